@@ -1,0 +1,144 @@
+/** The shape of every upstream. A provider is pure: it builds requests and reads failures, and never sends anything. */
+import type { JsonDocument } from '../wire/json-edit.ts';
+
+/** One field of a provider's settings; the admin API, its docs and the request-header names derive from it. */
+export interface SettingField {
+  /** Name in `configurations`, as `vertex_region`. */
+  name: string;
+  label: string;
+  /** `object` accepts a JSON object or its text. */
+  type: 'string' | 'object' | 'boolean';
+  required: boolean;
+  /** Never returned by the admin API. */
+  secret: boolean;
+  help: string;
+}
+
+/** What an integration stores, opened. */
+export interface ProviderCredentials {
+  key: string | null;
+  configurations: Readonly<Record<string, unknown>>;
+}
+
+/** Thrown by `connect`; the admin API shows it as a validation error at `field`. */
+export class SettingsError extends Error {
+  readonly field: string;
+  constructor(field: string, message: string) {
+    super(message);
+    this.name = 'SettingsError';
+    this.field = field;
+  }
+}
+
+export interface ServiceAccount {
+  clientEmail: string;
+  privateKey: string;
+  privateKeyId: string | null;
+  projectId: string | null;
+  tokenUri: string;
+}
+
+/** How a request proves itself to the upstream, as data; the gateway's credentials room does it. */
+export type AuthScheme =
+  | { type: 'google-service-account'; account: ServiceAccount; scope: string }
+  | { type: 'header'; name: string; value: string }
+  /** The caller brings the upstream's credential in its own `Authorization` header. */
+  | { type: 'caller' };
+
+/** What the catalog knows about one model on one platform; handed in, because providers look nothing up. */
+export interface ModelFacts {
+  /** `forward`, `drop`, or the name to send instead. */
+  betaRule(flag: string): BetaRule;
+  /** Body members, tool fields and the like that a beta governs: they go when it goes. */
+  refusesSystemTurns: boolean;
+  refusesAdaptiveThinking: boolean;
+  refusesEnabledThinking: boolean;
+  supportsEffort: boolean;
+  /** Largest `max_tokens`; null = not known. */
+  maxOutputTokens: number | null;
+}
+
+export type BetaRule = { action: 'forward' } | { action: 'drop' } | { action: 'rename'; to: string };
+
+export type Operation = 'messages' | 'messagesCountTokens';
+
+/** A call in the provider's own dialect, to be bridged by cuts and splices only. */
+export interface NativeCall {
+  operation: Operation;
+  /** The model as the caller named it, `@slug/` removed. */
+  model: string;
+  stream: boolean;
+  document: JsonDocument;
+  /** The client's anthropic-beta flags, in order, without duplicates. */
+  betas: readonly string[];
+  /** `forward_headers` names anthropic-beta: send the flags as they are. */
+  betasUntouched: boolean;
+  /** The client's `anthropic-version` header. */
+  version: string | null;
+  facts: ModelFacts;
+  /** Refused by this upstream for this model a short while ago; see src/gateway/send/refusals.ts. */
+  refused: { betas: ReadonlySet<string>; fields: ReadonlySet<string> };
+  /** The body came on the provider's own path (raw Vertex), so its members are already the provider's. */
+  raw: boolean;
+}
+
+export interface UpstreamRequest {
+  method: 'POST' | 'GET';
+  /** Absolute. */
+  url: string;
+  /** Without credentials, `host` and `content-length`: the gateway adds those. */
+  headers: Record<string, string>;
+  body: readonly Uint8Array[];
+  /** The model as named to the upstream, for the log and the price. */
+  model: string;
+  /** What was bridged away, for the log row. */
+  betasDropped: string[];
+  notes: string[];
+}
+
+/** An answer that is no success, with its whole body (bounded by the gateway). */
+export interface UpstreamFailure {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body: Buffer;
+}
+
+/** What a failure means, in the terms of the caller's dialect and of the gateway's decisions. */
+export interface FailureReading {
+  /** Status for the caller. */
+  status: number;
+  /** Anthropic `error.type`. */
+  type: string;
+  /** Upstream wording, kept: clients heal themselves by it. Project ids and keys are masked. */
+  message: string;
+  /** ms, from `retry-after` or Google's RetryInfo; null = not told. */
+  retryAfterMs: number | null;
+  upstreamRequestId: string | null;
+  /** The credential was refused: drop the cached token and try once more. */
+  credentialRefused: boolean;
+  /** Betas and body members that this upstream named as unknown, to be dropped as pairs and remembered. */
+  refusal: { betas: string[]; fields: string[] } | null;
+}
+
+/** A provider with its settings: what the snapshot keeps ready for every request. */
+export interface Connection {
+  auth: AuthScheme;
+  /** For the log and the regional price; null where the provider has none. */
+  region: string | null;
+  /** URLs that a tenant supplied, each to pass the SSRF guard before it is used. */
+  tenantUrls: readonly string[];
+  supports(operation: Operation): boolean;
+  build(call: NativeCall): UpstreamRequest;
+  readFailure(failure: UpstreamFailure): FailureReading;
+}
+
+export interface Provider {
+  /** The contract's provider id, as `vertex-ai`. */
+  readonly id: string;
+  readonly name: string;
+  readonly settings: readonly SettingField[];
+  /** Which platform's rows of the catalog (betas, prices) hold for it. */
+  readonly platform: 'vertex' | 'anthropic';
+  /** Throws SettingsError. */
+  connect(credentials: ProviderCredentials): Connection;
+}

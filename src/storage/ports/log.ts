@@ -1,0 +1,155 @@
+/** The log port: one row for every request that reached authentication. Engines: src/storage/log/. */
+import type { NanoDollars, OrganisationId, WorkspaceId } from '../../wire/ids.ts';
+import type { BlobRef } from './blobs.ts';
+
+/** One try at an upstream, in the order in which they were made. */
+export interface AttemptRecord {
+  /** JSON path of the target in the config, `config` for a single provider. */
+  target: string;
+  /** Provider slug. */
+  provider: string;
+  model: string;
+  /** Upstream HTTP status; 0 when no answer came. */
+  status: number;
+  /** Why this attempt ended as it did: `answered`, `token_refreshed`, `beta_rejected`, `status_503`, `timeout`, … */
+  reason: string;
+  /** Waited before this attempt, ms. */
+  wait_ms: number;
+  /** From the request's arrival to this attempt's start, ms. */
+  started_ms: number;
+  duration_ms: number;
+  /** The upstream's own request id, for its support. */
+  upstream_request_id: string | null;
+  span_id: string;
+}
+
+/** Names follow the contract (§7.1) where it has one. Durations are ms with decimals, times are ms since the epoch. */
+export interface LogRow {
+  /** `req_…`: shown to the caller as `request-id`. */
+  id: string;
+  organisation_id: OrganisationId;
+  workspace_id: WorkspaceId;
+  workspace_slug: string;
+  api_key_id: string;
+  user_id: string | null;
+  created_at: number;
+
+  trace_id: string;
+  span_id: string;
+  parent_span_id: string | null;
+  span_name: string;
+  /** Claude Code's own ids: correlation only, never authorisation. */
+  session_id: string | null;
+  agent_id: string | null;
+  parent_agent_id: string | null;
+  metadata: Record<string, string>;
+
+  request_method: string;
+  /** Path and query as the client sent them. */
+  request_url: string;
+  /** The operation: `messages`, `messagesCountTokens`, `listModels`, `proxy`. */
+  operation: string;
+  user_agent: string | null;
+  is_proxy_call: boolean;
+  stream_mode: boolean;
+
+  response_status_code: number;
+  is_success: boolean;
+  /** `GatewayError.code` of the answer, null on success. */
+  error_code: string | null;
+  error_message: string | null;
+  /** How the answer ended: `complete`, `client_closed`, `upstream_cut`, `error`. */
+  outcome: string;
+
+  provider_id: string | null;
+  provider_slug: string | null;
+  /** The model as sent upstream. */
+  ai_model: string | null;
+  requested_model: string | null;
+  region: string | null;
+  config_id: string | null;
+  config_version_id: string | null;
+  strategy: string;
+  last_used_option_index: string;
+  retry_attempt_count: number;
+  cache_status: string;
+  attempts: AttemptRecord[];
+
+  /** null = the upstream reported no usage (as on a failure). */
+  input_tokens: number | null;
+  output_tokens: number | null;
+  cache_read_tokens: number | null;
+  cache_write_5m_tokens: number | null;
+  cache_write_1h_tokens: number | null;
+  thinking_tokens: number | null;
+  web_search_requests: number | null;
+  web_fetch_requests: number | null;
+  /** null together with `unpriced: true` when the price book has no row for the model. */
+  cost_nano_usd: NanoDollars | null;
+  unpriced: boolean;
+  price_book: string | null;
+
+  response_time_ms: number;
+  time_to_first_byte_ms: number | null;
+  /** The longest silence between two chunks of the answer. */
+  stall_ms: number | null;
+  /** What the gateway itself took before the upstream was asked, waiting for the body excluded. */
+  gateway_ms: number | null;
+  request_bytes: number;
+  response_bytes: number;
+
+  betas_dropped: string[];
+  /** Things that a person reading this row should know: a doubled `/v1`, a bridged field, a learned refusal. */
+  notes: string[];
+  request_body: BlobRef | null;
+  response_body: BlobRef | null;
+}
+
+/** Filters of the contract §7.2. A tenant is demanded by the type. */
+export interface LogFilter {
+  organisationId: OrganisationId;
+  /** Absent = every workspace of the organisation (admin keys only). */
+  workspaceId?: WorkspaceId;
+  /** ms since the epoch, inclusive. */
+  from?: number;
+  /** ms since the epoch, exclusive. */
+  to?: number;
+  totalTokensMin?: number;
+  totalTokensMax?: number;
+  costMinNanoUsd?: number;
+  costMaxNanoUsd?: number;
+  promptTokensMin?: number;
+  promptTokensMax?: number;
+  completionTokensMin?: number;
+  completionTokensMax?: number;
+  statusCodes?: number[];
+  providerSlugs?: string[];
+  configIds?: string[];
+  apiKeyIds?: string[];
+  metadata?: Record<string, string>;
+  /** Pairs of provider id and model. */
+  providerModels?: { providerId: string; model: string }[];
+  models?: string[];
+  traceId?: string;
+  spanId?: string;
+  sessionId?: string;
+}
+
+export interface LogPage {
+  rows: LogRow[];
+  /** Opaque; hand it back as `cursor` for the next (older) page; null at the end. */
+  nextCursor: string | null;
+}
+
+export interface LogStore {
+  /**
+   * Puts the row where it survives `kill -9` before it returns, so that the last byte of an answer can wait for it.
+   * Synchronous and in the order of microseconds. Throws when the row cannot be kept (a full disk).
+   */
+  append(row: LogRow): void;
+  /** Newest first, keyset paging. Sees every row appended before the call. `limit` 1..1000. */
+  list(filter: LogFilter, page: { limit: number; cursor?: string }): Promise<LogPage>;
+  get(tenant: { organisationId: OrganisationId; workspaceId?: WorkspaceId }, id: string): Promise<LogRow | null>;
+  /** Everything appended so far is in the queryable store, and files are released. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,11 @@
+/** Time and chance as arguments, so that tests can hold them still. */
+
+export interface Clock {
+  /** ms since the epoch, for what is stored and shown. */
+  now(): number;
+  /** Monotonic ms with decimals, for durations. */
+  elapsed(): number;
+}
+
+/** A number in [0, 1). */
+export type Random = () => number;

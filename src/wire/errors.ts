@@ -1,0 +1,112 @@
+/** The one error that Tollgate answers with. It says what happened, whose fault it is, and what to do next. */
+
+export type Fault = 'client' | 'gateway' | 'upstream';
+
+/**
+ * Stable names of everything that can go wrong; documented in docs/reference/errors.md and used as the
+ * low-cardinality label in metrics. Adding one here makes the compiler ask for its row in `ERRORS`.
+ */
+export type ErrorCode = keyof typeof ERRORS;
+
+interface ErrorFacts {
+  status: number;
+  fault: Fault;
+  /** May the caller's own retry help? Becomes `x-should-retry`. */
+  retryable: boolean;
+}
+
+const client = (status: number): ErrorFacts => ({ status, fault: 'client', retryable: false });
+const gateway = (status: number, retryable = false): ErrorFacts => ({ status, fault: 'gateway', retryable });
+const upstream = (status: number, retryable = true): ErrorFacts => ({ status, fault: 'upstream', retryable });
+
+/**
+ * Statuses are chosen by what Claude Code does with them: 401 and 412 are shown at once, 404 hides our text behind
+ * its own "issue with the selected model", and 400/422 start its ladder of quick repairs, so 400 is for requests
+ * that are truly malformed and 412 for a set-up that someone must change.
+ */
+export const ERRORS = {
+  missing_api_key: client(401),
+  invalid_api_key: client(401),
+  expired_api_key: client(401),
+  admin_key_on_inference: client(403),
+  missing_scope: client(403),
+  invalid_json: client(400),
+  invalid_request: client(400),
+  missing_model: client(400),
+  invalid_header: client(400),
+  invalid_config: client(400),
+  config_override_not_allowed: client(400),
+  config_not_found: client(412),
+  provider_not_found: client(412),
+  provider_not_chosen: client(412),
+  provider_unusable: client(412),
+  operation_not_supported: client(501),
+  model_not_found: client(404),
+  not_found: client(404),
+  already_exists: client(409),
+  method_not_allowed: client(405),
+  unsupported_encoding: client(415),
+  body_too_large: client(413),
+  body_timeout: client(408),
+  headers_too_large: client(431),
+  client_closed: client(499),
+  url_not_allowed: client(412),
+  credentials_rejected: upstream(502, false),
+  credentials_unreachable: upstream(503),
+  upstream_unreachable: upstream(502),
+  upstream_timeout: upstream(504),
+  upstream_cut: upstream(502),
+  upstream_error: upstream(502),
+  shutting_down: gateway(503, true),
+  overloaded: gateway(503, true),
+  internal: gateway(500),
+} as const satisfies Record<string, ErrorFacts>;
+
+export interface GatewayErrorOptions {
+  /** What the caller, or the person who runs the gateway, should do next. One sentence. */
+  hint?: string;
+  /** Overrides the code's usual status, as when an upstream's own status is passed on. */
+  status?: number;
+  retryable?: boolean;
+  /** Seconds, sent as `retry-after`. */
+  retryAfter?: number;
+  cause?: unknown;
+  /** An upstream body in the caller's own dialect, to be passed on as it is (self-healing clients read its wording). */
+  body?: Uint8Array;
+  /** Anthropic `error.type` where the code's own is not the one the client should act on. */
+  type?: string;
+}
+
+export class GatewayError extends Error {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly fault: Fault;
+  readonly retryable: boolean;
+  readonly hint: string | undefined;
+  readonly retryAfter: number | undefined;
+  readonly body: Uint8Array | undefined;
+  readonly type: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: GatewayErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    const facts: ErrorFacts = ERRORS[code];
+    this.name = 'GatewayError';
+    this.code = code;
+    this.status = options.status ?? facts.status;
+    this.fault = facts.fault;
+    this.retryable = options.retryable ?? facts.retryable;
+    this.hint = options.hint;
+    this.retryAfter = options.retryAfter;
+    this.body = options.body;
+    this.type = options.type;
+  }
+}
+
+/** Anything thrown, as a GatewayError; what nobody foresaw becomes `internal` and keeps its cause for the log. */
+export function toGatewayError(thrown: unknown): GatewayError {
+  if (thrown instanceof GatewayError) return thrown;
+  return new GatewayError('internal', 'Tollgate failed while it handled this request.', {
+    hint: 'This is a bug in the gateway: look up the request id in its log and report it.',
+    cause: thrown,
+  });
+}
