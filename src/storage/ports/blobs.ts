@@ -4,10 +4,12 @@
 export type BlobRef = string;
 
 export interface BlobStore {
-  /** Appends one block of bytes. The ref is valid at once, also before the promise of durability resolves. */
-  append(bytes: Uint8Array): Promise<BlobRef>;
-  /** The bytes as appended; null when they are gone (retention) or were never written. Throws on a malformed ref. */
+  /**
+   * Appends one block of bytes and returns where it lies. Synchronous, and survives `kill -9` once it returned.
+   * Throws when the bytes cannot be kept (a full disk).
+   */
+  append(bytes: Uint8Array): BlobRef;
+  /** The bytes as appended; null when they are gone (retention). Throws on a malformed ref. */
   read(ref: BlobRef): Promise<Buffer | null>;
-  /** Waits for what is under way. */
   close(): Promise<void>;
 }
