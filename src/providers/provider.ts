@@ -1,5 +1,9 @@
 /** The shape of every upstream. A provider is pure: it builds requests and reads failures, and never sends anything. */
+import type { BetaRule } from '../wire/dialects/anthropic-messages/beta-flags.ts';
+import type { ModelFacts } from '../wire/dialects/anthropic-messages/model-facts.ts';
 import type { JsonDocument } from '../wire/json-edit.ts';
+
+export type { BetaRule, ModelFacts };
 
 /** One field of a provider's settings; the admin API, its docs and the request-header names derive from it. */
 export interface SettingField {
@@ -44,21 +48,6 @@ export type AuthScheme =
   | { type: 'header'; name: string; value: string }
   /** The caller brings the upstream's credential in its own `Authorization` header. */
   | { type: 'caller' };
-
-/** What the catalog knows about one model on one platform; handed in, because providers look nothing up. */
-export interface ModelFacts {
-  /** `forward`, `drop`, or the name to send instead. */
-  betaRule(flag: string): BetaRule;
-  /** Body members, tool fields and the like that a beta governs: they go when it goes. */
-  refusesSystemTurns: boolean;
-  refusesAdaptiveThinking: boolean;
-  refusesEnabledThinking: boolean;
-  supportsEffort: boolean;
-  /** Largest `max_tokens`; null = not known. */
-  maxOutputTokens: number | null;
-}
-
-export type BetaRule = { action: 'forward' } | { action: 'drop' } | { action: 'rename'; to: string };
 
 export type Operation = 'messages' | 'messagesCountTokens';
 

@@ -44,6 +44,7 @@ export const ERRORS = {
   model_not_found: client(404),
   not_found: client(404),
   already_exists: client(409),
+  in_use: client(409),
   method_not_allowed: client(405),
   unsupported_encoding: client(415),
   body_too_large: client(413),
@@ -67,12 +68,11 @@ export interface GatewayErrorOptions {
   hint?: string;
   /** Overrides the code's usual status, as when an upstream's own status is passed on. */
   status?: number;
-  retryable?: boolean;
+  /** null = say nothing about it: the caller's own rules for the status hold. */
+  retryable?: boolean | null;
   /** Seconds, sent as `retry-after`. */
   retryAfter?: number;
   cause?: unknown;
-  /** An upstream body in the caller's own dialect, to be passed on as it is (self-healing clients read its wording). */
-  body?: Uint8Array;
   /** Anthropic `error.type` where the code's own is not the one the client should act on. */
   type?: string;
 }
@@ -81,10 +81,9 @@ export class GatewayError extends Error {
   readonly code: ErrorCode;
   readonly status: number;
   readonly fault: Fault;
-  readonly retryable: boolean;
+  readonly retryable: boolean | null;
   readonly hint: string | undefined;
   readonly retryAfter: number | undefined;
-  readonly body: Uint8Array | undefined;
   readonly type: string | undefined;
 
   constructor(code: ErrorCode, message: string, options: GatewayErrorOptions = {}) {
@@ -94,10 +93,9 @@ export class GatewayError extends Error {
     this.code = code;
     this.status = options.status ?? facts.status;
     this.fault = facts.fault;
-    this.retryable = options.retryable ?? facts.retryable;
+    this.retryable = options.retryable === undefined ? facts.retryable : options.retryable;
     this.hint = options.hint;
     this.retryAfter = options.retryAfter;
-    this.body = options.body;
     this.type = options.type;
   }
 }

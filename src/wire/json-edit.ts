@@ -24,6 +24,8 @@ export interface Range {
 export interface Member extends Range {
   key: string;
   valueStart: number;
+  /** Element ranges, where the scan was asked to split this array. */
+  elements?: Range[];
 }
 
 /** An object's bytes with the ranges of its top-level members. The bytes are never written to. */
@@ -43,12 +45,15 @@ export class JsonScanError extends Error {
   }
 }
 
-/** Scans a whole body that must be one JSON object. Throws JsonScanError; nested values are skipped, not validated. */
-export function scanDocument(bytes: Buffer): JsonDocument {
+/**
+ * Scans a whole body that must be one JSON object. Throws JsonScanError; nested values are skipped, not validated. If the
+ * member named `split` is an array, the ranges of its elements are found in the same pass.
+ */
+export function scanDocument(bytes: Buffer, split?: string): JsonDocument {
   const start = skipSpace(bytes, 0);
   if (bytes[start] !== OPEN_OBJECT) throw new JsonScanError('Expected a JSON object', start);
   const members: Member[] = [];
-  const end = scanMembers(bytes, start, (member) => members.push(member));
+  const end = scanMembers(bytes, start, { split, found: (member) => members.push(member) });
   if (skipSpace(bytes, end) !== bytes.length) throw new JsonScanError('Unexpected text after the JSON object', end);
   return { bytes, members };
 }
@@ -56,24 +61,15 @@ export function scanDocument(bytes: Buffer): JsonDocument {
 /** Members of the object that begins at `start`. Throws JsonScanError. */
 export function membersOf(bytes: Buffer, start: number): Member[] {
   const members: Member[] = [];
-  scanMembers(bytes, start, (member) => members.push(member));
+  scanMembers(bytes, start, { found: (member) => members.push(member) });
   return members;
 }
 
 /** Element ranges of the array that begins at `start`. Throws JsonScanError. */
 export function elementsOf(bytes: Buffer, start: number): Range[] {
-  if (bytes[start] !== OPEN_ARRAY) throw new JsonScanError('Expected a JSON array', start);
   const elements: Range[] = [];
-  let at = skipSpace(bytes, start + 1);
-  if (bytes[at] === CLOSE_ARRAY) return elements;
-  for (;;) {
-    const end = skipValue(bytes, at);
-    elements.push({ start: at, end });
-    at = skipSpace(bytes, end);
-    if (bytes[at] === CLOSE_ARRAY) return elements;
-    if (bytes[at] !== COMMA) throw new JsonScanError('Expected "," or "]"', at);
-    at = skipSpace(bytes, at + 1);
-  }
+  scanElements(bytes, start, elements);
+  return elements;
 }
 
 /** The last member of that name, or undefined. */
@@ -100,7 +96,7 @@ export type Edit =
   /** Replaces any range of bytes inside a member's value. Ranges must not overlap one another. */
   | { type: 'splice'; start: number; end: number; replacement: string };
 
-interface Cut extends Range {
+export interface Cut extends Range {
   replacement: string;
 }
 
@@ -126,9 +122,10 @@ export function applyEdits(document: JsonDocument, edits: readonly Edit[]): Buff
     else cuts.push({ start: target.valueStart, end: target.end, replacement: edit.json });
   }
   cuts.push(...removalCuts(members, removed));
+  const whole = cuts.slice();
   for (const edit of edits) {
     if (edit.type !== 'splice') continue;
-    if (!cuts.some((cut) => edit.start >= cut.start && edit.end <= cut.end)) cuts.push(edit);
+    if (!whole.some((cut) => edit.start >= cut.start && edit.end <= cut.end)) cuts.push(edit);
   }
   if (appended !== '') {
     const at = members.at(-1)?.end ?? bytes.indexOf(OPEN_OBJECT) + 1;
@@ -157,17 +154,20 @@ function cutOut(bytes: Buffer, cuts: Cut[]): Buffer[] {
   return pieces;
 }
 
-/** A run of removed members goes with the comma before it, or, at the front of the object, with the one after it. */
-function removalCuts(members: readonly Member[], removed: ReadonlySet<number>): Cut[] {
+/**
+ * The ranges that take items out of an object or array: a run of removed ones goes with the comma before it, or, at the
+ * front, with the one after it. `removed` holds indexes of `items`.
+ */
+export function removalCuts(items: readonly Range[], removed: ReadonlySet<number>): Cut[] {
   const cuts: Cut[] = [];
-  for (let index = 0; index < members.length; index += 1) {
+  for (let index = 0; index < items.length; index += 1) {
     if (!removed.has(index)) continue;
-    const first = members[index];
+    const before = items[index - 1];
+    const first = items[index];
     while (removed.has(index + 1)) index += 1;
-    const last = members[index];
+    const last = items[index];
     if (first === undefined || last === undefined) break;
-    const before = members[members.indexOf(first) - 1];
-    const after = members[index + 1];
+    const after = items[index + 1];
     const start = before?.end ?? first.start;
     const end = before === undefined && after !== undefined ? after.start : last.end;
     cuts.push({ start, end, replacement: '' });
@@ -180,8 +180,28 @@ function lastIndexOf(members: readonly Member[], key: string): number {
   return -1;
 }
 
+/** Fills `elements`; returns the position after the closing bracket. */
+function scanElements(bytes: Buffer, start: number, elements: Range[]): number {
+  if (bytes[start] !== OPEN_ARRAY) throw new JsonScanError('Expected a JSON array', start);
+  let at = skipSpace(bytes, start + 1);
+  if (bytes[at] === CLOSE_ARRAY) return at + 1;
+  for (;;) {
+    const end = skipValue(bytes, at);
+    elements.push({ start: at, end });
+    at = skipSpace(bytes, end);
+    if (bytes[at] === CLOSE_ARRAY) return at + 1;
+    if (bytes[at] !== COMMA) throw new JsonScanError('Expected "," or "]"', at);
+    at = skipSpace(bytes, at + 1);
+  }
+}
+
+interface MemberVisit {
+  split?: string | undefined;
+  found: (member: Member) => void;
+}
+
 /** Calls back per member; returns the position after the closing brace. */
-function scanMembers(bytes: Buffer, start: number, found: (member: Member) => void): number {
+function scanMembers(bytes: Buffer, start: number, visit: MemberVisit): number {
   if (bytes[start] !== OPEN_OBJECT) throw new JsonScanError('Expected a JSON object', start);
   let at = skipSpace(bytes, start + 1);
   if (bytes[at] === CLOSE_OBJECT) return at + 1;
@@ -191,8 +211,11 @@ function scanMembers(bytes: Buffer, start: number, found: (member: Member) => vo
     const colon = skipSpace(bytes, keyEnd);
     if (bytes[colon] !== COLON) throw new JsonScanError('Expected ":"', colon);
     const valueStart = skipSpace(bytes, colon + 1);
-    const end = skipValue(bytes, valueStart);
-    found({ key: readKey(bytes, at, keyEnd), start: at, valueStart, end });
+    const key = readKey(bytes, at, keyEnd);
+    const elements = key === visit.split && bytes[valueStart] === OPEN_ARRAY ? [] : undefined;
+    const end =
+      elements === undefined ? skipValue(bytes, valueStart) : scanElements(bytes, valueStart, elements);
+    visit.found({ key, start: at, valueStart, end, ...(elements === undefined ? {} : { elements }) });
     at = skipSpace(bytes, end);
     if (bytes[at] === CLOSE_OBJECT) return at + 1;
     if (bytes[at] !== COMMA) throw new JsonScanError('Expected "," or "}"', at);

@@ -190,3 +190,13 @@ export interface Records {
   dump(): Promise<RecordsDump>;
   close(): Promise<void>;
 }
+
+/** Thrown by `insert` and `replace` when another row that is not archived already has the slug. */
+export class SlugTakenError extends Error {
+  readonly slug: string;
+  constructor(slug: string, cause?: unknown) {
+    super(`The slug "${slug}" is already taken.`, cause === undefined ? undefined : { cause });
+    this.name = 'SlugTakenError';
+    this.slug = slug;
+  }
+}

@@ -1,0 +1,159 @@
+// What may touch what (ARCHITECTURE.md). One rule per arrow that must not exist; each has a planted violation in
+// tests/architecture/planted/rooms that proves it bites.
+const { existsSync, readFileSync } = require('node:fs');
+
+/** Tests, shared suites and what they stand on may reach across rooms. */
+const TESTS = '\\.(test|suite)\\.ts$';
+const HTTP_LIBRARIES = '^(https?|http2)$|(^|/)node_modules/(hono|@hono|undici)/';
+const DRIVERS = '^(node:)?sqlite$|(^|/)node_modules/(kysely|@duckdb)/';
+const OUTSIDE_WORLD = '^(fs|fs/promises|net|tls|dns|dns/promises|child_process|cluster|dgram|worker_threads)$';
+const ENGINES = '^src/storage/(?!ports/)[^/]+/';
+const STAGE_ROOMS = 'admit|route|send|settle';
+
+/**
+ * A stage is what pipeline.ts composes: every module of the four stage rooms that it imports as a value. Pure code that
+ * stages share lives beside them and is no stage, because the pipeline does not name it.
+ */
+function stages() {
+  const pipeline = 'src/gateway/pipeline.ts';
+  if (!existsSync(pipeline)) return '^src/gateway/no-pipeline-yet$';
+  const importedAsValue = new RegExp(`^import (?!type )[^;]*? from '\\./((?:${STAGE_ROOMS})/[^']+)'`, 'gm');
+  const imports = readFileSync(pipeline, 'utf8').matchAll(importedAsValue);
+  const paths = [...imports].map(([, path]) => path.replaceAll('.', '\\.'));
+  return paths.length === 0 ? '^src/gateway/no-stages-yet$' : `^src/gateway/(${paths.join('|')})$`;
+}
+
+/** `comment` says why; the name is what a planted violation announces. */
+const rule = (name, comment, ...[from, to]) => ({ name, comment, severity: 'error', from, to });
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    rule('no-cycles', 'Two files that need each other are one file, or three.', {}, { circular: true }),
+    rule('no-unresolvable', 'An import that leads nowhere.', {}, { couldNotResolve: true }),
+    rule(
+      'production-never-imports-tests',
+      'Tests know the house; the house does not know its tests.',
+      { path: '^(src|bin)/', pathNot: TESTS },
+      { path: `${TESTS}|^(tests|testkit|bench|scripts)/` },
+    ),
+    rule(
+      'production-has-no-dev-dependencies',
+      'A user installs `dependencies` only.',
+      { path: '^(src|bin)/', pathNot: TESTS },
+      { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    ),
+    rule(
+      'wire-imports-nothing',
+      'The wire room is bytes in, bytes out: no I/O, no dependency, no other room.',
+      { path: '^src/wire/', pathNot: TESTS },
+      { pathNot: '^src/wire/|^(node:)?buffer$' },
+    ),
+    rule(
+      'providers-import-wire-only',
+      'A provider is pure: it declares, and the gateway does.',
+      { path: '^src/providers/', pathNot: TESTS },
+      { pathNot: '^src/(wire|providers)/|^(node:)?buffer$' },
+    ),
+    rule(
+      'providers-never-each-other',
+      'Taking one upstream away must not break another.',
+      { path: '^src/providers/([^/]+)/' },
+      { path: '^src/providers/[^/]+/', pathNot: '^src/providers/$1/' },
+    ),
+    rule(
+      'registry-lists-providers',
+      'Only the generated registry names provider folders; everybody else is handed a Provider.',
+      { path: '^src/', pathNot: `^src/providers/registry\\.gen\\.ts$|^src/providers/[^/]+/|${TESTS}` },
+      { path: '^src/providers/[^/]+/' },
+    ),
+    rule(
+      'catalog-is-data',
+      'Models, prices and capabilities: data and look-up, knowing the wire words only.',
+      { path: '^src/catalog/', pathNot: TESTS },
+      { pathNot: '^src/(wire|catalog)/|^(node:)?buffer$' },
+    ),
+    rule(
+      'ports-know-no-engine',
+      'A port is a question; it may use the words of the wire.',
+      { path: '^src/storage/ports/', pathNot: TESTS },
+      { pathNot: '^src/(wire|storage/ports)/' },
+    ),
+    rule(
+      'observe-knows-no-room',
+      'Logs and metrics are ports that every room may use, so they use none of them.',
+      { path: '^src/observe/', pathNot: TESTS },
+      { path: '^src/', pathNot: '^src/(wire|observe)/' },
+    ),
+    rule(
+      'gateway-knows-its-ports-only',
+      'The data plane talks to wire, catalog, the provider shape, storage ports and observe. The rest is handed in.',
+      { path: '^src/gateway/', pathNot: TESTS },
+      { path: '^src/', pathNot: '^src/(wire|catalog|storage/ports|observe|gateway)/|^src/providers/provider\\.ts$' },
+    ),
+    rule(
+      'control-knows-its-ports-only',
+      'The control plane never imports http or gateway: the same verb serves the API, the command line and the file.',
+      { path: '^src/control/', pathNot: TESTS },
+      {
+        path: '^src/',
+        pathNot: '^src/(wire|catalog|storage/ports|observe|control)/|^src/providers/(provider|registry\\.gen)\\.ts$',
+      },
+    ),
+    rule(
+      'effects-at-the-rim',
+      'Files, sockets, names and processes are reached through a port, never from the planes.',
+      { path: '^src/(gateway|control)/', pathNot: TESTS },
+      { path: OUTSIDE_WORLD },
+    ),
+    rule(
+      'stages-are-composed-by-the-pipeline',
+      'The order of work is one list: a stage that imports a stage hides a part of it.',
+      { path: '^src/', pathNot: `^src/gateway/pipeline\\.ts$|${TESTS}` },
+      { path: stages() },
+    ),
+    rule(
+      'http-libraries-in-http',
+      'Hono, node:http and undici are known to one room.',
+      { path: '^(src|bin)/', pathNot: `^src/http/|${TESTS}` },
+      { path: HTTP_LIBRARIES },
+    ),
+    rule(
+      'drivers-in-storage',
+      'Databases are known to the engines.',
+      { path: '^(src|bin)/', pathNot: `${ENGINES}|${TESTS}` },
+      { path: DRIVERS },
+    ),
+    rule(
+      'engines-are-chosen-in-compose',
+      'Which database is used is decided in one file.',
+      { path: '^src/', pathNot: `^src/server/compose\\.ts$|^src/storage/|${TESTS}` },
+      { path: ENGINES },
+    ),
+    rule(
+      'engines-never-each-other',
+      'An engine answers one port; two that need each other cannot be exchanged one at a time.',
+      { path: '^src/storage/((?!ports)[^/]+)/', pathNot: TESTS },
+      { path: ENGINES, pathNot: '^src/storage/$1/' },
+    ),
+    rule(
+      'engines-serve-ports-only',
+      'Storage is asked; it asks nobody.',
+      { path: '^src/storage/', pathNot: TESTS },
+      { path: '^src/', pathNot: '^src/(wire|storage|observe)/' },
+    ),
+    rule(
+      'server-is-the-top',
+      'Only the program itself starts the server.',
+      { path: '^src/', pathNot: `^src/server/|${TESTS}` },
+      { path: '^src/server/' },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    skipAnalysisNotInRules: true,
+  },
+};

@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+// The door of `npx tollgate` and `npm start`. Plain JavaScript, because it must run on any Node from 20 on: Tollgate
+// itself needs the Node it was tested with, which comes as the npm package `node`.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const require = createRequire(import.meta.url);
+const tested = require('../package.json').dependencies.node;
+
+/** The source in a clone, the compiled form in an installed package. */
+const source = new URL('../src/server/cli/main.ts', import.meta.url);
+const program = existsSync(source) ? source : new URL('../dist/server/cli/main.js', import.meta.url);
+
+if (isOlder(process.versions.node, tested)) handOver(bundledNode());
+else await import(program.href);
+
+function isOlder(version, wanted) {
+  const [major, minor] = version.split('.').map(Number);
+  const [wantedMajor, wantedMinor] = wanted.split('.').map(Number);
+  return major < wantedMajor || (major === wantedMajor && minor < wantedMinor);
+}
+
+function bundledNode() {
+  const name = process.platform === 'win32' ? 'node/bin/node.exe' : 'node/bin/node';
+  try {
+    return require.resolve(name);
+  } catch {
+    console.error(
+      `Tollgate runs on Node ${tested} or newer; this is ${process.versions.node}, and the npm package "node" that ` +
+        'brings the right one is not complete.\nRun "npm rebuild node" (its install script must be allowed), or use a newer Node.',
+    );
+    return process.exit(1);
+  }
+}
+
+/** Runs the program on the other Node; signals go through (a terminal's Ctrl-C reaches both), and its end is ours. */
+function handOver(node) {
+  const child = spawn(node, [fileURLToPath(program), ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
+  child.on('error', (error) => {
+    console.error(`Cannot run ${node}: ${error.message}`);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code ?? 1);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}

@@ -1,0 +1,108 @@
+/**
+ * Writes src/catalog/prices.gen.json from the pinned devDependency @pydantic/genai-prices. Run it after raising that
+ * version: `node scripts/refresh-prices.ts`. A test fails while the file is stale.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { findProvider } from '@pydantic/genai-prices';
+import type { MatchLogic, ModelInfo, ModelPrice } from '@pydantic/genai-prices';
+import { CLAUDE_MODELS } from '../src/catalog/claude-models.data.ts';
+import type { ClaudeModel } from '../src/catalog/claude-models.data.ts';
+import type { PriceRow, Rate } from '../src/catalog/price-row.ts';
+
+const TARGET = fileURLToPath(new URL('../src/catalog/prices.gen.json', import.meta.url));
+const PACKAGE = new URL('../node_modules/@pydantic/genai-prices/package.json', import.meta.url);
+/** Prices with a start date count if they had begun by then. */
+const AS_OF = '2026-11-23';
+
+/** The package's provider and the name that its rules match, per platform of the catalog. */
+const PLATFORMS = {
+  anthropic: { provider: 'anthropic', nameOf: (model: ClaudeModel) => model.id },
+  vertex: { provider: 'google', nameOf: (model: ClaudeModel) => model.vertexId },
+} as const;
+
+interface PriceFile {
+  source: string;
+  platforms: Record<string, Record<string, PriceRow>>;
+}
+
+/** The file's whole text, the same for the same package version. */
+export function renderPrices(): string {
+  const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string };
+  const file: PriceFile = { source: `@pydantic/genai-prices@${version}`, platforms: {} };
+  for (const [platform, { provider, nameOf }] of Object.entries(PLATFORMS)) {
+    const models = findProvider({ providerId: provider })?.models ?? [];
+    const rows: Record<string, PriceRow> = {};
+    for (const model of CLAUDE_MODELS) {
+      const info = models.find((candidate) => matches(candidate.match, nameOf(model)));
+      if (info !== undefined && describes(info, model)) rows[model.id] = rowOf(currentPrices(info));
+    }
+    file.platforms[platform] = rows;
+  }
+  return `${JSON.stringify(file, null, 1)}\n`;
+}
+
+/** The package's prefix rules would price Sonnet 5.5 as Sonnet 5, so the versions in the two ids must agree. */
+function describes(info: ModelInfo, model: ClaudeModel): boolean {
+  // The package prices Opus 4 and 4.1 on Google in one row.
+  if (info.id === 'claude-4-opus' && model.id.startsWith('claude-opus-4-')) return true;
+  return versionIn(info.id) === versionIn(model.id);
+}
+
+/** `claude-opus-4-1-20250805` → `4.1`, `claude-sonnet-4-0` → `4`. */
+function versionIn(id: string): string {
+  const numbers = id.replace(/-\d{8}$/, '').match(/\d+/g) ?? [];
+  return numbers.filter((number) => number !== '0').join('.');
+}
+
+function matches(logic: MatchLogic, name: string): boolean {
+  if ('or' in logic) return logic.or.some((part) => matches(part, name));
+  if ('and' in logic) return logic.and.every((part) => matches(part, name));
+  if ('equals' in logic) return name === logic.equals;
+  if ('starts_with' in logic) return name.startsWith(logic.starts_with);
+  if ('ends_with' in logic) return name.endsWith(logic.ends_with);
+  if ('contains' in logic) return name.includes(logic.contains);
+  return new RegExp(logic.regex).test(name);
+}
+
+function currentPrices(info: ModelInfo): ModelPrice {
+  if (!Array.isArray(info.prices)) return info.prices;
+  const begun = info.prices.filter(({ constraint }) => {
+    if (constraint === undefined) return true;
+    if (constraint.type !== 'start_date') throw new Error(`${info.id}: prices by time of day are not supported`);
+    return constraint.start_date <= AS_OF;
+  });
+  const current = begun.at(-1);
+  if (current === undefined) throw new Error(`${info.id}: no price has begun by ${AS_OF}`);
+  return current.prices;
+}
+
+function rowOf(prices: ModelPrice): PriceRow {
+  const row: PriceRow = {
+    input: rateOf(prices['input_mtok']),
+    output: rateOf(prices['output_mtok']),
+    cacheRead: rateOf(prices['cache_read_mtok']),
+    cacheWrite5m: rateOf(prices['cache_write_mtok']),
+    cacheWrite1h: rateOf(prices['cache_write_1h_mtok']),
+  };
+  const searches = prices['web_searches_kcount'];
+  // Dollars per thousand searches, as pico-dollars each.
+  return typeof searches === 'number' ? { ...row, webSearch: exact(searches * 1e9) } : row;
+}
+
+function rateOf(price: ModelPrice[string]): Rate {
+  if (price === undefined) return null;
+  if (typeof price === 'number') return exact(price * 1e6);
+  const [tier, ...more] = price.tiers;
+  if (tier === undefined || more.length > 0) throw new Error('Exactly one tier is supported');
+  return { base: exact(price.base * 1e6), above: exact(tier.price * 1e6), threshold: tier.start };
+}
+
+/** Dollars per million tokens are pico-dollars per token times 10⁻⁶; anything finer would need another unit. */
+function exact(pico: number): number {
+  const rounded = Math.round(pico);
+  if (Math.abs(rounded - pico) > 1e-6) throw new Error(`${pico} is finer than a pico-dollar`);
+  return rounded;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(TARGET, renderPrices());

@@ -1,0 +1,129 @@
+/** What is known about Claude models, and the answer to "what may be sent to this model on this platform?". */
+import type { BetaRule } from '../wire/dialects/anthropic-messages/beta-flags.ts';
+import type { ModelFacts } from '../wire/dialects/anthropic-messages/model-facts.ts';
+import { betaRuleFor, CACHE_SCOPES } from './betas.ts';
+import { CLAUDE_MODELS } from './claude-models.data.ts';
+import type { ClaudeModel } from './claude-models.data.ts';
+
+export interface ListedModel {
+  id: string;
+  displayName: string;
+  contextWindow: number;
+  maxOutputTokens: number;
+}
+
+/** Every spelling that names a model exactly. */
+const BY_SPELLING = new Map<string, ClaudeModel>();
+for (const model of CLAUDE_MODELS) {
+  for (const name of [model.id, model.vertexId, ...model.aliases]) BY_SPELLING.set(plainSpelling(name), model);
+}
+
+/**
+ * Lower case without what callers put around a name: `@slug/`, a publisher (`anthropic.`, `anthropic/`), Claude Code's
+ * `[1m]`, a version alias (`@latest`); dots and `@` read as dashes, so that `claude-opus-4.5@20251101` is found.
+ */
+function plainSpelling(name: string): string {
+  return name
+    .trim()
+    .toLowerCase()
+    .replace(/^@[^/]+\//, '')
+    .replace(/^anthropic[./]/, '')
+    .replace(/\[1m\]$/, '')
+    .replace(/[@-](default|latest)$/, '')
+    .replaceAll(/[.@]/g, '-');
+}
+
+/** The model that this spelling names; undefined = unknown to the catalog. */
+export function findModel(name: string): ClaudeModel | undefined {
+  return BY_SPELLING.get(plainSpelling(name));
+}
+
+/** As `findModel`, but a snapshot that the catalog does not know counts as its family: good for facts and prices, not for names. */
+export function findFamily(name: string): ClaudeModel | undefined {
+  const plain = plainSpelling(name);
+  return BY_SPELLING.get(plain) ?? BY_SPELLING.get(plain.replace(/-\d{8}$/, ''));
+}
+
+/** The same on every model of Google's offering: fields of first-party features, and of platforms of its own. */
+const REFUSED_BY_PLATFORM: Readonly<Record<string, readonly string[]>> = {
+  vertex: [
+    'cache_control',
+    ...CACHE_SCOPES,
+    'tags',
+    'speed',
+    'inference_geo',
+    'diagnostics',
+    'fallbacks',
+    'fallback_credit_token',
+    'billing_policy',
+    'thread',
+    'container',
+    'mcp_servers',
+  ],
+};
+
+const CONTEXT_1M = 'context-1m-2025-08-07';
+
+/** Facts for a model as a caller spells it. Unknown models get tolerant ones: let the upstream judge. */
+export function factsFor(platform: string, name: string): ModelFacts {
+  const model = findFamily(name);
+  const base = REFUSED_BY_PLATFORM[platform] ?? [];
+  if (model === undefined) return { ...TOLERANT, betaRule: (flag) => betaRuleFor(platform, flag), refusedMembers: base };
+  return {
+    betaRule: (flag) => modelBetaRule(platform, model, flag),
+    platformId: findModel(name) === undefined ? null : nameOn(platform, model),
+    refusedMembers: [...base, ...refusedByModel(platform, model)],
+    refusesSystemTurns: !model.systemTurns,
+    refusesAdaptiveThinking: !model.thinking.includes('adaptive'),
+    refusesEnabledThinking: !model.thinking.includes('enabled'),
+    refusesDisabledThinking: !model.thinking.includes('disabled'),
+    refusesSampling: !model.sampling,
+    supportsEffort: model.effort,
+    maxOutputTokens: model.maxOutputTokens,
+  };
+}
+
+function nameOn(platform: string, model: ClaudeModel): string {
+  return platform === 'vertex' ? model.vertexId : model.id;
+}
+
+const TOLERANT = {
+  platformId: null,
+  refusesSystemTurns: false,
+  refusesAdaptiveThinking: false,
+  refusesEnabledThinking: false,
+  refusesDisabledThinking: false,
+  refusesSampling: false,
+  supportsEffort: true,
+  maxOutputTokens: null,
+} satisfies Partial<ModelFacts>;
+
+/** Where a platform takes a flag for some models only. Source: what Anthropic's own client sends to Vertex, by model. */
+function modelBetaRule(platform: string, model: ClaudeModel, flag: string): BetaRule {
+  const rule = betaRuleFor(platform, flag);
+  if (platform !== 'vertex') return rule;
+  const isRefused =
+    (flag === 'thinking-token-count-2026-05-13' && !model.systemTurns) ||
+    (flag === 'interleaved-thinking-2025-05-14' && !model.interleavedThinking) ||
+    // The newer models have the window without asking; Sonnet 4 and 4.5 answer 400 on Vertex.
+    (flag === CONTEXT_1M && model.contextWindow < 1_000_000);
+  return isRefused ? { action: 'drop', governs: rule.governs } : rule;
+}
+
+function refusedByModel(platform: string, model: ClaudeModel): string[] {
+  if (platform !== 'vertex') return [];
+  const paths: string[] = [];
+  if (!model.effort) paths.push('output_config.effort');
+  // The client leaves it out for these on Vertex, though not on Anthropic's own API.
+  if (!model.systemTurns) paths.push('thinking.display');
+  return paths;
+}
+
+/** For `GET /v1/models`, in first-party names, the newest first. The same on every platform so far. */
+export function listModels(_platform: string): readonly ListedModel[] {
+  return LISTED;
+}
+
+const LISTED: readonly ListedModel[] = CLAUDE_MODELS.filter((model) => !model.retired).map(
+  ({ id, displayName, contextWindow, maxOutputTokens }) => ({ id, displayName, contextWindow, maxOutputTokens }),
+);

@@ -1,0 +1,91 @@
+/** Makes a gateway key; its text is shown once, in the answer. */
+import type { z } from 'zod';
+import type { ApiKeyRecord, ApiKeyType, RecordsTransaction } from '../../storage/ports/records.ts';
+import type { ControlContext } from '../context.ts';
+import { organisationOf } from '../context.ts';
+import { toMs } from '../fields.ts';
+import { FOREIGN_FIELDS } from '../foreign-fields.ts';
+import { newId, newKey } from '../identity.ts';
+import { invalid, parseInput, unknownReference } from '../parse.ts';
+import { defaultScopes } from '../scopes.ts';
+import { resolveWorkspace } from '../tenancy.ts';
+import { audit, change } from '../transaction.ts';
+import { mergeDefaults, NO_DEFAULTS } from './defaults.ts';
+import { checkScopes, requireKeyScope, requireSomeKeyScope } from './power.ts';
+import type { CreatedApiKey } from './schemas.ts';
+import { CreateApiKey } from './schemas.ts';
+import { storedSecret } from './secret.ts';
+import { viewApiKey } from './view.ts';
+
+type Wanted = z.output<typeof CreateApiKey>;
+
+/** `secret` is a key's text chosen by the operator; the admin API never passes one. */
+export async function createApiKey(
+  context: ControlContext,
+  input: unknown,
+  secret: string = newKey(context),
+): Promise<z.infer<typeof CreatedApiKey>> {
+  requireSomeKeyScope(context, 'create');
+  const wanted = parseInput(CreateApiKey, input, FOREIGN_FIELDS.apiKeys);
+  const type = typeOf(wanted);
+  requireKeyScope(context, type, 'create');
+  if (wanted.organisation_id && wanted.organisation_id !== organisationOf(context)) {
+    throw unknownReference('organisation_id', `no organisation "${wanted.organisation_id}"`);
+  }
+  return change(context, async (tx) => {
+    const key = await build(context, tx, { wanted, type, secret });
+    await tx.apiKeys.insert(key);
+    await audit(context, tx, {
+      organisationId: key.organisationId,
+      workspaceId: key.workspaceId,
+      action: 'api_key.create',
+      resourceId: key.id,
+      after: viewApiKey(key),
+    });
+    return { id: key.id, key: secret, object: 'api-key' };
+  });
+}
+
+/**
+ * `organisation` with a `workspace_id` is how a published example asks for a key of that workspace, and it becomes
+ * one: an organisation key pinned to a workspace would have no use, and this is the lesser power.
+ */
+function typeOf(wanted: Wanted): ApiKeyType {
+  const pinned = wanted.type === 'workspace' || Boolean(wanted.workspace_id);
+  if (wanted.sub_type === 'user') {
+    if (!pinned) throw invalid('type', 'user keys belong to a workspace: use /api-keys/workspace/user');
+    if (!wanted.user_id) throw invalid('user_id', 'is required for a user key');
+    return 'workspace-user';
+  }
+  if (wanted.user_id) throw invalid('user_id', 'a service key belongs to nobody: use /api-keys/workspace/user');
+  return pinned ? 'workspace-service' : 'organisation-service';
+}
+
+async function build(
+  context: ControlContext,
+  tx: RecordsTransaction,
+  { wanted, type, secret }: { wanted: Wanted; type: ApiKeyType; secret: string },
+): Promise<ApiKeyRecord> {
+  const id = newId(context);
+  const organisationId = organisationOf(context);
+  const workspaceId =
+    type === 'organisation-service' ? null : (await resolveWorkspace(context, tx, wanted.workspace_id)).id;
+  const now = context.clock.now();
+  return {
+    id,
+    organisationId,
+    workspaceId,
+    type,
+    userId: wanted.user_id ?? null,
+    name: wanted.name,
+    description: wanted.description ?? null,
+    ...(await storedSecret(tx, { organisationId, keyId: id }, secret)),
+    scopes: checkScopes(type, wanted.scopes ?? defaultScopes(type)),
+    defaults: await mergeDefaults(tx, { workspaceId, defaults: NO_DEFAULTS }, wanted.defaults),
+    creationMode: context.actor.kind === 'api-key' ? 'api' : 'auto',
+    expiresAt: toMs(wanted.expires_at),
+    status: 'active',
+    createdAt: now,
+    lastUpdatedAt: now,
+  };
+}

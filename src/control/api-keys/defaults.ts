@@ -1,0 +1,36 @@
+/** What a key adds to the requests that it authenticates. */
+import type { z } from 'zod';
+import type { ApiKeyRecord, RecordsTransaction } from '../../storage/ports/records.ts';
+import { lookUpConfig } from '../configs/find.ts';
+import { invalid, unknownReference } from '../parse.ts';
+import type { CreateApiKey } from './schemas.ts';
+
+type Defaults = ApiKeyRecord['defaults'];
+type WantedDefaults = z.output<typeof CreateApiKey>['defaults'];
+
+export const NO_DEFAULTS: Defaults = { metadata: {}, configId: null, allowConfigOverride: true };
+
+/** The defaults with the wanted changes; the config is kept by its slug. Throws `invalid_request`. */
+export async function mergeDefaults(
+  tx: RecordsTransaction,
+  key: Pick<ApiKeyRecord, 'workspaceId' | 'defaults'>,
+  wanted: WantedDefaults,
+): Promise<Defaults> {
+  return {
+    metadata: wanted?.metadata ?? key.defaults.metadata,
+    configId: wanted?.config_id === undefined ? key.defaults.configId : await configSlug(tx, key, wanted.config_id),
+    allowConfigOverride: wanted?.allow_config_override ?? key.defaults.allowConfigOverride,
+  };
+}
+
+async function configSlug(
+  tx: RecordsTransaction,
+  key: Pick<ApiKeyRecord, 'workspaceId'>,
+  ref: string | null,
+): Promise<string | null> {
+  if (ref === null) return null;
+  if (key.workspaceId === null) throw invalid('defaults.config_id', 'an organisation key calls no models');
+  const config = await lookUpConfig(tx, key.workspaceId, ref);
+  if (config) return config.slug;
+  throw unknownReference('defaults.config_id', `no config "${ref}" in this workspace`);
+}

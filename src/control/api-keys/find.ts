@@ -1,0 +1,23 @@
+/** An API key by its id, for actors that may see it. */
+import type { ApiKeyRecord, RecordsTransaction } from '../../storage/ports/records.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import type { ControlContext } from '../context.ts';
+import { organisationOf, pinnedWorkspace } from '../context.ts';
+import { requireKeyScope } from './power.ts';
+
+/** Throws `not_found`, or `missing_scope` when it is there and the actor may not do this to its type. */
+export async function findApiKey(
+  context: ControlContext,
+  tx: RecordsTransaction,
+  wanted: { id: string; action: 'read' | 'update' | 'delete' },
+): Promise<ApiKeyRecord> {
+  const pinned = pinnedWorkspace(context);
+  const found = await tx.apiKeys.findById(wanted.id);
+  const visible =
+    found?.status === 'active' &&
+    found.organisationId === organisationOf(context) &&
+    (pinned === null || found.workspaceId === pinned);
+  if (!found || !visible) throw new GatewayError('not_found', `There is no API key "${wanted.id}".`);
+  requireKeyScope(context, found.type, wanted.action);
+  return found;
+}

@@ -1,0 +1,49 @@
+/** Changes what a key may do and adds; its type, its user and its text stay. */
+import type { z } from 'zod';
+import type { ApiKeyRecord } from '../../storage/ports/records.ts';
+import type { ControlContext } from '../context.ts';
+import { toMs } from '../fields.ts';
+import type { Nothing } from '../fields.ts';
+import { FOREIGN_FIELDS } from '../foreign-fields.ts';
+import { parseInput } from '../parse.ts';
+import { audit, change } from '../transaction.ts';
+import { mergeDefaults } from './defaults.ts';
+import { findApiKey } from './find.ts';
+import { checkScopes, requireSomeKeyScope } from './power.ts';
+import { UpdateApiKey } from './schemas.ts';
+import { storedSecret } from './secret.ts';
+import { viewApiKey } from './view.ts';
+
+/** `secret` replaces the key's text by one that the operator chose; the admin API never passes one. */
+export async function updateApiKey(
+  context: ControlContext,
+  input: unknown,
+  secret?: string,
+): Promise<z.infer<typeof Nothing>> {
+  requireSomeKeyScope(context, 'update');
+  const wanted = parseInput(UpdateApiKey, input, FOREIGN_FIELDS.apiKeys);
+  return change(context, async (tx) => {
+    const before = await findApiKey(context, tx, { id: wanted.id, action: 'update' });
+    const owner = { organisationId: before.organisationId, keyId: before.id };
+    const after: ApiKeyRecord = {
+      ...before,
+      ...(secret === undefined ? {} : await storedSecret(tx, owner, secret)),
+      name: wanted.name ?? before.name,
+      description: wanted.description === undefined ? before.description : wanted.description,
+      scopes: wanted.scopes ? checkScopes(before.type, wanted.scopes) : before.scopes,
+      defaults: await mergeDefaults(tx, before, wanted.defaults),
+      expiresAt: wanted.expires_at === undefined ? before.expiresAt : toMs(wanted.expires_at),
+      lastUpdatedAt: context.clock.now(),
+    };
+    await tx.apiKeys.replace(after);
+    await audit(context, tx, {
+      organisationId: after.organisationId,
+      workspaceId: after.workspaceId,
+      action: 'api_key.update',
+      resourceId: after.id,
+      before: viewApiKey(before),
+      after: viewApiKey(after),
+    });
+    return {};
+  });
+}

@@ -1,0 +1,33 @@
+/** An API key as shown: masked. */
+import type { z } from 'zod';
+import type { ApiKeyRecord } from '../../storage/ports/records.ts';
+import { toIso, toIsoOrNull } from '../fields.ts';
+import type { ApiKeyView } from './schemas.ts';
+
+export function viewApiKey(key: ApiKeyRecord): z.infer<typeof ApiKeyView> {
+  return {
+    id: key.id,
+    object: 'api-key',
+    key: key.masked,
+    name: key.name,
+    description: key.description,
+    type: key.type,
+    organisation_id: key.organisationId,
+    workspace_id: key.workspaceId,
+    user_id: key.userId,
+    status: 'active',
+    creation_mode: key.creationMode,
+    rate_limits: [],
+    usage_limits: null,
+    scopes: key.scopes,
+    defaults: {
+      metadata: key.defaults.metadata,
+      config_id: key.defaults.configId,
+      allow_config_override: key.defaults.allowConfigOverride,
+    },
+    alert_emails: [],
+    expires_at: toIsoOrNull(key.expiresAt),
+    created_at: toIso(key.createdAt),
+    last_updated_at: toIso(key.lastUpdatedAt),
+  };
+}

@@ -1,0 +1,31 @@
+/** The part of deleting a config that an update to `archived` shares. */
+import type { ConfigRecord, RecordsTransaction } from '../../storage/ports/records.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import type { ControlContext } from '../context.ts';
+import { EVERYTHING } from '../listing.ts';
+import { audit } from '../transaction.ts';
+import { detailConfig } from './view.ts';
+
+/** Inside the caller's transaction, with its audit row. Throws `in_use` while it is an API key's default. */
+export async function archiveConfig(
+  context: ControlContext,
+  tx: RecordsTransaction,
+  config: ConfigRecord,
+): Promise<void> {
+  const { rows } = await tx.apiKeys.list(config.organisationId, config.workspaceId, EVERYTHING);
+  const users = rows.filter((key) => key.defaults.configId === config.slug);
+  if (users.length > 0) {
+    const names = users.map((key) => `"${key.name}"`).join(', ');
+    throw new GatewayError('in_use', `Config "${config.slug}" is the default of API key ${names}.`, {
+      hint: 'Give these keys another default config first.',
+    });
+  }
+  await tx.configs.replace({ ...config, status: 'archived', lastUpdatedAt: context.clock.now() });
+  await audit(context, tx, {
+    organisationId: config.organisationId,
+    workspaceId: config.workspaceId,
+    action: 'config.delete',
+    resourceId: config.id,
+    before: detailConfig(config),
+  });
+}

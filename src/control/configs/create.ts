@@ -1,0 +1,60 @@
+/** Saves a routing object under a slug that requests and keys can name. */
+import type { z } from 'zod';
+import type { ConfigRecord, Workspace } from '../../storage/ports/records.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import type { ControlContext } from '../context.ts';
+import { actorName } from '../context.ts';
+import { FOREIGN_FIELDS } from '../foreign-fields.ts';
+import { newId, newSlug } from '../identity.ts';
+import { parseInput } from '../parse.ts';
+import { requireScope } from '../permission.ts';
+import { resolveWorkspace } from '../tenancy.ts';
+import { audit, change } from '../transaction.ts';
+import { checkConfig } from './check.ts';
+import type { CreatedConfig } from './schemas.ts';
+import { CreateConfig } from './schemas.ts';
+import { detailConfig } from './view.ts';
+import { insertVersion } from './version.ts';
+
+export async function createConfig(context: ControlContext, input: unknown): Promise<z.infer<typeof CreatedConfig>> {
+  requireScope(context, 'configs.create');
+  const wanted = parseInput(CreateConfig, input, FOREIGN_FIELDS.configs);
+  checkConfig(context, wanted.config);
+  return change(context, async (tx) => {
+    const workspace = await resolveWorkspace(context, tx, wanted.workspace_id);
+    const config = build(context, workspace, wanted);
+    if (await tx.configs.findBySlug(workspace.id, config.slug)) {
+      throw new GatewayError('already_exists', `There is already a config "${config.slug}".`);
+    }
+    await tx.configs.insert(config);
+    await insertVersion(tx, config);
+    await audit(context, tx, {
+      organisationId: config.organisationId,
+      workspaceId: config.workspaceId,
+      action: 'config.create',
+      resourceId: config.id,
+      after: detailConfig(config),
+    });
+    return { id: config.id, slug: config.slug, version_id: config.versionId };
+  });
+}
+
+function build(context: ControlContext, workspace: Workspace, wanted: z.output<typeof CreateConfig>): ConfigRecord {
+  const now = context.clock.now();
+  const actor = actorName(context.actor);
+  return {
+    id: newId(context),
+    slug: wanted.slug ?? newSlug(context, wanted.name, 'pc-'),
+    organisationId: workspace.organisationId,
+    workspaceId: workspace.id,
+    name: wanted.name,
+    isDefault: wanted.isDefault === 1,
+    status: 'active',
+    ownerId: actor,
+    updatedBy: actor,
+    createdAt: now,
+    lastUpdatedAt: now,
+    versionId: newId(context),
+    config: wanted.config,
+  };
+}

@@ -1,0 +1,60 @@
+/** What goes into and comes out of the verbs on configs. */
+import { z } from 'zod';
+import { Moment, Name } from '../fields.ts';
+import { Slug } from '../identity.ts';
+import { listOf, pageFields } from '../listing.ts';
+import { WorkspaceRef } from '../tenancy.ts';
+
+const RoutingObject = z.record(z.string(), z.unknown()).meta({ description: 'The routing object, as in `x-portkey-config`.' });
+const ConfigRef = z.string().min(1).meta({ description: 'Slug or id.' });
+
+export const CreateConfig = z.strictObject({
+  name: Name,
+  config: RoutingObject,
+  slug: Slug.startsWith('pc-', 'must begin with "pc-", by which a saved config is told from an inline one').optional(),
+  isDefault: z.literal([0, 1]).default(0),
+  workspace_id: WorkspaceRef,
+});
+
+export const UpdateConfig = z.strictObject({
+  slug: ConfigRef,
+  workspace_id: WorkspaceRef,
+  name: Name.optional(),
+  config: RoutingObject.optional(),
+  status: z.enum(['active', 'archived']).optional().meta({ description: '`archived` deletes the config.' }),
+});
+
+export const GetConfig = z.strictObject({ slug: ConfigRef, workspace_id: WorkspaceRef });
+export const DeleteConfig = GetConfig;
+export const ListConfigVersions = GetConfig;
+export const ListConfigs = z.strictObject({ ...pageFields(100), workspace_id: WorkspaceRef });
+
+export const CreatedConfig = z.object({ id: z.string(), slug: z.string(), version_id: z.string() });
+export const UpdatedConfig = z.object({ version_id: z.string() });
+
+export const ConfigView = z.object({
+  id: z.string(),
+  object: z.literal('config'),
+  slug: z.string(),
+  name: z.string(),
+  organisation_id: z.string(),
+  workspace_id: z.string(),
+  is_default: z.literal([0, 1]),
+  status: z.enum(['active', 'archived']),
+  owner_id: z.string(),
+  updated_by: z.string(),
+  version_id: z.string(),
+  created_at: Moment,
+  last_updated_at: Moment,
+});
+
+export const ConfigDetail = ConfigView.extend({ config: RoutingObject });
+
+export const ConfigVersionView = ConfigView.extend({
+  config: z.string().meta({ description: 'The routing object as JSON text.' }),
+  format: z.literal('json'),
+  type: z.literal('config'),
+});
+
+export const ConfigList = listOf(ConfigView);
+export const ConfigVersionList = listOf(ConfigVersionView);

@@ -1,0 +1,47 @@
+/** Makes a new version of a config, which is live at once; the older ones stay readable. */
+import type { z } from 'zod';
+import type { ConfigRecord } from '../../storage/ports/records.ts';
+import type { ControlContext } from '../context.ts';
+import { actorName } from '../context.ts';
+import { FOREIGN_FIELDS } from '../foreign-fields.ts';
+import { newId } from '../identity.ts';
+import { parseInput } from '../parse.ts';
+import { requireScope } from '../permission.ts';
+import { audit, change } from '../transaction.ts';
+import { archiveConfig } from './archive.ts';
+import { checkConfig } from './check.ts';
+import { findConfig } from './find.ts';
+import type { UpdatedConfig } from './schemas.ts';
+import { UpdateConfig } from './schemas.ts';
+import { insertVersion } from './version.ts';
+import { detailConfig } from './view.ts';
+
+export async function updateConfig(context: ControlContext, input: unknown): Promise<z.infer<typeof UpdatedConfig>> {
+  requireScope(context, 'configs.update');
+  const wanted = parseInput(UpdateConfig, input, FOREIGN_FIELDS.configs);
+  if (wanted.config) checkConfig(context, wanted.config);
+  if (wanted.status === 'archived') requireScope(context, 'configs.delete');
+  return change(context, async (tx) => {
+    const before = await findConfig(context, tx, wanted);
+    const after: ConfigRecord = {
+      ...before,
+      name: wanted.name ?? before.name,
+      config: wanted.config ?? before.config,
+      versionId: newId(context),
+      updatedBy: actorName(context.actor),
+      lastUpdatedAt: context.clock.now(),
+    };
+    await tx.configs.replace(after);
+    await insertVersion(tx, after);
+    await audit(context, tx, {
+      organisationId: after.organisationId,
+      workspaceId: after.workspaceId,
+      action: 'config.update',
+      resourceId: after.id,
+      before: detailConfig(before),
+      after: detailConfig(after),
+    });
+    if (wanted.status === 'archived') await archiveConfig(context, tx, after);
+    return { version_id: after.versionId };
+  });
+}

@@ -1,0 +1,64 @@
+/** The control plane's room: what every verb is given. A verb is `(context, input) → output`; src/http/admin/ maps URLs to verbs. */
+import type { Provider } from '../providers/provider.ts';
+import type { BodyArchive } from '../storage/ports/bodies.ts';
+import type { LogStore } from '../storage/ports/log.ts';
+import type { Records } from '../storage/ports/records.ts';
+import type { Sealer } from '../storage/ports/sealer.ts';
+import type { Signals } from '../storage/ports/signals.ts';
+import type { Clock } from '../wire/clock.ts';
+import type { OrganisationId, WorkspaceId } from '../wire/ids.ts';
+
+/** On whose behalf a verb runs. Only an API key has limits to its power; the other two are the operator's own hand. */
+export type Actor =
+  | {
+      kind: 'api-key';
+      /** The key record's id. */
+      id: string;
+      organisationId: OrganisationId;
+      /** null for an organisation (admin) key, which may name any workspace. */
+      workspaceId: WorkspaceId | null;
+      scopes: readonly string[];
+    }
+  | { kind: 'declarative-file'; organisationId: OrganisationId }
+  /** The first start, when there is no organisation yet. */
+  | { kind: 'bootstrap' };
+
+export interface ConfigIssue {
+  /** As `targets[0].provider`; empty for the whole. */
+  path: string;
+  message: string;
+}
+
+export interface ControlContext {
+  records: Records;
+  sealer: Sealer;
+  signals: Signals;
+  log: LogStore;
+  bodies: BodyArchive;
+  clock: Clock;
+  /** Cryptographic randomness. */
+  randomBytes: (size: number) => Uint8Array;
+  /** By the contract's provider id, as `vertex-ai`. */
+  providers: ReadonlyMap<string, Provider>;
+  /** The data plane's own judgement of a routing config; empty = it would run. */
+  validateConfig: (value: unknown) => ConfigIssue[];
+  /** The SSRF guard at save time: why the URL is refused, or null. */
+  checkUrl: (url: string) => string | null;
+  actor: Actor;
+}
+
+/** How the actor is named in audit rows and `updated_by`. */
+export function actorName(actor: Actor): string {
+  return actor.kind === 'api-key' ? actor.id : actor.kind;
+}
+
+/** The tenant of everything the verb touches. Throws for `bootstrap`, which acts before there is one. */
+export function organisationOf(context: ControlContext): OrganisationId {
+  if (context.actor.kind === 'bootstrap') throw new Error('bootstrap acts outside every organisation');
+  return context.actor.organisationId;
+}
+
+/** The workspace a key is pinned to; null for whoever may name any. */
+export function pinnedWorkspace(context: ControlContext): WorkspaceId | null {
+  return context.actor.kind === 'api-key' ? context.actor.workspaceId : null;
+}

@@ -1,0 +1,17 @@
+/** Fields that several nouns share. */
+import { z } from 'zod';
+
+export const Name = z.string().trim().min(1).max(255);
+export const Text = z.string().max(2000);
+
+/** A moment, ISO 8601. */
+export const Moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
+  error: 'must be a date or a date-time as 2027-01-31T00:00:00Z',
+});
+
+export const toMs = (moment: string | null | undefined): number | null => (moment ? Date.parse(moment) : null);
+export const toIso = (ms: number): string => new Date(ms).toISOString();
+export const toIsoOrNull = (ms: number | null): string | null => (ms === null ? null : toIso(ms));
+
+/** The answer of verbs that have nothing to say. */
+export const Nothing = z.object({});

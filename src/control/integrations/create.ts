@@ -1,0 +1,82 @@
+/** Stores credentials for one AI service, and makes the provider through which a workspace uses them. */
+import type { z } from 'zod';
+import type { Integration, RecordsTransaction, Workspace } from '../../storage/ports/records.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import type { ControlContext } from '../context.ts';
+import { organisationOf, pinnedWorkspace } from '../context.ts';
+import { FOREIGN_FIELDS } from '../foreign-fields.ts';
+import { newId, newSlug } from '../identity.ts';
+import { parseInput } from '../parse.ts';
+import { requireScope } from '../permission.ts';
+import { insertProvider } from '../providers/insert.ts';
+import { resolveWorkspace } from '../tenancy.ts';
+import { audit, change } from '../transaction.ts';
+import { checkCredentials, requireProvider, sealCredentials } from './credentials.ts';
+import { requireIntegrationScope } from './find.ts';
+import type { CreatedIntegration } from './schemas.ts';
+import { CreateIntegration } from './schemas.ts';
+import { detailIntegration } from './view.ts';
+
+type Wanted = z.output<typeof CreateIntegration>;
+
+/**
+ * With `workspace_id`, or by a workspace's own key, the integration belongs to that workspace; else to the
+ * organisation, and its default provider to the default workspace.
+ */
+export async function createIntegration(
+  context: ControlContext,
+  input: unknown,
+): Promise<z.infer<typeof CreatedIntegration>> {
+  requireScope(context, 'organisation_integrations.create', 'workspace_integrations.create');
+  const wanted = parseInput(CreateIntegration, input, FOREIGN_FIELDS.integrations);
+  return change(context, async (tx) => {
+    const workspace = await resolveWorkspace(context, tx, wanted.workspace_id);
+    const integration = await build(context, tx, { wanted, workspace });
+    requireIntegrationScope(context, integration, 'create');
+    await tx.integrations.insert(integration);
+    await audit(context, tx, {
+      organisationId: integration.organisationId,
+      workspaceId: integration.workspaceId,
+      action: 'integration.create',
+      resourceId: integration.id,
+      after: detailIntegration(context, integration),
+    });
+    if (wanted.create_default_provider) {
+      const slug = wanted.default_provider_slug ?? integration.slug;
+      await insertProvider(context, tx, { workspace, integration, slug, name: wanted.name });
+    }
+    return { id: integration.id, slug: integration.slug };
+  });
+}
+
+async function build(
+  context: ControlContext,
+  tx: RecordsTransaction,
+  { wanted, workspace }: { wanted: Wanted; workspace: Workspace },
+): Promise<Integration> {
+  const organisationId = organisationOf(context);
+  const slug = wanted.slug ?? newSlug(context, wanted.name);
+  if (await tx.integrations.findBySlug(organisationId, slug)) {
+    throw new GatewayError('already_exists', `There is already an integration "${slug}".`);
+  }
+  const provider = requireProvider(context, wanted.ai_provider_id);
+  const credentials = checkCredentials(context, provider, {
+    key: wanted.key ?? null,
+    configurations: wanted.configurations,
+  });
+  const id = newId(context);
+  const now = context.clock.now();
+  return {
+    id,
+    slug,
+    organisationId,
+    workspaceId: wanted.workspace_id || pinnedWorkspace(context) ? workspace.id : null,
+    name: wanted.name,
+    description: wanted.description ?? null,
+    aiProviderId: provider.id,
+    sealedCredentials: sealCredentials(context, id, credentials),
+    status: 'active',
+    createdAt: now,
+    lastUpdatedAt: now,
+  };
+}

@@ -1,0 +1,103 @@
+/** An integration's credentials: checked by the provider that will use them, sealed at rest, shown without secrets. */
+import type { Provider, ProviderCredentials, SettingField } from '../../providers/provider.ts';
+import { SettingsError } from '../../providers/provider.ts';
+import type { Integration } from '../../storage/ports/records.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import type { ControlContext } from '../context.ts';
+import { invalid } from '../parse.ts';
+
+/** Throws `invalid_request` that lists the known ones. */
+export function requireProvider(context: ControlContext, id: string): Provider {
+  const provider = context.providers.get(id);
+  if (provider) return provider;
+  const known = [...context.providers.keys()].sort().join(', ');
+  throw invalid('ai_provider_id', `unknown AI provider "${id}"; known: ${known}`);
+}
+
+/**
+ * The credentials in the form in which they are stored, known to be usable as far as this can be told without a call.
+ * Throws `invalid_request` at the wrong field.
+ */
+export function checkCredentials(
+  context: ControlContext,
+  provider: Provider,
+  { key, configurations }: ProviderCredentials,
+): ProviderCredentials {
+  const present = Object.entries(configurations).filter(([, value]) => value !== null && value !== undefined);
+  const checked = Object.fromEntries(
+    present.map(([name, value]) => {
+      const field = provider.settings.find((setting) => setting.name === name);
+      if (!field) throw unknownField(provider, name);
+      return [name, checkField(field, value)] as const;
+    }),
+  );
+  const missing = provider.settings.find((field) => field.required && !Object.hasOwn(checked, field.name));
+  if (missing) throw invalid(`configurations.${missing.name}`, 'is required');
+  const credentials = { key, configurations: checked };
+  checkUrls(context, connect(provider, credentials).tenantUrls);
+  return credentials;
+}
+
+function unknownField(provider: Provider, name: string): GatewayError {
+  const known = provider.settings.map((setting) => setting.name).join(', ');
+  return invalid(`configurations.${name}`, `unknown field for ${provider.id}; known: ${known}`);
+}
+
+function checkField(field: SettingField, value: unknown): unknown {
+  const path = `configurations.${field.name}`;
+  if (field.type !== 'object') {
+    if (typeof value !== field.type) throw invalid(path, `must be a ${field.type}`);
+    return value;
+  }
+  const object = typeof value === 'string' ? parseObject(value) : value;
+  if (typeof object !== 'object' || object === null || Array.isArray(object)) {
+    throw invalid(path, 'must be a JSON object, or its text');
+  }
+  return object;
+}
+
+function parseObject(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function connect(provider: Provider, credentials: ProviderCredentials) {
+  try {
+    return provider.connect(credentials);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    throw invalid(error.field === 'key' ? 'key' : `configurations.${error.field}`, error.message);
+  }
+}
+
+function checkUrls(context: ControlContext, urls: readonly string[]): void {
+  for (const url of urls) {
+    const reason = context.checkUrl(url);
+    if (reason !== null) throw invalid('configurations', `the URL ${url} is not allowed: ${reason}`);
+  }
+}
+
+export function sealCredentials(context: ControlContext, id: string, credentials: ProviderCredentials): string {
+  return context.sealer.seal(JSON.stringify(credentials), `integration:${id}`);
+}
+
+/** Throws `provider_unusable` when the master key is another one than at sealing. */
+export function openCredentials(context: ControlContext, integration: Integration): ProviderCredentials {
+  try {
+    return JSON.parse(context.sealer.open(integration.sealedCredentials, `integration:${integration.id}`));
+  } catch (cause) {
+    throw new GatewayError('provider_unusable', `The credentials of integration "${integration.slug}" do not open.`, {
+      hint: 'The master key is not the one they were sealed with: restore it, or delete and create the integration.',
+      cause,
+    });
+  }
+}
+
+/** The configurations that may be shown. A field that its provider no longer declares may be a secret: it is left out. */
+export function publicConfigurations(provider: Provider | undefined, credentials: ProviderCredentials) {
+  const shown = new Set(provider?.settings.filter((field) => !field.secret).map((field) => field.name));
+  return Object.fromEntries(Object.entries(credentials.configurations).filter(([name]) => shown.has(name)));
+}

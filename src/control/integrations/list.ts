@@ -1,0 +1,37 @@
+/** The integrations that an actor may see, without their credentials. */
+import type { z } from 'zod';
+import type { Integration } from '../../storage/ports/records.ts';
+import type { ControlContext } from '../context.ts';
+import { organisationOf } from '../context.ts';
+import { asList, cutPage, EVERYTHING, toPage } from '../listing.ts';
+import { parseInput } from '../parse.ts';
+import { holdsScope, requireScope } from '../permission.ts';
+import { resolveWorkspace } from '../tenancy.ts';
+import { look } from '../transaction.ts';
+import { isVisible } from './find.ts';
+import type { IntegrationList } from './schemas.ts';
+import { ListIntegrations } from './schemas.ts';
+import { viewIntegration } from './view.ts';
+
+/** `workspace_id` narrows to what that workspace can use: the organisation's integrations and its own. */
+export async function listIntegrations(
+  context: ControlContext,
+  input: unknown,
+): Promise<z.infer<typeof IntegrationList>> {
+  requireScope(context, 'organisation_integrations.list', 'workspace_integrations.list');
+  const wanted = parseInput(ListIntegrations, input);
+  const kinds = {
+    organisation: wanted.type !== 'workspace' && holdsScope(context, 'organisation_integrations.list'),
+    workspace: wanted.type !== 'organisation' && holdsScope(context, 'workspace_integrations.list'),
+  };
+  return look(context, async (tx) => {
+    const only = wanted.workspace_id ? await resolveWorkspace(context, tx, wanted.workspace_id) : null;
+    const isWanted = (row: Integration): boolean =>
+      isVisible(context, row) &&
+      (row.workspaceId === null
+        ? kinds.organisation
+        : kinds.workspace && (only === null || row.workspaceId === only.id));
+    const { rows } = await tx.integrations.list(organisationOf(context), EVERYTHING);
+    return asList(cutPage(rows.filter(isWanted), toPage(wanted)), viewIntegration);
+  });
+}

@@ -1,0 +1,77 @@
+/** What goes into and comes out of the verbs on integrations. */
+import { z } from 'zod';
+import { Moment, Name, Text } from '../fields.ts';
+import { Slug } from '../identity.ts';
+import { listOf, pageFields } from '../listing.ts';
+import { WorkspaceRef } from '../tenancy.ts';
+
+const Configurations = z
+  .record(z.string(), z.unknown())
+  .meta({ description: "The AI service's own fields, as `vertex_region`; secret ones never come back." });
+const Secret = z.string().min(1).nullish();
+const IntegrationRef = z.string().min(1).meta({ description: 'Slug or id.' });
+
+export const CreateIntegration = z.strictObject({
+  name: Name,
+  slug: Slug.optional(),
+  ai_provider_id: z.string().meta({ description: 'As `vertex-ai`.' }),
+  key: Secret,
+  description: Text.nullish(),
+  workspace_id: WorkspaceRef,
+  configurations: Configurations.default({}),
+  create_default_provider: z.boolean().default(true),
+  default_provider_slug: Slug.optional(),
+});
+
+export const UpdateIntegration = z.strictObject({
+  slug: IntegrationRef,
+  workspace_id: WorkspaceRef,
+  name: Name.optional(),
+  key: Secret,
+  description: Text.nullish(),
+  configurations: Configurations.optional().meta({
+    description: 'Merged into the stored ones: an absent field is kept, null removes it.',
+  }),
+});
+
+export const GetIntegration = z.strictObject({ slug: IntegrationRef, workspace_id: WorkspaceRef });
+
+export const DeleteIntegration = z.strictObject({
+  slug: IntegrationRef,
+  workspace_id: WorkspaceRef,
+  archive_providers: z
+    .stringbool()
+    .default(false)
+    .meta({ description: 'Also delete the providers that use it; without this, deleting one in use is refused.' }),
+});
+
+export const ListIntegrations = z.strictObject({
+  ...pageFields(100),
+  workspace_id: WorkspaceRef,
+  type: z.enum(['workspace', 'organisation', 'all']).default('all'),
+});
+
+export const CreatedIntegration = z.object({ id: z.string(), slug: z.string() });
+
+export const IntegrationView = z.object({
+  id: z.string(),
+  object: z.literal('integration'),
+  slug: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  organisation_id: z.string(),
+  workspace_id: z.string().nullable(),
+  ai_provider_id: z.string(),
+  status: z.enum(['active', 'archived']),
+  created_at: Moment,
+  last_updated_at: Moment,
+});
+
+export const IntegrationDetail = IntegrationView.extend({
+  masked_key: z.string().nullable(),
+  configurations: Configurations,
+  allow_all_models: z.boolean(),
+  secret_mappings: z.array(z.unknown()),
+});
+
+export const IntegrationList = listOf(IntegrationView);

@@ -1,0 +1,33 @@
+/** Lists as the contract has them: 0-based pages in, `{object: "list", total, data}` out. */
+import { z } from 'zod';
+import type { Listed, Page } from '../storage/ports/records.ts';
+
+const MAX_PAGE = 1000;
+
+/** More than any tenant has of a noun; for lists that are filtered by the actor's scopes before they are cut into pages. */
+export const EVERYTHING: Page = { currentPage: 0, pageSize: 100_000 };
+
+/** `current_page` and `page_size` as query parameters. */
+export const pageFields = (defaultSize: number) => ({
+  current_page: z.coerce.number().int().min(0).default(0),
+  page_size: z.coerce.number().int().min(1).max(MAX_PAGE).default(defaultSize),
+});
+
+interface PageInput {
+  current_page: number;
+  page_size: number;
+}
+
+export const toPage = (input: PageInput): Page => ({ currentPage: input.current_page, pageSize: input.page_size });
+
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ object: z.literal('list'), total: z.int(), data: z.array(item) });
+
+export function asList<Row, Item>({ total, rows }: Listed<Row>, view: (row: Row) => Item) {
+  return { object: 'list' as const, total, data: rows.map(view) };
+}
+
+/** One page of rows that are all in hand. */
+export function cutPage<Row>(rows: readonly Row[], { currentPage, pageSize }: Page): Listed<Row> {
+  return { total: rows.length, rows: rows.slice(currentPage * pageSize, (currentPage + 1) * pageSize) };
+}

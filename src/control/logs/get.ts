@@ -1,0 +1,53 @@
+/** One request with its bodies, from the body archive (which masked their secrets when they came in). */
+import type { z } from 'zod';
+import type { BlobRef } from '../../storage/ports/blobs.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import type { ControlContext } from '../context.ts';
+import { toIso } from '../fields.ts';
+import { parseInput } from '../parse.ts';
+import { requireScope } from '../permission.ts';
+import { look } from '../transaction.ts';
+import type { LogView } from './schemas.ts';
+import { GetLog } from './schemas.ts';
+import { logTenant } from './tenant.ts';
+import { viewMetrics } from './view.ts';
+
+export async function getLog(context: ControlContext, input: unknown): Promise<z.infer<typeof LogView>> {
+  requireScope(context, 'logs.view');
+  const wanted = parseInput(GetLog, input);
+  const tenant = await look(context, (tx) => logTenant(context, tx, wanted.workspace_id));
+  const row = await context.log.get(tenant, wanted.id);
+  if (!row) throw new GatewayError('not_found', `There is no log "${wanted.id}".`);
+  const userAgent: Record<string, string> = row.user_agent === null ? {} : { 'user-agent': row.user_agent };
+  return {
+    _id: row.id,
+    organisation_id: row.organisation_id,
+    created_at: toIso(row.created_at),
+    request: {
+      url: row.request_url,
+      method: row.request_method,
+      headers: userAgent,
+      portkeyHeaders: {},
+      body: await readBody(context, row.request_body),
+    },
+    response: {
+      status: row.response_status_code,
+      headers: {},
+      responseTime: row.response_time_ms,
+      lastUsedOptionJsonPath: row.last_used_option_index,
+      body: await readBody(context, row.response_body),
+    },
+    metrics: viewMetrics(row),
+  };
+}
+
+async function readBody(context: ControlContext, ref: BlobRef | null): Promise<unknown> {
+  const bytes = ref === null ? null : await context.bodies.read(ref);
+  if (bytes === null) return null;
+  const text = bytes.toString('utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // A stream's events, or what was no JSON to begin with.
+  }
+}

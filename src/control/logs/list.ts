@@ -1,0 +1,114 @@
+/** The request log, newest first. */
+import { z } from 'zod';
+import type { LogFilter } from '../../storage/ports/log.ts';
+import type { RecordsTransaction } from '../../storage/ports/records.ts';
+import type { WorkspaceId } from '../../wire/ids.ts';
+import { lookUpConfig } from '../configs/find.ts';
+import type { ControlContext } from '../context.ts';
+import { organisationOf } from '../context.ts';
+import { FOREIGN_FIELDS } from '../foreign-fields.ts';
+import { invalid, parseInput } from '../parse.ts';
+import { requireScope } from '../permission.ts';
+import { look } from '../transaction.ts';
+import type { LogList } from './schemas.ts';
+import { ListLogs } from './schemas.ts';
+import { logTenant } from './tenant.ts';
+import { NANO_USD_PER_CENT, viewMetrics } from './view.ts';
+
+type Wanted = z.output<typeof ListLogs>;
+
+export async function listLogs(context: ControlContext, input: unknown): Promise<z.infer<typeof LogList>> {
+  requireScope(context, 'logs.list');
+  const wanted = parseInput(ListLogs, input, FOREIGN_FIELDS.logs);
+  const filter = await look(context, async (tx): Promise<LogFilter> => {
+    const tenant = await logTenant(context, tx, wanted.workspace_id ?? wanted.workspace_slug);
+    return {
+      ...tenant,
+      ...present({ ...toFilter(wanted), configIds: await configNames(context, tx, { wanted, ...tenant }) }),
+    };
+  });
+  const cursor = wanted.cursor === undefined ? {} : { cursor: wanted.cursor };
+  const page = await context.log.list(filter, { limit: wanted.limit, ...cursor });
+  return { object: 'list', data: page.rows.map(viewMetrics), next_cursor: page.nextCursor };
+}
+
+function toFilter(wanted: Wanted) {
+  return {
+    from: moment(wanted.time_of_generation_min),
+    to: moment(wanted.time_of_generation_max),
+    totalTokensMin: wanted.total_units_min,
+    totalTokensMax: wanted.total_units_max,
+    costMinNanoUsd: nanoUsd(wanted.cost_min),
+    costMaxNanoUsd: nanoUsd(wanted.cost_max),
+    promptTokensMin: wanted.prompt_token_min,
+    promptTokensMax: wanted.prompt_token_max,
+    completionTokensMin: wanted.completion_token_min,
+    completionTokensMax: wanted.completion_token_max,
+    statusCodes: split(wanted.status_code)?.map(statusCode),
+    providerSlugs: split(wanted.virtual_keys)?.map((slug) => slug.replace(/^@/, '')),
+    apiKeyIds: split(wanted.api_key_ids),
+    metadata: wanted.metadata === undefined ? undefined : metadata(wanted.metadata),
+    providerModels: split(wanted.ai_org_model)?.map(providerModel),
+    models: split(wanted.ai_model),
+    traceId: wanted.trace_id,
+    spanId: wanted.span_id,
+    sessionId: wanted.session_id,
+  };
+}
+
+/** Rows hold config ids and people know slugs: a slug stands for itself and for the id it has now. */
+async function configNames(
+  context: ControlContext,
+  tx: RecordsTransaction,
+  { wanted, workspaceId }: { wanted: Wanted; workspaceId?: WorkspaceId },
+): Promise<string[] | undefined> {
+  const names = split(wanted.configs);
+  if (!names) return undefined;
+  const workspaces = workspaceId ? [workspaceId] : (await tx.workspaces.list(organisationOf(context))).map(({ id }) => id);
+  const ids: string[] = [];
+  for (const name of names) {
+    for (const workspace of workspaces) {
+      const config = await lookUpConfig(tx, workspace, name);
+      if (config) ids.push(config.id, config.slug);
+    }
+  }
+  return [...new Set([...names, ...ids])];
+}
+
+type Present<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
+
+function present<Fields extends object>(fields: Fields): Present<Fields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<Fields>;
+}
+
+const moment = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text));
+const nanoUsd = (cents: number | undefined): number | undefined =>
+  cents === undefined ? undefined : Math.round(cents * NANO_USD_PER_CENT);
+
+function split(text: string | undefined): string[] | undefined {
+  return text
+    ?.split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function statusCode(text: string): number {
+  if (!/^\d{3}$/.test(text)) throw invalid('status_code', `"${text}" is not an HTTP status`);
+  return Number(text);
+}
+
+function providerModel(text: string): { providerId: string; model: string } {
+  const cut = text.indexOf('__');
+  if (cut < 1) throw invalid('ai_org_model', `"${text}" is not <AI provider id>__<model>`);
+  return { providerId: text.slice(0, cut), model: text.slice(cut + 2) };
+}
+
+const Metadata = z.record(z.string(), z.string());
+
+function metadata(text: string): Record<string, string> {
+  try {
+    return Metadata.parse(JSON.parse(text));
+  } catch {
+    throw invalid('metadata', 'must be a JSON object with text values');
+  }
+}

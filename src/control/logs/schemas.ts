@@ -1,0 +1,156 @@
+/** What goes into and comes out of the verbs on logs. */
+import { z } from 'zod';
+import { Moment } from '../fields.ts';
+import { WorkspaceRef } from '../tenancy.ts';
+
+const Count = z.coerce.number().int().min(0).optional();
+const Cents = z.coerce.number().min(0).optional();
+const csv = (what: string) => z.string().min(1).optional().meta({ description: `${what}, separated by commas.` });
+
+export const ListLogs = z.strictObject({
+  time_of_generation_min: Moment.optional(),
+  time_of_generation_max: Moment.optional().meta({ description: 'Exclusive.' }),
+  workspace_id: WorkspaceRef,
+  workspace_slug: WorkspaceRef,
+  total_units_min: Count,
+  total_units_max: Count,
+  cost_min: Cents.meta({ description: 'Cents.' }),
+  cost_max: Cents.meta({ description: 'Cents.' }),
+  prompt_token_min: Count,
+  prompt_token_max: Count,
+  completion_token_min: Count,
+  completion_token_max: Count,
+  status_code: csv('HTTP statuses'),
+  virtual_keys: csv('Provider slugs'),
+  configs: csv('Config slugs or ids'),
+  api_key_ids: csv('Ids of API keys'),
+  metadata: z.string().optional().meta({ description: 'JSON object; a row must have every pair of it.' }),
+  ai_org_model: csv('`<AI provider id>__<model>` pairs'),
+  ai_model: csv('Models'),
+  trace_id: z.string().min(1).optional(),
+  span_id: z.string().min(1).optional(),
+  session_id: z.string().min(1).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(50),
+  cursor: z.string().min(1).optional().meta({ description: '`next_cursor` of the page before.' }),
+});
+
+export const GetLog = z.strictObject({
+  id: z.string().min(1),
+  workspace_id: WorkspaceRef,
+});
+
+const Tokens = z.int().nullable();
+const Duration = z.number().nullable().meta({ description: 'ms.' });
+
+const Attempt = z.object({
+  target: z.string(),
+  provider: z.string(),
+  model: z.string(),
+  status: z.int(),
+  reason: z.string(),
+  wait_ms: z.number(),
+  started_ms: z.number(),
+  duration_ms: z.number(),
+  upstream_request_id: z.string().nullable(),
+  span_id: z.string(),
+});
+
+/** The contract's names, then our own. */
+export const LogMetrics = z.object({
+  id: z.string(),
+  organisation_id: z.string(),
+  workspace_slug: z.string(),
+  created_at: Moment,
+  is_success: z.boolean(),
+  ai_org: z.string().nullable().meta({ description: 'AI provider id.' }),
+  ai_model: z.string().nullable(),
+  virtual_key: z.string().nullable().meta({ description: 'Provider slug.' }),
+  config_id: z.string().nullable(),
+  config_version_id: z.string().nullable(),
+  api_key_id: z.string(),
+  req_units: Tokens.meta({ description: 'Input tokens, cached ones included.' }),
+  res_units: Tokens.meta({ description: 'Output tokens.' }),
+  total_units: Tokens,
+  cost: z.number().nullable().meta({ description: 'Cents; null when the price is not known.' }),
+  cost_currency: z.literal('USD'),
+  request_url: z.string(),
+  request_method: z.string(),
+  response_status_code: z.int(),
+  response_time: z.number().meta({ description: 'ms.' }),
+  is_proxy_call: z.boolean(),
+  cache_status: z.string(),
+  stream_mode: z.literal([0, 1]),
+  retry_success_count: z.int(),
+  trace_id: z.string(),
+  span_id: z.string(),
+  span_name: z.string(),
+  parent_span_id: z.string().nullable(),
+  mode: z.string(),
+  last_used_option_index: z.int(),
+  'metadata.key': z.array(z.string()),
+  'metadata.value': z.array(z.string()),
+
+  workspace_id: z.string(),
+  user_id: z.string().nullable(),
+  metadata: z.record(z.string(), z.string()),
+  operation: z.string(),
+  user_agent: z.string().nullable(),
+  session_id: z.string().nullable(),
+  agent_id: z.string().nullable(),
+  parent_agent_id: z.string().nullable(),
+  error_code: z.string().nullable(),
+  error_message: z.string().nullable(),
+  outcome: z.string().meta({ description: '`complete`, `client_closed`, `upstream_cut` or `error`.' }),
+  requested_model: z.string().nullable(),
+  region: z.string().nullable(),
+  retry_attempt_count: z.int(),
+  attempts: z.array(Attempt),
+  input_tokens: Tokens.meta({ description: 'Neither read from nor written to the prompt cache.' }),
+  output_tokens: Tokens,
+  cache_read_tokens: Tokens,
+  cache_write_5m_tokens: Tokens,
+  cache_write_1h_tokens: Tokens,
+  thinking_tokens: Tokens,
+  web_search_requests: Tokens,
+  web_fetch_requests: Tokens,
+  cost_nano_usd: z.int().nullable(),
+  unpriced: z.boolean(),
+  price_book: z.string().nullable(),
+  time_to_first_byte_ms: Duration,
+  stall_ms: Duration,
+  gateway_ms: Duration,
+  request_bytes: z.int(),
+  response_bytes: z.int(),
+  betas_dropped: z.array(z.string()),
+  notes: z.array(z.string()),
+});
+
+export const LogList = z.object({
+  object: z.literal('list'),
+  data: z.array(LogMetrics),
+  next_cursor: z.string().nullable(),
+});
+
+const Headers = z.record(z.string(), z.string());
+const Body = z.unknown().meta({ description: 'JSON where it is JSON, else text; null when not kept.' });
+
+export const LogView = z.object({
+  _id: z.string(),
+  organisation_id: z.string(),
+  created_at: Moment,
+  request: z.object({
+    url: z.string(),
+    method: z.string(),
+    headers: Headers,
+    portkeyHeaders: Headers,
+    body: Body,
+  }),
+  response: z.object({
+    status: z.int(),
+    headers: Headers,
+    responseTime: z.number().meta({ description: 'ms.' }),
+    lastUsedOptionJsonPath: z.string(),
+    body: Body,
+  }),
+  metrics: LogMetrics,
+});

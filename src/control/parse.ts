@@ -1,0 +1,47 @@
+/** Input is parsed once, at the verb's door; what is wrong is named by its path. */
+import type { z } from 'zod';
+import { GatewayError } from '../wire/errors.ts';
+import type { ForeignFields } from './foreign-fields.ts';
+import { withoutForeignFields } from './foreign-fields.ts';
+
+/** The input in the schema's shape. Throws `invalid_request` that names every wrong field. */
+export function parseInput<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  foreign: ForeignFields = {},
+): z.output<Schema> {
+  const parsed = schema.safeParse(withoutForeignFields(input, foreign), { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw new GatewayError('invalid_request', describeIssues(parsed.error).join('; '));
+}
+
+/** One line per wrong field, as `scopes[1]: expected string, received number`. */
+export function describeIssues(error: z.ZodError): string[] {
+  return error.issues.map((issue) => at(issue.path, describe(issue)));
+}
+
+/** `invalid_request` at one field. */
+export function invalid(path: string, message: string): GatewayError {
+  return new GatewayError('invalid_request', at([path], message));
+}
+
+/** `invalid_request` for a reference to something that is not there; 404, because the caller's other fields are fine. */
+export function unknownReference(path: string, message: string): GatewayError {
+  return new GatewayError('invalid_request', at([path], message), { status: 404 });
+}
+
+function at(path: readonly PropertyKey[], message: string): string {
+  const place = path.reduce<string>(
+    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`),
+    '',
+  );
+  return place === '' ? message : `${place}: ${message}`;
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') {
+    return `unknown field${issue.keys.length > 1 ? 's' : ''} ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+  }
+  if (issue.code === 'invalid_type' && issue.input === undefined) return 'is required';
+  return issue.message.replace(/^Invalid (input|option): /, '');
+}

@@ -1,0 +1,50 @@
+/** The part of creating a provider that an integration's own creation shares. */
+import type { Integration, ProviderRecord, RecordsTransaction, Workspace } from '../../storage/ports/records.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import type { ControlContext } from '../context.ts';
+import { newId } from '../identity.ts';
+import { audit } from '../transaction.ts';
+import { viewProvider } from './view.ts';
+
+export interface NewProvider {
+  workspace: Workspace;
+  integration: Integration;
+  slug: string;
+  name: string;
+  note?: string | null | undefined;
+  expiresAt?: number | null;
+}
+
+/** Inside the caller's transaction, with its audit row. Throws `already_exists` when the slug is taken. */
+export async function insertProvider(
+  context: ControlContext,
+  tx: RecordsTransaction,
+  { workspace, integration, slug, name, note, expiresAt }: NewProvider,
+): Promise<ProviderRecord> {
+  if (await tx.providers.findBySlug(workspace.id, slug)) {
+    throw new GatewayError('already_exists', `There is already a provider "${slug}" in workspace "${workspace.slug}".`);
+  }
+  const now = context.clock.now();
+  const provider: ProviderRecord = {
+    id: newId(context),
+    slug,
+    organisationId: workspace.organisationId,
+    workspaceId: workspace.id,
+    integrationId: integration.id,
+    name,
+    note: note ?? null,
+    expiresAt: expiresAt ?? null,
+    status: 'active',
+    createdAt: now,
+    lastUpdatedAt: now,
+  };
+  await tx.providers.insert(provider);
+  await audit(context, tx, {
+    organisationId: provider.organisationId,
+    workspaceId: provider.workspaceId,
+    action: 'provider.create',
+    resourceId: provider.id,
+    after: viewProvider(context, provider),
+  });
+  return provider;
+}

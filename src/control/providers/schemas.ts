@@ -1,0 +1,49 @@
+/** What goes into and comes out of the verbs on providers. */
+import { z } from 'zod';
+import { Moment, Name, Text } from '../fields.ts';
+import { Slug } from '../identity.ts';
+import { listOf, pageFields } from '../listing.ts';
+import { WorkspaceRef } from '../tenancy.ts';
+
+const ProviderRef = z.string().min(1).meta({ description: 'Slug (without `@`) or id.' });
+
+export const CreateProvider = z.strictObject({
+  name: Name,
+  integration_id: z.string().min(1).meta({ description: 'Id or slug of the integration.' }),
+  workspace_id: WorkspaceRef,
+  slug: Slug.optional(),
+  note: Text.nullish(),
+  expires_at: Moment.nullish(),
+});
+
+export const UpdateProvider = z.strictObject({
+  slug: ProviderRef,
+  workspace_id: WorkspaceRef,
+  name: Name.optional(),
+  note: Text.nullish(),
+  expires_at: Moment.nullish().meta({ description: 'null = never.' }),
+});
+
+export const GetProvider = z.strictObject({ slug: ProviderRef, workspace_id: WorkspaceRef });
+export const DeleteProvider = GetProvider;
+export const ListProviders = z.strictObject({ ...pageFields(50), workspace_id: WorkspaceRef });
+
+export const ProviderName = z.object({ id: z.string(), slug: z.string() });
+
+export const ProviderView = z.object({
+  id: z.string(),
+  object: z.literal('provider'),
+  slug: z.string(),
+  name: z.string(),
+  note: z.string().nullable(),
+  integration_id: z.string(),
+  workspace_id: z.string(),
+  status: z.enum(['active', 'exhausted', 'expired']),
+  usage_limits: z.null(),
+  rate_limits: z.array(z.unknown()),
+  expires_at: Moment.nullable(),
+  created_at: Moment,
+  last_updated_at: Moment,
+});
+
+export const ProviderList = listOf(ProviderView);

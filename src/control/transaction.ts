@@ -1,0 +1,47 @@
+/** How verbs reach the records: reads see one consistent state, changes are all or nothing, audited, and live at once. */
+import type { RecordsTransaction } from '../storage/ports/records.ts';
+import type { OrganisationId, WorkspaceId } from '../wire/ids.ts';
+import type { ControlContext } from './context.ts';
+import { actorName } from './context.ts';
+import { newId } from './identity.ts';
+
+/** Reads only. */
+export function look<Result>(
+  context: ControlContext,
+  work: (tx: RecordsTransaction) => Promise<Result>,
+): Promise<Result> {
+  return context.records.transaction(work);
+}
+
+/** Runs the change and, after the commit, waits until every local snapshot has it. A throw in `work` changes nothing. */
+export async function change<Result>(
+  context: ControlContext,
+  work: (tx: RecordsTransaction) => Promise<Result>,
+): Promise<Result> {
+  const result = await context.records.transaction(work);
+  await context.signals.publish('records');
+  return result;
+}
+
+export interface AuditEntry {
+  organisationId: OrganisationId;
+  workspaceId: WorkspaceId | null;
+  /** `<noun>.<verb>`, as `integration.create`. */
+  action: string;
+  resourceId: string;
+  /** Views, never rows: a view holds no secret. */
+  before?: unknown;
+  after?: unknown;
+}
+
+/** Writes the audit row inside the change, so that there is no change without it. */
+export async function audit(context: ControlContext, tx: RecordsTransaction, entry: AuditEntry): Promise<void> {
+  await tx.audit.insert({
+    before: null,
+    after: null,
+    ...entry,
+    id: newId(context),
+    actor: actorName(context.actor),
+    createdAt: context.clock.now(),
+  });
+}

@@ -1,0 +1,52 @@
+/** Admit, stage 2: may this caller do this at all. Before the body is read, so that no stranger's bytes are kept. */
+import { GatewayError } from '../../wire/errors.ts';
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Arrived, Authenticated, Authorized, OperationName } from '../exchange.ts';
+import type { Stage } from '../stage.ts';
+
+/** Any one of these is enough (contract §1.3). */
+const SCOPES: Readonly<Record<OperationName, readonly string[]>> = {
+  messages: ['completions.write'],
+  messagesCountTokens: ['completions.write'],
+  proxy: ['completions.write'],
+  listModels: ['models.list', 'completions.write', 'virtual_keys.list'],
+};
+
+const MAX_METADATA_CHARACTERS = 128;
+
+export const authorize: Stage<Arrived & Authenticated, Authorized, GatewayDeps> = {
+  name: 'authorize',
+  run({ caller, route, headers, notes }) {
+    if (caller.workspace === null) {
+      throw new GatewayError('admin_key_on_inference', 'An organisation (admin) key cannot call models.', {
+        hint: 'Create a workspace key: POST /v1/api-keys/workspace/service.',
+      });
+    }
+    const accepted = SCOPES[route.operation];
+    if (!accepted.some((scope) => caller.scopes.has(scope))) {
+      throw new GatewayError('missing_scope', `This key lacks the scope ${accepted[0] ?? ''}.`, {
+        hint: 'Add the scope to the key, or use another key.',
+      });
+    }
+    const own = readMetadata(headers['x-portkey-metadata'], notes);
+    const user = caller.userId === null ? {} : { _user: caller.userId };
+    return { workspace: caller.workspace, metadata: { ...own, ...user, ...caller.metadata } };
+  },
+};
+
+/** Lenient as the contract asks: what cannot be read is left out, and the log row says so. */
+function readMetadata(header: string | undefined, notes: string[]): Record<string, string> {
+  if (header === undefined) return {};
+  const metadata: Record<string, string> = {};
+  try {
+    const parsed: unknown = JSON.parse(header);
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new SyntaxError('no object');
+    for (const [key, value] of Object.entries(parsed)) {
+      if (typeof value === 'object') continue;
+      metadata[key] = String(value).slice(0, MAX_METADATA_CHARACTERS);
+    }
+  } catch {
+    notes.push('x-portkey-metadata is not a JSON object and was left out.');
+  }
+  return metadata;
+}

@@ -1,0 +1,59 @@
+/** Where a request carries its gateway key, and whose key that is. Shared by the data plane and the admin API. */
+import { hash, timingSafeEqual } from 'node:crypto';
+import { GatewayError } from '../../wire/errors.ts';
+import type { KeyHash } from '../../wire/ids.ts';
+import type { RequestHeaders } from '../client.ts';
+import type { CompiledKey, Snapshot } from '../snapshot/snapshot.ts';
+
+const BEARER = /^bearer\s+/i;
+
+/**
+ * The contract's order (§1.3): `x-portkey-api-key`, else `Authorization: Bearer`, else `x-api-key`.
+ * Throws GatewayError missing_api_key | invalid_header.
+ */
+export function presentedKey(headers: RequestHeaders): string {
+  const own = headers['x-portkey-api-key'];
+  if (own !== undefined) return refuseGluedHeaders(own.replace(BEARER, '').trim());
+  const authorization = headers['authorization'];
+  if (authorization !== undefined && BEARER.test(authorization)) return authorization.replace(BEARER, '').trim();
+  const apiKey = headers['x-api-key'];
+  if (apiKey !== undefined && apiKey !== '') return apiKey.trim();
+  throw new GatewayError('missing_api_key', 'No gateway key came with this request.', {
+    hint: 'Send it as "Authorization: Bearer <key>" (ANTHROPIC_AUTH_TOKEN in Claude Code) or as x-portkey-api-key.',
+  });
+}
+
+/** Two lines of ANTHROPIC_CUSTOM_HEADERS that arrived as one header, because the newline between them was lost. */
+function refuseGluedHeaders(key: string): string {
+  if (!key.includes('x-portkey-')) return key;
+  throw new GatewayError('invalid_header', 'x-portkey-api-key holds a second header: the line break between them was lost.', {
+    status: 401,
+    hint: 'In settings.json, separate the lines of ANTHROPIC_CUSTOM_HEADERS with \\n (one backslash), not with \\\\n or a comma.',
+  });
+}
+
+export function hashKey(key: string): KeyHash {
+  return hash('sha256', key, 'hex') as KeyHash;
+}
+
+/** Throws GatewayError invalid_api_key | expired_api_key. */
+export function findKey(snapshot: Snapshot, key: string, now: number): CompiledKey {
+  const hashed = hashKey(key);
+  const found = snapshot.keys.get(hashed);
+  if (found === undefined || !timingSafeEqual(Buffer.from(found.hash), Buffer.from(hashed))) {
+    throw new GatewayError('invalid_api_key', 'Invalid API key: Tollgate does not know this gateway key.', {
+      hint: 'Check for a missing character, or ask your platform team for a new key.',
+    });
+  }
+  if (found.expiresAt !== null && found.expiresAt <= now) {
+    throw new GatewayError('expired_api_key', `This gateway key expired on ${new Date(found.expiresAt).toISOString()}.`, {
+      hint: 'Ask your platform team for a new key.',
+    });
+  }
+  return found;
+}
+
+/** True when a header value is one of our keys in disguise: such a value must never travel upstream. */
+export function isGatewayKey(snapshot: Snapshot, value: string): boolean {
+  return snapshot.keys.has(hashKey(value.replace(BEARER, '').trim()));
+}

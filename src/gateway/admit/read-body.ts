@@ -1,0 +1,12 @@
+/** Admit, stage 3: the whole body, within the bounds that the HTTP room sets on size and patience. */
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Arrived, BodyRead } from '../exchange.ts';
+import type { Stage } from '../stage.ts';
+
+export const readBody: Stage<Arrived, BodyRead, GatewayDeps> = {
+  name: 'read-body',
+  async run({ client }, { clock }) {
+    const body = await client.readBody();
+    return { body, bodyReadElapsed: clock.elapsed() };
+  },
+};

@@ -1,0 +1,28 @@
+/** The caller's side of an exchange as the data plane sees it. Implemented by src/http/data-plane/. */
+import type { GatewayError } from '../wire/errors.ts';
+
+export interface Client {
+  /** The connection is gone before the answer had ended. */
+  readonly isClosed: boolean;
+  /** A status line has been sent: from here on a failure can only be told inside the body. */
+  readonly hasStarted: boolean;
+  /** Called once if the caller hangs up before the answer has ended. */
+  onClose(listener: () => void): void;
+  /** The whole body. Throws GatewayError: body_too_large, body_timeout, client_closed, unsupported_encoding. */
+  readBody(): Promise<Buffer>;
+  start(status: number, headers: Record<string, string>): void;
+  /** False when the caller reads slower than we write: wait for `onDrain`. */
+  write(bytes: Uint8Array | string): boolean;
+  onDrain(listener: () => void): void;
+  /** Ends a started answer. */
+  end(): void;
+  /** A whole answer in one go, with its length. */
+  answer(status: number, headers: Record<string, string>, body: Uint8Array | string): void;
+  /** The error in the caller's dialect: a whole answer, or an error event and the end once the answer has started. */
+  fail(error: GatewayError, headers: Record<string, string>): void;
+  /** Drops the connection: for a caller that has not read for too long. */
+  destroy(): void;
+}
+
+/** Lower-case names; repeated headers joined by a comma. */
+export type RequestHeaders = Readonly<Record<string, string | undefined>>;

@@ -1,0 +1,54 @@
+/** Everything that the data plane gets from outside, as ports. Filled in by src/server/compose.ts. */
+import type { Logger } from '../observe/logger.ts';
+import type { BodyArchive } from '../storage/ports/bodies.ts';
+import type { LogStore } from '../storage/ports/log.ts';
+import type { Clock, Random } from '../wire/clock.ts';
+import type { ModelFacts } from '../providers/provider.ts';
+import type { NanoDollars } from '../wire/ids.ts';
+import type { Usage } from '../wire/usage.ts';
+import type { Credentials } from './send/credentials/credentials.ts';
+import type { Heartbeat } from './send/deadlines.ts';
+import type { RefusalMemory } from './send/refusals.ts';
+import type { Transport } from './send/transport.ts';
+
+export interface PricedUsage {
+  platform: string;
+  model: string;
+  region: string | null;
+  usage: Usage;
+}
+
+/** The catalog's questions, asked by the data plane. */
+export interface Catalog {
+  factsFor(platform: string, model: string): ModelFacts;
+  listModels(platform: string): readonly { id: string; displayName: string }[];
+  priceOf(used: PricedUsage): { costNanoUsd: NanoDollars } | { unpriced: true };
+  readonly priceBookVersion: string;
+}
+
+/** All in ms. */
+export interface Bounds {
+  /** From the request being sent to the first byte of the answer. */
+  firstByteMs: number;
+  /** Between two chunks of an answer. */
+  idleMs: number;
+  /** A caller that does not read for this long loses its connection. */
+  clientStallMs: number;
+  /** A silent stream gets a ping after this. Claude Code gives up after 300 s without an event. */
+  pingMs: number;
+}
+
+export interface GatewayDeps {
+  clock: Clock;
+  random: Random;
+  transport: Transport;
+  credentials: Credentials;
+  refusals: RefusalMemory;
+  heartbeat: Heartbeat;
+  catalog: Catalog;
+  log: LogStore;
+  /** null = bodies are not stored (metrics only). */
+  bodies: BodyArchive | null;
+  logger: Logger;
+  bounds: Bounds;
+}

@@ -1,0 +1,80 @@
+/** What is known about a request, growing stage by stage. Every stage names what it needs of this and what it adds. */
+import type { JsonDocument } from '../wire/json-edit.ts';
+import type { Client, RequestHeaders } from './client.ts';
+import type { Plan } from './route/plan.ts';
+import type { CompiledKey, CompiledWorkspace, Snapshot } from './snapshot/snapshot.ts';
+
+/** The contract's operation names (§1.2), as far as they are served. */
+export type OperationName = 'messages' | 'messagesCountTokens' | 'listModels' | 'proxy';
+
+/** What the path said, before anything else was looked at. */
+export interface Route {
+  operation: OperationName;
+  /** A raw Vertex path names model and streaming in the URL; null on our own routes. */
+  raw: { model: string; stream: boolean } | null;
+  /** Facts about the path worth telling in the log row, as the doubled `/v1`. */
+  notes: readonly string[];
+}
+
+export interface Trace {
+  traceId: string;
+  spanId: string;
+  parentSpanId: string | null;
+  spanName: string;
+}
+
+/** Known from the first moment. */
+export interface Arrived {
+  /** `req_…`: in every answer and log row. */
+  readonly id: string;
+  /** ms since the epoch. */
+  readonly arrivedAt: number;
+  /** Monotonic ms. */
+  readonly arrivedElapsed: number;
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly url: string;
+  readonly route: Route;
+  readonly headers: RequestHeaders;
+  readonly client: Client;
+  readonly trace: Trace;
+  /** The configuration this request began with; a swap in mid-flight does not touch it. */
+  readonly snapshot: Snapshot;
+  /** Grows: what a person who reads the log row should know. */
+  readonly notes: string[];
+}
+
+export interface Authenticated {
+  readonly caller: CompiledKey;
+}
+
+/** An inference caller always has a workspace: admin keys were refused before. */
+export interface Authorized {
+  readonly workspace: CompiledWorkspace;
+  /** Key defaults over the request's own, as the contract §5.6. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface BodyRead {
+  readonly body: Buffer;
+  /** Monotonic ms at which the last byte of the body was in. */
+  readonly bodyReadElapsed: number;
+}
+
+export interface Decoded {
+  readonly document: JsonDocument;
+  /** As in the body or the raw path, `@slug/` included. */
+  readonly requestedModel: string;
+  readonly stream: boolean;
+  readonly betas: readonly string[];
+}
+
+export interface Planned {
+  readonly plan: Plan;
+}
+
+/** An exchange that went through the whole of admit. */
+export type Admitted = Arrived & Authenticated & Authorized & BodyRead & Decoded & Planned;
+
+/** An exchange that stopped somewhere: what settle has to work with. */
+export type Reached = Arrived & Partial<Authenticated & Authorized & BodyRead & Decoded & Planned>;

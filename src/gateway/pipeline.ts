@@ -1,0 +1,83 @@
+/**
+ * READ THIS FIRST. What happens to a request, in order: three lists, because a streaming gateway has three times.
+ * Admit adds knowledge or refuses; the attempts run until one reply is the answer; settle runs exactly once, after the
+ * last byte, a hang-up or a failure, and nothing in it can change the answer.
+ */
+import { toGatewayError, type GatewayError } from '../wire/errors.ts';
+import { authenticate } from './admit/authenticate.ts';
+import { authorize } from './admit/authorize.ts';
+import { choosePlan } from './admit/choose-plan.ts';
+import { decode } from './admit/decode.ts';
+import { readBody } from './admit/read-body.ts';
+import { answerHeaders } from './answer-headers.ts';
+import { runAttempts } from './attempts.ts';
+import type { GatewayDeps } from './dependencies.ts';
+import type { Arrived, Reached } from './exchange.ts';
+import { listModels } from './list-models.ts';
+import { newOutcome, type Outcome } from './outcome.ts';
+import { countUsage } from './settle/count-usage.ts';
+import { price } from './settle/price.ts';
+import { recordLog } from './settle/record-log.ts';
+import { storeBodies } from './settle/store-bodies.ts';
+import { stages } from './stage.ts';
+
+/** Every request. */
+const identify = stages<Arrived, GatewayDeps>().then(authenticate).then(authorize);
+
+/** A request for a model. */
+const admit = identify.then(readBody).then(decode).then(choosePlan);
+
+/** Each step runs even when another threw; record-log is last because it tells what the others found. */
+const settle = [countUsage, price, storeBodies, recordLog];
+
+/** Handles one request from its first byte to its log row. Never rejects. */
+export async function handle(arrived: Arrived, deps: GatewayDeps): Promise<void> {
+  const outcome = newOutcome();
+  const { client } = arrived;
+  try {
+    if (arrived.route.operation === 'listModels') {
+      const body = Buffer.from(listModels(await identify.run(arrived, deps), deps));
+      outcome.ending = { kind: 'whole', status: 200, body };
+    } else {
+      await runAttempts(await admit.run(arrived, deps), outcome, deps);
+    }
+  } catch (thrown) {
+    outcome.ending = client.isClosed ? { kind: 'client-closed' } : { kind: 'error', error: told(thrown, arrived, deps) };
+  }
+  await runSettle(arrived, outcome, deps);
+  deliver(arrived, outcome);
+}
+
+/** What nobody foresaw is a bug: the caller gets an id, the operator gets the stack. */
+function told(thrown: unknown, { id }: Arrived, { logger }: GatewayDeps): GatewayError {
+  const error = toGatewayError(thrown);
+  if (error.code === 'internal') logger.error('A request failed in the gateway.', { id, error });
+  return error;
+}
+
+async function runSettle(exchange: Reached, outcome: Outcome, deps: GatewayDeps): Promise<void> {
+  for (const step of settle) {
+    try {
+      await step(exchange, outcome, deps);
+    } catch (error) {
+      deps.logger.error('A settle step failed.', { id: exchange.id, step: step.name, error });
+    }
+  }
+}
+
+/** The last bytes leave only now that the request is in durable storage. */
+function deliver(exchange: Reached, outcome: Outcome): void {
+  const { client } = exchange;
+  const { ending } = outcome;
+  switch (ending.kind) {
+    case 'whole': {
+      const headers = answerHeaders(exchange, outcome, outcome.measured?.upstreamHeaders);
+      return client.answer(ending.status, { 'content-type': 'application/json', ...headers }, ending.body);
+    }
+    case 'streamed':
+      return client.end();
+    case 'error':
+      return client.fail(ending.error, answerHeaders(exchange, outcome));
+    case 'client-closed':
+  }
+}

@@ -1,0 +1,52 @@
+/** From an admitted exchange and a target to the upstream's request: the provider bridges, the gateway adds what a config asks. */
+import type { Connection, ModelFacts, NativeCall, Operation, UpstreamRequest } from '../../providers/provider.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import { applyEdits, scanDocument, type Edit, type JsonDocument } from '../../wire/json-edit.ts';
+import { isGatewayKey } from '../admit/gateway-key.ts';
+import type { Admitted } from '../exchange.ts';
+import type { Target } from '../route/plan.ts';
+import { headersToForward } from './headers.ts';
+import type { Refused } from './refusals.ts';
+
+export interface BuildWith {
+  connection: Connection;
+  facts: ModelFacts;
+  refused: Refused;
+}
+
+/** Throws GatewayError operation_not_supported where the provider cannot do what is asked. */
+export function buildRequest(exchange: Admitted, target: Target, using: BuildWith): UpstreamRequest {
+  const operation = operationOf(exchange);
+  if (!using.connection.supports(operation) || (exchange.route.raw !== null && target.provider.provider.platform !== 'vertex')) {
+    throw new GatewayError('operation_not_supported', `The provider "@${target.slug}" does not serve ${exchange.route.operation} on this path.`);
+  }
+  const { headers, snapshot } = exchange;
+  const forwarded = headersToForward(target.forwardHeaders, headers, (value) => isGatewayKey(snapshot, value));
+  const call: NativeCall = {
+    operation,
+    model: target.model,
+    stream: exchange.stream,
+    document: overridden(exchange.document, target),
+    betas: exchange.betas,
+    betasUntouched: 'anthropic-beta' in forwarded,
+    version: headers['x-portkey-anthropic-version'] ?? headers['anthropic-version'] ?? null,
+    facts: using.facts,
+    refused: using.refused,
+    raw: exchange.route.raw !== null,
+  };
+  const request = using.connection.build(call);
+  return { ...request, headers: { ...request.headers, ...forwarded } };
+}
+
+function operationOf(exchange: Admitted): Operation {
+  return exchange.route.operation === 'messagesCountTokens' ? 'messagesCountTokens' : 'messages';
+}
+
+/** `override_params` are spliced in; without any, the document stays the client's own bytes. */
+function overridden(document: JsonDocument, target: Target): JsonDocument {
+  const edits: Edit[] = Object.entries(target.overrideParams)
+    .filter(([key]) => key !== 'model')
+    .map(([key, value]) => ({ type: 'set', key, json: JSON.stringify(value) }));
+  if (edits.length === 0) return document;
+  return scanDocument(Buffer.concat(applyEdits(document, edits)), 'messages');
+}

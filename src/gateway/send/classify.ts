@@ -1,0 +1,57 @@
+/** What a reply means: a success, a failure read in the provider's words, or the gateway error for the caller. Pure. */
+import type { Connection, FailureReading } from '../../providers/provider.ts';
+import { statusFor } from '../../wire/dialects/anthropic-messages/answers.ts';
+import { GatewayError, toGatewayError } from '../../wire/errors.ts';
+import type { Reply } from './relay-untouched.ts';
+
+/** The reading of a reply that told what went wrong; null for one that did not, or that went well. */
+export function readReply(reply: Reply, connection: Connection): FailureReading | null {
+  if (reply.kind === 'failure') return connection.readFailure(reply);
+  if (reply.kind !== 'stream-error') return null;
+  const body = Buffer.from(JSON.stringify({ type: 'error', error: reply.error }));
+  return connection.readFailure({ status: statusFor(reply.error.type), headers: reply.headers, body });
+}
+
+/** The answer to a caller whose attempts are spent, in the upstream's own words. */
+export function upstreamError(reading: FailureReading, options: { attempts: number }): GatewayError {
+  if (reading.credentialRefused) {
+    return new GatewayError('credentials_rejected', `The upstream refused the provider's credential: ${reading.message}`, {
+      hint: 'This is for whoever runs the gateway: check the integration’s service account and its roles.',
+    });
+  }
+  // Claude Code gives up on `overloaded_error` after 3 tries in 3 s, and waits out a 503 api_error for minutes.
+  const overloaded = reading.type === 'overloaded_error' || reading.status === 529;
+  const status = overloaded ? 503 : reading.status;
+  return new GatewayError('upstream_error', reading.message, {
+    status,
+    type: overloaded ? 'api_error' : reading.type,
+    // What the gateway has tried several times, the client's own retries would only multiply.
+    retryable: isWorthRetrying(status) && options.attempts > 1 ? false : null,
+    ...(reading.retryAfterMs === null ? {} : { retryAfter: Math.ceil(reading.retryAfterMs / 1000) }),
+  });
+}
+
+function isWorthRetrying(status: number): boolean {
+  return status === 408 || status === 409 || status === 429 || status >= 500;
+}
+
+/** The error for a reply that carried no words of its own. */
+export function brokenError(reply: Extract<Reply, { kind: 'broken' }>, provider: string): GatewayError {
+  if (reply.cause instanceof GatewayError) return toGatewayError(reply.cause);
+  const cause = reply.cause === undefined ? {} : { cause: reply.cause };
+  switch (reply.reason) {
+    case 'timeout':
+      return new GatewayError('upstream_timeout', `The provider "@${provider}" did not answer in time.`, cause);
+    case 'cut':
+      return new GatewayError('upstream_cut', `The provider "@${provider}" broke off its answer.`, cause);
+    case 'too_large':
+      return new GatewayError('upstream_error', `The provider "@${provider}" sent an answer larger than 64 MiB.`, cause);
+    case 'unreachable':
+      return new GatewayError('upstream_unreachable', `The provider "@${provider}" cannot be reached (${reasonOf(reply.cause)}).`, cause);
+  }
+}
+
+function reasonOf(cause: Error | undefined): string {
+  if (cause !== undefined && 'code' in cause && typeof cause.code === 'string') return cause.code;
+  return 'no answer';
+}

@@ -1,0 +1,49 @@
+/** Which headers cross the gateway, in each direction. */
+import { GatewayError } from '../../wire/errors.ts';
+import type { RequestHeaders } from '../client.ts';
+
+/** RFC 9110 §7.6.1, and what only makes sense for one connection. */
+const HOP_BY_HOP = [
+  'connection keep-alive proxy-authenticate proxy-authorization proxy-connection te trailer transfer-encoding upgrade',
+  'content-length content-encoding date',
+];
+/** The upstream's identity, cookies and the quota of the key that all callers share. */
+const UPSTREAM_OWN = ['set-cookie server via alt-svc request-id cf-ray cf-cache-status x-should-retry'];
+const DROPPED = new Set([...HOP_BY_HOP, ...UPSTREAM_OWN].join(' ').split(' '));
+const DROPPED_PREFIXES = ['anthropic-ratelimit-', 'anthropic-organization', 'anthropic-workspace', 'x-portkey-', 'x-goog-', 'x-cloud-'];
+
+/** What the caller may see of an upstream's response headers. Names are lower-case. */
+export function filterResponseHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (DROPPED.has(name) || DROPPED_PREFIXES.some((prefix) => name.startsWith(prefix))) continue;
+    kept[name] = value;
+  }
+  return kept;
+}
+
+/** Never forwarded, not even when asked for: they reach into the cloud's metadata service or steer the gateway. */
+const FORBIDDEN = new Set(['metadata-flavor', 'x-aws-ec2-metadata-token', 'x-google-metadata-request', 'host']);
+
+/**
+ * The client's headers that a config or `x-portkey-forward-headers` names, to go upstream as they are. A value that is a
+ * gateway key stays here. Throws GatewayError invalid_header for a forbidden name.
+ */
+export function headersToForward(
+  names: readonly string[],
+  headers: RequestHeaders,
+  isGatewayKey: (value: string) => boolean,
+): Record<string, string> {
+  const forwarded: Record<string, string> = {};
+  for (const name of names) {
+    if (FORBIDDEN.has(name) || name.startsWith('x-portkey-')) {
+      throw new GatewayError('invalid_header', `forward_headers: "${name}" may not be forwarded.`);
+    }
+    const value = headers[name];
+    if (value === undefined || HOP_BY_HOP_NAMES.has(name) || isGatewayKey(value)) continue;
+    forwarded[name] = value;
+  }
+  return forwarded;
+}
+
+const HOP_BY_HOP_NAMES = new Set(HOP_BY_HOP.join(' ').split(' '));

@@ -1,0 +1,42 @@
+/** What an upstream has refused by name, per provider and model, remembered for a while so that it is not sent again. */
+
+export interface Refused {
+  readonly betas: ReadonlySet<string>;
+  readonly fields: ReadonlySet<string>;
+}
+
+export interface RefusalMemory {
+  /** `key` names provider and model. */
+  recall(key: string): Refused;
+  learn(key: string, refusal: { betas: readonly string[]; fields: readonly string[] }): void;
+}
+
+const NOTHING: Refused = { betas: new Set(), fields: new Set() };
+/** Upstreams learn new flags within days: asking again once an hour costs one refused request. */
+const REMEMBER_MS = 60 * 60 * 1000;
+const MAX_KEYS = 10_000;
+
+export function createRefusalMemory(options: { now: () => number; rememberMs?: number }): RefusalMemory {
+  const rememberMs = options.rememberMs ?? REMEMBER_MS;
+  const memory = new Map<string, Refused & { until: number }>();
+  const recall = (key: string): Refused => {
+    const known = memory.get(key);
+    if (known === undefined) return NOTHING;
+    if (known.until > options.now()) return known;
+    memory.delete(key);
+    return NOTHING;
+  };
+  return {
+    recall,
+    learn(key, refusal) {
+      const known = recall(key);
+      const oldest = memory.keys().next();
+      if (memory.size >= MAX_KEYS && !oldest.done) memory.delete(oldest.value);
+      memory.set(key, {
+        betas: new Set([...known.betas, ...refusal.betas]),
+        fields: new Set([...known.fields, ...refusal.fields]),
+        until: options.now() + rememberMs,
+      });
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** The outbound port: sends bytes, hands back bytes. Implemented by src/http/outbound/, behind its SSRF guard. */
+
+export interface OutboundRequest {
+  method: 'POST' | 'GET';
+  url: string;
+  headers: Record<string, string>;
+  body: readonly Uint8Array[];
+}
+
+/** One of each, in the order start, data…, end; `failed` may come at any time and is the last. */
+export interface Receiver {
+  started(status: number, headers: Record<string, string>, flow: Flow): void;
+  data(chunk: Buffer): void;
+  ended(): void;
+  /** The connection failed or was aborted. A GatewayError when the guard refused the address. */
+  failed(error: Error): void;
+}
+
+export interface Flow {
+  pause(): void;
+  resume(): void;
+}
+
+export interface Transport {
+  /** Returns a function that aborts the request at once; calling it twice, or after the end, does nothing. */
+  send(request: OutboundRequest, receiver: Receiver): () => void;
+}

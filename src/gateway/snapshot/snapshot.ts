@@ -1,0 +1,55 @@
+/** The configuration as the data plane reads it: compiled once, immutable, swapped whole. */
+import type { Connection, Provider } from '../../providers/provider.ts';
+import type { ApiKeyType } from '../../storage/ports/records.ts';
+import type { KeyHash, OrganisationId, WorkspaceId } from '../../wire/ids.ts';
+import type { ConfigNode } from '../route/config.ts';
+
+export interface Snapshot {
+  /** Grows by one with every swap. */
+  readonly version: number;
+  readonly keys: ReadonlyMap<KeyHash, CompiledKey>;
+  readonly workspaces: ReadonlyMap<WorkspaceId, CompiledWorkspace>;
+  /** Where the log rows of callers without a valid key go. */
+  readonly homeOrganisationId: OrganisationId | null;
+}
+
+export interface CompiledKey {
+  readonly id: string;
+  readonly hash: KeyHash;
+  readonly organisationId: OrganisationId;
+  /** null for admin keys. */
+  readonly workspace: CompiledWorkspace | null;
+  readonly type: ApiKeyType;
+  readonly userId: string | null;
+  readonly scopes: ReadonlySet<string>;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly defaultConfig: string | null;
+  readonly allowConfigOverride: boolean;
+  /** ms since the epoch. */
+  readonly expiresAt: number | null;
+}
+
+export interface CompiledWorkspace {
+  readonly id: WorkspaceId;
+  readonly organisationId: OrganisationId;
+  readonly slug: string;
+  readonly providers: ReadonlyMap<string, CompiledProvider>;
+  /** By slug and by id. */
+  readonly configs: ReadonlyMap<string, CompiledConfig>;
+}
+
+export interface CompiledProvider {
+  readonly slug: string;
+  readonly integrationId: string;
+  readonly provider: Provider;
+  readonly expiresAt: number | null;
+  /** What to send with, or why that is not possible (a secret that does not open, settings that no longer fit). */
+  readonly connection: Connection | { readonly problem: string };
+}
+
+export interface CompiledConfig {
+  readonly id: string;
+  readonly slug: string;
+  readonly versionId: string;
+  readonly node: ConfigNode | { readonly problem: string };
+}

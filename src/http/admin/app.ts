@@ -1,0 +1,71 @@
+/** The admin API over HTTP: identifies the caller, hands the input to the verb, wraps the answer. Decides nothing. */
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Actor, ControlContext } from '../../control/context.ts';
+import type { Logger } from '../../observe/logger.ts';
+import { GatewayError, toGatewayError } from '../../wire/errors.ts';
+import { renderOpenApi } from './openapi.ts';
+import { readInput } from './read-input.ts';
+import { renderAdminError } from './render-error.ts';
+import type { Route } from './routes.ts';
+import { ROUTES, SUCCESS_STATUS } from './routes.ts';
+
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
+
+export interface AdminDoors {
+  context: (actor: Actor) => ControlContext;
+  /** Who is calling, by the request's headers. Throws GatewayError. */
+  identify: (header: (name: string) => string | undefined) => Actor;
+  logger: Logger;
+}
+
+/** Serves every route under `/v1`, and the OpenAPI document to anyone. */
+export function createAdminApp({ context, identify, logger }: AdminDoors): Hono {
+  const app = new Hono();
+  app.use('*', async (c, next) => {
+    await next();
+    c.header('cache-control', 'no-store');
+  });
+  app.use('*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }));
+
+  app.get('/v1/openapi.json', (c) => c.json(renderOpenApi()));
+  for (const route of ROUTES) {
+    app.on(route.method, honoPath(route), async (c) => {
+      const actor = identify((name) => c.req.header(name));
+      const answer = await route.verb(context(actor), await readInput(c));
+      return c.json(wrap(route, answer), SUCCESS_STATUS);
+    });
+  }
+  for (const path of new Set(ROUTES.map(honoPath))) {
+    app.all(path, (c) => {
+      throw new GatewayError('method_not_allowed', `${c.req.path} does not know the method ${c.req.method}.`);
+    });
+  }
+
+  app.notFound((c) => {
+    const error = new GatewayError('not_found', `There is no ${c.req.path} in the admin API.`, {
+      hint: 'GET /v1/openapi.json lists its routes.',
+    });
+    return c.json(renderAdminError(error), 404);
+  });
+  app.onError((thrown, c) => {
+    const error = toGatewayError(thrown);
+    const line = { method: c.req.method, path: c.req.path, status: error.status, error: error.cause ?? error };
+    if (error.status >= 500) logger.error('admin request failed', line);
+    else logger.debug('admin request refused', line);
+    return c.json(renderAdminError(error), error.status as ContentfulStatusCode);
+  });
+  return app;
+}
+
+const honoPath = ({ path }: Route): string => `/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
+
+function wrap({ envelope }: Route, answer: object): object {
+  if (envelope === 'bare') return answer;
+  return envelope === 'success' ? { success: true, data: answer } : { success: true, ...answer };
+}
+
+function refuseBody(): never {
+  throw new GatewayError('body_too_large', `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+}

@@ -1,0 +1,110 @@
+/** The data plane's door: a raw node:http request in, an exchange for the gateway out. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestHeaders } from '../../gateway/client.ts';
+import type { GatewayDeps } from '../../gateway/dependencies.ts';
+import type { Arrived, Route, Trace } from '../../gateway/exchange.ts';
+import { handle } from '../../gateway/pipeline.ts';
+import type { SnapshotHolder } from '../../gateway/snapshot/swap.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import type { ErrorDialect } from '../render-error.ts';
+import { NodeClient, type BodyBounds } from './node-client.ts';
+import { findRoute } from './routes.ts';
+
+export interface DataPlaneOptions {
+  deps: GatewayDeps;
+  snapshots: SnapshotHolder;
+  bodyBounds: BodyBounds;
+  after: (ms: number, run: () => void) => () => void;
+  newId: (kind: 'request' | 'trace' | 'span') => string;
+}
+
+export interface DataPlane {
+  /** True when the path was the data plane's, and the answer is under way. */
+  serve(request: IncomingMessage, response: ServerResponse): boolean;
+  /** From now on new requests get 503; resolves when the running ones have ended. */
+  drain(): Promise<void>;
+}
+
+export function createDataPlane(options: DataPlaneOptions): DataPlane {
+  const running = new Set<Promise<void>>();
+  let isDraining = false;
+  return {
+    serve(request, response) {
+      const url = request.url ?? '/';
+      const path = pathOf(url);
+      const route = findRoute(request.method ?? '', path);
+      if (route === null) return false;
+      const exchange = arrive(options, { request, response, route, url });
+      if (isDraining) {
+        exchange.client.fail(new GatewayError('shutting_down', 'This gateway is shutting down.', { retryAfter: 1 }), {});
+        return true;
+      }
+      const done = handle(exchange, options.deps);
+      running.add(done);
+      void done.finally(() => running.delete(done));
+      return true;
+    },
+    async drain() {
+      isDraining = true;
+      await Promise.all(running);
+    },
+  };
+}
+
+export function pathOf(url: string): string {
+  const query = url.indexOf('?');
+  return query === -1 ? url : url.slice(0, query);
+}
+
+interface Incoming {
+  request: IncomingMessage;
+  response: ServerResponse;
+  route: Route;
+  url: string;
+}
+
+function arrive(options: DataPlaneOptions, { request, response, route, url }: Incoming): Arrived {
+  const { deps, snapshots, bodyBounds, after, newId } = options;
+  const headers = readHeaders(request);
+  const id = newId('request');
+  const method = request.method ?? '';
+  return {
+    id,
+    arrivedAt: deps.clock.now(),
+    arrivedElapsed: deps.clock.elapsed(),
+    method,
+    url,
+    route,
+    headers,
+    client: new NodeClient({ request, response, dialect: dialectOf(route, headers), id, bounds: bodyBounds, after }),
+    trace: readTrace(headers, newId, `${method} ${pathOf(url)}`),
+    snapshot: snapshots.current,
+    notes: [],
+  };
+}
+
+function dialectOf(route: Route, headers: RequestHeaders): ErrorDialect {
+  return route.operation === 'listModels' && headers['anthropic-version'] === undefined ? 'portkey' : 'anthropic';
+}
+
+/** Node has joined repeated headers already, and lists only `set-cookie` as an array. */
+function readHeaders(request: IncomingMessage): RequestHeaders {
+  return request.headers as RequestHeaders;
+}
+
+/** The contract's headers win over W3C `traceparent` (§7.4). */
+function readTrace(headers: RequestHeaders, newId: DataPlaneOptions['newId'], name: string): Trace {
+  const [, traceId, parentId] = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-/.exec(headers['traceparent'] ?? '') ?? [];
+  return {
+    traceId: bounded(headers['x-portkey-trace-id']) ?? traceId ?? newId('trace'),
+    spanId: bounded(headers['x-portkey-span-id']) ?? newId('span'),
+    parentSpanId: bounded(headers['x-portkey-parent-span-id']) ?? parentId ?? null,
+    spanName: bounded(headers['x-portkey-span-name']) ?? name,
+  };
+}
+
+const MAX_ID_CHARACTERS = 256;
+
+function bounded(text: string | undefined): string | undefined {
+  return text === undefined || text === '' ? undefined : text.slice(0, MAX_ID_CHARACTERS);
+}

@@ -1,0 +1,160 @@
+/** The caller's side over node:http: reads the body within bounds, writes the answer with back-pressure. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Client } from '../../gateway/client.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import { renderError, renderErrorEvent, type ErrorDialect } from '../render-error.ts';
+
+export interface BodyBounds {
+  maxBytes: number;
+  /** The longest wait for the next chunk of a body, ms. */
+  idleMs: number;
+  /** The longest time for a whole body, ms. */
+  totalMs: number;
+}
+
+export interface NodeClientOptions {
+  request: IncomingMessage;
+  response: ServerResponse;
+  dialect: ErrorDialect;
+  id: string;
+  bounds: BodyBounds;
+  /** Starts a one-shot timer; returns the function that cancels it. */
+  after: (ms: number, run: () => void) => () => void;
+}
+
+export class NodeClient implements Client {
+  readonly #options: NodeClientOptions;
+  #closeListener: (() => void) | null = null;
+  #drainListener: (() => void) | null = null;
+
+  constructor(options: NodeClientOptions) {
+    this.#options = options;
+    const { response } = options;
+    response.on('close', () => {
+      if (!response.writableFinished) this.#closeListener?.();
+    });
+    response.on('drain', () => this.#drainListener?.());
+    // A reset socket also closes the response; without a listener the error event would end the process.
+    response.on('error', () => undefined);
+  }
+
+  get isClosed(): boolean {
+    const { response } = this.#options;
+    return response.destroyed || response.closed;
+  }
+
+  get hasStarted(): boolean {
+    return this.#options.response.headersSent;
+  }
+
+  onClose(listener: () => void): void {
+    this.#closeListener = listener;
+  }
+
+  onDrain(listener: () => void): void {
+    this.#drainListener = listener;
+  }
+
+  readBody(): Promise<Buffer> {
+    return readBody(this.#options);
+  }
+
+  start(status: number, headers: Record<string, string>): void {
+    const { response } = this.#options;
+    if (!response.destroyed) response.writeHead(status, headers);
+  }
+
+  write(bytes: Uint8Array | string): boolean {
+    const { response } = this.#options;
+    return response.destroyed || response.write(bytes);
+  }
+
+  end(): void {
+    this.#options.response.end();
+  }
+
+  answer(status: number, headers: Record<string, string>, body: Uint8Array | string): void {
+    const { request, response } = this.#options;
+    if (response.destroyed) return;
+    const isReadToEnd = request.complete;
+    response.writeHead(status, {
+      ...headers,
+      'content-length': String(typeof body === 'string' ? Buffer.byteLength(body) : body.length),
+      // The rest of a body that was refused in the middle must not be taken for the next request.
+      ...(isReadToEnd ? {} : { connection: 'close' }),
+    });
+    response.end(body);
+  }
+
+  fail(error: GatewayError, headers: Record<string, string>): void {
+    const { dialect, id, response } = this.#options;
+    if (response.headersSent) {
+      this.write(renderErrorEvent(error, id));
+      this.end();
+      return;
+    }
+    const rendered = renderError(error, dialect, id);
+    this.answer(rendered.status, { ...headers, ...rendered.headers }, rendered.body);
+  }
+
+  destroy(): void {
+    this.#options.response.destroy();
+  }
+}
+
+const MIB = 1024 * 1024;
+
+function readBody({ request, response, bounds, after }: NodeClientOptions): Promise<Buffer> {
+  return new Promise<Buffer>((resolve, reject) => {
+    const refusal = refusalByHeaders(request, bounds);
+    if (refusal !== null) return reject(refusal);
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let cancelIdle = after(bounds.idleMs, () => fail(tooSlow(`no data for ${bounds.idleMs / 1000} s`)));
+    const cancelTotal = after(bounds.totalMs, () => fail(tooSlow(`not complete after ${bounds.totalMs / 1000} s`)));
+    const stop = (): void => {
+      cancelIdle();
+      cancelTotal();
+      request.removeAllListeners('data').removeAllListeners('end');
+      response.removeListener('close', onClose);
+    };
+    const fail = (error: GatewayError): void => {
+      stop();
+      request.pause();
+      reject(error);
+    };
+    const onClose = (): void => fail(new GatewayError('client_closed', 'The client hung up while it sent the body.'));
+    response.once('close', onClose);
+    request.on('data', (chunk: Buffer) => {
+      cancelIdle();
+      size += chunk.length;
+      if (size > bounds.maxBytes) return fail(tooLarge(bounds));
+      chunks.push(chunk);
+      cancelIdle = after(bounds.idleMs, () => fail(tooSlow(`no data for ${bounds.idleMs / 1000} s`)));
+    });
+    request.on('end', () => {
+      stop();
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size));
+    });
+  });
+}
+
+function refusalByHeaders(request: IncomingMessage, bounds: BodyBounds): GatewayError | null {
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    return new GatewayError('unsupported_encoding', `Bodies encoded as "${encoding}" are not read.`, {
+      hint: 'Send the JSON without Content-Encoding.',
+    });
+  }
+  return Number(request.headers['content-length'] ?? 0) > bounds.maxBytes ? tooLarge(bounds) : null;
+}
+
+function tooLarge({ maxBytes }: BodyBounds): GatewayError {
+  return new GatewayError('body_too_large', `The body is larger than ${Math.floor(maxBytes / MIB)} MiB.`, {
+    hint: 'Send smaller images or documents, or compact the conversation.',
+  });
+}
+
+function tooSlow(how: string): GatewayError {
+  return new GatewayError('body_timeout', `The body came too slowly: ${how}.`);
+}

@@ -1,0 +1,110 @@
+/** Outbound requests over undici's dispatcher: no redirects, no fetch, every address behind the SSRF guard. */
+import { Readable } from 'node:stream';
+import { Agent, type Dispatcher } from 'undici';
+import type { OutboundRequest, Receiver, Transport } from '../../gateway/send/transport.ts';
+import { notAllowed, type UrlGuard } from './url-guard.ts';
+
+/** Below this the pieces are cheaper to copy into one buffer than to write one by one. */
+const JOIN_BELOW_BYTES = 64 * 1024;
+const MAX_KNOWN_ORIGINS = 10_000;
+
+export interface OutboundTransport extends Transport {
+  close(): Promise<void>;
+}
+
+export function createTransport(options: { guard: UrlGuard; connections?: number }): OutboundTransport {
+  const agent = new Agent({
+    connect: { lookup: options.guard.lookup, timeout: 10_000, keepAlive: true },
+    connections: options.connections ?? 1024,
+    pipelining: 1,
+    keepAliveTimeout: 30_000,
+    // The gateway's own heartbeat keeps the deadlines.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  const refusals = new Map<string, string | null>();
+  const refusalOf = (url: string): string | null => {
+    const origin = url.slice(0, originEnd(url));
+    let refusal = refusals.get(origin);
+    if (refusal === undefined) {
+      refusal = options.guard.refusal(origin);
+      if (refusals.size >= MAX_KNOWN_ORIGINS) refusals.clear();
+      refusals.set(origin, refusal);
+    }
+    return refusal;
+  };
+  return {
+    send(request, receiver) {
+      const refusal = refusalOf(request.url);
+      if (refusal !== null) {
+        receiver.failed(notAllowed(refusal));
+        return () => undefined;
+      }
+      return dispatch(agent, request, receiver);
+    },
+    close: () => agent.close(),
+  };
+}
+
+function dispatch(agent: Agent, request: OutboundRequest, receiver: Receiver): () => void {
+  let controller: Dispatcher.DispatchController | null = null;
+  let isAborted = false;
+  const end = originEnd(request.url);
+  agent.dispatch(
+    {
+      origin: request.url.slice(0, end),
+      path: request.url.slice(end) || '/',
+      method: request.method,
+      headers: { ...request.headers, 'accept-encoding': 'identity', ...lengthOf(request) },
+      body: bodyOf(request.body),
+    },
+    {
+      onRequestStart(started) {
+        controller = started;
+        if (isAborted) started.abort(new Error('The exchange has ended.'));
+      },
+      onResponseStart(started, status, headers) {
+        receiver.started(status, flatten(headers), { pause: () => started.pause(), resume: () => started.resume() });
+      },
+      onResponseData: (_, chunk) => receiver.data(chunk),
+      onResponseEnd: () => receiver.ended(),
+      onResponseError: (_, error) => receiver.failed(error),
+    },
+  );
+  return () => {
+    if (isAborted) return;
+    isAborted = true;
+    controller?.abort(new Error('The exchange has ended.'));
+  };
+}
+
+function lengthOf({ method, body }: OutboundRequest): Record<string, string> {
+  if (method === 'GET') return {};
+  let length = 0;
+  for (const piece of body) length += piece.length;
+  return { 'content-length': String(length) };
+}
+
+type Body = Exclude<Dispatcher.DispatchOptions['body'], undefined>;
+
+function bodyOf(pieces: readonly Uint8Array[]): Body {
+  const [first] = pieces;
+  if (first === undefined) return null;
+  if (pieces.length === 1) return Buffer.from(first.buffer, first.byteOffset, first.length);
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (length < JOIN_BELOW_BYTES) return Buffer.concat(pieces);
+  return Readable.from(pieces, { objectMode: true });
+}
+
+function originEnd(url: string): number {
+  const slash = url.indexOf('/', url.indexOf('://') + 3);
+  return slash === -1 ? url.length : slash;
+}
+
+function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return flat;
+}

@@ -1,0 +1,51 @@
+/** Every dialect's way of saying that something went wrong, in one file. */
+import { errorBody, errorEvent, errorTypeFor } from '../wire/dialects/anthropic-messages/answers.ts';
+import type { GatewayError } from '../wire/errors.ts';
+
+/** `portkey`: the contract's own shape for routes that are no provider's dialect (§1.6). */
+export type ErrorDialect = 'anthropic' | 'portkey';
+
+export interface RenderedError {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** A whole answer. `id` is the request id, by which the log row is found. */
+export function renderError(error: GatewayError, dialect: ErrorDialect, id: string): RenderedError {
+  return {
+    status: error.status,
+    headers: {
+      'content-type': 'application/json',
+      'request-id': id,
+      ...(error.retryable === null ? {} : { 'x-should-retry': String(error.retryable) }),
+      ...(error.retryAfter === undefined ? {} : { 'retry-after': String(error.retryAfter) }),
+    },
+    body: dialect === 'anthropic' ? errorBody(anthropic(error, id)) : portkeyBody(error, id),
+  };
+}
+
+/** The end of an event stream that had begun. */
+export function renderErrorEvent(error: GatewayError, id: string): string {
+  return errorEvent(anthropic(error, id));
+}
+
+function anthropic(error: GatewayError, id: string) {
+  return { type: error.type ?? errorTypeFor(error.status), message: textOf(error), requestId: id };
+}
+
+function portkeyBody(error: GatewayError, id: string): string {
+  const message = textOf(error);
+  return JSON.stringify({
+    status: 'failure',
+    message,
+    error: { message, type: errorTypeFor(error.status), param: null, code: error.code },
+    request_id: id,
+  });
+}
+
+/** An upstream's own words stand alone: clients recognise and repair them. Ours are followed by what to do next. */
+function textOf(error: GatewayError): string {
+  if (error.hint === undefined || error.code === 'upstream_error') return error.message;
+  return `${error.message} ${error.hint}`;
+}

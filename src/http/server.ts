@@ -1,0 +1,119 @@
+/** The one listener: the data plane first, then the few open paths, then the admin API, then a 404 that helps. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
+import type { Logger } from '../observe/logger.ts';
+import { GatewayError } from '../wire/errors.ts';
+import { pathOf, type DataPlane } from './data-plane/data-plane.ts';
+import { nearestRoute } from './data-plane/routes.ts';
+import { renderError } from './render-error.ts';
+
+export interface HttpServerOptions {
+  dataPlane: DataPlane;
+  admin: Hono;
+  logger: Logger;
+  newId: (kind: 'request') => string;
+}
+
+export interface HttpServer {
+  /** Resolves with the port. Rejects with a GatewayError-free Error when the address cannot be had. */
+  listen(port: number, host: string): Promise<number>;
+  /** Takes no more connections; running requests go on. */
+  close(): Promise<void>;
+  /** Cuts what is still running. */
+  cut(): void;
+}
+
+const MAX_HEADER_BYTES = 64 * 1024;
+const HEADERS_TIMEOUT_MS = 30_000;
+/** Longer than the idle connections of clients and load balancers, so that the other side closes first. */
+const KEEP_ALIVE_MS = 120_000;
+
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const { admin } = options;
+  const adminListener = getRequestListener((request) => admin.fetch(request), { overrideGlobalObjects: false });
+  const server = createServer(
+    { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS },
+    (request, response) => {
+      if (options.dataPlane.serve(request, response)) return;
+      const path = pathOf(request.url ?? '/');
+      if (serveOpenPath(request, response, path)) return;
+      if (isAdminPath(admin, path)) void adminListener(request, response);
+      else notFound(options, { request, response, path });
+    },
+  );
+  server.on('clientError', (error, socket) => refuseConnection(options, error, socket));
+  return {
+    listen: (port, host) => listen(server, port, host),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+    cut: () => server.closeAllConnections(),
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.removeListener('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+/** Probes that ask for no key: Claude Code's `HEAD /` and `HEAD /api/hello`, and load balancers. */
+function serveOpenPath(request: IncomingMessage, response: ServerResponse, path: string): boolean {
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (!isRead || !['/', '/v1', '/v1/', '/api/hello', '/v1/health'].includes(path)) return false;
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(request.method === 'HEAD' ? undefined : JSON.stringify({ status: 'ok', service: 'tollgate' }));
+  return true;
+}
+
+/** Asked of the routes themselves, so that there is no second list to keep. */
+function isAdminPath(admin: Hono, path: string): boolean {
+  const first = (text: string): string => text.split('/')[2] ?? '';
+  return path.startsWith('/v1/') && admin.routes.some((route) => first(route.path) === first(path));
+}
+
+interface Unserved {
+  request: IncomingMessage;
+  response: ServerResponse;
+  path: string;
+}
+
+function notFound({ newId }: HttpServerOptions, { request, response, path }: Unserved): void {
+  const method = request.method ?? '';
+  const error = new GatewayError('not_found', `Tollgate serves nothing at ${method} ${path.slice(0, 200)}.`, {
+    hint: nearestRoute(method, path),
+  });
+  const isAnthropic = request.headers['anthropic-version'] !== undefined || path.includes('/messages') || path.includes('/anthropic/');
+  const rendered = renderError(error, isAnthropic ? 'anthropic' : 'portkey', newId('request'));
+  response.writeHead(rendered.status, { ...rendered.headers, connection: 'close' });
+  response.end(rendered.body);
+}
+
+/** What node:http refuses before there is a request: the answer is written by hand, and the connection ends. */
+function refuseConnection({ newId, logger }: HttpServerOptions, error: Error, socket: Duplex): void {
+  const code = 'code' in error ? String(error.code) : '';
+  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const refusal = CONNECTION_REFUSALS[code] ?? new GatewayError('invalid_request', 'This is not valid HTTP.');
+  const id = newId('request');
+  const { status, headers, body } = renderError(refusal, 'anthropic', id);
+  logger.warn('A connection was refused.', { id, code });
+  const lines = [`HTTP/1.1 ${status} Refused`, 'connection: close', `content-length: ${Buffer.byteLength(body)}`];
+  for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+}
+
+const CONNECTION_REFUSALS: Readonly<Record<string, GatewayError>> = {
+  HPE_HEADER_OVERFLOW: new GatewayError('headers_too_large', `The request headers are larger than ${MAX_HEADER_BYTES / 1024} KiB.`, {
+    hint: 'An inline config belongs into a saved one: x-portkey-config takes its slug.',
+  }),
+  ERR_HTTP_REQUEST_TIMEOUT: new GatewayError('body_timeout', 'The request headers came too slowly.'),
+};

@@ -1,0 +1,21 @@
+/** Takes out of an upstream's wording what its reader must not learn: credentials and the account behind the gateway. */
+
+const SECRETS: readonly [RegExp, string][] = [
+  [/\b(ya29\.|eyJ)[\w.-]{10,}/g, '[token]'],
+  [/\b(Bearer)\s+[\w.~+/=-]{8,}/gi, '$1 [token]'],
+  [/\b(sk-ant-|AIza)[\w-]{8,}/g, '[key]'],
+  [/[\w.+-]+@[\w.-]+\.gserviceaccount\.com/g, '[service-account]'],
+  [/\bprojects\/[^/\s'"`:,;)\]}]+/g, 'projects/[project]'],
+  [/\b(project(?:[ _-]?(?:id|number))?\W{1,4})\d{6,}/gi, '$1[project]'],
+];
+
+/** `names` are masked wherever they stand, longest first: the project's id, say. */
+export function maskSecrets(text: string, names: readonly string[] = []): string {
+  let masked = text;
+  for (const [pattern, replacement] of SECRETS) masked = masked.replaceAll(pattern, replacement);
+  for (const name of names.toSorted((a, b) => b.length - a.length)) {
+    // A short name would mask half the sentence.
+    if (name.length >= 4) masked = masked.replaceAll(name, '[project]');
+  }
+  return masked;
+}

@@ -1,0 +1,185 @@
+/** From an Anthropic Messages body to what Vertex takes, by cuts and splices only: what is not named here goes as it came. */
+import { negotiateBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
+import type { UnknownBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
+import { cutPaths } from '../../wire/json-cut.ts';
+import { applyEdits, elementsOf, findMember, membersOf, readMember } from '../../wire/json-edit.ts';
+import type { Edit, JsonDocument, Range } from '../../wire/json-edit.ts';
+import type { ModelFacts, NativeCall } from '../provider.ts';
+import { mendThinking } from './mend-thinking.ts';
+import { asksForLongContext } from './model-names.ts';
+
+export interface Bridged {
+  body: Buffer[];
+  betas: string[];
+  betasDropped: string[];
+  notes: string[];
+}
+
+const WEB_SEARCH = 'web-search-2025-03-05';
+const LONG_CONTEXT = 'context-1m-2025-08-07';
+const VERSION_BEFORE_DATES = 'vertex-2023-10-16';
+/** The first of Anthropic's versions that Vertex takes under its own name. */
+const FIRST_DATED_VERSION = '2026-10-21';
+
+/** A body for `:rawPredict` and `:streamRawPredict`. Throws JsonScanError or SyntaxError where a part that it reads is no JSON. */
+export function bridgeMessages(call: NativeCall, unknown: UnknownBetas | null): Bridged {
+  const { document, facts } = call;
+  const wanted = asksForLongContext(call.model) ? [...new Set([...call.betas, LONG_CONTEXT])] : call.betas;
+  const negotiated = negotiateBetas({ flags: wanted, ruleFor: facts.betaRule, unknown, refused: call.refused });
+  const cuts = cutPaths(document, [
+    ...(call.betasUntouched ? [] : negotiated.droppedMembers),
+    ...facts.refusedMembers,
+    ...(facts.supportsEffort ? [] : ['output_config.effort', 'messages[].output_config.effort']),
+    ...(facts.refusesSystemTurns ? ['messages[].output_config', 'messages[].clear_at'] : []),
+  ]);
+  const systemTurns = facts.refusesSystemTurns ? systemTurnsAsUser(document) : [];
+  const mended = mendMembers(document, facts);
+  const isCut = new Set(cuts.found);
+  const edits: Edit[] = [
+    { type: 'remove', key: 'model' },
+    { type: 'remove', key: 'anthropic_beta' },
+    ...cuts.edits,
+    ...systemTurns,
+    ...mended.edits.filter((edit) => edit.type !== 'set' || !isCut.has(edit.key)),
+    versionEdit(call),
+  ];
+  const betas = call.betasUntouched ? [...call.betas] : negotiated.send;
+  const refusesWebSearch = call.refused.betas.has(WEB_SEARCH);
+  if (!betas.includes(WEB_SEARCH) && !refusesWebSearch && hasWebSearchTool(document)) betas.push(WEB_SEARCH);
+  return {
+    body: applyEdits(document, edits),
+    betas,
+    betasDropped: call.betasUntouched ? [] : negotiated.dropped,
+    notes: [
+      ...(call.betasUntouched ? [] : negotiated.renamed.map(({ from, to }) => `beta ${from} sent as ${to}`)),
+      ...(negotiated.dropped.includes(LONG_CONTEXT) ? [`${LONG_CONTEXT} dropped: the model has no such window on Vertex`] : []),
+      ...cuts.found.map((path) => `${path} dropped`),
+      ...(systemTurns.length === 0 ? [] : ['system turns sent as user turns']),
+      ...mended.notes,
+    ],
+  };
+}
+
+/** What only generation knows. The counter also refuses every beta, so what betas govern goes as well. */
+const NOT_COUNTED = [
+  'max_tokens',
+  'stream',
+  'stop_sequences',
+  'temperature',
+  'top_p',
+  'top_k',
+  'metadata',
+  'service_tier',
+  'output_config',
+  'context_management',
+  'tools[].defer_loading',
+  'tools[].input_examples',
+  'tools[].allowed_callers',
+  'tools[].eager_input_streaming',
+  'tools[].strict',
+  'messages[].output_config',
+  'messages[].clear_at',
+];
+
+/** A body for `count-tokens:rawPredict`; `model` stays in it, under the name given here. */
+export function bridgeCountTokens(call: NativeCall, model: string): Bridged {
+  const { document, facts } = call;
+  const governed = call.betas.flatMap((flag) => facts.betaRule(flag).governs);
+  const { edits } = cutPaths(document, [...NOT_COUNTED, ...governed, ...call.refused.fields, ...facts.refusedMembers]);
+  const mended = mendThinking(document, facts, null);
+  const all: Edit[] = [
+    { type: 'set', key: 'model', json: JSON.stringify(model) },
+    { type: 'remove', key: 'anthropic_beta' },
+    ...edits,
+    ...(facts.refusesSystemTurns ? systemTurnsAsUser(document) : []),
+    ...mended.edits,
+    versionEdit(call),
+  ];
+  return { body: applyEdits(document, all), betas: [], betasDropped: [...call.betas], notes: mended.notes };
+}
+
+/**
+ * `anthropic_version`, last where it is new. Vertex had one name of its own until Anthropic's second version, and takes
+ * that and later ones by their date; a client's `2023-06-01` is the former.
+ */
+function versionEdit({ version, document }: NativeCall): Edit {
+  const own: unknown = readMember(document, 'anthropic_version');
+  const stated = [own, version].find((candidate) => typeof candidate === 'string' && isVertexVersion(candidate));
+  return { type: 'set', key: 'anthropic_version', json: JSON.stringify(stated ?? VERSION_BEFORE_DATES) };
+}
+
+function isVertexVersion(version: string): boolean {
+  return version.startsWith('vertex-') || (/^\d{4}-\d{2}-\d{2}$/.test(version) && version >= FIRST_DATED_VERSION);
+}
+
+/** What a client got wrong because it took the model for another one: Claude Code guesses abilities from the name. */
+function mendMembers(document: JsonDocument, facts: ModelFacts): { edits: Edit[]; notes: string[] } {
+  const edits: Edit[] = [];
+  const notes: string[] = [];
+  const maxTokens: unknown = readMember(document, 'max_tokens');
+  const limit = facts.maxOutputTokens;
+  const isOver = typeof maxTokens === 'number' && limit !== null && maxTokens > limit;
+  if (isOver) {
+    edits.push({ type: 'set', key: 'max_tokens', json: String(limit) });
+    notes.push(`max_tokens ${maxTokens} lowered to the model's ${limit}`);
+  }
+  const thinking = mendThinking(document, facts, isOver ? limit : typeof maxTokens === 'number' ? maxTokens : null);
+  const sampling = refusedSampling(document, facts);
+  return {
+    edits: [...edits, ...thinking.edits, ...sampling.map((key) => ({ type: 'remove', key }) as const)],
+    notes: [...notes, ...thinking.notes, ...sampling.map((key) => `${key} dropped`)],
+  };
+}
+
+/** Newer models answer 400 to any other value than the default; every model to both of the first two together. */
+function refusedSampling(document: JsonDocument, facts: ModelFacts): string[] {
+  const has = (key: string) => findMember(document.members, key) !== undefined;
+  const refused: string[] = [];
+  if (facts.refusesSampling) {
+    if (has('temperature') && readMember(document, 'temperature') !== 1) refused.push('temperature');
+    if (has('top_k')) refused.push('top_k');
+  }
+  if (!has('top_p')) return refused;
+  const topP: unknown = readMember(document, 'top_p');
+  const isLow = typeof topP !== 'number' || topP < 0.99;
+  if (has('temperature') || (facts.refusesSampling && isLow)) refused.push('top_p');
+  return refused;
+}
+
+const SYSTEM = Buffer.from('"system"');
+
+/**
+ * `role:"system"` inside `messages`, said as `user`: the turns keep their place and content, and the API joins turns of one
+ * role. A quoted `system` inside a text has a backslash before its second quote, so that the search finds roles only.
+ */
+function systemTurnsAsUser(document: JsonDocument): Edit[] {
+  const edits: Edit[] = [];
+  for (const turn of itemsOf(document, 'messages', SYSTEM)) {
+    const role = findMember(membersOf(document.bytes, turn.start), 'role');
+    if (role === undefined || !document.bytes.subarray(role.valueStart, role.end).equals(SYSTEM)) continue;
+    edits.push({ type: 'splice', start: role.valueStart, end: role.end, replacement: '"user"' });
+  }
+  return edits;
+}
+
+const WEB_SEARCH_TYPE = Buffer.from('"web_search_20');
+
+/** Without its beta Vertex does not know the tool; Claude Code sends none outside its own Vertex mode. */
+function hasWebSearchTool({ bytes, members }: JsonDocument): boolean {
+  return itemsOf({ bytes, members }, 'tools', WEB_SEARCH_TYPE).some((tool) => {
+    const type = findMember(membersOf(bytes, tool.start), 'type');
+    return type !== undefined && bytes.subarray(type.valueStart, type.end).indexOf(WEB_SEARCH_TYPE) === 0;
+  });
+}
+
+const OPEN_OBJECT = 0x7b;
+const OPEN_ARRAY = 0x5b;
+
+/** The objects in an array member whose bytes contain the needle; nothing is scanned when it does not occur at all. */
+function itemsOf({ bytes, members }: JsonDocument, key: string, needle: Buffer): Range[] {
+  const member = findMember(members, key);
+  if (member === undefined || bytes[member.valueStart] !== OPEN_ARRAY) return [];
+  if (!bytes.subarray(member.valueStart, member.end).includes(needle)) return [];
+  const items = member.elements ?? elementsOf(bytes, member.valueStart);
+  return items.filter(({ start, end }) => bytes[start] === OPEN_OBJECT && bytes.subarray(start, end).includes(needle));
+}

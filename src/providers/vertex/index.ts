@@ -1,0 +1,59 @@
+/** Claude on Google's Vertex AI: Anthropic's Messages with the model in the URL and a smaller list of what is allowed. */
+import { GatewayError } from '../../wire/errors.ts';
+import { JsonScanError } from '../../wire/json-edit.ts';
+import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';
+import { bridgeCountTokens, bridgeMessages } from './bridge.ts';
+import type { Bridged } from './bridge.ts';
+import { readVertexFailure } from './failure.ts';
+import { countTokensRegion, publisherUrl } from './hosts.ts';
+import { countTokensModelName, vertexModelName } from './model-names.ts';
+import { readVertexSettings, VERTEX_SETTINGS } from './settings.ts';
+import type { VertexSettings } from './settings.ts';
+
+export const vertex: Provider = {
+  id: 'vertex-ai',
+  name: 'Google Vertex AI',
+  platform: 'vertex',
+  settings: VERTEX_SETTINGS,
+  connect,
+};
+
+function connect(credentials: ProviderCredentials): Connection {
+  const settings = readVertexSettings(credentials);
+  return {
+    auth: settings.auth,
+    region: settings.region,
+    tenantUrls: settings.tenantUrls,
+    supports: () => true,
+    build: (call) => build(settings, call),
+    readFailure: (failure) => readVertexFailure(failure, [settings.project]),
+  };
+}
+
+/** Throws GatewayError for a body or a model name that cannot be sent. */
+function build(settings: VertexSettings, call: NativeCall): UpstreamRequest {
+  try {
+    return call.operation === 'messagesCountTokens' ? buildCountTokens(settings, call) : buildMessages(settings, call);
+  } catch (error) {
+    if (!(error instanceof JsonScanError || error instanceof SyntaxError)) throw error;
+    throw new GatewayError('invalid_json', `The body is not valid JSON: ${error.message}.`, { cause: error });
+  }
+}
+
+function buildMessages(settings: VertexSettings, call: NativeCall): UpstreamRequest {
+  const model = vertexModelName(call.model, call.facts.platformId);
+  const url = publisherUrl(settings, model, call.stream ? 'streamRawPredict' : 'rawPredict');
+  return request(url, model, bridgeMessages(call, settings.unknownBetas));
+}
+
+function buildCountTokens(settings: VertexSettings, call: NativeCall): UpstreamRequest {
+  const model = countTokensModelName(call.model, call.facts.platformId);
+  const place = { ...settings, region: countTokensRegion(settings.region) };
+  return request(publisherUrl(place, 'count-tokens', 'rawPredict'), model, bridgeCountTokens(call, model));
+}
+
+function request(url: string, model: string, { body, betas, betasDropped, notes }: Bridged): UpstreamRequest {
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  if (betas.length > 0) headers['anthropic-beta'] = betas.join(',');
+  return { method: 'POST', url, headers, body, model, betasDropped, notes };
+}

@@ -1,0 +1,34 @@
+/** Every spelling in which a caller may name a Claude model, turned into Vertex's own. */
+import { GatewayError } from '../../wire/errors.ts';
+
+/** Publishers of Vertex that callers put before a model with a dot, other than `anthropic`. */
+const OTHER_PUBLISHERS = /^(google|meta|mistralai|ai21|endpoints|moonshotai|zai-org|qwen|xai)\./;
+
+/**
+ * `platformId` is the catalog's name for the model and wins; without one the spelling is mended: `anthropic.` and Claude
+ * Code's `[1m]` go, and a date after a dash goes after an `@`. Throws GatewayError for another publisher's model.
+ */
+export function vertexModelName(name: string, platformId: string | null): string {
+  if (OTHER_PUBLISHERS.test(name)) {
+    throw new GatewayError('operation_not_supported', `Tollgate does not serve ${name} on Vertex AI: only Claude models.`);
+  }
+  if (platformId !== null) return platformId;
+  return bareName(name).replace(/^(claude-.+)-(\d{8})$/, '$1@$2');
+}
+
+/** The counter refuses the aliases that the models themselves accept. */
+export function countTokensModelName(name: string, platformId: string | null): string {
+  return vertexModelName(name, platformId).replace(/@(default|latest)$/, '');
+}
+
+/** Claude Code's mark for "with the long context window". */
+export function asksForLongContext(name: string): boolean {
+  return /\[1m\]$/i.test(name);
+}
+
+function bareName(name: string): string {
+  return name
+    .trim()
+    .replace(/^anthropic[./]/, '')
+    .replace(/\[1m\]$/i, '');
+}

@@ -1,0 +1,178 @@
+/** The one place where engines are chosen and everything is put together. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { factsFor, listModels } from '../catalog/models.ts';
+import { PRICE_BOOK_VERSION, priceOf } from '../catalog/price-book.ts';
+import type { Actor, ControlContext } from '../control/context.ts';
+import { findKey, presentedKey } from '../gateway/admit/gateway-key.ts';
+import type { RequestHeaders } from '../gateway/client.ts';
+import type { GatewayDeps } from '../gateway/dependencies.ts';
+import { parseConfig } from '../gateway/route/config.ts';
+import { createCredentials } from '../gateway/send/credentials/credentials.ts';
+import { createGoogleTokens } from '../gateway/send/credentials/google-oauth.ts';
+import { createHeartbeat } from '../gateway/send/deadlines.ts';
+import { createRefusalMemory } from '../gateway/send/refusals.ts';
+import { compileSnapshot } from '../gateway/snapshot/compile.ts';
+import { holdSnapshot, type SnapshotHolder } from '../gateway/snapshot/swap.ts';
+import { createAdminApp } from '../http/admin/app.ts';
+import { createDataPlane, type DataPlane } from '../http/data-plane/data-plane.ts';
+import { createPostForm } from '../http/outbound/post-form.ts';
+import { createTransport, type OutboundTransport } from '../http/outbound/transport.ts';
+import { createUrlGuard, type UrlGuard } from '../http/outbound/url-guard.ts';
+import { createHttpServer, type HttpServer } from '../http/server.ts';
+import type { Logger } from '../observe/logger.ts';
+import { PROVIDERS } from '../providers/registry.gen.ts';
+import { openFileBlobs } from '../storage/blobs/files.ts';
+import { createBodyArchive } from '../storage/bodies/body-archive.ts';
+import { openDuckdbLog } from '../storage/log/duckdb.ts';
+import type { BlobStore } from '../storage/ports/blobs.ts';
+import type { BodyArchive } from '../storage/ports/bodies.ts';
+import type { LogStore } from '../storage/ports/log.ts';
+import type { Records } from '../storage/ports/records.ts';
+import type { Sealer } from '../storage/ports/sealer.ts';
+import type { Signals } from '../storage/ports/signals.ts';
+import { openSqliteRecords } from '../storage/records/sqlite.ts';
+import { createAesGcmSealer } from '../storage/sealer/aes-gcm.ts';
+import { openMasterKey } from '../storage/sealer/master-key.ts';
+import { createInProcessSignals } from '../storage/signals/in-process.ts';
+import type { ServerOptions } from './config/options.ts';
+import { newId } from './new-id.ts';
+import { after, every, systemClock } from './timers.ts';
+
+/** The parts of a running Tollgate that its life cycle touches. */
+export interface Tollgate {
+  http: HttpServer;
+  dataPlane: DataPlane;
+  /** A control context for the given actor. */
+  control: (actor: Actor) => ControlContext;
+  /** Everything appended is in its store, every file is released. Call when no request runs any more. */
+  close(): Promise<void>;
+}
+
+const MIB = 1024 * 1024;
+/** Vertex takes 30 MB and the first-party API 32 MB: more is refused before it is read to its end. */
+const BODY_BOUNDS = { maxBytes: 32 * MIB, idleMs: 30_000, totalMs: 300_000 };
+/** Claude Code waits 600 s for the first byte, and 300 s for any event once a stream runs. */
+const BOUNDS = { firstByteMs: 600_000, idleMs: 300_000, clientStallMs: 300_000, pingMs: 10_000 };
+
+interface Engines {
+  records: Records;
+  sealer: Sealer;
+  signals: Signals;
+  log: LogStore;
+  blobs: BlobStore;
+  bodies: BodyArchive;
+}
+
+export async function compose(options: ServerOptions, logger: Logger): Promise<Tollgate> {
+  const engines = await openEngines(options, logger);
+  const guard = createUrlGuard(options.trustedHosts);
+  const transport = createTransport({ guard });
+  const snapshots = await watchRecords(engines, logger);
+  const heartbeat = createHeartbeat({ elapsed: systemClock.elapsed, every });
+  const deps = gatewayDeps({ options, engines, transport, heartbeat, logger });
+  const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, after, newId });
+  const control = controlContext(engines, guard);
+  const admin = createAdminApp({
+    context: control,
+    identify: (header) => identify(snapshots, header),
+    logger,
+  });
+  return {
+    http: createHttpServer({ dataPlane, admin, logger, newId }),
+    dataPlane,
+    control,
+    async close() {
+      heartbeat.stop();
+      await transport.close();
+      await engines.log.close();
+      await engines.blobs.close();
+      await engines.records.close();
+    },
+  };
+}
+
+async function openEngines(options: ServerOptions, logger: Logger): Promise<Engines> {
+  const directory = options.dataDir;
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const masterKey = openMasterKey({ directory, fromEnvironment: options.masterKey });
+  const blobs = await openFileBlobs({ directory: join(directory, 'bodies') });
+  return {
+    records: await openSqliteRecords({ path: join(directory, 'records.sqlite') }),
+    sealer: createAesGcmSealer({ masterKey }),
+    signals: createInProcessSignals({ logger }),
+    log: await openDuckdbLog({ directory: join(directory, 'log'), clock: systemClock, logger }),
+    blobs,
+    bodies: createBodyArchive({ blobs, clock: systemClock }),
+  };
+}
+
+async function watchRecords(engines: Engines, logger: Logger): Promise<SnapshotHolder> {
+  const { records, sealer, signals } = engines;
+  const snapshots = await holdSnapshot(async (version) =>
+    compileSnapshot({ dump: await records.dump(), version, sealer, providers: PROVIDERS }),
+  );
+  signals.subscribe('records', async () => {
+    await snapshots.refresh();
+    logger.debug('The configuration was swapped.', { version: snapshots.current.version });
+  });
+  return snapshots;
+}
+
+interface GatewayParts {
+  options: ServerOptions;
+  engines: Engines;
+  transport: OutboundTransport;
+  heartbeat: GatewayDeps['heartbeat'];
+  logger: Logger;
+}
+
+function gatewayDeps({ options, engines, transport, heartbeat, logger }: GatewayParts): GatewayDeps {
+  const postForm = createPostForm({ transport, after });
+  return {
+    clock: systemClock,
+    random: Math.random,
+    transport,
+    credentials: createCredentials({ google: createGoogleTokens({ clock: systemClock, postForm }) }),
+    refusals: createRefusalMemory({ now: systemClock.now }),
+    heartbeat,
+    catalog: { factsFor, listModels, priceOf, priceBookVersion: PRICE_BOOK_VERSION },
+    log: engines.log,
+    bodies: options.storeBodies ? engines.bodies : null,
+    logger,
+    bounds: BOUNDS,
+  };
+}
+
+function controlContext(engines: Engines, guard: UrlGuard): Tollgate['control'] {
+  const { records, sealer, signals, log, bodies } = engines;
+  return (actor) => ({
+    ...{ records, sealer, signals, log, bodies, actor },
+    clock: systemClock,
+    randomBytes: (size) => randomBytes(size),
+    providers: PROVIDERS,
+    validateConfig(value) {
+      const parsed = parseConfig(value);
+      return 'issues' in parsed ? parsed.issues : [];
+    },
+    checkUrl: (url) => guard.refusal(url),
+  });
+}
+
+/** The admin API knows its callers by the same keys, in the same headers, as the data plane. */
+function identify(snapshots: SnapshotHolder, header: (name: string) => string | undefined): Actor {
+  const headers: RequestHeaders = {
+    'x-portkey-api-key': header('x-portkey-api-key'),
+    authorization: header('authorization'),
+    'x-api-key': header('x-api-key'),
+  };
+  const key = findKey(snapshots.current, presentedKey(headers), systemClock.now());
+  return {
+    kind: 'api-key',
+    id: key.id,
+    organisationId: key.organisationId,
+    workspaceId: key.workspace?.id ?? null,
+    scopes: [...key.scopes],
+  };
+}

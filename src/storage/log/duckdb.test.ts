@@ -1,0 +1,163 @@
+/** The DuckDB engine against the port's suite, and what can go wrong between the journal and the database. */
+import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createLogger } from '../../observe/logger.ts';
+import type { OrganisationId } from '../../wire/ids.ts';
+import { describeLog, exampleRow } from '../ports/log.suite.ts';
+import type { LogStore } from '../ports/log.ts';
+import { openDuckdbLog } from './duckdb.ts';
+import type { DuckdbLogOptions } from './duckdb.ts';
+
+const everything = { organisationId: 'org_acme' as OrganisationId };
+let directory: string;
+let complaints: string[];
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tollgate-log-'));
+  complaints = [];
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function open(options: Partial<DuckdbLogOptions> = {}): Promise<LogStore> {
+  const logger = createLogger({ level: 'warn', write: (line) => complaints.push(line), now: () => 0 });
+  const clock = { now: () => 0, elapsed: () => performance.now() };
+  return openDuckdbLog({ directory, clock, logger, ...options });
+}
+
+/** A timer that fires when the test says so. */
+function manualTimer() {
+  const armed: { callback: () => void; ms: number }[] = [];
+  return {
+    armed,
+    setTimer: (callback: () => void, ms: number) => {
+      const timer = { callback, ms };
+      armed.push(timer);
+      return () => void armed.splice(armed.indexOf(timer), 1);
+    },
+    fire: () => armed.shift()?.callback(),
+  };
+}
+
+const journalFiles = () => readdirSync(directory).filter((name) => name.startsWith('journal-'));
+const idsIn = async (log: LogStore) => (await log.list(everything, { limit: 1_000 })).rows.map((row) => row.id).sort();
+const lineOf = (id: string) => `${JSON.stringify(exampleRow({ id }))}\n`;
+
+describeLog(() => open());
+
+describe('the journal', () => {
+  it('is read in the background and then deleted, with one timer for many rows and none for no rows', async () => {
+    const timer = manualTimer();
+    const log = await open({ setTimer: timer.setTimer, flushEveryMs: 700 });
+    expect(timer.armed).toEqual([]);
+    for (const id of ['a', 'b', 'c']) log.append(exampleRow({ id }));
+    expect(timer.armed.map(({ ms }) => ms)).toEqual([700]);
+    expect(journalFiles()).toHaveLength(1);
+    timer.fire();
+    await vi.waitFor(() => expect(journalFiles()).toEqual([]));
+    expect(timer.armed).toEqual([]);
+    expect(await idsIn(log)).toEqual(['a', 'b', 'c']);
+    await log.close();
+  });
+
+  it('is read at once when a segment is full, without waiting for the timer', async () => {
+    const log = await open({ setTimer: manualTimer().setTimer, maxSegmentBytes: 1 });
+    for (const id of ['a', 'b', 'c']) log.append(exampleRow({ id }));
+    await vi.waitFor(() => expect(journalFiles()).toEqual([]));
+    expect(await idsIn(log)).toEqual(['a', 'b', 'c']);
+    await log.close();
+  });
+
+  it('of a process that died is read at the start, the oldest segment first', async () => {
+    for (const number of [10, 9]) writeFileSync(join(directory, `journal-${number}.ndjson`), lineOf(`from ${number}`));
+    const log = await open();
+    expect(journalFiles()).toEqual([]);
+    log.append(exampleRow({ id: 'new' }));
+    expect(journalFiles()).toEqual(['journal-11.ndjson']);
+    expect(await idsIn(log)).toEqual(['from 10', 'from 9', 'new']);
+    await log.close();
+  });
+
+  it('counts once when the process died between the commit and the deletion of the file', async () => {
+    const first = await open();
+    first.append(exampleRow({ id: 'once' }));
+    const [segment = ''] = journalFiles();
+    copyFileSync(join(directory, segment), join(directory, 'copy'));
+    await first.close();
+    copyFileSync(join(directory, 'copy'), join(directory, segment));
+    const second = await open();
+    expect(journalFiles()).toEqual([]);
+    second.append(exampleRow({ id: 'twice' }));
+    expect(await idsIn(second)).toEqual(['once', 'twice']);
+    await second.close();
+  });
+
+  it('never uses a number again, even when no file is left to remember it', async () => {
+    for (const id of ['first', 'second', 'third']) {
+      const log = await open();
+      log.append(exampleRow({ id }));
+      await log.close();
+    }
+    const log = await open();
+    expect(await idsIn(log)).toEqual(['first', 'second', 'third']);
+    await log.close();
+  });
+
+  it('with a torn last line keeps every other row, warns, and sets the file aside', async () => {
+    writeFileSync(join(directory, 'journal-1.ndjson'), lineOf('whole') + lineOf('torn').slice(0, 500));
+    const log = await open();
+    expect(await idsIn(log)).toEqual(['whole']);
+    expect(complaints.join()).toContain('"damaged":1');
+    expect(journalFiles()).toEqual(['journal-1.ndjson.damaged']);
+    await log.close();
+  });
+
+  it('with rubbish in the middle, as a power cut leaves it, keeps every other row', async () => {
+    const rubbish = [`${'\0'.repeat(100)}\n`, '{"id":"half\n', '[]\n', Buffer.from([0xff, 0x0a])];
+    for (const piece of [lineOf('a'), ...rubbish, lineOf('b')]) {
+      appendFileSync(join(directory, 'journal-1.ndjson'), piece);
+    }
+    const log = await open();
+    expect(await idsIn(log)).toEqual(['a', 'b']);
+    expect(complaints.join()).toContain('"damaged":4');
+    await log.close();
+  });
+
+  it('keeps the rows while it cannot be read, and tries again', async () => {
+    const timer = manualTimer();
+    const log = await open({ setTimer: timer.setTimer });
+    log.append(exampleRow({ id: 'kept' }));
+    const [segment = ''] = journalFiles();
+    const path = join(directory, segment);
+    copyFileSync(path, join(directory, 'copy'));
+    // A folder in its place cannot be read, and is not the same as a file that is gone.
+    rmSync(path);
+    mkdirSync(path);
+    timer.fire();
+    await vi.waitFor(() => expect(complaints.join()).toContain('no row is lost'));
+    await expect(log.list(everything, { limit: 1 })).rejects.toThrow();
+    log.append(exampleRow({ id: 'later' }));
+    rmSync(path, { recursive: true });
+    copyFileSync(join(directory, 'copy'), path);
+    timer.fire();
+    await vi.waitFor(() => expect(journalFiles()).toEqual([]));
+    expect(await idsIn(log)).toEqual(['kept', 'later']);
+    await log.close();
+  });
+
+  it('says so when somebody takes a segment away, and goes on', async () => {
+    const log = await open();
+    log.append(exampleRow({ id: 'taken' }));
+    rmSync(join(directory, journalFiles()[0] ?? ''));
+    expect(await idsIn(log)).toEqual([]);
+    expect(complaints.join()).toContain('taken away');
+    log.append(exampleRow({ id: 'next' }));
+    expect(await idsIn(log)).toEqual(['next']);
+    await log.close();
+  });
+
+  it('is refused when the directory cannot be opened as a log, with the likely reason', async () => {
+    writeFileSync(join(directory, 'log.duckdb'), 'this is no database, but it is long enough to be looked at');
+    await expect(open()).rejects.toThrow('Is another Tollgate running');
+  });
+});

@@ -1,0 +1,81 @@
+/** A log filter as SQL: every value is a parameter, and the tenant is always among the conditions. */
+import type { LogFilter } from '../ports/log.ts';
+
+export interface Condition {
+  sql: string;
+  values: (string | number)[];
+}
+
+type Part = Condition | null;
+
+/** Rows on which the upstream reported no usage match no condition on tokens. */
+const PROMPT = 'input_tokens';
+const COMPLETION = 'output_tokens';
+const TOTAL = `(input_tokens + coalesce(output_tokens, 0) + coalesce(cache_read_tokens, 0)
+  + coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0))`;
+
+/** All conditions of the filter; placeholders are `?`. A list that is empty matches nothing. */
+export function filterCondition(filter: LogFilter): Condition {
+  return allOf([
+    tenantCondition(filter),
+    compare('created_at', '>=', filter.from),
+    compare('created_at', '<', filter.to),
+    compare(TOTAL, '>=', filter.totalTokensMin),
+    compare(TOTAL, '<=', filter.totalTokensMax),
+    compare('cost_nano_usd', '>=', filter.costMinNanoUsd),
+    compare('cost_nano_usd', '<=', filter.costMaxNanoUsd),
+    compare(PROMPT, '>=', filter.promptTokensMin),
+    compare(PROMPT, '<=', filter.promptTokensMax),
+    compare(COMPLETION, '>=', filter.completionTokensMin),
+    compare(COMPLETION, '<=', filter.completionTokensMax),
+    isOneOf('response_status_code', filter.statusCodes),
+    isOneOf('provider_slug', filter.providerSlugs),
+    isOneOf('config_id', filter.configIds),
+    isOneOf('api_key_id', filter.apiKeyIds),
+    isOneOf('ai_model', filter.models),
+    hasMetadata(filter.metadata),
+    hasProviderModel(filter.providerModels),
+    compare('trace_id', '=', filter.traceId),
+    compare('span_id', '=', filter.spanId),
+    compare('session_id', '=', filter.sessionId),
+  ]);
+}
+
+export function tenantCondition(tenant: Pick<LogFilter, 'organisationId' | 'workspaceId'>): Condition {
+  return allOf([
+    compare('organisation_id', '=', tenant.organisationId),
+    compare('workspace_id', '=', tenant.workspaceId),
+  ]);
+}
+
+/** Parts that are null ask for nothing. */
+export function allOf(parts: readonly Part[]): Condition {
+  const asked = parts.filter((part) => part !== null);
+  return { sql: asked.map((part) => part.sql).join(' AND '), values: asked.flatMap((part) => part.values) };
+}
+
+function compare(expression: string, operator: '=' | '<' | '<=' | '>=', value: string | number | undefined): Part {
+  return value === undefined ? null : { sql: `${expression} ${operator} ?`, values: [value] };
+}
+
+function isOneOf(column: string, values: readonly (string | number)[] | undefined): Part {
+  if (values === undefined) return null;
+  if (values.length === 0) return { sql: 'false', values: [] };
+  return { sql: `${column} IN (${values.map(() => '?').join(', ')})`, values: [...values] };
+}
+
+/** Every pair asked for is among the row's; keys and values travel inside one JSON parameter. */
+function hasMetadata(metadata: Record<string, string> | undefined): Part {
+  return metadata === undefined
+    ? null
+    : { sql: 'json_contains(metadata, ?::JSON)', values: [JSON.stringify(metadata)] };
+}
+
+function hasProviderModel(pairs: LogFilter['providerModels']): Part {
+  if (pairs === undefined) return null;
+  if (pairs.length === 0) return { sql: 'false', values: [] };
+  return {
+    sql: `(${pairs.map(() => '(provider_id = ? AND ai_model = ?)').join(' OR ')})`,
+    values: pairs.flatMap((pair) => [pair.providerId, pair.model]),
+  };
+}

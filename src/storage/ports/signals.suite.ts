@@ -1,0 +1,51 @@
+/** What every engine of the signals port must do, as one suite. */
+import { describe, expect, it } from 'vitest';
+import type { Signals } from './signals.ts';
+
+export function describeSignals(create: () => Signals): void {
+  describe('the signals port', () => {
+    it('has run every listener to its end when publish resolves', async () => {
+      const signals = create();
+      const finished: string[] = [];
+      for (const name of ['first', 'second']) {
+        signals.subscribe('records', async () => {
+          await new Promise((resolve) => setImmediate(resolve));
+          finished.push(name);
+        });
+      }
+      await signals.publish('records');
+      expect(finished.sort()).toEqual(['first', 'second']);
+    });
+
+    it('resolves when nobody listens', async () => {
+      await create().publish('records');
+    });
+
+    it('does not call who has unsubscribed', async () => {
+      const signals = create();
+      let calls = 0;
+      const unsubscribe = signals.subscribe('records', async () => {
+        calls += 1;
+      });
+      await signals.publish('records');
+      unsubscribe();
+      unsubscribe();
+      await signals.publish('records');
+      expect(calls).toBe(1);
+    });
+
+    it('runs the others when a listener fails, and then rejects with what it threw', async () => {
+      const signals = create();
+      let ran = false;
+      signals.subscribe('records', () => {
+        throw new Error('threw at once');
+      });
+      signals.subscribe('records', async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+        ran = true;
+      });
+      await expect(signals.publish('records')).rejects.toThrow('threw at once');
+      expect(ran).toBe(true);
+    });
+  });
+}

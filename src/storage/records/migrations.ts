@@ -1,0 +1,135 @@
+/** How the records' tables came to be: an ordered list of migrations, only ever added to, in SQL that every engine reads. */
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { Tables } from './schema.ts';
+
+interface Migration {
+  name: string;
+  statements: readonly string[];
+}
+
+/** Slugs are free again once their row is archived, hence the partial indexes. */
+const MIGRATIONS: readonly Migration[] = [
+  {
+    name: '0001-the-first-nouns',
+    statements: [
+      `create table organisations (
+        id text primary key,
+        name text not null,
+        created_at bigint not null
+      )`,
+      `create table workspaces (
+        id text primary key,
+        organisation_id text not null references organisations (id),
+        slug text not null,
+        name text not null,
+        is_default integer not null,
+        created_at bigint not null
+      )`,
+      `create unique index workspaces_slug on workspaces (organisation_id, slug)`,
+      `create table integrations (
+        id text primary key,
+        slug text not null,
+        organisation_id text not null references organisations (id),
+        workspace_id text references workspaces (id),
+        name text not null,
+        description text,
+        ai_provider_id text not null,
+        sealed_credentials text not null,
+        status text not null,
+        created_at bigint not null,
+        last_updated_at bigint not null
+      )`,
+      `create unique index integrations_slug on integrations (organisation_id, slug) where status = 'active'`,
+      `create table providers (
+        id text primary key,
+        slug text not null,
+        organisation_id text not null references organisations (id),
+        workspace_id text not null references workspaces (id),
+        integration_id text not null references integrations (id),
+        name text not null,
+        note text,
+        expires_at bigint,
+        status text not null,
+        created_at bigint not null,
+        last_updated_at bigint not null
+      )`,
+      `create unique index providers_slug on providers (workspace_id, slug) where status = 'active'`,
+      `create table configs (
+        id text primary key,
+        slug text not null,
+        organisation_id text not null references organisations (id),
+        workspace_id text not null references workspaces (id),
+        name text not null,
+        is_default integer not null,
+        status text not null,
+        owner_id text not null,
+        updated_by text not null,
+        created_at bigint not null,
+        last_updated_at bigint not null,
+        version_id text not null,
+        config text not null
+      )`,
+      `create unique index configs_slug on configs (workspace_id, slug) where status = 'active'`,
+      `create table config_versions (
+        id text primary key,
+        config_id text not null references configs (id) deferrable initially deferred,
+        config text not null,
+        created_by text not null,
+        created_at bigint not null,
+        position bigint not null
+      )`,
+      `create index config_versions_position on config_versions (config_id, position)`,
+      `create table api_keys (
+        id text primary key,
+        organisation_id text not null references organisations (id),
+        workspace_id text references workspaces (id),
+        type text not null,
+        user_id text,
+        name text not null,
+        description text,
+        hash text not null unique,
+        masked text not null,
+        scopes text not null,
+        defaults text not null,
+        creation_mode text not null,
+        expires_at bigint,
+        status text not null,
+        created_at bigint not null,
+        last_updated_at bigint not null
+      )`,
+      `create table audit_events (
+        id text primary key,
+        organisation_id text not null,
+        workspace_id text,
+        actor text not null,
+        action text not null,
+        resource_id text not null,
+        before text not null,
+        after text not null,
+        created_at bigint not null,
+        position bigint not null
+      )`,
+      `create index audit_events_position on audit_events (organisation_id, position)`,
+    ],
+  },
+];
+
+/**
+ * Brings the tables up to date, each migration whole or not at all. Throws when the database knows a migration that
+ * this version does not, because then a newer Tollgate wrote it.
+ */
+export async function migrate(db: Kysely<Tables>): Promise<void> {
+  await sql`create table if not exists schema_migrations (name text primary key)`.execute(db);
+  const applied = new Set((await db.selectFrom('schemaMigrations').select('name').execute()).map((row) => row.name));
+  const unknown = [...applied].filter((name) => !MIGRATIONS.some((migration) => migration.name === name));
+  if (unknown.length > 0) {
+    throw new Error(`The records were written by a newer Tollgate (${unknown.join(', ')}): run that version or a later one.`);
+  }
+  for (const migration of MIGRATIONS.filter(({ name }) => !applied.has(name))) {
+    await db.transaction().execute(async (tx) => {
+      for (const statement of migration.statements) await sql.raw(statement).execute(tx);
+      await tx.insertInto('schemaMigrations').values({ name: migration.name }).execute();
+    });
+  }
+}

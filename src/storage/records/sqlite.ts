@@ -1,0 +1,39 @@
+/** The embedded engine of the records port: one SQLite file. */
+import { DatabaseSync } from 'node:sqlite';
+import { CamelCasePlugin, Kysely } from 'kysely';
+import type { Records } from '../ports/records.ts';
+import { migrate } from './migrations.ts';
+import { nodeSqliteDialect } from './node-sqlite-dialect.ts';
+import { dumpRecords, repositories } from './repositories.ts';
+import type { Tables } from './schema.ts';
+
+/** SQLITE_CONSTRAINT_UNIQUE, https://sqlite.org/rescode.html#constraint_unique; a primary key has a code of its own. */
+const UNIQUE_VIOLATION = 2067;
+/** How long to wait for another process that holds the file, as a backup does; ms. */
+const BUSY_TIMEOUT_MS = 5000;
+
+/**
+ * Opens the file at `path` (`:memory:` for one that ends with the process), makes it if needed and brings its tables up
+ * to date. A committed transaction survives a power cut. A transaction begun inside another one would wait for ever.
+ */
+export async function openSqliteRecords({ path }: { path: string }): Promise<Records> {
+  const database = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: BUSY_TIMEOUT_MS });
+  database.exec('pragma journal_mode = wal');
+  database.exec('pragma synchronous = full');
+  const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database), plugins: [new CamelCasePlugin()] });
+  try {
+    await migrate(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return {
+    transaction: (work) => db.transaction().execute((tx) => work(repositories({ db: tx, isSlugTaken }))),
+    dump: () => db.transaction().execute((tx) => dumpRecords({ db: tx, isSlugTaken })),
+    close: () => db.destroy(),
+  };
+}
+
+function isSlugTaken(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === UNIQUE_VIOLATION;
+}

@@ -1,0 +1,127 @@
+/** Listens to an Anthropic event stream that is relayed untouched: usage, the commit point, errors and the end. */
+import { eventData, eventName, SseSplitter } from '../../framing/sse.ts';
+import { emptyUsage, type Usage } from '../../usage.ts';
+import { readUsage } from './read-usage.ts';
+
+/** `event: content_block_delta` + `data: {"type":…,"index":…,"delta":{"type":…,"text":""}}` without the text, bytes. */
+const DELTA_FRAME_BYTES = 130;
+/** English prose and code lie near four bytes a token; used only when a stream broke before it told its usage. */
+const BYTES_PER_TOKEN = 4;
+
+const DELTA_EVENT = Buffer.from('event: content_block_delta');
+
+export interface StreamError {
+  /** Anthropic `error.type`, as `overloaded_error`. */
+  type: string;
+  message: string;
+}
+
+/**
+ * Most events are recognised by their first bytes and never parsed: only `message_start`, `message_delta` and `error`
+ * are, once each.
+ */
+export class StreamTap {
+  readonly usage: Usage = emptyUsage();
+  /** An event that carries generated content was seen: the answer can no longer be taken back. */
+  hasContent = false;
+  /** `message_stop` or a final `message_delta` was seen: the stream may end. */
+  isComplete = false;
+  /** The upstream told its usage at least once. */
+  hasUsage = false;
+  stopReason: string | null = null;
+  error: StreamError | null = null;
+  events = 0;
+  readonly #splitter = new SseSplitter();
+  readonly #onEvent = (bytes: Buffer, start: number, end: number): void => this.#read(bytes, start, end);
+  #contentBytes = 0;
+  #finalUsage = false;
+
+  /** Whole events of what has arrived so far, to be relayed; null when no event has ended. Throws RangeError. */
+  push(chunk: Buffer): Buffer | null {
+    return this.#splitter.push(chunk, this.#onEvent);
+  }
+
+  /** True when the upstream stopped in the middle of an event. */
+  get isTorn(): boolean {
+    const rest = this.#splitter.rest;
+    return rest !== null && rest.toString('latin1').trim() !== '';
+  }
+
+  /**
+   * For a stream that ended before its closing usage: output tokens from the bytes received. Returns true when the
+   * figure is such an estimate.
+   */
+  estimateOutput(): boolean {
+    if (this.#finalUsage || !this.hasUsage) return false;
+    const received = Math.ceil(this.#contentBytes / BYTES_PER_TOKEN);
+    if (received <= this.usage.outputTokens) return false;
+    this.usage.outputTokens = received;
+    return true;
+  }
+
+  #read(bytes: Buffer, start: number, end: number): void {
+    this.events += 1;
+    if (bytes.compare(DELTA_EVENT, 0, DELTA_EVENT.length, start, start + DELTA_EVENT.length) === 0) {
+      this.hasContent = true;
+      this.#contentBytes += Math.max(1, end - start - DELTA_FRAME_BYTES);
+      return;
+    }
+    switch (eventName(bytes, start, end)) {
+      case 'message_start':
+        return this.#readStart(parse(eventData(bytes, start, end)));
+      case 'message_delta':
+        return this.#readDelta(parse(eventData(bytes, start, end)));
+      case 'message_stop':
+        this.isComplete = true;
+        return;
+      case 'error':
+        this.error = readError(parse(eventData(bytes, start, end)));
+        return;
+      case 'content_block_delta':
+      case 'content_block_stop': // a tool result arrives whole in its start event, without a delta
+        this.hasContent = true;
+        return;
+      default: // pings, block starts, and event names of tomorrow pass unread
+    }
+  }
+
+  #readStart(data: Record<string, unknown>): void {
+    const message = data['message'];
+    if (!isObject(message)) return;
+    readUsage(this.usage, message['usage']);
+    this.hasUsage = true;
+  }
+
+  #readDelta(data: Record<string, unknown>): void {
+    readUsage(this.usage, data['usage']);
+    this.hasUsage = true;
+    this.#finalUsage = true;
+    this.hasContent = true;
+    const delta = data['delta'];
+    if (!isObject(delta) || typeof delta['stop_reason'] !== 'string') return;
+    this.stopReason = delta['stop_reason'];
+    this.isComplete = true;
+  }
+}
+
+function readError(data: Record<string, unknown>): StreamError {
+  const error = isObject(data['error']) ? data['error'] : {};
+  return {
+    type: typeof error['type'] === 'string' ? error['type'] : 'api_error',
+    message: typeof error['message'] === 'string' ? error['message'] : 'The upstream reported an error.',
+  };
+}
+
+/** An event that is no JSON object reads as an empty one: the client will see it as it is. */
+function parse(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,2 @@
+// breaks: files
+export const orphan = 1;

@@ -1,0 +1,2 @@
+// breaks: unicorn/filename-case
+export const camel = 1;

@@ -1,0 +1,4 @@
+// breaks: eslint/no-console
+export function say(text: string): void {
+  console.log(text);
+}

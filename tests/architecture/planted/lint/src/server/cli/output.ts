@@ -1,0 +1,3 @@
+export function show(text: string): void {
+  console.log(text);
+}

@@ -1,0 +1,3 @@
+import { tick } from '../wire/clock.ts';
+
+export const price = tick;

@@ -1,0 +1,3 @@
+import type { Log } from '../../storage/ports/log.ts';
+
+export const create: Log = 1;

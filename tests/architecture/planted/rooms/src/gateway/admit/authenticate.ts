@@ -1,0 +1,3 @@
+import type { Headers } from './header-names.ts';
+
+export const authenticate: Headers = 'a';

@@ -1,0 +1,4 @@
+// breaks: http-libraries-in-http
+import { Pool } from 'undici';
+
+export const pool = Pool;

@@ -1,0 +1,4 @@
+// breaks: effects-at-the-rim
+import { connect } from 'node:net';
+
+export const socket = connect;

@@ -1,0 +1,4 @@
+import { createServer } from 'node:http';
+import { Hono } from 'hono';
+
+export const render = [createServer, Hono];

@@ -1,0 +1,4 @@
+// breaks: providers-never-each-other
+import { vertex } from '../vertex/index.ts';
+
+export const openai = vertex;

@@ -1,0 +1,3 @@
+import { vertex } from './vertex/index.ts';
+
+export const providers = [vertex];

@@ -1,0 +1,4 @@
+// breaks: production-has-no-dev-dependencies
+import { expect } from 'vitest';
+
+export const check = expect;

@@ -1,0 +1,3 @@
+import type { Log } from '../ports/log.ts';
+
+export const memory: Log = 1;

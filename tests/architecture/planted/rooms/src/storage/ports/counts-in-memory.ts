@@ -1,0 +1,4 @@
+// breaks: ports-know-no-engine
+import { memory } from '../log/memory.ts';
+
+export const counter = memory;

@@ -1,0 +1,3 @@
+import type { tick } from '../../wire/clock.ts';
+
+export type Log = typeof tick;

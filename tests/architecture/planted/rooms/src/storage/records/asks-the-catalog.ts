@@ -1,0 +1,4 @@
+// breaks: engines-serve-ports-only
+import { price } from '../../catalog/prices.ts';
+
+export const cost = price;

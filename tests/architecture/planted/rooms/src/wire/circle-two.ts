@@ -1,0 +1,5 @@
+import type { One } from './circle-one.ts';
+
+export interface Two {
+  one: One;
+}

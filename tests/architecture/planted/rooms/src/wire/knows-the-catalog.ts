@@ -1,0 +1,4 @@
+// breaks: wire-imports-nothing
+import { price } from '../catalog/prices.ts';
+
+export const known = price;

@@ -1,0 +1,4 @@
+// breaks: wire-imports-nothing
+import { readFileSync } from 'node:fs';
+
+export const text = readFileSync('x');

@@ -1,0 +1,4 @@
+// breaks: no-provider-literal
+export function isVertex(id: string): boolean {
+  return id === 'vertex-ai';
+}

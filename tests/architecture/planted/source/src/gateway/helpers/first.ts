@@ -1,0 +1,2 @@
+// breaks: no-shapeless-name
+export const one = 1;

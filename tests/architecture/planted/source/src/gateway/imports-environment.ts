@@ -1,0 +1,4 @@
+// breaks: no-environment
+import { env } from 'node:process';
+
+export const home = env['HOME'];

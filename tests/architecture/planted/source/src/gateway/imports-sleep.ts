@@ -1,0 +1,4 @@
+// breaks: no-sleep
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export const rest = sleep;

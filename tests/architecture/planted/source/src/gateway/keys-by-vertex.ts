@@ -1,0 +1,2 @@
+// breaks: no-provider-literal
+export const waits = { 'vertex-ai': 10 };

@@ -1,0 +1,4 @@
+// breaks: no-exit
+export function leave(): void {
+  process.exit(1);
+}

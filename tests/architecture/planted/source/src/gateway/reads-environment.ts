@@ -1,0 +1,2 @@
+// breaks: no-environment
+export const home = process.env['HOME'];

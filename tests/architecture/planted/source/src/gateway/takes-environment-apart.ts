@@ -1,0 +1,3 @@
+// breaks: no-environment
+const { env } = process;
+export const home = env['HOME'];

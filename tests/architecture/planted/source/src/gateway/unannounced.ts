@@ -1,0 +1,4 @@
+import { one } from './utils.ts';
+
+// breaks: no-opening-sentence
+export const two = one + 1;

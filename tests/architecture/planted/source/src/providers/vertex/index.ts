@@ -1,0 +1,2 @@
+/** A provider names itself. */
+export const vertex = { id: 'vertex-ai' };

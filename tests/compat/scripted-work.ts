@@ -1,0 +1,66 @@
+/** What the fake Claude does when the real Claude Code asks it to work: tools first, then a last word. */
+import { join } from 'node:path';
+import { recordsIn, stringAt } from '../../testkit/json-shape.ts';
+import type { JsonRecord } from '../../testkit/json-shape.ts';
+import { answer } from '../../testkit/upstream/answer.ts';
+import type { Answer } from '../../testkit/upstream/answer.ts';
+import { text, thinking, toolUse, webSearch } from '../../testkit/upstream/scripted-message.ts';
+import type { Block } from '../../testkit/upstream/scripted-message.ts';
+
+export const FILE_CONTENT = 'hello through the gateway\nünïcode ✓ "quoted" \\ line\n';
+export const LAST_WORD = 'All done: the file is written and counted. ✓';
+export const SEARCH_RESULT = { title: 'Tollgate on a search page', url: 'https://example.com/tollgate' };
+
+/** Usage of each turn of `fileWork`; the third reads what the others wrote. */
+export const WORK_USAGE = [
+  { input: 5, cacheWrite5m: 20_000, output: 200, thinking: 50 },
+  { input: 6, cacheRead: 20_000, cacheWrite5m: 300, output: 100, thinking: 20 },
+  { input: 7, cacheRead: 20_300, cacheWrite5m: 250, output: 150, thinking: 30 },
+  { input: 8, cacheRead: 20_550, cacheWrite1h: 90, output: 60 },
+] as const;
+
+/** Writes a file, counts its bytes, then reads and copies at once, then says the last word: four requests. */
+export function fileWork(body: JsonRecord, folder: string): Answer {
+  if (!hasTool(body, 'Write')) return answer([text('{"title":"Write a file"}')]);
+  const file = join(folder, 'hello.txt');
+  const turns: Block[][] = [
+    [
+      thinking('I should write the file first — "quoted", ünïcode, \\ and all.'),
+      text('I will write a file.'),
+      toolUse('Write', { file_path: file, content: FILE_CONTENT }),
+    ],
+    [
+      thinking('Now count the bytes.'),
+      toolUse('Bash', { command: 'wc -c < hello.txt > size.txt && echo bash-ran', description: 'Count bytes' }),
+    ],
+    [
+      thinking('Two things at once.'),
+      text('Now two at once.'),
+      toolUse('Read', { file_path: file }),
+      toolUse('Bash', { command: 'cp size.txt copy.txt && echo parallel-ran', description: 'Copy' }),
+    ],
+    [text(LAST_WORD)],
+  ];
+  const turn = Math.min(assistantTurns(body), turns.length - 1);
+  const usage = WORK_USAGE[turn];
+  return answer(turns[turn] ?? [], usage === undefined ? {} : { usage });
+}
+
+/** Calls WebSearch; the client's inner request with the server tool gets a result; then the last word. */
+export function searchWork(body: JsonRecord): Answer {
+  const isInner = recordsIn(body['tools']).some((tool) => stringAt(tool, 'type').startsWith('web_search_'));
+  if (isInner) {
+    const blocks = [...webSearch('tollgate', [SEARCH_RESULT]), text('Found one page about Tollgate.')];
+    return answer(blocks, { usage: { webSearches: 1 } });
+  }
+  if (assistantTurns(body) > 0) return answer([text(LAST_WORD)]);
+  return answer([toolUse('WebSearch', { query: 'tollgate' })]);
+}
+
+export function assistantTurns(body: JsonRecord): number {
+  return recordsIn(body['messages']).filter((message) => message['role'] === 'assistant').length;
+}
+
+export function hasTool(body: JsonRecord, name: string): boolean {
+  return recordsIn(body['tools']).some((tool) => tool['name'] === name);
+}
