@@ -1,53 +1,62 @@
-/** Which tests there are: unit beside the source, and four kinds of whole-process tests under tests/. */
+/**
+ * Which tests there are: unit beside the source, and four kinds under tests/. Everything runs in processes of its own,
+ * because DuckDB is native code. Whole-process tests wait for the quick ones, and chaos has the machine to itself:
+ * its subject is time.
+ */
 import { defineConfig } from 'vitest/config';
 
-const planted = 'tests/architecture/planted/**';
+const SECOND = 1000;
 
 export default defineConfig({
   test: {
+    pool: 'forks',
     reporters: ['default', './tests/architecture/no-skips-reporter.ts'],
     projects: [
       {
+        extends: true,
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'testkit/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
-          pool: 'threads',
-          testTimeout: 10_000,
+          include: ['{src,testkit,scripts,bench}/**/*.test.ts'],
+          testTimeout: 15 * SECOND,
         },
       },
       {
+        extends: true,
         test: {
           name: 'architecture',
           include: ['tests/architecture/*.test.ts'],
-          exclude: [planted],
-          testTimeout: 30_000,
+          testTimeout: 30 * SECOND,
         },
       },
       {
+        extends: true,
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
-          pool: 'forks',
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 30 * SECOND,
+          hookTimeout: 30 * SECOND,
+          sequence: { groupOrder: 1 },
         },
       },
       {
+        extends: true,
         test: {
           name: 'chaos',
           include: ['tests/chaos/**/*.test.ts'],
-          pool: 'forks',
-          testTimeout: 60_000,
-          hookTimeout: 30_000,
+          testTimeout: 60 * SECOND,
+          hookTimeout: 30 * SECOND,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
       {
+        extends: true,
         test: {
           name: 'compat',
           include: ['tests/compat/**/*.test.ts'],
-          pool: 'forks',
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
+          testTimeout: 240 * SECOND,
+          hookTimeout: 240 * SECOND,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

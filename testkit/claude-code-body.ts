@@ -18,7 +18,8 @@ const BYTES_PER_TURN = 3300;
 const SESSION_ID = '0f5b7c1e-92a4-4c7d-9a51-3d2f6be80c11';
 const EPHEMERAL = { type: 'ephemeral' };
 /** Text that hurts whoever handles bytes, quotes or code points carelessly. */
-const AWKWARD = 'grep -n "cache_control" src/*.ts | sed \'s/\\\\/\\//g\'\n\t→ ünïcode ✓ 漢字 👩‍💻 \u2028 "model": "fake", {"stream":false}\\';
+const AWKWARD =
+  'grep -n "cache_control" src/*.ts | sed \'s/\\\\/\\//g\'\n\t→ ünïcode ✓ 漢字 👩‍💻 \u2028 "model": "fake", {"stream":false}\\';
 
 const TOOL_NAMES = [
   'Agent',
@@ -83,7 +84,11 @@ function claudeCodeRequest(options: ClaudeCodeBodyOptions, padding: number): Jso
     messages: conversation(turns, padding),
     system: [
       { type: 'text', text: 'x-anthropic-billing-header: cc_version=2.1.330.1c0; cc_entrypoint=sdk-cli;' },
-      { type: 'text', text: "You are a Claude agent, built on Anthropic's Claude Agent SDK.", cache_control: EPHEMERAL },
+      {
+        type: 'text',
+        text: "You are a Claude agent, built on Anthropic's Claude Agent SDK.",
+        cache_control: EPHEMERAL,
+      },
       { type: 'text', text: prose('system', 26_000), cache_control: EPHEMERAL },
     ],
     tools: TOOL_NAMES.map(tool),
@@ -122,8 +127,18 @@ function assistantTurn(turn: number): JsonRecord {
     content: [
       { type: 'thinking', thinking: thought, signature: signatureOf(thought) },
       { type: 'text', text: `Now step ${turn}.` },
-      { type: 'tool_use', id: toolId(turn, 'a'), name: 'Read', input: { file_path: `/home/dev/project/file-${turn}.ts` } },
-      { type: 'tool_use', id: toolId(turn, 'b'), name: 'Bash', input: { command: AWKWARD, description: 'Look around' } },
+      {
+        type: 'tool_use',
+        id: toolId(turn, 'a'),
+        name: 'Read',
+        input: { file_path: `/home/dev/project/file-${turn}.ts` },
+      },
+      {
+        type: 'tool_use',
+        id: toolId(turn, 'b'),
+        name: 'Bash',
+        input: { command: AWKWARD, description: 'Look around' },
+      },
     ],
   };
 }
@@ -134,7 +149,11 @@ function resultTurn(turn: number, padding: number): JsonRecord {
   return {
     role: 'user',
     content: [
-      { tool_use_id: toolId(turn, 'a'), type: 'tool_result', content: `1\t${AWKWARD}\n2\t${prose(`file ${turn}`, 900)}` },
+      {
+        tool_use_id: toolId(turn, 'a'),
+        type: 'tool_result',
+        content: `1\t${AWKWARD}\n2\t${prose(`file ${turn}`, 900)}`,
+      },
       { tool_use_id: toolId(turn, 'b'), type: 'tool_result', content: bash, is_error: false },
     ],
   };

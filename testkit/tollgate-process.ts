@@ -124,7 +124,9 @@ function told(output: Output): string {
 async function listening(child: ChildProcess, output: Output): Promise<string> {
   const failed = new Promise<never>((_resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`Tollgate ended with ${String(code)} at its start.\n${told(output)}`)));
+    child.once('exit', (code) =>
+      reject(new Error(`Tollgate ended with ${String(code)} at its start.\n${told(output)}`)),
+    );
     setTimeout(() => reject(new Error(`Tollgate does not listen.\n${told(output)}`)), START_TIMEOUT_MS).unref();
   });
   const heard = new Promise<string>((resolve) => {

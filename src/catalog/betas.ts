@@ -37,7 +37,7 @@ const both = { anthropic: true, vertex: true };
 const firstPartyOnly = { anthropic: true, vertex: false };
 const noEvidenceOnVertex = { anthropic: true };
 
-const BETAS: Readonly<Record<string, BetaRow>> = {
+export const BETAS: Readonly<Record<string, BetaRow>> = {
   // seen on Vertex.
   'claude-code-20250219': { platforms: both },
   'interleaved-thinking-2025-05-14': { platforms: both },

@@ -72,7 +72,8 @@ export function factsFor(platform: string, name: string): ModelFacts {
   return {
     betaRule: (flag) => modelBetaRule(platform, model, flag),
     platformId: findModel(name) === undefined ? null : nameOn(platform, model),
-    refusedMembers: [...base, ...refusedByModel(platform, model)],
+    // Anthropic's client leaves it out for the older models on Vertex, though not on Anthropic's own API.
+    refusedMembers: platform === 'vertex' && !model.systemTurns ? [...base, 'thinking.display'] : base,
     refusesSystemTurns: !model.systemTurns,
     refusesAdaptiveThinking: !model.thinking.includes('adaptive'),
     refusesEnabledThinking: !model.thinking.includes('enabled'),
@@ -104,19 +105,11 @@ function modelBetaRule(platform: string, model: ClaudeModel, flag: string): Beta
   if (platform !== 'vertex') return rule;
   const isRefused =
     (flag === 'thinking-token-count-2026-05-13' && !model.systemTurns) ||
+    (flag === 'effort-2025-11-24' && !model.effort) ||
     (flag === 'interleaved-thinking-2025-05-14' && !model.interleavedThinking) ||
     // The newer models have the window without asking; Sonnet 4 and 4.5 answer 400 on Vertex.
     (flag === CONTEXT_1M && model.contextWindow < 1_000_000);
   return isRefused ? { action: 'drop', governs: rule.governs } : rule;
-}
-
-function refusedByModel(platform: string, model: ClaudeModel): string[] {
-  if (platform !== 'vertex') return [];
-  const paths: string[] = [];
-  if (!model.effort) paths.push('output_config.effort');
-  // The client leaves it out for these on Vertex, though not on Anthropic's own API.
-  if (!model.systemTurns) paths.push('thinking.display');
-  return paths;
 }
 
 /** For `GET /v1/models`, in first-party names, the newest first. The same on every platform so far. */

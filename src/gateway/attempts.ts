@@ -13,6 +13,7 @@ import { buildRequest } from './send/build-request.ts';
 import { brokenError, readReply, upstreamError } from './send/classify.ts';
 import type { Header } from './send/credentials/credentials.ts';
 import { UntouchedRelay, type Reply } from './send/relay-untouched.ts';
+import { roundMs } from './settle/record-log.ts';
 import { keepsBodies, storeRequestBody } from './settle/store-bodies.ts';
 
 /** Fills in `outcome`. Throws GatewayError where no attempt could be made at all. */
@@ -130,8 +131,8 @@ async function attempt(run: Run, request: UpstreamRequest, credential: Header): 
     status: statusOf(reply),
     reason: reply.kind === 'broken' ? reply.reason : reply.kind === 'client-closed' ? 'client_closed' : 'answered',
     wait_ms: 0,
-    started_ms: sentElapsed - exchange.arrivedElapsed,
-    duration_ms: clock.elapsed() - sentElapsed,
+    started_ms: roundMs(sentElapsed - exchange.arrivedElapsed),
+    duration_ms: roundMs(clock.elapsed() - sentElapsed),
     upstream_request_id: relay.measured.upstreamHeaders['request-id'] ?? null,
     span_id: newSpanId(deps),
   };

@@ -8,37 +8,43 @@ import type { Cut, Edit, JsonDocument, Member, Range } from './json-edit.ts';
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
 
+/** Paths as a tree of their steps; `[]` is a step like any key. */
 interface Branch {
-  /** The path that ends here, null on the way. */
-  cut: string | null;
-  keys: Map<string, Branch>;
-  items: Branch | null;
-  /** `"key"` as bytes for each last key of a path below: where none of them stands, nothing needs to be scanned. */
-  needles: Buffer[];
+  /** The path that ends here; null on the way. */
+  path: string | null;
+  steps: Map<string, Branch>;
+}
+
+/** What is looked for below one top-level member. */
+interface Search {
+  branch: Branch;
+  /** The last key of each path, in quotes: where none of them stands, nothing needs to be scanned. */
+  needles: Set<string>;
 }
 
 export interface PathCuts {
   edits: Edit[];
-  /** The paths that were found, in the order of the text. */
+  /** The paths that were found. */
   found: string[];
 }
 
 /**
- * The edits that take every member at these paths out; what becomes empty by that goes too. Only ranges in which a
- * path's last key occurs are scanned. Throws JsonScanError where such a range is not JSON.
+ * The edits that take every member at these paths out; what becomes empty by that goes too. Only values in which a path's
+ * last key occurs are scanned. Throws JsonScanError where such a value is not JSON.
  */
 export function cutPaths(document: JsonDocument, paths: readonly string[]): PathCuts {
   const edits: Edit[] = [];
   const found = new Set<string>();
-  for (const [key, branch] of grow(document, paths)) {
-    if (branch.cut !== null) {
+  for (const [key, { branch, needles }] of searchesFor(document, paths)) {
+    if (branch.path !== null) {
       edits.push({ type: 'remove', key });
-      found.add(branch.cut);
+      found.add(branch.path);
       continue;
     }
     for (const member of document.members) {
       if (member.key !== key) continue;
-      const inner = cutInside(document.bytes, valueOf(member), branch);
+      const value = valueOf(member);
+      const inner = cutInside({ bytes: document.bytes, hits: positionsOf(document.bytes, value, needles) }, value, branch);
       for (const path of inner.found) found.add(path);
       if (inner.emptied) edits.push({ type: 'remove', key });
       else for (const cut of inner.cuts) edits.push({ type: 'splice', ...cut });
@@ -47,79 +53,102 @@ export function cutPaths(document: JsonDocument, paths: readonly string[]): Path
   return { edits, found: [...found] };
 }
 
-/** The paths as a tree below the top-level members that the document has. */
-function grow(document: JsonDocument, paths: readonly string[]): Map<string, Branch> {
-  const roots = new Map<string, Branch>();
+/** By top-level key, for those that the document has. */
+function searchesFor(document: JsonDocument, paths: readonly string[]): Map<string, Search> {
+  const searches = new Map<string, Search>();
   const present = new Set(document.members.map((member) => member.key));
   for (const path of paths) {
-    const steps = path.replaceAll('[]', '.[]').split('.');
-    const [first, ...rest] = steps;
-    if (first === undefined || !present.has(first)) continue;
-    const needle = Buffer.from(`"${steps.at(-1)}"`);
-    let branch = child(roots, first);
-    for (const step of rest) {
-      if (!branch.needles.some((known) => known.equals(needle))) branch.needles.push(needle);
-      branch = step === '[]' ? (branch.items ??= newBranch()) : child(branch.keys, step);
+    const [key, ...steps] = path.replaceAll('[]', '.[]').split('.');
+    if (key === undefined || !present.has(key)) continue;
+    const search = searches.get(key) ?? { branch: newBranch(), needles: new Set() };
+    searches.set(key, search);
+    let branch = search.branch;
+    for (const step of steps) {
+      const next = branch.steps.get(step) ?? newBranch();
+      branch.steps.set(step, next);
+      branch = next;
     }
-    branch.cut = path;
+    branch.path = path;
+    search.needles.add(`"${steps.at(-1) ?? key}"`);
   }
-  return roots;
-}
-
-function child(keys: Map<string, Branch>, key: string): Branch {
-  const known = keys.get(key);
-  if (known !== undefined) return known;
-  const branch = newBranch();
-  keys.set(key, branch);
-  return branch;
+  return searches;
 }
 
 function newBranch(): Branch {
-  return { cut: null, keys: new Map(), items: null, needles: [] };
+  return { path: null, steps: new Map() };
 }
 
 /** A value's range, with the elements where the scan of the document has already found them. */
 type Value = Range & Pick<Member, 'elements'>;
 
-function valueOf(member: Member): Value {
-  const range = { start: member.valueStart, end: member.end };
-  return member.elements === undefined ? range : { ...range, elements: member.elements };
+function valueOf({ valueStart, end, elements }: Member): Value {
+  return elements === undefined ? { start: valueStart, end } : { start: valueStart, end, elements };
+}
+
+/** In ascending order. */
+function positionsOf(bytes: Buffer, { start, end }: Range, needles: ReadonlySet<string>): number[] {
+  const positions: number[] = [];
+  const range = bytes.subarray(start, end);
+  for (const text of needles) {
+    const needle = Buffer.from(text);
+    for (let at = range.indexOf(needle); at !== -1; at = range.indexOf(needle, at + needle.length)) positions.push(start + at);
+  }
+  return needles.size === 1 ? positions : positions.sort((a, b) => a - b);
+}
+
+/** Is there a position in the range? By bisection, as a hostile body may have millions of them. */
+function isHit(positions: readonly number[], { start, end }: Range): boolean {
+  let low = 0;
+  let high = positions.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((positions[middle] ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  return (positions[low] ?? Number.POSITIVE_INFINITY) < end;
+}
+
+interface Marked {
+  bytes: Buffer;
+  hits: readonly number[];
 }
 
 interface InnerCuts {
-  cuts: Cut[];
-  found: string[];
+  cuts: readonly Cut[];
+  found: readonly string[];
   emptied: boolean;
 }
 
-function cutInside(bytes: Buffer, range: Value, branch: Branch): InnerCuts {
-  const nothing: InnerCuts = { cuts: [], found: [], emptied: false };
-  const text = bytes.subarray(range.start, range.end);
-  if (!branch.needles.some((needle) => text.includes(needle))) return nothing;
-  if (bytes[range.start] === OPEN_ARRAY && branch.items !== null) {
-    const inside = branch.items;
-    return cutItems(range.elements ?? elementsOf(bytes, range.start), (item) => cutInside(bytes, item, inside));
+const NOTHING: InnerCuts = { cuts: [], found: [], emptied: false };
+
+function cutInside({ bytes, hits }: Marked, value: Value, branch: Branch): InnerCuts {
+  if (!isHit(hits, value)) return NOTHING;
+  const eachElement = branch.steps.get('[]');
+  if (bytes[value.start] === OPEN_ARRAY && eachElement !== undefined) {
+    const elements = value.elements ?? elementsOf(bytes, value.start);
+    return cutItems(elements, (element) => cutInside({ bytes, hits }, element, eachElement));
   }
-  if (bytes[range.start] !== OPEN_OBJECT) return nothing;
-  return cutItems(membersOf(bytes, range.start), (member) => {
-    const inside = branch.keys.get(member.key);
-    if (inside === undefined) return nothing;
-    if (inside.cut !== null) return { cuts: [], found: [inside.cut], emptied: true };
-    return cutInside(bytes, valueOf(member), inside);
+  if (bytes[value.start] !== OPEN_OBJECT) return NOTHING;
+  return cutItems(membersOf(bytes, value.start), (member) => {
+    const next = branch.steps.get(member.key);
+    if (next === undefined) return NOTHING;
+    if (next.path !== null) return { cuts: [], found: [next.path], emptied: true };
+    return cutInside({ bytes, hits }, valueOf(member), next);
   });
 }
 
 function cutItems<Item extends Range>(items: readonly Item[], look: (item: Item) => InnerCuts): InnerCuts {
-  const all: InnerCuts = { cuts: [], found: [], emptied: false };
+  const cuts: Cut[] = [];
+  const found: string[] = [];
   const removed = new Set<number>();
   items.forEach((item, index) => {
     const inner = look(item);
-    // One call with spread arguments per item would overflow the stack on a hostile body.
-    for (const path of inner.found) all.found.push(path);
+    // Pushed one by one: spread arguments would overflow the stack on a hostile body.
+    for (const path of inner.found) found.push(path);
     if (inner.emptied) removed.add(index);
-    else for (const cut of inner.cuts) all.cuts.push(cut);
+    else for (const cut of inner.cuts) cuts.push(cut);
   });
-  all.emptied = items.length > 0 && removed.size === items.length;
-  if (!all.emptied) for (const cut of removalCuts(items, removed)) all.cuts.push(cut);
-  return all;
+  if (items.length > 0 && removed.size === items.length) return { cuts: [], found, emptied: true };
+  for (const cut of removalCuts(items, removed)) cuts.push(cut);
+  return { cuts, found, emptied: false };
 }

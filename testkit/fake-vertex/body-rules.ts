@@ -162,4 +162,3 @@ export function leakedHeaders(headers: Record<string, string | string[] | undefi
     (name) => name === 'x-api-key' || name.startsWith('x-portkey-') || name.startsWith('x-tollgate-'),
   );
 }
-

@@ -31,7 +31,7 @@ function unpairedTools({ body }: PredictRequest): string | undefined {
   let open = new Set<string>();
   let openedAt = 0;
   const turns = recordsIn(body['messages']).map((message, index) => ({ message, index }));
-  for (const { message, index } of turns.filter(({ message }) => message['role'] !== 'system')) {
+  for (const { message, index } of turns.filter((turn) => turn.message['role'] !== 'system')) {
     const blocks = recordsIn(message['content']);
     const isUser = message['role'] === 'user';
     const results = blocks.filter((block) => block['type'] === 'tool_result');

@@ -62,7 +62,10 @@ async function bearer(): Promise<string> {
 }
 
 function requestToken(assertion: string, grantType = GRANT_TYPE): Promise<Response> {
-  return fetch(`${fake.url}/token`, { method: 'POST', body: new URLSearchParams({ grant_type: grantType, assertion }) });
+  return fetch(`${fake.url}/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: grantType, assertion }),
+  });
 }
 
 function jwt(claims: Record<string, unknown> = {}, privateKey = fake.serviceAccount.private_key): string {
@@ -103,7 +106,10 @@ describe('the token endpoint', () => {
   });
 
   it('refuses a JWT signed with another key, and another grant type', async () => {
-    const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+    const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+      type: 'pkcs8',
+      format: 'pem',
+    });
     expect(await (await requestToken(jwt({}, other.toString()))).text()).toContain('Invalid JWT Signature');
     expect(await (await requestToken(jwt(), 'password')).text()).toContain('unsupported_grant_type');
     expect(await (await requestToken('garbage')).text()).toContain('invalid_grant');
@@ -121,8 +127,16 @@ describe('the token endpoint', () => {
 
 describe("Google's front end refuses", () => {
   it.each<[string, Ask, string]>([
-    ['a bearer that it did not issue', { headers: { authorization: 'Bearer gateway-key' } }, '401 {"error":{"code":401'],
-    ['the same on a stream endpoint, in an array', { headers: { authorization: '' }, verb: 'streamRawPredict' }, '401 [{"error"'],
+    [
+      'a bearer that it did not issue',
+      { headers: { authorization: 'Bearer gateway-key' } },
+      '401 {"error":{"code":401',
+    ],
+    [
+      'the same on a stream endpoint, in an array',
+      { headers: { authorization: '' }, verb: 'streamRawPredict' },
+      '401 [{"error"',
+    ],
     ['another project', { project: 'other' }, '403 {"error":{"code":403'],
     ['a location without the models', { location: 'mars-east1' }, '404'],
     ['a model in first-party spelling', { model: 'claude-sonnet-4-20250514' }, 'Publisher Model'],
@@ -166,7 +180,11 @@ const toolResult = (id: string): unknown => ({ type: 'tool_result', tool_use_id:
 
 describe('Claude on Vertex refuses', () => {
   it.each<[string, Ask, string]>([
-    ['a body without anthropic_version', withBody({ anthropic_version: undefined }), 'anthropic_version: Field required'],
+    [
+      'a body without anthropic_version',
+      withBody({ anthropic_version: undefined }),
+      'anthropic_version: Field required',
+    ],
     ["the first party's version", withBody({ anthropic_version: '2023-06-01' }), 'anthropic_version: Unexpected'],
     ['a model member', withBody({ model: SONNET }), 'model: Extra inputs are not permitted'],
     ['an unknown member', withBody({ speed: 'fast' }), 'speed: Extra inputs are not permitted'],
@@ -177,30 +195,110 @@ describe('Claude on Vertex refuses', () => {
       withBody({ context_management: {}, anthropic_beta: ['context-management-2025-06-27'] }),
       'context_management: Extra inputs',
     ],
-    ['an unknown beta', beta('claude-code-20250219,new-2026-01-01'), 'Unexpected value(s) `new-2026-01-01` for the `anthropic-beta`'],
-    ['an unknown beta in the body', withBody({ anthropic_beta: ['new-2026-01-01'] }), 'Unexpected value(s) `new-2026-01-01`'],
+    [
+      'an unknown beta',
+      beta('claude-code-20250219,new-2026-01-01'),
+      'Unexpected value(s) `new-2026-01-01` for the `anthropic-beta`',
+    ],
+    [
+      'an unknown beta in the body',
+      withBody({ anthropic_beta: ['new-2026-01-01'] }),
+      'Unexpected value(s) `new-2026-01-01`',
+    ],
     ['context-1m on sonnet 4', beta('context-1m-2025-08-07'), 'Unexpected value(s) `context-1m-2025-08-07`'],
-    ['interleaved thinking on haiku 4.5', { model: HAIKU, ...beta('interleaved-thinking-2025-05-14') }, 'Unexpected value(s)'],
+    [
+      'interleaved thinking on haiku 4.5',
+      { model: HAIKU, ...beta('interleaved-thinking-2025-05-14') },
+      'Unexpected value(s)',
+    ],
     ['thinking-token-count on an older model', beta('thinking-token-count-2026-05-13'), 'Unexpected value(s)'],
     ['no max_tokens', withBody({ max_tokens: undefined }), 'max_tokens: Field required'],
     ['too many max_tokens', withBody({ max_tokens: 64_001 }), 'max_tokens: 64001 > 64000'],
     ['no messages', withBody({ messages: [] }), 'at least one message is required'],
-    ['adaptive thinking on an older model', withBody({ thinking: { type: 'adaptive' } }), 'adaptive thinking is not supported'],
-    ['effort on an older model', withBody({ output_config: { effort: 'high' } }), 'does not support the effort parameter'],
-    ['temperature under the new version', withBody({ anthropic_version: '2026-10-21', temperature: 1 }), 'temperature: Extra'],
-    ['web search without its beta', withBody({ tools: [{ type: 'web_search_20250305', name: 'web_search' }] }), "tools.0: Input tag 'web_search_20250305'"],
-    ['a tool that Vertex lacks', withBody({ tools: [{ type: 'web_fetch_20250910', name: 'f' }] }), "Input tag 'web_fetch_20250910'"],
-    ['defer_loading without its beta', withBody({ tools: [{ name: 't', input_schema: {}, defer_loading: true }] }), 'tools.0.custom.defer_loading: Extra inputs'],
-    ['a scope in cache_control', withBody({ system: [{ type: 'text', text: 'x', cache_control: { type: 'ephemeral', scope: 'global' } }] }), 'cache_control.ephemeral.scope: Extra inputs'],
-    ['five breakpoints', withBody({ system: cached(3), messages: [{ role: 'user', content: cached(2) }] }), 'A maximum of 4 blocks with cache_control may be provided. Found 5.'],
-    ['system turns on an older model', asking(['user', 'hi'], ['system', 'be brief']), "role 'system' is not supported on this model"],
-    ['an unknown role', asking(['user', 'hi'], ['tool', 'x']), "messages.1.role: Input should be 'user' or 'assistant'"],
-    ['a tool call without a result', asking(['user', 'hi'], ['assistant', [toolUse('Bash', {}, 't1')]], ['user', 'well?']), 'without `tool_result` blocks immediately after: t1'],
-    ['a result without a call', asking(['user', [toolResult('t9')]]), 'unexpected `tool_use_id` found in `tool_result` blocks: t9'],
-    ['unsigned thinking', asking(['user', 'hi'], ['assistant', [thinking('hm', ''), text('a')]], ['user', 'go on']), 'signature: Field required'],
-    ['thinking whose text was changed', asking(['user', 'hi'], ['assistant', [{ ...thinking('hm'), thinking: 'hmm' }, text('a')]], ['user', 'go on']), 'Invalid `signature` in `thinking` block'],
-    ['any beta on count-tokens', { model: 'count-tokens', body: { ...GOOD_BODY, model: SONNET, max_tokens: undefined }, ...beta('claude-code-20250219') }, 'Unexpected value(s)'],
-    ['max_tokens of another model generation', { model: 'claude-opus-4-1@20250805', ...withBody({ max_tokens: 64_000 }) }, 'max_tokens: 64000 > 32000'],
+    [
+      'adaptive thinking on an older model',
+      withBody({ thinking: { type: 'adaptive' } }),
+      'adaptive thinking is not supported',
+    ],
+    [
+      'effort on an older model',
+      withBody({ output_config: { effort: 'high' } }),
+      'does not support the effort parameter',
+    ],
+    [
+      'temperature under the new version',
+      withBody({ anthropic_version: '2026-10-21', temperature: 1 }),
+      'temperature: Extra',
+    ],
+    [
+      'web search without its beta',
+      withBody({ tools: [{ type: 'web_search_20250305', name: 'web_search' }] }),
+      "tools.0: Input tag 'web_search_20250305'",
+    ],
+    [
+      'a tool that Vertex lacks',
+      withBody({ tools: [{ type: 'web_fetch_20250910', name: 'f' }] }),
+      "Input tag 'web_fetch_20250910'",
+    ],
+    [
+      'defer_loading without its beta',
+      withBody({ tools: [{ name: 't', input_schema: {}, defer_loading: true }] }),
+      'tools.0.custom.defer_loading: Extra inputs',
+    ],
+    [
+      'a scope in cache_control',
+      withBody({ system: [{ type: 'text', text: 'x', cache_control: { type: 'ephemeral', scope: 'global' } }] }),
+      'cache_control.ephemeral.scope: Extra inputs',
+    ],
+    [
+      'five breakpoints',
+      withBody({ system: cached(3), messages: [{ role: 'user', content: cached(2) }] }),
+      'A maximum of 4 blocks with cache_control may be provided. Found 5.',
+    ],
+    [
+      'system turns on an older model',
+      asking(['user', 'hi'], ['system', 'be brief']),
+      "role 'system' is not supported on this model",
+    ],
+    [
+      'an unknown role',
+      asking(['user', 'hi'], ['tool', 'x']),
+      "messages.1.role: Input should be 'user' or 'assistant'",
+    ],
+    [
+      'a tool call without a result',
+      asking(['user', 'hi'], ['assistant', [toolUse('Bash', {}, 't1')]], ['user', 'well?']),
+      'without `tool_result` blocks immediately after: t1',
+    ],
+    [
+      'a result without a call',
+      asking(['user', [toolResult('t9')]]),
+      'unexpected `tool_use_id` found in `tool_result` blocks: t9',
+    ],
+    [
+      'unsigned thinking',
+      asking(['user', 'hi'], ['assistant', [thinking('hm', ''), text('a')]], ['user', 'go on']),
+      'signature: Field required',
+    ],
+    [
+      'thinking whose text was changed',
+      asking(['user', 'hi'], ['assistant', [{ ...thinking('hm'), thinking: 'hmm' }, text('a')]], ['user', 'go on']),
+      'Invalid `signature` in `thinking` block',
+    ],
+    [
+      'any beta on count-tokens',
+      {
+        model: 'count-tokens',
+        body: { ...GOOD_BODY, model: SONNET, max_tokens: undefined },
+        ...beta('claude-code-20250219'),
+      },
+      'Unexpected value(s)',
+    ],
+    [
+      'max_tokens of another model generation',
+      { model: 'claude-opus-4-1@20250805', ...withBody({ max_tokens: 64_000 }) },
+      'max_tokens: 64000 > 32000',
+    ],
   ])('%s', async (_name, request, expected) => {
     const answered = await outcome(request);
     expect(answered).toMatch(/^400 \{"type":"error","error":\{"type":"invalid_request_error"/);
@@ -211,30 +309,49 @@ describe('Claude on Vertex refuses', () => {
 
 describe('Claude on Vertex accepts', () => {
   it.each<[string, Ask]>([
-    ['what Claude Code sends in its own Vertex mode', {
-      model: OPUS,
-      ...beta('claude-code-20250219,interleaved-thinking-2025-05-14,web-search-2025-03-05,thinking-token-count-2026-05-13,tool-search-tool-2025-10-19,effort-2025-11-24'),
-      body: {
-        messages: [
-          { role: 'user', content: [text('run')] },
-          { role: 'system', content: 'be brief' },
-          { role: 'assistant', content: [thinking('so'), toolUse('Bash', {}, 't1')] },
-          { role: 'user', content: [toolResult('t1')] },
-          { role: 'system', content: cached(1) },
-        ],
-        system: [text('x-anthropic-billing-header: cc_version=2.1.330.572;'), ...cached(2)],
-        tools: [{ name: 'DeferredToolPlaceholder', defer_loading: true, description: '', input_schema: { type: 'object' } }],
-        metadata: { user_id: '{}' },
-        max_tokens: 64_000,
-        thinking: { type: 'adaptive', display: 'omitted' },
-        output_config: { effort: 'high' },
-        stream: true,
-        anthropic_version: 'vertex-2023-10-16',
+    [
+      'what Claude Code sends in its own Vertex mode',
+      {
+        model: OPUS,
+        ...beta(
+          'claude-code-20250219,interleaved-thinking-2025-05-14,web-search-2025-03-05,thinking-token-count-2026-05-13,tool-search-tool-2025-10-19,effort-2025-11-24',
+        ),
+        body: {
+          messages: [
+            { role: 'user', content: [text('run')] },
+            { role: 'system', content: 'be brief' },
+            { role: 'assistant', content: [thinking('so'), toolUse('Bash', {}, 't1')] },
+            { role: 'user', content: [toolResult('t1')] },
+            { role: 'system', content: cached(1) },
+          ],
+          system: [text('x-anthropic-billing-header: cc_version=2.1.330.572;'), ...cached(2)],
+          tools: [
+            { name: 'DeferredToolPlaceholder', defer_loading: true, description: '', input_schema: { type: 'object' } },
+          ],
+          metadata: { user_id: '{}' },
+          max_tokens: 64_000,
+          thinking: { type: 'adaptive', display: 'omitted' },
+          output_config: { effort: 'high' },
+          stream: true,
+          anthropic_version: 'vertex-2023-10-16',
+        },
       },
-    }],
-    ['context_management with its beta', { ...beta('context-management-2025-06-27'), ...withBody({ context_management: { edits: [] } }) }],
-    ['web search with its beta', { ...beta('web-search-2025-03-05'), ...withBody({ tools: [{ type: 'web_search_20250305', name: 'web_search' }] }) }],
-    ['an hour of cache', withBody({ system: [{ type: 'text', text: 'x', cache_control: { type: 'ephemeral', ttl: '1h' } }] })],
+    ],
+    [
+      'context_management with its beta',
+      { ...beta('context-management-2025-06-27'), ...withBody({ context_management: { edits: [] } }) },
+    ],
+    [
+      'web search with its beta',
+      {
+        ...beta('web-search-2025-03-05'),
+        ...withBody({ tools: [{ type: 'web_search_20250305', name: 'web_search' }] }),
+      },
+    ],
+    [
+      'an hour of cache',
+      withBody({ system: [{ type: 'text', text: 'x', cache_control: { type: 'ephemeral', ttl: '1h' } }] }),
+    ],
     ['@default for a dateless model', { model: `${OPUS}@default` }],
     ['the new version', withBody({ anthropic_version: '2026-10-21' })],
   ])('%s', async (_name, request) => {
@@ -250,7 +367,9 @@ describe('Claude on Vertex accepts', () => {
 
 describe('answers', () => {
   it('come whole or as events, with the ids and headers of Vertex', async () => {
-    fake.onMessages(() => answer([thinking('hm'), toolUse('Bash', { command: 'ls' }, 't1')], { usage: { cacheWrite1h: 7, thinking: 3 } }));
+    fake.onMessages(() =>
+      answer([thinking('hm'), toolUse('Bash', { command: 'ls' }, 't1')], { usage: { cacheWrite1h: 7, thinking: 3 } }),
+    );
     const whole = await ask();
     expect(whole.headers.get('request-id')).toMatch(/^req_vrtx_/);
     expect(whole.headers.get('anthropic-organization-id')).not.toBeNull();

@@ -100,7 +100,13 @@ export async function startFakeVertex(options: FakeVertexOptions = {}): Promise<
       await pause(tokenEndpoint.control.delay);
       const who = { model: '', idPrefix: '' };
       const token = tokenEndpoint.answer(call.body.toString('utf8'), server.url);
-      await playAnswer(token, { call, response, who, streamed: false, headers: { server: 'scaffolding on HTTPServer2' } });
+      await playAnswer(token, {
+        call,
+        response,
+        who,
+        streamed: false,
+        headers: { server: 'scaffolding on HTTPServer2' },
+      });
     },
     { remember: settings.remember },
   );
@@ -136,51 +142,58 @@ async function answerPredict(vertex: Vertex, call: UpstreamCall, response: Serve
 
 type Outcome = { request: PredictRequest } | { refusal: Answer; reason: string };
 
-/** Google's front end first (leaks, route, bearer, project, model), then the rules of Claude itself. */
+/** Google's front end first (leaks, route, bearer, project, location, model), then the rules of Claude itself. */
 function admit(vertex: Vertex, call: UpstreamCall): Outcome {
   const leaks = findLeaks(vertex, call);
   vertex.leaks.push(...leaks);
   if (leaks.length > 0) return refuse(googleError(400, `The fake Vertex saw a leak: ${leaks.join(', ')}`));
-  const [path = '', query = ''] = call.path.split('?');
-  const route = ROUTE.exec(path)?.groups;
-  if (route === undefined || call.method !== 'POST') return refuse(googleError(404, `Not found: ${call.path}`));
-  const { project = '', location = '', verb = '' } = route;
-  const named = decodeURIComponent(route['model'] ?? '');
-  const operation = named === 'count-tokens' ? 'count_tokens' : 'messages';
-  call.kind = operation;
-  const wrapped = verb === 'streamRawPredict';
-  const frontEnd = refuseAtFrontEnd(vertex, call, { project, location, query, operation });
+  const to = addressOf(call);
+  if (to === undefined) return refuse(googleError(404, `Not found: ${call.method} ${call.path}`));
+  call.kind = to.operation;
+  const wrapped = to.wrapped;
+  const frontEnd = refuseAtFrontEnd(vertex, call, to);
   if (frontEnd !== undefined) return refuse(googleError(frontEnd.code, frontEnd.message, { wrapped }));
-  if (!isRecord(call.json)) {
-    return refuse(googleError(400, 'Invalid JSON payload received. Unexpected token.', { wrapped }));
-  }
-  const model = operation === 'messages' ? named : stringAt(call.json, 'model');
+  if (!isRecord(call.json)) return refuse(googleError(400, 'Invalid JSON payload received.', { wrapped }));
+  const model = to.operation === 'messages' ? to.model : stringAt(call.json, 'model');
   const facts = findModel(model);
-  const isServed = facts !== undefined && !(vertex.options.missing[location] ?? []).includes(model);
-  if (!isServed) return refuse(googleError(404, modelNotFound({ project, location, model }), { wrapped }));
+  const isServed = facts !== undefined && !(vertex.options.missing[to.location] ?? []).includes(model);
+  if (!isServed) return refuse(googleError(404, modelNotFound({ ...to, model }), { wrapped }));
   const request: PredictRequest = {
     call,
     body: call.json,
     model,
     facts,
-    project,
-    location,
-    operation,
+    project: to.project,
+    location: to.location,
+    operation: to.operation,
     betas: headerValues(call.headers['anthropic-beta']),
-    streamed: operation === 'messages' && call.json['stream'] === true,
+    streamed: to.operation === 'messages' && call.json['stream'] === true,
     turn: vertex.turns,
   };
   const reason = refuseAtModel(request, vertex.options);
   if (reason !== undefined) return refuse(anthropicError(400, 'invalid_request_error', reason));
-  if (operation === 'messages') vertex.turns += 1;
+  if (to.operation === 'messages') vertex.turns += 1;
   return { request };
 }
 
 interface Addressed {
   project: string;
   location: string;
+  model: string;
   query: string;
   operation: 'messages' | 'count_tokens';
+  /** Errors of the front end come inside an array here. */
+  wrapped: boolean;
+}
+
+function addressOf(call: UpstreamCall): Addressed | undefined {
+  const [path = '', query = ''] = call.path.split('?');
+  const route = ROUTE.exec(path)?.groups;
+  if (route === undefined || call.method !== 'POST') return undefined;
+  const { project = '', location = '', verb = '' } = route;
+  const model = decodeURIComponent(route['model'] ?? '');
+  const operation = model === 'count-tokens' ? 'count_tokens' : 'messages';
+  return { project, location, model, query, operation, wrapped: verb === 'streamRawPredict' };
 }
 
 function refuseAtFrontEnd(
@@ -194,7 +207,10 @@ function refuseAtFrontEnd(
   if (parameter !== undefined) return { code: 400, message: unknownParameter(parameter) };
   if (!vertex.options.projects.includes(project)) {
     const resource = `//aiplatform.googleapis.com/projects/${project}/locations/${location}`;
-    return { code: 403, message: `Permission 'aiplatform.endpoints.predict' denied on resource '${resource}' (or it may not exist).` };
+    return {
+      code: 403,
+      message: `Permission 'aiplatform.endpoints.predict' denied on resource '${resource}' (or it may not exist).`,
+    };
   }
   const locations = operation === 'messages' ? vertex.options.locations : COUNT_TOKENS_LOCATIONS;
   if (!locations.includes(location)) {

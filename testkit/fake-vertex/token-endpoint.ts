@@ -114,22 +114,21 @@ function refuseForm(form: string, expected: Expected): Answer | undefined {
   const fields = new URLSearchParams(form);
   const grantType = fields.get('grant_type') ?? '';
   if (grantType !== GRANT_TYPE) return oauthError('unsupported_grant_type', `Invalid grant_type: ${grantType}`);
-  const [head = '', payload = '', signature = ''] = (fields.get('assertion') ?? '').split('.');
-  const header = decoded(head);
-  const claims = decoded(payload);
-  if (header === undefined || claims === undefined) {
-    return oauthError('invalid_grant', 'Bad Request');
-  }
+  const parts = (fields.get('assertion') ?? '').split('.');
+  const [header, claims] = parts.map(decoded);
+  if (header === undefined || claims === undefined) return oauthError('invalid_grant', 'Bad Request');
   if (stringAt(header, 'alg') !== 'RS256') return oauthError('invalid_grant', 'Invalid JWT: unsupported algorithm.');
   if (stringAt(claims, 'iss') !== expected.email) {
     return oauthError('invalid_grant', 'Invalid grant: account not found');
   }
   const knowsKey = header['kid'] === undefined || header['kid'] === expected.keyId;
-  const signed = Buffer.from(`${head}.${payload}`);
-  if (!knowsKey || !verify('RSA-SHA256', signed, expected.publicKey, Buffer.from(signature, 'base64url'))) {
-    return oauthError('invalid_grant', 'Invalid JWT Signature.');
-  }
+  if (!knowsKey || !isSigned(parts, expected.publicKey)) return oauthError('invalid_grant', 'Invalid JWT Signature.');
   return refuseClaims(claims, expected);
+}
+
+function isSigned([header, claims, signature]: readonly string[], key: KeyObject): boolean {
+  const signed = Buffer.from(`${header ?? ''}.${claims ?? ''}`);
+  return verify('RSA-SHA256', signed, key, Buffer.from(signature ?? '', 'base64url'));
 }
 
 function refuseClaims(claims: JsonRecord, expected: Expected): Answer | undefined {

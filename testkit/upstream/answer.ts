@@ -37,10 +37,7 @@ export interface Manners {
   headers?: Record<string, string>;
 }
 
-export function answer(
-  blocks: Block[],
-  options: { usage?: Partial<ScriptedUsage>; stopReason?: string } = {},
-): Answer {
+export function answer(blocks: Block[], options: { usage?: Partial<ScriptedUsage>; stopReason?: string } = {}): Answer {
   return { kind: 'message', message: scriptedMessage(blocks, options), manners: {} };
 }
 
@@ -68,8 +65,8 @@ export function status(code: number, body: unknown, headers: Record<string, stri
 }
 
 /** An error in Anthropic's shape, as Claude on Vertex words its own refusals. */
-export function anthropicError(code: number, type: string, message: string, headers: Record<string, string> = {}): Answer {
-  return status(code, { type: 'error', error: { type, message }, request_id: 'req_vrtx_011Cfake' }, headers);
+export function anthropicError(code: number, type: string, message: string): Answer {
+  return status(code, { type: 'error', error: { type, message }, request_id: 'req_vrtx_011Cfake' });
 }
 
 export function html(code: number, title: string): Answer {

@@ -55,7 +55,11 @@ describe('a stream that goes wrong', () => {
     ['is cut between two events', { cutAfterEvents: 4 }, { complete: false, last: 'content_block_delta' }],
     ['is cut before the first event', { cutAfterEvents: 0 }, { complete: false, last: '' }],
     ['ends properly but too soon', { endAfterEvents: 3 }, { complete: true, last: 'content_block_start' }],
-    ['turns into an error', { errorAtEvent: { event: 4, type: 'api_error', message: 'm' } }, { complete: true, last: 'error' }],
+    [
+      'turns into an error',
+      { errorAtEvent: { event: 4, type: 'api_error', message: 'm' } },
+      { complete: true, last: 'error' },
+    ],
   ])('%s', async (_name, manners, expected) => {
     const { body, complete } = await read(misbehave(STORY, manners));
     expect({ complete, last: names(body).at(-1) ?? '' }).toEqual(expected);
@@ -120,16 +124,19 @@ describe('an upstream', () => {
     const response = await open(url).answered;
     response.pause();
     let before = -1;
-    await vi.waitFor(() => {
-      const written = calls[0]?.written ?? 0;
-      const stands = written > 0 && written === before;
-      before = written;
-      expect(stands).toBe(true);
-    }, { interval: 100, timeout: 5000 });
+    await vi.waitFor(
+      () => {
+        const written = calls[0]?.written ?? 0;
+        const stands = written > 0 && written === before;
+        before = written;
+        expect(stands).toBe(true);
+      },
+      { interval: 100, timeout: 5000 },
+    );
     expect(before).toBeLessThan(bytes / 2);
-    let read = 0;
-    for await (const chunk of response) read += Buffer.from(chunk).length;
-    expect(read).toBeGreaterThanOrEqual(bytes);
+    let received = 0;
+    for await (const chunk of response) received += Buffer.from(chunk).length;
+    expect(received).toBeGreaterThanOrEqual(bytes);
   });
 
   it('answers with HTML, and refuses', async () => {

@@ -105,7 +105,16 @@ async function playEvents(message: ScriptedMessage, manners: Manners, { stage, w
 async function playHuge(bytes: number, stage: Stage, writer: Writer): Promise<void> {
   const empty: ScriptedMessage = {
     blocks: [{ type: 'text', text: HUGE_DELTA }],
-    usage: { input: 10, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, output: Math.ceil(bytes / 4), thinking: 0, webSearches: 0, webFetches: 0 },
+    usage: {
+      input: 10,
+      cacheRead: 0,
+      cacheWrite5m: 0,
+      cacheWrite1h: 0,
+      output: Math.ceil(bytes / 4),
+      thinking: 0,
+      webSearches: 0,
+      webFetches: 0,
+    },
     stopReason: 'end_turn',
     stopDetails: null,
   };

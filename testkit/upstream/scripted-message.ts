@@ -211,7 +211,7 @@ function wireUsage(counts: ScriptedUsage): Record<string, unknown> {
 
 /** Cuts by code points, so that no delta holds half a surrogate pair. */
 function slices(value: string, length: number): string[] {
-  const points = [...value];
+  const points = Array.from(value);
   const pieces: string[] = [];
   for (let at = 0; at < points.length; at += length) pieces.push(points.slice(at, at + length).join(''));
   return pieces;

@@ -82,14 +82,14 @@ function importsFrom(node: ts.Node, modules: RegExp): boolean {
   );
 }
 
-/** A promise whose executor does nothing but resolve itself by a timer; a timer that ends other work is no sleep. */
+/** A promise that does nothing but wait for a timer. One that tells something (`resolve('late')`) bounds other work. */
 function sleeps(node: ts.Node): boolean {
   if (importsFrom(node, /^(node:)?timers\/promises$/)) return true;
   if (!ts.isNewExpression(node) || node.expression.getText() !== 'Promise') return false;
   const executor = node.arguments?.[0];
   if (executor === undefined || !ts.isArrowFunction(executor)) return false;
   const resolve = executor.parameters[0]?.name.getText();
-  const timer = new RegExp(`^(void )?setTimeout\\((\\(\\) => )?${resolve}\\b`);
+  const timer = new RegExp(`^(void )?setTimeout\\((\\(\\) => )?${resolve}(,|\\(\\))`);
   return timer.test(onlyStatementOf(executor.body)?.getText() ?? '');
 }
 

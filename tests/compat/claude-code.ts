@@ -75,10 +75,7 @@ export async function runClaudeCode(options: RunOptions): Promise<Run> {
 }
 
 /** The settings of the documentation: gateway address, gateway key in both places, provider by header. */
-export function gatewaySettings(
-  gateway: { url: string; key: string },
-  env: Record<string, string> = {},
-): JsonRecord {
+export function gatewaySettings(gateway: { url: string; key: string }, env: Record<string, string> = {}): JsonRecord {
   return {
     env: {
       ANTHROPIC_BASE_URL: gateway.url,

@@ -4,20 +4,20 @@ import { recordsIn, stringAt } from '../../testkit/json-shape.ts';
 import type { JsonRecord } from '../../testkit/json-shape.ts';
 import { answer } from '../../testkit/upstream/answer.ts';
 import type { Answer } from '../../testkit/upstream/answer.ts';
-import { text, thinking, toolUse, webSearch } from '../../testkit/upstream/scripted-message.ts';
-import type { Block } from '../../testkit/upstream/scripted-message.ts';
+import { text, thinking, toolUse, usage, webSearch } from '../../testkit/upstream/scripted-message.ts';
+import type { Block, ScriptedUsage } from '../../testkit/upstream/scripted-message.ts';
 
 export const FILE_CONTENT = 'hello through the gateway\nünïcode ✓ "quoted" \\ line\n';
 export const LAST_WORD = 'All done: the file is written and counted. ✓';
 export const SEARCH_RESULT = { title: 'Tollgate on a search page', url: 'https://example.com/tollgate' };
 
-/** Usage of each turn of `fileWork`; the third reads what the others wrote. */
-export const WORK_USAGE = [
-  { input: 5, cacheWrite5m: 20_000, output: 200, thinking: 50 },
-  { input: 6, cacheRead: 20_000, cacheWrite5m: 300, output: 100, thinking: 20 },
-  { input: 7, cacheRead: 20_300, cacheWrite5m: 250, output: 150, thinking: 30 },
-  { input: 8, cacheRead: 20_550, cacheWrite1h: 90, output: 60 },
-] as const;
+/** Usage of each turn of `fileWork`: every turn reads what the earlier ones wrote. */
+export const WORK_USAGE: readonly ScriptedUsage[] = [
+  usage({ input: 5, cacheWrite5m: 20_000, output: 200, thinking: 50 }),
+  usage({ input: 6, cacheRead: 20_000, cacheWrite5m: 300, output: 100, thinking: 20 }),
+  usage({ input: 7, cacheRead: 20_300, cacheWrite5m: 250, output: 150, thinking: 30 }),
+  usage({ input: 8, cacheRead: 20_550, cacheWrite1h: 90, output: 60 }),
+];
 
 /** Writes a file, counts its bytes, then reads and copies at once, then says the last word: four requests. */
 export function fileWork(body: JsonRecord, folder: string): Answer {
@@ -42,8 +42,8 @@ export function fileWork(body: JsonRecord, folder: string): Answer {
     [text(LAST_WORD)],
   ];
   const turn = Math.min(assistantTurns(body), turns.length - 1);
-  const usage = WORK_USAGE[turn];
-  return answer(turns[turn] ?? [], usage === undefined ? {} : { usage });
+  const used = WORK_USAGE[turn];
+  return answer(turns[turn] ?? [], used === undefined ? {} : { usage: used });
 }
 
 /** Calls WebSearch; the client's inner request with the server tool gets a result; then the last word. */

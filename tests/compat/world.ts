@@ -33,13 +33,14 @@ export async function openWorld(): Promise<World> {
     url: tap.url,
     key,
     async logRows() {
-      const { status, body } = await tollgate.admin('GET', '/v1/logs?page_size=100');
+      const { status, body } = await tollgate.admin('GET', '/v1/logs?limit=100');
       if (status !== 200) throw new Error(`GET /v1/logs answered ${status}: ${JSON.stringify(body)}`);
       return recordsIn(isRecord(body) ? body['data'] : undefined).toReversed();
     },
     async close() {
       await tap.close();
-      await tollgate.stop().finally(() => fake.close());
+      await fake.close();
+      await tollgate.stop();
     },
   };
 }

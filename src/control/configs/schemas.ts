@@ -21,6 +21,7 @@ export const UpdateConfig = z.strictObject({
   workspace_id: WorkspaceRef,
   name: Name.optional(),
   config: RoutingObject.optional(),
+  isDefault: z.literal([0, 1]).optional(),
   status: z.enum(['active', 'archived']).optional().meta({ description: '`archived` deletes the config.' }),
 });
 

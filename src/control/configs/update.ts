@@ -27,6 +27,7 @@ export async function updateConfig(context: ControlContext, input: unknown): Pro
       ...before,
       name: wanted.name ?? before.name,
       config: wanted.config ?? before.config,
+      isDefault: wanted.isDefault === undefined ? before.isDefault : wanted.isDefault === 1,
       versionId: newId(context),
       updatedBy: actorName(context.actor),
       lastUpdatedAt: context.clock.now(),

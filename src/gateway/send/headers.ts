@@ -10,13 +10,20 @@ const HOP_BY_HOP = [
 /** The upstream's identity, cookies and the quota of the key that all callers share. */
 const UPSTREAM_OWN = ['set-cookie server via alt-svc request-id cf-ray cf-cache-status x-should-retry'];
 const DROPPED = new Set([...HOP_BY_HOP, ...UPSTREAM_OWN].join(' ').split(' '));
-const DROPPED_PREFIXES = ['anthropic-ratelimit-', 'anthropic-organization', 'anthropic-workspace', 'x-portkey-', 'x-goog-', 'x-cloud-'];
+const DROPPED_PREFIXES = [
+  'anthropic-ratelimit- anthropic-organization anthropic-workspace anthropic-priority- x-portkey- x-goog- x-cloud-',
+  'x-vertex-',
+]
+  .join(' ')
+  .split(' ');
 
 /** What the caller may see of an upstream's response headers. Names are lower-case. */
 export function filterResponseHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   const kept: Record<string, string> = {};
+  // `Connection` may name further headers that are for the next hop only.
+  const perHop = headers['connection']?.toLowerCase() ?? '';
   for (const [name, value] of Object.entries(headers)) {
-    if (DROPPED.has(name) || DROPPED_PREFIXES.some((prefix) => name.startsWith(prefix))) continue;
+    if (DROPPED.has(name) || perHop.includes(name) || DROPPED_PREFIXES.some((prefix) => name.startsWith(prefix))) continue;
     kept[name] = value;
   }
   return kept;

@@ -27,7 +27,7 @@ export type Reply =
   | { kind: 'client-closed' };
 
 export interface Measured {
-  /** Monotonic ms of the first byte of the answer that was handed to the client. */
+  /** Monotonic ms at which the answer began: its first relayed content, or the first byte of a whole answer. */
   firstByteElapsed: number | null;
   /** Longest silence of the upstream between two chunks, ms. */
   stallMs: number;
@@ -71,6 +71,7 @@ export class UntouchedRelay implements Receiver, Watched {
   #isDone = false;
   #isPaused = false;
   #sentElapsed: number;
+  #firstUpstream: number | null = null;
   #lastUpstream: number;
   #lastToClient: number;
 
@@ -112,9 +113,8 @@ export class UntouchedRelay implements Receiver, Watched {
   data(chunk: Buffer): void {
     if (this.#isDone) return;
     const elapsed = this.#options.elapsed();
-    if (this.measured.responseBytes > 0) {
-      this.measured.stallMs = Math.max(this.measured.stallMs, elapsed - this.#lastUpstream);
-    }
+    if (this.measured.responseBytes === 0) this.#firstUpstream = elapsed;
+    else this.measured.stallMs = Math.max(this.measured.stallMs, elapsed - this.#lastUpstream);
     this.#lastUpstream = elapsed;
     this.measured.responseBytes += chunk.length;
     if (this.#mode === 'stream') this.#relay(chunk);
@@ -127,6 +127,7 @@ export class UntouchedRelay implements Receiver, Watched {
     if (this.#mode === 'stream') return this.#endStream('complete');
     const body = Buffer.concat(this.#gathered, this.#gatheredBytes);
     if (this.#mode === 'failure') return this.#finish({ kind: 'failure', status: this.#status, headers, body });
+    this.measured.firstByteElapsed = this.#firstUpstream;
     this.#finish({ kind: 'whole', status: this.#status, headers, body });
   }
 

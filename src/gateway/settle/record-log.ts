@@ -117,15 +117,17 @@ function usageColumns(usage: Usage | null) {
 
 function times(exchange: Reached, outcome: Outcome, elapsed: number) {
   const { measured, sentElapsed } = outcome;
-  const since = (moment: number): number => round(moment - exchange.arrivedElapsed);
+  const since = (moment: number): number => roundMs(moment - exchange.arrivedElapsed);
   return {
     response_time_ms: since(elapsed),
     time_to_first_byte_ms: measured?.firstByteElapsed == null ? null : since(measured.firstByteElapsed),
-    stall_ms: measured === null ? null : round(measured.stallMs),
-    gateway_ms: sentElapsed === null ? null : round(sentElapsed - (exchange.bodyReadElapsed ?? exchange.arrivedElapsed)),
+    stall_ms: measured === null ? null : roundMs(measured.stallMs),
+    gateway_ms: sentElapsed === null ? null : roundMs(sentElapsed - (exchange.bodyReadElapsed ?? exchange.arrivedElapsed)),
     response_bytes: measured?.responseBytes ?? 0,
   } satisfies Partial<LogRow>;
 }
 
-/** To microseconds. */
-const round = (ms: number): number => Math.round(ms * 1000) / 1000;
+/** A duration to microseconds, as log rows hold it. */
+export function roundMs(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

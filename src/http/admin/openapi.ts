@@ -103,6 +103,15 @@ function wrapSchema({ output, envelope }: Route): JsonSchema {
 }
 
 function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io });
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io,
+    override: ({ jsonSchema }) => {
+      // A format says it all: zod's patterns for dates are longer than the rest of the document.
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+      if (jsonSchema.format === 'starts_with') delete jsonSchema.format;
+      // Answers may grow, and what wraps a list adds to it.
+      if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
+  });
   return { required: [], ...rest };
 }

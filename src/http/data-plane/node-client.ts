@@ -76,12 +76,10 @@ export class NodeClient implements Client {
   answer(status: number, headers: Record<string, string>, body: Uint8Array | string): void {
     const { request, response } = this.#options;
     if (response.destroyed) return;
-    const isReadToEnd = request.complete;
+    if (!request.complete) this.#discardRest();
     response.writeHead(status, {
       ...headers,
       'content-length': String(typeof body === 'string' ? Buffer.byteLength(body) : body.length),
-      // The rest of a body that was refused in the middle must not be taken for the next request.
-      ...(isReadToEnd ? {} : { connection: 'close' }),
     });
     response.end(body);
   }
@@ -100,7 +98,20 @@ export class NodeClient implements Client {
   destroy(): void {
     this.#options.response.destroy();
   }
+
+  /**
+   * A body that was refused unread is still read, and thrown away, for a while: closing at once would reset the
+   * connection, and the caller would see the reset in place of the answer.
+   */
+  #discardRest(): void {
+    const { request, after } = this.#options;
+    const cancel = after(DISCARD_MS, () => request.socket.destroy());
+    request.once('close', cancel);
+    request.resume();
+  }
 }
+
+const DISCARD_MS = 10_000;
 
 const MIB = 1024 * 1024;
 

@@ -86,29 +86,28 @@ function nameRefusal(host: string): string | null {
   return suffix === undefined ? null : `names under ${suffix} are blocked`;
 }
 
-const PRIVATE = privateRanges();
+/** Two lists: one for both would hold every IPv4 address to be private, as part of `::ffff:0:0/96`. */
+const PRIVATE_V4 = blockList(
+  'ipv4',
+  '0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 168.63.129.16/32',
+);
+// Mapped, translated (64:ff9b), Teredo and 6to4 forms carry an IPv4 address: refused whole rather than unpacked.
+const PRIVATE_V6 = blockList(
+  'ipv6',
+  '::/128 ::1/128 ::ffff:0:0/96 64:ff9b::/96 2001::/32 2002::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8',
+);
 
 function addressRefusal(address: string): string | null {
-  const family = isIP(address);
-  if (family === 4) return PRIVATE.check(address, 'ipv4') ? `${address} is not a public address` : null;
-  const embedded = /(?:^|:)(\d+\.\d+\.\d+\.\d+)$/.exec(address)?.[1];
-  if (embedded !== undefined) return addressRefusal(embedded);
-  return PRIVATE.check(address, 'ipv6') ? `${address} is not a public address` : null;
+  const isPrivate = isIP(address) === 4 ? PRIVATE_V4.check(address, 'ipv4') : PRIVATE_V6.check(address, 'ipv6');
+  return isPrivate ? `${address} is not a public address` : null;
 }
 
-/** IANA special-purpose registries, and the clouds' metadata addresses. */
-function privateRanges(): BlockList {
+/** Ranges as `network/prefix`. Sources: the IANA special-purpose registries, and the clouds' metadata addresses. */
+function blockList(family: 'ipv4' | 'ipv6', ranges: string): BlockList {
   const list = new BlockList();
-  const v4 =
-    '0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 168.63.129.16/32';
-  // Mapped, translated (64:ff9b), Teredo and 6to4 forms carry an IPv4 address: refused whole rather than unpacked.
-  const v6 = '::/128 ::1/128 ::ffff:0:0/96 64:ff9b::/96 2001::/32 2002::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8';
-  for (const range of v4.split(' ')) addRange(list, range, 'ipv4');
-  for (const range of v6.split(' ')) addRange(list, range, 'ipv6');
+  for (const range of ranges.split(' ')) {
+    const [network = '', prefix = ''] = range.split('/');
+    list.addSubnet(network, Number(prefix), family);
+  }
   return list;
-}
-
-function addRange(list: BlockList, range: string, family: 'ipv4' | 'ipv6'): void {
-  const [network = '', prefix = '0'] = range.split('/');
-  list.addSubnet(network, Number(prefix), family);
 }

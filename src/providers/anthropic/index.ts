@@ -1,7 +1,7 @@
 /** Anthropic's own API: the caller's bytes, the caller's betas, the integration's key. */
 import { negotiateBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import { cutPaths } from '../../wire/json-cut.ts';
-import { applyEdits } from '../../wire/json-edit.ts';
+import { applyEdits, readMember } from '../../wire/json-edit.ts';
 import type { Edit } from '../../wire/json-edit.ts';
 import { SettingsError } from '../provider.ts';
 import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';
@@ -43,20 +43,15 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
 
 /** The body goes as it came but for the model's `@slug/` and what this very upstream has just refused. */
 function build(host: string, call: NativeCall): UpstreamRequest {
-  const { document, facts } = call;
-  const unknown = 'forward';
-  const negotiated = negotiateBetas({ flags: call.betas, ruleFor: facts.betaRule, unknown, refused: call.refused });
-  const cuts = cutPaths(document, negotiated.droppedMembers);
-  const model = facts.platformId ?? call.model;
-  const edits: Edit[] = [
-    ...(document.bytes.includes(`"${call.model}"`) && model === call.model ? [] : [modelEdit(model)]),
-    { type: 'remove', key: 'anthropic_beta' },
-    ...cuts.edits,
-  ];
+  const { document, facts, model } = call;
+  const negotiated = negotiateBetas({ flags: call.betas, ruleFor: facts.betaRule, unknown: null, refused: call.refused });
+  const cuts = cutPaths(document, call.betasUntouched ? [] : negotiated.droppedMembers);
+  const edits: Edit[] = [{ type: 'remove', key: 'anthropic_beta' }, ...cuts.edits];
+  if (readMember(document, 'model') !== model) edits.push({ type: 'set', key: 'model', json: JSON.stringify(model) });
   const betas = call.betasUntouched ? call.betas : negotiated.send;
   return {
     method: 'POST',
-    url: `${/\/v1$/.test(host) ? host : `${host}/v1`}/messages${call.operation === 'messages' ? '' : '/count_tokens'}`,
+    url: `${host}/v1/messages${call.operation === 'messages' ? '' : '/count_tokens'}`,
     headers: {
       'content-type': 'application/json',
       'anthropic-version': call.version ?? FIRST_VERSION,
@@ -67,4 +62,15 @@ function build(host: string, call: NativeCall): UpstreamRequest {
     betasDropped: call.betasUntouched ? [] : negotiated.dropped,
     notes: cuts.found.map((path) => `${path} dropped`),
   };
+}
+
+/** Origin and prefix, a `/v1` at the end taken off: the paths bring their own. */
+function hostIn(value: unknown): string | null {
+  if (value === undefined || value === null || value === '') return null;
+  const url = typeof value === 'string' ? URL.parse(value) : null;
+  const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+  if (!isPlain || url.search !== '' || url.hash !== '') {
+    throw new SettingsError('custom_host', 'custom_host must be http(s)://host[:port][/path], without credentials or a query.');
+  }
+  return url.href.replace(/(\/v1)?\/*$/, '');
 }

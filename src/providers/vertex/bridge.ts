@@ -2,7 +2,7 @@
 import { negotiateBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import type { UnknownBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import { cutPaths } from '../../wire/json-cut.ts';
-import { applyEdits, elementsOf, findMember, membersOf, readMember } from '../../wire/json-edit.ts';
+import { applyEdits, elementsOf, findMember, membersOf, readMember, removalCuts } from '../../wire/json-edit.ts';
 import type { Edit, JsonDocument, Range } from '../../wire/json-edit.ts';
 import type { ModelFacts, NativeCall } from '../provider.ts';
 import { mendThinking } from './mend-thinking.ts';
@@ -29,8 +29,7 @@ export function bridgeMessages(call: NativeCall, unknown: UnknownBetas | null): 
   const cuts = cutPaths(document, [
     ...(call.betasUntouched ? [] : negotiated.droppedMembers),
     ...facts.refusedMembers,
-    ...(facts.supportsEffort ? [] : ['output_config.effort', 'messages[].output_config.effort']),
-    ...(facts.refusesSystemTurns ? ['messages[].output_config', 'messages[].clear_at'] : []),
+    ...(facts.supportsEffort ? [] : ['output_config.effort']),
   ]);
   const systemTurns = facts.refusesSystemTurns ? systemTurnsAsUser(document) : [];
   const mended = mendMembers(document, facts);
@@ -149,15 +148,19 @@ function refusedSampling(document: JsonDocument, facts: ModelFacts): string[] {
 const SYSTEM = Buffer.from('"system"');
 
 /**
- * `role:"system"` inside `messages`, said as `user`: the turns keep their place and content, and the API joins turns of one
- * role. A quoted `system` inside a text has a backslash before its second quote, so that the search finds roles only.
+ * `role:"system"` inside `messages`, said as `user`: the turns keep their place and content, lose what only system turns
+ * may carry, and the API joins turns of one role. A quoted `system` inside a text has a backslash before its second quote,
+ * so that the search for the bytes finds roles only.
  */
 function systemTurnsAsUser(document: JsonDocument): Edit[] {
   const edits: Edit[] = [];
   for (const turn of itemsOf(document, 'messages', SYSTEM)) {
-    const role = findMember(membersOf(document.bytes, turn.start), 'role');
+    const members = membersOf(document.bytes, turn.start);
+    const role = findMember(members, 'role');
     if (role === undefined || !document.bytes.subarray(role.valueStart, role.end).equals(SYSTEM)) continue;
     edits.push({ type: 'splice', start: role.valueStart, end: role.end, replacement: '"user"' });
+    const foreign = members.flatMap(({ key }, index) => (key === 'role' || key === 'content' ? [] : [index]));
+    for (const cut of removalCuts(members, new Set(foreign))) edits.push({ type: 'splice', ...cut });
   }
   return edits;
 }

@@ -49,7 +49,7 @@ async function declare(
     readFile: (path) => readFileSync(path, 'utf8'),
   });
   const changes = await applyDeclaration(tollgate.control({ kind: 'declarative-file', organisationId }), declaration);
-  for (const { change, noun, name } of changes) print(`${configFile}: ${noun} ${name} ${change}`);
+  for (const { outcome, noun, name } of changes) print(`${configFile}: ${noun} ${name} ${outcome}`);
 }
 
 /** A second signal ends the process at once, as an operator who presses Ctrl-C twice expects. */

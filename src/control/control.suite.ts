@@ -1,0 +1,139 @@
+/** A world for tests of the control plane: real records in memory, two organisations, actors of every kind. */
+import { randomBytes } from 'node:crypto';
+import { manualClock } from '../../testkit/manual-clock.ts';
+import type { ManualClock } from '../../testkit/manual-clock.ts';
+import { PROVIDERS } from '../providers/registry.gen.ts';
+import type { BodyArchive } from '../storage/ports/bodies.ts';
+import type { LogFilter, LogRow, LogStore } from '../storage/ports/log.ts';
+import type { AuditEvent, Records } from '../storage/ports/records.ts';
+import { openSqliteRecords } from '../storage/records/sqlite.ts';
+import { createAesGcmSealer } from '../storage/sealer/aes-gcm.ts';
+import type { OrganisationId, WorkspaceId } from '../wire/ids.ts';
+import { prepareOrganisation } from './bootstrap/prepare.ts';
+import type { Actor, ControlContext } from './context.ts';
+import { allowedScopes } from './scopes.ts';
+
+/** Never to be seen in any answer or audit row. */
+export const PRIVATE_KEY_MARK = 'c2VjcmV0LXByaXZhdGUta2V5';
+
+export const SERVICE_ACCOUNT = {
+  type: 'service_account',
+  project_id: 'acme-project',
+  private_key_id: 'key-1',
+  private_key: `-----BEGIN PRIVATE KEY-----\n${PRIVATE_KEY_MARK}\n-----END PRIVATE KEY-----\n`,
+  client_email: 'gateway@acme-project.iam.gserviceaccount.com',
+};
+
+export interface World {
+  records: Records;
+  clock: ManualClock;
+  organisationId: OrganisationId;
+  /** The default one, and another. */
+  workspaceId: WorkspaceId;
+  otherWorkspaceId: WorkspaceId;
+  adminKey: string;
+  /** By what they are: `admin`, `service`, `reader`, `neighbour` (other workspace), `stranger` (other organisation). */
+  actors: Record<string, Actor>;
+  context(actor: Actor): ControlContext;
+  /** How often a change was announced. */
+  published(): number;
+  audits(): Promise<AuditEvent[]>;
+  logRows: LogRow[];
+  /** The filters that the log store was asked with. */
+  logFilters: LogFilter[];
+  bodies: Map<string, string>;
+}
+
+export async function openWorld(): Promise<World> {
+  const records = await openSqliteRecords({ path: ':memory:' });
+  const clock = manualClock();
+  const logRows: LogRow[] = [];
+  const logFilters: LogFilter[] = [];
+  const bodies = new Map<string, string>();
+  let published = 0;
+  const context = (actor: Actor): ControlContext => ({
+    records,
+    sealer: createAesGcmSealer({ masterKey: Buffer.alloc(32, 7) }),
+    signals: {
+      publish: async () => void (published += 1),
+      subscribe: () => () => undefined,
+    },
+    log: fakeLog(logRows, logFilters),
+    bodies: fakeBodies(bodies),
+    clock,
+    randomBytes,
+    providers: PROVIDERS,
+    validateConfig: (value) =>
+      JSON.stringify(value).includes('no_such_member') ? [{ path: 'no_such_member', message: 'unknown member' }] : [],
+    checkUrl: (url) => (url.includes('169.254.') ? 'link-local address' : null),
+    actor,
+  });
+
+  const { organisation, workspace, adminKey } = await prepareOrganisation(context({ kind: 'bootstrap' }), null);
+  const otherWorkspaceId = 'workspace-b' as WorkspaceId;
+  const otherOrganisationId = 'organisation-b' as OrganisationId;
+  await records.transaction(async (tx) => {
+    const own = { name: 'Research', isDefault: false, createdAt: 0 };
+    await tx.workspaces.insert({ id: otherWorkspaceId, organisationId: organisation.id, slug: 'ws-research', ...own });
+    await tx.organisations.insert({ id: otherOrganisationId, name: 'Rival', createdAt: 0 });
+    const foreign = { name: 'Rival', isDefault: true, createdAt: 0, organisationId: otherOrganisationId };
+    await tx.workspaces.insert({ ...foreign, id: 'workspace-c' as WorkspaceId, slug: 'ws-rival' });
+  });
+
+  const key = (id: string, workspaceId: WorkspaceId | null, scopes: string[]): Actor => ({
+    kind: 'api-key',
+    id,
+    organisationId: organisation.id,
+    workspaceId,
+    scopes,
+  });
+  const service = allowedScopes('workspace-service');
+  const admin = allowedScopes('organisation-service');
+  return {
+    records,
+    clock,
+    organisationId: organisation.id,
+    workspaceId: workspace.id,
+    otherWorkspaceId,
+    adminKey: adminKey ?? '',
+    actors: {
+      admin: key('admin-key', null, admin),
+      service: key('service-key', workspace.id, service),
+      reader: key('reader-key', workspace.id, service.filter((scope) => /\.(read|list|view)$/.test(scope))),
+      neighbour: key('neighbour-key', otherWorkspaceId, service),
+      stranger: { kind: 'api-key', id: 'stranger', organisationId: otherOrganisationId, workspaceId: null, scopes: admin },
+    },
+    context,
+    published: () => published,
+    audits: () => records.transaction((tx) => tx.audit.list(organisation.id)),
+    logRows,
+    logFilters,
+    bodies,
+  };
+}
+
+function fakeLog(rows: LogRow[], filters: LogFilter[]): LogStore {
+  const isOf = (row: LogRow, tenant: Pick<LogFilter, 'organisationId' | 'workspaceId'>): boolean =>
+    row.organisation_id === tenant.organisationId &&
+    (tenant.workspaceId === undefined || row.workspace_id === tenant.workspaceId);
+  return {
+    append: (row) => void rows.push(row),
+    list: async (filter) => {
+      filters.push(filter);
+      return { rows: rows.filter((row) => isOf(row, filter)), nextCursor: null };
+    },
+    get: async (tenant, id) => rows.find((row) => row.id === id && isOf(row, tenant)) ?? null,
+    close: async () => undefined,
+  };
+}
+
+function fakeBodies(bodies: Map<string, string>): BodyArchive {
+  return {
+    store: async () => '',
+    read: async (ref) => {
+      const body = bodies.get(ref);
+      return body === undefined ? null : Buffer.from(body);
+    },
+    stats: () => ({ receivedBytes: 0, uniqueBytes: 0, writtenBytes: 0 }),
+  };
+}

@@ -1,0 +1,67 @@
+/** Makes the records as a declarative file says: creates, updates, never deletes; twice is the same as once. */
+import { GatewayError } from '../../wire/errors.ts';
+import type { ControlContext } from '../context.ts';
+import { look } from '../transaction.ts';
+import { declaredApiKey } from './api-keys.ts';
+import { declaredConfig } from './configs.ts';
+import { declaredIntegration } from './integrations.ts';
+import type { DeclaredKind } from './kind.ts';
+import { declaredProvider } from './providers.ts';
+import type { Declaration } from './schemas.ts';
+
+export interface Change {
+  outcome: 'created' | 'updated' | 'unchanged';
+  /** As in audit rows: `integration`, `provider`, `config`, `api_key`. */
+  noun: string;
+  /** The slug, or an API key's name. */
+  name: string;
+}
+
+/**
+ * One change per entry, in the order in which they depend on each other. Each is its own transaction: after a throw
+ * (`GatewayError` with the entry's path in front) what came before it stays, and applying again goes on from there.
+ */
+export async function applyDeclaration(context: ControlContext, declaration: Declaration): Promise<Change[]> {
+  return [
+    ...(await applyAll(context, declaredIntegration, { list: 'integrations', entries: declaration.integrations })),
+    ...(await applyAll(context, declaredProvider, { list: 'providers', entries: declaration.providers })),
+    ...(await applyAll(context, declaredConfig, { list: 'configs', entries: declaration.configs })),
+    ...(await applyAll(context, declaredApiKey, { list: 'api_keys', entries: declaration.api_keys })),
+  ];
+}
+
+async function applyAll<Entry, Row>(
+  context: ControlContext,
+  kind: DeclaredKind<Entry, Row>,
+  { list, entries }: { list: string; entries: readonly Entry[] },
+): Promise<Change[]> {
+  const changes: Change[] = [];
+  for (const [index, entry] of entries.entries()) {
+    try {
+      changes.push(await applyOne(context, kind, entry));
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      const { code, hint, cause } = error;
+      const options = { cause, ...(hint === undefined ? {} : { hint }) };
+      throw new GatewayError(code, `${list}[${index}]: ${error.message}`, options);
+    }
+  }
+  return changes;
+}
+
+async function applyOne<Entry, Row>(
+  context: ControlContext,
+  kind: DeclaredKind<Entry, Row>,
+  entry: Entry,
+): Promise<Change> {
+  const found = await look(context, async (tx) => {
+    const row = await kind.find(context, tx, entry);
+    return row && { row, asDeclared: await kind.isAsDeclared(context, tx, { row, entry }) };
+  });
+  if (!found) await kind.create(context, entry);
+  else if (!found.asDeclared) await kind.update(context, found.row, entry);
+  const row = found?.row ?? (await look(context, (tx) => kind.find(context, tx, entry)));
+  if (row === null) throw new Error(`a ${kind.noun} just created cannot be found`);
+  const outcome = !found ? 'created' : found.asDeclared ? 'unchanged' : 'updated';
+  return { outcome, noun: kind.noun, name: kind.nameOf(row) };
+}

@@ -1,0 +1,31 @@
+/** Configs in the declarative file. */
+import { isDeepStrictEqual } from 'node:util';
+import type { ConfigRecord } from '../../storage/ports/records.ts';
+import { createConfig } from '../configs/create.ts';
+import { updateConfig } from '../configs/update.ts';
+import { EVERYTHING } from '../listing.ts';
+import { resolveWorkspace } from '../tenancy.ts';
+import type { DeclaredKind } from './kind.ts';
+import type { Declaration } from './schemas.ts';
+
+type Entry = Declaration['configs'][number];
+
+export const declaredConfig: DeclaredKind<Entry, ConfigRecord> = {
+  noun: 'config',
+  nameOf: (row) => row.slug,
+  async find(context, tx, entry) {
+    const workspace = await resolveWorkspace(context, tx, entry.workspace_id);
+    const { rows } = await tx.configs.list(workspace.id, EVERYTHING);
+    return rows.find((row) => (entry.slug ? row.slug === entry.slug : row.name === entry.name)) ?? null;
+  },
+  async isAsDeclared(_context, _tx, { row, entry }) {
+    return (
+      entry.name === row.name &&
+      (entry.isDefault === 1) === row.isDefault &&
+      isDeepStrictEqual(entry.config, row.config)
+    );
+  },
+  create: (context, entry) => createConfig(context, entry),
+  update: (context, row, { name, config, isDefault }) =>
+    updateConfig(context, { slug: row.slug, workspace_id: row.workspaceId, name, config, isDefault }),
+};

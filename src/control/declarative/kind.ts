@@ -1,0 +1,20 @@
+/** What a noun declares so that the declarative file can hold it. */
+import type { RecordsTransaction } from '../../storage/ports/records.ts';
+import type { ControlContext } from '../context.ts';
+
+export interface DeclaredKind<Entry, Row> {
+  noun: string;
+  /** How the change is reported: the slug where there is one. */
+  nameOf(row: Row): string;
+  /** The row that the entry means, whether or not it is as declared. */
+  find(context: ControlContext, tx: RecordsTransaction, entry: Entry): Promise<Row | null>;
+  /** Is the row as declared? What the entry leaves out is not compared. Throws when it can never be. */
+  isAsDeclared(context: ControlContext, tx: RecordsTransaction, pair: { row: Row; entry: Entry }): Promise<boolean>;
+  create(context: ControlContext, entry: Entry): Promise<unknown>;
+  update(context: ControlContext, row: Row, entry: Entry): Promise<unknown>;
+}
+
+/** Is the wanted value absent or the same? */
+export function agrees<Value>(wanted: Value | undefined, actual: Value): boolean {
+  return wanted === undefined || wanted === actual;
+}

@@ -1,0 +1,62 @@
+/** References inside a declarative file: `${NAME}`, `${file:/path}`, `{ file: path }`. */
+
+export interface Sources {
+  environment: (name: string) => string | undefined;
+  /** The file's text. Throws when it cannot be read; relative paths are the reader's affair. */
+  readFile: (path: string) => string;
+}
+
+/** `$${` stands for a literal `${`. */
+const REFERENCE = /\$?\$\{([^}]*)\}/g;
+
+/** The tree with every reference replaced. What does not resolve is reported by its path, and left out. */
+export function resolveReferences(
+  node: unknown,
+  sources: Sources,
+  report: (path: string, message: string) => void,
+): unknown {
+  const visit = (value: unknown, path: string): unknown => {
+    if (typeof value === 'string') return resolveText(value, sources, (message) => report(path, message));
+    if (Array.isArray(value)) return value.map((item, index) => visit(item, `${path}[${index}]`));
+    if (typeof value !== 'object' || value === null) return value;
+    const [only, ...others] = Object.entries(value);
+    if (only?.[0] === 'file' && typeof only[1] === 'string' && others.length === 0) {
+      const name = resolveText(only[1], sources, (message) => report(path, message));
+      return readText(name, sources, (message) => report(path, message));
+    }
+    const join = (key: string): string => (path === '' ? key : `${path}.${key}`);
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, visit(item, join(key))]));
+  };
+  return visit(node, '');
+}
+
+type Complain = (message: string) => void;
+
+function resolveText(text: string, sources: Sources, complain: Complain): string {
+  return text.replaceAll(REFERENCE, (whole, name: string) => {
+    if (whole.startsWith('$$')) return whole.slice(1);
+    if (name.startsWith('file:')) return readText(name.slice('file:'.length), sources, complain);
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+      complain(`"${whole}" is neither \${NAME} nor \${file:/path}`);
+      return '';
+    }
+    const value = sources.environment(name);
+    if (value === undefined || value === '') complain(`the environment variable ${name} is not set`);
+    return value ?? '';
+  });
+}
+
+/** Without the line break with which editors end a file. */
+function readText(path: string, { readFile }: Sources, complain: Complain): string {
+  try {
+    return readFile(path).replace(/\r?\n$/, '');
+  } catch (error) {
+    complain(`the file ${path} cannot be read (${reason(error)})`);
+    return '';
+  }
+}
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown error';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+}

@@ -1,0 +1,98 @@
+/** Runs tables of admin API calls: who, what, which status, what must and must not come back, which audit rows. */
+import { describe, expect, it } from 'vitest';
+import type { World } from '../../control/control.suite.ts';
+import { openWorld, PRIVATE_KEY_MARK, SERVICE_ACCOUNT } from '../../control/control.suite.ts';
+import type { Actor } from '../../control/context.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import { createAdminApp } from './app.ts';
+
+export interface Scenario {
+  /** What goes right or wrong. */
+  name: string;
+  /** `admin`, `service`, `reader`, `neighbour` (other workspace) or `stranger` (other organisation). */
+  as: string;
+  /** `POST /configs`; a `{name}` in it is replaced by what `before` remembered. */
+  call: string;
+  body?: unknown;
+  status: number;
+  contains?: string[];
+  lacks?: string[];
+  /** Actions of the audit rows that the call wrote; a call that changes nothing writes none. */
+  audit?: string[];
+}
+
+/** Answers of the calls that a table's `before` makes. */
+export type Remember = (name: string, value: string) => void;
+
+export interface Caller {
+  world: World;
+  send: (as: string, call: string, body?: unknown) => Promise<{ status: number; text: string }>;
+}
+
+export async function openAdmin(): Promise<Caller> {
+  const world = await openWorld();
+  const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+  const identify = (header: (name: string) => string | undefined): Actor => {
+    const actor = world.actors[header('x-portkey-api-key') ?? ''];
+    if (!actor) throw new GatewayError('invalid_api_key', 'Invalid API key');
+    return actor;
+  };
+  const app = createAdminApp({ context: world.context, identify, logger: silent });
+  return {
+    world,
+    async send(as, call, body) {
+      const [method = '', path = ''] = call.split(' ');
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      const answer = await app.request(`/v1${path}`, {
+        method,
+        headers: { 'x-portkey-api-key': as },
+        ...(body === undefined ? {} : { body: text }),
+      });
+      return { status: answer.status, text: await answer.text() };
+    },
+  };
+}
+
+/** What most tables begin with: a Vertex integration with its provider, a config that uses it. */
+export async function seed({ send }: Caller): Promise<void> {
+  const made = [
+    await send('admin', 'POST /integrations', {
+      name: 'Vertex production',
+      slug: 'vertex-prod',
+      ai_provider_id: 'vertex-ai',
+      configurations: { vertex_region: 'us-east5', vertex_service_account_json: SERVICE_ACCOUNT },
+    }),
+    await send('admin', 'POST /configs', { name: 'Main', slug: 'pc-main', config: { provider: '@vertex-prod' } }),
+  ];
+  expect(made.map(({ status }) => status)).toEqual([200, 200]);
+}
+
+/** One fresh world per row. */
+export function describeScenarios(
+  title: string,
+  rows: readonly Scenario[],
+  before: (caller: Caller, remember: Remember) => Promise<void> = seed,
+): void {
+  describe(title, () => {
+    it.each(rows)('$name', async (row) => {
+      const caller = await openAdmin();
+      const names = new Map<string, string>();
+      await before(caller, (name, value) => names.set(name, value));
+      const seeded = new Set((await caller.world.audits()).map(({ id }) => id));
+      const published = caller.world.published();
+
+      const call = row.call.replaceAll(/\{(\w+)\}/g, (_, name: string) => names.get(name) ?? '');
+      const answer = await caller.send(row.as, call, row.body);
+      const audits = (await caller.world.audits()).filter(({ id }) => !seeded.has(id));
+
+      expect({ status: answer.status, text: answer.text }).toMatchObject({ status: row.status });
+      for (const text of row.contains ?? []) expect(answer.text).toContain(text);
+      for (const text of row.lacks ?? []) expect(answer.text).not.toContain(text);
+      expect(audits.map(({ action }) => action).sort()).toEqual((row.audit ?? []).toSorted());
+      // A change is live when the answer is there; what changed nothing troubles nobody.
+      expect(caller.world.published() - published).toBe(audits.length === 0 ? 0 : 1);
+      expect(answer.text + JSON.stringify(audits)).not.toContain(PRIVATE_KEY_MARK);
+      await caller.world.records.close();
+    });
+  });
+}

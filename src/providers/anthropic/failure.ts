@@ -1,0 +1,27 @@
+/** Reads a failure of Anthropic's own API: it is in the caller's dialect already. */
+import { errorTypeFor } from '../../wire/dialects/anthropic-messages/answers.ts';
+import { readAnthropicError, readRefusal, readRetryAfter } from '../../wire/dialects/anthropic-messages/read-failure.ts';
+import { maskSecrets } from '../mask-secrets.ts';
+import type { FailureReading, UpstreamFailure } from '../provider.ts';
+
+export function readAnthropicFailure({ status, headers, body }: UpstreamFailure): FailureReading {
+  const error = readAnthropicError(parse(body));
+  const message = error?.message ?? `Anthropic answered with status ${status}.`;
+  return {
+    status,
+    type: error?.type ?? errorTypeFor(status),
+    message: maskSecrets(message),
+    retryAfterMs: readRetryAfter(headers),
+    upstreamRequestId: error?.requestId ?? headers['request-id'] ?? null,
+    credentialRefused: status === 401,
+    refusal: readRefusal(message),
+  };
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { factsFor } from '../../catalog/models.ts';
+import { SettingsError } from '../provider.ts';
+import { bodyText, nativeCall, testProvider } from '../provider.suite.ts';
+import { anthropic } from './index.ts';
+
+const facts = (model: string) => factsFor('anthropic', model);
+const credentials = { key: 'sk-ant-not-a-real-key', configurations: {} };
+
+testProvider({
+  provider: anthropic,
+  credentials,
+  factsFor: facts,
+  expectedBody: (body) => body,
+  failureBody: (status, message) => JSON.stringify({ type: 'error', error: { type: typeOf(status), message }, request_id: 'req_1' }),
+  gaps: {},
+});
+
+function typeOf(status: number): string {
+  const types: Record<number, string> = { 401: 'authentication_error', 403: 'permission_error', 404: 'not_found_error', 429: 'rate_limit_error' };
+  return types[status] ?? 'invalid_request_error';
+}
+
+describe('anthropic', () => {
+  const connection = anthropic.connect(credentials);
+
+  it('returns the caller’s own bytes where nothing has to change', () => {
+    const json = '{ "model" : "claude-opus-4-8",\n\t"messages":[] , "tags":{"team":"a"}, "speed":"fast" }';
+    const request = connection.build(nativeCall({ json, betas: ['request-tags-2026-08-21', 'invented-2027-01-01'] }, facts));
+    expect(bodyText(request)).toBe(json);
+    expect(request).toMatchObject({
+      url: 'https://api.anthropic.com/v1/messages',
+      headers: { 'anthropic-version': '2023-06-01', 'anthropic-beta': 'request-tags-2026-08-21,invented-2027-01-01' },
+      betasDropped: [],
+    });
+  });
+
+  it('takes the provider’s slug off the model and nothing else', () => {
+    const json = '{"model": "@main/claude-opus-4-8", "max_tokens": 1}';
+    expect(bodyText(connection.build(nativeCall({ json, model: 'claude-opus-4-8' }, facts)))).toBe('{"model": "claude-opus-4-8", "max_tokens": 1}');
+  });
+
+  it('passes the caller’s version on and has one for callers without', () => {
+    const version = (given: string | null) =>
+      connection.build(nativeCall({ json: '{"model":"claude-opus-4-8"}', version: given }, facts)).headers['anthropic-version'];
+    expect(version('2026-10-21')).toBe('2026-10-21');
+    expect(version(null)).toBe('2023-06-01');
+  });
+
+  it('proves itself by the integration’s key', () => {
+    expect(connection.auth).toEqual({ type: 'header', name: 'x-api-key', value: 'sk-ant-not-a-real-key' });
+  });
+
+  it('asks another host where one is set, with or without the version in it', () => {
+    for (const custom_host of ['https://llm.example/anthropic', 'https://llm.example/anthropic/v1/']) {
+      const other = anthropic.connect({ key: 'k', configurations: { custom_host } });
+      expect(other.tenantUrls).toEqual(['https://llm.example/anthropic']);
+      expect(other.build(nativeCall({ json: '{"model":"claude-opus-4-8"}' }, facts)).url).toBe('https://llm.example/anthropic/v1/messages');
+    }
+  });
+
+  it.each([
+    [{ key: null, configurations: {} }, 'key'],
+    [{ key: 'two words', configurations: {} }, 'key'],
+    [{ key: 'k', configurations: { custom_host: 'ftp://x' } }, 'custom_host'],
+    [{ key: 'k', configurations: { custom_host: 'https://u:p@x' } }, 'custom_host'],
+    [{ key: 'k', configurations: { custom_host: 7 } }, 'custom_host'],
+  ])('refuses %j', (bad, field) => {
+    expect(() => anthropic.connect(bad)).toThrow(expect.objectContaining({ name: SettingsError.name, field }) as Error);
+  });
+});

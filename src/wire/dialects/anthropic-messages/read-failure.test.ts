@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { UNNAMED_FLAG } from './beta-flags.ts';
+import { readRefusal, readRetryAfter } from './read-failure.ts';
+
+describe('what an upstream refuses by name', () => {
+  it.each([
+    ['Unexpected value(s) `a-2025-01-01` for the `anthropic-beta` header. Please consult the docs.', ['a-2025-01-01'], []],
+    ['vertex error: Unexpected value(s) `a`, `b` for the `anthropic-beta` header', ['a', 'b'], []],
+    ['invalid beta flag', [UNNAMED_FLAG], []],
+    ['context_management: Extra inputs are not permitted', [], ['context_management']],
+    ['output_config.format: Extra inputs are not permitted', [], ['output_config.format']],
+    ['tools.0.custom.defer_loading: Extra inputs are not permitted', [], ['tools[].defer_loading']],
+    ['tools.11.bash_20250124.strict: Extra inputs are not permitted', [], ['tools[].strict']],
+    ['system.1.cache_control.ephemeral.scope: Extra inputs are not permitted', [], ['system[].cache_control.scope']],
+    [
+      'messages.3.content.0.text.cache_control.scope: Extra inputs are not permitted',
+      [],
+      ['messages[].content[].cache_control.scope'],
+    ],
+    [
+      'messages.3.content.0.tool_result.content.2.text.cache_control.scope: Extra inputs are not permitted',
+      [],
+      ['messages[].content[].content[].cache_control.scope'],
+    ],
+    ['messages.1.output_config: Extra inputs are not permitted', [], ['messages[].output_config']],
+    ['thinking.adaptive.display: Extra inputs are not permitted', [], ['thinking.display']],
+    ['tags: Extra inputs are not permitted\nspeed: Extra inputs are not permitted', [], ['tags', 'speed']],
+    ['This model does not support the effort parameter.', [], ['output_config.effort']],
+  ])('%s', (message, betas, fields) => {
+    expect(readRefusal(message)).toEqual({ betas, fields });
+  });
+
+  it.each([
+    ['nothing named', 'max_tokens: Field required'],
+    ['a member without which it is another request', 'messages: Extra inputs are not permitted'],
+    ['the signature of a thinking block', 'messages.1.content.0.thinking.signature: Extra inputs are not permitted'],
+    ['a whole element', 'messages.1: Extra inputs are not permitted'],
+  ])('never cuts for %s', (_name, message) => {
+    expect(readRefusal(message)).toBeNull();
+  });
+});
+
+describe('when to come back', () => {
+  it.each([
+    [{ 'retry-after': '12' }, 12_000],
+    [{ 'retry-after': '12', 'retry-after-ms': '350' }, 350],
+    [{ 'retry-after': 'Mon, 23 Nov 2026 10:00:30 GMT', date: 'Mon, 23 Nov 2026 10:00:00 GMT' }, 30_000],
+    [{ 'retry-after': 'Mon, 23 Nov 2026 09:00:00 GMT', date: 'Mon, 23 Nov 2026 10:00:00 GMT' }, 0],
+    [{ 'retry-after': 'Mon, 23 Nov 2026 10:00:30 GMT' }, null],
+    [{ 'retry-after': 'soon' }, null],
+    [{}, null],
+  ] as [Record<string, string>, number | null][])('%j', (headers, expected) => {
+    expect(readRetryAfter(headers)).toBe(expected);
+  });
+});

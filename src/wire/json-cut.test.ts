@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cutPaths } from './json-cut.ts';
+import { applyEdits, scanDocument } from './json-edit.ts';
+
+function cut(json: string, ...paths: string[]): { json: string; found: string[] } {
+  const document = scanDocument(Buffer.from(json));
+  const { edits, found } = cutPaths(document, paths);
+  return { json: Buffer.concat(applyEdits(document, edits)).toString(), found };
+}
+
+describe('cutting members by path', () => {
+  it('takes a top-level member with its comma', () => {
+    expect(cut('{"a":1,"tags":{"x":1},"b":2}', 'tags')).toEqual({ json: '{"a":1,"b":2}', found: ['tags'] });
+  });
+
+  it('keeps every other byte, white space included', () => {
+    const before = '{ "tools" : [ {"name":"a",  "strict" : true},\n {"name":"b"} ] }';
+    expect(cut(before, 'tools[].strict').json).toBe('{ "tools" : [ {"name":"a"},\n {"name":"b"} ] }');
+  });
+
+  it('reaches through nested arrays', () => {
+    const before = '{"m":[{"c":[{"k":{"scope":"x","t":1}},{"c":[{"k":{"t":1,"scope":"x"}}]}]}]}';
+    expect(cut(before, 'm[].c[].k.scope', 'm[].c[].c[].k.scope').json).toBe('{"m":[{"c":[{"k":{"t":1}},{"c":[{"k":{"t":1}}]}]}]}');
+  });
+
+  it('leaves a member of the same name at another place alone', () => {
+    const before = '{"m":[{"c":[{"input":{"k":{"scope":"mine"}},"scope":"mine"}]}]}';
+    expect(cut(before, 'm[].c[].k.scope')).toEqual({ json: before, found: [] });
+  });
+
+  it('is not fooled by the name inside a text', () => {
+    const before = String.raw`{"m":[{"k":"say \"scope\": it"}]}`;
+    expect(cut(before, 'm[].k.scope').json).toBe(before);
+  });
+
+  it('takes along what it empties', () => {
+    expect(cut('{"output_config":{"effort":"high"},"a":1}', 'output_config.effort').json).toBe('{"a":1}');
+    expect(cut('{"m":[{"k":{"scope":1}},{"k":{"t":1}}]}', 'm[].k.scope').json).toBe('{"m":[{"k":{"t":1}}]}');
+  });
+
+  it('does not mind a value of another type on the way', () => {
+    for (const before of ['{"m":"scope"}', '{"m":null}', '{"m":["scope",{"k":[{"scope":1}]}]}', '{"m":{"scope":1}}']) {
+      expect(cut(before, 'm[].k.scope').json).toBe(before);
+    }
+  });
+
+  it('agrees with deleting from the parsed object, whatever the formatting', () => {
+    const value = fc.jsonValue({ maxDepth: 3 });
+    const cache = fc.record({ type: fc.constant('ephemeral'), scope: value, ttl: value }, { requiredKeys: ['type'] });
+    const block = fc.record({ type: fc.constant('text'), text: fc.string(), cache_control: cache, input: value }, { requiredKeys: ['type'] });
+    const body = fc.record({ tags: value, messages: fc.array(fc.record({ content: fc.array(block) })), other: value }, { requiredKeys: ['messages'] });
+    fc.assert(
+      fc.property(body, fc.constantFrom(undefined, 1, '\t'), (input, indent) => {
+        const after = cut(JSON.stringify(input, null, indent), 'tags', 'messages[].content[].cache_control.scope');
+        const expected = structuredClone(input);
+        delete expected.tags;
+        for (const { content } of expected.messages) for (const { cache_control } of content) delete cache_control?.scope;
+        expect(JSON.parse(after.json)).toEqual(JSON.parse(JSON.stringify(expected)));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('stays fast on a body made of hits', () => {
+    const block = '{"k":{"scope":1,"t":1}}';
+    const json = `{"m":[${Array.from({ length: 20_000 }, () => block).join(',')}]}`;
+    const started = performance.now();
+    expect(cut(json, 'm[].k.scope').json).not.toContain('scope');
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
