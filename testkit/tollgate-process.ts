@@ -22,6 +22,9 @@ export interface TollgateOptions {
   adminKey?: string;
 }
 
+/** What the set-up needs of a Vertex, be it the fake or the bench's upstream. */
+export type SimulatedVertex = Pick<FakeVertex, 'url' | 'serviceAccount' | 'mustNeverSee'>;
+
 export interface AdminAnswer {
   status: number;
   /** Parsed JSON, or the text when it is none. */
@@ -44,7 +47,7 @@ export interface Tollgate {
   /** Calls the admin API with the admin key. `path` begins with `/v1`. */
   admin(method: string, path: string, body?: unknown): Promise<AdminAnswer>;
   /** Makes the integration and provider `vertex-prod` on the fake, and returns a new workspace service key. */
-  setUpVertex(fake: FakeVertex, configurations?: Record<string, unknown>): Promise<string>;
+  setUpVertex(fake: SimulatedVertex, configurations?: Record<string, unknown>): Promise<string>;
 }
 
 const PROGRAM = fileURLToPath(new URL('../bin/tollgate.js', import.meta.url));
@@ -173,7 +176,7 @@ async function callAdmin(
 
 async function setUpVertex(
   admin: Tollgate['admin'],
-  fake: FakeVertex,
+  fake: SimulatedVertex,
   configurations: Record<string, unknown>,
 ): Promise<string> {
   const integration = await admin('POST', '/v1/integrations', {

@@ -28,7 +28,9 @@ describe('finding a model', () => {
   });
 
   it('has no spelling twice', () => {
-    const names = CLAUDE_MODELS.flatMap((model) => [...new Set([model.id, model.vertexId.replace('@', '-'), ...model.aliases])]);
+    const names = CLAUDE_MODELS.flatMap((model) => [
+      ...new Set([model.id, model.vertexId.replace('@', '-'), ...model.aliases]),
+    ]);
     expect(names).toEqual([...new Set(names)]);
   });
 });
@@ -37,7 +39,12 @@ describe('facts', () => {
   const action = (model: string, flag: string, platform = 'vertex') => factsFor(platform, model).betaRule(flag).action;
 
   it('sends Vertex what Anthropic’s own client sends there', () => {
-    for (const flag of ['claude-code-20250219', 'interleaved-thinking-2025-05-14', 'effort-2025-11-24', 'web-search-2025-03-05']) {
+    for (const flag of [
+      'claude-code-20250219',
+      'interleaved-thinking-2025-05-14',
+      'effort-2025-11-24',
+      'web-search-2025-03-05',
+    ]) {
       expect(action('claude-opus-4-8', flag)).toBe('forward');
     }
   });
@@ -59,7 +66,9 @@ describe('facts', () => {
   });
 
   it('takes nothing from Anthropic’s own API', () => {
-    for (const flag of [...Object.keys(BETAS), 'invented-2027-01-01'].filter((name) => name !== 'mcp-servers-2025-12-04')) {
+    for (const flag of [...Object.keys(BETAS), 'invented-2027-01-01'].filter(
+      (name) => name !== 'mcp-servers-2025-12-04',
+    )) {
       const rule = factsFor('anthropic', 'claude-haiku-4-5').betaRule(flag);
       expect(rule.action === 'forward' || (rule.action === 'unknown' && rule.byDefault === 'forward'), flag).toBe(true);
     }

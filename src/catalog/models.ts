@@ -68,7 +68,9 @@ const CONTEXT_1M = 'context-1m-2025-08-07';
 export function factsFor(platform: string, name: string): ModelFacts {
   const model = findFamily(name);
   const base = REFUSED_BY_PLATFORM[platform] ?? [];
-  if (model === undefined) return { ...TOLERANT, betaRule: (flag) => betaRuleFor(platform, flag), refusedMembers: base };
+  if (model === undefined) {
+    return { ...TOLERANT, betaRule: (flag) => betaRuleFor(platform, flag), refusedMembers: base };
+  }
   return {
     betaRule: (flag) => modelBetaRule(platform, model, flag),
     platformId: findModel(name) === undefined ? null : nameOn(platform, model),

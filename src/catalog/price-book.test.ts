@@ -11,7 +11,11 @@ import generated from './prices.gen.json' with { type: 'json' };
 
 const MILLION = 1_000_000;
 
-function cost(model: string, usage: Partial<Usage>, more: { platform?: string; region?: string; batch?: boolean } = {}): number | null {
+function cost(
+  model: string,
+  usage: Partial<Usage>,
+  more: { platform?: string; region?: string; batch?: boolean } = {},
+): number | null {
   const { platform = 'vertex', region = 'global', batch = false } = more;
   const price = priceOf({ platform, model, region, batch, usage: { ...emptyUsage(), ...usage } });
   return 'unpriced' in price ? null : price.costNanoUsd;
@@ -50,7 +54,13 @@ describe('the price book', () => {
     ['anthropic', 'claude-haiku-4-5-20251001', 1, 5, 0.1, 1.25, 2],
     ['anthropic', 'claude-3-5-haiku-20241022', 0.8, 4, 0.08, 1, 1.6],
   ])('%s %s costs what is published', (platform, model, input, output, read, write5m, write1h) => {
-    const kinds = ['inputTokens', 'outputTokens', 'cacheReadTokens', 'cacheWrite5mTokens', 'cacheWrite1hTokens'] as const;
+    const kinds = [
+      'inputTokens',
+      'outputTokens',
+      'cacheReadTokens',
+      'cacheWrite5mTokens',
+      'cacheWrite1hTokens',
+    ] as const;
     expect(kinds.map((kind) => perMillion(model, kind, { platform }))).toEqual([input, output, read, write5m, write1h]);
   });
 
@@ -71,7 +81,9 @@ describe('the price book', () => {
 
   it('charges the whole request at the long-context price once its input, cache included, passes the threshold', () => {
     expect(cost('claude-sonnet-4-5', { inputTokens: 200_000 })).toBe(600_000_000);
-    expect(cost('claude-sonnet-4-5', { inputTokens: 1, cacheReadTokens: 200_000, outputTokens: 10 })).toBe(6_000 + 120_000_000 + 225_000);
+    expect(cost('claude-sonnet-4-5', { inputTokens: 1, cacheReadTokens: 200_000, outputTokens: 10 })).toBe(
+      6_000 + 120_000_000 + 225_000,
+    );
   });
 
   it('rounds half up, once', () => {
@@ -95,7 +107,9 @@ describe('the price book', () => {
   });
 
   it('does not price thinking twice', () => {
-    expect(cost('claude-opus-4-8', { outputTokens: 100, thinkingTokens: 80 })).toBe(cost('claude-opus-4-8', { outputTokens: 100 }));
+    expect(cost('claude-opus-4-8', { outputTokens: 100, thinkingTokens: 80 })).toBe(
+      cost('claude-opus-4-8', { outputTokens: 100 }),
+    );
   });
 });
 
@@ -112,16 +126,28 @@ const priced = CLAUDE_MODELS.map((model) => model.id).filter((id) => cost(id, { 
 describe('any usage', () => {
   it('costs a whole number, no less than a part of it, and what its parts cost but for rounding', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...priced), usages, usages, fc.constantFrom('global', 'us-east5'), (model, a, b, region) => {
-        const sum = Object.fromEntries(Object.entries(a).map(([kind, count]) => [kind, count + b[kind as keyof typeof b]]));
-        const [first, second, both] = [a, b, sum].map((usage) => cost(model, usage, { region }) ?? Number.NaN) as [number, number, number];
-        expect(Number.isSafeInteger(both)).toBe(true);
-        expect(both).toBeGreaterThanOrEqual(first);
-        // Below every long-context threshold.
-        if (Object.values({ ...sum, outputTokens: 0 }).reduce((total, count) => total + count, 0) <= 128_000) {
-          expect(Math.abs(both - first - second)).toBeLessThanOrEqual(1);
-        }
-      }),
+      fc.property(
+        fc.constantFrom(...priced),
+        usages,
+        usages,
+        fc.constantFrom('global', 'us-east5'),
+        (model, a, b, region) => {
+          const sum = Object.fromEntries(
+            Object.entries(a).map(([kind, count]) => [kind, count + b[kind as keyof typeof b]]),
+          );
+          const [first, second, both] = [a, b, sum].map((usage) => cost(model, usage, { region }) ?? Number.NaN) as [
+            number,
+            number,
+            number,
+          ];
+          expect(Number.isSafeInteger(both)).toBe(true);
+          expect(both).toBeGreaterThanOrEqual(first);
+          // Below every long-context threshold.
+          if (Object.values({ ...sum, outputTokens: 0 }).reduce((total, count) => total + count, 0) <= 128_000) {
+            expect(Math.abs(both - first - second)).toBeLessThanOrEqual(1);
+          }
+        },
+      ),
     );
   });
 

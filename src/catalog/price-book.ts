@@ -42,20 +42,24 @@ const SCALE = 1000n * 100n * 100n;
  * or when a count is no whole, non-negative number.
  */
 export function priceOf({ platform, model, region, usage, batch = false }: PriceQuestion): Price {
-  const list = BOOK.get(platform);
-  const id = findFamily(model)?.id;
-  const row = id === undefined ? undefined : list?.rows.get(id);
-  if (list === undefined || id === undefined || row === undefined || !isPlausible(usage)) return UNPRICED;
-
-  const tokens = tokenCost(row, usage);
-  const searches = times(usage.webSearchRequests, row.webSearch ?? null);
+  const found = findRow(platform, model);
+  if (found === null || !isPlausible(usage)) return UNPRICED;
+  const tokens = tokenCost(found.row, usage);
+  const searches = times(usage.webSearchRequests, found.row.webSearch ?? null);
   if (tokens === null || searches === null) return UNPRICED;
 
-  const isRegional = region !== null && region !== 'global' && paysRegionalPremium(id);
-  const regional = BigInt(isRegional ? 100 + list.terms.regionalPremiumPercent : 100);
+  const isRegional = region !== null && region !== 'global' && paysRegionalPremium(found.id);
+  const regional = BigInt(isRegional ? 100 + found.terms.regionalPremiumPercent : 100);
   const scaled = tokens * regional * BigInt(batch ? BATCH_PERCENT : 100) + searches * 10_000n;
   const nano = (scaled + SCALE / 2n) / SCALE;
   return nano > BigInt(Number.MAX_SAFE_INTEGER) ? UNPRICED : { costNanoUsd: Number(nano) as NanoDollars };
+}
+
+function findRow(platform: string, model: string): { id: string; row: PriceRow; terms: PlatformTerms } | null {
+  const list = BOOK.get(platform);
+  const id = findFamily(model)?.id;
+  const row = id === undefined ? undefined : list?.rows.get(id);
+  return list === undefined || id === undefined || row === undefined ? null : { id, row, terms: list.terms };
 }
 
 /** Pico-dollars before percentages; null = something was used that has no price. */

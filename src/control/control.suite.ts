@@ -73,10 +73,11 @@ export async function openWorld(): Promise<World> {
   const otherWorkspaceId = 'workspace-b' as WorkspaceId;
   const otherOrganisationId = 'organisation-b' as OrganisationId;
   await records.transaction(async (tx) => {
-    const own = { name: 'Research', isDefault: false, createdAt: 0 };
+    const createdAt = clock.now() + 1;
+    const own = { name: 'Research', isDefault: false, createdAt };
     await tx.workspaces.insert({ id: otherWorkspaceId, organisationId: organisation.id, slug: 'ws-research', ...own });
-    await tx.organisations.insert({ id: otherOrganisationId, name: 'Rival', createdAt: 0 });
-    const foreign = { name: 'Rival', isDefault: true, createdAt: 0, organisationId: otherOrganisationId };
+    await tx.organisations.insert({ id: otherOrganisationId, name: 'Rival', createdAt });
+    const foreign = { name: 'Rival', isDefault: true, createdAt, organisationId: otherOrganisationId };
     await tx.workspaces.insert({ ...foreign, id: 'workspace-c' as WorkspaceId, slug: 'ws-rival' });
   });
 
@@ -99,9 +100,19 @@ export async function openWorld(): Promise<World> {
     actors: {
       admin: key('admin-key', null, admin),
       service: key('service-key', workspace.id, service),
-      reader: key('reader-key', workspace.id, service.filter((scope) => /\.(read|list|view)$/.test(scope))),
+      reader: key(
+        'reader-key',
+        workspace.id,
+        service.filter((scope) => /\.(read|list|view)$/.test(scope)),
+      ),
       neighbour: key('neighbour-key', otherWorkspaceId, service),
-      stranger: { kind: 'api-key', id: 'stranger', organisationId: otherOrganisationId, workspaceId: null, scopes: admin },
+      stranger: {
+        kind: 'api-key',
+        id: 'stranger',
+        organisationId: otherOrganisationId,
+        workspaceId: null,
+        scopes: admin,
+      },
     },
     context,
     published: () => published,

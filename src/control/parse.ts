@@ -32,7 +32,8 @@ export function unknownReference(path: string, message: string): GatewayError {
 
 function at(path: readonly PropertyKey[], message: string): string {
   const place = path.reduce<string>(
-    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`),
+    (text, step) =>
+      typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`,
     '',
   );
   return place === '' ? message : `${place}: ${message}`;

@@ -1,5 +1,6 @@
 /** Runs the plan: target after target, attempt after attempt, until one reply is the answer. Decisions are in route/. */
 import type { Connection, FailureReading, UpstreamRequest } from '../providers/provider.ts';
+import { roundMs } from '../wire/clock.ts';
 import { GatewayError } from '../wire/errors.ts';
 import type { Usage } from '../wire/usage.ts';
 import { isGatewayKey } from './admit/gateway-key.ts';
@@ -10,10 +11,9 @@ import type { Outcome } from './outcome.ts';
 import { nextTarget, type Target } from './route/plan.ts';
 import { decide, type Repairs } from './route/retry.ts';
 import { buildRequest } from './send/build-request.ts';
-import { brokenError, readReply, upstreamError } from './send/classify.ts';
+import { brokenError, cutError, readReply, upstreamError } from './send/classify.ts';
 import type { Header } from './send/credentials/credentials.ts';
 import { UntouchedRelay, type Reply } from './send/relay-untouched.ts';
-import { roundMs } from './settle/record-log.ts';
 import { keepsBodies, storeRequestBody } from './settle/store-bodies.ts';
 
 /** Fills in `outcome`. Throws GatewayError where no attempt could be made at all. */
@@ -158,14 +158,14 @@ function statusOf(reply: Reply): number {
 }
 
 /** A reply that is no readable failure: it was the answer, or there is nothing more to try. */
-function conclude({ outcome, target }: Run, reply: Reply, usage: Usage | null): void {
+function conclude({ outcome, target, connection }: Run, reply: Reply, usage: Usage | null): void {
   outcome.usage = usage;
   switch (reply.kind) {
     case 'whole':
       outcome.ending = { kind: 'whole', status: reply.status, body: reply.body };
       return;
     case 'streamed':
-      outcome.ending = reply.end === 'complete' ? { kind: 'streamed' } : { kind: 'error', error: cutError(reply, target) };
+      outcome.ending = reply.end === 'complete' ? { kind: 'streamed' } : { kind: 'error', error: cutError(reply, { connection, slug: target.slug }) };
       return;
     case 'broken':
       outcome.ending = { kind: 'error', error: brokenError(reply, target.slug) };
@@ -175,14 +175,6 @@ function conclude({ outcome, target }: Run, reply: Reply, usage: Usage | null): 
     case 'stream-error':
       outcome.ending = { kind: 'client-closed' };
   }
-}
-
-/** After content was relayed: the upstream's own error where it sent one, else what the gateway saw. */
-function cutError(reply: Extract<Reply, { kind: 'streamed' }>, target: Target): GatewayError {
-  if (reply.error !== null) {
-    return new GatewayError('upstream_cut', reply.error.message, { type: reply.error.type });
-  }
-  return brokenError({ kind: 'broken', reason: reply.end === 'timeout' ? 'timeout' : 'cut' }, target.slug);
 }
 
 function newSpanId({ random }: GatewayDeps): string {

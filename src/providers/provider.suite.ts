@@ -62,7 +62,9 @@ const toolTurns = [
     { type: 'tool_result', tool_use_id: 'toolu_2', content: [{ type: 'text', text: 'ünïcode ✓' }] },
   ]),
 ];
-const tools = [{ name: 'Bash', description: 'runs', input_schema: { type: 'object', properties: { scope: { type: 'string' } } } }];
+const tools = [
+  { name: 'Bash', description: 'runs', input_schema: { type: 'object', properties: { scope: { type: 'string' } } } },
+];
 const cache = { type: 'ephemeral', ttl: '1h' };
 
 /** Bodies that every Claude platform takes as they are: the members named must arrive byte for byte. */
@@ -71,24 +73,53 @@ const BODIES: readonly { name: string; body: JsonObject; intact: readonly string
   { name: 'a stream', body: { ...plain, stream: true }, intact: ['messages', 'stream'] },
   {
     name: 'a system prompt in blocks',
-    body: { ...plain, system: [{ type: 'text', text: 'x-anthropic-billing-header: cc_version=1;' }, { type: 'text', text: 'Be brief.' }] },
+    body: {
+      ...plain,
+      system: [
+        { type: 'text', text: 'x-anthropic-billing-header: cc_version=1;' },
+        { type: 'text', text: 'Be brief.' },
+      ],
+    },
     intact: ['system'],
   },
-  { name: 'tools, one with a parameter called scope', body: { ...plain, tools, tool_choice: { type: 'auto' } }, intact: ['tools', 'tool_choice'] },
-  { name: 'parallel tool calls with signed thinking', body: { ...plain, messages: toolTurns, tools }, intact: ['messages'] },
+  {
+    name: 'tools, one with a parameter called scope',
+    body: { ...plain, tools, tool_choice: { type: 'auto' } },
+    intact: ['tools', 'tool_choice'],
+  },
+  {
+    name: 'parallel tool calls with signed thinking',
+    body: { ...plain, messages: toolTurns, tools },
+    intact: ['messages'],
+  },
   {
     name: 'cache breakpoints',
-    body: { ...plain, system: [{ type: 'text', text: 's', cache_control: cache }], messages: [user([{ type: 'text', text: 't', cache_control: cache }])] },
+    body: {
+      ...plain,
+      system: [{ type: 'text', text: 's', cache_control: cache }],
+      messages: [user([{ type: 'text', text: 't', cache_control: cache }])],
+    },
     intact: ['system', 'messages'],
   },
   {
     name: 'images and PDFs',
-    body: { ...plain, messages: [user([{ type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'iVBORw0=' } }])] },
+    body: {
+      ...plain,
+      messages: [user([{ type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'iVBORw0=' } }])],
+    },
     intact: ['messages'],
   },
-  { name: 'structured output', body: { ...plain, output_config: { format: { type: 'json_schema', schema: { type: 'object' } } } }, intact: ['output_config'] },
+  {
+    name: 'structured output',
+    body: { ...plain, output_config: { format: { type: 'json_schema', schema: { type: 'object' } } } },
+    intact: ['output_config'],
+  },
   { name: 'stop sequences', body: { ...plain, stop_sequences: ['END'] }, intact: ['stop_sequences'] },
-  { name: 'a member that nobody knows yet', body: { ...plain, invented_in_2027: { a: [1, { b: null }] } }, intact: ['invented_in_2027'] },
+  {
+    name: 'a member that nobody knows yet',
+    body: { ...plain, invented_in_2027: { a: [1, { b: null }] } },
+    intact: ['invented_in_2027'],
+  },
 ];
 
 const ok = (condition: unknown, what: string) => expect(condition, what).toBeTruthy();
@@ -107,7 +138,9 @@ const CASES: readonly { name: string; check: (connection: Connection, subject: P
     name: 'counts tokens',
     check(connection, { factsFor }) {
       ok(connection.supports('messagesCountTokens'), 'supports it');
-      const request = connection.build(nativeCall({ json: JSON.stringify(plain), operation: 'messagesCountTokens' }, factsFor));
+      const request = connection.build(
+        nativeCall({ json: JSON.stringify(plain), operation: 'messagesCountTokens' }, factsFor),
+      );
       expect(request.url).toMatch(/count.tokens/);
       ok('model' in JSON.parse(bodyText(request)), 'model stays in the body');
     },
@@ -126,7 +159,9 @@ const CASES: readonly { name: string; check: (connection: Connection, subject: P
     check(connection, { factsFor }) {
       const json = JSON.stringify({ ...plain, context_management: { edits: [] } });
       const refused = { betas: new Set(['context-management-2025-06-27']), fields: new Set<string>() };
-      const request = connection.build(nativeCall({ json, betas: ['context-management-2025-06-27'], refused }, factsFor));
+      const request = connection.build(
+        nativeCall({ json, betas: ['context-management-2025-06-27'], refused }, factsFor),
+      );
       expect(request.headers).not.toHaveProperty('anthropic-beta');
       expect(JSON.parse(bodyText(request))).not.toHaveProperty('context_management');
       expect(request.betasDropped).toEqual(['context-management-2025-06-27']);
@@ -136,14 +171,18 @@ const CASES: readonly { name: string; check: (connection: Connection, subject: P
     name: 'sends the caller’s betas as they are when told so',
     check(connection, { factsFor }) {
       const betas = ['invented-2027-01-01', 'prompt-caching-scope-2026-01-05'];
-      const request = connection.build(nativeCall({ json: JSON.stringify(plain), betas, betasUntouched: true }, factsFor));
+      const request = connection.build(
+        nativeCall({ json: JSON.stringify(plain), betas, betasUntouched: true }, factsFor),
+      );
       expect(request.headers['anthropic-beta']).toBe(betas.join(','));
     },
   },
   {
     name: 'forwards a beta that nobody knows yet',
     check(connection, { factsFor }) {
-      const request = connection.build(nativeCall({ json: JSON.stringify(plain), betas: ['invented-2027-01-01'] }, factsFor));
+      const request = connection.build(
+        nativeCall({ json: JSON.stringify(plain), betas: ['invented-2027-01-01'] }, factsFor),
+      );
       expect(request.headers['anthropic-beta']).toBe('invented-2027-01-01');
     },
   },
@@ -157,7 +196,10 @@ const CASES: readonly { name: string; check: (connection: Connection, subject: P
   {
     name: 'tells an unknown model',
     check(connection, { failureBody }) {
-      expect(connection.readFailure(failure(404, failureBody(404, 'model: nope')))).toMatchObject({ status: 404, type: 'not_found_error' });
+      expect(connection.readFailure(failure(404, failureBody(404, 'model: nope')))).toMatchObject({
+        status: 404,
+        type: 'not_found_error',
+      });
     },
   },
   {
@@ -177,7 +219,8 @@ const CASES: readonly { name: string; check: (connection: Connection, subject: P
   {
     name: 'names refused betas and members',
     check(connection, { failureBody }) {
-      const message = 'Unexpected value(s) `a-1`, `b-2` for the `anthropic-beta` header. tags: Extra inputs are not permitted';
+      const message =
+        'Unexpected value(s) `a-1`, `b-2` for the `anthropic-beta` header. tags: Extra inputs are not permitted';
       const { refusal } = connection.readFailure(failure(400, failureBody(400, message)));
       expect(refusal).toEqual({ betas: ['a-1', 'b-2'], fields: ['tags'] });
     },
@@ -185,16 +228,18 @@ const CASES: readonly { name: string; check: (connection: Connection, subject: P
   {
     name: 'makes a sentence of an answer that is no JSON',
     check(connection) {
-      for (const body of ['', '<html><title>Bad gateway</title></html>', '{"cut', '[]', 'null', '"text"', '{"error":7}']) {
-        expect(connection.readFailure(failure(502, body))).toMatchObject({ status: 502, type: 'api_error', message: /./ });
-        ok(connection.readFailure(failure(502, body)).message.length > 3, 'a message');
+      for (const body of ['', '<html><title>Bad gateway</title></html>', '[]', 'null', '{"error":7}']) {
+        const reading = connection.readFailure(failure(502, body));
+        expect(reading).toMatchObject({ status: 502, type: 'api_error' });
+        expect(reading.message, body).toMatch(/\w+ \w+/);
       }
     },
   },
   {
     name: 'keeps credentials out of messages',
     check(connection, { failureBody }) {
-      const secret = 'Bearer ya29.a0AfH6SNotARealToken and svc@some-project.iam.gserviceaccount.com in projects/some-project/locations';
+      const secret =
+        'Bearer ya29.a0AfH6SNotARealToken and svc@some-project.iam.gserviceaccount.com in projects/some-project/locations';
       const { message } = connection.readFailure(failure(403, failureBody(403, secret)));
       expect(message).not.toMatch(/ya29|svc@|some-project/);
     },
@@ -202,7 +247,10 @@ const CASES: readonly { name: string; check: (connection: Connection, subject: P
   {
     name: 'blames the caller for a part that is no JSON',
     check(connection, { factsFor }) {
-      const build = () => connection.build(nativeCall({ json: '{"model":"claude-opus-4-8","messages":[],"thinking":{"type":}}' }, factsFor));
+      const build = () =>
+        connection.build(
+          nativeCall({ json: '{"model":"claude-opus-4-8","messages":[],"thinking":{"type":}}' }, factsFor),
+        );
       expect(build).toThrow(GatewayError);
     },
   },
@@ -218,8 +266,11 @@ export function testProvider(subject: ProviderUnderTest): void {
 
   describe(`${provider.id}: bodies`, () => {
     it.each(BODIES)('$name', ({ body, intact }) => {
-      const request = connection.build(nativeCall({ json: JSON.stringify(body), stream: body['stream'] === true }, factsFor));
-      for (const key of intact) expect(bodyText(request)).toContain(`${JSON.stringify(key)}:${JSON.stringify(body[key])}`);
+      const request = connection.build(
+        nativeCall({ json: JSON.stringify(body), stream: body['stream'] === true }, factsFor),
+      );
+      for (const key of intact)
+        expect(bodyText(request)).toContain(`${JSON.stringify(key)}:${JSON.stringify(body[key])}`);
     });
 
     it('touches no byte but those it must, whatever the order and the formatting', () => {
@@ -241,7 +292,9 @@ export function testProvider(subject: ProviderUnderTest): void {
     for (const { name, check } of CASES) {
       const gap = gaps[name];
       if (gap === undefined) it(name, () => check(connection, subject));
-      else it(`${name} (gap: ${gap})`, () => expect(() => check(connection, subject), 'a listed gap that is none').toThrow());
+      else
+        it(`${name} (gap: ${gap})`, () =>
+          expect(() => check(connection, subject), 'a listed gap that is none').toThrow());
     }
 
     it('lists no gap that is no case', () => {
@@ -251,31 +304,60 @@ export function testProvider(subject: ProviderUnderTest): void {
 }
 
 const anything = fc.jsonValue({ maxDepth: 3 });
-const cacheControl = fc.record({ type: fc.constant('ephemeral'), scope: fc.constant('global') }, { requiredKeys: ['type'] });
-const block = fc.record({ type: fc.constant('text'), text: fc.string({ unit: 'grapheme' }), cache_control: cacheControl }, { requiredKeys: ['type'] });
-const toolUse = fc.record({ type: fc.constant('tool_use'), id: fc.string(), input: fc.record({ scope: anything, cache_control: anything }) });
+const cacheControl = fc.record(
+  { type: fc.constant('ephemeral'), scope: fc.constant('global') },
+  { requiredKeys: ['type'] },
+);
+const block = fc.record(
+  { type: fc.constant('text'), text: fc.string({ unit: 'grapheme' }), cache_control: cacheControl },
+  { requiredKeys: ['type'] },
+);
+const toolUse = fc.record({
+  type: fc.constant('tool_use'),
+  id: fc.string(),
+  input: fc.record({ scope: anything, cache_control: anything }),
+});
 const result = fc.record({ type: fc.constant('tool_result'), content: fc.oneof(fc.string(), fc.array(block)) });
-const message = fc.record({ role: fc.constantFrom('user', 'assistant'), content: fc.oneof(fc.string(), fc.array(fc.oneof(block, toolUse, result))) });
-const randomBody = fc.shuffledSubarray(
-  [
+const message = fc.record({
+  role: fc.constantFrom('user', 'assistant'),
+  content: fc.oneof(fc.string(), fc.array(fc.oneof(block, toolUse, result))),
+});
+const randomBody = fc
+  .shuffledSubarray([
     ['metadata', fc.record({ user_id: fc.string() })],
     ['system', fc.array(block)],
-    ['tools', fc.array(fc.record({ name: fc.string(), input_schema: anything, cache_control: cacheControl }, { requiredKeys: ['name', 'input_schema'] }))],
+    [
+      'tools',
+      fc.array(
+        fc.record(
+          { name: fc.string(), input_schema: anything, cache_control: cacheControl },
+          { requiredKeys: ['name', 'input_schema'] },
+        ),
+      ),
+    ],
     ['tags', anything],
     ['cache_control', cacheControl],
     ['max_tokens', fc.nat(1000)],
     ['"odd"\\key', anything],
-  ] as const,
-).chain((members) =>
-  fc.tuple(
-    fc.constant(['model', 'claude-opus-4-8'] as [string, unknown]),
-    fc.tuple(fc.constant('messages'), fc.array(message)),
-    ...members.map(([key, value]) => fc.tuple(fc.constant<string>(key), value as fc.Arbitrary<unknown>)),
-  ),
-);
+  ] as const)
+  .chain((members) =>
+    fc.tuple(
+      fc.constant(['model', 'claude-opus-4-8'] as [string, unknown]),
+      fc.tuple(fc.constant('messages'), fc.array(message)),
+      ...members.map(([key, value]) => fc.tuple(fc.constant<string>(key), value as fc.Arbitrary<unknown>)),
+    ),
+  );
 
 /** Members that are expected unchanged stand in the output with the very bytes they came with, in the same order. */
-function expectVerbatim({ before, after, expected }: { before: NativeCall; after: string; expected: JsonObject }): void {
+function expectVerbatim({
+  before,
+  after,
+  expected,
+}: {
+  before: NativeCall;
+  after: string;
+  expected: JsonObject;
+}): void {
   const { bytes, members } = before.document;
   let at = 0;
   for (const { key, start, valueStart, end } of members) {

@@ -9,3 +9,8 @@ export interface Clock {
 
 /** A number in [0, 1). */
 export type Random = () => number;
+
+/** A duration to microseconds, as log rows hold it. */
+export function roundMs(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

@@ -21,7 +21,9 @@ describe('cutting members by path', () => {
 
   it('reaches through nested arrays', () => {
     const before = '{"m":[{"c":[{"k":{"scope":"x","t":1}},{"c":[{"k":{"t":1,"scope":"x"}}]}]}]}';
-    expect(cut(before, 'm[].c[].k.scope', 'm[].c[].c[].k.scope').json).toBe('{"m":[{"c":[{"k":{"t":1}},{"c":[{"k":{"t":1}}]}]}]}');
+    expect(cut(before, 'm[].c[].k.scope', 'm[].c[].c[].k.scope').json).toBe(
+      '{"m":[{"c":[{"k":{"t":1}},{"c":[{"k":{"t":1}}]}]}]}',
+    );
   });
 
   it('leaves a member of the same name at another place alone', () => {
@@ -48,14 +50,21 @@ describe('cutting members by path', () => {
   it('agrees with deleting from the parsed object, whatever the formatting', () => {
     const value = fc.jsonValue({ maxDepth: 3 });
     const cache = fc.record({ type: fc.constant('ephemeral'), scope: value, ttl: value }, { requiredKeys: ['type'] });
-    const block = fc.record({ type: fc.constant('text'), text: fc.string(), cache_control: cache, input: value }, { requiredKeys: ['type'] });
-    const body = fc.record({ tags: value, messages: fc.array(fc.record({ content: fc.array(block) })), other: value }, { requiredKeys: ['messages'] });
+    const block = fc.record(
+      { type: fc.constant('text'), text: fc.string(), cache_control: cache, input: value },
+      { requiredKeys: ['type'] },
+    );
+    const body = fc.record(
+      { tags: value, messages: fc.array(fc.record({ content: fc.array(block) })), other: value },
+      { requiredKeys: ['messages'] },
+    );
     fc.assert(
       fc.property(body, fc.constantFrom(undefined, 1, '\t'), (input, indent) => {
         const after = cut(JSON.stringify(input, null, indent), 'tags', 'messages[].content[].cache_control.scope');
         const expected = structuredClone(input);
         delete expected.tags;
-        for (const { content } of expected.messages) for (const { cache_control } of content) delete cache_control?.scope;
+        for (const { content } of expected.messages)
+          for (const { cache_control } of content) delete cache_control?.scope;
         expect(JSON.parse(after.json)).toEqual(JSON.parse(JSON.stringify(expected)));
       }),
       { numRuns: 200 },

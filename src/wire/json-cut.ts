@@ -44,7 +44,11 @@ export function cutPaths(document: JsonDocument, paths: readonly string[]): Path
     for (const member of document.members) {
       if (member.key !== key) continue;
       const value = valueOf(member);
-      const inner = cutInside({ bytes: document.bytes, hits: positionsOf(document.bytes, value, needles) }, value, branch);
+      const inner = cutInside(
+        { bytes: document.bytes, hits: positionsOf(document.bytes, value, needles) },
+        value,
+        branch,
+      );
       for (const path of inner.found) found.add(path);
       if (inner.emptied) edits.push({ type: 'remove', key });
       else for (const cut of inner.cuts) edits.push({ type: 'splice', ...cut });
@@ -91,7 +95,8 @@ function positionsOf(bytes: Buffer, { start, end }: Range, needles: ReadonlySet<
   const range = bytes.subarray(start, end);
   for (const text of needles) {
     const needle = Buffer.from(text);
-    for (let at = range.indexOf(needle); at !== -1; at = range.indexOf(needle, at + needle.length)) positions.push(start + at);
+    for (let at = range.indexOf(needle); at !== -1; at = range.indexOf(needle, at + needle.length))
+      positions.push(start + at);
   }
   return needles.size === 1 ? positions : positions.sort((a, b) => a - b);
 }

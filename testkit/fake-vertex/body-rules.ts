@@ -123,6 +123,8 @@ function thinkingOfAnotherGeneration({ body, facts }: PredictRequest): string | 
   if (!isRecord(thinking)) return undefined;
   const type = stringAt(thinking, 'type');
   if (type === 'adaptive' && !facts.adaptiveThinking) return 'adaptive thinking is not supported on this model';
+  // Claude Code's own Vertex mode leaves it out for the same models that take no system turns.
+  if ('display' in thinking && !facts.systemTurns) return `thinking.${type}.display: Extra inputs are not permitted`;
   if (type !== 'enabled') return undefined;
   const budget = Number(thinking['budget_tokens']);
   if (!(budget >= 1024)) return 'thinking.enabled.budget_tokens: Input should be greater than or equal to 1024';

@@ -5,6 +5,7 @@ import { text, thinking, toolUse } from '../upstream/scripted-message.ts';
 import { startFakeVertex } from './fake-vertex.ts';
 import type { FakeVertex } from './fake-vertex.ts';
 import { googleError, quotaExceeded } from './google-errors.ts';
+import { oauthError } from './token-endpoint.ts';
 
 const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const OPUS = 'claude-opus-4-8';
@@ -116,10 +117,11 @@ describe('the token endpoint', () => {
   });
 
   it('fails as often as it is told to, counts, and can revoke', async () => {
-    fake.tokens.failures.push(status(503, 'try later'));
+    fake.tokens.failures.push(status(503, 'try later'), oauthError('invalid_grant', 'Invalid JWT Signature.'));
     expect((await requestToken(jwt())).status).toBe(503);
+    expect((await requestToken(jwt())).status).toBe(400);
     const headers = { authorization: `Bearer ${await bearer()}` };
-    expect(fake.tokens.requests).toBe(2);
+    expect(fake.tokens.requests).toBe(3);
     fake.tokens.revokeAll();
     expect((await ask({ headers })).status).toBe(401);
   });
@@ -219,6 +221,21 @@ describe('Claude on Vertex refuses', () => {
       'adaptive thinking on an older model',
       withBody({ thinking: { type: 'adaptive' } }),
       'adaptive thinking is not supported',
+    ],
+    [
+      'thinking.display on an older model',
+      withBody({ thinking: { type: 'enabled', budget_tokens: 1024, display: 'omitted' }, max_tokens: 2000 }),
+      'thinking.enabled.display: Extra inputs are not permitted',
+    ],
+    [
+      'a thinking budget below 1024',
+      withBody({ thinking: { type: 'enabled', budget_tokens: 1000 } }),
+      'greater than or equal to 1024',
+    ],
+    [
+      'a thinking budget above max_tokens',
+      withBody({ thinking: { type: 'enabled', budget_tokens: 2000 } }),
+      '`max_tokens` must be greater',
     ],
     [
       'effort on an older model',

@@ -57,7 +57,7 @@ export interface FakeVertex {
 }
 
 /** Vertex counts tokens for Claude in these only, whatever serves the models. */
-export const COUNT_TOKENS_LOCATIONS: readonly string[] = ['us-east5', 'europe-west1', 'asia-southeast1'];
+const COUNT_TOKENS_LOCATIONS: readonly string[] = ['us-east5', 'europe-west1', 'asia-southeast1'];
 
 const MAX_BODY_BYTES = 30 * 1024 * 1024;
 const ROUTE =
@@ -264,7 +264,7 @@ function defaultCount(request: PredictRequest): Answer {
 }
 
 /** Counts as a real conversation has them: the first turn writes the cache, the later ones read most of it. */
-export function plausibleUsage({ body, call }: PredictRequest): Partial<ScriptedUsage> {
+function plausibleUsage({ body, call }: PredictRequest): Partial<ScriptedUsage> {
   const total = tokensOf(call.body.length);
   if (!hasBreakpoint(body)) return { input: total };
   const isFollowUp = recordsIn(body['messages']).some((message) => message['role'] === 'assistant');

@@ -128,10 +128,19 @@ for (const { name, sdk, keyHeader, bodyVersion } of majors) {
     });
 
     it("raises a bad-request error with Vertex's own words", async () => {
-      const error = await failure(client().messages.create({ ...ASK, max_tokens: 100_000_000, stream: true }));
+      const content = [{ type: 'tool_result' as const, tool_use_id: 'toolu_9', content: 'to nothing' }];
+      const error = await failure(client().messages.create({ ...ASK, messages: [{ role: 'user', content }] }));
       expect(error).toBeInstanceOf(sdk?.BadRequestError);
-      expect(error.message).toContain('max_tokens: 100000000 > 64000');
+      expect(error.message).toContain('unexpected `tool_use_id` found in `tool_result` blocks: toolu_9');
       expect(world.tap.calls).toHaveLength(1);
+    });
+
+    it("sees none of the headers that are between Vertex and the gateway's owner", async () => {
+      const { response } = await client().messages.create(ASK).withResponse();
+      const names = [...response.headers.keys()];
+      const isPrivate = /^(anthropic-(organization|ratelimit)|set-cookie|via|server|alt-svc|x-upstream-hop|x-vertex)/;
+      expect(names.filter((header) => isPrivate.test(header))).toEqual([]);
+      expect(response.headers.get('request-id')).toMatch(/^req_(?!vrtx)/);
     });
 
     it('raises a rate-limit error when the quota of Vertex is spent', async () => {

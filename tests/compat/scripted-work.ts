@@ -57,7 +57,7 @@ export function searchWork(body: JsonRecord): Answer {
   return answer([toolUse('WebSearch', { query: 'tollgate' })]);
 }
 
-export function assistantTurns(body: JsonRecord): number {
+function assistantTurns(body: JsonRecord): number {
   return recordsIn(body['messages']).filter((message) => message['role'] === 'assistant').length;
 }
 

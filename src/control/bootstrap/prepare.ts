@@ -101,11 +101,7 @@ async function putAdminKey(
   return true;
 }
 
-function newAdminKey(
-  organisationId: OrganisationId,
-  id: string,
-  now: number,
-): Omit<ApiKeyRecord, 'hash' | 'masked'> {
+function newAdminKey(organisationId: OrganisationId, id: string, now: number): Omit<ApiKeyRecord, 'hash' | 'masked'> {
   return {
     id,
     organisationId,

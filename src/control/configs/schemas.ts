@@ -5,7 +5,9 @@ import { Slug } from '../identity.ts';
 import { listOf, pageFields } from '../listing.ts';
 import { WorkspaceRef } from '../tenancy.ts';
 
-const RoutingObject = z.record(z.string(), z.unknown()).meta({ description: 'The routing object, as in `x-portkey-config`.' });
+const RoutingObject = z
+  .record(z.string(), z.unknown())
+  .meta({ description: 'The routing object, as in `x-portkey-config`.' });
 const ConfigRef = z.string().min(1).meta({ description: 'Slug or id.' });
 
 export const CreateConfig = z.strictObject({

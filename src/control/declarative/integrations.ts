@@ -29,9 +29,7 @@ export const declaredIntegration: DeclaredKind<Entry, Integration> = {
       key: entry.key === undefined ? stored.key : entry.key,
       configurations: { ...stored.configurations, ...entry.configurations },
     });
-    return (
-      entry.name === row.name && agrees(entry.description, row.description) && isDeepStrictEqual(wanted, stored)
-    );
+    return entry.name === row.name && agrees(entry.description, row.description) && isDeepStrictEqual(wanted, stored);
   },
   create: (context, entry) => createIntegration(context, entry),
   update: (context, row, { name, key, description, configurations }) =>

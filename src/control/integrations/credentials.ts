@@ -87,7 +87,8 @@ export function sealCredentials(context: ControlContext, id: string, credentials
 /** Throws `provider_unusable` when the master key is another one than at sealing. */
 export function openCredentials(context: ControlContext, integration: Integration): ProviderCredentials {
   try {
-    return JSON.parse(context.sealer.open(integration.sealedCredentials, `integration:${integration.id}`));
+    const text = context.sealer.open(integration.sealedCredentials, `integration:${integration.id}`);
+    return JSON.parse(text) as ProviderCredentials;
   } catch (cause) {
     throw new GatewayError('provider_unusable', `The credentials of integration "${integration.slug}" do not open.`, {
       hint: 'The master key is not the one they were sealed with: restore it, or delete and create the integration.',

@@ -64,7 +64,9 @@ async function configNames(
 ): Promise<string[] | undefined> {
   const names = split(wanted.configs);
   if (!names) return undefined;
-  const workspaces = workspaceId ? [workspaceId] : (await tx.workspaces.list(organisationOf(context))).map(({ id }) => id);
+  const workspaces = workspaceId
+    ? [workspaceId]
+    : (await tx.workspaces.list(organisationOf(context))).map(({ id }) => id);
   const ids: string[] = [];
   for (const name of names) {
     for (const workspace of workspaces) {

@@ -5,7 +5,12 @@ import { WorkspaceRef } from '../tenancy.ts';
 
 const Count = z.coerce.number().int().min(0).optional();
 const Cents = z.coerce.number().min(0).optional();
-const csv = (what: string) => z.string().min(1).optional().meta({ description: `${what}, separated by commas.` });
+const csv = (what: string) =>
+  z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: `${what}, separated by commas.` });
 
 export const ListLogs = z.strictObject({
   time_of_generation_min: Moment.optional(),

@@ -1,15 +1,30 @@
 /** What a reply means: a success, a failure read in the provider's words, or the gateway error for the caller. Pure. */
 import type { Connection, FailureReading } from '../../providers/provider.ts';
 import { statusFor } from '../../wire/dialects/anthropic-messages/answers.ts';
+import type { StreamError } from '../../wire/dialects/anthropic-messages/stream-tap.ts';
 import { GatewayError, toGatewayError } from '../../wire/errors.ts';
 import type { Reply } from './relay-untouched.ts';
 
 /** The reading of a reply that told what went wrong; null for one that did not, or that went well. */
 export function readReply(reply: Reply, connection: Connection): FailureReading | null {
   if (reply.kind === 'failure') return connection.readFailure(reply);
-  if (reply.kind !== 'stream-error') return null;
-  const body = Buffer.from(JSON.stringify({ type: 'error', error: reply.error }));
-  return connection.readFailure({ status: statusFor(reply.error.type), headers: reply.headers, body });
+  return reply.kind === 'stream-error' ? readStreamError(reply.error, connection) : null;
+}
+
+/** An error event, read as the failure that it would have been as an answer. */
+function readStreamError(error: StreamError, connection: Connection): FailureReading {
+  const body = Buffer.from(JSON.stringify({ type: 'error', error }));
+  return connection.readFailure({ status: statusFor(error.type), headers: {}, body });
+}
+
+/** After content was relayed: the upstream's own error where it sent one, else what the gateway saw. */
+export function cutError(
+  reply: Extract<Reply, { kind: 'streamed' }>,
+  { connection, slug }: { connection: Connection; slug: string },
+): GatewayError {
+  if (reply.error === null) return brokenError({ kind: 'broken', reason: reply.end === 'timeout' ? 'timeout' : 'cut' }, slug);
+  const { message, type } = readStreamError(reply.error, connection);
+  return new GatewayError('upstream_cut', message, { type });
 }
 
 /** The answer to a caller whose attempts are spent, in the upstream's own words. */

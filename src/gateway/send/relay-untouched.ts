@@ -18,7 +18,7 @@ export type Reply =
   /** No usable answer came, or it broke before its first content. Nothing of it has reached the client. */
   | { kind: 'broken'; reason: 'timeout' | 'unreachable' | 'cut' | 'too_large'; cause?: Error }
   /** An error event inside a 200 stream, before its first content. */
-  | { kind: 'stream-error'; error: StreamError; headers: Record<string, string> }
+  | { kind: 'stream-error'; error: StreamError }
   /** A whole answer, not yet sent. */
   | { kind: 'whole'; status: number; headers: Record<string, string>; body: Buffer }
   /** Content was relayed. `error` is set when the upstream itself ended with an error event. */
@@ -187,8 +187,13 @@ export class UntouchedRelay implements Receiver, Watched {
     } catch {
       return this.#endStream('cut');
     }
-    if (this.tap.error !== null) return this.#endStream('complete');
-    if (events === null) return;
+    const isError = this.tap.error !== null;
+    if (isError && this.measured.firstByteElapsed === null) return this.#endStream('complete');
+    if (events !== null) this.#pass(events);
+    if (isError) this.#endStream('complete');
+  }
+
+  #pass(events: Buffer): void {
     if (!this.tap.hasContent) {
       this.#gathered.push(events);
       return;
@@ -224,7 +229,7 @@ export class UntouchedRelay implements Receiver, Watched {
   #endStream(how: 'complete' | 'cut' | 'timeout'): void {
     const { error, hasContent, isComplete, isTorn } = this.tap;
     if (error !== null && this.measured.firstByteElapsed === null) {
-      return this.#finish({ kind: 'stream-error', error, headers: this.measured.upstreamHeaders });
+      return this.#finish({ kind: 'stream-error', error });
     }
     if (isComplete && error === null && !isTorn) {
       this.#release();

@@ -1,5 +1,6 @@
 /** Settle, last step: the log row, in durable storage before the last byte of the answer is sent. */
 import type { LogRow } from '../../storage/ports/log.ts';
+import { roundMs } from '../../wire/clock.ts';
 import type { OrganisationId, WorkspaceId } from '../../wire/ids.ts';
 import type { Usage } from '../../wire/usage.ts';
 import type { GatewayDeps } from '../dependencies.ts';
@@ -125,9 +126,4 @@ function times(exchange: Reached, outcome: Outcome, elapsed: number) {
     gateway_ms: sentElapsed === null ? null : roundMs(sentElapsed - (exchange.bodyReadElapsed ?? exchange.arrivedElapsed)),
     response_bytes: measured?.responseBytes ?? 0,
   } satisfies Partial<LogRow>;
-}
-
-/** A duration to microseconds, as log rows hold it. */
-export function roundMs(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
 }

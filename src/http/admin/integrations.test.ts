@@ -47,7 +47,14 @@ describeScenarios('creating an integration', [
     audit: ['integration.create', 'provider.create'],
   },
   { name: 'a reader cannot', as: 'reader', call: 'POST /integrations', body: vertex, status: 403, contains: ['AB03'] },
-  { name: 'an unknown key cannot', as: 'nobody', call: 'POST /integrations', body: vertex, status: 401, contains: ['AB05'] },
+  {
+    name: 'an unknown key cannot',
+    as: 'nobody',
+    call: 'POST /integrations',
+    body: vertex,
+    status: 401,
+    contains: ['AB05'],
+  },
   {
     name: 'an unknown AI provider is told the known ones',
     as: 'admin',
@@ -175,9 +182,27 @@ describeScenarios('reading integrations', [
     status: 404,
     contains: ['AB08'],
   },
-  { name: 'a page beyond the end is empty', as: 'admin', call: 'GET /integrations?current_page=1', status: 200, contains: ['"total":1,"data":[]'] },
-  { name: 'a page number that is none is refused', as: 'admin', call: 'GET /integrations?current_page=-1', status: 400, contains: ['current_page'] },
-  { name: 'workspace ones alone', as: 'admin', call: 'GET /integrations?type=workspace', status: 200, contains: ['"total":0'] },
+  {
+    name: 'a page beyond the end is empty',
+    as: 'admin',
+    call: 'GET /integrations?current_page=1',
+    status: 200,
+    contains: ['"total":1,"data":[]'],
+  },
+  {
+    name: 'a page number that is none is refused',
+    as: 'admin',
+    call: 'GET /integrations?current_page=-1',
+    status: 400,
+    contains: ['current_page'],
+  },
+  {
+    name: 'workspace ones alone',
+    as: 'admin',
+    call: 'GET /integrations?type=workspace',
+    status: 200,
+    contains: ['"total":0'],
+  },
 ]);
 
 describeScenarios('changing an integration', [
@@ -197,7 +222,13 @@ describeScenarios('changing an integration', [
     status: 403,
     contains: ['AB03'],
   },
-  { name: 'another organisation cannot', as: 'stranger', call: 'PUT /integrations/vertex-prod', body: { name: 'x' }, status: 404 },
+  {
+    name: 'another organisation cannot',
+    as: 'stranger',
+    call: 'PUT /integrations/vertex-prod',
+    body: { name: 'x' },
+    status: 404,
+  },
   {
     name: 'a merge that no longer works is refused',
     as: 'admin',

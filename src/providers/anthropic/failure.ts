@@ -1,6 +1,10 @@
 /** Reads a failure of Anthropic's own API: it is in the caller's dialect already. */
 import { errorTypeFor } from '../../wire/dialects/anthropic-messages/answers.ts';
-import { readAnthropicError, readRefusal, readRetryAfter } from '../../wire/dialects/anthropic-messages/read-failure.ts';
+import {
+  readAnthropicError,
+  readRefusal,
+  readRetryAfter,
+} from '../../wire/dialects/anthropic-messages/read-failure.ts';
 import { maskSecrets } from '../mask-secrets.ts';
 import type { FailureReading, UpstreamFailure } from '../provider.ts';
 

@@ -12,12 +12,20 @@ testProvider({
   credentials,
   factsFor: facts,
   expectedBody: (body) => body,
-  failureBody: (status, message) => JSON.stringify({ type: 'error', error: { type: typeOf(status), message }, request_id: 'req_1' }),
-  gaps: {},
+  failureBody: (status, message) =>
+    JSON.stringify({ type: 'error', error: { type: typeOf(status), message }, request_id: 'req_1' }),
+  gaps: {
+    'blames the caller for a part that is no JSON': 'reads nothing of the body but `model`; the API itself answers',
+  },
 });
 
 function typeOf(status: number): string {
-  const types: Record<number, string> = { 401: 'authentication_error', 403: 'permission_error', 404: 'not_found_error', 429: 'rate_limit_error' };
+  const types: Record<number, string> = {
+    401: 'authentication_error',
+    403: 'permission_error',
+    404: 'not_found_error',
+    429: 'rate_limit_error',
+  };
   return types[status] ?? 'invalid_request_error';
 }
 
@@ -26,7 +34,9 @@ describe('anthropic', () => {
 
   it('returns the caller’s own bytes where nothing has to change', () => {
     const json = '{ "model" : "claude-opus-4-8",\n\t"messages":[] , "tags":{"team":"a"}, "speed":"fast" }';
-    const request = connection.build(nativeCall({ json, betas: ['request-tags-2026-08-21', 'invented-2027-01-01'] }, facts));
+    const request = connection.build(
+      nativeCall({ json, betas: ['request-tags-2026-08-21', 'invented-2027-01-01'] }, facts),
+    );
     expect(bodyText(request)).toBe(json);
     expect(request).toMatchObject({
       url: 'https://api.anthropic.com/v1/messages',
@@ -37,12 +47,16 @@ describe('anthropic', () => {
 
   it('takes the provider’s slug off the model and nothing else', () => {
     const json = '{"model": "@main/claude-opus-4-8", "max_tokens": 1}';
-    expect(bodyText(connection.build(nativeCall({ json, model: 'claude-opus-4-8' }, facts)))).toBe('{"model": "claude-opus-4-8", "max_tokens": 1}');
+    expect(bodyText(connection.build(nativeCall({ json, model: 'claude-opus-4-8' }, facts)))).toBe(
+      '{"model": "claude-opus-4-8", "max_tokens": 1}',
+    );
   });
 
   it('passes the caller’s version on and has one for callers without', () => {
     const version = (given: string | null) =>
-      connection.build(nativeCall({ json: '{"model":"claude-opus-4-8"}', version: given }, facts)).headers['anthropic-version'];
+      connection.build(nativeCall({ json: '{"model":"claude-opus-4-8"}', version: given }, facts)).headers[
+        'anthropic-version'
+      ];
     expect(version('2026-10-21')).toBe('2026-10-21');
     expect(version(null)).toBe('2023-06-01');
   });
@@ -55,7 +69,9 @@ describe('anthropic', () => {
     for (const custom_host of ['https://llm.example/anthropic', 'https://llm.example/anthropic/v1/']) {
       const other = anthropic.connect({ key: 'k', configurations: { custom_host } });
       expect(other.tenantUrls).toEqual(['https://llm.example/anthropic']);
-      expect(other.build(nativeCall({ json: '{"model":"claude-opus-4-8"}' }, facts)).url).toBe('https://llm.example/anthropic/v1/messages');
+      expect(other.build(nativeCall({ json: '{"model":"claude-opus-4-8"}' }, facts)).url).toBe(
+        'https://llm.example/anthropic/v1/messages',
+      );
     }
   });
 

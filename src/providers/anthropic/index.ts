@@ -44,7 +44,12 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
 /** The body goes as it came but for the model's `@slug/` and what this very upstream has just refused. */
 function build(host: string, call: NativeCall): UpstreamRequest {
   const { document, facts, model } = call;
-  const negotiated = negotiateBetas({ flags: call.betas, ruleFor: facts.betaRule, unknown: null, refused: call.refused });
+  const negotiated = negotiateBetas({
+    flags: call.betas,
+    ruleFor: facts.betaRule,
+    unknown: null,
+    refused: call.refused,
+  });
   const cuts = cutPaths(document, call.betasUntouched ? [] : negotiated.droppedMembers);
   const edits: Edit[] = [{ type: 'remove', key: 'anthropic_beta' }, ...cuts.edits];
   if (readMember(document, 'model') !== model) edits.push({ type: 'set', key: 'model', json: JSON.stringify(model) });
@@ -70,7 +75,10 @@ function hostIn(value: unknown): string | null {
   const url = typeof value === 'string' ? URL.parse(value) : null;
   const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
   if (!isPlain || url.search !== '' || url.hash !== '') {
-    throw new SettingsError('custom_host', 'custom_host must be http(s)://host[:port][/path], without credentials or a query.');
+    throw new SettingsError(
+      'custom_host',
+      'custom_host must be http(s)://host[:port][/path], without credentials or a query.',
+    );
   }
   return url.href.replace(/(\/v1)?\/*$/, '');
 }

@@ -1,6 +1,6 @@
 /** From an Anthropic Messages body to what Vertex takes, by cuts and splices only: what is not named here goes as it came. */
 import { negotiateBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
-import type { UnknownBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
+import type { NegotiatedBetas, UnknownBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import { cutPaths } from '../../wire/json-cut.ts';
 import { applyEdits, elementsOf, findMember, membersOf, readMember, removalCuts } from '../../wire/json-edit.ts';
 import type { Edit, JsonDocument, Range } from '../../wire/json-edit.ts';
@@ -24,39 +24,46 @@ const FIRST_DATED_VERSION = '2026-10-21';
 /** A body for `:rawPredict` and `:streamRawPredict`. Throws JsonScanError or SyntaxError where a part that it reads is no JSON. */
 export function bridgeMessages(call: NativeCall, unknown: UnknownBetas | null): Bridged {
   const { document, facts } = call;
-  const wanted = asksForLongContext(call.model) ? [...new Set([...call.betas, LONG_CONTEXT])] : call.betas;
-  const negotiated = negotiateBetas({ flags: wanted, ruleFor: facts.betaRule, unknown, refused: call.refused });
+  const betas = negotiate(call, unknown);
   const cuts = cutPaths(document, [
-    ...(call.betasUntouched ? [] : negotiated.droppedMembers),
+    ...betas.droppedMembers,
     ...facts.refusedMembers,
     ...(facts.supportsEffort ? [] : ['output_config.effort']),
   ]);
   const systemTurns = facts.refusesSystemTurns ? systemTurnsAsUser(document) : [];
   const mended = mendMembers(document, facts);
-  const isCut = new Set(cuts.found);
-  const edits: Edit[] = [
+  const body = applyEdits(document, [
     { type: 'remove', key: 'model' },
     { type: 'remove', key: 'anthropic_beta' },
     ...cuts.edits,
     ...systemTurns,
-    ...mended.edits.filter((edit) => edit.type !== 'set' || !isCut.has(edit.key)),
+    ...mended.edits.filter((edit) => edit.type !== 'set' || !cuts.found.includes(edit.key)),
     versionEdit(call),
+  ]);
+  const notes = [
+    ...betas.notes,
+    ...cuts.found.map((path) => `${path} dropped`),
+    ...(systemTurns.length === 0 ? [] : ['system turns sent as user turns']),
+    ...mended.notes,
   ];
-  const betas = call.betasUntouched ? [...call.betas] : negotiated.send;
-  const refusesWebSearch = call.refused.betas.has(WEB_SEARCH);
-  if (!betas.includes(WEB_SEARCH) && !refusesWebSearch && hasWebSearchTool(document)) betas.push(WEB_SEARCH);
-  return {
-    body: applyEdits(document, edits),
-    betas,
-    betasDropped: call.betasUntouched ? [] : negotiated.dropped,
-    notes: [
-      ...(call.betasUntouched ? [] : negotiated.renamed.map(({ from, to }) => `beta ${from} sent as ${to}`)),
-      ...(negotiated.dropped.includes(LONG_CONTEXT) ? [`${LONG_CONTEXT} dropped: the model has no such window on Vertex`] : []),
-      ...cuts.found.map((path) => `${path} dropped`),
-      ...(systemTurns.length === 0 ? [] : ['system turns sent as user turns']),
-      ...mended.notes,
-    ],
-  };
+  return { body, betas: betas.send, betasDropped: betas.dropped, notes };
+}
+
+type Betas = Pick<NegotiatedBetas, 'send' | 'dropped' | 'droppedMembers'> & { notes: string[] };
+
+/** The client's flags under Vertex's rules, with the one that a web search needs. */
+function negotiate(call: NativeCall, unknown: UnknownBetas | null): Betas {
+  const { facts, refused } = call;
+  if (call.betasUntouched) return { send: [...call.betas], dropped: [], droppedMembers: [], notes: [] };
+  const wanted = new Set(call.betas);
+  if (asksForLongContext(call.model)) wanted.add(LONG_CONTEXT);
+  if (hasWebSearchTool(call.document)) wanted.add(WEB_SEARCH);
+  const negotiated = negotiateBetas({ flags: [...wanted], ruleFor: facts.betaRule, unknown, refused });
+  const notes = negotiated.renamed.map(({ from, to }) => `beta ${from} sent as ${to}`);
+  if (negotiated.dropped.includes(LONG_CONTEXT)) {
+    notes.push(`beta ${LONG_CONTEXT} dropped: the model has no such window on Vertex`);
+  }
+  return { ...negotiated, notes };
 }
 
 /** What only generation knows. The counter also refuses every beta, so what betas govern goes as well. */

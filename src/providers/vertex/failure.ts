@@ -1,6 +1,10 @@
 /** Reads the three kinds of failure that come from Vertex: Anthropic's own JSON, Google's JSON, and HTML from a front end. */
 import { errorTypeFor } from '../../wire/dialects/anthropic-messages/answers.ts';
-import { readAnthropicError, readRefusal, readRetryAfter } from '../../wire/dialects/anthropic-messages/read-failure.ts';
+import {
+  readAnthropicError,
+  readRefusal,
+  readRetryAfter,
+} from '../../wire/dialects/anthropic-messages/read-failure.ts';
 import { maskSecrets } from '../mask-secrets.ts';
 import type { FailureReading, UpstreamFailure } from '../provider.ts';
 
@@ -78,8 +82,9 @@ function retryDelayIn(details: unknown): number | null {
 /** A page from a proxy or a wrong host: its title says the most. */
 function readText(text: string, status: number): { type: string; message: string } {
   const title = /<title>([^<]{1,300})<\/title>/i.exec(text)?.[1]?.trim();
-  const plain = text.startsWith('<') || text === '' ? `Vertex AI answered with status ${status}.` : text.slice(0, 1000);
-  return { type: errorTypeFor(status), message: title ?? plain };
+  const saysSomething = !text.startsWith('<') && /\w{2,}\W+\w{2,}/.test(text);
+  const message = title ?? (saysSomething ? text.slice(0, 1000) : `Vertex AI answered with status ${status}.`);
+  return { type: errorTypeFor(status), message };
 }
 
 function parse(text: string): unknown {

@@ -28,9 +28,13 @@ export function publisherUrl({ project, region, customHost }: VertexPlace, model
 
 function pathSegment(model: string): string {
   if (!/^[\w@.+-]{1,128}$/.test(model) || /^\.+$/.test(model)) {
-    throw new GatewayError('model_not_found', `model: ${JSON.stringify(model.slice(0, 128))} is no Vertex model name.`, {
-      hint: 'Use a name such as claude-sonnet-4-6 or claude-haiku-4-5@20251001.',
-    });
+    throw new GatewayError(
+      'model_not_found',
+      `model: ${JSON.stringify(model.slice(0, 128))} is no Vertex model name.`,
+      {
+        hint: 'Use a name such as claude-sonnet-4-6 or claude-haiku-4-5@20251001.',
+      },
+    );
   }
   return encodeURIComponent(model).replaceAll('%40', '@');
 }

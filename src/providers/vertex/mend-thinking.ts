@@ -23,7 +23,8 @@ export function mendThinking(document: JsonDocument, facts: ModelFacts, maxToken
       if (!facts.refusesAdaptiveThinking) return NOTHING;
       return facts.refusesEnabledThinking ? without(document, 'adaptive') : withBudget(document, maxTokens);
     case 'enabled':
-      if (facts.refusesEnabledThinking) return facts.refusesAdaptiveThinking ? without(document, 'enabled') : adaptive();
+      if (facts.refusesEnabledThinking)
+        return facts.refusesAdaptiveThinking ? without(document, 'enabled') : adaptive();
       return 'budget_tokens' in thinking ? shrunk(thinking.budget_tokens, maxTokens) : NOTHING;
     case 'disabled':
       return facts.refusesDisabledThinking ? without(document, 'disabled') : NOTHING;
@@ -46,7 +47,8 @@ function withBudget(document: JsonDocument, maxTokens: number | null): Mended {
 
 /** A budget must stay below `max_tokens`, which may have been lowered to the model's own limit. */
 function shrunk(budget: unknown, maxTokens: number | null): Mended {
-  if (typeof budget !== 'number' || maxTokens === null || budget < maxTokens || maxTokens <= SMALLEST_BUDGET) return NOTHING;
+  if (typeof budget !== 'number' || maxTokens === null || budget < maxTokens || maxTokens <= SMALLEST_BUDGET)
+    return NOTHING;
   const value = { type: 'enabled', budget_tokens: maxTokens - 1 };
   return { edits: [set(value)], notes: [`thinking budget ${budget} lowered to ${maxTokens - 1}`] };
 }

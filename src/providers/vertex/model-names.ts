@@ -10,7 +10,10 @@ const OTHER_PUBLISHERS = /^(google|meta|mistralai|ai21|endpoints|moonshotai|zai-
  */
 export function vertexModelName(name: string, platformId: string | null): string {
   if (OTHER_PUBLISHERS.test(name)) {
-    throw new GatewayError('operation_not_supported', `Tollgate does not serve ${name} on Vertex AI: only Claude models.`);
+    throw new GatewayError(
+      'operation_not_supported',
+      `Tollgate does not serve ${name} on Vertex AI: only Claude models.`,
+    );
   }
   if (platformId !== null) return platformId;
   return bareName(name).replace(/^(claude-.+)-(\d{8})$/, '$1@$2');

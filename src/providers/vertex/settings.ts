@@ -96,11 +96,17 @@ function authScheme(type: string | null, account: ServiceAccount | null): AuthSc
   switch (type ?? (account === null ? 'basic' : 'serviceAccount')) {
     case 'serviceAccount':
       if (account !== null) return { type: 'google-service-account', account, scope: SCOPE };
-      throw new SettingsError('vertex_service_account_json', 'A service account key is required for this authentication.');
+      throw new SettingsError(
+        'vertex_service_account_json',
+        'A service account key is required for this authentication.',
+      );
     case 'basic':
       return { type: 'caller' };
     case 'workload':
-      throw new SettingsError('vertex_auth_type', 'Workload identity is not supported yet: use serviceAccount or basic.');
+      throw new SettingsError(
+        'vertex_auth_type',
+        'Workload identity is not supported yet: use serviceAccount or basic.',
+      );
     default:
       throw new SettingsError('vertex_auth_type', 'vertex_auth_type must be serviceAccount or basic.');
   }
@@ -117,20 +123,21 @@ function serviceAccountIn(value: unknown): ServiceAccount | null {
   }
   const member = (name: string) => (typeof key[name] === 'string' && key[name] !== '' ? key[name] : null);
   const clientEmail = member('client_email');
-  // Keys pasted through a form or an environment variable often carry a backslash and an n for every line break.
-  const privateKey = member('private_key')?.replaceAll(String.raw`\n`, '\n') ?? null;
   if (clientEmail === null) throw new SettingsError(field, 'The service account key has no `client_email`.');
-  if (privateKey === null || !/^-----BEGIN (RSA )?PRIVATE KEY-----\n[\s\S]+-----END/.test(privateKey)) {
-    throw new SettingsError(field, 'The service account key’s `private_key` is not a PEM private key.');
-  }
-  const tokenUri = member('token_uri');
   return {
     clientEmail,
-    privateKey,
+    privateKey: pemKey(field, member('private_key') ?? ''),
     privateKeyId: member('private_key_id'),
     projectId: member('project_id'),
-    tokenUri: tokenUri === null ? GOOGLE_TOKEN_URI : plainUrl(field, tokenUri),
+    tokenUri: plainUrl(field, member('token_uri') ?? GOOGLE_TOKEN_URI),
   };
+}
+
+/** Keys pasted through a form or an environment variable often carry a backslash and an n for every line break. */
+function pemKey(field: string, text: string): string {
+  const key = text.replaceAll(String.raw`\n`, '\n');
+  if (/^-----BEGIN (RSA )?PRIVATE KEY-----\n[\s\S]+-----END/.test(key)) return key;
+  throw new SettingsError(field, 'The service account key’s `private_key` is not a PEM private key.');
 }
 
 function parseJson(field: string, text: string): unknown {
@@ -148,7 +155,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** A project or location becomes a path segment, so it may hold nothing that a path could be built from. */
 function pathName(field: string, value: string | null): string {
   if (value === null) throw new SettingsError(field, `${field} is required.`);
-  if (!/^[a-z0-9](?:[a-z0-9.:-]{0,98}[a-z0-9])?$/i.test(value)) throw new SettingsError(field, `${field} is not a valid name.`);
+  if (!/^[a-z0-9](?:[a-z0-9.:-]{0,98}[a-z0-9])?$/i.test(value))
+    throw new SettingsError(field, `${field} is not a valid name.`);
   return value.toLowerCase();
 }
 

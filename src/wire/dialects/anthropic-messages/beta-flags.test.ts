@@ -30,13 +30,24 @@ const RULES: Record<string, BetaRule> = {
 
 function negotiate(flags: string[], over: Partial<BetaNegotiation> = {}, betas: string[] = [], fields: string[] = []) {
   const ruleFor = (flag: string): BetaRule => RULES[flag] ?? { action: 'forward', governs: [] };
-  return negotiateBetas({ flags, ruleFor, unknown: null, refused: { betas: new Set(betas), fields: new Set(fields) }, ...over });
+  return negotiateBetas({
+    flags,
+    ruleFor,
+    unknown: null,
+    refused: { betas: new Set(betas), fields: new Set(fields) },
+    ...over,
+  });
 }
 
 describe('negotiating anthropic-beta', () => {
   it('drops a flag together with what it governs', () => {
     const nothing = { renamed: [] };
-    expect(negotiate(['effort', 'scope'])).toEqual({ ...nothing, send: ['effort'], dropped: ['scope'], droppedMembers: ['cache_control.scope'] });
+    expect(negotiate(['effort', 'scope'])).toEqual({
+      ...nothing,
+      send: ['effort'],
+      dropped: ['scope'],
+      droppedMembers: ['cache_control.scope'],
+    });
   });
 
   it('renames a flag and drops what the new name does not cover', () => {
@@ -63,7 +74,10 @@ describe('negotiating anthropic-beta', () => {
   });
 
   it('drops the pair when the member was refused, by itself or with what it stands in', () => {
-    expect(negotiate(['effort'], {}, [], ['output_config'])).toMatchObject({ send: [], droppedMembers: ['output_config', 'output_config.effort'] });
+    expect(negotiate(['effort'], {}, [], ['output_config'])).toMatchObject({
+      send: [],
+      droppedMembers: ['output_config', 'output_config.effort'],
+    });
   });
 
   it('keeps a member that another flag still governs', () => {
@@ -71,6 +85,9 @@ describe('negotiating anthropic-beta', () => {
   });
 
   it('keeps only the core when a flag was refused without its name', () => {
-    expect(negotiate(['claude-code-20250219', 'effort'], {}, [UNNAMED_FLAG])).toMatchObject({ send: ['claude-code-20250219'], dropped: ['effort'] });
+    expect(negotiate(['claude-code-20250219', 'effort'], {}, [UNNAMED_FLAG])).toMatchObject({
+      send: ['claude-code-20250219'],
+      dropped: ['effort'],
+    });
   });
 });

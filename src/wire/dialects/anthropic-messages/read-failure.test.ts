@@ -4,7 +4,11 @@ import { readRefusal, readRetryAfter } from './read-failure.ts';
 
 describe('what an upstream refuses by name', () => {
   it.each([
-    ['Unexpected value(s) `a-2025-01-01` for the `anthropic-beta` header. Please consult the docs.', ['a-2025-01-01'], []],
+    [
+      'Unexpected value(s) `a-2025-01-01` for the `anthropic-beta` header. Please consult the docs.',
+      ['a-2025-01-01'],
+      [],
+    ],
     ['vertex error: Unexpected value(s) `a`, `b` for the `anthropic-beta` header', ['a', 'b'], []],
     ['invalid beta flag', [UNNAMED_FLAG], []],
     ['context_management: Extra inputs are not permitted', [], ['context_management']],

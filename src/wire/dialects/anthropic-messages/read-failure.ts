@@ -46,8 +46,18 @@ export function readRefusal(message: string): Refusal | null {
 }
 
 /** Without these a request is another request: an upstream that refuses them is not to be worked around. */
-const ESSENTIAL = new Set(['model', 'messages', 'max_tokens', 'system', 'tools', 'tool_choice', 'stream', 'stop_sequences']);
-const ESSENTIAL_INSIDE = /\.(type|role|content|text|name|input|id|tool_use_id|source|data|signature|thinking|input_schema)$/;
+const ESSENTIAL = new Set([
+  'model',
+  'messages',
+  'max_tokens',
+  'system',
+  'tools',
+  'tool_choice',
+  'stream',
+  'stop_sequences',
+]);
+const ESSENTIAL_INSIDE =
+  /\.(type|role|content|text|name|input|id|tool_use_id|source|data|signature|thinking|input_schema)$/;
 
 /**
  * A validator's location as a path: numbers become `[]`, and the names of union branches, which stand in the location but

@@ -35,10 +35,16 @@ export class StreamTap {
   readonly #onEvent = (bytes: Buffer, start: number, end: number): void => this.#read(bytes, start, end);
   #contentBytes = 0;
   #finalUsage = false;
+  #errorStart = 0;
 
-  /** Whole events of what has arrived so far, to be relayed; null when no event has ended. Throws RangeError. */
+  /**
+   * Whole events of what has arrived so far, to be relayed; null when no event has ended. An `error` event and what
+   * follows it are left out: how they are told is the gateway's to say. Throws RangeError.
+   */
   push(chunk: Buffer): Buffer | null {
-    return this.#splitter.push(chunk, this.#onEvent);
+    const events = this.#splitter.push(chunk, this.#onEvent);
+    if (this.error === null || events === null) return events;
+    return this.#errorStart === 0 ? null : events.subarray(0, this.#errorStart);
   }
 
   /** True when the upstream stopped in the middle of an event. */
@@ -60,6 +66,7 @@ export class StreamTap {
   }
 
   #read(bytes: Buffer, start: number, end: number): void {
+    if (this.error !== null) return;
     this.events += 1;
     if (bytes.compare(DELTA_EVENT, 0, DELTA_EVENT.length, start, start + DELTA_EVENT.length) === 0) {
       this.hasContent = true;
@@ -75,6 +82,7 @@ export class StreamTap {
         this.isComplete = true;
         return;
       case 'error':
+        this.#errorStart = start;
         this.error = readError(parse(eventData(bytes, start, end)));
         return;
       case 'content_block_delta':

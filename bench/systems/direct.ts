@@ -1,0 +1,13 @@
+/** No system at all: what the load generator and the upstream need between themselves. */
+import type { System } from './system.ts';
+
+export function direct(upstreamUrl: string): Promise<System> {
+  return Promise.resolve({
+    name: 'direct',
+    port: Number(new URL(upstreamUrl).port),
+    headers: {},
+    pids: [],
+    isTransparent: true,
+    stop: () => Promise.resolve(),
+  });
+}

@@ -1,0 +1,55 @@
+/** Tollgate as its users run it: a saved Vertex provider, a gateway key, pricing and the durable log. */
+import { generateKeyPairSync } from 'node:crypto';
+import { startTollgate } from '../../testkit/tollgate-process.ts';
+import type { Tollgate } from '../../testkit/tollgate-process.ts';
+import { pin, TESTED_CORE } from '../measure/cores.ts';
+import type { System } from './system.ts';
+
+export interface TollgateOptions {
+  name: string;
+  storeBodies: boolean;
+  /** A folder for a V8 processor profile. */
+  profileTo?: string | undefined;
+}
+
+export interface TollgateSystem extends System {
+  tollgate: Tollgate;
+}
+
+export async function startTollgateSystem(upstreamUrl: string, options: TollgateOptions): Promise<TollgateSystem> {
+  const env: Record<string, string> = { TOLLGATE_STORE_BODIES: options.storeBodies ? 'on' : 'off' };
+  if (options.profileTo !== undefined) env['NODE_OPTIONS'] = `--cpu-prof --cpu-prof-dir=${options.profileTo}`;
+  const tollgate = await startTollgate({ env });
+  const pid = tollgate.process.pid ?? 0;
+  pin(pid, TESTED_CORE);
+  const key = await tollgate.setUpVertex({
+    url: upstreamUrl,
+    serviceAccount: serviceAccount(upstreamUrl),
+    mustNeverSee: () => undefined,
+  });
+  return {
+    name: options.name,
+    port: Number(new URL(tollgate.url).port),
+    headers: { authorization: `Bearer ${key}`, 'x-portkey-provider': '@vertex-prod' },
+    pids: [pid],
+    isTransparent: true,
+    tollgate,
+    stop: () => tollgate.stop(),
+  };
+}
+
+/** Signs well enough: the bench upstream looks at no signature. */
+function serviceAccount(upstreamUrl: string) {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return {
+    type: 'service_account' as const,
+    project_id: 'acme-prod',
+    private_key_id: 'bench',
+    private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    client_email: 'tollgate@acme-prod.iam.gserviceaccount.com',
+    client_id: '104857600000000000000',
+    auth_uri: 'https://accounts.google.com/o/oauth2/auth',
+    token_uri: `${upstreamUrl}/token`,
+    universe_domain: 'googleapis.com',
+  };
+}

@@ -1,0 +1,78 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { deleteApiKey } from '../api-keys/delete.ts';
+import { updateApiKey } from '../api-keys/update.ts';
+import type { ControlContext } from '../context.ts';
+import type { World } from '../control.suite.ts';
+import { openWorld } from '../control.suite.ts';
+import { hashKey } from '../identity.ts';
+import { prepareOrganisation } from './prepare.ts';
+
+let world: World;
+let bootstrap: ControlContext;
+
+// A world begins with a first start, so every call here is a later one.
+beforeEach(async () => {
+  world = await openWorld();
+  bootstrap = world.context({ kind: 'bootstrap' });
+});
+
+const adminKeys = async () => (await world.records.dump()).apiKeys.filter((key) => key.workspaceId === null);
+
+describe('the first start', () => {
+  it('makes an organisation, its default workspace and a strong admin key, and writes it down', async () => {
+    const { organisations, workspaces } = await world.records.dump();
+    expect(organisations[0]).toMatchObject({ id: world.organisationId });
+    expect(workspaces.find(({ id }) => id === world.workspaceId)).toMatchObject({
+      name: 'Shared Team Workspace',
+      isDefault: true,
+      slug: expect.stringMatching(/^ws-default-/),
+    });
+    expect(world.adminKey).toMatch(/^tg-[0-9A-Za-z]{43}$/);
+    const [key] = await adminKeys();
+    expect(key).toMatchObject({ hash: hashKey(world.adminKey), type: 'organisation-service', creationMode: 'auto' });
+    expect(key?.scopes).toContain('configs.create');
+    expect(key?.scopes).not.toContain('completions.write');
+    expect((await world.audits()).map(({ actor, action }) => `${actor} ${action}`)).toEqual([
+      'bootstrap api_key.create',
+      'bootstrap workspace.create',
+      'bootstrap organisation.create',
+    ]);
+  });
+});
+
+describe('a later start', () => {
+  it('makes nothing and shows no key again', async () => {
+    const before = await world.records.dump();
+    expect((await prepareOrganisation(bootstrap, null)).adminKey).toBeNull();
+    expect(await world.records.dump()).toEqual(before);
+  });
+
+  it('with another admin key puts it in the place of the first', async () => {
+    expect((await prepareOrganisation(bootstrap, 'tg-operators-own-key')).adminKey).toBe('tg-operators-own-key');
+    expect((await adminKeys()).map(({ hash }) => hash)).toEqual([hashKey('tg-operators-own-key')]);
+    expect((await prepareOrganisation(bootstrap, 'tg-operators-own-key')).adminKey).toBeNull();
+  });
+
+  it('mends a lock-out after the last admin key was deleted', async () => {
+    const [key] = await adminKeys();
+    await deleteApiKey(world.context(world.actors['admin'] ?? { kind: 'bootstrap' }), { id: key?.id });
+    await prepareOrganisation(bootstrap, 'tg-operators-own-key');
+    expect((await adminKeys()).map(({ hash }) => hash)).toEqual([hashKey('tg-operators-own-key')]);
+  });
+
+  it('knows its key by the text after someone renamed it', async () => {
+    await prepareOrganisation(bootstrap, 'tg-operators-own-key');
+    const [key] = await adminKeys();
+    await updateApiKey(world.context(world.actors['admin'] ?? { kind: 'bootstrap' }), { id: key?.id, name: 'Root' });
+    expect((await prepareOrganisation(bootstrap, 'tg-operators-own-key')).adminKey).toBeNull();
+    expect(await adminKeys()).toHaveLength(1);
+  });
+
+  it.each(['short', 'a key with spaces in it', 'tg-ключ-администратора'])(
+    'refuses the weak or unsendable key %s',
+    async (weak) => {
+      await expect(prepareOrganisation(bootstrap, weak)).rejects.toThrow('at least 16 characters');
+      expect((await adminKeys()).map(({ hash }) => hash)).toEqual([hashKey(world.adminKey)]);
+    },
+  );
+});

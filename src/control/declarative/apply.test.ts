@@ -1,0 +1,179 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { World } from '../control.suite.ts';
+import { openWorld, PRIVATE_KEY_MARK, SERVICE_ACCOUNT } from '../control.suite.ts';
+import type { ControlContext } from '../context.ts';
+import { hashKey } from '../identity.ts';
+import { applyDeclaration } from './apply.ts';
+import { readDeclaration } from './read.ts';
+
+const FILE = `
+integrations:
+  - name: Vertex
+    slug: vertex-prod
+    ai_provider_id: vertex-ai
+    configurations:
+      vertex_region: \${REGION}
+      vertex_service_account_json: { file: /run/secrets/sa.json }
+providers:
+  - name: Batch
+    slug: batch
+    integration_id: vertex-prod
+configs:
+  - name: Main
+    slug: pc-main
+    config: { provider: "@vertex-prod" }
+api_keys:
+  - name: CI
+    key: \${CI_KEY}
+    scopes: [completions.write]
+    defaults: { config_id: pc-main, metadata: { team: build } }
+  - name: Ops
+    type: organisation-service
+    key: \${file:/run/secrets/ops-key}
+`;
+
+const files: Record<string, string> = {
+  '/run/secrets/sa.json': JSON.stringify(SERVICE_ACCOUNT),
+  '/run/secrets/ops-key': 'tg-ops-0123456789abcdef\n',
+};
+
+const readFile = (path: string): string => {
+  const text = files[path];
+  if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+  return text;
+};
+
+const ENVIRONMENT = { REGION: 'us-east5', CI_KEY: 'tg-ci-0123456789abcdef' };
+
+function declare(text: string, environment: Record<string, string> = ENVIRONMENT) {
+  return readDeclaration(text, { environment: (name) => environment[name], readFile });
+}
+
+let world: World;
+let context: ControlContext;
+
+beforeEach(async () => {
+  world = await openWorld();
+  context = world.context({ kind: 'declarative-file', organisationId: world.organisationId });
+});
+
+const apply = async (text: string, environment?: Record<string, string>): Promise<string[]> =>
+  (await applyDeclaration(context, declare(text, environment))).map(
+    ({ outcome, noun, name }) => `${outcome} ${noun} ${name}`,
+  );
+
+describe('a declarative file', () => {
+  it('makes everything, and the second time nothing', async () => {
+    expect(await apply(FILE)).toEqual([
+      'created integration vertex-prod',
+      'created provider batch',
+      'created config pc-main',
+      'created api_key CI',
+      'created api_key Ops',
+    ]);
+    const [before, audits] = [await world.records.dump(), (await world.audits()).length];
+    expect(new Set((await apply(FILE)).map((line) => line.split(' ')[0]))).toEqual(new Set(['unchanged']));
+    expect(await world.records.dump()).toEqual(before);
+    expect(await world.audits()).toHaveLength(audits);
+  });
+
+  it('makes keys that open with the given text, without the line break of their file', async () => {
+    await apply(FILE);
+    const hashes = (await world.records.dump()).apiKeys.map(({ name, hash }) => [name, hash]);
+    expect(hashes).toContainEqual(['CI', hashKey('tg-ci-0123456789abcdef')]);
+    expect(hashes).toContainEqual(['Ops', hashKey('tg-ops-0123456789abcdef')]);
+  });
+
+  it('leaves no secret in the audit trail', async () => {
+    await apply(FILE);
+    const trail = JSON.stringify(await world.audits());
+    expect(trail).toContain('"actor":"declarative-file"');
+    for (const secret of [PRIVATE_KEY_MARK, 'tg-ci-0123456789abcdef']) expect(trail).not.toContain(secret);
+  });
+
+  it.each([
+    ['a region', { ...ENVIRONMENT, REGION: 'global' }, FILE, 'updated integration vertex-prod'],
+    ["a key's text", { ...ENVIRONMENT, CI_KEY: 'tg-ci-fedcba9876543210' }, FILE, 'updated api_key CI'],
+    [
+      'scopes',
+      ENVIRONMENT,
+      FILE.replace('[completions.write]', '[completions.write, logs.view]'),
+      'updated api_key CI',
+    ],
+    ['metadata', ENVIRONMENT, FILE.replace('team: build', 'team: test'), 'updated api_key CI'],
+    ['a routing object', ENVIRONMENT, FILE.replace('"@vertex-prod"', '"@batch"'), 'updated config pc-main'],
+    ['a note', ENVIRONMENT, FILE.replace('slug: batch', 'slug: batch\n    note: nightly'), 'updated provider batch'],
+  ])('updates what differs, and only that: %s', async (_what, environment, text, expected) => {
+    await apply(FILE);
+    const changes = await apply(text, environment);
+    expect(changes.filter((line) => !line.startsWith('unchanged'))).toEqual([expected]);
+    expect(new Set(await apply(text, environment)).has(expected)).toBe(false);
+  });
+
+  it('deletes nothing that it does not name', async () => {
+    await apply(FILE);
+    expect(await apply('integrations: []')).toEqual([]);
+    expect((await world.records.dump()).integrations).toHaveLength(1);
+  });
+
+  it('names the entry that the records refuse', async () => {
+    await apply(FILE);
+    await expect(apply(FILE.replace('ai_provider_id: vertex-ai', 'ai_provider_id: anthropic'))).rejects.toThrow(
+      'integrations[0]: ai_provider_id: integration "vertex-prod" is one of vertex-ai, which cannot change',
+    );
+    await expect(apply(FILE, { ...ENVIRONMENT, REGION: 'no such place' })).rejects.toThrow(
+      'integrations[0]: configurations.vertex_region: ',
+    );
+    await expect(apply(FILE, { ...ENVIRONMENT, CI_KEY: 'guess' })).rejects.toThrow('api_keys[0]: An API key must have');
+    await expect(apply(FILE, { ...ENVIRONMENT, CI_KEY: 'tg-ops-0123456789abcdef' })).rejects.toThrow(
+      'has the same text',
+    );
+  });
+});
+
+describe('a declarative file with mistakes in it', () => {
+  const lines = (text: string, environment?: Record<string, string>): string[] => {
+    try {
+      declare(text, environment);
+      return [];
+    } catch (error) {
+      return error instanceof Error ? error.message.split('\n') : [];
+    }
+  };
+
+  it('is told of every reference that leads nowhere', () => {
+    expect(lines(FILE.replace('/run/secrets/sa.json', '/gone'), { REGION: 'global' })).toEqual([
+      'integrations[0].configurations.vertex_service_account_json: the file /gone cannot be read (ENOENT)',
+      'api_keys[0].key: the environment variable CI_KEY is not set',
+    ]);
+  });
+
+  it.each([
+    ['an unknown noun', 'teams: []', 'unknown field "teams"'],
+    ['an unknown field', FILE.replace('slug: batch', 'slugg: batch'), 'providers[0]: unknown field "slugg"'],
+    ['a wrong type', FILE.replace('name: Batch', 'name: 7'), 'providers[0].name: expected string, received number'],
+    [
+      'a missing field',
+      FILE.replace('integration_id: vertex-prod', 'note: x'),
+      'providers[0].integration_id: is required',
+    ],
+    ['a list that is none', 'configs: all', 'configs: expected array, received string'],
+    ['a file that is a list', '- a', 'expected object, received array'],
+    ['a key without its text', 'api_keys: [{ name: CI }]', 'api_keys[0].key: is required'],
+    ['a reference that is none', 'configs: [{ name: "${a b}", config: {} }]', 'configs[0].name: "${a b}" is neither'],
+    ['broken YAML', 'integrations: [', 'not valid YAML: '],
+    ['a key twice', 'configs: []\nconfigs: []', 'not valid YAML: Map keys must be unique at line 2'],
+  ])('is told in one line: %s', (_what, text, expected) => {
+    const [line = '', ...more] = lines(text);
+    expect(line).toContain(expected);
+    expect(more).toEqual([]);
+  });
+
+  it('may be empty', () => {
+    expect(declare('')).toEqual({ integrations: [], providers: [], configs: [], api_keys: [] });
+  });
+
+  it('keeps a dollar brace that is meant', () => {
+    expect(declare('configs: [{ name: "$${x}", config: {} }]').configs[0]?.name).toBe('${x}');
+  });
+});

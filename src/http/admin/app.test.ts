@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { createAdminApp } from './app.ts';
+import { describeScenarios, openAdmin } from './scenario.suite.ts';
+
+describeScenarios('requests that are no admin requests', [
+  {
+    name: 'no JSON',
+    as: 'admin',
+    call: 'POST /configs',
+    body: '{"name":',
+    status: 400,
+    contains: ['AB01', 'not valid JSON'],
+  },
+  {
+    name: 'no object',
+    as: 'admin',
+    call: 'POST /configs',
+    body: '[]',
+    status: 400,
+    contains: ['AB01', 'must be a JSON object'],
+  },
+  { name: 'no body', as: 'admin', call: 'POST /configs', status: 400, contains: ['AB01', 'name: is required'] },
+  {
+    name: 'a body of 3 MB',
+    as: 'admin',
+    call: 'POST /configs',
+    body: `"${'x'.repeat(3_000_000)}"`,
+    status: 413,
+    contains: ['larger than'],
+  },
+  {
+    name: 'a path that is not there',
+    as: 'admin',
+    call: 'GET /widgets',
+    status: 404,
+    contains: ['AB08', '/v1/widgets'],
+  },
+  { name: 'a method that is not there', as: 'admin', call: 'PATCH /configs', status: 405, contains: ['PATCH'] },
+  {
+    name: 'a filter given twice',
+    as: 'admin',
+    call: 'GET /logs?trace_id=a&trace_id=b',
+    status: 400,
+    contains: ['trace_id'],
+  },
+  {
+    name: 'a prototype in disguise',
+    as: 'admin',
+    call: 'POST /configs',
+    body: '{"name":"x","config":{},"__proto__":{"a":1}}',
+    status: 400,
+    contains: ['__proto__'],
+  },
+  { name: 'a slug full of slashes', as: 'admin', call: 'GET /configs/..%2f..%2fetc', status: 404, contains: ['AB08'] },
+]);
+
+describe('the admin app', () => {
+  it('serves its OpenAPI document to anyone', async () => {
+    const { send } = await openAdmin();
+    const { status, text } = await send('nobody', 'GET /openapi.json');
+    expect(status).toBe(200);
+    expect(JSON.parse(text).openapi).toBe('3.1.0');
+  });
+
+  it('keeps what nobody foresaw to itself, and tells the operator', async () => {
+    const { world } = await openAdmin();
+    const logged: unknown[] = [];
+    const log = (message: string, fields?: object) => void logged.push({ message, ...fields });
+    const app = createAdminApp({
+      context: () => {
+        throw new Error('database file /var/lib/secret is locked');
+      },
+      identify: () => ({ kind: 'bootstrap' }),
+      logger: { debug: log, info: log, warn: log, error: log },
+    });
+    const answer = await app.request('/v1/configs');
+    expect(answer.status).toBe(500);
+    expect(await answer.json()).toMatchObject({ success: false, data: { errorCode: 'AB04' } });
+    expect(logged).toMatchObject([
+      { path: '/v1/configs', error: { message: 'database file /var/lib/secret is locked' } },
+    ]);
+    await world.records.close();
+  });
+
+  it('tells caches to forget every answer, refusals too', async () => {
+    const { world } = await openAdmin();
+    const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+    const app = createAdminApp({
+      context: world.context,
+      identify: () => world.actors['admin'] ?? { kind: 'bootstrap' },
+      logger: silent,
+    });
+    for (const path of ['/v1/configs', '/v1/configs/pc-gone', '/v1/nothing']) {
+      expect((await app.request(path)).headers.get('cache-control')).toBe('no-store');
+    }
+  });
+});

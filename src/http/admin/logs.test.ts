@@ -1,0 +1,244 @@
+import { describe, expect, it } from 'vitest';
+import type { LogRow } from '../../storage/ports/log.ts';
+import type { NanoDollars, OrganisationId, WorkspaceId } from '../../wire/ids.ts';
+import type { Caller } from './scenario.suite.ts';
+import { describeScenarios, openAdmin, seed } from './scenario.suite.ts';
+
+function logRow(id: string, tenant: { organisation: OrganisationId; workspace: WorkspaceId }): LogRow {
+  return {
+    id,
+    organisation_id: tenant.organisation,
+    workspace_id: tenant.workspace,
+    workspace_slug: 'ws-default',
+    api_key_id: 'key-1',
+    user_id: null,
+    created_at: Date.UTC(2026, 10, 23),
+    trace_id: 'trace-1',
+    span_id: 'span-1',
+    parent_span_id: null,
+    span_name: 'POST /v1/messages',
+    session_id: 'session-1',
+    agent_id: null,
+    parent_agent_id: null,
+    metadata: { team: 'build' },
+    request_method: 'POST',
+    request_url: '/v1/messages?beta=true',
+    operation: 'messages',
+    user_agent: 'claude-cli/2.0',
+    is_proxy_call: false,
+    stream_mode: true,
+    response_status_code: 200,
+    is_success: true,
+    error_code: null,
+    error_message: null,
+    outcome: 'complete',
+    provider_id: 'vertex-ai',
+    provider_slug: 'vertex-prod',
+    ai_model: 'claude-sonnet-4@20250514',
+    requested_model: 'claude-sonnet-4-20250514',
+    region: 'us-east5',
+    config_id: null,
+    config_version_id: null,
+    strategy: 'single',
+    last_used_option_index: 'config.targets[1]',
+    retry_attempt_count: 1,
+    cache_status: 'DISABLED',
+    attempts: [],
+    input_tokens: 10,
+    output_tokens: 50,
+    cache_read_tokens: 900,
+    cache_write_5m_tokens: 90,
+    cache_write_1h_tokens: null,
+    thinking_tokens: null,
+    web_search_requests: null,
+    web_fetch_requests: null,
+    cost_nano_usd: 12_345_678 as NanoDollars,
+    unpriced: false,
+    price_book: 'test',
+    response_time_ms: 1234.5,
+    time_to_first_byte_ms: 200,
+    stall_ms: 3,
+    gateway_ms: 0.4,
+    request_bytes: 300_000,
+    response_bytes: 9000,
+    betas_dropped: ['some-beta'],
+    notes: [],
+    request_body: 'blob-in',
+    response_body: 'blob-out',
+  };
+}
+
+async function seedLogs(caller: Caller): Promise<void> {
+  await seed(caller);
+  const { world } = caller;
+  world.logRows.push(logRow('req_ours', { organisation: world.organisationId, workspace: world.workspaceId }));
+  world.logRows.push(logRow('req_theirs', { organisation: world.organisationId, workspace: world.otherWorkspaceId }));
+  world.bodies.set('blob-in', '{"model":"claude"}');
+  world.bodies.set('blob-out', 'event: message_start\n\n');
+}
+
+describeScenarios(
+  'reading logs',
+  [
+    {
+      name: 'an administrator sees every workspace',
+      as: 'admin',
+      call: 'GET /logs',
+      status: 200,
+      contains: ['req_ours', 'req_theirs', '"next_cursor":null'],
+    },
+    {
+      name: 'a workspace key sees its own',
+      as: 'reader',
+      call: 'GET /logs',
+      status: 200,
+      contains: ['req_ours'],
+      lacks: ['req_theirs'],
+    },
+    {
+      name: 'an administrator names a workspace',
+      as: 'admin',
+      call: 'GET /logs?workspace_slug=ws-research',
+      status: 200,
+      contains: ['req_theirs'],
+      lacks: ['req_ours'],
+    },
+    {
+      name: 'a workspace key cannot name another',
+      as: 'reader',
+      call: 'GET /logs?workspace_slug=ws-research',
+      status: 404,
+      contains: ['AB02'],
+    },
+    { name: 'another organisation sees none', as: 'stranger', call: 'GET /logs', status: 200, contains: ['"data":[]'] },
+    {
+      name: 'another organisation cannot open one',
+      as: 'stranger',
+      call: 'GET /logs/req_ours',
+      status: 404,
+      contains: ['AB08'],
+    },
+    {
+      name: 'a workspace key cannot open another workspace’s',
+      as: 'reader',
+      call: 'GET /logs/req_theirs',
+      status: 404,
+    },
+    {
+      name: 'a status that is none',
+      as: 'admin',
+      call: 'GET /logs?status_code=200,abc',
+      status: 400,
+      contains: ['status_code'],
+    },
+    {
+      name: 'metadata that is no JSON',
+      as: 'admin',
+      call: 'GET /logs?metadata=team',
+      status: 400,
+      contains: ['metadata: must be'],
+    },
+    {
+      name: 'a model without its AI service',
+      as: 'admin',
+      call: 'GET /logs?ai_org_model=claude',
+      status: 400,
+      contains: ['ai_org_model'],
+    },
+    {
+      name: 'a filter that would be ignored',
+      as: 'admin',
+      call: 'GET /logs?prompt_slug=x',
+      status: 400,
+      contains: ['prompt_slug: '],
+    },
+    {
+      name: 'a filter that does not exist',
+      as: 'admin',
+      call: 'GET /logs?modle=x',
+      status: 400,
+      contains: ['unknown field'],
+    },
+    { name: 'pages by number', as: 'admin', call: 'GET /logs?current_page=2', status: 400, contains: ['cursor'] },
+    { name: 'a page of a million', as: 'admin', call: 'GET /logs?limit=1000000', status: 400, contains: ['limit'] },
+  ],
+  seedLogs,
+);
+
+describe('a log', () => {
+  it('has the contract’s shape, with its bodies', async () => {
+    const caller = await openAdmin();
+    await seedLogs(caller);
+    const log = JSON.parse((await caller.send('reader', 'GET /logs/req_ours')).text);
+    expect(log).toMatchObject({
+      _id: 'req_ours',
+      created_at: '2026-11-23T00:00:00.000Z',
+      request: { url: '/v1/messages?beta=true', method: 'POST', portkeyHeaders: {}, body: { model: 'claude' } },
+      response: {
+        status: 200,
+        responseTime: 1234.5,
+        lastUsedOptionJsonPath: 'config.targets[1]',
+        body: 'event: message_start\n\n',
+      },
+      metrics: {
+        ai_org: 'vertex-ai',
+        virtual_key: 'vertex-prod',
+        req_units: 1000,
+        res_units: 50,
+        total_units: 1050,
+        cost: 1.2345678,
+        cost_nano_usd: 12_345_678,
+        cost_currency: 'USD',
+        stream_mode: 1,
+        retry_success_count: 1,
+        last_used_option_index: 1,
+        'metadata.key': ['team'],
+        'metadata.value': ['build'],
+      },
+    });
+  });
+
+  it('says null for a body that retention took', async () => {
+    const caller = await openAdmin();
+    await seedLogs(caller);
+    caller.world.bodies.clear();
+    expect(JSON.parse((await caller.send('reader', 'GET /logs/req_ours')).text).request.body).toBeNull();
+  });
+});
+
+describe('the filters of a log list', () => {
+  it('reach the store in its own terms', async () => {
+    const caller = await openAdmin();
+    await seed(caller);
+    const { data } = JSON.parse((await caller.send('reader', 'GET /configs/pc-main')).text);
+    const query = new URLSearchParams({
+      time_of_generation_min: '2026-11-01',
+      time_of_generation_max: '2026-11-02T00:00:00+01:00',
+      cost_min: '1.5',
+      total_units_max: '100',
+      status_code: '200, 429',
+      virtual_keys: '@vertex-prod,other',
+      configs: 'pc-main',
+      metadata: '{"team":"build"}',
+      ai_org_model: 'vertex-ai__claude-opus-4__x',
+      session_id: 'session-1',
+    });
+    expect((await caller.send('reader', `GET /logs?${query.toString()}`)).status).toBe(200);
+    expect(caller.world.logFilters).toEqual([
+      {
+        organisationId: caller.world.organisationId,
+        workspaceId: caller.world.workspaceId,
+        from: Date.UTC(2026, 10, 1),
+        to: Date.UTC(2026, 10, 1, 23),
+        costMinNanoUsd: 15_000_000,
+        totalTokensMax: 100,
+        statusCodes: [200, 429],
+        providerSlugs: ['vertex-prod', 'other'],
+        configIds: ['pc-main', data.id],
+        metadata: { team: 'build' },
+        providerModels: [{ providerId: 'vertex-ai', model: 'claude-opus-4__x' }],
+        sessionId: 'session-1',
+      },
+    ]);
+  });
+});

@@ -1,0 +1,242 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { factsFor } from '../../catalog/models.ts';
+import { bodyText, nativeCall, testProvider } from '../provider.suite.ts';
+import type { JsonObject } from '../provider.suite.ts';
+import { vertex } from './index.ts';
+
+const facts = (model: string) => factsFor('vertex', model);
+const credentials = { key: null, configurations: { vertex_project_id: 'some-project', vertex_region: 'us-east5' } };
+const connection = vertex.connect(credentials);
+
+testProvider({
+  provider: vertex,
+  credentials,
+  factsFor: facts,
+  expectedBody,
+  failureBody: (code, message) =>
+    JSON.stringify([{ error: { code, message, status: STATUS[code] ?? 'INVALID_ARGUMENT' } }]),
+  gaps: {
+    'forwards a beta that nobody knows yet':
+      'Vertex answers 400 to a flag that it does not know, unless the settings say otherwise',
+  },
+});
+
+const STATUS: Record<number, string> = {
+  401: 'UNAUTHENTICATED',
+  403: 'PERMISSION_DENIED',
+  404: 'NOT_FOUND',
+  429: 'RESOURCE_EXHAUSTED',
+};
+
+/** The bridge said again on parsed objects, for the members that the suite's random bodies have. */
+function expectedBody(body: JsonObject): JsonObject {
+  const { model: _model, tags: _tags, cache_control: _root, ...rest } = structuredClone(body);
+  const withoutScope = (blocks: unknown) => {
+    for (const block of Array.isArray(blocks)
+      ? (blocks as { cache_control?: { scope?: unknown }; content?: unknown }[])
+      : []) {
+      delete block.cache_control?.scope;
+      if (Array.isArray(block.content)) withoutScope(block.content);
+    }
+  };
+  withoutScope(rest['system']);
+  withoutScope(rest['tools']);
+  withoutScope(rest['messages']);
+  return { ...rest, anthropic_version: 'vertex-2023-10-16' };
+}
+
+interface Fixture {
+  note: string;
+  model: string;
+  operation?: 'messages' | 'messagesCountTokens';
+  stream?: boolean;
+  version?: string | null;
+  betas?: string[];
+  body: JsonObject;
+}
+
+const FIXTURES = new URL('fixtures/', import.meta.url);
+const cases = readdirSync(FIXTURES)
+  .filter((name) => name.endsWith('.in.json'))
+  .map((name) => ({ name: name.slice(0, -'.in.json'.length) }));
+
+function read(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(name, FIXTURES), 'utf8'));
+}
+
+describe('what Claude Code sends, as it reaches Vertex', () => {
+  it.each(cases)('$name', ({ name }) => {
+    const { note: _note, body, ...call } = read(`${name}.in.json`) as Fixture;
+    const {
+      url,
+      headers,
+      body: pieces,
+      betasDropped,
+      notes,
+      model,
+    } = connection.build(nativeCall({ json: JSON.stringify(body), ...call }, facts));
+    const built = {
+      url,
+      model,
+      headers,
+      betasDropped,
+      notes,
+      body: JSON.parse(Buffer.concat(pieces).toString()) as unknown,
+    };
+    expect(built).toEqual(read(`${name}.out.json`));
+  });
+});
+
+const build = (json: string, over: Partial<Parameters<typeof nativeCall>[0]> = {}) =>
+  connection.build(nativeCall({ json, ...over }, facts));
+
+describe('the version', () => {
+  it.each([
+    ['2023-06-01', 'vertex-2023-10-16'],
+    [null, 'vertex-2023-10-16'],
+    ['nonsense', 'vertex-2023-10-16'],
+    ['2026-10-21', '2026-10-21'],
+    ['2027-05-01', '2027-05-01'],
+  ])('%s goes as %s, last in the body and never in a header', (version, expected) => {
+    const request = build('{"model":"m","messages":[]}', { version });
+    expect(bodyText(request)).toBe(`{"messages":[],"anthropic_version":"${expected}"}`);
+    expect(request.headers).not.toHaveProperty('anthropic-version');
+  });
+
+  it('stays the body’s own on Vertex’s own paths', () => {
+    expect(
+      bodyText(build('{"anthropic_version":"vertex-2023-10-16","messages":[]}', { version: '2026-10-21', raw: true })),
+    ).toBe('{"anthropic_version":"vertex-2023-10-16","messages":[]}');
+  });
+});
+
+describe('betas', () => {
+  it('forwards unknown ones where the settings say so', () => {
+    const open = vertex.connect({
+      ...credentials,
+      configurations: { ...credentials.configurations, unknown_betas: 'forward' },
+    });
+    const request = open.build(nativeCall({ json: '{"messages":[]}', betas: ['invented-2027-01-01'] }, facts));
+    expect(request.headers['anthropic-beta']).toBe('invented-2027-01-01');
+  });
+
+  it('does not add the web search flag where the upstream refused it, nor for a tool that only mentions it', () => {
+    const tools = '{"tools":[{"type":"web_search_20250305","name":"web_search"}]}';
+    expect(build(tools).headers['anthropic-beta']).toBe('web-search-2025-03-05');
+    expect(
+      build(tools, { refused: { betas: new Set(['web-search-2025-03-05']), fields: new Set() } }).headers,
+    ).not.toHaveProperty('anthropic-beta');
+    expect(
+      build('{"tools":[{"name":"a","input_schema":{"enum":["web_search_20250305"]}}]}').headers,
+    ).not.toHaveProperty('anthropic-beta');
+  });
+
+  it('reads Claude Code’s [1m] as the wish for the long window, where the model has one', () => {
+    expect(build('{"messages":[]}', { model: 'claude-opus-4-8[1m]' }).headers['anthropic-beta']).toBe(
+      'context-1m-2025-08-07',
+    );
+    const old = build('{"messages":[]}', { model: 'claude-sonnet-4-5[1m]' });
+    expect(old).toMatchObject({ model: 'claude-sonnet-4-5@20250929', betasDropped: ['context-1m-2025-08-07'] });
+    expect(old.notes.join()).toContain('no such window');
+  });
+});
+
+describe('thinking in a type that the model refuses', () => {
+  const thinkingOf = (model: string, members: string) => {
+    const body = JSON.parse(bodyText(build(`{${members}}`, { model }))) as JsonObject;
+    return { thinking: body['thinking'], max_tokens: body['max_tokens'] };
+  };
+
+  it.each([
+    [
+      'claude-haiku-4-5',
+      '"thinking":{"type":"adaptive"},"max_tokens":32000',
+      { type: 'enabled', budget_tokens: 31_999 },
+      32_000,
+    ],
+    [
+      'claude-haiku-4-5',
+      '"thinking":{"type":"adaptive","display":"omitted"},"max_tokens":128000',
+      { type: 'enabled', budget_tokens: 31_999 },
+      64_000,
+    ],
+    [
+      'claude-haiku-4-5',
+      '"thinking":{"type":"adaptive"},"max_tokens":3000',
+      { type: 'enabled', budget_tokens: 2999 },
+      3000,
+    ],
+    ['claude-haiku-4-5', '"thinking":{"type":"adaptive"},"max_tokens":1', undefined, 1],
+    ['claude-3-5-haiku', '"thinking":{"type":"adaptive"},"max_tokens":32000', undefined, 8192],
+    [
+      'claude-opus-4-1',
+      '"thinking":{"type":"enabled","budget_tokens":40000},"max_tokens":64000',
+      { type: 'enabled', budget_tokens: 31_999 },
+      32_000,
+    ],
+    [
+      'claude-opus-5-5',
+      '"thinking":{"type":"enabled","budget_tokens":5000},"max_tokens":32000',
+      { type: 'adaptive' },
+      32_000,
+    ],
+    ['claude-opus-5-5', '"thinking":{"type":"disabled"},"max_tokens":32000', undefined, 32_000],
+    ['claude-opus-4-8', '"thinking":{"type":"disabled"},"max_tokens":32000', { type: 'disabled' }, 32_000],
+    ['my-alias', '"thinking":{"type":"adaptive"},"max_tokens":999999', { type: 'adaptive' }, 999_999],
+  ])('%s: %s', (model, members, thinking, max_tokens) => {
+    expect(thinkingOf(model, members)).toEqual({ thinking, max_tokens });
+  });
+
+  it('goes together with the edit that would clear it', () => {
+    const json =
+      '{"thinking":{"type":"adaptive"},"max_tokens":9,"context_management":{"edits":[{"type":"clear_thinking_20251015"}]}}';
+    expect(JSON.parse(bodyText(build(json, { model: 'claude-haiku-4-5' })))).toEqual({
+      max_tokens: 9,
+      anthropic_version: 'vertex-2023-10-16',
+    });
+  });
+});
+
+describe('sampling', () => {
+  it.each([
+    ['claude-opus-4-8', '"temperature":0.2,"top_k":5,"top_p":0.5', {}],
+    ['claude-opus-4-8', '"temperature":1', { temperature: 1 }],
+    ['claude-opus-4-8', '"top_p":0.99', { top_p: 0.99 }],
+    ['claude-sonnet-4-5', '"temperature":0.2,"top_k":5', { temperature: 0.2, top_k: 5 }],
+    ['claude-sonnet-4-5', '"temperature":0.2,"top_p":0.5', { temperature: 0.2 }],
+  ])('%s: %s', (model, members, expected) => {
+    expect(JSON.parse(bodyText(build(`{${members}}`, { model })))).toEqual({
+      ...expected,
+      anthropic_version: 'vertex-2023-10-16',
+    });
+  });
+});
+
+describe('system turns', () => {
+  const turns = String.raw`{"messages":[{"role":"user","content":"the word \"system\""},{ "role" : "system" , "content":[{"type":"text","text":"t","cache_control":{"type":"ephemeral"}}],"output_config":{"effort":"low"}},{"content":"s","role":"system"},{"role":"assistant","content":[{"type":"tool_use","input":{"role":"system"}}]}]}`;
+
+  it('become user turns in place on models that refuse them, byte for byte otherwise', () => {
+    expect(bodyText(build(turns, { model: 'claude-opus-4-6' }))).toBe(
+      turns
+        .replace('{ "role" : "system" ', '{ "role" : "user" ')
+        .replace('"content":"s","role":"system"', '"content":"s","role":"user"')
+        .replace(',"output_config":{"effort":"low"}', '')
+        .replace(/}$/, ',"anthropic_version":"vertex-2023-10-16"}'),
+    );
+  });
+
+  it('stay on models that take them', () => {
+    expect(bodyText(build(turns, { model: 'claude-opus-4-8' }))).toContain('{ "role" : "system" ');
+  });
+});
+
+describe('a model that is not Vertex’s', () => {
+  it.each(['..', '', 'a/b', 'claude;x', 'claude?x=1'])('%j never reaches a URL', (model) => {
+    expect(() => build('{}', { model })).toThrow(/no Vertex model name/);
+  });
+
+  it('is refused where another publisher has it', () => {
+    expect(() => build('{}', { model: 'google.gemini-3-pro' })).toThrow(/only Claude/);
+  });
+});

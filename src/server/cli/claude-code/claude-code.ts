@@ -1,0 +1,116 @@
+/** `tollgate claude-code`: prints the settings that point Claude Code at a Tollgate, or merges them into its file. */
+import { homedir } from 'node:os';
+import { environment } from '../../config/environment.ts';
+import { UsageError } from '../../config/options.ts';
+import { systemClock } from '../../timers.ts';
+import { DEFAULT_URL, readFlags, readSlug, readUrl, type Command, type Terminal } from '../command.ts';
+import { baseUrlProblem } from './base-url.ts';
+import { mergeSettings } from './merge.ts';
+import { nameProblem } from './model-names.ts';
+import { SettingsFileError } from './settings.ts';
+import { isReadableByOthers, PROJECT_SETTINGS, readSettingsFile, replaceSettingsFile, restrict, userSettingsPath } from './settings-file.ts';
+import type { Connection } from './wanted.ts';
+
+const FLAGS = {
+  url: { type: 'string' },
+  key: { type: 'string' },
+  provider: { type: 'string' },
+  config: { type: 'string' },
+  model: { type: 'string' },
+  opus: { type: 'string' },
+  sonnet: { type: 'string' },
+  haiku: { type: 'string' },
+  write: { type: 'boolean' },
+  project: { type: 'boolean' },
+  settings: { type: 'string' },
+} as const;
+
+type ReadFlags = ReturnType<typeof readFlags<typeof FLAGS>>;
+
+// oxlint-disable-next-line typescript/require-await -- a command is a promise, whatever it waits for
+export const claudeCode: Command = async (args, terminal) => {
+  const flags = readFlags(args, FLAGS);
+  if (flags.project === true && flags.settings !== undefined) throw new UsageError('--project and --settings name two files');
+  const connection = readConnection(flags, terminal);
+  if (flags.write !== true) {
+    if (flags.project === true || flags.settings !== undefined) throw new UsageError('--project and --settings go with --write');
+    terminal.print(mergeSettings('', connection).text.trimEnd());
+    terminal.note('\nPaste this into ~/.claude/settings.json, or let --write merge it in. It holds your key.');
+    return 0;
+  }
+  const isProject = flags.project === true;
+  const path = flags.settings ?? (isProject ? PROJECT_SETTINGS : userSettingsPath(homedir(), environment['CLAUDE_CONFIG_DIR']));
+  return write(path, connection, terminal);
+};
+
+function readConnection(flags: ReadFlags, { note }: Terminal): Connection {
+  const key = flags.key ?? environment['TOLLGATE_API_KEY'];
+  if (key === undefined || key.trim() === '') {
+    throw new UsageError('no key: set TOLLGATE_API_KEY (so that it stays out of the shell history) or give --key');
+  }
+  const provider = flags.provider === undefined ? null : readSlug('provider', flags.provider);
+  const config = flags.config === undefined ? null : readSlug('config', flags.config);
+  const { model, opus, sonnet, haiku } = flags;
+  for (const name of [model, opus, sonnet, haiku]) {
+    const problem = name === undefined ? null : nameProblem(name);
+    if (problem !== null) note(`note: ${problem.says}; ${problem.fix}`);
+  }
+  if (provider === null && config === null) {
+    note('note: no --provider and no --config: this works only if the key has a default config');
+  }
+  return {
+    url: readBaseUrl(flags.url ?? environment['TOLLGATE_URL'] ?? DEFAULT_URL, note),
+    key: key.trim(),
+    provider,
+    config,
+    models: defined({ main: model, opus, sonnet, haiku }),
+  };
+}
+
+/** What was obviously meant is taken, and said. */
+function readBaseUrl(text: string, note: Terminal['note']): string {
+  const problem = baseUrlProblem(text);
+  if (problem === null || problem.isTolerable) {
+    if (problem !== null) note(`note: ${text}: ${problem.says}`);
+    return readUrl('url', text).replace(/\/+$/, '');
+  }
+  if (problem.meant === '') throw new UsageError(`--url: ${problem.says}`);
+  note(`note: ${text}: ${problem.says}; taking ${problem.meant}`);
+  return problem.meant;
+}
+
+type Defined<Values> = { [Name in keyof Values]?: Exclude<Values[Name], undefined> };
+
+function defined<Values extends object>(values: Values): Defined<Values> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<Values>;
+}
+
+function write(path: string, connection: Connection, { print, note }: Terminal): number {
+  const text = readSettingsFile(path) ?? '';
+  let merged;
+  try {
+    merged = mergeSettings(text, connection);
+  } catch (error) {
+    if (!(error instanceof SettingsFileError)) throw error;
+    note(`${path} was not touched: ${error.message}.`);
+    note('Repair it, or run this command without --write and paste its output.');
+    return 1;
+  }
+  if (merged.changes.length === 0) {
+    if (isReadableByOthers(path)) {
+      restrict(path);
+      print(`${path}: mode is now 0600, since it holds a key`);
+    }
+    print(`${path} is already set up; nothing changed.`);
+    return 0;
+  }
+  const backup = replaceSettingsFile(path, merged.text, systemClock.now());
+  print(path);
+  for (const change of merged.changes) print(`  ${change}`);
+  if (backup !== null) print(`What was there before: ${backup}`);
+  if (path === PROJECT_SETTINGS) {
+    note('note: a project’s settings.json is often committed; to keep the key out, use --settings .claude/settings.local.json');
+  }
+  print('Check it with: npx tollgate doctor');
+  return 0;
+}

@@ -1,0 +1,45 @@
+/** The model names that go into a settings.json, and what is wrong with those that stand there. */
+import { CLAUDE_MODELS } from '../../../catalog/claude-models.data.ts';
+import { findModel } from '../../../catalog/models.ts';
+
+export type Family = 'opus' | 'sonnet' | 'haiku';
+
+/** The newest model of the family that is still served. */
+export function newestOf(family: Family): string {
+  return CLAUDE_MODELS.find(({ id, retired }) => !retired && id.startsWith(`claude-${family}-`))?.id ?? '';
+}
+
+/** Names that were copied from guide to guide though no provider ever had them, with the ones that were meant. */
+const NEVER_EXISTED: Readonly<Record<string, string>> = { 'claude-haiku-4-20250514': 'claude-haiku-4-5' };
+
+/** Claude Code's own words for "the newest of that family". */
+const ALIAS = /^(default|best|opus|sonnet|haiku|opusplan)(\[1m\])?$/;
+
+export interface NameProblem {
+  says: string;
+  fix: string;
+  /** It may work all the same. */
+  isTolerable: boolean;
+}
+
+/** null when Tollgate knows the name, or Claude Code does. */
+export function nameProblem(name: string): NameProblem | null {
+  const bare = name.replace(/^@[^/]+\//, '');
+  if (ALIAS.test(bare)) return null;
+  const meant = NEVER_EXISTED[bare.replace('@', '-')];
+  if (meant !== undefined) return { says: `"${bare}" never existed at any provider`, fix: `name ${meant}`, isTolerable: false };
+  const model = findModel(bare);
+  const family = /opus|sonnet|haiku/.exec(bare)?.[0] as Family | undefined;
+  const newest = newestOf(family ?? 'sonnet');
+  if (model === undefined) {
+    if (!bare.includes('claude')) {
+      return { says: `"${bare}" is no Claude model, and this version serves no others`, fix: `name ${newest}`, isTolerable: false };
+    }
+    return { says: `"${bare}" is unknown to Tollgate's catalog`, fix: `check the spelling, or name ${newest}`, isTolerable: true };
+  }
+  if (model.retired) return { says: `"${bare}" is retired`, fix: `name ${newest}`, isTolerable: true };
+  if (/\[1m\]$/.test(bare) && model.contextWindow < 1_000_000) {
+    return { says: `${model.displayName} has no context of 1M tokens on Vertex`, fix: `name ${model.id}, without [1m]`, isTolerable: true };
+  }
+  return null;
+}

@@ -1,0 +1,77 @@
+/** The body archive against its suite, and what only an index in memory can get wrong. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { WorkspaceId } from '../../wire/ids.ts';
+import type { BlobStore } from '../ports/blobs.ts';
+import { describeBodies } from '../ports/bodies.suite.ts';
+import { createBodyArchive } from './body-archive.ts';
+
+const team = 'ws_team' as WorkspaceId;
+const long = (letter: string) => Buffer.from(letter.repeat(1_000));
+
+let blocks: Buffer[];
+let now: number;
+beforeEach(() => {
+  blocks = [];
+  now = 0;
+});
+const blobs: BlobStore = {
+  append: (bytes) => String(blocks.push(Buffer.from(bytes)) - 1),
+  read: async (ref) => blocks[Number(ref)] ?? null,
+  close: async () => undefined,
+};
+const clock = { now: () => now, elapsed: () => now };
+
+describeBodies(() => createBodyArchive({ blobs, clock }));
+
+describe('the index of the body archive', () => {
+  it('does not rely on a chunk that is too old, for retention may take it first', async () => {
+    const archive = createBodyArchive({ blobs, clock, maxShareAgeMs: 100 });
+    for (const time of [0, 100, 101, 102]) {
+      now = time;
+      await archive.store(team, long('a'), []);
+    }
+    expect(archive.stats().uniqueBytes).toBe(2_000);
+  });
+
+  it('stays within its bound, and keeps what is used', async () => {
+    const archive = createBodyArchive({ blobs, clock, maxIndexEntries: 2 });
+    for (const letter of ['a', 'b', 'a', 'c', 'a', 'b']) await archive.store(team, long(letter), []);
+    expect(archive.stats().uniqueBytes).toBe(4_000);
+  });
+
+  it('has forgotten everything after a start, and old bodies are still read', async () => {
+    const ref = await createBodyArchive({ blobs, clock }).store(team, long('a'), []);
+    const restarted = createBodyArchive({ blobs, clock });
+    await restarted.store(team, long('a'), []);
+    expect(restarted.stats().uniqueBytes).toBe(1_000);
+    expect((await restarted.read(ref))?.equals(long('a'))).toBe(true);
+  });
+
+  it('answers null for a body whose block is gone, and refuses one whose manifest is none', async () => {
+    const archive = createBodyArchive({ blobs, clock });
+    const ref = await archive.store(team, long('a'), []);
+    blocks[Number(ref)] = Buffer.from('[["99",0,1000]]');
+    expect(await archive.read(ref)).toBeNull();
+    expect(await archive.read('1000')).toBeNull();
+    for (const wrong of ['{}', '[1]', '[["1",0]]']) {
+      blocks[Number(ref)] = Buffer.from(wrong);
+      await expect(archive.read(ref)).rejects.toThrow('Damaged manifest');
+    }
+  });
+
+  it('does not refer to a block that could not be written', async () => {
+    let isDiskFull = true;
+    const failing: BlobStore = {
+      ...blobs,
+      append(bytes) {
+        if (isDiskFull) throw new Error('No space left on device');
+        return blobs.append(bytes);
+      },
+    };
+    const archive = createBodyArchive({ blobs: failing, clock });
+    await expect(archive.store(team, long('a'), [])).rejects.toThrow('No space left');
+    isDiskFull = false;
+    const ref = await archive.store(team, long('a'), []);
+    expect((await archive.read(ref))?.equals(long('a'))).toBe(true);
+  });
+});

@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CLAUDE_CODE_HEADERS, claudeCodeBody } from './claude-code-body.ts';
+import { startFakeAnthropic } from './fake-anthropic.ts';
+import type { FakeAnthropic } from './fake-anthropic.ts';
+import { startTap } from './tap.ts';
+import { answer, misbehave } from './upstream/answer.ts';
+import { text } from './upstream/scripted-message.ts';
+
+let fake: FakeAnthropic;
+
+beforeEach(async () => {
+  fake = await startFakeAnthropic();
+});
+
+afterEach(async () => {
+  await fake.close();
+});
+
+function post(url: string, headers: Record<string, string> = { authorization: 'Bearer anything' }): Promise<Response> {
+  return fetch(`${url}/v1/messages?beta=true`, {
+    method: 'POST',
+    headers: { ...CLAUDE_CODE_HEADERS, ...headers },
+    body: claudeCodeBody(),
+  });
+}
+
+describe('the plain Anthropic', () => {
+  it('answers a Claude Code body as its script says', async () => {
+    fake.onMessages(({ body }) => answer([text(`You asked ${String(body['model'])}.`)]));
+    const streamed = await (await post(fake.url)).text();
+    expect(streamed).toContain('event: message_stop');
+    expect(streamed).toContain('You asked cl');
+  });
+
+  it('wants a credential', async () => {
+    expect((await post(fake.url, {})).status).toBe(401);
+  });
+});
+
+describe('a tap', () => {
+  it('keeps what was sent and passes on what was answered', async () => {
+    const tap = await startTap(fake.url);
+    const response = await post(tap.url);
+    expect(await response.text()).toContain('event: message_stop');
+    expect(response.headers.get('via')).toBe('1.1 google');
+    expect(tap.calls[0]?.body.equals(claudeCodeBody())).toBe(true);
+    expect(fake.calls[0]?.body.equals(claudeCodeBody())).toBe(true);
+    await tap.close();
+  });
+
+  it('passes a cut on as a cut', async () => {
+    fake.onMessages(() => misbehave(answer([text('never finished')]), { cutAfterEvents: 3 }));
+    const tap = await startTap(fake.url);
+    const response = await post(tap.url);
+    await expect(response.text()).rejects.toThrow();
+    await tap.close();
+  });
+});
