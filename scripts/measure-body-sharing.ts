@@ -19,7 +19,11 @@ function next(below: number): number {
   seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
   return Math.floor((seed / 2_147_483_648) * below);
 }
-const vocabulary = Array.from({ length: 3_000 }, () => next(2_147_483_647).toString(36).slice(0, 2 + next(7)));
+const vocabulary = Array.from({ length: 3_000 }, () =>
+  next(2_147_483_647)
+    .toString(36)
+    .slice(0, 2 + next(7)),
+);
 function textOf(bytes: number): string {
   let text = '';
   while (text.length < bytes) text += `${vocabulary[Math.floor(next(55) ** 2 % 3_000)]}${next(9) === 0 ? '\n' : ' '}`;
@@ -27,7 +31,11 @@ function textOf(bytes: number): string {
 }
 
 const system = [{ type: 'text', text: textOf(30_000), cache_control: { type: 'ephemeral' } }];
-const tools = Array.from({ length: 20 }, (_, n) => ({ name: `tool_${n}`, description: textOf(3_500), input_schema: {} }));
+const tools = Array.from({ length: 20 }, (_, n) => ({
+  name: `tool_${n}`,
+  description: textOf(3_500),
+  input_schema: {},
+}));
 
 interface Message {
   role: string;
@@ -66,8 +74,14 @@ for (let turn = 0; turn < TURNS; turn += 1) {
   const ref = await archive.store(WORKSPACE, body, boundaries);
   milliseconds += performance.now() - started;
   if (!(await archive.read(ref))?.equals(body)) throw new Error(`Turn ${turn} does not read back`);
-  messages.push({ role: 'assistant', content: [{ type: 'tool_use', id: `toolu_${turn}`, name: 'Read', input: textOf(1_500) }] });
-  messages.push({ role: 'user', content: [{ type: 'tool_result', tool_use_id: `toolu_${turn}`, content: textOf(500 + next(9_000)) }] });
+  messages.push({
+    role: 'assistant',
+    content: [{ type: 'tool_use', id: `toolu_${turn}`, name: 'Read', input: textOf(1_500) }],
+  });
+  messages.push({
+    role: 'user',
+    content: [{ type: 'tool_result', tool_use_id: `toolu_${turn}`, content: textOf(500 + next(9_000)) }],
+  });
 }
 const { receivedBytes, uniqueBytes, writtenBytes } = archive.stats();
 await blobs.close();

@@ -40,7 +40,7 @@ export interface Tollgate {
   /** Everything written so far. */
   stdout(): string;
   stderr(): string;
-  /** SIGTERM, waits, throws unless the exit code is 0; removes a temporary data folder. */
+  /** SIGTERM, waits, throws unless the exit code is 0. Removes its temporary folders, never a `dataDir` given. */
   stop(): Promise<void>;
   /** SIGKILL, waits; keeps the data folder. */
   kill(): Promise<void>;
@@ -93,7 +93,7 @@ export async function startTollgate(options: TollgateOptions = {}): Promise<Toll
     stderr: () => output.stderr,
     async stop() {
       const code = await end(child, 'SIGTERM');
-      if (options.dataDir === undefined) await rm(scratch, { recursive: true, force: true });
+      await rm(scratch, { recursive: true, force: true });
       if (code !== 0) throw new Error(`Tollgate ended with ${String(code)} after SIGTERM.\n${told(output)}`);
     },
     async kill() {

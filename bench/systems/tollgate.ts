@@ -8,8 +8,8 @@ import type { System } from './system.ts';
 export interface TollgateOptions {
   name: string;
   storeBodies: boolean;
-  /** A folder for a V8 processor profile. */
-  profileTo?: string | undefined;
+  /** Besides what a user would set, as NODE_OPTIONS for a profile. */
+  env?: Record<string, string>;
 }
 
 export interface TollgateSystem extends System {
@@ -17,9 +17,9 @@ export interface TollgateSystem extends System {
 }
 
 export async function startTollgateSystem(upstreamUrl: string, options: TollgateOptions): Promise<TollgateSystem> {
-  const env: Record<string, string> = { TOLLGATE_STORE_BODIES: options.storeBodies ? 'on' : 'off' };
-  if (options.profileTo !== undefined) env['NODE_OPTIONS'] = `--cpu-prof --cpu-prof-dir=${options.profileTo}`;
-  const tollgate = await startTollgate({ env });
+  const tollgate = await startTollgate({
+    env: { TOLLGATE_STORE_BODIES: options.storeBodies ? 'on' : 'off', ...options.env },
+  });
   const pid = tollgate.process.pid ?? 0;
   pin(pid, TESTED_CORE);
   const key = await tollgate.setUpVertex({

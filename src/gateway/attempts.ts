@@ -6,6 +6,7 @@ import type { Usage } from '../wire/usage.ts';
 import { isGatewayKey } from './admit/gateway-key.ts';
 import { answerHeaders } from './answer-headers.ts';
 import type { GatewayDeps } from './dependencies.ts';
+import { keepRequestBody, keepsBodies } from './keep-body.ts';
 import type { Admitted } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
 import { nextTarget, type Target } from './route/plan.ts';
@@ -14,7 +15,6 @@ import { buildRequest } from './send/build-request.ts';
 import { brokenError, cutError, readReply, upstreamError } from './send/classify.ts';
 import type { Header } from './send/credentials/credentials.ts';
 import { UntouchedRelay, type Reply } from './send/relay-untouched.ts';
-import { keepsBodies, storeRequestBody } from './settle/store-bodies.ts';
 
 /** Fills in `outcome`. Throws GatewayError where no attempt could be made at all. */
 export async function runAttempts(exchange: Admitted, outcome: Outcome, deps: GatewayDeps): Promise<void> {
@@ -121,7 +121,7 @@ async function attempt(run: Run, request: UpstreamRequest, credential: Header): 
     headers: { ...request.headers, [credential[0]]: credential[1] },
     body: request.body,
   });
-  storeRequestBody(exchange, outcome, deps);
+  keepRequestBody(exchange, outcome, deps);
   const reply = await replied;
 
   const span = {

@@ -8,28 +8,31 @@ import type { Arrived, Authorized } from './exchange.ts';
  * what a request needs. Claude Code keeps only ids that begin with `claude`, so its list is bare and without repeats.
  */
 export function listModels({ workspace, headers }: Arrived & Authorized, { catalog }: GatewayDeps): string {
-  const wanted = headers['x-portkey-provider']?.replace(/^@/, '') ?? null;
-  const isBare = wanted !== null || headers['anthropic-version'] !== undefined;
-  if (wanted !== null && !workspace.providers.has(wanted)) {
+  const wanted = headers['x-portkey-provider']?.replace(/^@/, '');
+  if (wanted !== undefined && !workspace.providers.has(wanted)) {
     throw new GatewayError('provider_not_found', `There is no provider "@${wanted}" in the workspace "${workspace.slug}".`);
   }
+  const isBare = wanted !== undefined || headers['anthropic-version'] !== undefined;
   const models = new Map<string, object>();
   for (const [slug, { provider }] of workspace.providers) {
-    if (wanted !== null && slug !== wanted) continue;
+    if (wanted !== undefined && slug !== wanted) continue;
     for (const { id, displayName } of catalog.listModels(provider.platform)) {
       const name = isBare ? id : `@${slug}/${id}`;
-      models.set(name, {
-        id: name,
-        object: 'model',
-        type: 'model',
-        display_name: displayName,
-        owned_by: provider.id,
-        created: 0,
-        created_at: '1970-01-01T00:00:00Z',
-      });
+      models.set(name, entry(name, displayName, provider.id));
     }
   }
-  const data = [...models.values()];
   const ids = [...models.keys()];
-  return JSON.stringify({ object: 'list', data, has_more: false, first_id: ids[0] ?? null, last_id: ids.at(-1) ?? null });
+  return JSON.stringify({
+    object: 'list',
+    data: [...models.values()],
+    has_more: false,
+    first_id: ids.at(0) ?? null,
+    last_id: ids.at(-1) ?? null,
+  });
+}
+
+/** OpenAI's and Anthropic's fields side by side. Neither date is known: the epoch stands for that. */
+function entry(id: string, displayName: string, owner: string): object {
+  const dates = { created: 0, created_at: new Date(0).toISOString() };
+  return { id, object: 'model', type: 'model', display_name: displayName, owned_by: owner, ...dates };
 }

@@ -22,13 +22,15 @@ import { storeBodies } from './settle/store-bodies.ts';
 import { stages } from './stage.ts';
 
 /** Every request. */
-const identify = stages<Arrived, GatewayDeps>().then(authenticate).then(authorize);
+const identify = stages<Arrived, GatewayDeps>().add(authenticate).add(authorize);
 
 /** A request for a model. */
-const admit = identify.then(readBody).then(decode).then(choosePlan);
+const admit = identify.add(readBody).add(decode).add(choosePlan);
+
+type SettleStep = (exchange: Reached, outcome: Outcome, deps: GatewayDeps) => void | Promise<void>;
 
 /** Each step runs even when another threw; record-log is last because it tells what the others found. */
-const settle = [countUsage, price, storeBodies, recordLog];
+const settle: readonly SettleStep[] = [countUsage, price, storeBodies, recordLog];
 
 /** Handles one request from its first byte to its log row. Never rejects. */
 export async function handle(arrived: Arrived, deps: GatewayDeps): Promise<void> {

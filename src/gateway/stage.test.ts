@@ -21,7 +21,7 @@ const refusing: Stage<Start, { never: true }, object> = {
 
 describe('a list of stages', () => {
   it('runs them in the order in which it reads, on one growing object', async () => {
-    const list = stages<Start, object>().then(first).then(second);
+    const list = stages<Start, object>().add(first).add(second);
     expect(list.names).toEqual(['first', 'second']);
     const start: Start = { seen: [] };
     const end = await list.run(start, {});
@@ -31,12 +31,12 @@ describe('a list of stages', () => {
 
   it('does not compile in an order where a stage needs what is not known yet', () => {
     // @ts-expect-error second needs what first adds
-    expect(stages<Start, object>().then(second).names).toEqual(['second']);
+    expect(stages<Start, object>().add(second).names).toEqual(['second']);
   });
 
   it('stops at the first refusal and keeps what was known by then', async () => {
     const start: Start = { seen: [] };
-    await expect(stages<Start, object>().then(first).then(refusing).then(second).run(start, {})).rejects.toThrow('refused');
+    await expect(stages<Start, object>().add(first).add(refusing).add(second).run(start, {})).rejects.toThrow('refused');
     expect(start).toEqual({ seen: ['first'], first: 1 });
   });
 });

@@ -7,7 +7,7 @@ export interface Stage<Needs, Adds, Deps> {
 }
 
 export interface StageList<Start, Known, Deps> {
-  then<Needs, Adds extends object>(
+  add<Needs, Adds extends object>(
     stage: Known extends Needs ? Stage<Needs, Adds, Deps> : never,
   ): StageList<Start, Known & Adds, Deps>;
   readonly names: readonly string[];
@@ -23,7 +23,7 @@ function list<Start extends object, Known, Deps>(
   chain: readonly Stage<never, object, Deps>[],
 ): StageList<Start, Known, Deps> {
   return {
-    then: (stage) => list([...chain, stage as Stage<never, object, Deps>]),
+    add: (stage) => list([...chain, stage as Stage<never, object, Deps>]),
     names: chain.map((stage) => stage.name),
     async run(start, deps) {
       for (const stage of chain) {

@@ -3,7 +3,7 @@ import { errorBody, errorEvent, errorTypeFor } from '../wire/dialects/anthropic-
 import type { GatewayError } from '../wire/errors.ts';
 
 /** `portkey`: the contract's own shape for routes that are no provider's dialect (§1.6). */
-export type ErrorDialect = 'anthropic' | 'portkey';
+export type ErrorDialect = 'anthropic-messages' | 'portkey';
 
 export interface RenderedError {
   status: number;
@@ -21,7 +21,7 @@ export function renderError(error: GatewayError, dialect: ErrorDialect, id: stri
       ...(error.retryable === null ? {} : { 'x-should-retry': String(error.retryable) }),
       ...(error.retryAfter === undefined ? {} : { 'retry-after': String(error.retryAfter) }),
     },
-    body: dialect === 'anthropic' ? errorBody(anthropic(error, id)) : portkeyBody(error, id),
+    body: dialect === 'anthropic-messages' ? errorBody(anthropic(error, id)) : portkeyBody(error, id),
   };
 }
 

@@ -93,7 +93,7 @@ function notFound({ newId }: HttpServerOptions, { request, response, path }: Uns
     hint: nearestRoute(method, path),
   });
   const isAnthropic = request.headers['anthropic-version'] !== undefined || path.includes('/messages') || path.includes('/anthropic/');
-  const rendered = renderError(error, isAnthropic ? 'anthropic' : 'portkey', newId('request'));
+  const rendered = renderError(error, isAnthropic ? 'anthropic-messages' : 'portkey', newId('request'));
   response.writeHead(rendered.status, { ...rendered.headers, connection: 'close' });
   response.end(rendered.body);
 }
@@ -104,7 +104,7 @@ function refuseConnection({ newId, logger }: HttpServerOptions, error: Error, so
   if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const refusal = CONNECTION_REFUSALS[code] ?? new GatewayError('invalid_request', 'This is not valid HTTP.');
   const id = newId('request');
-  const { status, headers, body } = renderError(refusal, 'anthropic', id);
+  const { status, headers, body } = renderError(refusal, 'anthropic-messages', id);
   logger.warn('A connection was refused.', { id, code });
   const lines = [`HTTP/1.1 ${status} Refused`, 'connection: close', `content-length: ${Buffer.byteLength(body)}`];
   for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);

@@ -116,7 +116,8 @@ export interface Connection {
   region: string | null;
   /** URLs that a tenant supplied, each to pass the SSRF guard before it is used. */
   tenantUrls: readonly string[];
-  supports(operation: Operation): boolean;
+  /** `raw`: asked on the provider's own path instead of ours. */
+  supports(operation: Operation, raw: boolean): boolean;
   build(call: NativeCall): UpstreamRequest;
   readFailure(failure: UpstreamFailure): FailureReading;
 }

@@ -107,21 +107,15 @@ export interface Cut extends Range {
 export function applyEdits(document: JsonDocument, edits: readonly Edit[]): Buffer[] {
   const { bytes, members } = document;
   if (edits.length === 0) return [bytes];
-  const removed = new Set<number>();
-  const cuts: Cut[] = [];
+  const removed = removedBy(edits, members);
+  const cuts = removalCuts(members, removed);
   let appended = '';
   for (const edit of edits) {
-    if (edit.type === 'splice') continue;
-    const last = edit.type === 'set' ? lastIndexOf(members, edit.key) : -1;
-    members.forEach((member, index) => {
-      if (member.key === edit.key && index !== last) removed.add(index);
-    });
-    if (edit.type === 'remove') continue;
-    const target = members[last];
-    if (target === undefined) appended += `,${JSON.stringify(edit.key)}:${edit.json}`;
-    else cuts.push({ start: target.valueStart, end: target.end, replacement: edit.json });
+    if (edit.type !== 'set') continue;
+    const member = findMember(members, edit.key);
+    if (member === undefined) appended += `,${JSON.stringify(edit.key)}:${edit.json}`;
+    else cuts.push({ start: member.valueStart, end: member.end, replacement: edit.json });
   }
-  cuts.push(...removalCuts(members, removed));
   const whole = cuts.slice();
   for (const edit of edits) {
     if (edit.type !== 'splice') continue;
@@ -132,6 +126,19 @@ export function applyEdits(document: JsonDocument, edits: readonly Edit[]): Buff
     cuts.push({ start: at, end: at, replacement: removed.size === members.length ? appended.slice(1) : appended });
   }
   return cutOut(bytes, cuts);
+}
+
+/** Indexes: a removed key goes wherever it stands; a set key that stands twice keeps its last place only. */
+function removedBy(edits: readonly Edit[], members: readonly Member[]): Set<number> {
+  const removed = new Set<number>();
+  for (const edit of edits) {
+    if (edit.type === 'splice') continue;
+    const kept = edit.type === 'set' ? findMember(members, edit.key) : undefined;
+    for (const [index, member] of members.entries()) {
+      if (member.key === edit.key && member !== kept) removed.add(index);
+    }
+  }
+  return removed;
 }
 
 /** The total length of the pieces, bytes. */
@@ -173,11 +180,6 @@ export function removalCuts(items: readonly Range[], removed: ReadonlySet<number
     cuts.push({ start, end, replacement: '' });
   }
   return cuts;
-}
-
-function lastIndexOf(members: readonly Member[], key: string): number {
-  for (let index = members.length - 1; index >= 0; index -= 1) if (members[index]?.key === key) return index;
-  return -1;
 }
 
 /** Fills `elements`; returns the position after the closing bracket. */

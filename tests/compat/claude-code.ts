@@ -50,7 +50,7 @@ export async function runClaudeCode(options: RunOptions): Promise<Run> {
   const { program, developer, prompt, timeoutMs = 60_000 } = options;
   const started = performance.now();
   const args = ['-p', prompt, '--output-format', 'stream-json', '--verbose'];
-  const tools = ['--allowedTools', 'Write', 'Read', 'Bash', 'WebSearch'];
+  const tools = ['--allowedTools', 'Write', 'Read', 'Bash', 'WebSearch', 'Agent'];
   const child = spawn(program, [...args, ...(options.args ?? []), ...tools], {
     cwd: developer.project,
     env: { PATH: process.env['PATH'], HOME: developer.home, TERM: 'dumb', ...options.env },

@@ -57,6 +57,22 @@ export function searchWork(body: JsonRecord): Answer {
   return answer([toolUse('WebSearch', { query: 'tollgate' })]);
 }
 
+/** Hands the work to an agent; its one request is known by its prompt; then the last word. */
+export function agentWork(body: JsonRecord): Answer {
+  const order = 'Say that you are the agent.';
+  const isAgent = JSON.stringify(body['messages']).includes(order) && assistantTurns(body) === 0;
+  if (isAgent) return answer([text('I am the agent.')]);
+  if (assistantTurns(body) > 0) return answer([text(LAST_WORD)]);
+  return answer([
+    toolUse('Agent', {
+      description: 'Speak',
+      prompt: order,
+      subagent_type: 'general-purpose',
+      run_in_background: false,
+    }),
+  ]);
+}
+
 function assistantTurns(body: JsonRecord): number {
   return recordsIn(body['messages']).filter((message) => message['role'] === 'assistant').length;
 }

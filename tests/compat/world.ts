@@ -49,3 +49,8 @@ export async function openWorld(): Promise<World> {
 export function complaints(fake: FakeVertex): string[] {
   return [...fake.refusals(), ...fake.leaks.map((leak) => `leak: ${leak}`)];
 }
+
+/** Where a streamed request for that model belongs. */
+export function streamUrl(model: string): string {
+  return `/v1/projects/acme-prod/locations/us-east5/publishers/anthropic/models/${model}:streamRawPredict`;
+}

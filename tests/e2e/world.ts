@@ -21,7 +21,8 @@ export interface Asked {
   key?: string | null;
   /** As `x-portkey-provider`; null sends none. */
   provider?: string | null;
-  headers?: Record<string, string>;
+  /** Beside the usual ones; null takes one of those away. */
+  headers?: Record<string, string | null>;
   /** Text and bytes go as they are, null sends nothing, anything else goes as JSON. */
   body?: unknown;
 }
@@ -109,7 +110,7 @@ export function worldOf(fake: FakeVertex, tollgate: Tollgate, key: string): Worl
     return live;
   };
   const admin = async (method: string, path: string, body?: unknown): Promise<JsonRecord> =>
-    mustSucceed(`${method} ${path}`, await tollgate.admin(method, path, body));
+    mustSucceed(`${method} ${path}`, await tollgate.admin(method, path, body), tollgate);
   const rows = async (query = 'limit=100'): Promise<JsonRecord[]> =>
     recordsIn((await admin('GET', `/v1/logs?${query}`))['data']);
   return {
@@ -154,13 +155,9 @@ export function worldOf(fake: FakeVertex, tollgate: Tollgate, key: string): Worl
 function headersOf({ key, provider, headers }: Asked, usualKey: string): Record<string, string> {
   const authorization = key === null ? {} : { authorization: `Bearer ${key ?? usualKey}` };
   const chosen = provider === null ? {} : { 'x-portkey-provider': provider ?? '@vertex-prod' };
-  return {
-    'content-type': 'application/json',
-    'anthropic-version': '2023-06-01',
-    ...authorization,
-    ...chosen,
-    ...headers,
-  };
+  const usual = { 'content-type': 'application/json', 'anthropic-version': '2023-06-01' };
+  const all = Object.entries({ ...usual, ...authorization, ...chosen, ...headers });
+  return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
 function bytesOf({ body = QUESTION }: Asked): string | Buffer | undefined {
@@ -225,9 +222,9 @@ export function eventData(text: string, name: string): JsonRecord[] {
   return found.map(([, , data]) => parseJson(data ?? '')).filter(isRecord);
 }
 
-function mustSucceed(what: string, { status, body }: AdminAnswer): JsonRecord {
-  if (status !== 200 || !isRecord(body)) throw new Error(`${what} answered ${status}: ${JSON.stringify(body)}`);
-  return body;
+function mustSucceed(what: string, { status, body }: AdminAnswer, tollgate: Tollgate): JsonRecord {
+  if (status === 200 && isRecord(body)) return body;
+  throw new Error(`${what} answered ${status}: ${JSON.stringify(body)}\n${tollgate.stderr()}`);
 }
 
 /** A promise that the test resolves. */

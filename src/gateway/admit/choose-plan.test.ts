@@ -5,6 +5,7 @@ import type { WorkspaceId, OrganisationId, KeyHash } from '../../wire/ids.ts';
 import type { RequestHeaders } from '../client.ts';
 import { parseConfig } from '../route/config.ts';
 import type { CompiledConfig, CompiledKey, CompiledProvider, CompiledWorkspace } from '../snapshot/snapshot.ts';
+import type { Planned } from '../exchange.ts';
 import { choosePlan } from './choose-plan.ts';
 
 const NOW = 1_800_000_000_000;
@@ -51,7 +52,7 @@ function choose(ask: { headers?: RequestHeaders; model?: string; key?: Partial<C
     headers: ask.headers ?? {},
     requestedModel: ask.model ?? 'claude-m',
   };
-  const added = choosePlan.run(exchange as never, { clock: manualClock(NOW) } as never) as { plan: import('../route/plan.ts').Plan };
+  const added = choosePlan.run(exchange as never, { clock: manualClock(NOW) } as never) as Planned;
   return added.plan;
 }
 

@@ -3,7 +3,7 @@ import { GatewayError } from '../../wire/errors.ts';
 import type { RequestHeaders } from '../client.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authenticated, Authorized, Decoded, Planned } from '../exchange.ts';
-import { parseConfig, type ConfigNode, type TargetConfig } from '../route/config.ts';
+import { NO_CONFIG, parseConfig, type ConfigNode, type TargetConfig } from '../route/config.ts';
 import type { Plan, Target } from '../route/plan.ts';
 import type { CompiledKey, CompiledProvider, CompiledWorkspace } from '../snapshot/snapshot.ts';
 import type { Stage } from '../stage.ts';
@@ -27,15 +27,6 @@ export const choosePlan: Stage<Needs, Planned, GatewayDeps> = {
     };
     return { plan: { config: config.saved, strategy: 'single', targets: [resolved] } satisfies Plan };
   },
-};
-
-/** The targets of a request that came without any config: everything is read from headers and body. */
-const NO_CONFIG: TargetConfig = {
-  path: 'config',
-  provider: null,
-  overrideParams: {},
-  forwardHeaders: [],
-  requestTimeoutMs: null,
 };
 
 function targetOf(node: ConfigNode): TargetConfig {

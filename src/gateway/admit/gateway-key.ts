@@ -53,7 +53,8 @@ export function findKey(snapshot: Snapshot, key: string, now: number): CompiledK
   return found;
 }
 
-/** True when a header value is one of our keys in disguise: such a value must never travel upstream. */
+/** True when a header value is, or holds as one of its words, one of our keys: such a value must never travel upstream. */
 export function isGatewayKey(snapshot: Snapshot, value: string): boolean {
-  return snapshot.keys.has(hashKey(value.replace(BEARER, '').trim()));
+  const words = [value.replace(BEARER, '').trim(), ...value.split(/[\s,;="']+/)];
+  return words.some((word) => snapshot.keys.has(hashKey(word)));
 }

@@ -15,6 +15,15 @@ export interface TargetConfig {
   requestTimeoutMs: number | null;
 }
 
+/** The target of a request without any config: headers and body say everything. */
+export const NO_CONFIG: TargetConfig = {
+  path: 'config',
+  provider: null,
+  overrideParams: {},
+  forwardHeaders: [],
+  requestTimeoutMs: null,
+};
+
 export interface StrategyConfig {
   path: string;
   mode: 'single';
@@ -65,21 +74,21 @@ export function parseConfig(value: unknown): ConfigNode | { issues: ConfigIssue[
   const parsed = rootSchema.safeParse(value);
   if (!parsed.success) return { issues: parsed.error.issues.flatMap(describe) };
   const { strategy: _strategy, targets, ...root } = parsed.data;
-  const parent = toTarget(root, { path: 'config', parent: null });
+  const parent = toTarget(root, 'config', NO_CONFIG);
   const [first] = targets ?? [];
   if (first === undefined) return { type: 'target', target: parent };
-  const target = toTarget(first, { path: 'config.targets[0]', parent });
+  const target = toTarget(first, 'config.targets[0]', parent);
   return { type: 'strategy', strategy: { path: 'config', mode: 'single', targets: [target] } };
 }
 
 /** Inheritance of the contract §2.9: parameters merge with the child winning, the rest is the child's or the parent's. */
-function toTarget(input: TargetInput, at: { path: string; parent: TargetConfig | null }): TargetConfig {
+function toTarget(input: TargetInput, path: string, parent: TargetConfig): TargetConfig {
   return {
-    path: at.path,
-    provider: input.provider?.slice(1) ?? input.virtual_key ?? at.parent?.provider ?? null,
-    overrideParams: { ...at.parent?.overrideParams, ...input.override_params },
-    forwardHeaders: input.forward_headers?.map((name) => name.toLowerCase()) ?? at.parent?.forwardHeaders ?? [],
-    requestTimeoutMs: input.request_timeout ?? at.parent?.requestTimeoutMs ?? null,
+    path,
+    provider: input.provider?.slice(1) ?? input.virtual_key ?? parent.provider,
+    overrideParams: { ...parent.overrideParams, ...input.override_params },
+    forwardHeaders: input.forward_headers?.map((name) => name.toLowerCase()) ?? parent.forwardHeaders,
+    requestTimeoutMs: input.request_timeout ?? parent.requestTimeoutMs,
   };
 }
 

@@ -17,8 +17,10 @@ export interface BuildWith {
 /** Throws GatewayError operation_not_supported where the provider cannot do what is asked. */
 export function buildRequest(exchange: Admitted, target: Target, using: BuildWith): UpstreamRequest {
   const operation = operationOf(exchange);
-  if (!using.connection.supports(operation) || (exchange.route.raw !== null && target.provider.provider.platform !== 'vertex')) {
-    throw new GatewayError('operation_not_supported', `The provider "@${target.slug}" does not serve ${exchange.route.operation} on this path.`);
+  const raw = exchange.route.raw !== null;
+  if (!using.connection.supports(operation, raw)) {
+    const where = raw ? 'this path, which is another provider’s own' : exchange.route.operation;
+    throw new GatewayError('operation_not_supported', `The provider "@${target.slug}" does not serve ${where}.`);
   }
   const { headers, snapshot } = exchange;
   const forwarded = headersToForward(target.forwardHeaders, headers, (value) => isGatewayKey(snapshot, value));
@@ -32,7 +34,7 @@ export function buildRequest(exchange: Admitted, target: Target, using: BuildWit
     version: headers['x-portkey-anthropic-version'] ?? headers['anthropic-version'] ?? null,
     facts: using.facts,
     refused: using.refused,
-    raw: exchange.route.raw !== null,
+    raw,
   };
   const request = using.connection.build(call);
   return { ...request, headers: { ...request.headers, ...forwarded } };

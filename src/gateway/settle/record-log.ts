@@ -3,48 +3,67 @@ import type { LogRow } from '../../storage/ports/log.ts';
 import { roundMs } from '../../wire/clock.ts';
 import type { OrganisationId, WorkspaceId } from '../../wire/ids.ts';
 import type { Usage } from '../../wire/usage.ts';
+import type { RequestHeaders } from '../client.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
 import type { Outcome } from '../outcome.ts';
+import type { Target } from '../route/plan.ts';
 
 /** The tenant of callers whose key is not known: rows that only an admin key of the home organisation can see. */
 const NOBODY = '' as WorkspaceId;
 
 export async function recordLog(exchange: Reached, outcome: Outcome, deps: GatewayDeps): Promise<void> {
-  const bodies = { request_body: await outcome.requestBody, response_body: await outcome.responseBody };
+  const { cost } = outcome;
   deps.log.append({
     ...identity(exchange),
     ...question(exchange),
     ...answer(exchange, outcome),
     ...routing(exchange, outcome),
     ...usageColumns(outcome.usage),
-    cost_nano_usd: outcome.cost !== null && 'costNanoUsd' in outcome.cost ? outcome.cost.costNanoUsd : null,
-    unpriced: outcome.cost !== null && 'unpriced' in outcome.cost,
-    price_book: outcome.cost === null ? null : deps.catalog.priceBookVersion,
+    cost_nano_usd: cost !== null && 'costNanoUsd' in cost ? cost.costNanoUsd : null,
+    unpriced: cost !== null && 'unpriced' in cost,
+    price_book: cost === null ? null : deps.catalog.priceBookVersion,
+    request_body: await outcome.requestBody,
+    response_body: await outcome.responseBody,
     ...times(exchange, outcome, deps.clock.elapsed()),
-    ...bodies,
   });
 }
 
 function identity(exchange: Reached) {
-  const { caller, workspace, snapshot, headers, trace } = exchange;
+  const { trace } = exchange;
   return {
     id: exchange.id,
-    organisation_id: caller?.organisationId ?? snapshot.homeOrganisationId ?? ('' as OrganisationId),
-    workspace_id: (workspace ?? caller?.workspace)?.id ?? NOBODY,
-    workspace_slug: (workspace ?? caller?.workspace)?.slug ?? '',
-    api_key_id: caller?.id ?? '',
-    user_id: caller?.userId ?? null,
+    ...tenant(exchange),
+    ...claudeCodeIds(exchange.headers),
     created_at: exchange.arrivedAt,
     trace_id: trace.traceId,
     span_id: trace.spanId,
     parent_span_id: trace.parentSpanId,
     span_name: trace.spanName,
+    metadata: { ...exchange.metadata },
+  } satisfies Partial<LogRow>;
+}
+
+function tenant({ caller, snapshot }: Reached) {
+  if (caller === undefined) {
+    const home = snapshot.homeOrganisationId ?? ('' as OrganisationId);
+    return { organisation_id: home, workspace_id: NOBODY, workspace_slug: '', api_key_id: '', user_id: null };
+  }
+  return {
+    organisation_id: caller.organisationId,
+    workspace_id: caller.workspace?.id ?? NOBODY,
+    workspace_slug: caller.workspace?.slug ?? '',
+    api_key_id: caller.id,
+    user_id: caller.userId,
+  };
+}
+
+function claudeCodeIds(headers: RequestHeaders) {
+  return {
     session_id: headers['x-claude-code-session-id'] ?? null,
     agent_id: headers['x-claude-code-agent-id'] ?? null,
     parent_agent_id: headers['x-claude-code-parent-agent-id'] ?? null,
-    metadata: { ...exchange.metadata },
-  } satisfies Partial<LogRow>;
+  };
 }
 
 function question(exchange: Reached) {
@@ -85,17 +104,13 @@ function answer(exchange: Reached, outcome: Outcome) {
 }
 
 function routing(exchange: Reached, outcome: Outcome) {
-  const target = outcome.target ?? exchange.plan?.targets[0] ?? null;
-  const connection = target?.provider.connection;
+  const { plan } = exchange;
   return {
-    provider_id: target?.provider.provider.id ?? null,
-    provider_slug: target?.slug ?? null,
+    ...destination(outcome.target ?? plan?.targets[0] ?? null),
     ai_model: outcome.request?.model ?? null,
-    region: connection !== undefined && !('problem' in connection) ? connection.region : null,
-    config_id: exchange.plan?.config?.id ?? null,
-    config_version_id: exchange.plan?.config?.versionId ?? null,
-    strategy: exchange.plan?.strategy ?? 'single',
-    last_used_option_index: target?.path ?? '',
+    config_id: plan?.config?.id ?? null,
+    config_version_id: plan?.config?.versionId ?? null,
+    strategy: plan?.strategy ?? 'single',
     retry_attempt_count: 0,
     cache_status: 'DISABLED',
     attempts: outcome.attempts,
@@ -103,16 +118,28 @@ function routing(exchange: Reached, outcome: Outcome) {
   } satisfies Partial<LogRow>;
 }
 
-function usageColumns(usage: Usage | null) {
+function destination(target: Target | null) {
+  if (target === null) return { provider_id: null, provider_slug: null, region: null, last_used_option_index: '' };
+  const { provider, connection } = target.provider;
   return {
-    input_tokens: usage?.inputTokens ?? null,
-    output_tokens: usage?.outputTokens ?? null,
-    cache_read_tokens: usage?.cacheReadTokens ?? null,
-    cache_write_5m_tokens: usage?.cacheWrite5mTokens ?? null,
-    cache_write_1h_tokens: usage?.cacheWrite1hTokens ?? null,
-    thinking_tokens: usage?.thinkingTokens ?? null,
-    web_search_requests: usage?.webSearchRequests ?? null,
-    web_fetch_requests: usage?.webFetchRequests ?? null,
+    provider_id: provider.id,
+    provider_slug: target.slug,
+    region: 'problem' in connection ? null : connection.region,
+    last_used_option_index: target.path,
+  };
+}
+
+function usageColumns(usage: Usage | null) {
+  const count = (field: keyof Usage): number | null => (usage === null ? null : usage[field]);
+  return {
+    input_tokens: count('inputTokens'),
+    output_tokens: count('outputTokens'),
+    cache_read_tokens: count('cacheReadTokens'),
+    cache_write_5m_tokens: count('cacheWrite5mTokens'),
+    cache_write_1h_tokens: count('cacheWrite1hTokens'),
+    thinking_tokens: count('thinkingTokens'),
+    web_search_requests: count('webSearchRequests'),
+    web_fetch_requests: count('webFetchRequests'),
   } satisfies Partial<LogRow>;
 }
 

@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
 import { describe, expect, it } from 'vitest';
 import { createAdminApp } from './app.ts';
 import { describeScenarios, openAdmin } from './scenario.suite.ts';
@@ -93,5 +96,31 @@ describe('the admin app', () => {
     for (const path of ['/v1/configs', '/v1/configs/pc-gone', '/v1/nothing']) {
       expect((await app.request(path)).headers.get('cache-control')).toBe('no-store');
     }
+  });
+});
+
+describe('the admin app on a real socket', () => {
+  it.each([
+    ['a body in chunks, which does not say its length', [JSON.stringify({ name: 'x', config: {} })], 200],
+    ['3 MB in chunks', Array.from({ length: 48 }, () => 'x'.repeat(65_536)), 413],
+    [
+      'a character cut in two by its chunks',
+      ['{"config":{},"name":"', Buffer.from([0xc3]), Buffer.from([0xa9]), '"}'],
+      200,
+    ],
+  ])('reads %s', async (_what, chunks, status) => {
+    const { world } = await openAdmin();
+    const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+    const identify = () => world.actors['admin'] ?? { kind: 'bootstrap' as const };
+    const app = createAdminApp({ context: world.context, identify, logger });
+    const listener = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false });
+    const server = createServer((request, response) => void listener(request, response));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const body = ReadableStream.from(chunks.map((chunk) => Buffer.from(chunk)));
+    const answer = await fetch(`http://127.0.0.1:${port}/v1/configs`, { method: 'POST', body, duplex: 'half' });
+    expect({ status: answer.status, text: await answer.text() }).toMatchObject({ status });
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
   });
 });

@@ -1,17 +1,14 @@
 /** The admin API over HTTP: identifies the caller, hands the input to the verb, wraps the answer. Decides nothing. */
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Actor, ControlContext } from '../../control/context.ts';
 import type { Logger } from '../../observe/logger.ts';
-import { GatewayError, toGatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../wire/errors.ts';
 import { renderOpenApi } from './openapi.ts';
 import { readInput } from './read-input.ts';
 import { renderAdminError } from './render-error.ts';
 import type { Route } from './routes.ts';
 import { ROUTES, SUCCESS_STATUS } from './routes.ts';
-
-const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
 export interface AdminDoors {
   context: (actor: Actor) => ControlContext;
@@ -27,7 +24,6 @@ export function createAdminApp({ context, identify, logger }: AdminDoors): Hono 
     await next();
     c.header('cache-control', 'no-store');
   });
-  app.use('*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }));
 
   app.get('/v1/openapi.json', (c) => c.json(renderOpenApi()));
   for (const route of ROUTES) {
@@ -50,7 +46,7 @@ export function createAdminApp({ context, identify, logger }: AdminDoors): Hono 
     return c.json(renderAdminError(error), 404);
   });
   app.onError((thrown, c) => {
-    const error = toGatewayError(thrown);
+    const error = thrown instanceof GatewayError ? thrown : unforeseen(thrown);
     const line = { method: c.req.method, path: c.req.path, status: error.status, error: error.cause ?? error };
     if (error.status >= 500) logger.error('admin request failed', line);
     else logger.debug('admin request refused', line);
@@ -66,6 +62,9 @@ function wrap({ envelope }: Route, answer: object): object {
   return envelope === 'success' ? { success: true, data: answer } : { success: true, ...answer };
 }
 
-function refuseBody(): never {
-  throw new GatewayError('body_too_large', `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+function unforeseen(cause: unknown): GatewayError {
+  return new GatewayError('internal', 'Tollgate failed while it handled this request.', {
+    hint: 'Look for "admin request failed" at this time in the gateway\'s own log, and report what it says.',
+    cause,
+  });
 }

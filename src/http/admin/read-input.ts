@@ -2,7 +2,9 @@
 import type { Context } from 'hono';
 import { GatewayError } from '../../wire/errors.ts';
 
-/** The path wins, then the body. Throws `invalid_json` and `invalid_request`. */
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
+
+/** The path wins, then the body. Throws `invalid_json`, `invalid_request` and `body_too_large`. */
 export async function readInput(c: Context): Promise<Record<string, unknown>> {
   const body = c.req.method === 'POST' || c.req.method === 'PUT' ? await readBody(c) : {};
   const params: Record<string, string> = c.req.param();
@@ -24,14 +26,28 @@ function readQuery(c: Context): Record<string, string> {
 }
 
 async function readBody(c: Context): Promise<Record<string, unknown>> {
-  const bytes = await c.req.arrayBuffer();
+  const bytes = await readBytes(c.req.raw.body);
   if (bytes.byteLength === 0) return {};
   const body = parseJson(bytes);
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { ...body };
   throw new GatewayError('invalid_json', 'The body must be a JSON object.');
 }
 
-function parseJson(bytes: ArrayBuffer): unknown {
+/** Counted as it comes: a body in chunks does not say its length. */
+async function readBytes(body: ReadableStream<Uint8Array> | null): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_BODY_BYTES) {
+      throw new GatewayError('body_too_large', `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {

@@ -84,7 +84,7 @@ function arrive(options: DataPlaneOptions, { request, response, route, url }: In
 }
 
 function dialectOf(route: Route, headers: RequestHeaders): ErrorDialect {
-  return route.operation === 'listModels' && headers['anthropic-version'] === undefined ? 'portkey' : 'anthropic';
+  return route.operation === 'listModels' && headers['anthropic-version'] === undefined ? 'portkey' : 'anthropic-messages';
 }
 
 /** Node has joined repeated headers already, and lists only `set-cookie` as an array. */

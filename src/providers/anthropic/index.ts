@@ -35,7 +35,7 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
     auth: { type: 'header', name: 'x-api-key', value: key },
     region: null,
     tenantUrls: customHost === null ? [] : [customHost],
-    supports: () => true,
+    supports: (_operation, raw) => !raw,
     build: (call) => build(customHost ?? HOST, call),
     readFailure: readAnthropicFailure,
   };

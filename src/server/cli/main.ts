@@ -9,6 +9,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     return (args, { print }) => start(args, print);
   },
   'claude-code': async () => (await import('./claude-code/claude-code.ts')).claudeCode,
+  doctor: async () => (await import('./doctor/doctor.ts')).doctor,
+  logs: async () => (await import('./logs/logs.ts')).logs,
 };
 
 const USAGE = `Usage: tollgate <command>

@@ -29,18 +29,26 @@ const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 /** Throws UsageError. */
 export function readOptions(args: readonly string[], environment: Environment): ServerOptions {
   const flags = readFlags(args);
+  /** An empty variable counts as none. */
+  const variable = (name: string): string | undefined => environment[name] || undefined;
+  const either = (flag: string | undefined, name: string, otherwise: string): string =>
+    flag ?? variable(name) ?? otherwise;
   return {
-    host: flags.host ?? environment['TOLLGATE_HOST'] ?? '127.0.0.1',
-    port: readInteger('--port / TOLLGATE_PORT', flags.port ?? environment['TOLLGATE_PORT'] ?? '8787', 65_535),
-    dataDir: flags['data-dir'] ?? environment['TOLLGATE_DATA_DIR'] ?? '.tollgate',
-    configFile: flags.config ?? environment['TOLLGATE_CONFIG'] ?? null,
-    masterKey: nonEmpty(environment['TOLLGATE_MASTER_KEY']),
-    adminKey: nonEmpty(environment['TOLLGATE_ADMIN_KEY']),
-    trustedHosts: (environment['TRUSTED_CUSTOM_HOSTS'] ?? '').split(',').map((host) => host.trim()).filter((host) => host !== ''),
-    storeBodies: readChoice('TOLLGATE_STORE_BODIES', environment['TOLLGATE_STORE_BODIES'] ?? 'on', ['on', 'off']) === 'on',
-    logLevel: readChoice('TOLLGATE_LOG_LEVEL', environment['TOLLGATE_LOG_LEVEL'] ?? 'info', LEVELS),
-    drainMs: readInteger('TOLLGATE_DRAIN_MS', environment['TOLLGATE_DRAIN_MS'] ?? '30000', 3_600_000),
+    host: either(flags.host, 'TOLLGATE_HOST', '127.0.0.1'),
+    port: readInteger('--port / TOLLGATE_PORT', either(flags.port, 'TOLLGATE_PORT', '8787'), 65_535),
+    dataDir: either(flags['data-dir'], 'TOLLGATE_DATA_DIR', '.tollgate'),
+    configFile: either(flags.config, 'TOLLGATE_CONFIG', '') || null,
+    masterKey: variable('TOLLGATE_MASTER_KEY'),
+    adminKey: variable('TOLLGATE_ADMIN_KEY'),
+    trustedHosts: readList(variable('TRUSTED_CUSTOM_HOSTS')),
+    storeBodies: readChoice('TOLLGATE_STORE_BODIES', variable('TOLLGATE_STORE_BODIES') ?? 'on', ['on', 'off']) === 'on',
+    logLevel: readChoice('TOLLGATE_LOG_LEVEL', variable('TOLLGATE_LOG_LEVEL') ?? 'info', LEVELS),
+    drainMs: readInteger('TOLLGATE_DRAIN_MS', variable('TOLLGATE_DRAIN_MS') ?? '30000', 3_600_000),
   };
+}
+
+function readList(text = ''): string[] {
+  return text.split(',').flatMap((item) => item.trim() || []);
 }
 
 function readFlags(args: readonly string[]) {
@@ -63,5 +71,3 @@ function readChoice<Choice extends string>(name: string, text: string, choices: 
   if (found !== undefined) return found;
   throw new UsageError(`${name}: expected one of ${choices.join(', ')}, got "${text}"`);
 }
-
-const nonEmpty = (text: string | undefined): string | undefined => (text === '' ? undefined : text);

@@ -18,12 +18,18 @@ export function encodeManifest(slices: readonly Slice[]): Buffer {
 /** Throws when the bytes are no manifest, as when a log row names a block that is something else. */
 export function decodeManifest(bytes: Buffer): Slice[] {
   const manifest: unknown = JSON.parse(bytes.toString());
-  if (!Array.isArray(manifest)) throw new TypeError('Damaged manifest of a body');
-  return manifest.map((entry: unknown) => {
-    const [block, start, length]: unknown[] = Array.isArray(entry) ? entry : [];
-    if (typeof block !== 'string' || typeof start !== 'number' || typeof length !== 'number') {
-      throw new TypeError('Damaged manifest of a body');
-    }
-    return { block, start, length };
-  });
+  if (!isList(manifest)) throw new TypeError('Damaged manifest of a body');
+  return manifest.map(toSlice);
+}
+
+function toSlice(entry: unknown): Slice {
+  const [block, start, length]: readonly unknown[] = isList(entry) ? entry : [];
+  if (typeof block !== 'string' || typeof start !== 'number' || typeof length !== 'number') {
+    throw new TypeError('Damaged manifest of a body');
+  }
+  return { block, start, length };
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }

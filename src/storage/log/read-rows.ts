@@ -6,33 +6,32 @@ import { COLUMN_NAMES, toLogRow } from './columns.ts';
 import { allOf, filterCondition, tenantCondition } from './filter.ts';
 import type { Condition } from './filter.ts';
 
-/** Newest first. Throws GatewayError `invalid_request` on a cursor that is none of ours. */
-export async function listRows(
-  reader: DuckDBConnection,
-  filter: LogFilter,
-  page: { limit: number; cursor?: string },
-): Promise<LogPage> {
-  const older = page.cursor === undefined ? null : olderThan(page.cursor);
-  const condition = allOf([filterCondition(filter), older]);
+/** The rows of one page. Throws GatewayError `invalid_request` on a cursor that is none of ours. */
+export function pageCondition(filter: LogFilter, cursor: string | undefined): Condition {
+  return allOf([filterCondition(filter), cursor === undefined ? null : olderThan(cursor)]);
+}
+
+/** Newest first. */
+export async function readPage(connection: DuckDBConnection, condition: Condition, limit: number): Promise<LogPage> {
   // One row more than asked for tells whether there is a next page.
-  const rows = await select(reader, condition, page.limit + 1);
-  const shown = rows.slice(0, page.limit);
-  const last = rows.length > page.limit ? shown.at(-1) : undefined;
+  const rows = await select(connection, condition, limit + 1);
+  const shown = rows.slice(0, limit);
+  const last = rows.length > limit ? shown.at(-1) : undefined;
   return { rows: shown, nextCursor: last === undefined ? null : toCursor(last) };
 }
 
-export async function getRow(
-  reader: DuckDBConnection,
+export async function readRow(
+  connection: DuckDBConnection,
   tenant: Pick<LogFilter, 'organisationId' | 'workspaceId'>,
   id: string,
 ): Promise<LogRow | null> {
   const condition = allOf([tenantCondition(tenant), { sql: 'id = ?', values: [id] }]);
-  const [row] = await select(reader, condition, 1);
+  const [row] = await select(connection, condition, 1);
   return row ?? null;
 }
 
-async function select(reader: DuckDBConnection, condition: Condition, limit: number): Promise<LogRow[]> {
-  const result = await reader.runAndReadAll(
+async function select(connection: DuckDBConnection, condition: Condition, limit: number): Promise<LogRow[]> {
+  const result = await connection.runAndReadAll(
     `SELECT ${COLUMN_NAMES} FROM requests WHERE ${condition.sql} ORDER BY created_at DESC, id DESC LIMIT ?`,
     [...condition.values, limit],
   );

@@ -81,7 +81,10 @@ export function describeRecords(open: () => Promise<Records>): void {
       records = await open();
       await records.transaction(async (tx) => {
         await tx.organisations.insert({ id: acme, name: 'Acme', createdAt: 1 });
-        for (const [id, isDefault] of [[team, true], [rivals, false]] as const) {
+        for (const [id, isDefault] of [
+          [team, true],
+          [rivals, false],
+        ] as const) {
           await tx.workspaces.insert({ id, organisationId: acme, slug: id, name: id, isDefault, createdAt: 1 });
         }
       });
@@ -133,8 +136,12 @@ export function describeRecords(open: () => Promise<Records>): void {
 
     it('refuses to replace a row that is not there', async () => {
       await insertAll();
-      await expect(records.transaction((tx) => tx.apiKeys.replace({ ...apiKey, id: 'key_2' }))).rejects.toThrow('key_2');
-      await expect(records.transaction((tx) => tx.configs.replace({ ...config, id: 'cfg_2' }))).rejects.toThrow('cfg_2');
+      await expect(records.transaction((tx) => tx.apiKeys.replace({ ...apiKey, id: 'key_2' }))).rejects.toThrow(
+        'key_2',
+      );
+      await expect(records.transaction((tx) => tx.configs.replace({ ...config, id: 'cfg_2' }))).rejects.toThrow(
+        'cfg_2',
+      );
     });
 
     it('refuses a slug that another row has, by name', async () => {

@@ -145,11 +145,7 @@ export interface ConfigRepository extends Repository<ConfigRecord> {
 }
 export interface ApiKeyRepository extends Repository<ApiKeyRecord> {
   /** `workspaceId` null = every key of the organisation. */
-  list(
-    organisationId: OrganisationId,
-    workspaceId: WorkspaceId | null,
-    page: Page,
-  ): Promise<Listed<ApiKeyRecord>>;
+  list(organisationId: OrganisationId, workspaceId: WorkspaceId | null, page: Page): Promise<Listed<ApiKeyRecord>>;
 }
 
 /** 0-based, as the contract §6.1. */

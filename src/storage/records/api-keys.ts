@@ -1,7 +1,7 @@
 /** API keys, as queries. */
 import type { Selectable } from 'kysely';
 import type { ApiKeyRecord, ApiKeyRepository } from '../ports/records.ts';
-import { newestFirst, requireReplaced } from './query-context.ts';
+import { fromJson, newestFirst, requireReplaced } from './query-context.ts';
 import type { QueryContext } from './query-context.ts';
 import type { Tables } from './schema.ts';
 
@@ -33,5 +33,5 @@ function toStored(row: ApiKeyRecord): Tables['apiKeys'] {
 }
 
 export function toApiKey(row: Selectable<Tables['apiKeys']>): ApiKeyRecord {
-  return { ...row, scopes: JSON.parse(row.scopes), defaults: JSON.parse(row.defaults) };
+  return { ...row, scopes: fromJson(row.scopes), defaults: fromJson(row.defaults) };
 }

@@ -1,6 +1,7 @@
 /** The audit trail, as queries: written inside the transaction that it tells of, and never changed. */
 import { sql } from 'kysely';
 import type { RecordsTransaction } from '../ports/records.ts';
+import { fromJson } from './query-context.ts';
 import type { QueryContext } from './query-context.ts';
 
 export function auditTrail({ db }: QueryContext): RecordsTransaction['audit'] {
@@ -18,8 +19,8 @@ export function auditTrail({ db }: QueryContext): RecordsTransaction['audit'] {
       const rows = await ours.orderBy('position', 'desc').execute();
       return rows.map(({ position: _, ...row }) => ({
         ...row,
-        before: JSON.parse(row.before),
-        after: JSON.parse(row.after),
+        before: fromJson(row.before),
+        after: fromJson(row.after),
       }));
     },
   };

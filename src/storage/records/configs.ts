@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import type { ConfigRecord, ConfigRepository } from '../ports/records.ts';
-import { newestFirst, requireReplaced, writingSlug } from './query-context.ts';
+import { fromJson, newestFirst, requireReplaced, writingSlug } from './query-context.ts';
 import type { QueryContext } from './query-context.ts';
 import type { Tables } from './schema.ts';
 
@@ -44,7 +44,7 @@ export function configRepository(context: QueryContext): ConfigRepository {
         .select(['id', 'configId', 'config', 'createdBy', 'createdAt'])
         .orderBy('position', 'desc')
         .execute();
-      return rows.map((row) => ({ ...row, config: JSON.parse(row.config) }));
+      return rows.map((row) => ({ ...row, config: fromJson(row.config) }));
     },
   };
 }
@@ -54,5 +54,5 @@ function toStored(row: ConfigRecord): Tables['configs'] {
 }
 
 export function toConfig(row: Selectable<Tables['configs']>): ConfigRecord {
-  return { ...row, isDefault: row.isDefault === 1, config: JSON.parse(row.config) };
+  return { ...row, isDefault: row.isDefault === 1, config: fromJson(row.config) };
 }

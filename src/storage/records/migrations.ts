@@ -124,7 +124,9 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
   const applied = new Set((await db.selectFrom('schemaMigrations').select('name').execute()).map((row) => row.name));
   const unknown = [...applied].filter((name) => !MIGRATIONS.some((migration) => migration.name === name));
   if (unknown.length > 0) {
-    throw new Error(`The records were written by a newer Tollgate (${unknown.join(', ')}): run that version or a later one.`);
+    throw new Error(
+      `The records were written by a newer Tollgate (${unknown.join(', ')}): run that version or a later one.`,
+    );
   }
   for (const migration of MIGRATIONS.filter(({ name }) => !applied.has(name))) {
     await db.transaction().execute(async (tx) => {

@@ -39,6 +39,14 @@ export async function newestFirst<Table extends Listable, Row>(
   const counted = query.clearSelect().select((eb) => eb.fn.countAll<number>().as('total'));
   const { total } = await counted.executeTakeFirstOrThrow();
   const ordered = query.orderBy('createdAt', 'desc').orderBy('id', 'desc');
-  const rows = await ordered.limit(page.pageSize).offset(page.currentPage * page.pageSize).execute();
+  const rows = await ordered
+    .limit(page.pageSize)
+    .offset(page.currentPage * page.pageSize)
+    .execute();
   return { total: Number(total), rows };
+}
+
+/** The value of a JSON column. Not validated: the same repository wrote it. */
+export function fromJson<Value>(text: string): Value {
+  return JSON.parse(text) as Value;
 }

@@ -44,10 +44,11 @@ export const claudeCode: Command = async (args, terminal) => {
 };
 
 function readConnection(flags: ReadFlags, { note }: Terminal): Connection {
-  const key = flags.key ?? environment['TOLLGATE_API_KEY'];
-  if (key === undefined || key.trim() === '') {
+  const key = (flags.key ?? environment['TOLLGATE_API_KEY'] ?? '').trim();
+  if (key === '') {
     throw new UsageError('no key: set TOLLGATE_API_KEY (so that it stays out of the shell history) or give --key');
   }
+  if (/\s/.test(key)) throw new UsageError('the key holds white space: was more than the key copied?');
   const provider = flags.provider === undefined ? null : readSlug('provider', flags.provider);
   const config = flags.config === undefined ? null : readSlug('config', flags.config);
   const { model, opus, sonnet, haiku } = flags;
@@ -60,7 +61,7 @@ function readConnection(flags: ReadFlags, { note }: Terminal): Connection {
   }
   return {
     url: readBaseUrl(flags.url ?? environment['TOLLGATE_URL'] ?? DEFAULT_URL, note),
-    key: key.trim(),
+    key,
     provider,
     config,
     models: defined({ main: model, opus, sonnet, haiku }),

@@ -69,5 +69,5 @@ function describeSet(key: string, value: string, before: string | undefined): st
 function whyDropped(name: string, env: Readonly<Record<string, string>>): string {
   if (name === 'x-portkey-api-key') return 'the key is ANTHROPIC_AUTH_TOKEN now, in one place';
   const value = headerIn(env['ANTHROPIC_CUSTOM_HEADERS'] ?? '', name) ?? '';
-  return /key|authorization/.test(name) ? 'it would be a second key' : `it was ${value}, and would contradict this set-up`;
+  return /api-key$|authorization/.test(name) ? 'it would be a second key' : `it was ${value}, and would contradict this set-up`;
 }

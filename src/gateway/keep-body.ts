@@ -1,0 +1,50 @@
+/** Hands request and response bodies to the archive, unless the caller or the set-up says not to. */
+import type { BlobRef } from '../storage/ports/blobs.ts';
+import type { GatewayDeps } from './dependencies.ts';
+import type { Reached } from './exchange.ts';
+import type { Outcome } from './outcome.ts';
+
+/** True when this exchange's bodies are to be kept. `x-portkey-debug: false` is the contract's way to say no. */
+export function keepsBodies(exchange: Reached, deps: GatewayDeps): boolean {
+  return deps.bodies !== null && exchange.workspace !== undefined && exchange.headers['x-portkey-debug'] !== 'false';
+}
+
+/** Started while the upstream works, so that it costs the caller nothing. Called again, it does nothing. */
+export function keepRequestBody(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
+  if (outcome.requestBody !== null || exchange.body === undefined) return;
+  outcome.requestBody = keep(exchange, deps, { body: exchange.body, boundaries: boundariesOf(exchange) });
+}
+
+export function keepResponseBody(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
+  const body = outcome.ending.kind === 'whole' ? outcome.ending.body : Buffer.concat(outcome.relayed);
+  outcome.relayed = [];
+  outcome.responseBody = keep(exchange, deps, { body, boundaries: [] });
+}
+
+/** The ends of every message and of every other member: where the next turn's body will agree with this one. */
+function boundariesOf({ document }: Reached): number[] {
+  const ends: number[] = [];
+  for (const member of document?.members ?? []) {
+    for (const element of member.elements ?? []) ends.push(element.end);
+    ends.push(member.end);
+  }
+  return ends;
+}
+
+interface Kept {
+  body: Buffer;
+  boundaries: number[];
+}
+
+/** A body that cannot be kept is told to the operator; the answer and its log row go on without it. */
+async function keep(exchange: Reached, deps: GatewayDeps, { body, boundaries }: Kept): Promise<BlobRef | null> {
+  const { bodies, logger } = deps;
+  if (bodies === null || exchange.workspace === undefined || body.length === 0) return null;
+  if (!keepsBodies(exchange, deps)) return null;
+  try {
+    return await bodies.store(exchange.workspace.id, body, boundaries);
+  } catch (error) {
+    logger.error('A body could not be stored.', { id: exchange.id, error });
+    return null;
+  }
+}

@@ -1,0 +1,149 @@
+/** `tollgate doctor`: the gateway, the provider, the Claude Code set-up; one line per check, and the exact fix. */
+import { homedir } from 'node:os';
+import { createApiClient } from '../../../http/outbound/api-client.ts';
+import { environment } from '../../config/environment.ts';
+import { systemClock } from '../../timers.ts';
+import { headerIn } from '../claude-code/custom-headers.ts';
+import { parseSettings, SettingsFileError } from '../claude-code/settings.ts';
+import { isReadableByOthers, PROJECT_LOCAL_SETTINGS, PROJECT_SETTINGS, readSettingsFile, userSettingsPath } from '../claude-code/settings-file.ts';
+import { DEFAULT_URL, readFlags, readSlug, readUrl, type Command } from '../command.ts';
+import { fail, ok, renderFinding, warn, type Finding } from './finding.ts';
+import { callableUrl, checkGateway, type GatewayState } from './gateway-checks.ts';
+import { listModels, probeFindings, probeModels } from './model-checks.ts';
+import { modelFindings, namedModels } from './model-rules.ts';
+import { applyRules, SETTINGS_RULES } from './settings-rules.ts';
+import { viewSettings, type SettingsLayer, type SettingsView } from './settings-view.ts';
+
+const FLAGS = {
+  url: { type: 'string' },
+  key: { type: 'string' },
+  provider: { type: 'string' },
+  model: { type: 'string', multiple: true },
+  settings: { type: 'string' },
+} as const;
+
+const PROBE_TIMEOUT_MS = 60_000;
+
+/** What is checked, once flags, environment and settings have had their say. */
+interface Subject {
+  url: string;
+  key: string | undefined;
+  provider: string | undefined;
+  /** null = every current model of the provider. */
+  models: readonly string[] | null;
+}
+
+export const doctor: Command = async (args, { print }) => {
+  const flags = readFlags(args, FLAGS);
+  const { layers, problems } = readLayers(flags.settings);
+  const settings = viewSettings(layers);
+  const given = {
+    url: flags.url === undefined ? undefined : readUrl('url', flags.url),
+    provider: flags.provider === undefined ? undefined : readSlug('provider', flags.provider),
+  };
+  const subject: Subject = {
+    url: given.url ?? environment['TOLLGATE_URL'] ?? settings.env['ANTHROPIC_BASE_URL'] ?? DEFAULT_URL,
+    key: flags.key ?? environment['TOLLGATE_API_KEY'] ?? keyIn(settings),
+    provider: given.provider ?? headerOf(settings, 'x-portkey-provider')?.replace(/^@/, ''),
+    models: flags.model ?? null,
+  };
+  let hasFailed = false;
+  const report = (title: string, findings: readonly Finding[]): void => {
+    print(`${title}`);
+    for (const finding of findings) print(`  ${renderFinding(finding)}`);
+    print('');
+    hasFailed ||= findings.some(({ level }) => level === 'fail');
+  };
+
+  const call = createApiClient(callableUrl(subject.url), PROBE_TIMEOUT_MS);
+  const gateway = await checkGateway(call, subject.url, subject.key);
+  report('Gateway', gateway.findings);
+  if (gateway.isUsable) {
+    const { title, findings } = await checkProvider({ ...subject, call, gateway, settings });
+    report(title, findings);
+  }
+  report('Claude Code', settingsFindings(layers, problems));
+  print(hasFailed ? 'Something must be mended: see the lines that say FAIL.' : 'Nothing stands in the way.');
+  return hasFailed ? 1 : 0;
+};
+
+interface ProviderCheck extends Subject {
+  call: ReturnType<typeof createApiClient>;
+  gateway: GatewayState;
+  settings: SettingsView;
+}
+
+async function checkProvider(check: ProviderCheck): Promise<{ title: string; findings: Finding[] }> {
+  const { call, key = '', gateway, settings } = check;
+  const only = gateway.providers.length === 1 ? gateway.providers[0] : undefined;
+  const provider = check.provider ?? only;
+  if (provider === undefined) return { title: 'Provider', findings: [unchosen(gateway.providers)] };
+  const target = { call, key, provider };
+  const title = `Provider @${provider}: one token of each model`;
+  const listed = await listModels(target);
+  if (!Array.isArray(listed)) return { title, findings: [listed] };
+  const named = check.models ?? namedModels(settings).map(([, name]) => name.replace(/^@[^/]+\//, '').replace(/\[1m\]$/, ''));
+  const required = named.filter((name) => check.models !== null || name.startsWith('claude-'));
+  const models = check.models ?? [...new Set([...required, ...listed])];
+  const probes = await probeModels(target, models, systemClock.elapsed);
+  return { title, findings: probeFindings(probes, new Set(required)) };
+}
+
+function unchosen(providers: readonly string[]): Finding {
+  if (providers.length === 0) {
+    return fail('the key’s workspace has no provider yet', 'create one: POST /v1/integrations (README.md, "Your first provider")');
+  }
+  return warn(`there are several providers (${providers.map((slug) => `@${slug}`).join(', ')}), and none was chosen`, 'give --provider <slug>');
+}
+
+interface ReadLayers {
+  layers: SettingsLayer[];
+  /** Files that cannot be read as settings. */
+  problems: Finding[];
+}
+
+/** From the weakest to the strongest: the shell, the user's file, the project's two. One file alone when it is named. */
+function readLayers(only: string | undefined): ReadLayers {
+  const user = userSettingsPath(homedir(), environment['CLAUDE_CONFIG_DIR']);
+  const paths = only === undefined ? [user, PROJECT_SETTINGS, PROJECT_LOCAL_SETTINGS] : [only];
+  const read: ReadLayers = { layers: only === undefined ? [shellLayer()] : [], problems: [] };
+  for (const path of paths) {
+    try {
+      const text = readSettingsFile(path);
+      if (text !== null) {
+        const isShared = path === PROJECT_SETTINGS;
+        read.layers.push({ ...parseSettings(text), origin: path, isReadableByOthers: isReadableByOthers(path), isShared });
+      } else if (only !== undefined) read.problems.push(fail(`there is no file ${path}`, 'npx tollgate claude-code --write makes one'));
+    } catch (error) {
+      if (!(error instanceof SettingsFileError) && !(error instanceof Error && 'code' in error)) throw error;
+      read.problems.push(fail(`${path}: ${error.message}`, 'repair the file; Claude Code ignores settings that it cannot read'));
+    }
+  }
+  return read;
+}
+
+/** Exported variables count too, below every file. */
+function shellLayer(): SettingsLayer {
+  const isOurs = /^(ANTHROPIC_|CLAUDE_CODE_|API_TIMEOUT_MS$|DISABLE_PROMPT_CACHING$)/;
+  const env = Object.entries(environment).filter((entry): entry is [string, string] => isOurs.test(entry[0]) && entry[1] !== undefined);
+  return { origin: 'the shell', env: Object.fromEntries(env), model: undefined, apiKeyHelper: undefined, isReadableByOthers: false, isShared: false };
+}
+
+function settingsFindings(layers: readonly SettingsLayer[], problems: readonly Finding[]): Finding[] {
+  if (problems.length > 0) return [...problems];
+  const settings = viewSettings(layers);
+  const files = layers.map(({ origin }) => origin).filter((origin) => origin !== 'the shell');
+  if (files.length === 0 && settings.env['ANTHROPIC_BASE_URL'] === undefined) {
+    return [warn('no settings.json was found, so Claude Code is not set up on this machine', 'npx tollgate claude-code --write --key <key> --provider <slug>')];
+  }
+  const findings = [...applyRules(SETTINGS_RULES, settings), ...modelFindings(settings)];
+  return findings.length > 0 ? findings : [ok(`${files.join(', ') || 'the shell'}: nothing to mend`)];
+}
+
+function keyIn(settings: SettingsView): string | undefined {
+  return headerOf(settings, 'x-portkey-api-key') ?? settings.env['ANTHROPIC_AUTH_TOKEN'] ?? settings.env['ANTHROPIC_API_KEY'];
+}
+
+function headerOf({ env }: SettingsView, name: string): string | undefined {
+  return headerIn(env['ANTHROPIC_CUSTOM_HEADERS'] ?? '', name);
+}

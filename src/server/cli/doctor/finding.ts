@@ -1,0 +1,20 @@
+/** One line of the doctor: what was looked at, how it is, and what exactly to do about it. */
+
+export type Level = 'ok' | 'warn' | 'fail';
+
+export interface Finding {
+  level: Level;
+  what: string;
+  /** A command, a value, or a sentence that can be followed to the letter. */
+  fix?: string;
+}
+
+export const ok = (what: string): Finding => ({ level: 'ok', what });
+export const warn = (what: string, fix?: string): Finding => ({ level: 'warn', what, ...(fix === undefined ? {} : { fix }) });
+export const fail = (what: string, fix: string): Finding => ({ level: 'fail', what, fix });
+
+const MARKS: Readonly<Record<Level, string>> = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' };
+
+export function renderFinding({ level, what, fix }: Finding): string {
+  return `${MARKS[level]}  ${what}${fix === undefined ? '' : `  → ${fix}`}`;
+}

@@ -1,0 +1,93 @@
+/** Part one of the doctor: is there a Tollgate at that address, and does it know this key? */
+import { ApiUnreachable, type ApiAnswer, type CallApi } from '../../../http/outbound/api-client.ts';
+import { baseUrlProblem } from '../claude-code/base-url.ts';
+import { masked } from '../claude-code/settings.ts';
+import { at, isRecord, textAt } from '../json-shape.ts';
+import { fail, ok, warn, type Finding } from './finding.ts';
+
+/** What the checks found out that the next part builds on. */
+export interface GatewayState {
+  findings: Finding[];
+  /** The key may call models. */
+  isUsable: boolean;
+  /** Slugs of the providers that the key can use. */
+  providers: string[];
+}
+
+const CREATE_KEY =
+  'create a workspace key: POST /v1/api-keys/workspace/service {"name": "…", "scopes": ["completions.write"]}';
+
+/** `url` as it was given; `call` goes to `callableUrl(url)`. */
+export async function checkGateway(call: CallApi, url: string, key: string | undefined): Promise<GatewayState> {
+  const findings = urlFindings(url);
+  const stop = (...more: Finding[]): GatewayState => ({ findings: [...findings, ...more], isUsable: false, providers: [] });
+  const health = await reach(call, '/v1/health');
+  if (health instanceof ApiUnreachable) return stop(fail(`${health.message}`, unreachableFix(callableUrl(url))));
+  const alive = healthFinding(callableUrl(url), health);
+  if (alive.level === 'fail') return stop(alive);
+  findings.push(alive);
+  if (key === undefined || key === '') {
+    return stop(fail('no key was given, so nothing more can be asked', 'set TOLLGATE_API_KEY, or give --key'));
+  }
+  const models = await reach(call, '/v1/models', { authorization: `Bearer ${key}` });
+  if (models instanceof ApiUnreachable) return stop(fail(models.message, unreachableFix(callableUrl(url))));
+  const known = keyFinding(key, models);
+  const providers = providersIn(models.body);
+  return { findings: [...findings, known], isUsable: known.level === 'ok', providers };
+}
+
+/** The address that was meant, where the one given is wrong in a way that we know. */
+export function callableUrl(url: string): string {
+  const problem = baseUrlProblem(url);
+  return problem === null || problem.isTolerable || problem.meant === '' ? url : problem.meant;
+}
+
+function urlFindings(url: string): Finding[] {
+  const problem = baseUrlProblem(url);
+  if (problem === null) return [];
+  const fix = problem.meant === '' ? 'give the address that `tollgate start` prints' : `use ${problem.meant}`;
+  return [problem.isTolerable ? warn(`the address ${url}: ${problem.says}`, fix) : fail(`the address ${url}: ${problem.says}`, fix)];
+}
+
+async function reach(call: CallApi, path: string, headers: Record<string, string> = {}): Promise<ApiAnswer | ApiUnreachable> {
+  try {
+    return await call({ method: 'GET', path, headers });
+  } catch (error) {
+    if (error instanceof ApiUnreachable) return error;
+    throw error;
+  }
+}
+
+function unreachableFix(url: string): string {
+  return `start it (npx tollgate start), or check host and port in ${url}`;
+}
+
+function healthFinding(url: string, { status, body }: ApiAnswer): Finding {
+  if (textAt(body, 'service') === 'tollgate') return ok(`Tollgate answers at ${url}`);
+  if (status >= 300 && status < 400) {
+    return fail(`${url} redirects (${status}), and a redirect turns a POST into something else`, 'use the address it leads to');
+  }
+  return fail(`something else answers at ${url} (status ${status})`, 'check host and port: Tollgate says so at /v1/health');
+}
+
+/** Reads what the key is from how a harmless question is answered. */
+export function keyFinding(key: string, { status, body }: ApiAnswer): Finding {
+  const name = masked(key);
+  const code = textAt(body, 'error', 'code') ?? '';
+  const words = textAt(body, 'error', 'message') ?? textAt(body, 'message') ?? `status ${status}`;
+  if (status === 200) return ok(`the key ${name} is a workspace key and may call models`);
+  if (code === 'admin_key_on_inference') {
+    return fail(`the key ${name} is an organisation (admin) key: it governs, and cannot call models`, CREATE_KEY);
+  }
+  if (code === 'missing_scope') return fail(`the key ${name} lacks a scope: ${words}`, 'add completions.write to its scopes: PUT /v1/api-keys/<id>');
+  if (code === 'expired_api_key') return fail(`the key ${name}: ${words}`, CREATE_KEY);
+  if (status === 401) return fail(`the key ${name} is not known here`, `look for a missing character, or ${CREATE_KEY}`);
+  return fail(`asked with the key ${name}, the gateway answers ${status}: ${words}`, 'see docs/reference/errors.md');
+}
+
+/** `@slug/model` ids, as the gateway lists them for a key. */
+function providersIn(body: unknown): string[] {
+  const data = at(body, 'data');
+  const ids = Array.isArray(data) ? data.filter(isRecord).map(({ id }) => String(id)) : [];
+  return [...new Set(ids.flatMap((id) => /^@([^/]+)\//.exec(id)?.[1] ?? []))];
+}

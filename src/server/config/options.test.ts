@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { readOptions, UsageError } from './options.ts';
+
+describe('options', () => {
+  it('come from flags, else from the environment, else from the defaults', () => {
+    expect(readOptions([], {})).toMatchObject({ host: '127.0.0.1', port: 8787, dataDir: '.tollgate', configFile: null, trustedHosts: [], storeBodies: true });
+    expect(readOptions([], { TOLLGATE_PORT: '9000', TRUSTED_CUSTOM_HOSTS: ' a.example , *.b.example,' })).toMatchObject({
+      port: 9000,
+      trustedHosts: ['a.example', '*.b.example'],
+    });
+    expect(readOptions(['--port', '0', '--config', 'x.yaml'], { TOLLGATE_PORT: '9000' })).toMatchObject({ port: 0, configFile: 'x.yaml' });
+  });
+
+  it('take an empty variable for none', () => {
+    expect(readOptions([], { TOLLGATE_PORT: '', TOLLGATE_MASTER_KEY: '', TOLLGATE_CONFIG: '' })).toMatchObject({ port: 8787, masterKey: undefined, configFile: null });
+  });
+
+  it.each([
+    [['--colour', 'red'], {}, /--colour/],
+    [['extra'], {}, /extra/],
+    [['--port', '70000'], {}, /0 to 65535, got "70000"/],
+    [['--port', '80a'], {}, /got "80a"/],
+    [['--port'], {}, /--port/],
+    [[], { TOLLGATE_PORT: '-1' }, /TOLLGATE_PORT/],
+    [[], { TOLLGATE_LOG_LEVEL: 'loud' }, /debug, info, warn, error/],
+    [[], { TOLLGATE_STORE_BODIES: 'maybe' }, /on, off/],
+  ])('refuse %j %j with a line that says what was expected', (args, environment, message) => {
+    expect(() => readOptions(args, environment)).toThrow(UsageError);
+    expect(() => readOptions(args, environment)).toThrow(message);
+  });
+});

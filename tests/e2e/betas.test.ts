@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { isRecord } from '../../testkit/json-shape.ts';
+import { anthropicError, answer } from '../../testkit/upstream/answer.ts';
+import { text } from '../../testkit/upstream/scripted-message.ts';
+import { expectError, openWorld, QUESTION } from './world.ts';
+import type { World } from './world.ts';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await openWorld();
+});
+beforeEach(() => {
+  world.reset();
+  world.fake.onMessages(() => answer([text('fine')]));
+});
+afterAll(() => world.close());
+
+const CONTEXT = { context_management: { edits: [{ type: 'clear_tool_uses_20250919' }] } };
+
+/** Flags and members of each call, in order. */
+function sent(): { betas: string; keys: string[] }[] {
+  return world.calls().map((call) => ({
+    betas: String(call.headers['anthropic-beta'] ?? ''),
+    keys: Object.keys(isRecord(call.json) ? call.json : {}),
+  }));
+}
+
+describe('a beta', () => {
+  it('that Vertex knows goes there with its member', async () => {
+    const headers = { 'anthropic-beta': 'context-management-2025-06-27' };
+    const answered = await world.ask({ headers, body: { ...QUESTION, ...CONTEXT } });
+    expect(answered.status).toBe(200);
+    expect(sent()).toEqual([
+      { betas: 'context-management-2025-06-27', keys: ['max_tokens', 'messages', 'context_management', 'anthropic_version'] },
+    ]);
+    expect(await world.row(answered.id)).toMatchObject({ betas_dropped: [] });
+  });
+
+  it('that Vertex refuses is dropped together with what it governs', async () => {
+    const answered = await world.ask({
+      headers: { 'anthropic-beta': 'claude-code-20250219,prompt-caching-scope-2026-01-05,made-up-2026-01-01' },
+      body: {
+        ...QUESTION,
+        system: [{ type: 'text', text: 'Be brief.', cache_control: { type: 'ephemeral', scope: 'global' } }],
+      },
+    });
+    expect(answered.status).toBe(200);
+    expect(sent().map(({ betas }) => betas)).toEqual(['claude-code-20250219']);
+    expect(world.calls()[0]?.json).toMatchObject({
+      system: [{ type: 'text', text: 'Be brief.', cache_control: { type: 'ephemeral' } }],
+    });
+    expect(world.calls()[0]?.body.includes('scope')).toBe(false);
+    const row = await world.row(answered.id);
+    expect(row['betas_dropped']).toEqual(['prompt-caching-scope-2026-01-05', 'made-up-2026-01-01']);
+    expect(row['notes']).toContain('system[].cache_control.scope dropped');
+  });
+
+  it('that has another name there is renamed', async () => {
+    const answered = await world.ask({
+      headers: { 'anthropic-beta': 'advanced-tool-use-2025-11-20' },
+      body: {
+        ...QUESTION,
+        tools: [{ name: 'clock', input_schema: { type: 'object' }, defer_loading: true, input_examples: [{}] }],
+      },
+    });
+    expect(answered.status).toBe(200);
+    expect(sent().map(({ betas }) => betas)).toEqual(['tool-search-tool-2025-10-19']);
+    expect(world.calls()[0]?.json).toMatchObject({ tools: [{ name: 'clock', defer_loading: true }] });
+    expect(world.calls()[0]?.body.includes('input_examples')).toBe(false);
+    expect((await world.row(answered.id))['notes']).toContain(
+      'beta advanced-tool-use-2025-11-20 sent as tool-search-tool-2025-10-19',
+    );
+  });
+
+  it('in the body counts as one in the header', async () => {
+    const answered = await world.ask({ body: { ...QUESTION, ...CONTEXT, anthropic_beta: ['context-management-2025-06-27'] } });
+    expect(answered.status).toBe(200);
+    expect(sent()[0]?.betas).toBe('context-management-2025-06-27');
+    expect(sent()[0]?.keys).not.toContain('anthropic_beta');
+  });
+
+  it('for the web search tool is added where the client left it out', async () => {
+    const tools = [{ type: 'web_search_20250305', name: 'web_search', max_uses: 8 }];
+    expect((await world.ask({ body: { ...QUESTION, tools } })).status).toBe(200);
+    expect(sent().map(({ betas }) => betas)).toEqual(['web-search-2025-03-05']);
+  });
+
+  it.each([
+    ['x-portkey-forward-headers', { 'x-portkey-forward-headers': 'anthropic-beta' }],
+    ['the bracketed form', { 'x-portkey-forward-headers': "['anthropic-beta']" }],
+    ['a config', { 'x-portkey-config': '{"forward_headers":["anthropic-beta"]}' }],
+  ])('goes untouched where %s asks for that', async (_how, headers) => {
+    const flags = 'context-management-2025-06-27,  claude-code-20250219,claude-code-20250219';
+    const answered = await world.ask({ headers: { ...headers, 'anthropic-beta': flags }, body: { ...QUESTION, ...CONTEXT } });
+    expect(answered.status).toBe(200);
+    expect(sent().map(({ betas }) => betas)).toEqual([flags]);
+    expect(await world.row(answered.id)).toMatchObject({ betas_dropped: [] });
+  });
+
+  it('that was to go untouched and is refused is told to the client in the upstream’s words', async () => {
+    const headers = { 'x-portkey-forward-headers': 'anthropic-beta', 'anthropic-beta': 'made-up-2026-01-01' };
+    const answered = await world.ask({ headers });
+    expectError(answered, 400, 'invalid_request_error');
+    expect(answered.message).toContain('Unexpected value(s) `made-up-2026-01-01` for the `anthropic-beta` header');
+    expect(answered.message).toMatch(/^Unexpected/);
+  });
+});
+
+describe('an upstream that suddenly refuses', () => {
+  /** Each test has a model of its own, because what is learned is kept by model. */
+  const REFUSALS: readonly [string, string, string, string, object][] = [
+    [
+      'a beta',
+      'claude-opus-4-6',
+      'Unexpected value(s) `context-management-2025-06-27` for the `anthropic-beta` header. Please consult our documentation at docs.anthropic.com or try again without the header.',
+      'context-management-2025-06-27',
+      CONTEXT,
+    ],
+    ['a member', 'claude-opus-4-8', 'context_management: Extra inputs are not permitted', 'context_management', CONTEXT],
+    ['a member without a beta', 'claude-sonnet-4-6', 'top_p: Extra inputs are not permitted', 'top_p', { top_p: 0.999 }],
+  ];
+
+  it.each(REFUSALS)('%s is asked again without it, and never again with it', async (_name, model, message, named, members) => {
+    const key = Object.keys(members)[0] ?? '';
+    world.fake.onMessages(({ body, betas }) =>
+      key in body || betas.includes(named) ? anthropicError(400, 'invalid_request_error', message) : answer([text('fine')]),
+    );
+    const asked = {
+      headers: { 'anthropic-beta': 'claude-code-20250219,context-management-2025-06-27' },
+      body: { ...QUESTION, model, ...members },
+    };
+    const first = await world.ask(asked);
+    expect(first.status).toBe(200);
+    expect(world.calls().map((call) => call.status)).toEqual([400, 200]);
+    expect(sent()[0]?.keys).toContain(key);
+    expect(sent()[1]?.keys).not.toContain(key);
+    const row = await world.row(first.id);
+    expect(row['notes']).toContain(`The upstream refused ${named}: sent again without, and left out for the next hour.`);
+    expect(row['attempts']).toMatchObject([
+      { status: 400, reason: 'beta_refused' },
+      { status: 200, reason: 'answered' },
+    ]);
+
+    world.reset();
+    const second = await world.ask({ ...asked, body: { ...asked.body, stream: true } });
+    expect(second.status).toBe(200);
+    expect(world.calls().map((call) => call.status)).toEqual([200]);
+    expect(sent()[0]?.keys).not.toContain(key);
+    expect((await world.row(second.id))['attempts']).toMatchObject([{ status: 200 }]);
+  });
+
+  it('one thing after another gets one second try in each request', async () => {
+    world.fake.onMessages(({ body }) => {
+      const odd = ['odd_one', 'odd_two'].find((key) => key in body);
+      return odd === undefined
+        ? answer([text('fine')])
+        : anthropicError(400, 'invalid_request_error', `${odd}: Extra inputs are not permitted`);
+    });
+    // The fake's own rules refuse unknown members in their order, one at a time, as the real thing does.
+    const asked = { body: { ...QUESTION, model: 'claude-opus-4-5', odd_one: 1, odd_two: 2 } };
+    const first = await world.ask(asked);
+    expectError(first, 400, 'invalid_request_error');
+    expect(first.message).toBe('odd_two: Extra inputs are not permitted');
+    expect(world.calls().map((call) => call.status)).toEqual([400, 400]);
+    world.reset();
+    expect((await world.ask(asked)).status).toBe(200);
+    expect(world.calls().map((call) => call.status)).toEqual([400, 200]);
+  });
+
+  it('what cannot be left out is told to the client as it is, after one call', async () => {
+    const message = 'messages.0.content.0.text: Extra inputs are not permitted';
+    world.fake.onMessages(() => anthropicError(400, 'invalid_request_error', message));
+    const answered = await world.ask();
+    expectError(answered, 400, 'invalid_request_error');
+    expect(answered.message).toBe(message);
+    expect(world.calls()).toHaveLength(1);
+  });
+});

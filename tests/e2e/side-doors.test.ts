@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { recordsIn, stringAt } from '../../testkit/json-shape.ts';
+import { expectError, MODEL, openWorld, QUESTION } from './world.ts';
+import type { World } from './world.ts';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await openWorld();
+  await world.admin('POST', '/v1/integrations', {
+    name: 'eu',
+    slug: 'vertex-eu',
+    ai_provider_id: 'vertex-ai',
+    configurations: {
+      vertex_region: 'europe-west4',
+      vertex_service_account_json: world.fake.serviceAccount,
+      custom_host: world.fake.url,
+    },
+  });
+});
+beforeEach(() => world.reset());
+afterAll(() => world.close());
+
+describe('counting tokens', () => {
+  const { max_tokens: _limit, ...question } = QUESTION;
+
+  it('asks Vertex’s own counter, and costs nothing', async () => {
+    const answered = await world.ask({ path: '/v1/messages/count_tokens?beta=true', body: question });
+    expect(answered.status).toBe(200);
+    expect(answered.json['input_tokens']).toBeGreaterThan(0);
+    expect(world.calls().map((call) => call.path)).toEqual([
+      '/v1/projects/acme-prod/locations/us-east5/publishers/anthropic/models/count-tokens:rawPredict',
+    ]);
+    expect(world.calls()[0]?.json).toMatchObject({ model: 'claude-sonnet-4@20250514' });
+    expect(await world.row(answered.id)).toMatchObject({
+      operation: 'messagesCountTokens',
+      is_success: true,
+      cost_nano_usd: null,
+      unpriced: false,
+      input_tokens: null,
+      ai_model: 'claude-sonnet-4@20250514',
+    });
+  });
+
+  it('leaves out betas and members that the counter refuses', async () => {
+    const answered = await world.ask({
+      path: '/v1/messages/count_tokens',
+      headers: { 'anthropic-beta': 'claude-code-20250219,context-management-2025-06-27,token-counting-2024-11-01' },
+      body: { ...QUESTION, temperature: 1, stream: true, context_management: { edits: [] }, metadata: { user_id: 'x' } },
+    });
+    expect(answered.status).toBe(200);
+    expect(world.calls()).toHaveLength(1);
+    expect(world.calls()[0]?.headers).not.toHaveProperty('anthropic-beta');
+    expect(Object.keys(Object(world.calls()[0]?.json))).toEqual(['model', 'messages', 'anthropic_version']);
+  });
+
+  it('goes to a location on the same continent that has a counter', async () => {
+    const answered = await world.ask({ path: '/v1/messages/count_tokens', provider: '@vertex-eu', body: question });
+    expect(answered.status).toBe(200);
+    expect(world.calls().map((call) => call.path)).toEqual([
+      '/v1/projects/acme-prod/locations/europe-west1/publishers/anthropic/models/count-tokens:rawPredict',
+    ]);
+  });
+
+  it('takes thirty-five questions at once on one token', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 35 }, () => world.ask({ path: '/v1/messages/count_tokens', body: question })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 35 }, () => 200));
+    expect(world.calls()).toHaveLength(35);
+    expect(world.tokenCalls()).toBe(0);
+  });
+});
+
+describe('the list of models', () => {
+  it.each(['/v1/models', '/v1/models?limit=1000', '/v1/v1/models'])('at %s is what Claude Code reads', async (path) => {
+    const answered = await world.ask({ method: 'GET', path, provider: null, body: null });
+    expect(answered.status).toBe(200);
+    const ids = recordsIn(answered.json['data']).map((model) => stringAt(model, 'id'));
+    expect(ids).toContain('claude-opus-4-8');
+    expect(ids.filter((id) => !id.startsWith('claude'))).toEqual([]);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(answered.json).toMatchObject({ has_more: false, first_id: ids[0], last_id: ids.at(-1) });
+    expect(await world.row(answered.id)).toMatchObject({ operation: 'listModels', is_success: true, attempts: [] });
+    expect(world.fake.calls).toEqual([]);
+  });
+
+  it('without an Anthropic version names models as a request must name them', async () => {
+    const headers = { 'anthropic-version': null };
+    const answered = await world.ask({ method: 'GET', path: '/v1/models', provider: null, body: null, headers });
+    const ids = recordsIn(answered.json['data']).map((model) => stringAt(model, 'id'));
+    expect(ids).toContain('@vertex-prod/claude-opus-4-8');
+    expect(ids).toContain('@vertex-eu/claude-opus-4-8');
+    const one = await world.ask({ method: 'GET', path: '/v1/models', provider: '@vertex-eu', body: null, headers });
+    expect(recordsIn(one.json['data']).map((model) => stringAt(model, 'id'))).toContain('claude-opus-4-8');
+  });
+
+  it('needs a key', async () => {
+    const answered = await world.ask({ method: 'GET', path: '/v1/models', key: null, body: null });
+    expectError(answered, 401, 'authentication_error');
+  });
+});
+
+describe('a probe', () => {
+  it.each([
+    ['HEAD', '/'],
+    ['HEAD', '/v1'],
+    ['HEAD', '/api/hello'],
+    ['GET', '/'],
+    ['GET', '/v1/health'],
+    ['HEAD', '/v1/health'],
+  ])('%s %s is answered without a key and without a log row', async (method, path) => {
+    const before = (await world.rows()).length;
+    const answered = await world.ask({ method, path, key: null, provider: null, body: null });
+    expect(answered.status).toBe(200);
+    expect(answered.text === '').toBe(method === 'HEAD');
+    expect(await world.rows()).toHaveLength(before);
+    expect(world.fake.calls).toEqual([]);
+  });
+});
+
+describe('a raw Vertex path', () => {
+  const { model: _model, ...raw } = { ...QUESTION, anthropic_version: 'vertex-2023-10-16' };
+
+  it.each([
+    ['with /v1', '/v1/projects/_/locations/global/publishers/anthropic/models/claude-sonnet-4@20250514:rawPredict'],
+    ['without /v1', '/projects/_/locations/global/publishers/anthropic/models/claude-sonnet-4@20250514:rawPredict'],
+    ['with an escaped @', '/v1/projects/_/locations/global/publishers/anthropic/models/claude-sonnet-4%4020250514:rawPredict'],
+    ['with a dash date', '/v1/projects/_/locations/global/publishers/anthropic/models/claude-sonnet-4-20250514:rawPredict'],
+    ['with /v1 twice', '/v1/v1/projects/_/locations/global/publishers/anthropic/models/claude-sonnet-4@20250514:rawPredict'],
+  ])('%s is served in the provider’s own project and location', async (_name, path) => {
+    const answered = await world.ask({ path, body: raw });
+    expect({ status: answered.status, text: answered.text.slice(0, 300) }).toMatchObject({ status: 200 });
+    expect(world.calls().map((call) => call.path)).toEqual([
+      '/v1/projects/acme-prod/locations/us-east5/publishers/anthropic/models/claude-sonnet-4@20250514:rawPredict',
+    ]);
+    // Body as sent: there is nothing to cut or to add.
+    expect(world.calls()[0]?.body.toString()).toBe(JSON.stringify(raw));
+    expect(await world.row(answered.id)).toMatchObject({
+      operation: 'messages',
+      is_proxy_call: true,
+      requested_model: expect.stringMatching(/^claude-sonnet-4/),
+      ai_model: 'claude-sonnet-4@20250514',
+      input_tokens: expect.any(Number),
+      cost_nano_usd: expect.any(Number),
+      unpriced: false,
+    });
+  });
+
+  it('that streams, streams', async () => {
+    const path = `/v1/projects/_/locations/global/publishers/anthropic/models/${MODEL}:streamRawPredict`;
+    const answered = await world.ask({ path, body: { ...raw, stream: true } });
+    expect(answered.status).toBe(200);
+    expect(answered.events.at(-1)).toBe('message_stop');
+    expect(world.calls()[0]?.path).toMatch(/:streamRawPredict$/);
+    expect(await world.row(answered.id)).toMatchObject({ stream_mode: 1, is_success: true });
+  });
+
+  it('counts tokens', async () => {
+    const path = '/v1/projects/_/locations/global/publishers/anthropic/models/count-tokens:rawPredict';
+    const answered = await world.ask({ path, body: { model: MODEL, messages: QUESTION.messages } });
+    expect(answered.json['input_tokens']).toBeGreaterThan(0);
+    expect(await world.row(answered.id)).toMatchObject({ operation: 'messagesCountTokens', cost_nano_usd: null });
+  });
+
+  it('is governed like every other', async () => {
+    const path = `/v1/projects/_/locations/global/publishers/anthropic/models/${MODEL}:rawPredict`;
+    const answered = await world.ask({ path, key: 'tg-wrong', body: raw });
+    expectError(answered, 401, 'authentication_error');
+    expect(world.fake.calls).toEqual([]);
+  });
+
+  it('of another publisher is not served', async () => {
+    const answered = await world.ask({ path: '/v1/projects/p/locations/l/publishers/google/models/gemini-3:generateContent', body: raw });
+    expect(answered.status).toBe(404);
+    expect(world.fake.calls).toEqual([]);
+  });
+});
+
+describe('a base URL with /v1 in it', () => {
+  it.each([
+    ['/v1/v1/messages?beta=true', 'messages'],
+    ['/v1/v1/messages/count_tokens?beta=true', 'messagesCountTokens'],
+  ])('%s is served, with a hint in the row', async (path, operation) => {
+    const answered = await world.ask({ path });
+    expect(answered.status).toBe(200);
+    expect(world.calls()).toHaveLength(1);
+    const row = await world.row(answered.id);
+    expect(row).toMatchObject({ operation, request_url: path, is_success: true });
+    expect(String(row['notes'])).toContain('ANTHROPIC_BASE_URL without /v1');
+  });
+});
+
+describe('a path that nobody serves', () => {
+  it.each([
+    ['POST', '/v1/message', 'POST /v1/messages'],
+    ['POST', '/messages', 'POST /v1/messages'],
+    ['POST', '/v1/messages/v1/messages?beta=true', 'ANTHROPIC_BASE_URL'],
+    ['POST', '/v1/messages/count-tokens', 'POST /v1/messages/count_tokens'],
+    ['GET', '/v1/messages', 'POST'],
+    ['GET', '/models', 'GET /v1/models'],
+    ['POST', '/v2/messages', 'POST /v1/messages'],
+  ])('%s %s is told the nearest right one', async (method, path, mentions) => {
+    const answered = await world.ask({ method, path, body: method === 'GET' ? null : QUESTION });
+    expectError(answered, 404, 'not_found_error');
+    expect(answered.message).toContain(mentions);
+    expect(world.fake.calls).toEqual([]);
+  });
+
+  it.each([
+    ['an OpenAI client', '/v1/chat/completion'],
+    ['a browser', '/index.php'],
+  ])('is told to %s in the contract’s own shape', async (_who, path) => {
+    const answered = await world.ask({ path, headers: { 'anthropic-version': null } });
+    expect(answered.status).toBe(404);
+    expect(answered.json).toMatchObject({ status: 'failure', message: expect.stringContaining('/v1/messages') });
+  });
+});
