@@ -36,6 +36,7 @@ function toFilter(wanted: Wanted) {
   return {
     from: moment(wanted.time_of_generation_min),
     to: moment(wanted.time_of_generation_max),
+    endedFrom: moment(wanted.time_of_completion_min),
     totalTokensMin: wanted.total_units_min,
     totalTokensMax: wanted.total_units_max,
     costMinNanoUsd: nanoUsd(wanted.cost_min),

@@ -15,6 +15,9 @@ const csv = (what: string) =>
 export const ListLogs = z.strictObject({
   time_of_generation_min: Moment.optional(),
   time_of_generation_max: Moment.optional().meta({ description: 'Exclusive.' }),
+  time_of_completion_min: Moment.optional().meta({
+    description: 'Requests whose answer ended then or later, whenever they began.',
+  }),
   workspace_id: WorkspaceRef,
   workspace_slug: WorkspaceRef,
   total_units_min: Count,

@@ -18,13 +18,40 @@ const OPTIONS = {
 const ROW_GROUP_SIZE = 10_240;
 
 export interface LogDatabase {
-  connection: DuckDBConnection;
-  /** Closes what is open. */
-  close(): void;
+  /**
+   * Runs `work` alone on the connection, in the order of the calls. When it throws, the file is opened anew for those
+   * behind it: after some failures (a full disk during a checkpoint) DuckDB refuses everything else.
+   */
+  use<Result>(work: (connection: DuckDBConnection) => Promise<Result>): Promise<Result>;
+  /** Waits for what is running. */
+  close(): Promise<void>;
 }
 
 /** Opens or makes the file and brings its tables up to date. Throws when another process has it open. */
 export async function openLogDatabase(directory: string): Promise<LogDatabase> {
+  let file = await openFile(directory);
+  let lastTurn: Promise<unknown> = Promise.resolve();
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const mine = lastTurn.then(work);
+    lastTurn = mine.catch(() => undefined);
+    return mine;
+  };
+  return {
+    use: (work) =>
+      inTurn(async () => {
+        try {
+          return await work(file.connection);
+        } catch (error) {
+          file.close();
+          file = await openFile(directory);
+          throw error;
+        }
+      }),
+    close: () => inTurn(async () => file.close()),
+  };
+}
+
+async function openFile(directory: string): Promise<{ connection: DuckDBConnection; close(): void }> {
   const path = join(directory, 'log.duckdb');
   const instance = await DuckDBInstance.create(':memory:', OPTIONS);
   const connection = await instance.connect();

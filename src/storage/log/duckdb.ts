@@ -34,26 +34,18 @@ export async function openDuckdbLog(options: DuckdbLogOptions): Promise<LogStore
   const { directory, logger, flushEveryMs = DEFAULT_FLUSH_MS, setTimer = unreferencedTimer } = options;
   const maxSegmentBytes = options.maxSegmentBytes ?? DEFAULT_MAX_SEGMENT_BYTES;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  let database = await openLogDatabase(directory);
-  const journal = openJournal(directory, await lastIngested(database.connection));
-  const inTurn = createTurns();
+  const database = await openLogDatabase(directory);
+  const journal = openJournal(directory, await database.use(lastIngested));
   let cancelTimer: (() => void) | null = null;
   let closed = false;
 
-  /** Ingests every row appended so far and then does `work`, alone on the connection. */
+  /** Ingests every row appended so far and then does `work`. */
   const withAllRows = <Result>(work: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> => {
     if (closed) throw new Error('The log is closed');
     journal.rotate();
-    return inTurn(async () => {
-      try {
-        await ingestClosedSegments({ ...options, journal, connection: database.connection });
-        return await work(database.connection);
-      } catch (error) {
-        // After some failures (a full disk during a checkpoint) DuckDB refuses everything until it is opened again.
-        database.close();
-        database = await openLogDatabase(directory);
-        throw error;
-      }
+    return database.use(async (connection) => {
+      await ingestClosedSegments({ ...options, journal, connection });
+      return work(connection);
     });
   };
   /** Never rejects: what failed is logged and tried again, and its rows wait in the journal. */
@@ -95,7 +87,7 @@ export async function openDuckdbLog(options: DuckdbLogOptions): Promise<LogStore
       try {
         await lastRows;
       } finally {
-        database.close();
+        await database.close();
       }
     },
   };
@@ -106,16 +98,6 @@ function toLine(row: LogRow): string {
   const line = JSON.stringify(row);
   if (!line.includes('\\ud')) return line;
   return line.replace(/\\(?:ud[0-9a-f]{3}|.)/g, (escape) => (escape.startsWith('\\ud') ? '\\ufffd' : escape));
-}
-
-/** Runs one piece of work after another, in the order of the calls; one that fails does not stop those behind it. */
-function createTurns(): <Result>(work: () => Promise<Result>) => Promise<Result> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const mine = last.then(work);
-    last = mine.catch(() => undefined);
-    return mine;
-  };
 }
 
 function unreferencedTimer(callback: () => void, ms: number): () => void {

@@ -11,6 +11,7 @@ type Part = Condition | null;
 /** Rows on which the upstream reported no usage match no condition on tokens. */
 const PROMPT = 'input_tokens';
 const COMPLETION = 'output_tokens';
+const ENDED_AT = '(created_at + response_time_ms)';
 const TOTAL = `(input_tokens + coalesce(output_tokens, 0) + coalesce(cache_read_tokens, 0)
   + coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0))`;
 
@@ -20,6 +21,7 @@ export function filterCondition(filter: LogFilter): Condition {
     tenantCondition(filter),
     compare('created_at', '>=', filter.from),
     compare('created_at', '<', filter.to),
+    compare(ENDED_AT, '>=', filter.endedFrom),
     compare(TOTAL, '>=', filter.totalTokensMin),
     compare(TOTAL, '<=', filter.totalTokensMax),
     compare('cost_nano_usd', '>=', filter.costMinNanoUsd),

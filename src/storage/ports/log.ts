@@ -114,6 +114,8 @@ export interface LogFilter {
   from?: number;
   /** ms since the epoch, exclusive. */
   to?: number;
+  /** ms since the epoch, inclusive: requests whose answer ended then or later, whenever they began. */
+  endedFrom?: number;
   totalTokensMin?: number;
   totalTokensMax?: number;
   costMinNanoUsd?: number;

@@ -1,8 +1,9 @@
 /** API keys, as queries. */
 import type { Selectable } from 'kysely';
 import type { ApiKeyRecord, ApiKeyRepository } from '../ports/records.ts';
-import { fromJson, newestFirst, requireReplaced } from './query-context.ts';
+import { newestFirst, requireReplaced } from './query-context.ts';
 import type { QueryContext } from './query-context.ts';
+import { fromJson, toJson } from './schema.ts';
 import type { Tables } from './schema.ts';
 
 export function apiKeyRepository({ db }: QueryContext): ApiKeyRepository {
@@ -29,7 +30,7 @@ export function apiKeyRepository({ db }: QueryContext): ApiKeyRepository {
 }
 
 function toStored(row: ApiKeyRecord): Tables['apiKeys'] {
-  return { ...row, scopes: JSON.stringify(row.scopes), defaults: JSON.stringify(row.defaults) };
+  return { ...row, scopes: toJson(row.scopes), defaults: toJson(row.defaults) };
 }
 
 export function toApiKey(row: Selectable<Tables['apiKeys']>): ApiKeyRecord {

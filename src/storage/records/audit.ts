@@ -1,8 +1,8 @@
 /** The audit trail, as queries: written inside the transaction that it tells of, and never changed. */
 import { sql } from 'kysely';
 import type { RecordsTransaction } from '../ports/records.ts';
-import { fromJson } from './query-context.ts';
 import type { QueryContext } from './query-context.ts';
+import { fromJson, toJson } from './schema.ts';
 
 export function auditTrail({ db }: QueryContext): RecordsTransaction['audit'] {
   return {
@@ -10,7 +10,7 @@ export function auditTrail({ db }: QueryContext): RecordsTransaction['audit'] {
       const position = sql<number>`(
         select coalesce(max(position), 0) + 1 from audit_events where organisation_id = ${event.organisationId}
       )`;
-      const stored = { ...event, before: asJson(event.before), after: asJson(event.after), position };
+      const stored = { ...event, before: toJson(event.before), after: toJson(event.after), position };
       await db.insertInto('auditEvents').values(stored).execute();
     },
     /** Newest first. */
@@ -24,9 +24,4 @@ export function auditTrail({ db }: QueryContext): RecordsTransaction['audit'] {
       }));
     },
   };
-}
-
-/** What was not there (`undefined`) reads back as null. */
-function asJson(value: unknown): string {
-  return JSON.stringify(value ?? null);
 }

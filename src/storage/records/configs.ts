@@ -2,8 +2,9 @@
 import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import type { ConfigRecord, ConfigRepository } from '../ports/records.ts';
-import { fromJson, newestFirst, requireReplaced, writingSlug } from './query-context.ts';
+import { newestFirst, requireReplaced, writingSlug } from './query-context.ts';
 import type { QueryContext } from './query-context.ts';
+import { fromJson, toJson } from './schema.ts';
 import type { Tables } from './schema.ts';
 
 export function configRepository(context: QueryContext): ConfigRepository {
@@ -35,7 +36,7 @@ export function configRepository(context: QueryContext): ConfigRepository {
       const position = sql<number>`(
         select coalesce(max(position), 0) + 1 from config_versions where config_id = ${version.configId}
       )`;
-      const stored = { ...version, config: JSON.stringify(version.config), position };
+      const stored = { ...version, config: toJson(version.config), position };
       await db.insertInto('configVersions').values(stored).execute();
     },
     async listVersions(configId) {
@@ -50,7 +51,7 @@ export function configRepository(context: QueryContext): ConfigRepository {
 }
 
 function toStored(row: ConfigRecord): Tables['configs'] {
-  return { ...row, isDefault: Number(row.isDefault), config: JSON.stringify(row.config) };
+  return { ...row, isDefault: Number(row.isDefault), config: toJson(row.config) };
 }
 
 export function toConfig(row: Selectable<Tables['configs']>): ConfigRecord {

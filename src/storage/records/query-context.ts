@@ -36,7 +36,7 @@ export async function newestFirst<Table extends Listable, Row>(
   query: SelectQueryBuilder<Tables, Table, Row>,
   page: Page,
 ): Promise<Listed<Row>> {
-  const counted = query.clearSelect().select((eb) => eb.fn.countAll<number>().as('total'));
+  const counted = query.clearSelect().select((eb) => eb.fn.countAll<number | string>().as('total'));
   const { total } = await counted.executeTakeFirstOrThrow();
   const ordered = query.orderBy('createdAt', 'desc').orderBy('id', 'desc');
   const rows = await ordered
@@ -44,9 +44,4 @@ export async function newestFirst<Table extends Listable, Row>(
     .offset(page.currentPage * page.pageSize)
     .execute();
   return { total: Number(total), rows };
-}
-
-/** The value of a JSON column. Not validated: the same repository wrote it. */
-export function fromJson<Value>(text: string): Value {
-  return JSON.parse(text) as Value;
 }

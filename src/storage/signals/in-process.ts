@@ -14,7 +14,8 @@ export function createInProcessSignals({ logger }: { logger: Logger }): Signals 
     async publish(topic) {
       const called = [...(listeners.get(topic) ?? [])].map(async (listener) => listener());
       const results = await Promise.allSettled(called);
-      const errors: unknown[] = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason);
+      const failed = results.filter((result) => result.status === 'rejected');
+      const errors = failed.map((result): unknown => result.reason);
       for (const error of errors) logger.error('A listener failed', { topic, error });
       if (errors.length > 0) throw errors[0];
     },
