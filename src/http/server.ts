@@ -14,6 +14,8 @@ export interface HttpServerOptions {
   admin: Hono;
   logger: Logger;
   newId: (kind: 'request') => string;
+  /** Starts a one-shot timer; returns the function that cancels it. */
+  after: (ms: number, run: () => void) => () => void;
 }
 
 export interface HttpServer {
@@ -29,6 +31,7 @@ const MAX_HEADER_BYTES = 64 * 1024;
 const HEADERS_TIMEOUT_MS = 30_000;
 /** Longer than the idle connections of clients and load balancers, so that the other side closes first. */
 const KEEP_ALIVE_MS = 120_000;
+const ADMIN_BODY_MS = 30_000;
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { admin } = options;
@@ -39,8 +42,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       if (options.dataPlane.serve(request, response)) return;
       const path = pathOf(request.url ?? '/');
       if (serveOpenPath(request, response, path)) return;
-      if (isAdminPath(admin, path)) void adminListener(request, response);
-      else notFound(options, { request, response, path });
+      if (isAdminPath(admin, path)) {
+        boundBody(options, request);
+        void adminListener(request, response);
+      } else notFound(options, { request, response, path });
     },
   );
   server.on('clientError', (error, socket) => refuseConnection(options, error, socket));
@@ -73,6 +78,14 @@ function serveOpenPath(request: IncomingMessage, response: ServerResponse, path:
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(request.method === 'HEAD' ? undefined : JSON.stringify({ status: 'ok', service: 'tollgate' }));
   return true;
+}
+
+/** An admin body that trickles in must not hold its connection for ever. */
+function boundBody({ after }: HttpServerOptions, request: IncomingMessage): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  const cancel = after(ADMIN_BODY_MS, () => request.destroy());
+  request.once('close', cancel);
+  request.once('end', cancel);
 }
 
 /** Asked of the routes themselves, so that there is no second list to keep. */

@@ -80,7 +80,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
     logger,
   });
   return {
-    http: createHttpServer({ dataPlane, admin, logger, newId }),
+    http: createHttpServer({ dataPlane, admin, logger, newId, after }),
     dataPlane,
     control,
     async close() {

@@ -52,7 +52,7 @@ type Ask = (query: Readonly<Record<string, string | number>>) => Promise<LogPage
 function createAsk(call: CallApi, key: string, session: string | undefined): Ask {
   return async (query) => {
     const all = { ...query, ...(session === undefined ? {} : { session_id: session }) };
-    const search = new URLSearchParams(Object.entries(all).map(([name, value]) => [name, String(value)]));
+    const search = new URLSearchParams(Object.entries(all).map(([name, value]): [string, string] => [name, String(value)]));
     const { status, body } = await call({ method: 'GET', path: `/v1/logs?${search.toString()}`, headers: { 'x-portkey-api-key': key } });
     if (status === 200) return readLogPage(body);
     const words = [textAt(body, 'data', 'message') ?? `status ${status}`, textAt(body, 'data', 'hint') ?? ''];
