@@ -12,9 +12,10 @@ export interface Answered {
 
 const ANSWER_TIMEOUT_MS = 60_000;
 
+/** Opened by its first request, and again when the server closed it between two requests, as servers may. */
 export class Connection {
-  readonly #socket: Socket;
-  readonly #reader: MessageReader;
+  readonly #port: number;
+  #socket: Socket | null = null;
   #body: Buffer[] = [];
   #status = 0;
   #sentAt = 0;
@@ -22,16 +23,7 @@ export class Connection {
   #settle: { resolve: (answered: Answered) => void; reject: (error: Error) => void } | null = null;
 
   constructor(port: number) {
-    this.#socket = connect({ port, host: '127.0.0.1', noDelay: true });
-    this.#reader = new MessageReader({
-      head: (text) => (this.#status = Number(text.slice(9, 12))),
-      body: (bytes) => this.#receive(bytes),
-      end: () => this.#finish(),
-    });
-    this.#socket.on('data', (bytes) => this.#reader.push(bytes));
-    this.#socket.on('error', (error) => this.#fail(error));
-    this.#socket.on('close', () => this.#fail(new Error('The connection was closed before the answer was complete.')));
-    this.#socket.setTimeout(ANSWER_TIMEOUT_MS, () => this.#socket.destroy(new Error('There was no answer in time.')));
+    this.#port = port;
   }
 
   /** One at a time. Rejects when the answer is not complete. */
@@ -39,13 +31,31 @@ export class Connection {
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
       this.#body = [];
+      this.#socket ??= this.#open();
       this.#sentAt = performance.now();
       this.#socket.write(request);
     });
   }
 
   close(): void {
-    this.#socket.destroy();
+    this.#socket?.destroy();
+  }
+
+  #open(): Socket {
+    const socket = connect({ port: this.#port, host: '127.0.0.1', noDelay: true });
+    const reader = new MessageReader({
+      head: (text) => (this.#status = Number(text.slice(9, 12))),
+      body: (bytes) => this.#receive(bytes),
+      end: () => this.#finish(),
+    });
+    socket.on('data', (bytes) => reader.push(bytes));
+    socket.on('error', (error) => this.#fail(error));
+    socket.on('close', () => {
+      this.#socket = null;
+      this.#fail(new Error('The connection was closed before the answer was complete.'));
+    });
+    socket.setTimeout(ANSWER_TIMEOUT_MS, () => socket.destroy(new Error('There was no answer in time.')));
+    return socket;
   }
 
   #receive(bytes: Buffer): void {

@@ -1,7 +1,5 @@
 /** Names for new things: ids, slugs, and gateway keys with their hash and mask. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { KeyHash } from '../wire/ids.ts';
 import type { ControlContext } from './context.ts';
 
 type Chance = Pick<ControlContext, 'randomBytes'>;
@@ -49,10 +47,6 @@ export function newKey({ randomBytes }: Chance): string {
     rest /= 62n;
   }
   return `tg-${text}`;
-}
-
-export function hashKey(key: string): KeyHash {
-  return createHash('sha256').update(key).digest('hex') as KeyHash;
 }
 
 /** Enough to recognise a secret by, and far too little to use it; short ones show nothing. */

@@ -37,9 +37,13 @@ interface Run {
 
 function usable({ provider, slug }: Target): Connection {
   if (!('problem' in provider.connection)) return provider.connection;
-  throw new GatewayError('provider_unusable', `The provider "@${slug}" cannot be used. ${provider.connection.problem}`, {
-    hint: 'This is for whoever runs the gateway: open the integration and save it again.',
-  });
+  throw new GatewayError(
+    'provider_unusable',
+    `The provider "@${slug}" cannot be used. ${provider.connection.problem}`,
+    {
+      hint: 'This is for whoever runs the gateway: open the integration and save it again.',
+    },
+  );
 }
 
 /** Attempts at one target: the first, and at most one more for each kind of repair. */
@@ -139,14 +143,20 @@ async function attempt(run: Run, request: UpstreamRequest, credential: Header): 
   outcome.attempts.push(span);
   const hasStreamUsage = relay.tap.hasUsage;
   if (hasStreamUsage && relay.tap.estimateOutput()) {
-    exchange.notes.push('The stream broke before it told its usage: output tokens are estimated from the bytes received.');
+    exchange.notes.push(
+      'The stream broke before it told its usage: output tokens are estimated from the bytes received.',
+    );
   }
   return {
     reply,
     usage: hasStreamUsage ? relay.usage : null,
     record(reading) {
       span.status = reading.status;
-      span.reason = reading.credentialRefused ? 'token_refused' : reading.refusal === null ? `status_${reading.status}` : 'beta_refused';
+      span.reason = reading.credentialRefused
+        ? 'token_refused'
+        : reading.refusal === null
+          ? `status_${reading.status}`
+          : 'beta_refused';
       span.upstream_request_id = reading.upstreamRequestId ?? span.upstream_request_id;
     },
   };
@@ -165,7 +175,10 @@ function conclude({ outcome, target, connection }: Run, reply: Reply, usage: Usa
       outcome.ending = { kind: 'whole', status: reply.status, body: reply.body };
       return;
     case 'streamed':
-      outcome.ending = reply.end === 'complete' ? { kind: 'streamed' } : { kind: 'error', error: cutError(reply, { connection, slug: target.slug }) };
+      outcome.ending =
+        reply.end === 'complete'
+          ? { kind: 'streamed' }
+          : { kind: 'error', error: cutError(reply, { connection, slug: target.slug }) };
       return;
     case 'broken':
       outcome.ending = { kind: 'error', error: brokenError(reply, target.slug) };
@@ -178,5 +191,9 @@ function conclude({ outcome, target, connection }: Run, reply: Reply, usage: Usa
 }
 
 function newSpanId({ random }: GatewayDeps): string {
-  return Array.from({ length: 4 }, () => Math.floor(random() * 0x10000).toString(16).padStart(4, '0')).join('');
+  return Array.from({ length: 4 }, () =>
+    Math.floor(random() * 0x10000)
+      .toString(16)
+      .padStart(4, '0'),
+  ).join('');
 }

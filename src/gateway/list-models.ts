@@ -10,7 +10,10 @@ import type { Arrived, Authorized } from './exchange.ts';
 export function listModels({ workspace, headers }: Arrived & Authorized, { catalog }: GatewayDeps): string {
   const wanted = headers['x-portkey-provider']?.replace(/^@/, '');
   if (wanted !== undefined && !workspace.providers.has(wanted)) {
-    throw new GatewayError('provider_not_found', `There is no provider "@${wanted}" in the workspace "${workspace.slug}".`);
+    throw new GatewayError(
+      'provider_not_found',
+      `There is no provider "@${wanted}" in the workspace "${workspace.slug}".`,
+    );
   }
   const isBare = wanted !== undefined || headers['anthropic-version'] !== undefined;
   const models = new Map<string, object>();

@@ -44,7 +44,9 @@ export async function handle(arrived: Arrived, deps: GatewayDeps): Promise<void>
       await runAttempts(await admit.run(arrived, deps), outcome, deps);
     }
   } catch (thrown) {
-    outcome.ending = client.isClosed ? { kind: 'client-closed' } : { kind: 'error', error: told(thrown, arrived, deps) };
+    outcome.ending = client.isClosed
+      ? { kind: 'client-closed' }
+      : { kind: 'error', error: told(thrown, arrived, deps) };
   }
   await runSettle(arrived, outcome, deps);
   deliver(arrived, outcome);

@@ -36,7 +36,9 @@ describe('a list of stages', () => {
 
   it('stops at the first refusal and keeps what was known by then', async () => {
     const start: Start = { seen: [] };
-    await expect(stages<Start, object>().add(first).add(refusing).add(second).run(start, {})).rejects.toThrow('refused');
+    await expect(stages<Start, object>().add(first).add(refusing).add(second).run(start, {})).rejects.toThrow(
+      'refused',
+    );
     expect(start).toEqual({ seen: ['first'], first: 1 });
   });
 });

@@ -46,6 +46,7 @@ function portkeyBody(error: GatewayError, id: string): string {
 
 /** An upstream's own words stand alone: clients recognise and repair them. Ours are followed by what to do next. */
 function textOf(error: GatewayError): string {
-  if (error.hint === undefined || error.code === 'upstream_error' || error.code === 'upstream_cut') return error.message;
+  if (error.hint === undefined || error.code === 'upstream_error' || error.code === 'upstream_cut')
+    return error.message;
   return `${error.message} ${error.hint}`;
 }

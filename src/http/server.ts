@@ -37,7 +37,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { admin } = options;
   const adminListener = getRequestListener((request) => admin.fetch(request), { overrideGlobalObjects: false });
   const server = createServer(
-    { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS },
+    {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: 0,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+    },
     (request, response) => {
       if (options.dataPlane.serve(request, response)) return;
       const path = pathOf(request.url ?? '/');
@@ -105,7 +110,8 @@ function notFound({ newId }: HttpServerOptions, { request, response, path }: Uns
   const error = new GatewayError('not_found', `Tollgate serves nothing at ${method} ${path.slice(0, 200)}.`, {
     hint: nearestRoute(method, path),
   });
-  const isAnthropic = request.headers['anthropic-version'] !== undefined || path.includes('/messages') || path.includes('/anthropic/');
+  const isAnthropic =
+    request.headers['anthropic-version'] !== undefined || path.includes('/messages') || path.includes('/anthropic/');
   const rendered = renderError(error, isAnthropic ? 'anthropic-messages' : 'portkey', newId('request'));
   response.writeHead(rendered.status, { ...rendered.headers, connection: 'close' });
   response.end(rendered.body);
@@ -125,8 +131,12 @@ function refuseConnection({ newId, logger }: HttpServerOptions, error: Error, so
 }
 
 const CONNECTION_REFUSALS: Readonly<Record<string, GatewayError>> = {
-  HPE_HEADER_OVERFLOW: new GatewayError('headers_too_large', `The request headers are larger than ${MAX_HEADER_BYTES / 1024} KiB.`, {
-    hint: 'An inline config belongs into a saved one: x-portkey-config takes its slug.',
-  }),
+  HPE_HEADER_OVERFLOW: new GatewayError(
+    'headers_too_large',
+    `The request headers are larger than ${MAX_HEADER_BYTES / 1024} KiB.`,
+    {
+      hint: 'An inline config belongs into a saved one: x-portkey-config takes its slug.',
+    },
+  ),
   ERR_HTTP_REQUEST_TIMEOUT: new GatewayError('body_timeout', 'The request headers came too slowly.'),
 };

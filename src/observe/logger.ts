@@ -12,11 +12,7 @@ export interface Logger {
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
 /** An Error is unfolded to its name, message, code and cause; stacks are kept for `error` lines only. */
-export function createLogger(options: {
-  level: LogLevel;
-  write: (line: string) => void;
-  now: () => number;
-}): Logger {
+export function createLogger(options: { level: LogLevel; write: (line: string) => void; now: () => number }): Logger {
   const threshold = LEVELS.indexOf(options.level);
   const at =
     (level: LogLevel) =>

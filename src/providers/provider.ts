@@ -1,9 +1,8 @@
 /** The shape of every upstream. A provider is pure: it builds requests and reads failures, and never sends anything. */
-import type { BetaRule } from '../wire/dialects/anthropic-messages/beta-flags.ts';
 import type { ModelFacts } from '../wire/dialects/anthropic-messages/model-facts.ts';
 import type { JsonDocument } from '../wire/json-edit.ts';
 
-export type { BetaRule, ModelFacts };
+export type { ModelFacts };
 
 /** One field of a provider's settings; the admin API, its docs and the request-header names derive from it. */
 export interface SettingField {

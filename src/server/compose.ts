@@ -148,7 +148,12 @@ function gatewayDeps({ options, engines, transport, heartbeat, logger }: Gateway
 function controlContext(engines: Engines, guard: UrlGuard): Tollgate['control'] {
   const { records, sealer, signals, log, bodies } = engines;
   return (actor) => ({
-    ...{ records, sealer, signals, log, bodies, actor },
+    records,
+    sealer,
+    signals,
+    log,
+    bodies,
+    actor,
     clock: systemClock,
     randomBytes: (size) => randomBytes(size),
     providers: PROVIDERS,

@@ -67,12 +67,23 @@ describe('scanning the top level', () => {
     expect(readMember(scan('{"model":"a","model":"b"}'), 'model')).toBe('b');
   });
 
-  it.each(['', '[]', '"text"', '{', '{"a"', '{"a":', '{"a":1', '{"a":1,}', '{"a":"x', '{"a":[1,2}', '{"a":1} {}', '{a:1}', '{"a" 1}'])(
-    'refuses %j as something that is not one JSON object',
-    (text) => {
-      expect(() => scan(text)).toThrow(JsonScanError);
-    },
-  );
+  it.each([
+    '',
+    '[]',
+    '"text"',
+    '{',
+    '{"a"',
+    '{"a":',
+    '{"a":1',
+    '{"a":1,}',
+    '{"a":"x',
+    '{"a":[1,2}',
+    '{"a":1} {}',
+    '{a:1}',
+    '{"a" 1}',
+  ])('refuses %j as something that is not one JSON object', (text) => {
+    expect(() => scan(text)).toThrow(JsonScanError);
+  });
 
   it('never reads past the end or hangs on any bytes', () => {
     fc.assert(
@@ -105,8 +116,24 @@ describe('editing', () => {
     ['the first member', '{"a":1,"b":2}', [{ type: 'remove', key: 'a' }], '{"b":2}'],
     ['the last member', '{"a":1,"b":2}', [{ type: 'remove', key: 'b' }], '{"a":1}'],
     ['a member in the middle', '{"a":1, "b":2, "c":3}', [{ type: 'remove', key: 'b' }], '{"a":1, "c":3}'],
-    ['neighbours at the end', '{"a":1,"b":2,"c":3}', [{ type: 'remove', key: 'b' }, { type: 'remove', key: 'c' }], '{"a":1}'],
-    ['everything', '{"a":1,"b":2}', [{ type: 'remove', key: 'a' }, { type: 'remove', key: 'b' }], '{}'],
+    [
+      'neighbours at the end',
+      '{"a":1,"b":2,"c":3}',
+      [
+        { type: 'remove', key: 'b' },
+        { type: 'remove', key: 'c' },
+      ],
+      '{"a":1}',
+    ],
+    [
+      'everything',
+      '{"a":1,"b":2}',
+      [
+        { type: 'remove', key: 'a' },
+        { type: 'remove', key: 'b' },
+      ],
+      '{}',
+    ],
     ['every occurrence', '{"a":1,"b":2,"a":3}', [{ type: 'remove', key: 'a' }], '{"b":2}'],
     ['nothing that is absent', '{"a":1}', [{ type: 'remove', key: 'x' }], '{"a":1}'],
   ])('removes %s with the comma that belongs to it', (_, text, edits, expected) => {
@@ -124,7 +151,9 @@ describe('editing', () => {
   });
 
   it('drops a splice inside a member that is removed', () => {
-    expect(edit('{"a":[1,2],"b":3}', { type: 'splice', start: 6, end: 7, replacement: '7' }, { type: 'remove', key: 'a' })).toBe('{"b":3}');
+    expect(
+      edit('{"a":[1,2],"b":3}', { type: 'splice', start: 6, end: 7, replacement: '7' }, { type: 'remove', key: 'a' }),
+    ).toBe('{"b":3}');
   });
 
   it('means for any object the same as editing the parsed object, and keeps untouched members byte for byte', () => {
@@ -151,7 +180,8 @@ describe('editing', () => {
         expect(JSON.parse(edited)).toEqual(expected);
         const touched = new Set<string>(changes.map((change) => change.key));
         for (const member of scan(text).members) {
-          if (!touched.has(member.key)) expect(edited).toContain(Buffer.from(text).toString('utf8', member.start, member.end));
+          if (!touched.has(member.key))
+            expect(edited).toContain(Buffer.from(text).toString('utf8', member.start, member.end));
         }
       }),
     );

@@ -215,8 +215,7 @@ function scanMembers(bytes: Buffer, start: number, visit: MemberVisit): number {
     const valueStart = skipSpace(bytes, colon + 1);
     const key = readKey(bytes, at, keyEnd);
     const elements = key === visit.split && bytes[valueStart] === OPEN_ARRAY ? [] : undefined;
-    const end =
-      elements === undefined ? skipValue(bytes, valueStart) : scanElements(bytes, valueStart, elements);
+    const end = elements === undefined ? skipValue(bytes, valueStart) : scanElements(bytes, valueStart, elements);
     visit.found({ key, start: at, valueStart, end, ...(elements === undefined ? {} : { elements }) });
     at = skipSpace(bytes, end);
     if (bytes[at] === CLOSE_OBJECT) return at + 1;

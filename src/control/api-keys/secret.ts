@@ -2,7 +2,8 @@
 import type { ApiKeyRecord, RecordsTransaction } from '../../storage/ports/records.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import type { OrganisationId } from '../../wire/ids.ts';
-import { hashKey, maskSecret } from '../identity.ts';
+import { hashKey } from '../../wire/key-hash.ts';
+import { maskSecret } from '../identity.ts';
 import { EVERYTHING } from '../listing.ts';
 
 const MIN_CHARACTERS = 16;

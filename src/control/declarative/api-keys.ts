@@ -6,7 +6,7 @@ import { mergeDefaults } from '../api-keys/defaults.ts';
 import { updateApiKey } from '../api-keys/update.ts';
 import { organisationOf } from '../context.ts';
 import { toMs } from '../fields.ts';
-import { hashKey } from '../identity.ts';
+import { hashKey } from '../../wire/key-hash.ts';
 import { EVERYTHING } from '../listing.ts';
 import { invalid } from '../parse.ts';
 import { resolveWorkspace } from '../tenancy.ts';

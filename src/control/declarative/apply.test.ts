@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { World } from '../control.suite.ts';
 import { openWorld, PRIVATE_KEY_MARK, SERVICE_ACCOUNT } from '../control.suite.ts';
 import type { ControlContext } from '../context.ts';
-import { hashKey } from '../identity.ts';
+import { hashKey } from '../../wire/key-hash.ts';
 import { applyDeclaration } from './apply.ts';
 import { readDeclaration } from './read.ts';
 

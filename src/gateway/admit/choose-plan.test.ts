@@ -15,7 +15,10 @@ const provider = (slug: string, expiresAt: number | null = null): [string, Compi
 ];
 const config = (slug: string, value: unknown): [string, CompiledConfig] => {
   const parsed = parseConfig(value);
-  return [slug, { id: `id-${slug}`, slug, versionId: `v-${slug}`, node: 'issues' in parsed ? { problem: 'broken' } : parsed }];
+  return [
+    slug,
+    { id: `id-${slug}`, slug, versionId: `v-${slug}`, node: 'issues' in parsed ? { problem: 'broken' } : parsed },
+  ];
 };
 const workspace: CompiledWorkspace = {
   id: 'w' as WorkspaceId,
@@ -26,7 +29,11 @@ const workspace: CompiledWorkspace = {
     config('pc-a', { provider: '@a' }),
     config('pc-legacy', { virtual_key: 'b' }),
     config('pc-model', { override_params: { model: '@b/claude-x', max_tokens: 5 } }),
-    config('pc-single', { strategy: { mode: 'single' }, forward_headers: ['Anthropic-Beta'], targets: [{ provider: '@b', request_timeout: 900 }] }),
+    config('pc-single', {
+      strategy: { mode: 'single' },
+      forward_headers: ['Anthropic-Beta'],
+      targets: [{ provider: '@b', request_timeout: 900 }],
+    }),
     config('pc-nowhere', { request_timeout: 500 }),
     config('pc-broken', { nonsense: true }),
   ]),
@@ -63,17 +70,47 @@ describe('which provider and model a request goes to', () => {
     ['the model carries it', { model: '@b/claude-m' }, 'b', 'claude-m'],
     ['the model has slashes of its own', { model: '@b/meta/llama/3' }, 'b', 'meta/llama/3'],
     ['header and model agree', { headers: { 'x-portkey-provider': '@a' }, model: '@a/claude-m' }, 'a', 'claude-m'],
-    ['header and model differ: the model is more specific', { headers: { 'x-portkey-provider': '@a' }, model: '@b/claude-m' }, 'b', 'claude-m'],
+    [
+      'header and model differ: the model is more specific',
+      { headers: { 'x-portkey-provider': '@a' }, model: '@b/claude-m' },
+      'b',
+      'claude-m',
+    ],
     ['a saved config names it', { headers: { 'x-portkey-config': 'pc-a' } }, 'a', 'claude-m'],
-    ['a saved config wins over header and model', { headers: { 'x-portkey-config': 'pc-a', 'x-portkey-provider': '@b' }, model: '@b/claude-m' }, 'a', 'claude-m'],
+    [
+      'a saved config wins over header and model',
+      { headers: { 'x-portkey-config': 'pc-a', 'x-portkey-provider': '@b' }, model: '@b/claude-m' },
+      'a',
+      'claude-m',
+    ],
     ['a config names it the legacy way', { headers: { 'x-portkey-config': 'pc-legacy' } }, 'b', 'claude-m'],
-    ['a config writes only the model', { headers: { 'x-portkey-config': 'pc-model', 'x-portkey-provider': '@a' } }, 'b', 'claude-x'],
+    [
+      'a config writes only the model',
+      { headers: { 'x-portkey-config': 'pc-model', 'x-portkey-provider': '@a' } },
+      'b',
+      'claude-x',
+    ],
     ['the target is nested', { headers: { 'x-portkey-config': 'pc-single' } }, 'b', 'claude-m'],
-    ['the config leaves it to the header', { headers: { 'x-portkey-config': 'pc-nowhere', 'x-portkey-provider': '@a' } }, 'a', 'claude-m'],
+    [
+      'the config leaves it to the header',
+      { headers: { 'x-portkey-config': 'pc-nowhere', 'x-portkey-provider': '@a' } },
+      'a',
+      'claude-m',
+    ],
     ['the config is inline', { headers: { 'x-portkey-config': '{"provider":"@b"}' } }, 'b', 'claude-m'],
     ['the key has a default config', { key: { defaultConfig: 'pc-a' } }, 'a', 'claude-m'],
-    ['the request’s config replaces the key’s default', { headers: { 'x-portkey-config': 'pc-legacy' }, key: { defaultConfig: 'pc-a' } }, 'b', 'claude-m'],
-    ['the locked key’s own config is named again', { headers: { 'x-portkey-config': 'pc-a' }, key: { defaultConfig: 'pc-a', allowConfigOverride: false } }, 'a', 'claude-m'],
+    [
+      'the request’s config replaces the key’s default',
+      { headers: { 'x-portkey-config': 'pc-legacy' }, key: { defaultConfig: 'pc-a' } },
+      'b',
+      'claude-m',
+    ],
+    [
+      'the locked key’s own config is named again',
+      { headers: { 'x-portkey-config': 'pc-a' }, key: { defaultConfig: 'pc-a', allowConfigOverride: false } },
+      'a',
+      'claude-m',
+    ],
   ])('%s', (_, ask, slug, model) => {
     expect(choose(ask).targets[0]).toMatchObject({ slug, model });
   });
@@ -81,27 +118,62 @@ describe('which provider and model a request goes to', () => {
   it('takes what the config says down to the target, and the version into the log', () => {
     const plan = choose({ headers: { 'x-portkey-config': 'pc-single' } });
     expect(plan.config).toEqual({ id: 'id-pc-single', versionId: 'v-pc-single' });
-    expect(plan.targets[0]).toMatchObject({ path: 'config.targets[0]', requestTimeoutMs: 900, forwardHeaders: ['anthropic-beta'] });
+    expect(plan.targets[0]).toMatchObject({
+      path: 'config.targets[0]',
+      requestTimeoutMs: 900,
+      forwardHeaders: ['anthropic-beta'],
+    });
   });
 
   it('lets headers win over the config for forwarding and time-out, in both spellings of the list', () => {
-    const headers = { 'x-portkey-config': 'pc-single', 'x-portkey-request-timeout': '70', 'x-portkey-forward-headers': "['X-A', 'x-b']" };
+    const headers = {
+      'x-portkey-config': 'pc-single',
+      'x-portkey-request-timeout': '70',
+      'x-portkey-forward-headers': "['X-A', 'x-b']",
+    };
     expect(choose({ headers }).targets[0]).toMatchObject({ requestTimeoutMs: 70, forwardHeaders: ['x-a', 'x-b'] });
   });
 
   it.each<[string, Parameters<typeof choose>[0], ErrorCode, RegExp]>([
     ['nothing chooses', {}, 'provider_not_chosen', /Nothing says/],
     ['the slug is unknown', { headers: { 'x-portkey-provider': '@x' } }, 'provider_not_found', /"@x"/],
-    ['the provider is not a saved one', { headers: { 'x-portkey-provider': 'openai' } }, 'provider_not_chosen', /not a saved provider/],
+    [
+      'the provider is not a saved one',
+      { headers: { 'x-portkey-provider': 'openai' } },
+      'provider_not_chosen',
+      /not a saved provider/,
+    ],
     ['the provider has expired', { headers: { 'x-portkey-provider': '@old' } }, 'provider_unusable', /expired/],
     ['the config is unknown', { headers: { 'x-portkey-config': 'pc-x' } }, 'config_not_found', /"pc-x"/],
     ['the saved config is broken', { headers: { 'x-portkey-config': 'pc-broken' } }, 'invalid_config', /broken/],
     ['the inline config is not JSON', { headers: { 'x-portkey-config': '{a' } }, 'invalid_config', /valid JSON/],
-    ['the inline config asks for what is not there yet', { headers: { 'x-portkey-config': '{"retry":{"attempts":3}}' } }, 'invalid_config', /retry: this version/],
-    ['the inline config has a typo deep inside', { headers: { 'x-portkey-config': '{"targets":[{"providr":"@a"}]}' } }, 'invalid_config', /targets\[0\]\.providr: unknown key/],
-    ['the key allows no config', { headers: { 'x-portkey-config': 'pc-a' }, key: { allowConfigOverride: false } }, 'config_override_not_allowed', /does not allow/],
-    ['the time-out is no number', { headers: { 'x-portkey-provider': '@a', 'x-portkey-request-timeout': '5s' } }, 'invalid_header', /milliseconds/],
+    [
+      'the inline config asks for what is not there yet',
+      { headers: { 'x-portkey-config': '{"retry":{"attempts":3}}' } },
+      'invalid_config',
+      /retry: this version/,
+    ],
+    [
+      'the inline config has a typo deep inside',
+      { headers: { 'x-portkey-config': '{"targets":[{"providr":"@a"}]}' } },
+      'invalid_config',
+      /targets\[0\]\.providr: unknown key/,
+    ],
+    [
+      'the key allows no config',
+      { headers: { 'x-portkey-config': 'pc-a' }, key: { allowConfigOverride: false } },
+      'config_override_not_allowed',
+      /does not allow/,
+    ],
+    [
+      'the time-out is no number',
+      { headers: { 'x-portkey-provider': '@a', 'x-portkey-request-timeout': '5s' } },
+      'invalid_header',
+      /milliseconds/,
+    ],
   ])('is refused when %s', (_, ask, code, message) => {
-    expect(() => choose(ask)).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) as string }) as Error);
+    expect(() => choose(ask)).toThrow(
+      expect.objectContaining({ code, message: expect.stringMatching(message) as string }) as Error,
+    );
   });
 });

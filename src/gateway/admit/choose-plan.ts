@@ -61,7 +61,9 @@ function savedConfig(workspace: CompiledWorkspace, slug: string): ChosenConfig {
     });
   }
   if ('problem' in config.node) {
-    throw new GatewayError('invalid_config', `The config "${slug}" cannot be used: ${config.node.problem}`, { status: 412 });
+    throw new GatewayError('invalid_config', `The config "${slug}" cannot be used: ${config.node.problem}`, {
+      status: 412,
+    });
   }
   return { saved: { id: config.id, versionId: config.versionId }, node: config.node };
 }
@@ -71,7 +73,9 @@ function inlineConfig(header: string): ChosenConfig {
   try {
     value = JSON.parse(header);
   } catch (error) {
-    throw new GatewayError('invalid_config', 'x-portkey-config is neither a config’s slug nor valid JSON.', { cause: error });
+    throw new GatewayError('invalid_config', 'x-portkey-config is neither a config’s slug nor valid JSON.', {
+      cause: error,
+    });
   }
   const parsed = parseConfig(value);
   if (!('issues' in parsed)) return { saved: null, node: parsed };
@@ -115,12 +119,22 @@ function providerHeader(headers: RequestHeaders): string | null {
 function findProvider(workspace: CompiledWorkspace, slug: string, now: number): CompiledProvider {
   const provider = workspace.providers.get(slug);
   if (provider === undefined) {
-    throw new GatewayError('provider_not_found', `There is no provider "@${slug}" in the workspace "${workspace.slug}".`, {
-      hint: known('providers', [...workspace.providers.keys()].map((name) => `@${name}`)),
-    });
+    throw new GatewayError(
+      'provider_not_found',
+      `There is no provider "@${slug}" in the workspace "${workspace.slug}".`,
+      {
+        hint: known(
+          'providers',
+          [...workspace.providers.keys()].map((name) => `@${name}`),
+        ),
+      },
+    );
   }
   if (provider.expiresAt !== null && provider.expiresAt <= now) {
-    throw new GatewayError('provider_unusable', `The provider "@${slug}" expired on ${new Date(provider.expiresAt).toISOString()}.`);
+    throw new GatewayError(
+      'provider_unusable',
+      `The provider "@${slug}" expired on ${new Date(provider.expiresAt).toISOString()}.`,
+    );
   }
   return provider;
 }
@@ -146,5 +160,8 @@ function timeout(headers: RequestHeaders): number | null {
   if (text === undefined) return null;
   const ms = Number(text);
   if (Number.isInteger(ms) && ms > 0) return ms;
-  throw new GatewayError('invalid_header', `x-portkey-request-timeout: expected whole milliseconds, got "${text.slice(0, 40)}".`);
+  throw new GatewayError(
+    'invalid_header',
+    `x-portkey-request-timeout: expected whole milliseconds, got "${text.slice(0, 40)}".`,
+  );
 }

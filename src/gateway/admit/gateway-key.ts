@@ -1,7 +1,7 @@
 /** Where a request carries its gateway key, and whose key that is. Shared by the data plane and the admin API. */
-import { hash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { GatewayError } from '../../wire/errors.ts';
-import type { KeyHash } from '../../wire/ids.ts';
+import { hashKey } from '../../wire/key-hash.ts';
 import type { RequestHeaders } from '../client.ts';
 import type { CompiledKey, Snapshot } from '../snapshot/snapshot.ts';
 
@@ -26,14 +26,14 @@ export function presentedKey(headers: RequestHeaders): string {
 /** Two lines of ANTHROPIC_CUSTOM_HEADERS that arrived as one header, because the newline between them was lost. */
 function refuseGluedHeaders(key: string): string {
   if (!key.includes('x-portkey-')) return key;
-  throw new GatewayError('invalid_header', 'x-portkey-api-key holds a second header: the line break between them was lost.', {
-    status: 401,
-    hint: 'In settings.json, separate the lines of ANTHROPIC_CUSTOM_HEADERS with \\n (one backslash), not with \\\\n or a comma.',
-  });
-}
-
-export function hashKey(key: string): KeyHash {
-  return hash('sha256', key, 'hex') as KeyHash;
+  throw new GatewayError(
+    'invalid_header',
+    'x-portkey-api-key holds a second header: the line break between them was lost.',
+    {
+      status: 401,
+      hint: 'In settings.json, separate the lines of ANTHROPIC_CUSTOM_HEADERS with \\n (one backslash), not with \\\\n or a comma.',
+    },
+  );
 }
 
 /** Throws GatewayError invalid_api_key | expired_api_key. */
@@ -46,9 +46,13 @@ export function findKey(snapshot: Snapshot, key: string, now: number): CompiledK
     });
   }
   if (found.expiresAt !== null && found.expiresAt <= now) {
-    throw new GatewayError('expired_api_key', `This gateway key expired on ${new Date(found.expiresAt).toISOString()}.`, {
-      hint: 'Ask your platform team for a new key.',
-    });
+    throw new GatewayError(
+      'expired_api_key',
+      `This gateway key expired on ${new Date(found.expiresAt).toISOString()}.`,
+      {
+        hint: 'Ask your platform team for a new key.',
+      },
+    );
   }
   return found;
 }

@@ -62,12 +62,14 @@ const rootSchema = z
 type TargetInput = z.infer<typeof targetSchema>;
 
 /** Keys of the contract that this version does not act on yet: refused, because an ignored rule is a broken promise. */
-const NOT_YET = new Set([
-  'retry cache cb_config weight default_params drop_params passthrough custom_host api_key on_status_codes prompt_id',
-  'input_guardrails output_guardrails before_request_hooks after_request_hooks strict_open_ai_compliance',
-]
-  .join(' ')
-  .split(' '));
+const NOT_YET = new Set(
+  [
+    'retry cache cb_config weight default_params drop_params passthrough custom_host api_key on_status_codes prompt_id',
+    'input_guardrails output_guardrails before_request_hooks after_request_hooks strict_open_ai_compliance',
+  ]
+    .join(' ')
+    .split(' '),
+);
 
 /** Pure. Returns every issue at once, each with its path. */
 export function parseConfig(value: unknown): ConfigNode | { issues: ConfigIssue[] } {
@@ -93,7 +95,10 @@ function toTarget(input: TargetInput, path: string, parent: TargetConfig): Targe
 }
 
 function describe(issue: z.core.$ZodIssue): ConfigIssue[] {
-  const path = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('').replace(/^\./, '');
+  const path = issue.path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
   return issue.keys.map((key) => ({
     path: path === '' ? key : `${path}.${key}`,

@@ -22,7 +22,8 @@ export function cutError(
   reply: Extract<Reply, { kind: 'streamed' }>,
   { connection, slug }: { connection: Connection; slug: string },
 ): GatewayError {
-  if (reply.error === null) return brokenError({ kind: 'broken', reason: reply.end === 'timeout' ? 'timeout' : 'cut' }, slug);
+  if (reply.error === null)
+    return brokenError({ kind: 'broken', reason: reply.end === 'timeout' ? 'timeout' : 'cut' }, slug);
   const { message, type } = readStreamError(reply.error, connection);
   return new GatewayError('upstream_cut', message, { type });
 }
@@ -30,16 +31,22 @@ export function cutError(
 /** The answer to a caller whose attempts are spent, in the upstream's own words. */
 export function upstreamError(reading: FailureReading, options: { attempts: number }): GatewayError {
   if (reading.credentialRefused) {
-    return new GatewayError('credentials_rejected', `The upstream refused the provider's credential: ${reading.message}`, {
-      hint: 'This is for whoever runs the gateway: check the integration’s service account and its roles.',
-    });
+    return new GatewayError(
+      'credentials_rejected',
+      `The upstream refused the provider's credential: ${reading.message}`,
+      {
+        hint: 'This is for whoever runs the gateway: check the integration’s service account and its roles.',
+      },
+    );
   }
   // Claude Code gives up on `overloaded_error` after 3 tries in 3 s, and waits out a 503 api_error for minutes.
   const overloaded = reading.type === 'overloaded_error' || reading.status === 529;
-  const status = overloaded ? 503 : reading.status;
+  // Redirects are not followed, and to hand one on would send the caller's key where the upstream says.
+  const isRedirect = reading.status < 400;
+  const status = overloaded ? 503 : isRedirect ? 502 : reading.status;
   return new GatewayError('upstream_error', reading.message, {
     status,
-    type: overloaded ? 'api_error' : reading.type,
+    type: overloaded || isRedirect ? 'api_error' : reading.type,
     // What the gateway has tried several times, the client's own retries would only multiply.
     retryable: isWorthRetrying(status) && options.attempts > 1 ? false : null,
     ...(reading.retryAfterMs === null ? {} : { retryAfter: Math.ceil(reading.retryAfterMs / 1000) }),
@@ -60,9 +67,17 @@ export function brokenError(reply: Extract<Reply, { kind: 'broken' }>, provider:
     case 'cut':
       return new GatewayError('upstream_cut', `The provider "@${provider}" broke off its answer.`, cause);
     case 'too_large':
-      return new GatewayError('upstream_error', `The provider "@${provider}" sent an answer larger than 64 MiB.`, cause);
+      return new GatewayError(
+        'upstream_error',
+        `The provider "@${provider}" sent an answer larger than 64 MiB.`,
+        cause,
+      );
     case 'unreachable':
-      return new GatewayError('upstream_unreachable', `The provider "@${provider}" cannot be reached (${reasonOf(reply.cause)}).`, cause);
+      return new GatewayError(
+        'upstream_unreachable',
+        `The provider "@${provider}" cannot be reached (${reasonOf(reply.cause)}).`,
+        cause,
+      );
   }
 }
 

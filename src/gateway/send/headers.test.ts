@@ -25,12 +25,16 @@ describe('headers that a config sends upstream', () => {
   const isGatewayKey = (value: string): boolean => value.includes('tg-secret');
 
   it('go as they are', () => {
-    expect(headersToForward(['anthropic-beta', 'x-absent'], { 'anthropic-beta': 'a, b' }, isGatewayKey)).toEqual({ 'anthropic-beta': 'a, b' });
+    expect(headersToForward(['anthropic-beta', 'x-absent'], { 'anthropic-beta': 'a, b' }, isGatewayKey)).toEqual({
+      'anthropic-beta': 'a, b',
+    });
   });
 
   it('never carry a gateway key, in whatever header it hides', () => {
     const headers = { authorization: 'Bearer tg-secret', 'x-api-key': 'tg-secret', 'x-other': 'fine' };
-    expect(headersToForward(['authorization', 'x-api-key', 'x-other'], headers, isGatewayKey)).toEqual({ 'x-other': 'fine' });
+    expect(headersToForward(['authorization', 'x-api-key', 'x-other'], headers, isGatewayKey)).toEqual({
+      'x-other': 'fine',
+    });
   });
 
   it.each(['metadata-flavor', 'x-portkey-api-key', 'x-portkey-forward-headers', 'host'])('may not be %s', (name) => {

@@ -23,7 +23,8 @@ export function filterResponseHeaders(headers: Readonly<Record<string, string>>)
   // `Connection` may name further headers that are for the next hop only.
   const perHop = headers['connection']?.toLowerCase() ?? '';
   for (const [name, value] of Object.entries(headers)) {
-    if (DROPPED.has(name) || perHop.includes(name) || DROPPED_PREFIXES.some((prefix) => name.startsWith(prefix))) continue;
+    if (DROPPED.has(name) || perHop.includes(name) || DROPPED_PREFIXES.some((prefix) => name.startsWith(prefix)))
+      continue;
     kept[name] = value;
   }
   return kept;

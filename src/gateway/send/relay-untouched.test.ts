@@ -24,8 +24,8 @@ let aborts: number;
 function run(options: { stream: boolean }): { reply: Promise<Reply>; relay: UntouchedRelay } {
   const heartbeat = createHeartbeat({
     elapsed: () => elapsed,
-    every: (_, run) => {
-      beat = run;
+    every: (_, callback) => {
+      beat = callback;
       return () => undefined;
     },
   });
@@ -75,7 +75,10 @@ describe('before the commit point', () => {
     expect(client.text).toBe('');
     send(TEXT);
     expect(client.text).toBe(START + TEXT);
-    expect(client.headers).toMatchObject({ 'request-id': 'req_ours', 'content-type': 'text/event-stream; charset=utf-8' });
+    expect(client.headers).toMatchObject({
+      'request-id': 'req_ours',
+      'content-type': 'text/event-stream; charset=utf-8',
+    });
   });
 
   it('can still be abandoned when the first event is an error', async () => {

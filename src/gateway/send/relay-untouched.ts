@@ -53,7 +53,11 @@ const MAX_FAILURE_BYTES = 1024 * 1024;
 const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
 
 /** `x-accel-buffering` keeps an nginx in front of us from collecting the stream. */
-const STREAM_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache', 'x-accel-buffering': 'no' };
+const STREAM_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache',
+  'x-accel-buffering': 'no',
+};
 
 type Mode = 'waiting' | 'failure' | 'whole' | 'stream';
 

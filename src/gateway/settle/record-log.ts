@@ -1,4 +1,5 @@
 /** Settle, last step: the log row, in durable storage before the last byte of the answer is sent. */
+import type { UpstreamRequest } from '../../providers/provider.ts';
 import type { LogRow } from '../../storage/ports/log.ts';
 import { roundMs } from '../../wire/clock.ts';
 import type { OrganisationId, WorkspaceId } from '../../wire/ids.ts';
@@ -105,17 +106,23 @@ function answer(exchange: Reached, outcome: Outcome) {
 
 function routing(exchange: Reached, outcome: Outcome) {
   const { plan } = exchange;
+  const config = plan?.config ?? { id: null, versionId: null };
   return {
     ...destination(outcome.target ?? plan?.targets[0] ?? null),
-    ai_model: outcome.request?.model ?? null,
-    config_id: plan?.config?.id ?? null,
-    config_version_id: plan?.config?.versionId ?? null,
+    ...bridge(outcome.request),
+    config_id: config.id,
+    config_version_id: config.versionId,
     strategy: plan?.strategy ?? 'single',
     retry_attempt_count: 0,
     cache_status: 'DISABLED',
     attempts: outcome.attempts,
-    betas_dropped: outcome.request?.betasDropped ?? [],
   } satisfies Partial<LogRow>;
+}
+
+function bridge(request: UpstreamRequest | null) {
+  return request === null
+    ? { ai_model: null, betas_dropped: [] }
+    : { ai_model: request.model, betas_dropped: request.betasDropped };
 }
 
 function destination(target: Target | null) {
@@ -150,7 +157,8 @@ function times(exchange: Reached, outcome: Outcome, elapsed: number) {
     response_time_ms: since(elapsed),
     time_to_first_byte_ms: measured?.firstByteElapsed == null ? null : since(measured.firstByteElapsed),
     stall_ms: measured === null ? null : roundMs(measured.stallMs),
-    gateway_ms: sentElapsed === null ? null : roundMs(sentElapsed - (exchange.bodyReadElapsed ?? exchange.arrivedElapsed)),
+    gateway_ms:
+      sentElapsed === null ? null : roundMs(sentElapsed - (exchange.bodyReadElapsed ?? exchange.arrivedElapsed)),
     response_bytes: measured?.responseBytes ?? 0,
   } satisfies Partial<LogRow>;
 }

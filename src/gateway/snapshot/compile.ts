@@ -67,7 +67,10 @@ function compileProvider(
 
 function compileConfig(row: ConfigRecord): CompiledConfig {
   const parsed = parseConfig(row.config);
-  const node = 'issues' in parsed ? { problem: parsed.issues.map(({ path, message }) => `${path}: ${message}`).join('; ') } : parsed;
+  const node =
+    'issues' in parsed
+      ? { problem: parsed.issues.map(({ path, message }) => `${path}: ${message}`).join('; ') }
+      : parsed;
   return { id: row.id, slug: row.slug, versionId: row.versionId, node };
 }
 

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Snapshot } from './snapshot.ts';
 import { holdSnapshot } from './swap.ts';
 
-const snapshot = (version: number): Snapshot => ({ version, keys: new Map(), workspaces: new Map(), homeOrganisationId: null });
+const snapshot = (version: number): Snapshot => ({
+  version,
+  keys: new Map(),
+  workspaces: new Map(),
+  homeOrganisationId: null,
+});
 
 describe('swapping the snapshot', () => {
   it('shows the old one until the new one is whole', async () => {

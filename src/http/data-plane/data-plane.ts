@@ -36,7 +36,10 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       if (route === null) return false;
       const exchange = arrive(options, { request, response, route, url });
       if (isDraining) {
-        exchange.client.fail(new GatewayError('shutting_down', 'This gateway is shutting down.', { retryAfter: 1 }), {});
+        exchange.client.fail(
+          new GatewayError('shutting_down', 'This gateway is shutting down.', { retryAfter: 1 }),
+          {},
+        );
         return true;
       }
       const done = handle(exchange, options.deps);
@@ -84,7 +87,9 @@ function arrive(options: DataPlaneOptions, { request, response, route, url }: In
 }
 
 function dialectOf(route: Route, headers: RequestHeaders): ErrorDialect {
-  return route.operation === 'listModels' && headers['anthropic-version'] === undefined ? 'portkey' : 'anthropic-messages';
+  return route.operation === 'listModels' && headers['anthropic-version'] === undefined
+    ? 'portkey'
+    : 'anthropic-messages';
 }
 
 /** Node has joined repeated headers already, and lists only `set-cookie` as an array. */

@@ -52,7 +52,8 @@ const KNOWN = [
 export function nearestRoute(method: string, path: string): string {
   const same = KNOWN.find(([, known]) => known === path);
   if (same !== undefined) return `${path} takes ${same[0]}, not ${method}.`;
-  if (path.includes('/messages/v1/')) return 'Claude Code appends /v1/messages itself: set ANTHROPIC_BASE_URL to the bare address.';
+  if (path.includes('/messages/v1/'))
+    return 'Claude Code appends /v1/messages itself: set ANTHROPIC_BASE_URL to the bare address.';
   if (path.includes('/publishers/')) {
     return 'On Vertex paths Tollgate serves /v1/projects/{p}/locations/{l}/publishers/anthropic/models/{m}:rawPredict and :streamRawPredict.';
   }

@@ -52,5 +52,9 @@ export function createPostForm(options: {
 
 function unreachable(url: string, cause: Error): GatewayError {
   const reason = 'code' in cause ? String(cause.code) : cause.message;
-  return new GatewayError('credentials_unreachable', `The token endpoint ${new URL(url).host} cannot be reached (${reason}).`, { cause });
+  return new GatewayError(
+    'credentials_unreachable',
+    `The token endpoint ${new URL(url).host} cannot be reached (${reason}).`,
+    { cause },
+  );
 }

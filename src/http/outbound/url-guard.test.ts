@@ -4,9 +4,12 @@ import { createUrlGuard } from './url-guard.ts';
 const guard = createUrlGuard([]);
 
 describe('addresses that a tenant may name', () => {
-  it.each(['https://us-east5-aiplatform.googleapis.com', 'https://llm.example.com:8443/v1', 'http://93.184.216.34/'])('takes %s', (url) => {
-    expect(guard.refusal(url)).toBeNull();
-  });
+  it.each(['https://us-east5-aiplatform.googleapis.com', 'https://llm.example.com:8443/v1', 'http://93.184.216.34/'])(
+    'takes %s',
+    (url) => {
+      expect(guard.refusal(url)).toBeNull();
+    },
+  );
 
   it.each([
     'http://127.0.0.1:8080',
@@ -47,13 +50,19 @@ describe('addresses that a tenant may name', () => {
 describe('the operator’s exceptions', () => {
   const trusting = createUrlGuard(['127.0.0.1', '*.corp.example', 'exact.local']);
 
-  it.each(['http://127.0.0.1:9999', 'https://corp.example', 'https://a.b.corp.example', 'http://exact.local'])('let %s through', (url) => {
-    expect(trusting.refusal(url)).toBeNull();
-  });
+  it.each(['http://127.0.0.1:9999', 'https://corp.example', 'https://a.b.corp.example', 'http://exact.local'])(
+    'let %s through',
+    (url) => {
+      expect(trusting.refusal(url)).toBeNull();
+    },
+  );
 
-  it.each(['http://127.0.0.2', 'http://evil-corp.example.local', 'http://x.exact.local', 'http://[::1]'])('do not stretch to %s', (url) => {
-    expect(trusting.refusal(url)).not.toBeNull();
-  });
+  it.each(['http://127.0.0.2', 'http://evil-corp.example.local', 'http://x.exact.local', 'http://[::1]'])(
+    'do not stretch to %s',
+    (url) => {
+      expect(trusting.refusal(url)).not.toBeNull();
+    },
+  );
 });
 
 describe('what a name resolves to', () => {

@@ -12,8 +12,17 @@ export interface UrlGuard {
 
 const MAX_URL_LENGTH = 2048;
 /** Services that answer to HTTP by accident, and are worth attacking. */
-const BLOCKED_PORTS = new Set([22, 23, 25, 110, 143, 445, 465, 587, 2375, 2379, 3306, 5432, 6379, 6443, 9200, 10250, 11211, 27017]);
-const BLOCKED_NAMES = new Set(['localhost', 'metadata', 'instance-data', 'kubernetes', 'consul', 'host.docker.internal']);
+const BLOCKED_PORTS = new Set([
+  22, 23, 25, 110, 143, 445, 465, 587, 2375, 2379, 3306, 5432, 6379, 6443, 9200, 10250, 11211, 27017,
+]);
+const BLOCKED_NAMES = new Set([
+  'localhost',
+  'metadata',
+  'instance-data',
+  'kubernetes',
+  'consul',
+  'host.docker.internal',
+]);
 const BLOCKED_SUFFIXES = [
   'metadata.google.internal metadata.azure.com cluster.local compute.internal nip.io sslip.io xip.io localtest.me lvh.me',
   'vcap.me traefik.me localhost.run local localdomain internal intranet lan home corp test invalid onion localhost',
@@ -70,7 +79,8 @@ function parse(text: string): URL | string {
   if (url.username !== '' || url.password !== '') return 'it carries credentials';
   // Checked on the text: URL has already turned decimal, hex and octal hosts into dotted ones, and decoded escapes.
   const written = /^https?:\/\/([^/?#]*)/i.exec(text)?.[1] ?? '';
-  if (!/^[A-Za-z0-9.:[\]-]+$/.test(written) || written.toLowerCase().includes('xn--')) return 'its host has unusual characters';
+  if (!/^[A-Za-z0-9.:[\]-]+$/.test(written) || written.toLowerCase().includes('xn--'))
+    return 'its host has unusual characters';
   return url;
 }
 

@@ -3,16 +3,32 @@ import { readOptions, UsageError } from './options.ts';
 
 describe('options', () => {
   it('come from flags, else from the environment, else from the defaults', () => {
-    expect(readOptions([], {})).toMatchObject({ host: '127.0.0.1', port: 8787, dataDir: '.tollgate', configFile: null, trustedHosts: [], storeBodies: true });
-    expect(readOptions([], { TOLLGATE_PORT: '9000', TRUSTED_CUSTOM_HOSTS: ' a.example , *.b.example,' })).toMatchObject({
-      port: 9000,
-      trustedHosts: ['a.example', '*.b.example'],
+    expect(readOptions([], {})).toMatchObject({
+      host: '127.0.0.1',
+      port: 8787,
+      dataDir: '.tollgate',
+      configFile: null,
+      trustedHosts: [],
+      storeBodies: true,
     });
-    expect(readOptions(['--port', '0', '--config', 'x.yaml'], { TOLLGATE_PORT: '9000' })).toMatchObject({ port: 0, configFile: 'x.yaml' });
+    expect(readOptions([], { TOLLGATE_PORT: '9000', TRUSTED_CUSTOM_HOSTS: ' a.example , *.b.example,' })).toMatchObject(
+      {
+        port: 9000,
+        trustedHosts: ['a.example', '*.b.example'],
+      },
+    );
+    expect(readOptions(['--port', '0', '--config', 'x.yaml'], { TOLLGATE_PORT: '9000' })).toMatchObject({
+      port: 0,
+      configFile: 'x.yaml',
+    });
   });
 
   it('take an empty variable for none', () => {
-    expect(readOptions([], { TOLLGATE_PORT: '', TOLLGATE_MASTER_KEY: '', TOLLGATE_CONFIG: '' })).toMatchObject({ port: 8787, masterKey: undefined, configFile: null });
+    expect(readOptions([], { TOLLGATE_PORT: '', TOLLGATE_MASTER_KEY: '', TOLLGATE_CONFIG: '' })).toMatchObject({
+      port: 8787,
+      masterKey: undefined,
+      configFile: null,
+    });
   });
 
   it.each([

@@ -54,7 +54,8 @@ function readList(text = ''): string[] {
 function readFlags(args: readonly string[]) {
   const string = { type: 'string' } as const;
   try {
-    return parseArgs({ args: [...args], options: { port: string, host: string, 'data-dir': string, config: string } }).values;
+    return parseArgs({ args: [...args], options: { port: string, host: string, 'data-dir': string, config: string } })
+      .values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error));
   }

@@ -220,6 +220,7 @@ export function describeLog(open: () => Promise<LogStore>): void {
         ['nothing asked', {}, all],
         ['from, inclusive', { from: 2_000 }, ['plain', 'costly']],
         ['to, exclusive', { to: 2_000 }, ['failed']],
+        ['ended from, whenever it began', { endedFrom: 3_234 }, ['plain', 'costly']],
         ['total tokens, cache included', { totalTokensMin: 5_420, totalTokensMax: 5_420 }, ['plain']],
         ['rows without usage match no tokens', { totalTokensMin: 0 }, ['plain', 'costly']],
         ['prompt tokens', { promptTokensMin: 101, promptTokensMax: 9_000 }, ['costly']],

@@ -46,7 +46,14 @@ describe('splitting an event stream', () => {
         expect(feed(cut(Buffer.from(text), marks))).toEqual(whole);
       }),
     );
-    expect(feed(cut(Buffer.from(text), Array.from({ length: text.length * 2 }, (_unused, index) => index)))).toEqual(whole);
+    expect(
+      feed(
+        cut(
+          Buffer.from(text),
+          Array.from({ length: text.length * 2 }, (_unused, index) => index),
+        ),
+      ),
+    ).toEqual(whole);
   });
 
   it('reads names and data with and without the space, and joins several data lines', () => {

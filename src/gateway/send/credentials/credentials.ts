@@ -41,8 +41,12 @@ const bearer = (token: string): Header => ['authorization', BEARER + token];
 
 function requireCallerCredential(caller: CallerCredential): string {
   if (caller !== null) return caller;
-  throw new GatewayError('credentials_rejected', 'This provider sends the caller’s own upstream token, and the request has none.', {
-    status: 401,
-    hint: 'Send the gateway key in x-portkey-api-key and the upstream token in Authorization.',
-  });
+  throw new GatewayError(
+    'credentials_rejected',
+    'This provider sends the caller’s own upstream token, and the request has none.',
+    {
+      status: 401,
+      hint: 'Send the gateway key in x-portkey-api-key and the upstream token in Authorization.',
+    },
+  );
 }

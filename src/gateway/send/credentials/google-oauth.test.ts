@@ -32,13 +32,19 @@ const open = () => createGoogleTokens({ clock: { now: () => now, elapsed: () => 
 beforeEach(() => {
   now = 1_800_000_000_000;
   requests = [];
-  answer = () => ({ status: 200, body: JSON.stringify({ access_token: `token-${requests.length}`, expires_in: 3599 }) });
+  answer = () => ({
+    status: 200,
+    body: JSON.stringify({ access_token: `token-${requests.length}`, expires_in: 3599 }),
+  });
 });
 
 describe('tokens for a service account', () => {
   it('asks once for callers that come together, and once for all that come later', async () => {
     const tokens = open();
-    expect(await Promise.all([tokens.tokenFor(account, SCOPE), tokens.tokenFor(account, SCOPE)])).toEqual(['token-1', 'token-1']);
+    expect(await Promise.all([tokens.tokenFor(account, SCOPE), tokens.tokenFor(account, SCOPE)])).toEqual([
+      'token-1',
+      'token-1',
+    ]);
     expect(tokens.tokenFor(account, SCOPE)).toBe('token-1');
     expect(requests).toHaveLength(1);
   });
@@ -47,7 +53,12 @@ describe('tokens for a service account', () => {
     await open().tokenFor(account, SCOPE);
     const assertion = requests[0]?.form.get('assertion') ?? '';
     const [header = '', claims = '', signature = ''] = assertion.split('.');
-    const isSigned = verify('RSA-SHA256', Buffer.from(`${header}.${claims}`), createPublicKey(publicKey), Buffer.from(signature, 'base64url'));
+    const isSigned = verify(
+      'RSA-SHA256',
+      Buffer.from(`${header}.${claims}`),
+      createPublicKey(publicKey),
+      Buffer.from(signature, 'base64url'),
+    );
     expect(isSigned).toBe(true);
     expect(JSON.parse(Buffer.from(header, 'base64url').toString())).toEqual({ alg: 'RS256', typ: 'JWT', kid: 'kid-1' });
     expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toEqual({
@@ -89,12 +100,20 @@ describe('tokens for a service account', () => {
   it('does not give the token of one key to another under the same id', async () => {
     const tokens = open();
     await tokens.tokenFor(account, SCOPE);
-    const rotated = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+    const rotated = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+      type: 'pkcs8',
+      format: 'pem',
+    });
     expect(await tokens.tokenFor({ ...account, privateKey: String(rotated) }, SCOPE)).toBe('token-2');
   });
 
   it.each([
-    ['the account is refused', { status: 400, body: '{"error":"invalid_grant","error_description":"Invalid JWT Signature."}' }, 'credentials_rejected', /invalid_grant: Invalid JWT Signature/],
+    [
+      'the account is refused',
+      { status: 400, body: '{"error":"invalid_grant","error_description":"Invalid JWT Signature."}' },
+      'credentials_rejected',
+      /invalid_grant: Invalid JWT Signature/,
+    ],
     ['the answer has no token', { status: 200, body: '{}' }, 'credentials_rejected', /200/],
     ['the token endpoint is down', { status: 503, body: '<html>' }, 'credentials_unreachable', /503/],
   ])('says so when %s, never sends an empty bearer, and asks again next time', async (_, failure, code, message) => {
@@ -110,6 +129,8 @@ describe('tokens for a service account', () => {
 
   it('says so when the private key cannot be read', async () => {
     const broken = { ...account, privateKey: '-----BEGIN PRIVATE KEY-----\nnonsense\n-----END PRIVATE KEY-----\n' };
-    await expect(Promise.resolve(open().tokenFor(broken, SCOPE))).rejects.toMatchObject({ code: 'credentials_rejected' });
+    await expect(Promise.resolve(open().tokenFor(broken, SCOPE))).rejects.toMatchObject({
+      code: 'credentials_rejected',
+    });
   });
 });

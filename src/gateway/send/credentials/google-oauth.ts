@@ -89,7 +89,10 @@ async function requestToken(
   }
   const told = [body['error'], body['error_description']].filter((part) => typeof part === 'string').join(': ');
   if (answer.status >= 500 || answer.status === 429) {
-    throw new GatewayError('credentials_unreachable', `Google's token endpoint answered ${answer.status}. ${told}`.trim());
+    throw new GatewayError(
+      'credentials_unreachable',
+      `Google's token endpoint answered ${answer.status}. ${told}`.trim(),
+    );
   }
   throw new GatewayError(
     'credentials_rejected',
@@ -118,10 +121,14 @@ function privateKey(account: ServiceAccount): KeyObject {
   try {
     return createPrivateKey(account.privateKey);
   } catch (error) {
-    throw new GatewayError('credentials_rejected', "The private key in the provider's service account cannot be read.", {
-      hint: 'Save the integration again with the JSON file as Google gave it.',
-      cause: error,
-    });
+    throw new GatewayError(
+      'credentials_rejected',
+      "The private key in the provider's service account cannot be read.",
+      {
+        hint: 'Save the integration again with the JSON file as Google gave it.',
+        cause: error,
+      },
+    );
   }
 }
 

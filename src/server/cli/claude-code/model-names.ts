@@ -1,12 +1,21 @@
 /** The model names that go into a settings.json, and what is wrong with those that stand there. */
 import { CLAUDE_MODELS } from '../../../catalog/claude-models.data.ts';
 import { findModel } from '../../../catalog/models.ts';
+import { priceOf } from '../../../catalog/price-book.ts';
+import { PROVIDERS } from '../../../providers/registry.gen.ts';
+import { emptyUsage } from '../../../wire/usage.ts';
 
 export type Family = 'opus' | 'sonnet' | 'haiku';
 
-/** The newest model of the family that is still served. */
+/** The newest model of the family that is still served, and whose costs can be told. */
 export function newestOf(family: Family): string {
-  return CLAUDE_MODELS.find(({ id, retired }) => !retired && id.startsWith(`claude-${family}-`))?.id ?? '';
+  return CLAUDE_MODELS.find(({ id, retired }) => !retired && id.startsWith(`claude-${family}-`) && isPriced(id))?.id ?? '';
+}
+
+/** On every platform: which one it will run on is the gateway's affair. */
+function isPriced(model: string): boolean {
+  const usage = { ...emptyUsage(), inputTokens: 1, outputTokens: 1 };
+  return [...PROVIDERS.values()].every(({ platform }) => 'costNanoUsd' in priceOf({ platform, model, region: null, usage }));
 }
 
 /** Names that were copied from guide to guide though no provider ever had them, with the ones that were meant. */
@@ -40,6 +49,9 @@ export function nameProblem(name: string): NameProblem | null {
   if (model.retired) return { says: `"${bare}" is retired`, fix: `name ${newest}`, isTolerable: true };
   if (/\[1m\]$/.test(bare) && model.contextWindow < 1_000_000) {
     return { says: `${model.displayName} has no context of 1M tokens on Vertex`, fix: `name ${model.id}, without [1m]`, isTolerable: true };
+  }
+  if (!isPriced(bare)) {
+    return { says: `"${bare}" has no published price yet: its requests are logged as unpriced`, fix: `leave it so, or name ${newest}`, isTolerable: true };
   }
   return null;
 }

@@ -1,5 +1,6 @@
 /** `tollgate doctor`: the gateway, the provider, the Claude Code set-up; one line per check, and the exact fix. */
 import { homedir } from 'node:os';
+import { findModel } from '../../../catalog/models.ts';
 import { createApiClient } from '../../../http/outbound/api-client.ts';
 import { environment } from '../../config/environment.ts';
 import { systemClock } from '../../timers.ts';
@@ -84,7 +85,8 @@ async function checkProvider(check: ProviderCheck): Promise<{ title: string; fin
   if (!Array.isArray(listed)) return { title, findings: [listed] };
   const named = check.models ?? namedModels(settings).map(([, name]) => name.replace(/^@[^/]+\//, '').replace(/\[1m\]$/, ''));
   const required = named.filter((name) => check.models !== null || name.startsWith('claude-'));
-  const models = check.models ?? [...new Set([...required, ...listed])];
+  const isNamed = (id: string): boolean => required.some((name) => findModel(name)?.id === id);
+  const models = check.models ?? [...new Set([...required, ...listed.filter((id) => !isNamed(id))])];
   const probes = await probeModels(target, models, systemClock.elapsed);
   return { title, findings: probeFindings(probes, new Set(required)) };
 }

@@ -86,7 +86,7 @@ export function verdictOf(answer: ApiAnswer | ApiUnreachable): Verdict {
 function wordsOf(answer: ApiAnswer | ApiUnreachable): string {
   if (answer instanceof ApiUnreachable) return answer.message;
   const text = textAt(answer.body, 'error', 'message') ?? textAt(answer.body, 'message') ?? `status ${answer.status}`;
-  return text.replaceAll(/\s+/g, ' ').slice(0, 300);
+  return text.replaceAll(/\s+/g, ' ').slice(0, 200);
 }
 
 const FIXES: Readonly<Record<Exclude<Verdict, 'ok'>, string>> = {
@@ -106,7 +106,14 @@ const WHOLE_PROVIDER: readonly Verdict[] = ['permission', 'credentials', 'unreac
 
 /** `required` are models that somebody named: for them any other answer than ok is a failure. */
 export function probeFindings(probes: readonly Probe[], required: ReadonlySet<string>): Finding[] {
-  const rows = alignRows(probes.map(({ model, messages, countTokens, ms, words }) => [model, messages, `count ${countTokens}`, `${ms} ms`, words]), { right: [3] });
+  const cells = probes.map(({ model, messages, countTokens, ms, words }) => [
+    model,
+    `messages ${messages}`,
+    `count_tokens ${countTokens}`,
+    `${ms} ms`,
+    words,
+  ]);
+  const rows = alignRows(cells, { right: [3] });
   const findings = probes.map((found, index): Finding => ({ level: levelOf(found, required), what: rows[index] ?? found.model }));
   const answering = probes.filter(({ messages }) => messages === 'ok').length;
   const summary = `${answering} of ${probes.length} models answer`;

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StreamTap } from './stream-tap.ts';
 
-const event = (name: string, data: object): string => `event: ${name}\ndata: ${JSON.stringify({ type: name, ...data })}\n\n`;
+const event = (name: string, data: object): string =>
+  `event: ${name}\ndata: ${JSON.stringify({ type: name, ...data })}\n\n`;
 
 const START = event('message_start', {
   message: {
@@ -17,11 +18,18 @@ const START = event('message_start', {
   },
 });
 const BLOCK = event('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
-const TEXT = event('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'Hello, 漢字 and "quotes".' } });
+const TEXT = event('content_block_delta', {
+  index: 0,
+  delta: { type: 'text_delta', text: 'Hello, 漢字 and "quotes".' },
+});
 const STOP = event('content_block_stop', { index: 0 });
 const DELTA = event('message_delta', {
   delta: { stop_reason: 'end_turn', stop_sequence: null },
-  usage: { output_tokens: 57, output_tokens_details: { thinking_tokens: 20 }, server_tool_use: { web_search_requests: 2 } },
+  usage: {
+    output_tokens: 57,
+    output_tokens_details: { thinking_tokens: 20 },
+    server_tool_use: { web_search_requests: 2 },
+  },
 });
 const END = event('message_stop', {});
 const OVERLOADED = event('error', { error: { type: 'overloaded_error', message: 'Overloaded' } });
@@ -51,7 +59,9 @@ describe('listening to an Anthropic stream', () => {
       delta: { stop_reason: 'end_turn' },
       usage: { input_tokens: 5, cache_read_input_tokens: 7, output_tokens: 9 },
     });
-    const { usage } = listen(event('message_start', { message: { usage: { input_tokens: 0, output_tokens: 0 } } }) + late);
+    const { usage } = listen(
+      event('message_start', { message: { usage: { input_tokens: 0, output_tokens: 0 } } }) + late,
+    );
     expect(usage).toMatchObject({ inputTokens: 5, cacheReadTokens: 7, outputTokens: 9 });
   });
 
@@ -66,7 +76,10 @@ describe('listening to an Anthropic stream', () => {
   });
 
   it('takes a block that arrives whole in its start event for content', () => {
-    const whole = event('content_block_start', { index: 0, content_block: { type: 'web_search_tool_result', content: [] } });
+    const whole = event('content_block_start', {
+      index: 0,
+      content_block: { type: 'web_search_tool_result', content: [] },
+    });
     expect(listen(START + whole + STOP).hasContent).toBe(true);
   });
 
@@ -81,7 +94,9 @@ describe('listening to an Anthropic stream', () => {
   });
 
   it('estimates the output of a stream that broke off from the bytes that came, and of no other', () => {
-    const broken = listen(START + BLOCK + event('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'x'.repeat(4000) } }));
+    const broken = listen(
+      START + BLOCK + event('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'x'.repeat(4000) } }),
+    );
     expect(broken.estimateOutput()).toBe(true);
     expect(broken.usage.outputTokens).toBeGreaterThan(900);
     expect(broken.usage.outputTokens).toBeLessThan(1100);
