@@ -18,8 +18,6 @@ const bold = style(1);
 const dim = style(2);
 const print = (line = ''): void => void process.stdout.write(`${line}\n`);
 
-await demo();
-
 async function demo(): Promise<void> {
   const fake = await startFakeVertex({ checkSignatures: true });
   try {
@@ -101,7 +99,11 @@ function runTool(call: JsonRecord): string {
   return result;
 }
 
-const TOOLS = ['Read', 'Edit'].map((name) => ({ name, description: `${name}s a file`, input_schema: { type: 'object' } }));
+const TOOLS = ['Read', 'Edit'].map((name) => ({
+  name,
+  description: `${name}s a file`,
+  input_schema: { type: 'object' },
+}));
 const SYSTEM = [{ type: 'text', text: 'You mend programs.', cache_control: { type: 'ephemeral' } }];
 
 /** One streamed request by plain `fetch`, as any client would send it. Returns the blocks of the answer. */
@@ -117,7 +119,8 @@ async function turn(url: string, key: string, messages: JsonRecord[]): Promise<J
     },
     body: JSON.stringify({ model: MODEL, max_tokens: 1024, stream: true, system: SYSTEM, tools: TOOLS, messages }),
   });
-  if (!response.ok || response.body === null) throw new Error(`Tollgate answered ${response.status}: ${await response.text()}`);
+  if (!response.ok || response.body === null)
+    throw new Error(`Tollgate answered ${response.status}: ${await response.text()}`);
   const blocks: JsonRecord[] = [];
   let unread = '';
   for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
@@ -138,8 +141,11 @@ function receive(event: JsonRecord, blocks: JsonRecord[]): void {
   switch (event['type']) {
     case 'content_block_start':
       if (!isRecord(started)) return;
-      blocks.push({ ...started, ...(started['type'] === 'tool_use' ? { input: '' } : {}) });
-      process.stdout.write(`   ${dim(stringAt(started, 'type').padEnd(9))} ${stringAt(started, 'name')}${started['type'] === 'tool_use' ? ' ' : ''}`);
+      // A tool's input comes as pieces of JSON text.
+      blocks.push(started['type'] === 'tool_use' ? { ...started, input: '' } : { ...started });
+      process.stdout.write(
+        `   ${dim(stringAt(started, 'type').padEnd(9))} ${`${stringAt(started, 'name')} `.trimStart()}`,
+      );
       return;
     case 'content_block_delta':
       if (isRecord(delta)) append(delta, blocks.at(-1));
@@ -157,11 +163,12 @@ function receive(event: JsonRecord, blocks: JsonRecord[]): void {
 
 function append(delta: JsonRecord, block: JsonRecord | undefined): void {
   if (block === undefined) return;
-  const [from, to] = { text_delta: ['text', 'text'], thinking_delta: ['thinking', 'thinking'], signature_delta: ['signature', 'signature'], input_json_delta: ['partial_json', 'input'] }[stringAt(delta, 'type')] ?? ['', ''];
+  const from =
+    stringAt(delta, 'type') === 'input_json_delta' ? 'partial_json' : stringAt(delta, 'type').replace('_delta', '');
+  const to = from === 'partial_json' ? 'input' : from;
   const piece = stringAt(delta, from);
   block[to] = stringAt(block, to) + piece;
-  if (to === 'thinking') process.stdout.write(dim(piece));
-  else if (to !== 'signature') process.stdout.write(piece);
+  if (from !== 'signature') process.stdout.write(from === 'thinking' ? dim(piece) : piece);
 }
 
 function finish(block: JsonRecord | undefined): void {
@@ -188,7 +195,9 @@ async function showLog(tollgate: Tollgate): Promise<void> {
   const paid = total(rows.map(({ cost }) => cost));
   const uncached = total(rows.map(costWithoutCache));
   const saved = Math.round((1 - paid / uncached) * 100);
-  print(`   ${rows.length} requests cost ${inDollars(paid)}; without the prompt cache they would have cost ${inDollars(uncached)}: ${saved} % saved.`);
+  print(
+    `   ${rows.length} requests cost ${inDollars(paid)}; without the prompt cache they would have cost ${inDollars(uncached)}: ${saved} % saved.`,
+  );
   print();
 }
 
@@ -207,3 +216,5 @@ function costWithoutCache({ model, input, cacheRead, cacheWrite, output }: LogLi
 
 const total = (costs: readonly (number | null)[]): number => costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0);
 const inDollars = (nano: number): string => `$${(nano / 1e9).toFixed(4)}`;
+
+await demo();

@@ -80,8 +80,16 @@ export async function startTollgate(options: TollgateOptions = {}): Promise<Toll
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A test run that dies must not leave its Tollgate behind.
+  const abandon = (): void => void child.kill('SIGKILL');
+  process.once('exit', abandon);
+  child.once('exit', () => process.off('exit', abandon));
   const output = capture(child);
-  const url = await listening(child, output);
+  const tidy = (): Promise<void> => rm(scratch, { recursive: true, force: true });
+  const url = await listening(child, output).catch(async (error: unknown) => {
+    await tidy();
+    throw error;
+  });
   const admin = (method: string, path: string, body?: unknown): Promise<AdminAnswer> =>
     callAdmin({ url, adminKey }, method, { path, body });
   return {
@@ -93,7 +101,7 @@ export async function startTollgate(options: TollgateOptions = {}): Promise<Toll
     stderr: () => output.stderr,
     async stop() {
       const code = await end(child, 'SIGTERM');
-      await rm(scratch, { recursive: true, force: true });
+      await tidy();
       if (code !== 0) throw new Error(`Tollgate ended with ${String(code)} after SIGTERM.\n${told(output)}`);
     },
     async kill() {

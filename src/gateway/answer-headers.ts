@@ -14,6 +14,7 @@ export function answerHeaders(
     'x-portkey-trace-id': exchange.trace.traceId,
     'x-portkey-cache-status': 'DISABLED',
     'x-portkey-retry-attempt-count': '0',
+    ...warnings(outcome),
     ...(outcome.target === null
       ? {}
       : {
@@ -21,4 +22,13 @@ export function answerHeaders(
           'x-portkey-last-used-option-index': outcome.target.path,
         }),
   };
+}
+
+const MAX_WARNING_CHARACTERS = 1024;
+
+/** What was bridged away or changed on the way to the upstream: never in silence. */
+function warnings({ request }: Outcome): Record<string, string> {
+  if (request === null || request.notes.length === 0) return {};
+  const text = request.notes.join('; ').replace(/[^\x20-\x7e]/g, '?');
+  return { 'x-tollgate-warning': text.slice(0, MAX_WARNING_CHARACTERS) };
 }

@@ -6,13 +6,13 @@ import type { Usage } from '../wire/usage.ts';
 import { isGatewayKey } from './admit/gateway-key.ts';
 import { answerHeaders } from './answer-headers.ts';
 import type { GatewayDeps } from './dependencies.ts';
-import { keepRequestBody, keepsBodies } from './keep-body.ts';
+import { keepRelayed, keepRequestBody, keepsBodies } from './keep-body.ts';
 import type { Admitted } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
 import { nextTarget, type Target } from './route/plan.ts';
 import { decide, type Repairs } from './route/retry.ts';
-import { buildRequest } from './send/build-request.ts';
-import { brokenError, cutError, readReply, upstreamError } from './send/classify.ts';
+import { buildRequest, operationOf } from './send/build-request.ts';
+import { brokenError, cutError, isAnswer, notAnAnswer, readReply, upstreamError } from './send/classify.ts';
 import type { Header } from './send/credentials/credentials.ts';
 import { UntouchedRelay, type Reply } from './send/relay-untouched.ts';
 
@@ -49,7 +49,8 @@ function usable({ provider, slug }: Target): Connection {
 /** Attempts at one target: the first, and at most one more for each kind of repair. */
 async function runTarget(run: Run): Promise<void> {
   const { exchange, outcome, deps, target, connection } = run;
-  const repairs: Repairs = { credential: false, request: false };
+  // Who asks for its own beta header to be sent untouched gets the upstream's answer to it.
+  const repairs: Repairs = { credential: false, request: target.forwardHeaders.includes('anthropic-beta') };
   for (;;) {
     const refusalKey = `${target.provider.integrationId} ${target.model}`;
     const request = buildRequest(exchange, target, {
@@ -116,7 +117,7 @@ async function attempt(run: Run, request: UpstreamRequest, credential: Header): 
     bounds: { ...bounds, firstByteMs: target.requestTimeoutMs ?? bounds.firstByteMs },
     heartbeat,
     startHeaders: (upstream) => answerHeaders(exchange, outcome, upstream),
-    ...(keeps ? { keep: (bytes: Buffer) => void outcome.relayed.push(bytes) } : {}),
+    ...(keeps ? { keep: (bytes: Buffer) => keepRelayed(exchange, outcome, bytes) } : {}),
   });
   outcome.measured = relay.measured;
   const replied = relay.run(deps.transport, {
@@ -168,11 +169,13 @@ function statusOf(reply: Reply): number {
 }
 
 /** A reply that is no readable failure: it was the answer, or there is nothing more to try. */
-function conclude({ outcome, target, connection }: Run, reply: Reply, usage: Usage | null): void {
+function conclude({ exchange, outcome, target, connection }: Run, reply: Reply, usage: Usage | null): void {
   outcome.usage = usage;
   switch (reply.kind) {
     case 'whole':
-      outcome.ending = { kind: 'whole', status: reply.status, body: reply.body };
+      outcome.ending = isAnswer(operationOf(exchange), reply.body)
+        ? { kind: 'whole', status: reply.status, body: reply.body }
+        : { kind: 'error', error: notAnAnswer(target.slug) };
       return;
     case 'streamed':
       outcome.ending =

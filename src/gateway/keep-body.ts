@@ -4,6 +4,8 @@ import type { GatewayDeps } from './dependencies.ts';
 import type { Reached } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
 
+const MAX_KEPT_BYTES = 4 * 1024 * 1024;
+
 /** True when this exchange's bodies are to be kept. `x-portkey-debug: false` is the contract's way to say no. */
 export function keepsBodies(exchange: Reached, deps: GatewayDeps): boolean {
   return deps.bodies !== null && exchange.workspace !== undefined && exchange.headers['x-portkey-debug'] !== 'false';
@@ -13,6 +15,14 @@ export function keepsBodies(exchange: Reached, deps: GatewayDeps): boolean {
 export function keepRequestBody(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
   if (outcome.requestBody !== null || exchange.body === undefined) return;
   outcome.requestBody = keep(exchange, deps, { body: exchange.body, boundaries: boundariesOf(exchange) });
+}
+
+/** One relayed chunk. A log row needs no more than this of an answer, and 500 streams at once must fit in memory. */
+export function keepRelayed(exchange: Reached, outcome: Outcome, bytes: Buffer): void {
+  if (outcome.relayedBytes >= MAX_KEPT_BYTES) return;
+  outcome.relayed.push(bytes);
+  outcome.relayedBytes += bytes.length;
+  if (outcome.relayedBytes >= MAX_KEPT_BYTES) exchange.notes.push('Only the first 4 MiB of the answer were kept.');
 }
 
 export function keepResponseBody(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {

@@ -29,6 +29,7 @@ export interface Outcome {
   cost: { costNanoUsd: NanoDollars } | { unpriced: true } | null;
   /** Relayed chunks, where bodies are kept. */
   relayed: Buffer[];
+  relayedBytes: number;
   requestBody: Promise<BlobRef | null> | null;
   responseBody: Promise<BlobRef | null> | null;
 }
@@ -44,6 +45,7 @@ export function newOutcome(): Outcome {
     usage: null,
     cost: null,
     relayed: [],
+    relayedBytes: 0,
     requestBody: null,
     responseBody: null,
   };

@@ -23,7 +23,10 @@ export interface World {
 
 export async function openWorld(): Promise<World> {
   const fake = await startFakeVertex({ checkSignatures: true });
-  const tollgate = await startTollgate();
+  const tollgate = await startTollgate().catch(async (error: unknown) => {
+    await fake.close();
+    throw error;
+  });
   const tap = await startTap(tollgate.url);
   const key = await tollgate.setUpVertex(fake);
   return {

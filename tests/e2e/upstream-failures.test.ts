@@ -170,15 +170,10 @@ describe('a token that Vertex no longer takes', () => {
 });
 
 describe('a token endpoint', () => {
+  // The token that is in the cache is refused, so that the request needs a new one.
   beforeEach(async () => {
-    // The next request needs a new token.
-    world.fake.onMessages(() => googleError(401, 'Expired.'));
     await world.ask();
     world.fake.tokens.revokeAll();
-    world.fake.onMessages(() => googleError(401, 'Expired.'));
-    await world.ask();
-    world.fake.tokens.revokeAll();
-    world.fake.onMessages(() => answer([text('fine')]));
     world.reset();
   });
 
@@ -186,6 +181,7 @@ describe('a token endpoint', () => {
     ['that refuses the key', oauthError('invalid_grant', 'Invalid JWT Signature.'), 502, 'credentials_rejected', 'Invalid JWT Signature.'],
     ['that is down', status(503, 'try later'), 503, 'credentials_unreachable', '503'],
     ['that answers nonsense', status(200, '<html>'), 502, 'credentials_rejected', '200'],
+    ['that redirects', status(302, '', { location: 'http://127.0.0.1:1/token' }), 502, 'credentials_rejected', '302'],
     ['that answers without a token', status(200, { access_token: '' }), 502, 'credentials_rejected', '200'],
   ])('%s gives a clear error and no call with an empty bearer', async (_name, failure, code, error, mentions) => {
     world.fake.tokens.failures.push(failure);

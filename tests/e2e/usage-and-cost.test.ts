@@ -111,16 +111,22 @@ describe.each(Object.entries(CASES))('%s', (_name, { model, provider, usage, cos
 });
 
 describe('a model that the price book does not know', () => {
-  it.each([true, false])('is flagged, not free (stream: %s)', async (stream) => {
-    // The fake knows it as claude-opus-5; the name that the gateway sends is one that nobody has a price for.
+  it.each([true, false])('is counted and flagged, never free (stream: %s)', async (stream) => {
     world.fake.onMessages(() => answer([text('fine')], { usage: { input: 5, output: 7 } }));
-    const model = 'claude-opus-5@default';
-    const known = await world.ask({ body: { ...QUESTION, model, stream } });
-    expect(await world.row(known.id)).toMatchObject({ unpriced: false });
+    const answered = await world.ask({ body: { ...QUESTION, model: 'claude-sonnet-5-5', stream } });
+    expect(answered.status).toBe(200);
+    expect(await world.row(answered.id)).toMatchObject({
+      input_tokens: 5,
+      output_tokens: 7,
+      cost_nano_usd: null,
+      cost: null,
+      unpriced: true,
+      price_book: expect.stringContaining('@'),
+    });
+  });
 
-    const headers = { 'x-portkey-config': JSON.stringify({ provider: '@vertex-prod', override_params: { model: 'claude-future-9' } }) };
-    const answered = await world.ask({ headers, body: { ...QUESTION, stream } });
-    // Nobody serves it, so nothing was used and there is nothing to price.
+  it('and that nobody serves has nothing to price', async () => {
+    const answered = await world.ask({ body: { ...QUESTION, model: 'claude-future-9' } });
     expect(answered.status).toBe(404);
     expect(await world.row(answered.id)).toMatchObject({ unpriced: false, cost_nano_usd: null, price_book: null });
   });
@@ -139,7 +145,14 @@ describe('usage that the upstream does not tell', () => {
     world.fake.onMessages(() => status(200, { id: 'msg_1', type: 'message', content: [], usage }));
     const answered = await world.ask();
     expect(answered.json).toMatchObject({ usage });
-    expect(await world.row(answered.id)).toMatchObject({ input_tokens: 0, output_tokens: 0, cost_nano_usd: 0 });
+    expect(await world.row(answered.id)).toMatchObject({ is_success: true, output_tokens: 0 });
+  });
+
+  it('in an answer that is no JSON does not break the row', async () => {
+    world.fake.onMessages(() => status(200, 'OK, but what?'));
+    const answered = await world.ask();
+    expect(answered.text).toBe('OK, but what?');
+    expect(await world.row(answered.id)).toMatchObject({ response_status_code: 200, input_tokens: null, cost_nano_usd: null });
   });
 });
 

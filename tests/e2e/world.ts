@@ -1,5 +1,6 @@
 /** One Tollgate process before a fake Vertex, and what whole-process tests ask of the two. */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { Agent, request as openRequest } from 'node:http';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { expect, vi } from 'vitest';
@@ -73,6 +74,8 @@ export interface World {
   row(id: string): Promise<JsonRecord>;
   /** `GET /v1/logs`, newest first. */
   rows(query?: string): Promise<JsonRecord[]>;
+  /** Resident memory of the process, bytes. */
+  memory(): number;
   /** Calls to models since the last `reset`, accepted or refused. */
   calls(): UpstreamCall[];
   /** Tokens asked for since the last `reset`. */
@@ -139,6 +142,10 @@ export function worldOf(fake: FakeVertex, tollgate: Tollgate, key: string): Worl
         { timeout: 3000, interval: 20 },
       ),
     calls: () => fake.calls.filter((call) => call.kind !== 'token'),
+    memory: () => {
+      const status = readFileSync(`/proc/${tollgate.process.pid ?? 0}/status`, 'utf8');
+      return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+    },
     tokenCalls: () => fake.calls.filter((call) => call.kind === 'token').length,
     reset() {
       fake.calls.length = 0;
@@ -160,9 +167,11 @@ function headersOf({ key, provider, headers }: Asked, usualKey: string): Record<
   return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
-function bytesOf({ body = QUESTION }: Asked): string | Buffer | undefined {
+/** Never text: node:http would write the headers in the encoding of the text that follows them. */
+function bytesOf({ body = QUESTION }: Asked): Buffer | undefined {
   if (body === null) return undefined;
-  return typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+  if (Buffer.isBuffer(body)) return body;
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
 /** Rejects when the connection ends before the head of the answer is there. */

@@ -39,7 +39,8 @@ function readMetadata(header: string | undefined, notes: string[]): Record<strin
   if (header === undefined) return {};
   const metadata: Record<string, string> = {};
   try {
-    const parsed: unknown = JSON.parse(header);
+    // Header values arrive with one character for each byte; clients write UTF-8.
+    const parsed: unknown = JSON.parse(Buffer.from(header, 'latin1').toString('utf8'));
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new SyntaxError('no object');
     for (const [key, value] of Object.entries(parsed)) {
       if (typeof value === 'object') continue;

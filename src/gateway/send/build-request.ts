@@ -40,7 +40,8 @@ export function buildRequest(exchange: Admitted, target: Target, using: BuildWit
   return { ...request, headers: { ...request.headers, ...forwarded } };
 }
 
-function operationOf(exchange: Admitted): Operation {
+/** What the provider is asked to do, whatever path it was asked on. */
+export function operationOf(exchange: Admitted): Operation {
   return exchange.route.operation === 'messagesCountTokens' ? 'messagesCountTokens' : 'messages';
 }
 

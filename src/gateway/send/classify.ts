@@ -1,8 +1,9 @@
 /** What a reply means: a success, a failure read in the provider's words, or the gateway error for the caller. Pure. */
-import type { Connection, FailureReading } from '../../providers/provider.ts';
+import type { Connection, FailureReading, Operation } from '../../providers/provider.ts';
 import { statusFor } from '../../wire/dialects/anthropic-messages/answers.ts';
 import type { StreamError } from '../../wire/dialects/anthropic-messages/stream-tap.ts';
 import { GatewayError, toGatewayError } from '../../wire/errors.ts';
+import { findMember, scanDocument } from '../../wire/json-edit.ts';
 import type { Reply } from './relay-untouched.ts';
 
 /** The reading of a reply that told what went wrong; null for one that did not, or that went well. */
@@ -26,6 +27,34 @@ export function cutError(
     return brokenError({ kind: 'broken', reason: reply.end === 'timeout' ? 'timeout' : 'cut' }, slug);
   const { message, type } = readStreamError(reply.error, connection);
   return new GatewayError('upstream_cut', message, { type });
+}
+
+/** What each operation's answer carries. */
+const MARK: Readonly<Record<Operation, { key: string; json: string | null }>> = {
+  messages: { key: 'type', json: '"message"' },
+  messagesCountTokens: { key: 'input_tokens', json: null },
+};
+
+/** A page of a proxy or a login wall under status 200 is no answer, however well it was delivered. */
+export function isAnswer(operation: Operation, body: Buffer): boolean {
+  try {
+    const { key, json } = MARK[operation];
+    const { members } = scanDocument(body);
+    const member = findMember(members, key);
+    return member !== undefined && (json === null || body.toString('utf8', member.valueStart, member.end) === json);
+  } catch {
+    return false;
+  }
+}
+
+export function notAnAnswer(provider: string): GatewayError {
+  return new GatewayError(
+    'upstream_error',
+    `The provider "@${provider}" answered 200 with something that is no answer.`,
+    {
+      retryable: null,
+    },
+  );
 }
 
 /** The answer to a caller whose attempts are spent, in the upstream's own words. */

@@ -8,7 +8,11 @@ export function alignRows(rows: readonly (readonly string[])[], options: { right
 }
 
 /** As `alignRows`, for columns whose widths are known before their rows are; a cell that is too wide pushes the rest. */
-export function alignRow(row: readonly string[], widths: readonly number[], options: { right?: readonly number[] } = {}): string {
+export function alignRow(
+  row: readonly string[],
+  widths: readonly number[],
+  options: { right?: readonly number[] } = {},
+): string {
   const cells = row.map((cell, column) => {
     const width = widths[column] ?? 0;
     return options.right?.includes(column) === true ? cell.padStart(width) : cell.padEnd(width);

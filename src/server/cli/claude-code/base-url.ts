@@ -13,7 +13,12 @@ export interface BaseUrlProblem {
 export function baseUrlProblem(text: string): BaseUrlProblem | null {
   const url = URL.parse(text.trim());
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    return { id: 'no-url', says: `"${text}" is no http:// or https:// address`, meant: guess(text), isTolerable: false };
+    return {
+      id: 'no-url',
+      says: `"${text}" is no http:// or https:// address`,
+      meant: guess(text),
+      isTolerable: false,
+    };
   }
   const root = (length: number): string => `${url.origin}${url.pathname.slice(0, length)}`.replace(/\/+$/, '');
   if (/(^|\.)(anthropic\.com|googleapis\.com|portkey\.ai)$/.test(url.hostname)) {
@@ -26,7 +31,8 @@ export function baseUrlProblem(text: string): BaseUrlProblem | null {
   }
   const messages = /(\/v1)?\/messages\/?$/.exec(url.pathname);
   if (messages !== null) {
-    const says = 'it ends in /messages, and Claude Code appends /v1/messages: it would ask for /v1/messages/v1/messages';
+    const says =
+      'it ends in /messages, and Claude Code appends /v1/messages: it would ask for /v1/messages/v1/messages';
     return { id: 'messages-path', says, meant: root(messages.index), isTolerable: false };
   }
   const v1 = /\/v1\/?$/.exec(url.pathname);

@@ -8,7 +8,14 @@ import { baseUrlProblem } from './base-url.ts';
 import { mergeSettings } from './merge.ts';
 import { nameProblem } from './model-names.ts';
 import { SettingsFileError } from './settings.ts';
-import { isReadableByOthers, PROJECT_SETTINGS, readSettingsFile, replaceSettingsFile, restrict, userSettingsPath } from './settings-file.ts';
+import {
+  isReadableByOthers,
+  PROJECT_SETTINGS,
+  readSettingsFile,
+  replaceSettingsFile,
+  restrict,
+  userSettingsPath,
+} from './settings-file.ts';
 import type { Connection } from './wanted.ts';
 
 const FLAGS = {
@@ -30,16 +37,19 @@ type ReadFlags = ReturnType<typeof readFlags<typeof FLAGS>>;
 // oxlint-disable-next-line typescript/require-await -- a command is a promise, whatever it waits for
 export const claudeCode: Command = async (args, terminal) => {
   const flags = readFlags(args, FLAGS);
-  if (flags.project === true && flags.settings !== undefined) throw new UsageError('--project and --settings name two files');
+  if (flags.project === true && flags.settings !== undefined)
+    throw new UsageError('--project and --settings name two files');
   const connection = readConnection(flags, terminal);
   if (flags.write !== true) {
-    if (flags.project === true || flags.settings !== undefined) throw new UsageError('--project and --settings go with --write');
+    if (flags.project === true || flags.settings !== undefined)
+      throw new UsageError('--project and --settings go with --write');
     terminal.print(mergeSettings('', connection).text.trimEnd());
     terminal.note('\nPaste this into ~/.claude/settings.json, or let --write merge it in. It holds your key.');
     return 0;
   }
   const isProject = flags.project === true;
-  const path = flags.settings ?? (isProject ? PROJECT_SETTINGS : userSettingsPath(homedir(), environment['CLAUDE_CONFIG_DIR']));
+  const path =
+    flags.settings ?? (isProject ? PROJECT_SETTINGS : userSettingsPath(homedir(), environment['CLAUDE_CONFIG_DIR']));
   return write(path, connection, terminal);
 };
 
@@ -110,7 +120,9 @@ function write(path: string, connection: Connection, { print, note }: Terminal):
   for (const change of merged.changes) print(`  ${change}`);
   if (backup !== null) print(`What was there before: ${backup}`);
   if (path === PROJECT_SETTINGS) {
-    note('note: a project’s settings.json is often committed; to keep the key out, use --settings .claude/settings.local.json');
+    note(
+      'note: a project’s settings.json is often committed; to keep the key out, use --settings .claude/settings.local.json',
+    );
   }
   print('Check it with: npx tollgate doctor');
   return 0;

@@ -56,7 +56,10 @@ export interface MergedHeaders {
 }
 
 /** Foreign lines stay as they are and where they are; ours follow. */
-export function mergeHeaders(existing: string, own: readonly (readonly [name: string, value: string])[]): MergedHeaders {
+export function mergeHeaders(
+  existing: string,
+  own: readonly (readonly [name: string, value: string])[],
+): MergedHeaders {
   const lines = headerLines(existing);
   const kept = lines.filter(({ name }) => !OWNED.has(name));
   const wanted = own.map(([name, value]) => `${name}: ${value}`);

@@ -38,7 +38,8 @@ export function objectCuts(
     if (member === undefined) added.push(`${JSON.stringify(key)}: ${render(value, layout, depth + 1)}`);
     else cuts.push({ start: member.valueStart, end: member.end, replacement: render(value, layout, depth + 1) });
   }
-  if (added.length > 0) cuts.push(insertion(bytes, { start, depth, layout, members, added, isEmptied: removed.size === members.length }));
+  if (added.length > 0)
+    cuts.push(insertion(bytes, { start, depth, layout, members, added, isEmptied: removed.size === members.length }));
   return cuts;
 }
 

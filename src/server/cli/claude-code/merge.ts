@@ -34,31 +34,44 @@ export function mergeSettings(text: string, connection: Connection): Merged {
   const headers = mergeHeaders(existing.env['ANTHROPIC_CUSTOM_HEADERS'] ?? '', connectionHeaders(connection));
   const wanted = wantedEnvironment(connection, existing, headers.text);
   const set = new Map([...wanted].filter(([key, value]) => existing.env[key] !== value));
-  const remove = new Set(Object.keys(existing.env).filter((key) => key in CONTRADICTING));
-  if (headers.text === '' && existing.env['ANTHROPIC_CUSTOM_HEADERS'] !== undefined) remove.add('ANTHROPIC_CUSTOM_HEADERS');
+  const remove = new Set(Object.keys(existing.env).filter((key) => Object.hasOwn(CONTRADICTING, key)));
+  if (headers.text === '' && existing.env['ANTHROPIC_CUSTOM_HEADERS'] !== undefined)
+    remove.add('ANTHROPIC_CUSTOM_HEADERS');
   if (set.size === 0 && remove.size === 0) return { text, changes: [] };
 
   const bytes = Buffer.from(text.trim() === '' ? '{}\n' : text);
   const document = scanDocument(bytes);
-  const pieces = applyEdits(document, environmentCuts(bytes, { set, remove }).map((cut) => ({ type: 'splice', ...cut })));
+  const pieces = applyEdits(
+    document,
+    environmentCuts(bytes, { set, remove }).map((cut) => ({ type: 'splice', ...cut })),
+  );
   return {
     text: Buffer.concat(pieces).toString('utf8'),
     changes: [
       ...[...set].map(([key, value]) => describeSet(key, value, existing.env[key])),
       ...[...remove].map((key) => `removed   ${key} (${CONTRADICTING[key] ?? 'it held nothing else'})`),
-      ...headers.dropped.map((name) => `removed   ${name} from ANTHROPIC_CUSTOM_HEADERS (${whyDropped(name, existing.env)})`),
+      ...headers.dropped.map(
+        (name) => `removed   ${name} from ANTHROPIC_CUSTOM_HEADERS (${whyDropped(name, existing.env)})`,
+      ),
     ],
   };
 }
 
-function environmentCuts(bytes: Buffer, edit: { set: ReadonlyMap<string, string>; remove: ReadonlySet<string> }): Cut[] {
+function environmentCuts(
+  bytes: Buffer,
+  edit: { set: ReadonlyMap<string, string>; remove: ReadonlySet<string> },
+): Cut[] {
   const start = bytes.indexOf('{');
   const layout = layoutOf(bytes, start);
   const env = membersOf(bytes, start).findLast(({ key }) => key === 'env');
   if (env !== undefined && bytes[env.valueStart] === '{'.charCodeAt(0)) {
     return objectCuts(bytes, { start: env.valueStart, depth: 1, layout }, edit);
   }
-  return objectCuts(bytes, { start, depth: 0, layout }, { set: new Map([['env', Object.fromEntries(edit.set)]]), remove: new Set() });
+  return objectCuts(
+    bytes,
+    { start, depth: 0, layout },
+    { set: new Map([['env', Object.fromEntries(edit.set)]]), remove: new Set() },
+  );
 }
 
 function describeSet(key: string, value: string, before: string | undefined): string {
@@ -69,5 +82,7 @@ function describeSet(key: string, value: string, before: string | undefined): st
 function whyDropped(name: string, env: Readonly<Record<string, string>>): string {
   if (name === 'x-portkey-api-key') return 'the key is ANTHROPIC_AUTH_TOKEN now, in one place';
   const value = headerIn(env['ANTHROPIC_CUSTOM_HEADERS'] ?? '', name) ?? '';
-  return /api-key$|authorization/.test(name) ? 'it would be a second key' : `it was ${value}, and would contradict this set-up`;
+  return /api-key$|authorization/.test(name)
+    ? 'it would be a second key'
+    : `it was ${value}, and would contradict this set-up`;
 }

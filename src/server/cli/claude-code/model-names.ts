@@ -9,13 +9,17 @@ export type Family = 'opus' | 'sonnet' | 'haiku';
 
 /** The newest model of the family that is still served, and whose costs can be told. */
 export function newestOf(family: Family): string {
-  return CLAUDE_MODELS.find(({ id, retired }) => !retired && id.startsWith(`claude-${family}-`) && isPriced(id))?.id ?? '';
+  return (
+    CLAUDE_MODELS.find(({ id, retired }) => !retired && id.startsWith(`claude-${family}-`) && isPriced(id))?.id ?? ''
+  );
 }
 
 /** On every platform: which one it will run on is the gateway's affair. */
 function isPriced(model: string): boolean {
   const usage = { ...emptyUsage(), inputTokens: 1, outputTokens: 1 };
-  return [...PROVIDERS.values()].every(({ platform }) => 'costNanoUsd' in priceOf({ platform, model, region: null, usage }));
+  return [...PROVIDERS.values()].every(
+    ({ platform }) => 'costNanoUsd' in priceOf({ platform, model, region: null, usage }),
+  );
 }
 
 /** Names that were copied from guide to guide though no provider ever had them, with the ones that were meant. */
@@ -36,22 +40,39 @@ export function nameProblem(name: string): NameProblem | null {
   const bare = name.replace(/^@[^/]+\//, '');
   if (ALIAS.test(bare)) return null;
   const meant = NEVER_EXISTED[bare.replace('@', '-')];
-  if (meant !== undefined) return { says: `"${bare}" never existed at any provider`, fix: `name ${meant}`, isTolerable: false };
+  if (meant !== undefined)
+    return { says: `"${bare}" never existed at any provider`, fix: `name ${meant}`, isTolerable: false };
   const model = findModel(bare);
   const family = /opus|sonnet|haiku/.exec(bare)?.[0] as Family | undefined;
   const newest = newestOf(family ?? 'sonnet');
   if (model === undefined) {
     if (!bare.includes('claude')) {
-      return { says: `"${bare}" is no Claude model, and this version serves no others`, fix: `name ${newest}`, isTolerable: false };
+      return {
+        says: `"${bare}" is no Claude model, and this version serves no others`,
+        fix: `name ${newest}`,
+        isTolerable: false,
+      };
     }
-    return { says: `"${bare}" is unknown to Tollgate's catalog`, fix: `check the spelling, or name ${newest}`, isTolerable: true };
+    return {
+      says: `"${bare}" is unknown to Tollgate's catalog`,
+      fix: `check the spelling, or name ${newest}`,
+      isTolerable: true,
+    };
   }
   if (model.retired) return { says: `"${bare}" is retired`, fix: `name ${newest}`, isTolerable: true };
   if (/\[1m\]$/.test(bare) && model.contextWindow < 1_000_000) {
-    return { says: `${model.displayName} has no context of 1M tokens on Vertex`, fix: `name ${model.id}, without [1m]`, isTolerable: true };
+    return {
+      says: `${model.displayName} has no context of 1M tokens on Vertex`,
+      fix: `name ${model.id}, without [1m]`,
+      isTolerable: true,
+    };
   }
   if (!isPriced(bare)) {
-    return { says: `"${bare}" has no published price yet: its requests are logged as unpriced`, fix: `leave it so, or name ${newest}`, isTolerable: true };
+    return {
+      says: `"${bare}" has no published price yet: its requests are logged as unpriced`,
+      fix: `leave it so, or name ${newest}`,
+      isTolerable: true,
+    };
   }
   return null;
 }

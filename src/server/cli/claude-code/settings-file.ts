@@ -1,5 +1,14 @@
 /** settings.json on disk: found where Claude Code looks, never lost, readable by its owner only. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** The folder of the user's own settings. `CLAUDE_CONFIG_DIR` is Claude Code's own variable. */

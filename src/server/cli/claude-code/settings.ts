@@ -36,7 +36,8 @@ function parse(text: string): unknown {
   }
 }
 
-const textOrUndefined = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const textOrUndefined = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
 
 /** On, as Claude Code reads its switches. */
 export function isOn(value: string | undefined): boolean {
@@ -48,7 +49,12 @@ const SECRET = /^(ANTHROPIC_AUTH_TOKEN|ANTHROPIC_API_KEY|ANTHROPIC_FOUNDRY_API_K
 /** A value to be shown to somebody who may be looked over the shoulder. */
 export function shown(key: string, value: string): string {
   if (SECRET.test(key)) return masked(value);
-  return JSON.stringify(value.replaceAll(/((?:api-key|authorization)\s*:\s*)([^\n]+)/gi, (_, name: string, secret: string) => name + masked(secret)));
+  return JSON.stringify(
+    value.replaceAll(
+      /((?:api-key|authorization)\s*:\s*)([^\n]+)/gi,
+      (_, name: string, secret: string) => name + masked(secret),
+    ),
+  );
 }
 
 /** Enough to recognise a key by. */

@@ -41,7 +41,8 @@ export function wantedEnvironment(
   if (headers !== '') env.set('ANTHROPIC_CUSTOM_HEADERS', headers);
   const main = models.main ?? existing.env['ANTHROPIC_MODEL'];
   // A model that was picked inside Claude Code (`model`) must not be overruled by a variable that nobody asked for.
-  if (main !== undefined || existing.model === undefined) env.set('ANTHROPIC_MODEL', usable(main, models.main) ?? newestOf('sonnet'));
+  if (main !== undefined || existing.model === undefined)
+    env.set('ANTHROPIC_MODEL', usable(main, models.main) ?? newestOf('sonnet'));
   for (const family of FAMILIES) {
     const variable = MODEL_VARIABLES[family];
     env.set(variable, models[family] ?? usable(existing.env[variable], undefined) ?? newestOf(family));

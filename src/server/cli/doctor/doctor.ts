@@ -6,7 +6,13 @@ import { environment } from '../../config/environment.ts';
 import { systemClock } from '../../timers.ts';
 import { headerIn } from '../claude-code/custom-headers.ts';
 import { parseSettings, SettingsFileError } from '../claude-code/settings.ts';
-import { isReadableByOthers, PROJECT_LOCAL_SETTINGS, PROJECT_SETTINGS, readSettingsFile, userSettingsPath } from '../claude-code/settings-file.ts';
+import {
+  isReadableByOthers,
+  PROJECT_LOCAL_SETTINGS,
+  PROJECT_SETTINGS,
+  readSettingsFile,
+  userSettingsPath,
+} from '../claude-code/settings-file.ts';
 import { DEFAULT_URL, readFlags, readSlug, readUrl, type Command } from '../command.ts';
 import { fail, ok, renderFinding, warn, type Finding } from './finding.ts';
 import { callableUrl, checkGateway, type GatewayState } from './gateway-checks.ts';
@@ -83,7 +89,8 @@ async function checkProvider(check: ProviderCheck): Promise<{ title: string; fin
   const title = `Provider @${provider}: one token of each model`;
   const listed = await listModels(target);
   if (!Array.isArray(listed)) return { title, findings: [listed] };
-  const named = check.models ?? namedModels(settings).map(([, name]) => name.replace(/^@[^/]+\//, '').replace(/\[1m\]$/, ''));
+  const named =
+    check.models ?? namedModels(settings).map(([, name]) => name.replace(/^@[^/]+\//, '').replace(/\[1m\]$/, ''));
   const required = named.filter((name) => check.models !== null || name.startsWith('claude-'));
   const isNamed = (id: string): boolean => required.some((name) => findModel(name)?.id === id);
   const models = check.models ?? [...new Set([...required, ...listed.filter((id) => !isNamed(id))])];
@@ -93,9 +100,15 @@ async function checkProvider(check: ProviderCheck): Promise<{ title: string; fin
 
 function unchosen(providers: readonly string[]): Finding {
   if (providers.length === 0) {
-    return fail('the key’s workspace has no provider yet', 'create one: POST /v1/integrations (README.md, "Your first provider")');
+    return fail(
+      'the key’s workspace has no provider yet',
+      'create one: POST /v1/integrations (README.md, "Your first provider")',
+    );
   }
-  return warn(`there are several providers (${providers.map((slug) => `@${slug}`).join(', ')}), and none was chosen`, 'give --provider <slug>');
+  return warn(
+    `there are several providers (${providers.map((slug) => `@${slug}`).join(', ')}), and none was chosen`,
+    'give --provider <slug>',
+  );
 }
 
 interface ReadLayers {
@@ -114,11 +127,19 @@ function readLayers(only: string | undefined): ReadLayers {
       const text = readSettingsFile(path);
       if (text !== null) {
         const isShared = path === PROJECT_SETTINGS;
-        read.layers.push({ ...parseSettings(text), origin: path, isReadableByOthers: isReadableByOthers(path), isShared });
-      } else if (only !== undefined) read.problems.push(fail(`there is no file ${path}`, 'npx tollgate claude-code --write makes one'));
+        read.layers.push({
+          ...parseSettings(text),
+          origin: path,
+          isReadableByOthers: isReadableByOthers(path),
+          isShared,
+        });
+      } else if (only !== undefined)
+        read.problems.push(fail(`there is no file ${path}`, 'npx tollgate claude-code --write makes one'));
     } catch (error) {
       if (!(error instanceof SettingsFileError) && !(error instanceof Error && 'code' in error)) throw error;
-      read.problems.push(fail(`${path}: ${error.message}`, 'repair the file; Claude Code ignores settings that it cannot read'));
+      read.problems.push(
+        fail(`${path}: ${error.message}`, 'repair the file; Claude Code ignores settings that it cannot read'),
+      );
     }
   }
   return read;
@@ -127,8 +148,17 @@ function readLayers(only: string | undefined): ReadLayers {
 /** Exported variables count too, below every file. */
 function shellLayer(): SettingsLayer {
   const isOurs = /^(ANTHROPIC_|CLAUDE_CODE_|API_TIMEOUT_MS$|DISABLE_PROMPT_CACHING$)/;
-  const env = Object.entries(environment).filter((entry): entry is [string, string] => isOurs.test(entry[0]) && entry[1] !== undefined);
-  return { origin: 'the shell', env: Object.fromEntries(env), model: undefined, apiKeyHelper: undefined, isReadableByOthers: false, isShared: false };
+  const env = Object.entries(environment).filter(
+    (entry): entry is [string, string] => isOurs.test(entry[0]) && entry[1] !== undefined,
+  );
+  return {
+    origin: 'the shell',
+    env: Object.fromEntries(env),
+    model: undefined,
+    apiKeyHelper: undefined,
+    isReadableByOthers: false,
+    isShared: false,
+  };
 }
 
 function settingsFindings(layers: readonly SettingsLayer[], problems: readonly Finding[]): Finding[] {
@@ -136,14 +166,21 @@ function settingsFindings(layers: readonly SettingsLayer[], problems: readonly F
   const settings = viewSettings(layers);
   const files = layers.map(({ origin }) => origin).filter((origin) => origin !== 'the shell');
   if (files.length === 0 && settings.env['ANTHROPIC_BASE_URL'] === undefined) {
-    return [warn('no settings.json was found, so Claude Code is not set up on this machine', 'npx tollgate claude-code --write --key <key> --provider <slug>')];
+    return [
+      warn(
+        'no settings.json was found, so Claude Code is not set up on this machine',
+        'npx tollgate claude-code --write --key <key> --provider <slug>',
+      ),
+    ];
   }
   const findings = [...applyRules(SETTINGS_RULES, settings), ...modelFindings(settings)];
   return findings.length > 0 ? findings : [ok(`${files.join(', ') || 'the shell'}: nothing to mend`)];
 }
 
 function keyIn(settings: SettingsView): string | undefined {
-  return headerOf(settings, 'x-portkey-api-key') ?? settings.env['ANTHROPIC_AUTH_TOKEN'] ?? settings.env['ANTHROPIC_API_KEY'];
+  return (
+    headerOf(settings, 'x-portkey-api-key') ?? settings.env['ANTHROPIC_AUTH_TOKEN'] ?? settings.env['ANTHROPIC_API_KEY']
+  );
 }
 
 function headerOf({ env }: SettingsView, name: string): string | undefined {

@@ -10,7 +10,11 @@ export interface Finding {
 }
 
 export const ok = (what: string): Finding => ({ level: 'ok', what });
-export const warn = (what: string, fix?: string): Finding => ({ level: 'warn', what, ...(fix === undefined ? {} : { fix }) });
+export const warn = (what: string, fix?: string): Finding => ({
+  level: 'warn',
+  what,
+  ...(fix === undefined ? {} : { fix }),
+});
 export const fail = (what: string, fix: string): Finding => ({ level: 'fail', what, fix });
 
 const MARKS: Readonly<Record<Level, string>> = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' };

@@ -20,7 +20,11 @@ const CREATE_KEY =
 /** `url` as it was given; `call` goes to `callableUrl(url)`. */
 export async function checkGateway(call: CallApi, url: string, key: string | undefined): Promise<GatewayState> {
   const findings = urlFindings(url);
-  const stop = (...more: Finding[]): GatewayState => ({ findings: [...findings, ...more], isUsable: false, providers: [] });
+  const stop = (...more: Finding[]): GatewayState => ({
+    findings: [...findings, ...more],
+    isUsable: false,
+    providers: [],
+  });
   const health = await reach(call, '/v1/health');
   if (health instanceof ApiUnreachable) return stop(fail(`${health.message}`, unreachableFix(callableUrl(url))));
   const alive = healthFinding(callableUrl(url), health);
@@ -46,10 +50,18 @@ function urlFindings(url: string): Finding[] {
   const problem = baseUrlProblem(url);
   if (problem === null) return [];
   const fix = problem.meant === '' ? 'give the address that `tollgate start` prints' : `use ${problem.meant}`;
-  return [problem.isTolerable ? warn(`the address ${url}: ${problem.says}`, fix) : fail(`the address ${url}: ${problem.says}`, fix)];
+  return [
+    problem.isTolerable
+      ? warn(`the address ${url}: ${problem.says}`, fix)
+      : fail(`the address ${url}: ${problem.says}`, fix),
+  ];
 }
 
-async function reach(call: CallApi, path: string, headers: Record<string, string> = {}): Promise<ApiAnswer | ApiUnreachable> {
+async function reach(
+  call: CallApi,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<ApiAnswer | ApiUnreachable> {
   try {
     return await call({ method: 'GET', path, headers });
   } catch (error) {
@@ -65,9 +77,15 @@ function unreachableFix(url: string): string {
 function healthFinding(url: string, { status, body }: ApiAnswer): Finding {
   if (textAt(body, 'service') === 'tollgate') return ok(`Tollgate answers at ${url}`);
   if (status >= 300 && status < 400) {
-    return fail(`${url} redirects (${status}), and a redirect turns a POST into something else`, 'use the address it leads to');
+    return fail(
+      `${url} redirects (${status}), and a redirect turns a POST into something else`,
+      'use the address it leads to',
+    );
   }
-  return fail(`something else answers at ${url} (status ${status})`, 'check host and port: Tollgate says so at /v1/health');
+  return fail(
+    `something else answers at ${url} (status ${status})`,
+    'check host and port: Tollgate says so at /v1/health',
+  );
 }
 
 /** Reads what the key is from how a harmless question is answered. */
@@ -79,9 +97,14 @@ export function keyFinding(key: string, { status, body }: ApiAnswer): Finding {
   if (code === 'admin_key_on_inference') {
     return fail(`the key ${name} is an organisation (admin) key: it governs, and cannot call models`, CREATE_KEY);
   }
-  if (code === 'missing_scope') return fail(`the key ${name} lacks a scope: ${words}`, 'add completions.write to its scopes: PUT /v1/api-keys/<id>');
+  if (code === 'missing_scope')
+    return fail(
+      `the key ${name} lacks a scope: ${words}`,
+      'add completions.write to its scopes: PUT /v1/api-keys/<id>',
+    );
   if (code === 'expired_api_key') return fail(`the key ${name}: ${words}`, CREATE_KEY);
-  if (status === 401) return fail(`the key ${name} is not known here`, `look for a missing character, or ${CREATE_KEY}`);
+  if (status === 401)
+    return fail(`the key ${name} is not known here`, `look for a missing character, or ${CREATE_KEY}`);
   return fail(`asked with the key ${name}, the gateway answers ${status}: ${words}`, 'see docs/reference/errors.md');
 }
 

@@ -5,7 +5,16 @@ import { alignRows } from '../align.ts';
 import { fail, ok, warn, type Finding, type Level } from './finding.ts';
 
 /** How an upstream answered, in the words in which a person thinks about it. */
-export type Verdict = 'ok' | 'not found' | 'quota' | 'permission' | 'credentials' | 'overloaded' | 'refused' | 'unreachable' | 'no answer';
+export type Verdict =
+  | 'ok'
+  | 'not found'
+  | 'quota'
+  | 'permission'
+  | 'credentials'
+  | 'overloaded'
+  | 'refused'
+  | 'unreachable'
+  | 'no answer';
 
 export interface Probe {
   model: string;
@@ -32,7 +41,10 @@ export async function listModels({ call, key, provider }: Target): Promise<strin
   const data = at(answer.body, 'data');
   if (answer.status === 200 && Array.isArray(data)) return data.filter(isRecord).map(({ id }) => String(id));
   const words = textAt(answer.body, 'error', 'message') ?? `status ${answer.status}`;
-  return fail(`the provider @${provider}: ${words}`, 'give --provider <slug> with one that exists, or create it: POST /v1/integrations');
+  return fail(
+    `the provider @${provider}: ${words}`,
+    'give --provider <slug> with one that exists, or create it: POST /v1/integrations',
+  );
 }
 
 /** One token and one count for each model; `done` is told of each as it comes. */
@@ -52,10 +64,12 @@ async function probe({ call, key, provider }: Target, model: string, elapsed: ()
   const started = elapsed();
   const body = { model, messages: [{ role: 'user', content: '.' }] };
   const ask = (path: string, extra: object): Promise<ApiAnswer | ApiUnreachable> =>
-    call({ method: 'POST', path, headers: headersFor(key, provider), body: { ...body, ...extra } }).catch((error: unknown) => {
-      if (error instanceof ApiUnreachable) return error;
-      throw error;
-    });
+    call({ method: 'POST', path, headers: headersFor(key, provider), body: { ...body, ...extra } }).catch(
+      (error: unknown) => {
+        if (error instanceof ApiUnreachable) return error;
+        throw error;
+      },
+    );
   const answered = await ask('/v1/messages', { max_tokens: 1 });
   const ms = Math.round(elapsed() - started);
   const messages = verdictOf(answered);
@@ -66,7 +80,11 @@ async function probe({ call, key, provider }: Target, model: string, elapsed: ()
 }
 
 function headersFor(key: string, provider: string): Record<string, string> {
-  return { authorization: `Bearer ${key}`, 'x-portkey-provider': `@${provider}`, 'x-portkey-span-name': 'tollgate doctor' };
+  return {
+    authorization: `Bearer ${key}`,
+    'x-portkey-provider': `@${provider}`,
+    'x-portkey-span-name': 'tollgate doctor',
+  };
 }
 
 /** Statuses as Vertex and Tollgate use them: 502 and 503 are the gateway's own when it could not ask at all. */
@@ -92,9 +110,12 @@ function wordsOf(answer: ApiAnswer | ApiUnreachable): string {
 const FIXES: Readonly<Record<Exclude<Verdict, 'ok'>, string>> = {
   'not found':
     'enable the model for the project in Vertex AI Model Garden, or choose a region that serves it: vertex_region of the integration ("global" serves the most)',
-  quota: 'ask for quota of this base model and region in the Google Cloud console (new projects have none), or use "global"',
-  permission: 'give the service account the role roles/aiplatform.user in that project, and enable aiplatform.googleapis.com',
-  credentials: 'put a fresh service account key into the integration: PUT /v1/integrations/<slug> {"configurations": {"vertex_service_account_json": …}}',
+  quota:
+    'ask for quota of this base model and region in the Google Cloud console (new projects have none), or use "global"',
+  permission:
+    'give the service account the role roles/aiplatform.user in that project, and enable aiplatform.googleapis.com',
+  credentials:
+    'put a fresh service account key into the integration: PUT /v1/integrations/<slug> {"configurations": {"vertex_service_account_json": …}}',
   overloaded: 'the provider is overloaded; ask again in a minute',
   refused: 'read the words beside it; the log row (npx tollgate logs) names what was sent',
   unreachable: 'see whether this machine may reach the provider: egress rules, proxy, vertex_region, custom_host',
@@ -114,14 +135,21 @@ export function probeFindings(probes: readonly Probe[], required: ReadonlySet<st
     words,
   ]);
   const rows = alignRows(cells, { right: [3] });
-  const findings = probes.map((found, index): Finding => ({ level: levelOf(found, required), what: rows[index] ?? found.model }));
+  const findings = probes.map((found, index): Finding => ({
+    level: levelOf(found, required),
+    what: rows[index] ?? found.model,
+  }));
   const answering = probes.filter(({ messages }) => messages === 'ok').length;
   const summary = `${answering} of ${probes.length} models answer`;
   if (answering === probes.length) return [...findings, ok(summary)];
   const worst = findings.some(({ level }) => level === 'fail') || answering === 0 ? 'fail' : 'warn';
   const verdicts = new Set(probes.flatMap(({ messages, countTokens }) => [messages, countTokens]));
   const fixes = Object.entries(FIXES).filter(([verdict]) => verdicts.has(verdict as Verdict));
-  return [...findings, ...fixes.map(([verdict, fix]) => (worst === 'fail' ? fail(verdict, fix) : warn(verdict, fix))), worst === 'fail' ? { level: 'fail', what: summary } : warn(summary)];
+  return [
+    ...findings,
+    ...fixes.map(([verdict, fix]) => (worst === 'fail' ? fail(verdict, fix) : warn(verdict, fix))),
+    worst === 'fail' ? { level: 'fail', what: summary } : warn(summary),
+  ];
 }
 
 function levelOf({ model, messages, countTokens }: Probe, required: ReadonlySet<string>): Level {

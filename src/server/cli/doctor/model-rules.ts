@@ -14,7 +14,10 @@ const VARIABLES: readonly string[] = [
 /** Where a model is named, and its name. */
 export function namedModels({ env, model }: SettingsView): [where: string, name: string][] {
   const named = VARIABLES.map((variable): [string, string] => [variable, env[variable]?.trim() ?? '']);
-  return [...named, ['model', model ?? ''] satisfies [string, string]].filter(([, name]) => name !== '') as [string, string][];
+  return [...named, ['model', model ?? ''] satisfies [string, string]].filter(([, name]) => name !== '') as [
+    string,
+    string,
+  ][];
 }
 
 export function modelFindings(settings: SettingsView): Finding[] {

@@ -32,7 +32,12 @@ const removing = (...names: string[]): string => `remove ${names.join(' and ')}`
 
 /** What Claude Code accepts as a credential: without one it makes no request at all. */
 function hasCredential({ env, apiKeyHelper }: SettingsView): boolean {
-  return has(env, TOKEN) || has(env, 'ANTHROPIC_API_KEY') || apiKeyHelper !== undefined || header(env, 'authorization') !== undefined;
+  return (
+    has(env, TOKEN) ||
+    has(env, 'ANTHROPIC_API_KEY') ||
+    apiKeyHelper !== undefined ||
+    header(env, 'authorization') !== undefined
+  );
 }
 
 const MODE_RULES: readonly SettingsRule[] = [
@@ -41,7 +46,8 @@ const MODE_RULES: readonly SettingsRule[] = [
     level: 'fail',
     about: 'CLAUDE_CODE_USE_VERTEX',
     when: ({ env }) => usesVertex(env) && has(env, URL_NAME),
-    says: () => 'CLAUDE_CODE_USE_VERTEX is on, so Claude Code ignores ANTHROPIC_BASE_URL and goes its own way to Google',
+    says: () =>
+      'CLAUDE_CODE_USE_VERTEX is on, so Claude Code ignores ANTHROPIC_BASE_URL and goes its own way to Google',
     fix: () => removing('CLAUDE_CODE_USE_VERTEX', 'ANTHROPIC_VERTEX_BASE_URL'),
   },
   {
@@ -57,14 +63,16 @@ const MODE_RULES: readonly SettingsRule[] = [
     level: 'fail',
     about: 'CLAUDE_CODE_USE_VERTEX',
     when: ({ env }) => isVertexMode(env) && !isOn(env['CLAUDE_CODE_SKIP_VERTEX_AUTH']),
-    says: () => 'Claude Code’s Vertex mode looks for Google credentials on this machine first; no request reaches the gateway',
+    says: () =>
+      'Claude Code’s Vertex mode looks for Google credentials on this machine first; no request reaches the gateway',
     fix: () => `${REWRITE} (or, to keep the mode, set CLAUDE_CODE_SKIP_VERTEX_AUTH to "1")`,
   },
   {
     id: 'vertex-without-project',
     level: 'fail',
     about: 'CLAUDE_CODE_USE_VERTEX',
-    when: ({ env }) => isVertexMode(env) && isOn(env['CLAUDE_CODE_SKIP_VERTEX_AUTH']) && !has(env, 'ANTHROPIC_VERTEX_PROJECT_ID'),
+    when: ({ env }) =>
+      isVertexMode(env) && isOn(env['CLAUDE_CODE_SKIP_VERTEX_AUTH']) && !has(env, 'ANTHROPIC_VERTEX_PROJECT_ID'),
     says: () => 'Claude Code’s Vertex mode sends nothing without a project id ("No projectId was given")',
     fix: () => `${REWRITE} (or, to keep the mode, set ANTHROPIC_VERTEX_PROJECT_ID to "_")`,
   },
@@ -80,8 +88,10 @@ const MODE_RULES: readonly SettingsRule[] = [
     id: 'vertex-mode',
     level: 'warn',
     about: 'CLAUDE_CODE_USE_VERTEX',
-    when: ({ env }) => isVertexMode(env) && isOn(env['CLAUDE_CODE_SKIP_VERTEX_AUTH']) && has(env, 'ANTHROPIC_VERTEX_PROJECT_ID'),
-    says: () => 'Claude Code’s own Vertex mode works through Tollgate, with fewer features than ANTHROPIC_BASE_URL gives',
+    when: ({ env }) =>
+      isVertexMode(env) && isOn(env['CLAUDE_CODE_SKIP_VERTEX_AUTH']) && has(env, 'ANTHROPIC_VERTEX_PROJECT_ID'),
+    says: () =>
+      'Claude Code’s own Vertex mode works through Tollgate, with fewer features than ANTHROPIC_BASE_URL gives',
     fix: () => REWRITE,
   },
   {
@@ -105,7 +115,8 @@ const MODE_RULES: readonly SettingsRule[] = [
     level: 'warn',
     about: 'ANTHROPIC_BEDROCK_BASE_URL',
     when: ({ env }) => has(env, 'ANTHROPIC_BEDROCK_BASE_URL') && !isOn(env['CLAUDE_CODE_USE_BEDROCK']),
-    says: () => 'ANTHROPIC_BEDROCK_BASE_URL belongs to another mode of Claude Code; Tollgate does not serve Bedrock’s paths',
+    says: () =>
+      'ANTHROPIC_BEDROCK_BASE_URL belongs to another mode of Claude Code; Tollgate does not serve Bedrock’s paths',
     fix: () => removing('ANTHROPIC_BEDROCK_BASE_URL'),
   },
   {
@@ -159,7 +170,9 @@ const ADDRESS_RULES: readonly SettingsRule[] = [
 ];
 
 function setUrl(meant: string): string {
-  return meant === '' ? 'set it to the address that `tollgate start` prints, without /v1' : `set ANTHROPIC_BASE_URL to "${meant}"`;
+  return meant === ''
+    ? 'set it to the address that `tollgate start` prints, without /v1'
+    : `set ANTHROPIC_BASE_URL to "${meant}"`;
 }
 
 const KEY_RULES: readonly SettingsRule[] = [
@@ -168,14 +181,19 @@ const KEY_RULES: readonly SettingsRule[] = [
     level: 'fail',
     about: HEADERS,
     when: (settings) => !hasCredential(settings) && header(settings.env, 'x-portkey-api-key') !== undefined,
-    says: () => 'the key stands only in ANTHROPIC_CUSTOM_HEADERS: Claude Code finds no credential ("Not logged in") and sends nothing',
-    fix: () => 'set ANTHROPIC_AUTH_TOKEN to the key and take the x-portkey-api-key line out of ANTHROPIC_CUSTOM_HEADERS',
+    says: () =>
+      'the key stands only in ANTHROPIC_CUSTOM_HEADERS: Claude Code finds no credential ("Not logged in") and sends nothing',
+    fix: () =>
+      'set ANTHROPIC_AUTH_TOKEN to the key and take the x-portkey-api-key line out of ANTHROPIC_CUSTOM_HEADERS',
   },
   {
     id: 'no-key',
     level: 'fail',
     about: TOKEN,
-    when: (settings) => !hasCredential(settings) && header(settings.env, 'x-portkey-api-key') === undefined && !usesOtherMode(settings.env),
+    when: (settings) =>
+      !hasCredential(settings) &&
+      header(settings.env, 'x-portkey-api-key') === undefined &&
+      !usesOtherMode(settings.env),
     says: () => 'there is no key anywhere: Claude Code says "Not logged in" and sends nothing',
     fix: () => 'set ANTHROPIC_AUTH_TOKEN to your gateway key',
   },
@@ -192,7 +210,8 @@ const KEY_RULES: readonly SettingsRule[] = [
     level: 'warn',
     about: 'ANTHROPIC_API_KEY',
     when: ({ env }) => has(env, 'ANTHROPIC_API_KEY') && has(env, TOKEN),
-    says: () => 'ANTHROPIC_API_KEY stands beside ANTHROPIC_AUTH_TOKEN: both are sent, and Tollgate reads the second only',
+    says: () =>
+      'ANTHROPIC_API_KEY stands beside ANTHROPIC_AUTH_TOKEN: both are sent, and Tollgate reads the second only',
     fix: () => removing('ANTHROPIC_API_KEY'),
   },
   {
@@ -216,7 +235,8 @@ const KEY_RULES: readonly SettingsRule[] = [
     level: 'fail',
     about: TOKEN,
     when: ({ env }) => /^(sk-ant-|sk-proj-|ya29\.|AIza|AKIA)/.test(env[TOKEN] ?? ''),
-    says: ({ env }) => `ANTHROPIC_AUTH_TOKEN is a key of another service (${masked(env[TOKEN] ?? '')}), not a gateway key`,
+    says: ({ env }) =>
+      `ANTHROPIC_AUTH_TOKEN is a key of another service (${masked(env[TOKEN] ?? '')}), not a gateway key`,
     fix: () => 'set it to a key that Tollgate made: POST /v1/api-keys/workspace/service',
   },
   {
@@ -237,7 +257,8 @@ const KEY_RULES: readonly SettingsRule[] = [
   },
 ];
 
-const holdsKey = (env: Env): boolean => has(env, TOKEN) || has(env, 'ANTHROPIC_API_KEY') || header(env, 'x-portkey-api-key') !== undefined;
+const holdsKey = (env: Env): boolean =>
+  has(env, TOKEN) || has(env, 'ANTHROPIC_API_KEY') || header(env, 'x-portkey-api-key') !== undefined;
 const isExposed = (layer: SettingsView['layers'][number]): boolean => layer.isReadableByOthers && holdsKey(layer.env);
 
 const HEADER_RULES: readonly SettingsRule[] = [
@@ -269,14 +290,16 @@ const HEADER_RULES: readonly SettingsRule[] = [
     level: 'fail',
     about: HEADERS,
     when: ({ env }) => /^[^@]/.test(header(env, 'x-portkey-provider') ?? ''),
-    says: ({ env }) => `x-portkey-provider is "${header(env, 'x-portkey-provider') ?? ''}": saved providers are written with an @`,
+    says: ({ env }) =>
+      `x-portkey-provider is "${header(env, 'x-portkey-provider') ?? ''}": saved providers are written with an @`,
     fix: ({ env }) => `x-portkey-provider: @${header(env, 'x-portkey-provider') ?? ''}`,
   },
   {
     id: 'config-not-json',
     level: 'fail',
     about: HEADERS,
-    when: ({ env }) => /^[{[]/.test(header(env, 'x-portkey-config') ?? '') && !isJson(header(env, 'x-portkey-config') ?? ''),
+    when: ({ env }) =>
+      /^[{[]/.test(header(env, 'x-portkey-config') ?? '') && !isJson(header(env, 'x-portkey-config') ?? ''),
     says: () => 'x-portkey-config begins like JSON and is none',
     fix: () => 'save the config (POST /v1/configs) and name it: x-portkey-config: pc-…',
   },
@@ -310,7 +333,11 @@ const HEADER_RULES: readonly SettingsRule[] = [
 /** A header, or `@slug/` in front of the main model. */
 function namesProvider(env: Env): boolean {
   const names = ['x-portkey-provider', 'x-portkey-virtual-key', 'x-portkey-config'];
-  return names.some((name) => header(env, name) !== undefined) || /^@[^/]+\//.test(env['ANTHROPIC_MODEL'] ?? '') || /x-portkey-(provider|config)/.test(env[HEADERS] ?? '');
+  return (
+    names.some((name) => header(env, name) !== undefined) ||
+    /^@[^/]+\//.test(env['ANTHROPIC_MODEL'] ?? '') ||
+    /x-portkey-(provider|config)/.test(env[HEADERS] ?? '')
+  );
 }
 
 function isJson(text: string): boolean {
@@ -335,7 +362,8 @@ const HABIT_RULES: readonly SettingsRule[] = [
     level: 'warn',
     about: 'CLAUDE_CODE_ATTRIBUTION_HEADER',
     when: ({ env }) => has(env, 'CLAUDE_CODE_ATTRIBUTION_HEADER') && !isOn(env['CLAUDE_CODE_ATTRIBUTION_HEADER']),
-    says: () => 'CLAUDE_CODE_ATTRIBUTION_HEADER is off: it was advice for clients before 2.1.181, whose block spoiled the prompt cache',
+    says: () =>
+      'CLAUDE_CODE_ATTRIBUTION_HEADER is off: it was advice for clients before 2.1.181, whose block spoiled the prompt cache',
     fix: () => `${removing('CLAUDE_CODE_ATTRIBUTION_HEADER')}, and update Claude Code`,
   },
   {
@@ -343,7 +371,8 @@ const HABIT_RULES: readonly SettingsRule[] = [
     level: 'warn',
     about: 'CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS',
     when: ({ env }) => isOn(env['CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS']),
-    says: () => 'CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS takes features away; Tollgate drops what the provider refuses by itself',
+    says: () =>
+      'CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS takes features away; Tollgate drops what the provider refuses by itself',
     fix: () => removing('CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS'),
   },
   {
@@ -360,14 +389,16 @@ const HABIT_RULES: readonly SettingsRule[] = [
     about: 'ANTHROPIC_SMALL_FAST_MODEL',
     when: ({ env }) => has(env, 'ANTHROPIC_SMALL_FAST_MODEL'),
     says: () => 'ANTHROPIC_SMALL_FAST_MODEL is the old name of ANTHROPIC_DEFAULT_HAIKU_MODEL',
-    fix: ({ env }) => `set ANTHROPIC_DEFAULT_HAIKU_MODEL to "${env['ANTHROPIC_SMALL_FAST_MODEL'] ?? ''}" and remove the old one`,
+    fix: ({ env }) =>
+      `set ANTHROPIC_DEFAULT_HAIKU_MODEL to "${env['ANTHROPIC_SMALL_FAST_MODEL'] ?? ''}" and remove the old one`,
   },
   {
     id: 'short-timeout',
     level: 'warn',
     about: 'API_TIMEOUT_MS',
     when: ({ env }) => has(env, 'API_TIMEOUT_MS') && Number(env['API_TIMEOUT_MS']) < 120_000,
-    says: ({ env }) => `API_TIMEOUT_MS is ${env['API_TIMEOUT_MS'] ?? ''}: long answers are cut and paid for again by the retry`,
+    says: ({ env }) =>
+      `API_TIMEOUT_MS is ${env['API_TIMEOUT_MS'] ?? ''}: long answers are cut and paid for again by the retry`,
     fix: () => `${removing('API_TIMEOUT_MS')} (Claude Code waits 600000 ms by itself)`,
   },
 ];

@@ -20,7 +20,11 @@ const RIGHT = { right: [3, 4, 5, 6, 7, 8, 9] };
 const MAX_ERROR_CHARACTERS = 120;
 const NANO_PER_DOLLAR = 1_000_000_000;
 
-export const LOG_HEADER = alignRow(COLUMNS.map(([title]) => title), WIDTHS, RIGHT);
+export const LOG_HEADER = alignRow(
+  COLUMNS.map(([title]) => title),
+  WIDTHS,
+  RIGHT,
+);
 
 /** Tokens are: fresh input, read from the prompt cache, written to it, output. */
 export function formatLogLine(row: LogLine): string {

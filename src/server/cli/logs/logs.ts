@@ -29,7 +29,8 @@ export const logs: Command = async (args, terminal) => {
   const call = createApiClient(readUrl('url', flags.url ?? environment['TOLLGATE_URL'] ?? DEFAULT_URL), TIMEOUT_MS);
   const ask = createAsk(call, key, flags.session);
   const show = (arrivals: readonly Arrival[]): void => {
-    for (const { line, raw } of arrivals) terminal.print(flags.json === true ? JSON.stringify(raw) : formatLogLine(line));
+    for (const { line, raw } of arrivals)
+      terminal.print(flags.json === true ? JSON.stringify(raw) : formatLogLine(line));
   };
 
   const first = await ask({ limit });
@@ -52,8 +53,14 @@ type Ask = (query: Readonly<Record<string, string | number>>) => Promise<LogPage
 function createAsk(call: CallApi, key: string, session: string | undefined): Ask {
   return async (query) => {
     const all = { ...query, ...(session === undefined ? {} : { session_id: session }) };
-    const search = new URLSearchParams(Object.entries(all).map(([name, value]): [string, string] => [name, String(value)]));
-    const { status, body } = await call({ method: 'GET', path: `/v1/logs?${search.toString()}`, headers: { 'x-portkey-api-key': key } });
+    const search = new URLSearchParams(
+      Object.entries(all).map(([name, value]): [string, string] => [name, String(value)]),
+    );
+    const { status, body } = await call({
+      method: 'GET',
+      path: `/v1/logs?${search.toString()}`,
+      headers: { 'x-portkey-api-key': key },
+    });
     if (status === 200) return readLogPage(body);
     const words = [textAt(body, 'data', 'message') ?? `status ${status}`, textAt(body, 'data', 'hint') ?? ''];
     throw new Error(`the gateway refuses to show its log: ${words.join(' ').trim()}`);

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { FailureReading } from '../../providers/provider.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import { brokenError, isAnswer, upstreamError } from './classify.ts';
+
+const reading = (changes: Partial<FailureReading>): FailureReading => ({
+  status: 500,
+  type: 'api_error',
+  message: 'The words of the upstream.',
+  retryAfterMs: null,
+  upstreamRequestId: null,
+  credentialRefused: false,
+  refusal: null,
+  ...changes,
+});
+
+describe('a status 200', () => {
+  it.each<[string, boolean]>([
+    ['{"id":"msg_1","type":"message","content":[]}', true],
+    ['{"ok":true}', false],
+    ['{"type":"error","error":{}}', false],
+    ['<html><title>Sign in</title></html>', false],
+    ['', false],
+    ['"message"', false],
+  ])('with the body %j is a message: %j', (body, expected) => {
+    expect(isAnswer('messages', Buffer.from(body))).toBe(expected);
+  });
+
+  it('counts as a count only with a number of tokens', () => {
+    expect(isAnswer('messagesCountTokens', Buffer.from('{"input_tokens":5}'))).toBe(true);
+    expect(isAnswer('messagesCountTokens', Buffer.from('{"type":"message"}'))).toBe(false);
+  });
+});
+
+describe('what the caller is told of an upstream failure', () => {
+  it('keeps status and words, because clients heal themselves by them', () => {
+    const error = upstreamError(reading({ status: 400, type: 'invalid_request_error' }), { attempts: 1 });
+    expect(error).toMatchObject({ status: 400, type: 'invalid_request_error', message: 'The words of the upstream.' });
+  });
+
+  it.each([
+    ['an overload', { status: 529, type: 'overloaded_error' }],
+    ['an overload under another status', { status: 503, type: 'overloaded_error' }],
+    ['an overload inside a 200 stream', { status: 200, type: 'overloaded_error' }],
+  ])('turns %s into a 503 api_error, which Claude Code waits out', (_, changes) => {
+    expect(upstreamError(reading(changes), { attempts: 1 })).toMatchObject({ status: 503, type: 'api_error' });
+  });
+
+  it('leaves a first failure to the client’s own patience, and stops it from multiplying the gateway’s', () => {
+    expect(upstreamError(reading({ status: 429 }), { attempts: 1 }).retryable).toBeNull();
+    expect(upstreamError(reading({ status: 429 }), { attempts: 2 }).retryable).toBe(false);
+    expect(upstreamError(reading({ status: 400 }), { attempts: 2 }).retryable).toBeNull();
+  });
+
+  it('does not blame the caller for a credential of the operator’s', () => {
+    const error = upstreamError(reading({ status: 401, credentialRefused: true }), { attempts: 2 });
+    expect(error).toMatchObject({ code: 'credentials_rejected', status: 502, retryable: false });
+  });
+
+  it('passes on how long to wait, in whole seconds and never less', () => {
+    expect(upstreamError(reading({ status: 429, retryAfterMs: 1200 }), { attempts: 1 }).retryAfter).toBe(2);
+  });
+
+  it('lets the guard’s own refusal through as it is', () => {
+    const cause = new GatewayError('url_not_allowed', 'No.');
+    expect(brokenError({ kind: 'broken', reason: 'unreachable', cause }, 'p')).toBe(cause);
+  });
+});

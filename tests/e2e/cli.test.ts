@@ -1,0 +1,199 @@
+/** The commands beside `start`, run as a user runs them, against a running Tollgate with a simulated Vertex behind it. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startFakeVertex, type FakeVertex } from '../../testkit/fake-vertex/fake-vertex.ts';
+import { startTollgate, type Tollgate } from '../../testkit/tollgate-process.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../bin/tollgate.js', import.meta.url));
+const NODE = createRequire(import.meta.url).resolve('node/bin/node');
+
+let fake: FakeVertex;
+let tollgate: Tollgate;
+let key: string;
+let home: string;
+
+beforeAll(async () => {
+  fake = await startFakeVertex({ missing: { 'us-east5': ['claude-opus-4@20250514'] } });
+  tollgate = await startTollgate();
+  key = await tollgate.setUpVertex(fake);
+});
+afterAll(async () => {
+  await tollgate.stop();
+  await fake.close();
+});
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'tollgate-cli-'));
+  return () => rmSync(home, { recursive: true });
+});
+
+interface Run {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function launch(args: string[], env: Record<string, string> = {}): { child: ChildProcess; ended: Promise<Run> } {
+  const child = spawn(NODE, [PROGRAM, ...args], { cwd: home, env: { PATH: process.env['PATH'], HOME: home, ...env } });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
+  return { child, ended: once(child, 'close').then(([code]) => ({ code: code as number | null, ...said })) };
+}
+
+const run = (args: string[], env?: Record<string, string>): Promise<Run> => launch(args, env).ended;
+
+async function ask(model = 'claude-sonnet-5'): Promise<void> {
+  const response = await fetch(`${tollgate.url}/v1/messages`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${key}`,
+      'x-portkey-provider': '@vertex-prod',
+      'x-claude-code-session-id': 'session-1',
+    },
+    body: JSON.stringify({ model, max_tokens: 5, messages: [{ role: 'user', content: 'hi' }] }),
+  });
+  await response.text();
+}
+
+describe('tollgate', () => {
+  it('without a command, or with a wrong one, says what there is and exits with 2', async () => {
+    expect(await run([])).toMatchObject({ code: 2, stdout: expect.stringContaining('claude-code') });
+    expect(await run(['frobnicate'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no command "frobnicate"'),
+    });
+    expect(await run(['doctor', '--frob'])).toMatchObject({ code: 2, stderr: expect.stringContaining("'--frob'") });
+    expect(await run(['logs', '--limit', '0'], { TOLLGATE_API_KEY: key })).toMatchObject({ code: 2 });
+  });
+});
+
+describe('tollgate claude-code', () => {
+  it('prints JSON that can be pasted, and nothing else, on standard output', async () => {
+    const { code, stdout } = await run([
+      'claude-code',
+      '--url',
+      tollgate.url,
+      '--key',
+      key,
+      '--provider',
+      '@vertex-prod',
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ env: { ANTHROPIC_BASE_URL: tollgate.url, ANTHROPIC_AUTH_TOKEN: key } });
+  });
+
+  it('merges into the user’s file: backup, mode 0600, and a second run changes nothing', async () => {
+    const folder = join(home, '.claude');
+    mkdirSync(folder);
+    const before = '{\n  "theme": "dark",\n  "env": { "CLAUDE_CODE_USE_VERTEX": "1" }\n}\n';
+    writeFileSync(join(folder, 'settings.json'), before, { mode: 0o644 });
+    const args = ['claude-code', '--write', '--url', `${tollgate.url}/v1`, '--provider', 'vertex-prod'];
+
+    const first = await run(args, { TOLLGATE_API_KEY: key });
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('removed   CLAUDE_CODE_USE_VERTEX') });
+    expect(first.stdout + first.stderr).not.toContain(key);
+    const written = readFileSync(join(folder, 'settings.json'), 'utf8');
+    expect(JSON.parse(written)).toMatchObject({ theme: 'dark', env: { ANTHROPIC_BASE_URL: tollgate.url } });
+    expect(statSync(join(folder, 'settings.json')).mode & 0o777).toBe(0o600);
+    const [backup = ''] = readdirSync(folder).filter((name) => name.endsWith('.bak'));
+    expect(readFileSync(join(folder, backup), 'utf8')).toBe(before);
+
+    const second = await run(args, { TOLLGATE_API_KEY: key });
+    expect(second.stdout).toContain('nothing changed');
+    expect(readFileSync(join(folder, 'settings.json'), 'utf8')).toBe(written);
+    expect(readdirSync(folder)).toHaveLength(2);
+  });
+
+  it('never overwrites a file that it cannot read', async () => {
+    mkdirSync(join(home, '.claude'));
+    const path = join(home, '.claude', 'settings.json');
+    writeFileSync(path, '{ "env": { // mine\n } }');
+    const { code, stderr } = await run(['claude-code', '--write', '--key', key, '--provider', 'p']);
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('was not touched') });
+    expect(readFileSync(path, 'utf8')).toBe('{ "env": { // mine\n } }');
+  });
+});
+
+describe('tollgate doctor', () => {
+  it('finds nothing wrong with a set-up that claude-code wrote, and needs no flags for it', async () => {
+    await run(['claude-code', '--write', '--url', tollgate.url, '--key', key, '--provider', 'vertex-prod']);
+    const { code, stdout } = await run(['doctor']);
+    expect(stdout).toMatch(/ok {4}claude-sonnet-5 +messages ok +count_tokens ok/);
+    expect(stdout).toMatch(
+      /warn {2}claude-opus-4-20250514 +messages not found .*was not found or your project does not have access/,
+    );
+    expect(stdout).toContain('settings.json: nothing to mend');
+    expect(code).toBe(0);
+  });
+
+  it('fails when a model that was named is missing', async () => {
+    const args = ['doctor', '--url', tollgate.url, '--key', key, '--model', 'claude-opus-4-20250514'];
+    const { code, stdout } = await run(args);
+    expect(code).toBe(1);
+    expect(stdout).toContain('FAIL  0 of 1 models answer');
+    expect(stdout).toContain('Model Garden');
+  });
+
+  it('tells a wrong address, an admin key and a wrong settings.json, each with its fix', async () => {
+    const settings = join(home, 'settings.json');
+    writeFileSync(
+      settings,
+      JSON.stringify({ env: { ANTHROPIC_BASE_URL: `${tollgate.url}/v1`, CLAUDE_CODE_USE_VERTEX: '1' } }),
+    );
+    const { code, stdout } = await run(['doctor', '--settings', settings], { TOLLGATE_API_KEY: tollgate.adminKey });
+    expect(code).toBe(1);
+    expect(stdout).toContain(`use ${tollgate.url}`);
+    expect(stdout).toContain('create a workspace key');
+    expect(stdout).toContain('remove CLAUDE_CODE_USE_VERTEX');
+    expect(stdout).not.toContain(tollgate.adminKey);
+  });
+
+  it('says so when nobody answers', async () => {
+    const { code, stdout } = await run(['doctor', '--url', 'http://127.0.0.1:1', '--key', 'k']);
+    expect({ code, stdout }).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/FAIL {2}.*ECONNREFUSED.*→ start it/),
+    });
+  });
+});
+
+describe('tollgate logs', () => {
+  it('prints rows as lines, oldest first, and as JSON', async () => {
+    await ask();
+    const lines = await run(['logs', '--url', tollgate.url, '--key', key, '--session', 'session-1']);
+    expect(lines).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^TIME .*\n.* 200 +claude-sonnet-5 .*\$0\.\d{6}/),
+    });
+    const json = await run(['logs', '--url', tollgate.url, '--key', key, '--limit', '1', '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({ operation: 'messages', session_id: 'session-1' });
+  });
+
+  it('says which scope a key lacks', async () => {
+    const created = await tollgate.admin('POST', '/v1/api-keys/workspace/service', { name: 'no logs' });
+    const { key: weak } = created.body as { key: string };
+    const refused = await run(['logs', '--url', tollgate.url, '--key', weak]);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('logs.list') });
+  });
+
+  it('follows: each new request once, and Ctrl-C is a clean end', async () => {
+    const { child, ended } = launch(['logs', '--follow', '--url', tollgate.url, '--key', key, '--limit', '1']);
+    let seen = '';
+    child.stdout?.on('data', (text: string) => (seen += text));
+    await expect.poll(() => seen).toContain('TIME');
+    await ask('claude-opus-4-8');
+    await expect.poll(() => seen, { timeout: 5_000 }).toContain('claude-opus-4-8');
+    await ask('claude-opus-4-7');
+    await expect.poll(() => seen, { timeout: 5_000 }).toContain('claude-opus-4-7');
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.match(/claude-opus-4-8/g)).toHaveLength(1);
+  });
+});
