@@ -2,6 +2,7 @@
 import { priceOf } from '../src/catalog/price-book.ts';
 import { formatLogLine, LOG_HEADER } from '../src/server/cli/logs/format.ts';
 import { readLogPage, type LogLine } from '../src/server/cli/logs/log-row.ts';
+import { emptyUsage } from '../src/wire/usage.ts';
 import { startFakeVertex, type FakeVertex } from '../testkit/fake-vertex/fake-vertex.ts';
 import type { PredictRequest } from '../testkit/fake-vertex/predict-request.ts';
 import { isRecord, parseJson, recordsIn, stringAt, type JsonRecord } from '../testkit/json-shape.ts';
@@ -59,7 +60,7 @@ const LAST_WORD = 'The percentage was never divided by 100. With that, withTip(5
 
 /** Three turns, each of which reads the prompt that the one before it has written to the cache. */
 function simulatedClaude({ body }: PredictRequest): Answer {
-  const turn = recordsIn(body['messages']).filter((message) => message['role'] === 'assistant').length;
+  const done = recordsIn(body['messages']).filter((message) => message['role'] === 'assistant').length;
   const turns: Answer[] = [
     answer(
       [
@@ -78,7 +79,7 @@ function simulatedClaude({ body }: PredictRequest): Answer {
     ),
     answer([text(LAST_WORD)], { usage: { input: 5, cacheRead: 18_550, cacheWrite5m: 205, output: 48 } }),
   ];
-  return misbehave(turns[turn] ?? answer([text(LAST_WORD)]), { silenceBetweenEvents: 25, deltaLength: 9 });
+  return misbehave(turns[done] ?? answer([text(LAST_WORD)]), { silenceBetweenEvents: 25, deltaLength: 9 });
 }
 
 async function converse(url: string, key: string): Promise<void> {
@@ -204,12 +205,7 @@ async function showLog(tollgate: Tollgate): Promise<void> {
 /** The same tokens, all of them read afresh. */
 function costWithoutCache({ model, input, cacheRead, cacheWrite, output }: LogLine): number {
   const inputTokens = (input ?? 0) + (cacheRead ?? 0) + (cacheWrite ?? 0);
-  const usage = {
-    inputTokens,
-    outputTokens: output ?? 0,
-    ...{ cacheReadTokens: 0, cacheWrite5mTokens: 0, cacheWrite1hTokens: 0, thinkingTokens: 0 },
-    ...{ webSearchRequests: 0, webFetchRequests: 0 },
-  };
+  const usage = { ...emptyUsage(), inputTokens, outputTokens: output ?? 0 };
   const price = priceOf({ platform: 'vertex', model, region: REGION, usage });
   return 'costNanoUsd' in price ? price.costNanoUsd : 0;
 }

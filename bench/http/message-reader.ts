@@ -56,7 +56,7 @@ export class MessageReader {
   #readHead(bytes: Buffer): Buffer | null {
     const end = bytes.indexOf(HEAD_END);
     if (end === -1) return null;
-    const text = bytes.latin1Slice(0, end);
+    const text = bytes.toString('latin1', 0, end);
     this.#listener.head(text);
     this.#remaining = Number(headerOf(text, 'content-length') ?? 0);
     if (headerOf(text, 'transfer-encoding') === 'chunked') this.#state = 'chunk-size';
@@ -77,7 +77,7 @@ export class MessageReader {
   #readChunkSize(bytes: Buffer): Buffer | null {
     const end = bytes.indexOf(CRLF);
     if (end === -1) return null;
-    this.#remaining = Number.parseInt(bytes.latin1Slice(0, end), 16);
+    this.#remaining = Number.parseInt(bytes.toString('latin1', 0, end), 16);
     if (Number.isNaN(this.#remaining)) throw new Error('A chunk has no size.');
     this.#state = this.#remaining === 0 ? 'trailer' : 'chunk';
     return bytes.subarray(end + CRLF.length);

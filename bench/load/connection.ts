@@ -27,13 +27,16 @@ export class Connection {
   }
 
   /** One at a time. Rejects when the answer is not complete. */
-  send(request: Buffer): Promise<Answered> {
+  send(head: string, body: Buffer): Promise<Answered> {
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
       this.#body = [];
       this.#socket ??= this.#open();
       this.#sentAt = performance.now();
-      this.#socket.write(request);
+      this.#socket.cork();
+      this.#socket.write(head, 'latin1');
+      this.#socket.write(body);
+      this.#socket.uncork();
     });
   }
 

@@ -18,19 +18,21 @@ let conversations = 0;
 
 /** A conversation of its own, in the middle of its life. */
 export function conversation(): NextBody {
-  let turn = LAST_TURN;
-  let name = '';
-  let past = '';
+  let turn = FIRST_TURN;
+  let name = nextName();
+  let past = Buffer.from(head + textOf(messages.slice(0, 2 * turn), name));
   return () => {
-    if (turn === LAST_TURN) {
+    const now = Buffer.from(`,${textOf([marked(messages[2 * turn])], name)}${tail}`);
+    const body = Buffer.concat([past, now]);
+    turn += 1;
+    if (turn < LAST_TURN) {
+      past = Buffer.concat([past, Buffer.from(`,${textOf(messages.slice(2 * turn - 2, 2 * turn), name)}`)]);
+    } else {
       turn = FIRST_TURN;
       name = nextName();
-      past = textOf(messages.slice(0, 2 * turn), name);
-    } else {
-      past = `${past},${textOf(messages.slice(2 * turn, 2 * turn + 2), name)}`;
-      turn += 1;
+      past = Buffer.from(head + textOf(messages.slice(0, 2 * turn), name));
     }
-    return Buffer.from(`${head}${past},${textOf([marked(messages[2 * turn])], name)}${tail}`);
+    return body;
   };
 }
 

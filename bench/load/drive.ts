@@ -30,14 +30,14 @@ export interface Phase {
 export interface Driven {
   requests: number;
   wallMs: number;
-  /** One for each request. */
+  /** Of the requests that were sent while at least nine in ten connections were busy. */
   firstByteMs: number[];
+  /** The most requests under way at once. */
+  mostRunning: number;
 }
 
 export interface Load {
   run(phase: Phase): Promise<Driven>;
-  /** Requests under way. */
-  running(): number;
   close(): void;
 }
 
@@ -47,31 +47,36 @@ export function openLoad({ system, connections, client, expect }: LoadOptions): 
   const clients = Array.from({ length: connections }, (_, index): Client => {
     return { connection: new Connection(system.port), nextBody: client(index) };
   });
-  let running = 0;
-  const ask = async ({ connection, nextBody }: Client): Promise<number> => {
-    const body = nextBody();
-    running += 1;
-    const answered = await connection.send(Buffer.concat([Buffer.from(`${head}${body.length}\r\n\r\n`), body]));
-    running -= 1;
-    expect(answered);
-    return answered.firstByteMs;
-  };
   return {
-    async run({ until, spreadMs = 0 }) {
+    async run(phase) {
+      const driven: Driven = { requests: 0, wallMs: 0, firstByteMs: [], mostRunning: 0 };
       const startedAt = performance.now();
-      const firstByteMs: number[] = [];
+      let running = 0;
       const isOver = (): boolean =>
-        'ms' in until ? performance.now() - startedAt >= until.ms : firstByteMs.length + running >= until.requests;
+        'ms' in phase.until
+          ? performance.now() - startedAt >= phase.until.ms
+          : driven.requests + running >= phase.until.requests;
+      const ask = async ({ connection, nextBody }: Client): Promise<void> => {
+        const body = nextBody();
+        running += 1;
+        driven.mostRunning = Math.max(driven.mostRunning, running);
+        const isCrowded = running >= connections * 0.9;
+        const answered = await connection.send(`${head}${body.length}\r\n\r\n`, body);
+        running -= 1;
+        expect(answered);
+        driven.requests += 1;
+        if (isCrowded) driven.firstByteMs.push(answered.firstByteMs);
+      };
       const work = async (one: Client, index: number): Promise<void> => {
-        if (spreadMs > 0) await pause((index * spreadMs) / connections);
-        while (!isOver()) firstByteMs.push(await ask(one));
+        await pause((index * (phase.spreadMs ?? 0)) / connections);
+        while (!isOver()) await ask(one);
       };
       await Promise.all(clients.map(work)).catch((error: unknown) => {
         throw new Error(`${system.name}: ${String(error)}`, { cause: error });
       });
-      return { requests: firstByteMs.length, wallMs: performance.now() - startedAt, firstByteMs };
+      driven.wallMs = performance.now() - startedAt;
+      return driven;
     },
-    running: () => running,
     close() {
       for (const { connection } of clients) connection.close();
     },

@@ -19,6 +19,14 @@ export function peakMib(pids: readonly number[]): number {
   return sum(pids.map((pid) => statusKib(pid, 'VmHWM'))) / 1024;
 }
 
+/** Time for which a core was not idle, whoever used it, in µs; steps of 10 ms. */
+export function busyUs(core: number): number {
+  const line = new RegExp(`^cpu${core} (.*)$`, 'm').exec(readFileSync('/proc/stat', 'latin1'));
+  // user nice system idle iowait irq softirq steal
+  const ticks = (line?.[1] ?? '').split(' ').map(Number);
+  return sum([...ticks.slice(0, 3), ...ticks.slice(5, 8)]) * TICK_US;
+}
+
 function ticksOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
   // The name in parentheses may hold anything; proc(5) numbers the fields after it from 3. utime is 14, stime 15.

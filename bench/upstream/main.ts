@@ -15,9 +15,12 @@ const STREAM_HEAD =
   'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\n' +
   'request-id: req_vrtx_bench\r\ntransfer-encoding: chunked\r\n\r\n';
 
-let wholeAnswer = Buffer.alloc(0);
+let wholeAnswer: Buffer = Buffer.alloc(0);
 /** Head and opening events, then one event per piece; the last piece ends the message. */
 let pieces: Buffer[] = [];
+/** All pieces in one. */
+let burst: Buffer = Buffer.alloc(0);
+/** Between two pieces; 0 = the whole stream at once. */
 let tickMs = 0;
 
 process.on('message', (order: UpstreamOrder) => {
@@ -35,6 +38,7 @@ function prepare(whole: string, events: readonly string[]): void {
   const rest = events.slice(firstDelta).map((event) => Buffer.from(chunk(event)));
   pieces = [Buffer.from(STREAM_HEAD + opening.join('')), ...rest];
   pieces.push(Buffer.concat([pieces.pop() ?? Buffer.alloc(0), Buffer.from('0\r\n\r\n')]));
+  burst = Buffer.concat(pieces);
 }
 
 function chunk(event: string): string {
@@ -67,6 +71,7 @@ function answer(socket: Socket, path: string, bodyBytes: number): void {
   if (path === '/token') socket.write(json(200, TOKEN));
   else if (!isMessages(path)) socket.write(json(404, `{"error":"the bench upstream does not serve ${path}"}`));
   else if (bodyBytes < STREAM_FROM_BYTES) socket.write(wholeAnswer);
+  else if (tickMs === 0) socket.write(burst);
   else play(socket);
 }
 

@@ -11,7 +11,7 @@ import type { UpstreamOrder, UpstreamReport } from './protocol.ts';
 export interface Upstream {
   /** `http://127.0.0.1:PORT` */
   url: string;
-  /** From the next answer on, streamed events are this far apart. */
+  /** From the next answer on, streamed events are so far apart; 0 sends a stream in one burst. */
   pace(tickMs: number): Promise<void>;
   stop(): Promise<void>;
 }

@@ -34,7 +34,10 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-const account = (): Record<string, unknown> => ({ ...fake.serviceAccount, token_uri: 'https://oauth2.googleapis.com/token' });
+const account = (): Record<string, unknown> => ({
+  ...fake.serviceAccount,
+  token_uri: 'https://oauth2.googleapis.com/token',
+});
 
 const ADDRESSES = [
   'http://127.0.0.1:PORT',
@@ -79,7 +82,9 @@ describe('an address of the private network is refused when it is saved', () => 
   });
 
   it('in an update too', async () => {
-    const answered = await world.tollgate.admin('PUT', '/v1/integrations/by-token', { configurations: { custom_host: fake.url } });
+    const answered = await world.tollgate.admin('PUT', '/v1/integrations/by-token', {
+      configurations: { custom_host: fake.url },
+    });
     expect(answered.status).toBe(400);
   });
 });
@@ -90,7 +95,10 @@ describe('an address that was saved in better days is refused when it is used', 
     ['token_uri', '@by-token'],
   ])('as %s', async (_name, provider) => {
     for (const stream of [true, false]) {
-      const answered = await world.ask({ provider, body: { model: 'claude-opus-4-8', max_tokens: 5, messages: [], stream } });
+      const answered = await world.ask({
+        provider,
+        body: { model: 'claude-opus-4-8', max_tokens: 5, messages: [], stream },
+      });
       expectError(answered, 412, 'invalid_request_error');
       expect(answered.message).toContain('TRUSTED_CUSTOM_HOSTS');
       expect(answered.headers['x-should-retry']).toBe('false');

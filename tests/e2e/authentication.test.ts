@@ -61,7 +61,8 @@ describe('a gateway key', () => {
         headers: {
           'x-portkey-api-key': world.key,
           'x-portkey-forward-headers': name,
-          [name]: name === 'authorization' ? `Bearer ${world.key}` : name === 'cookie' ? `a=b; key=${world.key}` : world.key,
+          [name]:
+            name === 'authorization' ? `Bearer ${world.key}` : name === 'cookie' ? `a=b; key=${world.key}` : world.key,
         },
       });
       expect(answered.status).toBe(200);

@@ -17,6 +17,7 @@ beforeEach(() => {
 });
 /** After every kind of abuse the same process serves the next request. */
 afterEach(async () => {
+  world.fake.onMessages(() => answer([text('fine')]));
   expect((await world.ask()).status).toBe(200);
   expect(world.tollgate.process.exitCode).toBeNull();
 });
@@ -41,9 +42,21 @@ describe('a body that is no request', () => {
     ['has single quotes', "{'model':'x'}", 400, 'invalid_json', 'JSON'],
     ['has no colon', '{"model" "x"}', 400, 'invalid_json', 'JSON'],
     ['holds a NUL', '{"model":"x"\u0000}', 400, 'invalid_json', 'JSON'],
-    ['is no UTF-8', Buffer.concat([Buffer.from(`{"model":"${MODEL}","system":"`), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]), 400, 'invalid_json', 'UTF-8'],
+    [
+      'is no UTF-8',
+      Buffer.concat([Buffer.from(`{"model":"${MODEL}","system":"`), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]),
+      400,
+      'invalid_json',
+      'UTF-8',
+    ],
     ['is Latin-1', Buffer.from(`{"model":"${MODEL}","system":"Größe"}`, 'latin1'), 400, 'invalid_json', 'UTF-8'],
-    ['ends inside a character', Buffer.from(`{"model":"${MODEL}","system":"漢`).subarray(0, -1), 400, 'invalid_json', 'UTF-8'],
+    [
+      'ends inside a character',
+      Buffer.from(`{"model":"${MODEL}","system":"漢`).subarray(0, -1),
+      400,
+      'invalid_json',
+      'UTF-8',
+    ],
     ['has no model', '{"max_tokens":5,"messages":[]}', 400, 'missing_model', 'model'],
     ['has an empty model', '{"model":"","messages":[]}', 400, 'missing_model', 'model'],
     ['has a number for a model', '{"model":5,"messages":[]}', 400, 'missing_model', 'model'],
@@ -52,7 +65,6 @@ describe('a body that is no request', () => {
     ['has a model that is a path', '{"model":"../../../secrets","messages":[]}', 404, 'model_not_found', 'model'],
     ['has a model with a query', '{"model":"claude?key=1","messages":[]}', 404, 'model_not_found', 'model'],
     ['has a model with a line break', '{"model":"claude\\r\\nx: y","messages":[]}', 404, 'model_not_found', 'model'],
-    ['has only a slug for a model', '{"model":"@vertex-prod","messages":[]}', 404, 'model_not_found', 'model'],
   ])('because it %s is refused without a call, in a row', async (_what, body, status, code, mentions) => {
     const answered = await world.ask({ body });
     expectError(answered, status, status === 404 ? 'not_found_error' : 'invalid_request_error');
@@ -83,12 +95,16 @@ describe('a body that is no request', () => {
     ['a model of another provider', { model: 'gpt-5' }, ''],
     ['a member of one megabyte in its name', { [`x${'y'.repeat(MIB)}`]: 1 }, ''],
   ])('with %s is judged by the upstream, and breaks nothing here', async (_what, members, mentions) => {
-    for (const beta of [{}, { 'anthropic-beta': 'context-management-2025-06-27,effort-2025-11-24,advanced-tool-use-2025-11-20' }]) {
+    for (const beta of [
+      {},
+      { 'anthropic-beta': 'context-management-2025-06-27,effort-2025-11-24,advanced-tool-use-2025-11-20' },
+    ]) {
       world.reset();
       const answered = await world.ask({ headers: beta, body: { ...QUESTION, ...members } });
       expect([200, 400, 404]).toContain(answered.status);
       if (mentions !== '') expect(answered.message).toContain(mentions);
-      if (answered.status !== 200) expectError(answered, answered.status, answered.status === 404 ? 'not_found_error' : 'invalid_request_error');
+      if (answered.status !== 200)
+        expectError(answered, answered.status, answered.status === 404 ? 'not_found_error' : 'invalid_request_error');
       expect((await world.row(answered.id))['error_code']).not.toBe('internal');
     }
   });
@@ -99,7 +115,16 @@ describe('a body that is no request', () => {
       ['{"a":', '}'],
     ] as const) {
       const deep = `${open.repeat(100_000)}1${close.repeat(100_000)}`;
-      for (const member of ['x', 'messages', 'system', 'tools', 'thinking', 'stream', 'output_config', 'anthropic_beta']) {
+      for (const member of [
+        'x',
+        'messages',
+        'system',
+        'tools',
+        'thinking',
+        'stream',
+        'output_config',
+        'anthropic_beta',
+      ]) {
         const answered = await world.ask({ body: `{"model":"${MODEL}","${member}":${deep}}` });
         expect([200, 400]).toContain(answered.status);
         expect((await world.row(answered.id))['error_code']).not.toBe('internal');
@@ -153,7 +178,10 @@ describe('a body that is too big', () => {
     ['an admin path', { path: '/v1/configs', headers: { 'x-portkey-api-key': 'ADMIN' } }, 413],
     ['an admin path of a stranger', { path: '/v1/configs', key: 'tg-wrong' }, 401],
   ])('of %s is answered although nobody reads it', async (_who, asked, status) => {
-    const headers = asked.headers?.['x-portkey-api-key'] === 'ADMIN' ? { 'x-portkey-api-key': world.tollgate.adminKey } : asked.headers;
+    const headers =
+      asked.headers?.['x-portkey-api-key'] === 'ADMIN'
+        ? { 'x-portkey-api-key': world.tollgate.adminKey }
+        : asked.headers;
     const answered = await world.ask({ ...asked, ...(headers === undefined ? {} : { headers }), body: big(20 * MIB) });
     expect(answered.status).toBe(status);
     expect(world.fake.calls).toEqual([]);
@@ -174,7 +202,11 @@ describe('a body that is too big', () => {
     const question = JSON.stringify(QUESTION);
     socket.write(`${head(world.key)}content-length: ${question.length}\r\n\r\n${question}`);
     await vi.waitFor(() => {
-      answers.splice(0, answers.length, ...[...received.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, code]) => Number(code)));
+      answers.splice(
+        0,
+        answers.length,
+        ...[...received.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, code]) => Number(code)),
+      );
       expect(answers).toEqual([401, 200]);
     }, 5000);
     socket.destroy();
@@ -197,9 +229,17 @@ describe('odd HTTP', () => {
 
   it.each([
     ['that is none', 'hello\r\n\r\n', 400],
-    ['with two lengths', 'POST /v1/messages HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\n', 400],
-    ['with length and chunks', 'POST /v1/messages HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n', 400],
-    ['of a broken chunk', 'POST /v1/messages HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n', 401],
+    [
+      'with two lengths',
+      'POST /v1/messages HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\n',
+      400,
+    ],
+    [
+      'with length and chunks',
+      'POST /v1/messages HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+      400,
+    ],
+    ['of a broken chunk', 'POST /v1/messages HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n', 400],
   ])('%s is answered, and the connection ends', async (_what, bytes, status) => {
     const socket = connect(Number(new URL(world.url).port), '127.0.0.1');
     socket.on('error', () => undefined);
@@ -294,7 +334,9 @@ describe('a provider that cannot work', () => {
   });
 
   it('because its project is closed to the account says so without naming the project', async () => {
-    await save('closed', { vertex_service_account_json: { ...world.fake.serviceAccount, project_id: 'closed-project' } });
+    await save('closed', {
+      vertex_service_account_json: { ...world.fake.serviceAccount, project_id: 'closed-project' },
+    });
     const answered = await world.ask({ provider: '@closed' });
     expectError(answered, 403, 'permission_error');
     expect(answered.text).not.toContain('closed-project');
@@ -314,7 +356,10 @@ describe('a provider that cannot work', () => {
     const answered = await world.ask({ provider: '@nobody' });
     expectError(answered, 502, 'api_error');
     expect(answered.message).toContain('@nobody');
-    expect(await world.row(answered.id)).toMatchObject({ error_code: 'upstream_unreachable', response_status_code: 502 });
+    expect(await world.row(answered.id)).toMatchObject({
+      error_code: 'upstream_unreachable',
+      response_status_code: 502,
+    });
   });
 });
 

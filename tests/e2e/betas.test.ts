@@ -32,7 +32,10 @@ describe('a beta', () => {
     const answered = await world.ask({ headers, body: { ...QUESTION, ...CONTEXT } });
     expect(answered.status).toBe(200);
     expect(sent()).toEqual([
-      { betas: 'context-management-2025-06-27', keys: ['max_tokens', 'messages', 'context_management', 'anthropic_version'] },
+      {
+        betas: 'context-management-2025-06-27',
+        keys: ['max_tokens', 'messages', 'context_management', 'anthropic_version'],
+      },
     ]);
     expect(await world.row(answered.id)).toMatchObject({ betas_dropped: [] });
   });
@@ -74,7 +77,9 @@ describe('a beta', () => {
   });
 
   it('in the body counts as one in the header', async () => {
-    const answered = await world.ask({ body: { ...QUESTION, ...CONTEXT, anthropic_beta: ['context-management-2025-06-27'] } });
+    const answered = await world.ask({
+      body: { ...QUESTION, ...CONTEXT, anthropic_beta: ['context-management-2025-06-27'] },
+    });
     expect(answered.status).toBe(200);
     expect(sent()[0]?.betas).toBe('context-management-2025-06-27');
     expect(sent()[0]?.keys).not.toContain('anthropic_beta');
@@ -92,7 +97,10 @@ describe('a beta', () => {
     ['a config', { 'x-portkey-config': '{"forward_headers":["anthropic-beta"]}' }],
   ])('goes untouched where %s asks for that', async (_how, headers) => {
     const flags = 'context-management-2025-06-27,  claude-code-20250219,claude-code-20250219';
-    const answered = await world.ask({ headers: { ...headers, 'anthropic-beta': flags }, body: { ...QUESTION, ...CONTEXT } });
+    const answered = await world.ask({
+      headers: { ...headers, 'anthropic-beta': flags },
+      body: { ...QUESTION, ...CONTEXT },
+    });
     expect(answered.status).toBe(200);
     expect(sent().map(({ betas }) => betas)).toEqual([flags]);
     expect(await world.row(answered.id)).toMatchObject({ betas_dropped: [] });
@@ -117,38 +125,57 @@ describe('an upstream that suddenly refuses', () => {
       'context-management-2025-06-27',
       CONTEXT,
     ],
-    ['a member', 'claude-opus-4-8', 'context_management: Extra inputs are not permitted', 'context_management', CONTEXT],
-    ['a member without a beta', 'claude-sonnet-4-6', 'top_p: Extra inputs are not permitted', 'top_p', { top_p: 0.999 }],
+    [
+      'a member',
+      'claude-opus-4-8',
+      'context_management: Extra inputs are not permitted',
+      'context_management',
+      CONTEXT,
+    ],
+    [
+      'a member without a beta',
+      'claude-sonnet-4-6',
+      'top_p: Extra inputs are not permitted',
+      'top_p',
+      { top_p: 0.999 },
+    ],
   ];
 
-  it.each(REFUSALS)('%s is asked again without it, and never again with it', async (_name, model, message, named, members) => {
-    const key = Object.keys(members)[0] ?? '';
-    world.fake.onMessages(({ body, betas }) =>
-      key in body || betas.includes(named) ? anthropicError(400, 'invalid_request_error', message) : answer([text('fine')]),
-    );
-    const asked = {
-      headers: { 'anthropic-beta': 'claude-code-20250219,context-management-2025-06-27' },
-      body: { ...QUESTION, model, ...members },
-    };
-    const first = await world.ask(asked);
-    expect(first.status).toBe(200);
-    expect(world.calls().map((call) => call.status)).toEqual([400, 200]);
-    expect(sent()[0]?.keys).toContain(key);
-    expect(sent()[1]?.keys).not.toContain(key);
-    const row = await world.row(first.id);
-    expect(row['notes']).toContain(`The upstream refused ${named}: sent again without, and left out for the next hour.`);
-    expect(row['attempts']).toMatchObject([
-      { status: 400, reason: 'beta_refused' },
-      { status: 200, reason: 'answered' },
-    ]);
+  it.each(REFUSALS)(
+    '%s is asked again without it, and never again with it',
+    async (_name, model, message, named, members) => {
+      const key = Object.keys(members)[0] ?? '';
+      world.fake.onMessages(({ body, betas }) =>
+        key in body || betas.includes(named)
+          ? anthropicError(400, 'invalid_request_error', message)
+          : answer([text('fine')]),
+      );
+      const asked = {
+        headers: { 'anthropic-beta': 'claude-code-20250219,context-management-2025-06-27' },
+        body: { ...QUESTION, model, ...members },
+      };
+      const first = await world.ask(asked);
+      expect(first.status).toBe(200);
+      expect(world.calls().map((call) => call.status)).toEqual([400, 200]);
+      expect(sent()[0]?.keys).toContain(key);
+      expect(sent()[1]?.keys).not.toContain(key);
+      const row = await world.row(first.id);
+      expect(row['notes']).toContain(
+        `The upstream refused ${named}: sent again without, and left out for the next hour.`,
+      );
+      expect(row['attempts']).toMatchObject([
+        { status: 400, reason: 'beta_refused' },
+        { status: 200, reason: 'answered' },
+      ]);
 
-    world.reset();
-    const second = await world.ask({ ...asked, body: { ...asked.body, stream: true } });
-    expect(second.status).toBe(200);
-    expect(world.calls().map((call) => call.status)).toEqual([200]);
-    expect(sent()[0]?.keys).not.toContain(key);
-    expect((await world.row(second.id))['attempts']).toMatchObject([{ status: 200 }]);
-  });
+      world.reset();
+      const second = await world.ask({ ...asked, body: { ...asked.body, stream: true } });
+      expect(second.status).toBe(200);
+      expect(world.calls().map((call) => call.status)).toEqual([200]);
+      expect(sent()[0]?.keys).not.toContain(key);
+      expect((await world.row(second.id))['attempts']).toMatchObject([{ status: 200 }]);
+    },
+  );
 
   it('one thing after another gets one second try in each request', async () => {
     world.fake.onMessages(({ body }) => {

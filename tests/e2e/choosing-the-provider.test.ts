@@ -31,7 +31,10 @@ beforeAll(async () => {
   await world.admin('POST', '/v1/configs', {
     name: 'target',
     slug: 'pc-target',
-    config: { strategy: { mode: 'single' }, targets: [{ override_params: { model: `@vertex-eu/claude-sonnet-4-6`, max_tokens: 77 } }] },
+    config: {
+      strategy: { mode: 'single' },
+      targets: [{ override_params: { model: `@vertex-eu/claude-sonnet-4-6`, max_tokens: 77 } }],
+    },
   });
   await world.admin('POST', '/v1/configs', { name: 'no provider', slug: 'pc-open', config: { request_timeout: 5000 } });
 });
@@ -39,7 +42,9 @@ beforeEach(() => world.reset());
 afterAll(() => world.close());
 
 /** Asks, and says to which provider and model the one call went. */
-async function askWhere(asked: Asked): Promise<{ slug: string; path: string; id: string; option: string; body: unknown }> {
+async function askWhere(
+  asked: Asked,
+): Promise<{ slug: string; path: string; id: string; option: string; body: unknown }> {
   const answered = await world.ask(asked);
   expect({ status: answered.status, text: answered.text.slice(0, 500) }).toMatchObject({ status: 200 });
   expect(world.calls()).toHaveLength(1);
@@ -49,23 +54,87 @@ async function askWhere(asked: Asked): Promise<{ slug: string; path: string; id:
   const row = await world.row(answered.id);
   const slug = stringAt(row, 'virtual_key');
   expect({ region }).toEqual({ region: REGIONS[slug] });
-  return { slug, path, id: answered.id, option: answered.headers['x-portkey-last-used-option-index'] ?? '', body: call?.json };
+  return {
+    slug,
+    path,
+    id: answered.id,
+    option: answered.headers['x-portkey-last-used-option-index'] ?? '',
+    body: call?.json,
+  };
 }
 
 describe('the provider is', () => {
   it.each<[string, Asked, string, string]>([
     ['that of the header', { provider: '@vertex-eu' }, 'vertex-eu', 'config'],
-    ['that of the legacy header', { provider: null, headers: { 'x-portkey-virtual-key': 'vertex-eu' } }, 'vertex-eu', 'config'],
-    ['the header’s where the legacy header says another', { provider: '@vertex-eu', headers: { 'x-portkey-virtual-key': 'vertex-global' } }, 'vertex-eu', 'config'],
-    ['the model’s prefix', { provider: null, body: { ...REQUEST, model: `@vertex-eu/${MODEL}` } }, 'vertex-eu', 'config'],
-    ['the model’s prefix where the header says another', { provider: '@vertex-prod', body: { ...REQUEST, model: `@vertex-eu/${MODEL}` } }, 'vertex-eu', 'config'],
+    [
+      'that of the legacy header',
+      { provider: null, headers: { 'x-portkey-virtual-key': 'vertex-eu' } },
+      'vertex-eu',
+      'config',
+    ],
+    [
+      'the header’s where the legacy header says another',
+      { provider: '@vertex-eu', headers: { 'x-portkey-virtual-key': 'vertex-global' } },
+      'vertex-eu',
+      'config',
+    ],
+    [
+      'the model’s prefix',
+      { provider: null, body: { ...REQUEST, model: `@vertex-eu/${MODEL}` } },
+      'vertex-eu',
+      'config',
+    ],
+    [
+      'the model’s prefix where the header says another',
+      { provider: '@vertex-prod', body: { ...REQUEST, model: `@vertex-eu/${MODEL}` } },
+      'vertex-eu',
+      'config',
+    ],
     ['that of a saved config', { provider: null, headers: { 'x-portkey-config': 'pc-eu' } }, 'vertex-eu', 'config'],
-    ['the config’s where header and prefix say others', { provider: '@vertex-prod', headers: { 'x-portkey-config': 'pc-eu' }, body: { ...REQUEST, model: `@vertex-global/${MODEL}` } }, 'vertex-eu', 'config'],
-    ['that of an inline config', { provider: null, headers: { 'x-portkey-config': '{"provider":"@vertex-eu"}' } }, 'vertex-eu', 'config'],
-    ['that of an inline config in the old words', { provider: null, headers: { 'x-portkey-config': '{"virtual_key":"vertex-eu"}' } }, 'vertex-eu', 'config'],
-    ['that of the model which a target writes', { provider: '@vertex-prod', headers: { 'x-portkey-config': 'pc-target' } }, 'vertex-eu', 'config.targets[0]'],
-    ['the header’s where the config names none', { provider: '@vertex-global', headers: { 'x-portkey-config': 'pc-open' } }, 'vertex-global', 'config'],
-    ['the prefix’s where the config names none', { provider: null, headers: { 'x-portkey-config': 'pc-open' }, body: { ...REQUEST, model: `@vertex-global/${MODEL}` } }, 'vertex-global', 'config'],
+    [
+      'the config’s where header and prefix say others',
+      {
+        provider: '@vertex-prod',
+        headers: { 'x-portkey-config': 'pc-eu' },
+        body: { ...REQUEST, model: `@vertex-global/${MODEL}` },
+      },
+      'vertex-eu',
+      'config',
+    ],
+    [
+      'that of an inline config',
+      { provider: null, headers: { 'x-portkey-config': '{"provider":"@vertex-eu"}' } },
+      'vertex-eu',
+      'config',
+    ],
+    [
+      'that of an inline config in the old words',
+      { provider: null, headers: { 'x-portkey-config': '{"virtual_key":"vertex-eu"}' } },
+      'vertex-eu',
+      'config',
+    ],
+    [
+      'that of the model which a target writes',
+      { provider: '@vertex-prod', headers: { 'x-portkey-config': 'pc-target' } },
+      'vertex-eu',
+      'config.targets[0]',
+    ],
+    [
+      'the header’s where the config names none',
+      { provider: '@vertex-global', headers: { 'x-portkey-config': 'pc-open' } },
+      'vertex-global',
+      'config',
+    ],
+    [
+      'the prefix’s where the config names none',
+      {
+        provider: null,
+        headers: { 'x-portkey-config': 'pc-open' },
+        body: { ...REQUEST, model: `@vertex-global/${MODEL}` },
+      },
+      'vertex-global',
+      'config',
+    ],
   ])('%s', async (_name, asked, slug, option) => {
     const went = await askWhere(asked);
     expect({ slug: went.slug, option: went.option }).toEqual({ slug, option });
@@ -104,7 +173,11 @@ describe('a key with a default config', () => {
 
   it('lets the request’s own config win', async () => {
     const { key } = await world.makeKey({ defaults: { config_id: 'pc-eu' } });
-    const { slug } = await askWhere({ key, provider: null, headers: { 'x-portkey-config': '{"provider":"@vertex-global"}' } });
+    const { slug } = await askWhere({
+      key,
+      provider: null,
+      headers: { 'x-portkey-config': '{"provider":"@vertex-global"}' },
+    });
     expect(slug).toBe('vertex-global');
   });
 
@@ -130,19 +203,53 @@ describe('a request that goes nowhere', () => {
   it.each<[string, Asked, number, string, string]>([
     ['names no provider', { provider: null }, 412, 'provider_not_chosen', 'x-portkey-provider'],
     ['names an unknown one', { provider: '@vertex-prdo' }, 412, 'provider_not_found', '@vertex-prod'],
-    ['names an unknown one in the model', { provider: null, body: { ...REQUEST, model: '@nope/claude' } }, 412, 'provider_not_found', '@vertex-eu'],
-    ['names an unknown one in an inline config', { provider: null, headers: { 'x-portkey-config': '{"provider":"@nope"}' } }, 412, 'provider_not_found', '@vertex-eu'],
+    [
+      'names an unknown one in the model',
+      { provider: null, body: { ...REQUEST, model: '@nope/claude' } },
+      412,
+      'provider_not_found',
+      '@vertex-eu',
+    ],
+    [
+      'names an unknown one in an inline config',
+      { provider: null, headers: { 'x-portkey-config': '{"provider":"@nope"}' } },
+      412,
+      'provider_not_found',
+      '@vertex-eu',
+    ],
     ['names a provider without its @', { provider: 'vertex-prod' }, 412, 'provider_not_chosen', '@vertex-prod'],
     ['names an unknown config', { headers: { 'x-portkey-config': 'pc-nope' } }, 412, 'config_not_found', 'pc-eu'],
-    ['has a config that is no JSON', { headers: { 'x-portkey-config': '{"provider":' } }, 400, 'invalid_config', 'JSON'],
-    ['has a config with a wrong field', { headers: { 'x-portkey-config': '{"provider":"@vertex-eu","retri":{}}' } }, 400, 'invalid_config', 'retri'],
-    ['has a config with a rule that nobody would follow', { headers: { 'x-portkey-config': '{"provider":"@vertex-eu","retry":{"attempts":3}}' } }, 400, 'invalid_config', 'retry'],
+    [
+      'has a config that is no JSON',
+      { headers: { 'x-portkey-config': '{"provider":' } },
+      400,
+      'invalid_config',
+      'JSON',
+    ],
+    [
+      'has a config with a wrong field',
+      { headers: { 'x-portkey-config': '{"provider":"@vertex-eu","retri":{}}' } },
+      400,
+      'invalid_config',
+      'retri',
+    ],
+    [
+      'has a config with a rule that nobody would follow',
+      { headers: { 'x-portkey-config': '{"provider":"@vertex-eu","retry":{"attempts":3}}' } },
+      400,
+      'invalid_config',
+      'retry',
+    ],
   ])('because it %s is told so', async (_name, asked, status, code, mentions) => {
     const answered = await world.ask(asked);
     expectError(answered, status, 'invalid_request_error');
     expect(answered.message).toContain(mentions);
     expect(answered.headers['x-should-retry']).toBe('false');
-    expect(await world.row(answered.id)).toMatchObject({ error_code: code, response_status_code: status, attempts: [] });
+    expect(await world.row(answered.id)).toMatchObject({
+      error_code: code,
+      response_status_code: status,
+      attempts: [],
+    });
     expect(world.fake.calls).toEqual([]);
   });
 });

@@ -197,3 +197,17 @@ describe('tollgate logs', () => {
     expect(stdout.match(/claude-opus-4-8/g)).toHaveLength(1);
   });
 });
+
+describe('npm run demo', () => {
+  it('shows a conversation and what it cost, without a terminal, and stops what it started', async () => {
+    const demo = fileURLToPath(new URL('../../scripts/demo.ts', import.meta.url));
+    const child = spawn(NODE, [demo], { env: { PATH: process.env['PATH'], HOME: home } });
+    let told = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (told += text));
+    const [code] = (await once(child, 'close')) as [number];
+    expect(code).toBe(0);
+    expect(told).toMatch(/tool_use {2}Read .*\n.*cache written 18240/);
+    expect(told).toMatch(/3 requests cost \$0\.06\d\d; without the prompt cache .* 50 % saved/);
+    expect(told).not.toContain('\u001b[');
+  });
+});

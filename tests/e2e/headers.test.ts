@@ -12,7 +12,9 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   world.reset();
-  world.fake.onMessages(() => misbehave(answer([text('fine')]), { headers: { 'x-harmless': 'kept', 'retry-after': '3' } }));
+  world.fake.onMessages(() =>
+    misbehave(answer([text('fine')]), { headers: { 'x-harmless': 'kept', 'retry-after': '3' } }),
+  );
 });
 afterAll(() => world.close());
 
@@ -61,13 +63,16 @@ describe('what the upstream receives', () => {
     expect(world.calls()[0]?.headers).not.toHaveProperty('x-absent');
   });
 
-  it.each(['host', 'metadata-flavor', 'x-portkey-api-key', 'x-portkey-forward-headers'])('is never %s', async (name) => {
-    const asked = { headers: { 'x-portkey-forward-headers': name, 'metadata-flavor': 'Google' } };
-    const answered = await world.ask(asked);
-    expectError(answered, 400, 'invalid_request_error');
-    expect(answered.message).toContain(name);
-    expect(world.fake.calls).toEqual([]);
-  });
+  it.each(['host', 'metadata-flavor', 'x-portkey-api-key', 'x-portkey-forward-headers'])(
+    'is never %s',
+    async (name) => {
+      const asked = { headers: { 'x-portkey-forward-headers': name, 'metadata-flavor': 'Google' } };
+      const answered = await world.ask(asked);
+      expectError(answered, 400, 'invalid_request_error');
+      expect(answered.message).toContain(name);
+      expect(world.fake.calls).toEqual([]);
+    },
+  );
 
   it.each(['content-length', 'transfer-encoding', 'connection'])('does not get a %s by request', async (name) => {
     expect((await world.ask({ headers: { 'x-portkey-forward-headers': name } })).status).toBe(200);
@@ -89,7 +94,8 @@ describe('what the client receives', () => {
     const answered = await world.ask({ body });
     expect(answered.status).toBe(200);
     const names = Object.keys(answered.headers);
-    const hidden = /^(anthropic-(ratelimit|organization)|set-cookie|via|server|alt-svc|x-vertex|x-upstream-hop|keep-alive-upstream)/;
+    const hidden =
+      /^(anthropic-(ratelimit|organization)|set-cookie|via|server|alt-svc|x-vertex|x-upstream-hop|keep-alive-upstream)/;
     expect(names.filter((name) => hidden.test(name))).toEqual([]);
     expect(answered.headers).toMatchObject({
       'x-harmless': 'kept',
@@ -109,12 +115,16 @@ describe('what the client receives', () => {
     world.fake.onMessages(() => anthropicError(400, 'invalid_request_error', 'No.'));
     const answered = await world.ask();
     expectError(answered, 400, 'invalid_request_error');
-    expect(Object.keys(answered.headers).filter((name) => /^(anthropic-|set-cookie|via|server|x-vertex)/.test(name))).toEqual([]);
+    expect(
+      Object.keys(answered.headers).filter((name) => /^(anthropic-|set-cookie|via|server|x-vertex)/.test(name)),
+    ).toEqual([]);
     expect(answered.headers).toMatchObject({ 'x-portkey-provider': 'vertex-ai', 'content-type': 'application/json' });
   });
 
   it('has no x-powered-by, no date of the upstream, and the length of what came', async () => {
-    world.fake.onMessages(() => misbehave(answer([text('fine')]), { headers: { date: 'Thu, 01 Jan 1970 00:00:00 GMT' } }));
+    world.fake.onMessages(() =>
+      misbehave(answer([text('fine')]), { headers: { date: 'Thu, 01 Jan 1970 00:00:00 GMT' } }),
+    );
     const answered = await world.ask();
     expect(answered.headers['date']).not.toContain('1970');
     expect(answered.headers['content-length']).toBe(String(Buffer.byteLength(answered.text)));

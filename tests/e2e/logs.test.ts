@@ -17,7 +17,9 @@ beforeAll(async () => {
   world = await openWorld();
   await world.admin('POST', '/v1/configs', { name: 'main', slug: 'pc-main', config: { provider: '@vertex-prod' } });
   otherKey = await world.makeKey();
-  world.fake.onMessages(({ body }) => answer([text('fine')], { usage: { input: Number(body['max_tokens']), output: 10 } }));
+  world.fake.onMessages(({ body }) =>
+    answer([text('fine')], { usage: { input: Number(body['max_tokens']), output: 10 } }),
+  );
   const ask = async (name: string, asked: Parameters<World['ask']>[0]): Promise<void> => {
     const { id } = await world.ask(asked);
     ids.push(id);
@@ -31,7 +33,8 @@ beforeAll(async () => {
   await ask('session', { headers: { 'x-claude-code-session-id': 'session-77', 'x-claude-code-agent-id': 'agent-77' } });
   await ask('failed', { body: { ...QUESTION, model: 'claude-future-9' } });
   await ask('refused', { key: 'tg-wrong' });
-  for (let index = 0; index < 7; index += 1) await ask(`plain ${index}`, { body: { ...QUESTION, max_tokens: 200 + index } });
+  for (let index = 0; index < 7; index += 1)
+    await ask(`plain ${index}`, { body: { ...QUESTION, max_tokens: 200 + index } });
 });
 afterAll(() => world.close());
 
@@ -47,7 +50,10 @@ describe('the list', () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const page = await world.admin('GET', `/v1/logs?limit=4${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`);
+      const page = await world.admin(
+        'GET',
+        `/v1/logs?limit=4${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+      );
       seen.push(...idsOf(recordsIn(page['data'])));
       cursor = typeof page['next_cursor'] === 'string' ? page['next_cursor'] : null;
       if (cursor !== null) ids.push((await world.ask()).id);
@@ -122,7 +128,10 @@ describe('a row', () => {
   });
 
   it('knows Claude Code’s session and agent', async () => {
-    expect(await world.row(byName.get('session') ?? '')).toMatchObject({ session_id: 'session-77', agent_id: 'agent-77' });
+    expect(await world.row(byName.get('session') ?? '')).toMatchObject({
+      session_id: 'session-77',
+      agent_id: 'agent-77',
+    });
   });
 
   it('keeps metadata in any alphabet', async () => {
@@ -171,9 +180,9 @@ describe('the bodies', () => {
     const body = { ...QUESTION, messages: [{ role: 'user', content: `My key is ${secret}, keep it.` }] };
     const { id } = await world.ask({ body });
     expect(world.calls()[0]?.body.toString()).toContain(secret);
-    const text = JSON.stringify(await view(id));
-    expect(text).not.toContain(secret);
-    expect(text).toContain('My key is [masked:anthropic_key], keep it.');
+    const shown = JSON.stringify(await view(id));
+    expect(shown).not.toContain(secret);
+    expect(shown).toContain('My key is [masked:anthropic_key], keep it.');
   });
 
   it('of a refused request are there, where the caller is known', async () => {
@@ -190,7 +199,10 @@ describe('the bodies', () => {
     for (const stream of [true, false]) {
       const { id } = await world.ask({ headers: { 'x-portkey-debug': 'false' }, body: { ...QUESTION, stream } });
       const log = await view(id);
-      expect({ request: bodyOf(log, 'request'), response: bodyOf(log, 'response') }).toEqual({ request: null, response: null });
+      expect({ request: bodyOf(log, 'request'), response: bodyOf(log, 'response') }).toEqual({
+        request: null,
+        response: null,
+      });
       expect(log['metrics']).toMatchObject({ is_success: true, cost_nano_usd: expect.any(Number) });
     }
   });

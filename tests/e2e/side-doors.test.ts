@@ -46,7 +46,13 @@ describe('counting tokens', () => {
     const answered = await world.ask({
       path: '/v1/messages/count_tokens',
       headers: { 'anthropic-beta': 'claude-code-20250219,context-management-2025-06-27,token-counting-2024-11-01' },
-      body: { ...QUESTION, temperature: 1, stream: true, context_management: { edits: [] }, metadata: { user_id: 'x' } },
+      body: {
+        ...QUESTION,
+        temperature: 1,
+        stream: true,
+        context_management: { edits: [] },
+        metadata: { user_id: 'x' },
+      },
     });
     expect(answered.status).toBe(200);
     expect(world.calls()).toHaveLength(1);
@@ -125,9 +131,18 @@ describe('a raw Vertex path', () => {
   it.each([
     ['with /v1', '/v1/projects/_/locations/global/publishers/anthropic/models/claude-sonnet-4@20250514:rawPredict'],
     ['without /v1', '/projects/_/locations/global/publishers/anthropic/models/claude-sonnet-4@20250514:rawPredict'],
-    ['with an escaped @', '/v1/projects/_/locations/global/publishers/anthropic/models/claude-sonnet-4%4020250514:rawPredict'],
-    ['with a dash date', '/v1/projects/_/locations/global/publishers/anthropic/models/claude-sonnet-4-20250514:rawPredict'],
-    ['with /v1 twice', '/v1/v1/projects/_/locations/global/publishers/anthropic/models/claude-sonnet-4@20250514:rawPredict'],
+    [
+      'with an escaped @',
+      '/v1/projects/_/locations/global/publishers/anthropic/models/claude-sonnet-4%4020250514:rawPredict',
+    ],
+    [
+      'with a dash date',
+      '/v1/projects/_/locations/global/publishers/anthropic/models/claude-sonnet-4-20250514:rawPredict',
+    ],
+    [
+      'with /v1 twice',
+      '/v1/v1/projects/_/locations/global/publishers/anthropic/models/claude-sonnet-4@20250514:rawPredict',
+    ],
   ])('%s is served in the provider’s own project and location', async (_name, path) => {
     const answered = await world.ask({ path, body: raw });
     expect({ status: answered.status, text: answered.text.slice(0, 300) }).toMatchObject({ status: 200 });
@@ -171,7 +186,10 @@ describe('a raw Vertex path', () => {
   });
 
   it('of another publisher is not served', async () => {
-    const answered = await world.ask({ path: '/v1/projects/p/locations/l/publishers/google/models/gemini-3:generateContent', body: raw });
+    const answered = await world.ask({
+      path: '/v1/projects/p/locations/l/publishers/google/models/gemini-3:generateContent',
+      body: raw,
+    });
     expect(answered.status).toBe(404);
     expect(world.fake.calls).toEqual([]);
   });

@@ -106,7 +106,8 @@ describe('odd but valid JSON', () => {
   });
 
   it('a member that stands twice does not smuggle a model past the gateway', async () => {
-    const body = '{"model":"claude-sonnet-4-20250514","max_tokens":10,"messages":[{"role":"user","content":"a"}],"model":"claude-opus-4-8"}';
+    const body =
+      '{"model":"claude-sonnet-4-20250514","max_tokens":10,"messages":[{"role":"user","content":"a"}],"model":"claude-opus-4-8"}';
     const answered = await world.ask({ body });
     expect(answered.status).toBe(200);
     expect(received()).not.toContain('"model"');

@@ -62,7 +62,8 @@ describe('what Claude on Vertex refuses', () => {
 
 describe('what Google’s front end refuses', () => {
   it('comes out of its array, without the project’s name', async () => {
-    const message = "Permission 'aiplatform.endpoints.predict' denied on resource '//aiplatform.googleapis.com/projects/acme-prod/locations/us-east5' (or it may not exist).";
+    const message =
+      "Permission 'aiplatform.endpoints.predict' denied on resource '//aiplatform.googleapis.com/projects/acme-prod/locations/us-east5' (or it may not exist).";
     world.fake.onMessages(() => googleError(403, message, { wrapped: true }));
     const answered = await world.ask({ body: STREAMED });
     expectError(answered, 403, 'permission_error');
@@ -158,14 +159,19 @@ describe('a token that Vertex no longer takes', () => {
   });
 
   it('twice in a row is told to the caller after two calls, and not as the caller’s own fault', async () => {
-    world.fake.onMessages(() => googleError(401, 'Request had invalid authentication credentials for projects/acme-prod.'));
+    world.fake.onMessages(() =>
+      googleError(401, 'Request had invalid authentication credentials for projects/acme-prod.'),
+    );
     const answered = await world.ask();
     expectError(answered, 502, 'api_error');
     expect(answered.headers['x-should-retry']).toBe('false');
     expect(answered.text).not.toContain('acme-prod');
     expect(world.calls().map((call) => call.status)).toEqual([401, 401]);
     expect(world.tokenCalls()).toBe(1);
-    expect(await world.row(answered.id)).toMatchObject({ error_code: 'credentials_rejected', response_status_code: 502 });
+    expect(await world.row(answered.id)).toMatchObject({
+      error_code: 'credentials_rejected',
+      response_status_code: 502,
+    });
   });
 });
 
@@ -178,7 +184,13 @@ describe('a token endpoint', () => {
   });
 
   it.each<[string, Answer, number, string, string]>([
-    ['that refuses the key', oauthError('invalid_grant', 'Invalid JWT Signature.'), 502, 'credentials_rejected', 'Invalid JWT Signature.'],
+    [
+      'that refuses the key',
+      oauthError('invalid_grant', 'Invalid JWT Signature.'),
+      502,
+      'credentials_rejected',
+      'Invalid JWT Signature.',
+    ],
     ['that is down', status(503, 'try later'), 503, 'credentials_unreachable', '503'],
     ['that answers nonsense', status(200, '<html>'), 502, 'credentials_rejected', '200'],
     ['that redirects', status(302, '', { location: 'http://127.0.0.1:1/token' }), 502, 'credentials_rejected', '302'],

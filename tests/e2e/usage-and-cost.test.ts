@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { answer, misbehave, status } from '../../testkit/upstream/answer.ts';
 import { text, thinking, webSearch } from '../../testkit/upstream/scripted-message.ts';
 import type { ScriptedUsage } from '../../testkit/upstream/scripted-message.ts';
-import { openWorld, QUESTION } from './world.ts';
+import { expectError, openWorld, QUESTION } from './world.ts';
 import type { World } from './world.ts';
 
 let world: World;
@@ -63,7 +63,7 @@ const CASES: Record<string, Case> = {
     usage: { input: 1001, cacheRead: 7, cacheWrite1h: 3, output: 11 },
     cost: 1001 * per(3) + 7 * per(0.3) + 3 * per(6) + 11 * per(15),
   },
-  'Opus': {
+  Opus: {
     model: 'claude-opus-4-8',
     provider: '@vertex-global',
     usage: { input: 10, cacheRead: 20, cacheWrite5m: 30, cacheWrite1h: 40, output: 50 },
@@ -148,11 +148,17 @@ describe('usage that the upstream does not tell', () => {
     expect(await world.row(answered.id)).toMatchObject({ is_success: true, output_tokens: 0 });
   });
 
-  it('in an answer that is no JSON does not break the row', async () => {
+  it('because it is no answer at all is a failure, and nothing is charged', async () => {
     world.fake.onMessages(() => status(200, 'OK, but what?'));
-    const answered = await world.ask();
-    expect(answered.text).toBe('OK, but what?');
-    expect(await world.row(answered.id)).toMatchObject({ response_status_code: 200, input_tokens: null, cost_nano_usd: null });
+    for (const stream of [true, false]) {
+      const answered = await world.ask({ body: { ...QUESTION, stream } });
+      expectError(answered, 502, 'api_error');
+      expect(await world.row(answered.id)).toMatchObject({
+        is_success: false,
+        input_tokens: null,
+        cost_nano_usd: null,
+      });
+    }
   });
 });
 
@@ -168,7 +174,12 @@ describe('an aborted stream', () => {
     // Twenty deltas of sixteen letters: 320 letters, some 80 tokens.
     expect(output).toBeGreaterThanOrEqual(40);
     expect(output).toBeLessThanOrEqual(120);
-    expect(row).toMatchObject({ input_tokens: 2000, cache_read_tokens: 300, cache_write_5m_tokens: 40, unpriced: false });
+    expect(row).toMatchObject({
+      input_tokens: 2000,
+      cache_read_tokens: 300,
+      cache_write_5m_tokens: 40,
+      unpriced: false,
+    });
     expect(row['cost_nano_usd']).toBe(2000 * 3000 + 300 * 300 + 40 * 3750 + output * 15_000);
   });
 });

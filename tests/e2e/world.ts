@@ -208,7 +208,9 @@ export async function answeredOf(live: Live): Promise<Answered> {
   if (!proper) throw new Error(`The answer was cut:\n${text}`);
   const parsed = parseJson(text);
   const json = isRecord(parsed) ? parsed : {};
-  const headers = Object.fromEntries(Object.entries(live.response.headers).map(([name, value]) => [name, String(value)]));
+  const headers = Object.fromEntries(
+    Object.entries(live.response.headers).map(([name, value]) => [name, String(value)]),
+  );
   const error = isRecord(json['error']) ? json['error'] : {};
   return {
     status: live.response.statusCode ?? 0,
@@ -233,7 +235,7 @@ export function eventData(text: string, name: string): JsonRecord[] {
 
 function mustSucceed(what: string, { status, body }: AdminAnswer, tollgate: Tollgate): JsonRecord {
   if (status === 200 && isRecord(body)) return body;
-  throw new Error(`${what} answered ${status}: ${JSON.stringify(body)}\n${tollgate.stderr()}`);
+  throw new Error(`${what} answered ${status}: ${JSON.stringify(body)}\n${tollgate.stderr().slice(-2000)}`);
 }
 
 /** A promise that the test resolves. */

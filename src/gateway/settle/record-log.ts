@@ -61,9 +61,9 @@ function tenant({ caller, snapshot }: Reached) {
 
 function claudeCodeIds(headers: RequestHeaders) {
   return {
-    session_id: headers['x-claude-code-session-id'] ?? null,
-    agent_id: headers['x-claude-code-agent-id'] ?? null,
-    parent_agent_id: headers['x-claude-code-parent-agent-id'] ?? null,
+    session_id: headers['x-claude-code-session-id']?.slice(0, MAX_NAME_CHARACTERS) ?? null,
+    agent_id: headers['x-claude-code-agent-id']?.slice(0, MAX_NAME_CHARACTERS) ?? null,
+    parent_agent_id: headers['x-claude-code-parent-agent-id']?.slice(0, MAX_NAME_CHARACTERS) ?? null,
   };
 }
 
@@ -76,9 +76,12 @@ function question(exchange: Reached) {
     is_proxy_call: exchange.route.raw !== null,
     stream_mode: exchange.stream ?? false,
     request_bytes: exchange.body?.length ?? 0,
-    requested_model: exchange.requestedModel ?? null,
+    requested_model: exchange.requestedModel?.slice(0, MAX_NAME_CHARACTERS) ?? null,
   } satisfies Partial<LogRow>;
 }
+
+/** Of what a caller may write at any length. */
+const MAX_NAME_CHARACTERS = 256;
 
 /** 499, as nginx has it, for a caller that hung up. */
 const CLIENT_CLOSED = 499;

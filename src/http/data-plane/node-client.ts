@@ -117,7 +117,7 @@ const MIB = 1024 * 1024;
 
 function readBody({ request, response, bounds, after }: NodeClientOptions): Promise<Buffer> {
   return new Promise<Buffer>((resolve, reject) => {
-    const refusal = refusalByHeaders(request, bounds);
+    const refusal = response.destroyed ? hungUp() : refusalByHeaders(request, bounds);
     if (refusal !== null) return reject(refusal);
     const chunks: Buffer[] = [];
     let size = 0;
@@ -134,7 +134,7 @@ function readBody({ request, response, bounds, after }: NodeClientOptions): Prom
       request.pause();
       reject(error);
     };
-    const onClose = (): void => fail(new GatewayError('client_closed', 'The client hung up while it sent the body.'));
+    const onClose = (): void => fail(hungUp());
     response.once('close', onClose);
     request.on('data', (chunk: Buffer) => {
       cancelIdle();
@@ -164,6 +164,10 @@ function tooLarge({ maxBytes }: BodyBounds): GatewayError {
   return new GatewayError('body_too_large', `The body is larger than ${Math.floor(maxBytes / MIB)} MiB.`, {
     hint: 'Send smaller images or documents, or compact the conversation.',
   });
+}
+
+function hungUp(): GatewayError {
+  return new GatewayError('client_closed', 'The client hung up while it sent the body.');
 }
 
 function tooSlow(how: string): GatewayError {

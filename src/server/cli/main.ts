@@ -36,8 +36,8 @@ async function main([name = '', ...rest]: readonly string[]): Promise<number> {
     note: (line) => void process.stderr.write(`${line}\n`),
   };
   // A reader that has seen enough, as in `tollgate logs | head`.
-  process.stdout.on('error', (error) => {
-    if ('code' in error && error.code === 'EPIPE') process.exit(0);
+  process.stdout.on('error', (error: Error & { code?: unknown }) => {
+    if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
   const asksForHelp = (word: string | undefined): boolean => word === 'help' || word === '--help' || word === '-h';

@@ -52,8 +52,8 @@ function plainHttp(url: URL): BaseUrlProblem {
   return { id: 'plain-http', says, meant: `https://${url.host}`, isTolerable: true };
 }
 
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 }
 
 /** `gateway:8787` and the like: the scheme was forgotten. */

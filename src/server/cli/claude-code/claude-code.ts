@@ -34,7 +34,6 @@ const FLAGS = {
 
 type ReadFlags = ReturnType<typeof readFlags<typeof FLAGS>>;
 
-// oxlint-disable-next-line typescript/require-await -- a command is a promise, whatever it waits for
 export const claudeCode: Command = async (args, terminal) => {
   const flags = readFlags(args, FLAGS);
   if (flags.project === true && flags.settings !== undefined)
@@ -54,28 +53,29 @@ export const claudeCode: Command = async (args, terminal) => {
 };
 
 function readConnection(flags: ReadFlags, { note }: Terminal): Connection {
-  const key = (flags.key ?? environment['TOLLGATE_API_KEY'] ?? '').trim();
-  if (key === '') {
-    throw new UsageError('no key: set TOLLGATE_API_KEY (so that it stays out of the shell history) or give --key');
-  }
-  if (/\s/.test(key)) throw new UsageError('the key holds white space: was more than the key copied?');
+  const key = readKey(flags.key);
   const provider = flags.provider === undefined ? null : readSlug('provider', flags.provider);
   const config = flags.config === undefined ? null : readSlug('config', flags.config);
-  const { model, opus, sonnet, haiku } = flags;
-  for (const name of [model, opus, sonnet, haiku]) {
-    const problem = name === undefined ? null : nameProblem(name);
+  const { model: main, opus, sonnet, haiku } = flags;
+  const models = defined({ main, opus, sonnet, haiku });
+  for (const name of Object.values(models)) {
+    const problem = nameProblem(name);
     if (problem !== null) note(`note: ${problem.says}; ${problem.fix}`);
   }
   if (provider === null && config === null) {
     note('note: no --provider and no --config: this works only if the key has a default config');
   }
-  return {
-    url: readBaseUrl(flags.url ?? environment['TOLLGATE_URL'] ?? DEFAULT_URL, note),
-    key,
-    provider,
-    config,
-    models: defined({ main: model, opus, sonnet, haiku }),
-  };
+  const url = readBaseUrl(flags.url ?? environment['TOLLGATE_URL'] ?? DEFAULT_URL, note);
+  return { url, key, provider, config, models };
+}
+
+function readKey(flag: string | undefined): string {
+  const key = (flag ?? environment['TOLLGATE_API_KEY'] ?? '').trim();
+  if (key === '') {
+    throw new UsageError('no key: set TOLLGATE_API_KEY (so that it stays out of the shell history) or give --key');
+  }
+  if (/\s/.test(key)) throw new UsageError('the key holds white space: was more than the key copied?');
+  return key;
 }
 
 /** What was obviously meant is taken, and said. */

@@ -63,6 +63,13 @@ describe('what somebody else wrote', () => {
     );
   });
 
+  it('takes headers apart that had become one', () => {
+    const glued = '{"env":{"ANTHROPIC_CUSTOM_HEADERS":"x-team: core\\\\nx-portkey-provider: @old"}}';
+    expect(envOf(mergeSettings(glued, connection).text)['ANTHROPIC_CUSTOM_HEADERS']).toBe(
+      'x-team: core\nx-portkey-provider: @vertex-prod',
+    );
+  });
+
   it('keeps a model that works and replaces one that never existed', () => {
     const text =
       '{"model":"opus","env":{"ANTHROPIC_DEFAULT_SONNET_MODEL":"claude-sonnet-4-6","ANTHROPIC_DEFAULT_HAIKU_MODEL":"claude-haiku-4-20250514"}}';
@@ -136,7 +143,7 @@ describe('any settings file', () => {
         const kept = Object.entries((before['env'] ?? {}) as Env).filter(([key]) => !Object.hasOwn(CONTRADICTING, key));
         const keys = Object.keys(after['env'] as Env);
         expect(keys.filter((key) => kept.some(([was]) => was === key))).toEqual(kept.map(([key]) => key));
-        for (const [key, was] of kept) if (!/^ANTHROPIC_/.test(key)) expect((after['env'] as Env)[key]).toBe(was);
+        for (const [key, was] of kept) if (!key.startsWith('ANTHROPIC_')) expect((after['env'] as Env)[key]).toBe(was);
       }),
     );
   });

@@ -1,6 +1,6 @@
 /** Merges a connection into the text of a settings.json: only what must change changes, and each change is told. */
 import { applyEdits, membersOf, scanDocument, type Cut } from '../../../wire/json-edit.ts';
-import { headerIn, mergeHeaders } from './custom-headers.ts';
+import { headerIn, mergeHeaders, unglued } from './custom-headers.ts';
 import { layoutOf, objectCuts } from './edit-object.ts';
 import { parseSettings, shown } from './settings.ts';
 import { connectionHeaders, wantedEnvironment, type Connection } from './wanted.ts';
@@ -31,7 +31,7 @@ export interface Merged {
 /** Throws SettingsFileError when the text is no settings file. */
 export function mergeSettings(text: string, connection: Connection): Merged {
   const existing = parseSettings(text);
-  const headers = mergeHeaders(existing.env['ANTHROPIC_CUSTOM_HEADERS'] ?? '', connectionHeaders(connection));
+  const headers = mergeHeaders(unglued(existing.env['ANTHROPIC_CUSTOM_HEADERS'] ?? ''), connectionHeaders(connection));
   const wanted = wantedEnvironment(connection, existing, headers.text);
   const set = new Map([...wanted].filter(([key, value]) => existing.env[key] !== value));
   const remove = new Set(Object.keys(existing.env).filter((key) => Object.hasOwn(CONTRADICTING, key)));

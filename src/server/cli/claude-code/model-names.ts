@@ -60,7 +60,7 @@ export function nameProblem(name: string): NameProblem | null {
     };
   }
   if (model.retired) return { says: `"${bare}" is retired`, fix: `name ${newest}`, isTolerable: true };
-  if (/\[1m\]$/.test(bare) && model.contextWindow < 1_000_000) {
+  if (bare.endsWith('[1m]') && model.contextWindow < 1_000_000) {
     return {
       says: `${model.displayName} has no context of 1M tokens on Vertex`,
       fix: `name ${model.id}, without [1m]`,

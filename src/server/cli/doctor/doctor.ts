@@ -1,5 +1,6 @@
 /** `tollgate doctor`: the gateway, the provider, the Claude Code set-up; one line per check, and the exact fix. */
 import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import { findModel } from '../../../catalog/models.ts';
 import { createApiClient } from '../../../http/outbound/api-client.ts';
 import { environment } from '../../config/environment.ts';
@@ -13,7 +14,7 @@ import {
   readSettingsFile,
   userSettingsPath,
 } from '../claude-code/settings-file.ts';
-import { DEFAULT_URL, readFlags, readSlug, readUrl, type Command } from '../command.ts';
+import { DEFAULT_URL, readFlags, readSlug, type Command } from '../command.ts';
 import { fail, ok, renderFinding, warn, type Finding } from './finding.ts';
 import { callableUrl, checkGateway, type GatewayState } from './gateway-checks.ts';
 import { listModels, probeFindings, probeModels } from './model-checks.ts';
@@ -28,6 +29,8 @@ const FLAGS = {
   model: { type: 'string', multiple: true },
   settings: { type: 'string' },
 } as const;
+
+type ReadFlags = ReturnType<typeof readFlags<typeof FLAGS>>;
 
 const PROBE_TIMEOUT_MS = 60_000;
 
@@ -44,19 +47,10 @@ export const doctor: Command = async (args, { print }) => {
   const flags = readFlags(args, FLAGS);
   const { layers, problems } = readLayers(flags.settings);
   const settings = viewSettings(layers);
-  const given = {
-    url: flags.url === undefined ? undefined : readUrl('url', flags.url),
-    provider: flags.provider === undefined ? undefined : readSlug('provider', flags.provider),
-  };
-  const subject: Subject = {
-    url: given.url ?? environment['TOLLGATE_URL'] ?? settings.env['ANTHROPIC_BASE_URL'] ?? DEFAULT_URL,
-    key: flags.key ?? environment['TOLLGATE_API_KEY'] ?? keyIn(settings),
-    provider: given.provider ?? headerOf(settings, 'x-portkey-provider')?.replace(/^@/, ''),
-    models: flags.model ?? null,
-  };
+  const subject = chooseSubject(flags, settings);
   let hasFailed = false;
   const report = (title: string, findings: readonly Finding[]): void => {
-    print(`${title}`);
+    print(title);
     for (const finding of findings) print(`  ${renderFinding(finding)}`);
     print('');
     hasFailed ||= findings.some(({ level }) => level === 'fail');
@@ -73,6 +67,17 @@ export const doctor: Command = async (args, { print }) => {
   print(hasFailed ? 'Something must be mended: see the lines that say FAIL.' : 'Nothing stands in the way.');
   return hasFailed ? 1 : 0;
 };
+
+/** Flags win; without them the doctor looks at what Claude Code would use. Throws UsageError. */
+function chooseSubject(flags: ReadFlags, settings: SettingsView): Subject {
+  const provider = flags.provider ?? headerOf(settings, 'x-portkey-provider');
+  return {
+    url: flags.url ?? environment['TOLLGATE_URL'] ?? settings.env['ANTHROPIC_BASE_URL'] ?? DEFAULT_URL,
+    key: flags.key ?? environment['TOLLGATE_API_KEY'] ?? keyIn(settings),
+    provider: provider === undefined ? undefined : readSlug('provider', provider),
+    models: flags.model ?? null,
+  };
+}
 
 interface ProviderCheck extends Subject {
   call: ReturnType<typeof createApiClient>;
@@ -120,7 +125,9 @@ interface ReadLayers {
 /** From the weakest to the strongest: the shell, the user's file, the project's two. One file alone when it is named. */
 function readLayers(only: string | undefined): ReadLayers {
   const user = userSettingsPath(homedir(), environment['CLAUDE_CONFIG_DIR']);
-  const paths = only === undefined ? [user, PROJECT_SETTINGS, PROJECT_LOCAL_SETTINGS] : [only];
+  // In the home folder the project's file is the user's.
+  const project = resolve(PROJECT_SETTINGS) === resolve(user) ? [] : [PROJECT_SETTINGS];
+  const paths = only === undefined ? [user, ...project, PROJECT_LOCAL_SETTINGS] : [only];
   const read: ReadLayers = { layers: only === undefined ? [shellLayer()] : [], problems: [] };
   for (const path of paths) {
     try {

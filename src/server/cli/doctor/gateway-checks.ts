@@ -26,7 +26,8 @@ export async function checkGateway(call: CallApi, url: string, key: string | und
     providers: [],
   });
   const health = await reach(call, '/v1/health');
-  if (health instanceof ApiUnreachable) return stop(fail(`${health.message}`, unreachableFix(callableUrl(url))));
+  if (health instanceof ApiUnreachable)
+    return stop(fail(health.message, unreachableFix(health.message, callableUrl(url))));
   const alive = healthFinding(callableUrl(url), health);
   if (alive.level === 'fail') return stop(alive);
   findings.push(alive);
@@ -34,7 +35,8 @@ export async function checkGateway(call: CallApi, url: string, key: string | und
     return stop(fail('no key was given, so nothing more can be asked', 'set TOLLGATE_API_KEY, or give --key'));
   }
   const models = await reach(call, '/v1/models', { authorization: `Bearer ${key}` });
-  if (models instanceof ApiUnreachable) return stop(fail(models.message, unreachableFix(callableUrl(url))));
+  if (models instanceof ApiUnreachable)
+    return stop(fail(models.message, unreachableFix(models.message, callableUrl(url))));
   const known = keyFinding(key, models);
   const providers = providersIn(models.body);
   return { findings: [...findings, known], isUsable: known.level === 'ok', providers };
@@ -70,7 +72,10 @@ async function reach(
   }
 }
 
-function unreachableFix(url: string): string {
+function unreachableFix(message: string, url: string): string {
+  if (/CERT|SELF_SIGNED|SIGNATURE/.test(message)) {
+    return 'use the host name that the certificate names; for a certificate authority of your own set NODE_EXTRA_CA_CERTS';
+  }
   return `start it (npx tollgate start), or check host and port in ${url}`;
 }
 
@@ -89,7 +94,7 @@ function healthFinding(url: string, { status, body }: ApiAnswer): Finding {
 }
 
 /** Reads what the key is from how a harmless question is answered. */
-export function keyFinding(key: string, { status, body }: ApiAnswer): Finding {
+function keyFinding(key: string, { status, body }: ApiAnswer): Finding {
   const name = masked(key);
   const code = textAt(body, 'error', 'code') ?? '';
   const words = textAt(body, 'error', 'message') ?? textAt(body, 'message') ?? `status ${status}`;

@@ -20,6 +20,7 @@ describe('an answer', () => {
     [failed(502, "Google refused the provider's service account (400, invalid_grant)."), 'credentials'],
     [failed(503, "Google's token endpoint answered 500."), 'credentials'],
     [failed(529, 'Overloaded'), 'overloaded'],
+    [failed(503, 'Overloaded'), 'overloaded'],
     [failed(502, 'The provider "@a" cannot be reached (ECONNREFUSED).'), 'unreachable'],
     [failed(400, 'max_tokens: …'), 'refused'],
     [new ApiUnreachable('gone'), 'no answer'],

@@ -97,7 +97,7 @@ export function verdictOf(answer: ApiAnswer | ApiUnreachable): Verdict {
   if (status === 429) return 'quota';
   if (status === 401 || /credential|token endpoint|service account|private key|JWT/i.test(words)) return 'credentials';
   if (status === 403) return 'permission';
-  if (status === 529) return 'overloaded';
+  if (status === 529 || /overloaded/i.test(words)) return 'overloaded';
   return status >= 500 ? 'unreachable' : 'refused';
 }
 

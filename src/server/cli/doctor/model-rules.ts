@@ -13,11 +13,9 @@ const VARIABLES: readonly string[] = [
 
 /** Where a model is named, and its name. */
 export function namedModels({ env, model }: SettingsView): [where: string, name: string][] {
-  const named = VARIABLES.map((variable): [string, string] => [variable, env[variable]?.trim() ?? '']);
-  return [...named, ['model', model ?? ''] satisfies [string, string]].filter(([, name]) => name !== '') as [
-    string,
-    string,
-  ][];
+  const names = VARIABLES.map((variable): [string, string] => [variable, env[variable]?.trim() ?? '']);
+  names.push(['model', model ?? '']);
+  return names.filter(([, name]) => name !== '');
 }
 
 export function modelFindings(settings: SettingsView): Finding[] {

@@ -55,7 +55,7 @@ function localTime(ms: number): string {
 const count = (tokens: number | null): string => (tokens === null ? '-' : String(tokens));
 
 /** A model without a price is said to be one: never zero. */
-export function dollars({ cost, isUnpriced }: Pick<LogLine, 'cost' | 'isUnpriced'>): string {
+function dollars({ cost, isUnpriced }: Pick<LogLine, 'cost' | 'isUnpriced'>): string {
   if (cost !== null) return `$${(cost / NANO_PER_DOLLAR).toFixed(6)}`;
   return isUnpriced ? 'unpriced' : '-';
 }

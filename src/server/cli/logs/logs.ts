@@ -54,7 +54,7 @@ function createAsk(call: CallApi, key: string, session: string | undefined): Ask
   return async (query) => {
     const all = { ...query, ...(session === undefined ? {} : { session_id: session }) };
     const search = new URLSearchParams(
-      Object.entries(all).map(([name, value]): [string, string] => [name, String(value)]),
+      Object.entries<string | number>(all).map(([name, value]): [string, string] => [name, String(value)]),
     );
     const { status, body } = await call({
       method: 'GET',
@@ -93,15 +93,14 @@ function followUntilStopped(
     const timer = setInterval(() => {
       if (isPolling) return;
       isPolling = true;
-      tick().then(
-        () => {
-          isPolling = false;
-        },
-        (error: unknown) => {
+      tick()
+        .catch((error: unknown) => {
           clearInterval(timer);
           reject(error instanceof Error ? error : new Error(String(error)));
-        },
-      );
+        })
+        .finally(() => {
+          isPolling = false;
+        });
     }, POLL_MS);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   });

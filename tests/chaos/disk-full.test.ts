@@ -1,0 +1,63 @@
+import { mkdir, mkdtemp, rm, symlink, unlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { isRecord } from '../../testkit/json-shape.ts';
+import { openWorld, QUESTION } from '../e2e/world.ts';
+import type { World } from '../e2e/world.ts';
+
+/** Every write to it fails with "no space left on device". */
+const FULL = '/dev/full';
+
+let dataDir = '';
+let world: World | undefined;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'tollgate-full-'));
+});
+afterEach(async () => {
+  await world?.close();
+  world = undefined;
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+describe('a full disk', () => {
+  it('where the log is written costs rows and no answers, is told on stderr, and heals', async () => {
+    world = await openWorld({ tollgate: { dataDir } });
+    const { tollgate } = world;
+    // The next row begins the first segment of the log's journal.
+    const segment = join(dataDir, 'log', 'journal-1.ndjson');
+    await symlink(FULL, segment);
+    for (const stream of [true, false]) {
+      const answered = await world.ask({ body: { ...QUESTION, stream } });
+      expect(answered.status).toBe(200);
+      await vi.waitFor(() => {
+        const lines = tollgate
+          .stderr()
+          .split('\n')
+          .filter((line) => line.includes(answered.id));
+        expect(lines).toEqual([expect.stringContaining('ENOSPC')]);
+        expect(lines).toEqual([expect.stringContaining('"level":"error"')]);
+      });
+    }
+    await unlink(segment);
+    expect(await world.rows()).toEqual([]);
+    const healed = await world.ask();
+    expect(await world.row(healed.id)).toMatchObject({ is_success: true });
+  });
+
+  it('where bodies are kept costs the bodies only', async () => {
+    await mkdir(join(dataDir, 'bodies'), { recursive: true });
+    await symlink(FULL, join(dataDir, 'bodies', 'pack-1.bin'));
+    world = await openWorld({ tollgate: { dataDir } });
+    const { tollgate } = world;
+    for (const stream of [true, false]) {
+      const answered = await world.ask({ body: { ...QUESTION, stream } });
+      expect(answered.status).toBe(200);
+      const log = await world.admin('GET', `/v1/logs/${answered.id}`);
+      expect(log).toMatchObject({ metrics: { is_success: true, cost_nano_usd: expect.any(Number) } });
+      expect(isRecord(log['request']) ? log['request']['body'] : undefined).toBeNull();
+    }
+    await vi.waitFor(() => expect(tollgate.stderr()).toContain('ENOSPC'));
+  });
+});
