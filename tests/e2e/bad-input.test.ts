@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { answer, hugeAnswer } from '../../testkit/upstream/answer.ts';
 import { text } from '../../testkit/upstream/scripted-message.ts';
 import { answeredOf, expectError, liveOf, MODEL, openWorld, QUESTION } from './world.ts';
-import type { Asked, World } from './world.ts';
+import type { World } from './world.ts';
 
 let world: World;
 
@@ -171,21 +171,42 @@ describe('a body that is too big', () => {
     expect(world.calls()).toHaveLength(1);
   });
 
-  it.each<[string, Asked, number]>([
-    ['a stranger', { key: 'tg-wrong' }, 401],
-    ['a caller in a wrong encoding', { headers: { 'content-encoding': 'gzip' } }, 415],
-    ['a path that nobody serves', { path: '/v1/nothing' }, 404],
-    ['an admin path', { path: '/v1/configs', headers: { 'x-portkey-api-key': 'ADMIN' } }, 413],
-    ['an admin path of a stranger', { path: '/v1/configs', key: 'tg-wrong' }, 401],
-  ])('of %s is answered although nobody reads it', async (_who, asked, status) => {
-    const headers =
-      asked.headers?.['x-portkey-api-key'] === 'ADMIN'
-        ? { 'x-portkey-api-key': world.tollgate.adminKey }
-        : asked.headers;
-    const answered = await world.ask({ ...asked, ...(headers === undefined ? {} : { headers }), body: big(20 * MIB) });
-    expect(answered.status).toBe(status);
-    expect(world.fake.calls).toEqual([]);
-  });
+  it.each<[string, string, Record<string, string>, number]>([
+    ['a caller who is known', '/v1/messages', { 'x-api-key': 'KEY' }, 413],
+    ['a stranger', '/v1/messages', { 'x-api-key': 'tg-wrong' }, 401],
+    ['a caller in a wrong encoding', '/v1/messages', { 'x-api-key': 'KEY', 'content-encoding': 'gzip' }, 415],
+    ['a path that nobody serves', '/v1/nothing', { 'x-api-key': 'KEY' }, 404],
+    ['an open path', '/v1/health', {}, 404],
+    ['an admin path', '/v1/configs', { 'x-api-key': 'ADMIN' }, 413],
+    ['an admin path of a stranger', '/v1/configs', { 'x-api-key': 'tg-wrong' }, 401],
+  ])(
+    'of %s is answered although nobody reads it, to a sender who reads only afterwards',
+    async (_who, path, named, status) => {
+      const names: Record<string, string> = { KEY: world.key, ADMIN: world.tollgate.adminKey };
+      const headers = Object.entries(named).map(([name, value]) => `${name}: ${names[value] ?? value}\r\n`);
+      const body = big(40 * MIB);
+      const socket = connect(Number(new URL(world.url).port), '127.0.0.1');
+      const failed = new Promise<string>((resolve) => void socket.once('error', ({ message }) => resolve(message)));
+      let received = '';
+      socket
+        .pause()
+        .setEncoding('utf8')
+        .on('data', (piece: string) => {
+          received += piece;
+        });
+      socket.pause();
+      socket.write(`POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n${headers.join('')}\r\n`);
+      const written = new Promise<string>(
+        (resolve) => void socket.write(body, (error) => resolve(error?.message ?? 'written')),
+      );
+      expect(await Promise.race([written, failed])).toBe('written');
+      socket.resume();
+      await vi.waitFor(() => expect(received).toMatch(/^HTTP\/1\.1 \d{3} /), 5000);
+      expect(Number(received.slice(9, 12))).toBe(status);
+      expect(world.fake.calls).toEqual([]);
+      socket.destroy();
+    },
+  );
 
   it('refused unread leaves its connection in order for the next request', async () => {
     const answers: number[] = [];
