@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Logger } from '../observe/logger.ts';
 import { GatewayError } from '../wire/errors.ts';
+import { discardBody } from './discard-body.ts';
 import { pathOf, type DataPlane } from './data-plane/data-plane.ts';
 import { nearestRoute } from './data-plane/routes.ts';
 import { renderError } from './render-error.ts';
@@ -35,7 +36,10 @@ const ADMIN_BODY_MS = 30_000;
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { admin } = options;
-  const adminListener = getRequestListener((request) => admin.fetch(request), { overrideGlobalObjects: false });
+  const adminListener = getRequestListener((request) => admin.fetch(request), {
+    overrideGlobalObjects: false,
+    autoCleanupIncoming: false,
+  });
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -47,6 +51,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       if (options.dataPlane.serve(request, response)) return;
       const path = pathOf(request.url ?? '/');
       if (serveOpenPath(request, response, path)) return;
+      response.once('finish', () => discardBody(request, options.after));
       if (isAdminPath(admin, path)) {
         boundBody(options, request);
         void adminListener(request, response);
@@ -113,7 +118,7 @@ function notFound({ newId }: HttpServerOptions, { request, response, path }: Uns
   const isAnthropic =
     request.headers['anthropic-version'] !== undefined || path.includes('/messages') || path.includes('/anthropic/');
   const rendered = renderError(error, isAnthropic ? 'anthropic-messages' : 'portkey', newId('request'));
-  response.writeHead(rendered.status, { ...rendered.headers, connection: 'close' });
+  response.writeHead(rendered.status, rendered.headers);
   response.end(rendered.body);
 }
 

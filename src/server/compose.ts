@@ -44,6 +44,8 @@ import { after, every, systemClock } from './timers.ts';
 export interface Tollgate {
   http: HttpServer;
   dataPlane: DataPlane;
+  /** Ends what still runs, each in its own dialect, and with its log row. */
+  halt(): void;
   /** A control context for the given actor. */
   control: (actor: Actor) => ControlContext;
   /** Everything appended is in its store, every file is released. Call when no request runs any more. */
@@ -83,6 +85,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
     http: createHttpServer({ dataPlane, admin, logger, newId, after }),
     dataPlane,
     control,
+    halt: () => heartbeat.halt(),
     async close() {
       heartbeat.stop();
       await transport.close();

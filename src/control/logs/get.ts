@@ -46,7 +46,9 @@ async function readBody(context: ControlContext, ref: BlobRef | null): Promise<u
   if (bytes === null) return null;
   const text = bytes.toString('utf8');
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    JSON.stringify(value); // Brackets can be nested deeper than they can be written back.
+    return value;
   } catch {
     return text; // A stream's events, or what was no JSON to begin with.
   }

@@ -24,7 +24,7 @@ export function cutError(
   { connection, slug }: { connection: Connection; slug: string },
 ): GatewayError {
   if (reply.error === null)
-    return brokenError({ kind: 'broken', reason: reply.end === 'timeout' ? 'timeout' : 'cut' }, slug);
+    return brokenError({ kind: 'broken', reason: reply.end === 'complete' ? 'cut' : reply.end }, slug);
   const { message, type } = readStreamError(reply.error, connection);
   return new GatewayError('upstream_cut', message, { type });
 }
@@ -95,6 +95,11 @@ export function brokenError(reply: Extract<Reply, { kind: 'broken' }>, provider:
       return new GatewayError('upstream_timeout', `The provider "@${provider}" did not answer in time.`, cause);
     case 'cut':
       return new GatewayError('upstream_cut', `The provider "@${provider}" broke off its answer.`, cause);
+    case 'shutdown':
+      return new GatewayError(
+        'shutting_down',
+        'This gateway is shutting down and could not wait for the answer any longer.',
+      );
     case 'too_large':
       return new GatewayError(
         'upstream_error',

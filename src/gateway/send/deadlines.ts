@@ -3,11 +3,15 @@
 /** Looked at once per beat. */
 export interface Watched {
   beat(elapsed: number): void;
+  /** The gateway goes down and can wait no longer: come to an honest end at once. */
+  halt(): void;
 }
 
 export interface Heartbeat {
   watch(watched: Watched): void;
   unwatch(watched: Watched): void;
+  /** Halts all that is watched, and whatever comes later. */
+  halt(): void;
 }
 
 /** `every` starts a timer that does not keep the process alive, and returns the function that stops it. */
@@ -22,9 +26,17 @@ export function createHeartbeat(options: {
     const elapsed = options.elapsed();
     for (const item of watched) item.beat(elapsed);
   });
+  let isHalted = false;
   return {
-    watch: (item) => void watched.add(item),
+    watch(item) {
+      watched.add(item);
+      if (isHalted) item.halt();
+    },
     unwatch: (item) => void watched.delete(item),
+    halt() {
+      isHalted = true;
+      for (const item of watched) item.halt();
+    },
     stop,
   };
 }

@@ -16,13 +16,13 @@ export type Reply =
   /** Not a success, read to its end (bounded). Nothing of it has reached the client. */
   | { kind: 'failure'; status: number; headers: Record<string, string>; body: Buffer }
   /** No usable answer came, or it broke before its first content. Nothing of it has reached the client. */
-  | { kind: 'broken'; reason: 'timeout' | 'unreachable' | 'cut' | 'too_large'; cause?: Error }
+  | { kind: 'broken'; reason: 'timeout' | 'unreachable' | 'cut' | 'too_large' | 'shutdown'; cause?: Error }
   /** An error event inside a 200 stream, before its first content. */
   | { kind: 'stream-error'; error: StreamError }
   /** A whole answer, not yet sent. */
   | { kind: 'whole'; status: number; headers: Record<string, string>; body: Buffer }
   /** Content was relayed. `error` is set when the upstream itself ended with an error event. */
-  | { kind: 'streamed'; end: 'complete' | 'cut' | 'timeout'; error: StreamError | null }
+  | { kind: 'streamed'; end: 'complete' | 'cut' | 'timeout' | 'shutdown'; error: StreamError | null }
   /** The client hung up; the upstream was cancelled. */
   | { kind: 'client-closed' };
 
@@ -153,6 +153,12 @@ export class UntouchedRelay implements Receiver, Watched {
     if (stream && this.#mode !== 'failure' && elapsed - this.#lastToClient > bounds.pingMs) this.#ping(elapsed);
   }
 
+  halt(): void {
+    if (this.#isDone) return;
+    if (this.#mode === 'stream') return this.#endStream('shutdown');
+    this.#finish({ kind: 'broken', reason: 'shutdown' });
+  }
+
   #giveUp(): void {
     if (this.#mode === 'stream') return this.#endStream('timeout');
     this.#finish({ kind: 'broken', reason: 'timeout' });
@@ -230,7 +236,7 @@ export class UntouchedRelay implements Receiver, Watched {
     this.#flow?.resume();
   }
 
-  #endStream(how: 'complete' | 'cut' | 'timeout'): void {
+  #endStream(how: 'complete' | 'cut' | 'timeout' | 'shutdown'): void {
     const { error, hasContent, isComplete, isTorn } = this.tap;
     if (error !== null && this.measured.firstByteElapsed === null) {
       return this.#finish({ kind: 'stream-error', error });

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Client } from '../../gateway/client.ts';
 import { GatewayError } from '../../wire/errors.ts';
+import { discardBody } from '../discard-body.ts';
 import { renderError, renderErrorEvent, type ErrorDialect } from '../render-error.ts';
 
 export interface BodyBounds {
@@ -74,9 +75,9 @@ export class NodeClient implements Client {
   }
 
   answer(status: number, headers: Record<string, string>, body: Uint8Array | string): void {
-    const { request, response } = this.#options;
+    const { after, request, response } = this.#options;
     if (response.destroyed) return;
-    if (!request.complete) this.#discardRest();
+    discardBody(request, after);
     response.writeHead(status, {
       ...headers,
       'content-length': String(typeof body === 'string' ? Buffer.byteLength(body) : body.length),
@@ -98,20 +99,7 @@ export class NodeClient implements Client {
   destroy(): void {
     this.#options.response.destroy();
   }
-
-  /**
-   * A body that was refused unread is still read, and thrown away, for a while: closing at once would reset the
-   * connection, and the caller would see the reset in place of the answer.
-   */
-  #discardRest(): void {
-    const { request, after } = this.#options;
-    const cancel = after(DISCARD_MS, () => request.socket.destroy());
-    request.once('close', cancel);
-    request.resume();
-  }
 }
-
-const DISCARD_MS = 10_000;
 
 const MIB = 1024 * 1024;
 

@@ -59,17 +59,22 @@ function stopSignal(): Promise<void> {
   });
 }
 
+/** Its timers keep the process alive, unlike all others: a connection that nobody reads does not. */
 async function stop(tollgate: Tollgate, options: ServerOptions): Promise<number> {
   const closed = tollgate.http.close();
-  const bound = new Promise<'late'>((resolve) => {
-    setTimeout(() => resolve('late'), options.drainMs).unref();
-  });
-  if ((await Promise.race([tollgate.dataPlane.drain(), bound])) === 'late') {
-    tollgate.http.cut();
-    await tollgate.dataPlane.drain();
-  }
-  tollgate.http.cut();
+  // What still runs when the time is over ends in its own dialect; what does not even listen to that is cut.
+  const late = setTimeout(() => {
+    tollgate.halt();
+    setTimeout(tollgate.http.cut, LINGER_MS);
+  }, options.drainMs);
+  await tollgate.dataPlane.drain();
+  clearTimeout(late);
+  // The last answers are on their way: a client that does not read them is not waited for.
+  const linger = setTimeout(tollgate.http.cut, LINGER_MS);
   await closed;
+  clearTimeout(linger);
   await tollgate.close();
   return 0;
 }
+
+const LINGER_MS = 1000;

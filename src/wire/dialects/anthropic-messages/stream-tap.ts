@@ -3,12 +3,19 @@ import { eventData, eventName, SseSplitter } from '../../framing/sse.ts';
 import { emptyUsage, type Usage } from '../../usage.ts';
 import { readUsage } from './read-usage.ts';
 
-/** `event: content_block_delta` + `data: {"type":…,"index":…,"delta":{"type":…,"text":""}}` without the text, bytes. */
-const DELTA_FRAME_BYTES = 130;
 /** English prose and code lie near four bytes a token; used only when a stream broke before it told its usage. */
 const BYTES_PER_TOKEN = 4;
 
 const DELTA_EVENT = Buffer.from('event: content_block_delta');
+
+/** What stands around the content of a delta, up to the name of its kind. */
+const DELTA_HEAD = 'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"';
+/** By the first two letters of the kind: bytes of an event with empty content; a kind that is not listed has none. */
+const DELTA_FRAME_BYTES: Readonly<Record<string, number>> = {
+  te: `${DELTA_HEAD}text_delta","text":""}}\n\n`.length,
+  th: `${DELTA_HEAD}thinking_delta","thinking":""}}\n\n`.length,
+  in: `${DELTA_HEAD}input_json_delta","partial_json":""}}\n\n`.length,
+};
 
 export interface StreamError {
   /** Anthropic `error.type`, as `overloaded_error`. */
@@ -70,7 +77,7 @@ export class StreamTap {
     this.events += 1;
     if (bytes.compare(DELTA_EVENT, 0, DELTA_EVENT.length, start, start + DELTA_EVENT.length) === 0) {
       this.hasContent = true;
-      this.#contentBytes += Math.max(1, end - start - DELTA_FRAME_BYTES);
+      this.#contentBytes += contentBytes(bytes, start, end);
       return;
     }
     switch (eventName(bytes, start, end)) {
@@ -110,6 +117,16 @@ export class StreamTap {
     this.stopReason = delta['stop_reason'];
     this.isComplete = true;
   }
+}
+
+/** Two bytes tell the kind of delta, so that the event need not be parsed. */
+function contentBytes(bytes: Buffer, start: number, end: number): number {
+  const QUOTE = 0x22;
+  let kindAt = start + DELTA_HEAD.length;
+  // A longer index moves the kind by its digits.
+  while (bytes[kindAt - 1] !== QUOTE && kindAt < end) kindAt += 1;
+  const frame = DELTA_FRAME_BYTES[bytes.toString('latin1', kindAt, kindAt + 2)];
+  return frame === undefined ? 0 : Math.max(0, end - start - frame);
 }
 
 function readError(data: Record<string, unknown>): StreamError {
