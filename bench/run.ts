@@ -38,7 +38,8 @@ report.title(`${values.smoke ? 'A short run: its figures say little. ' : ''}${ma
 try {
   for (const name of chosen) {
     const scenario = SCENARIOS[name];
-    if (scenario === undefined) throw new Error(`There is no scenario "${name}", only ${Object.keys(SCENARIOS).join(', ')}.`);
+    if (scenario === undefined)
+      throw new Error(`There is no scenario "${name}", only ${Object.keys(SCENARIOS).join(', ')}.`);
     await scenario({ answers, upstream, report, isSmoke: values.smoke });
   }
   const { reached, missed } = report.targets;

@@ -92,7 +92,7 @@ export class MessageReader {
 }
 
 /** The value of a header in a head as `MessageReader` tells it; `name` is lower-case. */
-export function headerOf(head: string, name: string): string | null {
+function headerOf(head: string, name: string): string | null {
   const start = head.toLowerCase().indexOf(`\r\n${name}:`);
   if (start === -1) return null;
   const valueStart = start + name.length + 3;

@@ -6,7 +6,14 @@ import { figure } from '../report/report.ts';
 import { direct } from '../systems/direct.ts';
 import { nginx } from '../systems/nginx.ts';
 import { portkey } from '../systems/portkey.ts';
-import { BODIES_STORED, loadOn, METRICS_ONLY, tollgateBodiesStored, tollgateMetricsOnly, withSystems } from './bench.ts';
+import {
+  BODIES_STORED,
+  loadOn,
+  METRICS_ONLY,
+  tollgateBodiesStored,
+  tollgateMetricsOnly,
+  withSystems,
+} from './bench.ts';
 import type { Scenario } from './bench.ts';
 
 /** 200 events of these make a stream of 3 s. */

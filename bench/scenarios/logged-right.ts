@@ -35,6 +35,10 @@ async function ask(bench: Bench, system: TollgateSystem, shape: LoadShape): Prom
 
 async function refusesStrangers({ tollgate, headers }: TollgateSystem): Promise<void> {
   const stranger = { ...headers, authorization: 'Bearer tg-nobody', 'content-type': 'application/json' };
-  const answer = await fetch(`${tollgate.url}/v1/messages`, { method: 'POST', headers: stranger, body: smallQuestion() });
+  const answer = await fetch(`${tollgate.url}/v1/messages`, {
+    method: 'POST',
+    headers: stranger,
+    body: smallQuestion(),
+  });
   if (answer.status !== 401) throw new Error(`A key that nobody issued was answered with ${answer.status}.`);
 }

@@ -76,7 +76,16 @@ export function costOf(costs: readonly Cost[], system: string): number {
 export function printCosts({ report }: Bench, costs: readonly Cost[]): void {
   const base = costOf(costs, 'nginx');
   report.table([
-    ['', 'CPU µs/request', '× nginx', 'requests/s', 'first byte p50 ms', 'p99 ms', 'resident MiB', 'others on the core'],
+    [
+      '',
+      'CPU µs/request',
+      '× nginx',
+      'requests/s',
+      'first byte p50 ms',
+      'p99 ms',
+      'resident MiB',
+      'others on the core',
+    ],
     ...costs.map((cost) => [
       cost.system,
       figure(cost.cpuUs),

@@ -12,7 +12,8 @@ const PROGRAMS = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/sbin/nginx'];
 
 export async function nginx(upstreamUrl: string): Promise<System> {
   const program = PROGRAMS.find((path) => existsSync(path));
-  if (program === undefined) throw new Error('nginx is missing (Debian: apt-get install --no-install-recommends nginx).');
+  if (program === undefined)
+    throw new Error('nginx is missing (Debian: apt-get install --no-install-recommends nginx).');
   const folder = await mkdtemp(join(tmpdir(), 'tollgate-bench-nginx-'));
   const port = await freePort();
   const file = join(folder, 'nginx.conf');
@@ -30,7 +31,9 @@ export async function nginx(upstreamUrl: string): Promise<System> {
 
 /** The request body is passed on as it arrives: with nginx's default it would go through a file first. */
 function configuration({ folder, port, upstream }: { folder: string; port: number; upstream: string }): string {
-  const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`);
+  const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${folder}/${name};`,
+  );
   const user = process.getuid?.() === 0 ? `user ${userInfo().username};` : '';
   return `
 daemon off;

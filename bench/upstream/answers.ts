@@ -44,6 +44,10 @@ function blocks(textDeltas: number): Block[] {
   return [
     thinking(prose.slice(0, DELTA_CHARACTERS * 60)),
     text(prose.slice(0, DELTA_CHARACTERS * textDeltas)),
-    toolUse('Edit', { file_path: '/home/dev/project/src/main.ts', old_string: prose.slice(0, 300), new_string: 'done' }),
+    toolUse('Edit', {
+      file_path: '/home/dev/project/src/main.ts',
+      old_string: prose.slice(0, 300),
+      new_string: 'done',
+    }),
   ];
 }
