@@ -48,7 +48,7 @@ export function createTransport(options: { guard: UrlGuard; connections?: number
 
 function dispatch(agent: Agent, request: OutboundRequest, receiver: Receiver): () => void {
   let controller: Dispatcher.DispatchController | null = null;
-  let isAborted = false;
+  let isOver = false;
   const end = originEnd(request.url);
   agent.dispatch(
     {
@@ -61,19 +61,25 @@ function dispatch(agent: Agent, request: OutboundRequest, receiver: Receiver): (
     {
       onRequestStart(started) {
         controller = started;
-        if (isAborted) started.abort(new Error('The exchange has ended.'));
+        if (isOver) started.abort(new Error('The exchange has ended.'));
       },
       onResponseStart(started, status, headers) {
         receiver.started(status, flatten(headers), { pause: () => started.pause(), resume: () => started.resume() });
       },
       onResponseData: (_, chunk) => receiver.data(chunk),
-      onResponseEnd: () => receiver.ended(),
-      onResponseError: (_, error) => receiver.failed(error),
+      onResponseEnd() {
+        isOver = true;
+        receiver.ended();
+      },
+      onResponseError(_, error) {
+        isOver = true;
+        receiver.failed(error);
+      },
     },
   );
   return () => {
-    if (isAborted) return;
-    isAborted = true;
+    if (isOver) return;
+    isOver = true;
     controller?.abort(new Error('The exchange has ended.'));
   };
 }

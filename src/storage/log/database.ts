@@ -62,6 +62,8 @@ async function openFile(directory: string): Promise<{ connection: DuckDBConnecti
   try {
     await connection.run(`ATTACH '${path.replaceAll("'", "''")}' AS log (ROW_GROUP_SIZE ${ROW_GROUP_SIZE})`);
     await connection.run('USE log');
+    // A checkpoint inside the destructor cannot report a failure: it has ended the process instead.
+    await connection.run('PRAGMA disable_checkpoint_on_shutdown');
     for (const statement of TABLE_STATEMENTS) await connection.run(statement);
     await connection.run('CREATE TABLE IF NOT EXISTS journal AS SELECT 0::BIGINT AS ingested_through');
   } catch (cause) {

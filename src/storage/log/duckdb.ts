@@ -12,8 +12,8 @@ import { ingestClosedSegments, lastIngested } from './ingest.ts';
 import { openJournal } from './journal.ts';
 import { pageCondition, readPage, readRow } from './read-rows.ts';
 
-const DEFAULT_FLUSH_MS = 1_000;
-const DEFAULT_MAX_SEGMENT_BYTES = 4 * 1024 * 1024;
+const DEFAULT_FLUSH_MS = 5_000;
+const DEFAULT_MAX_SEGMENT_BYTES = 16 * 1024 * 1024;
 /** After a failed ingest; the rows wait in their segments. */
 const RETRY_MS = 5_000;
 
