@@ -1,5 +1,5 @@
 /**
- * Which tests there are: unit beside the source, and four kinds under tests/. Everything runs in processes of its own,
+ * Which tests there are: unit beside the source, and five kinds under tests/. Everything runs in processes of its own,
  * because DuckDB is native code. Whole-process tests wait for the quick ones, and chaos has the machine to itself:
  * its subject is time.
  */
@@ -35,6 +35,18 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 30 * SECOND,
           hookTimeout: 30 * SECOND,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'scenarios',
+          include: ['tests/scenarios/**/*.test.ts'],
+          testTimeout: 30 * SECOND,
+          hookTimeout: 30 * SECOND,
+          // Most of a scenario is waiting: for a retry, a time-out, another scenario's turn.
+          maxConcurrency: 24,
           sequence: { groupOrder: 1 },
         },
       },

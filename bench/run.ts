@@ -11,6 +11,7 @@ import { claudeCodeRequests } from './scenarios/claude-code-requests.ts';
 import { concurrentStreams } from './scenarios/concurrent-streams.ts';
 import { loggedRight } from './scenarios/logged-right.ts';
 import { memoryOfStreams } from './scenarios/memory-of-streams.ts';
+import { routing } from './scenarios/routing.ts';
 import { smallRequests } from './scenarios/small-requests.ts';
 import { soak } from './scenarios/soak.ts';
 import type { Scenario } from './scenarios/bench.ts';
@@ -24,10 +25,14 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   streams: concurrentStreams,
   memory: memoryOfStreams,
   soak,
+  routing,
 };
+/** Figures about single rules of a config, and no question of whether the harness is whole. */
+const NOT_IN_SMOKE = new Set(['routing']);
 
 const { values } = parseArgs({ options: { smoke: { type: 'boolean', default: false }, only: { type: 'string' } } });
-const chosen = values.only?.split(',') ?? Object.keys(SCENARIOS);
+const usual = Object.keys(SCENARIOS).filter((name) => !values.smoke || !NOT_IN_SMOKE.has(name));
+const chosen = values.only?.split(',') ?? usual;
 
 pin(process.pid, LOAD_CORE);
 const report = createReport((line) => console.log(line));

@@ -8,7 +8,7 @@ import type { System } from '../systems/system.ts';
 import { loadOn } from './bench.ts';
 import type { Bench, LoadShape } from './bench.ts';
 
-/** Medians over the rounds. */
+/** Of one round, or medians over the rounds. */
 export interface Cost {
   system: string;
   cpuUs: number;
@@ -28,6 +28,11 @@ export interface CostPlan extends LoadShape {
 }
 
 export async function measureCost(bench: Bench, systems: readonly System[], plan: CostPlan): Promise<Cost[]> {
+  return (await measureRounds(bench, systems, plan)).map(medians);
+}
+
+/** System by system, each with its rounds in order. */
+export async function measureRounds(bench: Bench, systems: readonly System[], plan: CostPlan): Promise<Cost[][]> {
   const loads = systems.map((system) => ({ system, load: loadOn(bench, system, plan), rounds: new Array<Cost>() }));
   for (const { load } of loads) await load.run(plan.warmUp);
   for (let round = 0; round < plan.rounds; round += 1) {
@@ -36,7 +41,7 @@ export async function measureCost(bench: Bench, systems: readonly System[], plan
     }
   }
   for (const { load } of loads) load.close();
-  return loads.map(({ system, rounds }) => medians(system.name, rounds));
+  return loads.map(({ rounds }) => rounds);
 }
 
 async function measureRound(system: System, run: () => Promise<Driven>): Promise<Cost> {
@@ -55,10 +60,10 @@ async function measureRound(system: System, run: () => Promise<Driven>): Promise
   };
 }
 
-function medians(system: string, rounds: readonly Cost[]): Cost {
+export function medians(rounds: readonly Cost[]): Cost {
   const of = (key: Exclude<keyof Cost, 'system'>): number => median(rounds.map((round) => round[key]));
   return {
-    system,
+    system: rounds[0]?.system ?? '',
     cpuUs: of('cpuUs'),
     perSecond: of('perSecond'),
     firstByteP50Ms: of('firstByteP50Ms'),

@@ -39,7 +39,7 @@ export async function startTollgateSystem(upstreamUrl: string, options: Tollgate
 }
 
 /** Signs well enough: the bench upstream looks at no signature. */
-function serviceAccount(upstreamUrl: string) {
+export function serviceAccount(upstreamUrl: string) {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   return {
     type: 'service_account' as const,

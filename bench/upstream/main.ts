@@ -5,11 +5,14 @@
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { MessageReader } from '../http/message-reader.ts';
+import { FAILING_REGION } from './protocol.ts';
 import type { UpstreamOrder, UpstreamReport } from './protocol.ts';
 
 /** A body of this size is a conversation, and its answer is streamed: cheaper than looking for `"stream":true`. */
 const STREAM_FROM_BYTES = 32 * 1024;
 const TOKEN = '{"access_token":"ya29.bench","expires_in":3599,"token_type":"Bearer"}';
+const OVERLOADED = '{"error":{"code":503,"message":"The service is currently unavailable.","status":"UNAVAILABLE"}}';
+const FAILING = `/locations/${FAILING_REGION}/`;
 
 const STREAM_HEAD =
   'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\n' +
@@ -70,6 +73,7 @@ function serve(socket: Socket): void {
 function answer(socket: Socket, path: string, bodyBytes: number): void {
   if (path === '/token') socket.write(json(200, TOKEN));
   else if (!isMessages(path)) socket.write(json(404, `{"error":"the bench upstream does not serve ${path}"}`));
+  else if (path.includes(FAILING)) socket.write(json(503, OVERLOADED));
   else if (bodyBytes < STREAM_FROM_BYTES) socket.write(wholeAnswer);
   else if (tickMs === 0) socket.write(burst);
   else play(socket);

@@ -29,6 +29,24 @@ export interface ConfigIssue {
   message: string;
 }
 
+export interface ExplainQuestion {
+  workspaceId: WorkspaceId;
+  /** The saved config's id, by which its circuits and sticky picks are known; anything for an inline one. */
+  name: string;
+  config: Record<string, unknown>;
+  request: { path: string; headers: Record<string, string>; body: Record<string, unknown> };
+}
+
+/** A node of the routing tree with its verdict; `targets` are explained alike. */
+export interface ExplainAnswer {
+  path: string;
+  kind: string;
+  taken: boolean;
+  why: string;
+  circuit: 'closed' | 'open' | 'probe';
+  targets?: unknown[];
+}
+
 export interface ControlContext {
   records: Records;
   sealer: Sealer;
@@ -44,6 +62,8 @@ export interface ControlContext {
   validateConfig: (value: unknown) => ConfigIssue[];
   /** The SSRF guard at save time: why the URL is refused, or null. */
   checkUrl: (url: string) => string | null;
+  /** The data plane's own account of the path that a request would take. The config has been validated. */
+  explain: (question: ExplainQuestion) => Promise<ExplainAnswer>;
   actor: Actor;
 }
 

@@ -63,6 +63,14 @@ export async function openWorld(): Promise<World> {
     clock,
     randomBytes,
     providers: PROVIDERS,
+    explain: ({ config }) =>
+      Promise.resolve({
+        path: 'config',
+        kind: 'target',
+        taken: true,
+        why: `asked with ${Object.keys(config).join()}`,
+        circuit: 'closed',
+      }),
     validateConfig: (value) =>
       JSON.stringify(value).includes('no_such_member') ? [{ path: 'no_such_member', message: 'unknown member' }] : [],
     checkUrl: (url) => (url.includes('169.254.') ? 'link-local address' : null),

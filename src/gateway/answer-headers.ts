@@ -12,8 +12,8 @@ export function answerHeaders(
     ...filterResponseHeaders(upstream),
     'request-id': exchange.id,
     'x-portkey-trace-id': exchange.trace.traceId,
-    'x-portkey-cache-status': 'DISABLED',
-    'x-portkey-retry-attempt-count': '0',
+    'x-portkey-cache-status': outcome.cacheStatus,
+    'x-portkey-retry-attempt-count': String(outcome.retries),
     ...warnings(outcome),
     ...(outcome.target === null
       ? {}

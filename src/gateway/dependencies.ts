@@ -2,10 +2,16 @@
 import type { Logger } from '../observe/logger.ts';
 import type { BodyArchive } from '../storage/ports/bodies.ts';
 import type { LogStore } from '../storage/ports/log.ts';
+import type { SemanticCache } from '../semantic/semantic-cache.ts';
+import type { CacheStore } from '../storage/ports/cache.ts';
+import type { Counters } from '../storage/ports/counters.ts';
 import type { Clock, Random } from '../wire/clock.ts';
 import type { ModelFacts } from '../providers/provider.ts';
 import type { NanoDollars } from '../wire/ids.ts';
 import type { Usage } from '../wire/usage.ts';
+import type { Client } from './client.ts';
+import type { Figures } from './route/figures.ts';
+import type { Health } from './route/health.ts';
 import type { Credentials } from './send/credentials/credentials.ts';
 import type { Heartbeat } from './send/deadlines.ts';
 import type { RefusalMemory } from './send/refusals.ts';
@@ -45,6 +51,14 @@ export interface GatewayDeps {
   credentials: Credentials;
   refusals: RefusalMemory;
   heartbeat: Heartbeat;
+  /** Waits; resolves with false at once when the caller hangs up meanwhile. */
+  pause: (ms: number, client: Client) => Promise<boolean>;
+  newSpanId: () => string;
+  counters: Counters;
+  cache: CacheStore;
+  semantic: SemanticCache;
+  health: Health;
+  figures: Figures;
   catalog: Catalog;
   log: LogStore;
   /** null = bodies are not stored (metrics only). */

@@ -34,6 +34,8 @@ export interface Arrived {
   readonly method: string;
   /** Path and query as sent. */
   readonly url: string;
+  /** Without the query. */
+  readonly pathname: string;
   readonly route: Route;
   readonly headers: RequestHeaders;
   readonly client: Client;
@@ -56,7 +58,9 @@ export interface Authorized {
 }
 
 export interface BodyRead {
-  readonly body: Buffer;
+  /** Emptied once nothing can be sent again; see run-target.ts. */
+  body: Buffer;
+  readonly bodyBytes: number;
   /** Monotonic ms at which the last byte of the body was in. */
   readonly bodyReadElapsed: number;
 }

@@ -3,7 +3,7 @@ import type { UpstreamRequest } from '../providers/provider.ts';
 import type { AttemptRecord } from '../storage/ports/log.ts';
 import type { BlobRef } from '../storage/ports/blobs.ts';
 import type { GatewayError } from '../wire/errors.ts';
-import type { NanoDollars } from '../wire/ids.ts';
+import type { CacheKey, NanoDollars } from '../wire/ids.ts';
 import type { Usage } from '../wire/usage.ts';
 import type { Target } from './route/plan.ts';
 import type { Measured } from './send/relay-untouched.ts';
@@ -16,9 +16,37 @@ export type Ending =
   | { kind: 'error'; error: GatewayError }
   | { kind: 'client-closed' };
 
+/** Values of `x-portkey-cache-status`. */
+export type CacheStatus = 'HIT' | 'SEMANTIC HIT' | 'MISS' | 'SEMANTIC MISS' | 'REFRESH' | 'DISABLED';
+
+export function isHit(status: CacheStatus): boolean {
+  return status === 'HIT' || status === 'SEMANTIC HIT';
+}
+
+/** What is compared by meaning, and within what it may be. */
+export interface SemanticQuestion {
+  partition: string;
+  text: string;
+}
+
 export interface Outcome {
   ending: Ending;
   attempts: AttemptRecord[];
+  /** What the strategies chose, and why, in order. */
+  choices: string[];
+  /** Of the last attempt, in the upstream's own terms, by which retries and fallbacks go; 0 = no answer came. */
+  status: number;
+  /** Retries at the last target: 0 none, -1 tried in vain (contract §1.6). */
+  retries: number;
+  cacheStatus: CacheStatus;
+  /** Where the answer is to be kept; null = nowhere. */
+  cache: { key: CacheKey; maxAgeMs: number; semantic: SemanticQuestion | null } | null;
+  /** What a cached answer did not cost; null = no hit, or its price was not known. */
+  savedNanoUsd: NanoDollars | null;
+  /** Prompt tokens that lay in the cache of the account that was left; null = no switch. */
+  promptCacheLostTokens: number | null;
+  /** Turns of the conversation that are not the answering account's; null = no upstream has answered. */
+  foreignTurns: number | null;
   /** Of the attempt that became the answer, or of the last one. */
   target: Target | null;
   request: UpstreamRequest | null;
@@ -38,6 +66,14 @@ export function newOutcome(): Outcome {
   return {
     ending: { kind: 'client-closed' },
     attempts: [],
+    choices: [],
+    status: 0,
+    retries: 0,
+    cacheStatus: 'DISABLED',
+    cache: null,
+    savedNanoUsd: null,
+    promptCacheLostTokens: null,
+    foreignTurns: null,
     target: null,
     request: null,
     measured: null,

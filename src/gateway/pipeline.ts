@@ -10,15 +10,18 @@ import { choosePlan } from './admit/choose-plan.ts';
 import { decode } from './admit/decode.ts';
 import { readBody } from './admit/read-body.ts';
 import { answerHeaders } from './answer-headers.ts';
-import { runAttempts } from './attempts.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Arrived, Reached } from './exchange.ts';
 import { listModels } from './list-models.ts';
 import { newOutcome, type Outcome } from './outcome.ts';
+import { runPlan } from './run-plan.ts';
+import { rememberAccount } from './session-account.ts';
 import { countUsage } from './settle/count-usage.ts';
 import { price } from './settle/price.ts';
 import { recordLog } from './settle/record-log.ts';
 import { storeBodies } from './settle/store-bodies.ts';
+import { storeCache } from './settle/store-cache.ts';
+import { updateFigures } from './settle/update-figures.ts';
 import { stages } from './stage.ts';
 
 /** Every request. */
@@ -30,7 +33,15 @@ const admit = identify.add(readBody).add(decode).add(choosePlan);
 type SettleStep = (exchange: Reached, outcome: Outcome, deps: GatewayDeps) => void | Promise<void>;
 
 /** Each step runs even when another threw; record-log is last because it tells what the others found. */
-const settle: readonly SettleStep[] = [countUsage, price, storeBodies, recordLog];
+const settle: readonly SettleStep[] = [
+  countUsage,
+  price,
+  rememberAccount,
+  storeCache,
+  storeBodies,
+  updateFigures,
+  recordLog,
+];
 
 /** Handles one request from its first byte to its log row. Never rejects. */
 export async function handle(arrived: Arrived, deps: GatewayDeps): Promise<void> {
@@ -41,7 +52,7 @@ export async function handle(arrived: Arrived, deps: GatewayDeps): Promise<void>
       const body = Buffer.from(listModels(await identify.run(arrived, deps), deps));
       outcome.ending = { kind: 'whole', status: 200, body };
     } else {
-      await runAttempts(await admit.run(arrived, deps), outcome, deps);
+      await runPlan(await admit.run(arrived, deps), outcome, deps);
     }
   } catch (thrown) {
     outcome.ending = client.isClosed

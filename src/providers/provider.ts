@@ -76,7 +76,7 @@ export interface UpstreamRequest {
   url: string;
   /** Without credentials, `host` and `content-length`: the gateway adds those. */
   headers: Record<string, string>;
-  body: readonly Uint8Array[];
+  body: Uint8Array[];
   /** The model as named to the upstream, for the log and the price. */
   model: string;
   /** What was bridged away, for the log row. */

@@ -8,7 +8,10 @@ import type { Actor, ControlContext } from '../control/context.ts';
 import { findKey, presentedKey } from '../gateway/admit/gateway-key.ts';
 import type { RequestHeaders } from '../gateway/client.ts';
 import type { GatewayDeps } from '../gateway/dependencies.ts';
+import { explainRequest } from '../gateway/explain.ts';
 import { parseConfig } from '../gateway/route/config.ts';
+import { createFigures } from '../gateway/route/figures.ts';
+import { createHealth } from '../gateway/route/health.ts';
 import { createCredentials } from '../gateway/send/credentials/credentials.ts';
 import { createGoogleTokens } from '../gateway/send/credentials/google-oauth.ts';
 import { createHeartbeat } from '../gateway/send/deadlines.ts';
@@ -23,11 +26,19 @@ import { createUrlGuard, type UrlGuard } from '../http/outbound/url-guard.ts';
 import { createHttpServer, type HttpServer } from '../http/server.ts';
 import type { Logger } from '../observe/logger.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
+import { createSemanticCache, type SemanticCache } from '../semantic/semantic-cache.ts';
 import { openFileBlobs } from '../storage/blobs/files.ts';
 import { createBodyArchive } from '../storage/bodies/body-archive.ts';
+import { createLocalEmbedder } from '../storage/embeddings/local.ts';
 import { openDuckdbLog } from '../storage/log/duckdb.ts';
 import type { BlobStore } from '../storage/ports/blobs.ts';
 import type { BodyArchive } from '../storage/ports/bodies.ts';
+import { createMemoryCache } from '../storage/cache/memory.ts';
+import { createValkeyCache } from '../storage/cache/valkey.ts';
+import { createMemoryCounters } from '../storage/counters/memory.ts';
+import { createValkeyCounters } from '../storage/counters/valkey.ts';
+import type { CacheStore } from '../storage/ports/cache.ts';
+import type { Counters } from '../storage/ports/counters.ts';
 import type { LogStore } from '../storage/ports/log.ts';
 import type { Records } from '../storage/ports/records.ts';
 import type { Sealer } from '../storage/ports/sealer.ts';
@@ -36,9 +47,11 @@ import { openSqliteRecords } from '../storage/records/sqlite.ts';
 import { createAesGcmSealer } from '../storage/sealer/aes-gcm.ts';
 import { openMasterKey } from '../storage/sealer/master-key.ts';
 import { createInProcessSignals } from '../storage/signals/in-process.ts';
+import { createMemoryVectors } from '../storage/vectors/memory.ts';
+import { connectValkey } from '../storage/valkey-client.ts';
 import type { ServerOptions } from './config/options.ts';
 import { newId } from './new-id.ts';
-import { after, every, systemClock } from './timers.ts';
+import { after, every, pause, systemClock } from './timers.ts';
 
 /** The parts of a running Tollgate that its life cycle touches. */
 export interface Tollgate {
@@ -58,11 +71,18 @@ const BODY_BOUNDS = { maxBytes: 32 * MIB, idleMs: 30_000, totalMs: 300_000 };
 /** Claude Code waits 600 s for the first byte, and 300 s for any event once a stream runs. */
 const BOUNDS = { firstByteMs: 600_000, idleMs: 300_000, clientStallMs: 300_000, pingMs: 10_000 };
 
+/** Of this process's memory, for cached answers. */
+const CACHE_BYTES = 64 * MIB;
+
 interface Engines {
   records: Records;
   sealer: Sealer;
   signals: Signals;
   log: LogStore;
+  counters: Counters;
+  cache: CacheStore;
+  semantic: SemanticCache;
+  closeShared: () => Promise<void>;
   blobs: BlobStore;
   bodies: BodyArchive;
 }
@@ -75,7 +95,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const heartbeat = createHeartbeat({ elapsed: systemClock.elapsed, every });
   const deps = gatewayDeps({ options, engines, transport, heartbeat, logger });
   const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, after, newId });
-  const control = controlContext(engines, guard);
+  const control = controlContext({ engines, guard, snapshots, deps });
   const admin = createAdminApp({
     context: control,
     identify: (header) => identify(snapshots, header),
@@ -91,6 +111,8 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
       await transport.close();
       await engines.log.close();
       await engines.blobs.close();
+      await engines.closeShared();
+      await engines.semantic.close();
       await engines.records.close();
     },
   };
@@ -106,10 +128,39 @@ async function openEngines(options: ServerOptions, logger: Logger): Promise<Engi
     sealer: createAesGcmSealer({ masterKey }),
     signals: createInProcessSignals({ logger }),
     log: await openDuckdbLog({ directory: join(directory, 'log'), clock: systemClock, logger }),
+    ...(await openSharedState(options, logger)),
+    semantic: openSemanticCache(logger),
     blobs,
     bodies: createBodyArchive({ blobs, clock: systemClock }),
   };
 }
+
+/** Counters and cache: of this process, or shared by all that name the same Valkey. */
+async function openSharedState({ valkeyUrl }: ServerOptions, logger: Logger) {
+  const now = systemClock.now;
+  if (valkeyUrl === null) {
+    return {
+      counters: createMemoryCounters({ now }),
+      cache: createMemoryCache({ now, maxBytes: CACHE_BYTES, logger }),
+      closeShared: () => Promise.resolve(),
+    };
+  }
+  const client = await connectValkey({ url: valkeyUrl, logger, now });
+  return {
+    counters: createValkeyCounters({ client, prefix: VALKEY_PREFIX }),
+    cache: createValkeyCache({ client, prefix: VALKEY_PREFIX }),
+    closeShared: () => client.close(),
+  };
+}
+
+/** Its workers start with the first config that asks for them. */
+function openSemanticCache(logger: Logger): SemanticCache {
+  const embedder = createLocalEmbedder({ clock: systemClock });
+  const vectors = createMemoryVectors({ dimensions: embedder.dimensions, clock: systemClock });
+  return createSemanticCache({ embedder, vectors, logger, after });
+}
+
+const VALKEY_PREFIX = 'tollgate:';
 
 async function watchRecords(engines: Engines, logger: Logger): Promise<SnapshotHolder> {
   const { records, sealer, signals } = engines;
@@ -145,10 +196,24 @@ function gatewayDeps({ options, engines, transport, heartbeat, logger }: Gateway
     bodies: options.storeBodies ? engines.bodies : null,
     logger,
     bounds: BOUNDS,
+    pause,
+    newSpanId: () => newId('span'),
+    counters: engines.counters,
+    cache: engines.cache,
+    semantic: engines.semantic,
+    health: createHealth({ counters: engines.counters, now: systemClock.now }),
+    figures: createFigures({ now: systemClock.now }),
   };
 }
 
-function controlContext(engines: Engines, guard: UrlGuard): Tollgate['control'] {
+interface ControlParts {
+  engines: Engines;
+  guard: UrlGuard;
+  snapshots: SnapshotHolder;
+  deps: GatewayDeps;
+}
+
+function controlContext({ engines, guard, snapshots, deps }: ControlParts): Tollgate['control'] {
   const { records, sealer, signals, log, bodies } = engines;
   return (actor) => ({
     records,
@@ -165,6 +230,7 @@ function controlContext(engines: Engines, guard: UrlGuard): Tollgate['control'] 
       return 'issues' in parsed ? parsed.issues : [];
     },
     checkUrl: (url) => guard.refusal(url),
+    explain: (question) => explainRequest(question, snapshots.current, deps),
   });
 }
 

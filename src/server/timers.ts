@@ -1,4 +1,5 @@
 /** The real clock and timers. Neither kind of timer keeps the process alive. */
+import type { Client } from '../gateway/client.ts';
 import type { Clock } from '../wire/clock.ts';
 
 export const systemClock: Clock = { now: () => Date.now(), elapsed: () => performance.now() };
@@ -13,4 +14,15 @@ export function every(ms: number, run: () => void): () => void {
   const timer = setInterval(run, ms);
   timer.unref();
   return () => clearInterval(timer);
+}
+
+/** Waits; resolves with false at once when the caller hangs up meanwhile. */
+export function pause(ms: number, client: Client): Promise<boolean> {
+  return new Promise((resolve) => {
+    const cancel = after(ms, () => resolve(true));
+    client.onClose(() => {
+      cancel();
+      resolve(false);
+    });
+  });
 }

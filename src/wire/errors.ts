@@ -55,7 +55,7 @@ export const ERRORS = {
   credentials_rejected: upstream(502, false),
   credentials_unreachable: upstream(503),
   upstream_unreachable: upstream(502),
-  upstream_timeout: upstream(504),
+  upstream_timeout: upstream(408),
   upstream_cut: upstream(502),
   upstream_error: upstream(502),
   shutting_down: gateway(503, true),

@@ -8,5 +8,7 @@ export type WorkspaceId = Branded<string, 'WorkspaceId'>;
 export type OrganisationId = Branded<string, 'OrganisationId'>;
 /** Lower-case hex SHA-256 of a gateway key; the key itself is never stored. */
 export type KeyHash = Branded<string, 'KeyHash'>;
+/** A hash over the tenant and everything else that an answer depends on: no two workspaces can share one. */
+export type CacheKey = Branded<string, 'CacheKey'>;
 /** Integer billionths of a US dollar. Never a float: see src/catalog/price-book.ts for how it is rounded. */
 export type NanoDollars = Branded<number, 'NanoDollars'>;

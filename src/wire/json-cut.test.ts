@@ -41,6 +41,34 @@ describe('cutting members by path', () => {
     expect(cut('{"m":[{"k":{"scope":1}},{"k":{"t":1}}]}', 'm[].k.scope').json).toBe('{"m":[{"k":{"t":1}}]}');
   });
 
+  it('leaves what it empties when asked to take exactly what is named', () => {
+    const cutOnly = (json: string, ...paths: string[]): string => {
+      const document = scanDocument(Buffer.from(json));
+      return Buffer.concat(applyEdits(document, cutPaths(document, paths, { keepEmpty: true }).edits)).toString();
+    };
+    expect(cutOnly('{"m":[{"input":{"secret":1}}]}', 'm[].input.secret')).toBe('{"m":[{"input":{}}]}');
+    expect(cutOnly('{"m":[{"a":1}, {"a":2}],"b":1}', 'm[*]')).toBe('{"m":[],"b":1}');
+  });
+
+  it('reaches one element by its index, as the document has it before any cut', () => {
+    expect(cut('{"t":[1,2,3,4]}', 't[0]', 't[2]').json).toBe('{"t":[2,4]}');
+    expect(cut('{"t":[{"a":1,"b":1},{"a":1,"b":1}]}', 't[1].a', 't[9].a')).toEqual({
+      json: '{"t":[{"a":1,"b":1},{"b":1}]}',
+      found: ['t[1].a'],
+    });
+    expect(cut('{"t":[[1,2],[3,4]]}', 't[*][0]').json).toBe('{"t":[[2],[4]]}');
+  });
+
+  it('joins what is said of one element and of every element', () => {
+    const before = '{"t":[{"a":1,"b":1,"c":1},{"a":1,"b":1,"c":1}]}';
+    expect(cut(before, 't[0].b', 't[*].a').json).toBe('{"t":[{"c":1},{"b":1,"c":1}]}');
+  });
+
+  it('takes a key for a key, even one that looks like an index', () => {
+    expect(cut('{"t":{"[]":{"a":1},"0":{"a":1}}}', 't[].a', 't[0].a').found).toEqual([]);
+    expect(cut(String.raw`{"t":{"say \"a\"":1,"b":2}}`, 't.say "a"').json).toBe('{"t":{"b":2}}');
+  });
+
   it('does not mind a value of another type on the way', () => {
     for (const before of ['{"m":"scope"}', '{"m":null}', '{"m":["scope",{"k":[{"scope":1}]}]}', '{"m":{"scope":1}}']) {
       expect(cut(before, 'm[].k.scope').json).toBe(before);

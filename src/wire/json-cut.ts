@@ -1,6 +1,6 @@
 /**
  * Cuts members out of a JSON body by path, without parsing it. A path is written `tools[].defer_loading` or
- * `messages[].content[].cache_control.scope`: keys joined by dots, `[]` for every element.
+ * `messages[0].content[*].cache_control.scope`: keys joined by dots, `[]` or `[*]` for every element, `[n]` for one.
  */
 import { elementsOf, membersOf, removalCuts } from './json-edit.ts';
 import type { Cut, Edit, JsonDocument, Member, Range } from './json-edit.ts';
@@ -8,18 +8,15 @@ import type { Cut, Edit, JsonDocument, Member, Range } from './json-edit.ts';
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
 
-/** Paths as a tree of their steps; `[]` is a step like any key. */
-interface Branch {
-  /** The path that ends here; null on the way. */
-  path: string | null;
-  steps: Map<string, Branch>;
-}
+/** A key, the index of an element, or EVERY element. */
+type Step = string | number;
+const EVERY = -1;
 
-/** What is looked for below one top-level member. */
-interface Search {
-  branch: Branch;
-  /** The last key of each path, in quotes: where none of them stands, nothing needs to be scanned. */
-  needles: Set<string>;
+interface Pattern {
+  path: string;
+  steps: readonly Step[];
+  /** Which step is the last key: in a value without that key, quoted, nothing needs to be scanned. */
+  lastKey: number;
 }
 
 export interface PathCuts {
@@ -28,29 +25,35 @@ export interface PathCuts {
   found: string[];
 }
 
+export interface CutOptions {
+  /** Leaves `{}` and `[]` where a cut took the last member or element; without it they go as well. */
+  keepEmpty?: boolean;
+}
+
 /**
- * The edits that take every member at these paths out; what becomes empty by that goes too. Only values in which a path's
- * last key occurs are scanned. Throws JsonScanError where such a value is not JSON.
+ * The edits that take everything at these paths out; what becomes empty by that goes too, unless asked otherwise. Indexes
+ * are those of the document as it is, whatever else is cut. Only values in which a path's last key occurs are scanned.
+ * Throws JsonScanError where such a value is not JSON.
  */
-export function cutPaths(document: JsonDocument, paths: readonly string[]): PathCuts {
+export function cutPaths(document: JsonDocument, paths: readonly string[], options: CutOptions = {}): PathCuts {
+  const { bytes } = document;
   const edits: Edit[] = [];
   const found = new Set<string>();
-  for (const [key, { branch, needles }] of searchesFor(document, paths)) {
-    if (branch.path !== null) {
+  for (const [key, patterns] of patternsByMember(document, paths)) {
+    const whole = patterns.find(({ steps }) => steps.length === 1);
+    if (whole !== undefined) {
       edits.push({ type: 'remove', key });
-      found.add(branch.path);
+      found.add(whole.path);
       continue;
     }
+    const needles = new Set(patterns.map(({ steps, lastKey }) => JSON.stringify(steps[lastKey])));
     for (const member of document.members) {
       if (member.key !== key) continue;
       const value = valueOf(member);
-      const inner = cutInside(
-        { bytes: document.bytes, hits: positionsOf(document.bytes, value, needles) },
-        value,
-        branch,
-      );
+      const search = { bytes, hits: positionsOf(bytes, value, needles), keepEmpty: options.keepEmpty === true };
+      const inner = cutInside(search, value, { patterns, depth: 1 });
       for (const path of inner.found) found.add(path);
-      if (inner.emptied) edits.push({ type: 'remove', key });
+      if (inner.goes) edits.push({ type: 'remove', key });
       else for (const cut of inner.cuts) edits.push({ type: 'splice', ...cut });
     }
   }
@@ -58,28 +61,42 @@ export function cutPaths(document: JsonDocument, paths: readonly string[]): Path
 }
 
 /** By top-level key, for those that the document has. */
-function searchesFor(document: JsonDocument, paths: readonly string[]): Map<string, Search> {
-  const searches = new Map<string, Search>();
+function patternsByMember(document: JsonDocument, paths: readonly string[]): Map<string, Pattern[]> {
   const present = new Set(document.members.map((member) => member.key));
+  const byKey = new Map<string, Pattern[]>();
   for (const path of paths) {
-    const [key, ...steps] = path.replaceAll('[]', '.[]').split('.');
-    if (key === undefined || !present.has(key)) continue;
-    const search = searches.get(key) ?? { branch: newBranch(), needles: new Set() };
-    searches.set(key, search);
-    let branch = search.branch;
-    for (const step of steps) {
-      const next = branch.steps.get(step) ?? newBranch();
-      branch.steps.set(step, next);
-      branch = next;
-    }
-    branch.path = path;
-    search.needles.add(`"${steps.at(-1) ?? key}"`);
+    const pattern = patternOf(path);
+    const key = pattern.steps[0];
+    if (typeof key !== 'string' || !present.has(key)) continue;
+    const others = byKey.get(key);
+    if (others === undefined) byKey.set(key, [pattern]);
+    else others.push(pattern);
   }
-  return searches;
+  return byKey;
 }
 
-function newBranch(): Branch {
-  return { path: null, steps: new Map() };
+/** The same few paths are asked for with every request: the catalog's, and those of configs. */
+const knownPatterns = new Map<string, Pattern>();
+const MAX_PATTERNS = 10_000;
+
+function patternOf(path: string): Pattern {
+  let pattern = knownPatterns.get(path);
+  if (pattern === undefined) {
+    const steps = stepsOf(path);
+    pattern = { path, steps, lastKey: steps.findLastIndex((step) => typeof step === 'string') };
+    if (knownPatterns.size >= MAX_PATTERNS) knownPatterns.clear();
+    knownPatterns.set(path, pattern);
+  }
+  return pattern;
+}
+
+const STEP = /\[(\*|\d*)\]|[^.[\]]+/g;
+
+function stepsOf(path: string): Step[] {
+  return Array.from(path.matchAll(STEP), ([text, index]) => {
+    if (index === undefined) return text;
+    return index === '' || index === '*' ? EVERY : Number(index);
+  });
 }
 
 /** A value's range, with the elements where the scan of the document has already found them. */
@@ -113,47 +130,64 @@ function isHit(positions: readonly number[], { start, end }: Range): boolean {
   return (positions[low] ?? Number.POSITIVE_INFINITY) < end;
 }
 
-interface Marked {
+interface Search {
   bytes: Buffer;
   hits: readonly number[];
+  keepEmpty: boolean;
+}
+
+/** The patterns whose steps have led to a value; `depth` of them are behind. */
+interface Trail {
+  patterns: readonly Pattern[];
+  depth: number;
 }
 
 interface InnerCuts {
   cuts: readonly Cut[];
   found: readonly string[];
-  emptied: boolean;
+  /** The value goes as a whole. */
+  goes: boolean;
 }
 
-const NOTHING: InnerCuts = { cuts: [], found: [], emptied: false };
+const NOTHING: InnerCuts = { cuts: [], found: [], goes: false };
 
-function cutInside({ bytes, hits }: Marked, value: Value, branch: Branch): InnerCuts {
-  if (!isHit(hits, value)) return NOTHING;
-  const eachElement = branch.steps.get('[]');
-  if (bytes[value.start] === OPEN_ARRAY && eachElement !== undefined) {
+function cutInside(search: Search, value: Value, { patterns, depth }: Trail): InnerCuts {
+  const { bytes, hits } = search;
+  const asksForKeys = patterns.every(({ lastKey }) => lastKey >= depth);
+  if (asksForKeys && !isHit(hits, value)) return NOTHING;
+  const follow = (item: Value, isStep: (step: Step | undefined) => boolean): InnerCuts => {
+    const onward = patterns.filter(({ steps }) => isStep(steps[depth]));
+    const ended = onward.filter(({ steps }) => steps.length === depth + 1);
+    if (ended.length > 0) return { cuts: [], found: ended.map(({ path }) => path), goes: true };
+    return onward.length === 0 ? NOTHING : cutInside(search, item, { patterns: onward, depth: depth + 1 });
+  };
+  if (bytes[value.start] === OPEN_ARRAY && patterns.some(({ steps }) => typeof steps[depth] === 'number')) {
     const elements = value.elements ?? elementsOf(bytes, value.start);
-    return cutItems(elements, (element) => cutInside({ bytes, hits }, element, eachElement));
+    const look = (element: Range, index: number): InnerCuts =>
+      follow(element, (step) => step === index || step === EVERY);
+    return cutItems(elements, look, search.keepEmpty);
   }
   if (bytes[value.start] !== OPEN_OBJECT) return NOTHING;
-  return cutItems(membersOf(bytes, value.start), (member) => {
-    const next = branch.steps.get(member.key);
-    if (next === undefined) return NOTHING;
-    if (next.path !== null) return { cuts: [], found: [next.path], emptied: true };
-    return cutInside({ bytes, hits }, valueOf(member), next);
-  });
+  const look = (member: Member): InnerCuts => follow(valueOf(member), (step) => step === member.key);
+  return cutItems(membersOf(bytes, value.start), look, search.keepEmpty);
 }
 
-function cutItems<Item extends Range>(items: readonly Item[], look: (item: Item) => InnerCuts): InnerCuts {
+function cutItems<Item extends Range>(
+  items: readonly Item[],
+  look: (item: Item, index: number) => InnerCuts,
+  keepEmpty: boolean,
+): InnerCuts {
   const cuts: Cut[] = [];
   const found: string[] = [];
   const removed = new Set<number>();
   items.forEach((item, index) => {
-    const inner = look(item);
+    const inner = look(item, index);
     // Pushed one by one: spread arguments would overflow the stack on a hostile body.
     for (const path of inner.found) found.push(path);
-    if (inner.emptied) removed.add(index);
+    if (inner.goes) removed.add(index);
     else for (const cut of inner.cuts) cuts.push(cut);
   });
-  if (items.length > 0 && removed.size === items.length) return { cuts: [], found, emptied: true };
+  if (!keepEmpty && items.length > 0 && removed.size === items.length) return { cuts: [], found, goes: true };
   for (const cut of removalCuts(items, removed)) cuts.push(cut);
-  return { cuts, found, emptied: false };
+  return { cuts, found, goes: false };
 }

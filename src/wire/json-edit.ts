@@ -30,9 +30,15 @@ export interface Member extends Range {
 
 /** An object's bytes with the ranges of its top-level members. The bytes are never written to. */
 export interface JsonDocument {
-  readonly bytes: Buffer;
+  bytes: Buffer;
   /** In the order of the text; a key may stand twice, and the last one counts, as in JSON.parse. */
-  readonly members: readonly Member[];
+  members: readonly Member[];
+}
+
+/** Frees the bytes of a document that nobody will read again, whoever still holds it. */
+export function letGo(document: JsonDocument): void {
+  document.bytes = Buffer.alloc(0);
+  document.members = [];
 }
 
 export class JsonScanError extends Error {

@@ -63,15 +63,32 @@ function unsignedThinking({ body }: PredictRequest): string | undefined {
   return undefined;
 }
 
-/** Not in the list: recorded conversations carry signatures of somebody else. See the option `checkSignatures`. */
-export function changedThinking({ body }: PredictRequest): string | undefined {
-  for (const { block, path } of messageBlocks(body)) {
-    if (block['type'] !== 'thinking') continue;
-    if (stringAt(block, 'signature') !== signatureOf(stringAt(block, 'thinking'))) {
-      return `${path}: Invalid \`signature\` in \`thinking\` block`;
+/**
+ * Not in the list: recorded conversations carry signatures of somebody else. `seal` is what the fake adds to a text before
+ * it signs it; see the options `checkSignatures` and `ownSignatures`.
+ */
+export function foreignThinking(seal: string): Rule {
+  return ({ body }) => {
+    for (const { block, path } of messageBlocks(body)) {
+      if (block['type'] !== 'thinking') continue;
+      if (stringAt(block, 'signature') !== signatureOf(seal + stringAt(block, 'thinking'))) {
+        return `${path}: Invalid \`signature\` in \`thinking\` block`;
+      }
     }
-  }
-  return undefined;
+    return undefined;
+  };
+}
+
+/** Not in the list either: scripts that call tools need not think. Belongs to `ownSignatures`, as losing thinking does. */
+export function bareToolTurn({ body }: PredictRequest): string | undefined {
+  const turns = recordsIn(body['messages']);
+  const isAnswered = recordsIn(turns.at(-1)?.['content']).some((block) => block['type'] === 'tool_result');
+  const index = turns.findLastIndex((turn) => turn['role'] === 'assistant');
+  if (!isRecord(body['thinking']) || body['thinking']['type'] !== 'enabled' || !isAnswered || index === -1)
+    return undefined;
+  const type = stringAt(recordsIn(turns[index]?.['content'])[0] ?? {}, 'type');
+  if (type.endsWith('thinking')) return undefined;
+  return `messages.${index}.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found \`${type}\`. When \`thinking\` is enabled, a final \`assistant\` message must start with a thinking block (preceeding the lastmost set of \`tool_use\` and \`tool_result\` blocks). To avoid this requirement, disable \`thinking\`.`;
 }
 
 function cacheControlShape({ body }: PredictRequest): string | undefined {

@@ -324,6 +324,32 @@ describe('Claude on Vertex refuses', () => {
   });
 });
 
+describe('an account with signatures of its own', () => {
+  it('knows its own thinking, and neither that of another project nor a tool turn that has lost it', async () => {
+    const own = await startFakeVertex({ projects: ['acme-prod', 'acme-test'], ownSignatures: true });
+    await fake.close();
+    fake = own;
+    fake.onMessages(() => answer([thinking('hm'), toolUse('Bash', {}, 't1')]));
+    const issued: unknown = await (await ask()).json();
+    const content = Object(issued)['content'] as unknown[];
+    const following = (blocks: unknown[], extra: Record<string, unknown> = {}): { body: unknown } =>
+      withBody({
+        messages: [
+          { role: 'user', content: 'hi' },
+          { role: 'assistant', content: blocks },
+          { role: 'user', content: [toolResult('t1')] },
+        ],
+        ...extra,
+      });
+    const enabled = { thinking: { type: 'enabled', budget_tokens: 1024 }, max_tokens: 2000 };
+    expect(await outcome(following(content, enabled))).toMatch(/^200/);
+    expect(await outcome({ ...following(content), project: 'acme-test' })).toContain('Invalid `signature`');
+    expect(await outcome(following([thinking('hm'), content[1]]))).toContain('Invalid `signature`');
+    expect(await outcome(following(content.slice(1)))).toMatch(/^200/);
+    expect(await outcome(following(content.slice(1), enabled))).toContain('Expected `thinking` or `redacted_thinking`');
+  });
+});
+
 describe('Claude on Vertex accepts', () => {
   it.each<[string, Ask]>([
     [

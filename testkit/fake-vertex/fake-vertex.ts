@@ -1,4 +1,5 @@
 /** A Google Vertex on loopback that serves Claude models and refuses what the real one refuses. */
+import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isRecord, recordsIn, stringAt } from '../json-shape.ts';
@@ -8,10 +9,10 @@ import type { Answer } from '../upstream/answer.ts';
 import { playAnswer, upstreamHeaders } from '../upstream/play-answer.ts';
 import { startRecordingServer } from '../upstream/recording-server.ts';
 import type { UpstreamCall } from '../upstream/recording-server.ts';
-import { text } from '../upstream/scripted-message.ts';
+import { signatureOf, text } from '../upstream/scripted-message.ts';
 import type { ScriptedUsage } from '../upstream/scripted-message.ts';
 import { BODY_RULES, leakedHeaders } from './body-rules.ts';
-import { changedThinking, CONVERSATION_RULES } from './conversation-rules.ts';
+import { bareToolTurn, CONVERSATION_RULES, foreignThinking } from './conversation-rules.ts';
 import { googleError } from './google-errors.ts';
 import { answeredModel, findModel } from './models.ts';
 import { headerValues } from './predict-request.ts';
@@ -28,6 +29,11 @@ export interface FakeVertexOptions {
   missing?: Readonly<Record<string, readonly string[]>>;
   /** Refuses thinking blocks whose signature is not the one that this fake gave for their text. */
   checkSignatures?: boolean;
+  /**
+   * Signs thinking with a seal of this fake and of the project asked; refuses what another one has signed, and a tool turn
+   * that has lost its thinking while thinking is enabled.
+   */
+  ownSignatures?: boolean;
   /** Keeps `calls`; off for long runs. */
   remember?: boolean;
   /** ms since the epoch, for the life of tokens. */
@@ -66,6 +72,8 @@ const ROUTE =
 interface Vertex {
   options: Required<FakeVertexOptions>;
   isLive(bearer: string): boolean;
+  /** What this fake adds to a text before it signs it. */
+  seal(project: string): string;
   leaks: string[];
   secrets: string[];
   scripts: { messages: Script; count_tokens: Script };
@@ -80,13 +88,16 @@ export async function startFakeVertex(options: FakeVertexOptions = {}): Promise<
     locations: ['us-east5', 'europe-west1', 'global'],
     missing: {},
     checkSignatures: false,
+    ownSignatures: false,
     remember: true,
     now: Date.now,
     ...options,
   };
   const tokenEndpoint = createTokenEndpoint(settings.projects[0] ?? 'acme-prod', settings.now);
+  const instance = randomUUID();
   const vertex: Vertex = {
     options: settings,
+    seal: (project) => (settings.ownSignatures ? `${instance} ${project} ` : ''),
     isLive: tokenEndpoint.isLive,
     leaks: [],
     secrets: [],
@@ -135,7 +146,7 @@ async function answerPredict(vertex: Vertex, call: UpstreamCall, response: Serve
     return playAnswer(outcome.refusal, { ...stage, who: { model: '', idPrefix: '' }, streamed: false });
   }
   const { request } = outcome;
-  const scripted = await vertex.scripts[request.operation](request);
+  const scripted = signed(await vertex.scripts[request.operation](request), vertex.seal(request.project));
   const who = { model: answeredModel(request.model), idPrefix: 'msg_vrtx_' };
   await playAnswer(scripted, { ...stage, who, streamed: request.streamed });
 }
@@ -170,7 +181,7 @@ function admit(vertex: Vertex, call: UpstreamCall): Outcome {
     streamed: to.operation === 'messages' && call.json['stream'] === true,
     turn: vertex.turns,
   };
-  const reason = refuseAtModel(request, vertex.options);
+  const reason = refuseAtModel(request, vertex);
   if (reason !== undefined) return refuse(anthropicError(400, 'invalid_request_error', reason));
   if (to.operation === 'messages') vertex.turns += 1;
   return { request };
@@ -222,8 +233,19 @@ function refuseAtFrontEnd(
   return undefined;
 }
 
-function refuseAtModel(request: PredictRequest, options: Required<FakeVertexOptions>): string | undefined {
-  const rules = [...BODY_RULES, ...CONVERSATION_RULES, ...(options.checkSignatures ? [changedThinking] : [])];
+/** The scripted thinking, signed as this fake signs; without a seal of its own the script's signatures are the same. */
+function signed(scripted: Answer, seal: string): Answer {
+  if (scripted.kind !== 'message' || seal === '') return scripted;
+  const blocks = scripted.message.blocks.map((block) =>
+    block.type === 'thinking' ? { ...block, signature: signatureOf(seal + block.thinking) } : block,
+  );
+  return { ...scripted, message: { ...scripted.message, blocks } };
+}
+
+function refuseAtModel(request: PredictRequest, { options, seal }: Vertex): string | undefined {
+  const rules = [...BODY_RULES, ...CONVERSATION_RULES];
+  if (options.checkSignatures || options.ownSignatures) rules.push(foreignThinking(seal(request.project)));
+  if (options.ownSignatures) rules.push(bareToolTurn);
   for (const rule of rules) {
     const reason = rule(request);
     if (reason !== undefined) return reason;

@@ -211,3 +211,60 @@ describe('npm run demo', () => {
     expect(told).not.toContain('\u001b[');
   });
 });
+
+describe('tollgate explain', () => {
+  const CONFIG = {
+    strategy: { mode: 'fallback', on_status_codes: [503] },
+    retry: { attempts: 2 },
+    targets: [
+      {
+        strategy: {
+          mode: 'conditional',
+          conditions: [{ query: { 'metadata.team': 'red' }, then: 'red' }],
+          default: 'blue',
+        },
+        targets: [
+          { name: 'red', provider: '@vertex-prod', override_params: { max_tokens: 77 } },
+          { name: 'blue', provider: '@nowhere' },
+        ],
+      },
+      {
+        strategy: { mode: 'loadbalance' },
+        targets: [{ provider: '@vertex-prod', weight: 3 }, { provider: '@vertex-prod' }],
+      },
+    ],
+  };
+  const adminEnv = () => ({ TOLLGATE_URL: tollgate.url, TOLLGATE_ADMIN_KEY: tollgate.adminKey });
+
+  it('shows the path, the reasons, the shares and the merged parameters, and calls nobody', async () => {
+    writeFileSync(join(home, 'config.json'), JSON.stringify(CONFIG));
+    const calls = fake.calls.length;
+    const args = ['explain', '--config', 'config.json', '--header', 'x-portkey-metadata: {"team":"red"}'];
+    const { code, stdout } = await run(args, adminEnv());
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^> config {2}fallback/);
+    expect(stdout).toMatch(
+      /> config\.targets\[0\]\.targets\[0\] {2}@vertex-prod\/claude-sonnet-4-5 {2}\(the condition for "red" holds\)/,
+    );
+    expect(stdout).toContain('params   {"max_tokens":77}');
+    expect(stdout).toMatch(
+      /- config\.targets\[0\]\.targets\[1\][^\n]*\n *cannot be asked: There is no provider "@nowhere"/,
+    );
+    expect(stdout).toMatch(/config\.targets\[1\]\.targets\[0\][^\n]*75 %/);
+    expect(stdout).toMatch(/config\.targets\[1\] {2}loadbalance {2}\(asked when 1 before it have failed\)/);
+    expect(fake.calls.length).toBe(calls);
+  });
+
+  it('explains a saved config by its slug, and refuses a broken one with its path', async () => {
+    await tollgate.admin('POST', '/v1/configs', { name: 'explained', slug: 'pc-explained', config: CONFIG });
+    const saved = await run(['explain', '--config', 'pc-explained', '--json'], adminEnv());
+    expect(JSON.parse(saved.stdout)).toMatchObject({ path: 'config', kind: 'fallback', taken: true });
+    writeFileSync(
+      join(home, 'broken.json'),
+      JSON.stringify({ strategy: { mode: 'sideways' }, targets: [{ provider: '@a' }] }),
+    );
+    const broken = await run(['explain', '--config', 'broken.json'], adminEnv());
+    expect(broken).toMatchObject({ code: 1, stderr: expect.stringContaining('strategy.mode') });
+    expect(await run(['explain'], adminEnv())).toMatchObject({ code: 2 });
+  });
+});

@@ -217,8 +217,8 @@ describe('an upstream that takes the request and says nothing', () => {
   it('is given up after the request’s own timeout', async () => {
     world.fake.onMessages(() => hang());
     const answered = await world.ask({ headers: { 'x-portkey-request-timeout': '300' } });
-    expectError(answered, 504, 'timeout_error');
-    expect(await world.row(answered.id)).toMatchObject({ error_code: 'upstream_timeout', response_status_code: 504 });
+    expectError(answered, 408, 'timeout_error');
+    expect(await world.row(answered.id)).toMatchObject({ error_code: 'upstream_timeout', response_status_code: 408 });
     await expect.poll(() => world.calls()[0]?.aborted).toBe(true);
     expect(world.calls()).toHaveLength(1);
   });
@@ -226,6 +226,6 @@ describe('an upstream that takes the request and says nothing', () => {
   it('is given up after the config’s timeout', async () => {
     world.fake.onMessages(() => hang());
     const headers = { 'x-portkey-config': '{"provider":"@vertex-prod","request_timeout":300}' };
-    expectError(await world.ask({ headers, body: STREAMED }), 504, 'timeout_error');
+    expectError(await world.ask({ headers, body: STREAMED }), 408, 'timeout_error');
   });
 });

@@ -32,6 +32,47 @@ export const DeleteConfig = GetConfig;
 export const ListConfigVersions = GetConfig;
 export const ListConfigs = z.strictObject({ ...pageFields(100), workspace_id: WorkspaceRef });
 
+export const ExplainConfig = z.strictObject({
+  config: z
+    .union([ConfigRef, RoutingObject])
+    .meta({ description: 'A saved config by slug or id, or a routing object.' }),
+  request: z.strictObject({
+    path: z.string().startsWith('/').default('/v1/messages'),
+    headers: z.record(z.string(), z.string()).default({}),
+    body: z.record(z.string(), z.unknown()),
+  }),
+  workspace_id: WorkspaceRef,
+});
+
+const Milliseconds = z.int().nullable();
+const ExplainedTarget = z.object({
+  provider: z.string(),
+  provider_id: z.string(),
+  model: z.string(),
+  params: z.record(z.string(), z.unknown()).meta({ description: 'As this target would see them.' }),
+  retry: z
+    .object({ attempts: z.int(), on_status_codes: z.array(z.int()), use_retry_after_headers: z.boolean() })
+    .nullable(),
+  cache: z.object({ mode: z.string(), max_age: z.number() }).nullable(),
+  timeouts: z.object({ request_timeout: Milliseconds, idle_timeout: Milliseconds, total_timeout: Milliseconds }),
+  forward_headers: z.array(z.string()).readonly(),
+});
+
+const explained = {
+  path: z.string(),
+  kind: z.string().meta({ description: '`target`, or the mode of the strategy.' }),
+  taken: z.boolean(),
+  why: z.string(),
+  circuit: z.enum(['closed', 'open', 'probe']),
+  share: z.number().optional(),
+  target: ExplainedTarget.optional(),
+  problem: z.string().optional(),
+};
+export const ExplanationView = z.object({
+  ...explained,
+  targets: z.array(z.unknown()).optional().meta({ description: 'Explained alike, down to the leaves.' }),
+});
+
 export const CreatedConfig = z.object({ id: z.string(), slug: z.string(), version_id: z.string() });
 export const UpdatedConfig = z.object({ version_id: z.string() });
 

@@ -123,6 +123,8 @@ export const LogMetrics = z.object({
   web_fetch_requests: Tokens,
   cost_nano_usd: z.int().nullable(),
   unpriced: z.boolean(),
+  saved_nano_usd: z.int().nullable(),
+  prompt_cache_lost_tokens: z.int().nullable(),
   price_book: z.string().nullable(),
   time_to_first_byte_ms: Duration,
   stall_ms: Duration,

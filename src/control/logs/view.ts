@@ -74,6 +74,8 @@ function ownMetrics(row: LogRow) {
     web_fetch_requests: row.web_fetch_requests,
     cost_nano_usd: row.cost_nano_usd,
     unpriced: row.unpriced,
+    saved_nano_usd: row.saved_nano_usd,
+    prompt_cache_lost_tokens: row.prompt_cache_lost_tokens,
     price_book: row.price_book,
     time_to_first_byte_ms: row.time_to_first_byte_ms,
     stall_ms: row.stall_ms,

@@ -3,6 +3,7 @@ import { GatewayError } from '../../wire/errors.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authenticated, Authorized, OperationName } from '../exchange.ts';
 import type { Stage } from '../stage.ts';
+import { readMetadata } from './read-metadata.ts';
 
 /** Any one of these is enough (contract §1.3). */
 const SCOPES: Readonly<Record<OperationName, readonly string[]>> = {
@@ -11,8 +12,6 @@ const SCOPES: Readonly<Record<OperationName, readonly string[]>> = {
   proxy: ['completions.write'],
   listModels: ['models.list', 'completions.write', 'virtual_keys.list'],
 };
-
-const MAX_METADATA_CHARACTERS = 128;
 
 export const authorize: Stage<Arrived & Authenticated, Authorized, GatewayDeps> = {
   name: 'authorize',
@@ -33,21 +32,3 @@ export const authorize: Stage<Arrived & Authenticated, Authorized, GatewayDeps> 
     return { workspace: caller.workspace, metadata: { ...own, ...user, ...caller.metadata } };
   },
 };
-
-/** Lenient as the contract asks: what cannot be read is left out, and the log row says so. */
-function readMetadata(header: string | undefined, notes: string[]): Record<string, string> {
-  if (header === undefined) return {};
-  const metadata: Record<string, string> = {};
-  try {
-    // Header values arrive with one character for each byte; clients write UTF-8.
-    const parsed: unknown = JSON.parse(Buffer.from(header, 'latin1').toString('utf8'));
-    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new SyntaxError('no object');
-    for (const [key, value] of Object.entries(parsed)) {
-      if (typeof value === 'object') continue;
-      metadata[key] = String(value).slice(0, MAX_METADATA_CHARACTERS);
-    }
-  } catch {
-    notes.push('x-portkey-metadata is not a JSON object and was left out.');
-  }
-  return metadata;
-}

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { manualClock } from '../../../testkit/manual-clock.ts';
 import type { ErrorCode } from '../../wire/errors.ts';
 import type { WorkspaceId, OrganisationId, KeyHash } from '../../wire/ids.ts';
 import type { RequestHeaders } from '../client.ts';
-import { parseConfig } from '../route/config.ts';
+import { NO_CONFIG, parseConfig, type ConfigNode, type TargetNode } from '../route/config.ts';
+import { resolveTarget } from '../route/plan.ts';
 import type { CompiledConfig, CompiledKey, CompiledProvider, CompiledWorkspace } from '../snapshot/snapshot.ts';
 import type { Planned } from '../exchange.ts';
 import { choosePlan } from './choose-plan.ts';
@@ -53,14 +53,16 @@ const key: CompiledKey = {
 };
 
 function choose(ask: { headers?: RequestHeaders; model?: string; key?: Partial<CompiledKey> }) {
-  const exchange = {
-    caller: { ...key, ...ask.key },
-    workspace,
-    headers: ask.headers ?? {},
-    requestedModel: ask.model ?? 'claude-m',
-  };
-  const added = choosePlan.run(exchange as never, { clock: manualClock(NOW) } as never) as Planned;
-  return added.plan;
+  const headers = ask.headers ?? {};
+  const exchange = { caller: { ...key, ...ask.key }, workspace, headers };
+  const { plan } = choosePlan.run(exchange as never, {} as never) as Planned;
+  const leaf = leafOf(plan.root);
+  const target = resolveTarget(leaf, { workspace, headers, requestedModel: ask.model ?? 'claude-m', now: NOW });
+  return { ...plan, target };
+}
+
+function leafOf(node: ConfigNode): TargetNode {
+  return node.kind === 'target' ? node : leafOf(node.targets[0] ?? NO_CONFIG);
 }
 
 describe('which provider and model a request goes to', () => {
@@ -112,16 +114,15 @@ describe('which provider and model a request goes to', () => {
       'claude-m',
     ],
   ])('%s', (_, ask, slug, model) => {
-    expect(choose(ask).targets[0]).toMatchObject({ slug, model });
+    expect(choose(ask).target).toMatchObject({ slug, model });
   });
 
   it('takes what the config says down to the target, and the version into the log', () => {
     const plan = choose({ headers: { 'x-portkey-config': 'pc-single' } });
     expect(plan.config).toEqual({ id: 'id-pc-single', versionId: 'v-pc-single' });
-    expect(plan.targets[0]).toMatchObject({
+    expect(plan.target).toMatchObject({
       path: 'config.targets[0]',
-      requestTimeoutMs: 900,
-      forwardHeaders: ['anthropic-beta'],
+      settings: { timeouts: { firstByteMs: 900 }, forwardHeaders: ['anthropic-beta'] },
     });
   });
 
@@ -131,7 +132,9 @@ describe('which provider and model a request goes to', () => {
       'x-portkey-request-timeout': '70',
       'x-portkey-forward-headers': "['X-A', 'x-b']",
     };
-    expect(choose({ headers }).targets[0]).toMatchObject({ requestTimeoutMs: 70, forwardHeaders: ['x-a', 'x-b'] });
+    expect(choose({ headers }).target).toMatchObject({
+      settings: { timeouts: { firstByteMs: 70 }, forwardHeaders: ['x-a', 'x-b'] },
+    });
   });
 
   it.each<[string, Parameters<typeof choose>[0], ErrorCode, RegExp]>([
@@ -149,9 +152,9 @@ describe('which provider and model a request goes to', () => {
     ['the inline config is not JSON', { headers: { 'x-portkey-config': '{a' } }, 'invalid_config', /valid JSON/],
     [
       'the inline config asks for what is not there yet',
-      { headers: { 'x-portkey-config': '{"retry":{"attempts":3}}' } },
+      { headers: { 'x-portkey-config': '{"prompt_id":"pp-1"}' } },
       'invalid_config',
-      /retry: this version/,
+      /prompt_id: this version/,
     ],
     [
       'the inline config has a typo deep inside',

@@ -1,49 +1,36 @@
-/** Admit, stage 5: what to call. Precedence as the contract §1.4; docs/decisions/0006-provider-precedence.md says why. */
+/** Admit, stage 5: which plan holds for this request. Precedence: docs/decisions/0006-provider-precedence.md. */
+import { hash } from 'node:crypto';
 import { GatewayError } from '../../wire/errors.ts';
 import type { RequestHeaders } from '../client.ts';
 import type { GatewayDeps } from '../dependencies.ts';
-import type { Arrived, Authenticated, Authorized, Decoded, Planned } from '../exchange.ts';
-import { NO_CONFIG, parseConfig, type ConfigNode, type TargetConfig } from '../route/config.ts';
-import type { Plan, Target } from '../route/plan.ts';
-import type { CompiledKey, CompiledProvider, CompiledWorkspace } from '../snapshot/snapshot.ts';
+import type { Arrived, Authenticated, Authorized, Planned } from '../exchange.ts';
+import { NO_CONFIG, parseConfig, type ConfigNode, type Settings } from '../route/config.ts';
+import type { CompiledKey, CompiledWorkspace } from '../snapshot/snapshot.ts';
 import type { Stage } from '../stage.ts';
 
-type Needs = Arrived & Authenticated & Authorized & Decoded;
+type Needs = Arrived & Authenticated & Authorized;
 
 export const choosePlan: Stage<Needs, Planned, GatewayDeps> = {
   name: 'choose-plan',
-  run({ caller, workspace, headers, requestedModel }, { clock }) {
-    const config = chooseConfig(caller, workspace, headers);
-    const target = targetOf(config.node);
-    const { slug, model } = chooseProvider(target, headers, requestedModel);
-    const resolved: Target = {
-      path: target.path,
-      slug,
-      provider: findProvider(workspace, slug, clock.now()),
-      model,
-      overrideParams: target.overrideParams,
-      forwardHeaders: forwardHeaders(headers) ?? target.forwardHeaders,
-      requestTimeoutMs: timeout(headers) ?? target.requestTimeoutMs,
-    };
-    return { plan: { config: config.saved, strategy: 'single', targets: [resolved] } satisfies Plan };
+  run({ caller, workspace, headers }) {
+    const { saved, node, name } = chooseConfig(caller, workspace, headers);
+    const root = withSettings(node, settingsOf(headers));
+    return { plan: { config: saved, root, scope: `${workspace.id} ${name}` } };
   },
 };
 
-function targetOf(node: ConfigNode): TargetConfig {
-  if (node.type === 'target') return node.target;
-  return node.strategy.targets[0] ?? NO_CONFIG;
-}
-
 interface ChosenConfig {
-  saved: Plan['config'];
+  saved: Planned['plan']['config'];
   node: ConfigNode;
+  /** Tells the shared state of one config from that of another. */
+  name: string;
 }
 
 function chooseConfig(caller: CompiledKey, workspace: CompiledWorkspace, headers: RequestHeaders): ChosenConfig {
   const header = headers['x-portkey-config']?.trim();
   if (header === undefined || header === '') {
     if (caller.defaultConfig !== null) return savedConfig(workspace, caller.defaultConfig);
-    return { saved: null, node: { type: 'target', target: NO_CONFIG } };
+    return { saved: null, node: NO_CONFIG, name: 'none' };
   }
   if (!caller.allowConfigOverride && header !== caller.defaultConfig) {
     throw new GatewayError('config_override_not_allowed', 'This key does not allow a config on the request.', {
@@ -56,16 +43,16 @@ function chooseConfig(caller: CompiledKey, workspace: CompiledWorkspace, headers
 function savedConfig(workspace: CompiledWorkspace, slug: string): ChosenConfig {
   const config = workspace.configs.get(slug);
   if (config === undefined) {
+    const known = [...new Set([...workspace.configs.values()].map((saved) => saved.slug))].slice(0, 20);
     throw new GatewayError('config_not_found', `There is no config "${slug}" in the workspace "${workspace.slug}".`, {
-      hint: known('configs', [...new Set([...workspace.configs.values()].map((saved) => saved.slug))]),
+      hint: known.length === 0 ? 'Create one: POST /v1/configs.' : `It has: ${known.join(', ')}.`,
     });
   }
-  if ('problem' in config.node) {
-    throw new GatewayError('invalid_config', `The config "${slug}" cannot be used: ${config.node.problem}`, {
-      status: 412,
-    });
+  const { id, versionId, node } = config;
+  if ('problem' in node) {
+    throw new GatewayError('invalid_config', `The config "${slug}" cannot be used: ${node.problem}`, { status: 412 });
   }
-  return { saved: { id: config.id, versionId: config.versionId }, node: config.node };
+  return { saved: { id, versionId }, node, name: id };
 }
 
 function inlineConfig(header: string): ChosenConfig {
@@ -78,70 +65,28 @@ function inlineConfig(header: string): ChosenConfig {
     });
   }
   const parsed = parseConfig(value);
-  if (!('issues' in parsed)) return { saved: null, node: parsed };
+  if (!('issues' in parsed)) return { saved: null, node: parsed, name: hash('sha256', header) };
   const issues = parsed.issues.map(({ path, message }) => `${path === '' ? 'config' : path}: ${message}`);
   throw new GatewayError('invalid_config', `x-portkey-config is not valid: ${issues.join('; ')}`);
 }
 
-/** The target's own provider wins; then the model it writes; then header, legacy header, and the body's `@slug/`. */
-function chooseProvider(
-  target: TargetConfig,
-  headers: RequestHeaders,
-  requestedModel: string,
-): { slug: string; model: string } {
-  const override = target.overrideParams['model'];
-  const wanted = splitModel(typeof override === 'string' ? override : requestedModel);
-  if (target.provider !== null) return { slug: target.provider, model: wanted.model };
-  const header = providerHeader(headers);
-  // A prefix in the model is the most specific thing a caller can say: it wins over a header set once for a client.
-  const slug = wanted.slug ?? header;
-  if (slug !== null) return { slug, model: wanted.model };
-  throw new GatewayError('provider_not_chosen', 'Nothing says which provider this request goes to.', {
-    hint: 'Send x-portkey-provider: @slug, name the model "@slug/model", or give the key a default config.',
-  });
+/** What the request's own headers say over every target of the config (contract §1.5, §2.7). */
+function settingsOf(headers: RequestHeaders): Partial<Pick<Settings, 'forwardHeaders'>> & { firstByteMs?: number } {
+  const forward = forwardHeaders(headers);
+  const firstByteMs = timeout(headers);
+  return {
+    ...(forward === null ? {} : { forwardHeaders: forward }),
+    ...(firstByteMs === null ? {} : { firstByteMs }),
+  };
 }
 
-function splitModel(model: string): { slug: string | null; model: string } {
-  const slash = model.indexOf('/');
-  if (!model.startsWith('@') || slash === -1) return { slug: null, model };
-  return { slug: model.slice(1, slash), model: model.slice(slash + 1) };
-}
-
-function providerHeader(headers: RequestHeaders): string | null {
-  const provider = headers['x-portkey-provider']?.trim();
-  if (provider === undefined || provider === '') return headers['x-portkey-virtual-key']?.trim() ?? null;
-  if (provider.startsWith('@')) return provider.slice(1);
-  throw new GatewayError('provider_not_chosen', `x-portkey-provider is "${provider}", which is not a saved provider.`, {
-    hint: `Saved providers are written with an @, as in x-portkey-provider: @${provider}.`,
-  });
-}
-
-function findProvider(workspace: CompiledWorkspace, slug: string, now: number): CompiledProvider {
-  const provider = workspace.providers.get(slug);
-  if (provider === undefined) {
-    throw new GatewayError(
-      'provider_not_found',
-      `There is no provider "@${slug}" in the workspace "${workspace.slug}".`,
-      {
-        hint: known(
-          'providers',
-          [...workspace.providers.keys()].map((name) => `@${name}`),
-        ),
-      },
-    );
-  }
-  if (provider.expiresAt !== null && provider.expiresAt <= now) {
-    throw new GatewayError(
-      'provider_unusable',
-      `The provider "@${slug}" expired on ${new Date(provider.expiresAt).toISOString()}.`,
-    );
-  }
-  return provider;
-}
-
-function known(noun: string, names: readonly string[]): string {
-  if (names.length === 0) return `This workspace has no ${noun} yet: create one through the admin API.`;
-  return `It has: ${names.slice(0, 20).join(', ')}.`;
+function withSettings(node: ConfigNode, own: ReturnType<typeof settingsOf>): ConfigNode {
+  if (Object.keys(own).length === 0) return node;
+  const { firstByteMs, ...others } = own;
+  const timeouts = { ...node.settings.timeouts, ...(firstByteMs === undefined ? {} : { firstByteMs }) };
+  const settings = { ...node.settings, ...others, timeouts };
+  if (node.kind === 'target') return { ...node, settings };
+  return { ...node, settings, targets: node.targets.map((target) => withSettings(target, own)) };
 }
 
 /** A comma list, or a bracketed list in quotes: the contract shows both (§1.5). null = the header was not sent. */

@@ -7,6 +7,6 @@ export const readBody: Stage<Arrived, BodyRead, GatewayDeps> = {
   name: 'read-body',
   async run({ client }, { clock }) {
     const body = await client.readBody();
-    return { body, bodyReadElapsed: clock.elapsed() };
+    return { body, bodyBytes: body.length, bodyReadElapsed: clock.elapsed() };
   },
 };

@@ -1,107 +1,237 @@
-/** The config object: the routing language that users write, parsed into a tree the plan is made from. */
-import { z } from 'zod';
+/** The config object: the routing language that users write, parsed into a tree with everything inherited in place. */
+import { parseConfigShape, type ConfigInput, type ConfigIssue } from './config-schema.ts';
+import { parseConditions, type Condition } from './strategies/conditional.ts';
 
-/** One place a request may go, with what was inherited down to it. */
-export interface TargetConfig {
-  /** JSON path, as `config.targets[0]`; plain `config` when the root itself is the target. */
-  path: string;
-  /** Provider slug without `@`; null = from the request. */
-  provider: string | null;
-  /** Body members that this target overwrites; `model` may be `@slug/model`. */
+/** What flows down the tree (contract §2.9), as it stands at one node. */
+export interface Settings {
+  /** Fill body members that are absent. */
+  defaultParams: Readonly<Record<string, unknown>>;
+  /** Overwrite body members; `model` may be `@slug/model`. */
   overrideParams: Readonly<Record<string, unknown>>;
+  /** Paths that are cut last, as `tools[].strict`. */
+  dropParams: readonly string[];
+  retry: RetryConfig | null;
+  cache: CacheConfig | null;
   /** Lower-case names of client headers to send upstream as they are. */
   forwardHeaders: readonly string[];
-  /** ms until the first byte of the answer; null = the gateway's own bound. */
-  requestTimeoutMs: number | null;
+  /** ms; null = the gateway's own bound. */
+  timeouts: Timeouts;
+  breaker: BreakerConfig | null;
 }
 
-/** The target of a request without any config: headers and body say everything. */
-export const NO_CONFIG: TargetConfig = {
-  path: 'config',
-  provider: null,
+export interface Timeouts {
+  /** To the first byte of the answer: the contract's `request_timeout`. */
+  firstByteMs: number | null;
+  /** Between two chunks of an answer. */
+  idleMs: number | null;
+  /** For a whole attempt, its last byte included. */
+  totalMs: number | null;
+}
+
+export interface RetryConfig {
+  /** After the first try. */
+  attempts: number;
+  onStatusCodes: ReadonlySet<number>;
+  useRetryAfter: boolean;
+}
+
+export type CacheConfig =
+  | { mode: 'simple'; maxAgeMs: number }
+  /** `withTools`: also for requests that bring tools, whose answers act. */
+  | { mode: 'semantic'; maxAgeMs: number; withTools: boolean };
+
+/** Contract §2.8. A target opens on the count or on the rate, whichever is configured and reached first. */
+export interface BreakerConfig {
+  failureThreshold: number | null;
+  failurePercentage: number | null;
+  minimumRequests: number;
+  cooldownMs: number;
+  /** null = every status above 500. */
+  statusCodes: ReadonlySet<number> | null;
+}
+
+interface NodeBase {
+  /** JSON path, as `config.targets[0]`; plain `config` for the root. */
+  path: string;
+  name: string | null;
+  /** Share under load balancing; 0 = none. */
+  weight: number;
+  settings: Settings;
+}
+
+/** One place a request may go. */
+export interface TargetNode extends NodeBase {
+  kind: 'target';
+  /** Provider slug without `@`; null = from the model that the config writes, or from the request. */
+  provider: string | null;
+  /** The provider comes from the request, whatever else the config says. */
+  passthrough: boolean;
+}
+
+export interface StrategyNode extends NodeBase {
+  kind: 'strategy';
+  strategy: Strategy;
+  targets: readonly ConfigNode[];
+}
+
+export type ConfigNode = TargetNode | StrategyNode;
+
+export type Strategy =
+  | { mode: 'single' }
+  /** `onStatusCodes` null = every status that is no success. */
+  | { mode: 'fallback'; onStatusCodes: ReadonlySet<number> | null }
+  | { mode: 'loadbalance'; sticky: Sticky | null }
+  | { mode: 'conditional'; conditions: readonly Condition[]; otherwise: string | null }
+  | { mode: 'least-latency' }
+  | { mode: 'least-cost' };
+
+export interface Sticky {
+  /** As `metadata.user_id`, `headers.x-team`, `params.user`, `session`. */
+  hashFields: readonly string[];
+  ttlMs: number;
+}
+
+const NO_SETTINGS: Settings = {
+  defaultParams: {},
   overrideParams: {},
+  dropParams: [],
+  retry: null,
+  cache: null,
   forwardHeaders: [],
-  requestTimeoutMs: null,
+  timeouts: { firstByteMs: null, idleMs: null, totalMs: null },
+  breaker: null,
 };
 
-export interface StrategyConfig {
-  path: string;
-  mode: 'single';
-  targets: readonly TargetConfig[];
-}
-
-export type ConfigNode = { type: 'target'; target: TargetConfig } | { type: 'strategy'; strategy: StrategyConfig };
-
-export interface ConfigIssue {
-  /** As `targets[0].request_timeout`; empty for the root. */
-  path: string;
-  message: string;
-}
-
-const targetShape = {
-  name: z.string().min(1).optional(),
-  provider: z
-    .string()
-    .regex(/^@[^/]+$/, 'expected a saved provider, as "@vertex-prod"')
-    .optional(),
-  virtual_key: z.string().min(1).optional(),
-  override_params: z.record(z.string(), z.unknown()).optional(),
-  forward_headers: z.array(z.string().min(1)).optional(),
-  request_timeout: z.int().min(1).max(3_600_000).optional(),
+/** The node of a request without any config: headers and body say everything. */
+export const NO_CONFIG: TargetNode = {
+  kind: 'target',
+  path: 'config',
+  name: null,
+  weight: 1,
+  settings: NO_SETTINGS,
+  provider: null,
+  passthrough: false,
 };
-const targetSchema = z.strictObject(targetShape);
-const rootSchema = z
-  .strictObject({
-    ...targetShape,
-    strategy: z.strictObject({ mode: z.literal('single') }).optional(),
-    targets: z.array(targetSchema).length(1, 'expected exactly one target for the mode "single"').optional(),
-  })
-  .refine((config) => Object.keys(config).length > 0, 'expected at least one of provider, targets, override_params, …')
-  .refine((config) => config.strategy === undefined || config.targets !== undefined, 'strategy needs targets');
-
-type TargetInput = z.infer<typeof targetSchema>;
-
-/** Keys of the contract that this version does not act on yet: refused, because an ignored rule is a broken promise. */
-const NOT_YET = new Set(
-  [
-    'retry cache cb_config weight default_params drop_params passthrough custom_host api_key on_status_codes prompt_id',
-    'input_guardrails output_guardrails before_request_hooks after_request_hooks strict_open_ai_compliance',
-  ]
-    .join(' ')
-    .split(' '),
-);
 
 /** Pure. Returns every issue at once, each with its path. */
 export function parseConfig(value: unknown): ConfigNode | { issues: ConfigIssue[] } {
-  const parsed = rootSchema.safeParse(value);
-  if (!parsed.success) return { issues: parsed.error.issues.flatMap(describe) };
-  const { strategy: _strategy, targets, ...root } = parsed.data;
-  const parent = toTarget(root, 'config', NO_CONFIG);
-  const [first] = targets ?? [];
-  if (first === undefined) return { type: 'target', target: parent };
-  const target = toTarget(first, 'config.targets[0]', parent);
-  return { type: 'strategy', strategy: { path: 'config', mode: 'single', targets: [target] } };
+  const shape = parseConfigShape(value);
+  if ('issues' in shape) return shape;
+  const issues: ConfigIssue[] = [];
+  const node = toNode(shape.config, { path: 'config', settings: NO_SETTINGS, issues });
+  return issues.length === 0 ? node : { issues };
 }
 
-/** Inheritance of the contract §2.9: parameters merge with the child winning, the rest is the child's or the parent's. */
-function toTarget(input: TargetInput, path: string, parent: TargetConfig): TargetConfig {
+interface Above {
+  path: string;
+  settings: Settings;
+  /** Grows. */
+  issues: ConfigIssue[];
+}
+
+function toNode(input: ConfigInput, above: Above): ConfigNode {
+  const { path, issues } = above;
+  const settings = inherit(input, above.settings);
+  const base = { path, name: input.name ?? null, weight: input.weight ?? 1, settings };
+  if (input.targets === undefined) {
+    const provider = input.provider?.slice(1) ?? input.virtual_key ?? null;
+    return { kind: 'target', ...base, provider, passthrough: input.passthrough ?? false };
+  }
+  const targets = input.targets.map((target, index) =>
+    toNode(target, { path: `${path}.targets[${index}]`, settings, issues }),
+  );
+  return { kind: 'strategy', ...base, strategy: toStrategy(input, targets, above), targets };
+}
+
+/** Parameters merge with the child winning; every other setting is the child's whole, or the parent's. */
+function inherit(input: ConfigInput, parent: Settings): Settings {
   return {
-    path,
-    provider: input.provider?.slice(1) ?? input.virtual_key ?? parent.provider,
+    defaultParams: { ...parent.defaultParams, ...input.default_params },
     overrideParams: { ...parent.overrideParams, ...input.override_params },
+    dropParams: [...new Set([...parent.dropParams, ...(input.drop_params ?? [])])],
+    retry: input.retry === undefined ? parent.retry : toRetry(input.retry),
+    cache: input.cache === undefined ? parent.cache : toCache(input.cache),
     forwardHeaders: input.forward_headers?.map((name) => name.toLowerCase()) ?? parent.forwardHeaders,
-    requestTimeoutMs: input.request_timeout ?? parent.requestTimeoutMs,
+    timeouts: {
+      firstByteMs: input.request_timeout ?? parent.timeouts.firstByteMs,
+      idleMs: input.idle_timeout ?? parent.timeouts.idleMs,
+      totalMs: input.total_timeout ?? parent.timeouts.totalMs,
+    },
+    breaker: toBreaker(input) ?? parent.breaker,
   };
 }
 
-function describe(issue: z.core.$ZodIssue): ConfigIssue[] {
-  const path = issue.path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-    .replace(/^\./, '');
-  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-  return issue.keys.map((key) => ({
-    path: path === '' ? key : `${path}.${key}`,
-    message: NOT_YET.has(key) ? 'this version of Tollgate does not act on it yet' : 'unknown key',
-  }));
+/** The contract's list with 529, which Anthropic answers when it is overloaded. */
+const RETRY_STATUS_CODES: readonly number[] = [429, 500, 502, 503, 504, 529];
+
+function toRetry(input: NonNullable<ConfigInput['retry']>): RetryConfig {
+  return {
+    attempts: input.attempts,
+    onStatusCodes: new Set(input.on_status_codes ?? RETRY_STATUS_CODES),
+    useRetryAfter: input.use_retry_after_headers ?? input.use_retry_after_header ?? false,
+  };
+}
+
+/** Seconds: contract §9. */
+const DEFAULT_MAX_AGE_S = 604_800;
+
+function toCache(input: NonNullable<ConfigInput['cache']>): CacheConfig {
+  const maxAgeMs = (input.max_age ?? DEFAULT_MAX_AGE_S) * 1000;
+  if (input.mode === 'simple') return { mode: 'simple', maxAgeMs };
+  return { mode: 'semantic', maxAgeMs, withTools: input.with_tools ?? false };
+}
+
+function toBreaker(input: ConfigInput): BreakerConfig | null {
+  const own = input.cb_config ?? input.strategy?.cb_config;
+  if (own === undefined) return null;
+  return {
+    failureThreshold: own.failure_threshold ?? null,
+    failurePercentage: own.failure_threshold_percentage ?? null,
+    minimumRequests: own.minimum_requests ?? 1,
+    cooldownMs: own.cooldown_interval,
+    statusCodes: own.failure_status_codes === undefined ? null : new Set(own.failure_status_codes),
+  };
+}
+
+function toStrategy(input: ConfigInput, targets: readonly ConfigNode[], above: Above): Strategy {
+  const strategy = input.strategy ?? { mode: 'single' as const };
+  switch (strategy.mode) {
+    case 'single':
+    case 'least-latency':
+    case 'least-cost':
+      return { mode: strategy.mode };
+    case 'fallback':
+      return { mode: 'fallback', onStatusCodes: toCodes(strategy.on_status_codes ?? input.on_status_codes) };
+    case 'loadbalance':
+      return { mode: 'loadbalance', sticky: toSticky(strategy.sticky) };
+    case 'conditional':
+      return toConditional(strategy, targets, above);
+  }
+}
+
+const toCodes = (codes: readonly number[] | undefined): ReadonlySet<number> | null =>
+  codes === undefined ? null : new Set(codes);
+
+/** Seconds: contract §2.4. */
+const DEFAULT_STICKY_S = 3600;
+
+type StrategyInput = NonNullable<ConfigInput['strategy']>;
+
+function toSticky(input: StrategyInput['sticky']): Sticky | null {
+  if (input === undefined || !input.enabled) return null;
+  return { hashFields: input.hash_fields, ttlMs: (input.ttl ?? DEFAULT_STICKY_S) * 1000 };
+}
+
+function toConditional(strategy: StrategyInput, targets: readonly ConfigNode[], { path, issues }: Above): Strategy {
+  const names = new Set(targets.map(({ name }) => name));
+  const place = `${path}.strategy`.replace(/^config\.?/, '');
+  const checkName = (name: string, at: string): void => {
+    if (!names.has(name)) issues.push({ path: `${place}.${at}`, message: `no sibling target is named "${name}"` });
+  };
+  const conditions = parseConditions(strategy.conditions ?? [], (at, message) => {
+    issues.push({ path: `${place}.conditions${at}`, message });
+  });
+  conditions.forEach(({ then }, index) => checkName(then, `conditions[${index}].then`));
+  if (strategy.default !== undefined) checkName(strategy.default, 'default');
+  return { mode: 'conditional', conditions, otherwise: strategy.default ?? null };
 }

@@ -1,25 +1,74 @@
-/** Decides what a failed attempt leads to: another one, or the answer. Pure; src/gateway/pipeline.ts acts on it. */
+/** Decides what a failed attempt leads to: another one at the same target, or its end. Pure; src/gateway/attempts.ts acts. */
 import type { FailureReading } from '../../providers/provider.ts';
+import type { Random } from '../../wire/clock.ts';
+import { refusesThinking } from '../../wire/dialects/anthropic-messages/read-failure.ts';
+import type { RetryConfig } from './config.ts';
 
 export type Decision =
-  | { action: 'answer'; reason: string }
-  | { action: 'repair-credential'; reason: string }
-  | { action: 'repair-request'; reason: string };
+  | { action: 'repair-credential' }
+  | { action: 'repair-request' }
+  | { action: 'repair-thinking' }
+  | { action: 'again'; waitMs: number }
+  /** `exhausted`: retries were configured and did not help. */
+  | { action: 'give-up'; exhausted: boolean };
 
-/** What has been repaired for this target so far; each repair is tried once. */
-export interface Repairs {
-  credential: boolean;
-  request: boolean;
+/** What went wrong; `reading` is null when the upstream said nothing about it. */
+export interface Failure {
+  /** 0 = no answer came. */
+  status: number;
+  reading: FailureReading | null;
+}
+
+/** What has been tried at this target so far. */
+export interface Tried {
+  /** Each repair is tried once. */
+  repairs: { credential: boolean; request: boolean; thinking: boolean };
+  retries: number;
+  /** ms spent waiting between retries. */
+  waitedMs: number;
+}
+
+/** Contract §2.6: all waits of one target together, and any single one. */
+const MAX_WAIT_MS = 60_000;
+const FIRST_WAIT_MS = 1000;
+/** A quarter up or down, so that callers who failed together do not come back together. */
+const JITTER = 0.25;
+
+/**
+ * A refused token is renewed once, and a request whose betas, fields or foreign thinking were refused is sent once more
+ * without them; all before any retry that the config asks for, and not counted as one.
+ */
+export function decide(failure: Failure, tried: Tried, using: { retry: RetryConfig | null; random: Random }): Decision {
+  return repairOf(failure, tried) ?? retryOf(failure, tried, using);
+}
+
+function repairOf({ reading }: Failure, { repairs }: Tried): Decision | null {
+  if (reading === null) return null;
+  if (reading.credentialRefused && !repairs.credential) return { action: 'repair-credential' };
+  if (refusesThinking(reading.message) && !repairs.thinking) return { action: 'repair-thinking' };
+  return reading.refusal !== null && !repairs.request ? { action: 'repair-request' } : null;
+}
+
+function retryOf(failure: Failure, tried: Tried, using: { retry: RetryConfig | null; random: Random }): Decision {
+  const { retry } = using;
+  if (retry === null || retry.attempts === 0 || !isRetryable(failure, retry)) {
+    return { action: 'give-up', exhausted: false };
+  }
+  const asked = retry.useRetryAfter ? (failure.reading?.retryAfterMs ?? null) : null;
+  const waitMs = asked ?? backoff(tried.retries, using.random);
+  const isSpent = tried.retries >= retry.attempts || waitMs >= MAX_WAIT_MS || tried.waitedMs + waitMs > MAX_WAIT_MS;
+  return isSpent ? { action: 'give-up', exhausted: true } : { action: 'again', waitMs };
 }
 
 /**
- * A refused token is renewed once, and a request whose betas or fields were refused by name is sent once more without
- * them. Both happen before anything was generated, so neither can be billed twice.
+ * No answer at all (status 0) is worth another try whatever the list says: nothing was generated, so nothing is paid
+ * twice. A time-out has a status of its own, 408, which the usual list leaves out: an upstream that is at work may be.
  */
-export function decide(reading: FailureReading, repairs: Repairs): Decision {
-  if (reading.credentialRefused && !repairs.credential) {
-    return { action: 'repair-credential', reason: 'token_refused' };
-  }
-  if (reading.refusal !== null && !repairs.request) return { action: 'repair-request', reason: 'beta_refused' };
-  return { action: 'answer', reason: `status_${reading.status}` };
+function isRetryable({ status }: Failure, retry: RetryConfig): boolean {
+  return status === 0 || retry.onStatusCodes.has(status);
+}
+
+/** 1, 2, 4, 8, 16 s with jitter, where the upstream asked for nothing that the config listens to. */
+function backoff(retries: number, random: Random): number {
+  return Math.round(FIRST_WAIT_MS * 2 ** retries * (1 - JITTER + 2 * JITTER * random()));
 }

@@ -1,7 +1,7 @@
 /** From an admitted exchange and a target to the upstream's request: the provider bridges, the gateway adds what a config asks. */
 import type { Connection, ModelFacts, NativeCall, Operation, UpstreamRequest } from '../../providers/provider.ts';
 import { GatewayError } from '../../wire/errors.ts';
-import { applyEdits, scanDocument, type Edit, type JsonDocument } from '../../wire/json-edit.ts';
+import type { JsonDocument } from '../../wire/json-edit.ts';
 import { isGatewayKey } from '../admit/gateway-key.ts';
 import type { Admitted } from '../exchange.ts';
 import type { Target } from '../route/plan.ts';
@@ -12,6 +12,8 @@ export interface BuildWith {
   connection: Connection;
   facts: ModelFacts;
   refused: Refused;
+  /** The client's body as this target is to see it. */
+  document: JsonDocument;
 }
 
 /** Throws GatewayError operation_not_supported where the provider cannot do what is asked. */
@@ -23,12 +25,12 @@ export function buildRequest(exchange: Admitted, target: Target, using: BuildWit
     throw new GatewayError('operation_not_supported', `The provider "@${target.slug}" does not serve ${where}.`);
   }
   const { headers, snapshot } = exchange;
-  const forwarded = headersToForward(target.forwardHeaders, headers, (value) => isGatewayKey(snapshot, value));
+  const forwarded = headersToForward(target.settings.forwardHeaders, headers, (value) => isGatewayKey(snapshot, value));
   const call: NativeCall = {
     operation,
     model: target.model,
     stream: exchange.stream,
-    document: overridden(exchange.document, target),
+    document: using.document,
     betas: exchange.betas,
     betasUntouched: 'anthropic-beta' in forwarded,
     version: headers['x-portkey-anthropic-version'] ?? headers['anthropic-version'] ?? null,
@@ -43,13 +45,4 @@ export function buildRequest(exchange: Admitted, target: Target, using: BuildWit
 /** What the provider is asked to do, whatever path it was asked on. */
 export function operationOf(exchange: Admitted): Operation {
   return exchange.route.operation === 'messagesCountTokens' ? 'messagesCountTokens' : 'messages';
-}
-
-/** `override_params` are spliced in; without any, the document stays the client's own bytes. */
-function overridden(document: JsonDocument, target: Target): JsonDocument {
-  const edits: Edit[] = Object.entries(target.overrideParams)
-    .filter(([key]) => key !== 'model')
-    .map(([key, value]) => ({ type: 'set', key, json: JSON.stringify(value) }));
-  if (edits.length === 0) return document;
-  return scanDocument(Buffer.concat(applyEdits(document, edits)), 'messages');
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeClient } from '../../../testkit/fake-client.ts';
 import { PING_EVENT } from '../../wire/dialects/anthropic-messages/answers.ts';
+import { ClientStream } from './client-stream.ts';
 import { createHeartbeat } from './deadlines.ts';
 import { UntouchedRelay, type Reply } from './relay-untouched.ts';
 import type { Flow, Receiver, Transport } from './transport.ts';
@@ -11,11 +12,12 @@ const DELTA = 'event: message_delta\ndata: {"delta":{"stop_reason":"end_turn"},"
 const STOP = 'event: message_stop\ndata: {}\n\n';
 const OVERLOADED = 'event: error\ndata: {"error":{"type":"overloaded_error","message":"Overloaded"}}\n\n';
 const SSE = { 'content-type': 'text/event-stream', 'request-id': 'req_vrtx_1' };
-const BOUNDS = { firstByteMs: 10_000, idleMs: 5_000, clientStallMs: 8_000, pingMs: 2_000 };
+const BOUNDS = { firstByteMs: 10_000, idleMs: 5_000, totalMs: 60_000 };
 const REQUEST = { method: 'POST' as const, url: 'https://up.example/', headers: {}, body: [] };
 
 let elapsed: number;
 let beat: () => void;
+let halt: () => void;
 let client: FakeClient;
 let upstream: Receiver;
 let flow: Flow & { paused: boolean };
@@ -29,14 +31,17 @@ function run(options: { stream: boolean }): { reply: Promise<Reply>; relay: Unto
       return () => undefined;
     },
   });
-  const relay = new UntouchedRelay({
+  halt = heartbeat.halt;
+  const to = new ClientStream({
     ...options,
     client,
     elapsed: () => elapsed,
-    bounds: BOUNDS,
-    heartbeat,
+    pingMs: 2_000,
+    stallMs: 8_000,
     startHeaders: () => ({ 'request-id': 'req_ours' }),
   });
+  heartbeat.watch(to);
+  const relay = new UntouchedRelay({ to, elapsed: () => elapsed, bounds: BOUNDS, heartbeat });
   const transport: Transport = {
     send(_, receiver) {
       upstream = receiver;
@@ -172,7 +177,7 @@ describe('after the commit point', () => {
     elapsed = 5_500;
     beat();
     expect(await reply).toMatchObject({ kind: 'streamed', end: 'timeout' });
-    expect(client.text).toBe(START + TEXT + PING_EVENT);
+    expect(client.text.slice(0, (START + TEXT + PING_EVENT).length)).toBe(START + TEXT + PING_EVENT);
   });
 
   it('stops reading from the upstream while the client does not read, and goes on when it does', () => {
@@ -205,6 +210,24 @@ describe('after the commit point', () => {
     client.destroy();
     expect(aborts).toBe(1);
     expect(await reply).toEqual({ kind: 'client-closed' });
+  });
+
+  it('gives up on an attempt that takes too long as a whole, however busy it is', async () => {
+    const { reply } = run({ stream: true });
+    upstream.started(200, SSE, flow);
+    for (elapsed = 0; elapsed <= 61_000; elapsed += 1_000) {
+      send(TEXT);
+      beat();
+    }
+    expect(await reply).toMatchObject({ kind: 'streamed', end: 'timeout' });
+  });
+
+  it('comes to an honest end when the gateway goes down', async () => {
+    const { reply } = run({ stream: true });
+    upstream.started(200, SSE, flow);
+    send(START, TEXT);
+    halt();
+    expect(await reply).toMatchObject({ kind: 'streamed', end: 'shutdown' });
   });
 
   it('remembers the longest silence', () => {

@@ -5,10 +5,8 @@
 import type { StreamError } from '../../wire/dialects/anthropic-messages/stream-tap.ts';
 import { StreamTap } from '../../wire/dialects/anthropic-messages/stream-tap.ts';
 import type { Usage } from '../../wire/usage.ts';
-import type { Client } from '../client.ts';
-import type { Bounds } from '../dependencies.ts';
+import type { ClientStream } from './client-stream.ts';
 import type { Heartbeat, Watched } from './deadlines.ts';
-import { PING_EVENT } from '../../wire/dialects/anthropic-messages/answers.ts';
 import type { Flow, OutboundRequest, Receiver, Transport } from './transport.ts';
 
 /** How an attempt ended. */
@@ -16,7 +14,12 @@ export type Reply =
   /** Not a success, read to its end (bounded). Nothing of it has reached the client. */
   | { kind: 'failure'; status: number; headers: Record<string, string>; body: Buffer }
   /** No usable answer came, or it broke before its first content. Nothing of it has reached the client. */
-  | { kind: 'broken'; reason: 'timeout' | 'unreachable' | 'cut' | 'too_large' | 'shutdown'; cause?: Error }
+  | {
+      kind: 'broken';
+      reason: 'timeout' | 'unreachable' | 'cut' | 'too_large' | 'shutdown';
+      cause?: Error;
+      afterMs?: number;
+    }
   /** An error event inside a 200 stream, before its first content. */
   | { kind: 'stream-error'; error: StreamError }
   /** A whole answer, not yet sent. */
@@ -27,6 +30,8 @@ export type Reply =
   | { kind: 'client-closed' };
 
 export interface Measured {
+  /** Monotonic ms at which this attempt was sent. */
+  sentElapsed: number;
   /** Monotonic ms at which the answer began: its first relayed content, or the first byte of a whole answer. */
   firstByteElapsed: number | null;
   /** Longest silence of the upstream between two chunks, ms. */
@@ -36,28 +41,27 @@ export interface Measured {
 }
 
 export interface RelayOptions {
-  client: Client;
-  /** The client asked for a stream: it may be pinged, and an event stream is relayed as it comes. */
-  stream: boolean;
+  to: ClientStream;
   elapsed: () => number;
-  bounds: Bounds;
+  bounds: AttemptBounds;
   heartbeat: Heartbeat;
-  /** Status and headers of the answer's start. */
-  startHeaders: (upstream: Record<string, string>) => Record<string, string>;
-  /** A copy of every relayed chunk, for the body archive; absent when bodies are not kept. */
+  /** Called at the commit point: from here on nothing is sent again. */
+  onCommit?: () => void;
+  /** A copy of every relayed chunk, for the body archive and the cache; absent when neither wants it. */
   keep?: (bytes: Buffer) => void;
+}
+
+/** ms. */
+export interface AttemptBounds {
+  firstByteMs: number;
+  idleMs: number;
+  /** For the whole attempt; null = none. */
+  totalMs: number | null;
 }
 
 /** An error body needs no more; a whole answer of a model is far below. */
 const MAX_FAILURE_BYTES = 1024 * 1024;
 const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
-
-/** `x-accel-buffering` keeps an nginx in front of us from collecting the stream. */
-const STREAM_HEADERS = {
-  'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-cache',
-  'x-accel-buffering': 'no',
-};
 
 type Mode = 'waiting' | 'failure' | 'whole' | 'stream';
 
@@ -73,18 +77,21 @@ export class UntouchedRelay implements Receiver, Watched {
   #gathered: Buffer[] = [];
   #gatheredBytes = 0;
   #isDone = false;
-  #isPaused = false;
   #sentElapsed: number;
   #firstUpstream: number | null = null;
   #lastUpstream: number;
-  #lastToClient: number;
 
   constructor(options: RelayOptions) {
     this.#options = options;
     this.#sentElapsed = options.elapsed();
     this.#lastUpstream = this.#sentElapsed;
-    this.#lastToClient = this.#sentElapsed;
-    this.measured = { firstByteElapsed: null, stallMs: 0, responseBytes: 0, upstreamHeaders: {} };
+    this.measured = {
+      sentElapsed: this.#sentElapsed,
+      firstByteElapsed: null,
+      stallMs: 0,
+      responseBytes: 0,
+      upstreamHeaders: {},
+    };
   }
 
   get usage(): Usage {
@@ -93,13 +100,13 @@ export class UntouchedRelay implements Receiver, Watched {
 
   /** Sends, and resolves when the attempt has ended one way or another. Never rejects. */
   run(transport: Transport, request: OutboundRequest): Promise<Reply> {
-    const { client, heartbeat } = this.#options;
+    const { to, heartbeat } = this.#options;
     return new Promise<Reply>((resolve) => {
       this.#settle = resolve;
-      client.onClose(() => this.#finish({ kind: 'client-closed' }));
-      client.onDrain(() => this.#resume());
+      to.client.onClose(() => this.#finish({ kind: 'client-closed' }));
+      to.onResume(() => this.#resume());
       heartbeat.watch(this);
-      if (client.isClosed) return this.#finish({ kind: 'client-closed' });
+      if (to.client.isClosed) return this.#finish({ kind: 'client-closed' });
       this.#abort = transport.send(request, this);
     }).finally(() => heartbeat.unwatch(this));
   }
@@ -110,7 +117,7 @@ export class UntouchedRelay implements Receiver, Watched {
     this.#lastUpstream = this.#options.elapsed();
     this.measured.upstreamHeaders = headers;
     if (status < 200 || status > 299) this.#mode = 'failure';
-    else if (this.#options.stream && headers['content-type']?.includes('event-stream')) this.#mode = 'stream';
+    else if (this.#options.to.stream && headers['content-type']?.includes('event-stream')) this.#mode = 'stream';
     else this.#mode = 'whole';
   }
 
@@ -143,14 +150,12 @@ export class UntouchedRelay implements Receiver, Watched {
 
   beat(elapsed: number): void {
     if (this.#isDone) return;
-    const { bounds, client, stream } = this.#options;
-    if (this.#isPaused) {
-      if (elapsed - this.#lastToClient > bounds.clientStallMs) client.destroy();
-      return;
-    }
+    const { bounds, to } = this.#options;
+    if (bounds.totalMs !== null && elapsed - this.#sentElapsed > bounds.totalMs) return this.#giveUp();
+    // While the caller does not read, the upstream is silent because we asked it to be.
+    if (to.isPaused) return;
     const bound = this.measured.responseBytes === 0 ? bounds.firstByteMs : bounds.idleMs;
-    if (elapsed - this.#lastUpstream > bound) return this.#giveUp();
-    if (stream && this.#mode !== 'failure' && elapsed - this.#lastToClient > bounds.pingMs) this.#ping(elapsed);
+    if (elapsed - this.#lastUpstream > bound) this.#giveUp();
   }
 
   halt(): void {
@@ -161,20 +166,8 @@ export class UntouchedRelay implements Receiver, Watched {
 
   #giveUp(): void {
     if (this.#mode === 'stream') return this.#endStream('timeout');
-    this.#finish({ kind: 'broken', reason: 'timeout' });
-  }
-
-  /** A ping commits to the status 200 and to nothing else: a later failure becomes an error event. */
-  #ping(elapsed: number): void {
-    this.#startClient();
-    this.#lastToClient = elapsed;
-    this.#options.client.write(PING_EVENT);
-  }
-
-  #startClient(): void {
-    const { client, startHeaders } = this.#options;
-    if (client.hasStarted) return;
-    client.start(200, { ...startHeaders(this.measured.upstreamHeaders), ...STREAM_HEADERS });
+    const afterMs = Math.round(this.#options.elapsed() - this.#sentElapsed);
+    this.#finish({ kind: 'broken', reason: 'timeout', afterMs });
   }
 
   #gather(chunk: Buffer): void {
@@ -219,19 +212,15 @@ export class UntouchedRelay implements Receiver, Watched {
   }
 
   #write(events: Buffer): void {
-    this.#startClient();
-    const elapsed = this.#options.elapsed();
-    this.measured.firstByteElapsed ??= elapsed;
-    this.#lastToClient = elapsed;
+    if (this.measured.firstByteElapsed === null) {
+      this.measured.firstByteElapsed = this.#options.elapsed();
+      this.#options.onCommit?.();
+    }
     this.#options.keep?.(events);
-    if (this.#options.client.write(events)) return;
-    this.#isPaused = true;
-    this.#flow?.pause();
+    if (!this.#options.to.write(events, this.measured.upstreamHeaders)) this.#flow?.pause();
   }
 
   #resume(): void {
-    if (!this.#isPaused) return;
-    this.#isPaused = false;
     this.#lastUpstream = this.#options.elapsed();
     this.#flow?.resume();
   }

@@ -3,11 +3,11 @@ import { readUsage } from '../../wire/dialects/anthropic-messages/read-usage.ts'
 import { readMember, scanDocument } from '../../wire/json-edit.ts';
 import { emptyUsage } from '../../wire/usage.ts';
 import type { Reached } from '../exchange.ts';
-import type { Outcome } from '../outcome.ts';
+import { isHit, type Outcome } from '../outcome.ts';
 
 export function countUsage(exchange: Reached, outcome: Outcome): void {
   if (outcome.ending.kind !== 'whole' || exchange.route.operation === 'messagesCountTokens') return;
-  if (exchange.route.operation === 'listModels') return;
+  if (exchange.route.operation === 'listModels' || isHit(outcome.cacheStatus)) return;
   const reported = readMember(scanDocument(outcome.ending.body), 'usage');
   if (reported === undefined) return;
   outcome.usage = emptyUsage();

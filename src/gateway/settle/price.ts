@@ -5,7 +5,8 @@ import type { Outcome } from '../outcome.ts';
 
 export function price(_exchange: Reached, outcome: Outcome, { catalog }: GatewayDeps): void {
   const { usage, target, request } = outcome;
-  if (usage === null || target === null || request === null) return;
+  // An answer from the cache has its cost already: none.
+  if (outcome.cost !== null || usage === null || target === null || request === null) return;
   const { provider, connection } = target.provider;
   const region = 'problem' in connection ? null : connection.region;
   outcome.cost = catalog.priceOf({ platform: provider.platform, model: request.model, region, usage });

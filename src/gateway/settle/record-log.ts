@@ -23,6 +23,8 @@ export async function recordLog(exchange: Reached, outcome: Outcome, deps: Gatew
     ...usageColumns(outcome.usage),
     cost_nano_usd: cost !== null && 'costNanoUsd' in cost ? cost.costNanoUsd : null,
     unpriced: cost !== null && 'unpriced' in cost,
+    saved_nano_usd: outcome.savedNanoUsd,
+    prompt_cache_lost_tokens: outcome.promptCacheLostTokens,
     price_book: cost === null ? null : deps.catalog.priceBookVersion,
     request_body: await outcome.requestBody,
     response_body: await outcome.responseBody,
@@ -75,7 +77,7 @@ function question(exchange: Reached) {
     user_agent: exchange.headers['user-agent']?.slice(0, 512) ?? null,
     is_proxy_call: exchange.route.raw !== null,
     stream_mode: exchange.stream ?? false,
-    request_bytes: exchange.body?.length ?? 0,
+    request_bytes: exchange.bodyBytes ?? 0,
     requested_model: exchange.requestedModel?.slice(0, MAX_NAME_CHARACTERS) ?? null,
   } satisfies Partial<LogRow>;
 }
@@ -89,7 +91,7 @@ const CLIENT_CLOSED = 499;
 function answer(exchange: Reached, outcome: Outcome) {
   const { ending } = outcome;
   const base = { is_success: false, error_code: null, error_message: null };
-  const notes = [...exchange.route.notes, ...exchange.notes, ...(outcome.request?.notes ?? [])];
+  const notes = [...exchange.route.notes, ...exchange.notes, ...(outcome.request?.notes ?? []), ...outcome.choices];
   switch (ending.kind) {
     case 'whole':
       return { ...base, notes, is_success: true, response_status_code: ending.status, outcome: 'complete' };
@@ -111,13 +113,13 @@ function routing(exchange: Reached, outcome: Outcome) {
   const { plan } = exchange;
   const config = plan?.config ?? { id: null, versionId: null };
   return {
-    ...destination(outcome.target ?? plan?.targets[0] ?? null),
+    ...destination(outcome.target),
     ...bridge(outcome.request),
     config_id: config.id,
     config_version_id: config.versionId,
-    strategy: plan?.strategy ?? 'single',
-    retry_attempt_count: 0,
-    cache_status: 'DISABLED',
+    strategy: plan?.root.kind === 'strategy' ? plan.root.strategy.mode : 'single',
+    retry_attempt_count: outcome.retries,
+    cache_status: outcome.cacheStatus,
     attempts: outcome.attempts,
   } satisfies Partial<LogRow>;
 }

@@ -54,6 +54,8 @@ function logRow(id: string, tenant: { organisation: OrganisationId; workspace: W
     web_fetch_requests: null,
     cost_nano_usd: 12_345_678 as NanoDollars,
     unpriced: false,
+    saved_nano_usd: null,
+    prompt_cache_lost_tokens: null,
     price_book: 'test',
     response_time_ms: 1234.5,
     time_to_first_byte_ms: 200,

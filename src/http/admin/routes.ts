@@ -8,6 +8,7 @@ import * as apiKey from '../../control/api-keys/schemas.ts';
 import { updateApiKey } from '../../control/api-keys/update.ts';
 import { createConfig } from '../../control/configs/create.ts';
 import { deleteConfig } from '../../control/configs/delete.ts';
+import { explainConfig } from '../../control/configs/explain.ts';
 import { getConfig } from '../../control/configs/get.ts';
 import { listConfigVersions } from '../../control/configs/list-versions.ts';
 import { listConfigs } from '../../control/configs/list.ts';
@@ -80,6 +81,7 @@ export const ROUTES: readonly Route[] = [
 
   get('/configs', listConfigs, [config.ListConfigs, config.ConfigList, 'success-list']),
   post('/configs', createConfig, [config.CreateConfig, config.CreatedConfig, 'success']),
+  post('/configs/explain', explainConfig, [config.ExplainConfig, config.ExplanationView]),
   get('/configs/{slug}', getConfig, [config.GetConfig, config.ConfigDetail, 'success']),
   put('/configs/{slug}', updateConfig, [config.UpdateConfig, config.UpdatedConfig, 'success']),
   remove('/configs/{slug}', deleteConfig, [config.DeleteConfig, Nothing]),

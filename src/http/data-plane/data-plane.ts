@@ -77,6 +77,7 @@ function arrive(options: DataPlaneOptions, { request, response, route, url }: In
     arrivedElapsed: deps.clock.elapsed(),
     method,
     url,
+    pathname: pathOf(url),
     route,
     headers,
     client: new NodeClient({ request, response, dialect: dialectOf(route, headers), id, bounds: bodyBounds, after }),

@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   },
   'claude-code': async () => (await import('./claude-code/claude-code.ts')).claudeCode,
   doctor: async () => (await import('./doctor/doctor.ts')).doctor,
+  explain: async () => (await import('./explain/explain.ts')).explain,
   logs: async () => (await import('./logs/logs.ts')).logs,
 };
 
@@ -25,6 +26,9 @@ const USAGE = `Usage: tollgate <command>
 
   doctor        check a running gateway, a provider model by model, and a Claude Code set-up
                 [--url URL] [--key KEY] [--provider SLUG] [--model NAME]... [--settings FILE]
+
+  explain       say which path a request would take through a config, and why, without calling anyone
+                --config SLUG|FILE [--request FILE] [--header 'name: value']... [--url URL] [--key KEY] [--json]
 
   logs          print the newest requests, and with --follow the ones to come
                 [--follow] [--url URL] [--key KEY] [--limit 20] [--session ID] [--json]

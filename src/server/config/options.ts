@@ -10,6 +10,8 @@ export interface ServerOptions {
   masterKey: string | undefined;
   adminKey: string | undefined;
   trustedHosts: readonly string[];
+  /** `redis://…` or `rediss://…`: counters and cache are shared there; null = in this process's memory. */
+  valkeyUrl: string | null;
   /** false = metrics only: no request or response bodies are kept. */
   storeBodies: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
@@ -41,6 +43,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     masterKey: variable('TOLLGATE_MASTER_KEY'),
     adminKey: variable('TOLLGATE_ADMIN_KEY'),
     trustedHosts: readList(variable('TRUSTED_CUSTOM_HOSTS')),
+    valkeyUrl: variable('TOLLGATE_VALKEY_URL') ?? null,
     storeBodies: readChoice('TOLLGATE_STORE_BODIES', variable('TOLLGATE_STORE_BODIES') ?? 'on', ['on', 'off']) === 'on',
     logLevel: readChoice('TOLLGATE_LOG_LEVEL', variable('TOLLGATE_LOG_LEVEL') ?? 'info', LEVELS),
     drainMs: readInteger('TOLLGATE_DRAIN_MS', variable('TOLLGATE_DRAIN_MS') ?? '30000', 3_600_000),

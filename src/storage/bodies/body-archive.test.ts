@@ -49,10 +49,13 @@ describe('the index of the body archive', () => {
 
   it('answers null for a body whose block is gone, and refuses one whose manifest is none', async () => {
     const archive = createBodyArchive({ blobs, clock });
+    const whole = await archive.store(team, long('a'), []);
     const ref = await archive.store(team, long('a'), []);
     blocks[Number(ref)] = Buffer.from('[["99",0,1000]]');
     expect(await archive.read(ref)).toBeNull();
     expect(await archive.read('1000')).toBeNull();
+    expect((await archive.read(whole))?.equals(long('a'))).toBe(true);
+    expect(await archive.read('whole 1000')).toBeNull();
     for (const wrong of ['{}', '[1]', '[["1",0]]']) {
       blocks[Number(ref)] = Buffer.from(wrong);
       await expect(archive.read(ref)).rejects.toThrow('Damaged manifest');

@@ -33,6 +33,9 @@ export interface BodyArchiveOptions {
   maxShareAgeMs?: number;
 }
 
+/** Marks a ref that names the body's one block, not a manifest. */
+const WHOLE = 'whole ';
+
 interface Piece {
   key: string;
   bytes: Buffer;
@@ -79,10 +82,18 @@ export function createBodyArchive(options: BodyArchiveOptions): BodyArchive {
     async store(workspace, body, boundaries) {
       stats.receivedBytes += body.length;
       const pieces = findPieces(workspace, body, boundaries);
+      const isNew = pieces.every((piece) => piece.slice === null);
       await storeTogether(pieces.filter((piece) => piece.slice === null));
+      const [first] = pieces;
+      // Nothing was shared: the block is the body, and needs no manifest. Most answers, and the first of each session.
+      if (isNew && first?.slice) return WHOLE + first.slice.block;
       return append(encodeManifest(pieces.flatMap((piece) => piece.slice ?? [])));
     },
     async read(ref) {
+      if (ref.startsWith(WHOLE)) {
+        const block = await blobs.read(ref.slice(WHOLE.length));
+        return block === null ? null : decompress(block);
+      }
       const manifest = await blobs.read(ref);
       return manifest === null ? null : readSlices(blobs, decodeManifest(manifest));
     },

@@ -68,6 +68,8 @@ const COLUMNS: Columns = {
   cost_nano_usd: 'BIGINT',
   unpriced: 'BOOLEAN',
   price_book: 'VARCHAR',
+  saved_nano_usd: 'BIGINT',
+  prompt_cache_lost_tokens: 'BIGINT',
 
   response_time_ms: 'DOUBLE',
   time_to_first_byte_ms: 'DOUBLE',

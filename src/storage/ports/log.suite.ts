@@ -72,6 +72,8 @@ export function exampleRow(changes: Partial<LogRow> = {}): LogRow {
     web_fetch_requests: null,
     cost_nano_usd: 3_141_592 as NanoDollars,
     unpriced: false,
+    saved_nano_usd: null,
+    prompt_cache_lost_tokens: null,
     price_book: 'genai-prices 0.1.8',
     response_time_ms: 1_234.5678,
     time_to_first_byte_ms: 432.1,

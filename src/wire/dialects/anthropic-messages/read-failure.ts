@@ -90,12 +90,17 @@ function isUnionBranch(previous: string, part: string): boolean {
   return /^\d+$/.test(previous) ? BRANCH_AFTER_INDEX.test(part) : (UNIONS[previous]?.test(part) ?? false);
 }
 
+/** Thinking that another account has signed, or that has lost its signature: it can only be left out. */
+export function refusesThinking(message: string): boolean {
+  return /Invalid `(signature|data)` in `(redacted_)?thinking` block|thinking\.signature: Field required/.test(message);
+}
+
 /**
- * ms from `retry-after-ms` or `retry-after` (seconds, or a date measured against the answer's own `date`, so that no clock
- * is needed); null = not told.
+ * ms from `retry-after-ms` (Azure's has `x-ms-` in front) or `retry-after` (seconds, or a date measured against the
+ * answer's own `date`, so that no clock is needed); null = not told.
  */
 export function readRetryAfter(headers: Readonly<Record<string, string>>): number | null {
-  const exact = Number.parseFloat(headers['retry-after-ms'] ?? '');
+  const exact = Number.parseFloat(headers['retry-after-ms'] ?? headers['x-ms-retry-after-ms'] ?? '');
   if (exact >= 0) return Math.round(exact);
   const value = (headers['retry-after'] ?? '').trim();
   if (/^\d+(\.\d+)?$/.test(value)) return Math.round(Number(value) * 1000);

@@ -1,0 +1,22 @@
+/** The caller's own tags: `x-portkey-metadata` (contract §5.6). */
+
+/** Of one value. */
+const MAX_METADATA_CHARACTERS = 128;
+
+/** Lenient as the contract asks: what cannot be read is left out, and the log row says so. */
+export function readMetadata(header: string | undefined, notes: string[]): Record<string, string> {
+  if (header === undefined) return {};
+  const metadata: Record<string, string> = {};
+  try {
+    // Header values arrive with one character for each byte; clients write UTF-8.
+    const parsed: unknown = JSON.parse(Buffer.from(header, 'latin1').toString('utf8'));
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new SyntaxError('no object');
+    for (const [key, value] of Object.entries(parsed)) {
+      if (typeof value === 'object') continue;
+      metadata[key] = String(value).slice(0, MAX_METADATA_CHARACTERS);
+    }
+  } catch {
+    notes.push('x-portkey-metadata is not a JSON object and was left out.');
+  }
+  return metadata;
+}

@@ -1,0 +1,163 @@
+/** Answers from the cache in place of an upstream, and answers kept for the next one who asks the same (contract §9). */
+import { createHash } from 'node:crypto';
+import { assembleMessage } from '../wire/dialects/anthropic-messages/assemble-message.ts';
+import { cacheableParts } from '../wire/dialects/anthropic-messages/cache-key-parts.ts';
+import { replayMessage } from '../wire/dialects/anthropic-messages/replay-message.ts';
+import type { CacheKey, NanoDollars } from '../wire/ids.ts';
+import { semanticText } from '../semantic/semantic-text.ts';
+import { applyEdits, scanDocument, type JsonDocument } from '../wire/json-edit.ts';
+import type { GatewayDeps } from './dependencies.ts';
+import type { Admitted, Reached } from './exchange.ts';
+import type { Outcome, SemanticQuestion } from './outcome.ts';
+import type { Target } from './route/plan.ts';
+import type { ClientStream } from './send/client-stream.ts';
+
+/** An entry's first line; the message follows after a line feed. */
+interface EntryHead {
+  model: string;
+  costNanoUsd: NanoDollars | null;
+}
+
+const LINE_FEED = 0x0a;
+
+interface Asked {
+  exchange: Admitted;
+  outcome: Outcome;
+  deps: GatewayDeps;
+  to: ClientStream;
+  target: Target;
+}
+
+/** Looks the question up. True when the answer came from the cache: nothing needs to be sent. */
+export async function answerFromCache(asked: Asked, document: JsonDocument): Promise<boolean> {
+  const { exchange, outcome, target } = asked;
+  const { cache } = target.settings;
+  outcome.cache = null;
+  outcome.cacheStatus = 'DISABLED';
+  if (cache === null || exchange.route.operation !== 'messages' || exchange.headers['x-portkey-debug'] === 'false') {
+    return false;
+  }
+  const key = cacheKey(exchange, target, document);
+  const semantic = cache.mode === 'semantic' ? semanticQuestion(exchange, target, document) : null;
+  outcome.cache = { key, maxAgeMs: cache.maxAgeMs, semantic };
+  const entry = await find(asked, { key, semantic });
+  if (entry === null) return false;
+  outcome.cache = null;
+  serve(asked, entry);
+  return true;
+}
+
+/** The exact question first; then, where the config asks for it, one that means the same. */
+async function find({ exchange, outcome, deps }: Asked, { key, semantic }: Question): Promise<Entry | null> {
+  // Only the word `true` refreshes: a client that sends `false` means it.
+  if (exchange.headers['x-portkey-cache-force-refresh'] === 'true') {
+    outcome.cacheStatus = 'REFRESH';
+    if (semantic !== null) await forgetAlike(semantic, deps);
+    return null;
+  }
+  const exact = readEntry(await deps.cache.get(key));
+  outcome.cacheStatus = exact !== null ? 'HIT' : semantic === null ? 'MISS' : 'SEMANTIC MISS';
+  if (exact !== null || semantic === null) return exact;
+  for (const alike of await deps.semantic.find(semantic)) {
+    const entry = readEntry(await deps.cache.get(alike.key));
+    if (entry === null) {
+      await deps.semantic.forget(semantic.partition, [alike.key]);
+      continue;
+    }
+    outcome.cacheStatus = 'SEMANTIC HIT';
+    outcome.choices.push(`answered from a question that means the same (cosine ${alike.score.toFixed(2)})`);
+    return entry;
+  }
+  return null;
+}
+
+/** A refresh is meant for every answer that this question would get. */
+async function forgetAlike(semantic: SemanticQuestion, { semantic: meaning, cache }: GatewayDeps): Promise<void> {
+  const keys = (await meaning.find(semantic)).map(({ key }) => key);
+  await Promise.all([cache.remove(keys), meaning.forget(semantic.partition, keys)]);
+}
+
+interface Question {
+  key: CacheKey;
+  semantic: SemanticQuestion | null;
+}
+
+/**
+ * Everything but the last user text has to agree exactly: tenant, partition, model, system prompt, parameters and the
+ * turns before. null = a request that is no plain question, as one with tools.
+ */
+function semanticQuestion(exchange: Admitted, target: Target, document: JsonDocument): SemanticQuestion | null {
+  const { cache } = target.settings;
+  const found = semanticText(document, { withTools: cache?.mode === 'semantic' && cache.withTools });
+  if (found === null) return null;
+  const { start, end } = found.range;
+  const rest = Buffer.concat(applyEdits(document, [{ type: 'splice', start, end, replacement: '""' }]));
+  return { partition: `semantic ${cacheKey(exchange, target, scanDocument(rest, 'messages'))}`, text: found.text };
+}
+
+interface Entry {
+  head: EntryHead;
+  message: Buffer;
+}
+
+/** What cannot be read, as an entry of another version, is no entry. */
+function readEntry(bytes: Buffer | null): Entry | null {
+  const end = bytes?.indexOf(LINE_FEED) ?? -1;
+  if (bytes === null || end === -1) return null;
+  try {
+    return { head: JSON.parse(bytes.toString('utf8', 0, end)) as EntryHead, message: bytes.subarray(end + 1) };
+  } catch {
+    return null;
+  }
+}
+
+function serve({ exchange, outcome, to }: Asked, { head, message }: Entry): void {
+  outcome.status = 200;
+  outcome.cost = { costNanoUsd: 0 as NanoDollars };
+  outcome.savedNanoUsd = head.costNanoUsd;
+  if (!exchange.stream) {
+    outcome.ending = { kind: 'whole', status: 200, body: message };
+    return;
+  }
+  const events = replayMessage(message);
+  outcome.relayed.push(events);
+  to.write(events, {});
+  outcome.ending = { kind: 'streamed' };
+}
+
+/**
+ * Tenant, partition, model, beta flags and question. The provider is left out: the same model answers alike wherever it runs. A
+ * namespace takes the place of the metadata as partition.
+ */
+function cacheKey({ workspace, headers, metadata, betas }: Admitted, target: Target, document: JsonDocument): CacheKey {
+  const namespace = headers['x-portkey-cache-namespace'];
+  const partition =
+    namespace === undefined ? Object.entries(metadata).toSorted(([a], [b]) => (a < b ? -1 : 1)) : namespace;
+  const hash = createHash('sha256').update(JSON.stringify([workspace.id, partition, target.model, betas]));
+  for (const part of cacheableParts(document)) hash.update(part);
+  return hash.digest('hex') as CacheKey;
+}
+
+/** Keeps a successful answer, a stream as the message that it told. Not waited for: no last byte depends on it. */
+export function keepAnswer(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
+  if (outcome.cache === null || outcome.request === null) return;
+  const message = messageOf(outcome);
+  if (message === null) return;
+  const cost = outcome.cost !== null && 'costNanoUsd' in outcome.cost ? outcome.cost.costNanoUsd : null;
+  const head: EntryHead = { model: outcome.request.model, costNanoUsd: cost };
+  const entry = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), message]);
+  put(outcome.cache, entry, deps).catch((error: unknown) => {
+    deps.logger.warn('An answer could not be cached.', { id: exchange.id, error });
+  });
+}
+
+async function put(place: NonNullable<Outcome['cache']>, entry: Buffer, deps: GatewayDeps): Promise<void> {
+  const { key, maxAgeMs: ttlMs, semantic } = place;
+  await deps.cache.put(key, entry, ttlMs);
+  if (semantic !== null) await deps.semantic.remember({ ...semantic, key, ttlMs });
+}
+
+function messageOf({ ending, relayed }: Outcome): Buffer | null {
+  if (ending.kind === 'whole') return ending.body;
+  return ending.kind === 'streamed' ? assembleMessage(Buffer.concat(relayed)) : null;
+}

@@ -1,0 +1,86 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FakeClient } from '../../testkit/fake-client.ts';
+import { gatewayInMemory } from '../../testkit/gateway-in-memory.ts';
+import { authenticate } from './admit/authenticate.ts';
+import { authorize } from './admit/authorize.ts';
+import { choosePlan } from './admit/choose-plan.ts';
+import { decode } from './admit/decode.ts';
+import { readBody } from './admit/read-body.ts';
+import type { GatewayDeps } from './dependencies.ts';
+import type { Admitted, Arrived } from './exchange.ts';
+import { stages } from './stage.ts';
+
+const start = () => stages<Arrived, GatewayDeps>();
+
+/** The compiler is the test here: `npm run check:types` fails when one of these wrong orders begins to compile. */
+describe('the order of admit', () => {
+  it('is one in which every stage knows what it needs', () => {
+    const admit = start().add(authenticate).add(authorize).add(readBody).add(decode).add(choosePlan);
+    const run: (exchange: Arrived, deps: GatewayDeps) => Promise<Admitted> = admit.run;
+    expect(run).toBeTypeOf('function');
+    expect(admit.names).toEqual(['authenticate', 'authorize', 'read-body', 'decode', 'choose-plan']);
+  });
+
+  it('lets nobody in before it is known who they are', () => {
+    // @ts-expect-error authorize needs the caller that authenticate finds
+    expect(start().add(authorize).names).toEqual(['authorize']);
+  });
+
+  it('decodes no body that was not read', () => {
+    // @ts-expect-error decode needs the body
+    expect(start().add(authenticate).add(authorize).add(decode).names).toHaveLength(3);
+  });
+
+  it('chooses no plan for somebody without a workspace', () => {
+    // @ts-expect-error choose-plan needs the workspace that authorize finds
+    expect(start().add(authenticate).add(readBody).add(decode).add(choosePlan).names).toHaveLength(4);
+  });
+
+  it('sends nothing that was not admitted as a whole', () => {
+    const halfway = start().add(authenticate).add(authorize).add(readBody).add(decode);
+    // @ts-expect-error an exchange without a plan is not admitted
+    const run: (exchange: Arrived, deps: GatewayDeps) => Promise<Admitted> = halfway.run;
+    expect(run).toBeTypeOf('function');
+  });
+});
+
+describe('settle', () => {
+  let gateway: ReturnType<typeof gatewayInMemory>;
+  const config = { strategy: { mode: 'least-cost' }, cache: 'simple', targets: [{ provider: '@a' }] };
+
+  beforeEach(() => {
+    gateway = gatewayInMemory();
+  });
+
+  it('counts, prices, remembers and logs, in this order', async () => {
+    const { row } = await gateway.ask({ config });
+    expect(row).toMatchObject({ input_tokens: 10, cost_nano_usd: 5000, cache_status: 'MISS' });
+    expect((await gateway.ask({ config })).row).toMatchObject({ saved_nano_usd: 5000 });
+  });
+
+  it('runs every step even when one before it throws, and the answer is the same', async () => {
+    gateway.deps.catalog.priceOf = () => {
+      throw new Error('The price book is on fire.');
+    };
+    const asked = await gateway.ask({ config });
+    expect(asked.status).toBe(200);
+    expect(asked.row).toMatchObject({ input_tokens: 10, cost_nano_usd: null, is_success: true });
+    expect(gateway.logged).toMatchObject([{ message: 'A settle step failed.', fields: { step: 'price' } }]);
+  });
+
+  it('is done before the last byte leaves, whatever the end', async () => {
+    const { log } = gateway.deps;
+    let endedBeforeTheRow: boolean | null = null;
+    const client = new FakeClient();
+    gateway.deps.log = {
+      ...log,
+      append(row) {
+        endedBeforeTheRow = client.hasEnded;
+        log.append(row);
+      },
+    };
+    await gateway.ask({ config, client });
+    expect(endedBeforeTheRow).toBe(false);
+    expect(client.hasEnded).toBe(true);
+  });
+});

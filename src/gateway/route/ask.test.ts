@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { scanDocument } from '../../wire/json-edit.ts';
+import { askOf, type Primitive } from './ask.ts';
+
+function read(field: string, body: string, headers: Record<string, string> = {}): Primitive | undefined {
+  const document = scanDocument(Buffer.from(body), 'messages');
+  const metadata = { team: 'core', empty: '' };
+  return askOf({ metadata, headers, document, pathname: '/v1/messages', apiKeyId: 'key-1' }).read(field);
+}
+
+const HEADERS = { 'x-team': 'edge', 'x-claude-code-session-id': 's-1' };
+
+describe('what a strategy may read of a request', () => {
+  it.each<[string, Primitive | undefined]>([
+    ['metadata.team', 'core'],
+    ['metadata.empty', ''],
+    ['metadata.nobody', undefined],
+    ['headers.x-team', 'edge'],
+    ['headers.X-Team', 'edge'],
+    ['session', 's-1'],
+    ['api_key', 'key-1'],
+    ['url.pathname', '/v1/messages'],
+    ['params.model', 'claude-x'],
+    ['params.max_tokens', 5],
+    ['params.stream', true],
+    ['params.stop', null],
+    ['params.nothing', undefined],
+    ['cookies.a', undefined],
+    ['model', undefined],
+  ])('%s', (field, value) => {
+    expect(read(field, '{"model":"claude-x","max_tokens":5,"stream":true,"stop":null}', HEADERS)).toBe(value);
+  });
+
+  it.each([
+    'metadata.constructor',
+    'metadata.__proto__',
+    'headers.constructor',
+    'headers.__proto__',
+    'params.constructor',
+  ])('not what every object inherits: %s', (field) => {
+    expect(read(field, '{}')).toBeUndefined();
+  });
+
+  it('no lists, no objects, and nothing of a conversation', () => {
+    const body = `{"stop_sequences":["a"],"metadata":{"user_id":"u"},"system":"${'x'.repeat(5000)}","messages":[]}`;
+    for (const key of ['stop_sequences', 'metadata', 'system', 'messages']) {
+      expect(read(`params.${key}`, body)).toBeUndefined();
+    }
+  });
+
+  it('the last of two members of one name, as JSON.parse does', () => {
+    expect(read('params.model', '{"model":"a","model":"b"}')).toBe('b');
+  });
+
+  it('nothing where a value is no JSON', () => {
+    expect(read('params.model', '{"model":nope}')).toBeUndefined();
+  });
+
+  it('costs next to nothing on a large body', () => {
+    const body = `{"messages":[{"role":"user","content":"${'x'.repeat(2_000_000)}"}],"model":"a"}`;
+    const document = scanDocument(Buffer.from(body), 'messages');
+    const ask = askOf({ metadata: {}, headers: {}, document, pathname: '/', apiKeyId: '' });
+    const began = performance.now();
+    for (let time = 0; time < 1000; time += 1) {
+      ask.read('params.model');
+      ask.read('params.messages');
+    }
+    // A parse of this body takes more than this for one time, let alone for two thousand.
+    expect(performance.now() - began).toBeLessThan(500);
+  });
+});

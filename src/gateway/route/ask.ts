@@ -1,0 +1,59 @@
+/** What strategies may know of a request to choose by it: read lazily, so that a large body is not parsed for it. */
+import { findMember, readMember, type JsonDocument } from '../../wire/json-edit.ts';
+import type { RequestHeaders } from '../client.ts';
+
+export type Primitive = string | number | boolean | null;
+
+export interface Ask {
+  /** `metadata.<key>`, `params.<key>`, `headers.<name>`, `url.pathname`, `session`, `api_key`; undefined = absent. */
+  read(field: string): Primitive | undefined;
+}
+
+export interface AskSources {
+  metadata: Readonly<Record<string, string>>;
+  headers: RequestHeaders;
+  document: JsonDocument;
+  pathname: string;
+  apiKeyId: string;
+}
+
+/** Longer values are no label to route by; a conversation is not read for it. */
+const MAX_PARAM_BYTES = 4096;
+
+export function askOf(sources: AskSources): Ask {
+  return {
+    read(field) {
+      if (field === 'url.pathname') return sources.pathname;
+      if (field === 'session') return sources.headers['x-claude-code-session-id'];
+      if (field === 'api_key') return sources.apiKeyId;
+      const dot = field.indexOf('.');
+      const key = field.slice(dot + 1);
+      switch (field.slice(0, dot)) {
+        case 'metadata':
+          return own(sources.metadata, key);
+        case 'headers':
+          return own(sources.headers, key.toLowerCase());
+        case 'params':
+          return readParam(sources.document, key);
+        default:
+          return undefined;
+      }
+    },
+  };
+}
+
+/** Not what every object inherits: nobody sent a header named `constructor`. */
+function own(values: Readonly<Record<string, string | undefined>>, key: string): string | undefined {
+  return Object.hasOwn(values, key) ? values[key] : undefined;
+}
+
+function readParam(document: JsonDocument, key: string): Primitive | undefined {
+  const member = findMember(document.members, key);
+  if (member === undefined || member.end - member.valueStart > MAX_PARAM_BYTES) return undefined;
+  try {
+    const value = readMember(document, key);
+    return typeof value === 'object' && value !== null ? undefined : (value as Primitive | undefined);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,150 @@
+/** Chooses among a strategy's targets. Reads health, figures and sticky picks; the rules themselves are in strategies/. */
+import type { Counters } from '../../storage/ports/counters.ts';
+import type { Random } from '../../wire/clock.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import type { Ask } from './ask.ts';
+import type { ConfigNode, Sticky, Strategy, StrategyNode } from './config.ts';
+import type { Figures } from './figures.ts';
+import type { CircuitState } from './health.ts';
+import { firstMatch } from './strategies/conditional.ts';
+import { pickLeast } from './strategies/least.ts';
+import { pickByWeight, stickyKey } from './strategies/loadbalance.ts';
+
+export interface ChooseWith {
+  ask: Ask;
+  random: Random;
+  figures: Figures;
+  counters: Counters;
+  /** Names the routing state of this config: sticky picks and figures of others are not mixed in. */
+  scope: string;
+  /** By target path; a target without a breaker is closed. */
+  circuits: ReadonlyMap<string, CircuitState>;
+}
+
+export interface Choice {
+  target: ConfigNode;
+  /** Why this one, in words for the log and for `explain`. */
+  why: string;
+}
+
+/**
+ * Targets that may be tried: those whose circuit is not open, or all of them when every circuit is. A target without a
+ * share of a load balancer's traffic is no way out.
+ */
+export function available(node: StrategyNode, circuits: ReadonlyMap<string, CircuitState>): readonly ConfigNode[] {
+  const closed = node.targets.filter(({ path }) => circuits.get(path) !== 'open');
+  const waysOut = SHARES.has(node.strategy.mode) ? closed.filter(hasShare) : closed;
+  return waysOut.length === 0 ? node.targets : closed;
+}
+
+/** The modes that a weight of 0 takes a target out of. */
+const SHARES: ReadonlySet<string> = new Set<Strategy['mode']>(['loadbalance', 'least-latency', 'least-cost']);
+const hasShare = ({ weight }: ConfigNode): boolean => weight > 0;
+
+/** One target of a strategy that picks. Throws GatewayError when the config leaves nothing to pick. */
+export async function choose(node: StrategyNode, using: ChooseWith): Promise<Choice> {
+  const targets = available(node, using.circuits);
+  const { strategy } = node;
+  switch (strategy.mode) {
+    case 'single':
+    case 'fallback':
+      return { target: first(targets, node), why: `the first target of ${strategy.mode}` };
+    case 'loadbalance':
+      return strategy.sticky === null
+        ? byWeight(node, targets, using)
+        : bySticky(node, targets, { ...using, sticky: strategy.sticky });
+    case 'conditional':
+      return byCondition(node, targets, using);
+    case 'least-latency':
+      return byFigure(node, targets, {
+        of: (path) => using.figures.latency(`${using.scope} ${path}`),
+        unit: 'ms to the first byte',
+      });
+    case 'least-cost':
+      return byFigure(node, targets, {
+        of: (path) => using.figures.cost(`${using.scope} ${path}`),
+        unit: 'nano-dollars per 1,000 tokens',
+      });
+  }
+}
+
+function byWeight(node: StrategyNode, targets: readonly ConfigNode[], { random }: ChooseWith): Choice {
+  const index = pickByWeight(
+    targets.map(({ weight }) => weight),
+    random,
+  );
+  const target = index === null ? undefined : targets[index];
+  if (target === undefined) throw nothing(node, 'every weight is 0');
+  return { target, why: `by weight ${target.weight}` };
+}
+
+async function bySticky(
+  node: StrategyNode,
+  targets: readonly ConfigNode[],
+  using: ChooseWith & { sticky: Sticky },
+): Promise<Choice> {
+  const key = stickyKey(using.sticky, using.ask);
+  if (key === null) {
+    const picked = byWeight(node, targets, using);
+    return { ...picked, why: `${picked.why}; not sticky, because a hash field is absent` };
+  }
+  const place = `sticky:${using.scope}:${node.path}:${key}`;
+  const [remembered] = await using.counters.get([place]);
+  // A weight that was set to 0 drains a target: its sessions move on.
+  const known = targets.find((target) => target.path === remembered && hasShare(target));
+  const picked = known === undefined ? byWeight(node, targets, using) : { target: known, why: 'sticky' };
+  // Every use starts the time anew: a session that goes on keeps its target, and so its prompt cache.
+  await using.counters.put(place, picked.target.path, using.sticky.ttlMs);
+  return picked;
+}
+
+function byCondition(node: StrategyNode, targets: readonly ConfigNode[], { ask }: ChooseWith): Choice {
+  if (node.strategy.mode !== 'conditional') throw new Error('not a conditional strategy');
+  const { conditions, otherwise } = node.strategy;
+  // A condition whose target has an open circuit gives way to the next; when that leaves nothing, it stands.
+  for (const candidates of [targets, node.targets]) {
+    const named = (name: string): ConfigNode | undefined => candidates.find((candidate) => candidate.name === name);
+    const matched = firstMatch(
+      conditions.filter(({ then }) => named(then) !== undefined),
+      ask,
+    );
+    const name = matched ?? otherwise;
+    const target = name === null ? undefined : named(name);
+    const reason = matched === null ? `the default "${name}": no condition holds` : `the condition for "${name}" holds`;
+    if (target !== undefined) return { target, why: reason };
+  }
+  throw nothing(node, 'no condition holds, and there is no default');
+}
+
+function byFigure(
+  node: StrategyNode,
+  targets: readonly ConfigNode[],
+  figure: { of: (path: string) => number | null; unit: string },
+): Choice {
+  const candidates = targets.filter(hasShare);
+  const figures = candidates.map((target) => leastOf(target, figure.of));
+  const index = pickLeast(figures);
+  const target = index === null ? undefined : candidates[index];
+  if (target === undefined || index === null) throw nothing(node, 'every weight is 0');
+  const least = figures[index] ?? null;
+  if (least === null) return { target, why: 'not measured yet' };
+  const isKnown = Number.isFinite(least);
+  return { target, why: isKnown ? `the least: ${Math.round(least)} ${figure.unit}` : 'no target has a figure' };
+}
+
+/** Of a nested strategy: its best target's, as only the leaves are measured. */
+function leastOf(node: ConfigNode, of: (path: string) => number | null): number | null {
+  if (node.kind === 'target') return of(node.path);
+  const measured = node.targets.map((target) => leastOf(target, of)).filter((figure) => figure !== null);
+  return measured.length === 0 ? null : Math.min(...measured);
+}
+
+function first(targets: readonly ConfigNode[], node: StrategyNode): ConfigNode {
+  const [target] = targets;
+  if (target === undefined) throw nothing(node, 'there is no target');
+  return target;
+}
+
+function nothing(node: StrategyNode, why: string): GatewayError {
+  return new GatewayError('invalid_config', `The ${node.strategy.mode} at ${node.path} did not resolve: ${why}.`);
+}

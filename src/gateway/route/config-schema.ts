@@ -1,0 +1,213 @@
+/** The shape of a config object: every key, its type and bounds (contract §2.2), and what is refused with which words. */
+import { z } from 'zod';
+
+export interface ConfigIssue {
+  /** As `targets[0].request_timeout`; empty for the root. */
+  path: string;
+  message: string;
+}
+
+const statusCode = z.int().min(100).max(599);
+/** How the answer is delivered is the caller's to say: a client cannot read what it did not ask for. */
+const STREAM = 'stream is not for a config to set';
+const params = z
+  .record(z.string(), z.unknown())
+  .refine((own) => !('stream' in own), { path: ['stream'], message: STREAM });
+const milliseconds = z.int().min(1).max(3_600_000);
+
+/** Contract §9, seconds: a minute to 90 days. */
+const maxAge = z.int().min(60).max(7_776_000);
+const cache = z
+  .strictObject({
+    mode: z.enum(['simple', 'semantic'], 'expected simple or semantic'),
+    max_age: maxAge.optional(),
+    with_tools: z.boolean().optional(),
+  })
+  .refine((own) => own.mode === 'semantic' || own.with_tools === undefined, {
+    path: ['with_tools'],
+    message: 'belongs to the mode semantic',
+  });
+
+const retry = z.strictObject({
+  attempts: z.int().min(0).max(5),
+  on_status_codes: z.array(statusCode).optional(),
+  use_retry_after_headers: z.boolean().optional(),
+  use_retry_after_header: z.boolean().optional(),
+});
+
+const breaker = z
+  .strictObject({
+    failure_threshold: z.int().min(1).optional(),
+    failure_threshold_percentage: z.number().gt(0).max(100).optional(),
+    minimum_requests: z.int().min(1).optional(),
+    cooldown_interval: z.int().min(30_000).max(86_400_000),
+    failure_status_codes: z.array(statusCode).optional(),
+  })
+  .refine(
+    (own) => own.failure_threshold !== undefined || own.failure_threshold_percentage !== undefined,
+    'expected failure_threshold or failure_threshold_percentage',
+  );
+
+/** The contract's own documents write the second and third. */
+const MODES = ['single', 'fallback', 'loadbalance', 'conditional', 'least-latency', 'least-cost'] as const;
+const mode = z.preprocess(
+  (value) => (value === 'load-balance' || value === 'load_balance' ? 'loadbalance' : value),
+  z.enum(MODES, `expected one of ${MODES.join(', ')}`),
+);
+
+const HASH_FIELD = /^(?:(?:metadata|params|headers)\.[^.\s]+|session|api_key)$/;
+const sticky = z.strictObject({
+  enabled: z.boolean(),
+  hash_fields: z
+    .array(z.string().regex(HASH_FIELD, 'expected metadata.*, params.*, headers.*, session or api_key'))
+    .min(1),
+  ttl: z.int().min(1).max(2_592_000).optional(),
+});
+
+const strategy = z
+  .strictObject({
+    mode,
+    on_status_codes: z.array(statusCode).optional(),
+    conditions: z
+      .array(z.strictObject({ query: z.record(z.string(), z.unknown()), then: z.string().min(1) }))
+      .min(1)
+      .optional(),
+    default: z.string().min(1).optional(),
+    sticky: sticky.optional(),
+    cb_config: breaker.optional(),
+  })
+  .refine((own) => own.mode !== 'conditional' || own.conditions !== undefined, {
+    path: ['conditions'],
+    message: 'the mode "conditional" needs conditions',
+  });
+
+const PATH = /^[^.[\]\s]+(?:\.[^.[\]\s]+|\[(?:\*|\d+)?\])*$/;
+
+const shape = {
+  name: z.string().min(1).optional(),
+  weight: z.number().min(0).optional(),
+  provider: z
+    .string()
+    .regex(/^@[^/\s]+$/, 'expected a saved provider, as "@vertex-prod"')
+    .optional(),
+  virtual_key: z.string().min(1).optional(),
+  passthrough: z.boolean().optional(),
+  default_params: params.optional(),
+  override_params: params.optional(),
+  drop_params: z
+    .array(
+      z
+        .string()
+        .regex(PATH, 'expected a path, as tools[*].strict')
+        .refine((path) => path !== 'stream', STREAM),
+    )
+    .optional(),
+  retry: retry.optional(),
+  cache: z.preprocess((value) => (typeof value === 'string' ? { mode: value } : value), cache).optional(),
+  forward_headers: z.array(z.string().min(1)).optional(),
+  request_timeout: milliseconds.optional(),
+  idle_timeout: milliseconds.optional(),
+  total_timeout: milliseconds.optional(),
+  on_status_codes: z.array(statusCode).optional(),
+  cb_config: breaker.optional(),
+  strict_open_ai_compliance: z.boolean().optional(),
+  strategy: strategy.optional(),
+};
+
+const config: z.ZodType<ConfigInput> = z
+  .strictObject({
+    ...shape,
+    get targets(): z.ZodOptional<z.ZodArray<z.ZodType<ConfigInput>>> {
+      return z.array(config).min(1, 'expected at least one target').optional();
+    },
+  })
+  .refine((own) => Object.keys(own).length > 0, 'expected at least one of provider, targets, override_params, …')
+  .refine((own) => own.strategy === undefined || own.targets !== undefined, {
+    path: ['targets'],
+    message: 'a strategy needs targets',
+  })
+  .refine((own) => own.passthrough !== true || (own.provider ?? own.virtual_key) === undefined, {
+    path: ['passthrough'],
+    message: 'a passthrough target takes its provider from the request',
+  }) as z.ZodType<ConfigInput>;
+
+type Shape = z.infer<z.ZodObject<typeof shape>>;
+/** A config that has passed the schema; its meaning is built by config.ts. */
+export type ConfigInput = Shape & { targets?: ConfigInput[] | undefined };
+
+/** Keys of the contract that this version does not act on yet: refused, because an ignored rule is a broken promise. */
+const NOT_YET = new Set(
+  [
+    'custom_host api_key prompt_id input_guardrails output_guardrails before_request_hooks after_request_hooks',
+    'input_mutators output_mutators fetch_integrated_models',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/** Contract §2.1: targets at the root (a conditional may name more), and below each of them. */
+const MAX_ROOT = 100;
+const MAX_ROOT_CONDITIONAL = 1000;
+const MAX_NESTED = 50;
+/** JSON cannot be cyclic, but it can be deep: deeper than this nobody means. */
+const MAX_DEPTH = 12;
+
+/** Pure. Fan-out is checked first, so that ten thousand targets are not validated one by one. */
+export function parseConfigShape(value: unknown): { config: ConfigInput } | { issues: ConfigIssue[] } {
+  const tooMuch = fanOutIssue(value);
+  if (tooMuch !== null) return { issues: [tooMuch] };
+  const parsed = config.safeParse(value);
+  return parsed.success ? { config: parsed.data } : { issues: parsed.error.issues.flatMap(describe) };
+}
+
+function fanOutIssue(value: unknown): ConfigIssue | null {
+  const targets = targetsOf(value);
+  const isConditional = modeOf(value) === 'conditional';
+  const max = isConditional ? MAX_ROOT_CONDITIONAL : MAX_ROOT;
+  if (targets.length > max) return { path: 'targets', message: `at most ${max} targets, got ${targets.length}` };
+  for (const [index, target] of targets.entries()) {
+    const nested = countBelow(target, 1);
+    if (nested === null) return { path: `targets[${index}]`, message: `nested deeper than ${MAX_DEPTH} levels` };
+    if (nested > MAX_NESTED) {
+      return { path: `targets[${index}].targets`, message: `at most ${MAX_NESTED} nested targets, got ${nested}` };
+    }
+  }
+  return null;
+}
+
+/** null = too deep. */
+function countBelow(value: unknown, depth: number): number | null {
+  if (depth > MAX_DEPTH) return null;
+  let count = 0;
+  for (const target of targetsOf(value)) {
+    const below = countBelow(target, depth + 1);
+    if (below === null) return null;
+    count += 1 + below;
+  }
+  return count;
+}
+
+function targetsOf(value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null || !('targets' in value)) return [];
+  return Array.isArray(value.targets) ? value.targets : [];
+}
+
+function modeOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('strategy' in value)) return undefined;
+  const { strategy: own } = value;
+  return typeof own === 'object' && own !== null && 'mode' in own ? own.mode : undefined;
+}
+
+function describe(issue: z.core.$ZodIssue): ConfigIssue[] {
+  const path = issue.path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
+  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
+  return issue.keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: unknownKey(key) }));
+}
+
+function unknownKey(key: string): string {
+  if (NOT_YET.has(key)) return 'this version of Tollgate does not act on it yet';
+  return key === 'mode' || key === 'options' ? 'the old form of configs: use strategy and targets' : 'unknown key';
+}

@@ -1,0 +1,64 @@
+/** The circuit breaker: which targets are left out for a while because they fail (contract §2.8). */
+import type { Counters } from '../../storage/ports/counters.ts';
+import type { BreakerConfig } from './config.ts';
+
+/** `probe`: the cooldown is over, and one request may find out whether the target is well again. */
+export type CircuitState = 'closed' | 'open' | 'probe';
+
+export interface Health {
+  /** In the order of the keys. */
+  peek(keys: readonly string[]): Promise<CircuitState[]>;
+  /** Takes the probe of a cooled-down target that is now to be tried: true for one of several callers. */
+  probe(key: string): Promise<boolean>;
+  /** Tells how a request at this target ended. `status` 0 = no answer. */
+  record(key: string, breaker: BreakerConfig, status: number): Promise<void>;
+}
+
+/** A probe that never reports (a killed process) frees its place after this. */
+const PROBE_LEASE_MS = 60_000;
+/** An open circuit that nobody asks for is forgotten after this many cooldowns. */
+const FORGET_AFTER = 10;
+
+export function createHealth(options: { counters: Counters; now: () => number }): Health {
+  const { counters, now } = options;
+  const open = async (key: string, { cooldownMs }: BreakerConfig): Promise<void> => {
+    await counters.put(openKey(key), String(now() + cooldownMs), cooldownMs * FORGET_AFTER);
+    await counters.remove([probeKey(key), failuresKey(key), requestsKey(key)]);
+  };
+  return {
+    async peek(keys) {
+      const opened = await counters.get(keys.map(openKey));
+      return opened.map((until) => (until === null ? 'closed' : Number(until) > now() ? 'open' : 'probe'));
+    },
+    probe: (key) => counters.lease(probeKey(key), PROBE_LEASE_MS),
+    async record(key, breaker, status) {
+      const hasFailed = isFailure(status, breaker);
+      const [wasOpen] = await counters.get([openKey(key)]);
+      if (wasOpen !== null && wasOpen !== undefined) {
+        if (hasFailed) return open(key, breaker);
+        return counters.remove([openKey(key), probeKey(key), failuresKey(key), requestsKey(key)]);
+      }
+      const requests = await counters.count(requestsKey(key), 1, breaker.cooldownMs);
+      if (!hasFailed) return;
+      const failures = await counters.count(failuresKey(key), 1, breaker.cooldownMs);
+      if (isTooMuch({ failures, requests }, breaker)) await open(key, breaker);
+    },
+  };
+}
+
+/** Without a list: no answer (in time), or a status above 500. */
+function isFailure(status: number, { statusCodes }: BreakerConfig): boolean {
+  if (status === 0) return true;
+  return statusCodes === null ? status > 500 || status === 408 : statusCodes.has(status);
+}
+
+function isTooMuch(seen: { failures: number; requests: number }, breaker: BreakerConfig): boolean {
+  if (breaker.failureThreshold !== null && seen.failures >= breaker.failureThreshold) return true;
+  if (breaker.failurePercentage === null || seen.requests < breaker.minimumRequests) return false;
+  return seen.failures * 100 >= breaker.failurePercentage * seen.requests;
+}
+
+const openKey = (key: string): string => `breaker:${key}:open`;
+const probeKey = (key: string): string => `breaker:${key}:probe`;
+const failuresKey = (key: string): string => `breaker:${key}:failures`;
+const requestsKey = (key: string): string => `breaker:${key}:requests`;

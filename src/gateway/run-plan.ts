@@ -1,0 +1,141 @@
+/** Walks the routing tree: strategy by strategy, target by target, until one answer stands. The rules are in route/. */
+import { GatewayError } from '../wire/errors.ts';
+import { JsonScanError } from '../wire/json-edit.ts';
+import { answerHeaders } from './answer-headers.ts';
+import type { GatewayDeps } from './dependencies.ts';
+import type { Admitted } from './exchange.ts';
+import type { Outcome } from './outcome.ts';
+import { askOf, type Ask } from './route/ask.ts';
+import { available, choose } from './route/choose.ts';
+import type { ConfigNode, Strategy, StrategyNode } from './route/config.ts';
+import type { CircuitState } from './route/health.ts';
+import { resolveTarget } from './route/plan.ts';
+import { fallsThrough } from './route/strategies/fallback.ts';
+import { runTarget } from './run-target.ts';
+import { ClientStream } from './send/client-stream.ts';
+
+/** What one walk carries along. */
+interface Walk {
+  exchange: Admitted;
+  outcome: Outcome;
+  deps: GatewayDeps;
+  to: ClientStream;
+  ask: Ask;
+}
+
+/** Fills in `outcome`. Rejects only with what nobody foresaw. */
+export async function runPlan(exchange: Admitted, outcome: Outcome, deps: GatewayDeps): Promise<void> {
+  const { client, stream, headers, metadata, document, caller } = exchange;
+  const { pingMs, clientStallMs: stallMs } = deps.bounds;
+  const to = new ClientStream({
+    client,
+    stream,
+    pingMs,
+    stallMs,
+    elapsed: () => deps.clock.elapsed(),
+    startHeaders: (upstream) => answerHeaders(exchange, outcome, upstream),
+  });
+  const ask = askOf({ headers, metadata, document, pathname: exchange.pathname, apiKeyId: caller.id });
+  deps.heartbeat.watch(to);
+  try {
+    await walk({ exchange, outcome, deps, to, ask }, exchange.plan.root);
+  } finally {
+    deps.heartbeat.unwatch(to);
+  }
+}
+
+async function walk(run: Walk, node: ConfigNode): Promise<void> {
+  const attemptsBefore = run.outcome.attempts.length;
+  try {
+    await (node.kind === 'target' ? leaf(run, node) : branch(run, node));
+  } catch (thrown) {
+    // A target that cannot even be asked has failed like any other: a fallback goes on to the next.
+    const error = thrown instanceof JsonScanError ? notJson(thrown) : thrown;
+    if (!(error instanceof GatewayError)) throw error;
+    run.outcome.ending = { kind: 'error', error };
+    run.outcome.status = error.status;
+  }
+  await tellHealth(run, node, run.outcome.attempts.length > attemptsBefore);
+}
+
+/** Nested values are looked into only where a config's parameters or a change of account lead there. */
+function notJson(cause: JsonScanError): GatewayError {
+  return new GatewayError('invalid_json', `The body is not valid JSON: ${cause.message}.`, { cause });
+}
+
+async function leaf(run: Walk, node: Extract<ConfigNode, { kind: 'target' }>): Promise<void> {
+  const { exchange, deps } = run;
+  const { workspace, headers, requestedModel } = exchange;
+  const target = resolveTarget(node, { workspace, headers, requestedModel, now: deps.clock.now() });
+  run.outcome.target = target;
+  await runTarget({ ...run, target });
+}
+
+async function branch(run: Walk, node: StrategyNode): Promise<void> {
+  const circuits = await circuitsOf(run, node.targets);
+  if (node.strategy.mode === 'fallback') return fallBack(run, { ...node, strategy: node.strategy }, circuits);
+  const { ask, deps, exchange, outcome } = run;
+  const { random, figures, counters } = deps;
+  for (;;) {
+    const choice = await choose(node, { ask, random, figures, counters, scope: exchange.plan.scope, circuits });
+    if (!(await mayTry(run, choice.target, circuits))) continue;
+    outcome.choices.push(`${choice.target.path}: ${choice.why}`);
+    return walk(run, choice.target);
+  }
+}
+
+type FallbackNode = StrategyNode & { strategy: Extract<Strategy, { mode: 'fallback' }> };
+
+async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Promise<void> {
+  const { outcome } = run;
+  let isTried = false;
+  for (const target of available(node, circuits)) {
+    if (!(await mayTry(run, target, circuits))) continue;
+    isTried = true;
+    await walk(run, target);
+    if (isFinal(outcome) || !fallsThrough(outcome.status, node.strategy.onStatusCodes)) return;
+    outcome.choices.push(`${target.path}: fell through with ${outcome.status === 0 ? 'no answer' : outcome.status}`);
+  }
+  // Only probes were left, and others have them: now that every circuit counts as open, none is left out.
+  if (!isTried) await fallBack(run, node, circuits);
+}
+
+/** Content has reached the caller, or the caller is gone: there is nothing left to try for. */
+function isFinal({ ending, measured }: Outcome): boolean {
+  if (ending.kind !== 'error') return ending.kind !== 'whole';
+  return ending.error.code === 'shutting_down' || measured?.firstByteElapsed != null;
+}
+
+/** By target path. */
+type Circuits = Map<string, CircuitState>;
+
+/** A probe is taken only for a target that is really to be tried; one that somebody else has makes the circuit open. */
+async function mayTry({ deps, exchange }: Walk, { path }: ConfigNode, circuits: Circuits): Promise<boolean> {
+  if (circuits.get(path) !== 'probe' || (await deps.health.probe(`${exchange.plan.scope} ${path}`))) return true;
+  circuits.set(path, 'open');
+  return false;
+}
+
+async function circuitsOf({ deps, exchange }: Walk, nodes: readonly ConfigNode[]): Promise<Circuits> {
+  const guarded = nodes.filter(({ settings }) => settings.breaker !== null);
+  if (guarded.length === 0) return new Map();
+  const states = await deps.health.peek(guarded.map(({ path }) => `${exchange.plan.scope} ${path}`));
+  return new Map(guarded.map(({ path }, index) => [path, states[index] ?? 'closed']));
+}
+
+/** What this node's end says of it. Where nobody was asked (a cached answer, a wrong set-up), only a failure says anything. */
+async function tellHealth({ deps, exchange, outcome }: Walk, node: ConfigNode, wasAsked: boolean): Promise<void> {
+  const { ending } = outcome;
+  if (ending.kind === 'client-closed') return;
+  const hasFailed = ending.kind === 'error';
+  if (hasFailed && ending.error.code === 'shutting_down') return;
+  // An answer that began well and broke off is none.
+  const status = hasFailed && outcome.status === 200 ? 0 : outcome.status;
+  const key = `${exchange.plan.scope} ${node.path}`;
+  if (hasFailed && node.kind === 'target' && !CALLERS_FAULT.has(status)) deps.figures.fail(key);
+  if (node.settings.breaker === null || (!wasAsked && status < 500)) return;
+  await deps.health.record(key, node.settings.breaker, status);
+}
+
+/** A request that is wrong in itself says nothing about the target that refused it. */
+const CALLERS_FAULT: ReadonlySet<number> = new Set([400, 413, 422]);

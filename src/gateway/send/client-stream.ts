@@ -1,0 +1,84 @@
+/** The caller's side of one exchange, over all its attempts: starts the answer once, keeps a silent one awake, bounds a slow reader. */
+import { PING_EVENT } from '../../wire/dialects/anthropic-messages/answers.ts';
+import type { Client } from '../client.ts';
+import type { Watched } from './deadlines.ts';
+
+export interface ClientStreamOptions {
+  client: Client;
+  /** The caller asked for a stream, so that it may be pinged. */
+  stream: boolean;
+  elapsed: () => number;
+  pingMs: number;
+  /** A caller that does not read for this long loses its connection, ms. */
+  stallMs: number;
+  startHeaders: (upstream: Readonly<Record<string, string>>) => Record<string, string>;
+}
+
+/** `x-accel-buffering` keeps an nginx in front of us from collecting the stream. */
+const STREAM_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache',
+  'x-accel-buffering': 'no',
+};
+
+export class ClientStream implements Watched {
+  readonly client: Client;
+  readonly stream: boolean;
+  readonly #options: ClientStreamOptions;
+  #lastWrite: number;
+  #isPaused = false;
+  #onResume: () => void = () => undefined;
+
+  constructor(options: ClientStreamOptions) {
+    this.client = options.client;
+    this.stream = options.stream;
+    this.#options = options;
+    this.#lastWrite = options.elapsed();
+    options.client.onDrain(() => this.#resume());
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  /** Called when a reader that was too slow has caught up. */
+  onResume(listener: () => void): void {
+    this.#onResume = listener;
+  }
+
+  /** Whole events. False when the caller reads slower than we write. */
+  write(events: Buffer, upstreamHeaders: Readonly<Record<string, string>>): boolean {
+    this.#start(upstreamHeaders);
+    this.#lastWrite = this.#options.elapsed();
+    this.#isPaused = !this.client.write(events);
+    return !this.#isPaused;
+  }
+
+  /** A ping commits to the status 200 and to nothing else: a later failure becomes an error event. */
+  beat(elapsed: number): void {
+    const { pingMs, stallMs } = this.#options;
+    const silentMs = elapsed - this.#lastWrite;
+    if (this.#isPaused) {
+      if (silentMs > stallMs) this.client.destroy();
+      return;
+    }
+    if (!this.stream || silentMs <= pingMs || this.client.isClosed) return;
+    this.#start({});
+    this.#lastWrite = elapsed;
+    this.client.write(PING_EVENT);
+  }
+
+  /** The attempt that is running comes to its end by itself. */
+  halt(): void {}
+
+  #start(upstreamHeaders: Readonly<Record<string, string>>): void {
+    if (this.client.hasStarted) return;
+    this.client.start(200, { ...this.#options.startHeaders(upstreamHeaders), ...STREAM_HEADERS });
+  }
+
+  #resume(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.#onResume();
+  }
+}

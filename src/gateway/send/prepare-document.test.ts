@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { claudeCodeBody } from '../../../testkit/claude-code-body.ts';
+import { JsonScanError, scanDocument, type JsonDocument } from '../../wire/json-edit.ts';
+import { parseConfig, type Settings } from '../route/config.ts';
+import { withoutThinking, withParams } from './prepare-document.ts';
+
+const scan = (body: unknown): JsonDocument =>
+  scanDocument(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), 'messages');
+const read = ({ bytes }: JsonDocument): unknown => JSON.parse(bytes.toString());
+
+function settings(config: object): Settings {
+  const node = parseConfig({ provider: '@a', ...config });
+  if ('issues' in node) throw new Error(JSON.stringify(node.issues));
+  return node.settings;
+}
+
+const BODY = {
+  model: 'claude-x',
+  max_tokens: 5,
+  metadata: { user_id: 'u' },
+  tools: [{ name: 'a', strict: true }],
+  messages: [],
+};
+
+describe('the parameters of a config', () => {
+  it('leave the client’s own bytes when there are none', () => {
+    const document = scan(claudeCodeBody().toString());
+    expect(withParams(document, settings({})) === document).toBe(true);
+    const present = settings({ default_params: { model: 'x', messages: [] }, drop_params: ['nothing'] });
+    expect(withParams(document, present) === document).toBe(true);
+  });
+
+  it('come in their order: defaults fill, overrides replace, drops cut what is then there', () => {
+    const own = settings({
+      default_params: { max_tokens: 1, temperature: 0.2, top_k: 3, metadata: { user_id: 'd', team: 'd' } },
+      override_params: { temperature: 0.9, stop_sequences: ['x'], model: '@b/other' },
+      drop_params: ['top_k', 'stop_sequences', 'tools[*].strict', 'absent.path'],
+    });
+    expect(read(withParams(scan(BODY), own))).toEqual({
+      ...BODY,
+      metadata: { user_id: 'u', team: 'd' },
+      tools: [{ name: 'a' }],
+      temperature: 0.9,
+    });
+  });
+
+  it('that reach into broken JSON say where it breaks, and never write it on', () => {
+    const own = settings({ default_params: { metadata: { team: 'x' } } });
+    expect(() => withParams(scan('{"metadata":{"user_id" "u"}}'), own)).toThrow(JsonScanError);
+  });
+
+  it('are laid so that the next turn can be found in the new body', () => {
+    const document = withParams(
+      scan({ ...BODY, messages: [{ role: 'user' }] }),
+      settings({ override_params: { top_k: 1 } }),
+    );
+    expect(document.members.find(({ key }) => key === 'messages')?.elements).toHaveLength(1);
+  });
+});
+
+describe('without the thinking of another account', () => {
+  const thought = { type: 'thinking', thinking: 'Hm', signature: 's' };
+  const said = (...content: object[]) => ({ role: 'assistant', content });
+  const CALL = { type: 'tool_use', id: 't', name: 'a', input: {} };
+  const asked = { role: 'user', content: 'x' };
+  const body = (thinking: object | undefined, ...messages: object[]) => scan({ ...BODY, thinking, messages });
+  const enabled = { type: 'enabled', budget_tokens: 1024 };
+
+  it('a document that holds none is the client’s own', () => {
+    const document = body(enabled, asked, said(CALL));
+    expect(withoutThinking(document, 2)).toEqual({ document, removed: 0 });
+    expect(withoutThinking(document, 2).document).toBe(document);
+  });
+
+  it('only the first turns lose theirs', () => {
+    const { document, removed } = withoutThinking(
+      body(enabled, asked, said(thought, CALL), asked, said(thought, CALL)),
+      3,
+    );
+    expect(removed).toBe(1);
+    expect(read(document)).toMatchObject({
+      thinking: enabled,
+      messages: [asked, said(CALL), asked, said(thought, CALL)],
+    });
+  });
+
+  it.each<[string, object | undefined, object[], object | undefined]>([
+    ['off in the middle of a tool call', enabled, [asked, said(thought, CALL), asked], { type: 'disabled' }],
+    ['on after words alone', enabled, [asked, said(thought, { type: 'text', text: 'x' }), asked], enabled],
+    [
+      'as it was where the model thinks as it likes',
+      { type: 'adaptive' },
+      [asked, said(thought, CALL)],
+      { type: 'adaptive' },
+    ],
+    ['absent where it was', undefined, [asked, said(thought, CALL)], undefined],
+  ])('thinking is %s', (_, thinking, messages, expected) => {
+    const { document } = withoutThinking(body(thinking, ...messages), messages.length);
+    expect((read(document) as { thinking?: object }).thinking).toEqual(expected);
+  });
+});

@@ -1,0 +1,30 @@
+/** The body as one target is to see it: the config's parameters laid over it, thinking of another account taken out. */
+import { stripThinking } from '../../wire/dialects/anthropic-messages/strip-thinking.ts';
+import { applyEdits, readMember, scanDocument, type Edit, type JsonDocument } from '../../wire/json-edit.ts';
+import { isObject } from '../../wire/json-object.ts';
+import { paramEdits } from '../../wire/param-edits.ts';
+import type { Settings } from '../route/config.ts';
+
+/** Without any parameter the document stays the client's own bytes. */
+export function withParams(document: JsonDocument, settings: Settings): JsonDocument {
+  const { defaultParams: defaults, overrideParams: overrides, dropParams: drops } = settings;
+  return edited(document, paramEdits(document, { defaults, overrides, drops }));
+}
+
+/** `removed` is the number of blocks taken out of the first `turns`; later ones keep theirs. */
+export function withoutThinking(document: JsonDocument, turns: number): { document: JsonDocument; removed: number } {
+  const { edits, removed, bareToolTurn } = stripThinking(document, turns);
+  const mustThink = bareToolTurn && thinkingType(document) === 'enabled';
+  const off: Edit[] = mustThink ? [{ type: 'set', key: 'thinking', json: '{"type":"disabled"}' }] : [];
+  return { document: edited(document, [...edits, ...off]), removed };
+}
+
+/** `adaptive` takes turns as they are; only `enabled` asks that each begins with thinking. */
+function thinkingType(document: JsonDocument): unknown {
+  const thinking: unknown = readMember(document, 'thinking');
+  return isObject(thinking) ? thinking['type'] : undefined;
+}
+
+function edited(document: JsonDocument, edits: readonly Edit[]): JsonDocument {
+  return edits.length === 0 ? document : scanDocument(Buffer.concat(applyEdits(document, edits)), 'messages');
+}

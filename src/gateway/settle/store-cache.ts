@@ -1,0 +1,9 @@
+/** Settle, step 3: a successful answer, for the next one who asks the same. */
+import { keepAnswer } from '../answer-cache.ts';
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Reached } from '../exchange.ts';
+import type { Outcome } from '../outcome.ts';
+
+export function storeCache(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
+  keepAnswer(exchange, outcome, deps);
+}

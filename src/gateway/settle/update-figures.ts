@@ -1,0 +1,23 @@
+/** Settle, step 5: what `least-latency` and `least-cost` choose by. */
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Reached } from '../exchange.ts';
+import { isHit, type Outcome } from '../outcome.ts';
+
+/** Only an answer of an upstream says anything about it. */
+export function updateFigures({ plan }: Reached, outcome: Outcome, { figures }: GatewayDeps): void {
+  const { ending, target, measured } = outcome;
+  if (plan?.root.kind !== 'strategy' || target === null || measured === null || isHit(outcome.cacheStatus)) return;
+  if (ending.kind !== 'whole' && ending.kind !== 'streamed') return;
+  figures.record(`${plan.scope} ${target.path}`, {
+    latencyMs: measured.firstByteElapsed === null ? null : measured.firstByteElapsed - measured.sentElapsed,
+    costPer1kTokens: costPer1kTokens(outcome),
+  });
+}
+
+/** Nano-dollars; null where price or usage are not known. */
+function costPer1kTokens({ usage, cost }: Outcome): number | null {
+  if (usage === null || cost === null || 'unpriced' in cost) return null;
+  const written = usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
+  const tokens = usage.inputTokens + written + usage.cacheReadTokens + usage.outputTokens;
+  return tokens === 0 ? null : (cost.costNanoUsd * 1000) / tokens;
+}

@@ -1,0 +1,72 @@
+/** `tollgate explain`: which path a request would take through a config, and why. */
+import { readFileSync } from 'node:fs';
+import { createApiClient } from '../../../http/outbound/api-client.ts';
+import { environment } from '../../config/environment.ts';
+import { UsageError } from '../../config/options.ts';
+import { DEFAULT_URL, readFlags, readUrl, type Command } from '../command.ts';
+import { textAt } from '../json-shape.ts';
+import { renderExplanation } from './render.ts';
+
+const FLAGS = {
+  config: { type: 'string' },
+  request: { type: 'string' },
+  header: { type: 'string', multiple: true },
+  url: { type: 'string' },
+  key: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+const TIMEOUT_MS = 10_000;
+/** Enough to route by when no request is given. */
+const PLAIN_REQUEST = { model: 'claude-sonnet-4-5', max_tokens: 1024, messages: [{ role: 'user', content: 'hi' }] };
+
+export const explain: Command = async (args, terminal) => {
+  const flags = readFlags(args, FLAGS);
+  const key = flags.key ?? environment['TOLLGATE_API_KEY'] ?? environment['TOLLGATE_ADMIN_KEY'] ?? '';
+  if (key === '') {
+    throw new UsageError('no key: set TOLLGATE_ADMIN_KEY, or give --key (it needs the scope configs.read)');
+  }
+  const question = readQuestion(flags);
+  const call = createApiClient(readUrl('url', flags.url ?? environment['TOLLGATE_URL'] ?? DEFAULT_URL), TIMEOUT_MS);
+  const { status, body } = await call({
+    method: 'POST',
+    path: '/v1/configs/explain',
+    headers: { 'x-portkey-api-key': key, 'content-type': 'application/json' },
+    body: question,
+  });
+  if (status !== 200) throw new Error(textAt(body, 'data', 'message') ?? `the gateway answered ${status}`);
+  if (flags.json === true) terminal.print(JSON.stringify(body, null, 2));
+  else for (const line of renderExplanation(body)) terminal.print(line);
+  return 0;
+};
+
+interface QuestionFlags {
+  config?: string | undefined;
+  request?: string | undefined;
+  header?: string[] | undefined;
+}
+
+function readQuestion({ config, request, header = [] }: QuestionFlags): object {
+  if (config === undefined) throw new UsageError('--config: expected the slug of a saved config, or a JSON file');
+  return {
+    config: config.startsWith('pc-') ? config : readJson('--config', config),
+    request: {
+      headers: Object.fromEntries(header.map(readHeader)),
+      body: request === undefined ? PLAIN_REQUEST : readJson('--request', request),
+    },
+  };
+}
+
+function readJson(flag: string, file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${flag}: ${file} cannot be read as JSON (${error instanceof Error ? error.message : ''})`);
+  }
+}
+
+function readHeader(text: string): [string, string] {
+  const colon = text.indexOf(':');
+  if (colon < 1) throw new UsageError(`--header: expected "name: value", got "${text}"`);
+  return [text.slice(0, colon).trim(), text.slice(colon + 1).trim()];
+}

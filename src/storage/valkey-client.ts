@@ -1,0 +1,230 @@
+/** The connection to Valkey or Redis that engines share: every wait is bounded, and outages are told to the operator. */
+import { createHash } from 'node:crypto';
+import type { Redis, RedisOptions } from 'ioredis';
+import type { Logger } from '../observe/logger.ts';
+
+/** Buffers are views into the driver's memory, up to three times their size: copy what is to be kept. */
+export type ValkeyReply = Buffer | number | readonly (Buffer | null)[] | null;
+type Arguments = readonly (string | number | Buffer)[];
+
+export interface ValkeyScript {
+  readonly lua: string;
+  readonly sha1: string;
+}
+
+export interface ValkeyClient {
+  readonly logger: Logger;
+  /**
+   * Sends one command whose reply is a number, a text, or a list of texts. Resolves to null for nil, for a server that
+   * refused it, and for one that is away or silent. Never rejects, and waits for `timeoutMs` at the most.
+   */
+  run(command: string, args: Arguments): Promise<ValkeyReply>;
+  /** The same for a script over one key, so that a cluster knows where to run it. */
+  runScript(script: ValkeyScript, key: string, args: Arguments): Promise<ValkeyReply>;
+  /** Lets what was sent be answered, within `timeoutMs`. Later operations resolve to null. */
+  close(): Promise<void>;
+}
+
+export interface ValkeyOptions {
+  /** `redis://` or `valkey://[user:password@]host[:port][/database]`; `rediss://` or `valkeys://` for TLS. */
+  url: string;
+  logger: Logger;
+  /** ms; only differences count. */
+  now: () => number;
+  /** How long an operation may wait for its answer, ms. A connection that is silent ten times as long is given up. */
+  timeoutMs?: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 100;
+/** A connection is dead when an answer is late by this many times. Its handshake has as long. */
+const TIMEOUTS_UNTIL_DEAD = 10;
+const CONNECT_TIMEOUT_MS = 1_000;
+const FIRST_RECONNECT_MS = 250;
+const MAX_RECONNECT_MS = 2_000;
+/** A server that refuses says so to every operation; the operator hears it once in this time. */
+const REFUSALS_EVERY_MS = 10_000;
+
+const CONNECTION: RedisOptions = {
+  lazyConnect: true,
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  keepAlive: 30_000,
+  disableClientInfo: true,
+  // Nothing is queued or sent twice: whoever asked has had an answer by then.
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 0,
+  // A dead peer never answers the goodbye.
+  disconnectTimeout: 10,
+  retryStrategy: (attempt) => Math.min(FIRST_RECONNECT_MS * 2 ** (attempt - 1), MAX_RECONNECT_MS),
+};
+
+/**
+ * Resolves when connected, or when the first attempt has failed, after about two seconds at the most: a server that is
+ * away at the start is an outage like any other, and is connected to when it comes. Throws when the address is no
+ * address, or when the package `ioredis` is not installed.
+ */
+export async function connectValkey(options: ValkeyOptions): Promise<ValkeyClient> {
+  const { logger, now, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const address = parseAddress(options.url);
+  const Driver = await loadDriver();
+  // (`socketTimeout` would say it better, but in ioredis 5.11 its timer outlives the socket and destroys the next one.)
+  const redis = new Driver(address.href, { ...CONNECTION, commandTimeout: timeoutMs * TIMEOUTS_UNTIL_DEAD });
+  const outages = watchOutages({ logger, now, server: address.host });
+  let lastError: Error | null = null;
+  redis.on('error', (error: Error) => {
+    lastError = error;
+  });
+  redis.on('close', () => outages.begin(lastError?.message ?? 'the connection was closed'));
+  redis.on('ready', () => {
+    lastError = null;
+    outages.end();
+  });
+  const fail = (error: unknown): void => {
+    if (!isRefusal(error)) {
+      // The driver gave up, and whoever asked did so long before.
+      if (redis.status === 'ready') redis.disconnect(true);
+      return;
+    }
+    outages.end();
+    const isNews = outages.refuse(error);
+    // What was the primary is a replica now: the address may lead to the new one.
+    if (isNews && error.message.startsWith('READONLY')) redis.disconnect(true);
+  };
+  const ask = async (send: () => Promise<unknown>): Promise<ValkeyReply> => {
+    if (redis.status === 'ready' && !outages.isAway) {
+      const reply = send();
+      // Also when it comes too late for the one who asked: the server is back.
+      reply.then(outages.end, fail);
+      try {
+        return toReply(await withinTime(reply, timeoutMs));
+      } catch (error) {
+        if (isRefusal(error)) return null;
+        if (error instanceof SilenceError) outages.begin(error.message);
+      }
+    }
+    outages.miss();
+    return null;
+  };
+
+  await redis.connect().catch(() => undefined);
+  return {
+    logger,
+    run: (command, args) => ask(() => redis.callBuffer(command, [...args])),
+    runScript: (script, key, args) => ask(() => evaluate(redis, script, [1, key, ...args])),
+    async close() {
+      outages.stop();
+      if (redis.status === 'ready') await ask(() => redis.quit());
+      redis.disconnect();
+    },
+  };
+}
+
+export function valkeyScript(lua: string): ValkeyScript {
+  return { lua, sha1: createHash('sha1').update(lua).digest('hex') };
+}
+
+/** A time to live as the server takes it: whole ms, at least one, and within its integers. */
+export function wholeMs(ms: number): number {
+  return ms > 1 ? Math.ceil(Math.min(ms, Number.MAX_SAFE_INTEGER / 1024)) : 1;
+}
+
+class SilenceError extends Error {}
+
+/** Settles as `work` does, or rejects with a SilenceError after `ms`. */
+function withinTime<Result>(work: Promise<Result>, ms: number): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(new SilenceError(`no answer within ${ms} ms`));
+    // After a pause of this process, timers run before the answers that have come meanwhile are read: let them in.
+    const timer = setTimeout(() => setImmediate(giveUp), ms);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+/** The server knows scripts by their hash, until it is started anew. */
+async function evaluate(redis: Redis, { lua, sha1 }: ValkeyScript, keysAndArgs: (string | number | Buffer)[]) {
+  try {
+    return await redis.callBuffer('EVALSHA', [sha1, ...keysAndArgs]);
+  } catch (error) {
+    if (!isRefusal(error) || !error.message.startsWith('NOSCRIPT')) throw error;
+    return redis.callBuffer('EVAL', [lua, ...keysAndArgs]);
+  }
+}
+
+/** An error that the server itself answered with. */
+function isRefusal(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'ReplyError';
+}
+
+function toReply(reply: unknown): ValkeyReply {
+  if (Array.isArray(reply)) return reply.map((each: unknown) => (Buffer.isBuffer(each) ? each : null));
+  return Buffer.isBuffer(reply) || typeof reply === 'number' ? reply : null;
+}
+
+interface Outages {
+  readonly isAway: boolean;
+  begin(reason: string): void;
+  end(): void;
+  /** An operation was answered without the server. */
+  miss(): void;
+  /** The server answered, but with an error. True when the operator was told of this one. */
+  refuse(error: Error): boolean;
+  /** Nothing is told from here on. */
+  stop(): void;
+}
+
+function watchOutages(options: { logger: Logger; now: () => number; server: string }): Outages {
+  const { logger, now, server } = options;
+  let awaySince: number | null = null;
+  let missed = 0;
+  let refusals = { toldAt: -Infinity, since: 0 };
+  let stopped = false;
+  return {
+    get isAway() {
+      return awaySince !== null;
+    },
+    begin(reason) {
+      if (stopped || awaySince !== null) return;
+      awaySince = now();
+      logger.warn('Valkey is away; nothing is counted, leased or cached until it is back', { server, reason });
+    },
+    end() {
+      if (awaySince === null) return;
+      logger.warn('Valkey is back', { server, awayMs: Math.round(now() - awaySince), operationsWithoutIt: missed });
+      awaySince = null;
+      missed = 0;
+    },
+    miss() {
+      missed += 1;
+    },
+    refuse(error) {
+      refusals.since += 1;
+      if (stopped || now() - refusals.toldAt < REFUSALS_EVERY_MS) return false;
+      logger.warn('Valkey refuses operations', { server, error, refusedSinceLastTold: refusals.since });
+      refusals = { toldAt: now(), since: 0 };
+      return true;
+    },
+    stop() {
+      stopped = true;
+    },
+  };
+}
+
+function parseAddress(url: string): URL {
+  // The driver knows the older scheme only. A URL refuses to change from an unknown scheme to another.
+  const address = URL.parse(url.replace(/^valkey(s?):/i, 'redis$1:'));
+  // The address itself may hold a password, so it is not shown.
+  if (address === null || !/^rediss?:$/.test(address.protocol) || address.hostname === '') {
+    throw new Error('The address of Valkey is malformed. Expected redis://[user:password@]host[:port][/database]');
+  }
+  return address;
+}
+
+async function loadDriver(): Promise<typeof Redis> {
+  try {
+    return (await import('ioredis')).Redis;
+  } catch (cause) {
+    throw new Error('Valkey and Redis need the package "ioredis", which is missing: run `npm install ioredis`', {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,27 @@
+/** The thread of the embedded vector index. */
+import type { NearestQuery, Neighbour, VectorEntry } from '../ports/vector-index.ts';
+import { answerCalls, settings } from '../worker-calls.ts';
+import { createFlatVectors } from './flat.ts';
+
+export interface MemoryVectorSettings {
+  dimensions: number;
+  maxEntries: number;
+}
+
+const vectors = createFlatVectors(settings() as MemoryVectorSettings);
+
+const operations = {
+  put({ entry, now }: { entry: VectorEntry; now: number }): void {
+    vectors.put(entry, now);
+  },
+  nearest({ query, now }: { query: NearestQuery; now: number }): Neighbour[] {
+    return vectors.nearest(query, now);
+  },
+  remove({ partition, ids }: { partition: string; ids: readonly string[] }): void {
+    vectors.remove(partition, ids);
+  },
+};
+
+export type MemoryVectorOperations = typeof operations;
+
+answerCalls(operations);

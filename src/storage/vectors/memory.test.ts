@@ -1,0 +1,11 @@
+/** The embedded vector index against the port's suite. */
+import { manualClock } from '../../../testkit/manual-clock.ts';
+import { describeVectorIndex } from '../ports/vector-index.suite.ts';
+import { createMemoryVectors } from './memory.ts';
+
+const clock = manualClock();
+
+describeVectorIndex({
+  open: () => createMemoryVectors({ dimensions: 8, maxEntries: 4, clock }),
+  pass: (ms) => clock.advance(ms),
+});

@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { claudeCodeBody } from '../../../../testkit/claude-code-body.ts';
+import { scanDocument } from '../../json-edit.ts';
+import { cacheableParts } from './cache-key-parts.ts';
+
+const keyed = (body: string): string =>
+  Buffer.concat(cacheableParts(scanDocument(Buffer.from(body), 'messages'))).toString();
+const keyedValue = (body: object, indent?: number): string => keyed(JSON.stringify(body, null, indent));
+
+const BILLING = { type: 'text', text: 'x-anthropic-billing-header: cc_version=2.1.330.1c0; cc_entrypoint=sdk-cli;' };
+
+describe('what of a request decides its answer', () => {
+  it('leaves out the billing line that changes with the first prompt', () => {
+    const rest = { type: 'text', text: 'You are.' };
+    const other = { ...BILLING, text: 'x-anthropic-billing-header: cc_version=2.1.331.9ff;' };
+    const without = keyedValue({ system: [rest] });
+    expect(keyedValue({ system: [BILLING, rest] })).toBe(without);
+    expect(keyedValue({ system: [other, rest] })).toBe(without);
+    expect(keyedValue({ system: [BILLING] })).toBe('{"system":[]}');
+  });
+
+  it('takes such a line for content anywhere else', () => {
+    for (const body of [
+      { system: [{ type: 'text', text: 'x' }, BILLING] },
+      { system: BILLING.text },
+      { system: [{ type: 'text', text: `Say ${BILLING.text}` }] },
+      { messages: [{ role: 'user', content: [BILLING] }] },
+    ]) {
+      expect(keyedValue(body)).toBe(JSON.stringify(body));
+    }
+  });
+
+  it('leaves out who asks and whether it streams, and nothing of that name further in', () => {
+    const turn = { role: 'user', content: [{ type: 'tool_use', input: { stream: true, metadata: {} } }] };
+    const bare = { model: 'm', messages: [turn], cache_control: { type: 'ephemeral' } };
+    expect(keyedValue({ metadata: { user_id: 'u' }, ...bare, stream: true })).toBe(JSON.stringify(bare));
+    expect(keyed('{"metad\\u0061ta":{"user_id":"u"},"model":"m"}')).toBe('{"model":"m"}');
+  });
+
+  it('hands on slices of the body, not copies', () => {
+    const bytes = claudeCodeBody({ targetBytes: 100_000 });
+    for (const part of cacheableParts(scanDocument(bytes, 'messages'))) expect(part.buffer).toBe(bytes.buffer);
+  });
+
+  it('gives two clients of the same conversation the same key, and another turn another', () => {
+    const body = claudeCodeBody({ turns: 3 }).toString();
+    const colleague = body
+      .replace(/"metadata":\{.*?\}"\}/, '"metadata":{"user_id":"somebody else"}')
+      .replace('2.1.330.1c0', '2.1.329.abc')
+      .replace('"stream":true', '"stream":false');
+    expect(colleague).not.toBe(body);
+    expect(keyed(colleague)).toBe(keyed(body));
+    expect(keyed(claudeCodeBody({ turns: 4 }).toString())).not.toBe(keyed(body));
+  });
+
+  it('keeps any other difference, for any two bodies', () => {
+    const block = fc.record({ type: fc.constant('text'), text: fc.constantFrom('a', 'b', BILLING.text) });
+    const body = fc.record(
+      {
+        model: fc.constantFrom('m', 'n'),
+        metadata: fc.constantFrom({}, { user_id: 'u' }),
+        stream: fc.boolean(),
+        system: fc.oneof(fc.constantFrom('a', 'b'), fc.array(block, { maxLength: 2 })),
+        messages: fc.array(block, { maxLength: 2 }),
+      },
+      { noNullPrototype: true, requiredKeys: ['model'] },
+    );
+    fc.assert(
+      fc.property(body, body, (one, other) => {
+        expect(keyedValue(one)).toBe(JSON.stringify(essence(one)));
+        expect(keyedValue(one) === keyedValue(other)).toBe(
+          JSON.stringify(essence(one)) === JSON.stringify(essence(other)),
+        );
+        expect(JSON.parse(keyedValue(one, 2))).toEqual(essence(one));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+/** The same on the parsed body. */
+function essence({
+  metadata: _,
+  stream: __,
+  ...body
+}: {
+  [key: string]: unknown;
+  system?: string | { text: string }[];
+}) {
+  if (!Array.isArray(body.system) || body.system[0]?.text !== BILLING.text) return body;
+  return { ...body, system: body.system.slice(1) };
+}

@@ -1,0 +1,94 @@
+/** Takes thinking out of a conversation: its signatures hold for the account that issued them and for no other. */
+import { elementsOf, findMember, membersOf, removalCuts } from '../../json-edit.ts';
+import type { Cut, Edit, JsonDocument, Range } from '../../json-edit.ts';
+
+const OPEN_OBJECT = 0x7b;
+const OPEN_ARRAY = 0x5b;
+/** How both types' names end. */
+const THINKING = Buffer.from('thinking"');
+
+export interface StrippedThinking {
+  edits: Edit[];
+  /** Blocks taken out. */
+  removed: number;
+  /**
+   * The last assistant turn calls tools and has no thinking: it has just lost it, or came after the stripped turns without
+   * any. Models with `thinking: enabled` refuse to go on from
+   * such a turn, so thinking must be off for this request.
+   */
+  bareToolTurn: boolean;
+}
+
+/**
+ * The edits that remove `thinking` and `redacted_thinking` from the assistant turns of `messages`; all else keeps its
+ * bytes and order. A turn of nothing but thinking goes as a whole: the API takes no empty turn, joins its neighbours, and
+ * would read an invented text as the model's own words. With `turnsToStrip`, the turns after that many keep theirs. Throws
+ * JsonScanError where a turn is not JSON.
+ */
+export function stripThinking({ bytes, members }: JsonDocument, turnsToStrip = Infinity): StrippedThinking {
+  const stripped: StrippedThinking = { edits: [], removed: 0, bareToolTurn: false };
+  const messages = findMember(members, 'messages');
+  if (messages === undefined || !bytes.subarray(messages.valueStart, messages.end).includes(THINKING)) return stripped;
+  const turns = messages.elements ?? itemsAt(bytes, messages.valueStart);
+  const emptied = new Set<number>();
+  for (const [index, turn] of turns.entries()) {
+    const content = assistantContent(bytes, turn);
+    if (content === null) continue;
+    const { blocks, thinking, callsTool } = content;
+    if (index >= turnsToStrip) {
+      stripped.bareToolTurn = thinking.size === 0 && callsTool;
+      continue;
+    }
+    stripped.removed += thinking.size;
+    stripped.bareToolTurn = thinking.size > 0 && callsTool;
+    if (thinking.size > 0 && thinking.size === blocks.length) emptied.add(index);
+    else addCuts(stripped.edits, removalCuts(blocks, thinking));
+  }
+  addCuts(stripped.edits, removalCuts(turns, emptied));
+  return stripped;
+}
+
+/** One by one: spread arguments would overflow the stack on a hostile body. */
+function addCuts(edits: Edit[], cuts: readonly Cut[]): void {
+  for (const cut of cuts) edits.push({ type: 'splice', ...cut });
+}
+
+interface AssistantContent {
+  blocks: Range[];
+  /** Indexes of `blocks`. */
+  thinking: Set<number>;
+  callsTool: boolean;
+}
+
+/** Null for any other turn; no blocks when the content is a plain string. */
+function assistantContent(bytes: Buffer, turn: Range): AssistantContent | null {
+  const [role, content] = valuesAt(bytes, turn.start, ['role', 'content']);
+  if (role === undefined || !isText(bytes, role, '"assistant"')) return null;
+  const blocks = content === undefined ? [] : itemsAt(bytes, content.start);
+  const read: AssistantContent = { blocks, thinking: new Set(), callsTool: false };
+  for (const [index, block] of blocks.entries()) {
+    const [type] = valuesAt(bytes, block.start, ['type']);
+    if (type === undefined) continue;
+    if (isText(bytes, type, '"thinking"') || isText(bytes, type, '"redacted_thinking"')) read.thinking.add(index);
+    else if (isText(bytes, type, '"tool_use"')) read.callsTool = true;
+  }
+  return read;
+}
+
+function itemsAt(bytes: Buffer, start: number): Range[] {
+  return bytes[start] === OPEN_ARRAY ? elementsOf(bytes, start) : [];
+}
+
+/** The ranges of the members' values; undefined for one that is absent, and for all when this is no object. */
+function valuesAt(bytes: Buffer, start: number, keys: readonly string[]): (Range | undefined)[] {
+  if (bytes[start] !== OPEN_OBJECT) return [];
+  const members = membersOf(bytes, start);
+  return keys.map((key) => {
+    const member = findMember(members, key);
+    return member === undefined ? undefined : { start: member.valueStart, end: member.end };
+  });
+}
+
+function isText(bytes: Buffer, { start, end }: Range, text: string): boolean {
+  return end - start === text.length && bytes.toString('latin1', start, end) === text;
+}

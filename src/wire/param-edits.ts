@@ -1,0 +1,87 @@
+/** What a config says about parameters, as edits of the body: defaults, then overrides, then drops (contract §2.2). */
+import { cutPaths } from './json-cut.ts';
+import { applyEdits, findMember, scanDocument, type Edit, type JsonDocument } from './json-edit.ts';
+import { isObject, type JsonObject } from './json-object.ts';
+
+const OPEN_OBJECT = 0x7b;
+
+/** A config's `default_params`, `override_params` and `drop_params`, merged down to one target. */
+export interface Params {
+  /** Fill what is absent; inside an object that is there, each of its absent members. */
+  defaults: JsonObject;
+  /** Replace what is there; an object is laid over an object member by member, at any depth. */
+  overrides: JsonObject;
+  /** Paths as `cutPaths` takes them. They remove exactly what they name: an object that they empty stays as `{}`. */
+  drops: readonly string[];
+}
+
+/**
+ * The edits that bring the three upon the body, in their order. A present `null` counts as present. Members that no
+ * parameter names, at any depth, keep their bytes. A top-level `model` is left alone by all three: which model goes
+ * upstream is the router's to say. Throws JsonScanError where an object that it must look into is not JSON.
+ */
+export function paramEdits(document: JsonDocument, { defaults, overrides, drops }: Params): Edit[] {
+  const laid = laidValues(document, defaults, overrides);
+  const paths = drops.filter((path) => headOf(path) !== 'model');
+  const { into = [], beside = [] } = Object.groupBy(paths, (path) => (laid.has(headOf(path)) ? 'into' : 'beside'));
+  return [...setEdits(laid, into), ...cutPaths(document, beside, { keepEmpty: true }).edits];
+}
+
+/** By top-level key, the new value of every member that defaults or overrides change, as JSON text. */
+function laidValues(document: JsonDocument, defaults: JsonObject, overrides: JsonObject): Map<string, Buffer> {
+  const fill = new Map(Object.entries(defaults));
+  const force = new Map(Object.entries(overrides));
+  const laid = new Map<string, Buffer>();
+  for (const key of new Set([...fill.keys(), ...force.keys()])) {
+    if (key === 'model') continue;
+    const before = valueAt(document, key);
+    const filled = lay(before, fill.get(key), 'fill');
+    const after = lay(filled, force.get(key), 'force');
+    if (after !== null && after !== before) laid.set(key, after);
+  }
+  return laid;
+}
+
+/** `before` itself when the layer changes nothing; null while there is neither a value nor a layer. */
+function lay(before: Buffer | null, layer: unknown, mode: 'fill' | 'force'): Buffer | null {
+  if (layer === undefined) return before;
+  if (before === null) return Buffer.from(JSON.stringify(layer));
+  if (!isObject(layer) || before[0] !== OPEN_OBJECT) {
+    return mode === 'fill' ? before : Buffer.from(JSON.stringify(layer));
+  }
+  const object = scanDocument(before);
+  const edits: Edit[] = [];
+  for (const [key, value] of Object.entries(layer)) {
+    const inner = valueAt(object, key);
+    const after = lay(inner, value, mode);
+    if (after !== null && after !== inner) edits.push({ type: 'set', key, json: after.toString() });
+  }
+  return edits.length === 0 ? before : Buffer.concat(applyEdits(object, edits));
+}
+
+/** Paths that lead into a laid value are cut from it before it is set; one that names it whole keeps it from being set. */
+function setEdits(laid: ReadonlyMap<string, Buffer>, paths: readonly string[]): Edit[] {
+  const values = paths.length === 0 ? laid : cutLaid(laid, paths);
+  return Array.from(laid.keys(), (key) => {
+    const value = values.get(key);
+    return value === undefined ? { type: 'remove', key } : { type: 'set', key, json: value.toString() };
+  });
+}
+
+function cutLaid(laid: ReadonlyMap<string, Buffer>, paths: readonly string[]): Map<string, Buffer> {
+  const members = Array.from(laid, ([key, value]) => `${JSON.stringify(key)}:${value.toString()}`);
+  const document = scanDocument(Buffer.from(`{${members.join(',')}}`));
+  const { edits } = cutPaths(document, paths, { keepEmpty: true });
+  const left = scanDocument(Buffer.concat(applyEdits(document, edits)));
+  return new Map(left.members.map(({ key, valueStart, end }) => [key, left.bytes.subarray(valueStart, end)]));
+}
+
+/** The last value of that name, without a copy; null when there is none. */
+function valueAt({ bytes, members }: JsonDocument, key: string): Buffer | null {
+  const member = findMember(members, key);
+  return member === undefined ? null : bytes.subarray(member.valueStart, member.end);
+}
+
+function headOf(path: string): string {
+  return path.split(/[.[]/, 1)[0] ?? '';
+}

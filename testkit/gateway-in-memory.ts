@@ -1,0 +1,330 @@
+/** The whole data plane in memory, before upstreams that do as a test says: no sockets, no waiting, a clock by hand. */
+import type { SemanticCache } from '../src/semantic/semantic-cache.ts';
+import type { CompiledProvider, CompiledWorkspace, Snapshot } from '../src/gateway/snapshot/snapshot.ts';
+import type { Connection, NativeCall, Provider, UpstreamFailure } from '../src/providers/provider.ts';
+import type { GatewayDeps } from '../src/gateway/dependencies.ts';
+import { handle } from '../src/gateway/pipeline.ts';
+import { createFigures } from '../src/gateway/route/figures.ts';
+import { createHealth } from '../src/gateway/route/health.ts';
+import { createHeartbeat } from '../src/gateway/send/deadlines.ts';
+import { createRefusalMemory } from '../src/gateway/send/refusals.ts';
+import type { Receiver, Transport } from '../src/gateway/send/transport.ts';
+import { createMemoryCache } from '../src/storage/cache/memory.ts';
+import { createMemoryCounters } from '../src/storage/counters/memory.ts';
+import type { LogRow } from '../src/storage/ports/log.ts';
+import { errorTypeFor } from '../src/wire/dialects/anthropic-messages/answers.ts';
+import type { GatewayError } from '../src/wire/errors.ts';
+import type { NanoDollars, OrganisationId, WorkspaceId } from '../src/wire/ids.ts';
+import { hashKey } from '../src/wire/key-hash.ts';
+import { FakeClient } from './fake-client.ts';
+import { parseJson, type JsonRecord } from './json-shape.ts';
+import { manualClock } from './manual-clock.ts';
+
+/** Finds nothing: the tests of meaning are in src/semantic/. */
+const NO_SEMANTIC_CACHE: SemanticCache = {
+  find: () => Promise.resolve([]),
+  remember: () => Promise.resolve(),
+  forget: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+};
+
+/** What an upstream does with one request. */
+export type Behaviour = (receiver: Receiver, world: { halt(): void; client: FakeClient }) => void;
+
+const FLOW = { pause: () => undefined, resume: () => undefined };
+const JSON_HEADERS = { 'content-type': 'application/json' };
+const EVENTS = { 'content-type': 'text/event-stream' };
+
+/** Any answer in one piece. */
+export function answers(status: number, body: unknown, headers: Record<string, string> = {}): Behaviour {
+  const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  return (receiver) => {
+    receiver.started(status, { ...JSON_HEADERS, ...headers }, FLOW);
+    receiver.data(bytes);
+    receiver.ended();
+  };
+}
+
+/** An error as Anthropic words it. */
+export const fails = (status: number, headers: Record<string, string> = {}): Behaviour =>
+  answers(status, { type: 'error', error: { type: errorTypeFor(status), message: `Failed with ${status}` } }, headers);
+
+export const resets: Behaviour = (receiver) => receiver.failed(new Error('ECONNRESET'));
+
+/** 200, and then these events; without an end the connection breaks. */
+export function streams(events: readonly string[], end: 'ends' | 'breaks' | 'stalls' = 'ends'): Behaviour {
+  return (receiver) => {
+    receiver.started(200, EVENTS, FLOW);
+    for (const event of events) receiver.data(Buffer.from(event));
+    if (end === 'ends') receiver.ended();
+    if (end === 'breaks') receiver.failed(new Error('ECONNRESET'));
+  };
+}
+
+export const event = (type: string, data: object): string =>
+  `event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`;
+
+const USAGE = {
+  input_tokens: 10,
+  cache_read_input_tokens: 700,
+  cache_creation_input_tokens: 300,
+  output_tokens: 5,
+};
+
+/** A finished message; its text names who said it. */
+export const messageBy = (slug: string) => ({
+  id: 'msg_1',
+  type: 'message',
+  role: 'assistant',
+  model: 'claude-x',
+  content: [{ type: 'text', text: `by ${slug}` }],
+  stop_reason: 'end_turn',
+  stop_sequence: null,
+  usage: USAGE,
+});
+
+/** The same as a stream. */
+export function eventsBy(slug: string): string[] {
+  const { content: _, ...message } = messageBy(slug);
+  const { output_tokens: outputTokens, ...input } = USAGE;
+  return [
+    event('message_start', {
+      message: { ...message, content: [], stop_reason: null, usage: { ...input, output_tokens: 0 } },
+    }),
+    event('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }),
+    event('content_block_delta', { index: 0, delta: { type: 'text_delta', text: `by ${slug}` } }),
+    event('content_block_stop', { index: 0 }),
+    event('message_delta', {
+      delta: { stop_reason: 'end_turn', stop_sequence: null },
+      usage: { output_tokens: outputTokens },
+    }),
+    event('message_stop', {}),
+  ];
+}
+
+export interface Question {
+  config?: unknown;
+  /** Laid over a plain question. */
+  body?: object;
+  /** In place of the question. */
+  text?: string;
+  headers?: Record<string, string>;
+  stream?: boolean;
+  /** Slug of the workspace whose key asks. */
+  workspace?: string;
+  client?: FakeClient;
+}
+
+export interface Asked {
+  client: FakeClient;
+  status: number;
+  headers: Record<string, string>;
+  text: string;
+  error: GatewayError | null;
+  row: LogRow;
+  /** Slugs of the upstreams that were asked, in order. */
+  calls: string[];
+  /** The bodies they got. */
+  bodies: JsonRecord[];
+}
+
+const PLAIN = { model: 'claude-x', max_tokens: 100, messages: [{ role: 'user', content: 'Hello?' }] };
+
+function connectionOf(slug: string): Connection {
+  return {
+    auth: { type: 'header', name: 'x-upstream', value: slug },
+    region: null,
+    tenantUrls: [],
+    supports: () => true,
+    build: (call: NativeCall) => ({
+      method: 'POST',
+      url: `https://${slug}/`,
+      headers: {},
+      body: [call.document.bytes],
+      model: call.model,
+      betasDropped: [],
+      notes: [],
+    }),
+    readFailure,
+  };
+}
+
+/** 401 refuses the credential, 400 with the word "beta" a flag of that name. */
+function readFailure({ status, headers, body }: UpstreamFailure) {
+  const text = body.toString();
+  const seconds = headers['retry-after'];
+  const type = /"type":"(\w+_error)"/.exec(text)?.[1] ?? errorTypeFor(status);
+  return {
+    status,
+    type,
+    message: text,
+    retryAfterMs: seconds === undefined ? null : Number(seconds) * 1000,
+    upstreamRequestId: headers['request-id'] ?? null,
+    credentialRefused: status === 401,
+    refusal: status === 400 && text.includes('beta') ? { betas: ['beta'], fields: [] } : null,
+  };
+}
+
+function workspaceOf(slug: string, providers: readonly string[]): CompiledWorkspace {
+  const compiled = providers.map((name): [string, CompiledProvider] => {
+    const provider: Provider = {
+      id: 'fake',
+      name: 'Fake',
+      settings: [],
+      platform: 'vertex',
+      connect: () => connectionOf(name),
+    };
+    const connection = name === 'broken' ? { problem: 'Its secret does not open.' } : connectionOf(name);
+    // `b1` and `b2` are two doors of one account.
+    return [name, { slug: name, integrationId: `account-${name.slice(0, 1)}`, provider, expiresAt: null, connection }];
+  });
+  const ids = { id: `id-${slug}` as WorkspaceId, organisationId: 'o' as OrganisationId };
+  return { ...ids, slug, providers: new Map(compiled), configs: new Map() };
+}
+
+/** Providers `@a`, `@b1`, `@b2`, `@c` and `@broken`, in the workspaces `one` and `two`. */
+export function gatewayInMemory() {
+  const clock = manualClock();
+  const script = new Map<string, Behaviour[]>();
+  const rows: LogRow[] = [];
+  const waits: number[] = [];
+  let sent: { slug: string; body: string }[] = [];
+  let beat: () => void = () => undefined;
+  let current = new FakeClient();
+  let exchanges = 0;
+  const names = ['a', 'b1', 'b2', 'c', 'broken'];
+  const workspaces = [workspaceOf('one', names), workspaceOf('two', names)];
+  const counters = createMemoryCounters({ now: clock.now });
+  const logged: { message: string; fields: unknown }[] = [];
+  const log = (message: string, fields?: unknown): void => void logged.push({ message, fields });
+  const heartbeat = createHeartbeat({
+    elapsed: clock.elapsed,
+    every: (_, callback) => {
+      beat = callback;
+      return () => undefined;
+    },
+  });
+  const transport: Transport = {
+    send({ url, body }, receiver) {
+      const slug = new URL(url).hostname;
+      sent.push({ slug, body: Buffer.concat(body).toString() });
+      const stream = body.length > 0 && Buffer.concat(body).includes('"stream":true');
+      const usual = stream ? streams(eventsBy(slug)) : answers(200, messageBy(slug));
+      const behave = script.get(slug)?.shift() ?? usual;
+      queueMicrotask(() => behave(receiver, { halt: () => heartbeat.halt(), client: current }));
+      return () => undefined;
+    },
+  };
+  const deps: GatewayDeps = {
+    clock,
+    random: () => 0.5,
+    transport,
+    credentials: { headerFor: (auth) => [auth.type, 'credential'], drop: () => undefined },
+    refusals: createRefusalMemory({ now: clock.now }),
+    heartbeat,
+    pause(ms, client) {
+      waits.push(ms);
+      clock.advance(ms);
+      return Promise.resolve(!client.isClosed);
+    },
+    newSpanId: () => `span-${sent.length}`,
+    counters,
+    cache: createMemoryCache({ now: clock.now, maxBytes: 10_000_000 }),
+    semantic: NO_SEMANTIC_CACHE,
+    health: createHealth({ counters, now: clock.now }),
+    figures: createFigures({ now: clock.now }),
+    catalog: {
+      factsFor: () => undefined as never,
+      listModels: () => [],
+      priceOf: () => ({ costNanoUsd: 5000 as NanoDollars }),
+      priceBookVersion: 'book-1',
+    },
+    log: { append: (row) => void rows.push(row) } as GatewayDeps['log'],
+    bodies: null,
+    logger: { debug: log, info: log, warn: log, error: log },
+    bounds: { firstByteMs: 600_000, idleMs: 600_000, clientStallMs: 600_000, pingMs: 600_000 },
+  };
+
+  async function ask(question: Question = {}): Promise<Asked> {
+    const { config, headers = {}, stream = false, workspace = 'one', client = new FakeClient() } = question;
+    current = client;
+    sent = [];
+    exchanges += 1;
+    const body = { ...PLAIN, ...(stream ? { stream: true } : {}), ...question.body };
+    client.body = Buffer.from(question.text ?? JSON.stringify(body));
+    await handle(
+      {
+        id: `req_${exchanges}`,
+        arrivedAt: clock.now(),
+        arrivedElapsed: clock.elapsed(),
+        method: 'POST',
+        url: '/v1/messages',
+        pathname: '/v1/messages',
+        route: { operation: 'messages', raw: null, notes: [] },
+        headers: {
+          authorization: `Bearer key-${workspace}`,
+          ...(config === undefined ? {} : { 'x-portkey-config': JSON.stringify(config) }),
+          ...headers,
+        },
+        client,
+        trace: { traceId: 't', spanId: 's', parentSpanId: null, spanName: 'llm' },
+        snapshot: snapshotOf(workspaces),
+        notes: [],
+      },
+      deps,
+    );
+    const row = rows.at(-1);
+    if (row === undefined) throw new Error(`There is no log row: ${JSON.stringify(logged)}`);
+    return {
+      client,
+      status: client.status,
+      headers: client.headers,
+      text: client.text,
+      error: client.error,
+      row,
+      calls: sent.map(({ slug }) => slug),
+      bodies: sent.map((call) => parseJson(call.body) as JsonRecord),
+    };
+  }
+
+  return {
+    ask,
+    deps,
+    clock,
+    /** ms between attempts, of all exchanges. */
+    waits,
+    logged,
+    /** What the next requests to a provider meet; after that it answers. */
+    script: (slug: string, ...behaviours: Behaviour[]) => void script.set(slug, behaviours),
+    /** Lets time pass, and the heartbeat see it. */
+    pass(ms: number) {
+      clock.advance(ms);
+      beat();
+    },
+  };
+}
+
+function snapshotOf(workspaces: readonly CompiledWorkspace[]): Snapshot {
+  const keys = workspaces.map((workspace) => ({
+    id: `key-${workspace.slug}`,
+    hash: hashKey(`key-${workspace.slug}`),
+    organisationId: workspace.organisationId,
+    workspace,
+    type: 'workspace-service' as const,
+    userId: null,
+    scopes: new Set(['completions.write']),
+    metadata: {},
+    defaultConfig: null,
+    allowConfigOverride: true,
+    expiresAt: null,
+  }));
+  return {
+    version: 1,
+    keys: new Map(keys.map((key) => [key.hash, key])),
+    workspaces: new Map(workspaces.map((workspace) => [workspace.id, workspace])),
+    homeOrganisationId: null,
+  };
+}
+
+/** Targets of a config. */
+export const to = (...slugs: string[]) => slugs.map((slug) => ({ provider: `@${slug}` }));

@@ -1,0 +1,136 @@
+/** Time-outs: contract §2.7, and Tollgate's own between bytes and for the whole. */
+import { hang } from '../../testkit/upstream/answer.ts';
+import { badly, fallback } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Deadlines are kept by a beat of half a second. */
+const SOON = 5000;
+const TIMED_OUT = { status: 408, row: { error_code: 'upstream_timeout' }, within: SOON } as const;
+
+export const TIMEOUTS: readonly Scenario[] = [
+  {
+    name: 'ends what has not begun in time',
+    upstreams: { a: hang() },
+    config: { provider: '@a', request_timeout: 400 },
+    calls: { a: 1 },
+    ...TIMED_OUT,
+    says: ['timeout_error'],
+    attempts: ['@a 0 timeout'],
+  },
+  {
+    name: 'ends a stream that has not begun in time with a status, not with an event',
+    upstreams: { a: badly({ silenceBeforeFirstEvent: 10_000 }) },
+    config: { provider: '@a', request_timeout: 400 },
+    ask: { stream: true },
+    calls: { a: 1 },
+    ...TIMED_OUT,
+  },
+  {
+    name: 'counts until the first byte only',
+    upstreams: { a: badly({ silenceBetweenEvents: 150 }) },
+    config: { provider: '@a', request_timeout: 800 },
+    ask: { stream: true },
+    calls: { a: 1 },
+  },
+  {
+    name: 'lets a slow answer come',
+    upstreams: { a: badly({ delay: 700 }) },
+    config: { provider: '@a', request_timeout: 5000 },
+    calls: { a: 1 },
+  },
+  {
+    name: 'of the header goes before that of the config',
+    upstreams: { a: hang() },
+    config: { provider: '@a', request_timeout: 60_000 },
+    ask: { headers: { 'x-portkey-request-timeout': '400' } },
+    calls: { a: 1 },
+    ...TIMED_OUT,
+  },
+  {
+    name: 'of the header reaches every target',
+    upstreams: { a: hang() },
+    config: {
+      strategy: { mode: 'fallback' },
+      targets: [{ provider: '@a', request_timeout: 60_000 }, { provider: '@b' }],
+    },
+    ask: { headers: { 'x-portkey-request-timeout': '400' } },
+    calls: { a: 1, b: 1 },
+    from: 'b',
+    used: 'config.targets[1]',
+    within: SOON,
+  },
+  {
+    name: 'of a target goes before that of its parent',
+    upstreams: { a: hang() },
+    config: {
+      strategy: { mode: 'fallback' },
+      request_timeout: 60_000,
+      targets: [{ provider: '@a', request_timeout: 400 }, { provider: '@b' }],
+    },
+    calls: { a: 1, b: 1 },
+    from: 'b',
+    used: 'config.targets[1]',
+    within: SOON,
+  },
+  {
+    name: 'of a parent holds for its targets',
+    upstreams: { a: hang() },
+    config: fallback(['a', 'b'], { request_timeout: 400 }),
+    calls: { a: 1, b: 1 },
+    from: 'b',
+    used: 'config.targets[1]',
+    attempts: ['targets[0] @a 0 timeout', 'targets[1] @b 200 answered'],
+    within: SOON,
+  },
+  {
+    name: 'between bytes goes on to the next before the first content',
+    upstreams: { a: badly({ silenceBetweenEvents: 10_000 }) },
+    config: fallback(['a', 'b'], { idle_timeout: 400 }),
+    ask: { stream: true },
+    calls: { a: 1, b: 1 },
+    from: 'b',
+    used: 'config.targets[1]',
+    within: SOON,
+  },
+  {
+    name: 'between bytes ends an answer that has begun with an error event',
+    upstreams: { a: badly({ holdBefore: { event: 5, until: new Promise(() => undefined) } }) },
+    config: fallback(['a', 'b'], { idle_timeout: 400 }),
+    ask: { stream: true },
+    calls: { a: 1 },
+    used: 'config.targets[0]',
+    says: ['Half of an', 'event: error', 'timeout_error'],
+    cost: 'some',
+    row: { is_success: false, outcome: 'upstream_cut', error_code: 'upstream_timeout' },
+    within: SOON,
+  },
+  {
+    name: 'for the whole ends a stream that never stops talking',
+    upstreams: { a: badly({ silenceBetweenEvents: 200 }) },
+    config: { provider: '@a', total_timeout: 700 },
+    ask: { stream: true },
+    calls: { a: 1 },
+    says: ['event: error', 'timeout_error'],
+    cost: 'some',
+    row: { is_success: false, error_code: 'upstream_timeout' },
+    within: SOON,
+  },
+  {
+    name: 'for the whole is each attempt’s own',
+    upstreams: { a: hang(), b: hang() },
+    config: fallback(['a', 'b', 'c'], { total_timeout: 400 }),
+    calls: { a: 1, b: 1, c: 1 },
+    from: 'c',
+    used: 'config.targets[2]',
+    within: SOON,
+  },
+  ...['0', '-5', 'soon', '1.5'].map((value) => ({
+    name: `refuses ${value} in the header`,
+    config: { provider: '@a' },
+    ask: { headers: { 'x-portkey-request-timeout': value } },
+    status: 400,
+    used: null,
+    says: ['x-portkey-request-timeout', value],
+    row: { error_code: 'invalid_header' },
+  })),
+];
