@@ -99,7 +99,8 @@ function bodyOf(pieces: readonly Uint8Array[]): Body {
   if (pieces.length === 1) return Buffer.from(first.buffer, first.byteOffset, first.length);
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
   if (length < JOIN_BELOW_BYTES) return Buffer.concat(pieces);
-  return Readable.from(pieces, { objectMode: true });
+  // A list of its own: the caller may free the request as soon as the answer has begun.
+  return Readable.from([...pieces], { objectMode: true });
 }
 
 function originEnd(url: string): number {
