@@ -159,5 +159,5 @@ async function put(place: NonNullable<Outcome['cache']>, entry: Buffer, deps: Ga
 
 function messageOf({ ending, relayed }: Outcome): Buffer | null {
   if (ending.kind === 'whole') return ending.body;
-  return ending.kind === 'streamed' ? assembleMessage(Buffer.concat(relayed)) : null;
+  return ending.kind === 'streamed' ? assembleMessage(relayed.bytes()) : null;
 }

@@ -19,15 +19,14 @@ export function keepRequestBody(exchange: Reached, outcome: Outcome, deps: Gatew
 
 /** One relayed chunk. A log row needs no more than this of an answer, and 500 streams at once must fit in memory. */
 export function keepRelayed(exchange: Reached, outcome: Outcome, bytes: Buffer): void {
-  if (outcome.relayedBytes >= MAX_KEPT_BYTES) return;
+  if (outcome.relayed.length >= MAX_KEPT_BYTES) return;
   outcome.relayed.push(bytes);
-  outcome.relayedBytes += bytes.length;
-  if (outcome.relayedBytes >= MAX_KEPT_BYTES) exchange.notes.push('Only the first 4 MiB of the answer were kept.');
+  if (outcome.relayed.length >= MAX_KEPT_BYTES) exchange.notes.push('Only the first 4 MiB of the answer were kept.');
 }
 
 export function keepResponseBody(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
-  const body = outcome.ending.kind === 'whole' ? outcome.ending.body : Buffer.concat(outcome.relayed);
-  outcome.relayed = [];
+  const body = outcome.ending.kind === 'whole' ? outcome.ending.body : outcome.relayed.bytes();
+  outcome.relayed.clear();
   outcome.responseBody = keep(exchange, deps, { body, boundaries: [] });
 }
 

@@ -3,6 +3,7 @@ import type { UpstreamRequest } from '../providers/provider.ts';
 import type { AttemptRecord } from '../storage/ports/log.ts';
 import type { BlobRef } from '../storage/ports/blobs.ts';
 import type { GatewayError } from '../wire/errors.ts';
+import { ByteLog } from '../wire/byte-log.ts';
 import type { CacheKey, NanoDollars } from '../wire/ids.ts';
 import type { Usage } from '../wire/usage.ts';
 import type { Target } from './route/plan.ts';
@@ -56,8 +57,7 @@ export interface Outcome {
   usage: Usage | null;
   cost: { costNanoUsd: NanoDollars } | { unpriced: true } | null;
   /** Relayed chunks, where bodies are kept. */
-  relayed: Buffer[];
-  relayedBytes: number;
+  relayed: ByteLog;
   requestBody: Promise<BlobRef | null> | null;
   responseBody: Promise<BlobRef | null> | null;
 }
@@ -80,8 +80,7 @@ export function newOutcome(): Outcome {
     sentElapsed: null,
     usage: null,
     cost: null,
-    relayed: [],
-    relayedBytes: 0,
+    relayed: new ByteLog(),
     requestBody: null,
     responseBody: null,
   };

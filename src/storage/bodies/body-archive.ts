@@ -36,6 +36,9 @@ export interface BodyArchiveOptions {
 /** Marks a ref that names the body's one block, not a manifest. */
 const WHOLE = 'whole ';
 
+/** As many as there are threads to compress them: each holds its body three times over while it is worked on. */
+const MAX_LARGE_AT_ONCE = 4;
+
 interface Piece {
   key: string;
   bytes: Buffer;
@@ -64,7 +67,12 @@ export function createBodyArchive(options: BodyArchiveOptions): BodyArchive {
       const key = chunkKey(workspace, bytes);
       return { key, bytes, slice: index.find(key, clock.now()) };
     });
+  const inTurn = takeTurns(MAX_LARGE_AT_ONCE);
   const storeTogether = async (pieces: readonly Piece[]): Promise<void> => {
+    const size = pieces.reduce((sum, piece) => sum + piece.bytes.length, 0);
+    await (size <= SYNC_BYTES ? storeNow(pieces) : inTurn(() => storeNow(pieces)));
+  };
+  const storeNow = async (pieces: readonly Piece[]): Promise<void> => {
     if (pieces.length === 0) return;
     const masked = pieces.map((piece) => maskSecrets(piece.bytes));
     const block = append(await compress(Buffer.concat(masked)));
@@ -98,6 +106,24 @@ export function createBodyArchive(options: BodyArchiveOptions): BodyArchive {
       return manifest === null ? null : readSlices(blobs, decodeManifest(manifest));
     },
     stats: () => ({ ...stats }),
+  };
+}
+
+/** At most so many at once; the others wait in the order in which they came. */
+function takeTurns(atOnce: number): (work: () => Promise<void>) => Promise<void> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (work) => {
+    if (running < atOnce) running += 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      await work();
+    } finally {
+      // The place goes straight to the next one, or is free.
+      const next = waiting.shift();
+      if (next === undefined) running -= 1;
+      else next();
+    }
   };
 }
 
