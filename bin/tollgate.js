@@ -18,8 +18,8 @@ const program = existsSync(source) ? source : new URL('../dist/server/cli/main.j
 const self = fileURLToPath(import.meta.url);
 
 /**
- * A small young generation: with the 16 MB spaces that V8 grows to, 500 streams hold a quarter more memory, and the
- * collections take no less time (docs/reference/performance.md).
+ * A small young generation: V8 would let it grow to three spaces of 16 MB. In two runs beside each other, 500 streams
+ * took 335 MiB with it and 417 without.
  */
 const FLAGS = ['--max-semi-space-size=4'];
 /** Two heaps of glibc instead of eight for each core: what one thread frees, another can use. */
