@@ -1,4 +1,5 @@
 /** What a routing object must satisfy before it is saved. */
+import { isObject } from '../../wire/json-object.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { invalid } from '../parse.ts';
@@ -31,12 +32,8 @@ function findSecret(node: Record<string, unknown>, secrets: ReadonlySet<string>,
   if (own !== undefined) return `${path}.${own}`;
   const targets: unknown[] = Array.isArray(node['targets']) ? node['targets'] : [];
   for (const [index, target] of targets.entries()) {
-    const found = isRecord(target) ? findSecret(target, secrets, `${path}.targets[${index}]`) : null;
+    const found = isObject(target) ? findSecret(target, secrets, `${path}.targets[${index}]`) : null;
     if (found !== null) return found;
   }
   return null;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

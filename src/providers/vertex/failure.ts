@@ -1,4 +1,5 @@
 /** Reads the three kinds of failure that come from Vertex: Anthropic's own JSON, Google's JSON, and HTML from a front end. */
+import { isObject } from '../../wire/json-object.ts';
 import { errorTypeFor } from '../../wire/dialects/anthropic-messages/answers.ts';
 import {
   readAnthropicError,
@@ -57,7 +58,7 @@ function wordingOf({ status, body }: UpstreamFailure): Wording {
 }
 
 function readGoogle(json: unknown, status: number): Wording | null {
-  if (!isRecord(json) || !isRecord(json['error'])) return null;
+  if (!isObject(json) || !isObject(json['error'])) return null;
   const { message, status: code, details } = json['error'];
   const type = typeof code === 'string' ? GOOGLE_TYPES[code] : undefined;
   return {
@@ -72,7 +73,7 @@ function readGoogle(json: unknown, status: number): Wording | null {
 function retryDelayIn(details: unknown): number | null {
   if (!Array.isArray(details)) return null;
   for (const detail of details as unknown[]) {
-    if (!isRecord(detail) || typeof detail['retryDelay'] !== 'string') continue;
+    if (!isObject(detail) || typeof detail['retryDelay'] !== 'string') continue;
     const seconds = /^(\d+(?:\.\d+)?)s$/.exec(detail['retryDelay'])?.[1];
     if (seconds !== undefined) return Math.round(Number(seconds) * 1000);
   }
@@ -93,8 +94,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 /** What an integration with Vertex AI stores, read into what a request needs. Pure: a key's shape is checked, not the key. */
+import { isObject } from '../../wire/json-object.ts';
 import type { UnknownBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import { SettingsError } from '../provider.ts';
 import type { AuthScheme, ProviderCredentials, ServiceAccount, SettingField } from '../provider.ts';
@@ -117,7 +118,7 @@ function serviceAccountIn(value: unknown): ServiceAccount | null {
   const field = 'vertex_service_account_json';
   if (value === undefined || value === null || value === '') return null;
   const key = typeof value === 'string' ? parseJson(field, value) : value;
-  if (!isRecord(key)) throw new SettingsError(field, 'The service account key must be a JSON object.');
+  if (!isObject(key)) throw new SettingsError(field, 'The service account key must be a JSON object.');
   if (key['type'] !== 'service_account') {
     throw new SettingsError(field, 'This is not a service account key: its `type` must be `service_account`.');
   }
@@ -146,10 +147,6 @@ function parseJson(field: string, text: string): unknown {
   } catch {
     throw new SettingsError(field, 'The service account key is not valid JSON: paste the whole file.');
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A project or location becomes a path segment, so it may hold nothing that a path could be built from. */

@@ -1,4 +1,5 @@
 /** What an error answer in Anthropic's dialect says: its parts, what it refuses by name, and when to come back. */
+import { isObject } from '../../json-object.ts';
 import { UNNAMED_FLAG } from './beta-flags.ts';
 
 export interface ReadError {
@@ -9,7 +10,7 @@ export interface ReadError {
 
 /** `{type: "error", error: {type, message}, request_id}`; null for anything else. */
 export function readAnthropicError(body: unknown): ReadError | null {
-  if (!isRecord(body) || !isRecord(body['error'])) return null;
+  if (!isObject(body) || !isObject(body['error'])) return null;
   const { type, message } = body['error'];
   if (typeof type !== 'string' || typeof message !== 'string') return null;
   return { type, message, requestId: typeof body['request_id'] === 'string' ? body['request_id'] : null };
@@ -106,8 +107,4 @@ export function readRetryAfter(headers: Readonly<Record<string, string>>): numbe
   if (/^\d+(\.\d+)?$/.test(value)) return Math.round(Number(value) * 1000);
   const wait = Date.parse(value) - Date.parse(headers['date'] ?? '');
   return Number.isNaN(wait) ? null : Math.max(wait, 0);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 /** Anthropic's `usage` object, read into the one usage record. Source: Messages API reference, streaming section. */
+import { isObject } from '../../json-object.ts';
 import type { Usage } from '../../usage.ts';
 
 /**
@@ -38,8 +39,4 @@ function set(usage: Usage, field: keyof Usage, value: unknown): void {
 
 function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

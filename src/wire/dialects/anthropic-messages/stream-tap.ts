@@ -1,4 +1,5 @@
 /** Listens to an Anthropic event stream that is relayed untouched: usage, the commit point, errors and the end. */
+import { isObject } from '../../json-object.ts';
 import { eventData, eventName, SseSplitter } from '../../framing/sse.ts';
 import { emptyUsage, type Usage } from '../../usage.ts';
 import { readUsage } from './read-usage.ts';
@@ -145,8 +146,4 @@ function parse(text: string): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
