@@ -59,6 +59,8 @@ export interface Outcome {
   /** Relayed chunks, where bodies are kept. */
   relayed: ByteLog;
   requestBody: Promise<BlobRef | null> | null;
+  /** One for each attempt: its request has left. Some never settle; see free-body.ts. */
+  sent: Promise<void>[];
   responseBody: Promise<BlobRef | null> | null;
 }
 
@@ -82,6 +84,7 @@ export function newOutcome(): Outcome {
     cost: null,
     relayed: new ByteLog(),
     requestBody: null,
+    sent: [],
     responseBody: null,
   };
 }

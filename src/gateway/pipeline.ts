@@ -12,6 +12,7 @@ import { readBody } from './admit/read-body.ts';
 import { answerHeaders } from './answer-headers.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Arrived, Reached } from './exchange.ts';
+import { freeBody } from './free-body.ts';
 import { listModels } from './list-models.ts';
 import { newOutcome, type Outcome } from './outcome.ts';
 import { runPlan } from './run-plan.ts';
@@ -61,6 +62,7 @@ export async function handle(arrived: Arrived, deps: GatewayDeps): Promise<void>
   }
   await runSettle(arrived, outcome, deps);
   deliver(arrived, outcome);
+  freeBody(arrived, outcome);
 }
 
 /** What nobody foresaw is a bug: the caller gets an id, the operator gets the stack. */

@@ -5,11 +5,12 @@ import { roundMs } from '../wire/clock.ts';
 import { GatewayError } from '../wire/errors.ts';
 import { refusesThinking } from '../wire/dialects/anthropic-messages/read-failure.ts';
 import type { Usage } from '../wire/usage.ts';
-import { findMember, letGo, type JsonDocument } from '../wire/json-edit.ts';
+import { findMember, type JsonDocument } from '../wire/json-edit.ts';
 import { isGatewayKey } from './admit/gateway-key.ts';
 import { answerFromCache } from './answer-cache.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Admitted } from './exchange.ts';
+import { freeBody } from './free-body.ts';
 import { keepRelayed, keepRequestBody, keepsBodies } from './keep-body.ts';
 import type { Outcome } from './outcome.ts';
 import type { Target } from './route/plan.ts';
@@ -212,7 +213,10 @@ async function send(run: Run, request: UpstreamRequest, credential: Header) {
     ...(keeps ? { keep: (bytes: Buffer) => keepRelayed(exchange, outcome, bytes) } : {}),
   });
   outcome.measured = relay.measured;
+  const sent = Promise.withResolvers<void>();
+  outcome.sent.push(sent.promise);
   const replied = relay.run(deps.transport, {
+    onSent: sent.resolve,
     method: request.method,
     url: request.url,
     headers: { ...request.headers, [credential[0]]: credential[1] },
@@ -223,14 +227,10 @@ async function send(run: Run, request: UpstreamRequest, credential: Header) {
 }
 
 /** A long stream must not hold its question in memory: hundreds of them run at once, each of some hundred KB. */
-function freeQuestion({ exchange, document }: Run, request: UpstreamRequest): void {
-  letGo(exchange.document);
-  letGo(document);
-  exchange.body = EMPTY;
+function freeQuestion({ exchange, outcome, document }: Run, request: UpstreamRequest): void {
+  freeBody(exchange, outcome, [document]);
   request.body.length = 0;
 }
-
-const EMPTY = Buffer.alloc(0);
 
 function boundsOf({ deps, target }: Run): AttemptBounds {
   const { firstByteMs, idleMs, totalMs } = target.settings.timeouts;

@@ -15,8 +15,10 @@ const EVERY = -1;
 interface Pattern {
   path: string;
   steps: readonly Step[];
-  /** Which step is the last key: in a value without that key, quoted, nothing needs to be scanned. */
+  /** Which step is the last key. */
   lastKey: number;
+  /** That key, quoted: in a value without it nothing needs to be scanned. */
+  needle: Buffer;
 }
 
 export interface PathCuts {
@@ -46,7 +48,7 @@ export function cutPaths(document: JsonDocument, paths: readonly string[], optio
       found.add(whole.path);
       continue;
     }
-    const needles = new Set(patterns.map(({ steps, lastKey }) => JSON.stringify(steps[lastKey])));
+    const needles = needlesOf(document, patterns);
     for (const member of document.members) {
       if (member.key !== key) continue;
       const value = valueOf(member);
@@ -83,7 +85,8 @@ function patternOf(path: string): Pattern {
   let pattern = knownPatterns.get(path);
   if (pattern === undefined) {
     const steps = stepsOf(path);
-    pattern = { path, steps, lastKey: steps.findLastIndex((step) => typeof step === 'string') };
+    const lastKey = steps.findLastIndex((step) => typeof step === 'string');
+    pattern = { path, steps, lastKey, needle: Buffer.from(JSON.stringify(steps[lastKey])) };
     if (knownPatterns.size >= MAX_PATTERNS) knownPatterns.clear();
     knownPatterns.set(path, pattern);
   }
@@ -106,16 +109,21 @@ function valueOf({ valueStart, end, elements }: Member): Value {
   return elements === undefined ? { start: valueStart, end } : { start: valueStart, end, elements };
 }
 
+/** The last keys of the patterns, quoted, less those that the scan of the document did not come past. */
+function needlesOf({ strings }: JsonDocument, patterns: readonly Pattern[]): Buffer[] {
+  const needles = new Map(patterns.map(({ needle }) => [needle.toString(), needle]));
+  return [...needles.values()].filter((needle) => strings?.mayHold(needle) ?? true);
+}
+
 /** In ascending order. */
-function positionsOf(bytes: Buffer, { start, end }: Range, needles: ReadonlySet<string>): number[] {
+function positionsOf(bytes: Buffer, { start, end }: Range, needles: readonly Buffer[]): number[] {
   const positions: number[] = [];
   const range = bytes.subarray(start, end);
-  for (const text of needles) {
-    const needle = Buffer.from(text);
+  for (const needle of needles) {
     for (let at = range.indexOf(needle); at !== -1; at = range.indexOf(needle, at + needle.length))
       positions.push(start + at);
   }
-  return needles.size === 1 ? positions : positions.sort((a, b) => a - b);
+  return needles.length === 1 ? positions : positions.sort((a, b) => a - b);
 }
 
 /** Is there a position in the range? By bisection, as a hostile body may have millions of them. */

@@ -187,3 +187,29 @@ describe('editing', () => {
     );
   });
 });
+
+describe('the short strings of a document', () => {
+  const holds = (text: string, wanted: string): boolean | undefined =>
+    scan(text).strings?.mayHold(Buffer.from(JSON.stringify(wanted)));
+
+  it('never lack one that stands below the top level, be it a key or a value, in any nesting', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), anyJson), spaces, (original, indent) => {
+        const text = JSON.stringify(original, null, indent);
+        const below = JSON.stringify(Object.values(original)).matchAll(/"(?:[^"\\]|\\.)*"/g);
+        for (const [quoted] of below) expect(scan(text).strings?.mayHold(Buffer.from(quoted))).toBe(true);
+      }),
+    );
+  });
+
+  it('do without the keys of the top level, which are members', () => {
+    expect(holds('{"system":"be brief","messages":[{"role":"user"}]}', 'system')).toBe(false);
+    expect(holds('{"system":"be brief","messages":[{"role":"system"}]}', 'system')).toBe(true);
+  });
+
+  it('say nothing about long strings, which are passed over and not looked at', () => {
+    const long = 'x'.repeat(200);
+    expect(holds(`{"a":["${long}"]}`, long)).toBe(true);
+    expect(holds('{"a":[]}', long)).toBe(true);
+  });
+});

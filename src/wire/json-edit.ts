@@ -33,6 +33,38 @@ export interface JsonDocument {
   bytes: Buffer;
   /** In the order of the text; a key may stand twice, and the last one counts, as in JSON.parse. */
   members: readonly Member[];
+  /** The short strings that the scan came past inside the members. */
+  strings?: ShortStrings;
+}
+
+/**
+ * Which short strings occur below the top level of a document, as a filter of some bits: it may say yes to one that does not occur, and never
+ * no to one that does. To search 300 KB for a key takes as long as half their scan, and most keys that are asked for are
+ * not there.
+ */
+export class ShortStrings {
+  readonly #bits = new Uint32Array(64);
+
+  /** The string between the quotes at `open` and `close`. */
+  add(bytes: Buffer, open: number, close: number): void {
+    const bit = bitOf(bytes, open, close);
+    this.#bits[bit >>> 5] = (this.#bits[bit >>> 5] ?? 0) | (1 << (bit & 31));
+  }
+
+  /** `quoted` is the string as it stands in JSON, with its quotes. */
+  mayHold(quoted: Buffer): boolean {
+    if (quoted.length > SHORT_STRING) return true;
+    const bit = bitOf(quoted, 0, quoted.length - 1);
+    return ((this.#bits[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0;
+  }
+}
+
+/** Length and three letters: enough to tell the keys of an API apart, and little beside finding the quotes. */
+function bitOf(bytes: Buffer, open: number, close: number): number {
+  const first = bytes[open + 1] ?? 0;
+  const middle = bytes[(open + close) >>> 1] ?? 0;
+  const last = bytes[close - 1] ?? 0;
+  return (first * 5 + middle * 37 + last * 211 + (close - open) * 1009) & 2047;
 }
 
 /** Frees the bytes of a document that nobody will read again, whoever still holds it. */
@@ -59,22 +91,23 @@ export function scanDocument(bytes: Buffer, split?: string): JsonDocument {
   const start = skipSpace(bytes, 0);
   if (bytes[start] !== OPEN_OBJECT) throw new JsonScanError('Expected a JSON object', start);
   const members: Member[] = [];
-  const end = scanMembers(bytes, start, { split, found: (member) => members.push(member) });
+  const strings = new ShortStrings();
+  const end = scanMembers(bytes, start, { split, strings, found: (member) => members.push(member) });
   if (skipSpace(bytes, end) !== bytes.length) throw new JsonScanError('Unexpected text after the JSON object', end);
-  return { bytes, members };
+  return { bytes, members, strings };
 }
 
 /** Members of the object that begins at `start`. Throws JsonScanError. */
 export function membersOf(bytes: Buffer, start: number): Member[] {
   const members: Member[] = [];
-  scanMembers(bytes, start, { found: (member) => members.push(member) });
+  scanMembers(bytes, start, { strings: null, found: (member) => members.push(member) });
   return members;
 }
 
 /** Element ranges of the array that begins at `start`. Throws JsonScanError. */
 export function elementsOf(bytes: Buffer, start: number): Range[] {
   const elements: Range[] = [];
-  scanElements(bytes, start, elements);
+  scanElements(bytes, start, { elements, strings: null });
   return elements;
 }
 
@@ -188,13 +221,18 @@ export function removalCuts(items: readonly Range[], removed: ReadonlySet<number
   return cuts;
 }
 
+interface ElementVisit {
+  elements: Range[];
+  strings: ShortStrings | null;
+}
+
 /** Fills `elements`; returns the position after the closing bracket. */
-function scanElements(bytes: Buffer, start: number, elements: Range[]): number {
+function scanElements(bytes: Buffer, start: number, { elements, strings }: ElementVisit): number {
   if (bytes[start] !== OPEN_ARRAY) throw new JsonScanError('Expected a JSON array', start);
   let at = skipSpace(bytes, start + 1);
   if (bytes[at] === CLOSE_ARRAY) return at + 1;
   for (;;) {
-    const end = skipValue(bytes, at);
+    const end = skipValue(bytes, at, strings);
     elements.push({ start: at, end });
     at = skipSpace(bytes, end);
     if (bytes[at] === CLOSE_ARRAY) return at + 1;
@@ -205,6 +243,7 @@ function scanElements(bytes: Buffer, start: number, elements: Range[]): number {
 
 interface MemberVisit {
   split?: string | undefined;
+  strings: ShortStrings | null;
   found: (member: Member) => void;
 }
 
@@ -215,13 +254,16 @@ function scanMembers(bytes: Buffer, start: number, visit: MemberVisit): number {
   if (bytes[at] === CLOSE_OBJECT) return at + 1;
   for (;;) {
     if (bytes[at] !== QUOTE) throw new JsonScanError('Expected a quoted key', at);
-    const keyEnd = skipString(bytes, at);
+    const keyEnd = skipString(bytes, at, null);
     const colon = skipSpace(bytes, keyEnd);
     if (bytes[colon] !== COLON) throw new JsonScanError('Expected ":"', colon);
     const valueStart = skipSpace(bytes, colon + 1);
     const key = readKey(bytes, at, keyEnd);
     const elements = key === visit.split && bytes[valueStart] === OPEN_ARRAY ? [] : undefined;
-    const end = elements === undefined ? skipValue(bytes, valueStart) : scanElements(bytes, valueStart, elements);
+    const end =
+      elements === undefined
+        ? skipValue(bytes, valueStart, visit.strings)
+        : scanElements(bytes, valueStart, { elements, strings: visit.strings });
     visit.found({ key, start: at, valueStart, end, ...(elements === undefined ? {} : { elements }) });
     at = skipSpace(bytes, end);
     if (bytes[at] === CLOSE_OBJECT) return at + 1;
@@ -250,16 +292,16 @@ function skipSpace(bytes: Buffer, from: number): number {
 }
 
 /** The position after the value that begins at `start`. Brackets are matched by depth; a scalar ends at a delimiter. */
-function skipValue(bytes: Buffer, start: number): number {
+function skipValue(bytes: Buffer, start: number, strings: ShortStrings | null): number {
   const first = bytes[start];
-  if (first === QUOTE) return skipString(bytes, start);
+  if (first === QUOTE) return skipString(bytes, start, strings);
   if (first !== OPEN_OBJECT && first !== OPEN_ARRAY) return skipScalar(bytes, start);
   let depth = 0;
   let at = start;
   while (at < bytes.length) {
     const byte = bytes[at];
     if (byte === QUOTE) {
-      at = skipString(bytes, at);
+      at = skipString(bytes, at, strings);
       continue;
     }
     if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth += 1;
@@ -286,13 +328,16 @@ function skipScalar(bytes: Buffer, start: number): number {
 }
 
 /** The position after the closing quote of the string that opens at `start`. */
-function skipString(bytes: Buffer, start: number): number {
+function skipString(bytes: Buffer, start: number, strings: ShortStrings | null): number {
   let at = start + 1;
   for (;;) {
     const limit = Math.min(at + SHORT_STRING, bytes.length);
     while (at < limit) {
       const byte = bytes[at];
-      if (byte === QUOTE) return at + 1;
+      if (byte === QUOTE) {
+        if (strings !== null) strings.add(bytes, start, at);
+        return at + 1;
+      }
       at += byte === BACKSLASH ? 2 : 1;
     }
     const quote = bytes.indexOf(QUOTE, at);

@@ -64,7 +64,7 @@ const cutStreams: Scenario[] = (
     ['ends too soon', badly({ endAfterEvents: 5 }), 'api_error'],
     [
       'turns into an error',
-      badly({ errorAtEvent: { event: 5, type: 'overloaded_error', message: 'Overloaded' } }),
+      badly({ errorAtEvent: { event: 5, type: 'overloaded_error', message: 'Overloaded' }, silenceBetweenEvents: 5 }),
       'overloaded_error',
     ],
   ] satisfies [string, Answer, string][]

@@ -5,6 +5,8 @@ export interface OutboundRequest {
   url: string;
   headers: Record<string, string>;
   body: readonly Uint8Array[];
+  /** Called when the last byte of the body has left this process: its memory is free. Not called when it never leaves. */
+  onSent?: () => void;
 }
 
 /** One of each, in the order start, data…, end; `failed` may come at any time and is the last. */

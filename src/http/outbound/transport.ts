@@ -1,11 +1,12 @@
 /** Outbound requests over undici's dispatcher: no redirects, no fetch, every address behind the SSRF guard. */
-import { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
 import type { OutboundRequest, Receiver, Transport } from '../../gateway/send/transport.ts';
 import { notAllowed, type UrlGuard } from './url-guard.ts';
 
 /** Below this the pieces are cheaper to copy into one buffer than to write one by one. */
 const JOIN_BELOW_BYTES = 64 * 1024;
+/** The high-water mark of a socket is 64 KiB, and its drain is waited for from there on. */
+const FILLS_SOCKET_BYTES = 64 * 1024;
 const MAX_KNOWN_ORIGINS = 10_000;
 
 export interface OutboundTransport extends Transport {
@@ -49,6 +50,15 @@ export function createTransport(options: { guard: UrlGuard; connections?: number
 function dispatch(agent: Agent, request: OutboundRequest, receiver: Receiver): () => void {
   let controller: Dispatcher.DispatchController | null = null;
   let isOver = false;
+  // The parser tells every chunk of a chunked answer by itself: what one read has brought goes on as one.
+  let arrived: Buffer[] = [];
+  const handOn = (): void => {
+    const [first] = arrived;
+    if (first === undefined) return;
+    const bytes = arrived.length === 1 ? first : Buffer.concat(arrived);
+    arrived = [];
+    receiver.data(bytes);
+  };
   const end = originEnd(request.url);
   agent.dispatch(
     {
@@ -56,7 +66,7 @@ function dispatch(agent: Agent, request: OutboundRequest, receiver: Receiver): (
       path: request.url.slice(end) || '/',
       method: request.method,
       headers: { ...request.headers, 'accept-encoding': 'identity', ...lengthOf(request) },
-      body: bodyOf(request.body),
+      body: bodyOf(request),
     },
     {
       onRequestStart(started) {
@@ -66,13 +76,17 @@ function dispatch(agent: Agent, request: OutboundRequest, receiver: Receiver): (
       onResponseStart(started, status, headers) {
         receiver.started(status, flatten(headers), { pause: () => started.pause(), resume: () => started.resume() });
       },
-      onResponseData: (_, chunk) => receiver.data(chunk),
+      onResponseData(_, chunk) {
+        if (arrived.push(chunk) === 1) queueMicrotask(handOn);
+      },
       onResponseEnd() {
         isOver = true;
+        handOn();
         receiver.ended();
       },
       onResponseError(_, error) {
         isOver = true;
+        handOn();
         receiver.failed(error);
       },
     },
@@ -91,16 +105,26 @@ function lengthOf({ method, body }: OutboundRequest): Record<string, string> {
   return { 'content-length': String(length) };
 }
 
+/** The types leave out the iterables that undici's documentation promises. */
 type Body = Exclude<Dispatcher.DispatchOptions['body'], undefined>;
 
-function bodyOf(pieces: readonly Uint8Array[]): Body {
+function bodyOf({ body: pieces, onSent }: OutboundRequest): Body {
   const [first] = pieces;
   if (first === undefined) return null;
-  if (pieces.length === 1) return Buffer.from(first.buffer, first.byteOffset, first.length);
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  if (length < JOIN_BELOW_BYTES) return Buffer.concat(pieces);
-  // A list of its own: the caller may free the request as soon as the answer has begun.
-  return Readable.from([...pieces], { objectMode: true });
+  // A list of its own: the caller may empty the request's as soon as the answer has begun.
+  if (length >= JOIN_BELOW_BYTES) return inPieces([...pieces], onSent) as unknown as Body;
+  if (pieces.length === 1) return Buffer.from(first.buffer, first.byteOffset, first.length);
+  return Buffer.concat(pieces);
+}
+
+/**
+ * undici waits for the socket to drain after a piece that fills its buffer, which a large one does by itself. So when it
+ * comes back for the next, nobody reads that piece any more; small ones are copied, because they may still be waiting.
+ */
+async function* inPieces(pieces: readonly Uint8Array[], onSent?: () => void): AsyncGenerator<Uint8Array> {
+  for (const piece of pieces) yield piece.length < FILLS_SOCKET_BYTES ? Buffer.from(piece) : piece;
+  onSent?.();
 }
 
 function originEnd(url: string): number {

@@ -161,6 +161,7 @@ const SYSTEM = Buffer.from('"system"');
  */
 function systemTurnsAsUser(document: JsonDocument): Edit[] {
   const edits: Edit[] = [];
+  if (document.strings?.mayHold(SYSTEM) === false) return edits;
   for (const turn of itemsOf(document, 'messages', SYSTEM)) {
     const members = membersOf(document.bytes, turn.start);
     const role = findMember(members, 'role');

@@ -12,8 +12,8 @@ function feed(chunks: readonly Buffer[]): { events: Seen[]; relayed: string; res
   const events: Seen[] = [];
   const relayed: Buffer[] = [];
   for (const chunk of chunks) {
-    const whole = splitter.push(chunk, (bytes, start, end) => {
-      events.push({ name: eventName(bytes, start, end), data: eventData(bytes, start, end) });
+    const whole = splitter.push(chunk, (source, start, end) => {
+      events.push({ name: eventName(source, start, end), data: eventData(source, start, end) });
     });
     if (whole !== null) relayed.push(Buffer.from(whole));
   }

@@ -1,12 +1,19 @@
 /** Server-sent events, split at event boundaries without parsing them. */
 
-const LF = 0x0a;
-const CR = 0x0d;
-const LF_LF = Buffer.from('\n\n');
-const CRLF_CRLF = Buffer.from('\r\n\r\n');
+const LF_LF = '\n\n';
+const CRLF_CRLF = '\r\n\r\n';
 
 /** An upstream that never ends an event would otherwise fill the memory. */
 const MAX_EVENT_BYTES = 32 * 1024 * 1024;
+
+/** Bytes of a stream, and the same as latin1 text: one character a byte, because strings are searched fastest. */
+export interface SseBytes {
+  bytes: Buffer;
+  text: string;
+}
+
+/** Called with the range of a whole event, its blank line included. */
+type OnEvent = (source: SseBytes, start: number, end: number) => void;
 
 /**
  * Cuts a byte stream into whole events. Only whole events are ever handed on, so that at any moment an event of our own
@@ -14,25 +21,26 @@ const MAX_EVENT_BYTES = 32 * 1024 * 1024;
  */
 export class SseSplitter {
   #rest: Buffer | null = null;
-  #boundary: Buffer | null = null;
+  #boundary: string | null = null;
 
   /**
    * Takes the next chunk; returns the bytes up to the last event boundary seen (null when there is none yet), calling
-   * `onEvent` with the range of each whole event in them, its blank line included. Throws RangeError when one event
-   * passes 32 MiB.
+   * `onEvent` for each whole event in them. Throws RangeError when one event passes 32 MiB.
    */
-  push(chunk: Buffer, onEvent: (bytes: Buffer, start: number, end: number) => void): Buffer | null {
+  push(chunk: Buffer, onEvent: OnEvent): Buffer | null {
     const bytes = this.#rest === null ? chunk : Buffer.concat([this.#rest, chunk]);
-    const boundary = (this.#boundary ??= detectBoundary(bytes));
+    const text = bytes.toString('latin1');
+    const boundary = (this.#boundary ??= detectBoundary(text));
     let start = 0;
     if (boundary !== null) {
+      const source = { bytes, text };
       // What was held back holds no boundary, but its last bytes may be the beginning of one.
       let from = this.#rest === null ? 0 : Math.max(0, this.#rest.length - boundary.length + 1);
       for (;;) {
-        const found = bytes.indexOf(boundary, from);
+        const found = text.indexOf(boundary, from);
         if (found === -1) break;
         const end = found + boundary.length;
-        onEvent(bytes, start, end);
+        onEvent(source, start, end);
         start = end;
         from = end;
       }
@@ -52,43 +60,30 @@ export class SseSplitter {
 }
 
 /** The stream's own line ending decides; null until its first line has ended. */
-function detectBoundary(bytes: Buffer): Buffer | null {
-  const newline = bytes.indexOf(LF);
+function detectBoundary(text: string): string | null {
+  const newline = text.indexOf('\n');
   if (newline === -1) return null;
-  return bytes[newline - 1] === CR ? CRLF_CRLF : LF_LF;
+  return text[newline - 1] === '\r' ? CRLF_CRLF : LF_LF;
 }
 
 /** The `event:` field of the event in this range, '' when it has none. */
-export function eventName(bytes: Buffer, start: number, end: number): string {
-  return field(bytes, 'event:', { start, end }) ?? '';
+export function eventName({ text }: SseBytes, start: number, end: number): string {
+  for (let lineStart = start; lineStart < end;) {
+    const newline = text.indexOf('\n', lineStart);
+    const lineEnd = newline === -1 || newline > end ? end : newline;
+    if (text.startsWith(NAME, lineStart)) return text.slice(lineStart + NAME.length, lineEnd).trim();
+    lineStart = lineEnd + 1;
+  }
+  return '';
 }
 
+const NAME = 'event:';
+
 /** The `data:` field; several lines are joined by a newline, as the format says. '' when there is none. */
-export function eventData(bytes: Buffer, start: number, end: number): string {
-  const text = bytes.toString('utf8', start, end);
+export function eventData({ bytes }: SseBytes, start: number, end: number): string {
   const lines: string[] = [];
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of bytes.toString('utf8', start, end).split(/\r?\n/)) {
     if (line.startsWith('data:')) lines.push(line.slice(line[5] === ' ' ? 6 : 5));
   }
   return lines.join('\n');
-}
-
-function field(bytes: Buffer, name: string, range: { start: number; end: number }): string | null {
-  let lineStart = range.start;
-  while (lineStart < range.end) {
-    let lineEnd = bytes.indexOf(LF, lineStart);
-    if (lineEnd === -1 || lineEnd > range.end) lineEnd = range.end;
-    if (startsWith(bytes, lineStart, name)) {
-      return bytes.toString('latin1', lineStart + name.length, lineEnd).trim();
-    }
-    lineStart = lineEnd + 1;
-  }
-  return null;
-}
-
-function startsWith(bytes: Buffer, at: number, text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    if (bytes[at + index] !== text.charCodeAt(index)) return false;
-  }
-  return true;
 }

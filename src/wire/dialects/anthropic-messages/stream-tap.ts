@@ -1,13 +1,14 @@
 /** Listens to an Anthropic event stream that is relayed untouched: usage, the commit point, errors and the end. */
 import { isObject } from '../../json-object.ts';
 import { eventData, eventName, SseSplitter } from '../../framing/sse.ts';
+import type { SseBytes } from '../../framing/sse.ts';
 import { emptyUsage, type Usage } from '../../usage.ts';
 import { readUsage } from './read-usage.ts';
 
 /** English prose and code lie near four bytes a token; used only when a stream broke before it told its usage. */
 const BYTES_PER_TOKEN = 4;
 
-const DELTA_EVENT = Buffer.from('event: content_block_delta');
+const DELTA_EVENT = 'event: content_block_delta';
 
 /** What stands around the content of a delta, up to the name of its kind. */
 const DELTA_HEAD = 'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"';
@@ -40,7 +41,7 @@ export class StreamTap {
   error: StreamError | null = null;
   events = 0;
   readonly #splitter = new SseSplitter();
-  readonly #onEvent = (bytes: Buffer, start: number, end: number): void => this.#read(bytes, start, end);
+  readonly #onEvent = (source: SseBytes, start: number, end: number): void => this.#read(source, start, end);
   #contentBytes = 0;
   #finalUsage = false;
   #errorStart = 0;
@@ -73,25 +74,25 @@ export class StreamTap {
     return true;
   }
 
-  #read(bytes: Buffer, start: number, end: number): void {
+  #read(source: SseBytes, start: number, end: number): void {
     if (this.error !== null) return;
     this.events += 1;
-    if (bytes.compare(DELTA_EVENT, 0, DELTA_EVENT.length, start, start + DELTA_EVENT.length) === 0) {
+    if (source.text.startsWith(DELTA_EVENT, start)) {
       this.hasContent = true;
-      this.#contentBytes += contentBytes(bytes, start, end);
+      this.#contentBytes += contentBytes(source.text, start, end);
       return;
     }
-    switch (eventName(bytes, start, end)) {
+    switch (eventName(source, start, end)) {
       case 'message_start':
-        return this.#readStart(parse(eventData(bytes, start, end)));
+        return this.#readStart(parse(eventData(source, start, end)));
       case 'message_delta':
-        return this.#readDelta(parse(eventData(bytes, start, end)));
+        return this.#readDelta(parse(eventData(source, start, end)));
       case 'message_stop':
         this.isComplete = true;
         return;
       case 'error':
         this.#errorStart = start;
-        this.error = readError(parse(eventData(bytes, start, end)));
+        this.error = readError(parse(eventData(source, start, end)));
         return;
       case 'content_block_delta':
       case 'content_block_stop': // a tool result arrives whole in its start event, without a delta
@@ -121,12 +122,10 @@ export class StreamTap {
 }
 
 /** Two bytes tell the kind of delta, so that the event need not be parsed. */
-function contentBytes(bytes: Buffer, start: number, end: number): number {
-  const QUOTE = 0x22;
-  let kindAt = start + DELTA_HEAD.length;
+function contentBytes(text: string, start: number, end: number): number {
   // A longer index moves the kind by its digits.
-  while (bytes[kindAt - 1] !== QUOTE && kindAt < end) kindAt += 1;
-  const frame = DELTA_FRAME_BYTES[bytes.toString('latin1', kindAt, kindAt + 2)];
+  const kindAt = text.indexOf('"', start + DELTA_HEAD.length - 1) + 1;
+  const frame = kindAt === 0 || kindAt >= end ? undefined : DELTA_FRAME_BYTES[text.slice(kindAt, kindAt + 2)];
   return frame === undefined ? 0 : Math.max(0, end - start - frame);
 }
 

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { scanDocument } from '../wire/json-edit.ts';
+import type { Reached } from './exchange.ts';
+import { freeBody } from './free-body.ts';
+import { newOutcome } from './outcome.ts';
+
+function exchangeOf(size: number): { exchange: Reached; bytes: Buffer } {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  bytes.write('{"text":"'.padEnd(size - 2, 'x') + '"}');
+  return { exchange: { body: bytes, document: scanDocument(bytes) } as unknown as Reached, bytes };
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('the memory of a large body', () => {
+  it('is given back once every attempt has sent it and the archive has read it', async () => {
+    const { exchange, bytes } = exchangeOf(100_000);
+    const outcome = newOutcome();
+    const first = Promise.withResolvers<void>();
+    const second = Promise.withResolvers<void>();
+    const archived = Promise.withResolvers<null>();
+    outcome.sent.push(first.promise, second.promise);
+    outcome.requestBody = archived.promise;
+    freeBody(exchange, outcome);
+    for (const done of [first.resolve, () => archived.resolve(null), second.resolve]) {
+      await settled();
+      expect(bytes.length).toBe(100_000);
+      done();
+    }
+    await settled();
+    expect(bytes.length).toBe(0);
+  });
+
+  it('is left to the garbage collector where an attempt was cut while it sent', async () => {
+    const { exchange, bytes } = exchangeOf(100_000);
+    const outcome = newOutcome();
+    outcome.sent.push(new Promise(() => undefined));
+    freeBody(exchange, outcome);
+    await settled();
+    expect(bytes.length).toBe(100_000);
+  });
+
+  it('of a document made for one target goes with it', async () => {
+    const { exchange } = exchangeOf(100_000);
+    const own = exchangeOf(80_000);
+    freeBody(exchange, newOutcome(), [scanDocument(own.bytes)]);
+    await settled();
+    expect(own.bytes.length).toBe(0);
+  });
+
+  it('is not touched where other bytes lie in it too', async () => {
+    const { exchange, bytes } = exchangeOf(100_000);
+    const shared = Buffer.concat([bytes, Buffer.from('another one’s')]);
+    const document = scanDocument(shared.subarray(0, bytes.length));
+    freeBody(exchange, newOutcome(), [document]);
+    await settled();
+    expect(shared.toString('utf8', bytes.length === 0 ? 100_000 : bytes.length)).toBe('another one’s');
+  });
+
+  it('leaves nothing behind for those who still look, and may be asked for twice', async () => {
+    const { exchange } = exchangeOf(100_000);
+    const outcome = newOutcome();
+    freeBody(exchange, outcome);
+    freeBody(exchange, outcome);
+    await settled();
+    expect(exchange.body).toHaveLength(0);
+    expect(exchange.document).toMatchObject({ members: [] });
+  });
+});
