@@ -10,7 +10,7 @@ import type { GatewayDeps } from './dependencies.ts';
 import type { Admitted, Reached } from './exchange.ts';
 import type { Outcome, SemanticQuestion } from './outcome.ts';
 import type { Target } from './route/plan.ts';
-import type { ClientStream } from './send/client-stream.ts';
+import type { TargetAsk } from './target-run.ts';
 
 /** An entry's first line; the message follows after a line feed. */
 interface EntryHead {
@@ -20,16 +20,8 @@ interface EntryHead {
 
 const LINE_FEED = 0x0a;
 
-interface Asked {
-  exchange: Admitted;
-  outcome: Outcome;
-  deps: GatewayDeps;
-  to: ClientStream;
-  target: Target;
-}
-
 /** Looks the question up. True when the answer came from the cache: nothing needs to be sent. */
-export async function answerFromCache(asked: Asked, document: JsonDocument): Promise<boolean> {
+export async function answerFromCache(asked: TargetAsk, document: JsonDocument): Promise<boolean> {
   const { exchange, outcome, target } = asked;
   const { cache } = target.settings;
   outcome.cache = null;
@@ -48,7 +40,7 @@ export async function answerFromCache(asked: Asked, document: JsonDocument): Pro
 }
 
 /** The exact question first; then, where the config asks for it, one that means the same. */
-async function find({ exchange, outcome, deps }: Asked, { key, semantic }: Question): Promise<Entry | null> {
+async function find({ exchange, outcome, deps }: TargetAsk, { key, semantic }: Question): Promise<Entry | null> {
   // Only the word `true` refreshes: a client that sends `false` means it.
   if (exchange.headers['x-portkey-cache-force-refresh'] === 'true') {
     outcome.cacheStatus = 'REFRESH';
@@ -111,7 +103,7 @@ function readEntry(bytes: Buffer | null): Entry | null {
   }
 }
 
-function serve({ exchange, outcome, to }: Asked, { head, message }: Entry): void {
+function serve({ exchange, outcome, to }: TargetAsk, { head, message }: Entry): void {
   outcome.status = 200;
   outcome.cost = { costNanoUsd: 0 as NanoDollars };
   outcome.savedNanoUsd = head.costNanoUsd;

@@ -2,6 +2,9 @@
 import type { GatewayDeps } from './dependencies.ts';
 import type { Reached } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
+import { turnsOf, withoutThinking } from './send/prepare-document.ts';
+import type { ForAccount, TargetAsk } from './target-run.ts';
+import type { JsonDocument } from '../wire/json-edit.ts';
 
 export interface SessionAccount {
   integrationId: string;
@@ -23,7 +26,29 @@ function placeOf({ headers, workspace, plan }: Reached): string | null {
   return `session-account:${workspace.id}:${session.slice(0, 256)}:${agent.slice(0, 256)}`;
 }
 
-export async function recallAccount(exchange: Reached, { counters }: GatewayDeps): Promise<SessionAccount | null> {
+/**
+ * A session that comes to another account leaves behind what only the old one can read, and leaves it behind in every
+ * later turn as well: the client goes on sending it.
+ */
+export async function forAccount(
+  { exchange, outcome, deps, target }: TargetAsk,
+  asked: JsonDocument,
+): Promise<ForAccount> {
+  const last = await recallAccount(exchange, deps);
+  if (last === null) return { document: asked, foreignTurns: 0 };
+  if (last.integrationId === target.provider.integrationId) {
+    const { foreignTurns } = last;
+    return { document: foreignTurns === 0 ? asked : withoutThinking(asked, foreignTurns).document, foreignTurns };
+  }
+  const foreignTurns = turnsOf(asked);
+  const { document, removed } = withoutThinking(asked, foreignTurns);
+  if (last.cachedTokens > 0) outcome.promptCacheLostTokens = last.cachedTokens;
+  if (removed > 0)
+    exchange.notes.push(`The session changed its account: ${removed} thinking blocks of the old one were left out.`);
+  return { document, foreignTurns };
+}
+
+async function recallAccount(exchange: Reached, { counters }: GatewayDeps): Promise<SessionAccount | null> {
   const place = placeOf(exchange);
   const [kept] = place === null ? [] : await counters.get([place]);
   return kept === null || kept === undefined ? null : (JSON.parse(kept) as SessionAccount);

@@ -4,13 +4,33 @@ import { statusFor } from '../../wire/dialects/anthropic-messages/answers.ts';
 import type { StreamError } from '../../wire/dialects/anthropic-messages/stream-tap.ts';
 import { GatewayError, toGatewayError } from '../../wire/errors.ts';
 import { findMember, scanDocument } from '../../wire/json-edit.ts';
+import type { Failure } from '../route/retry.ts';
 import type { Reply } from './relay-untouched.ts';
 
-/** The reading of a reply that told what went wrong; null for one that did not, or that went well. */
-export function readReply(reply: Reply, connection: Connection): FailureReading | null {
-  if (reply.kind === 'failure') return connection.readFailure(reply);
-  return reply.kind === 'stream-error' ? readStreamError(reply.error, connection) : null;
+/** What may be tried again, and falls through; null for an answer, or for one that is past taking back. */
+export function failureOf(
+  reply: Reply,
+  { connection, operation }: { connection: Connection; operation: Operation },
+): Failure | null {
+  switch (reply.kind) {
+    case 'failure':
+      return said(connection.readFailure(reply));
+    case 'stream-error':
+      return said(readStreamError(reply.error, connection));
+    case 'broken':
+      return { status: reply.reason === 'timeout' ? TIMEOUT : 0, reading: null };
+    case 'whole':
+      return isAnswer(operation, reply.body) ? null : { status: BAD_ANSWER, reading: null };
+    case 'streamed':
+    case 'client-closed':
+      return null;
+  }
 }
+
+const said = (reading: FailureReading): Failure => ({ status: reading.status, reading });
+/** Contract §2.7: a time-out counts as 408 for retries and fallbacks. */
+const TIMEOUT = 408;
+const BAD_ANSWER = 502;
 
 /** An error event, read as the failure that it would have been as an answer. */
 function readStreamError(error: StreamError, connection: Connection): FailureReading {
