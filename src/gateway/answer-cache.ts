@@ -8,7 +8,7 @@ import { semanticText } from '../semantic/semantic-text.ts';
 import { applyEdits, scanDocument, type JsonDocument } from '../wire/json-edit.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Admitted, Reached } from './exchange.ts';
-import type { Outcome, SemanticQuestion } from './outcome.ts';
+import { nanoUsdOf, type Outcome, type SemanticQuestion } from './outcome.ts';
 import type { Target } from './route/plan.ts';
 import type { TargetAsk } from './target-run.ts';
 
@@ -105,7 +105,6 @@ function readEntry(bytes: Buffer | null): Entry | null {
 
 function serve({ exchange, outcome, to }: TargetAsk, { head, message }: Entry): void {
   outcome.status = 200;
-  outcome.cost = { costNanoUsd: 0 as NanoDollars };
   outcome.savedNanoUsd = head.costNanoUsd;
   if (!exchange.stream) {
     outcome.ending = { kind: 'whole', status: 200, body: message };
@@ -135,8 +134,7 @@ export function keepAnswer(exchange: Reached, outcome: Outcome, deps: GatewayDep
   if (outcome.cache === null || outcome.request === null) return;
   const message = messageOf(outcome);
   if (message === null) return;
-  const cost = outcome.cost !== null && 'costNanoUsd' in outcome.cost ? outcome.cost.costNanoUsd : null;
-  const head: EntryHead = { model: outcome.request.model, costNanoUsd: cost };
+  const head: EntryHead = { model: outcome.request.model, costNanoUsd: nanoUsdOf(outcome.answer) };
   const entry = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), message]);
   put(outcome.cache, entry, deps).catch((error: unknown) => {
     deps.logger.warn('An answer could not be cached.', { id: exchange.id, error });

@@ -30,9 +30,29 @@ export interface SemanticQuestion {
   text: string;
 }
 
+export type Cost = { costNanoUsd: NanoDollars } | { unpriced: true };
+
+/** One try at an upstream: its record for the log, and what settle makes the bill of. */
+export interface Attempt {
+  record: Omit<AttemptRecord, 'usage' | 'cost_nano_usd' | 'unpriced'>;
+  target: Target;
+  /** In disjoint counts, as far as the upstream told them; null = not at all. */
+  usage: Usage | null;
+  /** null until it is priced, and where there is no usage. */
+  cost: Cost | null;
+}
+
+/** null = no attempt, no usage, or no price for it. */
+export function nanoUsdOf(attempt: Attempt | null): NanoDollars | null {
+  const cost = attempt?.cost ?? null;
+  return cost !== null && 'costNanoUsd' in cost ? cost.costNanoUsd : null;
+}
+
 export interface Outcome {
   ending: Ending;
-  attempts: AttemptRecord[];
+  attempts: Attempt[];
+  /** The attempt whose answer stands, as far as it came; null = none, or none yet. */
+  answer: Attempt | null;
   /** What the strategies chose, and why, in order. */
   choices: string[];
   /** Of the last attempt, in the upstream's own terms, by which retries and fallbacks go; 0 = no answer came. */
@@ -52,10 +72,10 @@ export interface Outcome {
   target: Target | null;
   request: UpstreamRequest | null;
   measured: Measured | null;
-  /** Monotonic ms at which the first attempt was sent. */
+  /** Requests that have left for an upstream. */
+  sent: number;
+  /** Monotonic ms at which the first of them did. */
   sentElapsed: number | null;
-  usage: Usage | null;
-  cost: { costNanoUsd: NanoDollars } | { unpriced: true } | null;
   /** Relayed chunks, where bodies are kept. */
   relayed: ByteLog;
   requestBody: Promise<BlobRef | null> | null;
@@ -66,6 +86,7 @@ export function newOutcome(): Outcome {
   return {
     ending: { kind: 'client-closed' },
     attempts: [],
+    answer: null,
     choices: [],
     status: 0,
     retries: 0,
@@ -77,11 +98,20 @@ export function newOutcome(): Outcome {
     target: null,
     request: null,
     measured: null,
+    sent: 0,
     sentElapsed: null,
-    usage: null,
-    cost: null,
     relayed: new ByteLog(),
     requestBody: null,
     responseBody: null,
   };
+}
+
+/** What a target that was asked before has left behind is not the next one's. */
+export function forgetTarget(outcome: Outcome): void {
+  outcome.answer = null;
+  outcome.retries = 0;
+  outcome.request = null;
+  outcome.measured = null;
+  outcome.promptCacheLostTokens = null;
+  outcome.foreignTurns = null;
 }

@@ -45,17 +45,20 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, deps: Gatewa
 }
 
 async function walk(run: Walk, node: ConfigNode): Promise<void> {
-  const attemptsBefore = run.outcome.attempts.length;
+  const sentBefore = run.outcome.sent;
   try {
     await (node.kind === 'target' ? leaf(run, node) : branch(run, node));
   } catch (thrown) {
     // A target that cannot even be asked has failed like any other: a fallback goes on to the next.
     const error = thrown instanceof JsonScanError ? notJson(thrown) : thrown;
     if (!(error instanceof GatewayError)) throw error;
+    // An answer that a target before has given, and that was fallen from, is not this one's.
+    run.outcome.answer = null;
+    run.outcome.measured = null;
     run.outcome.ending = { kind: 'error', error };
     run.outcome.status = error.status;
   }
-  await tellHealth(run, node, run.outcome.attempts.length > attemptsBefore);
+  await tellHealth(run, node, run.outcome.sent > sentBefore);
 }
 
 /** Nested values are looked into only where a config's parameters or a change of account lead there. */

@@ -2,7 +2,7 @@
 import type { Connection, FailureReading } from '../providers/provider.ts';
 import { GatewayError } from '../wire/errors.ts';
 import { answerFromCache } from './answer-cache.ts';
-import type { Outcome } from './outcome.ts';
+import { forgetTarget, type Attempt } from './outcome.ts';
 import type { Target } from './route/plan.ts';
 import { decide, type Tried } from './route/retry.ts';
 import { attempt } from './send/attempt.ts';
@@ -20,19 +20,18 @@ export async function runTarget(ask: TargetAsk): Promise<void> {
   const asked = withParams(ask.exchange.document, target.settings);
   if (await answerFromCache(ask, asked)) return;
   const run: TargetRun = { ...ask, connection: usable(target), ...(await forAccount(ask, asked)) };
-  const made = repairsMade(run);
+  const repairs = repairsMade(run);
   const tried: Tried = { retries: 0, waitedMs: 0 };
   for (let waitMs = 0; ;) {
-    const { reply, failure, usage, credential } = await attempt(run, waitMs);
-    outcome.usage = usage;
-    if (failure === null) return conclude(run, reply);
+    const { made, reply, failure, credential } = await attempt(run, waitMs);
+    if (failure === null) return conclude(run, reply, made);
     const { reading } = failure;
     outcome.status = failure.status;
     if (reply.kind === 'broken' && reply.reason === 'shutdown')
       return giveUp(run, reply, { reading, exhausted: false });
-    const repair = reading === null ? null : repairFor(reading, made);
+    const repair = reading === null ? null : repairFor(reading, repairs);
     if (reading !== null && repair !== null) {
-      made.add(repair);
+      repairs.add(repair);
       if (!repair.apply(run, { reading, credential })) return giveUp(run, reply, { reading, exhausted: false });
       waitMs = 0;
       continue;
@@ -45,16 +44,6 @@ export async function runTarget(ask: TargetAsk): Promise<void> {
     outcome.retries = tried.retries;
     if (!(await pause(run, waitMs))) return;
   }
-}
-
-/** What the target before left behind is not this one's. */
-function forgetTarget(outcome: Outcome): void {
-  outcome.retries = 0;
-  outcome.usage = null;
-  outcome.request = null;
-  outcome.measured = null;
-  outcome.promptCacheLostTokens = null;
-  outcome.foreignTurns = null;
 }
 
 function usable({ provider, slug }: Target): Connection {
@@ -89,14 +78,15 @@ function giveUp({ outcome, target }: TargetRun, reply: Reply, { reading, exhaust
   if (outcome.measured !== null) outcome.measured.firstByteElapsed = null;
   const error =
     reading !== null
-      ? upstreamError(reading, { attempts: outcome.attempts.length })
+      ? upstreamError(reading, { attempts: outcome.sent })
       : reply.kind === 'broken'
         ? brokenError(reply, target.slug)
         : notAnAnswer(target.slug);
   outcome.ending = { kind: 'error', error };
 }
 
-function conclude({ outcome, target, connection, foreignTurns }: TargetRun, reply: Reply): void {
+function conclude({ outcome, target, connection, foreignTurns }: TargetRun, reply: Reply, made: Attempt): void {
+  outcome.answer = made;
   // Who hung up may never have been answered: the session is where it was.
   if (reply.kind !== 'client-closed') outcome.foreignTurns = foreignTurns;
   switch (reply.kind) {

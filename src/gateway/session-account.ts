@@ -56,7 +56,8 @@ async function recallAccount(exchange: Reached, { counters }: GatewayDeps): Prom
 
 /** Settle, once the usage is counted. Not waited for: the next turn is seconds away. */
 export function rememberAccount(exchange: Reached, outcome: Outcome, { counters }: GatewayDeps): void {
-  const { usage, target, foreignTurns } = outcome;
+  const { answer, target, foreignTurns } = outcome;
+  const usage = answer?.usage ?? null;
   const place = placeOf(exchange);
   if (place === null || target === null || foreignTurns === null) return;
   const cachedTokens = usage === null ? 0 : usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;

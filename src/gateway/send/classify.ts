@@ -2,15 +2,17 @@
 import type { Connection, FailureReading, Operation } from '../../providers/provider.ts';
 import { statusFor } from '../../wire/dialects/anthropic-messages/answers.ts';
 import type { StreamError } from '../../wire/dialects/anthropic-messages/stream-tap.ts';
+import { readUsage } from '../../wire/dialects/anthropic-messages/read-usage.ts';
 import { GatewayError, toGatewayError } from '../../wire/errors.ts';
-import { findMember, scanDocument } from '../../wire/json-edit.ts';
+import { findMember, readMember, scanDocument, type JsonDocument } from '../../wire/json-edit.ts';
+import { emptyUsage, type Usage } from '../../wire/usage.ts';
 import type { Failure } from '../route/retry.ts';
 import type { Reply } from './relay-untouched.ts';
 
 /** What may be tried again, and falls through; null for an answer, or for one that is past taking back. */
 export function failureOf(
   reply: Reply,
-  { connection, operation }: { connection: Connection; operation: Operation },
+  { connection, isAnswer }: { connection: Connection; isAnswer: boolean },
 ): Failure | null {
   switch (reply.kind) {
     case 'failure':
@@ -20,7 +22,7 @@ export function failureOf(
     case 'broken':
       return { status: reply.reason === 'timeout' ? TIMEOUT : 0, reading: null };
     case 'whole':
-      return isAnswer(operation, reply.body) ? null : { status: BAD_ANSWER, reading: null };
+      return isAnswer ? null : { status: BAD_ANSWER, reading: null };
     case 'streamed':
     case 'client-closed':
       return null;
@@ -55,15 +57,38 @@ const MARK: Readonly<Record<Operation, { key: string; json: string | null }>> = 
   messagesCountTokens: { key: 'input_tokens', json: null },
 };
 
-/** A page of a proxy or a login wall under status 200 is no answer, however well it was delivered. */
-export function isAnswer(operation: Operation, body: Buffer): boolean {
+/** What a success says of itself. */
+export interface Told {
+  /** A page of a proxy or a login wall is none, however well it was delivered. */
+  isAnswer: boolean;
+  /** null = not told. A count of tokens is an answer, and no usage. */
+  usage: Usage | null;
+}
+
+/** A whole body under status 200, read at its top level alone. */
+export function readWhole(operation: Operation, body: Buffer): Told {
+  let document: JsonDocument;
   try {
-    const { key, json } = MARK[operation];
-    const { members } = scanDocument(body);
-    const member = findMember(members, key);
-    return member !== undefined && (json === null || body.toString('utf8', member.valueStart, member.end) === json);
+    document = scanDocument(body);
   } catch {
-    return false;
+    return { isAnswer: false, usage: null };
+  }
+  const { key, json } = MARK[operation];
+  const member = findMember(document.members, key);
+  const isMarked =
+    member !== undefined && (json === null || body.toString('utf8', member.valueStart, member.end) === json);
+  return { isAnswer: isMarked, usage: operation === 'messages' ? usageIn(document) : null };
+}
+
+function usageIn(document: JsonDocument): Usage | null {
+  try {
+    const reported = readMember(document, 'usage');
+    if (reported === undefined) return null;
+    const usage = emptyUsage();
+    readUsage(usage, reported);
+    return usage;
+  } catch {
+    return null;
   }
 }
 
