@@ -113,7 +113,7 @@ function serve({ exchange, outcome, to }: TargetAsk, { head, message }: Entry): 
   const events = replayMessage(message);
   outcome.relayed.push(events);
   to.write(events, {});
-  outcome.ending = { kind: 'streamed' };
+  outcome.ending = { kind: 'streamed', release: null };
 }
 
 /**

@@ -12,7 +12,8 @@ import type { Measured } from './send/relay-untouched.ts';
 /** How the answer to the client ends. */
 export type Ending =
   | { kind: 'whole'; status: number; body: Buffer }
-  | { kind: 'streamed' }
+  /** `release` sends what was held back until it was sure to be the answer; null = everything is sent. */
+  | { kind: 'streamed'; release: (() => void) | null }
   /** Told to the client as an answer, or as an error event once the answer has started. */
   | { kind: 'error'; error: GatewayError }
   | { kind: 'client-closed' };
@@ -38,6 +39,8 @@ export interface Attempt {
   target: Target;
   /** In disjoint counts, as far as the upstream told them; null = not at all. */
   usage: Usage | null;
+  /** As in the dialect; null = not told, or no answer. */
+  stopReason: string | null;
   /** null until it is priced, and where there is no usage. */
   cost: Cost | null;
 }

@@ -10,7 +10,7 @@ import { available, choose } from './route/choose.ts';
 import type { ConfigNode, Strategy, StrategyNode } from './route/config.ts';
 import type { CircuitState } from './route/health.ts';
 import { resolveTarget } from './route/plan.ts';
-import { fallsThrough } from './route/strategies/fallback.ts';
+import { fallsFrom } from './route/strategies/fallback.ts';
 import { runTarget } from './run-target.ts';
 import { ClientStream } from './send/client-stream.ts';
 
@@ -21,7 +21,11 @@ interface Walk {
   deps: GatewayDeps;
   to: ClientStream;
   ask: Ask;
+  /** Those that the fallbacks on the way go on after. */
+  stopReasons: ReadonlySet<string>;
 }
+
+const NO_STOP_REASONS: ReadonlySet<string> = new Set();
 
 /** Fills in `outcome`. Rejects only with what nobody foresaw. */
 export async function runPlan(exchange: Admitted, outcome: Outcome, deps: GatewayDeps): Promise<void> {
@@ -38,7 +42,8 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, deps: Gatewa
   const ask = askOf({ headers, metadata, document, pathname: exchange.pathname, apiKeyId: caller.id });
   deps.heartbeat.watch(to);
   try {
-    await walk({ exchange, outcome, deps, to, ask }, exchange.plan.root);
+    await walk({ exchange, outcome, deps, to, ask, stopReasons: NO_STOP_REASONS }, exchange.plan.root);
+    if (outcome.ending.kind === 'streamed') outcome.ending.release?.();
   } finally {
     deps.heartbeat.unwatch(to);
   }
@@ -91,13 +96,21 @@ type FallbackNode = StrategyNode & { strategy: Extract<Strategy, { mode: 'fallba
 
 async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Promise<void> {
   const { outcome } = run;
+  const { onStopReasons } = node.strategy;
+  const below = { ...run, stopReasons: new Set([...run.stopReasons, ...onStopReasons]) };
   let isTried = false;
   for (const target of available(node, circuits)) {
     if (!(await mayTry(run, target, circuits))) continue;
     isTried = true;
-    await walk(run, target);
-    if (isFinal(outcome) || !fallsThrough(outcome.status, node.strategy.onStatusCodes)) return;
-    outcome.choices.push(`${target.path}: fell through with ${outcome.status === 0 ? 'no answer' : outcome.status}`);
+    await walk(below, target);
+    const { status, answer, ending } = outcome;
+    const from = fallsFrom({ status, stopReason: answer?.stopReason ?? null }, node.strategy);
+    if (from === null) return;
+    if (isFinal(outcome)) {
+      if (ending.kind === 'streamed') outcome.choices.push(`${target.path}: too late to fall through with ${from}`);
+      return;
+    }
+    outcome.choices.push(`${target.path}: fell through with ${from}`);
   }
   // Only probes were left, and others have them: now that every circuit counts as open, none is left out.
   if (!isTried) await fallBack(run, node, circuits);
@@ -105,6 +118,7 @@ async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Prom
 
 /** Content has reached the caller, or the caller is gone: there is nothing left to try for. */
 function isFinal({ ending, measured }: Outcome): boolean {
+  if (ending.kind === 'streamed') return ending.release === null;
   if (ending.kind !== 'error') return ending.kind !== 'whole';
   return ending.error.code === 'shutting_down' || measured?.firstByteElapsed != null;
 }

@@ -85,8 +85,14 @@ function giveUp({ outcome, target }: TargetRun, reply: Reply, { reading, exhaust
   outcome.ending = { kind: 'error', error };
 }
 
-function conclude({ outcome, target, connection, foreignTurns }: TargetRun, reply: Reply, made: Attempt): void {
+function conclude(
+  { outcome, target, connection, foreignTurns, stopReasons }: TargetRun,
+  reply: Reply,
+  made: Attempt,
+): void {
   outcome.answer = made;
+  // What a fallback would fall from is no answer to give again, even if it is given this once.
+  if (made.stopReason !== null && stopReasons.has(made.stopReason)) outcome.cache = null;
   // Who hung up may never have been answered: the session is where it was.
   if (reply.kind !== 'client-closed') outcome.foreignTurns = foreignTurns;
   switch (reply.kind) {
@@ -98,8 +104,12 @@ function conclude({ outcome, target, connection, foreignTurns }: TargetRun, repl
       outcome.status = 200;
       outcome.ending =
         reply.end === 'complete'
-          ? { kind: 'streamed' }
+          ? { kind: 'streamed', release: null }
           : { kind: 'error', error: cutError(reply, { connection, slug: target.slug }) };
+      return;
+    case 'held':
+      outcome.status = 200;
+      outcome.ending = { kind: 'streamed', release: reply.release };
       return;
     case 'failure':
     case 'stream-error':

@@ -14,6 +14,8 @@ export interface TargetAsk {
   deps: GatewayDeps;
   to: ClientStream;
   target: Target;
+  /** Those that a fallback above this target goes on after. */
+  stopReasons: ReadonlySet<string>;
 }
 
 /** The question as the target's account is to get it. */

@@ -40,8 +40,8 @@ export function decide(failure: Failure, tried: Tried, using: { retry: RetryConf
 }
 
 /**
- * No answer at all (status 0) is worth another try whatever the list says: nothing was generated, so nothing is paid
- * twice. A time-out has a status of its own, 408, which the usual list leaves out: an upstream that is at work may be.
+ * No answer at all (status 0) is worth another try whatever the list says: at most its input is paid twice. A time-out
+ * has a status of its own, 408, which the usual list leaves out: an upstream that is at work may go on being paid.
  */
 function isRetryable({ status }: Failure, retry: RetryConfig): boolean {
   return status === 0 || retry.onStatusCodes.has(status);

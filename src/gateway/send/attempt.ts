@@ -47,7 +47,9 @@ export async function attempt(run: TargetRun, waitMs: number): Promise<Attempted
   const reply = await replied;
   const told = reply.kind === 'whole' ? readWhole(operationOf(exchange), reply.body) : toldBy(relay, exchange);
   const failure = failureOf(reply, { connection, isAnswer: told.isAnswer });
-  const made = leaveRecord(sent, { ...endOf(reply, failure, relay), told });
+  const requestId = failure?.reading?.upstreamRequestId ?? relay.measured.upstreamHeaders['request-id'] ?? null;
+  const ended = endOf(reply, failure, reasonOfAnswer(told, run));
+  const made = leaveRecord(sent, { ...ended, requestId, told });
   return { made, reply, failure, credential };
 }
 
@@ -97,6 +99,7 @@ function openRelay(run: TargetRun, request: UpstreamRequest): UntouchedRelay {
     elapsed: () => deps.clock.elapsed(),
     bounds: boundsOf(run),
     heartbeat: deps.heartbeat,
+    holdBack: run.stopReasons,
     onCommit: () => freeQuestion(run, request),
     ...(keeps ? { keep: (bytes: Buffer) => keepRelayed(exchange, outcome, bytes) } : {}),
   });
@@ -119,7 +122,7 @@ function boundsOf({ deps, target }: TargetRun): AttemptBounds {
   return { firstByteMs: firstByteMs ?? deps.bounds.firstByteMs, idleMs: idleMs ?? deps.bounds.idleMs, totalMs };
 }
 
-const NOTHING: Told = { isAnswer: false, usage: null };
+const NOTHING: Told = { isAnswer: false, usage: null, stopReason: null };
 
 /** What a stream told of itself, however it ended. */
 function toldBy({ tap }: UntouchedRelay, exchange: Admitted): Told {
@@ -129,38 +132,43 @@ function toldBy({ tap }: UntouchedRelay, exchange: Admitted): Told {
       'The stream broke before it told its usage: output tokens are estimated from the bytes received.',
     );
   }
-  return { isAnswer: true, usage: tap.usage };
+  return { isAnswer: true, usage: tap.usage, stopReason: tap.stopReason };
 }
 
 interface End {
   status: number;
   reason: string;
-  requestId: string | null;
 }
 
 /** In the upstream's own words where it had any. */
-function endOf(reply: Reply, failure: Failure | null, { measured }: UntouchedRelay): End {
-  const requestId = measured.upstreamHeaders['request-id'] ?? null;
-  const reading = failure?.reading ?? null;
-  if (reading !== null) {
-    const { status, upstreamRequestId } = reading;
-    return { status, reason: reasonOfFailure(reading), requestId: upstreamRequestId ?? requestId };
-  }
+function endOf(reply: Reply, failure: Failure | null, answered: string): End {
+  if (failure?.reading) return { status: failure.reading.status, reason: reasonOfFailure(failure.reading) };
   switch (reply.kind) {
     case 'failure':
     case 'whole':
-      return { status: reply.status, reason: failure === null ? 'answered' : 'no_answer', requestId };
+      return { status: reply.status, reason: failure === null ? answered : 'no_answer' };
+    case 'held':
     case 'streamed':
     case 'stream-error':
-      return { status: 200, reason: 'answered', requestId };
+      return { status: 200, reason: answered };
     case 'broken':
-      return { status: 0, reason: reply.reason, requestId };
+      return { status: 0, reason: reply.reason };
     case 'client-closed':
-      return { status: 0, reason: 'client_closed', requestId };
+      return { status: 0, reason: 'client_closed' };
   }
 }
 
-function leaveRecord(begun: Begun, { status, reason, requestId, told }: End & { told: Told }): Attempt {
+/** A stop that a fallback goes on after is told like a status that it goes on after. */
+function reasonOfAnswer({ stopReason }: Told, { stopReasons }: TargetRun): string {
+  return stopReason !== null && stopReasons.has(stopReason) ? `stop_${stopReason}` : 'answered';
+}
+
+interface Ended extends End {
+  requestId: string | null;
+  told: Told;
+}
+
+function leaveRecord(begun: Begun, { status, reason, requestId, told }: Ended): Attempt {
   const { run, request, waitMs, startedElapsed } = begun;
   const { exchange, outcome, deps, target } = run;
   const record = {
@@ -175,7 +183,7 @@ function leaveRecord(begun: Begun, { status, reason, requestId, told }: End & { 
     upstream_request_id: requestId,
     span_id: deps.newSpanId(),
   };
-  const made = { record, target, usage: told.usage, cost: null };
+  const made = { record, target, usage: told.usage, stopReason: told.stopReason, cost: null };
   outcome.attempts.push(made);
   return made;
 }

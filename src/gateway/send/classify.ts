@@ -24,6 +24,7 @@ export function failureOf(
     case 'whole':
       return isAnswer ? null : { status: BAD_ANSWER, reading: null };
     case 'streamed':
+    case 'held':
     case 'client-closed':
       return null;
   }
@@ -63,6 +64,7 @@ export interface Told {
   isAnswer: boolean;
   /** null = not told. A count of tokens is an answer, and no usage. */
   usage: Usage | null;
+  stopReason: string | null;
 }
 
 /** A whole body under status 200, read at its top level alone. */
@@ -71,24 +73,34 @@ export function readWhole(operation: Operation, body: Buffer): Told {
   try {
     document = scanDocument(body);
   } catch {
-    return { isAnswer: false, usage: null };
+    return { isAnswer: false, usage: null, stopReason: null };
   }
   const { key, json } = MARK[operation];
   const member = findMember(document.members, key);
   const isMarked =
     member !== undefined && (json === null || body.toString('utf8', member.valueStart, member.end) === json);
-  return { isAnswer: isMarked, usage: operation === 'messages' ? usageIn(document) : null };
+  if (operation !== 'messages') return { isAnswer: isMarked, usage: null, stopReason: null };
+  const stopReason = read(document, 'stop_reason');
+  return {
+    isAnswer: isMarked,
+    usage: usageOf(read(document, 'usage')),
+    stopReason: typeof stopReason === 'string' ? stopReason : null,
+  };
 }
 
-function usageIn(document: JsonDocument): Usage | null {
+function usageOf(reported: unknown): Usage | null {
+  if (reported === undefined) return null;
+  const usage = emptyUsage();
+  readUsage(usage, reported);
+  return usage;
+}
+
+/** undefined for a member that is absent, or no JSON. */
+function read(document: JsonDocument, key: string): unknown {
   try {
-    const reported = readMember(document, 'usage');
-    if (reported === undefined) return null;
-    const usage = emptyUsage();
-    readUsage(usage, reported);
-    return usage;
+    return readMember(document, key);
   } catch {
-    return null;
+    return undefined;
   }
 }
 
