@@ -67,7 +67,7 @@ export interface Outcome {
   cache: { key: CacheKey; maxAgeMs: number; semantic: SemanticQuestion | null } | null;
   /** What a cached answer did not cost; null = no hit, or its price was not known. */
   savedNanoUsd: NanoDollars | null;
-  /** Prompt tokens that lay in the cache of the account that was left; null = no switch. */
+  /** Prompt tokens that lay in the cache of the account and model that were left; null = no switch. */
   promptCacheLostTokens: number | null;
   /** Turns of the conversation that are not the answering account's; null = no upstream has answered. */
   foreignTurns: number | null;

@@ -253,16 +253,16 @@ describe('a stop reason that a fallback goes on after', () => {
   const WHOLE = START + PING_EVENT + REFUSED + STOP;
 
   const refused = (...events: string[]) => {
-    const run_ = run({ stream: true, holdBack: ['refusal'] });
+    const running = run({ stream: true, holdBack: ['refusal'] });
     upstream.started(200, SSE, flow);
     send(...events);
-    return run_;
+    return running;
   };
 
   it.each([
     ['event by event', [START, PING_EVENT, REFUSED, STOP]],
     ['in one piece', [WHOLE]],
-    ['byte by byte', [...WHOLE]],
+    ['byte by byte', WHOLE.split('')],
   ])(
     'keeps a stream back that told it before any content, %s, and sends it whole when it is wanted',
     async (_, events) => {

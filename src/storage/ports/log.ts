@@ -110,7 +110,7 @@ export interface LogRow {
   price_book: string | null;
   /** What an answer from the cache did not cost; null = no hit. */
   saved_nano_usd: NanoDollars | null;
-  /** Prompt tokens in the cache of the account that the session left with this request; null = no switch. */
+  /** Prompt tokens in the cache of the account and model that the session left with this request; null = no switch. */
   prompt_cache_lost_tokens: number | null;
 
   response_time_ms: number;
