@@ -9,6 +9,7 @@ import { applyEdits, scanDocument, type JsonDocument } from '../wire/json-edit.t
 import type { GatewayDeps } from './dependencies.ts';
 import type { Admitted, Reached } from './exchange.ts';
 import { nanoUsdOf, type Outcome, type SemanticQuestion } from './outcome.ts';
+import type { CacheConfig } from './route/config.ts';
 import type { Target } from './route/plan.ts';
 import type { TargetAsk } from './target-run.ts';
 
@@ -21,14 +22,17 @@ interface EntryHead {
 const LINE_FEED = 0x0a;
 
 /** Looks the question up. True when the answer came from the cache: nothing needs to be sent. */
-export async function answerFromCache(asked: TargetAsk, document: JsonDocument): Promise<boolean> {
+export function answerFromCache(asked: TargetAsk, document: JsonDocument): boolean | Promise<boolean> {
   const { exchange, outcome, target } = asked;
   const { cache } = target.settings;
   outcome.cache = null;
   outcome.cacheStatus = 'DISABLED';
-  if (cache === null || exchange.route.operation !== 'messages' || exchange.headers['x-portkey-debug'] === 'false') {
-    return false;
-  }
+  if (cache === null || exchange.route.operation !== 'messages') return false;
+  return exchange.headers['x-portkey-debug'] === 'false' ? false : lookUp(asked, document, cache);
+}
+
+async function lookUp(asked: TargetAsk, document: JsonDocument, cache: CacheConfig): Promise<boolean> {
+  const { exchange, outcome, target } = asked;
   const key = cacheKey(exchange, target, document);
   const semantic = cache.mode === 'semantic' ? semanticQuestion(exchange, target, document) : null;
   outcome.cache = { key, maxAgeMs: cache.maxAgeMs, semantic };

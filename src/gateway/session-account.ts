@@ -39,10 +39,13 @@ function placesOf({ headers, workspace, plan, requestedModel }: Reached): readon
  * later turn as well: the client goes on sending it. Side requests for another model (a title, a search) have an account
  * and a cache of their own, and say nothing of the conversation's.
  */
-export async function forAccount(ask: TargetAsk, asked: JsonDocument): Promise<ForAccount> {
+export function forAccount(ask: TargetAsk, asked: JsonDocument): ForAccount | Promise<ForAccount> {
+  const places = placesOf(ask.exchange);
+  return places === null ? { document: asked, foreignTurns: 0 } : sinceLast(ask, asked, places);
+}
+
+async function sinceLast(ask: TargetAsk, asked: JsonDocument, places: readonly string[]): Promise<ForAccount> {
   const { exchange, outcome, deps, target } = ask;
-  const places = placesOf(exchange);
-  if (places === null) return { document: asked, foreignTurns: 0 };
   const [own, any] = (await deps.counters.get(places)).map(parse);
   if (own && own.cachedTokens > 0 && !(isAt(own, target) && own.model === target.model)) {
     outcome.promptCacheLostTokens = own.cachedTokens;
