@@ -4,9 +4,9 @@ import type { BodyArchive } from '../storage/ports/bodies.ts';
 import type { LogStore } from '../storage/ports/log.ts';
 import type { Records } from '../storage/ports/records.ts';
 import type { Sealer } from '../storage/ports/sealer.ts';
-import type { Signals } from '../storage/ports/signals.ts';
 import type { Clock } from '../wire/clock.ts';
 import type { OrganisationId, WorkspaceId } from '../wire/ids.ts';
+import type { Announce } from './announce.ts';
 
 /** On whose behalf a verb runs. Only an API key has limits to its power; the other two are the operator's own hand. */
 export type Actor =
@@ -50,7 +50,8 @@ export interface ExplainAnswer {
 export interface ControlContext {
   records: Records;
   sealer: Sealer;
-  signals: Signals;
+  /** Called after each change. */
+  announce: Announce;
   log: LogStore;
   bodies: BodyArchive;
   clock: Clock;

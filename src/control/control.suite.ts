@@ -54,10 +54,7 @@ export async function openWorld(): Promise<World> {
   const context = (actor: Actor): ControlContext => ({
     records,
     sealer: createAesGcmSealer({ masterKey: Buffer.alloc(32, 7) }),
-    signals: {
-      publish: async () => void (published += 1),
-      subscribe: () => () => undefined,
-    },
+    announce: async () => void (published += 1),
     log: fakeLog(logRows, logFilters),
     bodies: fakeBodies(bodies),
     clock,

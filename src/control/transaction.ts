@@ -13,13 +13,16 @@ export function look<Result>(
   return context.records.transaction(work);
 }
 
-/** Runs the change and, after the commit, waits until every local snapshot has it. A throw in `work` changes nothing. */
+/**
+ * Runs the change and, after the commit, waits until every local snapshot has it, or is known to get it later. A throw in
+ * `work` changes nothing.
+ */
 export async function change<Result>(
   context: ControlContext,
   work: (tx: RecordsTransaction) => Promise<Result>,
 ): Promise<Result> {
   const result = await context.records.transaction(work);
-  await context.signals.publish('records');
+  await context.announce();
   return result;
 }
 

@@ -8,9 +8,10 @@ import { semanticText } from '../semantic/semantic-text.ts';
 import { applyEdits, scanDocument, type JsonDocument } from '../wire/json-edit.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Admitted, Reached } from './exchange.ts';
-import type { Outcome, SemanticQuestion } from './outcome.ts';
+import { nanoUsdOf, type Outcome, type SemanticQuestion } from './outcome.ts';
+import type { CacheConfig } from './route/config.ts';
 import type { Target } from './route/plan.ts';
-import type { ClientStream } from './send/client-stream.ts';
+import type { TargetAsk } from './target-run.ts';
 
 /** An entry's first line; the message follows after a line feed. */
 interface EntryHead {
@@ -20,23 +21,18 @@ interface EntryHead {
 
 const LINE_FEED = 0x0a;
 
-interface Asked {
-  exchange: Admitted;
-  outcome: Outcome;
-  deps: GatewayDeps;
-  to: ClientStream;
-  target: Target;
-}
-
 /** Looks the question up. True when the answer came from the cache: nothing needs to be sent. */
-export async function answerFromCache(asked: Asked, document: JsonDocument): Promise<boolean> {
+export function answerFromCache(asked: TargetAsk, document: JsonDocument): boolean | Promise<boolean> {
   const { exchange, outcome, target } = asked;
   const { cache } = target.settings;
   outcome.cache = null;
   outcome.cacheStatus = 'DISABLED';
-  if (cache === null || exchange.route.operation !== 'messages' || exchange.headers['x-portkey-debug'] === 'false') {
-    return false;
-  }
+  if (cache === null || exchange.route.operation !== 'messages') return false;
+  return exchange.headers['x-portkey-debug'] === 'false' ? false : lookUp(asked, document, cache);
+}
+
+async function lookUp(asked: TargetAsk, document: JsonDocument, cache: CacheConfig): Promise<boolean> {
+  const { exchange, outcome, target } = asked;
   const key = cacheKey(exchange, target, document);
   const semantic = cache.mode === 'semantic' ? semanticQuestion(exchange, target, document) : null;
   outcome.cache = { key, maxAgeMs: cache.maxAgeMs, semantic };
@@ -48,7 +44,7 @@ export async function answerFromCache(asked: Asked, document: JsonDocument): Pro
 }
 
 /** The exact question first; then, where the config asks for it, one that means the same. */
-async function find({ exchange, outcome, deps }: Asked, { key, semantic }: Question): Promise<Entry | null> {
+async function find({ exchange, outcome, deps }: TargetAsk, { key, semantic }: Question): Promise<Entry | null> {
   // Only the word `true` refreshes: a client that sends `false` means it.
   if (exchange.headers['x-portkey-cache-force-refresh'] === 'true') {
     outcome.cacheStatus = 'REFRESH';
@@ -111,9 +107,8 @@ function readEntry(bytes: Buffer | null): Entry | null {
   }
 }
 
-function serve({ exchange, outcome, to }: Asked, { head, message }: Entry): void {
+function serve({ exchange, outcome, to }: TargetAsk, { head, message }: Entry): void {
   outcome.status = 200;
-  outcome.cost = { costNanoUsd: 0 as NanoDollars };
   outcome.savedNanoUsd = head.costNanoUsd;
   if (!exchange.stream) {
     outcome.ending = { kind: 'whole', status: 200, body: message };
@@ -122,7 +117,7 @@ function serve({ exchange, outcome, to }: Asked, { head, message }: Entry): void
   const events = replayMessage(message);
   outcome.relayed.push(events);
   to.write(events, {});
-  outcome.ending = { kind: 'streamed' };
+  outcome.ending = { kind: 'streamed', release: null };
 }
 
 /**
@@ -143,8 +138,7 @@ export function keepAnswer(exchange: Reached, outcome: Outcome, deps: GatewayDep
   if (outcome.cache === null || outcome.request === null) return;
   const message = messageOf(outcome);
   if (message === null) return;
-  const cost = outcome.cost !== null && 'costNanoUsd' in outcome.cost ? outcome.cost.costNanoUsd : null;
-  const head: EntryHead = { model: outcome.request.model, costNanoUsd: cost };
+  const head: EntryHead = { model: outcome.request.model, costNanoUsd: nanoUsdOf(outcome.answer) };
   const entry = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), message]);
   put(outcome.cache, entry, deps).catch((error: unknown) => {
     deps.logger.warn('An answer could not be cached.', { id: exchange.id, error });

@@ -126,7 +126,9 @@ async function judge({ input, deps, ask }: Walk, node: StrategyNode): Promise<Ve
   return node.targets.map((target, index) => {
     const circuit = states[index] ?? 'closed';
     if (!open.includes(target)) return { taken: false, why: 'its circuit is open', circuit };
-    if (node.strategy.mode === 'fallback') return { taken: true, why: order(open.indexOf(target)), circuit };
+    if (node.strategy.mode === 'fallback') {
+      return { taken: true, why: order(open.indexOf(target), node.strategy.onStopReasons), circuit };
+    }
     if (node.strategy.mode === 'loadbalance') return { ...shareOf(target, chosen, total), circuit };
     return { taken: chosen?.target === target, why: chosen?.why ?? 'nothing resolves', circuit };
   });
@@ -141,7 +143,11 @@ function shareOf(target: ConfigNode, chosen: Choice | null, total: number) {
   return { taken: share > 0, share, why: `by weight, ${target.weight} of ${total}` };
 }
 
-const order = (index: number): string => (index === 0 ? 'asked first' : `asked when ${index} before it have failed`);
+function order(index: number, onStopReasons: ReadonlySet<string>): string {
+  if (index === 0) return 'asked first';
+  const stopped = onStopReasons.size === 0 ? '' : `, or stopped with ${[...onStopReasons].join(' or ')}`;
+  return `asked when ${index} before it have failed${stopped}`;
+}
 
 /** What the strategy picks; null when it resolves to nothing. A load balancer's chance is not drawn here. */
 async function chosenOf(given: {

@@ -19,7 +19,7 @@ describe('the memory of a large body', () => {
     const first = Promise.withResolvers<void>();
     const second = Promise.withResolvers<void>();
     const archived = Promise.withResolvers<null>();
-    outcome.sent.push(first.promise, second.promise);
+    outcome.bodiesSent.push(first.promise, second.promise);
     outcome.requestBody = archived.promise;
     freeBody(exchange, outcome);
     for (const done of [first.resolve, () => archived.resolve(null), second.resolve]) {
@@ -34,7 +34,7 @@ describe('the memory of a large body', () => {
   it('is left to the garbage collector where an attempt was cut while it sent', async () => {
     const { exchange, bytes } = exchangeOf(100_000);
     const outcome = newOutcome();
-    outcome.sent.push(new Promise(() => undefined));
+    outcome.bodiesSent.push(new Promise(() => undefined));
     freeBody(exchange, outcome);
     await settled();
     expect(bytes.length).toBe(100_000);

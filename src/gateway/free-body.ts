@@ -22,8 +22,8 @@ export function freeBody(exchange: Reached, outcome: Outcome, documents: readonl
   if (large.size > 0) void giveBack(large, outcome);
 }
 
-async function giveBack(large: ReadonlySet<ArrayBuffer>, { sent, requestBody }: Outcome): Promise<void> {
-  await Promise.all(sent);
+async function giveBack(large: ReadonlySet<ArrayBuffer>, { bodiesSent, requestBody }: Outcome): Promise<void> {
+  await Promise.all(bodiesSent);
   await requestBody;
   for (const memory of large) memory.transfer(0);
 }

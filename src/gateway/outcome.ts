@@ -12,7 +12,8 @@ import type { Measured } from './send/relay-untouched.ts';
 /** How the answer to the client ends. */
 export type Ending =
   | { kind: 'whole'; status: number; body: Buffer }
-  | { kind: 'streamed' }
+  /** `release` sends what was held back until it was sure to be the answer; null = everything is sent. */
+  | { kind: 'streamed'; release: (() => void) | null }
   /** Told to the client as an answer, or as an error event once the answer has started. */
   | { kind: 'error'; error: GatewayError }
   | { kind: 'client-closed' };
@@ -30,9 +31,31 @@ export interface SemanticQuestion {
   text: string;
 }
 
+export type Cost = { costNanoUsd: NanoDollars } | { unpriced: true };
+
+/** One try at an upstream: its record for the log, and what settle makes the bill of. */
+export interface Attempt {
+  record: Omit<AttemptRecord, 'usage' | 'cost_nano_usd' | 'unpriced'>;
+  target: Target;
+  /** In disjoint counts, as far as the upstream told them; null = not at all. */
+  usage: Usage | null;
+  /** As in the dialect; null = not told, or no answer. */
+  stopReason: string | null;
+  /** null until it is priced, and where there is no usage. */
+  cost: Cost | null;
+}
+
+/** null = no attempt, no usage, or no price for it. */
+export function nanoUsdOf(attempt: Attempt | null): NanoDollars | null {
+  const cost = attempt?.cost ?? null;
+  return cost !== null && 'costNanoUsd' in cost ? cost.costNanoUsd : null;
+}
+
 export interface Outcome {
   ending: Ending;
-  attempts: AttemptRecord[];
+  attempts: Attempt[];
+  /** The attempt whose answer stands, as far as it came; null = none, or none yet. */
+  answer: Attempt | null;
   /** What the strategies chose, and why, in order. */
   choices: string[];
   /** Of the last attempt, in the upstream's own terms, by which retries and fallbacks go; 0 = no answer came. */
@@ -44,7 +67,7 @@ export interface Outcome {
   cache: { key: CacheKey; maxAgeMs: number; semantic: SemanticQuestion | null } | null;
   /** What a cached answer did not cost; null = no hit, or its price was not known. */
   savedNanoUsd: NanoDollars | null;
-  /** Prompt tokens that lay in the cache of the account that was left; null = no switch. */
+  /** Prompt tokens that lay in the cache of the account and model that were left; null = no switch. */
   promptCacheLostTokens: number | null;
   /** Turns of the conversation that are not the answering account's; null = no upstream has answered. */
   foreignTurns: number | null;
@@ -52,15 +75,15 @@ export interface Outcome {
   target: Target | null;
   request: UpstreamRequest | null;
   measured: Measured | null;
-  /** Monotonic ms at which the first attempt was sent. */
+  /** Requests that have left for an upstream. */
+  sent: number;
+  /** Monotonic ms at which the first of them did. */
   sentElapsed: number | null;
-  usage: Usage | null;
-  cost: { costNanoUsd: NanoDollars } | { unpriced: true } | null;
   /** Relayed chunks, where bodies are kept. */
   relayed: ByteLog;
   requestBody: Promise<BlobRef | null> | null;
-  /** One for each attempt: its request has left. Some never settle; see free-body.ts. */
-  sent: Promise<void>[];
+  /** One for each request: its body has left this process. Some never settle; see free-body.ts. */
+  bodiesSent: Promise<void>[];
   responseBody: Promise<BlobRef | null> | null;
 }
 
@@ -68,6 +91,7 @@ export function newOutcome(): Outcome {
   return {
     ending: { kind: 'client-closed' },
     attempts: [],
+    answer: null,
     choices: [],
     status: 0,
     retries: 0,
@@ -79,12 +103,21 @@ export function newOutcome(): Outcome {
     target: null,
     request: null,
     measured: null,
+    sent: 0,
     sentElapsed: null,
-    usage: null,
-    cost: null,
     relayed: new ByteLog(),
     requestBody: null,
-    sent: [],
+    bodiesSent: [],
     responseBody: null,
   };
+}
+
+/** What a target that was asked before has left behind is not the next one's. */
+export function forgetTarget(outcome: Outcome): void {
+  outcome.answer = null;
+  outcome.retries = 0;
+  outcome.request = null;
+  outcome.measured = null;
+  outcome.promptCacheLostTokens = null;
+  outcome.foreignTurns = null;
 }

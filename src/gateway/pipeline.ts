@@ -17,7 +17,6 @@ import { listModels } from './list-models.ts';
 import { newOutcome, type Outcome } from './outcome.ts';
 import { runPlan } from './run-plan.ts';
 import { rememberAccount } from './session-account.ts';
-import { countUsage } from './settle/count-usage.ts';
 import { price } from './settle/price.ts';
 import { recordLog } from './settle/record-log.ts';
 import { storeBodies } from './settle/store-bodies.ts';
@@ -34,15 +33,7 @@ const admit = identify.add(readBody).add(decode).add(choosePlan);
 type SettleStep = (exchange: Reached, outcome: Outcome, deps: GatewayDeps) => void | Promise<void>;
 
 /** Each step runs even when another threw; record-log is last because it tells what the others found. */
-const settle: readonly SettleStep[] = [
-  countUsage,
-  price,
-  rememberAccount,
-  storeCache,
-  storeBodies,
-  updateFigures,
-  recordLog,
-];
+const settle: readonly SettleStep[] = [price, rememberAccount, storeCache, storeBodies, updateFigures, recordLog];
 
 /** Handles one request from its first byte to its log row. Never rejects. */
 export async function handle(arrived: Arrived, deps: GatewayDeps): Promise<void> {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { GatewayError } from '../wire/errors.ts';
 import { FakeClient } from '../../testkit/fake-client.ts';
 import {
   answers,
@@ -97,6 +98,40 @@ describe('a fallback', () => {
       'config.targets[1]: fell through with 412',
     ]);
     expect((await gateway.ask({ config: fallbackOn([429], 'broken', 'a') })).error).toMatchObject({ status: 412 });
+  });
+
+  it('goes on when a credential cannot be had, and the log says so', async () => {
+    const { headerFor } = gateway.deps.credentials;
+    gateway.deps.credentials.headerFor = (auth, caller) => {
+      if (auth.type !== 'header' || auth.value !== 'a') return headerFor(auth, caller);
+      gateway.clock.advance(200);
+      return Promise.reject(new GatewayError('credentials_unreachable', 'The token endpoint is down.'));
+    };
+    const asked = await gateway.ask({ config: fallback('a', 'c') });
+    expect(asked.calls).toEqual(['c']);
+    expect(asked.row.attempts).toMatchObject([
+      { target: 'config.targets[0]', provider: 'a', status: 0, reason: 'credentials_unreachable', duration_ms: 200 },
+      { target: 'config.targets[1]', status: 200, reason: 'answered', started_ms: 200 },
+    ]);
+    expect(asked.row.notes).toEqual(['config.targets[0]: fell through with 503']);
+  });
+
+  it('does not take a credential that could not be had for a try that the caller should not repeat', async () => {
+    gateway.script('c', fails(503));
+    const { headerFor } = gateway.deps.credentials;
+    gateway.deps.credentials.headerFor = (auth, caller) => {
+      if (auth.type !== 'header' || auth.value !== 'a') return headerFor(auth, caller);
+      throw new GatewayError('credentials_rejected', 'The account is gone.');
+    };
+    const asked = await gateway.ask({ config: fallback('a', 'c') });
+    expect(asked.row.attempts.map(({ reason }) => reason)).toEqual(['credentials_rejected', 'status_503']);
+    expect(asked.error).toMatchObject({ status: 503, retryable: null });
+  });
+
+  it('goes on after an answer that was fallen from and a target that cannot be asked', async () => {
+    const asked = await gateway.ask({ config: fallbackOn([200, 412], 'a', 'nobody', 'c') });
+    expect(asked.calls).toEqual(['a', 'c']);
+    expect(asked.text).toBe(JSON.stringify(messageBy('c')));
   });
 
   it('goes on after a stream that began with an error, but never once content has reached the caller', async () => {

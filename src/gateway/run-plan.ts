@@ -10,7 +10,7 @@ import { available, choose } from './route/choose.ts';
 import type { ConfigNode, Strategy, StrategyNode } from './route/config.ts';
 import type { CircuitState } from './route/health.ts';
 import { resolveTarget } from './route/plan.ts';
-import { fallsThrough } from './route/strategies/fallback.ts';
+import { fallsFrom } from './route/strategies/fallback.ts';
 import { runTarget } from './run-target.ts';
 import { ClientStream } from './send/client-stream.ts';
 
@@ -21,7 +21,11 @@ interface Walk {
   deps: GatewayDeps;
   to: ClientStream;
   ask: Ask;
+  /** Those that the fallbacks on the way go on after. */
+  stopReasons: ReadonlySet<string>;
 }
+
+const NO_STOP_REASONS: ReadonlySet<string> = new Set();
 
 /** Fills in `outcome`. Rejects only with what nobody foresaw. */
 export async function runPlan(exchange: Admitted, outcome: Outcome, deps: GatewayDeps): Promise<void> {
@@ -38,24 +42,29 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, deps: Gatewa
   const ask = askOf({ headers, metadata, document, pathname: exchange.pathname, apiKeyId: caller.id });
   deps.heartbeat.watch(to);
   try {
-    await walk({ exchange, outcome, deps, to, ask }, exchange.plan.root);
+    await walk({ exchange, outcome, deps, to, ask, stopReasons: NO_STOP_REASONS }, exchange.plan.root);
+    if (outcome.ending.kind === 'streamed') outcome.ending.release?.();
   } finally {
     deps.heartbeat.unwatch(to);
   }
 }
 
 async function walk(run: Walk, node: ConfigNode): Promise<void> {
-  const attemptsBefore = run.outcome.attempts.length;
+  const sentBefore = run.outcome.sent;
   try {
     await (node.kind === 'target' ? leaf(run, node) : branch(run, node));
   } catch (thrown) {
     // A target that cannot even be asked has failed like any other: a fallback goes on to the next.
     const error = thrown instanceof JsonScanError ? notJson(thrown) : thrown;
     if (!(error instanceof GatewayError)) throw error;
+    // An answer that a target before has given, and that was fallen from, is not this one's.
+    run.outcome.answer = null;
+    run.outcome.measured = null;
     run.outcome.ending = { kind: 'error', error };
     run.outcome.status = error.status;
   }
-  await tellHealth(run, node, run.outcome.attempts.length > attemptsBefore);
+  const telling = tellHealth(run, node, run.outcome.sent > sentBefore);
+  if (telling !== null) await telling;
 }
 
 /** Nested values are looked into only where a config's parameters or a change of account lead there. */
@@ -63,22 +72,22 @@ function notJson(cause: JsonScanError): GatewayError {
   return new GatewayError('invalid_json', `The body is not valid JSON: ${cause.message}.`, { cause });
 }
 
-async function leaf(run: Walk, node: Extract<ConfigNode, { kind: 'target' }>): Promise<void> {
+function leaf(run: Walk, node: Extract<ConfigNode, { kind: 'target' }>): Promise<void> {
   const { exchange, deps } = run;
   const { workspace, headers, requestedModel } = exchange;
   const target = resolveTarget(node, { workspace, headers, requestedModel, now: deps.clock.now() });
   run.outcome.target = target;
-  await runTarget({ ...run, target });
+  return runTarget({ ...run, target });
 }
 
 async function branch(run: Walk, node: StrategyNode): Promise<void> {
-  const circuits = await circuitsOf(run, node.targets);
+  const circuits = hasBreaker(node) ? await circuitsOf(run, node.targets) : new Map();
   if (node.strategy.mode === 'fallback') return fallBack(run, { ...node, strategy: node.strategy }, circuits);
   const { ask, deps, exchange, outcome } = run;
   const { random, figures, counters } = deps;
   for (;;) {
     const choice = await choose(node, { ask, random, figures, counters, scope: exchange.plan.scope, circuits });
-    if (!(await mayTry(run, choice.target, circuits))) continue;
+    if (isProbe(choice.target, circuits) && !(await takeProbe(run, choice.target, circuits))) continue;
     outcome.choices.push(`${choice.target.path}: ${choice.why}`);
     return walk(run, choice.target);
   }
@@ -88,13 +97,21 @@ type FallbackNode = StrategyNode & { strategy: Extract<Strategy, { mode: 'fallba
 
 async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Promise<void> {
   const { outcome } = run;
+  const { onStopReasons } = node.strategy;
+  const below = { ...run, stopReasons: new Set([...run.stopReasons, ...onStopReasons]) };
   let isTried = false;
   for (const target of available(node, circuits)) {
-    if (!(await mayTry(run, target, circuits))) continue;
+    if (isProbe(target, circuits) && !(await takeProbe(run, target, circuits))) continue;
     isTried = true;
-    await walk(run, target);
-    if (isFinal(outcome) || !fallsThrough(outcome.status, node.strategy.onStatusCodes)) return;
-    outcome.choices.push(`${target.path}: fell through with ${outcome.status === 0 ? 'no answer' : outcome.status}`);
+    await walk(below, target);
+    const { status, answer, ending } = outcome;
+    const from = fallsFrom({ status, stopReason: answer?.stopReason ?? null }, node.strategy);
+    if (from === null) return;
+    if (isFinal(outcome)) {
+      if (ending.kind === 'streamed') outcome.choices.push(`${target.path}: too late to fall through with ${from}`);
+      return;
+    }
+    outcome.choices.push(`${target.path}: fell through with ${from}`);
   }
   // Only probes were left, and others have them: now that every circuit counts as open, none is left out.
   if (!isTried) await fallBack(run, node, circuits);
@@ -102,6 +119,7 @@ async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Prom
 
 /** Content has reached the caller, or the caller is gone: there is nothing left to try for. */
 function isFinal({ ending, measured }: Outcome): boolean {
+  if (ending.kind === 'streamed') return ending.release === null;
   if (ending.kind !== 'error') return ending.kind !== 'whole';
   return ending.error.code === 'shutting_down' || measured?.firstByteElapsed != null;
 }
@@ -109,32 +127,38 @@ function isFinal({ ending, measured }: Outcome): boolean {
 /** By target path. */
 type Circuits = Map<string, CircuitState>;
 
+const isProbe = ({ path }: ConfigNode, circuits: Circuits): boolean => circuits.get(path) === 'probe';
+
 /** A probe is taken only for a target that is really to be tried; one that somebody else has makes the circuit open. */
-async function mayTry({ deps, exchange }: Walk, { path }: ConfigNode, circuits: Circuits): Promise<boolean> {
-  if (circuits.get(path) !== 'probe' || (await deps.health.probe(`${exchange.plan.scope} ${path}`))) return true;
-  circuits.set(path, 'open');
-  return false;
+async function takeProbe({ deps, exchange }: Walk, { path }: ConfigNode, circuits: Circuits): Promise<boolean> {
+  const isTaken = await deps.health.probe(`${exchange.plan.scope} ${path}`);
+  if (!isTaken) circuits.set(path, 'open');
+  return isTaken;
 }
+
+const hasBreaker = ({ targets }: StrategyNode): boolean => targets.some(({ settings }) => settings.breaker !== null);
 
 async function circuitsOf({ deps, exchange }: Walk, nodes: readonly ConfigNode[]): Promise<Circuits> {
   const guarded = nodes.filter(({ settings }) => settings.breaker !== null);
-  if (guarded.length === 0) return new Map();
   const states = await deps.health.peek(guarded.map(({ path }) => `${exchange.plan.scope} ${path}`));
   return new Map(guarded.map(({ path }, index) => [path, states[index] ?? 'closed']));
 }
 
-/** What this node's end says of it. Where nobody was asked (a cached answer, a wrong set-up), only a failure says anything. */
-async function tellHealth({ deps, exchange, outcome }: Walk, node: ConfigNode, wasAsked: boolean): Promise<void> {
+/**
+ * What this node's end says of it; null = nothing that has to be waited for. Where nobody was asked (a cached answer, a
+ * wrong set-up), only a failure says anything.
+ */
+function tellHealth({ deps, exchange, outcome }: Walk, node: ConfigNode, wasAsked: boolean): Promise<void> | null {
   const { ending } = outcome;
-  if (ending.kind === 'client-closed') return;
+  if (ending.kind === 'client-closed') return null;
   const hasFailed = ending.kind === 'error';
-  if (hasFailed && ending.error.code === 'shutting_down') return;
+  if (hasFailed && ending.error.code === 'shutting_down') return null;
   // An answer that began well and broke off is none.
   const status = hasFailed && outcome.status === 200 ? 0 : outcome.status;
   const key = `${exchange.plan.scope} ${node.path}`;
   if (hasFailed && node.kind === 'target' && !CALLERS_FAULT.has(status)) deps.figures.fail(key);
-  if (node.settings.breaker === null || (!wasAsked && status < 500)) return;
-  await deps.health.record(key, node.settings.breaker, status);
+  const { breaker } = node.settings;
+  return breaker === null || (!wasAsked && status < 500) ? null : deps.health.record(key, breaker, status);
 }
 
 /** A request that is wrong in itself says nothing about the target that refused it. */

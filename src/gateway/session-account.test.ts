@@ -92,6 +92,77 @@ describe('a session that changes its account', () => {
   });
 });
 
+describe('a session that asks for something on the side', () => {
+  /** `claude-small` always goes to `@b1`; everything else goes there while `@a` is down. */
+  const config = {
+    strategy: {
+      mode: 'conditional',
+      conditions: [{ query: { 'params.model': 'claude-small' }, then: 'side' }],
+      default: 'main',
+    },
+    targets: [
+      { name: 'side', provider: '@b1' },
+      { name: 'main', ...between('a', 'b1') },
+    ],
+  };
+  const title = () => turn([user('A title, please.')], { config, body: { model: 'claude-small' } });
+  const conversation = [user('1'), said('a'), user('2')];
+
+  it('loses nothing by it, and stays where it is with all that it thought', async () => {
+    await turn([user('1')], { config });
+    expect((await title()).row).toMatchObject({ provider_slug: 'b1', prompt_cache_lost_tokens: null });
+    const asked = await turn(conversation, { config });
+    expect(asked.calls).toEqual(['a']);
+    expect(thinkingIn(asked.bodies[0])).toEqual(['Thought of a']);
+    expect(asked.row).toMatchObject({
+      prompt_cache_lost_tokens: null,
+      notes: ['config.targets[1]: the default "main": no condition holds'],
+    });
+  });
+
+  it('does not hide by it that it moves afterwards, and what it loses', async () => {
+    await turn([user('1')], { config });
+    await title();
+    gateway.script('a', fails(503));
+    const asked = await turn(conversation, { config });
+    expect(asked.calls).toEqual(['a', 'b1']);
+    expect(thinkingIn(asked.bodies[1])).toEqual([]);
+    expect(asked.row.prompt_cache_lost_tokens).toBe(1000);
+    expect((await title()).row.prompt_cache_lost_tokens).toBeNull();
+  });
+
+  it('from two models at a time forgets neither', async () => {
+    await Promise.all([turn([user('1')], { config }), title()]);
+    const asked = await turn(conversation, { config });
+    expect(thinkingIn(asked.bodies[0])).toEqual(['Thought of a']);
+  });
+});
+
+describe('a session that changes its model', () => {
+  it('leaves its thinking behind when the new model runs elsewhere, and has no cache there to lose', async () => {
+    await turn([user('1')]);
+    const asked = await turn([user('1'), said('a'), user('2')], {
+      config: between('b1', 'a'),
+      body: { model: 'claude-y' },
+    });
+    expect(thinkingIn(asked.bodies[0])).toEqual([]);
+    expect(asked.row.prompt_cache_lost_tokens).toBeNull();
+  });
+
+  it('because the config does loses the cache of the old one, even in the same account', async () => {
+    await turn([user('1')], { config: between('b1', 'a') });
+    gateway.script('b1', fails(503));
+    const config = {
+      ...between(),
+      targets: [{ provider: '@b1' }, { provider: '@b2', override_params: { model: 'claude-y' } }],
+    };
+    const asked = await turn([user('1'), said('b'), user('2')], { config });
+    expect(asked.calls).toEqual(['b1', 'b2']);
+    expect(thinkingIn(asked.bodies[1])).toEqual(['Thought of b']);
+    expect(asked.row.prompt_cache_lost_tokens).toBe(1000);
+  });
+});
+
 describe('thinking that the upstream refuses, although nothing was known of a change', () => {
   const refuses = answers(400, 'messages.1.content.0: Invalid `signature` in `thinking` block');
   const conversation = [user('1'), said('a'), user('2')];

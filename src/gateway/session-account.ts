@@ -1,11 +1,19 @@
-/** Which account served a session last: thinking signatures and prompt caches hold for it, and for no other. */
+/**
+ * Which account served a session last, by model. Thinking signatures hold for the account and for no other; prompt caches
+ * hold for account and model.
+ */
+import type { JsonDocument } from '../wire/json-edit.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Reached } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
+import { turnsOf, withoutThinking } from './send/prepare-document.ts';
+import type { ForAccount, TargetAsk } from './target-run.ts';
 
-export interface SessionAccount {
+interface SessionAccount {
   integrationId: string;
-  /** Prompt tokens that lie in that account's cache. */
+  /** As the account was asked for it: a config may have changed what the session named. */
+  model: string;
+  /** Prompt tokens that lie in that account's cache for that model. */
   cachedTokens: number;
   /** The first turns of the conversation are from before the account was changed: their thinking is another one's. */
   foreignTurns: number;
@@ -14,27 +22,62 @@ export interface SessionAccount {
 /** As long as the longest prompt cache lives, and a night on top for thinking. */
 const REMEMBER_MS = 24 * 60 * 60 * 1000;
 
-function placeOf({ headers, workspace, plan }: Reached): string | null {
+/** Where it is kept: for the model that the session names, and for the session as a whole. */
+function placesOf({ headers, workspace, plan, requestedModel }: Reached): readonly [string, string] | null {
   const session = headers['x-claude-code-session-id'];
   // With a single target there is nothing to switch between.
   if (session === undefined || workspace === undefined || plan?.root.kind !== 'strategy') return null;
   // Each subagent has a conversation of its own, and may be served elsewhere.
   const agent = headers['x-claude-code-agent-id'] ?? '';
-  return `session-account:${workspace.id}:${session.slice(0, 256)}:${agent.slice(0, 256)}`;
+  const place = `session-account:${workspace.id}:${session.slice(0, 256)}:${agent.slice(0, 256)}`;
+  const model = requestedModel?.replace(/^@[^/]*\//, '') ?? '';
+  return [`${place}:${model.slice(0, 256)}`, place];
 }
 
-export async function recallAccount(exchange: Reached, { counters }: GatewayDeps): Promise<SessionAccount | null> {
-  const place = placeOf(exchange);
-  const [kept] = place === null ? [] : await counters.get([place]);
-  return kept === null || kept === undefined ? null : (JSON.parse(kept) as SessionAccount);
+/**
+ * A session that comes to another account leaves behind what only the old one can read, and leaves it behind in every
+ * later turn as well: the client goes on sending it. Side requests for another model (a title, a search) have an account
+ * and a cache of their own, and say nothing of the conversation's.
+ */
+export function forAccount(ask: TargetAsk, asked: JsonDocument): ForAccount | Promise<ForAccount> {
+  const places = placesOf(ask.exchange);
+  return places === null ? { document: asked, foreignTurns: 0 } : sinceLast(ask, asked, places);
 }
+
+async function sinceLast(ask: TargetAsk, asked: JsonDocument, places: readonly string[]): Promise<ForAccount> {
+  const { exchange, outcome, deps, target } = ask;
+  const [own, any] = (await deps.counters.get(places)).map(parse);
+  if (own && own.cachedTokens > 0 && !(isAt(own, target) && own.model === target.model)) {
+    outcome.promptCacheLostTokens = own.cachedTokens;
+  }
+  // A model that the session names for the first time may carry on the conversation of another.
+  const last = own ?? any ?? null;
+  if (last === null) return { document: asked, foreignTurns: 0 };
+  if (isAt(last, target)) {
+    const { foreignTurns } = last;
+    return { document: foreignTurns === 0 ? asked : withoutThinking(asked, foreignTurns).document, foreignTurns };
+  }
+  const foreignTurns = turnsOf(asked);
+  const { document, removed } = withoutThinking(asked, foreignTurns);
+  if (removed > 0)
+    exchange.notes.push(`The session changed its account: ${removed} thinking blocks of the old one were left out.`);
+  return { document, foreignTurns };
+}
+
+const parse = (kept: string | null): SessionAccount | null =>
+  kept === null ? null : (JSON.parse(kept) as SessionAccount);
+
+const isAt = ({ integrationId }: SessionAccount, { provider }: TargetAsk['target']): boolean =>
+  integrationId === provider.integrationId;
 
 /** Settle, once the usage is counted. Not waited for: the next turn is seconds away. */
 export function rememberAccount(exchange: Reached, outcome: Outcome, { counters }: GatewayDeps): void {
-  const { usage, target, foreignTurns } = outcome;
-  const place = placeOf(exchange);
-  if (place === null || target === null || foreignTurns === null) return;
+  const { answer, target, foreignTurns } = outcome;
+  const places = placesOf(exchange);
+  if (places === null || target === null || foreignTurns === null) return;
+  const usage = answer?.usage ?? null;
   const cachedTokens = usage === null ? 0 : usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
-  const account: SessionAccount = { integrationId: target.provider.integrationId, cachedTokens, foreignTurns };
-  void counters.put(place, JSON.stringify(account), REMEMBER_MS);
+  const { integrationId } = target.provider;
+  const account: SessionAccount = { integrationId, model: target.model, cachedTokens, foreignTurns };
+  for (const place of places) void counters.put(place, JSON.stringify(account), REMEMBER_MS);
 }

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { factsFor, listModels } from '../catalog/models.ts';
 import { PRICE_BOOK_VERSION, priceOf } from '../catalog/price-book.ts';
+import { createAnnounce } from '../control/announce.ts';
 import type { Actor, ControlContext } from '../control/context.ts';
 import { findKey, presentedKey } from '../gateway/admit/gateway-key.ts';
 import type { RequestHeaders } from '../gateway/client.ts';
@@ -215,10 +216,11 @@ interface ControlParts {
 
 function controlContext({ engines, guard, snapshots, deps }: ControlParts): Tollgate['control'] {
   const { records, sealer, signals, log, bodies } = engines;
+  const announce = createAnnounce({ signals, logger: deps.logger, after });
   return (actor) => ({
     records,
     sealer,
-    signals,
+    announce,
     log,
     bodies,
     actor,

@@ -76,7 +76,10 @@ describe('a token endpoint', () => {
     world.fake.tokens.failures.push(resetConnection());
     const answered = await ask(STREAMED);
     expectError(answered, 503, 'api_error');
-    expect(await world.row(answered.id)).toMatchObject({ error_code: 'credentials_unreachable', attempts: [] });
+    expect(await world.row(answered.id)).toMatchObject({
+      error_code: 'credentials_unreachable',
+      attempts: [{ status: 0, reason: 'credentials_unreachable' }],
+    });
     expect(world.calls()).toEqual([]);
   });
 

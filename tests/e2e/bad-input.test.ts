@@ -340,7 +340,10 @@ describe('a provider that cannot work', () => {
     expect(answered.text).not.toContain('bm90');
     expect(answered.headers['x-should-retry']).toBe('false');
     expect(world.fake.calls).toEqual([]);
-    expect(await world.row(answered.id)).toMatchObject({ error_code: 'credentials_rejected', attempts: [] });
+    expect(await world.row(answered.id)).toMatchObject({
+      error_code: 'credentials_rejected',
+      attempts: [{ status: 0, reason: 'credentials_rejected', provider: 'broken-key', usage: null }],
+    });
   });
 
   it('because its key is another’s gives Google’s own words', async () => {

@@ -20,6 +20,21 @@ const TABLE: readonly (readonly [string, JsonRecord | string, ...string[]])[] = 
   ['an unknown key in retries', { ...OK, retry: { attempts: 1, on_status_code: [1] } }, 'retry.on_status_code'],
   ['the old form', { mode: 'fallback', options: [] }, 'mode: the old form', 'options: the old form'],
   ['an unknown mode', { strategy: { mode: 'random' }, targets: [OK] }, 'strategy.mode: expected one of single'],
+  [
+    'a stop reason that there is not',
+    { strategy: { mode: 'fallback', on_stop_reasons: ['refusal', 'refused'] }, targets: [OK] },
+    'strategy.on_stop_reasons[1]: expected one of end_turn',
+  ],
+  [
+    'no stop reason',
+    { strategy: { mode: 'fallback', on_stop_reasons: [] }, targets: [OK] },
+    'strategy.on_stop_reasons: expected at least one stop reason',
+  ],
+  [
+    'stop reasons for a strategy that does not fall',
+    { strategy: { mode: 'loadbalance', on_stop_reasons: ['refusal'] }, targets: [OK] },
+    'strategy.on_stop_reasons: belongs to the mode fallback',
+  ],
   ['a strategy without a mode', { strategy: {}, targets: [OK] }, 'strategy.mode'],
   ['a strategy without targets', { strategy: { mode: 'fallback' } }, 'targets: a strategy needs targets'],
   ['no target', { strategy: { mode: 'fallback' }, targets: [] }, 'targets: expected at least one target'],

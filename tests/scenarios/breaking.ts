@@ -2,7 +2,7 @@
 import type { JsonRecord } from '../../testkit/json-shape.ts';
 import { errorFirst, hang, resetConnection } from '../../testkit/upstream/answer.ts';
 import type { Answer } from '../../testkit/upstream/answer.ts';
-import { badly, failing, fallback } from './scenario.ts';
+import { COST_OF_A_START, badly, failing, fallback } from './scenario.ts';
 import type { Scenario, Step } from './scenario.ts';
 
 const breaker = (more: JsonRecord = {}): JsonRecord => ({
@@ -11,7 +11,7 @@ const breaker = (more: JsonRecord = {}): JsonRecord => ({
 
 const SECOND = { from: 'b', used: 'config.targets[1]' } as const;
 /** Asked, and left for the next. */
-const FELL: Step = { calls: { a: 1, b: 1 }, ...SECOND };
+const FELL = { calls: { a: 1, b: 1 }, ...SECOND } satisfies Step;
 /** Not even asked. */
 const SPARED: Step = { calls: { b: 1 }, ...SECOND, attempts: ['targets[1] @b 200 answered'] };
 const OPENS: readonly Step[] = [FELL, FELL, SPARED, SPARED];
@@ -23,16 +23,20 @@ const counted: Scenario[] = (
     ['529', failing(529), true],
     ['a connection reset', resetConnection(), true],
     ['a stream that is overloaded from its start', errorFirst(), true],
-    ['a stream that is cut before its first content', badly({ cutAfterEvents: 2 }), true],
+    ['a stream that is cut before its first content', badly({ cutAfterEvents: 2 }), true, COST_OF_A_START],
     ['500, which is no sign of an outage', failing(500), false],
     ['429, which has its own answer', failing(429), false],
     ['400, which is the caller’s own fault', failing(400), false],
-  ] satisfies [string, Answer, boolean][]
-).map(([what, behaviour, opens]) => ({
+  ] satisfies [string, Answer, boolean, number?][]
+).map(([what, behaviour, opens, discarded]) => ({
   name: `${opens ? 'opens after' : 'does not count'} ${what}`,
   upstreams: { a: behaviour },
   config: fallback(['a', 'b'], breaker()),
-  steps: (opens ? OPENS : STAYS).map((step) => ({ ...step, ask: { stream: true } })),
+  steps: (opens ? OPENS : STAYS).map((step) => ({
+    ...step,
+    ask: { stream: true },
+    ...(discarded === undefined || step !== FELL ? {} : { discarded }),
+  })),
 }));
 
 const thresholds: Scenario[] = [

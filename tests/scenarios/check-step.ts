@@ -55,17 +55,18 @@ function told({ status, headers, text }: Answered, row: JsonRecord): JsonRecord 
       cache_status: row['cache_status'],
       trace_id: row['trace_id'],
       cost: costOf(row),
+      discarded: row['discarded_nano_usd'],
     },
   };
 }
 
-function costOf({ cost_nano_usd: cost, saved_nano_usd: saved }: JsonRecord): string {
+/** Of the answer alone. */
+function costOf({ cost_nano_usd: total, discarded_nano_usd: discarded, saved_nano_usd: saved }: JsonRecord): string {
+  const cost = total === discarded ? null : Number(total) - Number(discarded);
   if (cost === null && saved === null) return 'none';
   if (cost === 0 && saved === COST) return 'saved';
   if (cost === COST && saved === null) return 'full';
-  return typeof cost === 'number' && cost > 0 && saved === null
-    ? 'some'
-    : `cost ${String(cost)}, saved ${String(saved)}`;
+  return cost !== null && cost > 0 && saved === null ? 'some' : `cost ${String(cost)}, saved ${String(saved)}`;
 }
 
 function expected(step: Step, { row, traceId }: Played): JsonRecord {
@@ -85,6 +86,7 @@ function expected(step: Step, { row, traceId }: Played): JsonRecord {
       cache_status: cache,
       trace_id: traceId,
       cost: expectedCost(step, isSuccess),
+      discarded: step.discarded ?? null,
     },
   };
 }

@@ -2,7 +2,7 @@
 import { quotaExceeded } from '../../testkit/fake-vertex/google-errors.ts';
 import { errorFirst, hang, html, refusal, resetConnection, status } from '../../testkit/upstream/answer.ts';
 import type { Answer } from '../../testkit/upstream/answer.ts';
-import { badly, failing, fallback } from './scenario.ts';
+import { COST, COST_OF_A_START, badly, failing, fallback } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 const AB = fallback(['a', 'b']);
@@ -28,32 +28,35 @@ const brokenStreams: Scenario[] = (
       'an API error after message_start',
       badly({ errorAtEvent: { event: 1, type: 'api_error', message: 'oh' } }),
       '500 status_500',
+      COST_OF_A_START,
     ],
     [
       'an error after the start of a block',
       badly({ errorAtEvent: { event: 3, type: 'api_error', message: 'oh' } }),
       '500 status_500',
+      COST_OF_A_START,
     ],
     ['a cut before any event', badly({ cutAfterEvents: 0 }), '0 cut'],
     ['a cut inside its first event', badly({ cutInsideEvent: 0 }), '0 cut'],
-    ['a cut before its first content', badly({ cutAfterEvents: 3 }), '0 cut'],
-    ['an end before its first content', badly({ endAfterEvents: 2 }), '0 cut'],
+    ['a cut before its first content', badly({ cutAfterEvents: 3 }), '0 cut', COST_OF_A_START],
+    ['an end before its first content', badly({ endAfterEvents: 2 }), '0 cut', COST_OF_A_START],
     ['an end without any event', badly({ endAfterEvents: 0 }), '0 cut'],
     ['a connection reset', resetConnection(), '0 unreachable'],
-    ['a page of HTML under 200', html(200, 'Sign in'), '200 answered'],
+    ['a page of HTML under 200', html(200, 'Sign in'), '200 no_answer'],
     [
       'a Google error under 503',
       status(503, [{ error: { code: 503, message: 'no', status: 'UNAVAILABLE' } }]),
       '503 status_503',
     ],
-  ] satisfies [string, Answer, string][]
-).map(([what, behaviour, told]) => ({
+  ] satisfies [string, Answer, string, number?][]
+).map(([what, behaviour, told, discarded]) => ({
   name: `goes on to the next after a stream with ${what}`,
   upstreams: { a: behaviour },
   config: AB,
   ask: { stream: true },
   ...FELL,
   attempts: [`targets[0] @a ${told.replace(/^200→/, '')}`, 'targets[1] @b 200 answered'],
+  ...(discarded === undefined ? {} : { discarded }),
 }));
 
 /** What was begun is ended honestly: the caller has read a part, and a second answer would be glued to it. */
@@ -108,6 +111,7 @@ const lists: Scenario[] = [
     name: 'goes on after a success that is on its list',
     config: fallback(['a', 'b'], { strategy: { mode: 'fallback', on_status_codes: [200] } }),
     ...FELL,
+    discarded: COST,
   },
   {
     name: 'takes its list from the old place beside the strategy',

@@ -2,7 +2,7 @@
 import { quotaExceeded } from '../../testkit/fake-vertex/google-errors.ts';
 import { errorFirst, hang, html, resetConnection, status } from '../../testkit/upstream/answer.ts';
 import type { Answer } from '../../testkit/upstream/answer.ts';
-import { badly, busy, failing, FIRST_WAIT, NO_WAIT, QUICK_RETRIES } from './scenario.ts';
+import { COST_OF_A_START, badly, busy, failing, FIRST_WAIT, NO_WAIT, QUICK_RETRIES } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 const QUICK = { provider: '@a', retry: QUICK_RETRIES };
@@ -113,11 +113,11 @@ const brokenAnswers: Scenario[] = (
   [
     ['an overloaded error in a stream', errorFirst(), '@a 529 status_529'],
     ['a rate limit in a stream', errorFirst('rate_limit_error', 'slow down'), '@a 429 status_429'],
-    ['a cut before the first content', badly({ cutAfterEvents: 2 }), '@a 0 cut'],
+    ['a cut before the first content', badly({ cutAfterEvents: 2 }), '@a 0 cut', COST_OF_A_START],
     ['a connection reset', resetConnection(), '@a 0 unreachable'],
-    ['a page of HTML under 200', html(200, 'Sign in'), '@a 200 answered'],
-  ] satisfies [string, Answer, string][]
-).map(([what, behaviour, told]) => ({
+    ['a page of HTML under 200', html(200, 'Sign in'), '@a 200 no_answer'],
+  ] satisfies [string, Answer, string, number?][]
+).map(([what, behaviour, told, discarded]) => ({
   name: `come after ${what}`,
   upstreams: { a: [behaviour, 'well'] },
   config: { provider: '@a', retry: { attempts: 1 } },
@@ -125,6 +125,7 @@ const brokenAnswers: Scenario[] = (
   ...AGAIN,
   attempts: [told, '@a 200 answered'],
   waits: [NO_WAIT, FIRST_WAIT],
+  ...(discarded === undefined ? {} : { discarded }),
 }));
 
 const streams: Scenario[] = [

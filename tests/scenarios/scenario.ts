@@ -54,8 +54,10 @@ export interface Step {
   retries?: number;
   /** `x-portkey-cache-status`. Default DISABLED. */
   cache?: string;
-  /** Default: `full` for an answer of an upstream, `saved` for a hit, `none` for a failure. */
+  /** The answer's own. Default: `full` for an answer of an upstream, `saved` for a hit, `none` for a failure. */
   cost?: 'full' | 'saved' | 'none' | 'some';
+  /** What was paid for answers that were not used, nano-dollars; default nothing. */
+  discarded?: number;
   /** Further response headers; null = absent. */
   headers?: Readonly<Record<string, string | null>>;
   /** The row's attempts, as `targets[0] @a 503 status_503`. */
@@ -78,6 +80,8 @@ export type Scenario = { name: string } & Setting & (Step | { steps: readonly St
 export const TOKENS = { input: 1000, output: 100 };
 /** The same in nano-dollars: Sonnet 4 costs $3 and $15 for a million tokens. */
 export const COST = 4_500_000;
+/** Of a stream that told its input, and one token of output, and came to nothing. */
+export const COST_OF_A_START = 3_015_000;
 
 /** Longest first wait of the exponential sequence, ms; the jitter is a quarter up or down. */
 export const FIRST_WAIT = [750, 1250] as const;

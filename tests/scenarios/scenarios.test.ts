@@ -7,6 +7,7 @@ import { CONDITIONS } from './conditions.ts';
 import { FALLBACK } from './fallback.ts';
 import { LOAD_BALANCING } from './load-balancing.ts';
 import { PARAMETERS } from './parameters.ts';
+import { REFUSALS } from './refusals.ts';
 import { RETRIES } from './retries.ts';
 import type { Scenario } from './scenario.ts';
 import { SESSIONS } from './sessions.ts';
@@ -16,6 +17,7 @@ import { TIMEOUTS } from './timeouts.ts';
 
 const TOPICS: Readonly<Record<string, readonly Scenario[]>> = {
   'a fallback': FALLBACK,
+  'a refusal': REFUSALS,
   retries: RETRIES,
   'a time-out': TIMEOUTS,
   'load balancing': LOAD_BALANCING,

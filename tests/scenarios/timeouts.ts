@@ -1,6 +1,6 @@
 /** Time-outs: contract §2.7, and Tollgate's own between bytes and for the whole. */
 import { hang } from '../../testkit/upstream/answer.ts';
-import { badly, fallback } from './scenario.ts';
+import { badly, COST_OF_A_START, fallback } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Deadlines are kept by a beat of half a second. */
@@ -90,6 +90,7 @@ export const TIMEOUTS: readonly Scenario[] = [
     calls: { a: 1, b: 1 },
     from: 'b',
     used: 'config.targets[1]',
+    discarded: COST_OF_A_START,
     within: SOON,
   },
   {

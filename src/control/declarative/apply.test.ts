@@ -77,6 +77,17 @@ describe('a declarative file', () => {
     expect(await world.audits()).toHaveLength(audits);
   });
 
+  it('is live as a whole, and what came before a mistake as well', async () => {
+    const published = world.published();
+    await apply(FILE);
+    expect(world.published()).toBe(published + 1);
+    await apply(FILE);
+    expect(world.published()).toBe(published + 1);
+    const renamed = FILE.replace('name: Batch', 'name: Nightly');
+    await expect(apply(renamed, { ...ENVIRONMENT, CI_KEY: 'guess' })).rejects.toThrow('api_keys[0]');
+    expect(world.published()).toBe(published + 2);
+  });
+
   it('makes keys that open with the given text, without the line break of their file', async () => {
     await apply(FILE);
     const hashes = (await world.records.dump()).apiKeys.map(({ name, hash }) => [name, hash]);

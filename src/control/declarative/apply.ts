@@ -20,8 +20,24 @@ export interface Change {
 /**
  * One change per entry, in the order in which they depend on each other. Each is its own transaction: after a throw
  * (`GatewayError` with the entry's path in front) what came before it stays, and applying again goes on from there.
+ * They are live together, once the last is made: a snapshot for each would take time in the square of their number.
  */
 export async function applyDeclaration(context: ControlContext, declaration: Declaration): Promise<Change[]> {
+  let isChanged = false;
+  const quiet: ControlContext = {
+    ...context,
+    announce: async () => {
+      isChanged = true;
+    },
+  };
+  try {
+    return await applyLists(quiet, declaration);
+  } finally {
+    if (isChanged) await context.announce();
+  }
+}
+
+async function applyLists(context: ControlContext, declaration: Declaration): Promise<Change[]> {
   return [
     ...(await applyAll(context, declaredIntegration, { list: 'integrations', entries: declaration.integrations })),
     ...(await applyAll(context, declaredProvider, { list: 'providers', entries: declaration.providers })),

@@ -15,8 +15,9 @@ export const declaredConfig: DeclaredKind<Entry, ConfigRecord> = {
   nameOf: (row) => row.slug,
   async find(context, tx, entry) {
     const workspace = await resolveWorkspace(context, tx, entry.workspace_id);
+    if (entry.slug) return tx.configs.findBySlug(workspace.id, entry.slug);
     const { rows } = await tx.configs.list(workspace.id, EVERYTHING);
-    return rows.find((row) => (entry.slug ? row.slug === entry.slug : row.name === entry.name)) ?? null;
+    return rows.find((row) => row.name === entry.name) ?? null;
   },
   async isAsDeclared(_context, _tx, { row, entry }) {
     return (

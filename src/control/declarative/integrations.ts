@@ -17,8 +17,9 @@ export const declaredIntegration: DeclaredKind<Entry, Integration> = {
   noun: 'integration',
   nameOf: (row) => row.slug,
   async find(context, tx, entry) {
+    if (entry.slug) return tx.integrations.findBySlug(organisationOf(context), entry.slug);
     const { rows } = await tx.integrations.list(organisationOf(context), EVERYTHING);
-    return rows.find((row) => (entry.slug ? row.slug === entry.slug : row.name === entry.name)) ?? null;
+    return rows.find((row) => row.name === entry.name) ?? null;
   },
   async isAsDeclared(context, _tx, { row, entry }) {
     if (row.aiProviderId !== entry.ai_provider_id) {

@@ -18,8 +18,9 @@ export const declaredProvider: DeclaredKind<Entry, ProviderRecord> = {
   nameOf: (row) => row.slug,
   async find(context, tx, entry) {
     const workspace = await resolveWorkspace(context, tx, entry.workspace_id);
+    if (entry.slug) return tx.providers.findBySlug(workspace.id, entry.slug);
     const { rows } = await tx.providers.list(workspace.id, EVERYTHING);
-    return rows.find((row) => (entry.slug ? row.slug === entry.slug : row.name === entry.name)) ?? null;
+    return rows.find((row) => row.name === entry.name) ?? null;
   },
   async isAsDeclared(context, tx, { row, entry }) {
     const integration = await lookUpIntegration(context, tx, entry.integration_id);

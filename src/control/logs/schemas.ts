@@ -50,6 +50,17 @@ export const GetLog = z.strictObject({
 const Tokens = z.int().nullable();
 const Duration = z.number().nullable().meta({ description: 'ms.' });
 
+const TokenCounts = z.object({
+  input_tokens: z.int(),
+  output_tokens: z.int(),
+  cache_read_tokens: z.int(),
+  cache_write_5m_tokens: z.int(),
+  cache_write_1h_tokens: z.int(),
+  thinking_tokens: z.int(),
+  web_search_requests: z.int(),
+  web_fetch_requests: z.int(),
+});
+
 const Attempt = z.object({
   target: z.string(),
   provider: z.string(),
@@ -61,6 +72,9 @@ const Attempt = z.object({
   duration_ms: z.number(),
   upstream_request_id: z.string().nullable(),
   span_id: z.string(),
+  usage: TokenCounts.nullable().meta({ description: 'What the upstream counted, whatever became of its answer.' }),
+  cost_nano_usd: z.int().nullable(),
+  unpriced: z.boolean(),
 });
 
 /** The contract's names, then our own. */
@@ -121,8 +135,12 @@ export const LogMetrics = z.object({
   thinking_tokens: Tokens,
   web_search_requests: Tokens,
   web_fetch_requests: Tokens,
-  cost_nano_usd: z.int().nullable(),
-  unpriced: z.boolean(),
+  cost_nano_usd: z.int().nullable().meta({ description: 'Of all attempts together.' }),
+  discarded_nano_usd: z
+    .int()
+    .nullable()
+    .meta({ description: 'The part of the cost that went to attempts whose answer was not used.' }),
+  unpriced: z.boolean().meta({ description: 'Something was used that has no price: the cost is short of it.' }),
   saved_nano_usd: z.int().nullable(),
   prompt_cache_lost_tokens: z.int().nullable(),
   price_book: z.string().nullable(),

@@ -73,6 +73,7 @@ function ownMetrics(row: LogRow) {
     web_search_requests: row.web_search_requests,
     web_fetch_requests: row.web_fetch_requests,
     cost_nano_usd: row.cost_nano_usd,
+    discarded_nano_usd: row.discarded_nano_usd,
     unpriced: row.unpriced,
     saved_nano_usd: row.saved_nano_usd,
     prompt_cache_lost_tokens: row.prompt_cache_lost_tokens,

@@ -1,5 +1,6 @@
 /** The shape of a config object: every key, its type and bounds (contract §2.2), and what is refused with which words. */
 import { z } from 'zod';
+import { STOP_REASONS } from '../../wire/dialects/anthropic-messages/stop-reasons.ts';
 
 export interface ConfigIssue {
   /** As `targets[0].request_timeout`; empty for the root. */
@@ -68,6 +69,10 @@ const strategy = z
   .strictObject({
     mode,
     on_status_codes: z.array(statusCode).optional(),
+    on_stop_reasons: z
+      .array(z.enum(STOP_REASONS, `expected one of ${STOP_REASONS.join(', ')}`))
+      .min(1, 'expected at least one stop reason')
+      .optional(),
     conditions: z
       .array(z.strictObject({ query: z.record(z.string(), z.unknown()), then: z.string().min(1) }))
       .min(1)
@@ -79,6 +84,10 @@ const strategy = z
   .refine((own) => own.mode !== 'conditional' || own.conditions !== undefined, {
     path: ['conditions'],
     message: 'the mode "conditional" needs conditions',
+  })
+  .refine((own) => own.mode === 'fallback' || own.on_stop_reasons === undefined, {
+    path: ['on_stop_reasons'],
+    message: 'belongs to the mode fallback',
   });
 
 const PATH = /^[^.[\]\s]+(?:\.[^.[\]\s]+|\[(?:\*|\d+)?\])*$/;

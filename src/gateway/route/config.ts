@@ -78,12 +78,19 @@ export type ConfigNode = TargetNode | StrategyNode;
 
 export type Strategy =
   | { mode: 'single' }
-  /** `onStatusCodes` null = every status that is no success. */
-  | { mode: 'fallback'; onStatusCodes: ReadonlySet<number> | null }
+  | ({ mode: 'fallback' } & FallFrom)
   | { mode: 'loadbalance'; sticky: Sticky | null }
   | { mode: 'conditional'; conditions: readonly Condition[]; otherwise: string | null }
   | { mode: 'least-latency' }
   | { mode: 'least-cost' };
+
+/** What a fallback goes on after. */
+export interface FallFrom {
+  /** null = every status that is no success. */
+  onStatusCodes: ReadonlySet<number> | null;
+  /** Of answers, as `refusal`: successes by their status. */
+  onStopReasons: ReadonlySet<string>;
+}
 
 export interface Sticky {
   /** As `metadata.user_id`, `headers.x-team`, `params.user`, `session`. */
@@ -201,7 +208,11 @@ function toStrategy(input: ConfigInput, targets: readonly ConfigNode[], above: A
     case 'least-cost':
       return { mode: strategy.mode };
     case 'fallback':
-      return { mode: 'fallback', onStatusCodes: toCodes(strategy.on_status_codes ?? input.on_status_codes) };
+      return {
+        mode: 'fallback',
+        onStatusCodes: toCodes(strategy.on_status_codes ?? input.on_status_codes),
+        onStopReasons: new Set(strategy.on_stop_reasons),
+      };
     case 'loadbalance':
       return { mode: 'loadbalance', sticky: toSticky(strategy.sticky) };
     case 'conditional':

@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 
 const RETRY: RetryConfig = { attempts: 5, onStatusCodes: new Set(RETRY_CODES), useRetryAfter: false };
 const LISTENS: RetryConfig = { ...RETRY, useRetryAfter: true };
-const FRESH: Tried = { repairs: { credential: false, request: false, thinking: false }, retries: 0, waitedMs: 0 };
+const FRESH: Tried = { retries: 0, waitedMs: 0 };
 const MIDDLE = (): number => 0.5;
 const GIVE_UP = { action: 'give-up', exhausted: false };
 const EXHAUSTED = { action: 'give-up', exhausted: true };
@@ -104,35 +104,5 @@ describe('how long it waits', () => {
     expect(asks(20_000, 40_000)).toEqual({ action: 'again', waitMs: 20_000 });
     expect(asks(20_001, 40_000)).toEqual(EXHAUSTED);
     expect(asks(Infinity)).toEqual(EXHAUSTED);
-  });
-});
-
-describe('what can be repaired', () => {
-  const STALE = saying(401, { credentialRefused: true });
-  const UNKNOWN_BETA = saying(400, { refusal: { betas: ['x'], fields: [] } });
-  const FOREIGN = saying(400, { message: 'messages.1.content.0: Invalid `signature` in `thinking` block' });
-  const REPAIRED = { credential: true, request: true, thinking: true };
-
-  it('is repaired at once, with or without retries in the config, and counts as none', () => {
-    expect(after(STALE, {}, null)).toEqual({ action: 'repair-credential' });
-    expect(after(UNKNOWN_BETA, {}, null)).toEqual({ action: 'repair-request' });
-    expect(after(FOREIGN, {}, null)).toEqual({ action: 'repair-thinking' });
-    expect(after(STALE, { retries: 5 })).toEqual({ action: 'repair-credential' });
-    expect(after(UNKNOWN_BETA, { waitedMs: MINUTE })).toEqual({ action: 'repair-request' });
-  });
-
-  it('is thinking that the upstream cannot read, before anything that it refuses besides', () => {
-    const message = 'messages.1.content.0: Invalid `signature` in `thinking` block';
-    const foreign = saying(400, { message, refusal: { betas: ['x'], fields: [] } });
-    expect(after(foreign, {}, null)).toEqual({ action: 'repair-thinking' });
-    const repairs = { credential: false, request: false, thinking: true };
-    expect(after(foreign, { repairs }, null)).toEqual({ action: 'repair-request' });
-  });
-
-  it('is repaired once each', () => {
-    for (const failure of [STALE, UNKNOWN_BETA, FOREIGN])
-      expect(after(failure, { repairs: REPAIRED })).toEqual(GIVE_UP);
-    const others = { ...REPAIRED, credential: false };
-    expect(after(STALE, { repairs: others })).toEqual({ action: 'repair-credential' });
   });
 });

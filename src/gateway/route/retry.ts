@@ -1,13 +1,9 @@
-/** Decides what a failed attempt leads to: another one at the same target, or its end. Pure; src/gateway/attempts.ts acts. */
+/** Decides whether a failed attempt is tried again at the same target, and after how long. Pure; run-target.ts acts. */
 import type { FailureReading } from '../../providers/provider.ts';
 import type { Random } from '../../wire/clock.ts';
-import { refusesThinking } from '../../wire/dialects/anthropic-messages/read-failure.ts';
 import type { RetryConfig } from './config.ts';
 
 export type Decision =
-  | { action: 'repair-credential' }
-  | { action: 'repair-request' }
-  | { action: 'repair-thinking' }
   | { action: 'again'; waitMs: number }
   /** `exhausted`: retries were configured and did not help. */
   | { action: 'give-up'; exhausted: boolean };
@@ -21,8 +17,6 @@ export interface Failure {
 
 /** What has been tried at this target so far. */
 export interface Tried {
-  /** Each repair is tried once. */
-  repairs: { credential: boolean; request: boolean; thinking: boolean };
   retries: number;
   /** ms spent waiting between retries. */
   waitedMs: number;
@@ -34,22 +28,7 @@ const FIRST_WAIT_MS = 1000;
 /** A quarter up or down, so that callers who failed together do not come back together. */
 const JITTER = 0.25;
 
-/**
- * A refused token is renewed once, and a request whose betas, fields or foreign thinking were refused is sent once more
- * without them; all before any retry that the config asks for, and not counted as one.
- */
 export function decide(failure: Failure, tried: Tried, using: { retry: RetryConfig | null; random: Random }): Decision {
-  return repairOf(failure, tried) ?? retryOf(failure, tried, using);
-}
-
-function repairOf({ reading }: Failure, { repairs }: Tried): Decision | null {
-  if (reading === null) return null;
-  if (reading.credentialRefused && !repairs.credential) return { action: 'repair-credential' };
-  if (refusesThinking(reading.message) && !repairs.thinking) return { action: 'repair-thinking' };
-  return reading.refusal !== null && !repairs.request ? { action: 'repair-request' } : null;
-}
-
-function retryOf(failure: Failure, tried: Tried, using: { retry: RetryConfig | null; random: Random }): Decision {
   const { retry } = using;
   if (retry === null || retry.attempts === 0 || !isRetryable(failure, retry)) {
     return { action: 'give-up', exhausted: false };
@@ -61,8 +40,8 @@ function retryOf(failure: Failure, tried: Tried, using: { retry: RetryConfig | n
 }
 
 /**
- * No answer at all (status 0) is worth another try whatever the list says: nothing was generated, so nothing is paid
- * twice. A time-out has a status of its own, 408, which the usual list leaves out: an upstream that is at work may be.
+ * No answer at all (status 0) is worth another try whatever the list says: at most its input is paid twice. A time-out
+ * has a status of its own, 408, which the usual list leaves out: an upstream that is at work may go on being paid.
  */
 function isRetryable({ status }: Failure, retry: RetryConfig): boolean {
   return status === 0 || retry.onStatusCodes.has(status);

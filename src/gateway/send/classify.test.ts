@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureReading } from '../../providers/provider.ts';
 import { GatewayError } from '../../wire/errors.ts';
-import { brokenError, isAnswer, upstreamError } from './classify.ts';
+import { brokenError, readWhole, upstreamError } from './classify.ts';
 
 const reading = (changes: Partial<FailureReading>): FailureReading => ({
   status: 500,
@@ -23,12 +23,23 @@ describe('a status 200', () => {
     ['', false],
     ['"message"', false],
   ])('with the body %j is a message: %j', (body, expected) => {
-    expect(isAnswer('messages', Buffer.from(body))).toBe(expected);
+    expect(readWhole('messages', Buffer.from(body)).isAnswer).toBe(expected);
   });
 
   it('counts as a count only with a number of tokens', () => {
-    expect(isAnswer('messagesCountTokens', Buffer.from('{"input_tokens":5}'))).toBe(true);
-    expect(isAnswer('messagesCountTokens', Buffer.from('{"type":"message"}'))).toBe(false);
+    const counts = (body: string) => readWhole('messagesCountTokens', Buffer.from(body));
+    expect(counts('{"input_tokens":5}')).toMatchObject({ isAnswer: true, usage: null });
+    expect(counts('{"type":"message"}')).toMatchObject({ isAnswer: false });
+  });
+
+  it.each<[string, number | null]>([
+    ['{"type":"message","usage":{"input_tokens":7}}', 7],
+    ['{"type":"strange","usage":{"input_tokens":7}}', 7],
+    ['{"type":"message"}', null],
+    ['{"type":"message","usage":{"input_tokens" 7}}', null],
+    ['{"type":"message","usage":{"input_tokens":7}', null],
+  ])('tells its usage, answer or not: %s', (body, expected) => {
+    expect(readWhole('messages', Buffer.from(body)).usage?.inputTokens ?? null).toBe(expected);
   });
 });
 

@@ -2,15 +2,38 @@
 import type { Connection, FailureReading, Operation } from '../../providers/provider.ts';
 import { statusFor } from '../../wire/dialects/anthropic-messages/answers.ts';
 import type { StreamError } from '../../wire/dialects/anthropic-messages/stream-tap.ts';
+import { readUsage } from '../../wire/dialects/anthropic-messages/read-usage.ts';
 import { GatewayError, toGatewayError } from '../../wire/errors.ts';
-import { findMember, scanDocument } from '../../wire/json-edit.ts';
+import { findMember, readMember, scanDocument, type JsonDocument } from '../../wire/json-edit.ts';
+import { emptyUsage, type Usage } from '../../wire/usage.ts';
+import type { Failure } from '../route/retry.ts';
 import type { Reply } from './relay-untouched.ts';
 
-/** The reading of a reply that told what went wrong; null for one that did not, or that went well. */
-export function readReply(reply: Reply, connection: Connection): FailureReading | null {
-  if (reply.kind === 'failure') return connection.readFailure(reply);
-  return reply.kind === 'stream-error' ? readStreamError(reply.error, connection) : null;
+/** What may be tried again, and falls through; null for an answer, or for one that is past taking back. */
+export function failureOf(
+  reply: Reply,
+  { connection, isAnswer }: { connection: Connection; isAnswer: boolean },
+): Failure | null {
+  switch (reply.kind) {
+    case 'failure':
+      return said(connection.readFailure(reply));
+    case 'stream-error':
+      return said(readStreamError(reply.error, connection));
+    case 'broken':
+      return { status: reply.reason === 'timeout' ? TIMEOUT : 0, reading: null };
+    case 'whole':
+      return isAnswer ? null : { status: BAD_ANSWER, reading: null };
+    case 'streamed':
+    case 'held':
+    case 'client-closed':
+      return null;
+  }
 }
+
+const said = (reading: FailureReading): Failure => ({ status: reading.status, reading });
+/** Contract §2.7: a time-out counts as 408 for retries and fallbacks. */
+const TIMEOUT = 408;
+const BAD_ANSWER = 502;
 
 /** An error event, read as the failure that it would have been as an answer. */
 function readStreamError(error: StreamError, connection: Connection): FailureReading {
@@ -35,15 +58,49 @@ const MARK: Readonly<Record<Operation, { key: string; json: string | null }>> = 
   messagesCountTokens: { key: 'input_tokens', json: null },
 };
 
-/** A page of a proxy or a login wall under status 200 is no answer, however well it was delivered. */
-export function isAnswer(operation: Operation, body: Buffer): boolean {
+/** What a success says of itself. */
+export interface Told {
+  /** A page of a proxy or a login wall is none, however well it was delivered. */
+  isAnswer: boolean;
+  /** null = not told. A count of tokens is an answer, and no usage. */
+  usage: Usage | null;
+  stopReason: string | null;
+}
+
+/** A whole body under status 200, read at its top level alone. */
+export function readWhole(operation: Operation, body: Buffer): Told {
+  let document: JsonDocument;
   try {
-    const { key, json } = MARK[operation];
-    const { members } = scanDocument(body);
-    const member = findMember(members, key);
-    return member !== undefined && (json === null || body.toString('utf8', member.valueStart, member.end) === json);
+    document = scanDocument(body);
   } catch {
-    return false;
+    return { isAnswer: false, usage: null, stopReason: null };
+  }
+  const { key, json } = MARK[operation];
+  const member = findMember(document.members, key);
+  const isMarked =
+    member !== undefined && (json === null || body.toString('utf8', member.valueStart, member.end) === json);
+  if (operation !== 'messages') return { isAnswer: isMarked, usage: null, stopReason: null };
+  const stopReason = read(document, 'stop_reason');
+  return {
+    isAnswer: isMarked,
+    usage: usageOf(read(document, 'usage')),
+    stopReason: typeof stopReason === 'string' ? stopReason : null,
+  };
+}
+
+function usageOf(reported: unknown): Usage | null {
+  if (reported === undefined) return null;
+  const usage = emptyUsage();
+  readUsage(usage, reported);
+  return usage;
+}
+
+/** undefined for a member that is absent, or no JSON. */
+function read(document: JsonDocument, key: string): unknown {
+  try {
+    return readMember(document, key);
+  } catch {
+    return undefined;
   }
 }
 

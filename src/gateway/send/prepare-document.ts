@@ -1,6 +1,13 @@
 /** The body as one target is to see it: the config's parameters laid over it, thinking of another account taken out. */
 import { stripThinking } from '../../wire/dialects/anthropic-messages/strip-thinking.ts';
-import { applyEdits, readMember, scanDocument, type Edit, type JsonDocument } from '../../wire/json-edit.ts';
+import {
+  applyEdits,
+  findMember,
+  readMember,
+  scanDocument,
+  type Edit,
+  type JsonDocument,
+} from '../../wire/json-edit.ts';
 import { isObject } from '../../wire/json-object.ts';
 import { paramEdits } from '../../wire/param-edits.ts';
 import type { Settings } from '../route/config.ts';
@@ -10,6 +17,9 @@ export function withParams(document: JsonDocument, settings: Settings): JsonDocu
   const { defaultParams: defaults, overrideParams: overrides, dropParams: drops } = settings;
   return edited(document, paramEdits(document, { defaults, overrides, drops }));
 }
+
+/** How many turns the conversation has. */
+export const turnsOf = ({ members }: JsonDocument): number => findMember(members, 'messages')?.elements?.length ?? 0;
 
 /** `removed` is the number of blocks taken out of the first `turns`; later ones keep theirs. */
 export function withoutThinking(document: JsonDocument, turns: number): { document: JsonDocument; removed: number } {

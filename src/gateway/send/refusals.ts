@@ -1,4 +1,5 @@
 /** What an upstream has refused by name, per provider and model, remembered for a while so that it is not sent again. */
+import type { Target } from '../route/plan.ts';
 
 export interface Refused {
   readonly betas: ReadonlySet<string>;
@@ -6,10 +7,13 @@ export interface Refused {
 }
 
 export interface RefusalMemory {
-  /** `key` names provider and model. */
+  /** `key` as of `refusalKey`. */
   recall(key: string): Refused;
   learn(key: string, refusal: { betas: readonly string[]; fields: readonly string[] }): void;
 }
+
+/** What is refused is refused per account and model. */
+export const refusalKey = ({ provider, model }: Target): string => `${provider.integrationId} ${model}`;
 
 const NOTHING: Refused = { betas: new Set(), fields: new Set() };
 /** Upstreams learn new flags within days: asking again once an hour costs one refused request. */

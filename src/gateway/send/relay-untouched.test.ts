@@ -23,7 +23,7 @@ let upstream: Receiver;
 let flow: Flow & { paused: boolean };
 let aborts: number;
 
-function run(options: { stream: boolean }): { reply: Promise<Reply>; relay: UntouchedRelay } {
+function run(options: { stream: boolean; holdBack?: string[] }): { reply: Promise<Reply>; relay: UntouchedRelay } {
   const heartbeat = createHeartbeat({
     elapsed: () => elapsed,
     every: (_, callback) => {
@@ -41,7 +41,13 @@ function run(options: { stream: boolean }): { reply: Promise<Reply>; relay: Unto
     startHeaders: () => ({ 'request-id': 'req_ours' }),
   });
   heartbeat.watch(to);
-  const relay = new UntouchedRelay({ to, elapsed: () => elapsed, bounds: BOUNDS, heartbeat });
+  const relay = new UntouchedRelay({
+    to,
+    elapsed: () => elapsed,
+    bounds: BOUNDS,
+    heartbeat,
+    holdBack: new Set(options.holdBack),
+  });
   const transport: Transport = {
     send(_, receiver) {
       upstream = receiver;
@@ -239,6 +245,67 @@ describe('after the commit point', () => {
     elapsed = 900;
     send(TEXT);
     expect(relay.measured.stallMs).toBe(700);
+  });
+});
+
+describe('a stop reason that a fallback goes on after', () => {
+  const REFUSED = 'event: message_delta\ndata: {"delta":{"stop_reason":"refusal"},"usage":{"output_tokens":1}}\n\n';
+  const WHOLE = START + PING_EVENT + REFUSED + STOP;
+
+  const refused = (...events: string[]) => {
+    const running = run({ stream: true, holdBack: ['refusal'] });
+    upstream.started(200, SSE, flow);
+    send(...events);
+    return running;
+  };
+
+  it.each([
+    ['event by event', [START, PING_EVENT, REFUSED, STOP]],
+    ['in one piece', [WHOLE]],
+    ['byte by byte', WHOLE.split('')],
+  ])(
+    'keeps a stream back that told it before any content, %s, and sends it whole when it is wanted',
+    async (_, events) => {
+      const { reply, relay } = refused(...events);
+      upstream.ended();
+      const held = (await reply) as Extract<Reply, { kind: 'held' }>;
+      expect(held.kind).toBe('held');
+      expect(client.hasStarted).toBe(false);
+      expect(relay.usage).toMatchObject({ inputTokens: 5, outputTokens: 1 });
+      held.release();
+      expect(client.text).toBe(WHOLE);
+      expect(client.headers).toMatchObject({ 'content-type': 'text/event-stream; charset=utf-8' });
+      expect(relay.measured.firstByteElapsed).toBe(0);
+    },
+  );
+
+  it.each([
+    ['came after content', START + TEXT + REFUSED + STOP],
+    ['is another one', START + DELTA + STOP],
+  ])('lets a stream pass whose stop reason %s', async (_, events) => {
+    const { reply } = refused(events);
+    upstream.ended();
+    expect(await reply).toMatchObject({ kind: 'streamed', end: 'complete' });
+    expect(client.text).toBe(events);
+  });
+
+  it('lets a stream pass where nobody goes on after it', async () => {
+    const { reply } = run({ stream: true });
+    upstream.started(200, SSE, flow);
+    send(START, REFUSED);
+    expect(client.text).toBe(START + REFUSED);
+    upstream.ended();
+    expect(await reply).toMatchObject({ kind: 'streamed', end: 'complete' });
+  });
+
+  it.each([
+    ['an error', OVERLOADED, { kind: 'stream-error' }],
+    ['half an event', 'event: message_st', { kind: 'broken', reason: 'cut' }],
+  ])('does not hide that %s came after it: nothing was sent, so it may be tried again', async (_, last, expected) => {
+    const { reply } = refused(START, REFUSED, last);
+    upstream.ended();
+    expect(await reply).toMatchObject(expected);
+    expect(client.hasStarted).toBe(false);
   });
 });
 

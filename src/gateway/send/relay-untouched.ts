@@ -26,6 +26,8 @@ export type Reply =
   | { kind: 'whole'; status: number; headers: Record<string, string>; body: Buffer }
   /** Content was relayed. `error` is set when the upstream itself ended with an error event. */
   | { kind: 'streamed'; end: 'complete' | 'cut' | 'timeout' | 'shutdown'; error: StreamError | null }
+  /** A whole stream that `holdBack` kept from the client. `release` sends it after all, as it came. */
+  | { kind: 'held'; release: () => void }
   /** The client hung up; the upstream was cancelled. */
   | { kind: 'client-closed' };
 
@@ -45,6 +47,8 @@ export interface RelayOptions {
   elapsed: () => number;
   bounds: AttemptBounds;
   heartbeat: Heartbeat;
+  /** Stop reasons of streams that are not to be sent yet, if they come before any content. */
+  holdBack: ReadonlySet<string>;
   /** Called at the commit point: from here on nothing is sent again. */
   onCommit?: () => void;
   /** A copy of every relayed chunk, for the body archive and the cache; absent when neither wants it. */
@@ -197,12 +201,17 @@ export class UntouchedRelay implements Receiver, Watched {
   }
 
   #pass(events: Buffer): void {
-    if (!this.tap.hasContent) {
+    if (!this.tap.hasContent || this.#isHeldBack) {
       this.#gathered.push(events);
       return;
     }
     if (this.#gathered.length > 0) this.#release();
     this.#write(events);
+  }
+
+  get #isHeldBack(): boolean {
+    const { emptyStop } = this.tap;
+    return emptyStop !== null && this.#options.holdBack.has(emptyStop);
   }
 
   /** The commit point: what was held back goes out, and this attempt is the answer. */
@@ -226,16 +235,16 @@ export class UntouchedRelay implements Receiver, Watched {
   }
 
   #endStream(how: 'complete' | 'cut' | 'timeout' | 'shutdown'): void {
-    const { error, hasContent, isComplete, isTorn } = this.tap;
-    if (error !== null && this.measured.firstByteElapsed === null) {
-      return this.#finish({ kind: 'stream-error', error });
-    }
+    const { error, isComplete, isTorn } = this.tap;
+    const isUnsent = this.measured.firstByteElapsed === null;
+    if (error !== null && isUnsent) return this.#finish({ kind: 'stream-error', error });
     if (isComplete && error === null && !isTorn) {
+      if (this.#isHeldBack) return this.#finish({ kind: 'held', release: () => this.#release() });
       this.#release();
       return this.#finish({ kind: 'streamed', end: 'complete', error: null });
     }
     const end = how === 'complete' ? 'cut' : how;
-    if (!hasContent) return this.#finish({ kind: 'broken', reason: end });
+    if (isUnsent) return this.#finish({ kind: 'broken', reason: end });
     this.#finish({ kind: 'streamed', end, error });
   }
 

@@ -1,13 +1,15 @@
-/** Settle, step 2: what it cost, in integer nano-dollars. A model without a price is flagged, never free. */
+/** Settle, step 1: what every attempt cost, in integer nano-dollars. A model without a price is flagged, never free. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
 import type { Outcome } from '../outcome.ts';
 
-export function price(_exchange: Reached, outcome: Outcome, { catalog }: GatewayDeps): void {
-  const { usage, target, request } = outcome;
-  // An answer from the cache has its cost already: none.
-  if (outcome.cost !== null || usage === null || target === null || request === null) return;
-  const { provider, connection } = target.provider;
-  const region = 'problem' in connection ? null : connection.region;
-  outcome.cost = catalog.priceOf({ platform: provider.platform, model: request.model, region, usage });
+/** Whatever became of an answer: what the upstream has counted, it bills. */
+export function price(_exchange: Reached, { attempts }: Outcome, { catalog }: GatewayDeps): void {
+  for (const attempt of attempts) {
+    const { target, record, usage } = attempt;
+    if (usage === null) continue;
+    const { provider, connection } = target.provider;
+    const region = 'problem' in connection ? null : connection.region;
+    attempt.cost = catalog.priceOf({ platform: provider.platform, model: record.model, region, usage });
+  }
 }

@@ -1,31 +1,28 @@
 /** Settle, last step: the log row, in durable storage before the last byte of the answer is sent. */
 import type { UpstreamRequest } from '../../providers/provider.ts';
-import type { LogRow } from '../../storage/ports/log.ts';
+import type { AttemptRecord, LogRow, TokenCounts } from '../../storage/ports/log.ts';
 import { roundMs } from '../../wire/clock.ts';
-import type { OrganisationId, WorkspaceId } from '../../wire/ids.ts';
+import type { NanoDollars, OrganisationId, WorkspaceId } from '../../wire/ids.ts';
 import type { Usage } from '../../wire/usage.ts';
 import type { RequestHeaders } from '../client.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
-import type { Outcome } from '../outcome.ts';
+import { isHit, nanoUsdOf, type Attempt, type Outcome } from '../outcome.ts';
 import type { Target } from '../route/plan.ts';
 
 /** The tenant of callers whose key is not known: rows that only an admin key of the home organisation can see. */
 const NOBODY = '' as WorkspaceId;
 
 export async function recordLog(exchange: Reached, outcome: Outcome, deps: GatewayDeps): Promise<void> {
-  const { cost } = outcome;
   deps.log.append({
     ...identity(exchange),
     ...question(exchange),
     ...answer(exchange, outcome),
     ...routing(exchange, outcome),
-    ...usageColumns(outcome.usage),
-    cost_nano_usd: cost !== null && 'costNanoUsd' in cost ? cost.costNanoUsd : null,
-    unpriced: cost !== null && 'unpriced' in cost,
+    ...(outcome.answer?.usage ? tokenCounts(outcome.answer.usage) : NO_TOKENS),
+    ...bill(outcome, deps.catalog.priceBookVersion),
     saved_nano_usd: outcome.savedNanoUsd,
     prompt_cache_lost_tokens: outcome.promptCacheLostTokens,
-    price_book: cost === null ? null : deps.catalog.priceBookVersion,
     request_body: await outcome.requestBody,
     response_body: await outcome.responseBody,
     ...times(exchange, outcome, deps.clock.elapsed()),
@@ -120,7 +117,7 @@ function routing(exchange: Reached, outcome: Outcome) {
     strategy: plan?.root.kind === 'strategy' ? plan.root.strategy.mode : 'single',
     retry_attempt_count: outcome.retries,
     cache_status: outcome.cacheStatus,
-    attempts: outcome.attempts,
+    attempts: outcome.attempts.map(toRecord),
   } satisfies Partial<LogRow>;
 }
 
@@ -141,19 +138,58 @@ function destination(target: Target | null) {
   };
 }
 
-function usageColumns(usage: Usage | null) {
-  const count = (field: keyof Usage): number | null => (usage === null ? null : usage[field]);
+function toRecord(attempt: Attempt): AttemptRecord {
+  const { record, usage, cost } = attempt;
   return {
-    input_tokens: count('inputTokens'),
-    output_tokens: count('outputTokens'),
-    cache_read_tokens: count('cacheReadTokens'),
-    cache_write_5m_tokens: count('cacheWrite5mTokens'),
-    cache_write_1h_tokens: count('cacheWrite1hTokens'),
-    thinking_tokens: count('thinkingTokens'),
-    web_search_requests: count('webSearchRequests'),
-    web_fetch_requests: count('webFetchRequests'),
+    ...record,
+    usage: usage === null ? null : tokenCounts(usage),
+    cost_nano_usd: nanoUsdOf(attempt),
+    unpriced: cost !== null && 'unpriced' in cost,
+  };
+}
+
+/** Every attempt that was priced is paid, whether its answer was used or not. An answer from the cache adds nothing. */
+function bill({ attempts, answer: used, cacheStatus }: Outcome, priceBook: string) {
+  const total = sumOf(attempts);
+  const unpriced = attempts.some(({ cost }) => cost !== null && 'unpriced' in cost);
+  const cost = total ?? (isHit(cacheStatus) ? (0 as NanoDollars) : null);
+  return {
+    cost_nano_usd: cost,
+    discarded_nano_usd: sumOf(attempts.filter((attempt) => attempt !== used)),
+    unpriced,
+    price_book: cost === null && !unpriced ? null : priceBook,
   } satisfies Partial<LogRow>;
 }
+
+/** null when none has a cost. */
+function sumOf(attempts: readonly Attempt[]): NanoDollars | null {
+  const costs = attempts.map(nanoUsdOf).filter((cost) => cost !== null);
+  return costs.length === 0 ? null : (costs.reduce<number>((sum, cost) => sum + cost, 0) as NanoDollars);
+}
+
+function tokenCounts(usage: Usage): TokenCounts {
+  return {
+    input_tokens: usage.inputTokens,
+    output_tokens: usage.outputTokens,
+    cache_read_tokens: usage.cacheReadTokens,
+    cache_write_5m_tokens: usage.cacheWrite5mTokens,
+    cache_write_1h_tokens: usage.cacheWrite1hTokens,
+    thinking_tokens: usage.thinkingTokens,
+    web_search_requests: usage.webSearchRequests,
+    web_fetch_requests: usage.webFetchRequests,
+  };
+}
+
+const NO_TOKENS = {
+  input_tokens: null,
+  output_tokens: null,
+  cache_read_tokens: null,
+  cache_write_5m_tokens: null,
+  cache_write_1h_tokens: null,
+  thinking_tokens: null,
+  web_search_requests: null,
+  web_fetch_requests: null,
+};
 
 function times(exchange: Reached, outcome: Outcome, elapsed: number) {
   const { measured, sentElapsed } = outcome;

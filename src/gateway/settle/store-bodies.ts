@@ -1,4 +1,4 @@
-/** Settle, step 3: the bodies. The request's is under way since the upstream was asked. */
+/** Settle, step 4: the bodies. The request's is under way since the upstream was asked. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
 import { keepRequestBody, keepResponseBody } from '../keep-body.ts';

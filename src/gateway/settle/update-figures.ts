@@ -1,7 +1,7 @@
 /** Settle, step 5: what `least-latency` and `least-cost` choose by. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
-import { isHit, type Outcome } from '../outcome.ts';
+import { isHit, nanoUsdOf, type Outcome } from '../outcome.ts';
 
 /** Only an answer of an upstream says anything about it. */
 export function updateFigures({ plan }: Reached, outcome: Outcome, { figures }: GatewayDeps): void {
@@ -15,9 +15,11 @@ export function updateFigures({ plan }: Reached, outcome: Outcome, { figures }: 
 }
 
 /** Nano-dollars; null where price or usage are not known. */
-function costPer1kTokens({ usage, cost }: Outcome): number | null {
-  if (usage === null || cost === null || 'unpriced' in cost) return null;
+function costPer1kTokens({ answer }: Outcome): number | null {
+  const cost = nanoUsdOf(answer);
+  if (answer === null || answer.usage === null || cost === null) return null;
+  const { usage } = answer;
   const written = usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
   const tokens = usage.inputTokens + written + usage.cacheReadTokens + usage.outputTokens;
-  return tokens === 0 ? null : (cost.costNanoUsd * 1000) / tokens;
+  return tokens === 0 ? null : (cost * 1000) / tokens;
 }

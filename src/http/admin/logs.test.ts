@@ -53,6 +53,7 @@ function logRow(id: string, tenant: { organisation: OrganisationId; workspace: W
     web_search_requests: null,
     web_fetch_requests: null,
     cost_nano_usd: 12_345_678 as NanoDollars,
+    discarded_nano_usd: null,
     unpriced: false,
     saved_nano_usd: null,
     prompt_cache_lost_tokens: null,

@@ -66,6 +66,7 @@ const COLUMNS: Columns = {
   web_search_requests: 'BIGINT',
   web_fetch_requests: 'BIGINT',
   cost_nano_usd: 'BIGINT',
+  discarded_nano_usd: 'BIGINT',
   unpriced: 'BOOLEAN',
   price_book: 'VARCHAR',
   saved_nano_usd: 'BIGINT',

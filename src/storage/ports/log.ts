@@ -2,6 +2,18 @@
 import type { NanoDollars, OrganisationId, WorkspaceId } from '../../wire/ids.ts';
 import type { BlobRef } from './blobs.ts';
 
+/** As in `src/wire/usage.ts`. */
+export interface TokenCounts {
+  input_tokens: number;
+  output_tokens: number;
+  cache_read_tokens: number;
+  cache_write_5m_tokens: number;
+  cache_write_1h_tokens: number;
+  thinking_tokens: number;
+  web_search_requests: number;
+  web_fetch_requests: number;
+}
+
 /** One try at an upstream, in the order in which they were made. */
 export interface AttemptRecord {
   /** JSON path of the target in the config, `config` for a single provider. */
@@ -11,7 +23,7 @@ export interface AttemptRecord {
   model: string;
   /** Upstream HTTP status; 0 when no answer came. */
   status: number;
-  /** Why this attempt ended as it did: `answered`, `token_refreshed`, `beta_rejected`, `status_503`, `timeout`, … */
+  /** Why this attempt ended as it did: `answered`, `token_refused`, `status_503`, `timeout`, `credentials_unreachable`, … */
   reason: string;
   /** Waited before this attempt, ms. */
   wait_ms: number;
@@ -21,6 +33,11 @@ export interface AttemptRecord {
   /** The upstream's own request id, for its support. */
   upstream_request_id: string | null;
   span_id: string;
+  /** What the upstream told that it counted, whatever became of its answer; null = nothing. */
+  usage: TokenCounts | null;
+  /** null = no usage, or no price for it (then `unpriced`). */
+  cost_nano_usd: NanoDollars | null;
+  unpriced: boolean;
 }
 
 /** Names follow the contract (§7.1) where it has one. Durations are ms with decimals, times are ms since the epoch. */
@@ -75,7 +92,7 @@ export interface LogRow {
   cache_status: string;
   attempts: AttemptRecord[];
 
-  /** null = the upstream reported no usage (as on a failure). */
+  /** Of the answer; null = there is none, or it told no usage. What other attempts used stands in their records. */
   input_tokens: number | null;
   output_tokens: number | null;
   cache_read_tokens: number | null;
@@ -84,13 +101,16 @@ export interface LogRow {
   thinking_tokens: number | null;
   web_search_requests: number | null;
   web_fetch_requests: number | null;
-  /** null together with `unpriced: true` when the price book has no row for the model. */
+  /** What the upstreams will bill for all attempts together; null = nothing was used, or nothing of it has a price. */
   cost_nano_usd: NanoDollars | null;
+  /** The part of the cost that went to attempts whose answer was not used; null = none of them has a cost. */
+  discarded_nano_usd: NanoDollars | null;
+  /** Something was used that the price book has no row for: the cost is short of it. */
   unpriced: boolean;
   price_book: string | null;
   /** What an answer from the cache did not cost; null = no hit. */
   saved_nano_usd: NanoDollars | null;
-  /** Prompt tokens in the cache of the account that the session left with this request; null = no switch. */
+  /** Prompt tokens in the cache of the account and model that the session left with this request; null = no switch. */
   prompt_cache_lost_tokens: number | null;
 
   response_time_ms: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fallsThrough } from './fallback.ts';
+import { fallsFrom } from './fallback.ts';
 
 describe('a fallback goes on to the next target', () => {
   it.each<[number, readonly number[] | null, boolean]>([
@@ -30,6 +30,20 @@ describe('a fallback goes on to the next target', () => {
     [0, [], true],
     [500, [], false],
   ])('after %d with the list %j: %j', (status, codes, expected) => {
-    expect(fallsThrough(status, codes === null ? null : new Set(codes))).toBe(expected);
+    const onStatusCodes = codes === null ? null : new Set(codes);
+    const why = fallsFrom({ status, stopReason: null }, { onStatusCodes, onStopReasons: new Set() });
+    expect(why).toBe(expected ? (status === 0 ? 'no answer' : String(status)) : null);
+  });
+
+  it.each<[string | null, string[], string | null]>([
+    ['refusal', ['refusal'], 'the stop reason refusal'],
+    ['refusal', ['max_tokens', 'refusal'], 'the stop reason refusal'],
+    ['refusal', [], null],
+    ['end_turn', ['refusal'], null],
+    [null, ['refusal'], null],
+  ])('after a success that stopped with %j and the list %j: %j', (stopReason, reasons, expected) => {
+    const onStopReasons = new Set(reasons);
+    expect(fallsFrom({ status: 200, stopReason }, { onStatusCodes: null, onStopReasons })).toBe(expected);
+    expect(fallsFrom({ status: 200, stopReason }, { onStatusCodes: new Set([503]), onStopReasons })).toBe(expected);
   });
 });

@@ -38,6 +38,8 @@ export class StreamTap {
   /** The upstream told its usage at least once. */
   hasUsage = false;
   stopReason: string | null = null;
+  /** The stop reason of an answer that told it before any content, as a refusal may. */
+  emptyStop: string | null = null;
   error: StreamError | null = null;
   events = 0;
   readonly #splitter = new SseSplitter();
@@ -113,11 +115,13 @@ export class StreamTap {
     readUsage(this.usage, data['usage']);
     this.hasUsage = true;
     this.#finalUsage = true;
-    this.hasContent = true;
     const delta = data['delta'];
-    if (!isObject(delta) || typeof delta['stop_reason'] !== 'string') return;
-    this.stopReason = delta['stop_reason'];
-    this.isComplete = true;
+    if (isObject(delta) && typeof delta['stop_reason'] === 'string') {
+      this.stopReason = delta['stop_reason'];
+      if (!this.hasContent) this.emptyStop = this.stopReason;
+      this.isComplete = true;
+    }
+    this.hasContent = true;
   }
 }
 

@@ -1,0 +1,94 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createAnnounce, type Announce } from './announce.ts';
+import { createConfig } from './configs/create.ts';
+import { openWorld } from './control.suite.ts';
+
+const FOREVER = Number.POSITIVE_INFINITY;
+
+/** How many more times publishing fails. */
+let failures: number;
+let published: number;
+let errors: string[];
+/** Tries that are waited for: after how long, and what they do. */
+let waiting: { ms: number; run: () => void }[];
+let announce: Announce;
+
+beforeEach(() => {
+  failures = 0;
+  published = 0;
+  errors = [];
+  waiting = [];
+  const ignore = (): void => undefined;
+  announce = createAnnounce({
+    signals: {
+      async publish() {
+        failures -= 1;
+        if (failures >= 0) throw new Error('the records are away');
+        published += 1;
+      },
+    },
+    logger: { debug: ignore, info: ignore, warn: ignore, error: (message) => void errors.push(message) },
+    after(ms, run) {
+      const entry = { ms, run };
+      waiting.push(entry);
+      return () => {
+        waiting = waiting.filter((other) => other !== entry);
+      };
+    },
+  });
+});
+
+/** Lets the next waited-for try happen; its wait in ms. */
+async function passTime(): Promise<number> {
+  const next = waiting.shift();
+  next?.run();
+  await new Promise((resolve) => setImmediate(resolve));
+  return next?.ms ?? 0;
+}
+
+describe('news of a change that cannot be delivered', () => {
+  it('is told again until it is, and the operator hears of each failure', async () => {
+    failures = 3;
+    await announce();
+    expect([await passTime(), await passTime(), await passTime()]).toEqual([250, 1000, 2000]);
+    expect(published).toBe(1);
+    expect(errors).toHaveLength(3);
+    expect(waiting).toEqual([]);
+  });
+
+  it('is not told for ever', async () => {
+    failures = FOREVER;
+    await announce();
+    let tries = 0;
+    while (waiting.length > 0 && tries < 100) {
+      await passTime();
+      tries += 1;
+    }
+    expect(tries).toBe(10);
+    expect(errors.at(-1)).toContain('will not be live before');
+  });
+
+  it('is told by the news of the next change as well: nobody waits for two', async () => {
+    failures = 1;
+    await announce();
+    expect(waiting).toHaveLength(1);
+    await announce();
+    expect(waiting).toEqual([]);
+    expect(published).toBe(1);
+  });
+
+  it('is waited for once when two changes fail at a time', async () => {
+    failures = 2;
+    await Promise.all([announce(), announce()]);
+    expect(waiting).toHaveLength(1);
+  });
+
+  it('does not make an error of a change that is committed', async () => {
+    failures = FOREVER;
+    const world = await openWorld();
+    const context = { ...world.context({ kind: 'declarative-file', organisationId: world.organisationId }), announce };
+    await createConfig(context, { name: 'Main', slug: 'pc-main', config: { provider: '@vertex' } });
+    expect((await world.records.dump()).configs.map(({ slug }) => slug)).toEqual(['pc-main']);
+    expect(errors).toHaveLength(1);
+  });
+});

@@ -1,0 +1,188 @@
+/** One attempt at a target: the request is built, gets its credential, is sent, and leaves its record. */
+import type { UpstreamRequest } from '../../providers/provider.ts';
+import { roundMs } from '../../wire/clock.ts';
+import { toGatewayError } from '../../wire/errors.ts';
+import { isGatewayKey } from '../admit/gateway-key.ts';
+import type { Admitted } from '../exchange.ts';
+import { freeBody } from '../free-body.ts';
+import { keepRelayed, keepRequestBody, keepsBodies } from '../keep-body.ts';
+import type { Attempt } from '../outcome.ts';
+import type { Failure } from '../route/retry.ts';
+import type { TargetRun } from '../target-run.ts';
+import { buildRequest, operationOf } from './build-request.ts';
+import { failureOf, readWhole, type Told } from './classify.ts';
+import type { Header } from './credentials/credentials.ts';
+import { refusalKey } from './refusals.ts';
+import { UntouchedRelay, type AttemptBounds, type Reply } from './relay-untouched.ts';
+import { reasonOfFailure } from './repairs.ts';
+
+export interface Attempted {
+  made: Attempt;
+  reply: Reply;
+  /** null = an answer, or one that is past taking back. */
+  failure: Failure | null;
+  /** What it was sent with. */
+  credential: Header;
+}
+
+/** Throws GatewayError where nothing could be sent; a credential that could not be had leaves its record first. */
+export async function attempt(run: TargetRun, waitMs: number): Promise<Attempted> {
+  const { exchange, outcome, deps, connection } = run;
+  const request = build(run);
+  outcome.request = request;
+  const begun = { run, request, waitMs, startedElapsed: deps.clock.elapsed() };
+  const found = credentialFor(begun);
+  const credential = found instanceof Promise ? await found : found;
+  const sent = { ...begun, startedElapsed: deps.clock.elapsed() };
+  outcome.sentElapsed ??= sent.startedElapsed;
+  outcome.sent += 1;
+  const relay = openRelay(run, request);
+  const bodySent = Promise.withResolvers<void>();
+  outcome.bodiesSent.push(bodySent.promise);
+  const replied = relay.run(deps.transport, {
+    onSent: bodySent.resolve,
+    method: request.method,
+    url: request.url,
+    headers: { ...request.headers, [credential[0]]: credential[1] },
+    body: request.body,
+  });
+  keepRequestBody(exchange, outcome, deps);
+  const reply = await replied;
+  const told = reply.kind === 'whole' ? readWhole(operationOf(exchange), reply.body) : toldBy(relay, exchange);
+  const failure = failureOf(reply, { connection, isAnswer: told.isAnswer });
+  const requestId = failure?.reading?.upstreamRequestId ?? relay.measured.upstreamHeaders['request-id'] ?? null;
+  const ended = endOf(reply, failure, reasonOfAnswer(told, run));
+  const made = leaveRecord(sent, { ...ended, requestId, told });
+  return { made, reply, failure, credential };
+}
+
+function build({ exchange, deps, target, connection, document }: TargetRun): UpstreamRequest {
+  return buildRequest(exchange, target, {
+    connection,
+    facts: deps.catalog.factsFor(target.provider.provider.platform, target.model),
+    refused: deps.refusals.recall(refusalKey(target)),
+    document,
+  });
+}
+
+interface Begun {
+  run: TargetRun;
+  request: UpstreamRequest;
+  waitMs: number;
+  startedElapsed: number;
+}
+
+/** That nothing could be sent for want of a credential is an attempt as well: the log row says why it went elsewhere. */
+function credentialFor(begun: Begun): Header | Promise<Header> {
+  const { exchange, deps, connection } = begun.run;
+  const failed = (error: unknown): never => {
+    leaveRecord(begun, { status: 0, reason: toGatewayError(error).code, requestId: null, told: NOTHING });
+    throw error;
+  };
+  try {
+    const header = deps.credentials.headerFor(connection.auth, callersOwn(exchange));
+    return header instanceof Promise ? header.catch(failed) : header;
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+/** `Authorization` is the caller's upstream credential only when the gateway key came in its own header. */
+function callersOwn(exchange: Admitted): string | null {
+  const authorization = exchange.headers['authorization'];
+  if (authorization === undefined || exchange.headers['x-portkey-api-key'] === undefined) return null;
+  return isGatewayKey(exchange.snapshot, authorization) ? null : authorization;
+}
+
+function openRelay(run: TargetRun, request: UpstreamRequest): UntouchedRelay {
+  const { exchange, outcome, deps, to } = run;
+  const keeps = outcome.cache !== null || keepsBodies(exchange, deps);
+  const relay = new UntouchedRelay({
+    to,
+    elapsed: () => deps.clock.elapsed(),
+    bounds: boundsOf(run),
+    heartbeat: deps.heartbeat,
+    holdBack: run.stopReasons,
+    onCommit: () => freeQuestion(run, request),
+    ...(keeps ? { keep: (bytes: Buffer) => keepRelayed(exchange, outcome, bytes) } : {}),
+  });
+  outcome.measured = relay.measured;
+  return relay;
+}
+
+/** A long stream must not hold its question in memory: hundreds of them run at once, each of some hundred KB. */
+function freeQuestion({ exchange, outcome, document }: TargetRun, request: UpstreamRequest): void {
+  freeBody(exchange, outcome, [document]);
+  request.body.length = 0;
+}
+
+function boundsOf({ deps, target }: TargetRun): AttemptBounds {
+  const { firstByteMs, idleMs, totalMs } = target.settings.timeouts;
+  return { firstByteMs: firstByteMs ?? deps.bounds.firstByteMs, idleMs: idleMs ?? deps.bounds.idleMs, totalMs };
+}
+
+const NOTHING: Told = { isAnswer: false, usage: null, stopReason: null };
+
+/** What a stream told of itself, however it ended. */
+function toldBy({ tap }: UntouchedRelay, exchange: Admitted): Told {
+  if (!tap.hasUsage) return NOTHING;
+  if (tap.estimateOutput()) {
+    exchange.notes.push(
+      'The stream broke before it told its usage: output tokens are estimated from the bytes received.',
+    );
+  }
+  return { isAnswer: true, usage: tap.usage, stopReason: tap.stopReason };
+}
+
+interface End {
+  status: number;
+  reason: string;
+}
+
+/** In the upstream's own words where it had any. */
+function endOf(reply: Reply, failure: Failure | null, answered: string): End {
+  if (failure?.reading) return { status: failure.reading.status, reason: reasonOfFailure(failure.reading) };
+  switch (reply.kind) {
+    case 'failure':
+    case 'whole':
+      return { status: reply.status, reason: failure === null ? answered : 'no_answer' };
+    case 'held':
+    case 'streamed':
+    case 'stream-error':
+      return { status: 200, reason: answered };
+    case 'broken':
+      return { status: 0, reason: reply.reason };
+    case 'client-closed':
+      return { status: 0, reason: 'client_closed' };
+  }
+}
+
+/** A stop that a fallback goes on after is told like a status that it goes on after. */
+function reasonOfAnswer({ stopReason }: Told, { stopReasons }: TargetRun): string {
+  return stopReason !== null && stopReasons.has(stopReason) ? `stop_${stopReason}` : 'answered';
+}
+
+interface Ended extends End {
+  requestId: string | null;
+  told: Told;
+}
+
+function leaveRecord(begun: Begun, { status, reason, requestId, told }: Ended): Attempt {
+  const { run, request, waitMs, startedElapsed } = begun;
+  const { exchange, outcome, deps, target } = run;
+  const record = {
+    target: target.path,
+    provider: target.slug,
+    model: request.model,
+    status,
+    reason,
+    wait_ms: waitMs,
+    started_ms: roundMs(startedElapsed - exchange.arrivedElapsed),
+    duration_ms: roundMs(deps.clock.elapsed() - startedElapsed),
+    upstream_request_id: requestId,
+    span_id: deps.newSpanId(),
+  };
+  const made = { record, target, usage: told.usage, stopReason: told.stopReason, cost: null };
+  outcome.attempts.push(made);
+  return made;
+}
