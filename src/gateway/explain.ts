@@ -206,7 +206,7 @@ function settingsOf({ settings: { retry, cache, timeouts, forwardHeaders } }: Ta
 }
 
 /** Too large to read in an explanation, and never a config's to change by accident. */
-const LEFT_OUT = new Set(['messages', 'system', 'tools', 'model']);
+const LEFT_OUT = new Set(['messages', 'system', 'tools', 'input', 'model']);
 
 function paramsOf(document: JsonDocument): Record<string, unknown> {
   const keys = new Set(document.members.map(({ key }) => key).filter((key) => !LEFT_OUT.has(key)));

@@ -19,6 +19,7 @@ import { buildRequest, operationOf } from './send/build-request.ts';
 import { brokenError, cutError, isAnswer, notAnAnswer, readReply, upstreamError } from './send/classify.ts';
 import type { ClientStream } from './send/client-stream.ts';
 import type { Header } from './send/credentials/credentials.ts';
+import { embeddingsReply } from './send/embeddings.ts';
 import { withoutThinking, withParams } from './send/prepare-document.ts';
 import { UntouchedRelay, type AttemptBounds, type Reply } from './send/relay-untouched.ts';
 
@@ -219,7 +220,12 @@ async function send(run: Run, request: UpstreamRequest, credential: Header) {
     body: request.body,
   });
   keepRequestBody(exchange, outcome, deps);
-  return { relay, reply: await replied, sentElapsed };
+  const reply = await replied;
+  return {
+    relay,
+    reply: operationOf(exchange) === 'embed' ? embeddingsReply(reply, request, run) : reply,
+    sentElapsed,
+  };
 }
 
 /** A long stream must not hold its question in memory: hundreds of them run at once, each of some hundred KB. */

@@ -14,8 +14,10 @@ export interface SessionAccount {
 /** As long as the longest prompt cache lives, and a night on top for thinking. */
 const REMEMBER_MS = 24 * 60 * 60 * 1000;
 
-function placeOf({ headers, workspace, plan }: Reached): string | null {
+function placeOf({ headers, workspace, plan, route }: Reached): string | null {
   const session = headers['x-claude-code-session-id'];
+  // Embeddings are no turn of the conversation.
+  if (route.operation === 'embed') return null;
   // With a single target there is nothing to switch between.
   if (session === undefined || workspace === undefined || plan?.root.kind !== 'strategy') return null;
   // Each subagent has a conversation of its own, and may be served elsewhere.

@@ -12,8 +12,11 @@ type Needs = Arrived & Authenticated & Authorized;
 
 export const choosePlan: Stage<Needs, Planned, GatewayDeps> = {
   name: 'choose-plan',
-  run({ caller, workspace, headers }) {
-    const { saved, node, name } = chooseConfig(caller, workspace, headers);
+  run({ caller, workspace, headers, ownConfig }) {
+    const { saved, node, name } =
+      ownConfig === undefined
+        ? chooseConfig(caller, workspace, headers)
+        : { saved: null, node: ownConfig, name: 'of the gateway' };
     const root = withSettings(node, settingsOf(headers));
     return { plan: { config: saved, root, scope: `${workspace.id} ${name}` } };
   },

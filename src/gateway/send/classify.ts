@@ -33,6 +33,7 @@ export function cutError(
 const MARK: Readonly<Record<Operation, { key: string; json: string | null }>> = {
   messages: { key: 'type', json: '"message"' },
   messagesCountTokens: { key: 'input_tokens', json: null },
+  embed: { key: 'object', json: '"list"' },
 };
 
 /** A page of a proxy or a login wall under status 200 is no answer, however well it was delivered. */
