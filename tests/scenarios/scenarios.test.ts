@@ -6,6 +6,7 @@ import { CACHING } from './caching.ts';
 import { CONDITIONS } from './conditions.ts';
 import { FALLBACK } from './fallback.ts';
 import { LOAD_BALANCING } from './load-balancing.ts';
+import { MEANING } from './meaning.ts';
 import { PARAMETERS } from './parameters.ts';
 import { RETRIES } from './retries.ts';
 import type { Scenario } from './scenario.ts';
@@ -21,6 +22,7 @@ const TOPICS: Readonly<Record<string, readonly Scenario[]>> = {
   'load balancing': LOAD_BALANCING,
   'a condition': CONDITIONS,
   'the cache': CACHING,
+  'the semantic cache': MEANING,
   'a breaker': BREAKING,
   'a config': PARAMETERS,
   'the door': BAD_CONFIGS,
