@@ -154,8 +154,8 @@ function serve({ exchange, outcome, to }: Asked, { head, message }: Entry): void
 }
 
 /**
- * Tenant, partition, operation, model, beta flags and question. The provider is left out: the same model answers alike wherever it runs. A
- * namespace takes the place of the metadata as partition.
+ * Tenant, partition, operation, model, beta flags and question. The provider is left out: the same model answers alike
+ * wherever it runs. A namespace takes the place of the metadata as partition.
  */
 function cacheKey(
   { workspace, headers, metadata, betas, route }: Admitted,

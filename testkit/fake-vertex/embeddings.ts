@@ -34,7 +34,7 @@ const TASK_TYPES = new Set(
   ),
 );
 
-export const isEmbeddingModel = (model: string): boolean => model in MODELS;
+export const isEmbeddingModel = (model: string): boolean => Object.hasOwn(MODELS, model);
 
 /** The text of Google's 400; undefined when there is nothing to refuse. */
 export function refuseEmbedding({ body, model }: EmbedRequest): string | undefined {

@@ -230,6 +230,7 @@ describe('a request for embeddings that cannot be answered', () => {
   it.each([
     ['a page', '<html>Sign in</html>'],
     ['no predictions', {}],
+    ['fewer vectors than texts', { predictions: [] }],
     ['a prediction without its vector', { predictions: [{ embeddings: {} }] }],
     ['a vector that is none', { predictions: [{ embeddings: { values: ['a'], statistics: { token_count: 1 } } }] }],
   ])('because the upstream answers 200 with %s', async (_, body) => {

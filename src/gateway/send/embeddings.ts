@@ -1,7 +1,7 @@
 /** Embeddings between OpenAI's shape, which callers speak, and a provider's own: the request there, the answer back. */
 import type { Connection, Embeddings, UpstreamRequest } from '../../providers/provider.ts';
 import { writeEmbeddings } from '../../wire/dialects/openai-embeddings/answers.ts';
-import { readEmbeddingsRequest, readEncoding } from '../../wire/dialects/openai-embeddings/read-request.ts';
+import { readEmbeddingsRequest } from '../../wire/dialects/openai-embeddings/read-request.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import type { JsonDocument } from '../../wire/json-edit.ts';
 import type { Target } from '../route/plan.ts';
@@ -24,12 +24,17 @@ function capabilityOf({ embeddings }: Connection, slug: string): Embeddings {
   throw new GatewayError('operation_not_supported', `The provider "@${slug}" makes no embeddings.`, { status: 400 });
 }
 
-/** A whole answer in OpenAI's shape; one that cannot be read stays as it is, and is then seen to be no answer. */
+/**
+ * A whole answer in OpenAI's shape. One that cannot be read, or has not a vector for each text, stays as it is, and is then
+ * seen to be no answer.
+ */
 export function embeddingsReply(reply: Reply, { model }: UpstreamRequest, { connection, document }: Using): Reply {
   if (reply.kind !== 'whole' || connection.embeddings === null) return reply;
   try {
+    const { input, encoding } = readEmbeddingsRequest(document);
     const embedded = connection.embeddings.read(reply.body);
-    return { ...reply, body: writeEmbeddings(embedded, model, readEncoding(document)) };
+    const isComplete = embedded.vectors.length === input.length;
+    return isComplete ? { ...reply, body: writeEmbeddings(embedded, model, encoding) } : reply;
   } catch {
     return reply;
   }

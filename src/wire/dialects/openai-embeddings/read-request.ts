@@ -23,17 +23,10 @@ export function readEmbeddingsRequest(document: JsonDocument): EmbeddingsRequest
   return {
     input: readInput(read(document, 'input')),
     dimensions: readDimensions(read(document, 'dimensions')),
-    encoding: readEncoding(document),
+    encoding: readEncoding(read(document, 'encoding_format') ?? 'float'),
     taskType: readTaskType(read(document, 'task_type')),
     others: [...new Set(document.members.map(({ key }) => key))].filter((key) => !KNOWN.has(key)),
   };
-}
-
-/** `encoding_format` alone, for whoever has read the request before. */
-export function readEncoding(document: JsonDocument): VectorEncoding {
-  const value = read(document, 'encoding_format') ?? 'float';
-  if (value === 'float' || value === 'base64') return value;
-  throw wrong('encoding_format', '"float" or "base64"');
 }
 
 function read(document: JsonDocument, key: string): unknown {
@@ -60,6 +53,11 @@ function readDimensions(value: unknown): number | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value;
   throw wrong('dimensions', 'a whole number above 0');
+}
+
+function readEncoding(value: unknown): VectorEncoding {
+  if (value === 'float' || value === 'base64') return value;
+  throw wrong('encoding_format', '"float" or "base64"');
 }
 
 function readTaskType(value: unknown): string | null {
