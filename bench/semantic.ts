@@ -8,7 +8,7 @@ import { type Refusal, whyDifferent } from '../src/semantic/guards.ts';
 import { read } from '../src/semantic/reading.ts';
 import { createSemanticCache } from '../src/semantic/semantic-cache.ts';
 import { createLocalEmbedder } from '../src/storage/embeddings/local.ts';
-import type { Embedder } from '../src/storage/ports/embedder.ts';
+import type { Embedder, EmbedderEngine } from '../src/storage/ports/embedder.ts';
 import { createMemoryVectors } from '../src/storage/vectors/memory.ts';
 import type { CacheKey } from '../src/wire/ids.ts';
 import { percentile } from './measure/statistics.ts';
@@ -62,20 +62,22 @@ async function printAccepted(embedder: Embedder, name: string, set: LabelledPair
 }
 
 /** Look-ups that meet all entries in one partition, and in it the most candidates that the guards ever read. */
-async function printLookups(embedder: Embedder): Promise<void> {
-  const vectors = createMemoryVectors({ dimensions: embedder.dimensions, clock });
+async function printLookups(embedder: EmbedderEngine): Promise<void> {
+  const vectors = createMemoryVectors({ clock });
   const after = (wait: number, run: () => void) => {
     const timer = setTimeout(run, wait);
     return () => clearTimeout(timer);
   };
   const logger = { debug: console.error, info: console.error, warn: console.error, error: console.error };
   const cache = createSemanticCache({ embedder, vectors, logger, after });
+  /** Where the cache keeps the partition `p`. */
+  const place = `${embedder.id} p`;
   const question = (n: number): string => `How do I reset the password of customer number ${n} in the web shop?`;
   const [base = new Float32Array()] = await embedder.embed([question(0)]);
   for (let n = 1; n <= ENTRIES; n += 1) {
     const noisy = base.map((value) => value + (Math.random() - 0.5) / 30);
     const length = Math.hypot(...noisy);
-    const entry = { partition: 'p', id: `k${n}`, text: question(n), ttlMs: 3_600_000 };
+    const entry = { partition: place, id: `k${n}`, text: question(n), ttlMs: 3_600_000 };
     await vectors.put({ ...entry, vector: noisy.map((value) => value / length) });
   }
   await cache.remember({
@@ -97,7 +99,7 @@ async function printLookups(embedder: Embedder): Promise<void> {
       const [vector = base] = await embedder.embed([text]);
       embeddings.push(performance.now() - start);
       const searched = performance.now();
-      await vectors.nearest({ partition: 'p', vector, atLeast: 0.8, limit: 16 });
+      await vectors.nearest({ partition: place, vector, atLeast: 0.8, limit: 16 });
       searches.push(performance.now() - searched);
       const looked = performance.now();
       const before = process.threadCpuUsage();
@@ -107,7 +109,9 @@ async function printLookups(embedder: Embedder): Promise<void> {
       onLoop.push((used.user + used.system) / 1_000);
     }
   });
-  const [hit] = await cache.find({ partition: 'p', text: "What is France's capital?" });
+  const {
+    matches: [hit],
+  } = await cache.find({ partition: 'p', text: "What is France's capital?" });
   console.log(
     `\n### ${LOOKUPS} look-ups in one partition of ${ENTRIES} entries (a known paraphrase: ${hit?.key ?? 'not found'})\n`,
   );

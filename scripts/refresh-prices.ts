@@ -8,6 +8,7 @@ import { findProvider } from '@pydantic/genai-prices';
 import type { MatchLogic, ModelInfo, ModelPrice } from '@pydantic/genai-prices';
 import { CLAUDE_MODELS } from '../src/catalog/claude-models.data.ts';
 import type { ClaudeModel } from '../src/catalog/claude-models.data.ts';
+import { EMBEDDING_MODELS } from '../src/catalog/embedding-models.data.ts';
 import type { PriceRow, Rate } from '../src/catalog/price-row.ts';
 
 const TARGET = fileURLToPath(new URL('../src/catalog/prices.gen.json', import.meta.url));
@@ -36,6 +37,10 @@ export function renderPrices(): string {
     for (const model of CLAUDE_MODELS) {
       const info = models.find((candidate) => matches(candidate.match, nameOf(model)));
       if (info !== undefined && describes(info, model)) rows[model.id] = rowOf(currentPrices(info));
+    }
+    for (const { id } of EMBEDDING_MODELS.filter((model) => model.platform === platform)) {
+      const info = models.find((candidate) => matches(candidate.match, id));
+      if (info !== undefined) rows[id] = rowOf(currentPrices(info));
     }
     file.platforms[platform] = rows;
   }

@@ -1,7 +1,7 @@
 /** The whole data plane in memory, before upstreams that do as a test says: no sockets, no waiting, a clock by hand. */
-import type { SemanticCache } from '../src/semantic/semantic-cache.ts';
+import { createSemanticCache, type SemanticCache } from '../src/semantic/semantic-cache.ts';
 import type { CompiledProvider, CompiledWorkspace, Snapshot } from '../src/gateway/snapshot/snapshot.ts';
-import type { Connection, NativeCall, Provider, UpstreamFailure } from '../src/providers/provider.ts';
+import type { Connection, Embeddings, NativeCall, Provider, UpstreamFailure } from '../src/providers/provider.ts';
 import type { GatewayDeps } from '../src/gateway/dependencies.ts';
 import { handle } from '../src/gateway/pipeline.ts';
 import { createFigures } from '../src/gateway/route/figures.ts';
@@ -10,23 +10,42 @@ import { createHeartbeat } from '../src/gateway/send/deadlines.ts';
 import { createRefusalMemory } from '../src/gateway/send/refusals.ts';
 import type { Receiver, Transport } from '../src/gateway/send/transport.ts';
 import { createMemoryCache } from '../src/storage/cache/memory.ts';
+import { createFlatVectors } from '../src/storage/vectors/flat.ts';
 import { createMemoryCounters } from '../src/storage/counters/memory.ts';
 import type { LogRow } from '../src/storage/ports/log.ts';
 import { errorTypeFor } from '../src/wire/dialects/anthropic-messages/answers.ts';
+import type { Embedded } from '../src/wire/dialects/openai-embeddings/answers.ts';
 import type { GatewayError } from '../src/wire/errors.ts';
 import type { NanoDollars, OrganisationId, WorkspaceId } from '../src/wire/ids.ts';
 import { hashKey } from '../src/wire/key-hash.ts';
 import { FakeClient } from './fake-client.ts';
 import { parseJson, type JsonRecord } from './json-shape.ts';
 import { manualClock } from './manual-clock.ts';
+import { letterVector } from './text-vectors.ts';
 
-/** Finds nothing: the tests of meaning are in src/semantic/. */
-const NO_SEMANTIC_CACHE: SemanticCache = {
-  find: () => Promise.resolve([]),
-  remember: () => Promise.resolve(),
-  forget: () => Promise.resolve(),
-  close: () => Promise.resolve(),
-};
+/** Meaning by letters, in the place of the local model. Its patience ends when the test fires `impatience`. */
+function letterCache(logger: GatewayDeps['logger'], impatience: Set<() => void>): SemanticCache {
+  const flat = createFlatVectors({ maxEntries: 100, maxBytes: 1_000_000 });
+  return createSemanticCache({
+    embedder: {
+      id: 'letters',
+      patienceMs: 500,
+      embed: (texts) => Promise.resolve(texts.map((text) => Float32Array.from(letterVector(text)))),
+      close: () => Promise.resolve(),
+    },
+    vectors: {
+      put: async (entry) => flat.put(entry, 0),
+      nearest: async (query) => flat.nearest(query, 0),
+      remove: async (partition, ids) => flat.remove(partition, ids),
+      close: () => Promise.resolve(),
+    },
+    logger,
+    after(_ms, run) {
+      impatience.add(run);
+      return () => impatience.delete(run);
+    },
+  });
+}
 
 /** What an upstream does with one request. */
 export type Behaviour = (receiver: Receiver, world: { halt(): void; client: FakeClient }) => void;
@@ -109,6 +128,8 @@ export interface Question {
   /** In place of the question. */
   text?: string;
   headers?: Record<string, string>;
+  /** Default `/v1/messages`; `/v1/embeddings` takes its own body. */
+  path?: string;
   stream?: boolean;
   /** Slug of the workspace whose key asks. */
   workspace?: string;
@@ -130,12 +151,14 @@ export interface Asked {
 
 const PLAIN = { model: 'claude-x', max_tokens: 100, messages: [{ role: 'user', content: 'Hello?' }] };
 
+/** All but `@c` make embeddings, each text's by `vectorOf`. */
 function connectionOf(slug: string): Connection {
   return {
     auth: { type: 'header', name: 'x-upstream', value: slug },
     region: null,
     tenantUrls: [],
     supports: () => true,
+    embeddings: slug === 'c' ? null : EMBEDDINGS(slug),
     build: (call: NativeCall) => ({
       method: 'POST',
       url: `https://${slug}/`,
@@ -148,6 +171,19 @@ function connectionOf(slug: string): Connection {
     readFailure,
   };
 }
+
+const EMBEDDINGS = (slug: string): Embeddings => ({
+  build: ({ input }, model) => ({
+    method: 'POST',
+    url: `https://${slug}/embeddings`,
+    headers: {},
+    body: [Buffer.from(JSON.stringify({ texts: input }))],
+    model,
+    betasDropped: [],
+    notes: [],
+  }),
+  read: (body) => JSON.parse(body.toString()) as Embedded,
+});
 
 /** 401 refuses the credential, 400 with the word "beta" a flag of that name. */
 function readFailure({ status, headers, body }: UpstreamFailure) {
@@ -183,7 +219,7 @@ function workspaceOf(slug: string, providers: readonly string[]): CompiledWorksp
 }
 
 /** Providers `@a`, `@b1`, `@b2`, `@c` and `@broken`, in the workspaces `one` and `two`. */
-export function gatewayInMemory() {
+export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text: string) => number[] } = {}) {
   const clock = manualClock();
   const script = new Map<string, Behaviour[]>();
   const rows: LogRow[] = [];
@@ -195,6 +231,7 @@ export function gatewayInMemory() {
   const names = ['a', 'b1', 'b2', 'c', 'broken'];
   const workspaces = [workspaceOf('one', names), workspaceOf('two', names)];
   const counters = createMemoryCounters({ now: clock.now });
+  const impatience = new Set<() => void>();
   const logged: { message: string; fields: unknown }[] = [];
   const log = (message: string, fields?: unknown): void => void logged.push({ message, fields });
   const heartbeat = createHeartbeat({
@@ -204,17 +241,25 @@ export function gatewayInMemory() {
       return () => undefined;
     },
   });
+  const usualOf = (slug: string, url: string, body: string): Behaviour => {
+    if (url.endsWith('/embeddings')) {
+      const { texts } = JSON.parse(body) as { texts: string[] };
+      return answers(200, { vectors: texts.map((text) => vectorOf(text)), inputTokens: texts.length });
+    }
+    return body.includes('"stream":true') ? streams(eventsBy(slug)) : answers(200, messageBy(slug));
+  };
   const transport: Transport = {
     send({ url, body }, receiver) {
       const slug = new URL(url).hostname;
-      sent.push({ slug, body: Buffer.concat(body).toString() });
-      const stream = body.length > 0 && Buffer.concat(body).includes('"stream":true');
-      const usual = stream ? streams(eventsBy(slug)) : answers(200, messageBy(slug));
+      const text = Buffer.concat(body).toString();
+      sent.push({ slug, body: text });
+      const usual = usualOf(slug, url, text);
       const behave = script.get(slug)?.shift() ?? usual;
       queueMicrotask(() => behave(receiver, { halt: () => heartbeat.halt(), client: current }));
       return () => undefined;
     },
   };
+  const logger = { debug: log, info: log, warn: log, error: log };
   const deps: GatewayDeps = {
     clock,
     random: () => 0.5,
@@ -228,9 +273,11 @@ export function gatewayInMemory() {
       return Promise.resolve(!client.isClosed);
     },
     newSpanId: () => `span-${sent.length}`,
+    newRequestId: () => `req_own_${rows.length}`,
+    handleOwn: (arrived) => handle(arrived, deps),
     counters,
     cache: createMemoryCache({ now: clock.now, maxBytes: 10_000_000 }),
-    semantic: NO_SEMANTIC_CACHE,
+    semantic: letterCache(logger, impatience),
     health: createHealth({ counters, now: clock.now }),
     figures: createFigures({ now: clock.now }),
     catalog: {
@@ -241,26 +288,25 @@ export function gatewayInMemory() {
     },
     log: { append: (row) => void rows.push(row) } as GatewayDeps['log'],
     bodies: null,
-    logger: { debug: log, info: log, warn: log, error: log },
+    logger,
     bounds: { firstByteMs: 600_000, idleMs: 600_000, clientStallMs: 600_000, pingMs: 600_000 },
   };
 
   async function ask(question: Question = {}): Promise<Asked> {
-    const { config, headers = {}, stream = false, workspace = 'one', client = new FakeClient() } = question;
+    const { config, headers = {}, workspace = 'one', client = new FakeClient(), path = '/v1/messages' } = question;
     current = client;
     sent = [];
     exchanges += 1;
-    const body = { ...PLAIN, ...(stream ? { stream: true } : {}), ...question.body };
-    client.body = Buffer.from(question.text ?? JSON.stringify(body));
+    client.body = bodyOf(question);
     await handle(
       {
         id: `req_${exchanges}`,
         arrivedAt: clock.now(),
         arrivedElapsed: clock.elapsed(),
         method: 'POST',
-        url: '/v1/messages',
-        pathname: '/v1/messages',
-        route: { operation: 'messages', raw: null, notes: [] },
+        url: path,
+        pathname: path,
+        route: { operation: path === '/v1/embeddings' ? 'embed' : 'messages', raw: null, notes: [] },
         headers: {
           authorization: `Bearer key-${workspace}`,
           ...(config === undefined ? {} : { 'x-portkey-config': JSON.stringify(config) }),
@@ -273,7 +319,7 @@ export function gatewayInMemory() {
       },
       deps,
     );
-    const row = rows.at(-1);
+    const row = rows.findLast(({ id }) => id === `req_${exchanges}`);
     if (row === undefined) throw new Error(`There is no log row: ${JSON.stringify(logged)}`);
     return {
       client,
@@ -290,6 +336,13 @@ export function gatewayInMemory() {
   return {
     ask,
     deps,
+    /** Of all requests, the gateway's own included, in the order in which they ended. */
+    rows,
+    snapshot: snapshotOf(workspaces),
+    /** Lets the patience of every look-up by meaning end. */
+    loseSemanticPatience() {
+      for (const run of impatience) run();
+    },
     clock,
     /** ms between attempts, of all exchanges. */
     waits,
@@ -302,6 +355,11 @@ export function gatewayInMemory() {
       beat();
     },
   };
+}
+
+function bodyOf({ path, stream = false, body, text }: Question): Buffer {
+  const plain = path === '/v1/embeddings' ? {} : PLAIN;
+  return Buffer.from(text ?? JSON.stringify({ ...plain, ...(stream ? { stream: true } : {}), ...body }));
 }
 
 function snapshotOf(workspaces: readonly CompiledWorkspace[]): Snapshot {

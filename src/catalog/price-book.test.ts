@@ -74,6 +74,14 @@ describe('the price book', () => {
     }
   });
 
+  it('charges embeddings by their tokens, the same in every region, and guesses no price for those sold otherwise', () => {
+    for (const region of ['global', 'us-central1']) {
+      expect(perMillion('gemini-embedding-001', 'inputTokens', { region })).toBe(0.15);
+    }
+    expect(cost('gemini-embedding-001', { inputTokens: 1 }, { platform: 'anthropic' })).toBeNull();
+    expect(cost('text-embedding-005', { inputTokens: 1 })).toBeNull();
+  });
+
   it('halves tokens, not searches, in a batch', () => {
     expect(perMillion('claude-opus-4-8', 'outputTokens', { batch: true })).toBe(12.5);
     expect(cost('claude-opus-4-8', { webSearchRequests: 3 }, { batch: true, region: 'eu' })).toBe(30_000_000);

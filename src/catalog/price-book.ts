@@ -57,9 +57,9 @@ export function priceOf({ platform, model, region, usage, batch = false }: Price
 
 function findRow(platform: string, model: string): { id: string; row: PriceRow; terms: PlatformTerms } | null {
   const list = BOOK.get(platform);
-  const id = findFamily(model)?.id;
-  const row = id === undefined ? undefined : list?.rows.get(id);
-  return list === undefined || id === undefined || row === undefined ? null : { id, row, terms: list.terms };
+  const id = findFamily(model)?.id ?? model;
+  const row = list?.rows.get(id);
+  return list === undefined || row === undefined ? null : { id, row, terms: list.terms };
 }
 
 /** Pico-dollars before percentages; null = something was used that has no price. */

@@ -36,9 +36,9 @@ export const TERMS: Readonly<Record<string, PlatformTerms>> = {
   vertex: { cacheWrite1hPerInput: 2, webSearch: 10_000_000_000, regionalPremiumPercent: 10 },
 };
 
-/** Claude models older than the 4.5 family cost the same everywhere. */
+/** Claude models older than the 4.5 family, and Google's embeddings, cost the same everywhere. */
 export function paysRegionalPremium(modelId: string): boolean {
-  return !/^claude-(3|(opus|sonnet)-4(-1)?-\d{8}$)/.test(modelId);
+  return /^claude-(?!3|(opus|sonnet)-4(-1)?-\d{8}$)/.test(modelId);
 }
 
 /** Of every token price; both platforms halve it. Source: the vendors' batch pages. */

@@ -3,12 +3,15 @@ import { createHash } from 'node:crypto';
 import { assembleMessage } from '../wire/dialects/anthropic-messages/assemble-message.ts';
 import { cacheableParts } from '../wire/dialects/anthropic-messages/cache-key-parts.ts';
 import { replayMessage } from '../wire/dialects/anthropic-messages/replay-message.ts';
+import type { Embedder } from '../storage/ports/embedder.ts';
 import type { CacheKey, NanoDollars } from '../wire/ids.ts';
+import type { SemanticQuestion } from '../semantic/semantic-cache.ts';
 import { semanticText } from '../semantic/semantic-text.ts';
 import { applyEdits, scanDocument, type JsonDocument } from '../wire/json-edit.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Admitted, Reached } from './exchange.ts';
-import { nanoUsdOf, type Outcome, type SemanticQuestion } from './outcome.ts';
+import { nanoUsdOf, type Outcome } from './outcome.ts';
+import { providerEmbedder } from './provider-embedder.ts';
 import type { CacheConfig } from './route/config.ts';
 import type { Target } from './route/plan.ts';
 import type { TargetAsk } from './target-run.ts';
@@ -27,14 +30,16 @@ export function answerFromCache(asked: TargetAsk, document: JsonDocument): boole
   const { cache } = target.settings;
   outcome.cache = null;
   outcome.cacheStatus = 'DISABLED';
-  if (cache === null || exchange.route.operation !== 'messages') return false;
-  return exchange.headers['x-portkey-debug'] === 'false' ? false : lookUp(asked, document, cache);
+  const { operation } = exchange.route;
+  const isCacheable = operation === 'messages' || operation === 'embed';
+  if (cache === null || !isCacheable || exchange.headers['x-portkey-debug'] === 'false') return false;
+  return lookUp(asked, document, cache);
 }
 
 async function lookUp(asked: TargetAsk, document: JsonDocument, cache: CacheConfig): Promise<boolean> {
   const { exchange, outcome, target } = asked;
   const key = cacheKey(exchange, target, document);
-  const semantic = cache.mode === 'semantic' ? semanticQuestion(exchange, target, document) : null;
+  const semantic = outcome.isSemanticAway ? null : semanticQuestion(asked, document);
   outcome.cache = { key, maxAgeMs: cache.maxAgeMs, semantic };
   const entry = await find(asked, { key, semantic });
   if (entry === null) return false;
@@ -44,20 +49,21 @@ async function lookUp(asked: TargetAsk, document: JsonDocument, cache: CacheConf
 }
 
 /** The exact question first; then, where the config asks for it, one that means the same. */
-async function find({ exchange, outcome, deps }: TargetAsk, { key, semantic }: Question): Promise<Entry | null> {
+async function find(asked: TargetAsk, { key, semantic }: Question): Promise<Entry | null> {
+  const { exchange, outcome, deps } = asked;
   // Only the word `true` refreshes: a client that sends `false` means it.
   if (exchange.headers['x-portkey-cache-force-refresh'] === 'true') {
     outcome.cacheStatus = 'REFRESH';
-    if (semantic !== null) await forgetAlike(semantic, deps);
+    if (semantic !== null) await forgetAlike(asked, semantic);
     return null;
   }
   const exact = readEntry(await deps.cache.get(key));
   outcome.cacheStatus = exact !== null ? 'HIT' : semantic === null ? 'MISS' : 'SEMANTIC MISS';
   if (exact !== null || semantic === null) return exact;
-  for (const alike of await deps.semantic.find(semantic)) {
+  for (const alike of await findAlike(asked, semantic)) {
     const entry = readEntry(await deps.cache.get(alike.key));
     if (entry === null) {
-      await deps.semantic.forget(semantic.partition, [alike.key]);
+      await deps.semantic.forget(semantic, [alike.key]);
       continue;
     }
     outcome.cacheStatus = 'SEMANTIC HIT';
@@ -68,9 +74,20 @@ async function find({ exchange, outcome, deps }: TargetAsk, { key, semantic }: Q
 }
 
 /** A refresh is meant for every answer that this question would get. */
-async function forgetAlike(semantic: SemanticQuestion, { semantic: meaning, cache }: GatewayDeps): Promise<void> {
-  const keys = (await meaning.find(semantic)).map(({ key }) => key);
-  await Promise.all([cache.remove(keys), meaning.forget(semantic.partition, keys)]);
+async function forgetAlike(asked: TargetAsk, semantic: SemanticQuestion): Promise<void> {
+  const { cache, semantic: meaning } = asked.deps;
+  const keys = (await findAlike(asked, semantic)).map(({ key }) => key);
+  await Promise.all([cache.remove(keys), meaning.forget(semantic, keys)]);
+}
+
+/** What fails is a miss for the caller, and a note for whoever reads the row. */
+async function findAlike({ exchange, outcome, deps }: TargetAsk, semantic: SemanticQuestion) {
+  const { matches, problem } = await deps.semantic.find(semantic);
+  if (problem !== null) {
+    outcome.isSemanticAway = true;
+    exchange.notes.push(`The semantic cache was passed over: ${problem}`);
+  }
+  return matches;
 }
 
 interface Question {
@@ -82,13 +99,26 @@ interface Question {
  * Everything but the last user text has to agree exactly: tenant, partition, model, system prompt, parameters and the
  * turns before. null = a request that is no plain question, as one with tools.
  */
-function semanticQuestion(exchange: Admitted, target: Target, document: JsonDocument): SemanticQuestion | null {
+function semanticQuestion(asked: TargetAsk, document: JsonDocument): SemanticQuestion | null {
+  const { exchange, target } = asked;
   const { cache } = target.settings;
-  const found = semanticText(document, { withTools: cache?.mode === 'semantic' && cache.withTools });
+  if (cache?.mode !== 'semantic') return null;
+  const found = semanticText(document, { withTools: cache.withTools });
   if (found === null) return null;
   const { start, end } = found.range;
   const rest = Buffer.concat(applyEdits(document, [{ type: 'splice', start, end, replacement: '""' }]));
-  return { partition: `semantic ${cacheKey(exchange, target, scanDocument(rest, 'messages'))}`, text: found.text };
+  const partition = `semantic ${cacheKey(exchange, target, scanDocument(rest, 'messages'))}`;
+  const { embeddingModel } = cache;
+  const embedder = embeddingModel === null ? {} : { embedder: embedderFor(asked, embeddingModel) };
+  return { partition, text: found.text, ...embedder };
+}
+
+/** One for the whole request, so that a fallback does not ask for the same vector at every target. */
+function embedderFor({ exchange, outcome, deps }: TargetAsk, model: string): Embedder {
+  if (outcome.embedder?.model !== model) {
+    outcome.embedder = { model, embedder: providerEmbedder(exchange, model, deps) };
+  }
+  return outcome.embedder.embedder;
 }
 
 interface Entry {
@@ -121,14 +151,20 @@ function serve({ exchange, outcome, to }: TargetAsk, { head, message }: Entry): 
 }
 
 /**
- * Tenant, partition, model, beta flags and question. The provider is left out: the same model answers alike wherever it runs. A
- * namespace takes the place of the metadata as partition.
+ * Tenant, partition, operation, model, beta flags and question. The provider is left out: the same model answers alike
+ * wherever it runs. A namespace takes the place of the metadata as partition.
  */
-function cacheKey({ workspace, headers, metadata, betas }: Admitted, target: Target, document: JsonDocument): CacheKey {
+function cacheKey(
+  { workspace, headers, metadata, betas, route }: Admitted,
+  target: Target,
+  document: JsonDocument,
+): CacheKey {
   const namespace = headers['x-portkey-cache-namespace'];
   const partition =
     namespace === undefined ? Object.entries(metadata).toSorted(([a], [b]) => (a < b ? -1 : 1)) : namespace;
-  const hash = createHash('sha256').update(JSON.stringify([workspace.id, partition, target.model, betas]));
+  const hash = createHash('sha256').update(
+    JSON.stringify([workspace.id, partition, route.operation, target.model, betas]),
+  );
   for (const part of cacheableParts(document)) hash.update(part);
   return hash.digest('hex') as CacheKey;
 }

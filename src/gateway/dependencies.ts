@@ -10,6 +10,7 @@ import type { ModelFacts } from '../providers/provider.ts';
 import type { NanoDollars } from '../wire/ids.ts';
 import type { Usage } from '../wire/usage.ts';
 import type { Client } from './client.ts';
+import type { Arrived } from './exchange.ts';
 import type { Figures } from './route/figures.ts';
 import type { Health } from './route/health.ts';
 import type { Credentials } from './send/credentials/credentials.ts';
@@ -54,6 +55,9 @@ export interface GatewayDeps {
   /** Waits; resolves with false at once when the caller hangs up meanwhile. */
   pause: (ms: number, client: Client) => Promise<boolean>;
   newSpanId: () => string;
+  newRequestId: () => string;
+  /** Runs a request of the gateway's own through the whole pipeline. Never rejects; shutting down waits for it. */
+  handleOwn: (arrived: Arrived) => Promise<void>;
   counters: Counters;
   cache: CacheStore;
   semantic: SemanticCache;

@@ -1,11 +1,12 @@
 /** What is known about a request, growing stage by stage. Every stage names what it needs of this and what it adds. */
 import type { JsonDocument } from '../wire/json-edit.ts';
 import type { Client, RequestHeaders } from './client.ts';
+import type { ConfigNode } from './route/config.ts';
 import type { Plan } from './route/plan.ts';
 import type { CompiledKey, CompiledWorkspace, Snapshot } from './snapshot/snapshot.ts';
 
 /** The contract's operation names (§1.2), as far as they are served. */
-export type OperationName = 'messages' | 'messagesCountTokens' | 'listModels' | 'proxy';
+export type OperationName = 'messages' | 'messagesCountTokens' | 'embed' | 'listModels' | 'proxy';
 
 /** What the path said, before anything else was looked at. */
 export interface Route {
@@ -42,6 +43,8 @@ export interface Arrived {
   readonly trace: Trace;
   /** The configuration this request began with; a swap in mid-flight does not touch it. */
   readonly snapshot: Snapshot;
+  /** On a request of the gateway's own: the config it goes by, in place of the caller's or the key's. */
+  readonly ownConfig?: ConfigNode;
   /** Grows: what a person who reads the log row should know. */
   readonly notes: string[];
 }

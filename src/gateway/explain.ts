@@ -9,7 +9,7 @@ import { askOf, type Ask } from './route/ask.ts';
 import { available, choose, type Choice } from './route/choose.ts';
 import { parseConfig, type ConfigNode, type StrategyNode, type TargetNode } from './route/config.ts';
 import type { CircuitState } from './route/health.ts';
-import { resolveTarget } from './route/plan.ts';
+import { resolveTarget, scopeOf } from './route/plan.ts';
 import { withParams } from './send/prepare-document.ts';
 import type { CompiledWorkspace, Snapshot } from './snapshot/snapshot.ts';
 
@@ -81,7 +81,7 @@ export function explainRequest(asked: HypotheticalRequest, snapshot: Snapshot, d
   return explain(
     {
       root,
-      scope: `${workspace.id} ${asked.name}`,
+      scope: scopeOf(workspace, asked.name, asked.request.path === '/v1/embeddings'),
       workspace,
       headers,
       metadata: readMetadata(metadata === undefined ? undefined : Buffer.from(metadata).toString('latin1'), []),
@@ -212,7 +212,7 @@ function settingsOf({ settings: { retry, cache, timeouts, forwardHeaders } }: Ta
 }
 
 /** Too large to read in an explanation, and never a config's to change by accident. */
-const LEFT_OUT = new Set(['messages', 'system', 'tools', 'model']);
+const LEFT_OUT = new Set(['messages', 'system', 'tools', 'input', 'model']);
 
 function paramsOf(document: JsonDocument): Record<string, unknown> {
   const keys = new Set(document.members.map(({ key }) => key).filter((key) => !LEFT_OUT.has(key)));

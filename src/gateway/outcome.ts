@@ -1,7 +1,9 @@
 /** What came of an exchange: filled in by the attempts, read by settle. */
+import type { SemanticQuestion } from '../semantic/semantic-cache.ts';
 import type { UpstreamRequest } from '../providers/provider.ts';
 import type { AttemptRecord } from '../storage/ports/log.ts';
 import type { BlobRef } from '../storage/ports/blobs.ts';
+import type { Embedder } from '../storage/ports/embedder.ts';
 import type { GatewayError } from '../wire/errors.ts';
 import { ByteLog } from '../wire/byte-log.ts';
 import type { CacheKey, NanoDollars } from '../wire/ids.ts';
@@ -23,12 +25,6 @@ export type CacheStatus = 'HIT' | 'SEMANTIC HIT' | 'MISS' | 'SEMANTIC MISS' | 'R
 
 export function isHit(status: CacheStatus): boolean {
   return status === 'HIT' || status === 'SEMANTIC HIT';
-}
-
-/** What is compared by meaning, and within what it may be. */
-export interface SemanticQuestion {
-  partition: string;
-  text: string;
 }
 
 export type Cost = { costNanoUsd: NanoDollars } | { unpriced: true };
@@ -65,6 +61,10 @@ export interface Outcome {
   cacheStatus: CacheStatus;
   /** Where the answer is to be kept; null = nowhere. */
   cache: { key: CacheKey; maxAgeMs: number; semantic: SemanticQuestion | null } | null;
+  /** The provider's embedder that this request asks, whichever targets it comes to; null = none so far. */
+  embedder: { model: string; embedder: Embedder } | null;
+  /** Looking up by meaning has failed: no later target of this request waits for it. */
+  isSemanticAway: boolean;
   /** What a cached answer did not cost; null = no hit, or its price was not known. */
   savedNanoUsd: NanoDollars | null;
   /** Prompt tokens that lay in the cache of the account and model that were left; null = no switch. */
@@ -97,6 +97,8 @@ export function newOutcome(): Outcome {
     retries: 0,
     cacheStatus: 'DISABLED',
     cache: null,
+    embedder: null,
+    isSemanticAway: false,
     savedNanoUsd: null,
     promptCacheLostTokens: null,
     foreignTurns: null,

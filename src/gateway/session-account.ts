@@ -23,8 +23,10 @@ interface SessionAccount {
 const REMEMBER_MS = 24 * 60 * 60 * 1000;
 
 /** Where it is kept: for the model that the session names, and for the session as a whole. */
-function placesOf({ headers, workspace, plan, requestedModel }: Reached): readonly [string, string] | null {
+function placesOf({ headers, workspace, plan, requestedModel, route }: Reached): readonly [string, string] | null {
   const session = headers['x-claude-code-session-id'];
+  // Embeddings are no turn of the conversation.
+  if (route.operation === 'embed') return null;
   // With a single target there is nothing to switch between.
   if (session === undefined || workspace === undefined || plan?.root.kind !== 'strategy') return null;
   // Each subagent has a conversation of its own, and may be served elsewhere.

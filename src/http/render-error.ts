@@ -1,9 +1,10 @@
 /** Every dialect's way of saying that something went wrong, in one file. */
 import { errorBody, errorEvent, errorTypeFor } from '../wire/dialects/anthropic-messages/answers.ts';
+import { openaiErrorBody } from '../wire/dialects/openai-embeddings/answers.ts';
 import type { GatewayError } from '../wire/errors.ts';
 
 /** `portkey`: the contract's own shape for routes that are no provider's dialect (§1.6). */
-export type ErrorDialect = 'anthropic-messages' | 'portkey';
+export type ErrorDialect = 'anthropic-messages' | 'openai' | 'portkey';
 
 export interface RenderedError {
   status: number;
@@ -21,8 +22,19 @@ export function renderError(error: GatewayError, dialect: ErrorDialect, id: stri
       ...(error.retryable === null ? {} : { 'x-should-retry': String(error.retryable) }),
       ...(error.retryAfter === undefined ? {} : { 'retry-after': String(error.retryAfter) }),
     },
-    body: dialect === 'anthropic-messages' ? errorBody(anthropic(error, id)) : portkeyBody(error, id),
+    body: renderBody(error, dialect, id),
   };
+}
+
+function renderBody(error: GatewayError, dialect: ErrorDialect, id: string): string {
+  switch (dialect) {
+    case 'anthropic-messages':
+      return errorBody(anthropic(error, id));
+    case 'openai':
+      return openaiErrorBody({ status: error.status, message: textOf(error), code: error.code });
+    case 'portkey':
+      return portkeyBody(error, id);
+  }
 }
 
 /** The end of an event stream that had begun. */

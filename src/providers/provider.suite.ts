@@ -1,6 +1,7 @@
 /** What every provider must do with a call in Anthropic's dialect. A gap is listed with its reason, or the suite fails. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { EmbeddingsRequest } from '../wire/dialects/openai-embeddings/read-request.ts';
 import { GatewayError } from '../wire/errors.ts';
 import { scanDocument } from '../wire/json-edit.ts';
 import type { Connection, ModelFacts, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from './provider.ts';
@@ -13,6 +14,8 @@ export interface ProviderUnderTest {
   expectedBody(body: JsonObject, call: NativeCall): JsonObject;
   /** A failure with this message as the upstream words it. */
   failureBody(status: number, message: string): string;
+  /** One of its embedding models, and an answer of the upstream with these vectors; null = it has none. */
+  embeddings: { model: string; answer(vectors: number[][], tokens: number): string } | null;
   /** By the name of the case: why this provider cannot pass it. */
   gaps: Readonly<Record<string, string>>;
 }
@@ -123,6 +126,16 @@ const BODIES: readonly { name: string; body: JsonObject; intact: readonly string
 ];
 
 const ok = (condition: unknown, what: string) => expect(condition, what).toBeTruthy();
+
+const asking = (over: Partial<EmbeddingsRequest>): EmbeddingsRequest => {
+  return { input: ['a text'], dimensions: null, encoding: 'float', taskType: null, others: [], ...over };
+};
+
+/** Throws where there are none. */
+function embeddingsOf(connection: Connection, { embeddings }: ProviderUnderTest) {
+  if (connection.embeddings === null || embeddings === null) throw new Error('This provider makes no embeddings.');
+  return { capability: connection.embeddings, ...embeddings };
+}
 
 /** Cases that are more than a body; each throws where the provider falls short. */
 const CASES: readonly { name: string; check: (connection: Connection, subject: ProviderUnderTest) => void }[] = [
@@ -242,6 +255,43 @@ const CASES: readonly { name: string; check: (connection: Connection, subject: P
         'Bearer ya29.a0AfH6SNotARealToken and svc@some-project.iam.gserviceaccount.com in projects/some-project/locations';
       const { message } = connection.readFailure(failure(403, failureBody(403, secret)));
       expect(message).not.toMatch(/ya29|svc@|some-project/);
+    },
+  },
+  {
+    name: 'asks for embeddings over an absolute URL, with the text and the length as they are',
+    check(connection, subject) {
+      const { capability, model } = embeddingsOf(connection, subject);
+      const request = capability.build(asking({ input: ['ünïcode ✓ "quoted"'], dimensions: 12 }), model);
+      expect(new URL(request.url)).toMatchObject({ username: '', search: '' });
+      expect(Object.keys(request.headers)).not.toContain('authorization');
+      expect(request.model).toBe(model);
+      expect(bodyText(request)).toContain(JSON.stringify('ünïcode ✓ "quoted"'));
+      expect(bodyText(request)).toMatch(/:12\b/);
+    },
+  },
+  {
+    name: 'tells what it leaves out of a request for embeddings',
+    check(connection, subject) {
+      const { capability, model } = embeddingsOf(connection, subject);
+      const { notes } = capability.build(asking({ others: ['invented_in_2027'] }), model);
+      expect(notes.join()).toContain('invented_in_2027');
+    },
+  },
+  {
+    name: 'reads embeddings digit by digit, and what they used',
+    check(connection, subject) {
+      const { capability, answer } = embeddingsOf(connection, subject);
+      const vectors = [[0.123456789012345, -1e-9, 0]];
+      expect(capability.read(Buffer.from(answer(vectors, 7)))).toEqual({ vectors, inputTokens: 7 });
+    },
+  },
+  {
+    name: 'takes nothing else for embeddings',
+    check(connection, subject) {
+      const { capability } = embeddingsOf(connection, subject);
+      for (const body of ['', '<html>', '[]', 'null', '{}', '{"error":7}']) {
+        expect(() => capability.read(Buffer.from(body)), body).toThrow();
+      }
     },
   },
   {

@@ -1,5 +1,7 @@
 /** The shape of every upstream. A provider is pure: it builds requests and reads failures, and never sends anything. */
 import type { ModelFacts } from '../wire/dialects/anthropic-messages/model-facts.ts';
+import type { Embedded } from '../wire/dialects/openai-embeddings/answers.ts';
+import type { EmbeddingsRequest } from '../wire/dialects/openai-embeddings/read-request.ts';
 import type { JsonDocument } from '../wire/json-edit.ts';
 
 export type { ModelFacts };
@@ -48,11 +50,14 @@ export type AuthScheme =
   /** The caller brings the upstream's credential in its own `Authorization` header. */
   | { type: 'caller' };
 
-export type Operation = 'messages' | 'messagesCountTokens';
+/** What goes in the provider's own dialect. */
+export type NativeOperation = 'messages' | 'messagesCountTokens';
+
+export type Operation = NativeOperation | 'embed';
 
 /** A call in the provider's own dialect, to be bridged by cuts and splices only. */
 export interface NativeCall {
-  operation: Operation;
+  operation: NativeOperation;
   /** The model as the caller named it, `@slug/` removed. */
   model: string;
   stream: boolean;
@@ -108,6 +113,14 @@ export interface FailureReading {
   refusal: { betas: string[]; fields: string[] } | null;
 }
 
+/** Texts to vectors, where a provider has that. */
+export interface Embeddings {
+  /** `model` without `@slug/`. Throws GatewayError where the provider cannot do what is asked; changes are in `notes`. */
+  build(asked: EmbeddingsRequest, model: string): UpstreamRequest;
+  /** A whole answer to a request of `build`. Throws where it is none. */
+  read(body: Buffer): Embedded;
+}
+
 /** A provider with its settings: what the snapshot keeps ready for every request. */
 export interface Connection {
   auth: AuthScheme;
@@ -116,7 +129,9 @@ export interface Connection {
   /** URLs that a tenant supplied, each to pass the SSRF guard before it is used. */
   tenantUrls: readonly string[];
   /** `raw`: asked on the provider's own path instead of ours. */
-  supports(operation: Operation, raw: boolean): boolean;
+  supports(operation: NativeOperation, raw: boolean): boolean;
+  /** null = the provider has none. */
+  embeddings: Embeddings | null;
   build(call: NativeCall): UpstreamRequest;
   readFailure(failure: UpstreamFailure): FailureReading;
 }

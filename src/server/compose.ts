@@ -94,7 +94,8 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const transport = createTransport({ guard });
   const snapshots = await watchRecords(engines, logger);
   const heartbeat = createHeartbeat({ elapsed: systemClock.elapsed, every });
-  const deps = gatewayDeps({ options, engines, transport, heartbeat, logger });
+  const handleOwn: GatewayDeps['handleOwn'] = (arrived) => dataPlane.handleOwn(arrived);
+  const deps = gatewayDeps({ options, engines, transport, heartbeat, logger, handleOwn });
   const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, after, newId });
   const control = controlContext({ engines, guard, snapshots, deps });
   const admin = createAdminApp({
@@ -157,7 +158,7 @@ async function openSharedState({ valkeyUrl }: ServerOptions, logger: Logger) {
 /** Its workers start with the first config that asks for them. */
 function openSemanticCache(logger: Logger): SemanticCache {
   const embedder = createLocalEmbedder({ clock: systemClock });
-  const vectors = createMemoryVectors({ dimensions: embedder.dimensions, clock: systemClock });
+  const vectors = createMemoryVectors({ clock: systemClock });
   return createSemanticCache({ embedder, vectors, logger, after });
 }
 
@@ -180,10 +181,11 @@ interface GatewayParts {
   engines: Engines;
   transport: OutboundTransport;
   heartbeat: GatewayDeps['heartbeat'];
+  handleOwn: GatewayDeps['handleOwn'];
   logger: Logger;
 }
 
-function gatewayDeps({ options, engines, transport, heartbeat, logger }: GatewayParts): GatewayDeps {
+function gatewayDeps({ options, engines, transport, heartbeat, handleOwn, logger }: GatewayParts): GatewayDeps {
   const postForm = createPostForm({ transport, after });
   return {
     clock: systemClock,
@@ -199,6 +201,8 @@ function gatewayDeps({ options, engines, transport, heartbeat, logger }: Gateway
     bounds: BOUNDS,
     pause,
     newSpanId: () => newId('span'),
+    newRequestId: () => newId('request'),
+    handleOwn,
     counters: engines.counters,
     cache: engines.cache,
     semantic: engines.semantic,

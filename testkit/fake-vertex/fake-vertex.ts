@@ -1,4 +1,4 @@
-/** A Google Vertex on loopback that serves Claude models and refuses what the real one refuses. */
+/** A Google Vertex on loopback that serves Claude and text embeddings, and refuses what the real one refuses. */
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,6 +13,8 @@ import { signatureOf, text } from '../upstream/scripted-message.ts';
 import type { ScriptedUsage } from '../upstream/scripted-message.ts';
 import { BODY_RULES, leakedHeaders } from './body-rules.ts';
 import { bareToolTurn, CONVERSATION_RULES, foreignThinking } from './conversation-rules.ts';
+import { embeddingsAnswer, isEmbeddingModel, refuseEmbedding } from './embeddings.ts';
+import type { EmbedRequest } from './embeddings.ts';
 import { googleError } from './google-errors.ts';
 import { answeredModel, findModel } from './models.ts';
 import { headerValues } from './predict-request.ts';
@@ -41,6 +43,7 @@ export interface FakeVertexOptions {
 }
 
 export type Script = (request: PredictRequest) => Answer | Promise<Answer>;
+export type EmbedScript = (request: EmbedRequest) => Answer | null;
 
 export interface FakeVertex {
   url: string;
@@ -59,6 +62,8 @@ export interface FakeVertex {
   /** Scripts answers to messages that pass all rules; the last script given counts. */
   onMessages(script: Script): void;
   onCountTokens(script: Script): void;
+  /** Scripts answers to requests for embeddings that pass all rules; null = the fake's own vectors. */
+  onEmbeddings(script: EmbedScript): void;
   close(): Promise<void>;
 }
 
@@ -67,7 +72,7 @@ const COUNT_TOKENS_LOCATIONS: readonly string[] = ['us-east5', 'europe-west1', '
 
 const MAX_BODY_BYTES = 30 * 1024 * 1024;
 const ROUTE =
-  /^\/v1\/projects\/(?<project>[^/]+)\/locations\/(?<location>[^/]+)\/publishers\/anthropic\/models\/(?<model>[^/:]+):(?<verb>rawPredict|streamRawPredict)$/;
+  /^\/v1\/projects\/(?<project>[^/]+)\/locations\/(?<location>[^/]+)\/publishers\/(?:anthropic\/models\/(?<model>[^/:]+):(?<verb>rawPredict|streamRawPredict)|google\/models\/(?<embedder>[^/:]+):predict)$/;
 
 interface Vertex {
   options: Required<FakeVertexOptions>;
@@ -76,7 +81,7 @@ interface Vertex {
   seal(project: string): string;
   leaks: string[];
   secrets: string[];
-  scripts: { messages: Script; count_tokens: Script };
+  scripts: { messages: Script; count_tokens: Script; embed: EmbedScript };
   /** Messages requests accepted so far. */
   turns: number;
 }
@@ -101,7 +106,7 @@ export async function startFakeVertex(options: FakeVertexOptions = {}): Promise<
     isLive: tokenEndpoint.isLive,
     leaks: [],
     secrets: [],
-    scripts: { messages: defaultAnswer, count_tokens: defaultCount },
+    scripts: { messages: defaultAnswer, count_tokens: defaultCount, embed: () => null },
     turns: 0,
   };
   const server = await startRecordingServer(
@@ -135,6 +140,9 @@ export async function startFakeVertex(options: FakeVertexOptions = {}): Promise<
     onCountTokens(script) {
       vertex.scripts.count_tokens = script;
     },
+    onEmbeddings(script) {
+      vertex.scripts.embed = script;
+    },
   };
 }
 
@@ -145,13 +153,16 @@ async function answerPredict(vertex: Vertex, call: UpstreamCall, response: Serve
     call.refusal = outcome.reason;
     return playAnswer(outcome.refusal, { ...stage, who: { model: '', idPrefix: '' }, streamed: false });
   }
+  if ('embeddings' in outcome) {
+    return playAnswer(outcome.embeddings, { ...stage, who: { model: '', idPrefix: '' }, streamed: false });
+  }
   const { request } = outcome;
   const scripted = signed(await vertex.scripts[request.operation](request), vertex.seal(request.project));
   const who = { model: answeredModel(request.model), idPrefix: 'msg_vrtx_' };
   await playAnswer(scripted, { ...stage, who, streamed: request.streamed });
 }
 
-type Outcome = { request: PredictRequest } | { refusal: Answer; reason: string };
+type Outcome = { request: PredictRequest } | { embeddings: Answer } | { refusal: Answer; reason: string };
 
 /** Google's front end first (leaks, route, bearer, project, location, model), then the rules of Claude itself. */
 function admit(vertex: Vertex, call: UpstreamCall): Outcome {
@@ -165,20 +176,30 @@ function admit(vertex: Vertex, call: UpstreamCall): Outcome {
   const frontEnd = refuseAtFrontEnd(vertex, call, to);
   if (frontEnd !== undefined) return refuse(googleError(frontEnd.code, frontEnd.message, { wrapped }));
   if (!isRecord(call.json)) return refuse(googleError(400, 'Invalid JSON payload received.', { wrapped }));
-  const model = to.operation === 'messages' ? to.model : stringAt(call.json, 'model');
+  if (to.operation === 'embed') return embed(vertex, { ...to, call, body: call.json });
+  return admitToClaude(vertex, { ...to, operation: to.operation }, { call, body: call.json });
+}
+
+function admitToClaude(
+  vertex: Vertex,
+  to: Addressed & { operation: PredictRequest['operation'] },
+  { call, body }: { call: UpstreamCall; body: JsonRecord },
+): Outcome {
+  const { wrapped } = to;
+  const model = to.operation === 'messages' ? to.model : stringAt(body, 'model');
   const facts = findModel(model);
   const isServed = facts !== undefined && !(vertex.options.missing[to.location] ?? []).includes(model);
   if (!isServed) return refuse(googleError(404, modelNotFound({ ...to, model }), { wrapped }));
   const request: PredictRequest = {
     call,
-    body: call.json,
+    body,
     model,
     facts,
     project: to.project,
     location: to.location,
     operation: to.operation,
     betas: headerValues(call.headers['anthropic-beta']),
-    streamed: to.operation === 'messages' && call.json['stream'] === true,
+    streamed: to.operation === 'messages' && body['stream'] === true,
     turn: vertex.turns,
   };
   const reason = refuseAtModel(request, vertex);
@@ -187,12 +208,20 @@ function admit(vertex: Vertex, call: UpstreamCall): Outcome {
   return { request };
 }
 
+function embed(vertex: Vertex, request: EmbedRequest & Addressed): Outcome {
+  if (!isEmbeddingModel(request.model)) return refuse(googleError(404, modelNotFound(request)));
+  const reason = refuseEmbedding(request);
+  if (reason !== undefined) return refuse(googleError(400, reason));
+  return { embeddings: vertex.scripts.embed(request) ?? embeddingsAnswer(request) };
+}
+
 interface Addressed {
   project: string;
   location: string;
   model: string;
   query: string;
-  operation: 'messages' | 'count_tokens';
+  operation: 'messages' | 'count_tokens' | 'embed';
+  publisher: 'anthropic' | 'google';
   /** Errors of the front end come inside an array here. */
   wrapped: boolean;
 }
@@ -202,9 +231,14 @@ function addressOf(call: UpstreamCall): Addressed | undefined {
   const route = ROUTE.exec(path)?.groups;
   if (route === undefined || call.method !== 'POST') return undefined;
   const { project = '', location = '', verb = '' } = route;
+  const embedder = route['embedder'];
+  if (embedder !== undefined) {
+    return { project, location, model: embedder, query, operation: 'embed', publisher: 'google', wrapped: false };
+  }
   const model = decodeURIComponent(route['model'] ?? '');
   const operation = model === 'count-tokens' ? 'count_tokens' : 'messages';
-  return { project, location, model, query, operation, wrapped: verb === 'streamRawPredict' };
+  const wrapped = verb === 'streamRawPredict';
+  return { project, location, model, query, operation, publisher: 'anthropic', wrapped };
 }
 
 function refuseAtFrontEnd(
@@ -223,7 +257,7 @@ function refuseAtFrontEnd(
       message: `Permission 'aiplatform.endpoints.predict' denied on resource '${resource}' (or it may not exist).`,
     };
   }
-  const locations = operation === 'messages' ? vertex.options.locations : COUNT_TOKENS_LOCATIONS;
+  const locations = operation === 'count_tokens' ? COUNT_TOKENS_LOCATIONS : vertex.options.locations;
   if (!locations.includes(location)) {
     return { code: 404, message: `Location ${location} does not serve this method for project ${project}.` };
   }
@@ -273,8 +307,8 @@ function unknownParameter(name: string): string {
   return `Invalid JSON payload received. Unknown name "${name}": Cannot bind query parameter. Field '${name}' could not be found in request message.`;
 }
 
-function modelNotFound({ project, location, model }: { project: string; location: string; model: string }): string {
-  return `Publisher Model \`projects/${project}/locations/${location}/publishers/anthropic/models/${model}\` was not found or your project does not have access to it. Please ensure you are using a valid model version. For more information, see: https://cloud.google.com/vertex-ai/generative-ai/docs/learn/model-versions`;
+function modelNotFound({ project, location, publisher, model }: Addressed): string {
+  return `Publisher Model \`projects/${project}/locations/${location}/publishers/${publisher}/models/${model}\` was not found or your project does not have access to it. Please ensure you are using a valid model version. For more information, see: https://cloud.google.com/vertex-ai/generative-ai/docs/learn/model-versions`;
 }
 
 function defaultAnswer(request: PredictRequest): Answer {

@@ -66,6 +66,17 @@ const TABLE: readonly (readonly [string, JsonRecord | string, ...string[]])[] = 
   ['a cache too short', { ...OK, cache: { mode: 'simple', max_age: 59 } }, 'cache.max_age'],
   ['a cache too long', { ...OK, cache: { mode: 'simple', max_age: 7_776_001 } }, 'cache.max_age'],
   ['a cache of another kind', { ...OK, cache: { mode: 'clever' } }, 'cache.mode'],
+  ['tools for the exact cache', { ...OK, cache: { mode: 'simple', with_tools: true } }, 'cache.with_tools: belongs to'],
+  [
+    'vectors for the exact cache',
+    { ...OK, cache: { mode: 'simple', embedding_model: '@a/text-embedding-005' } },
+    'cache.embedding_model: belongs to the mode semantic',
+  ],
+  [
+    'an embedding model without its provider',
+    { ...OK, cache: { mode: 'semantic', embedding_model: 'text-embedding-005' } },
+    'cache.embedding_model: expected a saved provider and its model',
+  ],
   ['a cooldown too short', broken({ failure_threshold: 1, cooldown_interval: 29_999 }), 'cb_config.cooldown_interval'],
   ['a breaker without a threshold', broken({ cooldown_interval: 30_000 }), 'cb_config: expected failure_threshold or'],
   [

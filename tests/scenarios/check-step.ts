@@ -94,11 +94,13 @@ function expected(step: Step, { row, traceId }: Played): JsonRecord {
 /** `some` is anything but nothing: a broken answer, or another model. */
 function expectedCost({ cost, cache }: Step, isSuccess: boolean): unknown {
   if (cost === 'some') return expect.stringMatching(/^(some|full)$/);
-  return cost ?? (!isSuccess ? 'none' : cache === 'HIT' ? 'saved' : 'full');
+  return cost ?? (!isSuccess ? 'none' : isHit(cache) ? 'saved' : 'full');
 }
 
+const isHit = (cache: unknown): boolean => cache === 'HIT' || cache === 'SEMANTIC HIT';
+
 function providerOf({ from, cache }: Step, row: JsonRecord): unknown {
-  if (from === undefined || cache === 'HIT') return row['ai_org'];
+  if (from === undefined || isHit(cache)) return row['ai_org'];
   return from === 'claude' ? 'anthropic' : 'vertex-ai';
 }
 
@@ -141,7 +143,7 @@ function checkAttempts({ attempts, waits = [] }: Step, { row, named }: Played): 
     expect(waited, `wait before attempt ${index}`).toBeLessThanOrEqual(most);
   }
   checkTimes(made);
-  if (row['is_success'] === true && row['cache_status'] !== 'HIT') {
+  if (row['is_success'] === true && !isHit(row['cache_status'])) {
     expect(made.at(-1)?.['provider'], 'the provider that answered').toBe(row['virtual_key']);
   }
 }

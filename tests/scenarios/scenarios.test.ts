@@ -6,6 +6,7 @@ import { CACHING } from './caching.ts';
 import { CONDITIONS } from './conditions.ts';
 import { FALLBACK } from './fallback.ts';
 import { LOAD_BALANCING } from './load-balancing.ts';
+import { MEANING } from './meaning.ts';
 import { PARAMETERS } from './parameters.ts';
 import { REFUSALS } from './refusals.ts';
 import { RETRIES } from './retries.ts';
@@ -23,6 +24,7 @@ const TOPICS: Readonly<Record<string, readonly Scenario[]>> = {
   'load balancing': LOAD_BALANCING,
   'a condition': CONDITIONS,
   'the cache': CACHING,
+  'the semantic cache': MEANING,
   'a breaker': BREAKING,
   'a config': PARAMETERS,
   'the door': BAD_CONFIGS,

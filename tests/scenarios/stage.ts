@@ -43,6 +43,11 @@ export async function openStage(scenarios: readonly Scenario[]): Promise<Stage> 
   const scripts = new Map<string, () => Answer>();
   const turns = new Map<string, Promise<void>>();
   vertex.onMessages(({ project }) => scripts.get(project)?.() ?? wellFrom('nobody'));
+  vertex.onEmbeddings(({ project }) => {
+    const scripted = scripts.get(project)?.();
+    // The fake makes vectors by itself; what a scenario scripts is how that goes wrong.
+    return scripted === undefined || scripted.kind === 'message' ? null : scripted;
+  });
   anthropic.onMessages(({ call }) => scripts.get(keyOf(call))?.() ?? wellFrom('nobody'));
   const callsTo = (slug: string): UpstreamCall[] => {
     const atVertex = vertex.calls.filter((call) => call.path.includes(`/projects/${slug}/`));

@@ -9,6 +9,7 @@ import { readMetadata } from './read-metadata.ts';
 const SCOPES: Readonly<Record<OperationName, readonly string[]>> = {
   messages: ['completions.write'],
   messagesCountTokens: ['completions.write'],
+  embed: ['completions.write'],
   proxy: ['completions.write'],
   listModels: ['models.list', 'completions.write', 'virtual_keys.list'],
 };

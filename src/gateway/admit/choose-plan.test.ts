@@ -52,9 +52,10 @@ const key: CompiledKey = {
   expiresAt: null,
 };
 
-function choose(ask: { headers?: RequestHeaders; model?: string; key?: Partial<CompiledKey> }) {
+function choose(ask: { headers?: RequestHeaders; model?: string; key?: Partial<CompiledKey>; operation?: string }) {
   const headers = ask.headers ?? {};
-  const exchange = { caller: { ...key, ...ask.key }, workspace, headers };
+  const route = { operation: ask.operation ?? 'messages' };
+  const exchange = { caller: { ...key, ...ask.key }, workspace, headers, route };
   const { plan } = choosePlan.run(exchange as never, {} as never) as Planned;
   const leaf = leafOf(plan.root);
   const target = resolveTarget(leaf, { workspace, headers, requestedModel: ask.model ?? 'claude-m', now: NOW });
@@ -115,6 +116,17 @@ describe('which provider and model a request goes to', () => {
     ],
   ])('%s', (_, ask, slug, model) => {
     expect(choose(ask).target).toMatchObject({ slug, model });
+  });
+
+  it('keeps what is known of targets apart by config, and embeddings apart from messages', () => {
+    const headers = { 'x-portkey-config': 'pc-a' };
+    const scopes = [
+      choose({ headers }).scope,
+      choose({ headers, operation: 'embed' }).scope,
+      choose({ headers: { 'x-portkey-config': 'pc-legacy' } }).scope,
+    ];
+    expect(new Set(scopes).size).toBe(3);
+    expect(choose({ headers, operation: 'messagesCountTokens' }).scope).toBe(scopes[0]);
   });
 
   it('takes what the config says down to the target, and the version into the log', () => {

@@ -5,6 +5,7 @@ import type { RequestHeaders } from '../client.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authenticated, Authorized, Planned } from '../exchange.ts';
 import { NO_CONFIG, parseConfig, type ConfigNode, type Settings } from '../route/config.ts';
+import { scopeOf } from '../route/plan.ts';
 import type { CompiledKey, CompiledWorkspace } from '../snapshot/snapshot.ts';
 import type { Stage } from '../stage.ts';
 
@@ -12,10 +13,13 @@ type Needs = Arrived & Authenticated & Authorized;
 
 export const choosePlan: Stage<Needs, Planned, GatewayDeps> = {
   name: 'choose-plan',
-  run({ caller, workspace, headers }) {
-    const { saved, node, name } = chooseConfig(caller, workspace, headers);
+  run({ caller, workspace, headers, route, ownConfig }) {
+    const { saved, node, name } =
+      ownConfig === undefined
+        ? chooseConfig(caller, workspace, headers)
+        : { saved: null, node: ownConfig, name: 'of the gateway' };
     const root = withSettings(node, settingsOf(headers));
-    return { plan: { config: saved, root, scope: `${workspace.id} ${name}` } };
+    return { plan: { config: saved, root, scope: scopeOf(workspace, name, route.operation === 'embed') } };
   },
 };
 

@@ -16,7 +16,8 @@ export const decode: Stage<Arrived & BodyRead, Decoded, GatewayDeps> = {
     return {
       document,
       requestedModel,
-      stream: route.raw?.stream ?? read(document, 'stream') === true,
+      // Embeddings come in one piece, whatever the body says.
+      stream: route.operation !== 'embed' && (route.raw?.stream ?? read(document, 'stream') === true),
       betas: parseBetaFlags(flags === undefined ? [] : [flags], read(document, 'anthropic_beta')),
     };
   },

@@ -23,9 +23,17 @@ const cache = z
     mode: z.enum(['simple', 'semantic'], 'expected simple or semantic'),
     max_age: maxAge.optional(),
     with_tools: z.boolean().optional(),
+    embedding_model: z
+      .string()
+      .regex(/^@[^/\s]+\/\S+$/, 'expected a saved provider and its model, as "@vertex-prod/text-embedding-005"')
+      .optional(),
   })
   .refine((own) => own.mode === 'semantic' || own.with_tools === undefined, {
     path: ['with_tools'],
+    message: 'belongs to the mode semantic',
+  })
+  .refine((own) => own.mode === 'semantic' || own.embedding_model === undefined, {
+    path: ['embedding_model'],
     message: 'belongs to the mode semantic',
   });
 

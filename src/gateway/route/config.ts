@@ -37,8 +37,11 @@ export interface RetryConfig {
 
 export type CacheConfig =
   | { mode: 'simple'; maxAgeMs: number }
-  /** `withTools`: also for requests that bring tools, whose answers act. */
-  | { mode: 'semantic'; maxAgeMs: number; withTools: boolean };
+  /**
+   * `withTools`: also for requests that bring tools, whose answers act. `embeddingModel`: `@slug/model`; null = the local
+   * model.
+   */
+  | { mode: 'semantic'; maxAgeMs: number; withTools: boolean; embeddingModel: string | null };
 
 /** Contract §2.8. A target opens on the count or on the rate, whichever is configured and reached first. */
 export interface BreakerConfig {
@@ -185,7 +188,8 @@ const DEFAULT_MAX_AGE_S = 604_800;
 function toCache(input: NonNullable<ConfigInput['cache']>): CacheConfig {
   const maxAgeMs = (input.max_age ?? DEFAULT_MAX_AGE_S) * 1000;
   if (input.mode === 'simple') return { mode: 'simple', maxAgeMs };
-  return { mode: 'semantic', maxAgeMs, withTools: input.with_tools ?? false };
+  const { with_tools: withTools = false, embedding_model: embeddingModel = null } = input;
+  return { mode: 'semantic', maxAgeMs, withTools, embeddingModel };
 }
 
 function toBreaker(input: ConfigInput): BreakerConfig | null {

@@ -12,6 +12,14 @@ export interface Plan {
   scope: string;
 }
 
+/**
+ * Embeddings have a state of their own: an API that is slow, dear or down for them need not be so for messages. `config` is
+ * the config's id, or what else tells it from others.
+ */
+export function scopeOf(workspace: CompiledWorkspace, config: string, isForEmbeddings: boolean): string {
+  return `${workspace.id} ${config}${isForEmbeddings ? ' embeddings' : ''}`;
+}
+
 /** A leaf with everything resolved: where to send, as whom, and for which model. */
 export interface Target {
   /** JSON path in the config, for the log and `x-portkey-last-used-option-index`. */

@@ -12,6 +12,7 @@ import type { TargetRun } from '../target-run.ts';
 import { buildRequest, operationOf } from './build-request.ts';
 import { failureOf, readWhole, type Told } from './classify.ts';
 import type { Header } from './credentials/credentials.ts';
+import { embeddingsReply } from './embeddings.ts';
 import { refusalKey } from './refusals.ts';
 import { UntouchedRelay, type AttemptBounds, type Reply } from './relay-untouched.ts';
 import { reasonOfFailure } from './repairs.ts';
@@ -47,8 +48,10 @@ export async function attempt(run: TargetRun, waitMs: number): Promise<Attempted
     body: request.body,
   });
   keepRequestBody(exchange, outcome, deps);
-  const reply = await replied;
-  const told = reply.kind === 'whole' ? readWhole(operationOf(exchange), reply.body) : toldBy(relay, exchange);
+  const answered = await replied;
+  const operation = operationOf(exchange);
+  const reply = operation === 'embed' ? embeddingsReply(answered, request, run) : answered;
+  const told = reply.kind === 'whole' ? readWhole(operation, reply.body) : toldBy(relay, exchange);
   const failure = failureOf(reply, { connection, isAnswer: told.isAnswer });
   const requestId = failure?.reading?.upstreamRequestId ?? relay.measured.upstreamHeaders['request-id'] ?? null;
   const ended = endOf(reply, failure, reasonOfAnswer(told, run));

@@ -1,10 +1,18 @@
 /** From an admitted exchange and a target to the upstream's request: the provider bridges, the gateway adds what a config asks. */
-import type { Connection, ModelFacts, NativeCall, Operation, UpstreamRequest } from '../../providers/provider.ts';
+import type {
+  Connection,
+  ModelFacts,
+  NativeCall,
+  NativeOperation,
+  Operation,
+  UpstreamRequest,
+} from '../../providers/provider.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import type { JsonDocument } from '../../wire/json-edit.ts';
 import { isGatewayKey } from '../admit/gateway-key.ts';
 import type { Admitted } from '../exchange.ts';
 import type { Target } from '../route/plan.ts';
+import { buildEmbeddings } from './embeddings.ts';
 import { headersToForward } from './headers.ts';
 import type { Refused } from './refusals.ts';
 
@@ -18,31 +26,43 @@ export interface BuildWith {
 
 /** Throws GatewayError operation_not_supported where the provider cannot do what is asked. */
 export function buildRequest(exchange: Admitted, target: Target, using: BuildWith): UpstreamRequest {
+  const { headers, snapshot } = exchange;
+  const forwarded = headersToForward(target.settings.forwardHeaders, headers, (value) => isGatewayKey(snapshot, value));
   const operation = operationOf(exchange);
+  const request =
+    operation === 'embed'
+      ? buildEmbeddings(target, using)
+      : buildNative(exchange, target, { ...using, operation, betasUntouched: 'anthropic-beta' in forwarded });
+  return { ...request, headers: { ...request.headers, ...forwarded } };
+}
+
+type NativeUsing = BuildWith & { operation: NativeOperation; betasUntouched: boolean };
+
+function buildNative(exchange: Admitted, target: Target, using: NativeUsing): UpstreamRequest {
+  const { operation, betasUntouched } = using;
+  const { headers } = exchange;
   const raw = exchange.route.raw !== null;
   if (!using.connection.supports(operation, raw)) {
     const where = raw ? 'this path, which is another provider’s own' : exchange.route.operation;
     throw new GatewayError('operation_not_supported', `The provider "@${target.slug}" does not serve ${where}.`);
   }
-  const { headers, snapshot } = exchange;
-  const forwarded = headersToForward(target.settings.forwardHeaders, headers, (value) => isGatewayKey(snapshot, value));
   const call: NativeCall = {
     operation,
     model: target.model,
     stream: exchange.stream,
     document: using.document,
     betas: exchange.betas,
-    betasUntouched: 'anthropic-beta' in forwarded,
+    betasUntouched,
     version: headers['x-portkey-anthropic-version'] ?? headers['anthropic-version'] ?? null,
     facts: using.facts,
     refused: using.refused,
     raw,
   };
-  const request = using.connection.build(call);
-  return { ...request, headers: { ...request.headers, ...forwarded } };
+  return using.connection.build(call);
 }
 
 /** What the provider is asked to do, whatever path it was asked on. */
 export function operationOf(exchange: Admitted): Operation {
-  return exchange.route.operation === 'messagesCountTokens' ? 'messagesCountTokens' : 'messages';
+  const { operation } = exchange.route;
+  return operation === 'messagesCountTokens' || operation === 'embed' ? operation : 'messages';
 }

@@ -3,6 +3,7 @@ import type { Connection, FailureReading, Operation } from '../../providers/prov
 import { statusFor } from '../../wire/dialects/anthropic-messages/answers.ts';
 import type { StreamError } from '../../wire/dialects/anthropic-messages/stream-tap.ts';
 import { readUsage } from '../../wire/dialects/anthropic-messages/read-usage.ts';
+import { readEmbeddingsUsage } from '../../wire/dialects/openai-embeddings/answers.ts';
 import { GatewayError, toGatewayError } from '../../wire/errors.ts';
 import { findMember, readMember, scanDocument, type JsonDocument } from '../../wire/json-edit.ts';
 import { emptyUsage, type Usage } from '../../wire/usage.ts';
@@ -56,6 +57,7 @@ export function cutError(
 const MARK: Readonly<Record<Operation, { key: string; json: string | null }>> = {
   messages: { key: 'type', json: '"message"' },
   messagesCountTokens: { key: 'input_tokens', json: null },
+  embed: { key: 'object', json: '"list"' },
 };
 
 /** What a success says of itself. */
@@ -79,11 +81,13 @@ export function readWhole(operation: Operation, body: Buffer): Told {
   const member = findMember(document.members, key);
   const isMarked =
     member !== undefined && (json === null || body.toString('utf8', member.valueStart, member.end) === json);
-  if (operation !== 'messages') return { isAnswer: isMarked, usage: null, stopReason: null };
+  if (operation === 'messagesCountTokens') return { isAnswer: isMarked, usage: null, stopReason: null };
+  const usage = read(document, 'usage');
+  if (operation === 'embed') return { isAnswer: isMarked, usage: readEmbeddingsUsage(usage), stopReason: null };
   const stopReason = read(document, 'stop_reason');
   return {
     isAnswer: isMarked,
-    usage: usageOf(read(document, 'usage')),
+    usage: usageOf(usage),
     stopReason: typeof stopReason === 'string' ? stopReason : null,
   };
 }

@@ -21,6 +21,8 @@ export interface DataPlaneOptions {
 export interface DataPlane {
   /** True when the path was the data plane's, and the answer is under way. */
   serve(request: IncomingMessage, response: ServerResponse): boolean;
+  /** A request that the gateway asks itself on behalf of a running one. Resolves when its log row is written. */
+  handleOwn(arrived: Arrived): Promise<void>;
   /** From now on new requests get 503; resolves when the running ones have ended. */
   drain(): Promise<void>;
 }
@@ -28,7 +30,13 @@ export interface DataPlane {
 export function createDataPlane(options: DataPlaneOptions): DataPlane {
   const running = new Set<Promise<void>>();
   let isDraining = false;
+  const run = (exchange: Arrived): Promise<void> => {
+    const done = handle(exchange, options.deps).finally(() => running.delete(done));
+    running.add(done);
+    return done;
+  };
   return {
+    handleOwn: run,
     serve(request, response) {
       const url = request.url ?? '/';
       const path = pathOf(url);
@@ -42,14 +50,13 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
         );
         return true;
       }
-      const done = handle(exchange, options.deps);
-      running.add(done);
-      void done.finally(() => running.delete(done));
+      void run(exchange);
       return true;
     },
     async drain() {
       isDraining = true;
-      await Promise.all(running);
+      // A running one may still ask for something itself.
+      while (running.size > 0) await Promise.all(running);
     },
   };
 }
@@ -88,6 +95,7 @@ function arrive(options: DataPlaneOptions, { request, response, route, url }: In
 }
 
 function dialectOf(route: Route, headers: RequestHeaders): ErrorDialect {
+  if (route.operation === 'embed') return 'openai';
   return route.operation === 'listModels' && headers['anthropic-version'] === undefined
     ? 'portkey'
     : 'anthropic-messages';

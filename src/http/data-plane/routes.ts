@@ -3,11 +3,13 @@ import type { Route } from '../../gateway/exchange.ts';
 
 const MESSAGES: Route = { operation: 'messages', raw: null, notes: [] };
 const COUNT_TOKENS: Route = { operation: 'messagesCountTokens', raw: null, notes: [] };
+const EMBEDDINGS: Route = { operation: 'embed', raw: null, notes: [] };
 const MODELS: Route = { operation: 'listModels', raw: null, notes: [] };
 
 const POST_ROUTES: Readonly<Record<string, Route>> = {
   '/v1/messages': MESSAGES,
   '/v1/messages/count_tokens': COUNT_TOKENS,
+  '/v1/embeddings': EMBEDDINGS,
 };
 const GET_ROUTES: Readonly<Record<string, Route>> = { '/v1/models': MODELS };
 
@@ -43,6 +45,7 @@ function findVertex(path: string): Route | null {
 const KNOWN = [
   ['POST', '/v1/messages'],
   ['POST', '/v1/messages/count_tokens'],
+  ['POST', '/v1/embeddings'],
   ['GET', '/v1/models'],
   ['GET', '/v1/health'],
   ['GET', '/v1/logs'],

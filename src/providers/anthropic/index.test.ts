@@ -7,6 +7,8 @@ import { anthropic } from './index.ts';
 const facts = (model: string) => factsFor('anthropic', model);
 const credentials = { key: 'sk-ant-not-a-real-key', configurations: {} };
 
+const NO_EMBEDDINGS = 'Anthropic has no embedding models';
+
 testProvider({
   provider: anthropic,
   credentials,
@@ -14,7 +16,12 @@ testProvider({
   expectedBody: (body) => body,
   failureBody: (status, message) =>
     JSON.stringify({ type: 'error', error: { type: typeOf(status), message }, request_id: 'req_1' }),
+  embeddings: null,
   gaps: {
+    'asks for embeddings over an absolute URL, with the text and the length as they are': NO_EMBEDDINGS,
+    'tells what it leaves out of a request for embeddings': NO_EMBEDDINGS,
+    'reads embeddings digit by digit, and what they used': NO_EMBEDDINGS,
+    'takes nothing else for embeddings': NO_EMBEDDINGS,
     'blames the caller for a part that is no JSON': 'reads nothing of the body but `model`; the API itself answers',
   },
 });

@@ -36,6 +36,7 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
     region: null,
     tenantUrls: customHost === null ? [] : [customHost],
     supports: (_operation, raw) => !raw,
+    embeddings: null,
     build: (call) => build(customHost ?? HOST, call),
     readFailure: readAnthropicFailure,
   };

@@ -15,10 +15,9 @@ describe('hosts', () => {
   it('keeps the location in the path, whatever the host', () => {
     const place = { project: 'p', region: 'eu', customHost: 'http://localhost:1/x' };
     const path = '/projects/p/locations/eu/publishers/anthropic/models/claude-haiku-4-5@20251001:rawPredict';
-    expect(publisherUrl(place, 'claude-haiku-4-5@20251001', 'rawPredict')).toBe(`http://localhost:1/x/v1${path}`);
-    expect(publisherUrl({ ...place, customHost: 'http://h/v1' }, 'claude-haiku-4-5@20251001', 'rawPredict')).toBe(
-      `http://h/v1${path}`,
-    );
+    const asked = { publisher: 'anthropic', model: 'claude-haiku-4-5@20251001', verb: 'rawPredict' } as const;
+    expect(publisherUrl(place, asked)).toBe(`http://localhost:1/x/v1${path}`);
+    expect(publisherUrl({ ...place, customHost: 'http://h/v1' }, asked)).toBe(`http://h/v1${path}`);
   });
 
   it.each([

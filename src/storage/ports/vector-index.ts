@@ -6,7 +6,7 @@ export interface VectorEntry {
   /** Unique within the partition: a second entry of that id takes the place of the first. */
   readonly id: string;
   readonly text: string;
-  /** A unit vector. */
+  /** A unit vector. Those of another length are never near it. */
   readonly vector: Float32Array;
   readonly ttlMs: number;
 }
@@ -26,7 +26,7 @@ export interface Neighbour {
   readonly score: number;
 }
 
-/** Bounded: the oldest entry gives way to a new one. It may forget everything at any time; it is a cache. */
+/** Bounded in entries and in bytes: the oldest gives way to a new one. It may forget everything at any time; it is a cache. */
 export interface VectorIndex {
   put(entry: VectorEntry): Promise<void>;
   /** Best first; never an expired entry. */

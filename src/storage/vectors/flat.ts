@@ -1,8 +1,8 @@
-/** Vectors in one block of memory, searched from end to end: exact, and quick enough for tens of thousands. */
+/** Vectors in memory, searched from end to end: exact, and quick enough for tens of thousands. */
 import type { Neighbour, NearestQuery, VectorEntry } from '../ports/vector-index.ts';
 
 export interface FlatVectors {
-  /** `now` in ms, on the caller's clock. Throws when the vector's length is another. */
+  /** `now` in ms, on the caller's clock. Keeps the vector itself. A vector that alone is too large is not kept. */
   put(entry: VectorEntry, now: number): void;
   /** Best first. Drops the expired entries that it meets. */
   nearest(query: NearestQuery, now: number): Neighbour[];
@@ -10,26 +10,31 @@ export interface FlatVectors {
   readonly size: number;
 }
 
+/** Of all partitions together. */
+export interface FlatVectorBounds {
+  maxEntries: number;
+  /** Of the vectors alone, whose lengths differ from model to model. */
+  maxBytes: number;
+}
+
 interface Stored {
   partition: string;
   id: string;
   text: string;
+  vector: Float32Array;
   expiresAt: number;
 }
 
-/** Holds `maxEntries` in all; then the entry that was put first gives way. */
-export function createFlatVectors({ dimensions, maxEntries }: { dimensions: number; maxEntries: number }): FlatVectors {
-  const block = new Float32Array(dimensions * maxEntries);
-  /** By place in the block, the oldest first. */
-  const stored = new Map<number, Stored>();
-  const partitions = new Map<string, Map<string, number>>();
-  const freed: number[] = [];
+/** When it is full, the entry that was put first gives way. */
+export function createFlatVectors({ maxEntries, maxBytes }: FlatVectorBounds): FlatVectors {
+  /** The oldest first. */
+  const stored = new Set<Stored>();
+  const partitions = new Map<string, Map<string, Stored>>();
+  let bytes = 0;
 
-  function free(slot: number | undefined): void {
-    const entry = slot === undefined ? undefined : stored.get(slot);
-    if (slot === undefined || entry === undefined) return;
-    stored.delete(slot);
-    freed.push(slot);
+  function free(entry: Stored | undefined): void {
+    if (entry === undefined || !stored.delete(entry)) return;
+    bytes -= entry.vector.byteLength;
     const partition = partitions.get(entry.partition);
     partition?.delete(entry.id);
     if (partition?.size === 0) partitions.delete(entry.partition);
@@ -37,23 +42,22 @@ export function createFlatVectors({ dimensions, maxEntries }: { dimensions: numb
 
   return {
     put({ partition, id, text, vector, ttlMs }, now) {
-      if (vector.length !== dimensions) throw new Error(`A vector of ${vector.length} does not fit ${dimensions}.`);
       free(partitions.get(partition)?.get(id));
-      if (stored.size === maxEntries) free(stored.keys().next().value);
-      const slot = freed.pop() ?? stored.size;
-      block.set(vector, slot * dimensions);
-      stored.set(slot, { partition, id, text, expiresAt: now + ttlMs });
-      const slots = partitions.get(partition) ?? new Map<string, number>();
-      partitions.set(partition, slots.set(id, slot));
+      if (vector.byteLength > maxBytes) return;
+      while (stored.size === maxEntries || bytes + vector.byteLength > maxBytes) free(stored.values().next().value);
+      const entry = { partition, id, text, vector, expiresAt: now + ttlMs };
+      stored.add(entry);
+      bytes += vector.byteLength;
+      const entries = partitions.get(partition) ?? new Map<string, Stored>();
+      partitions.set(partition, entries.set(id, entry));
     },
     nearest({ partition, vector, atLeast, limit }, now) {
       const best: Neighbour[] = [];
       let least = atLeast;
-      for (const slot of partitions.get(partition)?.values() ?? []) {
-        const entry = stored.get(slot);
-        if (entry === undefined || entry.expiresAt <= now) free(slot);
-        else {
-          const score = cosine(block, slot * dimensions, vector);
+      for (const entry of partitions.get(partition)?.values() ?? []) {
+        if (entry.expiresAt <= now) free(entry);
+        else if (entry.vector.length === vector.length) {
+          const score = cosine(entry.vector, vector);
           if (score < least) continue;
           rank(best, { id: entry.id, text: entry.text, score }, limit);
           if (best.length === limit) least = best.at(-1)?.score ?? least;
@@ -70,17 +74,17 @@ export function createFlatVectors({ dimensions, maxEntries }: { dimensions: numb
   };
 }
 
-/** Of two unit vectors, one of them in the block. Four sums at once, for the processor need not wait for one. */
-function cosine(block: Float32Array, from: number, vector: Float32Array): number {
+/** Of two unit vectors of one length. Four sums at once, for the processor need not wait for one. */
+function cosine(one: Float32Array, other: Float32Array): number {
   let first = 0;
   let second = 0;
   let third = 0;
   let fourth = 0;
-  for (let at = 0; at < vector.length; at += 4) {
-    first += (block[from + at] ?? 0) * (vector[at] ?? 0);
-    second += (block[from + at + 1] ?? 0) * (vector[at + 1] ?? 0);
-    third += (block[from + at + 2] ?? 0) * (vector[at + 2] ?? 0);
-    fourth += (block[from + at + 3] ?? 0) * (vector[at + 3] ?? 0);
+  for (let at = 0; at < one.length; at += 4) {
+    first += (one[at] ?? 0) * (other[at] ?? 0);
+    second += (one[at + 1] ?? 0) * (other[at + 1] ?? 0);
+    third += (one[at + 2] ?? 0) * (other[at + 2] ?? 0);
+    fourth += (one[at + 3] ?? 0) * (other[at + 3] ?? 0);
   }
   return first + second + third + fourth;
 }

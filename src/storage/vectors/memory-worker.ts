@@ -1,14 +1,9 @@
 /** The thread of the embedded vector index. */
 import type { NearestQuery, Neighbour, VectorEntry } from '../ports/vector-index.ts';
 import { answerCalls, settings } from '../worker-calls.ts';
-import { createFlatVectors } from './flat.ts';
+import { createFlatVectors, type FlatVectorBounds } from './flat.ts';
 
-export interface MemoryVectorSettings {
-  dimensions: number;
-  maxEntries: number;
-}
-
-const vectors = createFlatVectors(settings() as MemoryVectorSettings);
+const vectors = createFlatVectors(settings() as FlatVectorBounds);
 
 const operations = {
   put({ entry, now }: { entry: VectorEntry; now: number }): void {

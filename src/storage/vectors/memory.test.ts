@@ -6,6 +6,6 @@ import { createMemoryVectors } from './memory.ts';
 const clock = manualClock();
 
 describeVectorIndex({
-  open: () => createMemoryVectors({ dimensions: 8, maxEntries: 4, clock }),
+  open: () => createMemoryVectors({ bounds: { maxEntries: 4, maxBytes: 4 * 8 * 4 }, clock }),
   pass: (ms) => clock.advance(ms),
 });

@@ -2,30 +2,24 @@
 import type { Clock } from '../../wire/clock.ts';
 import type { VectorIndex } from '../ports/vector-index.ts';
 import { openWorkerCalls, workerBeside } from '../worker-calls.ts';
+import type { FlatVectorBounds } from './flat.ts';
 import type { MemoryVectorOperations } from './memory-worker.ts';
 
-/** 20 MB at 512 dimensions; a search through all of them takes a few ms. */
-const MAX_ENTRIES = 10_000;
+/** 10,000 vectors of 512 numbers, or 1,700 of 3,072; a search through all of them takes a few ms. */
+const BOUNDS: FlatVectorBounds = { maxEntries: 10_000, maxBytes: 20 * 1024 * 1024 };
 const MAX_PENDING = 256;
 
 export interface MemoryVectorsOptions {
-  /** As the embedder says. */
-  dimensions: number;
   clock: Clock;
-  /** Of all partitions together. */
-  maxEntries?: number;
+  bounds?: FlatVectorBounds;
 }
 
 /** The thread starts at the first call. If it dies, what it held is forgotten. */
-export function createMemoryVectors({
-  dimensions,
-  clock,
-  maxEntries = MAX_ENTRIES,
-}: MemoryVectorsOptions): VectorIndex {
+export function createMemoryVectors({ clock, bounds = BOUNDS }: MemoryVectorsOptions): VectorIndex {
   const calls = openWorkerCalls<MemoryVectorOperations>({
     name: 'vector index',
     file: workerBeside(import.meta.url, 'memory-worker'),
-    settings: { dimensions, maxEntries },
+    settings: bounds,
     maxPending: MAX_PENDING,
     clock,
   });

@@ -1,0 +1,65 @@
+/** OpenAI's embeddings answer, written and read, and the error body of OpenAI's API. Source: OpenAI's API reference. */
+import { isObject } from '../../json-object.ts';
+import { readMember, scanDocument } from '../../json-edit.ts';
+import { emptyUsage, type Usage } from '../../usage.ts';
+import type { VectorEncoding } from './read-request.ts';
+
+/** What an upstream made of the texts, one vector each, in their order. */
+export interface Embedded {
+  vectors: readonly (readonly number[])[];
+  inputTokens: number;
+}
+
+const FLOAT_BYTES = 4;
+
+/** The `list` of OpenAI's API. In `base64` a vector is its 32-bit floats, least significant byte first. */
+export function writeEmbeddings({ vectors, inputTokens }: Embedded, model: string, encoding: VectorEncoding): Buffer {
+  const data = vectors.map((vector, index) => ({
+    object: 'embedding',
+    index,
+    embedding: encoding === 'float' ? vector : toBase64(vector),
+  }));
+  const usage = { prompt_tokens: inputTokens, total_tokens: inputTokens };
+  return Buffer.from(JSON.stringify({ object: 'list', data, model, usage }));
+}
+
+function toBase64(vector: readonly number[]): string {
+  const bytes = Buffer.allocUnsafe(vector.length * FLOAT_BYTES);
+  vector.forEach((value, at) => bytes.writeFloatLE(value, at * FLOAT_BYTES));
+  return bytes.toString('base64');
+}
+
+/** The vectors of an answer that was asked for in `base64`. Throws where it is none. */
+export function readBase64Vectors(body: Buffer): Float32Array[] {
+  const data: unknown = readMember(scanDocument(body), 'data');
+  if (!Array.isArray(data)) throw new TypeError('The answer has no list of embeddings.');
+  return data.map((item: unknown) => {
+    const text = isObject(item) ? item['embedding'] : undefined;
+    if (typeof text !== 'string') throw new TypeError('An embedding of the answer is not base64.');
+    const bytes = Buffer.from(text, 'base64');
+    return Float32Array.from({ length: bytes.length / FLOAT_BYTES }, (_, at) => bytes.readFloatLE(at * FLOAT_BYTES));
+  });
+}
+
+/** Of the member `usage` of an answer; null where it tells none. */
+export function readEmbeddingsUsage(usage: unknown): Usage | null {
+  const tokens = isObject(usage) ? usage['prompt_tokens'] : undefined;
+  return typeof tokens === 'number' ? { ...emptyUsage(), inputTokens: tokens } : null;
+}
+
+/** `code` is the gateway's stable name for what went wrong. */
+export function openaiErrorBody(error: { status: number; message: string; code: string }): string {
+  const { status, message, code } = error;
+  return JSON.stringify({ error: { message, type: errorType(status), param: null, code } });
+}
+
+function errorType(status: number): string {
+  if (status >= 500) return 'server_error';
+  return TYPES[status] ?? 'invalid_request_error';
+}
+
+const TYPES: Readonly<Record<number, string>> = {
+  401: 'authentication_error',
+  403: 'permission_error',
+  429: 'rate_limit_error',
+};

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { scanDocument } from '../../json-edit.ts';
+import { openaiErrorBody, readBase64Vectors, readEmbeddingsUsage, writeEmbeddings } from './answers.ts';
+import { readEmbeddingsRequest } from './read-request.ts';
+
+const read = (body: object) => readEmbeddingsRequest(scanDocument(Buffer.from(JSON.stringify(body))));
+
+describe('a request for embeddings', () => {
+  it('has defaults for all but the text, and a null is no value', () => {
+    const plain = { input: ['a'], dimensions: null, encoding: 'float', taskType: null, others: [] };
+    expect(read({ model: 'm', input: 'a' })).toEqual(plain);
+    expect(read({ input: ['a'], dimensions: null, encoding_format: null, task_type: null })).toEqual(plain);
+  });
+
+  it('keeps the names of what it does not know, each once', () => {
+    expect(read({ input: 'a', user: 'u', input_type: 'query' }).others).toEqual(['user', 'input_type']);
+    const twice = '{"input":"a","user":1,"user":2}';
+    expect(readEmbeddingsRequest(scanDocument(Buffer.from(twice))).others).toEqual(['user']);
+  });
+
+  it('may be made of token ids, which are not read', () => {
+    expect(read({ input: [1, 2] }).input).toBe('token-ids');
+    expect(read({ input: [[1], [2]] }).input).toBe('token-ids');
+  });
+
+  it.each([
+    [{}, 'input'],
+    [{ input: 5 }, 'input'],
+    [{ input: '' }, 'input'],
+    [{ input: [] }, 'input'],
+    [{ input: ['a', null] }, 'input'],
+    [{ input: ['a', ''] }, 'input[1]'],
+    [{ input: 'a', dimensions: 0 }, 'dimensions'],
+    [{ input: 'a', dimensions: '5' }, 'dimensions'],
+    [{ input: 'a', encoding_format: 'hex' }, 'encoding_format'],
+    [{ input: 'a', task_type: {} }, 'task_type'],
+  ])('%j is refused at %s', (body, member) => {
+    expect(() => read(body)).toThrow(
+      expect.objectContaining({
+        code: 'invalid_request',
+        message: expect.stringContaining(`${member}: expected`),
+      }) as Error,
+    );
+  });
+
+  it('whose members are no JSON is refused as such', () => {
+    expect(() => readEmbeddingsRequest(scanDocument(Buffer.from('{"input":tru}')))).toThrow(
+      /input: the value is not valid JSON/,
+    );
+  });
+});
+
+describe('an embeddings answer', () => {
+  it('in base64 carries every vector to the last bit of its 32', () => {
+    const vectors = fc.array(fc.array(fc.float({ noNaN: true }), { maxLength: 9 }), { maxLength: 4 });
+    fc.assert(
+      fc.property(vectors, (floats) => {
+        const body = writeEmbeddings({ vectors: floats, inputTokens: 3 }, 'm', 'base64');
+        expect(readBase64Vectors(body).map((vector) => [...vector])).toEqual(floats);
+        expect(readEmbeddingsUsage(JSON.parse(body.toString()).usage)).toMatchObject({
+          inputTokens: 3,
+          outputTokens: 0,
+        });
+      }),
+    );
+  });
+
+  it.each(['{}', '{"data":5}', '{"data":[{"embedding":[1,2]}]}', '{"data":[7]}'])('%s is none in base64', (body) => {
+    expect(() => readBase64Vectors(Buffer.from(body))).toThrow(/answer/);
+  });
+
+  it('that tells no usage has none, which is not 0', () => {
+    expect(readEmbeddingsUsage(undefined)).toBeNull();
+    expect(readEmbeddingsUsage({ prompt_tokens: '7' })).toBeNull();
+  });
+});
+
+it.each([
+  [400, 'invalid_request_error'],
+  [401, 'authentication_error'],
+  [403, 'permission_error'],
+  [404, 'invalid_request_error'],
+  [429, 'rate_limit_error'],
+  [502, 'server_error'],
+])('an error of status %d is a %s to OpenAI’s clients', (status, type) => {
+  expect(JSON.parse(openaiErrorBody({ status, message: 'No.', code: 'some_code' }))).toEqual({
+    error: { message: 'No.', type, param: null, code: 'some_code' },
+  });
+});
