@@ -45,8 +45,9 @@ export default defineConfig({
           include: ['tests/scenarios/**/*.test.ts'],
           testTimeout: 30 * SECOND,
           hookTimeout: 30 * SECOND,
-          // Most of a scenario is waiting: for a retry, a time-out, another scenario's turn.
+          // Most of a scenario is waiting: for a retry, a time-out, another scenario's turn. One table at a time.
           maxConcurrency: 24,
+          fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
       },

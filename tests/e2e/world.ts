@@ -139,7 +139,7 @@ export function worldOf(fake: FakeVertex, tollgate: Tollgate, key: string): Worl
           if (!isRecord(row)) throw new Error(`The log row ${id} has no metrics.`);
           return row;
         },
-        { timeout: 3000, interval: 20 },
+        { timeout: 10_000, interval: 20 },
       ),
     calls: () => fake.calls.filter((call) => call.kind !== 'token'),
     memory: () => {

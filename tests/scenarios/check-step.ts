@@ -11,6 +11,8 @@ export interface Played {
   /** Of the last request of the step. */
   answered: Answered;
   row: JsonRecord;
+  /** What the log has of this trace, newest first. */
+  rowsOfTrace: readonly JsonRecord[];
   /** Of this step, each upstream's. */
   calls: ReadonlyMap<UpstreamName, readonly UpstreamCall[]>;
   ms: number;
@@ -27,6 +29,10 @@ export function checkStep(step: Step, played: Played): void {
   checkCalls(step, played);
   checkAttempts(step, played);
   checkAnswer(step, answered);
+  if (step.rowsOfTrace !== undefined) {
+    expect(played.rowsOfTrace).toHaveLength(step.rowsOfTrace);
+    expect(played.rowsOfTrace[0]).toEqual(row);
+  }
   if (step.row !== undefined) expect(row).toMatchObject(step.row);
   for (const words of step.notes ?? []) {
     expect(row['notes']).toEqual(expect.arrayContaining([expect.stringContaining(played.named(words))]));
@@ -91,13 +97,13 @@ function expected(step: Step, { row, traceId }: Played): JsonRecord {
   };
 }
 
+const isHit = (cache: unknown): boolean => cache === 'HIT' || cache === 'SEMANTIC HIT';
+
 /** `some` is anything but nothing: a broken answer, or another model. */
 function expectedCost({ cost, cache }: Step, isSuccess: boolean): unknown {
   if (cost === 'some') return expect.stringMatching(/^(some|full)$/);
   return cost ?? (!isSuccess ? 'none' : isHit(cache) ? 'saved' : 'full');
 }
-
-const isHit = (cache: unknown): boolean => cache === 'HIT' || cache === 'SEMANTIC HIT';
 
 function providerOf({ from, cache }: Step, row: JsonRecord): unknown {
   if (from === undefined || isHit(cache)) return row['ai_org'];

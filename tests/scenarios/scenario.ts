@@ -30,14 +30,16 @@ export interface Question {
   body?: JsonRecord;
   /** Claude Code's session id, kept apart from those of other scenarios. */
   session?: string;
-  /** Another key of the same workspace. */
-  key?: 'other';
+  /** Another key of the same workspace, or one of a workspace next door that has the same providers. */
+  key?: 'other' | 'neighbour';
 }
 
 export interface Step {
   ask?: Question;
   /** Asks the same so many times, one after the other; what is expected holds for the last, `calls` for all together. */
   times?: number;
+  /** Asks again, for so many ms, until the status is as expected; `calls` are of all together. */
+  patience?: number;
   /** Requests for a model at each upstream, exactly or from-to; none at those that are not named. */
   calls?: Readonly<Partial<Record<UpstreamName, number | readonly [number, number]>>>;
   /** All calls of this step went to one and the same upstream. */
@@ -66,6 +68,8 @@ export interface Step {
   waits?: readonly (readonly [number, number])[];
   /** Members of the log row. */
   row?: JsonRecord;
+  /** Rows that the log finds by the request's trace id; the last is this one, with the spans of all its attempts. */
+  rowsOfTrace?: number;
   /** Each is part of one of the row's notes. */
   notes?: readonly string[];
   /** Members of the last body that the upstream got, null = absent; also `url`, and headers as `header x-team`. */

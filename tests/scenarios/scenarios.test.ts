@@ -1,5 +1,6 @@
 /** The table of scenarios: each row through a whole Tollgate, many at a time. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ACCEPTANCE } from './acceptance.ts';
 import { BAD_CONFIGS } from './bad-configs.ts';
 import { BREAKING } from './breaking.ts';
 import { CACHING } from './caching.ts';
@@ -14,6 +15,7 @@ import type { Scenario } from './scenario.ts';
 import { SESSIONS } from './sessions.ts';
 import { openStage } from './stage.ts';
 import type { Stage } from './stage.ts';
+import { TENANTS } from './tenants.ts';
 import { TIMEOUTS } from './timeouts.ts';
 
 const TOPICS: Readonly<Record<string, readonly Scenario[]>> = {
@@ -29,6 +31,8 @@ const TOPICS: Readonly<Record<string, readonly Scenario[]>> = {
   'a config': PARAMETERS,
   'the door': BAD_CONFIGS,
   sessions: SESSIONS,
+  tenants: TENANTS,
+  'contract §17': ACCEPTANCE,
 };
 const ALL = Object.values(TOPICS).flat();
 

@@ -1,4 +1,10 @@
 /** Plays scenarios on one Tollgate before one fake Vertex and one fake Anthropic, many at a time. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { openSqliteRecords } from '../../src/storage/records/sqlite.ts';
+import type { OrganisationId, WorkspaceId } from '../../src/wire/ids.ts';
 import { startFakeAnthropic } from '../../testkit/fake-anthropic.ts';
 import type { FakeAnthropic } from '../../testkit/fake-anthropic.ts';
 import { startFakeVertex } from '../../testkit/fake-vertex/fake-vertex.ts';
@@ -33,12 +39,21 @@ const NAMES: readonly UpstreamName[] = ['a', 'b', 'c', 'claude'];
 const COMPANIES = Array.from({ length: 24 }, (_, index) => `p${index}`);
 const SLUGS = COMPANIES.flatMap((company) => NAMES.map((name) => ({ name, slug: `${company}-${name}` })));
 const OTHER_KEY = 'tg-other-key-of-the-same-workspace-0123456789';
+const NEIGHBOURS_KEY = 'tg-key-of-the-workspace-next-door-0123456789';
+const NEIGHBOUR = 'ws-neighbour';
+const KEYS = { other: OTHER_KEY, neighbour: NEIGHBOURS_KEY };
 
-export async function openStage(scenarios: readonly Scenario[]): Promise<Stage> {
+/** `env` is Tollgate's, as to choose its engines. */
+export async function openStage(scenarios: readonly Scenario[], env: Record<string, string> = {}): Promise<Stage> {
   const castings = new Map(scenarios.map((scenario, index) => [scenario, cast(scenario, index)]));
   const vertex = await startFakeVertex({ projects: ['acme-prod', ...SLUGS.map(({ slug }) => slug)] });
   const anthropic = await startFakeAnthropic();
-  const tollgate = await startTollgate({ declaration: declare([...castings.values()], vertex, anthropic) });
+  const dataDir = await twoWorkspaces();
+  const tollgate = await startTollgate({
+    dataDir,
+    env,
+    declaration: declare([...castings.values()], vertex, anthropic),
+  });
   const world = worldOf(vertex, tollgate, await tollgate.setUpVertex(vertex));
   const scripts = new Map<string, () => Answer>();
   const turns = new Map<string, Promise<void>>();
@@ -77,8 +92,34 @@ export async function openStage(scenarios: readonly Scenario[]): Promise<Stage> 
     async close() {
       await anthropic.close();
       await world.close();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** A data folder with the organisation, its default workspace and the one next door, which no API makes yet. */
+async function twoWorkspaces(): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tollgate-stage-'));
+  const records = await openSqliteRecords({ path: join(dataDir, 'records.sqlite') });
+  const organisationId = 'organisation' as OrganisationId;
+  await records.transaction(async (tx) => {
+    await tx.organisations.insert({ id: organisationId, name: 'Stage', createdAt: 1 });
+    for (const [slug, isDefault] of [
+      ['ws-stage', true],
+      [NEIGHBOUR, false],
+    ] as const) {
+      await tx.workspaces.insert({
+        id: slug as WorkspaceId,
+        organisationId,
+        slug,
+        name: slug,
+        isDefault,
+        createdAt: 1,
+      });
+    }
+  });
+  await records.close();
+  return dataDir;
 }
 
 function cast(scenario: Scenario, index: number): Casting {
@@ -110,8 +151,13 @@ function declare(castings: readonly Casting[], vertex: FakeVertex, anthropic: Fa
       slug: `pc-${casting.name}`,
       config: JSON.parse(configText(casting)) as unknown,
     }));
-  const api_keys = [{ name: 'other', key: OTHER_KEY, scopes: ['completions.write'] }];
-  return JSON.stringify({ integrations, configs, api_keys });
+  const providers = SLUGS.map(({ slug }) => ({ name: slug, slug, integration_id: slug, workspace_id: NEIGHBOUR }));
+  const scopes = ['completions.write'];
+  const api_keys = [
+    { name: 'other', key: OTHER_KEY, scopes },
+    { name: 'neighbour', key: NEIGHBOURS_KEY, scopes, workspace_id: NEIGHBOUR },
+  ];
+  return JSON.stringify({ integrations, providers, configs, api_keys });
 }
 
 /** `@a` as a whole word in any text of the scenario, or as the name of a virtual key. */
@@ -157,10 +203,15 @@ async function playStep({ casting, world, callsOf }: Playing, step: Step, index:
   const began = performance.now();
   let answered = await askOnce(world, casting, { step, traceId });
   for (let time = 1; time < (step.times ?? 1); time += 1) answered = await askOnce(world, casting, { step, traceId });
+  while (answered.status !== (step.status ?? 200) && performance.now() - began < (step.patience ?? 0)) {
+    await setTimeout(50);
+    answered = await askOnce(world, casting, { step, traceId });
+  }
   const ms = performance.now() - began;
   checkStep(step, {
     answered,
     row: await world.row(answered.id),
+    rowsOfTrace: step.rowsOfTrace === undefined ? [] : await world.rows(`trace_id=${traceId}&limit=100`),
     calls: new Map(NAMES.map((name) => [name, callsOf(name).slice(before.get(name))])),
     ms,
     traceId,
@@ -184,7 +235,7 @@ function askOnce(
   };
   return world.ask({
     path,
-    key: key === 'other' ? OTHER_KEY : world.key,
+    key: key === undefined ? world.key : KEYS[key],
     provider: null,
     headers: {
       'x-portkey-trace-id': traceId,
