@@ -12,6 +12,7 @@ import type { Usage } from '../wire/usage.ts';
 import type { Client } from './client.ts';
 import type { Figures } from './route/figures.ts';
 import type { Health } from './route/health.ts';
+import type { Inline } from './route/inline.ts';
 import type { Credentials } from './send/credentials/credentials.ts';
 import type { Heartbeat } from './send/deadlines.ts';
 import type { RefusalMemory } from './send/refusals.ts';
@@ -49,6 +50,7 @@ export interface GatewayDeps {
   random: Random;
   transport: Transport;
   credentials: Credentials;
+  inline: Inline;
   refusals: RefusalMemory;
   heartbeat: Heartbeat;
   /** Waits; resolves with false at once when the caller hangs up meanwhile. */

@@ -9,7 +9,7 @@ import { askOf, type Ask } from './route/ask.ts';
 import { available, choose } from './route/choose.ts';
 import type { ConfigNode, Strategy, StrategyNode } from './route/config.ts';
 import type { CircuitState } from './route/health.ts';
-import { resolveTarget } from './route/plan.ts';
+import { resolveTarget, stateKey } from './route/plan.ts';
 import { fallsThrough } from './route/strategies/fallback.ts';
 import { runTarget } from './run-target.ts';
 import { ClientStream } from './send/client-stream.ts';
@@ -65,8 +65,9 @@ function notJson(cause: JsonScanError): GatewayError {
 
 async function leaf(run: Walk, node: Extract<ConfigNode, { kind: 'target' }>): Promise<void> {
   const { exchange, deps } = run;
-  const { workspace, headers, requestedModel } = exchange;
-  const target = resolveTarget(node, { workspace, headers, requestedModel, now: deps.clock.now() });
+  const { workspace, snapshot, headers, requestedModel } = exchange;
+  const { inline, clock } = deps;
+  const target = resolveTarget(node, { workspace, snapshot, headers, requestedModel, inline, now: clock.now() });
   run.outcome.target = target;
   await runTarget({ ...run, target });
 }
@@ -110,16 +111,16 @@ function isFinal({ ending, measured }: Outcome): boolean {
 type Circuits = Map<string, CircuitState>;
 
 /** A probe is taken only for a target that is really to be tried; one that somebody else has makes the circuit open. */
-async function mayTry({ deps, exchange }: Walk, { path }: ConfigNode, circuits: Circuits): Promise<boolean> {
-  if (circuits.get(path) !== 'probe' || (await deps.health.probe(`${exchange.plan.scope} ${path}`))) return true;
-  circuits.set(path, 'open');
+async function mayTry({ deps, exchange }: Walk, node: ConfigNode, circuits: Circuits): Promise<boolean> {
+  if (circuits.get(node.path) !== 'probe' || (await deps.health.probe(stateKey(exchange.plan, node)))) return true;
+  circuits.set(node.path, 'open');
   return false;
 }
 
 async function circuitsOf({ deps, exchange }: Walk, nodes: readonly ConfigNode[]): Promise<Circuits> {
   const guarded = nodes.filter(({ settings }) => settings.breaker !== null);
   if (guarded.length === 0) return new Map();
-  const states = await deps.health.peek(guarded.map(({ path }) => `${exchange.plan.scope} ${path}`));
+  const states = await deps.health.peek(guarded.map((node) => stateKey(exchange.plan, node)));
   return new Map(guarded.map(({ path }, index) => [path, states[index] ?? 'closed']));
 }
 
@@ -131,7 +132,7 @@ async function tellHealth({ deps, exchange, outcome }: Walk, node: ConfigNode, w
   if (hasFailed && ending.error.code === 'shutting_down') return;
   // An answer that began well and broke off is none.
   const status = hasFailed && outcome.status === 200 ? 0 : outcome.status;
-  const key = `${exchange.plan.scope} ${node.path}`;
+  const key = stateKey(exchange.plan, node);
   if (hasFailed && node.kind === 'target' && !CALLERS_FAULT.has(status)) deps.figures.fail(key);
   if (node.settings.breaker === null || (!wasAsked && status < 500)) return;
   await deps.health.record(key, node.settings.breaker, status);

@@ -118,7 +118,7 @@ interface ForAccount {
 async function forAccount({ exchange, outcome, deps, target }: TargetRun, asked: JsonDocument): Promise<ForAccount> {
   const last = await recallAccount(exchange, deps);
   if (last === null) return { document: asked, foreignTurns: 0 };
-  if (last.integrationId === target.provider.integrationId) {
+  if (last.accountId === target.provider.accountId) {
     const { foreignTurns } = last;
     return { document: foreignTurns === 0 ? asked : withoutThinking(asked, foreignTurns).document, foreignTurns };
   }
@@ -147,16 +147,15 @@ function leaveThinking(run: Run): boolean {
   return true;
 }
 
-function usable({ provider, slug }: Target): Connection {
-  if (!('problem' in provider.connection)) return provider.connection;
-  const { problem } = provider.connection;
-  throw new GatewayError('provider_unusable', `The provider "@${slug}" cannot be used. ${problem}`, {
+function usable({ provider: { connection, name } }: Target): Connection {
+  if (!('problem' in connection)) return connection;
+  throw new GatewayError('provider_unusable', `The provider "${name}" cannot be used. ${connection.problem}`, {
     hint: 'This is for whoever runs the gateway: open the integration and save it again.',
   });
 }
 
 /** What is known to be refused, per account and model. */
-const refusalKey = ({ provider, model }: Target): string => `${provider.integrationId} ${model}`;
+const refusalKey = ({ provider, model }: Target): string => `${provider.accountId} ${model}`;
 
 function learn({ exchange, deps, target }: Run, refusal: { betas: string[]; fields: string[] }): void {
   deps.refusals.learn(refusalKey(target), refusal);
@@ -184,7 +183,7 @@ async function attempt(run: Run, waitMs: number): Promise<Attempted> {
   const { relay, reply, sentElapsed } = await send(run, request, credential);
   const record: AttemptRecord = {
     target: target.path,
-    provider: target.slug,
+    provider: target.provider.slug ?? target.provider.name,
     model: request.model,
     status: statusOf(reply),
     reason: reasonOf(reply),
@@ -297,10 +296,10 @@ function giveUp({ outcome, target }: Run, reply: Reply, { reading, exhausted }: 
   if (outcome.measured !== null) outcome.measured.firstByteElapsed = null;
   const error =
     reading !== null
-      ? upstreamError(reading, { attempts: outcome.attempts.length })
+      ? upstreamError(reading, { attempts: outcome.attempts.length, isCallersCredential: !target.provider.isStored })
       : reply.kind === 'broken'
-        ? brokenError(reply, target.slug)
-        : notAnAnswer(target.slug);
+        ? brokenError(reply, target.provider.name)
+        : notAnAnswer(target.provider.name);
   outcome.ending = { kind: 'error', error };
 }
 
@@ -315,7 +314,7 @@ function conclude({ outcome, target, connection, foreignTurns }: Run, reply: Rep
       outcome.ending =
         reply.end === 'complete'
           ? { kind: 'streamed' }
-          : { kind: 'error', error: cutError(reply, { connection, slug: target.slug }) };
+          : { kind: 'error', error: cutError(reply, { connection, provider: target.provider.name }) };
       return;
     case 'failure':
     case 'stream-error':

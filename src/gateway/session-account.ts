@@ -4,7 +4,7 @@ import type { Reached } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
 
 export interface SessionAccount {
-  integrationId: string;
+  accountId: string;
   /** Prompt tokens that lie in that account's cache. */
   cachedTokens: number;
   /** The first turns of the conversation are from before the account was changed: their thinking is another one's. */
@@ -35,6 +35,6 @@ export function rememberAccount(exchange: Reached, outcome: Outcome, { counters 
   const place = placeOf(exchange);
   if (place === null || target === null || foreignTurns === null) return;
   const cachedTokens = usage === null ? 0 : usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
-  const account: SessionAccount = { integrationId: target.provider.integrationId, cachedTokens, foreignTurns };
+  const account: SessionAccount = { accountId: target.provider.accountId, cachedTokens, foreignTurns };
   void counters.put(place, JSON.stringify(account), REMEMBER_MS);
 }

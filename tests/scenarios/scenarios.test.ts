@@ -5,6 +5,7 @@ import { BREAKING } from './breaking.ts';
 import { CACHING } from './caching.ts';
 import { CONDITIONS } from './conditions.ts';
 import { FALLBACK } from './fallback.ts';
+import { INLINE_PROVIDERS } from './inline-providers.ts';
 import { LOAD_BALANCING } from './load-balancing.ts';
 import { PARAMETERS } from './parameters.ts';
 import { RETRIES } from './retries.ts';
@@ -25,6 +26,7 @@ const TOPICS: Readonly<Record<string, readonly Scenario[]>> = {
   'a config': PARAMETERS,
   'the door': BAD_CONFIGS,
   sessions: SESSIONS,
+  'a provider that is not saved': INLINE_PROVIDERS,
 };
 const ALL = Object.values(TOPICS).flat();
 

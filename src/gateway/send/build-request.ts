@@ -22,7 +22,10 @@ export function buildRequest(exchange: Admitted, target: Target, using: BuildWit
   const raw = exchange.route.raw !== null;
   if (!using.connection.supports(operation, raw)) {
     const where = raw ? 'this path, which is another provider’s own' : exchange.route.operation;
-    throw new GatewayError('operation_not_supported', `The provider "@${target.slug}" does not serve ${where}.`);
+    throw new GatewayError(
+      'operation_not_supported',
+      `The provider "${target.provider.name}" does not serve ${where}.`,
+    );
   }
   const { headers, snapshot } = exchange;
   const forwarded = headersToForward(target.settings.forwardHeaders, headers, (value) => isGatewayKey(snapshot, value));
