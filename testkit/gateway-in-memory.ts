@@ -1,6 +1,8 @@
 /** The whole data plane in memory, before upstreams that do as a test says: no sockets, no waiting, a clock by hand. */
 import { createSemanticCache, type SemanticCache } from '../src/semantic/semantic-cache.ts';
-import type { CompiledProvider, CompiledWorkspace, Snapshot } from '../src/gateway/snapshot/snapshot.ts';
+import { createInline } from '../src/gateway/route/inline.ts';
+import { compileProvider, type CompiledProvider } from '../src/gateway/snapshot/compiled-provider.ts';
+import type { CompiledWorkspace, Snapshot } from '../src/gateway/snapshot/snapshot.ts';
 import type { Connection, Embeddings, NativeCall, Provider, UpstreamFailure } from '../src/providers/provider.ts';
 import type { GatewayDeps } from '../src/gateway/dependencies.ts';
 import { handle } from '../src/gateway/pipeline.ts';
@@ -207,12 +209,15 @@ function workspaceOf(slug: string, providers: readonly string[]): CompiledWorksp
       id: 'fake',
       name: 'Fake',
       settings: [],
+      takesKey: false,
       platform: 'vertex',
       connect: () => connectionOf(name),
     };
     const connection = name === 'broken' ? { problem: 'Its secret does not open.' } : connectionOf(name);
     // `b1` and `b2` are two doors of one account.
-    return [name, { slug: name, integrationId: `account-${name.slice(0, 1)}`, provider, expiresAt: null, connection }];
+    const accountId = `account-${name.slice(0, 1)}`;
+    const given = { slug: name, accountId, provider, expiresAt: null, isStored: true, connect: () => connection };
+    return [name, compileProvider(given)];
   });
   const ids = { id: `id-${slug}` as WorkspaceId, organisationId: 'o' as OrganisationId };
   return { ...ids, slug, providers: new Map(compiled), configs: new Map() };
@@ -265,6 +270,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     random: () => 0.5,
     transport,
     credentials: { headerFor: (auth) => [auth.type, 'credential'], drop: () => undefined },
+    inline: createInline({ providers: new Map(), checkUrl: () => null }),
     refusals: createRefusalMemory({ now: clock.now }),
     heartbeat,
     pause(ms, client) {

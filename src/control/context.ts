@@ -31,8 +31,9 @@ export interface ConfigIssue {
 
 export interface ExplainQuestion {
   workspaceId: WorkspaceId;
-  /** The saved config's id, by which its circuits and sticky picks are known; anything for an inline one. */
-  name: string;
+  /** The saved config's id, by which its circuits and sticky picks are known; null for one that is sent along. */
+  saved: string | null;
+  /** Secrets opened. */
   config: Record<string, unknown>;
   request: { path: string; headers: Record<string, string>; body: Record<string, unknown> };
 }
@@ -59,8 +60,8 @@ export interface ControlContext {
   randomBytes: (size: number) => Uint8Array;
   /** By the contract's provider id, as `vertex-ai`. */
   providers: ReadonlyMap<string, Provider>;
-  /** The data plane's own judgement of a routing config; empty = it would run. */
-  validateConfig: (value: unknown) => ConfigIssue[];
+  /** The data plane's own judgement of a routing config, saved or sent along; empty = it would run. */
+  validateConfig: (value: unknown, place: { isSaved: boolean }) => ConfigIssue[];
   /** The SSRF guard at save time: why the URL is refused, or null. */
   checkUrl: (url: string) => string | null;
   /** The data plane's own account of the path that a request would take. The config has been validated. */

@@ -13,6 +13,7 @@ import type { Client } from './client.ts';
 import type { Arrived } from './exchange.ts';
 import type { Figures } from './route/figures.ts';
 import type { Health } from './route/health.ts';
+import type { Inline } from './route/inline.ts';
 import type { Credentials } from './send/credentials/credentials.ts';
 import type { Heartbeat } from './send/deadlines.ts';
 import type { RefusalMemory } from './send/refusals.ts';
@@ -50,6 +51,7 @@ export interface GatewayDeps {
   random: Random;
   transport: Transport;
   credentials: Credentials;
+  inline: Inline;
   refusals: RefusalMemory;
   heartbeat: Heartbeat;
   /** Waits; resolves with false at once when the caller hangs up meanwhile. */

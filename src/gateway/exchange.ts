@@ -70,8 +70,8 @@ export interface BodyRead {
 
 export interface Decoded {
   readonly document: JsonDocument;
-  /** As in the body or the raw path, `@slug/` included. */
-  readonly requestedModel: string;
+  /** As in the body or the raw path, `@slug/` included; null = it is left to the config. */
+  readonly requestedModel: string | null;
   readonly stream: boolean;
   readonly betas: readonly string[];
 }

@@ -7,9 +7,11 @@ import type { RequestHeaders } from './client.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import { askOf, type Ask } from './route/ask.ts';
 import { available, choose, type Choice } from './route/choose.ts';
+import { withHeaderSettings } from './route/header-settings.ts';
 import { parseConfig, type ConfigNode, type StrategyNode, type TargetNode } from './route/config.ts';
 import type { CircuitState } from './route/health.ts';
-import { resolveTarget, scopeOf } from './route/plan.ts';
+import type { Providers } from './route/node-keys.ts';
+import { resolveTarget, scopeOf, stateKey } from './route/plan.ts';
 import { withParams } from './send/prepare-document.ts';
 import type { CompiledWorkspace, Snapshot } from './snapshot/snapshot.ts';
 
@@ -18,6 +20,7 @@ interface ExplainInput {
   /** As the plan's: names circuits, sticky picks and figures. */
   scope: string;
   workspace: CompiledWorkspace;
+  snapshot: Snapshot;
   headers: RequestHeaders;
   metadata: Readonly<Record<string, string>>;
   body: Buffer;
@@ -52,9 +55,13 @@ interface ExplainedTarget {
   forward_headers: readonly string[];
 }
 
+type ExplainDeps = Pick<GatewayDeps, 'health' | 'figures' | 'counters' | 'clock' | 'inline'> & {
+  providers: Providers;
+};
+
 interface Walk {
   input: ExplainInput;
-  deps: Pick<GatewayDeps, 'health' | 'figures' | 'counters' | 'clock'>;
+  deps: ExplainDeps;
   document: JsonDocument;
   ask: Ask;
 }
@@ -62,16 +69,23 @@ interface Walk {
 /** A request that is only talked about; header names in any case. */
 export interface HypotheticalRequest {
   workspaceId: WorkspaceId;
-  /** The saved config's id, or anything for an inline one. */
-  name: string;
+  /** The saved config's id; null for one that is sent along. */
+  saved: string | null;
   config: unknown;
   request: { path: string; headers: Readonly<Record<string, string>>; body: Readonly<Record<string, unknown>> };
 }
 
 /** Throws GatewayError for a config that is not valid, and for a workspace that is gone. */
-export function explainRequest(asked: HypotheticalRequest, snapshot: Snapshot, deps: Walk['deps']): Promise<Explained> {
-  const workspace = snapshot.workspaces.get(asked.workspaceId);
-  const root = parseConfig(asked.config);
+export async function explainRequest(
+  asked: HypotheticalRequest,
+  snapshot: Snapshot,
+  deps: ExplainDeps,
+): Promise<Explained> {
+  const { workspaceId, saved } = asked;
+  const workspace = snapshot.workspaces.get(workspaceId);
+  const { providers, inline } = deps;
+  const isSaved = saved !== null;
+  const root = parseConfig(asked.config, { providers, workspaceId, isSaved, checkUrl: inline.checkUrl });
   if (workspace === undefined) throw new GatewayError('not_found', 'The workspace is gone.');
   if ('issues' in root) throw new GatewayError('invalid_config', root.issues.map(({ message }) => message).join('; '));
   const headers: RequestHeaders = Object.fromEntries(
@@ -80,9 +94,10 @@ export function explainRequest(asked: HypotheticalRequest, snapshot: Snapshot, d
   const metadata = headers['x-portkey-metadata'];
   return explain(
     {
-      root,
-      scope: scopeOf(workspace, asked.name, asked.request.path === '/v1/embeddings'),
+      root: withHeaderSettings(root, headers, inline),
+      scope: scopeOf(workspace, saved ?? 'inline', asked.request.path === '/v1/embeddings'),
       workspace,
+      snapshot,
       headers,
       metadata: readMetadata(metadata === undefined ? undefined : Buffer.from(metadata).toString('latin1'), []),
       body: Buffer.from(JSON.stringify(asked.request.body)),
@@ -92,7 +107,7 @@ export function explainRequest(asked: HypotheticalRequest, snapshot: Snapshot, d
   );
 }
 
-async function explain(input: ExplainInput, deps: Walk['deps']): Promise<Explained> {
+async function explain(input: ExplainInput, deps: ExplainDeps): Promise<Explained> {
   const document = scanDocument(input.body, 'messages');
   const { headers, metadata, pathname } = input;
   const ask = askOf({ headers, metadata, document, pathname, apiKeyId: '' });
@@ -118,7 +133,7 @@ async function explainNode(walk: Walk, node: ConfigNode, verdict: Verdict): Prom
 
 /** One verdict per target of a strategy. */
 async function judge({ input, deps, ask }: Walk, node: StrategyNode): Promise<Verdict[]> {
-  const states = await deps.health.peek(node.targets.map(({ path }) => `${input.scope} ${path}`));
+  const states = await deps.health.peek(node.targets.map((target) => stateKey(input, target)));
   const circuits = new Map(node.targets.map(({ path }, index) => [path, states[index] ?? ('closed' as const)]));
   const open = available(node, circuits);
   const chosen = await chosenOf({ node, deps, ask, input, circuits });
@@ -152,7 +167,7 @@ function order(index: number, onStopReasons: ReadonlySet<string>): string {
 /** What the strategy picks; null when it resolves to nothing. A load balancer's chance is not drawn here. */
 async function chosenOf(given: {
   node: StrategyNode;
-  deps: Walk['deps'];
+  deps: ExplainDeps;
   ask: Ask;
   input: ExplainInput;
   circuits: ReadonlyMap<string, CircuitState>;
@@ -169,15 +184,16 @@ async function chosenOf(given: {
 }
 
 function explainTarget({ input, deps, document }: Walk, node: TargetNode): Partial<Explained> {
-  const requestedModel = readMember(document, 'model');
+  const model = readMember(document, 'model');
   try {
-    const { workspace, headers } = input;
-    const model = typeof requestedModel === 'string' ? requestedModel : '';
-    const target = resolveTarget(node, { workspace, headers, requestedModel: model, now: deps.clock.now() });
+    const { workspace, snapshot, headers } = input;
+    const requestedModel = typeof model === 'string' ? model : null;
+    const now = deps.clock.now();
+    const target = resolveTarget(node, { workspace, snapshot, headers, requestedModel, inline: deps.inline, now });
     const { connection, provider } = target.provider;
     return {
       target: {
-        provider: `@${target.slug}`,
+        provider: target.provider.name,
         provider_id: provider.id,
         model: target.model,
         params: paramsOf(withParams(document, node.settings)),

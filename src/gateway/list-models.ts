@@ -1,27 +1,31 @@
 /** Answers `GET /v1/models` from the workspace's providers and the catalog, in a shape both dialects read. */
 import { GatewayError } from '../wire/errors.ts';
 import type { GatewayDeps } from './dependencies.ts';
-import type { Arrived, Authorized } from './exchange.ts';
+import type { Arrived, Authenticated, Authorized } from './exchange.ts';
+import { chooseConfig } from './route/choose-config.ts';
+import type { ConfigNode, TargetNode } from './route/config.ts';
+import { resolveProvider, type Request } from './route/plan.ts';
+import type { CompiledProvider } from './snapshot/compiled-provider.ts';
+
+type Asked = Arrived & Authenticated & Authorized;
 
 /**
- * With `x-portkey-provider: @slug` the ids are bare, as that provider's own list; without, they are `@slug/model`, which is
- * what a request needs. Claude Code keeps only ids that begin with `claude`, so its list is bare and without repeats.
+ * Those of the providers that header or config refer to, or of the whole workspace where they leave it open. No upstream
+ * is asked. Ids are `@slug/model`, which is what a request needs; bare for the providers referred to, as their own list
+ * would be, unless `fetch_integrated_models` asks for the catalog's; and bare for Claude Code, which keeps only ids that
+ * begin with `claude`. Throws GatewayError as a request for a model would.
  */
-export function listModels({ workspace, headers }: Arrived & Authorized, { catalog }: GatewayDeps): string {
-  const wanted = headers['x-portkey-provider']?.replace(/^@/, '');
-  if (wanted !== undefined && !workspace.providers.has(wanted)) {
-    throw new GatewayError(
-      'provider_not_found',
-      `There is no provider "@${wanted}" in the workspace "${workspace.slug}".`,
-    );
-  }
-  const isBare = wanted !== undefined || headers['anthropic-version'] !== undefined;
+export function listModels(asked: Asked, { catalog, inline, clock }: GatewayDeps): string {
+  const { caller, workspace, snapshot, headers } = asked;
+  const { node } = chooseConfig({ caller, workspace, headers }, inline);
+  const request = { workspace, snapshot, headers, requestedModel: null, inline, now: clock.now() };
+  const referred = providersOf(leavesOf(node), request);
+  const isBare = (referred !== null && !wantsCatalog(asked, node)) || headers['anthropic-version'] !== undefined;
   const models = new Map<string, object>();
-  for (const [slug, { provider }] of workspace.providers) {
-    if (wanted !== undefined && slug !== wanted) continue;
+  for (const { slug, name, provider } of referred ?? workspace.providers.values()) {
     for (const { id, displayName } of catalog.listModels(provider.platform)) {
-      const name = isBare ? id : `@${slug}/${id}`;
-      models.set(name, entry(name, displayName, provider.id));
+      const model = isBare || slug === null ? id : `${name}/${id}`;
+      models.set(model, entry(model, displayName, provider.id));
     }
   }
   const ids = [...models.keys()];
@@ -34,8 +38,40 @@ export function listModels({ workspace, headers }: Arrived & Authorized, { catal
   });
 }
 
+/** The second header is an alias of the contract's (§1.5). */
+function wantsCatalog({ headers }: Asked, node: ConfigNode): boolean {
+  const asked = headers['x-portkey-fetch-integrated-models'] ?? headers['x-portkey-models-endpoint'];
+  return asked === undefined ? saysSo(node) : asked === 'true';
+}
+
+function saysSo(node: ConfigNode): boolean {
+  return node.fetchIntegratedModels || (node.kind === 'strategy' && node.targets.some(saysSo));
+}
+
+function leavesOf(node: ConfigNode): TargetNode[] {
+  return node.kind === 'target' ? [node] : node.targets.flatMap(leavesOf);
+}
+
+/** null = a target takes whichever the request names. One that is gone or expired is left out beside others. */
+function providersOf(leaves: readonly TargetNode[], request: Request): CompiledProvider[] | null {
+  const found: CompiledProvider[] = [];
+  let missing: GatewayError | null = null;
+  for (const leaf of leaves) {
+    try {
+      if (leaf.passthrough) return null;
+      found.push(resolveProvider(leaf, request));
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      if (error.code === 'provider_not_chosen') return null;
+      missing ??= error;
+    }
+  }
+  if (found.length === 0 && missing !== null) throw missing;
+  return found;
+}
+
 /** OpenAI's and Anthropic's fields side by side. Neither date is known: the epoch stands for that. */
-function entry(id: string, displayName: string, owner: string): object {
+function entry(id: string, displayName: string, provider: string): object {
   const dates = { created: 0, created_at: new Date(0).toISOString() };
-  return { id, object: 'model', type: 'model', display_name: displayName, owned_by: owner, ...dates };
+  return { id, object: 'model', type: 'model', display_name: displayName, owned_by: provider, provider, ...dates };
 }

@@ -9,7 +9,7 @@ import { askOf, type Ask } from './route/ask.ts';
 import { available, choose } from './route/choose.ts';
 import type { ConfigNode, Strategy, StrategyNode } from './route/config.ts';
 import type { CircuitState } from './route/health.ts';
-import { resolveTarget } from './route/plan.ts';
+import { resolveTarget, stateKey } from './route/plan.ts';
 import { fallsFrom } from './route/strategies/fallback.ts';
 import { runTarget } from './run-target.ts';
 import { ClientStream } from './send/client-stream.ts';
@@ -74,8 +74,9 @@ function notJson(cause: JsonScanError): GatewayError {
 
 function leaf(run: Walk, node: Extract<ConfigNode, { kind: 'target' }>): Promise<void> {
   const { exchange, deps } = run;
-  const { workspace, headers, requestedModel } = exchange;
-  const target = resolveTarget(node, { workspace, headers, requestedModel, now: deps.clock.now() });
+  const { workspace, snapshot, headers, requestedModel } = exchange;
+  const { inline, clock } = deps;
+  const target = resolveTarget(node, { workspace, snapshot, headers, requestedModel, inline, now: clock.now() });
   run.outcome.target = target;
   return runTarget({ ...run, target });
 }
@@ -130,9 +131,9 @@ type Circuits = Map<string, CircuitState>;
 const isProbe = ({ path }: ConfigNode, circuits: Circuits): boolean => circuits.get(path) === 'probe';
 
 /** A probe is taken only for a target that is really to be tried; one that somebody else has makes the circuit open. */
-async function takeProbe({ deps, exchange }: Walk, { path }: ConfigNode, circuits: Circuits): Promise<boolean> {
-  const isTaken = await deps.health.probe(`${exchange.plan.scope} ${path}`);
-  if (!isTaken) circuits.set(path, 'open');
+async function takeProbe({ deps, exchange }: Walk, node: ConfigNode, circuits: Circuits): Promise<boolean> {
+  const isTaken = await deps.health.probe(stateKey(exchange.plan, node));
+  if (!isTaken) circuits.set(node.path, 'open');
   return isTaken;
 }
 
@@ -140,7 +141,7 @@ const hasBreaker = ({ targets }: StrategyNode): boolean => targets.some(({ setti
 
 async function circuitsOf({ deps, exchange }: Walk, nodes: readonly ConfigNode[]): Promise<Circuits> {
   const guarded = nodes.filter(({ settings }) => settings.breaker !== null);
-  const states = await deps.health.peek(guarded.map(({ path }) => `${exchange.plan.scope} ${path}`));
+  const states = await deps.health.peek(guarded.map((node) => stateKey(exchange.plan, node)));
   return new Map(guarded.map(({ path }, index) => [path, states[index] ?? 'closed']));
 }
 
@@ -155,7 +156,7 @@ function tellHealth({ deps, exchange, outcome }: Walk, node: ConfigNode, wasAske
   if (hasFailed && ending.error.code === 'shutting_down') return null;
   // An answer that began well and broke off is none.
   const status = hasFailed && outcome.status === 200 ? 0 : outcome.status;
-  const key = `${exchange.plan.scope} ${node.path}`;
+  const key = stateKey(exchange.plan, node);
   if (hasFailed && node.kind === 'target' && !CALLERS_FAULT.has(status)) deps.figures.fail(key);
   const { breaker } = node.settings;
   return breaker === null || (!wasAsked && status < 500) ? null : deps.health.record(key, breaker, status);

@@ -46,10 +46,9 @@ export async function runTarget(ask: TargetAsk): Promise<void> {
   }
 }
 
-function usable({ provider, slug }: Target): Connection {
-  if (!('problem' in provider.connection)) return provider.connection;
-  const { problem } = provider.connection;
-  throw new GatewayError('provider_unusable', `The provider "@${slug}" cannot be used. ${problem}`, {
+function usable({ provider: { connection, name } }: Target): Connection {
+  if (!('problem' in connection)) return connection;
+  throw new GatewayError('provider_unusable', `The provider "${name}" cannot be used. ${connection.problem}`, {
     hint: 'This is for whoever runs the gateway: open the integration and save it again.',
   });
 }
@@ -78,10 +77,10 @@ function giveUp({ outcome, target }: TargetRun, reply: Reply, { reading, exhaust
   if (outcome.measured !== null) outcome.measured.firstByteElapsed = null;
   const error =
     reading !== null
-      ? upstreamError(reading, { attempts: outcome.sent })
+      ? upstreamError(reading, { attempts: outcome.sent, isCallersCredential: !target.provider.isStored })
       : reply.kind === 'broken'
-        ? brokenError(reply, target.slug)
-        : notAnAnswer(target.slug);
+        ? brokenError(reply, target.provider.name)
+        : notAnAnswer(target.provider.name);
   outcome.ending = { kind: 'error', error };
 }
 
@@ -105,7 +104,7 @@ function conclude(
       outcome.ending =
         reply.end === 'complete'
           ? { kind: 'streamed', release: null }
-          : { kind: 'error', error: cutError(reply, { connection, slug: target.slug }) };
+          : { kind: 'error', error: cutError(reply, { connection, provider: target.provider.name }) };
       return;
     case 'held':
       outcome.status = 200;

@@ -10,7 +10,7 @@ import { turnsOf, withoutThinking } from './send/prepare-document.ts';
 import type { ForAccount, TargetAsk } from './target-run.ts';
 
 interface SessionAccount {
-  integrationId: string;
+  accountId: string;
   /** As the account was asked for it: a config may have changed what the session named. */
   model: string;
   /** Prompt tokens that lie in that account's cache for that model. */
@@ -69,8 +69,8 @@ async function sinceLast(ask: TargetAsk, asked: JsonDocument, places: readonly s
 const parse = (kept: string | null): SessionAccount | null =>
   kept === null ? null : (JSON.parse(kept) as SessionAccount);
 
-const isAt = ({ integrationId }: SessionAccount, { provider }: TargetAsk['target']): boolean =>
-  integrationId === provider.integrationId;
+const isAt = ({ accountId }: SessionAccount, { provider }: TargetAsk['target']): boolean =>
+  accountId === provider.accountId;
 
 /** Settle, once the usage is counted. Not waited for: the next turn is seconds away. */
 export function rememberAccount(exchange: Reached, outcome: Outcome, { counters }: GatewayDeps): void {
@@ -79,7 +79,7 @@ export function rememberAccount(exchange: Reached, outcome: Outcome, { counters 
   if (places === null || target === null || foreignTurns === null) return;
   const usage = answer?.usage ?? null;
   const cachedTokens = usage === null ? 0 : usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
-  const { integrationId } = target.provider;
-  const account: SessionAccount = { integrationId, model: target.model, cachedTokens, foreignTurns };
+  const { accountId } = target.provider;
+  const account: SessionAccount = { accountId, model: target.model, cachedTokens, foreignTurns };
   for (const place of places) void counters.put(place, JSON.stringify(account), REMEMBER_MS);
 }

@@ -141,6 +141,8 @@ export interface Provider {
   readonly id: string;
   readonly name: string;
   readonly settings: readonly SettingField[];
+  /** Its credential is a key: an integration's `key`, a config's `api_key`, or the caller's own. */
+  readonly takesKey: boolean;
   /** Which platform's rows of the catalog (betas, prices) hold for it. */
   readonly platform: 'vertex' | 'anthropic';
   /** Throws SettingsError. */

@@ -13,6 +13,7 @@ import { explainRequest } from '../gateway/explain.ts';
 import { parseConfig } from '../gateway/route/config.ts';
 import { createFigures } from '../gateway/route/figures.ts';
 import { createHealth } from '../gateway/route/health.ts';
+import { createInline, type Inline } from '../gateway/route/inline.ts';
 import { createCredentials } from '../gateway/send/credentials/credentials.ts';
 import { createGoogleTokens } from '../gateway/send/credentials/google-oauth.ts';
 import { createHeartbeat } from '../gateway/send/deadlines.ts';
@@ -50,6 +51,7 @@ import { openMasterKey } from '../storage/sealer/master-key.ts';
 import { createInProcessSignals } from '../storage/signals/in-process.ts';
 import { createMemoryVectors } from '../storage/vectors/memory.ts';
 import { connectValkey } from '../storage/valkey-client.ts';
+import type { WorkspaceId } from '../wire/ids.ts';
 import type { ServerOptions } from './config/options.ts';
 import { newId } from './new-id.ts';
 import { after, every, pause, systemClock } from './timers.ts';
@@ -94,8 +96,9 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const transport = createTransport({ guard });
   const snapshots = await watchRecords(engines, logger);
   const heartbeat = createHeartbeat({ elapsed: systemClock.elapsed, every });
+  const inline = createInline({ providers: PROVIDERS, checkUrl: (url) => guard.refusal(url) });
   const handleOwn: GatewayDeps['handleOwn'] = (arrived) => dataPlane.handleOwn(arrived);
-  const deps = gatewayDeps({ options, engines, transport, heartbeat, logger, handleOwn });
+  const deps = gatewayDeps({ options, engines, transport, inline, heartbeat, logger, handleOwn });
   const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, after, newId });
   const control = controlContext({ engines, guard, snapshots, deps });
   const admin = createAdminApp({
@@ -180,18 +183,20 @@ interface GatewayParts {
   options: ServerOptions;
   engines: Engines;
   transport: OutboundTransport;
+  inline: Inline;
   heartbeat: GatewayDeps['heartbeat'];
   handleOwn: GatewayDeps['handleOwn'];
   logger: Logger;
 }
 
-function gatewayDeps({ options, engines, transport, heartbeat, handleOwn, logger }: GatewayParts): GatewayDeps {
+function gatewayDeps({ options, engines, transport, inline, heartbeat, handleOwn, logger }: GatewayParts): GatewayDeps {
   const postForm = createPostForm({ transport, after });
   return {
     clock: systemClock,
     random: Math.random,
     transport,
     credentials: createCredentials({ google: createGoogleTokens({ clock: systemClock, postForm }) }),
+    inline,
     refusals: createRefusalMemory({ now: systemClock.now }),
     heartbeat,
     catalog: { factsFor, listModels, priceOf, priceBookVersion: PRICE_BOOK_VERSION },
@@ -210,6 +215,9 @@ function gatewayDeps({ options, engines, transport, heartbeat, handleOwn, logger
     figures: createFigures({ now: systemClock.now }),
   };
 }
+
+/** What is wrong with a config is wrong in every workspace. */
+const NO_WORKSPACE = '' as WorkspaceId;
 
 interface ControlParts {
   engines: Engines;
@@ -231,12 +239,13 @@ function controlContext({ engines, guard, snapshots, deps }: ControlParts): Toll
     clock: systemClock,
     randomBytes: (size) => randomBytes(size),
     providers: PROVIDERS,
-    validateConfig(value) {
-      const parsed = parseConfig(value);
+    validateConfig(value, { isSaved }) {
+      const checkUrl = (url: string): string | null => guard.refusal(url);
+      const parsed = parseConfig(value, { providers: PROVIDERS, workspaceId: NO_WORKSPACE, isSaved, checkUrl });
       return 'issues' in parsed ? parsed.issues : [];
     },
     checkUrl: (url) => guard.refusal(url),
-    explain: (question) => explainRequest(question, snapshots.current, deps),
+    explain: (question) => explainRequest(question, snapshots.current, { ...deps, providers: PROVIDERS }),
   });
 }
 

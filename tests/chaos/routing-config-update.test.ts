@@ -77,6 +77,28 @@ describe('a new version of a saved config', () => {
     expect(await world.row(answered.id)).toMatchObject({ config_version_id: first, virtual_key: 'west' });
   });
 
+  it('that changes the order of its targets leaves a dead one left out, and lets in what takes its place', async () => {
+    const { world, save } = regions;
+    const guarded = (...slugs: string[]) => ({
+      strategy: { mode: 'fallback' },
+      cb_config: { failure_threshold: 1, cooldown_interval: 60_000 },
+      targets: slugs.map((slug) => ({ provider: `@${slug}` })),
+    });
+    await save('pc-order', guarded('east', 'west'));
+    east?.does(() => DOWN);
+    const storyOf = async () => story(await world.row((await world.ask(under('pc-order'))).id));
+    expect(await storyOf()).toEqual(['east 503 status_503', 'west 200 answered']);
+    expect(await storyOf()).toEqual(['west 200 answered']);
+    await save('pc-order', guarded('west', 'east'));
+    west?.does(() => DOWN);
+    // East is still left out at its new place, until West fails too and nothing else is left.
+    expect(await storyOf()).toEqual(['west 503 status_503']);
+    west?.comesBack();
+    east?.comesBack();
+    await save('pc-order', guarded('east', 'vertex-prod'));
+    expect(await storyOf()).toEqual(['vertex-prod 200 answered']);
+  });
+
   it('that is not valid is refused, and the old one goes on', async () => {
     const { world, save } = regions;
     const first = await save('pc-kept', { provider: '@west' });

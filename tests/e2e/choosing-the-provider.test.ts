@@ -217,7 +217,13 @@ describe('a request that goes nowhere', () => {
       'provider_not_found',
       '@vertex-eu',
     ],
-    ['names a provider without its @', { provider: 'vertex-prod' }, 412, 'provider_not_chosen', '@vertex-prod'],
+    [
+      'names a provider without its @',
+      { provider: 'vertex-prod' },
+      400,
+      'invalid_header',
+      'there is no provider "vertex-prod"; known: anthropic, vertex-ai',
+    ],
     ['names an unknown config', { headers: { 'x-portkey-config': 'pc-nope' } }, 412, 'config_not_found', 'pc-eu'],
     [
       'has a config that is no JSON',

@@ -101,6 +101,90 @@ describe('the list of models', () => {
     expect(recordsIn(one.json['data']).map((model) => stringAt(model, 'id'))).toContain('claude-opus-4-8');
   });
 
+  describe('of a config', () => {
+    const PLAIN = { 'anthropic-version': null };
+    const list = async (headers: Record<string, string | null>, provider: string | null = null) => {
+      const asked = { method: 'GET', path: '/v1/models', provider, body: null, headers: { ...PLAIN, ...headers } };
+      const { status, json, message } = await world.ask(asked);
+      const ids = recordsIn(json['data']).map((model) => stringAt(model, 'id'));
+      return { status, message, ids, slugs: [...new Set(ids.map((id) => /^@[^/]+/.exec(id)?.[0] ?? ''))].toSorted() };
+    };
+    const config = (value: object) => ({ 'x-portkey-config': JSON.stringify(value) });
+    const CATALOG = { 'x-portkey-fetch-integrated-models': 'true' };
+    const EU = { provider: '@vertex-eu' };
+
+    it.each<[string, Record<string, string>, string[]]>([
+      ['is its providers’ own, in bare names', config({ targets: [EU] }), ['']],
+      ['is the catalog’s where a header asks for that', { ...config({ targets: [EU] }), ...CATALOG }, ['@vertex-eu']],
+      [
+        'is the catalog’s by the header’s other name',
+        { ...config(EU), 'x-portkey-models-endpoint': 'true' },
+        ['@vertex-eu'],
+      ],
+      ['is the catalog’s where the config asks', config({ ...EU, fetch_integrated_models: true }), ['@vertex-eu']],
+      [
+        'is bare where the header takes that back',
+        { ...config({ ...EU, fetch_integrated_models: true }), 'x-portkey-fetch-integrated-models': 'false' },
+        [''],
+      ],
+      [
+        'has the provider of a model',
+        { ...config({ override_params: { model: '@vertex-eu/x' } }), ...CATALOG },
+        ['@vertex-eu'],
+      ],
+      [
+        'is everything where a target passes through',
+        { ...config({ targets: [EU, { passthrough: true }] }), ...CATALOG },
+        ['@vertex-eu', '@vertex-prod'],
+      ],
+      [
+        'is everything where it leaves the provider open',
+        { ...config({ retry: { attempts: 1 } }), ...CATALOG },
+        ['@vertex-eu', '@vertex-prod'],
+      ],
+      [
+        'leaves out a provider that is gone',
+        { ...config({ targets: [{ provider: '@gone' }, EU] }), ...CATALOG },
+        ['@vertex-eu'],
+      ],
+    ])('%s', async (_name, headers, slugs) => {
+      const listed = await list(headers);
+      expect(listed).toMatchObject({ status: 200, slugs });
+      expect(listed.ids.some((id) => id.endsWith('claude-opus-4-8'))).toBe(true);
+      expect(world.fake.calls).toEqual([]);
+    });
+
+    it('filters by the header’s provider too', async () => {
+      expect(await list(CATALOG, '@vertex-eu')).toMatchObject({ slugs: ['@vertex-eu'] });
+    });
+
+    it('holds without a header, as the key’s default', async () => {
+      await world.admin('POST', '/v1/configs', {
+        name: 'eu',
+        slug: 'pc-eu',
+        config: { ...EU, fetch_integrated_models: true },
+      });
+      const { key } = await world.makeKey({ scopes: ['models.list'], defaults: { config_id: 'pc-eu' } });
+      const answered = await world.ask({
+        method: 'GET',
+        path: '/v1/models',
+        key,
+        provider: null,
+        body: null,
+        headers: PLAIN,
+      });
+      expect(recordsIn(answered.json['data']).every((model) => stringAt(model, 'id').startsWith('@vertex-eu/'))).toBe(
+        true,
+      );
+    });
+
+    it('says what is wrong with it', async () => {
+      const answered = await world.ask({ method: 'GET', path: '/v1/models', provider: '@gone', body: null });
+      expectError(answered, 412, 'invalid_request_error');
+      expect(await list(config({ provider: 'openai' }))).toMatchObject({ status: 400 });
+    });
+  });
+
   it('needs a key', async () => {
     const answered = await world.ask({ method: 'GET', path: '/v1/models', key: null, body: null });
     expectError(answered, 401, 'authentication_error');

@@ -38,7 +38,7 @@ export function checkStep(step: Step, played: Played): void {
     expect(row['notes']).toEqual(expect.arrayContaining([expect.stringContaining(played.named(words))]));
   }
   for (const [name, members] of Object.entries(step.sent ?? {})) {
-    checkSent(calls.get(name as UpstreamName)?.at(-1), members, name);
+    checkSent(calls.get(name as UpstreamName)?.at(-1), members, played);
   }
   if (step.within !== undefined) expect(played.ms).toBeLessThan(step.within);
 }
@@ -150,7 +150,7 @@ function checkAttempts({ attempts, waits = [] }: Step, { row, named }: Played): 
   }
   checkTimes(made);
   if (row['is_success'] === true && !isHit(row['cache_status'])) {
-    expect(made.at(-1)?.['provider'], 'the provider that answered').toBe(row['virtual_key']);
+    expect(made.at(-1)?.['provider'], 'the provider that answered').toBe(row['virtual_key'] ?? row['ai_org']);
   }
 }
 
@@ -164,11 +164,14 @@ function checkTimes(made: readonly JsonRecord[]): void {
   }
 }
 
-function checkSent(call: UpstreamCall | undefined, members: JsonRecord, name: string): void {
+function checkSent(call: UpstreamCall | undefined, members: JsonRecord, { named }: Played): void {
   const body = isRecord(call?.json) ? call.json : {};
   for (const [key, value] of Object.entries(members)) {
     if (key === 'url') expect(call?.path).toContain(stringAt(members, 'url'));
-    else if (key.startsWith('header ')) expect(call?.headers[key.slice('header '.length)] ?? null, key).toBe(value);
-    else expect(body[key] ?? null, `${key} as @${name} got it`).toEqual(value);
+    else if (key.startsWith('header '))
+      expect(call?.headers[key.slice('header '.length)] ?? null, key).toBe(
+        typeof value === 'string' ? named(value) : value,
+      );
+    else expect(body[key] ?? null, `${key} as the upstream got it`).toEqual(value);
   }
 }

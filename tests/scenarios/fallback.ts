@@ -189,7 +189,7 @@ const unusable: Scenario[] = [
   },
   {
     name: 'goes on from a target that names no provider at all',
-    config: { strategy: { mode: 'fallback' }, targets: [{ name: 'empty', weight: 1 }, { provider: '@b' }] },
+    config: { strategy: { mode: 'fallback' }, targets: [{ request_timeout: 60_000 }, { provider: '@b' }] },
     calls: { b: 1 },
     from: 'b',
     used: 'config.targets[1]',

@@ -6,7 +6,9 @@ import { text } from '../../testkit/upstream/scripted-message.ts';
 
 /**
  * Every scenario has upstreams to itself: three Vertex projects and an account at Anthropic. `@a` in a config, a header, a
- * body or an expectation stands for the provider on the first one.
+ * body or an expectation stands for the provider on the first one. `%claude` in the place of a key is the account's own;
+ * `{account of a}` a service account key of that project; `{vertex}` and `{claude}` are their hosts; `{gateway key}` is
+ * the key that asks.
  */
 export type UpstreamName = 'a' | 'b' | 'c' | 'claude';
 
@@ -25,7 +27,8 @@ export interface Setting {
 export interface Question {
   path?: string;
   stream?: boolean;
-  headers?: Readonly<Record<string, string>>;
+  /** null takes one of the usual ones away. */
+  headers?: Readonly<Record<string, string | null>>;
   /** Laid over the usual question, which is another one for each scenario; undefined takes a member away. */
   body?: JsonRecord;
   /** Claude Code's session id, kept apart from those of other scenarios. */

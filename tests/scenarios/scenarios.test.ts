@@ -6,6 +6,7 @@ import { BREAKING } from './breaking.ts';
 import { CACHING } from './caching.ts';
 import { CONDITIONS } from './conditions.ts';
 import { FALLBACK } from './fallback.ts';
+import { INLINE_PROVIDERS } from './inline-providers.ts';
 import { LOAD_BALANCING } from './load-balancing.ts';
 import { MEANING } from './meaning.ts';
 import { PARAMETERS } from './parameters.ts';
@@ -33,6 +34,7 @@ const TOPICS: Readonly<Record<string, readonly Scenario[]>> = {
   sessions: SESSIONS,
   tenants: TENANTS,
   'contract §17': ACCEPTANCE,
+  'a provider that is not saved': INLINE_PROVIDERS,
 };
 const ALL = Object.values(TOPICS).flat();
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { expect } from 'vitest';
 import { openSqliteRecords } from '../../src/storage/records/sqlite.ts';
 import type { OrganisationId, WorkspaceId } from '../../src/wire/ids.ts';
 import { startFakeAnthropic } from '../../testkit/fake-anthropic.ts';
@@ -26,6 +27,15 @@ interface Casting {
   name: string;
   /** Stands before the slugs of its providers; shared with others that play before or after it. */
   company: string;
+  /** What the placeholders in braces stand for. */
+  props: Props;
+}
+
+interface Props {
+  vertex: FakeVertex;
+  anthropic: FakeAnthropic;
+  /** Set once it is made. */
+  key: string;
 }
 
 export interface Stage {
@@ -45,9 +55,10 @@ const KEYS = { other: OTHER_KEY, neighbour: NEIGHBOURS_KEY };
 
 /** `env` is Tollgate's, as to choose its engines. */
 export async function openStage(scenarios: readonly Scenario[], env: Record<string, string> = {}): Promise<Stage> {
-  const castings = new Map(scenarios.map((scenario, index) => [scenario, cast(scenario, index)]));
   const vertex = await startFakeVertex({ projects: ['acme-prod', ...SLUGS.map(({ slug }) => slug)] });
   const anthropic = await startFakeAnthropic();
+  const props: Props = { vertex, anthropic, key: '' };
+  const castings = new Map(scenarios.map((scenario, index) => [scenario, cast(scenario, index, props)]));
   const dataDir = await twoWorkspaces();
   const tollgate = await startTollgate({
     dataDir,
@@ -55,6 +66,7 @@ export async function openStage(scenarios: readonly Scenario[], env: Record<stri
     declaration: declare([...castings.values()], vertex, anthropic),
   });
   const world = worldOf(vertex, tollgate, await tollgate.setUpVertex(vertex));
+  props.key = world.key;
   const scripts = new Map<string, () => Answer>();
   const turns = new Map<string, Promise<void>>();
   vertex.onMessages(({ project }) => scripts.get(project)?.() ?? wellFrom('nobody'));
@@ -90,6 +102,8 @@ export async function openStage(scenarios: readonly Scenario[], env: Record<stri
       return played;
     },
     async close() {
+      const leaks = anthropic.calls.filter(({ rawHeaders }) => rawHeaders.some((header) => header.includes(props.key)));
+      expect(leaks, 'gateway keys that went upstream').toEqual([]);
       await anthropic.close();
       await world.close();
       await rm(dataDir, { recursive: true, force: true });
@@ -122,8 +136,8 @@ async function twoWorkspaces(): Promise<string> {
   return dataDir;
 }
 
-function cast(scenario: Scenario, index: number): Casting {
-  return { scenario, name: `s${index}`, company: COMPANIES[index % COMPANIES.length] ?? '' };
+function cast(scenario: Scenario, index: number, props: Props): Casting {
+  return { scenario, name: `s${index}`, company: COMPANIES[index % COMPANIES.length] ?? '', props };
 }
 
 const keyOf = (call: UpstreamCall): string => String(call.headers['x-api-key']);
@@ -160,13 +174,21 @@ function declare(castings: readonly Casting[], vertex: FakeVertex, anthropic: Fa
   return JSON.stringify({ integrations, providers, configs, api_keys });
 }
 
-/** `@a` as a whole word in any text of the scenario, or as the name of a virtual key. */
-const PLACEHOLDER = /@(a|b|c|claude)(?![\w-])|(?<="virtual_key":"|^)%(a|b|c|claude)(?![\w-])/g;
+/** `@a` as a whole word in any text of the scenario, or `%a` as the name of a virtual key or as a key. */
+const PLACEHOLDER = /@(a|b|c|claude)(?![\w-])|(?<="(?:virtual_key|api_key)":"|^|Bearer )%(a|b|c|claude)/g;
 
-function named({ company }: Casting, words: string): string {
-  return words.replaceAll(PLACEHOLDER, (whole, name: string | undefined) =>
-    name === undefined ? `${company}-${whole.slice(1)}` : `@${company}-${name}`,
-  );
+function named({ company, props }: Casting, words: string): string {
+  const { vertex, anthropic, key } = props;
+  return words
+    .replaceAll(PLACEHOLDER, (whole, name: string | undefined) =>
+      name === undefined ? `${company}-${whole.slice(1)}` : `@${company}-${name}`,
+    )
+    .replaceAll('{vertex}', vertex.url)
+    .replaceAll('{claude}', anthropic.url)
+    .replaceAll('{gateway key}', key)
+    .replaceAll(/"\{account of (\w)\}"/g, (_, name: string) =>
+      JSON.stringify({ ...vertex.serviceAccount, project_id: `${company}-${name}` }),
+    );
 }
 
 /** A strategy gets a name, so that what the gateway remembers of it is not another scenario's on the same upstreams. */
@@ -241,7 +263,9 @@ function askOnce(
       'x-portkey-trace-id': traceId,
       ...configHeader(casting),
       ...(session === undefined ? {} : { 'x-claude-code-session-id': `${casting.name}-${session}` }),
-      ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, named(casting, value)])),
+      ...Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name, value === null ? null : named(casting, value)]),
+      ),
     },
     body: named(casting, JSON.stringify(question)),
   });

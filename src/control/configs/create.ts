@@ -11,8 +11,10 @@ import { requireScope } from '../permission.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 import { audit, change } from '../transaction.ts';
 import { checkConfig } from './check.ts';
+import { requireHostPower } from './destinations.ts';
 import type { CreatedConfig } from './schemas.ts';
 import { CreateConfig } from './schemas.ts';
+import { sealSecrets } from './secrets.ts';
 import { detailConfig } from './view.ts';
 import { insertVersion } from './version.ts';
 
@@ -22,6 +24,7 @@ export async function createConfig(context: ControlContext, input: unknown): Pro
   checkConfig(context, wanted.config);
   return change(context, async (tx) => {
     const workspace = await resolveWorkspace(context, tx, wanted.workspace_id);
+    await requireHostPower(context, tx, { workspaceId: workspace.id, config: wanted.config, before: null });
     const config = build(context, workspace, wanted);
     if (await tx.configs.findBySlug(workspace.id, config.slug)) {
       throw new GatewayError('already_exists', `There is already a config "${config.slug}".`);
@@ -42,8 +45,9 @@ export async function createConfig(context: ControlContext, input: unknown): Pro
 function build(context: ControlContext, workspace: Workspace, wanted: z.output<typeof CreateConfig>): ConfigRecord {
   const now = context.clock.now();
   const actor = actorName(context.actor);
+  const id = newId(context);
   return {
-    id: newId(context),
+    id,
     slug: wanted.slug ?? newSlug(context, wanted.name, 'pc-'),
     organisationId: workspace.organisationId,
     workspaceId: workspace.id,
@@ -55,6 +59,6 @@ function build(context: ControlContext, workspace: Workspace, wanted: z.output<t
     createdAt: now,
     lastUpdatedAt: now,
     versionId: newId(context),
-    config: wanted.config,
+    config: sealSecrets(context, { id, config: wanted.config, before: null }),
   };
 }

@@ -7,18 +7,19 @@ import { resolveWorkspace } from '../tenancy.ts';
 import { look } from '../transaction.ts';
 import { checkConfig } from './check.ts';
 import { findConfig } from './find.ts';
+import { openConfig } from './secrets.ts';
 import type { ExplanationView } from './schemas.ts';
 import { ExplainConfig } from './schemas.ts';
 
 export async function explainConfig(context: ControlContext, input: unknown): Promise<z.infer<typeof ExplanationView>> {
   requireScope(context, 'configs.read');
   const { config, request, workspace_id } = parseInput(ExplainConfig, input);
-  const { workspaceId, name, value } = await look(context, async (tx) => {
+  const asked = await look(context, async (tx) => {
     const workspace = await resolveWorkspace(context, tx, workspace_id);
-    if (typeof config !== 'string') return { workspaceId: workspace.id, name: 'inline', value: config };
+    if (typeof config !== 'string') return { workspaceId: workspace.id, saved: null, config };
     const saved = await findConfig(context, tx, { slug: config, workspace_id });
-    return { workspaceId: workspace.id, name: saved.id, value: saved.config };
+    return { workspaceId: workspace.id, saved: saved.id, config: openConfig(context, saved) };
   });
-  checkConfig(context, value);
-  return context.explain({ workspaceId, name, config: value, request });
+  checkConfig(context, asked.config, asked.saved !== null);
+  return context.explain({ ...asked, request });
 }

@@ -1,6 +1,7 @@
 /** Makes a new version of a config, which is live at once; the older ones stay readable. */
 import type { z } from 'zod';
-import type { ConfigRecord } from '../../storage/ports/records.ts';
+import type { ConfigRecord, RecordsTransaction } from '../../storage/ports/records.ts';
+import type { JsonObject } from '../../wire/json-object.ts';
 import type { ControlContext } from '../context.ts';
 import { actorName } from '../context.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';
@@ -10,23 +11,24 @@ import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
 import { archiveConfig } from './archive.ts';
 import { checkConfig } from './check.ts';
+import { requireHostPower } from './destinations.ts';
 import { findConfig } from './find.ts';
 import type { UpdatedConfig } from './schemas.ts';
 import { UpdateConfig } from './schemas.ts';
+import { openConfig, sealSecrets } from './secrets.ts';
 import { insertVersion } from './version.ts';
 import { detailConfig } from './view.ts';
 
 export async function updateConfig(context: ControlContext, input: unknown): Promise<z.infer<typeof UpdatedConfig>> {
   requireScope(context, 'configs.update');
   const wanted = parseInput(UpdateConfig, input, FOREIGN_FIELDS.configs);
-  if (wanted.config) checkConfig(context, wanted.config);
   if (wanted.status === 'archived') requireScope(context, 'configs.delete');
   return change(context, async (tx) => {
     const before = await findConfig(context, tx, wanted);
     const after: ConfigRecord = {
       ...before,
       name: wanted.name ?? before.name,
-      config: wanted.config ?? before.config,
+      config: wanted.config ? await nextConfig(context, tx, { before, config: wanted.config }) : before.config,
       isDefault: wanted.isDefault === undefined ? before.isDefault : wanted.isDefault === 1,
       versionId: newId(context),
       updatedBy: actorName(context.actor),
@@ -45,4 +47,16 @@ export async function updateConfig(context: ControlContext, input: unknown): Pro
     if (wanted.status === 'archived') await archiveConfig(context, tx, after);
     return { version_id: after.versionId };
   });
+}
+
+/** As it is stored: checked with the secrets that its masks stand for. */
+async function nextConfig(
+  context: ControlContext,
+  tx: RecordsTransaction,
+  { before, config }: { before: ConfigRecord; config: JsonObject },
+): Promise<JsonObject> {
+  const sealed = sealSecrets(context, { id: before.id, config, before });
+  checkConfig(context, openConfig(context, { ...before, config: sealed }));
+  await requireHostPower(context, tx, { workspaceId: before.workspaceId, config, before: before.config });
+  return sealed;
 }

@@ -121,6 +121,16 @@ describe('a declarative file', () => {
     expect(new Set(await apply(text, environment)).has(expected)).toBe(false);
   });
 
+  it('knows a secret in a config again, and keeps it out of the trail', async () => {
+    const file = 'configs: [{ name: Own, slug: pc-own, config: { provider: anthropic, api_key: "${CI_KEY}" } }]';
+    expect(await apply(file)).toEqual(['created config pc-own']);
+    expect(await apply(file)).toEqual(['unchanged config pc-own']);
+    const rotated = { ...ENVIRONMENT, CI_KEY: 'sk-ant-the-next-one-0123' };
+    expect(await apply(file, rotated)).toEqual(['updated config pc-own']);
+    const kept = JSON.stringify([await world.audits(), (await world.records.dump()).configs]);
+    for (const secret of [ENVIRONMENT.CI_KEY, rotated.CI_KEY]) expect(kept).not.toContain(secret);
+  });
+
   it('deletes nothing that it does not name', async () => {
     await apply(FILE);
     expect(await apply('integrations: []')).toEqual([]);

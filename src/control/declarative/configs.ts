@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConfigRecord } from '../../storage/ports/records.ts';
 import { createConfig } from '../configs/create.ts';
+import { openConfig } from '../configs/secrets.ts';
 import { updateConfig } from '../configs/update.ts';
 import { EVERYTHING } from '../listing.ts';
 import { resolveWorkspace } from '../tenancy.ts';
@@ -19,11 +20,11 @@ export const declaredConfig: DeclaredKind<Entry, ConfigRecord> = {
     const { rows } = await tx.configs.list(workspace.id, EVERYTHING);
     return rows.find((row) => row.name === entry.name) ?? null;
   },
-  async isAsDeclared(_context, _tx, { row, entry }) {
+  async isAsDeclared(context, _tx, { row, entry }) {
     return (
       entry.name === row.name &&
       (entry.isDefault === 1) === row.isDefault &&
-      isDeepStrictEqual(entry.config, row.config)
+      isDeepStrictEqual(entry.config, openConfig(context, row))
     );
   },
   create: (context, entry) => createConfig(context, entry),

@@ -2,19 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../wire/errors.ts';
 import type { WorkspaceId, OrganisationId, KeyHash } from '../../wire/ids.ts';
 import type { RequestHeaders } from '../client.ts';
+import { PARSING } from '../../../testkit/config-parsing.ts';
+import { savedProvider } from '../../../testkit/saved-provider.ts';
 import { NO_CONFIG, parseConfig, type ConfigNode, type TargetNode } from '../route/config.ts';
+import { createInline } from '../route/inline.ts';
 import { resolveTarget } from '../route/plan.ts';
-import type { CompiledConfig, CompiledKey, CompiledProvider, CompiledWorkspace } from '../snapshot/snapshot.ts';
+import type { CompiledConfig, CompiledKey, CompiledWorkspace } from '../snapshot/snapshot.ts';
 import type { Planned } from '../exchange.ts';
 import { choosePlan } from './choose-plan.ts';
 
 const NOW = 1_800_000_000_000;
-const provider = (slug: string, expiresAt: number | null = null): [string, CompiledProvider] => [
-  slug,
-  { slug, integrationId: `i-${slug}`, expiresAt, provider: undefined as never, connection: { problem: 'unused' } },
-];
 const config = (slug: string, value: unknown): [string, CompiledConfig] => {
-  const parsed = parseConfig(value);
+  const parsed = parseConfig(value, PARSING);
   return [
     slug,
     { id: `id-${slug}`, slug, versionId: `v-${slug}`, node: 'issues' in parsed ? { problem: 'broken' } : parsed },
@@ -24,7 +23,7 @@ const workspace: CompiledWorkspace = {
   id: 'w' as WorkspaceId,
   organisationId: 'o' as OrganisationId,
   slug: 'ws-1',
-  providers: new Map([provider('a'), provider('b'), provider('old', NOW - 1)]),
+  providers: new Map([savedProvider('a'), savedProvider('b'), savedProvider('old', NOW - 1)]),
   configs: new Map([
     config('pc-a', { provider: '@a' }),
     config('pc-legacy', { virtual_key: 'b' }),
@@ -36,6 +35,7 @@ const workspace: CompiledWorkspace = {
     }),
     config('pc-nowhere', { request_timeout: 500 }),
     config('pc-broken', { nonsense: true }),
+    config('pc-secret', { provider: 'anthropic', api_key: 'sk-ant-of-the-config' }),
   ]),
 };
 const key: CompiledKey = {
@@ -52,13 +52,23 @@ const key: CompiledKey = {
   expiresAt: null,
 };
 
+const checkUrl = (url: string): string | null => (url.includes('169.254.') ? 'a private address' : null);
+const inline = createInline({ providers: PARSING.providers, checkUrl });
+
 function choose(ask: { headers?: RequestHeaders; model?: string; key?: Partial<CompiledKey>; operation?: string }) {
   const headers = ask.headers ?? {};
   const route = { operation: ask.operation ?? 'messages' };
   const exchange = { caller: { ...key, ...ask.key }, workspace, headers, route };
-  const { plan } = choosePlan.run(exchange as never, {} as never) as Planned;
+  const { plan } = choosePlan.run(exchange as never, { inline } as never) as Planned;
   const leaf = leafOf(plan.root);
-  const target = resolveTarget(leaf, { workspace, headers, requestedModel: ask.model ?? 'claude-m', now: NOW });
+  const target = resolveTarget(leaf, {
+    workspace,
+    snapshot: { keys: new Map() },
+    headers,
+    requestedModel: ask.model ?? 'claude-m',
+    inline,
+    now: NOW,
+  });
   return { ...plan, target };
 }
 
@@ -115,7 +125,7 @@ describe('which provider and model a request goes to', () => {
       'claude-m',
     ],
   ])('%s', (_, ask, slug, model) => {
-    expect(choose(ask).target).toMatchObject({ slug, model });
+    expect(choose(ask).target).toMatchObject({ provider: { slug }, model });
   });
 
   it('keeps what is known of targets apart by config, and embeddings apart from messages', () => {
@@ -149,14 +159,71 @@ describe('which provider and model a request goes to', () => {
     });
   });
 
+  it('keeps what is found out at the header’s host apart from what is known of the config’s targets', () => {
+    const headers = { 'x-portkey-config': '{"provider":"anthropic","api_key":"sk-own"}' };
+    const there = choose({ headers: { ...headers, 'x-portkey-custom-host': 'https://two.example' } });
+    expect(there.target.id).not.toBe(choose({ headers }).target.id);
+  });
+
+  it('lets the header’s host win over the config’s, for a credential of the caller’s own', () => {
+    const headers = {
+      'x-portkey-config': '{"provider":"anthropic","api_key":"sk-own","custom_host":"https://one.example"}',
+      'x-portkey-custom-host': 'https://two.example',
+    };
+    const { connection } = choose({ headers }).target.provider;
+    expect(connection).toMatchObject({ tenantUrls: ['https://two.example'] });
+  });
+
   it.each<[string, Parameters<typeof choose>[0], ErrorCode, RegExp]>([
     ['nothing chooses', {}, 'provider_not_chosen', /Nothing says/],
     ['the slug is unknown', { headers: { 'x-portkey-provider': '@x' } }, 'provider_not_found', /"@x"/],
     [
-      'the provider is not a saved one',
+      'the provider is not there yet',
       { headers: { 'x-portkey-provider': 'openai' } },
-      'provider_not_chosen',
-      /not a saved provider/,
+      'invalid_header',
+      /x-portkey-provider: "openai" is not in this version/,
+    ],
+    [
+      'the provider is a saved one without its @',
+      { headers: { 'x-portkey-provider': 'a' } },
+      'invalid_header',
+      /there is no provider "a"; known: anthropic, vertex-ai/,
+    ],
+    [
+      'the header’s host is to get a stored credential',
+      { headers: { 'x-portkey-provider': '@a', 'x-portkey-custom-host': 'https://evil.example' } },
+      'invalid_header',
+      /x-portkey-custom-host: a stored credential/,
+    ],
+    [
+      'the header’s host is to get the stored credential of a saved config',
+      { headers: { 'x-portkey-config': 'pc-secret', 'x-portkey-custom-host': 'https://evil.example' } },
+      'invalid_header',
+      /x-portkey-custom-host: a stored credential/,
+    ],
+    [
+      'the header’s host is a private one',
+      { headers: { 'x-portkey-provider': '@a', 'x-portkey-custom-host': 'http://169.254.169.254' } },
+      'invalid_header',
+      /x-portkey-custom-host: not allowed: a private address/,
+    ],
+    [
+      'the inline config’s host is a private one',
+      { headers: { 'x-portkey-config': '{"targets":[{"provider":"anthropic","custom_host":"http://169.254.0.1"}]}' } },
+      'invalid_config',
+      /targets\[0\]\.custom_host: not allowed: a private address/,
+    ],
+    [
+      'the inline config’s host is to get a stored credential',
+      { headers: { 'x-portkey-config': '{"custom_host":"https://evil.example","targets":[{"provider":"@a"}]}' } },
+      'invalid_config',
+      /targets\[0\]\.custom_host: a stored credential/,
+    ],
+    [
+      'the inline config’s host is to get the credential of the model that it writes',
+      { headers: { 'x-portkey-config': '{"custom_host":"https://e.example","override_params":{"model":"@a/x"}}' } },
+      'invalid_config',
+      /custom_host: a stored credential/,
     ],
     ['the provider has expired', { headers: { 'x-portkey-provider': '@old' } }, 'provider_unusable', /expired/],
     ['the config is unknown', { headers: { 'x-portkey-config': 'pc-x' } }, 'config_not_found', /"pc-x"/],
@@ -166,7 +233,7 @@ describe('which provider and model a request goes to', () => {
       'the inline config asks for what is not there yet',
       { headers: { 'x-portkey-config': '{"prompt_id":"pp-1"}' } },
       'invalid_config',
-      /prompt_id: this version/,
+      /prompt_id: this version of Tollgate keeps no prompts/,
     ],
     [
       'the inline config has a typo deep inside',

@@ -43,11 +43,13 @@ function positionOfBadUtf8(body: Buffer): string {
   return `first bad byte near ${good}`;
 }
 
-function readModel(document: JsonDocument): string {
+/** null = none: a config may still name one. */
+function readModel(document: JsonDocument): string | null {
   const model = read(document, 'model');
+  if (model === undefined) return null;
   if (typeof model === 'string' && model !== '') return model;
-  const found = model === undefined ? 'it is missing' : `it is ${JSON.stringify(model)?.slice(0, 40)}`;
-  throw new GatewayError('missing_model', `model: expected the name of a model as a string, but ${found}.`);
+  const found = JSON.stringify(model).slice(0, 40);
+  throw new GatewayError('missing_model', `model: expected the name of a model as a string, but it is ${found}.`);
 }
 
 /** Only for small members. */

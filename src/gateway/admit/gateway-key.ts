@@ -57,8 +57,20 @@ export function findKey(snapshot: Snapshot, key: string, now: number): CompiledK
   return found;
 }
 
+/**
+ * The caller's own key for the upstream, out of `Authorization` or `x-api-key`; null when it sent none. Those hold it
+ * only when the gateway key came in a header of its own (contract §1.3), and clients repeat the gateway key in them.
+ */
+export function callersKey(headers: RequestHeaders, snapshot: Pick<Snapshot, 'keys'>): string | null {
+  if (headers['x-portkey-api-key'] === undefined) return null;
+  const authorization = headers['authorization'] ?? '';
+  const sent = [BEARER.test(authorization) ? authorization.replace(BEARER, '') : undefined, headers['x-api-key']];
+  const own = sent.find((value) => value !== undefined && value.trim() !== '' && !isGatewayKey(snapshot, value));
+  return own?.trim() ?? null;
+}
+
 /** True when a header value is, or holds as one of its words, one of our keys: such a value must never travel upstream. */
-export function isGatewayKey(snapshot: Snapshot, value: string): boolean {
+export function isGatewayKey(snapshot: Pick<Snapshot, 'keys'>, value: string): boolean {
   const words = [value.replace(BEARER, '').trim(), ...value.split(/[\s,;="']+/)];
   return words.some((word) => snapshot.keys.has(hashKey(word)));
 }

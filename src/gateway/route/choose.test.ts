@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { PARSING } from '../../../testkit/config-parsing.ts';
 import { manualClock, type ManualClock } from '../../../testkit/manual-clock.ts';
 import { createMemoryCounters } from '../../storage/counters/memory.ts';
 import type { Counters } from '../../storage/ports/counters.ts';
 import type { Ask, Primitive } from './ask.ts';
 import { available, choose } from './choose.ts';
-import { parseConfig, type StrategyNode } from './config.ts';
+import { parseConfig, type ConfigNode, type StrategyNode } from './config.ts';
 import { createFigures, type Figures } from './figures.ts';
 import type { CircuitState } from './health.ts';
 
@@ -19,7 +20,8 @@ beforeEach(() => {
 });
 
 function strategy(own: object, ...targets: object[]): StrategyNode {
-  const node = parseConfig({ strategy: own, targets: targets.map((target) => ({ provider: '@a', ...target })) });
+  const targetsOfA = targets.map((target) => ({ provider: '@a', ...target }));
+  const node = parseConfig({ strategy: own, targets: targetsOfA }, PARSING);
   if ('issues' in node || node.kind === 'target') throw new Error(JSON.stringify(node));
   return node;
 }
@@ -130,6 +132,17 @@ describe('sticky', () => {
     expect(await pick(node, { fields: s1, chance: FIRST })).toMatchObject({ index: 0, why: 'by weight 1' });
   });
 
+  it('follows its target to another place in the config', async () => {
+    const [a, b] = [{ provider: '@a' }, { provider: '@b' }];
+    await pick(strategy({ mode: 'loadbalance', sticky }, a, b), { fields: s1, chance: SECOND });
+    expect(await pick(strategy({ mode: 'loadbalance', sticky }, b, a), { fields: s1, chance: SECOND })).toEqual({
+      index: 0,
+      why: 'sticky',
+    });
+    const replaced = strategy({ mode: 'loadbalance', sticky }, { provider: '@c' }, a);
+    expect(await pick(replaced, { fields: s1, chance: SECOND })).toEqual({ index: 1, why: 'by weight 1' });
+  });
+
   it('picks anew when its target was drained with a weight of 0', async () => {
     await pick(node, { fields: s1, chance: SECOND });
     const drained = strategy({ mode: 'loadbalance', sticky }, {}, { weight: 0 });
@@ -180,15 +193,16 @@ describe('conditional', () => {
 });
 
 describe('least-latency and least-cost', () => {
-  const measure = (path: string, latencyMs: number, costPer1kTokens: number) =>
-    figures.record(`ws config-1 ${path}`, { latencyMs, costPer1kTokens });
+  const keyOf = (target: ConfigNode | undefined): string => `ws config-1 ${target?.id ?? ''}`;
+  const measure = (target: ConfigNode | undefined, latencyMs: number, costPer1kTokens: number) =>
+    figures.record(keyOf(target), { latencyMs, costPer1kTokens });
 
   it('try what was not tried, then take the lowest of their own figure', async () => {
     const fast = strategy({ mode: 'least-latency' }, {}, {});
     const cheap = strategy({ mode: 'least-cost' }, {}, {});
-    measure(at(0), 100, 900);
+    measure(fast.targets[0], 100, 900);
     expect(await pick(fast)).toEqual({ index: 1, why: 'not measured yet' });
-    measure(at(1), 250, 300);
+    measure(fast.targets[1], 250, 300);
     expect(await pick(fast)).toEqual({ index: 0, why: 'the least: 100 ms to the first byte' });
     expect(await pick(cheap)).toEqual({ index: 1, why: 'the least: 300 nano-dollars per 1,000 tokens' });
     expect(await pick(fast, { circuits: { [at(0)]: 'open' } })).toMatchObject({ index: 1 });
@@ -196,27 +210,28 @@ describe('least-latency and least-cost', () => {
 
   it('never take a target of weight 0, measured or not', async () => {
     const node = strategy({ mode: 'least-latency' }, { weight: 0 }, {});
-    measure(at(1), 900, 1);
+    measure(node.targets[1], 900, 1);
     expect(await pick(node)).toMatchObject({ index: 1 });
   });
 
   it('do not run after a target that fails, only because it has no figure', async () => {
     const node = strategy({ mode: 'least-latency' }, {}, {});
-    measure(at(1), 900, 1);
-    figures.fail(`ws config-1 ${at(0)}`);
+    measure(node.targets[1], 900, 1);
+    figures.fail(keyOf(node.targets[0]));
     expect(await pick(node)).toMatchObject({ index: 1 });
-    figures.fail(`ws config-1 ${at(1)}`);
+    figures.fail(keyOf(node.targets[1]));
     expect(await pick(node)).toEqual({ index: 0, why: 'no target has a figure' });
   });
 
   it('know a nested strategy by its best target', async () => {
     const pool = { provider: undefined, targets: [{ provider: '@a' }, { provider: '@b' }] };
     const node = strategy({ mode: 'least-latency' }, {}, pool);
-    measure(at(0), 200, 1);
+    const inPool = (index: number) => (node.targets[1] as StrategyNode).targets[index];
+    measure(node.targets[0], 200, 1);
     expect(await pick(node)).toEqual({ index: 1, why: 'not measured yet' });
-    measure(`${at(1)}.targets[0]`, 900, 1);
+    measure(inPool(0), 900, 1);
     expect(await pick(node)).toMatchObject({ index: 0 });
-    measure(`${at(1)}.targets[1]`, 100, 1);
+    measure(inPool(1), 100, 1);
     expect(await pick(node)).toEqual({ index: 1, why: 'the least: 100 ms to the first byte' });
   });
 });

@@ -6,6 +6,7 @@ import type { Ask } from './ask.ts';
 import type { ConfigNode, Sticky, Strategy, StrategyNode } from './config.ts';
 import type { Figures } from './figures.ts';
 import type { CircuitState } from './health.ts';
+import { stateKey } from './plan.ts';
 import { firstMatch } from './strategies/conditional.ts';
 import { pickLeast } from './strategies/least.ts';
 import { pickByWeight, stickyKey } from './strategies/loadbalance.ts';
@@ -57,12 +58,12 @@ export async function choose(node: StrategyNode, using: ChooseWith): Promise<Cho
       return byCondition(node, targets, using);
     case 'least-latency':
       return byFigure(node, targets, {
-        of: (path) => using.figures.latency(`${using.scope} ${path}`),
+        of: (target) => using.figures.latency(stateKey(using, target)),
         unit: 'ms to the first byte',
       });
     case 'least-cost':
       return byFigure(node, targets, {
-        of: (path) => using.figures.cost(`${using.scope} ${path}`),
+        of: (target) => using.figures.cost(stateKey(using, target)),
         unit: 'nano-dollars per 1,000 tokens',
       });
   }
@@ -91,10 +92,10 @@ async function bySticky(
   const place = `sticky:${using.scope}:${node.path}:${key}`;
   const [remembered] = await using.counters.get([place]);
   // A weight that was set to 0 drains a target: its sessions move on.
-  const known = targets.find((target) => target.path === remembered && hasShare(target));
+  const known = targets.find((target) => target.id === remembered && hasShare(target));
   const picked = known === undefined ? byWeight(node, targets, using) : { target: known, why: 'sticky' };
   // Every use starts the time anew: a session that goes on keeps its target, and so its prompt cache.
-  await using.counters.put(place, picked.target.path, using.sticky.ttlMs);
+  await using.counters.put(place, picked.target.id, using.sticky.ttlMs);
   return picked;
 }
 
@@ -119,7 +120,7 @@ function byCondition(node: StrategyNode, targets: readonly ConfigNode[], { ask }
 function byFigure(
   node: StrategyNode,
   targets: readonly ConfigNode[],
-  figure: { of: (path: string) => number | null; unit: string },
+  figure: { of: (target: ConfigNode) => number | null; unit: string },
 ): Choice {
   const candidates = targets.filter(hasShare);
   const figures = candidates.map((target) => leastOf(target, figure.of));
@@ -133,8 +134,8 @@ function byFigure(
 }
 
 /** Of a nested strategy: its best target's, as only the leaves are measured. */
-function leastOf(node: ConfigNode, of: (path: string) => number | null): number | null {
-  if (node.kind === 'target') return of(node.path);
+function leastOf(node: ConfigNode, of: (target: ConfigNode) => number | null): number | null {
+  if (node.kind === 'target') return of(node);
   const measured = node.targets.map((target) => leastOf(target, of)).filter((figure) => figure !== null);
   return measured.length === 0 ? null : Math.min(...measured);
 }

@@ -1,6 +1,7 @@
 /** The shape of a config object: every key, its type and bounds (contract §2.2), and what is refused with which words. */
 import { z } from 'zod';
 import { STOP_REASONS } from '../../wire/dialects/anthropic-messages/stop-reasons.ts';
+import { isObject } from '../../wire/json-object.ts';
 
 export interface ConfigIssue {
   /** As `targets[0].request_timeout`; empty for the root. */
@@ -13,7 +14,11 @@ const statusCode = z.int().min(100).max(599);
 const STREAM = 'stream is not for a config to set';
 const params = z
   .record(z.string(), z.unknown())
-  .refine((own) => !('stream' in own), { path: ['stream'], message: STREAM });
+  .refine((own) => !('stream' in own), { path: ['stream'], message: STREAM })
+  .refine((own) => own['model'] === undefined || (typeof own['model'] === 'string' && own['model'] !== ''), {
+    path: ['model'],
+    message: 'expected the name of a model',
+  });
 const milliseconds = z.int().min(1).max(3_600_000);
 
 /** Contract §9, seconds: a minute to 90 days. */
@@ -105,9 +110,11 @@ const shape = {
   weight: z.number().min(0).optional(),
   provider: z
     .string()
-    .regex(/^@[^/\s]+$/, 'expected a saved provider, as "@vertex-prod"')
+    .regex(/^(?:@[^/\s]+|[a-z0-9][a-z0-9-]*)$/, 'expected a saved provider, as "@vertex-prod", or the id of one')
     .optional(),
   virtual_key: z.string().min(1).optional(),
+  api_key: z.string().min(1).optional(),
+  custom_host: z.string().min(1).optional(),
   passthrough: z.boolean().optional(),
   default_params: params.optional(),
   override_params: params.optional(),
@@ -128,17 +135,26 @@ const shape = {
   on_status_codes: z.array(statusCode).optional(),
   cb_config: breaker.optional(),
   strict_open_ai_compliance: z.boolean().optional(),
+  fetch_integrated_models: z.boolean().optional(),
   strategy: strategy.optional(),
 };
 
+/** Asked of no provider by themselves: a config needs more than labels (contract §2.1). */
+const LABELS = new Set(['name', 'weight', 'strict_open_ai_compliance']);
+
 const config: z.ZodType<ConfigInput> = z
-  .strictObject({
+  .object({
     ...shape,
     get targets(): z.ZodOptional<z.ZodArray<z.ZodType<ConfigInput>>> {
       return z.array(config).min(1, 'expected at least one target').optional();
     },
   })
-  .refine((own) => Object.keys(own).length > 0, 'expected at least one of provider, targets, override_params, …')
+  // Providers declare further keys: node-keys.ts judges those.
+  .catchall(z.unknown())
+  .refine(
+    (own) => Object.keys(own).some((key) => !LABELS.has(key)),
+    'expected at least one of provider, targets, override_params, …',
+  )
   .refine((own) => own.strategy === undefined || own.targets !== undefined, {
     path: ['targets'],
     message: 'a strategy needs targets',
@@ -149,18 +165,11 @@ const config: z.ZodType<ConfigInput> = z
   }) as z.ZodType<ConfigInput>;
 
 type Shape = z.infer<z.ZodObject<typeof shape>>;
-/** A config that has passed the schema; its meaning is built by config.ts. */
-export type ConfigInput = Shape & { targets?: ConfigInput[] | undefined };
+/** A config that has passed the schema; its meaning is built by config.ts. Keys beyond the shape are a provider's own. */
+export type ConfigInput = Shape & { targets?: ConfigInput[] | undefined } & Record<string, unknown>;
 
-/** Keys of the contract that this version does not act on yet: refused, because an ignored rule is a broken promise. */
-const NOT_YET = new Set(
-  [
-    'custom_host api_key prompt_id input_guardrails output_guardrails before_request_hooks after_request_hooks',
-    'input_mutators output_mutators fetch_integrated_models',
-  ]
-    .join(' ')
-    .split(' '),
-);
+/** Of every node, whatever its provider. */
+export const NODE_KEYS: ReadonlySet<string> = new Set([...Object.keys(shape), 'targets']);
 
 /** Contract §2.1: targets at the root (a conditional may name more), and below each of them. */
 const MAX_ROOT = 100;
@@ -169,15 +178,14 @@ const MAX_NESTED = 50;
 /** JSON cannot be cyclic, but it can be deep: deeper than this nobody means. */
 const MAX_DEPTH = 12;
 
-/** Pure. Fan-out is checked first, so that ten thousand targets are not validated one by one. */
+/** Pure. Call once `fanOutIssue` has found nothing. */
 export function parseConfigShape(value: unknown): { config: ConfigInput } | { issues: ConfigIssue[] } {
-  const tooMuch = fanOutIssue(value);
-  if (tooMuch !== null) return { issues: [tooMuch] };
   const parsed = config.safeParse(value);
   return parsed.success ? { config: parsed.data } : { issues: parsed.error.issues.flatMap(describe) };
 }
 
-function fanOutIssue(value: unknown): ConfigIssue | null {
+/** Checked first, so that ten thousand targets are not validated one by one. */
+export function fanOutIssue(value: unknown): ConfigIssue | null {
   const targets = targetsOf(value);
   const isConditional = modeOf(value) === 'conditional';
   const max = isConditional ? MAX_ROOT_CONDITIONAL : MAX_ROOT;
@@ -204,15 +212,13 @@ function countBelow(value: unknown, depth: number): number | null {
   return count;
 }
 
-function targetsOf(value: unknown): unknown[] {
-  if (typeof value !== 'object' || value === null || !('targets' in value)) return [];
-  return Array.isArray(value.targets) ? value.targets : [];
+export function targetsOf(value: unknown): unknown[] {
+  return isObject(value) && Array.isArray(value['targets']) ? value['targets'] : [];
 }
 
 function modeOf(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('strategy' in value)) return undefined;
-  const { strategy: own } = value;
-  return typeof own === 'object' && own !== null && 'mode' in own ? own.mode : undefined;
+  const own = isObject(value) ? value['strategy'] : undefined;
+  return isObject(own) ? own['mode'] : undefined;
 }
 
 function describe(issue: z.core.$ZodIssue): ConfigIssue[] {
@@ -221,10 +227,5 @@ function describe(issue: z.core.$ZodIssue): ConfigIssue[] {
     .join('')
     .replace(/^\./, '');
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-  return issue.keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: unknownKey(key) }));
-}
-
-function unknownKey(key: string): string {
-  if (NOT_YET.has(key)) return 'this version of Tollgate does not act on it yet';
-  return key === 'mode' || key === 'options' ? 'the old form of configs: use strategy and targets' : 'unknown key';
+  return issue.keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: 'unknown key' }));
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PARSING } from '../../../testkit/config-parsing.ts';
 import type { ConfigIssue } from './config-schema.ts';
 import { parseConfig, type ConfigNode, type Settings, type StrategyNode } from './config.ts';
 
@@ -7,13 +8,15 @@ const A = { provider: '@a' };
 /** The contract's, with 529. */
 const RETRY_CODES = [429, 500, 502, 503, 504, 529];
 
+const checkUrl = (url: string): string | null => (url.includes('//10.') ? 'private' : null);
+
 function issuesOf(value: unknown): ConfigIssue[] {
-  const node = parseConfig(value);
+  const node = parseConfig(value, { ...PARSING, checkUrl });
   return 'issues' in node ? node.issues : [];
 }
 
 function parsed(value: unknown): ConfigNode {
-  const node = parseConfig(value);
+  const node = parseConfig(value, PARSING);
   if ('issues' in node) throw new Error(JSON.stringify(node.issues));
   return node;
 }
@@ -27,7 +30,9 @@ function strategyOf(value: unknown): StrategyNode {
 const withStrategy = (strategy: unknown, ...targets: unknown[]): unknown => ({ strategy, targets });
 const chooses = (query: unknown): unknown =>
   withStrategy({ mode: 'conditional', conditions: [{ query, then: 'a' }] }, { name: 'a', ...A });
-const nested = (levels: number): unknown => (levels === 0 ? A : { targets: [nested(levels - 1)] });
+const nested = (levels: number, leaf: unknown = A): unknown =>
+  levels === 0 ? leaf : { targets: [nested(levels - 1, leaf)] };
+const DEEP = 'targets[0].targets[0]';
 const breaker = { failure_threshold: 3, cooldown_interval: 30_000 };
 const QUERY = 'strategy.conditions[0].query';
 
@@ -58,9 +63,59 @@ describe('a config is refused, with the path of what is wrong and what was expec
       'targets[1].targets[1].targets[0].cb_config.colour',
       /unknown key/,
     ],
-    ['a key that is not built yet', { targets: [{ api_key: 'sk' }] }, 'targets[0].api_key', /not act on it yet/],
+    ['labels and nothing else', { name: 'x', weight: 1, strict_open_ai_compliance: false }, '', /at least one of/],
+    ['a prompt', { targets: [A, { prompt_id: 'pp-1' }] }, 'targets[1].prompt_id', /no prompts yet/],
+    ['a guardrail', { ...A, input_guardrails: ['pg-1'] }, 'input_guardrails', /no guardrails yet/],
+    [
+      'a guardrail deep inside',
+      nested(2, { output_guardrails: [{}] }),
+      `${DEEP}.output_guardrails`,
+      /no guardrails yet/,
+    ],
+    ['a hook', { ...A, before_request_hooks: [{ id: 'x' }] }, 'before_request_hooks', /no hooks yet/],
+    ['a mutator', { ...A, output_mutators: [{ id: 'x' }] }, 'output_mutators', /no mutators yet/],
+    [
+      'a guardrail that is no list',
+      { ...A, default_input_guardrails: {} },
+      'default_input_guardrails',
+      /no guardrails/,
+    ],
+    ['a key without a provider', { targets: [{ api_key: 'sk' }] }, 'targets[0].api_key', /a provider that is named by/],
+    ['a key beside a saved provider', { ...A, api_key: 'sk' }, 'api_key', /a saved one has its own/],
+    ['a key that is passed down', { provider: 'anthropic', api_key: 'sk', targets: [A] }, 'api_key', /not inherited/],
+    ['a key for who takes none', { provider: 'vertex-ai', api_key: 'x' }, 'api_key', /Vertex AI takes no key/],
+    ['a key that is none', { provider: 'anthropic', api_key: 'a b' }, 'api_key', /API key is required/],
+    [
+      'a field beside a saved provider',
+      { ...A, vertex_region: 'x' },
+      'vertex_region',
+      /named by its id \("vertex-ai"\)/,
+    ],
+    [
+      'another provider’s field',
+      { provider: 'anthropic', vertex_region: 'x' },
+      'vertex_region',
+      /no field of "anthropic"/,
+    ],
+    [
+      'a secret that is none',
+      { provider: 'vertex-ai', vertex_region: 'x', vertex_service_account_json: '{' },
+      'vertex_service_account_json',
+      /not valid JSON/,
+    ],
+    [
+      'a provider that is not there yet',
+      { targets: [{ provider: 'openai' }] },
+      'targets[0].provider',
+      /not in this ver/,
+    ],
+    ['a provider that nobody knows', { provider: 'vertex' }, 'provider', /no provider "vertex"; known: anthropic, ver/],
+    ['a host that is none', { ...A, custom_host: '' }, 'custom_host', /./],
+    ['a host that is refused', { ...A, custom_host: 'http://10.0.0.1' }, 'custom_host', /not allowed: private/],
+    ['a model that is no name', { ...A, override_params: { model: 5 } }, 'override_params.model', /name of a model/],
+    ['a model without a name', { ...A, default_params: { model: '' } }, 'default_params.model', /name of a model/],
     ['the form of old', { mode: 'fallback', options: [] }, 'options', /old form/],
-    ['a provider without @', { provider: 'vertex-ai' }, 'provider', /@vertex-prod/],
+    ['a provider of several words', { provider: 'vertex ai' }, 'provider', /@vertex-prod/],
     ['a provider with a model in it', { provider: '@a/claude' }, 'provider', /@vertex-prod/],
     ['a passthrough with a provider', { ...A, passthrough: true }, 'passthrough', /from the request/],
     ['a passthrough with a key of old', { virtual_key: 'a', passthrough: true }, 'passthrough', /from the request/],
@@ -150,7 +205,24 @@ describe('a config is refused, with the path of what is wrong and what was expec
       `${QUERY}.params.a.$regex`,
       /not a pattern/,
     ],
-    ['an endless $regex', chooses({ 'params.a': { $regex: 'a'.repeat(1001) } }), `${QUERY}.params.a.$regex`, /1000/],
+    [
+      'an endless $regex',
+      chooses({ 'params.a': { $regex: 'a'.repeat(257) } }),
+      `${QUERY}.params.a.$regex`,
+      /at most 256/,
+    ],
+    [
+      'a $regex that repeats a lot',
+      chooses({ 'params.a': { $regex: '(a?){90}a{90}' } }),
+      `${QUERY}.params.a.$regex`,
+      /too costly/,
+    ],
+    [
+      'patterns that are a lot together',
+      chooses({ $or: Array.from({ length: 20 }, (_, index) => ({ 'params.a': { $regex: `^claude-${index}.*z` } })) }),
+      `${QUERY}.$or[17].params.a.$regex`,
+      /more than 256 instructions/,
+    ],
     [
       'a $regex that would fill the memory',
       chooses({ 'params.a': { $regex: '((((a{100}){100}){100}){100})' } }),
@@ -273,7 +345,8 @@ describe('what is left out', () => {
       onStatusCodes: new Set(RETRY_CODES),
       useRetryAfter: false,
     });
-    expect(parsed(A)).toMatchObject({ path: 'config', weight: 1, name: null, provider: 'a', passthrough: false });
+    expect(parsed(A)).toMatchObject({ path: 'config', weight: 1, name: null, passthrough: false });
+    expect(parsed(A)).toMatchObject({ provider: { kind: 'saved', slug: 'a' } });
     expect(strategyOf({ targets: [A] }).strategy).toEqual({ mode: 'single' });
     const sticky = { enabled: true, hash_fields: ['session'] };
     expect(strategyOf(withStrategy({ mode: 'loadbalance', sticky }, A)).strategy).toMatchObject({
@@ -297,7 +370,7 @@ const mergedOf = (way: readonly Json[], key: string): Json =>
   Object.assign({}, ...way.map((config) => config[key])) as Json;
 
 const sometimes = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
-const someParams = sometimes(fc.dictionary(fc.constantFrom('a', 'b', 'model'), fc.integer({ min: 0, max: 3 })));
+const someParams = sometimes(fc.dictionary(fc.constantFrom('a', 'b', 'model'), fc.constantFrom('x', 'y', 'z')));
 const level = fc.record({
   provider: sometimes(fc.constantFrom('@a', '@b')),
   name: sometimes(fc.constantFrom('x', 'y')),
@@ -310,6 +383,7 @@ const level = fc.record({
   ),
   cache: sometimes(fc.record({ mode: fc.constant('simple'), max_age: sometimes(fc.integer({ min: 60, max: 90 })) })),
   forward_headers: sometimes(fc.subarray(['X-A', 'x-b'])),
+  custom_host: sometimes(fc.constantFrom('https://one.example', 'https://two.example')),
   request_timeout: sometimes(fc.integer({ min: 1, max: 9 })),
   idle_timeout: sometimes(fc.integer({ min: 1, max: 9 })),
   total_timeout: sometimes(fc.integer({ min: 1, max: 9 })),
@@ -345,13 +419,17 @@ function expectSettings(settings: Settings, way: readonly Json[]): void {
   expect(settings.overrideParams).toEqual(mergedOf(way, 'override_params'));
 }
 
-function expectListsAndTimes({ timeouts, dropParams, forwardHeaders }: Settings, way: readonly Json[]): void {
-  const timeout = (key: string): unknown => lastOf(way, key) ?? null;
+function expectListsAndTimes(
+  { timeouts, dropParams, forwardHeaders, customHost }: Settings,
+  way: readonly Json[],
+): void {
+  const lastSaid = (key: string): unknown => lastOf(way, key) ?? null;
   expect(timeouts).toEqual({
-    firstByteMs: timeout('request_timeout'),
-    idleMs: timeout('idle_timeout'),
-    totalMs: timeout('total_timeout'),
+    firstByteMs: lastSaid('request_timeout'),
+    idleMs: lastSaid('idle_timeout'),
+    totalMs: lastSaid('total_timeout'),
   });
+  expect(customHost?.url ?? null).toBe(lastSaid('custom_host'));
   const forwarded = (lastOf(way, 'forward_headers') ?? []) as string[];
   expect(forwardHeaders).toEqual(forwarded.map((name) => name.toLowerCase()));
   expect(new Set(dropParams)).toEqual(new Set(way.flatMap((config) => config['drop_params'] ?? [])));
@@ -364,7 +442,7 @@ function expectInherited(node: ConfigNode, way: readonly Json[]): void {
   expect(node).toMatchObject({ name: own['name'] ?? null, weight: own['weight'] ?? 1 });
   if (node.kind === 'target') {
     const provider = own['provider'] as string | undefined;
-    return expect(node.provider).toBe(provider?.slice(1) ?? null);
+    return expect(node.provider).toEqual(provider === undefined ? null : { kind: 'saved', slug: provider.slice(1) });
   }
   const targets = own['targets'] as Json[];
   node.targets.forEach((target, index) => {
@@ -377,7 +455,7 @@ describe('what flows down a tree', () => {
   it('is what a plain reading of the contract says, in any tree', () => {
     fc.assert(
       fc.property(tree, (config) => {
-        const node = parseConfig(config);
+        const node = parseConfig(config, PARSING);
         // Only the bounds on breadth and depth may refuse such a tree.
         if ('issues' in node) return expect(node.issues[0]?.message).toMatch(/nested/);
         expectInherited(node, [config]);
@@ -401,5 +479,77 @@ describe('what flows down a tree', () => {
       retry: { attempts: 1, onStatusCodes: new Set(RETRY_CODES), useRetryAfter: false },
       overrideParams: { a: { y: 2 }, b: 1 },
     });
+  });
+});
+
+describe('what a node is known by', () => {
+  const idsOf = (...targets: unknown[]): string[] => strategyOf({ targets }).targets.map(({ id }) => id);
+  const B = { provider: '@b' };
+  const GROUP = { strategy: { mode: 'fallback' }, targets: [A, B] };
+
+  it('goes with it to another place, and changes with where it sends to', () => {
+    expect(idsOf(A, B)).toEqual(idsOf(B, A).toReversed());
+    const others = [
+      A,
+      B,
+      { ...A, name: 'x' },
+      { ...A, custom_host: 'https://one.example' },
+      { ...A, override_params: { model: 'm' } },
+      { override_params: { model: '@a/m' } },
+      { passthrough: true },
+      { provider: 'anthropic' },
+      { provider: 'anthropic', api_key: 'sk-1' },
+      { provider: 'anthropic', api_key: 'sk-2' },
+      GROUP,
+      { ...GROUP, name: 'x' },
+      { ...GROUP, targets: [A] },
+    ];
+    expect(new Set(idsOf(...others)).size).toBe(others.length);
+    expect(idsOf({ ...GROUP, targets: [B, A] })).toEqual(idsOf(GROUP));
+  });
+
+  it('does not change with its weight, time-outs or retries', () => {
+    expect(idsOf({ ...A, weight: 0, request_timeout: 5, retry: { attempts: 1 } })).toEqual(idsOf(A));
+  });
+
+  it('tells two that are equal apart', () => {
+    const [first, second] = idsOf(A, A);
+    expect(first).not.toBe(second);
+    expect(idsOf(A, B, A)).toContain(second);
+  });
+
+  it('holds no secret', () => {
+    expect(JSON.stringify(idsOf({ provider: 'anthropic', api_key: 'sk-secret' }))).not.toContain('secret');
+  });
+});
+
+describe('keys that ask for nothing', () => {
+  it('are accepted', () => {
+    const empty = { input_guardrails: [], output_guardrails: [], before_request_hooks: [], output_mutators: [] };
+    expect(issuesOf({ ...A, ...empty, targets: [{ ...A, ...empty }] })).toEqual([]);
+  });
+});
+
+describe('what the contract calls a config (§2.1)', () => {
+  const account = { vertex_region: 'us-east5', vertex_project_id: 'p' };
+  it.each([
+    { provider: 'anthropic', api_key: 'sk' },
+    { provider: 'anthropic', custom_host: 'https://one.example' },
+    { provider: '@a' },
+    { virtual_key: 'a' },
+    { strategy: { mode: 'single' }, targets: [A] },
+    { cache: { mode: 'simple' } },
+    { retry: { attempts: 1 } },
+    { forward_headers: ['x-a'] },
+    { request_timeout: 5 },
+    { provider: 'vertex-ai', ...account },
+    { input_guardrails: [] },
+    { after_request_hooks: [] },
+    { passthrough: true },
+    { default_params: { a: 1 } },
+    { override_params: { a: 1 } },
+    { drop_params: ['a'] },
+  ])('is accepted: %j', (config) => {
+    expect(issuesOf(config)).toEqual([]);
   });
 });

@@ -1,6 +1,10 @@
 /** The config object: the routing language that users write, parsed into a tree with everything inherited in place. */
-import { parseConfigShape, type ConfigInput, type ConfigIssue } from './config-schema.ts';
-import { parseConditions, type Condition } from './strategies/conditional.ts';
+import { hash } from 'node:crypto';
+import { fanOutIssue, parseConfigShape, type ConfigInput, type ConfigIssue } from './config-schema.ts';
+import { join, keyIssues } from './node-keys.ts';
+import { readNodeProvider, type CustomHost, type NodeProvider, type ParseUsing } from './node-provider.ts';
+import { splitModel } from './model-string.ts';
+import { newPatternBudget, parseConditions, type Condition, type PatternBudget } from './strategies/conditional.ts';
 
 /** What flows down the tree (contract §2.9), as it stands at one node. */
 export interface Settings {
@@ -14,6 +18,7 @@ export interface Settings {
   cache: CacheConfig | null;
   /** Lower-case names of client headers to send upstream as they are. */
   forwardHeaders: readonly string[];
+  customHost: CustomHost | null;
   /** ms; null = the gateway's own bound. */
   timeouts: Timeouts;
   breaker: BreakerConfig | null;
@@ -54,19 +59,23 @@ export interface BreakerConfig {
 }
 
 interface NodeBase {
+  /** What it is, wherever it stands: its circuit, its figures and who sticks to it follow this through edits. */
+  id: string;
   /** JSON path, as `config.targets[0]`; plain `config` for the root. */
   path: string;
   name: string | null;
   /** Share under load balancing; 0 = none. */
   weight: number;
+  /** `GET /v1/models` names the models of the targets as the catalog does. */
+  fetchIntegratedModels: boolean;
   settings: Settings;
 }
 
 /** One place a request may go. */
 export interface TargetNode extends NodeBase {
   kind: 'target';
-  /** Provider slug without `@`; null = from the model that the config writes, or from the request. */
-  provider: string | null;
+  /** null = from the model that the config writes, or from the request. */
+  provider: NodeProvider | null;
   /** The provider comes from the request, whatever else the config says. */
   passthrough: boolean;
 }
@@ -108,6 +117,7 @@ const NO_SETTINGS: Settings = {
   retry: null,
   cache: null,
   forwardHeaders: [],
+  customHost: null,
   timeouts: { firstByteMs: null, idleMs: null, totalMs: null },
   breaker: null,
 };
@@ -115,46 +125,91 @@ const NO_SETTINGS: Settings = {
 /** The node of a request without any config: headers and body say everything. */
 export const NO_CONFIG: TargetNode = {
   kind: 'target',
+  id: '',
   path: 'config',
   name: null,
   weight: 1,
+  fetchIntegratedModels: false,
   settings: NO_SETTINGS,
   provider: null,
   passthrough: false,
 };
 
 /** Pure. Returns every issue at once, each with its path. */
-export function parseConfig(value: unknown): ConfigNode | { issues: ConfigIssue[] } {
+export function parseConfig(value: unknown, using: ParseUsing): ConfigNode | { issues: ConfigIssue[] } {
+  const tooMuch = fanOutIssue(value);
+  if (tooMuch !== null) return { issues: [tooMuch] };
+  const wrongKeys = keyIssues(value, using.providers);
   const shape = parseConfigShape(value);
-  if ('issues' in shape) return shape;
-  const issues: ConfigIssue[] = [];
-  const node = toNode(shape.config, { path: 'config', settings: NO_SETTINGS, issues });
+  if ('issues' in shape) return { issues: [...wrongKeys, ...shape.issues] };
+  const issues = wrongKeys;
+  const shared = { ids: new Map<string, number>(), patterns: newPatternBudget() };
+  const node = toNode(shape.config, { path: 'config', settings: NO_SETTINGS, using, ...shared, issues });
   return issues.length === 0 ? node : { issues };
 }
 
 interface Above {
   path: string;
   settings: Settings;
+  using: ParseUsing;
+  /** How often each identity has been seen in this config. Grows. */
+  ids: Map<string, number>;
+  patterns: PatternBudget;
   /** Grows. */
   issues: ConfigIssue[];
 }
 
 function toNode(input: ConfigInput, above: Above): ConfigNode {
-  const { path, issues } = above;
-  const settings = inherit(input, above.settings);
-  const base = { path, name: input.name ?? null, weight: input.weight ?? 1, settings };
-  if (input.targets === undefined) {
-    const provider = input.provider?.slice(1) ?? input.virtual_key ?? null;
-    return { kind: 'target', ...base, provider, passthrough: input.passthrough ?? false };
-  }
+  const { path } = above;
+  const settings = inherit(input, above);
+  const name = input.name ?? null;
+  const fetchIntegratedModels = input.fetch_integrated_models ?? false;
+  const base = { path, name, weight: input.weight ?? 1, fetchIntegratedModels, settings };
+  if (input.targets === undefined) return { kind: 'target', ...base, ...toTarget(input, { ...above, settings }) };
   const targets = input.targets.map((target, index) =>
-    toNode(target, { path: `${path}.targets[${index}]`, settings, issues }),
+    toNode(target, { ...above, path: `${path}.targets[${index}]`, settings }),
   );
-  return { kind: 'strategy', ...base, strategy: toStrategy(input, targets, above), targets };
+  const strategy = toStrategy(input, targets, above);
+  const id = identify([name, strategy.mode, targets.map((target) => target.id).toSorted()], above);
+  return { kind: 'strategy', id, ...base, strategy, targets };
 }
 
+function toTarget(input: ConfigInput, { path, settings, using, ids, issues }: Above) {
+  const { overrideParams, customHost } = settings;
+  const model = typeof overrideParams['model'] === 'string' ? overrideParams['model'] : null;
+  const modelSlug = model === null ? null : splitModel(model).slug;
+  const provider = readNodeProvider(input, { at: placeOf(path), customHost, modelSlug, using, issues });
+  const id = identify([input.name, input.passthrough, identityOf(provider), model, customHost?.url], { ids });
+  return { id, provider, passthrough: input.passthrough ?? false };
+}
+
+/** Two that are equal are told apart by their order: which is which makes no difference to them. */
+function identify(parts: readonly unknown[], { ids }: Pick<Above, 'ids'>): string {
+  const id = hash('sha256', JSON.stringify(parts), 'hex').slice(0, 32);
+  const before = ids.get(id) ?? 0;
+  ids.set(id, before + 1);
+  return before === 0 ? id : `${id}#${before + 1}`;
+}
+
+function identityOf(provider: NodeProvider | null): unknown {
+  switch (provider?.kind) {
+    case undefined:
+      return null;
+    case 'saved':
+      return `@${provider.slug}`;
+    case 'inline':
+      return provider.compiled.accountId;
+    case 'open':
+      return [provider.provider.id, provider.fields];
+  }
+}
+
+/** Of a node's path as issues write it: without the root. */
+const placeOf = (path: string): string => path.replace(/^config\.?/, '');
+
 /** Parameters merge with the child winning; every other setting is the child's whole, or the parent's. */
-function inherit(input: ConfigInput, parent: Settings): Settings {
+function inherit(input: ConfigInput, above: Above): Settings {
+  const { settings: parent } = above;
   return {
     defaultParams: { ...parent.defaultParams, ...input.default_params },
     overrideParams: { ...parent.overrideParams, ...input.override_params },
@@ -162,6 +217,7 @@ function inherit(input: ConfigInput, parent: Settings): Settings {
     retry: input.retry === undefined ? parent.retry : toRetry(input.retry),
     cache: input.cache === undefined ? parent.cache : toCache(input.cache),
     forwardHeaders: input.forward_headers?.map((name) => name.toLowerCase()) ?? parent.forwardHeaders,
+    customHost: toCustomHost(input, above) ?? parent.customHost,
     timeouts: {
       firstByteMs: input.request_timeout ?? parent.timeouts.firstByteMs,
       idleMs: input.idle_timeout ?? parent.timeouts.idleMs,
@@ -169,6 +225,13 @@ function inherit(input: ConfigInput, parent: Settings): Settings {
     },
     breaker: toBreaker(input) ?? parent.breaker,
   };
+}
+
+function toCustomHost({ custom_host: url }: ConfigInput, { path, using, issues }: Above): CustomHost | null {
+  if (url === undefined) return null;
+  const refusal = using.checkUrl(url);
+  if (refusal !== null) issues.push({ path: join(placeOf(path), 'custom_host'), message: `not allowed: ${refusal}` });
+  return { url, from: using.isSaved ? 'saved-config' : 'inline-config' };
 }
 
 /** The contract's list with 529, which Anthropic answers when it is overloaded. */
@@ -237,15 +300,17 @@ function toSticky(input: StrategyInput['sticky']): Sticky | null {
   return { hashFields: input.hash_fields, ttlMs: (input.ttl ?? DEFAULT_STICKY_S) * 1000 };
 }
 
-function toConditional(strategy: StrategyInput, targets: readonly ConfigNode[], { path, issues }: Above): Strategy {
+function toConditional(strategy: StrategyInput, targets: readonly ConfigNode[], above: Above): Strategy {
+  const { path, issues, patterns } = above;
   const names = new Set(targets.map(({ name }) => name));
-  const place = `${path}.strategy`.replace(/^config\.?/, '');
+  const place = join(placeOf(path), 'strategy');
   const checkName = (name: string, at: string): void => {
     if (!names.has(name)) issues.push({ path: `${place}.${at}`, message: `no sibling target is named "${name}"` });
   };
-  const conditions = parseConditions(strategy.conditions ?? [], (at, message) => {
+  const report = (at: string, message: string): void => {
     issues.push({ path: `${place}.conditions${at}`, message });
-  });
+  };
+  const conditions = parseConditions(strategy.conditions ?? [], report, patterns);
   conditions.forEach(({ then }, index) => checkName(then, `conditions[${index}].then`));
   if (strategy.default !== undefined) checkName(strategy.default, 'default');
   return { mode: 'conditional', conditions, otherwise: strategy.default ?? null };

@@ -1,42 +1,82 @@
-import { describe, expect, it } from 'vitest';
-import type { OrganisationId, WorkspaceId } from '../../wire/ids.ts';
-import type { CompiledProvider, CompiledWorkspace } from '../snapshot/snapshot.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { PARSING } from '../../../testkit/config-parsing.ts';
+import { savedProvider } from '../../../testkit/saved-provider.ts';
+import type { KeyHash, OrganisationId, WorkspaceId } from '../../wire/ids.ts';
+import { hashKey } from '../../wire/key-hash.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { CompiledWorkspace } from '../snapshot/snapshot.ts';
 import { NO_CONFIG, parseConfig, type TargetNode } from './config.ts';
-import { resolveTarget } from './plan.ts';
+import { createInline } from './inline.ts';
+import type { ParseUsing } from './node-provider.ts';
+import { resolveTarget, type Target } from './plan.ts';
 
 const NOW = 1_800_000_000_000;
-const provider = (slug: string, expiresAt: number | null = null): [string, CompiledProvider] => [
-  slug,
-  { slug, integrationId: `i-${slug}`, expiresAt, provider: undefined as never, connection: { problem: 'unused' } },
-];
+const GATEWAY_KEY = 'tg-somebody';
 
-function workspaceOf(...providers: [string, CompiledProvider][]): CompiledWorkspace {
+function workspaceOf(...providers: ReturnType<typeof savedProvider>[]): CompiledWorkspace {
   const ids = { id: 'w' as WorkspaceId, organisationId: 'o' as OrganisationId };
   return { ...ids, slug: 'ws-1', providers: new Map(providers), configs: new Map() };
 }
 
-const workspace = workspaceOf(provider('a'), provider('b'), provider('today', NOW), provider('tomorrow', NOW + 1));
+const workspace = workspaceOf(
+  savedProvider('a'),
+  savedProvider('b'),
+  savedProvider('today', NOW),
+  savedProvider('tomorrow', NOW + 1),
+);
+const snapshot = { keys: new Map([[hashKey(GATEWAY_KEY), undefined as never]]) } satisfies {
+  keys: ReadonlyMap<KeyHash, never>;
+} as Pick<Snapshot, 'keys'>;
 
-function resolve(
-  config: unknown,
-  ask: { model?: string; headers?: Record<string, string>; in?: CompiledWorkspace } = {},
-) {
-  const node = config === null ? NO_CONFIG : parseConfig(config);
+interface Ask {
+  model?: string | null;
+  headers?: Record<string, string>;
+  in?: CompiledWorkspace;
+  using?: Partial<ParseUsing>;
+}
+
+let inline = createInline({ providers: PARSING.providers, checkUrl: refusesPrivate });
+beforeEach(() => {
+  inline = createInline({ providers: PARSING.providers, checkUrl: refusesPrivate });
+});
+
+function refusesPrivate(url: string): string | null {
+  return url.includes('169.254.') ? 'a private address' : null;
+}
+
+function target(config: unknown, ask: Ask = {}): Target {
+  const node = config === null ? NO_CONFIG : parseConfig(config, { ...PARSING, ...ask.using });
   if ('issues' in node) throw new Error(JSON.stringify(node.issues));
-  const { slug, model } = resolveTarget(node as TargetNode, {
+  return resolveTarget(node as TargetNode, {
     workspace: ask.in ?? workspace,
+    snapshot,
     headers: ask.headers ?? {},
-    requestedModel: ask.model ?? 'claude-m',
+    requestedModel: ask.model === undefined ? 'claude-m' : ask.model,
+    inline,
     now: NOW,
   });
-  return `@${slug}/${model}`;
 }
+
+function resolve(config: unknown, ask: Ask = {}): string {
+  const { provider, model } = target(config, ask);
+  return `${provider.name}/${model}`;
+}
+
+/** The credential as it goes upstream, and where to. */
+function sent(config: unknown, ask: Ask = {}): unknown[] {
+  const { connection } = target(config, ask).provider;
+  if ('problem' in connection) return [connection.problem];
+  return [connection.auth.type === 'header' ? connection.auth.value : connection.auth.type, ...connection.tenantUrls];
+}
+
+const refusing = (code: string, message: RegExp): Error =>
+  expect.objectContaining({ code, status: 400, message: expect.stringMatching(message) as string }) as Error;
 
 const HEADER_B = { headers: { 'x-portkey-provider': '@b' } };
 
 /** How much each way of naming a provider weighs is told in choose-plan.test.ts. */
 describe('where a target sends to', () => {
-  it.each<[string, unknown, Parameters<typeof resolve>[1], string]>([
+  it.each<[string, unknown, Ask, string]>([
     [
       'its provider, with the model that the config writes',
       { provider: '@a', override_params: { model: 'x' } },
@@ -52,10 +92,23 @@ describe('where a target sends to', () => {
     ['the provider of the model that the config writes', { override_params: { model: '@b/x/y' } }, HEADER_B, '@b/x/y'],
     ['the config’s model at the request’s provider', { override_params: { model: 'x' } }, HEADER_B, '@b/x'],
     [
-      'a default model is none: the request has one',
+      'the request’s model where the config has a default one',
       { provider: '@a', default_params: { model: 'x' } },
       {},
       '@a/claude-m',
+    ],
+    [
+      'the config’s default model where the request has none',
+      { provider: '@a', default_params: { model: 'x' } },
+      { model: null },
+      '@a/x',
+    ],
+    ['the default model’s provider', { default_params: { model: '@b/x' } }, { model: null }, '@b/x'],
+    [
+      'the config’s own model where the request has none',
+      { provider: '@a', override_params: { model: 'x' } },
+      { model: null },
+      '@a/x',
     ],
     ['a passthrough: the request’s provider', { passthrough: true }, HEADER_B, '@b/claude-m'],
     [
@@ -73,8 +126,8 @@ describe('where a target sends to', () => {
     ['a model that only begins like one with a provider', null, { model: '@odd', ...HEADER_B }, '@b/@odd'],
     ['a header with space around it', null, { headers: { 'x-portkey-provider': ' @b ' } }, '@b/claude-m'],
     ['a provider on its last day', { provider: '@tomorrow' }, {}, '@tomorrow/claude-m'],
-  ])('%s', (_, config, ask, target) => {
-    expect(resolve(config, ask)).toBe(target);
+  ])('%s', (_, config, ask, expected) => {
+    expect(resolve(config, ask)).toBe(expected);
   });
 
   it('is told with what there is, when it is not there', () => {
@@ -90,5 +143,154 @@ describe('where a target sends to', () => {
     expect(() => resolve({ passthrough: true, override_params: { model: '@a/x' } })).toThrow(
       expect.objectContaining({ code: 'provider_not_chosen' }) as Error,
     );
+  });
+
+  it('needs a model from somebody', () => {
+    expect(() => resolve({ provider: '@a' }, { model: null })).toThrow(
+      refusing('missing_model', /model: .*it is missing/),
+    );
+  });
+});
+
+describe('a provider named by its id', () => {
+  const OWN_KEY = { 'x-portkey-api-key': GATEWAY_KEY, 'x-api-key': 'sk-ant-callers' };
+  const ANTHROPIC = { 'x-portkey-provider': 'anthropic' };
+  const VERTEX = {
+    'x-portkey-provider': 'vertex-ai',
+    'x-portkey-vertex-region': 'us-east5',
+    'x-portkey-vertex-project-id': 'mine',
+  };
+
+  it.each<[string, unknown, Record<string, string>, string]>([
+    ['the target’s own key', { provider: 'anthropic', api_key: 'sk-own' }, OWN_KEY, 'sk-own'],
+    ['the caller’s, where the target has none', { provider: 'anthropic' }, OWN_KEY, 'sk-ant-callers'],
+    ['the caller’s, with the provider in a header', null, { ...OWN_KEY, ...ANTHROPIC }, 'sk-ant-callers'],
+    [
+      'the caller’s bearer',
+      null,
+      { ...ANTHROPIC, 'x-portkey-api-key': GATEWAY_KEY, authorization: 'Bearer sk-ant-b' },
+      'sk-ant-b',
+    ],
+    [
+      'the caller’s other header, where the first repeats the gateway key',
+      null,
+      { ...ANTHROPIC, ...OWN_KEY, authorization: `Bearer ${GATEWAY_KEY}` },
+      'sk-ant-callers',
+    ],
+  ])('is asked with %s', (_, config, headers, credential) => {
+    expect(sent(config, { headers })).toEqual([credential]);
+    expect(resolve(config, { headers })).toBe('anthropic/claude-m');
+  });
+
+  it.each<[string, unknown, Record<string, string>, RegExp]>([
+    ['without any key', { provider: 'anthropic' }, {}, /API key is required/],
+    [
+      'with the gateway key for a key, as Claude Code sends it twice',
+      null,
+      { ...ANTHROPIC, 'x-portkey-api-key': GATEWAY_KEY, authorization: `Bearer ${GATEWAY_KEY}` },
+      /API key is required/,
+    ],
+    [
+      'with a key that is the gateway’s own way in',
+      null,
+      { ...ANTHROPIC, authorization: 'Bearer sk-ant-callers' },
+      /API key is required/,
+    ],
+    ['without the fields that it needs', null, { 'x-portkey-provider': 'vertex-ai' }, /vertex_project_id is required/],
+    [
+      'with a field that is wrong',
+      null,
+      { ...VERTEX, 'x-portkey-vertex-region': '../x' },
+      /vertex_region is not a valid/,
+    ],
+    ['that is not there yet', null, { 'x-portkey-provider': 'openai' }, /"openai" is not in this version.*anthropic/],
+    ['that nobody knows', null, { 'x-portkey-provider': 'vertexx' }, /no provider "vertexx"; known: anthropic, vertex/],
+  ])('%s is refused', (_, config, headers, message) => {
+    expect(() => resolve(config, { headers })).toThrow(refusing('invalid_header', message));
+  });
+
+  it('is not asked with a gateway key in the place of its own', () => {
+    const config = { provider: 'anthropic', api_key: GATEWAY_KEY };
+    expect(() => resolve(config)).toThrow(refusing('invalid_request', /credential .* is a gateway key/));
+  });
+
+  it('takes what the target says over the headers, and the headers for the rest', () => {
+    const config = { provider: 'vertex-ai', vertex_region: 'europe-west1' };
+    const { connection } = target(config, { headers: VERTEX }).provider;
+    expect(connection).toMatchObject({ region: 'europe-west1', auth: { type: 'caller' } });
+  });
+
+  it('takes nothing from the headers once the target holds a secret', () => {
+    const config = { provider: 'anthropic', api_key: 'sk-own' };
+    const before = target(config).provider.accountId;
+    const headers = { ...OWN_KEY, 'x-portkey-vertex-region': 'x', authorization: 'Bearer sk-other' };
+    expect(target(config, { headers }).provider.accountId).toBe(before);
+  });
+
+  it('is one account for each workspace, which tells no secret', () => {
+    const config = { provider: 'anthropic', api_key: 'sk-own' };
+    const elsewhere = { ...workspace, id: 'w-2' as WorkspaceId };
+    const accountOf = (ask: Ask) => target(config, ask).provider.accountId;
+    const another = accountOf({ using: { workspaceId: elsewhere.id }, in: elsewhere });
+    expect(accountOf({})).toBe(accountOf({}));
+    expect(another).not.toBe(accountOf({}));
+    const headers = { ...OWN_KEY, ...ANTHROPIC };
+    expect(target(null, { headers }).provider.accountId).not.toBe(
+      target(null, { headers, in: elsewhere }).provider.accountId,
+    );
+    expect(`${another} ${accountOf({})}`).not.toContain('sk-own');
+  });
+
+  it('is compiled once, so that its tokens are fetched once', () => {
+    const headers = { ...OWN_KEY, ...ANTHROPIC };
+    expect(target(null, { headers }).provider).toBe(target(null, { headers: { ...headers } }).provider);
+  });
+
+  it('is no passthrough’s: that takes saved providers only', () => {
+    expect(() => resolve({ passthrough: true }, { headers: { ...OWN_KEY, ...ANTHROPIC } })).toThrow(
+      expect.objectContaining({ code: 'provider_not_chosen' }) as Error,
+    );
+  });
+
+  it('gives way to the provider that stands before the model', () => {
+    expect(resolve(null, { headers: { ...OWN_KEY, ...ANTHROPIC }, model: '@b/x' })).toBe('@b/x');
+  });
+});
+
+describe('a custom host', () => {
+  const HOST = 'https://proxy.example/v1';
+  const BASE = 'https://proxy.example';
+  const inlineConfig = { isSaved: false };
+
+  it.each<[string, unknown, Ask, unknown[]]>([
+    ['a saved provider, in a saved config', { provider: '@a', custom_host: HOST }, {}, ['sk-ant-stored-a', BASE]],
+    ['a saved provider of the request, in a saved config', { custom_host: HOST }, HEADER_B, ['sk-ant-stored-b', BASE]],
+    [
+      'its own key, in an inline config',
+      { provider: 'anthropic', api_key: 'sk-own', custom_host: HOST },
+      { using: inlineConfig },
+      ['sk-own', BASE],
+    ],
+    [
+      'the caller’s key',
+      { provider: 'anthropic', custom_host: HOST },
+      { headers: { 'x-portkey-api-key': GATEWAY_KEY, 'x-api-key': 'sk-callers' } },
+      ['sk-callers', BASE],
+    ],
+  ])('gets %s', (_, config, ask, expected) => {
+    expect(sent(config, ask)).toEqual(expected);
+  });
+
+  it('is another account: what is learned there is not told of the usual address', () => {
+    const there = target({ provider: '@a', custom_host: HOST }).provider.accountId;
+    expect(there).not.toBe(target({ provider: '@a' }).provider.accountId);
+  });
+
+  it('in an inline config gets no stored credential, however the provider is named', () => {
+    for (const ask of [HEADER_B, { model: '@b/x' }, { headers: { 'x-portkey-virtual-key': 'b' } }]) {
+      expect(() => resolve({ custom_host: HOST }, { ...ask, using: inlineConfig })).toThrow(
+        refusing('invalid_config', /^config\.custom_host: a stored credential/),
+      );
+    }
   });
 });

@@ -1,8 +1,13 @@
 /** The plan of a request: the routing tree, and how one of its leaves becomes a target to send to. Pure. */
 import { GatewayError } from '../../wire/errors.ts';
 import type { RequestHeaders } from '../client.ts';
-import type { CompiledProvider, CompiledWorkspace } from '../snapshot/snapshot.ts';
+import { callersKey, isGatewayKey } from '../admit/gateway-key.ts';
+import type { CompiledProvider } from '../snapshot/compiled-provider.ts';
+import type { CompiledWorkspace, Snapshot } from '../snapshot/snapshot.ts';
 import type { ConfigNode, Settings, TargetNode } from './config.ts';
+import type { Brought, Inline } from './inline.ts';
+import { splitModel } from './model-string.ts';
+import { CARRIED_AWAY, type NodeProvider } from './node-provider.ts';
 
 export interface Plan {
   /** null = no saved config: inline, or none at all. */
@@ -24,7 +29,8 @@ export function scopeOf(workspace: CompiledWorkspace, config: string, isForEmbed
 export interface Target {
   /** JSON path in the config, for the log and `x-portkey-last-used-option-index`. */
   path: string;
-  slug: string;
+  /** The node's, by which its figures are kept. */
+  id: string;
   provider: CompiledProvider;
   /** Without `@slug/`. */
   model: string;
@@ -34,49 +40,107 @@ export interface Target {
 /** What a leaf takes from the request where it says nothing itself. */
 export interface Request {
   workspace: CompiledWorkspace;
+  snapshot: Pick<Snapshot, 'keys'>;
   headers: RequestHeaders;
-  /** As in the body or the raw path, `@slug/` included. */
-  requestedModel: string;
+  /** As in the body or the raw path, `@slug/` included; null = it names none. */
+  requestedModel: string | null;
+  inline: Inline;
   /** ms since the epoch. */
   now: number;
 }
 
-/** Throws GatewayError provider_not_chosen | provider_not_found | provider_unusable. */
+/**
+ * Throws GatewayError missing_model | provider_not_chosen | provider_not_found | provider_unusable | invalid_config |
+ * invalid_header | invalid_request.
+ */
 export function resolveTarget(node: TargetNode, request: Request): Target {
-  const { slug, model } = chooseProvider(node, request);
-  return { path: node.path, slug, provider: findProvider(slug, request), model, settings: node.settings };
+  const model = modelOf(node, request);
+  if (model === null) {
+    throw new GatewayError('missing_model', 'model: expected the name of a model as a string, but it is missing.');
+  }
+  const provider = placed(resolveProvider(node, request), node);
+  refuseInline(provider, request);
+  return { path: node.path, id: node.id, provider, model: splitModel(model).model, settings: node.settings };
 }
 
-/** The node's own provider wins; then the model it writes; then the body's `@slug/`, the header, the legacy header. */
-function chooseProvider(node: TargetNode, request: Request): { slug: string; model: string } {
-  const override = node.settings.overrideParams['model'];
-  const requested = splitModel(request.requestedModel);
-  const wanted = typeof override === 'string' ? splitModel(override) : requested;
-  if (node.provider !== null && !node.passthrough) return { slug: node.provider, model: wanted.model };
+/** Tells the shared state of a node (circuit, figures) from that of another, through edits of the config. */
+export function stateKey({ scope }: Pick<Plan, 'scope'>, { id }: Pick<ConfigNode, 'id'>): string {
+  return `${scope} ${id}`;
+}
+
+/** As it was written, with its slug: by the config over the request's, or by its default where the request has none. */
+function modelOf({ settings }: TargetNode, { requestedModel }: Pick<Request, 'requestedModel'>): string | null {
+  const { overrideParams, defaultParams } = settings;
+  return textOf(overrideParams['model']) ?? requestedModel ?? textOf(defaultParams['model']);
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/**
+ * The node's own provider wins; then the model it writes; then the body's `@slug/`, the header, the legacy header.
+ * Throws GatewayError provider_not_chosen | provider_not_found | provider_unusable | invalid_header.
+ */
+export function resolveProvider(node: TargetNode, request: Request): CompiledProvider {
+  if (node.provider !== null && !node.passthrough) return ownProvider(node.provider, request);
   // A prefix in the model is the most specific thing a caller can say: it wins over a header set once for a client.
-  const slug = (node.passthrough ? requested : wanted).slug ?? providerHeader(request.headers);
-  if (slug !== null) return { slug, model: wanted.model };
+  const model = node.passthrough ? request.requestedModel : modelOf(node, request);
+  const { slug } = splitModel(model ?? '');
+  const provider = slug === null ? headerProvider(node, request) : findSaved(slug, request);
+  if (provider !== null) return provider;
   throw new GatewayError('provider_not_chosen', 'Nothing says which provider this request goes to.', {
     hint: 'Send x-portkey-provider: @slug, name the model "@slug/model", or give the key a default config.',
   });
 }
 
-function splitModel(model: string): { slug: string | null; model: string } {
-  const slash = model.indexOf('/');
-  if (!model.startsWith('@') || slash === -1) return { slug: null, model };
-  return { slug: model.slice(1, slash), model: model.slice(slash + 1) };
+/** The contract has a passthrough take saved providers only (§1.4). */
+function headerProvider({ passthrough }: TargetNode, request: Request): CompiledProvider | null {
+  const { headers, inline } = request;
+  const header = headers['x-portkey-provider']?.trim() ?? '';
+  if (header.startsWith('@')) return findSaved(header.slice(1), request);
+  if (header !== '') return passthrough ? null : openInline({ provider: inline.find(header), fields: {} }, request);
+  const legacy = headers['x-portkey-virtual-key']?.trim();
+  return legacy === undefined ? null : findSaved(legacy, request);
 }
 
-function providerHeader(headers: RequestHeaders): string | null {
-  const provider = headers['x-portkey-provider']?.trim();
-  if (provider === undefined || provider === '') return headers['x-portkey-virtual-key']?.trim() ?? null;
-  if (provider.startsWith('@')) return provider.slice(1);
-  throw new GatewayError('provider_not_chosen', `x-portkey-provider is "${provider}", which is not a saved provider.`, {
-    hint: `Saved providers are written with an @, as in x-portkey-provider: @${provider}.`,
+function ownProvider(provider: NodeProvider, request: Request): CompiledProvider {
+  switch (provider.kind) {
+    case 'saved':
+      return findSaved(provider.slug, request);
+    case 'inline':
+      return provider.compiled;
+    case 'open':
+      return openInline(provider, request);
+  }
+}
+
+function openInline({ provider, fields }: Pick<Brought, 'provider' | 'fields'>, request: Request): CompiledProvider {
+  const { headers, snapshot, workspace, inline } = request;
+  const key = provider.takesKey ? callersKey(headers, snapshot) : null;
+  return inline.open({ provider, fields, headers, workspaceId: workspace.id, key });
+}
+
+/** At the custom host of the config or the header. A stored credential does not go where only the caller says (0016). */
+function placed(provider: CompiledProvider, { path, settings: { customHost } }: TargetNode): CompiledProvider {
+  if (customHost === null) return provider;
+  if (!provider.isStored || customHost.from === 'saved-config') return provider.at(customHost.url);
+  const isHeader = customHost.from === 'header';
+  const where = isHeader ? 'x-portkey-custom-host' : `${path}.custom_host`;
+  throw new GatewayError(isHeader ? 'invalid_header' : 'invalid_config', `${where}: ${CARRIED_AWAY}.`);
+}
+
+/** What a caller brings is its own to correct; and a gateway key among it would leave the house with the request. */
+function refuseInline({ slug, name, connection }: CompiledProvider, { snapshot }: Request): void {
+  if (slug !== null) return;
+  if ('problem' in connection) {
+    throw new GatewayError('invalid_request', `The provider "${name}" cannot be used: ${connection.problem}`);
+  }
+  if (connection.auth.type !== 'header' || !isGatewayKey(snapshot, connection.auth.value)) return;
+  throw new GatewayError('invalid_request', `The credential for the provider "${name}" is a gateway key.`, {
+    hint: 'Send the provider’s own key: a gateway key never goes upstream.',
   });
 }
 
-function findProvider(slug: string, { workspace, now }: Request): CompiledProvider {
+function findSaved(slug: string, { workspace, now }: Request): CompiledProvider {
   const provider = workspace.providers.get(slug);
   if (provider === undefined) {
     const known = [...workspace.providers.keys()].slice(0, 20).map((name) => `@${name}`);

@@ -175,7 +175,7 @@ function leaveRecord(begun: Begun, { status, reason, requestId, told }: Ended): 
   const { exchange, outcome, deps, target } = run;
   const record = {
     target: target.path,
-    provider: target.slug,
+    provider: target.provider.slug ?? target.provider.name,
     model: request.model,
     status,
     reason,

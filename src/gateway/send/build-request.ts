@@ -44,7 +44,10 @@ function buildNative(exchange: Admitted, target: Target, using: NativeUsing): Up
   const raw = exchange.route.raw !== null;
   if (!using.connection.supports(operation, raw)) {
     const where = raw ? 'this path, which is another provider’s own' : exchange.route.operation;
-    throw new GatewayError('operation_not_supported', `The provider "@${target.slug}" does not serve ${where}.`);
+    throw new GatewayError(
+      'operation_not_supported',
+      `The provider "${target.provider.name}" does not serve ${where}.`,
+    );
   }
   const call: NativeCall = {
     operation,

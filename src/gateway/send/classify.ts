@@ -45,10 +45,10 @@ function readStreamError(error: StreamError, connection: Connection): FailureRea
 /** After content was relayed: the upstream's own error where it sent one, else what the gateway saw. */
 export function cutError(
   reply: Extract<Reply, { kind: 'streamed' }>,
-  { connection, slug }: { connection: Connection; slug: string },
+  { connection, provider }: { connection: Connection; provider: string },
 ): GatewayError {
   if (reply.error === null)
-    return brokenError({ kind: 'broken', reason: reply.end === 'complete' ? 'cut' : reply.end }, slug);
+    return brokenError({ kind: 'broken', reason: reply.end === 'complete' ? 'cut' : reply.end }, provider);
   const { message, type } = readStreamError(reply.error, connection);
   return new GatewayError('upstream_cut', message, { type });
 }
@@ -111,7 +111,7 @@ function read(document: JsonDocument, key: string): unknown {
 export function notAnAnswer(provider: string): GatewayError {
   return new GatewayError(
     'upstream_error',
-    `The provider "@${provider}" answered 200 with something that is no answer.`,
+    `The provider "${provider}" answered 200 with something that is no answer.`,
     {
       retryable: null,
     },
@@ -119,16 +119,11 @@ export function notAnAnswer(provider: string): GatewayError {
 }
 
 /** The answer to a caller whose attempts are spent, in the upstream's own words. */
-export function upstreamError(reading: FailureReading, options: { attempts: number }): GatewayError {
-  if (reading.credentialRefused) {
-    return new GatewayError(
-      'credentials_rejected',
-      `The upstream refused the provider's credential: ${reading.message}`,
-      {
-        hint: 'This is for whoever runs the gateway: check the integration’s service account and its roles.',
-      },
-    );
-  }
+export function upstreamError(
+  reading: FailureReading,
+  options: { attempts: number; isCallersCredential?: boolean },
+): GatewayError {
+  if (reading.credentialRefused) return credentialRefused(reading, options.isCallersCredential ?? false);
   // Claude Code gives up on `overloaded_error` after 3 tries in 3 s, and waits out a 503 api_error for minutes.
   const overloaded = reading.type === 'overloaded_error' || reading.status === 529;
   // Redirects are not followed, and to hand one on would send the caller's key where the upstream says.
@@ -143,6 +138,19 @@ export function upstreamError(reading: FailureReading, options: { attempts: numb
   });
 }
 
+function credentialRefused({ message }: FailureReading, isCallers: boolean): GatewayError {
+  if (isCallers) {
+    const told = `The upstream refused the credential that came with this request: ${message}`;
+    return new GatewayError('credentials_rejected', told, {
+      status: 401,
+      hint: 'Send another one, or name a saved provider.',
+    });
+  }
+  return new GatewayError('credentials_rejected', `The upstream refused the provider's credential: ${message}`, {
+    hint: 'This is for whoever runs the gateway: check the integration’s service account and its roles.',
+  });
+}
+
 function isWorthRetrying(status: number): boolean {
   return status === 408 || status === 409 || status === 429 || status >= 500;
 }
@@ -154,24 +162,20 @@ export function brokenError(reply: Extract<Reply, { kind: 'broken' }>, provider:
   const after = reply.afterMs === undefined ? '' : ` (given up after ${reply.afterMs} ms)`;
   switch (reply.reason) {
     case 'timeout':
-      return new GatewayError('upstream_timeout', `The provider "@${provider}" did not answer in time${after}.`, cause);
+      return new GatewayError('upstream_timeout', `The provider "${provider}" did not answer in time${after}.`, cause);
     case 'cut':
-      return new GatewayError('upstream_cut', `The provider "@${provider}" broke off its answer.`, cause);
+      return new GatewayError('upstream_cut', `The provider "${provider}" broke off its answer.`, cause);
     case 'shutdown':
       return new GatewayError(
         'shutting_down',
         'This gateway is shutting down and could not wait for the answer any longer.',
       );
     case 'too_large':
-      return new GatewayError(
-        'upstream_error',
-        `The provider "@${provider}" sent an answer larger than 64 MiB.`,
-        cause,
-      );
+      return new GatewayError('upstream_error', `The provider "${provider}" sent an answer larger than 64 MiB.`, cause);
     case 'unreachable':
       return new GatewayError(
         'upstream_unreachable',
-        `The provider "@${provider}" cannot be reached (${reasonOf(reply.cause)}).`,
+        `The provider "${provider}" cannot be reached (${reasonOf(reply.cause)}).`,
         cause,
       );
   }

@@ -14,14 +14,14 @@ interface Using {
 }
 
 /** Throws GatewayError operation_not_supported where the provider has none, and for what it cannot do. */
-export function buildEmbeddings({ slug, model }: Target, { connection, document }: Using): UpstreamRequest {
-  return capabilityOf(connection, slug).build(readEmbeddingsRequest(document), model);
+export function buildEmbeddings({ provider, model }: Target, { connection, document }: Using): UpstreamRequest {
+  return capabilityOf(connection, provider.name).build(readEmbeddingsRequest(document), model);
 }
 
-function capabilityOf({ embeddings }: Connection, slug: string): Embeddings {
+function capabilityOf({ embeddings }: Connection, name: string): Embeddings {
   if (embeddings !== null) return embeddings;
   // OpenAI's clients ask again on a 501, which would change nothing.
-  throw new GatewayError('operation_not_supported', `The provider "@${slug}" makes no embeddings.`, { status: 400 });
+  throw new GatewayError('operation_not_supported', `The provider "${name}" makes no embeddings.`, { status: 400 });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { claudeCodeBody } from '../../../testkit/claude-code-body.ts';
+import { PARSING } from '../../../testkit/config-parsing.ts';
 import { JsonScanError, scanDocument, type JsonDocument } from '../../wire/json-edit.ts';
 import { parseConfig, type Settings } from '../route/config.ts';
 import { withoutThinking, withParams } from './prepare-document.ts';
@@ -9,7 +10,7 @@ const scan = (body: unknown): JsonDocument =>
 const read = ({ bytes }: JsonDocument): unknown => JSON.parse(bytes.toString());
 
 function settings(config: object): Settings {
-  const node = parseConfig({ provider: '@a', ...config });
+  const node = parseConfig({ provider: '@a', ...config }, PARSING);
   if ('issues' in node) throw new Error(JSON.stringify(node.issues));
   return node.settings;
 }

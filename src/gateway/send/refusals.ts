@@ -13,7 +13,7 @@ export interface RefusalMemory {
 }
 
 /** What is refused is refused per account and model. */
-export const refusalKey = ({ provider, model }: Target): string => `${provider.integrationId} ${model}`;
+export const refusalKey = ({ provider, model }: Target): string => `${provider.accountId} ${model}`;
 
 const NOTHING: Refused = { betas: new Set(), fields: new Set() };
 /** Upstreams learn new flags within days: asking again once an hour costs one refused request. */

@@ -132,7 +132,7 @@ function destination(target: Target | null) {
   const { provider, connection } = target.provider;
   return {
     provider_id: provider.id,
-    provider_slug: target.slug,
+    provider_slug: target.provider.slug,
     region: 'problem' in connection ? null : connection.region,
     last_used_option_index: target.path,
   };

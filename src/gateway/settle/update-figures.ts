@@ -2,13 +2,14 @@
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
 import { isHit, nanoUsdOf, type Outcome } from '../outcome.ts';
+import { stateKey } from '../route/plan.ts';
 
 /** Only an answer of an upstream says anything about it. */
 export function updateFigures({ plan }: Reached, outcome: Outcome, { figures }: GatewayDeps): void {
   const { ending, target, measured } = outcome;
   if (plan?.root.kind !== 'strategy' || target === null || measured === null || isHit(outcome.cacheStatus)) return;
   if (ending.kind !== 'whole' && ending.kind !== 'streamed') return;
-  figures.record(`${plan.scope} ${target.path}`, {
+  figures.record(stateKey(plan, target), {
     latencyMs: measured.firstByteElapsed === null ? null : measured.firstByteElapsed - measured.sentElapsed,
     costPer1kTokens: costPer1kTokens(outcome),
   });

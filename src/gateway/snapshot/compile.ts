@@ -1,16 +1,12 @@
 /** Turns rows into ready structures: secrets opened, settings checked, configs parsed. Runs on every change. */
-import type { Connection, Provider } from '../../providers/provider.ts';
-import type {
-  ApiKeyRecord,
-  ConfigRecord,
-  Integration,
-  ProviderRecord,
-  RecordsDump,
-} from '../../storage/ports/records.ts';
+import type { Connection, Provider, ProviderCredentials } from '../../providers/provider.ts';
+import type { ApiKeyRecord, ConfigRecord, Integration, RecordsDump } from '../../storage/ports/records.ts';
+import { openSecrets } from '../../storage/ports/sealed-config.ts';
 import type { Sealer } from '../../storage/ports/sealer.ts';
 import type { WorkspaceId } from '../../wire/ids.ts';
 import { parseConfig } from '../route/config.ts';
-import type { CompiledConfig, CompiledKey, CompiledProvider, CompiledWorkspace, Snapshot } from './snapshot.ts';
+import { compileProvider, connectAt, type CompiledProvider, type Problem } from './compiled-provider.ts';
+import type { CompiledConfig, CompiledKey, CompiledWorkspace, Snapshot } from './snapshot.ts';
 
 export interface CompileInput {
   dump: RecordsDump;
@@ -21,24 +17,24 @@ export interface CompileInput {
 
 /** Never throws for one bad row: the row is kept with its problem, and only requests that need it fail, saying why. */
 export function compileSnapshot({ dump, version, sealer, providers }: CompileInput): Snapshot {
-  const connections = new Map<string, { provider: Provider; connection: CompiledProvider['connection'] }>();
+  const accounts = new Map<string, Account>();
   for (const integration of dump.integrations) {
     const provider = providers.get(integration.aiProviderId);
-    if (provider === undefined) continue;
-    connections.set(integration.id, { provider, connection: connect(integration, provider, sealer) });
+    if (provider !== undefined) accounts.set(integration.id, openAccount(integration, provider, sealer));
   }
   const workspaces = new Map<WorkspaceId, CompiledWorkspace>();
   for (const workspace of dump.workspaces) {
     const own = { providers: new Map<string, CompiledProvider>(), configs: new Map<string, CompiledConfig>() };
     for (const row of dump.providers) {
-      const connected = connections.get(row.integrationId);
-      if (row.workspaceId === workspace.id && connected !== undefined) {
-        own.providers.set(row.slug, compileProvider(row, connected));
+      const account = accounts.get(row.integrationId);
+      if (row.workspaceId === workspace.id && account !== undefined) {
+        const { slug, expiresAt, integrationId: accountId } = row;
+        own.providers.set(slug, compileProvider({ slug, accountId, expiresAt, isStored: true, ...account }));
       }
     }
     for (const row of dump.configs) {
       if (row.workspaceId !== workspace.id) continue;
-      const config = compileConfig(row);
+      const config = compileConfig(row, sealer, providers);
       own.configs.set(row.slug, config).set(row.id, config);
     }
     const { id, organisationId, slug } = workspace;
@@ -48,30 +44,53 @@ export function compileSnapshot({ dump, version, sealer, providers }: CompileInp
   return { version, keys, workspaces, homeOrganisationId: dump.organisations[0]?.id ?? null };
 }
 
-function connect(integration: Integration, provider: Provider, sealer: Sealer): Connection | { problem: string } {
+interface Account {
+  provider: Provider;
+  connect(customHost: string | null): Connection | Problem;
+}
+
+/** An integration, its secrets opened once for however many workspaces use it. */
+function openAccount(integration: Integration, provider: Provider, sealer: Sealer): Account {
+  const blame = ({ problem }: Problem): Problem => ({
+    problem: `The integration "${integration.slug}" cannot be used: ${problem}`,
+  });
+  const opened = openCredentials(integration, sealer);
+  const connect = (customHost: string | null): Connection | Problem => {
+    const connection = 'problem' in opened ? opened : connectAt(provider, opened, customHost);
+    return 'problem' in connection ? blame(connection) : connection;
+  };
+  const usual = connect(null);
+  return { provider, connect: (customHost) => (customHost === null ? usual : connect(customHost)) };
+}
+
+function openCredentials(integration: Integration, sealer: Sealer): ProviderCredentials | Problem {
   try {
-    const opened: unknown = JSON.parse(sealer.open(integration.sealedCredentials, `integration:${integration.id}`));
-    return provider.connect(opened as { key: string | null; configurations: Record<string, unknown> });
+    return JSON.parse(
+      sealer.open(integration.sealedCredentials, `integration:${integration.id}`),
+    ) as ProviderCredentials;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { problem: `The integration "${integration.slug}" cannot be used: ${reason}` };
+    return { problem: reasonOf(error) };
   }
 }
 
-function compileProvider(
-  row: ProviderRecord,
-  connected: { provider: Provider; connection: CompiledProvider['connection'] },
-): CompiledProvider {
-  return { slug: row.slug, integrationId: row.integrationId, expiresAt: row.expiresAt, ...connected };
-}
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-function compileConfig(row: ConfigRecord): CompiledConfig {
-  const parsed = parseConfig(row.config);
-  const node =
-    'issues' in parsed
-      ? { problem: parsed.issues.map(({ path, message }) => `${path}: ${message}`).join('; ') }
-      : parsed;
-  return { id: row.id, slug: row.slug, versionId: row.versionId, node };
+/** URLs were checked when the config was saved; one that is no longer allowed is refused where it is called. */
+const UNCHECKED = (): null => null;
+
+function compileConfig(row: ConfigRecord, sealer: Sealer, providers: CompileInput['providers']): CompiledConfig {
+  const { id, slug, versionId, workspaceId, config } = row;
+  const parse = (): CompiledConfig['node'] => {
+    const using = { providers, workspaceId, isSaved: true, checkUrl: UNCHECKED };
+    const parsed = parseConfig(openSecrets(config, { configId: id, sealer }), using);
+    if (!('issues' in parsed)) return parsed;
+    return { problem: parsed.issues.map(({ path, message }) => `${path}: ${message}`).join('; ') };
+  };
+  try {
+    return { id, slug, versionId, node: parse() };
+  } catch (error) {
+    return { id, slug, versionId, node: { problem: reasonOf(error) } };
+  }
 }
 
 function compileKey(row: ApiKeyRecord, workspaces: ReadonlyMap<WorkspaceId, CompiledWorkspace>): CompiledKey {

@@ -1,8 +1,8 @@
 /** The configuration as the data plane reads it: compiled once, immutable, swapped whole. */
-import type { Connection, Provider } from '../../providers/provider.ts';
 import type { ApiKeyType } from '../../storage/ports/records.ts';
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../wire/ids.ts';
 import type { ConfigNode } from '../route/config.ts';
+import type { CompiledProvider } from './compiled-provider.ts';
 
 export interface Snapshot {
   /** Grows by one with every swap. */
@@ -36,15 +36,6 @@ export interface CompiledWorkspace {
   readonly providers: ReadonlyMap<string, CompiledProvider>;
   /** By slug and by id. */
   readonly configs: ReadonlyMap<string, CompiledConfig>;
-}
-
-export interface CompiledProvider {
-  readonly slug: string;
-  readonly integrationId: string;
-  readonly provider: Provider;
-  readonly expiresAt: number | null;
-  /** What to send with, or why that is not possible (a secret that does not open, settings that no longer fit). */
-  readonly connection: Connection | { readonly problem: string };
 }
 
 export interface CompiledConfig {

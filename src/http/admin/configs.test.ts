@@ -1,8 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Actor } from '../../control/context.ts';
+import { SERVICE_ACCOUNT } from '../../control/control.suite.ts';
+import { openSecrets } from '../../storage/ports/sealed-config.ts';
 import type { Caller, Remember } from './scenario.suite.ts';
 import { describeScenarios, openAdmin, seed } from './scenario.suite.ts';
 
 const target = { provider: '@vertex-prod' };
+const SECRET = 'sk-ant-secret-of-a-config-0123';
 
 describeScenarios('creating a config', [
   {
@@ -31,13 +35,70 @@ describeScenarios('creating a config', [
     contains: ['AB01', 'config.no_such_member: unknown member'],
   },
   {
-    name: 'a credential inside is refused, however deep',
+    name: 'a credential inside comes back to nobody',
     as: 'service',
     call: 'POST /configs',
-    body: { name: 'x', config: { targets: [target, { provider: 'anthropic', api_key: 'sk-secret' }] } },
+    body: { name: 'x', config: { targets: [target, { provider: 'anthropic', api_key: SECRET }] } },
+    status: 200,
+    lacks: [SECRET],
+    audit: ['config.create'],
+  },
+  {
+    name: 'a mask is no secret',
+    as: 'service',
+    call: 'POST /configs',
+    body: { name: 'x', config: { targets: [{ provider: 'anthropic', api_key: 'sk-an****wxyz' }] } },
     status: 400,
-    contains: ['config.targets[1].api_key: ', 'integration'],
-    lacks: ['sk-secret'],
+    contains: ['config.targets[0].api_key: this is a mask'],
+  },
+  {
+    name: 'how secrets are stored is not for callers to write',
+    as: 'service',
+    call: 'POST /configs',
+    body: { name: 'x', config: { provider: 'anthropic', api_key: { $sealed: 'v1.x', mask: '****' } } },
+    status: 400,
+    contains: ['config.api_key: '],
+  },
+  {
+    name: 'a host for the organisation’s credential takes the power over its integration',
+    as: 'service',
+    call: 'POST /configs',
+    body: { name: 'x', config: { custom_host: 'https://evil.example', targets: [target] } },
+    status: 403,
+    contains: ['config.targets[0].custom_host: has the credential of \\"@vertex-prod\\" sent', 'AB03'],
+  },
+  {
+    name: 'a host for whichever provider the request names takes the power over all',
+    as: 'service',
+    call: 'POST /configs',
+    body: { name: 'x', config: { custom_host: 'https://evil.example' } },
+    status: 403,
+  },
+  {
+    name: 'a host for the provider of a model takes it too',
+    as: 'service',
+    call: 'POST /configs',
+    body: {
+      name: 'x',
+      config: { custom_host: 'https://evil.example', override_params: { model: '@vertex-prod/claude' } },
+    },
+    status: 403,
+  },
+  {
+    name: 'who has that power may',
+    as: 'admin',
+    call: 'POST /configs',
+    body: { name: 'x', config: { ...target, custom_host: 'https://proxy.example' } },
+    status: 200,
+    audit: ['config.create'],
+  },
+  {
+    name: 'a host for credentials of its own takes none',
+    as: 'service',
+    call: 'POST /configs',
+    body: { name: 'x', config: { provider: 'anthropic', api_key: SECRET, custom_host: 'https://proxy.example' } },
+    status: 200,
+    audit: ['config.create'],
   },
   {
     name: 'text is no config',
@@ -157,6 +218,100 @@ describeScenarios(
   ],
   seedWithKey,
 );
+
+describe('a secret in a config', () => {
+  const OTHER = 'sk-ant-another-secret-0123';
+  const masked = 'sk-an****0123';
+  const own = (api_key: string, more: object = {}) => ({ provider: 'anthropic', api_key, ...more });
+  let caller: Caller;
+
+  beforeEach(async () => {
+    caller = await openAdmin();
+    await seed(caller);
+    await save('POST /configs', { name: 'Own', slug: 'pc-own', config: own(SECRET, { name: 'first' }) });
+  });
+
+  async function save(call: string, body: object, status = 200): Promise<string> {
+    const answer = await caller.send('service', call, body);
+    expect(answer).toMatchObject({ status });
+    return answer.text;
+  }
+
+  const update = (config: object, status = 200) => save('PUT /configs/pc-own', { config }, status);
+
+  /** As the data plane would get it. */
+  async function opened(): Promise<unknown> {
+    const row = (await caller.world.records.dump()).configs.find(({ slug }) => slug === 'pc-own');
+    const { sealer } = caller.world.context(caller.world.actors['admin'] as Actor);
+    return openSecrets(row?.config ?? {}, { configId: row?.id ?? '', sealer });
+  }
+
+  it('is a mask wherever it can be read, and sealed where it is kept', async () => {
+    await update(own(OTHER, { weight: 1 }));
+    const read = [
+      await caller.send('reader', 'GET /configs/pc-own'),
+      await caller.send('reader', 'GET /configs/pc-own/versions'),
+      await caller.send('reader', 'GET /configs'),
+    ].map(({ text }) => text);
+    expect(read[0]).toContain(`"api_key":"${masked}"`);
+    expect(read[1]).toContain('api_key');
+    const { configs } = await caller.world.records.dump();
+    const everywhere = JSON.stringify([read, configs, await caller.world.audits()]);
+    for (const secret of [SECRET, OTHER]) expect(everywhere).not.toContain(secret);
+    expect(await opened()).toEqual(own(OTHER, { weight: 1 }));
+  });
+
+  it('stays when its mask comes back, also in another place', async () => {
+    await update(own(masked, { name: 'first', retry: { attempts: 2 } }));
+    expect(await opened()).toEqual(own(SECRET, { name: 'first', retry: { attempts: 2 } }));
+    await update({ targets: [target, own(masked)] });
+    expect(await opened()).toEqual({ targets: [target, own(SECRET)] });
+  });
+
+  it('is told from its neighbour with the same mask by its place', async () => {
+    await update({ targets: [own(SECRET), own(OTHER)] });
+    await update({ targets: [own(masked, { weight: 2 }), own(masked)] });
+    expect(await opened()).toEqual({ targets: [own(SECRET, { weight: 2 }), own(OTHER)] });
+    expect(await update({ targets: [target, target, own(masked)] }, 400)).toContain(
+      'config.targets[2].api_key: this is',
+    );
+  });
+
+  it('is not carried to another host by somebody who does not know it', async () => {
+    expect(await update(own(masked, { custom_host: 'https://evil.example' }), 400)).toContain(
+      'config.api_key: this is',
+    );
+    expect(await update({ custom_host: 'https://evil.example', targets: [own(masked)] }, 400)).toContain('targets[0]');
+    expect(await opened()).toEqual(own(SECRET, { name: 'first' }));
+  });
+
+  it('that is an object is kept whole, and shown as nothing but a mask', async () => {
+    const vertex = (account: unknown, region = 'global') => ({
+      provider: 'vertex-ai',
+      vertex_region: region,
+      vertex_service_account_json: account,
+    });
+    await update(vertex(SERVICE_ACCOUNT));
+    expect((await caller.send('reader', 'GET /configs/pc-own')).text).toContain('"vertex_service_account_json":"****"');
+    await update({ ...vertex('****'), request_timeout: 5 });
+    expect(await opened()).toEqual({ ...vertex(SERVICE_ACCOUNT), request_timeout: 5 });
+    await update(vertex('****', 'us-east5'), 400);
+    await update(vertex(JSON.stringify(SERVICE_ACCOUNT)));
+    expect((await caller.send('reader', 'GET /configs/pc-own')).text).toContain('"vertex_service_account_json":"****"');
+  });
+
+  it('is opened to be explained, and is not in the explanation', async () => {
+    const text = await save('POST /configs/explain', { config: 'pc-own', request: { body: {} } });
+    expect(text).not.toContain(SECRET);
+  });
+
+  it('does not open in another config', async () => {
+    const { configs } = await caller.world.records.dump();
+    const row = configs.find(({ slug }) => slug === 'pc-own');
+    const { sealer } = caller.world.context(caller.world.actors['admin'] as Actor);
+    expect(() => openSecrets(row?.config ?? {}, { configId: 'another', sealer })).toThrow('does not open');
+  });
+});
 
 describe('the versions of a config', () => {
   it('are kept as they were, newest first', async () => {

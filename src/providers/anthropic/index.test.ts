@@ -52,6 +52,12 @@ describe('anthropic', () => {
     });
   });
 
+  it('shows a key as a key, and the token of a subscription as a bearer', () => {
+    const authOf = (key: string) => anthropic.connect({ key, configurations: {} }).auth;
+    expect(authOf('sk-ant-api03-x')).toEqual({ type: 'header', name: 'x-api-key', value: 'sk-ant-api03-x' });
+    expect(authOf('sk-ant-oat01-x')).toEqual({ type: 'header', name: 'authorization', value: 'Bearer sk-ant-oat01-x' });
+  });
+
   it('takes the provider’s slug off the model and nothing else', () => {
     const json = '{"model": "@main/claude-opus-4-8", "max_tokens": 1}';
     expect(bodyText(connection.build(nativeCall({ json, model: 'claude-opus-4-8' }, facts)))).toBe(

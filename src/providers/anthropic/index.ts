@@ -4,7 +4,14 @@ import { cutPaths } from '../../wire/json-cut.ts';
 import { applyEdits, readMember } from '../../wire/json-edit.ts';
 import type { Edit } from '../../wire/json-edit.ts';
 import { SettingsError } from '../provider.ts';
-import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';
+import type {
+  AuthScheme,
+  Connection,
+  NativeCall,
+  Provider,
+  ProviderCredentials,
+  UpstreamRequest,
+} from '../provider.ts';
 import { readAnthropicFailure } from './failure.ts';
 
 const HOST = 'https://api.anthropic.com';
@@ -14,6 +21,7 @@ export const anthropic: Provider = {
   id: 'anthropic',
   name: 'Anthropic',
   platform: 'anthropic',
+  takesKey: true,
   settings: [
     {
       name: 'custom_host',
@@ -32,7 +40,7 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
   if (key === null || !/^[\x21-\x7e]+$/.test(key)) throw new SettingsError('key', 'An Anthropic API key is required.');
   const customHost = hostIn(configurations['custom_host']);
   return {
-    auth: { type: 'header', name: 'x-api-key', value: key },
+    auth: authOf(key),
     region: null,
     tenantUrls: customHost === null ? [] : [customHost],
     supports: (_operation, raw) => !raw,
@@ -40,6 +48,13 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
     build: (call) => build(customHost ?? HOST, call),
     readFailure: readAnthropicFailure,
   };
+}
+
+/** Tokens of a Claude subscription begin with `sk-ant-oat`; the API takes them as bearers, and keys in a header of their own. */
+function authOf(key: string): AuthScheme {
+  return key.startsWith('sk-ant-oat')
+    ? { type: 'header', name: 'authorization', value: `Bearer ${key}` }
+    : { type: 'header', name: 'x-api-key', value: key };
 }
 
 /** The body goes as it came but for the model's `@slug/` and what this very upstream has just refused. */

@@ -16,6 +16,7 @@ export const vertex: Provider = {
   name: 'Google Vertex AI',
   platform: 'vertex',
   settings: VERTEX_SETTINGS,
+  takesKey: false,
   connect,
 };
 

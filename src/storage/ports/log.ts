@@ -18,7 +18,7 @@ export interface TokenCounts {
 export interface AttemptRecord {
   /** JSON path of the target in the config, `config` for a single provider. */
   target: string;
-  /** Provider slug. */
+  /** Provider slug, or the id of one that is not saved. */
   provider: string;
   model: string;
   /** Upstream HTTP status; 0 when no answer came. */

@@ -65,7 +65,7 @@ export interface ConfigRecord {
   createdAt: number;
   lastUpdatedAt: number;
   versionId: string;
-  /** The live version's JSON object, as the user saved it. */
+  /** The live version's JSON object, as the user saved it, secrets sealed (sealed-config.ts). */
   config: Record<string, unknown>;
 }
 

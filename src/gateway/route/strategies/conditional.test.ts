@@ -130,3 +130,25 @@ describe('a pattern that would backtrack for ever', () => {
     },
   );
 });
+
+describe('a pattern at the edge of what is accepted', () => {
+  const LONGEST = 'ab'.repeat(512);
+  it.each([
+    '(?:.*a){40}',
+    '(?:a?){84}a{84}',
+    '[ab]*a[ab]{200}z',
+    '.{120}.{120}z',
+    '(?:\\pL){120}\\b.*z',
+    '(?:(a)|b|.)*(?:\\w){200}z',
+  ])('%s does not hold up the others', ($regex) => {
+    const began = performance.now();
+    for (let time = 0; time < 20; time += 1) meets({ $regex }, LONGEST);
+    // Some 3 ms each; the bound leaves room for a busy machine, and none for a pattern that is not linear.
+    expect((performance.now() - began) / 20).toBeLessThan(25);
+  });
+
+  it('does not look into a text that is no label', () => {
+    expect(meets({ $regex: 'a' }, LONGEST)).toBe(true);
+    expect(meets({ $regex: 'a' }, `${LONGEST}a`)).toBe(false);
+  });
+});

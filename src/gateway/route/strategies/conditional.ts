@@ -19,13 +19,33 @@ const MAX_DEPTH = 20;
 
 const FIELD = /^(?:(?:metadata|params|headers)\.[^.\s]+|url\.pathname)$/;
 
+/** What the patterns of one config may still cost, in instructions of their compiled form. Shrinks. */
+export interface PatternBudget {
+  instructions: number;
+}
+
+/**
+ * RE2 is linear, but not cheap: an instruction takes up to 20 µs on the longest text (measured on random patterns and on
+ * those that keep every instruction busy). One request may have to try all patterns of its config: so all together take
+ * 5 ms at most.
+ */
+const MAX_INSTRUCTIONS = 256;
+/** Longer values are no label to route by: they meet no pattern. */
+const MAX_TEXT_CHARACTERS = 1024;
+/** Compiling takes time too, a tenth of a millisecond a character at worst. */
+const MAX_PATTERN_CHARACTERS = 256;
+
+/** Of a whole config. */
+export const newPatternBudget = (): PatternBudget => ({ instructions: MAX_INSTRUCTIONS });
+
 /** Parses all conditions, reporting everything that is wrong with them. */
 export function parseConditions(
   conditions: readonly { query: Record<string, unknown>; then: string }[],
   report: Report,
+  budget = newPatternBudget(),
 ): Condition[] {
   return conditions.map(({ query, then }, index) => ({
-    holds: parseQuery(query, { at: `[${index}].query`, depth: 0, report }),
+    holds: parseQuery(query, { at: `[${index}].query`, depth: 0, report, budget }),
     then,
   }));
 }
@@ -36,7 +56,7 @@ export function firstMatch(conditions: readonly Condition[], ask: Ask): string |
 }
 
 /** Several keys of one query all have to hold. */
-function parseQuery(query: unknown, { at, depth, report }: Place): Holds {
+function parseQuery(query: unknown, { at, depth, report, budget }: Place): Holds {
   if (depth > MAX_DEPTH) {
     report(at, `nested deeper than ${MAX_DEPTH} levels`);
     return never;
@@ -46,7 +66,7 @@ function parseQuery(query: unknown, { at, depth, report }: Place): Holds {
     return never;
   }
   const parts = Object.entries(query).map(([key, value]) =>
-    parsePart(key, value, { at: `${at}.${key}`, depth, report }),
+    parsePart(key, value, { at: `${at}.${key}`, depth, report, budget }),
   );
   return (ask) => parts.every((part) => part(ask));
 }
@@ -55,19 +75,21 @@ interface Place {
   at: string;
   depth: number;
   report: Report;
+  budget: PatternBudget;
 }
 
-function parsePart(key: string, value: unknown, { at, depth, report }: Place): Holds {
+function parsePart(key: string, value: unknown, place: Place): Holds {
+  const { at, depth, report } = place;
   if (key === '$and' || key === '$or') {
     if (!Array.isArray(value) || value.length === 0) {
       report(at, 'expected an array of queries');
       return never;
     }
-    const parts = value.map((query, index) => parseQuery(query, { at: `${at}[${index}]`, depth: depth + 1, report }));
+    const parts = value.map((query, index) => parseQuery(query, { ...place, at: `${at}[${index}]`, depth: depth + 1 }));
     return key === '$and' ? (ask) => parts.every((part) => part(ask)) : (ask) => parts.some((part) => part(ask));
   }
   if (!FIELD.test(key)) report(at, 'expected metadata.*, params.*, headers.*, url.pathname, $and or $or');
-  const tests = parseTests(value, at, report);
+  const tests = parseTests(value, place);
   return (ask) => {
     const actual = ask.read(key);
     return tests.every((test) => test(actual));
@@ -75,7 +97,7 @@ function parsePart(key: string, value: unknown, { at, depth, report }: Place): H
 }
 
 /** A bare value is equality; several operators in one object all have to hold. */
-function parseTests(value: unknown, at: string, report: Report): Test[] {
+function parseTests(value: unknown, { at, report, budget }: Place): Test[] {
   if (isPrimitive(value)) return [(actual) => isSame(actual, value)];
   if (typeof value !== 'object' || value === null || Array.isArray(value) || Object.keys(value).length === 0) {
     report(at, 'expected a value or an object of operators');
@@ -83,7 +105,7 @@ function parseTests(value: unknown, at: string, report: Report): Test[] {
   }
   return Object.entries(value).map(([name, operand]) => {
     const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
-    const test = operator?.(operand);
+    const test = operator?.(operand, budget);
     if (operator === undefined)
       report(`${at}.${name}`, `unknown operator; expected one of ${Object.keys(OPERATORS).join(', ')}`);
     else if (typeof test === 'string') report(`${at}.${name}`, test);
@@ -92,7 +114,7 @@ function parseTests(value: unknown, at: string, report: Report): Test[] {
 }
 
 /** From an operand to its test, or to what was expected in its place. */
-type Operator = (operand: unknown) => Test | string;
+type Operator = (operand: unknown, budget: PatternBudget) => Test | string;
 
 /**
  * A field that is absent meets no positive operator, and meets `$ne` and `$nin`: as in MongoDB, and as people read it.
@@ -122,18 +144,29 @@ function toNumber(value: unknown): number {
   return typeof value === 'number' ? value : typeof value === 'string' ? Number.parseFloat(value) : Number.NaN;
 }
 
-const MAX_PATTERN_CHARACTERS = 1000;
-
 /** RE2 runs in time linear in its input, so that no pattern of a tenant can stop the gateway. */
-function parseRegex(operand: unknown): Test | string {
+function parseRegex(operand: unknown, budget: PatternBudget): Test | string {
   if (typeof operand !== 'string') return 'expected a pattern as a string';
   if (operand.length > MAX_PATTERN_CHARACTERS) return `a pattern has at most ${MAX_PATTERN_CHARACTERS} characters`;
+  // What has been told once need not be compiled again and again.
+  if (budget.instructions < 0) return TOO_COSTLY;
   try {
     const pattern = RE2JS.compile(operand);
-    return (actual) => actual !== undefined && actual !== null && pattern.matcher(String(actual)).find();
+    budget.instructions -= pattern.programSize();
+    if (budget.instructions < 0) return TOO_COSTLY;
+    return (actual) => actual !== undefined && actual !== null && finds(pattern, String(actual));
   } catch (error) {
     return `not a pattern of RE2: ${error instanceof Error ? error.message : String(error)}`;
   }
+}
+
+const TOO_COSTLY =
+  `the patterns of this config are too costly: together they compile to more than ${MAX_INSTRUCTIONS} ` +
+  'instructions (a repetition counts as often as it repeats); use $in or shorter patterns';
+
+/** Not `test`, whose automaton is built anew for each text that was not seen yet: three times as dear at worst. */
+function finds(pattern: RE2JS, text: string): boolean {
+  return text.length <= MAX_TEXT_CHARACTERS && pattern.matcher(text).find();
 }
 
 /** Metadata and headers are text, so 5 and "5" are the same. */

@@ -1,6 +1,7 @@
 /** Google access tokens from service-account keys (RFC 7523): cached, renewed early, one flight at a time. */
 import { createHash, createPrivateKey, sign, type KeyObject } from 'node:crypto';
 import type { ServiceAccount } from '../../../providers/provider.ts';
+import { BoundedMap } from '../../../wire/bounded-map.ts';
 import type { Clock } from '../../../wire/clock.ts';
 import { GatewayError } from '../../../wire/errors.ts';
 
@@ -21,6 +22,9 @@ const UNUSABLE_BEFORE_MS = 10 * 1000;
 /** The longest life that Google accepts for an assertion, seconds. */
 const ASSERTION_LIFE_S = 3600;
 
+/** Requests may bring accounts of their own, so that they are without number. */
+const MAX_ACCOUNTS = 10_000;
+
 interface Entry {
   token: string;
   expiresAt: number;
@@ -28,7 +32,7 @@ interface Entry {
 }
 
 export function createGoogleTokens(options: { clock: Clock; postForm: PostForm }): GoogleTokens {
-  const entries = new Map<string, Entry>();
+  const entries = new BoundedMap<Entry>(MAX_ACCOUNTS);
 
   const fetchToken = async (key: string, account: ServiceAccount, scope: string): Promise<string> => {
     const { token, expiresInMs } = await requestToken(options, account, scope);

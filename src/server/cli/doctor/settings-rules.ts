@@ -1,4 +1,5 @@
 /** Every wrong way to point Claude Code at a gateway that we have seen, as a table: when it is so, what happens, the fix. */
+import { PROVIDERS } from '../../../providers/registry.gen.ts';
 import { baseUrlProblem } from '../claude-code/base-url.ts';
 import { gluedHeader, headerIn, headerLines, unglued } from '../claude-code/custom-headers.ts';
 import { isOn, masked } from '../claude-code/settings.ts';
@@ -28,6 +29,8 @@ const usesVertex = (env: Env): boolean => isOn(env['CLAUDE_CODE_USE_VERTEX']);
 const usesOtherMode = (env: Env): boolean =>
   usesVertex(env) || isOn(env['CLAUDE_CODE_USE_BEDROCK']) || isOn(env['CLAUDE_CODE_USE_FOUNDRY']);
 const urlProblem = (env: Env) => (has(env, URL_NAME) ? baseUrlProblem(env[URL_NAME] ?? '') : null);
+/** Without an @ a provider is named by its id. */
+const isBareSlug = (provider: string): boolean => /^[^@]/.test(provider) && !PROVIDERS.has(provider);
 const removing = (...names: string[]): string => `remove ${names.join(' and ')}`;
 
 /** What Claude Code accepts as a credential: without one it makes no request at all. */
@@ -289,7 +292,7 @@ const HEADER_RULES: readonly SettingsRule[] = [
     id: 'provider-without-at',
     level: 'fail',
     about: HEADERS,
-    when: ({ env }) => /^[^@]/.test(header(env, 'x-portkey-provider') ?? ''),
+    when: ({ env }) => isBareSlug(header(env, 'x-portkey-provider') ?? ''),
     says: ({ env }) =>
       `x-portkey-provider is "${header(env, 'x-portkey-provider') ?? ''}": saved providers are written with an @`,
     fix: ({ env }) => `x-portkey-provider: @${header(env, 'x-portkey-provider') ?? ''}`,

@@ -1,0 +1,91 @@
+/** Where the targets of a routing object send their requests, and whether its author may have them sent there. */
+import type { Integration, RecordsTransaction } from '../../storage/ports/records.ts';
+import type { WorkspaceId } from '../../wire/ids.ts';
+import { isObject, type JsonObject } from '../../wire/json-object.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import type { ControlContext } from '../context.ts';
+import { EVERYTHING } from '../listing.ts';
+import { holdsScope } from '../permission.ts';
+
+export interface Destination {
+  /** As `targets[0]`, empty for the root. */
+  path: string;
+  node: JsonObject;
+  /** `@slug`, an inline provider's id, or null where the request says. */
+  provider: string | null;
+  /** Its own `custom_host` or an inherited one. */
+  host: string | null;
+}
+
+/** What flows down to a target. */
+interface Above {
+  path: string;
+  host: string | null;
+  model: string | null;
+}
+
+/** The leaves of a routing object. */
+export function destinationsOf(node: JsonObject, above: Above = { path: '', host: null, model: null }): Destination[] {
+  const { path } = above;
+  const host = textOf(node['custom_host']) ?? above.host;
+  const params: unknown = node['override_params'];
+  const model = (isObject(params) ? textOf(params['model']) : null) ?? above.model;
+  const targets: unknown = node['targets'];
+  if (!Array.isArray(targets)) return [{ path, node, provider: providerOf(node, model), host }];
+  const prefix = path === '' ? '' : `${path}.`;
+  return targets.flatMap((target: unknown, index) =>
+    isObject(target) ? destinationsOf(target, { path: `${prefix}targets[${index}]`, host, model }) : [],
+  );
+}
+
+function providerOf({ provider, virtual_key: slug }: JsonObject, model: string | null): string | null {
+  if (typeof provider === 'string') return provider;
+  return typeof slug === 'string' ? `@${slug}` : (/^@[^/]+(?=\/)/.exec(model ?? '')?.[0] ?? null);
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+interface Saving {
+  workspaceId: WorkspaceId;
+  config: JsonObject;
+  /** Null for a new config. What it says already takes no new power. */
+  before: JsonObject | null;
+}
+
+/**
+ * A config with a host has stored credentials sent there: that is a power over the integration, whose own host nobody
+ * else may change either. Throws `missing_scope`.
+ */
+export async function requireHostPower(context: ControlContext, tx: RecordsTransaction, saving: Saving): Promise<void> {
+  const known = new Set((saving.before === null ? [] : destinationsOf(saving.before)).map(redirection));
+  const added = destinationsOf(saving.config).filter((place) => isRedirected(place) && !known.has(redirection(place)));
+  if (added.length === 0) return;
+  const { rows } = await tx.providers.list(saving.workspaceId, EVERYTHING);
+  for (const { path, provider } of added) {
+    const named = rows.filter(({ slug }) => `@${slug}` === provider);
+    // Where the request says which one, it may be any.
+    for (const row of named.length === 0 ? rows : named) {
+      const integration = await tx.integrations.findById(row.integrationId);
+      if (integration !== null) requirePower(context, integration, { path, slug: row.slug });
+    }
+  }
+}
+
+const redirection = ({ provider, host }: Destination): string => JSON.stringify([provider, host]);
+
+/** Inline credentials are their author's own to send anywhere. */
+const isRedirected = ({ provider, host }: Destination): boolean =>
+  host !== null && (provider === null || provider.startsWith('@'));
+
+function requirePower(
+  context: ControlContext,
+  { workspaceId }: Integration,
+  { path, slug }: { path: string; slug: string },
+): void {
+  const scope = workspaceId === null ? 'organisation_integrations.update' : 'workspace_integrations.update';
+  if (holdsScope(context, scope)) return;
+  const at = ['config', path, 'custom_host'].filter((part) => part !== '').join('.');
+  throw new GatewayError('missing_scope', `${at}: has the credential of "@${slug}" sent to another host.`, {
+    hint: `This takes a key with the scope ${scope}, which could change the host in the integration.`,
+  });
+}

@@ -1,0 +1,69 @@
+/** Which config holds for a request: the one that it sends or names, else its key's default (contract §1.4). */
+import { GatewayError } from '../../wire/errors.ts';
+import type { WorkspaceId } from '../../wire/ids.ts';
+import type { RequestHeaders } from '../client.ts';
+import type { CompiledKey, CompiledWorkspace } from '../snapshot/snapshot.ts';
+import { NO_CONFIG, type ConfigNode } from './config.ts';
+import type { Inline } from './inline.ts';
+import type { Plan } from './plan.ts';
+
+export interface ChosenConfig {
+  saved: Plan['config'];
+  node: ConfigNode;
+  /** Tells the shared state of one config from that of another. */
+  name: string;
+}
+
+export interface ConfigSources {
+  caller: CompiledKey;
+  workspace: CompiledWorkspace;
+  headers: RequestHeaders;
+}
+
+/** Throws GatewayError config_override_not_allowed | config_not_found | invalid_config. */
+export function chooseConfig({ caller, workspace, headers }: ConfigSources, inline: Inline): ChosenConfig {
+  const header = headers['x-portkey-config']?.trim();
+  if (header === undefined || header === '') {
+    if (caller.defaultConfig !== null) return savedConfig(workspace, caller.defaultConfig);
+    return { saved: null, node: NO_CONFIG, name: 'none' };
+  }
+  if (!caller.allowConfigOverride && header !== caller.defaultConfig) {
+    throw new GatewayError('config_override_not_allowed', 'This key does not allow a config on the request.', {
+      hint: 'Remove the x-portkey-config header: the key’s own default config is used.',
+    });
+  }
+  return header.startsWith('{') ? inlineConfig(inline, workspace, header) : savedConfig(workspace, header);
+}
+
+function savedConfig(workspace: CompiledWorkspace, slug: string): ChosenConfig {
+  const config = workspace.configs.get(slug);
+  if (config === undefined) {
+    const known = [...new Set([...workspace.configs.values()].map((saved) => saved.slug))].slice(0, 20);
+    throw new GatewayError('config_not_found', `There is no config "${slug}" in the workspace "${workspace.slug}".`, {
+      hint: known.length === 0 ? 'Create one: POST /v1/configs.' : `It has: ${known.join(', ')}.`,
+    });
+  }
+  const { id, versionId, node } = config;
+  if ('problem' in node) {
+    throw new GatewayError('invalid_config', `The config "${slug}" cannot be used: ${node.problem}`, { status: 412 });
+  }
+  return { saved: { id, versionId }, node, name: id };
+}
+
+function inlineConfig(inline: Inline, { id }: CompiledWorkspace, header: string): ChosenConfig {
+  const { hashed, parsed } = parse(inline, id, header);
+  if (!('issues' in parsed)) return { saved: null, node: parsed, name: hashed };
+  const issues = parsed.issues.map(({ path, message }) => `${path === '' ? 'config' : path}: ${message}`);
+  throw new GatewayError('invalid_config', `x-portkey-config is not valid: ${issues.join('; ')}`);
+}
+
+function parse(inline: Inline, workspaceId: WorkspaceId, header: string): ReturnType<Inline['config']> {
+  try {
+    return inline.config(header, workspaceId);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new GatewayError('invalid_config', 'x-portkey-config is neither a config’s slug nor valid JSON.', {
+      cause: error,
+    });
+  }
+}

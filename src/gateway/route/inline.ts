@@ -1,0 +1,105 @@
+/** What requests bring themselves: configs as JSON, and providers with their credentials. Compiled once, remembered in bounds. */
+import { hash } from 'node:crypto';
+import type { Provider } from '../../providers/provider.ts';
+import { BoundedMap } from '../../wire/bounded-map.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import type { WorkspaceId } from '../../wire/ids.ts';
+import type { RequestHeaders } from '../client.ts';
+import { compileInline, CUSTOM_HOST, inlineAccountId, type CompiledProvider } from '../snapshot/compiled-provider.ts';
+import type { ConfigIssue } from './config-schema.ts';
+import { parseConfig, type ConfigNode } from './config.ts';
+import { unknownProvider, type Providers } from './node-keys.ts';
+
+export interface Inline {
+  /** A config out of a header. `hashed` names it among those of its workspace. Throws SyntaxError when it is no JSON. */
+  config(text: string, workspaceId: WorkspaceId): { hashed: string; parsed: ConfigNode | { issues: ConfigIssue[] } };
+  /** Throws GatewayError invalid_header for an id that is not known. */
+  find(id: string): Provider;
+  /** The provider with what the request brings for it. Throws GatewayError invalid_header for what is missing or wrong. */
+  open(brought: Brought): CompiledProvider;
+  /** As the SSRF guard: why a URL may not be called; null when it may. */
+  checkUrl(url: string): string | null;
+}
+
+export interface Brought {
+  provider: Provider;
+  /** What the config says of it; wins over the headers. */
+  fields: Readonly<Record<string, unknown>>;
+  headers: RequestHeaders;
+  workspaceId: WorkspaceId;
+  /** The caller's own, where the provider takes one. */
+  key: string | null;
+}
+
+/** Characters of config text. A parsed config takes some ten times as many bytes. */
+const MAX_CONFIG_CHARACTERS = 4_000_000;
+const MAX_ACCOUNTS = 1000;
+
+export function createInline(options: { providers: Providers; checkUrl: (url: string) => string | null }): Inline {
+  const { providers, checkUrl } = options;
+  const configs = new BoundedMap<ConfigNode>(MAX_CONFIG_CHARACTERS);
+  const accounts = new BoundedMap<CompiledProvider>(MAX_ACCOUNTS);
+  return {
+    checkUrl,
+    config(text, workspaceId) {
+      const hashed = hash('sha256', text, 'hex');
+      const place = `${workspaceId} ${hashed}`;
+      const known = configs.get(place);
+      if (known !== undefined) return { hashed, parsed: known };
+      const parsed = parseConfig(JSON.parse(text), { providers, workspaceId, isSaved: false, checkUrl });
+      if (!('issues' in parsed)) configs.set(place, parsed, text.length);
+      return { hashed, parsed };
+    },
+    find(id) {
+      const provider = providers.get(id);
+      if (provider !== undefined) return provider;
+      throw new GatewayError('invalid_header', `x-portkey-provider: ${unknownProvider(id, providers)}.`, {
+        hint: `A saved provider is written with an @, as in x-portkey-provider: @${id.slice(0, 64)}.`,
+      });
+    },
+    open({ provider, fields, headers, workspaceId, key }) {
+      const credentials = { key, configurations: { ...fieldsIn(headers, provider), ...fields } };
+      const account = { provider, credentials, workspaceId, isStored: false };
+      const accountId = inlineAccountId(account);
+      const known = accounts.get(accountId);
+      if (known !== undefined) return known;
+      const compiled = compileInline(account, accountId);
+      refuseUnusable(compiled, checkUrl);
+      accounts.set(accountId, compiled);
+      return compiled;
+    },
+  };
+}
+
+const headerOf = (setting: string): string => `x-portkey-${setting.replaceAll('_', '-')}`;
+
+/** The settings that a request may say in headers; the host has a header of every provider's. */
+const settingsInHeaders = ({ settings }: Provider) => settings.filter(({ name }) => name !== CUSTOM_HOST);
+
+function fieldsIn(headers: RequestHeaders, provider: Provider): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const { name, type } of settingsInHeaders(provider)) {
+    const value = headers[headerOf(name)]?.trim();
+    if (value !== undefined && value !== '') fields[name] = type === 'boolean' ? value === 'true' : value;
+  }
+  return fields;
+}
+
+function refuseUnusable({ provider, connection }: CompiledProvider, checkUrl: Inline['checkUrl']): void {
+  if ('problem' in connection) {
+    throw new GatewayError('invalid_header', `The provider "${provider.id}" cannot be used: ${connection.problem}`, {
+      hint: howToBring(provider),
+    });
+  }
+  const refusal = connection.tenantUrls.map(checkUrl).find((why) => why !== null);
+  if (refusal === undefined) return;
+  throw new GatewayError('invalid_header', `The provider "${provider.id}" names an address not allowed: ${refusal}.`);
+}
+
+function howToBring(provider: Provider): string {
+  const own = settingsInHeaders(provider).map(({ name }) => headerOf(name));
+  const key = provider.takesKey
+    ? ['the gateway key in x-portkey-api-key and the provider’s own in Authorization or x-api-key']
+    : [];
+  return `Send ${[...key, ...own].join(', ')}; or name a saved provider, as @slug.`;
+}

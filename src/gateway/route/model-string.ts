@@ -1,0 +1,8 @@
+/** `@slug/model`: a model's name with the saved provider that serves it (contract §2.10). */
+
+/** The slug ends at the first slash; the model may have slashes of its own. */
+export function splitModel(model: string): { slug: string | null; model: string } {
+  const slash = model.indexOf('/');
+  if (!model.startsWith('@') || slash === -1) return { slug: null, model };
+  return { slug: model.slice(1, slash), model: model.slice(slash + 1) };
+}

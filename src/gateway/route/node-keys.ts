@@ -1,0 +1,105 @@
+/** Which keys a config node may have beyond those of every node: a provider's own fields, and words for what is not there. */
+import { CONTRACT_PROVIDERS } from '../../catalog/contract-providers.data.ts';
+import type { Provider } from '../../providers/provider.ts';
+import { isObject, type JsonObject } from '../../wire/json-object.ts';
+import { NODE_KEYS, targetsOf, type ConfigIssue } from './config-schema.ts';
+
+/** By the contract's id. */
+export type Providers = ReadonlyMap<string, Provider>;
+
+const NO_GUARDRAILS = 'this version of Tollgate has no guardrails yet, and an ignored check would let everything pass';
+const NO_HOOKS = 'this version of Tollgate runs no hooks yet, and an ignored one would let everything pass';
+const NO_MUTATORS = 'this version of Tollgate runs no mutators yet, and would send what they are to change';
+
+/** Lists of the contract that nothing here acts on: refused, because an ignored rule is a broken promise. */
+const NOT_YET: Readonly<Record<string, string>> = {
+  input_guardrails: NO_GUARDRAILS,
+  output_guardrails: NO_GUARDRAILS,
+  default_input_guardrails: NO_GUARDRAILS,
+  default_output_guardrails: NO_GUARDRAILS,
+  before_request_hooks: NO_HOOKS,
+  after_request_hooks: NO_HOOKS,
+  input_mutators: NO_MUTATORS,
+  output_mutators: NO_MUTATORS,
+};
+
+const OLD_FORM = 'the old form of configs: use strategy and targets';
+const REFUSED: Readonly<Record<string, string>> = {
+  prompt_id: 'this version of Tollgate keeps no prompts yet: send the messages themselves',
+  mode: OLD_FORM,
+  options: OLD_FORM,
+};
+
+/** Everything wrong with the keys of a config and its targets, at any depth. Asks for no shape: what is no node is passed over. */
+export function keyIssues(value: unknown, providers: Providers, path = ''): ConfigIssue[] {
+  if (!isObject(value)) return [];
+  const own = nodeIssues(value, providers).map((issue) => ({ ...issue, path: join(path, issue.path) }));
+  const below = targetsOf(value).flatMap((target, index) =>
+    keyIssues(target, providers, join(path, `targets[${index}]`)),
+  );
+  return [...own, ...below];
+}
+
+/** A key's path, as `targets[0].api_key`. */
+export function join(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`;
+}
+
+function nodeIssues(node: JsonObject, providers: Providers): ConfigIssue[] {
+  const id = inlineId(node);
+  const provider = id === null ? undefined : providers.get(id);
+  // Without the provider nobody can say which fields are its own.
+  if (id !== null && provider === undefined) return [{ path: 'provider', message: unknownProvider(id, providers) }];
+  return Object.entries(node).flatMap(([key, value]) => {
+    const owners = [...providers.values()].filter((one) => isCredential(one, key));
+    const message =
+      owners.length > 0 || key === 'api_key'
+        ? whyNoCredential(key, { node, provider, owners })
+        : NODE_KEYS.has(key)
+          ? null
+          : whyRefused(key, value);
+    return message === null ? [] : [{ path: key, message }];
+  });
+}
+
+function isCredential({ settings }: Provider, key: string): boolean {
+  return !NODE_KEYS.has(key) && settings.some(({ name }) => name === key);
+}
+
+interface Placed {
+  node: JsonObject;
+  /** That the node names by its id. */
+  provider: Provider | undefined;
+  /** Those that have the field. */
+  owners: readonly Provider[];
+}
+
+/** null where the field belongs. */
+function whyNoCredential(key: string, { node, provider, owners }: Placed): string | null {
+  if (Array.isArray(node['targets'])) return 'is not inherited: write it in the target that uses it';
+  if (provider === undefined) {
+    const ids = owners.map(({ id }) => `"${id}"`).join(' or ');
+    return `goes with a provider that is named by its id${ids === '' ? '' : ` (${ids})`}; a saved one has its own`;
+  }
+  if (key === 'api_key') return provider.takesKey ? null : `${provider.name} takes no key`;
+  return owners.includes(provider) ? null : `is no field of "${provider.id}"`;
+}
+
+/** null for a list that asks for nothing. */
+function whyRefused(key: string, value: unknown): string | null {
+  if (Object.hasOwn(NOT_YET, key)) return Array.isArray(value) && value.length === 0 ? null : (NOT_YET[key] ?? null);
+  return (Object.hasOwn(REFUSED, key) ? REFUSED[key] : undefined) ?? 'unknown key';
+}
+
+/** The provider that a node names without an `@`; null for a saved one, or none. */
+function inlineId({ provider }: JsonObject): string | null {
+  return typeof provider === 'string' && !provider.startsWith('@') ? provider : null;
+}
+
+/** Tells a misspelling from what is only missing yet. */
+export function unknownProvider(id: string, providers: Providers): string {
+  const known = [...providers.keys()].toSorted().join(', ');
+  return CONTRACT_PROVIDERS.has(id)
+    ? `"${id}" is not in this version of Tollgate yet; it has: ${known}`
+    : `there is no provider "${id.slice(0, 64)}"; known: ${known}`;
+}

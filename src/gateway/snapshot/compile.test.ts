@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { PROVIDERS } from '../../providers/registry.gen.ts';
+import type { ConfigRecord, RecordsDump } from '../../storage/ports/records.ts';
+import { sealMember } from '../../storage/ports/sealed-config.ts';
+import { createAesGcmSealer } from '../../storage/sealer/aes-gcm.ts';
+import type { OrganisationId, WorkspaceId } from '../../wire/ids.ts';
+import type { TargetNode } from '../route/config.ts';
+import { compileSnapshot } from './compile.ts';
+import type { CompiledWorkspace } from './snapshot.ts';
+
+const sealer = createAesGcmSealer({ masterKey: Buffer.alloc(32, 1) });
+const other = createAesGcmSealer({ masterKey: Buffer.alloc(32, 2) });
+const organisationId = 'o' as OrganisationId;
+const WORKSPACES = ['w-1', 'w-2'] as WorkspaceId[];
+const moment = { createdAt: 0, lastUpdatedAt: 0 };
+
+const configIn = (workspaceId: WorkspaceId, config: Record<string, unknown>): ConfigRecord => ({
+  id: `c-${workspaceId}`,
+  slug: 'pc-own',
+  name: 'own',
+  organisationId,
+  workspaceId,
+  config,
+  isDefault: false,
+  status: 'active',
+  ownerId: 'me',
+  updatedBy: 'me',
+  versionId: 'v',
+  ...moment,
+});
+
+const secretOf = (workspaceId: WorkspaceId, key: string) =>
+  sealMember(key, '****', { configId: `c-${workspaceId}`, sealer });
+
+function dumpOf(configs: ConfigRecord[]): RecordsDump {
+  const credentials = JSON.stringify({ key: 'sk-ant-stored', configurations: {} });
+  return {
+    organisations: [],
+    workspaces: WORKSPACES.map((id) => ({ id, organisationId, slug: id, name: id, isDefault: false, createdAt: 0 })),
+    integrations: [
+      {
+        id: 'i',
+        slug: 'claude',
+        organisationId,
+        workspaceId: null,
+        name: 'claude',
+        description: null,
+        aiProviderId: 'anthropic',
+        sealedCredentials: sealer.seal(credentials, 'integration:i'),
+        status: 'active',
+        ...moment,
+      },
+    ],
+    providers: WORKSPACES.map((workspaceId) => ({
+      id: `p-${workspaceId}`,
+      slug: 'claude',
+      organisationId,
+      workspaceId,
+      integrationId: 'i',
+      name: 'claude',
+      note: null,
+      expiresAt: null,
+      status: 'active',
+      ...moment,
+    })),
+    configs,
+    apiKeys: [],
+  };
+}
+
+function compile(configs: ConfigRecord[], using = sealer): CompiledWorkspace[] {
+  const { workspaces } = compileSnapshot({ dump: dumpOf(configs), version: 1, sealer: using, providers: PROVIDERS });
+  return [...workspaces.values()];
+}
+
+function accountOf(workspace: CompiledWorkspace | undefined): string {
+  const node = workspace?.configs.get('pc-own')?.node as TargetNode | undefined;
+  if (node?.provider?.kind !== 'inline') throw new Error('Expected credentials of the config’s own.');
+  return node.provider.compiled.accountId;
+}
+
+describe('a snapshot', () => {
+  it('has the secrets of configs open, and the same secret in two workspaces as two accounts', () => {
+    const configs = WORKSPACES.map((id) => configIn(id, { provider: 'anthropic', api_key: secretOf(id, 'sk-same') }));
+    const [one, two] = compile(configs);
+    const node = one?.configs.get('pc-own')?.node as TargetNode;
+    expect(node.provider).toMatchObject({ compiled: { connection: { auth: { value: 'sk-same' } }, isStored: true } });
+    expect(accountOf(one)).not.toBe(accountOf(two));
+    expect(accountOf(one)).toBe(accountOf(compile(configs)[0]));
+  });
+
+  it('keeps a config whose secret does not open, with its problem', () => {
+    const [one] = compile(
+      [configIn('w-1' as WorkspaceId, { provider: 'anthropic', api_key: secretOf('w-1' as WorkspaceId, 'x') })],
+      other,
+    );
+    expect(one?.configs.get('pc-own')?.node).toMatchObject({
+      problem: expect.stringContaining('does not open') as string,
+    });
+    expect(one?.providers.get('claude')?.connection).toMatchObject({
+      problem: expect.stringContaining('"claude"') as string,
+    });
+  });
+
+  it('does not open a secret that was moved from another config', () => {
+    const stolen = { provider: 'anthropic', api_key: secretOf('w-1' as WorkspaceId, 'sk-theirs') };
+    const [, two] = compile([configIn('w-2' as WorkspaceId, stolen)]);
+    expect(two?.configs.get('pc-own')?.node).toMatchObject({
+      problem: expect.stringContaining('does not open') as string,
+    });
+  });
+
+  it('has a saved provider at another host as another account with the same credential', () => {
+    const saved = compile([])[0]?.providers.get('claude');
+    const there = saved?.at('https://proxy.example');
+    expect(there).toBe(saved?.at('https://proxy.example'));
+    expect(there).toMatchObject({
+      slug: 'claude',
+      isStored: true,
+      connection: { tenantUrls: ['https://proxy.example'] },
+    });
+    expect(there?.accountId).not.toBe(saved?.accountId);
+  });
+});

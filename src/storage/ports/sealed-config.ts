@@ -1,0 +1,57 @@
+/** Secrets inside a stored routing object: in a node, a sealed member with its mask stands where the secret was written. */
+import { isObject, type JsonObject } from '../../wire/json-object.ts';
+import type { Sealer } from './sealer.ts';
+
+const SEALED = '$sealed';
+
+export interface SealedMember {
+  /** See sealer.ts; context `config:<id>`, so that it does not open in another config. */
+  [SEALED]: string;
+  /** What is shown in its place. */
+  mask: string;
+}
+
+/** By a node's path, as `targets[0]`, empty for the root. */
+type ChangeNode = (node: JsonObject, path: string) => JsonObject;
+
+export function isSealed(value: unknown): value is SealedMember {
+  return isObject(value) && typeof value[SEALED] === 'string';
+}
+
+export function sealMember(value: unknown, mask: string, { configId, sealer }: OfConfig): SealedMember {
+  return { [SEALED]: sealer.seal(JSON.stringify(value), contextOf(configId)), mask };
+}
+
+interface OfConfig {
+  configId: string;
+  sealer: Sealer;
+}
+
+/** The routing object as its author wrote it. Throws when a secret does not open. */
+export function openSecrets(config: JsonObject, { configId, sealer }: OfConfig): JsonObject {
+  return mapSealed(config, (member) => JSON.parse(sealer.open(member[SEALED], contextOf(configId))));
+}
+
+/** The routing object as it may be shown. */
+export function maskSecrets(config: JsonObject): JsonObject {
+  return mapSealed(config, ({ mask }) => mask);
+}
+
+/** A routing object and its targets, at any depth, each replaced by what is made of it. */
+export function mapNodes(node: JsonObject, change: ChangeNode, path = ''): JsonObject {
+  const changed = change(node, path);
+  const targets: unknown = changed['targets'];
+  if (!Array.isArray(targets)) return changed;
+  const prefix = path === '' ? '' : `${path}.`;
+  const below = targets.map((target: unknown, index) =>
+    isObject(target) ? mapNodes(target, change, `${prefix}targets[${index}]`) : target,
+  );
+  return { ...changed, targets: below };
+}
+
+function mapSealed(config: JsonObject, replace: (member: SealedMember) => unknown): JsonObject {
+  const member = ([key, value]: [string, unknown]) => [key, isSealed(value) ? replace(value) : value] as const;
+  return mapNodes(config, (node) => Object.fromEntries(Object.entries(node).map(member)));
+}
+
+const contextOf = (configId: string): string => `config:${configId}`;
