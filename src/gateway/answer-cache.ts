@@ -5,7 +5,7 @@ import { cacheableParts } from '../wire/dialects/anthropic-messages/cache-key-pa
 import { replayMessage } from '../wire/dialects/anthropic-messages/replay-message.ts';
 import type { CacheKey, NanoDollars } from '../wire/ids.ts';
 import { semanticText } from '../semantic/semantic-text.ts';
-import { applyEdits, scanDocument, type JsonDocument } from '../wire/json-edit.ts';
+import { applyEdits, readMember, scanDocument, type JsonDocument } from '../wire/json-edit.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Admitted, Reached } from './exchange.ts';
 import { nanoUsdOf, type Outcome, type SemanticQuestion } from './outcome.ts';
@@ -23,10 +23,8 @@ const LINE_FEED = 0x0a;
 
 /** Looks the question up. True when the answer came from the cache: nothing needs to be sent. */
 export function answerFromCache(asked: TargetAsk, document: JsonDocument): boolean | Promise<boolean> {
-  const { exchange, outcome, target } = asked;
+  const { exchange, target } = asked;
   const { cache } = target.settings;
-  outcome.cache = null;
-  outcome.cacheStatus = 'DISABLED';
   if (cache === null || exchange.route.operation !== 'messages') return false;
   return exchange.headers['x-portkey-debug'] === 'false' ? false : lookUp(asked, document, cache);
 }
@@ -44,18 +42,19 @@ async function lookUp(asked: TargetAsk, document: JsonDocument, cache: CacheConf
 }
 
 /** The exact question first; then, where the config asks for it, one that means the same. */
-async function find({ exchange, outcome, deps }: TargetAsk, { key, semantic }: Question): Promise<Entry | null> {
+async function find(asked: TargetAsk, { key, semantic }: Question): Promise<Entry | null> {
+  const { exchange, outcome, deps } = asked;
   // Only the word `true` refreshes: a client that sends `false` means it.
   if (exchange.headers['x-portkey-cache-force-refresh'] === 'true') {
     outcome.cacheStatus = 'REFRESH';
     if (semantic !== null) await forgetAlike(semantic, deps);
     return null;
   }
-  const exact = readEntry(await deps.cache.get(key));
+  const exact = readEntry(await deps.cache.get(key), asked);
   outcome.cacheStatus = exact !== null ? 'HIT' : semantic === null ? 'MISS' : 'SEMANTIC MISS';
   if (exact !== null || semantic === null) return exact;
   for (const alike of await deps.semantic.find(semantic)) {
-    const entry = readEntry(await deps.cache.get(alike.key));
+    const entry = readEntry(await deps.cache.get(alike.key), asked);
     if (entry === null) {
       await deps.semantic.forget(semantic.partition, [alike.key]);
       continue;
@@ -96,12 +95,18 @@ interface Entry {
   message: Buffer;
 }
 
-/** What cannot be read, as an entry of another version, is no entry. */
-function readEntry(bytes: Buffer | null): Entry | null {
+/**
+ * What cannot be read, as an entry of another version, is no entry; neither is an answer, kept under another config, that
+ * a fallback would go on after.
+ */
+function readEntry(bytes: Buffer | null, { stopReasons }: TargetAsk): Entry | null {
   const end = bytes?.indexOf(LINE_FEED) ?? -1;
   if (bytes === null || end === -1) return null;
   try {
-    return { head: JSON.parse(bytes.toString('utf8', 0, end)) as EntryHead, message: bytes.subarray(end + 1) };
+    const message = bytes.subarray(end + 1);
+    const stopReason = stopReasons.size === 0 ? null : readMember(scanDocument(message), 'stop_reason');
+    if (typeof stopReason === 'string' && stopReasons.has(stopReason)) return null;
+    return { head: JSON.parse(bytes.toString('utf8', 0, end)) as EntryHead, message };
   } catch {
     return null;
   }

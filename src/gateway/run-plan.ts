@@ -4,7 +4,7 @@ import { JsonScanError } from '../wire/json-edit.ts';
 import { answerHeaders } from './answer-headers.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Admitted } from './exchange.ts';
-import type { Outcome } from './outcome.ts';
+import { forgetTarget, type Outcome } from './outcome.ts';
 import { askOf, type Ask } from './route/ask.ts';
 import { available, choose } from './route/choose.ts';
 import type { ConfigNode, Strategy, StrategyNode } from './route/config.ts';
@@ -75,13 +75,14 @@ function notJson(cause: JsonScanError): GatewayError {
 function leaf(run: Walk, node: Extract<ConfigNode, { kind: 'target' }>): Promise<void> {
   const { exchange, deps } = run;
   const { workspace, headers, requestedModel } = exchange;
+  forgetTarget(run.outcome);
   const target = resolveTarget(node, { workspace, headers, requestedModel, now: deps.clock.now() });
   run.outcome.target = target;
   return runTarget({ ...run, target });
 }
 
 async function branch(run: Walk, node: StrategyNode): Promise<void> {
-  const circuits = hasBreaker(node) ? await circuitsOf(run, node.targets) : new Map();
+  const circuits: Circuits = hasBreaker(node) ? await circuitsOf(run, node.targets) : new Map();
   if (node.strategy.mode === 'fallback') return fallBack(run, { ...node, strategy: node.strategy }, circuits);
   const { ask, deps, exchange, outcome } = run;
   const { random, figures, counters } = deps;
