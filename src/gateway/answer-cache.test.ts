@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  answers,
   eventsBy,
   fails,
   gatewayInMemory,
@@ -214,6 +215,41 @@ describe('a hit', () => {
       throw new Error('There is no credential.');
     };
     expect(await seen({})).toBe(HIT);
+  });
+});
+
+describe('an answer that a fallback would go on after', () => {
+  const refusal = { ...messageBy('a'), stop_reason: 'refusal' };
+  const plain = { provider: '@a', cache: 'simple' };
+  const picky = {
+    strategy: { mode: 'fallback', on_stop_reasons: ['refusal'] },
+    cache: 'simple',
+    targets: [{ provider: '@a' }, { provider: '@c' }],
+  };
+
+  it('is not taken from the cache either, where another config has left it', async () => {
+    gateway.script('a', answers(200, refusal), answers(200, refusal));
+    await gateway.ask({ config: plain });
+    const asked = await gateway.ask({ config: picky });
+    expect(asked.calls).toEqual(['a', 'c']);
+    expect(asked.headers['x-portkey-cache-status']).toBe('MISS');
+    const again = await gateway.ask({ config: picky });
+    expect(again.headers['x-portkey-cache-status']).toBe('HIT');
+    expect(again.text).toBe(JSON.stringify(messageBy('c')));
+  });
+});
+
+describe('what a hit saved', () => {
+  it('is not told of an answer that a fallback went on after', async () => {
+    const cached = { provider: '@a', cache: 'simple' };
+    await gateway.ask({ config: cached });
+    const targets = [cached, { provider: '@c' }];
+    const asked = await gateway.ask({ config: { strategy: { mode: 'fallback', on_status_codes: [200] }, targets } });
+    expect(asked.calls).toEqual(['c']);
+    expect(asked.row).toMatchObject({ saved_nano_usd: null, cost_nano_usd: 5000 });
+    const nobody = { strategy: { mode: 'fallback', on_status_codes: [200] }, targets: [cached, ...to('nobody')] };
+    const failed = await gateway.ask({ config: nobody });
+    expect(failed.row).toMatchObject({ saved_nano_usd: null, cost_nano_usd: null, cache_status: 'DISABLED' });
   });
 });
 

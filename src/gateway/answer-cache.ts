@@ -7,7 +7,7 @@ import type { Embedder } from '../storage/ports/embedder.ts';
 import type { CacheKey, NanoDollars } from '../wire/ids.ts';
 import type { SemanticQuestion } from '../semantic/semantic-cache.ts';
 import { semanticText } from '../semantic/semantic-text.ts';
-import { applyEdits, scanDocument, type JsonDocument } from '../wire/json-edit.ts';
+import { applyEdits, readMember, scanDocument, type JsonDocument } from '../wire/json-edit.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Admitted, Reached } from './exchange.ts';
 import { nanoUsdOf, type Outcome } from './outcome.ts';
@@ -26,10 +26,8 @@ const LINE_FEED = 0x0a;
 
 /** Looks the question up. True when the answer came from the cache: nothing needs to be sent. */
 export function answerFromCache(asked: TargetAsk, document: JsonDocument): boolean | Promise<boolean> {
-  const { exchange, outcome, target } = asked;
+  const { exchange, target } = asked;
   const { cache } = target.settings;
-  outcome.cache = null;
-  outcome.cacheStatus = 'DISABLED';
   const { operation } = exchange.route;
   const isCacheable = operation === 'messages' || operation === 'embed';
   if (cache === null || !isCacheable || exchange.headers['x-portkey-debug'] === 'false') return false;
@@ -57,11 +55,11 @@ async function find(asked: TargetAsk, { key, semantic }: Question): Promise<Entr
     if (semantic !== null) await forgetAlike(asked, semantic);
     return null;
   }
-  const exact = readEntry(await deps.cache.get(key));
+  const exact = readEntry(await deps.cache.get(key), asked);
   outcome.cacheStatus = exact !== null ? 'HIT' : semantic === null ? 'MISS' : 'SEMANTIC MISS';
   if (exact !== null || semantic === null) return exact;
   for (const alike of await findAlike(asked, semantic)) {
-    const entry = readEntry(await deps.cache.get(alike.key));
+    const entry = readEntry(await deps.cache.get(alike.key), asked);
     if (entry === null) {
       await deps.semantic.forget(semantic, [alike.key]);
       continue;
@@ -126,12 +124,18 @@ interface Entry {
   message: Buffer;
 }
 
-/** What cannot be read, as an entry of another version, is no entry. */
-function readEntry(bytes: Buffer | null): Entry | null {
+/**
+ * What cannot be read, as an entry of another version, is no entry; neither is an answer, kept under another config, that
+ * a fallback would go on after.
+ */
+function readEntry(bytes: Buffer | null, { stopReasons }: TargetAsk): Entry | null {
   const end = bytes?.indexOf(LINE_FEED) ?? -1;
   if (bytes === null || end === -1) return null;
   try {
-    return { head: JSON.parse(bytes.toString('utf8', 0, end)) as EntryHead, message: bytes.subarray(end + 1) };
+    const message = bytes.subarray(end + 1);
+    const stopReason = stopReasons.size === 0 ? null : readMember(scanDocument(message), 'stop_reason');
+    if (typeof stopReason === 'string' && stopReasons.has(stopReason)) return null;
+    return { head: JSON.parse(bytes.toString('utf8', 0, end)) as EntryHead, message };
   } catch {
     return null;
   }

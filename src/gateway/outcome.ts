@@ -118,8 +118,11 @@ export function newOutcome(): Outcome {
 export function forgetTarget(outcome: Outcome): void {
   outcome.answer = null;
   outcome.retries = 0;
+  outcome.cacheStatus = 'DISABLED';
+  outcome.cache = null;
   outcome.request = null;
   outcome.measured = null;
+  outcome.savedNanoUsd = null;
   outcome.promptCacheLostTokens = null;
   outcome.foreignTurns = null;
 }

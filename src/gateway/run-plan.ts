@@ -4,7 +4,7 @@ import { JsonScanError } from '../wire/json-edit.ts';
 import { answerHeaders } from './answer-headers.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Admitted } from './exchange.ts';
-import type { Outcome } from './outcome.ts';
+import { forgetTarget, type Outcome } from './outcome.ts';
 import { askOf, type Ask } from './route/ask.ts';
 import { available, choose } from './route/choose.ts';
 import type { ConfigNode, Strategy, StrategyNode } from './route/config.ts';
@@ -76,13 +76,14 @@ function leaf(run: Walk, node: Extract<ConfigNode, { kind: 'target' }>): Promise
   const { exchange, deps } = run;
   const { workspace, snapshot, headers, requestedModel } = exchange;
   const { inline, clock } = deps;
+  forgetTarget(run.outcome);
   const target = resolveTarget(node, { workspace, snapshot, headers, requestedModel, inline, now: clock.now() });
   run.outcome.target = target;
   return runTarget({ ...run, target });
 }
 
 async function branch(run: Walk, node: StrategyNode): Promise<void> {
-  const circuits = hasBreaker(node) ? await circuitsOf(run, node.targets) : new Map();
+  const circuits: Circuits = hasBreaker(node) ? await circuitsOf(run, node.targets) : new Map();
   if (node.strategy.mode === 'fallback') return fallBack(run, { ...node, strategy: node.strategy }, circuits);
   const { ask, deps, exchange, outcome } = run;
   const { random, figures, counters } = deps;

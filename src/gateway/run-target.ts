@@ -2,7 +2,7 @@
 import type { Connection, FailureReading } from '../providers/provider.ts';
 import { GatewayError } from '../wire/errors.ts';
 import { answerFromCache } from './answer-cache.ts';
-import { forgetTarget, type Attempt } from './outcome.ts';
+import type { Attempt } from './outcome.ts';
 import type { Target } from './route/plan.ts';
 import { decide, type Tried } from './route/retry.ts';
 import { attempt } from './send/attempt.ts';
@@ -16,7 +16,6 @@ import type { TargetAsk, TargetRun } from './target-run.ts';
 /** Fills in `outcome`. Throws GatewayError where no attempt could be made at all. */
 export async function runTarget(ask: TargetAsk): Promise<void> {
   const { outcome, deps, target } = ask;
-  forgetTarget(outcome);
   const asked = withParams(ask.exchange.document, target.settings);
   if (await answerFromCache(ask, asked)) return;
   const run: TargetRun = { ...ask, connection: usable(target), ...(await forAccount(ask, asked)) };

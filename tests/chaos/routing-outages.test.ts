@@ -30,19 +30,23 @@ beforeEach(() => {
 afterAll(() => regions.world.close());
 
 describe('a region', () => {
-  it.each<[string, Answer, string]>([
+  /** What a stream costs that told its 1000 tokens of input, and one of output, and came to nothing. */
+  const BEGUN = 3_015_000;
+
+  it.each<[string, Answer, string, number?]>([
     ['that hangs', hang(), 'east 0 timeout'],
     ['that resets', resetConnection(), 'east 0 unreachable'],
     ['whose quota is spent', QUOTA, 'east 429 status_429'],
     ['that is down', DOWN, 'east 503 status_503'],
     ['that is overloaded under status 200', errorFirst(), 'east 529 status_529'],
-    ['that dies before its first content', misbehave(wellFrom('east'), { cutAfterEvents: 2 }), 'east 0 cut'],
+    ['that dies before its first content', misbehave(wellFrom('east'), { cutAfterEvents: 2 }), 'east 0 cut', BEGUN],
     [
       'that falls silent before its first content',
       misbehave(wellFrom('east'), { silenceBetweenEvents: 9000 }),
       'east 0 timeout',
+      BEGUN,
     ],
-  ])('%s is not noticed by its callers, and comes back', async (_name, behaviour, told) => {
+  ])('%s is not noticed by its callers, and comes back', async (_name, behaviour, told, discarded = 0) => {
     const { world } = regions;
     east?.does((call) => (call <= 3 ? behaviour : wellFrom('east')));
     const during = await Promise.all([1, 2, 3].map(() => world.ask(under('pc-outage', STREAM))));
@@ -52,7 +56,8 @@ describe('a region', () => {
       expect(answered.text).not.toContain('event: error');
       const row = await world.row(answered.id);
       expect(story(row)).toEqual([told, 'west 200 answered']);
-      expect(row).toMatchObject({ is_success: true, virtual_key: 'west', cost_nano_usd: 4_500_000 });
+      expect(row).toMatchObject({ is_success: true, virtual_key: 'west', cost_nano_usd: 4_500_000 + discarded });
+      expect(row['discarded_nano_usd'] ?? 0).toBe(discarded);
     }
     const after = await world.ask(under('pc-outage', STREAM));
     expect(story(await world.row(after.id))).toEqual(['east 200 answered']);
@@ -155,7 +160,7 @@ describe('a region whose machine is gone', () => {
     const answered = await world.ask({ provider: null, headers: { 'x-portkey-config': JSON.stringify(config) } });
     expect(answered.status).toBe(200);
     const row = await world.row(answered.id);
-    expect(story(row)).toEqual(['west 200 answered']);
+    expect(story(row)).toEqual(['tokenless 0 credentials_unreachable', 'west 200 answered']);
     expect(row['notes']).toEqual([expect.stringContaining('config.targets[0]: fell through with 503')]);
     expect(east?.calls()).toEqual([]);
   });
