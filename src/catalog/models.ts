@@ -1,4 +1,5 @@
 /** What is known about Claude models, and the answer to "what may be sent to this model on this platform?". */
+import { BoundedMap } from '../wire/bounded-map.ts';
 import type { BetaRule } from '../wire/dialects/anthropic-messages/beta-flags.ts';
 import type { ModelFacts } from '../wire/dialects/anthropic-messages/model-facts.ts';
 import { betaRuleFor, CACHE_SCOPES } from './betas.ts';
@@ -64,8 +65,22 @@ const REFUSED_BY_PLATFORM: Readonly<Record<string, readonly string[]>> = {
 
 const CONTEXT_1M = 'context-1m-2025-08-07';
 
-/** Facts for a model as a caller spells it. Unknown models get tolerant ones: let the upstream judge. */
+const known = new BoundedMap<ModelFacts>(10_000);
+
+/**
+ * Facts for a model as a caller spells it, the same object for the same question. Unknown models get tolerant ones: let the
+ * upstream judge.
+ */
 export function factsFor(platform: string, name: string): ModelFacts {
+  const key = `${platform} ${name}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const facts = lookUp(platform, name);
+  known.set(key, facts);
+  return facts;
+}
+
+function lookUp(platform: string, name: string): ModelFacts {
   const model = findFamily(name);
   const base = REFUSED_BY_PLATFORM[platform] ?? [];
   if (model === undefined) {

@@ -66,7 +66,8 @@ function told(thrown: unknown, { id }: Arrived, { logger }: GatewayDeps): Gatewa
 async function runSettle(exchange: Reached, outcome: Outcome, deps: GatewayDeps): Promise<void> {
   for (const step of settle) {
     try {
-      await step(exchange, outcome, deps);
+      const waiting = step(exchange, outcome, deps);
+      if (waiting !== undefined) await waiting;
     } catch (error) {
       deps.logger.error('A settle step failed.', { id: exchange.id, step: step.name, error });
     }

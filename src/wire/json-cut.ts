@@ -37,39 +37,45 @@ export interface CutOptions {
  * are those of the document as it is, whatever else is cut. Only values in which a path's last key occurs are scanned.
  * Throws JsonScanError where such a value is not JSON.
  */
-export function cutPaths(document: JsonDocument, paths: readonly string[], options: CutOptions = {}): PathCuts {
+export function cutPaths(document: JsonDocument, paths: CompiledPaths, options: CutOptions = {}): PathCuts {
   const { bytes } = document;
   const edits: Edit[] = [];
-  const found = new Set<string>();
-  for (const [key, patterns] of patternsByMember(document, paths)) {
+  const found: string[] = [];
+  const find = (path: string): void => {
+    if (!found.includes(path)) found.push(path);
+  };
+  // Once for a key that stands many times over.
+  const removed = new Set<string>();
+  for (const member of document.members) {
+    const { key } = member;
+    const patterns = paths.get(key);
+    if (patterns === undefined || removed.has(key)) continue;
     const whole = patterns.find(({ steps }) => steps.length === 1);
     if (whole !== undefined) {
-      edits.push({ type: 'remove', key });
-      found.add(whole.path);
+      removed.add(key);
+      find(whole.path);
       continue;
     }
-    const needles = needlesOf(document, patterns);
-    for (const member of document.members) {
-      if (member.key !== key) continue;
-      const value = valueOf(member);
-      const search = { bytes, hits: positionsOf(bytes, value, needles), keepEmpty: options.keepEmpty === true };
-      const inner = cutInside(search, value, { patterns, depth: 1 });
-      for (const path of inner.found) found.add(path);
-      if (inner.goes) edits.push({ type: 'remove', key });
-      else for (const cut of inner.cuts) edits.push({ type: 'splice', ...cut });
-    }
+    const value = valueOf(member);
+    const hits = positionsOf(bytes, value, needlesOf(document, patterns));
+    const inner = cutInside({ bytes, hits, keepEmpty: options.keepEmpty === true }, value, { patterns, depth: 1 });
+    for (const path of inner.found) find(path);
+    if (inner.goes) removed.add(key);
+    else for (const cut of inner.cuts) edits.push({ type: 'splice', ...cut });
   }
-  return { edits, found: [...found] };
+  for (const key of removed) edits.push({ type: 'remove', key });
+  return { edits, found };
 }
 
-/** By top-level key, for those that the document has. */
-function patternsByMember(document: JsonDocument, paths: readonly string[]): Map<string, Pattern[]> {
-  const present = new Set(document.members.map((member) => member.key));
+/** By top-level key. Kept by whoever cuts the same paths from many documents. */
+export type CompiledPaths = ReadonlyMap<string, readonly Pattern[]>;
+
+export function compilePaths(paths: readonly string[]): CompiledPaths {
   const byKey = new Map<string, Pattern[]>();
   for (const path of paths) {
     const pattern = patternOf(path);
     const key = pattern.steps[0];
-    if (typeof key !== 'string' || !present.has(key)) continue;
+    if (typeof key !== 'string') continue;
     const others = byKey.get(key);
     if (others === undefined) byKey.set(key, [pattern]);
     else others.push(pattern);

@@ -188,14 +188,17 @@ describe('editing', () => {
   });
 });
 
-describe('the short strings of a document', () => {
+describe('the short strings of a large document', () => {
+  /** Too long to be noted itself. */
+  const enlarged = (value: object, indent?: string | number): string =>
+    JSON.stringify({ ...value, filler: 'x'.repeat(10_000) }, null, indent);
   const holds = (text: string, wanted: string): boolean | undefined =>
-    scan(text).strings?.mayHold(Buffer.from(JSON.stringify(wanted)));
+    scan(enlarged(JSON.parse(text) as object)).strings?.mayHold(Buffer.from(JSON.stringify(wanted)));
 
   it('never lack one that stands below the top level, be it a key or a value, in any nesting', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), anyJson), spaces, (original, indent) => {
-        const text = JSON.stringify(original, null, indent);
+        const text = enlarged(original, indent);
         const below = JSON.stringify(Object.values(original)).matchAll(/"(?:[^"\\]|\\.)*"/g);
         for (const [quoted] of below) expect(scan(text).strings?.mayHold(Buffer.from(quoted))).toBe(true);
       }),
@@ -211,5 +214,9 @@ describe('the short strings of a document', () => {
     const long = 'x'.repeat(200);
     expect(holds(`{"a":["${long}"]}`, long)).toBe(true);
     expect(holds('{"a":[]}', long)).toBe(true);
+  });
+
+  it('are not noted in a small one, which is searched as fast', () => {
+    expect(scan('{"a":["b"]}').strings).toBeUndefined();
   });
 });

@@ -14,6 +14,9 @@ const COLON = 0x3a;
 /** Below this many bytes a loop beats the call into native `indexOf`. */
 const SHORT_STRING = 24;
 
+/** Smaller documents are searched faster than their strings are noted. */
+const WORTH_NOTING_BYTES = 8 * 1024;
+
 export interface Range {
   start: number;
   /** Exclusive. */
@@ -33,7 +36,7 @@ export interface JsonDocument {
   bytes: Buffer;
   /** In the order of the text; a key may stand twice, and the last one counts, as in JSON.parse. */
   members: readonly Member[];
-  /** The short strings that the scan came past inside the members. */
+  /** The short strings that the scan came past inside the members; absent where nobody noted them. */
   strings?: ShortStrings;
 }
 
@@ -91,10 +94,10 @@ export function scanDocument(bytes: Buffer, split?: string): JsonDocument {
   const start = skipSpace(bytes, 0);
   if (bytes[start] !== OPEN_OBJECT) throw new JsonScanError('Expected a JSON object', start);
   const members: Member[] = [];
-  const strings = new ShortStrings();
+  const strings = bytes.length < WORTH_NOTING_BYTES ? null : new ShortStrings();
   const end = scanMembers(bytes, start, { split, strings, found: (member) => members.push(member) });
   if (skipSpace(bytes, end) !== bytes.length) throw new JsonScanError('Unexpected text after the JSON object', end);
-  return { bytes, members, strings };
+  return strings === null ? { bytes, members } : { bytes, members, strings };
 }
 
 /** Members of the object that begins at `start`. Throws JsonScanError. */
@@ -173,8 +176,9 @@ function removedBy(edits: readonly Edit[], members: readonly Member[]): Set<numb
   for (const edit of edits) {
     if (edit.type === 'splice') continue;
     const kept = edit.type === 'set' ? findMember(members, edit.key) : undefined;
-    for (const [index, member] of members.entries()) {
-      if (member.key === edit.key && member !== kept) removed.add(index);
+    for (let index = 0; index < members.length; index += 1) {
+      const member = members[index];
+      if (member?.key === edit.key && member !== kept) removed.add(index);
     }
   }
   return removed;

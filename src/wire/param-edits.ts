@@ -1,5 +1,5 @@
 /** What a config says about parameters, as edits of the body: defaults, then overrides, then drops (contract §2.2). */
-import { cutPaths } from './json-cut.ts';
+import { compilePaths, cutPaths } from './json-cut.ts';
 import { applyEdits, findMember, scanDocument, type Edit, type JsonDocument } from './json-edit.ts';
 import { isObject, type JsonObject } from './json-object.ts';
 
@@ -24,7 +24,7 @@ export function paramEdits(document: JsonDocument, { defaults, overrides, drops 
   const laid = laidValues(document, defaults, overrides);
   const paths = drops.filter((path) => headOf(path) !== 'model');
   const { into = [], beside = [] } = Object.groupBy(paths, (path) => (laid.has(headOf(path)) ? 'into' : 'beside'));
-  return [...setEdits(laid, into), ...cutPaths(document, beside, { keepEmpty: true }).edits];
+  return [...setEdits(laid, into), ...cutPaths(document, compilePaths(beside), { keepEmpty: true }).edits];
 }
 
 /** By top-level key, the new value of every member that defaults or overrides change, as JSON text. */
@@ -71,7 +71,7 @@ function setEdits(laid: ReadonlyMap<string, Buffer>, paths: readonly string[]): 
 function cutLaid(laid: ReadonlyMap<string, Buffer>, paths: readonly string[]): Map<string, Buffer> {
   const members = Array.from(laid, ([key, value]) => `${JSON.stringify(key)}:${value.toString()}`);
   const document = scanDocument(Buffer.from(`{${members.join(',')}}`));
-  const { edits } = cutPaths(document, paths, { keepEmpty: true });
+  const { edits } = cutPaths(document, compilePaths(paths), { keepEmpty: true });
   const left = scanDocument(Buffer.concat(applyEdits(document, edits)));
   return new Map(left.members.map(({ key, valueStart, end }) => [key, left.bytes.subarray(valueStart, end)]));
 }

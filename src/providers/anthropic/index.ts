@@ -1,6 +1,6 @@
 /** Anthropic's own API: the caller's bytes, the caller's betas, the integration's key. */
 import { negotiateBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
-import { cutPaths } from '../../wire/json-cut.ts';
+import { compilePaths, cutPaths } from '../../wire/json-cut.ts';
 import { applyEdits, readMember } from '../../wire/json-edit.ts';
 import type { Edit } from '../../wire/json-edit.ts';
 import { SettingsError } from '../provider.ts';
@@ -66,7 +66,7 @@ function build(host: string, call: NativeCall): UpstreamRequest {
     unknown: null,
     refused: call.refused,
   });
-  const cuts = cutPaths(document, call.betasUntouched ? [] : negotiated.droppedMembers);
+  const cuts = cutPaths(document, compilePaths(call.betasUntouched ? [] : negotiated.droppedMembers));
   const edits: Edit[] = [{ type: 'remove', key: 'anthropic_beta' }, ...cuts.edits];
   if (readMember(document, 'model') !== model) edits.push({ type: 'set', key: 'model', json: JSON.stringify(model) });
   const betas = call.betasUntouched ? call.betas : negotiated.send;

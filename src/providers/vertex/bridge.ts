@@ -1,7 +1,8 @@
 /** From an Anthropic Messages body to what Vertex takes, by cuts and splices only: what is not named here goes as it came. */
 import { negotiateBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import type { NegotiatedBetas, UnknownBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
-import { cutPaths } from '../../wire/json-cut.ts';
+import { compilePaths, cutPaths } from '../../wire/json-cut.ts';
+import type { CompiledPaths } from '../../wire/json-cut.ts';
 import { applyEdits, elementsOf, findMember, membersOf, readMember, removalCuts } from '../../wire/json-edit.ts';
 import type { Edit, JsonDocument, Range } from '../../wire/json-edit.ts';
 import type { ModelFacts, NativeCall } from '../provider.ts';
@@ -10,7 +11,7 @@ import { asksForLongContext } from './model-names.ts';
 
 export interface Bridged {
   body: Buffer[];
-  betas: string[];
+  betas: readonly string[];
   betasDropped: string[];
   notes: string[];
 }
@@ -25,11 +26,7 @@ const FIRST_DATED_VERSION = '2026-10-21';
 export function bridgeMessages(call: NativeCall, unknown: UnknownBetas | null): Bridged {
   const { document, facts } = call;
   const betas = negotiate(call, unknown);
-  const cuts = cutPaths(document, [
-    ...betas.droppedMembers,
-    ...facts.refusedMembers,
-    ...(facts.supportsEffort ? [] : ['output_config.effort']),
-  ]);
+  const cuts = cutPaths(document, betas.cuts);
   const systemTurns = facts.refusesSystemTurns ? systemTurnsAsUser(document) : [];
   const mended = mendMembers(document, facts);
   const body = applyEdits(document, [
@@ -46,24 +43,60 @@ export function bridgeMessages(call: NativeCall, unknown: UnknownBetas | null): 
     ...(systemTurns.length === 0 ? [] : ['system turns sent as user turns']),
     ...mended.notes,
   ];
-  return { body, betas: betas.send, betasDropped: betas.dropped, notes };
+  return { body, betas: betas.send, betasDropped: [...betas.dropped], notes };
 }
 
-type Betas = Pick<NegotiatedBetas, 'send' | 'dropped' | 'droppedMembers'> & { notes: string[] };
+interface Betas extends Pick<NegotiatedBetas, 'send' | 'dropped'> {
+  notes: readonly string[];
+  /** What leaves the body: members of dropped flags, and those that the model does not take. */
+  cuts: CompiledPaths;
+}
+
+/**
+ * Clients send the same flags with every request, so what follows from them is worked out once. By model and unknown flags'
+ * lot; only what was refused a short while ago is not kept.
+ */
+const negotiated = new WeakMap<ModelFacts, Map<string, Betas>>();
+const MAX_NEGOTIATED = 1000;
 
 /** The client's flags under Vertex's rules, with the one that a web search needs. */
 function negotiate(call: NativeCall, unknown: UnknownBetas | null): Betas {
   const { facts, refused } = call;
-  if (call.betasUntouched) return { send: [...call.betas], dropped: [], droppedMembers: [], notes: [] };
-  const wanted = new Set(call.betas);
-  if (asksForLongContext(call.model)) wanted.add(LONG_CONTEXT);
-  if (hasWebSearchTool(call.document)) wanted.add(WEB_SEARCH);
-  const negotiated = negotiateBetas({ flags: [...wanted], ruleFor: facts.betaRule, unknown, refused });
-  const notes = negotiated.renamed.map(({ from, to }) => `beta ${from} sent as ${to}`);
-  if (negotiated.dropped.includes(LONG_CONTEXT)) {
+  const wanted = wantedFlags(call);
+  if (refused.betas.size > 0 || refused.fields.size > 0) return negotiateAnew(call, wanted, unknown);
+  let known = negotiated.get(facts);
+  if (known === undefined || known.size > MAX_NEGOTIATED) negotiated.set(facts, (known = new Map()));
+  const key = `${String(call.betasUntouched)} ${unknown} ${wanted.join()}`;
+  let betas = known.get(key);
+  if (betas === undefined) known.set(key, (betas = negotiateAnew(call, wanted, unknown)));
+  return betas;
+}
+
+function wantedFlags({ betas, betasUntouched, model, document }: NativeCall): readonly string[] {
+  if (betasUntouched) return betas;
+  const asked = [
+    ...(asksForLongContext(model) ? [LONG_CONTEXT] : []),
+    ...(hasWebSearchTool(document) ? [WEB_SEARCH] : []),
+  ];
+  return asked.length === 0 ? betas : [...new Set([...betas, ...asked])];
+}
+
+function negotiateAnew(call: NativeCall, flags: readonly string[], unknown: UnknownBetas | null): Betas {
+  const { facts, refused } = call;
+  const cutsWith = (dropped: readonly string[]): CompiledPaths =>
+    compilePaths([...dropped, ...facts.refusedMembers, ...(facts.supportsEffort ? [] : ['output_config.effort'])]);
+  if (call.betasUntouched) return { send: [...flags], dropped: [], notes: [], cuts: cutsWith([]) };
+  const { send, dropped, droppedMembers, renamed } = negotiateBetas({
+    flags,
+    ruleFor: facts.betaRule,
+    unknown,
+    refused,
+  });
+  const notes = renamed.map(({ from, to }) => `beta ${from} sent as ${to}`);
+  if (dropped.includes(LONG_CONTEXT)) {
     notes.push(`beta ${LONG_CONTEXT} dropped: the model has no such window on Vertex`);
   }
-  return { ...negotiated, notes };
+  return { send, dropped, notes, cuts: cutsWith(droppedMembers) };
 }
 
 /** What only generation knows. The counter also refuses every beta, so what betas govern goes as well. */
@@ -91,7 +124,8 @@ const NOT_COUNTED = [
 export function bridgeCountTokens(call: NativeCall, model: string): Bridged {
   const { document, facts } = call;
   const governed = call.betas.flatMap((flag) => facts.betaRule(flag).governs);
-  const { edits } = cutPaths(document, [...NOT_COUNTED, ...governed, ...call.refused.fields, ...facts.refusedMembers]);
+  const paths = [...NOT_COUNTED, ...governed, ...call.refused.fields, ...facts.refusedMembers];
+  const { edits } = cutPaths(document, compilePaths(paths));
   const mended = mendThinking(document, facts, null);
   const all: Edit[] = [
     { type: 'set', key: 'model', json: JSON.stringify(model) },
