@@ -147,3 +147,63 @@ describe('an answer in chunks', () => {
     expect(heard.chunks).toEqual(['one']);
   });
 });
+
+describe('a kept connection', () => {
+  const ask = { method: 'POST', headers: {}, body: [Buffer.from('{"a":1}')] } as const;
+
+  async function askOnce(sender: ReturnType<typeof transport>, url: string): Promise<string> {
+    const heard = listener();
+    sender.send({ ...ask, url }, heard);
+    return heard.end;
+  }
+
+  /** Answers the first request of each connection, and closes it when the next one comes. */
+  async function closesOnSecond(connections: string[][]): Promise<string> {
+    return upstream((socket) => {
+      const requests: string[] = [];
+      connections.push(requests);
+      socket.on('data', (chunk: Buffer) => {
+        requests.push(chunk.toString().split('\r\n')[0] ?? '');
+        if (requests.length === 1) socket.write(OK);
+        else socket.end();
+      });
+      socket.resume();
+    });
+  }
+
+  it('that the upstream closes just when it is asked costs the caller nothing: the request goes out on a new one', async () => {
+    const connections: string[][] = [];
+    const url = await closesOnSecond(connections);
+    const sender = transport();
+    expect(await askOnce(sender, url)).toBe('ended');
+    expect(await askOnce(sender, url)).toBe('ended');
+    expect(connections).toHaveLength(2);
+  });
+
+  it('is not the matter where a new one is closed as well: the request itself may be the reason', async () => {
+    let connections = 0;
+    const url = await upstream((socket) => {
+      connections += 1;
+      socket.once('data', () => socket.end());
+      socket.resume();
+    });
+    expect(await askOnce(transport(), url)).toMatch(/closed/);
+    expect(connections).toBe(1);
+  });
+
+  it('that breaks after an answer has begun is not asked again', async () => {
+    let asked = 0;
+    const url = await upstream((socket) => {
+      socket.on('data', () => {
+        asked += 1;
+        if (asked === 1) socket.write(OK);
+        else socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf');
+      });
+      socket.resume();
+    });
+    const sender = transport();
+    expect(await askOnce(sender, url)).toBe('ended');
+    expect(await askOnce(sender, url)).not.toBe('ended');
+    expect(asked).toBe(2);
+  });
+});

@@ -1,6 +1,7 @@
 /** Outbound requests over undici's dispatcher: no redirects, no fetch, every address behind the SSRF guard. */
-import { Agent, type Dispatcher } from 'undici';
-import type { OutboundRequest, Receiver, Transport } from '../../gateway/send/transport.ts';
+import { Agent, errors, type Dispatcher } from 'undici';
+import { lengthOf } from '../../wire/json-edit.ts';
+import type { Flow, OutboundRequest, Receiver, Transport } from '../../gateway/send/transport.ts';
 import { notAllowed, type UrlGuard } from './url-guard.ts';
 
 /** Below this the pieces are cheaper to copy into one buffer than to write one by one. */
@@ -41,77 +42,119 @@ export function createTransport(options: { guard: UrlGuard; connections?: number
         receiver.failed(notAllowed(refusal));
         return () => undefined;
       }
-      return dispatch(agent, request, receiver);
+      const sending = new Sending(agent, request, receiver);
+      sending.send();
+      return sending.abort;
     },
     close: () => agent.close(),
   };
 }
 
-function dispatch(agent: Agent, request: OutboundRequest, receiver: Receiver): () => void {
-  let controller: Dispatcher.DispatchController | null = null;
-  let isOver = false;
-  // The parser tells every chunk of a chunked answer by itself: what one read has brought goes on as one.
-  let arrived: Buffer[] = [];
-  const handOn = (): void => {
-    const [first] = arrived;
-    if (first === undefined) return;
-    const bytes = arrived.length === 1 ? first : Buffer.concat(arrived);
-    arrived = [];
-    receiver.data(bytes);
+/** One request on its way, and its answer. */
+class Sending implements Dispatcher.DispatchHandler, Flow {
+  readonly #agent: Agent;
+  readonly #request: OutboundRequest;
+  readonly #receiver: Receiver;
+  #controller: Dispatcher.DispatchController | null = null;
+  #isOver = false;
+  #isAnswered = false;
+  #isSentAgain = false;
+  #arrived: Buffer[] = [];
+
+  constructor(agent: Agent, request: OutboundRequest, receiver: Receiver) {
+    this.#agent = agent;
+    this.#request = request;
+    this.#receiver = receiver;
+  }
+
+  send(): void {
+    const { url, method, headers, body } = this.#request;
+    const end = originEnd(url);
+    const length = lengthOf(body);
+    this.#agent.dispatch(
+      {
+        origin: url.slice(0, end),
+        path: url.slice(end) || '/',
+        method,
+        headers: {
+          ...headers,
+          'accept-encoding': 'identity',
+          ...(method === 'GET' ? {} : { 'content-length': String(length) }),
+        },
+        body: bodyOf(this.#request, length),
+      },
+      this,
+    );
+  }
+
+  readonly abort = (): void => {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#controller?.abort(new Error('The exchange has ended.'));
   };
-  const end = originEnd(request.url);
-  agent.dispatch(
-    {
-      origin: request.url.slice(0, end),
-      path: request.url.slice(end) || '/',
-      method: request.method,
-      headers: { ...request.headers, 'accept-encoding': 'identity', ...lengthOf(request) },
-      body: bodyOf(request),
-    },
-    {
-      onRequestStart(started) {
-        controller = started;
-        if (isOver) started.abort(new Error('The exchange has ended.'));
-      },
-      onResponseStart(started, status, headers) {
-        receiver.started(status, flatten(headers), { pause: () => started.pause(), resume: () => started.resume() });
-      },
-      onResponseData(_, chunk) {
-        if (arrived.push(chunk) === 1) queueMicrotask(handOn);
-      },
-      onResponseEnd() {
-        isOver = true;
-        handOn();
-        receiver.ended();
-      },
-      onResponseError(_, error) {
-        isOver = true;
-        handOn();
-        receiver.failed(error);
-      },
-    },
-  );
-  return () => {
-    if (isOver) return;
-    isOver = true;
-    controller?.abort(new Error('The exchange has ended.'));
+
+  pause(): void {
+    this.#controller?.pause();
+  }
+
+  resume(): void {
+    this.#controller?.resume();
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#isOver) controller.abort(new Error('The exchange has ended.'));
+  }
+
+  onResponseStart(_: unknown, status: number, headers: Record<string, string | string[] | undefined>): void {
+    this.#isAnswered = true;
+    this.#receiver.started(status, flatten(headers), this);
+  }
+
+  /** The parser tells every chunk of a chunked answer by itself: what one read has brought goes on as one. */
+  onResponseData(_: unknown, chunk: Buffer): void {
+    if (this.#arrived.push(chunk) === 1) queueMicrotask(this.#handOn);
+  }
+
+  onResponseEnd(): void {
+    this.#isOver = true;
+    this.#handOn();
+    this.#receiver.ended();
+  }
+
+  onResponseError(_: unknown, error: Error): void {
+    if (!this.#isOver && !this.#isAnswered && !this.#isSentAgain && wasIdle(error)) {
+      this.#isSentAgain = true;
+      return this.send();
+    }
+    this.#isOver = true;
+    this.#handOn();
+    this.#receiver.failed(error);
+  }
+
+  readonly #handOn = (): void => {
+    const [first] = this.#arrived;
+    if (first === undefined) return;
+    const bytes = this.#arrived.length === 1 ? first : Buffer.concat(this.#arrived);
+    this.#arrived = [];
+    this.#receiver.data(bytes);
   };
 }
 
-function lengthOf({ method, body }: OutboundRequest): Record<string, string> {
-  if (method === 'GET') return {};
-  let length = 0;
-  for (const piece of body) length += piece.length;
-  return { 'content-length': String(length) };
+/**
+ * A kept connection that the other side closed without a byte of an answer: it was about to close it when the request came,
+ * and has not read it. One that has just been opened is another matter: there the request itself may be the reason.
+ */
+function wasIdle(error: Error): boolean {
+  return error instanceof errors.SocketError && (error.socket?.bytesRead ?? 0) > 0;
 }
 
 /** The types leave out the iterables that undici's documentation promises. */
 type Body = Exclude<Dispatcher.DispatchOptions['body'], undefined>;
 
-function bodyOf({ body: pieces, onSent }: OutboundRequest): Body {
+function bodyOf({ body: pieces, onSent }: OutboundRequest, length: number): Body {
   const [first] = pieces;
   if (first === undefined) return null;
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
   // A list of its own: the caller may empty the request's as soon as the answer has begun.
   if (length >= JOIN_BELOW_BYTES) return inPieces([...pieces], onSent) as unknown as Body;
   if (pieces.length === 1) return Buffer.from(first.buffer, first.byteOffset, first.length);

@@ -65,7 +65,7 @@ function negotiate(call: NativeCall, unknown: UnknownBetas | null): Betas {
   const wanted = wantedFlags(call);
   if (refused.betas.size > 0 || refused.fields.size > 0) return negotiateAnew(call, wanted, unknown);
   let known = negotiated.get(facts);
-  if (known === undefined || known.size > MAX_NEGOTIATED) negotiated.set(facts, (known = new Map()));
+  if (known === undefined || known.size > MAX_NEGOTIATED) negotiated.set(facts, (known = new Map<string, Betas>()));
   const key = `${String(call.betasUntouched)} ${unknown} ${wanted.join()}`;
   let betas = known.get(key);
   if (betas === undefined) known.set(key, (betas = negotiateAnew(call, wanted, unknown)));
