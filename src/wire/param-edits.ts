@@ -21,10 +21,16 @@ export interface Params {
  * upstream is the router's to say. Throws JsonScanError where an object that it must look into is not JSON.
  */
 export function paramEdits(document: JsonDocument, { defaults, overrides, drops }: Params): Edit[] {
+  if (drops.length === 0 && isEmpty(defaults) && isEmpty(overrides)) return [];
   const laid = laidValues(document, defaults, overrides);
   const paths = drops.filter((path) => headOf(path) !== 'model');
   const { into = [], beside = [] } = Object.groupBy(paths, (path) => (laid.has(headOf(path)) ? 'into' : 'beside'));
   return [...setEdits(laid, into), ...cutPaths(document, compilePaths(beside), { keepEmpty: true }).edits];
+}
+
+function isEmpty(params: JsonObject): boolean {
+  for (const _ in params) return false;
+  return true;
 }
 
 /** By top-level key, the new value of every member that defaults or overrides change, as JSON text. */
