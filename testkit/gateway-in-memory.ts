@@ -239,7 +239,7 @@ export function gatewayInMemory() {
       priceOf: () => ({ costNanoUsd: 5000 as NanoDollars }),
       priceBookVersion: 'book-1',
     },
-    log: { append: (row) => void rows.push(row) } as GatewayDeps['log'],
+    log: { append: async (row: LogRow) => void rows.push(row) } as GatewayDeps['log'],
     bodies: null,
     logger: { debug: log, info: log, warn: log, error: log },
     bounds: { firstByteMs: 600_000, idleMs: 600_000, clientStallMs: 600_000, pingMs: 600_000 },

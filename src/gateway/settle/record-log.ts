@@ -15,7 +15,7 @@ const NOBODY = '' as WorkspaceId;
 
 export async function recordLog(exchange: Reached, outcome: Outcome, deps: GatewayDeps): Promise<void> {
   const { cost } = outcome;
-  deps.log.append({
+  await deps.log.append({
     ...identity(exchange),
     ...question(exchange),
     ...answer(exchange, outcome),

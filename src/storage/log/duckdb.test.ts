@@ -50,7 +50,7 @@ describe('the journal', () => {
     const timer = manualTimer();
     const log = await open({ setTimer: timer.setTimer, flushEveryMs: 700 });
     expect(timer.armed).toEqual([]);
-    for (const id of ['a', 'b', 'c']) log.append(exampleRow({ id }));
+    for (const id of ['a', 'b', 'c']) await log.append(exampleRow({ id }));
     expect(timer.armed.map(({ ms }) => ms)).toEqual([700]);
     expect(journalFiles()).toHaveLength(1);
     timer.fire();
@@ -62,7 +62,7 @@ describe('the journal', () => {
 
   it('is read at once when a segment is full, without waiting for the timer', async () => {
     const log = await open({ setTimer: manualTimer().setTimer, maxSegmentBytes: 1 });
-    for (const id of ['a', 'b', 'c']) log.append(exampleRow({ id }));
+    for (const id of ['a', 'b', 'c']) await log.append(exampleRow({ id }));
     await vi.waitFor(() => expect(journalFiles()).toEqual([]));
     expect(await idsIn(log)).toEqual(['a', 'b', 'c']);
     await log.close();
@@ -72,7 +72,7 @@ describe('the journal', () => {
     for (const number of [10, 9]) writeFileSync(join(directory, `journal-${number}.ndjson`), lineOf(`from ${number}`));
     const log = await open();
     expect(journalFiles()).toEqual([]);
-    log.append(exampleRow({ id: 'new' }));
+    await log.append(exampleRow({ id: 'new' }));
     expect(journalFiles()).toEqual(['journal-11.ndjson']);
     expect(await idsIn(log)).toEqual(['from 10', 'from 9', 'new']);
     await log.close();
@@ -80,14 +80,14 @@ describe('the journal', () => {
 
   it('counts once when the process died between the commit and the deletion of the file', async () => {
     const first = await open();
-    first.append(exampleRow({ id: 'once' }));
+    await first.append(exampleRow({ id: 'once' }));
     const [segment = ''] = journalFiles();
     copyFileSync(join(directory, segment), join(directory, 'copy'));
     await first.close();
     copyFileSync(join(directory, 'copy'), join(directory, segment));
     const second = await open();
     expect(journalFiles()).toEqual([]);
-    second.append(exampleRow({ id: 'twice' }));
+    await second.append(exampleRow({ id: 'twice' }));
     expect(await idsIn(second)).toEqual(['once', 'twice']);
     await second.close();
   });
@@ -95,7 +95,7 @@ describe('the journal', () => {
   it('never uses a number again, even when no file is left to remember it', async () => {
     for (const id of ['first', 'second', 'third']) {
       const log = await open();
-      log.append(exampleRow({ id }));
+      await log.append(exampleRow({ id }));
       await log.close();
     }
     const log = await open();
@@ -126,7 +126,7 @@ describe('the journal', () => {
   it('keeps the rows while it cannot be read, and tries again', async () => {
     const timer = manualTimer();
     const log = await open({ setTimer: timer.setTimer });
-    log.append(exampleRow({ id: 'kept' }));
+    await log.append(exampleRow({ id: 'kept' }));
     const [segment = ''] = journalFiles();
     const path = join(directory, segment);
     copyFileSync(path, join(directory, 'copy'));
@@ -136,7 +136,7 @@ describe('the journal', () => {
     timer.fire();
     await vi.waitFor(() => expect(complaints.join()).toContain('no row is lost'));
     await expect(log.list(everything, { limit: 1 })).rejects.toThrow();
-    log.append(exampleRow({ id: 'later' }));
+    await log.append(exampleRow({ id: 'later' }));
     rmSync(path, { recursive: true });
     copyFileSync(join(directory, 'copy'), path);
     timer.fire();
@@ -147,11 +147,11 @@ describe('the journal', () => {
 
   it('says so when somebody takes a segment away, and goes on', async () => {
     const log = await open();
-    log.append(exampleRow({ id: 'taken' }));
+    await log.append(exampleRow({ id: 'taken' }));
     rmSync(join(directory, journalFiles()[0] ?? ''));
     expect(await idsIn(log)).toEqual([]);
     expect(complaints.join()).toContain('taken away');
-    log.append(exampleRow({ id: 'next' }));
+    await log.append(exampleRow({ id: 'next' }));
     expect(await idsIn(log)).toEqual(['next']);
     await log.close();
   });
