@@ -40,7 +40,7 @@ export async function openFileBlobs(options: FileBlobsOptions): Promise<BlobStor
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const found = packsIn(directory);
   let number = Math.max(1, ...found.map((pack) => pack.number));
-  // Its successor was taken away: a compressed pack takes nothing any more.
+  // Its successor was taken away, and what is compressed takes no more blocks.
   if (found.some((pack) => pack.number === number && pack.kind === 'zst')) number += 1;
   let pack = openAppendOnlyFile(packPath(directory, number));
   let closed = false;

@@ -46,6 +46,18 @@ const lineOf = (id: string) => `${JSON.stringify(exampleRow({ id }))}\n`;
 describeLog(() => open());
 
 describe('the journal', () => {
+  it('takes a row at the end of the turn in which it was appended, and a reader of the same turn sees it', async () => {
+    const log = await open();
+    let isKept = false;
+    const kept = log.append(exampleRow({ id: 'now' })).then(() => (isKept = true));
+    const listed = idsIn(log);
+    await Promise.resolve();
+    expect(isKept).toBe(false);
+    expect(await listed).toEqual(['now']);
+    await kept;
+    await log.close();
+  });
+
   it('is read in the background and then deleted, with one timer for many rows and none for no rows', async () => {
     const timer = manualTimer();
     const log = await open({ setTimer: timer.setTimer, flushEveryMs: 700 });
@@ -65,6 +77,16 @@ describe('the journal', () => {
     for (const id of ['a', 'b', 'c']) await log.append(exampleRow({ id }));
     await vi.waitFor(() => expect(journalFiles()).toEqual([]));
     expect(await idsIn(log)).toEqual(['a', 'b', 'c']);
+    await log.close();
+  });
+
+  it('is read by segments of exactly so many rows, however many come in one turn of the event loop', async () => {
+    const sizes: unknown[] = [];
+    const logger = createLogger({ level: 'debug', write: (line) => sizes.push(JSON.parse(line).rows), now: () => 0 });
+    const log = await open({ setTimer: manualTimer().setTimer, segmentRows: 4, logger });
+    await Promise.all(Array.from({ length: 11 }, (_, n) => log.append(exampleRow({ id: `req_${n}` }))));
+    expect(await idsIn(log)).toHaveLength(11);
+    expect(sizes).toEqual([4, 4, 3]);
     await log.close();
   });
 

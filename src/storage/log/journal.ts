@@ -8,6 +8,10 @@ import { writeTogether } from '../write-together.ts';
 
 const SEGMENT_FILE = /^journal-(\d{1,15})\.ndjson$/;
 const NEWLINE = 0x0a;
+/** For some twenty rows at once. */
+const SCRATCH_BYTES = 128 * 1024;
+/** Of UTF-8, for one unit of a string. */
+const MAX_BYTES_PER_CHARACTER = 3;
 
 /** A segment that takes no more rows. */
 export interface ClosedSegment {
@@ -40,12 +44,13 @@ export function openJournal(directory: string, lastNumber: number): Journal {
   let current: { file: AppendOnlyFile; lines: number } | null = null;
   let rows = 0;
   let size = 0;
+  const encode = createEncoder();
   const group = writeTogether<string>((lines) => {
     if (current === null) {
       current = { file: openAppendOnlyFile(segmentPath(directory, number + 1)), lines: 0 };
       number += 1;
     }
-    current.file.append([Buffer.from(`${lines.join('\n')}\n`)]);
+    current.file.append([encode(`${lines.join('\n')}\n`)]);
     current.lines += lines.length;
   });
   return {
@@ -75,6 +80,15 @@ export function openJournal(directory: string, lastNumber: number): Journal {
       else renameSync(segment.path, `${segment.path}.damaged`);
       closed.splice(closed.indexOf(segment), 1);
     },
+  };
+}
+
+/** The bytes are good until the next call: a fresh piece of memory costs more than the encoding. */
+function createEncoder(): (text: string) => Buffer {
+  const scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+  return (text) => {
+    const fits = text.length * MAX_BYTES_PER_CHARACTER <= scratch.length;
+    return fits ? scratch.subarray(0, scratch.write(text)) : Buffer.from(text);
   };
 }
 
