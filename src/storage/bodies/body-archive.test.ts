@@ -35,6 +35,19 @@ describe('the index of the body archive', () => {
     expect(archive.stats().uniqueBytes).toBe(2_000);
   });
 
+  it('does not rely on a run of chunks longer than on the oldest of them', async () => {
+    const archive = createBodyArchive({ blobs, clock, maxShareAgeMs: 100 });
+    const body = Buffer.concat(Array.from({ length: 40 }, (_, n) => Buffer.alloc(1_000, n)));
+    const ends = Array.from({ length: 40 }, (_, n) => 1_000 * (n + 1));
+    await archive.store(team, body.subarray(0, 1_000), END);
+    now = 60;
+    await archive.store(team, body, ends);
+    expect(archive.stats().uniqueBytes).toBe(40_000);
+    now = 101;
+    await archive.store(team, body, ends);
+    expect(archive.stats().uniqueBytes).toBe(41_000);
+  });
+
   it('stays within its bound, and keeps what is used', async () => {
     const archive = createBodyArchive({ blobs, clock, maxIndexEntries: 2 });
     for (const letter of ['a', 'b', 'a', 'c', 'a', 'b']) await archive.store(team, long(letter), END);

@@ -28,7 +28,7 @@ describe('runs of chunks', () => {
   });
 
   it('begin anew behind a large chunk, so that what follows `system` does not move with the messages before it', () => {
-    const tools = [5, 5, 5, 5, 5, 5, 5];
+    const tools = [8, 8, 8, 8];
     for (const messages of [[3], [3, 4], [3, 4, 12, 9, 9]]) {
       expect(runsOf([...messages, 26, ...tools]).slice(-2)).toEqual([[26], tools]);
     }
