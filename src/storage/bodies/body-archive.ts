@@ -70,12 +70,12 @@ export function createBodyArchive(options: BodyArchiveOptions): BodyArchive {
 
 /** null when a block is gone. Every block is read once. */
 async function readParts(blobs: BlobStore, own: Buffer, parts: readonly Part[]): Promise<Buffer | null> {
-  const blocks = new Map<BlobRef | null, Buffer>([[null, own]]);
+  const blocks = new Map<BlobRef, Buffer>();
   const pieces: Buffer[] = [];
   for (const { block, start, length } of parts) {
-    const bytes = blocks.get(block) ?? (block === null ? own : await blobs.read(block));
+    const bytes = block === null ? own : (blocks.get(block) ?? (await blobs.read(block)));
     if (bytes === null) return null;
-    blocks.set(block, bytes);
+    if (block !== null) blocks.set(block, bytes);
     pieces.push(bytes.subarray(start, start + length));
   }
   return Buffer.concat(pieces);
