@@ -1,13 +1,9 @@
 /** `node bench/micro.ts`: what the hot pieces cost by themselves, in this process, in µs each. */
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { factsFor } from '../src/catalog/models.ts';
 import { priceOf } from '../src/catalog/price-book.ts';
 import { vertex } from '../src/providers/vertex/index.ts';
 import type { Connection } from '../src/providers/provider.ts';
-import { openJournal } from '../src/storage/log/journal.ts';
 import { parseBetaFlags } from '../src/wire/dialects/anthropic-messages/beta-flags.ts';
 import { StreamTap } from '../src/wire/dialects/anthropic-messages/stream-tap.ts';
 import { scanDocument } from '../src/wire/json-edit.ts';
@@ -48,9 +44,6 @@ const events = makeAnswers().events.map((event) => Buffer.from(event));
 const usage = { ...emptyUsage(), inputTokens: 6, cacheReadTokens: 71_000, cacheWrite5mTokens: 1200, outputTokens: 610 };
 const keys = new Map(Array.from({ length: 1000 }, (_, index) => [hashKey(`tg-${index}`), index]));
 const connection = connect();
-const folder = mkdtempSync(join(tmpdir(), 'tollgate-micro-'));
-const journal = openJournal(folder, 0);
-const line = JSON.stringify({ id: 'req_1', text: 'x'.repeat(1500) });
 
 const PIECES: Readonly<Record<string, () => unknown>> = {
   'find top-level members, 300 KB': () => scanDocument(large, 'messages'),
@@ -62,7 +55,6 @@ const PIECES: Readonly<Record<string, () => unknown>> = {
   'listen to it in one burst': () => listen([Buffer.concat(events)]),
   'hash a key and look it up among 1000': () => keys.get(hashKey('tg-500')),
   'price one usage record': () => priceOf({ platform: 'vertex', model: MODEL, region: 'us-east5', usage }),
-  'write a log row of 1.5 KB to the journal': () => journal.append(line),
 };
 
 function connect(): Connection {
@@ -105,10 +97,5 @@ function listen(chunks: readonly Buffer[]): StreamTap {
   return tap;
 }
 
-try {
-  const rows = Object.entries(PIECES).map(([name, work]) => [name, figure(microseconds(work))]);
-  createReport((text) => console.log(text)).table([['', 'µs'], ...rows]);
-} finally {
-  journal.rotate();
-  rmSync(folder, { recursive: true, force: true });
-}
+const rows = Object.entries(PIECES).map(([name, work]) => [name, figure(microseconds(work))]);
+createReport((text) => console.log(text)).table([['', 'µs'], ...rows]);

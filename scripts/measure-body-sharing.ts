@@ -3,9 +3,12 @@
  * whole conversation again, with the cache marker on the last message. Run: node scripts/measure-body-sharing.ts
  */
 import { mkdtempSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createLogger } from '../src/observe/logger.ts';
 import { openFileBlobs } from '../src/storage/blobs/files.ts';
+import { compressFile } from '../src/storage/blobs/seekable-zstd.ts';
 import { createBodyArchive } from '../src/storage/bodies/body-archive.ts';
 import { elementsOf, findMember, scanDocument } from '../src/wire/json-edit.ts';
 import type { WorkspaceId } from '../src/wire/ids.ts';
@@ -63,7 +66,8 @@ function boundariesOf(body: Buffer): number[] {
 }
 
 const directory = mkdtempSync(join(tmpdir(), 'tollgate-measure-'));
-const blobs = await openFileBlobs({ directory });
+const logger = createLogger({ level: 'warn', write: (text) => process.stderr.write(text), now: () => Date.now() });
+const blobs = await openFileBlobs({ directory, logger });
 const archive = createBodyArchive({ blobs, clock: { now: () => Date.now(), elapsed: () => performance.now() } });
 const messages: Message[] = [{ role: 'user', content: [{ type: 'text', text: textOf(1_000) }] }];
 let milliseconds = 0;
@@ -85,16 +89,22 @@ for (let turn = 0; turn < TURNS; turn += 1) {
 }
 const { receivedBytes, uniqueBytes, writtenBytes } = archive.stats();
 await blobs.close();
+const pack = await open(join(directory, 'pack-1.bin'));
+const sealed = await open(join(directory, 'sealed'), 'w');
+await compressFile(pack, sealed, () => false);
+const sealedBytes = (await sealed.stat()).size;
+await Promise.all([pack.close(), sealed.close()]);
 rmSync(directory, { recursive: true });
 
 const line = (name: string, bytes: number): string =>
-  `${name.padEnd(10)} ${(bytes / 1_000).toFixed(0).padStart(7)} KB  ${((bytes / receivedBytes) * 100).toFixed(1).padStart(5)} %`;
+  `${name.padEnd(14)} ${(bytes / 1_000).toFixed(0).padStart(7)} KB  ${((bytes / receivedBytes) * 100).toFixed(1).padStart(5)} %`;
 process.stdout.write(
   `${[
     `${TURNS} turns of one conversation`,
     line('received', receivedBytes),
     line('unique', uniqueBytes),
     line('written', writtenBytes),
-    `store      ${(milliseconds / TURNS).toFixed(2).padStart(7)} ms per body of ${(receivedBytes / TURNS / 1_000).toFixed(0)} KB`,
+    line('in a full pack', sealedBytes),
+    `store          ${(milliseconds / TURNS).toFixed(2).padStart(7)} ms per body of ${(receivedBytes / TURNS / 1_000).toFixed(0)} KB`,
   ].join('\n')}\n`,
 );

@@ -133,7 +133,7 @@ function fakeLog(rows: LogRow[], filters: LogFilter[]): LogStore {
     row.organisation_id === tenant.organisationId &&
     (tenant.workspaceId === undefined || row.workspace_id === tenant.workspaceId);
   return {
-    append: (row) => void rows.push(row),
+    append: async (row) => void rows.push(row),
     list: async (filter) => {
       filters.push(filter);
       return { rows: rows.filter((row) => isOf(row, filter)), nextCursor: null };

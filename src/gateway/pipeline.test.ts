@@ -74,9 +74,10 @@ describe('settle', () => {
     const client = new FakeClient();
     gateway.deps.log = {
       ...log,
-      append(row) {
+      async append(row) {
+        await log.append(row);
+        await new Promise((resolve) => setImmediate(resolve));
         endedBeforeTheRow = client.hasEnded;
-        log.append(row);
       },
     };
     await gateway.ask({ config, client });

@@ -127,7 +127,7 @@ async function openEngines(options: ServerOptions, logger: Logger): Promise<Engi
   const directory = options.dataDir;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const masterKey = openMasterKey({ directory, fromEnvironment: options.masterKey });
-  const blobs = await openFileBlobs({ directory: join(directory, 'bodies') });
+  const blobs = await openFileBlobs({ directory: join(directory, 'bodies'), logger });
   return {
     records: await openSqliteRecords({ path: join(directory, 'records.sqlite') }),
     sealer: createAesGcmSealer({ masterKey }),

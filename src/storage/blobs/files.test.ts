@@ -1,64 +1,147 @@
 /** The file engine against the port's suite, and what only files can get wrong. */
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { zstdDecompressSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createLogger } from '../../observe/logger.ts';
+import type { BlobStore } from '../ports/blobs.ts';
 import { describeBlobs } from '../ports/blobs.suite.ts';
 import { openFileBlobs } from './files.ts';
 
 let directory: string;
+let complaints: string[];
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'tollgate-blobs-'));
+  complaints = [];
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-describeBlobs(() => openFileBlobs({ directory }));
+function open(maxPackBytes?: number): Promise<BlobStore> {
+  const logger = createLogger({ level: 'warn', write: (line) => complaints.push(line), now: () => 0 });
+  return openFileBlobs({ directory, logger, ...(maxPackBytes === undefined ? {} : { maxPackBytes }) });
+}
+
+const files = () => readdirSync(directory).sort();
+const appendText = (blobs: BlobStore, text: string) => blobs.append([Buffer.from(text)]);
+const readText = async (blobs: BlobStore, ref: string) => String(await blobs.read(ref));
+
+describeBlobs(() => open());
 
 describe('pack files', () => {
   it('begin a new one before a block would make the old one too long', async () => {
-    const blobs = await openFileBlobs({ directory, maxPackBytes: 10 });
-    const refs = ['12345', '67890', 'x', 'far too long for one', 'y'].map((text) => blobs.append(Buffer.from(text)));
+    const blobs = await open(10);
+    const texts = ['12345', '67890', 'x', 'far too long for one', 'y'];
+    const refs = await Promise.all(texts.map((text) => appendText(blobs, text)));
     expect(refs).toEqual(['1:0:5', '1:5:5', '2:0:1', '3:0:20', '4:0:1']);
-    expect(String(await blobs.read('3:0:20'))).toBe('far too long for one');
+    expect(await readText(blobs, '3:0:20')).toBe('far too long for one');
     await blobs.close();
   });
 
   it('are read as gone once retention has deleted them, and their numbers are not used again', async () => {
-    const blobs = await openFileBlobs({ directory, maxPackBytes: 4 });
-    const [old] = ['old!', 'new!'].map((text) => blobs.append(Buffer.from(text)));
-    rmSync(join(directory, 'pack-1.bin'));
-    expect(await blobs.read(old ?? '')).toBeNull();
+    const blobs = await open(4);
+    const old = await appendText(blobs, 'old!');
+    await appendText(blobs, 'new!');
+    await vi.waitFor(() => expect(files()).toEqual(['pack-1.zst', 'pack-2.bin']));
+    rmSync(join(directory, 'pack-1.zst'));
+    expect(await blobs.read(old)).toBeNull();
     await blobs.close();
-    const reopened = await openFileBlobs({ directory, maxPackBytes: 4 });
-    expect(reopened.append(Buffer.from('more'))).toBe('3:0:4');
+    const reopened = await open(4);
+    expect(await appendText(reopened, 'more')).toBe('3:0:4');
     await reopened.close();
   });
 
   it('skip what a kill in the middle of a write left at the end', async () => {
-    const first = await openFileBlobs({ directory });
-    const whole = first.append(Buffer.from('whole'));
+    const first = await open();
+    const whole = await appendText(first, 'whole');
     await first.close();
     appendFileSync(join(directory, 'pack-1.bin'), 'tor');
-    const second = await openFileBlobs({ directory });
-    const next = second.append(Buffer.from('next'));
-    expect(String(await second.read(whole))).toBe('whole');
-    expect(String(await second.read(next))).toBe('next');
+    const second = await open();
+    const next = await appendText(second, 'next');
+    expect(await readText(second, whole)).toBe('whole');
+    expect(await readText(second, next)).toBe('next');
     await second.close();
   });
 
   it('answer null for bytes beyond the end, without reserving memory for them', async () => {
-    const blobs = await openFileBlobs({ directory });
-    blobs.append(Buffer.from('x'));
-    expect(await blobs.read('1:0:9999999999')).toBeNull();
-    expect(await blobs.read('1:999999999999:1')).toBeNull();
+    const blobs = await open(1);
+    await appendText(blobs, 'x');
+    for (const ref of ['1:0:9999999999', '1:999999999999:1']) expect(await blobs.read(ref)).toBeNull();
+    await appendText(blobs, 'y');
+    await vi.waitFor(() => expect(files()).toEqual(['pack-1.zst', 'pack-2.bin']));
+    for (const ref of ['1:0:9999999999', '1:999999999999:1']) expect(await blobs.read(ref)).toBeNull();
     await blobs.close();
   });
 
   it('lie side by side with files that are none', async () => {
     appendFileSync(join(directory, 'pack-99.bin.bak'), 'x');
-    const blobs = await openFileBlobs({ directory });
-    expect(blobs.append(Buffer.from('x'))).toBe('1:0:1');
-    expect(readdirSync(directory).sort()).toEqual(['pack-1.bin', 'pack-99.bin.bak']);
+    const blobs = await open();
+    expect(await appendText(blobs, 'x')).toBe('1:0:1');
+    expect(files()).toEqual(['pack-1.bin', 'pack-99.bin.bak']);
+    await blobs.close();
+  });
+});
+
+describe('a full pack', () => {
+  /** Text over several frames, in which no two places look alike. */
+  const frame = 1024 * 1024;
+  const long = Array.from({ length: 200_000 }, (_, n) => `line ${n}`).join('\n');
+
+  it('is compressed, and gives every block back, at the seams of its frames too', async () => {
+    const blobs = await open(long.length);
+    const [whole, empty] = [await appendText(blobs, long), await appendText(blobs, '')];
+    await appendText(blobs, 'begins the next pack');
+    await vi.waitFor(() => expect(files()).toEqual(['pack-1.zst', 'pack-2.bin']));
+    expect(await readText(blobs, whole)).toBe(long);
+    expect(await readText(blobs, empty)).toBe('');
+    for (const at of [0, frame - 1, frame, 2 * frame - 5, long.length - 5]) {
+      expect(await readText(blobs, `1:${at}:5`)).toBe(long.slice(at, at + 5));
+    }
+    expect(await readText(blobs, `1:${frame - 5}:${frame + 10}`)).toBe(long.slice(frame - 5, 2 * frame + 5));
+    await blobs.close();
+  });
+
+  it('is an ordinary file of Zstandard', async () => {
+    const blobs = await open(1);
+    await appendText(blobs, long);
+    await appendText(blobs, 'next');
+    await vi.waitFor(() => expect(files()).toEqual(['pack-1.zst', 'pack-2.bin']));
+    expect(String(zstdDecompressSync(readFileSync(join(directory, 'pack-1.zst'))))).toBe(long);
+    await blobs.close();
+  });
+
+  it('that a kill left behind is compressed at the next start, whatever had been done of it', async () => {
+    const first = await open(1);
+    const refs = [await appendText(first, 'one'), await appendText(first, 'two'), await appendText(first, 'three')];
+    await first.close();
+    appendFileSync(join(directory, 'pack-1.zst.part'), 'half');
+    const second = await open(1);
+    await vi.waitFor(() => expect(files()).toEqual(['pack-1.zst', 'pack-2.zst', 'pack-3.bin']));
+    expect(await Promise.all(refs.map((ref) => readText(second, ref)))).toEqual(['one', 'two', 'three']);
+    await second.close();
+  });
+
+  it('stays as it is when it cannot be compressed, and the operator hears of it', async () => {
+    symlinkSync('/dev/full', join(directory, 'pack-1.zst.part'));
+    const blobs = await open(1);
+    const ref = await appendText(blobs, 'kept');
+    await appendText(blobs, 'next');
+    await vi.waitFor(() => expect(complaints.join()).toContain('could not be compressed'));
+    expect(await readText(blobs, ref)).toBe('kept');
+    await blobs.close();
+  });
+
+  it('that is damaged is told from one that is gone', async () => {
+    const blobs = await open(1);
+    const ref = await appendText(blobs, 'kept');
+    await appendText(blobs, 'next');
+    await vi.waitFor(() => expect(files()).toContain('pack-1.zst'));
+    const path = join(directory, 'pack-1.zst');
+    appendFileSync(path, readFileSync(path).subarray(0, 7));
+    await expect(blobs.read(ref)).rejects.toThrow('Damaged pack');
+    rmSync(path);
+    mkdirSync(path);
+    await expect(blobs.read(ref)).rejects.toThrow();
     await blobs.close();
   });
 });

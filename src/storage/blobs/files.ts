@@ -1,56 +1,170 @@
-/** The embedded engine of the blob port: append-only pack files in one directory. */
+/**
+ * The embedded engine of the blob port: append-only pack files in one directory. A pack takes blocks as they are, with
+ * one write for all of one turn of the event loop; once it is full it is compressed as a whole, in the background.
+ */
 import { mkdirSync, readdirSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Logger } from '../../observe/logger.ts';
 import { openAppendOnlyFile } from '../append-only-file.ts';
 import type { BlobRef, BlobStore } from '../ports/blobs.ts';
+import { writeTogether } from '../write-together.ts';
+import { compressFile, readRange } from './seekable-zstd.ts';
 
 const DEFAULT_MAX_PACK_BYTES = 64 * 1024 * 1024;
-const PACK_FILE = /^pack-(\d{1,9})\.bin$/;
+const PACK_FILE = /^pack-(\d{1,9})\.(bin|zst)$/;
 /** `<pack>:<offset>:<length>`, decimal numbers and nothing else: a ref can never name another file. */
 const REF = /^(\d{1,9}):(\d{1,12}):(\d{1,10})$/;
 
+export interface FileBlobsOptions {
+  directory: string;
+  logger: Logger;
+  maxPackBytes?: number;
+}
+
+interface Waiting {
+  pieces: readonly Uint8Array[];
+  length: number;
+  /** Empty until it is written. */
+  ref: BlobRef;
+}
+
 /**
- * Opens (or makes) the packs in `directory`, which this process must have for itself. A pack is closed for writing when
- * the next block would make it longer than `maxPackBytes`; a longer block gets a pack of its own. A pack that retention
- * has deleted reads as null; retention must leave the newest one, from which the numbers go on.
+ * Opens (or makes) the packs in `directory`, which this process must have for itself. A pack is full when the next block
+ * would make it longer than `maxPackBytes`; a longer block gets a pack of its own. A pack that retention has deleted
+ * reads as null; retention must leave the newest one, from which the numbers go on.
  */
-export async function openFileBlobs(options: { directory: string; maxPackBytes?: number }): Promise<BlobStore> {
-  const { directory, maxPackBytes = DEFAULT_MAX_PACK_BYTES } = options;
+export async function openFileBlobs(options: FileBlobsOptions): Promise<BlobStore> {
+  const { directory, logger, maxPackBytes = DEFAULT_MAX_PACK_BYTES } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  let number = lastPackNumber(directory) ?? 1;
+  const found = packsIn(directory);
+  let number = Math.max(1, ...found.map((pack) => pack.number));
+  // Its successor was taken away, and what is compressed takes no more blocks.
+  if (found.some((pack) => pack.number === number && pack.kind === 'zst')) number += 1;
   let pack = openAppendOnlyFile(packPath(directory, number));
   let closed = false;
-  return {
-    append(bytes) {
-      if (closed) throw new Error('The blob store is closed');
-      if (pack.size > 0 && pack.size + bytes.length > maxPackBytes) {
-        const next = openAppendOnlyFile(packPath(directory, number + 1));
-        pack.close();
-        pack = next;
-        number += 1;
+
+  let sealing = Promise.resolve();
+  const seal = (full: number): void => {
+    sealing = sealing.then(() => sealPack({ directory, number: full, logger, isStopped: () => closed }));
+  };
+  for (const { number: old, kind } of found) if (kind === 'bin' && old < number) seal(old);
+
+  const beginPack = (): void => {
+    const next = openAppendOnlyFile(packPath(directory, number + 1));
+    pack.close();
+    pack = next;
+    seal(number);
+    number += 1;
+  };
+  const writeRun = (run: readonly Waiting[]): void => {
+    let offset = pack.append(run.flatMap(({ pieces }) => pieces));
+    for (const block of run) {
+      block.ref = `${number}:${offset}:${block.length}`;
+      offset += block.length;
+    }
+  };
+  const group = writeTogether<Waiting>((blocks) => {
+    let run: Waiting[] = [];
+    let size = pack.size;
+    for (const block of blocks) {
+      if (size > 0 && size + block.length > maxPackBytes) {
+        writeRun(run);
+        beginPack();
+        run = [];
+        size = 0;
       }
-      return `${number}:${pack.append(bytes)}:${bytes.length}`;
+      run.push(block);
+      size += block.length;
+    }
+    writeRun(run);
+  });
+
+  return {
+    async append(pieces) {
+      if (closed) throw new Error('The blob store is closed');
+      const block: Waiting = { pieces, length: pieces.reduce((sum, piece) => sum + piece.length, 0), ref: '' };
+      await group.add(block);
+      return block.ref;
     },
     read: async (ref) => readBlock(directory, parseRef(ref)),
     async close() {
-      if (!closed) pack.close();
+      if (closed) return;
+      group.flush();
       closed = true;
+      pack.close();
+      await sealing;
     },
   };
 }
 
-async function readBlock(directory: string, block: Block): Promise<Buffer | null> {
-  const file = await open(packPath(directory, block.pack), 'r').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  });
-  if (file === null) return null;
+interface FullPack {
+  directory: string;
+  number: number;
+  logger: Logger;
+  isStopped: () => boolean;
+}
+
+/**
+ * Puts the compressed form in the place of the pack. A kill at any moment leaves one of the two whole, and the next
+ * start does what is left to do. Never rejects: a pack that cannot be compressed stays as it is.
+ */
+async function sealPack({ directory, number, logger, isStopped }: FullPack): Promise<void> {
+  const path = packPath(directory, number);
+  const part = `${sealedPath(directory, number)}.part`;
   try {
-    if (block.offset + block.length > (await file.stat()).size) return null;
-    const bytes = Buffer.allocUnsafe(block.length);
-    const { bytesRead } = await file.read(bytes, 0, block.length, block.offset);
-    return bytesRead === block.length ? bytes : null;
+    const isWhole = await withFile(path, 'r', (from) =>
+      withFile(part, 'w', async (to) => {
+        if (!(await compressFile(from, to, isStopped))) return false;
+        await to.sync();
+        return true;
+      }),
+    );
+    if (!isWhole) return;
+    await rename(part, sealedPath(directory, number));
+    await rm(path);
+  } catch (error) {
+    logger.error('A pack of bodies could not be compressed; it stays as it is until the next start', { path, error });
+  }
+}
+
+async function readBlock(directory: string, block: Block): Promise<Buffer | null> {
+  const asWritten = await withFileIfThere(packPath(directory, block.pack), (file) => readAsWritten(file, block));
+  if (asWritten !== 'not there') return asWritten;
+  const sealed = await withFileIfThere(sealedPath(directory, block.pack), (file) =>
+    readRange(file, block.offset, block.length),
+  );
+  return sealed === 'not there' ? null : sealed;
+}
+
+async function readAsWritten(file: FileHandle, { offset, length }: Block): Promise<Buffer | null> {
+  if (offset + length > (await file.stat()).size) return null;
+  const bytes = Buffer.allocUnsafe(length);
+  const { bytesRead } = await file.read(bytes, 0, length, offset);
+  return bytesRead === length ? bytes : null;
+}
+
+async function withFileIfThere<Result>(
+  path: string,
+  work: (file: FileHandle) => Promise<Result>,
+): Promise<Result | 'not there'> {
+  try {
+    return await withFile(path, 'r', work);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'not there';
+    throw error;
+  }
+}
+
+async function withFile<Result>(
+  path: string,
+  flags: 'r' | 'w',
+  work: (file: FileHandle) => Promise<Result>,
+): Promise<Result> {
+  const file = await open(path, flags, 0o600);
+  try {
+    return await work(file);
   } finally {
     await file.close();
   }
@@ -70,11 +184,18 @@ function parseRef(ref: BlobRef): Block {
   return { pack, offset, length };
 }
 
-function lastPackNumber(directory: string): number | null {
-  const numbers = readdirSync(directory).flatMap((name) => PACK_FILE.exec(name)?.slice(1).map(Number) ?? []);
-  return numbers.length === 0 ? null : Math.max(...numbers);
+function packsIn(directory: string): { number: number; kind: 'bin' | 'zst' }[] {
+  return readdirSync(directory).flatMap((name) => {
+    const match = PACK_FILE.exec(name);
+    if (match === null) return [];
+    return [{ number: Number(match[1]), kind: match[2] === 'zst' ? 'zst' : 'bin' }];
+  });
 }
 
 function packPath(directory: string, number: number): string {
   return join(directory, `pack-${number}.bin`);
+}
+
+function sealedPath(directory: string, number: number): string {
+  return join(directory, `pack-${number}.zst`);
 }

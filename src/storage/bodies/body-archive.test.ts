@@ -7,6 +7,8 @@ import { createBodyArchive } from './body-archive.ts';
 
 const team = 'ws_team' as WorkspaceId;
 const long = (letter: string) => Buffer.from(letter.repeat(1_000));
+/** One chunk, which may be shared. */
+const END = [1_000];
 
 let blocks: Buffer[];
 let now: number;
@@ -15,7 +17,7 @@ beforeEach(() => {
   now = 0;
 });
 const blobs: BlobStore = {
-  append: (bytes) => String(blocks.push(Buffer.from(bytes)) - 1),
+  append: async (pieces) => String(blocks.push(Buffer.concat(pieces)) - 1),
   read: async (ref) => blocks[Number(ref)] ?? null,
   close: async () => undefined,
 };
@@ -28,53 +30,73 @@ describe('the index of the body archive', () => {
     const archive = createBodyArchive({ blobs, clock, maxShareAgeMs: 100 });
     for (const time of [0, 100, 101, 102]) {
       now = time;
-      await archive.store(team, long('a'), []);
+      await archive.store(team, long('a'), END);
     }
     expect(archive.stats().uniqueBytes).toBe(2_000);
   });
 
+  it('does not rely on a run of chunks longer than on the oldest of them', async () => {
+    const archive = createBodyArchive({ blobs, clock, maxShareAgeMs: 100 });
+    const body = Buffer.concat(Array.from({ length: 40 }, (_, n) => Buffer.alloc(1_000, n)));
+    const ends = Array.from({ length: 40 }, (_, n) => 1_000 * (n + 1));
+    await archive.store(team, body.subarray(0, 1_000), END);
+    now = 60;
+    await archive.store(team, body, ends);
+    expect(archive.stats().uniqueBytes).toBe(40_000);
+    now = 101;
+    await archive.store(team, body, ends);
+    expect(archive.stats().uniqueBytes).toBe(41_000);
+  });
+
   it('stays within its bound, and keeps what is used', async () => {
     const archive = createBodyArchive({ blobs, clock, maxIndexEntries: 2 });
-    for (const letter of ['a', 'b', 'a', 'c', 'a', 'b']) await archive.store(team, long(letter), []);
+    for (const letter of ['a', 'b', 'a', 'c', 'a', 'b']) await archive.store(team, long(letter), END);
     expect(archive.stats().uniqueBytes).toBe(4_000);
   });
 
   it('has forgotten everything after a start, and old bodies are still read', async () => {
-    const ref = await createBodyArchive({ blobs, clock }).store(team, long('a'), []);
+    const ref = await createBodyArchive({ blobs, clock }).store(team, long('a'), END);
     const restarted = createBodyArchive({ blobs, clock });
-    await restarted.store(team, long('a'), []);
+    await restarted.store(team, long('a'), END);
     expect(restarted.stats().uniqueBytes).toBe(1_000);
     expect((await restarted.read(ref))?.equals(long('a'))).toBe(true);
   });
 
   it('answers null for a body whose block is gone, and refuses one whose manifest is none', async () => {
     const archive = createBodyArchive({ blobs, clock });
-    const whole = await archive.store(team, long('a'), []);
-    const ref = await archive.store(team, long('a'), []);
-    blocks[Number(ref)] = Buffer.from('[["99",0,1000]]');
+    const whole = await archive.store(team, long('a'), END);
+    const ref = await archive.store(team, long('a'), END);
+    expect([whole, ref]).toEqual(['whole 0', 'parts 0 1']);
+    blocks[1] = Buffer.from('[["99",0,1000]]');
     expect(await archive.read(ref)).toBeNull();
-    expect(await archive.read('1000')).toBeNull();
+    expect(await archive.read('parts 0 1000')).toBeNull();
     expect((await archive.read(whole))?.equals(long('a'))).toBe(true);
     expect(await archive.read('whole 1000')).toBeNull();
-    for (const wrong of ['{}', '[1]', '[["1",0]]']) {
-      blocks[Number(ref)] = Buffer.from(wrong);
+    for (const wrong of ['{}', '[1]', '[["0",0]]', '[[0,0,1000]]']) {
+      blocks[1] = Buffer.from(wrong);
       await expect(archive.read(ref)).rejects.toThrow('Damaged manifest');
     }
+  });
+
+  it('shares nothing of a body that is not to be cut', async () => {
+    const archive = createBodyArchive({ blobs, clock });
+    for (let turn = 0; turn < 2; turn += 1) await archive.store(team, long('a'), []);
+    expect(archive.stats()).toEqual({ receivedBytes: 2_000, uniqueBytes: 2_000, writtenBytes: 2_000 });
   });
 
   it('does not refer to a block that could not be written', async () => {
     let isDiskFull = true;
     const failing: BlobStore = {
       ...blobs,
-      append(bytes) {
+      async append(pieces) {
         if (isDiskFull) throw new Error('No space left on device');
-        return blobs.append(bytes);
+        return blobs.append(pieces);
       },
     };
     const archive = createBodyArchive({ blobs: failing, clock });
-    await expect(archive.store(team, long('a'), [])).rejects.toThrow('No space left');
+    await expect(archive.store(team, long('a'), END)).rejects.toThrow('No space left');
     isDiskFull = false;
-    const ref = await archive.store(team, long('a'), []);
+    const ref = await archive.store(team, long('a'), END);
     expect((await archive.read(ref))?.equals(long('a'))).toBe(true);
   });
 });

@@ -2,6 +2,10 @@
 
 /** Smaller pieces are stored together, for each chunk costs an entry in the index and in every manifest. */
 const TINY_BYTES = 512;
+/** What a run has at least. */
+const RUN_BYTES = 32 * 1024;
+/** A chunk of this size stands alone, and makes the runs behind it independent of what is before it: `system` does. */
+const LARGE_BYTES = 16 * 1024;
 
 export interface Chunk {
   start: number;
@@ -31,4 +35,29 @@ export function cutIntoChunks(length: number, boundaries: readonly number[]): Ch
   }
   endRun();
   return chunks;
+}
+
+/**
+ * The same chunks in groups, each of which is looked up in one go: long runs of old messages together, what may still
+ * change one by one. Where a run ends depends on what stands before it and on nothing behind, so a conversation that
+ * grows keeps its runs.
+ */
+export function groupIntoRuns(chunks: readonly Chunk[]): Chunk[][] {
+  const groups: Chunk[][] = [];
+  let run: Chunk[] = [];
+  let bytes = 0;
+  const endRun = (): void => {
+    groups.push(...(bytes >= RUN_BYTES ? [run] : run.map((chunk) => [chunk])));
+    run = [];
+    bytes = 0;
+  };
+  for (const chunk of chunks) {
+    const size = chunk.end - chunk.start;
+    if (size >= LARGE_BYTES) endRun();
+    run.push(chunk);
+    bytes += size;
+    if (size >= LARGE_BYTES || bytes >= RUN_BYTES) endRun();
+  }
+  endRun();
+  return groups;
 }

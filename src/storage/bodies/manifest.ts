@@ -1,30 +1,41 @@
-/** A body's manifest: the slices of blocks that make it up, as the bytes that are stored for it. */
-import type { Slice } from './share-index.ts';
+/** A body's manifest: the parts of blocks that make it up, as the bytes that are stored for it. */
+import type { BlobRef } from '../ports/blobs.ts';
 
-/** Slices that follow one another in a block become one. */
-export function encodeManifest(slices: readonly Slice[]): Buffer {
-  const joined: Slice[] = [];
-  for (const slice of slices) {
+/** Bytes inside a block; null = the block that the manifest itself is in. */
+export interface Part {
+  block: BlobRef | null;
+  start: number;
+  length: number;
+}
+
+/** Parts that follow one another in a block become one. */
+export function joinParts<Kind extends Part>(parts: readonly Kind[]): Kind[] {
+  const joined: Kind[] = [];
+  for (const part of parts) {
     const last = joined.at(-1);
-    if (last?.block === slice.block && last.start + last.length === slice.start) {
-      joined[joined.length - 1] = { ...last, length: last.length + slice.length };
+    if (last?.block === part.block && last.start + last.length === part.start) {
+      joined[joined.length - 1] = { ...last, length: last.length + part.length };
     } else {
-      joined.push(slice);
+      joined.push(part);
     }
   }
-  return Buffer.from(JSON.stringify(joined.map(({ block, start, length }) => [block, start, length])));
+  return joined;
+}
+
+export function encodeManifest(parts: readonly Part[]): Buffer {
+  return Buffer.from(JSON.stringify(joinParts(parts).map(({ block, start, length }) => [block, start, length])));
 }
 
 /** Throws when the bytes are no manifest, as when a log row names a block that is something else. */
-export function decodeManifest(bytes: Buffer): Slice[] {
+export function decodeManifest(bytes: Buffer): Part[] {
   const manifest: unknown = JSON.parse(bytes.toString());
   if (!isList(manifest)) throw new TypeError('Damaged manifest of a body');
-  return manifest.map(toSlice);
+  return manifest.map(toPart);
 }
 
-function toSlice(entry: unknown): Slice {
+function toPart(entry: unknown): Part {
   const [block, start, length]: readonly unknown[] = isList(entry) ? entry : [];
-  if (typeof block !== 'string' || typeof start !== 'number' || typeof length !== 'number') {
+  if ((block !== null && typeof block !== 'string') || typeof start !== 'number' || typeof length !== 'number') {
     throw new TypeError('Damaged manifest of a body');
   }
   return { block, start, length };

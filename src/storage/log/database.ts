@@ -15,7 +15,7 @@ const OPTIONS = {
   allocator_bulk_deallocation_flush_threshold: '8MB',
 };
 /** A checkpoint holds a whole row group in memory: DuckDB's own 122,880 of our wide rows would not fit in the limit. */
-const ROW_GROUP_SIZE = 10_240;
+export const ROW_GROUP_SIZE = 10_240;
 
 export interface LogDatabase {
   /**

@@ -24,9 +24,8 @@ const appendForEver = (directory: string, round: number) => `
   const row = ${JSON.stringify(exampleRow())};
   for (let n = 0; ; n += 1) {
     const id = 'round ${round} row ' + n;
-    log.append({ ...row, id });
-    writeSync(1, id + '\\n');
-    if (n % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
+    const acknowledged = log.append({ ...row, id }).then(() => writeSync(1, id + '\\n'));
+    if (n % 10 === 0) await acknowledged;
   }`;
 
 /** The ids that the child acknowledged before it was killed, `rows` of them at least. */

@@ -46,11 +46,23 @@ const lineOf = (id: string) => `${JSON.stringify(exampleRow({ id }))}\n`;
 describeLog(() => open());
 
 describe('the journal', () => {
+  it('takes a row at the end of the turn in which it was appended, and a reader of the same turn sees it', async () => {
+    const log = await open();
+    let isKept = false;
+    const kept = log.append(exampleRow({ id: 'now' })).then(() => (isKept = true));
+    const listed = idsIn(log);
+    await Promise.resolve();
+    expect(isKept).toBe(false);
+    expect(await listed).toEqual(['now']);
+    await kept;
+    await log.close();
+  });
+
   it('is read in the background and then deleted, with one timer for many rows and none for no rows', async () => {
     const timer = manualTimer();
     const log = await open({ setTimer: timer.setTimer, flushEveryMs: 700 });
     expect(timer.armed).toEqual([]);
-    for (const id of ['a', 'b', 'c']) log.append(exampleRow({ id }));
+    for (const id of ['a', 'b', 'c']) await log.append(exampleRow({ id }));
     expect(timer.armed.map(({ ms }) => ms)).toEqual([700]);
     expect(journalFiles()).toHaveLength(1);
     timer.fire();
@@ -62,9 +74,19 @@ describe('the journal', () => {
 
   it('is read at once when a segment is full, without waiting for the timer', async () => {
     const log = await open({ setTimer: manualTimer().setTimer, maxSegmentBytes: 1 });
-    for (const id of ['a', 'b', 'c']) log.append(exampleRow({ id }));
+    for (const id of ['a', 'b', 'c']) await log.append(exampleRow({ id }));
     await vi.waitFor(() => expect(journalFiles()).toEqual([]));
     expect(await idsIn(log)).toEqual(['a', 'b', 'c']);
+    await log.close();
+  });
+
+  it('is read by segments of exactly so many rows, however many come in one turn of the event loop', async () => {
+    const sizes: unknown[] = [];
+    const logger = createLogger({ level: 'debug', write: (line) => sizes.push(JSON.parse(line).rows), now: () => 0 });
+    const log = await open({ setTimer: manualTimer().setTimer, segmentRows: 4, logger });
+    await Promise.all(Array.from({ length: 11 }, (_, n) => log.append(exampleRow({ id: `req_${n}` }))));
+    expect(await idsIn(log)).toHaveLength(11);
+    expect(sizes).toEqual([4, 4, 3]);
     await log.close();
   });
 
@@ -72,7 +94,7 @@ describe('the journal', () => {
     for (const number of [10, 9]) writeFileSync(join(directory, `journal-${number}.ndjson`), lineOf(`from ${number}`));
     const log = await open();
     expect(journalFiles()).toEqual([]);
-    log.append(exampleRow({ id: 'new' }));
+    await log.append(exampleRow({ id: 'new' }));
     expect(journalFiles()).toEqual(['journal-11.ndjson']);
     expect(await idsIn(log)).toEqual(['from 10', 'from 9', 'new']);
     await log.close();
@@ -80,14 +102,14 @@ describe('the journal', () => {
 
   it('counts once when the process died between the commit and the deletion of the file', async () => {
     const first = await open();
-    first.append(exampleRow({ id: 'once' }));
+    await first.append(exampleRow({ id: 'once' }));
     const [segment = ''] = journalFiles();
     copyFileSync(join(directory, segment), join(directory, 'copy'));
     await first.close();
     copyFileSync(join(directory, 'copy'), join(directory, segment));
     const second = await open();
     expect(journalFiles()).toEqual([]);
-    second.append(exampleRow({ id: 'twice' }));
+    await second.append(exampleRow({ id: 'twice' }));
     expect(await idsIn(second)).toEqual(['once', 'twice']);
     await second.close();
   });
@@ -95,7 +117,7 @@ describe('the journal', () => {
   it('never uses a number again, even when no file is left to remember it', async () => {
     for (const id of ['first', 'second', 'third']) {
       const log = await open();
-      log.append(exampleRow({ id }));
+      await log.append(exampleRow({ id }));
       await log.close();
     }
     const log = await open();
@@ -126,7 +148,7 @@ describe('the journal', () => {
   it('keeps the rows while it cannot be read, and tries again', async () => {
     const timer = manualTimer();
     const log = await open({ setTimer: timer.setTimer });
-    log.append(exampleRow({ id: 'kept' }));
+    await log.append(exampleRow({ id: 'kept' }));
     const [segment = ''] = journalFiles();
     const path = join(directory, segment);
     copyFileSync(path, join(directory, 'copy'));
@@ -136,7 +158,7 @@ describe('the journal', () => {
     timer.fire();
     await vi.waitFor(() => expect(complaints.join()).toContain('no row is lost'));
     await expect(log.list(everything, { limit: 1 })).rejects.toThrow();
-    log.append(exampleRow({ id: 'later' }));
+    await log.append(exampleRow({ id: 'later' }));
     rmSync(path, { recursive: true });
     copyFileSync(join(directory, 'copy'), path);
     timer.fire();
@@ -147,11 +169,11 @@ describe('the journal', () => {
 
   it('says so when somebody takes a segment away, and goes on', async () => {
     const log = await open();
-    log.append(exampleRow({ id: 'taken' }));
+    await log.append(exampleRow({ id: 'taken' }));
     rmSync(join(directory, journalFiles()[0] ?? ''));
     expect(await idsIn(log)).toEqual([]);
     expect(complaints.join()).toContain('taken away');
-    log.append(exampleRow({ id: 'next' }));
+    await log.append(exampleRow({ id: 'next' }));
     expect(await idsIn(log)).toEqual(['next']);
     await log.close();
   });

@@ -7,13 +7,19 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Logger } from '../../observe/logger.ts';
 import type { Clock } from '../../wire/clock.ts';
 import type { LogRow, LogStore } from '../ports/log.ts';
-import { openLogDatabase } from './database.ts';
+import { openLogDatabase, ROW_GROUP_SIZE } from './database.ts';
 import { ingestClosedSegments, lastIngested } from './ingest.ts';
 import { openJournal } from './journal.ts';
 import { pageCondition, readPage, readRow } from './read-rows.ts';
 
-const DEFAULT_FLUSH_MS = 5_000;
-const DEFAULT_MAX_SEGMENT_BYTES = 16 * 1024 * 1024;
+/**
+ * DuckDB writes a whole row group once, and smaller batches twice (to its own log, and again at a checkpoint): three
+ * times the work for each row. So a busy journal is read by whole row groups, and the timer is for a quiet one.
+ */
+const DEFAULT_SEGMENT_ROWS = ROW_GROUP_SIZE;
+const DEFAULT_FLUSH_MS = 60_000;
+/** For rows that are long: a batch must fit into DuckDB's memory. */
+const DEFAULT_MAX_SEGMENT_BYTES = 32 * 1024 * 1024;
 /** After a failed ingest; the rows wait in their segments. */
 const RETRY_MS = 5_000;
 
@@ -22,8 +28,9 @@ export interface DuckdbLogOptions {
   directory: string;
   clock: Clock;
   logger: Logger;
-  /** How long a row may wait before DuckDB has it. */
+  /** How long a row may wait before DuckDB has it, unless a reader comes first. */
   flushEveryMs?: number;
+  segmentRows?: number;
   maxSegmentBytes?: number;
   /** Runs `callback` once after `ms` and must not keep the process alive; returns what cancels it. */
   setTimer?: (callback: () => void, ms: number) => () => void;
@@ -32,7 +39,7 @@ export interface DuckdbLogOptions {
 /** Opens the log and ingests what an earlier process left in the journal. Throws when another process has it open. */
 export async function openDuckdbLog(options: DuckdbLogOptions): Promise<LogStore> {
   const { directory, logger, flushEveryMs = DEFAULT_FLUSH_MS, setTimer = unreferencedTimer } = options;
-  const maxSegmentBytes = options.maxSegmentBytes ?? DEFAULT_MAX_SEGMENT_BYTES;
+  const { segmentRows = DEFAULT_SEGMENT_ROWS, maxSegmentBytes = DEFAULT_MAX_SEGMENT_BYTES } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const database = await openLogDatabase(directory);
   const journal = openJournal(directory, await database.use(lastIngested));
@@ -68,11 +75,12 @@ export async function openDuckdbLog(options: DuckdbLogOptions): Promise<LogStore
 
   await ingestInBackground();
   return {
-    append(row) {
+    async append(row) {
       if (closed) throw new Error('The log is closed');
-      journal.append(toLine(row));
-      if (journal.size >= maxSegmentBytes) void ingestInBackground();
+      const written = journal.append(toLine(row));
+      if (journal.rows >= segmentRows || journal.size >= maxSegmentBytes) void ingestInBackground();
       else ingestWithin(flushEveryMs);
+      await written;
     },
     async list(filter, { limit, cursor }) {
       const condition = pageCondition(filter, cursor);

@@ -35,7 +35,7 @@ export async function ingestClosedSegments(context: IngestContext): Promise<void
 /** Returns how many of the segment's lines were no rows. */
 async function ingestSegment({ connection, clock, logger }: IngestContext, segment: ClosedSegment): Promise<number> {
   const started = clock.elapsed();
-  const lines = await countLines(segment.path);
+  const lines = await countLines(segment);
   if (lines === null) {
     logger.error('A segment of the journal was taken away before the log had read it', { ...segment });
     return 0;

@@ -5,10 +5,10 @@ export type BlobRef = string;
 
 export interface BlobStore {
   /**
-   * Appends one block of bytes and returns where it lies. Synchronous, and survives `kill -9` once it returned.
-   * Throws when the bytes cannot be kept (a full disk).
+   * Appends one block, whose pieces must not change any more, and tells where it lies once it survives `kill -9`: at the
+   * end of this turn of the event loop, with the others of the same turn. Rejects when it cannot be kept (a full disk).
    */
-  append(bytes: Uint8Array): BlobRef;
+  append(pieces: readonly Uint8Array[]): Promise<BlobRef>;
   /** The bytes as appended; null when they are gone (retention). Throws on a malformed ref. */
   read(ref: BlobRef): Promise<Buffer | null>;
   close(): Promise<void>;

@@ -56,6 +56,17 @@ export function describeBodies(create: () => BodyArchive): void {
       expect(String(await archive.read(ref))).toBe(String(second.body));
     });
 
+    it('stores only what is new in a long conversation, turn by turn', async () => {
+      const messages = Array.from({ length: 120 }, (_, n) => longMessage(n + 1));
+      for (let turn = 1; turn <= messages.length; turn += 1) {
+        const { body, boundaries } = conversation(messages.slice(0, turn));
+        const before = archive.stats().uniqueBytes;
+        const ref = await archive.store(team, body, boundaries);
+        expect(archive.stats().uniqueBytes - before).toBeLessThan(longMessage(turn).length + 100);
+        expect((await archive.read(ref))?.equals(body)).toBe(true);
+      }
+    });
+
     it('stores nothing twice when a short message is slipped in before long ones', async () => {
       const first = conversation([longMessage(1), longMessage(2)]);
       await archive.store(team, first.body, first.boundaries);
@@ -66,7 +77,8 @@ export function describeBodies(create: () => BodyArchive): void {
     });
 
     it('never shares between workspaces, not even the same bytes', async () => {
-      const { body, boundaries } = conversation([longMessage(1)]);
+      const long = Array.from({ length: 60 }, (_, n) => longMessage(n));
+      const { body, boundaries } = conversation([...long, long.join()]);
       await archive.store(team, body, boundaries);
       await archive.store(rivals, body, boundaries);
       expect(archive.stats()).toMatchObject({ receivedBytes: 2 * body.length, uniqueBytes: 2 * body.length });

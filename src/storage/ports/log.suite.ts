@@ -109,7 +109,7 @@ export function describeLog(open: () => Promise<LogStore>): void {
 
     it('gives a row back as it was appended, field by field', async () => {
       const row = exampleRow();
-      log.append(row);
+      await log.append(row);
       expect(await log.get({ organisationId, workspaceId }, 'req_1')).toEqual(row);
       expect((await log.list(ours, { limit: 10 })).rows).toEqual([row]);
     });
@@ -125,7 +125,7 @@ export function describeLog(open: () => Promise<LogStore>): void {
         time_to_first_byte_ms: null,
         cache_write_1h_tokens: 0,
       });
-      log.append(failed);
+      await log.append(failed);
       expect(await log.get(ours, 'req_1')).toEqual(failed);
     });
 
@@ -133,24 +133,24 @@ export function describeLog(open: () => Promise<LogStore>): void {
       'keeps the text %j',
       async (text) => {
         const row = exampleRow({ request_url: text, metadata: { [text]: text }, notes: [text] });
-        log.append(row);
+        await log.append(row);
         expect(await log.get(ours, 'req_1')).toEqual(row);
       },
     );
 
     it('keeps a row whose text is not well-formed Unicode, mended', async () => {
-      log.append(exampleRow({ requested_model: 'half \ud83d pair', metadata: { '\udc00': 'x' } }));
+      await log.append(exampleRow({ requested_model: 'half \ud83d pair', metadata: { '\udc00': 'x' } }));
       const row = await log.get(ours, 'req_1');
       expect(row).toMatchObject({ requested_model: 'half \ufffd pair', metadata: { '\ufffd': 'x' } });
     });
 
     it('keeps the largest integers exactly', async () => {
-      log.append(exampleRow({ cost_nano_usd: Number.MAX_SAFE_INTEGER as NanoDollars }));
+      await log.append(exampleRow({ cost_nano_usd: Number.MAX_SAFE_INTEGER as NanoDollars }));
       expect((await log.get(ours, 'req_1'))?.cost_nano_usd).toBe(Number.MAX_SAFE_INTEGER);
     });
 
     it('shows no row to another tenant', async () => {
-      log.append(exampleRow());
+      await log.append(exampleRow());
       const stranger = 'org_other' as OrganisationId;
       const neighbour = 'ws_rivals' as WorkspaceId;
       expect(await log.get({ organisationId: stranger }, 'req_1')).toBeNull();
@@ -162,7 +162,9 @@ export function describeLog(open: () => Promise<LogStore>): void {
 
     it('pages newest first through rows of the same millisecond, each exactly once', async () => {
       for (let n = 0; n < 25; n += 1) {
-        log.append(exampleRow({ id: `req_${String(n).padStart(2, '0')}`, created_at: 1_000 + Math.floor(n / 10) }));
+        await log.append(
+          exampleRow({ id: `req_${String(n).padStart(2, '0')}`, created_at: 1_000 + Math.floor(n / 10) }),
+        );
       }
       const seen: string[] = [];
       let cursor: string | null = null;
@@ -170,13 +172,13 @@ export function describeLog(open: () => Promise<LogStore>): void {
         const page = await log.list(ours, cursor === null ? { limit: 10 } : { limit: 10, cursor });
         seen.push(...page.rows.map((row) => row.id));
         cursor = page.nextCursor;
-        log.append(exampleRow({ id: `late_${seen.length}`, created_at: 9_000 }));
+        await log.append(exampleRow({ id: `late_${seen.length}`, created_at: 9_000 }));
       } while (cursor !== null);
       expect(seen).toEqual(Array.from({ length: 25 }, (_, n) => `req_${String(24 - n).padStart(2, '0')}`));
     });
 
     it('ends the pages when the last one is just full', async () => {
-      for (const id of ['req_1', 'req_2']) log.append(exampleRow({ id }));
+      for (const id of ['req_1', 'req_2']) await log.append(exampleRow({ id }));
       expect((await log.list(ours, { limit: 2 })).nextCursor).toBeNull();
     });
 
@@ -188,9 +190,9 @@ export function describeLog(open: () => Promise<LogStore>): void {
 
     describe('filters', () => {
       const all = ['plain', 'costly', 'failed'];
-      beforeEach(() => {
-        log.append(exampleRow({ id: 'plain', created_at: 3_000 }));
-        log.append(
+      beforeEach(async () => {
+        await log.append(exampleRow({ id: 'plain', created_at: 3_000 }));
+        await log.append(
           exampleRow({
             id: 'costly',
             created_at: 2_000,
@@ -207,7 +209,7 @@ export function describeLog(open: () => Promise<LogStore>): void {
             session_id: 'session-2',
           }),
         );
-        log.append(
+        await log.append(
           exampleRow({
             id: 'failed',
             created_at: 1_000,
@@ -266,16 +268,16 @@ export function describeLog(open: () => Promise<LogStore>): void {
     });
 
     it('has every row after it was closed and opened again', async () => {
-      log.append(exampleRow({ id: 'before' }));
+      await log.append(exampleRow({ id: 'before' }));
       await log.close();
       log = await open();
-      log.append(exampleRow({ id: 'after' }));
+      await log.append(exampleRow({ id: 'after' }));
       expect((await idsOf({})).sort()).toEqual(['after', 'before']);
     });
 
     it('refuses a row once it is closed, instead of losing it', async () => {
       await log.close();
-      expect(() => log.append(exampleRow())).toThrow('closed');
+      await expect(log.append(exampleRow())).rejects.toThrow('closed');
     });
   });
 }

@@ -169,11 +169,11 @@ export interface LogPage {
 
 export interface LogStore {
   /**
-   * Puts the row where it survives `kill -9` before it returns, so that the last byte of an answer can wait for it.
-   * Synchronous and in the order of microseconds. Throws when the row cannot be kept (a full disk).
+   * Resolves once the row survives `kill -9`, so that the last byte of an answer can wait for it: at the end of this turn
+   * of the event loop, together with the others of the same turn. Rejects when it cannot be kept (a full disk).
    */
-  append(row: LogRow): void;
-  /** Newest first, keyset paging. Sees every row appended before the call. `limit` 1..1000. */
+  append(row: LogRow): Promise<void>;
+  /** Newest first, keyset paging. Sees every row whose append was called before. `limit` 1..1000. */
   list(filter: LogFilter, page: { limit: number; cursor?: string }): Promise<LogPage>;
   get(tenant: { organisationId: OrganisationId; workspaceId?: WorkspaceId }, id: string): Promise<LogRow | null>;
   /** Everything appended so far is in the queryable store, and files are released. */

@@ -1,0 +1,39 @@
+/** Group commit: who is told what, and when. */
+import { expect, it } from 'vitest';
+import { writeTogether } from './write-together.ts';
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+it('writes what was added in one turn at once, in order, and nothing when nothing was added', async () => {
+  const writes: string[][] = [];
+  const group = writeTogether<string>((items) => writes.push([...items]));
+  group.flush();
+  const added = Promise.all([group.add('a'), group.add('b')]);
+  expect(writes).toEqual([]);
+  await added;
+  await group.add('c');
+  await nextTurn();
+  expect(writes).toEqual([['a', 'b'], ['c']]);
+});
+
+it('writes before the turn ends when it is asked to, and what comes later in the same turn is not lost', async () => {
+  const writes: string[][] = [];
+  const group = writeTogether<string>((items) => writes.push([...items]));
+  const early = group.add('early');
+  group.flush();
+  expect(writes).toEqual([['early']]);
+  const late = group.add('late');
+  await Promise.all([early, late]);
+  expect(writes).toEqual([['early'], ['late']]);
+});
+
+it('tells a failure to everyone whose item was in the write, and to nobody else', async () => {
+  let isDiskFull = true;
+  const group = writeTogether<string>(() => {
+    if (isDiskFull) throw new Error('No space left on device');
+  });
+  const told = await Promise.allSettled([group.add('a'), group.add('b')]);
+  expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  isDiskFull = false;
+  await expect(group.add('c')).resolves.toBeUndefined();
+});
