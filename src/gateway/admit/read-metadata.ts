@@ -3,6 +3,9 @@
 /** Of one value. */
 const MAX_METADATA_CHARACTERS = 128;
 
+/** Of all keys and values together: each row of the log carries them. */
+const MAX_ALL_CHARACTERS = 8192;
+
 /** Lenient as the contract asks: what cannot be read is left out, and the log row says so. */
 export function readMetadata(header: string | undefined, notes: string[]): Record<string, string> {
   if (header === undefined) return {};
@@ -11,10 +14,15 @@ export function readMetadata(header: string | undefined, notes: string[]): Recor
     // Header values arrive with one character for each byte; clients write UTF-8.
     const parsed: unknown = JSON.parse(Buffer.from(header, 'latin1').toString('utf8'));
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new SyntaxError('no object');
+    let room = MAX_ALL_CHARACTERS;
     for (const [key, value] of Object.entries(parsed)) {
       if (typeof value === 'object') continue;
-      metadata[key] = String(value).slice(0, MAX_METADATA_CHARACTERS);
+      const text = String(value).slice(0, MAX_METADATA_CHARACTERS);
+      room -= key.length + text.length;
+      if (room >= 0) metadata[key] = text;
     }
+    if (room < 0)
+      notes.push(`x-portkey-metadata is longer than ${MAX_ALL_CHARACTERS} characters: some of it was left out.`);
   } catch {
     notes.push('x-portkey-metadata is not a JSON object and was left out.');
   }

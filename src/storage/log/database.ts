@@ -1,4 +1,5 @@
 /** The log's DuckDB file: how it is opened, and the tables in it. */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -10,17 +11,23 @@ import { TABLE_STATEMENTS } from './columns.ts';
  */
 const OPTIONS = {
   threads: '1',
-  memory_limit: '128MB',
   allocator_flush_threshold: '8MB',
   allocator_bulk_deallocation_flush_threshold: '8MB',
 };
+const USUAL_MEMORY = '128MB';
+/** For the one piece of work that does not fit: a page of a thousand rows of a hundred KB each. */
+const MUCH_MEMORY = '1GB';
+const OUT_OF_MEMORY = /Out of Memory|failed to (?:pin|allocate)/;
+/** Of the disk, for what does not fit into the memory either. */
+const MAX_SPILLED = '4GB';
 /** A checkpoint holds a whole row group in memory: DuckDB's own 122,880 of our wide rows would not fit in the limit. */
 export const ROW_GROUP_SIZE = 10_240;
 
 export interface LogDatabase {
   /**
    * Runs `work` alone on the connection, in the order of the calls. When it throws, the file is opened anew for those
-   * behind it: after some failures (a full disk during a checkpoint) DuckDB refuses everything else.
+   * behind it: after some failures (a full disk during a checkpoint) DuckDB refuses everything else. Work that runs out of
+   * memory is done once more with more of it, so it must have changed nothing when it throws.
    */
   use<Result>(work: (connection: DuckDBConnection) => Promise<Result>): Promise<Result>;
   /** Waits for what is running. */
@@ -29,7 +36,11 @@ export interface LogDatabase {
 
 /** Opens or makes the file and brings its tables up to date. Throws when another process has it open. */
 export async function openLogDatabase(directory: string): Promise<LogDatabase> {
-  let file = await openFile(directory);
+  let file = await openFile(directory, USUAL_MEMORY);
+  const reopen = async (memory: string): Promise<void> => {
+    file.close();
+    file = await openFile(directory, memory);
+  };
   let lastTurn: Promise<unknown> = Promise.resolve();
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const mine = lastTurn.then(work);
@@ -42,18 +53,34 @@ export async function openLogDatabase(directory: string): Promise<LogDatabase> {
         try {
           return await work(file.connection);
         } catch (error) {
-          file.close();
-          file = await openFile(directory);
-          throw error;
+          const isTooMuch = error instanceof Error && OUT_OF_MEMORY.test(error.message);
+          await reopen(isTooMuch ? MUCH_MEMORY : USUAL_MEMORY);
+          if (!isTooMuch) throw error;
+        }
+        try {
+          const result = await work(file.connection);
+          // What is left for the next opening must fit into the usual memory.
+          await file.connection.run('CHECKPOINT log');
+          return result;
+        } finally {
+          await reopen(USUAL_MEMORY);
         }
       }),
     close: () => inTurn(async () => file.close()),
   };
 }
 
-async function openFile(directory: string): Promise<{ connection: DuckDBConnection; close(): void }> {
+async function openFile(directory: string, memory: string): Promise<{ connection: DuckDBConnection; close(): void }> {
   const path = join(directory, 'log.duckdb');
-  const instance = await DuckDBInstance.create(':memory:', OPTIONS);
+  // Without a place of its own DuckDB spills into the working directory. What a killed process left there is of no use.
+  const spill = join(directory, 'spill');
+  rmSync(spill, { recursive: true, force: true });
+  const instance = await DuckDBInstance.create(':memory:', {
+    ...OPTIONS,
+    memory_limit: memory,
+    temp_directory: spill,
+    max_temp_directory_size: MAX_SPILLED,
+  });
   const connection = await instance.connect();
   const close = (): void => {
     connection.closeSync();

@@ -7,6 +7,7 @@ import { createLogger } from '../../observe/logger.ts';
 import type { OrganisationId } from '../../wire/ids.ts';
 import { describeLog, exampleRow } from '../ports/log.suite.ts';
 import type { LogStore } from '../ports/log.ts';
+import { openLogDatabase } from './database.ts';
 import { openDuckdbLog } from './duckdb.ts';
 import type { DuckdbLogOptions } from './duckdb.ts';
 
@@ -181,5 +182,29 @@ describe('the journal', () => {
   it('is refused when the directory cannot be opened as a log, with the likely reason', async () => {
     writeFileSync(join(directory, 'log.duckdb'), 'this is no database, but it is long enough to be looked at');
     await expect(open()).rejects.toThrow('Is another Tollgate running');
+  });
+});
+
+describe('rows that do not fit into the memory of the log', () => {
+  it('are ingested and read with more of it, and hold nothing up', async () => {
+    const log = await open();
+    const metadata = Object.fromEntries(
+      Array.from({ length: 2000 }, (_, index) => [`key-${index}`, `${index}`.repeat(30)]),
+    );
+    for (let index = 0; index < 500; index += 1) await log.append(exampleRow({ id: `wide-${index}`, metadata }));
+    const { rows } = await log.list(everything, { limit: 1000 });
+    expect(rows).toHaveLength(500);
+    expect(rows[0]?.metadata).toEqual(metadata);
+    expect(complaints).toEqual([]);
+    await log.close();
+  });
+
+  it('never spill into the working directory', async () => {
+    const database = await openLogDatabase(directory);
+    const settings = await database.use((connection) =>
+      connection.runAndReadAll("SELECT current_setting('temp_directory'), current_setting('max_temp_directory_size')"),
+    );
+    expect(settings.getRowsJS()).toEqual([[join(directory, 'spill'), expect.stringContaining('GiB')]]);
+    await database.close();
   });
 });

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { readMetadata } from './read-metadata.ts';
+
+function read(value: unknown): { metadata: Record<string, string>; notes: string[] } {
+  const notes: string[] = [];
+  return { metadata: readMetadata(typeof value === 'string' ? value : JSON.stringify(value), notes), notes };
+}
+
+describe('metadata', () => {
+  it('that is no JSON object is left out, and the row says so', () => {
+    for (const header of ['[1]', '"text"', '7', 'null', '{', 'team=blue']) {
+      expect(read(header)).toEqual({ metadata: {}, notes: [expect.stringContaining('left out')] });
+    }
+  });
+
+  it('keeps numbers and flags as text, and leaves out what is nested', () => {
+    expect(read({ a: 1, b: true, c: { d: 1 }, e: null, f: 'x' }).metadata).toEqual({ a: '1', b: 'true', f: 'x' });
+  });
+
+  it('with a value that is too long is cut', () => {
+    expect(read({ a: 'x'.repeat(200) }).metadata).toEqual({ a: 'x'.repeat(128) });
+  });
+
+  it('with thousands of pairs keeps the first, because every row of the log carries them', () => {
+    const { metadata, notes } = read(
+      Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`k${index}`, 'v'.repeat(50)])),
+    );
+    expect(Object.keys(metadata).length).toBeGreaterThan(100);
+    expect(JSON.stringify(metadata).length).toBeLessThan(12_000);
+    expect(notes).toEqual([expect.stringContaining('8192 characters')]);
+  });
+});
