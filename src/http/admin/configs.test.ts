@@ -65,7 +65,7 @@ describeScenarios('creating a config', [
     call: 'POST /configs',
     body: { name: 'x', config: { custom_host: 'https://evil.example', targets: [target] } },
     status: 403,
-    contains: ['config.targets[0].custom_host: has the credential of \\"@vertex-prod\\" sent', 'AB03'],
+    contains: ['config.targets[0].custom_host: has the credential of @vertex-prod sent', 'AB03'],
   },
   {
     name: 'a host for whichever provider the request names takes the power over all',
@@ -73,6 +73,25 @@ describeScenarios('creating a config', [
     call: 'POST /configs',
     body: { name: 'x', config: { custom_host: 'https://evil.example' } },
     status: 403,
+  },
+  {
+    name: 'a passthrough takes its provider from the request, whatever model the config writes',
+    as: 'service',
+    call: 'POST /configs',
+    body: {
+      name: 'x',
+      config: { passthrough: true, custom_host: 'https://evil.example', override_params: { model: '@own/claude' } },
+    },
+    status: 403,
+    contains: ['config.custom_host: has the credential of any provider sent'],
+  },
+  {
+    name: 'a host for a provider that is not there yet may turn out to be for the organisation’s credential',
+    as: 'service',
+    call: 'POST /configs',
+    body: { name: 'x', config: { provider: '@soon', custom_host: 'https://evil.example' } },
+    status: 403,
+    contains: ['has the credential of @soon sent'],
   },
   {
     name: 'a host for the provider of a model takes it too',
