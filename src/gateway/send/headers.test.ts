@@ -30,6 +30,10 @@ describe('headers that a config sends upstream', () => {
     });
   });
 
+  it.each(['constructor', '__proto__', 'valueof'])('that nobody sent do not go, were they named %s', (name) => {
+    expect(headersToForward([name], {}, isGatewayKey)).toEqual({});
+  });
+
   it('never carry a gateway key, in whatever header it hides', () => {
     const headers = { authorization: 'Bearer tg-secret', 'x-api-key': 'tg-secret', 'x-other': 'fine' };
     expect(headersToForward(['authorization', 'x-api-key', 'x-other'], headers, isGatewayKey)).toEqual({

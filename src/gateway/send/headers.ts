@@ -47,7 +47,8 @@ export function headersToForward(
     if (FORBIDDEN.has(name) || name.startsWith('x-portkey-')) {
       throw new GatewayError('invalid_header', `forward_headers: "${name}" may not be forwarded.`);
     }
-    const value = headers[name];
+    // Not what every object inherits: nobody sent a header named `constructor`.
+    const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
     if (value === undefined || HOP_BY_HOP_NAMES.has(name) || isGatewayKey(value)) continue;
     forwarded[name] = value;
   }
