@@ -266,6 +266,20 @@ const ROUTING: Scenario[] = [
     ],
   },
   {
+    name: 'leaves no answer in the cache for those who ask a saved one: anybody may be at its host',
+    config: { provider: '@a', cache: { mode: 'simple' } },
+    steps: [
+      {
+        ask: { headers: { 'x-portkey-config': JSON.stringify({ ...OWN, cache: { mode: 'simple' } }) } },
+        calls: { claude: 1 },
+        from: 'claude',
+        cache: 'MISS',
+      },
+      { calls: { a: 1 }, from: 'a', cache: 'MISS' },
+      { from: 'a', cache: 'HIT' },
+    ],
+  },
+  {
     name: 'is another account than a saved one: what it thought stays behind',
     upstreams: { claude: ['well', failing(503)] },
     config: COMPANY,
