@@ -95,7 +95,7 @@ describe('before the commit point', () => {
   it('is not held for an upstream that never comes to its content: past a mebibyte the client gets what there is', async () => {
     const { reply } = run({ stream: true });
     upstream.started(200, SSE, flow);
-    const ping = PING_EVENT.toString().repeat(10_000);
+    const ping = PING_EVENT.repeat(10_000);
     send(START, ping, ping);
     expect(client.hasStarted).toBe(false);
     send(ping, ping);
@@ -311,7 +311,7 @@ describe('a stop reason that a fallback goes on after', () => {
   });
 
   it('lets a stream pass that will not end after it, once that is too much to keep', async () => {
-    const pings = PING_EVENT.toString().repeat(40_000);
+    const pings = PING_EVENT.repeat(40_000);
     const { reply } = refused(START, REFUSED, pings);
     expect(client.text).toBe(START + REFUSED + pings);
     send(STOP);

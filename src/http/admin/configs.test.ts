@@ -120,6 +120,14 @@ describeScenarios('creating a config', [
     audit: ['config.create'],
   },
   {
+    name: 'an object whose length nothing compares to is no name',
+    as: 'service',
+    call: 'POST /configs',
+    body: { name: { length: { valueOf: 1, toString: 1 } }, config: target },
+    status: 400,
+    contains: ['AB01', 'an object stands where text or a list was expected'],
+  },
+  {
     name: 'text is no config',
     as: 'service',
     call: 'POST /configs',
