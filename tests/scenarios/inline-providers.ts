@@ -129,6 +129,18 @@ const REFUSALS: Scenario[] = [
     says: ['is a gateway key'],
     row: { error_code: 'invalid_request', attempts: [] },
   },
+  ...[
+    { 'anthropic-version': '2023-06-01x-portkey-api-key: {gateway key}' },
+    { 'anthropic-beta': 'x-portkey-api-key:{gateway key}' },
+    { 'x-portkey-forward-headers': 'x-team', 'x-team': 'redx-portkey-api-key:{gateway key}' },
+  ].map((headers) => ({
+    name: `is never sent the gateway key in ${Object.keys(headers).at(-1) ?? ''}, where a line break before it was lost`,
+    config: OWN,
+    ask: { headers },
+    status: 400,
+    says: ['The gateway key would go upstream in'],
+    row: { error_code: 'invalid_header', attempts: [] },
+  })),
   {
     name: 'without its fields is refused',
     ...asking({ 'x-portkey-provider': 'vertex-ai' }),

@@ -34,6 +34,11 @@ describe('headers that a config sends upstream', () => {
     expect(headersToForward([name], {}, isGatewayKey)).toEqual({});
   });
 
+  it('are not those that are between the client and the gateway', () => {
+    const headers = { expect: '100-continue', te: 'trailers', 'x-team': 'red' };
+    expect(headersToForward(Object.keys(headers), headers, isGatewayKey)).toEqual({ 'x-team': 'red' });
+  });
+
   it('never carry a gateway key, in whatever header it hides', () => {
     const headers = { authorization: 'Bearer tg-secret', 'x-api-key': 'tg-secret', 'x-other': 'fine' };
     expect(headersToForward(['authorization', 'x-api-key', 'x-other'], headers, isGatewayKey)).toEqual({
