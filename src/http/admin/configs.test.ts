@@ -128,6 +128,14 @@ describeScenarios('creating a config', [
     contains: ['AB01', 'an object stands where text or a list was expected'],
   },
   {
+    name: 'what nobody could walk to its end is no config',
+    as: 'service',
+    call: 'POST /configs',
+    body: `{"name":"x","config":${'{"targets":['.repeat(20_000)}{}${']}'.repeat(20_000)}}`,
+    status: 400,
+    contains: ['AB01', 'nested deeper than 200 levels'],
+  },
+  {
     name: 'text is no config',
     as: 'service',
     call: 'POST /configs',
