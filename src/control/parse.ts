@@ -10,9 +10,30 @@ export function parseInput<Schema extends z.ZodType>(
   input: unknown,
   foreign: ForeignFields = {},
 ): z.output<Schema> {
-  const parsed = schema.safeParse(withoutForeignFields(input, foreign), { reportInput: true });
+  if (isDeeper(input, MAX_DEPTH)) {
+    throw new GatewayError('invalid_request', `nested deeper than ${MAX_DEPTH} levels`);
+  }
+  const parsed = safeParse(schema, withoutForeignFields(input, foreign));
   if (parsed.success) return parsed.data;
   throw new GatewayError('invalid_request', describeIssues(parsed.error).join('; '));
+}
+
+/** Deeper than anything that is meant, and far from where walking or writing it would end the stack. */
+const MAX_DEPTH = 200;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+}
+
+function safeParse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.ZodSafeParseResult<z.output<Schema>> {
+  try {
+    return schema.safeParse(input, { reportInput: true });
+  } catch (cause) {
+    // zod compares the `length` of whatever has one, and JSON can write one that no comparison takes.
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new GatewayError('invalid_request', 'an object stands where text or a list was expected', { cause });
+  }
 }
 
 /** One line per wrong field, as `scopes[1]: expected string, received number`. */

@@ -155,19 +155,20 @@ function serve({ exchange, outcome, to }: TargetAsk, { head, message }: Entry): 
 }
 
 /**
- * Tenant, partition, operation, model, beta flags and question. The provider is left out: the same model answers alike
- * wherever it runs. A namespace takes the place of the metadata as partition.
+ * Tenant, partition, operation, model, beta flags and question. A saved provider is left out: the same model answers alike
+ * wherever it runs. One that a config or a caller brings is not: it may be anybody, and answer anything. A namespace takes
+ * the place of the metadata as partition.
  */
 function cacheKey(
   { workspace, headers, metadata, betas, route }: Admitted,
-  target: Target,
+  { provider: { slug, accountId }, model }: Target,
   document: JsonDocument,
 ): CacheKey {
   const namespace = headers['x-portkey-cache-namespace'];
   const partition =
     namespace === undefined ? Object.entries(metadata).toSorted(([a], [b]) => (a < b ? -1 : 1)) : namespace;
   const hash = createHash('sha256').update(
-    JSON.stringify([workspace.id, partition, route.operation, target.model, betas]),
+    JSON.stringify([workspace.id, partition, route.operation, model, betas, ...(slug === null ? [accountId] : [])]),
   );
   for (const part of cacheableParts(document)) hash.update(part);
   return hash.digest('hex') as CacheKey;

@@ -62,6 +62,7 @@ describe('a body that is no request', () => {
     ['has a number for a model', '{"model":5,"messages":[]}', 400, 'missing_model', 'model'],
     ['has null for a model', '{"model":null,"messages":[]}', 400, 'missing_model', 'model'],
     ['has a list for a model', '{"model":["a"],"messages":[]}', 400, 'missing_model', 'model'],
+    ['has a model without end', `{"model":${'['.repeat(50_000)}${']'.repeat(50_000)}}`, 400, 'missing_model', 'model'],
     ['has a model that is a path', '{"model":"../../../secrets","messages":[]}', 404, 'model_not_found', 'model'],
     ['has a model with a query', '{"model":"claude?key=1","messages":[]}', 404, 'model_not_found', 'model'],
     ['has a model with a line break', '{"model":"claude\\r\\nx: y","messages":[]}', 404, 'model_not_found', 'model'],

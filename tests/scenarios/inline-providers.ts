@@ -129,6 +129,24 @@ const REFUSALS: Scenario[] = [
     says: ['is a gateway key'],
     row: { error_code: 'invalid_request', attempts: [] },
   },
+  ...[
+    { 'anthropic-version': '2023-06-01x-portkey-api-key: {gateway key}' },
+    { 'anthropic-beta': 'x-portkey-api-key:{gateway key}' },
+  ].map((headers) => ({
+    name: `is never sent the gateway key in ${Object.keys(headers).at(-1) ?? ''}, where a line break before it was lost`,
+    config: OWN,
+    ask: { headers },
+    status: 400,
+    says: ['The gateway key would go upstream in'],
+    row: { error_code: 'invalid_header', attempts: [] },
+  })),
+  {
+    name: 'is sent no header that the gateway key has got into',
+    config: OWN,
+    ...asking({ 'x-portkey-forward-headers': 'x-team', 'x-team': 'redx-portkey-api-key:{gateway key}' }),
+    calls: { claude: 1 },
+    sent: { claude: { 'header x-team': null } },
+  },
   {
     name: 'without its fields is refused',
     ...asking({ 'x-portkey-provider': 'vertex-ai' }),
@@ -263,6 +281,20 @@ const ROUTING: Scenario[] = [
     steps: [
       { calls: { claude: 1 }, from: 'claude', cache: 'MISS' },
       { from: 'claude', cache: 'HIT' },
+    ],
+  },
+  {
+    name: 'leaves no answer in the cache for those who ask a saved one: anybody may be at its host',
+    config: { provider: '@a', cache: { mode: 'simple' } },
+    steps: [
+      {
+        ask: { headers: { 'x-portkey-config': JSON.stringify({ ...OWN, cache: { mode: 'simple' } }) } },
+        calls: { claude: 1 },
+        from: 'claude',
+        cache: 'MISS',
+      },
+      { calls: { a: 1 }, from: 'a', cache: 'MISS' },
+      { from: 'a', cache: 'HIT' },
     ],
   },
   {

@@ -38,7 +38,8 @@ export function destinationsOf(node: JsonObject, above: Above = { path: '', host
   );
 }
 
-function providerOf({ provider, virtual_key: slug }: JsonObject, model: string | null): string | null {
+function providerOf({ passthrough, provider, virtual_key: slug }: JsonObject, model: string | null): string | null {
+  if (passthrough === true) return null;
   if (typeof provider === 'string') return provider;
   return typeof slug === 'string' ? `@${slug}` : (/^@[^/]+(?=\/)/.exec(model ?? '')?.[0] ?? null);
 }
@@ -59,16 +60,38 @@ interface Saving {
 export async function requireHostPower(context: ControlContext, tx: RecordsTransaction, saving: Saving): Promise<void> {
   const known = new Set((saving.before === null ? [] : destinationsOf(saving.before)).map(redirection));
   const added = destinationsOf(saving.config).filter((place) => isRedirected(place) && !known.has(redirection(place)));
-  if (added.length === 0) return;
-  const { rows } = await tx.providers.list(saving.workspaceId, EVERYTHING);
   for (const { path, provider } of added) {
-    const named = rows.filter(({ slug }) => `@${slug}` === provider);
-    // Where the request says which one, it may be any.
-    for (const row of named.length === 0 ? rows : named) {
-      const integration = await tx.integrations.findById(row.integrationId);
-      if (integration !== null) requirePower(context, integration, { path, slug: row.slug });
-    }
+    const saved = provider === null ? null : await tx.providers.findBySlug(saving.workspaceId, provider.slice(1));
+    const integration = saved === null ? null : await tx.integrations.findById(saved.integrationId);
+    const at = ['config', path, 'custom_host'].filter((part) => part !== '').join('.');
+    // One that is not there yet, or that the request names, may be any that the workspace is ever given.
+    requirePower(
+      context,
+      integration?.workspaceId ?? null,
+      `${at}: has the credential of ${provider ?? 'any provider'}`,
+    );
   }
+}
+
+interface Naming {
+  workspaceId: WorkspaceId;
+  /** That the new provider is to have. */
+  slug: string;
+  integration: Integration;
+}
+
+/**
+ * The same power from the other side: a config may have been saved when the slug stood for another integration. Throws
+ * `missing_scope`.
+ */
+export async function requireSlugPower(context: ControlContext, tx: RecordsTransaction, naming: Naming): Promise<void> {
+  const { workspaceId, slug, integration } = naming;
+  const { rows } = await tx.configs.list(workspaceId, EVERYTHING);
+  const sends = rows.find(({ config }) =>
+    destinationsOf(config).some((place) => isRedirected(place) && place.provider === `@${slug}`),
+  );
+  if (sends === undefined) return;
+  requirePower(context, integration.workspaceId, `slug: the config "${sends.slug}" has the credential of @${slug}`);
 }
 
 const redirection = ({ provider, host }: Destination): string => JSON.stringify([provider, host]);
@@ -77,15 +100,10 @@ const redirection = ({ provider, host }: Destination): string => JSON.stringify(
 const isRedirected = ({ provider, host }: Destination): boolean =>
   host !== null && (provider === null || provider.startsWith('@'));
 
-function requirePower(
-  context: ControlContext,
-  { workspaceId }: Integration,
-  { path, slug }: { path: string; slug: string },
-): void {
+function requirePower(context: ControlContext, workspaceId: WorkspaceId | null, what: string): void {
   const scope = workspaceId === null ? 'organisation_integrations.update' : 'workspace_integrations.update';
   if (holdsScope(context, scope)) return;
-  const at = ['config', path, 'custom_host'].filter((part) => part !== '').join('.');
-  throw new GatewayError('missing_scope', `${at}: has the credential of "@${slug}" sent to another host.`, {
+  throw new GatewayError('missing_scope', `${what} sent to another host.`, {
     hint: `This takes a key with the scope ${scope}, which could change the host in the integration.`,
   });
 }

@@ -1,5 +1,6 @@
 /** Makes an integration usable in a workspace, as `@slug`. */
 import type { z } from 'zod';
+import { requireSlugPower } from '../configs/destinations.ts';
 import type { ControlContext } from '../context.ts';
 import { toMs } from '../fields.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';
@@ -23,10 +24,12 @@ export async function createProvider(context: ControlContext, input: unknown): P
     if (!integration || (integration.workspaceId !== null && integration.workspaceId !== workspace.id)) {
       throw unknownReference('integration_id', `no integration "${wanted.integration_id}" for this workspace`);
     }
-    const { id, slug } = await insertProvider(context, tx, {
+    const slug = wanted.slug ?? newSlug(context, wanted.name);
+    await requireSlugPower(context, tx, { workspaceId: workspace.id, slug, integration });
+    const { id } = await insertProvider(context, tx, {
       workspace,
       integration,
-      slug: wanted.slug ?? newSlug(context, wanted.name),
+      slug,
       name: wanted.name,
       note: wanted.note,
       expiresAt: toMs(wanted.expires_at),

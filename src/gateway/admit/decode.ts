@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { parseBetaFlags } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import { GatewayError } from '../../wire/errors.ts';
-import { JsonScanError, readMember, scanDocument, type JsonDocument } from '../../wire/json-edit.ts';
+import { findMember, JsonScanError, readMember, scanDocument, type JsonDocument } from '../../wire/json-edit.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, BodyRead, Decoded } from '../exchange.ts';
 import type { Stage } from '../stage.ts';
@@ -45,10 +45,12 @@ function positionOfBadUtf8(body: Buffer): string {
 
 /** null = none: a config may still name one. */
 function readModel(document: JsonDocument): string | null {
+  const member = findMember(document.members, 'model');
+  if (member === undefined) return null;
   const model = read(document, 'model');
-  if (model === undefined) return null;
   if (typeof model === 'string' && model !== '') return model;
-  const found = JSON.stringify(model).slice(0, 40);
+  // As it was sent: what is nested too deep could be parsed, but not be written again.
+  const found = document.bytes.subarray(member.valueStart, member.end).toString('utf8', 0, 160).slice(0, 40);
   throw new GatewayError('missing_model', `model: expected the name of a model as a string, but it is ${found}.`);
 }
 

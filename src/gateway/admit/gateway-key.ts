@@ -71,6 +71,6 @@ export function callersKey(headers: RequestHeaders, snapshot: Pick<Snapshot, 'ke
 
 /** True when a header value is, or holds as one of its words, one of our keys: such a value must never travel upstream. */
 export function isGatewayKey(snapshot: Pick<Snapshot, 'keys'>, value: string): boolean {
-  const words = [value.replace(BEARER, '').trim(), ...value.split(/[\s,;="']+/)];
+  const words = [value.replace(BEARER, '').trim(), ...value.split(/[\s,;:="']+/)];
   return words.some((word) => snapshot.keys.has(hashKey(word)));
 }

@@ -180,8 +180,14 @@ const MAX_DEPTH = 12;
 
 /** Pure. Call once `fanOutIssue` has found nothing. */
 export function parseConfigShape(value: unknown): { config: ConfigInput } | { issues: ConfigIssue[] } {
-  const parsed = config.safeParse(value);
-  return parsed.success ? { config: parsed.data } : { issues: parsed.error.issues.flatMap(describe) };
+  try {
+    const parsed = config.safeParse(value);
+    return parsed.success ? { config: parsed.data } : { issues: parsed.error.issues.flatMap(describe) };
+  } catch (error) {
+    // zod compares the `length` of whatever has one, and JSON can write one that no comparison takes.
+    if (!(error instanceof TypeError)) throw error;
+    return { issues: [{ path: '', message: 'an object stands where text or a list was expected' }] };
+  }
 }
 
 /** Checked first, so that ten thousand targets are not validated one by one. */

@@ -38,6 +38,12 @@ const QUERY = 'strategy.conditions[0].query';
 
 describe('a config is refused, with the path of what is wrong and what was expected', () => {
   it.each<[string, unknown, string, RegExp]>([
+    [
+      'a length that nothing compares to',
+      { custom_host: { length: { valueOf: 1, toString: 1 } } },
+      '',
+      /object stands/,
+    ],
     ['null', null, '', /expected object/],
     ['a list', [A], '', /expected object/],
     ['text', 'pc-a', '', /expected object/],

@@ -9,7 +9,7 @@ import type {
 } from '../../providers/provider.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import type { JsonDocument } from '../../wire/json-edit.ts';
-import { isGatewayKey } from '../admit/gateway-key.ts';
+import { isGatewayKey, presentedKey } from '../admit/gateway-key.ts';
 import type { Admitted } from '../exchange.ts';
 import type { Target } from '../route/plan.ts';
 import { buildEmbeddings } from './embeddings.ts';
@@ -24,7 +24,10 @@ export interface BuildWith {
   document: JsonDocument;
 }
 
-/** Throws GatewayError operation_not_supported where the provider cannot do what is asked. */
+/**
+ * Throws GatewayError operation_not_supported where the provider cannot do what is asked, invalid_header where the gateway
+ * key would leave with it.
+ */
 export function buildRequest(exchange: Admitted, target: Target, using: BuildWith): UpstreamRequest {
   const { headers, snapshot } = exchange;
   const forwarded = headersToForward(target.settings.forwardHeaders, headers, (value) => isGatewayKey(snapshot, value));
@@ -33,7 +36,18 @@ export function buildRequest(exchange: Admitted, target: Target, using: BuildWit
     operation === 'embed'
       ? buildEmbeddings(target, using)
       : buildNative(exchange, target, { ...using, operation, betasUntouched: 'anthropic-beta' in forwarded });
-  return { ...request, headers: { ...request.headers, ...forwarded } };
+  const built = { ...request, headers: { ...request.headers, ...forwarded } };
+  refuseOwnKey(built, presentedKey(headers));
+  return built;
+}
+
+/** Two headers that arrived as one may bring the key to where a provider takes something else, as `anthropic-version`. */
+function refuseOwnKey({ url, headers }: UpstreamRequest, key: string): void {
+  const name = url.includes(key) ? 'the URL' : Object.keys(headers).find((header) => headers[header]?.includes(key));
+  if (name === undefined) return;
+  throw new GatewayError('invalid_header', `The gateway key would go upstream in ${name}.`, {
+    hint: 'It belongs in a header of its own: see whether a line break between two headers was lost.',
+  });
 }
 
 type NativeUsing = BuildWith & { operation: NativeOperation; betasUntouched: boolean };

@@ -30,6 +30,15 @@ describe('headers that a config sends upstream', () => {
     });
   });
 
+  it.each(['constructor', '__proto__', 'valueof'])('that nobody sent do not go, were they named %s', (name) => {
+    expect(headersToForward([name], {}, isGatewayKey)).toEqual({});
+  });
+
+  it('are not those that are between the client and the gateway', () => {
+    const headers = { expect: '100-continue', te: 'trailers', 'x-team': 'red' };
+    expect(headersToForward(Object.keys(headers), headers, isGatewayKey)).toEqual({ 'x-team': 'red' });
+  });
+
   it('never carry a gateway key, in whatever header it hides', () => {
     const headers = { authorization: 'Bearer tg-secret', 'x-api-key': 'tg-secret', 'x-other': 'fine' };
     expect(headersToForward(['authorization', 'x-api-key', 'x-other'], headers, isGatewayKey)).toEqual({

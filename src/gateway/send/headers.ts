@@ -5,7 +5,7 @@ import type { RequestHeaders } from '../client.ts';
 /** RFC 9110 §7.6.1, and what only makes sense for one connection. */
 const HOP_BY_HOP = [
   'connection keep-alive proxy-authenticate proxy-authorization proxy-connection te trailer transfer-encoding upgrade',
-  'content-length content-encoding date',
+  'content-length content-encoding date expect',
 ];
 /** The upstream's identity, cookies and the quota of the key that all callers share. */
 const UPSTREAM_OWN = ['set-cookie server via alt-svc request-id cf-ray cf-cache-status x-should-retry'];
@@ -47,7 +47,8 @@ export function headersToForward(
     if (FORBIDDEN.has(name) || name.startsWith('x-portkey-')) {
       throw new GatewayError('invalid_header', `forward_headers: "${name}" may not be forwarded.`);
     }
-    const value = headers[name];
+    // Not what every object inherits: nobody sent a header named `constructor`.
+    const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
     if (value === undefined || HOP_BY_HOP_NAMES.has(name) || isGatewayKey(value)) continue;
     forwarded[name] = value;
   }

@@ -92,6 +92,18 @@ describe('before the commit point', () => {
     });
   });
 
+  it('is not held for an upstream that never comes to its content: past a mebibyte the client gets what there is', async () => {
+    const { reply } = run({ stream: true });
+    upstream.started(200, SSE, flow);
+    const ping = PING_EVENT.repeat(10_000);
+    send(START, ping, ping);
+    expect(client.hasStarted).toBe(false);
+    send(ping, ping);
+    expect(client.text).toBe(START + ping.repeat(4));
+    send(OVERLOADED);
+    expect(await reply).toMatchObject({ kind: 'streamed', error: { type: 'overloaded_error' } });
+  });
+
   it('can still be abandoned when the first event is an error', async () => {
     const { reply } = run({ stream: true });
     upstream.started(200, SSE, flow);
@@ -296,6 +308,16 @@ describe('a stop reason that a fallback goes on after', () => {
     expect(client.text).toBe(START + REFUSED);
     upstream.ended();
     expect(await reply).toMatchObject({ kind: 'streamed', end: 'complete' });
+  });
+
+  it('lets a stream pass that will not end after it, once that is too much to keep', async () => {
+    const pings = PING_EVENT.repeat(40_000);
+    const { reply } = refused(START, REFUSED, pings);
+    expect(client.text).toBe(START + REFUSED + pings);
+    send(STOP);
+    upstream.ended();
+    expect(await reply).toEqual({ kind: 'streamed', end: 'complete', error: null });
+    expect(client.text).toBe(START + REFUSED + pings + STOP);
   });
 
   it.each([

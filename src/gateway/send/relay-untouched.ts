@@ -66,6 +66,8 @@ export interface AttemptBounds {
 /** An error body needs no more; a whole answer of a model is far below. */
 const MAX_FAILURE_BYTES = 1024 * 1024;
 const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
+/** Of events without content, far more than an answer begins with: whoever sends pings for ever must not fill the memory. */
+const MAX_HELD_BYTES = 1024 * 1024;
 
 type Mode = 'waiting' | 'failure' | 'whole' | 'stream';
 
@@ -195,18 +197,24 @@ export class UntouchedRelay implements Receiver, Watched {
       return this.#endStream('cut');
     }
     const isError = this.tap.error !== null;
-    if (isError && this.measured.firstByteElapsed === null) return this.#endStream('complete');
+    if (isError && this.#isUnsent) return this.#endStream('complete');
     if (events !== null) this.#pass(events);
     if (isError) this.#endStream('complete');
   }
 
   #pass(events: Buffer): void {
-    if (!this.tap.hasContent || this.#isHeldBack) {
+    const isUndecided = this.#isUnsent && (!this.tap.hasContent || this.#isHeldBack);
+    this.#gatheredBytes += events.length;
+    if (isUndecided && this.#gatheredBytes <= MAX_HELD_BYTES) {
       this.#gathered.push(events);
       return;
     }
     if (this.#gathered.length > 0) this.#release();
     this.#write(events);
+  }
+
+  get #isUnsent(): boolean {
+    return this.measured.firstByteElapsed === null;
   }
 
   get #isHeldBack(): boolean {
@@ -221,7 +229,7 @@ export class UntouchedRelay implements Receiver, Watched {
   }
 
   #write(events: Buffer): void {
-    if (this.measured.firstByteElapsed === null) {
+    if (this.#isUnsent) {
       this.measured.firstByteElapsed = this.#options.elapsed();
       this.#options.onCommit?.();
     }
@@ -236,15 +244,14 @@ export class UntouchedRelay implements Receiver, Watched {
 
   #endStream(how: 'complete' | 'cut' | 'timeout' | 'shutdown'): void {
     const { error, isComplete, isTorn } = this.tap;
-    const isUnsent = this.measured.firstByteElapsed === null;
-    if (error !== null && isUnsent) return this.#finish({ kind: 'stream-error', error });
+    if (error !== null && this.#isUnsent) return this.#finish({ kind: 'stream-error', error });
     if (isComplete && error === null && !isTorn) {
-      if (this.#isHeldBack) return this.#finish({ kind: 'held', release: () => this.#release() });
+      if (this.#isUnsent && this.#isHeldBack) return this.#finish({ kind: 'held', release: () => this.#release() });
       this.#release();
       return this.#finish({ kind: 'streamed', end: 'complete', error: null });
     }
     const end = how === 'complete' ? 'cut' : how;
-    if (isUnsent) return this.#finish({ kind: 'broken', reason: end });
+    if (this.#isUnsent) return this.#finish({ kind: 'broken', reason: end });
     this.#finish({ kind: 'streamed', end, error });
   }
 

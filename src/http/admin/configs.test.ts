@@ -65,7 +65,7 @@ describeScenarios('creating a config', [
     call: 'POST /configs',
     body: { name: 'x', config: { custom_host: 'https://evil.example', targets: [target] } },
     status: 403,
-    contains: ['config.targets[0].custom_host: has the credential of \\"@vertex-prod\\" sent', 'AB03'],
+    contains: ['config.targets[0].custom_host: has the credential of @vertex-prod sent', 'AB03'],
   },
   {
     name: 'a host for whichever provider the request names takes the power over all',
@@ -73,6 +73,25 @@ describeScenarios('creating a config', [
     call: 'POST /configs',
     body: { name: 'x', config: { custom_host: 'https://evil.example' } },
     status: 403,
+  },
+  {
+    name: 'a passthrough takes its provider from the request, whatever model the config writes',
+    as: 'service',
+    call: 'POST /configs',
+    body: {
+      name: 'x',
+      config: { passthrough: true, custom_host: 'https://evil.example', override_params: { model: '@own/claude' } },
+    },
+    status: 403,
+    contains: ['config.custom_host: has the credential of any provider sent'],
+  },
+  {
+    name: 'a host for a provider that is not there yet may turn out to be for the organisation’s credential',
+    as: 'service',
+    call: 'POST /configs',
+    body: { name: 'x', config: { provider: '@soon', custom_host: 'https://evil.example' } },
+    status: 403,
+    contains: ['has the credential of @soon sent'],
   },
   {
     name: 'a host for the provider of a model takes it too',
@@ -99,6 +118,22 @@ describeScenarios('creating a config', [
     body: { name: 'x', config: { provider: 'anthropic', api_key: SECRET, custom_host: 'https://proxy.example' } },
     status: 200,
     audit: ['config.create'],
+  },
+  {
+    name: 'an object whose length nothing compares to is no name',
+    as: 'service',
+    call: 'POST /configs',
+    body: { name: { length: { valueOf: 1, toString: 1 } }, config: target },
+    status: 400,
+    contains: ['AB01', 'an object stands where text or a list was expected'],
+  },
+  {
+    name: 'what nobody could walk to its end is no config',
+    as: 'service',
+    call: 'POST /configs',
+    body: `{"name":"x","config":${'{"targets":['.repeat(20_000)}{}${']}'.repeat(20_000)}}`,
+    status: 400,
+    contains: ['AB01', 'nested deeper than 200 levels'],
   },
   {
     name: 'text is no config',

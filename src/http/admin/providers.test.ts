@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SERVICE_ACCOUNT } from '../../control/control.suite.ts';
 import { describeScenarios, openAdmin, seed } from './scenario.suite.ts';
 
 describeScenarios('creating a provider', [
@@ -177,5 +178,49 @@ describe('a provider with an end', () => {
     const { id } = JSON.parse((await caller.send('service', 'GET /providers/vertex-prod')).text);
     expect((await caller.send('service', `GET /providers/${id}`)).status).toBe(200);
     expect((await caller.send('neighbour', `GET /providers/${id}`)).status).toBe(404);
+  });
+});
+
+describe('a provider under a slug that a config sends to another host', () => {
+  /** A workspace’s key had the config sent its own integration there, and then took that provider away. */
+  async function emptied() {
+    const caller = await openAdmin();
+    await seed(caller);
+    const calls: [string, object?][] = [
+      [
+        'POST /integrations',
+        {
+          name: 'Own',
+          slug: 'own',
+          ai_provider_id: 'vertex-ai',
+          configurations: { vertex_region: 'global', vertex_service_account_json: SERVICE_ACCOUNT },
+        },
+      ],
+      [
+        'POST /configs',
+        { name: 'x', slug: 'pc-away', config: { provider: '@own', custom_host: 'https://own.example' } },
+      ],
+      ['DELETE /providers/own'],
+    ];
+    for (const [call, body] of calls) expect((await caller.send('service', call, body)).status).toBe(200);
+    return caller;
+  }
+
+  const again = (integration: string) => ({ name: 'Again', slug: 'own', integration_id: integration });
+
+  it('is not made of an integration that its maker has no power over', async () => {
+    const caller = await emptied();
+    const { status, text } = await caller.send('service', 'POST /providers', again('vertex-prod'));
+    expect({ status, text }).toEqual({
+      status: 403,
+      text: expect.stringContaining('the config \\"pc-away\\"') as string,
+    });
+    expect((await caller.send('service', 'POST /providers', again('own'))).status).toBe(200);
+  });
+
+  it('is made by who has that power', async () => {
+    const caller = await emptied();
+    const body = { ...again('vertex-prod'), workspace_id: caller.world.workspaceId };
+    expect((await caller.send('admin', 'POST /providers', body)).status).toBe(200);
   });
 });

@@ -165,7 +165,8 @@ describe('assembling a message from its stream', () => {
     fc.assert(
       fc.property(fc.nat(whole.length), fc.nat(whole.length), (from, length) => {
         const bytes = assembleMessage(Buffer.from(whole.slice(0, from) + whole.slice(from + length)));
-        if (bytes !== null) expect(JSON.parse(bytes.toString())).toMatchObject({ stop_reason: 'end_turn' });
+        // A cut inside a word leaves another word.
+        if (bytes !== null) expect(JSON.parse(bytes.toString())).toHaveProperty('stop_reason', expect.any(String));
       }),
     );
   });

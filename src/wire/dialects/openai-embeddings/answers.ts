@@ -41,10 +41,12 @@ export function readBase64Vectors(body: Buffer): Float32Array[] {
   });
 }
 
-/** Of the member `usage` of an answer; null where it tells none. */
+/** Of the member `usage` of an answer; null where it tells none, or no count that a log row could keep. */
 export function readEmbeddingsUsage(usage: unknown): Usage | null {
   const tokens = isObject(usage) ? usage['prompt_tokens'] : undefined;
-  return typeof tokens === 'number' ? { ...emptyUsage(), inputTokens: tokens } : null;
+  return typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens >= 0
+    ? { ...emptyUsage(), inputTokens: tokens }
+    : null;
 }
 
 /** `code` is the gateway's stable name for what went wrong. */

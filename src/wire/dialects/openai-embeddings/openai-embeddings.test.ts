@@ -74,6 +74,10 @@ describe('an embeddings answer', () => {
     expect(readEmbeddingsUsage(undefined)).toBeNull();
     expect(readEmbeddingsUsage({ prompt_tokens: '7' })).toBeNull();
   });
+
+  it.each([1.5, -1, 1e300])('that tells %d tokens tells none: the log could not keep the row', (tokens) => {
+    expect(readEmbeddingsUsage({ prompt_tokens: tokens })).toBeNull();
+  });
 });
 
 it.each([
