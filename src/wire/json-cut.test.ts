@@ -109,3 +109,15 @@ describe('cutting members by path', () => {
     expect(performance.now() - started).toBeLessThan(2000);
   });
 });
+
+describe('a key that is written with escapes', () => {
+  it.each([
+    ['in a small body', ''],
+    ['in a large one', 'x'.repeat(20_000)],
+  ])('is found %s', (_where, filler) => {
+    const text = `{"filler":"${filler}","tools":[{"\\u0073trict":true,"name":"x"}]}`;
+    const document = scanDocument(Buffer.from(text));
+    const { edits } = cutPaths(document, compilePaths(['tools[].strict']));
+    expect(Buffer.concat(applyEdits(document, edits)).toString()).toBe(`{"filler":"${filler}","tools":[{"name":"x"}]}`);
+  });
+});

@@ -7,6 +7,7 @@ import type { Cut, Edit, JsonDocument, Member, Range } from './json-edit.ts';
 
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
+const ESCAPE = Buffer.from('\\u');
 
 /** A key, the index of an element, or EVERY element. */
 type Step = string | number;
@@ -57,7 +58,7 @@ export function cutPaths(document: JsonDocument, paths: CompiledPaths, options: 
       continue;
     }
     const value = valueOf(member);
-    const hits = positionsOf(bytes, value, needlesOf(document, patterns));
+    const hits = hitsIn(document, value, patterns);
     const inner = cutInside({ bytes, hits, keepEmpty: options.keepEmpty === true }, value, { patterns, depth: 1 });
     for (const path of inner.found) find(path);
     if (inner.goes) removed.add(key);
@@ -121,6 +122,13 @@ function needlesOf({ strings }: JsonDocument, patterns: readonly Pattern[]): Buf
   return [...needles.values()].filter((needle) => strings?.mayHold(needle) ?? true);
 }
 
+/** Where the last keys of the patterns stand; null = anywhere, as a key that is written with escapes is not found. */
+function hitsIn(document: JsonDocument, value: Range, patterns: readonly Pattern[]): number[] | null {
+  const { bytes, strings } = document;
+  const isEscaped = strings?.hasEscapes ?? bytes.includes(ESCAPE);
+  return isEscaped ? null : positionsOf(bytes, value, needlesOf(document, patterns));
+}
+
 /** In ascending order. */
 function positionsOf(bytes: Buffer, { start, end }: Range, needles: readonly Buffer[]): number[] {
   const positions: number[] = [];
@@ -133,7 +141,8 @@ function positionsOf(bytes: Buffer, { start, end }: Range, needles: readonly Buf
 }
 
 /** Is there a position in the range? By bisection, as a hostile body may have millions of them. */
-function isHit(positions: readonly number[], { start, end }: Range): boolean {
+function isHit(positions: readonly number[] | null, { start, end }: Range): boolean {
+  if (positions === null) return true;
   let low = 0;
   let high = positions.length;
   while (low < high) {
@@ -146,7 +155,8 @@ function isHit(positions: readonly number[], { start, end }: Range): boolean {
 
 interface Search {
   bytes: Buffer;
-  hits: readonly number[];
+  /** null = a key may be written with escapes, and be anywhere. */
+  hits: readonly number[] | null;
   keepEmpty: boolean;
 }
 

@@ -5,6 +5,7 @@
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const LETTER_U = 0x75;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
@@ -46,6 +47,8 @@ export interface JsonDocument {
  * not there.
  */
 export class ShortStrings {
+  /** One of them is written with a backslash and `u`: it may stand for any other. */
+  hasEscapes = false;
   readonly #bits = new Uint32Array(64);
 
   /** The string between the quotes at `open` and `close`. */
@@ -56,7 +59,7 @@ export class ShortStrings {
 
   /** `quoted` is the string as it stands in JSON, with its quotes. */
   mayHold(quoted: Buffer): boolean {
-    if (quoted.length > SHORT_STRING) return true;
+    if (quoted.length > SHORT_STRING || this.hasEscapes) return true;
     const bit = bitOf(quoted, 0, quoted.length - 1);
     return ((this.#bits[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0;
   }
@@ -342,7 +345,10 @@ function skipString(bytes: Buffer, start: number, strings: ShortStrings | null):
         if (strings !== null) strings.add(bytes, start, at);
         return at + 1;
       }
-      at += byte === BACKSLASH ? 2 : 1;
+      if (byte === BACKSLASH) {
+        if (strings !== null && bytes[at + 1] === LETTER_U) strings.hasEscapes = true;
+        at += 2;
+      } else at += 1;
     }
     const quote = bytes.indexOf(QUOTE, at);
     if (quote === -1) throw new JsonScanError('Unexpected end of JSON inside a string', bytes.length);

@@ -5,7 +5,10 @@ export interface OutboundRequest {
   url: string;
   headers: Record<string, string>;
   body: readonly Uint8Array[];
-  /** Called when the last byte of the body has left this process: its memory is free. Not called when it never leaves. */
+  /**
+   * Called when nobody reads the body's memory any more: all of it has left, or its connection is gone. Not called when
+   * that never comes to be known.
+   */
   onSent?: () => void;
 }
 
