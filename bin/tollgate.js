@@ -22,11 +22,14 @@ const self = fileURLToPath(import.meta.url);
  * on its own thread of few megabytes (its helpers cost more than they save), a larger young generation lets fewer requests
  * reach the old one, and the old one grows by little before it is collected. docs/reference/performance.md has the figures.
  */
-const YOUNG = '--max-semi-space-size=16';
+const YOUNG = '--max-semi-space-size=12';
 /** Not among the options that Node promises to keep: for the Node that Tollgate was tested with, and no later one. */
 const COLLECTOR = ['--single-threaded-gc', '--heap-growing-percent=60'];
-/** Two heaps of glibc instead of eight for each core: what one thread frees, another can use. */
-const MEMORY = { MALLOC_ARENA_MAX: '2' };
+/**
+ * Two heaps of glibc instead of eight for each core: what one thread frees, another can use. And large bodies apart from
+ * them, so that each goes back to the system when it is freed and leaves no hole.
+ */
+const MEMORY = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
 const hasFlags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].some((text) => text.includes('semi-space'));
 
 if (isOlder(process.versions.node, tested)) handOver(bundledNode());
