@@ -161,7 +161,8 @@ function shareOf(target: ConfigNode, chosen: Choice | null, total: number) {
 function order(index: number, onStopReasons: ReadonlySet<string>): string {
   if (index === 0) return 'asked first';
   const stopped = onStopReasons.size === 0 ? '' : `, or stopped with ${[...onStopReasons].join(' or ')}`;
-  return `asked when ${index} before it have failed${stopped}`;
+  const before = index === 1 ? 'the one before it has' : `the ${index} before it have`;
+  return `asked when ${before} failed${stopped}`;
 }
 
 /** What the strategy picks; null when it resolves to nothing. A load balancer's chance is not drawn here. */

@@ -252,9 +252,20 @@ describe('tollgate explain', () => {
     );
     expect(stdout).toMatch(/config\.targets\[1\]\.targets\[0\][^\n]*75 %/);
     expect(stdout).toContain(
-      'config.targets[1]  loadbalance  (asked when 1 before it have failed, or stopped with refusal)',
+      'config.targets[1]  loadbalance  (asked when the one before it has failed, or stopped with refusal)',
     );
     expect(fake.calls.length).toBe(calls);
+  });
+
+  it('asks with the admin key when the shell has a developer’s too, which need not read configs', async () => {
+    writeFileSync(join(home, 'config.json'), JSON.stringify(CONFIG));
+    const args = ['explain', '--config', 'config.json'];
+    expect(await run(args, { ...adminEnv(), TOLLGATE_API_KEY: key })).toMatchObject({ code: 0 });
+    const refused = await run([...args, '--key', key], adminEnv());
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/lacks the scope configs\.read\. Use a key/),
+    });
   });
 
   it('explains a saved config by its slug, and refuses a broken one with its path', async () => {
@@ -268,5 +279,32 @@ describe('tollgate explain', () => {
     const broken = await run(['explain', '--config', 'broken.json'], adminEnv());
     expect(broken).toMatchObject({ code: 1, stderr: expect.stringContaining('strategy.mode') });
     expect(await run(['explain'], adminEnv())).toMatchObject({ code: 2 });
+  });
+});
+
+describe('tollgate start', () => {
+  const start = (args: string[], env?: Record<string, string>) =>
+    run(['start', '--port', '0', '--data-dir', join(home, 'data'), ...args], env);
+
+  it('has told the admin key before anything that may fail: a port that is taken, a file that is refused', async () => {
+    const taken = await start(['--port', new URL(tollgate.url).port]);
+    expect(taken).toMatchObject({ code: 1, stdout: expect.stringMatching(/shown this once\): tg-\w{43}\n/) });
+    expect(taken.stderr).toMatch(/^tollgate: cannot listen on 127\.0\.0\.1:\d+ \(EADDRINUSE\); --host and --port/);
+    writeFileSync(join(home, 'tollgate.yaml'), 'api_keys: [{ name: a, key: "${NOT_SET}" }]');
+    const refused = await start(['--data-dir', join(home, 'other'), '--config', join(home, 'tollgate.yaml')]);
+    expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining('shown this once') });
+    expect(refused.stderr).toContain('the environment variable NOT_SET is not set');
+  });
+
+  it.each([
+    [
+      '--config',
+      ['--config', 'nowhere.yaml'],
+      {},
+      /--config \/ TOLLGATE_CONFIG: nowhere\.yaml cannot be read \(ENOENT\)/,
+    ],
+    ['TOLLGATE_ADMIN_KEY', [], { TOLLGATE_ADMIN_KEY: 'short' }, /TOLLGATE_ADMIN_KEY: .*at least 16 characters/],
+  ])('ends with code 2 and the name of what cannot be used: %s', async (_, args, env, line) => {
+    expect(await start(args, env)).toMatchObject({ code: 2, stderr: expect.stringMatching(line) });
   });
 });

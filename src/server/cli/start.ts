@@ -2,12 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { applyDeclaration } from '../../control/declarative/apply.ts';
 import { readDeclaration } from '../../control/declarative/read.ts';
-import { prepareOrganisation } from '../../control/bootstrap/prepare.ts';
+import { prepareOrganisation, type Prepared } from '../../control/bootstrap/prepare.ts';
 import { createLogger } from '../../observe/logger.ts';
+import { GatewayError } from '../../wire/errors.ts';
 import type { OrganisationId } from '../../wire/ids.ts';
 import { compose, type Tollgate } from '../compose.ts';
 import { environment } from '../config/environment.ts';
-import { readOptions, type ServerOptions } from '../config/options.ts';
+import { readOptions, UsageError, type ServerOptions } from '../config/options.ts';
 import { systemClock } from '../timers.ts';
 
 /** Resolves with the exit code, after SIGTERM or SIGINT. Throws UsageError. */
@@ -19,21 +20,42 @@ export async function start(args: readonly string[], print: (line: string) => vo
     now: systemClock.now,
   });
   const tollgate = await compose(options, logger);
-  const prepared = await prepareOrganisation(tollgate.control({ kind: 'bootstrap' }), options.adminKey ?? null);
-  await declare(tollgate, options, { organisationId: prepared.organisation.id, print });
-  const port = await tollgate.http.listen(options.port, options.host);
-  const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`;
+  const { organisation, adminKey } = await prepare(tollgate, options);
+  // A key that the operator chose is known to the operator. One that was made is stored as a hash: it is told before
+  // anything else can fail, as a file that is refused or a port that is taken.
+  const isFirstStart = adminKey !== null && options.adminKey === undefined;
+  if (isFirstStart) print(`Organisation admin key (shown this once): ${adminKey}\n`);
+  await declare(tollgate, options, { organisationId: organisation.id, print });
+  const url = await listen(tollgate, options);
   print(`Tollgate is listening on ${url}`);
-  // A key that the operator chose is known to the operator: it is not printed again.
-  if (prepared.adminKey !== null && options.adminKey === undefined) welcome(url, prepared.adminKey, print);
+  if (isFirstStart) tellWhatNext(url, print);
 
   await stopSignal();
   return stop(tollgate, options);
 }
 
-function welcome(url: string, adminKey: string, print: (line: string) => void): void {
-  print(`\nOrganisation admin key (shown this once): ${adminKey}\n`);
-  print(`1. Save your Vertex project:  POST ${url}/v1/integrations   (README.md, "Your first provider")`);
+async function prepare(tollgate: Tollgate, { adminKey = null }: ServerOptions): Promise<Prepared> {
+  try {
+    return await prepareOrganisation(tollgate.control({ kind: 'bootstrap' }), adminKey);
+  } catch (error) {
+    throw error instanceof GatewayError ? new UsageError(`TOLLGATE_ADMIN_KEY: ${error.message}`) : error;
+  }
+}
+
+/** Resolves with the address. */
+async function listen(tollgate: Tollgate, { host, port: wanted }: ServerOptions): Promise<string> {
+  const name = host.includes(':') ? `[${host}]` : host;
+  try {
+    return `http://${name}:${await tollgate.http.listen(wanted, host)}`;
+  } catch (error) {
+    throw new Error(`cannot listen on ${name}:${wanted} (${errorCode(error)}); --host and --port choose another`, {
+      cause: error,
+    });
+  }
+}
+
+function tellWhatNext(url: string, print: (line: string) => void): void {
+  print(`\n1. Save your Vertex project:  POST ${url}/v1/integrations   (README.md, "Your first provider")`);
   print(`2. Make a key for developers: POST ${url}/v1/api-keys/workspace/service`);
   print('3. Set up Claude Code:        npx tollgate claude-code --write --key <that key> --provider <slug>\n');
 }
@@ -44,13 +66,24 @@ async function declare(
   { organisationId, print }: { organisationId: OrganisationId; print: (line: string) => void },
 ): Promise<void> {
   if (configFile === null) return;
-  const declaration = readDeclaration(readFileSync(configFile, 'utf8'), {
+  const declaration = readDeclaration(readConfigFile(configFile), {
     environment: (name) => environment[name],
     readFile: (path) => readFileSync(path, 'utf8'),
   });
   const changes = await applyDeclaration(tollgate.control({ kind: 'declarative-file', organisationId }), declaration);
   for (const { outcome, noun, name } of changes) print(`${configFile}: ${noun} ${name} ${outcome}`);
 }
+
+function readConfigFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`--config / TOLLGATE_CONFIG: ${path} cannot be read (${errorCode(error)})`);
+  }
+}
+
+const errorCode = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);
 
 /** A second signal ends the process at once, as an operator who presses Ctrl-C twice expects. */
 function stopSignal(): Promise<void> {

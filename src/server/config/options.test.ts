@@ -31,6 +31,15 @@ describe('options', () => {
     });
   });
 
+  it('trust hosts in any case, and addresses of both kinds', () => {
+    expect(readOptions([], { TRUSTED_CUSTOM_HOSTS: 'Build-Box,*.Corp.example,10.0.0.7,::1' }).trustedHosts).toEqual([
+      'build-box',
+      '*.corp.example',
+      '10.0.0.7',
+      '::1',
+    ]);
+  });
+
   it.each([
     [['--colour', 'red'], {}, /--colour/],
     [['extra'], {}, /extra/],
@@ -40,6 +49,10 @@ describe('options', () => {
     [[], { TOLLGATE_PORT: '-1' }, /TOLLGATE_PORT/],
     [[], { TOLLGATE_LOG_LEVEL: 'loud' }, /debug, info, warn, error/],
     [[], { TOLLGATE_STORE_BODIES: 'maybe' }, /on, off/],
+    [['--host', ''], {}, /--host \/ TOLLGATE_HOST: expected a name or an address/],
+    [[], { TRUSTED_CUSTOM_HOSTS: 'a.example,http://b.example' }, /without scheme.*got "http:\/\/b\.example"/],
+    [[], { TRUSTED_CUSTOM_HOSTS: 'localhost:11434' }, /port.*got "localhost:11434"/],
+    [[], { TOLLGATE_VALKEY_URL: 'http://:secret@cache' }, /^TOLLGATE_VALKEY_URL: expected redis:(?!.*secret)/],
   ])('refuse %j %j with a line that says what was expected', (args, environment, message) => {
     expect(() => readOptions(args, environment)).toThrow(UsageError);
     expect(() => readOptions(args, environment)).toThrow(message);

@@ -1,4 +1,5 @@
 /** The server's options: flags before environment before defaults. The only place that knows their names. */
+import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 
 export interface ServerOptions {
@@ -36,22 +37,39 @@ export function readOptions(args: readonly string[], environment: Environment): 
   const either = (flag: string | undefined, name: string, otherwise: string): string =>
     flag ?? variable(name) ?? otherwise;
   return {
-    host: either(flags.host, 'TOLLGATE_HOST', '127.0.0.1'),
+    host: readHost(either(flags.host, 'TOLLGATE_HOST', '127.0.0.1')),
     port: readInteger('--port / TOLLGATE_PORT', either(flags.port, 'TOLLGATE_PORT', '8787'), 65_535),
     dataDir: either(flags['data-dir'], 'TOLLGATE_DATA_DIR', '.tollgate'),
     configFile: either(flags.config, 'TOLLGATE_CONFIG', '') || null,
     masterKey: variable('TOLLGATE_MASTER_KEY'),
     adminKey: variable('TOLLGATE_ADMIN_KEY'),
-    trustedHosts: readList(variable('TRUSTED_CUSTOM_HOSTS')),
-    valkeyUrl: variable('TOLLGATE_VALKEY_URL') ?? null,
+    trustedHosts: readTrustedHosts(variable('TRUSTED_CUSTOM_HOSTS')),
+    valkeyUrl: readValkeyUrl(variable('TOLLGATE_VALKEY_URL')),
     storeBodies: readChoice('TOLLGATE_STORE_BODIES', variable('TOLLGATE_STORE_BODIES') ?? 'on', ['on', 'off']) === 'on',
     logLevel: readChoice('TOLLGATE_LOG_LEVEL', variable('TOLLGATE_LOG_LEVEL') ?? 'info', LEVELS),
     drainMs: readInteger('TOLLGATE_DRAIN_MS', variable('TOLLGATE_DRAIN_MS') ?? '30000', 3_600_000),
   };
 }
 
-function readList(text = ''): string[] {
-  return text.split(',').flatMap((item) => item.trim() || []);
+/** An empty host would listen on every address of the machine. */
+function readHost(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new UsageError('--host / TOLLGATE_HOST: expected a name or an address, as 127.0.0.1, got none');
+}
+
+/** A rule that can match no host, as one with a scheme or a port, is refused: it would look as if it were in force. */
+function readTrustedHosts(text = ''): string[] {
+  const hosts = text.split(',').flatMap((item) => item.trim().toLowerCase() || []);
+  const wrong = hosts.find((host) => !/^(?:\*\.)?[a-z0-9._-]+$/.test(host) && isIP(host) === 0);
+  if (wrong === undefined) return hosts;
+  const expected = 'host names, *.domain or addresses, without scheme, port or path';
+  throw new UsageError(`TRUSTED_CUSTOM_HOSTS: expected ${expected}, got "${wrong}"`);
+}
+
+/** The address itself may hold a password, so it is not shown. */
+function readValkeyUrl(url: string | undefined): string | null {
+  if (url === undefined || /^(?:redis|valkey)s?:\/\/./i.test(url)) return url ?? null;
+  throw new UsageError('TOLLGATE_VALKEY_URL: expected redis://[user:password@]host[:port][/database]');
 }
 
 function readFlags(args: readonly string[]) {

@@ -22,7 +22,8 @@ const PLAIN_REQUEST = { model: 'claude-sonnet-4-5', max_tokens: 1024, messages: 
 
 export const explain: Command = async (args, terminal) => {
   const flags = readFlags(args, FLAGS);
-  const key = flags.key ?? environment['TOLLGATE_API_KEY'] ?? environment['TOLLGATE_ADMIN_KEY'] ?? '';
+  // A developer's key need not be able to read configs.
+  const key = flags.key ?? environment['TOLLGATE_ADMIN_KEY'] ?? environment['TOLLGATE_API_KEY'] ?? '';
   if (key === '') {
     throw new UsageError('no key: set TOLLGATE_ADMIN_KEY, or give --key (it needs the scope configs.read)');
   }
@@ -34,7 +35,13 @@ export const explain: Command = async (args, terminal) => {
     headers: { 'x-portkey-api-key': key, 'content-type': 'application/json' },
     body: question,
   });
-  if (status !== 200) throw new Error(textAt(body, 'data', 'message') ?? `the gateway answered ${status}`);
+  if (status !== 200) {
+    const words = [
+      textAt(body, 'data', 'message') ?? `the gateway answered ${status}`,
+      textAt(body, 'data', 'hint') ?? '',
+    ];
+    throw new Error(words.join(' ').trim());
+  }
   if (flags.json === true) terminal.print(JSON.stringify(body, null, 2));
   else for (const line of renderExplanation(body)) terminal.print(line);
   return 0;
