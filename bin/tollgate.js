@@ -22,7 +22,7 @@ const self = fileURLToPath(import.meta.url);
  * on its own thread of few megabytes (its helpers cost more than they save), a larger young generation lets fewer requests
  * reach the old one, and the old one grows by little before it is collected. docs/reference/performance.md has the figures.
  */
-const YOUNG = '--max-semi-space-size=12';
+const YOUNG = '--max-semi-space-size=8';
 /** Not among the options that Node promises to keep: for the Node that Tollgate was tested with, and no later one. */
 const COLLECTOR = ['--single-threaded-gc', '--heap-growing-percent=60'];
 /**

@@ -23,11 +23,11 @@ const blobs: BlobStore = {
 };
 const clock = { now: () => now, elapsed: () => now };
 
-describeBodies(() => createBodyArchive({ blobs, clock }));
+describeBodies(() => createBodyArchive({ minShareBytes: 0, blobs, clock }));
 
 describe('the index of the body archive', () => {
   it('does not rely on a chunk that is too old, for retention may take it first', async () => {
-    const archive = createBodyArchive({ blobs, clock, maxShareAgeMs: 100 });
+    const archive = createBodyArchive({ minShareBytes: 0, blobs, clock, maxShareAgeMs: 100 });
     for (const time of [0, 100, 101, 102]) {
       now = time;
       await archive.store(team, long('a'), END);
@@ -36,7 +36,7 @@ describe('the index of the body archive', () => {
   });
 
   it('does not rely on a run of chunks longer than on the oldest of them', async () => {
-    const archive = createBodyArchive({ blobs, clock, maxShareAgeMs: 100 });
+    const archive = createBodyArchive({ minShareBytes: 0, blobs, clock, maxShareAgeMs: 100 });
     const body = Buffer.concat(Array.from({ length: 40 }, (_, n) => Buffer.alloc(1_000, n)));
     const ends = Array.from({ length: 40 }, (_, n) => 1_000 * (n + 1));
     await archive.store(team, body.subarray(0, 1_000), END);
@@ -49,21 +49,21 @@ describe('the index of the body archive', () => {
   });
 
   it('stays within its bound, and keeps what is used', async () => {
-    const archive = createBodyArchive({ blobs, clock, maxIndexEntries: 2 });
+    const archive = createBodyArchive({ minShareBytes: 0, blobs, clock, maxIndexEntries: 2 });
     for (const letter of ['a', 'b', 'a', 'c', 'a', 'b']) await archive.store(team, long(letter), END);
     expect(archive.stats().uniqueBytes).toBe(4_000);
   });
 
   it('has forgotten everything after a start, and old bodies are still read', async () => {
-    const ref = await createBodyArchive({ blobs, clock }).store(team, long('a'), END);
-    const restarted = createBodyArchive({ blobs, clock });
+    const ref = await createBodyArchive({ minShareBytes: 0, blobs, clock }).store(team, long('a'), END);
+    const restarted = createBodyArchive({ minShareBytes: 0, blobs, clock });
     await restarted.store(team, long('a'), END);
     expect(restarted.stats().uniqueBytes).toBe(1_000);
     expect((await restarted.read(ref))?.equals(long('a'))).toBe(true);
   });
 
   it('answers null for a body whose block is gone, and refuses one whose manifest is none', async () => {
-    const archive = createBodyArchive({ blobs, clock });
+    const archive = createBodyArchive({ minShareBytes: 0, blobs, clock });
     const whole = await archive.store(team, long('a'), END);
     const ref = await archive.store(team, long('a'), END);
     expect([whole, ref]).toEqual(['whole 0', 'parts 0 1']);
@@ -79,7 +79,7 @@ describe('the index of the body archive', () => {
   });
 
   it('shares nothing of a body that is not to be cut', async () => {
-    const archive = createBodyArchive({ blobs, clock });
+    const archive = createBodyArchive({ minShareBytes: 0, blobs, clock });
     for (let turn = 0; turn < 2; turn += 1) await archive.store(team, long('a'), []);
     expect(archive.stats()).toEqual({ receivedBytes: 2_000, uniqueBytes: 2_000, writtenBytes: 2_000 });
   });
@@ -98,5 +98,16 @@ describe('the index of the body archive', () => {
     isDiskFull = false;
     const ref = await archive.store(team, long('a'), END);
     expect((await archive.read(ref))?.equals(long('a'))).toBe(true);
+  });
+});
+
+describe('a short body', () => {
+  it('is stored whole each time, and takes no place in the index', async () => {
+    const archive = createBodyArchive({ blobs, clock });
+    const body = Buffer.from(`{"messages":["${'x'.repeat(2000)}"]}`);
+    for (let time = 0; time < 2; time += 1) {
+      expect(await archive.store(team, body, [body.length])).toMatch(/^whole /);
+    }
+    expect(archive.stats().uniqueBytes).toBe(2 * body.length);
   });
 });

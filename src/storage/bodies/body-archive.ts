@@ -15,12 +15,16 @@ import { createShareIndex } from './share-index.ts';
 const DEFAULT_MAX_INDEX_ENTRIES = 50_000;
 /** Retention deletes by age, and a body must not lose a chunk that is much older than itself. */
 const DEFAULT_MAX_SHARE_AGE_MS = 24 * 3_600 * 1_000;
+/** To remember where a message of a few hundred bytes lies takes as much memory as it would save of the disk. */
+const DEFAULT_MIN_SHARE_BYTES = 4096;
 
 export interface BodyArchiveOptions {
   blobs: BlobStore;
   clock: Clock;
   maxIndexEntries?: number;
   maxShareAgeMs?: number;
+  /** A shorter body is stored whole. */
+  minShareBytes?: number;
 }
 
 /** `whole <block>`: the block is the body. `parts <n> <block>`: the manifest begins at its byte n. */
@@ -33,6 +37,7 @@ const BODY_REF = /^(?:whole|parts (\d{1,10})) (.+)$/;
 export function createBodyArchive(options: BodyArchiveOptions): BodyArchive {
   const { blobs, clock } = options;
   const { maxIndexEntries = DEFAULT_MAX_INDEX_ENTRIES, maxShareAgeMs = DEFAULT_MAX_SHARE_AGE_MS } = options;
+  const { minShareBytes = DEFAULT_MIN_SHARE_BYTES } = options;
   const index = createShareIndex(maxIndexEntries, maxShareAgeMs);
   const stats = { receivedBytes: 0, uniqueBytes: 0, writtenBytes: 0 };
 
@@ -45,7 +50,7 @@ export function createBodyArchive(options: BodyArchiveOptions): BodyArchive {
   return {
     async store(workspace, body, boundaries) {
       stats.receivedBytes += body.length;
-      if (boundaries.length === 0) {
+      if (boundaries.length === 0 || body.length < minShareBytes) {
         stats.uniqueBytes += body.length;
         return `whole ${await append([maskSecrets(body)])}`;
       }
