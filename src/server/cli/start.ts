@@ -34,9 +34,9 @@ export async function start(args: readonly string[], print: (line: string) => vo
   return stop(tollgate, options);
 }
 
-async function prepare(tollgate: Tollgate, { adminKey = null }: ServerOptions): Promise<Prepared> {
+async function prepare(tollgate: Tollgate, { adminKey }: ServerOptions): Promise<Prepared> {
   try {
-    return await prepareOrganisation(tollgate.control({ kind: 'bootstrap' }), adminKey);
+    return await prepareOrganisation(tollgate.control({ kind: 'bootstrap' }), adminKey ?? null);
   } catch (error) {
     throw error instanceof GatewayError ? new UsageError(`TOLLGATE_ADMIN_KEY: ${error.message}`) : error;
   }
