@@ -86,6 +86,12 @@ module.exports = {
       { path: '^src/', pathNot: '^src/(wire|observe)/' },
     ),
     rule(
+      'semantic-knows-its-ports-only',
+      'When two questions mean the same is decided from their words; vectors and their index are handed in.',
+      { path: '^src/semantic/', pathNot: TESTS },
+      { pathNot: '^src/(wire|storage/ports|observe|semantic)/' },
+    ),
+    rule(
       'gateway-knows-its-ports-only',
       'The data plane talks to wire, catalog, the provider shape, storage ports and observe. The rest is handed in.',
       { path: '^src/gateway/', pathNot: TESTS },

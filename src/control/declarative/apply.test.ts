@@ -182,6 +182,11 @@ describe('a declarative file with mistakes in it', () => {
     ['a file that is a list', '- a', 'expected object, received array'],
     ['a key without its text', 'api_keys: [{ name: CI }]', 'api_keys[0].key: is required'],
     ['a reference that is none', 'configs: [{ name: "${a b}", config: {} }]', 'configs[0].name: "${a b}" is neither'],
+    [
+      'an alias inside of itself',
+      'configs: [{ name: a, config: &it { targets: [*it] } }]',
+      'configs[0].config.targets[0]: an alias may not stand inside of what it stands for',
+    ],
     ['broken YAML', 'integrations: [', 'not valid YAML: '],
     ['a key twice', 'configs: []\nconfigs: []', 'not valid YAML: Map keys must be unique at line 2'],
   ])('is told in one line: %s', (_what, text, expected) => {

@@ -15,19 +15,21 @@ export function resolveReferences(
   sources: Sources,
   report: (path: string, message: string) => void,
 ): unknown {
-  const visit = (value: unknown, path: string): unknown => {
-    if (typeof value === 'string') return resolveText(value, sources, (message) => report(path, message));
-    if (Array.isArray(value)) return value.map((item, index) => visit(item, `${path}[${index}]`));
+  const visit = (value: unknown, path: string, within: readonly object[]): unknown => {
+    const complain = (message: string): void => report(path, message);
+    if (typeof value === 'string') return resolveText(value, sources, complain);
     if (typeof value !== 'object' || value === null) return value;
+    if (within.includes(value)) return complain('an alias may not stand inside of what it stands for');
+    const below = [...within, value];
+    if (Array.isArray(value)) return value.map((item, index) => visit(item, `${path}[${index}]`, below));
     const [only, ...others] = Object.entries(value);
     if (only?.[0] === 'file' && typeof only[1] === 'string' && others.length === 0) {
-      const name = resolveText(only[1], sources, (message) => report(path, message));
-      return readText(name, sources, (message) => report(path, message));
+      return readText(resolveText(only[1], sources, complain), sources, complain);
     }
     const join = (key: string): string => (path === '' ? key : `${path}.${key}`);
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, visit(item, join(key))]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, visit(item, join(key), below)]));
   };
-  return visit(node, '');
+  return visit(node, '', []);
 }
 
 type Complain = (message: string) => void;
