@@ -9,6 +9,7 @@ import { attempt } from './send/attempt.ts';
 import { brokenError, cutError, notAnAnswer, upstreamError } from './send/classify.ts';
 import { withParams } from './send/prepare-document.ts';
 import type { Reply } from './send/relay-untouched.ts';
+import { UNWATCHED } from './send/deadlines.ts';
 import { repairFor, repairsMade } from './send/repairs.ts';
 import { forAccount } from './session-account.ts';
 import type { TargetAsk, TargetRun } from './target-run.ts';
@@ -55,7 +56,7 @@ function usable({ provider: { connection, name } }: Target): Connection {
 /** Between two attempts. False when there is no next one: the caller hung up, or the gateway goes down. */
 async function pause({ outcome, deps, to }: TargetRun, ms: number): Promise<boolean> {
   const halted = Promise.withResolvers<'halted'>();
-  const watched = { beat: () => undefined, halt: () => halted.resolve('halted') };
+  const watched = { place: UNWATCHED, beat: () => undefined, halt: () => halted.resolve('halted') };
   deps.heartbeat.watch(watched);
   const ended = await Promise.race([deps.pause(ms, to.client), halted.promise]);
   deps.heartbeat.unwatch(watched);

@@ -1,7 +1,7 @@
 /** The caller's side of one exchange, over all its attempts: starts the answer once, keeps a silent one awake, bounds a slow reader. */
 import { PING_EVENT } from '../../wire/dialects/anthropic-messages/answers.ts';
 import type { Client } from '../client.ts';
-import type { Watched } from './deadlines.ts';
+import { UNWATCHED, type Watched } from './deadlines.ts';
 
 export interface ClientStreamOptions {
   client: Client;
@@ -24,6 +24,7 @@ const STREAM_HEADERS = {
 export class ClientStream implements Watched {
   readonly client: Client;
   readonly stream: boolean;
+  place = UNWATCHED;
   readonly #options: ClientStreamOptions;
   #lastWrite: number;
   #isPaused = false;

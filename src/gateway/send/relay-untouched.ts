@@ -6,7 +6,7 @@ import type { StreamError } from '../../wire/dialects/anthropic-messages/stream-
 import { StreamTap } from '../../wire/dialects/anthropic-messages/stream-tap.ts';
 import type { Usage } from '../../wire/usage.ts';
 import type { ClientStream } from './client-stream.ts';
-import type { Heartbeat, Watched } from './deadlines.ts';
+import { UNWATCHED, type Heartbeat, type Watched } from './deadlines.ts';
 import type { Flow, OutboundRequest, Receiver, Transport } from './transport.ts';
 
 /** How an attempt ended. */
@@ -74,6 +74,7 @@ type Mode = 'waiting' | 'failure' | 'whole' | 'stream';
 export class UntouchedRelay implements Receiver, Watched {
   readonly tap = new StreamTap();
   readonly measured: Measured;
+  place = UNWATCHED;
   readonly #options: RelayOptions;
   #settle: (reply: Reply) => void = () => undefined;
   #abort: () => void = () => undefined;

@@ -28,12 +28,20 @@ export interface DataPlane {
 }
 
 export function createDataPlane(options: DataPlaneOptions): DataPlane {
-  const running = new Set<Promise<void>>();
+  let running = 0;
   let isDraining = false;
-  const run = (exchange: Arrived): Promise<void> => {
-    const done = handle(exchange, options.deps).finally(() => running.delete(done));
-    running.add(done);
-    return done;
+  const drained = Promise.withResolvers<void>();
+  const tellDrained = (): void => {
+    if (isDraining && running === 0) drained.resolve();
+  };
+  const run = async (exchange: Arrived): Promise<void> => {
+    running += 1;
+    try {
+      await handle(exchange, options.deps);
+    } finally {
+      running -= 1;
+      tellDrained();
+    }
   };
   return {
     handleOwn: run,
@@ -53,10 +61,10 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       void run(exchange);
       return true;
     },
-    async drain() {
+    drain() {
       isDraining = true;
-      // A running one may still ask for something itself.
-      while (running.size > 0) await Promise.all(running);
+      tellDrained();
+      return drained.promise;
     },
   };
 }

@@ -1,7 +1,7 @@
 /** The caller's side over node:http: reads the body within bounds, writes the answer with back-pressure. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Client } from '../../gateway/client.ts';
-import type { Heartbeat, Watched } from '../../gateway/send/deadlines.ts';
+import { UNWATCHED, type Heartbeat, type Watched } from '../../gateway/send/deadlines.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import { discardBody } from '../discard-body.ts';
 import { renderError, renderErrorEvent, type ErrorDialect } from '../render-error.ts';
@@ -121,6 +121,7 @@ function readBody({ request, response, bounds, heartbeat, elapsed }: NodeClientO
     const begun = elapsed();
     let lastData = begun;
     const watched: Watched = {
+      place: UNWATCHED,
       beat(now) {
         if (now - begun > bounds.totalMs) fail(tooSlow(`not complete after ${bounds.totalMs / 1000} s`));
         else if (now - lastData > bounds.idleMs) fail(tooSlow(`no data for ${bounds.idleMs / 1000} s`));
