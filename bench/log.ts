@@ -129,7 +129,7 @@ async function bodies(directory: string, { requests, client, answer }: BodyLoad)
 
 function withBoundaries(body: Buffer): { body: Buffer; boundaries: number[] } {
   const { members } = scanDocument(body, 'messages');
-  return { body, boundaries: members.flatMap(({ elements = [], end }) => [...elements.map((one) => one.end), end]) };
+  return { body, boundaries: members.flatMap(({ elements, end }) => [...(elements ?? []).map((one) => one.end), end]) };
 }
 
 async function inFolder<Result>(work: (directory: string) => Promise<Result>): Promise<Result> {

@@ -8,27 +8,25 @@ export function answerHeaders(
   outcome: Outcome,
   upstream: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
-  return {
-    ...filterResponseHeaders(upstream),
-    'request-id': exchange.id,
-    'x-portkey-trace-id': exchange.trace.traceId,
-    'x-portkey-cache-status': outcome.cacheStatus,
-    'x-portkey-retry-attempt-count': String(outcome.retries),
-    ...warnings(outcome),
-    ...(outcome.target === null
-      ? {}
-      : {
-          'x-portkey-provider': outcome.target.provider.provider.id,
-          'x-portkey-last-used-option-index': outcome.target.path,
-        }),
-  };
+  const headers = filterResponseHeaders(upstream);
+  headers['request-id'] = exchange.id;
+  headers['x-portkey-trace-id'] = exchange.trace.traceId;
+  headers['x-portkey-cache-status'] = outcome.cacheStatus;
+  headers['x-portkey-retry-attempt-count'] = String(outcome.retries);
+  if (outcome.target !== null) {
+    headers['x-portkey-provider'] = outcome.target.provider.provider.id;
+    headers['x-portkey-last-used-option-index'] = outcome.target.path;
+  }
+  const warning = warningOf(outcome);
+  if (warning !== null) headers['x-tollgate-warning'] = warning;
+  return headers;
 }
 
 const MAX_WARNING_CHARACTERS = 1024;
 
 /** What was bridged away or changed on the way to the upstream: never in silence. */
-function warnings({ request }: Outcome): Record<string, string> {
-  if (request === null || request.notes.length === 0) return {};
+function warningOf({ request }: Outcome): string | null {
+  if (request === null || request.notes.length === 0) return null;
   const text = request.notes.join('; ').replace(/[^\x20-\x7e]/g, '?');
-  return { 'x-tollgate-warning': text.slice(0, MAX_WARNING_CHARACTERS) };
+  return text.slice(0, MAX_WARNING_CHARACTERS);
 }

@@ -28,6 +28,11 @@ async function giveBack(large: ReadonlySet<ArrayBuffer>, { bodiesSent, requestBo
   for (const memory of large) memory.transfer(0);
 }
 
+/** Whether `freeBody` will wait for requests that are made of these documents. */
+export function isLarge(documents: readonly JsonDocument[]): boolean {
+  return documents.some(({ bytes }) => bytes.length >= LARGE_BYTES);
+}
+
 /** null where it is small, or shared with other bytes. */
 function ownMemory({ buffer, byteLength }: Buffer): ArrayBuffer | null {
   const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;

@@ -14,7 +14,7 @@ export function keepsBodies(exchange: Reached, deps: GatewayDeps): boolean {
 
 /** Started while the upstream works, so that it costs the caller nothing. Called again, it does nothing. */
 export function keepRequestBody(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
-  if (outcome.requestBody !== null || exchange.body === undefined) return;
+  if (outcome.requestBody !== null || exchange.body === undefined || !keepsBodies(exchange, deps)) return;
   outcome.requestBody = keep(exchange, deps, { body: exchange.body, boundaries: boundariesOf(exchange) });
 }
 
@@ -26,10 +26,12 @@ export function keepRelayed(exchange: Reached, outcome: Outcome, bytes: Buffer):
 }
 
 export function keepResponseBody(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
-  const whole = outcome.ending.kind === 'whole' ? outcome.ending.body : outcome.relayed.bytes();
-  const body = exchange.route.operation === 'embed' && keepsBodies(exchange, deps) ? withoutVectors(whole) : whole;
+  if (keepsBodies(exchange, deps)) {
+    const whole = outcome.ending.kind === 'whole' ? outcome.ending.body : outcome.relayed.bytes();
+    const body = exchange.route.operation === 'embed' ? withoutVectors(whole) : whole;
+    outcome.responseBody = keep(exchange, deps, { body, boundaries: [] });
+  }
   outcome.relayed.clear();
-  outcome.responseBody = keep(exchange, deps, { body, boundaries: [] });
 }
 
 /** A vector says nothing to a person, and as much as its text to whoever has the model (contract §7.1). */
@@ -57,7 +59,6 @@ interface Kept {
 async function keep(exchange: Reached, deps: GatewayDeps, { body, boundaries }: Kept): Promise<BlobRef | null> {
   const { bodies, logger } = deps;
   if (bodies === null || exchange.workspace === undefined || body.length === 0) return null;
-  if (!keepsBodies(exchange, deps)) return null;
   try {
     return await bodies.store(exchange.workspace.id, body, boundaries);
   } catch (error) {

@@ -49,16 +49,16 @@ export function cutPaths(document: JsonDocument, paths: CompiledPaths, options: 
   const removed = new Set<string>();
   for (const member of document.members) {
     const { key } = member;
-    const patterns = paths.get(key);
-    if (patterns === undefined || removed.has(key)) continue;
-    const whole = patterns.find(({ steps }) => steps.length === 1);
+    const below = paths.get(key);
+    if (below === undefined || removed.has(key)) continue;
+    const { whole, patterns, needles } = below;
     if (whole !== undefined) {
       removed.add(key);
       find(whole.path);
       continue;
     }
     const value = valueOf(member);
-    const hits = hitsIn(document, value, patterns);
+    const hits = hitsIn(document, value, needles);
     const inner = cutInside({ bytes, hits, keepEmpty: options.keepEmpty === true }, value, { patterns, depth: 1 });
     for (const path of inner.found) find(path);
     if (inner.goes) removed.add(key);
@@ -68,20 +68,28 @@ export function cutPaths(document: JsonDocument, paths: CompiledPaths, options: 
   return { edits, found };
 }
 
+/** The paths that begin with one top-level key. */
+interface Below {
+  /** The path that is this key alone. */
+  whole: Pattern | undefined;
+  patterns: readonly Pattern[];
+  /** Their last keys, quoted, each once. */
+  needles: readonly Buffer[];
+}
+
 /** By top-level key. Kept by whoever cuts the same paths from many documents. */
-export type CompiledPaths = ReadonlyMap<string, readonly Pattern[]>;
+export type CompiledPaths = ReadonlyMap<string, Below>;
 
 export function compilePaths(paths: readonly string[]): CompiledPaths {
-  const byKey = new Map<string, Pattern[]>();
-  for (const path of paths) {
-    const pattern = patternOf(path);
-    const key = pattern.steps[0];
+  const byKey = Map.groupBy(paths.map(patternOf), ({ steps }) => steps[0]);
+  const compiled = new Map<string, Below>();
+  for (const [key, patterns] of byKey) {
     if (typeof key !== 'string') continue;
-    const others = byKey.get(key);
-    if (others === undefined) byKey.set(key, [pattern]);
-    else others.push(pattern);
+    const needles = new Map(patterns.map(({ needle }) => [needle.toString(), needle]));
+    const whole = patterns.find(({ steps }) => steps.length === 1);
+    compiled.set(key, { whole, patterns, needles: [...needles.values()] });
   }
-  return byKey;
+  return compiled;
 }
 
 /** The same few paths are asked for with every request: the catalog's, and those of configs. */
@@ -110,34 +118,30 @@ function stepsOf(path: string): Step[] {
 }
 
 /** A value's range, with the elements where the scan of the document has already found them. */
-type Value = Range & Pick<Member, 'elements'>;
+type Value = Range & Partial<Pick<Member, 'elements'>>;
 
 function valueOf({ valueStart, end, elements }: Member): Value {
-  return elements === undefined ? { start: valueStart, end } : { start: valueStart, end, elements };
+  return { start: valueStart, end, elements };
 }
 
-/** The last keys of the patterns, quoted, less those that the scan of the document did not come past. */
-function needlesOf({ strings }: JsonDocument, patterns: readonly Pattern[]): Buffer[] {
-  const needles = new Map(patterns.map(({ needle }) => [needle.toString(), needle]));
-  return [...needles.values()].filter((needle) => strings?.mayHold(needle) ?? true);
-}
-
-/** Where the last keys of the patterns stand; null = anywhere, as a key that is written with escapes is not found. */
-function hitsIn(document: JsonDocument, value: Range, patterns: readonly Pattern[]): number[] | null {
-  const { bytes, strings } = document;
+/** Where the keys stand; null = anywhere, as a key that is written with escapes is not found. */
+function hitsIn({ bytes, strings }: JsonDocument, value: Range, keys: readonly Buffer[]): number[] | null {
   const isEscaped = strings?.hasEscapes ?? bytes.includes(ESCAPE);
-  return isEscaped ? null : positionsOf(bytes, value, needlesOf(document, patterns));
+  if (isEscaped) return null;
+  // Those that the scan of the document did not come past need no search.
+  return positionsOf(bytes, value, strings === undefined ? keys : keys.filter((key) => strings.mayHold(key)));
 }
 
 /** In ascending order. */
 function positionsOf(bytes: Buffer, { start, end }: Range, needles: readonly Buffer[]): number[] {
   const positions: number[] = [];
+  if (needles.length === 0) return positions;
   const range = bytes.subarray(start, end);
   for (const needle of needles) {
     for (let at = range.indexOf(needle); at !== -1; at = range.indexOf(needle, at + needle.length))
       positions.push(start + at);
   }
-  return needles.length === 1 ? positions : positions.sort((a, b) => a - b);
+  return needles.length === 1 || positions.length === 0 ? positions : positions.sort((a, b) => a - b);
 }
 
 /** Is there a position in the range? By bisection, as a hostile body may have millions of them. */

@@ -28,8 +28,8 @@ export interface Range {
 export interface Member extends Range {
   key: string;
   valueStart: number;
-  /** Element ranges, where the scan was asked to split this array. */
-  elements?: Range[];
+  /** Element ranges, where the scan was asked to split this array; null elsewhere. */
+  elements: Range[] | null;
 }
 
 /** An object's bytes with the ranges of its top-level members. The bytes are never written to. */
@@ -161,16 +161,24 @@ export function applyEdits(document: JsonDocument, edits: readonly Edit[]): Buff
     if (member === undefined) appended += `,${JSON.stringify(edit.key)}:${edit.json}`;
     else cuts.push({ start: member.valueStart, end: member.end, replacement: edit.json });
   }
-  const whole = cuts.slice();
+  const whole = cuts.length;
   for (const edit of edits) {
-    if (edit.type !== 'splice') continue;
-    if (!whole.some((cut) => edit.start >= cut.start && edit.end <= cut.end)) cuts.push(edit);
+    if (edit.type === 'splice' && !isInside(edit, cuts, whole)) cuts.push(edit);
   }
   if (appended !== '') {
     const at = members.at(-1)?.end ?? bytes.indexOf(OPEN_OBJECT) + 1;
     cuts.push({ start: at, end: at, replacement: removed.size === members.length ? appended.slice(1) : appended });
   }
   return cutOut(bytes, cuts);
+}
+
+/** Is the range inside one of the first `count` cuts? */
+function isInside({ start, end }: Range, cuts: readonly Cut[], count: number): boolean {
+  for (let index = 0; index < count; index += 1) {
+    const cut = cuts[index];
+    if (cut !== undefined && start >= cut.start && end <= cut.end) return true;
+  }
+  return false;
 }
 
 /** Indexes: a removed key goes wherever it stands; a set key that stands twice keeps its last place only. */
@@ -266,12 +274,12 @@ function scanMembers(bytes: Buffer, start: number, visit: MemberVisit): number {
     if (bytes[colon] !== COLON) throw new JsonScanError('Expected ":"', colon);
     const valueStart = skipSpace(bytes, colon + 1);
     const key = readKey(bytes, at, keyEnd);
-    const elements = key === visit.split && bytes[valueStart] === OPEN_ARRAY ? [] : undefined;
+    const elements = key === visit.split && bytes[valueStart] === OPEN_ARRAY ? [] : null;
     const end =
-      elements === undefined
+      elements === null
         ? skipValue(bytes, valueStart, visit.strings)
         : scanElements(bytes, valueStart, { elements, strings: visit.strings });
-    visit.found({ key, start: at, valueStart, end, ...(elements === undefined ? {} : { elements }) });
+    visit.found({ key, start: at, valueStart, end, elements });
     at = skipSpace(bytes, end);
     if (bytes[at] === CLOSE_OBJECT) return at + 1;
     if (bytes[at] !== COMMA) throw new JsonScanError('Expected "," or "}"', at);

@@ -4,9 +4,9 @@ import { roundMs } from '../../wire/clock.ts';
 import { toGatewayError } from '../../wire/errors.ts';
 import { isGatewayKey } from '../admit/gateway-key.ts';
 import type { Admitted } from '../exchange.ts';
-import { freeBody } from '../free-body.ts';
+import { freeBody, isLarge } from '../free-body.ts';
 import { keepRelayed, keepRequestBody, keepsBodies } from '../keep-body.ts';
-import type { Attempt } from '../outcome.ts';
+import type { Attempt, Outcome } from '../outcome.ts';
 import type { Failure } from '../route/retry.ts';
 import type { TargetRun } from '../target-run.ts';
 import { buildRequest, operationOf } from './build-request.ts';
@@ -38,10 +38,8 @@ export async function attempt(run: TargetRun, waitMs: number): Promise<Attempted
   outcome.sentElapsed ??= sent.startedElapsed;
   outcome.sent += 1;
   const relay = openRelay(run, request);
-  const bodySent = Promise.withResolvers<void>();
-  outcome.bodiesSent.push(bodySent.promise);
   const replied = relay.run(deps.transport, {
-    onSent: bodySent.resolve,
+    onSent: isLarge([exchange.document, run.document]) ? tellSent(outcome) : undefined,
     method: request.method,
     url: request.url,
     headers: { ...request.headers, [credential[0]]: credential[1] },
@@ -66,6 +64,13 @@ function build({ exchange, deps, target, connection, document }: TargetRun): Ups
     refused: deps.refusals.recall(refusalKey(target)),
     document,
   });
+}
+
+/** The memory of a large body waits for the one who writes it out. */
+function tellSent({ bodiesSent }: Outcome): () => void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  bodiesSent.push(promise);
+  return resolve;
 }
 
 interface Begun {

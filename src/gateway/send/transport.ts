@@ -9,7 +9,7 @@ export interface OutboundRequest {
    * Called when nobody reads the body's memory any more: all of it has left, or its connection is gone. Not called when
    * that never comes to be known.
    */
-  onSent?: () => void;
+  onSent?: (() => void) | undefined;
 }
 
 /** One of each, in the order start, data…, end; `failed` may come at any time and is the last. */

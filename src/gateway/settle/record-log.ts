@@ -15,8 +15,10 @@ import type { Target } from '../route/plan.ts';
 const NOBODY = '' as WorkspaceId;
 
 export async function recordLog(exchange: Reached, outcome: Outcome, deps: GatewayDeps): Promise<void> {
-  const bodies = { request: await outcome.requestBody, response: await outcome.responseBody };
-  await deps.log.append(toRow(exchange, outcome, { bodies, deps }));
+  const { requestBody, responseBody } = outcome;
+  const request = requestBody === null ? null : await requestBody;
+  const response = responseBody === null ? null : await responseBody;
+  await deps.log.append(toRow(exchange, outcome, { bodies: { request, response }, deps }));
 }
 
 interface Besides {

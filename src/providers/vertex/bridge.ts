@@ -29,21 +29,20 @@ export function bridgeMessages(call: NativeCall, unknown: UnknownBetas | null): 
   const cuts = cutPaths(document, betas.cuts);
   const systemTurns = facts.refusesSystemTurns ? systemTurnsAsUser(document) : [];
   const mended = mendMembers(document, facts);
-  const body = applyEdits(document, [
+  // Nothing of most requests has to go or to be mended: pushed one by one, that costs nothing.
+  const edits: Edit[] = [
     { type: 'remove', key: 'model' },
     { type: 'remove', key: 'anthropic_beta' },
-    ...cuts.edits,
-    ...systemTurns,
-    ...mended.edits.filter((edit) => edit.type !== 'set' || !cuts.found.includes(edit.key)),
     versionEdit(call),
-  ]);
-  const notes = [
-    ...betas.notes,
-    ...cuts.found.map((path) => `${path} dropped`),
-    ...(systemTurns.length === 0 ? [] : ['system turns sent as user turns']),
-    ...mended.notes,
   ];
-  return { body, betas: betas.send, betasDropped: [...betas.dropped], notes };
+  for (const edit of cuts.edits) edits.push(edit);
+  for (const edit of systemTurns) edits.push(edit);
+  for (const edit of mended.edits) if (edit.type !== 'set' || !cuts.found.includes(edit.key)) edits.push(edit);
+  const notes = betas.notes.slice();
+  for (const path of cuts.found) notes.push(`${path} dropped`);
+  if (systemTurns.length > 0) notes.push('system turns sent as user turns');
+  for (const note of mended.notes) notes.push(note);
+  return { body: applyEdits(document, edits), betas: betas.send, betasDropped: [...betas.dropped], notes };
 }
 
 interface Betas extends Pick<NegotiatedBetas, 'send' | 'dropped'> {
