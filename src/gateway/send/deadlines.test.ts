@@ -1,3 +1,5 @@
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { createHeartbeat, UNWATCHED, type Watched } from './deadlines.ts';
 
@@ -84,5 +86,37 @@ describe('the heartbeat of running exchanges', () => {
     expect(halted()).toEqual(['early halted']);
     heartbeat.watch(late);
     expect(halted()).toContain('late halted');
+  });
+});
+
+/** V8's collector, which a test may call by itself. */
+setFlagsFromString('--expose_gc');
+const collect = runInNewContext('gc') as (options?: { type: 'minor' }) => void;
+
+function oldGenerationBytes(): number {
+  return getHeapSpaceStatistics().find(({ space_name: name }) => name === 'old_space')?.space_used_size ?? 0;
+}
+
+describe('what has ended', () => {
+  it('is not kept alive until the next full collection by what came before it', () => {
+    const { heartbeat, watched } = setUp();
+    const KILOBYTE_OF_SLOTS = 128;
+    const oneByOne = (count: number): void => {
+      const running: Watched[] = [];
+      for (let index = 0; index < count; index += 1) {
+        const item = Object.assign(watched('a'), { body: new Array<number>(KILOBYTE_OF_SLOTS).fill(index) });
+        heartbeat.watch(item);
+        running.push(item);
+        if (running.length > 32) heartbeat.unwatch(running.shift() as Watched);
+        if (index % 500 === 0) collect({ type: 'minor' });
+      }
+      for (const item of running) heartbeat.unwatch(item);
+    };
+    oneByOne(1000);
+    collect();
+    const before = oldGenerationBytes();
+    oneByOne(20_000);
+    // A Set keeps 10 MB and more of these 20.
+    expect(oldGenerationBytes() - before).toBeLessThan(1_000_000);
   });
 });
