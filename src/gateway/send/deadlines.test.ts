@@ -104,7 +104,7 @@ describe('what has ended', () => {
     const oneByOne = (count: number): void => {
       const running: Watched[] = [];
       for (let index = 0; index < count; index += 1) {
-        const item = Object.assign(watched('a'), { body: new Array<number>(KILOBYTE_OF_SLOTS).fill(index) });
+        const item = Object.assign(watched('a'), { body: Array.from({ length: KILOBYTE_OF_SLOTS }, () => index) });
         heartbeat.watch(item);
         running.push(item);
         if (running.length > 32) heartbeat.unwatch(running.shift() as Watched);
