@@ -11,6 +11,7 @@ import {
   resets,
   streams,
   to,
+  type Asked,
   type Behaviour,
 } from '../../testkit/gateway-in-memory.ts';
 
@@ -280,17 +281,18 @@ describe('a circuit breaker in a fallback', () => {
   it('lets one request probe, not all that come meanwhile', async () => {
     await open();
     gateway.clock.advance(30_000);
-    let meanwhile: string[] = [];
+    let meanwhile: Asked | null = null;
     const first = gateway.ask({ config });
     gateway.script('a', (receiver, world) => {
       const second = gateway.ask({ config });
-      void second.then(({ calls }) => {
-        meanwhile = calls;
+      void second.then((asked) => {
+        meanwhile = asked;
         return answers(200, messageBy('a'))(receiver, world);
       });
     });
     expect((await first).text).toContain('by a');
-    expect(meanwhile).toEqual(['c']);
+    const notes = ['config.targets[0]: left out, another request finds out whether it is well again'];
+    expect(meanwhile).toMatchObject({ calls: ['c'], row: { notes } });
   });
 
   it('tries a target that somebody else probes, when there is no other', async () => {

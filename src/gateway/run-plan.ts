@@ -51,6 +51,7 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, deps: Gatewa
 
 async function walk(run: Walk, node: ConfigNode): Promise<void> {
   const sentBefore = run.outcome.sent;
+  const began = run.deps.clock.now();
   try {
     await (node.kind === 'target' ? leaf(run, node) : branch(run, node));
   } catch (thrown) {
@@ -63,7 +64,7 @@ async function walk(run: Walk, node: ConfigNode): Promise<void> {
     run.outcome.ending = { kind: 'error', error };
     run.outcome.status = error.status;
   }
-  const telling = tellHealth(run, node, run.outcome.sent > sentBefore);
+  const telling = tellHealth(run, node, { began, wasAsked: run.outcome.sent > sentBefore });
   if (telling !== null) await telling;
 }
 
@@ -84,6 +85,7 @@ function leaf(run: Walk, node: Extract<ConfigNode, { kind: 'target' }>): Promise
 
 async function branch(run: Walk, node: StrategyNode): Promise<void> {
   const circuits: Circuits = hasBreaker(node) ? await circuitsOf(run, node.targets) : new Map();
+  tellLeftOut(run, node, circuits);
   if (node.strategy.mode === 'fallback') return fallBack(run, { ...node, strategy: node.strategy }, circuits);
   const { ask, deps, exchange, outcome } = run;
   const { random, figures, counters } = deps;
@@ -131,10 +133,22 @@ type Circuits = Map<string, CircuitState>;
 
 const isProbe = ({ path }: ConfigNode, circuits: Circuits): boolean => circuits.get(path) === 'probe';
 
+/** Who is not asked has no attempt: the row says why. */
+function tellLeftOut({ outcome }: Walk, node: StrategyNode, circuits: Circuits): void {
+  if (circuits.size === 0) return;
+  const asked = available(node, circuits);
+  for (const { path } of node.targets.filter((target) => !asked.includes(target))) {
+    outcome.choices.push(`${path}: left out, its circuit is open`);
+  }
+}
+
 /** A probe is taken only for a target that is really to be tried; one that somebody else has makes the circuit open. */
-async function takeProbe({ deps, exchange }: Walk, node: ConfigNode, circuits: Circuits): Promise<boolean> {
+async function takeProbe({ deps, exchange, outcome }: Walk, node: ConfigNode, circuits: Circuits): Promise<boolean> {
   const isTaken = await deps.health.probe(stateKey(exchange.plan, node));
-  if (!isTaken) circuits.set(node.path, 'open');
+  if (!isTaken) {
+    circuits.set(node.path, 'open');
+    outcome.choices.push(`${node.path}: left out, another request finds out whether it is well again`);
+  }
   return isTaken;
 }
 
@@ -146,11 +160,17 @@ async function circuitsOf({ deps, exchange }: Walk, nodes: readonly ConfigNode[]
   return new Map(guarded.map(({ path }, index) => [path, states[index] ?? 'closed']));
 }
 
+interface Tried {
+  /** ms since the epoch. */
+  began: number;
+  wasAsked: boolean;
+}
+
 /**
  * What this node's end says of it; null = nothing that has to be waited for. Where nobody was asked (a cached answer, a
  * wrong set-up), only a failure says anything.
  */
-function tellHealth({ deps, exchange, outcome }: Walk, node: ConfigNode, wasAsked: boolean): Promise<void> | null {
+function tellHealth({ deps, exchange, outcome }: Walk, node: ConfigNode, tried: Tried): Promise<void> | null {
   const { ending } = outcome;
   if (ending.kind === 'client-closed') return null;
   const hasFailed = ending.kind === 'error';
@@ -160,7 +180,8 @@ function tellHealth({ deps, exchange, outcome }: Walk, node: ConfigNode, wasAske
   const key = stateKey(exchange.plan, node);
   if (hasFailed && node.kind === 'target' && !CALLERS_FAULT.has(status)) deps.figures.fail(key);
   const { breaker } = node.settings;
-  return breaker === null || (!wasAsked && status < 500) ? null : deps.health.record(key, breaker, status);
+  if (breaker === null || (!tried.wasAsked && status < 500)) return null;
+  return deps.health.record(key, breaker, { status, began: tried.began });
 }
 
 /** A request that is wrong in itself says nothing about the target that refused it. */

@@ -12,8 +12,13 @@ const breaker = (more: JsonRecord = {}): JsonRecord => ({
 const SECOND = { from: 'b', used: 'config.targets[1]' } as const;
 /** Asked, and left for the next. */
 const FELL = { calls: { a: 1, b: 1 }, ...SECOND } satisfies Step;
-/** Not even asked. */
-const SPARED: Step = { calls: { b: 1 }, ...SECOND, attempts: ['targets[1] @b 200 answered'] };
+/** Not even asked, and the row says why. */
+const SPARED: Step = {
+  calls: { b: 1 },
+  ...SECOND,
+  attempts: ['targets[1] @b 200 answered'],
+  notes: ['config.targets[0]: left out, its circuit is open'],
+};
 const OPENS: readonly Step[] = [FELL, FELL, SPARED, SPARED];
 const STAYS: readonly Step[] = [FELL, FELL, FELL, FELL];
 
