@@ -7,11 +7,12 @@ import type { RequestHeaders } from './client.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import { askOf, type Ask } from './route/ask.ts';
 import { available, choose, type Choice } from './route/choose.ts';
+import { circuitsOf } from './route/circuits.ts';
 import { withHeaderSettings } from './route/header-settings.ts';
 import { parseConfig, type ConfigNode, type StrategyNode, type TargetNode } from './route/config.ts';
 import type { CircuitState } from './route/health.ts';
 import type { Providers } from './route/node-keys.ts';
-import { resolveTarget, scopeOf, stateKey } from './route/plan.ts';
+import { resolveTarget, scopeOf } from './route/plan.ts';
 import { withParams } from './send/prepare-document.ts';
 import type { CompiledWorkspace, Snapshot } from './snapshot/snapshot.ts';
 
@@ -133,13 +134,12 @@ async function explainNode(walk: Walk, node: ConfigNode, verdict: Verdict): Prom
 
 /** One verdict per target of a strategy. */
 async function judge({ input, deps, ask }: Walk, node: StrategyNode): Promise<Verdict[]> {
-  const states = await deps.health.peek(node.targets.map((target) => stateKey(input, target)));
-  const circuits = new Map(node.targets.map(({ path }, index) => [path, states[index] ?? ('closed' as const)]));
+  const circuits = await circuitsOf(node, { health: deps.health, scope: input.scope });
   const open = available(node, circuits);
   const chosen = await chosenOf({ node, deps, ask, input, circuits });
   const total = open.reduce((sum, { weight }) => sum + weight, 0);
-  return node.targets.map((target, index) => {
-    const circuit = states[index] ?? 'closed';
+  return node.targets.map((target) => {
+    const circuit = circuits.get(target.path) ?? 'closed';
     if (!open.includes(target)) return { taken: false, why: 'its circuit is open', circuit };
     if (node.strategy.mode === 'fallback') {
       return { taken: true, why: order(open.indexOf(target), node.strategy.onStopReasons), circuit };

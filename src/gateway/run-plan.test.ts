@@ -374,6 +374,42 @@ describe('a circuit breaker under strategies that pick', () => {
     expect((await gateway.ask({ config })).calls).toEqual(['a']);
   });
 
+  it('leaves the failed target of a nested pool out, not the pool', async () => {
+    const pool = { strategy: { mode: 'loadbalance' }, targets: to('a', 'b1') };
+    const config = { strategy: { mode: 'fallback' }, cb_config: cutout, targets: [pool, { provider: '@c' }] };
+    gateway.script('a', fails(503));
+    gateway.deps.random = () => 0;
+    expect((await gateway.ask({ config })).calls).toEqual(['a', 'c']);
+    expect((await gateway.ask({ config })).calls).toEqual(['b1']);
+    gateway.script('b1', fails(503));
+    expect((await gateway.ask({ config })).calls).toEqual(['b1', 'c']);
+    expect((await gateway.ask({ config })).calls).toEqual(['c']);
+  });
+
+  it('lets one request at a time into a pool that has nothing but probes', async () => {
+    const config = {
+      strategy: { mode: 'fallback' },
+      cb_config: cutout,
+      targets: [fallback('a', 'b1'), { provider: '@c' }],
+    };
+    gateway.script('a', fails(503), fails(503));
+    gateway.script('b1', fails(503));
+    expect((await gateway.ask({ config })).calls).toEqual(['a', 'b1', 'c']);
+    gateway.clock.advance(30_000);
+    let meanwhile: string[] = [];
+    const first = gateway.ask({ config });
+    gateway.script('a', (receiver, world) => {
+      const second = gateway.ask({ config });
+      void second.then(({ calls }) => {
+        meanwhile = calls;
+        return fails(503)(receiver, world);
+      });
+    });
+    expect((await first).text).toContain('by b1');
+    expect(meanwhile).toEqual(['c']);
+    expect((await gateway.ask({ config })).calls).toEqual(['b1']);
+  });
+
   it('holds under conditions too: the default takes over while the chosen one is down', async () => {
     const config = {
       strategy: {

@@ -7,8 +7,8 @@ import type { Admitted } from './exchange.ts';
 import { forgetTarget, type Outcome } from './outcome.ts';
 import { askOf, type Ask } from './route/ask.ts';
 import { available, choose } from './route/choose.ts';
+import { circuitsOf, type Circuits } from './route/circuits.ts';
 import type { ConfigNode, Strategy, StrategyNode } from './route/config.ts';
-import type { CircuitState } from './route/health.ts';
 import { resolveTarget, stateKey } from './route/plan.ts';
 import { fallsFrom } from './route/strategies/fallback.ts';
 import { runTarget } from './run-target.ts';
@@ -84,16 +84,24 @@ function leaf(run: Walk, node: Extract<ConfigNode, { kind: 'target' }>): Promise
 }
 
 async function branch(run: Walk, node: StrategyNode): Promise<void> {
-  const circuits: Circuits = hasBreaker(node) ? await circuitsOf(run, node.targets) : new Map();
+  const found = circuitsOf(node, { health: run.deps.health, scope: run.exchange.plan.scope });
+  const circuits = found instanceof Promise ? await found : found;
   tellLeftOut(run, node, circuits);
   if (node.strategy.mode === 'fallback') return fallBack(run, { ...node, strategy: node.strategy }, circuits);
   const { ask, deps, exchange, outcome } = run;
   const { random, figures, counters } = deps;
   for (;;) {
-    const choice = await choose(node, { ask, random, figures, counters, scope: exchange.plan.scope, circuits });
-    if (isProbe(choice.target, circuits) && !(await takeProbe(run, choice.target, circuits))) continue;
-    outcome.choices.push(`${choice.target.path}: ${choice.why}`);
-    return walk(run, choice.target);
+    const { target, why } = await choose(node, {
+      ask,
+      random,
+      figures,
+      counters,
+      scope: exchange.plan.scope,
+      circuits,
+    });
+    if (isProbe(target, circuits) && !(await takeProbe(run, target, circuits))) continue;
+    outcome.choices.push(`${target.path}: ${why}`);
+    return enter(run, target, circuits);
   }
 }
 
@@ -107,7 +115,7 @@ async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Prom
   for (const target of available(node, circuits)) {
     if (isProbe(target, circuits) && !(await takeProbe(run, target, circuits))) continue;
     isTried = true;
-    await walk(below, target);
+    await enter(below, target, circuits);
     const { status, answer, ending } = outcome;
     const from = fallsFrom({ status, stopReason: answer?.stopReason ?? null }, node.strategy);
     if (from === null) return;
@@ -128,8 +136,13 @@ function isFinal({ ending, measured }: Outcome): boolean {
   return ending.error.code === 'shutting_down' || measured?.firstByteElapsed != null;
 }
 
-/** By target path. */
-type Circuits = Map<string, CircuitState>;
+/** A nested strategy's place is free for the next probe as soon as it is left; a target's goes by how it has ended. */
+async function enter(run: Walk, node: ConfigNode, circuits: Circuits): Promise<void> {
+  await walk(run, node);
+  if (node.kind === 'strategy' && isProbe(node, circuits)) {
+    await run.deps.health.leave(stateKey(run.exchange.plan, node));
+  }
+}
 
 const isProbe = ({ path }: ConfigNode, circuits: Circuits): boolean => circuits.get(path) === 'probe';
 
@@ -152,14 +165,6 @@ async function takeProbe({ deps, exchange, outcome }: Walk, node: ConfigNode, ci
   return isTaken;
 }
 
-const hasBreaker = ({ targets }: StrategyNode): boolean => targets.some(({ settings }) => settings.breaker !== null);
-
-async function circuitsOf({ deps, exchange }: Walk, nodes: readonly ConfigNode[]): Promise<Circuits> {
-  const guarded = nodes.filter(({ settings }) => settings.breaker !== null);
-  const states = await deps.health.peek(guarded.map((node) => stateKey(exchange.plan, node)));
-  return new Map(guarded.map(({ path }, index) => [path, states[index] ?? 'closed']));
-}
-
 interface Tried {
   /** ms since the epoch. */
   began: number;
@@ -172,13 +177,14 @@ interface Tried {
  */
 function tellHealth({ deps, exchange, outcome }: Walk, node: ConfigNode, tried: Tried): Promise<void> | null {
   const { ending } = outcome;
+  if (node.kind === 'strategy') return null;
   if (ending.kind === 'client-closed') return null;
   const hasFailed = ending.kind === 'error';
   if (hasFailed && ending.error.code === 'shutting_down') return null;
   // An answer that began well and broke off is none.
   const status = hasFailed && outcome.status === 200 ? 0 : outcome.status;
   const key = stateKey(exchange.plan, node);
-  if (hasFailed && node.kind === 'target' && !CALLERS_FAULT.has(status)) deps.figures.fail(key);
+  if (hasFailed && !CALLERS_FAULT.has(status)) deps.figures.fail(key);
   const { breaker } = node.settings;
   if (breaker === null || (!tried.wasAsked && status < 500)) return null;
   return deps.health.record(key, breaker, { status, began: tried.began });

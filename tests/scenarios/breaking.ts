@@ -214,6 +214,28 @@ const places: Scenario[] = [
     ],
   },
   {
+    name: 'opens for the failed region of a cluster, and leaves the healthy one in',
+    upstreams: { a: failing(503) },
+    config: {
+      strategy: { mode: 'fallback' },
+      targets: [
+        {
+          strategy: { mode: 'loadbalance' },
+          ...breaker({ failure_threshold: 1 }),
+          targets: [
+            { provider: '@a', weight: 1_000_000 },
+            { provider: '@b', weight: 1 },
+          ],
+        },
+        { provider: '@c' },
+      ],
+    },
+    steps: [
+      { calls: { a: 1, c: 1 }, from: 'c', used: 'config.targets[1]' },
+      { times: 5, calls: { b: 5 }, from: 'b', used: 'config.targets[0].targets[1]' },
+    ],
+  },
+  {
     name: 'counts a stream that broke off after its first content',
     upstreams: { a: badly({ cutAfterEvents: 5 }) },
     config: fallback(['a', 'b'], breaker()),

@@ -10,6 +10,8 @@ export interface Health {
   peek(keys: readonly string[]): Promise<CircuitState[]>;
   /** Takes the probe of a cooled-down target that is now to be tried: true for one of several callers. */
   probe(key: string): Promise<boolean>;
+  /** Gives a probe back that finds nothing out by itself. */
+  leave(key: string): Promise<void>;
   record(key: string, breaker: BreakerConfig, ended: Ended): Promise<void>;
 }
 
@@ -38,6 +40,7 @@ export function createHealth(options: { counters: Counters; now: () => number })
       return opened.map((until) => (until === null ? 'closed' : Number(until) > now() ? 'open' : 'probe'));
     },
     probe: (key) => counters.lease(probeKey(key), PROBE_LEASE_MS),
+    leave: (key) => counters.remove([probeKey(key)]),
     async record(key, breaker, { status, began }) {
       const hasFailed = isFailure(status, breaker);
       const [until] = await counters.get([openKey(key)]);
