@@ -1,4 +1,5 @@
 /** Says, without calling anyone, which path a request would take through a config, and why. Asks what run-plan.ts asks. */
+import type { Connection } from '../providers/provider.ts';
 import { GatewayError } from '../wire/errors.ts';
 import type { WorkspaceId } from '../wire/ids.ts';
 import { readMember, scanDocument, type JsonDocument } from '../wire/json-edit.ts';
@@ -14,6 +15,7 @@ import type { CircuitState } from './route/health.ts';
 import type { Providers } from './route/node-keys.ts';
 import { resolveTarget, scopeOf } from './route/plan.ts';
 import { withParams } from './send/prepare-document.ts';
+import type { Problem } from './snapshot/compiled-provider.ts';
 import type { CompiledWorkspace, Snapshot } from './snapshot/snapshot.ts';
 
 interface ExplainInput {
@@ -82,11 +84,10 @@ export async function explainRequest(
   snapshot: Snapshot,
   deps: ExplainDeps,
 ): Promise<Explained> {
-  const { workspaceId, saved } = asked;
+  const { workspaceId } = asked;
   const workspace = snapshot.workspaces.get(workspaceId);
-  const { providers, inline } = deps;
-  const isSaved = saved !== null;
-  const root = parseConfig(asked.config, { providers, workspaceId, isSaved, checkUrl: inline.checkUrl });
+  const { inline } = deps;
+  const { root, name } = read(asked, deps);
   if (workspace === undefined) throw new GatewayError('not_found', 'The workspace is gone.');
   if ('issues' in root) throw new GatewayError('invalid_config', root.issues.map(({ message }) => message).join('; '));
   const headers: RequestHeaders = Object.fromEntries(
@@ -96,7 +97,7 @@ export async function explainRequest(
   return explain(
     {
       root: withHeaderSettings(root, headers, inline),
-      scope: scopeOf(workspace, saved ?? 'inline', asked.request.path === '/v1/embeddings'),
+      scope: scopeOf(workspace, name, asked.request.path === EMBEDDINGS),
       workspace,
       snapshot,
       headers,
@@ -108,10 +109,22 @@ export async function explainRequest(
   );
 }
 
+const EMBEDDINGS = '/v1/embeddings';
+
+/** The config, and the name of its state: of one that is sent along, what the same text in a header would have. */
+function read({ workspaceId, saved, config }: HypotheticalRequest, { providers, inline }: ExplainDeps) {
+  if (saved === null) {
+    const { hashed, parsed } = inline.config(JSON.stringify(config), workspaceId);
+    return { root: parsed, name: hashed };
+  }
+  const root = parseConfig(config, { providers, workspaceId, isSaved: true, checkUrl: inline.checkUrl });
+  return { root, name: saved };
+}
+
 async function explain(input: ExplainInput, deps: ExplainDeps): Promise<Explained> {
   const document = scanDocument(input.body, 'messages');
   const { headers, metadata, pathname } = input;
-  const ask = askOf({ headers, metadata, document, pathname, apiKeyId: '' });
+  const ask = askOf({ headers, metadata, document, modelInPath: null, pathname, apiKeyId: '' });
   const root = { taken: true, why: 'the root of the config', circuit: 'closed' as const };
   return explainNode({ input, deps, document, ask }, input.root, root);
 }
@@ -187,11 +200,12 @@ async function chosenOf(given: {
 function explainTarget({ input, deps, document }: Walk, node: TargetNode): Partial<Explained> {
   const model = readMember(document, 'model');
   try {
-    const { workspace, snapshot, headers } = input;
+    const { workspace, snapshot, headers, pathname } = input;
     const requestedModel = typeof model === 'string' ? model : null;
     const now = deps.clock.now();
     const target = resolveTarget(node, { workspace, snapshot, headers, requestedModel, inline: deps.inline, now });
     const { connection, provider } = target.provider;
+    const problem = problemOf(connection, target.provider.name, pathname);
     return {
       target: {
         provider: target.provider.name,
@@ -200,12 +214,19 @@ function explainTarget({ input, deps, document }: Walk, node: TargetNode): Parti
         params: paramsOf(withParams(document, node.settings)),
         ...settingsOf(node),
       },
-      ...('problem' in connection ? { problem: connection.problem } : {}),
+      ...(problem === null ? {} : { problem }),
     };
   } catch (error) {
     if (error instanceof GatewayError) return { problem: `${error.message} ${error.hint ?? ''}`.trim() };
     throw error;
   }
+}
+
+function problemOf(connection: Connection | Problem, name: string, pathname: string): string | null {
+  if ('problem' in connection) return connection.problem;
+  return pathname === EMBEDDINGS && connection.embeddings === null
+    ? `The provider "${name}" makes no embeddings.`
+    : null;
 }
 
 function settingsOf({ settings: { retry, cache, timeouts, forwardHeaders } }: TargetNode) {

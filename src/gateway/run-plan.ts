@@ -29,7 +29,7 @@ const NO_STOP_REASONS: ReadonlySet<string> = new Set();
 
 /** Fills in `outcome`. Rejects only with what nobody foresaw. */
 export async function runPlan(exchange: Admitted, outcome: Outcome, deps: GatewayDeps): Promise<void> {
-  const { client, stream, headers, metadata, document, caller } = exchange;
+  const { client, stream, headers, metadata, document, route, pathname, caller } = exchange;
   const { pingMs, clientStallMs: stallMs } = deps.bounds;
   const to = new ClientStream({
     client,
@@ -39,7 +39,14 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, deps: Gatewa
     elapsed: () => deps.clock.elapsed(),
     startHeaders: (upstream) => answerHeaders(exchange, outcome, upstream),
   });
-  const ask = askOf({ headers, metadata, document, pathname: exchange.pathname, apiKeyId: caller.id });
+  const ask = askOf({
+    headers,
+    metadata,
+    document,
+    modelInPath: route.raw?.model ?? null,
+    pathname,
+    apiKeyId: caller.id,
+  });
   deps.heartbeat.watch(to);
   try {
     await walk({ exchange, outcome, deps, to, ask, stopReasons: NO_STOP_REASONS }, exchange.plan.root);
