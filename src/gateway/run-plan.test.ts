@@ -95,8 +95,8 @@ describe('a fallback', () => {
     const asked = await gateway.ask({ config: fallback('nobody', 'broken', 'a') });
     expect(asked.calls).toEqual(['a']);
     expect(asked.row.notes).toEqual([
-      'config.targets[0]: fell through with 412',
-      'config.targets[1]: fell through with 412',
+      'config.targets[0]: fell through with 412 (There is no provider "@nobody" in the workspace "one".)',
+      'config.targets[1]: fell through with 412 (The provider "@broken" cannot be used. Its secret does not open.)',
     ]);
     expect((await gateway.ask({ config: fallbackOn([429], 'broken', 'a') })).error).toMatchObject({ status: 412 });
   });

@@ -122,6 +122,7 @@ async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Prom
   for (const target of available(node, circuits)) {
     if (isProbe(target, circuits) && !(await takeProbe(run, target, circuits))) continue;
     isTried = true;
+    const attemptsBefore = outcome.attempts.length;
     await enter(below, target, circuits);
     const { status, answer, ending } = outcome;
     const from = fallsFrom({ status, stopReason: answer?.stopReason ?? null }, node.strategy);
@@ -130,7 +131,9 @@ async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Prom
       if (ending.kind === 'streamed') outcome.choices.push(`${target.path}: too late to fall through with ${from}`);
       return;
     }
-    outcome.choices.push(`${target.path}: fell through with ${from}`);
+    const isUntold = outcome.attempts.length === attemptsBefore && ending.kind === 'error';
+    const why = isUntold ? ` (${ending.error.message})` : '';
+    outcome.choices.push(`${target.path}: fell through with ${from}${why}`);
   }
   // Only probes were left, and others have them: now that every circuit counts as open, none is left out.
   if (!isTried) await fallBack(run, node, circuits);

@@ -163,7 +163,7 @@ const unusable: Scenario[] = [
     from: 'b',
     used: 'config.targets[1]',
     attempts: ['targets[1] @b 200 answered'],
-    notes: ['config.targets[0]: fell through with 412'],
+    notes: ['config.targets[0]: fell through with 412 (There is no provider "@nobody-knows-it"'],
   },
   {
     name: 'goes on from it for a 412 on the list',
