@@ -87,7 +87,7 @@ export async function explainRequest(
   const { workspaceId } = asked;
   const workspace = snapshot.workspaces.get(workspaceId);
   const { inline } = deps;
-  const { root, name } = read(asked, deps);
+  const { root, stateOf } = read(asked, deps);
   if (workspace === undefined) throw new GatewayError('not_found', 'The workspace is gone.');
   if ('issues' in root) throw new GatewayError('invalid_config', root.issues.map(({ message }) => message).join('; '));
   const headers: RequestHeaders = Object.fromEntries(
@@ -97,7 +97,7 @@ export async function explainRequest(
   return explain(
     {
       root: withHeaderSettings(root, headers, inline),
-      scope: scopeOf(workspace, name, asked.request.path === EMBEDDINGS),
+      scope: scopeOf(workspace, stateOf, asked.request.path === EMBEDDINGS),
       workspace,
       snapshot,
       headers,
@@ -111,14 +111,14 @@ export async function explainRequest(
 
 const EMBEDDINGS = '/v1/embeddings';
 
-/** The config, and the name of its state: of one that is sent along, what the same text in a header would have. */
+/** The config, and whose state it has: one that is sent along has that of the same text in a header. */
 function read({ workspaceId, saved, config }: HypotheticalRequest, { providers, inline }: ExplainDeps) {
   if (saved === null) {
     const { hashed, parsed } = inline.config(JSON.stringify(config), workspaceId);
-    return { root: parsed, name: hashed };
+    return { root: parsed, stateOf: hashed };
   }
   const root = parseConfig(config, { providers, workspaceId, isSaved: true, checkUrl: inline.checkUrl });
-  return { root, name: saved };
+  return { root, stateOf: saved };
 }
 
 async function explain(input: ExplainInput, deps: ExplainDeps): Promise<Explained> {

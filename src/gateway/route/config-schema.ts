@@ -114,9 +114,9 @@ const strategy = z
     message: 'the mode "conditional" needs conditions',
   })
   .superRefine((own, context) => {
-    for (const [key, mode] of Object.entries(OF_ONE_MODE)) {
-      if (own.mode !== mode && asksForSomething(own[key as keyof typeof OF_ONE_MODE])) {
-        context.addIssue({ code: 'custom', path: [key], message: `belongs to the mode ${mode}` });
+    for (const [key, itsMode] of Object.entries(OF_ONE_MODE)) {
+      if (own.mode !== itsMode && asksForSomething(own[key as keyof typeof OF_ONE_MODE])) {
+        context.addIssue({ code: 'custom', path: [key], message: `belongs to the mode ${itsMode}` });
       }
     }
   });
