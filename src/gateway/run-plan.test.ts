@@ -255,6 +255,32 @@ describe('strategies inside strategies', () => {
   });
 });
 
+describe('a stream that a ping has begun before anybody answered', () => {
+  beforeEach(() => {
+    gateway.deps.bounds = { ...gateway.deps.bounds, pingMs: 10_000 };
+  });
+  const late: Behaviour = (receiver, world) => {
+    gateway.pass(10_001);
+    fails(503)(receiver, world);
+  };
+  const ROUTED = ['x-portkey-last-used-option-index', 'x-portkey-provider', 'x-portkey-retry-attempt-count'];
+
+  it('tells nothing of a target that may still fail', async () => {
+    gateway.script('a', late);
+    const asked = await gateway.ask({ config: fallback('a', 'c'), stream: true });
+    expect(asked.text).toContain('by c');
+    expect(asked.row).toMatchObject({ last_used_option_index: 'config.targets[1]' });
+    expect(Object.keys(asked.headers)).toEqual(expect.arrayContaining(['request-id', 'x-portkey-trace-id']));
+    for (const name of ROUTED) expect(asked.headers).not.toHaveProperty(name);
+  });
+
+  it('tells it where there is but one way to go', async () => {
+    gateway.script('a', late);
+    const asked = await gateway.ask({ config: { provider: '@a' }, stream: true });
+    for (const name of ROUTED) expect(asked.headers).toHaveProperty(name);
+  });
+});
+
 describe('a circuit breaker in a fallback', () => {
   const cutout = { failure_threshold: 2, cooldown_interval: 30_000 };
   const config = { ...fallback('a', 'c'), cb_config: cutout };

@@ -1,7 +1,7 @@
 /** Walks the routing tree: strategy by strategy, target by target, until one answer stands. The rules are in route/. */
 import { GatewayError } from '../wire/errors.ts';
 import { JsonScanError } from '../wire/json-edit.ts';
-import { answerHeaders } from './answer-headers.ts';
+import { answerHeaders, earlyHeaders } from './answer-headers.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Admitted } from './exchange.ts';
 import { forgetTarget, type Outcome } from './outcome.ts';
@@ -37,7 +37,8 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, deps: Gatewa
     pingMs,
     stallMs,
     elapsed: () => deps.clock.elapsed(),
-    startHeaders: (upstream) => answerHeaders(exchange, outcome, upstream),
+    startHeaders: (upstream) =>
+      upstream === null ? earlyHeaders(exchange, outcome) : answerHeaders(exchange, outcome, upstream),
   });
   const ask = askOf({
     headers,
