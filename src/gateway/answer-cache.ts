@@ -143,6 +143,7 @@ function readEntry(bytes: Buffer | null, { stopReasons }: TargetAsk): Entry | nu
 
 function serve({ exchange, outcome, to }: TargetAsk, { head, message }: Entry): void {
   outcome.status = 200;
+  outcome.cachedModel = head.model;
   outcome.savedNanoUsd = head.costNanoUsd;
   if (!exchange.stream) {
     outcome.ending = { kind: 'whole', status: 200, body: message };
@@ -155,20 +156,23 @@ function serve({ exchange, outcome, to }: TargetAsk, { head, message }: Entry): 
 }
 
 /**
- * Tenant, partition, operation, model, beta flags and question. A saved provider is left out: the same model answers alike
- * wherever it runs. One that a config or a caller brings is not: it may be anybody, and answer anything. A namespace takes
- * the place of the metadata as partition.
+ * Tenant, partition, operation, model, question, and the headers that go upstream with it: beta flags, the API's version,
+ * what the config forwards. A saved provider is left out: the same model answers alike wherever it runs. One that a config
+ * or a caller brings is not: it may be anybody, and answer anything. A namespace takes the place of the metadata as
+ * partition.
  */
 function cacheKey(
   { workspace, headers, metadata, betas, route }: Admitted,
-  { provider: { slug, accountId }, model }: Target,
+  { provider: { slug, accountId }, model, settings }: Target,
   document: JsonDocument,
 ): CacheKey {
+  const version = headers['x-portkey-anthropic-version'] ?? headers['anthropic-version'];
+  const sent = [version, betas, settings.forwardHeaders.map((name) => [name, headers[name]])];
   const namespace = headers['x-portkey-cache-namespace'];
   const partition =
     namespace === undefined ? Object.entries(metadata).toSorted(([a], [b]) => (a < b ? -1 : 1)) : namespace;
   const hash = createHash('sha256').update(
-    JSON.stringify([workspace.id, partition, route.operation, model, betas, ...(slug === null ? [accountId] : [])]),
+    JSON.stringify([workspace.id, partition, route.operation, model, sent, ...(slug === null ? [accountId] : [])]),
   );
   for (const part of cacheableParts(document)) hash.update(part);
   return hash.digest('hex') as CacheKey;

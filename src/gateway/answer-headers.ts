@@ -1,5 +1,5 @@
 /** The headers of every answer: the upstream's own as far as they may pass, and the contract's (§1.6). */
-import type { Reached } from './exchange.ts';
+import type { Admitted, Reached } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
 import { filterResponseHeaders } from './send/headers.ts';
 
@@ -20,6 +20,13 @@ export function answerHeaders(
   const warning = warningOf(outcome);
   if (warning !== null) headers['x-tollgate-warning'] = warning;
   return headers;
+}
+
+/** Of an answer that had to be begun by a ping: what a retry or another target could still make untrue is left out. */
+export function earlyHeaders(exchange: Admitted, outcome: Outcome): Record<string, string> {
+  const { root } = exchange.plan;
+  if (root.kind === 'target' && root.settings.retry === null) return answerHeaders(exchange, outcome);
+  return { 'request-id': exchange.id, 'x-portkey-trace-id': exchange.trace.traceId };
 }
 
 const MAX_WARNING_CHARACTERS = 1024;

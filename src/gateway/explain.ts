@@ -1,4 +1,5 @@
 /** Says, without calling anyone, which path a request would take through a config, and why. Asks what run-plan.ts asks. */
+import type { Connection } from '../providers/provider.ts';
 import { GatewayError } from '../wire/errors.ts';
 import type { WorkspaceId } from '../wire/ids.ts';
 import { readMember, scanDocument, type JsonDocument } from '../wire/json-edit.ts';
@@ -7,12 +8,14 @@ import type { RequestHeaders } from './client.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import { askOf, type Ask } from './route/ask.ts';
 import { available, choose, type Choice } from './route/choose.ts';
+import { circuitsOf } from './route/circuits.ts';
 import { withHeaderSettings } from './route/header-settings.ts';
 import { parseConfig, type ConfigNode, type StrategyNode, type TargetNode } from './route/config.ts';
 import type { CircuitState } from './route/health.ts';
 import type { Providers } from './route/node-keys.ts';
-import { resolveTarget, scopeOf, stateKey } from './route/plan.ts';
+import { resolveTarget, scopeOf } from './route/plan.ts';
 import { withParams } from './send/prepare-document.ts';
+import type { Problem } from './snapshot/compiled-provider.ts';
 import type { CompiledWorkspace, Snapshot } from './snapshot/snapshot.ts';
 
 interface ExplainInput {
@@ -81,11 +84,10 @@ export async function explainRequest(
   snapshot: Snapshot,
   deps: ExplainDeps,
 ): Promise<Explained> {
-  const { workspaceId, saved } = asked;
+  const { workspaceId } = asked;
   const workspace = snapshot.workspaces.get(workspaceId);
-  const { providers, inline } = deps;
-  const isSaved = saved !== null;
-  const root = parseConfig(asked.config, { providers, workspaceId, isSaved, checkUrl: inline.checkUrl });
+  const { inline } = deps;
+  const { root, stateOf } = read(asked, deps);
   if (workspace === undefined) throw new GatewayError('not_found', 'The workspace is gone.');
   if ('issues' in root) throw new GatewayError('invalid_config', root.issues.map(({ message }) => message).join('; '));
   const headers: RequestHeaders = Object.fromEntries(
@@ -95,7 +97,7 @@ export async function explainRequest(
   return explain(
     {
       root: withHeaderSettings(root, headers, inline),
-      scope: scopeOf(workspace, saved ?? 'inline', asked.request.path === '/v1/embeddings'),
+      scope: scopeOf(workspace, stateOf, asked.request.path === EMBEDDINGS),
       workspace,
       snapshot,
       headers,
@@ -107,10 +109,22 @@ export async function explainRequest(
   );
 }
 
+const EMBEDDINGS = '/v1/embeddings';
+
+/** The config, and whose state it has: one that is sent along has that of the same text in a header. */
+function read({ workspaceId, saved, config }: HypotheticalRequest, { providers, inline }: ExplainDeps) {
+  if (saved === null) {
+    const { hashed, parsed } = inline.config(JSON.stringify(config), workspaceId);
+    return { root: parsed, stateOf: hashed };
+  }
+  const root = parseConfig(config, { providers, workspaceId, isSaved: true, checkUrl: inline.checkUrl });
+  return { root, stateOf: saved };
+}
+
 async function explain(input: ExplainInput, deps: ExplainDeps): Promise<Explained> {
   const document = scanDocument(input.body, 'messages');
   const { headers, metadata, pathname } = input;
-  const ask = askOf({ headers, metadata, document, pathname, apiKeyId: '' });
+  const ask = askOf({ headers, metadata, document, modelInPath: null, pathname, apiKeyId: '' });
   const root = { taken: true, why: 'the root of the config', circuit: 'closed' as const };
   return explainNode({ input, deps, document, ask }, input.root, root);
 }
@@ -133,13 +147,12 @@ async function explainNode(walk: Walk, node: ConfigNode, verdict: Verdict): Prom
 
 /** One verdict per target of a strategy. */
 async function judge({ input, deps, ask }: Walk, node: StrategyNode): Promise<Verdict[]> {
-  const states = await deps.health.peek(node.targets.map((target) => stateKey(input, target)));
-  const circuits = new Map(node.targets.map(({ path }, index) => [path, states[index] ?? ('closed' as const)]));
+  const circuits = await circuitsOf(node, { health: deps.health, scope: input.scope });
   const open = available(node, circuits);
   const chosen = await chosenOf({ node, deps, ask, input, circuits });
   const total = open.reduce((sum, { weight }) => sum + weight, 0);
-  return node.targets.map((target, index) => {
-    const circuit = states[index] ?? 'closed';
+  return node.targets.map((target) => {
+    const circuit = circuits.get(target.path) ?? 'closed';
     if (!open.includes(target)) return { taken: false, why: 'its circuit is open', circuit };
     if (node.strategy.mode === 'fallback') {
       return { taken: true, why: order(open.indexOf(target), node.strategy.onStopReasons), circuit };
@@ -187,11 +200,12 @@ async function chosenOf(given: {
 function explainTarget({ input, deps, document }: Walk, node: TargetNode): Partial<Explained> {
   const model = readMember(document, 'model');
   try {
-    const { workspace, snapshot, headers } = input;
+    const { workspace, snapshot, headers, pathname } = input;
     const requestedModel = typeof model === 'string' ? model : null;
     const now = deps.clock.now();
     const target = resolveTarget(node, { workspace, snapshot, headers, requestedModel, inline: deps.inline, now });
     const { connection, provider } = target.provider;
+    const problem = problemOf(connection, target.provider.name, pathname);
     return {
       target: {
         provider: target.provider.name,
@@ -200,12 +214,19 @@ function explainTarget({ input, deps, document }: Walk, node: TargetNode): Parti
         params: paramsOf(withParams(document, node.settings)),
         ...settingsOf(node),
       },
-      ...('problem' in connection ? { problem: connection.problem } : {}),
+      ...(problem === null ? {} : { problem }),
     };
   } catch (error) {
     if (error instanceof GatewayError) return { problem: `${error.message} ${error.hint ?? ''}`.trim() };
     throw error;
   }
+}
+
+function problemOf(connection: Connection | Problem, name: string, pathname: string): string | null {
+  if ('problem' in connection) return connection.problem;
+  return pathname === EMBEDDINGS && connection.embeddings === null
+    ? `The provider "${name}" makes no embeddings.`
+    : null;
 }
 
 function settingsOf({ settings: { retry, cache, timeouts, forwardHeaders } }: TargetNode) {

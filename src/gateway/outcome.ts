@@ -65,6 +65,8 @@ export interface Outcome {
   embedder: { model: string; embedder: Embedder } | null;
   /** Looking up by meaning has failed: no later target of this request waits for it. */
   isSemanticAway: boolean;
+  /** Whose answer came from the cache; null = no hit. */
+  cachedModel: string | null;
   /** What a cached answer did not cost; null = no hit, or its price was not known. */
   savedNanoUsd: NanoDollars | null;
   /** Prompt tokens that lay in the cache of the account and model that were left; null = no switch. */
@@ -99,6 +101,7 @@ export function newOutcome(): Outcome {
     cache: null,
     embedder: null,
     isSemanticAway: false,
+    cachedModel: null,
     savedNanoUsd: null,
     promptCacheLostTokens: null,
     foreignTurns: null,
@@ -122,6 +125,7 @@ export function forgetTarget(outcome: Outcome): void {
   outcome.cache = null;
   outcome.request = null;
   outcome.measured = null;
+  outcome.cachedModel = null;
   outcome.savedNanoUsd = null;
   outcome.promptCacheLostTokens = null;
   outcome.foreignTurns = null;

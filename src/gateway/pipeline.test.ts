@@ -85,3 +85,14 @@ describe('settle', () => {
     expect(client.hasEnded).toBe(true);
   });
 });
+
+it('an answer that cannot be delivered ends its own connection, and nobody else’s', async () => {
+  const gateway = gatewayInMemory();
+  const client = new FakeClient();
+  client.answer = () => {
+    throw new Error('The headers were sent already.');
+  };
+  await gateway.ask({ config: { provider: '@a' }, client });
+  expect(client.isClosed).toBe(true);
+  expect(gateway.logged).toMatchObject([{ message: 'An answer could not be delivered.' }]);
+});

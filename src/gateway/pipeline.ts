@@ -52,7 +52,12 @@ export async function handle(arrived: Arrived, deps: GatewayDeps): Promise<void>
       : { kind: 'error', error: told(thrown, arrived, deps) };
   }
   await runSettle(arrived, outcome, deps);
-  deliver(arrived, outcome);
+  try {
+    deliver(arrived, outcome);
+  } catch (error) {
+    deps.logger.error('An answer could not be delivered.', { id: arrived.id, error });
+    client.destroy();
+  }
   freeBody(arrived, outcome);
 }
 

@@ -11,6 +11,7 @@ import {
   resets,
   streams,
   to,
+  type Asked,
   type Behaviour,
 } from '../../testkit/gateway-in-memory.ts';
 
@@ -94,8 +95,8 @@ describe('a fallback', () => {
     const asked = await gateway.ask({ config: fallback('nobody', 'broken', 'a') });
     expect(asked.calls).toEqual(['a']);
     expect(asked.row.notes).toEqual([
-      'config.targets[0]: fell through with 412',
-      'config.targets[1]: fell through with 412',
+      'config.targets[0]: fell through with 412 (There is no provider "@nobody" in the workspace "one".)',
+      'config.targets[1]: fell through with 412 (The provider "@broken" cannot be used. Its secret does not open.)',
     ]);
     expect((await gateway.ask({ config: fallbackOn([429], 'broken', 'a') })).error).toMatchObject({ status: 412 });
   });
@@ -254,6 +255,32 @@ describe('strategies inside strategies', () => {
   });
 });
 
+describe('a stream that a ping has begun before anybody answered', () => {
+  beforeEach(() => {
+    gateway.deps.bounds = { ...gateway.deps.bounds, pingMs: 10_000 };
+  });
+  const late: Behaviour = (receiver, world) => {
+    gateway.pass(10_001);
+    fails(503)(receiver, world);
+  };
+  const ROUTED = ['x-portkey-last-used-option-index', 'x-portkey-provider', 'x-portkey-retry-attempt-count'];
+
+  it('tells nothing of a target that may still fail', async () => {
+    gateway.script('a', late);
+    const asked = await gateway.ask({ config: fallback('a', 'c'), stream: true });
+    expect(asked.text).toContain('by c');
+    expect(asked.row).toMatchObject({ last_used_option_index: 'config.targets[1]' });
+    expect(Object.keys(asked.headers)).toEqual(expect.arrayContaining(['request-id', 'x-portkey-trace-id']));
+    for (const name of ROUTED) expect(asked.headers).not.toHaveProperty(name);
+  });
+
+  it('tells it where there is but one way to go', async () => {
+    gateway.script('a', late);
+    const asked = await gateway.ask({ config: { provider: '@a' }, stream: true });
+    for (const name of ROUTED) expect(asked.headers).toHaveProperty(name);
+  });
+});
+
 describe('a circuit breaker in a fallback', () => {
   const cutout = { failure_threshold: 2, cooldown_interval: 30_000 };
   const config = { ...fallback('a', 'c'), cb_config: cutout };
@@ -280,17 +307,18 @@ describe('a circuit breaker in a fallback', () => {
   it('lets one request probe, not all that come meanwhile', async () => {
     await open();
     gateway.clock.advance(30_000);
-    let meanwhile: string[] = [];
+    let meanwhile: Asked | null = null;
     const first = gateway.ask({ config });
     gateway.script('a', (receiver, world) => {
       const second = gateway.ask({ config });
-      void second.then(({ calls }) => {
-        meanwhile = calls;
+      void second.then((asked) => {
+        meanwhile = asked;
         return answers(200, messageBy('a'))(receiver, world);
       });
     });
     expect((await first).text).toContain('by a');
-    expect(meanwhile).toEqual(['c']);
+    const notes = ['config.targets[0]: left out, another request finds out whether it is well again'];
+    expect(meanwhile).toMatchObject({ calls: ['c'], row: { notes } });
   });
 
   it('tries a target that somebody else probes, when there is no other', async () => {
@@ -370,6 +398,42 @@ describe('a circuit breaker under strategies that pick', () => {
     expect((await gateway.ask({ config })).calls).toEqual(['c']);
     gateway.deps.random = () => 0;
     expect((await gateway.ask({ config })).calls).toEqual(['a']);
+  });
+
+  it('leaves the failed target of a nested pool out, not the pool', async () => {
+    const pool = { strategy: { mode: 'loadbalance' }, targets: to('a', 'b1') };
+    const config = { strategy: { mode: 'fallback' }, cb_config: cutout, targets: [pool, { provider: '@c' }] };
+    gateway.script('a', fails(503));
+    gateway.deps.random = () => 0;
+    expect((await gateway.ask({ config })).calls).toEqual(['a', 'c']);
+    expect((await gateway.ask({ config })).calls).toEqual(['b1']);
+    gateway.script('b1', fails(503));
+    expect((await gateway.ask({ config })).calls).toEqual(['b1', 'c']);
+    expect((await gateway.ask({ config })).calls).toEqual(['c']);
+  });
+
+  it('lets one request at a time into a pool that has nothing but probes', async () => {
+    const config = {
+      strategy: { mode: 'fallback' },
+      cb_config: cutout,
+      targets: [fallback('a', 'b1'), { provider: '@c' }],
+    };
+    gateway.script('a', fails(503), fails(503));
+    gateway.script('b1', fails(503));
+    expect((await gateway.ask({ config })).calls).toEqual(['a', 'b1', 'c']);
+    gateway.clock.advance(30_000);
+    let meanwhile: string[] = [];
+    const first = gateway.ask({ config });
+    gateway.script('a', (receiver, world) => {
+      const second = gateway.ask({ config });
+      void second.then(({ calls }) => {
+        meanwhile = calls;
+        return fails(503)(receiver, world);
+      });
+    });
+    expect((await first).text).toContain('by b1');
+    expect(meanwhile).toEqual(['c']);
+    expect((await gateway.ask({ config })).calls).toEqual(['b1']);
   });
 
   it('holds under conditions too: the default takes over while the chosen one is down', async () => {

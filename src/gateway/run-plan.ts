@@ -1,14 +1,14 @@
 /** Walks the routing tree: strategy by strategy, target by target, until one answer stands. The rules are in route/. */
 import { GatewayError } from '../wire/errors.ts';
 import { JsonScanError } from '../wire/json-edit.ts';
-import { answerHeaders } from './answer-headers.ts';
+import { answerHeaders, earlyHeaders } from './answer-headers.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Admitted } from './exchange.ts';
 import { forgetTarget, type Outcome } from './outcome.ts';
 import { askOf, type Ask } from './route/ask.ts';
 import { available, choose } from './route/choose.ts';
+import { circuitsOf, type Circuits } from './route/circuits.ts';
 import type { ConfigNode, Strategy, StrategyNode } from './route/config.ts';
-import type { CircuitState } from './route/health.ts';
 import { resolveTarget, stateKey } from './route/plan.ts';
 import { fallsFrom } from './route/strategies/fallback.ts';
 import { runTarget } from './run-target.ts';
@@ -29,7 +29,7 @@ const NO_STOP_REASONS: ReadonlySet<string> = new Set();
 
 /** Fills in `outcome`. Rejects only with what nobody foresaw. */
 export async function runPlan(exchange: Admitted, outcome: Outcome, deps: GatewayDeps): Promise<void> {
-  const { client, stream, headers, metadata, document, caller } = exchange;
+  const { client, stream, headers, metadata, document, route, pathname, caller } = exchange;
   const { pingMs, clientStallMs: stallMs } = deps.bounds;
   const to = new ClientStream({
     client,
@@ -37,9 +37,17 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, deps: Gatewa
     pingMs,
     stallMs,
     elapsed: () => deps.clock.elapsed(),
-    startHeaders: (upstream) => answerHeaders(exchange, outcome, upstream),
+    startHeaders: (upstream) =>
+      upstream === null ? earlyHeaders(exchange, outcome) : answerHeaders(exchange, outcome, upstream),
   });
-  const ask = askOf({ headers, metadata, document, pathname: exchange.pathname, apiKeyId: caller.id });
+  const ask = askOf({
+    headers,
+    metadata,
+    document,
+    modelInPath: route.raw?.model ?? null,
+    pathname,
+    apiKeyId: caller.id,
+  });
   deps.heartbeat.watch(to);
   try {
     await walk({ exchange, outcome, deps, to, ask, stopReasons: NO_STOP_REASONS }, exchange.plan.root);
@@ -51,6 +59,7 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, deps: Gatewa
 
 async function walk(run: Walk, node: ConfigNode): Promise<void> {
   const sentBefore = run.outcome.sent;
+  const began = run.deps.clock.now();
   try {
     await (node.kind === 'target' ? leaf(run, node) : branch(run, node));
   } catch (thrown) {
@@ -63,7 +72,7 @@ async function walk(run: Walk, node: ConfigNode): Promise<void> {
     run.outcome.ending = { kind: 'error', error };
     run.outcome.status = error.status;
   }
-  const telling = tellHealth(run, node, run.outcome.sent > sentBefore);
+  const telling = tellHealth(run, node, { began, wasAsked: run.outcome.sent > sentBefore });
   if (telling !== null) await telling;
 }
 
@@ -83,15 +92,24 @@ function leaf(run: Walk, node: Extract<ConfigNode, { kind: 'target' }>): Promise
 }
 
 async function branch(run: Walk, node: StrategyNode): Promise<void> {
-  const circuits: Circuits = hasBreaker(node) ? await circuitsOf(run, node.targets) : new Map();
+  const found = circuitsOf(node, { health: run.deps.health, scope: run.exchange.plan.scope });
+  const circuits = found instanceof Promise ? await found : found;
+  tellLeftOut(run, node, circuits);
   if (node.strategy.mode === 'fallback') return fallBack(run, { ...node, strategy: node.strategy }, circuits);
   const { ask, deps, exchange, outcome } = run;
   const { random, figures, counters } = deps;
   for (;;) {
-    const choice = await choose(node, { ask, random, figures, counters, scope: exchange.plan.scope, circuits });
-    if (isProbe(choice.target, circuits) && !(await takeProbe(run, choice.target, circuits))) continue;
-    outcome.choices.push(`${choice.target.path}: ${choice.why}`);
-    return walk(run, choice.target);
+    const { target, why } = await choose(node, {
+      ask,
+      random,
+      figures,
+      counters,
+      scope: exchange.plan.scope,
+      circuits,
+    });
+    if (isProbe(target, circuits) && !(await takeProbe(run, target, circuits))) continue;
+    outcome.choices.push(`${target.path}: ${why}`);
+    return enter(run, target, circuits);
   }
 }
 
@@ -105,7 +123,8 @@ async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Prom
   for (const target of available(node, circuits)) {
     if (isProbe(target, circuits) && !(await takeProbe(run, target, circuits))) continue;
     isTried = true;
-    await walk(below, target);
+    const attemptsBefore = outcome.attempts.length;
+    await enter(below, target, circuits);
     const { status, answer, ending } = outcome;
     const from = fallsFrom({ status, stopReason: answer?.stopReason ?? null }, node.strategy);
     if (from === null) return;
@@ -113,7 +132,9 @@ async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Prom
       if (ending.kind === 'streamed') outcome.choices.push(`${target.path}: too late to fall through with ${from}`);
       return;
     }
-    outcome.choices.push(`${target.path}: fell through with ${from}`);
+    const isUntold = outcome.attempts.length === attemptsBefore && ending.kind === 'error';
+    const why = isUntold ? ` (${ending.error.message})` : '';
+    outcome.choices.push(`${target.path}: fell through with ${from}${why}`);
   }
   // Only probes were left, and others have them: now that every circuit counts as open, none is left out.
   if (!isTried) await fallBack(run, node, circuits);
@@ -126,41 +147,58 @@ function isFinal({ ending, measured }: Outcome): boolean {
   return ending.error.code === 'shutting_down' || measured?.firstByteElapsed != null;
 }
 
-/** By target path. */
-type Circuits = Map<string, CircuitState>;
+/** A nested strategy's place is free for the next probe as soon as it is left; a target's goes by how it has ended. */
+async function enter(run: Walk, node: ConfigNode, circuits: Circuits): Promise<void> {
+  await walk(run, node);
+  if (node.kind === 'strategy' && isProbe(node, circuits)) {
+    await run.deps.health.leave(stateKey(run.exchange.plan, node));
+  }
+}
 
 const isProbe = ({ path }: ConfigNode, circuits: Circuits): boolean => circuits.get(path) === 'probe';
 
+/** Who is not asked has no attempt: the row says why. */
+function tellLeftOut({ outcome }: Walk, node: StrategyNode, circuits: Circuits): void {
+  if (circuits.size === 0) return;
+  const asked = available(node, circuits);
+  for (const { path } of node.targets.filter((target) => !asked.includes(target))) {
+    outcome.choices.push(`${path}: left out, its circuit is open`);
+  }
+}
+
 /** A probe is taken only for a target that is really to be tried; one that somebody else has makes the circuit open. */
-async function takeProbe({ deps, exchange }: Walk, node: ConfigNode, circuits: Circuits): Promise<boolean> {
+async function takeProbe({ deps, exchange, outcome }: Walk, node: ConfigNode, circuits: Circuits): Promise<boolean> {
   const isTaken = await deps.health.probe(stateKey(exchange.plan, node));
-  if (!isTaken) circuits.set(node.path, 'open');
+  if (!isTaken) {
+    circuits.set(node.path, 'open');
+    outcome.choices.push(`${node.path}: left out, another request finds out whether it is well again`);
+  }
   return isTaken;
 }
 
-const hasBreaker = ({ targets }: StrategyNode): boolean => targets.some(({ settings }) => settings.breaker !== null);
-
-async function circuitsOf({ deps, exchange }: Walk, nodes: readonly ConfigNode[]): Promise<Circuits> {
-  const guarded = nodes.filter(({ settings }) => settings.breaker !== null);
-  const states = await deps.health.peek(guarded.map((node) => stateKey(exchange.plan, node)));
-  return new Map(guarded.map(({ path }, index) => [path, states[index] ?? 'closed']));
+interface Tried {
+  /** ms since the epoch. */
+  began: number;
+  wasAsked: boolean;
 }
 
 /**
  * What this node's end says of it; null = nothing that has to be waited for. Where nobody was asked (a cached answer, a
  * wrong set-up), only a failure says anything.
  */
-function tellHealth({ deps, exchange, outcome }: Walk, node: ConfigNode, wasAsked: boolean): Promise<void> | null {
+function tellHealth({ deps, exchange, outcome }: Walk, node: ConfigNode, tried: Tried): Promise<void> | null {
   const { ending } = outcome;
+  if (node.kind === 'strategy') return null;
   if (ending.kind === 'client-closed') return null;
   const hasFailed = ending.kind === 'error';
   if (hasFailed && ending.error.code === 'shutting_down') return null;
   // An answer that began well and broke off is none.
   const status = hasFailed && outcome.status === 200 ? 0 : outcome.status;
   const key = stateKey(exchange.plan, node);
-  if (hasFailed && node.kind === 'target' && !CALLERS_FAULT.has(status)) deps.figures.fail(key);
+  if (hasFailed && !CALLERS_FAULT.has(status)) deps.figures.fail(key);
   const { breaker } = node.settings;
-  return breaker === null || (!wasAsked && status < 500) ? null : deps.health.record(key, breaker, status);
+  if (breaker === null || (!tried.wasAsked && status < 500)) return null;
+  return deps.health.record(key, breaker, { status, began: tried.began });
 }
 
 /** A request that is wrong in itself says nothing about the target that refused it. */

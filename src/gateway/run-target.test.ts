@@ -5,9 +5,11 @@ import {
   event,
   fails,
   gatewayInMemory,
+  messageBy,
   resets,
   streams,
   to,
+  type Behaviour,
 } from '../../testkit/gateway-in-memory.ts';
 
 let gateway: ReturnType<typeof gatewayInMemory>;
@@ -144,6 +146,43 @@ describe('repairs', () => {
     const asked = await gateway.ask({ config: { ...one, forward_headers: ['anthropic-beta'] } });
     expect(asked.calls).toHaveLength(1);
     expect(asked.status).toBe(400);
+  });
+});
+
+describe('an upstream that answers a question for a stream in one piece', () => {
+  beforeEach(() => {
+    gateway.deps.bounds = { ...gateway.deps.bounds, pingMs: 10_000 };
+  });
+  const late: Behaviour = (receiver, world) => {
+    gateway.pass(10_001);
+    answers(200, messageBy('a'))(receiver, world);
+  };
+
+  it.each<[string, Behaviour]>([
+    ['at once', answers(200, messageBy('a'))],
+    ['after a ping has begun the stream', late],
+  ])('%s is told as one, and kept', async (_, behaviour) => {
+    gateway.script('a', behaviour);
+    const config = { ...one, cache: 'simple' };
+    const asked = await gateway.ask({ config, stream: true });
+    expect(asked.headers['content-type']).toContain('text/event-stream');
+    expect(asked.text).toMatch(/event: message_start\n(?:.*\n)*.*by a(?:.*\n)*event: message_stop\n/);
+    expect(asked.row).toMatchObject({ is_success: true, input_tokens: 10, output_tokens: 5 });
+    expect((await gateway.ask({ config })).headers['x-portkey-cache-status']).toBe('HIT');
+  });
+
+  it('falls through like any other answer that is not wanted', async () => {
+    gateway.script('a', answers(200, { ...messageBy('a'), stop_reason: 'refusal' }));
+    const config = { strategy: { mode: 'fallback', on_stop_reasons: ['refusal'] }, targets: to('a', 'c') };
+    const asked = await gateway.ask({ config, stream: true });
+    expect(asked.calls).toEqual(['a', 'c']);
+    expect(asked.text).not.toContain('by a');
+  });
+
+  it('but says nothing that could be told in events has not answered', async () => {
+    gateway.script('a', answers(200, '{"type":"message","content":[{]}'));
+    const asked = await gateway.ask({ config: one, stream: true });
+    expect(asked.error).toMatchObject({ code: 'upstream_error' });
   });
 });
 

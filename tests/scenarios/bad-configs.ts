@@ -35,6 +35,22 @@ const TABLE: readonly (readonly [string, JsonRecord | string, ...string[]])[] = 
     { strategy: { mode: 'loadbalance', on_stop_reasons: ['refusal'] }, targets: [OK] },
     'strategy.on_stop_reasons: belongs to the mode fallback',
   ],
+  [
+    'codes for a strategy that does not fall',
+    { strategy: { mode: 'loadbalance', on_status_codes: [503] }, targets: [OK] },
+    'strategy.on_status_codes: belongs to the mode fallback',
+  ],
+  [
+    'stickiness that nothing would heed',
+    { strategy: { mode: 'least-latency', sticky: { enabled: true, hash_fields: ['session'] } }, targets: [OK] },
+    'strategy.sticky: belongs to the mode loadbalance',
+  ],
+  [
+    'conditions that nothing would read',
+    { ...conditional({ 'params.model': 'x' }), strategy: { mode: 'fallback', default: 'one' } },
+    'strategy.default: belongs to the mode conditional',
+  ],
+  ['a header that never leaves', { ...OK, forward_headers: ['x-team', 'Host'] }, 'forward_headers[1]: may not be'],
   ['a strategy without a mode', { strategy: {}, targets: [OK] }, 'strategy.mode'],
   ['a strategy without targets', { strategy: { mode: 'fallback' } }, 'targets: a strategy needs targets'],
   ['no target', { strategy: { mode: 'fallback' }, targets: [] }, 'targets: expected at least one target'],
@@ -80,6 +96,11 @@ const TABLE: readonly (readonly [string, JsonRecord | string, ...string[]])[] = 
   [
     'an infinite weight',
     '{"strategy":{"mode":"loadbalance"},"targets":[{"provider":"@a","weight":1e999}]}',
+    'targets[0].weight',
+  ],
+  [
+    'a weight beyond measure',
+    { strategy: { mode: 'loadbalance' }, targets: [{ ...OK, weight: 1e308 }] },
     'targets[0].weight',
   ],
   ['too many attempts', { ...OK, retry: { attempts: 6 } }, 'retry.attempts'],
@@ -198,6 +219,16 @@ const bounds: Scenario[] = [
     config: {
       ...conditional({ 'params.model': 'x' }, { default: 'one' }),
       targets: [{ name: 'one', provider: '@a' }, ...many(150)],
+    },
+    calls: { a: 1 },
+    from: 'a',
+    used: 'config.targets[0]',
+  },
+  {
+    name: 'takes stickiness that is switched off, whatever the mode',
+    config: {
+      strategy: { mode: 'fallback', sticky: { enabled: false, hash_fields: ['session'] } },
+      targets: [OK],
     },
     calls: { a: 1 },
     from: 'a',

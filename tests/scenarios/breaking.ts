@@ -12,8 +12,13 @@ const breaker = (more: JsonRecord = {}): JsonRecord => ({
 const SECOND = { from: 'b', used: 'config.targets[1]' } as const;
 /** Asked, and left for the next. */
 const FELL = { calls: { a: 1, b: 1 }, ...SECOND } satisfies Step;
-/** Not even asked. */
-const SPARED: Step = { calls: { b: 1 }, ...SECOND, attempts: ['targets[1] @b 200 answered'] };
+/** Not even asked, and the row says why. */
+const SPARED: Step = {
+  calls: { b: 1 },
+  ...SECOND,
+  attempts: ['targets[1] @b 200 answered'],
+  notes: ['config.targets[0]: left out, its circuit is open'],
+};
 const OPENS: readonly Step[] = [FELL, FELL, SPARED, SPARED];
 const STAYS: readonly Step[] = [FELL, FELL, FELL, FELL];
 
@@ -206,6 +211,28 @@ const places: Scenario[] = [
     steps: [
       { times: 2, calls: { a: 2, b: 2, c: 2 }, from: 'c', used: 'config.targets[1]' },
       { times: 2, calls: { c: 2 }, from: 'c', used: 'config.targets[1]', attempts: ['targets[1] @c 200 answered'] },
+    ],
+  },
+  {
+    name: 'opens for the failed region of a cluster, and leaves the healthy one in',
+    upstreams: { a: failing(503) },
+    config: {
+      strategy: { mode: 'fallback' },
+      targets: [
+        {
+          strategy: { mode: 'loadbalance' },
+          ...breaker({ failure_threshold: 1 }),
+          targets: [
+            { provider: '@a', weight: 1_000_000 },
+            { provider: '@b', weight: 1 },
+          ],
+        },
+        { provider: '@c' },
+      ],
+    },
+    steps: [
+      { calls: { a: 1, c: 1 }, from: 'c', used: 'config.targets[1]' },
+      { times: 5, calls: { b: 5 }, from: 'b', used: 'config.targets[0].targets[1]' },
     ],
   },
   {

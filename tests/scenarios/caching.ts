@@ -7,7 +7,13 @@ import type { Question, Scenario, Step } from './scenario.ts';
 
 const CACHED: JsonRecord = { provider: '@a', cache: { mode: 'simple' } };
 const MISS: Step = { calls: { a: 1 }, from: 'a', cache: 'MISS' };
-const HIT: Step = { calls: {}, from: 'a', cache: 'HIT', attempts: [] };
+const HIT: Step = {
+  calls: {},
+  from: 'a',
+  cache: 'HIT',
+  attempts: [],
+  row: { ai_model: 'claude-sonnet-4@20250514' },
+};
 const DISABLED: Step = { calls: { a: 1 }, from: 'a', cache: 'DISABLED' };
 
 const WORK = answer(
@@ -81,6 +87,9 @@ const tag = (metadata: JsonRecord, more: Record<string, string> = {}): Question 
 });
 const NAMESPACE = 'x-portkey-cache-namespace';
 
+const VERSION = (version: string): Question => ({ headers: { 'anthropic-version': version } });
+const FORWARDED = (team: string): Question => ({ headers: { 'x-team': team } });
+
 /** Two questions: are they one to the cache? */
 const KEYS: readonly (readonly [string, Question, Question, boolean])[] = [
   ['another question', {}, asking({ messages: [{ role: 'user', content: 'And this?' }] }), false],
@@ -94,6 +103,9 @@ const KEYS: readonly (readonly [string, Question, Question, boolean])[] = [
   ['other metadata', tag({ team: 'red' }), tag({ team: 'blue' }), false],
   ['the same metadata in another order', tag({ team: 'red', app: 'x' }), tag({ app: 'x', team: 'red' }), true],
   ['another namespace', { headers: { [NAMESPACE]: 'one' } }, { headers: { [NAMESPACE]: 'two' } }, false],
+  ['another version of the API', VERSION('2023-06-01'), VERSION('2026-10-21'), false],
+  ['another header that goes upstream', FORWARDED('red'), FORWARDED('blue'), false],
+  ['another header that stays here', { headers: { 'x-other': '1' } }, { headers: { 'x-other': '2' } }, true],
   ['no namespace', { headers: { [NAMESPACE]: 'one' } }, {}, false],
   [
     'other metadata in the same namespace',
@@ -105,7 +117,7 @@ const KEYS: readonly (readonly [string, Question, Question, boolean])[] = [
 
 const keys: Scenario[] = KEYS.map(([what, first, second, isSame]) => ({
   name: `takes ${what} for ${isSame ? 'the same' : 'another one'}`,
-  config: CACHED,
+  config: { ...CACHED, forward_headers: ['x-team'] },
   steps: [
     { ...MISS, ask: first },
     { ...(isSame ? HIT : MISS), ask: second, cost: isSame ? 'saved' : 'some' },

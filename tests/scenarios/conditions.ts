@@ -200,6 +200,15 @@ const choices: Scenario[] = [
     row: { requested_model: 'smart', ai_model: 'claude-sonnet-4@20250514' },
   },
   {
+    name: 'knows the model that a raw path names',
+    config: choosing({ 'params.model': { $regex: '^claude-sonnet' } }),
+    ask: {
+      path: '/v1/projects/p/locations/us-east5/publishers/anthropic/models/claude-sonnet-4@20250514:rawPredict',
+      body: { model: undefined, anthropic_version: 'vertex-2023-10-16' },
+    },
+    ...YES,
+  },
+  {
     name: 'knows the path of a count of tokens',
     config: choosing({ 'url.pathname': '/v1/messages/count_tokens' }),
     ask: COUNTING,

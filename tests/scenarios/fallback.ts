@@ -163,7 +163,7 @@ const unusable: Scenario[] = [
     from: 'b',
     used: 'config.targets[1]',
     attempts: ['targets[1] @b 200 answered'],
-    notes: ['config.targets[0]: fell through with 412'],
+    notes: ['config.targets[0]: fell through with 412 (There is no provider "@nobody-knows-it"'],
   },
   {
     name: 'goes on from it for a 412 on the list',
@@ -327,12 +327,12 @@ const chains: Scenario[] = [
     name: 'counts tokens elsewhere, too',
     upstreams: {},
     config: { strategy: { mode: 'fallback' }, targets: [{ provider: '@nobody-knows-it' }, { provider: '@b' }] },
-    ask: { path: '/v1/messages/count_tokens', body: { max_tokens: undefined } },
+    ask: { path: '/v1/messages/count_tokens', body: { max_tokens: undefined, stream: true } },
     calls: { b: 1 },
     used: 'config.targets[1]',
     says: ['input_tokens'],
     cost: 'none',
-    row: { operation: 'messagesCountTokens' },
+    row: { operation: 'messagesCountTokens', stream_mode: 0 },
   },
 ];
 

@@ -351,11 +351,11 @@ const MODELS: Scenario[] = [
   },
   {
     name: 'counts tokens with the model of the config',
-    config: { provider: '@claude', override_params: { model: NAMED } },
+    config: { provider: '@claude', override_params: { model: NAMED, max_tokens: 5 } },
     ask: { ...NO_MODEL, path: '/v1/messages/count_tokens' },
     calls: { claude: 1 },
     cost: 'none',
-    sent: { claude: { model: NAMED } },
+    sent: { claude: { model: NAMED, max_tokens: null } },
   },
   {
     name: 'is passed over without a model, where the next target has one',

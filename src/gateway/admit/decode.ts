@@ -16,8 +16,8 @@ export const decode: Stage<Arrived & BodyRead, Decoded, GatewayDeps> = {
     return {
       document,
       requestedModel,
-      // Embeddings come in one piece, whatever the body says.
-      stream: route.operation !== 'embed' && (route.raw?.stream ?? read(document, 'stream') === true),
+      // Embeddings and counts of tokens come in one piece, whatever the body says.
+      stream: route.operation === 'messages' && (route.raw?.stream ?? read(document, 'stream') === true),
       betas: parseBetaFlags(flags === undefined ? [] : [flags], read(document, 'anthropic_beta')),
     };
   },

@@ -5,7 +5,9 @@ import { askOf, type Primitive } from './ask.ts';
 function read(field: string, body: string, headers: Record<string, string> = {}): Primitive | undefined {
   const document = scanDocument(Buffer.from(body), 'messages');
   const metadata = { team: 'core', empty: '' };
-  return askOf({ metadata, headers, document, pathname: '/v1/messages', apiKeyId: 'key-1' }).read(field);
+  return askOf({ metadata, headers, document, modelInPath: null, pathname: '/v1/messages', apiKeyId: 'key-1' }).read(
+    field,
+  );
 }
 
 const HEADERS = { 'x-team': 'edge', 'x-claude-code-session-id': 's-1' };
@@ -52,6 +54,12 @@ describe('what a strategy may read of a request', () => {
     expect(read('params.model', '{"model":"a","model":"b"}')).toBe('b');
   });
 
+  it('the model of a raw path, which its body does not name', () => {
+    const document = scanDocument(Buffer.from('{"max_tokens":5}'), 'messages');
+    const ask = askOf({ metadata: {}, headers: {}, document, modelInPath: 'claude-x', pathname: '/', apiKeyId: '' });
+    expect([ask.read('params.model'), ask.read('params.max_tokens')]).toEqual(['claude-x', 5]);
+  });
+
   it('nothing where a value is no JSON', () => {
     expect(read('params.model', '{"model":nope}')).toBeUndefined();
   });
@@ -59,7 +67,7 @@ describe('what a strategy may read of a request', () => {
   it('costs next to nothing on a large body', () => {
     const body = `{"messages":[{"role":"user","content":"${'x'.repeat(2_000_000)}"}],"model":"a"}`;
     const document = scanDocument(Buffer.from(body), 'messages');
-    const ask = askOf({ metadata: {}, headers: {}, document, pathname: '/', apiKeyId: '' });
+    const ask = askOf({ metadata: {}, headers: {}, document, modelInPath: null, pathname: '/', apiKeyId: '' });
     const began = performance.now();
     for (let time = 0; time < 1000; time += 1) {
       ask.read('params.model');

@@ -13,6 +13,8 @@ export interface AskSources {
   metadata: Readonly<Record<string, string>>;
   headers: RequestHeaders;
   document: JsonDocument;
+  /** Of a raw path, which names it in place of the body; null on our own. */
+  modelInPath: string | null;
   pathname: string;
   apiKeyId: string;
 }
@@ -21,6 +23,7 @@ export interface AskSources {
 const MAX_PARAM_BYTES = 4096;
 
 export function askOf(sources: AskSources): Ask {
+  const { document, modelInPath } = sources;
   return {
     read(field) {
       if (field === 'url.pathname') return sources.pathname;
@@ -34,7 +37,7 @@ export function askOf(sources: AskSources): Ask {
         case 'headers':
           return own(sources.headers, key.toLowerCase());
         case 'params':
-          return readParam(sources.document, key);
+          return key === 'model' && modelInPath !== null ? modelInPath : readParam(document, key);
         default:
           return undefined;
       }

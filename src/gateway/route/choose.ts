@@ -34,8 +34,12 @@ export interface Choice {
  */
 export function available(node: StrategyNode, circuits: ReadonlyMap<string, CircuitState>): readonly ConfigNode[] {
   const closed = node.targets.filter(({ path }) => circuits.get(path) !== 'open');
-  const waysOut = SHARES.has(node.strategy.mode) ? closed.filter(hasShare) : closed;
-  return waysOut.length === 0 ? node.targets : closed;
+  return waysOut(node, closed).length === 0 ? node.targets : closed;
+}
+
+/** Of these targets, those that the strategy could ever go to. */
+export function waysOut({ strategy }: StrategyNode, targets: readonly ConfigNode[]): readonly ConfigNode[] {
+  return SHARES.has(strategy.mode) ? targets.filter(hasShare) : targets;
 }
 
 /** The modes that a weight of 0 takes a target out of. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { STOP_REASONS } from '../../wire/dialects/anthropic-messages/stop-reasons.ts';
 import { isObject } from '../../wire/json-object.ts';
+import { mayBeForwarded } from '../send/headers.ts';
 
 export interface ConfigIssue {
   /** As `targets[0].request_timeout`; empty for the root. */
@@ -78,6 +79,20 @@ const sticky = z.strictObject({
   ttl: z.int().min(1).max(2_592_000).optional(),
 });
 
+/** Elsewhere nothing would act on them, and whoever wrote them would believe that something does. */
+const OF_ONE_MODE = {
+  on_status_codes: 'fallback',
+  on_stop_reasons: 'fallback',
+  sticky: 'loadbalance',
+  conditions: 'conditional',
+  default: 'conditional',
+} as const;
+
+/** Not what is absent, and not what is switched off. */
+function asksForSomething(value: unknown): boolean {
+  return value !== undefined && !(isObject(value) && value['enabled'] === false);
+}
+
 const strategy = z
   .strictObject({
     mode,
@@ -98,16 +113,22 @@ const strategy = z
     path: ['conditions'],
     message: 'the mode "conditional" needs conditions',
   })
-  .refine((own) => own.mode === 'fallback' || own.on_stop_reasons === undefined, {
-    path: ['on_stop_reasons'],
-    message: 'belongs to the mode fallback',
+  .superRefine((own, context) => {
+    for (const [key, itsMode] of Object.entries(OF_ONE_MODE)) {
+      if (own.mode !== itsMode && asksForSomething(own[key as keyof typeof OF_ONE_MODE])) {
+        context.addIssue({ code: 'custom', path: [key], message: `belongs to the mode ${itsMode}` });
+      }
+    }
   });
 
 const PATH = /^[^.[\]\s]+(?:\.[^.[\]\s]+|\[(?:\*|\d+)?\])*$/;
 
+/** So that a thousand of them still have a sum. */
+const MAX_WEIGHT = 1_000_000_000;
+
 const shape = {
   name: z.string().min(1).optional(),
-  weight: z.number().min(0).optional(),
+  weight: z.number().min(0).max(MAX_WEIGHT).optional(),
   provider: z
     .string()
     .regex(/^(?:@[^/\s]+|[a-z0-9][a-z0-9-]*)$/, 'expected a saved provider, as "@vertex-prod", or the id of one')
@@ -128,7 +149,7 @@ const shape = {
     .optional(),
   retry: retry.optional(),
   cache: z.preprocess((value) => (typeof value === 'string' ? { mode: value } : value), cache).optional(),
-  forward_headers: z.array(z.string().min(1)).optional(),
+  forward_headers: z.array(z.string().min(1).refine(mayBeForwarded, 'may not be forwarded')).optional(),
   request_timeout: milliseconds.optional(),
   idle_timeout: milliseconds.optional(),
   total_timeout: milliseconds.optional(),

@@ -27,7 +27,7 @@ async function state(key = 'a'): Promise<CircuitState | undefined> {
 }
 
 async function meet(statuses: readonly number[], breaker: BreakerConfig = COUNTING): Promise<void> {
-  for (const status of statuses) await health.record('a', breaker, status);
+  for (const status of statuses) await health.record('a', breaker, { status, began: clock.now() });
 }
 
 describe('a circuit opens', () => {
@@ -97,6 +97,29 @@ describe('what counts as a failure', () => {
   it('not what the list leaves out; but no answer at all is on every list', async () => {
     expect(await opens(503, new Set([429]))).toBe(false);
     expect(await opens(0, new Set([429]))).toBe(true);
+  });
+});
+
+describe('an open circuit', () => {
+  it.each([
+    ['closed', 200],
+    ['kept open for longer', 503],
+  ])('is not %s by a stream that began before it opened', async (_, status) => {
+    const began = clock.now();
+    clock.advance(1000);
+    await meet([503, 503, 503]);
+    clock.advance(COOLDOWN - 1);
+    await health.record('a', COUNTING, { status, began });
+    expect(await state()).toBe('open');
+    clock.advance(1);
+    expect(await state()).toBe('probe');
+  });
+
+  it('is closed by a success that came although it was open: where all are, nobody is left out', async () => {
+    await meet([503, 503, 503]);
+    clock.advance(1);
+    await meet([200]);
+    expect(await state()).toBe('closed');
   });
 });
 

@@ -10,8 +10,17 @@ export interface Health {
   peek(keys: readonly string[]): Promise<CircuitState[]>;
   /** Takes the probe of a cooled-down target that is now to be tried: true for one of several callers. */
   probe(key: string): Promise<boolean>;
-  /** Tells how a request at this target ended. `status` 0 = no answer. */
-  record(key: string, breaker: BreakerConfig, status: number): Promise<void>;
+  /** Gives a probe back that finds nothing out by itself. */
+  leave(key: string): Promise<void>;
+  record(key: string, breaker: BreakerConfig, ended: Ended): Promise<void>;
+}
+
+/** How a request at a target ended. */
+export interface Ended {
+  /** 0 = no answer. */
+  status: number;
+  /** When the target was asked, ms since the epoch. */
+  began: number;
 }
 
 /** A probe that never reports (a killed process) frees its place after this. */
@@ -31,10 +40,13 @@ export function createHealth(options: { counters: Counters; now: () => number })
       return opened.map((until) => (until === null ? 'closed' : Number(until) > now() ? 'open' : 'probe'));
     },
     probe: (key) => counters.lease(probeKey(key), PROBE_LEASE_MS),
-    async record(key, breaker, status) {
+    leave: (key) => counters.remove([probeKey(key)]),
+    async record(key, breaker, { status, began }) {
       const hasFailed = isFailure(status, breaker);
-      const [wasOpen] = await counters.get([openKey(key)]);
-      if (wasOpen !== null && wasOpen !== undefined) {
+      const [until] = await counters.get([openKey(key)]);
+      if (until !== null && until !== undefined) {
+        // What was asked before the circuit opened, as a long stream, tells of the time before.
+        if (began < Number(until) - breaker.cooldownMs) return;
         if (hasFailed) return open(key, breaker);
         return counters.remove([openKey(key), probeKey(key), failuresKey(key), requestsKey(key)]);
       }

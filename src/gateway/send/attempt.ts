@@ -1,6 +1,7 @@
 /** One attempt at a target: the request is built, gets its credential, is sent, and leaves its record. */
 import type { UpstreamRequest } from '../../providers/provider.ts';
 import { roundMs } from '../../wire/clock.ts';
+import { replayMessage } from '../../wire/dialects/anthropic-messages/replay-message.ts';
 import { toGatewayError } from '../../wire/errors.ts';
 import { isGatewayKey } from '../admit/gateway-key.ts';
 import type { Admitted } from '../exchange.ts';
@@ -46,10 +47,7 @@ export async function attempt(run: TargetRun, waitMs: number): Promise<Attempted
     body: request.body,
   });
   keepRequestBody(exchange, outcome, deps);
-  const answered = await replied;
-  const operation = operationOf(exchange);
-  const reply = operation === 'embed' ? embeddingsReply(answered, request, run) : answered;
-  const told = reply.kind === 'whole' ? readWhole(operation, reply.body) : toldBy(relay, exchange);
+  const { reply, told } = understood(await replied, sent, relay);
   const failure = failureOf(reply, { connection, isAnswer: told.isAnswer });
   const requestId = failure?.reading?.upstreamRequestId ?? relay.measured.upstreamHeaders['request-id'] ?? null;
   const ended = endOf(reply, failure, reasonOfAnswer(told, run));
@@ -104,7 +102,6 @@ function callersOwn(exchange: Admitted): string | null {
 
 function openRelay(run: TargetRun, request: UpstreamRequest): UntouchedRelay {
   const { exchange, outcome, deps, to } = run;
-  const keeps = outcome.cache !== null || keepsBodies(exchange, deps);
   const relay = new UntouchedRelay({
     to,
     elapsed: () => deps.clock.elapsed(),
@@ -112,11 +109,51 @@ function openRelay(run: TargetRun, request: UpstreamRequest): UntouchedRelay {
     heartbeat: deps.heartbeat,
     holdBack: run.stopReasons,
     onCommit: () => freeQuestion(run, request),
-    ...(keeps ? { keep: (bytes: Buffer) => keepRelayed(exchange, outcome, bytes) } : {}),
+    ...(keepsAnswer(run) ? { keep: (bytes: Buffer) => keepRelayed(exchange, outcome, bytes) } : {}),
   });
   outcome.measured = relay.measured;
   return relay;
 }
+
+interface Understood {
+  reply: Reply;
+  told: Told;
+}
+
+/** The reply in the shape that the caller asked for, and what it says of itself. */
+function understood(answered: Reply, { run, request }: Begun, relay: UntouchedRelay): Understood {
+  const { exchange } = run;
+  const operation = operationOf(exchange);
+  const reply = operation === 'embed' ? embeddingsReply(answered, request, run) : answered;
+  if (reply.kind !== 'whole') return { reply, told: toldBy(relay, exchange) };
+  const told = readWhole(operation, reply.body);
+  return exchange.stream && told.isAnswer ? asStream(reply, told, run) : { reply, told };
+}
+
+/**
+ * Some upstreams answer a question for a stream in one piece. The caller gets it as the events that were asked for, and
+ * could take nothing else once a ping has begun the stream. What cannot be told in events is no answer.
+ */
+function asStream(reply: Extract<Reply, { kind: 'whole' }>, told: Told, run: TargetRun): Understood {
+  const events = replayed(reply.body);
+  if (events === null) return { reply, told: { ...told, isAnswer: false } };
+  const release = (): void => {
+    if (keepsAnswer(run)) keepRelayed(run.exchange, run.outcome, events);
+    run.to.write(events, reply.headers);
+  };
+  return { reply: { kind: 'held', release }, told };
+}
+
+function replayed(message: Buffer): Buffer | null {
+  try {
+    return replayMessage(message);
+  } catch {
+    return null;
+  }
+}
+
+const keepsAnswer = ({ exchange, outcome, deps }: TargetRun): boolean =>
+  outcome.cache !== null || keepsBodies(exchange, deps);
 
 /** A long stream must not hold its question in memory: hundreds of them run at once, each of some hundred KB. */
 function freeQuestion({ exchange, outcome, document }: TargetRun, request: UpstreamRequest): void {

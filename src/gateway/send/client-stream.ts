@@ -11,7 +11,8 @@ export interface ClientStreamOptions {
   pingMs: number;
   /** A caller that does not read for this long loses its connection, ms. */
   stallMs: number;
-  startHeaders: (upstream: Readonly<Record<string, string>>) => Record<string, string>;
+  /** null = nothing has come from an upstream yet, and a ping must go. */
+  startHeaders: (upstream: Readonly<Record<string, string>> | null) => Record<string, string>;
 }
 
 /** `x-accel-buffering` keeps an nginx in front of us from collecting the stream. */
@@ -64,7 +65,7 @@ export class ClientStream implements Watched {
       return;
     }
     if (!this.stream || silentMs <= pingMs || this.client.isClosed) return;
-    this.#start({});
+    this.#start(null);
     this.#lastWrite = elapsed;
     this.client.write(PING_EVENT);
   }
@@ -72,7 +73,7 @@ export class ClientStream implements Watched {
   /** The attempt that is running comes to its end by itself. */
   halt(): void {}
 
-  #start(upstreamHeaders: Readonly<Record<string, string>>): void {
+  #start(upstreamHeaders: Readonly<Record<string, string>> | null): void {
     if (this.client.hasStarted) return;
     this.client.start(200, { ...this.#options.startHeaders(upstreamHeaders), ...STREAM_HEADERS });
   }

@@ -33,6 +33,12 @@ export function filterResponseHeaders(headers: Readonly<Record<string, string>>)
 /** Never forwarded, not even when asked for: they reach into the cloud's metadata service or steer the gateway. */
 const FORBIDDEN = new Set(['metadata-flavor', 'x-aws-ec2-metadata-token', 'x-google-metadata-request', 'host']);
 
+/** In any case. */
+export function mayBeForwarded(name: string): boolean {
+  const lower = name.toLowerCase();
+  return !FORBIDDEN.has(lower) && !lower.startsWith('x-portkey-');
+}
+
 /**
  * The client's headers that a config or `x-portkey-forward-headers` names, to go upstream as they are. A value that is a
  * gateway key stays here. Throws GatewayError invalid_header for a forbidden name.
@@ -44,7 +50,7 @@ export function headersToForward(
 ): Record<string, string> {
   const forwarded: Record<string, string> = {};
   for (const name of names) {
-    if (FORBIDDEN.has(name) || name.startsWith('x-portkey-')) {
+    if (!mayBeForwarded(name)) {
       throw new GatewayError('invalid_header', `forward_headers: "${name}" may not be forwarded.`);
     }
     // Not what every object inherits: nobody sent a header named `constructor`.

@@ -1,5 +1,4 @@
 /** Settle, last step: the log row, in durable storage before the last byte of the answer is sent. */
-import type { UpstreamRequest } from '../../providers/provider.ts';
 import type { BlobRef } from '../../storage/ports/blobs.ts';
 import type { AttemptRecord, LogRow, TokenCounts } from '../../storage/ports/log.ts';
 import { roundMs } from '../../wire/clock.ts';
@@ -35,7 +34,7 @@ function toRow(exchange: Reached, outcome: Outcome, { bodies, deps }: Besides): 
   const asked = question(exchange);
   const ended = answer(exchange, outcome);
   const went = destination(outcome.target);
-  const sent = bridge(outcome.request);
+  const sent = bridge(outcome);
   const chosen = routing(exchange);
   const used = outcome.answer?.usage ? tokenCounts(outcome.answer.usage) : NO_TOKENS;
   const paid = bill(outcome, deps.catalog.priceBookVersion);
@@ -184,9 +183,9 @@ function destination(target: Target | null) {
   };
 }
 
-function bridge(request: UpstreamRequest | null) {
+function bridge({ request, cachedModel }: Outcome) {
   return request === null
-    ? { ai_model: null, betas_dropped: [] }
+    ? { ai_model: cachedModel, betas_dropped: [] }
     : { ai_model: request.model, betas_dropped: request.betasDropped };
 }
 

@@ -65,6 +65,14 @@ describe('anthropic', () => {
     );
   });
 
+  it('counts no parameters of generation, which a config may have laid over the question', () => {
+    const json =
+      '{"model":"claude-opus-4-8","max_tokens":5,"messages":[],"temperature":1,"thinking":{"type":"adaptive"}}';
+    const request = connection.build(nativeCall({ json, operation: 'messagesCountTokens' }, facts));
+    expect(bodyText(request)).toBe('{"model":"claude-opus-4-8","messages":[],"thinking":{"type":"adaptive"}}');
+    expect(request.notes).toEqual([]);
+  });
+
   it('passes the caller’s version on and has one for callers without', () => {
     const version = (given: string | null) =>
       connection.build(nativeCall({ json: '{"model":"claude-opus-4-8"}', version: given }, facts)).headers[

@@ -1,5 +1,6 @@
 /** Anthropic's own API: the caller's bytes, the caller's betas, the integration's key. */
 import { negotiateBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
+import { GENERATION_MEMBERS } from '../../wire/dialects/anthropic-messages/generation-members.ts';
 import { compilePaths, cutPaths } from '../../wire/json-cut.ts';
 import { applyEdits, readMember } from '../../wire/json-edit.ts';
 import type { Edit } from '../../wire/json-edit.ts';
@@ -66,7 +67,10 @@ function build(host: string, call: NativeCall): UpstreamRequest {
     unknown: null,
     refused: call.refused,
   });
-  const cuts = cutPaths(document, compilePaths(call.betasUntouched ? [] : negotiated.droppedMembers));
+  const refused = call.betasUntouched ? [] : negotiated.droppedMembers;
+  // A config lays its parameters over every question, and the counter refuses those of generation.
+  const uncounted = call.operation === 'messagesCountTokens' ? GENERATION_MEMBERS : [];
+  const cuts = cutPaths(document, compilePaths([...refused, ...uncounted]));
   const edits: Edit[] = [{ type: 'remove', key: 'anthropic_beta' }, ...cuts.edits];
   if (readMember(document, 'model') !== model) edits.push({ type: 'set', key: 'model', json: JSON.stringify(model) });
   const betas = call.betasUntouched ? call.betas : negotiated.send;
@@ -81,7 +85,7 @@ function build(host: string, call: NativeCall): UpstreamRequest {
     body: applyEdits(document, edits),
     model,
     betasDropped: call.betasUntouched ? [] : negotiated.dropped,
-    notes: cuts.found.map((path) => `${path} dropped`),
+    notes: cuts.found.filter((path) => !uncounted.includes(path)).map((path) => `${path} dropped`),
   };
 }
 

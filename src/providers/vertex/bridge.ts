@@ -1,6 +1,7 @@
 /** From an Anthropic Messages body to what Vertex takes, by cuts and splices only: what is not named here goes as it came. */
 import { negotiateBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import type { NegotiatedBetas, UnknownBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
+import { GENERATION_MEMBERS } from '../../wire/dialects/anthropic-messages/generation-members.ts';
 import { compilePaths, cutPaths } from '../../wire/json-cut.ts';
 import type { CompiledPaths } from '../../wire/json-cut.ts';
 import { applyEdits, elementsOf, findMember, membersOf, readMember, removalCuts } from '../../wire/json-edit.ts';
@@ -98,16 +99,9 @@ function negotiateAnew(call: NativeCall, flags: readonly string[], unknown: Unkn
   return { send, dropped, notes, cuts: cutsWith(droppedMembers) };
 }
 
-/** What only generation knows. The counter also refuses every beta, so what betas govern goes as well. */
+/** The counter also refuses every beta, so what betas govern goes as well. */
 const NOT_COUNTED = [
-  'max_tokens',
-  'stream',
-  'stop_sequences',
-  'temperature',
-  'top_p',
-  'top_k',
-  'metadata',
-  'service_tier',
+  ...GENERATION_MEMBERS,
   'output_config',
   'context_management',
   'tools[].defer_loading',

@@ -1,0 +1,44 @@
+/** Which of a strategy's targets have an open circuit: a target has its own, a nested strategy that of its best target. */
+import { waysOut } from './choose.ts';
+import type { ConfigNode, StrategyNode, TargetNode } from './config.ts';
+import type { CircuitState, Health } from './health.ts';
+import { stateKey } from './plan.ts';
+
+/** By path. Empty where nothing is guarded; what has no breaker is closed. */
+export type Circuits = Map<string, CircuitState>;
+
+/**
+ * Of the strategy's own targets. A nested strategy is open when all the targets that it could go to are: were it counted
+ * as a whole, the first region to fail would take the healthy ones beside it out as well.
+ */
+export function circuitsOf(
+  node: StrategyNode,
+  { health, scope }: { health: Health; scope: string },
+): Circuits | Promise<Circuits> {
+  const guarded = guardedBelow(node);
+  return guarded.length === 0 ? new Map() : read(node, guarded, { health, scope });
+}
+
+async function read(
+  { targets }: StrategyNode,
+  guarded: readonly TargetNode[],
+  { health, scope }: { health: Health; scope: string },
+): Promise<Circuits> {
+  const states = await health.peek(guarded.map((target) => stateKey({ scope }, target)));
+  const own = new Map(guarded.map(({ path }, index) => [path, states[index] ?? 'closed']));
+  return new Map(targets.map((target) => [target.path, circuitOf(target, own)]));
+}
+
+function guardedBelow({ targets }: StrategyNode): TargetNode[] {
+  return targets.flatMap((target) => {
+    if (target.kind === 'strategy') return guardedBelow(target);
+    return target.settings.breaker === null ? [] : [target];
+  });
+}
+
+function circuitOf(node: ConfigNode, own: Circuits): CircuitState {
+  if (node.kind === 'target') return own.get(node.path) ?? 'closed';
+  const states = waysOut(node, node.targets).map((target) => circuitOf(target, own));
+  if (states.length === 0 || states.includes('closed')) return 'closed';
+  return states.includes('probe') ? 'probe' : 'open';
+}
