@@ -27,6 +27,7 @@ import { createTransport, type OutboundTransport } from '../http/outbound/transp
 import { createUrlGuard, type UrlGuard } from '../http/outbound/url-guard.ts';
 import { createHttpServer, type HttpServer } from '../http/server.ts';
 import type { Logger } from '../observe/logger.ts';
+import { createTroubles, type Troubles } from '../observe/troubles.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
 import { createSemanticCache, type SemanticCache } from '../semantic/semantic-cache.ts';
 import { openFileBlobs } from '../storage/blobs/files.ts';
@@ -91,7 +92,8 @@ interface Engines {
 }
 
 export async function compose(options: ServerOptions, logger: Logger): Promise<Tollgate> {
-  const engines = await openEngines(options, logger);
+  const troubles = createTroubles({ logger, now: systemClock.now });
+  const engines = await openEngines(options, logger, troubles);
   const guard = createUrlGuard(options.trustedHosts);
   const transport = createTransport({ guard });
   const snapshots = await watchRecords(engines, logger);
@@ -107,7 +109,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
     logger,
   });
   return {
-    http: createHttpServer({ dataPlane, admin, logger, newId, after }),
+    http: createHttpServer({ dataPlane, admin, logger, troubles: troubles.current, newId, after }),
     dataPlane,
     control,
     halt: () => heartbeat.halt(),
@@ -123,16 +125,20 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   };
 }
 
-async function openEngines(options: ServerOptions, logger: Logger): Promise<Engines> {
+async function openEngines(options: ServerOptions, logger: Logger, troubles: Troubles): Promise<Engines> {
   const directory = options.dataDir;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const masterKey = openMasterKey({ directory, fromEnvironment: options.masterKey });
-  const blobs = await openFileBlobs({ directory: join(directory, 'bodies'), logger });
+  const blobs = troubles.watch(
+    'archive of bodies',
+    await openFileBlobs({ directory: join(directory, 'bodies'), logger }),
+  );
+  const log = await openDuckdbLog({ directory: join(directory, 'log'), clock: systemClock, logger });
   return {
     records: await openSqliteRecords({ path: join(directory, 'records.sqlite') }),
     sealer: createAesGcmSealer({ masterKey }),
     signals: createInProcessSignals({ logger }),
-    log: await openDuckdbLog({ directory: join(directory, 'log'), clock: systemClock, logger }),
+    log: troubles.watch('request log', log),
     ...(await openSharedState(options, logger)),
     semantic: openSemanticCache(logger),
     blobs,
