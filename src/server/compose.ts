@@ -48,12 +48,12 @@ import type { Sealer } from '../storage/ports/sealer.ts';
 import type { Signals } from '../storage/ports/signals.ts';
 import { openSqliteRecords } from '../storage/records/sqlite.ts';
 import { createAesGcmSealer } from '../storage/sealer/aes-gcm.ts';
-import { openMasterKey } from '../storage/sealer/master-key.ts';
+import { MasterKeyError, openMasterKey } from '../storage/sealer/master-key.ts';
 import { createInProcessSignals } from '../storage/signals/in-process.ts';
 import { createMemoryVectors } from '../storage/vectors/memory.ts';
 import { connectValkey } from '../storage/valkey-client.ts';
 import type { WorkspaceId } from '../wire/ids.ts';
-import type { ServerOptions } from './config/options.ts';
+import { UsageError, type ServerOptions } from './config/options.ts';
 import { newId } from './new-id.ts';
 import { after, every, pause, systemClock } from './timers.ts';
 
@@ -127,8 +127,8 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
 
 async function openEngines(options: ServerOptions, logger: Logger, troubles: Troubles): Promise<Engines> {
   const directory = options.dataDir;
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const masterKey = openMasterKey({ directory, fromEnvironment: options.masterKey });
+  makeDataDirectory(directory);
+  const masterKey = readMasterKey(options);
   const blobs = troubles.watch(
     'archive of bodies',
     await openFileBlobs({ directory: join(directory, 'bodies'), logger }),
@@ -144,6 +144,25 @@ async function openEngines(options: ServerOptions, logger: Logger, troubles: Tro
     blobs,
     bodies: createBodyArchive({ blobs, clock: systemClock }),
   };
+}
+
+function makeDataDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new UsageError(`--data-dir / TOLLGATE_DATA_DIR: ${directory} is no directory and cannot be made (${reason})`);
+  }
+}
+
+/** A variable that cannot be used is a mistake in the command; a file that cannot is one of the machine. */
+function readMasterKey({ dataDir: directory, masterKey: fromEnvironment }: ServerOptions): Buffer {
+  try {
+    return openMasterKey({ directory, fromEnvironment });
+  } catch (error) {
+    const isVariable = fromEnvironment !== undefined && error instanceof MasterKeyError;
+    throw isVariable ? new UsageError(error.message) : error;
+  }
 }
 
 /** Counters and cache: of this process, or shared by all that name the same Valkey. */
