@@ -2,10 +2,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
-import type { Hono } from 'hono';
 import type { Logger } from '../observe/logger.ts';
 import type { Trouble } from '../observe/troubles.ts';
 import { GatewayError } from '../wire/errors.ts';
+import type { AdminApp } from './admin/app.ts';
 import { discardBody } from './discard-body.ts';
 import { pathOf, type DataPlane } from './data-plane/data-plane.ts';
 import { nearestRoute } from './data-plane/routes.ts';
@@ -13,7 +13,7 @@ import { renderError } from './render-error.ts';
 
 export interface HttpServerOptions {
   dataPlane: DataPlane;
-  admin: Hono;
+  admin: AdminApp;
   logger: Logger;
   /** What is out of order at the moment, for health checks. */
   troubles: () => readonly Trouble[];
@@ -109,7 +109,7 @@ function boundBody({ after }: HttpServerOptions, request: IncomingMessage): void
 }
 
 /** Asked of the routes themselves, so that there is no second list to keep. */
-function isAdminPath(admin: Hono, path: string): boolean {
+function isAdminPath(admin: AdminApp, path: string): boolean {
   const first = (text: string): string => text.split('/')[2] ?? '';
   return path.startsWith('/v1/') && admin.routes.some((route) => first(route.path) === first(path));
 }

@@ -107,6 +107,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
     context: control,
     identify: (header) => identify(snapshots, header),
     logger,
+    newId,
   });
   return {
     http: createHttpServer({ dataPlane, admin, logger, troubles: troubles.current, newId, after }),
