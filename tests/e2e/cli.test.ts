@@ -118,6 +118,18 @@ describe('tollgate claude-code', () => {
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('was not touched') });
     expect(readFileSync(path, 'utf8')).toBe('{ "env": { // mine\n } }');
   });
+
+  it.each([
+    ['cannot be read', '.', 'EISDIR'],
+    ['has no folder, and none can be made', 'file/settings.json', 'EEXIST'],
+  ])('names the file that %s', async (_, path, reason) => {
+    writeFileSync(join(home, 'file'), '');
+    const { code, stderr } = await run(['claude-code', '--write', '--settings', path, '--key', key, '--provider', 'p']);
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`${path} was not touched: ${reason}`),
+    });
+  });
 });
 
 describe('tollgate doctor', () => {

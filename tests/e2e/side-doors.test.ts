@@ -333,6 +333,9 @@ describe('a path that nobody serves', () => {
     ['GET', '/v1/messages', 'POST'],
     ['GET', '/models', 'GET /v1/models'],
     ['POST', '/v2/messages', 'POST /v1/messages'],
+    ['POST', '/v1/models/messages', 'POST /v1/messages'],
+    ['POST', '/v1/model/anthropic.claude/invoke-with-response-stream', 'a path of Bedrock'],
+    ['GET', '/v1/inference-profiles?type=SYSTEM_DEFINED', 'CLAUDE_CODE_USE_BEDROCK'],
   ])('%s %s is told the nearest right one', async (method, path, mentions) => {
     const answered = await world.ask({ method, path, body: method === 'GET' ? null : QUESTION });
     expectError(answered, 404, 'not_found_error');
