@@ -38,7 +38,7 @@ export function renderPrices(): string {
       const info = models.find((candidate) => matches(candidate.match, nameOf(model)));
       if (info !== undefined && describes(info, model)) rows[model.id] = rowOf(currentPrices(info));
     }
-    for (const { id } of EMBEDDING_MODELS.filter((model) => model.platform === platform)) {
+    for (const { id } of EMBEDDING_MODELS.filter((model) => model.isPriced && model.platform === platform)) {
       const info = models.find((candidate) => matches(candidate.match, id));
       if (info !== undefined) rows[id] = rowOf(currentPrices(info));
     }

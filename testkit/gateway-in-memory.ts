@@ -210,6 +210,7 @@ function workspaceOf(slug: string, providers: readonly string[]): CompiledWorksp
       name: 'Fake',
       settings: [],
       takesKey: false,
+      clientHeaders: [],
       platform: 'vertex',
       connect: () => connectionOf(name),
     };

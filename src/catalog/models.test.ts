@@ -99,7 +99,12 @@ describe('facts', () => {
     const ids = listModels('vertex').map((model) => model.id);
     expect(ids).toContain('claude-opus-5-5');
     expect(ids.filter((id) => id.startsWith('claude-3'))).toEqual([]);
-    // Claude Code ignores ids that begin with anything else.
-    expect(ids.every((id) => id.startsWith('claude-'))).toBe(true);
+  });
+
+  it('lists embedding models where they are served, and says that they are that', () => {
+    const embedding = (platform: string) =>
+      listModels(platform).flatMap(({ id, makes }) => (makes === 'embeddings' ? id : []));
+    expect(embedding('vertex')).toContain('text-embedding-005');
+    expect(embedding('anthropic')).toEqual([]);
   });
 });

@@ -5,12 +5,12 @@ import type { ModelFacts } from '../wire/dialects/anthropic-messages/model-facts
 import { betaRuleFor, CACHE_SCOPES } from './betas.ts';
 import { CLAUDE_MODELS } from './claude-models.data.ts';
 import type { ClaudeModel } from './claude-models.data.ts';
+import { EMBEDDING_MODELS } from './embedding-models.data.ts';
 
 export interface ListedModel {
   id: string;
   displayName: string;
-  contextWindow: number;
-  maxOutputTokens: number;
+  makes: 'messages' | 'embeddings';
 }
 
 /** Every spelling that names a model exactly. */
@@ -129,11 +129,14 @@ function modelBetaRule(platform: string, model: ClaudeModel, flag: string): Beta
   return isRefused ? { action: 'drop', governs: rule.governs } : rule;
 }
 
-/** For `GET /v1/models`, in first-party names, the newest first. The same on every platform so far. */
-export function listModels(_platform: string): readonly ListedModel[] {
-  return LISTED;
+/** For `GET /v1/models`: Claude in first-party names, the newest first, then the platform's embedding models. */
+export function listModels(platform: string): readonly ListedModel[] {
+  return [...CLAUDE_LISTED, ...EMBEDDINGS_LISTED.filter((model) => model.platform === platform)];
 }
 
-const LISTED: readonly ListedModel[] = CLAUDE_MODELS.filter((model) => !model.retired).map(
-  ({ id, displayName, contextWindow, maxOutputTokens }) => ({ id, displayName, contextWindow, maxOutputTokens }),
-);
+const CLAUDE_LISTED = CLAUDE_MODELS.filter((model) => !model.retired).map(({ id, displayName }): ListedModel => ({
+  id,
+  displayName,
+  makes: 'messages',
+}));
+const EMBEDDINGS_LISTED = EMBEDDING_MODELS.map((model) => ({ ...model, makes: 'embeddings' as const }));

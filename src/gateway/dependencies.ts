@@ -29,7 +29,7 @@ export interface PricedUsage {
 /** The catalog's questions, asked by the data plane. */
 export interface Catalog {
   factsFor(platform: string, model: string): ModelFacts;
-  listModels(platform: string): readonly { id: string; displayName: string }[];
+  listModels(platform: string): readonly { id: string; displayName: string; makes: 'messages' | 'embeddings' }[];
   priceOf(used: PricedUsage): { costNanoUsd: NanoDollars } | { unpriced: true };
   readonly priceBookVersion: string;
 }

@@ -3,7 +3,7 @@ import type { Connection } from '../providers/provider.ts';
 import { GatewayError } from '../wire/errors.ts';
 import type { WorkspaceId } from '../wire/ids.ts';
 import { readMember, scanDocument, type JsonDocument } from '../wire/json-edit.ts';
-import { readMetadata } from './admit/read-metadata.ts';
+import { readBaggage, readMetadata } from './admit/read-metadata.ts';
 import type { RequestHeaders } from './client.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import { askOf, type Ask } from './route/ask.ts';
@@ -101,7 +101,10 @@ export async function explainRequest(
       workspace,
       snapshot,
       headers,
-      metadata: readMetadata(metadata === undefined ? undefined : Buffer.from(metadata).toString('latin1'), []),
+      metadata: {
+        ...readBaggage(headers['baggage']),
+        ...readMetadata(metadata === undefined ? undefined : Buffer.from(metadata).toString('latin1'), []),
+      },
       body: Buffer.from(JSON.stringify(asked.request.body)),
       pathname: asked.request.path,
     },

@@ -5,6 +5,7 @@ import type { Arrived, Authenticated, Authorized } from './exchange.ts';
 import { chooseConfig } from './route/choose-config.ts';
 import type { ConfigNode, TargetNode } from './route/config.ts';
 import { resolveProvider, type Request } from './route/plan.ts';
+import { selectModels, type ListableModel } from './select-models.ts';
 import type { CompiledProvider } from './snapshot/compiled-provider.ts';
 
 type Asked = Arrived & Authenticated & Authorized;
@@ -12,30 +13,51 @@ type Asked = Arrived & Authenticated & Authorized;
 /**
  * Those of the providers that header or config refer to, or of the whole workspace where they leave it open. No upstream
  * is asked. Ids are `@slug/model`, which is what a request needs; bare for the providers referred to, as their own list
- * would be, unless `fetch_integrated_models` asks for the catalog's; and bare for Claude Code, which keeps only ids that
- * begin with `claude`. Throws GatewayError as a request for a model would.
+ * would be, unless `fetch_integrated_models` asks for the catalog's. Clients of Anthropic's API, Claude Code above all, get
+ * bare ids, of models that answer messages only, the newest first; others get all, sorted by name (contract §1.9). Throws
+ * GatewayError as a request for a model would, and for a query that cannot be.
  */
 export function listModels(asked: Asked, { catalog, inline, clock }: GatewayDeps): string {
   const { caller, workspace, snapshot, headers } = asked;
   const { node } = chooseConfig({ caller, workspace, headers }, inline);
   const request = { workspace, snapshot, headers, requestedModel: null, inline, now: clock.now() };
   const referred = providersOf(leavesOf(node), request);
-  const isBare = (referred !== null && !wantsCatalog(asked, node)) || headers['anthropic-version'] !== undefined;
-  const models = new Map<string, object>();
-  for (const { slug, name, provider } of referred ?? workspace.providers.values()) {
-    for (const { id, displayName } of catalog.listModels(provider.platform)) {
-      const model = isBare || slug === null ? id : `${name}/${id}`;
-      models.set(model, entry(model, displayName, provider.id));
-    }
-  }
-  const ids = [...models.keys()];
+  const isAnthropic = headers['anthropic-version'] !== undefined;
+  const isBare = (referred !== null && !wantsCatalog(asked, node)) || isAnthropic;
+  const listed = [...(referred ?? workspace.providers.values())].flatMap((provider) =>
+    catalog
+      .listModels(provider.provider.platform)
+      .filter(({ makes }) => makes === 'messages' || !isAnthropic)
+      .map((model) => nameIn(provider, model, isBare)),
+  );
+  const { models, hasMore } = selectModels(listed, queryOf(asked.url, isAnthropic));
   return JSON.stringify({
     object: 'list',
-    data: [...models.values()],
-    has_more: false,
-    first_id: ids.at(0) ?? null,
-    last_id: ids.at(-1) ?? null,
+    data: models.map(entry),
+    has_more: hasMore,
+    first_id: models.at(0)?.id ?? null,
+    last_id: models.at(-1)?.id ?? null,
   });
+}
+
+interface Listed extends ListableModel {
+  displayName: string;
+}
+
+function nameIn(
+  { slug, name: providerName, provider }: CompiledProvider,
+  { id: name, displayName }: { id: string; displayName: string },
+  isBare: boolean,
+): Listed {
+  const id = isBare || slug === null ? name : `${providerName}/${name}`;
+  return { id, name, displayName, slug, service: provider.id };
+}
+
+function queryOf(url: string, isAnthropic: boolean): URLSearchParams {
+  const start = url.indexOf('?');
+  const query = new URLSearchParams(start === -1 ? '' : url.slice(start));
+  if (!isAnthropic && !query.has('sort')) query.set('sort', 'name');
+  return query;
 }
 
 /** The second header is an alias of the contract's (§1.5). */
@@ -71,7 +93,15 @@ function providersOf(leaves: readonly TargetNode[], request: Request): CompiledP
 }
 
 /** OpenAI's and Anthropic's fields side by side. Neither date is known: the epoch stands for that. */
-function entry(id: string, displayName: string, provider: string): object {
+function entry({ id, displayName, service }: Listed): object {
   const dates = { created: 0, created_at: new Date(0).toISOString() };
-  return { id, object: 'model', type: 'model', display_name: displayName, owned_by: provider, provider, ...dates };
+  return {
+    id,
+    object: 'model',
+    type: 'model',
+    display_name: displayName,
+    owned_by: service,
+    provider: service,
+    ...dates,
+  };
 }

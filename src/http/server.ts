@@ -2,9 +2,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
-import type { Hono } from 'hono';
 import type { Logger } from '../observe/logger.ts';
+import type { Trouble } from '../observe/troubles.ts';
 import { GatewayError } from '../wire/errors.ts';
+import type { AdminApp } from './admin/app.ts';
 import { discardBody } from './discard-body.ts';
 import { pathOf, type DataPlane } from './data-plane/data-plane.ts';
 import { nearestRoute } from './data-plane/routes.ts';
@@ -12,8 +13,10 @@ import { renderError } from './render-error.ts';
 
 export interface HttpServerOptions {
   dataPlane: DataPlane;
-  admin: Hono;
+  admin: AdminApp;
   logger: Logger;
+  /** What is out of order at the moment, for health checks. */
+  troubles: () => readonly Trouble[];
   newId: (kind: 'request') => string;
   /** Starts a one-shot timer; returns the function that cancels it. */
   after: (ms: number, run: () => void) => () => void;
@@ -50,7 +53,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     (request, response) => {
       if (options.dataPlane.serve(request, response)) return;
       const path = pathOf(request.url ?? '/');
-      if (serveOpenPath(request, response, path)) return;
+      if (serveOpenPath(options, { request, response, path })) return;
       response.once('finish', () => discardBody(request, options.after));
       if (isAdminPath(admin, path)) {
         boundBody(options, request);
@@ -81,12 +84,19 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   });
 }
 
-/** Probes that ask for no key: Claude Code's `HEAD /` and `HEAD /api/hello`, and load balancers. */
-function serveOpenPath(request: IncomingMessage, response: ServerResponse, path: string): boolean {
+/**
+ * Probes that ask for no key: Claude Code's `HEAD /` and `HEAD /api/hello`, and load balancers. The status is 200 as long as
+ * requests are answered: a gateway that is taken out of service for a full disk could not show that it has room again.
+ */
+function serveOpenPath({ troubles }: HttpServerOptions, { request, response, path }: Unserved): boolean {
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (!isRead || !['/', '/v1', '/v1/', '/api/hello', '/v1/health'].includes(path)) return false;
+  const found = troubles().map((trouble) => ({ ...trouble, since: new Date(trouble.since).toISOString() }));
+  const status = found.length === 0 ? 'ok' : 'degraded';
   response.writeHead(200, { 'content-type': 'application/json' });
-  response.end(request.method === 'HEAD' ? undefined : JSON.stringify({ status: 'ok', service: 'tollgate' }));
+  response.end(
+    request.method === 'HEAD' ? undefined : JSON.stringify({ status, service: 'tollgate', troubles: found }),
+  );
   return true;
 }
 
@@ -99,7 +109,7 @@ function boundBody({ after }: HttpServerOptions, request: IncomingMessage): void
 }
 
 /** Asked of the routes themselves, so that there is no second list to keep. */
-function isAdminPath(admin: Hono, path: string): boolean {
+function isAdminPath(admin: AdminApp, path: string): boolean {
   const first = (text: string): string => text.split('/')[2] ?? '';
   return path.startsWith('/v1/') && admin.routes.some((route) => first(route.path) === first(path));
 }

@@ -143,6 +143,8 @@ export interface Provider {
   readonly settings: readonly SettingField[];
   /** Its credential is a key: an integration's `key`, a config's `api_key`, or the caller's own. */
   readonly takesKey: boolean;
+  /** Headers of the client that the provider understands, in lower case: they go to it as they came. */
+  readonly clientHeaders: readonly string[];
   /** Which platform's rows of the catalog (betas, prices) hold for it. */
   readonly platform: 'vertex' | 'anthropic';
   /** Throws SettingsError. */

@@ -27,6 +27,7 @@ import { createTransport, type OutboundTransport } from '../http/outbound/transp
 import { createUrlGuard, type UrlGuard } from '../http/outbound/url-guard.ts';
 import { createHttpServer, type HttpServer } from '../http/server.ts';
 import type { Logger } from '../observe/logger.ts';
+import { createTroubles, type Troubles } from '../observe/troubles.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
 import { createSemanticCache, type SemanticCache } from '../semantic/semantic-cache.ts';
 import { openFileBlobs } from '../storage/blobs/files.ts';
@@ -47,12 +48,12 @@ import type { Sealer } from '../storage/ports/sealer.ts';
 import type { Signals } from '../storage/ports/signals.ts';
 import { openSqliteRecords } from '../storage/records/sqlite.ts';
 import { createAesGcmSealer } from '../storage/sealer/aes-gcm.ts';
-import { openMasterKey } from '../storage/sealer/master-key.ts';
+import { MasterKeyError, openMasterKey } from '../storage/sealer/master-key.ts';
 import { createInProcessSignals } from '../storage/signals/in-process.ts';
 import { createMemoryVectors } from '../storage/vectors/memory.ts';
 import { connectValkey } from '../storage/valkey-client.ts';
 import type { WorkspaceId } from '../wire/ids.ts';
-import type { ServerOptions } from './config/options.ts';
+import { UsageError, type ServerOptions } from './config/options.ts';
 import { newId } from './new-id.ts';
 import { after, every, pause, systemClock } from './timers.ts';
 
@@ -91,7 +92,8 @@ interface Engines {
 }
 
 export async function compose(options: ServerOptions, logger: Logger): Promise<Tollgate> {
-  const engines = await openEngines(options, logger);
+  const troubles = createTroubles({ logger, now: systemClock.now });
+  const engines = await openEngines(options, logger, troubles);
   const guard = createUrlGuard(options.trustedHosts);
   const transport = createTransport({ guard });
   const snapshots = await watchRecords(engines, logger);
@@ -105,9 +107,10 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
     context: control,
     identify: (header) => identify(snapshots, header),
     logger,
+    newId,
   });
   return {
-    http: createHttpServer({ dataPlane, admin, logger, newId, after }),
+    http: createHttpServer({ dataPlane, admin, logger, troubles: troubles.current, newId, after }),
     dataPlane,
     control,
     halt: () => heartbeat.halt(),
@@ -123,21 +126,44 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   };
 }
 
-async function openEngines(options: ServerOptions, logger: Logger): Promise<Engines> {
+async function openEngines(options: ServerOptions, logger: Logger, troubles: Troubles): Promise<Engines> {
   const directory = options.dataDir;
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const masterKey = openMasterKey({ directory, fromEnvironment: options.masterKey });
-  const blobs = await openFileBlobs({ directory: join(directory, 'bodies'), logger });
+  makeDataDirectory(directory);
+  const masterKey = readMasterKey(options);
+  const blobs = troubles.watch(
+    'archive of bodies',
+    await openFileBlobs({ directory: join(directory, 'bodies'), logger }),
+  );
+  const log = await openDuckdbLog({ directory: join(directory, 'log'), clock: systemClock, logger });
   return {
     records: await openSqliteRecords({ path: join(directory, 'records.sqlite') }),
     sealer: createAesGcmSealer({ masterKey }),
     signals: createInProcessSignals({ logger }),
-    log: await openDuckdbLog({ directory: join(directory, 'log'), clock: systemClock, logger }),
+    log: troubles.watch('request log', log),
     ...(await openSharedState(options, logger)),
     semantic: openSemanticCache(logger),
     blobs,
     bodies: createBodyArchive({ blobs, clock: systemClock }),
   };
+}
+
+function makeDataDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new UsageError(`--data-dir / TOLLGATE_DATA_DIR: ${directory} is no directory and cannot be made (${reason})`);
+  }
+}
+
+/** A variable that cannot be used is a mistake in the command; a file that cannot is one of the machine. */
+function readMasterKey({ dataDir: directory, masterKey: fromEnvironment }: ServerOptions): Buffer {
+  try {
+    return openMasterKey({ directory, fromEnvironment });
+  } catch (error) {
+    const isVariable = fromEnvironment !== undefined && error instanceof MasterKeyError;
+    throw isVariable ? new UsageError(error.message) : error;
+  }
 }
 
 /** Counters and cache: of this process, or shared by all that name the same Valkey. */

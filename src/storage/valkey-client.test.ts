@@ -130,6 +130,22 @@ describe.skipIf(!hasRedisServer())('a redis-server', () => {
     expect(messages()).toEqual(['Valkey is away', 'Valkey is back']);
   });
 
+  it('that hangs while many wait is left once, not once by each of them', async () => {
+    const warnings: string[] = [];
+    const listen = ({ name }: Error): void => void warnings.push(name);
+    process.on('warning', listen);
+    const engines = await connect(server.url);
+    await engines.cache.put(KEY, Buffer.from('bytes'), MINUTE);
+    server.pause();
+    await Promise.all(Array.from({ length: 50 }, () => askEverything(engines)));
+    // The connection is given up when its answers are a second late, and looked for again and again.
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    server.resume();
+    await isBack(engines);
+    process.off('warning', listen);
+    expect(warnings).toEqual([]);
+  });
+
   it('that is slow for a moment is back with its late answer, on the connection that there was', async () => {
     const engines = await connect(server.url);
     await engines.cache.put(KEY, Buffer.from('bytes'), MINUTE);

@@ -40,10 +40,17 @@ describe('a full disk', () => {
         expect(lines).toEqual([expect.stringContaining('"level":"error"')]);
       });
     }
+    expect(await health(world)).toMatchObject({
+      status: 'degraded',
+      troubles: [{ part: 'request log', reason: 'ENOSPC', lost: 2, since: expect.any(String) }],
+    });
+
     await unlink(segment);
     expect(await world.rows()).toEqual([]);
     const healed = await world.ask();
     expect(await world.row(healed.id)).toMatchObject({ is_success: true });
+    expect(await health(world)).toMatchObject({ status: 'ok', troubles: [] });
+    expect(tollgate.stderr()).toContain('The request log is written again');
   });
 
   it('where bodies are kept costs the bodies only', async () => {
@@ -59,5 +66,12 @@ describe('a full disk', () => {
       expect(isRecord(log['request']) ? log['request']['body'] : undefined).toBeNull();
     }
     await vi.waitFor(() => expect(tollgate.stderr()).toContain('ENOSPC'));
+    expect(await health(world)).toMatchObject({ status: 'degraded', troubles: [{ part: 'archive of bodies' }] });
   });
 });
+
+async function health({ url }: World): Promise<unknown> {
+  const answered = await fetch(`${url}/v1/health`);
+  expect(answered.status).toBe(200);
+  return answered.json();
+}

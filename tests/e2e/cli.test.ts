@@ -118,6 +118,18 @@ describe('tollgate claude-code', () => {
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('was not touched') });
     expect(readFileSync(path, 'utf8')).toBe('{ "env": { // mine\n } }');
   });
+
+  it.each([
+    ['cannot be read', '.', 'EISDIR'],
+    ['has no folder, and none can be made', 'file/settings.json', 'EEXIST'],
+  ])('names the file that %s', async (_, path, reason) => {
+    writeFileSync(join(home, 'file'), '');
+    const { code, stderr } = await run(['claude-code', '--write', '--settings', path, '--key', key, '--provider', 'p']);
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`${path} was not touched: ${reason}`),
+    });
+  });
 });
 
 describe('tollgate doctor', () => {
@@ -293,7 +305,19 @@ describe('tollgate start', () => {
     writeFileSync(join(home, 'tollgate.yaml'), 'api_keys: [{ name: a, key: "${NOT_SET}" }]');
     const refused = await start(['--data-dir', join(home, 'other'), '--config', join(home, 'tollgate.yaml')]);
     expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining('shown this once') });
-    expect(refused.stderr).toContain('the environment variable NOT_SET is not set');
+    expect(refused.stderr).toContain('tollgate.yaml: api_keys[0].key: the environment variable NOT_SET is not set');
+  });
+
+  it('tells what a declarative file changed, also when a later entry of it is refused', async () => {
+    const file = join(home, 'tollgate.yaml');
+    writeFileSync(
+      file,
+      'integrations: [{ name: a, slug: own, ai_provider_id: anthropic, key: sk-ant-example }]\n' +
+        'configs: [{ name: c, slug: pc-c, config: { strategy: { mode: frob } } }]',
+    );
+    const refused = await start(['--config', file]);
+    expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining(`${file}: integration own created`) });
+    expect(refused.stderr).toContain(`tollgate: ${file}: configs[0]: config.strategy.mode: expected one of`);
   });
 
   it.each([
@@ -304,6 +328,8 @@ describe('tollgate start', () => {
       /--config \/ TOLLGATE_CONFIG: nowhere\.yaml cannot be read \(ENOENT\)/,
     ],
     ['TOLLGATE_ADMIN_KEY', [], { TOLLGATE_ADMIN_KEY: 'short' }, /TOLLGATE_ADMIN_KEY: .*at least 16 characters/],
+    ['TOLLGATE_MASTER_KEY', [], { TOLLGATE_MASTER_KEY: 'a passphrase' }, /TOLLGATE_MASTER_KEY must be 32 bytes/],
+    ['--data-dir', ['--data-dir', PROGRAM], {}, /--data-dir \/ TOLLGATE_DATA_DIR: .*tollgate\.js .*\(EEXIST\)/],
   ])('ends with code 2 and the name of what cannot be used: %s', async (_, args, env, line) => {
     expect(await start(args, env)).toMatchObject({ code: 2, stderr: expect.stringMatching(line) });
   });

@@ -56,6 +56,11 @@ describe('what the upstream receives', () => {
     });
   });
 
+  it('is the header by which Vertex chooses provisioned throughput, as it came', async () => {
+    await world.ask({ headers: { 'X-Vertex-AI-LLM-Request-Type': 'dedicated' } });
+    expect(world.calls()[0]?.headers['x-vertex-ai-llm-request-type']).toBe('dedicated');
+  });
+
   it('is a client header where a config names it, in any case', async () => {
     const headers = { 'x-portkey-forward-headers': 'X-Goog-User-Project, X-Absent', 'x-goog-user-project': 'billing' };
     expect((await world.ask({ headers })).status).toBe(200);

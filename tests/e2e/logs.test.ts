@@ -141,6 +141,12 @@ describe('a row', () => {
     expect(await world.row(id)).toMatchObject({ metadata: { team: 'Größe 漢字' } });
   });
 
+  it('takes W3C baggage for metadata, below the header of its own', async () => {
+    const headers = { baggage: 'team=blue,user=ada%20l', 'x-portkey-metadata': '{"team":"red"}' };
+    const { id } = await world.ask({ headers });
+    expect(await world.row(id)).toMatchObject({ metadata: { team: 'red', user: 'ada l' } });
+  });
+
   it('says that metadata could not be read', async () => {
     const { id, status } = await world.ask({ headers: { 'x-portkey-metadata': "{'team':'blue'}" } });
     expect(status).toBe(200);

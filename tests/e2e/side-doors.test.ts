@@ -101,6 +101,37 @@ describe('the list of models', () => {
     expect(recordsIn(one.json['data']).map((model) => stringAt(model, 'id'))).toContain('claude-opus-4-8');
   });
 
+  it('names embedding models to those who can use them, and not to clients of messages', async () => {
+    const list = async (headers: Record<string, string | null>) => {
+      const answered = await world.ask({ method: 'GET', path: '/v1/models', provider: null, body: null, headers });
+      return recordsIn(answered.json['data']).map((model) => stringAt(model, 'id'));
+    };
+    expect(await list({ 'anthropic-version': null })).toContain('@vertex-prod/text-embedding-005');
+    expect((await list({})).filter((id) => id.includes('embedding'))).toEqual([]);
+  });
+
+  it('is sorted by name, or as asked, and comes in pages', async () => {
+    const list = async (query: string) => {
+      const path = `/v1/models?${query}`;
+      const headers = { 'anthropic-version': null };
+      const { json } = await world.ask({ method: 'GET', path, provider: null, body: null, headers });
+      return { ids: recordsIn(json['data']).map((model) => stringAt(model, 'id')), hasMore: json['has_more'] };
+    };
+    const all = await list('');
+    const names = all.ids.map((id) => id.split('/')[1] ?? '');
+    expect(names).toEqual(names.toSorted((a, b) => (a < b ? -1 : 1)));
+    expect(await list('limit=3&offset=2')).toEqual({ ids: all.ids.slice(2, 5), hasMore: true });
+    expect(await list('order=desc')).toEqual({ ids: all.ids.toReversed(), hasMore: false });
+    expect((await list('provider=vertex-eu')).ids.every((id) => id.startsWith('@vertex-eu/'))).toBe(true);
+    expect((await list('ai_service=anthropic')).ids).toEqual([]);
+  });
+
+  it('is refused with the name of what is wrong in the query', async () => {
+    const answered = await world.ask({ method: 'GET', path: '/v1/models?sort=price', provider: null, body: null });
+    expectError(answered, 400, 'invalid_request_error');
+    expect(answered.message).toContain('sort: expected one of name, provider, ai_service');
+  });
+
   describe('of a config', () => {
     const PLAIN = { 'anthropic-version': null };
     const list = async (headers: Record<string, string | null>, provider: string | null = null) => {
@@ -302,6 +333,9 @@ describe('a path that nobody serves', () => {
     ['GET', '/v1/messages', 'POST'],
     ['GET', '/models', 'GET /v1/models'],
     ['POST', '/v2/messages', 'POST /v1/messages'],
+    ['POST', '/v1/models/messages', 'POST /v1/messages'],
+    ['POST', '/v1/model/anthropic.claude/invoke-with-response-stream', 'a path of Bedrock'],
+    ['GET', '/v1/inference-profiles?type=SYSTEM_DEFINED', 'CLAUDE_CODE_USE_BEDROCK'],
   ])('%s %s is told the nearest right one', async (method, path, mentions) => {
     const answered = await world.ask({ method, path, body: method === 'GET' ? null : QUESTION });
     expectError(answered, 404, 'not_found_error');

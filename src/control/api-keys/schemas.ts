@@ -72,6 +72,7 @@ export const ApiKeyView = z.object({
   creation_mode: z.enum(['ui', 'api', 'auto']),
   rate_limits: z.array(z.unknown()),
   usage_limits: z.null(),
+  reset_usage: z.null(),
   scopes: z.array(z.string()),
   defaults: z.object({
     metadata: z.record(z.string(), z.string()),

@@ -19,6 +19,7 @@ export function viewApiKey(key: ApiKeyRecord): z.infer<typeof ApiKeyView> {
     creation_mode: key.creationMode,
     rate_limits: [],
     usage_limits: null,
+    reset_usage: null,
     scopes: key.scopes,
     defaults: {
       metadata: key.defaults.metadata,

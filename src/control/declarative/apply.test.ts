@@ -57,10 +57,13 @@ beforeEach(async () => {
   context = world.context({ kind: 'declarative-file', organisationId: world.organisationId });
 });
 
-const apply = async (text: string, environment?: Record<string, string>): Promise<string[]> =>
-  (await applyDeclaration(context, declare(text, environment))).map(
-    ({ outcome, noun, name }) => `${outcome} ${noun} ${name}`,
-  );
+const apply = async (text: string, environment?: Record<string, string>): Promise<string[]> => {
+  const lines: string[] = [];
+  for await (const { outcome, noun, name } of applyDeclaration(context, declare(text, environment))) {
+    lines.push(`${outcome} ${noun} ${name}`);
+  }
+  return lines;
+};
 
 describe('a declarative file', () => {
   it('makes everything, and the second time nothing', async () => {

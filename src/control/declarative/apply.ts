@@ -18,11 +18,11 @@ export interface Change {
 }
 
 /**
- * One change per entry, in the order in which they depend on each other. Each is its own transaction: after a throw
- * (`GatewayError` with the entry's path in front) what came before it stays, and applying again goes on from there.
- * They are live together, once the last is made: a snapshot for each would take time in the square of their number.
+ * Yields one change per entry as it is made, in the order in which they depend on each other. Each is its own transaction:
+ * after a throw (`GatewayError` with the entry's path in front) what was yielded stays, and applying again goes on from
+ * there. They are live together, once the last is made: a snapshot for each would take time in the square of their number.
  */
-export async function applyDeclaration(context: ControlContext, declaration: Declaration): Promise<Change[]> {
+export async function* applyDeclaration(context: ControlContext, declaration: Declaration): AsyncGenerator<Change> {
   let isChanged = false;
   const quiet: ControlContext = {
     ...context,
@@ -31,30 +31,23 @@ export async function applyDeclaration(context: ControlContext, declaration: Dec
     },
   };
   try {
-    return await applyLists(quiet, declaration);
+    yield* applyAll(quiet, declaredIntegration, { list: 'integrations', entries: declaration.integrations });
+    yield* applyAll(quiet, declaredProvider, { list: 'providers', entries: declaration.providers });
+    yield* applyAll(quiet, declaredConfig, { list: 'configs', entries: declaration.configs });
+    yield* applyAll(quiet, declaredApiKey, { list: 'api_keys', entries: declaration.api_keys });
   } finally {
     if (isChanged) await context.announce();
   }
 }
 
-async function applyLists(context: ControlContext, declaration: Declaration): Promise<Change[]> {
-  return [
-    ...(await applyAll(context, declaredIntegration, { list: 'integrations', entries: declaration.integrations })),
-    ...(await applyAll(context, declaredProvider, { list: 'providers', entries: declaration.providers })),
-    ...(await applyAll(context, declaredConfig, { list: 'configs', entries: declaration.configs })),
-    ...(await applyAll(context, declaredApiKey, { list: 'api_keys', entries: declaration.api_keys })),
-  ];
-}
-
-async function applyAll<Entry, Row>(
+async function* applyAll<Entry, Row>(
   context: ControlContext,
   kind: DeclaredKind<Entry, Row>,
   { list, entries }: { list: string; entries: readonly Entry[] },
-): Promise<Change[]> {
-  const changes: Change[] = [];
+): AsyncGenerator<Change> {
   for (const [index, entry] of entries.entries()) {
     try {
-      changes.push(await applyOne(context, kind, entry));
+      yield await applyOne(context, kind, entry);
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       const { code, hint, cause } = error;
@@ -62,7 +55,6 @@ async function applyAll<Entry, Row>(
       throw new GatewayError(code, `${list}[${index}]: ${error.message}`, options);
     }
   }
-  return changes;
 }
 
 async function applyOne<Entry, Row>(

@@ -33,7 +33,7 @@ export async function getLog(context: ControlContext, input: unknown): Promise<z
     response: {
       status: row.response_status_code,
       headers: {},
-      responseTime: row.response_time_ms,
+      responseTime: Math.ceil(row.response_time_ms),
       lastUsedOptionJsonPath: row.last_used_option_index,
       body: await readBody(context, row.response_body),
     },

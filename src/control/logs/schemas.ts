@@ -98,9 +98,13 @@ export const LogMetrics = z.object({
   request_url: z.string(),
   request_method: z.string(),
   response_status_code: z.int(),
-  response_time: z.number().meta({ description: 'ms.' }),
+  response_time: z.int().meta({ description: 'Whole ms, rounded up.' }),
   is_proxy_call: z.boolean(),
   cache_status: z.string(),
+  cache_type: z
+    .enum(['simple', 'semantic'])
+    .nullable()
+    .meta({ description: 'Of the hit or miss; null for other statuses.' }),
   stream_mode: z.literal([0, 1]),
   retry_success_count: z.int(),
   trace_id: z.string(),
@@ -176,7 +180,7 @@ export const LogView = z.object({
   response: z.object({
     status: z.int(),
     headers: Headers,
-    responseTime: z.number().meta({ description: 'ms.' }),
+    responseTime: z.int().meta({ description: 'Whole ms, rounded up.' }),
     lastUsedOptionJsonPath: z.string(),
     body: Body,
   }),

@@ -29,9 +29,10 @@ export function viewMetrics(row: LogRow): z.infer<typeof LogMetrics> {
     request_url: row.request_url,
     request_method: row.request_method,
     response_status_code: row.response_status_code,
-    response_time: row.response_time_ms,
+    response_time: Math.ceil(row.response_time_ms),
     is_proxy_call: row.is_proxy_call,
     cache_status: row.cache_status,
+    cache_type: cacheType(row.cache_status),
     stream_mode: row.stream_mode ? 1 : 0,
     retry_success_count: row.is_success ? row.retry_attempt_count : 0,
     trace_id: row.trace_id,
@@ -86,6 +87,12 @@ function ownMetrics(row: LogRow) {
     betas_dropped: row.betas_dropped,
     notes: row.notes,
   };
+}
+
+/** Which cache a status is of (contract §9); null for those that both have. */
+function cacheType(status: string): 'simple' | 'semantic' | null {
+  if (status === 'HIT' || status === 'MISS') return 'simple';
+  return status.startsWith('SEMANTIC') ? 'semantic' : null;
 }
 
 /** null only when nothing was reported at all. */

@@ -40,6 +40,7 @@ export const ProviderView = z.object({
   workspace_id: z.string(),
   status: z.enum(['active', 'exhausted', 'expired']),
   usage_limits: z.null(),
+  reset_usage: z.null(),
   rate_limits: z.array(z.unknown()),
   expires_at: Moment.nullable(),
   created_at: Moment,

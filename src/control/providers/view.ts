@@ -17,6 +17,7 @@ export function viewProvider(context: ControlContext, provider: ProviderRecord):
     workspace_id: provider.workspaceId,
     status: expired ? 'expired' : 'active',
     usage_limits: null,
+    reset_usage: null,
     rate_limits: [],
     expires_at: toIsoOrNull(provider.expiresAt),
     created_at: toIso(provider.createdAt),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readMetadata } from './read-metadata.ts';
+import { readBaggage, readMetadata } from './read-metadata.ts';
 
 function read(value: unknown): { metadata: Record<string, string>; notes: string[] } {
   const notes: string[] = [];
@@ -29,4 +29,20 @@ describe('metadata', () => {
     expect(JSON.stringify(metadata).length).toBeLessThan(12_000);
     expect(notes).toEqual([expect.stringContaining('8192 characters')]);
   });
+});
+
+it.each([
+  ['team=build, user=ada%20l%C3%B6w;ttl=3', { team: 'build', user: 'ada löw' }],
+  ['a=1=2', { a: '1=2' }],
+  ['broken=%E4, whole=yes', { whole: 'yes' }],
+  ['nothing, =x, ;', {}],
+  [`long=${'x'.repeat(500)}`, { long: 'x'.repeat(128) }],
+  [undefined, {}],
+])('baggage %j gives its pairs', (header, pairs) => {
+  expect(readBaggage(header)).toEqual(pairs);
+});
+
+it('baggage takes no more room than metadata may', () => {
+  const header = Array.from({ length: 400 }, (_, index) => `name-${index}=${'x'.repeat(100)}`).join(',');
+  expect(JSON.stringify(readBaggage(header)).length).toBeLessThan(10_000);
 });

@@ -1,4 +1,4 @@
-/** The caller's own tags: `x-portkey-metadata` (contract §5.6). */
+/** The caller's own tags: `x-portkey-metadata` (contract §5.6), and below it W3C `baggage` (§7.4). */
 
 /** Of one value. */
 const MAX_METADATA_CHARACTERS = 128;
@@ -27,4 +27,26 @@ export function readMetadata(header: string | undefined, notes: string[]): Recor
     notes.push('x-portkey-metadata is not a JSON object and was left out.');
   }
   return metadata;
+}
+
+/** Pairs of `name=value;property,…`, percent-encoded; what is not such a pair, or too much, is left out. */
+export function readBaggage(header: string | undefined): Record<string, string> {
+  const metadata: Record<string, string> = {};
+  let room = MAX_ALL_CHARACTERS;
+  for (const member of header?.split(',') ?? []) {
+    const [, name = '', encoded = ''] = /^\s*([^=;\s]+)\s*=\s*([^;]*)/.exec(member) ?? [];
+    const text = decoded(encoded.trim())?.slice(0, MAX_METADATA_CHARACTERS);
+    if (name === '' || text === undefined) continue;
+    room -= name.length + text.length;
+    if (room >= 0) metadata[name] = text;
+  }
+  return metadata;
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -30,7 +30,8 @@ export interface BuildWith {
  */
 export function buildRequest(exchange: Admitted, target: Target, using: BuildWith): UpstreamRequest {
   const { headers, snapshot } = exchange;
-  const forwarded = headersToForward(target.settings.forwardHeaders, headers, (value) => isGatewayKey(snapshot, value));
+  const names = [...target.provider.provider.clientHeaders, ...target.settings.forwardHeaders];
+  const forwarded = headersToForward(names, headers, (value) => isGatewayKey(snapshot, value));
   const operation = operationOf(exchange);
   const request =
     operation === 'embed'

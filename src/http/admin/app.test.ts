@@ -75,26 +75,31 @@ describe('the admin app', () => {
       },
       identify: () => ({ kind: 'bootstrap' }),
       logger: { debug: log, info: log, warn: log, error: log },
+      newId: () => 'req_7',
     });
     const answer = await app.request('/v1/configs');
     expect(answer.status).toBe(500);
+    expect(answer.headers.get('request-id')).toBe('req_7');
     expect(await answer.json()).toMatchObject({ success: false, data: { errorCode: 'AB04' } });
     expect(logged).toMatchObject([
-      { path: '/v1/configs', error: { message: 'database file /var/lib/secret is locked' } },
+      { id: 'req_7', path: '/v1/configs', error: { message: 'database file /var/lib/secret is locked' } },
     ]);
     await world.records.close();
   });
 
-  it('tells caches to forget every answer, refusals too', async () => {
+  it('tells caches to forget every answer, refusals too, and each its id', async () => {
     const { world } = await openAdmin();
     const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
     const app = createAdminApp({
       context: world.context,
       identify: () => world.actors['admin'] ?? { kind: 'bootstrap' },
       logger: silent,
+      newId: () => 'req_8',
     });
     for (const path of ['/v1/configs', '/v1/configs/pc-gone', '/v1/nothing']) {
-      expect((await app.request(path)).headers.get('cache-control')).toBe('no-store');
+      const { headers } = await app.request(path);
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('request-id')).toBe('req_8');
     }
   });
 });
@@ -112,7 +117,7 @@ describe('the admin app on a real socket', () => {
     const { world } = await openAdmin();
     const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
     const identify = () => world.actors['admin'] ?? { kind: 'bootstrap' as const };
-    const app = createAdminApp({ context: world.context, identify, logger });
+    const app = createAdminApp({ context: world.context, identify, logger, newId: () => 'req_9' });
     const listener = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false });
     const server = createServer((request, response) => void listener(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -15,14 +15,20 @@ export interface AdminDoors {
   /** Who is calling, by the request's headers. Throws GatewayError. */
   identify: (header: (name: string) => string | undefined) => Actor;
   logger: Logger;
+  /** Of the next request: told in the header `request-id`, and in the operator's log when something fails. */
+  newId: (kind: 'request') => string;
 }
 
+export type AdminApp = Hono<{ Variables: { id: string } }>;
+
 /** Serves every route under `/v1`, and the OpenAPI document to anyone. */
-export function createAdminApp({ context, identify, logger }: AdminDoors): Hono {
-  const app = new Hono();
+export function createAdminApp({ context, identify, logger, newId }: AdminDoors): AdminApp {
+  const app: AdminApp = new Hono();
   app.use('*', async (c, next) => {
+    c.set('id', newId('request'));
     await next();
     c.header('cache-control', 'no-store');
+    c.header('request-id', c.get('id'));
   });
 
   app.get('/v1/openapi.json', (c) => c.json(renderOpenApi()));
@@ -47,7 +53,8 @@ export function createAdminApp({ context, identify, logger }: AdminDoors): Hono 
   });
   app.onError((thrown, c) => {
     const error = thrown instanceof GatewayError ? thrown : unforeseen(thrown);
-    const line = { method: c.req.method, path: c.req.path, status: error.status, error: error.cause ?? error };
+    const { method, path } = c.req;
+    const line = { id: c.get('id'), method, path, status: error.status, error: error.cause ?? error };
     if (error.status >= 500) logger.error('admin request failed', line);
     else logger.debug('admin request refused', line);
     return c.json(renderAdminError(error), error.status as ContentfulStatusCode);
@@ -64,7 +71,7 @@ function wrap({ envelope }: Route, answer: object): object {
 
 function unforeseen(cause: unknown): GatewayError {
   return new GatewayError('internal', 'Tollgate failed while it handled this request.', {
-    hint: 'Look for "admin request failed" at this time in the gateway\'s own log, and report what it says.',
+    hint: "Look for the id in the header request-id in the gateway's own log, and report what it says.",
     cause,
   });
 }

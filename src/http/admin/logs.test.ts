@@ -179,7 +179,7 @@ describe('a log', () => {
       request: { url: '/v1/messages?beta=true', method: 'POST', portkeyHeaders: {}, body: { model: 'claude' } },
       response: {
         status: 200,
-        responseTime: 1234.5,
+        responseTime: 1235,
         lastUsedOptionJsonPath: 'config.targets[1]',
         body: 'event: message_start\n\n',
       },
@@ -193,6 +193,7 @@ describe('a log', () => {
         cost_nano_usd: 12_345_678,
         cost_currency: 'USD',
         stream_mode: 1,
+        cache_type: null,
         retry_success_count: 1,
         last_used_option_index: 1,
         'metadata.key': ['team'],

@@ -37,7 +37,7 @@ export async function openAdmin(): Promise<Caller> {
     if (!actor) throw new GatewayError('invalid_api_key', 'Invalid API key');
     return actor;
   };
-  const app = createAdminApp({ context: world.context, identify, logger: silent });
+  const app = createAdminApp({ context: world.context, identify, logger: silent, newId: () => 'req_1' });
   return {
     world,
     async send(as, call, body) {

@@ -57,17 +57,22 @@ export function nearestRoute(method: string, path: string): string {
   if (same !== undefined) return `${path} takes ${same[0]}, not ${method}.`;
   if (path.includes('/messages/v1/'))
     return 'Claude Code appends /v1/messages itself: set ANTHROPIC_BASE_URL to the bare address.';
+  if (/\/(?:inference-profiles|model\/.*\/(?:invoke|converse))/.test(path)) {
+    return 'This is a path of Bedrock, which Tollgate does not serve: set ANTHROPIC_BASE_URL, without CLAUDE_CODE_USE_BEDROCK.';
+  }
   if (path.includes('/publishers/')) {
     return 'On Vertex paths Tollgate serves /v1/projects/{p}/locations/{l}/publishers/anthropic/models/{m}:rawPredict and :streamRawPredict.';
   }
-  const [nearMethod, nearPath] = nearest(path);
+  const [nearMethod, nearPath] = nearest(method, path);
   return `The nearest path that Tollgate serves is ${nearMethod} ${nearPath}.`;
 }
 
-function nearest(path: string): readonly [string, string] {
+/** Of the same method, where there is one. */
+function nearest(method: string, path: string): readonly [string, string] {
+  const same = KNOWN.filter(([known]) => known === method);
   let best: readonly [string, string] = KNOWN[0];
   let bestShared = -1;
-  for (const known of KNOWN) {
+  for (const known of same.length > 0 ? same : KNOWN) {
     const shared = sharedLength(path, known[1]);
     if (shared > bestShared) [best, bestShared] = [known, shared];
   }

@@ -23,6 +23,7 @@ export const anthropic: Provider = {
   name: 'Anthropic',
   platform: 'anthropic',
   takesKey: true,
+  clientHeaders: [],
   settings: [
     {
       name: 'custom_host',

@@ -17,6 +17,8 @@ export const vertex: Provider = {
   platform: 'vertex',
   settings: VERTEX_SETTINGS,
   takesKey: false,
+  // Chooses between provisioned throughput and pay as you go (Google's page on provisioned throughput).
+  clientHeaders: ['x-vertex-ai-llm-request-type'],
   connect,
 };
 

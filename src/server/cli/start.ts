@@ -66,12 +66,21 @@ async function declare(
   { organisationId, print }: { organisationId: OrganisationId; print: (line: string) => void },
 ): Promise<void> {
   if (configFile === null) return;
-  const declaration = readDeclaration(readConfigFile(configFile), {
-    environment: (name) => environment[name],
-    readFile: (path) => readFileSync(path, 'utf8'),
-  });
-  const changes = await applyDeclaration(tollgate.control({ kind: 'declarative-file', organisationId }), declaration);
-  for (const { outcome, noun, name } of changes) print(`${configFile}: ${noun} ${name} ${outcome}`);
+  const text = readConfigFile(configFile);
+  const sources = {
+    environment: (name: string) => environment[name],
+    readFile: (path: string) => readFileSync(path, 'utf8'),
+  };
+  const control = tollgate.control({ kind: 'declarative-file', organisationId });
+  try {
+    // What was done before a mistake stays, and is told.
+    for await (const { outcome, noun, name } of applyDeclaration(control, readDeclaration(text, sources))) {
+      print(`${configFile}: ${noun} ${name} ${outcome}`);
+    }
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    throw new Error(error.message.replaceAll(/^/gm, `${configFile}: `), { cause: error });
+  }
 }
 
 function readConfigFile(path: string): string {

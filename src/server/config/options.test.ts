@@ -50,6 +50,7 @@ describe('options', () => {
     [[], { TOLLGATE_LOG_LEVEL: 'loud' }, /debug, info, warn, error/],
     [[], { TOLLGATE_STORE_BODIES: 'maybe' }, /on, off/],
     [['--host', ''], {}, /--host \/ TOLLGATE_HOST: expected a name or an address/],
+    [['--data-dir', ''], {}, /--data-dir \/ TOLLGATE_DATA_DIR: expected a directory, got none/],
     [[], { TRUSTED_CUSTOM_HOSTS: 'a.example,http://b.example' }, /without scheme.*got "http:\/\/b\.example"/],
     [[], { TRUSTED_CUSTOM_HOSTS: 'localhost:11434' }, /port.*got "localhost:11434"/],
     [[], { TOLLGATE_VALKEY_URL: 'http://:secret@cache' }, /^TOLLGATE_VALKEY_URL: expected redis:(?!.*secret)/],

@@ -39,7 +39,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
   return {
     host: readHost(either(flags.host, 'TOLLGATE_HOST', '127.0.0.1')),
     port: readInteger('--port / TOLLGATE_PORT', either(flags.port, 'TOLLGATE_PORT', '8787'), 65_535),
-    dataDir: either(flags['data-dir'], 'TOLLGATE_DATA_DIR', '.tollgate'),
+    dataDir: readDirectory(either(flags['data-dir'], 'TOLLGATE_DATA_DIR', '.tollgate')),
     configFile: either(flags.config, 'TOLLGATE_CONFIG', '') || null,
     masterKey: variable('TOLLGATE_MASTER_KEY'),
     adminKey: variable('TOLLGATE_ADMIN_KEY'),
@@ -55,6 +55,11 @@ export function readOptions(args: readonly string[], environment: Environment): 
 function readHost(text: string): string {
   if (text.trim() !== '') return text;
   throw new UsageError('--host / TOLLGATE_HOST: expected a name or an address, as 127.0.0.1, got none');
+}
+
+function readDirectory(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new UsageError('--data-dir / TOLLGATE_DATA_DIR: expected a directory, got none');
 }
 
 /** A rule that can match no host, as one with a scheme or a port, is refused: it would look as if it were in force. */

@@ -96,17 +96,20 @@ function defined<Values extends object>(values: Values): Defined<Values> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<Values>;
 }
 
-function write(path: string, connection: Connection, { print, note }: Terminal): number {
-  const text = readSettingsFile(path) ?? '';
-  let merged;
+function write(path: string, connection: Connection, terminal: Terminal): number {
   try {
-    merged = mergeSettings(text, connection);
+    return writeMerged(path, connection, terminal);
   } catch (error) {
-    if (!(error instanceof SettingsFileError)) throw error;
-    note(`${path} was not touched: ${error.message}.`);
-    note('Repair it, or run this command without --write and paste its output.');
+    // What the file system refuses has a code.
+    if (!(error instanceof SettingsFileError) && !(error instanceof Error && 'code' in error)) throw error;
+    terminal.note(`${path} was not touched: ${error.message}.`);
+    terminal.note('Repair that, or run this command without --write and paste its output.');
     return 1;
   }
+}
+
+function writeMerged(path: string, connection: Connection, { print, note }: Terminal): number {
+  const merged = mergeSettings(readSettingsFile(path) ?? '', connection);
   if (merged.changes.length === 0) {
     if (isReadableByOthers(path)) {
       restrict(path);

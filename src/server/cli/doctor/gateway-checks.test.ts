@@ -27,6 +27,17 @@ describe('the gateway', () => {
     expect(state.findings.map(({ level }) => level)).toEqual(['ok', 'ok']);
   });
 
+  it('that answers and loses its log is told as a failure, and everything else is still asked', async () => {
+    const trouble = { part: 'request log', since: '2026-11-23T10:00:00.000Z', reason: 'ENOSPC', lost: 12 };
+    const degraded = { status: 200, body: { status: 'degraded', service: 'tollgate', troubles: [trouble] } };
+    const models = { status: 200, body: { data: [{ id: '@a/claude-x' }] } };
+    const state = await checkGateway(answering({ '/v1/health': degraded, '/v1/models': models }), URL, 'tg-key');
+    expect(state).toMatchObject({ isUsable: true, providers: ['a'] });
+    expect(state.findings.map(({ level }) => level)).toEqual(['ok', 'fail', 'ok']);
+    expect(state.findings[1]?.what).toContain('request log cannot be written (ENOSPC) since 2026-11-23T10:00');
+    expect(state.findings[1]?.what).toContain('12 lost');
+  });
+
   it.each([
     ['nobody listens', {}, 'npx tollgate start'],
     ['another server listens', { '/v1/health': { status: 404, body: 'nginx' } }, 'check host and port'],

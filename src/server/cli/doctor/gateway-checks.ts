@@ -30,7 +30,7 @@ export async function checkGateway(call: CallApi, url: string, key: string | und
     return stop(fail(health.message, unreachableFix(health.message, callableUrl(url))));
   const alive = healthFinding(callableUrl(url), health);
   if (alive.level === 'fail') return stop(alive);
-  findings.push(alive);
+  findings.push(alive, ...troubleFindings(health));
   if (key === undefined || key === '') {
     return stop(fail('no key was given, so nothing more can be asked', 'set TOLLGATE_API_KEY, or give --key'));
   }
@@ -90,6 +90,17 @@ function healthFinding(url: string, { status, body }: ApiAnswer): Finding {
   return fail(
     `something else answers at ${url} (status ${status})`,
     'check host and port: Tollgate says so at /v1/health',
+  );
+}
+
+/** What the gateway itself says is out of order, although it answers. */
+function troubleFindings({ body }: ApiAnswer): Finding[] {
+  const troubles = at(body, 'troubles');
+  return (Array.isArray(troubles) ? troubles.filter(isRecord) : []).map(({ part, reason, since, lost }) =>
+    fail(
+      `the ${String(part)} cannot be written (${String(reason)}) since ${String(since)}: ${String(lost)} lost`,
+      'make room on the disk of --data-dir, and see that it can be written; the gateway goes on by itself',
+    ),
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApiUnreachable, type CallApi } from '../../../http/outbound/api-client.ts';
-import { probeFindings, probeModels, verdictOf, type Probe } from './model-checks.ts';
+import { listModels, probeFindings, probeModels, verdictOf, type Probe } from './model-checks.ts';
 
 const failed = (status: number, message: string) => ({ status, body: { error: { type: 'x', message } } });
 const probe = (model: string, messages: Probe['messages']): Probe => ({
@@ -27,6 +27,14 @@ describe('an answer', () => {
   ] as const)('%o means %s', (answer, verdict) => {
     expect(verdictOf(answer)).toBe(verdict);
   });
+});
+
+it('embedding models, which answer no messages, are not asked for', async () => {
+  const call: CallApi = async ({ headers }) => {
+    const isAnthropic = headers?.['anthropic-version'] !== undefined;
+    return { status: 200, body: { data: [{ id: isAnthropic ? 'claude-x' : 'text-embedding-x' }] } };
+  };
+  expect(await listModels({ call, key: 'k', provider: 'p' })).toEqual(['claude-x']);
 });
 
 describe('the probes', () => {

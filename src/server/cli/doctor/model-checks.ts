@@ -35,9 +35,11 @@ interface Target {
 
 const AT_ONCE = 4;
 
-/** The provider's current models, as the gateway lists them; a finding when it lists none. */
+/** The provider's current models that answer messages, as the gateway lists them; a finding when it lists none. */
 export async function listModels({ call, key, provider }: Target): Promise<string[] | Finding> {
-  const answer = await call({ method: 'GET', path: '/v1/models', headers: headersFor(key, provider) });
+  // The version asks for the list that Anthropic's clients get: without embedding models.
+  const headers = { ...headersFor(key, provider), 'anthropic-version': '2023-06-01' };
+  const answer = await call({ method: 'GET', path: '/v1/models', headers });
   const data = at(answer.body, 'data');
   if (answer.status === 200 && Array.isArray(data)) return data.filter(isRecord).map(({ id }) => String(id));
   const words = textAt(answer.body, 'error', 'message') ?? `status ${answer.status}`;

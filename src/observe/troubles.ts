@@ -1,0 +1,64 @@
+/** What is out of order while answers go on: told to the operator when it begins and ends, and to whoever asks for health. */
+import type { Logger } from './logger.ts';
+
+export interface Trouble {
+  /** What is concerned, in words: `request log`. */
+  part: string;
+  /** ms since the epoch. */
+  since: number;
+  /** A code or a word, never a path or an address: it is told without a key. */
+  reason: string;
+  /** How many items were lost so far. */
+  lost: number;
+}
+
+export interface Troubles {
+  /** A store like the one given, whose `append` is watched: the first that fails begins a trouble, the next success ends it. */
+  watch<Item, Result, Store extends Appends<Item, Result>>(part: string, store: Store & Appends<Item, Result>): Store;
+  current(): Trouble[];
+}
+
+interface Appends<Item, Result> {
+  append: (item: Item) => Promise<Result>;
+}
+
+export function createTroubles({ logger, now }: { logger: Logger; now: () => number }): Troubles {
+  const troubles = new Map<string, Trouble>();
+
+  const fails = (part: string, error: unknown): void => {
+    const known = troubles.get(part);
+    if (known !== undefined) {
+      known.lost += 1;
+      return;
+    }
+    troubles.set(part, { part, since: now(), reason: reasonOf(error), lost: 1 });
+    logger.error(`The ${part} cannot be written; answers go on without it until it can`, { error });
+  };
+  const works = (part: string): void => {
+    const over = troubles.get(part);
+    if (over === undefined) return;
+    troubles.delete(part);
+    logger.warn(`The ${part} is written again`, { lost: over.lost, ms: now() - over.since });
+  };
+
+  return {
+    watch: (part, store) => ({
+      ...store,
+      async append(item) {
+        try {
+          const result = await store.append(item);
+          works(part);
+          return result;
+        } catch (error) {
+          fails(part, error);
+          throw error;
+        }
+      },
+    }),
+    current: () => [...troubles.values()],
+  };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+}
