@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gatewayInMemory } from '../../../testkit/gateway-in-memory.ts';
+import { fails, gatewayInMemory } from '../../../testkit/gateway-in-memory.ts';
 import type { CallerCredential } from './credentials/credentials.ts';
 
 const config = { provider: '@a' };
@@ -31,5 +31,24 @@ describe('what a provider may send in the caller’s name', () => {
     };
     expect((await gateway.ask({ config, headers })).status).toBe(200);
     expect(asked).toEqual([own]);
+  });
+});
+
+describe('a credential that the upstream refuses', () => {
+  it('is given up before the next attempt asks for one', async () => {
+    const gateway = gatewayInMemory();
+    const steps: string[] = [];
+    const tokens = ['stale', 'fresh', 'never'];
+    gateway.deps.credentials.headerFor = () => {
+      const token = tokens.shift() ?? '';
+      steps.push(`ask: ${token}`);
+      return ['authorization', token];
+    };
+    gateway.deps.credentials.drop = (auth, [name, token]) => void steps.push(`drop: ${auth.type} ${name} ${token}`);
+    gateway.script('a', fails(401));
+    const asked = await gateway.ask({ config });
+    expect(asked.status).toBe(200);
+    expect(steps).toEqual(['ask: stale', 'drop: header authorization stale', 'ask: fresh']);
+    expect(asked.row.attempts.map(({ reason }) => reason)).toEqual(['token_refused', 'answered']);
   });
 });
