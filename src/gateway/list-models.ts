@@ -6,23 +6,25 @@ import { chooseConfig } from './route/choose-config.ts';
 import type { ConfigNode, TargetNode } from './route/config.ts';
 import { resolveProvider, type Request } from './route/plan.ts';
 import type { CompiledProvider } from './snapshot/compiled-provider.ts';
+import type { CompiledWorkspace } from './snapshot/snapshot.ts';
 
 type Asked = Arrived & Authenticated & Authorized;
 
 /**
- * Those of the providers that header or config refer to, or of the whole workspace where they leave it open. No upstream
- * is asked. Ids are `@slug/model`, which is what a request needs; bare for the providers referred to, as their own list
- * would be, unless `fetch_integrated_models` asks for the catalog's; and bare for Claude Code, which keeps only ids that
- * begin with `claude`. Throws GatewayError as a request for a model would.
+ * Those of the providers that header or config refer to, or of all of the workspace's that have not expired where they
+ * leave it open. No upstream is asked. Ids are `@slug/model`, which is what a request needs; bare for the providers
+ * referred to, as their own list would be, unless `fetch_integrated_models` asks for the catalog's; and bare for Claude
+ * Code, which keeps only ids that begin with `claude`. Throws GatewayError as a request for a model would.
  */
 export function listModels(asked: Asked, { catalog, inline, clock }: GatewayDeps): string {
   const { caller, workspace, snapshot, headers } = asked;
   const { node } = chooseConfig({ caller, workspace, headers }, inline);
-  const request = { workspace, snapshot, headers, requestedModel: null, inline, now: clock.now() };
+  const now = clock.now();
+  const request = { workspace, snapshot, headers, requestedModel: null, inline, now };
   const referred = providersOf(leavesOf(node), request);
   const isBare = (referred !== null && !wantsCatalog(asked, node)) || headers['anthropic-version'] !== undefined;
   const models = new Map<string, object>();
-  for (const { slug, name, provider } of referred ?? workspace.providers.values()) {
+  for (const { slug, name, provider } of referred ?? alive(workspace, now)) {
     for (const { id, displayName } of catalog.listModels(provider.platform)) {
       const model = isBare || slug === null ? id : `${name}/${id}`;
       models.set(model, entry(model, displayName, provider.id));
@@ -37,6 +39,9 @@ export function listModels(asked: Asked, { catalog, inline, clock }: GatewayDeps
     last_id: ids.at(-1) ?? null,
   });
 }
+
+const alive = ({ providers }: CompiledWorkspace, now: number): CompiledProvider[] =>
+  [...providers.values()].filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
 
 /** The second header is an alias of the contract's (§1.5). */
 function wantsCatalog({ headers }: Asked, node: ConfigNode): boolean {
