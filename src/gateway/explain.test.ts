@@ -1,0 +1,166 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { gatewayInMemory } from '../../testkit/gateway-in-memory.ts';
+import { PARSING } from '../../testkit/config-parsing.ts';
+import { PROVIDERS } from '../providers/registry.gen.ts';
+import type { WorkspaceId } from '../wire/ids.ts';
+import { parseConfig } from './route/config.ts';
+import { explainRequest, type Explained, type HypotheticalRequest } from './explain.ts';
+
+const A = { provider: '@a' };
+const C = { provider: '@c' };
+const QUESTION = { model: 'claude-x', max_tokens: 100, messages: [{ role: 'user', content: 'Hello?' }] };
+
+let gateway: ReturnType<typeof gatewayInMemory>;
+
+beforeEach(() => {
+  gateway = gatewayInMemory();
+});
+
+function explain(config: unknown, request: Partial<HypotheticalRequest['request']> = {}, workspaceId = 'id-one') {
+  const asked: HypotheticalRequest = {
+    workspaceId: workspaceId as WorkspaceId,
+    saved: null,
+    config,
+    request: { path: '/v1/messages', headers: {}, body: QUESTION, ...request },
+  };
+  return explainRequest(asked, gateway.snapshot, { ...gateway.deps, providers: PROVIDERS });
+}
+
+/** By which a config's state knows one of its targets. */
+function idOf(target: object, config: { targets: readonly object[] }): string {
+  const node = parseConfig(config, PARSING);
+  if ('issues' in node || node.kind !== 'strategy') throw new Error('Expected a strategy.');
+  return node.targets[config.targets.indexOf(target)]?.id ?? '';
+}
+
+/** Of the targets: whether each would be asked, and why. */
+const verdicts = ({ targets = [] }: Explained) => targets.map(({ taken, why }) => [taken, why]);
+
+describe('why a request would go there', () => {
+  it('through a fallback: one after the other', async () => {
+    const strategy = { mode: 'fallback', on_stop_reasons: ['refusal', 'max_tokens'] };
+    const explained = await explain({ strategy, targets: [A, C, A] });
+    expect(explained).toMatchObject({ path: 'config', kind: 'fallback', taken: true, why: 'the root of the config' });
+    const stopped = 'failed, or stopped with refusal or max_tokens';
+    expect(verdicts(explained)).toEqual([
+      [true, 'asked first'],
+      [true, `asked when the one before it has ${stopped}`],
+      [true, `asked when the 2 before it have ${stopped}`],
+    ]);
+  });
+
+  it('through a load balancer: by the shares, none drawn', async () => {
+    const weighted = [
+      { ...A, weight: 3 },
+      { ...C, weight: 1 },
+      { ...C, weight: 0 },
+    ];
+    const { targets } = await explain({ strategy: { mode: 'loadbalance' }, targets: weighted });
+    expect(targets).toMatchObject([
+      { taken: true, share: 0.75, why: 'by weight, 3 of 4' },
+      { taken: true, share: 0.25, why: 'by weight, 1 of 4' },
+      { taken: false, share: 0, why: 'by weight, 0 of 4' },
+    ]);
+  });
+
+  it('to the target that the session sticks to, which no explanation makes it do', async () => {
+    const sticky = { enabled: true, hash_fields: ['session'] };
+    const config = { strategy: { mode: 'loadbalance', sticky }, targets: [A, C] };
+    const session = { headers: { 'X-Claude-Code-Session-Id': 's-1' } };
+    const places: string[] = [];
+    const { get, put } = gateway.deps.counters;
+    gateway.deps.counters.get = (keys) => {
+      places.push(...keys.filter((key) => key.startsWith('sticky:')));
+      return get(keys);
+    };
+    for (let time = 0; time < 2; time += 1) {
+      expect((await explain(config, session)).targets).toMatchObject([{ share: 0.5 }, { share: 0.5 }]);
+    }
+    expect(new Set(places).size).toBe(1);
+    await put(places[0] ?? '', idOf(C, config), 60_000);
+    expect((await explain(config, session)).targets).toMatchObject([
+      { taken: false, share: 0, why: 'sticky: this session has its target' },
+      { taken: true, share: 1, why: 'sticky: this session has its target' },
+    ]);
+  });
+
+  it('by the condition that holds, or nowhere', async () => {
+    const config = {
+      strategy: { mode: 'conditional', conditions: [{ query: { 'metadata.team': 'blue' }, then: 'c' }] },
+      targets: [
+        { ...A, name: 'a' },
+        { ...C, name: 'c' },
+      ],
+    };
+    const headers = { 'X-Portkey-Metadata': '{"team":"blue"}' };
+    expect(await explain(config, { headers })).toMatchObject({ targets: [{ taken: false }, { taken: true }] });
+    expect(verdicts(await explain(config))).toEqual([
+      [false, 'nothing resolves'],
+      [false, 'nothing resolves'],
+    ]);
+  });
+
+  it('not through a branch that is not taken, whatever is in it', async () => {
+    const never = { ...C, weight: 0 };
+    const branch = { strategy: { mode: 'fallback' }, weight: 0, targets: [A, C] };
+    const { targets } = await explain({ strategy: { mode: 'loadbalance' }, targets: [A, branch, never] });
+    expect(targets?.[1]).toMatchObject({ taken: false, targets: [{ taken: false }, { taken: false }] });
+  });
+
+  it('past a circuit that is open', async () => {
+    const breaker = { failure_threshold: 1, cooldown_interval: 30_000 };
+    const asked: string[] = [];
+    gateway.deps.health.peek = async (keys) => {
+      asked.push(...keys);
+      return keys.map((_, index) => (index === 0 ? 'open' : 'probe'));
+    };
+    const targets = [{ ...A, cb_config: breaker }, C];
+    const explained = await explain({ strategy: { mode: 'fallback' }, targets });
+    expect(explained.targets).toMatchObject([
+      { taken: false, why: 'its circuit is open', circuit: 'open' },
+      { taken: true, why: 'asked first', circuit: 'probe' },
+    ]);
+    expect(asked).toHaveLength(2);
+  });
+});
+
+describe('what a target would be asked', () => {
+  it('is told with the merged parameters, without the conversation', async () => {
+    const config = {
+      ...A,
+      default_params: { max_tokens: 5, top_k: 3 },
+      override_params: { model: '@c/claude-y', temperature: 0 },
+      drop_params: ['stop_sequences'],
+      retry: { attempts: 2, on_status_codes: [503], use_retry_after_headers: true },
+      cache: { mode: 'simple', max_age: 60 },
+      request_timeout: 1,
+      idle_timeout: 2,
+      total_timeout: 3,
+      forward_headers: ['X-Team'],
+    };
+    const body = { ...QUESTION, system: 'secret', tools: [], stop_sequences: ['x'] };
+    expect((await explain(config, { body })).target).toEqual({
+      provider: '@a',
+      provider_id: 'fake',
+      model: 'claude-y',
+      params: { max_tokens: 100, top_k: 3, temperature: 0 },
+      retry: { attempts: 2, on_status_codes: [503], use_retry_after_headers: true },
+      cache: { mode: 'simple', max_age: 60 },
+      timeouts: { request_timeout: 1, idle_timeout: 2, total_timeout: 3 },
+      forward_headers: ['x-team'],
+    });
+    expect((await explain(A)).target).toMatchObject({ retry: null, cache: null });
+  });
+
+  it('is a problem where it could not be asked', async () => {
+    expect(await explain({ provider: '@broken' })).toMatchObject({ problem: 'Its secret does not open.', target: {} });
+    const gone = await explain({ provider: '@gone' });
+    expect(gone.target).toBeUndefined();
+    expect(gone.problem).toMatch(/^There is no provider "@gone" .* It has: @a, /);
+  });
+});
+
+it('a config that is not valid, and a workspace that is gone, are refused', async () => {
+  await expect(explain({ retri: 1 })).rejects.toMatchObject({ code: 'invalid_config' });
+  await expect(explain(A, {}, 'id-gone')).rejects.toMatchObject({ code: 'not_found' });
+});
