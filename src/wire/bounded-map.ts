@@ -1,11 +1,22 @@
 /** A map that makes room by forgetting what was not asked for longest. */
 
+interface Entry<Key, Value> {
+  readonly key: Key;
+  readonly value: Value;
+  readonly weight: number;
+  older: Entry<Key, Value> | null;
+  newer: Entry<Key, Value> | null;
+}
+
+/**
+ * Entries are linked in the order in which they were asked for. A Map keeps an order too, but one that loses entries at its
+ * front takes ever longer to find the first of those left: 13 µs with 50,000 of them.
+ */
 export class BoundedMap<Value, Key extends string = string> {
   readonly #maxWeight: number;
-  /** The one that was not asked for longest first. */
-  readonly #entries = new Map<Key, { value: Value; weight: number }>();
-  /** Kept from one to the next: a new iterator would step over all that was deleted since the map was last rehashed. */
-  #oldestFirst = this.#entries.keys();
+  readonly #entries = new Map<Key, Entry<Key, Value>>();
+  #oldest: Entry<Key, Value> | null = null;
+  #newest: Entry<Key, Value> | null = null;
   #weight = 0;
 
   /** `maxWeight` bounds the sum of the weights that `set` is given. */
@@ -16,8 +27,8 @@ export class BoundedMap<Value, Key extends string = string> {
   get(key: Key): Value | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
+    this.#unlink(entry);
+    this.#append(entry);
     return entry.value;
   }
 
@@ -25,27 +36,40 @@ export class BoundedMap<Value, Key extends string = string> {
   set(key: Key, value: Value, weight = 1): void {
     this.delete(key);
     if (weight > this.#maxWeight) return;
-    while (this.#weight + weight > this.#maxWeight) this.#forgetOldest();
-    this.#entries.set(key, { value, weight });
+    const entry = { key, value, weight, older: null, newer: null };
+    this.#entries.set(key, entry);
+    this.#append(entry);
     this.#weight += weight;
+    while (this.#weight > this.#maxWeight && this.#oldest !== null) this.delete(this.#oldest.key);
   }
 
   delete(key: Key): void {
     const entry = this.#entries.get(key);
     if (entry === undefined) return;
     this.#entries.delete(key);
+    this.#unlink(entry);
     this.#weight -= entry.weight;
   }
 
   clear(): void {
     this.#entries.clear();
+    this.#oldest = null;
+    this.#newest = null;
     this.#weight = 0;
   }
 
-  #forgetOldest(): void {
-    const oldest = this.#oldestFirst.next();
-    // An iterator that has come to an end, as on an empty map, stays there.
-    if (oldest.done) this.#oldestFirst = this.#entries.keys();
-    else this.delete(oldest.value);
+  #append(entry: Entry<Key, Value>): void {
+    entry.older = this.#newest;
+    entry.newer = null;
+    if (this.#newest === null) this.#oldest = entry;
+    else this.#newest.newer = entry;
+    this.#newest = entry;
+  }
+
+  #unlink({ older, newer }: Entry<Key, Value>): void {
+    if (older === null) this.#oldest = newer;
+    else older.newer = newer;
+    if (newer === null) this.#newest = older;
+    else newer.older = older;
   }
 }
