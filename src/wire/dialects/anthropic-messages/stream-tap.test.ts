@@ -104,13 +104,12 @@ describe('listening to an Anthropic stream', () => {
   });
 
   it('estimates the output of a stream that broke off from the bytes that came, and of no other', () => {
-    const broken = listen(
-      START + BLOCK + event('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'x'.repeat(4000) } }),
-    );
+    const long = event('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'x'.repeat(4000) } });
+    const broken = listen(START + BLOCK + long);
     expect(broken.estimateOutput()).toBe(true);
     expect(broken.usage.outputTokens).toBeGreaterThan(900);
     expect(broken.usage.outputTokens).toBeLessThan(1100);
-    const finished = listen(START + TEXT + DELTA);
+    const finished = listen(START + BLOCK + long + DELTA);
     expect(finished.estimateOutput()).toBe(false);
     expect(finished.usage.outputTokens).toBe(57);
   });
