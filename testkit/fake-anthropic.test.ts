@@ -32,6 +32,25 @@ describe('the plain Anthropic', () => {
     expect(streamed).toContain('You asked cl');
   });
 
+  it.each<[string, Record<string, string>, object, string]>([
+    ['without a version', { 'anthropic-version': '' }, {}, 'is not a valid version'],
+    ['of another platform’s version', { 'anthropic-version': 'vertex-2023-10-16' }, {}, 'is not a valid version'],
+    ['with a gateway’s slug in the model', {}, { model: '@claude/claude-x' }, 'model: @claude/claude-x'],
+    ['without a model', {}, { model: undefined }, 'model: Field required'],
+    ['without max_tokens', {}, { max_tokens: undefined }, 'max_tokens: Field required'],
+    ['without messages', {}, { messages: [] }, 'at least one message'],
+    ['with a header of a gateway’s', { 'x-portkey-trace-id': 't' }, {}, 'saw a leak: x-portkey-trace-id'],
+  ])('refuses a body %s', async (_, headers, body, reason) => {
+    const whole = { model: 'claude-x', max_tokens: 10, messages: [{ role: 'user', content: 'hi' }], ...body };
+    const response = await fetch(`${fake.url}/v1/messages`, {
+      method: 'POST',
+      headers: { 'x-api-key': 'anything', 'anthropic-version': '2023-06-01', ...headers },
+      body: JSON.stringify(whole),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain(reason);
+  });
+
   it('wants a credential', async () => {
     expect((await post(fake.url, {})).status).toBe(401);
   });

@@ -1,5 +1,6 @@
-/** A plain Anthropic API on loopback without any rules, to see what a client does when no gateway is in between. */
+/** A plain Anthropic API on loopback: what a client meets when no gateway is in between, and an upstream besides Vertex. */
 import type { ServerResponse } from 'node:http';
+import { missingMembers } from './fake-vertex/body-rules.ts';
 import { isRecord, stringAt } from './json-shape.ts';
 import type { JsonRecord } from './json-shape.ts';
 import { answer, anthropicError, status } from './upstream/answer.ts';
@@ -40,21 +41,42 @@ export async function startFakeAnthropic(): Promise<FakeAnthropic> {
 
 function answerTo(call: UpstreamCall, body: JsonRecord, script: (request: FakeAnthropicRequest) => Answer): Answer {
   const path = call.path.split('?')[0] ?? '';
+  const leaked = Object.keys(call.headers).find((name) => /^x-(portkey|tollgate)-/.test(name));
+  if (leaked !== undefined) return refuse(`The fake Anthropic saw a leak: ${leaked}`);
   if (call.method === 'HEAD') return status(200, '');
   if (call.headers.authorization === undefined && call.headers['x-api-key'] === undefined) {
     return anthropicError(401, 'authentication_error', 'x-api-key header is required');
   }
   if (path === '/v1/messages') {
     call.kind = 'messages';
-    return script({ call, body });
+    const reason = whyRefused(call, body, 'messages');
+    return reason === undefined ? script({ call, body }) : refuse(reason);
   }
   if (path === '/v1/messages/count_tokens') {
     call.kind = 'count_tokens';
-    return status(200, { input_tokens: Math.ceil(call.body.length / 4) });
+    const reason = whyRefused(call, body, 'count_tokens');
+    return reason === undefined ? status(200, { input_tokens: Math.ceil(call.body.length / 4) }) : refuse(reason);
   }
   if (path === '/v1/models') {
     call.kind = 'models';
     return status(200, { data: [], has_more: false, first_id: null, last_id: null });
   }
   return anthropicError(404, 'not_found_error', 'Not found');
+}
+
+const VERSIONS = new Set(['2023-01-01', '2023-06-01', '2026-10-21']);
+
+/** In the order of the real thing, as far as a gateway can get it wrong: the version, the members, the model's name. */
+function whyRefused(call: UpstreamCall, body: JsonRecord, operation: 'messages' | 'count_tokens'): string | undefined {
+  const version = call.headers['anthropic-version'];
+  if (version === undefined) return 'anthropic-version: header is required';
+  if (!VERSIONS.has(String(version))) return `anthropic-version: "${String(version)}" is not a valid version.`;
+  const model = stringAt(body, 'model');
+  if (model === '') return 'model: Field required';
+  if (!/^[a-z0-9.-]+$/.test(model)) return `model: ${model}`;
+  return missingMembers({ body, operation });
+}
+
+function refuse(message: string): Answer {
+  return anthropicError(400, 'invalid_request_error', message);
 }

@@ -27,11 +27,10 @@ export async function change<Result>(
 }
 
 export interface AuditEntry {
-  organisationId: OrganisationId;
-  workspaceId: WorkspaceId | null;
   /** `<noun>.<verb>`, as `integration.create`. */
   action: string;
-  resourceId: string;
+  /** The record that was changed. */
+  subject: { id: string; organisationId: OrganisationId; workspaceId: WorkspaceId | null };
   /** Views, never rows: a view holds no secret. */
   before?: unknown;
   after?: unknown;
@@ -39,11 +38,15 @@ export interface AuditEntry {
 
 /** Writes the audit row inside the change, so that there is no change without it. */
 export async function audit(context: ControlContext, tx: RecordsTransaction, entry: AuditEntry): Promise<void> {
+  const { action, subject, before = null, after = null } = entry;
   await tx.audit.insert({
-    before: null,
-    after: null,
-    ...entry,
     id: newId(context),
+    organisationId: subject.organisationId,
+    workspaceId: subject.workspaceId,
+    action,
+    resourceId: subject.id,
+    before,
+    after,
     actor: actorName(context.actor),
     createdAt: context.clock.now(),
   });

@@ -1,7 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { fails, gatewayInMemory, to, type Question } from '../../testkit/gateway-in-memory.ts';
+import { gatewayInMemory } from '../../testkit/gateway-in-memory.ts';
+import { PARSING } from '../../testkit/config-parsing.ts';
+import { PROVIDERS } from '../providers/registry.gen.ts';
 import type { WorkspaceId } from '../wire/ids.ts';
-import { explainRequest, type Explained } from './explain.ts';
+import { parseConfig } from './route/config.ts';
+import { explainRequest, type Explained, type HypotheticalRequest } from './explain.ts';
+
+const A = { provider: '@a' };
+const C = { provider: '@c' };
+const QUESTION = { model: 'claude-x', max_tokens: 100, messages: [{ role: 'user', content: 'Hello?' }] };
 
 let gateway: ReturnType<typeof gatewayInMemory>;
 
@@ -9,78 +16,151 @@ beforeEach(() => {
   gateway = gatewayInMemory();
 });
 
-type Asked = Pick<Question, 'body' | 'headers' | 'path'>;
-
-const MESSAGE = { model: 'claude-x', max_tokens: 100, messages: [{ role: 'user', content: 'Hello?' }] };
-
-function explain(config: object, { body = {}, headers = {}, path = '/v1/messages' }: Asked = {}): Promise<Explained> {
-  const request = { path, headers, body: { ...(path === '/v1/embeddings' ? {} : MESSAGE), ...body } };
-  const about = { workspaceId: 'id-one' as WorkspaceId, saved: null, config, request };
-  return explainRequest(about, gateway.snapshot, { ...gateway.deps, providers: new Map() });
+function explain(config: unknown, request: Partial<HypotheticalRequest['request']> = {}, workspaceId = 'id-one') {
+  const asked: HypotheticalRequest = {
+    workspaceId: workspaceId as WorkspaceId,
+    saved: null,
+    config,
+    request: { path: '/v1/messages', headers: {}, body: QUESTION, ...request },
+  };
+  return explainRequest(asked, gateway.snapshot, { ...gateway.deps, providers: PROVIDERS });
 }
 
-/** The leaves that would be asked, in order, as long as nothing fails; a balancer's may be several. */
-function taken({ kind, taken: isTaken, path, problem, targets = [] }: Explained): string[] {
-  if (kind !== 'target') return targets.flatMap(taken);
-  return isTaken && problem === undefined ? [path] : [];
+/** By which a config's state knows one of its targets. */
+function idOf(target: object, config: { targets: readonly object[] }): string {
+  const node = parseConfig(config, PARSING);
+  if ('issues' in node || node.kind !== 'strategy') throw new Error('Expected a strategy.');
+  return node.targets[config.targets.indexOf(target)]?.id ?? '';
 }
 
-const named = (provider: string) => ({ name: provider, provider });
-const byTeam = (more: object) => ({
-  strategy: { mode: 'conditional', conditions: [{ query: { 'headers.X-Team': 'red' }, then: '@c' }], ...more },
-  targets: [named('@a'), named('@c')],
-});
-const cb_config = { failure_threshold: 1, cooldown_interval: 30_000 };
+/** Of the targets: whether each would be asked, and why. */
+const verdicts = ({ targets = [] }: Explained) => targets.map(({ taken, why }) => [taken, why]);
 
-describe('what is explained is what then happens', () => {
-  it.each<[string, object, Asked]>([
-    ['without a strategy', { targets: to('c', 'a') }, {}],
-    ['to a single target', { strategy: { mode: 'single' }, targets: to('c', 'a') }, {}],
-    ['in a fallback', { strategy: { mode: 'fallback' }, targets: to('a', 'c') }, {}],
-    ['past a provider that is not there', { strategy: { mode: 'fallback' }, targets: to('nobody', 'c') }, {}],
-    ['past a provider that cannot be used', { strategy: { mode: 'fallback' }, targets: to('broken', 'c') }, {}],
-    ['by models alone', { strategy: { mode: 'fallback' }, targets: [{ override_params: { model: '@c/x' } }] }, {}],
-    ['under a condition that holds', byTeam({ default: '@a' }), { headers: { 'x-team': 'red' } }],
-    ['under a condition that does not', byTeam({ default: '@a' }), { headers: { 'x-team': 'blue' } }],
-    ['under conditions that leave nothing', byTeam({}), {}],
-    ['by weight', { strategy: { mode: 'loadbalance' }, targets: [{ provider: '@a', weight: 0 }, ...to('c')] }, {}],
-    ['where every weight is 0', { strategy: { mode: 'loadbalance' }, targets: [{ provider: '@a', weight: 0 }] }, {}],
-    [
-      'past a strategy that resolves to nothing',
-      { strategy: { mode: 'fallback' }, targets: [byTeam({}), ...to('b1')] },
-      {},
-    ],
-    ['through a passthrough', { passthrough: true }, { headers: { 'x-portkey-provider': '@c' } }],
-    ['by the model of the body', { retry: { attempts: 1 } }, { body: { model: '@c/claude-x' } }],
-    ['without any provider', { retry: { attempts: 1 } }, {}],
-    ['for embeddings', { provider: '@a' }, { path: '/v1/embeddings', body: { model: 'e', input: 'x' } }],
-    [
-      'for embeddings that a provider does not make',
-      { strategy: { mode: 'fallback' }, targets: to('c', 'a') },
-      { path: '/v1/embeddings', body: { model: 'e', input: 'x' } },
-    ],
-  ])('%s', async (_, config, asked) => {
-    const [expected] = taken(await explain(config, asked));
-    const { status, headers } = await gateway.ask({ config, ...asked });
-    expect(status === 200 ? headers['x-portkey-last-used-option-index'] : undefined).toBe(expected);
-  });
-
-  it('after the measurements of an inline config', async () => {
-    const config = { strategy: { mode: 'least-latency' }, targets: to('a', 'c') };
-    for (let time = 0; time < 4; time += 1) {
-      const [expected] = taken(await explain(config));
-      expect((await gateway.ask({ config })).headers['x-portkey-last-used-option-index']).toBe(expected);
-    }
-  });
-
-  it('with an open circuit, and without the breaker that opened it', async () => {
-    const config = { strategy: { mode: 'fallback' }, cb_config, targets: to('a', 'c') };
-    gateway.script('a', fails(503));
-    await gateway.ask({ config });
-    expect((await explain(config)).targets?.map(({ circuit, why }) => [circuit, why])).toEqual([
-      ['open', 'its circuit is open'],
-      ['closed', 'asked first'],
+describe('why a request would go there', () => {
+  it('through a fallback: one after the other', async () => {
+    const strategy = { mode: 'fallback', on_stop_reasons: ['refusal', 'max_tokens'] };
+    const explained = await explain({ strategy, targets: [A, C, A] });
+    expect(explained).toMatchObject({ path: 'config', kind: 'fallback', taken: true, why: 'the root of the config' });
+    const stopped = 'failed, or stopped with refusal or max_tokens';
+    expect(verdicts(explained)).toEqual([
+      [true, 'asked first'],
+      [true, `asked when the one before it has ${stopped}`],
+      [true, `asked when the 2 before it have ${stopped}`],
     ]);
-    expect((await gateway.ask({ config })).calls).toEqual(['c']);
   });
+
+  it('through a load balancer: by the shares, none drawn', async () => {
+    const weighted = [
+      { ...A, weight: 3 },
+      { ...C, weight: 1 },
+      { ...C, weight: 0 },
+    ];
+    const { targets } = await explain({ strategy: { mode: 'loadbalance' }, targets: weighted });
+    expect(targets).toMatchObject([
+      { taken: true, share: 0.75, why: 'by weight, 3 of 4' },
+      { taken: true, share: 0.25, why: 'by weight, 1 of 4' },
+      { taken: false, share: 0, why: 'by weight, 0 of 4' },
+    ]);
+  });
+
+  it('to the target that the session sticks to, which no explanation makes it do', async () => {
+    const sticky = { enabled: true, hash_fields: ['session'] };
+    const config = { strategy: { mode: 'loadbalance', sticky }, targets: [A, C] };
+    const session = { headers: { 'X-Claude-Code-Session-Id': 's-1' } };
+    const places: string[] = [];
+    const { get, put } = gateway.deps.counters;
+    gateway.deps.counters.get = (keys) => {
+      places.push(...keys.filter((key) => key.startsWith('sticky:')));
+      return get(keys);
+    };
+    for (let time = 0; time < 2; time += 1) {
+      expect((await explain(config, session)).targets).toMatchObject([{ share: 0.5 }, { share: 0.5 }]);
+    }
+    expect(new Set(places).size).toBe(1);
+    await put(places[0] ?? '', idOf(C, config), 60_000);
+    expect((await explain(config, session)).targets).toMatchObject([
+      { taken: false, share: 0, why: 'sticky: this session has its target' },
+      { taken: true, share: 1, why: 'sticky: this session has its target' },
+    ]);
+  });
+
+  it('by the condition that holds, or nowhere', async () => {
+    const config = {
+      strategy: { mode: 'conditional', conditions: [{ query: { 'metadata.team': 'blue' }, then: 'c' }] },
+      targets: [
+        { ...A, name: 'a' },
+        { ...C, name: 'c' },
+      ],
+    };
+    const headers = { 'X-Portkey-Metadata': '{"team":"blue"}' };
+    expect(await explain(config, { headers })).toMatchObject({ targets: [{ taken: false }, { taken: true }] });
+    expect(verdicts(await explain(config))).toEqual([
+      [false, 'nothing resolves'],
+      [false, 'nothing resolves'],
+    ]);
+  });
+
+  it('not through a branch that is not taken, whatever is in it', async () => {
+    const never = { ...C, weight: 0 };
+    const branch = { strategy: { mode: 'fallback' }, weight: 0, targets: [A, C] };
+    const { targets } = await explain({ strategy: { mode: 'loadbalance' }, targets: [A, branch, never] });
+    expect(targets?.[1]).toMatchObject({ taken: false, targets: [{ taken: false }, { taken: false }] });
+  });
+
+  it('past a circuit that is open', async () => {
+    const breaker = { failure_threshold: 1, cooldown_interval: 30_000 };
+    const asked: string[] = [];
+    gateway.deps.health.peek = async (keys) => {
+      asked.push(...keys);
+      return keys.map((_, index) => (index === 0 ? 'open' : 'probe'));
+    };
+    const targets = [{ ...A, cb_config: breaker }, C];
+    const explained = await explain({ strategy: { mode: 'fallback' }, targets });
+    expect(explained.targets).toMatchObject([
+      { taken: false, why: 'its circuit is open', circuit: 'open' },
+      { taken: true, why: 'asked first', circuit: 'probe' },
+    ]);
+    expect(asked).toHaveLength(2);
+  });
+});
+
+describe('what a target would be asked', () => {
+  it('is told with the merged parameters, without the conversation', async () => {
+    const config = {
+      ...A,
+      default_params: { max_tokens: 5, top_k: 3 },
+      override_params: { model: '@c/claude-y', temperature: 0 },
+      drop_params: ['stop_sequences'],
+      retry: { attempts: 2, on_status_codes: [503], use_retry_after_headers: true },
+      cache: { mode: 'simple', max_age: 60 },
+      request_timeout: 1,
+      idle_timeout: 2,
+      total_timeout: 3,
+      forward_headers: ['X-Team'],
+    };
+    const body = { ...QUESTION, system: 'secret', tools: [], stop_sequences: ['x'] };
+    expect((await explain(config, { body })).target).toEqual({
+      provider: '@a',
+      provider_id: 'fake',
+      model: 'claude-y',
+      params: { max_tokens: 100, top_k: 3, temperature: 0 },
+      retry: { attempts: 2, on_status_codes: [503], use_retry_after_headers: true },
+      cache: { mode: 'simple', max_age: 60 },
+      timeouts: { request_timeout: 1, idle_timeout: 2, total_timeout: 3 },
+      forward_headers: ['x-team'],
+    });
+    expect((await explain(A)).target).toMatchObject({ retry: null, cache: null });
+  });
+
+  it('is a problem where it could not be asked', async () => {
+    expect(await explain({ provider: '@broken' })).toMatchObject({ problem: 'Its secret does not open.', target: {} });
+    const gone = await explain({ provider: '@gone' });
+    expect(gone.target).toBeUndefined();
+    expect(gone.problem).toMatch(/^There is no provider "@gone" .* It has: @a, /);
+  });
+});
+
+it('a config that is not valid, and a workspace that is gone, are refused', async () => {
+  await expect(explain({ retri: 1 })).rejects.toMatchObject({ code: 'invalid_config' });
+  await expect(explain(A, {}, 'id-gone')).rejects.toMatchObject({ code: 'not_found' });
 });

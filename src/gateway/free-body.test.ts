@@ -13,23 +13,32 @@ function exchangeOf(size: number): { exchange: Reached; bytes: Buffer } {
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('the memory of a large body', () => {
-  it('is given back once every attempt has sent it and the archive has read it', async () => {
-    const { exchange, bytes } = exchangeOf(100_000);
-    const outcome = newOutcome();
-    const first = Promise.withResolvers<void>();
-    const second = Promise.withResolvers<void>();
-    const archived = Promise.withResolvers<null>();
-    outcome.bodiesSent.push(first.promise, second.promise);
-    outcome.requestBody = archived.promise;
-    freeBody(exchange, outcome);
-    for (const done of [first.resolve, () => archived.resolve(null), second.resolve]) {
+  it.each([
+    ['first', 'second', 'archived'],
+    ['first', 'archived', 'second'],
+    ['archived', 'second', 'first'],
+  ] as const)(
+    'is given back once every attempt has sent it and the archive has read it: %s, %s, %s',
+    async (...order) => {
+      const { exchange, bytes } = exchangeOf(100_000);
+      const outcome = newOutcome();
+      const ends = {
+        first: Promise.withResolvers<void>(),
+        second: Promise.withResolvers<void>(),
+        archived: Promise.withResolvers<void>(),
+      };
+      outcome.bodiesSent.push(ends.first.promise, ends.second.promise);
+      outcome.requestBody = ends.archived.promise.then(() => null);
+      freeBody(exchange, outcome);
+      for (const name of order) {
+        await settled();
+        expect(bytes.length).toBe(100_000);
+        ends[name].resolve();
+      }
       await settled();
-      expect(bytes.length).toBe(100_000);
-      done();
-    }
-    await settled();
-    expect(bytes.length).toBe(0);
-  });
+      expect(bytes.length).toBe(0);
+    },
+  );
 
   it('is left to the garbage collector where an attempt was cut while it sent', async () => {
     const { exchange, bytes } = exchangeOf(100_000);

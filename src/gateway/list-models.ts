@@ -7,12 +7,13 @@ import type { ConfigNode, TargetNode } from './route/config.ts';
 import { resolveProvider, type Request } from './route/plan.ts';
 import { selectModels, type ListableModel } from './select-models.ts';
 import type { CompiledProvider } from './snapshot/compiled-provider.ts';
+import type { CompiledWorkspace } from './snapshot/snapshot.ts';
 
 type Asked = Arrived & Authenticated & Authorized;
 
 /**
- * Those of the providers that header or config refer to, or of the whole workspace where they leave it open. No upstream
- * is asked. Ids are `@slug/model`, which is what a request needs; bare for the providers referred to, as their own list
+ * Those of the providers that header or config refer to, or of all of the workspace's that have not expired where they
+ * leave it open. No upstream is asked. Ids are `@slug/model`, which is what a request needs; bare for the providers referred to, as their own list
  * would be, unless `fetch_integrated_models` asks for the catalog's. Clients of Anthropic's API, Claude Code above all, get
  * bare ids, of models that answer messages only, the newest first; others get all, sorted by name (contract §1.9). Throws
  * GatewayError as a request for a model would, and for a query that cannot be.
@@ -20,11 +21,12 @@ type Asked = Arrived & Authenticated & Authorized;
 export function listModels(asked: Asked, { catalog, inline, clock }: GatewayDeps): string {
   const { caller, workspace, snapshot, headers } = asked;
   const { node } = chooseConfig({ caller, workspace, headers }, inline);
-  const request = { workspace, snapshot, headers, requestedModel: null, inline, now: clock.now() };
+  const now = clock.now();
+  const request = { workspace, snapshot, headers, requestedModel: null, inline, now };
   const referred = providersOf(leavesOf(node), request);
   const isAnthropic = headers['anthropic-version'] !== undefined;
   const isBare = (referred !== null && !wantsCatalog(asked, node)) || isAnthropic;
-  const listed = [...(referred ?? workspace.providers.values())].flatMap((provider) =>
+  const listed = [...(referred ?? alive(workspace, now))].flatMap((provider) =>
     catalog
       .listModels(provider.provider.platform)
       .filter(({ makes }) => makes === 'messages' || !isAnthropic)
@@ -59,6 +61,9 @@ function queryOf(url: string, isAnthropic: boolean): URLSearchParams {
   if (!isAnthropic && !query.has('sort')) query.set('sort', 'name');
   return query;
 }
+
+const alive = ({ providers }: CompiledWorkspace, now: number): CompiledProvider[] =>
+  [...providers.values()].filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
 
 /** The second header is an alias of the contract's (§1.5). */
 function wantsCatalog({ headers }: Asked, node: ConfigNode): boolean {

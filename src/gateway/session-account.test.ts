@@ -228,7 +228,6 @@ describe('what is nobody’s session', () => {
   const second = [user('1'), said('a'), user('2')];
 
   it.each<[string, Question]>([
-    ['a request without a session', { headers: { 'x-claude-code-session-id': '' } }],
     ['another session', { headers: { 'x-claude-code-session-id': 's-2' } }],
     ['another tenant’s session of the same name', { workspace: 'two' }],
     ['a subagent of the session, which talks for itself', { headers: { 'x-claude-code-agent-id': 'agent-1' } }],
@@ -238,6 +237,26 @@ describe('what is nobody’s session', () => {
     const asked = await turn(second, { config: between('b1'), ...own });
     expect(asked.calls).toEqual(['b1']);
     expect(thinkingIn(asked.bodies[0])).toEqual(['Thought of a']);
+  });
+
+  it('is that of two who send an empty name', async () => {
+    const nameless = { headers: { 'x-claude-code-session-id': '' } };
+    await turn([user('1')], nameless);
+    const asked = await turn(second, { ...nameless, config: between('b1') });
+    expect(thinkingIn(asked.bodies[0])).toEqual(['Thought of a']);
+  });
+
+  it('is no embedding of the same session, which turns nothing', async () => {
+    await turn([user('1')]);
+    const embedding = { path: '/v1/embeddings', config: between('b1'), headers: SESSION };
+    expect(await gateway.ask({ ...embedding, body: { model: 'claude-x', input: 'Hello?' } })).toMatchObject({
+      status: 200,
+      calls: ['b1'],
+    });
+    const asked = await turn(second);
+    expect(asked.calls).toEqual(['a']);
+    expect(thinkingIn(asked.bodies[0])).toEqual(['Thought of a']);
+    expect(asked.row).toMatchObject({ prompt_cache_lost_tokens: null, notes: [] });
   });
 
   it('is forgotten after a day', async () => {

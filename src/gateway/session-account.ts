@@ -28,7 +28,7 @@ function placesOf({ headers, workspace, plan, requestedModel, route }: Reached):
   // Embeddings are no turn of the conversation.
   if (route.operation === 'embed') return null;
   // With a single target there is nothing to switch between.
-  if (session === undefined || workspace === undefined || plan?.root.kind !== 'strategy') return null;
+  if (session === undefined || session === '' || workspace === undefined || plan?.root.kind !== 'strategy') return null;
   // Each subagent has a conversation of its own, and may be served elsewhere.
   const agent = headers['x-claude-code-agent-id'] ?? '';
   const place = `session-account:${workspace.id}:${session.slice(0, 256)}:${agent.slice(0, 256)}`;

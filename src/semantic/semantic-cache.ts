@@ -2,6 +2,7 @@
 import type { Logger } from '../observe/logger.ts';
 import type { Embedder, EmbedderEngine } from '../storage/ports/embedder.ts';
 import type { VectorIndex } from '../storage/ports/vector-index.ts';
+import { BoundedMap } from '../wire/bounded-map.ts';
 import type { CacheKey } from '../wire/ids.ts';
 import { isComparable, whyDifferent } from './guards.ts';
 import { read } from './reading.ts';
@@ -104,7 +105,7 @@ export function createSemanticCache(options: SemanticCacheOptions): SemanticCach
 
 /** What failed is computed again when it is asked for again. */
 function rememberVectors(): (embedder: Embedder, text: string) => Promise<Float32Array> {
-  const recent = new Map<string, Promise<Float32Array>>();
+  const recent = new BoundedMap<Promise<Float32Array>>(RECENT_VECTORS);
   return (embedder, text) => {
     const place = `${embedder.id} ${text}`;
     const known = recent.get(place);
@@ -115,8 +116,6 @@ function rememberVectors(): (embedder: Embedder, text: string) => Promise<Float3
     });
     recent.set(place, vector);
     vector.catch(() => recent.delete(place));
-    const [oldest] = recent.keys();
-    if (recent.size > RECENT_VECTORS && oldest !== undefined) recent.delete(oldest);
     return vector;
   };
 }

@@ -55,6 +55,7 @@ export const BODY_RULES: readonly Rule[] = [
   missingMembers,
   unknownMembers,
   samplingUnderNewVersion,
+  samplingOfAnotherGeneration,
   tooManyOutputTokens,
   thinkingOfAnotherGeneration,
   effortOfAnotherGeneration,
@@ -87,7 +88,7 @@ function refusedBetas(betas: readonly string[]): string | undefined {
   return `Unexpected value(s) ${named} for the \`anthropic-beta\` header. Please consult our documentation at docs.anthropic.com or try again without the header.`;
 }
 
-function missingMembers({ body, operation }: PredictRequest): string | undefined {
+export function missingMembers({ body, operation }: Pick<PredictRequest, 'body' | 'operation'>): string | undefined {
   if (!Array.isArray(body['messages'])) return 'messages: Field required';
   if (body['messages'].length === 0) return 'messages: at least one message is required';
   if (operation === 'messages' && typeof body['max_tokens'] !== 'number') return 'max_tokens: Field required';
@@ -112,6 +113,18 @@ function samplingUnderNewVersion({ body }: PredictRequest): string | undefined {
   return present === undefined ? undefined : `${present}: Extra inputs are not permitted`;
 }
 
+function samplingOfAnotherGeneration({ body, facts }: PredictRequest): string | undefined {
+  const [temperature, topP, topK] = SAMPLING.map((key) => body[key]);
+  if (temperature !== undefined && topP !== undefined) {
+    return '`temperature` and `top_p` cannot both be specified for this model. Please use only one.';
+  }
+  if (facts.sampling) return undefined;
+  // The defaults pass, or near enough to them.
+  if (temperature !== undefined && temperature !== 1) return '`temperature` is deprecated for this model.';
+  if (topP !== undefined && Number(topP) < 0.99) return '`top_p` is deprecated for this model.';
+  return topK === undefined ? undefined : '`top_k` is deprecated for this model.';
+}
+
 function tooManyOutputTokens({ body, facts, model }: PredictRequest): string | undefined {
   const asked = Number(body['max_tokens'] ?? 0);
   if (asked <= facts.maxOutputTokens) return undefined;
@@ -122,7 +135,7 @@ function thinkingOfAnotherGeneration({ body, facts }: PredictRequest): string | 
   const thinking = body['thinking'];
   if (!isRecord(thinking)) return undefined;
   const type = stringAt(thinking, 'type');
-  if (type === 'adaptive' && !facts.adaptiveThinking) return 'adaptive thinking is not supported on this model';
+  if (!facts.thinking.includes(type)) return refusedThinking(type);
   // Claude Code's own Vertex mode leaves it out for the same models that take no system turns.
   if ('display' in thinking && !facts.systemTurns) return `thinking.${type}.display: Extra inputs are not permitted`;
   if (type !== 'enabled') return undefined;
@@ -132,6 +145,11 @@ function thinkingOfAnotherGeneration({ body, facts }: PredictRequest): string | 
     return '`max_tokens` must be greater than `thinking.budget_tokens`. Please consult our documentation at https://docs.claude.com/en/docs/build-with-claude/extended-thinking#max-tokens-and-context-window-size';
   }
   return undefined;
+}
+
+function refusedThinking(type: string): string {
+  if (type === 'adaptive') return 'adaptive thinking is not supported on this model';
+  return `"thinking.type.${type}" is not supported for this model. Use "thinking.type.adaptive" and "output_config.effort" to control thinking behavior.`;
 }
 
 function effortOfAnotherGeneration({ body, facts }: PredictRequest): string | undefined {

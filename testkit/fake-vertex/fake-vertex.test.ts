@@ -223,6 +223,27 @@ describe('Claude on Vertex refuses', () => {
       'adaptive thinking is not supported',
     ],
     [
+      'a thinking budget on a model that thinks as it sees fit',
+      {
+        model: 'claude-opus-5-5',
+        ...withBody({ thinking: { type: 'enabled', budget_tokens: 1024 }, max_tokens: 2000 }),
+      },
+      '"thinking.type.enabled" is not supported',
+    ],
+    [
+      'switching its thinking off',
+      { model: 'claude-opus-5-5', ...withBody({ thinking: { type: 'disabled' } }) },
+      '"thinking.type.disabled" is not supported',
+    ],
+    [
+      'a temperature on a newer model',
+      { model: OPUS, ...withBody({ temperature: 0.5 }) },
+      '`temperature` is deprecated',
+    ],
+    ['a low top_p on a newer model', { model: OPUS, ...withBody({ top_p: 0.5 }) }, '`top_p` is deprecated'],
+    ['a top_k on a newer model', { model: OPUS, ...withBody({ top_k: 5 }) }, '`top_k` is deprecated'],
+    ['temperature beside top_p', withBody({ temperature: 1, top_p: 1 }), 'cannot both be specified'],
+    [
       'thinking.display on an older model',
       withBody({ thinking: { type: 'enabled', budget_tokens: 1024, display: 'omitted' }, max_tokens: 2000 }),
       'thinking.enabled.display: Extra inputs are not permitted',
@@ -395,6 +416,8 @@ describe('Claude on Vertex accepts', () => {
       'an hour of cache',
       withBody({ system: [{ type: 'text', text: 'x', cache_control: { type: 'ephemeral', ttl: '1h' } }] }),
     ],
+    ['sampling on an older model', withBody({ temperature: 0.2, top_k: 5 })],
+    ['the default temperature on a newer model', { model: OPUS, ...withBody({ temperature: 1 }) }],
     ['@default for a dateless model', { model: `${OPUS}@default` }],
     ['the new version', withBody({ anthropic_version: '2026-10-21' })],
   ])('%s', async (_name, request) => {

@@ -2,8 +2,11 @@
 
 export interface ModelFacts {
   maxOutputTokens: number;
-  /** Adaptive thinking, effort and system turns came with generations; before its own, a request is refused. */
-  adaptiveThinking: boolean;
+  /** The values of `thinking.type` that it takes. */
+  thinking: readonly string[];
+  /** Takes `temperature`, `top_p` and `top_k`. */
+  sampling: boolean;
+  /** Effort and system turns came with generations; before its own, a request is refused. */
   effort: boolean;
   systemTurns: boolean;
   thinkingTokenCount: boolean;
@@ -16,15 +19,23 @@ const INTERLEAVED = 'interleaved-thinking-2025-05-14';
 
 const legacy: ModelFacts = {
   maxOutputTokens: 64_000,
-  adaptiveThinking: false,
+  thinking: ['enabled', 'disabled'],
+  sampling: true,
   effort: false,
   systemTurns: false,
   thinkingTokenCount: false,
   refusedBetas: [],
 };
 const third: ModelFacts = { ...legacy, maxOutputTokens: 8192, refusedBetas: [INTERLEAVED, CONTEXT_1M] };
-const fourSix: ModelFacts = { ...legacy, maxOutputTokens: 128_000, adaptiveThinking: true, effort: true };
-const fourEight: ModelFacts = { ...fourSix, systemTurns: true, thinkingTokenCount: true };
+const fourSix: ModelFacts = {
+  ...legacy,
+  maxOutputTokens: 128_000,
+  thinking: ['adaptive', 'enabled', 'disabled'],
+  effort: true,
+};
+const fourSeven: ModelFacts = { ...fourSix, sampling: false };
+const fourEight: ModelFacts = { ...fourSeven, systemTurns: true, thinkingTokenCount: true };
+const adaptiveOnly: ModelFacts = { ...fourEight, thinking: ['adaptive'] };
 
 const MODELS: Readonly<Record<string, ModelFacts>> = {
   'claude-3-5-haiku@20241022': third,
@@ -38,13 +49,13 @@ const MODELS: Readonly<Record<string, ModelFacts>> = {
   'claude-opus-4-5@20251101': { ...legacy, effort: true },
   'claude-opus-4-6': fourSix,
   'claude-sonnet-4-6': fourSix,
-  'claude-opus-4-7': fourSix,
+  'claude-opus-4-7': fourSeven,
   'claude-opus-4-8': fourEight,
   'claude-sonnet-5': fourEight,
-  'claude-sonnet-5-5': fourEight,
+  'claude-sonnet-5-5': adaptiveOnly,
   'claude-opus-5': fourEight,
-  'claude-opus-5-5': fourEight,
-  'claude-fable-5': fourEight,
+  'claude-opus-5-5': adaptiveOnly,
+  'claude-fable-5': adaptiveOnly,
 };
 
 /** Facts by the name in the URL; a dateless model also answers to `@default`. */

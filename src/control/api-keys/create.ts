@@ -35,13 +35,7 @@ export async function createApiKey(
   return change(context, async (tx) => {
     const key = await build(context, tx, { wanted, type, secret });
     await tx.apiKeys.insert(key);
-    await audit(context, tx, {
-      organisationId: key.organisationId,
-      workspaceId: key.workspaceId,
-      action: 'api_key.create',
-      resourceId: key.id,
-      after: viewApiKey(key),
-    });
+    await audit(context, tx, { action: 'api_key.create', subject: key, after: viewApiKey(key) });
     return { id: key.id, key: secret, object: 'api-key' };
   });
 }

@@ -15,13 +15,7 @@ export async function deleteApiKey(context: ControlContext, input: unknown): Pro
   return change(context, async (tx) => {
     const key = await findApiKey(context, tx, { id, action: 'delete' });
     await tx.apiKeys.replace({ ...key, status: 'archived', lastUpdatedAt: context.clock.now() });
-    await audit(context, tx, {
-      organisationId: key.organisationId,
-      workspaceId: key.workspaceId,
-      action: 'api_key.delete',
-      resourceId: key.id,
-      before: viewApiKey(key),
-    });
+    await audit(context, tx, { action: 'api_key.delete', subject: key, before: viewApiKey(key) });
     return {};
   });
 }

@@ -37,10 +37,8 @@ export async function updateApiKey(
     };
     await tx.apiKeys.replace(after);
     await audit(context, tx, {
-      organisationId: after.organisationId,
-      workspaceId: after.workspaceId,
       action: 'api_key.update',
-      resourceId: after.id,
+      subject: after,
       before: viewApiKey(before),
       after: viewApiKey(after),
     });

@@ -42,10 +42,8 @@ async function createOrganisation(context: ControlContext, tx: RecordsTransactio
   const organisation: Organisation = { id, name: 'My organisation', createdAt: context.clock.now() };
   await tx.organisations.insert(organisation);
   await audit(context, tx, {
-    organisationId: id,
-    workspaceId: null,
     action: 'organisation.create',
-    resourceId: id,
+    subject: { id, organisationId: id, workspaceId: null },
     after: organisation,
   });
   return organisation;
@@ -67,10 +65,8 @@ async function createWorkspace(
   };
   await tx.workspaces.insert(workspace);
   await audit(context, tx, {
-    organisationId,
-    workspaceId: id,
     action: 'workspace.create',
-    resourceId: id,
+    subject: { id, organisationId, workspaceId: id },
     after: workspace,
   });
   return workspace;
@@ -92,10 +88,8 @@ async function putAdminKey(
   const key: ApiKeyRecord = { ...(former ?? newAdminKey(organisation.id, id, now)), ...secret, lastUpdatedAt: now };
   await (former ? tx.apiKeys.replace(key) : tx.apiKeys.insert(key));
   await audit(context, tx, {
-    organisationId: organisation.id,
-    workspaceId: null,
     action: former ? 'api_key.update' : 'api_key.create',
-    resourceId: id,
+    subject: key,
     before: former ? viewApiKey(former) : null,
     after: viewApiKey(key),
   });

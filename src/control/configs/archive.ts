@@ -21,11 +21,5 @@ export async function archiveConfig(
     });
   }
   await tx.configs.replace({ ...config, status: 'archived', lastUpdatedAt: context.clock.now() });
-  await audit(context, tx, {
-    organisationId: config.organisationId,
-    workspaceId: config.workspaceId,
-    action: 'config.delete',
-    resourceId: config.id,
-    before: detailConfig(config),
-  });
+  await audit(context, tx, { action: 'config.delete', subject: config, before: detailConfig(config) });
 }

@@ -31,13 +31,7 @@ export async function createConfig(context: ControlContext, input: unknown): Pro
     }
     await tx.configs.insert(config);
     await insertVersion(tx, config);
-    await audit(context, tx, {
-      organisationId: config.organisationId,
-      workspaceId: config.workspaceId,
-      action: 'config.create',
-      resourceId: config.id,
-      after: detailConfig(config),
-    });
+    await audit(context, tx, { action: 'config.create', subject: config, after: detailConfig(config) });
     return { id: config.id, slug: config.slug, version_id: config.versionId };
   });
 }

@@ -37,10 +37,8 @@ export async function updateConfig(context: ControlContext, input: unknown): Pro
     await tx.configs.replace(after);
     await insertVersion(tx, after);
     await audit(context, tx, {
-      organisationId: after.organisationId,
-      workspaceId: after.workspaceId,
       action: 'config.update',
-      resourceId: after.id,
+      subject: after,
       before: detailConfig(before),
       after: detailConfig(after),
     });

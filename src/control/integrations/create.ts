@@ -35,10 +35,8 @@ export async function createIntegration(
     requireIntegrationScope(context, integration, 'create');
     await tx.integrations.insert(integration);
     await audit(context, tx, {
-      organisationId: integration.organisationId,
-      workspaceId: integration.workspaceId,
       action: 'integration.create',
-      resourceId: integration.id,
+      subject: integration,
       after: detailIntegration(context, integration),
     });
     if (wanted.create_default_provider) {

@@ -32,10 +32,8 @@ export async function deleteIntegration(context: ControlContext, input: unknown)
     for (const provider of users) await archiveProvider(context, tx, provider);
     await tx.integrations.replace({ ...integration, status: 'archived', lastUpdatedAt: context.clock.now() });
     await audit(context, tx, {
-      organisationId: integration.organisationId,
-      workspaceId: integration.workspaceId,
       action: 'integration.delete',
-      resourceId: integration.id,
+      subject: integration,
       before: viewIntegration(integration),
     });
     return {};

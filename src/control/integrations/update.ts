@@ -29,10 +29,8 @@ export async function updateIntegration(context: ControlContext, input: unknown)
     };
     await tx.integrations.replace(after);
     await audit(context, tx, {
-      organisationId: after.organisationId,
-      workspaceId: after.workspaceId,
       action: 'integration.update',
-      resourceId: after.id,
+      subject: after,
       before: detailIntegration(context, before),
       // The views hide secrets, so a changed one would leave no trace.
       after: { ...detailIntegration(context, after), credentials_given: credentialsGiven(wanted) },

@@ -27,11 +27,5 @@ export async function archiveProvider(
   provider: ProviderRecord,
 ): Promise<void> {
   await tx.providers.replace({ ...provider, status: 'archived', lastUpdatedAt: context.clock.now() });
-  await audit(context, tx, {
-    organisationId: provider.organisationId,
-    workspaceId: provider.workspaceId,
-    action: 'provider.delete',
-    resourceId: provider.id,
-    before: viewProvider(context, provider),
-  });
+  await audit(context, tx, { action: 'provider.delete', subject: provider, before: viewProvider(context, provider) });
 }

@@ -39,12 +39,6 @@ export async function insertProvider(
     lastUpdatedAt: now,
   };
   await tx.providers.insert(provider);
-  await audit(context, tx, {
-    organisationId: provider.organisationId,
-    workspaceId: provider.workspaceId,
-    action: 'provider.create',
-    resourceId: provider.id,
-    after: viewProvider(context, provider),
-  });
+  await audit(context, tx, { action: 'provider.create', subject: provider, after: viewProvider(context, provider) });
   return provider;
 }

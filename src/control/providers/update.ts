@@ -26,10 +26,8 @@ export async function updateProvider(context: ControlContext, input: unknown): P
     };
     await tx.providers.replace(after);
     await audit(context, tx, {
-      organisationId: after.organisationId,
-      workspaceId: after.workspaceId,
       action: 'provider.update',
-      resourceId: after.id,
+      subject: after,
       before: viewProvider(context, before),
       after: viewProvider(context, after),
     });

@@ -251,7 +251,19 @@ describe('which provider and model a request goes to', () => {
       'the time-out is no number',
       { headers: { 'x-portkey-provider': '@a', 'x-portkey-request-timeout': '5s' } },
       'invalid_header',
-      /milliseconds/,
+      /milliseconds, got "5s"/,
+    ],
+    [
+      'the time-out leaves no time',
+      { headers: { 'x-portkey-provider': '@a', 'x-portkey-request-timeout': '0' } },
+      'invalid_header',
+      /milliseconds, got "0"/,
+    ],
+    [
+      'the time-out is an endless number',
+      { headers: { 'x-portkey-provider': '@a', 'x-portkey-request-timeout': '9'.repeat(400) } },
+      'invalid_header',
+      /milliseconds, got "9{40}"/,
     ],
   ])('is refused when %s', (_, ask, code, message) => {
     expect(() => choose(ask)).toThrow(

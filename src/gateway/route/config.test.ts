@@ -139,6 +139,20 @@ describe('a config is refused, with the path of what is wrong and what was expec
     ['a cache of half a minute', { cache: { mode: 'simple', max_age: 30 } }, 'cache.max_age', />=60/],
     ['a cache of a year', { cache: { mode: 'simple', max_age: 31_536_000 } }, 'cache.max_age', /<=7776000/],
     ['an unknown cache', { cache: { mode: 'smart' } }, 'cache.mode', /./],
+    ['tools in an exact cache', { cache: { mode: 'simple', with_tools: true } }, 'cache.with_tools', /mode semantic/],
+    [
+      'an embedder of an exact cache',
+      { cache: { mode: 'simple', embedding_model: '@a/e' } },
+      'cache.embedding_model',
+      /mode semantic/,
+    ],
+    [
+      'an embedder of nobody',
+      { cache: { mode: 'semantic', embedding_model: 'e' } },
+      'cache.embedding_model',
+      /saved provider/,
+    ],
+    ['a header without a name', { forward_headers: ['x-a', ''] }, 'forward_headers[1]', />=1/],
     [
       'a short cooldown',
       { cb_config: { ...breaker, cooldown_interval: 29_999 } },
@@ -545,6 +559,7 @@ describe('what the contract calls a config (§2.1)', () => {
     { virtual_key: 'a' },
     { strategy: { mode: 'single' }, targets: [A] },
     { cache: { mode: 'simple' } },
+    { cache: { mode: 'semantic', with_tools: true, embedding_model: '@a/e' } },
     { retry: { attempts: 1 } },
     { forward_headers: ['x-a'] },
     { request_timeout: 5 },

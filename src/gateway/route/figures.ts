@@ -1,4 +1,5 @@
 /** Rolling figures per target, for `least-latency` and `least-cost`; of this process, and of the last few minutes. */
+import { BoundedMap } from '../../wire/bounded-map.ts';
 
 export interface Figures {
   /** Time to first byte, ms; null = not tried lately; infinite = tried, but it failed or could not be measured. */
@@ -26,15 +27,10 @@ interface Figure {
 }
 
 export function createFigures(options: { now: () => number }): Figures {
-  const figures = new Map<string, Figure>();
+  const figures = new BoundedMap<Figure>(MAX_KEYS);
   const fresh = (key: string): Figure | undefined => {
     const figure = figures.get(key);
     return figure !== undefined && options.now() - figure.at <= STALE_MS ? figure : undefined;
-  };
-  const keep = (key: string, figure: Figure): void => {
-    const oldest = figures.keys().next();
-    if (!figures.has(key) && figures.size >= MAX_KEYS && !oldest.done) figures.delete(oldest.value);
-    figures.set(key, figure);
   };
   const read = (key: string, which: 'latency' | 'cost'): number | null => {
     const figure = fresh(key);
@@ -48,7 +44,7 @@ export function createFigures(options: { now: () => number }): Figures {
     cost: (key) => read(key, 'cost'),
     record(key, { latencyMs, costPer1kTokens }) {
       const old = fresh(key);
-      keep(key, {
+      figures.set(key, {
         latency: blend(old?.latency ?? null, latencyMs),
         cost: blend(old?.cost ?? null, costPer1kTokens),
         at: options.now(),
@@ -57,7 +53,7 @@ export function createFigures(options: { now: () => number }): Figures {
     },
     fail(key) {
       const { latency, cost } = fresh(key) ?? { latency: null, cost: null };
-      keep(key, { latency, cost, at: options.now(), failedUntil: options.now() + FAILED_MS });
+      figures.set(key, { latency, cost, at: options.now(), failedUntil: options.now() + FAILED_MS });
     },
   };
 }

@@ -25,23 +25,37 @@ it('a config that is wrong is refused each time it comes', () => {
   expect(() => config('{', ONE)).toThrow(SyntaxError);
 });
 
-it('a host that a service account names is guarded like any other', () => {
+/** A Vertex account whose tokens come from a host of its own. */
+function vertexFields(tokenUri: string) {
   const account = {
     type: 'service_account',
     client_email: 'a@b',
     private_key: '-----BEGIN PRIVATE KEY-----\nx\n-----END',
-    token_uri: 'http://10.0.0.1/token',
+    token_uri: tokenUri,
   };
-  const { open, find } = inline();
-  const fields = {
+  return {
     vertex_region: 'global',
     vertex_project_id: 'p',
     vertex_service_account_json: JSON.stringify(account),
   };
+}
+
+it('a host that a service account names is guarded like any other', () => {
+  const { open, find } = inline();
+  const fields = vertexFields('http://10.0.0.1/token');
   expect(() => open({ provider: find('vertex-ai'), fields, headers: {}, workspaceId: ONE, key: null })).toThrow(
     expect.objectContaining({
       code: 'invalid_header',
       message: expect.stringContaining('names an address not allowed') as string,
     }) as Error,
   );
+});
+
+it('a host that a service account of a config names is guarded when the config is read', () => {
+  const { config } = inline();
+  const read = (tokenUri: string) => config(JSON.stringify({ provider: 'vertex-ai', ...vertexFields(tokenUri) }), ONE);
+  expect(read('https://tokens.example/token').parsed).toMatchObject({ kind: 'target' });
+  expect(read('http://10.0.0.1/token').parsed).toEqual({
+    issues: [{ path: 'provider', message: 'may not call http://10.0.0.1/token: no' }],
+  });
 });

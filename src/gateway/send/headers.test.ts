@@ -19,6 +19,23 @@ describe('headers on their way to the caller', () => {
     });
     expect(kept).toEqual({ 'content-type': 'application/json', 'x-harmless': 'yes' });
   });
+
+  it.each(
+    [
+      'connection keep-alive proxy-authenticate proxy-authorization proxy-connection te trailer transfer-encoding',
+      'upgrade content-length content-encoding date expect set-cookie server via alt-svc request-id cf-ray',
+      'cf-cache-status x-should-retry anthropic-ratelimit-tokens-reset anthropic-organization-id',
+      'anthropic-workspace-id anthropic-priority-input-tokens-limit x-portkey-cache-status x-goog-api-key',
+      'x-cloud-trace-context x-vertex-ai-region',
+    ].flatMap((names) => names.split(' ')),
+  )('never hold the upstream’s %s', (name) => {
+    expect(filterResponseHeaders({ [name]: 'x' })).toEqual({});
+  });
+
+  it('lose what `Connection` names, and nothing that is only part of such a name', () => {
+    const headers = { connection: 'close , X-Session-Hop', 'x-session': 'stays', 'x-session-hop': 'goes' };
+    expect(filterResponseHeaders(headers)).toEqual({ 'x-session': 'stays' });
+  });
 });
 
 describe('headers that a config sends upstream', () => {
@@ -46,7 +63,14 @@ describe('headers that a config sends upstream', () => {
     });
   });
 
-  it.each(['metadata-flavor', 'x-portkey-api-key', 'x-portkey-forward-headers', 'host'])('may not be %s', (name) => {
+  it.each([
+    'metadata-flavor',
+    'x-aws-ec2-metadata-token',
+    'x-google-metadata-request',
+    'host',
+    'x-portkey-api-key',
+    'x-portkey-forward-headers',
+  ])('may not be %s', (name) => {
     expect(() => headersToForward([name], { [name]: 'x' }, isGatewayKey)).toThrow(/may not be forwarded/);
   });
 });

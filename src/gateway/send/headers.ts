@@ -21,7 +21,7 @@ const DROPPED_PREFIXES = [
 export function filterResponseHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   const kept: Record<string, string> = {};
   // `Connection` may name further headers that are for the next hop only.
-  const perHop = headers['connection']?.toLowerCase() ?? '';
+  const perHop = headers['connection']?.toLowerCase().split(/\s*,\s*/) ?? [];
   for (const [name, value] of Object.entries(headers)) {
     if (DROPPED.has(name) || perHop.includes(name) || DROPPED_PREFIXES.some((prefix) => name.startsWith(prefix)))
       continue;

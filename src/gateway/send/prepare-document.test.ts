@@ -3,7 +3,7 @@ import { claudeCodeBody } from '../../../testkit/claude-code-body.ts';
 import { PARSING } from '../../../testkit/config-parsing.ts';
 import { JsonScanError, scanDocument, type JsonDocument } from '../../wire/json-edit.ts';
 import { parseConfig, type Settings } from '../route/config.ts';
-import { withoutThinking, withParams } from './prepare-document.ts';
+import { turnsOf, withoutThinking, withParams } from './prepare-document.ts';
 
 const scan = (body: unknown): JsonDocument =>
   scanDocument(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), 'messages');
@@ -22,6 +22,15 @@ const BODY = {
   tools: [{ name: 'a', strict: true }],
   messages: [],
 };
+
+it.each<[object, number]>([
+  [{ messages: [{}, {}] }, 2],
+  [{ messages: [] }, 0],
+  [{ messages: 'none' }, 0],
+  [{}, 0],
+])('the turns of %j are %d', (body, turns) => {
+  expect(turnsOf(scan(body))).toBe(turns);
+});
 
 describe('the parameters of a config', () => {
   it('leave the client’s own bytes when there are none', () => {

@@ -1,4 +1,5 @@
 /** What an upstream has refused by name, per provider and model, remembered for a while so that it is not sent again. */
+import { BoundedMap } from '../../wire/bounded-map.ts';
 import type { Target } from '../route/plan.ts';
 
 export interface Refused {
@@ -22,7 +23,7 @@ const MAX_KEYS = 10_000;
 
 export function createRefusalMemory(options: { now: () => number; rememberMs?: number }): RefusalMemory {
   const rememberMs = options.rememberMs ?? REMEMBER_MS;
-  const memory = new Map<string, Refused & { until: number }>();
+  const memory = new BoundedMap<Refused & { until: number }>(MAX_KEYS);
   const recall = (key: string): Refused => {
     const known = memory.get(key);
     if (known === undefined) return NOTHING;
@@ -34,8 +35,6 @@ export function createRefusalMemory(options: { now: () => number; rememberMs?: n
     recall,
     learn(key, refusal) {
       const known = recall(key);
-      const oldest = memory.keys().next();
-      if (memory.size >= MAX_KEYS && !oldest.done) memory.delete(oldest.value);
       memory.set(key, {
         betas: new Set([...known.betas, ...refusal.betas]),
         fields: new Set([...known.fields, ...refusal.fields]),

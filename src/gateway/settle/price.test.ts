@@ -11,6 +11,8 @@ import {
   type Question,
 } from '../../../testkit/gateway-in-memory.ts';
 import { priceOf } from '../../catalog/price-book.ts';
+import { emptyUsage } from '../../wire/usage.ts';
+import { price } from './price.ts';
 
 /** $3, $0.30, $3.75 and $15 for a million tokens: input, read from the cache, written to it, output. */
 const MODEL = 'claude-sonnet-4-5@20250929';
@@ -27,6 +29,8 @@ const picky = (...slugs: string[]) => ({
   strategy: { mode: 'fallback', on_status_codes: [200, 412] },
   targets: to(...slugs),
 });
+
+const USAGE = { ...emptyUsage(), inputTokens: 3 };
 
 let gateway: ReturnType<typeof gatewayInMemory>;
 
@@ -140,6 +144,25 @@ describe('what an answer itself cost', () => {
     const perThousand = Math.round((ANSWER * 1000) / 1015);
     expect(row.notes).toEqual([`config.targets[0]: the least: ${perThousand} nano-dollars per 1,000 tokens`]);
   });
+});
+
+it('goes by platform, model and region of the attempt that was made, and by none where there is no connection', () => {
+  const asked: unknown[] = [];
+  const catalog = { priceOf: (used: unknown) => (asked.push(used), { costNanoUsd: 7 }) };
+  const attempt = (connection: object, usage: object | null = USAGE) => ({
+    target: { provider: { provider: { platform: 'vertex' }, connection } },
+    record: { model: 'claude-x' },
+    usage,
+    cost: null,
+  });
+  const attempts = [attempt({ region: 'eu' }), attempt({ problem: 'gone' }), attempt({ region: 'eu' }, null)];
+  price({} as never, { attempts } as never, { catalog } as never);
+  const used = { platform: 'vertex', model: 'claude-x', usage: USAGE };
+  expect(asked).toEqual([
+    { ...used, region: 'eu' },
+    { ...used, region: null },
+  ]);
+  expect(attempts.map(({ cost }) => cost)).toEqual([{ costNanoUsd: 7 }, { costNanoUsd: 7 }, null]);
 });
 
 it('keeps what each attempt used', async () => {

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { Provider } from '../../providers/provider.ts';
 import { PROVIDERS } from '../../providers/registry.gen.ts';
-import type { ConfigRecord, RecordsDump } from '../../storage/ports/records.ts';
+import type { ApiKeyRecord, ConfigRecord, RecordsDump } from '../../storage/ports/records.ts';
 import { sealMember } from '../../storage/ports/sealed-config.ts';
 import { createAesGcmSealer } from '../../storage/sealer/aes-gcm.ts';
 import type { OrganisationId, WorkspaceId } from '../../wire/ids.ts';
+import { hashKey } from '../../wire/key-hash.ts';
 import type { TargetNode } from '../route/config.ts';
 import { compileSnapshot } from './compile.ts';
+import { inlineAccountId } from './compiled-provider.ts';
 import type { CompiledWorkspace } from './snapshot.ts';
 
 const sealer = createAesGcmSealer({ masterKey: Buffer.alloc(32, 1) });
@@ -119,6 +122,80 @@ describe('a snapshot', () => {
       isStored: true,
       connection: { tenantUrls: ['https://proxy.example'] },
     });
-    expect(there?.accountId).not.toBe(saved?.accountId);
+    expect([saved?.accountId, there?.accountId]).toEqual(['i', 'i at https://proxy.example']);
   });
+});
+
+describe('the keys of a snapshot', () => {
+  const [ONE] = WORKSPACES;
+  const row = (own: Partial<ApiKeyRecord>): ApiKeyRecord => ({
+    id: 'k',
+    organisationId,
+    workspaceId: ONE ?? null,
+    type: 'workspace-service',
+    userId: null,
+    name: 'key',
+    description: null,
+    hash: hashKey(own.id ?? 'k'),
+    masked: '****',
+    scopes: ['logs.list', 'completions.write'],
+    defaults: { metadata: { team: 'blue' }, configId: 'pc-own', allowConfigOverride: false },
+    creationMode: 'api',
+    expiresAt: 7,
+    status: 'active',
+    ...moment,
+    ...own,
+  });
+  const keysOf = (...apiKeys: ApiKeyRecord[]) =>
+    compileSnapshot({ dump: { ...dumpOf([]), apiKeys }, version: 1, sealer, providers: PROVIDERS });
+
+  it('are found by the hash of their text, with their workspace and all that they say', () => {
+    const { keys, workspaces } = keysOf(row({ id: 'one' }), row({ id: 'two', userId: 'u' }));
+    expect(keys.size).toBe(2);
+    expect(keys.get(hashKey('one'))).toEqual({
+      id: 'one',
+      hash: hashKey('one'),
+      organisationId,
+      workspace: workspaces.get('w-1' as WorkspaceId),
+      type: 'workspace-service',
+      userId: null,
+      scopes: new Set(['logs.list', 'completions.write']),
+      metadata: { team: 'blue' },
+      defaultConfig: 'pc-own',
+      allowConfigOverride: false,
+      expiresAt: 7,
+    });
+    expect(keys.get(hashKey('two'))?.userId).toBe('u');
+  });
+
+  it('have no workspace as admin keys, and none where theirs is gone', () => {
+    const { keys } = keysOf(
+      row({ id: 'admin', workspaceId: null }),
+      row({ id: 'gone', workspaceId: 'w-9' as WorkspaceId }),
+    );
+    expect([...keys.values()].map(({ workspace }) => workspace)).toEqual([null, null]);
+  });
+});
+
+it('a config that this version does not understand is kept with every reason', () => {
+  const node = { provider: '@claude', retri: 1, cache: { mode: 'smart' } };
+  const [one] = compile([configIn('w-1' as WorkspaceId, node)]);
+  expect(one?.configs.get('c-w-1')?.node).toEqual({
+    problem: expect.stringMatching(/(^|; )retri: unknown key(; |$)/) as string,
+  });
+  expect(one?.configs.get('c-w-1')?.node).toEqual({ problem: expect.stringMatching(/(^|; )cache\.mode: /) as string });
+});
+
+it('an account that a config brings is the same in whichever order its settings are written', () => {
+  const [vertex] = [...PROVIDERS.values()].filter(({ id }) => id === 'vertex-ai');
+  const idOf = (configurations: Record<string, string>) =>
+    inlineAccountId({
+      provider: vertex as Provider,
+      credentials: { key: 'k', configurations },
+      workspaceId: 'w-1' as WorkspaceId,
+      isStored: false,
+    });
+  const written = idOf({ vertex_region: 'global', vertex_project_id: 'p' });
+  expect(idOf({ vertex_project_id: 'p', vertex_region: 'global' })).toBe(written);
+  expect(idOf({ vertex_project_id: 'q', vertex_region: 'global' })).not.toBe(written);
 });

@@ -1,6 +1,7 @@
 /** A provider ready for use: its settings read and its credential at hand, whoever brought them. */
 import { hash } from 'node:crypto';
 import { SettingsError, type Connection, type Provider, type ProviderCredentials } from '../../providers/provider.ts';
+import { BoundedMap } from '../../wire/bounded-map.ts';
 import type { WorkspaceId } from '../../wire/ids.ts';
 
 export interface CompiledProvider {
@@ -37,7 +38,7 @@ const MAX_HOSTS = 100;
 
 export function compileProvider(given: Given, customHost: string | null = null): CompiledProvider {
   const { slug, accountId, provider, expiresAt, isStored } = given;
-  const elsewhere = new Map<string, CompiledProvider>();
+  const elsewhere = new BoundedMap<CompiledProvider>(MAX_HOSTS);
   return {
     slug,
     name: slug === null ? provider.id : `@${slug}`,
@@ -49,7 +50,6 @@ export function compileProvider(given: Given, customHost: string | null = null):
     at(host) {
       const known = elsewhere.get(host);
       if (known !== undefined) return known;
-      if (elsewhere.size >= MAX_HOSTS) elsewhere.clear();
       const there = compileProvider(given, host);
       elsewhere.set(host, there);
       return there;

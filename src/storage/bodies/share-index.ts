@@ -1,5 +1,6 @@
 /** What has been stored lately: the chunks that a new body may refer to instead of storing them again. */
 import { createCipheriv, createSecretKey, hash, randomBytes } from 'node:crypto';
+import { BoundedMap } from '../../wire/bounded-map.ts';
 import type { WorkspaceId } from '../../wire/ids.ts';
 import type { BlobRef } from '../ports/blobs.ts';
 
@@ -43,28 +44,13 @@ function gmac(bytes: Uint8Array): string {
   return cipher.getAuthTag().toString('base64');
 }
 
-/**
- * Holds at most `maxEntries`, in two generations: what is used moves to the young one, and when that is full the old one
- * is forgotten as a whole. (A Map that loses its first entry again and again takes ever longer to find the next.)
- */
 export function createShareIndex(maxEntries: number, maxAgeMs: number): ShareIndex {
-  let young = new Map<string, Stored>();
-  let old = new Map<string, Stored>();
-  const put = (key: string, stored: Stored): void => {
-    if (young.size >= maxEntries / 2) {
-      old = young;
-      young = new Map();
-    }
-    young.set(key, stored);
-  };
+  const index = new BoundedMap<Stored>(maxEntries);
   return {
     find(key, now) {
-      const inYoung = young.get(key);
-      const stored = inYoung ?? old.get(key);
-      if (stored === undefined || now - stored.storedAt > maxAgeMs) return null;
-      if (inYoung === undefined) put(key, stored);
-      return stored;
+      const stored = index.get(key);
+      return stored === undefined || now - stored.storedAt > maxAgeMs ? null : stored;
     },
-    add: put,
+    add: (key, stored) => index.set(key, stored),
   };
 }

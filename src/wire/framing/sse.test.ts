@@ -35,11 +35,12 @@ function cut(bytes: Buffer, at: readonly number[]): Buffer[] {
 
 describe('splitting an event stream', () => {
   it.each([
-    ['LF', STREAM],
-    ['CRLF', STREAM.replaceAll('\n', '\r\n')],
-  ])('gives the same events and the same bytes for any chunking (%s)', (_, text) => {
+    ['LF', STREAM, 5],
+    ['CRLF', STREAM.replaceAll('\n', '\r\n'), 5],
+    ['blank lines first', `\n\n${STREAM}`, 6],
+  ])('gives the same events and the same bytes for any chunking (%s)', (_, text, events) => {
     const whole = feed([Buffer.from(text)]);
-    expect(whole.events).toHaveLength(5);
+    expect(whole.events).toHaveLength(events);
     expect(whole.relayed).toBe(text);
     fc.assert(
       fc.property(fc.array(fc.nat(), { maxLength: 30 }), (marks) => {

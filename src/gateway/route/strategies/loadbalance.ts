@@ -10,7 +10,6 @@ export function pickByWeight(weights: readonly number[], random: Random): number
   if (total <= 0) return null;
   let left = random() * total;
   for (const [index, weight] of weights.entries()) {
-    if (weight <= 0) continue;
     left -= weight;
     if (left < 0) return index;
   }

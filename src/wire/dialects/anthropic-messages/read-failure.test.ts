@@ -27,6 +27,7 @@ describe('what an upstream refuses by name', () => {
       ['messages[].content[].content[].cache_control.scope'],
     ],
     ['messages.1.output_config: Extra inputs are not permitted', [], ['messages[].output_config']],
+    ['tools.0.custom: Extra inputs are not permitted', [], ['tools[].custom']],
     ['thinking.adaptive.display: Extra inputs are not permitted', [], ['thinking.display']],
     ['tags: Extra inputs are not permitted\nspeed: Extra inputs are not permitted', [], ['tags', 'speed']],
     ['This model does not support the effort parameter.', [], ['output_config.effort']],
@@ -36,12 +37,18 @@ describe('what an upstream refuses by name', () => {
 
   it.each([
     ['nothing named', 'max_tokens: Field required'],
-    ['a member without which it is another request', 'messages: Extra inputs are not permitted'],
     ['the signature of a thinking block', 'messages.1.content.0.thinking.signature: Extra inputs are not permitted'],
     ['a whole element', 'messages.1: Extra inputs are not permitted'],
   ])('never cuts for %s', (_name, message) => {
     expect(readRefusal(message)).toBeNull();
   });
+
+  it.each(['model', 'messages', 'max_tokens', 'system', 'tools', 'tool_choice', 'stream', 'stop_sequences'])(
+    'never cuts %s, without which it is another request',
+    (member) => {
+      expect(readRefusal(`${member}: Extra inputs are not permitted`)).toBeNull();
+    },
+  );
 });
 
 describe('when to come back', () => {

@@ -93,14 +93,23 @@ describe('listening to an Anthropic stream', () => {
     expect(listen(START + TEXT.slice(0, 40))).toMatchObject({ isComplete: false, isTorn: true });
   });
 
+  it('does not take a message for finished that has not said why it stopped', () => {
+    const unfinished = event('message_delta', { delta: { stop_reason: null }, usage: { output_tokens: 3 } });
+    expect(listen(START + TEXT + unfinished)).toMatchObject({ isComplete: false, stopReason: null });
+    expect(listen(START + TEXT + DELTA)).toMatchObject({ isComplete: true, stopReason: 'end_turn', emptyStop: null });
+  });
+
+  it('knows a stop before any content, which a fallback may go on after', () => {
+    expect(listen(START + DELTA)).toMatchObject({ stopReason: 'end_turn', emptyStop: 'end_turn', hasContent: true });
+  });
+
   it('estimates the output of a stream that broke off from the bytes that came, and of no other', () => {
-    const broken = listen(
-      START + BLOCK + event('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'x'.repeat(4000) } }),
-    );
+    const long = event('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'x'.repeat(4000) } });
+    const broken = listen(START + BLOCK + long);
     expect(broken.estimateOutput()).toBe(true);
     expect(broken.usage.outputTokens).toBeGreaterThan(900);
     expect(broken.usage.outputTokens).toBeLessThan(1100);
-    const finished = listen(START + TEXT + DELTA);
+    const finished = listen(START + BLOCK + long + DELTA);
     expect(finished.estimateOutput()).toBe(false);
     expect(finished.usage.outputTokens).toBe(57);
   });

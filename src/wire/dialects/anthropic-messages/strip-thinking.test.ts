@@ -56,6 +56,15 @@ describe('removing thinking that another account has signed', () => {
     expect(strippedTurns(...turns)).toEqual({ messages: turns, removed: 0, bareToolTurn: false });
   });
 
+  it('passes over blocks that are none, or of no type', () => {
+    const odd = '{"text":"thinking"},null,"thinking",7,[]';
+    const before = `{"messages":[{"role":"assistant","content":[${odd},${JSON.stringify(THOUGHT)}]}]}`;
+    expect(stripped(before)).toMatchObject({
+      json: `{"messages":[{"role":"assistant","content":[${odd}]}]}`,
+      removed: 1,
+    });
+  });
+
   it('has nothing to do where nobody thought, or where messages are no list', () => {
     for (const json of ['{}', '{"messages":"thinking"}', '{"messages":[]}', '{"messages":[null,"thinking"]}']) {
       expect(stripped(json)).toEqual({ json, removed: 0, bareToolTurn: false });

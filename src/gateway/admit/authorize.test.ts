@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { OrganisationId, WorkspaceId } from '../../wire/ids.ts';
+import type { OperationName } from '../exchange.ts';
+import type { CompiledKey, CompiledWorkspace } from '../snapshot/snapshot.ts';
+import { authorize } from './authorize.ts';
+
+const organisationId = 'o' as OrganisationId;
+const workspace: CompiledWorkspace = {
+  id: 'w' as WorkspaceId,
+  organisationId,
+  slug: 'ws-1',
+  providers: new Map(),
+  configs: new Map(),
+};
+
+interface Caller extends Partial<Pick<CompiledKey, 'workspace' | 'userId' | 'metadata'>> {
+  scopes?: string[];
+}
+
+function ask(operation: OperationName, { scopes = [], ...key }: Caller, metadata?: string) {
+  const exchange = {
+    caller: { organisationId, workspace, userId: null, metadata: {}, ...key, scopes: new Set(scopes) },
+    route: { operation },
+    headers: { 'x-portkey-metadata': metadata },
+    notes: [],
+  };
+  return authorize.run(exchange as never, {} as never);
+}
+
+describe('a key that may not do what is asked', () => {
+  it.each<[OperationName, readonly string[]]>([
+    ['messages', ['models.list', 'virtual_keys.list', 'logs.list', 'completions.read', 'completions.write.x']],
+    ['messagesCountTokens', ['models.list', 'virtual_keys.list']],
+    ['embed', ['models.list', 'virtual_keys.list']],
+    ['proxy', ['models.list', 'virtual_keys.list']],
+    ['listModels', ['logs.list']],
+  ])('is refused for %s, whatever else it may do', (operation, scopes) => {
+    const refused = expect.objectContaining({ code: 'missing_scope', status: 403 }) as Error;
+    expect(() => ask(operation, { scopes: [...scopes] })).toThrow(refused);
+    expect(() => ask(operation, { scopes: [] })).toThrow(refused);
+  });
+
+  it('is told which scope it lacks', () => {
+    expect(() => ask('listModels', {})).toThrow('This key lacks the scope models.list.');
+  });
+
+  it('is refused as an admin key, even with every scope', () => {
+    const admin = { workspace: null, scopes: ['completions.write', 'models.list'] };
+    const refused = expect.objectContaining({ code: 'admin_key_on_inference', status: 403 }) as Error;
+    expect(() => ask('messages', admin)).toThrow(refused);
+    expect(() => ask('listModels', admin)).toThrow(refused);
+  });
+});
+
+describe('a key with one scope', () => {
+  it.each<[OperationName, string]>([
+    ['messages', 'completions.write'],
+    ['messagesCountTokens', 'completions.write'],
+    ['embed', 'completions.write'],
+    ['proxy', 'completions.write'],
+    ['listModels', 'models.list'],
+    ['listModels', 'completions.write'],
+    ['listModels', 'virtual_keys.list'],
+  ])('may ask for %s with %s', (operation, scope) => {
+    expect(ask(operation, { scopes: [scope] })).toEqual({ workspace, metadata: {} });
+  });
+});
+
+it('a caller cannot write metadata over what its key and its user say', () => {
+  const key = { scopes: ['completions.write'], userId: 'u-7', metadata: { team: 'blue' } };
+  const own = JSON.stringify({ team: 'red', _user: 'somebody-else', task: 'title' });
+  expect(ask('messages', key, own)).toMatchObject({ metadata: { team: 'blue', _user: 'u-7', task: 'title' } });
+});

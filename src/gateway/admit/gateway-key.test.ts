@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { hashKey } from '../../wire/key-hash.ts';
+import type { CompiledKey, Snapshot } from '../snapshot/snapshot.ts';
+import { callersKey, findKey, isGatewayKey, presentedKey } from './gateway-key.ts';
+
+const NOW = 1_800_000_000_000;
+const key = (text: string, expiresAt: number | null = null): [CompiledKey['hash'], CompiledKey] => {
+  const hash = hashKey(text);
+  return [hash, { id: text, hash, expiresAt } as CompiledKey];
+};
+const snapshot = { keys: new Map([key('tg-one'), key('tg-two', NOW)]) } as unknown as Snapshot;
+
+describe('the gateway key of a request', () => {
+  it.each<[string, Record<string, string>, string]>([
+    ['its own header wins', { 'x-portkey-api-key': 'a', authorization: 'Bearer b', 'x-api-key': 'c' }, 'a'],
+    ['a bearer in its own header', { 'x-portkey-api-key': 'Bearer  a ' }, 'a'],
+    ['then the bearer', { authorization: 'bearer b ', 'x-api-key': 'c' }, 'b'],
+    ['an Authorization of another kind is passed over', { authorization: 'Basic b', 'x-api-key': ' c ' }, 'c'],
+  ])('%s', (_, headers, found) => {
+    expect(presentedKey(headers)).toBe(found);
+  });
+
+  it('is missing where no header has one', () => {
+    const missing = expect.objectContaining({ code: 'missing_api_key' }) as Error;
+    expect(() => presentedKey({})).toThrow(missing);
+    expect(() => presentedKey({ 'x-api-key': '', authorization: 'Basic b' })).toThrow(missing);
+  });
+
+  it('has lost the line break behind it', () => {
+    const glued = { 'x-portkey-api-key': 'tg-one x-portkey-provider: @a' };
+    expect(() => presentedKey(glued)).toThrow(
+      expect.objectContaining({ code: 'invalid_header', status: 401 }) as Error,
+    );
+  });
+
+  it('is unknown, or has expired this very moment', () => {
+    expect(findKey(snapshot, 'tg-one', NOW).id).toBe('tg-one');
+    expect(findKey(snapshot, 'tg-two', NOW - 1).id).toBe('tg-two');
+    expect(() => findKey(snapshot, 'tg-two', NOW)).toThrow(
+      expect.objectContaining({
+        code: 'expired_api_key',
+        message: expect.stringContaining('2027-01-15') as string,
+      }) as Error,
+    );
+    const unknown = expect.objectContaining({ code: 'invalid_api_key' }) as Error;
+    expect(() => findKey(snapshot, 'tg-One', NOW)).toThrow(unknown);
+    expect(() => findKey(snapshot, '', NOW)).toThrow(unknown);
+  });
+});
+
+describe('the caller’s own key for the upstream', () => {
+  const own = { 'x-portkey-api-key': 'tg-one' };
+
+  it.each<[string, Record<string, string>, string | null]>([
+    [
+      'none, where the gateway key has no header of its own',
+      { authorization: 'Bearer sk-own', 'x-api-key': 'sk' },
+      null,
+    ],
+    ['the bearer', { ...own, authorization: 'Bearer  sk-own ', 'x-api-key': 'sk-other' }, 'sk-own'],
+    [
+      'the other header, beside a repeated gateway key',
+      { ...own, authorization: 'Bearer tg-one', 'x-api-key': ' sk ' },
+      'sk',
+    ],
+    [
+      'the other header, beside an Authorization of another kind',
+      { ...own, authorization: 'Basic x', 'x-api-key': 'sk' },
+      'sk',
+    ],
+    ['the other header, beside an empty bearer', { ...own, authorization: 'Bearer  ', 'x-api-key': 'sk' }, 'sk'],
+    ['none, where both repeat gateway keys', { ...own, authorization: 'Bearer tg-two', 'x-api-key': 'tg-one' }, null],
+    ['none, where there is nothing', { ...own, 'x-api-key': ' ' }, null],
+  ])('is %s', (_, headers, found) => {
+    expect(callersKey(headers, snapshot)).toBe(found);
+  });
+});
+
+it('a gateway key is known wherever it stands in a value, and only as a whole word', () => {
+  for (const value of [
+    'tg-one',
+    'Bearer tg-one',
+    ' tg-two ',
+    'a, tg-one',
+    'key=tg-one;x',
+    '{"k":"tg-two"}',
+    "k:'tg-one'",
+  ]) {
+    expect(isGatewayKey(snapshot, value), value).toBe(true);
+  }
+  for (const value of ['', 'tg-on', 'tg-one2', 'sk-ant-own', 'Bearer sk'])
+    expect(isGatewayKey(snapshot, value), value).toBe(false);
+});
