@@ -114,7 +114,10 @@ describe('why a request would go there', () => {
       asked.push(...keys);
       return keys.map((_, index) => (index === 0 ? 'open' : 'probe'));
     };
-    const targets = [{ ...A, cb_config: breaker }, C];
+    const targets = [
+      { ...A, cb_config: breaker },
+      { ...C, cb_config: breaker },
+    ];
     const explained = await explain({ strategy: { mode: 'fallback' }, targets });
     expect(explained.targets).toMatchObject([
       { taken: false, why: 'its circuit is open', circuit: 'open' },

@@ -15,8 +15,8 @@ const workspace = {
 const inline = createInline({ providers: PARSING.providers, checkUrl: () => null });
 const catalog = {
   listModels: () => [
-    { id: 'claude-x', displayName: 'Claude X' },
-    { id: 'claude-y', displayName: 'Claude Y' },
+    { id: 'claude-x', displayName: 'Claude X', makes: 'messages' },
+    { id: 'claude-y', displayName: 'Claude Y', makes: 'messages' },
   ],
 };
 
@@ -29,7 +29,7 @@ interface List {
 function list(headers: Record<string, string> = {}, config?: unknown): List {
   const sent = config === undefined ? headers : { ...headers, 'x-portkey-config': JSON.stringify(config) };
   const caller = { defaultConfig: null, allowConfigOverride: true };
-  const asked = { caller, workspace, snapshot: { keys: new Map() }, headers: sent };
+  const asked = { caller, workspace, snapshot: { keys: new Map() }, headers: sent, url: '/v1/models' };
   return JSON.parse(listModels(asked as never, { catalog, inline, clock: { now: () => NOW } } as never)) as List;
 }
 
@@ -40,7 +40,7 @@ const A = { provider: '@a' };
 describe('the models of a workspace', () => {
   it('are named as a request has to name them, without those of a provider that has expired', () => {
     const listed = list();
-    expect(idsOf(listed)).toEqual(['@a/claude-x', '@a/claude-y', '@b/claude-x', '@b/claude-y']);
+    expect(idsOf(listed)).toEqual(['@a/claude-x', '@b/claude-x', '@a/claude-y', '@b/claude-y']);
     expect(listed).toMatchObject({ object: 'list', has_more: false, first_id: '@a/claude-x', last_id: '@b/claude-y' });
     expect(listed.data[0]).toEqual({
       id: '@a/claude-x',
@@ -86,7 +86,7 @@ describe('the models of a workspace', () => {
       'all, where a target takes its provider from the request',
       {},
       { targets: [A, { passthrough: true }] },
-      ['@a/claude-x', '@a/claude-y', '@b/claude-x', '@b/claude-y'],
+      ['@a/claude-x', '@b/claude-x', '@a/claude-y', '@b/claude-y'],
     ],
   ])('are %s', (_, headers, config, ids) => {
     expect(idsOf(list(headers, config))).toEqual(ids);
@@ -101,7 +101,13 @@ describe('the models of a workspace', () => {
 
 it('a workspace without a provider has no models', () => {
   const empty = { ...workspace, providers: new Map() };
-  const asked = { caller: { defaultConfig: null }, workspace: empty, snapshot: { keys: new Map() }, headers: {} };
+  const asked = {
+    caller: { defaultConfig: null },
+    workspace: empty,
+    snapshot: { keys: new Map() },
+    headers: {},
+    url: '',
+  };
   const listed = JSON.parse(
     listModels(asked as never, { catalog, inline, clock: { now: () => NOW } } as never),
   ) as List;
