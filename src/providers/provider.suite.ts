@@ -258,6 +258,31 @@ const CASES: readonly { name: string; check: (connection: Connection, subject: P
     },
   },
   {
+    name: 'reads a long failure in time that grows with its length, whatever it repeats',
+    check(connection, { failureBody }) {
+      for (const unit of [
+        'x',
+        'a.',
+        'aa ',
+        '!',
+        '@',
+        'a@',
+        'Bearer ',
+        'projects/',
+        'project id 1',
+        'request size ',
+        '`a`, ',
+      ]) {
+        const text = unit.repeat(65_536 / unit.length);
+        const begun = performance.now();
+        connection.readFailure(failure(400, failureBody(400, text)));
+        connection.readFailure(failure(400, text));
+        // Some 10 ms; what tries a run of characters from each of its places takes 5 s.
+        expect(performance.now() - begun, unit).toBeLessThan(1000);
+      }
+    },
+  },
+  {
     name: 'asks for embeddings over an absolute URL, with the text and the length as they are',
     check(connection, subject) {
       const { capability, model } = embeddingsOf(connection, subject);

@@ -160,7 +160,9 @@ describe('embeddings', () => {
     });
     const row = await world.row(answered.id);
     expect(recordsIn(row['attempts']).map((attempt) => attempt['status'])).toEqual([503, 503, 200]);
-    expect(row['notes']).toContain('config.targets[0]: fell through with 400');
+    expect(row['notes']).toContainEqual(
+      expect.stringContaining('config.targets[0]: fell through with 400 (The provider'),
+    );
   });
 });
 
@@ -221,7 +223,7 @@ describe('a request for embeddings that cannot be answered', () => {
 
   it('because Google does not know the model, or has no quota left', async () => {
     const unknown = await embed({ model: 'text-embedding-999' });
-    expectOpenaiError(unknown, 404, { code: 'upstream_error' }, 'was not found');
+    expectOpenaiError(unknown, 404, { code: 'model_not_found' }, 'was not found');
     expect(unknown.text).not.toContain('acme-prod');
     world.fake.onEmbeddings(() => quotaExceeded(MODEL));
     expectOpenaiError(await embed({}), 429, { type: 'rate_limit_error' }, 'Quota exceeded');

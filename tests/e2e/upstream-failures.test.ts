@@ -78,6 +78,7 @@ describe('what Google’s front end refuses', () => {
     expect(answered.message).toContain('claude-opus-9');
     expect(answered.text).not.toContain('acme-prod');
     expect(world.calls()).toHaveLength(1);
+    expect(await world.row(answered.id)).toMatchObject({ error_code: 'model_not_found' });
   });
 
   it.each<[string, Answer, number, string, string]>([

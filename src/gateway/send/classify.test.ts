@@ -50,6 +50,14 @@ describe('what the caller is told of an upstream failure', () => {
   });
 
   it.each([
+    ['model_not_found', 404, 'Publisher Model `claude-9` was not found.'],
+    ['upstream_error', 404, 'Anthropic answered with status 404.'],
+    ['upstream_error', 400, 'model: expected another one'],
+  ])('is a %s for %d, %s', (code, status, message) => {
+    expect(upstreamError(reading({ status, message }), { attempts: 1 })).toMatchObject({ code, status, message });
+  });
+
+  it.each([
     ['an overload', { status: 529, type: 'overloaded_error' }],
     ['an overload under another status', { status: 503, type: 'overloaded_error' }],
     ['an overload inside a 200 stream', { status: 200, type: 'overloaded_error' }],

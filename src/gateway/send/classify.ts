@@ -129,13 +129,18 @@ export function upstreamError(
   // Redirects are not followed, and to hand one on would send the caller's key where the upstream says.
   const isRedirect = reading.status < 400;
   const status = overloaded ? 503 : isRedirect ? 502 : reading.status;
-  return new GatewayError('upstream_error', reading.message, {
+  return new GatewayError(isUnknownModel(reading) ? 'model_not_found' : 'upstream_error', reading.message, {
     status,
     type: overloaded || isRedirect ? 'api_error' : reading.type,
     // What the gateway has tried several times, the client's own retries would only multiply.
     retryable: isWorthRetrying(status) && options.attempts > 1 ? false : null,
     ...(reading.retryAfterMs === null ? {} : { retryAfter: Math.ceil(reading.retryAfterMs / 1000) }),
   });
+}
+
+/** Another 404 is a wrong host or path: nothing that another model would mend. */
+function isUnknownModel({ status, message }: FailureReading): boolean {
+  return status === 404 && /\bmodel\b/i.test(message.slice(0, 1000));
 }
 
 function credentialRefused({ message }: FailureReading, isCallers: boolean): GatewayError {

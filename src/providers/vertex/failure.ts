@@ -39,7 +39,9 @@ export function readVertexFailure(failure: UpstreamFailure, names: readonly stri
     status: failure.status,
     type,
     // The sentence by which Claude Code knows to shorten the conversation; Vertex has its own for the same.
-    message: /(request|message) size .*exceeds/i.test(message) ? 'Input is too long.' : maskSecrets(message, names),
+    message: /(request|message) size .{0,200}exceeds/i.test(message)
+      ? 'Input is too long.'
+      : maskSecrets(message, names),
     retryAfterMs: readRetryAfter(failure.headers) ?? retryAfterMs,
     upstreamRequestId: requestId ?? failure.headers['request-id'] ?? failure.headers['x-request-id'] ?? null,
     credentialRefused: failure.status === 401,
@@ -83,8 +85,9 @@ function retryDelayIn(details: unknown): number | null {
 /** A page from a proxy or a wrong host: its title says the most. */
 function readText(text: string, status: number): { type: string; message: string } {
   const title = /<title>([^<]{1,300})<\/title>/i.exec(text)?.[1]?.trim();
-  const saysSomething = !text.startsWith('<') && /\w{2,}\W+\w{2,}/.test(text);
-  const message = title ?? (saysSomething ? text.slice(0, 1000) : `Vertex AI answered with status ${status}.`);
+  const beginning = text.slice(0, 1000);
+  const saysSomething = !text.startsWith('<') && /\w{2,}\W+\w{2,}/.test(beginning);
+  const message = title ?? (saysSomething ? beginning : `Vertex AI answered with status ${status}.`);
   return { type: errorTypeFor(status), message };
 }
 

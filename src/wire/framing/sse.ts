@@ -1,7 +1,11 @@
 /** Server-sent events, split at event boundaries without parsing them. */
+import { ByteLog } from '../byte-log.ts';
 
 const LF_LF = '\n\n';
 const CRLF_CRLF = '\r\n\r\n';
+const LF = '\n';
+/** Of a boundary, all but its last character. */
+const MAX_TAIL = CRLF_CRLF.length - 1;
 
 /** An upstream that never ends an event would otherwise fill the memory. */
 const MAX_EVENT_BYTES = 32 * 1024 * 1024;
@@ -21,6 +25,8 @@ type OnEvent = (source: SseBytes, start: number, end: number) => void;
  */
 export class SseSplitter {
   #rest: Buffer | null = null;
+  /** Holds the rest once it came in several chunks: to join it with each of them would take quadratic time. */
+  #grown: ByteLog | null = null;
   #boundary: string | null = null;
 
   /**
@@ -28,14 +34,19 @@ export class SseSplitter {
    * `onEvent` for each whole event in them. Throws RangeError when one event passes 32 MiB.
    */
   push(chunk: Buffer, onEvent: OnEvent): Buffer | null {
-    const bytes = this.#rest === null ? chunk : Buffer.concat([this.#rest, chunk]);
+    const rest = this.#rest;
+    if (rest !== null && !this.#endsEvent(rest, chunk)) {
+      this.#hold(chunk);
+      return null;
+    }
+    const bytes = rest === null ? chunk : Buffer.concat([rest, chunk]);
     const text = bytes.toString('latin1');
     const boundary = (this.#boundary ??= detectBoundary(text));
     let start = 0;
     if (boundary !== null) {
       const source = { bytes, text };
       // What was held back holds no boundary, but its last bytes may be the beginning of one.
-      let from = this.#rest === null ? 0 : Math.max(0, this.#rest.length - boundary.length + 1);
+      let from = rest === null ? 0 : Math.max(0, rest.length - boundary.length + 1);
       for (;;) {
         const found = text.indexOf(boundary, from);
         if (found === -1) break;
@@ -45,10 +56,9 @@ export class SseSplitter {
         from = end;
       }
     }
-    this.#rest = start === bytes.length ? null : bytes.subarray(start);
-    if (this.#rest !== null && this.#rest.length > MAX_EVENT_BYTES) {
-      throw new RangeError('A single server-sent event of the upstream passed 32 MiB.');
-    }
+    this.#rest = null;
+    this.#grown = null;
+    if (start < bytes.length) this.#hold(bytes.subarray(start));
     if (start === 0) return null;
     return start === bytes.length ? bytes : bytes.subarray(0, start);
   }
@@ -56,6 +66,30 @@ export class SseSplitter {
   /** Bytes after the last boundary: an event that has not ended. */
   get rest(): Buffer | null {
     return this.#rest;
+  }
+
+  /** Also true when only this chunk tells how the stream's lines end. */
+  #endsEvent(rest: Buffer, chunk: Buffer): boolean {
+    const boundary = this.#boundary;
+    if (boundary === null) return chunk.includes(LF);
+    const seam = rest.toString('latin1', Math.max(0, rest.length - MAX_TAIL)) + chunk.toString('latin1', 0, MAX_TAIL);
+    return seam.includes(boundary) || chunk.includes(boundary);
+  }
+
+  #hold(piece: Buffer): void {
+    if (this.#rest === null) {
+      this.#rest = piece;
+    } else {
+      if (this.#grown === null) {
+        this.#grown = new ByteLog();
+        this.#grown.push(this.#rest);
+      }
+      this.#grown.push(piece);
+      this.#rest = this.#grown.bytes();
+    }
+    if (this.#rest.length > MAX_EVENT_BYTES) {
+      throw new RangeError('A single server-sent event of the upstream passed 32 MiB.');
+    }
   }
 }
 

@@ -55,6 +55,8 @@ describe('when to come back', () => {
   it.each([
     [{ 'retry-after': '12' }, 12_000],
     [{ 'retry-after': '12', 'retry-after-ms': '350' }, 350],
+    [{ 'retry-after': '-5', date: 'Mon, 23 Nov 2026 10:00:00 GMT' }, null],
+    [{ 'retry-after': 'in 5', date: 'Mon, 23 Nov 2026 10:00:00 GMT' }, null],
     [{ 'retry-after': 'Mon, 23 Nov 2026 10:00:30 GMT', date: 'Mon, 23 Nov 2026 10:00:00 GMT' }, 30_000],
     [{ 'retry-after': 'Mon, 23 Nov 2026 09:00:00 GMT', date: 'Mon, 23 Nov 2026 10:00:00 GMT' }, 0],
     [{ 'retry-after': 'Mon, 23 Nov 2026 10:00:30 GMT' }, null],

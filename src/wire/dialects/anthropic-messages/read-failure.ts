@@ -25,7 +25,7 @@ export interface Refusal {
 const BETA_SENTENCE = /Unexpected value\(s\) ((?:`[^`]{1,128}`(?:, | and )?)+) for the `anthropic-beta` header/g;
 /** Bedrock's sentence, which may or may not go on with the flag. */
 const BETA_SENTENCE_BEDROCK = /invalid beta flag(?:[:\s]+[`'"]?([\w.-]+-\d{4}-\d{2}-\d{2}|[\w.-]+-\d{8})[`'"]?)?/gi;
-const FIELD_SENTENCE = /([A-Za-z_][\w.]{0,200}): Extra inputs are not permitted/g;
+const FIELD_SENTENCE = /(?<![\w.])([A-Za-z_][\w.]{0,200}): Extra inputs are not permitted/g;
 
 /**
  * The betas and body members that the upstream's wording refuses by name, to be dropped as pairs; null when it names none.
@@ -105,6 +105,11 @@ export function readRetryAfter(headers: Readonly<Record<string, string>>): numbe
   if (exact >= 0) return Math.round(exact);
   const value = (headers['retry-after'] ?? '').trim();
   if (/^\d+(\.\d+)?$/.test(value)) return Math.round(Number(value) * 1000);
+  // `Date.parse` makes a date of almost anything: of -5 one in the past, so that there would be no wait at all.
+  if (!HTTP_DATE.test(value)) return null;
   const wait = Date.parse(value) - Date.parse(headers['date'] ?? '');
   return Number.isNaN(wait) ? null : Math.max(wait, 0);
 }
+
+/** All three forms begin with the day of the week. Source: RFC 9110 §5.6.7. */
+const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
