@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startFakeVertex, type FakeVertex } from '../../testkit/fake-vertex/fake-vertex.ts';
+import { stringAt } from '../../testkit/json-shape.ts';
 import { startTollgate, type Tollgate } from '../../testkit/tollgate-process.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/tollgate.js', import.meta.url));
@@ -140,6 +141,26 @@ describe('tollgate doctor', () => {
     expect(stdout).toMatch(
       /warn {2}claude-opus-4-20250514 +messages not found .*was not found or your project does not have access/,
     );
+    expect(stdout).toContain('settings.json: nothing to mend');
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    ['the key’s default config', [], 'defaults'],
+    ['a config in a header', ['--config', 'pc-doctor'], 'header'],
+  ])('finds nothing wrong where %s chooses the provider', async (_, flags, where) => {
+    const config = { name: 'doctor', slug: 'pc-doctor', config: { provider: '@vertex-prod' } };
+    await tollgate.admin('POST', '/v1/configs', config);
+    const defaults = where === 'defaults' ? { defaults: { config_id: 'pc-doctor' } } : {};
+    const made = await tollgate.admin('POST', '/v1/api-keys/workspace/service', {
+      name: 'doctor',
+      scopes: ['completions.write'],
+      ...defaults,
+    });
+    const own = stringAt(Object(made.body), 'key');
+    await run(['claude-code', '--write', '--url', tollgate.url, '--key', own, ...flags]);
+    const { code, stdout } = await run(['doctor']);
+    expect(stdout).toMatch(/ok {4}claude-sonnet-5 +messages ok +count_tokens ok/);
     expect(stdout).toContain('settings.json: nothing to mend');
     expect(code).toBe(0);
   });
