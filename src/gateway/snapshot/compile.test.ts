@@ -6,6 +6,7 @@ import { createAesGcmSealer } from '../../storage/sealer/aes-gcm.ts';
 import type { OrganisationId, WorkspaceId } from '../../wire/ids.ts';
 import type { TargetNode } from '../route/config.ts';
 import { compileSnapshot } from './compile.ts';
+import { problemsOf } from './problems.ts';
 import type { CompiledWorkspace } from './snapshot.ts';
 
 const sealer = createAesGcmSealer({ masterKey: Buffer.alloc(32, 1) });
@@ -121,4 +122,18 @@ describe('a snapshot', () => {
     });
     expect(there?.accountId).not.toBe(saved?.accountId);
   });
+});
+
+it('what cannot be used is listed, each once, with its workspace; and nothing where all is well', () => {
+  const secret = { provider: 'anthropic', api_key: secretOf('w-1' as WorkspaceId, 'sk-ant-own') };
+  const dump = dumpOf([configIn('w-1' as WorkspaceId, secret)]);
+  const listed = (using: typeof sealer) =>
+    problemsOf(compileSnapshot({ dump, version: 1, sealer: using, providers: PROVIDERS }));
+  expect(listed(sealer)).toEqual([]);
+  const problem = expect.stringContaining('does not open') as string;
+  expect(listed(other)).toEqual([
+    { workspace: 'w-1', name: '@claude', problem },
+    { workspace: 'w-1', name: 'pc-own', problem },
+    { workspace: 'w-2', name: '@claude', problem },
+  ]);
 });
