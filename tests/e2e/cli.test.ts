@@ -187,6 +187,19 @@ describe('tollgate doctor', () => {
     expect(stdout).not.toContain(tollgate.adminKey);
   });
 
+  it('asks the gateway of a set-up in Vertex mode, whose address ends in /v1', async () => {
+    const settings = join(home, 'vertex.json');
+    const env = {
+      CLAUDE_CODE_USE_VERTEX: '1',
+      ANTHROPIC_VERTEX_BASE_URL: `${tollgate.url}/v1`,
+      ANTHROPIC_AUTH_TOKEN: key,
+    };
+    writeFileSync(settings, JSON.stringify({ env }));
+    const { stdout } = await run(['doctor', '--settings', settings]);
+    expect(stdout).toContain(`ok    Tollgate answers at ${tollgate.url}\n`);
+    expect(stdout).toContain('looks for Google credentials');
+  });
+
   it('says so when nobody answers', async () => {
     const { code, stdout } = await run(['doctor', '--url', 'http://127.0.0.1:1', '--key', 'k']);
     expect({ code, stdout }).toMatchObject({

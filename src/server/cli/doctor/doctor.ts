@@ -74,12 +74,17 @@ export const doctor: Command = async (args, { print }) => {
 function chooseSubject(flags: ReadFlags, settings: SettingsView): Subject {
   const provider = flags.provider ?? headerOf(settings, 'x-portkey-provider');
   return {
-    url: flags.url ?? environment['TOLLGATE_URL'] ?? settings.env['ANTHROPIC_BASE_URL'] ?? DEFAULT_URL,
+    url: flags.url ?? environment['TOLLGATE_URL'] ?? baseUrlOf(settings) ?? DEFAULT_URL,
     key: flags.key ?? environment['TOLLGATE_API_KEY'] ?? keyIn(settings),
     provider: provider === undefined ? undefined : readSlug('provider', provider),
     config: flags.provider === undefined ? headerOf(settings, 'x-portkey-config') : undefined,
     models: flags.model ?? null,
   };
+}
+
+/** In Claude Code's Vertex mode the address ends in `/v1`, and rightly. */
+function baseUrlOf({ env }: SettingsView): string | undefined {
+  return env['ANTHROPIC_BASE_URL'] ?? env['ANTHROPIC_VERTEX_BASE_URL']?.replace(/\/v1\/?$/, '');
 }
 
 interface ProviderCheck extends Subject {
