@@ -142,7 +142,7 @@ async function openEngines(options: ServerOptions, logger: Logger, troubles: Tro
     sealer: createAesGcmSealer({ masterKey }),
     signals: createInProcessSignals({ logger }),
     log: troubles.watch('request log', log),
-    ...(await openSharedState(options, logger)),
+    ...(await openSharedState(options, logger, troubles)),
     semantic: openSemanticCache(logger),
     blobs,
     bodies: createBodyArchive({ blobs, clock: systemClock }),
@@ -169,7 +169,7 @@ function readMasterKey({ dataDir: directory, masterKey: fromEnvironment }: Serve
 }
 
 /** Counters and cache: of this process, or shared by all that name the same Valkey. */
-async function openSharedState({ valkeyUrl }: ServerOptions, logger: Logger) {
+async function openSharedState({ valkeyUrl }: ServerOptions, logger: Logger, troubles: Troubles) {
   const now = systemClock.now;
   if (valkeyUrl === null) {
     return {
@@ -178,7 +178,8 @@ async function openSharedState({ valkeyUrl }: ServerOptions, logger: Logger) {
       closeShared: () => Promise.resolve(),
     };
   }
-  const client = await connectValkey({ url: valkeyUrl, logger, now });
+  const onOutage = (isAway: boolean): void => troubles.set('Valkey', isAway ? 'away' : null);
+  const client = await connectValkey({ url: valkeyUrl, logger, now, onOutage });
   return {
     counters: createValkeyCounters({ client, prefix: VALKEY_PREFIX }),
     cache: createValkeyCache({ client, prefix: VALKEY_PREFIX }),

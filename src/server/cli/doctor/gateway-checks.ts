@@ -101,8 +101,10 @@ function troubleFindings({ body }: ApiAnswer): Finding[] {
   const troubles = at(body, 'troubles');
   return (Array.isArray(troubles) ? troubles.filter(isRecord) : []).map(({ part, reason, since, lost }) =>
     fail(
-      `the ${String(part)} cannot be written (${String(reason)}) since ${String(since)}: ${String(lost)} lost`,
-      'make room on the disk of --data-dir, and see that it can be written; the gateway goes on by itself',
+      `${String(part)}: ${String(reason)} since ${String(since)}${typeof lost === 'number' ? `, ${lost} lost` : ''}`,
+      part === 'Valkey'
+        ? 'see whether TOLLGATE_VALKEY_URL can be reached; until then nothing is counted or cached'
+        : 'make room on the disk of --data-dir, and see that it can be written; the gateway goes on by itself',
     ),
   );
 }
