@@ -7,7 +7,7 @@ export interface ListableModel {
   id: string;
   /** The same without `@slug/`. */
   name: string;
-  /** Null = credentials that are saved nowhere. */
+  /** null = credentials that are saved nowhere. */
   slug: string | null;
   /** The provider's id, as `vertex-ai`; the contract calls it the AI service. */
   service: string;

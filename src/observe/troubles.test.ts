@@ -46,6 +46,15 @@ it('a store that fails is one trouble, however often, and its end is told with w
   expect(told[1]).toContain('"lost":3,"ms":30');
 });
 
+it('a part that finds out by itself is a trouble until it says otherwise', () => {
+  const { told, troubles } = watched();
+  troubles.set('Valkey', 'away');
+  expect(troubles.current()).toEqual([{ part: 'Valkey', since: 1000, reason: 'away', lost: null }]);
+  troubles.set('Valkey', null);
+  expect(troubles.current()).toEqual([]);
+  expect(told).toEqual([]);
+});
+
 it('what anybody may read of it holds no path', async () => {
   const { disk, store, troubles } = watched();
   disk.isFull = true;

@@ -2,19 +2,21 @@
 import type { Logger } from './logger.ts';
 
 export interface Trouble {
-  /** What is concerned, in words: `request log`. */
+  /** What is concerned: `request log`, `archive of bodies`, `Valkey`. */
   part: string;
   /** ms since the epoch. */
   since: number;
   /** A code or a word, never a path or an address: it is told without a key. */
   reason: string;
-  /** How many items were lost so far. */
-  lost: number;
+  /** How many items were lost so far; null = nothing is lost, or nobody counts. */
+  lost: number | null;
 }
 
 export interface Troubles {
   /** A store like the one given, whose `append` is watched: the first that fails begins a trouble, the next success ends it. */
   watch<Item, Result, Store extends Appends<Item, Result>>(part: string, store: Store & Appends<Item, Result>): Store;
+  /** Of a part that finds out by itself, and tells the operator by itself. */
+  set(part: string, reason: string | null): void;
   current(): Trouble[];
 }
 
@@ -28,7 +30,7 @@ export function createTroubles({ logger, now }: { logger: Logger; now: () => num
   const fails = (part: string, error: unknown): void => {
     const known = troubles.get(part);
     if (known !== undefined) {
-      known.lost += 1;
+      known.lost = (known.lost ?? 0) + 1;
       return;
     }
     troubles.set(part, { part, since: now(), reason: reasonOf(error), lost: 1 });
@@ -55,6 +57,10 @@ export function createTroubles({ logger, now }: { logger: Logger; now: () => num
         }
       },
     }),
+    set(part, reason) {
+      if (reason === null) troubles.delete(part);
+      else troubles.set(part, { part, since: now(), reason, lost: null });
+    },
     current: () => [...troubles.values()],
   };
 }

@@ -19,6 +19,8 @@ import { createGoogleTokens } from '../gateway/send/credentials/google-oauth.ts'
 import { createHeartbeat } from '../gateway/send/deadlines.ts';
 import { createRefusalMemory } from '../gateway/send/refusals.ts';
 import { compileSnapshot } from '../gateway/snapshot/compile.ts';
+import type { Snapshot } from '../gateway/snapshot/snapshot.ts';
+import { problemsOf } from '../gateway/snapshot/problems.ts';
 import { holdSnapshot, type SnapshotHolder } from '../gateway/snapshot/swap.ts';
 import { createAdminApp } from '../http/admin/app.ts';
 import { createDataPlane, type DataPlane } from '../http/data-plane/data-plane.ts';
@@ -140,7 +142,7 @@ async function openEngines(options: ServerOptions, logger: Logger, troubles: Tro
     sealer: createAesGcmSealer({ masterKey }),
     signals: createInProcessSignals({ logger }),
     log: troubles.watch('request log', log),
-    ...(await openSharedState(options, logger)),
+    ...(await openSharedState(options, logger, troubles)),
     semantic: openSemanticCache(logger),
     blobs,
     bodies: createBodyArchive({ blobs, clock: systemClock }),
@@ -167,7 +169,7 @@ function readMasterKey({ dataDir: directory, masterKey: fromEnvironment }: Serve
 }
 
 /** Counters and cache: of this process, or shared by all that name the same Valkey. */
-async function openSharedState({ valkeyUrl }: ServerOptions, logger: Logger) {
+async function openSharedState({ valkeyUrl }: ServerOptions, logger: Logger, troubles: Troubles) {
   const now = systemClock.now;
   if (valkeyUrl === null) {
     return {
@@ -176,7 +178,8 @@ async function openSharedState({ valkeyUrl }: ServerOptions, logger: Logger) {
       closeShared: () => Promise.resolve(),
     };
   }
-  const client = await connectValkey({ url: valkeyUrl, logger, now });
+  const onOutage = (isAway: boolean): void => troubles.set('Valkey', isAway ? 'away' : null);
+  const client = await connectValkey({ url: valkeyUrl, logger, now, onOutage });
   return {
     counters: createValkeyCounters({ client, prefix: VALKEY_PREFIX }),
     cache: createValkeyCache({ client, prefix: VALKEY_PREFIX }),
@@ -198,12 +201,26 @@ async function watchRecords(engines: Engines, logger: Logger): Promise<SnapshotH
   const snapshots = await holdSnapshot(async (version) =>
     compileSnapshot({ dump: await records.dump(), version, sealer, providers: PROVIDERS }),
   );
+  tellProblems(snapshots.current, logger);
   signals.subscribe('records', async () => {
     await snapshots.refresh();
     logger.debug('The configuration was swapped.', { version: snapshots.current.version });
   });
   return snapshots;
 }
+
+/** At the start, when the master key may be another one than before; later changes are answered to who makes them. */
+function tellProblems(snapshot: Snapshot, logger: Logger): void {
+  const problems = problemsOf(snapshot);
+  if (problems.length === 0) return;
+  const first = problems.slice(0, MAX_TOLD_PROBLEMS);
+  logger.warn('Some of the saved configuration cannot be used: requests to it are refused.', {
+    count: problems.length,
+    first,
+  });
+}
+
+const MAX_TOLD_PROBLEMS = 10;
 
 interface GatewayParts {
   options: ServerOptions;

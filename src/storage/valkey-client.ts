@@ -31,6 +31,8 @@ export interface ValkeyOptions {
   logger: Logger;
   /** ms; only differences count. */
   now: () => number;
+  /** An outage begins, or is over. */
+  onOutage?: (isAway: boolean) => void;
   /** How long an operation may wait for its answer, ms. A connection that is silent ten times as long is given up. */
   timeoutMs?: number;
 }
@@ -64,12 +66,12 @@ const CONNECTION: RedisOptions = {
  * address, or when the package `ioredis` is not installed.
  */
 export async function connectValkey(options: ValkeyOptions): Promise<ValkeyClient> {
-  const { logger, now, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const { logger, now, onOutage = () => undefined, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const address = parseAddress(options.url);
   const Driver = await loadDriver();
   // (`socketTimeout` would say it better, but in ioredis 5.11 its timer outlives the socket and destroys the next one.)
   const redis = new Driver(address.href, { ...CONNECTION, commandTimeout: timeoutMs * TIMEOUTS_UNTIL_DEAD });
-  const outages = watchOutages({ logger, now, server: address.host });
+  const outages = watchOutages({ logger, now, onOutage, server: address.host });
   let lastError: Error | null = null;
   redis.on('error', (error: Error) => {
     lastError = error;
@@ -179,8 +181,9 @@ interface Outages {
   stop(): void;
 }
 
-function watchOutages(options: { logger: Logger; now: () => number; server: string }): Outages {
-  const { logger, now, server } = options;
+type OutageOptions = Required<Pick<ValkeyOptions, 'logger' | 'now' | 'onOutage'>> & { server: string };
+
+function watchOutages({ logger, now, onOutage, server }: OutageOptions): Outages {
   let awaySince: number | null = null;
   let missed = 0;
   let refusals = { toldAt: -Infinity, since: 0 };
@@ -192,6 +195,7 @@ function watchOutages(options: { logger: Logger; now: () => number; server: stri
     begin(reason) {
       if (stopped || awaySince !== null) return;
       awaySince = now();
+      onOutage(true);
       logger.warn('Valkey is away; nothing is counted, leased or cached until it is back', { server, reason });
     },
     end() {
@@ -199,6 +203,7 @@ function watchOutages(options: { logger: Logger; now: () => number; server: stri
       logger.warn('Valkey is back', { server, awayMs: Math.round(now() - awaySince), operationsWithoutIt: missed });
       awaySince = null;
       missed = 0;
+      onOutage(false);
     },
     miss() {
       missed += 1;

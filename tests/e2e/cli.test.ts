@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startFakeVertex, type FakeVertex } from '../../testkit/fake-vertex/fake-vertex.ts';
+import { stringAt } from '../../testkit/json-shape.ts';
 import { startTollgate, type Tollgate } from '../../testkit/tollgate-process.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/tollgate.js', import.meta.url));
@@ -144,6 +145,26 @@ describe('tollgate doctor', () => {
     expect(code).toBe(0);
   });
 
+  it.each([
+    ['the key’s default config', [], 'defaults'],
+    ['a config in a header', ['--config', 'pc-doctor'], 'header'],
+  ])('finds nothing wrong where %s chooses the provider', async (_, flags, where) => {
+    const config = { name: 'doctor', slug: 'pc-doctor', config: { provider: '@vertex-prod' } };
+    await tollgate.admin('POST', '/v1/configs', config);
+    const defaults = where === 'defaults' ? { defaults: { config_id: 'pc-doctor' } } : {};
+    const made = await tollgate.admin('POST', '/v1/api-keys/workspace/service', {
+      name: 'doctor',
+      scopes: ['completions.write'],
+      ...defaults,
+    });
+    const own = stringAt(Object(made.body), 'key');
+    await run(['claude-code', '--write', '--url', tollgate.url, '--key', own, ...flags]);
+    const { code, stdout } = await run(['doctor']);
+    expect(stdout).toMatch(/ok {4}claude-sonnet-5 +messages ok +count_tokens ok/);
+    expect(stdout).toContain('settings.json: nothing to mend');
+    expect(code).toBe(0);
+  });
+
   it('fails when a model that was named is missing', async () => {
     const args = ['doctor', '--url', tollgate.url, '--key', key, '--model', 'claude-opus-4-20250514'];
     const { code, stdout } = await run(args);
@@ -164,6 +185,19 @@ describe('tollgate doctor', () => {
     expect(stdout).toContain('create a workspace key');
     expect(stdout).toContain('remove CLAUDE_CODE_USE_VERTEX');
     expect(stdout).not.toContain(tollgate.adminKey);
+  });
+
+  it('asks the gateway of a set-up in Vertex mode, whose address ends in /v1', async () => {
+    const settings = join(home, 'vertex.json');
+    const env = {
+      CLAUDE_CODE_USE_VERTEX: '1',
+      ANTHROPIC_VERTEX_BASE_URL: `${tollgate.url}/v1`,
+      ANTHROPIC_AUTH_TOKEN: key,
+    };
+    writeFileSync(settings, JSON.stringify({ env }));
+    const { stdout } = await run(['doctor', '--settings', settings]);
+    expect(stdout).toContain(`ok    Tollgate answers at ${tollgate.url}\n`);
+    expect(stdout).toContain('looks for Google credentials');
   });
 
   it('says so when nobody answers', async () => {

@@ -137,6 +137,37 @@ describe('what the client receives', () => {
   });
 });
 
+describe('every error has its id in the header, and in the body where the dialect has room for it', () => {
+  const PLAIN = { 'anthropic-version': null };
+  const ADMIN = { key: null, provider: null, headers: PLAIN, body: null };
+
+  it.each([
+    ['a path that nobody serves', 404, { path: '/v1/nothing' }],
+    ['the same for no client of Anthropic', 404, { path: '/v1/nothing', headers: PLAIN }],
+    ['a wrong key', 401, { key: 'wrong' }],
+    [
+      'a wrong key for the list of models',
+      401,
+      { method: 'GET', path: '/v1/models', key: 'wrong', headers: PLAIN, body: null },
+    ],
+    ['a body that is no JSON', 400, { body: '{' }],
+    ['headers that are too large', 431, { headers: { 'x-long': 'x'.repeat(100_000) } }],
+    ['an unknown provider', 412, { provider: '@nope' }],
+    ['a failure of the upstream', 429, {}],
+    ['a failure before the first byte of a stream', 429, { body: STREAMED }],
+    ['embeddings', 400, { path: '/v1/embeddings', body: {} }],
+    ['the admin API without a key', 401, { ...ADMIN, method: 'GET', path: '/v1/configs' }],
+    ['the admin API, a path that it lacks', 404, { ...ADMIN, method: 'GET', path: '/v1/configs/a/b/c' }],
+    ['the admin API, a method that it lacks', 405, { ...ADMIN, method: 'PATCH', path: '/v1/configs' }],
+  ])('%s', async (_name, status, asked) => {
+    world.fake.onMessages(() => anthropicError(429, 'rate_limit_error', 'Slower.'));
+    const answered = await world.ask(asked);
+    expect(answered).toMatchObject({ status, id: expect.stringMatching(/^req_[0-9a-f]{24}$/) });
+    const named = answered.json['request_id'];
+    if (named !== undefined) expect(named).toBe(answered.id);
+  });
+});
+
 describe('trace headers', () => {
   it('are taken over, and the trace id comes back', async () => {
     const answered = await world.ask({

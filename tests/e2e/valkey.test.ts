@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startFakeVertex, type FakeVertex } from '../../testkit/fake-vertex/fake-vertex.ts';
 import { startRedisServer, type RedisServer } from '../../testkit/redis-server.ts';
 import { startTollgate, type Tollgate } from '../../testkit/tollgate-process.ts';
@@ -50,6 +50,8 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
+const health = async (): Promise<unknown> => (await fetch(`${tollgate.url}/v1/health`)).json();
+
 describe('a cache on Valkey', () => {
   it('outlives the process', async () => {
     expect(await ask()).toMatchObject({ status: 200, cache: 'MISS' });
@@ -73,5 +75,10 @@ describe('a cache on Valkey', () => {
       .split('\n')
       .filter((line) => /valkey/i.test(line));
     expect(warnings).toHaveLength(1);
+    expect(await health()).toMatchObject({ status: 'degraded', troubles: [{ part: 'Valkey', reason: 'away' }] });
+    await redis.start();
+    await vi.waitFor(async () => expect(await health()).toEqual({ status: 'ok', service: 'tollgate', troubles: [] }), {
+      timeout: 8_000,
+    });
   });
 });

@@ -9,6 +9,7 @@ import { hashKey } from '../../wire/key-hash.ts';
 import type { TargetNode } from '../route/config.ts';
 import { compileSnapshot } from './compile.ts';
 import { inlineAccountId } from './compiled-provider.ts';
+import { problemsOf } from './problems.ts';
 import type { CompiledWorkspace } from './snapshot.ts';
 
 const sealer = createAesGcmSealer({ masterKey: Buffer.alloc(32, 1) });
@@ -198,4 +199,18 @@ it('an account that a config brings is the same in whichever order its settings 
   const written = idOf({ vertex_region: 'global', vertex_project_id: 'p' });
   expect(idOf({ vertex_project_id: 'p', vertex_region: 'global' })).toBe(written);
   expect(idOf({ vertex_project_id: 'q', vertex_region: 'global' })).not.toBe(written);
+});
+
+it('what cannot be used is listed, each once, with its workspace; and nothing where all is well', () => {
+  const secret = { provider: 'anthropic', api_key: secretOf('w-1' as WorkspaceId, 'sk-ant-own') };
+  const dump = dumpOf([configIn('w-1' as WorkspaceId, secret)]);
+  const listed = (using: typeof sealer) =>
+    problemsOf(compileSnapshot({ dump, version: 1, sealer: using, providers: PROVIDERS }));
+  expect(listed(sealer)).toEqual([]);
+  const problem = expect.stringContaining('does not open') as string;
+  expect(listed(other)).toEqual([
+    { workspace: 'w-1', name: '@claude', problem },
+    { workspace: 'w-1', name: 'pc-own', problem },
+    { workspace: 'w-2', name: '@claude', problem },
+  ]);
 });

@@ -17,7 +17,7 @@ import {
 import { DEFAULT_URL, readFlags, readSlug, type Command } from '../command.ts';
 import { fail, ok, renderFinding, warn, type Finding } from './finding.ts';
 import { callableUrl, checkGateway, type GatewayState } from './gateway-checks.ts';
-import { listModels, probeFindings, probeModels } from './model-checks.ts';
+import { listModels, probeFindings, probeModels, type ModelTarget } from './model-checks.ts';
 import { modelFindings, namedModels } from './model-rules.ts';
 import { applyRules, SETTINGS_RULES } from './settings-rules.ts';
 import { viewSettings, type SettingsLayer, type SettingsView } from './settings-view.ts';
@@ -39,6 +39,8 @@ interface Subject {
   url: string;
   key: string | undefined;
   provider: string | undefined;
+  /** What the settings send as `x-portkey-config`, unless a flag chose the provider. */
+  config: string | undefined;
   /** null = every current model of the provider. */
   models: readonly string[] | null;
 }
@@ -63,7 +65,7 @@ export const doctor: Command = async (args, { print }) => {
     const { title, findings } = await checkProvider({ ...subject, call, gateway, settings });
     report(title, findings);
   }
-  report('Claude Code', settingsFindings(layers, problems));
+  report('Claude Code', settingsFindings(layers, problems, gateway));
   print(hasFailed ? 'Something must be mended: see the lines that say FAIL.' : 'Nothing stands in the way.');
   return hasFailed ? 1 : 0;
 };
@@ -72,11 +74,17 @@ export const doctor: Command = async (args, { print }) => {
 function chooseSubject(flags: ReadFlags, settings: SettingsView): Subject {
   const provider = flags.provider ?? headerOf(settings, 'x-portkey-provider');
   return {
-    url: flags.url ?? environment['TOLLGATE_URL'] ?? settings.env['ANTHROPIC_BASE_URL'] ?? DEFAULT_URL,
+    url: flags.url ?? environment['TOLLGATE_URL'] ?? baseUrlOf(settings) ?? DEFAULT_URL,
     key: flags.key ?? environment['TOLLGATE_API_KEY'] ?? keyIn(settings),
     provider: provider === undefined ? undefined : readSlug('provider', provider),
+    config: flags.provider === undefined ? headerOf(settings, 'x-portkey-config') : undefined,
     models: flags.model ?? null,
   };
+}
+
+/** In Claude Code's Vertex mode the address ends in `/v1`, and rightly. */
+function baseUrlOf({ env }: SettingsView): string | undefined {
+  return env['ANTHROPIC_BASE_URL'] ?? env['ANTHROPIC_VERTEX_BASE_URL']?.replace(/\/v1\/?$/, '');
 }
 
 interface ProviderCheck extends Subject {
@@ -87,11 +95,10 @@ interface ProviderCheck extends Subject {
 
 async function checkProvider(check: ProviderCheck): Promise<{ title: string; findings: Finding[] }> {
   const { call, key = '', gateway, settings } = check;
-  const only = gateway.providers.length === 1 ? gateway.providers[0] : undefined;
-  const provider = check.provider ?? only;
-  if (provider === undefined) return { title: 'Provider', findings: [unchosen(gateway.providers)] };
-  const target = { call, key, provider };
-  const title = `Provider @${provider}: one token of each model`;
+  const choice = chooseTarget(check);
+  if (choice === null) return { title: 'Provider', findings: [unchosen(gateway.providers)] };
+  const target = { call, key, ...choice };
+  const title = `One token of each model, by ${choice.name}`;
   const listed = await listModels(target);
   if (!Array.isArray(listed)) return { title, findings: [listed] };
   const named =
@@ -101,6 +108,20 @@ async function checkProvider(check: ProviderCheck): Promise<{ title: string; fin
   const models = check.models ?? [...new Set([...required, ...listed.filter((id) => !isNamed(id))])];
   const probes = await probeModels(target, models, systemClock.elapsed);
   return { title, findings: probeFindings(probes, new Set(required)) };
+}
+
+/** As Claude Code's requests would choose, by header or by key; null = nothing does, and there is not just one provider. */
+function chooseTarget({ provider, config, gateway }: ProviderCheck): Pick<ModelTarget, 'name' | 'choice'> | null {
+  const byProvider = (slug: string) => ({ 'x-portkey-provider': `@${slug}` });
+  if (config !== undefined) {
+    const besides = provider === undefined ? {} : byProvider(provider);
+    return { name: `the config ${config}`, choice: { 'x-portkey-config': config, ...besides } };
+  }
+  if (provider !== undefined) return { name: `the provider @${provider}`, choice: byProvider(provider) };
+  if (gateway.keyChooses) return { name: 'the key’s default config', choice: {} };
+  const [only, ...others] = gateway.providers;
+  if (only === undefined || others.length > 0) return null;
+  return { name: `the provider @${only}`, choice: byProvider(only) };
 }
 
 function unchosen(providers: readonly string[]): Finding {
@@ -168,7 +189,11 @@ function shellLayer(): SettingsLayer {
   };
 }
 
-function settingsFindings(layers: readonly SettingsLayer[], problems: readonly Finding[]): Finding[] {
+function settingsFindings(
+  layers: readonly SettingsLayer[],
+  problems: readonly Finding[],
+  { keyChooses }: GatewayState,
+): Finding[] {
   if (problems.length > 0) return [...problems];
   const settings = viewSettings(layers);
   const files = layers.map(({ origin }) => origin).filter((origin) => origin !== 'the shell');
@@ -180,7 +205,9 @@ function settingsFindings(layers: readonly SettingsLayer[], problems: readonly F
       ),
     ];
   }
-  const findings = [...applyRules(SETTINGS_RULES, settings), ...modelFindings(settings)];
+  // The key was seen to choose the provider: the settings need not.
+  const rules = SETTINGS_RULES.filter(({ id }) => !keyChooses || id !== 'no-provider');
+  const findings = [...applyRules(rules, settings), ...modelFindings(settings)];
   return findings.length > 0 ? findings : [ok(`${files.join(', ') || 'the shell'}: nothing to mend`)];
 }
 

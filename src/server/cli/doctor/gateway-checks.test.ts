@@ -23,8 +23,14 @@ describe('the gateway', () => {
       URL,
       'tg-key',
     );
-    expect(state).toMatchObject({ isUsable: true, providers: ['a', 'b'] });
+    expect(state).toMatchObject({ isUsable: true, providers: ['a', 'b'], keyChooses: false });
     expect(state.findings.map(({ level }) => level)).toEqual(['ok', 'ok']);
+  });
+
+  it('that lists bare names for the key: its default config names the provider', async () => {
+    const models = { status: 200, body: { data: [{ id: 'claude-x' }] } };
+    const state = await checkGateway(answering({ '/v1/health': alive, '/v1/models': models }), URL, 'tg-key');
+    expect(state).toMatchObject({ isUsable: true, providers: [], keyChooses: true });
   });
 
   it('that answers and loses its log is told as a failure, and everything else is still asked', async () => {
@@ -34,8 +40,8 @@ describe('the gateway', () => {
     const state = await checkGateway(answering({ '/v1/health': degraded, '/v1/models': models }), URL, 'tg-key');
     expect(state).toMatchObject({ isUsable: true, providers: ['a'] });
     expect(state.findings.map(({ level }) => level)).toEqual(['ok', 'fail', 'ok']);
-    expect(state.findings[1]?.what).toContain('request log cannot be written (ENOSPC) since 2026-11-23T10:00');
-    expect(state.findings[1]?.what).toContain('12 lost');
+    expect(state.findings[1]?.what).toBe('request log: ENOSPC since 2026-11-23T10:00:00.000Z, 12 lost');
+    expect(state.findings[1]?.fix).toContain('--data-dir');
   });
 
   it.each([

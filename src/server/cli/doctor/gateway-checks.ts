@@ -12,6 +12,8 @@ export interface GatewayState {
   isUsable: boolean;
   /** Slugs of the providers that the key can use. */
   providers: string[];
+  /** Its default config names the provider: requests need not. */
+  keyChooses: boolean;
 }
 
 const CREATE_KEY =
@@ -24,6 +26,7 @@ export async function checkGateway(call: CallApi, url: string, key: string | und
     findings: [...findings, ...more],
     isUsable: false,
     providers: [],
+    keyChooses: false,
   });
   const health = await reach(call, '/v1/health');
   if (health instanceof ApiUnreachable)
@@ -38,8 +41,8 @@ export async function checkGateway(call: CallApi, url: string, key: string | und
   if (models instanceof ApiUnreachable)
     return stop(fail(models.message, unreachableFix(models.message, callableUrl(url))));
   const known = keyFinding(key, models);
-  const providers = providersIn(models.body);
-  return { findings: [...findings, known], isUsable: known.level === 'ok', providers };
+  const isUsable = known.level === 'ok';
+  return { findings: [...findings, known], isUsable, ...choicesIn(models.body) };
 }
 
 /** The address that was meant, where the one given is wrong in a way that we know. */
@@ -98,8 +101,10 @@ function troubleFindings({ body }: ApiAnswer): Finding[] {
   const troubles = at(body, 'troubles');
   return (Array.isArray(troubles) ? troubles.filter(isRecord) : []).map(({ part, reason, since, lost }) =>
     fail(
-      `the ${String(part)} cannot be written (${String(reason)}) since ${String(since)}: ${String(lost)} lost`,
-      'make room on the disk of --data-dir, and see that it can be written; the gateway goes on by itself',
+      `${String(part)}: ${String(reason)} since ${String(since)}${typeof lost === 'number' ? `, ${lost} lost` : ''}`,
+      part === 'Valkey'
+        ? 'see whether TOLLGATE_VALKEY_URL can be reached; until then nothing is counted or cached'
+        : 'make room on the disk of --data-dir, and see that it can be written; the gateway goes on by itself',
     ),
   );
 }
@@ -124,9 +129,13 @@ function keyFinding(key: string, { status, body }: ApiAnswer): Finding {
   return fail(`asked with the key ${name}, the gateway answers ${status}: ${words}`, 'see docs/reference/errors.md');
 }
 
-/** `@slug/model` ids, as the gateway lists them for a key. */
-function providersIn(body: unknown): string[] {
+/** The gateway lists `@slug/model` ids for a key, and bare ones where the key's default config names the provider. */
+function choicesIn(body: unknown): { providers: string[]; keyChooses: boolean } {
   const data = at(body, 'data');
   const ids = Array.isArray(data) ? data.filter(isRecord).map(({ id }) => String(id)) : [];
-  return [...new Set(ids.flatMap((id) => /^@([^/]+)\//.exec(id)?.[1] ?? []))];
+  const slugs = ids.map((id) => /^@([^/]+)\//.exec(id)?.[1]);
+  return {
+    providers: [...new Set(slugs.filter((slug) => slug !== undefined))],
+    keyChooses: slugs.includes(undefined),
+  };
 }

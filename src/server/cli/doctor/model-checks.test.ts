@@ -34,7 +34,7 @@ it('embedding models, which answer no messages, are not asked for', async () => 
     const isAnthropic = headers?.['anthropic-version'] !== undefined;
     return { status: 200, body: { data: [{ id: isAnthropic ? 'claude-x' : 'text-embedding-x' }] } };
   };
-  expect(await listModels({ call, key: 'k', provider: 'p' })).toEqual(['claude-x']);
+  expect(await listModels({ call, key: 'k', name: 'p', choice: {} })).toEqual(['claude-x']);
 });
 
 describe('the probes', () => {
@@ -45,7 +45,7 @@ describe('the probes', () => {
       asked.push(`${path} ${model}`);
       return model === 'b' ? failed(404, 'no b') : { status: 200, body: {} };
     };
-    const probes = await probeModels({ call, key: 'k', provider: 'p' }, ['a', 'b', 'c'], () => 0);
+    const probes = await probeModels({ call, key: 'k', name: 'p', choice: {} }, ['a', 'b', 'c'], () => 0);
     expect(probes.map(({ model, messages, countTokens }) => [model, messages, countTokens])).toEqual([
       ['a', 'ok', 'ok'],
       ['b', 'not found', '-'],

@@ -26,31 +26,34 @@ export interface Probe {
   ms: number;
 }
 
-interface Target {
+export interface ModelTarget {
   call: CallApi;
   key: string;
-  /** Slug without `@`. */
-  provider: string;
+  /** How a person calls what is asked, as `the provider @vertex-prod`. */
+  name: string;
+  /** The headers that choose it; none where the key's default config does. */
+  choice: Readonly<Record<string, string>>;
 }
 
 const AT_ONCE = 4;
 
 /** The provider's current models that answer messages, as the gateway lists them; a finding when it lists none. */
-export async function listModels({ call, key, provider }: Target): Promise<string[] | Finding> {
+export async function listModels({ call, key, name, choice }: ModelTarget): Promise<string[] | Finding> {
   // The version asks for the list that Anthropic's clients get: without embedding models.
-  const headers = { ...headersFor(key, provider), 'anthropic-version': '2023-06-01' };
+  const headers = { ...headersFor(key, choice), 'anthropic-version': '2023-06-01' };
   const answer = await call({ method: 'GET', path: '/v1/models', headers });
   const data = at(answer.body, 'data');
   if (answer.status === 200 && Array.isArray(data)) return data.filter(isRecord).map(({ id }) => String(id));
   const words = textAt(answer.body, 'error', 'message') ?? `status ${answer.status}`;
-  return fail(
-    `the provider @${provider}: ${words}`,
-    'give --provider <slug> with one that exists, or create it: POST /v1/integrations',
-  );
+  return fail(`${name}: ${words}`, 'give --provider <slug> with one that exists, or create it: POST /v1/integrations');
 }
 
 /** One token and one count for each model; `done` is told of each as it comes. */
-export async function probeModels(target: Target, models: readonly string[], elapsed: () => number): Promise<Probe[]> {
+export async function probeModels(
+  target: ModelTarget,
+  models: readonly string[],
+  elapsed: () => number,
+): Promise<Probe[]> {
   const probes: Probe[] = [];
   const queue = models.map((model, index) => ({ model, index }));
   const work = async (): Promise<void> => {
@@ -62,11 +65,11 @@ export async function probeModels(target: Target, models: readonly string[], ela
   return probes;
 }
 
-async function probe({ call, key, provider }: Target, model: string, elapsed: () => number): Promise<Probe> {
+async function probe({ call, key, choice }: ModelTarget, model: string, elapsed: () => number): Promise<Probe> {
   const started = elapsed();
   const body = { model, messages: [{ role: 'user', content: '.' }] };
   const ask = (path: string, extra: object): Promise<ApiAnswer | ApiUnreachable> =>
-    call({ method: 'POST', path, headers: headersFor(key, provider), body: { ...body, ...extra } }).catch(
+    call({ method: 'POST', path, headers: headersFor(key, choice), body: { ...body, ...extra } }).catch(
       (error: unknown) => {
         if (error instanceof ApiUnreachable) return error;
         throw error;
@@ -81,12 +84,8 @@ async function probe({ call, key, provider }: Target, model: string, elapsed: ()
   return { model, messages, countTokens, words: countTokens === 'ok' ? '' : wordsOf(counted), ms };
 }
 
-function headersFor(key: string, provider: string): Record<string, string> {
-  return {
-    authorization: `Bearer ${key}`,
-    'x-portkey-provider': `@${provider}`,
-    'x-portkey-span-name': 'tollgate doctor',
-  };
+function headersFor(key: string, choice: ModelTarget['choice']): Record<string, string> {
+  return { authorization: `Bearer ${key}`, 'x-portkey-span-name': 'tollgate doctor', ...choice };
 }
 
 /** Statuses as Vertex and Tollgate use them: 502 and 503 are the gateway's own when it could not ask at all. */
