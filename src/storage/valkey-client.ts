@@ -74,28 +74,21 @@ export async function connectValkey(options: ValkeyOptions): Promise<ValkeyClien
   redis.on('error', (error: Error) => {
     lastError = error;
   });
-  let isLeaving = false;
-  redis.on('close', () => {
-    isLeaving = false;
-    outages.begin(lastError?.message ?? 'the connection was closed');
-  });
+  redis.on('close', () => outages.begin(lastError?.message ?? 'the connection was closed'));
   redis.on('ready', () => {
     lastError = null;
     outages.end();
   });
-  /** Said once to each connection: every further goodbye would leave a timer and a listener at its socket. */
-  const leave = (): void => {
-    if (isLeaving || redis.status !== 'ready') return;
-    isLeaving = true;
-    redis.disconnect(true);
-  };
   const fail = (error: unknown): void => {
-    // The driver gave up, and whoever asked did so long before.
-    if (!isRefusal(error)) return leave();
+    if (!isRefusal(error)) {
+      // The driver gave up, and whoever asked did so long before.
+      if (redis.status === 'ready') redis.disconnect(true);
+      return;
+    }
     outages.end();
     const isNews = outages.refuse(error);
     // What was the primary is a replica now: the address may lead to the new one.
-    if (isNews && error.message.startsWith('READONLY')) leave();
+    if (isNews && error.message.startsWith('READONLY')) redis.disconnect(true);
   };
   const ask = async (send: () => Promise<unknown>): Promise<ValkeyReply> => {
     if (redis.status === 'ready' && !outages.isAway) {
