@@ -85,6 +85,23 @@ describe('facts', () => {
     expect(facts).toMatchObject({ platformId: null, refusesSystemTurns: true, maxOutputTokens: 64_000 });
   });
 
+  it.each([
+    // adaptive, enabled, disabled: refused or not; then sampling and effort
+    ['claude-fable-5', [false, true, true], true, true],
+    ['claude-opus-5-5', [false, true, true], true, true],
+    ['claude-haiku-5-5', [false, true, false], true, true],
+    ['claude-opus-4-8', [false, false, false], true, true],
+    ['claude-opus-4-6', [false, false, false], false, true],
+    ['claude-opus-4-5', [true, false, false], false, true],
+    ['claude-sonnet-4-5', [true, false, false], false, false],
+    ['claude-3-5-haiku', [true, true, false], false, false],
+  ] as const)('of %s say how it thinks, and which members it refuses', (model, thinking, sampling, effort) => {
+    const facts = factsFor('vertex', model);
+    const { refusesAdaptiveThinking, refusesEnabledThinking, refusesDisabledThinking } = facts;
+    expect([refusesAdaptiveThinking, refusesEnabledThinking, refusesDisabledThinking]).toEqual(thinking);
+    expect([facts.refusesSampling, facts.supportsEffort]).toEqual([sampling, effort]);
+  });
+
   it('is tolerant with names that it does not know', () => {
     expect(factsFor('vertex', 'my-alias')).toMatchObject({
       platformId: null,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { eventsBy, gatewayInMemory, messageBy, type Question } from '../../testkit/gateway-in-memory.ts';
+import { eventsBy, fails, gatewayInMemory, messageBy, type Question } from '../../testkit/gateway-in-memory.ts';
 import type { WorkspaceId } from '../wire/ids.ts';
 import { keepRelayed } from './keep-body.ts';
 import { newOutcome } from './outcome.ts';
@@ -66,6 +66,13 @@ describe('the bodies of a request', () => {
   it('lose the vectors of an embedding, which tell what was asked', async () => {
     await gateway.ask({ config, path: '/v1/embeddings', body: { model: 'claude-x', input: 'Hello?' } });
     expect(JSON.parse(stored[1]?.body ?? '')).toMatchObject({ object: 'list', data: [] });
+  });
+
+  it('are no trouble where an embedding was not answered', async () => {
+    gateway.script('a', fails(500));
+    await gateway.ask({ config, path: '/v1/embeddings', body: { model: 'claude-x', input: 'Hello?' } });
+    expect(stored).toHaveLength(1);
+    expect(gateway.logged).toEqual([]);
   });
 
   it.each<[string, Question]>([

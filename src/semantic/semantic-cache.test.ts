@@ -111,6 +111,24 @@ describe('the semantic cache', () => {
   });
 });
 
+describe('forgetting and closing', () => {
+  it('are done when they say so', async () => {
+    const gates = { remove: Promise.withResolvers<void>(), index: Promise.withResolvers<void>() };
+    const vectors = { ...flatIndex(), remove: () => gates.remove.promise, close: () => gates.index.promise };
+    const { cache } = open({ vectors });
+    const done: string[] = [];
+    const forgetting = cache.forget(blue, [key('blue')]).then(() => done.push('forgotten'));
+    const closing = cache.close().then(() => done.push('closed'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(done).toEqual([]);
+    gates.remove.resolve();
+    await forgetting;
+    gates.index.resolve();
+    await closing;
+    expect(done).toEqual(['forgotten', 'closed']);
+  });
+});
+
 describe('an embedder of the tenant’s own', () => {
   it('is asked in place of the cache’s, and its vectors meet no other embedder’s', async () => {
     const own = letterEmbedder('own');
@@ -149,6 +167,19 @@ describe('an engine that fails', () => {
       'warn: The semantic cache is passed over. Error: no weights',
       'debug: The semantic cache is passed over. Error: no weights',
     ]);
+  });
+
+  it('is told again once it had worked in between', async () => {
+    let isBroken = true;
+    const whole = letterEmbedder();
+    const embedder: EmbedderEngine = { ...whole, embed: (texts) => (isBroken ? broken : whole).embed(texts) };
+    const { cache, told } = open({ embedder });
+    for (const state of [true, true, false, true]) {
+      isBroken = state;
+      // A text of its own, whose vector nobody has computed yet.
+      await cache.find({ ...blue, text: `Why is the sky blue at ${told.length} past ${String(state)}?` });
+    }
+    expect(told.map((line) => line.split(':')[0])).toEqual(['warn', 'debug', 'warn']);
   });
 
   it('is asked again for the same text', async () => {

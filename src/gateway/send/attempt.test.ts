@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fails, gatewayInMemory } from '../../../testkit/gateway-in-memory.ts';
+import { answers, eventsBy, fails, gatewayInMemory, messageBy } from '../../../testkit/gateway-in-memory.ts';
 import type { CallerCredential } from './credentials/credentials.ts';
 
 const config = { provider: '@a' };
@@ -51,4 +51,34 @@ describe('a credential that the upstream refuses', () => {
     expect(steps).toEqual(['ask: stale', 'drop: header authorization stale', 'ask: fresh']);
     expect(asked.row.attempts.map(({ reason }) => reason)).toEqual(['token_refused', 'answered']);
   });
+});
+
+it('an attempt is known by the upstream’s own name for it, whatever came of it', async () => {
+  const gateway = gatewayInMemory();
+  const named = (id: string) => ({ 'request-id': id });
+  gateway.script('a', fails(503, named('up-1')), answers(200, messageBy('a'), named('up-2')));
+  const { row, headers } = await gateway.ask({ config: { ...config, retry: { attempts: 1 } } });
+  expect(row.attempts.map((made) => made.upstream_request_id)).toEqual(['up-1', 'up-2']);
+  expect(headers['request-id']).toBe(row.id);
+});
+
+it('a stream holds its question no longer than until its first content, for hundreds of them run at once', async () => {
+  const gateway = gatewayInMemory();
+  const { transport } = gateway.deps;
+  const held: number[] = [];
+  gateway.deps.transport = {
+    send(request, receiver) {
+      gateway.script('a', () => {
+        receiver.started(200, { 'content-type': 'text/event-stream' }, { pause() {}, resume() {} });
+        for (const event of eventsBy('a')) {
+          receiver.data(Buffer.from(event));
+          held.push(request.body.length);
+        }
+        receiver.ended();
+      });
+      return transport.send(request, receiver);
+    },
+  };
+  expect((await gateway.ask({ config, stream: true })).text).toBe(eventsBy('a').join(''));
+  expect(held).toEqual([1, 1, 0, 0, 0, 0]);
 });

@@ -87,6 +87,22 @@ describeScenarios('creating an integration', [
     status: 400,
     contains: ['configurations.vertex_service_account_json: '],
   },
+  ...['{"cut', '[]', 'null', [], 7].map((key) => ({
+    name: `a service account that is no JSON object is refused: ${JSON.stringify(key)}`,
+    as: 'admin',
+    call: 'POST /integrations',
+    body: { ...vertex, configurations: { vertex_region: 'global', vertex_service_account_json: key } },
+    status: 400,
+    contains: ['AB01', 'configurations.vertex_service_account_json: must be a JSON object, or its text'],
+  })),
+  {
+    name: 'a text field that is no text is refused where it stands',
+    as: 'admin',
+    call: 'POST /integrations',
+    body: { ...vertex, configurations: { ...vertex.configurations, vertex_region: 7 } },
+    status: 400,
+    contains: ['AB01', 'configurations.vertex_region: must be a string'],
+  },
   {
     name: 'a host inside the private network is refused at once',
     as: 'admin',

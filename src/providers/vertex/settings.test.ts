@@ -71,6 +71,8 @@ describe('settings of a Vertex integration', () => {
     ['vertex_service_account_json', { vertex_auth_type: 'serviceAccount' }],
     ['vertex_service_account_json', { vertex_service_account_json: '{"cut' }],
     ['vertex_service_account_json', { vertex_service_account_json: [] }],
+    ['vertex_service_account_json', { vertex_service_account_json: 'null' }],
+    ['vertex_service_account_json', { vertex_service_account_json: 7 }],
     // Can name files, programs and URLs to take credentials from.
     ['vertex_service_account_json', { vertex_service_account_json: { ...account, type: 'external_account' } }],
     ['vertex_service_account_json', { vertex_service_account_json: { ...account, client_email: '' } }],

@@ -11,8 +11,8 @@ import type { Part } from './manifest.ts';
 import { maskSecrets } from './mask-secrets.ts';
 import { createShareIndex } from './share-index.ts';
 
-/** Some 200 bytes each, and a conversation takes one for every message. */
-const DEFAULT_MAX_INDEX_ENTRIES = 50_000;
+/** Some 400 bytes each, and a conversation takes one for every message. */
+const DEFAULT_MAX_INDEX_ENTRIES = 40_000;
 /** Retention deletes by age, and a body must not lose a chunk that is much older than itself. */
 const DEFAULT_MAX_SHARE_AGE_MS = 24 * 3_600 * 1_000;
 /** To remember where a message of a few hundred bytes lies takes as much memory as it would save of the disk. */

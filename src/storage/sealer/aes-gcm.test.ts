@@ -9,3 +9,8 @@ describeSealer((keyName) => createAesGcmSealer({ masterKey: createHash('sha256')
 it('refuses a master key of the wrong length', () => {
   expect(() => createAesGcmSealer({ masterKey: Buffer.alloc(16) })).toThrow('32 bytes');
 });
+
+it('opens what it sealed in former versions, for the records outlive them', () => {
+  const sealer = createAesGcmSealer({ masterKey: createHash('sha256').update('ours').digest() });
+  expect(sealer.open('v1.AAECAwQFBgcICQoLbzyacdf9xlnYQv2Gk1dclHftT9OGO_bUjQ', 'integration:1')).toBe('sk-secret');
+});

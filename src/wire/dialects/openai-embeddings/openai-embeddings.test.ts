@@ -11,6 +11,14 @@ describe('a request for embeddings', () => {
     const plain = { input: ['a'], dimensions: null, encoding: 'float', taskType: null, others: [] };
     expect(read({ model: 'm', input: 'a' })).toEqual(plain);
     expect(read({ input: ['a'], dimensions: null, encoding_format: null, task_type: null })).toEqual(plain);
+    const asked = { dimensions: 5, encoding_format: 'base64', task_type: 'SEMANTIC_SIMILARITY' };
+    expect(read({ input: ['a', 'b'], ...asked })).toEqual({
+      input: ['a', 'b'],
+      dimensions: 5,
+      encoding: 'base64',
+      taskType: 'SEMANTIC_SIMILARITY',
+      others: [],
+    });
   });
 
   it('keeps the names of what it does not know, each once', () => {
