@@ -159,17 +159,10 @@ describe('every pair of texts', () => {
 
 describe('long texts', () => {
   it.each(['"', "'", '`', '.', ')', ' (', '1,', 'a-', "n't ", '\n  x', 'can you ', 'twenty '])(
-    'full of %j are read in linear time',
+    'full of %j are read before the test runs out of time',
     (piece) => {
-      const timed = (length: number): number => {
-        const long = piece.repeat(length);
-        const start = performance.now();
-        read(long);
-        return performance.now() - start;
-      };
-      timed(1_000);
-      // Quadratic work on a text of 100,000 pieces would take minutes.
-      expect(timed(100_000)).toBeLessThan(3_000);
+      // Quadratic work on so many pieces would take minutes.
+      expect(() => read(piece.repeat(100_000))).not.toThrow();
     },
   );
 });

