@@ -157,12 +157,11 @@ async function enter(run: Walk, node: ConfigNode, circuits: Circuits): Promise<v
 
 const isProbe = ({ path }: ConfigNode, circuits: Circuits): boolean => circuits.get(path) === 'probe';
 
-/** Who is not asked has no attempt: the row says why. */
+/** Who is not asked has no attempt: the row says why. Where every circuit is open nobody is left out. */
 function tellLeftOut({ outcome }: Walk, node: StrategyNode, circuits: Circuits): void {
-  if (circuits.size === 0) return;
-  const asked = available(node, circuits);
-  for (const { path } of node.targets.filter((target) => !asked.includes(target))) {
-    outcome.choices.push(`${path}: left out, its circuit is open`);
+  if (circuits.size === 0 || available(node, circuits).length === node.targets.length) return;
+  for (const { path } of node.targets) {
+    if (circuits.get(path) === 'open') outcome.choices.push(`${path}: left out, its circuit is open`);
   }
 }
 
