@@ -73,6 +73,7 @@ describeScenarios('creating a config', [
     call: 'POST /configs',
     body: { name: 'x', config: { custom_host: 'https://evil.example' } },
     status: 403,
+    contains: ['config.custom_host: has the credential of any provider sent'],
   },
   {
     name: 'a passthrough takes its provider from the request, whatever model the config writes',
@@ -102,6 +103,22 @@ describeScenarios('creating a config', [
       config: { custom_host: 'https://evil.example', override_params: { model: '@vertex-prod/claude' } },
     },
     status: 403,
+    contains: ['config.custom_host: has the credential of @vertex-prod sent'],
+  },
+  {
+    name: 'a host for the provider that a target names the legacy way takes it too, over the slug of its model',
+    as: 'service',
+    call: 'POST /configs',
+    body: {
+      name: 'x',
+      config: {
+        custom_host: 'https://evil.example',
+        override_params: { model: '@soon/claude' },
+        targets: [{ virtual_key: 'vertex-prod' }],
+      },
+    },
+    status: 403,
+    contains: ['config.targets[0].custom_host: has the credential of @vertex-prod sent'],
   },
   {
     name: 'who has that power may',
