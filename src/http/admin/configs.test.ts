@@ -352,6 +352,14 @@ describe('a secret in a config', () => {
     expect((await caller.send('reader', 'GET /configs/pc-own')).text).toContain('"vertex_service_account_json":"****"');
   });
 
+  it('stays in whichever order its settings come back', async () => {
+    const settings = { vertex_region: 'global', vertex_auth_type: 'serviceAccount', unknown_betas: 'drop' };
+    await update({ provider: 'vertex-ai', ...settings, vertex_service_account_json: SERVICE_ACCOUNT });
+    const reversed = Object.fromEntries(Object.entries(settings).toReversed());
+    await update({ vertex_service_account_json: '****', ...reversed, provider: 'vertex-ai' });
+    expect(await opened()).toMatchObject({ vertex_service_account_json: SERVICE_ACCOUNT });
+  });
+
   it('is opened to be explained, and is not in the explanation', async () => {
     const text = await save('POST /configs/explain', { config: 'pc-own', request: { body: {} } });
     expect(text).not.toContain(SECRET);
