@@ -73,6 +73,7 @@ describeScenarios('creating a config', [
     call: 'POST /configs',
     body: { name: 'x', config: { custom_host: 'https://evil.example' } },
     status: 403,
+    contains: ['config.custom_host: has the credential of any provider sent'],
   },
   {
     name: 'a passthrough takes its provider from the request, whatever model the config writes',
@@ -102,6 +103,22 @@ describeScenarios('creating a config', [
       config: { custom_host: 'https://evil.example', override_params: { model: '@vertex-prod/claude' } },
     },
     status: 403,
+    contains: ['config.custom_host: has the credential of @vertex-prod sent'],
+  },
+  {
+    name: 'a host for the provider that a target names the legacy way takes it too, over the slug of its model',
+    as: 'service',
+    call: 'POST /configs',
+    body: {
+      name: 'x',
+      config: {
+        custom_host: 'https://evil.example',
+        override_params: { model: '@soon/claude' },
+        targets: [{ virtual_key: 'vertex-prod' }],
+      },
+    },
+    status: 403,
+    contains: ['config.targets[0].custom_host: has the credential of @vertex-prod sent'],
   },
   {
     name: 'who has that power may',
@@ -333,6 +350,14 @@ describe('a secret in a config', () => {
     await update(vertex('****', 'us-east5'), 400);
     await update(vertex(JSON.stringify(SERVICE_ACCOUNT)));
     expect((await caller.send('reader', 'GET /configs/pc-own')).text).toContain('"vertex_service_account_json":"****"');
+  });
+
+  it('stays in whichever order its settings come back', async () => {
+    const settings = { vertex_region: 'global', vertex_auth_type: 'serviceAccount', unknown_betas: 'drop' };
+    await update({ provider: 'vertex-ai', ...settings, vertex_service_account_json: SERVICE_ACCOUNT });
+    const reversed = Object.fromEntries(Object.entries(settings).toReversed());
+    await update({ vertex_service_account_json: '****', ...reversed, provider: 'vertex-ai' });
+    expect(await opened()).toMatchObject({ vertex_service_account_json: SERVICE_ACCOUNT });
   });
 
   it('is opened to be explained, and is not in the explanation', async () => {

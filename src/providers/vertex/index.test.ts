@@ -99,6 +99,18 @@ describe('what Claude Code sends, as it reaches Vertex', () => {
 const build = (json: string, over: Partial<Parameters<typeof nativeCall>[0]> = {}) =>
   connection.build(nativeCall({ json, ...over }, facts));
 
+it('tells each request’s changes, and nothing of the one before, though clients send the same flags again and again', () => {
+  const over = { facts: facts('claude-opus-4-8'), betas: ['advanced-tool-use-2025-11-20'] };
+  const renamed = 'beta advanced-tool-use-2025-11-20 sent as tool-search-tool-2025-10-19';
+  const notesOf = (json: string) => build(json, over).notes;
+  const tagged = '{"messages":[],"max_tokens":1,"tags":["a"]}';
+  expect([notesOf(tagged), notesOf(tagged), notesOf('{"messages":[],"max_tokens":1}')]).toEqual([
+    [renamed, 'tags dropped'],
+    [renamed, 'tags dropped'],
+    [renamed],
+  ]);
+});
+
 describe('the version', () => {
   it.each([
     ['2023-06-01', 'vertex-2023-10-16'],
