@@ -179,8 +179,11 @@ describe('an upstream that answers a question for a stream in one piece', () => 
     expect(asked.text).not.toContain('by a');
   });
 
-  it('but says nothing that could be told in events has not answered', async () => {
-    gateway.script('a', answers(200, '{"type":"message","content":[{]}'));
+  it.each<[string, object | string]>([
+    ['nothing that could be told in events', '{"type":"message","content":[{]}'],
+    ['more than a model ever said', { ...messageBy('a'), content: [{ type: 'text', text: 'x'.repeat(9_000_000) }] }],
+  ])('but says %s has not answered', async (_, body) => {
+    gateway.script('a', answers(200, body));
     const asked = await gateway.ask({ config: one, stream: true });
     expect(asked.error).toMatchObject({ code: 'upstream_error' });
   });
@@ -198,6 +201,7 @@ describe('the time bounds of a target', () => {
     });
     const asked = await gateway.ask({ config: { ...one, ...bounds }, stream });
     expect(asked.error).toMatchObject({ code: 'upstream_timeout', status: 408 });
+    expect(asked.error?.message).toMatch(/ within its (?:request|total)_timeout of 5000 ms\.$/);
     expect(asked.row.attempts).toMatchObject([{ reason, duration_ms: 5001 }]);
   });
 

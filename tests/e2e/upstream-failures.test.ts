@@ -219,6 +219,7 @@ describe('an upstream that takes the request and says nothing', () => {
     world.fake.onMessages(() => hang());
     const answered = await world.ask({ headers: { 'x-portkey-request-timeout': '300' } });
     expectError(answered, 408, 'timeout_error');
+    expect(answered.text).toContain('did not answer within its request_timeout of 300 ms.');
     expect(await world.row(answered.id)).toMatchObject({ error_code: 'upstream_timeout', response_status_code: 408 });
     await expect.poll(() => world.calls()[0]?.aborted).toBe(true);
     expect(world.calls()).toHaveLength(1);

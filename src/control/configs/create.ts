@@ -15,6 +15,7 @@ import { requireHostPower } from './destinations.ts';
 import type { CreatedConfig } from './schemas.ts';
 import { CreateConfig } from './schemas.ts';
 import { sealSecrets } from './secrets.ts';
+import { inUsualSpelling } from './spelling.ts';
 import { detailConfig } from './view.ts';
 import { insertVersion } from './version.ts';
 
@@ -53,6 +54,6 @@ function build(context: ControlContext, workspace: Workspace, wanted: z.output<t
     createdAt: now,
     lastUpdatedAt: now,
     versionId: newId(context),
-    config: sealSecrets(context, { id, config: wanted.config, before: null }),
+    config: sealSecrets(context, { id, config: inUsualSpelling(wanted.config), before: null }),
   };
 }

@@ -16,6 +16,7 @@ import { findConfig } from './find.ts';
 import type { UpdatedConfig } from './schemas.ts';
 import { UpdateConfig } from './schemas.ts';
 import { openConfig, sealSecrets } from './secrets.ts';
+import { inUsualSpelling } from './spelling.ts';
 import { insertVersion } from './version.ts';
 import { detailConfig } from './view.ts';
 
@@ -53,7 +54,7 @@ async function nextConfig(
   tx: RecordsTransaction,
   { before, config }: { before: ConfigRecord; config: JsonObject },
 ): Promise<JsonObject> {
-  const sealed = sealSecrets(context, { id: before.id, config, before });
+  const sealed = sealSecrets(context, { id: before.id, config: inUsualSpelling(config), before });
   checkConfig(context, openConfig(context, { ...before, config: sealed }));
   await requireHostPower(context, tx, { workspaceId: before.workspaceId, config, before: before.config });
   return sealed;

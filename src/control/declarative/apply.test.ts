@@ -124,6 +124,14 @@ describe('a declarative file', () => {
     expect(new Set(await apply(text, environment)).has(expected)).toBe(false);
   });
 
+  it('knows a config again that is kept in another spelling', async () => {
+    const file =
+      'configs: [{ name: Two, slug: pc-two, config: { strategy: { mode: load-balance }, targets: [{ provider: "@a" }] } }]';
+    expect(await apply(file)).toEqual(['created config pc-two']);
+    expect(await apply(file)).toEqual(['unchanged config pc-two']);
+    expect((await world.records.dump()).configs).toMatchObject([{ config: { strategy: { mode: 'loadbalance' } } }]);
+  });
+
   it('knows a secret in a config again, and keeps it out of the trail', async () => {
     const file = 'configs: [{ name: Own, slug: pc-own, config: { provider: anthropic, api_key: "${CI_KEY}" } }]';
     expect(await apply(file)).toEqual(['created config pc-own']);

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ConfigRecord } from '../../storage/ports/records.ts';
 import { createConfig } from '../configs/create.ts';
 import { openConfig } from '../configs/secrets.ts';
+import { inUsualSpelling } from '../configs/spelling.ts';
 import { updateConfig } from '../configs/update.ts';
 import { EVERYTHING } from '../listing.ts';
 import { resolveWorkspace } from '../tenancy.ts';
@@ -24,7 +25,7 @@ export const declaredConfig: DeclaredKind<Entry, ConfigRecord> = {
     return (
       entry.name === row.name &&
       (entry.isDefault === 1) === row.isDefault &&
-      isDeepStrictEqual(entry.config, openConfig(context, row))
+      isDeepStrictEqual(inUsualSpelling(entry.config), openConfig(context, row))
     );
   },
   create: (context, entry) => createConfig(context, entry),

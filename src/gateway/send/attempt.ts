@@ -144,9 +144,12 @@ function asStream(reply: Extract<Reply, { kind: 'whole' }>, told: Told, run: Tar
   return { reply: { kind: 'held', release }, told };
 }
 
+/** Far above any answer of a model. To tell a megabyte in events takes the event loop a tenth of a second. */
+const MAX_REPLAYED_BYTES = 8 * 1024 * 1024;
+
 function replayed(message: Buffer): Buffer | null {
   try {
-    return replayMessage(message);
+    return message.length > MAX_REPLAYED_BYTES ? null : replayMessage(message);
   } catch {
     return null;
   }

@@ -164,10 +164,10 @@ function isWorthRetrying(status: number): boolean {
 export function brokenError(reply: Extract<Reply, { kind: 'broken' }>, provider: string): GatewayError {
   if (reply.cause instanceof GatewayError) return toGatewayError(reply.cause);
   const cause = reply.cause === undefined ? {} : { cause: reply.cause };
-  const after = reply.afterMs === undefined ? '' : ` (given up after ${reply.afterMs} ms)`;
+  const time = reply.bound === undefined ? 'in time' : `within its ${reply.bound.name} of ${reply.bound.ms} ms`;
   switch (reply.reason) {
     case 'timeout':
-      return new GatewayError('upstream_timeout', `The provider "${provider}" did not answer in time${after}.`, cause);
+      return new GatewayError('upstream_timeout', `The provider "${provider}" did not answer ${time}.`, cause);
     case 'cut':
       return new GatewayError('upstream_cut', `The provider "${provider}" broke off its answer.`, cause);
     case 'shutdown':

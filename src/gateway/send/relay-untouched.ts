@@ -18,7 +18,8 @@ export type Reply =
       kind: 'broken';
       reason: 'timeout' | 'unreachable' | 'cut' | 'too_large' | 'shutdown';
       cause?: Error;
-      afterMs?: number;
+      /** Of a timeout: the bound that was passed. */
+      bound?: PassedBound;
     }
   /** An error event inside a 200 stream, before its first content. */
   | { kind: 'stream-error'; error: StreamError }
@@ -61,6 +62,12 @@ export interface AttemptBounds {
   idleMs: number;
   /** For the whole attempt; null = none. */
   totalMs: number | null;
+}
+
+/** A bound by the name that configs have for it. */
+export interface PassedBound {
+  name: 'request_timeout' | 'idle_timeout' | 'total_timeout';
+  ms: number;
 }
 
 /** An error body needs no more; a whole answer of a model is far below. */
@@ -158,11 +165,15 @@ export class UntouchedRelay implements Receiver, Watched {
   beat(elapsed: number): void {
     if (this.#isDone) return;
     const { bounds, to } = this.#options;
-    if (bounds.totalMs !== null && elapsed - this.#sentElapsed > bounds.totalMs) return this.#giveUp();
+    const { firstByteMs, idleMs, totalMs } = bounds;
+    if (totalMs !== null && elapsed - this.#sentElapsed > totalMs) {
+      return this.#giveUp({ name: 'total_timeout', ms: totalMs });
+    }
     // While the caller does not read, the upstream is silent because we asked it to be.
     if (to.isPaused) return;
-    const bound = this.measured.responseBytes === 0 ? bounds.firstByteMs : bounds.idleMs;
-    if (elapsed - this.#lastUpstream > bound) this.#giveUp();
+    const hasBegun = this.measured.responseBytes > 0;
+    const ms = hasBegun ? idleMs : firstByteMs;
+    if (elapsed - this.#lastUpstream > ms) this.#giveUp({ name: hasBegun ? 'idle_timeout' : 'request_timeout', ms });
   }
 
   halt(): void {
@@ -171,10 +182,9 @@ export class UntouchedRelay implements Receiver, Watched {
     this.#finish({ kind: 'broken', reason: 'shutdown' });
   }
 
-  #giveUp(): void {
-    if (this.#mode === 'stream') return this.#endStream('timeout');
-    const afterMs = Math.round(this.#options.elapsed() - this.#sentElapsed);
-    this.#finish({ kind: 'broken', reason: 'timeout', afterMs });
+  #giveUp(bound: PassedBound): void {
+    if (this.#mode === 'stream') return this.#endStream('timeout', bound);
+    this.#finish({ kind: 'broken', reason: 'timeout', bound });
   }
 
   #gather(chunk: Buffer): void {
@@ -243,7 +253,7 @@ export class UntouchedRelay implements Receiver, Watched {
     this.#flow?.resume();
   }
 
-  #endStream(how: 'complete' | 'cut' | 'timeout' | 'shutdown'): void {
+  #endStream(how: 'complete' | 'cut' | 'timeout' | 'shutdown', bound?: PassedBound): void {
     const { error, isComplete, isTorn } = this.tap;
     if (error !== null && this.#isUnsent) return this.#finish({ kind: 'stream-error', error });
     if (isComplete && error === null && !isTorn) {
@@ -252,7 +262,7 @@ export class UntouchedRelay implements Receiver, Watched {
       return this.#finish({ kind: 'streamed', end: 'complete', error: null });
     }
     const end = how === 'complete' ? 'cut' : how;
-    if (this.#isUnsent) return this.#finish({ kind: 'broken', reason: end });
+    if (this.#isUnsent) return this.#finish({ kind: 'broken', reason: end, ...(bound && { bound }) });
     this.#finish({ kind: 'streamed', end, error });
   }
 

@@ -101,10 +101,10 @@ const PRIVATE_V4 = blockList(
   'ipv4',
   '0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 168.63.129.16/32',
 );
-// Mapped, translated (64:ff9b), Teredo and 6to4 forms carry an IPv4 address: refused whole rather than unpacked.
+// Mapped, compatible, translated (64:ff9b), Teredo and 6to4 forms carry an IPv4 address: refused whole, not unpacked.
 const PRIVATE_V6 = blockList(
   'ipv6',
-  '::/128 ::1/128 ::ffff:0:0/96 64:ff9b::/96 2001::/32 2002::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8',
+  '::/96 ::ffff:0:0/96 64:ff9b::/96 64:ff9b:1::/48 100::/64 2001::/32 2001:db8::/32 2002::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8',
 );
 
 function addressRefusal(address: string): string | null {
