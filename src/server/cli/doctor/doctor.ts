@@ -115,7 +115,9 @@ function chooseTarget({ provider, config, gateway }: ProviderCheck): Pick<ModelT
   const byProvider = (slug: string) => ({ 'x-portkey-provider': `@${slug}` });
   if (config !== undefined) {
     const besides = provider === undefined ? {} : byProvider(provider);
-    return { name: `the config ${config}`, choice: { 'x-portkey-config': config, ...besides } };
+    // One that is written out may hold a key.
+    const name = config.startsWith('{') ? 'the config in the headers' : `the config ${config}`;
+    return { name, choice: { 'x-portkey-config': config, ...besides } };
   }
   if (provider !== undefined) return { name: `the provider @${provider}`, choice: byProvider(provider) };
   if (gateway.keyChooses) return { name: 'the key’s default config', choice: {} };
