@@ -8,7 +8,7 @@ import { MODEL, openWorld, QUESTION } from './world.ts';
 import type { World } from './world.ts';
 
 let world: World;
-/** What the fifteen requests of `beforeAll` were answered with, oldest first. */
+/** What the sixteen requests of `beforeAll` were answered with, oldest first. */
 const ids: string[] = [];
 const byName = new Map<string, string>();
 let otherKey: { id: string; key: string };
@@ -30,6 +30,10 @@ beforeAll(async () => {
   await ask('config', { provider: null, headers: { 'x-portkey-config': 'pc-main' } });
   await ask('opus', { body: { ...QUESTION, model: 'claude-opus-4-8', max_tokens: 5000 } });
   await ask('traced', { headers: { 'x-portkey-trace-id': 'trace-77', 'x-portkey-span-id': 'span-77' } });
+  await ask('cached', {
+    provider: null,
+    headers: { 'x-portkey-config': '{"provider":"@vertex-prod","cache":"simple"}' },
+  });
   await ask('session', { headers: { 'x-claude-code-session-id': 'session-77', 'x-claude-code-agent-id': 'agent-77' } });
   await ask('failed', { body: { ...QUESTION, model: 'claude-future-9' } });
   await ask('refused', { key: 'tg-wrong' });
@@ -59,7 +63,7 @@ describe('the list', () => {
       if (cursor !== null) ids.push((await world.ask()).id);
       expect(seen.length).toBeLessThan(50);
     } while (cursor !== null);
-    expect(seen).toEqual(ids.slice(0, 15).toReversed());
+    expect(seen).toEqual(ids.slice(0, 16).toReversed());
   });
 
   it.each<[string, string[], () => Record<string, string>]>([
@@ -72,6 +76,7 @@ describe('the list', () => {
     ['provider and model', ['opus'], () => ({ ai_org_model: 'vertex-ai__claude-opus-4-8' })],
     ['trace', ['traced'], () => ({ trace_id: 'trace-77' })],
     ['span', ['traced'], () => ({ span_id: 'span-77' })],
+    ['cache status', ['cached'], () => ({ cache_status: 'MISS,HIT' })],
     ['session', ['session'], () => ({ session_id: 'session-77' })],
     ['statuses', ['failed', 'refused'], () => ({ status_code: '404,401' })],
     ['tokens', ['opus'], () => ({ total_units_min: '5000' })],
@@ -156,8 +161,51 @@ describe('a row', () => {
   });
 });
 
+const view = (id: string): Promise<JsonRecord> => world.admin('GET', `/v1/logs/${id}`);
+
+describe('the headers', () => {
+  const STAINLESS = {
+    'x-stainless-package-version': '0.94.0',
+    'x-stainless-runtime': 'node',
+    'x-stainless-runtime-version': 'v24.3.0',
+  };
+
+  it('of the client tell what it runs on and how it asked, and not its key', async () => {
+    const headers = { ...CLAUDE_CODE_HEADERS, ...STAINLESS, 'x-portkey-cache-namespace': 'ada' };
+    const { id } = await world.ask({ headers });
+    const log = await view(id);
+    expect(log['request']).toMatchObject({
+      headers: {
+        'user-agent': CLAUDE_CODE_HEADERS['user-agent'],
+        'anthropic-beta': CLAUDE_CODE_HEADERS['anthropic-beta'],
+        'anthropic-version': '2023-06-01',
+        ...STAINLESS,
+      },
+      portkeyHeaders: { 'x-portkey-provider': '@vertex-prod', 'x-portkey-cache-namespace': 'ada' },
+    });
+    expect(log['metrics']).toMatchObject({
+      source: 'claude-cli',
+      runtime: 'node',
+      runtime_version: 'v24.3.0',
+      sdk_version: '0.94.0',
+    });
+    expect(JSON.stringify(log)).not.toContain(world.key);
+  });
+
+  it.each([
+    ['of a refusal', { body: { ...QUESTION, model: 'claude-future-9' } }],
+    ['of a whole answer', {}],
+    ['of a stream', { body: { ...QUESTION, stream: true } }],
+    ['where no target was asked', { body: '{"model":5}' }],
+  ])('of the gateway, %s, are those that the client got', async (_name, asked) => {
+    const answered = await world.ask(asked);
+    const { response } = await view(answered.id);
+    const own = Object.entries(answered.headers).filter(([name]) => /^(request-id|x-portkey-.*)$/.test(name));
+    expect(isRecord(response) ? response['headers'] : null).toEqual(Object.fromEntries(own));
+  });
+});
+
 describe('the bodies', () => {
-  const view = (id: string): Promise<JsonRecord> => world.admin('GET', `/v1/logs/${id}`);
   const bodyOf = (log: JsonRecord, side: string): unknown => (isRecord(log[side]) ? log[side]['body'] : undefined);
 
   it('of a question and its answer are there, as they were', async () => {

@@ -7,10 +7,11 @@ import { toIso } from '../fields.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { look } from '../transaction.ts';
+import { logNames } from './names.ts';
 import type { LogView } from './schemas.ts';
 import { GetLog } from './schemas.ts';
 import { logTenant } from './tenant.ts';
-import { viewMetrics } from './view.ts';
+import { viewMetrics, viewRequestHeaders, viewResponseHeaders } from './view.ts';
 
 export async function getLog(context: ControlContext, input: unknown): Promise<z.infer<typeof LogView>> {
   requireScope(context, 'logs.view');
@@ -18,7 +19,6 @@ export async function getLog(context: ControlContext, input: unknown): Promise<z
   const tenant = await look(context, (tx) => logTenant(context, tx, wanted.workspace_id));
   const row = await context.log.get(tenant, wanted.id);
   if (!row) throw new GatewayError('not_found', `There is no log "${wanted.id}".`);
-  const userAgent: Record<string, string> = row.user_agent === null ? {} : { 'user-agent': row.user_agent };
   return {
     _id: row.id,
     organisation_id: row.organisation_id,
@@ -26,18 +26,17 @@ export async function getLog(context: ControlContext, input: unknown): Promise<z
     request: {
       url: row.request_url,
       method: row.request_method,
-      headers: userAgent,
-      portkeyHeaders: {},
+      ...viewRequestHeaders(row),
       body: await readBody(context, row.request_body),
     },
     response: {
       status: row.response_status_code,
-      headers: {},
+      headers: viewResponseHeaders(row),
       responseTime: Math.ceil(row.response_time_ms),
       lastUsedOptionJsonPath: row.last_used_option_index,
       body: await readBody(context, row.response_body),
     },
-    metrics: viewMetrics(row),
+    metrics: viewMetrics(row, await logNames(context, [row])),
   };
 }
 

@@ -10,6 +10,7 @@ import { FOREIGN_FIELDS } from '../foreign-fields.ts';
 import { invalid, parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { look } from '../transaction.ts';
+import { logNames } from './names.ts';
 import type { LogList } from './schemas.ts';
 import { ListLogs } from './schemas.ts';
 import { logTenant } from './tenant.ts';
@@ -29,7 +30,8 @@ export async function listLogs(context: ControlContext, input: unknown): Promise
   });
   const cursor = wanted.cursor === undefined ? {} : { cursor: wanted.cursor };
   const page = await context.log.list(filter, { limit: wanted.limit, ...cursor });
-  return { object: 'list', data: page.rows.map(viewMetrics), next_cursor: page.nextCursor };
+  const names = await logNames(context, page.rows);
+  return { object: 'list', data: page.rows.map((row) => viewMetrics(row, names)), next_cursor: page.nextCursor };
 }
 
 function toFilter(wanted: Wanted) {
@@ -51,6 +53,7 @@ function toFilter(wanted: Wanted) {
     metadata: wanted.metadata === undefined ? undefined : metadata(wanted.metadata),
     providerModels: split(wanted.ai_org_model)?.map(providerModel),
     models: split(wanted.ai_model),
+    cacheStatuses: split(wanted.cache_status)?.map((status) => status.toUpperCase()),
     traceId: wanted.trace_id,
     spanId: wanted.span_id,
     sessionId: wanted.session_id,

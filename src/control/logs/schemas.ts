@@ -35,6 +35,7 @@ export const ListLogs = z.strictObject({
   metadata: z.string().optional().meta({ description: 'JSON object; a row must have every pair of it.' }),
   ai_org_model: csv('`<AI provider id>__<model>` pairs'),
   ai_model: csv('Models'),
+  cache_status: csv('Values of `x-portkey-cache-status`'),
   trace_id: z.string().min(1).optional(),
   span_id: z.string().min(1).optional(),
   session_id: z.string().min(1).optional(),
@@ -77,10 +78,14 @@ const Attempt = z.object({
   unpriced: z.boolean(),
 });
 
+/** The contract has it and Tollgate does not. */
+const Absent = z.null().meta({ description: 'Always null.' });
+
 /** The contract's names, then our own. */
 export const LogMetrics = z.object({
   id: z.string(),
   organisation_id: z.string(),
+  organisation_name: z.string().nullable(),
   workspace_slug: z.string(),
   created_at: Moment,
   is_success: z.boolean(),
@@ -88,7 +93,11 @@ export const LogMetrics = z.object({
   ai_model: z.string().nullable(),
   virtual_key: z.string().nullable().meta({ description: 'Provider slug.' }),
   config_id: z.string().nullable(),
+  config: z.string().nullable().meta({ description: 'Slug of the saved config; null for one that was sent along.' }),
   config_version_id: z.string().nullable(),
+  prompt_id: Absent,
+  prompt_version_id: Absent,
+  prompt_slug: Absent,
   api_key_id: z.string(),
   req_units: Tokens.meta({ description: 'Input tokens, cached ones included.' }),
   res_units: Tokens.meta({ description: 'Output tokens.' }),
@@ -111,8 +120,14 @@ export const LogMetrics = z.object({
   span_id: z.string(),
   span_name: z.string(),
   parent_span_id: z.string().nullable(),
+  internal_trace_id: z.string().meta({ description: 'As `id`: the gateway’s own, whatever trace the caller named.' }),
   mode: z.string(),
   last_used_option_index: z.int(),
+  source: z.string().nullable().meta({ description: 'The client’s name, as its user agent begins.' }),
+  runtime: z.string().nullable().meta({ description: 'Of the client, as its SDK tells.' }),
+  runtime_version: z.string().nullable(),
+  sdk_version: z.string().nullable(),
+  log_store_file_path_format: Absent,
   'metadata.key': z.array(z.string()),
   'metadata.value': z.array(z.string()),
 
@@ -173,13 +188,13 @@ export const LogView = z.object({
   request: z.object({
     url: z.string(),
     method: z.string(),
-    headers: Headers,
-    portkeyHeaders: Headers,
+    headers: Headers.meta({ description: 'Those that tell how the client asked; credentials are left out or masked.' }),
+    portkeyHeaders: Headers.meta({ description: 'The same of `x-portkey-*`; metadata stands in `metrics`.' }),
     body: Body,
   }),
   response: z.object({
     status: z.int(),
-    headers: Headers,
+    headers: Headers.meta({ description: 'The gateway’s own, as they stood at the end.' }),
     responseTime: z.int().meta({ description: 'Whole ms, rounded up.' }),
     lastUsedOptionJsonPath: z.string(),
     body: Body,

@@ -9,6 +9,7 @@ import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
 import { isHit, nanoUsdOf, type Attempt, type Outcome } from '../outcome.ts';
 import type { Target } from '../route/plan.ts';
+import { keptHeaders } from './kept-headers.ts';
 
 /** The tenant of callers whose key is not known: rows that only an admin key of the home organisation can see. */
 const NOBODY = '' as WorkspaceId;
@@ -59,6 +60,7 @@ function toRow(exchange: Reached, outcome: Outcome, { bodies, deps }: Besides): 
     request_url: asked.request_url,
     operation: exchange.route.operation,
     user_agent: asked.user_agent,
+    request_headers: asked.request_headers,
     is_proxy_call: asked.is_proxy_call,
     stream_mode: asked.stream_mode,
     response_status_code: ended.response_status_code,
@@ -131,6 +133,7 @@ function question(exchange: Reached) {
   return {
     request_url: exchange.url.slice(0, 2048),
     user_agent: exchange.headers['user-agent']?.slice(0, 512) ?? null,
+    request_headers: keptHeaders(exchange.headers),
     is_proxy_call: exchange.route.raw !== null,
     stream_mode: exchange.stream ?? false,
     requested_model: exchange.requestedModel?.slice(0, MAX_NAME_CHARACTERS) ?? null,

@@ -24,7 +24,15 @@ function logRow(id: string, tenant: { organisation: OrganisationId; workspace: W
     request_method: 'POST',
     request_url: '/v1/messages?beta=true',
     operation: 'messages',
-    user_agent: 'claude-cli/2.0',
+    user_agent: 'claude-cli/2.0 (external, cli)',
+    request_headers: {
+      'anthropic-version': '2023-06-01',
+      'x-stainless-package-version': '0.94.0',
+      'x-stainless-runtime': 'node',
+      'x-stainless-runtime-version': 'v24.3.0',
+      'x-portkey-provider': '@vertex-prod',
+      'x-portkey-config': '[masked]',
+    },
     is_proxy_call: false,
     stream_mode: true,
     response_status_code: 200,
@@ -168,6 +176,15 @@ describeScenarios(
   seedLogs,
 );
 
+/** The contract's names (§7.1). */
+const CONTRACT_METRICS = [
+  'id organisation_id organisation_name prompt_id prompt_version_id prompt_slug config_id config config_version_id',
+  'created_at is_success ai_org ai_model req_units res_units total_units cost cost_currency request_url request_method',
+  'response_status_code response_time is_proxy_call cache_status cache_type stream_mode retry_success_count trace_id',
+  'span_id span_name parent_span_id mode virtual_key source runtime runtime_version sdk_version internal_trace_id',
+  'last_used_option_index workspace_slug log_store_file_path_format metadata.key metadata.value api_key_id user_id',
+].flatMap((names) => names.split(' '));
+
 describe('a log', () => {
   it('has the contract’s shape, with its bodies', async () => {
     const caller = await openAdmin();
@@ -176,9 +193,16 @@ describe('a log', () => {
     expect(log).toMatchObject({
       _id: 'req_ours',
       created_at: '2026-11-23T00:00:00.000Z',
-      request: { url: '/v1/messages?beta=true', method: 'POST', portkeyHeaders: {}, body: { model: 'claude' } },
+      request: {
+        url: '/v1/messages?beta=true',
+        method: 'POST',
+        headers: { 'user-agent': 'claude-cli/2.0 (external, cli)', 'anthropic-version': '2023-06-01' },
+        portkeyHeaders: { 'x-portkey-provider': '@vertex-prod', 'x-portkey-config': '[masked]' },
+        body: { model: 'claude' },
+      },
       response: {
         status: 200,
+        headers: { 'request-id': 'req_ours', 'x-portkey-retry-attempt-count': '1' },
         responseTime: 1235,
         lastUsedOptionJsonPath: 'config.targets[1]',
         body: 'event: message_start\n\n',
@@ -200,6 +224,63 @@ describe('a log', () => {
         'metadata.value': ['build'],
       },
     });
+  });
+
+  it('has every field of the contract, with null for what there is not', async () => {
+    const caller = await openAdmin();
+    await seedLogs(caller);
+    const { metrics } = JSON.parse((await caller.send('reader', 'GET /logs/req_ours')).text);
+    for (const name of CONTRACT_METRICS) expect(metrics).toHaveProperty([name]);
+    const organisation = await caller.world.records.transaction((tx) =>
+      tx.organisations.findById(caller.world.organisationId),
+    );
+    expect(metrics).toMatchObject({
+      organisation_name: organisation?.name,
+      internal_trace_id: 'req_ours',
+      source: 'claude-cli',
+      runtime: 'node',
+      runtime_version: 'v24.3.0',
+      sdk_version: '0.94.0',
+      config: null,
+      prompt_id: null,
+      prompt_version_id: null,
+      prompt_slug: null,
+      log_store_file_path_format: null,
+    });
+  });
+
+  it('believes Portkey’s SDK about itself before the SDK that it wraps', async () => {
+    const caller = await openAdmin();
+    await seedLogs(caller);
+    for (const row of caller.world.logRows) {
+      row.user_agent = null;
+      row.request_headers = { 'x-portkey-package-version': 'portkey-1.9', 'x-stainless-package-version': '4.1' };
+    }
+    const { metrics, request } = JSON.parse((await caller.send('reader', 'GET /logs/req_ours')).text);
+    expect(metrics).toMatchObject({ sdk_version: 'portkey-1.9', runtime: null, source: null });
+    expect(request.headers).toEqual({ 'x-stainless-package-version': '4.1' });
+  });
+
+  it('of before its headers were kept has none', async () => {
+    const caller = await openAdmin();
+    await seedLogs(caller);
+    for (const row of caller.world.logRows) row.request_headers = null;
+    const { metrics, request } = JSON.parse((await caller.send('reader', 'GET /logs/req_ours')).text);
+    expect(metrics).toMatchObject({ sdk_version: null, source: 'claude-cli' });
+    expect(request.portkeyHeaders).toEqual({});
+  });
+
+  it('names its config, also one that is gone, in the list as well', async () => {
+    const caller = await openAdmin();
+    await seedLogs(caller);
+    const { data } = JSON.parse((await caller.send('admin', 'GET /configs/pc-main')).text);
+    for (const row of caller.world.logRows) row.config_id = data.id;
+    expect((await caller.send('admin', 'DELETE /configs/pc-main')).status).toBe(200);
+    const list = JSON.parse((await caller.send('admin', 'GET /logs')).text);
+    expect(list.data).toMatchObject([
+      { id: 'req_ours', config_id: data.id, config: 'pc-main' },
+      { id: 'req_theirs', config: 'pc-main' },
+    ]);
   });
 
   it('says null for a body that retention took', async () => {
@@ -226,6 +307,7 @@ describe('the filters of a log list', () => {
       metadata: '{"team":"build"}',
       ai_org_model: 'vertex-ai__claude-opus-4__x',
       session_id: 'session-1',
+      cache_status: 'hit, Semantic Hit',
     });
     expect((await caller.send('reader', `GET /logs?${query.toString()}`)).status).toBe(200);
     expect(caller.world.logFilters).toEqual([
@@ -241,6 +323,7 @@ describe('the filters of a log list', () => {
         configIds: ['pc-main', data.id],
         metadata: { team: 'build' },
         providerModels: [{ providerId: 'vertex-ai', model: 'claude-opus-4__x' }],
+        cacheStatuses: ['HIT', 'SEMANTIC HIT'],
         sessionId: 'session-1',
       },
     ]);

@@ -35,6 +35,7 @@ const COLUMNS: Columns = {
   request_url: 'VARCHAR',
   operation: 'VARCHAR',
   user_agent: 'VARCHAR',
+  request_headers: 'JSON',
   is_proxy_call: 'BOOLEAN',
   stream_mode: 'BOOLEAN',
 

@@ -185,6 +185,32 @@ describe('the journal', () => {
   });
 });
 
+describe('rows of an older version, which lacked a column', () => {
+  const { request_headers: _, ...older } = exampleRow({ id: 'old' });
+
+  it('are read from its table', async () => {
+    const first = await open();
+    await first.append(exampleRow({ id: 'old' }));
+    await first.close();
+    const database = await openLogDatabase(directory);
+    await database.use((connection) => connection.run('ALTER TABLE requests DROP COLUMN request_headers'));
+    await database.close();
+    const log = await open();
+    await log.append(exampleRow({ id: 'new' }));
+    expect(await log.get(everything, 'old')).toEqual({ ...older, request_headers: null });
+    expect(await log.get(everything, 'new')).toEqual(exampleRow({ id: 'new' }));
+    await log.close();
+  });
+
+  it('are read from its journal', async () => {
+    writeFileSync(join(directory, 'journal-1.ndjson'), `${JSON.stringify(older)}\n`);
+    const log = await open();
+    expect(await log.get(everything, 'old')).toEqual({ ...older, request_headers: null });
+    expect(complaints).toEqual([]);
+    await log.close();
+  });
+});
+
 describe('rows that do not fit into the memory of the log', () => {
   it('are ingested and read with more of it, and hold nothing up', async () => {
     const log = await open();

@@ -35,6 +35,7 @@ export function filterCondition(filter: LogFilter): Condition {
     isOneOf('config_id', filter.configIds),
     isOneOf('api_key_id', filter.apiKeyIds),
     isOneOf('ai_model', filter.models),
+    isOneOf('cache_status', filter.cacheStatuses),
     hasMetadata(filter.metadata),
     hasProviderModel(filter.providerModels),
     compare('trace_id', '=', filter.traceId),

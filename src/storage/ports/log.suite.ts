@@ -30,6 +30,7 @@ export function exampleRow(changes: Partial<LogRow> = {}): LogRow {
     request_url: '/v1/messages?beta=true',
     operation: 'messages',
     user_agent: 'claude-cli/2.1.0',
+    request_headers: { 'anthropic-version': '2023-06-01', 'x-portkey-provider': '@vertex' },
     is_proxy_call: false,
     stream_mode: true,
     response_status_code: 200,
@@ -117,6 +118,7 @@ export function describeLog(open: () => Promise<LogStore>): void {
     it('keeps what is null as null, which is not the same as nothing or zero', async () => {
       const failed = exampleRow({
         user_id: null,
+        request_headers: null,
         metadata: {},
         attempts: [],
         betas_dropped: [],
@@ -207,6 +209,7 @@ export function describeLog(open: () => Promise<LogStore>): void {
             trace_id: 'trace-2',
             span_id: 'span-2',
             session_id: 'session-2',
+            cache_status: 'SEMANTIC HIT',
           }),
         );
         await log.append(
@@ -240,6 +243,7 @@ export function describeLog(open: () => Promise<LogStore>): void {
         ['provider slugs', { providerSlugs: ['direct', 'unknown'] }, ['costly']],
         ['config ids', { configIds: ['pc-main-1a2b'] }, ['plain', 'failed']],
         ['API keys', { apiKeyIds: ['key_2'] }, ['costly']],
+        ['cache statuses', { cacheStatuses: ['HIT', 'SEMANTIC HIT'] }, ['costly']],
         ['models', { models: ['claude-opus-4@20250514'] }, ['failed']],
         ['metadata', { metadata: { team: 'core' } }, ['plain', 'costly']],
         ['all metadata asked for', { metadata: { team: 'core', _user: 'ada' } }, ['plain']],

@@ -67,6 +67,8 @@ export interface LogRow {
   /** The operation: `messages`, `messagesCountTokens`, `embed`, `listModels`, `proxy`. */
   operation: string;
   user_agent: string | null;
+  /** Those that tell how the client asked and what it runs on, credentials left out or masked; null = none was sent. */
+  request_headers: Record<string, string> | null;
   is_proxy_call: boolean;
   stream_mode: boolean;
 
@@ -156,6 +158,7 @@ export interface LogFilter {
   /** Pairs of provider id and model. */
   providerModels?: { providerId: string; model: string }[];
   models?: string[];
+  cacheStatuses?: string[];
   traceId?: string;
   spanId?: string;
   sessionId?: string;

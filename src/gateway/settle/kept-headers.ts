@@ -1,0 +1,37 @@
+/** What a log row keeps of the client's headers: how it asked, and never what it asked with. */
+import type { RequestHeaders } from '../client.ts';
+
+/** The contract's (§1.5), behind `x-portkey-`, without metadata, which has a column, and credentials. */
+const PORTKEY_NAMES = [
+  'provider virtual-key config custom-host forward-headers sensitive-headers request-timeout anthropic-beta',
+  'anthropic-version cache-force-refresh cache-namespace debug beta nitro-mode strict-open-ai-compliance',
+  'trace-id span-id span-name parent-span-id package-version runtime runtime-version',
+];
+
+/** An allow-list: a header that nobody thought of may hold a secret. */
+const KEPT: readonly string[] = [
+  'anthropic-beta',
+  'anthropic-version',
+  'x-stainless-package-version',
+  'x-stainless-runtime',
+  'x-stainless-runtime-version',
+  ...PORTKEY_NAMES.flatMap((names) => names.split(' ').map((name) => `x-portkey-${name}`)),
+];
+
+/** A config sent along, a URL with a password or a query, a second header glued on when its line break was lost. */
+const MAY_HOLD_SECRET = /[{?]|:\/\/[^/@]*@|x-portkey-api-key|\b(?:bearer\s|tg-\w{20}|sk-[\w-]{20})/i;
+const MASKED = '[masked]';
+const MAX_CHARACTERS = 512;
+
+/** By lower-case name; null = none of them was sent. Values that the caller calls sensitive (§7.1) are masked. */
+export function keptHeaders(headers: RequestHeaders): Record<string, string> | null {
+  const sensitive = new Set(headers['x-portkey-sensitive-headers']?.toLowerCase().split(/[\s,]+/));
+  let kept: Record<string, string> | null = null;
+  for (const name of KEPT) {
+    const value = headers[name];
+    if (value === undefined) continue;
+    kept ??= {};
+    kept[name] = sensitive.has(name) || MAY_HOLD_SECRET.test(value) ? MASKED : value.slice(0, MAX_CHARACTERS);
+  }
+  return kept;
+}
