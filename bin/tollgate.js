@@ -17,14 +17,8 @@ const program = existsSync(source) ? source : new URL('../dist/server/cli/main.j
 
 const self = fileURLToPath(import.meta.url);
 
-/**
- * How V8 collects. What is alive in a gateway is small, and the requests under way make most of it: so the collector works
- * on its own thread of few megabytes (its helpers cost more than they save), a larger young generation lets fewer requests
- * reach the old one, and the old one grows by little before it is collected. docs/reference/performance.md has the figures.
- */
+/** A larger young generation than V8's first choice lets fewer requests reach the old one. docs/reference/performance.md has the figures. */
 const YOUNG = '--max-semi-space-size=8';
-/** Not among the options that Node promises to keep: for the Node that Tollgate was tested with, and no later one. */
-const COLLECTOR = ['--single-threaded-gc', '--heap-growing-percent=60'];
 /**
  * Two heaps of glibc instead of eight for each core: what one thread frees, another can use. And large bodies apart from
  * them, so that each goes back to the system when it is freed and leaves no hole.
@@ -35,17 +29,12 @@ const hasFlags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].some((tex
 if (isOlder(process.versions.node, tested)) handOver(bundledNode());
 else if (process.argv[2] === 'start' && !hasFlags && process.execve !== undefined && process.platform !== 'win32') {
   // The same process goes on as the same Node with the flags: no parent stays behind.
-  const flags = majorOf(process.versions.node) === majorOf(tested) ? [YOUNG, ...COLLECTOR] : [YOUNG];
-  const args = [...process.execArgv, ...flags, self, ...process.argv.slice(2)];
+  const args = [...process.execArgv, YOUNG, self, ...process.argv.slice(2)];
   process.execve(process.execPath, [process.execPath, ...args], { ...MEMORY, ...process.env });
 } else {
   // Keeps the stripped source on disk: a second start is faster, and does without the 20 MB of the type stripper.
   modules.enableCompileCache?.();
   await import(program.href);
-}
-
-function majorOf(version) {
-  return version.split('.')[0];
 }
 
 function isOlder(version, wanted) {
@@ -69,7 +58,7 @@ function bundledNode() {
 
 /** Runs the program on the other Node; signals go through (a terminal's Ctrl-C reaches both), and its end is ours. */
 function handOver(node) {
-  const child = spawn(node, [YOUNG, ...COLLECTOR, fileURLToPath(program), ...process.argv.slice(2)], {
+  const child = spawn(node, [YOUNG, fileURLToPath(program), ...process.argv.slice(2)], {
     stdio: 'inherit',
     env: { ...MEMORY, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), ...process.env },
   });
