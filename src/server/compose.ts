@@ -136,7 +136,12 @@ async function openEngines(options: ServerOptions, logger: Logger, troubles: Tro
     'archive of bodies',
     await openFileBlobs({ directory: join(directory, 'bodies'), logger }),
   );
-  const log = await openDuckdbLog({ directory: join(directory, 'log'), clock: systemClock, logger });
+  const log = await openDuckdbLog({
+    directory: join(directory, 'log'),
+    clock: systemClock,
+    logger,
+    onReading: (trouble) => troubles.set('reading of the request log', trouble),
+  });
   return {
     records: await openSqliteRecords({ path: join(directory, 'records.sqlite') }),
     sealer: createAesGcmSealer({ masterKey }),
