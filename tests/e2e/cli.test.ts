@@ -364,6 +364,8 @@ describe('tollgate start', () => {
     ['TOLLGATE_ADMIN_KEY', [], { TOLLGATE_ADMIN_KEY: 'short' }, /TOLLGATE_ADMIN_KEY: .*at least 16 characters/],
     ['TOLLGATE_MASTER_KEY', [], { TOLLGATE_MASTER_KEY: 'a passphrase' }, /TOLLGATE_MASTER_KEY must be 32 bytes/],
     ['--data-dir', ['--data-dir', PROGRAM], {}, /--data-dir \/ TOLLGATE_DATA_DIR: .*tollgate\.js .*\(EEXIST\)/],
+    ['--data-dir below what takes none', ['--data-dir', '/proc/x/y'], {}, /--data-dir .*\/proc\/x\/y .*\(ENOENT\)/],
+    ['--data-dir that takes no files', ['--data-dir', '/proc'], {}, /--data-dir .*\/proc is no directory .*\(ENOENT\)/],
   ])('ends with code 2 and the name of what cannot be used: %s', async (_, args, env, line) => {
     expect(await start(args, env)).toMatchObject({ code: 2, stderr: expect.stringMatching(line) });
   });
