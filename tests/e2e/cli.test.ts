@@ -338,7 +338,7 @@ describe('tollgate start', () => {
     expect(taken.stderr).toMatch(/^tollgate: cannot listen on 127\.0\.0\.1:\d+ \(EADDRINUSE\); --host and --port/);
     writeFileSync(join(home, 'tollgate.yaml'), 'api_keys: [{ name: a, key: "${NOT_SET}" }]');
     const refused = await start(['--data-dir', join(home, 'other'), '--config', join(home, 'tollgate.yaml')]);
-    expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining('shown this once') });
+    expect(refused).toMatchObject({ code: 2, stdout: expect.stringContaining('shown this once') });
     expect(refused.stderr).toContain('tollgate.yaml: api_keys[0].key: the environment variable NOT_SET is not set');
   });
 
@@ -350,7 +350,7 @@ describe('tollgate start', () => {
         'configs: [{ name: c, slug: pc-c, config: { strategy: { mode: frob } } }]',
     );
     const refused = await start(['--config', file]);
-    expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining(`${file}: integration own created`) });
+    expect(refused).toMatchObject({ code: 2, stdout: expect.stringContaining(`${file}: integration own created`) });
     expect(refused.stderr).toContain(`tollgate: ${file}: configs[0]: config.strategy.mode: expected one of`);
   });
 
