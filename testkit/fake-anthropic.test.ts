@@ -51,8 +51,11 @@ describe('the plain Anthropic', () => {
     expect(await response.text()).toContain(reason);
   });
 
-  it('wants a credential', async () => {
+  it('wants a credential, and with the token of a subscription its flag', async () => {
     expect((await post(fake.url, {})).status).toBe(401);
+    const authorization = 'Bearer sk-ant-oat01-x';
+    expect((await post(fake.url, { authorization, 'anthropic-beta': 'effort-2025-11-24' })).status).toBe(401);
+    expect((await post(fake.url, { authorization, 'anthropic-beta': 'a,oauth-2025-04-20' })).status).toBe(200);
   });
 });
 

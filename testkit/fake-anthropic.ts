@@ -1,6 +1,7 @@
 /** A plain Anthropic API on loopback: what a client meets when no gateway is in between, and an upstream besides Vertex. */
 import type { ServerResponse } from 'node:http';
 import { missingMembers } from './fake-vertex/body-rules.ts';
+import { headerValues } from './fake-vertex/predict-request.ts';
 import { isRecord, stringAt } from './json-shape.ts';
 import type { JsonRecord } from './json-shape.ts';
 import { answer, anthropicError, status } from './upstream/answer.ts';
@@ -47,6 +48,9 @@ function answerTo(call: UpstreamCall, body: JsonRecord, script: (request: FakeAn
   if (call.headers.authorization === undefined && call.headers['x-api-key'] === undefined) {
     return anthropicError(401, 'authentication_error', 'x-api-key header is required');
   }
+  if (isSubscriptionWithoutBeta(call)) {
+    return anthropicError(401, 'authentication_error', 'OAuth authentication is currently not supported.');
+  }
   if (path === '/v1/messages') {
     call.kind = 'messages';
     const reason = whyRefused(call, body, 'messages');
@@ -62,6 +66,11 @@ function answerTo(call: UpstreamCall, body: JsonRecord, script: (request: FakeAn
     return status(200, { data: [], has_more: false, first_id: null, last_id: null });
   }
   return anthropicError(404, 'not_found_error', 'Not found');
+}
+
+function isSubscriptionWithoutBeta({ headers }: UpstreamCall): boolean {
+  const isSubscription = headers.authorization?.startsWith('Bearer sk-ant-oat') === true;
+  return isSubscription && !headerValues(headers['anthropic-beta']).includes('oauth-2025-04-20');
 }
 
 const VERSIONS = new Set(['2023-01-01', '2023-06-01', '2026-10-21']);

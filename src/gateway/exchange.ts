@@ -13,6 +13,8 @@ export interface Route {
   operation: OperationName;
   /** A raw Vertex path names model and streaming in the URL; null on our own routes. */
   raw: { model: string; stream: boolean } | null;
+  /** The one model that `/v1/models/{id}` asks about; absent on every other path. */
+  modelId?: string;
   /** Facts about the path worth telling in the log row, as the doubled `/v1`. */
   notes: readonly string[];
 }

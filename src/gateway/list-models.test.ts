@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { PARSING } from '../../testkit/config-parsing.ts';
 import { savedProvider } from '../../testkit/saved-provider.ts';
 import type { WorkspaceId } from '../wire/ids.ts';
-import { listModels } from './list-models.ts';
+import { factsFor } from '../catalog/models.ts';
+import { describeModel, listModels } from './list-models.ts';
 import { createInline } from './route/inline.ts';
 
 const NOW = 1_800_000_000_000;
@@ -96,6 +97,44 @@ describe('the models of a workspace', () => {
     expect(() => list({}, { targets: [{ provider: '@gone' }, { provider: '@old' }] })).toThrow(
       expect.objectContaining({ code: 'provider_not_found' }) as Error,
     );
+  });
+});
+
+describe('one model', () => {
+  const more = {
+    listModels: () => [
+      ...catalog.listModels(),
+      { id: 'claude-haiku-4-5-20251001', displayName: 'Claude Haiku 4.5', makes: 'messages' },
+      { id: 'texts', displayName: 'Texts', makes: 'embeddings' },
+    ],
+    factsFor,
+  };
+  const one = (modelId: string, headers: Record<string, string> = {}): unknown => {
+    const caller = { defaultConfig: null, allowConfigOverride: true };
+    const asked = { caller, workspace, snapshot: { keys: new Map() }, headers, route: { modelId } };
+    return JSON.parse(describeModel(asked as never, { catalog: more, inline, clock: { now: () => NOW } } as never));
+  };
+
+  it.each([
+    ['its bare name', 'claude-x', 'claude-x'],
+    ['its name with a provider', '@b/claude-x', '@b/claude-x'],
+    ['an alias', 'claude-haiku-4-5', 'claude-haiku-4-5-20251001'],
+    ['Vertex’s spelling', '@a/claude-haiku-4-5@20251001', '@a/claude-haiku-4-5-20251001'],
+  ])('is found by %s, with or without an Anthropic version', (_, modelId, id) => {
+    expect(one(modelId)).toMatchObject({ id, type: 'model', object: 'model', owned_by: 'anthropic' });
+    expect(one(modelId, { 'anthropic-version': '2023-06-01' })).toEqual(one(modelId));
+  });
+
+  it.each<[string, string, Record<string, string>]>([
+    ['that nobody has', 'claude-z', {}],
+    ['of a snapshot that nobody knows', 'claude-haiku-4-5-20990101', {}],
+    ['of a provider that is not there', '@gone/claude-x', {}],
+    ['of a provider that has expired', '@old/claude-x', {}],
+    ['of another provider than the header’s', '@b/claude-x', { 'x-portkey-provider': '@a' }],
+    ['that makes no messages, for a client that can do nothing else', 'texts', { 'anthropic-version': '2023-06-01' }],
+    ['without a name', '@a/', {}],
+  ])('%s is not found', (_, modelId, headers) => {
+    expect(() => one(modelId, headers)).toThrow(expect.objectContaining({ code: 'model_not_found' }) as Error);
   });
 });
 

@@ -1,9 +1,10 @@
-/** Answers `GET /v1/models` from the workspace's providers and the catalog, in a shape both dialects read. */
+/** Answers `GET /v1/models` and `/v1/models/{id}` from the workspace's providers and the catalog, in a shape both dialects read. */
 import { GatewayError } from '../wire/errors.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Arrived, Authenticated, Authorized } from './exchange.ts';
 import { chooseConfig } from './route/choose-config.ts';
 import type { ConfigNode, TargetNode } from './route/config.ts';
+import { splitModel } from './route/model-string.ts';
 import { resolveProvider, type Request } from './route/plan.ts';
 import { selectModels, type ListableModel } from './select-models.ts';
 import type { CompiledProvider } from './snapshot/compiled-provider.ts';
@@ -18,21 +19,10 @@ type Asked = Arrived & Authenticated & Authorized;
  * bare ids, of models that answer messages only, the newest first; others get all, sorted by name (contract §1.9). Throws
  * GatewayError as a request for a model would, and for a query that cannot be.
  */
-export function listModels(asked: Asked, { catalog, inline, clock }: GatewayDeps): string {
-  const { caller, workspace, snapshot, headers } = asked;
-  const { node } = chooseConfig({ caller, workspace, headers }, inline);
-  const now = clock.now();
-  const request = { workspace, snapshot, headers, requestedModel: null, inline, now };
-  const referred = providersOf(leavesOf(node), request);
-  const isAnthropic = headers['anthropic-version'] !== undefined;
-  const isBare = (referred !== null && !wantsCatalog(asked, node)) || isAnthropic;
-  const listed = [...(referred ?? alive(workspace, now))].flatMap((provider) =>
-    catalog
-      .listModels(provider.provider.platform)
-      .filter(({ makes }) => makes === 'messages' || !isAnthropic)
-      .map((model) => nameIn(provider, model, isBare)),
-  );
-  const { models, hasMore } = selectModels(listed, queryOf(asked.url, isAnthropic));
+export function listModels(asked: Asked, deps: GatewayDeps): string {
+  const { offered, isBare } = offer(asked, deps);
+  const listed = offered.map((one) => nameIn(one, isBare));
+  const { models, hasMore } = selectModels(listed, queryOf(asked.url, isAnthropic(asked)));
   return JSON.stringify({
     object: 'list',
     data: models.map(entry),
@@ -42,23 +32,62 @@ export function listModels(asked: Asked, { catalog, inline, clock }: GatewayDeps
   });
 }
 
+/**
+ * One of the same models, whichever way the list would name it: by its bare name, or as `@slug/model`. Another spelling of a
+ * name (a date, an alias) is answered with the one in the list. Throws GatewayError model_not_found.
+ */
+export function describeModel(asked: Asked, deps: GatewayDeps): string {
+  const { modelId = '' } = asked.route;
+  const { slug, model: wanted } = splitModel(modelId);
+  const found = offer(asked, deps).offered.find(({ provider: { slug: own, provider }, model }) => {
+    if (slug !== null && slug !== own) return false;
+    const onPlatform = (name: string): string | null => deps.catalog.factsFor(provider.platform, name).platformId;
+    const meant = onPlatform(wanted);
+    return wanted === model.id || (meant !== null && meant === onPlatform(model.id));
+  });
+  if (found !== undefined) return JSON.stringify(entry(nameIn(found, slug === null)));
+  throw new GatewayError('model_not_found', `model: "${modelId.slice(0, 200)}" is none that this key can list.`, {
+    hint: 'GET /v1/models lists them.',
+  });
+}
+
+const isAnthropic = ({ headers }: Asked): boolean => headers['anthropic-version'] !== undefined;
+
+interface Offered {
+  provider: CompiledProvider;
+  model: { id: string; displayName: string };
+}
+
+/** What each provider has, and whether the list names it without its provider. */
+function offer(asked: Asked, { catalog, inline, clock }: GatewayDeps): { offered: Offered[]; isBare: boolean } {
+  const { caller, workspace, snapshot, headers } = asked;
+  const { node } = chooseConfig({ caller, workspace, headers }, inline);
+  const now = clock.now();
+  const request = { workspace, snapshot, headers, requestedModel: null, inline, now };
+  const referred = providersOf(leavesOf(node), request);
+  const offered = [...(referred ?? alive(workspace, now))].flatMap((provider) =>
+    catalog
+      .listModels(provider.provider.platform)
+      .filter(({ makes }) => makes === 'messages' || !isAnthropic(asked))
+      .map((model) => ({ provider, model })),
+  );
+  return { offered, isBare: (referred !== null && !wantsCatalog(asked, node)) || isAnthropic(asked) };
+}
+
 interface Listed extends ListableModel {
   displayName: string;
 }
 
-function nameIn(
-  { slug, name: providerName, provider }: CompiledProvider,
-  { id: name, displayName }: { id: string; displayName: string },
-  isBare: boolean,
-): Listed {
+function nameIn({ provider: { slug, name: providerName, provider }, model }: Offered, isBare: boolean): Listed {
+  const { id: name, displayName } = model;
   const id = isBare || slug === null ? name : `${providerName}/${name}`;
   return { id, name, displayName, slug, service: provider.id };
 }
 
-function queryOf(url: string, isAnthropic: boolean): URLSearchParams {
+function queryOf(url: string, isNewestFirst: boolean): URLSearchParams {
   const start = url.indexOf('?');
   const query = new URLSearchParams(start === -1 ? '' : url.slice(start));
-  if (!isAnthropic && !query.has('sort')) query.set('sort', 'name');
+  if (!isNewestFirst && !query.has('sort')) query.set('sort', 'name');
   return query;
 }
 

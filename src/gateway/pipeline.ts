@@ -13,7 +13,7 @@ import { answerHeaders } from './answer-headers.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Arrived, Reached } from './exchange.ts';
 import { freeBody } from './free-body.ts';
-import { listModels } from './list-models.ts';
+import { describeModel, listModels } from './list-models.ts';
 import { newOutcome, type Outcome } from './outcome.ts';
 import { runPlan } from './run-plan.ts';
 import { rememberAccount } from './session-account.ts';
@@ -41,7 +41,8 @@ export async function handle(arrived: Arrived, deps: GatewayDeps): Promise<void>
   const { client } = arrived;
   try {
     if (arrived.route.operation === 'listModels') {
-      const body = Buffer.from(listModels(await identify.run(arrived, deps), deps));
+      const answer = arrived.route.modelId === undefined ? listModels : describeModel;
+      const body = Buffer.from(answer(await identify.run(arrived, deps), deps));
       outcome.ending = { kind: 'whole', status: 200, body };
     } else {
       await runPlan(await admit.run(arrived, deps), outcome, deps);

@@ -49,17 +49,24 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: 0,
       keepAliveTimeout: KEEP_ALIVE_MS,
+      // Node would refuse such a request without a word.
+      requireHostHeader: false,
     },
     (request, response) => {
+      if (request.headers.host === undefined && request.httpVersion === '1.1') {
+        return refuse(options, { request, response }, NO_HOST);
+      }
       if (options.dataPlane.serve(request, response)) return;
+      if (serveOpenPath(options, { request, response })) return;
       const path = pathOf(request.url ?? '/');
-      if (serveOpenPath(options, { request, response, path })) return;
+      if (!isAdminPath(admin, path)) return refuse(options, { request, response }, notFound(request, path));
       response.once('finish', () => discardBody(request, options.after));
-      if (isAdminPath(admin, path)) {
-        boundBody(options, request);
-        void adminListener(request, response);
-      } else notFound(options, { request, response, path });
+      boundBody(options, request);
+      void adminListener(request, response);
     },
+  );
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
+    refuse(options, { request, response }, UNKNOWN_EXPECTATION),
   );
   server.on('clientError', (error, socket) => refuseConnection(options, error, socket));
   return {
@@ -88,7 +95,8 @@ function listen(server: Server, port: number, host: string): Promise<number> {
  * Probes that ask for no key: Claude Code's `HEAD /` and `HEAD /api/hello`, and load balancers. The status is 200 as long as
  * requests are answered: a gateway that is taken out of service for a full disk could not show that it has room again.
  */
-function serveOpenPath({ troubles }: HttpServerOptions, { request, response, path }: Unserved): boolean {
+function serveOpenPath({ troubles }: HttpServerOptions, { request, response }: Asked): boolean {
+  const path = pathOf(request.url ?? '/');
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (!isRead || !['/', '/v1', '/v1/', '/api/hello', '/v1/health'].includes(path)) return false;
   const found = troubles().map((trouble) => ({ ...trouble, since: new Date(trouble.since).toISOString() }));
@@ -114,22 +122,36 @@ function isAdminPath(admin: AdminApp, path: string): boolean {
   return path.startsWith('/v1/') && admin.routes.some((route) => first(route.path) === first(path));
 }
 
-interface Unserved {
+interface Asked {
   request: IncomingMessage;
   response: ServerResponse;
-  path: string;
 }
 
-function notFound({ newId }: HttpServerOptions, { request, response, path }: Unserved): void {
-  const method = request.method ?? '';
-  const error = new GatewayError('not_found', `Tollgate serves nothing at ${method} ${path.slice(0, 200)}.`, {
+function notFound({ method = '' }: IncomingMessage, path: string): GatewayError {
+  return new GatewayError('not_found', `Tollgate serves nothing at ${method} ${path.slice(0, 200)}.`, {
     hint: nearestRoute(method, path),
   });
+}
+
+/** RFC 9112 §3.2. */
+const NO_HOST = new GatewayError('invalid_request', 'The request has no Host header, which HTTP/1.1 requires.');
+/** RFC 9110 §10.1.1. */
+const UNKNOWN_EXPECTATION = new GatewayError('invalid_header', 'Expect: Tollgate knows 100-continue only.', {
+  status: 417,
+  hint: 'Leave the header out.',
+});
+
+/** A request that neither plane gets to see. */
+function refuse({ newId, logger, after }: HttpServerOptions, { request, response }: Asked, error: GatewayError): void {
+  const path = pathOf(request.url ?? '/');
   const isAnthropic =
     request.headers['anthropic-version'] !== undefined || path.includes('/messages') || path.includes('/anthropic/');
-  const rendered = renderError(error, isAnthropic ? 'anthropic-messages' : 'portkey', newId('request'));
-  response.writeHead(rendered.status, rendered.headers);
-  response.end(rendered.body);
+  const id = newId('request');
+  const { status, headers, body } = renderError(error, isAnthropic ? 'anthropic-messages' : 'portkey', id);
+  logger.debug('A request was refused.', { id, method: request.method, path: path.slice(0, 200), code: error.code });
+  response.once('finish', () => discardBody(request, after));
+  response.writeHead(status, headers);
+  response.end(body);
 }
 
 /** What node:http refuses before there is a request: the answer is written by hand, and the connection ends. */

@@ -47,9 +47,12 @@ it('a store that fails is one trouble, however often, and its end is told with w
 });
 
 it('a part that finds out by itself is a trouble until it says otherwise', () => {
-  const { told, troubles } = watched();
+  const { told, troubles, pass } = watched();
   troubles.set('Valkey', 'away');
   expect(troubles.current()).toEqual([{ part: 'Valkey', since: 1000, reason: 'away', lost: null }]);
+  pass(10);
+  troubles.set('Valkey', 'refuses');
+  expect(troubles.current()).toEqual([{ part: 'Valkey', since: 1000, reason: 'refuses', lost: null }]);
   troubles.set('Valkey', null);
   expect(troubles.current()).toEqual([]);
   expect(told).toEqual([]);

@@ -2,7 +2,7 @@
 import type { Logger } from './logger.ts';
 
 export interface Trouble {
-  /** What is concerned: `request log`, `archive of bodies`, `Valkey`. */
+  /** What is concerned: `request log`, `reading of the request log`, `archive of bodies`, `Valkey`. */
   part: string;
   /** ms since the epoch. */
   since: number;
@@ -15,7 +15,7 @@ export interface Trouble {
 export interface Troubles {
   /** A store like the one given, whose `append` is watched: the first that fails begins a trouble, the next success ends it. */
   watch<Item, Result, Store extends Appends<Item, Result>>(part: string, store: Store & Appends<Item, Result>): Store;
-  /** Of a part that finds out by itself, and tells the operator by itself. */
+  /** Of a part that finds out by itself, and tells the operator by itself; null = it is over. Another reason begins no new one. */
   set(part: string, reason: string | null): void;
   current(): Trouble[];
 }
@@ -59,7 +59,7 @@ export function createTroubles({ logger, now }: { logger: Logger; now: () => num
     }),
     set(part, reason) {
       if (reason === null) troubles.delete(part);
-      else troubles.set(part, { part, since: now(), reason, lost: null });
+      else troubles.set(part, { part, since: troubles.get(part)?.since ?? now(), reason, lost: null });
     },
     current: () => [...troubles.values()],
   };

@@ -1,6 +1,5 @@
 /** The one place where engines are chosen and everything is put together. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { factsFor, listModels } from '../catalog/models.ts';
 import { PRICE_BOOK_VERSION, priceOf } from '../catalog/price-book.ts';
@@ -56,6 +55,7 @@ import { createMemoryVectors } from '../storage/vectors/memory.ts';
 import { connectValkey } from '../storage/valkey-client.ts';
 import type { WorkspaceId } from '../wire/ids.ts';
 import { UsageError, type ServerOptions } from './config/options.ts';
+import { makeDataDirectory } from './data-directory.ts';
 import { newId } from './new-id.ts';
 import { after, every, pause, systemClock } from './timers.ts';
 
@@ -136,7 +136,12 @@ async function openEngines(options: ServerOptions, logger: Logger, troubles: Tro
     'archive of bodies',
     await openFileBlobs({ directory: join(directory, 'bodies'), logger }),
   );
-  const log = await openDuckdbLog({ directory: join(directory, 'log'), clock: systemClock, logger });
+  const log = await openDuckdbLog({
+    directory: join(directory, 'log'),
+    clock: systemClock,
+    logger,
+    onReading: (trouble) => troubles.set('reading of the request log', trouble),
+  });
   return {
     records: await openSqliteRecords({ path: join(directory, 'records.sqlite') }),
     sealer: createAesGcmSealer({ masterKey }),
@@ -147,15 +152,6 @@ async function openEngines(options: ServerOptions, logger: Logger, troubles: Tro
     blobs,
     bodies: createBodyArchive({ blobs, clock: systemClock }),
   };
-}
-
-function makeDataDirectory(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new UsageError(`--data-dir / TOLLGATE_DATA_DIR: ${directory} is no directory and cannot be made (${reason})`);
-  }
 }
 
 /** A variable that cannot be used is a mistake in the command; a file that cannot is one of the machine. */

@@ -11,6 +11,7 @@ export const CONVERSATION_RULES: readonly Rule[] = [
   roles,
   unpairedTools,
   unsignedThinking,
+  remoteSources,
   cacheControlShape,
   tooManyBreakpoints,
 ];
@@ -91,6 +92,17 @@ export function bareToolTurn({ body }: PredictRequest): string | undefined {
   return `messages.${index}.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found \`${type}\`. When \`thinking\` is enabled, a final \`assistant\` message must start with a thinking block (preceeding the lastmost set of \`tool_use\` and \`tool_result\` blocks). To avoid this requirement, disable \`thinking\`.`;
 }
 
+/** A URL is refused with the path of a base64 image, whatever it is; of a file id no wording is published. */
+function remoteSources({ body }: PredictRequest): string | undefined {
+  for (const { block, path } of mediaBlocks(body)) {
+    const source = block['source'];
+    if (!isRecord(source)) continue;
+    if (source['type'] === 'url') return `${path}.image.source.base64.data: URL sources are not supported`;
+    if (source['type'] === 'file') return `${path}.${stringAt(block, 'type')}.source: File sources are not supported`;
+  }
+  return undefined;
+}
+
 function cacheControlShape({ body }: PredictRequest): string | undefined {
   for (const { block, path } of cacheableBlocks(body)) {
     const control = block['cache_control'];
@@ -123,10 +135,29 @@ function messageBlocks(body: JsonRecord): Located[] {
 /** Every block that may carry a breakpoint: system, tools, messages, and what stands inside tool results. */
 function cacheableBlocks(body: JsonRecord): Located[] {
   const inMessages = messageBlocks(body);
-  const inResults = inMessages.flatMap(({ block, path }) =>
+  return [
+    ...blocksAt(body['system'], 'system'),
+    ...blocksAt(body['tools'], 'tools'),
+    ...inMessages,
+    ...resultBlocks(inMessages),
+  ];
+}
+
+/** Images and documents, wherever they may stand. */
+function mediaBlocks(body: JsonRecord): Located[] {
+  const inMessages = messageBlocks(body);
+  const isMedia = ({ block }: Located): boolean => block['type'] === 'image' || block['type'] === 'document';
+  const shown = [...inMessages, ...resultBlocks(inMessages)].filter(isMedia);
+  const inDocuments = shown.flatMap(({ block, path }) =>
+    isRecord(block['source']) ? blocksAt(block['source']['content'], `${path}.document.source.content.content`) : [],
+  );
+  return [...shown, ...inDocuments.filter(isMedia)];
+}
+
+function resultBlocks(blocks: readonly Located[]): Located[] {
+  return blocks.flatMap(({ block, path }) =>
     block['type'] === 'tool_result' ? blocksAt(block['content'], `${path}.tool_result.content`) : [],
   );
-  return [...blocksAt(body['system'], 'system'), ...blocksAt(body['tools'], 'tools'), ...inMessages, ...inResults];
 }
 
 function blocksAt(value: unknown, path: string): Located[] {

@@ -179,6 +179,7 @@ const cached = (count: number): unknown[] =>
 const asking = (...messages: [string, unknown][]): { body: unknown } =>
   withBody({ messages: messages.map(([role, content]) => ({ role, content })) });
 const toolResult = (id: string): unknown => ({ type: 'tool_result', tool_use_id: id, content: 'done' });
+const byUrl = { type: 'image', source: { type: 'url', url: 'https://example.com/a.png' } };
 
 describe('Claude on Vertex refuses', () => {
   it.each<[string, Ask, string]>([
@@ -188,6 +189,21 @@ describe('Claude on Vertex refuses', () => {
       'anthropic_version: Field required',
     ],
     ["the first party's version", withBody({ anthropic_version: '2023-06-01' }), 'anthropic_version: Unexpected'],
+    [
+      'an image that it would have to fetch',
+      asking(['user', [{ type: 'text', text: 'What is this?' }, byUrl]]),
+      'messages.0.content.1.image.source.base64.data: URL sources are not supported',
+    ],
+    [
+      'the same inside a document',
+      asking(['user', [{ type: 'document', source: { type: 'content', content: [byUrl] } }]]),
+      'URL sources are not supported',
+    ],
+    [
+      'a document out of the Files API',
+      asking(['user', [{ type: 'document', source: { type: 'file', file_id: 'file_1' } }]]),
+      'File sources are not supported',
+    ],
     ['a model member', withBody({ model: SONNET }), 'model: Extra inputs are not permitted'],
     ['an unknown member', withBody({ speed: 'fast' }), 'speed: Extra inputs are not permitted'],
     ['cache_control in the root', withBody({ cache_control: { type: 'ephemeral' } }), 'cache_control: Extra inputs'],

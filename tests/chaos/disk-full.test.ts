@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, unlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, rmdir, symlink, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -67,6 +67,24 @@ describe('a full disk', () => {
     }
     await vi.waitFor(() => expect(tollgate.stderr()).toContain('ENOSPC'));
     expect(await health(world)).toMatchObject({ status: 'degraded', troubles: [{ part: 'archive of bodies' }] });
+  });
+});
+
+describe('a log that cannot be read', () => {
+  it('loses no row, is told to whoever asks for health, and heals', async () => {
+    world = await openWorld({ tollgate: { dataDir } });
+    const segment = join(dataDir, 'log', 'journal-1.ndjson');
+    const { id } = await world.ask();
+    await rename(segment, `${segment}.aside`);
+    await mkdir(segment);
+    expect((await world.tollgate.admin('GET', '/v1/logs')).status).toBe(500);
+    const trouble = { part: 'reading of the request log', reason: expect.stringMatching(/^[A-Za-z ]+$/), lost: null };
+    expect(await health(world)).toMatchObject({ status: 'degraded', troubles: [trouble] });
+
+    await rmdir(segment);
+    await rename(`${segment}.aside`, segment);
+    expect(await world.row(id)).toMatchObject({ is_success: true });
+    expect(await health(world)).toMatchObject({ status: 'ok', troubles: [] });
   });
 });
 

@@ -169,6 +169,8 @@ for (const { name, sdk, keyHeader, bodyVersion } of majors) {
       for await (const model of client().models.list()) ids.push(model.id);
       const first = ids.find((id) => id.includes('claude'));
       expect(first).toBeDefined();
+      const named = `@vertex-prod/${first}`;
+      for (const id of [String(first), named]) expect((await client().models.retrieve(id)).id).toBe(id);
     });
 
     interface Failure {

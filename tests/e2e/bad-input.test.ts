@@ -275,6 +275,24 @@ describe('odd HTTP', () => {
     socket.destroy();
   });
 
+  it.each([
+    ['without a Host', 'POST /v1/messages HTTP/1.1\r\n', 400, 'no Host header'],
+    ['that expects what nobody knows', 'POST /v1/messages HTTP/1.1\r\nhost: x\r\nexpect: wonders\r\n', 417, 'Expect:'],
+  ])('a request %s is refused in the caller’s dialect, with an id', async (_what, head, status, words) => {
+    const answered = await exchangeBytes(`${head}content-length: 5\r\nconnection: close\r\n\r\nhello`);
+    expect(answered).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    const id = /^request-id: (req_\w+)\r$/m.exec(answered)?.[1];
+    expect(JSON.parse(/^\{.*\}/m.exec(answered)?.[0] ?? '')).toEqual({
+      type: 'error',
+      error: { type: 'invalid_request_error', message: expect.stringContaining(words) },
+      request_id: id,
+    });
+  });
+
+  it('a request without a Host is served where its version has none', async () => {
+    expect(await exchangeBytes('GET /v1/health HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 [^]*"service":"tollgate"/);
+  });
+
   it('a body in chunks is read like any other', async () => {
     const sent = world.begin({ headers: { 'transfer-encoding': 'chunked' } });
     const live = liveOf(sent);
@@ -317,6 +335,19 @@ describe('odd HTTP', () => {
     expect(world.fake.calls).toEqual([]);
   });
 });
+
+/** Sends the bytes as they are. Resolves with what came back, once the connection has ended. */
+function exchangeBytes(bytes: string): Promise<string> {
+  return new Promise((resolve) => {
+    let received = '';
+    const socket = connect(Number(new URL(world.url).port), '127.0.0.1');
+    socket.on('error', () => undefined).once('close', () => resolve(received));
+    socket.setEncoding('utf8').on('data', (piece: string) => {
+      received += piece;
+    });
+    socket.write(bytes);
+  });
+}
 
 describe('a provider that cannot work', () => {
   const save = (slug: string, configurations: Record<string, unknown>): Promise<unknown> =>

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startFakeAnthropic } from '../../testkit/fake-anthropic.ts';
 import { isRecord } from '../../testkit/json-shape.ts';
 import { anthropicError, answer } from '../../testkit/upstream/answer.ts';
 import { text } from '../../testkit/upstream/scripted-message.ts';
@@ -202,5 +203,26 @@ describe('an upstream that suddenly refuses', () => {
     expectError(answered, 400, 'invalid_request_error');
     expect(answered.message).toBe(message);
     expect(world.calls()).toHaveLength(1);
+  });
+});
+
+it('the flag that the token of a subscription needs is added for it, on Anthropic’s own API', async () => {
+  const anthropic = await startFakeAnthropic();
+  await world.admin('POST', '/v1/integrations', {
+    name: 'A subscription',
+    slug: 'subscription',
+    ai_provider_id: 'anthropic',
+    key: 'sk-ant-oat01-no-real-token',
+    configurations: { custom_host: anthropic.url },
+  });
+  const answered = await world.ask({
+    provider: '@subscription',
+    headers: { 'anthropic-beta': 'effort-2025-11-24' },
+  });
+  await anthropic.close();
+  expect(answered.status).toBe(200);
+  expect(anthropic.calls.at(-1)?.headers).toMatchObject({
+    authorization: 'Bearer sk-ant-oat01-no-real-token',
+    'anthropic-beta': 'effort-2025-11-24,oauth-2025-04-20',
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openWorld, QUESTION } from './world.ts';
+import { expectError, openWorld, QUESTION } from './world.ts';
 import type { World } from './world.ts';
 
 let world: World;
@@ -134,5 +134,18 @@ describe('what a client inferred from a name', () => {
       { type: 'text', text: 'Be brief.', cache_control: { type: 'ephemeral' } },
     ];
     expect((await sent({ system })).body).toMatchObject({ system });
+  });
+});
+
+describe('an image that Vertex would have to fetch', () => {
+  it.each(['/v1/messages', '/v1/messages/count_tokens'])('is refused before anything is sent: %s', async (path) => {
+    const source = { type: 'url', url: 'https://example.com/a.png' };
+    const messages = [{ role: 'user', content: [{ type: 'image', source }] }];
+    const answered = await world.ask({ path, body: { ...QUESTION, messages } });
+    expectError(answered, 400, 'invalid_request_error');
+    expect(answered.message).toContain('messages.0.content.0.source: Vertex AI takes no source of type "url"');
+    expect(answered.message).toContain('base64');
+    expect(world.fake.calls).toEqual([]);
+    expect(await world.row(answered.id)).toMatchObject({ error_code: 'operation_not_supported', attempts: [] });
   });
 });

@@ -338,7 +338,7 @@ describe('tollgate start', () => {
     expect(taken.stderr).toMatch(/^tollgate: cannot listen on 127\.0\.0\.1:\d+ \(EADDRINUSE\); --host and --port/);
     writeFileSync(join(home, 'tollgate.yaml'), 'api_keys: [{ name: a, key: "${NOT_SET}" }]');
     const refused = await start(['--data-dir', join(home, 'other'), '--config', join(home, 'tollgate.yaml')]);
-    expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining('shown this once') });
+    expect(refused).toMatchObject({ code: 2, stdout: expect.stringContaining('shown this once') });
     expect(refused.stderr).toContain('tollgate.yaml: api_keys[0].key: the environment variable NOT_SET is not set');
   });
 
@@ -350,7 +350,7 @@ describe('tollgate start', () => {
         'configs: [{ name: c, slug: pc-c, config: { strategy: { mode: frob } } }]',
     );
     const refused = await start(['--config', file]);
-    expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining(`${file}: integration own created`) });
+    expect(refused).toMatchObject({ code: 2, stdout: expect.stringContaining(`${file}: integration own created`) });
     expect(refused.stderr).toContain(`tollgate: ${file}: configs[0]: config.strategy.mode: expected one of`);
   });
 
@@ -364,6 +364,8 @@ describe('tollgate start', () => {
     ['TOLLGATE_ADMIN_KEY', [], { TOLLGATE_ADMIN_KEY: 'short' }, /TOLLGATE_ADMIN_KEY: .*at least 16 characters/],
     ['TOLLGATE_MASTER_KEY', [], { TOLLGATE_MASTER_KEY: 'a passphrase' }, /TOLLGATE_MASTER_KEY must be 32 bytes/],
     ['--data-dir', ['--data-dir', PROGRAM], {}, /--data-dir \/ TOLLGATE_DATA_DIR: .*tollgate\.js .*\(EEXIST\)/],
+    ['--data-dir below what takes none', ['--data-dir', '/proc/x/y'], {}, /--data-dir .*\/proc\/x\/y .*\(ENOENT\)/],
+    ['--data-dir that takes no files', ['--data-dir', '/proc'], {}, /--data-dir .*\/proc is no directory .*\(ENOENT\)/],
   ])('ends with code 2 and the name of what cannot be used: %s', async (_, args, env, line) => {
     expect(await start(args, env)).toMatchObject({ code: 2, stderr: expect.stringMatching(line) });
   });

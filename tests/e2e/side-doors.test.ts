@@ -132,6 +132,33 @@ describe('the list of models', () => {
     expect(answered.message).toContain('sort: expected one of name, provider, ai_service');
   });
 
+  describe('asked for one of them', () => {
+    const one = (id: string, headers: Record<string, string | null> = {}) =>
+      world.ask({ method: 'GET', path: `/v1/models/${id}`, provider: null, body: null, headers });
+
+    it.each([
+      ['claude-opus-4-8', 'claude-opus-4-8'],
+      ['claude-haiku-4-5', 'claude-haiku-4-5-20251001'],
+      ['%40vertex-prod%2Fclaude-opus-4-8', '@vertex-prod/claude-opus-4-8'],
+      ['@vertex-prod/claude-opus-4-8', '@vertex-prod/claude-opus-4-8'],
+    ])('answers %s', async (id, named) => {
+      const answered = await one(id);
+      expect(answered.status).toBe(200);
+      expect(answered.json).toMatchObject({ type: 'model', id: named, display_name: expect.any(String) });
+      expect(await world.row(answered.id)).toMatchObject({ operation: 'listModels', is_success: true });
+      expect(world.fake.calls).toEqual([]);
+    });
+
+    it('names one that is not there, in the shape of the caller', async () => {
+      const answered = await one('claude-nowhere');
+      expectError(answered, 404, 'not_found_error');
+      expect(answered.message).toContain('model: "claude-nowhere"');
+      const other = await one('claude-nowhere', { 'anthropic-version': null });
+      expect(other).toMatchObject({ status: 404, json: { status: 'failure', error: { code: 'model_not_found' } } });
+      expect((await one('%E0%A4%A')).status).toBe(404);
+    });
+  });
+
   describe('of a config', () => {
     const PLAIN = { 'anthropic-version': null };
     const list = async (headers: Record<string, string | null>, provider: string | null = null) => {

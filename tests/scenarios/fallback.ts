@@ -195,6 +195,20 @@ const unusable: Scenario[] = [
     used: 'config.targets[1]',
   },
   {
+    name: 'goes on to Anthropic with an image that Vertex would have to fetch, and Vertex is not asked',
+    config: fallback(['a', 'claude']),
+    ask: {
+      body: {
+        messages: [{ role: 'user', content: [{ type: 'image', source: { type: 'url', url: 'https://a.example/b' } }] }],
+      },
+    },
+    calls: { claude: 1 },
+    from: 'claude',
+    used: 'config.targets[1]',
+    attempts: ['targets[1] @claude 200 answered'],
+    notes: ['config.targets[0]: fell through with 400 (messages.0.content.0.source: Vertex AI takes no source of type'],
+  },
+  {
     name: 'goes on from a provider that cannot do what is asked',
     config: fallback(['claude', 'b']),
     ask: {

@@ -8,7 +8,7 @@ import { renderOpenApi } from './openapi.ts';
 import { readInput } from './read-input.ts';
 import { renderAdminError } from './render-error.ts';
 import type { Route } from './routes.ts';
-import { ROUTES, SUCCESS_STATUS } from './routes.ts';
+import { ROUTES, SUCCESS_STATUS, UNSERVED } from './routes.ts';
 
 export interface AdminDoors {
   context: (actor: Actor) => ControlContext;
@@ -32,6 +32,12 @@ export function createAdminApp({ context, identify, logger, newId }: AdminDoors)
   });
 
   app.get('/v1/openapi.json', (c) => c.json(renderOpenApi()));
+  for (const { method, path, instead } of UNSERVED) {
+    app.on(method, honoPath({ path }), (c) => {
+      identify((name) => c.req.header(name));
+      throw new GatewayError('not_found', `Tollgate does not serve ${method} /v1${path}.`, { hint: instead });
+    });
+  }
   for (const route of ROUTES) {
     app.on(route.method, honoPath(route), async (c) => {
       const actor = identify((name) => c.req.header(name));
@@ -62,7 +68,7 @@ export function createAdminApp({ context, identify, logger, newId }: AdminDoors)
   return app;
 }
 
-const honoPath = ({ path }: Route): string => `/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
+const honoPath = ({ path }: Pick<Route, 'path'>): string => `/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
 
 function wrap({ envelope }: Route, answer: object): object {
   if (envelope === 'bare') return answer;

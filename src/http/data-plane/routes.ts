@@ -11,7 +11,7 @@ const POST_ROUTES: Readonly<Record<string, Route>> = {
   '/v1/messages/count_tokens': COUNT_TOKENS,
   '/v1/embeddings': EMBEDDINGS,
 };
-const GET_ROUTES: Readonly<Record<string, Route>> = { '/v1/models': MODELS };
+const MODEL_PATH = /^\/v1\/models\/(.+)$/;
 
 /** Claude Code's own Vertex mode; `/v1` comes from the base URL and may be missing. `@` may be escaped. */
 const VERTEX_PATH =
@@ -29,9 +29,20 @@ export function findRoute(method: string, path: string): Route | null {
 }
 
 function findExact(method: string, path: string): Route | null {
-  if (method === 'GET') return GET_ROUTES[path] ?? null;
+  if (method === 'GET') return path === '/v1/models' ? MODELS : findModel(path);
   if (method !== 'POST') return null;
   return POST_ROUTES[path] ?? findVertex(path);
+}
+
+/** `@slug/model` comes as it is, or with `@` and `/` escaped. */
+function findModel(path: string): Route | null {
+  const [, encoded] = MODEL_PATH.exec(path) ?? [];
+  if (encoded === undefined) return null;
+  try {
+    return { ...MODELS, modelId: decodeURIComponent(encoded) };
+  } catch {
+    return null;
+  }
 }
 
 function findVertex(path: string): Route | null {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { factsFor } from '../../catalog/models.ts';
 import { SettingsError } from '../provider.ts';
-import { bodyText, nativeCall, testProvider } from '../provider.suite.ts';
+import { bodyText, nativeCall, testProvider, type CallOptions } from '../provider.suite.ts';
 import { anthropic } from './index.ts';
 
 const facts = (model: string) => factsFor('anthropic', model);
@@ -56,6 +56,31 @@ describe('anthropic', () => {
     const authOf = (key: string) => anthropic.connect({ key, configurations: {} }).auth;
     expect(authOf('sk-ant-api03-x')).toEqual({ type: 'header', name: 'x-api-key', value: 'sk-ant-api03-x' });
     expect(authOf('sk-ant-oat01-x')).toEqual({ type: 'header', name: 'authorization', value: 'Bearer sk-ant-oat01-x' });
+  });
+
+  describe('with the token of a subscription', () => {
+    const subscribed = anthropic.connect({ key: 'sk-ant-oat01-x', configurations: {} });
+    const betasOf = (over: Partial<CallOptions> = {}): string | undefined =>
+      subscribed.build(nativeCall({ json: '{"model":"claude-opus-4-8"}', ...over }, facts)).headers['anthropic-beta'];
+
+    it.each<[string, Partial<CallOptions>, string]>([
+      ['by a client without flags', {}, 'oauth-2025-04-20'],
+      ['for a count', { operation: 'messagesCountTokens' }, 'oauth-2025-04-20'],
+      ['beside the client’s own', { betas: ['effort-2025-11-24'] }, 'effort-2025-11-24,oauth-2025-04-20'],
+      ['once', { betas: ['oauth-2025-04-20', 'effort-2025-11-24'] }, 'oauth-2025-04-20,effort-2025-11-24'],
+      [
+        'also when the upstream has refused a flag without naming it',
+        { betas: ['effort-2025-11-24'], refused: { betas: new Set(['*']), fields: new Set() } },
+        'oauth-2025-04-20',
+      ],
+    ])('sends the flag without which it is refused: %s', (_, over, expected) => {
+      expect(betasOf(over)).toBe(expected);
+    });
+
+    it('which a key does without', () => {
+      const request = connection.build(nativeCall({ json: '{"model":"claude-opus-4-8"}' }, facts));
+      expect(request.headers).not.toHaveProperty('anthropic-beta');
+    });
   });
 
   it('takes the provider’s slug off the model and nothing else', () => {

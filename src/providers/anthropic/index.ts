@@ -5,18 +5,13 @@ import { compilePaths, cutPaths } from '../../wire/json-cut.ts';
 import { applyEdits, readMember } from '../../wire/json-edit.ts';
 import type { Edit } from '../../wire/json-edit.ts';
 import { SettingsError } from '../provider.ts';
-import type {
-  AuthScheme,
-  Connection,
-  NativeCall,
-  Provider,
-  ProviderCredentials,
-  UpstreamRequest,
-} from '../provider.ts';
+import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';
 import { readAnthropicFailure } from './failure.ts';
 
 const HOST = 'https://api.anthropic.com';
 const FIRST_VERSION = '2023-06-01';
+/** Without it the API refuses the token of a subscription, so it is neither negotiated nor left out. */
+const SUBSCRIPTION_BETA = 'oauth-2025-04-20';
 
 export const anthropic: Provider = {
   id: 'anthropic',
@@ -41,26 +36,28 @@ export const anthropic: Provider = {
 function connect({ key, configurations }: ProviderCredentials): Connection {
   if (key === null || !/^[\x21-\x7e]+$/.test(key)) throw new SettingsError('key', 'An Anthropic API key is required.');
   const customHost = hostIn(configurations['custom_host']);
+  const isSubscription = key.startsWith('sk-ant-oat');
   return {
-    auth: authOf(key),
+    auth: isSubscription
+      ? { type: 'header', name: 'authorization', value: `Bearer ${key}` }
+      : { type: 'header', name: 'x-api-key', value: key },
     region: null,
     tenantUrls: customHost === null ? [] : [customHost],
     supports: (_operation, raw) => !raw,
     embeddings: null,
-    build: (call) => build(customHost ?? HOST, call),
+    build: (call) => build({ host: customHost ?? HOST, isSubscription }, call),
     readFailure: readAnthropicFailure,
   };
 }
 
-/** Tokens of a Claude subscription begin with `sk-ant-oat`; the API takes them as bearers, and keys in a header of their own. */
-function authOf(key: string): AuthScheme {
-  return key.startsWith('sk-ant-oat')
-    ? { type: 'header', name: 'authorization', value: `Bearer ${key}` }
-    : { type: 'header', name: 'x-api-key', value: key };
+interface Place {
+  host: string;
+  /** The credential is the token of a Claude subscription: a bearer, where a key has a header of its own. */
+  isSubscription: boolean;
 }
 
 /** The body goes as it came but for the model's `@slug/` and what this very upstream has just refused. */
-function build(host: string, call: NativeCall): UpstreamRequest {
+function build({ host, isSubscription }: Place, call: NativeCall): UpstreamRequest {
   const { document, facts, model } = call;
   const negotiated = negotiateBetas({
     flags: call.betas,
@@ -74,7 +71,8 @@ function build(host: string, call: NativeCall): UpstreamRequest {
   const cuts = cutPaths(document, compilePaths([...refused, ...uncounted]));
   const edits: Edit[] = [{ type: 'remove', key: 'anthropic_beta' }, ...cuts.edits];
   if (readMember(document, 'model') !== model) edits.push({ type: 'set', key: 'model', json: JSON.stringify(model) });
-  const betas = call.betasUntouched ? call.betas : negotiated.send;
+  const flags = call.betasUntouched ? call.betas : negotiated.send;
+  const betas = isSubscription && !flags.includes(SUBSCRIPTION_BETA) ? [...flags, SUBSCRIPTION_BETA] : flags;
   return {
     method: 'POST',
     url: `${host}/v1/messages${call.operation === 'messages' ? '' : '/count_tokens'}`,

@@ -4,11 +4,12 @@ import type { NegotiatedBetas, UnknownBetas } from '../../wire/dialects/anthropi
 import { GENERATION_MEMBERS } from '../../wire/dialects/anthropic-messages/generation-members.ts';
 import { compilePaths, cutPaths } from '../../wire/json-cut.ts';
 import type { CompiledPaths } from '../../wire/json-cut.ts';
-import { applyEdits, elementsOf, findMember, membersOf, readMember, removalCuts } from '../../wire/json-edit.ts';
-import type { Edit, JsonDocument, Range } from '../../wire/json-edit.ts';
+import { applyEdits, findMember, membersOf, readMember, removalCuts } from '../../wire/json-edit.ts';
+import type { Edit, JsonDocument } from '../../wire/json-edit.ts';
 import type { ModelFacts, NativeCall } from '../provider.ts';
 import { mendThinking } from './mend-thinking.ts';
 import { asksForLongContext } from './model-names.ts';
+import { objectsIn } from './objects-in.ts';
 
 export interface Bridged {
   body: Buffer[];
@@ -189,7 +190,7 @@ const SYSTEM = Buffer.from('"system"');
 function systemTurnsAsUser(document: JsonDocument): Edit[] {
   const edits: Edit[] = [];
   if (document.strings?.mayHold(SYSTEM) === false) return edits;
-  for (const turn of itemsOf(document, 'messages', SYSTEM)) {
+  for (const turn of objectsIn(document.bytes, findMember(document.members, 'messages'), SYSTEM)) {
     const members = membersOf(document.bytes, turn.start);
     const role = findMember(members, 'role');
     if (role === undefined || !document.bytes.subarray(role.valueStart, role.end).equals(SYSTEM)) continue;
@@ -204,20 +205,8 @@ const WEB_SEARCH_TYPE = Buffer.from('"web_search_20');
 
 /** Without its beta Vertex does not know the tool; Claude Code sends none outside its own Vertex mode. */
 function hasWebSearchTool({ bytes, members }: JsonDocument): boolean {
-  return itemsOf({ bytes, members }, 'tools', WEB_SEARCH_TYPE).some((tool) => {
+  return objectsIn(bytes, findMember(members, 'tools'), WEB_SEARCH_TYPE).some((tool) => {
     const type = findMember(membersOf(bytes, tool.start), 'type');
     return type !== undefined && bytes.subarray(type.valueStart, type.end).indexOf(WEB_SEARCH_TYPE) === 0;
   });
-}
-
-const OPEN_OBJECT = 0x7b;
-const OPEN_ARRAY = 0x5b;
-
-/** The objects in an array member whose bytes contain the needle; nothing is scanned when it does not occur at all. */
-function itemsOf({ bytes, members }: JsonDocument, key: string, needle: Buffer): Range[] {
-  const member = findMember(members, key);
-  if (member === undefined || bytes[member.valueStart] !== OPEN_ARRAY) return [];
-  if (!bytes.subarray(member.valueStart, member.end).includes(needle)) return [];
-  const items = member.elements ?? elementsOf(bytes, member.valueStart);
-  return items.filter(({ start, end }) => bytes[start] === OPEN_OBJECT && bytes.subarray(start, end).includes(needle));
 }

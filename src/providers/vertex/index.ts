@@ -8,6 +8,7 @@ import { vertexEmbeddings } from './embeddings.ts';
 import { readVertexFailure } from './failure.ts';
 import { countTokensRegion, publisherUrl } from './hosts.ts';
 import { countTokensModelName, vertexModelName } from './model-names.ts';
+import { refuseRemoteSources } from './remote-sources.ts';
 import { readVertexSettings, VERTEX_SETTINGS } from './settings.ts';
 import type { VertexSettings } from './settings.ts';
 
@@ -38,6 +39,7 @@ function connect(credentials: ProviderCredentials): Connection {
 /** Throws GatewayError for a body or a model name that cannot be sent. */
 function build(settings: VertexSettings, call: NativeCall): UpstreamRequest {
   try {
+    refuseRemoteSources(call.document);
     return call.operation === 'messagesCountTokens' ? buildCountTokens(settings, call) : buildMessages(settings, call);
   } catch (error) {
     if (!(error instanceof JsonScanError || error instanceof SyntaxError)) throw error;

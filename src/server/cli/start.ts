@@ -79,7 +79,7 @@ async function declare(
     }
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    throw new Error(error.message.replaceAll(/^/gm, `${configFile}: `), { cause: error });
+    throw new UsageError(error.message.replaceAll(/^/gm, `${configFile}: `), { cause: error });
   }
 }
 

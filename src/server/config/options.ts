@@ -22,7 +22,7 @@ export interface ServerOptions {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A flag or value that cannot be used: one clear line, and exit code 2. */
+/** A flag or value that cannot be used, or something in the declarative file: a clear line for each, and exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

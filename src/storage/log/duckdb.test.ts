@@ -148,8 +148,10 @@ describe('the journal', () => {
 
   it('keeps the rows while it cannot be read, and tries again', async () => {
     const timer = manualTimer();
-    const log = await open({ setTimer: timer.setTimer });
+    const told: (string | null)[] = [];
+    const log = await open({ setTimer: timer.setTimer, onReading: (trouble) => told.push(trouble) });
     await log.append(exampleRow({ id: 'kept' }));
+    expect(told).toEqual([null]);
     const [segment = ''] = journalFiles();
     const path = join(directory, segment);
     copyFileSync(path, join(directory, 'copy'));
@@ -159,12 +161,27 @@ describe('the journal', () => {
     timer.fire();
     await vi.waitFor(() => expect(complaints.join()).toContain('no row is lost'));
     await expect(log.list(everything, { limit: 1 })).rejects.toThrow();
+    // Who asks for health is told the kind, and no path.
+    expect(told.slice(1)).toEqual([expect.stringMatching(/^(?:[A-Z]+|[A-Za-z ]+ Error)$/), told[1]]);
     await log.append(exampleRow({ id: 'later' }));
     rmSync(path, { recursive: true });
     copyFileSync(join(directory, 'copy'), path);
     timer.fire();
     await vi.waitFor(() => expect(journalFiles()).toEqual([]));
+    await vi.waitFor(() => expect(told.at(-1)).toBeNull());
     expect(await idsIn(log)).toEqual(['kept', 'later']);
+    await log.close();
+  });
+
+  it('is tried again soon, also when it was a reader who found that it cannot be read', async () => {
+    const timer = manualTimer();
+    const told: (string | null)[] = [];
+    const log = await open({ setTimer: timer.setTimer, onReading: (trouble) => told.push(trouble) });
+    await expect(log.list(everything, { limit: -2 })).rejects.toThrow();
+    expect(told).toEqual([null, expect.stringMatching(/ Error$/)]);
+    expect(timer.armed.map(({ ms }) => ms)).toEqual([5000]);
+    timer.fire();
+    await vi.waitFor(() => expect(told.at(-1)).toBeNull());
     await log.close();
   });
 

@@ -32,6 +32,8 @@ export interface DuckdbLogOptions {
   flushEveryMs?: number;
   segmentRows?: number;
   maxSegmentBytes?: number;
+  /** Told after every reading of the journal or the database: what is wrong with it, or null. Writing is another matter. */
+  onReading?: (trouble: string | null) => void;
   /** Runs `callback` once after `ms` and must not keep the process alive; returns what cancels it. */
   setTimer?: (callback: () => void, ms: number) => () => void;
 }
@@ -50,19 +52,20 @@ export async function openDuckdbLog(options: DuckdbLogOptions): Promise<LogStore
   const withAllRows = <Result>(work: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> => {
     if (closed) throw new Error('The log is closed');
     journal.rotate();
-    return database.use(async (connection) => {
+    const reading = database.use(async (connection) => {
       await ingestClosedSegments({ ...options, journal, connection });
       return work(connection);
     });
+    return told(reading, options, () => ingestWithin(RETRY_MS));
   };
   /** Never rejects: what failed is logged and tried again, and its rows wait in the journal. */
   const ingestInBackground = async (): Promise<void> => {
     if (closed) return;
     try {
-      await withAllRows(async () => undefined);
+      // Asks for something, as a journal without rows would not show that the database cannot be read.
+      await withAllRows(lastIngested);
     } catch (error) {
       logger.error('The log could not read its journal; no row is lost and it will try again', { error });
-      ingestWithin(RETRY_MS);
     }
   };
   const ingestWithin = (ms: number): void => {
@@ -99,6 +102,30 @@ export async function openDuckdbLog(options: DuckdbLogOptions): Promise<LogStore
       }
     },
   };
+}
+
+/** Whoever finds that the log cannot be read, a user or the background: it is told, and tried again. */
+async function told<Result>(
+  reading: Promise<Result>,
+  { onReading }: Pick<DuckdbLogOptions, 'onReading'>,
+  tryAgain: () => void,
+): Promise<Result> {
+  try {
+    const result = await reading;
+    onReading?.(null);
+    return result;
+  } catch (error) {
+    onReading?.(kindOf(error));
+    tryAgain();
+    throw error;
+  }
+}
+
+/** As `IO Error`: DuckDB's messages begin with it, and go on with paths. A code as `ENOSPC` where it was not DuckDB. */
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  if ('code' in error) return String(error.code);
+  return /^([A-Z][A-Za-z ]{1,40}Error):/.exec(error.message)?.[1] ?? kindOf(error.cause);
 }
 
 /** A text with half of a surrogate pair is no JSON to DuckDB; JSON.stringify writes it as `\udXXX` and nothing else so. */

@@ -104,7 +104,7 @@ function troubleFindings({ body }: ApiAnswer): Finding[] {
       `${String(part)}: ${String(reason)} since ${String(since)}${typeof lost === 'number' ? `, ${lost} lost` : ''}`,
       part === 'Valkey'
         ? 'see whether TOLLGATE_VALKEY_URL can be reached; until then nothing is counted or cached'
-        : 'make room on the disk of --data-dir, and see that it can be written; the gateway goes on by itself',
+        : 'make room on the disk of --data-dir, and see that it can be read and written; the gateway goes on by itself',
     ),
   );
 }
