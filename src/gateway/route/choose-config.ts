@@ -6,6 +6,7 @@ import type { CompiledKey, CompiledWorkspace } from '../snapshot/snapshot.ts';
 import { NO_CONFIG, type ConfigNode } from './config.ts';
 import type { Inline } from './inline.ts';
 import type { Plan } from './plan.ts';
+import { shownName } from './shown-name.ts';
 
 export interface ChosenConfig {
   saved: Plan['config'];
@@ -39,9 +40,13 @@ function savedConfig(workspace: CompiledWorkspace, slug: string): ChosenConfig {
   const config = workspace.configs.get(slug);
   if (config === undefined) {
     const known = [...new Set([...workspace.configs.values()].map((saved) => saved.slug))].slice(0, 20);
-    throw new GatewayError('config_not_found', `There is no config "${slug}" in the workspace "${workspace.slug}".`, {
-      hint: known.length === 0 ? 'Create one: POST /v1/configs.' : `It has: ${known.join(', ')}.`,
-    });
+    throw new GatewayError(
+      'config_not_found',
+      `There is no config "${shownName(slug)}" in the workspace "${workspace.slug}".`,
+      {
+        hint: known.length === 0 ? 'Create one: POST /v1/configs.' : `It has: ${known.join(', ')}.`,
+      },
+    );
   }
   const { id, versionId, node } = config;
   if ('problem' in node) {

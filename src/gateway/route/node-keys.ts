@@ -3,6 +3,7 @@ import { CONTRACT_PROVIDERS } from '../../catalog/contract-providers.data.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { isObject, type JsonObject } from '../../wire/json-object.ts';
 import { NODE_KEYS, targetsOf, type ConfigIssue } from './config-schema.ts';
+import { shownName } from './shown-name.ts';
 
 /** By the contract's id. */
 export type Providers = ReadonlyMap<string, Provider>;
@@ -101,5 +102,5 @@ export function unknownProvider(id: string, providers: Providers): string {
   const known = [...providers.keys()].toSorted().join(', ');
   return CONTRACT_PROVIDERS.has(id)
     ? `"${id}" is not in this version of Tollgate yet; it has: ${known}`
-    : `there is no provider "${id.slice(0, 64)}"; known: ${known}`;
+    : `there is no provider "${shownName(id)}"; known: ${known}`;
 }

@@ -8,6 +8,7 @@ import type { ConfigNode, Settings, TargetNode } from './config.ts';
 import type { Brought, Inline } from './inline.ts';
 import { splitModel } from './model-string.ts';
 import { CARRIED_AWAY, type NodeProvider } from './node-provider.ts';
+import { shownName } from './shown-name.ts';
 
 export interface Plan {
   /** null = no saved config: inline, or none at all. */
@@ -146,7 +147,7 @@ function findSaved(slug: string, { workspace, now }: Request): CompiledProvider 
     const known = [...workspace.providers.keys()].slice(0, 20).map((name) => `@${name}`);
     throw new GatewayError(
       'provider_not_found',
-      `There is no provider "@${slug}" in the workspace "${workspace.slug}".`,
+      `There is no provider "@${shownName(slug)}" in the workspace "${workspace.slug}".`,
       {
         hint: known.length === 0 ? 'Create one: POST /v1/integrations.' : `It has: ${known.join(', ')}.`,
       },

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { shownName } from './shown-name.ts';
+
+const KEY = 'tg-Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2RlZmdoaWo';
+
+describe('a name that an error message shows', () => {
+  it.each(['vertex-prod', 'pc-team-default-3f9a1c', 'team_a.eu/claude', ''])('is shown whole: %j', (name) => {
+    expect(shownName(name)).toBe(name);
+  });
+
+  it.each([
+    ['a key in the place of a name', KEY],
+    ['a second header glued to it', `vertex x-portkey-api-key: ${KEY}`],
+    ['a second header glued to it by a tab', `vertex\tx-portkey-api-key:${KEY}`],
+    ['more than a name has', 'a-'.repeat(40)],
+  ])('is cut: %s', (_, text) => {
+    const shown = shownName(text);
+    expect(shown.length).toBeLessThanOrEqual(13);
+    expect(shown).toMatch(/…$/);
+  });
+});
