@@ -70,6 +70,18 @@ export async function openLogDatabase(directory: string): Promise<LogDatabase> {
   };
 }
 
+/** What DuckDB may keep of a batch once it is in the file. */
+const KEPT_MEMORY = '16MB';
+
+/** Lets go of what the last batches have left in DuckDB's cache: it would fill the whole limit, and nobody reads it soon. */
+export async function dropCache(connection: DuckDBConnection): Promise<void> {
+  const setting = await connection.runAndReadAll(`SELECT current_setting('memory_limit')`);
+  const limit = String(setting.getRowsJS()[0]?.[0]);
+  // Refused when more than this is in use at the moment: then it goes with the next batch.
+  await connection.run(`SET memory_limit = '${KEPT_MEMORY}'`).catch(() => undefined);
+  await connection.run(`SET memory_limit = '${limit}'`);
+}
+
 async function openFile(directory: string, memory: string): Promise<{ connection: DuckDBConnection; close(): void }> {
   const path = join(directory, 'log.duckdb');
   // Without a place of its own DuckDB spills into the working directory. What a killed process left there is of no use.

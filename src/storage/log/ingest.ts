@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Logger } from '../../observe/logger.ts';
 import type { Clock } from '../../wire/clock.ts';
 import { COLUMN_NAMES, JSON_COLUMNS } from './columns.ts';
+import { dropCache } from './database.ts';
 import { countLines } from './journal.ts';
 import type { ClosedSegment, Journal } from './journal.ts';
 
@@ -24,9 +25,9 @@ export async function lastIngested(connection: DuckDBConnection): Promise<number
  * before it are done. Throws when one cannot be ingested; it and those after it stay.
  */
 export async function ingestClosedSegments(context: IngestContext): Promise<void> {
-  for (;;) {
+  for (let done = 0; ; done += 1) {
     const segment = context.journal.closedSegments()[0];
-    if (segment === undefined) return;
+    if (segment === undefined) return done === 0 ? undefined : dropCache(context.connection);
     const damaged = await ingestSegment(context, segment);
     context.journal.release(segment, damaged > 0 ? 'set-aside' : 'delete');
   }
