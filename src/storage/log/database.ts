@@ -76,7 +76,8 @@ const KEPT_MEMORY = '16MB';
 /** Lets go of what the last batches have left in DuckDB's cache: it would fill the whole limit, and nobody reads it soon. */
 export async function dropCache(connection: DuckDBConnection): Promise<void> {
   const setting = await connection.runAndReadAll(`SELECT current_setting('memory_limit')`);
-  const limit = String(setting.getRowsJS()[0]?.[0]);
+  const limit = setting.getRowsJS()[0]?.[0];
+  if (typeof limit !== 'string') return;
   // Refused when more than this is in use at the moment: then it goes with the next batch.
   await connection.run(`SET memory_limit = '${KEPT_MEMORY}'`).catch(() => undefined);
   await connection.run(`SET memory_limit = '${limit}'`);
