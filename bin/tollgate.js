@@ -17,7 +17,10 @@ const program = existsSync(source) ? source : new URL('../dist/server/cli/main.j
 
 const self = fileURLToPath(import.meta.url);
 
-/** A larger young generation than V8's first choice lets fewer requests reach the old one. docs/reference/performance.md has the figures. */
+/**
+ * A larger young generation than V8's first choice lets fewer requests reach the old one. docs/reference/performance.md has
+ * the figures.
+ */
 const YOUNG = '--max-semi-space-size=16';
 /**
  * Two heaps of glibc instead of eight for each core: what one thread frees, another can use. And large bodies apart from

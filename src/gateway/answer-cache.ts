@@ -14,6 +14,7 @@ import { nanoUsdOf, type Outcome } from './outcome.ts';
 import { providerEmbedder } from './provider-embedder.ts';
 import type { CacheConfig } from './route/config.ts';
 import type { Target } from './route/plan.ts';
+import { anthropicVersion } from './send/headers.ts';
 import type { TargetAsk } from './target-run.ts';
 
 /** An entry's first line; the message follows after a line feed. */
@@ -166,8 +167,7 @@ function cacheKey(
   { provider: { slug, accountId }, model, settings }: Target,
   document: JsonDocument,
 ): CacheKey {
-  const version = headers['x-portkey-anthropic-version'] ?? headers['anthropic-version'];
-  const sent = [version, betas, settings.forwardHeaders.map((name) => [name, headers[name]])];
+  const sent = [anthropicVersion(headers), betas, settings.forwardHeaders.map((name) => [name, headers[name]])];
   const namespace = headers['x-portkey-cache-namespace'];
   const partition =
     namespace === undefined ? Object.entries(metadata).toSorted(([a], [b]) => (a < b ? -1 : 1)) : namespace;

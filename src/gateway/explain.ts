@@ -3,7 +3,7 @@ import type { Connection } from '../providers/provider.ts';
 import { GatewayError } from '../wire/errors.ts';
 import type { WorkspaceId } from '../wire/ids.ts';
 import { readMember, scanDocument, type JsonDocument } from '../wire/json-edit.ts';
-import { readBaggage, readMetadata } from './admit/read-metadata.ts';
+import { ownMetadata } from './admit/read-metadata.ts';
 import type { RequestHeaders } from './client.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import { askOf, type Ask } from './route/ask.ts';
@@ -93,7 +93,6 @@ export async function explainRequest(
   const headers: RequestHeaders = Object.fromEntries(
     Object.entries(asked.request.headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
-  const metadata = headers['x-portkey-metadata'];
   return explain(
     {
       root: withHeaderSettings(root, headers, inline),
@@ -101,16 +100,17 @@ export async function explainRequest(
       workspace,
       snapshot,
       headers,
-      metadata: {
-        ...readBaggage(headers['baggage']),
-        ...readMetadata(metadata === undefined ? undefined : Buffer.from(metadata).toString('latin1'), []),
-      },
+      metadata: ownMetadata({ ...headers, 'x-portkey-metadata': asReceived(headers['x-portkey-metadata']) }, []),
       body: Buffer.from(JSON.stringify(asked.request.body)),
       pathname: asked.request.path,
     },
     deps,
   );
 }
+
+/** UTF-8 in a header arrives as latin1. */
+const asReceived = (text: string | undefined): string | undefined =>
+  text === undefined ? undefined : Buffer.from(text).toString('latin1');
 
 const EMBEDDINGS = '/v1/embeddings';
 

@@ -16,10 +16,10 @@ const LARGE_BYTES = 64 * 1024;
  */
 export function freeBody(exchange: Reached, outcome: Outcome, documents: readonly JsonDocument[] = []): void {
   const all = exchange.document === undefined ? documents : [exchange.document, ...documents];
-  const large = new Set(all.flatMap(({ bytes }) => ownMemory(bytes) ?? []));
+  const large = isLarge(all) ? new Set(all.flatMap(({ bytes }) => ownMemory(bytes) ?? [])) : null;
   for (const document of all) letGo(document);
   exchange.body = EMPTY;
-  if (large.size > 0) void giveBack(large, outcome);
+  if (large !== null) void giveBack(large, outcome);
 }
 
 async function giveBack(large: ReadonlySet<ArrayBuffer>, { bodiesSent, requestBody }: Outcome): Promise<void> {

@@ -3,7 +3,7 @@ import { GatewayError } from '../../wire/errors.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authenticated, Authorized, OperationName } from '../exchange.ts';
 import type { Stage } from '../stage.ts';
-import { readBaggage, readMetadata } from './read-metadata.ts';
+import { ownMetadata } from './read-metadata.ts';
 
 /** Any one of these is enough (contract §1.3). */
 const SCOPES: Readonly<Record<OperationName, readonly string[]>> = {
@@ -28,8 +28,7 @@ export const authorize: Stage<Arrived & Authenticated, Authorized, GatewayDeps> 
         hint: 'Add the scope to the key, or use another key.',
       });
     }
-    const own = { ...readBaggage(headers['baggage']), ...readMetadata(headers['x-portkey-metadata'], notes) };
     const user = caller.userId === null ? {} : { _user: caller.userId };
-    return { workspace: caller.workspace, metadata: { ...own, ...user, ...caller.metadata } };
+    return { workspace: caller.workspace, metadata: { ...ownMetadata(headers, notes), ...user, ...caller.metadata } };
   },
 };

@@ -1,10 +1,16 @@
 /** The caller's own tags: `x-portkey-metadata` (contract §5.6), and below it W3C `baggage` (§7.4). */
+import type { RequestHeaders } from '../client.ts';
 
 /** Of one value. */
 const MAX_METADATA_CHARACTERS = 128;
 
 /** Of all keys and values together: each row of the log carries them. */
 const MAX_ALL_CHARACTERS = 8192;
+
+/** All that the caller's headers say. `notes` tells what was left out. */
+export function ownMetadata(headers: RequestHeaders, notes: string[]): Record<string, string> {
+  return { ...readBaggage(headers['baggage']), ...readMetadata(headers['x-portkey-metadata'], notes) };
+}
 
 /** Lenient as the contract asks: what cannot be read is left out, and the log row says so. */
 export function readMetadata(header: string | undefined, notes: string[]): Record<string, string> {

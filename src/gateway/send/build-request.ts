@@ -13,7 +13,7 @@ import { isGatewayKey, presentedKey } from '../admit/gateway-key.ts';
 import type { Admitted } from '../exchange.ts';
 import type { Target } from '../route/plan.ts';
 import { buildEmbeddings } from './embeddings.ts';
-import { headersToForward } from './headers.ts';
+import { anthropicVersion, headersToForward } from './headers.ts';
 import type { Refused } from './refusals.ts';
 
 export interface BuildWith {
@@ -71,7 +71,7 @@ function buildNative(exchange: Admitted, target: Target, using: NativeUsing): Up
     document: using.document,
     betas: exchange.betas,
     betasUntouched,
-    version: headers['x-portkey-anthropic-version'] ?? headers['anthropic-version'] ?? null,
+    version: anthropicVersion(headers),
     facts: using.facts,
     refused: using.refused,
     raw,

@@ -30,6 +30,10 @@ export function filterResponseHeaders(headers: Readonly<Record<string, string>>)
   return kept;
 }
 
+/** The version of Anthropic's API that the caller asks for; null = it names none. The contract's own header wins (§1.5). */
+export const anthropicVersion = (headers: RequestHeaders): string | null =>
+  headers['x-portkey-anthropic-version'] ?? headers['anthropic-version'] ?? null;
+
 /** Never forwarded, not even when asked for: they reach into the cloud's metadata service or steer the gateway. */
 const FORBIDDEN = new Set(['metadata-flavor', 'x-aws-ec2-metadata-token', 'x-google-metadata-request', 'host']);
 

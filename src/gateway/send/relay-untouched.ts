@@ -4,7 +4,6 @@
  */
 import type { StreamError } from '../../wire/dialects/anthropic-messages/stream-tap.ts';
 import { StreamTap } from '../../wire/dialects/anthropic-messages/stream-tap.ts';
-import type { Usage } from '../../wire/usage.ts';
 import type { ClientStream } from './client-stream.ts';
 import { UNWATCHED, type Heartbeat, type Watched } from './deadlines.ts';
 import type { Flow, OutboundRequest, Receiver, Transport } from './transport.ts';
@@ -106,10 +105,6 @@ export class UntouchedRelay implements Receiver, Watched {
       responseBytes: 0,
       upstreamHeaders: {},
     };
-  }
-
-  get usage(): Usage {
-    return this.tap.usage;
   }
 
   /** Sends, and resolves when the attempt has ended one way or another. Never rejects. */

@@ -25,13 +25,13 @@ const MAX_CHARACTERS = 512;
 
 /** By lower-case name; null = none of them was sent. Values that the caller calls sensitive (§7.1) are masked. */
 export function keptHeaders(headers: RequestHeaders): Record<string, string> | null {
-  const sensitive = new Set(headers['x-portkey-sensitive-headers']?.toLowerCase().split(/[\s,]+/));
+  const sensitive = headers['x-portkey-sensitive-headers']?.toLowerCase().split(/[\s,]+/) ?? [];
   let kept: Record<string, string> | null = null;
   for (const name of KEPT) {
     const value = headers[name];
     if (value === undefined) continue;
     kept ??= {};
-    kept[name] = sensitive.has(name) || MAY_HOLD_SECRET.test(value) ? MASKED : value.slice(0, MAX_CHARACTERS);
+    kept[name] = sensitive.includes(name) || MAY_HOLD_SECRET.test(value) ? MASKED : value.slice(0, MAX_CHARACTERS);
   }
   return kept;
 }
