@@ -46,12 +46,12 @@ export async function withSystems(
 
 export interface LoadShape {
   connections: number;
-  /** Called once for each connection. */
-  client: () => NextBody;
+  /** Called once for each connection, with its number. */
+  client: (index: number) => NextBody;
   answer: keyof Expectations;
 }
 
 export function loadOn(bench: Bench, system: System, { connections, client, answer }: LoadShape): Load {
-  const expect = expectations(bench.answers, system.isTransparent)[answer];
+  const expect = expectations(bench.answers, system.fidelity)[answer];
   return openLoad({ system, connections, client, expect });
 }

@@ -9,7 +9,7 @@ import { serviceAccount, startTollgateSystem } from '../systems/tollgate.ts';
 import type { TollgateSystem } from '../systems/tollgate.ts';
 import type { System } from '../systems/system.ts';
 import { FAILING_REGION } from '../upstream/protocol.ts';
-import type { Bench, Scenario } from './bench.ts';
+import type { Bench, LoadShape, Scenario } from './bench.ts';
 import { measureRounds, medians } from './measure-cost.ts';
 import type { Cost, CostPlan } from './measure-cost.ts';
 
@@ -27,6 +27,8 @@ interface Compared {
 
 type Differing = 'cpuUs' | 'firstByteP50Ms' | 'firstByteP99Ms';
 
+/** As in the Claude-Code-shaped scenario. */
+const EVENT_EVERY_MS = 5;
 /** More than elsewhere: what is looked for is a small difference. */
 const ROUNDS = 7;
 const TEAM = { 'x-portkey-metadata': '{"team":"search"}' };
@@ -61,7 +63,8 @@ export const routing: Scenario = async (bench) => {
     await bench.upstream.pace(0);
     await setUp(bench, system);
     await fallback(bench, system);
-    await cacheHit(bench, system);
+    await smallCacheHit(bench, system);
+    await largeCacheHit(bench, system);
     await conditions(bench, system);
   } finally {
     await system.stop();
@@ -100,16 +103,49 @@ async function fallback(bench: Bench, system: TollgateSystem): Promise<void> {
   bench.report.target(`added p50 < 1 ms (${figure(p50)} ms; p99 ${figure(p99)} ms)`, p50 < 1);
 }
 
-async function cacheHit(bench: Bench, system: TollgateSystem): Promise<void> {
+async function smallCacheHit(bench: Bench, system: TollgateSystem): Promise<void> {
   bench.report.title('Routing: answers from the cache, small requests, 32 connections');
-  const pair = { plain: bare(system), routed: under(system, 'cached') };
   const question = smallQuestion();
-  await mustTell(pair.routed, () => question, { 'x-portkey-cache-status': 'MISS' });
-  await mustTell(pair.routed, () => question, { 'x-portkey-cache-status': 'HIT' });
-  const shape = { connections: 32, client: () => () => question, answer: 'whole' as const };
+  await intoCache(system, [question]);
+  await cacheHit(bench, system, { connections: 32, client: () => () => question, answer: 'whole' });
+}
+
+/** Each connection asks the same turn of its own conversation again, with bodies of all lengths. */
+async function largeCacheHit(bench: Bench, system: TollgateSystem): Promise<void> {
+  const connections = 16;
+  const questions = Array.from({ length: connections }, (_, index) => turnOf(conversation(), index + 1));
+  await intoCache(system, questions);
+  const client = (index: number) => () => questions[index] ?? smallQuestion();
+  for (const tickMs of [EVENT_EVERY_MS, 0]) {
+    const pace = tickMs === 0 ? 'all events in one burst' : `an event every ${tickMs} ms`;
+    bench.report.title(
+      `Routing: answers from the cache, 300 KB, stream of 200 events (proxied: ${pace}), 16 connections`,
+    );
+    await bench.upstream.pace(tickMs);
+    await cacheHit(bench, system, { connections, client, answer: 'stream' });
+  }
+}
+
+/** A stream comes out of the cache with larger deltas than it went in with: the message is the same, the events are not. */
+async function cacheHit(bench: Bench, system: TollgateSystem, shape: LoadShape): Promise<void> {
+  const pair = { plain: bare(system), routed: { ...under(system, 'cached'), fidelity: 'message' as const } };
   const compared = await compare(bench, pair, { ...shape, ...phases(bench, { warmUpMs: 4000, countedMs: 2000 }) });
   const share = median(compared.routed.map(({ cpuUs }, round) => cpuUs / (compared.plain[round]?.cpuUs ?? NaN)));
   bench.report.target(`CPU ≤ 1/3 of a proxied request (1/${figure(1 / share)})`, share <= 1 / 3);
+}
+
+/** Before anything is timed: each question is asked twice, and told from the cache at the second time. */
+async function intoCache(system: TollgateSystem, questions: readonly Buffer[]): Promise<void> {
+  for (const question of questions) {
+    for (const status of ['MISS', 'HIT']) {
+      await mustTell(under(system, 'cached'), () => question, { 'x-portkey-cache-status': status });
+    }
+  }
+}
+
+function turnOf(next: NextBody, turn: number): Buffer {
+  for (let past = 1; past < turn; past += 1) next();
+  return next();
 }
 
 async function conditions(bench: Bench, system: TollgateSystem): Promise<void> {

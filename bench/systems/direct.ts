@@ -7,7 +7,7 @@ export function direct(upstreamUrl: string): Promise<System> {
     port: Number(new URL(upstreamUrl).port),
     headers: {},
     pids: [],
-    isTransparent: true,
+    fidelity: 'bytes',
     stop: () => Promise.resolve(),
   });
 }

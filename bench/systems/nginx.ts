@@ -26,7 +26,7 @@ export async function nginx(upstreamUrl: string): Promise<System> {
   await waitUntilServing(`http://127.0.0.1:${port}/`, started);
   const pids = workersOf(started.child.pid ?? 0);
   for (const pid of pids) pin(pid, TESTED_CORE);
-  return { name: 'nginx', port, headers: {}, pids, isTransparent: true, stop };
+  return { name: 'nginx', port, headers: {}, pids, fidelity: 'bytes', stop };
 }
 
 /** The request body is passed on as it arrives: with nginx's default it would go through a file first. */

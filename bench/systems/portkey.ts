@@ -32,7 +32,7 @@ export async function portkey(upstreamUrl: string): Promise<System> {
     'x-portkey-custom-host': `${upstreamUrl}/v1`,
     'x-api-key': 'sk-ant-bench',
   };
-  return { name: 'portkey', port, headers, pids: [pid], isTransparent: false, stop: () => stopProcess(started.child) };
+  return { name: 'portkey', port, headers, pids: [pid], fidelity: 'events', stop: () => stopProcess(started.child) };
 }
 
 /** Once, into the repository's cache; install scripts do not run. Rejects with npm's own words. */

@@ -1,5 +1,6 @@
 /** What stands between the load and the upstream: a system under test, or nothing. */
 import { CLAUDE_CODE_HEADERS } from '../../testkit/claude-code-body.ts';
+import type { Fidelity } from '../load/expectation.ts';
 
 export interface System {
   name: string;
@@ -8,8 +9,7 @@ export interface System {
   headers: Readonly<Record<string, string>>;
   /** Whose processor time and memory count; empty for the direct way. */
   pids: readonly number[];
-  /** It passes answers on byte for byte; else only their meaning is compared. */
-  isTransparent: boolean;
+  fidelity: Fidelity;
   stop(): Promise<void>;
 }
 

@@ -32,7 +32,7 @@ export async function startTollgateSystem(upstreamUrl: string, options: Tollgate
     port: Number(new URL(tollgate.url).port),
     headers: { authorization: `Bearer ${key}`, 'x-portkey-provider': '@vertex-prod' },
     pids: [pid],
-    isTransparent: true,
+    fidelity: 'bytes',
     tollgate,
     stop: () => tollgate.stop(),
   };

@@ -1,4 +1,5 @@
 /** What the bench upstream answers: one whole message of about 1 KB, and one of 200 events with thinking and a tool call. */
+import { isRecord } from '../../testkit/json-shape.ts';
 import {
   frame,
   messageBody,
@@ -15,6 +16,8 @@ export interface Answers {
   whole: string;
   /** Server-sent events, each with its blank line. */
   events: string[];
+  /** The JSON of the message that the events tell. */
+  message: string;
 }
 
 const WHO = { model: 'claude-sonnet-4-20250514', idPrefix: 'msg_vrtx_' };
@@ -26,15 +29,18 @@ const COUNTS = { cacheRead: 71_000, cacheWrite5m: 1200, input: 6, output: 610, t
 export function makeAnswers(): Answers {
   const words = 'The gateway relays what the model says and counts what it costs. '.repeat(13);
   const whole = messageBody(scriptedMessage([text(words)], { usage: COUNTS }), WHO);
-  return { whole: JSON.stringify(whole), events: streamOf(EVENTS) };
+  return { whole: JSON.stringify(whole), ...streamOf(EVENTS) };
 }
 
 /** Thinking, text and one tool call; the text is as long as it must be for the number of events. */
-function streamOf(count: number): string[] {
+function streamOf(count: number): Pick<Answers, 'events' | 'message'> {
   for (let textDeltas = 1; textDeltas < count; textDeltas += 1) {
     const message = scriptedMessage(blocks(textDeltas), { usage: COUNTS });
     const events = messageEvents(message, WHO, DELTA_CHARACTERS);
-    if (events.length === count) return events.map(frame);
+    if (events.length !== count) continue;
+    const { message: opening } = events[0]?.data ?? {};
+    const whole = { ...messageBody(message, WHO), ...(isRecord(opening) && { id: opening['id'] }) };
+    return { events: events.map(frame), message: JSON.stringify(whole) };
   }
   throw new Error(`No message has exactly ${count} events.`);
 }
