@@ -87,12 +87,12 @@ async function printLookups(embedder: EmbedderEngine): Promise<void> {
     ttlMs: 1_000_000,
   });
 
-  const idle = await loopDelay(() => sleep(2_000));
+  const idle = await watchLoop(() => sleep(2_000));
   const embeddings: number[] = [];
   const searches: number[] = [];
   const lookups: number[] = [];
   const onLoop: number[] = [];
-  const busy = await loopDelay(async () => {
+  const busy = await watchLoop(async () => {
     for (let n = 0; n < LOOKUPS; n += 1) {
       const text = question(ENTRIES + 1 + n);
       const start = performance.now();
@@ -124,23 +124,50 @@ async function printLookups(embedder: EmbedderEngine): Promise<void> {
   console.log(
     `| CPU time of a look-up on the event loop | ${ms(onLoop, 0.5)} | ${ms(onLoop, 0.99)}, at most ${ms(onLoop, 1)} |`,
   );
-  console.log(
-    `| event-loop delay while idle | ${idle.p50.toFixed(1)} ms | ${idle.p99.toFixed(1)} ms, at most ${idle.max.toFixed(1)} ms |`,
-  );
-  console.log(
-    `| event-loop delay during look-ups | ${busy.p50.toFixed(1)} ms | ${busy.p99.toFixed(1)} ms, at most ${busy.max.toFixed(1)} ms |`,
-  );
+  printLoop('while idle', idle);
+  printLoop('during look-ups', busy);
   await cache.close();
 }
 
-/** How late timers of 1 ms came while the work ran, ms. */
-async function loopDelay(work: () => Promise<unknown>): Promise<{ p50: number; p99: number; max: number }> {
+interface LoopFigures {
+  /** How late timers of 1 ms came, be it because a core was missing. */
+  delay: { p50: number; p99: number; max: number };
+  /** How long the loop was busy between two of them: a turn of it, or several short ones. Of these, the CPU time. */
+  turns: number[];
+  turnsCpu: number[];
+}
+
+/** All in ms. */
+async function watchLoop(work: () => Promise<unknown>): Promise<LoopFigures> {
   const histogram = monitorEventLoopDelay({ resolution: 1 });
+  const [turns, turnsCpu]: [number[], number[]] = [[], []];
+  let { active } = performance.eventLoopUtilization();
+  let cpu = process.threadCpuUsage();
+  const ticks = setInterval(() => {
+    const now = performance.eventLoopUtilization();
+    turns.push(now.active - active);
+    active = now.active;
+    const used = process.threadCpuUsage(cpu);
+    turnsCpu.push((used.user + used.system) / 1_000);
+    cpu = process.threadCpuUsage();
+  }, 1);
   histogram.enable();
   await work();
   histogram.disable();
+  clearInterval(ticks);
   const late = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - 1);
-  return { p50: late(histogram.percentile(50)), p99: late(histogram.percentile(99)), max: late(histogram.max) };
+  const delay = { p50: late(histogram.percentile(50)), p99: late(histogram.percentile(99)), max: late(histogram.max) };
+  return { delay, turns, turnsCpu };
+}
+
+function printLoop(when: string, { delay, turns, turnsCpu }: LoopFigures): void {
+  const cells = (values: readonly number[]) => `${ms(values, 0.5)} | ${ms(values, 0.99)}, at most ${ms(values, 1)}`;
+  const { p50, p99, max } = delay;
+  console.log(
+    `| event-loop delay ${when} | ${p50.toFixed(1)} ms | ${p99.toFixed(1)} ms, at most ${max.toFixed(1)} ms |`,
+  );
+  console.log(`| turn of the event loop ${when} | ${cells(turns)} |`);
+  console.log(`| CPU time of such a turn | ${cells(turnsCpu)} |`);
 }
 
 const embedder = createLocalEmbedder({ clock });

@@ -1,5 +1,5 @@
 /** Calls into a thread that does whatever goes wrong with threads. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -15,10 +15,12 @@ interface Operations {
   exit: (input: null) => void;
   crash: (input: null) => void;
   unsendable: (input: null) => unknown;
+  thread: (input: null) => string;
   [name: string]: (input: never) => unknown;
 }
 
 const WORKER = `
+import { readlinkSync } from 'node:fs';
 import { answerCalls, settings } from ${JSON.stringify(workerBeside(import.meta.url, 'worker-calls').href)};
 let calls = settings().from;
 answerCalls({
@@ -29,6 +31,7 @@ answerCalls({
   exit: () => process.exit(3),
   crash: () => new Promise(() => setImmediate(() => { throw new Error('out of the blue'); })),
   unsendable: () => () => {},
+  thread: () => readlinkSync('/proc/thread-self'),
 });
 `;
 
@@ -70,6 +73,23 @@ describe('calls into a worker', () => {
     await expect(calls.call('echo', 1)).rejects.toMatchObject({ code: 'overloaded' });
     await calls.close();
     await Promise.all(waiting);
+  });
+});
+
+/** How far a thread gives way to others: 0 = not at all, 19 = always. */
+function niceness(thread: string): number {
+  const stat = readFileSync(`/proc/${thread}/stat`, 'utf8');
+  // Field 19 by proc_pid_stat(5). The second, a name in brackets, may hold spaces.
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+}
+
+// Elsewhere than on Linux threads have no priorities of their own.
+describe.runIf(process.platform === 'linux')('a worker that computes', () => {
+  it('slows down no stream: its thread gives way to the event loop, and no other thread does', async () => {
+    const eventLoop = readlinkSync('/proc/thread-self');
+    const before = niceness(eventLoop);
+    expect(niceness(await calls.call('thread', null))).toBe(10);
+    expect(niceness(eventLoop)).toBe(before);
   });
 });
 

@@ -1,4 +1,5 @@
 /** Calls into a worker thread and answers out of it, for engines that compute too long for the event loop. */
+import { setPriority } from 'node:os';
 import { extname } from 'node:path';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import type { Clock } from '../wire/clock.ts';
@@ -47,6 +48,9 @@ type Answer = { id: number; answer: never } | { id: number; error: Error };
 
 /** A worker that dies as soon as it is started is not started more often than this. */
 const RESTART_PAUSE_MS = 1_000;
+
+/** A ninth of what the event loop gets of a core that both want; where a core is idle, all of it. */
+const NICE = 10;
 
 /** The worker beside `caller` (its `import.meta.url`): TypeScript in the repository, JavaScript in the package. */
 export function workerBeside(caller: string, name: string): URL {
@@ -114,8 +118,9 @@ export function openWorkerCalls<Offered extends Operations>(options: WorkerCalls
   };
 }
 
-/** In the worker: answers calls for as long as the thread lives. */
+/** In the worker: answers calls for as long as the thread lives. Where cores are few, the event loop goes first. */
 export function answerCalls(operations: Operations): void {
+  giveWay();
   parentPort?.on('message', ({ id, name, input }: Question) => {
     const answering = async (): Promise<void> => {
       try {
@@ -127,6 +132,19 @@ export function answerCalls(operations: Operations): void {
     };
     void answering();
   });
+}
+
+/**
+ * Lowers the priority of the thread that calls. On Linux alone is a priority a thread's own (setpriority(2), "C
+ * library/kernel differences"); elsewhere this would slow down the whole process.
+ */
+function giveWay(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    setPriority(NICE);
+  } catch {
+    // A sandbox may forbid it. The answers are the same; they only hold up the event loop a little more.
+  }
 }
 
 /** In the worker: what it was started with, which both files must agree on. */

@@ -106,6 +106,20 @@ export function describeVectorIndex({ open, pass }: VectorIndexSuite): void {
       expect(found).toMatchObject({ id: 'long', score: 1 });
     });
 
+    it.each([Number.NaN, Infinity, -Infinity])(
+      'lets no vector with a %f in it match, or hide others',
+      async (broken) => {
+        await put('a', 40);
+        await put('broken', 0, { vector: at(0).fill(broken, 0, 1) });
+        await put('wholly broken', 0, { vector: at(0).fill(broken) });
+        await put('b', 20);
+        expect(await nearest({ atLeast: -1 })).toEqual(['b', 'a']);
+        expect(await nearest({ limit: 1 })).toEqual(['b']);
+        const query = { partition: 'p', vector: at(0).fill(broken, 0, 1), atLeast: -1, limit: 10 };
+        expect(await index.nearest(query)).toEqual([]);
+      },
+    );
+
     it('gives up as many of the oldest as a long vector needs, and keeps none that has no room at all', async () => {
       for (const id of ['a', 'b', 'c', 'd']) await put(id, 1);
       await put('long', 0, { vector: new Float32Array(24) });

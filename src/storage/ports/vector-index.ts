@@ -6,7 +6,7 @@ export interface VectorEntry {
   /** Unique within the partition: a second entry of that id takes the place of the first. */
   readonly id: string;
   readonly text: string;
-  /** A unit vector. Those of another length are never near it. */
+  /** A unit vector. Those of another length are never near it; one with a number that is not finite is near to none. */
   readonly vector: Float32Array;
   readonly ttlMs: number;
 }
