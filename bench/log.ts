@@ -11,7 +11,7 @@ import { openFileBlobs } from '../src/storage/blobs/files.ts';
 import { createBodyArchive } from '../src/storage/bodies/body-archive.ts';
 import { openDuckdbLog } from '../src/storage/log/duckdb.ts';
 import type { LogRow, LogStore } from '../src/storage/ports/log.ts';
-import { scanDocument } from '../src/wire/json-edit.ts';
+import { scanDocument } from '../src/wire/json-scan.ts';
 import type { NanoDollars, WorkspaceId } from '../src/wire/ids.ts';
 import { gatewayInMemory } from '../testkit/gateway-in-memory.ts';
 import { conversation, smallQuestion } from './load/conversations.ts';

@@ -1,5 +1,5 @@
 /** What is known about a request, growing stage by stage. Every stage names what it needs of this and what it adds. */
-import type { JsonDocument } from '../wire/json-edit.ts';
+import type { JsonDocument } from '../wire/json-scan.ts';
 import type { Client, RequestHeaders } from './client.ts';
 import type { ConfigNode } from './route/config.ts';
 import type { Plan } from './route/plan.ts';

@@ -2,7 +2,8 @@
 import type { Connection } from '../providers/provider.ts';
 import { GatewayError } from '../wire/errors.ts';
 import type { WorkspaceId } from '../wire/ids.ts';
-import { readMember, scanDocument, type JsonDocument } from '../wire/json-edit.ts';
+import { readMember } from '../wire/json-edit.ts';
+import { scanDocument, type JsonDocument } from '../wire/json-scan.ts';
 import { ownMetadata } from './admit/read-metadata.ts';
 import type { RequestHeaders } from './client.ts';
 import type { GatewayDeps } from './dependencies.ts';

@@ -1,5 +1,6 @@
 /** Hands request and response bodies to the archive, unless the caller or the set-up says not to. */
-import { applyEdits, scanDocument } from '../wire/json-edit.ts';
+import { applyEdits } from '../wire/json-edit.ts';
+import { scanDocument } from '../wire/json-scan.ts';
 import type { BlobRef } from '../storage/ports/blobs.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Reached } from './exchange.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EmbeddingsRequest } from '../wire/dialects/openai-embeddings/read-request.ts';
 import { GatewayError } from '../wire/errors.ts';
-import { scanDocument } from '../wire/json-edit.ts';
+import { scanDocument } from '../wire/json-scan.ts';
 import type { Connection, ModelFacts, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from './provider.ts';
 
 export interface ProviderUnderTest {

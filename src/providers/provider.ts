@@ -2,7 +2,7 @@
 import type { ModelFacts } from '../wire/dialects/anthropic-messages/model-facts.ts';
 import type { Embedded } from '../wire/dialects/openai-embeddings/answers.ts';
 import type { EmbeddingsRequest } from '../wire/dialects/openai-embeddings/read-request.ts';
-import type { JsonDocument } from '../wire/json-edit.ts';
+import type { JsonDocument } from '../wire/json-scan.ts';
 
 export type { ModelFacts };
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compilePaths, cutPaths } from './json-cut.ts';
-import { applyEdits, scanDocument } from './json-edit.ts';
+import { applyEdits } from './json-edit.ts';
+import { scanDocument } from './json-scan.ts';
 
 function cut(json: string, ...paths: string[]): { json: string; found: string[] } {
   const document = scanDocument(Buffer.from(json));
@@ -110,14 +111,16 @@ describe('cutting members by path', () => {
   });
 });
 
-describe('a key that is written with escapes', () => {
+describe.each([
+  ['a letter', 'strict', '\\u0073trict'],
+  ['a slash', 'a/b', 'a\\/b'],
+])('a key that is written with an escape for %s', (_what, key, written) => {
   it.each([
     ['in a small body', ''],
     ['in a large one', 'x'.repeat(20_000)],
   ])('is found %s', (_where, filler) => {
-    const text = `{"filler":"${filler}","tools":[{"\\u0073trict":true,"name":"x"}]}`;
-    const document = scanDocument(Buffer.from(text));
-    const { edits } = cutPaths(document, compilePaths(['tools[].strict']));
+    const document = scanDocument(Buffer.from(`{"filler":"${filler}","tools":[{"${written}":true,"name":"x"}]}`));
+    const { edits } = cutPaths(document, compilePaths([`tools[].${key}`]));
     expect(Buffer.concat(applyEdits(document, edits)).toString()).toBe(`{"filler":"${filler}","tools":[{"name":"x"}]}`);
   });
 });

@@ -2,12 +2,15 @@
  * Cuts members out of a JSON body by path, without parsing it. A path is written `tools[].defer_loading` or
  * `messages[0].content[*].cache_control.scope`: keys joined by dots, `[]` or `[*]` for every element, `[n]` for one.
  */
-import { elementsOf, membersOf, removalCuts } from './json-edit.ts';
-import type { Cut, Edit, JsonDocument, Member, Range } from './json-edit.ts';
+import { removalCuts } from './json-edit.ts';
+import { elementsOf, membersOf } from './json-scan.ts';
+import type { Cut, Edit } from './json-edit.ts';
+import type { JsonDocument, Member, Range } from './json-scan.ts';
 
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
-const ESCAPE = Buffer.from('\\u');
+/** What a key may be written with that needs none. */
+const ESCAPES = [Buffer.from('\\u'), Buffer.from('\\/')];
 
 /** A key, the index of an element, or EVERY element. */
 type Step = string | number;
@@ -126,7 +129,7 @@ function valueOf({ valueStart, end, elements }: Member): Value {
 
 /** Where the keys stand; null = anywhere, as a key that is written with escapes is not found. */
 function hitsIn({ bytes, strings }: JsonDocument, value: Range, keys: readonly Buffer[]): number[] | null {
-  const isEscaped = strings?.hasEscapes ?? bytes.includes(ESCAPE);
+  const isEscaped = strings?.hasEscapes ?? ESCAPES.some((escape) => bytes.includes(escape));
   if (isEscaped) return null;
   // Those that the scan of the document did not come past need no search.
   return positionsOf(bytes, value, strings === undefined ? keys : keys.filter((key) => strings.mayHold(key)));

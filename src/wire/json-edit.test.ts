@@ -1,110 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  applyEdits,
-  elementsOf,
-  findMember,
-  JsonScanError,
-  lengthOf,
-  membersOf,
-  readMember,
-  scanDocument,
-  type Edit,
-} from './json-edit.ts';
+import { anyJson, spaces } from '../../testkit/tricky-json.ts';
+import { applyEdits, lengthOf, type Edit } from './json-edit.ts';
+import { scanDocument } from './json-scan.ts';
 
 const scan = (text: string) => scanDocument(Buffer.from(text));
 const edit = (text: string, ...edits: Edit[]): string => Buffer.concat(applyEdits(scan(text), edits)).toString();
-
-/** Texts that hide structure in strings: quotes, backslashes, brackets, all lengths around the short-string limit. */
-const trickyText = fc.oneof(
-  fc.string({ unit: 'grapheme', maxLength: 60 }),
-  fc.string({ unit: fc.constantFrom('"', '\\', '{', '}', '[', ']', ',', ':', 'a', 'é', '\n'), maxLength: 60 }),
-);
-const anyJson = fc.letrec((tie) => ({
-  value: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    trickyText,
-    fc.double({ noNaN: true, noDefaultInfinity: true }),
-    fc.integer(),
-    fc.boolean(),
-    fc.constant(null),
-    fc.array(tie('value'), { maxLength: 5 }),
-    fc.dictionary(trickyText, tie('value'), { maxKeys: 5 }),
-  ),
-})).value;
-const anyObject = fc.dictionary(trickyText, anyJson, { maxKeys: 8, noNullPrototype: true });
-const spaces = fc.constantFrom(undefined, 0, 2, '\t');
-
-describe('scanning the top level', () => {
-  it('finds each member of any JSON object, whatever hides in its strings', () => {
-    fc.assert(
-      fc.property(anyObject, spaces, (object, indent) => {
-        const document = scan(JSON.stringify(object, null, indent));
-        expect(document.members.map(({ key }) => key)).toEqual(Object.keys(object));
-        for (const [key, value] of Object.entries(object)) {
-          expect(readMember(document, key)).toEqual(JSON.parse(JSON.stringify(value)));
-        }
-      }),
-    );
-  });
-
-  it('finds the elements of an array in the same pass when asked to split it', () => {
-    fc.assert(
-      fc.property(fc.array(anyJson, { maxLength: 6 }), spaces, (messages, indent) => {
-        const bytes = Buffer.from(JSON.stringify({ model: 'm', messages, stream: true }, null, indent));
-        const split = findMember(scanDocument(bytes, 'messages').members, 'messages')?.elements ?? [];
-        const parsed = split.map(({ start, end }) => JSON.parse(bytes.toString('utf8', start, end)) as unknown);
-        expect(parsed).toEqual(JSON.parse(JSON.stringify(messages)));
-      }),
-    );
-  });
-
-  it('reads escaped keys as what they mean, so that no spelling slips past an edit', () => {
-    expect(edit('{"mo\\u0064el":"x","a":1}', { type: 'remove', key: 'model' })).toBe('{"a":1}');
-  });
-
-  it('lets the last of two equal keys count, as JSON.parse does', () => {
-    expect(readMember(scan('{"model":"a","model":"b"}'), 'model')).toBe('b');
-  });
-
-  it.each([
-    '',
-    '[]',
-    '"text"',
-    '{',
-    '{"a"',
-    '{"a":',
-    '{"a":1',
-    '{"a":1,}',
-    '{"a":"x',
-    '{"a":[1,2}',
-    '{"a":1} {}',
-    '{a:1}',
-    '{"a" 1}',
-  ])('refuses %j as something that is not one JSON object', (text) => {
-    expect(() => scan(text)).toThrow(JsonScanError);
-  });
-
-  it('never reads past the end or hangs on any bytes', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-        try {
-          scanDocument(Buffer.concat([Buffer.from('{"a":'), bytes]), 'a');
-        } catch (error) {
-          expect(error).toBeInstanceOf(JsonScanError);
-        }
-      }),
-      { numRuns: 2000 },
-    );
-  });
-
-  it('lists nested members and elements by their ranges', () => {
-    const bytes = Buffer.from('{"a":[{"b":1},2]}');
-    const [first] = elementsOf(bytes, 5);
-    expect(membersOf(bytes, first?.start ?? 0).map(({ key }) => key)).toEqual(['b']);
-    expect(elementsOf(bytes, 5)).toHaveLength(2);
-  });
-});
 
 describe('editing', () => {
   it('hands the very same bytes on when there is nothing to edit', () => {
@@ -138,6 +39,10 @@ describe('editing', () => {
     ['nothing that is absent', '{"a":1}', [{ type: 'remove', key: 'x' }], '{"a":1}'],
   ])('removes %s with the comma that belongs to it', (_, text, edits, expected) => {
     expect(edit(text, ...edits)).toBe(expected);
+  });
+
+  it('reads escaped keys as what they mean, so that no spelling slips past an edit', () => {
+    expect(edit('{"mo\\u0064el":"x","a":1}', { type: 'remove', key: 'model' })).toBe('{"a":1}');
   });
 
   it('replaces in place, and appends what is not there', () => {
@@ -185,38 +90,5 @@ describe('editing', () => {
         }
       }),
     );
-  });
-});
-
-describe('the short strings of a large document', () => {
-  /** Too long to be noted itself. */
-  const enlarged = (value: object, indent?: string | number): string =>
-    JSON.stringify({ ...value, filler: 'x'.repeat(10_000) }, null, indent);
-  const holds = (text: string, wanted: string): boolean | undefined =>
-    scan(enlarged(JSON.parse(text) as object)).strings?.mayHold(Buffer.from(JSON.stringify(wanted)));
-
-  it('never lack one that stands below the top level, be it a key or a value, in any nesting', () => {
-    fc.assert(
-      fc.property(fc.dictionary(fc.string(), anyJson), spaces, (original, indent) => {
-        const text = enlarged(original, indent);
-        const below = JSON.stringify(Object.values(original)).matchAll(/"(?:[^"\\]|\\.)*"/g);
-        for (const [quoted] of below) expect(scan(text).strings?.mayHold(Buffer.from(quoted))).toBe(true);
-      }),
-    );
-  });
-
-  it('do without the keys of the top level, which are members', () => {
-    expect(holds('{"system":"be brief","messages":[{"role":"user"}]}', 'system')).toBe(false);
-    expect(holds('{"system":"be brief","messages":[{"role":"system"}]}', 'system')).toBe(true);
-  });
-
-  it('say nothing about long strings, which are passed over and not looked at', () => {
-    const long = 'x'.repeat(200);
-    expect(holds(`{"a":["${long}"]}`, long)).toBe(true);
-    expect(holds('{"a":[]}', long)).toBe(true);
-  });
-
-  it('are not noted in a small one, which is searched as fast', () => {
-    expect(scan('{"a":["b"]}').strings).toBeUndefined();
   });
 });

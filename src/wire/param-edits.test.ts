@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyEdits, scanDocument } from './json-edit.ts';
+import { applyEdits } from './json-edit.ts';
+import { scanDocument } from './json-scan.ts';
 import { isObject, type JsonObject } from './json-object.ts';
 import { paramEdits, type Params } from './param-edits.ts';
 

@@ -2,7 +2,8 @@
 import { isUtf8 } from 'node:buffer';
 import { parseBetaFlags } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import { GatewayError } from '../../wire/errors.ts';
-import { findMember, JsonScanError, readMember, scanDocument, type JsonDocument } from '../../wire/json-edit.ts';
+import { findMember, readMember } from '../../wire/json-edit.ts';
+import { JsonScanError, scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, BodyRead, Decoded } from '../exchange.ts';
 import type { Stage } from '../stage.ts';

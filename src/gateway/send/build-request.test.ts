@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { savedProvider } from '../../../testkit/saved-provider.ts';
 import type { Connection, NativeCall, UpstreamRequest } from '../../providers/provider.ts';
 import { hashKey } from '../../wire/key-hash.ts';
-import { scanDocument } from '../../wire/json-edit.ts';
+import { scanDocument } from '../../wire/json-scan.ts';
 import type { Route } from '../exchange.ts';
 import { buildRequest } from './build-request.ts';
 

@@ -8,7 +8,7 @@ import type {
   UpstreamRequest,
 } from '../../providers/provider.ts';
 import { GatewayError } from '../../wire/errors.ts';
-import type { JsonDocument } from '../../wire/json-edit.ts';
+import type { JsonDocument } from '../../wire/json-scan.ts';
 import { isGatewayKey, presentedKey } from '../admit/gateway-key.ts';
 import type { Admitted } from '../exchange.ts';
 import type { Target } from '../route/plan.ts';

@@ -3,7 +3,7 @@ import type { Connection, Embeddings, UpstreamRequest } from '../../providers/pr
 import { writeEmbeddings } from '../../wire/dialects/openai-embeddings/answers.ts';
 import { readEmbeddingsRequest } from '../../wire/dialects/openai-embeddings/read-request.ts';
 import { GatewayError } from '../../wire/errors.ts';
-import type { JsonDocument } from '../../wire/json-edit.ts';
+import type { JsonDocument } from '../../wire/json-scan.ts';
 import type { Target } from '../route/plan.ts';
 import type { Reply } from './relay-untouched.ts';
 

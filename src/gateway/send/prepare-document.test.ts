@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { claudeCodeBody } from '../../../testkit/claude-code-body.ts';
 import { PARSING } from '../../../testkit/config-parsing.ts';
-import { JsonScanError, scanDocument, type JsonDocument } from '../../wire/json-edit.ts';
+import { JsonScanError, scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
 import { parseConfig, type Settings } from '../route/config.ts';
 import { turnsOf, withoutThinking, withParams } from './prepare-document.ts';
 

@@ -4,8 +4,10 @@ import type { NegotiatedBetas, UnknownBetas } from '../../wire/dialects/anthropi
 import { GENERATION_MEMBERS } from '../../wire/dialects/anthropic-messages/generation-members.ts';
 import { compilePaths, cutPaths } from '../../wire/json-cut.ts';
 import type { CompiledPaths } from '../../wire/json-cut.ts';
-import { applyEdits, findMember, membersOf, readMember, removalCuts } from '../../wire/json-edit.ts';
-import type { Edit, JsonDocument } from '../../wire/json-edit.ts';
+import { applyEdits, findMember, readMember, removalCuts } from '../../wire/json-edit.ts';
+import { membersOf } from '../../wire/json-scan.ts';
+import type { Edit } from '../../wire/json-edit.ts';
+import type { JsonDocument } from '../../wire/json-scan.ts';
 import type { ModelFacts, NativeCall } from '../provider.ts';
 import { mendThinking } from './mend-thinking.ts';
 import { asksForLongContext } from './model-names.ts';

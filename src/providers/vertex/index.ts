@@ -1,6 +1,6 @@
 /** Google's Vertex AI: Claude there, which takes Anthropic's Messages with a smaller list of what is allowed, and Google's embeddings. */
 import { GatewayError } from '../../wire/errors.ts';
-import { JsonScanError } from '../../wire/json-edit.ts';
+import { JsonScanError } from '../../wire/json-scan.ts';
 import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';
 import { bridgeCountTokens, bridgeMessages } from './bridge.ts';
 import type { Bridged } from './bridge.ts';

@@ -19,12 +19,10 @@ export interface DotMemory {
   dotProducts(rows: readonly Span[], query: Span, scratch: number): Float32Array;
 }
 
-/** TypeScript describes WebAssembly only together with the browser's whole DOM. This is what is used of it here. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer; grow(pages: number): void };
-  Instance: new (module: object, imports: object) => { readonly exports: { dotProducts(...args: number[]): void } };
-};
+interface Exports {
+  /** See dot-products.wat. */
+  dotProducts(addresses: number, count: number, query: number, bytes: number, products: number): void;
+}
 
 const NUMBER_BYTES = Float32Array.BYTES_PER_ELEMENT;
 /** What the inner loop of dot-products.wat reads at a time. */
@@ -47,6 +45,7 @@ export function scratchBytes(count: number): number {
 export function createDotMemory(bytes: number): DotMemory {
   const memory = new WebAssembly.Memory({ initial: pagesFor(bytes) });
   const { exports } = new WebAssembly.Instance(code, { rows: { memory } });
+  const { dotProducts } = exports as unknown as Exports;
   return {
     get buffer() {
       return memory.buffer;
@@ -55,7 +54,7 @@ export function createDotMemory(bytes: number): DotMemory {
     dotProducts(rows, query, scratch) {
       const products = scratch + rows.length * NUMBER_BYTES;
       new Uint32Array(memory.buffer, scratch, rows.length).set(rows.map(({ address }) => address));
-      exports.dotProducts(scratch, rows.length, query.address, query.bytes, products);
+      dotProducts(scratch, rows.length, query.address, query.bytes, products);
       return new Float32Array(memory.buffer, products, rows.length).slice();
     },
   };

@@ -1,5 +1,5 @@
 ;; The dot products of many vectors with one, four numbers at a time. vector-rows.ts uses it; after a change,
-;; `npm run dot-products` writes dot-products.gen.ts anew.
+;; `npm run wat` writes dot-products.gen.ts anew.
 (module
   (memory (import "rows" "memory") 1)
 

@@ -1,6 +1,7 @@
 /** From a finished Anthropic event stream to the message that the same request would have got without `stream`. */
 import { eventData, SseSplitter } from '../../framing/sse.ts';
-import { applyEdits, scanDocument } from '../../json-edit.ts';
+import { applyEdits } from '../../json-edit.ts';
+import { scanDocument } from '../../json-scan.ts';
 import { isObject, type JsonObject } from '../../json-object.ts';
 
 /**

@@ -1,6 +1,8 @@
 /** What of a Messages request decides its answer, for the cache's key. */
-import { applyEdits, elementsOf, findMember, membersOf, removalCuts } from '../../json-edit.ts';
-import type { Edit, JsonDocument } from '../../json-edit.ts';
+import { applyEdits, findMember, removalCuts } from '../../json-edit.ts';
+import { elementsOf, membersOf } from '../../json-scan.ts';
+import type { Edit } from '../../json-edit.ts';
+import type { JsonDocument } from '../../json-scan.ts';
 
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;

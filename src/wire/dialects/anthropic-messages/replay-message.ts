@@ -1,6 +1,8 @@
 /** From a stored message to the event stream that a client who asks with `stream` expects. */
-import { applyEdits, findMember, readMember, scanDocument } from '../../json-edit.ts';
-import type { Edit, JsonDocument } from '../../json-edit.ts';
+import { applyEdits, findMember, readMember } from '../../json-edit.ts';
+import { scanDocument } from '../../json-scan.ts';
+import type { Edit } from '../../json-edit.ts';
+import type { JsonDocument } from '../../json-scan.ts';
 import { isObject } from '../../json-object.ts';
 import { piecesOf } from './text-pieces.ts';
 

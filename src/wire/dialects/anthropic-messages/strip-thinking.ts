@@ -1,6 +1,8 @@
 /** Takes thinking out of a conversation: its signatures hold for the account that issued them and for no other. */
-import { elementsOf, findMember, membersOf, removalCuts } from '../../json-edit.ts';
-import type { Cut, Edit, JsonDocument, Range } from '../../json-edit.ts';
+import { findMember, removalCuts } from '../../json-edit.ts';
+import { elementsOf, membersOf } from '../../json-scan.ts';
+import type { Cut, Edit } from '../../json-edit.ts';
+import type { JsonDocument, Range } from '../../json-scan.ts';
 
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;

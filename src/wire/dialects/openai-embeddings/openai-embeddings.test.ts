@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scanDocument } from '../../json-edit.ts';
+import { scanDocument } from '../../json-scan.ts';
 import { openaiErrorBody, readBase64Vectors, readEmbeddingsUsage, writeEmbeddings } from './answers.ts';
 import { readEmbeddingsRequest } from './read-request.ts';
 

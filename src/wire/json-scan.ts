@@ -1,0 +1,219 @@
+/**
+ * The untouched lane's eye: finds the byte ranges of a JSON object's members and of an array's elements. What is inside
+ * them is passed over, neither parsed nor validated.
+ */
+import { loadText, type LoadedText } from './json-skip.ts';
+import type { ShortStrings } from './short-strings.ts';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+/** Below this many bytes a loop beats the call into native `indexOf`. */
+const SHORT_STRING = 24;
+/** Smaller documents are passed over faster than they are copied to where SIMD can. */
+const WORTH_LOADING_BYTES = 8 * 1024;
+
+export interface Range {
+  start: number;
+  /** Exclusive. */
+  end: number;
+}
+
+/** One `"key": value` of an object; `start` is the key's opening quote, `end` the first byte after the value. */
+export interface Member extends Range {
+  key: string;
+  valueStart: number;
+  /** Element ranges, where the scan was asked to split this array; null elsewhere. */
+  elements: Range[] | null;
+}
+
+/** An object's bytes with the ranges of its top-level members. The bytes are never written to. */
+export interface JsonDocument {
+  bytes: Buffer;
+  /** In the order of the text; a key may stand twice, and the last one counts, as in JSON.parse. */
+  members: readonly Member[];
+  /** The short strings that the scan came past inside the members; absent where nobody noted them. */
+  strings?: ShortStrings;
+}
+
+/** Frees the bytes of a document that nobody will read again, whoever still holds it. */
+export function letGo(document: JsonDocument): void {
+  document.bytes = Buffer.alloc(0);
+  document.members = [];
+}
+
+export class JsonScanError extends Error {
+  /** Byte at which the text stops being JSON. */
+  readonly position: number;
+  constructor(message: string, position: number) {
+    super(`${message} at byte ${position}`);
+    this.name = 'JsonScanError';
+    this.position = position;
+  }
+}
+
+/** What is scanned: `loaded` is the same text where SIMD passes over its values, null for the plain walk. */
+interface Text {
+  bytes: Buffer;
+  loaded: LoadedText | null;
+}
+
+/**
+ * Scans a whole body that must be one JSON object. Throws JsonScanError; nested values are skipped, not validated. If the
+ * member named `split` is an array, the ranges of its elements are found in the same pass.
+ */
+export function scanDocument(bytes: Buffer, split?: string): JsonDocument {
+  const start = skipSpace(bytes, 0);
+  const loaded = bytes.length < WORTH_LOADING_BYTES ? null : loadText(bytes);
+  const members: Member[] = [];
+  const end = scanMembers({ bytes, loaded }, start, { split, found: (member) => members.push(member) });
+  if (skipSpace(bytes, end) !== bytes.length) throw new JsonScanError('Unexpected text after the JSON object', end);
+  return loaded === null ? { bytes, members } : { bytes, members, strings: loaded.shortStrings() };
+}
+
+/** Members of the object that begins at `start`. Throws JsonScanError. */
+export function membersOf(bytes: Buffer, start: number): Member[] {
+  const members: Member[] = [];
+  scanMembers({ bytes, loaded: null }, start, { found: (member) => members.push(member) });
+  return members;
+}
+
+/** Element ranges of the array that begins at `start`. Throws JsonScanError. */
+export function elementsOf(bytes: Buffer, start: number): Range[] {
+  const elements: Range[] = [];
+  scanElements({ bytes, loaded: null }, start, elements);
+  return elements;
+}
+
+/** Fills `elements`; returns the position after the closing bracket. */
+function scanElements(text: Text, start: number, elements: Range[]): number {
+  const { bytes } = text;
+  if (bytes[start] !== OPEN_ARRAY) throw new JsonScanError('Expected a JSON array', start);
+  let at = skipSpace(bytes, start + 1);
+  if (bytes[at] === CLOSE_ARRAY) return at + 1;
+  for (;;) {
+    const end = skipValue(text, at);
+    elements.push({ start: at, end });
+    at = skipSpace(bytes, end);
+    if (bytes[at] === CLOSE_ARRAY) return at + 1;
+    if (bytes[at] !== COMMA) throw new JsonScanError('Expected "," or "]"', at);
+    at = skipSpace(bytes, at + 1);
+  }
+}
+
+interface MemberVisit {
+  split?: string | undefined;
+  found: (member: Member) => void;
+}
+
+/** Calls back per member; returns the position after the closing brace. */
+function scanMembers(text: Text, start: number, { split, found }: MemberVisit): number {
+  const { bytes } = text;
+  if (bytes[start] !== OPEN_OBJECT) throw new JsonScanError('Expected a JSON object', start);
+  let at = skipSpace(bytes, start + 1);
+  if (bytes[at] === CLOSE_OBJECT) return at + 1;
+  for (;;) {
+    if (bytes[at] !== QUOTE) throw new JsonScanError('Expected a quoted key', at);
+    const keyEnd = orEnded(skipString(bytes, at), bytes);
+    const colon = skipSpace(bytes, keyEnd);
+    if (bytes[colon] !== COLON) throw new JsonScanError('Expected ":"', colon);
+    const valueStart = skipSpace(bytes, colon + 1);
+    const key = readKey(bytes, at, keyEnd);
+    const elements = key === split && bytes[valueStart] === OPEN_ARRAY ? [] : null;
+    const end = elements === null ? skipValue(text, valueStart) : scanElements(text, valueStart, elements);
+    found({ key, start: at, valueStart, end, elements });
+    at = skipSpace(bytes, end);
+    if (bytes[at] === CLOSE_OBJECT) return at + 1;
+    if (bytes[at] !== COMMA) throw new JsonScanError('Expected "," or "}"', at);
+    at = skipSpace(bytes, at + 1);
+  }
+}
+
+function readKey(bytes: Buffer, start: number, end: number): string {
+  const raw = bytes.toString('utf8', start + 1, end - 1);
+  if (!raw.includes('\\')) return raw;
+  try {
+    return String(JSON.parse(`"${raw}"`));
+  } catch {
+    throw new JsonScanError('Bad escape in a key', start);
+  }
+}
+
+function skipSpace(bytes: Buffer, from: number): number {
+  let at = from;
+  for (;;) {
+    const byte = bytes[at];
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at;
+    at += 1;
+  }
+}
+
+/** The position after the value that begins at `start`. Brackets are matched by depth; a scalar ends at a delimiter. */
+function skipValue({ bytes, loaded }: Text, start: number): number {
+  const first = bytes[start];
+  if (first !== QUOTE && first !== OPEN_OBJECT && first !== OPEN_ARRAY) return skipScalar(bytes, start);
+  return orEnded(loaded === null ? skipCompound(bytes, start) : loaded.skip(start), bytes);
+}
+
+function orEnded(position: number, bytes: Buffer): number {
+  if (position === -1) throw new JsonScanError('Unexpected end of JSON', bytes.length);
+  return position;
+}
+
+function skipScalar(bytes: Buffer, start: number): number {
+  let at = start;
+  for (;;) {
+    const byte = bytes[at];
+    const isLetter = byte !== undefined && byte >= 0x61 && byte <= 0x7a;
+    const isNumber = byte !== undefined && ((byte >= 0x2b && byte <= 0x39 && byte !== COMMA) || byte === 0x45);
+    if (!isLetter && !isNumber) break;
+    at += 1;
+  }
+  if (at === start) throw new JsonScanError('Expected a JSON value', start);
+  return at;
+}
+
+/** Over a string, an object or an array; -1 where the text ends before it does. What json-skip.wat does, plainly. */
+function skipCompound(bytes: Buffer, start: number): number {
+  let depth = 0;
+  let at = start;
+  while (at < bytes.length) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      at = skipString(bytes, at);
+      if (depth === 0 || at === -1) return at;
+      continue;
+    }
+    at += 1;
+    if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth += 1;
+    else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
+      depth -= 1;
+      if (depth === 0) return at;
+    }
+  }
+  return -1;
+}
+
+/** The position after the closing quote of the string that opens at `start`; -1 if there is none. */
+function skipString(bytes: Buffer, start: number): number {
+  let at = start + 1;
+  for (;;) {
+    const limit = Math.min(at + SHORT_STRING, bytes.length);
+    while (at < limit) {
+      const byte = bytes[at];
+      if (byte === QUOTE) return at + 1;
+      at += byte === BACKSLASH ? 2 : 1;
+    }
+    const quote = bytes.indexOf(QUOTE, at);
+    if (quote === -1) return -1;
+    let escapes = quote;
+    while (escapes > at && bytes[escapes - 1] === BACKSLASH) escapes -= 1;
+    if ((quote - escapes) % 2 === 0) return quote + 1;
+    at = quote + 1;
+  }
+}
