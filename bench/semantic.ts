@@ -143,18 +143,18 @@ async function watchLoop(work: () => Promise<unknown>): Promise<LoopFigures> {
   const [turns, turnsCpu]: [number[], number[]] = [[], []];
   let { active } = performance.eventLoopUtilization();
   let cpu = process.threadCpuUsage();
-  const ticks = setInterval(() => {
-    const now = performance.eventLoopUtilization();
+  const tick = (): void => {
+    const now = { active: performance.eventLoopUtilization().active, cpu: process.threadCpuUsage() };
     turns.push(now.active - active);
-    active = now.active;
-    const used = process.threadCpuUsage(cpu);
-    turnsCpu.push((used.user + used.system) / 1_000);
-    cpu = process.threadCpuUsage();
-  }, 1);
+    turnsCpu.push((now.cpu.user + now.cpu.system - cpu.user - cpu.system) / 1_000);
+    ({ active, cpu } = now);
+  };
+  const ticks = setInterval(tick, 1);
   histogram.enable();
   await work();
   histogram.disable();
   clearInterval(ticks);
+  tick();
   const late = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - 1);
   const delay = { p50: late(histogram.percentile(50)), p99: late(histogram.percentile(99)), max: late(histogram.max) };
   return { delay, turns, turnsCpu };

@@ -62,13 +62,15 @@ export function createFlatVectors({ maxEntries, maxBytes }: FlatVectorBounds): F
         else if (entry.length === vector.length) comparable.push(entry);
       }
       if (comparable.length === 0) return [];
-      const rowsOfThem = comparable.map(({ row }) => row);
-      const scores = rows.products(rowsOfThem, vector);
+      const scores = rows.products(
+        comparable.map(({ row }) => row),
+        vector,
+      );
       const best: Neighbour[] = [];
       let least = atLeast;
       comparable.forEach(({ id, text }, n) => {
         const score = scores[n] ?? Number.NaN;
-        // One that is not finite is of numbers that are no vector: they are near to nothing.
+        // A score that is not finite comes of numbers that are not: they are near to nothing.
         if (!(score >= least && score < Infinity)) return;
         rank(best, { id, text, score }, limit);
         if (best.length === limit) least = best.at(-1)?.score ?? least;

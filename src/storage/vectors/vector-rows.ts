@@ -50,20 +50,22 @@ export function createVectorRows(): VectorRows {
     return end;
   }
 
-  function write(vector: Float32Array, { address, bytes: length }: Span): void {
-    const row = new Float32Array(memory.buffer, address, length / vector.BYTES_PER_ELEMENT);
-    row.set(vector);
-    row.fill(0, vector.length);
+  /** Behind the last row, with room for more behind it; not yet a row itself. */
+  function write(vector: Float32Array, more = 0): Span {
+    const size = rowBytes(vector.length);
+    const address = makeRoom(size + more);
+    const numbers = new Float32Array(memory.buffer, address, size / vector.BYTES_PER_ELEMENT);
+    numbers.set(vector);
+    numbers.fill(0, vector.length);
+    return { address, bytes: size };
   }
 
   return {
     add(vector) {
-      const length = rowBytes(vector.length);
-      const row = { address: makeRoom(length), bytes: length };
-      write(vector, row);
+      const row = write(vector);
       rows.add(row);
-      bytes += length;
-      end += length;
+      bytes += row.bytes;
+      end += row.bytes;
       return row;
     },
     remove(row) {
@@ -73,10 +75,8 @@ export function createVectorRows(): VectorRows {
       if (isLarge && bytes <= memory.buffer.byteLength / 4) moveTo(createDotMemory(inSteps(bytes)));
     },
     products(asked, query) {
-      const length = rowBytes(query.length);
-      const row = { address: makeRoom(length + scratchBytes(asked.length)), bytes: length };
-      write(query, row);
-      return memory.dotProducts(asked, row, row.address + length);
+      const written = write(query, scratchBytes(asked.length));
+      return memory.dotProducts(asked, written, written.address + written.bytes);
     },
     get bytes() {
       return bytes;
