@@ -32,7 +32,10 @@ export interface World {
   workspaceId: WorkspaceId;
   otherWorkspaceId: WorkspaceId;
   adminKey: string;
-  /** By what they are: `admin`, `service`, `reader`, `neighbour` (other workspace), `stranger` (other organisation). */
+  /**
+   * By what they are: `admin`, `service`, `reader`, `keeper` (of user keys alone), `neighbour` (other workspace),
+   * `stranger` (other organisation).
+   */
   actors: Record<string, Actor>;
   context(actor: Actor): ControlContext;
   /** How often a change was announced. */
@@ -109,6 +112,11 @@ export async function openWorld(): Promise<World> {
         'reader-key',
         workspace.id,
         service.filter((scope) => /\.(read|list|view)$/.test(scope)),
+      ),
+      keeper: key(
+        'keeper-key',
+        workspace.id,
+        service.filter((scope) => scope.startsWith('workspace_user_api_keys.')),
       ),
       neighbour: key('neighbour-key', otherWorkspaceId, service),
       stranger: {

@@ -9,7 +9,7 @@ import { createAdminApp } from './app.ts';
 export interface Scenario {
   /** What goes right or wrong. */
   name: string;
-  /** `admin`, `service`, `reader`, `neighbour` (other workspace) or `stranger` (other organisation). */
+  /** `admin`, `service`, `reader`, `keeper` (of user keys), `neighbour` (other workspace), `stranger` (other organisation). */
   as: string;
   /** `POST /configs`; a `{name}` in it is replaced by what `before` remembered. */
   call: string;
