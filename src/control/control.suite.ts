@@ -33,8 +33,8 @@ export interface World {
   otherWorkspaceId: WorkspaceId;
   adminKey: string;
   /**
-   * By what they are: `admin`, `service`, `reader`, `keeper` (of user keys alone), `neighbour` (other workspace),
-   * `stranger` (other organisation).
+   * By what they are: `admin`, `service`, `reader`, `keeper` (of user keys alone), `configurer` (of configs alone),
+   * `neighbour` (other workspace), `stranger` (other organisation).
    */
   actors: Record<string, Actor>;
   context(actor: Actor): ControlContext;
@@ -63,12 +63,12 @@ export async function openWorld(): Promise<World> {
     clock,
     randomBytes,
     providers: PROVIDERS,
-    explain: ({ config }) =>
+    explain: ({ config, apiKeyId }) =>
       Promise.resolve({
         path: 'config',
         kind: 'target',
         taken: true,
-        why: `asked with ${Object.keys(config).join()}`,
+        why: `asked with ${Object.keys(config ?? {}).join()} by ${apiKeyId ?? 'anybody'}`,
         circuit: 'closed',
       }),
     validateConfig: (value) =>
@@ -117,6 +117,11 @@ export async function openWorld(): Promise<World> {
         'keeper-key',
         workspace.id,
         service.filter((scope) => scope.startsWith('workspace_user_api_keys.')),
+      ),
+      configurer: key(
+        'configurer-key',
+        workspace.id,
+        service.filter((scope) => scope.startsWith('configs.')),
       ),
       neighbour: key('neighbour-key', otherWorkspaceId, service),
       stranger: {

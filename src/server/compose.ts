@@ -23,6 +23,7 @@ import { problemsOf } from '../gateway/snapshot/problems.ts';
 import { holdSnapshot, type SnapshotHolder } from '../gateway/snapshot/swap.ts';
 import { createAdminApp } from '../http/admin/app.ts';
 import { createDataPlane, type DataPlane } from '../http/data-plane/data-plane.ts';
+import { findRoute } from '../http/data-plane/routes.ts';
 import { createPostForm } from '../http/outbound/post-form.ts';
 import { createTransport, type OutboundTransport } from '../http/outbound/transport.ts';
 import { createUrlGuard, type UrlGuard } from '../http/outbound/url-guard.ts';
@@ -284,7 +285,7 @@ function controlContext({ engines, guard, snapshots, deps }: ControlParts): Toll
       return 'issues' in parsed ? parsed.issues : [];
     },
     checkUrl: (url) => guard.refusal(url),
-    explain: (question) => explainRequest(question, snapshots.current, { ...deps, providers: PROVIDERS }),
+    explain: (question) => explainRequest(question, snapshots.current, { ...deps, providers: PROVIDERS, findRoute }),
   });
 }
 

@@ -9,9 +9,9 @@ import { createAdminApp } from './app.ts';
 export interface Scenario {
   /** What goes right or wrong. */
   name: string;
-  /** `admin`, `service`, `reader`, `keeper` (of user keys), `neighbour` (other workspace), `stranger` (other organisation). */
+  /** One of the world's actors. */
   as: string;
-  /** `POST /configs`; a `{name}` in it is replaced by what `before` remembered. */
+  /** `POST /configs`. In it, in `body` and in `contains` a `{name}` is replaced by what `before` remembered. */
   call: string;
   body?: unknown;
   status: number;
@@ -42,16 +42,18 @@ export async function openAdmin(): Promise<Caller> {
     world,
     async send(as, call, body) {
       const [method = '', path = ''] = call.split(' ');
-      const text = typeof body === 'string' ? body : JSON.stringify(body);
       const answer = await app.request(`/v1${path}`, {
         method,
         headers: { 'x-portkey-api-key': as },
-        ...(body === undefined ? {} : { body: text }),
+        ...(body === undefined ? {} : { body: textOf(body) }),
       });
       return { status: answer.status, text: await answer.text() };
     },
   };
 }
+
+/** Text goes as it is. */
+const textOf = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));
 
 /** What most tables begin with: a Vertex integration with its provider, a config that uses it. */
 export async function seed({ send }: Caller): Promise<void> {
@@ -81,12 +83,13 @@ export function describeScenarios(
       const seeded = new Set((await caller.world.audits()).map(({ id }) => id));
       const published = caller.world.published();
 
-      const call = row.call.replaceAll(/\{(\w+)\}/g, (_, name: string) => names.get(name) ?? '');
-      const answer = await caller.send(row.as, call, row.body);
+      const filled = (text: string) => text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => names.get(name) ?? whole);
+      const body = row.body === undefined ? undefined : filled(textOf(row.body));
+      const answer = await caller.send(row.as, filled(row.call), body);
       const audits = (await caller.world.audits()).filter(({ id }) => !seeded.has(id));
 
       expect({ status: answer.status, text: answer.text }).toMatchObject({ status: row.status });
-      for (const text of row.contains ?? []) expect(answer.text).toContain(text);
+      for (const text of row.contains ?? []) expect(answer.text).toContain(filled(text));
       for (const text of row.lacks ?? []) expect(answer.text).not.toContain(text);
       expect(audits.map(({ action }) => action).sort()).toEqual((row.audit ?? []).toSorted());
       // A change is live when the answer is there; what changed nothing troubles nobody.
