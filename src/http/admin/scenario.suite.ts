@@ -1,10 +1,12 @@
 /** Runs tables of admin API calls: who, what, which status, what must and must not come back, which audit rows. */
+import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { World } from '../../control/control.suite.ts';
 import { openWorld, PRIVATE_KEY_MARK, SERVICE_ACCOUNT } from '../../control/control.suite.ts';
 import type { Actor } from '../../control/context.ts';
+import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../wire/errors.ts';
-import { createAdminApp } from './app.ts';
+import { createAdminApp, type AdminApp } from './app.ts';
 
 export interface Scenario {
   /** What goes right or wrong. */
@@ -27,7 +29,13 @@ export type Remember = (name: string, value: string) => void;
 export interface Caller {
   world: World;
   send: (as: string, call: string, body?: unknown) => Promise<{ status: number; text: string }>;
+  /** Reason and address of each caller that nobody knows. */
+  strangers: string[];
+  app: AdminApp;
+  turnedAway: TurnedAway;
 }
+
+const FROM = { remoteAddress: '10.0.0.9' } as Socket;
 
 export async function openAdmin(): Promise<Caller> {
   const world = await openWorld();
@@ -37,16 +45,19 @@ export async function openAdmin(): Promise<Caller> {
     if (!actor) throw new GatewayError('invalid_api_key', 'Invalid API key');
     return actor;
   };
-  const app = createAdminApp({ context: world.context, identify, logger: silent, newId: () => 'req_1' });
+  const strangers: string[] = [];
+  const turnedAway: TurnedAway = { count: (reason, { address }) => void strangers.push(`${reason} from ${address}`) };
+  const app = createAdminApp({ context: world.context, identify, logger: silent, newId: () => 'req_1', turnedAway });
   return {
     world,
+    strangers,
+    app,
+    turnedAway,
     async send(as, call, body) {
       const [method = '', path = ''] = call.split(' ');
-      const answer = await app.request(`/v1${path}`, {
-        method,
-        headers: { 'x-portkey-api-key': as },
-        ...(body === undefined ? {} : { body: textOf(body) }),
-      });
+      const headers = { 'x-portkey-api-key': as };
+      const init = { method, headers, ...(body === undefined ? {} : { body: textOf(body) }) };
+      const answer = await app.request(`/v1${path}`, init, { incoming: { socket: FROM, headers } });
       return { status: answer.status, text: await answer.text() };
     },
   };
