@@ -31,10 +31,12 @@ export interface ConfigIssue {
 
 export interface ExplainQuestion {
   workspaceId: WorkspaceId;
+  /** Of the workspace: the key that would send the request; null = any. */
+  apiKeyId: string | null;
   /** The saved config's id, by which its circuits and sticky picks are known; null for one that is sent along. */
   saved: string | null;
-  /** Secrets opened. */
-  config: Record<string, unknown>;
+  /** Secrets opened; null = the request has none. */
+  config: Record<string, unknown> | null;
   request: { path: string; headers: Record<string, string>; body: Record<string, unknown> };
 }
 

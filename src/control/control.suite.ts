@@ -32,7 +32,10 @@ export interface World {
   workspaceId: WorkspaceId;
   otherWorkspaceId: WorkspaceId;
   adminKey: string;
-  /** By what they are: `admin`, `service`, `reader`, `neighbour` (other workspace), `stranger` (other organisation). */
+  /**
+   * By what they are: `admin`, `service`, `reader`, `keeper` (of user keys alone), `configurer` (of configs alone),
+   * `neighbour` (other workspace), `stranger` (other organisation).
+   */
   actors: Record<string, Actor>;
   context(actor: Actor): ControlContext;
   /** How often a change was announced. */
@@ -60,12 +63,12 @@ export async function openWorld(): Promise<World> {
     clock,
     randomBytes,
     providers: PROVIDERS,
-    explain: ({ config }) =>
+    explain: ({ config, apiKeyId }) =>
       Promise.resolve({
         path: 'config',
         kind: 'target',
         taken: true,
-        why: `asked with ${Object.keys(config).join()}`,
+        why: `asked with ${Object.keys(config ?? {}).join()} by ${apiKeyId ?? 'anybody'}`,
         circuit: 'closed',
       }),
     validateConfig: (value) =>
@@ -109,6 +112,16 @@ export async function openWorld(): Promise<World> {
         'reader-key',
         workspace.id,
         service.filter((scope) => /\.(read|list|view)$/.test(scope)),
+      ),
+      keeper: key(
+        'keeper-key',
+        workspace.id,
+        service.filter((scope) => scope.startsWith('workspace_user_api_keys.')),
+      ),
+      configurer: key(
+        'configurer-key',
+        workspace.id,
+        service.filter((scope) => scope.startsWith('configs.')),
       ),
       neighbour: key('neighbour-key', otherWorkspaceId, service),
       stranger: {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fails, gatewayInMemory, to, type Question } from '../../testkit/gateway-in-memory.ts';
+import { findRoute } from '../http/data-plane/routes.ts';
 import type { WorkspaceId } from '../wire/ids.ts';
 import { explainRequest, type Explained } from './explain.ts';
 
@@ -15,8 +16,8 @@ const MESSAGE = { model: 'claude-x', max_tokens: 100, messages: [{ role: 'user',
 
 function explain(config: object, { body = {}, headers = {}, path = '/v1/messages' }: Asked = {}): Promise<Explained> {
   const request = { path, headers, body: { ...(path === '/v1/embeddings' ? {} : MESSAGE), ...body } };
-  const about = { workspaceId: 'id-one' as WorkspaceId, saved: null, config, request };
-  return explainRequest(about, gateway.snapshot, { ...gateway.deps, providers: new Map() });
+  const about = { workspaceId: 'id-one' as WorkspaceId, apiKeyId: null, saved: null, config, request };
+  return explainRequest(about, gateway.snapshot, { ...gateway.deps, providers: new Map(), findRoute });
 }
 
 /** The leaves that would be asked, in order, as long as nothing fails; a balancer's may be several. */

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { gatewayInMemory } from '../../testkit/gateway-in-memory.ts';
 import { PARSING } from '../../testkit/config-parsing.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
+import { findRoute } from '../http/data-plane/routes.ts';
 import type { WorkspaceId } from '../wire/ids.ts';
 import { parseConfig } from './route/config.ts';
 import { explainRequest, type Explained, type HypotheticalRequest } from './explain.ts';
@@ -16,14 +17,18 @@ beforeEach(() => {
   gateway = gatewayInMemory();
 });
 
-function explain(config: unknown, request: Partial<HypotheticalRequest['request']> = {}, workspaceId = 'id-one') {
+type Besides = Partial<Omit<HypotheticalRequest, 'config' | 'request'>>;
+
+function explain(config: unknown, request: Partial<HypotheticalRequest['request']> = {}, besides: Besides = {}) {
   const asked: HypotheticalRequest = {
-    workspaceId: workspaceId as WorkspaceId,
+    workspaceId: 'id-one' as WorkspaceId,
+    apiKeyId: null,
     saved: null,
     config,
     request: { path: '/v1/messages', headers: {}, body: QUESTION, ...request },
+    ...besides,
   };
-  return explainRequest(asked, gateway.snapshot, { ...gateway.deps, providers: PROVIDERS });
+  return explainRequest(asked, gateway.snapshot, { ...gateway.deps, providers: PROVIDERS, findRoute });
 }
 
 /** By which a config's state knows one of its targets. */
@@ -165,5 +170,101 @@ describe('what a target would be asked', () => {
 
 it('a config that is not valid, and a workspace that is gone, are refused', async () => {
   await expect(explain({ retri: 1 })).rejects.toMatchObject({ code: 'invalid_config' });
-  await expect(explain(A, {}, 'id-gone')).rejects.toMatchObject({ code: 'not_found' });
+  await expect(explain(A, {}, { workspaceId: 'id-gone' as WorkspaceId })).rejects.toMatchObject({ code: 'not_found' });
+});
+
+describe('the path of the request', () => {
+  const RAW = '/v1/projects/p/locations/l/publishers/anthropic/models/claude-raw:streamRawPredict';
+  const byPath = {
+    strategy: {
+      mode: 'conditional',
+      conditions: [
+        { query: { 'url.pathname': { $regex: 'streamRawPredict$' }, 'params.model': 'claude-raw' }, then: 'c' },
+      ],
+      default: 'a',
+    },
+    targets: [
+      { ...A, name: 'a' },
+      { ...C, name: 'c' },
+    ],
+  };
+
+  it('names the model where it is a raw one of Vertex, and conditions see both', async () => {
+    const { model: _, ...body } = QUESTION;
+    const explained = await explain(byPath, { path: RAW, body });
+    expect(explained.targets).toMatchObject([
+      { taken: false },
+      { taken: true, why: 'the condition for "c" holds', target: { model: 'claude-raw' } },
+    ]);
+    expect((await explain(byPath)).targets).toMatchObject([{ taken: true }, { taken: false }]);
+  });
+
+  it.each(['/v1/models', '/v1/chat/completions', '/v1/messages?beta=true'])(
+    'is refused where no request for a model is served: %s',
+    async (path) => {
+      await expect(explain(A, { path })).rejects.toMatchObject({
+        code: 'invalid_request',
+        message: `request.path: Tollgate serves no POST ${path}.`,
+      });
+    },
+  );
+
+  it('is a problem of a target that does not serve it', async () => {
+    const { connection } = gateway.snapshot.workspaces.get('id-one' as WorkspaceId)?.providers.get('c') ?? {};
+    if (connection === undefined || 'problem' in connection) throw new Error('Expected a connection.');
+    connection.supports = (_, raw) => !raw;
+    expect(await explain(A, { path: RAW })).not.toHaveProperty('problem');
+    expect(await explain(C, { path: RAW })).toMatchObject({
+      target: { provider: '@c' },
+      problem: 'The provider "@c" does not serve this path, which is another provider’s own.',
+    });
+  });
+});
+
+describe('the key that would send the request', () => {
+  const byTeam = {
+    strategy: { mode: 'conditional', conditions: [{ query: { 'metadata.team': 'blue' }, then: 'c' }], default: 'a' },
+    targets: [
+      { ...A, name: 'a' },
+      { ...C, name: 'c' },
+    ],
+  };
+  const besides = { apiKeyId: 'key-one' };
+
+  beforeEach(() => {
+    const keys = [...gateway.snapshot.keys].map(
+      ([hash, key]) => [hash, { ...key, metadata: { team: 'blue' } }] as const,
+    );
+    Object.assign(gateway.snapshot, { keys: new Map(keys) });
+  });
+
+  it('brings its metadata, over that of the headers', async () => {
+    const headers = { 'x-portkey-metadata': '{"team":"red"}' };
+    expect((await explain(byTeam, { headers }, besides)).targets).toMatchObject([{ taken: false }, { taken: true }]);
+    expect((await explain(byTeam, { headers })).targets).toMatchObject([{ taken: true }, { taken: false }]);
+  });
+
+  it('is the one that sticks where a config says that keys do', async () => {
+    const sticky = { enabled: true, hash_fields: ['api_key'] };
+    const config = { strategy: { mode: 'loadbalance', sticky }, targets: [A, C] };
+    const { headers } = await gateway.ask({ config });
+    const stuck = headers['x-portkey-last-used-option-index'];
+    const { targets } = await explain(config, {}, besides);
+    expect(targets?.filter(({ taken }) => taken)).toMatchObject([{ path: stuck, share: 1 }]);
+    expect((await explain(config)).targets).toMatchObject([{ share: 0.5 }, { share: 0.5 }]);
+  });
+
+  it('is gone where it is another workspace’s', async () => {
+    const elsewhere = { workspaceId: 'id-two' as WorkspaceId, ...besides };
+    await expect(explain(A, {}, elsewhere)).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+it('a request without any config goes where its headers say', async () => {
+  const headers = { 'x-portkey-provider': '@c' };
+  expect(await explain(null, { headers })).toMatchObject({
+    path: 'config',
+    kind: 'target',
+    target: { provider: '@c' },
+  });
 });

@@ -1,34 +1,32 @@
 /** Says, without calling anyone, which path a request would take through a config, and why. Asks what run-plan.ts asks. */
-import type { Connection } from '../providers/provider.ts';
 import { GatewayError } from '../wire/errors.ts';
 import type { WorkspaceId } from '../wire/ids.ts';
 import { readMember } from '../wire/json-edit.ts';
-import { scanDocument, type JsonDocument } from '../wire/json-scan.ts';
-import { ownMetadata } from './admit/read-metadata.ts';
+import type { JsonDocument } from '../wire/json-scan.ts';
+import { callersMetadata } from './admit/read-metadata.ts';
+import { readQuestion } from './admit/read-question.ts';
 import type { RequestHeaders } from './client.ts';
 import type { GatewayDeps } from './dependencies.ts';
+import type { Decoded, Route } from './exchange.ts';
 import { askOf, type Ask } from './route/ask.ts';
 import { available, choose, type Choice } from './route/choose.ts';
 import { circuitsOf } from './route/circuits.ts';
 import { withHeaderSettings } from './route/header-settings.ts';
-import { parseConfig, type ConfigNode, type StrategyNode, type TargetNode } from './route/config.ts';
+import { NO_CONFIG, parseConfig, type ConfigNode, type StrategyNode, type TargetNode } from './route/config.ts';
 import type { CircuitState } from './route/health.ts';
 import type { Providers } from './route/node-keys.ts';
-import { resolveTarget, scopeOf } from './route/plan.ts';
+import { resolveTarget, scopeOf, type Target } from './route/plan.ts';
+import { draftRequest } from './send/build-request.ts';
 import { withParams } from './send/prepare-document.ts';
-import type { Problem } from './snapshot/compiled-provider.ts';
-import type { CompiledWorkspace, Snapshot } from './snapshot/snapshot.ts';
+import { refusalKey } from './send/refusals.ts';
+import type { CompiledKey, CompiledWorkspace, Snapshot } from './snapshot/snapshot.ts';
 
-interface ExplainInput {
-  root: ConfigNode;
-  /** As the plan's: names circuits, sticky picks and figures. */
-  scope: string;
+/** What is known of the request, under the names that an exchange has for it. */
+interface Asked extends Decoded {
   workspace: CompiledWorkspace;
   snapshot: Snapshot;
   headers: RequestHeaders;
-  metadata: Readonly<Record<string, string>>;
-  body: Buffer;
-  pathname: string;
+  route: Route;
 }
 
 export interface Explained {
@@ -59,78 +57,98 @@ interface ExplainedTarget {
   forward_headers: readonly string[];
 }
 
-type ExplainDeps = Pick<GatewayDeps, 'health' | 'figures' | 'counters' | 'clock' | 'inline'> & {
+type Needed = 'health' | 'figures' | 'counters' | 'clock' | 'inline' | 'catalog' | 'refusals';
+
+type ExplainDeps = Pick<GatewayDeps, Needed> & {
   providers: Providers;
+  /** As the data plane's door; null = it does not serve the path. */
+  findRoute: (method: string, path: string) => Route | null;
 };
 
 interface Walk {
-  input: ExplainInput;
+  asked: Asked;
   deps: ExplainDeps;
-  document: JsonDocument;
   ask: Ask;
+  /** As the plan's: names circuits, sticky picks and figures. */
+  scope: string;
 }
 
 /** A request that is only talked about; header names in any case. */
 export interface HypotheticalRequest {
   workspaceId: WorkspaceId;
+  /** Of the key that would send it; null = any. */
+  apiKeyId: string | null;
   /** The saved config's id; null for one that is sent along. */
   saved: string | null;
+  /** null = the request has none. */
   config: unknown;
   request: { path: string; headers: Readonly<Record<string, string>>; body: Readonly<Record<string, unknown>> };
 }
 
-/** Throws GatewayError for a config that is not valid, and for a workspace that is gone. */
+/** Throws GatewayError for what would be refused before anybody is chosen, and for a workspace or a key that is gone. */
 export async function explainRequest(
-  asked: HypotheticalRequest,
+  { request, ...from }: HypotheticalRequest,
   snapshot: Snapshot,
   deps: ExplainDeps,
 ): Promise<Explained> {
-  const { workspaceId } = asked;
-  const workspace = snapshot.workspaces.get(workspaceId);
-  const { inline } = deps;
-  const { root, stateOf } = read(asked, deps);
+  const workspace = snapshot.workspaces.get(from.workspaceId);
   if (workspace === undefined) throw new GatewayError('not_found', 'The workspace is gone.');
-  if ('issues' in root) throw new GatewayError('invalid_config', root.issues.map(({ message }) => message).join('; '));
-  const headers: RequestHeaders = Object.fromEntries(
-    Object.entries(asked.request.headers).map(([name, value]) => [name.toLowerCase(), value]),
-  );
-  return explain(
-    {
-      root: withHeaderSettings(root, headers, inline),
-      scope: scopeOf(workspace, stateOf, asked.request.path === EMBEDDINGS),
-      workspace,
-      snapshot,
-      headers,
-      metadata: ownMetadata({ ...headers, 'x-portkey-metadata': asReceived(headers['x-portkey-metadata']) }, []),
-      body: Buffer.from(JSON.stringify(asked.request.body)),
-      pathname: asked.request.path,
-    },
-    deps,
-  );
+  const caller = callerOf(from, snapshot);
+  const { root: parsed, stateOf } = read(from, deps);
+  if ('issues' in parsed) {
+    throw new GatewayError('invalid_config', parsed.issues.map(({ message }) => message).join('; '));
+  }
+  const route = routeOf(request.path, deps);
+  const headers = asReceived(request.headers);
+  const question = readQuestion({ body: Buffer.from(JSON.stringify(request.body)), route, headers });
+  const ask = askOf({
+    headers,
+    metadata: callersMetadata(headers, caller, []),
+    document: question.document,
+    modelInPath: route.raw?.model ?? null,
+    pathname: request.path,
+    apiKeyId: caller.id,
+  });
+  const asked = { ...question, workspace, snapshot, headers, route };
+  const scope = scopeOf(workspace, stateOf, route.operation === 'embed');
+  const verdict = { taken: true, why: 'the root of the config', circuit: 'closed' as const };
+  return explainNode({ asked, deps, ask, scope }, withHeaderSettings(parsed, headers, deps.inline), verdict);
 }
 
-/** UTF-8 in a header arrives as latin1. */
-const asReceived = (text: string | undefined): string | undefined =>
-  text === undefined ? undefined : Buffer.from(text).toString('latin1');
+type From = Omit<HypotheticalRequest, 'request'>;
 
-const EMBEDDINGS = '/v1/embeddings';
+const ANYBODY: Pick<CompiledKey, 'id' | 'userId' | 'metadata'> = { id: '', userId: null, metadata: {} };
+
+function callerOf({ apiKeyId, workspaceId }: From, { keys }: Snapshot): typeof ANYBODY {
+  if (apiKeyId === null) return ANYBODY;
+  const key = [...keys.values()].find(({ id, workspace }) => id === apiKeyId && workspace?.id === workspaceId);
+  if (key !== undefined) return key;
+  throw new GatewayError('not_found', 'The API key is gone.');
+}
+
+function routeOf(path: string, { findRoute }: ExplainDeps): Route {
+  const route = findRoute('POST', path);
+  if (route !== null) return route;
+  throw new GatewayError('invalid_request', `request.path: Tollgate serves no POST ${path.slice(0, 200)}.`, {
+    hint: 'As /v1/messages, /v1/messages/count_tokens, /v1/embeddings, or a raw path of Vertex; without a query.',
+  });
+}
+
+/** In lower case; UTF-8 in a header arrives as latin1. */
+function asReceived(headers: Readonly<Record<string, string>>): RequestHeaders {
+  const received = (value: string): string => Buffer.from(value).toString('latin1');
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), received(value)]));
+}
 
 /** The config, and whose state it has: one that is sent along has that of the same text in a header. */
-function read({ workspaceId, saved, config }: HypotheticalRequest, { providers, inline }: ExplainDeps) {
+function read({ workspaceId, saved, config }: From, { providers, inline }: ExplainDeps) {
+  if (config === null) return { root: NO_CONFIG, stateOf: 'none' };
   if (saved === null) {
     const { hashed, parsed } = inline.config(JSON.stringify(config), workspaceId);
     return { root: parsed, stateOf: hashed };
   }
   const root = parseConfig(config, { providers, workspaceId, isSaved: true, checkUrl: inline.checkUrl });
   return { root, stateOf: saved };
-}
-
-async function explain(input: ExplainInput, deps: ExplainDeps): Promise<Explained> {
-  const document = scanDocument(input.body, 'messages');
-  const { headers, metadata, pathname } = input;
-  const ask = askOf({ headers, metadata, document, modelInPath: null, pathname, apiKeyId: '' });
-  const root = { taken: true, why: 'the root of the config', circuit: 'closed' as const };
-  return explainNode({ input, deps, document, ask }, input.root, root);
 }
 
 type Verdict = Pick<Explained, 'taken' | 'why' | 'circuit' | 'share'>;
@@ -150,10 +168,10 @@ async function explainNode(walk: Walk, node: ConfigNode, verdict: Verdict): Prom
 }
 
 /** One verdict per target of a strategy. */
-async function judge({ input, deps, ask }: Walk, node: StrategyNode): Promise<Verdict[]> {
-  const circuits = await circuitsOf(node, { health: deps.health, scope: input.scope });
+async function judge(walk: Walk, node: StrategyNode): Promise<Verdict[]> {
+  const circuits = await circuitsOf(node, { health: walk.deps.health, scope: walk.scope });
   const open = available(node, circuits);
-  const chosen = await chosenOf({ node, deps, ask, input, circuits });
+  const chosen = await chosenOf(walk, node, circuits);
   const total = open.reduce((sum, { weight }) => sum + weight, 0);
   return node.targets.map((target) => {
     const circuit = circuits.get(target.path) ?? 'closed';
@@ -183,54 +201,58 @@ function order(index: number, onStopReasons: ReadonlySet<string>): string {
 }
 
 /** What the strategy picks; null when it resolves to nothing. A load balancer's chance is not drawn here. */
-async function chosenOf(given: {
-  node: StrategyNode;
-  deps: ExplainDeps;
-  ask: Ask;
-  input: ExplainInput;
-  circuits: ReadonlyMap<string, CircuitState>;
-}) {
-  const { node, deps, ask, input, circuits } = given;
+async function chosenOf(
+  { deps, ask, scope }: Walk,
+  node: StrategyNode,
+  circuits: ReadonlyMap<string, CircuitState>,
+): Promise<Choice | null> {
   if (node.strategy.mode === 'fallback') return null;
   const counters = { ...deps.counters, put: () => Promise.resolve() };
   try {
-    return await choose(node, { ask, random: () => 0, figures: deps.figures, counters, scope: input.scope, circuits });
+    return await choose(node, { ask, random: () => 0, figures: deps.figures, counters, scope, circuits });
   } catch (error) {
     if (error instanceof GatewayError) return null;
     throw error;
   }
 }
 
-function explainTarget({ input, deps, document }: Walk, node: TargetNode): Partial<Explained> {
-  const model = readMember(document, 'model');
+function explainTarget({ asked, deps }: Walk, node: TargetNode): Partial<Explained> {
   try {
-    const { workspace, snapshot, headers, pathname } = input;
-    const requestedModel = typeof model === 'string' ? model : null;
-    const now = deps.clock.now();
-    const target = resolveTarget(node, { workspace, snapshot, headers, requestedModel, inline: deps.inline, now });
-    const { connection, provider } = target.provider;
-    const problem = problemOf(connection, target.provider.name, pathname);
+    const target = resolveTarget(node, { ...asked, inline: deps.inline, now: deps.clock.now() });
+    const document = withParams(asked.document, node.settings);
+    const problem = problemOf(target, { ...asked, document }, deps);
     return {
       target: {
         provider: target.provider.name,
-        provider_id: provider.id,
+        provider_id: target.provider.provider.id,
         model: target.model,
-        params: paramsOf(withParams(document, node.settings)),
+        params: paramsOf(document),
         ...settingsOf(node),
       },
       ...(problem === null ? {} : { problem }),
     };
   } catch (error) {
-    if (error instanceof GatewayError) return { problem: `${error.message} ${error.hint ?? ''}`.trim() };
-    throw error;
+    return { problem: wordsOf(error) };
   }
 }
 
-function problemOf(connection: Connection | Problem, name: string, pathname: string): string | null {
+/** Why nothing would be sent to it; null = something would. */
+function problemOf(target: Target, asked: Asked, { catalog, refusals }: ExplainDeps): string | null {
+  const { connection, provider } = target.provider;
   if ('problem' in connection) return connection.problem;
-  return pathname === EMBEDDINGS && connection.embeddings === null
-    ? `The provider "${name}" makes no embeddings.`
-    : null;
+  const { document } = asked;
+  const facts = catalog.factsFor(provider.platform, target.model);
+  try {
+    draftRequest(asked, target, { connection, facts, refused: refusals.recall(refusalKey(target)), document });
+    return null;
+  } catch (error) {
+    return wordsOf(error);
+  }
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof GatewayError) return `${error.message} ${error.hint ?? ''}`.trim();
+  throw error;
 }
 
 function settingsOf({ settings: { retry, cache, timeouts, forwardHeaders } }: TargetNode) {

@@ -6,6 +6,7 @@ import { parseJson, type JsonRecord } from '../../testkit/json-shape.ts';
 import { factsFor, listModels as catalogModels } from '../catalog/models.ts';
 import { PRICE_BOOK_VERSION, priceOf } from '../catalog/price-book.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
+import { findRoute } from '../http/data-plane/routes.ts';
 import type { WorkspaceId } from '../wire/ids.ts';
 import { GatewayError } from '../wire/errors.ts';
 import type { GatewayDeps } from './dependencies.ts';
@@ -150,14 +151,17 @@ it('no request makes the gateway fail', async () => {
   );
 });
 
+const RAW_PATH = '/projects/p/locations/l/publishers/anthropic/models/claude-x:rawPredict';
+
 it('no config that is asked about makes an explanation fail without words for it', async () => {
   const gateway = openGateway();
-  const deps = { ...gateway.deps, providers: PROVIDERS };
-  const asked = fc.tuple(config, headers, body, word, fc.constantFrom(null, 'pc-saved'));
+  const deps = { ...gateway.deps, providers: PROVIDERS, findRoute };
+  const path = fc.oneof(word, fc.constantFrom('/v1/messages', '/v1/embeddings', RAW_PATH));
+  const asked = fc.tuple(fc.option(config), headers, body, path, fc.constantFrom(null, 'pc-saved'));
   await fc.assert(
-    fc.asyncProperty(asked, async ([wanted, sent, question, path, slug]) => {
-      const request = { path, headers: sent, body: question };
-      const about = { workspaceId: 'id-one' as WorkspaceId, saved: slug, config: wanted, request };
+    fc.asyncProperty(asked, async ([wanted, sent, question, where, slug]) => {
+      const request = { path: where, headers: sent, body: question };
+      const about = { workspaceId: 'id-one' as WorkspaceId, apiKeyId: null, saved: slug, config: wanted, request };
       const thrown: unknown = await explainRequest(about, gateway.snapshot, deps).then(
         () => null,
         (error: unknown) => error,

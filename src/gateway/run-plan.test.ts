@@ -351,6 +351,26 @@ describe('a circuit breaker in a fallback', () => {
     }
   });
 
+  it('judges a target by when it was asked itself, not by when the request came', async () => {
+    const began: number[] = [];
+    const { record } = gateway.deps.health;
+    gateway.deps.health = {
+      ...gateway.deps.health,
+      record: (key, breaker, ended) => {
+        began.push(ended.began);
+        return record(key, breaker, ended);
+      },
+    };
+    const slow: Behaviour = (...given) => {
+      gateway.clock.advance(40_000);
+      fails(503)(...given);
+    };
+    gateway.script('a', slow);
+    const arrivedAt = gateway.clock.now();
+    expect((await gateway.ask({ config })).calls).toEqual(['a', 'c']);
+    expect(began).toEqual([arrivedAt, arrivedAt + 40_000]);
+  });
+
   it('learns nothing from a caller who hangs up, or from the gateway’s own shutdown', async () => {
     const leaves: Behaviour = (_, { client }) => client.destroy();
     gateway.script('a', leaves, leaves, leaves);

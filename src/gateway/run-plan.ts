@@ -59,7 +59,7 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, deps: Gatewa
 
 async function walk(run: Walk, node: ConfigNode): Promise<void> {
   const sentBefore = run.outcome.sent;
-  const began = run.deps.clock.now();
+  const began = node.settings.breaker === null ? 0 : run.deps.clock.now();
   try {
     await (node.kind === 'target' ? leaf(run, node) : branch(run, node));
   } catch (thrown) {
@@ -83,10 +83,9 @@ function notJson(cause: JsonScanError): GatewayError {
 
 function leaf(run: Walk, node: Extract<ConfigNode, { kind: 'target' }>): Promise<void> {
   const { exchange, deps } = run;
-  const { workspace, snapshot, headers, requestedModel } = exchange;
-  const { inline, clock } = deps;
+  const { workspace, snapshot, headers, requestedModel, arrivedAt: now } = exchange;
   forgetTarget(run.outcome);
-  const target = resolveTarget(node, { workspace, snapshot, headers, requestedModel, inline, now: clock.now() });
+  const target = resolveTarget(node, { workspace, snapshot, headers, requestedModel, inline: deps.inline, now });
   run.outcome.target = target;
   return runTarget({ ...run, target });
 }
@@ -176,7 +175,7 @@ async function takeProbe({ deps, exchange, outcome }: Walk, node: ConfigNode, ci
 }
 
 interface Tried {
-  /** ms since the epoch. */
+  /** ms since the epoch; read for a breaker only. */
   began: number;
   wasAsked: boolean;
 }

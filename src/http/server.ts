@@ -4,12 +4,14 @@ import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { Logger } from '../observe/logger.ts';
 import type { Trouble } from '../observe/troubles.ts';
+import type { TurnedAway } from '../observe/turned-away.ts';
 import { GatewayError } from '../wire/errors.ts';
 import type { AdminApp } from './admin/app.ts';
 import { discardBody } from './discard-body.ts';
 import { pathOf, type DataPlane } from './data-plane/data-plane.ts';
 import { nearestRoute } from './data-plane/routes.ts';
 import { renderError } from './render-error.ts';
+import { visitorOf } from './turn-away.ts';
 
 export interface HttpServerOptions {
   dataPlane: DataPlane;
@@ -18,6 +20,7 @@ export interface HttpServerOptions {
   /** What is out of order at the moment, for health checks. */
   troubles: () => readonly Trouble[];
   newId: (kind: 'request') => string;
+  turnedAway: TurnedAway;
   /** Starts a one-shot timer; returns the function that cancels it. */
   after: (ms: number, run: () => void) => () => void;
 }
@@ -39,7 +42,7 @@ const ADMIN_BODY_MS = 30_000;
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { admin } = options;
-  const adminListener = getRequestListener((request) => admin.fetch(request), {
+  const adminListener = getRequestListener((request, { incoming }) => admin.fetch(request, { incoming }), {
     overrideGlobalObjects: false,
     autoCleanupIncoming: false,
   });
@@ -142,12 +145,14 @@ const UNKNOWN_EXPECTATION = new GatewayError('invalid_header', 'Expect: Tollgate
 });
 
 /** A request that neither plane gets to see. */
-function refuse({ newId, logger, after }: HttpServerOptions, { request, response }: Asked, error: GatewayError): void {
+function refuse(options: HttpServerOptions, { request, response }: Asked, error: GatewayError): void {
+  const { newId, logger, after, turnedAway } = options;
   const path = pathOf(request.url ?? '/');
   const isAnthropic =
     request.headers['anthropic-version'] !== undefined || path.includes('/messages') || path.includes('/anthropic/');
   const id = newId('request');
   const { status, headers, body } = renderError(error, isAnthropic ? 'anthropic-messages' : 'portkey', id);
+  turnedAway.count(error.code, visitorOf(request));
   logger.debug('A request was refused.', { id, method: request.method, path: path.slice(0, 200), code: error.code });
   response.once('finish', () => discardBody(request, after));
   response.writeHead(status, headers);

@@ -23,12 +23,14 @@ import { problemsOf } from '../gateway/snapshot/problems.ts';
 import { holdSnapshot, type SnapshotHolder } from '../gateway/snapshot/swap.ts';
 import { createAdminApp } from '../http/admin/app.ts';
 import { createDataPlane, type DataPlane } from '../http/data-plane/data-plane.ts';
+import { findRoute } from '../http/data-plane/routes.ts';
 import { createPostForm } from '../http/outbound/post-form.ts';
 import { createTransport, type OutboundTransport } from '../http/outbound/transport.ts';
 import { createUrlGuard, type UrlGuard } from '../http/outbound/url-guard.ts';
 import { createHttpServer, type HttpServer } from '../http/server.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createTroubles, type Troubles } from '../observe/troubles.ts';
+import { createTurnedAway } from '../observe/turned-away.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
 import { createSemanticCache, type SemanticCache } from '../semantic/semantic-cache.ts';
 import { openFileBlobs } from '../storage/blobs/files.ts';
@@ -95,6 +97,7 @@ interface Engines {
 
 export async function compose(options: ServerOptions, logger: Logger): Promise<Tollgate> {
   const troubles = createTroubles({ logger, now: systemClock.now });
+  const turnedAway = createTurnedAway({ logger, after });
   const engines = await openEngines(options, logger, troubles);
   const guard = createUrlGuard(options.trustedHosts);
   const transport = createTransport({ guard });
@@ -103,16 +106,17 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const inline = createInline({ providers: PROVIDERS, checkUrl: (url) => guard.refusal(url) });
   const handleOwn: GatewayDeps['handleOwn'] = (arrived) => dataPlane.handleOwn(arrived);
   const deps = gatewayDeps({ options, engines, transport, inline, heartbeat, logger, handleOwn });
-  const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, after, newId });
+  const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, after, newId, turnedAway });
   const control = controlContext({ engines, guard, snapshots, deps });
   const admin = createAdminApp({
     context: control,
     identify: (header) => identify(snapshots, header),
     logger,
     newId,
+    turnedAway,
   });
   return {
-    http: createHttpServer({ dataPlane, admin, logger, troubles: troubles.current, newId, after }),
+    http: createHttpServer({ dataPlane, admin, logger, troubles: troubles.current, newId, turnedAway, after }),
     dataPlane,
     control,
     halt: () => heartbeat.halt(),
@@ -284,7 +288,7 @@ function controlContext({ engines, guard, snapshots, deps }: ControlParts): Toll
       return 'issues' in parsed ? parsed.issues : [];
     },
     checkUrl: (url) => guard.refusal(url),
-    explain: (question) => explainRequest(question, snapshots.current, { ...deps, providers: PROVIDERS }),
+    explain: (question) => explainRequest(question, snapshots.current, { ...deps, providers: PROVIDERS, findRoute }),
   });
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compilePaths, cutPaths } from './json-cut.ts';
+import { compilePaths, cutPaths, joinPaths } from './json-cut.ts';
 import { applyEdits } from './json-edit.ts';
 import { scanDocument } from './json-scan.ts';
 
@@ -109,6 +109,18 @@ describe('cutting members by path', () => {
     expect(cut(json, 'm[].k.scope').json).not.toContain('scope');
     expect(performance.now() - started).toBeLessThan(2000);
   });
+});
+
+it.each([
+  [['t[0].a'], ['t[*].b', 'u'], 3],
+  [['u'], ['u.x', 't'], 2],
+  [[], ['t[1]'], 1],
+])('joined lists cut what one list of both does: %j and %j', (one, other, count) => {
+  const document = scanDocument(Buffer.from('{"t":[{"a":1,"b":1},{"a":1,"b":1}],"u":{"x":1},"v":1}'));
+  const joined = joinPaths(compilePaths(one), compilePaths(other));
+  const { edits, found } = cutPaths(document, compilePaths([...one, ...other]));
+  expect(cutPaths(document, joined)).toEqual({ edits, found });
+  expect(found).toHaveLength(count);
 });
 
 describe.each([

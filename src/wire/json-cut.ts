@@ -80,8 +80,11 @@ interface Below {
   needles: readonly Buffer[];
 }
 
-/** By top-level key. Kept by whoever cuts the same paths from many documents. */
-export type CompiledPaths = ReadonlyMap<string, Below>;
+/** Paths, ready to be cut from many documents: each is read once, by whoever keeps them. */
+export interface CompiledPaths {
+  /** Those that begin with this top-level key; undefined when none does. */
+  get(key: string): Below | undefined;
+}
 
 export function compilePaths(paths: readonly string[]): CompiledPaths {
   const byKey = Map.groupBy(paths.map(patternOf), ({ steps }) => steps[0]);
@@ -95,7 +98,19 @@ export function compilePaths(paths: readonly string[]): CompiledPaths {
   return compiled;
 }
 
-/** The same few paths are asked for with every request: the catalog's, and those of configs. */
+/** Both, without a copy of either: one that many inherit is held once, however long it is. */
+export function joinPaths(one: CompiledPaths, other: CompiledPaths): CompiledPaths {
+  return {
+    get(key) {
+      const [a, b] = [one.get(key), other.get(key)];
+      if (a === undefined || b === undefined) return a ?? b;
+      const patterns = [...a.patterns, ...b.patterns];
+      return { whole: a.whole ?? b.whole, patterns, needles: [...a.needles, ...b.needles] };
+    },
+  };
+}
+
+/** Who compiles with every request asks for the same few paths: the catalog's. */
 const knownPatterns = new Map<string, Pattern>();
 const MAX_PATTERNS = 10_000;
 

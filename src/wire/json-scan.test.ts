@@ -91,6 +91,27 @@ describe.each([
 });
 
 describe('scanning', () => {
+  it('finds the same by SIMD as without, and refuses the same, in anything that looks like JSON', () => {
+    const bytes = fc.array(fc.oneof(fc.constantFrom(...Buffer.from('"\\\\{}[],:1u/')), fc.nat(255)), { maxLength: 80 });
+    const scanned = (before: string, rest: readonly number[]) => {
+      try {
+        const { members } = scanDocument(Buffer.concat([Buffer.from(`${before}{"a":[`), Buffer.from(rest)]), 'a');
+        return members.map(({ key, end, elements }) => [key, end - before.length, elements?.length]);
+      } catch (error) {
+        return error instanceof JsonScanError ? error.position - before.length : error;
+      }
+    };
+    fc.assert(
+      fc.property(bytes, (rest) => {
+        for (const end of ['', ']}', '"]}', '"}]}']) {
+          const all = [...rest, ...Buffer.from(end)];
+          expect(scanned(LARGE, all)).toEqual(scanned('', all));
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('lists nested members and elements by their ranges', () => {
     const bytes = Buffer.from('{"a":[{"b":1},2]}');
     const [first] = elementsOf(bytes, 5);

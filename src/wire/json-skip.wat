@@ -28,7 +28,7 @@
       (i32.or (i32.load (local.get $word)) (i32.shl (i32.const 1) (i32.and (local.get $bit) (i32.const 31))))))
 
   ;; From the opening quote to the byte after the closing one; -1 where the text ends before. Sixteen bytes at a time.
-  (func $skipString (param $open i32) (param $end i32) (param $short i32) (result i32)
+  (func $skipString (param $open i32) (param $end i32) (param $longest i32) (result i32)
     (local $at i32) (local $bytes v128) (local $found i32)
     (local.set $at (i32.add (local.get $open) (i32.const 1)))
     (loop $next
@@ -47,12 +47,12 @@
       (if (i32.ge_u (local.get $at) (local.get $end)) (then (return (i32.const -1))))
       (if (i32.eq (i32.load8_u (local.get $at)) (i32.const 0x22))
         (then
-          (if (i32.le_u (i32.sub (local.get $at) (local.get $open)) (local.get $short))
+          (if (i32.lt_u (i32.sub (local.get $at) (local.get $open)) (local.get $longest))
             (then (call $note (local.get $open) (local.get $at))))
           (return (i32.add (local.get $at) (i32.const 1)))))
       ;; A backslash and the letter behind it: u and / are those that stand for what needs no backslash. A string that
       ;; is short once they are read has one near its beginning.
-      (if (i32.le_u (i32.sub (local.get $at) (local.get $open)) (local.get $short))
+      (if (i32.lt_u (i32.sub (local.get $at) (local.get $open)) (local.get $longest))
         (then
           (if
             (i32.or
@@ -64,15 +64,15 @@
     (unreachable))
 
   ;; From the first byte of a string, an object or an array to the byte after it; -1 where the text ends before.
-  ;; Brackets are matched by their number, whatever their kind. Strings of up to $short bytes are noted.
-  (func (export "skip") (param $at i32) (param $end i32) (param $short i32) (result i32)
+  ;; Brackets are matched by their number, whatever their kind. Strings of up to $longest bytes, their quotes included, are noted.
+  (func (export "skip") (param $at i32) (param $end i32) (param $longest i32) (result i32)
     (local $byte i32) (local $depth i32)
     (loop $next
       (if (i32.ge_u (local.get $at) (local.get $end)) (then (return (i32.const -1))))
       (local.set $byte (i32.load8_u (local.get $at)))
       (if (i32.eq (local.get $byte) (i32.const 0x22))
         (then
-          (local.set $at (call $skipString (local.get $at) (local.get $end) (local.get $short)))
+          (local.set $at (call $skipString (local.get $at) (local.get $end) (local.get $longest)))
           (br_if $next (local.get $depth))
           (return (local.get $at))))
       (local.set $at (i32.add (local.get $at) (i32.const 1)))

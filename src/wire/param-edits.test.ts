@@ -3,11 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { applyEdits } from './json-edit.ts';
 import { scanDocument } from './json-scan.ts';
 import { isObject, type JsonObject } from './json-object.ts';
-import { paramEdits, type Params } from './param-edits.ts';
+import { compileDrops, paramEdits, type Params } from './param-edits.ts';
 
-function edited(json: string, params: Partial<Params>): string {
+/** With the paths as a config writes them. */
+type Given = Partial<Omit<Params, 'drops'> & { drops: readonly string[] }>;
+
+function edited(json: string, { drops = [], ...params }: Given): string {
   const document = scanDocument(Buffer.from(json));
-  const all = { defaults: {}, overrides: {}, drops: [], ...params };
+  const all = { defaults: {}, overrides: {}, ...params, drops: compileDrops(drops) };
   return Buffer.concat(applyEdits(document, paramEdits(document, all))).toString();
 }
 
@@ -72,7 +75,9 @@ describe('dropped parameters', () => {
 describe('the parameter pipeline', () => {
   it('hands the very same bytes on when it has nothing to change', () => {
     const document = scanDocument(Buffer.from('{"a":{"b":1}}'));
-    expect(paramEdits(document, { defaults: { a: { b: 2 } }, overrides: {}, drops: ['x.y'] })).toEqual([]);
+    const params = { defaults: { a: { b: 2 } }, overrides: {} };
+    expect(paramEdits(document, { ...params, drops: compileDrops(['x.y']) })).toEqual([]);
+    expect(paramEdits(document, { ...params, drops: null })).toEqual([]);
   });
 
   it('leaves the model to the router, at the top only', () => {
@@ -112,7 +117,7 @@ describe('the parameter pipeline', () => {
 });
 
 /** The pipeline as one would write it with nothing to preserve. */
-function inThreeSteps(body: JsonObject, { defaults, overrides, drops }: Params): unknown {
+function inThreeSteps(body: JsonObject, { defaults, overrides, drops }: Required<Given>): unknown {
   const changed = merged(merged(defaults, body), overrides);
   return without(
     changed,

@@ -1,5 +1,5 @@
 /** What a config says about parameters, as edits of the body: defaults, then overrides, then drops (contract §2.2). */
-import { compilePaths, cutPaths } from './json-cut.ts';
+import { compilePaths, cutPaths, type CompiledPaths } from './json-cut.ts';
 import { applyEdits, findMember, type Edit } from './json-edit.ts';
 import { scanDocument, type JsonDocument } from './json-scan.ts';
 import { isObject, type JsonObject } from './json-object.ts';
@@ -12,8 +12,14 @@ export interface Params {
   defaults: JsonObject;
   /** Replace what is there; an object is laid over an object member by member, at any depth. */
   overrides: JsonObject;
-  /** Paths as `cutPaths` takes them. They remove exactly what they name: an object that they empty stays as `{}`. */
-  drops: readonly string[];
+  /** Of `compileDrops`. They remove exactly what they name: an object that they empty stays as `{}`. */
+  drops: CompiledPaths | null;
+}
+
+/** Paths as `cutPaths` takes them, but for those into `model`; null when none is left. */
+export function compileDrops(paths: readonly string[]): CompiledPaths | null {
+  const drops = paths.filter((path) => headOf(path) !== 'model');
+  return drops.length === 0 ? null : compilePaths(drops);
 }
 
 /**
@@ -22,11 +28,11 @@ export interface Params {
  * upstream is the router's to say. Throws JsonScanError where an object that it must look into is not JSON.
  */
 export function paramEdits(document: JsonDocument, { defaults, overrides, drops }: Params): Edit[] {
-  if (drops.length === 0 && isEmpty(defaults) && isEmpty(overrides)) return [];
+  if (drops === null && isEmpty(defaults) && isEmpty(overrides)) return [];
   const laid = laidValues(document, defaults, overrides);
-  const paths = drops.filter((path) => headOf(path) !== 'model');
-  const { into = [], beside = [] } = Object.groupBy(paths, (path) => (laid.has(headOf(path)) ? 'into' : 'beside'));
-  return [...setEdits(laid, into), ...cutPaths(document, compilePaths(beside), { keepEmpty: true }).edits];
+  if (drops === null) return setEdits(laid, laid);
+  const beside = { ...document, members: document.members.filter(({ key }) => !laid.has(key)) };
+  return [...setEdits(laid, cutLaid(laid, drops)), ...cutPaths(beside, drops, { keepEmpty: true }).edits];
 }
 
 function isEmpty(params: JsonObject): boolean {
@@ -66,19 +72,19 @@ function lay(before: Buffer | null, layer: unknown, mode: 'fill' | 'force'): Buf
   return edits.length === 0 ? before : Buffer.concat(applyEdits(object, edits));
 }
 
-/** Paths that lead into a laid value are cut from it before it is set; one that names it whole keeps it from being set. */
-function setEdits(laid: ReadonlyMap<string, Buffer>, paths: readonly string[]): Edit[] {
-  const values = paths.length === 0 ? laid : cutLaid(laid, paths);
+function setEdits(laid: ReadonlyMap<string, Buffer>, left: ReadonlyMap<string, Buffer>): Edit[] {
   return Array.from(laid.keys(), (key) => {
-    const value = values.get(key);
+    const value = left.get(key);
     return value === undefined ? { type: 'remove', key } : { type: 'set', key, json: value.toString() };
   });
 }
 
-function cutLaid(laid: ReadonlyMap<string, Buffer>, paths: readonly string[]): Map<string, Buffer> {
+/** What is cut from a laid value goes before it is set; a path that names it whole keeps it from being set. */
+function cutLaid(laid: ReadonlyMap<string, Buffer>, drops: CompiledPaths): ReadonlyMap<string, Buffer> {
+  if (![...laid.keys()].some((key) => drops.get(key) !== undefined)) return laid;
   const members = Array.from(laid, ([key, value]) => `${JSON.stringify(key)}:${value.toString()}`);
   const document = scanDocument(Buffer.from(`{${members.join(',')}}`));
-  const { edits } = cutPaths(document, compilePaths(paths), { keepEmpty: true });
+  const { edits } = cutPaths(document, drops, { keepEmpty: true });
   const left = scanDocument(Buffer.concat(applyEdits(document, edits)));
   return new Map(left.members.map(({ key, valueStart, end }) => [key, left.bytes.subarray(valueStart, end)]));
 }

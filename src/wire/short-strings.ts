@@ -1,6 +1,6 @@
 /** Which short strings a large document holds, as a filter of some bits that json-skip.wat fills while it passes over them. */
 
-/** The longest that is noted, in bytes from the opening quote to the closing one. */
+/** The longest that is noted, in bytes, its quotes included. */
 export const LONGEST_NOTED = 24;
 /** 2048 bits, and a last word that is not 0 once a string was noted that is written with escapes. */
 export const FILTER_WORDS = 65;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openWorld, expectError } from './world.ts';
 import type { World } from './world.ts';
 
@@ -11,6 +11,20 @@ beforeEach(() => world.reset());
 afterAll(() => world.close());
 
 const WRONG = `tg-${'w'.repeat(40)}`;
+
+describe('a client with a wrong key', () => {
+  it('is seen by the operator at once, by its address and not by its key', async () => {
+    await world.ask({ key: WRONG });
+    await vi.waitFor(() => expect(world.tollgate.stderr()).toContain('Requests were turned away.'));
+    const line = world.tollgate.stderr().match(/.*turned away.*/)?.[0] ?? '';
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'info',
+      reasons: { invalid_api_key: 1 },
+      last: { reason: 'invalid_api_key', address: '127.0.0.1', forwardedFor: [] },
+    });
+    expect(world.tollgate.stderr()).not.toContain(WRONG);
+  });
+});
 
 describe('a gateway key', () => {
   it.each([

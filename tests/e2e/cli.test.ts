@@ -314,6 +314,56 @@ describe('tollgate explain', () => {
     });
   });
 
+  it('says what Vertex would refuse without being asked, and that nobody else does', async () => {
+    const anthropic = { provider: 'anthropic', api_key: 'sk-ant-of-the-config' };
+    const targets = [{ provider: '@vertex-prod' }, anthropic];
+    writeFileSync(join(home, 'config.json'), JSON.stringify({ strategy: { mode: 'fallback' }, targets }));
+    const source = { type: 'url', url: 'https://example.com/a.png' };
+    const messages = [{ role: 'user', content: [{ type: 'image', source }] }];
+    writeFileSync(join(home, 'body.json'), JSON.stringify({ model: 'claude-sonnet-5', max_tokens: 9, messages }));
+    const args = ['explain', '--config', 'config.json', '--request', 'body.json'];
+    const { stdout } = await run(args, adminEnv());
+    expect(stdout).toMatch(
+      /targets\[0\] [^\n]*\n *cannot be asked: messages\.0\.content\.0\.source: Vertex AI takes no source of type "url"/,
+    );
+    expect(stdout.match(/cannot be asked/g)).toHaveLength(1);
+  });
+
+  it('takes a raw path of Vertex for what it is', async () => {
+    writeFileSync(join(home, 'config.json'), JSON.stringify({ provider: '@vertex-prod' }));
+    writeFileSync(join(home, 'body.json'), JSON.stringify({ max_tokens: 9, messages: [] }));
+    const path = '/v1/projects/p/locations/l/publishers/anthropic/models/claude-haiku-4-5:rawPredict';
+    const args = ['explain', '--config', 'config.json', '--request', 'body.json', '--path', path];
+    expect((await run(args, adminEnv())).stdout).toMatch(/^> config {2}@vertex-prod\/claude-haiku-4-5 /);
+    expect((await run([...args, '--path', '/v1/nothing'], adminEnv())).stderr).toContain(
+      'Tollgate serves no POST /v1/nothing',
+    );
+  });
+
+  it('explains what one key would get, by the id of the key', async () => {
+    await tollgate.admin('POST', '/v1/configs', {
+      name: 'of a key',
+      slug: 'pc-of-a-key',
+      config: {
+        strategy: {
+          mode: 'conditional',
+          conditions: [{ query: { 'metadata.team': 'red' }, then: 'red' }],
+          default: 'blue',
+        },
+        targets: [
+          { name: 'blue', provider: '@nowhere' },
+          { name: 'red', provider: '@vertex-prod' },
+        ],
+      },
+    });
+    const made = await tollgate.admin('POST', '/v1/api-keys/workspace/service', {
+      name: 'red team',
+      defaults: { config_id: 'pc-of-a-key', metadata: { team: 'red' } },
+    });
+    const { stdout } = await run(['explain', '--api-key-id', stringAt(Object(made.body), 'id')], adminEnv());
+    expect(stdout).toMatch(/> config\.targets\[1\] {2}@vertex-prod\/[^\n]*the condition for "red" holds/);
+  });
+
   it('explains a saved config by its slug, and refuses a broken one with its path', async () => {
     await tollgate.admin('POST', '/v1/configs', { name: 'explained', slug: 'pc-explained', config: CONFIG });
     const saved = await run(['explain', '--config', 'pc-explained', '--json'], adminEnv());

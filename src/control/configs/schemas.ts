@@ -33,11 +33,16 @@ export const ListConfigVersions = GetConfig;
 export const ListConfigs = z.strictObject({ ...pageFields(100), workspace_id: WorkspaceRef });
 
 export const ExplainConfig = z.strictObject({
-  config: z
-    .union([ConfigRef, RoutingObject])
-    .meta({ description: 'A saved config by slug or id, or a routing object.' }),
+  config: z.union([ConfigRef, RoutingObject]).optional().meta({
+    description: 'A saved config by slug or id, or a routing object. Absent: the default of `api_key`, or none at all.',
+  }),
+  api_key: z.uuid('expected the id of an API key, never its text').optional().meta({
+    description: 'The id of the key that would send the request: its defaults and its metadata hold.',
+  }),
   request: z.strictObject({
-    path: z.string().startsWith('/').default('/v1/messages'),
+    path: z.string().startsWith('/').default('/v1/messages').meta({
+      description: 'Of a POST to the data plane, a raw path of Vertex included.',
+    }),
     headers: z.record(z.string(), z.string()).default({}),
     body: z.record(z.string(), z.unknown()),
   }),

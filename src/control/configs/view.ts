@@ -1,7 +1,7 @@
 /** A config as shown. */
 import type { z } from 'zod';
 import type { ConfigRecord, ConfigVersion } from '../../storage/ports/records.ts';
-import { maskSecrets } from '../../storage/ports/sealed-config.ts';
+import { maskSealed } from '../../storage/ports/sealed-config.ts';
 import { toIso } from '../fields.ts';
 import type { ConfigDetail, ConfigVersionView, ConfigView } from './schemas.ts';
 
@@ -24,7 +24,7 @@ export function viewConfig(config: ConfigRecord): z.infer<typeof ConfigView> {
 }
 
 export function detailConfig(config: ConfigRecord): z.infer<typeof ConfigDetail> {
-  return { ...viewConfig(config), config: maskSecrets(config.config) };
+  return { ...viewConfig(config), config: maskSealed(config.config) };
 }
 
 /** The config as it was with that version. */
@@ -34,7 +34,7 @@ export function viewVersion(config: ConfigRecord, version: ConfigVersion): z.inf
     version_id: version.id,
     updated_by: version.createdBy,
     last_updated_at: toIso(version.createdAt),
-    config: JSON.stringify(maskSecrets(version.config)),
+    config: JSON.stringify(maskSealed(version.config)),
     format: 'json',
     type: 'config',
   };

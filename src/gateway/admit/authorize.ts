@@ -3,7 +3,7 @@ import { GatewayError } from '../../wire/errors.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authenticated, Authorized, OperationName } from '../exchange.ts';
 import type { Stage } from '../stage.ts';
-import { ownMetadata } from './read-metadata.ts';
+import { callersMetadata } from './read-metadata.ts';
 
 /** Any one of these is enough (contract §1.3). */
 const SCOPES: Readonly<Record<OperationName, readonly string[]>> = {
@@ -28,7 +28,6 @@ export const authorize: Stage<Arrived & Authenticated, Authorized, GatewayDeps> 
         hint: 'Add the scope to the key, or use another key.',
       });
     }
-    const user = caller.userId === null ? {} : { _user: caller.userId };
-    return { workspace: caller.workspace, metadata: { ...ownMetadata(headers, notes), ...user, ...caller.metadata } };
+    return { workspace: caller.workspace, metadata: callersMetadata(headers, caller, notes) };
   },
 };

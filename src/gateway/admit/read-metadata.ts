@@ -1,5 +1,6 @@
 /** The caller's own tags: `x-portkey-metadata` (contract §5.6), and below it W3C `baggage` (§7.4). */
 import type { RequestHeaders } from '../client.ts';
+import type { CompiledKey } from '../snapshot/snapshot.ts';
 
 /** Of one value. */
 const MAX_METADATA_CHARACTERS = 128;
@@ -7,9 +8,14 @@ const MAX_METADATA_CHARACTERS = 128;
 /** Of all keys and values together: each row of the log carries them. */
 const MAX_ALL_CHARACTERS = 8192;
 
-/** All that the caller's headers say. `notes` tells what was left out. */
-export function ownMetadata(headers: RequestHeaders, notes: string[]): Record<string, string> {
-  return { ...readBaggage(headers['baggage']), ...readMetadata(headers['x-portkey-metadata'], notes) };
+/** Of a request: what its key says wins over what its headers say. `notes` tells what was left out. */
+export function callersMetadata(
+  headers: RequestHeaders,
+  { userId, metadata }: Pick<CompiledKey, 'userId' | 'metadata'>,
+  notes: string[],
+): Record<string, string> {
+  const own = { ...readBaggage(headers['baggage']), ...readMetadata(headers['x-portkey-metadata'], notes) };
+  return { ...own, ...(userId === null ? {} : { _user: userId }), ...metadata };
 }
 
 /** Lenient as the contract asks: what cannot be read is left out, and the log row says so. */

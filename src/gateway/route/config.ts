@@ -1,5 +1,7 @@
 /** The config object: the routing language that users write, parsed into a tree with everything inherited in place. */
 import { hash } from 'node:crypto';
+import { joinPaths, type CompiledPaths } from '../../wire/json-cut.ts';
+import { compileDrops } from '../../wire/param-edits.ts';
 import { fanOutIssue, parseConfigShape, type ConfigInput, type ConfigIssue } from './config-schema.ts';
 import { join, keyIssues } from './node-keys.ts';
 import { readNodeProvider, type CustomHost, type NodeProvider, type ParseUsing } from './node-provider.ts';
@@ -12,8 +14,8 @@ export interface Settings {
   defaultParams: Readonly<Record<string, unknown>>;
   /** Overwrite body members; `model` may be `@slug/model`. */
   overrideParams: Readonly<Record<string, unknown>>;
-  /** Paths that are cut last, as `tools[].strict`. */
-  dropParams: readonly string[];
+  /** Paths that are cut last, as `tools[].strict`; null = none. Compiled here: a config may name tens of thousands. */
+  dropParams: CompiledPaths | null;
   retry: RetryConfig | null;
   cache: CacheConfig | null;
   /** Lower-case names of client headers to send upstream as they are. */
@@ -113,7 +115,7 @@ export interface Sticky {
 const NO_SETTINGS: Settings = {
   defaultParams: {},
   overrideParams: {},
-  dropParams: [],
+  dropParams: null,
   retry: null,
   cache: null,
   forwardHeaders: [],
@@ -213,7 +215,7 @@ function inherit(input: ConfigInput, above: Above): Settings {
   return {
     defaultParams: { ...parent.defaultParams, ...input.default_params },
     overrideParams: { ...parent.overrideParams, ...input.override_params },
-    dropParams: [...new Set([...parent.dropParams, ...(input.drop_params ?? [])])],
+    dropParams: toDrops(input, parent),
     retry: input.retry === undefined ? parent.retry : toRetry(input.retry),
     cache: input.cache === undefined ? parent.cache : toCache(input.cache),
     forwardHeaders: input.forward_headers?.map((name) => name.toLowerCase()) ?? parent.forwardHeaders,
@@ -225,6 +227,11 @@ function inherit(input: ConfigInput, above: Above): Settings {
     },
     breaker: toBreaker(input) ?? parent.breaker,
   };
+}
+
+function toDrops({ drop_params: paths = [] }: ConfigInput, { dropParams: inherited }: Settings): CompiledPaths | null {
+  const own = compileDrops(paths);
+  return own === null || inherited === null ? (own ?? inherited) : joinPaths(inherited, own);
 }
 
 function toCustomHost({ custom_host: url }: ConfigInput, { path, using, issues }: Above): CustomHost | null {

@@ -31,8 +31,8 @@ export interface Brought {
   key: string | null;
 }
 
-/** Characters of config text. A parsed config takes some ten times as many bytes. */
-const MAX_CONFIG_CHARACTERS = 4_000_000;
+/** Characters of config text. A parsed config takes some twenty times as many bytes, one of short paths to drop eighty times. */
+const MAX_CONFIG_CHARACTERS = 1_000_000;
 const MAX_ACCOUNTS = 1000;
 
 export function createInline(options: { providers: Providers; checkUrl: (url: string) => string | null }): Inline {

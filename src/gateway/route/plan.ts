@@ -46,7 +46,7 @@ export interface Request {
   /** As in the body or the raw path, `@slug/` included; null = it names none. */
   requestedModel: string | null;
   inline: Inline;
-  /** ms since the epoch. */
+  /** When the request came, ms since the epoch: what has expired by then is not used. */
   now: number;
 }
 

@@ -1,4 +1,5 @@
 /** Names out of headers, as error messages may show them: they reach the log, and a lost line break puts keys into them. */
+import { looksLikeKey } from '../key-shapes.ts';
 
 const MAX_NAME_CHARACTERS = 64;
 /** Of a longer text this much is shown: enough to know it again, too little of a key to use. */
@@ -7,9 +8,6 @@ const SHOWN_CHARACTERS = 12;
 /** The text itself where it may be a name; its beginning where it cannot be one, as two headers in one, or a key. */
 export function shownName(text: string): string {
   const word = /^[\w@./-]*/.exec(text)?.[0] ?? '';
-  if (word === text && text.length <= MAX_NAME_CHARACTERS && !LOOKS_LIKE_KEY.test(text)) return text;
+  if (word === text && text.length <= MAX_NAME_CHARACTERS && !looksLikeKey(text)) return text;
   return `${word.slice(0, SHOWN_CHARACTERS)}…`;
 }
-
-/** No slug has so many letters and digits in a row. */
-const LOOKS_LIKE_KEY = /[A-Za-z\d]{24}/;

@@ -24,11 +24,21 @@ export interface BuildWith {
   document: JsonDocument;
 }
 
+/** What of an exchange a request is built from. */
+export type Question = Pick<Admitted, 'headers' | 'snapshot' | 'route' | 'stream' | 'betas'>;
+
+/** As `draftRequest`; throws invalid_header too, where the gateway key would leave with it. */
+export function buildRequest(exchange: Question, target: Target, using: BuildWith): UpstreamRequest {
+  const built = draftRequest(exchange, target, using);
+  refuseOwnKey(built, presentedKey(exchange.headers));
+  return built;
+}
+
 /**
- * Throws GatewayError operation_not_supported where the provider cannot do what is asked, invalid_header where the gateway
- * key would leave with it.
+ * For one to be looked at, and not sent. Throws GatewayError operation_not_supported, and whatever else the provider refuses
+ * without being asked.
  */
-export function buildRequest(exchange: Admitted, target: Target, using: BuildWith): UpstreamRequest {
+export function draftRequest(exchange: Question, target: Target, using: BuildWith): UpstreamRequest {
   const { headers, snapshot } = exchange;
   const names = [...target.provider.provider.clientHeaders, ...target.settings.forwardHeaders];
   const forwarded = headersToForward(names, headers, (value) => isGatewayKey(snapshot, value));
@@ -37,9 +47,7 @@ export function buildRequest(exchange: Admitted, target: Target, using: BuildWit
     operation === 'embed'
       ? buildEmbeddings(target, using)
       : buildNative(exchange, target, { ...using, operation, betasUntouched: 'anthropic-beta' in forwarded });
-  const built = { ...request, headers: { ...request.headers, ...forwarded } };
-  refuseOwnKey(built, presentedKey(headers));
-  return built;
+  return { ...request, headers: { ...request.headers, ...forwarded } };
 }
 
 /** Two headers that arrived as one may bring the key to where a provider takes something else, as `anthropic-version`. */
@@ -53,7 +61,7 @@ function refuseOwnKey({ url, headers }: UpstreamRequest, key: string): void {
 
 type NativeUsing = BuildWith & { operation: NativeOperation; betasUntouched: boolean };
 
-function buildNative(exchange: Admitted, target: Target, using: NativeUsing): UpstreamRequest {
+function buildNative(exchange: Question, target: Target, using: NativeUsing): UpstreamRequest {
   const { operation, betasUntouched } = using;
   const { headers } = exchange;
   const raw = exchange.route.raw !== null;
@@ -80,7 +88,7 @@ function buildNative(exchange: Admitted, target: Target, using: NativeUsing): Up
 }
 
 /** What the provider is asked to do, whatever path it was asked on. */
-export function operationOf(exchange: Admitted): Operation {
+export function operationOf(exchange: Pick<Admitted, 'route'>): Operation {
   const { operation } = exchange.route;
   return operation === 'messagesCountTokens' || operation === 'embed' ? operation : 'messages';
 }

@@ -59,6 +59,16 @@ describe('the parameters of a config', () => {
     expect(() => withParams(scan('{"metadata":{"user_id" "u"}}'), own)).toThrow(JsonScanError);
   });
 
+  it('that drop ten thousand paths are read with the config, not again with every request', () => {
+    const own = settings({ drop_params: Array.from({ length: 10_000 }, (_, index) => `own${index}.x`) });
+    const document = scan({ ...BODY, own9999: { x: 1 } });
+    const began = performance.now();
+    for (let request = 0; request < 500; request += 1) {
+      expect(withParams(document, own).bytes.includes('"own9999":{}')).toBe(true);
+    }
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
+
   it('are laid so that the next turn can be found in the new body', () => {
     const document = withParams(
       scan({ ...BODY, messages: [{ role: 'user' }] }),

@@ -12,6 +12,7 @@ describe('the headers of a row', () => {
       'x-portkey-cache-namespace': 'ada',
       'x-portkey-config': 'pc-main',
       'x-portkey-provider': '@vertex-prod',
+      'x-portkey-trace-id': '0af7651916cd43dd8448eb211c80319c',
       'x-stainless-runtime': 'node',
     };
     expect(keptHeaders({ ...told, accept: '*/*', 'x-app': 'cli', 'x-portkey-unheard-of': 'x' })).toEqual(told);
@@ -53,6 +54,9 @@ describe('no credential is in a row', () => {
     ['x-portkey-trace-id', `trace-1 Authorization: Bearer secret`],
     ['x-portkey-span-name', KEY],
     ['x-portkey-virtual-key', `sk-${'a1'.repeat(20)}`],
+    ['x-portkey-virtual-key', 'a1'.repeat(20)],
+    ['x-portkey-provider', `@${'a1'.repeat(20)}`],
+    ['x-portkey-config', 'a1'.repeat(20)],
   ])('inside %s: %s', (name, value) => {
     expect(keptHeaders({ [name]: value })).toEqual({ [name]: '[masked]' });
   });

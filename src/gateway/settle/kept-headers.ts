@@ -1,5 +1,6 @@
 /** What a log row keeps of the client's headers: how it asked, and never what it asked with. */
 import type { RequestHeaders } from '../client.ts';
+import { holdsKey, looksLikeKey } from '../key-shapes.ts';
 
 /** The contract's (§1.5), behind `x-portkey-`, without metadata, which has a column, and credentials. */
 const PORTKEY_NAMES = [
@@ -19,7 +20,9 @@ const KEPT: readonly string[] = [
 ];
 
 /** A config sent along, a URL with a password or a query, a second header glued on when its line break was lost. */
-const MAY_HOLD_SECRET = /[{?]|:\/\/[^/@]*@|x-portkey-api-key|\b(?:bearer\s|tg-\w{20}|sk-[\w-]{20})/i;
+const MAY_HOLD_SECRET = /[{?]|:\/\/[^/@]*@|x-portkey-api-key|\bbearer\s/i;
+/** Where a name belongs, a key that somebody made up can be told from it. */
+const NAMES: ReadonlySet<string> = new Set(['x-portkey-provider', 'x-portkey-virtual-key', 'x-portkey-config']);
 const MASKED = '[masked]';
 const MAX_CHARACTERS = 512;
 
@@ -31,7 +34,11 @@ export function keptHeaders(headers: RequestHeaders): Record<string, string> | n
     const value = headers[name];
     if (value === undefined) continue;
     kept ??= {};
-    kept[name] = sensitive.includes(name) || MAY_HOLD_SECRET.test(value) ? MASKED : value.slice(0, MAX_CHARACTERS);
+    kept[name] = sensitive.includes(name) || mayHoldSecret(name, value) ? MASKED : value.slice(0, MAX_CHARACTERS);
   }
   return kept;
+}
+
+function mayHoldSecret(name: string, value: string): boolean {
+  return MAY_HOLD_SECRET.test(value) || (NAMES.has(name) ? looksLikeKey : holdsKey)(value);
 }

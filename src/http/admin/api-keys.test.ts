@@ -273,6 +273,62 @@ describeScenarios(
   seedKeys,
 );
 
+async function seedUserKey(caller: Caller, remember: Remember): Promise<void> {
+  await seedKeys(caller, remember);
+  const user = await caller.send('service', 'POST /api-keys/workspace/user', { name: 'Ada', user_id: 'ada' });
+  remember('user', JSON.parse(user.text).id);
+}
+
+describeScenarios(
+  'an actor whose power is over user keys alone',
+  [
+    {
+      name: 'sees those',
+      as: 'keeper',
+      call: 'GET /api-keys',
+      status: 200,
+      contains: ['"total":1', '"name":"Ada"', '"type":"workspace-user"'],
+      lacks: ['"name":"CI"'],
+    },
+    { name: 'opens one', as: 'keeper', call: 'GET /api-keys/{user}', status: 200, contains: ['"name":"Ada"'] },
+    {
+      name: 'opens no service key',
+      as: 'keeper',
+      call: 'GET /api-keys/{ours}',
+      status: 403,
+      contains: ['AB03', 'workspace_service_api_keys.read'],
+    },
+    {
+      name: 'makes one',
+      as: 'keeper',
+      call: 'POST /api-keys/workspace/user',
+      body: { name: 'Bo', user_id: 'bo' },
+      status: 200,
+      audit: ['api_key.create'],
+    },
+    {
+      name: 'makes no service key',
+      as: 'keeper',
+      call: service,
+      body: { name: 'x' },
+      status: 403,
+      contains: ['workspace_service_api_keys.create'],
+    },
+    {
+      name: 'changes one',
+      as: 'keeper',
+      call: 'PUT /api-keys/{user}',
+      body: { name: 'Ada L.' },
+      status: 200,
+      audit: ['api_key.update'],
+    },
+    { name: 'changes no service key', as: 'keeper', call: 'PUT /api-keys/{ours}', body: { name: 'x' }, status: 403 },
+    { name: 'deletes one', as: 'keeper', call: 'DELETE /api-keys/{user}', status: 200, audit: ['api_key.delete'] },
+    { name: 'deletes no service key', as: 'keeper', call: 'DELETE /api-keys/{ours}', status: 403 },
+  ],
+  seedUserKey,
+);
+
 describe('the text of an API key', () => {
   it('is stored as its hash and never shown again', async () => {
     const { send, world } = await openAdmin();

@@ -57,7 +57,16 @@ describeScenarios('requests that are no admin requests', [
   { name: 'a slug full of slashes', as: 'admin', call: 'GET /configs/..%2f..%2fetc', status: 404, contains: ['AB08'] },
 ]);
 
+const turnedAway = { count: () => undefined };
+
 describe('the admin app', () => {
+  it('tells of callers with a wrong key, and not of those who may not do what they ask', async () => {
+    const { send, strangers } = await openAdmin();
+    expect((await send('reader', 'POST /configs', { name: 'x', config: {} })).status).toBe(403);
+    expect((await send('nobody', 'GET /configs')).status).toBe(401);
+    expect(strangers).toEqual(['invalid_api_key from 10.0.0.9']);
+  });
+
   it('serves its OpenAPI document to anyone', async () => {
     const { send } = await openAdmin();
     const { status, text } = await send('nobody', 'GET /openapi.json');
@@ -76,6 +85,7 @@ describe('the admin app', () => {
       identify: () => ({ kind: 'bootstrap' }),
       logger: { debug: log, info: log, warn: log, error: log },
       newId: () => 'req_7',
+      turnedAway,
     });
     const answer = await app.request('/v1/configs');
     expect(answer.status).toBe(500);
@@ -95,6 +105,7 @@ describe('the admin app', () => {
       identify: () => world.actors['admin'] ?? { kind: 'bootstrap' },
       logger: silent,
       newId: () => 'req_8',
+      turnedAway,
     });
     for (const path of ['/v1/configs', '/v1/configs/pc-gone', '/v1/nothing']) {
       const { headers } = await app.request(path);
@@ -117,7 +128,7 @@ describe('the admin app on a real socket', () => {
     const { world } = await openAdmin();
     const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
     const identify = () => world.actors['admin'] ?? { kind: 'bootstrap' as const };
-    const app = createAdminApp({ context: world.context, identify, logger, newId: () => 'req_9' });
+    const app = createAdminApp({ context: world.context, identify, logger, newId: () => 'req_9', turnedAway });
     const listener = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false });
     const server = createServer((request, response) => void listener(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,9 +1,12 @@
 /** The admin API over HTTP: identifies the caller, hands the input to the verb, wraps the answer. Decides nothing. */
+import type { IncomingMessage } from 'node:http';
 import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Actor, ControlContext } from '../../control/context.ts';
 import type { Logger } from '../../observe/logger.ts';
+import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../wire/errors.ts';
+import { isStranger, visitorOf } from '../turn-away.ts';
 import { renderOpenApi } from './openapi.ts';
 import { readInput } from './read-input.ts';
 import { renderAdminError } from './render-error.ts';
@@ -17,12 +20,17 @@ export interface AdminDoors {
   logger: Logger;
   /** Of the next request: told in the header `request-id`, and in the operator's log when something fails. */
   newId: (kind: 'request') => string;
+  turnedAway: TurnedAway;
 }
 
-export type AdminApp = Hono<{ Variables: { id: string } }>;
+/** `incoming`: the request as node:http has it. */
+export type AdminApp = Hono<{
+  Bindings: { incoming: Pick<IncomingMessage, 'socket' | 'headers'> };
+  Variables: { id: string };
+}>;
 
 /** Serves every route under `/v1`, and the OpenAPI document to anyone. */
-export function createAdminApp({ context, identify, logger, newId }: AdminDoors): AdminApp {
+export function createAdminApp({ context, identify, logger, newId, turnedAway }: AdminDoors): AdminApp {
   const app: AdminApp = new Hono();
   app.use('*', async (c, next) => {
     c.set('id', newId('request'));
@@ -63,6 +71,7 @@ export function createAdminApp({ context, identify, logger, newId }: AdminDoors)
     const line = { id: c.get('id'), method, path, status: error.status, error: error.cause ?? error };
     if (error.status >= 500) logger.error('admin request failed', line);
     else logger.debug('admin request refused', line);
+    if (isStranger(error)) turnedAway.count(error.code, visitorOf(c.env.incoming));
     return c.json(renderAdminError(error), error.status as ContentfulStatusCode);
   });
   return app;

@@ -373,6 +373,105 @@ describe('a secret in a config', () => {
   });
 });
 
+async function seedKeys(caller: Caller, remember: Remember): Promise<void> {
+  await seed(caller);
+  const make = async (as: string, defaults: object): Promise<string> =>
+    JSON.parse((await caller.send(as, 'POST /api-keys/workspace/service', { name: 'CI', defaults })).text).id;
+  remember('free', await make('service', {}));
+  remember('bound', await make('service', { config_id: 'pc-main', allow_config_override: false }));
+  remember('theirs', await make('neighbour', {}));
+}
+
+const request = { body: { model: 'claude-x' } };
+
+describeScenarios(
+  'explaining what a key would get',
+  [
+    {
+      name: 'its default config, and itself',
+      as: 'service',
+      call: 'POST /configs/explain',
+      body: { api_key: '{bound}', request },
+      status: 200,
+      contains: ['asked with provider by {bound}'],
+    },
+    {
+      name: 'no config where it has none',
+      as: 'service',
+      call: 'POST /configs/explain',
+      body: { api_key: '{free}', request },
+      status: 200,
+      contains: ['asked with  by {free}'],
+    },
+    {
+      name: 'nobody’s in particular',
+      as: 'reader',
+      call: 'POST /configs/explain',
+      body: { config: 'pc-main', request },
+      status: 200,
+      contains: ['asked with provider by anybody'],
+    },
+    {
+      name: 'a config that it may not bring is refused, as the data plane would',
+      as: 'service',
+      call: 'POST /configs/explain',
+      body: { api_key: '{bound}', config: target, request },
+      status: 400,
+      contains: ['does not allow a config on the request'],
+    },
+    {
+      name: 'an organisation’s administrator need not say the workspace',
+      as: 'admin',
+      call: 'POST /configs/explain',
+      body: { api_key: '{theirs}', config: target, request },
+      status: 200,
+      contains: ['by {theirs}'],
+    },
+    {
+      name: 'not in another workspace than its own',
+      as: 'admin',
+      call: 'POST /configs/explain',
+      body: { api_key: '{free}', workspace_id: 'ws-research', config: target, request },
+      status: 404,
+      contains: ['api_key: the workspace', 'has no key'],
+    },
+    {
+      name: 'a key of another workspace is not there',
+      as: 'service',
+      call: 'POST /configs/explain',
+      body: { api_key: '{theirs}', config: target, request },
+      status: 404,
+      contains: ['There is no API key'],
+    },
+    {
+      name: 'nor one of another organisation',
+      as: 'stranger',
+      call: 'POST /configs/explain',
+      body: { api_key: '{free}', config: target, request },
+      status: 404,
+      contains: ['There is no API key'],
+    },
+    {
+      name: 'whoever may not read such keys learns nothing of their defaults',
+      as: 'configurer',
+      call: 'POST /configs/explain',
+      body: { api_key: '{free}', config: target, request },
+      status: 403,
+      contains: ['workspace_service_api_keys.read'],
+    },
+    {
+      name: 'a key’s text is not its id, and is not repeated',
+      as: 'service',
+      call: 'POST /configs/explain',
+      body: { api_key: 'tg-Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2RlZmdoaWo', config: target, request },
+      status: 400,
+      contains: ['api_key: expected the id of an API key, never its text'],
+      lacks: ['tg-Zm9v'],
+    },
+  ],
+  seedKeys,
+);
+
 describe('the versions of a config', () => {
   it('are kept as they were, newest first', async () => {
     const caller = await openAdmin();

@@ -1,17 +1,19 @@
 /** Runs tables of admin API calls: who, what, which status, what must and must not come back, which audit rows. */
+import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { World } from '../../control/control.suite.ts';
 import { openWorld, PRIVATE_KEY_MARK, SERVICE_ACCOUNT } from '../../control/control.suite.ts';
 import type { Actor } from '../../control/context.ts';
+import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../wire/errors.ts';
-import { createAdminApp } from './app.ts';
+import { createAdminApp, type AdminApp } from './app.ts';
 
 export interface Scenario {
   /** What goes right or wrong. */
   name: string;
-  /** `admin`, `service`, `reader`, `neighbour` (other workspace) or `stranger` (other organisation). */
+  /** One of the world's actors. */
   as: string;
-  /** `POST /configs`; a `{name}` in it is replaced by what `before` remembered. */
+  /** `POST /configs`. In it, in `body` and in `contains` a `{name}` is replaced by what `before` remembered. */
   call: string;
   body?: unknown;
   status: number;
@@ -27,7 +29,13 @@ export type Remember = (name: string, value: string) => void;
 export interface Caller {
   world: World;
   send: (as: string, call: string, body?: unknown) => Promise<{ status: number; text: string }>;
+  /** Reason and address of each caller that nobody knows. */
+  strangers: string[];
+  app: AdminApp;
+  turnedAway: TurnedAway;
 }
+
+const FROM = { remoteAddress: '10.0.0.9' } as Socket;
 
 export async function openAdmin(): Promise<Caller> {
   const world = await openWorld();
@@ -37,21 +45,26 @@ export async function openAdmin(): Promise<Caller> {
     if (!actor) throw new GatewayError('invalid_api_key', 'Invalid API key');
     return actor;
   };
-  const app = createAdminApp({ context: world.context, identify, logger: silent, newId: () => 'req_1' });
+  const strangers: string[] = [];
+  const turnedAway: TurnedAway = { count: (reason, { address }) => void strangers.push(`${reason} from ${address}`) };
+  const app = createAdminApp({ context: world.context, identify, logger: silent, newId: () => 'req_1', turnedAway });
   return {
     world,
+    strangers,
+    app,
+    turnedAway,
     async send(as, call, body) {
       const [method = '', path = ''] = call.split(' ');
-      const text = typeof body === 'string' ? body : JSON.stringify(body);
-      const answer = await app.request(`/v1${path}`, {
-        method,
-        headers: { 'x-portkey-api-key': as },
-        ...(body === undefined ? {} : { body: text }),
-      });
+      const headers = { 'x-portkey-api-key': as };
+      const init = { method, headers, ...(body === undefined ? {} : { body: textOf(body) }) };
+      const answer = await app.request(`/v1${path}`, init, { incoming: { socket: FROM, headers } });
       return { status: answer.status, text: await answer.text() };
     },
   };
 }
+
+/** Text goes as it is. */
+const textOf = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));
 
 /** What most tables begin with: a Vertex integration with its provider, a config that uses it. */
 export async function seed({ send }: Caller): Promise<void> {
@@ -81,12 +94,13 @@ export function describeScenarios(
       const seeded = new Set((await caller.world.audits()).map(({ id }) => id));
       const published = caller.world.published();
 
-      const call = row.call.replaceAll(/\{(\w+)\}/g, (_, name: string) => names.get(name) ?? '');
-      const answer = await caller.send(row.as, call, row.body);
+      const filled = (text: string) => text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => names.get(name) ?? whole);
+      const body = row.body === undefined ? undefined : filled(textOf(row.body));
+      const answer = await caller.send(row.as, filled(row.call), body);
       const audits = (await caller.world.audits()).filter(({ id }) => !seeded.has(id));
 
       expect({ status: answer.status, text: answer.text }).toMatchObject({ status: row.status });
-      for (const text of row.contains ?? []) expect(answer.text).toContain(text);
+      for (const text of row.contains ?? []) expect(answer.text).toContain(filled(text));
       for (const text of row.lacks ?? []) expect(answer.text).not.toContain(text);
       expect(audits.map(({ action }) => action).sort()).toEqual((row.audit ?? []).toSorted());
       // A change is live when the answer is there; what changed nothing troubles nobody.

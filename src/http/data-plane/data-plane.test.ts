@@ -12,6 +12,7 @@ it('a shutdown waits for what the gateway itself still asks, and for its log row
     bodyBounds: { maxBytes: 1000, idleMs: 1000, totalMs: 1000 },
     after: () => () => undefined,
     newId: (kind) => kind,
+    turnedAway: { count: () => undefined },
   });
   const client = new FakeClient();
   client.body = Buffer.from('{"model":"@a/vectors","input":"a"}');

@@ -5,6 +5,7 @@ import type { GatewayDeps } from '../../gateway/dependencies.ts';
 import type { Arrived, Route, Trace } from '../../gateway/exchange.ts';
 import { handle } from '../../gateway/pipeline.ts';
 import type { SnapshotHolder } from '../../gateway/snapshot/swap.ts';
+import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import type { ErrorDialect } from '../render-error.ts';
 import { NodeClient, type BodyBounds } from './node-client.ts';
@@ -16,6 +17,7 @@ export interface DataPlaneOptions {
   bodyBounds: BodyBounds;
   after: (ms: number, run: () => void) => () => void;
   newId: (kind: 'request' | 'trace' | 'span') => string;
+  turnedAway: TurnedAway;
 }
 
 export interface DataPlane {
@@ -82,7 +84,7 @@ interface Incoming {
 }
 
 function arrive(options: DataPlaneOptions, { request, response, route, url }: Incoming): Arrived {
-  const { deps, snapshots, bodyBounds, after, newId } = options;
+  const { deps, snapshots, bodyBounds, after, newId, turnedAway } = options;
   const headers = readHeaders(request);
   const id = newId('request');
   const method = request.method ?? '';
@@ -104,6 +106,7 @@ function arrive(options: DataPlaneOptions, { request, response, route, url }: In
       heartbeat: deps.heartbeat,
       elapsed: deps.clock.elapsed,
       after,
+      turnedAway,
     }),
     trace: readTrace(headers, newId, `${method} ${pathOf(url)}`),
     snapshot: snapshots.current,

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { manualClock } from '../../../testkit/manual-clock.ts';
 import type { Heartbeat, Watched } from '../../gateway/send/deadlines.ts';
+import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import { NodeClient, type BodyBounds } from './node-client.ts';
 
@@ -51,10 +52,14 @@ afterEach(() => {
   server?.close();
 });
 
+const KEY = 'tg-Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2RlZmdoaWo';
+
 interface Served {
   port: number;
   timers: ManualTimers;
   heart: ManualHeart;
+  /** Reason, address and forwarded addresses of each caller that nobody knows. */
+  strangers: unknown[];
   /** The client of the next request. */
   next(): Promise<NodeClient>;
 }
@@ -64,10 +69,14 @@ async function serve(bounds: Partial<BodyBounds> = {}): Promise<Served> {
   const heart = new ManualHeart();
   const { heartbeat, clock } = heart;
   const arrived: NodeClient[] = [];
+  const strangers: unknown[] = [];
+  const turnedAway: TurnedAway = {
+    count: (reason, { address, forwardedFor }) => void strangers.push([reason, address, forwardedFor]),
+  };
   const listening = createServer((request, response) => {
     const options = { request, response, dialect: 'anthropic-messages', id: 'req_1', after: timers.after } as const;
     const { elapsed } = clock;
-    arrived.push(new NodeClient({ ...options, heartbeat, elapsed, bounds: { ...BOUNDS, ...bounds } }));
+    arrived.push(new NodeClient({ ...options, heartbeat, elapsed, turnedAway, bounds: { ...BOUNDS, ...bounds } }));
   });
   server = listening;
   listening.listen(0, '127.0.0.1');
@@ -77,6 +86,7 @@ async function serve(bounds: Partial<BodyBounds> = {}): Promise<Served> {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     timers,
     heart,
+    strangers,
     next: () =>
       vi.waitFor(() => {
         const client = arrived.shift();
@@ -265,6 +275,39 @@ describe('a refused body that nobody reads', () => {
     await vi.waitFor(() => expect(received).toContain('Yes.'));
     expect(timers.running.size).toBe(0);
     socket.destroy();
+  });
+});
+
+describe('a caller with a wrong key', () => {
+  const wrongKey = new GatewayError('invalid_api_key', 'Nobody has this key.');
+
+  it('is told of by its address, and by those that a proxy tells', async () => {
+    const { port, next, strangers } = await serve();
+    const sent = post(port, { 'x-forwarded-for': '192.0.2.7, not-an-address, 2001:db8::1, 10.1.1.1, 10.1.1.2' });
+    const answer = answerTo(sent);
+    (await next()).fail(wrongKey, {});
+    expect((await answer).statusCode).toBe(401);
+    expect(strangers).toEqual([['invalid_api_key', '127.0.0.1', ['192.0.2.7', '2001:db8::1', '10.1.1.1']]]);
+  });
+
+  it('is told of without its key, in whatever header it stands', async () => {
+    const { port, next, strangers } = await serve();
+    const answer = answerTo(post(port, { 'x-forwarded-for': KEY, authorization: `Bearer ${KEY}` }));
+    (await next()).fail(wrongKey, {});
+    await answer;
+    expect(strangers).toEqual([['invalid_api_key', '127.0.0.1', []]]);
+  });
+
+  it.each([
+    ['whose request is wrong', new GatewayError('invalid_request', 'A field is wrong.')],
+    ['whose own key an upstream refuses', new GatewayError('credentials_rejected', 'Refused.', { status: 401 })],
+    ['who may not do this', new GatewayError('missing_scope', 'This key lacks the scope.')],
+  ])('is not one %s', async (_, error) => {
+    const { port, next, strangers } = await serve();
+    const answer = answerTo(post(port));
+    (await next()).fail(error, {});
+    await answer;
+    expect(strangers).toEqual([]);
   });
 });
 

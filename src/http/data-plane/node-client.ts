@@ -2,9 +2,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Client } from '../../gateway/client.ts';
 import { UNWATCHED, type Heartbeat, type Watched } from '../../gateway/send/deadlines.ts';
+import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import { discardBody } from '../discard-body.ts';
 import { renderError, renderErrorEvent, type ErrorDialect } from '../render-error.ts';
+import { isStranger, visitorOf } from '../turn-away.ts';
 
 export interface BodyBounds {
   maxBytes: number;
@@ -26,6 +28,7 @@ export interface NodeClientOptions {
   elapsed: () => number;
   /** Starts a one-shot timer; returns the function that cancels it. */
   after: (ms: number, run: () => void) => () => void;
+  turnedAway: TurnedAway;
 }
 
 export class NodeClient implements Client {
@@ -91,7 +94,8 @@ export class NodeClient implements Client {
   }
 
   fail(error: GatewayError, headers: Record<string, string>): void {
-    const { dialect, id, response } = this.#options;
+    const { dialect, id, request, response, turnedAway } = this.#options;
+    if (isStranger(error)) turnedAway.count(error.code, visitorOf(request));
     if (response.headersSent) {
       this.write(renderErrorEvent(error, id));
       this.end();

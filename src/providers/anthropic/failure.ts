@@ -5,7 +5,7 @@ import {
   readRefusal,
   readRetryAfter,
 } from '../../wire/dialects/anthropic-messages/read-failure.ts';
-import { maskSecrets } from '../mask-secrets.ts';
+import { maskWording } from '../mask-wording.ts';
 import type { FailureReading, UpstreamFailure } from '../provider.ts';
 
 export function readAnthropicFailure({ status, headers, body }: UpstreamFailure): FailureReading {
@@ -14,7 +14,7 @@ export function readAnthropicFailure({ status, headers, body }: UpstreamFailure)
   return {
     status,
     type: error?.type ?? errorTypeFor(status),
-    message: maskSecrets(message),
+    message: maskWording(message),
     retryAfterMs: readRetryAfter(headers),
     upstreamRequestId: error?.requestId ?? headers['request-id'] ?? null,
     credentialRefused: status === 401,

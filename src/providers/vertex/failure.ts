@@ -6,7 +6,7 @@ import {
   readRefusal,
   readRetryAfter,
 } from '../../wire/dialects/anthropic-messages/read-failure.ts';
-import { maskSecrets } from '../mask-secrets.ts';
+import { maskWording } from '../mask-wording.ts';
 import type { FailureReading, UpstreamFailure } from '../provider.ts';
 
 interface Wording {
@@ -41,7 +41,7 @@ export function readVertexFailure(failure: UpstreamFailure, names: readonly stri
     // The sentence by which Claude Code knows to shorten the conversation; Vertex has its own for the same.
     message: /(request|message) size .{0,200}exceeds/i.test(message)
       ? 'Input is too long.'
-      : maskSecrets(message, names),
+      : maskWording(message, names),
     retryAfterMs: readRetryAfter(failure.headers) ?? retryAfterMs,
     upstreamRequestId: requestId ?? failure.headers['request-id'] ?? failure.headers['x-request-id'] ?? null,
     credentialRefused: failure.status === 401,

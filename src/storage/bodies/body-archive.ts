@@ -8,7 +8,7 @@ import type { BodyArchive } from '../ports/bodies.ts';
 import { draftBody } from './draft.ts';
 import { decodeManifest } from './manifest.ts';
 import type { Part } from './manifest.ts';
-import { maskSecrets } from './mask-secrets.ts';
+import { maskCredentials } from './mask-credentials.ts';
 import { createShareIndex } from './share-index.ts';
 
 /** Some 400 bytes each, and a conversation takes one for every message. */
@@ -52,7 +52,7 @@ export function createBodyArchive(options: BodyArchiveOptions): BodyArchive {
       stats.receivedBytes += body.length;
       if (boundaries.length === 0 || body.length < minShareBytes) {
         stats.uniqueBytes += body.length;
-        return `whole ${await append([maskSecrets(body)])}`;
+        return `whole ${await append([maskCredentials(body)])}`;
       }
       const now = clock.now();
       const draft = draftBody(body, boundaries, { workspace, index, now });

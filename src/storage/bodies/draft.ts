@@ -4,7 +4,7 @@ import { cutIntoChunks, groupIntoRuns } from './chunks.ts';
 import type { Chunk } from './chunks.ts';
 import { encodeManifest, joinParts } from './manifest.ts';
 import type { Part } from './manifest.ts';
-import { maskSecrets } from './mask-secrets.ts';
+import { maskCredentials } from './mask-credentials.ts';
 import { chunkKey } from './share-index.ts';
 import type { ShareIndex } from './share-index.ts';
 
@@ -49,7 +49,7 @@ export function draftBody(body: Buffer, boundaries: readonly number[], shelf: Sh
     const key = chunkKey(workspace, bytes);
     const stored = findStored(key);
     if (stored !== null) return stored;
-    const masked = maskSecrets(bytes);
+    const masked = maskCredentials(bytes);
     const added = { key, parts: [{ block: null, start: length, length: masked.length }], storedAt: now };
     pieces.push(masked);
     learned.push(added);

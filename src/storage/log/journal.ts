@@ -1,5 +1,5 @@
 /** The log's journal: rows as lines in append-only segments, durable before the database has seen them. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openAppendOnlyFile } from '../append-only-file.ts';
@@ -36,9 +36,8 @@ export interface Journal {
   release(segment: ClosedSegment, how: 'delete' | 'set-aside'): void;
 }
 
-/** Opens the segments in `directory`. New ones are numbered above all that are there and above `lastNumber`. */
+/** Opens the segments in `directory`, which has to be there. New ones are numbered above all that are there and above `lastNumber`. */
 export function openJournal(directory: string, lastNumber: number): Journal {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const closed = leftBehind(directory);
   let number = Math.max(lastNumber, ...closed.map((segment) => segment.number));
   let current: { file: AppendOnlyFile; lines: number } | null = null;

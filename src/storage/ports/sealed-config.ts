@@ -33,7 +33,7 @@ export function openSecrets(config: JsonObject, { configId, sealer }: OfConfig):
 }
 
 /** The routing object as it may be shown. */
-export function maskSecrets(config: JsonObject): JsonObject {
+export function maskSealed(config: JsonObject): JsonObject {
   return mapSealed(config, ({ mask }) => mask);
 }
 

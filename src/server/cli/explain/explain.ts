@@ -10,6 +10,8 @@ import { renderExplanation } from './render.ts';
 const FLAGS = {
   config: { type: 'string' },
   request: { type: 'string' },
+  path: { type: 'string' },
+  'api-key-id': { type: 'string' },
   header: { type: 'string', multiple: true },
   url: { type: 'string' },
   key: { type: 'string' },
@@ -50,14 +52,23 @@ export const explain: Command = async (args, terminal) => {
 interface QuestionFlags {
   config?: string | undefined;
   request?: string | undefined;
+  path?: string | undefined;
+  'api-key-id'?: string | undefined;
   header?: string[] | undefined;
 }
 
-function readQuestion({ config, request, header = [] }: QuestionFlags): object {
-  if (config === undefined) throw new UsageError('--config: expected the slug of a saved config, or a JSON file');
+/** What is undefined is left to the gateway. */
+function readQuestion({ config, request, path, header = [], 'api-key-id': apiKeyId }: QuestionFlags): object {
+  if (config === undefined && apiKeyId === undefined) {
+    throw new UsageError(
+      '--config: expected the slug of a saved config, or a JSON file; or --api-key-id, for the default config of a key',
+    );
+  }
   return {
-    config: config.startsWith('pc-') ? config : readJson('--config', config),
+    config: config === undefined || config.startsWith('pc-') ? config : readJson('--config', config),
+    api_key: apiKeyId,
     request: {
+      path,
       headers: Object.fromEntries(header.map(readHeader)),
       body: request === undefined ? PLAIN_REQUEST : readJson('--request', request),
     },

@@ -1,9 +1,9 @@
 /** Masking: every kind of secret goes, at every depth of JSON; what only looks long and random stays. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { maskSecrets } from './mask-secrets.ts';
+import { maskCredentials } from './mask-credentials.ts';
 
-const mask = (text: string) => String(maskSecrets(Buffer.from(text)));
+const mask = (text: string) => String(maskCredentials(Buffer.from(text)));
 
 const base62 = (length: number) => 'aB3dE5gH7jK9mN1pQ2sT4vW6yZ8'.repeat(9).slice(0, length);
 const pem = [
@@ -101,12 +101,12 @@ describe('what stays', () => {
     ['a diff', '- task: ask-me\n+ task: mask-all-the-things-in-the-log-2025-11-23'],
   ])('%s', (_name, text) => {
     const bytes = Buffer.from(`x ${text} y`);
-    expect(maskSecrets(bytes)).toBe(bytes);
+    expect(maskCredentials(bytes)).toBe(bytes);
   });
 
   it('bytes that are no UTF-8, beside a secret', () => {
     const odd = Buffer.from([0xff, 0xfe, 0x20]);
-    const masked = maskSecrets(Buffer.concat([odd, Buffer.from(`tg-${base62(40)}`), odd]));
+    const masked = maskCredentials(Buffer.concat([odd, Buffer.from(`tg-${base62(40)}`), odd]));
     expect(masked.subarray(0, 3).equals(odd) && masked.subarray(-3).equals(odd)).toBe(true);
     expect(masked.toString('latin1', 3, masked.length - 3)).toBe('[masked:gateway_key]');
   });
@@ -129,7 +129,7 @@ describe('hostile text', () => {
   ])('made of %j over and over takes no more than linear time', (piece) => {
     const bytes = Buffer.from(piece.repeat(1_000_000 / piece.length));
     const started = performance.now();
-    maskSecrets(bytes);
+    maskCredentials(bytes);
     expect(performance.now() - started).toBeLessThan(1_000);
   });
 });

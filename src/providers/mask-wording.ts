@@ -11,7 +11,7 @@ const SECRETS: readonly [RegExp, string][] = [
 ];
 
 /** `names` are masked wherever they stand, longest first: the project's id, say. */
-export function maskSecrets(text: string, names: readonly string[] = []): string {
+export function maskWording(text: string, names: readonly string[] = []): string {
   let masked = text;
   for (const [pattern, replacement] of SECRETS) masked = masked.replaceAll(pattern, replacement);
   for (const name of names.toSorted((a, b) => b.length - a.length)) {

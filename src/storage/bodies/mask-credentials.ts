@@ -54,7 +54,7 @@ const ANY_SECRET = new RegExp(
  * The bytes with their secrets masked, or the very same buffer when there is none. Bytes that are no UTF-8 pass as they
  * are. Takes some 2 µs per KB.
  */
-export function maskSecrets(bytes: Buffer): Buffer {
+export function maskCredentials(bytes: Buffer): Buffer {
   // One character per byte: lossless, and every pattern is plain ASCII.
   const text = bytes.toString('latin1');
   const masked = text.replace(ANY_SECRET, toMask);
