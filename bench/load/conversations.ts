@@ -16,23 +16,32 @@ const LAST_TURN = 77;
 
 let conversations = 0;
 
-/** A conversation of its own, in the middle of its life. */
+/** More than a body ever has. */
+const ROOM_BYTES = 512 * 1024;
+
+/**
+ * A conversation of its own, in the middle of its life. Its bodies lie in one place, each over the one before, which by then
+ * was answered: to make 300 KB of garbage for each would stop the load generator for its collector, and be measured.
+ */
 export function conversation(): NextBody {
-  let turn = FIRST_TURN;
-  let name = nextName();
-  let past = Buffer.from(head + textOf(messages.slice(0, 2 * turn), name));
+  const room = Buffer.allocUnsafeSlow(ROOM_BYTES);
+  let turn = LAST_TURN;
+  let name = '';
+  /** Messages that were said before, and the bytes up to their end. */
+  let told = 0;
+  let past = 0;
   return () => {
-    const now = Buffer.from(`,${textOf([marked(messages[2 * turn])], name)}${tail}`);
-    const body = Buffer.concat([past, now]);
-    turn += 1;
-    if (turn < LAST_TURN) {
-      past = Buffer.concat([past, Buffer.from(`,${textOf(messages.slice(2 * turn - 2, 2 * turn), name)}`)]);
-    } else {
+    if (turn === LAST_TURN) {
       turn = FIRST_TURN;
       name = nextName();
-      past = Buffer.from(head + textOf(messages.slice(0, 2 * turn), name));
+      told = 2 * turn;
+      past = room.write(head + textOf(messages.slice(0, told), name));
     }
-    return body;
+    if (told < 2 * turn) past += room.write(`,${textOf(messages.slice(told, 2 * turn), name)}`, past);
+    told = 2 * turn;
+    const now = room.write(`,${textOf([marked(messages[told])], name)}${tail}`, past);
+    turn += 1;
+    return room.subarray(0, past + now);
   };
 }
 

@@ -83,17 +83,21 @@ function isMessages(path: string): boolean {
   return path.endsWith('/messages') || path.endsWith(':rawPredict') || path.endsWith(':streamRawPredict');
 }
 
-/** One piece at a time: as events of a model come, each in a packet of its own. */
+/**
+ * One piece at a time: as events of a model come, each in a packet of its own. Each is due at a time counted from the
+ * stream's beginning: intervals would soon fire together, for Node runs all that are due at once and begins them anew at once.
+ */
 function play(socket: Socket): void {
+  const begun = performance.now();
   let next = 0;
-  const playing = setInterval(() => {
+  const writeNext = (): void => {
     const piece = pieces[next];
+    if (piece === undefined || socket.destroyed) return;
+    socket.write(piece);
     next += 1;
-    if (piece === undefined || socket.destroyed) clearInterval(playing);
-    else socket.write(piece);
-  }, tickMs);
-  socket.write(pieces[0] ?? '');
-  next = 1;
+    setTimeout(writeNext, Math.max(0, begun + next * tickMs - performance.now()));
+  };
+  writeNext();
 }
 
 const server = createServer({ noDelay: true }, serve);
