@@ -148,6 +148,14 @@ describe('an embedder that is away', () => {
       'The provider answered with a vector that has no direction.',
     ],
     [
+      'because a number of its vector is too large to be one',
+      () => {
+        gateway.script('b1', answers(200, { vectors: [[1, 1e39]], inputTokens: 1 }));
+        return WHY;
+      },
+      'The provider answered with a vector that has no direction.',
+    ],
+    [
       'because the workspace has no such provider',
       () => ({ ...WHY, config: { ...config, cache: { mode: 'semantic', embedding_model: '@nobody/vectors' } } }),
       'There is no provider "@nobody"',

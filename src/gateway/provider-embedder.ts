@@ -80,7 +80,10 @@ const TIMEOUTS = { firstByteMs: null, idleMs: null, totalMs: TOTAL_MS };
 
 function toUnit(vector: Float32Array): Float32Array {
   const length = Math.hypot(...vector);
-  if (!(length > 0)) throw new Error('The provider answered with a vector that has no direction.');
+  // Float32 has no room for what JSON can write: a number too large for it arrives as Infinity.
+  if (!(length > 0 && length < Infinity)) {
+    throw new Error('The provider answered with a vector that has no direction.');
+  }
   return vector.map((value) => value / length);
 }
 
