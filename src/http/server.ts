@@ -1,5 +1,6 @@
 /** The one listener: the data plane first, then the few open paths, then the admin API, then a 404 that helps. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { Logger } from '../observe/logger.ts';
@@ -160,13 +161,16 @@ function refuse(options: HttpServerOptions, { request, response }: Asked, error:
 }
 
 /** What node:http refuses before there is a request: the answer is written by hand, and the connection ends. */
-function refuseConnection({ newId, logger }: HttpServerOptions, error: Error, socket: Duplex): void {
+function refuseConnection({ newId, logger, turnedAway }: HttpServerOptions, error: Error, socket: Duplex): void {
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const refusal = CONNECTION_REFUSALS[code] ?? new GatewayError('invalid_request', 'This is not valid HTTP.');
   const id = newId('request');
   const { status, headers, body } = renderError(refusal, 'anthropic-messages', id);
-  logger.warn('A connection was refused.', { id, code });
+  const address = (socket instanceof Socket ? socket.remoteAddress : undefined) ?? 'unknown';
+  // Node's own code tells an operator more than ours, as HPE_INVALID_METHOD of a client that speaks TLS.
+  turnedAway.count(code === '' ? refusal.code : code, { address, forwardedFor: [] });
+  logger.debug('A connection was refused.', { id, code });
   const lines = [`HTTP/1.1 ${status} Refused`, 'connection: close', `content-length: ${Buffer.byteLength(body)}`];
   for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);

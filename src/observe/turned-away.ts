@@ -9,7 +9,7 @@ export interface Visitor {
 }
 
 export interface TurnedAway {
-  /** `reason` is an error's code: there are few of them, so what is counted stays small. */
+  /** `reason` is an error's code, of ours or of Node's: there are few of them, so what is counted stays small. */
   count(reason: string, visitor: Visitor): void;
 }
 
