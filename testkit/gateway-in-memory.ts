@@ -236,6 +236,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
   let exchanges = 0;
   const names = ['a', 'b1', 'b2', 'c', 'broken'];
   const workspaces = [workspaceOf('one', names), workspaceOf('two', names)];
+  const snapshot = snapshotOf(workspaces);
   const counters = createMemoryCounters({ now: clock.now });
   const impatience = new Set<() => void>();
   const logged: { message: string; fields: unknown }[] = [];
@@ -321,7 +322,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
         },
         client,
         trace: { traceId: 't', spanId: 's', parentSpanId: null, spanName: 'llm' },
-        snapshot: snapshotOf(workspaces),
+        snapshot,
         notes: [],
       },
       deps,
@@ -345,7 +346,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     deps,
     /** Of all requests, the gateway's own included, in the order in which they ended. */
     rows,
-    snapshot: snapshotOf(workspaces),
+    snapshot,
     /** Lets the patience of every look-up by meaning end. */
     loseSemanticPatience() {
       for (const run of impatience) run();

@@ -5,6 +5,7 @@ import { PROVIDERS } from '../providers/registry.gen.ts';
 import { findRoute } from '../http/data-plane/routes.ts';
 import type { WorkspaceId } from '../wire/ids.ts';
 import { parseConfig } from './route/config.ts';
+import type { CompiledKey } from './snapshot/snapshot.ts';
 import { explainRequest, type Explained, type HypotheticalRequest } from './explain.ts';
 
 const A = { provider: '@a' };
@@ -231,12 +232,12 @@ describe('the key that would send the request', () => {
   };
   const besides = { apiKeyId: 'key-one' };
 
-  beforeEach(() => {
-    const keys = [...gateway.snapshot.keys].map(
-      ([hash, key]) => [hash, { ...key, metadata: { team: 'blue' } }] as const,
-    );
+  function changeKeys(change: Partial<CompiledKey>): void {
+    const keys = [...gateway.snapshot.keys].map(([hash, key]) => [hash, { ...key, ...change }] as const);
     Object.assign(gateway.snapshot, { keys: new Map(keys) });
-  });
+  }
+
+  beforeEach(() => changeKeys({ metadata: { team: 'blue' } }));
 
   it('brings its metadata, over that of the headers', async () => {
     const headers = { 'x-portkey-metadata': '{"team":"red"}' };
@@ -252,6 +253,19 @@ describe('the key that would send the request', () => {
     const { targets } = await explain(config, {}, besides);
     expect(targets?.filter(({ taken }) => taken)).toMatchObject([{ path: stuck, share: 1 }]);
     expect((await explain(config)).targets).toMatchObject([{ share: 0.5 }, { share: 0.5 }]);
+  });
+
+  it.each<[string, () => Partial<CompiledKey>]>([
+    ['lacks the scope', () => ({ scopes: new Set(['logs.list']) })],
+    ['has expired', () => ({ expiresAt: gateway.deps.clock.now() })],
+  ])('is a problem of the root where it %s, in the words of the real refusal', async (_, change) => {
+    expect(await explain(byTeam, {}, besides)).not.toHaveProperty('problem');
+    changeKeys(change());
+    const { error } = await gateway.ask();
+    const { problem, targets } = await explain(byTeam, {}, besides);
+    const words = `${error?.message} ${error?.hint}`;
+    expect(problem).toBe(`The key is refused (${error?.status} ${error?.code}): ${words}`);
+    expect(targets).toHaveLength(2);
   });
 
   it('is gone where it is another workspace’s', async () => {

@@ -3,8 +3,10 @@ import { GatewayError } from '../wire/errors.ts';
 import type { WorkspaceId } from '../wire/ids.ts';
 import { readMember } from '../wire/json-edit.ts';
 import type { JsonDocument } from '../wire/json-scan.ts';
+import { refuseExpired } from './admit/gateway-key.ts';
 import { callersMetadata } from './admit/read-metadata.ts';
 import { readQuestion } from './admit/read-question.ts';
+import { refuseWithoutScope } from './admit/required-scope.ts';
 import type { RequestHeaders } from './client.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Decoded, Route } from './exchange.ts';
@@ -41,7 +43,7 @@ export interface Explained {
   share?: number;
   targets?: Explained[];
   target?: ExplainedTarget;
-  /** Why this target could not be asked. */
+  /** Why this target could not be asked; of the root also why the key would be refused. */
   problem?: string;
 }
 
@@ -85,7 +87,10 @@ export interface HypotheticalRequest {
   request: { path: string; headers: Readonly<Record<string, string>>; body: Readonly<Record<string, unknown>> };
 }
 
-/** Throws GatewayError for what would be refused before anybody is chosen, and for a workspace or a key that is gone. */
+/**
+ * Throws GatewayError for what would be refused before anybody is chosen, and for a workspace or a key that is gone. A
+ * key that would be refused is a problem of the root, so that nobody takes it for the key that asks for the explanation.
+ */
 export async function explainRequest(
   { request, ...from }: HypotheticalRequest,
   snapshot: Snapshot,
@@ -93,7 +98,8 @@ export async function explainRequest(
 ): Promise<Explained> {
   const workspace = snapshot.workspaces.get(from.workspaceId);
   if (workspace === undefined) throw new GatewayError('not_found', 'The workspace is gone.');
-  const caller = callerOf(from, snapshot);
+  const key = keyOf(from, snapshot);
+  const caller = key ?? ANYBODY;
   const { root: parsed, stateOf } = read(from, deps);
   if ('issues' in parsed) {
     throw new GatewayError('invalid_config', parsed.issues.map(({ message }) => message).join('; '));
@@ -111,19 +117,35 @@ export async function explainRequest(
   });
   const asked = { ...question, workspace, snapshot, headers, route };
   const scope = scopeOf(workspace, stateOf, route.operation === 'embed');
+  const root = withHeaderSettings(parsed, headers, deps.inline);
   const verdict = { taken: true, why: 'the root of the config', circuit: 'closed' as const };
-  return explainNode({ asked, deps, ask, scope }, withHeaderSettings(parsed, headers, deps.inline), verdict);
+  const explained = await explainNode({ asked, deps, ask, scope }, root, verdict);
+  const refusal = key === null ? null : refusalOf(key, route, deps.clock.now());
+  return refusal === null ? explained : { ...explained, problem: refusal };
 }
 
 type From = Omit<HypotheticalRequest, 'request'>;
 
 const ANYBODY: Pick<CompiledKey, 'id' | 'userId' | 'metadata'> = { id: '', userId: null, metadata: {} };
 
-function callerOf({ apiKeyId, workspaceId }: From, { keys }: Snapshot): typeof ANYBODY {
-  if (apiKeyId === null) return ANYBODY;
+/** null = nobody's in particular. */
+function keyOf({ apiKeyId, workspaceId }: From, { keys }: Snapshot): CompiledKey | null {
+  if (apiKeyId === null) return null;
   const key = [...keys.values()].find(({ id, workspace }) => id === apiKeyId && workspace?.id === workspaceId);
   if (key !== undefined) return key;
   throw new GatewayError('not_found', 'The API key is gone.');
+}
+
+/** As the request itself would be; null = it would not. */
+function refusalOf(key: CompiledKey, { operation }: Route, now: number): string | null {
+  try {
+    refuseExpired(key, now);
+    refuseWithoutScope(key, operation);
+    return null;
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    return `The key is refused (${error.status} ${error.code}): ${wordsOf(error)}`;
+  }
 }
 
 function routeOf(path: string, { findRoute }: ExplainDeps): Route {

@@ -362,6 +362,19 @@ describe('tollgate explain', () => {
     });
     const { stdout } = await run(['explain', '--api-key-id', stringAt(Object(made.body), 'id')], adminEnv());
     expect(stdout).toMatch(/> config\.targets\[1\] {2}@vertex-prod\/[^\n]*the condition for "red" holds/);
+    expect(stdout).not.toContain('The key is refused');
+  });
+
+  it('says that the key itself would be refused, and where it would go otherwise', async () => {
+    writeFileSync(join(home, 'config.json'), JSON.stringify({ provider: '@vertex-prod' }));
+    const made = await tollgate.admin('POST', '/v1/api-keys/workspace/service', {
+      name: 'reader of logs',
+      scopes: ['logs.list'],
+    });
+    const args = ['explain', '--config', 'config.json', '--api-key-id', stringAt(Object(made.body), 'id')];
+    expect((await run(args, adminEnv())).stdout).toMatch(
+      /^> config {2}@vertex-prod\/[^\n]*\n *cannot be asked: The key is refused \(403 missing_scope\): This key lacks/,
+    );
   });
 
   it('explains a saved config by its slug, and refuses a broken one with its path', async () => {

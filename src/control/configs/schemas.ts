@@ -71,7 +71,9 @@ const explained = {
   circuit: z.enum(['closed', 'open', 'probe']),
   share: z.number().optional(),
   target: ExplainedTarget.optional(),
-  problem: z.string().optional(),
+  problem: z.string().optional().meta({
+    description: 'Why nothing would be sent to this target; of the root also why `api_key` itself would be refused.',
+  }),
 };
 export const ExplanationView = z.object({
   ...explained,

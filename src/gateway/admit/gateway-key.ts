@@ -45,16 +45,16 @@ export function findKey(snapshot: Snapshot, key: string, now: number): CompiledK
       hint: 'Check for a missing character, or ask your platform team for a new key.',
     });
   }
-  if (found.expiresAt !== null && found.expiresAt <= now) {
-    throw new GatewayError(
-      'expired_api_key',
-      `This gateway key expired on ${new Date(found.expiresAt).toISOString()}.`,
-      {
-        hint: 'Ask your platform team for a new key.',
-      },
-    );
-  }
+  refuseExpired(found, now);
   return found;
+}
+
+/** `now` in ms since the epoch. Throws GatewayError expired_api_key. Shared with `explain`. */
+export function refuseExpired({ expiresAt }: Pick<CompiledKey, 'expiresAt'>, now: number): void {
+  if (expiresAt === null || expiresAt > now) return;
+  throw new GatewayError('expired_api_key', `This gateway key expired on ${new Date(expiresAt).toISOString()}.`, {
+    hint: 'Ask your platform team for a new key.',
+  });
 }
 
 /**
