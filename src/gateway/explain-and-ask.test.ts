@@ -17,7 +17,12 @@ const MESSAGE = { model: 'claude-x', max_tokens: 100, messages: [{ role: 'user',
 function explain(config: object, { body = {}, headers = {}, path = '/v1/messages' }: Asked = {}): Promise<Explained> {
   const request = { path, headers, body: { ...(path === '/v1/embeddings' ? {} : MESSAGE), ...body } };
   const about = { workspaceId: 'id-one' as WorkspaceId, apiKeyId: null, saved: null, config, request };
-  return explainRequest(about, gateway.snapshot, { ...gateway.deps, providers: new Map(), findRoute });
+  return explainRequest(about, gateway.snapshot, {
+    ...gateway.deps,
+    providers: new Map(),
+    findRoute,
+    nextTurn: () => Promise.resolve(),
+  });
 }
 
 /** The leaves that would be asked, in order, as long as nothing fails; a balancer's may be several. */

@@ -18,6 +18,8 @@ beforeEach(() => {
   gateway = gatewayInMemory();
 });
 
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 type Besides = Partial<Omit<HypotheticalRequest, 'config' | 'request'>>;
 
 function explain(config: unknown, request: Partial<HypotheticalRequest['request']> = {}, besides: Besides = {}) {
@@ -29,7 +31,7 @@ function explain(config: unknown, request: Partial<HypotheticalRequest['request'
     request: { path: '/v1/messages', headers: {}, body: QUESTION, ...request },
     ...besides,
   };
-  return explainRequest(asked, gateway.snapshot, { ...gateway.deps, providers: PROVIDERS, findRoute });
+  return explainRequest(asked, gateway.snapshot, { ...gateway.deps, providers: PROVIDERS, findRoute, nextTurn });
 }
 
 /** By which a config's state knows one of its targets. */
@@ -280,5 +282,52 @@ it('a request without any config goes where its headers say', async () => {
     path: 'config',
     kind: 'target',
     target: { provider: '@c' },
+  });
+});
+
+describe('a config of very many targets', () => {
+  const fallback = (targets: readonly object[]) => ({ strategy: { mode: 'fallback' }, targets });
+  const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
+
+  it('holds up nobody: each target is explained in a turn of the event loop of its own', async () => {
+    let turn = 0;
+    const takeTurn = (): void => {
+      turn += 1;
+      others = setImmediate(takeTurn);
+    };
+    let others = setImmediate(takeTurn);
+    const turns: number[] = [];
+    const { factsFor } = gateway.deps.catalog;
+    gateway.deps.catalog.factsFor = (...asked) => {
+      turns.push(turn);
+      return factsFor(...asked);
+    };
+    await explain(fallback([...times(40, A), fallback(times(20, C))]));
+    clearImmediate(others);
+    expect(turns).toHaveLength(60);
+    expect(new Set(turns).size).toBe(60);
+  });
+
+  const conditional = (targets: readonly object[]) => ({
+    strategy: { mode: 'conditional', conditions: [{ query: { 'params.model': 'x' }, then: 'c' }] },
+    targets: targets.map((target) => ({ name: 'c', ...target })),
+  });
+
+  it('is explained up to a thousand, nested ones included, and refused above', async () => {
+    expect((await explain(conditional(times(1000, A)))).targets).toHaveLength(1000);
+    await expect(explain(conditional([fallback([A]), ...times(999, A)]))).rejects.toMatchObject({
+      code: 'invalid_request',
+      message: 'config: at most 1000 targets can be explained, got 1001.',
+    });
+  });
+
+  it('is refused where what all of them repeat is too long to tell', async () => {
+    const body = { ...QUESTION, metadata: { user_id: 'x'.repeat(50_000) } };
+    await expect(explain(fallback(times(90, A)), { body })).rejects.toMatchObject({
+      code: 'invalid_request',
+      message: 'The explanation would be longer than 4000000 characters.',
+    });
+    const long = { ...QUESTION, messages: [{ role: 'user', content: 'x'.repeat(50_000) }] };
+    expect((await explain(fallback(times(90, A)), { body: long })).targets).toHaveLength(90);
   });
 });

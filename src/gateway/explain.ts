@@ -65,6 +65,8 @@ type ExplainDeps = Pick<GatewayDeps, Needed> & {
   providers: Providers;
   /** As the data plane's door; null = it does not serve the path. */
   findRoute: (method: string, path: string) => Route | null;
+  /** Resolves when everybody else has had a turn of the event loop. */
+  nextTurn: () => Promise<void>;
 };
 
 interface Walk {
@@ -73,7 +75,14 @@ interface Walk {
   ask: Ask;
   /** As the plan's: names circuits, sticky picks and figures. */
   scope: string;
+  /** Characters by which the explanation may still grow. */
+  room: number;
 }
+
+/** Nested ones included: each lays its parameters over the body, so that a large body is copied as often. */
+const MAX_TARGETS = 1_000;
+/** As JSON. Parameters that every target inherits are in it once for each. */
+const MAX_CHARACTERS = 4_000_000;
 
 /** A request that is only talked about; header names in any case. */
 export interface HypotheticalRequest {
@@ -88,8 +97,9 @@ export interface HypotheticalRequest {
 }
 
 /**
- * Throws GatewayError for what would be refused before anybody is chosen, and for a workspace or a key that is gone. A
- * key that would be refused is a problem of the root, so that nobody takes it for the key that asks for the explanation.
+ * Throws GatewayError for what would be refused before anybody is chosen, for a workspace or a key that is gone, and for
+ * what would take too long to explain. A key that would be refused is a problem of the root, so that nobody takes it for
+ * the key that asks for the explanation. One target is explained in a turn of the event loop.
  */
 export async function explainRequest(
   { request, ...from }: HypotheticalRequest,
@@ -118,8 +128,9 @@ export async function explainRequest(
   const asked = { ...question, workspace, snapshot, headers, route };
   const scope = scopeOf(workspace, stateOf, route.operation === 'embed');
   const root = withHeaderSettings(parsed, headers, deps.inline);
+  refuseTooMany(root);
   const verdict = { taken: true, why: 'the root of the config', circuit: 'closed' as const };
-  const explained = await explainNode({ asked, deps, ask, scope }, root, verdict);
+  const explained = await explainNode({ asked, deps, ask, scope, room: MAX_CHARACTERS }, root, verdict);
   const refusal = key === null ? null : refusalOf(key, route, deps.clock.now());
   return refusal === null ? explained : { ...explained, problem: refusal };
 }
@@ -146,6 +157,19 @@ function refusalOf(key: CompiledKey, { operation }: Route, now: number): string 
     if (!(error instanceof GatewayError)) throw error;
     return `The key is refused (${error.status} ${error.code}): ${wordsOf(error)}`;
   }
+}
+
+function refuseTooMany(root: ConfigNode): void {
+  const count = countBelow(root);
+  if (count <= MAX_TARGETS) return;
+  throw new GatewayError('invalid_request', `config: at most ${MAX_TARGETS} targets can be explained, got ${count}.`, {
+    hint: 'Nested ones are counted too. Ask about a part: a target with its own targets is a config by itself.',
+  });
+}
+
+function countBelow(node: ConfigNode): number {
+  if (node.kind === 'target') return 0;
+  return node.targets.reduce((sum, target) => sum + 1 + countBelow(target), 0);
 }
 
 function routeOf(path: string, { findRoute }: ExplainDeps): Route {
@@ -176,17 +200,28 @@ function read({ workspaceId, saved, config }: From, { providers, inline }: Expla
 type Verdict = Pick<Explained, 'taken' | 'why' | 'circuit' | 'share'>;
 
 async function explainNode(walk: Walk, node: ConfigNode, verdict: Verdict): Promise<Explained> {
+  await walk.deps.nextTurn();
   if (node.kind === 'target') {
-    return { path: node.path, kind: 'target', ...verdict, ...explainTarget(walk, node) };
+    const explained = { path: node.path, kind: 'target', ...verdict, ...explainTarget(walk, node) };
+    takeRoom(walk, explained);
+    return explained;
   }
   const verdicts = await judge(walk, node);
-  const targets = await Promise.all(
-    node.targets.map((target, index) => {
-      const own = verdicts[index] ?? { taken: false, why: '', circuit: 'closed' as const };
-      return explainNode(walk, target, { ...own, taken: own.taken && verdict.taken });
-    }),
-  );
+  const targets: Explained[] = [];
+  // One after the other: side by side, all of them would have the same turn of the event loop.
+  for (const [index, target] of node.targets.entries()) {
+    const own = verdicts[index] ?? { taken: false, why: '', circuit: 'closed' as const };
+    targets.push(await explainNode(walk, target, { ...own, taken: own.taken && verdict.taken }));
+  }
   return { path: node.path, kind: node.strategy.mode, ...verdict, targets };
+}
+
+function takeRoom(walk: Walk, explained: Explained): void {
+  walk.room -= JSON.stringify(explained).length;
+  if (walk.room >= 0) return;
+  throw new GatewayError('invalid_request', `The explanation would be longer than ${MAX_CHARACTERS} characters.`, {
+    hint: 'Each target repeats the parameters: ask about fewer targets, or leave long parameters out.',
+  });
 }
 
 /** One verdict per target of a strategy. */

@@ -155,7 +155,7 @@ const RAW_PATH = '/projects/p/locations/l/publishers/anthropic/models/claude-x:r
 
 it('no config that is asked about makes an explanation fail without words for it', async () => {
   const gateway = openGateway();
-  const deps = { ...gateway.deps, providers: PROVIDERS, findRoute };
+  const deps = { ...gateway.deps, providers: PROVIDERS, findRoute, nextTurn: () => Promise.resolve() };
   const path = fc.oneof(word, fc.constantFrom('/v1/messages', '/v1/embeddings', RAW_PATH));
   const asked = fc.tuple(fc.option(config), headers, body, path, fc.constantFrom(null, 'pc-saved'));
   await fc.assert(

@@ -59,7 +59,7 @@ import type { WorkspaceId } from '../wire/ids.ts';
 import { UsageError, type ServerOptions } from './config/options.ts';
 import { makeDataDirectory } from './data-directory.ts';
 import { newId } from './new-id.ts';
-import { after, every, pause, systemClock } from './timers.ts';
+import { after, every, nextTurn, pause, systemClock } from './timers.ts';
 
 /** The parts of a running Tollgate that its life cycle touches. */
 export interface Tollgate {
@@ -288,7 +288,8 @@ function controlContext({ engines, guard, snapshots, deps }: ControlParts): Toll
       return 'issues' in parsed ? parsed.issues : [];
     },
     checkUrl: (url) => guard.refusal(url),
-    explain: (question) => explainRequest(question, snapshots.current, { ...deps, providers: PROVIDERS, findRoute }),
+    explain: (question) =>
+      explainRequest(question, snapshots.current, { ...deps, providers: PROVIDERS, findRoute, nextTurn }),
   });
 }
 

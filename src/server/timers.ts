@@ -16,6 +16,11 @@ export function every(ms: number, run: () => void): () => void {
   return () => clearInterval(timer);
 }
 
+/** Resolves when everybody else has had a turn of the event loop. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Waits; resolves with false at once when the caller hangs up meanwhile. */
 export function pause(ms: number, client: Client): Promise<boolean> {
   return new Promise((resolve) => {
