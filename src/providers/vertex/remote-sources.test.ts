@@ -77,13 +77,14 @@ describe('an image or a document that is not in the request', () => {
     expect(searched).not.toHaveBeenCalled();
   });
 
-  it('costs no more than reading, however deep a body nests what could hold one', () => {
+  it('is looked for in a few levels only, however deep a body nests what could hold one', () => {
     const depth = 50_000;
     const bytes = Buffer.from(
       `{"messages":[{"role":"user","content":${'[{"type":"tool_result","content":'.repeat(depth)}[{"source":"url"}]${'}]'.repeat(depth)}}]}`,
     );
-    const began = performance.now();
-    expect(() => refuseRemoteSources(scanDocument(bytes, 'messages'))).not.toThrow();
-    expect(performance.now() - began).toBeLessThan(1000);
+    const document = scanDocument(bytes, 'messages');
+    const searched = vi.spyOn(document.bytes, 'subarray');
+    expect(() => refuseRemoteSources(document)).not.toThrow();
+    expect(searched.mock.calls.length).toBeLessThan(20);
   });
 });
