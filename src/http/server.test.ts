@@ -48,20 +48,30 @@ it('the operator is told of who asks for what neither plane serves, and of who h
   await world.records.close();
 });
 
-it.each([
-  ['bytes that are no HTTP', '\u0016\u0003\u0001 hello', 400, 'HPE_INVALID_METHOD'],
-  ['headers that are too large', `GET / HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(70_000)}`, 431, 'HPE_HEADER_OVERFLOW'],
-])('%s are answered and counted, by the code of Node, and make no line each', async (_, bytes, status, reason) => {
+/** What the operator was told while the same bytes came three times: what was counted, and the lines. */
+async function sentThrice(bytes: string, status: number): Promise<{ strangers: string[]; lines: unknown[] }> {
   const { app, strangers, turnedAway, world } = await openAdmin();
-  const told: string[] = [];
-  const tell = (message: string): void => void told.push(message);
+  const lines: unknown[] = [];
+  const tell = (message: string, fields: unknown): void => void lines.push([message, fields]);
   const port = await open({ admin: app, turnedAway }, { debug: nothing, info: tell, warn: tell, error: tell });
   for (let time = 0; time < 3; time += 1) {
     const socket = connect(port, '127.0.0.1');
     socket.write(bytes);
     expect(await text(socket)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
   }
-  expect(strangers).toEqual(Array(3).fill(`${reason} from 127.0.0.1`));
-  expect(told).toEqual([]);
   await world.records.close();
+  return { strangers, lines };
+}
+
+it('bytes that are no HTTP are answered and counted, by the code of Node, and make no line each', async () => {
+  const { strangers, lines } = await sentThrice('\u0016\u0003\u0001 hello', 400);
+  expect(strangers).toEqual(Array(3).fill('HPE_INVALID_METHOD from 127.0.0.1'));
+  expect(lines).toEqual([]);
+});
+
+it('headers that are too large make a line each, for who was refused asks by the id', async () => {
+  const { strangers, lines } = await sentThrice(`GET / HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(70_000)}`, 431);
+  const fields = { id: 'req_1', code: 'HPE_HEADER_OVERFLOW', address: '127.0.0.1' };
+  expect(lines).toEqual(Array.from({ length: 3 }, () => ['A connection was refused.', fields]));
+  expect(strangers).toEqual([]);
 });

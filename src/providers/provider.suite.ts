@@ -273,12 +273,10 @@ const CASES: readonly { name: string; check: (connection: Connection, subject: P
         'request size ',
         '`a`, ',
       ]) {
-        const text = unit.repeat(65_536 / unit.length);
-        const begun = performance.now();
+        // What tries a run of characters from each of its places takes more than a minute for so many.
+        const text = unit.repeat(262_144 / unit.length);
         connection.readFailure(failure(400, failureBody(400, text)));
         connection.readFailure(failure(400, text));
-        // Some 10 ms; what tries a run of characters from each of its places takes 5 s.
-        expect(performance.now() - begun, unit).toBeLessThan(1000);
       }
     },
   },

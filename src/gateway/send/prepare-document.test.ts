@@ -62,11 +62,10 @@ describe('the parameters of a config', () => {
   it('that drop ten thousand paths are read with the config, not again with every request', () => {
     const own = settings({ drop_params: Array.from({ length: 10_000 }, (_, index) => `own${index}.x`) });
     const document = scan({ ...BODY, own9999: { x: 1 } });
-    const began = performance.now();
-    for (let request = 0; request < 500; request += 1) {
+    // To read them takes 9 ms: with every request that would be more than a test may take.
+    for (let request = 0; request < 5000; request += 1) {
       expect(withParams(document, own).bytes.includes('"own9999":{}')).toBe(true);
     }
-    expect(performance.now() - began).toBeLessThan(1000);
   });
 
   it('are laid so that the next turn can be found in the new body', () => {
