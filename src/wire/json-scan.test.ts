@@ -127,6 +127,12 @@ describe('scanning', () => {
     }
   });
 
+  it('stops at the end of the largest text that is copied, where a string in it never ends', () => {
+    const text = Buffer.alloc(4 * 1024 * 1024, 'x');
+    text.write('{"a":"');
+    expect(() => scanDocument(text)).toThrow(JsonScanError);
+  });
+
   it('finds the members of a text that is too large to be copied', () => {
     const document = scanDocument(Buffer.from(`${TOO_LARGE}{"a":["x"],"b":{"c":2}}`), 'a');
     expect(findMember(document.members, 'a')?.elements).toHaveLength(1);
