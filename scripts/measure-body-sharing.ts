@@ -10,8 +10,7 @@ import { createLogger } from '../src/observe/logger.ts';
 import { openFileBlobs } from '../src/storage/blobs/files.ts';
 import { compressFile } from '../src/storage/blobs/seekable-zstd.ts';
 import { createBodyArchive } from '../src/storage/bodies/body-archive.ts';
-import { findMember } from '../src/wire/json-edit.ts';
-import { elementsOf, scanDocument } from '../src/wire/json-scan.ts';
+import { findMember, elementsOf, scanDocument } from '../src/wire/json-scan.ts';
 import type { WorkspaceId } from '../src/wire/ids.ts';
 
 const TURNS = 40;

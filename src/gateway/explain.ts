@@ -1,8 +1,7 @@
 /** Says, without calling anyone, which path a request would take through a config, and why. Asks what run-plan.ts asks. */
 import { GatewayError } from '../wire/errors.ts';
 import type { WorkspaceId } from '../wire/ids.ts';
-import { readMember } from '../wire/json-edit.ts';
-import type { JsonDocument } from '../wire/json-scan.ts';
+import { readMember, type JsonDocument } from '../wire/json-scan.ts';
 import { refuseExpired } from './admit/gateway-key.ts';
 import { callersMetadata } from './admit/read-metadata.ts';
 import { readQuestion } from './admit/read-question.ts';

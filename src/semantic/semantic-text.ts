@@ -1,6 +1,5 @@
 /** Which part of a request may be said in other words: the text of its last message, where the whole is plain talk. */
-import { findMember } from '../wire/json-edit.ts';
-import { elementsOf, type JsonDocument, type Member, membersOf, type Range } from '../wire/json-scan.ts';
+import { findMember, elementsOf, type JsonDocument, type Member, membersOf, type Range } from '../wire/json-scan.ts';
 
 export interface SemanticText {
   text: string;

@@ -2,23 +2,7 @@
  * The untouched lane's editor: cuts and splices the members of a JSON object, so that a large body reaches the upstream
  * byte for byte but for what must change. Nothing is parsed that is not looked at.
  */
-import type { JsonDocument, Member, Range } from './json-scan.ts';
-
-/** The last member of that name, or undefined. */
-export function findMember(members: readonly Member[], key: string): Member | undefined {
-  for (let index = members.length - 1; index >= 0; index -= 1) {
-    const member = members[index];
-    if (member?.key === key) return member;
-  }
-  return undefined;
-}
-
-/** Parses one member's value; undefined when the member is absent. Throws SyntaxError when the value is not JSON. */
-export function readMember(document: JsonDocument, key: string): unknown {
-  const member = findMember(document.members, key);
-  if (member === undefined) return undefined;
-  return JSON.parse(document.bytes.toString('utf8', member.valueStart, member.end));
-}
+import { findMember, type JsonDocument, type Member, type Range } from './json-scan.ts';
 
 export type Edit =
   /** Takes the member out, every occurrence of it, with the comma that belongs to it. */

@@ -1,6 +1,6 @@
 /**
  * The untouched lane's eye: finds the byte ranges of a JSON object's members and of an array's elements. What is inside
- * them is passed over, neither parsed nor validated.
+ * them is passed over, neither validated nor parsed, but for a member that is asked for.
  */
 import { loadText, type LoadedText } from './json-skip.ts';
 import type { ShortStrings } from './short-strings.ts';
@@ -88,6 +88,22 @@ export function elementsOf(bytes: Buffer, start: number): Range[] {
   const elements: Range[] = [];
   scanElements({ bytes, loaded: null }, start, elements);
   return elements;
+}
+
+/** The last member of that name, or undefined. */
+export function findMember(members: readonly Member[], key: string): Member | undefined {
+  for (let index = members.length - 1; index >= 0; index -= 1) {
+    const member = members[index];
+    if (member?.key === key) return member;
+  }
+  return undefined;
+}
+
+/** Parses one member's value; undefined when the member is absent. Throws SyntaxError when the value is not JSON. */
+export function readMember(document: JsonDocument, key: string): unknown {
+  const member = findMember(document.members, key);
+  if (member === undefined) return undefined;
+  return JSON.parse(document.bytes.toString('utf8', member.valueStart, member.end));
 }
 
 /** Fills `elements`; returns the position after the closing bracket. */

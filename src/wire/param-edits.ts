@@ -1,7 +1,7 @@
 /** What a config says about parameters, as edits of the body: defaults, then overrides, then drops (contract §2.2). */
 import { compilePaths, cutPaths, type CompiledPaths } from './json-cut.ts';
-import { applyEdits, findMember, type Edit } from './json-edit.ts';
-import { scanDocument, type JsonDocument } from './json-scan.ts';
+import { applyEdits, type Edit } from './json-edit.ts';
+import { findMember, scanDocument, type JsonDocument } from './json-scan.ts';
 import { isObject, type JsonObject } from './json-object.ts';
 
 const OPEN_OBJECT = 0x7b;

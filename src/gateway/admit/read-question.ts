@@ -2,8 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { parseBetaFlags } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import { GatewayError } from '../../wire/errors.ts';
-import { findMember, readMember } from '../../wire/json-edit.ts';
-import { JsonScanError, scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
+import { findMember, readMember, JsonScanError, scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
 import type { Arrived, BodyRead, Decoded } from '../exchange.ts';
 
 type Sent = Pick<Arrived & BodyRead, 'body' | 'route' | 'headers'>;

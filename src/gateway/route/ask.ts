@@ -1,6 +1,5 @@
 /** What strategies may know of a request to choose by it: read lazily, so that a large body is not parsed for it. */
-import { findMember, readMember } from '../../wire/json-edit.ts';
-import type { JsonDocument } from '../../wire/json-scan.ts';
+import { findMember, readMember, type JsonDocument } from '../../wire/json-scan.ts';
 import type { RequestHeaders } from '../client.ts';
 
 export type Primitive = string | number | boolean | null;

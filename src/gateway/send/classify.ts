@@ -5,8 +5,7 @@ import type { StreamError } from '../../wire/dialects/anthropic-messages/stream-
 import { readUsage } from '../../wire/dialects/anthropic-messages/read-usage.ts';
 import { readEmbeddingsUsage } from '../../wire/dialects/openai-embeddings/answers.ts';
 import { GatewayError, toGatewayError } from '../../wire/errors.ts';
-import { findMember, readMember } from '../../wire/json-edit.ts';
-import { scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
+import { findMember, readMember, scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
 import { emptyUsage, type Usage } from '../../wire/usage.ts';
 import type { Failure } from '../route/retry.ts';
 import type { Reply } from './relay-untouched.ts';

@@ -1,7 +1,7 @@
 /** The body as one target is to see it: the config's parameters laid over it, thinking of another account taken out. */
 import { stripThinking } from '../../wire/dialects/anthropic-messages/strip-thinking.ts';
-import { applyEdits, findMember, readMember, type Edit } from '../../wire/json-edit.ts';
-import { scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
+import { applyEdits, type Edit } from '../../wire/json-edit.ts';
+import { findMember, readMember, scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
 import { isObject } from '../../wire/json-object.ts';
 import { paramEdits } from '../../wire/param-edits.ts';
 import type { Settings } from '../route/config.ts';

@@ -2,7 +2,8 @@
 import { negotiateBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import { GENERATION_MEMBERS } from '../../wire/dialects/anthropic-messages/generation-members.ts';
 import { compilePaths, cutPaths } from '../../wire/json-cut.ts';
-import { applyEdits, readMember } from '../../wire/json-edit.ts';
+import { readMember } from '../../wire/json-scan.ts';
+import { applyEdits } from '../../wire/json-edit.ts';
 import type { Edit } from '../../wire/json-edit.ts';
 import { SettingsError } from '../provider.ts';
 import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';

@@ -4,8 +4,8 @@ import type { NegotiatedBetas, UnknownBetas } from '../../wire/dialects/anthropi
 import { GENERATION_MEMBERS } from '../../wire/dialects/anthropic-messages/generation-members.ts';
 import { compilePaths, cutPaths } from '../../wire/json-cut.ts';
 import type { CompiledPaths } from '../../wire/json-cut.ts';
-import { applyEdits, findMember, readMember, removalCuts } from '../../wire/json-edit.ts';
-import { membersOf } from '../../wire/json-scan.ts';
+import { applyEdits, removalCuts } from '../../wire/json-edit.ts';
+import { findMember, readMember, membersOf } from '../../wire/json-scan.ts';
 import type { Edit } from '../../wire/json-edit.ts';
 import type { JsonDocument } from '../../wire/json-scan.ts';
 import type { ModelFacts, NativeCall } from '../provider.ts';

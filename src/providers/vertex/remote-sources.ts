@@ -1,7 +1,6 @@
 /** Images and documents that a request only refers to: Claude on Vertex fetches no URL and has no files to read. */
 import { GatewayError } from '../../wire/errors.ts';
-import { findMember } from '../../wire/json-edit.ts';
-import { membersOf } from '../../wire/json-scan.ts';
+import { findMember, membersOf } from '../../wire/json-scan.ts';
 import type { JsonDocument, Member } from '../../wire/json-scan.ts';
 import { objectsIn } from './objects-in.ts';
 

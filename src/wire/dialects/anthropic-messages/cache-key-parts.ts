@@ -1,6 +1,6 @@
 /** What of a Messages request decides its answer, for the cache's key. */
-import { applyEdits, findMember, removalCuts } from '../../json-edit.ts';
-import { elementsOf, membersOf } from '../../json-scan.ts';
+import { applyEdits, removalCuts } from '../../json-edit.ts';
+import { findMember, elementsOf, membersOf } from '../../json-scan.ts';
 import type { Edit } from '../../json-edit.ts';
 import type { JsonDocument } from '../../json-scan.ts';
 

@@ -1,6 +1,6 @@
 /** From a stored message to the event stream that a client who asks with `stream` expects. */
-import { applyEdits, findMember, readMember } from '../../json-edit.ts';
-import { scanDocument } from '../../json-scan.ts';
+import { applyEdits } from '../../json-edit.ts';
+import { findMember, readMember, scanDocument } from '../../json-scan.ts';
 import type { Edit } from '../../json-edit.ts';
 import type { JsonDocument } from '../../json-scan.ts';
 import { isObject } from '../../json-object.ts';

@@ -1,6 +1,6 @@
 /** Takes thinking out of a conversation: its signatures hold for the account that issued them and for no other. */
-import { findMember, removalCuts } from '../../json-edit.ts';
-import { elementsOf, membersOf } from '../../json-scan.ts';
+import { removalCuts } from '../../json-edit.ts';
+import { findMember, elementsOf, membersOf } from '../../json-scan.ts';
 import type { Cut, Edit } from '../../json-edit.ts';
 import type { JsonDocument, Range } from '../../json-scan.ts';
 

@@ -1,7 +1,6 @@
 /** OpenAI's embeddings answer, written and read, and the error body of OpenAI's API. Source: OpenAI's API reference. */
 import { isObject } from '../../json-object.ts';
-import { readMember } from '../../json-edit.ts';
-import { scanDocument } from '../../json-scan.ts';
+import { readMember, scanDocument } from '../../json-scan.ts';
 import { emptyUsage, type Usage } from '../../usage.ts';
 import type { VectorEncoding } from './read-request.ts';
 

@@ -1,7 +1,6 @@
 /** OpenAI's `POST /v1/embeddings`: what a body asks for. Source: OpenAI's API reference, embeddings. */
 import { GatewayError } from '../../errors.ts';
-import { readMember } from '../../json-edit.ts';
-import type { JsonDocument } from '../../json-scan.ts';
+import { readMember, type JsonDocument } from '../../json-scan.ts';
 
 export type VectorEncoding = 'float' | 'base64';
 
