@@ -13,8 +13,8 @@ export interface Expectations {
 }
 
 /**
- * How true a system is to what the upstream said: byte for byte; the same JSON, and the same events with the same data; or,
- * of a stream that was put together anew, the same message.
+ * How true a system is to what the upstream said: byte for byte; the same JSON, and the same events with the same data; or
+ * byte for byte, but of a stream the same message, as it was put together anew.
  */
 export type Fidelity = 'bytes' | 'events' | 'message';
 
@@ -26,7 +26,7 @@ export function expectations({ whole, events, message }: Answers, fidelity: Fide
     case 'events':
       return { whole: meaning(parseJson(whole), parseJson), stream: meaning(dataOf(stream), dataOf) };
     case 'message':
-      return { whole: meaning(parseJson(whole), parseJson), stream: meaning(parseJson(message), messageOf) };
+      return { whole: exactly(Buffer.from(whole)), stream: meaning(parseJson(message), messageOf) };
   }
 }
 

@@ -9,14 +9,17 @@ import type { Bench, Scenario } from './bench.ts';
 import { costOf, measureCost, printCosts } from './measure-cost.ts';
 import type { CostPlan } from './measure-cost.ts';
 
-/** 5 ms apart: a fast model, and few enough events per second that each wakes whoever relays it. */
-const PACED = { tickMs: 5, connections: 40, spreadMs: 1000, countedMs: 5000, warmUpMs: 4000 };
+/** A fast model, and few enough events per second that each wakes whoever relays it. */
+export const EVENT_EVERY_MS = 5;
+const PACED = { tickMs: EVENT_EVERY_MS, connections: 40, spreadMs: 1000, countedMs: 5000, warmUpMs: 4000 };
 /** The whole answer at once: what remains is the way of the request. */
 const BURST = { tickMs: 0, connections: 16, spreadMs: 100, countedMs: 2500, warmUpMs: 2500 };
 
 export const claudeCodeRequests: Scenario = async (bench) => {
   await withSystems(bench, [nginx, portkey, tollgateMetricsOnly, tollgateBodiesStored], async (systems) => {
-    bench.report.title('Claude-Code-shaped: 300 KB, 200 streamed events, one every 5 ms, 40 connections');
+    bench.report.title(
+      `Claude-Code-shaped: 300 KB, 200 streamed events, one every ${EVENT_EVERY_MS} ms, ${PACED.connections} connections`,
+    );
     await measure(bench, systems, PACED);
     bench.report.title('Claude-Code-shaped: the same, all events in one burst, 16 connections');
     await measure(bench, systems, BURST);

@@ -10,6 +10,7 @@ import type { TollgateSystem } from '../systems/tollgate.ts';
 import type { System } from '../systems/system.ts';
 import { FAILING_REGION } from '../upstream/protocol.ts';
 import type { Bench, LoadShape, Scenario } from './bench.ts';
+import { EVENT_EVERY_MS } from './claude-code-requests.ts';
 import { measureRounds, medians } from './measure-cost.ts';
 import type { Cost, CostPlan } from './measure-cost.ts';
 
@@ -27,8 +28,6 @@ interface Compared {
 
 type Differing = 'cpuUs' | 'firstByteP50Ms' | 'firstByteP99Ms';
 
-/** As in the Claude-Code-shaped scenario. */
-const EVENT_EVERY_MS = 5;
 /** More than elsewhere: what is looked for is a small difference. */
 const ROUNDS = 7;
 const TEAM = { 'x-portkey-metadata': '{"team":"search"}' };

@@ -169,15 +169,22 @@ function refuseConnection({ newId, logger, turnedAway }: HttpServerOptions, erro
   const id = newId('request');
   const { status, headers, body } = renderError(refusal, 'anthropic-messages', id);
   const address = (socket instanceof Socket ? socket.remoteAddress : undefined) ?? 'unknown';
-  // Node's own code tells an operator more than ours, as HPE_INVALID_METHOD of a client that speaks TLS.
-  if (known === undefined) turnedAway.count(code === '' ? refusal.code : code, { address, forwardedFor: [] });
-  logger[known === undefined ? 'debug' : 'warn']('A connection was refused.', { id, code, address });
+  const line = { id, code, address };
+  if (known !== undefined) logger.warn('A connection was refused.', line);
+  else {
+    logger.debug('A connection was refused.', line);
+    // Node's own code tells an operator more than ours, as HPE_INVALID_METHOD of a client that speaks TLS.
+    turnedAway.count(code === '' ? refusal.code : code, { address, forwardedFor: [] });
+  }
   const lines = [`HTTP/1.1 ${status} Refused`, 'connection: close', `content-length: ${Buffer.byteLength(body)}`];
   for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
-/** What may happen to an honest client, who will ask by its id: a line for each, and each costs whoever provokes it 64 KiB or a minute. */
+/**
+ * What may happen to an honest client, who will ask by its id. So each has a line of its own, and costs whoever provokes it
+ * 64 KiB or a minute.
+ */
 const CONNECTION_REFUSALS: Readonly<Record<string, GatewayError>> = {
   HPE_HEADER_OVERFLOW: new GatewayError(
     'headers_too_large',

@@ -64,7 +64,7 @@
     (unreachable))
 
   ;; From the first byte of a string, an object or an array to the byte after it; -1 where the text ends before.
-  ;; Brackets are matched by their number, whatever their kind. Strings of up to $longest bytes, their quotes included, are noted.
+  ;; Brackets are matched by their number, whatever their kind. Strings of up to $longest bytes, quotes included, are noted.
   (func (export "skip") (param $at i32) (param $end i32) (param $longest i32) (result i32)
     (local $byte i32) (local $depth i32)
     (loop $next

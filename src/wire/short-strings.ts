@@ -17,7 +17,7 @@ export class ShortStrings {
     this.#words = words;
   }
 
-  /** One of them is written with `\\u` or `\\/`: it may stand for any other. */
+  /** One of them is written with `\u` or `\/`: it may stand for any other. */
   get hasEscapes(): boolean {
     return this.#words[FILTER_WORDS - 1] !== 0;
   }

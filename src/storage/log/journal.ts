@@ -36,7 +36,10 @@ export interface Journal {
   release(segment: ClosedSegment, how: 'delete' | 'set-aside'): void;
 }
 
-/** Opens the segments in `directory`, which has to be there. New ones are numbered above all that are there and above `lastNumber`. */
+/**
+ * Opens the segments in `directory`, which has to be there. New ones are numbered above all that are in it and above
+ * `lastNumber`.
+ */
 export function openJournal(directory: string, lastNumber: number): Journal {
   const closed = leftBehind(directory);
   let number = Math.max(lastNumber, ...closed.map((segment) => segment.number));
