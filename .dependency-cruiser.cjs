@@ -8,10 +8,10 @@ const HTTP_LIBRARIES = '^(https?|http2)$|(^|/)node_modules/(hono|@hono|undici)/'
 const DRIVERS = '^(node:)?sqlite$|(^|/)node_modules/(kysely|@duckdb)/';
 const OUTSIDE_WORLD = '^(fs|fs/promises|net|tls|dns|dns/promises|child_process|cluster|dgram|worker_threads)$';
 const ENGINES = '^src/storage/(?!ports/)[^/]+/';
-const STAGE_ROOMS = 'admit|route|send|settle';
+const STAGE_ROOMS = 'admit|attempt|route|settle';
 
 /**
- * A stage is what pipeline.ts composes: every module of the four stage rooms that it imports as a value. Pure code that
+ * A stage is what pipeline.ts composes: every module of the stage rooms that it imports as a value. Pure code that
  * stages share lives beside them and is no stage, because the pipeline does not name it.
  */
 function stages() {

@@ -14,10 +14,10 @@ import type { Arrived } from './exchange.ts';
 import type { Figures } from './route/figures.ts';
 import type { Health } from './route/health.ts';
 import type { Inline } from './route/inline.ts';
-import type { Credentials } from './send/credentials/credentials.ts';
-import type { Heartbeat } from './send/deadlines.ts';
-import type { RefusalMemory } from './send/refusals.ts';
-import type { Transport } from './send/transport.ts';
+import type { Credentials } from './credentials/credentials.ts';
+import type { Heartbeat } from './relay/deadlines.ts';
+import type { RefusalMemory } from './attempt/refusals.ts';
+import type { Transport } from './transport.ts';
 
 export interface PricedUsage {
   platform: string;

@@ -17,9 +17,9 @@ import { NO_CONFIG, parseConfig, type ConfigNode, type StrategyNode, type Target
 import type { CircuitState } from './route/health.ts';
 import type { Providers } from './route/node-keys.ts';
 import { resolveTarget, scopeOf, type Target } from './route/plan.ts';
-import { draftRequest } from './send/build-request.ts';
-import { withParams } from './send/prepare-document.ts';
-import { refusalKey } from './send/refusals.ts';
+import { draftRequest } from './attempt/build-request.ts';
+import { withParams } from './attempt/prepare-document.ts';
+import { refusalKey } from './attempt/refusals.ts';
 import type { CompiledKey, CompiledWorkspace, Snapshot } from './snapshot/snapshot.ts';
 
 /** What is known of the request, under the names that an exchange has for it. */

@@ -9,7 +9,7 @@ import { ByteLog } from '../wire/byte-log.ts';
 import type { CacheKey, NanoDollars } from '../wire/ids.ts';
 import type { Usage } from '../wire/usage.ts';
 import type { Target } from './route/plan.ts';
-import type { Measured } from './send/relay-untouched.ts';
+import type { Measured } from './relay/relay.ts';
 
 /** How the answer to the client ends. */
 export type Ending =

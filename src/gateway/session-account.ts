@@ -6,8 +6,8 @@ import type { JsonDocument } from '../wire/json-scan.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Reached } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
-import { turnsOf, withoutThinking } from './send/prepare-document.ts';
-import type { ForAccount, TargetAsk } from './target-run.ts';
+import { turnsOf, withoutThinking } from './attempt/prepare-document.ts';
+import type { ForAccount, TargetRequest } from './attempt/target-request.ts';
 
 interface SessionAccount {
   accountId: string;
@@ -41,12 +41,12 @@ function placesOf({ headers, workspace, plan, requestedModel, route }: Reached):
  * later turn as well: the client goes on sending it. Side requests for another model (a title, a search) have an account
  * and a cache of their own, and say nothing of the conversation's.
  */
-export function forAccount(ask: TargetAsk, asked: JsonDocument): ForAccount | Promise<ForAccount> {
+export function forAccount(ask: TargetRequest, asked: JsonDocument): ForAccount | Promise<ForAccount> {
   const places = placesOf(ask.exchange);
   return places === null ? { document: asked, foreignTurns: 0 } : sinceLast(ask, asked, places);
 }
 
-async function sinceLast(ask: TargetAsk, asked: JsonDocument, places: readonly string[]): Promise<ForAccount> {
+async function sinceLast(ask: TargetRequest, asked: JsonDocument, places: readonly string[]): Promise<ForAccount> {
   const { exchange, outcome, deps, target } = ask;
   const [own, any] = (await deps.counters.get(places)).map(parse);
   if (own && own.cachedTokens > 0 && !(isAt(own, target) && own.model === target.model)) {
@@ -69,7 +69,7 @@ async function sinceLast(ask: TargetAsk, asked: JsonDocument, places: readonly s
 const parse = (kept: string | null): SessionAccount | null =>
   kept === null ? null : (JSON.parse(kept) as SessionAccount);
 
-const isAt = ({ accountId }: SessionAccount, { provider }: TargetAsk['target']): boolean =>
+const isAt = ({ accountId }: SessionAccount, { provider }: TargetRequest['target']): boolean =>
   accountId === provider.accountId;
 
 /** Settle, once the usage is counted. Not waited for: the next turn is seconds away. */

@@ -69,7 +69,7 @@ export interface NativeCall {
   /** The client's `anthropic-version` header. */
   version: string | null;
   facts: ModelFacts;
-  /** Refused by this upstream for this model a short while ago; see src/gateway/send/refusals.ts. */
+  /** Refused by this upstream for this model a short while ago; see src/gateway/attempt/refusals.ts. */
   refused: { betas: ReadonlySet<string>; fields: ReadonlySet<string> };
   /** The body came on the provider's own path (raw Vertex), so its members are already the provider's. */
   raw: boolean;

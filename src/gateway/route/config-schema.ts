@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { STOP_REASONS } from '../../wire/dialects/anthropic-messages/stop-reasons.ts';
 import { isObject } from '../../wire/json-object.ts';
-import { mayBeForwarded } from '../send/headers.ts';
+import { mayBeForwarded } from '../headers/headers.ts';
 
 export interface ConfigIssue {
   /** As `targets[0].request_timeout`; empty for the root. */

@@ -1,7 +1,7 @@
 /** Settle, step 4: the bodies. The request's is under way since the upstream was asked. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
-import { keepRequestBody, keepResponseBody } from '../keep-body.ts';
+import { keepRequestBody, keepResponseBody } from '../bodies/keep-body.ts';
 import type { Outcome } from '../outcome.ts';
 
 export function storeBodies(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {

@@ -1,5 +1,5 @@
 /** Settle, step 3: a successful answer, for the next one who asks the same. */
-import { keepAnswer } from '../answer-cache.ts';
+import { keepAnswer } from '../cache/answer-cache.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
 import type { Outcome } from '../outcome.ts';

@@ -1,6 +1,6 @@
 /** One small form POST with a whole answer: for token endpoints. */
-import type { PostForm } from '../../gateway/send/credentials/google-oauth.ts';
-import type { Transport } from '../../gateway/send/transport.ts';
+import type { PostForm } from '../../gateway/credentials/google-oauth.ts';
+import type { Transport } from '../../gateway/transport.ts';
 import { GatewayError } from '../../wire/errors.ts';
 
 const MAX_ANSWER_BYTES = 256 * 1024;

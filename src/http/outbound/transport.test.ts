@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Receiver } from '../../gateway/send/transport.ts';
+import type { Receiver } from '../../gateway/transport.ts';
 import { createTransport } from './transport.ts';
 import { createUrlGuard } from './url-guard.ts';
 

@@ -1,7 +1,7 @@
 /** Outbound requests over undici's dispatcher: no redirects, no fetch, every address behind the SSRF guard. */
 import { Agent, errors, type Dispatcher } from 'undici';
 import { lengthOf } from '../../wire/json-edit.ts';
-import type { Flow, OutboundRequest, Receiver, Transport } from '../../gateway/send/transport.ts';
+import type { Flow, OutboundRequest, Receiver, Transport } from '../../gateway/transport.ts';
 import { notAllowed, type UrlGuard } from './url-guard.ts';
 
 /** Below this the pieces are cheaper to copy into one buffer than to write one by one. */

@@ -1,6 +1,6 @@
 /**
  * The embedder port: short texts to vectors that lie near each other when the texts are alike. Engines:
- * src/storage/embeddings/, and src/gateway/provider-embedder.ts, which asks a provider.
+ * src/storage/embeddings/, and src/gateway/cache/provider-embedder.ts, which asks a provider.
  */
 
 export interface Embedder {

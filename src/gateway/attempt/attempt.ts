@@ -1,0 +1,236 @@
+/** One attempt at a target: the request is built, gets its credential, is sent, and leaves its record. */
+import type { UpstreamRequest } from '../../providers/provider.ts';
+import { roundMs } from '../../wire/clock.ts';
+import { replayMessage } from '../../wire/dialects/anthropic-messages/replay-message.ts';
+import { toGatewayError } from '../../wire/errors.ts';
+import { isGatewayKey } from '../admit/gateway-key.ts';
+import type { Admitted } from '../exchange.ts';
+import { freeBody, isLarge } from '../bodies/free-body.ts';
+import { keepRelayed, keepRequestBody, keepsBodies } from '../bodies/keep-body.ts';
+import type { Attempt, Outcome } from '../outcome.ts';
+import type { Failure } from '../route/retry.ts';
+import type { AttemptedTarget } from './target-request.ts';
+import { buildRequest, operationOf } from './build-request.ts';
+import { failureOf, readWhole, type Told } from './classify.ts';
+import type { Header } from '../credentials/credentials.ts';
+import { embeddingsReply } from '../endpoints/bridge-embeddings.ts';
+import { refusalKey } from './refusals.ts';
+import { UntouchedRelay, type AttemptBounds, type Reply } from '../relay/relay.ts';
+import { reasonOfFailure } from './repairs.ts';
+
+export interface Attempted {
+  made: Attempt;
+  reply: Reply;
+  /** null = an answer, or one that is past taking back. */
+  failure: Failure | null;
+  /** What it was sent with. */
+  credential: Header;
+}
+
+/** Throws GatewayError where nothing could be sent; a credential that could not be had leaves its record first. */
+export async function attempt(run: AttemptedTarget, waitMs: number): Promise<Attempted> {
+  const { exchange, outcome, deps, connection } = run;
+  const request = build(run);
+  outcome.request = request;
+  const begun = { run, request, waitMs, startedElapsed: deps.clock.elapsed() };
+  const found = credentialFor(begun);
+  const credential = found instanceof Promise ? await found : found;
+  const sent = { ...begun, startedElapsed: deps.clock.elapsed() };
+  outcome.sentElapsed ??= sent.startedElapsed;
+  outcome.sent += 1;
+  const relay = openRelay(run, request);
+  const replied = relay.run(deps.transport, {
+    onSent: isLarge([exchange.document, run.document]) ? tellSent(outcome) : undefined,
+    method: request.method,
+    url: request.url,
+    headers: { ...request.headers, [credential[0]]: credential[1] },
+    body: request.body,
+  });
+  keepRequestBody(exchange, outcome, deps);
+  const { reply, told } = understood(await replied, sent, relay);
+  const failure = failureOf(reply, { connection, isAnswer: told.isAnswer });
+  const requestId = failure?.reading?.upstreamRequestId ?? relay.measured.upstreamHeaders['request-id'] ?? null;
+  const ended = endOf(reply, failure, reasonOfAnswer(told, run));
+  const made = leaveRecord(sent, { ...ended, requestId, told });
+  return { made, reply, failure, credential };
+}
+
+function build({ exchange, deps, target, connection, document }: AttemptedTarget): UpstreamRequest {
+  return buildRequest(exchange, target, {
+    connection,
+    facts: deps.catalog.factsFor(target.provider.provider.platform, target.model),
+    refused: deps.refusals.recall(refusalKey(target)),
+    document,
+  });
+}
+
+/** The memory of a large body waits for the one who writes it out. */
+function tellSent({ bodiesSent }: Outcome): () => void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  bodiesSent.push(promise);
+  return resolve;
+}
+
+interface Begun {
+  run: AttemptedTarget;
+  request: UpstreamRequest;
+  waitMs: number;
+  startedElapsed: number;
+}
+
+/** That nothing could be sent for want of a credential is an attempt as well: the log row says why it went elsewhere. */
+function credentialFor(begun: Begun): Header | Promise<Header> {
+  const { exchange, deps, connection } = begun.run;
+  const failed = (error: unknown): never => {
+    leaveRecord(begun, { status: 0, reason: toGatewayError(error).code, requestId: null, told: NOTHING });
+    throw error;
+  };
+  try {
+    const header = deps.credentials.headerFor(connection.auth, callersOwn(exchange));
+    return header instanceof Promise ? header.catch(failed) : header;
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+/** `Authorization` is the caller's upstream credential only when the gateway key came in its own header. */
+function callersOwn(exchange: Admitted): string | null {
+  const authorization = exchange.headers['authorization'];
+  if (authorization === undefined || exchange.headers['x-portkey-api-key'] === undefined) return null;
+  return isGatewayKey(exchange.snapshot, authorization) ? null : authorization;
+}
+
+function openRelay(run: AttemptedTarget, request: UpstreamRequest): UntouchedRelay {
+  const { exchange, outcome, deps, to } = run;
+  const relay = new UntouchedRelay({
+    to,
+    elapsed: () => deps.clock.elapsed(),
+    bounds: boundsOf(run),
+    heartbeat: deps.heartbeat,
+    holdBack: run.stopReasons,
+    onCommit: () => freeQuestion(run, request),
+    ...(keepsAnswer(run) ? { keep: (bytes: Buffer) => keepRelayed(exchange, outcome, bytes) } : {}),
+  });
+  outcome.measured = relay.measured;
+  return relay;
+}
+
+interface Understood {
+  reply: Reply;
+  told: Told;
+}
+
+/** The reply in the shape that the caller asked for, and what it says of itself. */
+function understood(answered: Reply, { run, request }: Begun, relay: UntouchedRelay): Understood {
+  const { exchange } = run;
+  const operation = operationOf(exchange);
+  const reply = operation === 'embed' ? embeddingsReply(answered, request, run) : answered;
+  if (reply.kind !== 'whole') return { reply, told: toldBy(relay, exchange) };
+  const told = readWhole(operation, reply.body);
+  return exchange.stream && told.isAnswer ? asStream(reply, told, run) : { reply, told };
+}
+
+/**
+ * Some upstreams answer a question for a stream in one piece. The caller gets it as the events that were asked for, and
+ * could take nothing else once a ping has begun the stream. What cannot be told in events is no answer.
+ */
+function asStream(reply: Extract<Reply, { kind: 'whole' }>, told: Told, run: AttemptedTarget): Understood {
+  const events = replayed(reply.body);
+  if (events === null) return { reply, told: { ...told, isAnswer: false } };
+  const release = (): void => {
+    if (keepsAnswer(run)) keepRelayed(run.exchange, run.outcome, events);
+    run.to.write(events, reply.headers);
+  };
+  return { reply: { kind: 'held', release }, told };
+}
+
+/** Far above any answer of a model. To tell a megabyte in events takes the event loop a tenth of a second. */
+const MAX_REPLAYED_BYTES = 8 * 1024 * 1024;
+
+function replayed(message: Buffer): Buffer | null {
+  try {
+    return message.length > MAX_REPLAYED_BYTES ? null : replayMessage(message);
+  } catch {
+    return null;
+  }
+}
+
+const keepsAnswer = ({ exchange, outcome, deps }: AttemptedTarget): boolean =>
+  outcome.cache !== null || keepsBodies(exchange, deps);
+
+/** A long stream must not hold its question in memory: hundreds of them run at once, each of some hundred KB. */
+function freeQuestion({ exchange, outcome, document }: AttemptedTarget, request: UpstreamRequest): void {
+  freeBody(exchange, outcome, [document]);
+  request.body.length = 0;
+}
+
+function boundsOf({ deps, target }: AttemptedTarget): AttemptBounds {
+  const { firstByteMs, idleMs, totalMs } = target.settings.timeouts;
+  return { firstByteMs: firstByteMs ?? deps.bounds.firstByteMs, idleMs: idleMs ?? deps.bounds.idleMs, totalMs };
+}
+
+const NOTHING: Told = { isAnswer: false, usage: null, stopReason: null };
+
+/** What a stream told of itself, however it ended. */
+function toldBy({ tap }: UntouchedRelay, exchange: Admitted): Told {
+  if (!tap.hasUsage) return NOTHING;
+  if (tap.estimateOutput()) {
+    exchange.notes.push(
+      'The stream broke before it told its usage: output tokens are estimated from the bytes received.',
+    );
+  }
+  return { isAnswer: true, usage: tap.usage, stopReason: tap.stopReason };
+}
+
+interface End {
+  status: number;
+  reason: string;
+}
+
+/** In the upstream's own words where it had any. */
+function endOf(reply: Reply, failure: Failure | null, answered: string): End {
+  if (failure?.reading) return { status: failure.reading.status, reason: reasonOfFailure(failure.reading) };
+  switch (reply.kind) {
+    case 'failure':
+    case 'whole':
+      return { status: reply.status, reason: failure === null ? answered : 'no_answer' };
+    case 'held':
+    case 'streamed':
+    case 'stream-error':
+      return { status: 200, reason: answered };
+    case 'broken':
+      return { status: 0, reason: reply.reason };
+    case 'client-closed':
+      return { status: 0, reason: 'client_closed' };
+  }
+}
+
+/** A stop that a fallback goes on after is told like a status that it goes on after. */
+function reasonOfAnswer({ stopReason }: Told, { stopReasons }: AttemptedTarget): string {
+  return stopReason !== null && stopReasons.has(stopReason) ? `stop_${stopReason}` : 'answered';
+}
+
+interface Ended extends End {
+  requestId: string | null;
+  told: Told;
+}
+
+function leaveRecord(begun: Begun, { status, reason, requestId, told }: Ended): Attempt {
+  const { run, request, waitMs, startedElapsed } = begun;
+  const { exchange, outcome, deps, target } = run;
+  const record = {
+    target: target.path,
+    provider: target.provider.slug ?? target.provider.name,
+    model: request.model,
+    status,
+    reason,
+    wait_ms: waitMs,
+    started_ms: roundMs(startedElapsed - exchange.arrivedElapsed),
+    duration_ms: roundMs(deps.clock.elapsed() - startedElapsed),
+    upstream_request_id: requestId,
+    span_id: deps.newSpanId(),
+  };
+  const made = { record, target, usage: told.usage, stopReason: told.stopReason, cost: null };
+  outcome.attempts.push(made);
+  return made;
+}

@@ -1,0 +1,203 @@
+/** Walks the routing tree: strategy by strategy, target by target, until one answer stands. The rules are in route/. */
+import { GatewayError } from '../../wire/errors.ts';
+import { JsonScanError } from '../../wire/json-scan.ts';
+import { answerHeaders, earlyHeaders } from '../headers/answer-headers.ts';
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Admitted } from '../exchange.ts';
+import { forgetTarget, type Outcome } from '../outcome.ts';
+import { askOf, type Ask } from '../route/ask.ts';
+import { available, choose } from '../route/choose.ts';
+import { circuitsOf, type Circuits } from '../route/circuits.ts';
+import type { ConfigNode, Strategy, StrategyNode } from '../route/config.ts';
+import { resolveTarget, stateKey } from '../route/plan.ts';
+import { fallsFrom } from '../route/strategies/fallback.ts';
+import { runTarget } from './run-target.ts';
+import { ClientStream } from '../relay/client-stream.ts';
+
+/** What one walk carries along. */
+interface Walk {
+  exchange: Admitted;
+  outcome: Outcome;
+  deps: GatewayDeps;
+  to: ClientStream;
+  ask: Ask;
+  /** Those that the fallbacks on the way go on after. */
+  stopReasons: ReadonlySet<string>;
+}
+
+const NO_STOP_REASONS: ReadonlySet<string> = new Set();
+
+/** Fills in `outcome`. Rejects only with what nobody foresaw. */
+export async function runPlan(exchange: Admitted, outcome: Outcome, deps: GatewayDeps): Promise<void> {
+  const { client, stream, headers, metadata, document, route, pathname, caller } = exchange;
+  const { pingMs, clientStallMs: stallMs } = deps.bounds;
+  const to = new ClientStream({
+    client,
+    stream,
+    pingMs,
+    stallMs,
+    elapsed: () => deps.clock.elapsed(),
+    startHeaders: (upstream) =>
+      upstream === null ? earlyHeaders(exchange, outcome) : answerHeaders(exchange, outcome, upstream),
+  });
+  const ask = askOf({
+    headers,
+    metadata,
+    document,
+    modelInPath: route.raw?.model ?? null,
+    pathname,
+    apiKeyId: caller.id,
+  });
+  deps.heartbeat.watch(to);
+  try {
+    await walk({ exchange, outcome, deps, to, ask, stopReasons: NO_STOP_REASONS }, exchange.plan.root);
+    if (outcome.ending.kind === 'streamed') outcome.ending.release?.();
+  } finally {
+    deps.heartbeat.unwatch(to);
+  }
+}
+
+async function walk(run: Walk, node: ConfigNode): Promise<void> {
+  const sentBefore = run.outcome.sent;
+  const began = node.settings.breaker === null ? 0 : run.deps.clock.now();
+  try {
+    await (node.kind === 'target' ? leaf(run, node) : branch(run, node));
+  } catch (thrown) {
+    // A target that cannot even be asked has failed like any other: a fallback goes on to the next.
+    const error = thrown instanceof JsonScanError ? notJson(thrown) : thrown;
+    if (!(error instanceof GatewayError)) throw error;
+    // An answer that a target before has given, and that was fallen from, is not this one's.
+    run.outcome.answer = null;
+    run.outcome.measured = null;
+    run.outcome.ending = { kind: 'error', error };
+    run.outcome.status = error.status;
+  }
+  const telling = tellHealth(run, node, { began, wasAsked: run.outcome.sent > sentBefore });
+  if (telling !== null) await telling;
+}
+
+/** Nested values are looked into only where a config's parameters or a change of account lead there. */
+function notJson(cause: JsonScanError): GatewayError {
+  return new GatewayError('invalid_json', `The body is not valid JSON: ${cause.message}.`, { cause });
+}
+
+function leaf(run: Walk, node: Extract<ConfigNode, { kind: 'target' }>): Promise<void> {
+  const { exchange, deps } = run;
+  const { workspace, snapshot, headers, requestedModel, arrivedAt: now } = exchange;
+  forgetTarget(run.outcome);
+  const target = resolveTarget(node, { workspace, snapshot, headers, requestedModel, inline: deps.inline, now });
+  run.outcome.target = target;
+  return runTarget({ ...run, target });
+}
+
+async function branch(run: Walk, node: StrategyNode): Promise<void> {
+  const found = circuitsOf(node, { health: run.deps.health, scope: run.exchange.plan.scope });
+  const circuits = found instanceof Promise ? await found : found;
+  tellLeftOut(run, node, circuits);
+  if (node.strategy.mode === 'fallback') return fallBack(run, { ...node, strategy: node.strategy }, circuits);
+  const { ask, deps, exchange, outcome } = run;
+  const { random, figures, counters } = deps;
+  for (;;) {
+    const { target, why } = await choose(node, {
+      ask,
+      random,
+      figures,
+      counters,
+      scope: exchange.plan.scope,
+      circuits,
+    });
+    if (isProbe(target, circuits) && !(await takeProbe(run, target, circuits))) continue;
+    outcome.choices.push(`${target.path}: ${why}`);
+    return enter(run, target, circuits);
+  }
+}
+
+type FallbackNode = StrategyNode & { strategy: Extract<Strategy, { mode: 'fallback' }> };
+
+async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Promise<void> {
+  const { outcome } = run;
+  const { onStopReasons } = node.strategy;
+  const below = { ...run, stopReasons: new Set([...run.stopReasons, ...onStopReasons]) };
+  let isTried = false;
+  for (const target of available(node, circuits)) {
+    if (isProbe(target, circuits) && !(await takeProbe(run, target, circuits))) continue;
+    isTried = true;
+    const attemptsBefore = outcome.attempts.length;
+    await enter(below, target, circuits);
+    const { status, answer, ending } = outcome;
+    const from = fallsFrom({ status, stopReason: answer?.stopReason ?? null }, node.strategy);
+    if (from === null) return;
+    if (isFinal(outcome)) {
+      if (ending.kind === 'streamed') outcome.choices.push(`${target.path}: too late to fall through with ${from}`);
+      return;
+    }
+    const isUntold = outcome.attempts.length === attemptsBefore && ending.kind === 'error';
+    const why = isUntold ? ` (${ending.error.message})` : '';
+    outcome.choices.push(`${target.path}: fell through with ${from}${why}`);
+  }
+  // Only probes were left, and others have them: now that every circuit counts as open, none is left out.
+  if (!isTried) await fallBack(run, node, circuits);
+}
+
+/** Content has reached the caller, or the caller is gone: there is nothing left to try for. */
+function isFinal({ ending, measured }: Outcome): boolean {
+  if (ending.kind === 'streamed') return ending.release === null;
+  if (ending.kind !== 'error') return ending.kind !== 'whole';
+  return ending.error.code === 'shutting_down' || measured?.firstByteElapsed != null;
+}
+
+/** A nested strategy's place is free for the next probe as soon as it is left; a target's goes by how it has ended. */
+async function enter(run: Walk, node: ConfigNode, circuits: Circuits): Promise<void> {
+  await walk(run, node);
+  if (node.kind === 'strategy' && isProbe(node, circuits)) {
+    await run.deps.health.leave(stateKey(run.exchange.plan, node));
+  }
+}
+
+const isProbe = ({ path }: ConfigNode, circuits: Circuits): boolean => circuits.get(path) === 'probe';
+
+/** Who is not asked has no attempt: the row says why. Where every circuit is open nobody is left out. */
+function tellLeftOut({ outcome }: Walk, node: StrategyNode, circuits: Circuits): void {
+  if (circuits.size === 0 || available(node, circuits).length === node.targets.length) return;
+  for (const { path } of node.targets) {
+    if (circuits.get(path) === 'open') outcome.choices.push(`${path}: left out, its circuit is open`);
+  }
+}
+
+/** A probe is taken only for a target that is really to be tried; one that somebody else has makes the circuit open. */
+async function takeProbe({ deps, exchange, outcome }: Walk, node: ConfigNode, circuits: Circuits): Promise<boolean> {
+  const isTaken = await deps.health.probe(stateKey(exchange.plan, node));
+  if (!isTaken) {
+    circuits.set(node.path, 'open');
+    outcome.choices.push(`${node.path}: left out, another request finds out whether it is well again`);
+  }
+  return isTaken;
+}
+
+interface Tried {
+  /** ms since the epoch; read for a breaker only. */
+  began: number;
+  wasAsked: boolean;
+}
+
+/**
+ * What this node's end says of it; null = nothing that has to be waited for. Where nobody was asked (a cached answer, a
+ * wrong set-up), only a failure says anything.
+ */
+function tellHealth({ deps, exchange, outcome }: Walk, node: ConfigNode, tried: Tried): Promise<void> | null {
+  const { ending } = outcome;
+  if (node.kind === 'strategy') return null;
+  if (ending.kind === 'client-closed') return null;
+  const hasFailed = ending.kind === 'error';
+  if (hasFailed && ending.error.code === 'shutting_down') return null;
+  // An answer that began well and broke off is none.
+  const status = hasFailed && outcome.status === 200 ? 0 : outcome.status;
+  const key = stateKey(exchange.plan, node);
+  if (hasFailed && !CALLERS_FAULT.has(status)) deps.figures.fail(key);
+  const { breaker } = node.settings;
+  if (breaker === null || (!tried.wasAsked && status < 500)) return null;
+  return deps.health.record(key, breaker, { status, began: tried.began });
+}
+
+/** A request that is wrong in itself says nothing about the target that refused it. */
+const CALLERS_FAULT: ReadonlySet<number> = new Set([400, 413, 422]);

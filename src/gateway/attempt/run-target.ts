@@ -1,0 +1,120 @@
+/** Attempts at one target: the first, its repairs, and the retries that the config asks for. */
+import type { Connection, FailureReading } from '../../providers/provider.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import { answerFromCache } from '../cache/answer-cache.ts';
+import type { Attempt } from '../outcome.ts';
+import type { Target } from '../route/plan.ts';
+import { decide, type Tried } from '../route/retry.ts';
+import { attempt } from './attempt.ts';
+import { brokenError, cutError, notAnAnswer, upstreamError } from './classify.ts';
+import { withParams } from './prepare-document.ts';
+import type { Reply } from '../relay/relay.ts';
+import { UNWATCHED } from '../relay/deadlines.ts';
+import { repairFor, repairsMade } from './repairs.ts';
+import { forAccount } from '../session-account.ts';
+import type { TargetRequest, AttemptedTarget } from './target-request.ts';
+
+/** Fills in `outcome`. Throws GatewayError where no attempt could be made at all. */
+export async function runTarget(ask: TargetRequest): Promise<void> {
+  const { outcome, deps, target } = ask;
+  const asked = withParams(ask.exchange.document, target.settings);
+  if (await answerFromCache(ask, asked)) return;
+  const run: AttemptedTarget = { ...ask, connection: usable(target), ...(await forAccount(ask, asked)) };
+  const repairs = repairsMade(run);
+  const tried: Tried = { retries: 0, waitedMs: 0 };
+  for (let waitMs = 0; ;) {
+    const { made, reply, failure, credential } = await attempt(run, waitMs);
+    if (failure === null) return conclude(run, reply, made);
+    const { reading } = failure;
+    outcome.status = failure.status;
+    if (reply.kind === 'broken' && reply.reason === 'shutdown')
+      return giveUp(run, reply, { reading, exhausted: false });
+    const repair = reading === null ? null : repairFor(reading, repairs);
+    if (reading !== null && repair !== null) {
+      repairs.add(repair);
+      if (!repair.apply(run, { reading, credential })) return giveUp(run, reply, { reading, exhausted: false });
+      waitMs = 0;
+      continue;
+    }
+    const decision = decide(failure, tried, { retry: target.settings.retry, random: deps.random });
+    if (decision.action === 'give-up') return giveUp(run, reply, { reading, exhausted: decision.exhausted });
+    ({ waitMs } = decision);
+    tried.waitedMs += waitMs;
+    tried.retries += 1;
+    outcome.retries = tried.retries;
+    if (!(await pause(run, waitMs))) return;
+  }
+}
+
+function usable({ provider: { connection, name } }: Target): Connection {
+  if (!('problem' in connection)) return connection;
+  throw new GatewayError('provider_unusable', `The provider "${name}" cannot be used. ${connection.problem}`, {
+    hint: 'This is for whoever runs the gateway: open the integration and save it again.',
+  });
+}
+
+/** Between two attempts. False when there is no next one: the caller hung up, or the gateway goes down. */
+async function pause({ outcome, deps, to }: AttemptedTarget, ms: number): Promise<boolean> {
+  const halted = Promise.withResolvers<'halted'>();
+  const watched = { place: UNWATCHED, beat: () => undefined, halt: () => halted.resolve('halted') };
+  deps.heartbeat.watch(watched);
+  const ended = await Promise.race([deps.pause(ms, to.client), halted.promise]);
+  deps.heartbeat.unwatch(watched);
+  if (ended === true) return true;
+  const error = new GatewayError('shutting_down', 'This gateway is shutting down and could not wait for another try.');
+  outcome.ending = ended === 'halted' ? { kind: 'error', error } : { kind: 'client-closed' };
+  return false;
+}
+
+interface WhyGivenUp {
+  reading: FailureReading | null;
+  exhausted: boolean;
+}
+
+function giveUp({ outcome, target }: AttemptedTarget, reply: Reply, { reading, exhausted }: WhyGivenUp): void {
+  if (exhausted) outcome.retries = -1;
+  // A whole answer that is none has begun, but nothing of it has reached the caller.
+  if (outcome.measured !== null) outcome.measured.firstByteElapsed = null;
+  const error =
+    reading !== null
+      ? upstreamError(reading, { attempts: outcome.sent, isCallersCredential: !target.provider.isStored })
+      : reply.kind === 'broken'
+        ? brokenError(reply, target.provider.name)
+        : notAnAnswer(target.provider.name);
+  outcome.ending = { kind: 'error', error };
+}
+
+function conclude(
+  { outcome, target, connection, foreignTurns, stopReasons }: AttemptedTarget,
+  reply: Reply,
+  made: Attempt,
+): void {
+  outcome.answer = made;
+  // What a fallback would fall from is no answer to give again, even if it is given this once.
+  if (made.stopReason !== null && stopReasons.has(made.stopReason)) outcome.cache = null;
+  // Who hung up may never have been answered: the session is where it was.
+  if (reply.kind !== 'client-closed') outcome.foreignTurns = foreignTurns;
+  switch (reply.kind) {
+    case 'whole':
+      outcome.status = reply.status;
+      outcome.ending = { kind: 'whole', status: reply.status, body: reply.body };
+      return;
+    case 'streamed':
+      outcome.status = 200;
+      outcome.ending =
+        reply.end === 'complete'
+          ? { kind: 'streamed', release: null }
+          : { kind: 'error', error: cutError(reply, { connection, provider: target.provider.name }) };
+      return;
+    case 'held':
+      outcome.status = 200;
+      outcome.ending = { kind: 'streamed', release: reply.release };
+      return;
+    case 'failure':
+    case 'stream-error':
+    case 'broken':
+    case 'client-closed':
+      outcome.status = 0;
+      outcome.ending = { kind: 'client-closed' };
+  }
+}

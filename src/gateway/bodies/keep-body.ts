@@ -1,0 +1,69 @@
+/** Hands request and response bodies to the archive, unless the caller or the set-up says not to. */
+import { applyEdits } from '../../wire/json-edit.ts';
+import { scanDocument } from '../../wire/json-scan.ts';
+import type { BlobRef } from '../../storage/ports/blobs.ts';
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Reached } from '../exchange.ts';
+import type { Outcome } from '../outcome.ts';
+
+const MAX_KEPT_BYTES = 4 * 1024 * 1024;
+
+/** True when this exchange's bodies are to be kept. `x-portkey-debug: false` is the contract's way to say no. */
+export function keepsBodies(exchange: Reached, deps: GatewayDeps): boolean {
+  return deps.bodies !== null && exchange.workspace !== undefined && exchange.headers['x-portkey-debug'] !== 'false';
+}
+
+/** Started while the upstream works, so that it costs the caller nothing. Called again, it does nothing. */
+export function keepRequestBody(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
+  if (outcome.requestBody !== null || exchange.body === undefined || !keepsBodies(exchange, deps)) return;
+  outcome.requestBody = keep(exchange, deps, { body: exchange.body, boundaries: boundariesOf(exchange) });
+}
+
+/** One relayed chunk. A log row needs no more than this of an answer, and 500 streams at once must fit in memory. */
+export function keepRelayed(exchange: Reached, outcome: Outcome, bytes: Buffer): void {
+  if (outcome.relayed.length >= MAX_KEPT_BYTES) return;
+  outcome.relayed.push(bytes);
+  if (outcome.relayed.length >= MAX_KEPT_BYTES) exchange.notes.push('Only the first 4 MiB of the answer were kept.');
+}
+
+export function keepResponseBody(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
+  if (keepsBodies(exchange, deps)) {
+    const whole = outcome.ending.kind === 'whole' ? outcome.ending.body : outcome.relayed.bytes();
+    const body = exchange.route.operation === 'embed' ? withoutVectors(whole) : whole;
+    outcome.responseBody = keep(exchange, deps, { body, boundaries: [] });
+  }
+  outcome.relayed.clear();
+}
+
+/** A vector says nothing to a person, and as much as its text to whoever has the model (contract §7.1). */
+function withoutVectors(answer: Buffer): Buffer {
+  if (answer.length === 0) return answer;
+  return Buffer.concat(applyEdits(scanDocument(answer), [{ type: 'set', key: 'data', json: '[]' }]));
+}
+
+/** The ends of every message and of every other member: where the next turn's body will agree with this one. */
+function boundariesOf({ document }: Reached): number[] {
+  const ends: number[] = [];
+  for (const member of document?.members ?? []) {
+    for (const element of member.elements ?? []) ends.push(element.end);
+    ends.push(member.end);
+  }
+  return ends;
+}
+
+interface Kept {
+  body: Buffer;
+  boundaries: number[];
+}
+
+/** A body that cannot be kept is told to the operator; the answer and its log row go on without it. */
+async function keep(exchange: Reached, deps: GatewayDeps, { body, boundaries }: Kept): Promise<BlobRef | null> {
+  const { bodies, logger } = deps;
+  if (bodies === null || exchange.workspace === undefined || body.length === 0) return null;
+  try {
+    return await bodies.store(exchange.workspace.id, body, boundaries);
+  } catch (error) {
+    logger.error('A body could not be stored.', { id: exchange.id, error });
+    return null;
+  }
+}

@@ -1,0 +1,203 @@
+/** Answers from the cache in place of an upstream, and answers kept for the next one who asks the same (contract §9). */
+import { createHash } from 'node:crypto';
+import { assembleMessage } from '../../wire/dialects/anthropic-messages/assemble-message.ts';
+import { cacheableParts } from '../../wire/dialects/anthropic-messages/cache-key-parts.ts';
+import { replayMessage } from '../../wire/dialects/anthropic-messages/replay-message.ts';
+import type { Embedder } from '../../storage/ports/embedder.ts';
+import type { CacheKey, NanoDollars } from '../../wire/ids.ts';
+import type { SemanticQuestion } from '../../semantic/semantic-cache.ts';
+import { semanticText } from '../../semantic/semantic-text.ts';
+import { applyEdits } from '../../wire/json-edit.ts';
+import { readMember, scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Admitted, Reached } from '../exchange.ts';
+import { nanoUsdOf, type Outcome } from '../outcome.ts';
+import { providerEmbedder } from './provider-embedder.ts';
+import type { CacheConfig } from '../route/config.ts';
+import type { Target } from '../route/plan.ts';
+import { anthropicVersion } from '../headers/headers.ts';
+import type { TargetRequest } from '../attempt/target-request.ts';
+
+/** An entry's first line; the message follows after a line feed. */
+interface EntryHead {
+  model: string;
+  costNanoUsd: NanoDollars | null;
+}
+
+const LINE_FEED = 0x0a;
+
+/** Looks the question up. True when the answer came from the cache: nothing needs to be sent. */
+export function answerFromCache(asked: TargetRequest, document: JsonDocument): boolean | Promise<boolean> {
+  const { exchange, target } = asked;
+  const { cache } = target.settings;
+  const { operation } = exchange.route;
+  const isCacheable = operation === 'messages' || operation === 'embed';
+  if (cache === null || !isCacheable || exchange.headers['x-portkey-debug'] === 'false') return false;
+  return lookUp(asked, document, cache);
+}
+
+async function lookUp(asked: TargetRequest, document: JsonDocument, cache: CacheConfig): Promise<boolean> {
+  const { exchange, outcome, target } = asked;
+  const key = cacheKey(exchange, target, document);
+  const semantic = outcome.isSemanticAway ? null : semanticQuestion(asked, document);
+  outcome.cache = { key, maxAgeMs: cache.maxAgeMs, semantic };
+  const entry = await find(asked, { key, semantic });
+  if (entry === null) return false;
+  outcome.cache = null;
+  serve(asked, entry);
+  return true;
+}
+
+/** The exact question first; then, where the config asks for it, one that means the same. */
+async function find(asked: TargetRequest, { key, semantic }: Question): Promise<Entry | null> {
+  const { exchange, outcome, deps } = asked;
+  // Only the word `true` refreshes: a client that sends `false` means it.
+  if (exchange.headers['x-portkey-cache-force-refresh'] === 'true') {
+    outcome.cacheStatus = 'REFRESH';
+    if (semantic !== null) await forgetAlike(asked, semantic);
+    return null;
+  }
+  const exact = readEntry(await deps.cache.get(key), asked);
+  outcome.cacheStatus = exact !== null ? 'HIT' : semantic === null ? 'MISS' : 'SEMANTIC MISS';
+  if (exact !== null || semantic === null) return exact;
+  for (const alike of await findAlike(asked, semantic)) {
+    const entry = readEntry(await deps.cache.get(alike.key), asked);
+    if (entry === null) {
+      await deps.semantic.forget(semantic, [alike.key]);
+      continue;
+    }
+    outcome.cacheStatus = 'SEMANTIC HIT';
+    outcome.choices.push(`answered from a question that means the same (cosine ${alike.score.toFixed(2)})`);
+    return entry;
+  }
+  return null;
+}
+
+/** A refresh is meant for every answer that this question would get. */
+async function forgetAlike(asked: TargetRequest, semantic: SemanticQuestion): Promise<void> {
+  const { cache, semantic: meaning } = asked.deps;
+  const keys = (await findAlike(asked, semantic)).map(({ key }) => key);
+  await Promise.all([cache.remove(keys), meaning.forget(semantic, keys)]);
+}
+
+/** What fails is a miss for the caller, and a note for whoever reads the row. */
+async function findAlike({ exchange, outcome, deps }: TargetRequest, semantic: SemanticQuestion) {
+  const { matches, problem } = await deps.semantic.find(semantic);
+  if (problem !== null) {
+    outcome.isSemanticAway = true;
+    exchange.notes.push(`The semantic cache was passed over: ${problem}`);
+  }
+  return matches;
+}
+
+interface Question {
+  key: CacheKey;
+  semantic: SemanticQuestion | null;
+}
+
+/**
+ * Everything but the last user text has to agree exactly: tenant, partition, model, system prompt, parameters and the
+ * turns before. null = a request that is no plain question, as one with tools.
+ */
+function semanticQuestion(asked: TargetRequest, document: JsonDocument): SemanticQuestion | null {
+  const { exchange, target } = asked;
+  const { cache } = target.settings;
+  if (cache?.mode !== 'semantic') return null;
+  const found = semanticText(document, { withTools: cache.withTools });
+  if (found === null) return null;
+  const { start, end } = found.range;
+  const rest = Buffer.concat(applyEdits(document, [{ type: 'splice', start, end, replacement: '""' }]));
+  const partition = `semantic ${cacheKey(exchange, target, scanDocument(rest, 'messages'))}`;
+  const { embeddingModel } = cache;
+  const embedder = embeddingModel === null ? {} : { embedder: embedderFor(asked, embeddingModel) };
+  return { partition, text: found.text, ...embedder };
+}
+
+/** One for the whole request, so that a fallback does not ask for the same vector at every target. */
+function embedderFor({ exchange, outcome, deps }: TargetRequest, model: string): Embedder {
+  if (outcome.embedder?.model !== model) {
+    outcome.embedder = { model, embedder: providerEmbedder(exchange, model, deps) };
+  }
+  return outcome.embedder.embedder;
+}
+
+interface Entry {
+  head: EntryHead;
+  message: Buffer;
+}
+
+/**
+ * What cannot be read, as an entry of another version, is no entry; neither is an answer, kept under another config, that
+ * a fallback would go on after.
+ */
+function readEntry(bytes: Buffer | null, { stopReasons }: TargetRequest): Entry | null {
+  const end = bytes?.indexOf(LINE_FEED) ?? -1;
+  if (bytes === null || end === -1) return null;
+  try {
+    const message = bytes.subarray(end + 1);
+    const stopReason = stopReasons.size === 0 ? null : readMember(scanDocument(message), 'stop_reason');
+    if (typeof stopReason === 'string' && stopReasons.has(stopReason)) return null;
+    return { head: JSON.parse(bytes.toString('utf8', 0, end)) as EntryHead, message };
+  } catch {
+    return null;
+  }
+}
+
+function serve({ exchange, outcome, to }: TargetRequest, { head, message }: Entry): void {
+  outcome.status = 200;
+  outcome.cachedModel = head.model;
+  outcome.savedNanoUsd = head.costNanoUsd;
+  if (!exchange.stream) {
+    outcome.ending = { kind: 'whole', status: 200, body: message };
+    return;
+  }
+  const events = replayMessage(message);
+  outcome.relayed.push(events);
+  to.write(events, {});
+  outcome.ending = { kind: 'streamed', release: null };
+}
+
+/**
+ * Tenant, partition, operation, model, question, and the headers that go upstream with it: beta flags, the API's version,
+ * what the config forwards. A saved provider is left out: the same model answers alike wherever it runs. One that a config
+ * or a caller brings is not: it may be anybody, and answer anything. A namespace takes the place of the metadata as
+ * partition.
+ */
+function cacheKey(
+  { workspace, headers, metadata, betas, route }: Admitted,
+  { provider: { slug, accountId }, model, settings }: Target,
+  document: JsonDocument,
+): CacheKey {
+  const sent = [anthropicVersion(headers), betas, settings.forwardHeaders.map((name) => [name, headers[name]])];
+  const namespace = headers['x-portkey-cache-namespace'];
+  const partition =
+    namespace === undefined ? Object.entries(metadata).toSorted(([a], [b]) => (a < b ? -1 : 1)) : namespace;
+  const hash = createHash('sha256').update(
+    JSON.stringify([workspace.id, partition, route.operation, model, sent, ...(slug === null ? [accountId] : [])]),
+  );
+  for (const part of cacheableParts(document)) hash.update(part);
+  return hash.digest('hex') as CacheKey;
+}
+
+/** Keeps a successful answer, a stream as the message that it told. Not waited for: no last byte depends on it. */
+export function keepAnswer(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
+  if (outcome.cache === null || outcome.request === null) return;
+  const message = messageOf(outcome);
+  if (message === null) return;
+  const head: EntryHead = { model: outcome.request.model, costNanoUsd: nanoUsdOf(outcome.answer) };
+  const entry = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), message]);
+  put(outcome.cache, entry, deps).catch((error: unknown) => {
+    deps.logger.warn('An answer could not be cached.', { id: exchange.id, error });
+  });
+}
+
+async function put(place: NonNullable<Outcome['cache']>, entry: Buffer, deps: GatewayDeps): Promise<void> {
+  const { key, maxAgeMs: ttlMs, semantic } = place;
+  await deps.cache.put(key, entry, ttlMs);
+  if (semantic !== null) await deps.semantic.remember({ ...semantic, key, ttlMs });
+}
+
+function messageOf({ ending, relayed }: Outcome): Buffer | null {
+  if (ending.kind === 'whole') return ending.body;
+  return ending.kind === 'streamed' ? assembleMessage(relayed.bytes()) : null;
+}

@@ -1,0 +1,127 @@
+/** The embedder that asks a provider of the caller's own workspace: one more request of the caller's, through the whole pipeline. */
+import type { Embedder } from '../../storage/ports/embedder.ts';
+import { readBase64Vectors } from '../../wire/dialects/openai-embeddings/answers.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import type { Client, RequestHeaders } from '../client.ts';
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Arrived, Authorized } from '../exchange.ts';
+import { NO_CONFIG } from '../route/config.ts';
+
+type Asking = Pick<Arrived & Authorized, 'headers' | 'trace' | 'snapshot' | 'workspace'>;
+
+/** What a look-up waits: a vector that comes later is still good for remembering the answer. */
+const PATIENCE_MS = 1_000;
+/** What the request itself may take: a provider that hangs must not gather them. */
+const TOTAL_MS = 10_000;
+/** As the local embedder. */
+const MAX_CHARACTERS = 2_000;
+
+/** Who asks, in whose name, and what it belongs to; nothing that would choose another way or another answer. */
+const OWN_HEADERS = [
+  'x-portkey-api-key authorization x-api-key x-portkey-metadata',
+  'x-claude-code-session-id x-claude-code-agent-id x-claude-code-parent-agent-id',
+].flatMap((names) => names.split(' '));
+
+/**
+ * `model` is `@slug/model`. The requests have their own log rows, as children of the caller's, on the caller's key. What
+ * was asked once is not asked again, be it that it failed: make one for each exchange.
+ */
+export function providerEmbedder(asking: Asking, model: string, deps: GatewayDeps): Embedder {
+  const asked = new Map<string, Promise<Float32Array[]>>();
+  return {
+    id: `${asking.workspace.id} ${model}`,
+    patienceMs: PATIENCE_MS,
+    embed(texts) {
+      const input = JSON.stringify(texts);
+      const vectors = asked.get(input) ?? ask(texts);
+      asked.set(input, vectors);
+      return vectors;
+    },
+  };
+
+  async function ask(texts: readonly string[]): Promise<Float32Array[]> {
+    if (texts.length === 0) return [];
+    const unfit = texts.find((text) => text.trim() === '' || text.length > MAX_CHARACTERS);
+    if (unfit !== undefined) {
+      throw new Error(`A text of ${unfit.length} characters cannot be embedded: 1 to ${MAX_CHARACTERS}.`);
+    }
+    const body = { model, input: texts, encoding_format: 'base64', task_type: 'SEMANTIC_SIMILARITY' };
+    const client = new OwnClient(Buffer.from(JSON.stringify(body)));
+    await deps.handleOwn(arrive(asking, client, deps));
+    return readBase64Vectors(client.answered()).map(toUnit);
+  }
+}
+
+function arrive({ headers, trace, snapshot }: Asking, client: Client, deps: GatewayDeps): Arrived {
+  const own = OWN_HEADERS.map((name) => [name, headers[name]]).filter(([, value]) => value !== undefined);
+  return {
+    id: deps.newRequestId(),
+    arrivedAt: deps.clock.now(),
+    arrivedElapsed: deps.clock.elapsed(),
+    method: 'POST',
+    url: '/v1/embeddings',
+    pathname: '/v1/embeddings',
+    route: { operation: 'embed', raw: null, notes: ['Asked by the semantic cache.'] },
+    headers: Object.fromEntries(own) as RequestHeaders,
+    client,
+    trace: {
+      traceId: trace.traceId,
+      spanId: deps.newSpanId(),
+      parentSpanId: trace.spanId,
+      spanName: 'semantic cache',
+    },
+    snapshot,
+    ownConfig: { ...NO_CONFIG, settings: { ...NO_CONFIG.settings, timeouts: TIMEOUTS } },
+    notes: [],
+  };
+}
+
+const TIMEOUTS = { firstByteMs: null, idleMs: null, totalMs: TOTAL_MS };
+
+function toUnit(vector: Float32Array): Float32Array {
+  const length = Math.hypot(...vector);
+  // Float32 has no room for what JSON can write: a number too large for it arrives as Infinity.
+  if (!(length > 0 && length < Infinity)) {
+    throw new Error('The provider answered with a vector that has no direction.');
+  }
+  return vector.map((value) => value / length);
+}
+
+/** The gateway itself in the place of a caller: it waits for a whole answer, and hangs up on nobody. */
+class OwnClient implements Client {
+  readonly isClosed = false;
+  readonly hasStarted = false;
+  readonly #question: Buffer;
+  #answer: Buffer | GatewayError = new GatewayError('internal', 'The embedding was not answered.');
+
+  constructor(question: Buffer) {
+    this.#question = question;
+  }
+
+  /** Throws the error that came in place of an answer. */
+  answered(): Buffer {
+    if (this.#answer instanceof GatewayError) throw this.#answer;
+    return this.#answer;
+  }
+
+  readBody(): Promise<Buffer> {
+    return Promise.resolve(this.#question);
+  }
+
+  answer(_status: number, _headers: Record<string, string>, body: Uint8Array | string): void {
+    this.#answer = Buffer.from(body);
+  }
+
+  fail(error: GatewayError): void {
+    this.#answer = error;
+  }
+
+  onClose(): void {}
+  onDrain(): void {}
+  start(): void {}
+  write(): boolean {
+    return true;
+  }
+  end(): void {}
+  destroy(): void {}
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { AuthScheme, ServiceAccount } from '../../providers/provider.ts';
+import { createCredentials } from './credentials.ts';
+
+const account: ServiceAccount = {
+  clientEmail: 'gateway@acme.iam.gserviceaccount.com',
+  privateKey: 'pem',
+  privateKeyId: null,
+  projectId: 'acme',
+  tokenUri: 'https://oauth2.googleapis.com/token',
+};
+const GOOGLE: AuthScheme = { type: 'google-service-account', account, scope: 'cloud' };
+
+function open(token: string | Promise<string> = 'ya29.token') {
+  const dropped: unknown[] = [];
+  const google = { tokenFor: () => token, drop: (...refused: unknown[]) => void dropped.push(refused) };
+  return { ...createCredentials({ google }), dropped };
+}
+
+describe('the credential of a request', () => {
+  it('is what the provider stores, and never what the caller sent besides', () => {
+    const stored = { type: 'header', name: 'x-api-key', value: 'sk-stored' } as const;
+    expect(open().headerFor(stored, 'Bearer of-the-caller')).toEqual(['x-api-key', 'sk-stored']);
+  });
+
+  it('is Google’s token, at once where it is at hand', async () => {
+    expect(open().headerFor(GOOGLE, null)).toEqual(['authorization', 'Bearer ya29.token']);
+    expect(await open(Promise.resolve('ya29.later')).headerFor(GOOGLE, null)).toEqual([
+      'authorization',
+      'Bearer ya29.later',
+    ]);
+  });
+
+  it('is the caller’s own as it came, and without one nothing is sent', () => {
+    const { headerFor } = open();
+    expect(headerFor({ type: 'caller' }, 'Bearer ya29.own')).toEqual(['authorization', 'Bearer ya29.own']);
+    expect(() => headerFor({ type: 'caller' }, null)).toThrow(
+      expect.objectContaining({ code: 'credentials_rejected', status: 401 }) as Error,
+    );
+  });
+});
+
+describe('a credential that was refused', () => {
+  it('is forgotten as the token that it carried', () => {
+    const { drop, dropped } = open();
+    drop(GOOGLE, ['authorization', 'Bearer ya29.token']);
+    expect(dropped).toEqual([[account, 'cloud', 'ya29.token']]);
+  });
+
+  it('is not Google’s to forget when it is another’s', () => {
+    const { drop, dropped } = open();
+    drop({ type: 'header', name: 'x-api-key', value: 'sk' }, ['x-api-key', 'sk']);
+    drop({ type: 'caller' }, ['authorization', 'Bearer ya29.own']);
+    expect(dropped).toEqual([]);
+  });
+});

@@ -1,0 +1,52 @@
+/** Turns an auth scheme into request headers; the one place where an upstream credential is put on a request. */
+import type { AuthScheme } from '../../providers/provider.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import type { GoogleTokens } from './google-oauth.ts';
+
+export interface Credentials {
+  /** A header as [name, value]. Synchronous when the credential is at hand. Throws or rejects with GatewayError. */
+  headerFor(auth: AuthScheme, caller: CallerCredential): Header | Promise<Header>;
+  /** The upstream refused this header of `headerFor`: do not give it again. */
+  drop(auth: AuthScheme, refused: Header): void;
+}
+
+export type Header = readonly [name: string, value: string];
+
+/** The caller's own `Authorization`, where it is not the gateway key itself. */
+export type CallerCredential = string | null;
+
+export function createCredentials(options: { google: GoogleTokens }): Credentials {
+  return {
+    headerFor(auth, caller) {
+      switch (auth.type) {
+        case 'header':
+          return [auth.name, auth.value];
+        case 'caller':
+          return ['authorization', requireCallerCredential(caller)];
+        case 'google-service-account': {
+          const token = options.google.tokenFor(auth.account, auth.scope);
+          return typeof token === 'string' ? bearer(token) : token.then(bearer);
+        }
+      }
+    },
+    drop(auth, [, refused]) {
+      if (auth.type !== 'google-service-account') return;
+      options.google.drop(auth.account, auth.scope, refused.slice(BEARER.length));
+    },
+  };
+}
+
+const BEARER = 'Bearer ';
+const bearer = (token: string): Header => ['authorization', BEARER + token];
+
+function requireCallerCredential(caller: CallerCredential): string {
+  if (caller !== null) return caller;
+  throw new GatewayError(
+    'credentials_rejected',
+    'This provider sends the caller’s own upstream token, and the request has none.',
+    {
+      status: 401,
+      hint: 'Send the gateway key in x-portkey-api-key and the upstream token in Authorization.',
+    },
+  );
+}

@@ -1,0 +1,141 @@
+/** Answers `GET /v1/models` and `/v1/models/{id}` from the workspace's providers and the catalog, in a shape both dialects read. */
+import { GatewayError } from '../../wire/errors.ts';
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Arrived, Authenticated, Authorized } from '../exchange.ts';
+import { chooseConfig } from '../route/choose-config.ts';
+import type { ConfigNode, TargetNode } from '../route/config.ts';
+import { splitModel } from '../route/model-string.ts';
+import { resolveProvider, type Request } from '../route/plan.ts';
+import { selectModels, type ListableModel } from './select-models.ts';
+import type { CompiledProvider } from '../snapshot/compiled-provider.ts';
+import type { CompiledWorkspace } from '../snapshot/snapshot.ts';
+
+type Asked = Arrived & Authenticated & Authorized;
+
+/**
+ * Those of the providers that header or config refer to, or of all of the workspace's that have not expired where they
+ * leave it open. No upstream is asked. Ids are `@slug/model`, which is what a request needs; bare for the providers referred
+ * to, as their own list would be, unless `fetch_integrated_models` asks for the catalog's. Clients of Anthropic's API, Claude
+ * Code above all, get bare ids, of models that answer messages only, the newest first; others get all, sorted by name
+ * (contract §1.9). Throws GatewayError as a request for a model would, and for a query that cannot be.
+ */
+export function listModels(asked: Asked, deps: GatewayDeps): string {
+  const { offered, isBare } = offer(asked, deps);
+  const listed = offered.map((one) => nameIn(one, isBare));
+  const { models, hasMore } = selectModels(listed, queryOf(asked.url, isAnthropic(asked)));
+  return JSON.stringify({
+    object: 'list',
+    data: models.map(entry),
+    has_more: hasMore,
+    first_id: models.at(0)?.id ?? null,
+    last_id: models.at(-1)?.id ?? null,
+  });
+}
+
+/**
+ * One of the same models, whichever way the list would name it: by its bare name, or as `@slug/model`. Another spelling of a
+ * name (a date, an alias) is answered with the one in the list. Throws GatewayError model_not_found.
+ */
+export function describeModel(asked: Asked, deps: GatewayDeps): string {
+  const { modelId = '' } = asked.route;
+  const { slug, model: wanted } = splitModel(modelId);
+  const found = offer(asked, deps).offered.find(({ provider: { slug: own, provider }, model }) => {
+    if (slug !== null && slug !== own) return false;
+    const onPlatform = (name: string): string | null => deps.catalog.factsFor(provider.platform, name).platformId;
+    const meant = onPlatform(wanted);
+    return wanted === model.id || (meant !== null && meant === onPlatform(model.id));
+  });
+  if (found !== undefined) return JSON.stringify(entry(nameIn(found, slug === null)));
+  throw new GatewayError('model_not_found', `model: "${modelId.slice(0, 200)}" is none that this key can list.`, {
+    hint: 'GET /v1/models lists them.',
+  });
+}
+
+const isAnthropic = ({ headers }: Asked): boolean => headers['anthropic-version'] !== undefined;
+
+interface Offered {
+  provider: CompiledProvider;
+  model: { id: string; displayName: string };
+}
+
+/** What each provider has, and whether the list names it without its provider. */
+function offer(asked: Asked, { catalog, inline, clock }: GatewayDeps): { offered: Offered[]; isBare: boolean } {
+  const { caller, workspace, snapshot, headers } = asked;
+  const { node } = chooseConfig({ caller, workspace, headers }, inline);
+  const now = clock.now();
+  const request = { workspace, snapshot, headers, requestedModel: null, inline, now };
+  const referred = providersOf(leavesOf(node), request);
+  const offered = [...(referred ?? alive(workspace, now))].flatMap((provider) =>
+    catalog
+      .listModels(provider.provider.platform)
+      .filter(({ makes }) => makes === 'messages' || !isAnthropic(asked))
+      .map((model) => ({ provider, model })),
+  );
+  return { offered, isBare: (referred !== null && !wantsCatalog(asked, node)) || isAnthropic(asked) };
+}
+
+interface Listed extends ListableModel {
+  displayName: string;
+}
+
+function nameIn({ provider: { slug, name: providerName, provider }, model }: Offered, isBare: boolean): Listed {
+  const { id: name, displayName } = model;
+  const id = isBare || slug === null ? name : `${providerName}/${name}`;
+  return { id, name, displayName, slug, service: provider.id };
+}
+
+function queryOf(url: string, isNewestFirst: boolean): URLSearchParams {
+  const start = url.indexOf('?');
+  const query = new URLSearchParams(start === -1 ? '' : url.slice(start));
+  if (!isNewestFirst && !query.has('sort')) query.set('sort', 'name');
+  return query;
+}
+
+const alive = ({ providers }: CompiledWorkspace, now: number): CompiledProvider[] =>
+  [...providers.values()].filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
+
+/** The second header is an alias of the contract's (§1.5). */
+function wantsCatalog({ headers }: Asked, node: ConfigNode): boolean {
+  const asked = headers['x-portkey-fetch-integrated-models'] ?? headers['x-portkey-models-endpoint'];
+  return asked === undefined ? saysSo(node) : asked === 'true';
+}
+
+function saysSo(node: ConfigNode): boolean {
+  return node.fetchIntegratedModels || (node.kind === 'strategy' && node.targets.some(saysSo));
+}
+
+function leavesOf(node: ConfigNode): TargetNode[] {
+  return node.kind === 'target' ? [node] : node.targets.flatMap(leavesOf);
+}
+
+/** null = a target takes whichever the request names. One that is gone or expired is left out beside others. */
+function providersOf(leaves: readonly TargetNode[], request: Request): CompiledProvider[] | null {
+  const found: CompiledProvider[] = [];
+  let missing: GatewayError | null = null;
+  for (const leaf of leaves) {
+    try {
+      if (leaf.passthrough) return null;
+      found.push(resolveProvider(leaf, request));
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      if (error.code === 'provider_not_chosen') return null;
+      missing ??= error;
+    }
+  }
+  if (found.length === 0 && missing !== null) throw missing;
+  return found;
+}
+
+/** OpenAI's and Anthropic's fields side by side. Neither date is known: the epoch stands for that. */
+function entry({ id, displayName, service }: Listed): object {
+  const dates = { created: 0, created_at: new Date(0).toISOString() };
+  return {
+    id,
+    object: 'model',
+    type: 'model',
+    display_name: displayName,
+    owned_by: service,
+    provider: service,
+    ...dates,
+  };
+}

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { savedProvider } from '../../../testkit/saved-provider.ts';
+import { answerHeaders } from './answer-headers.ts';
+import type { Reached } from '../exchange.ts';
+import { newOutcome, type Outcome } from '../outcome.ts';
+
+const exchange = { id: 'req_1', trace: { traceId: 't-1' } } as unknown as Reached;
+const OWN = {
+  'request-id': 'req_1',
+  'x-portkey-trace-id': 't-1',
+  'x-portkey-cache-status': 'DISABLED',
+  'x-portkey-retry-attempt-count': '0',
+};
+
+function noting(notes: string[]): Outcome {
+  return {
+    ...newOutcome(),
+    request: { method: 'POST', url: '', headers: {}, body: [], model: '', betasDropped: [], notes },
+  };
+}
+
+it('an answer without a target names none', () => {
+  expect(answerHeaders(exchange, newOutcome())).toEqual(OWN);
+});
+
+it('an answer names its target, its retries and what became of the cache', () => {
+  const [, provider] = savedProvider('a');
+  const target = { path: 'config.targets[1]', provider } as Outcome['target'];
+  expect(answerHeaders(exchange, { ...newOutcome(), target, retries: -1, cacheStatus: 'MISS' })).toEqual({
+    ...OWN,
+    'x-portkey-cache-status': 'MISS',
+    'x-portkey-retry-attempt-count': '-1',
+    'x-portkey-provider': 'anthropic',
+    'x-portkey-last-used-option-index': 'config.targets[1]',
+  });
+});
+
+it('an upstream cannot speak in the gateway’s name', () => {
+  const forged = { 'request-id': 'theirs', 'x-portkey-cache-status': 'HIT', 'x-kept': 'yes' };
+  expect(answerHeaders(exchange, newOutcome(), forged)).toEqual({ ...OWN, 'x-kept': 'yes' });
+});
+
+it('what was changed on the way is told in one line that a header can carry, however much it was', () => {
+  const warningOf = (notes: string[]) => answerHeaders(exchange, noting(notes))['x-tollgate-warning'];
+  expect(warningOf([])).toBeUndefined();
+  expect(warningOf(['temperature dropped', 'top_p: ä\r\nset-cookie: x dropped'])).toBe(
+    'temperature dropped; top_p: ???set-cookie: x dropped',
+  );
+  expect(warningOf(['x'.repeat(2000)])).toBe('x'.repeat(1024));
+});

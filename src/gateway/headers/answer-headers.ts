@@ -1,0 +1,39 @@
+/** The headers of every answer: the upstream's own as far as they may pass, and the contract's (§1.6). */
+import type { Admitted, Reached } from '../exchange.ts';
+import type { Outcome } from '../outcome.ts';
+import { filterResponseHeaders } from './headers.ts';
+
+export function answerHeaders(
+  exchange: Reached,
+  outcome: Outcome,
+  upstream: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const headers = filterResponseHeaders(upstream);
+  headers['request-id'] = exchange.id;
+  headers['x-portkey-trace-id'] = exchange.trace.traceId;
+  headers['x-portkey-cache-status'] = outcome.cacheStatus;
+  headers['x-portkey-retry-attempt-count'] = String(outcome.retries);
+  if (outcome.target !== null) {
+    headers['x-portkey-provider'] = outcome.target.provider.provider.id;
+    headers['x-portkey-last-used-option-index'] = outcome.target.path;
+  }
+  const warning = warningOf(outcome);
+  if (warning !== null) headers['x-tollgate-warning'] = warning;
+  return headers;
+}
+
+/** Of an answer that had to be begun by a ping: what a retry or another target could still make untrue is left out. */
+export function earlyHeaders(exchange: Admitted, outcome: Outcome): Record<string, string> {
+  const { root } = exchange.plan;
+  if (root.kind === 'target' && root.settings.retry === null) return answerHeaders(exchange, outcome);
+  return { 'request-id': exchange.id, 'x-portkey-trace-id': exchange.trace.traceId };
+}
+
+const MAX_WARNING_CHARACTERS = 1024;
+
+/** What was bridged away or changed on the way to the upstream: never in silence. */
+function warningOf({ request }: Outcome): string | null {
+  if (request === null || request.notes.length === 0) return null;
+  const text = request.notes.join('; ').replace(/[^\x20-\x7e]/g, '?');
+  return text.slice(0, MAX_WARNING_CHARACTERS);
+}

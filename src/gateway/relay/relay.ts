@@ -1,0 +1,270 @@
+/**
+ * One attempt's answer on its way to the client, byte for byte. Until the first event with generated content it is held
+ * back, so that the attempt can still be abandoned; from then on whole events pass as they arrive, with back-pressure.
+ */
+import type { StreamError } from '../../wire/dialects/anthropic-messages/stream-tap.ts';
+import { StreamTap } from '../../wire/dialects/anthropic-messages/stream-tap.ts';
+import type { ClientStream } from './client-stream.ts';
+import { UNWATCHED, type Heartbeat, type Watched } from './deadlines.ts';
+import type { Flow, OutboundRequest, Receiver, Transport } from '../transport.ts';
+
+/** How an attempt ended. */
+export type Reply =
+  /** Not a success, read to its end (bounded). Nothing of it has reached the client. */
+  | { kind: 'failure'; status: number; headers: Record<string, string>; body: Buffer }
+  /** No usable answer came, or it broke before its first content. Nothing of it has reached the client. */
+  | {
+      kind: 'broken';
+      reason: 'timeout' | 'unreachable' | 'cut' | 'too_large' | 'shutdown';
+      cause?: Error;
+      /** Of a timeout: the bound that was passed. */
+      bound?: PassedBound;
+    }
+  /** An error event inside a 200 stream, before its first content. */
+  | { kind: 'stream-error'; error: StreamError }
+  /** A whole answer, not yet sent. */
+  | { kind: 'whole'; status: number; headers: Record<string, string>; body: Buffer }
+  /** Content was relayed. `error` is set when the upstream itself ended with an error event. */
+  | { kind: 'streamed'; end: 'complete' | 'cut' | 'timeout' | 'shutdown'; error: StreamError | null }
+  /** A whole stream that `holdBack` kept from the client. `release` sends it after all, as it came. */
+  | { kind: 'held'; release: () => void }
+  /** The client hung up; the upstream was cancelled. */
+  | { kind: 'client-closed' };
+
+export interface Measured {
+  /** Monotonic ms at which this attempt was sent. */
+  sentElapsed: number;
+  /** Monotonic ms at which the answer began: its first relayed content, or the first byte of a whole answer. */
+  firstByteElapsed: number | null;
+  /** Longest silence of the upstream between two chunks, ms. */
+  stallMs: number;
+  responseBytes: number;
+  upstreamHeaders: Record<string, string>;
+}
+
+export interface RelayOptions {
+  to: ClientStream;
+  elapsed: () => number;
+  bounds: AttemptBounds;
+  heartbeat: Heartbeat;
+  /** Stop reasons of streams that are not to be sent yet, if they come before any content. */
+  holdBack: ReadonlySet<string>;
+  /** Called at the commit point: from here on nothing is sent again. */
+  onCommit?: () => void;
+  /** A copy of every relayed chunk, for the body archive and the cache; absent when neither wants it. */
+  keep?: (bytes: Buffer) => void;
+}
+
+/** ms. */
+export interface AttemptBounds {
+  firstByteMs: number;
+  idleMs: number;
+  /** For the whole attempt; null = none. */
+  totalMs: number | null;
+}
+
+/** A bound by the name that configs have for it. */
+export interface PassedBound {
+  name: 'request_timeout' | 'idle_timeout' | 'total_timeout';
+  ms: number;
+}
+
+/** An error body needs no more; a whole answer of a model is far below. */
+const MAX_FAILURE_BYTES = 1024 * 1024;
+const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
+/** Of events without content, far more than an answer begins with: whoever sends pings for ever must not fill the memory. */
+const MAX_HELD_BYTES = 1024 * 1024;
+
+type Mode = 'waiting' | 'failure' | 'whole' | 'stream';
+
+export class UntouchedRelay implements Receiver, Watched {
+  readonly tap = new StreamTap();
+  readonly measured: Measured;
+  place = UNWATCHED;
+  readonly #options: RelayOptions;
+  #settle: (reply: Reply) => void = () => undefined;
+  #abort: () => void = () => undefined;
+  #flow: Flow | null = null;
+  #mode: Mode = 'waiting';
+  #status = 0;
+  #gathered: Buffer[] = [];
+  #gatheredBytes = 0;
+  #isDone = false;
+  #sentElapsed: number;
+  #firstUpstream: number | null = null;
+  #lastUpstream: number;
+
+  constructor(options: RelayOptions) {
+    this.#options = options;
+    this.#sentElapsed = options.elapsed();
+    this.#lastUpstream = this.#sentElapsed;
+    this.measured = {
+      sentElapsed: this.#sentElapsed,
+      firstByteElapsed: null,
+      stallMs: 0,
+      responseBytes: 0,
+      upstreamHeaders: {},
+    };
+  }
+
+  /** Sends, and resolves when the attempt has ended one way or another. Never rejects. */
+  run(transport: Transport, request: OutboundRequest): Promise<Reply> {
+    const { to, heartbeat } = this.#options;
+    return new Promise<Reply>((resolve) => {
+      this.#settle = resolve;
+      to.client.onClose(() => this.#finish({ kind: 'client-closed' }));
+      to.onResume(() => this.#resume());
+      heartbeat.watch(this);
+      if (to.client.isClosed) return this.#finish({ kind: 'client-closed' });
+      this.#abort = transport.send(request, this);
+    }).finally(() => heartbeat.unwatch(this));
+  }
+
+  started(status: number, headers: Record<string, string>, flow: Flow): void {
+    this.#flow = flow;
+    this.#status = status;
+    this.#lastUpstream = this.#options.elapsed();
+    this.measured.upstreamHeaders = headers;
+    if (status < 200 || status > 299) this.#mode = 'failure';
+    else if (this.#options.to.stream && headers['content-type']?.includes('event-stream')) this.#mode = 'stream';
+    else this.#mode = 'whole';
+  }
+
+  data(chunk: Buffer): void {
+    if (this.#isDone) return;
+    const elapsed = this.#options.elapsed();
+    if (this.measured.responseBytes === 0) this.#firstUpstream = elapsed;
+    else this.measured.stallMs = Math.max(this.measured.stallMs, elapsed - this.#lastUpstream);
+    this.#lastUpstream = elapsed;
+    this.measured.responseBytes += chunk.length;
+    if (this.#mode === 'stream') this.#relay(chunk);
+    else this.#gather(chunk);
+  }
+
+  ended(): void {
+    if (this.#isDone) return;
+    const headers = this.measured.upstreamHeaders;
+    if (this.#mode === 'stream') return this.#endStream('complete');
+    const body = Buffer.concat(this.#gathered, this.#gatheredBytes);
+    if (this.#mode === 'failure') return this.#finish({ kind: 'failure', status: this.#status, headers, body });
+    this.measured.firstByteElapsed = this.#firstUpstream;
+    this.#finish({ kind: 'whole', status: this.#status, headers, body });
+  }
+
+  failed(error: Error): void {
+    if (this.#isDone) return;
+    if (this.#mode === 'stream') return this.#endStream('cut');
+    this.#finish({ kind: 'broken', reason: this.#mode === 'waiting' ? 'unreachable' : 'cut', cause: error });
+  }
+
+  beat(elapsed: number): void {
+    if (this.#isDone) return;
+    const { bounds, to } = this.#options;
+    const { firstByteMs, idleMs, totalMs } = bounds;
+    if (totalMs !== null && elapsed - this.#sentElapsed > totalMs) {
+      return this.#giveUp({ name: 'total_timeout', ms: totalMs });
+    }
+    // While the caller does not read, the upstream is silent because we asked it to be.
+    if (to.isPaused) return;
+    const hasBegun = this.measured.responseBytes > 0;
+    const ms = hasBegun ? idleMs : firstByteMs;
+    if (elapsed - this.#lastUpstream > ms) this.#giveUp({ name: hasBegun ? 'idle_timeout' : 'request_timeout', ms });
+  }
+
+  halt(): void {
+    if (this.#isDone) return;
+    if (this.#mode === 'stream') return this.#endStream('shutdown');
+    this.#finish({ kind: 'broken', reason: 'shutdown' });
+  }
+
+  #giveUp(bound: PassedBound): void {
+    if (this.#mode === 'stream') return this.#endStream('timeout', bound);
+    this.#finish({ kind: 'broken', reason: 'timeout', bound });
+  }
+
+  #gather(chunk: Buffer): void {
+    const room = (this.#mode === 'failure' ? MAX_FAILURE_BYTES : MAX_WHOLE_BYTES) - this.#gatheredBytes;
+    if (chunk.length > room) {
+      if (this.#mode === 'whole') return this.#finish({ kind: 'broken', reason: 'too_large' });
+      this.#gathered.push(chunk.subarray(0, room));
+      this.#gatheredBytes += room;
+      this.ended();
+      return;
+    }
+    this.#gathered.push(chunk);
+    this.#gatheredBytes += chunk.length;
+  }
+
+  #relay(chunk: Buffer): void {
+    let events: Buffer | null;
+    try {
+      events = this.tap.push(chunk);
+    } catch {
+      return this.#endStream('cut');
+    }
+    const isError = this.tap.error !== null;
+    if (isError && this.#isUnsent) return this.#endStream('complete');
+    if (events !== null) this.#pass(events);
+    if (isError) this.#endStream('complete');
+  }
+
+  #pass(events: Buffer): void {
+    const isUndecided = this.#isUnsent && (!this.tap.hasContent || this.#isHeldBack);
+    this.#gatheredBytes += events.length;
+    if (isUndecided && this.#gatheredBytes <= MAX_HELD_BYTES) {
+      this.#gathered.push(events);
+      return;
+    }
+    if (this.#gathered.length > 0) this.#release();
+    this.#write(events);
+  }
+
+  get #isUnsent(): boolean {
+    return this.measured.firstByteElapsed === null;
+  }
+
+  get #isHeldBack(): boolean {
+    const { emptyStop } = this.tap;
+    return emptyStop !== null && this.#options.holdBack.has(emptyStop);
+  }
+
+  /** The commit point: what was held back goes out, and this attempt is the answer. */
+  #release(): void {
+    for (const held of this.#gathered) this.#write(held);
+    this.#gathered = [];
+  }
+
+  #write(events: Buffer): void {
+    if (this.#isUnsent) {
+      this.measured.firstByteElapsed = this.#options.elapsed();
+      this.#options.onCommit?.();
+    }
+    this.#options.keep?.(events);
+    if (!this.#options.to.write(events, this.measured.upstreamHeaders)) this.#flow?.pause();
+  }
+
+  #resume(): void {
+    this.#lastUpstream = this.#options.elapsed();
+    this.#flow?.resume();
+  }
+
+  #endStream(how: 'complete' | 'cut' | 'timeout' | 'shutdown', bound?: PassedBound): void {
+    const { error, isComplete, isTorn } = this.tap;
+    if (error !== null && this.#isUnsent) return this.#finish({ kind: 'stream-error', error });
+    if (isComplete && error === null && !isTorn) {
+      if (this.#isUnsent && this.#isHeldBack) return this.#finish({ kind: 'held', release: () => this.#release() });
+      this.#release();
+      return this.#finish({ kind: 'streamed', end: 'complete', error: null });
+    }
+    const end = how === 'complete' ? 'cut' : how;
+    if (this.#isUnsent) return this.#finish({ kind: 'broken', reason: end, ...(bound && { bound }) });
+    this.#finish({ kind: 'streamed', end, error });
+  }
+
+  #finish(reply: Reply): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    this.#settle(reply);
+    this.#abort();
+  }
+}
