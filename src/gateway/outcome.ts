@@ -1,4 +1,4 @@
-/** What came of an exchange: filled in by the attempts, read by settle. */
+/** What came of an exchange: filled in by the attempts, read by settle. What belongs to one target begins fresh with it. */
 import type { SemanticQuestion } from '../semantic/semantic-cache.ts';
 import type { UpstreamRequest } from '../providers/provider.ts';
 import type { AttemptRecord } from '../storage/ports/log.ts';
@@ -49,34 +49,16 @@ export function nanoUsdOf(attempt: Attempt | null): NanoDollars | null {
 
 export interface Outcome {
   ending: Ending;
+  /** At every target, in order. */
   attempts: Attempt[];
-  /** The attempt whose answer stands, as far as it came; null = none, or none yet. */
-  answer: Attempt | null;
+  /** The target that was tried last: the one that answered, where one did. */
+  last: TargetOutcome;
   /** What the strategies chose, and why, in order. */
   choices: string[];
-  /** Of the last attempt, in the upstream's own terms, by which retries and fallbacks go; 0 = no answer came. */
-  status: number;
-  /** Retries at the last target: 0 none, -1 tried in vain (contract §1.6). */
-  retries: number;
-  cacheStatus: CacheStatus;
-  /** Where the answer is to be kept; null = nowhere. */
-  cache: { key: CacheKey; maxAgeMs: number; semantic: SemanticQuestion | null } | null;
   /** The provider's embedder that this request asks, whichever targets it comes to; null = none so far. */
   embedder: { model: string; embedder: Embedder } | null;
   /** Looking up by meaning has failed: no later target of this request waits for it. */
   isSemanticAway: boolean;
-  /** Whose answer came from the cache; null = no hit. */
-  cachedModel: string | null;
-  /** What a cached answer did not cost; null = no hit, or its price was not known. */
-  savedNanoUsd: NanoDollars | null;
-  /** Prompt tokens that lay in the cache of the account and model that were left; null = no switch. */
-  promptCacheLostTokens: number | null;
-  /** Turns of the conversation that are not the answering account's; null = no upstream has answered. */
-  foreignTurns: number | null;
-  /** Of the attempt that became the answer, or of the last one. */
-  target: Target | null;
-  request: UpstreamRequest | null;
-  measured: Measured | null;
   /** Requests that have left for an upstream. */
   sent: number;
   /** Monotonic ms at which the first of them did. */
@@ -89,25 +71,61 @@ export interface Outcome {
   responseBody: Promise<BlobRef | null> | null;
 }
 
-export function newOutcome(): Outcome {
+/** What came of one target. */
+export interface TargetOutcome {
+  /** null = none could be resolved. */
+  readonly target: Target | null;
+  /** Of the last attempt, in the upstream's own terms, by which retries and fallbacks go; 0 = no answer came. */
+  status: number;
+  /** The attempt whose answer stands, as far as it came; null = none, or none yet. */
+  answer: Attempt | null;
+  /** A part of the answer has left for the caller: no other attempt can take its place. */
+  isCommitted: boolean;
+  /** 0 none, -1 tried in vain (contract §1.6). */
+  retries: number;
+  cacheStatus: CacheStatus;
+  /** Where the answer is to be kept; null = nowhere. */
+  cache: { key: CacheKey; maxAgeMs: number; semantic: SemanticQuestion | null } | null;
+  /** Whose answer came from the cache; null = no hit. */
+  cachedModel: string | null;
+  /** What a cached answer did not cost; null = no hit, or its price was not known. */
+  savedNanoUsd: NanoDollars | null;
+  /** Prompt tokens that lay in the cache of the account and model that were left; null = no switch. */
+  promptCacheLostTokens: number | null;
+  /** Turns of the conversation that are not the answering account's; null = no upstream has answered. */
+  foreignTurns: number | null;
+  /** Of the last attempt. */
+  request: UpstreamRequest | null;
+  /** Of the last attempt. */
+  measured: Measured | null;
+}
+
+export function newTargetOutcome(target: Target | null): TargetOutcome {
   return {
-    ending: { kind: 'client-closed' },
-    attempts: [],
-    answer: null,
-    choices: [],
+    target,
     status: 0,
+    answer: null,
+    isCommitted: false,
     retries: 0,
     cacheStatus: 'DISABLED',
     cache: null,
-    embedder: null,
-    isSemanticAway: false,
     cachedModel: null,
     savedNanoUsd: null,
     promptCacheLostTokens: null,
     foreignTurns: null,
-    target: null,
     request: null,
     measured: null,
+  };
+}
+
+export function newOutcome(): Outcome {
+  return {
+    ending: { kind: 'client-closed' },
+    attempts: [],
+    last: newTargetOutcome(null),
+    choices: [],
+    embedder: null,
+    isSemanticAway: false,
     sent: 0,
     sentElapsed: null,
     relayed: new ByteLog(),
@@ -115,18 +133,4 @@ export function newOutcome(): Outcome {
     bodiesSent: [],
     responseBody: null,
   };
-}
-
-/** What a target that was asked before has left behind is not the next one's. */
-export function forgetTarget(outcome: Outcome): void {
-  outcome.answer = null;
-  outcome.retries = 0;
-  outcome.cacheStatus = 'DISABLED';
-  outcome.cache = null;
-  outcome.request = null;
-  outcome.measured = null;
-  outcome.cachedModel = null;
-  outcome.savedNanoUsd = null;
-  outcome.promptCacheLostTokens = null;
-  outcome.foreignTurns = null;
 }

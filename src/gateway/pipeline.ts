@@ -86,7 +86,7 @@ function deliver(exchange: Reached, outcome: Outcome): void {
   const { ending } = outcome;
   switch (ending.kind) {
     case 'whole': {
-      const headers = answerHeaders(exchange, outcome, outcome.measured?.upstreamHeaders);
+      const headers = answerHeaders(exchange, outcome, outcome.last.measured?.upstreamHeaders);
       return client.answer(ending.status, { 'content-type': 'application/json', ...headers }, ending.body);
     }
     case 'streamed':

@@ -50,7 +50,7 @@ async function sinceLast(ask: TargetRequest, asked: JsonDocument, places: readon
   const { exchange, outcome, deps, target } = ask;
   const [own, any] = (await deps.counters.get(places)).map(parse);
   if (own && own.cachedTokens > 0 && !(isAt(own, target) && own.model === target.model)) {
-    outcome.promptCacheLostTokens = own.cachedTokens;
+    outcome.last.promptCacheLostTokens = own.cachedTokens;
   }
   // A model that the session names for the first time may carry on the conversation of another.
   const last = own ?? any ?? null;
@@ -74,7 +74,7 @@ const isAt = ({ accountId }: SessionAccount, { provider }: TargetRequest['target
 
 /** Settle, once the usage is counted. Not waited for: the next turn is seconds away. */
 export function rememberAccount(exchange: Reached, outcome: Outcome, { counters }: GatewayDeps): void {
-  const { answer, target, foreignTurns } = outcome;
+  const { answer, target, foreignTurns } = outcome.last;
   const places = placesOf(exchange);
   if (places === null || target === null || foreignTurns === null) return;
   const usage = answer?.usage ?? null;

@@ -31,7 +31,7 @@ export interface Attempted {
 export async function attempt(run: AttemptedTarget, waitMs: number): Promise<Attempted> {
   const { exchange, outcome, deps, connection } = run;
   const request = build(run);
-  outcome.request = request;
+  outcome.last.request = request;
   const begun = { run, request, waitMs, startedElapsed: deps.clock.elapsed() };
   const found = credentialFor(begun);
   const credential = found instanceof Promise ? await found : found;
@@ -108,10 +108,13 @@ function openRelay(run: AttemptedTarget, request: UpstreamRequest): UntouchedRel
     bounds: boundsOf(run),
     heartbeat: deps.heartbeat,
     holdBack: run.stopReasons,
-    onCommit: () => freeQuestion(run, request),
+    onCommit() {
+      outcome.last.isCommitted = true;
+      freeQuestion(run, request);
+    },
     ...(keepsAnswer(run) ? { keep: (bytes: Buffer) => keepRelayed(exchange, outcome, bytes) } : {}),
   });
-  outcome.measured = relay.measured;
+  outcome.last.measured = relay.measured;
   return relay;
 }
 
@@ -138,6 +141,7 @@ function asStream(reply: Extract<Reply, { kind: 'whole' }>, told: Told, run: Att
   const events = replayed(reply.body);
   if (events === null) return { reply, told: { ...told, isAnswer: false } };
   const release = (): void => {
+    run.outcome.last.isCommitted = true;
     if (keepsAnswer(run)) keepRelayed(run.exchange, run.outcome, events);
     run.to.write(events, reply.headers);
   };
@@ -156,7 +160,7 @@ function replayed(message: Buffer): Buffer | null {
 }
 
 const keepsAnswer = ({ exchange, outcome, deps }: AttemptedTarget): boolean =>
-  outcome.cache !== null || keepsBodies(exchange, deps);
+  outcome.last.cache !== null || keepsBodies(exchange, deps);
 
 /** A long stream must not hold its question in memory: hundreds of them run at once, each of some hundred KB. */
 function freeQuestion({ exchange, outcome, document }: AttemptedTarget, request: UpstreamRequest): void {

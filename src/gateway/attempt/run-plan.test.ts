@@ -67,6 +67,26 @@ describe('a fallback', () => {
     ]);
   });
 
+  it('a target that cannot be resolved inherits neither answer nor cache place of the one before', async () => {
+    gateway.script('a', answers(200, { ...messageBy('a'), stop_reason: 'refusal' }));
+    const strategy = { mode: 'fallback', on_stop_reasons: ['refusal'] };
+    const targets = [{ provider: '@a', cache: { mode: 'simple' } }, { provider: '@gone' }];
+    const asked = await gateway.ask({ config: { strategy, targets } });
+    expect(asked.error).toMatchObject({ code: 'provider_not_found' });
+    expect(asked.row).toMatchObject({
+      cache_status: 'DISABLED',
+      ai_model: null,
+      input_tokens: null,
+      notes: [
+        'config.targets[0]: fell through with the stop reason refusal',
+        expect.stringContaining('config.targets[1]: fell through with 412'),
+        expect.any(String),
+      ],
+    });
+    expect(asked.row.attempts).toHaveLength(1);
+    expect(asked.row.discarded_nano_usd).toBe(asked.row.cost_nano_usd);
+  });
+
   it('with a list, goes on after its codes only: another error is the answer', async () => {
     gateway.script('a', fails(500));
     const asked = await gateway.ask({ config: fallbackOn([429, 503], 'a', 'c') });

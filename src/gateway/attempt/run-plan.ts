@@ -4,7 +4,7 @@ import { JsonScanError } from '../../wire/json-scan.ts';
 import { answerHeaders, earlyHeaders } from '../headers/answer-headers.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted } from '../exchange.ts';
-import { forgetTarget, type Outcome } from '../outcome.ts';
+import { newTargetOutcome, type Outcome } from '../outcome.ts';
 import { askOf, type Ask } from '../route/ask.ts';
 import { available, choose } from '../route/choose.ts';
 import { circuitsOf, type Circuits } from '../route/circuits.ts';
@@ -67,10 +67,8 @@ async function walk(run: Walk, node: ConfigNode): Promise<void> {
     const error = thrown instanceof JsonScanError ? notJson(thrown) : thrown;
     if (!(error instanceof GatewayError)) throw error;
     // An answer that a target before has given, and that was fallen from, is not this one's.
-    run.outcome.answer = null;
-    run.outcome.measured = null;
+    Object.assign(run.outcome.last, { answer: null, measured: null, status: error.status });
     run.outcome.ending = { kind: 'error', error };
-    run.outcome.status = error.status;
   }
   const telling = tellHealth(run, node, { began, wasAsked: run.outcome.sent > sentBefore });
   if (telling !== null) await telling;
@@ -84,9 +82,10 @@ function notJson(cause: JsonScanError): GatewayError {
 function leaf(run: Walk, node: Extract<ConfigNode, { kind: 'target' }>): Promise<void> {
   const { exchange, deps } = run;
   const { workspace, snapshot, headers, requestedModel, arrivedAt: now } = exchange;
-  forgetTarget(run.outcome);
+  // Where this one names no provider that exists, the target used last is still the one before.
+  run.outcome.last = newTargetOutcome(run.outcome.last.target);
   const target = resolveTarget(node, { workspace, snapshot, headers, requestedModel, inline: deps.inline, now });
-  run.outcome.target = target;
+  run.outcome.last = newTargetOutcome(target);
   return runTarget({ ...run, target });
 }
 
@@ -124,7 +123,8 @@ async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Prom
     isTried = true;
     const attemptsBefore = outcome.attempts.length;
     await enter(below, target, circuits);
-    const { status, answer, ending } = outcome;
+    const { ending, last } = outcome;
+    const { status, answer } = last;
     const from = fallsFrom({ status, stopReason: answer?.stopReason ?? null }, node.strategy);
     if (from === null) return;
     if (isFinal(outcome)) {
@@ -140,10 +140,9 @@ async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Prom
 }
 
 /** Content has reached the caller, or the caller is gone: there is nothing left to try for. */
-function isFinal({ ending, measured }: Outcome): boolean {
-  if (ending.kind === 'streamed') return ending.release === null;
-  if (ending.kind !== 'error') return ending.kind !== 'whole';
-  return ending.error.code === 'shutting_down' || measured?.firstByteElapsed != null;
+function isFinal({ ending, last }: Outcome): boolean {
+  if (last.isCommitted || ending.kind === 'client-closed') return true;
+  return ending.kind === 'error' && ending.error.code === 'shutting_down';
 }
 
 /** A nested strategy's place is free for the next probe as soon as it is left; a target's goes by how it has ended. */
@@ -191,7 +190,7 @@ function tellHealth({ deps, exchange, outcome }: Walk, node: ConfigNode, tried: 
   const hasFailed = ending.kind === 'error';
   if (hasFailed && ending.error.code === 'shutting_down') return null;
   // An answer that began well and broke off is none.
-  const status = hasFailed && outcome.status === 200 ? 0 : outcome.status;
+  const status = hasFailed && outcome.last.status === 200 ? 0 : outcome.last.status;
   const key = stateKey(exchange.plan, node);
   if (hasFailed && !CALLERS_FAULT.has(status)) deps.figures.fail(key);
   const { breaker } = node.settings;

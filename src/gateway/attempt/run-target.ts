@@ -26,7 +26,7 @@ export async function runTarget(ask: TargetRequest): Promise<void> {
     const { made, reply, failure, credential } = await attempt(run, waitMs);
     if (failure === null) return conclude(run, reply, made);
     const { reading } = failure;
-    outcome.status = failure.status;
+    outcome.last.status = failure.status;
     if (reply.kind === 'broken' && reply.reason === 'shutdown')
       return giveUp(run, reply, { reading, exhausted: false });
     const repair = reading === null ? null : repairFor(reading, repairs);
@@ -41,7 +41,7 @@ export async function runTarget(ask: TargetRequest): Promise<void> {
     ({ waitMs } = decision);
     tried.waitedMs += waitMs;
     tried.retries += 1;
-    outcome.retries = tried.retries;
+    outcome.last.retries = tried.retries;
     if (!(await pause(run, waitMs))) return;
   }
 }
@@ -72,9 +72,7 @@ interface WhyGivenUp {
 }
 
 function giveUp({ outcome, target }: AttemptedTarget, reply: Reply, { reading, exhausted }: WhyGivenUp): void {
-  if (exhausted) outcome.retries = -1;
-  // A whole answer that is none has begun, but nothing of it has reached the caller.
-  if (outcome.measured !== null) outcome.measured.firstByteElapsed = null;
+  if (exhausted) outcome.last.retries = -1;
   const error =
     reading !== null
       ? upstreamError(reading, { attempts: outcome.sent, isCallersCredential: !target.provider.isStored })
@@ -89,32 +87,32 @@ function conclude(
   reply: Reply,
   made: Attempt,
 ): void {
-  outcome.answer = made;
+  outcome.last.answer = made;
   // What a fallback would fall from is no answer to give again, even if it is given this once.
-  if (made.stopReason !== null && stopReasons.has(made.stopReason)) outcome.cache = null;
+  if (made.stopReason !== null && stopReasons.has(made.stopReason)) outcome.last.cache = null;
   // Who hung up may never have been answered: the session is where it was.
-  if (reply.kind !== 'client-closed') outcome.foreignTurns = foreignTurns;
+  if (reply.kind !== 'client-closed') outcome.last.foreignTurns = foreignTurns;
   switch (reply.kind) {
     case 'whole':
-      outcome.status = reply.status;
+      outcome.last.status = reply.status;
       outcome.ending = { kind: 'whole', status: reply.status, body: reply.body };
       return;
     case 'streamed':
-      outcome.status = 200;
+      outcome.last.status = 200;
       outcome.ending =
         reply.end === 'complete'
           ? { kind: 'streamed', release: null }
           : { kind: 'error', error: cutError(reply, { connection, provider: target.provider.name }) };
       return;
     case 'held':
-      outcome.status = 200;
+      outcome.last.status = 200;
       outcome.ending = { kind: 'streamed', release: reply.release };
       return;
     case 'failure':
     case 'stream-error':
     case 'broken':
     case 'client-closed':
-      outcome.status = 0;
+      outcome.last.status = 0;
       outcome.ending = { kind: 'client-closed' };
   }
 }

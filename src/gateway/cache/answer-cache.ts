@@ -11,7 +11,7 @@ import { applyEdits } from '../../wire/json-edit.ts';
 import { readMember, scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted, Reached } from '../exchange.ts';
-import { nanoUsdOf, type Outcome } from '../outcome.ts';
+import { nanoUsdOf, type Outcome, type TargetOutcome } from '../outcome.ts';
 import { providerEmbedder } from './provider-embedder.ts';
 import type { CacheConfig } from '../route/config.ts';
 import type { Target } from '../route/plan.ts';
@@ -40,10 +40,10 @@ async function lookUp(asked: TargetRequest, document: JsonDocument, cache: Cache
   const { exchange, outcome, target } = asked;
   const key = cacheKey(exchange, target, document);
   const semantic = outcome.isSemanticAway ? null : semanticQuestion(asked, document);
-  outcome.cache = { key, maxAgeMs: cache.maxAgeMs, semantic };
+  outcome.last.cache = { key, maxAgeMs: cache.maxAgeMs, semantic };
   const entry = await find(asked, { key, semantic });
   if (entry === null) return false;
-  outcome.cache = null;
+  outcome.last.cache = null;
   serve(asked, entry);
   return true;
 }
@@ -53,12 +53,12 @@ async function find(asked: TargetRequest, { key, semantic }: Question): Promise<
   const { exchange, outcome, deps } = asked;
   // Only the word `true` refreshes: a client that sends `false` means it.
   if (exchange.headers['x-portkey-cache-force-refresh'] === 'true') {
-    outcome.cacheStatus = 'REFRESH';
+    outcome.last.cacheStatus = 'REFRESH';
     if (semantic !== null) await forgetAlike(asked, semantic);
     return null;
   }
   const exact = readEntry(await deps.cache.get(key), asked);
-  outcome.cacheStatus = exact !== null ? 'HIT' : semantic === null ? 'MISS' : 'SEMANTIC MISS';
+  outcome.last.cacheStatus = exact !== null ? 'HIT' : semantic === null ? 'MISS' : 'SEMANTIC MISS';
   if (exact !== null || semantic === null) return exact;
   for (const alike of await findAlike(asked, semantic)) {
     const entry = readEntry(await deps.cache.get(alike.key), asked);
@@ -66,7 +66,7 @@ async function find(asked: TargetRequest, { key, semantic }: Question): Promise<
       await deps.semantic.forget(semantic, [alike.key]);
       continue;
     }
-    outcome.cacheStatus = 'SEMANTIC HIT';
+    outcome.last.cacheStatus = 'SEMANTIC HIT';
     outcome.choices.push(`answered from a question that means the same (cosine ${alike.score.toFixed(2)})`);
     return entry;
   }
@@ -144,14 +144,15 @@ function readEntry(bytes: Buffer | null, { stopReasons }: TargetRequest): Entry 
 }
 
 function serve({ exchange, outcome, to }: TargetRequest, { head, message }: Entry): void {
-  outcome.status = 200;
-  outcome.cachedModel = head.model;
-  outcome.savedNanoUsd = head.costNanoUsd;
+  outcome.last.status = 200;
+  outcome.last.cachedModel = head.model;
+  outcome.last.savedNanoUsd = head.costNanoUsd;
   if (!exchange.stream) {
     outcome.ending = { kind: 'whole', status: 200, body: message };
     return;
   }
   const events = replayMessage(message);
+  outcome.last.isCommitted = true;
   outcome.relayed.push(events);
   to.write(events, {});
   outcome.ending = { kind: 'streamed', release: null };
@@ -181,17 +182,17 @@ function cacheKey(
 
 /** Keeps a successful answer, a stream as the message that it told. Not waited for: no last byte depends on it. */
 export function keepAnswer(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
-  if (outcome.cache === null || outcome.request === null) return;
+  if (outcome.last.cache === null || outcome.last.request === null) return;
   const message = messageOf(outcome);
   if (message === null) return;
-  const head: EntryHead = { model: outcome.request.model, costNanoUsd: nanoUsdOf(outcome.answer) };
+  const head: EntryHead = { model: outcome.last.request.model, costNanoUsd: nanoUsdOf(outcome.last.answer) };
   const entry = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), message]);
-  put(outcome.cache, entry, deps).catch((error: unknown) => {
+  put(outcome.last.cache, entry, deps).catch((error: unknown) => {
     deps.logger.warn('An answer could not be cached.', { id: exchange.id, error });
   });
 }
 
-async function put(place: NonNullable<Outcome['cache']>, entry: Buffer, deps: GatewayDeps): Promise<void> {
+async function put(place: NonNullable<TargetOutcome['cache']>, entry: Buffer, deps: GatewayDeps): Promise<void> {
   const { key, maxAgeMs: ttlMs, semantic } = place;
   await deps.cache.put(key, entry, ttlMs);
   if (semantic !== null) await deps.semantic.remember({ ...semantic, key, ttlMs });

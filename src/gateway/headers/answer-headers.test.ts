@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { savedProvider } from '../../../testkit/saved-provider.ts';
 import { answerHeaders } from './answer-headers.ts';
 import type { Reached } from '../exchange.ts';
-import { newOutcome, type Outcome } from '../outcome.ts';
+import { newOutcome, newTargetOutcome, type Outcome, type TargetOutcome } from '../outcome.ts';
 
 const exchange = { id: 'req_1', trace: { traceId: 't-1' } } as unknown as Reached;
 const OWN = {
@@ -12,11 +12,13 @@ const OWN = {
   'x-portkey-retry-attempt-count': '0',
 };
 
+const withLast = (last: Partial<TargetOutcome>): Outcome => ({
+  ...newOutcome(),
+  last: { ...newTargetOutcome(null), ...last },
+});
+
 function noting(notes: string[]): Outcome {
-  return {
-    ...newOutcome(),
-    request: { method: 'POST', url: '', headers: {}, body: [], model: '', betasDropped: [], notes },
-  };
+  return withLast({ request: { method: 'POST', url: '', headers: {}, body: [], model: '', betasDropped: [], notes } });
 }
 
 it('an answer without a target names none', () => {
@@ -25,8 +27,8 @@ it('an answer without a target names none', () => {
 
 it('an answer names its target, its retries and what became of the cache', () => {
   const [, provider] = savedProvider('a');
-  const target = { path: 'config.targets[1]', provider } as Outcome['target'];
-  expect(answerHeaders(exchange, { ...newOutcome(), target, retries: -1, cacheStatus: 'MISS' })).toEqual({
+  const target = { path: 'config.targets[1]', provider } as TargetOutcome['target'];
+  expect(answerHeaders(exchange, withLast({ target, retries: -1, cacheStatus: 'MISS' }))).toEqual({
     ...OWN,
     'x-portkey-cache-status': 'MISS',
     'x-portkey-retry-attempt-count': '-1',

@@ -11,11 +11,11 @@ export function answerHeaders(
   const headers = filterResponseHeaders(upstream);
   headers['request-id'] = exchange.id;
   headers['x-portkey-trace-id'] = exchange.trace.traceId;
-  headers['x-portkey-cache-status'] = outcome.cacheStatus;
-  headers['x-portkey-retry-attempt-count'] = String(outcome.retries);
-  if (outcome.target !== null) {
-    headers['x-portkey-provider'] = outcome.target.provider.provider.id;
-    headers['x-portkey-last-used-option-index'] = outcome.target.path;
+  headers['x-portkey-cache-status'] = outcome.last.cacheStatus;
+  headers['x-portkey-retry-attempt-count'] = String(outcome.last.retries);
+  if (outcome.last.target !== null) {
+    headers['x-portkey-provider'] = outcome.last.target.provider.provider.id;
+    headers['x-portkey-last-used-option-index'] = outcome.last.target.path;
   }
   const warning = warningOf(outcome);
   if (warning !== null) headers['x-tollgate-warning'] = warning;
@@ -32,7 +32,7 @@ export function earlyHeaders(exchange: Admitted, outcome: Outcome): Record<strin
 const MAX_WARNING_CHARACTERS = 1024;
 
 /** What was bridged away or changed on the way to the upstream: never in silence. */
-function warningOf({ request }: Outcome): string | null {
+function warningOf({ last: { request } }: Outcome): string | null {
   if (request === null || request.notes.length === 0) return null;
   const text = request.notes.join('; ').replace(/[^\x20-\x7e]/g, '?');
   return text.slice(0, MAX_WARNING_CHARACTERS);

@@ -34,10 +34,10 @@ function toRow(exchange: Reached, outcome: Outcome, { bodies, deps }: Besides): 
   const claudeCode = claudeCodeIds(exchange.headers);
   const asked = question(exchange);
   const ended = answer(exchange, outcome);
-  const went = destination(outcome.target);
+  const went = destination(outcome.last.target);
   const sent = bridge(outcome);
   const chosen = routing(exchange);
-  const used = outcome.answer?.usage ? tokenCounts(outcome.answer.usage) : NO_TOKENS;
+  const used = outcome.last.answer?.usage ? tokenCounts(outcome.last.answer.usage) : NO_TOKENS;
   const paid = bill(outcome, deps.catalog.priceBookVersion);
   const took = times(exchange, outcome, deps.clock.elapsed());
   return {
@@ -77,8 +77,8 @@ function toRow(exchange: Reached, outcome: Outcome, { bodies, deps }: Besides): 
     config_version_id: chosen.config_version_id,
     strategy: chosen.strategy,
     last_used_option_index: went.last_used_option_index,
-    retry_attempt_count: outcome.retries,
-    cache_status: outcome.cacheStatus,
+    retry_attempt_count: outcome.last.retries,
+    cache_status: outcome.last.cacheStatus,
     attempts: outcome.attempts.map(toRecord),
     input_tokens: used.input_tokens,
     output_tokens: used.output_tokens,
@@ -92,14 +92,14 @@ function toRow(exchange: Reached, outcome: Outcome, { bodies, deps }: Besides): 
     discarded_nano_usd: paid.discarded_nano_usd,
     unpriced: paid.unpriced,
     price_book: paid.price_book,
-    saved_nano_usd: outcome.savedNanoUsd,
-    prompt_cache_lost_tokens: outcome.promptCacheLostTokens,
+    saved_nano_usd: outcome.last.savedNanoUsd,
+    prompt_cache_lost_tokens: outcome.last.promptCacheLostTokens,
     response_time_ms: took.response_time_ms,
     time_to_first_byte_ms: took.time_to_first_byte_ms,
     stall_ms: took.stall_ms,
     gateway_ms: took.gateway_ms,
     request_bytes: exchange.bodyBytes ?? 0,
-    response_bytes: outcome.measured?.responseBytes ?? 0,
+    response_bytes: outcome.last.measured?.responseBytes ?? 0,
     betas_dropped: sent.betas_dropped,
     notes: ended.notes,
     request_body: bodies.request,
@@ -149,7 +149,12 @@ const CLIENT_CLOSED = 499;
 function answer(exchange: Reached, outcome: Outcome) {
   const { ending } = outcome;
   const base = { is_success: false, error_code: null, error_message: null };
-  const notes = [...exchange.route.notes, ...exchange.notes, ...(outcome.request?.notes ?? []), ...outcome.choices];
+  const notes = [
+    ...exchange.route.notes,
+    ...exchange.notes,
+    ...(outcome.last.request?.notes ?? []),
+    ...outcome.choices,
+  ];
   switch (ending.kind) {
     case 'whole':
       return { ...base, notes, is_success: true, response_status_code: ending.status, outcome: 'complete' };
@@ -160,7 +165,7 @@ function answer(exchange: Reached, outcome: Outcome) {
     case 'error': {
       const { code, message, hint, status } = ending.error;
       if (hint !== undefined) notes.push(hint);
-      const cut = outcome.measured?.firstByteElapsed != null;
+      const cut = outcome.last.isCommitted;
       const told = { error_code: code, error_message: message.slice(0, 4096) };
       return { ...base, notes, ...told, response_status_code: status, outcome: cut ? 'upstream_cut' : 'error' };
     }
@@ -186,7 +191,7 @@ function destination(target: Target | null) {
   };
 }
 
-function bridge({ request, cachedModel }: Outcome) {
+function bridge({ last: { request, cachedModel } }: Outcome) {
   return request === null
     ? { ai_model: cachedModel, betas_dropped: [] }
     : { ai_model: request.model, betas_dropped: request.betasDropped };
@@ -203,7 +208,7 @@ function toRecord(attempt: Attempt): AttemptRecord {
 }
 
 /** Every attempt that was priced is paid, whether its answer was used or not. An answer from the cache adds nothing. */
-function bill({ attempts, answer: used, cacheStatus }: Outcome, priceBook: string) {
+function bill({ attempts, last: { answer: used, cacheStatus } }: Outcome, priceBook: string) {
   const total = sumOf(attempts);
   const unpriced = attempts.some(({ cost }) => cost !== null && 'unpriced' in cost);
   const cost = total ?? (isHit(cacheStatus) ? (0 as NanoDollars) : null);
@@ -246,11 +251,14 @@ const NO_TOKENS = {
 };
 
 function times(exchange: Reached, outcome: Outcome, elapsed: number) {
-  const { measured, sentElapsed } = outcome;
+  const { sentElapsed, ending, last } = outcome;
+  const { measured } = last;
+  // A whole answer that was none has begun, but nothing of it has reached the caller.
+  const begun = ending.kind === 'error' && !last.isCommitted ? null : (measured?.firstByteElapsed ?? null);
   const since = (moment: number): number => roundMs(moment - exchange.arrivedElapsed);
   return {
     response_time_ms: since(elapsed),
-    time_to_first_byte_ms: measured?.firstByteElapsed == null ? null : since(measured.firstByteElapsed),
+    time_to_first_byte_ms: begun === null ? null : since(begun),
     stall_ms: measured === null ? null : roundMs(measured.stallMs),
     gateway_ms:
       sentElapsed === null ? null : roundMs(sentElapsed - (exchange.bodyReadElapsed ?? exchange.arrivedElapsed)),

@@ -6,8 +6,9 @@ import { stateKey } from '../route/plan.ts';
 
 /** Only an answer of an upstream says anything about it. */
 export function updateFigures({ plan }: Reached, outcome: Outcome, { figures }: GatewayDeps): void {
-  const { ending, target, measured } = outcome;
-  if (plan?.root.kind !== 'strategy' || target === null || measured === null || isHit(outcome.cacheStatus)) return;
+  const { ending, last } = outcome;
+  const { target, measured } = last;
+  if (plan?.root.kind !== 'strategy' || target === null || measured === null || isHit(outcome.last.cacheStatus)) return;
   if (ending.kind !== 'whole' && ending.kind !== 'streamed') return;
   figures.record(stateKey(plan, target), {
     latencyMs: measured.firstByteElapsed === null ? null : measured.firstByteElapsed - measured.sentElapsed,
@@ -16,7 +17,7 @@ export function updateFigures({ plan }: Reached, outcome: Outcome, { figures }: 
 }
 
 /** Nano-dollars; null where price or usage are not known. */
-function costPer1kTokens({ answer }: Outcome): number | null {
+function costPer1kTokens({ last: { answer } }: Outcome): number | null {
   const cost = nanoUsdOf(answer);
   if (answer === null || answer.usage === null || cost === null) return null;
   const { usage } = answer;
