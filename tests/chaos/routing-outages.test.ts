@@ -120,7 +120,8 @@ describe('a region', () => {
     const answered = await world.ask(under('pc-outage', STREAM));
     expect(answered.status).toBe(429);
     expect(answered.message).toContain('Quota exceeded');
-    expect(answered.headers).toMatchObject({ 'retry-after': '30', 'x-should-retry': 'false' });
+    expect(answered.headers['retry-after']).toBe('30');
+    expect(answered.headers).not.toHaveProperty('x-should-retry');
     expect(story(await world.row(answered.id))).toEqual(['east 503 status_503', 'west 429 status_429']);
   });
 });

@@ -55,14 +55,14 @@ const counts: Scenario[] = [
     row: { retry_success_count: 3 },
   },
   {
-    name: 'come to an end, and say so with -1',
+    name: 'come to an end, say so with -1, and leave the client its own retries',
     upstreams: { a: busy() },
     config: { provider: '@a', retry: { ...QUICK_RETRIES, attempts: 5 } },
     calls: { a: 6 },
     status: 503,
     retries: -1,
     says: ['upstream says 503'],
-    headers: { 'x-should-retry': 'false' },
+    headers: { 'x-should-retry': null },
     row: { retry_success_count: 0 },
   },
   {

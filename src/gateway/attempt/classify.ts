@@ -118,12 +118,13 @@ export function notAnAnswer(provider: string): GatewayError {
   );
 }
 
-/** The answer to a caller whose attempts are spent, in the upstream's own words. */
-export function upstreamError(
-  reading: FailureReading,
-  options: { attempts: number; isCallersCredential?: boolean },
-): GatewayError {
-  if (reading.credentialRefused) return credentialRefused(reading, options.isCallersCredential ?? false);
+/**
+ * The error for a caller whose attempts have all failed, in the upstream's own words. It says nothing about retries: a
+ * client waits out a temporary failure for minutes (Claude Code: 10 retries in 180 s), longer than any retry block here,
+ * and `x-should-retry: false` would take that from it.
+ */
+export function upstreamError(reading: FailureReading, isCallersCredential = false): GatewayError {
+  if (reading.credentialRefused) return credentialRefused(reading, isCallersCredential);
   // Claude Code gives up on `overloaded_error` after 3 tries in 3 s, and waits out a 503 api_error for minutes.
   const overloaded = reading.type === 'overloaded_error' || reading.status === 529;
   // Redirects are not followed, and to hand one on would send the caller's key where the upstream says.
@@ -132,8 +133,7 @@ export function upstreamError(
   return new GatewayError(isUnknownModel(reading) ? 'model_not_found' : 'upstream_error', reading.message, {
     status,
     type: overloaded || isRedirect ? 'api_error' : reading.type,
-    // What the gateway has tried several times, the client's own retries would only multiply.
-    retryable: isWorthRetrying(status) && options.attempts > 1 ? false : null,
+    retryable: null,
     ...(reading.retryAfterMs === null ? {} : { retryAfter: Math.ceil(reading.retryAfterMs / 1000) }),
   });
 }
@@ -154,10 +154,6 @@ function credentialRefused({ message }: FailureReading, isCallers: boolean): Gat
   return new GatewayError('credentials_rejected', `The upstream refused the provider's credential: ${message}`, {
     hint: 'This is for whoever runs the gateway: check the integration’s service account and its roles.',
   });
-}
-
-function isWorthRetrying(status: number): boolean {
-  return status === 408 || status === 409 || status === 429 || status >= 500;
 }
 
 /** The error for a reply that carried no words of its own. */

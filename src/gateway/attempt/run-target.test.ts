@@ -37,12 +37,22 @@ describe('retries at one target', () => {
     ]);
   });
 
-  it('that did not help say so: -1, and nothing for the caller to repeat', async () => {
+  it('that did not help are counted as -1, and leave the caller its own retries', async () => {
     gateway.script('a', fails(503), fails(503), fails(503));
     const asked = await gateway.ask({ config: retry(2) });
     expect(asked.calls).toHaveLength(3);
     expect(asked.headers['x-portkey-retry-attempt-count']).toBe('-1');
-    expect(asked.error).toMatchObject({ status: 503, retryable: false });
+    expect(asked.error).toMatchObject({ status: 503, retryable: null });
+  });
+
+  it('never end a session that would have survived an outage without them', async () => {
+    gateway.script('a', fails(503), fails(503), fails(503), fails(503), fails(503));
+    let asked = await gateway.ask({ config: retry(2) });
+    // Claude Code tries a 503 up to ten times, and not once after `x-should-retry: false`.
+    for (let tries = 0; tries < 10 && asked.error !== null && asked.error.retryable !== false; tries += 1) {
+      asked = await gateway.ask({ config: retry(2) });
+    }
+    expect(asked.error).toBeNull();
   });
 
   it('are none where the config asks for none', async () => {

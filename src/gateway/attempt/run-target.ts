@@ -75,7 +75,7 @@ function giveUp({ outcome, target }: AttemptedTarget, reply: Reply, { reading, e
   if (exhausted) outcome.last.retries = -1;
   const error =
     reading !== null
-      ? upstreamError(reading, { attempts: outcome.sent, isCallersCredential: !target.provider.isStored })
+      ? upstreamError(reading, !target.provider.isStored)
       : reply.kind === 'broken'
         ? brokenError(reply, target.provider.name)
         : notAnAnswer(target.provider.name);
