@@ -18,6 +18,7 @@ import { sealSecrets } from './secrets.ts';
 import { inUsualSpelling } from './spelling.ts';
 import { detailConfig } from './view.ts';
 import { insertVersion } from './version.ts';
+import { warningsFor } from './warnings.ts';
 
 export async function createConfig(context: ControlContext, input: unknown): Promise<z.infer<typeof CreatedConfig>> {
   requireScope(context, 'configs.create');
@@ -33,7 +34,8 @@ export async function createConfig(context: ControlContext, input: unknown): Pro
     await tx.configs.insert(config);
     await insertVersion(tx, config);
     await audit(context, tx, { action: 'config.create', subject: config, after: detailConfig(config) });
-    return { id: config.id, slug: config.slug, version_id: config.versionId };
+    const warnings = await warningsFor(context, tx, { workspaceId: workspace.id, config: wanted.config });
+    return { id: config.id, slug: config.slug, version_id: config.versionId, ...(warnings.length > 0 && { warnings }) };
   });
 }
 

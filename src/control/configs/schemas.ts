@@ -80,8 +80,13 @@ export const ExplanationView = z.object({
   targets: z.array(z.unknown()).optional().meta({ description: 'Explained alike, down to the leaves.' }),
 });
 
-export const CreatedConfig = z.object({ id: z.string(), slug: z.string(), version_id: z.string() });
-export const UpdatedConfig = z.object({ version_id: z.string() });
+const warnings = z.array(z.string()).optional().meta({
+  description:
+    'Targets that no request can be sent to as things stand, each with its path. Absent where there are none.',
+});
+
+export const CreatedConfig = z.object({ id: z.string(), slug: z.string(), version_id: z.string(), warnings });
+export const UpdatedConfig = z.object({ version_id: z.string(), warnings });
 
 export const ConfigView = z.object({
   id: z.string(),

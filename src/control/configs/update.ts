@@ -19,6 +19,7 @@ import { openConfig, sealSecrets } from './secrets.ts';
 import { inUsualSpelling } from './spelling.ts';
 import { insertVersion } from './version.ts';
 import { detailConfig } from './view.ts';
+import { warningsFor } from './warnings.ts';
 
 export async function updateConfig(context: ControlContext, input: unknown): Promise<z.infer<typeof UpdatedConfig>> {
   requireScope(context, 'configs.update');
@@ -44,7 +45,8 @@ export async function updateConfig(context: ControlContext, input: unknown): Pro
       after: detailConfig(after),
     });
     if (wanted.status === 'archived') await archiveConfig(context, tx, after);
-    return { version_id: after.versionId };
+    const warnings = await warningsFor(context, tx, after);
+    return { version_id: after.versionId, ...(warnings.length > 0 && { warnings }) };
   });
 }
 

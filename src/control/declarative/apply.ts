@@ -15,6 +15,8 @@ export interface Change {
   noun: string;
   /** The slug, or an API key's name. */
   name: string;
+  /** What was saved although it cannot work as things stand. */
+  warnings: readonly string[];
 }
 
 /**
@@ -66,10 +68,14 @@ async function applyOne<Entry, Row>(
     const row = await kind.find(context, tx, entry);
     return row && { row, asDeclared: await kind.isAsDeclared(context, tx, { row, entry }) };
   });
-  if (!found) await kind.create(context, entry);
-  else if (!found.asDeclared) await kind.update(context, found.row, entry);
+  const made = !found
+    ? await kind.create(context, entry)
+    : found.asDeclared
+      ? {}
+      : await kind.update(context, found.row, entry);
   const row = found?.row ?? (await look(context, (tx) => kind.find(context, tx, entry)));
   if (row === null) throw new Error(`a ${kind.noun} just created cannot be found`);
   const outcome = !found ? 'created' : found.asDeclared ? 'unchanged' : 'updated';
-  return { outcome, noun: kind.noun, name: kind.nameOf(row) };
+  const warnings = 'warnings' in made && Array.isArray(made.warnings) ? made.warnings.map(String) : [];
+  return { outcome, noun: kind.noun, name: kind.nameOf(row), warnings };
 }

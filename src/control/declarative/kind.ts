@@ -10,8 +10,9 @@ export interface DeclaredKind<Entry, Row> {
   find(context: ControlContext, tx: RecordsTransaction, entry: Entry): Promise<Row | null>;
   /** Is the row as declared? What the entry leaves out is not compared. Throws when it can never be. */
   isAsDeclared(context: ControlContext, tx: RecordsTransaction, pair: { row: Row; entry: Entry }): Promise<boolean>;
-  create(context: ControlContext, entry: Entry): Promise<unknown>;
-  update(context: ControlContext, row: Row, entry: Entry): Promise<unknown>;
+  /** The answer may have `warnings`. */
+  create(context: ControlContext, entry: Entry): Promise<object>;
+  update(context: ControlContext, row: Row, entry: Entry): Promise<object>;
 }
 
 /** Is the wanted value absent or the same? */

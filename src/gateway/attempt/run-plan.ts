@@ -118,12 +118,20 @@ async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Prom
   const { onStopReasons } = node.strategy;
   const below = { ...run, stopReasons: new Set([...run.stopReasons, ...onStopReasons]) };
   let isTried = false;
+  let standing: Pick<Outcome, 'ending' | 'last'> | null = null;
   for (const target of available(node, circuits)) {
     if (isProbe(target, circuits) && !(await takeProbe(run, target, circuits))) continue;
     isTried = true;
     const attemptsBefore = outcome.attempts.length;
     await enter(below, target, circuits);
     const { ending, last } = outcome;
+    const isCalled = wasCalled(outcome, attemptsBefore);
+    if (standing !== null && !isCalled) {
+      const why = ending.kind === 'error' ? ending.error.message : '';
+      outcome.choices.push(`${target.path}: cannot be called, what came before it stands (${why})`);
+      Object.assign(outcome, standing);
+      continue;
+    }
     const { status, answer } = last;
     const from = fallsFrom({ status, stopReason: answer?.stopReason ?? null }, node.strategy);
     if (from === null) return;
@@ -134,9 +142,22 @@ async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Prom
     const isUntold = outcome.attempts.length === attemptsBefore && ending.kind === 'error';
     const why = isUntold ? ` (${ending.error.message})` : '';
     outcome.choices.push(`${target.path}: fell through with ${from}${why}`);
+    if (isCalled) standing = { ending, last };
   }
   // Only probes were left, and others have them: now that every circuit counts as open, none is left out.
   if (!isTried) await fallBack(run, node, circuits);
+}
+
+/** Codes of a target that cannot be called as it is set up, although an attempt at it was begun. */
+const NOT_CALLABLE: ReadonlySet<string> = new Set(['url_not_allowed', 'credentials_rejected']);
+
+/**
+ * Was an upstream asked, or the cache? A target that cannot be called must not end a session that the failure of the one
+ * before it, as a 503, would not have ended.
+ */
+function wasCalled({ ending, attempts }: Outcome, attemptsBefore: number): boolean {
+  if (ending.kind !== 'error' || ending.error.code === 'shutting_down') return true;
+  return attempts.length > attemptsBefore && !NOT_CALLABLE.has(ending.error.code);
 }
 
 /** Content has reached the caller, or the caller is gone: there is nothing left to try for. */

@@ -74,8 +74,9 @@ async function declare(
   const control = tollgate.control({ kind: 'declarative-file', organisationId });
   try {
     // What was done before a mistake stays, and is told.
-    for await (const { outcome, noun, name } of applyDeclaration(control, readDeclaration(text, sources))) {
+    for await (const { outcome, noun, name, warnings } of applyDeclaration(control, readDeclaration(text, sources))) {
       print(`${configFile}: ${noun} ${name} ${outcome}`);
+      for (const warning of warnings) print(`${configFile}: ${noun} ${name}: warning: ${warning}`);
     }
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
