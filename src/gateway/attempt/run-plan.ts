@@ -4,11 +4,11 @@ import { JsonScanError } from '../../wire/json-scan.ts';
 import { answerHeaders, earlyHeaders } from '../headers/answer-headers.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted } from '../exchange.ts';
-import { newTargetOutcome, type Outcome } from '../outcome.ts';
+import { newTargetOutcome, type Ending, type Outcome } from '../outcome.ts';
 import { askOf, type Ask } from '../route/ask.ts';
 import { available, choose } from '../route/choose.ts';
 import { circuitsOf, type Circuits } from '../route/circuits.ts';
-import type { ConfigNode, Strategy, StrategyNode } from '../route/config.ts';
+import type { ConfigNode, FallFrom, Strategy, StrategyNode } from '../route/config.ts';
 import { resolveTarget, stateKey } from '../route/plan.ts';
 import { fallsFrom } from '../route/strategies/fallback.ts';
 import { runTarget } from './run-target.ts';
@@ -115,38 +115,55 @@ type FallbackNode = StrategyNode & { strategy: Extract<Strategy, { mode: 'fallba
 
 async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Promise<void> {
   const { outcome } = run;
-  const { onStopReasons } = node.strategy;
-  const below = { ...run, stopReasons: new Set([...run.stopReasons, ...onStopReasons]) };
+  const below = { ...run, stopReasons: new Set([...run.stopReasons, ...node.strategy.onStopReasons]) };
   let isTried = false;
-  let standing: Pick<Outcome, 'ending' | 'last'> | null = null;
+  let standing: Standing | null = null;
   for (const target of available(node, circuits)) {
     if (isProbe(target, circuits) && !(await takeProbe(run, target, circuits))) continue;
     isTried = true;
     const attemptsBefore = outcome.attempts.length;
     await enter(below, target, circuits);
-    const { ending, last } = outcome;
     const isCalled = wasCalled(outcome, attemptsBefore);
     if (standing !== null && !isCalled) {
-      const why = ending.kind === 'error' ? ending.error.message : '';
-      outcome.choices.push(`${target.path}: cannot be called, what came before it stands (${why})`);
+      outcome.choices.push(`${target.path}: cannot be called, what came before it stands${told(outcome.ending)}`);
       Object.assign(outcome, standing);
-      continue;
+    } else {
+      const { ending, last } = outcome;
+      if (!fallsOn(outcome, node, { path: target.path, attemptsBefore })) return;
+      if (isCalled && mayStand(outcome, node.strategy)) standing = { ending, last };
     }
-    const { status, answer } = last;
-    const from = fallsFrom({ status, stopReason: answer?.stopReason ?? null }, node.strategy);
-    if (from === null) return;
-    if (isFinal(outcome)) {
-      if (ending.kind === 'streamed') outcome.choices.push(`${target.path}: too late to fall through with ${from}`);
-      return;
-    }
-    const isUntold = outcome.attempts.length === attemptsBefore && ending.kind === 'error';
-    const why = isUntold ? ` (${ending.error.message})` : '';
-    outcome.choices.push(`${target.path}: fell through with ${from}${why}`);
-    if (isCalled) standing = { ending, last };
   }
   // Only probes were left, and others have them: now that every circuit counts as open, none is left out.
   if (!isTried) await fallBack(run, node, circuits);
 }
+
+/** What the last target that could be called has left: it is put back when none after it can be. */
+type Standing = Pick<Outcome, 'ending' | 'last'>;
+
+/** A real error, or a refusal of the model. An answer whose status the config calls a failure is no answer. */
+function mayStand({ ending, last: { answer } }: Outcome, { onStopReasons }: FallFrom): boolean {
+  return ending.kind === 'error' || onStopReasons.has(answer?.stopReason ?? '');
+}
+
+/** Does the fallback go on after what has come of this target? Tells the log either way. */
+function fallsOn(
+  outcome: Outcome,
+  { strategy }: FallbackNode,
+  { path, attemptsBefore }: { path: string; attemptsBefore: number },
+): boolean {
+  const { ending, attempts, choices, last } = outcome;
+  const from = fallsFrom({ status: last.status, stopReason: last.answer?.stopReason ?? null }, strategy);
+  if (from === null) return false;
+  if (isFinal(outcome)) {
+    if (ending.kind === 'streamed') choices.push(`${path}: too late to fall through with ${from}`);
+    return false;
+  }
+  choices.push(`${path}: fell through with ${from}${attempts.length === attemptsBefore ? told(ending) : ''}`);
+  return true;
+}
+
+/** The words of an error that no attempt has a record of. */
+const told = (ending: Ending): string => (ending.kind === 'error' ? ` (${ending.error.message})` : '');
 
 /** Codes of a target that cannot be called as it is set up, although an attempt at it was begun. */
 const NOT_CALLABLE: ReadonlySet<string> = new Set(['url_not_allowed', 'credentials_rejected']);
