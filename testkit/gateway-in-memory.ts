@@ -376,6 +376,7 @@ function snapshotOf(workspaces: readonly CompiledWorkspace[]): Snapshot {
     hash: hashKey(`key-${workspace.slug}`),
     organisationId: workspace.organisationId,
     workspace,
+    isOrphaned: false,
     type: 'workspace-service' as const,
     userId: null,
     scopes: new Set(['completions.write']),

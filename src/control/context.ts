@@ -7,21 +7,7 @@ import type { Sealer } from '../storage/ports/sealer.ts';
 import type { Clock } from '../wire/clock.ts';
 import type { OrganisationId, WorkspaceId } from '../wire/ids.ts';
 import type { Announce } from './announce.ts';
-
-/** On whose behalf a verb runs. Only an API key has limits to its power; the other two are the operator's own hand. */
-export type Actor =
-  | {
-      kind: 'api-key';
-      /** The key record's id. */
-      id: string;
-      organisationId: OrganisationId;
-      /** null for an organisation (admin) key, which may name any workspace. */
-      workspaceId: WorkspaceId | null;
-      scopes: readonly string[];
-    }
-  | { kind: 'declarative-file'; organisationId: OrganisationId }
-  /** The first start, when there is no organisation yet. */
-  | { kind: 'bootstrap' };
+import type { Principal } from './principal.ts';
 
 export interface ConfigIssue {
   /** As `targets[0].provider`; empty for the whole. */
@@ -66,23 +52,21 @@ export interface ControlContext {
   validateConfig: (value: unknown, place: { isSaved: boolean }) => ConfigIssue[];
   /** The SSRF guard at save time: why the URL is refused, or null. */
   checkUrl: (url: string) => string | null;
+  /** Did the operator name this host in TRUSTED_CUSTOM_HOSTS? Only such a host may get a secret that is stored elsewhere. */
+  isTrustedHost: (url: string) => boolean;
   /** The data plane's own account of the path that a request would take. The config has been validated. */
   explain: (question: ExplainQuestion) => Promise<ExplainAnswer>;
-  actor: Actor;
-}
-
-/** How the actor is named in audit rows and `updated_by`. */
-export function actorName(actor: Actor): string {
-  return actor.kind === 'api-key' ? actor.id : actor.kind;
+  /** On whose behalf the verb runs. */
+  principal: Principal;
 }
 
 /** The tenant of everything the verb touches. Throws for `bootstrap`, which acts before there is one. */
-export function organisationOf(context: ControlContext): OrganisationId {
-  if (context.actor.kind === 'bootstrap') throw new Error('bootstrap acts outside every organisation');
-  return context.actor.organisationId;
+export function organisationOf({ principal }: Pick<ControlContext, 'principal'>): OrganisationId {
+  if (principal.kind === 'bootstrap') throw new Error('bootstrap acts outside every organisation');
+  return principal.organisationId;
 }
 
-/** The workspace a key is pinned to; null for whoever may name any. */
-export function pinnedWorkspace(context: ControlContext): WorkspaceId | null {
-  return context.actor.kind === 'api-key' ? context.actor.workspaceId : null;
+/** The workspace that a key is pinned to; null for whoever may name any workspace of the organisation. */
+export function pinnedWorkspace({ principal }: Pick<ControlContext, 'principal'>): WorkspaceId | null {
+  return principal.kind === 'api-key' ? principal.workspaceId : null;
 }

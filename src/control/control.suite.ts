@@ -10,7 +10,8 @@ import { openSqliteRecords } from '../storage/records/sqlite.ts';
 import { createAesGcmSealer } from '../storage/sealer/aes-gcm.ts';
 import type { OrganisationId, WorkspaceId } from '../wire/ids.ts';
 import { prepareOrganisation } from './bootstrap/prepare.ts';
-import type { Actor, ControlContext } from './context.ts';
+import type { ControlContext } from './context.ts';
+import type { Principal } from './principal.ts';
 import { allowedScopes } from './scopes.ts';
 
 /** Never to be seen in any answer or audit row. */
@@ -33,11 +34,12 @@ export interface World {
   otherWorkspaceId: WorkspaceId;
   adminKey: string;
   /**
-   * By what they are: `admin`, `service`, `reader`, `keeper` (of user keys alone), `configurer` (of configs alone),
+   * By what they are: `admin`, `service`, `reader`, `keeper` (of user keys alone), `configurer` (of configs alone), `developer` (as the
+   * README makes them),
    * `neighbour` (other workspace), `stranger` (other organisation).
    */
-  actors: Record<string, Actor>;
-  context(actor: Actor): ControlContext;
+  actors: Record<string, Principal>;
+  context(principal: Principal): ControlContext;
   /** How often a change was announced. */
   published(): number;
   audits(): Promise<AuditEvent[]>;
@@ -54,7 +56,7 @@ export async function openWorld(): Promise<World> {
   const logFilters: LogFilter[] = [];
   const bodies = new Map<string, string>();
   let published = 0;
-  const context = (actor: Actor): ControlContext => ({
+  const context = (principal: Principal): ControlContext => ({
     records,
     sealer: createAesGcmSealer({ masterKey: Buffer.alloc(32, 7) }),
     announce: async () => void (published += 1),
@@ -73,8 +75,9 @@ export async function openWorld(): Promise<World> {
       }),
     validateConfig: (value) =>
       JSON.stringify(value).includes('no_such_member') ? [{ path: 'no_such_member', message: 'unknown member' }] : [],
+    isTrustedHost: (url) => /^https:\/\/(proxy|own)\.example/.test(url),
     checkUrl: (url) => (url.includes('169.254.') ? 'link-local address' : null),
-    actor,
+    principal,
   });
 
   const { organisation, workspace, adminKey } = await prepareOrganisation(context({ kind: 'bootstrap' }), null);
@@ -89,9 +92,10 @@ export async function openWorld(): Promise<World> {
     await tx.workspaces.insert({ ...foreign, id: 'workspace-c' as WorkspaceId, slug: 'ws-rival' });
   });
 
-  const key = (id: string, workspaceId: WorkspaceId | null, scopes: string[]): Actor => ({
+  const key = (id: string, workspaceId: WorkspaceId | null, scopes: string[]): Principal => ({
     kind: 'api-key',
     id,
+    type: workspaceId === null ? 'organisation-service' : 'workspace-service',
     organisationId: organisation.id,
     workspaceId,
     scopes,
@@ -123,10 +127,12 @@ export async function openWorld(): Promise<World> {
         workspace.id,
         service.filter((scope) => scope.startsWith('configs.')),
       ),
+      developer: key('developer-key', workspace.id, ['completions.write', 'logs.list', 'logs.view']),
       neighbour: key('neighbour-key', otherWorkspaceId, service),
       stranger: {
         kind: 'api-key',
         id: 'stranger',
+        type: 'organisation-service',
         organisationId: otherOrganisationId,
         workspaceId: null,
         scopes: admin,
@@ -149,7 +155,8 @@ function fakeLog(rows: LogRow[], filters: LogFilter[]): LogStore {
     append: async (row) => void rows.push(row),
     list: async (filter) => {
       filters.push(filter);
-      return { rows: rows.filter((row) => isOf(row, filter)), nextCursor: null };
+      const isWanted = (row: LogRow) => isOf(row, filter) && (filter.apiKeyIds?.includes(row.api_key_id) ?? true);
+      return { rows: rows.filter(isWanted), nextCursor: null };
     },
     get: async (tenant, id) => rows.find((row) => row.id === id && isOf(row, tenant)) ?? null,
     close: async () => undefined,

@@ -4,7 +4,7 @@ import type { Listed, Page } from '../storage/ports/records.ts';
 
 const MAX_PAGE = 1000;
 
-/** More than any tenant has of a noun; for lists that are filtered by the actor's scopes before they are cut into pages. */
+/** More than any tenant has of a noun; for lists that are filtered by the caller's scopes before they are cut into pages. */
 export const EVERYTHING: Page = { currentPage: 0, pageSize: 100_000 };
 
 /** `current_page` and `page_size` as query parameters. */

@@ -71,6 +71,17 @@ type ScopesOf<Row> = Row extends { group: infer Group extends string }
 /** Every power that exists, as `configs.create`. */
 export type Scope = ScopesOf<(typeof SCOPE_TABLE)[number]>;
 
+/** For whoever holds every power: the operator's own file. */
+export const ALL_SCOPES: ReadonlySet<Scope> = new Set(
+  SCOPE_TABLE.flatMap((row) =>
+    [...row.admin, ...row.service, ...row.user].map((action) => `${row.group}.${action}` as Scope),
+  ),
+);
+
+export function isScope(text: string): text is Scope {
+  return (ALL_SCOPES as ReadonlySet<string>).has(text);
+}
+
 const COLUMN: Record<ApiKeyType, 'admin' | 'service' | 'user'> = {
   'organisation-service': 'admin',
   'workspace-service': 'service',

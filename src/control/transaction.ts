@@ -2,7 +2,7 @@
 import type { RecordsTransaction } from '../storage/ports/records.ts';
 import type { OrganisationId, WorkspaceId } from '../wire/ids.ts';
 import type { ControlContext } from './context.ts';
-import { actorName } from './context.ts';
+import { principalName } from './principal.ts';
 import { newId } from './identity.ts';
 
 /** Reads only. */
@@ -47,7 +47,7 @@ export async function audit(context: ControlContext, tx: RecordsTransaction, ent
     resourceId: subject.id,
     before,
     after,
-    actor: actorName(context.actor),
+    actor: principalName(context.principal),
     createdAt: context.clock.now(),
   });
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { factsFor, listModels } from '../catalog/models.ts';
 import { PRICE_BOOK_VERSION, priceOf } from '../catalog/price-book.ts';
 import { createAnnounce } from '../control/announce.ts';
-import type { Actor, ControlContext } from '../control/context.ts';
+import type { ControlContext } from '../control/context.ts';
+import type { Principal } from '../control/principal.ts';
 import { findKey, presentedKey } from '../gateway/admit/gateway-key.ts';
 import type { RequestHeaders } from '../gateway/client.ts';
 import type { GatewayDeps } from '../gateway/dependencies.ts';
@@ -67,8 +68,8 @@ export interface Tollgate {
   dataPlane: DataPlane;
   /** Ends what still runs, each in its own dialect, and with its log row. */
   halt(): void;
-  /** A control context for the given actor. */
-  control: (actor: Actor) => ControlContext;
+  /** A control context for the given principal. */
+  control: (principal: Principal) => ControlContext;
   /** Everything appended is in its store, every file is released. Call when no request runs any more. */
   close(): Promise<void>;
 }
@@ -272,13 +273,13 @@ interface ControlParts {
 function controlContext({ engines, guard, snapshots, deps }: ControlParts): Tollgate['control'] {
   const { records, sealer, signals, log, bodies } = engines;
   const announce = createAnnounce({ signals, logger: deps.logger, after });
-  return (actor) => ({
+  return (principal) => ({
     records,
     sealer,
     announce,
     log,
     bodies,
-    actor,
+    principal,
     clock: systemClock,
     randomBytes: (size) => randomBytes(size),
     providers: PROVIDERS,
@@ -288,24 +289,23 @@ function controlContext({ engines, guard, snapshots, deps }: ControlParts): Toll
       return 'issues' in parsed ? parsed.issues : [];
     },
     checkUrl: (url) => guard.refusal(url),
+    isTrustedHost: (url) => guard.isTrusted(url),
     explain: (question) =>
       explainRequest(question, snapshots.current, { ...deps, providers: PROVIDERS, findRoute, nextTurn }),
   });
 }
 
 /** The admin API knows its callers by the same keys, in the same headers, as the data plane. */
-function identify(snapshots: SnapshotHolder, header: (name: string) => string | undefined): Actor {
+function identify(snapshots: SnapshotHolder, header: (name: string) => string | undefined): Principal {
   const headers: RequestHeaders = {
     'x-portkey-api-key': header('x-portkey-api-key'),
     authorization: header('authorization'),
     'x-api-key': header('x-api-key'),
   };
-  const key = findKey(snapshots.current, presentedKey(headers), systemClock.now());
-  return {
-    kind: 'api-key',
-    id: key.id,
-    organisationId: key.organisationId,
-    workspaceId: key.workspace?.id ?? null,
-    scopes: [...key.scopes],
-  };
+  const { id, type, organisationId, workspace, scopes } = findKey(
+    snapshots.current,
+    presentedKey(headers),
+    systemClock.now(),
+  );
+  return { kind: 'api-key', id, type, organisationId, workspaceId: workspace?.id ?? null, scopes: [...scopes] };
 }

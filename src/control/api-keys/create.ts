@@ -11,7 +11,7 @@ import { defaultScopes } from '../scopes.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 import { audit, change } from '../transaction.ts';
 import { mergeDefaults, NO_DEFAULTS } from './defaults.ts';
-import { checkScopes, requireKeyScope, requireSomeKeyScope } from './power.ts';
+import { checkScopes, requireGrantable, requireKeyScope, requireSomeKeyScope } from './power.ts';
 import type { CreatedApiKey } from './schemas.ts';
 import { CreateApiKey } from './schemas.ts';
 import { storedSecret } from './secret.ts';
@@ -32,8 +32,10 @@ export async function createApiKey(
   if (wanted.organisation_id && wanted.organisation_id !== organisationOf(context)) {
     throw unknownReference('organisation_id', `no organisation "${wanted.organisation_id}"`);
   }
+  const scopes = checkScopes(type, wanted.scopes ?? defaultScopes(type));
+  requireGrantable(context, scopes);
   return change(context, async (tx) => {
-    const key = await build(context, tx, { wanted, type, secret });
+    const key = await build(context, tx, { wanted, type, secret, scopes });
     await tx.apiKeys.insert(key);
     await audit(context, tx, { action: 'api_key.create', subject: key, after: viewApiKey(key) });
     return { id: key.id, key: secret, object: 'api-key' };
@@ -58,7 +60,7 @@ function typeOf(wanted: Wanted): ApiKeyType {
 async function build(
   context: ControlContext,
   tx: RecordsTransaction,
-  { wanted, type, secret }: { wanted: Wanted; type: ApiKeyType; secret: string },
+  { wanted, type, secret, scopes }: { wanted: Wanted; type: ApiKeyType; secret: string; scopes: string[] },
 ): Promise<ApiKeyRecord> {
   const id = newId(context);
   const organisationId = organisationOf(context);
@@ -74,9 +76,9 @@ async function build(
     name: wanted.name,
     description: wanted.description ?? null,
     ...(await storedSecret(tx, { organisationId, keyId: id }, secret)),
-    scopes: checkScopes(type, wanted.scopes ?? defaultScopes(type)),
+    scopes,
     defaults: await mergeDefaults(tx, { workspaceId, defaults: NO_DEFAULTS }, wanted.defaults),
-    creationMode: context.actor.kind === 'api-key' ? 'api' : 'auto',
+    creationMode: context.principal.kind === 'api-key' ? 'api' : 'auto',
     expiresAt: toMs(wanted.expires_at),
     status: 'active',
     createdAt: now,

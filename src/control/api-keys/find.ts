@@ -5,7 +5,7 @@ import type { ControlContext } from '../context.ts';
 import { organisationOf, pinnedWorkspace } from '../context.ts';
 import { requireKeyScope } from './power.ts';
 
-/** Throws `not_found`, or `missing_scope` when it is there and the actor may not do this to its type. */
+/** Throws `not_found`, or `missing_scope` when it is there and the caller may not do this to its type. */
 export async function findApiKey(
   context: ControlContext,
   tx: RecordsTransaction,

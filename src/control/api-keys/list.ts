@@ -1,4 +1,4 @@
-/** The keys that an actor may see, masked. */
+/** The keys that a caller may see, masked. */
 import type { z } from 'zod';
 import type { ControlContext } from '../context.ts';
 import { organisationOf, pinnedWorkspace } from '../context.ts';

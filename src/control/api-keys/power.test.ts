@@ -13,7 +13,7 @@ const ACTIONS = ['create', 'read', 'update', 'delete', 'list'] as const;
 
 const { context, organisationId, workspaceId } = await openWorld();
 const holding = (...scopes: string[]): ControlContext =>
-  context({ kind: 'api-key', id: 'key-1', organisationId, workspaceId, scopes });
+  context({ kind: 'api-key', id: 'key-1', type: 'workspace-service', organisationId, workspaceId, scopes });
 
 describe.each(GROUPS)('who may do one thing, to keys of type %s', (type, group) => {
   it.each(ACTIONS)('may %s them, and is let in where any power over keys would do', (action) => {

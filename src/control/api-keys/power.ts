@@ -1,8 +1,10 @@
 /** Powers over keys, and the powers that a key may be given. */
 import type { ApiKeyType } from '../../storage/ports/records.ts';
+import { GatewayError } from '../../wire/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { invalid } from '../parse.ts';
 import { holdsScope, requireScope } from '../permission.ts';
+import { powersOf } from '../principal.ts';
 import { allowedScopes } from '../scopes.ts';
 import type { Scope } from '../scopes.ts';
 
@@ -16,7 +18,7 @@ const GROUP = {
 
 const scopeFor = (type: ApiKeyType, action: Action): Scope => `${GROUP[type]}.${action}`;
 
-/** Passes an actor that may do this to at least one type of key. Throws `missing_scope`. */
+/** Passes a caller that may do this to at least one type of key. Throws `missing_scope`. */
 export function requireSomeKeyScope(context: ControlContext, action: Action): void {
   requireScope(
     context,
@@ -35,7 +37,7 @@ export function holdsKeyScope(context: ControlContext, type: ApiKeyType, action:
   return holdsScope(context, scopeFor(type, action));
 }
 
-/** The scopes, each once. Throws `invalid_request` at the first that this type of key cannot hold. */
+/** The scopes, each once. Throws `invalid_request` for one that this type of key cannot hold. */
 export function checkScopes(type: ApiKeyType, scopes: readonly string[]): string[] {
   const allowed = new Set(allowedScopes(type));
   for (const [index, scope] of scopes.entries()) {
@@ -43,3 +45,26 @@ export function checkScopes(type: ApiKeyType, scopes: readonly string[]): string
   }
   return [...new Set(scopes)];
 }
+
+/**
+ * Nobody hands out a power that they lack. `kept` are the scopes that the key has already: keeping one grants nothing.
+ * An organisation key may also grant what no organisation key can hold (calls of models, and what goes with them):
+ * it lacks those by its type, and handing them to developers is what it is for. Throws `missing_scope`.
+ */
+export function requireGrantable(
+  context: ControlContext,
+  scopes: readonly string[],
+  kept: readonly string[] = [],
+): void {
+  const { principal } = context;
+  const powers: ReadonlySet<string> = powersOf(principal);
+  const isAdmin = principal.kind === 'api-key' && principal.type === 'organisation-service';
+  const beyondAdmins = (scope: string): boolean => isAdmin && !ADMIN_SCOPES.has(scope);
+  const denied = scopes.filter((scope) => !powers.has(scope) && !kept.includes(scope) && !beyondAdmins(scope));
+  if (denied.length === 0) return;
+  throw new GatewayError('missing_scope', `This API key cannot grant what it lacks: ${denied.join(', ')}.`, {
+    hint: 'Name only scopes that this key holds, or use a key that holds them.',
+  });
+}
+
+const ADMIN_SCOPES: ReadonlySet<string> = new Set(allowedScopes('organisation-service'));

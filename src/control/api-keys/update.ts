@@ -9,7 +9,7 @@ import { parseInput } from '../parse.ts';
 import { audit, change } from '../transaction.ts';
 import { mergeDefaults } from './defaults.ts';
 import { findApiKey } from './find.ts';
-import { checkScopes, requireSomeKeyScope } from './power.ts';
+import { checkScopes, requireGrantable, requireSomeKeyScope } from './power.ts';
 import { UpdateApiKey } from './schemas.ts';
 import { storedSecret } from './secret.ts';
 import { viewApiKey } from './view.ts';
@@ -24,13 +24,15 @@ export async function updateApiKey(
   const wanted = parseInput(UpdateApiKey, input, FOREIGN_FIELDS.apiKeys);
   return change(context, async (tx) => {
     const before = await findApiKey(context, tx, { id: wanted.id, action: 'update' });
+    const scopes = wanted.scopes ? checkScopes(before.type, wanted.scopes) : before.scopes;
+    requireGrantable(context, scopes, before.scopes);
     const owner = { organisationId: before.organisationId, keyId: before.id };
     const after: ApiKeyRecord = {
       ...before,
       ...(secret === undefined ? {} : await storedSecret(tx, owner, secret)),
       name: wanted.name ?? before.name,
       description: wanted.description === undefined ? before.description : wanted.description,
-      scopes: wanted.scopes ? checkScopes(before.type, wanted.scopes) : before.scopes,
+      scopes,
       defaults: await mergeDefaults(tx, before, wanted.defaults),
       expiresAt: wanted.expires_at === undefined ? before.expiresAt : toMs(wanted.expires_at),
       lastUpdatedAt: context.clock.now(),

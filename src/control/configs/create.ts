@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { ConfigRecord, Workspace } from '../../storage/ports/records.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import type { ControlContext } from '../context.ts';
-import { actorName } from '../context.ts';
+import { principalName } from '../principal.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';
 import { newId, newSlug } from '../identity.ts';
 import { parseInput } from '../parse.ts';
@@ -41,7 +41,7 @@ export async function createConfig(context: ControlContext, input: unknown): Pro
 
 function build(context: ControlContext, workspace: Workspace, wanted: z.output<typeof CreateConfig>): ConfigRecord {
   const now = context.clock.now();
-  const actor = actorName(context.actor);
+  const author = principalName(context.principal);
   const id = newId(context);
   return {
     id,
@@ -51,8 +51,8 @@ function build(context: ControlContext, workspace: Workspace, wanted: z.output<t
     name: wanted.name,
     isDefault: wanted.isDefault === 1,
     status: 'active',
-    ownerId: actor,
-    updatedBy: actor,
+    ownerId: author,
+    updatedBy: author,
     createdAt: now,
     lastUpdatedAt: now,
     versionId: newId(context),

@@ -54,13 +54,14 @@ interface Saving {
 }
 
 /**
- * A config with a host has stored credentials sent there: that is a power over the integration, whose own host nobody
- * else may change either. Throws `missing_scope`.
+ * A config with a host has stored credentials sent there. That takes the power over the integration, whose own host
+ * nobody else may change either, and a host that the operator trusts: nobody here has shown that they know the secret.
+ * Throws `missing_scope` and `invalid_request`.
  */
 export async function requireHostPower(context: ControlContext, tx: RecordsTransaction, saving: Saving): Promise<void> {
   const known = new Set((saving.before === null ? [] : destinationsOf(saving.before)).map(redirection));
   const added = destinationsOf(saving.config).filter((place) => isRedirected(place) && !known.has(redirection(place)));
-  for (const { path, provider } of added) {
+  for (const { path, provider, host } of added) {
     const saved = provider === null ? null : await tx.providers.findBySlug(saving.workspaceId, provider.slice(1));
     const integration = saved === null ? null : await tx.integrations.findById(saved.integrationId);
     const at = ['config', path, 'custom_host'].filter((part) => part !== '').join('.');
@@ -70,6 +71,10 @@ export async function requireHostPower(context: ControlContext, tx: RecordsTrans
       integration?.workspaceId ?? null,
       `${at}: has the credential of ${provider ?? 'any provider'}`,
     );
+    if (host === null || context.isTrustedHost(host)) continue;
+    throw new GatewayError('invalid_request', `${at}: a stored credential goes to no other host than its own.`, {
+      hint: 'Set the host in the integration, with its secret; or have the operator name the host in TRUSTED_CUSTOM_HOSTS.',
+    });
   }
 }
 

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { ConfigRecord, RecordsTransaction } from '../../storage/ports/records.ts';
 import type { JsonObject } from '../../wire/json-object.ts';
 import type { ControlContext } from '../context.ts';
-import { actorName } from '../context.ts';
+import { principalName } from '../principal.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';
 import { newId } from '../identity.ts';
 import { parseInput } from '../parse.ts';
@@ -33,7 +33,7 @@ export async function updateConfig(context: ControlContext, input: unknown): Pro
       config: wanted.config ? await nextConfig(context, tx, { before, config: wanted.config }) : before.config,
       isDefault: wanted.isDefault === undefined ? before.isDefault : wanted.isDefault === 1,
       versionId: newId(context),
-      updatedBy: actorName(context.actor),
+      updatedBy: principalName(context.principal),
       lastUpdatedAt: context.clock.now(),
     };
     await tx.configs.replace(after);

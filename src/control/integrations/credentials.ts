@@ -1,4 +1,5 @@
 /** An integration's credentials: checked by the provider that will use them, sealed at rest, shown without secrets. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Provider, ProviderCredentials, SettingField } from '../../providers/provider.ts';
 import { SettingsError } from '../../providers/provider.ts';
 import type { Integration } from '../../storage/ports/records.ts';
@@ -70,6 +71,40 @@ function connect(provider: Provider, credentials: ProviderCredentials) {
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     throw invalid(error.field === 'key' ? 'key' : `configurations.${error.field}`, error.message);
+  }
+}
+
+/** The stored credentials, and those that an update asks for: `given` as it came, `merged` as it would be stored. */
+interface Replacement {
+  stored: ProviderCredentials;
+  given: { key: string | null | undefined; configurations: Readonly<Record<string, unknown>> };
+  merged: ProviderCredentials;
+}
+
+/**
+ * A stored secret stays with the hosts it was stored for: whoever may update the integration, but does not know the
+ * secret, must not be able to have it sent elsewhere. Throws `invalid_request` naming the secrets to give again.
+ */
+export function requireSecretsForNewHosts(provider: Provider, { stored, given, merged }: Replacement): void {
+  if (isDeepStrictEqual(tenantHosts(provider, stored), tenantHosts(provider, merged))) return;
+  const kept = provider.settings
+    .filter(({ name, secret }) => secret && Object.hasOwn(merged.configurations, name))
+    .filter(({ name }) => (given.configurations[name] ?? null) === null)
+    .map(({ name }) => `configurations.${name}`);
+  if (merged.key !== null && !given.key) kept.unshift('key');
+  if (kept.length === 0) return;
+  throw invalid(kept.join(', '), 'must be given again, because this update changes where it is sent');
+}
+
+/** Sorted. Stored settings that no longer connect name no host, so that any host is a new one. */
+function tenantHosts(provider: Provider, credentials: ProviderCredentials): string[] {
+  try {
+    return provider
+      .connect(credentials)
+      .tenantUrls.map((url) => new URL(url).origin)
+      .toSorted();
+  } catch {
+    return [];
   }
 }
 

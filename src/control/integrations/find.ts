@@ -1,4 +1,4 @@
-/** Which integrations an actor can see, and what it takes to touch one. */
+/** Which integrations a caller can see, and what it takes to touch one. */
 import type { Integration, RecordsTransaction } from '../../storage/ports/records.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import type { ControlContext } from '../context.ts';
@@ -16,7 +16,7 @@ export function requireIntegrationScope(
   requireScope(context, `${owner.workspaceId === null ? 'organisation' : 'workspace'}_integrations.${action}`);
 }
 
-/** Its own organisation's, and of the workspaces' ones only its own when the actor is pinned. */
+/** Its own organisation's, and of the workspaces' ones only its own when the caller is pinned. */
 export function isVisible(context: ControlContext, integration: Integration): boolean {
   const pinned = pinnedWorkspace(context);
   return (
@@ -26,7 +26,7 @@ export function isVisible(context: ControlContext, integration: Integration): bo
   );
 }
 
-/** By slug or id; null when there is none that the actor can see. */
+/** By slug or id; null when there is none that the caller can see. */
 export async function lookUpIntegration(
   context: ControlContext,
   tx: RecordsTransaction,
@@ -37,7 +37,7 @@ export async function lookUpIntegration(
   return found && isVisible(context, found) ? found : null;
 }
 
-/** Throws `not_found`, or `missing_scope` when it is there and the actor may not do this to it. */
+/** Throws `not_found`, or `missing_scope` when it is there and the caller may not do this to it. */
 export async function findIntegration(
   context: ControlContext,
   tx: RecordsTransaction,

@@ -1,4 +1,4 @@
-/** The integrations that an actor may see, without their credentials. */
+/** The integrations that a caller may see, without their credentials. */
 import type { z } from 'zod';
 import type { Integration } from '../../storage/ports/records.ts';
 import type { ControlContext } from '../context.ts';

@@ -8,7 +8,13 @@ import { FOREIGN_FIELDS } from '../foreign-fields.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
-import { checkCredentials, openCredentials, requireProvider, sealCredentials } from './credentials.ts';
+import {
+  checkCredentials,
+  openCredentials,
+  requireProvider,
+  requireSecretsForNewHosts,
+  sealCredentials,
+} from './credentials.ts';
 import { findIntegration } from './find.ts';
 import { UpdateIntegration } from './schemas.ts';
 import { detailIntegration } from './view.ts';
@@ -47,7 +53,10 @@ function mergeCredentials(context: ControlContext, integration: Integration, wan
     configurations: { ...stored.configurations, ...wanted.configurations },
   };
   const provider = requireProvider(context, integration.aiProviderId);
-  return sealCredentials(context, integration.id, checkCredentials(context, provider, merged));
+  const checked = checkCredentials(context, provider, merged);
+  const given = { key: wanted.key, configurations: wanted.configurations ?? {} };
+  requireSecretsForNewHosts(provider, { stored, given, merged: checked });
+  return sealCredentials(context, integration.id, checked);
 }
 
 function credentialsGiven(wanted: Wanted): string[] {

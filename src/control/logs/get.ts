@@ -10,7 +10,7 @@ import { look } from '../transaction.ts';
 import { logNames } from './names.ts';
 import type { LogView } from './schemas.ts';
 import { GetLog } from './schemas.ts';
-import { logTenant } from './tenant.ts';
+import { logTenant, mayRead } from './tenant.ts';
 import { viewMetrics, viewRequestHeaders, viewResponseHeaders } from './view.ts';
 
 export async function getLog(context: ControlContext, input: unknown): Promise<z.infer<typeof LogView>> {
@@ -18,7 +18,7 @@ export async function getLog(context: ControlContext, input: unknown): Promise<z
   const wanted = parseInput(GetLog, input);
   const tenant = await look(context, (tx) => logTenant(context, tx, wanted.workspace_id));
   const row = await context.log.get(tenant, wanted.id);
-  if (!row) throw new GatewayError('not_found', `There is no log "${wanted.id}".`);
+  if (!row || !mayRead(context, row)) throw new GatewayError('not_found', `There is no log "${wanted.id}".`);
   return {
     _id: row.id,
     organisation_id: row.organisation_id,

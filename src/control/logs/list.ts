@@ -13,7 +13,7 @@ import { look } from '../transaction.ts';
 import { logNames } from './names.ts';
 import type { LogList } from './schemas.ts';
 import { ListLogs } from './schemas.ts';
-import { logTenant } from './tenant.ts';
+import { logTenant, readableKeys } from './tenant.ts';
 import { NANO_USD_PER_CENT, viewMetrics } from './view.ts';
 
 type Wanted = z.output<typeof ListLogs>;
@@ -25,7 +25,11 @@ export async function listLogs(context: ControlContext, input: unknown): Promise
     const tenant = await logTenant(context, tx, wanted.workspace_id ?? wanted.workspace_slug);
     return {
       ...tenant,
-      ...present({ ...toFilter(wanted), configIds: await configNames(context, tx, { wanted, ...tenant }) }),
+      ...present({
+        ...toFilter(wanted),
+        apiKeyIds: keyIds(context, split(wanted.api_key_ids)),
+        configIds: await configNames(context, tx, { wanted, ...tenant }),
+      }),
     };
   });
   const cursor = wanted.cursor === undefined ? {} : { cursor: wanted.cursor };
@@ -49,7 +53,6 @@ function toFilter(wanted: Wanted) {
     completionTokensMax: wanted.completion_token_max,
     statusCodes: split(wanted.status_code)?.map(statusCode),
     providerSlugs: split(wanted.virtual_keys)?.map((slug) => slug.replace(/^@/, '')),
-    apiKeyIds: split(wanted.api_key_ids),
     metadata: wanted.metadata === undefined ? undefined : metadata(wanted.metadata),
     providerModels: split(wanted.ai_org_model)?.map(providerModel),
     models: split(wanted.ai_model),
@@ -58,6 +61,13 @@ function toFilter(wanted: Wanted) {
     spanId: wanted.span_id,
     sessionId: wanted.session_id,
   };
+}
+
+/** Those asked for, as far as the caller may read their rows. An empty list matches no row. */
+function keyIds(context: ControlContext, wanted: string[] | undefined): string[] | undefined {
+  const readable = readableKeys(context);
+  if (readable === null) return wanted;
+  return readable.filter((id) => wanted?.includes(id) ?? true);
 }
 
 /** Rows hold config ids and people know slugs: a slug stands for itself and for the id it has now. */

@@ -10,7 +10,7 @@ export interface LogNames {
   configSlugs: ReadonlyMap<string, string>;
 }
 
-/** For rows of the actor's own organisation. */
+/** For rows of the caller's own organisation. */
 export function logNames(context: ControlContext, rows: readonly LogRow[]): Promise<LogNames> {
   const configIds = new Set(rows.map((row) => row.config_id).filter((id) => id !== null));
   return look(context, async (tx) => {

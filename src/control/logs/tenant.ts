@@ -1,8 +1,10 @@
-/** Whose rows an actor may read. */
+/** Whose rows a caller may read. */
+import type { LogRow } from '../../storage/ports/log.ts';
 import type { RecordsTransaction } from '../../storage/ports/records.ts';
 import type { OrganisationId, WorkspaceId } from '../../wire/ids.ts';
 import type { ControlContext } from '../context.ts';
 import { organisationOf, pinnedWorkspace } from '../context.ts';
+import { holdsScope } from '../permission.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 
 /** One workspace, or for organisation keys that name none, all of the organisation. */
@@ -14,4 +16,19 @@ export async function logTenant(
   const organisationId = organisationOf(context);
   if (!ref && pinnedWorkspace(context) === null) return { organisationId };
   return { organisationId, workspaceId: (await resolveWorkspace(context, tx, ref)).id };
+}
+
+/**
+ * The keys whose rows a caller may read; null = those of every key. `logs.list` and `logs.view` are about the caller's
+ * own requests. The whole workspace takes `logs.read` as well. An organisation key makes no requests of its own: its
+ * log scopes are about the organisation.
+ */
+export function readableKeys(context: ControlContext): readonly string[] | null {
+  const { principal } = context;
+  if (principal.kind !== 'api-key' || principal.type === 'organisation-service') return null;
+  return holdsScope(context, 'logs.read') ? null : [principal.id];
+}
+
+export function mayRead(context: ControlContext, row: Pick<LogRow, 'api_key_id'>): boolean {
+  return readableKeys(context)?.includes(row.api_key_id) ?? true;
 }

@@ -43,6 +43,7 @@ const key: CompiledKey = {
   hash: '' as KeyHash,
   organisationId: 'o' as OrganisationId,
   workspace,
+  isOrphaned: false,
   type: 'workspace-service',
   userId: null,
   scopes: new Set(),

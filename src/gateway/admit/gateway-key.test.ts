@@ -46,6 +46,16 @@ describe('the gateway key of a request', () => {
     expect(() => findKey(snapshot, 'tg-One', NOW)).toThrow(unknown);
     expect(() => findKey(snapshot, '', NOW)).toThrow(unknown);
   });
+
+  it('opens nothing once its workspace is gone, and is still kept from travelling upstream', () => {
+    const hash = hashKey('tg-gone');
+    const orphan = { id: 'k', hash, expiresAt: null, isOrphaned: true, workspace: null } as CompiledKey;
+    const orphaned = { ...snapshot, keys: new Map([[hash, orphan]]) };
+    expect(() => findKey(orphaned, 'tg-gone', NOW)).toThrow(
+      expect.objectContaining({ code: 'invalid_api_key', message: expect.stringContaining('workspace') as string }),
+    );
+    expect(isGatewayKey(orphaned, 'Bearer tg-gone')).toBe(true);
+  });
 });
 
 describe('the caller’s own key for the upstream', () => {

@@ -45,6 +45,11 @@ export function findKey(snapshot: Snapshot, key: string, now: number): CompiledK
       hint: 'Check for a missing character, or ask your platform team for a new key.',
     });
   }
+  if (found.isOrphaned) {
+    throw new GatewayError('invalid_api_key', 'Invalid API key: the workspace of this gateway key no longer exists.', {
+      hint: 'Ask your platform team for a key of another workspace.',
+    });
+  }
   refuseExpired(found, now);
   return found;
 }

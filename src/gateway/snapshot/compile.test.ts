@@ -158,6 +158,7 @@ describe('the keys of a snapshot', () => {
       hash: hashKey('one'),
       organisationId,
       workspace: workspaces.get('w-1' as WorkspaceId),
+      isOrphaned: false,
       type: 'workspace-service',
       userId: null,
       scopes: new Set(['logs.list', 'completions.write']),
@@ -175,6 +176,18 @@ describe('the keys of a snapshot', () => {
       row({ id: 'gone', workspaceId: 'w-9' as WorkspaceId }),
     );
     expect([...keys.values()].map(({ workspace }) => workspace)).toEqual([null, null]);
+  });
+
+  it('are orphans, and listed as such, where their workspace is gone, is another organisation’s, or was never named', () => {
+    const snapshot = keysOf(
+      row({ id: 'admin', type: 'organisation-service', workspaceId: null }),
+      row({ id: 'gone', workspaceId: 'w-9' as WorkspaceId }),
+      row({ id: 'foreign', organisationId: 'o-9' as OrganisationId }),
+      row({ id: 'unnamed', type: 'workspace-user', workspaceId: null }),
+    );
+    const orphans = ['gone', 'foreign', 'unnamed'];
+    expect([...snapshot.keys.values()].filter(({ isOrphaned }) => isOrphaned).map(({ id }) => id)).toEqual(orphans);
+    expect(problemsOf(snapshot).map(({ name }) => name)).toEqual(orphans.map((id) => `API key ${id}`));
   });
 });
 

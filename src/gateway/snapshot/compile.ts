@@ -94,11 +94,13 @@ function compileConfig(row: ConfigRecord, sealer: Sealer, providers: CompileInpu
 }
 
 function compileKey(row: ApiKeyRecord, workspaces: ReadonlyMap<WorkspaceId, CompiledWorkspace>): CompiledKey {
+  const workspace = (row.workspaceId === null ? null : workspaces.get(row.workspaceId)) ?? null;
   return {
     id: row.id,
     hash: row.hash,
     organisationId: row.organisationId,
-    workspace: (row.workspaceId === null ? null : workspaces.get(row.workspaceId)) ?? null,
+    workspace,
+    isOrphaned: row.type !== 'organisation-service' && workspace?.organisationId !== row.organisationId,
     type: row.type,
     userId: row.userId,
     scopes: new Set(row.scopes),

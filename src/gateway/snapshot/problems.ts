@@ -1,16 +1,27 @@
 /** What of the saved configuration cannot be used, and why: requests to it are refused, and the operator should know first. */
-import type { Snapshot } from './snapshot.ts';
+import type { CompiledKey, CompiledWorkspace, Snapshot } from './snapshot.ts';
 
 export interface SnapshotProblem {
-  /** The workspace's slug. */
-  workspace: string;
-  /** As a request names it: `@slug` of a provider, or a config's slug. */
+  /** The workspace's slug; null = it no longer exists. */
+  workspace: string | null;
+  /** As a request names it: `@slug` of a provider, or a config's slug; or a key by its id. */
   name: string;
   problem: string;
 }
 
-export function problemsOf({ workspaces }: Snapshot): SnapshotProblem[] {
-  return [...workspaces.values()].flatMap(({ slug: workspace, providers, configs }) => [
+export function problemsOf({ workspaces, keys }: Snapshot): SnapshotProblem[] {
+  const orphans = [...keys.values()].filter(({ isOrphaned }) => isOrphaned);
+  return [...[...workspaces.values()].flatMap(problemsIn), ...orphans.map(orphaned)];
+}
+
+const orphaned = ({ id }: CompiledKey): SnapshotProblem => ({
+  workspace: null,
+  name: `API key ${id}`,
+  problem: 'its workspace no longer exists, so the key opens nothing',
+});
+
+function problemsIn({ slug: workspace, providers, configs }: CompiledWorkspace): SnapshotProblem[] {
+  return [
     ...[...providers.values()].flatMap(({ name, connection }) =>
       'problem' in connection ? [{ workspace, name, problem: connection.problem }] : [],
     ),
@@ -18,5 +29,5 @@ export function problemsOf({ workspaces }: Snapshot): SnapshotProblem[] {
     ...[...new Set(configs.values())].flatMap(({ slug: name, node }) =>
       'problem' in node ? [{ workspace, name, problem: node.problem }] : [],
     ),
-  ]);
+  ];
 }

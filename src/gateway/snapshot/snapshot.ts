@@ -17,8 +17,10 @@ export interface CompiledKey {
   readonly id: string;
   readonly hash: KeyHash;
   readonly organisationId: OrganisationId;
-  /** null for admin keys. */
+  /** null for organisation (admin) keys, and for a key whose workspace is gone. */
   readonly workspace: CompiledWorkspace | null;
+  /** Its workspace is gone. It opens nothing, and is still known as one of ours so that it never travels upstream. */
+  readonly isOrphaned: boolean;
   readonly type: ApiKeyType;
   readonly userId: string | null;
   readonly scopes: ReadonlySet<string>;

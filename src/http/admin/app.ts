@@ -2,7 +2,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { Actor, ControlContext } from '../../control/context.ts';
+import type { ControlContext } from '../../control/context.ts';
+import type { Principal } from '../../control/principal.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../wire/errors.ts';
@@ -14,9 +15,9 @@ import type { Route } from './routes.ts';
 import { ROUTES, SUCCESS_STATUS, UNSERVED } from './routes.ts';
 
 export interface AdminDoors {
-  context: (actor: Actor) => ControlContext;
+  context: (principal: Principal) => ControlContext;
   /** Who is calling, by the request's headers. Throws GatewayError. */
-  identify: (header: (name: string) => string | undefined) => Actor;
+  identify: (header: (name: string) => string | undefined) => Principal;
   logger: Logger;
   /** Of the next request: told in the header `request-id`, and in the operator's log when something fails. */
   newId: (kind: 'request') => string;
@@ -48,8 +49,8 @@ export function createAdminApp({ context, identify, logger, newId, turnedAway }:
   }
   for (const route of ROUTES) {
     app.on(route.method, honoPath(route), async (c) => {
-      const actor = identify((name) => c.req.header(name));
-      const answer = await route.verb(context(actor), await readInput(c));
+      const principal = identify((name) => c.req.header(name));
+      const answer = await route.verb(context(principal), await readInput(c));
       return c.json(wrap(route, answer), SUCCESS_STATUS);
     });
   }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Actor } from '../../control/context.ts';
+import type { Principal } from '../../control/principal.ts';
 import { SERVICE_ACCOUNT } from '../../control/control.suite.ts';
 import { openSecrets } from '../../storage/ports/sealed-config.ts';
 import type { Caller, Remember } from './scenario.suite.ts';
@@ -159,6 +159,14 @@ describeScenarios('creating a config', [
     body: { name: 'x', config: { ...target, custom_host: 'https://proxy.example' } },
     status: 200,
     audit: ['config.create'],
+  },
+  {
+    name: 'a host for a stored credential must be one that the operator trusts, whatever power its author has',
+    as: 'admin',
+    call: 'POST /configs',
+    body: { name: 'x', config: { ...target, custom_host: 'https://evil.example' } },
+    status: 400,
+    contains: ['AB01', 'config.custom_host: a stored credential goes to no other host', 'TRUSTED_CUSTOM_HOSTS'],
   },
   {
     name: 'a host for credentials of its own takes none',
@@ -335,7 +343,7 @@ describe('a secret in a config', () => {
   /** As the data plane would get it. */
   async function opened(): Promise<unknown> {
     const row = (await caller.world.records.dump()).configs.find(({ slug }) => slug === 'pc-own');
-    const { sealer } = caller.world.context(caller.world.actors['admin'] as Actor);
+    const { sealer } = caller.world.context(caller.world.actors['admin'] as Principal);
     return openSecrets(row?.config ?? {}, { configId: row?.id ?? '', sealer });
   }
 
@@ -409,7 +417,7 @@ describe('a secret in a config', () => {
   it('does not open in another config', async () => {
     const { configs } = await caller.world.records.dump();
     const row = configs.find(({ slug }) => slug === 'pc-own');
-    const { sealer } = caller.world.context(caller.world.actors['admin'] as Actor);
+    const { sealer } = caller.world.context(caller.world.actors['admin'] as Principal);
     expect(() => openSecrets(row?.config ?? {}, { configId: 'another', sealer })).toThrow('does not open');
   });
 });

@@ -263,6 +263,76 @@ describeScenarios('changing an integration', [
   },
 ]);
 
+const KEY = 'sk-ant-0123456789abcdefghij';
+const claude = {
+  name: 'Claude',
+  slug: 'claude',
+  ai_provider_id: 'anthropic',
+  key: KEY,
+  configurations: { custom_host: 'https://one.example/v1' },
+};
+const pointed = (more: object) => ({ configurations: { custom_host: 'https://two.example' }, ...more });
+
+describeScenarios(
+  'pointing an integration elsewhere',
+  [
+    {
+      name: 'takes its key again',
+      as: 'admin',
+      call: 'PUT /integrations/claude',
+      body: pointed({}),
+      status: 400,
+      contains: ['AB01', 'key: must be given again'],
+    },
+    {
+      name: 'takes its key again, and null is none',
+      as: 'admin',
+      call: 'PUT /integrations/claude',
+      body: { configurations: { custom_host: null } },
+      status: 400,
+      contains: ['key: must be given again'],
+    },
+    {
+      name: 'with its key goes through',
+      as: 'admin',
+      call: 'PUT /integrations/claude',
+      body: pointed({ key: KEY }),
+      status: 200,
+      audit: ['integration.update'],
+    },
+    {
+      name: 'at another path of the same host is no other place',
+      as: 'admin',
+      call: 'PUT /integrations/claude',
+      body: { configurations: { custom_host: 'https://one.example/v2' } },
+      status: 200,
+      audit: ['integration.update'],
+    },
+    {
+      name: 'takes each secret that it keeps',
+      as: 'admin',
+      call: 'PUT /integrations/vertex-prod',
+      body: pointed({}),
+      status: 400,
+      contains: ['configurations.vertex_service_account_json: must be given again'],
+    },
+    {
+      name: 'takes each secret that it keeps, and a key that it never had is not one',
+      as: 'admin',
+      call: 'PUT /integrations/vertex-prod',
+      body: {
+        configurations: { custom_host: 'https://two.example', vertex_service_account_json: SERVICE_ACCOUNT },
+      },
+      status: 200,
+      audit: ['integration.update'],
+    },
+  ],
+  async (caller) => {
+    await seed(caller);
+    expect((await caller.send('admin', 'POST /integrations', claude)).status).toBe(200);
+  },
+);
+
 describeScenarios('deleting an integration', [
   {
     name: 'is refused while a provider uses it',

@@ -177,6 +177,53 @@ describeScenarios(
 );
 
 /** The contract's names (§7.1). */
+describeScenarios(
+  'a key without logs.read',
+  [
+    {
+      name: 'a developer’s key sees no row of a colleague’s',
+      as: 'developer',
+      call: 'GET /logs',
+      status: 200,
+      lacks: ['req_ours', 'req_theirs'],
+    },
+    {
+      name: 'a developer’s key opens no row of a colleague’s',
+      as: 'developer',
+      call: 'GET /logs/req_ours',
+      status: 404,
+      contains: ['AB08'],
+      lacks: ['claude'],
+    },
+    {
+      name: 'a developer’s key does not get at a colleague’s by naming their key',
+      as: 'developer',
+      call: 'GET /logs?api_key_ids=key-1',
+      status: 200,
+      lacks: ['req_ours'],
+    },
+    {
+      name: 'a developer’s key sees and opens its own',
+      as: 'developer',
+      call: 'GET /logs',
+      status: 200,
+      contains: ['req_own'],
+    },
+    {
+      name: 'a developer’s key opens its own',
+      as: 'developer',
+      call: 'GET /logs/req_own',
+      status: 200,
+      contains: ['"_id":"req_own"'],
+    },
+  ],
+  async (caller) => {
+    await seedLogs(caller);
+    const { organisationId: organisation, workspaceId: workspace } = caller.world;
+    caller.world.logRows.push({ ...logRow('req_own', { organisation, workspace }), api_key_id: 'developer-key' });
+  },
+);
+
 const CONTRACT_METRICS = [
   'id organisation_id organisation_name prompt_id prompt_version_id prompt_slug config_id config config_version_id',
   'created_at is_success ai_org ai_model req_units res_units total_units cost cost_currency request_url request_method',

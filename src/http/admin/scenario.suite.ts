@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { World } from '../../control/control.suite.ts';
 import { openWorld, PRIVATE_KEY_MARK, SERVICE_ACCOUNT } from '../../control/control.suite.ts';
-import type { Actor } from '../../control/context.ts';
+import type { Principal } from '../../control/principal.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import { createAdminApp, type AdminApp } from './app.ts';
@@ -40,10 +40,10 @@ const FROM = { remoteAddress: '10.0.0.9' } as Socket;
 export async function openAdmin(): Promise<Caller> {
   const world = await openWorld();
   const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-  const identify = (header: (name: string) => string | undefined): Actor => {
-    const actor = world.actors[header('x-portkey-api-key') ?? ''];
-    if (!actor) throw new GatewayError('invalid_api_key', 'Invalid API key');
-    return actor;
+  const identify = (header: (name: string) => string | undefined): Principal => {
+    const principal = world.actors[header('x-portkey-api-key') ?? ''];
+    if (!principal) throw new GatewayError('invalid_api_key', 'Invalid API key');
+    return principal;
   };
   const strangers: string[] = [];
   const turnedAway: TurnedAway = { count: (reason, { address }) => void strangers.push(`${reason} from ${address}`) };

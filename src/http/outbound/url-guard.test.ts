@@ -123,6 +123,33 @@ describe('the operator’s exceptions', () => {
   });
 });
 
+describe('an exception for one port', () => {
+  const trusting = createUrlGuard(['llm.corp.example:8443', '*.apps.example:443', '[fd00::7]:8080', '10.0.0.7:6379']);
+
+  it.each([
+    'https://llm.corp.example:8443/v1',
+    'https://a.apps.example',
+    'http://[fd00::7]:8080',
+    'http://10.0.0.7:6379',
+  ])('lets %s through', (url) => {
+    expect(trusting.refusal(url)).toBeNull();
+    expect(trusting.isTrusted(url)).toBe(true);
+  });
+
+  it.each(['https://llm.corp.example', 'http://a.apps.example', 'http://[fd00::7]', 'http://10.0.0.7:6380'])(
+    'does not stretch to %s',
+    (url) => {
+      expect(trusting.refusal(url)).toMatch(/ is trusted on port \d+ only$/);
+      expect(trusting.isTrusted(url)).toBe(false);
+    },
+  );
+
+  it('makes no other public host trusted', () => {
+    expect(trusting.refusal('https://llm.example.com')).toBeNull();
+    expect(trusting.isTrusted('https://llm.example.com')).toBe(false);
+  });
+});
+
 describe('what a name resolves to', () => {
   const lookup = (using: typeof guard, host: string) =>
     new Promise<{ error: Error | null; address: unknown }>((resolve) => {

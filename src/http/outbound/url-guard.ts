@@ -1,11 +1,14 @@
 /** The one SSRF guard: every URL that a tenant can influence passes it, by name before use and by address on connect. */
 import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { GatewayError } from '../../wire/errors.ts';
+import { isPublicAddress } from './special-addresses.ts';
 
 export interface UrlGuard {
   /** Why this URL may not be called; null when it may. Looks nothing up. */
   refusal(url: string): string | null;
+  /** Did the operator name this host, on this port, in TRUSTED_CUSTOM_HOSTS? */
+  isTrusted(url: string): boolean;
   /** For `connect`: resolves a name and refuses answers in private ranges, so that DNS cannot be turned against us. */
   lookup: LookupFunction;
 }
@@ -30,18 +33,27 @@ const BLOCKED_SUFFIXES = [
   .join(' ')
   .split(' ');
 
-/** `trusted`: exact hosts, `*.domain` (the apex too), or IP literals: TRUSTED_CUSTOM_HOSTS, the only exception. */
+/**
+ * `trusted`: the rules of TRUSTED_CUSTOM_HOSTS, the only exception: exact hosts, `*.domain` (the apex too) or IP literals,
+ * each for every port or, as `host:port`, for that one.
+ */
 export function createUrlGuard(trusted: readonly string[]): UrlGuard {
-  const isTrusted = (host: string): boolean =>
-    trusted.some((rule) =>
-      rule.startsWith('*.') ? host === rule.slice(2) || host.endsWith(rule.slice(1)) : host === rule,
-    );
+  const rules = trusted.map(readRule);
+  const rulesFor = (host: string): TrustRule[] => rules.filter((rule) => matches(rule, host));
+  const isTrusted = (host: string): boolean => rulesFor(host).length > 0;
   return {
+    isTrusted(text) {
+      const url = parse(text);
+      return typeof url !== 'string' && rulesFor(hostOf(url)).some(({ port }) => port === null || port === portOf(url));
+    },
     refusal(text) {
       const url = parse(text);
       if (typeof url === 'string') return url;
-      const host = url.hostname.replace(/^\[|\]$/g, '');
-      if (isTrusted(host)) return null;
+      const host = hostOf(url);
+      const ports = rulesFor(host).map(({ port }) => port);
+      if (ports.includes(null) || ports.includes(portOf(url))) return null;
+      // By its address alone the host could not be told from the trusted one, so another port of it is no other host.
+      if (ports.length > 0) return `${host} is trusted on port ${ports.join(' and ')} only`;
       return portRefusal(url) ?? (isIP(host) === 0 ? nameRefusal(host) : addressRefusal(host));
     },
     lookup(host, options, callback) {
@@ -57,6 +69,28 @@ export function createUrlGuard(trusted: readonly string[]): UrlGuard {
     },
   };
 }
+
+interface TrustRule {
+  /** A name or an address, without brackets. */
+  host: string;
+  /** `*.domain`: every name below it as well. */
+  withNamesBelow: boolean;
+  /** null = every port. */
+  port: string | null;
+}
+
+function readRule(text: string): TrustRule {
+  const [, bracketed, plain, port = null] = /^(?:\[(.+)\]|([^:]+))(?::(\d+))?$/.exec(text) ?? [];
+  const host = bracketed ?? plain ?? text;
+  const withNamesBelow = host.startsWith('*.');
+  return { host: withNamesBelow ? host.slice(2) : host, withNamesBelow, port };
+}
+
+const matches = ({ host, withNamesBelow }: TrustRule, name: string): boolean =>
+  name === host || (withNamesBelow && name.endsWith(`.${host}`));
+
+const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
+const portOf = (url: URL): string => url.port || (url.protocol === 'https:' ? '443' : '80');
 
 export function notAllowed(reason: string): GatewayError {
   return new GatewayError('url_not_allowed', `Tollgate may not call this address: ${reason}.`, {
@@ -96,28 +130,6 @@ function nameRefusal(host: string): string | null {
   return suffix === undefined ? null : `names under ${suffix} are blocked`;
 }
 
-/** Two lists: one for both would hold every IPv4 address to be private, as part of `::ffff:0:0/96`. */
-const PRIVATE_V4 = blockList(
-  'ipv4',
-  '0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 168.63.129.16/32',
-);
-// Mapped, compatible, translated (64:ff9b), Teredo and 6to4 forms carry an IPv4 address: refused whole, not unpacked.
-const PRIVATE_V6 = blockList(
-  'ipv6',
-  '::/96 ::ffff:0:0/96 64:ff9b::/96 64:ff9b:1::/48 100::/64 2001::/32 2001:db8::/32 2002::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8',
-);
-
 function addressRefusal(address: string): string | null {
-  const isPrivate = isIP(address) === 4 ? PRIVATE_V4.check(address, 'ipv4') : PRIVATE_V6.check(address, 'ipv6');
-  return isPrivate ? `${address} is not a public address` : null;
-}
-
-/** Ranges as `network/prefix`. Sources: the IANA special-purpose registries, and the clouds' metadata addresses. */
-function blockList(family: 'ipv4' | 'ipv6', ranges: string): BlockList {
-  const list = new BlockList();
-  for (const range of ranges.split(' ')) {
-    const [network = '', prefix = ''] = range.split('/');
-    list.addSubnet(network, Number(prefix), family);
-  }
-  return list;
+  return isPublicAddress(address) ? null : `${address} is not a public address`;
 }

@@ -40,6 +40,11 @@ describe('options', () => {
     ]);
   });
 
+  it('trust a host on one port alone', () => {
+    const hosts = 'llm.corp.example:8443,*.corp.example:443,10.0.0.7:8080,[fd00::7]:8080';
+    expect(readOptions([], { TRUSTED_CUSTOM_HOSTS: hosts }).trustedHosts).toEqual(hosts.split(','));
+  });
+
   it.each([
     [['--colour', 'red'], {}, /--colour/],
     [['extra'], {}, /extra/],
@@ -52,7 +57,7 @@ describe('options', () => {
     [['--host', ''], {}, /--host \/ TOLLGATE_HOST: expected a name or an address/],
     [['--data-dir', ''], {}, /--data-dir \/ TOLLGATE_DATA_DIR: expected a directory, got none/],
     [[], { TRUSTED_CUSTOM_HOSTS: 'a.example,http://b.example' }, /without scheme.*got "http:\/\/b\.example"/],
-    [[], { TRUSTED_CUSTOM_HOSTS: 'localhost:11434' }, /port.*got "localhost:11434"/],
+    [[], { TRUSTED_CUSTOM_HOSTS: 'localhost:99999' }, /port.*got "localhost:99999"/],
     [[], { TOLLGATE_VALKEY_URL: 'http://:secret@cache' }, /^TOLLGATE_VALKEY_URL: expected redis:(?!.*secret)/],
   ])('refuse %j %j with a line that says what was expected', (args, environment, message) => {
     expect(() => readOptions(args, environment)).toThrow(UsageError);

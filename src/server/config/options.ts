@@ -62,13 +62,21 @@ function readDirectory(text: string): string {
   throw new UsageError('--data-dir / TOLLGATE_DATA_DIR: expected a directory, got none');
 }
 
-/** A rule that can match no host, as one with a scheme or a port, is refused: it would look as if it were in force. */
+/** A rule that can match no host, as one with a scheme, is refused: it would look as if it were in force. */
 function readTrustedHosts(text = ''): string[] {
   const hosts = text.split(',').flatMap((item) => item.trim().toLowerCase() || []);
-  const wrong = hosts.find((host) => !/^(?:\*\.)?[a-z0-9._-]+$/.test(host) && isIP(host) === 0);
+  const wrong = hosts.find((host) => !isTrustRule(host));
   if (wrong === undefined) return hosts;
-  const expected = 'host names, *.domain or addresses, without scheme, port or path';
+  const expected = 'host names, *.domain or addresses, each with or without a port, without scheme or path';
   throw new UsageError(`TRUSTED_CUSTOM_HOSTS: expected ${expected}, got "${wrong}"`);
+}
+
+/** `llm.corp.example`, `*.corp.example:8443`, `10.0.0.7:8080`, `fd00::7`, `[fd00::7]:8080`. */
+function isTrustRule(text: string): boolean {
+  if (isIP(text) !== 0) return true;
+  const [, bracketed, name, port] = /^(?:\[(.+)\]|((?:\*\.)?[a-z0-9._-]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const isPort = port === undefined || (Number(port) >= 1 && Number(port) <= 65_535);
+  return isPort && (name !== undefined || (bracketed !== undefined && isIP(bracketed) === 6));
 }
 
 /** The address itself may hold a password, so it is not shown. */
