@@ -294,18 +294,6 @@ const chains: Scenario[] = [
     says: ['upstream says 503'],
   },
   {
-    name: 'returns a refusal of the model that nobody after it could be asked about',
-    upstreams: { a: refusal('This is not for me.') },
-    config: {
-      strategy: { mode: 'fallback', on_stop_reasons: ['refusal'] },
-      targets: [{ provider: '@a' }, { provider: '@nobody-knows-it' }],
-    },
-    calls: { a: 1 },
-    used: 'config.targets[0]',
-    says: ['"stop_reason":"refusal"'],
-    cost: 'some',
-  },
-  {
     name: 'leaves a spent quota of Google',
     upstreams: { a: quotaExceeded('claude-sonnet-4', { wrapped: true, retryDelay: '30s' }) },
     config: AB,

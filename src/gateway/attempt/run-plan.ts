@@ -8,7 +8,7 @@ import { newTargetOutcome, type Ending, type Outcome } from '../outcome.ts';
 import { askOf, type Ask } from '../route/ask.ts';
 import { available, choose } from '../route/choose.ts';
 import { circuitsOf, type Circuits } from '../route/circuits.ts';
-import type { ConfigNode, FallFrom, Strategy, StrategyNode } from '../route/config.ts';
+import type { ConfigNode, Strategy, StrategyNode } from '../route/config.ts';
 import { resolveTarget, stateKey } from '../route/plan.ts';
 import { fallsFrom } from '../route/strategies/fallback.ts';
 import { runTarget } from './run-target.ts';
@@ -130,20 +130,16 @@ async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Prom
     } else {
       const { ending, last } = outcome;
       if (!fallsOn(outcome, node, { path: target.path, attemptsBefore })) return;
-      if (isCalled && mayStand(outcome, node.strategy)) standing = { ending, last };
+      // An answer that the config does not want, as a refusal, never stands.
+      if (isCalled && ending.kind === 'error') standing = { ending, last };
     }
   }
   // Only probes were left, and others have them: now that every circuit counts as open, none is left out.
   if (!isTried) await fallBack(run, node, circuits);
 }
 
-/** What the last target that could be called has left: it is put back when none after it can be. */
+/** The failure of the last target that could be called: it is put back when none after it can be. */
 type Standing = Pick<Outcome, 'ending' | 'last'>;
-
-/** A real error, or a refusal of the model. An answer whose status the config calls a failure is no answer. */
-function mayStand({ ending, last: { answer } }: Outcome, { onStopReasons }: FallFrom): boolean {
-  return ending.kind === 'error' || onStopReasons.has(answer?.stopReason ?? '');
-}
 
 /** Does the fallback go on after what has come of this target? Tells the log either way. */
 function fallsOn(
