@@ -15,7 +15,8 @@ import { createMemoryCache } from '../src/storage/cache/memory.ts';
 import { createFlatVectors } from '../src/storage/vectors/flat.ts';
 import { createMemoryCounters } from '../src/storage/counters/memory.ts';
 import type { LogRow } from '../src/storage/ports/log.ts';
-import { errorTypeFor } from '../src/wire/dialects/anthropic-messages/answers.ts';
+import { errorTypeFor, nativeError } from '../src/wire/dialects/anthropic-messages/answers.ts';
+import { refusesThinking } from '../src/wire/dialects/anthropic-messages/read-failure.ts';
 import type { Embedded } from '../src/wire/dialects/openai-embeddings/answers.ts';
 import type { GatewayError } from '../src/wire/errors.ts';
 import type { NanoDollars, OrganisationId, WorkspaceId } from '../src/wire/ids.ts';
@@ -194,11 +195,13 @@ function readFailure({ status, headers, body }: UpstreamFailure) {
   const type = /"type":"(\w+_error)"/.exec(text)?.[1] ?? errorTypeFor(status);
   return {
     status,
-    type,
+    native: nativeError(type),
+    isOverloaded: type === 'overloaded_error' || status === 529,
     message: text,
     retryAfterMs: seconds === undefined ? null : Number(seconds) * 1000,
     upstreamRequestId: headers['request-id'] ?? null,
     credentialRefused: status === 401,
+    thinkingRefused: refusesThinking(text),
     refusal: status === 400 && text.includes('beta') ? { betas: ['beta'], fields: [] } : null,
   };
 }

@@ -4,7 +4,7 @@
  * Kinds of source, the more trusted first: `seen` = Anthropic's own client sends it to that platform; `refused` = a
  * public report quotes the platform's 400; `listed` = another gateway's published map; no mark = documented by the vendor.
  */
-import type { BetaRule, UnknownBetas } from '../wire/dialects/anthropic-messages/beta-flags.ts';
+import type { BetaRule, UnknownBetas } from '../wire/model-facts.ts';
 
 /** true = forward, false = drop, a string = send that name instead; a platform without an entry has no evidence. */
 type Verdict = boolean | string;

@@ -1,7 +1,6 @@
 /** What is known about Claude models, and the answer to "what may be sent to this model on this platform?". */
 import { BoundedMap } from '../wire/bounded-map.ts';
-import type { BetaRule } from '../wire/dialects/anthropic-messages/beta-flags.ts';
-import type { ModelFacts } from '../wire/dialects/anthropic-messages/model-facts.ts';
+import type { BetaRule, ModelFacts } from '../wire/model-facts.ts';
 import { betaRuleFor, CACHE_SCOPES } from './betas.ts';
 import { CLAUDE_MODELS } from './claude-models.data.ts';
 import type { ClaudeModel } from './claude-models.data.ts';

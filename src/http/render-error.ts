@@ -43,7 +43,8 @@ export function renderErrorEvent(error: GatewayError, id: string): string {
 }
 
 function anthropic(error: GatewayError, id: string) {
-  return { type: error.type ?? errorTypeFor(error.status), message: textOf(error), requestId: id };
+  const own = error.native?.dialect === 'anthropic-messages' ? error.native.type : null;
+  return { type: own ?? errorTypeFor(error.status), message: textOf(error), requestId: id };
 }
 
 function portkeyBody(error: GatewayError, id: string): string {

@@ -203,7 +203,7 @@ const CASES: readonly { name: string; check: (connection: Connection, subject: P
     name: 'tells a bad credential',
     check(connection, { failureBody }) {
       const reading = connection.readFailure(failure(401, failureBody(401, 'invalid credentials')));
-      expect(reading).toMatchObject({ status: 401, type: 'authentication_error', credentialRefused: true });
+      expect(reading).toMatchObject({ status: 401, native: { type: 'authentication_error' }, credentialRefused: true });
     },
   },
   {
@@ -211,7 +211,7 @@ const CASES: readonly { name: string; check: (connection: Connection, subject: P
     check(connection, { failureBody }) {
       expect(connection.readFailure(failure(404, failureBody(404, 'model: nope')))).toMatchObject({
         status: 404,
-        type: 'not_found_error',
+        native: { type: 'not_found_error' },
       });
     },
   },
@@ -219,7 +219,7 @@ const CASES: readonly { name: string; check: (connection: Connection, subject: P
     name: 'tells a rate limit and when to come back',
     check(connection, { failureBody }) {
       const reading = connection.readFailure(failure(429, failureBody(429, 'slow down'), { 'retry-after': '7' }));
-      expect(reading).toMatchObject({ status: 429, type: 'rate_limit_error', retryAfterMs: 7000 });
+      expect(reading).toMatchObject({ status: 429, native: { type: 'rate_limit_error' }, retryAfterMs: 7000 });
     },
   },
   {
@@ -227,6 +227,15 @@ const CASES: readonly { name: string; check: (connection: Connection, subject: P
     check(connection, { failureBody }) {
       const message = 'prompt is too long: 210000 tokens > 200000 maximum';
       expect(connection.readFailure(failure(400, failureBody(400, message))).message).toBe(message);
+    },
+  },
+  {
+    name: 'tells thinking that it cannot read, and no other refusal for it',
+    check(connection, { failureBody }) {
+      const refuses = (message: string): boolean =>
+        connection.readFailure(failure(400, failureBody(400, message))).thinkingRefused;
+      expect(refuses('messages.1.content.0: Invalid `signature` in `thinking` block')).toBe(true);
+      expect(refuses('messages.1.content.0: Invalid `input` in `tool_use` block')).toBe(false);
     },
   },
   {
@@ -243,7 +252,7 @@ const CASES: readonly { name: string; check: (connection: Connection, subject: P
     check(connection) {
       for (const body of ['', '<html><title>Bad gateway</title></html>', '[]', 'null', '{"error":7}']) {
         const reading = connection.readFailure(failure(502, body));
-        expect(reading).toMatchObject({ status: 502, type: 'api_error' });
+        expect(reading).toMatchObject({ status: 502, native: { type: 'api_error' } });
         expect(reading.message, body).toMatch(/\w+ \w+/);
       }
     },

@@ -1,7 +1,8 @@
 /** The shape of every upstream. A provider is pure: it builds requests and reads failures, and never sends anything. */
-import type { ModelFacts } from '../wire/dialects/anthropic-messages/model-facts.ts';
+import type { ModelFacts } from '../wire/model-facts.ts';
 import type { Embedded } from '../wire/dialects/openai-embeddings/answers.ts';
 import type { EmbeddingsRequest } from '../wire/dialects/openai-embeddings/read-request.ts';
+import type { NativeError } from '../wire/errors.ts';
 import type { JsonDocument } from '../wire/json-scan.ts';
 
 export type { ModelFacts };
@@ -100,8 +101,10 @@ export interface UpstreamFailure {
 export interface FailureReading {
   /** Status for the caller. */
   status: number;
-  /** Anthropic `error.type`. */
-  type: string;
+  /** In the words of the upstream's own dialect; null = it spoke none. */
+  native: NativeError | null;
+  /** The upstream is overloaded, under whichever status it said so. */
+  isOverloaded: boolean;
   /** Upstream wording, kept: clients heal themselves by it. Project ids and keys are masked. */
   message: string;
   /** ms, from `retry-after` or Google's RetryInfo; null = not told. */
@@ -109,6 +112,8 @@ export interface FailureReading {
   upstreamRequestId: string | null;
   /** The credential was refused: drop the cached token and try once more. */
   credentialRefused: boolean;
+  /** Thinking of another account, or without its signature: the conversation may go on without it. */
+  thinkingRefused: boolean;
   /** Betas and body members that this upstream named as unknown, to be dropped as pairs and remembered. */
   refusal: { betas: string[]; fields: string[] } | null;
 }

@@ -73,8 +73,19 @@ export interface GatewayErrorOptions {
   /** Seconds, sent as `retry-after`. */
   retryAfter?: number;
   cause?: unknown;
-  /** Anthropic `error.type` where the code's own is not the one the client should act on. */
-  type?: string;
+  /** As the upstream named it, where that says more than the status. */
+  native?: NativeError | null;
+}
+
+/** What a dialect says of an error beside its message. A client of the same dialect gets it as it is. */
+export interface NativeError {
+  /** Id of the dialect. */
+  dialect: string;
+  /** `error.type`. */
+  type: string;
+  /** `error.code` and `error.param`, where the dialect has them. */
+  code?: string | null;
+  param?: string | null;
 }
 
 export class GatewayError extends Error {
@@ -84,7 +95,7 @@ export class GatewayError extends Error {
   readonly retryable: boolean | null;
   readonly hint: string | undefined;
   readonly retryAfter: number | undefined;
-  readonly type: string | undefined;
+  readonly native: NativeError | null;
 
   constructor(code: ErrorCode, message: string, options: GatewayErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -96,7 +107,7 @@ export class GatewayError extends Error {
     this.retryable = options.retryable === undefined ? facts.retryable : options.retryable;
     this.hint = options.hint;
     this.retryAfter = options.retryAfter;
-    this.type = options.type;
+    this.native = options.native ?? null;
   }
 }
 

@@ -5,7 +5,9 @@ import { brokenError, readWhole, upstreamError } from './classify.ts';
 
 const reading = (changes: Partial<FailureReading>): FailureReading => ({
   status: 500,
-  type: 'api_error',
+  native: null,
+  isOverloaded: false,
+  thinkingRefused: false,
   message: 'The words of the upstream.',
   retryAfterMs: null,
   upstreamRequestId: null,
@@ -43,10 +45,13 @@ describe('a status 200', () => {
   });
 });
 
+const WORDED = { dialect: 'anthropic-messages', type: 'invalid_request_error' };
+const OVERLOADED = { native: { ...WORDED, type: 'overloaded_error' }, isOverloaded: true };
+
 describe('what the caller is told of an upstream failure', () => {
   it('keeps status and words, because clients heal themselves by them', () => {
-    const error = upstreamError(reading({ status: 400, type: 'invalid_request_error' }));
-    expect(error).toMatchObject({ status: 400, type: 'invalid_request_error', message: 'The words of the upstream.' });
+    const error = upstreamError(reading({ status: 400, native: WORDED }));
+    expect(error).toMatchObject({ status: 400, native: WORDED, message: 'The words of the upstream.' });
   });
 
   it.each([
@@ -58,11 +63,11 @@ describe('what the caller is told of an upstream failure', () => {
   });
 
   it.each([
-    ['an overload', { status: 529, type: 'overloaded_error' }],
-    ['an overload under another status', { status: 503, type: 'overloaded_error' }],
-    ['an overload inside a 200 stream', { status: 200, type: 'overloaded_error' }],
-  ])('turns %s into a 503 api_error, which Claude Code waits out', (_, changes) => {
-    expect(upstreamError(reading(changes))).toMatchObject({ status: 503, type: 'api_error' });
+    ['an overload', { status: 529, ...OVERLOADED }],
+    ['an overload under another status', { status: 503, ...OVERLOADED }],
+    ['an overload inside a 200 stream', { status: 200, ...OVERLOADED }],
+  ])('turns %s into a plain 503, which Claude Code waits out', (_, changes) => {
+    expect(upstreamError(reading(changes))).toMatchObject({ status: 503, native: null });
   });
 
   it.each([408, 409, 429, 500, 503, 529])('leaves a %d to the client’s own patience', (status) => {

@@ -49,8 +49,8 @@ export function cutError(
 ): GatewayError {
   if (reply.error === null)
     return brokenError({ kind: 'broken', reason: reply.end === 'complete' ? 'cut' : reply.end }, provider);
-  const { message, type } = readStreamError(reply.error, connection);
-  return new GatewayError('upstream_cut', message, { type });
+  const { message, native } = readStreamError(reply.error, connection);
+  return new GatewayError('upstream_cut', message, { native });
 }
 
 /** What each operation's answer carries. */
@@ -125,14 +125,14 @@ export function notAnAnswer(provider: string): GatewayError {
  */
 export function upstreamError(reading: FailureReading, isCallersCredential = false): GatewayError {
   if (reading.credentialRefused) return credentialRefused(reading, isCallersCredential);
-  // Claude Code gives up on `overloaded_error` after 3 tries in 3 s, and waits out a 503 api_error for minutes.
-  const overloaded = reading.type === 'overloaded_error' || reading.status === 529;
+  // Claude Code gives up on an overload by that name after 3 tries in 3 s, and waits out another 503 for minutes.
+  const { isOverloaded } = reading;
   // Redirects are not followed, and to hand one on would send the caller's key where the upstream says.
   const isRedirect = reading.status < 400;
-  const status = overloaded ? 503 : isRedirect ? 502 : reading.status;
+  const status = isOverloaded ? 503 : isRedirect ? 502 : reading.status;
   return new GatewayError(isUnknownModel(reading) ? 'model_not_found' : 'upstream_error', reading.message, {
     status,
-    type: overloaded || isRedirect ? 'api_error' : reading.type,
+    native: isOverloaded || isRedirect ? null : reading.native,
     retryable: null,
     ...(reading.retryAfterMs === null ? {} : { retryAfter: Math.ceil(reading.retryAfterMs / 1000) }),
   });

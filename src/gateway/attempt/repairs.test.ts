@@ -4,7 +4,9 @@ import { reasonOfFailure, repairFor, type Repair } from './repairs.ts';
 
 const saying = (own: Partial<FailureReading>): FailureReading => ({
   status: 400,
-  type: 'invalid_request_error',
+  native: null,
+  isOverloaded: false,
+  thinkingRefused: false,
   message: 'No',
   retryAfterMs: null,
   upstreamRequestId: null,
@@ -15,8 +17,7 @@ const saying = (own: Partial<FailureReading>): FailureReading => ({
 
 const STALE = saying({ status: 401, credentialRefused: true });
 const UNKNOWN_BETA = saying({ refusal: { betas: ['x'], fields: [] } });
-const message = 'messages.1.content.0: Invalid `signature` in `thinking` block';
-const FOREIGN = saying({ message });
+const FOREIGN = saying({ thinkingRefused: true });
 
 /** Reasons of the repairs that a failure leads to, if none of them helps. */
 function repairsOf(reading: FailureReading): string[] {
@@ -39,7 +40,7 @@ describe('what can be repaired', () => {
   });
 
   it('is thinking that the upstream cannot read, before anything that it refuses besides', () => {
-    const both = saying({ message, refusal: { betas: ['x'], fields: [] } });
+    const both = saying({ thinkingRefused: true, refusal: { betas: ['x'], fields: [] } });
     expect(repairsOf(both)).toEqual(['thinking_refused', 'beta_refused']);
   });
 });

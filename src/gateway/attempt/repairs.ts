@@ -1,6 +1,5 @@
 /** What is mended between two attempts at one target: each repair once, without a wait, and not counted as a retry. */
 import type { FailureReading } from '../../providers/provider.ts';
-import { refusesThinking } from '../../wire/dialects/anthropic-messages/read-failure.ts';
 import type { AttemptedTarget } from './target-request.ts';
 import type { Header } from '../credentials/credentials.ts';
 import { turnsOf, withoutThinking } from './prepare-document.ts';
@@ -36,7 +35,7 @@ const renewCredential: Repair = {
  */
 const leaveThinking: Repair = {
   reason: 'thinking_refused',
-  mends: (reading) => refusesThinking(reading.message),
+  mends: (reading) => reading.thinkingRefused,
   apply(run) {
     // Counted in the client's own body: the next one begins with the same turns.
     const foreignTurns = turnsOf(run.exchange.document);

@@ -16,7 +16,9 @@ const EXHAUSTED = { action: 'give-up', exhausted: true };
 function saying(status: number, own: Partial<FailureReading> = {}) {
   const reading: FailureReading = {
     status,
-    type: 'api_error',
+    native: null,
+    isOverloaded: false,
+    thinkingRefused: false,
     message: 'No',
     retryAfterMs: null,
     upstreamRequestId: null,

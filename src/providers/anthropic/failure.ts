@@ -1,9 +1,10 @@
 /** Reads a failure of Anthropic's own API: it is in the caller's dialect already. */
-import { errorTypeFor } from '../../wire/dialects/anthropic-messages/answers.ts';
+import { errorTypeFor, nativeError } from '../../wire/dialects/anthropic-messages/answers.ts';
 import {
   readAnthropicError,
   readRefusal,
   readRetryAfter,
+  refusesThinking,
 } from '../../wire/dialects/anthropic-messages/read-failure.ts';
 import { maskWording } from '../mask-wording.ts';
 import type { FailureReading, UpstreamFailure } from '../provider.ts';
@@ -11,13 +12,16 @@ import type { FailureReading, UpstreamFailure } from '../provider.ts';
 export function readAnthropicFailure({ status, headers, body }: UpstreamFailure): FailureReading {
   const error = readAnthropicError(parse(body));
   const message = error?.message ?? `Anthropic answered with status ${status}.`;
+  const type = error?.type ?? errorTypeFor(status);
   return {
     status,
-    type: error?.type ?? errorTypeFor(status),
+    native: nativeError(type),
+    isOverloaded: type === 'overloaded_error' || status === 529,
     message: maskWording(message),
     retryAfterMs: readRetryAfter(headers),
     upstreamRequestId: error?.requestId ?? headers['request-id'] ?? null,
     credentialRefused: status === 401,
+    thinkingRefused: refusesThinking(message),
     refusal: readRefusal(message),
   };
 }

@@ -1,6 +1,7 @@
 /** From an Anthropic Messages body to what Vertex takes, by cuts and splices only: what is not named here goes as it came. */
 import { negotiateBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
-import type { NegotiatedBetas, UnknownBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
+import type { NegotiatedBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
+import type { UnknownBetas } from '../../wire/model-facts.ts';
 import { GENERATION_MEMBERS } from '../../wire/dialects/anthropic-messages/generation-members.ts';
 import { compilePaths, cutPaths } from '../../wire/json-cut.ts';
 import type { CompiledPaths } from '../../wire/json-cut.ts';

@@ -15,7 +15,9 @@ describe('failures of Vertex', () => {
     };
     expect(read(400, body)).toEqual({
       status: 400,
-      type: 'invalid_request_error',
+      native: { dialect: 'anthropic-messages', type: 'invalid_request_error' },
+      isOverloaded: false,
+      thinkingRefused: false,
       message: 'max_tokens: Field required',
       retryAfterMs: null,
       upstreamRequestId: 'req_vrtx_1',
@@ -41,7 +43,7 @@ describe('failures of Vertex', () => {
     ['in an array', [quota]],
   ])('reads Google’s, %s', (_name, body) => {
     expect(read(429, body)).toMatchObject({
-      type: 'rate_limit_error',
+      native: { type: 'rate_limit_error' },
       message: quota.error.message,
       retryAfterMs: 12_500,
     });
@@ -50,11 +52,13 @@ describe('failures of Vertex', () => {
   it('tells an overload truthfully: the gateway decides what the client sees', () => {
     expect(read(529, { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } })).toMatchObject({
       status: 529,
-      type: 'overloaded_error',
+      native: { type: 'overloaded_error' },
+      isOverloaded: true,
     });
     expect(read(503, { error: { status: 'UNAVAILABLE', message: 'try later' } })).toMatchObject({
       status: 503,
-      type: 'overloaded_error',
+      native: { type: 'overloaded_error' },
+      isOverloaded: true,
     });
   });
 

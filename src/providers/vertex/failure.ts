@@ -1,10 +1,11 @@
 /** Reads the three kinds of failure that come from Vertex: Anthropic's own JSON, Google's JSON, and HTML from a front end. */
 import { isObject } from '../../wire/json-object.ts';
-import { errorTypeFor } from '../../wire/dialects/anthropic-messages/answers.ts';
+import { errorTypeFor, nativeError } from '../../wire/dialects/anthropic-messages/answers.ts';
 import {
   readAnthropicError,
   readRefusal,
   readRetryAfter,
+  refusesThinking,
 } from '../../wire/dialects/anthropic-messages/read-failure.ts';
 import { maskWording } from '../mask-wording.ts';
 import type { FailureReading, UpstreamFailure } from '../provider.ts';
@@ -37,7 +38,8 @@ export function readVertexFailure(failure: UpstreamFailure, names: readonly stri
   const { type, message, requestId, retryAfterMs } = wordingOf(failure);
   return {
     status: failure.status,
-    type,
+    native: nativeError(type),
+    isOverloaded: type === 'overloaded_error' || failure.status === 529,
     // The sentence by which Claude Code knows to shorten the conversation; Vertex has its own for the same.
     message: /(request|message) size .{0,200}exceeds/i.test(message)
       ? 'Input is too long.'
@@ -45,6 +47,7 @@ export function readVertexFailure(failure: UpstreamFailure, names: readonly stri
     retryAfterMs: readRetryAfter(failure.headers) ?? retryAfterMs,
     upstreamRequestId: requestId ?? failure.headers['request-id'] ?? failure.headers['x-request-id'] ?? null,
     credentialRefused: failure.status === 401,
+    thinkingRefused: refusesThinking(message),
     refusal: readRefusal(message),
   };
 }

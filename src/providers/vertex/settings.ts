@@ -1,6 +1,6 @@
 /** What an integration with Vertex AI stores, read into what a request needs. Pure: a key's shape is checked, not the key. */
 import { isObject } from '../../wire/json-object.ts';
-import type { UnknownBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
+import type { UnknownBetas } from '../../wire/model-facts.ts';
 import { SettingsError } from '../provider.ts';
 import type { AuthScheme, ProviderCredentials, ServiceAccount, SettingField } from '../provider.ts';
 

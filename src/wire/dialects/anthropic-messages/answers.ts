@@ -1,4 +1,5 @@
 /** What Tollgate itself says in Anthropic's dialect: error bodies, error events, pings. */
+import type { NativeError } from '../../errors.ts';
 
 /** Anthropic's `error.type` for a status. Source: API errors reference; 412 and 446 are ours. */
 export function errorTypeFor(status: number): string {
@@ -18,6 +19,9 @@ const TYPES: Readonly<Record<number, string>> = {
   504: 'timeout_error',
   529: 'overloaded_error',
 };
+
+/** An `error.type` with the name of this dialect. */
+export const nativeError = (type: string): NativeError => ({ dialect: 'anthropic-messages', type });
 
 export interface AnthropicError {
   type: string;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { negotiateBetas, parseBetaFlags, UNNAMED_FLAG } from './beta-flags.ts';
-import type { BetaNegotiation, BetaRule } from './beta-flags.ts';
+import type { BetaRule } from '../../model-facts.ts';
+import type { BetaNegotiation } from './beta-flags.ts';
 
 describe('reading anthropic-beta', () => {
   it.each([

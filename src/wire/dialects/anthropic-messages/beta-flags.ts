@@ -1,16 +1,6 @@
 /** The anthropic-beta flags of a request: read from wherever the client put them, and negotiated with a platform. */
 
-/** `governs`: the body members (paths of src/wire/json-cut.ts) that only mean something under this flag. */
-export type BetaRule = { governs: readonly string[] } & (
-  | { action: 'forward' }
-  | { action: 'drop' }
-  /** The platform's own name for the feature; `loses` are the members that the new name does not cover. */
-  | { action: 'rename'; to: string; loses: readonly string[] }
-  /** Nobody knows; the provider's settings decide, and where they are silent the platform's default. */
-  | { action: 'unknown'; byDefault: UnknownBetas }
-);
-
-export type UnknownBetas = 'drop' | 'forward';
+import type { BetaRule, UnknownBetas } from '../../model-facts.ts';
 
 /** Stands in a set of refused flags for an upstream that refused some flag without naming it. */
 export const UNNAMED_FLAG = '*';

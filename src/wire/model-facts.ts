@@ -1,5 +1,15 @@
 /** What a request's builder must know about a model on a platform. Filled in by src/catalog/, read by src/providers/. */
-import type { BetaRule } from './beta-flags.ts';
+/** `governs`: the body members (paths of src/wire/json-cut.ts) that only mean something under this flag. */
+export type BetaRule = { governs: readonly string[] } & (
+  | { action: 'forward' }
+  | { action: 'drop' }
+  /** The platform's own name for the feature; `loses` are the members that the new name does not cover. */
+  | { action: 'rename'; to: string; loses: readonly string[] }
+  /** Nobody knows; the provider's settings decide, and where they are silent the platform's default. */
+  | { action: 'unknown'; byDefault: UnknownBetas }
+);
+
+export type UnknownBetas = 'drop' | 'forward';
 
 export interface ModelFacts {
   /** What the platform does with a client's anthropic-beta flag for this model. */
