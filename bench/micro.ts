@@ -41,7 +41,10 @@ const small = smallQuestion();
 const largeDocument = scanDocument(large, 'messages');
 const smallDocument = scanDocument(small, 'messages');
 const events = makeAnswers().events.map((event) => Buffer.from(event));
-const usage = { ...emptyUsage(), inputTokens: 6, cacheReadTokens: 71_000, cacheWrite5mTokens: 1200, outputTokens: 610 };
+const usage = {
+  ...emptyUsage(),
+  meters: { input_tokens: 6, cache_read_tokens: 71_000, cache_write_5m_tokens: 1200, output_tokens: 610 },
+};
 const keys = new Map(Array.from({ length: 1000 }, (_, index) => [hashKey(`tg-${index}`), index]));
 const connection = connect();
 

@@ -2,7 +2,7 @@
 import { priceOf } from '../src/catalog/price-book.ts';
 import { formatLogLine, LOG_HEADER } from '../src/server/cli/logs/format.ts';
 import { readLogPage, type LogLine } from '../src/server/cli/logs/log-row.ts';
-import { emptyUsage } from '../src/wire/usage.ts';
+import { emptyUsage, METERS } from '../src/wire/usage.ts';
 import { startFakeVertex, type FakeVertex } from '../testkit/fake-vertex/fake-vertex.ts';
 import type { PredictRequest } from '../testkit/fake-vertex/predict-request.ts';
 import { isRecord, parseJson, recordsIn, stringAt, type JsonRecord } from '../testkit/json-shape.ts';
@@ -205,7 +205,7 @@ async function showLog(tollgate: Tollgate): Promise<void> {
 /** The same tokens, all of them read afresh. */
 function costWithoutCache({ model, input, cacheRead, cacheWrite, output }: LogLine): number {
   const inputTokens = (input ?? 0) + (cacheRead ?? 0) + (cacheWrite ?? 0);
-  const usage = { ...emptyUsage(), inputTokens, outputTokens: output ?? 0 };
+  const usage = { ...emptyUsage(), meters: { [METERS.input]: inputTokens, [METERS.output]: output ?? 0 } };
   const price = priceOf({ platform: 'vertex', model, region: REGION, usage });
   return 'costNanoUsd' in price ? price.costNanoUsd : 0;
 }

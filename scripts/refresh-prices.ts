@@ -10,6 +10,7 @@ import { CLAUDE_MODELS } from '../src/catalog/claude-models.data.ts';
 import type { ClaudeModel } from '../src/catalog/claude-models.data.ts';
 import { EMBEDDING_MODELS } from '../src/catalog/embedding-models.data.ts';
 import type { PriceRow, Rate } from '../src/catalog/price-row.ts';
+import { METERS } from '../src/wire/usage.ts';
 
 const TARGET = fileURLToPath(new URL('../src/catalog/prices.gen.json', import.meta.url));
 const PACKAGE = new URL('../node_modules/@pydantic/genai-prices/package.json', import.meta.url);
@@ -82,17 +83,25 @@ function currentPrices(info: ModelInfo): ModelPrice {
   return current.prices;
 }
 
+/** The package's names of the meters. */
+const METER_NAMES = {
+  [METERS.input]: 'input_mtok',
+  [METERS.output]: 'output_mtok',
+  [METERS.cacheRead]: 'cache_read_mtok',
+  [METERS.cacheWrite5m]: 'cache_write_mtok',
+  [METERS.cacheWrite1h]: 'cache_write_1h_mtok',
+} as const;
+
 function rowOf(prices: ModelPrice): PriceRow {
-  const row: PriceRow = {
-    input: rateOf(prices['input_mtok']),
-    output: rateOf(prices['output_mtok']),
-    cacheRead: rateOf(prices['cache_read_mtok']),
-    cacheWrite5m: rateOf(prices['cache_write_mtok']),
-    cacheWrite1h: rateOf(prices['cache_write_1h_mtok']),
-  };
+  const row: Record<string, Rate> = {};
+  for (const [meter, name] of Object.entries(METER_NAMES)) {
+    const rate = rateOf(prices[name]);
+    if (rate !== null) row[meter] = rate;
+  }
   const searches = prices['web_searches_kcount'];
   // Dollars per thousand searches, as pico-dollars each.
-  return typeof searches === 'number' ? { ...row, webSearch: exact(searches * 1e9) } : row;
+  if (typeof searches === 'number') row[METERS.webSearch] = exact(searches * 1e9);
+  return row;
 }
 
 function rateOf(price: ModelPrice[string]): Rate {

@@ -98,7 +98,7 @@ export const messageBy = (slug: string) => ({
   id: 'msg_1',
   type: 'message',
   role: 'assistant',
-  model: 'claude-x',
+  model: 'claude-sonnet-4-5-20250929',
   content: [{ type: 'text', text: `by ${slug}` }],
   stop_reason: 'end_turn',
   stop_sequence: null,

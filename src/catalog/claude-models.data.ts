@@ -240,6 +240,14 @@ export const CLAUDE_MODELS: readonly ClaudeModel[] = [
   },
   {
     ...CLAUDE_3,
+    id: 'claude-3-sonnet-20240229',
+    vertexId: 'claude-3-sonnet@20240229',
+    displayName: 'Claude Sonnet 3',
+    aliases: ['claude-3-sonnet'],
+    maxOutputTokens: 4_096,
+  },
+  {
+    ...CLAUDE_3,
     id: 'claude-3-haiku-20240307',
     vertexId: 'claude-3-haiku@20240307',
     displayName: 'Claude Haiku 3',

@@ -1,114 +1,137 @@
 /**
- * What a request cost, in exact integers: tokens × pico-dollars, summed, multiplied, and rounded half up to whole
- * nano-dollars once, at the very end. A model without a price is unpriced, which is never the same as free.
+ * What a request cost, in exact integers: counts × pico-dollars, times percentages, summed, and rounded half up to whole
+ * nano-dollars once, at the very end. What has no price is unpriced, which is never the same as free, and says why.
  */
 import type { NanoDollars } from '../wire/ids.ts';
-import type { Usage } from '../wire/usage.ts';
+import { isCount, METERS, TOKENS } from '../wire/usage.ts';
+import type { Meters, Pass, Usage } from '../wire/usage.ts';
 import { findFamily } from './models.ts';
-import { BATCH_PERCENT, OVERLAY, OVERLAY_DATE, paysRegionalPremium, TERMS } from './price-overlay.ts';
-import type { PlatformTerms } from './price-overlay.ts';
+import { CACHE_WRITE_1H_PER_INPUT, FREE_METERS, OVERLAY, OVERLAY_DATE, WEB_SEARCH } from './price-overlay.ts';
+import { PLATFORMS, ruleFor, SURCHARGES } from './price-surcharges.data.ts';
 import type { PriceRow, Rate } from './price-row.ts';
 import generated from './prices.gen.json' with { type: 'json' };
 
 export interface PriceQuestion {
   platform: string;
-  /** As the upstream was asked for it, in any spelling. */
+  /** As the upstream was asked for it, in any spelling. The model that answered, where it was told, goes before it. */
   model: string;
   /** null = not known, priced as `global`. */
   region: string | null;
   usage: Usage;
-  /** The Batch API's prices. */
-  batch?: boolean;
 }
 
-export type Price = { costNanoUsd: NanoDollars } | { unpriced: true };
+/** `unpriced` says what has no price, for the log row. */
+export type Price = { costNanoUsd: NanoDollars } | { unpriced: string };
 
-interface PriceList {
-  terms: PlatformTerms;
-  rows: ReadonlyMap<string, PriceRow>;
-}
-
-const BOOK: ReadonlyMap<string, PriceList> = compileBook();
+/** Every row by platform and model id, as compiled from the package and the overlay. */
+const PRICE_ROWS: ReadonlyMap<string, ReadonlyMap<string, PriceRow>> = compileBook();
 
 /** Stored with every log row, so that a cost can be explained later: package, overlay date, fingerprint of all rows. */
 export const PRICE_BOOK_VERSION = `${generated.source}+${OVERLAY_DATE}.${fingerprint()}`;
 
-const UNPRICED: Price = { unpriced: true };
-/** Pico-dollars in a nano-dollar, times the two percentages that token costs are multiplied by. */
-const SCALE = 1000n * 100n * 100n;
+/** At most so many percentages multiply one amount. */
+const MAX_PERCENTAGES = 6;
+/** Pico-dollars in a nano-dollar, times the percentages. */
+const SCALE = 1000n * 100n ** BigInt(MAX_PERCENTAGES);
+/** 100 per cent, as often. */
+const ONE = 100n ** BigInt(MAX_PERCENTAGES);
 
 /**
- * The cost of one request. Unpriced when the model is unknown, when a kind of token was used that has no published price,
- * or when a count is no whole, non-negative number.
+ * The cost of one request. Unpriced when the usage could not be read in full, when the model is unknown, or when something
+ * was used that has no published price under the terms it was served on.
  */
-export function priceOf({ platform, model, region, usage, batch = false }: PriceQuestion): Price {
-  const found = findRow(platform, model);
-  if (found === null || !isPlausible(usage)) return UNPRICED;
-  const tokens = tokenCost(found.row, usage);
-  const searches = times(usage.webSearchRequests, found.row.webSearch ?? null);
-  if (tokens === null || searches === null) return UNPRICED;
-
-  const isRegional = region !== null && region !== 'global' && paysRegionalPremium(found.id);
-  const regional = BigInt(isRegional ? 100 + found.terms.regionalPremiumPercent : 100);
-  const scaled = tokens * regional * BigInt(batch ? BATCH_PERCENT : 100) + searches * 10_000n;
+export function priceOf(question: PriceQuestion): Price {
+  const { usage } = question;
+  if (usage.unread.length > 0) return { unpriced: `${usage.unread.join(', ')} could not be read` };
+  const passes: readonly Pass[] = [{ kind: 'message', model: null, meters: usage.meters }, ...usage.passes];
+  let scaled = 0n;
+  for (const pass of passes) {
+    const cost = passCost(question, pass);
+    if (typeof cost === 'string') return { unpriced: cost };
+    scaled += cost;
+  }
   const nano = (scaled + SCALE / 2n) / SCALE;
-  return nano > BigInt(Number.MAX_SAFE_INTEGER) ? UNPRICED : { costNanoUsd: Number(nano) as NanoDollars };
+  if (nano > BigInt(Number.MAX_SAFE_INTEGER)) return { unpriced: 'the cost is too large to be right' };
+  return { costNanoUsd: Number(nano) as NanoDollars };
 }
 
-function findRow(platform: string, model: string): { id: string; row: PriceRow; terms: PlatformTerms } | null {
-  const list = BOOK.get(platform);
+/** Scaled pico-dollars, or what has no price. */
+function passCost({ platform, model: asked, region, usage }: PriceQuestion, pass: Pass): bigint | string {
+  const model = pass.model ?? usage.model ?? asked;
   const id = findFamily(model)?.id ?? model;
-  const row = list?.rows.get(id);
-  return list === undefined || row === undefined ? null : { id, row, terms: list.terms };
+  const row = PRICE_ROWS.get(platform)?.get(id);
+  if (row === undefined) return `the model "${model.slice(0, 100)}" has no price on ${platform}`;
+  const multiplier = percentages({ platform, id, terms: region === null ? usage.terms : { ...usage.terms, region } });
+  if (typeof multiplier === 'string') return multiplier;
+  const listed = listPrice(row, pass.meters);
+  if (typeof listed === 'string') return `${listed} of ${id} has no price on ${platform}`;
+  return listed.tokens * multiplier + listed.others * ONE;
 }
 
-/** Pico-dollars before percentages; null = something was used that has no price. */
-function tokenCost(row: PriceRow, usage: Usage): bigint | null {
-  const inputTokens = usage.inputTokens + usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
-  const parts = [
-    times(usage.inputTokens, rateAt(row.input, inputTokens)),
-    times(usage.cacheReadTokens, rateAt(row.cacheRead, inputTokens)),
-    times(usage.cacheWrite5mTokens, rateAt(row.cacheWrite5m, inputTokens)),
-    times(usage.cacheWrite1hTokens, rateAt(row.cacheWrite1h, inputTokens)),
-    times(usage.outputTokens, rateAt(row.output, inputTokens)),
-  ];
-  let sum = 0n;
-  for (const part of parts) {
-    if (part === null) return null;
-    sum += part;
+/** Pico-dollars before percentages, which multiply tokens alone; or the meter that has no price. */
+function listPrice(row: PriceRow, meters: Meters): { tokens: bigint; others: bigint } | string {
+  const prompt = promptTokens(meters);
+  const sum = { tokens: 0n, others: 0n };
+  for (const [meter, used] of Object.entries(meters)) {
+    if (used === 0 || FREE_METERS.has(meter)) continue;
+    const rate = rateAt(Object.hasOwn(row, meter) ? row[meter] : null, prompt);
+    // An upstream's numbers are not ours: a negative or broken count must not become a cost.
+    if (rate === null || !isCount(used)) return meter;
+    sum[meter.endsWith(TOKENS) ? 'tokens' : 'others'] += BigInt(used) * BigInt(rate);
   }
   return sum;
 }
 
-/** Nothing used costs nothing, even where there is no price. */
-function times(count: number, rate: number | null): bigint | null {
-  if (count === 0) return 0n;
-  return rate === null ? null : BigInt(count) * BigInt(rate);
+interface Served {
+  platform: string;
+  /** The model's id in the catalog. */
+  id: string;
+  terms: Readonly<Record<string, string>>;
 }
 
-function rateAt(rate: Rate, inputTokens: number): number | null {
-  if (rate === null || typeof rate === 'number') return rate;
-  return inputTokens > rate.threshold ? rate.above : rate.base;
+/** The product of all percentages, over 100 to the power of `MAX_PERCENTAGES`; or the term that has no price. */
+function percentages({ platform, id, terms }: Served): bigint | string {
+  let product = ONE;
+  const told = Object.entries(terms);
+  if (told.length > MAX_PERCENTAGES) return 'it was served on more terms than are known';
+  for (const [term, value] of told) {
+    const percent = ruleFor({ platform, term, value, model: id })?.percent ?? null;
+    if (percent === null) return `${term} "${value}" of ${id} has no price on ${platform}`;
+    product = (product / 100n) * BigInt(percent);
+  }
+  return product;
 }
 
-/** An upstream's numbers are not ours: a negative or broken count must not become a cost. */
-function isPlausible(usage: Usage): boolean {
-  return Object.values(usage).every((count) => Number.isSafeInteger(count) && count >= 0);
+const PROMPT_METERS = [METERS.input, METERS.cacheRead, METERS.cacheWrite5m, METERS.cacheWrite1h];
+
+function promptTokens(meters: Meters): number {
+  return PROMPT_METERS.reduce((sum, meter) => sum + (meters[meter] ?? 0), 0);
 }
 
-function compileBook(): Map<string, PriceList> {
-  const book = new Map<string, PriceList>();
+function rateAt(rate: Rate | undefined, promptSize: number): number | null {
+  if (rate === null || rate === undefined || typeof rate === 'number') return rate ?? null;
+  return promptSize > rate.threshold ? rate.above : rate.base;
+}
+
+function compileBook(): Map<string, Map<string, PriceRow>> {
+  const book = new Map<string, Map<string, PriceRow>>();
   const platforms: Readonly<Record<string, Readonly<Record<string, PriceRow>>>> = generated.platforms;
-  for (const [platform, terms] of Object.entries(TERMS)) {
+  for (const platform of PLATFORMS) {
     const rows = new Map<string, PriceRow>();
-    for (const [id, row] of Object.entries({ ...platforms[platform], ...OVERLAY[platform] })) {
+    for (const [id, row] of Object.entries({ ...platforms[platform], ...OVERLAY[platform]?.rows })) {
       rows.set(id, {
         ...row,
-        cacheWrite1h: row.cacheWrite1h ?? multiple(row.input, terms.cacheWrite1hPerInput),
-        webSearch: row.webSearch ?? terms.webSearch,
+        // Claude's rows only: others have neither.
+        ...(id.startsWith('claude-')
+          ? {
+              [METERS.cacheWrite1h]:
+                row[METERS.cacheWrite1h] ?? multiple(row[METERS.input] ?? null, CACHE_WRITE_1H_PER_INPUT),
+              [METERS.webSearch]: row[METERS.webSearch] ?? WEB_SEARCH,
+            }
+          : {}),
       });
     }
-    book.set(platform, { terms, rows });
+    book.set(platform, rows);
   }
   return book;
 }
@@ -120,7 +143,7 @@ function multiple(rate: Rate, factor: number): Rate {
 
 /** FNV-1a over every row: two books with one fingerprint price alike. Not for security. */
 function fingerprint(): string {
-  const text = JSON.stringify([...BOOK].map(([platform, { terms, rows }]) => [platform, terms, [...rows]]));
+  const text = JSON.stringify([[...PRICE_ROWS].map(([platform, rows]) => [platform, [...rows]]), SURCHARGES]);
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return (hash >>> 0).toString(16).padStart(8, '0');

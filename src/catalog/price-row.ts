@@ -10,12 +10,5 @@ export interface TieredRate {
   threshold: number;
 }
 
-export interface PriceRow {
-  input: Rate;
-  output: Rate;
-  cacheRead: Rate;
-  cacheWrite5m: Rate;
-  cacheWrite1h: Rate;
-  /** Per search; absent = not published. */
-  webSearch?: number;
-}
+/** What one of each meter costs, by the meters of src/wire/usage.ts. A meter that is absent has no published price. */
+export type PriceRow = Readonly<Record<string, Rate>>;

@@ -30,7 +30,8 @@ export interface PricedUsage {
 export interface Catalog {
   factsFor(platform: string, model: string): ModelFacts;
   listModels(platform: string): readonly { id: string; displayName: string; makes: 'messages' | 'embeddings' }[];
-  priceOf(used: PricedUsage): { costNanoUsd: NanoDollars } | { unpriced: true };
+  /** `unpriced` says what of it has no price. */
+  priceOf(used: PricedUsage): { costNanoUsd: NanoDollars } | { unpriced: string };
   readonly priceBookVersion: string;
 }
 

@@ -27,13 +27,14 @@ export function isHit(status: CacheStatus): boolean {
   return status === 'HIT' || status === 'SEMANTIC HIT';
 }
 
-export type Cost = { costNanoUsd: NanoDollars } | { unpriced: true };
+/** `unpriced` says what has no price. */
+export type Cost = { costNanoUsd: NanoDollars } | { unpriced: string };
 
 /** One try at an upstream: its record for the log, and what settle makes the bill of. */
 export interface Attempt {
-  record: Omit<AttemptRecord, 'usage' | 'cost_nano_usd' | 'unpriced'>;
+  record: Omit<AttemptRecord, 'usage' | 'cost_nano_usd' | 'unpriced' | 'unpriced_because'>;
   target: Target;
-  /** In disjoint counts, as far as the upstream told them; null = not at all. */
+  /** As far as the upstream told it; null = nothing was used. */
   usage: Usage | null;
   /** As in the dialect; null = not told, or no answer. */
   stopReason: string | null;

@@ -3,6 +3,7 @@
  * hold for account and model.
  */
 import type { JsonDocument } from '../wire/json-scan.ts';
+import { count, METERS } from '../wire/usage.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Reached } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
@@ -72,13 +73,16 @@ const parse = (kept: string | null): SessionAccount | null =>
 const isAt = ({ accountId }: SessionAccount, { provider }: TargetRequest['target']): boolean =>
   accountId === provider.accountId;
 
+/** What lies in the prompt cache after the answer. */
+const CACHED = [METERS.cacheRead, METERS.cacheWrite5m, METERS.cacheWrite1h];
+
 /** Settle, once the usage is counted. Not waited for: the next turn is seconds away. */
 export function rememberAccount(exchange: Reached, outcome: Outcome, { counters }: GatewayDeps): void {
   const { answer, target, foreignTurns } = outcome.last;
   const places = placesOf(exchange);
   if (places === null || target === null || foreignTurns === null) return;
   const usage = answer?.usage ?? null;
-  const cachedTokens = usage === null ? 0 : usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
+  const cachedTokens = usage === null ? 0 : CACHED.reduce((sum, meter) => sum + count(usage.meters, meter), 0);
   const { accountId } = target.provider;
   const account: SessionAccount = { accountId, model: target.model, cachedTokens, foreignTurns };
   for (const place of places) void counters.put(place, JSON.stringify(account), REMEMBER_MS);

@@ -1,28 +1,95 @@
-/** What a request used, in disjoint counts: every token is in exactly one of the priced fields. */
+/**
+ * What a request used, as an open set of meters: a provider may bill something new tomorrow, and a count that nobody has a
+ * price for must show up as such, never vanish.
+ */
+
+/** Counts by meter, each a whole number. Absent = none. What is counted under one meter is under no other. */
+export type Meters = Record<string, number>;
+
+/** The meters that have columns of their own in the log. Readers add others under names of the same pattern. */
+export const METERS = {
+  /** Input tokens that were neither read from nor written to the prompt cache. */
+  input: 'input_tokens',
+  cacheRead: 'cache_read_tokens',
+  cacheWrite5m: 'cache_write_5m_tokens',
+  cacheWrite1h: 'cache_write_1h_tokens',
+  /** All output tokens, thinking included: providers bill both alike. */
+  output: 'output_tokens',
+  /** The part of the output that was thinking, where the provider tells. The one meter that overlaps another: for display, never priced. */
+  thinking: 'thinking_tokens',
+  webSearch: 'web_search_requests',
+  webFetch: 'web_fetch_requests',
+} as const;
+
+/** A step of the provider's own that is billed beside the totals, as a compaction or an advisor's answer. */
+export interface Pass {
+  /** As the provider calls it. */
+  kind: string;
+  /** null = the model that answered. */
+  model: string | null;
+  meters: Meters;
+}
 
 export interface Usage {
-  /** Input tokens that were neither read from nor written to the prompt cache. */
-  inputTokens: number;
-  cacheWrite5mTokens: number;
-  cacheWrite1hTokens: number;
-  cacheReadTokens: number;
-  /** All output tokens, thinking included (Anthropic bills them alike). */
-  outputTokens: number;
-  /** The part of `outputTokens` that was thinking, where the provider tells; for display, never priced again. */
-  thinkingTokens: number;
-  webSearchRequests: number;
-  webFetchRequests: number;
+  /** The totals that the provider told for the answer. */
+  meters: Meters;
+  /** The model that answered, in the provider's spelling; null = not told, so the one that was asked for. */
+  model: string | null;
+  /** What else the provider told that can change the price, as `speed: "fast"`, by the provider's member name. */
+  terms: Record<string, string>;
+  /** Billed on top of `meters`. */
+  passes: readonly Pass[];
+  /** Members that may change the price and could not be read, by path, as `usage.iterations[1].type`. Any makes the cost unknown. */
+  unread: string[];
 }
 
 export function emptyUsage(): Usage {
-  return {
-    inputTokens: 0,
-    cacheWrite5mTokens: 0,
-    cacheWrite1hTokens: 0,
-    cacheReadTokens: 0,
-    outputTokens: 0,
-    thinkingTokens: 0,
-    webSearchRequests: 0,
-    webFetchRequests: 0,
-  };
+  return { meters: {}, model: null, terms: {}, passes: [], unread: [] };
+}
+
+export function count(meters: Meters, meter: string): number {
+  return meters[meter] ?? 0;
+}
+
+/** Totals and further passes together: all that will be billed. */
+export function allMeters({ meters, passes }: Usage): Meters {
+  if (passes.length === 0) return meters;
+  const all = { ...meters };
+  for (const pass of passes) {
+    for (const [meter, more] of Object.entries(pass.meters)) all[meter] = (all[meter] ?? 0) + more;
+  }
+  return all;
+}
+
+/** Tokens of every kind, each once. Requests, images and characters are none. */
+export function tokensOf(meters: Meters): number {
+  let sum = 0;
+  for (const [meter, used] of Object.entries(meters)) {
+    if (meter.endsWith(TOKENS) && meter !== METERS.thinking) sum += used;
+  }
+  return sum;
+}
+
+/** How the name of every meter ends that counts tokens. */
+export const TOKENS = '_tokens';
+
+/** The longest that a provider's own name for something is kept at: names come from outside. */
+const MAX_NAME_CHARACTERS = 100;
+const MAX_UNREAD = 20;
+
+/** Notes a member that could not be read, once. */
+export function noteUnread({ unread }: Usage, path: string): void {
+  const short = path.slice(0, MAX_NAME_CHARACTERS);
+  if (unread.length < MAX_UNREAD && !unread.includes(short)) unread.push(short);
+}
+
+/** A count that a log row can keep. */
+export function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** Nothing was told by it: a member that a reader need not know. */
+export function tellsNothing(value: unknown): boolean {
+  if (value === null || value === undefined || value === 0 || value === false || value === '') return true;
+  return typeof value === 'object' && Object.values(value).every(tellsNothing);
 }

@@ -35,7 +35,7 @@ describe('counting tokens', () => {
     expect(await world.row(answered.id)).toMatchObject({
       operation: 'messagesCountTokens',
       is_success: true,
-      cost_nano_usd: null,
+      cost_nano_usd: 0,
       unpriced: false,
       input_tokens: null,
       ai_model: 'claude-sonnet-4@20250514',
@@ -317,7 +317,7 @@ describe('a raw Vertex path', () => {
     const path = '/v1/projects/_/locations/global/publishers/anthropic/models/count-tokens:rawPredict';
     const answered = await world.ask({ path, body: { model: MODEL, messages: QUESTION.messages } });
     expect(answered.json['input_tokens']).toBeGreaterThan(0);
-    expect(await world.row(answered.id)).toMatchObject({ operation: 'messagesCountTokens', cost_nano_usd: null });
+    expect(await world.row(answered.id)).toMatchObject({ operation: 'messagesCountTokens', cost_nano_usd: 0 });
   });
 
   it('is governed like every other', async () => {

@@ -132,12 +132,40 @@ describe('a model that the price book does not know', () => {
   });
 });
 
+describe('what an answer is billed for outside of its totals', () => {
+  it.each([true, false])('is counted and charged, a compaction as well as an advisor (stream: %s)', async (stream) => {
+    const iterations = [
+      { type: 'compaction', input_tokens: 90_000, output_tokens: 1500 },
+      { type: 'message', input_tokens: 10, output_tokens: 5 },
+      { type: 'advisor_message', model: 'claude-opus-4-8', input_tokens: 2000, output_tokens: 300 },
+    ];
+    const usage = { input_tokens: 10, output_tokens: 5, iterations };
+    const message = { id: 'msg_1', type: 'message', role: 'assistant', model: 'claude-sonnet-4-6', content: [], usage };
+    world.fake.onMessages(() => status(200, { ...message, stop_reason: 'end_turn' }));
+    const answered = await world.ask({ body: { ...QUESTION, model: 'claude-sonnet-4-6', stream } });
+    expect(answered.status).toBe(200);
+    // $3 and $15 a million, the advisor $5 and $25; a tenth more in a region.
+    const cost = 90_010 * 3300 + 1505 * 16_500 + 2000 * 5500 + 300 * 27_500;
+    expect(await world.row(answered.id)).toMatchObject({
+      input_tokens: 92_010,
+      output_tokens: 1805,
+      cost_nano_usd: cost,
+      unpriced: false,
+    });
+  });
+});
+
 describe('usage that the upstream does not tell', () => {
   it('is not made up', async () => {
     world.fake.onMessages(() => status(200, { id: 'msg_1', type: 'message', content: [] }));
     const answered = await world.ask();
     expect(answered.status).toBe(200);
-    expect(await world.row(answered.id)).toMatchObject({ input_tokens: null, cost_nano_usd: null, unpriced: false });
+    expect(await world.row(answered.id)).toMatchObject({
+      input_tokens: null,
+      cost_nano_usd: null,
+      unpriced: true,
+      notes: expect.arrayContaining(['Unpriced: config: usage could not be read.']),
+    });
   });
 
   it('or tells as nonsense does not break the answer', async () => {
@@ -145,7 +173,13 @@ describe('usage that the upstream does not tell', () => {
     world.fake.onMessages(() => status(200, { id: 'msg_1', type: 'message', content: [], usage }));
     const answered = await world.ask();
     expect(answered.json).toMatchObject({ usage });
-    expect(await world.row(answered.id)).toMatchObject({ is_success: true, output_tokens: 0 });
+    const named = /usage\.input_tokens.*usage\.output_tokens.*usage\.cache_read_input_tokens/;
+    expect(await world.row(answered.id)).toMatchObject({
+      is_success: true,
+      output_tokens: null,
+      unpriced: true,
+      notes: expect.arrayContaining([expect.stringMatching(named)]),
+    });
   });
 
   it('because it is no answer at all is a failure, and nothing is charged', async () => {

@@ -76,6 +76,7 @@ const Attempt = z.object({
   usage: TokenCounts.nullable().meta({ description: 'What the upstream counted, whatever became of its answer.' }),
   cost_nano_usd: z.int().nullable(),
   unpriced: z.boolean(),
+  unpriced_because: z.string().nullable().meta({ description: 'What of it has no price; null = all of it has one.' }),
 });
 
 /** The contract has it and Tollgate does not. */

@@ -4,6 +4,7 @@ import { roundMs } from '../../wire/clock.ts';
 import { replayMessage } from '../../wire/dialects/anthropic-messages/replay-message.ts';
 import { toGatewayError } from '../../wire/errors.ts';
 import { isGatewayKey } from '../admit/gateway-key.ts';
+import { noteUnread } from '../../wire/usage.ts';
 import type { Admitted } from '../exchange.ts';
 import { freeBody, isLarge } from '../bodies/free-body.ts';
 import { keepRelayed, keepRequestBody, keepsBodies } from '../bodies/keep-body.ts';
@@ -128,7 +129,7 @@ function understood(answered: Reply, { run, request }: Begun, relay: UntouchedRe
   const { exchange } = run;
   const operation = operationOf(exchange);
   const reply = operation === 'embed' ? embeddingsReply(answered, request, run) : answered;
-  if (reply.kind !== 'whole') return { reply, told: toldBy(relay, exchange) };
+  if (reply.kind !== 'whole') return { reply, told: toldBy(reply, relay, exchange) };
   const told = readWhole(operation, reply.body);
   return exchange.stream && told.isAnswer ? asStream(reply, told, run) : { reply, told };
 }
@@ -175,9 +176,11 @@ function boundsOf({ deps, target }: AttemptedTarget): AttemptBounds {
 
 const NOTHING: Told = { isAnswer: false, usage: null, stopReason: null };
 
-/** What a stream told of itself, however it ended. */
-function toldBy({ tap }: UntouchedRelay, exchange: Admitted): Told {
-  if (!tap.hasUsage) return NOTHING;
+/** What a stream told of itself, however it ended. One that was relayed will be billed, whether it told its usage or not. */
+function toldBy(reply: Reply, { tap }: UntouchedRelay, exchange: Admitted): Told {
+  if (!tap.hasUsage && reply.kind !== 'streamed') return NOTHING;
+  if (!tap.hasUsage) noteUnread(tap.usage, 'usage');
+  tap.requireUsage();
   if (tap.estimateOutput()) {
     exchange.notes.push(
       'The stream broke before it told its usage: output tokens are estimated from the bytes received.',

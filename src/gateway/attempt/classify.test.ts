@@ -41,8 +41,24 @@ describe('a status 200', () => {
     ['{"type":"message","usage":{"input_tokens" 7}}', null],
     ['{"type":"message","usage":{"input_tokens":7}', null],
   ])('tells its usage, answer or not: %s', (body, expected) => {
-    expect(readWhole('messages', Buffer.from(body)).usage?.inputTokens ?? null).toBe(expected);
+    expect(readWhole('messages', Buffer.from(body)).usage?.meters['input_tokens'] ?? null).toBe(expected);
   });
+});
+
+it.each<[string, string[] | null]>([
+  ['{"type":"message","model":"m","usage":{"input_tokens":7,"output_tokens":1}}', []],
+  ['{"type":"message"}', ['usage']],
+  ['{"type":"message","usage":{}}', ['usage']],
+  ['{"type":"message","usage":[7]}', ['usage']],
+  ['{"type":"message","usage":{"input_tokens" 7}}', ['usage']],
+  ['{"type":"strange"}', null],
+])('an answer that does not count what it used has unread usage: %s', (body, unread) => {
+  expect(readWhole('messages', Buffer.from(body)).usage?.unread ?? null).toEqual(unread);
+});
+
+it('embeddings that do not count their input have unread usage', () => {
+  expect(readWhole('embed', Buffer.from('{"object":"list"}')).usage?.unread).toEqual(['usage']);
+  expect(readWhole('embed', Buffer.from('{}')).usage).toBeNull();
 });
 
 const WORDED = { dialect: 'anthropic-messages', type: 'invalid_request_error' };

@@ -2,7 +2,7 @@
 import type { Connection, FailureReading, Operation } from '../../providers/provider.ts';
 import { statusFor } from '../../wire/dialects/anthropic-messages/answers.ts';
 import type { StreamError } from '../../wire/dialects/anthropic-messages/stream-tap.ts';
-import { readUsage } from '../../wire/dialects/anthropic-messages/read-usage.ts';
+import { readModel, readUsage, requireTotals } from '../../wire/dialects/anthropic-messages/read-usage.ts';
 import { readEmbeddingsUsage } from '../../wire/dialects/openai-embeddings/answers.ts';
 import { GatewayError, toGatewayError } from '../../wire/errors.ts';
 import { findMember, readMember, scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
@@ -82,22 +82,30 @@ export function readWhole(operation: Operation, body: Buffer): Told {
   const isMarked =
     member !== undefined && (json === null || body.toString('utf8', member.valueStart, member.end) === json);
   if (operation === 'messagesCountTokens') return { isAnswer: isMarked, usage: null, stopReason: null };
-  const usage = read(document, 'usage');
-  if (operation === 'embed') return { isAnswer: isMarked, usage: readEmbeddingsUsage(usage), stopReason: null };
-  const stopReason = read(document, 'stop_reason');
-  return {
-    isAnswer: isMarked,
-    usage: usageOf(usage),
-    stopReason: typeof stopReason === 'string' ? stopReason : null,
-  };
+  if (operation === 'embed') {
+    const usage = emptyUsage();
+    readEmbeddingsUsage(usage, read(document, 'usage'));
+    return {
+      isAnswer: isMarked,
+      usage: isMarked || Object.keys(usage.meters).length > 0 ? usage : null,
+      stopReason: null,
+    };
+  }
+  const told = read(document, 'stop_reason');
+  const stopReason = typeof told === 'string' ? told : null;
+  return { isAnswer: isMarked, usage: usageOf(document, isMarked), stopReason };
 }
 
-function usageOf(reported: unknown): Usage | null {
-  if (reported === undefined) return null;
+/** Something that is no answer may still have been counted, and then it is billed. */
+function usageOf(document: JsonDocument, isAnswer: boolean): Usage | null {
   const usage = emptyUsage();
-  readUsage(usage, reported);
-  return usage;
+  readModel(usage, read(document, 'model'));
+  readUsage(usage, read(document, 'usage'));
+  if (isAnswer) requireTotals(usage);
+  return isAnswer || tellsUsage(usage) ? usage : null;
 }
+
+const tellsUsage = ({ meters, unread }: Usage): boolean => Object.keys(meters).length > 0 || unread.length > 0;
 
 /** undefined for a member that is absent, or no JSON. */
 function read(document: JsonDocument, key: string): unknown {

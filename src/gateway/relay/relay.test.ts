@@ -156,7 +156,7 @@ describe('after the commit point', () => {
     send(START, TEXT, DELTA, STOP);
     upstream.ended();
     expect(await reply).toEqual({ kind: 'streamed', end: 'complete', error: null });
-    expect(relay.tap.usage).toMatchObject({ inputTokens: 5, outputTokens: 9 });
+    expect(relay.tap.usage.meters).toMatchObject({ input_tokens: 5, output_tokens: 9 });
     expect(client.text).toBe(START + TEXT + DELTA + STOP);
   });
 
@@ -283,7 +283,7 @@ describe('a stop reason that a fallback goes on after', () => {
       const held = (await reply) as Extract<Reply, { kind: 'held' }>;
       expect(held.kind).toBe('held');
       expect(client.hasStarted).toBe(false);
-      expect(relay.tap.usage).toMatchObject({ inputTokens: 5, outputTokens: 1 });
+      expect(relay.tap.usage.meters).toMatchObject({ input_tokens: 5, output_tokens: 1 });
       held.release();
       expect(client.text).toBe(WHOLE);
       expect(client.headers).toMatchObject({ 'content-type': 'text/event-stream; charset=utf-8' });

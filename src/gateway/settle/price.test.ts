@@ -30,7 +30,7 @@ const picky = (...slugs: string[]) => ({
   targets: to(...slugs),
 });
 
-const USAGE = { ...emptyUsage(), inputTokens: 3 };
+const USAGE = { ...emptyUsage(), meters: { input_tokens: 3 } };
 
 let gateway: ReturnType<typeof gatewayInMemory>;
 
@@ -113,6 +113,8 @@ describe('what was not paid is not in the bill', () => {
   });
 
   it('as an answer without a price, which is flagged beside what has one', async () => {
+    const unheard = answers(200, { ...messageBy('a'), model: 'claude-unheard-of' });
+    gateway.script('a', unheard, unheard);
     const config = {
       ...picky(),
       targets: [{ provider: '@a', override_params: { model: 'claude-unheard-of' } }, ...to('c')],
@@ -156,13 +158,48 @@ it('goes by platform, model and region of the attempt that was made, and by none
     cost: null,
   });
   const attempts = [attempt({ region: 'eu' }), attempt({ problem: 'gone' }), attempt({ region: 'eu' }, null)];
-  price({} as never, { attempts } as never, { catalog } as never);
+  price({ route: { operation: 'messages' } } as never, { attempts } as never, { catalog } as never);
   const used = { platform: 'vertex', model: 'claude-x', usage: USAGE };
   expect(asked).toEqual([
     { ...used, region: 'eu' },
     { ...used, region: null },
   ]);
   expect(attempts.map(({ cost }) => cost)).toEqual([{ costNanoUsd: 7 }, { costNanoUsd: 7 }, null]);
+});
+
+describe('what cannot be priced is flagged and named', () => {
+  it.each([
+    ['missing', undefined, 'usage could not be read'],
+    ['empty', {}, 'usage could not be read'],
+    ['of the wrong type', 'a lot', 'usage could not be read'],
+    [
+      'with a meter nobody knows',
+      { input_tokens: 1, output_tokens: 1, gpu_seconds: 4 },
+      'usage.gpu_seconds could not be read',
+    ],
+  ])('usage that is %s', async (_, usage, because) => {
+    gateway.script('a', answers(200, { ...messageBy('a'), usage }));
+    const { row } = await gateway.ask({ config: { provider: '@a' }, body: { model: MODEL } });
+    expect(row).toMatchObject({ cost_nano_usd: null, unpriced: true, is_success: true });
+    expect(row.attempts[0]).toMatchObject({ unpriced: true, unpriced_because: because });
+    expect(row.notes).toContain(`Unpriced: config: ${because}.`);
+  });
+
+  it('a stream that ends well without any usage', async () => {
+    const [, ...events] = eventsBy('a');
+    const told = [event('message_start', { message: {} }), ...events.filter((text) => !text.includes('message_delta'))];
+    const end = event('message_delta', { delta: { stop_reason: 'end_turn' } });
+    gateway.script('a', streams([...told.slice(0, -1), end, ...told.slice(-1)]));
+    const { row } = await gateway.ask({ config: { provider: '@a' }, stream: true, body: { model: MODEL } });
+    expect(row).toMatchObject({ cost_nano_usd: null, unpriced: true, is_success: true });
+  });
+});
+
+it('counting tokens costs nothing, which is a price', async () => {
+  const operation = 'messagesCountTokens' as const;
+  const attempts = [{ usage: null, cost: null }];
+  price({ route: { operation } } as never, { attempts } as never, {} as never);
+  expect(attempts[0]?.cost).toEqual({ costNanoUsd: 0 });
 });
 
 it('keeps what each attempt used', async () => {

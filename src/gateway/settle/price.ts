@@ -1,13 +1,16 @@
-/** Settle, step 1: what every attempt cost, in integer nano-dollars. A model without a price is flagged, never free. */
+/** Settle, step 1: what every attempt cost, in integer nano-dollars. What has no price is flagged, never free. */
+import type { NanoDollars } from '../../wire/ids.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
+import { isFree } from '../free-operations.ts';
 import type { Outcome } from '../outcome.ts';
 
 /** Whatever became of an answer: what the upstream has counted, it bills. */
-export function price(_exchange: Reached, { attempts }: Outcome, { catalog }: GatewayDeps): void {
+export function price({ route }: Reached, { attempts }: Outcome, { catalog }: GatewayDeps): void {
   for (const attempt of attempts) {
     const { target, record, usage } = attempt;
-    if (usage === null) continue;
+    if (isFree(route.operation)) attempt.cost = { costNanoUsd: 0 as NanoDollars };
+    if (attempt.cost !== null || usage === null) continue;
     const { provider, connection } = target.provider;
     const region = 'problem' in connection ? null : connection.region;
     attempt.cost = catalog.priceOf({ platform: provider.platform, model: record.model, region, usage });

@@ -3,11 +3,12 @@ import type { BlobRef } from '../../storage/ports/blobs.ts';
 import type { AttemptRecord, LogRow, TokenCounts } from '../../storage/ports/log.ts';
 import { roundMs } from '../../wire/clock.ts';
 import type { NanoDollars, OrganisationId, WorkspaceId } from '../../wire/ids.ts';
-import type { Usage } from '../../wire/usage.ts';
+import { allMeters, count, METERS, type Usage } from '../../wire/usage.ts';
 import type { RequestHeaders } from '../client.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
-import { isHit, nanoUsdOf, type Attempt, type Outcome } from '../outcome.ts';
+import { isFree } from '../free-operations.ts';
+import { isHit, nanoUsdOf, type Attempt, type Cost, type Outcome } from '../outcome.ts';
 import type { Target } from '../route/plan.ts';
 import { keptHeaders } from './kept-headers.ts';
 
@@ -37,8 +38,8 @@ function toRow(exchange: Reached, outcome: Outcome, { bodies, deps }: Besides): 
   const went = destination(outcome.last.target);
   const sent = bridge(outcome);
   const chosen = routing(exchange);
-  const used = outcome.last.answer?.usage ? tokenCounts(outcome.last.answer.usage) : NO_TOKENS;
-  const paid = bill(outcome, deps.catalog.priceBookVersion);
+  const used = tokenCounts(outcome.last.answer?.usage ?? null) ?? NO_TOKENS;
+  const paid = bill(exchange, outcome, deps.catalog.priceBookVersion);
   const took = times(exchange, outcome, deps.clock.elapsed());
   return {
     id: exchange.id,
@@ -155,6 +156,10 @@ function answer(exchange: Reached, outcome: Outcome) {
     ...(outcome.last.request?.notes ?? []),
     ...outcome.choices,
   ];
+  for (const { record, cost } of outcome.attempts) {
+    const reason = reasonOf(cost);
+    if (reason !== null) notes.push(`Unpriced: ${record.target}: ${reason}.`);
+  }
   switch (ending.kind) {
     case 'whole':
       return { ...base, notes, is_success: true, response_status_code: ending.status, outcome: 'complete' };
@@ -201,22 +206,31 @@ function toRecord(attempt: Attempt): AttemptRecord {
   const { record, usage, cost } = attempt;
   return {
     ...record,
-    usage: usage === null ? null : tokenCounts(usage),
+    usage: tokenCounts(usage),
     cost_nano_usd: nanoUsdOf(attempt),
     unpriced: cost !== null && 'unpriced' in cost,
+    unpriced_because: reasonOf(cost),
   };
 }
 
+/** Of a cost that is not known. */
+function reasonOf(cost: Cost | null): string | null {
+  return cost !== null && 'unpriced' in cost ? cost.unpriced.slice(0, MAX_REASON_CHARACTERS) : null;
+}
+
+const MAX_REASON_CHARACTERS = 512;
+
 /** Every attempt that was priced is paid, whether its answer was used or not. An answer from the cache adds nothing. */
-function bill({ attempts, last: { answer: used, cacheStatus } }: Outcome, priceBook: string) {
+function bill({ route }: Reached, { attempts, last: { answer: used, cacheStatus } }: Outcome, priceBook: string) {
   const total = sumOf(attempts);
   const unpriced = attempts.some(({ cost }) => cost !== null && 'unpriced' in cost);
-  const cost = total ?? (isHit(cacheStatus) ? (0 as NanoDollars) : null);
+  const isForNothing = isFree(route.operation);
+  const cost = total ?? (isHit(cacheStatus) || isForNothing ? (0 as NanoDollars) : null);
   return {
     cost_nano_usd: cost,
     discarded_nano_usd: sumOf(attempts.filter((attempt) => attempt !== used)),
     unpriced,
-    price_book: cost === null && !unpriced ? null : priceBook,
+    price_book: isForNothing || (cost === null && !unpriced) ? null : priceBook,
   } satisfies Partial<LogRow>;
 }
 
@@ -226,16 +240,19 @@ function sumOf(attempts: readonly Attempt[]): NanoDollars | null {
   return costs.length === 0 ? null : (costs.reduce<number>((sum, cost) => sum + cost, 0) as NanoDollars);
 }
 
-function tokenCounts(usage: Usage): TokenCounts {
+/** Every pass of the answer, as it will be billed; null = the upstream counted nothing, which is not 0. */
+function tokenCounts(usage: Usage | null): TokenCounts | null {
+  const meters = usage === null ? {} : allMeters(usage);
+  if (Object.keys(meters).length === 0) return null;
   return {
-    input_tokens: usage.inputTokens,
-    output_tokens: usage.outputTokens,
-    cache_read_tokens: usage.cacheReadTokens,
-    cache_write_5m_tokens: usage.cacheWrite5mTokens,
-    cache_write_1h_tokens: usage.cacheWrite1hTokens,
-    thinking_tokens: usage.thinkingTokens,
-    web_search_requests: usage.webSearchRequests,
-    web_fetch_requests: usage.webFetchRequests,
+    input_tokens: count(meters, METERS.input),
+    output_tokens: count(meters, METERS.output),
+    cache_read_tokens: count(meters, METERS.cacheRead),
+    cache_write_5m_tokens: count(meters, METERS.cacheWrite5m),
+    cache_write_1h_tokens: count(meters, METERS.cacheWrite1h),
+    thinking_tokens: count(meters, METERS.thinking),
+    web_search_requests: count(meters, METERS.webSearch),
+    web_fetch_requests: count(meters, METERS.webFetch),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Settle, step 5: what `least-latency` and `least-cost` choose by. */
+import { allMeters, tokensOf } from '../../wire/usage.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
 import { isHit, nanoUsdOf, type Outcome } from '../outcome.ts';
@@ -20,8 +21,6 @@ export function updateFigures({ plan }: Reached, outcome: Outcome, { figures }: 
 function costPer1kTokens({ last: { answer } }: Outcome): number | null {
   const cost = nanoUsdOf(answer);
   if (answer === null || answer.usage === null || cost === null) return null;
-  const { usage } = answer;
-  const written = usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
-  const tokens = usage.inputTokens + written + usage.cacheReadTokens + usage.outputTokens;
+  const tokens = tokensOf(allMeters(answer.usage));
   return tokens === 0 ? null : (cost * 1000) / tokens;
 }

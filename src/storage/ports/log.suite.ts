@@ -64,6 +64,7 @@ export function exampleRow(changes: Partial<LogRow> = {}): LogRow {
         usage: null,
         cost_nano_usd: null,
         unpriced: false,
+        unpriced_because: null,
       },
     ],
     input_tokens: 100,

@@ -38,6 +38,8 @@ export interface AttemptRecord {
   /** null = no usage, or no price for it (then `unpriced`). */
   cost_nano_usd: NanoDollars | null;
   unpriced: boolean;
+  /** What of it has no price, as the name of the usage member; null = all of it has one. */
+  unpriced_because: string | null;
 }
 
 /** Names follow the contract (§7.1) where it has one. Durations are ms with decimals, times are ms since the epoch. */

@@ -3,7 +3,7 @@ import { CLAUDE_MODELS } from '../../../catalog/claude-models.data.ts';
 import { findModel } from '../../../catalog/models.ts';
 import { priceOf } from '../../../catalog/price-book.ts';
 import { PROVIDERS } from '../../../providers/registry.gen.ts';
-import { emptyUsage } from '../../../wire/usage.ts';
+import { emptyUsage, METERS } from '../../../wire/usage.ts';
 
 export type Family = 'opus' | 'sonnet' | 'haiku';
 
@@ -16,7 +16,7 @@ export function newestOf(family: Family): string {
 
 /** On every platform: which one it will run on is the gateway's affair. */
 function isPriced(model: string): boolean {
-  const usage = { ...emptyUsage(), inputTokens: 1, outputTokens: 1 };
+  const usage = { ...emptyUsage(), meters: { [METERS.input]: 1, [METERS.output]: 1 } };
   return [...PROVIDERS.values()].every(
     ({ platform }) => 'costNanoUsd' in priceOf({ platform, model, region: null, usage }),
   );

@@ -193,7 +193,7 @@ describe('replaying a stored message as a stream', () => {
     const tap = new StreamTap();
     tap.push(Buffer.from(replay(message([{ type: 'text', text: 'Hi' }]))));
     expect(tap).toMatchObject({ isComplete: true, stopReason: 'end_turn', error: null });
-    expect(tap.usage).toMatchObject({ inputTokens: 12, cacheReadTokens: 900, outputTokens: 42 });
+    expect(tap.usage.meters).toMatchObject({ input_tokens: 12, cache_read_tokens: 900, output_tokens: 42 });
   });
 
   it('refuses what is no JSON object', () => {

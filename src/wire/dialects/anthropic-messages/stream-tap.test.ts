@@ -42,15 +42,14 @@ function listen(text: string): StreamTap {
 
 describe('listening to an Anthropic stream', () => {
   it('merges the usage of message_start and message_delta, setting and never adding', () => {
-    expect(listen(START + BLOCK + TEXT + STOP + DELTA + END).usage).toEqual({
-      inputTokens: 12,
-      cacheWrite5mTokens: 100,
-      cacheWrite1hTokens: 200,
-      cacheReadTokens: 900,
-      outputTokens: 57,
-      thinkingTokens: 20,
-      webSearchRequests: 2,
-      webFetchRequests: 0,
+    expect(listen(START + BLOCK + TEXT + STOP + DELTA + END).usage.meters).toEqual({
+      input_tokens: 12,
+      cache_write_5m_tokens: 100,
+      cache_write_1h_tokens: 200,
+      cache_read_tokens: 900,
+      output_tokens: 57,
+      thinking_tokens: 20,
+      web_search_requests: 2,
     });
   });
 
@@ -62,12 +61,12 @@ describe('listening to an Anthropic stream', () => {
     const { usage } = listen(
       event('message_start', { message: { usage: { input_tokens: 0, output_tokens: 0 } } }) + late,
     );
-    expect(usage).toMatchObject({ inputTokens: 5, cacheReadTokens: 7, outputTokens: 9 });
+    expect(usage.meters).toMatchObject({ input_tokens: 5, cache_read_tokens: 7, output_tokens: 9 });
   });
 
   it('counts an undivided cache write as 5-minute', () => {
     const { usage } = listen(event('message_start', { message: { usage: { cache_creation_input_tokens: 40 } } }));
-    expect(usage).toMatchObject({ cacheWrite5mTokens: 40, cacheWrite1hTokens: 0 });
+    expect(usage.meters).toEqual({ cache_write_5m_tokens: 40 });
   });
 
   it('does not take message_start, pings and empty block starts for content', () => {
@@ -107,16 +106,31 @@ describe('listening to an Anthropic stream', () => {
     const long = event('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'x'.repeat(4000) } });
     const broken = listen(START + BLOCK + long);
     expect(broken.estimateOutput()).toBe(true);
-    expect(broken.usage.outputTokens).toBeGreaterThan(900);
-    expect(broken.usage.outputTokens).toBeLessThan(1100);
+    expect(broken.usage.meters['output_tokens']).toBeGreaterThan(900);
+    expect(broken.usage.meters['output_tokens']).toBeLessThan(1100);
     const finished = listen(START + BLOCK + long + DELTA);
     expect(finished.estimateOutput()).toBe(false);
-    expect(finished.usage.outputTokens).toBe(57);
+    expect(finished.usage.meters['output_tokens']).toBe(57);
+  });
+
+  it('says what a finished stream did not count, and asks nothing of a broken one', () => {
+    const silent = event('message_delta', { delta: { stop_reason: 'end_turn' } });
+    const finished = listen(event('message_start', { message: {} }) + BLOCK + TEXT + silent);
+    finished.requireUsage();
+    expect(finished.usage.unread).toEqual(['usage']);
+    const broken = listen(START + BLOCK + TEXT);
+    broken.requireUsage();
+    expect(broken.usage.unread).toEqual([]);
+  });
+
+  it('knows the model that answered', () => {
+    const start = event('message_start', { message: { model: 'claude-opus-5', usage: { input_tokens: 1 } } });
+    expect(listen(start).usage.model).toBe('claude-opus-5');
   });
 
   it('survives events that are no JSON and names it never heard of', () => {
     const tap = listen(`event: message_start\ndata: {broken\n\nevent: hook_results\ndata: []\n\n${START}${DELTA}`);
-    expect(tap.usage.inputTokens).toBe(12);
+    expect(tap.usage.meters['input_tokens']).toBe(12);
     expect(tap.isComplete).toBe(true);
   });
 

@@ -2,8 +2,8 @@
 import { isObject } from '../../json-object.ts';
 import { eventData, eventName, SseSplitter } from '../../framing/sse.ts';
 import type { SseBytes } from '../../framing/sse.ts';
-import { emptyUsage, type Usage } from '../../usage.ts';
-import { readUsage } from './read-usage.ts';
+import { count, emptyUsage, METERS, type Usage } from '../../usage.ts';
+import { readModel, readUsage, requireTotals } from './read-usage.ts';
 
 /** English prose and code lie near four bytes a token; used only when a stream broke before it told its usage. */
 const BYTES_PER_TOKEN = 4;
@@ -71,9 +71,14 @@ export class StreamTap {
   estimateOutput(): boolean {
     if (this.#finalUsage || !this.hasUsage) return false;
     const received = Math.ceil(this.#contentBytes / BYTES_PER_TOKEN);
-    if (received <= this.usage.outputTokens) return false;
-    this.usage.outputTokens = received;
+    if (received <= count(this.usage.meters, METERS.output)) return false;
+    this.usage.meters[METERS.output] = received;
     return true;
+  }
+
+  /** Of a finished stream: notes in `usage` what it should have counted and did not. */
+  requireUsage(): void {
+    if (this.isComplete) requireTotals(this.usage);
   }
 
   #read(source: SseBytes, start: number, end: number): void {
@@ -107,6 +112,7 @@ export class StreamTap {
   #readStart(data: Record<string, unknown>): void {
     const message = data['message'];
     if (!isObject(message)) return;
+    readModel(this.usage, message['model']);
     readUsage(this.usage, message['usage']);
     this.hasUsage = true;
   }

@@ -1,7 +1,7 @@
 /** OpenAI's embeddings answer, written and read, and the error body of OpenAI's API. Source: OpenAI's API reference. */
 import { isObject } from '../../json-object.ts';
 import { readMember, scanDocument } from '../../json-scan.ts';
-import { emptyUsage, type Usage } from '../../usage.ts';
+import { isCount, METERS, noteUnread, tellsNothing, type Usage } from '../../usage.ts';
 import type { VectorEncoding } from './read-request.ts';
 
 /** What an upstream made of the texts, one vector each, in their order. */
@@ -41,12 +41,14 @@ export function readBase64Vectors(body: Buffer): Float32Array[] {
   });
 }
 
-/** Of the member `usage` of an answer; null where it tells none, or no count that a log row could keep. */
-export function readEmbeddingsUsage(usage: unknown): Usage | null {
-  const tokens = isObject(usage) ? usage['prompt_tokens'] : undefined;
-  return typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens >= 0
-    ? { ...emptyUsage(), inputTokens: tokens }
-    : null;
+/** The member `usage` of an answer, which always counts its input. */
+export function readEmbeddingsUsage(usage: Usage, reported: unknown): void {
+  if (!isObject(reported)) return noteUnread(usage, 'usage');
+  const { prompt_tokens: prompt, total_tokens: total, ...others } = reported;
+  if (isCount(prompt)) usage.meters[METERS.input] = prompt;
+  else noteUnread(usage, 'usage.prompt_tokens');
+  if (total !== undefined && total !== prompt) noteUnread(usage, 'usage.total_tokens');
+  for (const [name, value] of Object.entries(others)) if (!tellsNothing(value)) noteUnread(usage, `usage.${name}`);
 }
 
 /** `code` is the gateway's stable name for what went wrong. */

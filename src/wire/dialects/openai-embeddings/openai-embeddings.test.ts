@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { emptyUsage } from '../../usage.ts';
 import { describe, expect, it } from 'vitest';
 import { scanDocument } from '../../json-scan.ts';
 import { openaiErrorBody, readBase64Vectors, readEmbeddingsUsage, writeEmbeddings } from './answers.ts';
@@ -66,10 +67,7 @@ describe('an embeddings answer', () => {
       fc.property(vectors, (floats) => {
         const body = writeEmbeddings({ vectors: floats, inputTokens: 3 }, 'm', 'base64');
         expect(readBase64Vectors(body).map((vector) => [...vector])).toEqual(floats);
-        expect(readEmbeddingsUsage(JSON.parse(body.toString()).usage)).toMatchObject({
-          inputTokens: 3,
-          outputTokens: 0,
-        });
+        expect(usageOf(JSON.parse(body.toString()).usage)).toMatchObject({ meters: { input_tokens: 3 }, unread: [] });
       }),
     );
   });
@@ -78,15 +76,26 @@ describe('an embeddings answer', () => {
     expect(() => readBase64Vectors(Buffer.from(body))).toThrow(/answer/);
   });
 
-  it('that tells no usage has none, which is not 0', () => {
-    expect(readEmbeddingsUsage(undefined)).toBeNull();
-    expect(readEmbeddingsUsage({ prompt_tokens: '7' })).toBeNull();
-  });
+  it.each([undefined, null, 7, {}, { prompt_tokens: '7' }, { prompt_tokens: 1.5 }, { prompt_tokens: 1e300 }])(
+    'that tells no count is not one of 0 tokens: %j',
+    (reported) => {
+      const usage = usageOf(reported);
+      expect(usage.meters).toEqual({});
+      expect(usage.unread).toHaveLength(1);
+    },
+  );
 
-  it.each([1.5, -1, 1e300])('that tells %d tokens tells none: the log could not keep the row', (tokens) => {
-    expect(readEmbeddingsUsage({ prompt_tokens: tokens })).toBeNull();
+  it('names a count that has no price', () => {
+    expect(usageOf({ prompt_tokens: 3, total_tokens: 3, image_tokens: 9 }).unread).toEqual(['usage.image_tokens']);
+    expect(usageOf({ prompt_tokens: 3, total_tokens: 5 }).unread).toEqual(['usage.total_tokens']);
   });
 });
+
+function usageOf(reported: unknown) {
+  const usage = emptyUsage();
+  readEmbeddingsUsage(usage, reported);
+  return usage;
+}
 
 it.each([
   [400, 'invalid_request_error'],
