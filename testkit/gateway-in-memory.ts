@@ -214,6 +214,7 @@ function workspaceOf(slug: string, providers: readonly string[]): CompiledWorksp
       settings: [],
       takesKey: false,
       clientHeaders: [],
+      ownHosts: [],
       platform: 'vertex',
       connect: () => connectionOf(name),
     };

@@ -31,6 +31,7 @@ function open({ admin, turnedAway }: Doors, logger: Logger = silent): Promise<nu
     troubles: () => [],
     newId: () => 'req_1',
     turnedAway,
+    keepAliveMs: 620_000,
     after: () => () => undefined,
   });
   return server.listen(0, '127.0.0.1');

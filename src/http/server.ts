@@ -22,6 +22,11 @@ export interface HttpServerOptions {
   troubles: () => readonly Trouble[];
   newId: (kind: 'request') => string;
   turnedAway: TurnedAway;
+  /**
+   * How long a connection may be idle, ms: longer than clients and load balancers keep theirs, so that the other side closes
+   * first. Whoever sends a request just as we close loses it.
+   */
+  keepAliveMs: number;
   /** Starts a one-shot timer; returns the function that cancels it. */
   after: (ms: number, run: () => void) => () => void;
 }
@@ -37,8 +42,6 @@ export interface HttpServer {
 
 const MAX_HEADER_BYTES = 64 * 1024;
 const HEADERS_TIMEOUT_MS = 30_000;
-/** Longer than the idle connections of clients and load balancers, so that the other side closes first. */
-const KEEP_ALIVE_MS = 120_000;
 const ADMIN_BODY_MS = 30_000;
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
@@ -52,7 +55,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       maxHeaderSize: MAX_HEADER_BYTES,
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: 0,
-      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveTimeout: options.keepAliveMs,
       // Node would refuse such a request without a word.
       requireHostHeader: false,
     },

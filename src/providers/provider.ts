@@ -126,13 +126,19 @@ export interface Embeddings {
   read(body: Buffer): Embedded;
 }
 
+/** A URL out of the settings; `field` is where a person finds it, as `custom_host`. */
+export interface TenantUrl {
+  field: string;
+  url: string;
+}
+
 /** A provider with its settings: what the snapshot keeps ready for every request. */
 export interface Connection {
   auth: AuthScheme;
   /** For the log and the regional price; null where the provider has none. */
   region: string | null;
   /** URLs that a tenant supplied, each to pass the SSRF guard before it is used. */
-  tenantUrls: readonly string[];
+  tenantUrls: readonly TenantUrl[];
   /** `raw`: asked on the provider's own path instead of ours. */
   supports(operation: NativeOperation, raw: boolean): boolean;
   /** null = the provider has none. */
@@ -146,6 +152,8 @@ export interface Provider {
   readonly id: string;
   readonly name: string;
   readonly settings: readonly SettingField[];
+  /** Its own hosts, exact or `*.domain`: where it is served when no setting names another. They may resolve to private addresses. */
+  readonly ownHosts: readonly string[];
   /** Its credential is a key: an integration's `key`, a config's `api_key`, or the caller's own. */
   readonly takesKey: boolean;
   /** Headers of the client that the provider understands, in lower case: they go to it as they came. */

@@ -27,6 +27,7 @@ import { createDataPlane, type DataPlane } from '../http/data-plane/data-plane.t
 import { findRoute } from '../http/data-plane/routes.ts';
 import { createPostForm } from '../http/outbound/post-form.ts';
 import { createTransport, type OutboundTransport } from '../http/outbound/transport.ts';
+import { createUrlCheck } from '../http/outbound/check-url.ts';
 import { createUrlGuard, type UrlGuard } from '../http/outbound/url-guard.ts';
 import { createHttpServer, type HttpServer } from '../http/server.ts';
 import type { Logger } from '../observe/logger.ts';
@@ -100,15 +101,19 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const troubles = createTroubles({ logger, now: systemClock.now });
   const turnedAway = createTurnedAway({ logger, after });
   const engines = await openEngines(options, logger, troubles);
-  const guard = createUrlGuard(options.trustedHosts);
-  const transport = createTransport({ guard });
+  const guard = createUrlGuard(
+    options.trustedHosts,
+    [...PROVIDERS.values()].flatMap(({ ownHosts }) => ownHosts),
+  );
+  const transport = createTransport({ guard, elapsed: systemClock.elapsed, egress: options.egress });
   const snapshots = await watchRecords(engines, logger);
   const heartbeat = createHeartbeat({ elapsed: systemClock.elapsed, every });
-  const inline = createInline({ providers: PROVIDERS, checkUrl: (url) => guard.refusal(url) });
+  const checkUrl = createUrlCheck(guard);
+  const inline = createInline({ providers: PROVIDERS, checkUrl });
   const handleOwn: GatewayDeps['handleOwn'] = (arrived) => dataPlane.handleOwn(arrived);
   const deps = gatewayDeps({ options, engines, transport, inline, heartbeat, logger, handleOwn });
   const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, after, newId, turnedAway });
-  const control = controlContext({ engines, guard, snapshots, deps });
+  const control = controlContext({ engines, guard, checkUrl, snapshots, deps });
   const admin = createAdminApp({
     context: control,
     identify: (header) => identify(snapshots, header),
@@ -117,7 +122,16 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
     turnedAway,
   });
   return {
-    http: createHttpServer({ dataPlane, admin, logger, troubles: troubles.current, newId, turnedAway, after }),
+    http: createHttpServer({
+      dataPlane,
+      admin,
+      logger,
+      troubles: troubles.current,
+      newId,
+      turnedAway,
+      keepAliveMs: options.keepAliveMs,
+      after,
+    }),
     dataPlane,
     control,
     halt: () => heartbeat.halt(),
@@ -266,11 +280,12 @@ const NO_WORKSPACE = '' as WorkspaceId;
 interface ControlParts {
   engines: Engines;
   guard: UrlGuard;
+  checkUrl: (url: string) => string | null;
   snapshots: SnapshotHolder;
   deps: GatewayDeps;
 }
 
-function controlContext({ engines, guard, snapshots, deps }: ControlParts): Tollgate['control'] {
+function controlContext({ engines, guard, checkUrl, snapshots, deps }: ControlParts): Tollgate['control'] {
   const { records, sealer, signals, log, bodies } = engines;
   const announce = createAnnounce({ signals, logger: deps.logger, after });
   return (principal) => ({
@@ -284,11 +299,10 @@ function controlContext({ engines, guard, snapshots, deps }: ControlParts): Toll
     randomBytes: (size) => randomBytes(size),
     providers: PROVIDERS,
     validateConfig(value, { isSaved }) {
-      const checkUrl = (url: string): string | null => guard.refusal(url);
       const parsed = parseConfig(value, { providers: PROVIDERS, workspaceId: NO_WORKSPACE, isSaved, checkUrl });
       return 'issues' in parsed ? parsed.issues : [];
     },
-    checkUrl: (url) => guard.refusal(url),
+    checkUrl,
     isTrustedHost: (url) => guard.isTrusted(url),
     explain: (question) =>
       explainRequest(question, snapshots.current, { ...deps, providers: PROVIDERS, findRoute, nextTurn }),

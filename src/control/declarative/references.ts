@@ -1,3 +1,5 @@
+import { cleanText } from '../../wire/secret-text.ts';
+
 /** References inside a declarative file: `${NAME}`, `${file:/path}`, `{ file: path }`. */
 
 export interface Sources {
@@ -44,14 +46,14 @@ function resolveText(text: string, sources: Sources, complain: Complain): string
     }
     const value = sources.environment(name);
     if (value === undefined || value === '') complain(`the environment variable ${name} is not set`);
-    return value ?? '';
+    return cleanText(value ?? '');
   });
 }
 
-/** Without the line break with which editors end a file. */
+/** Without the byte order mark and the line ends that editors put around a text. */
 function readText(path: string, { readFile }: Sources, complain: Complain): string {
   try {
-    return readFile(path).replace(/\r?\n$/, '');
+    return cleanText(readFile(path));
   } catch (error) {
     complain(`the file ${path} cannot be read (${reason(error)})`);
     return '';

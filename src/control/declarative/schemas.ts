@@ -1,5 +1,6 @@
 /** The declarative file: the admin API's nouns and field names, in lists. */
 import { z } from 'zod';
+import { cleanSecret } from '../../wire/secret-text.ts';
 import { CreateApiKey } from '../api-keys/schemas.ts';
 import { CreateConfig } from '../configs/schemas.ts';
 import { Name } from '../fields.ts';
@@ -10,7 +11,7 @@ import { CreateProvider } from '../providers/schemas.ts';
 const DeclaredApiKey = CreateApiKey.omit({ sub_type: true, organisation_id: true }).extend({
   name: Name,
   type: z.enum(['organisation-service', 'workspace-service', 'workspace-user']).default('workspace-service'),
-  key: z.string().min(1),
+  key: z.string().transform(cleanSecret).pipe(z.string().min(1)),
 });
 
 export const Declaration = z.strictObject({

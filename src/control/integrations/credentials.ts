@@ -1,9 +1,10 @@
 /** An integration's credentials: checked by the provider that will use them, sealed at rest, shown without secrets. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Provider, ProviderCredentials, SettingField } from '../../providers/provider.ts';
+import type { Provider, ProviderCredentials, SettingField, TenantUrl } from '../../providers/provider.ts';
 import { SettingsError } from '../../providers/provider.ts';
 import type { Integration } from '../../storage/ports/records.ts';
 import { GatewayError } from '../../wire/errors.ts';
+import { cleanSecret, cleanText } from '../../wire/secret-text.ts';
 import type { ControlContext } from '../context.ts';
 import { invalid } from '../parse.ts';
 
@@ -34,7 +35,7 @@ export function checkCredentials(
   );
   const missing = provider.settings.find((field) => field.required && !Object.hasOwn(checked, field.name));
   if (missing) throw invalid(`configurations.${missing.name}`, 'is required');
-  const credentials = { key, configurations: checked };
+  const credentials = { key: key === null ? null : cleanSecret(key), configurations: checked };
   checkUrls(context, connect(provider, credentials).tenantUrls);
   return credentials;
 }
@@ -59,7 +60,7 @@ function checkField(field: SettingField, value: unknown): unknown {
 
 function parseObject(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(cleanText(text));
   } catch {
     return null;
   }
@@ -101,17 +102,17 @@ function tenantHosts(provider: Provider, credentials: ProviderCredentials): stri
   try {
     return provider
       .connect(credentials)
-      .tenantUrls.map((url) => new URL(url).origin)
+      .tenantUrls.map(({ url }) => new URL(url).origin)
       .toSorted();
   } catch {
     return [];
   }
 }
 
-function checkUrls(context: ControlContext, urls: readonly string[]): void {
-  for (const url of urls) {
+function checkUrls(context: ControlContext, urls: readonly TenantUrl[]): void {
+  for (const { field, url } of urls) {
     const reason = context.checkUrl(url);
-    if (reason !== null) throw invalid('configurations', `the URL ${url} is not allowed: ${reason}`);
+    if (reason !== null) throw invalid(`configurations.${field}`, `the URL ${url} is not allowed: ${reason}`);
   }
 }
 

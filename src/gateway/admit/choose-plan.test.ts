@@ -172,7 +172,7 @@ describe('which provider and model a request goes to', () => {
       'x-portkey-custom-host': 'https://two.example',
     };
     const { connection } = choose({ headers }).target.provider;
-    expect(connection).toMatchObject({ tenantUrls: ['https://two.example'] });
+    expect(connection).toMatchObject({ tenantUrls: [{ field: 'custom_host', url: 'https://two.example' }] });
   });
 
   it.each<[string, Parameters<typeof choose>[0], ErrorCode, RegExp]>([

@@ -50,9 +50,7 @@ function hostIn(headers: RequestHeaders, { checkUrl }: Inline): CustomHost | nul
   if (url === undefined || url === '') return null;
   const refusal = checkUrl(url);
   if (refusal === null) return { url, from: 'header' };
-  throw new GatewayError('invalid_header', `x-portkey-custom-host: not allowed: ${refusal}.`, {
-    hint: 'A private address has to be named by the operator, in TRUSTED_CUSTOM_HOSTS.',
-  });
+  throw new GatewayError('invalid_header', `x-portkey-custom-host: not allowed: ${refusal}.`);
 }
 
 function timeout(headers: RequestHeaders): number | null {

@@ -46,7 +46,7 @@ it('a host that a service account names is guarded like any other', () => {
   expect(() => open({ provider: find('vertex-ai'), fields, headers: {}, workspaceId: ONE, key: null })).toThrow(
     expect.objectContaining({
       code: 'invalid_header',
-      message: expect.stringContaining('names an address not allowed') as string,
+      message: expect.stringContaining('may not call the address in vertex_service_account_json.token_uri') as string,
     }) as Error,
   );
 });
@@ -56,6 +56,6 @@ it('a host that a service account of a config names is guarded when the config i
   const read = (tokenUri: string) => config(JSON.stringify({ provider: 'vertex-ai', ...vertexFields(tokenUri) }), ONE);
   expect(read('https://tokens.example/token').parsed).toMatchObject({ kind: 'target' });
   expect(read('http://10.0.0.1/token').parsed).toEqual({
-    issues: [{ path: 'provider', message: 'may not call http://10.0.0.1/token: no' }],
+    issues: [{ path: 'vertex_service_account_json.token_uri', message: 'may not call http://10.0.0.1/token: no' }],
   });
 });

@@ -91,9 +91,12 @@ function refuseUnusable({ provider, connection }: CompiledProvider, checkUrl: In
       hint: howToBring(provider),
     });
   }
-  const refusal = connection.tenantUrls.map(checkUrl).find((why) => why !== null);
-  if (refusal === undefined) return;
-  throw new GatewayError('invalid_header', `The provider "${provider.id}" names an address not allowed: ${refusal}.`);
+  for (const { field, url } of connection.tenantUrls) {
+    const refusal = checkUrl(url);
+    if (refusal === null) continue;
+    const message = `The provider "${provider.id}" may not call the address in ${field}: ${refusal}.`;
+    throw new GatewayError('invalid_header', message);
+  }
 }
 
 function howToBring(provider: Provider): string {

@@ -79,9 +79,9 @@ function isField({ settings }: Provider, key: string): boolean {
 function check(compiled: CompiledProvider, place: Place): void {
   const { connection } = compiled;
   if ('problem' in connection) return blame(connection, place);
-  for (const url of connection.tenantUrls) {
+  for (const { field, url } of connection.tenantUrls) {
     const refusal = place.using.checkUrl(url);
-    if (refusal !== null) report(place, 'provider', `may not call ${url}: ${refusal}`);
+    if (refusal !== null) report(place, field, `may not call ${url}: ${refusal}`);
   }
   const placed = place.customHost === null ? connection : compiled.at(place.customHost.url).connection;
   if ('problem' in placed) blame(placed, place);

@@ -66,7 +66,10 @@ function resolve(config: unknown, ask: Ask = {}): string {
 function sent(config: unknown, ask: Ask = {}): unknown[] {
   const { connection } = target(config, ask).provider;
   if ('problem' in connection) return [connection.problem];
-  return [connection.auth.type === 'header' ? connection.auth.value : connection.auth.type, ...connection.tenantUrls];
+  return [
+    connection.auth.type === 'header' ? connection.auth.value : connection.auth.type,
+    ...connection.tenantUrls.map(({ url }) => url),
+  ];
 }
 
 const refusing = (code: string, message: RegExp): Error =>

@@ -121,7 +121,7 @@ describe('a snapshot', () => {
     expect(there).toMatchObject({
       slug: 'claude',
       isStored: true,
-      connection: { tenantUrls: ['https://proxy.example'] },
+      connection: { tenantUrls: [{ field: 'custom_host', url: 'https://proxy.example' }] },
     });
     expect([saved?.accountId, there?.accountId]).toEqual(['i', 'i at https://proxy.example']);
   });

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { SettingsError, type Connection, type Provider, type ProviderCredentials } from '../../providers/provider.ts';
 import { BoundedMap } from '../../wire/bounded-map.ts';
 import type { WorkspaceId } from '../../wire/ids.ts';
+import { cleanSecret } from '../../wire/secret-text.ts';
 
 export interface CompiledProvider {
   /** Of a saved provider; null = inline: a config or the request itself brings the credential. */
@@ -88,7 +89,7 @@ export function connectAt(
   const { key, configurations } = credentials;
   const placed = customHost === null ? configurations : { ...configurations, [CUSTOM_HOST]: customHost };
   try {
-    return provider.connect({ key, configurations: placed });
+    return provider.connect({ key: key === null ? null : cleanSecret(key), configurations: placed });
   } catch (error) {
     if (error instanceof SettingsError) return { problem: error.message, field: error.field };
     return { problem: error instanceof Error ? error.message : String(error) };

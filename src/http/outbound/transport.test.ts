@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { brotliCompressSync, constants, createGzip, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Receiver } from '../../gateway/transport.ts';
+import type { Flow, Receiver } from '../../gateway/transport.ts';
 import { createTransport } from './transport.ts';
 import { createUrlGuard } from './url-guard.ts';
 
@@ -24,7 +25,7 @@ async function upstream(onSocket: (socket: Socket) => void): Promise<string> {
 }
 
 function transport() {
-  const made = createTransport({ guard: createUrlGuard(['127.0.0.1']) });
+  const made = createTransport({ guard: createUrlGuard(['127.0.0.1']), elapsed: () => performance.now() });
   opened.push(() => made.close());
   return made;
 }
@@ -205,5 +206,266 @@ describe('a kept connection', () => {
     expect(await askOnce(sender, url)).toBe('ended');
     expect(await askOnce(sender, url)).not.toBe('ended');
     expect(asked).toBe(2);
+  });
+
+  it.each([
+    ['is reset', (socket: Socket) => socket.resetAndDestroy()],
+    ['is closed without a word', (socket: Socket) => socket.destroy()],
+  ])('that %s just when it is asked is not told to the caller', async (_, breakOff) => {
+    let connections = 0;
+    const url = await upstream((socket) => {
+      connections += 1;
+      let requests = 0;
+      socket.on('data', () => {
+        requests += 1;
+        if (requests === 1) socket.write(OK);
+        else breakOff(socket);
+      });
+      socket.resume();
+    });
+    const sender = transport();
+    expect(await askOnce(sender, url)).toBe('ended');
+    expect(await askOnce(sender, url)).toBe('ended');
+    expect(connections).toBe(2);
+  });
+
+  it('is not followed by another kept one that is just as dead: the request goes out on a new one', async () => {
+    let connections = 0;
+    const waiting: Socket[] = [];
+    const url = await upstream((socket) => {
+      connections += 1;
+      let requests = 0;
+      socket.on('data', () => {
+        requests += 1;
+        if (requests > 1) return void socket.resetAndDestroy();
+        if (connections > 3) return void socket.write(OK);
+        // The first three are answered together, so that three connections are kept.
+        waiting.push(socket);
+        if (waiting.length === 3) for (const each of waiting) each.write(OK);
+      });
+      socket.resume();
+    });
+    const sender = transport();
+    const first = await Promise.all([1, 2, 3].map(() => askOnce(sender, url)));
+    expect(first).toEqual(['ended', 'ended', 'ended']);
+    expect(await askOnce(sender, url)).toBe('ended');
+    expect(connections).toBe(4);
+  });
+
+  it('that breaks after the upstream had time to work is not asked again, since that may be paid for twice', async () => {
+    let asked = 0;
+    const url = await upstream((socket) => {
+      socket.on('data', () => {
+        asked += 1;
+        if (asked === 1) socket.write(OK);
+        else setTimeout(() => socket.resetAndDestroy(), 1500);
+      });
+      socket.resume();
+    });
+    const sender = transport();
+    expect(await askOnce(sender, url)).toBe('ended');
+    expect(await askOnce(sender, url)).not.toBe('ended');
+    expect(asked).toBe(2);
+  });
+
+  it('that breaks after a sign of work (102) is not asked again', async () => {
+    let asked = 0;
+    const url = await upstream((socket) => {
+      socket.on('data', () => {
+        asked += 1;
+        if (asked === 1) socket.write(OK);
+        else socket.end('HTTP/1.1 102 Processing\r\n\r\n');
+      });
+      socket.resume();
+    });
+    const sender = transport();
+    expect(await askOnce(sender, url)).toBe('ended');
+    expect(await askOnce(sender, url)).not.toBe('ended');
+    expect(asked).toBe(2);
+  });
+
+  it('that breaks while a large body is still on its way is asked again, however long that took', async () => {
+    let connections = 0;
+    let received = 0;
+    const url = await upstream((socket) => {
+      connections += 1;
+      let requests = 0;
+      socket.on('data', (chunk: Buffer) => {
+        if (connections === 1 && requests === 1) {
+          socket.pause();
+          return void setTimeout(() => socket.resetAndDestroy(), 1200);
+        }
+        if (connections === 1) {
+          requests = 1;
+          return void socket.write(OK);
+        }
+        received += chunk.length;
+        if (received > 32 * 1024 * 1024) socket.write(OK);
+      });
+      socket.resume();
+    });
+    const sender = transport();
+    expect(await askOnce(sender, url)).toBe('ended');
+    const heard = listener();
+    sender.send({ ...ask, url, body: [Buffer.alloc(32 * 1024 * 1024, 'x')] }, heard);
+    expect(await heard.end).toBe('ended');
+    expect(connections).toBe(2);
+  });
+});
+
+describe('interim answers that nobody asked for', () => {
+  it.each([
+    ['a 100', ['HTTP/1.1 100 Continue\r\n\r\n' + OK]],
+    ['a 102 and a 103', ['HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n' + OK]],
+    [
+      'a 100 in pieces',
+      ['HTT', 'P/1.1 10', '0 Continue\r\nx-a: b\r', '\n\r\nHTTP/1', '.1 200 OK\r\ncontent-length: 2\r\n\r\nok'],
+    ],
+  ])('do not disturb the answer after %s', async (_, pieces) => {
+    const url = await upstream((socket) => {
+      socket.on('data', () => {
+        pieces.forEach((piece, index) => setTimeout(() => socket.write(piece), index * 20));
+      });
+      socket.resume();
+    });
+    const sender = transport();
+    // Twice: the connection stays usable.
+    for (const _round of [1, 2]) {
+      const statuses: number[] = [];
+      const heard = listener();
+      sender.send(
+        { method: 'POST', url, headers: {}, body: [Buffer.from('{}')] },
+        { ...heard, started: (status) => void statuses.push(status) },
+      );
+      expect(await heard.end).toBe('ended');
+      expect(statuses).toEqual([200]);
+      expect(heard.chunks.join('')).toBe('ok');
+    }
+  });
+});
+
+describe('an answer that is compressed although nobody asked for it', () => {
+  const TEXT = 'event: ping\ndata: {"type":"ping"}\n\n'.repeat(2000);
+  const CODINGS: [string, (bytes: Buffer) => Buffer][] = [
+    ['gzip', (bytes) => gzipSync(bytes)],
+    ['GZip', (bytes) => gzipSync(bytes)],
+    ['deflate', (bytes) => deflateSync(bytes)],
+    ['br', (bytes) => brotliCompressSync(bytes)],
+    ['zstd', (bytes) => zstdCompressSync(bytes)],
+    ['gzip, br', (bytes) => brotliCompressSync(gzipSync(bytes))],
+  ];
+
+  async function compressed(coding: string, bytes: Buffer, length = bytes.length): Promise<string> {
+    const head = `HTTP/1.1 200 OK\r\ncontent-type: Text/Event-Stream; charset=UTF-8\r\ncontent-encoding: ${coding}\r\n`;
+    return upstream((socket) => {
+      socket.once('data', () => {
+        socket.write(`${head}content-length: ${length}\r\n\r\n`);
+        socket.end(bytes);
+      });
+      socket.resume();
+    });
+  }
+
+  it.each(CODINGS)('with %s is handed on as it was before', async (coding, compress) => {
+    const url = await compressed(coding, compress(Buffer.from(TEXT)));
+    const heard = listener();
+    let told: Record<string, string> = {};
+    transport().send(
+      { method: 'POST', url, headers: {}, body: [Buffer.from('{}')] },
+      { ...heard, started: (_, headers) => void (told = headers) },
+    );
+    expect(await heard.end).toBe('ended');
+    expect(heard.chunks.join('')).toBe(TEXT);
+    // The media type is in lower case, whatever the upstream wrote.
+    expect(told).toMatchObject({ 'content-type': 'text/event-stream; charset=UTF-8' });
+    expect(told).not.toHaveProperty('content-encoding');
+    expect(told).not.toHaveProperty('content-length');
+  });
+
+  it.each(CODINGS)('with %s and broken off hands on what came, and is no whole answer', async (coding, compress) => {
+    const bytes = compress(Buffer.from(TEXT));
+    const url = await compressed(coding, bytes.subarray(0, bytes.length - 5), bytes.length);
+    const heard = listener();
+    transport().send({ method: 'POST', url, headers: {}, body: [Buffer.from('{}')] }, heard);
+    expect(await heard.end).not.toBe('ended');
+  });
+
+  it('with gzip is handed on event by event as it comes', async () => {
+    const gzip = createGzip({ flush: constants.Z_SYNC_FLUSH });
+    const url = await upstream((socket) => {
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\n');
+        gzip.on('data', (chunk: Buffer) => socket.write(chunk));
+        gzip.write('event: one\n\n');
+      });
+      socket.resume();
+    });
+    const heard = listener();
+    const first = Promise.withResolvers<string>();
+    const stop = transport().send(
+      { method: 'POST', url, headers: {}, body: [Buffer.from('{}')] },
+      { ...heard, data: (chunk) => first.resolve(chunk.toString()) },
+    );
+    expect(await first.promise).toBe('event: one\n\n');
+    stop();
+  });
+
+  it('in a coding that nobody knows is refused by its name', async () => {
+    const url = await compressed('snappy', Buffer.from('xx'));
+    const heard = listener();
+    transport().send({ method: 'POST', url, headers: {}, body: [Buffer.from('{}')] }, heard);
+    expect(await heard.end).toContain('"snappy"');
+  });
+
+  it('waits where the caller does not read', async () => {
+    let written = 0;
+    const block = gzipSync(Buffer.alloc(1024 * 1024, 'abc'), { level: 0 });
+    const url = await upstream((socket) => {
+      socket.once('data', () => {
+        socket.write(`HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${block.length * 4}\r\n\r\n`);
+        const more = (): void => {
+          while (written < 4) {
+            written += 1;
+            if (!socket.write(block)) return void socket.once('drain', more);
+          }
+        };
+        more();
+      });
+      socket.resume();
+    });
+    const heard = listener();
+    let flow: Flow | null = null;
+    let bytes = 0;
+    transport().send(
+      { method: 'POST', url, headers: {}, body: [Buffer.from('{}')] },
+      {
+        ...heard,
+        started: (_status, _headers, given) => void (flow = given),
+        data(chunk) {
+          bytes += chunk.length;
+          flow?.pause();
+          setTimeout(() => flow?.resume(), bytes < 1024 * 1024 ? 5 : 0);
+        },
+      },
+    );
+    expect(await heard.end).toBe('ended');
+    expect(bytes).toBe(4 * 1024 * 1024);
+  });
+});
+
+describe('header text outside of ASCII', () => {
+  it('travels as UTF-8', async () => {
+    const { promise: seen, resolve } = Promise.withResolvers<string>();
+    const url = await upstream((socket) => {
+      socket.once('data', (chunk: Buffer) => {
+        resolve(chunk.toString('utf8'));
+        socket.write(OK);
+      });
+      socket.resume();
+    });
+    const heard = listener();
+    transport().send({ method: 'POST', url, headers: { 'x-team': 'Köln 日本' }, body: [Buffer.from('{}')] }, heard);
+    expect(await heard.end).toBe('ended');
+    expect(await seen).toContain('x-team: Köln 日本\r\n');
   });
 });

@@ -1,7 +1,17 @@
 /** Outbound requests over undici's dispatcher: no redirects, no fetch, every address behind the SSRF guard. */
-import { Agent, errors, type Dispatcher } from 'undici';
+import { Agent, buildConnector, Pool, type Dispatcher } from 'undici';
 import { lengthOf } from '../../wire/json-edit.ts';
 import type { Flow, OutboundRequest, Receiver, Transport } from '../../gateway/transport.ts';
+import { UpstreamConnection, type TravellingOptions } from './connection.ts';
+import { openDecoding, type Decoding, type DecodingSink } from './decode.ts';
+import {
+  createProxyChoice,
+  NO_EGRESS_PROXY,
+  type ChooseProxy,
+  type EgressProxy,
+  type EgressSettings,
+} from './proxy.ts';
+import { openTunnel } from './tunnel.ts';
 import { notAllowed, type UrlGuard } from './url-guard.ts';
 
 /** Below this the pieces are cheaper to copy into one buffer than to write one by one. */
@@ -9,32 +19,38 @@ const JOIN_BELOW_BYTES = 64 * 1024;
 /** The high-water mark of a socket is 64 KiB, and its drain is waited for from there on. */
 const FILLS_SOCKET_BYTES = 64 * 1024;
 const MAX_KNOWN_ORIGINS = 10_000;
+const CONNECT_TIMEOUT_MS = 10_000;
+/** Of connections that wait for the next request. */
+const KEEP_ALIVE_MS = 30_000;
+/**
+ * A kept connection that breaks this soon after a request was already closed when the request came: the notice was on its
+ * way. Some round trips are added, as long as the connection took to open. An upstream that read the request may work on it
+ * for longer, so what breaks later may have been paid for.
+ */
+const UNREAD_WITHIN_MS = 250;
+const MAX_ROUND_TRIPS_MS = 750;
 
 export interface OutboundTransport extends Transport {
   close(): Promise<void>;
 }
 
-export function createTransport(options: { guard: UrlGuard; connections?: number }): OutboundTransport {
-  const agent = new Agent({
-    connect: { lookup: options.guard.lookup, timeout: 10_000, keepAlive: true },
-    connections: options.connections ?? 1024,
-    pipelining: 1,
-    keepAliveTimeout: 30_000,
-    // The gateway's own heartbeat keeps the deadlines.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-  const refusals = new Map<string, string | null>();
-  const refusalOf = (url: string): string | null => {
-    const origin = url.slice(0, originEnd(url));
-    let refusal = refusals.get(origin);
-    if (refusal === undefined) {
-      refusal = options.guard.refusal(origin);
-      if (refusals.size >= MAX_KNOWN_ORIGINS) refusals.clear();
-      refusals.set(origin, refusal);
-    }
-    return refusal;
-  };
+export interface TransportOptions {
+  guard: UrlGuard;
+  /** Monotonic ms. */
+  elapsed: () => number;
+  /** Absent = every upstream is reached directly. */
+  egress?: EgressSettings;
+  /** At most, to one origin. */
+  connections?: number;
+}
+
+export function createTransport(options: TransportOptions): OutboundTransport {
+  const { guard, elapsed } = options;
+  const proxyFor = createProxyChoice(options.egress ?? NO_EGRESS_PROXY);
+  const toUpstream = openLines(connectUpstream(guard, proxyFor), options);
+  // The operator named it, so that it may be anywhere.
+  const toProxy = openLines(buildConnector({ timeout: CONNECT_TIMEOUT_MS, keepAlive: true }), options);
+  const refusalOf = rememberRefusals(guard);
   return {
     send(request, receiver) {
       const refusal = refusalOf(request.url);
@@ -42,94 +58,263 @@ export function createTransport(options: { guard: UrlGuard; connections?: number
         receiver.failed(notAllowed(refusal));
         return () => undefined;
       }
-      const sending = new Sending(agent, request, receiver);
+      // An https upstream is reached through a tunnel, which is a connection like any other.
+      const proxy = request.url.startsWith('https:') ? null : proxyFor(request.url);
+      const sending = new Sending({
+        lines: proxy === null ? toUpstream : toProxy,
+        way: proxy === null ? wayOf(request) : wayOverProxy(request, proxy),
+        request,
+        receiver,
+        elapsed,
+      });
       sending.send();
       return sending.abort;
     },
-    close: () => agent.close(),
+    async close() {
+      await Promise.all([toUpstream, toProxy].flatMap(({ kept, fresh }) => [kept.close(), fresh.close()]));
+    },
   };
 }
 
+function rememberRefusals(guard: UrlGuard): (url: string) => string | null {
+  const refusals = new Map<string, string | null>();
+  return (url) => {
+    const origin = url.slice(0, originEnd(url));
+    let refusal = refusals.get(origin);
+    if (refusal === undefined) {
+      refusal = guard.refusal(origin);
+      if (refusals.size >= MAX_KNOWN_ORIGINS) refusals.clear();
+      refusals.set(origin, refusal);
+    }
+    return refusal;
+  };
+}
+
+/** Two ways to the same places: over connections that are kept, and over one that is opened for this request alone. */
+interface Lines {
+  kept: Agent;
+  fresh: Agent;
+}
+
+function openLines(connect: buildConnector.connector, { elapsed, connections = 1024 }: TransportOptions): Lines {
+  const agent = (more: { maxRequestsPerClient?: number }): Agent => {
+    const options = {
+      ...more,
+      connections,
+      pipelining: 1,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      // The gateway's own heartbeat keeps the deadlines.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    };
+    return new Agent({
+      factory: (origin) =>
+        new Pool(origin, {
+          ...options,
+          factory: (url) => new UpstreamConnection(url, { ...options, connect, elapsed }),
+        }),
+    });
+  };
+  return { kept: agent({}), fresh: agent({ maxRequestsPerClient: 1 }) };
+}
+
+/** Opens connections to upstreams, directly or by CONNECT through the proxy; each address passes the guard. */
+function connectUpstream(guard: UrlGuard, proxyFor: ChooseProxy): buildConnector.connector {
+  const options = { timeout: CONNECT_TIMEOUT_MS, keepAlive: true };
+  const direct = buildConnector({ ...options, lookup: guard.lookup });
+  const inTunnel = buildConnector(options);
+  return (target, callback) => {
+    const port = target.port === '' ? '443' : target.port;
+    const host = target.hostname.includes(':') ? `[${target.hostname}]` : target.hostname;
+    const proxy = target.protocol === 'https:' ? proxyFor(`https://${host}:${port}`) : null;
+    if (proxy === null) return direct(target, callback);
+    guard
+      .checkName(target.hostname)
+      .then(() => openTunnel(proxy, { hostname: target.hostname, port }, CONNECT_TIMEOUT_MS))
+      .then(
+        (httpSocket) => inTunnel({ ...target, httpSocket }, callback),
+        (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
+      );
+  };
+}
+
+/** Where a request is sent, and what is written in its first line. */
+interface Way {
+  origin: string;
+  path: string;
+  headers: Record<string, string>;
+}
+
+function wayOf({ url, headers }: OutboundRequest): Way {
+  const end = originEnd(url);
+  return { origin: url.slice(0, end), path: url.slice(end) || '/', headers };
+}
+
+/** RFC 9112 §3.2.2: a proxy is given the whole URL. */
+function wayOverProxy({ url, headers }: OutboundRequest, { origin, authorization }: EgressProxy): Way {
+  return {
+    origin,
+    path: url,
+    headers: {
+      ...headers,
+      host: new URL(url).host,
+      ...(authorization === null ? {} : { 'proxy-authorization': authorization }),
+    },
+  };
+}
+
+interface SendingParts {
+  lines: Lines;
+  way: Way;
+  request: OutboundRequest;
+  receiver: Receiver;
+  elapsed: () => number;
+}
+
 /** One request on its way, and its answer. */
-class Sending implements Dispatcher.DispatchHandler, Flow {
-  readonly #agent: Agent;
-  readonly #request: OutboundRequest;
-  readonly #receiver: Receiver;
+class Sending implements Dispatcher.DispatchHandler, Flow, DecodingSink {
+  readonly #parts: SendingParts;
   #controller: Dispatcher.DispatchController | null = null;
+  #connection: UpstreamConnection | null = null;
+  #decoding: Decoding | null = null;
   #isOver = false;
   #isAnswered = false;
   #isSentAgain = false;
+  /** Monotonic ms at which the whole request had been handed to the connection; null = not yet. */
+  #handedOverElapsed: number | null = null;
+  /** Why a compressed answer broke off, while what came before is still being decoded. */
+  #brokenBy: Error | null = null;
   #arrived: Buffer[] = [];
 
-  constructor(agent: Agent, request: OutboundRequest, receiver: Receiver) {
-    this.#agent = agent;
-    this.#request = request;
-    this.#receiver = receiver;
+  constructor(parts: SendingParts) {
+    this.#parts = parts;
   }
 
   send(): void {
-    const { url, method, headers, body } = this.#request;
-    const end = originEnd(url);
-    const length = lengthOf(body);
-    this.#agent.dispatch(
-      {
-        origin: url.slice(0, end),
-        path: url.slice(end) || '/',
-        method,
-        headers: {
-          ...headers,
-          'accept-encoding': 'identity',
-          ...(method === 'GET' ? {} : { 'content-length': String(length) }),
-        },
-        body: bodyOf(this.#request, length),
+    const { lines, way, request } = this.#parts;
+    const length = lengthOf(request.body);
+    const options: TravellingOptions = {
+      origin: way.origin,
+      path: way.path,
+      method: request.method,
+      headers: {
+        ...asBytes(way.headers),
+        'accept-encoding': 'identity',
+        ...(request.method === 'GET' ? {} : { 'content-length': String(length) }),
       },
-      this,
-    );
+      body: bodyOf(request, length, () => this.#isHandedOver()),
+      onConnection: (connection) => (this.#connection = connection),
+    };
+    (this.#isSentAgain ? lines.fresh : lines.kept).dispatch(options, this);
   }
 
   readonly abort = (): void => {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#decoding?.stop();
     this.#controller?.abort(new Error('The exchange has ended.'));
   };
 
   pause(): void {
-    this.#controller?.pause();
+    if (this.#decoding === null) this.#controller?.pause();
+    else this.#decoding.pause();
   }
 
   resume(): void {
-    this.#controller?.resume();
+    if (this.#decoding === null) this.#controller?.resume();
+    else this.#decoding.resume();
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
+    this.#connection?.awaitAnswer();
+    // A small body goes out together with the head.
+    if (lengthOf(this.#parts.request.body) < JOIN_BELOW_BYTES) this.#isHandedOver();
     if (this.#isOver) controller.abort(new Error('The exchange has ended.'));
   }
 
-  onResponseStart(_: unknown, status: number, headers: Record<string, string | string[] | undefined>): void {
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
     this.#isAnswered = true;
-    this.#receiver.started(status, flatten(headers), this);
+    const flat = flatten(headers);
+    try {
+      this.#decoding = openDecoding(flat['content-encoding'], this);
+    } catch (error) {
+      return void controller.abort(error instanceof Error ? error : new Error(String(error)));
+    }
+    if (this.#decoding !== null) {
+      delete flat['content-encoding'];
+      delete flat['content-length'];
+    }
+    this.#parts.receiver.started(status, flat, this);
   }
 
   /** The parser tells every chunk of a chunked answer by itself: what one read has brought goes on as one. */
-  onResponseData(_: unknown, chunk: Buffer): void {
-    if (this.#arrived.push(chunk) === 1) queueMicrotask(this.#handOn);
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#decoding === null) {
+      if (this.#arrived.push(chunk) === 1) queueMicrotask(this.#handOn);
+    } else if (!this.#decoding.push(chunk)) controller.pause();
   }
 
   onResponseEnd(): void {
-    this.#isOver = true;
-    this.#handOn();
-    this.#receiver.ended();
+    if (this.#connection !== null) this.#connection.served += 1;
+    if (this.#decoding === null) this.ended();
+    else this.#decoding.end();
   }
 
   onResponseError(_: unknown, error: Error): void {
-    if (!this.#isOver && !this.#isAnswered && !this.#isSentAgain && wasIdle(error)) {
+    if (!this.#isOver && !this.#isSentAgain && this.#isUnread()) {
       this.#isSentAgain = true;
+      this.#handedOverElapsed = null;
       return this.send();
     }
+    if (this.#decoding === null) return this.failed(error);
+    this.#brokenBy = error;
+    this.#decoding.end();
+  }
+
+  data(chunk: Buffer): void {
+    this.#parts.receiver.data(chunk);
+  }
+
+  ended(): void {
+    if (this.#isOver) return;
+    if (this.#brokenBy !== null) return this.failed(this.#brokenBy);
     this.#isOver = true;
     this.#handOn();
-    this.#receiver.failed(error);
+    this.#parts.receiver.ended();
+  }
+
+  failed(error: Error): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#handOn();
+    this.#controller?.abort(error);
+    this.#parts.receiver.failed(this.#brokenBy ?? error);
+  }
+
+  drained(): void {
+    this.#controller?.resume();
+  }
+
+  #isHandedOver(): void {
+    this.#handedOverElapsed ??= this.#parts.elapsed();
+  }
+
+  /**
+   * The request broke before the upstream can have worked on it: over a connection that had served others, without a byte
+   * of an answer, and either not all of it had left or the break came at once. One that has just been opened is another
+   * matter: there the request itself may be the reason.
+   */
+  #isUnread(): boolean {
+    const connection = this.#connection;
+    if (connection === null || this.#isAnswered || connection.served === 0 || connection.heardBytes > 0) return false;
+    if (this.#handedOverElapsed === null) return true;
+    const within = UNREAD_WITHIN_MS + Math.min(2 * connection.openedMs, MAX_ROUND_TRIPS_MS);
+    return this.#parts.elapsed() - this.#handedOverElapsed <= within;
   }
 
   readonly #handOn = (): void => {
@@ -137,26 +322,24 @@ class Sending implements Dispatcher.DispatchHandler, Flow {
     if (first === undefined) return;
     const bytes = this.#arrived.length === 1 ? first : Buffer.concat(this.#arrived);
     this.#arrived = [];
-    this.#receiver.data(bytes);
+    this.#parts.receiver.data(bytes);
   };
-}
-
-/**
- * A kept connection that the other side closed without a byte of an answer: it was about to close it when the request came,
- * and has not read it. One that has just been opened is another matter: there the request itself may be the reason.
- */
-function wasIdle(error: Error): boolean {
-  return error instanceof errors.SocketError && (error.socket?.bytesRead ?? 0) > 0;
 }
 
 /** The types leave out the iterables that undici's documentation promises. */
 type Body = Exclude<Dispatcher.DispatchOptions['body'], undefined>;
 
-function bodyOf({ body: pieces, onSent }: OutboundRequest, length: number): Body {
+function bodyOf({ body: pieces, onSent }: OutboundRequest, length: number, onHandedOver: () => void): Body {
   const [first] = pieces;
   if (first === undefined) return null;
   // A list of its own: the caller may empty the request's as soon as the answer has begun.
-  if (length >= JOIN_BELOW_BYTES) return inPieces([...pieces], onSent) as unknown as Body;
+  if (length >= JOIN_BELOW_BYTES) {
+    const sent = (): void => {
+      onHandedOver();
+      onSent?.();
+    };
+    return inPieces([...pieces], sent) as unknown as Body;
+  }
   if (pieces.length === 1) return Buffer.from(first.buffer, first.byteOffset, first.length);
   return Buffer.concat(pieces);
 }
@@ -165,9 +348,9 @@ function bodyOf({ body: pieces, onSent }: OutboundRequest, length: number): Body
  * undici waits for the socket to drain after a piece that fills its buffer, which a large one does by itself. So when it
  * comes back for the next, nobody reads that piece any more; small ones are copied, because they may still be waiting.
  */
-async function* inPieces(pieces: readonly Uint8Array[], onSent?: () => void): AsyncGenerator<Uint8Array> {
+async function* inPieces(pieces: readonly Uint8Array[], onSent: () => void): AsyncGenerator<Uint8Array> {
   for (const piece of pieces) yield piece.length < FILLS_SOCKET_BYTES ? Buffer.from(piece) : piece;
-  onSent?.();
+  onSent();
 }
 
 function originEnd(url: string): number {
@@ -175,10 +358,23 @@ function originEnd(url: string): number {
   return slash === -1 ? url.length : slash;
 }
 
+/** Header text outside of ASCII travels as UTF-8, whose bytes undici writes as they are in latin1. */
+function asBytes(headers: Record<string, string>): Record<string, string> {
+  // oxlint-disable-next-line no-control-regex -- exactly the characters that are the same in every encoding
+  const isPlain = Object.values(headers).every((value) => /^[\x00-\x7f]*$/.test(value));
+  if (isPlain) return headers;
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Buffer.from(value, 'utf8').toString('latin1')]),
+  );
+}
+
+/** Media types are compared without regard to case (RFC 9110 §8.3.1): from here on they are in lower case. */
 function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(', ') : value;
   }
+  const contentType = flat['content-type'];
+  if (contentType !== undefined) flat['content-type'] = contentType.replace(/^[^;]*/, (type) => type.toLowerCase());
   return flat;
 }

@@ -11,6 +11,11 @@ export interface UrlGuard {
   isTrusted(url: string): boolean;
   /** For `connect`: resolves a name and refuses answers in private ranges, so that DNS cannot be turned against us. */
   lookup: LookupFunction;
+  /**
+   * For a connection that a proxy opens: rejects with a GatewayError when this machine resolves the host to an address that
+   * `lookup` would refuse. A name that is known to the proxy only is the proxy's to judge.
+   */
+  checkName(host: string): Promise<void>;
 }
 
 const MAX_URL_LENGTH = 2048;
@@ -34,13 +39,23 @@ const BLOCKED_SUFFIXES = [
   .split(' ');
 
 /**
- * `trusted`: the rules of TRUSTED_CUSTOM_HOSTS, the only exception: exact hosts, `*.domain` (the apex too) or IP literals,
- * each for every port or, as `host:port`, for that one.
+/**
+ * `trusted`: the rules of TRUSTED_CUSTOM_HOSTS, the only exception that a tenant's URL has: exact hosts, `*.domain` (the apex
+ * too) or IP literals, each for every port or, as `host:port`, for that one. `ownHosts`: the providers' own hosts, exact or
+ * `*.domain`, which no tenant chose. Their public names may resolve to private addresses, as with Google's Private Service
+ * Connect or a split DNS.
  */
-export function createUrlGuard(trusted: readonly string[]): UrlGuard {
+export function createUrlGuard(trusted: readonly string[], ownHosts: readonly string[] = []): UrlGuard {
   const rules = trusted.map(readRule);
   const rulesFor = (host: string): TrustRule[] => rules.filter((rule) => matches(rule, host));
   const isTrusted = (host: string): boolean => rulesFor(host).length > 0;
+  const isOwn = (host: string): boolean =>
+    ownHosts.some((own) => (own.startsWith('*.') ? host.endsWith(own.slice(1)) : host === own));
+  const refusedAddress = (host: string, addresses: readonly LookupAddress[]): string | null => {
+    if (isTrusted(host) || isOwn(host)) return null;
+    const refused = addresses.find(({ address }) => addressRefusal(address) !== null);
+    return refused === undefined ? null : `${host} resolves to ${refused.address}, which is not a public address`;
+  };
   return {
     isTrusted(text) {
       const url = parse(text);
@@ -59,14 +74,19 @@ export function createUrlGuard(trusted: readonly string[]): UrlGuard {
     lookup(host, options, callback) {
       dnsLookup(host, { ...options, all: true }, (error, addresses) => {
         if (error !== null) return callback(error, '', 0);
-        const refused = isTrusted(host) ? undefined : addresses.find(({ address }) => addressRefusal(address) !== null);
-        if (refused !== undefined) {
-          const reason = `${host} resolves to ${refused.address}, which is not a public address`;
-          return callback(notAllowed(reason), '', 0);
-        }
+        const refused = refusedAddress(host, addresses);
+        if (refused !== null) return callback(notAllowed(refused), '', 0);
         answerLookup(addresses, options.all === true, callback);
       });
     },
+    checkName: (host) =>
+      new Promise((resolve, reject) => {
+        dnsLookup(host, { all: true }, (error, addresses) => {
+          const refused = error === null ? refusedAddress(host, addresses) : null;
+          if (refused === null) resolve();
+          else reject(notAllowed(refused));
+        });
+      }),
   };
 }
 

@@ -114,7 +114,7 @@ describe('anthropic', () => {
   it('asks another host where one is set, with or without the version in it', () => {
     for (const custom_host of ['https://llm.example/anthropic', 'https://llm.example/anthropic/v1/']) {
       const other = anthropic.connect({ key: 'k', configurations: { custom_host } });
-      expect(other.tenantUrls).toEqual(['https://llm.example/anthropic']);
+      expect(other.tenantUrls).toEqual([{ field: 'custom_host', url: 'https://llm.example/anthropic' }]);
       expect(other.build(nativeCall({ json: '{"model":"claude-opus-4-8"}' }, facts)).url).toBe(
         'https://llm.example/anthropic/v1/messages',
       );

@@ -18,6 +18,7 @@ export const anthropic: Provider = {
   id: 'anthropic',
   name: 'Anthropic',
   platform: 'anthropic',
+  ownHosts: ['api.anthropic.com'],
   takesKey: true,
   clientHeaders: [],
   settings: [
@@ -43,7 +44,7 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
       ? { type: 'header', name: 'authorization', value: `Bearer ${key}` }
       : { type: 'header', name: 'x-api-key', value: key },
     region: null,
-    tenantUrls: customHost === null ? [] : [customHost],
+    tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
     supports: (_operation, raw) => !raw,
     embeddings: null,
     build: (call) => build({ host: customHost ?? HOST, isSubscription }, call),

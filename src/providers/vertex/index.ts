@@ -16,6 +16,7 @@ export const vertex: Provider = {
   id: 'vertex-ai',
   name: 'Google Vertex AI',
   platform: 'vertex',
+  ownHosts: ['*.googleapis.com'],
   settings: VERTEX_SETTINGS,
   takesKey: false,
   // Chooses between provisioned throughput and pay as you go (Google's page on provisioned throughput).

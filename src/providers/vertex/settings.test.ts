@@ -40,12 +40,41 @@ describe('settings of a Vertex integration', () => {
     expect(auth).toMatchObject({ account: { privateKey: KEY } });
   });
 
-  it('uses the project of the key, whatever else is set', () => {
-    expect(read({ vertex_service_account_json: account, vertex_project_id: 'other' }).project).toBe('from-the-key');
+  it('uses the project that is set, else the one of the key', () => {
+    expect(read({ vertex_service_account_json: account }).project).toBe('from-the-key');
+    expect(read({ vertex_service_account_json: account, vertex_project_id: 'other' }).project).toBe('other');
     expect(read({ vertex_auth_type: 'basic', vertex_project_id: 'other' })).toMatchObject({
       project: 'other',
       auth: { type: 'caller' },
     });
+  });
+
+  it.each([
+    ['CRLF', KEY.replaceAll('\n', '\r\n')],
+    ['an escaped CRLF', KEY.replaceAll('\n', String.raw`\r\n`)],
+    ['a blank line before', `\n${KEY}`],
+  ])('takes a key with %s', (_, private_key) => {
+    const { auth } = read({ vertex_service_account_json: { ...account, private_key } });
+    expect(auth).toMatchObject({ account: { privateKey: KEY } });
+  });
+
+  it('takes the text of a key file that begins with a byte order mark', () => {
+    const { auth } = read({ vertex_service_account_json: `\uFEFF${JSON.stringify(account)}\r\n` });
+    expect(auth).toMatchObject({ account: { clientEmail: account.client_email } });
+  });
+
+  it('refuses a region that does not exist, and names the nearest', () => {
+    expect(() => read({ vertex_service_account_json: account, vertex_region: 'europe-west-1' })).toThrow(
+      'Vertex AI has no location "europe-west-1". The nearest name is "europe-west1".',
+    );
+  });
+
+  it('refuses the account of another universe instead of asking the wrong Google for a token', () => {
+    const key = { ...account, universe_domain: 'apis-tpczero.goog' };
+    expect(() => read({ vertex_service_account_json: key })).toThrow(/universe_domain/);
+    expect(read({ vertex_service_account_json: { ...account, universe_domain: 'googleapis.com' } }).project).toBe(
+      'from-the-key',
+    );
   });
 
   it('names every URL that a tenant supplied, for the guard', () => {
@@ -54,7 +83,10 @@ describe('settings of a Vertex integration', () => {
       vertex_service_account_json: { ...account, token_uri },
       custom_host: 'http://127.0.0.1:9/prefix/',
     });
-    expect(settings.tenantUrls).toEqual(['http://127.0.0.1:9/prefix', token_uri]);
+    expect(settings.tenantUrls).toEqual([
+      { field: 'custom_host', url: 'http://127.0.0.1:9/prefix' },
+      { field: 'vertex_service_account_json.token_uri', url: token_uri },
+    ]);
     expect(read({ vertex_service_account_json: account }).tenantUrls).toEqual([]);
   });
 

@@ -1,8 +1,10 @@
 /** What an integration with Vertex AI stores, read into what a request needs. Pure: a key's shape is checked, not the key. */
 import { isObject } from '../../wire/json-object.ts';
 import type { UnknownBetas } from '../../wire/model-facts.ts';
+import { cleanPem, cleanText } from '../../wire/secret-text.ts';
 import { SettingsError } from '../provider.ts';
-import type { AuthScheme, ProviderCredentials, ServiceAccount, SettingField } from '../provider.ts';
+import type { AuthScheme, ProviderCredentials, ServiceAccount, SettingField, TenantUrl } from '../provider.ts';
+import { LOCATIONS, nearestLocation } from './locations.ts';
 
 export const VERTEX_SETTINGS: readonly SettingField[] = [
   {
@@ -27,7 +29,7 @@ export const VERTEX_SETTINGS: readonly SettingField[] = [
     type: 'string',
     required: false,
     secret: false,
-    help: 'The project id. Not needed with a service account, whose own project wins.',
+    help: 'The project that serves and pays. Without it, the project of the service account.',
   },
   {
     name: 'vertex_region',
@@ -62,11 +64,12 @@ export interface VertexSettings {
   /** Origin and prefix without a slash at the end; null = Google's host for the location. */
   customHost: string | null;
   unknownBetas: UnknownBetas | null;
-  tenantUrls: string[];
+  tenantUrls: TenantUrl[];
 }
 
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 const GOOGLE_TOKEN_URI = 'https://oauth2.googleapis.com/token';
+const GOOGLE_UNIVERSE = 'googleapis.com';
 
 /** Throws SettingsError. */
 export function readVertexSettings({ configurations }: ProviderCredentials): VertexSettings {
@@ -78,11 +81,14 @@ export function readVertexSettings({ configurations }: ProviderCredentials): Ver
   const tokenUri = account?.tokenUri ?? GOOGLE_TOKEN_URI;
   return {
     auth,
-    project: pathName('vertex_project_id', account?.projectId ?? read('vertex_project_id')),
-    region: pathName('vertex_region', read('vertex_region')),
+    project: pathName('vertex_project_id', read('vertex_project_id') ?? account?.projectId ?? null),
+    region: location(pathName('vertex_region', read('vertex_region'))),
     customHost: base,
     unknownBetas: unknownBetas(read('unknown_betas')),
-    tenantUrls: [...(base === null ? [] : [base]), ...(tokenUri === GOOGLE_TOKEN_URI ? [] : [tokenUri])],
+    tenantUrls: [
+      ...(base === null ? [] : [{ field: 'custom_host', url: base }]),
+      ...(tokenUri === GOOGLE_TOKEN_URI ? [] : [{ field: 'vertex_service_account_json.token_uri', url: tokenUri }]),
+    ],
   };
 }
 
@@ -125,6 +131,7 @@ function serviceAccountIn(value: unknown): ServiceAccount | null {
   const member = (name: string) => (typeof key[name] === 'string' && key[name] !== '' ? key[name] : null);
   const clientEmail = member('client_email');
   if (clientEmail === null) throw new SettingsError(field, 'The service account key has no `client_email`.');
+  checkUniverse(member('universe_domain'));
   return {
     clientEmail,
     privateKey: pemKey(field, member('private_key') ?? ''),
@@ -134,16 +141,25 @@ function serviceAccountIn(value: unknown): ServiceAccount | null {
   };
 }
 
-/** Keys pasted through a form or an environment variable often carry a backslash and an n for every line break. */
+/** Other universes (Google's sovereign clouds) have hosts and a way to a token of their own. */
+function checkUniverse(domain: string | null): void {
+  if (domain === null || domain.trim() === GOOGLE_UNIVERSE) return;
+  throw new SettingsError(
+    'vertex_service_account_json',
+    `The service account belongs to another Google universe (its \`universe_domain\` is not ${GOOGLE_UNIVERSE}), which Tollgate cannot reach.`,
+  );
+}
+
+/** Keys pasted through a form, an environment variable or a Windows editor come with line ends of every kind. */
 function pemKey(field: string, text: string): string {
-  const key = text.replaceAll(String.raw`\n`, '\n');
+  const key = cleanPem(text);
   if (/^-----BEGIN (RSA )?PRIVATE KEY-----\n[\s\S]+-----END/.test(key)) return key;
   throw new SettingsError(field, 'The service account key’s `private_key` is not a PEM private key.');
 }
 
 function parseJson(field: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(cleanText(text));
   } catch {
     throw new SettingsError(field, 'The service account key is not valid JSON: paste the whole file.');
   }
@@ -155,6 +171,12 @@ function pathName(field: string, value: string | null): string {
   if (!/^[a-z0-9](?:[a-z0-9.:-]{0,98}[a-z0-9])?$/i.test(value))
     throw new SettingsError(field, `${field} is not a valid name.`);
   return value.toLowerCase();
+}
+
+function location(name: string): string {
+  if (LOCATIONS.includes(name)) return name;
+  const nearest = nearestLocation(name);
+  throw new SettingsError('vertex_region', `Vertex AI has no location "${name}". The nearest name is "${nearest}".`);
 }
 
 function plainUrl(field: string, text: string): string {

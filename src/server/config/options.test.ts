@@ -45,6 +45,35 @@ describe('options', () => {
     expect(readOptions([], { TRUSTED_CUSTOM_HOSTS: hosts }).trustedHosts).toEqual(hosts.split(','));
   });
 
+  it('take secrets as tools deliver them', () => {
+    expect(
+      readOptions([], { TOLLGATE_ADMIN_KEY: '\uFEFFtg-admin\r\n', TOLLGATE_VALKEY_URL: ' redis://cache:6379\n' }),
+    ).toMatchObject({ adminKey: 'tg-admin', valkeyUrl: 'redis://cache:6379' });
+  });
+
+  it('take the address that Kubernetes writes into TOLLGATE_PORT for no port, and a flag all the same', () => {
+    const service = { TOLLGATE_PORT: 'tcp://10.0.0.1:9999' };
+    expect(readOptions([], service)).toMatchObject({ port: 8787 });
+    expect(readOptions(['--port', '9000'], service)).toMatchObject({ port: 9000 });
+  });
+
+  it('take the egress proxy from either case, the lower one first, with or without a scheme', () => {
+    expect(readOptions([], {}).egress).toEqual({ httpProxy: null, httpsProxy: null, noProxy: '' });
+    expect(
+      readOptions([], {
+        HTTPS_PROXY: 'http://upper:1',
+        https_proxy: 'u:p@lower:3128',
+        HTTP_PROXY: 'https://secure:443',
+        NO_PROXY: '.corp',
+      }).egress,
+    ).toEqual({ httpProxy: 'https://secure/', httpsProxy: 'http://u:p@lower:3128/', noProxy: '.corp' });
+  });
+
+  it('keep idle connections for longer than load balancers do, and as long as they are told', () => {
+    expect(readOptions([], {}).keepAliveMs).toBe(620_000);
+    expect(readOptions([], { TOLLGATE_KEEP_ALIVE_MS: '5000' }).keepAliveMs).toBe(5000);
+  });
+
   it.each([
     [['--colour', 'red'], {}, /--colour/],
     [['extra'], {}, /extra/],
@@ -58,6 +87,8 @@ describe('options', () => {
     [['--data-dir', ''], {}, /--data-dir \/ TOLLGATE_DATA_DIR: expected a directory, got none/],
     [[], { TRUSTED_CUSTOM_HOSTS: 'a.example,http://b.example' }, /without scheme.*got "http:\/\/b\.example"/],
     [[], { TRUSTED_CUSTOM_HOSTS: 'localhost:99999' }, /port.*got "localhost:99999"/],
+    [[], { HTTPS_PROXY: 'socks5://user:secret@proxy:1080' }, /^HTTPS_PROXY: expected http:(?!.*secret).*SOCKS/],
+    [[], { TOLLGATE_KEEP_ALIVE_MS: '1h' }, /TOLLGATE_KEEP_ALIVE_MS.*got "1h"/],
     [[], { TOLLGATE_VALKEY_URL: 'http://:secret@cache' }, /^TOLLGATE_VALKEY_URL: expected redis:(?!.*secret)/],
   ])('refuse %j %j with a line that says what was expected', (args, environment, message) => {
     expect(() => readOptions(args, environment)).toThrow(UsageError);

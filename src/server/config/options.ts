@@ -1,6 +1,8 @@
 /** The server's options: flags before environment before defaults. The only place that knows their names. */
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
+import type { EgressSettings } from '../../http/outbound/proxy.ts';
+import { cleanSecret } from '../../wire/secret-text.ts';
 
 export interface ServerOptions {
   host: string;
@@ -15,9 +17,13 @@ export interface ServerOptions {
   valkeyUrl: string | null;
   /** false = metrics only: no request or response bodies are kept. */
   storeBodies: boolean;
+  /** The proxy through which upstreams are reached, from HTTP_PROXY, HTTPS_PROXY and NO_PROXY in either case. */
+  egress: EgressSettings;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** How long running streams may go on after SIGTERM, ms. */
   drainMs: number;
+  /** How long a connection of a client may be idle, ms. */
+  keepAliveMs: number;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,21 +40,59 @@ export function readOptions(args: readonly string[], environment: Environment): 
   const flags = readFlags(args);
   /** An empty variable counts as none. */
   const variable = (name: string): string | undefined => environment[name] || undefined;
+  const secret = (name: string): string | undefined => cleanSecret(environment[name] ?? '') || undefined;
   const either = (flag: string | undefined, name: string, otherwise: string): string =>
     flag ?? variable(name) ?? otherwise;
   return {
     host: readHost(either(flags.host, 'TOLLGATE_HOST', '127.0.0.1')),
-    port: readInteger('--port / TOLLGATE_PORT', either(flags.port, 'TOLLGATE_PORT', '8787'), 65_535),
+    port: readInteger('--port / TOLLGATE_PORT', flags.port ?? readPortVariable(variable('TOLLGATE_PORT')), 65_535),
     dataDir: readDirectory(either(flags['data-dir'], 'TOLLGATE_DATA_DIR', '.tollgate')),
     configFile: either(flags.config, 'TOLLGATE_CONFIG', '') || null,
-    masterKey: variable('TOLLGATE_MASTER_KEY'),
-    adminKey: variable('TOLLGATE_ADMIN_KEY'),
+    masterKey: secret('TOLLGATE_MASTER_KEY'),
+    adminKey: secret('TOLLGATE_ADMIN_KEY'),
     trustedHosts: readTrustedHosts(variable('TRUSTED_CUSTOM_HOSTS')),
-    valkeyUrl: readValkeyUrl(variable('TOLLGATE_VALKEY_URL')),
+    valkeyUrl: readValkeyUrl(secret('TOLLGATE_VALKEY_URL')),
     storeBodies: readChoice('TOLLGATE_STORE_BODIES', variable('TOLLGATE_STORE_BODIES') ?? 'on', ['on', 'off']) === 'on',
+    egress: readEgress(environment),
     logLevel: readChoice('TOLLGATE_LOG_LEVEL', variable('TOLLGATE_LOG_LEVEL') ?? 'info', LEVELS),
     drainMs: readInteger('TOLLGATE_DRAIN_MS', variable('TOLLGATE_DRAIN_MS') ?? '30000', 3_600_000),
+    keepAliveMs: readInteger(
+      'TOLLGATE_KEEP_ALIVE_MS',
+      variable('TOLLGATE_KEEP_ALIVE_MS') ?? DEFAULT_KEEP_ALIVE_MS,
+      MAX_KEEP_ALIVE_MS,
+    ),
   };
+}
+
+/** Google's load balancers keep idle connections for 600 s and AWS's for up to as long: the server must close last. */
+const DEFAULT_KEEP_ALIVE_MS = '620000';
+const MAX_KEEP_ALIVE_MS = 86_400_000;
+
+/**
+ * Beside a service that is called `tollgate`, Kubernetes itself sets TOLLGATE_PORT to that service's address, as
+ * `tcp://10.0.0.1:8787`. That is no port to listen on.
+ */
+function readPortVariable(text = '8787'): string {
+  return /^(?:tcp|udp|sctp):\/\//.test(text) ? '8787' : text;
+}
+
+/** As curl and most other tools do: the lower-case name wins, and an address without a scheme is an http one. */
+function readEgress(environment: Environment): EgressSettings {
+  const read = (name: string): string | undefined => environment[name.toLowerCase()] || environment[name] || undefined;
+  return {
+    httpProxy: readProxyUrl('HTTP_PROXY', read('HTTP_PROXY')),
+    httpsProxy: readProxyUrl('HTTPS_PROXY', read('HTTPS_PROXY')),
+    noProxy: read('NO_PROXY') ?? '',
+  };
+}
+
+/** The address itself may hold a password, so it is not shown. */
+function readProxyUrl(name: string, text: string | undefined): string | null {
+  if (text === undefined) return null;
+  const written = text.trim();
+  const url = URL.parse(/^[a-z][a-z\d+.-]*:\/\//i.test(written) ? written : `http://${written}`);
+  if (url !== null && /^https?:$/.test(url.protocol) && url.hostname !== '') return url.href;
+  throw new UsageError(`${name}: expected http://[user:password@]host[:port]; SOCKS proxies are not supported`);
 }
 
 /** An empty host would listen on every address of the machine. */
