@@ -11,15 +11,21 @@ let provider = '';
 let made = 0;
 const ask = (body: unknown = QUESTION): Promise<Answered> => world.ask({ provider, body });
 
+function rewrapped(pem: string, width: number): string {
+  const [head = '', ...lines] = pem.trim().split('\n');
+  const foot = lines.pop() ?? '';
+  return [head, ...(lines.join('').match(new RegExp(`.{1,${width}}`, 'g')) ?? []), foot, ''].join('\n');
+}
+
 beforeAll(async () => {
   world = await openWorld();
 });
-/** Tokens are kept by the key’s very text: one with another line end has no token yet. */
+/** Tokens are kept by the key’s text: one whose lines are of another width has no token yet. */
 beforeEach(async () => {
   made += 1;
   const account = {
     ...world.fake.serviceAccount,
-    private_key: world.fake.serviceAccount.private_key + '\n'.repeat(made),
+    private_key: rewrapped(world.fake.serviceAccount.private_key, 64 - 4 * made),
   };
   await world.admin('POST', '/v1/integrations', {
     name: 'cold',
