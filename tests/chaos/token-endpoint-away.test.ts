@@ -79,7 +79,8 @@ describe('a token endpoint', () => {
   });
 
   it('that resets the connection is told by its host, and nothing is sent without a bearer', async () => {
-    world.fake.tokens.failures.push(resetConnection());
+    // A kept connection that is reset is followed by a new one, which is reset as well.
+    world.fake.tokens.failures.push(resetConnection(), resetConnection());
     const answered = await ask(STREAMED);
     expectError(answered, 503, 'api_error');
     expect(await world.row(answered.id)).toMatchObject({
@@ -87,6 +88,13 @@ describe('a token endpoint', () => {
       attempts: [{ status: 0, reason: 'credentials_unreachable' }],
     });
     expect(world.calls()).toEqual([]);
+  });
+
+  it('that resets a kept connection is asked again over a new one', async () => {
+    await ask();
+    world.fake.tokens.revokeAll();
+    world.fake.tokens.failures.push(resetConnection());
+    expect(await ask(STREAMED)).toMatchObject({ status: 200 });
   });
 
   it('that takes the question and says nothing is given up within a bound', async () => {

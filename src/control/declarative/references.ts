@@ -1,6 +1,5 @@
-import { cleanText } from '../../wire/secret-text.ts';
-
 /** References inside a declarative file: `${NAME}`, `${file:/path}`, `{ file: path }`. */
+import { cleanText } from '../../wire/secret-text.ts';
 
 export interface Sources {
   environment: (name: string) => string | undefined;

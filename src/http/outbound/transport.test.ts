@@ -330,7 +330,7 @@ describe('interim answers that nobody asked for', () => {
     });
     const sender = transport();
     // Twice: the connection stays usable.
-    for (const _round of [1, 2]) {
+    for (let round = 1; round <= 2; round += 1) {
       const statuses: number[] = [];
       const heard = listener();
       sender.send(

@@ -1,4 +1,5 @@
 /** Outbound requests over undici's dispatcher: no redirects, no fetch, every address behind the SSRF guard. */
+import type { Socket } from 'node:net';
 import { Agent, buildConnector, Pool, type Dispatcher } from 'undici';
 import { lengthOf } from '../../wire/json-edit.ts';
 import type { Flow, OutboundRequest, Receiver, Transport } from '../../gateway/transport.ts';
@@ -123,18 +124,18 @@ function connectUpstream(guard: UrlGuard, proxyFor: ChooseProxy): buildConnector
   const options = { timeout: CONNECT_TIMEOUT_MS, keepAlive: true };
   const direct = buildConnector({ ...options, lookup: guard.lookup });
   const inTunnel = buildConnector(options);
+  const openTunnelFor = async (hostname: string, port: string, proxy: EgressProxy): Promise<Socket> => {
+    await guard.checkName(hostname);
+    return openTunnel(proxy, { hostname, port }, CONNECT_TIMEOUT_MS);
+  };
   return (target, callback) => {
     const port = target.port === '' ? '443' : target.port;
     const host = target.hostname.includes(':') ? `[${target.hostname}]` : target.hostname;
     const proxy = target.protocol === 'https:' ? proxyFor(`https://${host}:${port}`) : null;
     if (proxy === null) return direct(target, callback);
-    guard
-      .checkName(target.hostname)
-      .then(() => openTunnel(proxy, { hostname: target.hostname, port }, CONNECT_TIMEOUT_MS))
-      .then(
-        (httpSocket) => inTunnel({ ...target, httpSocket }, callback),
-        (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
-      );
+    const isOpen = (httpSocket: Socket): void => inTunnel({ ...target, httpSocket }, callback);
+    const failed = (error: unknown): void => callback(toError(error), null);
+    openTunnelFor(target.hostname, port, proxy).then(isOpen, failed);
   };
 }
 
@@ -243,7 +244,8 @@ class Sending implements Dispatcher.DispatchHandler, Flow, DecodingSink {
     try {
       this.#decoding = openDecoding(flat['content-encoding'], this);
     } catch (error) {
-      return void controller.abort(error instanceof Error ? error : new Error(String(error)));
+      controller.abort(toError(error));
+      return;
     }
     if (this.#decoding !== null) {
       delete flat['content-encoding'];
@@ -352,6 +354,8 @@ async function* inPieces(pieces: readonly Uint8Array[], onSent: () => void): Asy
   for (const piece of pieces) yield piece.length < FILLS_SOCKET_BYTES ? Buffer.from(piece) : piece;
   onSent();
 }
+
+const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 function originEnd(url: string): number {
   const slash = url.indexOf('/', url.indexOf('://') + 3);

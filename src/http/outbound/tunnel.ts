@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import type { EgressProxy } from './proxy.ts';
 
 /** The proxy could not be reached, or would not open the tunnel. The message names no address of the private network. */
-export class ProxyError extends Error {
+class ProxyError extends Error {
   override readonly name = 'ProxyError';
   /** As an attempt's record names the reason of a connection that failed. */
   readonly code = 'EPROXY';
@@ -28,7 +28,7 @@ export function openTunnel(proxy: EgressProxy, target: TunnelTarget, timeoutMs: 
       if (statusCode < 200 || statusCode > 299) return fail(refusal(statusCode));
       if (head.length > 0) return fail('The egress proxy sent data before the upstream could.');
       socket.setTimeout(0);
-      resolve(socket as Socket);
+      resolve(socket);
     });
     asked.on('response', ({ statusCode = 0 }) => fail(refusal(statusCode)));
     asked.on('timeout', () => fail(`The egress proxy did not open a connection within ${timeoutMs} ms.`));
