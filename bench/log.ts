@@ -112,8 +112,8 @@ async function bodies(directory: string, { requests, client, answer }: BodyLoad)
     const asked = clients.map((next) => withBoundaries(next()));
     const answered = asked.map((_, index) => Buffer.from(`${answer}${turn} ${index}`));
     const cost = await cpuEach(requests, async () => {
-      await Promise.all(asked.map(({ body, boundaries }) => archive.store(WORKSPACE, body, boundaries)));
-      await Promise.all(answered.map((body) => archive.store(WORKSPACE, body, [])));
+      await Promise.all(asked.map(({ body, boundaries }) => archive.store(WORKSPACE, body, { boundaries })));
+      await Promise.all(answered.map((body) => archive.store(WORKSPACE, body, { boundaries: [] })));
     });
     // Of the first turn all is new, as it is once in the life of a conversation.
     if (turn > 0) us += cost;

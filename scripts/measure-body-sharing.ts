@@ -75,7 +75,7 @@ for (let turn = 0; turn < TURNS; turn += 1) {
   const body = bodyOf(messages);
   const boundaries = boundariesOf(body);
   const started = performance.now();
-  const ref = await archive.store(WORKSPACE, body, boundaries);
+  const ref = await archive.store(WORKSPACE, body, { boundaries });
   milliseconds += performance.now() - started;
   if (!(await archive.read(ref))?.equals(body)) throw new Error(`Turn ${turn} does not read back`);
   messages.push({

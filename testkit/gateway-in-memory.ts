@@ -284,6 +284,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
       clock.advance(ms);
       return Promise.resolve(!client.isClosed);
     },
+    nextTurn: () => Promise.resolve(),
     newSpanId: () => `span-${sent.length}`,
     newRequestId: () => `req_own_${rows.length}`,
     handleOwn: (arrived) => handle(arrived, deps),

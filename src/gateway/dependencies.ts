@@ -8,6 +8,7 @@ import type { Counters } from '../storage/ports/counters.ts';
 import type { Clock, Random } from '../wire/clock.ts';
 import type { ModelFacts } from '../providers/provider.ts';
 import type { NanoDollars } from '../wire/ids.ts';
+import type { NextTurn } from '../wire/slices.ts';
 import type { Usage } from '../wire/usage.ts';
 import type { Client } from './client.ts';
 import type { Arrived } from './exchange.ts';
@@ -57,6 +58,8 @@ export interface GatewayDeps {
   heartbeat: Heartbeat;
   /** Waits; resolves with false at once when the caller hangs up meanwhile. */
   pause: (ms: number, client: Client) => Promise<boolean>;
+  /** Resolves when everybody else has had a turn of the event loop. */
+  nextTurn: NextTurn;
   newSpanId: () => string;
   newRequestId: () => string;
   /** Runs a request of the gateway's own through the whole pipeline. Never rejects; shutting down waits for it. */

@@ -336,5 +336,5 @@ const LEFT_OUT = new Set(['messages', 'system', 'tools', 'input', 'model']);
 
 function paramsOf(document: JsonDocument): Record<string, unknown> {
   const keys = new Set(document.members.map(({ key }) => key).filter((key) => !LEFT_OUT.has(key)));
-  return Object.fromEntries([...keys].map((key) => [key, readMember(document, key)]));
+  return Object.fromEntries([...keys].map((key) => [key, readMember(document, key, Infinity)]));
 }

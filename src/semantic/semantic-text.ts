@@ -1,5 +1,6 @@
 /** Which part of a request may be said in other words: the text of its last message, where the whole is plain talk. */
 import { findMember, elementsOf, type JsonDocument, type Member, membersOf, type Range } from '../wire/json-scan.ts';
+import type { Ranges } from '../wire/ranges.ts';
 
 export interface SemanticText {
   text: string;
@@ -40,7 +41,7 @@ export function semanticText(document: JsonDocument, options: SemanticTextOption
   }
 }
 
-function lastMessage(bytes: Buffer, messages: readonly Range[]): SemanticText | null {
+function lastMessage(bytes: Buffer, messages: Ranges): SemanticText | null {
   if (messages.length > MAX_MESSAGES) return null;
   let last: (SemanticText & { role: unknown }) | null = null;
   for (const { start } of messages) {

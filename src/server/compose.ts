@@ -263,6 +263,7 @@ function gatewayDeps({ options, engines, transport, inline, heartbeat, handleOwn
     logger,
     bounds: BOUNDS,
     pause,
+    nextTurn,
     newSpanId: () => newId('span'),
     newRequestId: () => newId('request'),
     handleOwn,

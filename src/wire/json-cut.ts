@@ -2,7 +2,7 @@
  * Cuts members out of a JSON body by path, without parsing it. A path is written `tools[].defer_loading` or
  * `messages[0].content[*].cache_control.scope`: keys joined by dots, `[]` or `[*]` for every element, `[n]` for one.
  */
-import { removalCuts } from './json-edit.ts';
+import { removalCuts, type Items } from './json-edit.ts';
 import { elementsOf, membersOf } from './json-scan.ts';
 import type { Cut, Edit } from './json-edit.ts';
 import type { JsonDocument, Member, Range } from './json-scan.ts';
@@ -219,20 +219,22 @@ function cutInside(search: Search, value: Value, { patterns, depth }: Trail): In
 }
 
 function cutItems<Item extends Range>(
-  items: readonly Item[],
+  items: Items & Iterable<Item>,
   look: (item: Item, index: number) => InnerCuts,
   keepEmpty: boolean,
 ): InnerCuts {
   const cuts: Cut[] = [];
   const found: string[] = [];
   const removed = new Set<number>();
-  items.forEach((item, index) => {
+  let index = 0;
+  for (const item of items) {
     const inner = look(item, index);
     // Pushed one by one: spread arguments would overflow the stack on a hostile body.
     for (const path of inner.found) found.push(path);
     if (inner.goes) removed.add(index);
     else for (const cut of inner.cuts) cuts.push(cut);
-  });
+    index += 1;
+  }
   if (!keepEmpty && items.length > 0 && removed.size === items.length) return { cuts: [], found, goes: true };
   for (const cut of removalCuts(items, removed)) cuts.push(cut);
   return { cuts, found, goes: false };

@@ -16,6 +16,15 @@ export interface Cut extends Range {
   replacement: string;
 }
 
+/** Ranges by their index: an array, or `Ranges`. */
+export interface Items {
+  readonly length: number;
+  at(index: number): Range | undefined;
+}
+
+/** More pieces than this become one: each is an object of some hundred bytes, however few of the text it stands for. */
+const MAX_PIECES = 1000;
+
 /**
  * The document with the edits applied, as slices of the original bytes with the new pieces between them (nothing large
  * is copied). A splice inside a removed member is dropped with it.
@@ -74,6 +83,7 @@ export function lengthOf(pieces: readonly Uint8Array[]): number {
 }
 
 function cutOut(bytes: Buffer, cuts: Cut[]): Buffer[] {
+  if (cuts.length * 2 > MAX_PIECES) return [cutOutWhole(bytes, cuts)];
   cuts.sort((a, b) => a.start - b.start || a.end - b.end);
   const pieces: Buffer[] = [];
   let at = 0;
@@ -86,23 +96,46 @@ function cutOut(bytes: Buffer, cuts: Cut[]): Buffer[] {
   return pieces;
 }
 
+/** As `cutOut`, in one new buffer. */
+function cutOutWhole(bytes: Buffer, cuts: Cut[]): Buffer {
+  cuts.sort((a, b) => a.start - b.start || a.end - b.end);
+  const replaced = cuts.reduce((sum, { replacement }) => sum + Buffer.byteLength(replacement), 0);
+  const whole = Buffer.allocUnsafeSlow(bytes.length + replaced);
+  let length = 0;
+  let at = 0;
+  for (const cut of cuts) {
+    if (cut.start > at) length += bytes.copy(whole, length, at, cut.start);
+    length += whole.write(cut.replacement, length);
+    at = Math.max(at, cut.end);
+  }
+  length += bytes.copy(whole, length, at);
+  return whole.subarray(0, length);
+}
+
 /**
  * The ranges that take items out of an object or array: a run of removed ones goes with the comma before it, or, at the
  * front, with the one after it. `removed` holds indexes of `items`.
  */
-export function removalCuts(items: readonly Range[], removed: ReadonlySet<number>): Cut[] {
+export function removalCuts(items: Items, removed: ReadonlySet<number>): Cut[] {
   const cuts: Cut[] = [];
-  for (let index = 0; index < items.length; index += 1) {
-    if (!removed.has(index)) continue;
-    const before = items[index - 1];
-    const first = items[index];
-    while (removed.has(index + 1)) index += 1;
-    const last = items[index];
-    if (first === undefined || last === undefined) break;
-    const after = items[index + 1];
-    const start = before?.end ?? first.start;
-    const end = before === undefined && after !== undefined ? after.start : last.end;
-    cuts.push({ start, end, replacement: '' });
+  let last = -1;
+  for (const index of [...removed].sort((a, b) => a - b)) {
+    // Of a run that has been cut.
+    if (index <= last) continue;
+    last = index;
+    while (removed.has(last + 1)) last += 1;
+    cuts.push(...cutOfRun(items, index, last));
   }
   return cuts;
+}
+
+function cutOfRun(items: Items, from: number, to: number): Cut[] {
+  const first = items.at(from);
+  const last = items.at(to);
+  if (first === undefined || last === undefined) return [];
+  const before = from === 0 ? undefined : items.at(from - 1);
+  const after = items.at(to + 1);
+  const start = before?.end ?? first.start;
+  const end = before === undefined && after !== undefined ? after.start : last.end;
+  return [{ start, end, replacement: '' }];
 }

@@ -3,7 +3,10 @@
  * them is passed over, neither validated nor parsed, but for a member that is asked for.
  */
 import { loadText, type LoadedText } from './json-skip.ts';
+import { Ranges, type Range } from './ranges.ts';
 import type { ShortStrings } from './short-strings.ts';
+
+export type { Range } from './ranges.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -17,19 +20,22 @@ const COLON = 0x3a;
 const SHORT_STRING = 24;
 /** Smaller documents are passed over faster than they are copied to where SIMD can. */
 const WORTH_LOADING_BYTES = 8 * 1024;
-
-export interface Range {
-  start: number;
-  /** Exclusive. */
-  end: number;
-}
+/**
+ * Of one object. A member takes some hundred bytes of memory, however short it is, so their number is bounded: no API has
+ * a tenth as many. Elements of arrays are not: they take less memory than text (`Ranges`).
+ */
+export const MAX_MEMBERS = 1000;
+/** Of an object inside a body, which is looked through and not kept: a tool's input may be a table. */
+const MAX_NESTED_MEMBERS = 10_000;
+/** No member that is read this way is longer in earnest; parsed, a hostile one takes fifty times its size. */
+const MAX_READ_BYTES = 64 * 1024;
 
 /** One `"key": value` of an object; `start` is the key's opening quote, `end` the first byte after the value. */
 export interface Member extends Range {
   key: string;
   valueStart: number;
   /** Element ranges, where the scan was asked to split this array; null elsewhere. */
-  elements: Range[] | null;
+  elements: Ranges | null;
 }
 
 /** An object's bytes with the ranges of its top-level members. The bytes are never written to. */
@@ -71,7 +77,8 @@ export function scanDocument(bytes: Buffer, split?: string): JsonDocument {
   const start = skipSpace(bytes, 0);
   const loaded = bytes.length < WORTH_LOADING_BYTES ? null : loadText(bytes);
   const members: Member[] = [];
-  const end = scanMembers({ bytes, loaded }, start, { split, found: (member) => members.push(member) });
+  const found = collectIn(members, MAX_MEMBERS);
+  const end = scanMembers({ bytes, loaded }, start, { split, found });
   if (skipSpace(bytes, end) !== bytes.length) throw new JsonScanError('Unexpected text after the JSON object', end);
   return loaded === null ? { bytes, members } : { bytes, members, strings: loaded.shortStrings() };
 }
@@ -79,13 +86,21 @@ export function scanDocument(bytes: Buffer, split?: string): JsonDocument {
 /** Members of the object that begins at `start`. Throws JsonScanError. */
 export function membersOf(bytes: Buffer, start: number): Member[] {
   const members: Member[] = [];
-  scanMembers({ bytes, loaded: null }, start, { found: (member) => members.push(member) });
+  scanMembers({ bytes, loaded: null }, start, { found: collectIn(members, MAX_NESTED_MEMBERS) });
   return members;
 }
 
+/** Adds each member to the list; throws JsonScanError at the one that is too many. */
+export function collectIn(members: Member[], max: number): (member: Member) => void {
+  return (member) => {
+    if (members.length === max) throw new JsonScanError(`An object with more than ${max} members`, member.start);
+    members.push(member);
+  };
+}
+
 /** Element ranges of the array that begins at `start`. Throws JsonScanError. */
-export function elementsOf(bytes: Buffer, start: number): Range[] {
-  const elements: Range[] = [];
+export function elementsOf(bytes: Buffer, start: number): Ranges {
+  const elements = new Ranges(bytes);
   scanElements({ bytes, loaded: null }, start, elements);
   return elements;
 }
@@ -99,22 +114,27 @@ export function findMember(members: readonly Member[], key: string): Member | un
   return undefined;
 }
 
-/** Parses one member's value; undefined when the member is absent. Throws SyntaxError when the value is not JSON. */
-export function readMember(document: JsonDocument, key: string): unknown {
+/**
+ * Parses one member's value; undefined when the member is absent. Throws SyntaxError when the value is not JSON, and
+ * JsonScanError when it is longer than `maxBytes`: who asks for a longer one has to say so.
+ */
+export function readMember(document: JsonDocument, key: string, maxBytes = MAX_READ_BYTES): unknown {
   const member = findMember(document.members, key);
   if (member === undefined) return undefined;
-  return JSON.parse(document.bytes.toString('utf8', member.valueStart, member.end));
+  const { valueStart, end } = member;
+  if (end - valueStart > maxBytes) throw new JsonScanError(`${key} is longer than ${maxBytes} bytes`, valueStart);
+  return JSON.parse(document.bytes.toString('utf8', valueStart, end));
 }
 
 /** Fills `elements`; returns the position after the closing bracket. */
-function scanElements(text: Text, start: number, elements: Range[]): number {
+function scanElements(text: Text, start: number, elements: Ranges): number {
   const { bytes } = text;
   if (bytes[start] !== OPEN_ARRAY) throw new JsonScanError('Expected a JSON array', start);
   let at = skipSpace(bytes, start + 1);
   if (bytes[at] === CLOSE_ARRAY) return at + 1;
   for (;;) {
     const end = skipValue(text, at);
-    elements.push({ start: at, end });
+    elements.push(at, end);
     at = skipSpace(bytes, end);
     if (bytes[at] === CLOSE_ARRAY) return at + 1;
     if (bytes[at] !== COMMA) throw new JsonScanError('Expected "," or "]"', at);
@@ -140,7 +160,7 @@ function scanMembers(text: Text, start: number, { split, found }: MemberVisit): 
     if (bytes[colon] !== COLON) throw new JsonScanError('Expected ":"', colon);
     const valueStart = skipSpace(bytes, colon + 1);
     const key = readKey(bytes, at, keyEnd);
-    const elements = key === split && bytes[valueStart] === OPEN_ARRAY ? [] : null;
+    const elements = key === split && bytes[valueStart] === OPEN_ARRAY ? new Ranges(bytes) : null;
     const end = elements === null ? skipValue(text, valueStart) : scanElements(text, valueStart, elements);
     found({ key, start: at, valueStart, end, elements });
     at = skipSpace(bytes, end);
@@ -150,7 +170,7 @@ function scanMembers(text: Text, start: number, { split, found }: MemberVisit): 
   }
 }
 
-function readKey(bytes: Buffer, start: number, end: number): string {
+export function readKey(bytes: Buffer, start: number, end: number): string {
   const raw = bytes.toString('utf8', start + 1, end - 1);
   if (!raw.includes('\\')) return raw;
   try {

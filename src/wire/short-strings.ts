@@ -25,16 +25,21 @@ export class ShortStrings {
   /** `quoted` is the string as it stands in JSON, with its quotes. */
   mayHold(quoted: Buffer): boolean {
     if (quoted.length > LONGEST_NOTED || this.hasEscapes) return true;
-    const bit = bitOf(quoted);
+    const bit = bitOf(quoted, 0, quoted.length - 1);
     return ((this.#words[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0;
   }
 }
 
+/** Notes the string between these two quotes, in a filter of `FILTER_WORDS` words: what json-skip.wat does. */
+export function noteString(words: Uint32Array, bytes: Buffer, { open, close }: { open: number; close: number }): void {
+  const bit = bitOf(bytes, open, close);
+  words[bit >>> 5] = (words[bit >>> 5] ?? 0) | (1 << (bit & 31));
+}
+
 /** Length and three letters: enough to tell the keys of an API apart, and little beside finding the quotes. */
-function bitOf(quoted: Buffer): number {
-  const close = quoted.length - 1;
-  const first = quoted[1] ?? 0;
-  const middle = quoted[close >>> 1] ?? 0;
-  const last = quoted[close - 1] ?? 0;
-  return (first * 5 + middle * 37 + last * 211 + close * 1009) & 2047;
+function bitOf(bytes: Buffer, open: number, close: number): number {
+  const first = bytes[open + 1] ?? 0;
+  const middle = bytes[(open + close) >>> 1] ?? 0;
+  const last = bytes[close - 1] ?? 0;
+  return (first * 5 + middle * 37 + last * 211 + (close - open) * 1009) & 2047;
 }

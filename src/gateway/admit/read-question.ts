@@ -3,13 +3,34 @@ import { isUtf8 } from 'node:buffer';
 import { parseBetaFlags } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import { findMember, readMember, JsonScanError, scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
+import { scanSlices } from '../../wire/json-scan-slices.ts';
+import type { NextTurn } from '../../wire/slices.ts';
 import type { Arrived, BodyRead, Decoded } from '../exchange.ts';
 
 type Sent = Pick<Arrived & BodyRead, 'body' | 'route' | 'headers'>;
 
 /** Throws GatewayError invalid_json | missing_model. */
-export function readQuestion({ body, route, headers }: Sent): Decoded {
-  const document = scan(body);
+export function readQuestion(sent: Sent): Decoded {
+  refuseNoText(sent.body);
+  return questionIn(
+    sent,
+    scanned(() => scanDocument(sent.body, 'messages')),
+  );
+}
+
+/** The same, in slices between which others have their turn. */
+export async function readLargeQuestion(sent: Sent, nextTurn: NextTurn): Promise<Decoded> {
+  refuseNoText(sent.body);
+  await nextTurn();
+  const slices = scanSlices(sent.body, 'messages');
+  for (;;) {
+    const { done, value } = scanned(() => slices.next());
+    if (done === true) return questionIn(sent, value);
+    await nextTurn();
+  }
+}
+
+function questionIn({ route, headers }: Sent, document: JsonDocument): Decoded {
   const requestedModel = route.raw?.model ?? readModel(document);
   const flags = headers['x-portkey-anthropic-beta'] ?? headers['anthropic-beta'];
   return {
@@ -21,24 +42,44 @@ export function readQuestion({ body, route, headers }: Sent): Decoded {
   };
 }
 
-function scan(body: Buffer): JsonDocument {
+function refuseNoText(body: Buffer): void {
   if (body.length === 0) throw new GatewayError('invalid_json', 'The request has no body; a JSON object was expected.');
-  if (!isUtf8(body)) {
-    throw new GatewayError('invalid_json', `The body is not valid UTF-8 (${positionOfBadUtf8(body)}).`, {
-      hint: 'Encode the JSON as UTF-8; half a surrogate pair or Latin-1 text is the usual cause.',
-    });
-  }
+  if (isUtf8(body)) return;
+  throw new GatewayError('invalid_json', `The body is not valid UTF-8 (first bad byte near ${firstBadByte(body)}).`, {
+    hint: 'Encode the JSON as UTF-8; half a surrogate pair or Latin-1 text is the usual cause.',
+  });
+}
+
+function scanned<Result>(scan: () => Result): Result {
   try {
-    return scanDocument(body, 'messages');
+    return scan();
   } catch (error) {
     if (!(error instanceof JsonScanError)) throw error;
     throw new GatewayError('invalid_json', `The body is not valid JSON: ${error.message}.`, { cause: error });
   }
 }
 
-function positionOfBadUtf8(body: Buffer): string {
-  const good = Buffer.from(body.toString('utf8').split('�')[0] ?? '').length;
-  return `first bad byte near ${good}`;
+/** By bisection: where it lies is told to a few bytes, as a character may have been cut in two. */
+function firstBadByte(body: Buffer): number {
+  let good = 0;
+  let bad = body.length;
+  while (bad - good > SEARCHED_BYTES) {
+    const middle = startOfCharacter(body, (good + bad) >>> 1);
+    if (middle <= good) break;
+    if (isUtf8(body.subarray(good, middle))) good = middle;
+    else bad = middle;
+  }
+  return good + Buffer.byteLength(body.toString('utf8', good, bad).split('\ufffd')[0] ?? '');
+}
+
+const SEARCHED_BYTES = 256;
+const MAX_CHARACTER_BYTES = 4;
+
+/** At or before `at`; of bytes that are no UTF-8, some place near it. */
+function startOfCharacter(body: Buffer, at: number): number {
+  let start = at;
+  while (start > at - MAX_CHARACTER_BYTES && ((body[start] ?? 0) & 0xc0) === 0x80) start -= 1;
+  return start;
 }
 
 /** null = none: a config may still name one. */

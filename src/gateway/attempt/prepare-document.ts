@@ -2,14 +2,32 @@
 import { stripThinking } from '../../wire/dialects/anthropic-messages/strip-thinking.ts';
 import { applyEdits, type Edit } from '../../wire/json-edit.ts';
 import { findMember, readMember, scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
+import { scanSlices } from '../../wire/json-scan-slices.ts';
 import { isObject } from '../../wire/json-object.ts';
 import { paramEdits } from '../../wire/param-edits.ts';
+import { inSlices, type NextTurn } from '../../wire/slices.ts';
 import type { Settings } from '../route/config.ts';
 
-/** Without any parameter the document stays the client's own bytes. */
+/** Without any parameter the document stays the client's own bytes. Throws JsonScanError. */
 export function withParams(document: JsonDocument, settings: Settings): JsonDocument {
+  return edited(document, editsOf(document, settings));
+}
+
+/** The same for a large document, in slices between which others have their turn. */
+export async function withParamsInSlices(
+  document: JsonDocument,
+  settings: Settings,
+  nextTurn: NextTurn,
+): Promise<JsonDocument> {
+  const edits = editsOf(document, settings);
+  if (edits.length === 0) return document;
+  await nextTurn();
+  return inSlices(scanSlices(Buffer.concat(applyEdits(document, edits)), 'messages'), nextTurn);
+}
+
+function editsOf(document: JsonDocument, settings: Settings): Edit[] {
   const { defaultParams: defaults, overrideParams: overrides, dropParams: drops } = settings;
-  return edited(document, paramEdits(document, { defaults, overrides, drops }));
+  return paramEdits(document, { defaults, overrides, drops });
 }
 
 /** How many turns the conversation has. */

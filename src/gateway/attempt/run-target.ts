@@ -1,13 +1,15 @@
 /** Attempts at one target: the first, its repairs, and the retries that the config asks for. */
 import type { Connection, FailureReading } from '../../providers/provider.ts';
 import { GatewayError } from '../../wire/errors.ts';
+import type { JsonDocument } from '../../wire/json-scan.ts';
+import { LARGE_BYTES } from '../../wire/json-scan-slices.ts';
 import { answerFromCache } from '../cache/answer-cache.ts';
 import type { Attempt } from '../outcome.ts';
 import type { Target } from '../route/plan.ts';
 import { decide, type Tried } from '../route/retry.ts';
 import { attempt } from './attempt.ts';
 import { brokenError, cutError, notAnAnswer, upstreamError } from './classify.ts';
-import { withParams } from './prepare-document.ts';
+import { withParams, withParamsInSlices } from './prepare-document.ts';
 import type { Reply } from '../relay/relay.ts';
 import { UNWATCHED } from '../relay/deadlines.ts';
 import { repairFor, repairsMade } from './repairs.ts';
@@ -17,7 +19,7 @@ import type { TargetRequest, AttemptedTarget } from './target-request.ts';
 /** Fills in `outcome`. Throws GatewayError where no attempt could be made at all. */
 export async function runTarget(ask: TargetRequest): Promise<void> {
   const { outcome, deps, target } = ask;
-  const asked = withParams(ask.exchange.document, target.settings);
+  const asked = await underParams(ask);
   if (await answerFromCache(ask, asked)) return;
   const run: AttemptedTarget = { ...ask, connection: usable(target), ...(await forAccount(ask, asked)) };
   const repairs = repairsMade(run);
@@ -44,6 +46,14 @@ export async function runTarget(ask: TargetRequest): Promise<void> {
     outcome.last.retries = tried.retries;
     if (!(await pause(run, waitMs))) return;
   }
+}
+
+/** The body as the target's config would have it. */
+function underParams({ exchange, target, deps }: TargetRequest): JsonDocument | Promise<JsonDocument> {
+  const { document } = exchange;
+  return document.bytes.length < LARGE_BYTES
+    ? withParams(document, target.settings)
+    : withParamsInSlices(document, target.settings, deps.nextTurn);
 }
 
 function usable({ provider: { connection, name } }: Target): Connection {

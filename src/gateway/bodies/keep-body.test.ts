@@ -16,7 +16,7 @@ beforeEach(() => {
   isDiskFull = false;
   gateway = gatewayInMemory();
   gateway.deps.bodies = {
-    async store(workspace, body, boundaries) {
+    async store(workspace, body, { boundaries }) {
       if (isDiskFull) throw new Error('No space left on device');
       stored.push({ workspace, body: body.toString(), boundaries });
       return `ref-${stored.length}`;

@@ -45,7 +45,8 @@ function withoutVectors(answer: Buffer): Buffer {
 function boundariesOf({ document }: Reached): number[] {
   const ends: number[] = [];
   for (const member of document?.members ?? []) {
-    for (const element of member.elements ?? []) ends.push(element.end);
+    for (let index = 0; index < (member.elements?.length ?? 0); index += 1)
+      ends.push(member.elements?.endAt(index) ?? 0);
     ends.push(member.end);
   }
   return ends;
@@ -61,7 +62,7 @@ async function keep(exchange: Reached, deps: GatewayDeps, { body, boundaries }: 
   const { bodies, logger } = deps;
   if (bodies === null || exchange.workspace === undefined || body.length === 0) return null;
   try {
-    return await bodies.store(exchange.workspace.id, body, boundaries);
+    return await bodies.store(exchange.workspace.id, body, { boundaries });
   } catch (error) {
     logger.error('A body could not be stored.', { id: exchange.id, error });
     return null;

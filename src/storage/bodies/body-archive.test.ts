@@ -30,7 +30,7 @@ describe('the index of the body archive', () => {
     const archive = createBodyArchive({ minShareBytes: 0, blobs, clock, maxShareAgeMs: 100 });
     for (const time of [0, 100, 101, 102]) {
       now = time;
-      await archive.store(team, long('a'), END);
+      await archive.store(team, long('a'), { boundaries: END });
     }
     expect(archive.stats().uniqueBytes).toBe(2_000);
   });
@@ -39,33 +39,33 @@ describe('the index of the body archive', () => {
     const archive = createBodyArchive({ minShareBytes: 0, blobs, clock, maxShareAgeMs: 100 });
     const body = Buffer.concat(Array.from({ length: 40 }, (_, n) => Buffer.alloc(1_000, n)));
     const ends = Array.from({ length: 40 }, (_, n) => 1_000 * (n + 1));
-    await archive.store(team, body.subarray(0, 1_000), END);
+    await archive.store(team, body.subarray(0, 1_000), { boundaries: END });
     now = 60;
-    await archive.store(team, body, ends);
+    await archive.store(team, body, { boundaries: ends });
     expect(archive.stats().uniqueBytes).toBe(40_000);
     now = 101;
-    await archive.store(team, body, ends);
+    await archive.store(team, body, { boundaries: ends });
     expect(archive.stats().uniqueBytes).toBe(41_000);
   });
 
   it('stays within its bound, and keeps what is used', async () => {
     const archive = createBodyArchive({ minShareBytes: 0, blobs, clock, maxIndexEntries: 2 });
-    for (const letter of ['a', 'b', 'a', 'c', 'a', 'b']) await archive.store(team, long(letter), END);
+    for (const letter of ['a', 'b', 'a', 'c', 'a', 'b']) await archive.store(team, long(letter), { boundaries: END });
     expect(archive.stats().uniqueBytes).toBe(4_000);
   });
 
   it('has forgotten everything after a start, and old bodies are still read', async () => {
-    const ref = await createBodyArchive({ minShareBytes: 0, blobs, clock }).store(team, long('a'), END);
+    const ref = await createBodyArchive({ minShareBytes: 0, blobs, clock }).store(team, long('a'), { boundaries: END });
     const restarted = createBodyArchive({ minShareBytes: 0, blobs, clock });
-    await restarted.store(team, long('a'), END);
+    await restarted.store(team, long('a'), { boundaries: END });
     expect(restarted.stats().uniqueBytes).toBe(1_000);
     expect((await restarted.read(ref))?.equals(long('a'))).toBe(true);
   });
 
   it('answers null for a body whose block is gone, and refuses one whose manifest is none', async () => {
     const archive = createBodyArchive({ minShareBytes: 0, blobs, clock });
-    const whole = await archive.store(team, long('a'), END);
-    const ref = await archive.store(team, long('a'), END);
+    const whole = await archive.store(team, long('a'), { boundaries: END });
+    const ref = await archive.store(team, long('a'), { boundaries: END });
     expect([whole, ref]).toEqual(['whole 0', 'parts 0 1']);
     blocks[1] = Buffer.from('[["99",0,1000]]');
     expect(await archive.read(ref)).toBeNull();
@@ -80,7 +80,7 @@ describe('the index of the body archive', () => {
 
   it('shares nothing of a body that is not to be cut', async () => {
     const archive = createBodyArchive({ minShareBytes: 0, blobs, clock });
-    for (let turn = 0; turn < 2; turn += 1) await archive.store(team, long('a'), []);
+    for (let turn = 0; turn < 2; turn += 1) await archive.store(team, long('a'), { boundaries: [] });
     expect(archive.stats()).toEqual({ receivedBytes: 2_000, uniqueBytes: 2_000, writtenBytes: 2_000 });
   });
 
@@ -94,9 +94,9 @@ describe('the index of the body archive', () => {
       },
     };
     const archive = createBodyArchive({ blobs: failing, clock });
-    await expect(archive.store(team, long('a'), END)).rejects.toThrow('No space left');
+    await expect(archive.store(team, long('a'), { boundaries: END })).rejects.toThrow('No space left');
     isDiskFull = false;
-    const ref = await archive.store(team, long('a'), END);
+    const ref = await archive.store(team, long('a'), { boundaries: END });
     expect((await archive.read(ref))?.equals(long('a'))).toBe(true);
   });
 });
@@ -106,7 +106,7 @@ describe('a short body', () => {
     const archive = createBodyArchive({ blobs, clock });
     const body = Buffer.from(`{"messages":["${'x'.repeat(2000)}"]}`);
     for (let time = 0; time < 2; time += 1) {
-      expect(await archive.store(team, body, [body.length])).toMatch(/^whole /);
+      expect(await archive.store(team, body, { boundaries: [body.length] })).toMatch(/^whole /);
     }
     expect(archive.stats().uniqueBytes).toBe(2 * body.length);
   });

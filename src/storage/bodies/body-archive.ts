@@ -3,12 +3,13 @@
  * block: its new chunks, masked, and behind them a manifest that says how they and slices of older blocks make it up.
  */
 import type { Clock } from '../../wire/clock.ts';
+import { maskSlices, NOTHING_KNOWN } from '../../wire/secrets/mask.ts';
+import { atOnce, inSlices, type NextTurn, type Slices } from '../../wire/slices.ts';
 import type { BlobRef, BlobStore } from '../ports/blobs.ts';
 import type { BodyArchive } from '../ports/bodies.ts';
 import { draftBody } from './draft.ts';
 import { decodeManifest } from './manifest.ts';
 import type { Part } from './manifest.ts';
-import { maskCredentials } from './mask-credentials.ts';
 import { createShareIndex } from './share-index.ts';
 
 /** Some 400 bytes each, and a conversation takes one for every message. */
@@ -18,6 +19,9 @@ const DEFAULT_MAX_SHARE_AGE_MS = 24 * 3_600 * 1_000;
 /** To remember where a message of a few hundred bytes lies takes as much memory as it would save of the disk. */
 const DEFAULT_MIN_SHARE_BYTES = 4096;
 
+/** From here on a body is worked through in slices. */
+const LARGE_BYTES = 1024 * 1024;
+
 export interface BodyArchiveOptions {
   blobs: BlobStore;
   clock: Clock;
@@ -25,6 +29,7 @@ export interface BodyArchiveOptions {
   maxShareAgeMs?: number;
   /** A shorter body is stored whole. */
   minShareBytes?: number;
+  nextTurn?: NextTurn;
 }
 
 /** `whole <block>`: the block is the body. `parts <n> <block>`: the manifest begins at its byte n. */
@@ -37,10 +42,13 @@ const BODY_REF = /^(?:whole|parts (\d{1,10})) (.+)$/;
 export function createBodyArchive(options: BodyArchiveOptions): BodyArchive {
   const { blobs, clock } = options;
   const { maxIndexEntries = DEFAULT_MAX_INDEX_ENTRIES, maxShareAgeMs = DEFAULT_MAX_SHARE_AGE_MS } = options;
-  const { minShareBytes = DEFAULT_MIN_SHARE_BYTES } = options;
+  const { minShareBytes = DEFAULT_MIN_SHARE_BYTES, nextTurn = immediate } = options;
   const index = createShareIndex(maxIndexEntries, maxShareAgeMs);
   const stats = { receivedBytes: 0, uniqueBytes: 0, writtenBytes: 0 };
 
+  /** What is small is done at once. */
+  const run = <Result>(slices: Slices<Result>, body: Buffer): Result | Promise<Result> =>
+    body.length < LARGE_BYTES ? atOnce(slices) : inSlices(slices, nextTurn);
   const append = async (pieces: readonly Buffer[]): Promise<BlobRef> => {
     const block = await blobs.append(pieces);
     for (const piece of pieces) stats.writtenBytes += piece.length;
@@ -48,14 +56,14 @@ export function createBodyArchive(options: BodyArchiveOptions): BodyArchive {
   };
 
   return {
-    async store(workspace, body, boundaries) {
+    async store(workspace, body, { boundaries, secrets = NOTHING_KNOWN }) {
       stats.receivedBytes += body.length;
       if (boundaries.length === 0 || body.length < minShareBytes) {
         stats.uniqueBytes += body.length;
-        return `whole ${await append([maskCredentials(body)])}`;
+        return `whole ${await append([await run(maskSlices(body, secrets), body)])}`;
       }
       const now = clock.now();
-      const draft = draftBody(body, boundaries, { workspace, index, now });
+      const draft = await run(draftBody(body, boundaries, { workspace, index, now, secrets }), body);
       stats.uniqueBytes += draft.newBytes;
       const block = await append(draft.pieces);
       for (const { key, parts, storedAt } of draft.learned) {
@@ -72,6 +80,8 @@ export function createBodyArchive(options: BodyArchiveOptions): BodyArchive {
     stats: () => ({ ...stats }),
   };
 }
+
+const immediate: NextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** null when a block is gone. Every block is read once. */
 async function readParts(blobs: BlobStore, own: Buffer, parts: readonly Part[]): Promise<Buffer | null> {

@@ -1,12 +1,16 @@
 /** A body on its way into the archive: which of it is stored already, and what has to be written. */
 import type { WorkspaceId } from '../../wire/ids.ts';
+import { maskSlices, type KnownSecrets } from '../../wire/secrets/mask.ts';
+import type { Slices } from '../../wire/slices.ts';
 import { cutIntoChunks, groupIntoRuns } from './chunks.ts';
 import type { Chunk } from './chunks.ts';
 import { encodeManifest, joinParts } from './manifest.ts';
 import type { Part } from './manifest.ts';
-import { maskCredentials } from './mask-credentials.ts';
 import { chunkKey } from './share-index.ts';
 import type { ShareIndex } from './share-index.ts';
+
+/** Of a body between two pauses. */
+const SLICE_BYTES = 1024 * 1024;
 
 export interface Draft {
   /** The block to be written: the new chunks, masked, and behind them the manifest, if there is one. */
@@ -31,10 +35,12 @@ interface Shelf {
   workspace: WorkspaceId;
   index: ShareIndex;
   now: number;
+  secrets: KnownSecrets;
 }
 
-export function draftBody(body: Buffer, boundaries: readonly number[], shelf: Shelf): Draft {
-  const { workspace, index, now } = shelf;
+/** In slices: some 4 ms for a megabyte that is not stored yet. */
+export function* draftBody(body: Buffer, boundaries: readonly number[], shelf: Shelf): Slices<Draft> {
+  const { workspace, index, now, secrets } = shelf;
   const pieces: Buffer[] = [];
   const learned: Found[] = [];
   let length = 0;
@@ -44,12 +50,12 @@ export function draftBody(body: Buffer, boundaries: readonly number[], shelf: Sh
     const stored = index.find(key, now);
     return stored === null ? null : { key, parts: stored.slices, storedAt: stored.storedAt };
   };
-  const findOrAdd = ({ start, end }: Chunk): Found => {
+  const findOrAdd = function* ({ start, end }: Chunk): Slices<Found> {
     const bytes = body.subarray(start, end);
     const key = chunkKey(workspace, bytes);
     const stored = findStored(key);
     if (stored !== null) return stored;
-    const masked = maskCredentials(bytes);
+    const masked = yield* maskSlices(bytes, secrets);
     const added = { key, parts: [{ block: null, start: length, length: masked.length }], storedAt: now };
     pieces.push(masked);
     learned.push(added);
@@ -57,21 +63,29 @@ export function draftBody(body: Buffer, boundaries: readonly number[], shelf: Sh
     newBytes += bytes.length;
     return added;
   };
-  const findRun = (run: readonly Chunk[]): Found => {
+  const findRun = function* (run: readonly Chunk[]): Slices<Found> {
     const key = chunkKey(workspace, body.subarray(run[0]?.start, run.at(-1)?.end));
     const stored = findStored(key);
     if (stored !== null) return stored;
-    const found = run.map(findOrAdd);
+    const found: Found[] = [];
+    for (const chunk of run) found.push(yield* findOrAdd(chunk));
     const parts = joinParts(found.flatMap((chunk) => chunk.parts));
     const whole = { key, parts, storedAt: Math.min(...found.map(({ storedAt }) => storedAt)) };
     learned.push(whole);
     return whole;
   };
 
-  const parts = groupIntoRuns(cutIntoChunks(body.length, boundaries)).flatMap((run) => {
+  const parts: Part[] = [];
+  let pauseAt = SLICE_BYTES;
+  for (const run of groupIntoRuns(cutIntoChunks(body.length, boundaries))) {
     const [only] = run;
-    return only !== undefined && run.length === 1 ? findOrAdd(only).parts : findRun(run).parts;
-  });
+    const found = yield* only !== undefined && run.length === 1 ? findOrAdd(only) : findRun(run);
+    for (const part of found.parts) parts.push(part);
+    if ((run[0]?.start ?? 0) >= pauseAt) {
+      pauseAt += SLICE_BYTES;
+      yield;
+    }
+  }
   if (newBytes === body.length) return { pieces, manifestStart: null, newBytes, learned };
   return { pieces: [...pieces, encodeManifest(parts)], manifestStart: length, newBytes, learned };
 }

@@ -28,7 +28,7 @@ function billingLine({ bytes, members }: JsonDocument): Edit[] {
   const system = findMember(members, 'system');
   if (system === undefined || bytes[system.valueStart] !== OPEN_ARRAY) return [];
   const blocks = elementsOf(bytes, system.valueStart);
-  const [first] = blocks;
+  const first = blocks.at(0);
   if (first === undefined || bytes[first.start] !== OPEN_OBJECT) return [];
   const text = findMember(membersOf(bytes, first.start), 'text');
   if (text === undefined || !startsWith(bytes.subarray(text.valueStart, text.end), BILLING_LINE)) return [];

@@ -4,6 +4,7 @@ import { findMember, readMember, scanDocument } from '../../json-scan.ts';
 import type { Edit } from '../../json-edit.ts';
 import type { JsonDocument } from '../../json-scan.ts';
 import { isObject } from '../../json-object.ts';
+import { Ranges } from '../../ranges.ts';
 import { piecesOf } from './text-pieces.ts';
 
 /** What a stream tells only at its end. */
@@ -16,10 +17,10 @@ const ENDING = ['stop_reason', 'stop_sequence', 'stop_details', 'container'];
  */
 export function replayMessage(message: Buffer): Buffer {
   const document = scanDocument(message, 'content');
-  const blocks = findMember(document.members, 'content')?.elements ?? [];
+  const blocks = findMember(document.members, 'content')?.elements ?? new Ranges(message);
   const frames = [
     frame('message_start', { message: opening(document) }),
-    ...blocks.flatMap(({ start, end }, index) => blockFrames(scanDocument(message.subarray(start, end)), index)),
+    ...blocks.map(({ start, end }, index) => blockFrames(scanDocument(message.subarray(start, end)), index)).flat(),
     frame('message_delta', ending(document)),
     frame('message_stop', {}),
   ];
@@ -89,7 +90,7 @@ function both(first: Streamed, second: Streamed): Streamed {
 }
 
 function inPieces(block: JsonDocument, key: 'text' | 'thinking'): Streamed {
-  const value: unknown = readMember(block, key);
+  const value: unknown = readMember(block, key, Infinity);
   if (typeof value !== 'string') return WHOLE;
   return {
     edits: [{ type: 'set', key, json: '""' }],
@@ -98,7 +99,7 @@ function inPieces(block: JsonDocument, key: 'text' | 'thinking'): Streamed {
 }
 
 function cited(block: JsonDocument): Streamed {
-  const citations: unknown = readMember(block, 'citations');
+  const citations: unknown = readMember(block, 'citations', Infinity);
   if (!Array.isArray(citations)) return WHOLE;
   return {
     edits: [{ type: 'set', key: 'citations', json: '[]' }],

@@ -2,7 +2,8 @@
 import { removalCuts } from '../../json-edit.ts';
 import { findMember, elementsOf, membersOf } from '../../json-scan.ts';
 import type { Cut, Edit } from '../../json-edit.ts';
-import type { JsonDocument, Range } from '../../json-scan.ts';
+import type { JsonDocument } from '../../json-scan.ts';
+import { Ranges, type Range } from '../../ranges.ts';
 
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
@@ -56,7 +57,7 @@ function addCuts(edits: Edit[], cuts: readonly Cut[]): void {
 }
 
 interface AssistantContent {
-  blocks: Range[];
+  blocks: Ranges;
   /** Indexes of `blocks`. */
   thinking: Set<number>;
   callsTool: boolean;
@@ -66,7 +67,7 @@ interface AssistantContent {
 function assistantContent(bytes: Buffer, turn: Range): AssistantContent | null {
   const [role, content] = valuesAt(bytes, turn.start, ['role', 'content']);
   if (role === undefined || !isText(bytes, role, '"assistant"')) return null;
-  const blocks = content === undefined ? [] : itemsAt(bytes, content.start);
+  const blocks = content === undefined ? new Ranges(bytes) : itemsAt(bytes, content.start);
   const read: AssistantContent = { blocks, thinking: new Set(), callsTool: false };
   for (const [index, block] of blocks.entries()) {
     const [type] = valuesAt(bytes, block.start, ['type']);
@@ -77,8 +78,8 @@ function assistantContent(bytes: Buffer, turn: Range): AssistantContent | null {
   return read;
 }
 
-function itemsAt(bytes: Buffer, start: number): Range[] {
-  return bytes[start] === OPEN_ARRAY ? elementsOf(bytes, start) : [];
+function itemsAt(bytes: Buffer, start: number): Ranges {
+  return bytes[start] === OPEN_ARRAY ? elementsOf(bytes, start) : new Ranges(bytes);
 }
 
 /** The ranges of the members' values; undefined for one that is absent, and for all when this is no object. */

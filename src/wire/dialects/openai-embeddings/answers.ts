@@ -31,7 +31,7 @@ function toBase64(vector: readonly number[]): string {
 
 /** The vectors of an answer that was asked for in `base64`. Throws where it is none. */
 export function readBase64Vectors(body: Buffer): Float32Array[] {
-  const data: unknown = readMember(scanDocument(body), 'data');
+  const data: unknown = readMember(scanDocument(body), 'data', Infinity);
   if (!Array.isArray(data)) throw new TypeError('The answer has no list of embeddings.');
   return data.map((item: unknown) => {
     const text = isObject(item) ? item['embedding'] : undefined;

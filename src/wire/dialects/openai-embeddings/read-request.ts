@@ -1,6 +1,6 @@
 /** OpenAI's `POST /v1/embeddings`: what a body asks for. Source: OpenAI's API reference, embeddings. */
 import { GatewayError } from '../../errors.ts';
-import { readMember, type JsonDocument } from '../../json-scan.ts';
+import { JsonScanError, readMember, type JsonDocument } from '../../json-scan.ts';
 
 export type VectorEncoding = 'float' | 'base64';
 
@@ -29,10 +29,14 @@ export function readEmbeddingsRequest(document: JsonDocument): EmbeddingsRequest
   };
 }
 
+/** OpenAI takes 300,000 tokens in one request, some 1.5 MB of text. Parsed, a hostile list takes twenty times its size. */
+const MAX_INPUT_BYTES = 4 * 1024 * 1024;
+
 function read(document: JsonDocument, key: string): unknown {
   try {
-    return readMember(document, key);
+    return readMember(document, key, MAX_INPUT_BYTES);
   } catch (error) {
+    if (error instanceof JsonScanError) throw wrong(key, `at most ${MAX_INPUT_BYTES / 1024 / 1024} MiB`);
     throw new GatewayError('invalid_json', `${key}: the value is not valid JSON.`, { cause: error });
   }
 }

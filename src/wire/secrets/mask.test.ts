@@ -1,9 +1,9 @@
 /** Masking: every kind of secret goes, at every depth of JSON; what only looks long and random stays. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { maskCredentials } from './mask-credentials.ts';
+import { maskSecrets, maskText } from './mask.ts';
 
-const mask = (text: string) => String(maskCredentials(Buffer.from(text)));
+const mask = (text: string) => String(maskSecrets(Buffer.from(text)));
 
 const base62 = (length: number) => 'aB3dE5gH7jK9mN1pQ2sT4vW6yZ8'.repeat(9).slice(0, length);
 const pem = [
@@ -101,14 +101,47 @@ describe('what stays', () => {
     ['a diff', '- task: ask-me\n+ task: mask-all-the-things-in-the-log-2025-11-23'],
   ])('%s', (_name, text) => {
     const bytes = Buffer.from(`x ${text} y`);
-    expect(maskCredentials(bytes)).toBe(bytes);
+    expect(maskSecrets(bytes)).toBe(bytes);
   });
 
   it('bytes that are no UTF-8, beside a secret', () => {
     const odd = Buffer.from([0xff, 0xfe, 0x20]);
-    const masked = maskCredentials(Buffer.concat([odd, Buffer.from(`tg-${base62(40)}`), odd]));
+    const masked = maskSecrets(Buffer.concat([odd, Buffer.from(`tg-${base62(40)}`), odd]));
     expect(masked.subarray(0, 3).equals(odd) && masked.subarray(-3).equals(odd)).toBe(true);
     expect(masked.toString('latin1', 3, masked.length - 3)).toBe('[masked:gateway_key]');
+  });
+});
+
+describe('what is known to be secret', () => {
+  const known = (words: string[], values: string[] = []) => ({
+    isSecret: (word: string) => words.includes(word),
+    values,
+  });
+  const key = 'correct-horse-battery-staple-7';
+
+  it.each([
+    ['alone', key, '[masked:key]'],
+    ['in JSON', `{"a":"${key}"}`, '{"a":"[masked:key]"}'],
+    ['in a URL', `/v1?key=${key}&x=1`, '/v1?key=[masked:key]&x=1'],
+    ['behind an escape', `"line\\n${key}\\u003c"`, '"line\\n[masked:key]\\u003c"'],
+    ['behind an escaped letter', `\\u003c${key}.`, '\\u003c[masked:key].'],
+    ['twice', `${key} ${key}`, '[masked:key] [masked:key]'],
+  ])('a word %s', (_, text, masked) => {
+    expect(String(maskSecrets(Buffer.from(text), known([key])))).toBe(masked);
+  });
+
+  it('a value of any characters, also as JSON and as a URL write it', () => {
+    const value = 'pa"ss/wörd+=';
+    const text = `${value} ${JSON.stringify(value)} ?x=${encodeURIComponent(value)}`;
+    expect(maskText(text, known([], [value]))).toBe('[masked:key] "[masked:key]" ?x=[masked:key]');
+  });
+
+  it('no value that is too short to be told from a word', () => {
+    expect(maskText('a test of tests', known([], ['test']))).toBe('a test of tests');
+  });
+
+  it('the rest of a text stays as it was, whatever its characters', () => {
+    expect(maskText(`naïve ${key} 雪`, known([key]))).toBe('naïve [masked:key] 雪');
   });
 });
 
@@ -129,6 +162,6 @@ describe('hostile text', () => {
   ])('made of %j over and over takes no more than linear time', (piece) => {
     // 0.2 s on a two-core machine. A pattern that reads on from each of its beginnings takes longer than a test may.
     const bytes = Buffer.from(piece.repeat(1_000_000 / piece.length));
-    expect(() => maskCredentials(bytes)).not.toThrow();
+    expect(() => maskSecrets(bytes)).not.toThrow();
   });
 });

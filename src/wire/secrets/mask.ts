@@ -1,0 +1,155 @@
+/** Takes secrets out of bytes and texts: what looks like a credential, and what is known to be one, becomes `[masked:<kind>]`. */
+import { atOnce, type Slices } from '../slices.ts';
+import { BEGINS_SECRET, BYTE_KIND, ENDS_WORD, mayBegin, secretAt } from './shapes.ts';
+
+/** What is known to be secret, whatever it looks like. */
+export interface KnownSecrets {
+  /** A word of letters, digits, `_` and `-`: is it one of them? Asked for words of 16 to 200 characters. */
+  isSecret(word: string): boolean;
+  /** Values that are masked wherever they stand; shorter ones than `MIN_VALUE` are passed over. */
+  readonly values: readonly string[];
+}
+
+export const NOTHING_KNOWN: KnownSecrets = { isSecret: () => false, values: [] };
+
+/** A shorter one would take half of a sentence with it. */
+const MIN_VALUE = 8;
+const MIN_WORD = 16;
+const MAX_WORD = 200;
+/** Of work between two pauses, bytes. */
+const SLICE_BYTES = 256 * 1024;
+
+/** All at once: for what is small, or where nobody waits. */
+export function maskSecrets(bytes: Buffer, known: KnownSecrets = NOTHING_KNOWN): Buffer {
+  return atOnce(maskSlices(bytes, known));
+}
+
+/**
+ * The bytes with their secrets masked, or the very same buffer when there is none. Bytes that are no UTF-8 pass as they are.
+ * Takes some 2 ms for a megabyte.
+ */
+export function* maskSlices(bytes: Buffer, known: KnownSecrets = NOTHING_KNOWN): Slices<Buffer> {
+  let masked = yield* maskShapes(bytes, known);
+  for (const value of known.values) {
+    if (value.length < MIN_VALUE) continue;
+    for (const form of formsOf(value)) {
+      if (masked.length > SLICE_BYTES) yield;
+      masked = maskValue(masked, Buffer.from(form));
+    }
+  }
+  return masked;
+}
+
+/** Of a short text, as a column of the log or a message. */
+export function maskText(text: string, known: KnownSecrets): string {
+  const bytes = Buffer.from(text);
+  const masked = maskSecrets(bytes, known);
+  return masked === bytes ? text : masked.toString();
+}
+
+/** As it is, and as JSON and a URL write it. */
+function formsOf(value: string): Set<string> {
+  return new Set([value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)]);
+}
+
+const MASKED_KEY = '[masked:key]';
+
+function maskValue(bytes: Buffer, value: Buffer): Buffer {
+  let at = bytes.indexOf(value);
+  if (at === -1) return bytes;
+  const out = new Output(bytes);
+  for (; at !== -1; at = bytes.indexOf(value, at + value.length)) {
+    out.replace(at, at + value.length, MASKED_KEY);
+  }
+  return out.finish();
+}
+
+function* maskShapes(bytes: Buffer, known: KnownSecrets): Slices<Buffer> {
+  const search: Search = { bytes, known, out: new Output(bytes), at: 0, wordStart: 0 };
+  while (search.at < bytes.length) {
+    searchTo(search, Math.min(bytes.length, search.at + SLICE_BYTES));
+    if (search.at < bytes.length) yield;
+  }
+  maskWord(search, search.at);
+  return search.out.finish();
+}
+
+interface Search {
+  bytes: Buffer;
+  known: KnownSecrets;
+  out: Output;
+  at: number;
+  /** Where the word that `at` is in, or behind, begins. */
+  wordStart: number;
+}
+
+function searchTo(search: Search, limit: number): void {
+  const { bytes } = search;
+  let { at } = search;
+  while (at < limit) {
+    const byte = bytes[at] ?? 0;
+    const kind = BYTE_KIND[byte];
+    if (kind === ENDS_WORD) {
+      if (at - search.wordStart >= MIN_WORD) maskWord(search, at);
+      search.wordStart = at + 1;
+    } else if (kind === BEGINS_SECRET && mayBegin(byte, bytes[at + 1] ?? 0)) {
+      const found = secretAt(bytes, at);
+      if (found !== null) {
+        search.out.replace(found.start, found.end, `[masked:${found.kind}]`);
+        at = found.end;
+        search.wordStart = at;
+        continue;
+      }
+    }
+    at += 1;
+  }
+  search.at = at;
+}
+
+const ESCAPED = /^(?:[bfnrt]|u[\da-fA-F]{4})/;
+
+/** The word that ends here. What follows a JSON escape seems to begin with its letters. */
+function maskWord({ bytes, known, out, wordStart }: Search, end: number): void {
+  if (end - wordStart < MIN_WORD || end - wordStart > MAX_WORD) return;
+  const word = bytes.toString('latin1', wordStart, end);
+  if (known.isSecret(word)) return out.replace(wordStart, end, MASKED_KEY);
+  const [escape] = bytes[wordStart - 1] === 0x5c ? (ESCAPED.exec(word) ?? []) : [];
+  if (escape !== undefined && known.isSecret(word.slice(escape.length)))
+    out.replace(wordStart + escape.length, end, MASKED_KEY);
+}
+
+/** The bytes with replacements, in one new buffer: an object for each piece would take more memory than the text. */
+class Output {
+  readonly #from: Buffer;
+  #copied = 0;
+  #out: Buffer | null = null;
+  #length = 0;
+
+  constructor(from: Buffer) {
+    this.#from = from;
+  }
+
+  /** Replacements come in ascending order. */
+  replace(start: number, end: number, text: string): void {
+    this.#copyTo(start, text.length);
+    this.#length += this.#out?.write(text, this.#length, 'latin1') ?? 0;
+    this.#copied = end;
+  }
+
+  finish(): Buffer {
+    if (this.#out === null) return this.#from;
+    this.#copyTo(this.#from.length, 0);
+    return this.#out.subarray(0, this.#length);
+  }
+
+  #copyTo(end: number, more: number): void {
+    const needed = this.#length + end - this.#copied + more;
+    if (this.#out === null || needed > this.#out.length) {
+      const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.#from.length, Math.ceil(needed * 1.5)));
+      this.#out?.copy(grown, 0, 0, this.#length);
+      this.#out = grown;
+    }
+    this.#length += this.#from.copy(this.#out, this.#length, this.#copied, end);
+    this.#copied = end;
+  }
+}
