@@ -68,6 +68,8 @@ describe('the price book', () => {
     ['anthropic', 'claude-opus-4-8', 5, 25, 0.5, 6.25, 10],
     ['anthropic', 'claude-haiku-4-5-20251001', 1, 5, 0.1, 1.25, 2],
     ['anthropic', 'claude-3-5-haiku-20241022', 0.8, 4, 0.08, 1, 1.6],
+    ['anthropic', 'claude-3-7-sonnet-20250219', 3, 15, 0.3, 3.75, 6],
+    ['anthropic', 'claude-3-sonnet-20240229', 3, 15, 0.3, 3.75, 6],
   ])('%s %s costs what is published', (platform, model, input, output, read, write5m, write1h) => {
     const kinds = [
       'input_tokens',
@@ -95,6 +97,10 @@ describe('the price book', () => {
     }
     expect(cost('gemini-embedding-001', { input_tokens: 1 }, { platform: 'anthropic' })).toBeNull();
     expect(cost('text-embedding-005', { input_tokens: 1 })).toBeNull();
+  });
+
+  it('takes a fifth off embeddings in a batch', () => {
+    expect(perMillion('gemini-embedding-001', 'input_tokens', { terms: BATCH })).toBe(0.12);
   });
 
   it('halves tokens, not searches, in a batch', () => {
@@ -246,6 +252,14 @@ describe('rows that the sources do not agree on', () => {
     }
   });
 
+  it('Haiku 5.5 costs five times as much above 100,000 tokens of input, of which any may lie in the cache', () => {
+    const more = { platform: 'anthropic' };
+    expect(cost('claude-haiku-5-5', { input_tokens: 100_000, output_tokens: 10 }, more)).toBe(10_005_000);
+    expect(cost('claude-haiku-5-5', { input_tokens: 1, cache_read_tokens: 100_000, output_tokens: 10 }, more)).toBe(
+      500 + 5_000_000 + 25_000,
+    );
+  });
+
   it('Opus 4.6 costs the same over its whole window', () => {
     for (const platform of ['anthropic', 'vertex']) {
       expect(cost('claude-opus-4-6', { input_tokens: 203_000, output_tokens: 4500 }, { platform })).toBe(1_127_500_000);
@@ -292,7 +306,7 @@ describe('any usage', () => {
   });
 
   it('costs what the package’s own calculator says, where the overlay has no hand in it', () => {
-    const rows = Object.keys(generated.platforms.anthropic).filter((id) => !(id in (OVERLAY['anthropic']?.rows ?? {})));
+    const rows = Object.keys(generated.platforms.anthropic).filter((id) => !(id in (OVERLAY['anthropic'] ?? {})));
     fc.assert(
       fc.property(fc.constantFrom(...rows), usages, (model, usage) => {
         const {

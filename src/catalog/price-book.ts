@@ -24,7 +24,7 @@ export interface PriceQuestion {
 export type Price = { costNanoUsd: NanoDollars } | { unpriced: string };
 
 /** Every row by platform and model id, as compiled from the package and the overlay. */
-const PRICE_ROWS: ReadonlyMap<string, ReadonlyMap<string, PriceRow>> = compileBook();
+export const PRICE_ROWS: ReadonlyMap<string, ReadonlyMap<string, PriceRow>> = compileBook();
 
 /** Stored with every log row, so that a cost can be explained later: package, overlay date, fingerprint of all rows. */
 export const PRICE_BOOK_VERSION = `${generated.source}+${OVERLAY_DATE}.${fingerprint()}`;
@@ -118,22 +118,27 @@ function compileBook(): Map<string, Map<string, PriceRow>> {
   const platforms: Readonly<Record<string, Readonly<Record<string, PriceRow>>>> = generated.platforms;
   for (const platform of PLATFORMS) {
     const rows = new Map<string, PriceRow>();
-    for (const [id, row] of Object.entries({ ...platforms[platform], ...OVERLAY[platform]?.rows })) {
-      rows.set(id, {
-        ...row,
-        // Claude's rows only: others have neither.
-        ...(id.startsWith('claude-')
-          ? {
-              [METERS.cacheWrite1h]:
-                row[METERS.cacheWrite1h] ?? multiple(row[METERS.input] ?? null, CACHE_WRITE_1H_PER_INPUT),
-              [METERS.webSearch]: row[METERS.webSearch] ?? WEB_SEARCH,
-            }
-          : {}),
-      });
+    for (const [id, row] of Object.entries({ ...platforms[platform], ...overlaid(platform) })) {
+      rows.set(id, id.startsWith('claude-') ? completed(row) : row);
     }
     book.set(platform, rows);
   }
   return book;
+}
+
+/** What Claude's price lists leave out because it follows from the rest. */
+function completed(row: PriceRow): PriceRow {
+  const isCached = row[METERS.cacheWrite5m] != null;
+  const write1h = isCached ? multiple(row[METERS.input] ?? null, CACHE_WRITE_1H_PER_INPUT) : null;
+  return {
+    ...row,
+    [METERS.cacheWrite1h]: row[METERS.cacheWrite1h] ?? write1h,
+    [METERS.webSearch]: row[METERS.webSearch] ?? WEB_SEARCH,
+  };
+}
+
+function overlaid(platform: string): Record<string, PriceRow> {
+  return Object.fromEntries(Object.entries(OVERLAY[platform] ?? {}).map(([id, { row }]) => [id, row]));
 }
 
 function multiple(rate: Rate, factor: number): Rate {

@@ -8,56 +8,58 @@ import type { PriceRow, Rate } from './price-row.ts';
 /** The day of the last change here; part of the price book's version. */
 export const OVERLAY_DATE = '2026-11-29';
 
-export interface Overlay {
-  /** By model id; each replaces the generated row. */
-  rows: Readonly<Record<string, PriceRow>>;
-  /** By model id: why the row is here. */
-  sources: Readonly<Record<string, string>>;
+interface OverlayRow {
+  row: PriceRow;
+  /** Where the figures are from, for docs/reference/prices.md. */
+  source: string;
 }
 
+const VENDOR = 'the vendor’s pricing page, November 2026';
 const LIST = 'published price list of 2026-08-21';
-/** The 1M-token window of these two was sold at this price while it was a beta. Above the window the price is never lower than the list’s. */
-const LONG_CONTEXT = 'the vendor’s long-context price, above 200,000 tokens of input';
+/** Sold so while the 1M-token window of Sonnet 4 and 4.5 was a beta. Where sources differ, the higher price counts. */
+const LONG_CONTEXT = 'the vendor’s long-context price above 200,000 tokens of input';
 
-export const OVERLAY: Readonly<Record<string, Overlay>> = {
+/** By platform and model id; each replaces the generated row. */
+export const OVERLAY: Readonly<Record<string, Readonly<Record<string, OverlayRow>>>> = {
   anthropic: {
-    rows: {
-      'claude-sonnet-4-20250514': longContext(),
+    'claude-fable-5-2': { row: priced([8, 40, 0.2, 10, 16]), source: VENDOR },
+    'claude-sonnet-5-5': { row: priced([2, 10, 0.1, 2.5, 4]), source: VENDOR },
+    'claude-haiku-5-5': {
+      row: priced([0.1, 0.5, 0.01, 0.125, 0.2], { threshold: 100_000, factor: 5 }),
+      source: `${VENDOR}: five times the price above 100,000 tokens of input`,
     },
-    sources: {
-      'claude-sonnet-4-20250514': LONG_CONTEXT,
-    },
+    'claude-sonnet-4-20250514': { row: longContext(), source: LONG_CONTEXT },
   },
   vertex: {
-    rows: {
-      'claude-haiku-4-5-20251001': flat({ input: 1_000_000, output: 5_000_000 }),
-      'claude-opus-4-5-20251101': flat({ input: 5_000_000, output: 25_000_000 }),
-      // The package charges the double above 200,000 tokens; vendor and list charge one price over the whole window.
-      'claude-opus-4-6': flat({ input: 5_000_000, output: 25_000_000 }),
-      'claude-sonnet-5': flat({ input: 2_000_000, output: 10_000_000 }),
-      'claude-sonnet-4-20250514': longContext(),
-      // The list has no prices for its cache on Vertex.
-      'claude-3-sonnet-20240229': { [METERS.input]: 3_000_000, [METERS.output]: 15_000_000 },
-    },
-    sources: {
-      'claude-haiku-4-5-20251001': LIST,
-      'claude-opus-4-5-20251101': LIST,
-      'claude-opus-4-6': `${LIST}, and the vendor’s page: one price over the whole window`,
-      'claude-sonnet-5': LIST,
-      'claude-sonnet-4-20250514': LONG_CONTEXT,
-      'claude-3-sonnet-20240229': LIST,
-    },
+    'claude-haiku-4-5-20251001': { row: flat(1, 5), source: LIST },
+    'claude-opus-4-5-20251101': { row: flat(5, 25), source: LIST },
+    // The package charges the double above 200,000 tokens.
+    'claude-opus-4-6': { row: flat(5, 25), source: `${LIST}, and the vendor: one price over the whole window` },
+    'claude-sonnet-5': { row: flat(2, 10), source: LIST },
+    'claude-sonnet-4-20250514': { row: longContext(), source: LONG_CONTEXT },
+    // No list prices its prompt cache on Vertex.
+    'claude-3-sonnet-20240229': { row: { [METERS.input]: 3_000_000, [METERS.output]: 15_000_000 }, source: LIST },
   },
 };
 
 /** Claude's usual ratios, which the published list confirms for each of these: read 0.1, write 1.25 and 2. */
-function flat({ input, output }: { input: number; output: number }): PriceRow {
+function flat(input: number, output: number): PriceRow {
+  return priced([input, output, input / 10, input * 1.25, input * 2]);
+}
+
+/** Dollars per million: input, output, cache read, five-minute write, one-hour write; times `factor` above the threshold. */
+function priced(dollars: readonly number[], tier?: { threshold: number; factor: number }): PriceRow {
+  const rates = dollars.map((dollar): Rate => {
+    const base = Math.round(dollar * 1e6);
+    return tier === undefined ? base : { base, above: base * tier.factor, threshold: tier.threshold };
+  });
+  const [input = null, output = null, read = null, write5m = null, write1h = null] = rates;
   return {
     [METERS.input]: input,
     [METERS.output]: output,
-    [METERS.cacheRead]: input / 10,
-    [METERS.cacheWrite5m]: (input * 5) / 4,
-    [METERS.cacheWrite1h]: input * 2,
+    [METERS.cacheRead]: read,
+    [METERS.cacheWrite5m]: write5m,
+    [METERS.cacheWrite1h]: write1h,
   };
 }
 

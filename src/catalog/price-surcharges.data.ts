@@ -15,6 +15,7 @@ export interface Surcharge {
   percent: number | null;
   /** What it is, for people. */
   label: string;
+  /** A page's address, or the name of a list. */
   source: string;
   /** When the source was read. */
   asOf: string;
@@ -30,6 +31,7 @@ export interface ModelGroup {
 export const PLATFORMS = ['anthropic', 'vertex'] as const;
 
 const EVERY: ModelGroup = { name: 'all', has: () => true };
+const CLAUDE: ModelGroup = { name: 'Claude', has: (id) => id.startsWith('claude-') };
 /** Claude models older than the 4.5 family, and Google's embeddings, cost the same in every region. */
 const FROM_4_5: ModelGroup = {
   name: 'Claude 4.5 and later',
@@ -47,7 +49,9 @@ const AS_OF = '2026-11-29';
 const PRICING = 'https://platform.claude.com/docs/en/about-claude/pricing';
 const SERVICE_TIERS = 'https://platform.claude.com/docs/en/api/service-tiers';
 const FAST_MODE = 'https://platform.claude.com/docs/en/build-with-claude/fast-mode';
-const GOOGLE_PRICING = 'https://cloud.google.com/vertex-ai/generative-ai/pricing#claude-models';
+const LIST = 'published price list of 2026-08-21';
+/** Looked for in every source of this catalog. */
+const NOWHERE = 'in no list that was read';
 const GOOGLE_FAST =
   'https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/partner-models/claude/fast-mode';
 
@@ -68,10 +72,11 @@ export const SURCHARGES: readonly Surcharge[] = [
     { value: 'priority', models: EVERY, percent: null, label: 'Priority Tier', source: SERVICE_TIERS },
   ]),
   ...rules('vertex', 'service_tier', [
-    { value: 'standard', models: EVERY, percent: 100, label: 'on demand', source: GOOGLE_PRICING },
-    { value: 'batch', models: EVERY, percent: 50, label: 'batch prediction', source: GOOGLE_PRICING },
-    { value: 'flex', models: EVERY, percent: null, label: 'flex', source: GOOGLE_PRICING },
-    { value: 'priority', models: EVERY, percent: null, label: 'priority', source: GOOGLE_PRICING },
+    { value: 'standard', models: EVERY, percent: 100, label: 'on demand', source: LIST },
+    { value: 'batch', models: CLAUDE, percent: 50, label: 'batch prediction', source: LIST },
+    { value: 'batch', models: among('gemini-embedding-001'), percent: 80, label: 'batch prediction', source: LIST },
+    { value: 'flex', models: EVERY, percent: null, label: 'flex', source: NOWHERE },
+    { value: 'priority', models: EVERY, percent: null, label: 'priority', source: NOWHERE },
   ]),
   ...rules('anthropic', 'inference_geo', [
     { value: 'global', models: EVERY, percent: 100, label: 'any geography', source: PRICING },
@@ -86,15 +91,15 @@ export const SURCHARGES: readonly Surcharge[] = [
     { value: '*', models: EVERY, percent: 100, label: 'no regional prices', source: PRICING },
   ]),
   ...rules('vertex', 'region', [
-    { value: 'global', models: EVERY, percent: 100, label: 'global endpoint', source: GOOGLE_PRICING },
+    { value: 'global', models: EVERY, percent: 100, label: 'global endpoint', source: PRICING },
     {
       value: '*',
       models: FROM_4_5,
       percent: 110,
       label: 'regional and multi-region endpoints',
-      source: GOOGLE_PRICING,
+      source: PRICING,
     },
-    { value: '*', models: EVERY, percent: 100, label: 'regional and multi-region endpoints', source: GOOGLE_PRICING },
+    { value: '*', models: EVERY, percent: 100, label: 'regional and multi-region endpoints', source: PRICING },
   ]),
 ];
 
