@@ -1,0 +1,190 @@
+/** What every writer of calls does alike: it collects warnings, and refuses where a constraint cannot be kept. */
+import type { JsonObject } from '../json-object.ts';
+import type {
+  ChatCall,
+  ChatMessage,
+  DialectId,
+  Extra,
+  FunctionTool,
+  NativeTool,
+  TextPart,
+  Tool,
+  ToolChoice,
+} from './call.ts';
+import type { Restoration } from './restoration.ts';
+import type { CallField, Warning, WriteOptions, WrittenCall } from './translator.ts';
+
+/** Thrown where the target cannot keep what the caller insists on. */
+export class ConstraintError extends Error {
+  readonly field: CallField;
+  constructor(field: CallField, reason: string) {
+    super(reason);
+    this.name = 'ConstraintError';
+    this.field = field;
+  }
+}
+
+/** Warnings of one call, each said once. */
+export class Warnings {
+  readonly list: Warning[] = [];
+
+  add(field: string, reason: string): void {
+    if (this.list.some((warning) => warning.field === field && warning.reason === reason)) return;
+    this.list.push({ field, reason });
+  }
+}
+
+export interface Writing {
+  call: ChatCall;
+  options: WriteOptions;
+  warnings: Warnings;
+}
+
+/** Runs a writer: what it throws as ConstraintError becomes a refusal. */
+export function writing(
+  call: ChatCall,
+  options: WriteOptions,
+  write: (writing: Writing) => { body: JsonObject; restoration: Restoration },
+): WrittenCall {
+  const warnings = new Warnings();
+  try {
+    const { body, restoration } = write({ call, options, warnings });
+    return { ok: true, body: withoutRefused(body, options, warnings), warnings: warnings.list, restoration };
+  } catch (error) {
+    if (!(error instanceof ConstraintError)) throw error;
+    return { ok: false, problem: { field: error.field, reason: error.message } };
+  }
+}
+
+/** Members whose loss would change what the caller insists on. */
+const CONSTRAINTS: Readonly<Record<string, CallField>> = {
+  tools: 'tools',
+  tool_choice: 'toolChoice',
+  response_format: 'output',
+};
+
+function withoutRefused(body: JsonObject, { quirks }: WriteOptions, warnings: Warnings): JsonObject {
+  const refused = (quirks.refuses ?? []).filter((name) => name in body);
+  if (refused.length === 0) return body;
+  const kept = { ...body };
+  for (const name of refused) {
+    const constraint = CONSTRAINTS[name];
+    const insists = constraint !== undefined && !(name === 'tool_choice' && body[name] === 'auto');
+    if (insists) throw new ConstraintError(constraint, `This provider does not take ${name}.`);
+    delete kept[name];
+    warnings.add(name, 'This provider does not take it.');
+  }
+  return kept;
+}
+
+/** The target dialect's own extra members; those of other dialects are lost, and said so. */
+export function extraFor(
+  extra: Extra | undefined,
+  dialect: DialectId,
+  warn?: { warnings: Warnings; path: string },
+): JsonObject {
+  if (extra === undefined) return {};
+  if (warn !== undefined) {
+    for (const [id, members] of Object.entries(extra)) {
+      if (id === dialect) continue;
+      for (const key of Object.keys(members)) warn.warnings.add(warn.path + key, 'The upstream has no such member.');
+    }
+  }
+  return extra[dialect] ?? {};
+}
+
+const isFunction = (tool: Tool): tool is FunctionTool => tool.type === 'function';
+
+export interface SentTools {
+  functions: FunctionTool[];
+  natives: NativeTool[];
+}
+
+/** The call's tools for this dialect: the functions that may be called, and those of the provider's own that it knows. */
+export function toolsFor({ call, warnings, options }: Writing, dialect: DialectId): SentTools {
+  const { toolChoice } = call;
+  const allowed = toolChoice?.type === 'allowed' ? new Set(toolChoice.names) : null;
+  const functions = call.tools.filter(isFunction).filter(({ name }) => allowed === null || allowed.has(name));
+  const natives = call.tools.filter((tool): tool is NativeTool => tool.type === 'native');
+  for (const { name } of natives.filter((tool) => tool.dialect !== dialect)) {
+    const reason = `The tool ${name} belongs to another provider's API.`;
+    if (toolChoice?.type === 'tool' && toolChoice.name === name) throw new ConstraintError('toolChoice', reason);
+    warnings.add('tools', reason);
+  }
+  if (options.quirks.hasNoTools === true && functions.length > 0) {
+    throw new ConstraintError('tools', 'This provider takes no tools.');
+  }
+  const sent = { functions, natives: natives.filter((tool) => tool.dialect === dialect) };
+  refuseEmptyChoice(toolChoice, sent);
+  return sent;
+}
+
+function refuseEmptyChoice(choice: ToolChoice | null, { functions, natives }: SentTools): void {
+  const needsOne = choice?.type === 'any' || (choice?.type === 'allowed' && choice.required);
+  if (needsOne && functions.length + natives.length === 0) {
+    throw new ConstraintError('toolChoice', 'A tool call is required, and none of the tools can be sent.');
+  }
+}
+
+/** Claude Code puts its version in the first system text, for Claude's own hosts; other models must not read it. */
+const BILLING_LINE = 'x-anthropic-billing-header:';
+
+export function withoutBillingLine(system: readonly TextPart[]): TextPart[] {
+  return system.filter(({ text }) => !text.startsWith(BILLING_LINE));
+}
+
+/** A system message inside the conversation, for an upstream that knows none there. */
+function asReminder(text: string): string {
+  return `<system-reminder>\n${text}\n</system-reminder>`;
+}
+
+/** System messages inside the conversation as user text, at their place. */
+export function systemTurnsAsUser(messages: readonly ChatMessage[]): ChatMessage[] {
+  return messages.map((message) => {
+    if (message.role !== 'system') return message;
+    const parts = message.parts.map((part) => (part.type === 'text' ? { ...part, text: asReminder(part.text) } : part));
+    return { role: 'user', parts };
+  });
+}
+
+/** The input of a tool call as an object. Text that is no JSON object is kept, not lost. */
+export function inputObject(input: string): JsonObject {
+  if (input.trim() === '') return {};
+  try {
+    const value: unknown = JSON.parse(input);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+    return { _value: value };
+  } catch {
+    return { _raw: input };
+  }
+}
+
+/** The schema of a free-form tool where there are only tools with JSON. */
+const FREEFORM_SCHEMA: JsonObject = {
+  type: 'object',
+  properties: { input: { type: 'string' } },
+  required: ['input'],
+  additionalProperties: false,
+};
+
+const EMPTY_SCHEMA: JsonObject = { type: 'object', properties: {} };
+
+export function schemaOf({ schema, isFreeform }: FunctionTool): JsonObject {
+  return isFreeform ? FREEFORM_SCHEMA : (schema ?? EMPTY_SCHEMA);
+}
+
+/** JSON text of a call's input; that of a free-form tool is wrapped. */
+export function inputText(part: { input: string; isFreeform?: boolean | undefined }): string {
+  if (part.isFreeform === true) return JSON.stringify({ input: part.input });
+  return part.input.trim() === '' ? '{}' : part.input;
+}
+
+/** Text that says something; blank parts are refused by most upstreams. */
+export function isBlank(text: string): boolean {
+  return text.trim() === '';
+}
+
+/** Adds a member unless its value is null or undefined. */
+export function set(body: JsonObject, key: string, value: unknown): void {
+  if (value !== null && value !== undefined) body[key] = value;
+}

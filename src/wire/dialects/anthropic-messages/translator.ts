@@ -1,0 +1,50 @@
+/** Anthropic's Messages dialect, both ways. */
+import { FieldError } from '../../chat/field.ts';
+import type { CallField, Translator } from '../../chat/translator.ts';
+import { readAnswer, writeAnswer } from './answer-blocks.ts';
+import { describeField, readError, writeError } from './chat-errors.ts';
+import { openDecoder } from './decode-stream.ts';
+import { openEncoder } from './encode-stream.ts';
+import { readCall } from './read-call.ts';
+import { writeCall } from './write-call.ts';
+
+const FIELDS: Readonly<Record<CallField, string>> = {
+  toolChoice: 'tool_choice',
+  tools: 'tools',
+  strict: 'tools.strict',
+  parallelToolCalls: 'tool_choice.disable_parallel_tool_use',
+  output: 'output_config.format',
+  reasoning: 'thinking',
+  stop: 'stop_sequences',
+  temperature: 'temperature',
+  topP: 'top_p',
+  topK: 'top_k',
+  presencePenalty: 'presence_penalty',
+  frequencyPenalty: 'frequency_penalty',
+  seed: 'seed',
+  candidates: 'n',
+  serviceTier: 'service_tier',
+  userId: 'metadata.user_id',
+  maxOutputTokens: 'max_tokens',
+  messages: 'messages',
+};
+
+export const anthropicMessagesTranslator: Translator = {
+  id: 'anthropic-messages',
+  readCall(body) {
+    try {
+      return { ok: true, call: readCall(body), warnings: [] };
+    } catch (error) {
+      if (!(error instanceof FieldError)) throw error;
+      return { ok: false, problem: describeField(error) };
+    }
+  },
+  writeCall,
+  fieldName: (field) => FIELDS[field],
+  openDecoder,
+  readAnswer,
+  openEncoder,
+  writeAnswer,
+  readError,
+  writeError,
+};

@@ -1,0 +1,144 @@
+/**
+ * OpenAI's `usage` of Chat Completions, read into the usage record. Its prompt total includes what was cached and its
+ * completion total includes reasoning, so both are taken apart. Sources: OpenAI's API reference; the pages of DeepSeek
+ * (`prompt_cache_hit_tokens`), Moonshot (`cached_tokens`) and xAI (reasoning beside the completion).
+ */
+import { objectIn } from '../../chat/decoding.ts';
+import { isObject, type JsonObject } from '../../json-object.ts';
+import { count, isCount, METERS, noteUnread, tellsNothing, type Usage } from '../../usage.ts';
+
+/** Sums of what is counted already, and breakdowns that no price depends on. */
+const REPEATED = new Set([
+  'prompt_tokens',
+  'completion_tokens',
+  'total_tokens',
+  'prompt_tokens_details',
+  'completion_tokens_details',
+  'prompt_cache_hit_tokens',
+  'prompt_cache_miss_tokens',
+  'cached_tokens',
+  'num_sources_used',
+  'queue_time',
+  'prompt_time',
+  'completion_time',
+  'total_time',
+  'cost',
+  'cost_details',
+  'is_byok',
+]);
+const PROMPT_DETAILS = new Set([
+  'cached_tokens',
+  'cache_write_tokens',
+  'audio_tokens',
+  'text_tokens',
+  'image_tokens',
+  'video_tokens',
+]);
+const COMPLETION_DETAILS = new Set([
+  'reasoning_tokens',
+  'audio_tokens',
+  'text_tokens',
+  'image_tokens',
+  'accepted_prediction_tokens',
+  'rejected_prediction_tokens',
+]);
+
+/** Counts are totals so far: a later object overwrites an earlier one. */
+export function readUsage(usage: Usage, reported: unknown): void {
+  if (reported === null || reported === undefined) return;
+  if (!isObject(reported)) return noteUnread(usage, 'usage');
+  readPrompt(usage, reported);
+  readCompletion(usage, reported);
+  noteUnknown(usage, { members: reported, known: REPEATED, path: 'usage' });
+}
+
+function readPrompt(usage: Usage, reported: JsonObject): void {
+  const total = reported['prompt_tokens'];
+  if (!isCount(total)) return;
+  const details = objectIn(reported, 'prompt_tokens_details');
+  const cached = firstCount(details['cached_tokens'], reported['prompt_cache_hit_tokens'], reported['cached_tokens']);
+  const written = firstCount(details['cache_write_tokens']);
+  const audio = firstCount(details['audio_tokens']);
+  usage.meters[METERS.input] = Math.max(0, total - cached - written - audio);
+  usage.meters[METERS.cacheRead] = cached;
+  setUnlessZero(usage, 'cache_write_tokens', written);
+  setUnlessZero(usage, 'input_audio_tokens', audio);
+  noteUnknown(usage, { members: details, known: PROMPT_DETAILS, path: 'usage.prompt_tokens_details' });
+}
+
+function readCompletion(usage: Usage, reported: JsonObject): void {
+  const completion = reported['completion_tokens'];
+  if (!isCount(completion)) return;
+  const details = objectIn(reported, 'completion_tokens_details');
+  const reasoning = firstCount(details['reasoning_tokens'], reported['reasoning_tokens']);
+  const prompt = firstCount(reported['prompt_tokens']);
+  // xAI counts reasoning beside the completion, which only the sum shows.
+  const isBeside = reasoning > 0 && reported['total_tokens'] === prompt + completion + reasoning;
+  const total = isBeside ? completion + reasoning : completion;
+  const audio = firstCount(details['audio_tokens']);
+  usage.meters[METERS.output] = Math.max(0, total - audio);
+  setUnlessZero(usage, METERS.thinking, reasoning);
+  setUnlessZero(usage, 'output_audio_tokens', audio);
+  noteUnknown(usage, { members: details, known: COMPLETION_DETAILS, path: 'usage.completion_tokens_details' });
+}
+
+function firstCount(...values: readonly unknown[]): number {
+  return values.find(isCount) ?? 0;
+}
+
+function setUnlessZero(usage: Usage, meter: string, value: number): void {
+  if (value > 0 || meter in usage.meters) usage.meters[meter] = value;
+}
+
+function noteUnknown(usage: Usage, told: { members: JsonObject; known: ReadonlySet<string>; path: string }): void {
+  for (const [name, value] of Object.entries(told.members)) {
+    if (!told.known.has(name) && !tellsNothing(value)) noteUnread(usage, `${told.path}.${name}`);
+  }
+}
+
+/** In OpenAI's members: the totals include cached input and reasoning. null where nothing was told. */
+export function writeUsage(usage: Usage | null): JsonObject | null {
+  if (usage === null) return null;
+  const { meters } = usage;
+  const cached = count(meters, METERS.cacheRead);
+  const written = cacheWrites(usage);
+  const inputAudio = count(meters, 'input_audio_tokens');
+  const outputAudio = count(meters, 'output_audio_tokens');
+  const prompt = inputTokens(usage) + cached + written;
+  const completion = outputTokens(usage);
+  return {
+    prompt_tokens: prompt,
+    completion_tokens: completion,
+    total_tokens: prompt + completion,
+    prompt_tokens_details: {
+      cached_tokens: cached,
+      ...(written === 0 ? {} : { cache_write_tokens: written }),
+      ...(inputAudio === 0 ? {} : { audio_tokens: inputAudio }),
+    },
+    completion_tokens_details: {
+      reasoning_tokens: count(meters, METERS.thinking),
+      ...(outputAudio === 0 ? {} : { audio_tokens: outputAudio }),
+    },
+  };
+}
+
+/** Of every kind, but for what was read from or written to the cache. */
+function inputTokens({ meters }: Usage): number {
+  return sumOf(meters, 'input_');
+}
+
+function outputTokens({ meters }: Usage): number {
+  return sumOf(meters, 'output_');
+}
+
+function cacheWrites({ meters }: Usage): number {
+  return sumOf(meters, 'cache_write_');
+}
+
+function sumOf(meters: Readonly<Record<string, number>>, head: string): number {
+  let sum = 0;
+  for (const [meter, tokens] of Object.entries(meters)) {
+    if (meter.startsWith(head) && meter.endsWith('tokens')) sum += tokens;
+  }
+  return sum;
+}

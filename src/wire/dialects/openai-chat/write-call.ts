@@ -1,0 +1,171 @@
+/** The inner language as a body of `POST /v1/chat/completions`. What a host refuses comes as options, as data of its row. */
+import type { ChatCall, FunctionTool, OutputFormat, ToolChoice } from '../../chat/call.ts';
+import { effortOf, nearestEffort } from '../../chat/effort.ts';
+import { respelledTools, spell } from '../../chat/tool-spelling.ts';
+import type { Restoration } from '../../chat/restoration.ts';
+import type { WriteOptions, WrittenCall } from '../../chat/translator.ts';
+import { extraFor, schemaOf, set, toolsFor, writing, type Writing } from '../../chat/writing.ts';
+import type { JsonObject } from '../../json-object.ts';
+import { isStrictSchema } from './strict-schema.ts';
+import { cacheControl, TOOL_NAME, writeMessages } from './write-messages.ts';
+
+const ID = 'openai-chat';
+const MAX_STOPS = 4;
+/** Longer names, as Claude Code's, become a digest: the same for the same user. */
+const USER = { forbidden: /[^\x20-\x7e]/, maxLength: 64 };
+
+export function writeCall(call: ChatCall, options: WriteOptions): WrittenCall {
+  return writing(call, options, write);
+}
+
+function write(state: Writing): { body: JsonObject; restoration: Restoration } {
+  const { call, options, warnings } = state;
+  const { quirks } = options;
+  const extra = extraFor(call.extra, ID, { warnings, path: '' });
+  const body: JsonObject = { model: options.model, messages: writeMessages(state) };
+  writeTools(body, state);
+  if (call.output !== null) body['response_format'] = writeFormat(call.output, state);
+  writeReasoning(body, state);
+  set(body, quirks.maxTokensField ?? 'max_completion_tokens', maxTokens(state));
+  if (call.stop.length > MAX_STOPS) warnings.add('stop', `Only the first ${MAX_STOPS} stop sequences are sent.`);
+  if (call.stop.length > 0) body['stop'] = call.stop.slice(0, MAX_STOPS);
+  writeSampling(body, state);
+  if (call.userId !== null) body['user'] = spell(call.userId, USER);
+  set(body, 'service_tier', serviceTier(state));
+  if (call.stream) {
+    body['stream'] = true;
+    // Usage is metered whatever the client asked for.
+    if (quirks.refuses?.includes('stream_options') !== true) body['stream_options'] = { include_usage: true };
+  }
+  const { jsonTool, toolNames } = { jsonTool: null, toolNames: respelledTools(call.tools, TOOL_NAME) };
+  return { body: { ...extra, ...body }, restoration: { toolNames, jsonTool } };
+}
+
+function writeTools(body: JsonObject, state: Writing): void {
+  const { call, options, warnings } = state;
+  const { functions, natives } = toolsFor(state, ID);
+  const tools = [...functions.map((tool) => writeTool(tool, state)), ...natives.map(({ value }) => value)];
+  if (tools.length === 0) return;
+  body['tools'] = tools;
+  set(body, 'tool_choice', choiceOf(call.toolChoice, options));
+  if (call.parallelToolCalls !== null && options.quirks.refuses?.includes('parallel_tool_calls') !== true) {
+    body['parallel_tool_calls'] = call.parallelToolCalls;
+  } else if (call.parallelToolCalls === false) {
+    warnings.add('parallelToolCalls', 'This provider may call several tools at once.');
+  }
+}
+
+function writeTool(tool: FunctionTool, { options, warnings }: Writing): JsonObject {
+  const { quirks } = options;
+  const name = spell(tool.name, TOOL_NAME);
+  const described = tool.description === null ? {} : { description: tool.description };
+  if (tool.isFreeform && quirks.takesCustomTools === true) {
+    return { type: 'custom', custom: { name, ...described, ...extraFor(tool.extra, ID) } };
+  }
+  if (tool.isFreeform && tool.extra !== undefined) {
+    warnings.add('tools', `The grammar of ${tool.name} is not enforced by this provider.`);
+  }
+  const strict = tool.strict === null ? {} : { strict: tool.strict };
+  const marks = quirks.takesCacheMarks === true ? cacheControl(tool.cache) : {};
+  return { type: 'function', function: { name, ...described, parameters: schemaOf(tool), ...strict }, ...marks };
+}
+
+function choiceOf(choice: ToolChoice | null, { quirks }: WriteOptions): unknown {
+  const required = quirks.requiredToolChoice ?? 'required';
+  switch (choice?.type) {
+    case undefined:
+      return null;
+    case 'any':
+      return required;
+    case 'tool':
+      return { type: 'function', function: { name: spell(choice.name, TOOL_NAME) } };
+    case 'allowed':
+      return choice.required ? required : 'auto';
+    case 'auto':
+    case 'none':
+      return choice.type;
+  }
+}
+
+function writeFormat(output: OutputFormat, { warnings }: Writing): JsonObject {
+  if (output.type === 'json') return { type: 'json_object' };
+  const { name, description, schema, strict } = output;
+  const canBeStrict = isStrictSchema(schema);
+  if (strict === true && !canBeStrict) {
+    warnings.add('output', 'The schema has members that OpenAI cannot enforce: it is sent as a wish, not as a rule.');
+  }
+  const written: JsonObject = { name: spell(name ?? 'answer', TOOL_NAME), schema };
+  set(written, 'description', description);
+  if (strict !== null) written['strict'] = strict && canBeStrict;
+  return { type: 'json_schema', json_schema: written };
+}
+
+function writeReasoning(body: JsonObject, { call, options, warnings }: Writing): void {
+  const { reasoning } = call;
+  if (reasoning === null) return;
+  const efforts = options.quirks.efforts ?? [];
+  if (reasoning.mode === 'off') {
+    if (efforts.includes('none')) body['reasoning_effort'] = 'none';
+    return;
+  }
+  const wanted = effortOf(reasoning);
+  if (wanted === null) return;
+  const effort = nearestEffort(
+    wanted,
+    efforts.filter((name) => name !== 'none'),
+  );
+  if (effort === null) warnings.add('reasoning', 'This model takes no reasoning effort.');
+  else if (effort !== wanted)
+    warnings.add('reasoning', `The effort ${wanted} became ${effort}, the nearest that the model takes.`);
+  set(body, 'reasoning_effort', effort);
+}
+
+function maxTokens({ call, options, warnings }: Writing): number | null {
+  const asked = call.maxOutputTokens;
+  const limit = options.maxOutputTokens;
+  if (asked === null || limit === null || asked <= limit) return asked;
+  warnings.add('maxOutputTokens', `Lowered to the model's ${limit}.`);
+  return limit;
+}
+
+const MEMBERS = [
+  ['temperature', 'temperature'],
+  ['topP', 'top_p'],
+  ['presencePenalty', 'presence_penalty'],
+  ['frequencyPenalty', 'frequency_penalty'],
+  ['seed', 'seed'],
+] as const;
+
+/** Reasoning models refuse all of them but the seed. */
+function writeSampling(body: JsonObject, { call, options, warnings }: Writing): void {
+  const { sampling } = call;
+  for (const [field, member] of MEMBERS) {
+    const value = sampling[field];
+    if (value === undefined) continue;
+    if (options.quirks.takesSampling === false && field !== 'seed') {
+      warnings.add(field, 'This model takes no sampling parameters.');
+    } else body[member] = value;
+  }
+  if (sampling.topK !== undefined) {
+    if (options.quirks.takesTopK === true) body['top_k'] = sampling.topK;
+    else warnings.add('topK', 'OpenAI Chat Completions has no top_k.');
+  }
+  if (sampling.candidates !== undefined && sampling.candidates !== 1) body['n'] = sampling.candidates;
+}
+
+const TIERS: Readonly<Record<string, string>> = {
+  auto: 'auto',
+  default: 'default',
+  flex: 'flex',
+  priority: 'priority',
+  scale: 'scale',
+  standard: 'default',
+  standard_only: 'default',
+};
+
+function serviceTier({ call, warnings }: Writing): string | null {
+  if (call.serviceTier === null) return null;
+  const tier = TIERS[call.serviceTier];
+  if (tier === undefined) warnings.add('serviceTier', 'The upstream has no such tier.');
+  return tier ?? null;
+}

@@ -1,0 +1,219 @@
+/** The inner conversation as OpenAI's `messages`: one tool message per result, and pictures of results after them all. */
+import type {
+  CacheMark,
+  ChatMessage,
+  MediaSource,
+  Part,
+  ReasoningPart,
+  ResultPart,
+  TextPart,
+  ToolCallPart,
+  ToolResultPart,
+} from '../../chat/call.ts';
+import { pairTools } from '../../chat/pair-tools.ts';
+import { spell, type Spelling } from '../../chat/tool-spelling.ts';
+import type { TargetQuirks } from '../../chat/translator.ts';
+import { inputText, isBlank, withoutBillingLine, type Warnings, type Writing } from '../../chat/writing.ts';
+import type { JsonObject } from '../../json-object.ts';
+
+const ID = 'openai-chat';
+
+export const TOOL_NAME: Spelling = { forbidden: /[^a-zA-Z0-9_-]/, maxLength: 64 };
+
+interface Manners {
+  quirks: TargetQuirks;
+  warnings: Warnings;
+  toolId: Spelling;
+}
+
+export function writeMessages({ call, options, warnings }: Writing): JsonObject[] {
+  const { quirks } = options;
+  const exact = quirks.toolIdLength === undefined ? {} : { exactLength: quirks.toolIdLength };
+  const manners: Manners = { quirks, warnings, toolId: { forbidden: /[^a-zA-Z0-9_.:-]/, maxLength: 40, ...exact } };
+  const system = withoutBillingLine(call.system);
+  const head = system.length === 0 ? [] : [{ role: 'system', content: contentOf(system, manners) }];
+  return [...head, ...pairTools(call.messages).flatMap((message) => writeMessage(message, manners))];
+}
+
+function writeMessage(message: ChatMessage, manners: Manners): JsonObject[] {
+  const named = message.name === undefined ? {} : { name: message.name };
+  switch (message.role) {
+    case 'system':
+      return [{ role: 'system', content: contentOf(message.parts, manners), ...named }];
+    case 'assistant':
+      return [{ ...writeAssistant(message.parts, manners), ...named }];
+    case 'user': {
+      const results = message.parts.filter((part): part is ToolResultPart => part.type === 'tool-result');
+      const others = message.parts.filter((part) => part.type !== 'tool-result');
+      const pictures = results.flatMap(({ parts }) => parts.filter(isMedia));
+      const shown = [...pictures, ...others];
+      return [
+        ...results.map((result) => writeResult(result, manners)),
+        ...(shown.length === 0 ? [] : [{ role: 'user', content: contentOf(shown, manners), ...named }]),
+      ];
+    }
+  }
+}
+
+function isMedia({ type }: ResultPart): boolean {
+  return type === 'image' || type === 'document';
+}
+
+/** There is no mark for an error, so the text says it. */
+function writeResult(
+  { callId, parts, isError, cache }: ToolResultPart,
+  { quirks, warnings, toolId }: Manners,
+): JsonObject {
+  const texts = parts.map((part) => {
+    if (part.type === 'text') return part.text;
+    if (part.type === 'native') {
+      warnings.add('messages', `A block of type ${String(part.value['type'])} in a tool result is told as JSON.`);
+      return JSON.stringify(part.value);
+    }
+    return `[${part.type} in the next message]`;
+  });
+  const content = texts.join('\n');
+  const marks = quirks.takesCacheMarks === true ? cacheControl(cache) : {};
+  return {
+    role: 'tool',
+    tool_call_id: spell(callId, toolId),
+    content: isError ? `Error: ${content}` : content,
+    ...marks,
+  };
+}
+
+function writeAssistant(parts: readonly Part[], manners: Manners): JsonObject {
+  const { quirks, warnings } = manners;
+  const said = parts.filter((part): part is TextPart => part.type === 'text');
+  const texts = said.filter(({ isRefusal }) => isRefusal !== true);
+  const refusals = said.filter(({ isRefusal }) => isRefusal === true);
+  const calls = parts.filter((part): part is ToolCallPart => part.type === 'tool-call');
+  const thoughts = parts.filter((part): part is ReasoningPart => part.type === 'reasoning');
+  for (const part of parts) if (part.type === 'native') noteNative(part.value, warnings);
+  const message: JsonObject = { role: 'assistant', content: texts.length === 0 ? null : contentOf(texts, manners) };
+  if (refusals.length > 0) message['refusal'] = refusals.map(({ text }) => text).join('');
+  if (calls.length > 0) message['tool_calls'] = calls.map((call) => writeCallPart(call, manners));
+  const reasoning = thoughts.map(({ text }) => text).join('');
+  if (quirks.reasoningField !== undefined && reasoning !== '') message[quirks.reasoningField] = reasoning;
+  else if (thoughts.length > 0)
+    warnings.add('messages', 'Earlier reasoning is left out: this provider takes none back.');
+  // A message that says nothing at all is refused.
+  if (message['content'] === null && calls.length === 0 && refusals.length === 0) message['content'] = '';
+  return message;
+}
+
+function noteNative(value: JsonObject, warnings: Warnings): void {
+  warnings.add('messages', `A block of type ${String(value['type'])} has no place in OpenAI Chat Completions.`);
+}
+
+function writeCallPart(call: ToolCallPart, { quirks, toolId }: Manners): JsonObject {
+  const id = spell(call.id, toolId);
+  const name = spell(call.name, TOOL_NAME);
+  if (call.isFreeform === true && quirks.takesCustomTools === true) {
+    return { id, type: 'custom', custom: { name, input: call.input } };
+  }
+  const state = call.state?.issuer === 'gemini' && quirks.takesGoogleState === true ? call.state.value : null;
+  return {
+    id,
+    type: 'function',
+    function: { name, arguments: inputText(call) },
+    ...(state === null ? {} : { extra_content: { google: { thought_signature: state } } }),
+  };
+}
+
+/** Blank text beside other text says nothing. */
+function withoutBlanks(texts: readonly TextPart[]): readonly TextPart[] {
+  const said = texts.filter(({ text }) => !isBlank(text));
+  return said.length === 0 ? texts : said;
+}
+
+/** A string where there is nothing but text: every host takes that. */
+function contentOf(parts: readonly Part[], manners: Manners): unknown {
+  const { quirks, warnings } = manners;
+  const keepsMarks = quirks.takesCacheMarks === true && parts.some(({ cache }) => cache !== undefined);
+  const texts = withoutBlanks(parts.filter((part): part is TextPart => part.type === 'text'));
+  if (parts.every(({ type }) => type === 'text') && !keepsMarks) return texts.map(({ text }) => text).join('\n\n');
+  if (quirks.contentAsString === true) {
+    warnings.add('messages', 'This provider takes text only: pictures and files are left out.');
+    return texts.map(({ text }) => text).join('\n\n');
+  }
+  return parts.flatMap((part) => {
+    const written = writePart(part, warnings);
+    return written === null
+      ? []
+      : [{ ...written, ...(quirks.takesCacheMarks === true ? cacheControl(part.cache) : {}) }];
+  });
+}
+
+function writePart(part: Part, warnings: Warnings): JsonObject | null {
+  switch (part.type) {
+    case 'text':
+      return { type: 'text', text: part.text };
+    case 'image': {
+      const url = urlOf(part.source, warnings);
+      if (url === null) return { type: 'text', text: '[image left out]' };
+      return { type: 'image_url', image_url: { url, ...(part.detail === undefined ? {} : { detail: part.detail }) } };
+    }
+    case 'document':
+      return writeFile(part.source, part.name, warnings);
+    case 'audio':
+      return writeAudio(part.source, warnings);
+    case 'native':
+      noteNative(part.value, warnings);
+      return null;
+    case 'reasoning':
+    case 'tool-call':
+    case 'tool-result':
+      return null;
+  }
+}
+
+/** Data as a `data:` URL; null for a file that lies with another provider. */
+function urlOf(source: MediaSource, warnings: Warnings): string | null {
+  switch (source.type) {
+    case 'base64':
+      return `data:${source.mimeType};base64,${source.data}`;
+    case 'url':
+      return source.url;
+    case 'file':
+      warnings.add('messages', 'A file that lies with another provider cannot be sent: a note stands in its place.');
+      return null;
+  }
+}
+
+function writeFile(
+  source: MediaSource | { type: 'text'; text: string },
+  name: string | null,
+  warnings: Warnings,
+): JsonObject {
+  if (source.type === 'text') return { type: 'text', text: name === null ? source.text : `${name}:\n${source.text}` };
+  if (source.type === 'file' && (source.dialect === ID || source.dialect === 'openai-responses')) {
+    return { type: 'file', file: { file_id: source.id } };
+  }
+  if (source.type === 'base64' && source.mimeType.startsWith('text/')) {
+    const text = Buffer.from(source.data, 'base64').toString('utf8');
+    return { type: 'text', text: name === null ? text : `${name}:\n${text}` };
+  }
+  if (source.type === 'base64') {
+    const data = `data:${source.mimeType};base64,${source.data}`;
+    return { type: 'file', file: { filename: name ?? 'document.pdf', file_data: data } };
+  }
+  warnings.add('messages', 'A document by URL or file id cannot be sent to this provider: a note stands in its place.');
+  return { type: 'text', text: `[document ${source.type === 'url' ? source.url : source.id} left out]` };
+}
+
+const AUDIO_FORMATS: Readonly<Record<string, string>> = { 'audio/mpeg': 'mp3', 'audio/mp3': 'mp3', 'audio/wav': 'wav' };
+
+function writeAudio(source: MediaSource, warnings: Warnings): JsonObject {
+  const format = source.type === 'base64' ? AUDIO_FORMATS[source.mimeType] : undefined;
+  if (source.type === 'base64' && format !== undefined) {
+    return { type: 'input_audio', input_audio: { data: source.data, format } };
+  }
+  warnings.add('messages', 'OpenAI takes sound as MP3 or WAV data: a note stands in its place.');
+  return { type: 'text', text: `[${source.mimeType ?? 'audio'} left out]` };
+}
+
+export function cacheControl(cache: CacheMark | undefined): JsonObject {
+  if (cache === undefined) return {};
+  return { cache_control: { type: 'ephemeral', ...(cache.ttl === null ? {} : { ttl: cache.ttl }) } };
+}
