@@ -160,6 +160,24 @@ describe('after the commit point', () => {
     expect(client.text).toBe(START + TEXT + DELTA + STOP);
   });
 
+  it('ends well when the last event lacks only its empty line', async () => {
+    const { reply } = run({ stream: true });
+    upstream.started(200, SSE, flow);
+    send(START, TEXT, DELTA, STOP.trimEnd());
+    upstream.ended();
+    expect(await reply).toEqual({ kind: 'streamed', end: 'complete', error: null });
+    expect(client.text).toBe(START + TEXT + DELTA + STOP);
+  });
+
+  it('takes a clean end in the middle of the last event for a cut', async () => {
+    const { reply } = run({ stream: true });
+    upstream.started(200, SSE, flow);
+    send(START, TEXT, DELTA, STOP.slice(0, -6));
+    upstream.ended();
+    expect(await reply).toMatchObject({ kind: 'streamed', end: 'cut' });
+    expect(client.text).toBe(START + TEXT + DELTA);
+  });
+
   it('never passes on half an event of an upstream that was cut', async () => {
     const { reply } = run({ stream: true });
     upstream.started(200, SSE, flow);

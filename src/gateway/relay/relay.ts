@@ -144,7 +144,7 @@ export class UntouchedRelay implements Receiver, Watched {
   ended(): void {
     if (this.#isDone) return;
     const headers = this.measured.upstreamHeaders;
-    if (this.#mode === 'stream') return this.#endStream('complete');
+    if (this.#mode === 'stream') return this.#closeStream();
     const body = Buffer.concat(this.#gathered, this.#gatheredBytes);
     if (this.#mode === 'failure') return this.#finish({ kind: 'failure', status: this.#status, headers, body });
     this.measured.firstByteElapsed = this.#firstUpstream;
@@ -202,6 +202,16 @@ export class UntouchedRelay implements Receiver, Watched {
     } catch {
       return this.#endStream('cut');
     }
+    this.#relayEvents(events);
+  }
+
+  /** Some upstreams leave out the empty line after the last event. */
+  #closeStream(): void {
+    this.#relayEvents(this.tap.end());
+    if (!this.#isDone) this.#endStream('complete');
+  }
+
+  #relayEvents(events: Buffer | null): void {
     const isError = this.tap.error !== null;
     if (isError && this.#isUnsent) return this.#endStream('complete');
     if (events !== null) this.#pass(events);

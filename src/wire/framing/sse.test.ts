@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventData, eventName, SseSplitter } from './sse.ts';
+import { eventData, eventName, SseSplitter, type SseBytes } from './sse.ts';
 
 interface Seen {
   name: string;
@@ -17,7 +17,9 @@ function feed(chunks: readonly Buffer[]): { events: Seen[]; relayed: string; res
     });
     if (whole !== null) relayed.push(Buffer.from(whole));
   }
-  return { events, relayed: Buffer.concat(relayed).toString(), rest: splitter.rest?.toString() ?? '' };
+  // An empty event, of a CRLF that came in two, tells nobody anything.
+  const told = events.filter(({ name, data }) => name !== '' || data !== '');
+  return { events: told, relayed: Buffer.concat(relayed).toString(), rest: splitter.rest?.toString() ?? '' };
 }
 
 const STREAM = [
@@ -35,9 +37,15 @@ function cut(bytes: Buffer, at: readonly number[]): Buffer[] {
 
 describe('splitting an event stream', () => {
   it.each([
-    ['LF', STREAM, 5],
-    ['CRLF', STREAM.replaceAll('\n', '\r\n'), 5],
-    ['blank lines first', `\n\n${STREAM}`, 6],
+    ['LF', STREAM, 4],
+    ['CRLF', STREAM.replaceAll('\n', '\r\n'), 4],
+    ['CR', STREAM.replaceAll('\n', '\r'), 4],
+    ['LF, and CRLF for empty lines', STREAM.replaceAll('\n\n', '\n\r\n'), 4],
+    ['CRLF, and LF for empty lines', STREAM.replaceAll('\n\n', '\r\n\n'), 4],
+    ['CR, and CRLF for empty lines', STREAM.replaceAll('\n\n', '\r\r\n').replaceAll(/(?<!\r)\n/g, '\r'), 4],
+    ['a CRLF comment before LF', `: ok\r\n\r\n${STREAM}`, 4],
+    ['an LF comment before CRLF', `: ok\n\n${STREAM.replaceAll('\n', '\r\n')}`, 4],
+    ['blank lines first', `\n\n${STREAM}`, 4],
   ])('gives the same events and the same bytes for any chunking (%s)', (_, text, events) => {
     const whole = feed([Buffer.from(text)]);
     expect(whole.events).toHaveLength(events);
@@ -57,8 +65,34 @@ describe('splitting an event stream', () => {
     ).toEqual(whole);
   });
 
+  it('leaves out a byte order mark, in one piece or in three', () => {
+    const bytes = Buffer.from(`\uFEFF${STREAM}`);
+    const whole = feed([bytes]);
+    expect(whole.relayed).toBe(STREAM);
+    expect(whole.events[0]?.name).toBe('message_start');
+    expect(feed(cut(bytes, [1, 2, 3, 4]))).toEqual(whole);
+    // Of other bytes that begin alike, none is lost.
+    expect(feed([Buffer.from([0xef]), Buffer.from('\n\n')]).relayed).toHaveLength(3);
+  });
+
+  it.each([
+    ['', '\n\n'],
+    ['\n', '\n'],
+    ['\r\n', '\n'],
+  ])('hands on a last event without its empty line when the stream has ended (after %j)', (ending, added) => {
+    const splitter = new SseSplitter();
+    const names: string[] = [];
+    const onEvent = (source: SseBytes, start: number, end: number): void =>
+      void names.push(eventName(source, start, end));
+    splitter.push(Buffer.from(`event: a\ndata: 1\n\nevent: b\ndata: 2${ending}`), onEvent);
+    expect(splitter.end(onEvent)?.toString()).toBe(`event: b\ndata: 2${ending}${added}`);
+    expect(names).toEqual(['a', 'b']);
+    expect(splitter.rest).toBeNull();
+    expect(splitter.end(onEvent)).toBeNull();
+  });
+
   it('reads names and data with and without the space, and joins several data lines', () => {
-    expect(feed([Buffer.from(STREAM)]).events.slice(3)).toEqual([
+    expect(feed([Buffer.from(STREAM)]).events.slice(2)).toEqual([
       { name: 'content_block_delta', data: '{"text":"é 漢 🙂 \\n\\n"}' },
       { name: '', data: 'one\ntwo' },
     ]);

@@ -1,14 +1,16 @@
-/** Server-sent events, split at event boundaries without parsing them. */
+/**
+ * Server-sent events, split at event boundaries without parsing them. As the format has it (WHATWG HTML, "Parsing an event
+ * stream"), a line ends in LF, CRLF or CR, each stream and each line as it likes, and an event ends at an empty line.
+ */
 import { ByteLog } from '../byte-log.ts';
-
-const LF_LF = '\n\n';
-const CRLF_CRLF = '\r\n\r\n';
-const LF = '\n';
-/** Of a boundary, all but its last character. */
-const MAX_TAIL = CRLF_CRLF.length - 1;
 
 /** An upstream that never ends an event would otherwise fill the memory. */
 const MAX_EVENT_BYTES = 32 * 1024 * 1024;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+/** The boundary of nearly every stream. */
+const LF_LF = '\n\n';
+/** The end of a line and an empty line, where a stream has CRs at all. */
+const ANY_BOUNDARY = /\n\n|\n\r\n?|\r\r\n?/g;
 
 /** Bytes of a stream, and the same as latin1 text: one character a byte, because strings are searched fastest. */
 export interface SseBytes {
@@ -16,7 +18,7 @@ export interface SseBytes {
   text: string;
 }
 
-/** Called with the range of a whole event, its blank line included. */
+/** Called with the range of a whole event, its empty line included. */
 type OnEvent = (source: SseBytes, start: number, end: number) => void;
 
 /**
@@ -27,40 +29,48 @@ export class SseSplitter {
   #rest: Buffer | null = null;
   /** Holds the rest once it came in several chunks: to join it with each of them would take quadratic time. */
   #grown: ByteLog | null = null;
-  #boundary: string | null = null;
+  #hasBegun = false;
+  /** The last event ended in a CR, so that an LF that follows still belongs to it. */
+  #endedInCr = false;
 
   /**
    * Takes the next chunk; returns the bytes up to the last event boundary seen (null when there is none yet), calling
-   * `onEvent` for each whole event in them. Throws RangeError when one event passes 32 MiB.
+   * `onEvent` for each whole event in them. A byte order mark at the beginning is left out. Throws RangeError when one event
+   * passes 32 MiB.
    */
   push(chunk: Buffer, onEvent: OnEvent): Buffer | null {
+    if (!this.#hasBegun) return this.#begin(chunk, onEvent);
     const rest = this.#rest;
-    if (rest !== null && !this.#endsEvent(rest, chunk)) {
+    if (rest === null) return this.#split(chunk, 0, onEvent);
+    if (!endsEvent(rest, chunk)) {
       this.#hold(chunk);
       return null;
     }
-    const bytes = rest === null ? chunk : Buffer.concat([rest, chunk]);
-    const text = bytes.toString('latin1');
-    const boundary = (this.#boundary ??= detectBoundary(text));
-    let start = 0;
-    if (boundary !== null) {
-      const source = { bytes, text };
-      // What was held back holds no boundary, but its last bytes may be the beginning of one.
-      let from = rest === null ? 0 : Math.max(0, rest.length - boundary.length + 1);
-      for (;;) {
-        const found = text.indexOf(boundary, from);
-        if (found === -1) break;
-        const end = found + boundary.length;
-        onEvent(source, start, end);
-        start = end;
-        from = end;
-      }
-    }
+    // What was held back holds no boundary, but its last byte may be the beginning of one.
+    return this.#split(Buffer.concat([rest, chunk]), rest.length - 1, onEvent);
+  }
+
+  #split(bytes: Buffer, searchFrom: number, onEvent: OnEvent): Buffer | null {
+    const end = this.#tell(bytes, searchFrom, onEvent);
     this.#rest = null;
     this.#grown = null;
-    if (start < bytes.length) this.#hold(bytes.subarray(start));
-    if (start === 0) return null;
-    return start === bytes.length ? bytes : bytes.subarray(0, start);
+    if (end < bytes.length) this.#hold(bytes.subarray(end));
+    if (end === 0) return null;
+    return end === bytes.length ? bytes : bytes.subarray(0, end);
+  }
+
+  /**
+   * Called when the stream has ended in good order: the event that lacks its empty line, with that line; null when there is
+   * none.
+   */
+  end(onEvent: OnEvent): Buffer | null {
+    const rest = this.#rest;
+    this.#rest = null;
+    this.#grown = null;
+    if (rest === null || isBlank(rest)) return null;
+    const bytes = Buffer.concat([rest, Buffer.from(endsLine(rest) ? '\n' : LF_LF)]);
+    onEvent({ bytes, text: bytes.toString('latin1') }, 0, bytes.length);
+    return bytes;
   }
 
   /** Bytes after the last boundary: an event that has not ended. */
@@ -68,12 +78,34 @@ export class SseSplitter {
     return this.#rest;
   }
 
-  /** Also true when only this chunk tells how the stream's lines end. */
-  #endsEvent(rest: Buffer, chunk: Buffer): boolean {
-    const boundary = this.#boundary;
-    if (boundary === null) return chunk.includes(LF);
-    const seam = rest.toString('latin1', Math.max(0, rest.length - MAX_TAIL)) + chunk.toString('latin1', 0, MAX_TAIL);
-    return seam.includes(boundary) || chunk.includes(boundary);
+  /** Waits for as many bytes as tell whether the stream begins with a byte order mark. */
+  #begin(chunk: Buffer, onEvent: OnEvent): Buffer | null {
+    const bytes = this.#rest === null ? chunk : Buffer.concat([this.#rest, chunk]);
+    const seen = bytes.subarray(0, BYTE_ORDER_MARK.length);
+    const mayBeMark = BYTE_ORDER_MARK.subarray(0, seen.length).equals(seen);
+    if (mayBeMark && seen.length < BYTE_ORDER_MARK.length) {
+      this.#rest = bytes;
+      return null;
+    }
+    this.#rest = null;
+    this.#hasBegun = true;
+    const text = mayBeMark ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
+    return text.length === 0 ? null : this.#split(text, 0, onEvent);
+  }
+
+  /** Calls `onEvent` for each event that ends at `searchFrom` or later; returns where the last one ends. */
+  #tell(bytes: Buffer, searchFrom: number, onEvent: OnEvent): number {
+    const text = bytes.toString('latin1');
+    const source = { bytes, text };
+    const nextEnd = text.includes('\r') ? anyBoundaryEnd : lfBoundaryEnd;
+    let start = this.#endedInCr && text.startsWith('\n') ? 1 : 0;
+    this.#endedInCr = false;
+    for (let end = nextEnd(text, Math.max(start, searchFrom)); end !== -1; end = nextEnd(text, start)) {
+      onEvent(source, start, end);
+      start = end;
+    }
+    this.#endedInCr = start === bytes.length && text.endsWith('\r');
+    return start;
   }
 
   #hold(piece: Buffer): void {
@@ -93,18 +125,32 @@ export class SseSplitter {
   }
 }
 
-/** The stream's own line ending decides; null until its first line has ended. */
-function detectBoundary(text: string): string | null {
-  const newline = text.indexOf('\n');
-  if (newline === -1) return null;
-  return text[newline - 1] === '\r' ? CRLF_CRLF : LF_LF;
+/** True when an event ends within the chunk, or where the two meet. */
+function endsEvent(rest: Buffer, chunk: Buffer): boolean {
+  const seam = rest.toString('latin1', rest.length - 1) + chunk.toString('latin1', 0, 1);
+  if (isBoundary(seam) || chunk.includes(LF_LF)) return true;
+  return chunk.includes('\r') && anyBoundaryEnd(chunk.toString('latin1'), 0) !== -1;
 }
+
+const isBoundary = (two: string): boolean => two === LF_LF || two === '\n\r' || two === '\r\r';
+
+function lfBoundaryEnd(text: string, from: number): number {
+  const found = text.indexOf(LF_LF, from);
+  return found === -1 ? -1 : found + LF_LF.length;
+}
+
+function anyBoundaryEnd(text: string, from: number): number {
+  ANY_BOUNDARY.lastIndex = from;
+  return ANY_BOUNDARY.test(text) ? ANY_BOUNDARY.lastIndex : -1;
+}
+
+const endsLine = (bytes: Buffer): boolean => bytes.at(-1) === 0x0a || bytes.at(-1) === 0x0d;
+const isBlank = (bytes: Buffer): boolean => bytes.toString('latin1').trim() === '';
 
 /** The `event:` field of the event in this range, '' when it has none. */
 export function eventName({ text }: SseBytes, start: number, end: number): string {
   for (let lineStart = start; lineStart < end;) {
-    const newline = text.indexOf('\n', lineStart);
-    const lineEnd = newline === -1 || newline > end ? end : newline;
+    const lineEnd = lineEndIn(text, lineStart, end);
     if (text.startsWith(NAME, lineStart)) return text.slice(lineStart + NAME.length, lineEnd).trim();
     lineStart = lineEnd + 1;
   }
@@ -112,11 +158,19 @@ export function eventName({ text }: SseBytes, start: number, end: number): strin
 }
 
 const NAME = 'event:';
+const LF_CODE = 10;
+const CR_CODE = 13;
+
+function lineEndIn(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && text.charCodeAt(at) !== LF_CODE && text.charCodeAt(at) !== CR_CODE) at += 1;
+  return at;
+}
 
 /** The `data:` field; several lines are joined by a newline, as the format says. '' when there is none. */
 export function eventData({ bytes }: SseBytes, start: number, end: number): string {
   const lines: string[] = [];
-  for (const line of bytes.toString('utf8', start, end).split(/\r?\n/)) {
+  for (const line of bytes.toString('utf8', start, end).split(/\r\n|\n|\r/)) {
     if (line.startsWith('data:')) lines.push(line.slice(line[5] === ' ' ? 6 : 5));
   }
   return lines.join('\n');

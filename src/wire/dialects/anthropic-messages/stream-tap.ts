@@ -53,7 +53,21 @@ export class StreamTap {
    * follows it are left out: how they are told is the gateway's to say. Throws RangeError.
    */
   push(chunk: Buffer): Buffer | null {
-    const events = this.#splitter.push(chunk, this.#onEvent);
+    return this.#beforeError(this.#splitter.push(chunk, this.#onEvent));
+  }
+
+  /**
+   * The upstream closed in good order. Returns a last event that lacks only its empty line, to be relayed; one that was torn
+   * in the middle, whose data is no JSON, stays behind (`isTorn`).
+   */
+  end(): Buffer | null {
+    const rest = this.#splitter.rest;
+    if (rest === null || !isWholeEvent(rest)) return null;
+    this.#errorStart = 0;
+    return this.#beforeError(this.#splitter.end(this.#onEvent));
+  }
+
+  #beforeError(events: Buffer | null): Buffer | null {
     if (this.error === null || events === null) return events;
     return this.#errorStart === 0 ? null : events.subarray(0, this.#errorStart);
   }
@@ -128,6 +142,15 @@ export class StreamTap {
       this.isComplete = true;
     }
     this.hasContent = true;
+  }
+}
+
+function isWholeEvent(bytes: Buffer): boolean {
+  try {
+    JSON.parse(eventData({ bytes, text: '' }, 0, bytes.length));
+    return true;
+  } catch {
+    return false;
   }
 }
 
