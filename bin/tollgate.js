@@ -4,8 +4,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as modules from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const require = modules.createRequire(import.meta.url);
@@ -27,6 +25,12 @@ const YOUNG = '--max-semi-space-size=16';
  * them, so that each goes back to the system when it is freed and leaves no hole.
  */
 const MEMORY = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
+/**
+ * Keeps the stripped source on disk: a second start is faster, and does without the 20 MB of the type stripper. Node runs what
+ * it finds there, so it lies beside the program's own code and is as safe: Node's usual place is a name in the directory for
+ * temporary files, which any user of the machine can make first.
+ */
+const compileCache = fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url));
 const hasFlags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].some((text) => text.includes('semi-space'));
 
 if (isOlder(process.versions.node, tested)) handOver(bundledNode());
@@ -35,8 +39,7 @@ else if (process.argv[2] === 'start' && !hasFlags && process.execve !== undefine
   const args = [...process.execArgv, YOUNG, self, ...process.argv.slice(2)];
   process.execve(process.execPath, [process.execPath, ...args], { ...MEMORY, ...process.env });
 } else {
-  // Keeps the stripped source on disk: a second start is faster, and does without the 20 MB of the type stripper.
-  modules.enableCompileCache?.();
+  modules.enableCompileCache?.(compileCache);
   await import(program.href);
 }
 
@@ -63,7 +66,7 @@ function bundledNode() {
 function handOver(node) {
   const child = spawn(node, [YOUNG, fileURLToPath(program), ...process.argv.slice(2)], {
     stdio: 'inherit',
-    env: { ...MEMORY, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), ...process.env },
+    env: { ...MEMORY, NODE_COMPILE_CACHE: compileCache, ...process.env },
   });
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));

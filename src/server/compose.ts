@@ -59,7 +59,14 @@ import { createMemoryVectors } from '../storage/vectors/memory.ts';
 import { connectValkey } from '../storage/valkey-client.ts';
 import type { WorkspaceId } from '../wire/ids.ts';
 import { UsageError, type ServerOptions } from './config/options.ts';
-import { makeDataDirectory } from './data-directory.ts';
+import {
+  BODIES_DIRECTORY,
+  closeDataDirectory,
+  LOG_DIRECTORY,
+  makeDataDirectory,
+  RECORDS_FILE,
+  requireRecordsBesideLogs,
+} from './data-directory.ts';
 import { newId } from './new-id.ts';
 import { after, every, nextTurn, pause, systemClock } from './timers.ts';
 
@@ -150,19 +157,24 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
 async function openEngines(options: ServerOptions, logger: Logger, troubles: Troubles): Promise<Engines> {
   const directory = options.dataDir;
   makeDataDirectory(directory);
+  const open = closeDataDirectory(directory);
+  if (open.length > 0) logger.warn('Other users of this machine may read stored data. Change the mode of:', { open });
+  requireRecordsBesideLogs(directory);
   const masterKey = readMasterKey(options);
+  // Before the log: without records, a log that is there stops the next start.
+  const records = await openSqliteRecords({ path: join(directory, RECORDS_FILE) });
   const blobs = troubles.watch(
     'archive of bodies',
-    await openFileBlobs({ directory: join(directory, 'bodies'), logger }),
+    await openFileBlobs({ directory: join(directory, BODIES_DIRECTORY), logger }),
   );
   const log = await openDuckdbLog({
-    directory: join(directory, 'log'),
+    directory: join(directory, LOG_DIRECTORY),
     clock: systemClock,
     logger,
     onReading: (trouble) => troubles.set('reading of the request log', trouble),
   });
   return {
-    records: await openSqliteRecords({ path: join(directory, 'records.sqlite') }),
+    records,
     sealer: createAesGcmSealer({ masterKey }),
     signals: createInProcessSignals({ logger }),
     log: troubles.watch('request log', log),

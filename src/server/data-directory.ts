@@ -1,7 +1,24 @@
-/** The directory of everything that is stored: made, and tried, before any engine is opened in it. */
-import { mkdirSync, mkdtempSync, rmdirSync, statSync } from 'node:fs';
+/** The directory of everything that is stored: made, closed to other users, and checked, before any engine is opened in it. */
+import {
+  chmodSync,
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmdirSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from './config/options.ts';
+
+/** The records' file, by its name in the data directory. */
+export const RECORDS_FILE = 'records.sqlite';
+/** Directories of the engines. */
+export const LOG_DIRECTORY = 'log';
+export const BODIES_DIRECTORY = 'bodies';
 
 /** Makes it with all above it, readable by this user only. Throws UsageError where it cannot be made or takes no files. */
 export function makeDataDirectory(path: string): void {
@@ -29,4 +46,89 @@ function makeDirectory(path: string): void {
 
 function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/**
+ * Closes the directory and everything of ours in it to other users, whatever it was before: directories become 0700, files
+ * and sockets 0600. What is made from now on is closed from the start, also by engines that ask for more. A master key that
+ * others can read is not touched: it stops the start, because it may have been read. Returns the paths that could not be
+ * closed, as on a volume that belongs to another user.
+ */
+export function closeDataDirectory(path: string): string[] {
+  if (process.platform === 'win32') return [];
+  process.umask(0o077);
+  const ours = readdirSync(path).filter(
+    (name) => name.startsWith(RECORDS_FILE) || name === LOG_DIRECTORY || name === BODIES_DIRECTORY,
+  );
+  return [...closeOne(path), ...ours.flatMap((name) => closeAll(join(path, name)))];
+}
+
+function closeAll(path: string): string[] {
+  // A link leads elsewhere, and its own mode means nothing.
+  if (lstatSync(path).isSymbolicLink()) return [];
+  const inside = isDirectory(path) ? readdirSync(path).flatMap((name) => closeAll(join(path, name))) : [];
+  return [...closeOne(path), ...inside];
+}
+
+function closeOne(path: string): string[] {
+  const { mode } = statSync(path);
+  if ((mode & 0o077) === 0) return [];
+  try {
+    chmodSync(path, isDirectory(path) ? 0o700 : 0o600);
+    return [];
+  } catch {
+    return [path];
+  }
+}
+
+/**
+ * SQLite takes a file that is missing or empty for a new one: the gateway would start without a key, an integration or a
+ * config, and hand out a new admin key. Beside logs that is a lost file and no first start. Throws with what to do.
+ */
+export function requireRecordsBesideLogs(directory: string): void {
+  const path = join(directory, RECORDS_FILE);
+  const problem = recordsProblem(path);
+  if (problem === null || !hasLogs(directory)) return;
+  throw new Error(
+    `${path} ${problem}, but ${directory} holds request logs: all keys, integrations and configs would be lost. ` +
+      `Restore ${RECORDS_FILE} (and master.key) from a backup. To begin anew, move ${LOG_DIRECTORY}/ and ` +
+      `${BODIES_DIRECTORY}/ away first.`,
+  );
+}
+
+function hasLogs(directory: string): boolean {
+  return [LOG_DIRECTORY, BODIES_DIRECTORY].some((name) => {
+    const path = join(directory, name);
+    return isDirectory(path) && readdirSync(path).length > 0;
+  });
+}
+
+/** What is wrong with the file, as far as its header and its size tell; null = nothing. */
+function recordsProblem(path: string): string | null {
+  const size = statSync(path, { throwIfNoEntry: false })?.size;
+  if (size === undefined) return 'is missing';
+  if (size === 0) return 'is empty';
+  // What a crash left in the write-ahead log is not in the file yet, so that its size tells nothing.
+  if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return null;
+  const expected = sizeByHeader(path);
+  return expected !== null && size < expected ? `is cut off (${size} of ${expected} bytes)` : null;
+}
+
+const HEADER_BYTES = 100;
+const MAGIC = 'SQLite format 3\0';
+
+/** https://sqlite.org/fileformat2.html#the_database_header; null where the header does not count the pages. */
+function sizeByHeader(path: string): number | null {
+  const header = Buffer.alloc(HEADER_BYTES);
+  const file = openSync(path, 'r');
+  try {
+    if (readSync(file, header, 0, HEADER_BYTES, 0) < HEADER_BYTES) return HEADER_BYTES;
+  } finally {
+    closeSync(file);
+  }
+  if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) return null;
+  const stated = header.readUInt16BE(16);
+  const pageBytes = stated === 1 ? 65_536 : stated;
+  const isCounted = header.readUInt32BE(24) === header.readUInt32BE(92);
+  return isCounted ? header.readUInt32BE(28) * pageBytes : null;
 }

@@ -1,6 +1,6 @@
 /** `bin/tollgate.js` on a Node that is too old: it hands over, and nobody notices. */
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -40,8 +40,12 @@ interface End {
 }
 
 /** `signal` is sent as soon as the program has printed its first line. */
-function open(clone: string, args: string[], signal?: NodeJS.Signals): Promise<End> {
-  const child = spawn(process.execPath, [join(clone, 'bin/tollgate.js'), ...args]);
+function open(
+  clone: string,
+  args: string[],
+  { signal, env = process.env }: { signal?: NodeJS.Signals; env?: NodeJS.ProcessEnv } = {},
+): Promise<End> {
+  const child = spawn(process.execPath, [join(clone, 'bin/tollgate.js'), ...args], { env });
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => {
     if (said.stdout === '' && signal !== undefined) child.kill(signal);
@@ -51,6 +55,20 @@ function open(clone: string, args: string[], signal?: NodeJS.Signals): Promise<E
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...said })));
 }
 
+describe('the compiled code that Node keeps', () => {
+  it.each([
+    ['by a Node that will do', '20.0.0'],
+    ['by a Node that is handed over to', '99.0.0'],
+  ])('lies beside the program and not among temporary files, which anybody may plant: %s', async (_, wanted) => {
+    const clone = cloneWanting(wanted, { bundled: true });
+    const shared = mkdtempSync(join(tmpdir(), 'tollgate-shared-'));
+    clones.push(shared);
+    expect((await open(clone, ['0'], { env: { ...process.env, TMPDIR: shared, HOME: shared } })).code).toBe(0);
+    expect(readdirSync(shared)).toEqual([]);
+    expect(readdirSync(join(clone, 'node_modules/.cache/compile'))).not.toEqual([]);
+  });
+});
+
 describe('a Node that is too old', () => {
   const tooOld = cloneWanting('99.0.0', { bundled: true });
 
@@ -59,7 +77,7 @@ describe('a Node that is too old', () => {
   });
 
   it('passes SIGTERM on and waits for the orderly end', async () => {
-    const end = await open(tooOld, ['wait'], 'SIGTERM');
+    const end = await open(tooOld, ['wait'], { signal: 'SIGTERM' });
     expect(end).toEqual({ code: 7, stdout: 'wait\nterminated\n', stderr: '' });
   });
 

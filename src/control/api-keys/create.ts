@@ -75,7 +75,7 @@ async function build(
     userId: wanted.user_id ?? null,
     name: wanted.name,
     description: wanted.description ?? null,
-    ...(await storedSecret(tx, { organisationId, keyId: id }, secret)),
+    ...(await storedSecret(tx, { organisationId, keyId: id, type }, secret)),
     scopes,
     defaults: await mergeDefaults(tx, { workspaceId, defaults: NO_DEFAULTS }, wanted.defaults),
     creationMode: context.principal.kind === 'api-key' ? 'api' : 'auto',

@@ -26,7 +26,7 @@ export async function updateApiKey(
     const before = await findApiKey(context, tx, { id: wanted.id, action: 'update' });
     const scopes = wanted.scopes ? checkScopes(before.type, wanted.scopes) : before.scopes;
     requireGrantable(context, scopes, before.scopes);
-    const owner = { organisationId: before.organisationId, keyId: before.id };
+    const owner = { organisationId: before.organisationId, keyId: before.id, type: before.type };
     const after: ApiKeyRecord = {
       ...before,
       ...(secret === undefined ? {} : await storedSecret(tx, owner, secret)),

@@ -83,7 +83,8 @@ async function putAdminKey(
   if (adminKeys.some((key) => key.hash === hashKey(text))) return false;
   const former = adminKeys.find((key) => key.creationMode === 'auto' && key.name === ADMIN_KEY_NAME);
   const id = former?.id ?? newId(context);
-  const secret = await storedSecret(tx, { organisationId: organisation.id, keyId: id }, text);
+  const owner = { organisationId: organisation.id, keyId: id, type: 'organisation-service' } as const;
+  const secret = await storedSecret(tx, owner, text);
   const now = context.clock.now();
   const key: ApiKeyRecord = { ...(former ?? newAdminKey(organisation.id, id, now)), ...secret, lastUpdatedAt: now };
   await (former ? tx.apiKeys.replace(key) : tx.apiKeys.insert(key));

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { World } from '../control.suite.ts';
 import { openWorld, PRIVATE_KEY_MARK, SERVICE_ACCOUNT } from '../control.suite.ts';
+import { deleteApiKey } from '../api-keys/delete.ts';
 import type { ControlContext } from '../context.ts';
 import { hashKey } from '../../wire/key-hash.ts';
 import { applyDeclaration } from './apply.ts';
 import { readDeclaration } from './read.ts';
+import { keepSecret } from './references.ts';
 
 const FILE = `
 integrations:
@@ -34,7 +36,7 @@ api_keys:
 
 const files: Record<string, string> = {
   '/run/secrets/sa.json': JSON.stringify(SERVICE_ACCOUNT),
-  '/run/secrets/ops-key': 'tg-ops-0123456789abcdef\n',
+  '/run/secrets/ops-key': 'tg-ops-5f0c9b7e2a4d8613\n',
 };
 
 const readFile = (path: string): string => {
@@ -95,7 +97,7 @@ describe('a declarative file', () => {
     await apply(FILE);
     const hashes = (await world.records.dump()).apiKeys.map(({ name, hash }) => [name, hash]);
     expect(hashes).toContainEqual(['CI', hashKey('tg-ci-0123456789abcdef')]);
-    expect(hashes).toContainEqual(['Ops', hashKey('tg-ops-0123456789abcdef')]);
+    expect(hashes).toContainEqual(['Ops', hashKey('tg-ops-5f0c9b7e2a4d8613')]);
   });
 
   it('leaves no secret in the audit trail', async () => {
@@ -148,6 +150,18 @@ describe('a declarative file', () => {
     expect((await world.records.dump()).integrations).toHaveLength(1);
   });
 
+  it('makes a key again that was deleted over the admin API, as often as that happens', async () => {
+    await apply(FILE);
+    for (let times = 0; times < 2; times++) {
+      const declared = (await world.records.dump()).apiKeys.find(({ name }) => name === 'CI');
+      await deleteApiKey(context, { id: declared?.id });
+      expect(await apply(FILE)).toContain('created api_key CI');
+    }
+    expect((await world.records.dump()).apiKeys.filter(({ name }) => name === 'CI')).toMatchObject([
+      { hash: hashKey(ENVIRONMENT.CI_KEY) },
+    ]);
+  });
+
   it('names the entry that the records refuse', async () => {
     await apply(FILE);
     await expect(apply(FILE.replace('ai_provider_id: vertex-ai', 'ai_provider_id: anthropic'))).rejects.toThrow(
@@ -157,7 +171,7 @@ describe('a declarative file', () => {
       'integrations[0]: configurations.vertex_region: ',
     );
     await expect(apply(FILE, { ...ENVIRONMENT, CI_KEY: 'guess' })).rejects.toThrow('api_keys[0]: An API key must have');
-    await expect(apply(FILE, { ...ENVIRONMENT, CI_KEY: 'tg-ops-0123456789abcdef' })).rejects.toThrow(
+    await expect(apply(FILE, { ...ENVIRONMENT, CI_KEY: 'tg-ops-5f0c9b7e2a4d8613' })).rejects.toThrow(
       'has the same text',
     );
   });
@@ -192,7 +206,7 @@ describe('a declarative file with mistakes in it', () => {
     ['a list that is none', 'configs: all', 'configs: expected array, received string'],
     ['a file that is a list', '- a', 'expected object, received array'],
     ['a key without its text', 'api_keys: [{ name: CI }]', 'api_keys[0].key: is required'],
-    ['a reference that is none', 'configs: [{ name: "${a b}", config: {} }]', 'configs[0].name: "${a b}" is neither'],
+    ['a reference that is none', 'configs: [{ name: "${a b}", config: {} }]', 'configs[0].name: "${…}" is neither'],
     [
       'an alias inside of itself',
       'configs: [{ name: a, config: &it { targets: [*it] } }]',
@@ -204,6 +218,28 @@ describe('a declarative file with mistakes in it', () => {
     const [line = '', ...more] = lines(text);
     expect(line).toContain(expected);
     expect(more).toEqual([]);
+  });
+
+  it.each([
+    ['an alias', 'configs: [{ name: a, config: *hunter2-hunter2 }]'],
+    ['a scalar', 'api_keys:\n  - name: a\n    key: "hunter2-hunter2\n  - b'],
+    ['a mapping', 'api_keys: a: hunter2-hunter2: b'],
+    ['a reference', 'api_keys: [{ name: a, key: "${hunter2-hunter2!}" }]'],
+  ])('is told of a mistake without what the file holds: %s', (_what, text) => {
+    const told = lines(text);
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.join()).not.toContain('hunter2');
+  });
+
+  it('is told of a mistake without what variables and files hold', () => {
+    const { sources, mask } = keepSecret({
+      environment: () => 'hunter2-hunter2',
+      readFile: () => 'line one\nhunter3\n',
+    });
+    expect([sources.environment('A'), sources.readFile('b')]).toEqual(['hunter2-hunter2', 'line one\nhunter3\n']);
+    expect(mask('unknown AI provider "hunter2-hunter2"; no config "hunter3"')).toBe(
+      'unknown AI provider "[masked]"; no config "[masked]"',
+    );
   });
 
   it('may be empty', () => {

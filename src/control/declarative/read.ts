@@ -1,5 +1,5 @@
 /** Reads a declarative file: YAML text in, a checked declaration out. */
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import { GatewayError } from '../../wire/errors.ts';
 import { describeIssues } from '../parse.ts';
 import type { Sources } from './references.ts';
@@ -17,12 +17,26 @@ export function readDeclaration(text: string, sources: Sources): Declaration {
   throw new GatewayError('invalid_request', wrong.join('\n'));
 }
 
+/** The commonest, by the parser's codes. */
+const MISTAKES: Readonly<Record<string, string>> = {
+  BAD_ALIAS: 'an alias stands for nothing',
+  BAD_INDENT: 'the indentation does not fit',
+  BLOCK_AS_IMPLICIT_KEY: 'a mapping begins where none may',
+  DUPLICATE_KEY: 'Map keys must be unique',
+  MISSING_CHAR: 'a character is missing, as a colon, quote or bracket',
+  TAB_AS_INDENT: 'a tab is no indentation',
+  UNEXPECTED_TOKEN: 'something stands where nothing may',
+};
+
 function parseYaml(text: string): unknown {
   try {
-    return parse(text) ?? {};
+    // Its warnings quote the file as well.
+    return parse(text, { logLevel: 'error' }) ?? {};
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : 'it cannot be read';
-    // The lines after the first draw the place, which it names by line and column.
-    throw new GatewayError('invalid_request', `not valid YAML: ${message.split('\n', 1)[0] ?? message}`, { cause });
+    // The parser's own words quote the file, which may hold secrets: its name for the mistake and the place will do.
+    const [place] = cause instanceof YAMLParseError ? (cause.linePos ?? []) : [];
+    const at = place === undefined ? '' : ` at line ${place.line}, column ${place.col}`;
+    const code = cause instanceof YAMLParseError ? cause.code : 'UNREADABLE';
+    throw new GatewayError('invalid_request', `not valid YAML: ${MISTAKES[code] ?? code}${at}`);
   }
 }

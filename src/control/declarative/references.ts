@@ -10,6 +10,34 @@ export interface Sources {
 /** `$${` stands for a literal `${`. */
 const REFERENCE = /\$?\$\{([^}]*)\}/g;
 
+/** Shorter ones would be found in words that tell nothing of them. */
+const MIN_MASKED_CHARACTERS = 4;
+
+/**
+ * The same sources, and what takes everything that they ever gave out of a message: whatever is wrong with a value, what a
+ * variable or a file holds is not repeated.
+ */
+export function keepSecret(sources: Sources): { sources: Sources; mask: (text: string) => string } {
+  const given = new Set<string>();
+  const note = <Text extends string | undefined>(text: Text): Text => {
+    for (const line of [text, ...(text?.split('\n') ?? [])]) {
+      const value = line?.trim() ?? '';
+      if (value.length >= MIN_MASKED_CHARACTERS) given.add(value);
+    }
+    return text;
+  };
+  return {
+    sources: {
+      environment: (name) => note(sources.environment(name)),
+      readFile: (path) => note(sources.readFile(path)),
+    },
+    mask: (text) =>
+      [...given]
+        .toSorted((a, b) => b.length - a.length)
+        .reduce((masked, value) => masked.replaceAll(value, '[masked]'), text),
+  };
+}
+
 /** The tree with every reference replaced. What does not resolve is reported by its path, and left out. */
 export function resolveReferences(
   node: unknown,
@@ -40,7 +68,7 @@ function resolveText(text: string, sources: Sources, complain: Complain): string
     if (whole.startsWith('$$')) return whole.slice(1);
     if (name.startsWith('file:')) return readText(name.slice('file:'.length), sources, complain);
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      complain(`"${whole}" is neither \${NAME} nor \${file:/path}`);
+      complain('"\${…}" is neither \${NAME} nor \${file:/path}');
       return '';
     }
     const value = sources.environment(name);
@@ -61,5 +89,5 @@ function readText(path: string, { readFile }: Sources, complain: Complain): stri
 
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+  return 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { applyDeclaration } from '../../control/declarative/apply.ts';
 import { readDeclaration } from '../../control/declarative/read.ts';
+import { keepSecret } from '../../control/declarative/references.ts';
 import { prepareOrganisation, type Prepared } from '../../control/bootstrap/prepare.ts';
 import { createLogger } from '../../observe/logger.ts';
 import { GatewayError } from '../../wire/errors.ts';
@@ -26,11 +27,13 @@ export async function start(args: readonly string[], print: (line: string) => vo
   const isFirstStart = adminKey !== null && options.adminKey === undefined;
   if (isFirstStart) print(`Organisation admin key (shown this once): ${adminKey}\n`);
   await declare(tollgate, options, { organisationId: organisation.id, print });
+  // Whoever reads that it listens may stop it at once.
+  const stopped = stopSignal();
   const url = await listen(tollgate, options);
   print(`Tollgate is listening on ${url}`);
   if (isFirstStart) tellWhatNext(url, print);
 
-  await stopSignal();
+  await stopped;
   return stop(tollgate, options);
 }
 
@@ -67,10 +70,10 @@ async function declare(
 ): Promise<void> {
   if (configFile === null) return;
   const text = readConfigFile(configFile);
-  const sources = {
+  const { sources, mask } = keepSecret({
     environment: (name: string) => environment[name],
     readFile: (path: string) => readFileSync(path, 'utf8'),
-  };
+  });
   const control = tollgate.control({ kind: 'declarative-file', organisationId });
   try {
     // What was done before a mistake stays, and is told.
@@ -80,7 +83,7 @@ async function declare(
     }
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    throw new UsageError(error.message.replaceAll(/^/gm, `${configFile}: `), { cause: error });
+    throw new UsageError(mask(error.message).replaceAll(/^/gm, `${configFile}: `));
   }
 }
 

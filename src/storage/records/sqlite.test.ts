@@ -1,5 +1,5 @@
 /** The SQLite engine against the port's suite, and what only a file can get wrong. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -27,6 +27,11 @@ describe('a records file', () => {
     const second = await openSqliteRecords({ path });
     expect((await second.dump()).organisations).toEqual([acme]);
     await second.close();
+  });
+
+  it('says what to do when it is damaged, or no database', async () => {
+    writeFileSync(path, 'not a database, and longer than its header would be'.repeat(10));
+    await expect(openSqliteRecords({ path })).rejects.toThrow('is damaged, or no database: restore it from a backup');
   });
 
   it('is refused when a newer Tollgate wrote it', async () => {

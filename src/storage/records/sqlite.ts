@@ -17,9 +17,7 @@ const BUSY_TIMEOUT_MS = 5000;
  * to date. A committed transaction survives a power cut. A transaction begun inside another one would wait for ever.
  */
 export async function openSqliteRecords({ path }: { path: string }): Promise<Records> {
-  const database = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: BUSY_TIMEOUT_MS });
-  database.exec('pragma journal_mode = wal');
-  database.exec('pragma synchronous = full');
+  const database = openDatabase(path);
   const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database), plugins: [new CamelCasePlugin()] });
   try {
     await migrate(db);
@@ -33,6 +31,26 @@ export async function openSqliteRecords({ path }: { path: string }): Promise<Rec
     close: () => db.destroy(),
   };
 }
+
+/** Throws with what to do where the file is no database, or a damaged one. */
+function openDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: BUSY_TIMEOUT_MS });
+  try {
+    database.exec('pragma journal_mode = wal');
+    database.exec('pragma synchronous = full');
+    return database;
+  } catch (cause) {
+    database.close();
+    const errcode = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & PRIMARY_CODE : null;
+    if (errcode !== DAMAGED && errcode !== NO_DATABASE) throw cause;
+    throw new Error(`${path} is damaged, or no database: restore it from a backup.`, { cause });
+  }
+}
+
+/** https://sqlite.org/rescode.html */
+const PRIMARY_CODE = 0xff;
+const DAMAGED = 11;
+const NO_DATABASE = 26;
 
 function isSlugTaken(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && error.errcode === UNIQUE_VIOLATION;

@@ -31,8 +31,9 @@ function parse(text: string): unknown {
   if (text.trim() === '') return {};
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw new SettingsFileError(`it is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
+  } catch {
+    // The parser's own words quote the file, which holds a key.
+    throw new SettingsFileError('it is not valid JSON');
   }
 }
 

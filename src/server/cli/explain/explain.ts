@@ -76,10 +76,21 @@ function readQuestion({ config, request, path, header = [], 'api-key-id': apiKey
 }
 
 function readJson(flag: string, file: string): unknown {
+  const text = readText(flag, file);
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(text);
+  } catch {
+    // The parser's own words quote the file, which may hold credentials.
+    throw new UsageError(`${flag}: ${file} is not valid JSON`);
+  }
+}
+
+function readText(flag: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`${flag}: ${file} cannot be read as JSON (${error instanceof Error ? error.message : ''})`);
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw new UsageError(`${flag}: ${file} cannot be read (${reason})`);
   }
 }
 

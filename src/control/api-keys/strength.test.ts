@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { weaknessOf } from './strength.ts';
+
+describe('an admin key that an operator chose', () => {
+  it.each([
+    ['too short', 'k7#pQ2x9LmZ4vB1', /at least 16 characters/],
+    ['with a space', 'k7#pQ2x9LmZ4vB1 tY', /without spaces/],
+    ['one character again and again', 'a'.repeat(40), /repeats itself/],
+    ['a word again and again', 'tollgate'.repeat(5), /repeats itself/],
+    ['digits in their order', '01234567890123456789', /counts up/],
+    ['the alphabet', 'abcdefghijklmnopqrstuvwxyz', /counts up/],
+    ['two characters in turn', '01'.repeat(16), /repeats itself/],
+    ['a placeholder', 'CHANGE-ME-before-production-x9', /placeholder/],
+    ['a password of everybody', 'my-P4ss-is-Passw0rd-2026-xyz', /placeholder/],
+  ])('is weak: %s', (_, text, reason) => {
+    expect(weaknessOf(text, 'organisation-service')).toMatch(reason);
+  });
+
+  it.each([
+    ['hex of openssl', '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
+    ['base64 of openssl', 'mR1yq0dV8c5b7xQmJ3nP6w=='],
+    ['with a name in front', 'tg-admin-4e1b9c7a2d'],
+    ['words that are not those of everybody', 'correct-horse-battery-staple'],
+  ])('will do: %s', (_, text) => {
+    expect(weaknessOf(text, 'organisation-service')).toBeNull();
+  });
+});
+
+it('a key of a workspace only needs to be long enough, and to fit in a header', () => {
+  expect(weaknessOf('tg-ci-0123456789abcdef', 'workspace-service')).toBeNull();
+  expect(weaknessOf('tg-ci-012345678', 'workspace-user')).toMatch(/at least 16/);
+});

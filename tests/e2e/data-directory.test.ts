@@ -1,0 +1,42 @@
+/** The data directory of a whole Tollgate: who can read it, and what happens when part of it is lost. */
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startTollgate } from '../../testkit/tollgate-process.ts';
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'tollgate-dir-'));
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+describe('a data directory', () => {
+  it('that was open to all is closed, with every file that the engines make', async () => {
+    chmodSync(dataDir, 0o777);
+    const tollgate = await startTollgate({ dataDir });
+    const paths = ['', ...readdirSync(dataDir, { recursive: true }).map(String)].map((name) => join(dataDir, name));
+    const open = paths.filter((path) => (statSync(path).mode & 0o077) !== 0);
+    await tollgate.stop();
+    expect(paths.length).toBeGreaterThan(4);
+    expect(open).toEqual([]);
+  });
+
+  it.each([
+    ['gone', 'is missing', (path: string): void => rmSync(path)],
+    ['emptied', 'is empty', (path: string): void => truncateSync(path, 0)],
+    ['cut off', 'is cut off', (path: string): void => truncateSync(path, 8192)],
+  ])('whose records are %s does not become a first start with a new admin key', async (_, reason, harm) => {
+    const first = await startTollgate({ dataDir });
+    await first.stop();
+    harm(join(dataDir, 'records.sqlite'));
+    const again = startTollgate({ dataDir, adminKey: first.adminKey });
+    await expect(again).rejects.toThrow(new RegExp(`records\\.sqlite ${reason}.*Restore records\\.sqlite`));
+  });
+
+  it('takes no admin key that can be guessed', async () => {
+    await expect(startTollgate({ dataDir, adminKey: 'a'.repeat(32) })).rejects.toThrow(
+      /TOLLGATE_ADMIN_KEY: This admin key repeats itself/,
+    );
+  });
+});
