@@ -153,10 +153,12 @@ function fakeLog(rows: LogRow[], filters: LogFilter[]): LogStore {
     (tenant.workspaceId === undefined || row.workspace_id === tenant.workspaceId);
   return {
     append: async (row) => void rows.push(row),
-    list: async (filter) => {
+    list: async (filter, { limit, cursor = '0' }) => {
       filters.push(filter);
       const isWanted = (row: LogRow) => isOf(row, filter) && (filter.apiKeyIds?.includes(row.api_key_id) ?? true);
-      return { rows: rows.filter(isWanted), nextCursor: null };
+      const [from, wanted] = [Number(cursor), rows.filter(isWanted)];
+      const nextCursor = from + limit < wanted.length ? String(from + limit) : null;
+      return { rows: wanted.slice(from, from + limit), nextCursor };
     },
     get: async (tenant, id) => rows.find((row) => row.id === id && isOf(row, tenant)) ?? null,
     close: async () => undefined,

@@ -12,7 +12,6 @@ const LIMITS: Verdict = { refuse: 'limits are not enforced yet, and one that doe
 const NO_USAGE_YET: Verdict = { ignore: 'without limits there is no usage to set back' };
 const IN_THE_PATH: Verdict = { ignore: 'official clients repeat in the body what the path says' };
 const NOT_FILTERED: Verdict = { refuse: 'this filter is not supported yet, and without it you would see other rows' };
-const KEYSET: Verdict = { refuse: 'logs are paged by `limit` and `cursor`, which stay right while new rows arrive' };
 
 /** By noun, for the verbs that take input of their own. */
 export const FOREIGN_FIELDS = {
@@ -34,8 +33,6 @@ export const FOREIGN_FIELDS = {
     weighted_feedback_min: NOT_FILTERED,
     weighted_feedback_max: NOT_FILTERED,
     prompt_slug: NOT_FILTERED,
-    current_page: KEYSET,
-    page_size: KEYSET,
   },
 } as const satisfies Record<string, ForeignFields>;
 

@@ -20,9 +20,9 @@ const KeyId = z.string().min(1).meta({ description: 'The id of the key, not its 
 export const CreateApiKey = z.strictObject({
   type: z.enum(['organisation', 'workspace']),
   sub_type: z
-    .enum(['service', 'user', 'undefined', 'None'])
+    .enum(['service', 'user', 'undefined', 'None', 'NOT_GIVEN'])
     .default('service')
-    .meta({ description: 'Clients that leave it out send `undefined` or `None`, which mean `service`.' }),
+    .meta({ description: 'Clients that leave it out send `undefined`, `None` or `NOT_GIVEN`, which mean `service`.' }),
   name: Name,
   description: Text.nullish(),
   organisation_id: z.string().nullish(),
@@ -70,7 +70,7 @@ export const ApiKeyView = z.object({
   user_id: z.string().nullable(),
   status: z.enum(['active', 'exhausted']),
   creation_mode: z.enum(['ui', 'api', 'auto']),
-  rate_limits: z.array(z.unknown()),
+  rate_limits: z.null(),
   usage_limits: z.null(),
   reset_usage: z.null(),
   scopes: z.array(z.string()),

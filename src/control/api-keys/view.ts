@@ -17,7 +17,7 @@ export function viewApiKey(key: ApiKeyRecord): z.infer<typeof ApiKeyView> {
     user_id: key.userId,
     status: 'active',
     creation_mode: key.creationMode,
-    rate_limits: [],
+    rate_limits: null,
     usage_limits: null,
     reset_usage: null,
     scopes: key.scopes,

@@ -49,7 +49,7 @@ function build(context: ControlContext, workspace: Workspace, wanted: z.output<t
     organisationId: workspace.organisationId,
     workspaceId: workspace.id,
     name: wanted.name,
-    isDefault: wanted.isDefault === 1,
+    isDefault: (wanted.is_default ?? wanted.isDefault) === 1,
     status: 'active',
     ownerId: author,
     updatedBy: author,

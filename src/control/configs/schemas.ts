@@ -15,6 +15,10 @@ export const CreateConfig = z.strictObject({
   config: RoutingObject,
   slug: Slug.startsWith('pc-', 'must begin with "pc-", by which a saved config is told from an inline one').optional(),
   isDefault: z.literal([0, 1]).default(0),
+  is_default: z
+    .literal([0, 1])
+    .optional()
+    .meta({ description: 'Another name of `isDefault`: official clients send it.' }),
   workspace_id: WorkspaceRef,
 });
 

@@ -1,6 +1,6 @@
 /** The request log, newest first. */
 import { z } from 'zod';
-import type { LogFilter } from '../../storage/ports/log.ts';
+import type { LogFilter, LogPage } from '../../storage/ports/log.ts';
 import type { RecordsTransaction } from '../../storage/ports/records.ts';
 import type { WorkspaceId } from '../../wire/ids.ts';
 import { lookUpConfig } from '../configs/find.ts';
@@ -32,10 +32,31 @@ export async function listLogs(context: ControlContext, input: unknown): Promise
       }),
     };
   });
-  const cursor = wanted.cursor === undefined ? {} : { cursor: wanted.cursor };
-  const page = await context.log.list(filter, { limit: wanted.limit, ...cursor });
+  const page = await readPage(context, filter, wanted);
   const names = await logNames(context, page.rows);
   return { object: 'list', data: page.rows.map((row) => viewMetrics(row, names)), next_cursor: page.nextCursor };
+}
+
+/** Rows that may be skipped to reach a numbered page: each of them is read. */
+const MAX_SKIPPED_ROWS = 10_000;
+const MAX_ROWS_AT_ONCE = 1000;
+
+async function readPage({ log }: ControlContext, filter: LogFilter, wanted: Wanted): Promise<LogPage> {
+  const limit = wanted.page_size ?? wanted.limit;
+  let cursor = wanted.cursor ?? null;
+  let skipped = wanted.current_page * limit;
+  if (skipped > 0 && cursor !== null) throw invalid('current_page', 'cannot be combined with cursor');
+  if (skipped > MAX_SKIPPED_ROWS) {
+    throw invalid('current_page', `reaches the newest ${MAX_SKIPPED_ROWS} rows only; follow next_cursor instead`);
+  }
+  const after = (rows: number) => ({ limit: rows, ...(cursor === null ? {} : { cursor }) });
+  while (skipped > 0) {
+    const passed = await log.list(filter, after(Math.min(skipped, MAX_ROWS_AT_ONCE)));
+    if (passed.nextCursor === null) return { rows: [], nextCursor: null };
+    cursor = passed.nextCursor;
+    skipped -= passed.rows.length;
+  }
+  return log.list(filter, after(limit));
 }
 
 function toFilter(wanted: Wanted) {

@@ -41,6 +41,11 @@ export const ListLogs = z.strictObject({
   session_id: z.string().min(1).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(50),
   cursor: z.string().min(1).optional().meta({ description: '`next_cursor` of the page before.' }),
+  page_size: z.coerce.number().int().min(1).max(1000).optional().meta({ description: 'Another name of `limit`.' }),
+  current_page: z.coerce.number().int().min(0).default(0).meta({
+    description:
+      'Page number from 0, as in other lists, for the newest 10,000 rows. `cursor` has no such end, and is right while new rows arrive.',
+  }),
 });
 
 export const GetLog = z.strictObject({

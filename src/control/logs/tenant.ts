@@ -25,8 +25,14 @@ export async function logTenant(
  */
 export function readableKeys(context: ControlContext): readonly string[] | null {
   const { principal } = context;
-  if (principal.kind !== 'api-key' || principal.type === 'organisation-service') return null;
-  return holdsScope(context, 'logs.read') ? null : [principal.id];
+  switch (principal.kind) {
+    case 'api-key':
+      if (principal.type === 'organisation-service' || holdsScope(context, 'logs.read')) return null;
+      return [principal.id];
+    case 'declarative-file':
+    case 'bootstrap':
+      return [];
+  }
 }
 
 export function mayRead(context: ControlContext, row: Pick<LogRow, 'api_key_id'>): boolean {

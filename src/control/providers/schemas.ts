@@ -41,7 +41,7 @@ export const ProviderView = z.object({
   status: z.enum(['active', 'exhausted', 'expired']),
   usage_limits: z.null(),
   reset_usage: z.null(),
-  rate_limits: z.array(z.unknown()),
+  rate_limits: z.null(),
   expires_at: Moment.nullable(),
   created_at: Moment,
   last_updated_at: Moment,

@@ -18,7 +18,7 @@ export function viewProvider(context: ControlContext, provider: ProviderRecord):
     status: expired ? 'expired' : 'active',
     usage_limits: null,
     reset_usage: null,
-    rate_limits: [],
+    rate_limits: null,
     expires_at: toIsoOrNull(provider.expiresAt),
     created_at: toIso(provider.createdAt),
     last_updated_at: toIso(provider.lastUpdatedAt),

@@ -31,6 +31,9 @@ import { getProvider } from '../../control/providers/get.ts';
 import { listProviders } from '../../control/providers/list.ts';
 import * as provider from '../../control/providers/schemas.ts';
 import { updateProvider } from '../../control/providers/update.ts';
+import { getWorkspace } from '../../control/workspaces/get.ts';
+import { listWorkspaces } from '../../control/workspaces/list.ts';
+import * as workspace from '../../control/workspaces/schemas.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -92,6 +95,9 @@ export const ROUTES: readonly Route[] = [
   get('/api-keys/{id}', getApiKey, [apiKey.GetApiKey, apiKey.ApiKeyView]),
   put('/api-keys/{id}', updateApiKey, [apiKey.UpdateApiKey, Nothing]),
   remove('/api-keys/{id}', deleteApiKey, [apiKey.DeleteApiKey, Nothing]),
+
+  get('/admin/workspaces', listWorkspaces, [workspace.ListWorkspaces, workspace.WorkspaceList]),
+  get('/admin/workspaces/{id}', getWorkspace, [workspace.GetWorkspace, workspace.WorkspaceView]),
 
   get('/logs', listLogs, [log.ListLogs, log.LogList]),
   get('/logs/{id}', getLog, [log.GetLog, log.LogView]),

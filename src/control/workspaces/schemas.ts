@@ -1,0 +1,36 @@
+/** What goes into and comes out of the verbs on workspaces. */
+import { z } from 'zod';
+import { Moment } from '../fields.ts';
+import { listOf, pageFields } from '../listing.ts';
+
+const WorkspaceRef = z.string().min(1).meta({ description: 'Id or slug.' });
+
+export const GetWorkspace = z.strictObject({ id: WorkspaceRef });
+
+export const ListWorkspaces = z.strictObject({
+  ...pageFields(100),
+  pageSize: z.coerce.number().int().min(1).max(1000).optional().meta({ description: 'Another name of `page_size`.' }),
+  currentPage: z.coerce.number().int().min(0).optional().meta({ description: 'Another name of `current_page`.' }),
+  name: z.string().min(1).optional().meta({ description: 'Part of the name, in any case.' }),
+  exact_name: z.string().min(1).optional(),
+  status: z.enum(['active', 'archived']).optional(),
+});
+
+export const WorkspaceView = z.object({
+  id: z.string(),
+  object: z.literal('workspace'),
+  slug: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  created_at: Moment,
+  last_updated_at: Moment,
+  defaults: z.object({
+    metadata: z.record(z.string(), z.string()),
+    is_default: z.literal([0, 1]),
+    object: z.literal('workspace'),
+  }),
+  usage_limits: z.null(),
+  rate_limits: z.null(),
+});
+
+export const WorkspaceList = listOf(WorkspaceView);
