@@ -17,17 +17,17 @@ const CONFIG = { provider: '@vertex-prod', retry: { attempts: 2 } };
 export function describePortkey(title: string, client: PortkeyClient | undefined): void {
   describe.skipIf(client === undefined)(title, () => {
     let world: World;
-    let opened: Awaited<ReturnType<PortkeyClient['open']>>;
+    let session: Awaited<ReturnType<PortkeyClient['open']>>;
     const names = client?.names ?? { apiKeys: '', workspaces: '', workspaceId: '' };
-    const call: Call = (path, args) => opened.call(path, args);
+    const call: Call = (path, args) => session.call(path, args);
 
     beforeAll(async () => {
       world = await openWorld();
       if (client === undefined) throw new Error('The library is not installed.');
-      opened = await client.open(`${world.tollgate.url}/v1`, world.tollgate.adminKey);
+      session = await client.open(`${world.tollgate.url}/v1`, world.tollgate.adminKey);
     });
     afterAll(async () => {
-      opened.close();
+      session.close();
       await world.close();
     });
 

@@ -68,7 +68,7 @@ function resolveText(text: string, sources: Sources, complain: Complain): string
     if (whole.startsWith('$$')) return whole.slice(1);
     if (name.startsWith('file:')) return readText(name.slice('file:'.length), sources, complain);
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      complain('"\${…}" is neither \${NAME} nor \${file:/path}');
+      complain('"${…}" is neither ${NAME} nor ${file:/path}');
       return '';
     }
     const value = sources.environment(name);
