@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { answers, eventsBy, fails, gatewayInMemory, messageBy } from '../../../testkit/gateway-in-memory.ts';
+import { FakeClient } from '../../../testkit/fake-client.ts';
+import { answers, eventsBy, fails, gatewayInMemory, messageBy, to } from '../../../testkit/gateway-in-memory.ts';
+import { nextTurn } from '../../server/timers.ts';
+import { GatewayError } from '../../wire/errors.ts';
 import type { CallerCredential } from '../credentials/credentials.ts';
 
 const config = { provider: '@a' };
@@ -50,6 +53,113 @@ describe('a credential that the upstream refuses', () => {
     expect(asked.status).toBe(200);
     expect(steps).toEqual(['ask: stale', 'drop: header authorization stale', 'ask: fresh']);
     expect(asked.row.attempts.map(({ reason }) => reason)).toEqual(['token_refused', 'answered']);
+  });
+});
+
+describe('a credential that has to be fetched', () => {
+  const DOWN = new GatewayError(
+    'credentials_unreachable',
+    'The token endpoint oauth2 cannot be reached (ECONNREFUSED).',
+  );
+  const GONE = new GatewayError('credentials_rejected', 'Google refused the service account (400, invalid_grant).');
+  const never = new Promise<never>(() => undefined);
+
+  /** The credential of `@a` takes its turns at these; that of every other provider is at hand. */
+  function credentials(...turns: (() => Promise<readonly [string, string]>)[]) {
+    const gateway = gatewayInMemory();
+    gateway.deps.credentials.headerFor = (auth) =>
+      (auth.type === 'header' && auth.value === 'a' ? turns.shift()?.() : undefined) ?? ['authorization', 'at hand'];
+    return gateway;
+  }
+
+  it('is tried again as the retries of the config say', async () => {
+    const gateway = credentials(
+      () => Promise.reject(DOWN),
+      () => Promise.reject(DOWN),
+    );
+    const asked = await gateway.ask({ config: { ...config, retry: { attempts: 2 } } });
+    expect(asked.status).toBe(200);
+    expect(gateway.waits).toEqual([1000, 2000]);
+    expect(asked.row.attempts.map(({ status, reason }) => [status, reason])).toEqual([
+      [0, 'credentials_unreachable'],
+      [0, 'credentials_unreachable'],
+      [200, 'answered'],
+    ]);
+  });
+
+  it('is not tried again where it is refused, and the caller reads why', async () => {
+    const gateway = credentials(() => Promise.reject(GONE));
+    const asked = await gateway.ask({ config: { ...config, retry: { attempts: 5, on_status_codes: [502] } } });
+    expect(gateway.waits).toEqual([]);
+    expect(asked.error).toMatchObject({ code: 'credentials_rejected', message: GONE.message, retryable: false });
+    expect(asked.headers['x-portkey-retry-attempt-count']).toBe('0');
+  });
+
+  it('opens the circuit when it does not come', async () => {
+    const gateway = credentials(
+      () => Promise.reject(DOWN),
+      () => Promise.reject(GONE),
+    );
+    const guarded = {
+      strategy: { mode: 'fallback' },
+      cb_config: { failure_threshold: 2, cooldown_interval: 30_000 },
+      targets: to('a', 'c'),
+    };
+    await gateway.ask({ config: guarded });
+    await gateway.ask({ config: guarded });
+    const third = await gateway.ask({ config: guarded });
+    expect(third.row.notes).toContain('config.targets[0]: left out, its circuit is open');
+  });
+
+  it.each(['request_timeout', 'total_timeout'])('has the %s of the attempt to come in', async (bound) => {
+    const gateway = credentials(() => never);
+    const targets = [{ provider: '@a', [bound]: 800 }, { provider: '@c' }];
+    const asking = gateway.ask({ config: { strategy: { mode: 'fallback', on_status_codes: [408] }, targets } });
+    await nextTurn();
+    gateway.pass(801);
+    const asked = await asking;
+    expect(asked.calls).toEqual(['c']);
+    expect(asked.row.attempts[0]).toMatchObject({ status: 0, reason: 'credentials_timeout', duration_ms: 801 });
+  });
+
+  it('leaves what remains of the bound to the answer', async () => {
+    const gateway = credentials(async () => {
+      await nextTurn();
+      gateway.clock.advance(700);
+      return ['authorization', 'late'];
+    });
+    gateway.script('a', () => undefined);
+    const asking = gateway.ask({ config: { ...config, request_timeout: 800 } });
+    for (let turn = 0; turn < 5; turn += 1) await nextTurn();
+    gateway.pass(101);
+    const asked = await asking;
+    expect(asked.error?.message).toContain('did not answer within its request_timeout of 800 ms');
+    expect(asked.row.attempts).toMatchObject([{ reason: 'timeout', duration_ms: 801 }]);
+  });
+
+  it('says that it was the credential that did not come', async () => {
+    const gateway = credentials(() => never);
+    const asking = gateway.ask({ config: { ...config, request_timeout: 800 } });
+    await nextTurn();
+    gateway.pass(900);
+    const { error } = await asking;
+    expect(error).toMatchObject({ code: 'upstream_timeout', status: 408, retryable: true });
+    expect(error?.message).toContain('The credential for the provider "@a" did not come within its request_timeout');
+  });
+
+  it('is not waited for when the caller hangs up or the gateway goes down', async () => {
+    const gateway = credentials(() => never);
+    const client = new FakeClient();
+    const asking = gateway.ask({ config, client });
+    await nextTurn();
+    client.destroy();
+    expect((await asking).row).toMatchObject({ outcome: 'client_closed', attempts: [{ reason: 'client_closed' }] });
+
+    const other = credentials(() => never);
+    const waiting = other.ask({ config });
+    await nextTurn();
+    other.deps.heartbeat.halt();
+    expect((await waiting).error).toMatchObject({ code: 'shutting_down' });
   });
 });
 

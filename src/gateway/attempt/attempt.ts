@@ -2,7 +2,6 @@
 import type { UpstreamRequest } from '../../providers/provider.ts';
 import { roundMs } from '../../wire/clock.ts';
 import { replayMessage } from '../../wire/dialects/anthropic-messages/replay-message.ts';
-import { toGatewayError } from '../../wire/errors.ts';
 import { isGatewayKey } from '../admit/gateway-key.ts';
 import { noteUnread } from '../../wire/usage.ts';
 import type { Admitted } from '../exchange.ts';
@@ -11,6 +10,7 @@ import { keepRelayed, keepRequestBody, keepsBodies } from '../bodies/keep-body.t
 import type { Attempt, Outcome } from '../outcome.ts';
 import type { Failure } from '../route/retry.ts';
 import type { AttemptedTarget } from './target-request.ts';
+import { awaitCredential, notGiven, type NotSent } from './await-credential.ts';
 import { buildRequest, operationOf } from './build-request.ts';
 import { failureOf, readWhole, type Told } from './classify.ts';
 import type { Header } from '../credentials/credentials.ts';
@@ -24,11 +24,11 @@ export interface Attempted {
   reply: Reply;
   /** null = an answer, or one that is past taking back. */
   failure: Failure | null;
-  /** What it was sent with. */
-  credential: Header;
+  /** What it was sent with; null = it was not sent for want of one. */
+  credential: Header | null;
 }
 
-/** Throws GatewayError where nothing could be sent; a credential that could not be had leaves its record first. */
+/** Throws GatewayError where no request can be built for this target. */
 export async function attempt(run: AttemptedTarget, waitMs: number): Promise<Attempted> {
   const { exchange, outcome, deps, connection } = run;
   const request = build(run);
@@ -36,10 +36,10 @@ export async function attempt(run: AttemptedTarget, waitMs: number): Promise<Att
   const begun = { run, request, waitMs, startedElapsed: deps.clock.elapsed() };
   const found = credentialFor(begun);
   const credential = found instanceof Promise ? await found : found;
-  const sent = { ...begun, startedElapsed: deps.clock.elapsed() };
-  outcome.sentElapsed ??= sent.startedElapsed;
+  if ('failure' in credential) return notSent(begun, credential);
+  outcome.sentElapsed ??= deps.clock.elapsed();
   outcome.sent += 1;
-  const relay = openRelay(run, request);
+  const relay = openRelay(begun);
   const replied = relay.run(deps.transport, {
     onSent: isLarge([exchange.document, run.document]) ? tellSent(outcome) : undefined,
     method: request.method,
@@ -48,11 +48,11 @@ export async function attempt(run: AttemptedTarget, waitMs: number): Promise<Att
     body: request.body,
   });
   keepRequestBody(exchange, outcome, deps);
-  const { reply, told } = understood(await replied, sent, relay);
+  const { reply, told } = understood(await replied, begun, relay);
   const failure = failureOf(reply, { connection, isAnswer: told.isAnswer });
   const requestId = failure?.reading?.upstreamRequestId ?? relay.measured.upstreamHeaders['request-id'] ?? null;
   const ended = endOf(reply, failure, reasonOfAnswer(told, run));
-  const made = leaveRecord(sent, { ...ended, requestId, told });
+  const made = leaveRecord(begun, { ...ended, requestId, told });
   return { made, reply, failure, credential };
 }
 
@@ -79,19 +79,21 @@ interface Begun {
   startedElapsed: number;
 }
 
-/** That nothing could be sent for want of a credential is an attempt as well: the log row says why it went elsewhere. */
-function credentialFor(begun: Begun): Header | Promise<Header> {
-  const { exchange, deps, connection } = begun.run;
-  const failed = (error: unknown): never => {
-    leaveRecord(begun, { status: 0, reason: toGatewayError(error).code, requestId: null, told: NOTHING });
-    throw error;
-  };
+/** Synchronous when the credential is at hand, which is the rule. */
+function credentialFor({ run, startedElapsed: begunElapsed }: Begun): Header | NotSent | Promise<Header | NotSent> {
+  const { exchange, deps, connection } = run;
   try {
     const header = deps.credentials.headerFor(connection.auth, callersOwn(exchange));
-    return header instanceof Promise ? header.catch(failed) : header;
+    return header instanceof Promise ? awaitCredential(run, header, { bounds: boundsOf(run), begunElapsed }) : header;
   } catch (error) {
-    return failed(error);
+    return notGiven(error);
   }
+}
+
+/** That nothing could be sent for want of a credential is an attempt as well: the log row says why it went elsewhere. */
+function notSent(begun: Begun, { reply, failure, reason }: NotSent): Attempted {
+  const made = leaveRecord(begun, { status: 0, reason, requestId: null, told: NOTHING });
+  return { made, reply, failure, credential: null };
 }
 
 /** `Authorization` is the caller's upstream credential only when the gateway key came in its own header. */
@@ -101,12 +103,13 @@ function callersOwn(exchange: Admitted): string | null {
   return isGatewayKey(exchange.snapshot, authorization) ? null : authorization;
 }
 
-function openRelay(run: AttemptedTarget, request: UpstreamRequest): UntouchedRelay {
+function openRelay({ run, request, startedElapsed: begunElapsed }: Begun): UntouchedRelay {
   const { exchange, outcome, deps, to } = run;
   const relay = new UntouchedRelay({
     to,
     elapsed: () => deps.clock.elapsed(),
     bounds: boundsOf(run),
+    begunElapsed,
     heartbeat: deps.heartbeat,
     holdBack: run.stopReasons,
     onCommit() {

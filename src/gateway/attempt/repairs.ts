@@ -16,15 +16,15 @@ export interface Repair {
 
 export interface FailedAttempt {
   reading: FailureReading;
-  /** What it was sent with. */
-  credential: Header;
+  /** What it was sent with; null = it was not sent. */
+  credential: Header | null;
 }
 
 const renewCredential: Repair = {
   reason: 'token_refused',
   mends: (reading) => reading.credentialRefused,
   apply({ deps, connection }, { credential }) {
-    deps.credentials.drop(connection.auth, credential);
+    if (credential !== null) deps.credentials.drop(connection.auth, credential);
     return true;
   },
 };

@@ -58,7 +58,7 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, deps: Gatewa
 }
 
 async function walk(run: Walk, node: ConfigNode): Promise<void> {
-  const sentBefore = run.outcome.sent;
+  const before = { sent: run.outcome.sent, attempts: run.outcome.attempts.length };
   const began = node.settings.breaker === null ? 0 : run.deps.clock.now();
   try {
     await (node.kind === 'target' ? leaf(run, node) : branch(run, node));
@@ -70,7 +70,7 @@ async function walk(run: Walk, node: ConfigNode): Promise<void> {
     Object.assign(run.outcome.last, { answer: null, measured: null, status: error.status });
     run.outcome.ending = { kind: 'error', error };
   }
-  const telling = tellHealth(run, node, { began, wasAsked: run.outcome.sent > sentBefore });
+  const telling = tellHealth(run, node, { began, before });
   if (telling !== null) await telling;
 }
 
@@ -210,12 +210,14 @@ async function takeProbe({ deps, exchange, outcome }: Walk, node: ConfigNode, ci
 interface Tried {
   /** ms since the epoch; read for a breaker only. */
   began: number;
-  wasAsked: boolean;
+  /** Requests sent and attempts made before this node. */
+  before: { sent: number; attempts: number };
 }
 
 /**
- * What this node's end says of it; null = nothing that has to be waited for. Where nobody was asked (a cached answer, a
- * wrong set-up), only a failure says anything.
+ * What this node's end says of it; null = nothing that has to be waited for. Where no attempt was made (a cached answer, a
+ * wrong set-up, a request that this provider cannot serve) it says nothing, and where one ended before anything was sent,
+ * only an outage does: no token came.
  */
 function tellHealth({ deps, exchange, outcome }: Walk, node: ConfigNode, tried: Tried): Promise<void> | null {
   const { ending } = outcome;
@@ -228,9 +230,12 @@ function tellHealth({ deps, exchange, outcome }: Walk, node: ConfigNode, tried: 
   const key = stateKey(exchange.plan, node);
   if (hasFailed && !CALLERS_FAULT.has(status)) deps.figures.fail(key);
   const { breaker } = node.settings;
-  if (breaker === null || (!tried.wasAsked && status < 500)) return null;
+  if (breaker === null || outcome.attempts.length === tried.before.attempts) return null;
+  if (outcome.sent === tried.before.sent && !isOutage(status)) return null;
   return deps.health.record(key, breaker, { status, began: tried.began });
 }
+
+const isOutage = (status: number): boolean => status === 0 || status === 408 || status >= 500;
 
 /** A request that is wrong in itself says nothing about the target that refused it. */
 const CALLERS_FAULT: ReadonlySet<number> = new Set([400, 413, 422]);

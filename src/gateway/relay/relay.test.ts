@@ -42,6 +42,7 @@ function run(options: { stream: boolean; holdBack?: string[] }): { reply: Promis
   });
   heartbeat.watch(to);
   const relay = new UntouchedRelay({
+    begunElapsed: 0,
     to,
     elapsed: () => elapsed,
     bounds: BOUNDS,

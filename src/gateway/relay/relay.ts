@@ -46,6 +46,8 @@ export interface RelayOptions {
   to: ClientStream;
   elapsed: () => number;
   bounds: AttemptBounds;
+  /** Monotonic ms at which the attempt began, to fetch its credential: its bounds count from there. */
+  begunElapsed: number;
   heartbeat: Heartbeat;
   /** Stop reasons of streams that are not to be sent yet, if they come before any content. */
   holdBack: ReadonlySet<string>;
@@ -90,16 +92,14 @@ export class UntouchedRelay implements Receiver, Watched {
   #gathered: Buffer[] = [];
   #gatheredBytes = 0;
   #isDone = false;
-  #sentElapsed: number;
   #firstUpstream: number | null = null;
   #lastUpstream: number;
 
   constructor(options: RelayOptions) {
     this.#options = options;
-    this.#sentElapsed = options.elapsed();
-    this.#lastUpstream = this.#sentElapsed;
+    this.#lastUpstream = options.begunElapsed;
     this.measured = {
-      sentElapsed: this.#sentElapsed,
+      sentElapsed: options.elapsed(),
       firstByteElapsed: null,
       stallMs: 0,
       responseBytes: 0,
@@ -161,7 +161,7 @@ export class UntouchedRelay implements Receiver, Watched {
     if (this.#isDone) return;
     const { bounds, to } = this.#options;
     const { firstByteMs, idleMs, totalMs } = bounds;
-    if (totalMs !== null && elapsed - this.#sentElapsed > totalMs) {
+    if (totalMs !== null && elapsed - this.#options.begunElapsed > totalMs) {
       return this.#giveUp({ name: 'total_timeout', ms: totalMs });
     }
     // While the caller does not read, the upstream is silent because we asked it to be.

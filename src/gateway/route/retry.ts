@@ -13,6 +13,8 @@ export interface Failure {
   /** 0 = no answer came. */
   status: number;
   reading: FailureReading | null;
+  /** Somebody has to mend it first, as a credential that is refused: the same request would fail again. */
+  isLasting?: boolean;
 }
 
 /** What has been tried at this target so far. */
@@ -30,7 +32,7 @@ const JITTER = 0.25;
 
 export function decide(failure: Failure, tried: Tried, using: { retry: RetryConfig | null; random: Random }): Decision {
   const { retry } = using;
-  if (retry === null || retry.attempts === 0 || !isRetryable(failure, retry)) {
+  if (retry === null || retry.attempts === 0 || failure.isLasting === true || !isRetryable(failure, retry)) {
     return { action: 'give-up', exhausted: false };
   }
   const asked = retry.useRetryAfter ? (failure.reading?.retryAfterMs ?? null) : null;
