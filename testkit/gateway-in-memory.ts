@@ -5,6 +5,7 @@ import { compileProvider, type CompiledProvider } from '../src/gateway/snapshot/
 import type { CompiledWorkspace, Snapshot } from '../src/gateway/snapshot/snapshot.ts';
 import type { Connection, Embeddings, NativeCall, Provider, UpstreamFailure } from '../src/providers/provider.ts';
 import type { GatewayDeps } from '../src/gateway/dependencies.ts';
+import type { OperationName } from '../src/gateway/exchange.ts';
 import { handle } from '../src/gateway/pipeline.ts';
 import { createFigures } from '../src/gateway/route/figures.ts';
 import { createHealth } from '../src/gateway/route/health.ts';
@@ -319,7 +320,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
         method: 'POST',
         url: path,
         pathname: path,
-        route: { operation: path === '/v1/embeddings' ? 'embed' : 'messages', raw: null, notes: [] },
+        route: { operation: OPERATIONS[path] ?? 'messages', raw: null, notes: [] },
         headers: {
           authorization: `Bearer key-${workspace}`,
           ...(config === undefined ? {} : { 'x-portkey-config': JSON.stringify(config) }),
@@ -369,6 +370,11 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     },
   };
 }
+
+const OPERATIONS: Readonly<Record<string, OperationName>> = {
+  '/v1/embeddings': 'embed',
+  '/v1/messages/count_tokens': 'messagesCountTokens',
+};
 
 function bodyOf({ path, stream = false, body, text }: Question): Buffer {
   const plain = path === '/v1/embeddings' ? {} : PLAIN;

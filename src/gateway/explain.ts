@@ -16,7 +16,7 @@ import { withHeaderSettings } from './route/header-settings.ts';
 import { NO_CONFIG, parseConfig, type ConfigNode, type StrategyNode, type TargetNode } from './route/config.ts';
 import type { CircuitState } from './route/health.ts';
 import type { Providers } from './route/node-keys.ts';
-import { resolveTarget, scopeOf, type Target } from './route/plan.ts';
+import { resolveTarget, scopesOf, type Scopes, type Target } from './route/plan.ts';
 import { draftRequest } from './attempt/build-request.ts';
 import { withParams } from './attempt/prepare-document.ts';
 import { refusalKey } from './attempt/refusals.ts';
@@ -72,8 +72,8 @@ interface Walk {
   asked: Asked;
   deps: ExplainDeps;
   ask: Ask;
-  /** As the plan's: names circuits, sticky picks and figures. */
-  scope: string;
+  /** As the plan's. */
+  scopes: Scopes;
   /** Characters by which the explanation may still grow. */
   room: number;
 }
@@ -125,11 +125,11 @@ export async function explainRequest(
     apiKeyId: caller.id,
   });
   const asked = { ...question, workspace, snapshot, headers, route };
-  const scope = scopeOf(workspace, stateOf, route.operation === 'embed');
+  const scopes = scopesOf(workspace, stateOf, route.operation);
   const root = withHeaderSettings(parsed, headers, deps.inline);
   refuseTooMany(root);
   const verdict = { taken: true, why: 'the root of the config', circuit: 'closed' as const };
-  const explained = await explainNode({ asked, deps, ask, scope, room: MAX_CHARACTERS }, root, verdict);
+  const explained = await explainNode({ asked, deps, ask, scopes, room: MAX_CHARACTERS }, root, verdict);
   const refusal = key === null ? null : refusalOf(key, route, deps.clock.now());
   return refusal === null ? explained : { ...explained, problem: refusal };
 }
@@ -225,7 +225,7 @@ function takeRoom(walk: Walk, explained: Explained): void {
 
 /** One verdict per target of a strategy. */
 async function judge(walk: Walk, node: StrategyNode): Promise<Verdict[]> {
-  const circuits = await circuitsOf(node, { health: walk.deps.health, scope: walk.scope });
+  const circuits = await circuitsOf(node, { health: walk.deps.health, scopes: walk.scopes });
   const open = available(node, circuits);
   const chosen = await chosenOf(walk, node, circuits);
   const total = open.reduce((sum, { weight }) => sum + weight, 0);
@@ -258,14 +258,14 @@ function order(index: number, onStopReasons: ReadonlySet<string>): string {
 
 /** What the strategy picks; null when it resolves to nothing. A load balancer's chance is not drawn here. */
 async function chosenOf(
-  { deps, ask, scope }: Walk,
+  { deps, ask, scopes }: Walk,
   node: StrategyNode,
   circuits: ReadonlyMap<string, CircuitState>,
 ): Promise<Choice | null> {
   if (node.strategy.mode === 'fallback') return null;
   const counters = { ...deps.counters, put: () => Promise.resolve() };
   try {
-    return await choose(node, { ask, random: () => 0, figures: deps.figures, counters, scope, circuits });
+    return await choose(node, { ask, random: () => 0, figures: deps.figures, counters, scopes, circuits });
   } catch (error) {
     if (error instanceof GatewayError) return null;
     throw error;

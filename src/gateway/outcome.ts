@@ -9,7 +9,7 @@ import { ByteLog } from '../wire/byte-log.ts';
 import type { CacheKey, NanoDollars } from '../wire/ids.ts';
 import type { Usage } from '../wire/usage.ts';
 import type { Target } from './route/plan.ts';
-import type { Measured } from './relay/relay.ts';
+import type { Measured, PassedBound } from './relay/relay.ts';
 
 /** How the answer to the client ends. */
 export type Ending =
@@ -80,6 +80,8 @@ export interface TargetOutcome {
   status: number;
   /** The attempt whose answer stands, as far as it came; null = none, or none yet. */
   answer: Attempt | null;
+  /** Of the last attempt: the bound that it ran out of; null = none. */
+  passedBound: PassedBound | null;
   /** A part of the answer has left for the caller: no other attempt can take its place. */
   isCommitted: boolean;
   /** 0 none, -1 tried in vain (contract §1.6). */
@@ -106,6 +108,7 @@ export function newTargetOutcome(target: Target | null): TargetOutcome {
     target,
     status: 0,
     answer: null,
+    passedBound: null,
     isCommitted: false,
     retries: 0,
     cacheStatus: 'DISABLED',

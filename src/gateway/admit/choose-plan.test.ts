@@ -129,15 +129,23 @@ describe('which provider and model a request goes to', () => {
     expect(choose(ask).target).toMatchObject({ provider: { slug }, model });
   });
 
-  it('keeps what is known of targets apart by config, and embeddings apart from messages', () => {
+  it('keeps what is known of targets apart by config and by operation', () => {
     const headers = { 'x-portkey-config': 'pc-a' };
-    const scopes = [
-      choose({ headers }).scope,
-      choose({ headers, operation: 'embed' }).scope,
-      choose({ headers: { 'x-portkey-config': 'pc-legacy' } }).scope,
+    const states = [
+      choose({ headers }).scopes.state,
+      choose({ headers, operation: 'embed' }).scopes.state,
+      choose({ headers, operation: 'messagesCountTokens' }).scopes.state,
+      choose({ headers: { 'x-portkey-config': 'pc-legacy' } }).scopes.state,
     ];
-    expect(new Set(scopes).size).toBe(3);
-    expect(choose({ headers, operation: 'messagesCountTokens' }).scope).toBe(scopes[0]);
+    expect(new Set(states).size).toBe(4);
+  });
+
+  it('counts the tokens of a conversation where the conversation sticks', () => {
+    const headers = { 'x-portkey-config': 'pc-a' };
+    const picksOf = (operation: 'messages' | 'messagesCountTokens' | 'embed') =>
+      choose({ headers, operation }).scopes.picks;
+    expect(picksOf('messagesCountTokens')).toBe(picksOf('messages'));
+    expect(picksOf('embed')).not.toBe(picksOf('messages'));
   });
 
   it('takes what the config says down to the target, and the version into the log', () => {

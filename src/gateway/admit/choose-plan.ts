@@ -3,7 +3,7 @@ import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authenticated, Authorized, Planned } from '../exchange.ts';
 import { chooseConfig } from '../route/choose-config.ts';
 import { withHeaderSettings } from '../route/header-settings.ts';
-import { scopeOf } from '../route/plan.ts';
+import { scopesOf } from '../route/plan.ts';
 import type { Stage } from '../stage.ts';
 
 type Needs = Arrived & Authenticated & Authorized;
@@ -16,6 +16,6 @@ export const choosePlan: Stage<Needs, Planned, GatewayDeps> = {
         ? chooseConfig({ caller, workspace, headers }, inline)
         : { saved: null, node: ownConfig, name: 'of the gateway' };
     const root = withHeaderSettings(node, headers, inline);
-    return { plan: { config: saved, root, scope: scopeOf(workspace, name, route.operation === 'embed') } };
+    return { plan: { config: saved, root, scopes: scopesOf(workspace, name, route.operation) } };
   },
 };

@@ -420,6 +420,95 @@ describe('a circuit breaker in a fallback', () => {
   });
 });
 
+describe('what a request cannot tell of a target', () => {
+  const cutout = { failure_threshold: 2, cooldown_interval: 30_000 };
+  const config = { ...fallback('a', 'c'), cb_config: cutout };
+  const count = { config, path: '/v1/messages/count_tokens' };
+  const counted = answers(200, { input_tokens: 7 });
+
+  it('is whether it answers messages, from counts of tokens that fail', async () => {
+    gateway.script('a', fails(503), fails(503));
+    gateway.script('c', counted, counted, counted);
+    await gateway.ask(count);
+    await gateway.ask(count);
+    expect((await gateway.ask(count)).calls).toEqual(['c']);
+    expect((await gateway.ask({ config })).calls).toEqual(['a']);
+  });
+
+  it('is whether it answers messages again, from a count of tokens that succeeds', async () => {
+    gateway.script('a', fails(503), fails(503), counted, counted);
+    await gateway.ask({ config });
+    await gateway.ask({ config });
+    gateway.clock.advance(30_000);
+    expect((await gateway.ask(count)).calls).toEqual(['a']);
+    gateway.clock.advance(-1);
+    expect((await gateway.ask({ config })).calls).toEqual(['c']);
+  });
+
+  it('is how fast it answers messages, from counts of tokens', async () => {
+    const fastest = { strategy: { mode: 'least-latency' }, targets: to('a', 'c') };
+    const after = (ms: number): Behaviour => {
+      return (receiver, world) => {
+        gateway.clock.advance(ms);
+        answers(200, { ...messageBy('a'), input_tokens: 7 })(receiver, world);
+      };
+    };
+    gateway.script('a', after(900), after(10), after(10));
+    gateway.script('c', after(500), after(2000));
+    await gateway.ask({ config: fastest });
+    await gateway.ask({ config: fastest });
+    const counting = { config: fastest, path: '/v1/messages/count_tokens' };
+    await gateway.ask(counting);
+    await gateway.ask(counting);
+    expect((await gateway.ask({ config: fastest })).calls).toEqual(['c']);
+  });
+
+  const hangs: Behaviour = () => undefined;
+
+  /** Asks with a time of the caller's own, which passes. */
+  async function impatient(ms: number, own: object = {}) {
+    const asking = gateway.ask({
+      config: { ...config, ...own },
+      headers: { 'x-portkey-request-timeout': String(ms) },
+    });
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    gateway.pass(ms + 1);
+    return asking;
+  }
+
+  it('is that it is down, from a caller that gave it a millisecond', async () => {
+    gateway.script('a', hangs, hangs, hangs);
+    for (let turn = 0; turn < 3; turn += 1) {
+      const asked = await impatient(1);
+      expect(asked.row.attempts).toMatchObject([{ reason: 'timeout' }, { status: 200 }]);
+    }
+    expect((await gateway.ask({ config })).calls).toEqual(['a']);
+  });
+
+  it('is not a time that the config itself allows', async () => {
+    gateway.script('a', hangs, hangs);
+    await impatient(5000, { request_timeout: 5000 });
+    await impatient(9000, { request_timeout: 5000 });
+    expect((await gateway.ask({ config: { ...config, request_timeout: 5000 } })).calls).toEqual(['c']);
+  });
+
+  it('is that it is well, from a probe that its caller gave up: the next request is the probe', async () => {
+    gateway.script('a', fails(503), fails(503), hangs);
+    await gateway.ask({ config });
+    await gateway.ask({ config });
+    gateway.clock.advance(30_000);
+    await impatient(1);
+    expect((await gateway.ask({ config })).calls).toEqual(['a']);
+  });
+
+  it('is that it is slow for others, from a caller that gave it a millisecond', async () => {
+    const strategy = { mode: 'least-latency' };
+    gateway.script('a', hangs, hangs);
+    expect((await impatient(1, { strategy })).error).toMatchObject({ code: 'upstream_timeout' });
+    expect((await impatient(1, { strategy })).calls).toEqual(['a']);
+  });
+});
+
 describe('a circuit breaker under strategies that pick', () => {
   const cutout = { failure_threshold: 1, cooldown_interval: 30_000 };
 

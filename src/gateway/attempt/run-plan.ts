@@ -8,7 +8,7 @@ import { newTargetOutcome, type Ending, type Outcome } from '../outcome.ts';
 import { askOf, type Ask } from '../route/ask.ts';
 import { available, choose } from '../route/choose.ts';
 import { circuitsOf, type Circuits } from '../route/circuits.ts';
-import type { ConfigNode, Strategy, StrategyNode } from '../route/config.ts';
+import type { ConfigNode, Settings, Strategy, StrategyNode } from '../route/config.ts';
 import { resolveTarget, stateKey } from '../route/plan.ts';
 import { fallsFrom } from '../route/strategies/fallback.ts';
 import { runTarget } from './run-target.ts';
@@ -57,7 +57,8 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, deps: Gatewa
   }
 }
 
-async function walk(run: Walk, node: ConfigNode): Promise<void> {
+/** True when what came of the node was told to its circuit. */
+async function walk(run: Walk, node: ConfigNode): Promise<boolean> {
   const before = { sent: run.outcome.sent, attempts: run.outcome.attempts.length };
   const began = node.settings.breaker === null ? 0 : run.deps.clock.now();
   try {
@@ -72,6 +73,7 @@ async function walk(run: Walk, node: ConfigNode): Promise<void> {
   }
   const telling = tellHealth(run, node, { began, before });
   if (telling !== null) await telling;
+  return telling !== null;
 }
 
 /** Nested values are looked into only where a config's parameters or a change of account lead there. */
@@ -90,7 +92,7 @@ function leaf(run: Walk, node: Extract<ConfigNode, { kind: 'target' }>): Promise
 }
 
 async function branch(run: Walk, node: StrategyNode): Promise<void> {
-  const found = circuitsOf(node, { health: run.deps.health, scope: run.exchange.plan.scope });
+  const found = circuitsOf(node, { health: run.deps.health, scopes: run.exchange.plan.scopes });
   const circuits = found instanceof Promise ? await found : found;
   tellLeftOut(run, node, circuits);
   if (node.strategy.mode === 'fallback') return fallBack(run, { ...node, strategy: node.strategy }, circuits);
@@ -102,7 +104,7 @@ async function branch(run: Walk, node: StrategyNode): Promise<void> {
       random,
       figures,
       counters,
-      scope: exchange.plan.scope,
+      scopes: exchange.plan.scopes,
       circuits,
     });
     if (isProbe(target, circuits) && !(await takeProbe(run, target, circuits))) continue;
@@ -179,11 +181,11 @@ function isFinal({ ending, last }: Outcome): boolean {
   return ending.kind === 'error' && ending.error.code === 'shutting_down';
 }
 
-/** A nested strategy's place is free for the next probe as soon as it is left; a target's goes by how it has ended. */
+/** A probe that has found nothing out, as that of a nested strategy, leaves its place to the next. */
 async function enter(run: Walk, node: ConfigNode, circuits: Circuits): Promise<void> {
-  await walk(run, node);
-  if (node.kind === 'strategy' && isProbe(node, circuits)) {
-    await run.deps.health.leave(stateKey(run.exchange.plan, node));
+  const isTold = await walk(run, node);
+  if (!isTold && isProbe(node, circuits)) {
+    await run.deps.health.leave(stateKey(run.exchange.plan.scopes, node));
   }
 }
 
@@ -199,7 +201,7 @@ function tellLeftOut({ outcome }: Walk, node: StrategyNode, circuits: Circuits):
 
 /** A probe is taken only for a target that is really to be tried; one that somebody else has makes the circuit open. */
 async function takeProbe({ deps, exchange, outcome }: Walk, node: ConfigNode, circuits: Circuits): Promise<boolean> {
-  const isTaken = await deps.health.probe(stateKey(exchange.plan, node));
+  const isTaken = await deps.health.probe(stateKey(exchange.plan.scopes, node));
   if (!isTaken) {
     circuits.set(node.path, 'open');
     outcome.choices.push(`${node.path}: left out, another request finds out whether it is well again`);
@@ -227,7 +229,8 @@ function tellHealth({ deps, exchange, outcome }: Walk, node: ConfigNode, tried: 
   if (hasFailed && ending.error.code === 'shutting_down') return null;
   // An answer that began well and broke off is none.
   const status = hasFailed && outcome.last.status === 200 ? 0 : outcome.last.status;
-  const key = stateKey(exchange.plan, node);
+  if (hasFailed && isCallersDoing(outcome, node.settings)) return null;
+  const key = stateKey(exchange.plan.scopes, node);
   if (hasFailed && !CALLERS_FAULT.has(status)) deps.figures.fail(key);
   const { breaker } = node.settings;
   if (breaker === null || outcome.attempts.length === tried.before.attempts) return null;
@@ -236,6 +239,17 @@ function tellHealth({ deps, exchange, outcome }: Walk, node: ConfigNode, tried: 
 }
 
 const isOutage = (status: number): boolean => status === 0 || status === 408 || status >= 500;
+
+/**
+ * What only this caller has met says nothing about a target that others share: the end of a time that a header of its own
+ * has set, a credential of its own that is refused or has used up its limits.
+ */
+function isCallersDoing({ last: { target, status, passedBound } }: Outcome, { timeouts }: Settings): boolean {
+  if (passedBound?.name === 'request_timeout') return timeouts.isCallersOwn;
+  return target?.provider.isStored === false && CALLERS_CREDENTIAL.has(status);
+}
+
+const CALLERS_CREDENTIAL: ReadonlySet<number> = new Set([401, 403, 429]);
 
 /** A request that is wrong in itself says nothing about the target that refused it. */
 const CALLERS_FAULT: ReadonlySet<number> = new Set([400, 413, 422]);

@@ -29,6 +29,7 @@ export async function runTarget(ask: TargetRequest): Promise<void> {
     if (failure === null) return conclude(run, reply, made);
     const { reading } = failure;
     outcome.last.status = failure.status;
+    outcome.last.passedBound = reply.kind === 'broken' ? (reply.bound ?? null) : null;
     if (reply.kind === 'broken' && reply.reason === 'shutdown')
       return giveUp(run, reply, { reading, exhausted: false });
     const repair = reading === null ? null : repairFor(reading, repairs);

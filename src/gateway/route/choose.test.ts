@@ -39,7 +39,8 @@ const at = (index: number): string => `config.targets[${index}]`;
 async function pick(node: StrategyNode, { fields = {}, chance = 0, circuits = {}, scope = 'ws config-1' }: Given = {}) {
   const ask: Ask = { read: (field) => fields[field] };
   const states = new Map(Object.entries(circuits));
-  const choice = await choose(node, { ask, random: () => chance, figures, counters, scope, circuits: states });
+  const scopes = { state: scope, picks: scope };
+  const choice = await choose(node, { ask, random: () => chance, figures, counters, scopes, circuits: states });
   return { index: node.targets.indexOf(choice.target), why: choice.why };
 }
 

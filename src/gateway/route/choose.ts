@@ -6,7 +6,7 @@ import type { Ask } from './ask.ts';
 import type { ConfigNode, Sticky, Strategy, StrategyNode } from './config.ts';
 import type { Figures } from './figures.ts';
 import type { CircuitState } from './health.ts';
-import { stateKey } from './plan.ts';
+import { stateKey, type Scopes } from './plan.ts';
 import { firstMatch } from './strategies/conditional.ts';
 import { pickLeast } from './strategies/least.ts';
 import { pickByWeight, stickyKey } from './strategies/loadbalance.ts';
@@ -16,8 +16,7 @@ export interface ChooseWith {
   random: Random;
   figures: Figures;
   counters: Counters;
-  /** Names the routing state of this config: sticky picks and figures of others are not mixed in. */
-  scope: string;
+  scopes: Scopes;
   /** By target path; a target without a breaker is closed. */
   circuits: ReadonlyMap<string, CircuitState>;
 }
@@ -62,12 +61,12 @@ export async function choose(node: StrategyNode, using: ChooseWith): Promise<Cho
       return byCondition(node, targets, using);
     case 'least-latency':
       return byFigure(node, targets, {
-        of: (target) => using.figures.latency(stateKey(using, target)),
+        of: (target) => using.figures.latency(stateKey(using.scopes, target)),
         unit: 'ms to the first byte',
       });
     case 'least-cost':
       return byFigure(node, targets, {
-        of: (target) => using.figures.cost(stateKey(using, target)),
+        of: (target) => using.figures.cost(stateKey(using.scopes, target)),
         unit: 'nano-dollars per 1,000 tokens',
       });
   }
@@ -93,7 +92,7 @@ async function bySticky(
     const picked = byWeight(node, targets, using);
     return { ...picked, why: `${picked.why}; not sticky, because a hash field is absent` };
   }
-  const place = `sticky:${using.scope}:${node.path}:${key}`;
+  const place = `sticky:${using.scopes.picks}:${node.path}:${key}`;
   const [remembered] = await using.counters.get([place]);
   // A weight that was set to 0 drains a target: its sessions move on.
   const known = targets.find((target) => target.id === remembered && hasShare(target));

@@ -28,7 +28,7 @@ async function statesOf(config: object, states: Record<string, CircuitState>): P
   learn(node);
   const peek = (keys: readonly string[]) =>
     Promise.resolve(keys.map((key) => states[named.get(key) ?? ''] ?? 'closed'));
-  const circuits = await circuitsOf(node, { health: { peek } as Health, scope: 'scope' });
+  const circuits = await circuitsOf(node, { health: { peek } as Health, scopes: { state: 'scope' } });
   return node.targets.map(({ path }) => circuits.get(path) ?? 'closed');
 }
 
@@ -71,5 +71,5 @@ describe('the circuit of a nested strategy', () => {
 
 it('nothing is asked of the counters where nothing is guarded', () => {
   const node = parse({ strategy: { mode: 'fallback' }, targets: [A, B] });
-  expect(circuitsOf(node, { health: {} as Health, scope: 'scope' })).toEqual(new Map());
+  expect(circuitsOf(node, { health: {} as Health, scopes: { state: 'scope' } })).toEqual(new Map());
 });

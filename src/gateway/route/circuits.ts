@@ -2,7 +2,7 @@
 import { waysOut } from './choose.ts';
 import type { ConfigNode, StrategyNode, TargetNode } from './config.ts';
 import type { CircuitState, Health } from './health.ts';
-import { stateKey } from './plan.ts';
+import { stateKey, type Scopes } from './plan.ts';
 
 /** By path. Empty where nothing is guarded; what has no breaker is closed. */
 export type Circuits = Map<string, CircuitState>;
@@ -13,18 +13,18 @@ export type Circuits = Map<string, CircuitState>;
  */
 export function circuitsOf(
   node: StrategyNode,
-  { health, scope }: { health: Health; scope: string },
+  { health, scopes }: { health: Health; scopes: Pick<Scopes, 'state'> },
 ): Circuits | Promise<Circuits> {
   const guarded = guardedBelow(node);
-  return guarded.length === 0 ? new Map() : read(node, guarded, { health, scope });
+  return guarded.length === 0 ? new Map() : read(node, guarded, { health, scopes });
 }
 
 async function read(
   { targets }: StrategyNode,
   guarded: readonly TargetNode[],
-  { health, scope }: { health: Health; scope: string },
+  { health, scopes }: { health: Health; scopes: Pick<Scopes, 'state'> },
 ): Promise<Circuits> {
-  const states = await health.peek(guarded.map((target) => stateKey({ scope }, target)));
+  const states = await health.peek(guarded.map((target) => stateKey(scopes, target)));
   const own = new Map(guarded.map(({ path }, index) => [path, states[index] ?? 'closed']));
   return new Map(targets.map((target) => [target.path, circuitOf(target, own)]));
 }

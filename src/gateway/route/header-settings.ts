@@ -26,7 +26,9 @@ function settingsOf(headers: RequestHeaders, inline: Inline): FromHeaders {
 function withSettings(node: ConfigNode, own: FromHeaders): ConfigNode {
   if (Object.keys(own).length === 0) return node;
   const { firstByteMs, ...others } = own;
-  const timeouts = { ...node.settings.timeouts, ...(firstByteMs === undefined ? {} : { firstByteMs }) };
+  const { timeouts: configured } = node.settings;
+  const isCallersOwn = firstByteMs !== undefined && firstByteMs < (configured.firstByteMs ?? Number.POSITIVE_INFINITY);
+  const timeouts = firstByteMs === undefined ? configured : { ...configured, firstByteMs, isCallersOwn };
   const settings = { ...node.settings, ...others, timeouts };
   // What is found out at a caller's own host says nothing about the config's targets.
   const id = own.customHost == null ? node.id : `${node.id} at ${own.customHost.url}`;

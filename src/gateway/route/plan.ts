@@ -1,6 +1,7 @@
 /** The plan of a request: the routing tree, and how one of its leaves becomes a target to send to. Pure. */
 import { GatewayError } from '../../wire/errors.ts';
 import type { RequestHeaders } from '../client.ts';
+import type { OperationName } from '../exchange.ts';
 import { callersKey, isGatewayKey } from '../admit/gateway-key.ts';
 import type { CompiledProvider } from '../snapshot/compiled-provider.ts';
 import type { CompiledWorkspace, Snapshot } from '../snapshot/snapshot.ts';
@@ -14,16 +15,22 @@ export interface Plan {
   /** null = no saved config: inline, or none at all. */
   config: { id: string; versionId: string } | null;
   root: ConfigNode;
-  /** Names the shared state of this plan's targets (circuits, sticky picks, figures): tenant and config. */
-  scope: string;
+  scopes: Scopes;
 }
 
-/**
- * Embeddings have a state of their own: an API that is slow, dear or down for them need not be so for messages. `config` is
- * the config's id, or what else tells it from others.
- */
-export function scopeOf(workspace: CompiledWorkspace, config: string, isForEmbeddings: boolean): string {
-  return `${workspace.id} ${config}${isForEmbeddings ? ' embeddings' : ''}`;
+/** Names of the state that a plan shares with others of its workspace and config. */
+export interface Scopes {
+  /** Of circuits and figures: each operation has its own. What is slow, dear or down for one need not be so for another. */
+  state: string;
+  /** Of sticky picks: the count of a conversation's tokens goes where the conversation goes. */
+  picks: string;
+}
+
+/** `config` is the config's id, or what else tells it from others. */
+export function scopesOf(workspace: CompiledWorkspace, config: string, operation: OperationName): Scopes {
+  const own = `${workspace.id} ${config}`;
+  const picks = operation === 'embed' ? `${own} embeddings` : own;
+  return { picks, state: operation === 'messagesCountTokens' ? `${own} counts` : picks };
 }
 
 /** A leaf with everything resolved: where to send, as whom, and for which model. */
@@ -65,8 +72,8 @@ export function resolveTarget(node: TargetNode, request: Request): Target {
 }
 
 /** Tells the shared state of a node (circuit, figures) from that of another, through edits of the config. */
-export function stateKey({ scope }: Pick<Plan, 'scope'>, { id }: Pick<ConfigNode, 'id'>): string {
-  return `${scope} ${id}`;
+export function stateKey({ state }: Pick<Scopes, 'state'>, { id }: Pick<ConfigNode, 'id'>): string {
+  return `${state} ${id}`;
 }
 
 /** As it was written, with its slug: by the config over the request's, or by its default where the request has none. */

@@ -11,7 +11,7 @@ export function updateFigures({ plan }: Reached, outcome: Outcome, { figures }: 
   const { target, measured } = last;
   if (plan?.root.kind !== 'strategy' || target === null || measured === null || isHit(outcome.last.cacheStatus)) return;
   if (ending.kind !== 'whole' && ending.kind !== 'streamed') return;
-  figures.record(stateKey(plan, target), {
+  figures.record(stateKey(plan.scopes, target), {
     latencyMs: measured.firstByteElapsed === null ? null : measured.firstByteElapsed - measured.sentElapsed,
     costPer1kTokens: costPer1kTokens(outcome),
   });
