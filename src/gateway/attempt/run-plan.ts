@@ -8,10 +8,11 @@ import { newTargetOutcome, type Ending, type Outcome } from '../outcome.ts';
 import { askOf, type Ask } from '../route/ask.ts';
 import { available, choose } from '../route/choose.ts';
 import { circuitsOf, type Circuits } from '../route/circuits.ts';
-import type { ConfigNode, Settings, Strategy, StrategyNode } from '../route/config.ts';
+import type { ConfigNode, Strategy, StrategyNode } from '../route/config.ts';
 import { resolveTarget, stateKey } from '../route/plan.ts';
 import { fallsFrom } from '../route/strategies/fallback.ts';
 import { runTarget } from './run-target.ts';
+import { tellHealth } from './tell-health.ts';
 import { ClientStream } from '../relay/client-stream.ts';
 
 /** What one walk carries along. */
@@ -71,7 +72,8 @@ async function walk(run: Walk, node: ConfigNode): Promise<boolean> {
     Object.assign(run.outcome.last, { answer: null, measured: null, status: error.status });
     run.outcome.ending = { kind: 'error', error };
   }
-  const telling = tellHealth(run, node, { began, before });
+  const { deps, outcome, exchange } = run;
+  const telling = tellHealth({ deps, outcome, plan: exchange.plan }, { node, began, before });
   if (telling !== null) await telling;
   return telling !== null;
 }
@@ -208,48 +210,3 @@ async function takeProbe({ deps, exchange, outcome }: Walk, node: ConfigNode, ci
   }
   return isTaken;
 }
-
-interface Tried {
-  /** ms since the epoch; read for a breaker only. */
-  began: number;
-  /** Requests sent and attempts made before this node. */
-  before: { sent: number; attempts: number };
-}
-
-/**
- * What this node's end says of it; null = nothing that has to be waited for. Where no attempt was made (a cached answer, a
- * wrong set-up, a request that this provider cannot serve) it says nothing, and where one ended before anything was sent,
- * only an outage does: no token came.
- */
-function tellHealth({ deps, exchange, outcome }: Walk, node: ConfigNode, tried: Tried): Promise<void> | null {
-  const { ending } = outcome;
-  if (node.kind === 'strategy') return null;
-  if (ending.kind === 'client-closed') return null;
-  const hasFailed = ending.kind === 'error';
-  if (hasFailed && ending.error.code === 'shutting_down') return null;
-  // An answer that began well and broke off is none.
-  const status = hasFailed && outcome.last.status === 200 ? 0 : outcome.last.status;
-  if (hasFailed && isCallersDoing(outcome, node.settings)) return null;
-  const key = stateKey(exchange.plan.scopes, node);
-  if (hasFailed && !CALLERS_FAULT.has(status)) deps.figures.fail(key);
-  const { breaker } = node.settings;
-  if (breaker === null || outcome.attempts.length === tried.before.attempts) return null;
-  if (outcome.sent === tried.before.sent && !isOutage(status)) return null;
-  return deps.health.record(key, breaker, { status, began: tried.began });
-}
-
-const isOutage = (status: number): boolean => status === 0 || status === 408 || status >= 500;
-
-/**
- * What only this caller has met says nothing about a target that others share: the end of a time that a header of its own
- * has set, a credential of its own that is refused or has used up its limits.
- */
-function isCallersDoing({ last: { target, status, passedBound } }: Outcome, { timeouts }: Settings): boolean {
-  if (passedBound?.name === 'request_timeout') return timeouts.isCallersOwn;
-  return target?.provider.isStored === false && CALLERS_CREDENTIAL.has(status);
-}
-
-const CALLERS_CREDENTIAL: ReadonlySet<number> = new Set([401, 403, 429]);
-
-/** A request that is wrong in itself says nothing about the target that refused it. */
-const CALLERS_FAULT: ReadonlySet<number> = new Set([400, 413, 422]);

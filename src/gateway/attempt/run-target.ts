@@ -6,48 +6,65 @@ import { LARGE_BYTES } from '../../wire/json-scan-slices.ts';
 import { answerFromCache } from '../cache/answer-cache.ts';
 import type { Attempt } from '../outcome.ts';
 import type { Target } from '../route/plan.ts';
-import { decide, type Tried } from '../route/retry.ts';
-import { attempt } from './attempt.ts';
+import { decide, type Decision, type Failure, type Tried } from '../route/retry.ts';
+import { attempt, type Attempted } from './attempt.ts';
 import { brokenError, cutError, notAnAnswer, upstreamError } from './classify.ts';
 import { withParams, withParamsInSlices } from './prepare-document.ts';
 import type { Reply } from '../relay/relay.ts';
 import { UNWATCHED } from '../relay/deadlines.ts';
-import { repairFor, repairsMade } from './repairs.ts';
+import { repairFor, repairsMade, type Repair } from './repairs.ts';
 import { forAccount } from '../session-account.ts';
 import type { TargetRequest, AttemptedTarget } from './target-request.ts';
 
 /** Fills in `outcome`. Throws GatewayError where no attempt could be made at all. */
 export async function runTarget(ask: TargetRequest): Promise<void> {
-  const { outcome, deps, target } = ask;
+  const { outcome, target } = ask;
   const asked = await underParams(ask);
   if (await answerFromCache(ask, asked)) return;
   const run: AttemptedTarget = { ...ask, connection: usable(target), ...(await forAccount(ask, asked)) };
-  const repairs = repairsMade(run);
-  const tried: Tried = { retries: 0, waitedMs: 0 };
+  const soFar: SoFar = { repairs: repairsMade(run), tried: { retries: 0, waitedMs: 0 } };
   for (let waitMs = 0; ;) {
-    const { made, reply, failure, credential } = await attempt(run, waitMs);
+    const attempted = await attempt(run, waitMs);
+    const { made, reply, failure } = attempted;
     if (failure === null) return conclude(run, reply, made);
-    const { reading } = failure;
     outcome.last.status = failure.status;
     outcome.last.passedBound = reply.kind === 'broken' ? (reply.bound ?? null) : null;
-    if (reply.kind === 'broken' && reply.reason === 'shutdown')
-      return giveUp(run, reply, { reading, exhausted: false });
-    const repair = reading === null ? null : repairFor(reading, repairs);
-    if (reading !== null && repair !== null) {
-      repairs.add(repair);
-      if (!repair.apply(run, { reading, credential })) return giveUp(run, reply, { reading, exhausted: false });
-      waitMs = 0;
-      continue;
-    }
-    const decision = decide(failure, tried, { retry: target.settings.retry, random: deps.random });
-    if (decision.action === 'give-up') return giveUp(run, reply, { reading, exhausted: decision.exhausted });
-    ({ waitMs } = decision);
-    tried.waitedMs += waitMs;
-    tried.retries += 1;
-    outcome.last.retries = tried.retries;
-    if (!(await pause(run, waitMs))) return;
+    const next = afterFailure(run, { ...attempted, failure }, soFar);
+    if (next.action === 'give-up') return giveUp(run, reply, { reading: failure.reading, exhausted: next.exhausted });
+    waitMs = next.action === 'again' ? next.waitMs : 0;
+    if (next.action === 'again' && !(await pause(run, waitMs))) return;
   }
 }
+
+/** Grows with every attempt at the target. */
+interface SoFar {
+  repairs: Set<Repair>;
+  tried: Tried;
+}
+
+/** A repair is no retry: it is made at once, and needs no config that asks for it. */
+type Next = Decision | { action: 'repaired' };
+
+function afterFailure(run: AttemptedTarget, attempted: Failed, { repairs, tried }: SoFar): Next {
+  const { reply, failure, credential } = attempted;
+  if (reply.kind === 'broken' && reply.reason === 'shutdown') return { action: 'give-up', exhausted: false };
+  const { reading } = failure;
+  const repair = reading === null ? null : repairFor(reading, repairs);
+  if (reading !== null && repair !== null) {
+    repairs.add(repair);
+    const isRepaired = repair.apply(run, { reading, credential });
+    return isRepaired ? { action: 'repaired' } : { action: 'give-up', exhausted: false };
+  }
+  const decision = decide(failure, tried, { retry: run.target.settings.retry, random: run.deps.random });
+  if (decision.action === 'again') {
+    tried.waitedMs += decision.waitMs;
+    tried.retries += 1;
+    run.outcome.last.retries = tried.retries;
+  }
+  return decision;
+}
+
+type Failed = Attempted & { failure: Failure };
 
 /** The body as the target's config would have it. */
 function underParams({ exchange, target, deps }: TargetRequest): JsonDocument | Promise<JsonDocument> {

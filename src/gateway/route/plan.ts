@@ -1,7 +1,6 @@
 /** The plan of a request: the routing tree, and how one of its leaves becomes a target to send to. Pure. */
 import { GatewayError } from '../../wire/errors.ts';
 import type { RequestHeaders } from '../client.ts';
-import type { OperationName } from '../exchange.ts';
 import { callersKey, isGatewayKey } from '../admit/gateway-key.ts';
 import type { CompiledProvider } from '../snapshot/compiled-provider.ts';
 import type { CompiledWorkspace, Snapshot } from '../snapshot/snapshot.ts';
@@ -27,7 +26,7 @@ export interface Scopes {
 }
 
 /** `config` is the config's id, or what else tells it from others. */
-export function scopesOf(workspace: CompiledWorkspace, config: string, operation: OperationName): Scopes {
+export function scopesOf(workspace: CompiledWorkspace, config: string, operation: string): Scopes {
   const own = `${workspace.id} ${config}`;
   const picks = operation === 'embed' ? `${own} embeddings` : own;
   return { picks, state: operation === 'messagesCountTokens' ? `${own} counts` : picks };

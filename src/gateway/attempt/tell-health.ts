@@ -1,0 +1,63 @@
+/** What the end of a target says of it: to its circuit and to its figures, which others choose by. */
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Outcome } from '../outcome.ts';
+import type { ConfigNode, Settings } from '../route/config.ts';
+import { stateKey, type Plan } from '../route/plan.ts';
+
+interface Told {
+  deps: Pick<GatewayDeps, 'health' | 'figures'>;
+  plan: Pick<Plan, 'scopes'>;
+  outcome: Outcome;
+}
+
+/** A node of the plan that has come to an end. */
+export interface Tried {
+  node: ConfigNode;
+  /** ms since the epoch; read for a breaker only. */
+  began: number;
+  /** Requests sent and attempts made before this node. */
+  before: { sent: number; attempts: number };
+}
+
+/**
+ * Tells the figures, and the circuit where the target has one. null = the circuit is told nothing; a promise is to be
+ * waited for. Where no attempt was made (a cached answer, a wrong set-up, a request that this provider cannot serve) there
+ * is nothing to tell, and where one ended before anything was sent, only an outage is: no token came.
+ */
+export function tellHealth(
+  { deps: { health, figures }, plan: { scopes }, outcome }: Told,
+  { node, began, before }: Tried,
+): Promise<void> | null {
+  if (node.kind === 'strategy' || saysNothing(outcome, node.settings)) return null;
+  const hasFailed = outcome.ending.kind === 'error';
+  // An answer that began well and broke off is none.
+  const status = hasFailed && outcome.last.status === 200 ? 0 : outcome.last.status;
+  const key = stateKey(scopes, node);
+  if (hasFailed && !CALLERS_FAULT.has(status)) figures.fail(key);
+  const { breaker } = node.settings;
+  if (breaker === null || outcome.attempts.length === before.attempts) return null;
+  if (outcome.sent === before.sent && !isOutage(status)) return null;
+  return health.record(key, breaker, { status, began });
+}
+
+function saysNothing(outcome: Outcome, settings: Settings): boolean {
+  const { ending } = outcome;
+  if (ending.kind !== 'error') return ending.kind === 'client-closed';
+  return ending.error.code === 'shutting_down' || isCallersDoing(outcome, settings);
+}
+
+/**
+ * What only this caller has met says nothing about a target that others share: the end of a time that a header of its own
+ * has set, a credential of its own that is refused or has used up its limits.
+ */
+function isCallersDoing({ last: { target, status, passedBound } }: Outcome, { timeouts }: Settings): boolean {
+  if (passedBound?.name === 'request_timeout') return timeouts.isCallersOwn;
+  return target?.provider.isStored === false && CALLERS_CREDENTIAL.has(status);
+}
+
+const CALLERS_CREDENTIAL: ReadonlySet<number> = new Set([401, 403, 429]);
+
+/** A request that is wrong in itself says nothing about the target that refused it. */
+const CALLERS_FAULT: ReadonlySet<number> = new Set([400, 413, 422]);
+
+const isOutage = (status: number): boolean => status === 0 || status === 408 || status >= 500;
