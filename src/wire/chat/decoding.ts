@@ -20,7 +20,7 @@ export interface Framing {
   end(): { name: string; data: string }[];
 }
 
-function upstreamBroke(message: string): ChatError {
+export function upstreamBroke(message: string): ChatError {
   return { kind: 'server', status: 502, message, code: null, field: null };
 }
 

@@ -26,6 +26,9 @@ interface Block {
 
 type Delta = Extract<ChatEvent, { type: 'text-delta' | 'reasoning-delta' | 'tool-delta' | 'citation' }>;
 
+/** For a stream that begins in the middle. */
+const UNTOLD = { id: null, model: null, usage: null };
+
 export class EventSequence {
   #out: ChatEvent[] = [];
   /** In order of their start; the first one is open, and its events go out as they come. */
@@ -86,11 +89,10 @@ export class EventSequence {
     this.#endBlock(block);
   }
 
-  /** Ends the open text with its state. */
+  /** Ends the open text with its state; without one there is nothing that it could belong to. */
   textState(state: OpaqueState): void {
-    this.text('');
     const block = this.#blocks.at(-1);
-    if (block === undefined) return;
+    if (block === undefined || block.hasEnded || block.key !== 'text') return;
     block.end = { type: 'text-end', state };
     this.#endBlock(block);
   }
@@ -129,6 +131,7 @@ export class EventSequence {
 
   finish(finish: Finish): void {
     if (this.#isOver) return;
+    this.start(UNTOLD);
     this.#closeAll();
     this.#out.push({ type: 'finish', ...finish });
     this.#isOver = true;
@@ -151,6 +154,7 @@ export class EventSequence {
   }
 
   #open(key: string, start: ChatEvent, end: ChatEvent): Block {
+    this.start(UNTOLD);
     const last = this.#blocks.at(-1);
     if (last !== undefined && !last.hasEnded && isWhole(last)) this.#endBlock(last);
     const block: Block = { key, waiting: [], input: '', end, hasEnded: false };

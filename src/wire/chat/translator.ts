@@ -121,6 +121,8 @@ export interface TargetQuirks {
   takesStrictTools?: boolean;
   /** Claude: `role: "system"` inside the conversation is taken. */
   takesSystemTurns?: boolean;
+  /** Gemini: `serviceTier` is taken in the body. */
+  takesServiceTier?: boolean;
   /** Gemini on Vertex AI: function call ids are refused. */
   refusesCallIds?: boolean;
 }

@@ -44,10 +44,13 @@ export interface Writing {
 export function writing(
   call: ChatCall,
   options: WriteOptions,
-  write: (writing: Writing) => { body: JsonObject; restoration: Restoration },
+  write: (state: Writing) => { body: JsonObject; restoration: Restoration },
 ): WrittenCall {
   const warnings = new Warnings();
   try {
+    if ((call.sampling.candidates ?? 1) > 1) {
+      throw new ConstraintError('candidates', 'A translated call has one answer: ask several times instead.');
+    }
     const { body, restoration } = write({ call, options, warnings });
     return { ok: true, body: withoutRefused(body, options, warnings), warnings: warnings.list, restoration };
   } catch (error) {
@@ -77,6 +80,9 @@ function withoutRefused(body: JsonObject, { quirks }: WriteOptions, warnings: Wa
   return kept;
 }
 
+/** Members that stand for a part of the conversation. */
+const STORED = new Set(['previous_response_id', 'conversation', 'prompt', 'cachedContent', 'container']);
+
 /** The target dialect's own extra members; those of other dialects are lost, and said so. */
 export function extraFor(
   extra: Extra | undefined,
@@ -87,7 +93,11 @@ export function extraFor(
   if (warn !== undefined) {
     for (const [id, members] of Object.entries(extra)) {
       if (id === dialect) continue;
-      for (const key of Object.keys(members)) warn.warnings.add(warn.path + key, 'The upstream has no such member.');
+      for (const key of Object.keys(members)) {
+        if (STORED.has(key))
+          throw new ConstraintError('messages', `${key}: what it refers to lies with another provider.`);
+        warn.warnings.add(warn.path + key, 'The upstream has no such member.');
+      }
     }
   }
   return extra[dialect] ?? {};
@@ -101,22 +111,39 @@ export interface SentTools {
 }
 
 /** The call's tools for this dialect: the functions that may be called, and those of the provider's own that it knows. */
-export function toolsFor({ call, warnings, options }: Writing, dialect: DialectId): SentTools {
-  const { toolChoice } = call;
+export function toolsFor(state: Writing, dialect: DialectId): SentTools {
+  const { toolChoice, tools } = state.call;
   const allowed = toolChoice?.type === 'allowed' ? new Set(toolChoice.names) : null;
-  const functions = call.tools.filter(isFunction).filter(({ name }) => allowed === null || allowed.has(name));
-  const natives = call.tools.filter((tool): tool is NativeTool => tool.type === 'native');
-  for (const { name } of natives.filter((tool) => tool.dialect !== dialect)) {
-    const reason = `The tool ${name} belongs to another provider's API.`;
-    if (toolChoice?.type === 'tool' && toolChoice.name === name) throw new ConstraintError('toolChoice', reason);
-    warnings.add('tools', reason);
-  }
-  if (options.quirks.hasNoTools === true && functions.length > 0) {
+  const functions = tools.filter(isFunction).filter(({ name }) => allowed === null || allowed.has(name));
+  const natives = tools.filter((tool): tool is NativeTool => tool.type === 'native');
+  noteForeignTools(
+    state,
+    natives.filter((tool) => tool.dialect !== dialect),
+  );
+  noteGrammars(state, functions, dialect);
+  if (state.options.quirks.hasNoTools === true && functions.length > 0) {
     throw new ConstraintError('tools', 'This provider takes no tools.');
   }
   const sent = { functions, natives: natives.filter((tool) => tool.dialect === dialect) };
   refuseEmptyChoice(toolChoice, sent);
   return sent;
+}
+
+function noteForeignTools({ call, warnings }: Writing, tools: readonly NativeTool[]): void {
+  const { toolChoice } = call;
+  for (const { name } of tools) {
+    const reason = `The tool ${name} belongs to another provider's API.`;
+    if (toolChoice?.type === 'tool' && toolChoice.name === name) throw new ConstraintError('toolChoice', reason);
+    warnings.add('tools', reason);
+  }
+}
+
+/** Only OpenAI holds a free-form tool to a grammar. */
+function noteGrammars({ options, warnings }: Writing, tools: readonly FunctionTool[], dialect: DialectId): void {
+  if (dialect.startsWith('openai-') && options.quirks.takesCustomTools !== false) return;
+  for (const { name } of tools.filter((tool) => tool.isFreeform && tool.extra !== undefined)) {
+    warnings.add('tools', `The grammar of ${name} is not enforced here.`);
+  }
 }
 
 function refuseEmptyChoice(choice: ToolChoice | null, { functions, natives }: SentTools): void {

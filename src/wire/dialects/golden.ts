@@ -2,10 +2,15 @@
 import type { JsonObject } from '../json-object.ts';
 import type { TargetQuirks, Translator } from '../chat/translator.ts';
 import { anthropicMessagesTranslator } from './anthropic-messages/translator.ts';
+import { geminiTranslator } from './gemini/translator.ts';
+import { openaiResponsesTranslator } from './openai-responses/translator.ts';
 import { openaiChatTranslator } from './openai-chat/translator.ts';
 
 export const TRANSLATORS: ReadonlyMap<string, Translator> = new Map(
-  [anthropicMessagesTranslator, openaiChatTranslator].map((translator) => [translator.id, translator]),
+  [anthropicMessagesTranslator, openaiChatTranslator, openaiResponsesTranslator, geminiTranslator].map((translator) => [
+    translator.id,
+    translator,
+  ]),
 );
 
 /** A recent model of each dialect. */
@@ -15,6 +20,12 @@ const TARGETS: Readonly<Record<string, { model: string; maxOutputTokens: number;
     maxOutputTokens: 128_000,
     quirks: { takesSampling: false, takesSystemTurns: true },
   },
+  'openai-responses': {
+    model: 'gpt-5.6',
+    maxOutputTokens: 64_000,
+    quirks: { efforts: ['none', 'low', 'medium', 'high'], takesSampling: false },
+  },
+  gemini: { model: 'gemini-3.5-flash', maxOutputTokens: 65_536, quirks: {} },
   'openai-chat': {
     model: 'gpt-5.6',
     maxOutputTokens: 64_000,

@@ -188,8 +188,6 @@ function thinkingOf(reasoning: Reasoning | null, { quirks }: WriteOptions): Json
 
 function writeSampling(body: JsonObject, { call, options, warnings }: Writing): void {
   const { temperature, topP, topK, presencePenalty, frequencyPenalty, seed } = call.sampling;
-  if ((call.sampling.candidates ?? 1) > 1)
-    throw new ConstraintError('candidates', 'Claude gives one answer to a call.');
   const unknown = { presencePenalty, frequencyPenalty, seed };
   for (const [field, value] of Object.entries(unknown)) {
     if (value !== undefined) warnings.add(field, 'Claude has no such parameter.');

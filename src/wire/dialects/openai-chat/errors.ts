@@ -87,7 +87,7 @@ const WRITTEN_CODES: Readonly<Partial<Record<ErrorKind, string>>> = {
   'content-filter': 'content_filter',
 };
 
-function errorMembers({ kind, message, code, field }: ChatError): JsonObject {
+export function errorMembers({ kind, message, code, field }: ChatError): JsonObject {
   const type = TYPES[kind] ?? 'invalid_request_error';
   return { message, type, param: field, code: WRITTEN_CODES[kind] ?? code };
 }

@@ -177,7 +177,7 @@ function readImage(image: Field): ImagePart {
 }
 
 /** A `data:` URL is the data itself. */
-function sourceOf(url: string): MediaSource {
+export function sourceOf(url: string): MediaSource {
   if (!url.startsWith('data:')) return { type: 'url', url, mimeType: null };
   const comma = url.indexOf(',');
   const [mimeType = ''] = url.slice('data:'.length, comma).split(';', 1);

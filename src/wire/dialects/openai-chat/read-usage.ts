@@ -123,15 +123,15 @@ export function writeUsage(usage: Usage | null): JsonObject | null {
 }
 
 /** Of every kind, but for what was read from or written to the cache. */
-function inputTokens({ meters }: Usage): number {
+export function inputTokens({ meters }: Usage): number {
   return sumOf(meters, 'input_');
 }
 
-function outputTokens({ meters }: Usage): number {
+export function outputTokens({ meters }: Usage): number {
   return sumOf(meters, 'output_');
 }
 
-function cacheWrites({ meters }: Usage): number {
+export function cacheWrites({ meters }: Usage): number {
   return sumOf(meters, 'cache_write_');
 }
 

@@ -5,7 +5,7 @@ import { respelledTools, spell } from '../../chat/tool-spelling.ts';
 import type { Restoration } from '../../chat/restoration.ts';
 import type { WriteOptions, WrittenCall } from '../../chat/translator.ts';
 import { extraFor, schemaOf, set, toolsFor, writing, type Writing } from '../../chat/writing.ts';
-import type { JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json-object.ts';
 import { isStrictSchema } from './strict-schema.ts';
 import { cacheControl, TOOL_NAME, writeMessages } from './write-messages.ts';
 
@@ -47,7 +47,7 @@ function writeTools(body: JsonObject, state: Writing): void {
   const tools = [...functions.map((tool) => writeTool(tool, state)), ...natives.map(({ value }) => value)];
   if (tools.length === 0) return;
   body['tools'] = tools;
-  set(body, 'tool_choice', choiceOf(call.toolChoice, options));
+  set(body, 'tool_choice', choiceOf(call.toolChoice, state));
   if (call.parallelToolCalls !== null && options.quirks.refuses?.includes('parallel_tool_calls') !== true) {
     body['parallel_tool_calls'] = call.parallelToolCalls;
   } else if (call.parallelToolCalls === false) {
@@ -55,22 +55,19 @@ function writeTools(body: JsonObject, state: Writing): void {
   }
 }
 
-function writeTool(tool: FunctionTool, { options, warnings }: Writing): JsonObject {
+function writeTool(tool: FunctionTool, { options }: Writing): JsonObject {
   const { quirks } = options;
   const name = spell(tool.name, TOOL_NAME);
   const described = tool.description === null ? {} : { description: tool.description };
   if (tool.isFreeform && quirks.takesCustomTools === true) {
-    return { type: 'custom', custom: { name, ...described, ...extraFor(tool.extra, ID) } };
-  }
-  if (tool.isFreeform && tool.extra !== undefined) {
-    warnings.add('tools', `The grammar of ${tool.name} is not enforced by this provider.`);
+    return { type: 'custom', custom: { name, ...described, ...formatOf(tool) } };
   }
   const strict = tool.strict === null ? {} : { strict: tool.strict };
   const marks = quirks.takesCacheMarks === true ? cacheControl(tool.cache) : {};
   return { type: 'function', function: { name, ...described, parameters: schemaOf(tool), ...strict }, ...marks };
 }
 
-function choiceOf(choice: ToolChoice | null, { quirks }: WriteOptions): unknown {
+function choiceOf(choice: ToolChoice | null, { call, options: { quirks } }: Writing): unknown {
   const required = quirks.requiredToolChoice ?? 'required';
   switch (choice?.type) {
     case undefined:
@@ -78,13 +75,30 @@ function choiceOf(choice: ToolChoice | null, { quirks }: WriteOptions): unknown 
     case 'any':
       return required;
     case 'tool':
-      return { type: 'function', function: { name: spell(choice.name, TOOL_NAME) } };
+      return namedChoice(choice.name, { call, isCustomTaken: quirks.takesCustomTools === true });
     case 'allowed':
       return choice.required ? required : 'auto';
     case 'auto':
     case 'none':
       return choice.type;
   }
+}
+
+function namedChoice(name: string, { call, isCustomTaken }: { call: ChatCall; isCustomTaken: boolean }): JsonObject {
+  const tool = call.tools.find((known) => known.type === 'function' && known.name === name);
+  const named = { name: spell(name, TOOL_NAME) };
+  const isCustom = isCustomTaken && tool?.type === 'function' && tool.isFreeform;
+  return isCustom ? { type: 'custom', custom: named } : { type: 'function', function: named };
+}
+
+/** The Responses dialect has the members of a grammar beside its type. */
+function formatOf({ extra }: FunctionTool): JsonObject {
+  const own = extra?.[ID]?.['format'];
+  if (own !== undefined) return { format: own };
+  const other = extra?.['openai-responses']?.['format'];
+  if (!isObject(other)) return {};
+  const { type, ...grammar } = other;
+  return { format: type === 'grammar' ? { type, grammar } : { type } };
 }
 
 function writeFormat(output: OutputFormat, { warnings }: Writing): JsonObject {
@@ -150,7 +164,6 @@ function writeSampling(body: JsonObject, { call, options, warnings }: Writing): 
     if (options.quirks.takesTopK === true) body['top_k'] = sampling.topK;
     else warnings.add('topK', 'OpenAI Chat Completions has no top_k.');
   }
-  if (sampling.candidates !== undefined && sampling.candidates !== 1) body['n'] = sampling.candidates;
 }
 
 const TIERS: Readonly<Record<string, string>> = {

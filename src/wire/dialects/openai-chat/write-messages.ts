@@ -169,7 +169,7 @@ function writePart(part: Part, warnings: Warnings): JsonObject | null {
 }
 
 /** Data as a `data:` URL; null for a file that lies with another provider. */
-function urlOf(source: MediaSource, warnings: Warnings): string | null {
+export function urlOf(source: MediaSource, warnings: Warnings): string | null {
   switch (source.type) {
     case 'base64':
       return `data:${source.mimeType};base64,${source.data}`;

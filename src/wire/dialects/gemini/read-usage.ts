@@ -1,0 +1,89 @@
+/**
+ * Gemini's `usageMetadata`, read into the usage record. The prompt includes what was cached, and the candidates exclude
+ * thoughts. Source: Gemini API reference, `UsageMetadata`.
+ */
+import { objectsIn, textIn } from '../../chat/decoding.ts';
+import { isObject, type JsonObject } from '../../json-object.ts';
+import { count, isCount, METERS, noteUnread, tellsNothing, type Usage } from '../../usage.ts';
+
+const KNOWN = new Set([
+  'promptTokenCount',
+  'cachedContentTokenCount',
+  'candidatesTokenCount',
+  'thoughtsTokenCount',
+  'toolUsePromptTokenCount',
+  'totalTokenCount',
+  'promptTokensDetails',
+  'candidatesTokensDetails',
+  'cacheTokensDetails',
+  'toolUsePromptTokensDetails',
+  'trafficType',
+  'serviceTier',
+]);
+
+/** Each object of a stream tells the totals so far. */
+export function readUsage(usage: Usage, reported: unknown): void {
+  if (reported === null || reported === undefined) return;
+  if (!isObject(reported)) return noteUnread(usage, 'usageMetadata');
+  const cached = countIn(reported, 'cachedContentTokenCount');
+  const audio = modality(reported, 'promptTokensDetails', 'AUDIO') - modality(reported, 'cacheTokensDetails', 'AUDIO');
+  const prompt = countIn(reported, 'promptTokenCount') - cached - Math.max(0, audio);
+  usage.meters[METERS.input] = Math.max(0, prompt) + countIn(reported, 'toolUsePromptTokenCount');
+  setUnlessZero(usage, METERS.cacheRead, cached);
+  setUnlessZero(usage, 'input_audio_tokens', Math.max(0, audio));
+  readOutput(usage, reported);
+  const tier = textIn(reported, 'trafficType') ?? textIn(reported, 'serviceTier');
+  if (tier !== null) usage.terms['service_tier'] = tier.toLowerCase();
+  for (const [name, value] of Object.entries(reported)) {
+    if (!KNOWN.has(name) && !tellsNothing(value)) noteUnread(usage, `usageMetadata.${name}`);
+  }
+}
+
+function readOutput(usage: Usage, reported: JsonObject): void {
+  const images = modality(reported, 'candidatesTokensDetails', 'IMAGE');
+  const audio = modality(reported, 'candidatesTokensDetails', 'AUDIO');
+  const thoughts = countIn(reported, 'thoughtsTokenCount');
+  const spoken = Math.max(0, countIn(reported, 'candidatesTokenCount') - images - audio);
+  usage.meters[METERS.output] = spoken + thoughts;
+  setUnlessZero(usage, METERS.thinking, thoughts);
+  setUnlessZero(usage, 'output_image_tokens', images);
+  setUnlessZero(usage, 'output_audio_tokens', audio);
+}
+
+function countIn(reported: JsonObject, key: string): number {
+  const value = reported[key];
+  return isCount(value) ? value : 0;
+}
+
+function modality(reported: JsonObject, key: string, name: string): number {
+  const found = objectsIn(reported, key).find((detail) => detail['modality'] === name);
+  return found === undefined ? 0 : countIn(found, 'tokenCount');
+}
+
+function setUnlessZero(usage: Usage, meter: string, value: number): void {
+  if (value > 0 || meter in usage.meters) usage.meters[meter] = value;
+}
+
+export function writeUsage(usage: Usage | null): JsonObject | null {
+  if (usage === null) return null;
+  const { meters } = usage;
+  const cached = count(meters, METERS.cacheRead);
+  const thoughts = count(meters, METERS.thinking);
+  const prompt = sumOf(meters, 'input_') + sumOf(meters, 'cache_');
+  const output = sumOf(meters, 'output_');
+  return {
+    promptTokenCount: prompt,
+    ...(cached === 0 ? {} : { cachedContentTokenCount: cached }),
+    candidatesTokenCount: Math.max(0, output - thoughts),
+    ...(thoughts === 0 ? {} : { thoughtsTokenCount: thoughts }),
+    totalTokenCount: prompt + output,
+  };
+}
+
+function sumOf(meters: Readonly<Record<string, number>>, head: string): number {
+  let sum = 0;
+  for (const [meter, tokens] of Object.entries(meters)) {
+    if (meter.startsWith(head) && meter.endsWith('tokens')) sum += tokens;
+  }
+  return sum;
+}

@@ -1,0 +1,50 @@
+/** OpenAI's Responses dialect, both ways. */
+import { FieldError } from '../../chat/field.ts';
+import type { CallField, Translator } from '../../chat/translator.ts';
+import { describeField, readError, writeError } from '../openai-chat/errors.ts';
+import { readAnswer, writeAnswer } from './answer.ts';
+import { openDecoder } from './decode-stream.ts';
+import { openEncoder } from './encode-stream.ts';
+import { readCall } from './read-call.ts';
+import { writeCall } from './write-call.ts';
+
+const FIELDS: Readonly<Record<CallField, string>> = {
+  toolChoice: 'tool_choice',
+  tools: 'tools',
+  strict: 'tools.strict',
+  parallelToolCalls: 'parallel_tool_calls',
+  output: 'text.format',
+  reasoning: 'reasoning',
+  stop: 'stop',
+  temperature: 'temperature',
+  topP: 'top_p',
+  topK: 'top_k',
+  presencePenalty: 'presence_penalty',
+  frequencyPenalty: 'frequency_penalty',
+  seed: 'seed',
+  candidates: 'n',
+  serviceTier: 'service_tier',
+  userId: 'user',
+  maxOutputTokens: 'max_output_tokens',
+  messages: 'input',
+};
+
+export const openaiResponsesTranslator: Translator = {
+  id: 'openai-responses',
+  readCall(body) {
+    try {
+      return { ok: true, call: readCall(body), warnings: [] };
+    } catch (error) {
+      if (!(error instanceof FieldError)) throw error;
+      return { ok: false, problem: describeField(error) };
+    }
+  },
+  writeCall,
+  fieldName: (field) => FIELDS[field],
+  openDecoder,
+  readAnswer,
+  openEncoder,
+  writeAnswer,
+  readError,
+  writeError,
+};
