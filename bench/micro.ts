@@ -4,7 +4,6 @@ import { factsFor } from '../src/catalog/models.ts';
 import { priceOf } from '../src/catalog/price-book.ts';
 import { vertex } from '../src/providers/vertex/index.ts';
 import type { Connection } from '../src/providers/provider.ts';
-import { parseBetaFlags } from '../src/wire/dialects/anthropic-messages/beta-flags.ts';
 import { StreamTap } from '../src/wire/dialects/anthropic-messages/stream-tap.ts';
 import { scanDocument } from '../src/wire/json-scan.ts';
 import type { JsonDocument } from '../src/wire/json-scan.ts';
@@ -81,13 +80,13 @@ function connect(): Connection {
 
 function build(document: JsonDocument): unknown {
   return connection.build({
-    operation: 'messages',
+    dialect: 'anthropic-messages',
+    operation: 'generate',
     model: MODEL,
     stream: true,
     document,
-    betas: parseBetaFlags([CLAUDE_CODE_HEADERS['anthropic-beta'] ?? '']),
-    betasUntouched: false,
-    version: '2023-06-01',
+    headers: CLAUDE_CODE_HEADERS,
+    forwarded: {},
     facts: factsFor('vertex', MODEL),
     refused: { betas: new Set(), fields: new Set() },
     raw: false,

@@ -5,11 +5,16 @@ import { compileProvider, type CompiledProvider } from '../src/gateway/snapshot/
 import type { CompiledWorkspace, Snapshot } from '../src/gateway/snapshot/snapshot.ts';
 import type { Connection, Embeddings, NativeCall, Provider, UpstreamFailure } from '../src/providers/provider.ts';
 import type { GatewayDeps } from '../src/gateway/dependencies.ts';
-import type { OperationName } from '../src/gateway/exchange.ts';
 import { handle } from '../src/gateway/pipeline.ts';
 import { createFigures } from '../src/gateway/route/figures.ts';
 import { createHealth } from '../src/gateway/route/health.ts';
 import { createHeartbeat } from '../src/gateway/relay/deadlines.ts';
+import { countTokens } from '../src/gateway/endpoints/count-tokens.ts';
+import type { UpstreamEndpoint } from '../src/gateway/endpoints/endpoint.ts';
+import { embeddings } from '../src/gateway/endpoints/embeddings.ts';
+import { messages } from '../src/gateway/endpoints/messages.ts';
+import { NO_GUARD } from '../src/gateway/guard/guard.ts';
+import { anthropicMessages } from '../src/wire/dialects/anthropic-messages/index.ts';
 import { createRefusalMemory } from '../src/gateway/attempt/refusals.ts';
 import type { Receiver, Transport } from '../src/gateway/transport.ts';
 import { createMemoryCache } from '../src/storage/cache/memory.ts';
@@ -18,7 +23,7 @@ import { createMemoryCounters } from '../src/storage/counters/memory.ts';
 import type { LogRow } from '../src/storage/ports/log.ts';
 import { errorTypeFor, nativeError } from '../src/wire/dialects/anthropic-messages/answers.ts';
 import { refusesThinking } from '../src/wire/dialects/anthropic-messages/read-failure.ts';
-import type { Embedded } from '../src/wire/dialects/openai-embeddings/answers.ts';
+import type { Embedded } from '../src/wire/embeddings.ts';
 import type { GatewayError } from '../src/wire/errors.ts';
 import type { NanoDollars, OrganisationId, WorkspaceId } from '../src/wire/ids.ts';
 import { hashKey } from '../src/wire/key-hash.ts';
@@ -161,6 +166,7 @@ function connectionOf(slug: string): Connection {
     auth: { type: 'header', name: 'x-upstream', value: slug },
     region: null,
     tenantUrls: [],
+    speaks: () => [anthropicMessages],
     supports: () => true,
     embeddings: slug === 'c' ? null : EMBEDDINGS(slug),
     build: (call: NativeCall) => ({
@@ -217,6 +223,7 @@ function workspaceOf(slug: string, providers: readonly string[]): CompiledWorksp
       clientHeaders: [],
       ownHosts: [],
       platform: 'vertex',
+      privateHeaders: [],
       connect: () => connectionOf(name),
     };
     const connection = name === 'broken' ? { problem: 'Its secret does not open.' } : connectionOf(name);
@@ -279,6 +286,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     credentials: { headerFor: (auth) => [auth.type, 'credential'], drop: () => undefined },
     inline: createInline({ providers: new Map(), checkUrl: () => null }),
     refusals: createRefusalMemory({ now: clock.now }),
+    openGuard: NO_GUARD,
     heartbeat,
     pause(ms, client) {
       waits.push(ms);
@@ -320,7 +328,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
         method: 'POST',
         url: path,
         pathname: path,
-        route: { operation: OPERATIONS[path] ?? 'messages', raw: null, notes: [] },
+        route: { endpoint: ENDPOINT_AT[path] ?? messages, raw: null, notes: [] },
         headers: {
           authorization: `Bearer key-${workspace}`,
           ...(config === undefined ? {} : { 'x-portkey-config': JSON.stringify(config) }),
@@ -371,9 +379,9 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
   };
 }
 
-const OPERATIONS: Readonly<Record<string, OperationName>> = {
-  '/v1/embeddings': 'embed',
-  '/v1/messages/count_tokens': 'messagesCountTokens',
+const ENDPOINT_AT: Readonly<Record<string, UpstreamEndpoint>> = {
+  '/v1/embeddings': embeddings,
+  '/v1/messages/count_tokens': countTokens,
 };
 
 function bodyOf({ path, stream = false, body, text }: Question): Buffer {

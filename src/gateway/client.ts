@@ -23,6 +23,3 @@ export interface Client {
   /** Drops the connection: for a caller that has not read for too long. */
   destroy(): void;
 }
-
-/** Lower-case names; repeated headers joined by a comma. */
-export type RequestHeaders = Readonly<Record<string, string | undefined>>;

@@ -16,6 +16,7 @@ import type { Figures } from './route/figures.ts';
 import type { Health } from './route/health.ts';
 import type { Inline } from './route/inline.ts';
 import type { Credentials } from './credentials/credentials.ts';
+import type { OpenGuard } from './guard/guard.ts';
 import type { Heartbeat } from './relay/deadlines.ts';
 import type { RefusalMemory } from './attempt/refusals.ts';
 import type { Transport } from './transport.ts';
@@ -56,6 +57,7 @@ export interface GatewayDeps {
   inline: Inline;
   refusals: RefusalMemory;
   heartbeat: Heartbeat;
+  openGuard: OpenGuard;
   /** Waits; resolves with false at once when the caller hangs up meanwhile. */
   pause: (ms: number, client: Client) => Promise<boolean>;
   /** Resolves when everybody else has had a turn of the event loop. */

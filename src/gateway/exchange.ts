@@ -1,22 +1,15 @@
 /** What is known about a request, growing stage by stage. Every stage names what it needs of this and what it adds. */
 import type { JsonDocument } from '../wire/json-scan.ts';
-import type { Client, RequestHeaders } from './client.ts';
+import type { RequestHeaders } from '../wire/request-headers.ts';
+import type { Client } from './client.ts';
+import type { Endpoint, PathFacts, UpstreamEndpoint } from './endpoints/endpoint.ts';
 import type { ConfigNode } from './route/config.ts';
 import type { Plan } from './route/plan.ts';
 import type { CompiledKey, CompiledWorkspace, Snapshot } from './snapshot/snapshot.ts';
 
-/** The contract's operation names (§1.2), as far as they are served. */
-export type OperationName = 'messages' | 'messagesCountTokens' | 'embed' | 'listModels' | 'proxy';
-
 /** What the path said, before anything else was looked at. */
-export interface Route {
-  operation: OperationName;
-  /** A raw Vertex path names model and streaming in the URL; null on our own routes. */
-  raw: { model: string; stream: boolean } | null;
-  /** The one model that `/v1/models/{id}` asks about; absent on every other path. */
-  modelId?: string;
-  /** Facts about the path worth telling in the log row, as the doubled `/v1`. */
-  notes: readonly string[];
+export interface Route extends PathFacts {
+  endpoint: Endpoint;
 }
 
 export interface Trace {
@@ -71,11 +64,11 @@ export interface BodyRead {
 }
 
 export interface Decoded {
+  readonly endpoint: UpstreamEndpoint;
   readonly document: JsonDocument;
   /** As in the body or the raw path, `@slug/` included; null = it is left to the config. */
   readonly requestedModel: string | null;
   readonly stream: boolean;
-  readonly betas: readonly string[];
 }
 
 export interface Planned {

@@ -4,10 +4,11 @@ import type { WorkspaceId } from '../wire/ids.ts';
 import { readMember, type JsonDocument } from '../wire/json-scan.ts';
 import { refuseExpired } from './admit/gateway-key.ts';
 import { callersMetadata } from './admit/read-metadata.ts';
-import { readQuestion } from './admit/read-question.ts';
+import { readRequest } from './admit/read-request.ts';
 import { refuseWithoutScope } from './admit/required-scope.ts';
-import type { RequestHeaders } from './client.ts';
+import type { RequestHeaders } from '../wire/request-headers.ts';
 import type { GatewayDeps } from './dependencies.ts';
+import type { UpstreamEndpoint } from './endpoints/endpoint.ts';
 import type { Decoded, Route } from './exchange.ts';
 import { askOf, type Ask } from './route/ask.ts';
 import { available, choose, type Choice } from './route/choose.ts';
@@ -17,7 +18,7 @@ import { NO_CONFIG, parseConfig, type ConfigNode, type StrategyNode, type Target
 import type { CircuitState } from './route/health.ts';
 import type { Providers } from './route/node-keys.ts';
 import { resolveTarget, scopesOf, type Scopes, type Target } from './route/plan.ts';
-import { draftRequest } from './attempt/build-request.ts';
+import { draftLane } from './attempt/open-lane.ts';
 import { withParams } from './attempt/prepare-document.ts';
 import { refusalKey } from './attempt/refusals.ts';
 import type { CompiledKey, CompiledWorkspace, Snapshot } from './snapshot/snapshot.ts';
@@ -115,17 +116,17 @@ export async function explainRequest(
   }
   const route = routeOf(request.path, deps);
   const headers = asReceived(request.headers);
-  const question = readQuestion({ body: Buffer.from(JSON.stringify(request.body)), route, headers });
+  const decoded = readRequest({ body: Buffer.from(JSON.stringify(request.body)), route });
   const ask = askOf({
     headers,
     metadata: callersMetadata(headers, caller, []),
-    document: question.document,
+    document: decoded.document,
     modelInPath: route.raw?.model ?? null,
     pathname: request.path,
     apiKeyId: caller.id,
   });
-  const asked = { ...question, workspace, snapshot, headers, route };
-  const scopes = scopesOf(workspace, stateOf, route.operation);
+  const asked = { ...decoded, workspace, snapshot, headers, route };
+  const scopes = scopesOf(workspace, stateOf, decoded.endpoint.sharesState);
   const root = withHeaderSettings(parsed, headers, deps.inline);
   refuseTooMany(root);
   const verdict = { taken: true, why: 'the root of the config', circuit: 'closed' as const };
@@ -147,10 +148,10 @@ function keyOf({ apiKeyId, workspaceId }: From, { keys }: Snapshot): CompiledKey
 }
 
 /** As the request itself would be; null = it would not. */
-function refusalOf(key: CompiledKey, { operation }: Route, now: number): string | null {
+function refusalOf(key: CompiledKey, { endpoint }: Route, now: number): string | null {
   try {
     refuseExpired(key, now);
-    refuseWithoutScope(key, operation);
+    refuseWithoutScope(key, endpoint.scopes);
     return null;
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
@@ -275,14 +276,14 @@ async function chosenOf(
 function explainTarget({ asked, deps }: Walk, node: TargetNode): Partial<Explained> {
   try {
     const target = resolveTarget(node, { ...asked, inline: deps.inline, now: deps.clock.now() });
-    const document = withParams(asked.document, node.settings);
+    const document = withParams({ document: asked.document, dialect: asked.endpoint.dialect }, node.settings);
     const problem = problemOf(target, { ...asked, document }, deps);
     return {
       target: {
         provider: target.provider.name,
         provider_id: target.provider.provider.id,
         model: target.model,
-        params: paramsOf(document),
+        params: paramsOf(document, asked.endpoint),
         ...settingsOf(node),
       },
       ...(problem === null ? {} : { problem }),
@@ -299,7 +300,7 @@ function problemOf(target: Target, asked: Asked, { catalog, refusals }: ExplainD
   const { document } = asked;
   const facts = catalog.factsFor(provider.platform, target.model);
   try {
-    draftRequest(asked, target, { connection, facts, refused: refusals.recall(refusalKey(target)), document });
+    draftLane(asked, target, { connection, facts, refused: refusals.recall(refusalKey(target)), document });
     return null;
   } catch (error) {
     return wordsOf(error);
@@ -331,10 +332,9 @@ function settingsOf({ settings: { retry, cache, timeouts, forwardHeaders } }: Ta
   };
 }
 
-/** Too large to read in an explanation, and never a config's to change by accident. */
-const LEFT_OUT = new Set(['messages', 'system', 'tools', 'input', 'model']);
-
-function paramsOf(document: JsonDocument): Record<string, unknown> {
-  const keys = new Set(document.members.map(({ key }) => key).filter((key) => !LEFT_OUT.has(key)));
+/** The conversation is too large to read in an explanation, and the model stands beside the parameters. */
+function paramsOf(document: JsonDocument, { dialect }: UpstreamEndpoint): Record<string, unknown> {
+  const isLeftOut = (key: string): boolean => key === 'model' || dialect.contentMembers.includes(key);
+  const keys = new Set(document.members.map(({ key }) => key).filter((key) => !isLeftOut(key)));
   return Object.fromEntries([...keys].map((key) => [key, readMember(document, key, Infinity)]));
 }

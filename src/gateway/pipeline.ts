@@ -13,7 +13,6 @@ import { answerHeaders } from './headers/answer-headers.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Arrived, Reached } from './exchange.ts';
 import { freeBody } from './bodies/free-body.ts';
-import { describeModel, listModels } from './endpoints/list-models.ts';
 import { newOutcome, type Outcome } from './outcome.ts';
 import { runPlan } from './attempt/run-plan.ts';
 import { rememberAccount } from './session-account.ts';
@@ -40,9 +39,9 @@ export async function handle(arrived: Arrived, deps: GatewayDeps): Promise<void>
   const outcome = newOutcome();
   const { client } = arrived;
   try {
-    if (arrived.route.operation === 'listModels') {
-      const answer = arrived.route.modelId === undefined ? listModels : describeModel;
-      const body = Buffer.from(answer(await identify.run(arrived, deps), deps));
+    const { endpoint } = arrived.route;
+    if (endpoint.kind === 'local') {
+      const body = Buffer.from(endpoint.answer(await identify.run(arrived, deps), deps));
       outcome.ending = { kind: 'whole', status: 200, body };
     } else {
       await runPlan(await admit.run(arrived, deps), outcome, deps);

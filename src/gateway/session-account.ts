@@ -7,7 +7,7 @@ import { count, METERS } from '../wire/usage.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Reached } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
-import { turnsOf, withoutThinking } from './attempt/prepare-document.ts';
+import { turnsOf, withoutReasoning } from './attempt/prepare-document.ts';
 import type { ForAccount, TargetRequest } from './attempt/target-request.ts';
 
 interface SessionAccount {
@@ -24,10 +24,9 @@ interface SessionAccount {
 const REMEMBER_MS = 24 * 60 * 60 * 1000;
 
 /** Where it is kept: for the model that the session names, and for the session as a whole. */
-function placesOf({ headers, workspace, plan, requestedModel, route }: Reached): readonly [string, string] | null {
+function placesOf({ headers, workspace, plan, requestedModel, endpoint }: Reached): readonly [string, string] | null {
   const session = headers['x-claude-code-session-id'];
-  // Embeddings are no turn of the conversation.
-  if (route.operation === 'embed') return null;
+  if (endpoint?.isTurn !== true) return null;
   // With a single target there is nothing to switch between.
   if (session === undefined || session === '' || workspace === undefined || plan?.root.kind !== 'strategy') return null;
   // Each subagent has a conversation of its own, and may be served elsewhere.
@@ -42,29 +41,33 @@ function placesOf({ headers, workspace, plan, requestedModel, route }: Reached):
  * later turn as well: the client goes on sending it. Side requests for another model (a title, a search) have an account
  * and a cache of their own, and say nothing of the conversation's.
  */
-export function forAccount(ask: TargetRequest, asked: JsonDocument): ForAccount | Promise<ForAccount> {
-  const places = placesOf(ask.exchange);
-  return places === null ? { document: asked, foreignTurns: 0 } : sinceLast(ask, asked, places);
+export function forAccount(request: TargetRequest, document: JsonDocument): ForAccount | Promise<ForAccount> {
+  const places = placesOf(request.exchange);
+  return places === null ? { document, foreignTurns: 0 } : sinceLast(request, document, places);
 }
 
-async function sinceLast(ask: TargetRequest, asked: JsonDocument, places: readonly string[]): Promise<ForAccount> {
-  const { exchange, outcome, deps, target } = ask;
+async function sinceLast(
+  { exchange, outcome, deps, target }: TargetRequest,
+  document: JsonDocument,
+  places: readonly string[],
+): Promise<ForAccount> {
   const [own, any] = (await deps.counters.get(places)).map(parse);
   if (own && own.cachedTokens > 0 && !(isAt(own, target) && own.model === target.model)) {
     outcome.last.promptCacheLostTokens = own.cachedTokens;
   }
   // A model that the session names for the first time may carry on the conversation of another.
   const last = own ?? any ?? null;
-  if (last === null) return { document: asked, foreignTurns: 0 };
+  if (last === null) return { document, foreignTurns: 0 };
+  const written = { document, dialect: exchange.endpoint.dialect };
   if (isAt(last, target)) {
     const { foreignTurns } = last;
-    return { document: foreignTurns === 0 ? asked : withoutThinking(asked, foreignTurns).document, foreignTurns };
+    return { document: foreignTurns === 0 ? document : withoutReasoning(written, foreignTurns).document, foreignTurns };
   }
-  const foreignTurns = turnsOf(asked);
-  const { document, removed } = withoutThinking(asked, foreignTurns);
+  const foreignTurns = turnsOf(written);
+  const { document: stripped, removed } = withoutReasoning(written, foreignTurns);
   if (removed > 0)
     exchange.notes.push(`The session changed its account: ${removed} thinking blocks of the old one were left out.`);
-  return { document, foreignTurns };
+  return { document: stripped, foreignTurns };
 }
 
 const parse = (kept: string | null): SessionAccount | null =>

@@ -11,6 +11,8 @@ import type { AdminApp } from './admin/app.ts';
 import { discardBody } from './discard-body.ts';
 import { pathOf, type DataPlane } from './data-plane/data-plane.ts';
 import { nearestRoute } from './data-plane/routes.ts';
+import { ERRORS_WITHOUT_PATH, errorsOfStray } from '../gateway/endpoints/endpoints.ts';
+import type { RequestHeaders } from '../wire/request-headers.ts';
 import { renderError } from './render-error.ts';
 import { visitorOf } from './turn-away.ts';
 
@@ -152,10 +154,8 @@ const UNKNOWN_EXPECTATION = new GatewayError('invalid_header', 'Expect: Tollgate
 function refuse(options: HttpServerOptions, { request, response }: Asked, error: GatewayError): void {
   const { newId, logger, after, turnedAway } = options;
   const path = pathOf(request.url ?? '/');
-  const isAnthropic =
-    request.headers['anthropic-version'] !== undefined || path.includes('/messages') || path.includes('/anthropic/');
   const id = newId('request');
-  const { status, headers, body } = renderError(error, isAnthropic ? 'anthropic-messages' : 'portkey', id);
+  const { status, headers, body } = renderError(error, errorsOfStray(path, request.headers as RequestHeaders), id);
   turnedAway.count(error.code, visitorOf(request));
   logger.debug('A request was refused.', { id, method: request.method, path: path.slice(0, 200), code: error.code });
   response.once('finish', () => discardBody(request, after));
@@ -170,7 +170,7 @@ function refuseConnection({ newId, logger, turnedAway }: HttpServerOptions, erro
   const known = CONNECTION_REFUSALS[code];
   const refusal = known ?? new GatewayError('invalid_request', 'This is not valid HTTP.');
   const id = newId('request');
-  const { status, headers, body } = renderError(refusal, 'anthropic-messages', id);
+  const { status, headers, body } = renderError(refusal, ERRORS_WITHOUT_PATH, id);
   const address = (socket instanceof Socket ? socket.remoteAddress : undefined) ?? 'unknown';
   const line = { id, code, address };
   if (known !== undefined) logger.warn('A connection was refused.', line);

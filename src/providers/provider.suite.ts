@@ -1,7 +1,7 @@
 /** What every provider must do with a call in Anthropic's dialect. A gap is listed with its reason, or the suite fails. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EmbeddingsRequest } from '../wire/dialects/openai-embeddings/read-request.ts';
+import type { EmbeddingsRequest } from '../wire/embeddings.ts';
 import { GatewayError } from '../wire/errors.ts';
 import { scanDocument } from '../wire/json-scan.ts';
 import type { Connection, ModelFacts, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from './provider.ts';
@@ -24,19 +24,27 @@ export type JsonObject = Record<string, unknown>;
 
 export interface CallOptions extends Partial<Omit<NativeCall, 'document'>> {
   json: string;
+  /** As the client's header says them. */
+  betas?: readonly string[];
+  /** The header goes upstream as it came. */
+  betasUntouched?: boolean;
+  /** null = the client names none. */
+  version?: string | null;
 }
 
 /** A call as the gateway would make it. */
-export function nativeCall({ json, ...over }: CallOptions, factsFor: (model: string) => ModelFacts): NativeCall {
+export function nativeCall(options: CallOptions, factsFor: (model: string) => ModelFacts): NativeCall {
+  const { json, betas = [], betasUntouched = false, version = '2023-06-01', ...over } = options;
   const model = over.model ?? 'claude-opus-4-8';
+  const flags: Record<string, string> = betas.length === 0 ? {} : { 'anthropic-beta': betas.join(',') };
   return {
-    operation: 'messages',
+    dialect: 'anthropic-messages',
+    operation: 'generate',
     model,
     stream: false,
     document: scanDocument(Buffer.from(json), 'messages'),
-    betas: [],
-    betasUntouched: false,
-    version: '2023-06-01',
+    headers: { ...flags, ...(version === null ? {} : { 'anthropic-version': version }) },
+    forwarded: betasUntouched ? flags : {},
     facts: factsFor(model),
     refused: { betas: new Set(), fields: new Set() },
     raw: false,
@@ -150,9 +158,9 @@ const CASES: readonly { name: string; check: (connection: Connection, subject: P
   {
     name: 'counts tokens',
     check(connection, { factsFor }) {
-      ok(connection.supports('messagesCountTokens', false), 'supports it');
+      ok(connection.supports('count-tokens', false), 'supports it');
       const request = connection.build(
-        nativeCall({ json: JSON.stringify(plain), operation: 'messagesCountTokens' }, factsFor),
+        nativeCall({ json: JSON.stringify(plain), operation: 'count-tokens' }, factsFor),
       );
       expect(request.url).toMatch(/count.tokens/);
       ok('model' in JSON.parse(bodyText(request)), 'model stays in the body');

@@ -1,9 +1,10 @@
 /** The shape of every upstream. A provider is pure: it builds requests and reads failures, and never sends anything. */
 import type { ModelFacts } from '../wire/model-facts.ts';
-import type { Embedded } from '../wire/dialects/openai-embeddings/answers.ts';
-import type { EmbeddingsRequest } from '../wire/dialects/openai-embeddings/read-request.ts';
+import type { Dialect } from '../wire/dialects/dialect.ts';
+import type { Embedded, EmbeddingsRequest } from '../wire/embeddings.ts';
 import type { NativeError } from '../wire/errors.ts';
 import type { JsonDocument } from '../wire/json-scan.ts';
+import type { RequestHeaders } from '../wire/request-headers.ts';
 
 export type { ModelFacts };
 
@@ -51,24 +52,22 @@ export type AuthScheme =
   /** The caller brings the upstream's credential in its own `Authorization` header. */
   | { type: 'caller' };
 
-/** What goes in the provider's own dialect. */
-export type NativeOperation = 'messages' | 'messagesCountTokens';
+/** What an upstream is asked to do with a conversation. */
+export type NativeOperation = 'generate' | 'count-tokens';
 
-export type Operation = NativeOperation | 'embed';
-
-/** A call in the provider's own dialect, to be bridged by cuts and splices only. */
+/** A call in a dialect that the provider speaks, to be bridged by cuts and splices only. */
 export interface NativeCall {
+  /** Id of the dialect. */
+  dialect: string;
   operation: NativeOperation;
   /** The model as the caller named it, `@slug/` removed. */
   model: string;
   stream: boolean;
   document: JsonDocument;
-  /** The client's anthropic-beta flags, in order, without duplicates. */
-  betas: readonly string[];
-  /** `forward_headers` names anthropic-beta: send the flags as they are. */
-  betasUntouched: boolean;
-  /** The client's `anthropic-version` header. */
-  version: string | null;
+  /** The client's, in which a dialect may say more than in its body. */
+  headers: RequestHeaders;
+  /** Those of them that go upstream as they came: the provider leaves what they say alone. */
+  forwarded: Readonly<Record<string, string>>;
   facts: ModelFacts;
   /** Refused by this upstream for this model a short while ago; see src/gateway/attempt/refusals.ts. */
   refused: { betas: ReadonlySet<string>; fields: ReadonlySet<string> };
@@ -139,6 +138,8 @@ export interface Connection {
   region: string | null;
   /** URLs that a tenant supplied, each to pass the SSRF guard before it is used. */
   tenantUrls: readonly TenantUrl[];
+  /** Dialects that it takes for a model as they are, the one it knows best first. */
+  speaks(model: string): readonly Dialect[];
   /** `raw`: asked on the provider's own path instead of ours. */
   supports(operation: NativeOperation, raw: boolean): boolean;
   /** null = the provider has none. */
@@ -158,8 +159,10 @@ export interface Provider {
   readonly takesKey: boolean;
   /** Headers of the client that the provider understands, in lower case: they go to it as they came. */
   readonly clientHeaders: readonly string[];
-  /** Which platform's rows of the catalog (betas, prices) hold for it. */
-  readonly platform: 'vertex' | 'anthropic';
+  /** Which platform's rows of the catalog (models, prices, what a model refuses) hold for it. */
+  readonly platform: string;
+  /** How the names of its response headers begin that tell of the account behind the gateway: the caller does not see them. */
+  readonly privateHeaders: readonly string[];
   /** Throws SettingsError. */
   connect(credentials: ProviderCredentials): Connection;
 }

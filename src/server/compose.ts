@@ -7,7 +7,7 @@ import { createAnnounce } from '../control/announce.ts';
 import type { ControlContext } from '../control/context.ts';
 import type { Principal } from '../control/principal.ts';
 import { findKey, presentedKey } from '../gateway/admit/gateway-key.ts';
-import type { RequestHeaders } from '../gateway/client.ts';
+import type { RequestHeaders } from '../wire/request-headers.ts';
 import type { GatewayDeps } from '../gateway/dependencies.ts';
 import { explainRequest } from '../gateway/explain.ts';
 import { parseConfig } from '../gateway/route/config.ts';
@@ -17,6 +17,7 @@ import { createInline, type Inline } from '../gateway/route/inline.ts';
 import { createCredentials } from '../gateway/credentials/credentials.ts';
 import { createGoogleTokens } from '../gateway/credentials/google-oauth.ts';
 import { createHeartbeat } from '../gateway/relay/deadlines.ts';
+import { NO_GUARD } from '../gateway/guard/guard.ts';
 import { createRefusalMemory } from '../gateway/attempt/refusals.ts';
 import { compileSnapshot } from '../gateway/snapshot/compile.ts';
 import type { Snapshot } from '../gateway/snapshot/snapshot.ts';
@@ -268,6 +269,7 @@ function gatewayDeps({ options, engines, transport, inline, heartbeat, handleOwn
     credentials: createCredentials({ google: createGoogleTokens({ clock: systemClock, postForm }) }),
     inline,
     refusals: createRefusalMemory({ now: systemClock.now }),
+    openGuard: NO_GUARD,
     heartbeat,
     catalog: { factsFor, listModels, priceOf, priceBookVersion: PRICE_BOOK_VERSION },
     log: engines.log,

@@ -111,6 +111,11 @@ export class GatewayError extends Error {
   }
 }
 
+/** An upstream's own words stand alone: clients recognise and repair them. Ours are followed by what to do next. */
+export function fullMessage({ code, message, hint }: GatewayError): string {
+  return hint === undefined || code === 'upstream_error' || code === 'upstream_cut' ? message : `${message} ${hint}`;
+}
+
 /** Anything thrown, as a GatewayError; what nobody foresaw becomes `internal` and keeps its cause for the log. */
 export function toGatewayError(thrown: unknown): GatewayError {
   if (thrown instanceof GatewayError) return thrown;

@@ -83,6 +83,9 @@ export function noteUnread({ unread }: Usage, path: string): void {
   if (unread.length < MAX_UNREAD && !unread.includes(short)) unread.push(short);
 }
 
+/** True when anything at all was counted, or could not be read. */
+export const tellsUsage = ({ meters, unread }: Usage): boolean => Object.keys(meters).length > 0 || unread.length > 0;
+
 /** A count that a log row can keep. */
 export function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { OrganisationId, WorkspaceId } from '../../wire/ids.ts';
-import type { OperationName } from '../exchange.ts';
+import { countTokens } from '../endpoints/count-tokens.ts';
+import { embeddings } from '../endpoints/embeddings.ts';
+import type { Endpoint } from '../endpoints/endpoint.ts';
+import { models } from '../endpoints/list-models.ts';
+import { messages } from '../endpoints/messages.ts';
 import type { CompiledKey, CompiledWorkspace } from '../snapshot/snapshot.ts';
 import { authorize } from './authorize.ts';
 
@@ -17,10 +21,13 @@ interface Caller extends Partial<Pick<CompiledKey, 'workspace' | 'userId' | 'met
   scopes?: string[];
 }
 
-function ask(operation: OperationName, { scopes = [], ...key }: Caller, metadata?: string) {
+const ROWS = { messages, messagesCountTokens: countTokens, embed: embeddings, listModels: models };
+type Operation = keyof typeof ROWS;
+
+function ask(operation: Operation, { scopes = [], ...key }: Caller, metadata?: string) {
   const exchange = {
     caller: { organisationId, workspace, userId: null, metadata: {}, ...key, scopes: new Set(scopes) },
-    route: { operation },
+    route: { endpoint: ROWS[operation] satisfies Endpoint },
     headers: { 'x-portkey-metadata': metadata },
     notes: [],
   };
@@ -28,11 +35,10 @@ function ask(operation: OperationName, { scopes = [], ...key }: Caller, metadata
 }
 
 describe('a key that may not do what is asked', () => {
-  it.each<[OperationName, readonly string[]]>([
+  it.each<[Operation, readonly string[]]>([
     ['messages', ['models.list', 'virtual_keys.list', 'logs.list', 'completions.read', 'completions.write.x']],
     ['messagesCountTokens', ['models.list', 'virtual_keys.list']],
     ['embed', ['models.list', 'virtual_keys.list']],
-    ['proxy', ['models.list', 'virtual_keys.list']],
     ['listModels', ['logs.list']],
   ])('is refused for %s, whatever else it may do', (operation, scopes) => {
     const refused = expect.objectContaining({ code: 'missing_scope', status: 403 }) as Error;
@@ -53,11 +59,10 @@ describe('a key that may not do what is asked', () => {
 });
 
 describe('a key with one scope', () => {
-  it.each<[OperationName, string]>([
+  it.each<[Operation, string]>([
     ['messages', 'completions.write'],
     ['messagesCountTokens', 'completions.write'],
     ['embed', 'completions.write'],
-    ['proxy', 'completions.write'],
     ['listModels', 'models.list'],
     ['listModels', 'completions.write'],
     ['listModels', 'virtual_keys.list'],

@@ -14,7 +14,7 @@ export const authorize: Stage<Arrived & Authenticated, Authorized, GatewayDeps> 
         hint: 'Create a workspace key: POST /v1/api-keys/workspace/service.',
       });
     }
-    refuseWithoutScope(caller, route.operation);
+    refuseWithoutScope(caller, route.endpoint.scopes);
     return { workspace: caller.workspace, metadata: callersMetadata(headers, caller, notes) };
   },
 };

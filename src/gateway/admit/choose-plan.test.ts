@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../wire/errors.ts';
 import type { WorkspaceId, OrganisationId, KeyHash } from '../../wire/ids.ts';
-import type { RequestHeaders } from '../client.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { PARSING } from '../../../testkit/config-parsing.ts';
 import { savedProvider } from '../../../testkit/saved-provider.ts';
 import { NO_CONFIG, parseConfig, type ConfigNode, type TargetNode } from '../route/config.ts';
@@ -9,6 +9,10 @@ import { createInline } from '../route/inline.ts';
 import { resolveTarget } from '../route/plan.ts';
 import type { CompiledConfig, CompiledKey, CompiledWorkspace } from '../snapshot/snapshot.ts';
 import type { Planned } from '../exchange.ts';
+import { countTokens } from '../endpoints/count-tokens.ts';
+import { embeddings } from '../endpoints/embeddings.ts';
+import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
+import { messages } from '../endpoints/messages.ts';
 import { choosePlan } from './choose-plan.ts';
 
 const NOW = 1_800_000_000_000;
@@ -56,10 +60,15 @@ const key: CompiledKey = {
 const checkUrl = (url: string): string | null => (url.includes('169.254.') ? 'a private address' : null);
 const inline = createInline({ providers: PARSING.providers, checkUrl });
 
-function choose(ask: { headers?: RequestHeaders; model?: string; key?: Partial<CompiledKey>; operation?: string }) {
+function choose(ask: {
+  headers?: RequestHeaders;
+  model?: string;
+  key?: Partial<CompiledKey>;
+  endpoint?: UpstreamEndpoint;
+}) {
   const headers = ask.headers ?? {};
-  const route = { operation: ask.operation ?? 'messages' };
-  const exchange = { caller: { ...key, ...ask.key }, workspace, headers, route };
+  const endpoint = ask.endpoint ?? messages;
+  const exchange = { caller: { ...key, ...ask.key }, workspace, headers, endpoint };
   const { plan } = choosePlan.run(exchange as never, { inline } as never) as Planned;
   const leaf = leafOf(plan.root);
   const target = resolveTarget(leaf, {
@@ -133,8 +142,8 @@ describe('which provider and model a request goes to', () => {
     const headers = { 'x-portkey-config': 'pc-a' };
     const states = [
       choose({ headers }).scopes.state,
-      choose({ headers, operation: 'embed' }).scopes.state,
-      choose({ headers, operation: 'messagesCountTokens' }).scopes.state,
+      choose({ headers, endpoint: embeddings }).scopes.state,
+      choose({ headers, endpoint: countTokens }).scopes.state,
       choose({ headers: { 'x-portkey-config': 'pc-legacy' } }).scopes.state,
     ];
     expect(new Set(states).size).toBe(4);
@@ -142,10 +151,9 @@ describe('which provider and model a request goes to', () => {
 
   it('counts the tokens of a conversation where the conversation sticks', () => {
     const headers = { 'x-portkey-config': 'pc-a' };
-    const picksOf = (operation: 'messages' | 'messagesCountTokens' | 'embed') =>
-      choose({ headers, operation }).scopes.picks;
-    expect(picksOf('messagesCountTokens')).toBe(picksOf('messages'));
-    expect(picksOf('embed')).not.toBe(picksOf('messages'));
+    const picksOf = (endpoint: UpstreamEndpoint) => choose({ headers, endpoint }).scopes.picks;
+    expect(picksOf(countTokens)).toBe(picksOf(messages));
+    expect(picksOf(embeddings)).not.toBe(picksOf(messages));
   });
 
   it('takes what the config says down to the target, and the version into the log', () => {

@@ -1,21 +1,21 @@
 /** Admit, stage 5: which plan holds for this request. Precedence: docs/decisions/0006-provider-precedence.md. */
 import type { GatewayDeps } from '../dependencies.ts';
-import type { Arrived, Authenticated, Authorized, Planned } from '../exchange.ts';
+import type { Arrived, Authenticated, Authorized, Decoded, Planned } from '../exchange.ts';
 import { chooseConfig } from '../route/choose-config.ts';
 import { withHeaderSettings } from '../route/header-settings.ts';
 import { scopesOf } from '../route/plan.ts';
 import type { Stage } from '../stage.ts';
 
-type Needs = Arrived & Authenticated & Authorized;
+type Needs = Arrived & Authenticated & Authorized & Decoded;
 
 export const choosePlan: Stage<Needs, Planned, GatewayDeps> = {
   name: 'choose-plan',
-  run({ caller, workspace, headers, route, ownConfig }, { inline }) {
+  run({ caller, workspace, headers, endpoint, ownConfig }, { inline }) {
     const { saved, node, name } =
       ownConfig === undefined
         ? chooseConfig({ caller, workspace, headers }, inline)
         : { saved: null, node: ownConfig, name: 'of the gateway' };
     const root = withHeaderSettings(node, headers, inline);
-    return { plan: { config: saved, root, scopes: scopesOf(workspace, name, route.operation) } };
+    return { plan: { config: saved, root, scopes: scopesOf(workspace, name, endpoint.sharesState) } };
   },
 };

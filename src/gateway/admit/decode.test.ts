@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { countTokens } from '../endpoints/count-tokens.ts';
+import { embeddings } from '../endpoints/embeddings.ts';
+import { messages } from '../endpoints/messages.ts';
 import type { Decoded, Route } from '../exchange.ts';
 import { decode } from './decode.ts';
 
 interface Sent {
   body: string | Buffer;
-  headers?: Record<string, string>;
   route?: Partial<Route>;
 }
 
-function run({ body, headers = {}, route }: Sent): Decoded {
+function run({ body, route }: Sent): Decoded {
   const arrived = {
     body: Buffer.from(body),
-    headers,
-    route: { operation: 'messages', raw: null, notes: [], ...route },
+    route: { endpoint: messages, raw: null, notes: [], ...route },
   };
   return decode.run(arrived as never, {} as never) as Decoded;
 }
@@ -20,30 +21,23 @@ function run({ body, headers = {}, route }: Sent): Decoded {
 describe('what a body asks for', () => {
   it('is taken from its top level', () => {
     const body = '{"model":"@a/claude-x","stream":true,"anthropic_beta":["b","a"],"messages":[{"model":"inner"}]}';
-    expect(run({ body, headers: { 'anthropic-beta': 'a' } })).toMatchObject({
-      requestedModel: '@a/claude-x',
-      stream: true,
-      betas: ['a', 'b'],
-    });
+    expect(run({ body })).toMatchObject({ requestedModel: '@a/claude-x', stream: true, endpoint: messages });
   });
 
   it('is no stream unless it says true, nor where the answer comes in one piece', () => {
     for (const stream of ['false', '"true"', '1', 'null'])
       expect(run({ body: `{"stream":${stream}}` }).stream).toBe(false);
-    expect(run({ body: '{"stream":true}', route: { operation: 'embed' } }).stream).toBe(false);
+    for (const endpoint of [embeddings, countTokens]) {
+      expect(run({ body: '{"stream":true}', route: { endpoint } }).stream).toBe(false);
+    }
   });
 
   it('is what a raw path says, over the body', () => {
     const raw = { model: 'claude-of-the-path', stream: false };
-    expect(run({ body: '{"model":"other","stream":true}', route: { operation: 'proxy', raw } })).toMatchObject({
+    expect(run({ body: '{"model":"other","stream":true}', route: { raw } })).toMatchObject({
       requestedModel: 'claude-of-the-path',
       stream: false,
     });
-  });
-
-  it('takes the flags of the gateway’s own header in place of the client’s', () => {
-    const headers = { 'x-portkey-anthropic-beta': 'own', 'anthropic-beta': 'other' };
-    expect(run({ body: '{}', headers }).betas).toEqual(['own']);
   });
 
   it('may leave the model to a config', () => {

@@ -2,11 +2,11 @@
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, BodyRead, Decoded } from '../exchange.ts';
 import type { Stage } from '../stage.ts';
-import { readLargeQuestion, readQuestion } from './read-question.ts';
+import { readLargeRequest, readRequest } from './read-request.ts';
 import { LARGE_BYTES } from '../../wire/json-scan-slices.ts';
 
 export const decode: Stage<Arrived & BodyRead, Decoded, GatewayDeps> = {
   name: 'decode',
   run: (exchange, { nextTurn }) =>
-    exchange.body.length < LARGE_BYTES ? readQuestion(exchange) : readLargeQuestion(exchange, nextTurn),
+    exchange.body.length < LARGE_BYTES ? readRequest(exchange) : readLargeRequest(exchange, nextTurn),
 };

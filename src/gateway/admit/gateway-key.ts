@@ -2,7 +2,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { GatewayError } from '../../wire/errors.ts';
 import { hashKey } from '../../wire/key-hash.ts';
-import type { RequestHeaders } from '../client.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { CompiledKey, Snapshot } from '../snapshot/snapshot.ts';
 
 const BEARER = /^bearer\s+/i;

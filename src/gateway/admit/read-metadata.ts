@@ -1,5 +1,5 @@
 /** The caller's own tags: `x-portkey-metadata` (contract §5.6), and below it W3C `baggage` (§7.4). */
-import type { RequestHeaders } from '../client.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { CompiledKey } from '../snapshot/snapshot.ts';
 
 /** Of one value. */

@@ -1,9 +1,9 @@
 /** One attempt at a target: the request is built, gets its credential, is sent, and leaves its record. */
 import type { UpstreamRequest } from '../../providers/provider.ts';
 import { roundMs } from '../../wire/clock.ts';
-import { replayMessage } from '../../wire/dialects/anthropic-messages/replay-message.ts';
+import type { AnswerFacts } from '../../wire/dialects/dialect.ts';
+import { GatewayError } from '../../wire/errors.ts';
 import { isGatewayKey } from '../admit/gateway-key.ts';
-import { noteUnread } from '../../wire/usage.ts';
 import type { Admitted } from '../exchange.ts';
 import { freeBody, isLarge } from '../bodies/free-body.ts';
 import { keepRelayed, keepRequestBody, keepsBodies } from '../bodies/keep-body.ts';
@@ -11,12 +11,13 @@ import type { Attempt, Outcome } from '../outcome.ts';
 import type { Failure } from '../route/retry.ts';
 import type { AttemptedTarget } from './target-request.ts';
 import { awaitCredential, notGiven, type NotSent } from './await-credential.ts';
-import { buildRequest, operationOf } from './build-request.ts';
-import { failureOf, readWhole, type Told } from './classify.ts';
+import { openLane } from './open-lane.ts';
+import { failureOf } from './classify.ts';
 import type { Header } from '../credentials/credentials.ts';
-import { embeddingsReply } from '../endpoints/bridge-embeddings.ts';
+import type { Lane } from '../endpoints/endpoint.ts';
 import { refusalKey } from './refusals.ts';
-import { UntouchedRelay, type AttemptBounds, type Reply } from '../relay/relay.ts';
+import { Relay, type AttemptBounds, type Reply } from '../relay/relay.ts';
+import { judged } from '../guard/verdict.ts';
 import { reasonOfFailure } from './repairs.ts';
 
 export interface Attempted {
@@ -31,9 +32,10 @@ export interface Attempted {
 /** Throws GatewayError where no request can be built for this target. */
 export async function attempt(run: AttemptedTarget, waitMs: number): Promise<Attempted> {
   const { exchange, outcome, deps, connection } = run;
-  const request = build(run);
+  const lane = laneOf(run);
+  const { request } = lane;
   outcome.last.request = request;
-  const begun = { run, request, waitMs, startedElapsed: deps.clock.elapsed() };
+  const begun = { run, lane, waitMs, startedElapsed: deps.clock.elapsed() };
   const found = credentialFor(begun);
   const credential = found instanceof Promise ? await found : found;
   if ('failure' in credential) return notSent(begun, credential);
@@ -48,16 +50,16 @@ export async function attempt(run: AttemptedTarget, waitMs: number): Promise<Att
     body: request.body,
   });
   keepRequestBody(exchange, outcome, deps);
-  const { reply, told } = understood(await replied, begun, relay);
-  const failure = failureOf(reply, { connection, isAnswer: told.isAnswer });
+  const { reply, facts } = await understood(await replied, begun, relay);
+  const failure = failureOf(reply, { connection, isAnswer: facts.isAnswer });
   const requestId = failure?.reading?.upstreamRequestId ?? relay.measured.upstreamHeaders['request-id'] ?? null;
-  const ended = endOf(reply, failure, reasonOfAnswer(told, run));
-  const made = leaveRecord(begun, { ...ended, requestId, told });
+  const ended = endOf(reply, failure, reasonOfAnswer(facts, run));
+  const made = leaveRecord(begun, { ...ended, requestId, facts });
   return { made, reply, failure, credential };
 }
 
-function build({ exchange, deps, target, connection, document }: AttemptedTarget): UpstreamRequest {
-  return buildRequest(exchange, target, {
+function laneOf({ exchange, deps, target, connection, document }: AttemptedTarget): Lane {
+  return openLane(exchange, target, {
     connection,
     facts: deps.catalog.factsFor(target.provider.provider.platform, target.model),
     refused: deps.refusals.recall(refusalKey(target)),
@@ -74,7 +76,7 @@ function tellSent({ bodiesSent }: Outcome): () => void {
 
 interface Begun {
   run: AttemptedTarget;
-  request: UpstreamRequest;
+  lane: Lane;
   waitMs: number;
   startedElapsed: number;
 }
@@ -92,7 +94,7 @@ function credentialFor({ run, startedElapsed: begunElapsed }: Begun): Header | N
 
 /** That nothing could be sent for want of a credential is an attempt as well: the log row says why it went elsewhere. */
 function notSent(begun: Begun, { reply, failure, reason }: NotSent): Attempted {
-  const made = leaveRecord(begun, { status: 0, reason, requestId: null, told: NOTHING });
+  const made = leaveRecord(begun, { status: 0, reason, requestId: null, facts: NOTHING });
   return { made, reply, failure, credential: null };
 }
 
@@ -103,10 +105,12 @@ function callersOwn(exchange: Admitted): string | null {
   return isGatewayKey(exchange.snapshot, authorization) ? null : authorization;
 }
 
-function openRelay({ run, request, startedElapsed: begunElapsed }: Begun): UntouchedRelay {
+function openRelay({ run, lane, startedElapsed: begunElapsed }: Begun): Relay {
   const { exchange, outcome, deps, to } = run;
-  const relay = new UntouchedRelay({
+  const relay = new Relay({
     to,
+    reader: lane.openReader(),
+    guard: deps.openGuard({ workspace: exchange.workspace, endpoint: exchange.endpoint, target: run.target }),
     elapsed: () => deps.clock.elapsed(),
     bounds: boundsOf(run),
     begunElapsed,
@@ -114,7 +118,7 @@ function openRelay({ run, request, startedElapsed: begunElapsed }: Begun): Untou
     holdBack: run.stopReasons,
     onCommit() {
       outcome.last.isCommitted = true;
-      freeQuestion(run, request);
+      freeRequest(run, lane.request);
     },
     ...(keepsAnswer(run) ? { keep: (bytes: Buffer) => keepRelayed(exchange, outcome, bytes) } : {}),
   });
@@ -124,40 +128,37 @@ function openRelay({ run, request, startedElapsed: begunElapsed }: Begun): Untou
 
 interface Understood {
   reply: Reply;
-  told: Told;
+  facts: AnswerFacts;
 }
 
 /** The reply in the shape that the caller asked for, and what it says of itself. */
-function understood(answered: Reply, { run, request }: Begun, relay: UntouchedRelay): Understood {
-  const { exchange } = run;
-  const operation = operationOf(exchange);
-  const reply = operation === 'embed' ? embeddingsReply(answered, request, run) : answered;
-  if (reply.kind !== 'whole') return { reply, told: toldBy(reply, relay, exchange) };
-  const told = readWhole(operation, reply.body);
-  return exchange.stream && told.isAnswer ? asStream(reply, told, run) : { reply, told };
+async function understood(answered: Reply, { run, lane }: Begun, relay: Relay): Promise<Understood> {
+  if (answered.kind !== 'whole') return { reply: answered, facts: factsOfStream(answered, relay, run.exchange) };
+  const { body, ...facts } = lane.readWhole(answered.body);
+  const guarded = relay.guard === null || !facts.isAnswer ? body : await judged(relay.guard, body);
+  if (guarded instanceof GatewayError) return { reply: { kind: 'refused', error: guarded }, facts };
+  const reply = { ...answered, body: guarded };
+  return run.exchange.stream && facts.isAnswer ? asStream(reply, facts, run) : { reply, facts };
 }
 
 /**
- * Some upstreams answer a question for a stream in one piece. The caller gets it as the events that were asked for, and
+ * Some upstreams answer a request for a stream in one piece. The caller gets it as the events that were asked for, and
  * could take nothing else once a ping has begun the stream. What cannot be told in events is no answer.
  */
-function asStream(reply: Extract<Reply, { kind: 'whole' }>, told: Told, run: AttemptedTarget): Understood {
-  const events = replayed(reply.body);
-  if (events === null) return { reply, told: { ...told, isAnswer: false } };
+function asStream(reply: Extract<Reply, { kind: 'whole' }>, facts: AnswerFacts, run: AttemptedTarget): Understood {
+  const events = inEvents(reply.body, run.exchange);
+  if (events === null) return { reply, facts: { ...facts, isAnswer: false } };
   const release = (): void => {
     run.outcome.last.isCommitted = true;
     if (keepsAnswer(run)) keepRelayed(run.exchange, run.outcome, events);
     run.to.write(events, reply.headers);
   };
-  return { reply: { kind: 'held', release }, told };
+  return { reply: { kind: 'held', release }, facts };
 }
 
-/** Far above any answer of a model. To tell a megabyte in events takes the event loop a tenth of a second. */
-const MAX_REPLAYED_BYTES = 8 * 1024 * 1024;
-
-function replayed(message: Buffer): Buffer | null {
+function inEvents(answer: Buffer, { endpoint }: Admitted): Buffer | null {
   try {
-    return message.length > MAX_REPLAYED_BYTES ? null : replayMessage(message);
+    return endpoint.dialect.stream?.fromWhole(answer) ?? null;
   } catch {
     return null;
   }
@@ -167,7 +168,7 @@ const keepsAnswer = ({ exchange, outcome, deps }: AttemptedTarget): boolean =>
   outcome.last.cache !== null || keepsBodies(exchange, deps);
 
 /** A long stream must not hold its question in memory: hundreds of them run at once, each of some hundred KB. */
-function freeQuestion({ exchange, outcome, document }: AttemptedTarget, request: UpstreamRequest): void {
+function freeRequest({ exchange, outcome, document }: AttemptedTarget, request: UpstreamRequest): void {
   freeBody(exchange, outcome, [document]);
   request.body.length = 0;
 }
@@ -177,19 +178,16 @@ function boundsOf({ deps, target }: AttemptedTarget): AttemptBounds {
   return { firstByteMs: firstByteMs ?? deps.bounds.firstByteMs, idleMs: idleMs ?? deps.bounds.idleMs, totalMs };
 }
 
-const NOTHING: Told = { isAnswer: false, usage: null, stopReason: null };
+const NOTHING: AnswerFacts = { isAnswer: false, usage: null, stopReason: null };
 
-/** What a stream told of itself, however it ended. One that was relayed will be billed, whether it told its usage or not. */
-function toldBy(reply: Reply, { tap }: UntouchedRelay, exchange: Admitted): Told {
-  if (!tap.hasUsage && reply.kind !== 'streamed') return NOTHING;
-  if (!tap.hasUsage) noteUnread(tap.usage, 'usage');
-  tap.requireUsage();
-  if (tap.estimateOutput()) {
-    exchange.notes.push(
-      'The stream broke before it told its usage: output tokens are estimated from the bytes received.',
-    );
+/** One that was relayed will be billed, whether it told its usage or not. */
+function factsOfStream({ kind }: Reply, { reader }: Relay, { notes }: Admitted): AnswerFacts {
+  const facts = reader?.conclude(kind === 'streamed') ?? null;
+  if (facts === null) return NOTHING;
+  if (facts.isEstimated) {
+    notes.push('The stream broke before it told its usage: output tokens are estimated from the bytes received.');
   }
-  return { isAnswer: true, usage: tap.usage, stopReason: tap.stopReason };
+  return facts;
 }
 
 interface End {
@@ -210,28 +208,30 @@ function endOf(reply: Reply, failure: Failure | null, answered: string): End {
       return { status: 200, reason: answered };
     case 'broken':
       return { status: 0, reason: reply.reason };
+    case 'refused':
+      return { status: 200, reason: 'refused_by_guard' };
     case 'client-closed':
       return { status: 0, reason: 'client_closed' };
   }
 }
 
 /** A stop that a fallback goes on after is told like a status that it goes on after. */
-function reasonOfAnswer({ stopReason }: Told, { stopReasons }: AttemptedTarget): string {
+function reasonOfAnswer({ stopReason }: AnswerFacts, { stopReasons }: AttemptedTarget): string {
   return stopReason !== null && stopReasons.has(stopReason) ? `stop_${stopReason}` : 'answered';
 }
 
 interface Ended extends End {
   requestId: string | null;
-  told: Told;
+  facts: AnswerFacts;
 }
 
-function leaveRecord(begun: Begun, { status, reason, requestId, told }: Ended): Attempt {
-  const { run, request, waitMs, startedElapsed } = begun;
+function leaveRecord(begun: Begun, { status, reason, requestId, facts }: Ended): Attempt {
+  const { run, lane, waitMs, startedElapsed } = begun;
   const { exchange, outcome, deps, target } = run;
   const record = {
     target: target.path,
     provider: target.provider.slug ?? target.provider.name,
-    model: request.model,
+    model: lane.request.model,
     status,
     reason,
     wait_ms: waitMs,
@@ -240,7 +240,7 @@ function leaveRecord(begun: Begun, { status, reason, requestId, told }: Ended): 
     upstream_request_id: requestId,
     span_id: deps.newSpanId(),
   };
-  const made = { record, target, usage: told.usage, stopReason: told.stopReason, cost: null };
+  const made = { record, target, usage: facts.usage, stopReason: facts.stopReason, cost: null };
   outcome.attempts.push(made);
   return made;
 }

@@ -1,12 +1,6 @@
 /** What a reply means: a success, a failure read in the provider's words, or the gateway error for the caller. Pure. */
-import type { Connection, FailureReading, Operation } from '../../providers/provider.ts';
-import { statusFor } from '../../wire/dialects/anthropic-messages/answers.ts';
-import type { StreamError } from '../../wire/dialects/anthropic-messages/stream-tap.ts';
-import { readModel, readUsage, requireTotals } from '../../wire/dialects/anthropic-messages/read-usage.ts';
-import { readEmbeddingsUsage } from '../../wire/dialects/openai-embeddings/answers.ts';
+import type { Connection, FailureReading } from '../../providers/provider.ts';
 import { GatewayError, toGatewayError } from '../../wire/errors.ts';
-import { findMember, readMember, scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
-import { emptyUsage, type Usage } from '../../wire/usage.ts';
 import type { Failure } from '../route/retry.ts';
 import type { Reply } from '../relay/relay.ts';
 
@@ -19,13 +13,14 @@ export function failureOf(
     case 'failure':
       return said(connection.readFailure(reply));
     case 'stream-error':
-      return said(readStreamError(reply.error, connection));
+      return said(connection.readFailure(reply.error));
     case 'broken':
       return { status: reply.reason === 'timeout' ? TIMEOUT : 0, reading: null };
     case 'whole':
       return isAnswer ? null : { status: BAD_ANSWER, reading: null };
     case 'streamed':
     case 'held':
+    case 'refused':
     case 'client-closed':
       return null;
   }
@@ -36,12 +31,6 @@ const said = (reading: FailureReading): Failure => ({ status: reading.status, re
 const TIMEOUT = 408;
 const BAD_ANSWER = 502;
 
-/** An error event, read as the failure that it would have been as an answer. */
-function readStreamError(error: StreamError, connection: Connection): FailureReading {
-  const body = Buffer.from(JSON.stringify({ type: 'error', error }));
-  return connection.readFailure({ status: statusFor(error.type), headers: {}, body });
-}
-
 /** After content was relayed: the upstream's own error where it sent one, else what the gateway saw. */
 export function cutError(
   reply: Extract<Reply, { kind: 'streamed' }>,
@@ -49,71 +38,8 @@ export function cutError(
 ): GatewayError {
   if (reply.error === null)
     return brokenError({ kind: 'broken', reason: reply.end === 'complete' ? 'cut' : reply.end }, provider);
-  const { message, native } = readStreamError(reply.error, connection);
+  const { message, native } = connection.readFailure(reply.error);
   return new GatewayError('upstream_cut', message, { native });
-}
-
-/** What each operation's answer carries. */
-const MARK: Readonly<Record<Operation, { key: string; json: string | null }>> = {
-  messages: { key: 'type', json: '"message"' },
-  messagesCountTokens: { key: 'input_tokens', json: null },
-  embed: { key: 'object', json: '"list"' },
-};
-
-/** What a success says of itself. */
-export interface Told {
-  /** A page of a proxy or a login wall is none, however well it was delivered. */
-  isAnswer: boolean;
-  /** null = not told. A count of tokens is an answer, and no usage. */
-  usage: Usage | null;
-  stopReason: string | null;
-}
-
-/** A whole body under status 200, read at its top level alone. */
-export function readWhole(operation: Operation, body: Buffer): Told {
-  let document: JsonDocument;
-  try {
-    document = scanDocument(body);
-  } catch {
-    return { isAnswer: false, usage: null, stopReason: null };
-  }
-  const { key, json } = MARK[operation];
-  const member = findMember(document.members, key);
-  const isMarked =
-    member !== undefined && (json === null || body.toString('utf8', member.valueStart, member.end) === json);
-  if (operation === 'messagesCountTokens') return { isAnswer: isMarked, usage: null, stopReason: null };
-  if (operation === 'embed') {
-    const usage = emptyUsage();
-    readEmbeddingsUsage(usage, read(document, 'usage'));
-    return {
-      isAnswer: isMarked,
-      usage: isMarked || Object.keys(usage.meters).length > 0 ? usage : null,
-      stopReason: null,
-    };
-  }
-  const told = read(document, 'stop_reason');
-  const stopReason = typeof told === 'string' ? told : null;
-  return { isAnswer: isMarked, usage: usageOf(document, isMarked), stopReason };
-}
-
-/** Something that is no answer may still have been counted, and then it is billed. */
-function usageOf(document: JsonDocument, isAnswer: boolean): Usage | null {
-  const usage = emptyUsage();
-  readModel(usage, read(document, 'model'));
-  readUsage(usage, read(document, 'usage'));
-  if (isAnswer) requireTotals(usage);
-  return isAnswer || tellsUsage(usage) ? usage : null;
-}
-
-const tellsUsage = ({ meters, unread }: Usage): boolean => Object.keys(meters).length > 0 || unread.length > 0;
-
-/** undefined for a member that is absent, or no JSON. */
-function read(document: JsonDocument, key: string): unknown {
-  try {
-    return readMember(document, key);
-  } catch {
-    return undefined;
-  }
 }
 
 export function notAnAnswer(provider: string): GatewayError {

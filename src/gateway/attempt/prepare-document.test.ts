@@ -3,10 +3,12 @@ import { claudeCodeBody } from '../../../testkit/claude-code-body.ts';
 import { PARSING } from '../../../testkit/config-parsing.ts';
 import { JsonScanError, scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
 import { parseConfig, type Settings } from '../route/config.ts';
-import { turnsOf, withoutThinking, withParams } from './prepare-document.ts';
+import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
+import { turnsOf, withoutReasoning, withParams } from './prepare-document.ts';
 
 const scan = (body: unknown): JsonDocument =>
   scanDocument(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), 'messages');
+const written = (document: JsonDocument) => ({ document, dialect: anthropicMessages });
 const read = ({ bytes }: JsonDocument): unknown => JSON.parse(bytes.toString());
 
 function settings(config: object): Settings {
@@ -29,15 +31,15 @@ it.each<[object, number]>([
   [{ messages: 'none' }, 0],
   [{}, 0],
 ])('the turns of %j are %d', (body, turns) => {
-  expect(turnsOf(scan(body))).toBe(turns);
+  expect(turnsOf(written(scan(body)))).toBe(turns);
 });
 
 describe('the parameters of a config', () => {
   it('leave the client’s own bytes when there are none', () => {
     const document = scan(claudeCodeBody().toString());
-    expect(withParams(document, settings({})) === document).toBe(true);
+    expect(withParams(written(document), settings({})) === document).toBe(true);
     const present = settings({ default_params: { model: 'x', messages: [] }, drop_params: ['nothing'] });
-    expect(withParams(document, present) === document).toBe(true);
+    expect(withParams(written(document), present) === document).toBe(true);
   });
 
   it('come in their order: defaults fill, overrides replace, drops cut what is then there', () => {
@@ -46,7 +48,7 @@ describe('the parameters of a config', () => {
       override_params: { temperature: 0.9, stop_sequences: ['x'], model: '@b/other' },
       drop_params: ['top_k', 'stop_sequences', 'tools[*].strict', 'absent.path'],
     });
-    expect(read(withParams(scan(BODY), own))).toEqual({
+    expect(read(withParams(written(scan(BODY)), own))).toEqual({
       ...BODY,
       metadata: { user_id: 'u', team: 'd' },
       tools: [{ name: 'a' }],
@@ -56,7 +58,7 @@ describe('the parameters of a config', () => {
 
   it('that reach into broken JSON say where it breaks, and never write it on', () => {
     const own = settings({ default_params: { metadata: { team: 'x' } } });
-    expect(() => withParams(scan('{"metadata":{"user_id" "u"}}'), own)).toThrow(JsonScanError);
+    expect(() => withParams(written(scan('{"metadata":{"user_id" "u"}}')), own)).toThrow(JsonScanError);
   });
 
   it('that drop ten thousand paths are read with the config, not again with every request', () => {
@@ -64,13 +66,13 @@ describe('the parameters of a config', () => {
     const document = scan({ ...BODY, own9999: { x: 1 } });
     // To read them takes 9 ms: with every request that would be more than a test may take.
     for (let request = 0; request < 5000; request += 1) {
-      expect(withParams(document, own).bytes.includes('"own9999":{}')).toBe(true);
+      expect(withParams(written(document), own).bytes.includes('"own9999":{}')).toBe(true);
     }
   });
 
   it('are laid so that the next turn can be found in the new body', () => {
     const document = withParams(
-      scan({ ...BODY, messages: [{ role: 'user' }] }),
+      written(scan({ ...BODY, messages: [{ role: 'user' }] })),
       settings({ override_params: { top_k: 1 } }),
     );
     expect(document.members.find(({ key }) => key === 'messages')?.elements).toHaveLength(1);
@@ -87,13 +89,13 @@ describe('without the thinking of another account', () => {
 
   it('a document that holds none is the client’s own', () => {
     const document = body(enabled, asked, said(CALL));
-    expect(withoutThinking(document, 2)).toEqual({ document, removed: 0 });
-    expect(withoutThinking(document, 2).document).toBe(document);
+    expect(withoutReasoning(written(document), 2)).toEqual({ document, removed: 0 });
+    expect(withoutReasoning(written(document), 2).document).toBe(document);
   });
 
   it('only the first turns lose theirs', () => {
-    const { document, removed } = withoutThinking(
-      body(enabled, asked, said(thought, CALL), asked, said(thought, CALL)),
+    const { document, removed } = withoutReasoning(
+      written(body(enabled, asked, said(thought, CALL), asked, said(thought, CALL))),
       3,
     );
     expect(removed).toBe(1);
@@ -114,7 +116,7 @@ describe('without the thinking of another account', () => {
     ],
     ['absent where it was', undefined, [asked, said(thought, CALL)], undefined],
   ])('thinking is %s', (_, thinking, messages, expected) => {
-    const { document } = withoutThinking(body(thinking, ...messages), messages.length);
+    const { document } = withoutReasoning(written(body(thinking, ...messages)), messages.length);
     expect((read(document) as { thinking?: object }).thinking).toEqual(expected);
   });
 });

@@ -2,7 +2,7 @@
 import type { FailureReading } from '../../providers/provider.ts';
 import type { AttemptedTarget } from './target-request.ts';
 import type { Header } from '../credentials/credentials.ts';
-import { turnsOf, withoutThinking } from './prepare-document.ts';
+import { turnsOf, withoutReasoning } from './prepare-document.ts';
 import { refusalKey } from './refusals.ts';
 
 export interface Repair {
@@ -33,13 +33,14 @@ const renewCredential: Repair = {
  * The upstream knows better whose thinking it is than what was remembered: the gateway may be new, and the session's
  * other conversations (a search, a title) may have moved before this one.
  */
-const leaveThinking: Repair = {
+const dropThinking: Repair = {
   reason: 'thinking_refused',
   mends: (reading) => reading.thinkingRefused,
   apply(run) {
     // Counted in the client's own body: the next one begins with the same turns.
-    const foreignTurns = turnsOf(run.exchange.document);
-    const { document, removed } = withoutThinking(run.document, foreignTurns);
+    const { dialect } = run.exchange.endpoint;
+    const foreignTurns = turnsOf({ document: run.exchange.document, dialect });
+    const { document, removed } = withoutReasoning({ document: run.document, dialect }, foreignTurns);
     if (removed === 0) return false;
     run.document = document;
     run.foreignTurns = foreignTurns;
@@ -62,7 +63,7 @@ const leaveRefused: Repair = {
 };
 
 /** Of several that a failure asks for, the first is made first. */
-const REPAIRS: readonly Repair[] = [renewCredential, leaveThinking, leaveRefused];
+const REPAIRS: readonly Repair[] = [renewCredential, dropThinking, leaveRefused];
 
 /** Those of a target's repairs that are out of the question from the start. Grows by those that have been made. */
 export function repairsMade({ target }: AttemptedTarget): Set<Repair> {

@@ -30,11 +30,11 @@ const NO_STOP_REASONS: ReadonlySet<string> = new Set();
 
 /** Fills in `outcome`. Rejects only with what nobody foresaw. */
 export async function runPlan(exchange: Admitted, outcome: Outcome, deps: GatewayDeps): Promise<void> {
-  const { client, stream, headers, metadata, document, route, pathname, caller } = exchange;
+  const { client, stream, headers, metadata, document, endpoint, route, pathname, caller } = exchange;
   const { pingMs, clientStallMs: stallMs } = deps.bounds;
   const to = new ClientStream({
     client,
-    stream,
+    ping: stream ? (endpoint.dialect.stream?.ping ?? null) : null,
     pingMs,
     stallMs,
     elapsed: () => deps.clock.elapsed(),

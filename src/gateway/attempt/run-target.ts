@@ -68,10 +68,11 @@ type Failed = Attempted & { failure: Failure };
 
 /** The body as the target's config would have it. */
 function underParams({ exchange, target, deps }: TargetRequest): JsonDocument | Promise<JsonDocument> {
-  const { document } = exchange;
+  const { document, endpoint } = exchange;
+  const written = { document, dialect: endpoint.dialect };
   return document.bytes.length < LARGE_BYTES
-    ? withParams(document, target.settings)
-    : withParamsInSlices(document, target.settings, deps.nextTurn);
+    ? withParams(written, target.settings)
+    : withParamsInSlices(written, target.settings, deps.nextTurn);
 }
 
 function usable({ provider: { connection, name } }: Target): Connection {
@@ -135,6 +136,11 @@ function conclude(
     case 'held':
       outcome.last.status = 200;
       outcome.ending = { kind: 'streamed', release: reply.release };
+      return;
+    case 'refused':
+      outcome.last.status = reply.error.status;
+      outcome.last.cache = null;
+      outcome.ending = { kind: 'error', error: reply.error };
       return;
     case 'failure':
     case 'stream-error':

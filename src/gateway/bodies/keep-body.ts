@@ -1,6 +1,4 @@
 /** Hands request and response bodies to the archive, unless the caller or the set-up says not to. */
-import { applyEdits } from '../../wire/json-edit.ts';
-import { scanDocument } from '../../wire/json-scan.ts';
 import type { BlobRef } from '../../storage/ports/blobs.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
@@ -29,16 +27,10 @@ export function keepRelayed(exchange: Reached, outcome: Outcome, bytes: Buffer):
 export function keepResponseBody(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
   if (keepsBodies(exchange, deps)) {
     const whole = outcome.ending.kind === 'whole' ? outcome.ending.body : outcome.relayed.bytes();
-    const body = exchange.route.operation === 'embed' ? withoutVectors(whole) : whole;
+    const body = exchange.endpoint?.keptAnswer(whole) ?? whole;
     outcome.responseBody = keep(exchange, deps, { body, boundaries: [] });
   }
   outcome.relayed.clear();
-}
-
-/** A vector says nothing to a person, and as much as its text to whoever has the model (contract §7.1). */
-function withoutVectors(answer: Buffer): Buffer {
-  if (answer.length === 0) return answer;
-  return Buffer.concat(applyEdits(scanDocument(answer), [{ type: 'set', key: 'data', json: '[]' }]));
 }
 
 /** The ends of every message and of every other member: where the next turn's body will agree with this one. */

@@ -1,24 +1,20 @@
 /** Answers from the cache in place of an upstream, and answers kept for the next one who asks the same (contract §9). */
 import { createHash } from 'node:crypto';
-import { assembleMessage } from '../../wire/dialects/anthropic-messages/assemble-message.ts';
-import { cacheableParts } from '../../wire/dialects/anthropic-messages/cache-key-parts.ts';
-import { replayMessage } from '../../wire/dialects/anthropic-messages/replay-message.ts';
 import type { Embedder } from '../../storage/ports/embedder.ts';
 import type { CacheKey, NanoDollars } from '../../wire/ids.ts';
 import type { SemanticQuestion } from '../../semantic/semantic-cache.ts';
 import { semanticText } from '../../semantic/semantic-text.ts';
 import { applyEdits } from '../../wire/json-edit.ts';
-import { readMember, scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
+import { scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted, Reached } from '../exchange.ts';
 import { nanoUsdOf, type Outcome, type TargetOutcome } from '../outcome.ts';
 import { providerEmbedder } from './provider-embedder.ts';
 import type { CacheConfig } from '../route/config.ts';
 import type { Target } from '../route/plan.ts';
-import { anthropicVersion } from '../headers/headers.ts';
 import type { TargetRequest } from '../attempt/target-request.ts';
 
-/** An entry's first line; the message follows after a line feed. */
+/** An entry's first line; the whole answer follows after a line feed. */
 interface EntryHead {
   model: string;
   costNanoUsd: NanoDollars | null;
@@ -30,9 +26,7 @@ const LINE_FEED = 0x0a;
 export function answerFromCache(asked: TargetRequest, document: JsonDocument): boolean | Promise<boolean> {
   const { exchange, target } = asked;
   const { cache } = target.settings;
-  const { operation } = exchange.route;
-  const isCacheable = operation === 'messages' || operation === 'embed';
-  if (cache === null || !isCacheable || exchange.headers['x-portkey-debug'] === 'false') return false;
+  if (cache === null || !exchange.endpoint.isCacheable || exchange.headers['x-portkey-debug'] === 'false') return false;
   return lookUp(asked, document, cache);
 }
 
@@ -107,7 +101,7 @@ function semanticQuestion(asked: TargetRequest, document: JsonDocument): Semanti
   if (found === null) return null;
   const { start, end } = found.range;
   const rest = Buffer.concat(applyEdits(document, [{ type: 'splice', start, end, replacement: '""' }]));
-  const partition = `semantic ${cacheKey(exchange, target, scanDocument(rest, 'messages'))}`;
+  const partition = `semantic ${cacheKey(exchange, target, scanDocument(rest, exchange.endpoint.dialect.turns ?? undefined))}`;
   const { embeddingModel } = cache;
   const embedder = embeddingModel === null ? {} : { embedder: embedderFor(asked, embeddingModel) };
   return { partition, text: found.text, ...embedder };
@@ -123,38 +117,40 @@ function embedderFor({ exchange, outcome, deps }: TargetRequest, model: string):
 
 interface Entry {
   head: EntryHead;
-  message: Buffer;
+  /** As this request wants it: the events of a stream, or the whole answer. */
+  answer: Buffer;
 }
 
 /**
- * What cannot be read, as an entry of another version, is no entry; neither is an answer, kept under another config, that
- * a fallback would go on after.
+ * What cannot be read, as an entry of another version, is no entry; neither is one that cannot be told in the events that
+ * are asked for, nor an answer, kept under another config, that a fallback would go on after.
  */
-function readEntry(bytes: Buffer | null, { stopReasons }: TargetRequest): Entry | null {
+function readEntry(bytes: Buffer | null, { exchange, stopReasons }: TargetRequest): Entry | null {
   const end = bytes?.indexOf(LINE_FEED) ?? -1;
   if (bytes === null || end === -1) return null;
+  const { dialect } = exchange.endpoint;
   try {
-    const message = bytes.subarray(end + 1);
-    const stopReason = stopReasons.size === 0 ? null : readMember(scanDocument(message), 'stop_reason');
-    if (typeof stopReason === 'string' && stopReasons.has(stopReason)) return null;
-    return { head: JSON.parse(bytes.toString('utf8', 0, end)) as EntryHead, message };
+    const whole = bytes.subarray(end + 1);
+    const stopReason = stopReasons.size === 0 ? null : dialect.readWhole(whole).stopReason;
+    if (stopReason !== null && stopReasons.has(stopReason)) return null;
+    const answer = exchange.stream ? dialect.stream?.fromWhole(whole) : whole;
+    return answer ? { head: JSON.parse(bytes.toString('utf8', 0, end)) as EntryHead, answer } : null;
   } catch {
     return null;
   }
 }
 
-function serve({ exchange, outcome, to }: TargetRequest, { head, message }: Entry): void {
+function serve({ exchange, outcome, to }: TargetRequest, { head, answer }: Entry): void {
   outcome.last.status = 200;
   outcome.last.cachedModel = head.model;
   outcome.last.savedNanoUsd = head.costNanoUsd;
   if (!exchange.stream) {
-    outcome.ending = { kind: 'whole', status: 200, body: message };
+    outcome.ending = { kind: 'whole', status: 200, body: answer };
     return;
   }
-  const events = replayMessage(message);
   outcome.last.isCommitted = true;
-  outcome.relayed.push(events);
-  to.write(events, {});
+  outcome.relayed.push(answer);
+  to.write(answer, {});
   outcome.ending = { kind: 'streamed', release: null };
 }
 
@@ -165,28 +161,31 @@ function serve({ exchange, outcome, to }: TargetRequest, { head, message }: Entr
  * partition.
  */
 function cacheKey(
-  { workspace, headers, metadata, betas, route }: Admitted,
+  { workspace, headers, metadata, endpoint: { operation, dialect } }: Admitted,
   { provider: { slug, accountId }, model, settings }: Target,
   document: JsonDocument,
 ): CacheKey {
-  const sent = [anthropicVersion(headers), betas, settings.forwardHeaders.map((name) => [name, headers[name]])];
+  const sent = [
+    ...dialect.cacheableHeaders(headers, document),
+    settings.forwardHeaders.map((name) => [name, headers[name]]),
+  ];
   const namespace = headers['x-portkey-cache-namespace'];
   const partition =
     namespace === undefined ? Object.entries(metadata).toSorted(([a], [b]) => (a < b ? -1 : 1)) : namespace;
   const hash = createHash('sha256').update(
-    JSON.stringify([workspace.id, partition, route.operation, model, sent, ...(slug === null ? [accountId] : [])]),
+    JSON.stringify([workspace.id, partition, operation, model, sent, ...(slug === null ? [accountId] : [])]),
   );
-  for (const part of cacheableParts(document)) hash.update(part);
+  for (const part of dialect.cacheableParts(document)) hash.update(part);
   return hash.digest('hex') as CacheKey;
 }
 
 /** Keeps a successful answer, a stream as the message that it told. Not waited for: no last byte depends on it. */
 export function keepAnswer(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
   if (outcome.last.cache === null || outcome.last.request === null) return;
-  const message = messageOf(outcome);
-  if (message === null) return;
+  const whole = wholeAnswer(exchange, outcome);
+  if (whole === null) return;
   const head: EntryHead = { model: outcome.last.request.model, costNanoUsd: nanoUsdOf(outcome.last.answer) };
-  const entry = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), message]);
+  const entry = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), whole]);
   put(outcome.last.cache, entry, deps).catch((error: unknown) => {
     deps.logger.warn('An answer could not be cached.', { id: exchange.id, error });
   });
@@ -198,7 +197,7 @@ async function put(place: NonNullable<TargetOutcome['cache']>, entry: Buffer, de
   if (semantic !== null) await deps.semantic.remember({ ...semantic, key, ttlMs });
 }
 
-function messageOf({ ending, relayed }: Outcome): Buffer | null {
+function wholeAnswer({ endpoint }: Reached, { ending, relayed }: Outcome): Buffer | null {
   if (ending.kind === 'whole') return ending.body;
-  return ending.kind === 'streamed' ? assembleMessage(relayed.bytes()) : null;
+  return ending.kind === 'streamed' ? (endpoint?.dialect.stream?.toWhole(relayed.bytes()) ?? null) : null;
 }

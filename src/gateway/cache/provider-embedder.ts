@@ -2,9 +2,11 @@
 import type { Embedder } from '../../storage/ports/embedder.ts';
 import { readBase64Vectors } from '../../wire/dialects/openai-embeddings/answers.ts';
 import { GatewayError } from '../../wire/errors.ts';
-import type { Client, RequestHeaders } from '../client.ts';
+import type { Client } from '../client.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authorized } from '../exchange.ts';
+import { embeddings } from '../endpoints/embeddings.ts';
 import { NO_CONFIG } from '../route/config.ts';
 
 type Asking = Pick<Arrived & Authorized, 'headers' | 'trace' | 'snapshot' | 'workspace'>;
@@ -61,7 +63,7 @@ function arrive({ headers, trace, snapshot }: Asking, client: Client, deps: Gate
     method: 'POST',
     url: '/v1/embeddings',
     pathname: '/v1/embeddings',
-    route: { operation: 'embed', raw: null, notes: ['Asked by the semantic cache.'] },
+    route: { endpoint: embeddings, raw: null, notes: ['Asked by the semantic cache.'] },
     headers: Object.fromEntries(own) as RequestHeaders,
     client,
     trace: {

@@ -1,7 +1,8 @@
 /** Answers `GET /v1/models` and `/v1/models/{id}` from the workspace's providers and the catalog, in a shape both dialects read. */
 import { GatewayError } from '../../wire/errors.ts';
-import type { GatewayDeps } from '../dependencies.ts';
-import type { Arrived, Authenticated, Authorized } from '../exchange.ts';
+import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
+import { contractErrors } from './contract-errors.ts';
+import type { LocalCall, LocalDeps, LocalEndpoint } from './endpoint.ts';
 import { chooseConfig } from '../route/choose-config.ts';
 import type { ConfigNode, TargetNode } from '../route/config.ts';
 import { splitModel } from '../route/model-string.ts';
@@ -10,7 +11,31 @@ import { selectModels, type ListableModel } from './select-models.ts';
 import type { CompiledProvider } from '../snapshot/compiled-provider.ts';
 import type { CompiledWorkspace } from '../snapshot/snapshot.ts';
 
-type Asked = Arrived & Authenticated & Authorized;
+export const models: LocalEndpoint = {
+  kind: 'local',
+  operation: 'listModels',
+  method: 'GET',
+  path: '/v1/models',
+  scopes: ['models.list', 'completions.write', 'virtual_keys.list'],
+  isFree: true,
+  match(path) {
+    if (path === '/v1/models') return { raw: null, notes: [] };
+    const modelId = modelIn(path);
+    return modelId === null ? null : { raw: null, modelId, notes: [] };
+  },
+  errorsFor: (headers) => (headers['anthropic-version'] === undefined ? contractErrors : anthropicErrors),
+  answer: (asked, deps) => (asked.route.modelId === undefined ? listModels(asked, deps) : describeModel(asked, deps)),
+};
+
+/** `@slug/model` comes as it is, or with `@` and `/` escaped. null = no such path. */
+function modelIn(path: string): string | null {
+  const [, encoded] = /^\/v1\/models\/(.+)$/.exec(path) ?? [];
+  try {
+    return encoded === undefined ? null : decodeURIComponent(encoded);
+  } catch {
+    return null;
+  }
+}
 
 /**
  * Those of the providers that header or config refer to, or of all of the workspace's that have not expired where they
@@ -19,16 +44,16 @@ type Asked = Arrived & Authenticated & Authorized;
  * Code above all, get bare ids, of models that answer messages only, the newest first; others get all, sorted by name
  * (contract §1.9). Throws GatewayError as a request for a model would, and for a query that cannot be.
  */
-export function listModels(asked: Asked, deps: GatewayDeps): string {
+export function listModels(asked: LocalCall, deps: LocalDeps): string {
   const { offered, isBare } = offer(asked, deps);
   const listed = offered.map((one) => nameIn(one, isBare));
-  const { models, hasMore } = selectModels(listed, queryOf(asked.url, isAnthropic(asked)));
+  const page = selectModels(listed, queryOf(asked.url, isAnthropic(asked)));
   return JSON.stringify({
     object: 'list',
-    data: models.map(entry),
-    has_more: hasMore,
-    first_id: models.at(0)?.id ?? null,
-    last_id: models.at(-1)?.id ?? null,
+    data: page.models.map(entry),
+    has_more: page.hasMore,
+    first_id: page.models.at(0)?.id ?? null,
+    last_id: page.models.at(-1)?.id ?? null,
   });
 }
 
@@ -36,7 +61,7 @@ export function listModels(asked: Asked, deps: GatewayDeps): string {
  * One of the same models, whichever way the list would name it: by its bare name, or as `@slug/model`. Another spelling of a
  * name (a date, an alias) is answered with the one in the list. Throws GatewayError model_not_found.
  */
-export function describeModel(asked: Asked, deps: GatewayDeps): string {
+export function describeModel(asked: LocalCall, deps: LocalDeps): string {
   const { modelId = '' } = asked.route;
   const { slug, model: wanted } = splitModel(modelId);
   const found = offer(asked, deps).offered.find(({ provider: { slug: own, provider }, model }) => {
@@ -51,7 +76,7 @@ export function describeModel(asked: Asked, deps: GatewayDeps): string {
   });
 }
 
-const isAnthropic = ({ headers }: Asked): boolean => headers['anthropic-version'] !== undefined;
+const isAnthropic = ({ headers }: LocalCall): boolean => headers['anthropic-version'] !== undefined;
 
 interface Offered {
   provider: CompiledProvider;
@@ -59,7 +84,7 @@ interface Offered {
 }
 
 /** What each provider has, and whether the list names it without its provider. */
-function offer(asked: Asked, { catalog, inline, clock }: GatewayDeps): { offered: Offered[]; isBare: boolean } {
+function offer(asked: LocalCall, { catalog, inline, clock }: LocalDeps): { offered: Offered[]; isBare: boolean } {
   const { caller, workspace, snapshot, headers } = asked;
   const { node } = chooseConfig({ caller, workspace, headers }, inline);
   const now = clock.now();
@@ -95,7 +120,7 @@ const alive = ({ providers }: CompiledWorkspace, now: number): CompiledProvider[
   [...providers.values()].filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
 
 /** The second header is an alias of the contract's (§1.5). */
-function wantsCatalog({ headers }: Asked, node: ConfigNode): boolean {
+function wantsCatalog({ headers }: LocalCall, node: ConfigNode): boolean {
   const asked = headers['x-portkey-fetch-integrated-models'] ?? headers['x-portkey-models-endpoint'];
   return asked === undefined ? saysSo(node) : asked === 'true';
 }

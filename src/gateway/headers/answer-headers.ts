@@ -8,7 +8,7 @@ export function answerHeaders(
   outcome: Outcome,
   upstream: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
-  const headers = filterResponseHeaders(upstream);
+  const headers = filterResponseHeaders(upstream, outcome.last.target?.provider.provider.privateHeaders ?? []);
   headers['request-id'] = exchange.id;
   headers['x-portkey-trace-id'] = exchange.trace.traceId;
   headers['x-portkey-cache-status'] = outcome.last.cacheStatus;

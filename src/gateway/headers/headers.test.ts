@@ -1,22 +1,26 @@
 import { describe, expect, it } from 'vitest';
+import { PRIVATE_HEADERS } from '../../providers/private-headers.ts';
 import { filterResponseHeaders, headersToForward } from './headers.ts';
 
 describe('headers on their way to the caller', () => {
   it('lose what belongs to one connection, to the upstream, or to the key that all share', () => {
-    const kept = filterResponseHeaders({
-      'content-type': 'application/json',
-      'transfer-encoding': 'chunked',
-      connection: 'keep-alive, X-Hop',
-      'x-hop': 'for the next hop only',
-      'content-encoding': 'gzip',
-      'set-cookie': 'a=b',
-      'anthropic-ratelimit-requests-remaining': '3',
-      'anthropic-organization-id': 'org',
-      'request-id': 'req_vrtx_1',
-      'x-goog-user-project': 'acme-prod',
-      via: '1.1 google',
-      'x-harmless': 'yes',
-    });
+    const kept = filterResponseHeaders(
+      {
+        'content-type': 'application/json',
+        'transfer-encoding': 'chunked',
+        connection: 'keep-alive, X-Hop',
+        'x-hop': 'for the next hop only',
+        'content-encoding': 'gzip',
+        'set-cookie': 'a=b',
+        'anthropic-ratelimit-requests-remaining': '3',
+        'anthropic-organization-id': 'org',
+        'request-id': 'req_vrtx_1',
+        'x-goog-user-project': 'acme-prod',
+        via: '1.1 google',
+        'x-harmless': 'yes',
+      },
+      PRIVATE_HEADERS,
+    );
     expect(kept).toEqual({ 'content-type': 'application/json', 'x-harmless': 'yes' });
   });
 
@@ -29,12 +33,12 @@ describe('headers on their way to the caller', () => {
       'x-cloud-trace-context x-vertex-ai-region',
     ].flatMap((names) => names.split(' ')),
   )('never hold the upstream’s %s', (name) => {
-    expect(filterResponseHeaders({ [name]: 'x' })).toEqual({});
+    expect(filterResponseHeaders({ [name]: 'x' }, PRIVATE_HEADERS)).toEqual({});
   });
 
   it('lose what `Connection` names, and nothing that is only part of such a name', () => {
     const headers = { connection: 'close , X-Session-Hop', 'x-session': 'stays', 'x-session-hop': 'goes' };
-    expect(filterResponseHeaders(headers)).toEqual({ 'x-session': 'stays' });
+    expect(filterResponseHeaders(headers, [])).toEqual({ 'x-session': 'stays' });
   });
 });
 

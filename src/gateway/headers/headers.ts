@@ -1,6 +1,6 @@
 /** Which headers cross the gateway, in each direction. */
 import { GatewayError } from '../../wire/errors.ts';
-import type { RequestHeaders } from '../client.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
 
 /** RFC 9110 §7.6.1, and what only makes sense for one connection. */
 const HOP_BY_HOP = [
@@ -10,29 +10,24 @@ const HOP_BY_HOP = [
 /** The upstream's identity, cookies and the quota of the key that all callers share. */
 const UPSTREAM_OWN = ['set-cookie server via alt-svc request-id cf-ray cf-cache-status x-should-retry'];
 const DROPPED = new Set([...HOP_BY_HOP, ...UPSTREAM_OWN].join(' ').split(' '));
-const DROPPED_PREFIXES = [
-  'anthropic-ratelimit- anthropic-organization anthropic-workspace anthropic-priority- x-portkey- x-goog- x-cloud-',
-  'x-vertex-',
-]
-  .join(' ')
-  .split(' ');
+/** Ours: an upstream cannot speak in the gateway's name. */
+const OWN_PREFIX = 'x-portkey-';
 
-/** What the caller may see of an upstream's response headers. Names are lower-case. */
-export function filterResponseHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+/** What the caller may see of an upstream's response headers. Names are lower-case; `hidden` is how further ones begin that it may not. */
+export function filterResponseHeaders(
+  headers: Readonly<Record<string, string>>,
+  hidden: readonly string[],
+): Record<string, string> {
   const kept: Record<string, string> = {};
   // `Connection` may name further headers that are for the next hop only.
   const perHop = headers['connection']?.toLowerCase().split(/\s*,\s*/) ?? [];
   for (const [name, value] of Object.entries(headers)) {
-    if (DROPPED.has(name) || perHop.includes(name) || DROPPED_PREFIXES.some((prefix) => name.startsWith(prefix)))
-      continue;
+    if (DROPPED.has(name) || perHop.includes(name) || name.startsWith(OWN_PREFIX)) continue;
+    if (hidden.some((prefix) => name.startsWith(prefix))) continue;
     kept[name] = value;
   }
   return kept;
 }
-
-/** The version of Anthropic's API that the caller asks for; null = it names none. The contract's own header wins (§1.5). */
-export const anthropicVersion = (headers: RequestHeaders): string | null =>
-  headers['x-portkey-anthropic-version'] ?? headers['anthropic-version'] ?? null;
 
 /** Never forwarded, not even when asked for: they reach into the cloud's metadata service or steer the gateway. */
 const FORBIDDEN = new Set(['metadata-flavor', 'x-aws-ec2-metadata-token', 'x-google-metadata-request', 'host']);

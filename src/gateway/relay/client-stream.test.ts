@@ -18,7 +18,7 @@ beforeEach(() => {
 function open(stream = true): ClientStream {
   return new ClientStream({
     client,
-    stream,
+    ping: stream ? PING : null,
     elapsed: () => elapsed,
     pingMs: PING_MS,
     stallMs: STALL_MS,

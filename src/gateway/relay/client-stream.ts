@@ -1,12 +1,11 @@
 /** The caller's side of one exchange, over all its attempts: starts the answer once, keeps a silent one awake, bounds a slow reader. */
-import { PING_EVENT } from '../../wire/dialects/anthropic-messages/answers.ts';
 import type { Client } from '../client.ts';
 import { UNWATCHED, type Watched } from './deadlines.ts';
 
 export interface ClientStreamOptions {
   client: Client;
-  /** The caller asked for a stream, so that it may be pinged. */
-  stream: boolean;
+  /** Keeps a silent stream awake; null = the caller asked for no stream. */
+  ping: string | null;
   elapsed: () => number;
   pingMs: number;
   /** A caller that does not read for this long loses its connection, ms. */
@@ -24,7 +23,6 @@ const STREAM_HEADERS = {
 
 export class ClientStream implements Watched {
   readonly client: Client;
-  readonly stream: boolean;
   place = UNWATCHED;
   readonly #options: ClientStreamOptions;
   #lastWrite: number;
@@ -33,7 +31,6 @@ export class ClientStream implements Watched {
 
   constructor(options: ClientStreamOptions) {
     this.client = options.client;
-    this.stream = options.stream;
     this.#options = options;
     this.#lastWrite = options.elapsed();
     options.client.onDrain(() => this.#resume());
@@ -58,16 +55,16 @@ export class ClientStream implements Watched {
 
   /** A ping commits to the status 200 and to nothing else: a later failure becomes an error event. */
   beat(elapsed: number): void {
-    const { pingMs, stallMs } = this.#options;
+    const { ping, pingMs, stallMs } = this.#options;
     const silentMs = elapsed - this.#lastWrite;
     if (this.#isPaused) {
       if (silentMs > stallMs) this.client.destroy();
       return;
     }
-    if (!this.stream || silentMs <= pingMs || this.client.isClosed) return;
+    if (ping === null || silentMs <= pingMs || this.client.isClosed) return;
     this.#start(null);
     this.#lastWrite = elapsed;
-    this.client.write(PING_EVENT);
+    this.client.write(ping);
   }
 
   /** The attempt that is running comes to its end by itself. */

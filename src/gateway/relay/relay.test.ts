@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeClient } from '../../../testkit/fake-client.ts';
 import { PING_EVENT } from '../../wire/dialects/anthropic-messages/answers.ts';
+import { StreamTap } from '../../wire/dialects/anthropic-messages/stream-tap.ts';
+import type { AnswerGuard } from '../guard/guard.ts';
 import { ClientStream } from './client-stream.ts';
 import { createHeartbeat } from './deadlines.ts';
-import { UntouchedRelay, type Reply } from './relay.ts';
+import { Relay, type Reply } from './relay.ts';
 import type { Flow, Receiver, Transport } from '../transport.ts';
 
 const START = 'event: message_start\ndata: {"message":{"usage":{"input_tokens":5,"output_tokens":1}}}\n\n';
@@ -23,7 +25,10 @@ let upstream: Receiver;
 let flow: Flow & { paused: boolean };
 let aborts: number;
 
-function run(options: { stream: boolean; holdBack?: string[] }): { reply: Promise<Reply>; relay: UntouchedRelay } {
+function run(options: { stream: boolean; holdBack?: string[]; guard?: AnswerGuard }): {
+  reply: Promise<Reply>;
+  relay: Relay;
+} {
   const heartbeat = createHeartbeat({
     elapsed: () => elapsed,
     every: (_, callback) => {
@@ -33,17 +38,19 @@ function run(options: { stream: boolean; holdBack?: string[] }): { reply: Promis
   });
   halt = heartbeat.halt;
   const to = new ClientStream({
-    ...options,
     client,
+    ping: options.stream ? PING_EVENT : null,
     elapsed: () => elapsed,
     pingMs: 2_000,
     stallMs: 8_000,
     startHeaders: () => ({ 'request-id': 'req_ours' }),
   });
   heartbeat.watch(to);
-  const relay = new UntouchedRelay({
+  const relay = new Relay({
     begunElapsed: 0,
     to,
+    reader: options.stream ? new StreamTap() : null,
+    guard: options.guard ?? null,
     elapsed: () => elapsed,
     bounds: BOUNDS,
     heartbeat,
@@ -102,14 +109,14 @@ describe('before the commit point', () => {
     send(ping, ping);
     expect(client.text).toBe(START + ping.repeat(4));
     send(OVERLOADED);
-    expect(await reply).toMatchObject({ kind: 'streamed', error: { type: 'overloaded_error' } });
+    expect(await reply).toMatchObject({ kind: 'streamed', error: { status: 529 } });
   });
 
   it('can still be abandoned when the first event is an error', async () => {
     const { reply } = run({ stream: true });
     upstream.started(200, SSE, flow);
     send(START, OVERLOADED);
-    expect(await reply).toMatchObject({ kind: 'stream-error', error: { type: 'overloaded_error' } });
+    expect(await reply).toMatchObject({ kind: 'stream-error', error: { status: 529 } });
     expect(client.hasStarted).toBe(false);
     expect(aborts).toBe(1);
   });
@@ -157,7 +164,7 @@ describe('after the commit point', () => {
     send(START, TEXT, DELTA, STOP);
     upstream.ended();
     expect(await reply).toEqual({ kind: 'streamed', end: 'complete', error: null });
-    expect(relay.tap.usage.meters).toMatchObject({ input_tokens: 5, output_tokens: 9 });
+    expect(relay.reader?.conclude(true)?.usage?.meters).toMatchObject({ input_tokens: 5, output_tokens: 9 });
     expect(client.text).toBe(START + TEXT + DELTA + STOP);
   });
 
@@ -201,7 +208,7 @@ describe('after the commit point', () => {
     upstream.started(200, SSE, flow);
     send(START, TEXT);
     send(TEXT + OVERLOADED);
-    expect(await reply).toMatchObject({ kind: 'streamed', error: { type: 'overloaded_error' } });
+    expect(await reply).toMatchObject({ kind: 'streamed', error: { status: 529 } });
     expect(client.text).toBe(START + TEXT + TEXT);
   });
 
@@ -302,7 +309,7 @@ describe('a stop reason that a fallback goes on after', () => {
       const held = (await reply) as Extract<Reply, { kind: 'held' }>;
       expect(held.kind).toBe('held');
       expect(client.hasStarted).toBe(false);
-      expect(relay.tap.usage.meters).toMatchObject({ input_tokens: 5, output_tokens: 1 });
+      expect(relay.reader?.conclude(true)?.usage?.meters).toMatchObject({ input_tokens: 5, output_tokens: 1 });
       held.release();
       expect(client.text).toBe(WHOLE);
       expect(client.headers).toMatchObject({ 'content-type': 'text/event-stream; charset=utf-8' });

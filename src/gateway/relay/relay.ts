@@ -1,9 +1,13 @@
 /**
- * One attempt's answer on its way to the client, byte for byte. Until the first event with generated content it is held
- * back, so that the attempt can still be abandoned; from then on whole events pass as they arrive, with back-pressure.
+ * One attempt's answer on its way to the client, through its reader, and past a guard where there is one. Until the first
+ * event with generated content it is held back, so that the attempt can still be abandoned; from then on whole events pass
+ * as they arrive, with back-pressure.
  */
-import type { StreamError } from '../../wire/dialects/anthropic-messages/stream-tap.ts';
-import { StreamTap } from '../../wire/dialects/anthropic-messages/stream-tap.ts';
+import type { AnswerReader, WireFailure } from '../../wire/dialects/dialect.ts';
+import type { GatewayError } from '../../wire/errors.ts';
+import { ByteLog } from '../../wire/byte-log.ts';
+import type { AnswerGuard, FinalVerdict } from '../guard/guard.ts';
+import { endOf, offerTo } from '../guard/verdict.ts';
 import type { ClientStream } from './client-stream.ts';
 import { UNWATCHED, type Heartbeat, type Watched } from './deadlines.ts';
 import type { Flow, OutboundRequest, Receiver, Transport } from '../transport.ts';
@@ -21,13 +25,15 @@ export type Reply =
       bound?: PassedBound;
     }
   /** An error event inside a 200 stream, before its first content. */
-  | { kind: 'stream-error'; error: StreamError }
+  | { kind: 'stream-error'; error: WireFailure }
   /** A whole answer, not yet sent. */
   | { kind: 'whole'; status: number; headers: Record<string, string>; body: Buffer }
   /** Content was relayed. `error` is set when the upstream itself ended with an error event. */
-  | { kind: 'streamed'; end: 'complete' | 'cut' | 'timeout' | 'shutdown'; error: StreamError | null }
+  | { kind: 'streamed'; end: 'complete' | 'cut' | 'timeout' | 'shutdown'; error: WireFailure | null }
   /** A whole stream that `holdBack` kept from the client. `release` sends it after all, as it came. */
   | { kind: 'held'; release: () => void }
+  /** A guard stopped it, before or after content was relayed. */
+  | { kind: 'refused'; error: GatewayError }
   /** The client hung up; the upstream was cancelled. */
   | { kind: 'client-closed' };
 
@@ -44,6 +50,8 @@ export interface Measured {
 
 export interface RelayOptions {
   to: ClientStream;
+  /** Follows a streamed answer; null = the answer is to come in one piece. */
+  reader: AnswerReader | null;
   elapsed: () => number;
   bounds: AttemptBounds;
   /** Monotonic ms at which the attempt began, to fetch its credential: its bounds count from there. */
@@ -51,6 +59,8 @@ export interface RelayOptions {
   heartbeat: Heartbeat;
   /** Stop reasons of streams that are not to be sent yet, if they come before any content. */
   holdBack: ReadonlySet<string>;
+  /** null = nobody looks at the answer, and no byte of it is touched. */
+  guard: AnswerGuard | null;
   /** Called at the commit point: from here on nothing is sent again. */
   onCommit?: () => void;
   /** A copy of every relayed chunk, for the body archive and the cache; absent when neither wants it. */
@@ -76,11 +86,17 @@ const MAX_FAILURE_BYTES = 1024 * 1024;
 const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
 /** Of events without content, far more than an answer begins with: whoever sends pings for ever must not fill the memory. */
 const MAX_HELD_BYTES = 1024 * 1024;
+/** Of an answer that a guard wants to see whole. */
+const MAX_WITHHELD_BYTES = 16 * 1024 * 1024;
+
+const NOTHING = Buffer.alloc(0);
 
 type Mode = 'waiting' | 'failure' | 'whole' | 'stream';
 
-export class UntouchedRelay implements Receiver, Watched {
-  readonly tap = new StreamTap();
+export class Relay implements Receiver, Watched {
+  /** null = the answer is to come in one piece. */
+  readonly reader: AnswerReader | null;
+  readonly guard: AnswerGuard | null;
   readonly measured: Measured;
   place = UNWATCHED;
   readonly #options: RelayOptions;
@@ -92,11 +108,16 @@ export class UntouchedRelay implements Receiver, Watched {
   #gathered: Buffer[] = [];
   #gatheredBytes = 0;
   #isDone = false;
+  /** A guard has the complete answer and is thinking: no bound of the upstream holds any more. */
+  #isJudging = false;
+  readonly #withheld = new ByteLog();
   #firstUpstream: number | null = null;
   #lastUpstream: number;
 
   constructor(options: RelayOptions) {
     this.#options = options;
+    this.reader = options.reader;
+    this.guard = options.guard;
     this.#lastUpstream = options.begunElapsed;
     this.measured = {
       sentElapsed: options.elapsed(),
@@ -126,7 +147,7 @@ export class UntouchedRelay implements Receiver, Watched {
     this.#lastUpstream = this.#options.elapsed();
     this.measured.upstreamHeaders = headers;
     if (status < 200 || status > 299) this.#mode = 'failure';
-    else if (this.#options.to.stream && headers['content-type']?.includes('event-stream')) this.#mode = 'stream';
+    else if (this.reader !== null && headers['content-type']?.includes('event-stream')) this.#mode = 'stream';
     else this.#mode = 'whole';
   }
 
@@ -137,7 +158,7 @@ export class UntouchedRelay implements Receiver, Watched {
     else this.measured.stallMs = Math.max(this.measured.stallMs, elapsed - this.#lastUpstream);
     this.#lastUpstream = elapsed;
     this.measured.responseBytes += chunk.length;
-    if (this.#mode === 'stream') this.#relay(chunk);
+    if (this.#mode === 'stream' && this.reader !== null) this.#relay(chunk, this.reader);
     else this.#gather(chunk);
   }
 
@@ -151,6 +172,12 @@ export class UntouchedRelay implements Receiver, Watched {
     this.#finish({ kind: 'whole', status: this.#status, headers, body });
   }
 
+  /** Some upstreams leave out the empty line after the last event. */
+  #closeStream(): void {
+    if (this.reader !== null) this.#relayEvents(this.reader.end(), this.reader);
+    if (!this.#isDone) this.#endStream('complete');
+  }
+
   failed(error: Error): void {
     if (this.#isDone) return;
     if (this.#mode === 'stream') return this.#endStream('cut');
@@ -158,7 +185,7 @@ export class UntouchedRelay implements Receiver, Watched {
   }
 
   beat(elapsed: number): void {
-    if (this.#isDone) return;
+    if (this.#isDone || this.#isJudging) return;
     const { bounds, to } = this.#options;
     const { firstByteMs, idleMs, totalMs } = bounds;
     if (totalMs !== null && elapsed - this.#options.begunElapsed > totalMs) {
@@ -195,31 +222,44 @@ export class UntouchedRelay implements Receiver, Watched {
     this.#gatheredBytes += chunk.length;
   }
 
-  #relay(chunk: Buffer): void {
+  #relay(chunk: Buffer, reader: AnswerReader): void {
     let events: Buffer | null;
     try {
-      events = this.tap.push(chunk);
+      events = reader.push(chunk);
     } catch {
       return this.#endStream('cut');
     }
-    this.#relayEvents(events);
+    this.#relayEvents(events, reader);
   }
 
-  /** Some upstreams leave out the empty line after the last event. */
-  #closeStream(): void {
-    this.#relayEvents(this.tap.end());
-    if (!this.#isDone) this.#endStream('complete');
-  }
-
-  #relayEvents(events: Buffer | null): void {
-    const isError = this.tap.error !== null;
+  #relayEvents(events: Buffer | null, reader: AnswerReader): void {
+    const isError = reader.error !== null;
     if (isError && this.#isUnsent) return this.#endStream('complete');
-    if (events !== null) this.#pass(events);
+    if (events !== null) this.#offer(events);
     if (isError) this.#endStream('complete');
   }
 
+  #offer(events: Buffer): void {
+    const { guard } = this;
+    if (guard === null) return this.#pass(events);
+    const verdict = offerTo(guard, events);
+    if (verdict.action !== 'hold') return this.#carryOut(verdict, events);
+    this.#withheld.push(events);
+    // Held back without a bound, an answer that never ends would fill the memory.
+    if (this.#withheld.length > MAX_WITHHELD_BYTES) this.#endStream('cut');
+  }
+
+  /** `events` are those that the verdict is about, beside the withheld ones. */
+  #carryOut(verdict: FinalVerdict, events: Buffer | null): void {
+    const withheld = this.#withheld.bytes();
+    this.#withheld.clear();
+    if (verdict.action === 'refuse') return this.#finish({ kind: 'refused', error: verdict.error });
+    const passing = verdict.action === 'replace' ? [verdict.bytes] : [withheld, events ?? NOTHING];
+    for (const bytes of passing) if (bytes.length > 0) this.#pass(bytes);
+  }
+
   #pass(events: Buffer): void {
-    const isUndecided = this.#isUnsent && (!this.tap.hasContent || this.#isHeldBack);
+    const isUndecided = this.#isUnsent && (this.reader?.hasContent !== true || this.#isHeldBack);
     this.#gatheredBytes += events.length;
     if (isUndecided && this.#gatheredBytes <= MAX_HELD_BYTES) {
       this.#gathered.push(events);
@@ -234,7 +274,7 @@ export class UntouchedRelay implements Receiver, Watched {
   }
 
   get #isHeldBack(): boolean {
-    const { emptyStop } = this.tap;
+    const emptyStop = this.reader?.emptyStop ?? null;
     return emptyStop !== null && this.#options.holdBack.has(emptyStop);
   }
 
@@ -259,16 +299,34 @@ export class UntouchedRelay implements Receiver, Watched {
   }
 
   #endStream(how: 'complete' | 'cut' | 'timeout' | 'shutdown', bound?: PassedBound): void {
-    const { error, isComplete, isTorn } = this.tap;
+    const { reader } = this;
+    const error = reader?.error ?? null;
     if (error !== null && this.#isUnsent) return this.#finish({ kind: 'stream-error', error });
-    if (isComplete && error === null && !isTorn) {
-      if (this.#isUnsent && this.#isHeldBack) return this.#finish({ kind: 'held', release: () => this.#release() });
-      this.#release();
-      return this.#finish({ kind: 'streamed', end: 'complete', error: null });
-    }
+    if (reader !== null && isWhole(reader) && !this.#isJudging) return this.#complete();
     const end = how === 'complete' ? 'cut' : how;
     if (this.#isUnsent) return this.#finish({ kind: 'broken', reason: end, ...(bound && { bound }) });
     this.#finish({ kind: 'streamed', end, error });
+  }
+
+  #complete(): void {
+    const { guard } = this;
+    if (guard === null) return this.#conclude();
+    const verdict = endOf(guard);
+    if (!(verdict instanceof Promise)) return this.#concludeWith(verdict);
+    this.#isJudging = true;
+    void verdict.then((late) => this.#concludeWith(late));
+  }
+
+  #concludeWith(verdict: FinalVerdict): void {
+    if (this.#isDone) return;
+    this.#carryOut(verdict, null);
+    this.#conclude();
+  }
+
+  #conclude(): void {
+    if (this.#isUnsent && this.#isHeldBack) return this.#finish({ kind: 'held', release: () => this.#release() });
+    this.#release();
+    this.#finish({ kind: 'streamed', end: 'complete', error: null });
   }
 
   #finish(reply: Reply): void {
@@ -278,3 +336,5 @@ export class UntouchedRelay implements Receiver, Watched {
     this.#abort();
   }
 }
+
+const isWhole = ({ isComplete, isTorn, error }: AnswerReader): boolean => isComplete && error === null && !isTorn;

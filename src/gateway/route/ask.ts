@@ -1,6 +1,6 @@
 /** What strategies may know of a request to choose by it: read lazily, so that a large body is not parsed for it. */
 import { findMember, readMember, type JsonDocument } from '../../wire/json-scan.ts';
-import type { RequestHeaders } from '../client.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
 
 export type Primitive = string | number | boolean | null;
 

@@ -1,7 +1,7 @@
 /** Which config holds for a request: the one that it sends or names, else its key's default (contract §1.4). */
 import { GatewayError } from '../../wire/errors.ts';
 import type { WorkspaceId } from '../../wire/ids.ts';
-import type { RequestHeaders } from '../client.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { CompiledKey, CompiledWorkspace } from '../snapshot/snapshot.ts';
 import { NO_CONFIG, type ConfigNode } from './config.ts';
 import type { Inline } from './inline.ts';

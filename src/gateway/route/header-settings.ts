@@ -1,6 +1,6 @@
 /** What a request's own headers say over every target of its config (contract §1.5, §2.7). */
 import { GatewayError } from '../../wire/errors.ts';
-import type { RequestHeaders } from '../client.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { ConfigNode, Settings } from './config.ts';
 import type { Inline } from './inline.ts';
 import type { CustomHost } from './node-provider.ts';

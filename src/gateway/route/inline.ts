@@ -4,7 +4,7 @@ import type { Provider } from '../../providers/provider.ts';
 import { BoundedMap } from '../../wire/bounded-map.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import type { WorkspaceId } from '../../wire/ids.ts';
-import type { RequestHeaders } from '../client.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { compileInline, CUSTOM_HOST, inlineAccountId, type CompiledProvider } from '../snapshot/compiled-provider.ts';
 import type { ConfigIssue } from './config-schema.ts';
 import { parseConfig, type ConfigNode } from './config.ts';

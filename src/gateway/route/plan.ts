@@ -1,6 +1,6 @@
 /** The plan of a request: the routing tree, and how one of its leaves becomes a target to send to. Pure. */
 import { GatewayError } from '../../wire/errors.ts';
-import type { RequestHeaders } from '../client.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { callersKey, isGatewayKey } from '../admit/gateway-key.ts';
 import type { CompiledProvider } from '../snapshot/compiled-provider.ts';
 import type { CompiledWorkspace, Snapshot } from '../snapshot/snapshot.ts';
@@ -25,11 +25,10 @@ export interface Scopes {
   picks: string;
 }
 
-/** `config` is the config's id, or what else tells it from others. */
-export function scopesOf(workspace: CompiledWorkspace, config: string, operation: string): Scopes {
+/** `config` is the config's id, or what else tells it from others; `suffixes` are the endpoint's. */
+export function scopesOf(workspace: CompiledWorkspace, config: string, suffixes: Scopes): Scopes {
   const own = `${workspace.id} ${config}`;
-  const picks = operation === 'embed' ? `${own} embeddings` : own;
-  return { picks, state: operation === 'messagesCountTokens' ? `${own} counts` : picks };
+  return { picks: own + suffixes.picks, state: own + suffixes.state };
 }
 
 /** A leaf with everything resolved: where to send, as whom, and for which model. */

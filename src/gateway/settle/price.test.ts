@@ -12,6 +12,8 @@ import {
 } from '../../../testkit/gateway-in-memory.ts';
 import { priceOf } from '../../catalog/price-book.ts';
 import { emptyUsage } from '../../wire/usage.ts';
+import { countTokens } from '../endpoints/count-tokens.ts';
+import { messages } from '../endpoints/messages.ts';
 import { price } from './price.ts';
 
 /** $3, $0.30, $3.75 and $15 for a million tokens: input, read from the cache, written to it, output. */
@@ -158,7 +160,7 @@ it('goes by platform, model and region of the attempt that was made, and by none
     cost: null,
   });
   const attempts = [attempt({ region: 'eu' }), attempt({ problem: 'gone' }), attempt({ region: 'eu' }, null)];
-  price({ route: { operation: 'messages' } } as never, { attempts } as never, { catalog } as never);
+  price({ route: { endpoint: messages } } as never, { attempts } as never, { catalog } as never);
   const used = { platform: 'vertex', model: 'claude-x', usage: USAGE };
   expect(asked).toEqual([
     { ...used, region: 'eu' },
@@ -196,9 +198,8 @@ describe('what cannot be priced is flagged and named', () => {
 });
 
 it('counting tokens costs nothing, which is a price', async () => {
-  const operation = 'messagesCountTokens' as const;
   const attempts = [{ usage: null, cost: null }];
-  price({ route: { operation } } as never, { attempts } as never, {} as never);
+  price({ route: { endpoint: countTokens } } as never, { attempts } as never, {} as never);
   expect(attempts[0]?.cost).toEqual({ costNanoUsd: 0 });
 });
 

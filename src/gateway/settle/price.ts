@@ -2,14 +2,13 @@
 import type { NanoDollars } from '../../wire/ids.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
-import { isFree } from '../free-operations.ts';
 import type { Outcome } from '../outcome.ts';
 
 /** Whatever became of an answer: what the upstream has counted, it bills. */
 export function price({ route }: Reached, { attempts }: Outcome, { catalog }: GatewayDeps): void {
   for (const attempt of attempts) {
     const { target, record, usage } = attempt;
-    if (isFree(route.operation)) attempt.cost = { costNanoUsd: 0 as NanoDollars };
+    if (route.endpoint.isFree) attempt.cost = { costNanoUsd: 0 as NanoDollars };
     if (attempt.cost !== null || usage === null) continue;
     const { provider, connection } = target.provider;
     const region = 'problem' in connection ? null : connection.region;

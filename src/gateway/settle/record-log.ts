@@ -4,10 +4,9 @@ import type { AttemptRecord, LogRow, TokenCounts } from '../../storage/ports/log
 import { roundMs } from '../../wire/clock.ts';
 import type { NanoDollars, OrganisationId, WorkspaceId } from '../../wire/ids.ts';
 import { allMeters, count, METERS, type Usage } from '../../wire/usage.ts';
-import type { RequestHeaders } from '../client.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
-import { isFree } from '../free-operations.ts';
 import { isHit, nanoUsdOf, type Attempt, type Cost, type Outcome } from '../outcome.ts';
 import type { Target } from '../route/plan.ts';
 import { keptHeaders } from './kept-headers.ts';
@@ -59,7 +58,7 @@ function toRow(exchange: Reached, outcome: Outcome, { bodies, deps }: Besides): 
     metadata: exchange.metadata ?? {},
     request_method: exchange.method,
     request_url: asked.request_url,
-    operation: exchange.route.operation,
+    operation: exchange.route.endpoint.operation,
     user_agent: asked.user_agent,
     request_headers: asked.request_headers,
     is_proxy_call: asked.is_proxy_call,
@@ -224,7 +223,7 @@ const MAX_REASON_CHARACTERS = 512;
 function bill({ route }: Reached, { attempts, last: { answer: used, cacheStatus } }: Outcome, priceBook: string) {
   const total = sumOf(attempts);
   const unpriced = attempts.some(({ cost }) => cost !== null && 'unpriced' in cost);
-  const isForNothing = isFree(route.operation);
+  const isForNothing = route.endpoint.isFree;
   const cost = total ?? (isHit(cacheStatus) || isForNothing ? (0 as NanoDollars) : null);
   return {
     cost_nano_usd: cost,

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { embeddings } from '../../gateway/endpoints/embeddings.ts';
 import { FakeClient } from '../../../testkit/fake-client.ts';
 import { gatewayInMemory } from '../../../testkit/gateway-in-memory.ts';
 import { createDataPlane } from './data-plane.ts';
@@ -23,7 +24,7 @@ it('a shutdown waits for what the gateway itself still asks, and for its log row
     method: 'POST',
     url: '/v1/embeddings',
     pathname: '/v1/embeddings',
-    route: { operation: 'embed', raw: null, notes: [] },
+    route: { endpoint: embeddings, raw: null, notes: [] },
     headers: { authorization: 'Bearer key-one' },
     client,
     trace: { traceId: 't', spanId: 's', parentSpanId: null, spanName: 'own' },

@@ -1,13 +1,12 @@
 /** The data plane's door: a raw node:http request in, an exchange for the gateway out. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestHeaders } from '../../gateway/client.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { GatewayDeps } from '../../gateway/dependencies.ts';
 import type { Arrived, Route, Trace } from '../../gateway/exchange.ts';
 import { handle } from '../../gateway/pipeline.ts';
 import type { SnapshotHolder } from '../../gateway/snapshot/swap.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../wire/errors.ts';
-import type { ErrorDialect } from '../render-error.ts';
 import { NodeClient, type BodyBounds } from './node-client.ts';
 import { findRoute } from './routes.ts';
 
@@ -100,7 +99,7 @@ function arrive(options: DataPlaneOptions, { request, response, route, url }: In
     client: new NodeClient({
       request,
       response,
-      dialect: dialectOf(route, headers),
+      errors: route.endpoint.errorsFor(headers),
       id,
       bounds: bodyBounds,
       heartbeat: deps.heartbeat,
@@ -112,13 +111,6 @@ function arrive(options: DataPlaneOptions, { request, response, route, url }: In
     snapshot: snapshots.current,
     notes: [],
   };
-}
-
-function dialectOf(route: Route, headers: RequestHeaders): ErrorDialect {
-  if (route.operation === 'embed') return 'openai';
-  return route.operation === 'listModels' && headers['anthropic-version'] === undefined
-    ? 'portkey'
-    : 'anthropic-messages';
 }
 
 /** Node has joined repeated headers already, and lists only `set-cookie` as an array. */

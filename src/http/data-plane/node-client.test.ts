@@ -7,6 +7,7 @@ import { manualClock } from '../../../testkit/manual-clock.ts';
 import type { Heartbeat, Watched } from '../../gateway/relay/deadlines.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../wire/errors.ts';
+import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
 import { NodeClient, type BodyBounds } from './node-client.ts';
 
 const BOUNDS: BodyBounds = { maxBytes: 1024 * 1024, idleMs: 30_000, totalMs: 300_000 };
@@ -74,7 +75,7 @@ async function serve(bounds: Partial<BodyBounds> = {}): Promise<Served> {
     count: (reason, { address, forwardedFor }) => void strangers.push([reason, address, forwardedFor]),
   };
   const listening = createServer((request, response) => {
-    const options = { request, response, dialect: 'anthropic-messages', id: 'req_1', after: timers.after } as const;
+    const options = { request, response, errors: anthropicErrors, id: 'req_1', after: timers.after } as const;
     const { elapsed } = clock;
     arrived.push(new NodeClient({ ...options, heartbeat, elapsed, turnedAway, bounds: { ...BOUNDS, ...bounds } }));
   });

@@ -5,7 +5,8 @@ import { UNWATCHED, type Heartbeat, type Watched } from '../../gateway/relay/dea
 import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import { discardBody } from '../discard-body.ts';
-import { renderError, renderErrorEvent, type ErrorDialect } from '../render-error.ts';
+import type { ErrorRenderer } from '../../wire/dialects/dialect.ts';
+import { renderError } from '../render-error.ts';
 import { isStranger, visitorOf } from '../turn-away.ts';
 
 export interface BodyBounds {
@@ -19,7 +20,7 @@ export interface BodyBounds {
 export interface NodeClientOptions {
   request: IncomingMessage;
   response: ServerResponse;
-  dialect: ErrorDialect;
+  errors: ErrorRenderer;
   id: string;
   bounds: BodyBounds;
   /** Keeps the bounds. */
@@ -94,14 +95,14 @@ export class NodeClient implements Client {
   }
 
   fail(error: GatewayError, headers: Record<string, string>): void {
-    const { dialect, id, request, response, turnedAway } = this.#options;
+    const { errors, id, request, response, turnedAway } = this.#options;
     if (isStranger(error)) turnedAway.count(error.code, visitorOf(request));
     if (response.headersSent) {
-      this.write(renderErrorEvent(error, id));
+      this.write(errors.event(error, id));
       this.end();
       return;
     }
-    const rendered = renderError(error, dialect, id);
+    const rendered = renderError(error, errors, id);
     this.answer(rendered.status, { ...headers, ...rendered.headers }, rendered.body);
   }
 

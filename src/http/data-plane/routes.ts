@@ -1,25 +1,9 @@
 /** Which paths the data plane serves, and the nearest right one for those it does not. */
+import { ENDPOINTS } from '../../gateway/endpoints/endpoints.ts';
 import type { Route } from '../../gateway/exchange.ts';
-
-const MESSAGES: Route = { operation: 'messages', raw: null, notes: [] };
-const COUNT_TOKENS: Route = { operation: 'messagesCountTokens', raw: null, notes: [] };
-const EMBEDDINGS: Route = { operation: 'embed', raw: null, notes: [] };
-const MODELS: Route = { operation: 'listModels', raw: null, notes: [] };
-
-const POST_ROUTES: Readonly<Record<string, Route>> = {
-  '/v1/messages': MESSAGES,
-  '/v1/messages/count_tokens': COUNT_TOKENS,
-  '/v1/embeddings': EMBEDDINGS,
-};
-const MODEL_PATH = /^\/v1\/models\/(.+)$/;
-
-/** Claude Code's own Vertex mode; `/v1` comes from the base URL and may be missing. `@` may be escaped. */
-const VERTEX_PATH =
-  /^(?:\/v1)?\/projects\/[^/]+\/locations\/[^/]+\/publishers\/anthropic\/models\/([^/:]+):(rawPredict|streamRawPredict)$/;
 
 const DOUBLED_NOTE =
   'The base URL ends in /v1 and the client appends another: set ANTHROPIC_BASE_URL without /v1. Served all the same.';
-const RAW_NOTE = 'Raw Vertex path: project and location are those of the saved provider, not those of the path.';
 
 /** The route of a path (query excluded); null when the data plane does not serve it. */
 export function findRoute(method: string, path: string): Route | null {
@@ -29,38 +13,20 @@ export function findRoute(method: string, path: string): Route | null {
 }
 
 function findExact(method: string, path: string): Route | null {
-  if (method === 'GET') return path === '/v1/models' ? MODELS : findModel(path);
-  if (method !== 'POST') return null;
-  return POST_ROUTES[path] ?? findVertex(path);
-}
-
-/** `@slug/model` comes as it is, or with `@` and `/` escaped. */
-function findModel(path: string): Route | null {
-  const [, encoded] = MODEL_PATH.exec(path) ?? [];
-  if (encoded === undefined) return null;
-  try {
-    return { ...MODELS, modelId: decodeURIComponent(encoded) };
-  } catch {
-    return null;
+  for (const endpoint of ENDPOINTS) {
+    if (endpoint.method !== method) continue;
+    const facts = endpoint.match(path);
+    if (facts !== null) return { endpoint, ...facts };
   }
+  return null;
 }
 
-function findVertex(path: string): Route | null {
-  const [, encoded, verb] = VERTEX_PATH.exec(path) ?? [];
-  if (encoded === undefined) return null;
-  const model = encoded.replace(/%40/gi, '@');
-  if (model === 'count-tokens') return { operation: 'messagesCountTokens', raw: null, notes: [RAW_NOTE] };
-  return { operation: 'messages', raw: { model, stream: verb === 'streamRawPredict' }, notes: [RAW_NOTE] };
-}
-
-const KNOWN = [
-  ['POST', '/v1/messages'],
-  ['POST', '/v1/messages/count_tokens'],
-  ['POST', '/v1/embeddings'],
-  ['GET', '/v1/models'],
+/** Beside the endpoints, what else is under `/v1`. */
+const KNOWN: readonly (readonly [string, string])[] = [
+  ...ENDPOINTS.map(({ method, path }) => [method, path] as const),
   ['GET', '/v1/health'],
   ['GET', '/v1/logs'],
-] as const;
+];
 
 /** One sentence for the 404 (or 405) of a path that nothing serves. */
 export function nearestRoute(method: string, path: string): string {
@@ -78,10 +44,12 @@ export function nearestRoute(method: string, path: string): string {
   return `The nearest path that Tollgate serves is ${nearMethod} ${nearPath}.`;
 }
 
+const NEAREST_BY_DEFAULT: readonly [string, string] = ['POST', '/v1/messages'];
+
 /** Of the same method, where there is one. */
 function nearest(method: string, path: string): readonly [string, string] {
   const same = KNOWN.filter(([known]) => known === method);
-  let best: readonly [string, string] = KNOWN[0];
+  let best = NEAREST_BY_DEFAULT;
   let bestShared = -1;
   for (const known of same.length > 0 ? same : KNOWN) {
     const shared = sharedLength(path, known[1]);

@@ -65,7 +65,7 @@ describe('anthropic', () => {
 
     it.each<[string, Partial<CallOptions>, string]>([
       ['by a client without flags', {}, 'oauth-2025-04-20'],
-      ['for a count', { operation: 'messagesCountTokens' }, 'oauth-2025-04-20'],
+      ['for a count', { operation: 'count-tokens' }, 'oauth-2025-04-20'],
       ['beside the client’s own', { betas: ['effort-2025-11-24'] }, 'effort-2025-11-24,oauth-2025-04-20'],
       ['once', { betas: ['oauth-2025-04-20', 'effort-2025-11-24'] }, 'oauth-2025-04-20,effort-2025-11-24'],
       [
@@ -93,7 +93,7 @@ describe('anthropic', () => {
   it('counts no parameters of generation, which a config may have laid over the question', () => {
     const json =
       '{"model":"claude-opus-4-8","max_tokens":5,"messages":[],"temperature":1,"thinking":{"type":"adaptive"}}';
-    const request = connection.build(nativeCall({ json, operation: 'messagesCountTokens' }, facts));
+    const request = connection.build(nativeCall({ json, operation: 'count-tokens' }, facts));
     expect(bodyText(request)).toBe('{"model":"claude-opus-4-8","messages":[],"thinking":{"type":"adaptive"}}');
     expect(request.notes).toEqual([]);
   });

@@ -1,12 +1,15 @@
 /** Anthropic's own API: the caller's bytes, the caller's betas, the integration's key. */
 import { negotiateBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import { GENERATION_MEMBERS } from '../../wire/dialects/anthropic-messages/generation-members.ts';
+import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
+import { anthropicVersion, requestedBetas } from '../../wire/dialects/anthropic-messages/request-flags.ts';
 import { compilePaths, cutPaths } from '../../wire/json-cut.ts';
 import { readMember } from '../../wire/json-scan.ts';
 import { applyEdits } from '../../wire/json-edit.ts';
 import type { Edit } from '../../wire/json-edit.ts';
 import { SettingsError } from '../provider.ts';
 import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';
+import { PRIVATE_HEADERS } from '../private-headers.ts';
 import { readAnthropicFailure } from './failure.ts';
 
 const HOST = 'https://api.anthropic.com';
@@ -19,6 +22,7 @@ export const anthropic: Provider = {
   name: 'Anthropic',
   platform: 'anthropic',
   ownHosts: ['api.anthropic.com'],
+  privateHeaders: PRIVATE_HEADERS,
   takesKey: true,
   clientHeaders: [],
   settings: [
@@ -45,6 +49,7 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
       : { type: 'header', name: 'x-api-key', value: key },
     region: null,
     tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
+    speaks: () => [anthropicMessages],
     supports: (_operation, raw) => !raw,
     embeddings: null,
     build: (call) => build({ host: customHost ?? HOST, isSubscription }, call),
@@ -60,32 +65,34 @@ interface Place {
 
 /** The body goes as it came but for the model's `@slug/` and what this very upstream has just refused. */
 function build({ host, isSubscription }: Place, call: NativeCall): UpstreamRequest {
-  const { document, facts, model } = call;
+  const { document, facts, headers, model } = call;
+  const betasUntouched = 'anthropic-beta' in call.forwarded;
+  const requested = requestedBetas(headers, document);
   const negotiated = negotiateBetas({
-    flags: call.betas,
+    flags: requested,
     ruleFor: facts.betaRule,
     unknown: null,
     refused: call.refused,
   });
-  const refused = call.betasUntouched ? [] : negotiated.droppedMembers;
+  const refused = betasUntouched ? [] : negotiated.droppedMembers;
   // A config lays its parameters over every question, and the counter refuses those of generation.
-  const uncounted = call.operation === 'messagesCountTokens' ? GENERATION_MEMBERS : [];
+  const uncounted = call.operation === 'count-tokens' ? GENERATION_MEMBERS : [];
   const cuts = cutPaths(document, compilePaths([...refused, ...uncounted]));
   const edits: Edit[] = [{ type: 'remove', key: 'anthropic_beta' }, ...cuts.edits];
   if (readMember(document, 'model') !== model) edits.push({ type: 'set', key: 'model', json: JSON.stringify(model) });
-  const flags = call.betasUntouched ? call.betas : negotiated.send;
+  const flags = betasUntouched ? requested : negotiated.send;
   const betas = isSubscription && !flags.includes(SUBSCRIPTION_BETA) ? [...flags, SUBSCRIPTION_BETA] : flags;
   return {
     method: 'POST',
-    url: `${host}/v1/messages${call.operation === 'messages' ? '' : '/count_tokens'}`,
+    url: `${host}/v1/messages${call.operation === 'generate' ? '' : '/count_tokens'}`,
     headers: {
       'content-type': 'application/json',
-      'anthropic-version': call.version ?? FIRST_VERSION,
+      'anthropic-version': anthropicVersion(headers) ?? FIRST_VERSION,
       ...(betas.length === 0 ? {} : { 'anthropic-beta': betas.join(',') }),
     },
     body: applyEdits(document, edits),
     model,
-    betasDropped: call.betasUntouched ? [] : negotiated.dropped,
+    betasDropped: betasUntouched ? [] : negotiated.dropped,
     notes: cuts.found.filter((path) => !uncounted.includes(path)).map((path) => `${path} dropped`),
   };
 }

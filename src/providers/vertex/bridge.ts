@@ -2,6 +2,7 @@
 import { negotiateBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import type { NegotiatedBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import type { UnknownBetas } from '../../wire/model-facts.ts';
+import { anthropicVersion, requestedBetas } from '../../wire/dialects/anthropic-messages/request-flags.ts';
 import { GENERATION_MEMBERS } from '../../wire/dialects/anthropic-messages/generation-members.ts';
 import { compilePaths, cutPaths } from '../../wire/json-cut.ts';
 import type { CompiledPaths } from '../../wire/json-cut.ts';
@@ -70,14 +71,18 @@ function negotiate(call: NativeCall, unknown: UnknownBetas | null): Betas {
   if (refused.betas.size > 0 || refused.fields.size > 0) return negotiateAnew(call, wanted, unknown);
   let known = negotiated.get(facts);
   if (known === undefined || known.size > MAX_NEGOTIATED) negotiated.set(facts, (known = new Map<string, Betas>()));
-  const key = `${String(call.betasUntouched)} ${unknown} ${wanted.join()}`;
+  const key = `${String(leavesBetas(call))} ${unknown} ${wanted.join()}`;
   let betas = known.get(key);
   if (betas === undefined) known.set(key, (betas = negotiateAnew(call, wanted, unknown)));
   return betas;
 }
 
-function wantedFlags({ betas, betasUntouched, model, document }: NativeCall): readonly string[] {
-  if (betasUntouched) return betas;
+const leavesBetas = ({ forwarded }: NativeCall): boolean => 'anthropic-beta' in forwarded;
+
+function wantedFlags(call: NativeCall): readonly string[] {
+  const { headers, model, document } = call;
+  const betas = requestedBetas(headers, document);
+  if (leavesBetas(call)) return betas;
   const asked = [
     ...(asksForLongContext(model) ? [LONG_CONTEXT] : []),
     ...(hasWebSearchTool(document) ? [WEB_SEARCH] : []),
@@ -89,7 +94,7 @@ function negotiateAnew(call: NativeCall, flags: readonly string[], unknown: Unkn
   const { facts, refused } = call;
   const cutsWith = (dropped: readonly string[]): CompiledPaths =>
     compilePaths([...dropped, ...facts.refusedMembers, ...(facts.supportsEffort ? [] : ['output_config.effort'])]);
-  if (call.betasUntouched) return { send: [...flags], dropped: [], notes: [], cuts: cutsWith([]) };
+  if (leavesBetas(call)) return { send: [...flags], dropped: [], notes: [], cuts: cutsWith([]) };
   const { send, dropped, droppedMembers, renamed } = negotiateBetas({
     flags,
     ruleFor: facts.betaRule,
@@ -120,7 +125,8 @@ const NOT_COUNTED = [
 /** A body for `count-tokens:rawPredict`; `model` stays in it, under the name given here. */
 export function bridgeCountTokens(call: NativeCall, model: string): Bridged {
   const { document, facts } = call;
-  const governed = call.betas.flatMap((flag) => facts.betaRule(flag).governs);
+  const betas = requestedBetas(call.headers, document);
+  const governed = betas.flatMap((flag) => facts.betaRule(flag).governs);
   const paths = [...NOT_COUNTED, ...governed, ...call.refused.fields, ...facts.refusedMembers];
   const { edits } = cutPaths(document, compilePaths(paths));
   const mended = mendThinking(document, facts, null);
@@ -132,16 +138,18 @@ export function bridgeCountTokens(call: NativeCall, model: string): Bridged {
     ...mended.edits,
     versionEdit(call),
   ];
-  return { body: applyEdits(document, all), betas: [], betasDropped: [...call.betas], notes: mended.notes };
+  return { body: applyEdits(document, all), betas: [], betasDropped: betas, notes: mended.notes };
 }
 
 /**
  * `anthropic_version`, last where it is new. Vertex had one name of its own until Anthropic's second version, and takes
  * that and later ones by their date; a client's `2023-06-01` is the former.
  */
-function versionEdit({ version, document }: NativeCall): Edit {
+function versionEdit({ headers, document }: NativeCall): Edit {
   const own: unknown = readMember(document, 'anthropic_version');
-  const stated = [own, version].find((candidate) => typeof candidate === 'string' && isVertexVersion(candidate));
+  const stated = [own, anthropicVersion(headers)].find(
+    (candidate) => typeof candidate === 'string' && isVertexVersion(candidate),
+  );
   return { type: 'set', key: 'anthropic_version', json: JSON.stringify(stated ?? VERSION_BEFORE_DATES) };
 }
 

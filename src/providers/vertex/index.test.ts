@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { factsFor } from '../../catalog/models.ts';
-import type { EmbeddingsRequest } from '../../wire/dialects/openai-embeddings/read-request.ts';
+import type { EmbeddingsRequest } from '../../wire/embeddings.ts';
 import { bodyText, nativeCall, testProvider } from '../provider.suite.ts';
 import type { JsonObject } from '../provider.suite.ts';
 import { vertex } from './index.ts';
@@ -57,7 +57,7 @@ function expectedBody(body: JsonObject): JsonObject {
 interface Fixture {
   note: string;
   model: string;
-  operation?: 'messages' | 'messagesCountTokens';
+  operation?: 'generate' | 'count-tokens';
   stream?: boolean;
   version?: string | null;
   betas?: string[];

@@ -1,7 +1,9 @@
 /** Google's Vertex AI: Claude there, which takes Anthropic's Messages with a smaller list of what is allowed, and Google's embeddings. */
 import { GatewayError } from '../../wire/errors.ts';
+import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
 import { JsonScanError } from '../../wire/json-scan.ts';
 import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';
+import { PRIVATE_HEADERS } from '../private-headers.ts';
 import { bridgeCountTokens, bridgeMessages } from './bridge.ts';
 import type { Bridged } from './bridge.ts';
 import { vertexEmbeddings } from './embeddings.ts';
@@ -17,6 +19,7 @@ export const vertex: Provider = {
   name: 'Google Vertex AI',
   platform: 'vertex',
   ownHosts: ['*.googleapis.com'],
+  privateHeaders: PRIVATE_HEADERS,
   settings: VERTEX_SETTINGS,
   takesKey: false,
   // Chooses between provisioned throughput and pay as you go (Google's page on provisioned throughput).
@@ -30,6 +33,7 @@ function connect(credentials: ProviderCredentials): Connection {
     auth: settings.auth,
     region: settings.region,
     tenantUrls: settings.tenantUrls,
+    speaks: () => [anthropicMessages],
     supports: () => true,
     embeddings: vertexEmbeddings(settings),
     build: (call) => build(settings, call),
@@ -41,7 +45,7 @@ function connect(credentials: ProviderCredentials): Connection {
 function build(settings: VertexSettings, call: NativeCall): UpstreamRequest {
   try {
     refuseRemoteSources(call.document);
-    return call.operation === 'messagesCountTokens' ? buildCountTokens(settings, call) : buildMessages(settings, call);
+    return call.operation === 'count-tokens' ? buildCountTokens(settings, call) : buildMessages(settings, call);
   } catch (error) {
     if (!(error instanceof JsonScanError || error instanceof SyntaxError)) throw error;
     throw new GatewayError('invalid_json', `The body is not valid JSON: ${error.message}.`, { cause: error });

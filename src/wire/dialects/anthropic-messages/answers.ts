@@ -26,7 +26,7 @@ export const nativeError = (type: string): NativeError => ({ dialect: 'anthropic
 export interface AnthropicError {
   type: string;
   message: string;
-  requestId: string;
+  requestId?: string;
 }
 
 export function errorBody(error: AnthropicError): string {

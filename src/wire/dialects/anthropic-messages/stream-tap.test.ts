@@ -83,7 +83,12 @@ describe('listening to an Anthropic stream', () => {
   });
 
   it('sees an error in the first event, and which one', () => {
-    expect(listen(OVERLOADED).error).toEqual({ type: 'overloaded_error', message: 'Overloaded' });
+    const error = listen(OVERLOADED).error;
+    expect(error?.status).toBe(529);
+    expect(JSON.parse(error?.body.toString() ?? '')).toEqual({
+      type: 'error',
+      error: { type: 'overloaded_error', message: 'Overloaded' },
+    });
   });
 
   it('knows a finished stream from one that was cut, and from one cut inside an event', () => {

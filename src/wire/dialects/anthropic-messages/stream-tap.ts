@@ -2,7 +2,9 @@
 import { isObject } from '../../json-object.ts';
 import { eventData, eventName, SseSplitter } from '../../framing/sse.ts';
 import type { SseBytes } from '../../framing/sse.ts';
-import { count, emptyUsage, METERS, type Usage } from '../../usage.ts';
+import { count, emptyUsage, METERS, noteUnread, type Usage } from '../../usage.ts';
+import type { AnswerReader, StreamFacts, WireFailure } from '../dialect.ts';
+import { errorBody, statusFor } from './answers.ts';
 import { readModel, readUsage, requireTotals } from './read-usage.ts';
 
 /** English prose and code lie near four bytes a token; used only when a stream broke before it told its usage. */
@@ -19,17 +21,11 @@ const DELTA_FRAME_BYTES: Readonly<Record<string, number>> = {
   in: `${DELTA_HEAD}input_json_delta","partial_json":""}}\n\n`.length,
 };
 
-export interface StreamError {
-  /** Anthropic `error.type`, as `overloaded_error`. */
-  type: string;
-  message: string;
-}
-
 /**
  * Most events are recognised by their first bytes and never parsed: only `message_start`, `message_delta` and `error`
  * are, once each.
  */
-export class StreamTap {
+export class StreamTap implements AnswerReader {
   readonly usage: Usage = emptyUsage();
   /** An event that carries generated content was seen: the answer can no longer be taken back. */
   hasContent = false;
@@ -40,7 +36,7 @@ export class StreamTap {
   stopReason: string | null = null;
   /** The stop reason of an answer that told it before any content, as a refusal may. */
   emptyStop: string | null = null;
-  error: StreamError | null = null;
+  error: WireFailure | null = null;
   events = 0;
   readonly #splitter = new SseSplitter();
   readonly #onEvent = (source: SseBytes, start: number, end: number): void => this.#read(source, start, end);
@@ -70,6 +66,16 @@ export class StreamTap {
   #beforeError(events: Buffer | null): Buffer | null {
     if (this.error === null || events === null) return events;
     return this.#errorStart === 0 ? null : events.subarray(0, this.#errorStart);
+  }
+
+  conclude(wasRelayed: boolean): StreamFacts | null {
+    if (!this.hasUsage) {
+      if (!wasRelayed) return null;
+      noteUnread(this.usage, 'usage');
+    }
+    this.requireUsage();
+    const isEstimated = this.estimateOutput();
+    return { isAnswer: true, usage: this.usage, stopReason: this.stopReason, isEstimated };
   }
 
   /** True when the upstream stopped in the middle of an event. */
@@ -162,12 +168,11 @@ function contentBytes(text: string, start: number, end: number): number {
   return frame === undefined ? 0 : Math.max(0, end - start - frame);
 }
 
-function readError(data: Record<string, unknown>): StreamError {
+function readError(data: Record<string, unknown>): WireFailure {
   const error = isObject(data['error']) ? data['error'] : {};
-  return {
-    type: typeof error['type'] === 'string' ? error['type'] : 'api_error',
-    message: typeof error['message'] === 'string' ? error['message'] : 'The upstream reported an error.',
-  };
+  const type = typeof error['type'] === 'string' ? error['type'] : 'api_error';
+  const message = typeof error['message'] === 'string' ? error['message'] : 'The upstream reported an error.';
+  return { status: statusFor(type), headers: {}, body: Buffer.from(errorBody({ type, message })) };
 }
 
 /** An event that is no JSON object reads as an empty one: the client will see it as it is. */

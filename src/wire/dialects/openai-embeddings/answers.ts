@@ -1,14 +1,8 @@
-/** OpenAI's embeddings answer, written and read, and the error body of OpenAI's API. Source: OpenAI's API reference. */
+/** OpenAI's embeddings answer, written and read. Source: OpenAI's API reference. */
+import type { Embedded, VectorEncoding } from '../../embeddings.ts';
 import { isObject } from '../../json-object.ts';
 import { readMember, scanDocument } from '../../json-scan.ts';
 import { isCount, METERS, noteUnread, tellsNothing, type Usage } from '../../usage.ts';
-import type { VectorEncoding } from './read-request.ts';
-
-/** What an upstream made of the texts, one vector each, in their order. */
-export interface Embedded {
-  vectors: readonly (readonly number[])[];
-  inputTokens: number;
-}
 
 const FLOAT_BYTES = 4;
 
@@ -50,20 +44,3 @@ export function readEmbeddingsUsage(usage: Usage, reported: unknown): void {
   if (total !== undefined && total !== prompt) noteUnread(usage, 'usage.total_tokens');
   for (const [name, value] of Object.entries(others)) if (!tellsNothing(value)) noteUnread(usage, `usage.${name}`);
 }
-
-/** `code` is the gateway's stable name for what went wrong. */
-export function openaiErrorBody(error: { status: number; message: string; code: string }): string {
-  const { status, message, code } = error;
-  return JSON.stringify({ error: { message, type: errorType(status), param: null, code } });
-}
-
-function errorType(status: number): string {
-  if (status >= 500) return 'server_error';
-  return TYPES[status] ?? 'invalid_request_error';
-}
-
-const TYPES: Readonly<Record<number, string>> = {
-  401: 'authentication_error',
-  403: 'permission_error',
-  429: 'rate_limit_error',
-};

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { emptyUsage } from '../../usage.ts';
 import { describe, expect, it } from 'vitest';
 import { scanDocument } from '../../json-scan.ts';
-import { openaiErrorBody, readBase64Vectors, readEmbeddingsUsage, writeEmbeddings } from './answers.ts';
+import { readBase64Vectors, readEmbeddingsUsage, writeEmbeddings } from './answers.ts';
+import { openaiEmbeddings } from './index.ts';
 import { readEmbeddingsRequest } from './read-request.ts';
 
 const read = (body: object) => readEmbeddingsRequest(scanDocument(Buffer.from(JSON.stringify(body))));
@@ -97,15 +98,7 @@ function usageOf(reported: unknown) {
   return usage;
 }
 
-it.each([
-  [400, 'invalid_request_error'],
-  [401, 'authentication_error'],
-  [403, 'permission_error'],
-  [404, 'invalid_request_error'],
-  [429, 'rate_limit_error'],
-  [502, 'server_error'],
-])('an error of status %d is a %s to OpenAI’s clients', (status, type) => {
-  expect(JSON.parse(openaiErrorBody({ status, message: 'No.', code: 'some_code' }))).toEqual({
-    error: { message: 'No.', type, param: null, code: 'some_code' },
-  });
+it('embeddings that do not count their input have unread usage', () => {
+  expect(openaiEmbeddings.readWhole(Buffer.from('{"object":"list"}')).usage?.unread).toEqual(['usage']);
+  expect(openaiEmbeddings.readWhole(Buffer.from('{}')).usage).toBeNull();
 });

@@ -1,20 +1,7 @@
 /** OpenAI's `POST /v1/embeddings`: what a body asks for. Source: OpenAI's API reference, embeddings. */
+import type { EmbeddingsRequest, VectorEncoding } from '../../embeddings.ts';
 import { GatewayError } from '../../errors.ts';
 import { JsonScanError, readMember, type JsonDocument } from '../../json-scan.ts';
-
-export type VectorEncoding = 'float' | 'base64';
-
-export interface EmbeddingsRequest {
-  /** `token-ids`: the caller has cut the text by one model's own vocabulary, which means nothing to another model. */
-  input: readonly string[] | 'token-ids';
-  /** Length of the vectors; null = the model's own. */
-  dimensions: number | null;
-  encoding: VectorEncoding;
-  /** Google's extra: what the vectors are for, as `RETRIEVAL_QUERY`. */
-  taskType: string | null;
-  /** Members that are none of the above, `user` among them: a provider that takes them may send them on. */
-  others: readonly string[];
-}
 
 const KNOWN = new Set(['model', 'input', 'dimensions', 'encoding_format', 'task_type']);
 

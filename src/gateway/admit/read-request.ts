@@ -1,44 +1,50 @@
 /** What is asked, from a scan of the body's top level. The body as a whole is never parsed. Shared with `explain`. */
 import { isUtf8 } from 'node:buffer';
-import { parseBetaFlags } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import { findMember, readMember, JsonScanError, scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
 import { scanSlices } from '../../wire/json-scan-slices.ts';
 import type { NextTurn } from '../../wire/slices.ts';
+import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
 import type { Arrived, BodyRead, Decoded } from '../exchange.ts';
 
-type Sent = Pick<Arrived & BodyRead, 'body' | 'route' | 'headers'>;
+type Sent = Pick<Arrived & BodyRead, 'body' | 'route'>;
 
 /** Throws GatewayError invalid_json | missing_model. */
-export function readQuestion(sent: Sent): Decoded {
+export function readRequest(sent: Sent): Decoded {
   refuseNoText(sent.body);
-  return questionIn(
+  const endpoint = upstreamEndpoint(sent);
+  return requestIn(
     sent,
-    scanned(() => scanDocument(sent.body, 'messages')),
+    endpoint,
+    scanned(() => scanDocument(sent.body, endpoint.dialect.turns ?? undefined)),
   );
 }
 
 /** The same, in slices between which others have their turn. */
-export async function readLargeQuestion(sent: Sent, nextTurn: NextTurn): Promise<Decoded> {
+export async function readLargeRequest(sent: Sent, nextTurn: NextTurn): Promise<Decoded> {
   refuseNoText(sent.body);
   await nextTurn();
-  const slices = scanSlices(sent.body, 'messages');
+  const endpoint = upstreamEndpoint(sent);
+  const slices = scanSlices(sent.body, endpoint.dialect.turns ?? undefined);
   for (;;) {
     const { done, value } = scanned(() => slices.next());
-    if (done === true) return questionIn(sent, value);
+    if (done === true) return requestIn(sent, endpoint, value);
     await nextTurn();
   }
 }
 
-function questionIn({ route, headers }: Sent, document: JsonDocument): Decoded {
-  const requestedModel = route.raw?.model ?? readModel(document);
-  const flags = headers['x-portkey-anthropic-beta'] ?? headers['anthropic-beta'];
+function upstreamEndpoint({ route: { endpoint } }: Sent): UpstreamEndpoint {
+  if (endpoint.kind === 'upstream') return endpoint;
+  throw new GatewayError('internal', `${endpoint.operation} has no body to read.`);
+}
+
+function requestIn({ route: { raw } }: Sent, endpoint: UpstreamEndpoint, document: JsonDocument): Decoded {
+  const requestedModel = raw?.model ?? readModel(document);
   return {
+    endpoint,
     document,
     requestedModel,
-    // Embeddings and counts of tokens come in one piece, whatever the body says.
-    stream: route.operation === 'messages' && (route.raw?.stream ?? read(document, 'stream') === true),
-    betas: parseBetaFlags(flags === undefined ? [] : [flags], read(document, 'anthropic_beta')),
+    stream: endpoint.mayStream && (raw?.stream ?? read(document, 'stream') === true),
   };
 }
 

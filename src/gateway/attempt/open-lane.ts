@@ -1,0 +1,39 @@
+/** From an admitted exchange and a target to the way there and back: the endpoint opens it, the gateway adds what a config asks. */
+import type { UpstreamRequest } from '../../providers/provider.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import { isGatewayKey, presentedKey } from '../admit/gateway-key.ts';
+import type { Lane, LaneUse } from '../endpoints/endpoint.ts';
+import type { Admitted } from '../exchange.ts';
+import { headersToForward } from '../headers/headers.ts';
+import type { Target } from '../route/plan.ts';
+
+/** What of an exchange a request is built from. */
+export type LaneRequest = Pick<Admitted, 'headers' | 'snapshot' | 'route' | 'stream' | 'endpoint'>;
+
+/** As `draftLane`; throws invalid_header too, where the gateway key would leave with it. */
+export function openLane(exchange: LaneRequest, target: Target, use: LaneUse): Lane {
+  const lane = draftLane(exchange, target, use);
+  refuseOwnKey(lane.request, presentedKey(exchange.headers));
+  return lane;
+}
+
+/**
+ * For one to be looked at, and not sent. Throws GatewayError operation_not_supported, and whatever else the provider refuses
+ * without being asked.
+ */
+export function draftLane(exchange: LaneRequest, target: Target, use: LaneUse): Lane {
+  const { headers, snapshot, route, stream, endpoint } = exchange;
+  const names = [...target.provider.provider.clientHeaders, ...target.settings.forwardHeaders];
+  const forwarded = headersToForward(names, headers, (value) => isGatewayKey(snapshot, value));
+  const lane = endpoint.openLane({ headers, raw: route.raw !== null, stream, forwarded }, target, use);
+  return { ...lane, request: { ...lane.request, headers: { ...lane.request.headers, ...forwarded } } };
+}
+
+/** Two headers that arrived as one may bring the key to where a provider takes something else, as `anthropic-version`. */
+function refuseOwnKey({ url, headers }: UpstreamRequest, key: string): void {
+  const name = url.includes(key) ? 'the URL' : Object.keys(headers).find((header) => headers[header]?.includes(key));
+  if (name === undefined) return;
+  throw new GatewayError('invalid_header', `The gateway key would go upstream in ${name}.`, {
+    hint: 'It belongs in a header of its own: see whether a line break between two headers was lost.',
+  });
+}

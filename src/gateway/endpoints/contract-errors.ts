@@ -1,0 +1,19 @@
+/** The contract's own shape of an error (§1.6), for paths that are no provider's dialect. */
+import type { ErrorRenderer } from '../../wire/dialects/dialect.ts';
+import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
+import { errorTypeFor } from '../../wire/dialects/anthropic-messages/answers.ts';
+import { fullMessage } from '../../wire/errors.ts';
+
+export const contractErrors: ErrorRenderer = {
+  body(error, requestId) {
+    const message = fullMessage(error);
+    return JSON.stringify({
+      status: 'failure',
+      message,
+      error: { message, type: errorTypeFor(error.status), param: null, code: error.code },
+      request_id: requestId,
+    });
+  },
+  // None of these paths streams.
+  event: anthropicErrors.event,
+};

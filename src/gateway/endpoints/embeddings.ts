@@ -1,0 +1,71 @@
+/** `POST /v1/embeddings`, in OpenAI's shape, by whatever a provider has for it: the request there, the answer back. */
+import type { Connection, Embeddings } from '../../providers/provider.ts';
+import { writeEmbeddings } from '../../wire/dialects/openai-embeddings/answers.ts';
+import { openaiEmbeddings } from '../../wire/dialects/openai-embeddings/index.ts';
+import { readEmbeddingsRequest } from '../../wire/dialects/openai-embeddings/read-request.ts';
+import type { EmbeddingsRequest } from '../../wire/embeddings.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import { applyEdits } from '../../wire/json-edit.ts';
+import { scanDocument } from '../../wire/json-scan.ts';
+import type { UpstreamEndpoint } from './endpoint.ts';
+
+export const embeddings: UpstreamEndpoint = {
+  kind: 'upstream',
+  operation: 'embed',
+  method: 'POST',
+  path: '/v1/embeddings',
+  scopes: ['completions.write'],
+  isFree: false,
+  match: (path) => (path === '/v1/embeddings' ? { raw: null, notes: [] } : null),
+  errorsFor: () => openaiEmbeddings.errors,
+  dialect: openaiEmbeddings,
+  mayStream: false,
+  isCacheable: true,
+  isTurn: false,
+  sharesState: { state: ' embeddings', picks: ' embeddings' },
+  /** Throws GatewayError operation_not_supported where the provider has none, and for what it cannot do. */
+  openLane(_call, { provider, model }, { connection, document }) {
+    const asked = readEmbeddingsRequest(document);
+    const capability = capabilityOf(connection, provider.name);
+    const request = capability.build(asked, model);
+    return {
+      request,
+      openReader: () => null,
+      readWhole(body) {
+        const answer = translated(body, { capability, asked, model: request.model });
+        return { body: answer, ...openaiEmbeddings.readWhole(answer) };
+      },
+    };
+  },
+  /** A vector says nothing to a person, and as much as its text to whoever has the model (contract §7.1). */
+  keptAnswer(answer) {
+    if (answer.length === 0) return answer;
+    return Buffer.concat(applyEdits(scanDocument(answer), [{ type: 'set', key: 'data', json: '[]' }]));
+  },
+};
+
+function capabilityOf({ embeddings: capability }: Connection, name: string): Embeddings {
+  if (capability !== null) return capability;
+  // OpenAI's clients ask again on a 501, which would change nothing.
+  throw new GatewayError('operation_not_supported', `The provider "${name}" makes no embeddings.`, { status: 400 });
+}
+
+interface Asked {
+  capability: Embeddings;
+  asked: EmbeddingsRequest;
+  /** As named to the upstream. */
+  model: string;
+}
+
+/**
+ * A whole answer in OpenAI's shape. One that cannot be read, or has not a vector for each text, stays as it is, and is then
+ * seen to be no answer.
+ */
+function translated(body: Buffer, { capability, asked: { input, encoding }, model }: Asked): Buffer {
+  try {
+    const embedded = capability.read(body);
+    return embedded.vectors.length === input.length ? writeEmbeddings(embedded, model, encoding) : body;
+  } catch {
+    return body;
+  }
+}

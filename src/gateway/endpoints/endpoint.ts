@@ -1,0 +1,115 @@
+/**
+ * The shape of every endpoint of the data plane. An endpoint is a row: which paths it has, in which dialect, who may use
+ * it, and how a request of its becomes an upstream's. Shared code asks the row and never its name.
+ */
+import type { Connection, ModelFacts, UpstreamRequest } from '../../providers/provider.ts';
+import type { AnswerFacts, AnswerReader, Dialect, ErrorRenderer } from '../../wire/dialects/dialect.ts';
+import type { JsonDocument } from '../../wire/json-scan.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
+import type { Clock } from '../../wire/clock.ts';
+import type { Inline } from '../route/inline.ts';
+import type { CompiledKey, CompiledWorkspace, Snapshot } from '../snapshot/snapshot.ts';
+import type { Refused } from '../attempt/refusals.ts';
+import type { Scopes, Target } from '../route/plan.ts';
+
+export type Endpoint = UpstreamEndpoint | LocalEndpoint;
+
+interface EndpointRow {
+  /** The contract's name of the operation (§1.2), as the log and the cache know it. */
+  readonly operation: string;
+  readonly method: 'GET' | 'POST';
+  /** As it is advertised. */
+  readonly path: string;
+  /** Any one of these scopes is enough (contract §1.3). */
+  readonly scopes: readonly string[];
+  /** No provider charges for it. */
+  readonly isFree: boolean;
+  /** What the path says; null = it is none of this endpoint's. The method is the row's. */
+  match(path: string): PathFacts | null;
+  errorsFor(headers: RequestHeaders): ErrorRenderer;
+}
+
+/** What a path says, before anything else is looked at. */
+export interface PathFacts {
+  /** A provider's own path names model and streaming in the URL; null on our own. */
+  raw: { model: string; stream: boolean } | null;
+  /** The one model that is asked about; absent on every other path. */
+  modelId?: string;
+  /** For the log row. */
+  notes: readonly string[];
+}
+
+/** Answered by the gateway itself. */
+export interface LocalEndpoint extends EndpointRow {
+  readonly kind: 'local';
+  /** The body of a 200, as JSON. Throws GatewayError. */
+  answer(exchange: LocalCall, deps: LocalDeps): string;
+}
+
+/** What of an exchange a local endpoint may know. */
+export interface LocalCall {
+  readonly caller: CompiledKey;
+  readonly workspace: CompiledWorkspace;
+  readonly snapshot: Snapshot;
+  readonly headers: RequestHeaders;
+  readonly url: string;
+  readonly route: PathFacts;
+}
+
+/** What of the gateway a local endpoint may ask. */
+export interface LocalDeps {
+  clock: Clock;
+  inline: Inline;
+  catalog: {
+    factsFor(platform: string, model: string): { platformId: string | null };
+    listModels(platform: string): readonly { id: string; displayName: string; makes: 'messages' | 'embeddings' }[];
+  };
+}
+
+/** Answered by an upstream. */
+export interface UpstreamEndpoint extends EndpointRow {
+  readonly kind: 'upstream';
+  /** Of its requests and its answers. */
+  readonly dialect: Dialect;
+  /** The body may ask for a stream. */
+  readonly mayStream: boolean;
+  readonly isCacheable: boolean;
+  /** Its requests are turns of a conversation, which goes on with the account that answered it. */
+  readonly isTurn: boolean;
+  /** Endpoints of the same suffix share what is remembered of targets: '' is that of conversations. */
+  readonly sharesState: Scopes;
+  /** How a request goes to a target, and how its answer comes back. Pure. Throws GatewayError where it cannot go there. */
+  openLane(call: EndpointCall, target: Target, using: LaneUse): Lane;
+  /** What the log keeps of a whole answer. */
+  keptAnswer(answer: Buffer): Buffer;
+}
+
+/** What of an exchange a lane is made of. */
+export interface EndpointCall {
+  readonly headers: RequestHeaders;
+  readonly raw: boolean;
+  readonly stream: boolean;
+  /** Headers of the client that go upstream as they are. */
+  readonly forwarded: Readonly<Record<string, string>>;
+}
+
+export interface LaneUse {
+  connection: Connection;
+  facts: ModelFacts;
+  refused: Refused;
+  /** The client's body as this target is to see it. */
+  document: JsonDocument;
+}
+
+/** One request's way to one target and back. */
+export interface Lane {
+  readonly request: UpstreamRequest;
+  /** For an answer that comes as a stream; null = this one never does. */
+  openReader(): AnswerReader | null;
+  /** A whole answer of status 200, as the client is to get it. Never throws. */
+  readWhole(body: Buffer): WholeAnswer;
+}
+
+export interface WholeAnswer extends AnswerFacts {
+  body: Buffer;
+}

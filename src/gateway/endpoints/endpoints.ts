@@ -1,0 +1,22 @@
+/** Every endpoint of the data plane, one row each. */
+import type { ErrorRenderer } from '../../wire/dialects/dialect.ts';
+import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
+import { contractErrors } from './contract-errors.ts';
+import { countTokens } from './count-tokens.ts';
+import { embeddings } from './embeddings.ts';
+import type { Endpoint } from './endpoint.ts';
+import { models } from './list-models.ts';
+import { messages } from './messages.ts';
+
+export const ENDPOINTS: readonly Endpoint[] = [messages, countTokens, embeddings, models];
+
+/** For a request that no endpoint takes: in the dialect that its path and headers look like. */
+export function errorsOfStray(path: string, headers: RequestHeaders): ErrorRenderer {
+  const isAnthropic =
+    headers['anthropic-version'] !== undefined || path.includes('/messages') || path.includes('/anthropic/');
+  return isAnthropic ? anthropicErrors : contractErrors;
+}
+
+/** For what is no HTTP at all. */
+export const ERRORS_WITHOUT_PATH = anthropicErrors;

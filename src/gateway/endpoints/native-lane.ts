@@ -1,0 +1,61 @@
+/** The untouched lane: the upstream speaks the client's dialect, and answers pass byte for byte. */
+import type { NativeOperation } from '../../providers/provider.ts';
+import type { AnswerFacts, Dialect } from '../../wire/dialects/dialect.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import type { Target } from '../route/plan.ts';
+import type { EndpointCall, Lane, LaneUse } from './endpoint.ts';
+
+interface NativeEndpoint {
+  /** As callers know it, for the refusals. */
+  path: string;
+  operation: string;
+  dialect: Dialect;
+  asks: NativeOperation;
+  readWhole(body: Buffer): AnswerFacts;
+}
+
+interface At {
+  target: Target;
+  use: LaneUse;
+}
+
+/** Throws GatewayError operation_not_supported, and whatever else the provider refuses without being asked. */
+export function nativeLane(endpoint: NativeEndpoint, call: EndpointCall, { target, use }: At): Lane {
+  const { dialect, asks: operation } = endpoint;
+  const { connection, document } = use;
+  refuseUnsupported(endpoint, call, { target, use });
+  const request = connection.build({
+    dialect: dialect.id,
+    operation,
+    model: target.model,
+    stream: call.stream,
+    document,
+    headers: call.headers,
+    forwarded: call.forwarded,
+    facts: use.facts,
+    refused: use.refused,
+    raw: call.raw,
+  });
+  return {
+    request,
+    openReader: () => (call.stream ? (dialect.stream?.openReader(document) ?? null) : null),
+    readWhole: (body) => ({ body, ...endpoint.readWhole(body) }),
+  };
+}
+
+function refuseUnsupported(
+  { path, operation, dialect, asks }: NativeEndpoint,
+  { raw }: EndpointCall,
+  { target, use: { connection } }: At,
+): void {
+  const { name } = target.provider;
+  if (!connection.speaks(target.model).includes(dialect)) {
+    throw new GatewayError('operation_not_supported', `The provider "${name}" does not speak the dialect of ${path}.`, {
+      status: 400,
+      hint: 'Name a provider that does, or call it on the path of its own dialect.',
+    });
+  }
+  if (connection.supports(asks, raw)) return;
+  const where = raw ? 'this path, which is another provider’s own' : operation;
+  throw new GatewayError('operation_not_supported', `The provider "${name}" does not serve ${where}.`);
+}

@@ -1,0 +1,36 @@
+/** The seat of a guard: something that looks at an answer on its way to the client, and may stop or change it. */
+import type { GatewayError } from '../../wire/errors.ts';
+import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
+import type { Target } from '../route/plan.ts';
+import type { CompiledWorkspace } from '../snapshot/snapshot.ts';
+
+/** For one attempt's answer, in the client's dialect. */
+export interface AnswerGuard {
+  /** Called with whole events of a stream, as they come. */
+  offer(events: Buffer): Verdict;
+  /** The stream is complete: what becomes of the events that are held. Not called for a stream that broke: those are dropped. */
+  end(): FinalVerdict | Promise<FinalVerdict>;
+  /** A whole answer. */
+  judge(answer: Buffer): FinalVerdict | Promise<FinalVerdict>;
+}
+
+export type Verdict = FinalVerdict | { action: 'hold' };
+
+export type FinalVerdict =
+  /** These bytes, and what was held before them. */
+  | { action: 'pass' }
+  /** Other bytes in place of these and of what was held. */
+  | { action: 'replace'; bytes: Buffer }
+  /** The answer is the error, or ends with it. */
+  | { action: 'refuse'; error: GatewayError };
+
+/** Who opens a guard for an answer; null = nobody guards it, and its bytes are not touched. */
+export type OpenGuard = (request: GuardedRequest) => AnswerGuard | null;
+
+export interface GuardedRequest {
+  readonly workspace: CompiledWorkspace;
+  readonly endpoint: UpstreamEndpoint;
+  readonly target: Target;
+}
+
+export const NO_GUARD: OpenGuard = () => null;

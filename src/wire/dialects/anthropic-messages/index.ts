@@ -1,0 +1,46 @@
+/** Anthropic's Messages as a dialect: what the gateway needs to carry it untouched. */
+import type { GatewayError } from '../../errors.ts';
+import type { Dialect, ErrorRenderer } from '../dialect.ts';
+import { fullMessage } from '../../errors.ts';
+import { errorBody, errorEvent, errorTypeFor, PING_EVENT, type AnthropicError } from './answers.ts';
+import { assembleMessage } from './assemble-message.ts';
+import { cacheableParts } from './cache-key-parts.ts';
+import { dropThinking } from './drop-thinking.ts';
+import { readMessage } from './read-message.ts';
+import { replayMessage } from './replay-message.ts';
+import { anthropicVersion, requestedBetas } from './request-flags.ts';
+import { STOP_REASONS } from './stop-reasons.ts';
+import { StreamTap } from './stream-tap.ts';
+
+const ID = 'anthropic-messages';
+
+export const anthropicErrors: ErrorRenderer = {
+  body: (error, requestId) => errorBody(worded(error, requestId)),
+  event: (error, requestId) => errorEvent(worded(error, requestId)),
+};
+
+function worded(error: GatewayError, requestId: string): AnthropicError {
+  const own = error.native?.dialect === ID ? error.native.type : null;
+  return { type: own ?? errorTypeFor(error.status), message: fullMessage(error), requestId };
+}
+
+/** Far above any answer of a model. To tell a megabyte in events takes the event loop a tenth of a second. */
+const MAX_REPLAYED_BYTES = 8 * 1024 * 1024;
+
+export const anthropicMessages: Dialect = {
+  id: ID,
+  turns: 'messages',
+  contentMembers: ['messages', 'system', 'tools'],
+  stopReasons: STOP_REASONS,
+  errors: anthropicErrors,
+  stream: {
+    ping: PING_EVENT,
+    openReader: () => new StreamTap(),
+    fromWhole: (answer) => (answer.length > MAX_REPLAYED_BYTES ? null : replayMessage(answer)),
+    toWhole: assembleMessage,
+  },
+  readWhole: readMessage,
+  cacheableParts,
+  cacheableHeaders: (headers, document) => [anthropicVersion(headers), requestedBetas(headers, document)],
+  dropReasoning: dropThinking,
+};

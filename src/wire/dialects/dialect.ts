@@ -1,0 +1,105 @@
+/**
+ * The shape of every dialect that clients and upstreams speak: what the gateway must know of it to carry calls and answers
+ * of the same dialect untouched. Pure. One suite holds all of them: dialect.suite.ts.
+ */
+import type { GatewayError } from '../errors.ts';
+import type { Edit } from '../json-edit.ts';
+import type { JsonDocument } from '../json-scan.ts';
+import type { RequestHeaders } from '../request-headers.ts';
+import type { Usage } from '../usage.ts';
+
+export interface Dialect {
+  /** As `anthropic-messages`. Names the dialect in `NativeError` too. */
+  readonly id: string;
+  /** The member of a body that lists the turns of the conversation; null = there is none. */
+  readonly turns: string | null;
+  /** Members that hold the conversation and what belongs to it: too large to be shown as parameters. */
+  readonly contentMembers: readonly string[];
+  /** Every reason for which an answer may end, in this dialect's words. */
+  readonly stopReasons: readonly string[];
+  readonly errors: ErrorRenderer;
+  /** null = its answers always come in one piece. */
+  readonly stream: StreamFormat | null;
+  /** What a whole answer says of itself. Reads its top level only, and never throws. */
+  readWhole(body: Buffer): AnswerFacts;
+  /** The parts of a body that decide its answer, for the key of the cache. Throws JsonScanError where the body is not JSON. */
+  cacheableParts(document: JsonDocument): Uint8Array[];
+  /** What of the headers decides the answer, as JSON values. */
+  cacheableHeaders(headers: RequestHeaders, document: JsonDocument): unknown[];
+  /** The conversation without the reasoning that only the account that signed it can read, in its first `turns` turns. */
+  dropReasoning(document: JsonDocument, turns: number): DroppedReasoning;
+}
+
+export interface DroppedReasoning {
+  edits: Edit[];
+  /** Blocks that were taken out. */
+  removed: number;
+}
+
+/** What an answer says of itself. */
+export interface AnswerFacts {
+  /** False for what no upstream means as an answer, as the page of a login wall. */
+  isAnswer: boolean;
+  /** null = not told. */
+  usage: Usage | null;
+  /** In the dialect's words; null = not told. */
+  stopReason: string | null;
+}
+
+/** How the gateway's own errors are said. */
+export interface ErrorRenderer {
+  /** A whole answer. `requestId` finds the row of the log. */
+  body(error: GatewayError, requestId: string): string;
+  /** The end of a stream that has begun. */
+  event(error: GatewayError, requestId: string): string;
+}
+
+/** Answers that come event by event. */
+export interface StreamFormat {
+  /** Keeps a client awake while the upstream is silent. */
+  readonly ping: string;
+  /** A reader for the answer to this request. */
+  openReader(document: JsonDocument): AnswerReader;
+  /** A whole answer as the events of a stream; null = it cannot be told so. Throws where it is no answer. */
+  fromWhole(answer: Buffer): Buffer | null;
+  /** The whole answer that the events of a finished stream tell; null = they tell none. */
+  toWhole(events: Buffer): Buffer | null;
+}
+
+/**
+ * Reads one streamed answer on its way through the relay: bytes of the upstream in, bytes for the client out. The reader
+ * of the untouched lane hands on whole events as they came.
+ */
+export interface AnswerReader {
+  /** Whole events for the client; null = none yet. What follows an error is left out. Throws RangeError on an event that is too large. */
+  push(chunk: Buffer): Buffer | null;
+  /** The upstream has closed the stream: what is left for the client; null = nothing. */
+  end(): Buffer | null;
+  /** Generated content was seen: once it has left, the answer cannot be taken back. */
+  readonly hasContent: boolean;
+  /** The stop reason of an answer that told it before any content, as a refusal may. */
+  readonly emptyStop: string | null;
+  /** The stream has said that it is complete. */
+  readonly isComplete: boolean;
+  /** The upstream stopped in the middle of an event. */
+  readonly isTorn: boolean;
+  /** An error that the upstream told inside the stream, as the failure that it would have been as an answer. */
+  readonly error: WireFailure | null;
+  /**
+   * What the stream has told, however it ended; null = nothing. Called once, at the end. `wasRelayed`: a part of it has
+   * reached the client, so that it will be billed, whether it told its usage or not.
+   */
+  conclude(wasRelayed: boolean): StreamFacts | null;
+}
+
+export interface StreamFacts extends AnswerFacts {
+  /** The stream broke before it told its usage: output tokens are estimated from the bytes received. */
+  isEstimated: boolean;
+}
+
+/** An answer that is no success. */
+export interface WireFailure {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body: Buffer;
+}

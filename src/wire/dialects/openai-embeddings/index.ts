@@ -1,0 +1,25 @@
+/** OpenAI's embeddings as a dialect: one question, one answer, no conversation. */
+import { applyEdits } from '../../json-edit.ts';
+import { readMarked } from '../../read-marked.ts';
+import { emptyUsage } from '../../usage.ts';
+import type { Dialect } from '../dialect.ts';
+import { openaiErrors } from '../openai-chat/render-error.ts';
+import { readEmbeddingsUsage } from './answers.ts';
+
+export const openaiEmbeddings: Dialect = {
+  id: 'openai-embeddings',
+  turns: null,
+  contentMembers: ['input'],
+  stopReasons: [],
+  errors: openaiErrors,
+  stream: null,
+  readWhole(body) {
+    const { isAnswer, read } = readMarked(body, { key: 'object', json: '"list"' });
+    const usage = emptyUsage();
+    readEmbeddingsUsage(usage, read('usage'));
+    return { isAnswer, usage: isAnswer || Object.keys(usage.meters).length > 0 ? usage : null, stopReason: null };
+  },
+  cacheableParts: (document) => applyEdits(document, [{ type: 'remove', key: 'metadata' }]),
+  cacheableHeaders: () => [],
+  dropReasoning: () => ({ edits: [], removed: 0 }),
+};
