@@ -1,12 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { RecordChange } from '../storage/ports/records/configuration.ts';
 import { createAnnounce, type Announce } from './announce.ts';
 import { createConfig } from './configs/create.ts';
 import { openWorld } from './control.suite.ts';
 
+const CHANGES: RecordChange[] = [{ noun: 'config', id: 'c' }];
 const FOREVER = Number.POSITIVE_INFINITY;
 
 /** How many more times publishing fails. */
 let failures: number;
+/** What each success told. */
+let told: (readonly RecordChange[])[];
 let published: number;
 let errors: string[];
 /** Tries that are waited for: after how long, and what they do. */
@@ -16,15 +20,17 @@ let announce: Announce;
 beforeEach(() => {
   failures = 0;
   published = 0;
+  told = [];
   errors = [];
   waiting = [];
   const ignore = (): void => undefined;
   announce = createAnnounce({
     signals: {
-      async publish() {
+      async publish(_topic, changes) {
         failures -= 1;
         if (failures >= 0) throw new Error('the records are away');
         published += 1;
+        told.push(changes);
       },
     },
     logger: { debug: ignore, info: ignore, warn: ignore, error: (message) => void errors.push(message) },
@@ -49,7 +55,7 @@ async function passTime(): Promise<number> {
 describe('news of a change that cannot be delivered', () => {
   it('is told again until it is, and the operator hears of each failure', async () => {
     failures = 3;
-    await announce();
+    await announce(CHANGES);
     expect([await passTime(), await passTime(), await passTime()]).toEqual([250, 1000, 2000]);
     expect(published).toBe(1);
     expect(errors).toHaveLength(3);
@@ -58,7 +64,7 @@ describe('news of a change that cannot be delivered', () => {
 
   it('is not told for ever', async () => {
     failures = FOREVER;
-    await announce();
+    await announce(CHANGES);
     let tries = 0;
     while (waiting.length > 0 && tries < 100) {
       await passTime();
@@ -70,16 +76,24 @@ describe('news of a change that cannot be delivered', () => {
 
   it('is told by the news of the next change as well: nobody waits for two', async () => {
     failures = 1;
-    await announce();
+    await announce(CHANGES);
     expect(waiting).toHaveLength(1);
-    await announce();
+    await announce(CHANGES);
     expect(waiting).toEqual([]);
     expect(published).toBe(1);
   });
 
+  it('tells what failed together with what comes next, and nothing twice once it got through', async () => {
+    failures = 1;
+    await announce([{ noun: 'config', id: 'first' }]);
+    await announce([{ noun: 'api_key', id: 'second' }]);
+    await announce([{ noun: 'provider', id: 'third' }]);
+    expect(told.map((changes) => changes.map(({ id }) => id))).toEqual([['first', 'second'], ['third']]);
+  });
+
   it('is waited for once when two changes fail at a time', async () => {
     failures = 2;
-    await Promise.all([announce(), announce()]);
+    await Promise.all([announce(CHANGES), announce(CHANGES)]);
     expect(waiting).toHaveLength(1);
   });
 
@@ -88,7 +102,7 @@ describe('news of a change that cannot be delivered', () => {
     const world = await openWorld();
     const context = { ...world.context({ kind: 'declarative-file', organisationId: world.organisationId }), announce };
     await createConfig(context, { name: 'Main', slug: 'pc-main', config: { provider: '@vertex' } });
-    expect((await world.records.dump()).configs.map(({ slug }) => slug)).toEqual(['pc-main']);
+    expect((await world.records.configuration()).configs.map(({ slug }) => slug)).toEqual(['pc-main']);
     expect(errors).toHaveLength(1);
   });
 });

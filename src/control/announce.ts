@@ -1,9 +1,13 @@
-/** The news of a change. What is committed has succeeded: news that fails is told again, and never makes an error of it. */
+/**
+ * Announcing a change to the snapshots. Publishing retries in the background: what is committed has succeeded, so a listener
+ * that fails never makes an error of it.
+ */
 import type { Logger } from '../observe/logger.ts';
+import type { RecordChange } from '../storage/ports/records/configuration.ts';
 import type { Signals } from '../storage/ports/signals.ts';
 
-/** Resolves when every local snapshot has the change, or when that has failed and is going to be tried again. */
-export type Announce = () => Promise<void>;
+/** Resolves when every local snapshot has the changes, or when that has failed and is going to be tried again. */
+export type Announce = (changes: readonly RecordChange[]) => Promise<void>;
 
 /** ms before each try after the first. After some five minutes it takes another change, or a restart. */
 const WAITS_MS = [250, 1000, 2000, 5000, 15_000, 30_000, 60_000, 60_000, 60_000, 60_000];
@@ -16,20 +20,24 @@ export function createAnnounce(options: {
 }): Announce {
   const { signals, logger, after } = options;
   let stopWaiting: () => void = () => undefined;
-  const publish = async (tries: number): Promise<void> => {
-    // This try tells everything that an earlier one has yet to tell.
+  /** Published without success so far: they go out with the next try. */
+  let untold: readonly RecordChange[] = [];
+  const publish = async (changes: readonly RecordChange[], tries: number): Promise<void> => {
     stopWaiting();
+    const told = [...untold, ...changes];
+    untold = [];
     try {
-      await signals.publish('records');
+      await signals.publish('records', told);
     } catch (error) {
+      untold = [...untold, ...told];
       const waitMs = WAITS_MS[tries];
       if (waitMs === undefined) {
         return logger.error('A change is committed and will not be live before the next one, or a restart.', { error });
       }
       logger.error('A change is committed and not live yet. It is announced again.', { error, waitMs });
       stopWaiting();
-      stopWaiting = after(waitMs, () => void publish(tries + 1));
+      stopWaiting = after(waitMs, () => void publish([], tries + 1));
     }
   };
-  return () => publish(0);
+  return (changes) => publish(changes, 0);
 }

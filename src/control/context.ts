@@ -2,7 +2,7 @@
 import type { Provider } from '../providers/provider.ts';
 import type { BodyArchive } from '../storage/ports/bodies.ts';
 import type { LogStore } from '../storage/ports/log.ts';
-import type { Records } from '../storage/ports/records.ts';
+import type { Records } from '../storage/ports/records/records.ts';
 import type { Sealer } from '../storage/ports/sealer.ts';
 import type { Clock } from '../wire/clock.ts';
 import type { OrganisationId, WorkspaceId } from '../wire/ids.ts';

@@ -5,7 +5,8 @@ import type { ManualClock } from '../../testkit/manual-clock.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
 import type { BodyArchive } from '../storage/ports/bodies.ts';
 import type { LogFilter, LogRow, LogStore } from '../storage/ports/log.ts';
-import type { AuditEvent, Records } from '../storage/ports/records.ts';
+import type { AuditEvent } from '../storage/ports/records/audit.ts';
+import type { Records, SystemRecords, TenantRecords } from '../storage/ports/records/records.ts';
 import { openSqliteRecords } from '../storage/records/sqlite.ts';
 import { createAesGcmSealer } from '../storage/sealer/aes-gcm.ts';
 import type { OrganisationId, WorkspaceId } from '../wire/ids.ts';
@@ -50,7 +51,7 @@ export interface World {
 }
 
 export async function openWorld(): Promise<World> {
-  const records = await openSqliteRecords({ path: ':memory:' });
+  const records = runningTwice(await openSqliteRecords({ path: ':memory:' }));
   const clock = manualClock();
   const logRows: LogRow[] = [];
   const logFilters: LogFilter[] = [];
@@ -83,13 +84,16 @@ export async function openWorld(): Promise<World> {
   const { organisation, workspace, adminKey } = await prepareOrganisation(context({ kind: 'bootstrap' }), null);
   const otherWorkspaceId = 'workspace-b' as WorkspaceId;
   const otherOrganisationId = 'organisation-b' as OrganisationId;
-  await records.transaction(async (tx) => {
+  await records.system(async (system) => {
     const createdAt = clock.now() + 1;
-    const own = { name: 'Research', isDefault: false, createdAt };
-    await tx.workspaces.insert({ id: otherWorkspaceId, organisationId: organisation.id, slug: 'ws-research', ...own });
-    await tx.organisations.insert({ id: otherOrganisationId, name: 'Rival', createdAt });
-    const foreign = { name: 'Rival', isDefault: true, createdAt, organisationId: otherOrganisationId };
-    await tx.workspaces.insert({ ...foreign, id: 'workspace-c' as WorkspaceId, slug: 'ws-rival' });
+    const fresh = { description: null, defaults: { metadata: {} }, status: 'active', createdAt } as const;
+    const research = { ...fresh, name: 'Research', isDefault: false, lastUpdatedAt: createdAt, slug: 'ws-research' };
+    const own = { id: otherWorkspaceId, organisationId: organisation.id };
+    await system.of(organisation.id).workspaces.insert({ ...research, ...own });
+    await system.organisations.insert({ id: otherOrganisationId, name: 'Rival', createdAt });
+    const rival = { ...fresh, name: 'Rival', isDefault: true, lastUpdatedAt: createdAt, slug: 'ws-rival' };
+    const foreign = { id: 'workspace-c' as WorkspaceId, organisationId: otherOrganisationId };
+    await system.of(otherOrganisationId).workspaces.insert({ ...rival, ...foreign });
   });
 
   const key = (id: string, workspaceId: WorkspaceId | null, scopes: string[]): Principal => ({
@@ -140,10 +144,35 @@ export async function openWorld(): Promise<World> {
     },
     context,
     published: () => published,
-    audits: () => records.transaction((tx) => tx.audit.list(organisation.id)),
+    audits: () => records.within(organisation.id, async (tx) => (await tx.audit.list(LATEST)).rows),
     logRows,
     logFilters,
     bodies,
+  };
+}
+
+/** More than any test writes. */
+const LATEST = { currentPage: 0, pageSize: 1000 };
+
+/** As an engine does that finds two transactions in each other's way: each is undone once, and run again. */
+function runningTwice(records: Records): Records {
+  const undone = new Error('to be run again');
+  const twice =
+    <Tx>(run: <Result>(work: (tx: Tx) => Promise<Result>) => Promise<Result>) =>
+    async <Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> => {
+      const first = run(async (tx: Tx) => {
+        await work(tx);
+        throw undone;
+      });
+      await first.catch((error: unknown) => {
+        if (error !== undone) throw error;
+      });
+      return run(work);
+    };
+  return {
+    ...records,
+    within: (tenant, work) => twice<TenantRecords>((run) => records.within(tenant, run))(work),
+    system: (work) => twice<SystemRecords>((run) => records.system(run))(work),
   };
 }
 

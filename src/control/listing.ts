@@ -1,11 +1,8 @@
 /** Lists as the contract has them: 0-based pages in, `{object: "list", total, data}` out. */
 import { z } from 'zod';
-import type { Listed, Page } from '../storage/ports/records.ts';
+import type { Listed, Page } from '../storage/ports/records/row.ts';
 
 const MAX_PAGE = 1000;
-
-/** More than any tenant has of a noun; for lists that are filtered by the caller's scopes before they are cut into pages. */
-export const EVERYTHING: Page = { currentPage: 0, pageSize: 100_000 };
 
 /** `current_page` and `page_size` as query parameters. */
 export const pageFields = (defaultSize: number) => ({
@@ -25,9 +22,4 @@ export const listOf = <Item extends z.ZodType>(item: Item) =>
 
 export function asList<Row, Item>({ total, rows }: Listed<Row>, view: (row: Row) => Item) {
   return { object: 'list' as const, total, data: rows.map(view) };
-}
-
-/** One page of rows that are all in hand. */
-export function cutPage<Row>(rows: readonly Row[], { currentPage, pageSize }: Page): Listed<Row> {
-  return { total: rows.length, rows: rows.slice(currentPage * pageSize, (currentPage + 1) * pageSize) };
 }

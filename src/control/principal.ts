@@ -1,5 +1,5 @@
 /** Who a request or a command acts for, and what that one may do. Whoever is not named here may do nothing. */
-import type { ApiKeyType } from '../storage/ports/records.ts';
+import type { ApiKeyType } from '../storage/ports/records/api-keys.ts';
 import type { OrganisationId, WorkspaceId } from '../wire/ids.ts';
 import { ALL_SCOPES, isScope, type Scope } from './scopes.ts';
 

@@ -1,5 +1,5 @@
 /** Which powers exist and which kind of key may hold them: the contract's table, as data. */
-import type { ApiKeyType } from '../storage/ports/records.ts';
+import type { ApiKeyType } from '../storage/ports/records/api-keys.ts';
 
 interface ScopeRow {
   group: string;

@@ -1,8 +1,9 @@
 /** Whose workspace: keys of a workspace are pinned to it, organisation keys name one or get the default. */
 import { z } from 'zod';
-import type { RecordsTransaction, Workspace } from '../storage/ports/records.ts';
+import type { TenantRecords } from '../storage/ports/records/records.ts';
+import type { Workspace } from '../storage/ports/records/workspaces.ts';
 import type { ControlContext } from './context.ts';
-import { organisationOf, pinnedWorkspace } from './context.ts';
+import { pinnedWorkspace } from './context.ts';
 import { unknownReference } from './parse.ts';
 
 export const WorkspaceRef = z
@@ -17,16 +18,18 @@ export const WorkspaceRef = z
  */
 export async function resolveWorkspace(
   context: ControlContext,
-  tx: RecordsTransaction,
+  tx: TenantRecords,
   ref: string | null | undefined,
 ): Promise<Workspace> {
   const pinned = pinnedWorkspace(context);
-  const visible = (await tx.workspaces.list(organisationOf(context))).filter(
-    (workspace) => pinned === null || workspace.id === pinned,
-  );
-  const found = ref
-    ? visible.find((workspace) => workspace.id === ref || workspace.slug === ref)
-    : visible.find((workspace) => pinned !== null || workspace.isDefault);
-  if (found) return found;
+  const found = await lookUpWorkspace(tx, ref || pinned);
+  if (found && (pinned === null || found.id === pinned)) return found;
   throw unknownReference('workspace_id', ref ? `no workspace "${ref}"` : 'this organisation has no default workspace');
+}
+
+/** By id or slug, active; without either the default one. */
+export async function lookUpWorkspace(tx: TenantRecords, ref: string | null): Promise<Workspace | null> {
+  if (!ref) return tx.workspaces.findDefault();
+  const byId = await tx.workspaces.findById(ref);
+  return byId?.status === 'active' ? byId : tx.workspaces.findBySlug(ref);
 }

@@ -1,29 +1,45 @@
 /** How verbs reach the records: reads see one consistent state, changes are all or nothing, audited, and live at once. */
-import type { RecordsTransaction } from '../storage/ports/records.ts';
+import type { RecordChange } from '../storage/ports/records/configuration.ts';
+import { CHANGED_NOUNS } from '../storage/ports/records/configuration.ts';
+import type { TenantRecords } from '../storage/ports/records/records.ts';
 import type { OrganisationId, WorkspaceId } from '../wire/ids.ts';
 import type { ControlContext } from './context.ts';
+import { organisationOf } from './context.ts';
 import { principalName } from './principal.ts';
 import { newId } from './identity.ts';
 
 /** Reads only. */
-export function look<Result>(
-  context: ControlContext,
-  work: (tx: RecordsTransaction) => Promise<Result>,
-): Promise<Result> {
-  return context.records.transaction(work);
+export function look<Result>(context: ControlContext, work: (tx: TenantRecords) => Promise<Result>): Promise<Result> {
+  return context.records.within(organisationOf(context), work);
 }
 
 /**
  * Runs the change and, after the commit, waits until every local snapshot has it, or is known to get it later. A throw in
- * `work` changes nothing.
+ * `work` changes nothing. `work` may run twice (src/storage/ports/records/records.ts).
  */
 export async function change<Result>(
   context: ControlContext,
-  work: (tx: RecordsTransaction) => Promise<Result>,
+  work: (tx: TenantRecords) => Promise<Result>,
 ): Promise<Result> {
-  const result = await context.records.transaction(work);
-  await context.announce();
+  let changes: RecordChange[] = [];
+  const result = await context.records.within(organisationOf(context), (tx) => {
+    changes = [];
+    return work(notingChanges(tx, changes));
+  });
+  await context.announce(changes);
   return result;
+}
+
+/** Every change has an audit row, so the trail tells what the snapshot must read again. */
+export function notingChanges(tx: TenantRecords, changes: RecordChange[]): TenantRecords {
+  const { audit: trail } = tx;
+  const insert: typeof trail.insert = async (event) => {
+    await trail.insert(event);
+    const noun = CHANGED_NOUNS.find((one) => event.action.startsWith(`${one}.`));
+    if (noun === undefined) throw new Error(`the noun of ${event.action} is none that a snapshot knows`);
+    changes.push({ noun, id: event.resourceId });
+  };
+  return { ...tx, audit: { ...trail, insert } };
 }
 
 export interface AuditEntry {
@@ -37,7 +53,7 @@ export interface AuditEntry {
 }
 
 /** Writes the audit row inside the change, so that there is no change without it. */
-export async function audit(context: ControlContext, tx: RecordsTransaction, entry: AuditEntry): Promise<void> {
+export async function audit(context: ControlContext, tx: TenantRecords, entry: AuditEntry): Promise<void> {
   const { action, subject, before = null, after = null } = entry;
   await tx.audit.insert({
     id: newId(context),

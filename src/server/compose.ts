@@ -49,7 +49,7 @@ import { createValkeyCounters } from '../storage/counters/valkey.ts';
 import type { CacheStore } from '../storage/ports/cache.ts';
 import type { Counters } from '../storage/ports/counters.ts';
 import type { LogStore } from '../storage/ports/log.ts';
-import type { Records } from '../storage/ports/records.ts';
+import type { Records } from '../storage/ports/records/records.ts';
 import type { Sealer } from '../storage/ports/sealer.ts';
 import type { Signals } from '../storage/ports/signals.ts';
 import { openSqliteRecords } from '../storage/records/sqlite.ts';
@@ -227,7 +227,7 @@ const VALKEY_PREFIX = 'tollgate:';
 async function watchRecords(engines: Engines, logger: Logger): Promise<SnapshotHolder> {
   const { records, sealer, signals } = engines;
   const snapshots = await holdSnapshot(async (version) =>
-    compileSnapshot({ dump: await records.dump(), version, sealer, providers: PROVIDERS }),
+    compileSnapshot({ dump: await records.configuration(), version, sealer, providers: PROVIDERS }),
   );
   tellProblems(snapshots.current, logger);
   signals.subscribe('records', async () => {

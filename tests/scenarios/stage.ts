@@ -116,8 +116,9 @@ async function twoWorkspaces(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tollgate-stage-'));
   const records = await openSqliteRecords({ path: join(dataDir, 'records.sqlite') });
   const organisationId = 'organisation' as OrganisationId;
-  await records.transaction(async (tx) => {
-    await tx.organisations.insert({ id: organisationId, name: 'Stage', createdAt: 1 });
+  await records.system(async (system) => {
+    await system.organisations.insert({ id: organisationId, name: 'Stage', createdAt: 1 });
+    const tx = system.of(organisationId);
     for (const [slug, isDefault] of [
       ['ws-stage', true],
       [NEIGHBOUR, false],
@@ -127,8 +128,12 @@ async function twoWorkspaces(): Promise<string> {
         organisationId,
         slug,
         name: slug,
+        description: null,
         isDefault,
+        defaults: { metadata: {} },
+        status: 'active',
         createdAt: 1,
+        lastUpdatedAt: 1,
       });
     }
   });

@@ -1,6 +1,7 @@
 /** Makes a gateway key; its text is shown once, in the answer. */
 import type { z } from 'zod';
-import type { ApiKeyRecord, ApiKeyType, RecordsTransaction } from '../../storage/ports/records.ts';
+import type { ApiKeyRecord, ApiKeyType } from '../../storage/ports/records/api-keys.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { ControlContext } from '../context.ts';
 import { organisationOf } from '../context.ts';
 import { toMs } from '../fields.ts';
@@ -59,7 +60,7 @@ function typeOf(wanted: Wanted): ApiKeyType {
 
 async function build(
   context: ControlContext,
-  tx: RecordsTransaction,
+  tx: TenantRecords,
   { wanted, type, secret, scopes }: { wanted: Wanted; type: ApiKeyType; secret: string; scopes: string[] },
 ): Promise<ApiKeyRecord> {
   const id = newId(context);
@@ -75,7 +76,7 @@ async function build(
     userId: wanted.user_id ?? null,
     name: wanted.name,
     description: wanted.description ?? null,
-    ...(await storedSecret(tx, { organisationId, keyId: id, type }, secret)),
+    ...(await storedSecret(tx, { keyId: id, type }, secret)),
     scopes,
     defaults: await mergeDefaults(tx, { workspaceId, defaults: NO_DEFAULTS }, wanted.defaults),
     creationMode: context.principal.kind === 'api-key' ? 'api' : 'auto',

@@ -1,6 +1,7 @@
 /** What a key adds to the requests that it authenticates. */
 import type { z } from 'zod';
-import type { ApiKeyRecord, RecordsTransaction } from '../../storage/ports/records.ts';
+import type { ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import { lookUpConfig } from '../configs/find.ts';
 import { invalid, unknownReference } from '../parse.ts';
 import type { CreateApiKey } from './schemas.ts';
@@ -12,7 +13,7 @@ export const NO_DEFAULTS: Defaults = { metadata: {}, configId: null, allowConfig
 
 /** The defaults with the wanted changes; the config is kept by its slug. Throws `invalid_request`. */
 export async function mergeDefaults(
-  tx: RecordsTransaction,
+  tx: TenantRecords,
   key: Pick<ApiKeyRecord, 'workspaceId' | 'defaults'>,
   wanted: WantedDefaults,
 ): Promise<Defaults> {
@@ -24,7 +25,7 @@ export async function mergeDefaults(
 }
 
 async function configSlug(
-  tx: RecordsTransaction,
+  tx: TenantRecords,
   key: Pick<ApiKeyRecord, 'workspaceId'>,
   ref: string | null,
 ): Promise<string | null> {

@@ -1,5 +1,6 @@
 /** An API key by its id, for actors that may see it. */
-import type { ApiKeyRecord, RecordsTransaction } from '../../storage/ports/records.ts';
+import type { ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { organisationOf, pinnedWorkspace } from '../context.ts';
@@ -8,7 +9,7 @@ import { requireKeyScope } from './power.ts';
 /** Throws `not_found`, or `missing_scope` when it is there and the caller may not do this to its type. */
 export async function findApiKey(
   context: ControlContext,
-  tx: RecordsTransaction,
+  tx: TenantRecords,
   wanted: { id: string; action: 'read' | 'update' | 'delete' },
 ): Promise<ApiKeyRecord> {
   const pinned = pinnedWorkspace(context);

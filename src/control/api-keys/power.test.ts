@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ApiKeyType } from '../../storage/ports/records.ts';
+import type { ApiKeyType } from '../../storage/ports/records/api-keys.ts';
 import { openWorld } from '../control.suite.ts';
 import type { ControlContext } from '../context.ts';
 import { checkScopes, holdsKeyScope, requireKeyScope, requireSomeKeyScope } from './power.ts';

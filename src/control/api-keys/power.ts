@@ -1,5 +1,5 @@
 /** Powers over keys, and the powers that a key may be given. */
-import type { ApiKeyType } from '../../storage/ports/records.ts';
+import type { ApiKeyType } from '../../storage/ports/records/api-keys.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { invalid } from '../parse.ts';
@@ -15,6 +15,8 @@ const GROUP = {
   'workspace-service': 'workspace_service_api_keys',
   'workspace-user': 'workspace_user_api_keys',
 } as const satisfies Record<ApiKeyType, string>;
+
+export const API_KEY_TYPES = Object.keys(GROUP) as ApiKeyType[];
 
 const scopeFor = (type: ApiKeyType, action: Action): Scope => `${GROUP[type]}.${action}`;
 

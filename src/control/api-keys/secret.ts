@@ -1,10 +1,9 @@
 /** The text of a key: generated, or chosen by the operator in the environment or the declarative file. */
-import type { ApiKeyRecord, ApiKeyType, RecordsTransaction } from '../../storage/ports/records.ts';
+import type { ApiKeyRecord, ApiKeyType } from '../../storage/ports/records/api-keys.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import { GatewayError } from '../../wire/errors.ts';
-import type { OrganisationId } from '../../wire/ids.ts';
 import { hashKey } from '../../wire/key-hash.ts';
 import { maskSecret } from '../identity.ts';
-import { EVERYTHING } from '../listing.ts';
 import { weaknessOf } from './strength.ts';
 
 /**
@@ -12,8 +11,8 @@ import { weaknessOf } from './strength.ts';
  * `already_exists` when another live key has it.
  */
 export async function storedSecret(
-  tx: RecordsTransaction,
-  owner: { organisationId: OrganisationId; keyId: string; type: ApiKeyType },
+  tx: TenantRecords,
+  owner: { keyId: string; type: ApiKeyType },
   secret: string,
 ): Promise<Pick<ApiKeyRecord, 'hash' | 'masked'>> {
   const weakness = weaknessOf(secret, owner.type);
@@ -21,8 +20,8 @@ export async function storedSecret(
     throw new GatewayError('invalid_request', `${weakness} Make one with: openssl rand -hex 32`);
   }
   const hash = hashKey(secret);
-  const { rows } = await tx.apiKeys.list(owner.organisationId, null, EVERYTHING);
-  const twin = rows.find((key) => key.hash === hash && key.id !== owner.keyId);
-  if (twin) throw new GatewayError('already_exists', `API key "${twin.name}" has the same text.`);
+  const twin = await tx.apiKeys.findByHash(hash);
+  if (twin && twin.id !== owner.keyId)
+    throw new GatewayError('already_exists', `API key "${twin.name}" has the same text.`);
   return { hash, masked: maskSecret(secret) };
 }

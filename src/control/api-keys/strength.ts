@@ -1,5 +1,5 @@
 /** Could somebody guess this text? For keys that an operator chose: one that Tollgate makes has 256 random bits. */
-import type { ApiKeyType } from '../../storage/ports/records.ts';
+import type { ApiKeyType } from '../../storage/ports/records/api-keys.ts';
 
 const MIN_CHARACTERS = 16;
 /** Steps from one character to the next that are new and not just the next letter or digit. */

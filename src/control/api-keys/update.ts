@@ -1,6 +1,6 @@
 /** Changes what a key may do and adds; its type, its user and its text stay. */
 import type { z } from 'zod';
-import type { ApiKeyRecord } from '../../storage/ports/records.ts';
+import type { ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
 import type { ControlContext } from '../context.ts';
 import { toMs } from '../fields.ts';
 import type { Nothing } from '../fields.ts';
@@ -26,7 +26,7 @@ export async function updateApiKey(
     const before = await findApiKey(context, tx, { id: wanted.id, action: 'update' });
     const scopes = wanted.scopes ? checkScopes(before.type, wanted.scopes) : before.scopes;
     requireGrantable(context, scopes, before.scopes);
-    const owner = { organisationId: before.organisationId, keyId: before.id, type: before.type };
+    const owner = { keyId: before.id, type: before.type };
     const after: ApiKeyRecord = {
       ...before,
       ...(secret === undefined ? {} : await storedSecret(tx, owner, secret)),

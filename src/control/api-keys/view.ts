@@ -1,6 +1,6 @@
 /** An API key as shown: masked. */
 import type { z } from 'zod';
-import type { ApiKeyRecord } from '../../storage/ports/records.ts';
+import type { ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
 import { toIso, toIsoOrNull } from '../fields.ts';
 import type { ApiKeyView } from './schemas.ts';
 

@@ -16,11 +16,11 @@ beforeEach(async () => {
   bootstrap = world.context({ kind: 'bootstrap' });
 });
 
-const adminKeys = async () => (await world.records.dump()).apiKeys.filter((key) => key.workspaceId === null);
+const adminKeys = async () => (await world.records.configuration()).apiKeys.filter((key) => key.workspaceId === null);
 
 describe('the first start', () => {
   it('makes an organisation, its default workspace and a strong admin key, and writes it down', async () => {
-    const { organisations, workspaces } = await world.records.dump();
+    const { organisations, workspaces } = await world.records.configuration();
     expect(organisations[0]).toMatchObject({ id: world.organisationId });
     expect(workspaces.find(({ id }) => id === world.workspaceId)).toMatchObject({
       name: 'Shared Team Workspace',
@@ -42,9 +42,9 @@ describe('the first start', () => {
 
 describe('a later start', () => {
   it('makes nothing and shows no key again', async () => {
-    const before = await world.records.dump();
+    const before = await world.records.configuration();
     expect((await prepareOrganisation(bootstrap, null)).adminKey).toBeNull();
-    expect(await world.records.dump()).toEqual(before);
+    expect(await world.records.configuration()).toEqual(before);
   });
 
   it('with another admin key puts it in the place of the first', async () => {

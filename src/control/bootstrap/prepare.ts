@@ -1,5 +1,9 @@
 /** The first start: the organisation, its default workspace, and the key with which everything else is made. */
-import type { ApiKeyRecord, Organisation, RecordsTransaction, Workspace } from '../../storage/ports/records.ts';
+import type { ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
+import type { Organisation } from '../../storage/ports/records/organisations.ts';
+import type { RecordChange } from '../../storage/ports/records/configuration.ts';
+import type { SystemRecords, TenantRecords } from '../../storage/ports/records/records.ts';
+import type { Workspace } from '../../storage/ports/records/workspaces.ts';
 import type { OrganisationId, WorkspaceId } from '../../wire/ids.ts';
 import { NO_DEFAULTS } from '../api-keys/defaults.ts';
 import { storedSecret } from '../api-keys/secret.ts';
@@ -7,9 +11,8 @@ import { viewApiKey } from '../api-keys/view.ts';
 import type { ControlContext } from '../context.ts';
 import { hashKey } from '../../wire/key-hash.ts';
 import { newId, newKey } from '../identity.ts';
-import { EVERYTHING } from '../listing.ts';
 import { defaultScopes } from '../scopes.ts';
-import { audit, change } from '../transaction.ts';
+import { audit, notingChanges } from '../transaction.ts';
 
 const ADMIN_KEY_NAME = 'Bootstrap admin key';
 
@@ -25,43 +28,60 @@ export interface Prepared {
  * the former bootstrap key, so that a lost key is mended by a restart. Throws `invalid_request` when it is too weak.
  */
 export async function prepareOrganisation(context: ControlContext, adminKey: string | null): Promise<Prepared> {
-  return change(context, async (tx) => {
-    const [first] = await tx.organisations.list();
-    const organisation = first ?? (await createOrganisation(context, tx));
-    const workspaces = await tx.workspaces.list(organisation.id);
-    const workspace =
-      workspaces.find(({ isDefault }) => isDefault) ?? (await createWorkspace(context, tx, organisation.id));
+  let changes: RecordChange[] = [];
+  const prepared = await context.records.system(async (system) => {
+    changes = [];
+    const first = await homeOrganisation(system);
+    const organisation = first ?? newOrganisation(context);
+    const tx = notingChanges(system.of(organisation.id), changes);
+    if (first === null) await insertOrganisation(context, system, { tx, organisation });
+    const workspace = (await tx.workspaces.findDefault()) ?? (await createWorkspace(context, tx));
     const wanted = adminKey ?? (first ? null : newKey(context));
-    const given = wanted !== null && (await putAdminKey(context, tx, { organisation, text: wanted }));
+    const given = wanted !== null && (await putAdminKey(context, tx, wanted));
     return { organisation, workspace, adminKey: given ? wanted : null };
   });
+  if (changes.length > 0) await context.announce(changes);
+  return prepared;
 }
 
-async function createOrganisation(context: ControlContext, tx: RecordsTransaction): Promise<Organisation> {
-  const id = newId(context) as OrganisationId;
-  const organisation: Organisation = { id, name: 'My organisation', createdAt: context.clock.now() };
-  await tx.organisations.insert(organisation);
+/** The operator's own: the oldest. Its admin key is the one of `TOLLGATE_ADMIN_KEY`, and the declarative file is its. */
+async function homeOrganisation({ organisations }: SystemRecords): Promise<Organisation | null> {
+  return (await organisations.list()).at(0) ?? null;
+}
+
+function newOrganisation(context: ControlContext): Organisation {
+  return { id: newId(context) as OrganisationId, name: 'My organisation', createdAt: context.clock.now() };
+}
+
+async function insertOrganisation(
+  context: ControlContext,
+  system: SystemRecords,
+  { tx, organisation }: { tx: TenantRecords; organisation: Organisation },
+): Promise<void> {
+  const { id } = organisation;
+  await system.organisations.insert(organisation);
   await audit(context, tx, {
     action: 'organisation.create',
     subject: { id, organisationId: id, workspaceId: null },
     after: organisation,
   });
-  return organisation;
 }
 
-async function createWorkspace(
-  context: ControlContext,
-  tx: RecordsTransaction,
-  organisationId: OrganisationId,
-): Promise<Workspace> {
+async function createWorkspace(context: ControlContext, tx: TenantRecords): Promise<Workspace> {
   const id = newId(context) as WorkspaceId;
+  const { organisationId } = tx;
+  const now = context.clock.now();
   const workspace: Workspace = {
     id,
     organisationId,
     slug: `ws-default-${id.slice(0, 6)}`,
     name: 'Shared Team Workspace',
+    description: null,
     isDefault: true,
-    createdAt: context.clock.now(),
+    defaults: { metadata: {} },
+    status: 'active',
+    createdAt: now,
+    lastUpdatedAt: now,
   };
   await tx.workspaces.insert(workspace);
   await audit(context, tx, {
@@ -73,20 +93,15 @@ async function createWorkspace(
 }
 
 /** True when the key was made or replaced, false when an admin key has this text already. */
-async function putAdminKey(
-  context: ControlContext,
-  tx: RecordsTransaction,
-  { organisation, text }: { organisation: Organisation; text: string },
-): Promise<boolean> {
-  const { rows } = await tx.apiKeys.list(organisation.id, null, EVERYTHING);
-  const adminKeys = rows.filter((key) => key.type === 'organisation-service');
-  if (adminKeys.some((key) => key.hash === hashKey(text))) return false;
-  const former = adminKeys.find((key) => key.creationMode === 'auto' && key.name === ADMIN_KEY_NAME);
+async function putAdminKey(context: ControlContext, tx: TenantRecords, text: string): Promise<boolean> {
+  const same = await tx.apiKeys.findByHash(hashKey(text));
+  if (same?.type === 'organisation-service') return false;
+  const former = await tx.apiKeys.findByName(null, ADMIN_KEY_NAME);
   const id = former?.id ?? newId(context);
-  const owner = { organisationId: organisation.id, keyId: id, type: 'organisation-service' } as const;
+  const owner = { keyId: id, type: 'organisation-service' } as const;
   const secret = await storedSecret(tx, owner, text);
   const now = context.clock.now();
-  const key: ApiKeyRecord = { ...(former ?? newAdminKey(organisation.id, id, now)), ...secret, lastUpdatedAt: now };
+  const key: ApiKeyRecord = { ...(former ?? newAdminKey(tx.organisationId, id, now)), ...secret, lastUpdatedAt: now };
   await (former ? tx.apiKeys.replace(key) : tx.apiKeys.insert(key));
   await audit(context, tx, {
     action: former ? 'api_key.update' : 'api_key.create',

@@ -1,19 +1,14 @@
 /** The part of deleting a config that an update to `archived` shares. */
-import type { ConfigRecord, RecordsTransaction } from '../../storage/ports/records.ts';
+import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import type { ControlContext } from '../context.ts';
-import { EVERYTHING } from '../listing.ts';
 import { audit } from '../transaction.ts';
 import { detailConfig } from './view.ts';
 
 /** Inside the caller's transaction, with its audit row. Throws `in_use` while it is an API key's default. */
-export async function archiveConfig(
-  context: ControlContext,
-  tx: RecordsTransaction,
-  config: ConfigRecord,
-): Promise<void> {
-  const { rows } = await tx.apiKeys.list(config.organisationId, config.workspaceId, EVERYTHING);
-  const users = rows.filter((key) => key.defaults.configId === config.slug);
+export async function archiveConfig(context: ControlContext, tx: TenantRecords, config: ConfigRecord): Promise<void> {
+  const users = await tx.apiKeys.listByDefaultConfig(config.workspaceId, config.slug);
   if (users.length > 0) {
     const names = users.map((key) => `"${key.name}"`).join(', ');
     throw new GatewayError('in_use', `Config "${config.slug}" is the default of API key ${names}.`, {

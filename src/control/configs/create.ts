@@ -1,6 +1,7 @@
 /** Saves a routing object under a slug that requests and keys can name. */
 import type { z } from 'zod';
-import type { ConfigRecord, Workspace } from '../../storage/ports/records.ts';
+import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
+import type { Workspace } from '../../storage/ports/records/workspaces.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { principalName } from '../principal.ts';

@@ -1,10 +1,10 @@
 /** Where the targets of a routing object send their requests, and whether its author may have them sent there. */
-import type { Integration, RecordsTransaction } from '../../storage/ports/records.ts';
+import type { Integration } from '../../storage/ports/records/integrations.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { WorkspaceId } from '../../wire/ids.ts';
 import { isObject, type JsonObject } from '../../wire/json-object.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import type { ControlContext } from '../context.ts';
-import { EVERYTHING } from '../listing.ts';
 import { holdsScope } from '../permission.ts';
 
 export interface Destination {
@@ -58,7 +58,7 @@ interface Saving {
  * nobody else may change either, and a host that the operator trusts: nobody here has shown that they know the secret.
  * Throws `missing_scope` and `invalid_request`.
  */
-export async function requireHostPower(context: ControlContext, tx: RecordsTransaction, saving: Saving): Promise<void> {
+export async function requireHostPower(context: ControlContext, tx: TenantRecords, saving: Saving): Promise<void> {
   const known = new Set((saving.before === null ? [] : destinationsOf(saving.before)).map(redirection));
   const added = destinationsOf(saving.config).filter((place) => isRedirected(place) && !known.has(redirection(place)));
   for (const { path, provider, host } of added) {
@@ -89,10 +89,9 @@ interface Naming {
  * The same power from the other side: a config may have been saved when the slug stood for another integration. Throws
  * `missing_scope`.
  */
-export async function requireSlugPower(context: ControlContext, tx: RecordsTransaction, naming: Naming): Promise<void> {
+export async function requireSlugPower(context: ControlContext, tx: TenantRecords, naming: Naming): Promise<void> {
   const { workspaceId, slug, integration } = naming;
-  const { rows } = await tx.configs.list(workspaceId, EVERYTHING);
-  const sends = rows.find(({ config }) =>
+  const sends = (await tx.configs.listWithMember(workspaceId, 'custom_host')).find(({ config }) =>
     destinationsOf(config).some((place) => isRedirected(place) && place.provider === `@${slug}`),
   );
   if (sends === undefined) return;

@@ -1,6 +1,7 @@
 /** Which path a request would take through a config, and why; nobody is called. */
 import type { z } from 'zod';
-import type { ApiKeyRecord, Workspace } from '../../storage/ports/records.ts';
+import type { ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
+import type { Workspace } from '../../storage/ports/records/workspaces.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import { findApiKey } from '../api-keys/find.ts';
 import type { ControlContext } from '../context.ts';

@@ -1,5 +1,6 @@
 /** A config by the names people give it. */
-import type { ConfigRecord, RecordsTransaction } from '../../storage/ports/records.ts';
+import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { WorkspaceId } from '../../wire/ids.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import type { ControlContext } from '../context.ts';
@@ -7,7 +8,7 @@ import { resolveWorkspace } from '../tenancy.ts';
 
 /** By slug or id; null when the workspace has no such config. */
 export async function lookUpConfig(
-  tx: RecordsTransaction,
+  tx: TenantRecords,
   workspaceId: WorkspaceId,
   ref: string,
 ): Promise<ConfigRecord | null> {
@@ -18,7 +19,7 @@ export async function lookUpConfig(
 /** Throws `not_found`. */
 export async function findConfig(
   context: ControlContext,
-  tx: RecordsTransaction,
+  tx: TenantRecords,
   wanted: { slug: string; workspace_id?: string | null | undefined },
 ): Promise<ConfigRecord> {
   const workspace = await resolveWorkspace(context, tx, wanted.workspace_id);

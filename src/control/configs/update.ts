@@ -1,6 +1,7 @@
 /** Makes a new version of a config, which is live at once; the older ones stay readable. */
 import type { z } from 'zod';
-import type { ConfigRecord, RecordsTransaction } from '../../storage/ports/records.ts';
+import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { JsonObject } from '../../wire/json-object.ts';
 import type { ControlContext } from '../context.ts';
 import { principalName } from '../principal.ts';
@@ -53,7 +54,7 @@ export async function updateConfig(context: ControlContext, input: unknown): Pro
 /** As it is stored: checked with the secrets that its masks stand for. */
 async function nextConfig(
   context: ControlContext,
-  tx: RecordsTransaction,
+  tx: TenantRecords,
   { before, config }: { before: ConfigRecord; config: JsonObject },
 ): Promise<JsonObject> {
   const sealed = sealSecrets(context, { id: before.id, config: inUsualSpelling(config), before });

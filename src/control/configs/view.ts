@@ -1,6 +1,6 @@
 /** A config as shown. */
 import type { z } from 'zod';
-import type { ConfigRecord, ConfigVersion } from '../../storage/ports/records.ts';
+import type { ConfigRecord, ConfigVersion } from '../../storage/ports/records/configs.ts';
 import { maskSealed } from '../../storage/ports/sealed-config.ts';
 import { toIso } from '../fields.ts';
 import type { ConfigDetail, ConfigVersionView, ConfigView } from './schemas.ts';

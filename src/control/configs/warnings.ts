@@ -1,5 +1,5 @@
 /** What in a config cannot work as things stand. The config is saved all the same, and whoever saves it is told. */
-import type { RecordsTransaction } from '../../storage/ports/records.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { WorkspaceId } from '../../wire/ids.ts';
 import { isObject, type JsonObject } from '../../wire/json-object.ts';
 import type { ControlContext } from '../context.ts';
@@ -14,7 +14,7 @@ const MAX_WARNINGS = 20;
  */
 export async function warningsFor(
   { clock }: ControlContext,
-  tx: RecordsTransaction,
+  tx: TenantRecords,
   { workspaceId, config }: { workspaceId: WorkspaceId; config: JsonObject },
 ): Promise<string[]> {
   const now = clock.now();
@@ -40,7 +40,7 @@ interface Named {
   now: number;
 }
 
-async function problemOf(tx: RecordsTransaction, { workspaceId, provider, now }: Named): Promise<string | null> {
+async function problemOf(tx: TenantRecords, { workspaceId, provider, now }: Named): Promise<string | null> {
   const saved = await tx.providers.findBySlug(workspaceId, provider.slice(1));
   if (saved === null) {
     return `the workspace has no provider "${provider}": until there is one, no request can be sent to this target.`;

@@ -1,13 +1,11 @@
 /** API keys in the declarative file: known by their name, because their text may change. */
 import { isDeepStrictEqual } from 'node:util';
-import type { ApiKeyRecord, ApiKeyType } from '../../storage/ports/records.ts';
+import type { ApiKeyRecord, ApiKeyType } from '../../storage/ports/records/api-keys.ts';
 import { createApiKey } from '../api-keys/create.ts';
 import { mergeDefaults } from '../api-keys/defaults.ts';
 import { updateApiKey } from '../api-keys/update.ts';
-import { organisationOf } from '../context.ts';
 import { toMs } from '../fields.ts';
 import { hashKey } from '../../wire/key-hash.ts';
-import { EVERYTHING } from '../listing.ts';
 import { invalid } from '../parse.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 import type { DeclaredKind } from './kind.ts';
@@ -28,8 +26,7 @@ export const declaredApiKey: DeclaredKind<Entry, ApiKeyRecord> = {
   async find(context, tx, entry) {
     const pinned = entry.type !== 'organisation-service';
     const workspaceId = pinned ? (await resolveWorkspace(context, tx, entry.workspace_id)).id : null;
-    const { rows } = await tx.apiKeys.list(organisationOf(context), workspaceId, EVERYTHING);
-    return rows.find((row) => row.name === entry.name && row.workspaceId === workspaceId) ?? null;
+    return tx.apiKeys.findByName(workspaceId, entry.name);
   },
   async isAsDeclared(_context, tx, { row, entry }) {
     if (row.type !== entry.type) throw invalid('type', `API key "${row.name}" is a ${row.type}, which cannot change`);

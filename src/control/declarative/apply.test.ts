@@ -76,9 +76,9 @@ describe('a declarative file', () => {
       'created api_key CI',
       'created api_key Ops',
     ]);
-    const [before, audits] = [await world.records.dump(), (await world.audits()).length];
+    const [before, audits] = [await world.records.configuration(), (await world.audits()).length];
     expect(new Set((await apply(FILE)).map((line) => line.split(' ')[0]))).toEqual(new Set(['unchanged']));
-    expect(await world.records.dump()).toEqual(before);
+    expect(await world.records.configuration()).toEqual(before);
     expect(await world.audits()).toHaveLength(audits);
   });
 
@@ -95,7 +95,7 @@ describe('a declarative file', () => {
 
   it('makes keys that open with the given text, without the line break of their file', async () => {
     await apply(FILE);
-    const hashes = (await world.records.dump()).apiKeys.map(({ name, hash }) => [name, hash]);
+    const hashes = (await world.records.configuration()).apiKeys.map(({ name, hash }) => [name, hash]);
     expect(hashes).toContainEqual(['CI', hashKey('tg-ci-0123456789abcdef')]);
     expect(hashes).toContainEqual(['Ops', hashKey('tg-ops-5f0c9b7e2a4d8613')]);
   });
@@ -131,7 +131,9 @@ describe('a declarative file', () => {
       'configs: [{ name: Two, slug: pc-two, config: { strategy: { mode: load-balance }, targets: [{ provider: "@a" }] } }]';
     expect(await apply(file)).toEqual(['created config pc-two']);
     expect(await apply(file)).toEqual(['unchanged config pc-two']);
-    expect((await world.records.dump()).configs).toMatchObject([{ config: { strategy: { mode: 'loadbalance' } } }]);
+    expect((await world.records.configuration()).configs).toMatchObject([
+      { config: { strategy: { mode: 'loadbalance' } } },
+    ]);
   });
 
   it('knows a secret in a config again, and keeps it out of the trail', async () => {
@@ -140,24 +142,24 @@ describe('a declarative file', () => {
     expect(await apply(file)).toEqual(['unchanged config pc-own']);
     const rotated = { ...ENVIRONMENT, CI_KEY: 'sk-ant-the-next-one-0123' };
     expect(await apply(file, rotated)).toEqual(['updated config pc-own']);
-    const kept = JSON.stringify([await world.audits(), (await world.records.dump()).configs]);
+    const kept = JSON.stringify([await world.audits(), (await world.records.configuration()).configs]);
     for (const secret of [ENVIRONMENT.CI_KEY, rotated.CI_KEY]) expect(kept).not.toContain(secret);
   });
 
   it('deletes nothing that it does not name', async () => {
     await apply(FILE);
     expect(await apply('integrations: []')).toEqual([]);
-    expect((await world.records.dump()).integrations).toHaveLength(1);
+    expect((await world.records.configuration()).integrations).toHaveLength(1);
   });
 
   it('makes a key again that was deleted over the admin API, as often as that happens', async () => {
     await apply(FILE);
     for (let times = 0; times < 2; times++) {
-      const declared = (await world.records.dump()).apiKeys.find(({ name }) => name === 'CI');
+      const declared = (await world.records.configuration()).apiKeys.find(({ name }) => name === 'CI');
       await deleteApiKey(context, { id: declared?.id });
       expect(await apply(FILE)).toContain('created api_key CI');
     }
-    expect((await world.records.dump()).apiKeys.filter(({ name }) => name === 'CI')).toMatchObject([
+    expect((await world.records.configuration()).apiKeys.filter(({ name }) => name === 'CI')).toMatchObject([
       { hash: hashKey(ENVIRONMENT.CI_KEY) },
     ]);
   });

@@ -1,5 +1,6 @@
 /** Makes the records as a declarative file says: creates, updates, never deletes; twice is the same as once. */
 import { GatewayError } from '../../wire/errors.ts';
+import type { RecordChange } from '../../storage/ports/records/configuration.ts';
 import type { ControlContext } from '../context.ts';
 import { look } from '../transaction.ts';
 import { declaredApiKey } from './api-keys.ts';
@@ -25,20 +26,15 @@ export interface Change {
  * there. They are live together, once the last is made: a snapshot for each would take time in the square of their number.
  */
 export async function* applyDeclaration(context: ControlContext, declaration: Declaration): AsyncGenerator<Change> {
-  let isChanged = false;
-  const quiet: ControlContext = {
-    ...context,
-    announce: async () => {
-      isChanged = true;
-    },
-  };
+  const changes: RecordChange[] = [];
+  const quiet: ControlContext = { ...context, announce: async (made) => void changes.push(...made) };
   try {
     yield* applyAll(quiet, declaredIntegration, { list: 'integrations', entries: declaration.integrations });
     yield* applyAll(quiet, declaredProvider, { list: 'providers', entries: declaration.providers });
     yield* applyAll(quiet, declaredConfig, { list: 'configs', entries: declaration.configs });
     yield* applyAll(quiet, declaredApiKey, { list: 'api_keys', entries: declaration.api_keys });
   } finally {
-    if (isChanged) await context.announce();
+    if (changes.length > 0) await context.announce(changes);
   }
 }
 

@@ -1,11 +1,10 @@
 /** Configs in the declarative file. */
 import { isDeepStrictEqual } from 'node:util';
-import type { ConfigRecord } from '../../storage/ports/records.ts';
+import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
 import { createConfig } from '../configs/create.ts';
 import { openConfig } from '../configs/secrets.ts';
 import { inUsualSpelling } from '../configs/spelling.ts';
 import { updateConfig } from '../configs/update.ts';
-import { EVERYTHING } from '../listing.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 import type { DeclaredKind } from './kind.ts';
 import type { Declaration } from './schemas.ts';
@@ -18,8 +17,7 @@ export const declaredConfig: DeclaredKind<Entry, ConfigRecord> = {
   async find(context, tx, entry) {
     const workspace = await resolveWorkspace(context, tx, entry.workspace_id);
     if (entry.slug) return tx.configs.findBySlug(workspace.id, entry.slug);
-    const { rows } = await tx.configs.list(workspace.id, EVERYTHING);
-    return rows.find((row) => row.name === entry.name) ?? null;
+    return tx.configs.findByName(workspace.id, entry.name);
   },
   async isAsDeclared(context, _tx, { row, entry }) {
     return (

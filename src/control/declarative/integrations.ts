@@ -1,11 +1,9 @@
 /** Integrations in the declarative file. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Integration } from '../../storage/ports/records.ts';
-import { organisationOf } from '../context.ts';
+import type { Integration } from '../../storage/ports/records/integrations.ts';
 import { createIntegration } from '../integrations/create.ts';
 import { checkCredentials, openCredentials, requireProvider } from '../integrations/credentials.ts';
 import { updateIntegration } from '../integrations/update.ts';
-import { EVERYTHING } from '../listing.ts';
 import { invalid } from '../parse.ts';
 import type { DeclaredKind } from './kind.ts';
 import { agrees } from './kind.ts';
@@ -16,11 +14,8 @@ type Entry = Declaration['integrations'][number];
 export const declaredIntegration: DeclaredKind<Entry, Integration> = {
   noun: 'integration',
   nameOf: (row) => row.slug,
-  async find(context, tx, entry) {
-    if (entry.slug) return tx.integrations.findBySlug(organisationOf(context), entry.slug);
-    const { rows } = await tx.integrations.list(organisationOf(context), EVERYTHING);
-    return rows.find((row) => row.name === entry.name) ?? null;
-  },
+  find: (_context, tx, entry) =>
+    entry.slug ? tx.integrations.findBySlug(entry.slug) : tx.integrations.findByName(entry.name),
   async isAsDeclared(context, _tx, { row, entry }) {
     if (row.aiProviderId !== entry.ai_provider_id) {
       throw invalid('ai_provider_id', `integration "${row.slug}" is one of ${row.aiProviderId}, which cannot change`);

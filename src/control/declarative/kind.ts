@@ -1,5 +1,5 @@
 /** What a noun declares so that the declarative file can hold it. */
-import type { RecordsTransaction } from '../../storage/ports/records.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { ControlContext } from '../context.ts';
 
 export interface DeclaredKind<Entry, Row> {
@@ -7,9 +7,9 @@ export interface DeclaredKind<Entry, Row> {
   /** How the change is reported: the slug where there is one. */
   nameOf(row: Row): string;
   /** The row that the entry means, whether or not it is as declared. */
-  find(context: ControlContext, tx: RecordsTransaction, entry: Entry): Promise<Row | null>;
+  find(context: ControlContext, tx: TenantRecords, entry: Entry): Promise<Row | null>;
   /** Is the row as declared? What the entry leaves out is not compared. Throws when it can never be. */
-  isAsDeclared(context: ControlContext, tx: RecordsTransaction, pair: { row: Row; entry: Entry }): Promise<boolean>;
+  isAsDeclared(context: ControlContext, tx: TenantRecords, pair: { row: Row; entry: Entry }): Promise<boolean>;
   /** The answer may have `warnings`. */
   create(context: ControlContext, entry: Entry): Promise<object>;
   update(context: ControlContext, row: Row, entry: Entry): Promise<object>;

@@ -1,8 +1,7 @@
 /** Providers in the declarative file. */
-import type { ProviderRecord } from '../../storage/ports/records.ts';
+import type { ProviderRecord } from '../../storage/ports/records/providers.ts';
 import { toMs } from '../fields.ts';
 import { lookUpIntegration } from '../integrations/find.ts';
-import { EVERYTHING } from '../listing.ts';
 import { invalid } from '../parse.ts';
 import { createProvider } from '../providers/create.ts';
 import { updateProvider } from '../providers/update.ts';
@@ -19,8 +18,7 @@ export const declaredProvider: DeclaredKind<Entry, ProviderRecord> = {
   async find(context, tx, entry) {
     const workspace = await resolveWorkspace(context, tx, entry.workspace_id);
     if (entry.slug) return tx.providers.findBySlug(workspace.id, entry.slug);
-    const { rows } = await tx.providers.list(workspace.id, EVERYTHING);
-    return rows.find((row) => row.name === entry.name) ?? null;
+    return tx.providers.findByName(workspace.id, entry.name);
   },
   async isAsDeclared(context, tx, { row, entry }) {
     const integration = await lookUpIntegration(context, tx, entry.integration_id);

@@ -1,6 +1,8 @@
 /** Stores credentials for one AI service, and makes the provider through which a workspace uses them. */
 import type { z } from 'zod';
-import type { Integration, RecordsTransaction, Workspace } from '../../storage/ports/records.ts';
+import type { Integration } from '../../storage/ports/records/integrations.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
+import type { Workspace } from '../../storage/ports/records/workspaces.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { organisationOf, pinnedWorkspace } from '../context.ts';
@@ -49,12 +51,12 @@ export async function createIntegration(
 
 async function build(
   context: ControlContext,
-  tx: RecordsTransaction,
+  tx: TenantRecords,
   { wanted, workspace }: { wanted: Wanted; workspace: Workspace },
 ): Promise<Integration> {
   const organisationId = organisationOf(context);
   const slug = wanted.slug ?? newSlug(context, wanted.name);
-  if (await tx.integrations.findBySlug(organisationId, slug)) {
+  if (await tx.integrations.findBySlug(slug)) {
     throw new GatewayError('already_exists', `There is already an integration "${slug}".`);
   }
   const provider = requireProvider(context, wanted.ai_provider_id);

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Provider, ProviderCredentials, SettingField, TenantUrl } from '../../providers/provider.ts';
 import { SettingsError } from '../../providers/provider.ts';
-import type { Integration } from '../../storage/ports/records.ts';
+import type { Integration } from '../../storage/ports/records/integrations.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import { cleanSecret, cleanText } from '../../wire/secret-text.ts';
 import type { ControlContext } from '../context.ts';

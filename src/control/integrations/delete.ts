@@ -5,11 +5,10 @@
 import type { z } from 'zod';
 import { GatewayError } from '../../wire/errors.ts';
 import type { ControlContext } from '../context.ts';
-import { organisationOf } from '../context.ts';
 import type { Nothing } from '../fields.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
-import { archiveProvider, providersOf } from '../providers/archive.ts';
+import { archiveProvider } from '../providers/archive.ts';
 import { audit, change } from '../transaction.ts';
 import { findIntegration } from './find.ts';
 import { DeleteIntegration } from './schemas.ts';
@@ -20,7 +19,7 @@ export async function deleteIntegration(context: ControlContext, input: unknown)
   const wanted = parseInput(DeleteIntegration, input);
   return change(context, async (tx) => {
     const integration = await findIntegration(context, tx, { ref: wanted.slug, action: 'delete' });
-    const users = await providersOf(tx, organisationOf(context), integration.id);
+    const users = await tx.providers.listByIntegration(integration.id);
     if (users.length > 0 && !wanted.archive_providers) {
       throw new GatewayError(
         'in_use',

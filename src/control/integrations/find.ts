@@ -1,8 +1,9 @@
 /** Which integrations a caller can see, and what it takes to touch one. */
-import type { Integration, RecordsTransaction } from '../../storage/ports/records.ts';
+import type { Integration } from '../../storage/ports/records/integrations.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import type { ControlContext } from '../context.ts';
-import { organisationOf, pinnedWorkspace } from '../context.ts';
+import { pinnedWorkspace } from '../context.ts';
 import { requireScope } from '../permission.ts';
 
 type Action = 'create' | 'read' | 'update' | 'delete' | 'list';
@@ -16,11 +17,10 @@ export function requireIntegrationScope(
   requireScope(context, `${owner.workspaceId === null ? 'organisation' : 'workspace'}_integrations.${action}`);
 }
 
-/** Its own organisation's, and of the workspaces' ones only its own when the caller is pinned. */
+/** Of the workspaces' ones only its own when the caller is pinned. Of other organisations none was found. */
 export function isVisible(context: ControlContext, integration: Integration): boolean {
   const pinned = pinnedWorkspace(context);
   return (
-    integration.organisationId === organisationOf(context) &&
     integration.status === 'active' &&
     (pinned === null || integration.workspaceId === null || integration.workspaceId === pinned)
   );
@@ -29,18 +29,17 @@ export function isVisible(context: ControlContext, integration: Integration): bo
 /** By slug or id; null when there is none that the caller can see. */
 export async function lookUpIntegration(
   context: ControlContext,
-  tx: RecordsTransaction,
+  tx: TenantRecords,
   ref: string,
 ): Promise<Integration | null> {
-  const found =
-    (await tx.integrations.findBySlug(organisationOf(context), ref)) ?? (await tx.integrations.findById(ref));
+  const found = (await tx.integrations.findBySlug(ref)) ?? (await tx.integrations.findById(ref));
   return found && isVisible(context, found) ? found : null;
 }
 
 /** Throws `not_found`, or `missing_scope` when it is there and the caller may not do this to it. */
 export async function findIntegration(
   context: ControlContext,
-  tx: RecordsTransaction,
+  tx: TenantRecords,
   wanted: { ref: string; action: Action },
 ): Promise<Integration> {
   const found = await lookUpIntegration(context, tx, wanted.ref);

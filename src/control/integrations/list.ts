@@ -1,14 +1,12 @@
 /** The integrations that a caller may see, without their credentials. */
 import type { z } from 'zod';
-import type { Integration } from '../../storage/ports/records.ts';
 import type { ControlContext } from '../context.ts';
-import { organisationOf } from '../context.ts';
-import { asList, cutPage, EVERYTHING, toPage } from '../listing.ts';
+import { pinnedWorkspace } from '../context.ts';
+import { asList, toPage } from '../listing.ts';
 import { parseInput } from '../parse.ts';
 import { holdsScope, requireScope } from '../permission.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 import { look } from '../transaction.ts';
-import { isVisible } from './find.ts';
 import type { IntegrationList } from './schemas.ts';
 import { ListIntegrations } from './schemas.ts';
 import { viewIntegration } from './view.ts';
@@ -26,12 +24,11 @@ export async function listIntegrations(
   };
   return look(context, async (tx) => {
     const only = wanted.workspace_id ? await resolveWorkspace(context, tx, wanted.workspace_id) : null;
-    const isWanted = (row: Integration): boolean =>
-      isVisible(context, row) &&
-      (row.workspaceId === null
-        ? kinds.organisation
-        : kinds.workspace && (only === null || row.workspaceId === only.id));
-    const { rows } = await tx.integrations.list(organisationOf(context), EVERYTHING);
-    return asList(cutPage(rows.filter(isWanted), toPage(wanted)), viewIntegration);
+    const workspaceId = only?.id ?? pinnedWorkspace(context);
+    const filter = {
+      ofOrganisation: kinds.organisation,
+      ofWorkspaces: kinds.workspace ? (workspaceId ?? 'all') : 'none',
+    } as const;
+    return asList(await tx.integrations.list(filter, toPage(wanted)), viewIntegration);
   });
 }

@@ -1,7 +1,7 @@
 /** Changes an integration; credentials that are not given stay as they are. */
 import type { z } from 'zod';
 import type { ProviderCredentials } from '../../providers/provider.ts';
-import type { Integration } from '../../storage/ports/records.ts';
+import type { Integration } from '../../storage/ports/records/integrations.ts';
 import type { ControlContext } from '../context.ts';
 import type { Nothing } from '../fields.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';

@@ -1,6 +1,6 @@
 /** An integration as shown. */
 import type { z } from 'zod';
-import type { Integration } from '../../storage/ports/records.ts';
+import type { Integration } from '../../storage/ports/records/integrations.ts';
 import type { ControlContext } from '../context.ts';
 import { toIso } from '../fields.ts';
 import { maskSecret } from '../identity.ts';

@@ -1,11 +1,10 @@
 /** The request log, newest first. */
 import { z } from 'zod';
 import type { LogFilter, LogPage } from '../../storage/ports/log.ts';
-import type { RecordsTransaction } from '../../storage/ports/records.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { WorkspaceId } from '../../wire/ids.ts';
 import { lookUpConfig } from '../configs/find.ts';
 import type { ControlContext } from '../context.ts';
-import { organisationOf } from '../context.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';
 import { invalid, parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
@@ -28,7 +27,7 @@ export async function listLogs(context: ControlContext, input: unknown): Promise
       ...present({
         ...toFilter(wanted),
         apiKeyIds: keyIds(context, split(wanted.api_key_ids)),
-        configIds: await configNames(context, tx, { wanted, ...tenant }),
+        configIds: await configNames(tx, { wanted, ...tenant }),
       }),
     };
   });
@@ -93,21 +92,15 @@ function keyIds(context: ControlContext, wanted: string[] | undefined): string[]
 
 /** Rows hold config ids and people know slugs: a slug stands for itself and for the id it has now. */
 async function configNames(
-  context: ControlContext,
-  tx: RecordsTransaction,
+  tx: TenantRecords,
   { wanted, workspaceId }: { wanted: Wanted; workspaceId?: WorkspaceId },
 ): Promise<string[] | undefined> {
   const names = split(wanted.configs);
   if (!names) return undefined;
-  const workspaces = workspaceId
-    ? [workspaceId]
-    : (await tx.workspaces.list(organisationOf(context))).map(({ id }) => id);
   const ids: string[] = [];
   for (const name of names) {
-    for (const workspace of workspaces) {
-      const config = await lookUpConfig(tx, workspace, name);
-      if (config) ids.push(config.id, config.slug);
-    }
+    const configs = workspaceId ? [await lookUpConfig(tx, workspaceId, name)] : await tx.configs.listBySlug(name);
+    for (const config of configs) if (config) ids.push(config.id, config.slug);
   }
   return [...new Set([...names, ...ids])];
 }

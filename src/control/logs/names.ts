@@ -1,7 +1,6 @@
 /** What people call the things that log rows know by their ids. */
 import type { LogRow } from '../../storage/ports/log.ts';
 import type { ControlContext } from '../context.ts';
-import { organisationOf } from '../context.ts';
 import { look } from '../transaction.ts';
 
 export interface LogNames {
@@ -14,7 +13,7 @@ export interface LogNames {
 export function logNames(context: ControlContext, rows: readonly LogRow[]): Promise<LogNames> {
   const configIds = new Set(rows.map((row) => row.config_id).filter((id) => id !== null));
   return look(context, async (tx) => {
-    const organisation = await tx.organisations.findById(organisationOf(context));
+    const organisation = await tx.organisation();
     const configSlugs = new Map<string, string>();
     for (const id of configIds) {
       const config = await tx.configs.findById(id);

@@ -1,6 +1,6 @@
 /** Whose rows a caller may read. */
 import type { LogRow } from '../../storage/ports/log.ts';
-import type { RecordsTransaction } from '../../storage/ports/records.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { OrganisationId, WorkspaceId } from '../../wire/ids.ts';
 import type { ControlContext } from '../context.ts';
 import { organisationOf, pinnedWorkspace } from '../context.ts';
@@ -10,7 +10,7 @@ import { resolveWorkspace } from '../tenancy.ts';
 /** One workspace, or for organisation keys that name none, all of the organisation. */
 export async function logTenant(
   context: ControlContext,
-  tx: RecordsTransaction,
+  tx: TenantRecords,
   ref: string | null | undefined,
 ): Promise<{ organisationId: OrganisationId; workspaceId?: WorkspaceId }> {
   const organisationId = organisationOf(context);

@@ -1,5 +1,6 @@
 /** A provider by the names people give it. */
-import type { ProviderRecord, RecordsTransaction } from '../../storage/ports/records.ts';
+import type { ProviderRecord } from '../../storage/ports/records/providers.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { resolveWorkspace } from '../tenancy.ts';
@@ -7,7 +8,7 @@ import { resolveWorkspace } from '../tenancy.ts';
 /** By slug or id, in one workspace; an id finds nothing in another. Throws `not_found`. */
 export async function findProvider(
   context: ControlContext,
-  tx: RecordsTransaction,
+  tx: TenantRecords,
   wanted: { slug: string; workspace_id?: string | null | undefined },
 ): Promise<ProviderRecord> {
   const workspace = await resolveWorkspace(context, tx, wanted.workspace_id);

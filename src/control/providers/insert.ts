@@ -1,5 +1,8 @@
 /** The part of creating a provider that an integration's own creation shares. */
-import type { Integration, ProviderRecord, RecordsTransaction, Workspace } from '../../storage/ports/records.ts';
+import type { Integration } from '../../storage/ports/records/integrations.ts';
+import type { ProviderRecord } from '../../storage/ports/records/providers.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
+import type { Workspace } from '../../storage/ports/records/workspaces.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { newId } from '../identity.ts';
@@ -18,7 +21,7 @@ export interface NewProvider {
 /** Inside the caller's transaction, with its audit row. Throws `already_exists` when the slug is taken. */
 export async function insertProvider(
   context: ControlContext,
-  tx: RecordsTransaction,
+  tx: TenantRecords,
   { workspace, integration, slug, name, note, expiresAt }: NewProvider,
 ): Promise<ProviderRecord> {
   if (await tx.providers.findBySlug(workspace.id, slug)) {

@@ -1,6 +1,6 @@
 /** Renames, annotates or dates a provider. Its slug stays, because configs and clients hold it. */
 import type { z } from 'zod';
-import type { ProviderRecord } from '../../storage/ports/records.ts';
+import type { ProviderRecord } from '../../storage/ports/records/providers.ts';
 import type { ControlContext } from '../context.ts';
 import { toMs } from '../fields.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';

@@ -1,6 +1,6 @@
 /** A provider as shown. */
 import type { z } from 'zod';
-import type { ProviderRecord } from '../../storage/ports/records.ts';
+import type { ProviderRecord } from '../../storage/ports/records/providers.ts';
 import type { ControlContext } from '../context.ts';
 import { toIso, toIsoOrNull } from '../fields.ts';
 import type { ProviderView } from './schemas.ts';

@@ -1,6 +1,6 @@
 /** A workspace as shown. */
 import type { z } from 'zod';
-import type { Workspace } from '../../storage/ports/records.ts';
+import type { Workspace } from '../../storage/ports/records/workspaces.ts';
 import { toIso } from '../fields.ts';
 import type { WorkspaceView } from './schemas.ts';
 
@@ -10,10 +10,10 @@ export function viewWorkspace(workspace: Workspace): z.infer<typeof WorkspaceVie
     object: 'workspace',
     slug: workspace.slug,
     name: workspace.name,
-    description: null,
+    description: workspace.description,
     created_at: toIso(workspace.createdAt),
-    last_updated_at: toIso(workspace.createdAt),
-    defaults: { metadata: {}, is_default: workspace.isDefault ? 1 : 0, object: 'workspace' },
+    last_updated_at: toIso(workspace.lastUpdatedAt),
+    defaults: { metadata: workspace.defaults.metadata, is_default: workspace.isDefault ? 1 : 0, object: 'workspace' },
     usage_limits: null,
     rate_limits: null,
   };

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Provider } from '../../providers/provider.ts';
 import { PROVIDERS } from '../../providers/registry.gen.ts';
-import type { ApiKeyRecord, ConfigRecord, RecordsDump } from '../../storage/ports/records.ts';
+import type { ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
+import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
+import type { Configuration } from '../../storage/ports/records/configuration.ts';
 import { sealMember } from '../../storage/ports/sealed-config.ts';
 import { createAesGcmSealer } from '../../storage/sealer/aes-gcm.ts';
 import type { OrganisationId, WorkspaceId } from '../../wire/ids.ts';
@@ -36,11 +38,21 @@ const configIn = (workspaceId: WorkspaceId, config: Record<string, unknown>): Co
 const secretOf = (workspaceId: WorkspaceId, key: string) =>
   sealMember(key, '****', { configId: `c-${workspaceId}`, sealer });
 
-function dumpOf(configs: ConfigRecord[]): RecordsDump {
+function dumpOf(configs: ConfigRecord[]): Configuration {
   const credentials = JSON.stringify({ key: 'sk-ant-stored', configurations: {} });
   return {
     organisations: [],
-    workspaces: WORKSPACES.map((id) => ({ id, organisationId, slug: id, name: id, isDefault: false, createdAt: 0 })),
+    workspaces: WORKSPACES.map((id) => ({
+      id,
+      organisationId,
+      slug: id,
+      name: id,
+      description: null,
+      isDefault: false,
+      defaults: { metadata: {} },
+      status: 'active',
+      ...moment,
+    })),
     integrations: [
       {
         id: 'i',

@@ -1,6 +1,9 @@
 /** Turns rows into ready structures: secrets opened, settings checked, configs parsed. Runs on every change. */
 import type { Connection, Provider, ProviderCredentials } from '../../providers/provider.ts';
-import type { ApiKeyRecord, ConfigRecord, Integration, RecordsDump } from '../../storage/ports/records.ts';
+import type { ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
+import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
+import type { Configuration } from '../../storage/ports/records/configuration.ts';
+import type { Integration } from '../../storage/ports/records/integrations.ts';
 import { openSecrets } from '../../storage/ports/sealed-config.ts';
 import type { Sealer } from '../../storage/ports/sealer.ts';
 import type { WorkspaceId } from '../../wire/ids.ts';
@@ -9,7 +12,7 @@ import { compileProvider, connectAt, type CompiledProvider, type Problem } from 
 import type { CompiledConfig, CompiledKey, CompiledWorkspace, Snapshot } from './snapshot.ts';
 
 export interface CompileInput {
-  dump: RecordsDump;
+  dump: Configuration;
   version: number;
   sealer: Sealer;
   providers: ReadonlyMap<string, Provider>;

@@ -1,5 +1,5 @@
 /** The configuration as the data plane reads it: compiled once, immutable, swapped whole. */
-import type { ApiKeyType } from '../../storage/ports/records.ts';
+import type { ApiKeyType } from '../../storage/ports/records/api-keys.ts';
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../wire/ids.ts';
 import type { ConfigNode } from '../route/config.ts';
 import type { CompiledProvider } from './compiled-provider.ts';

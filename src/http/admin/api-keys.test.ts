@@ -366,7 +366,7 @@ describe('the text of an API key', () => {
     const { send, world } = await openAdmin();
     const created = JSON.parse((await send('service', service, { name: 'CI' })).text);
     expect(created.key).toMatch(/^tg-[0-9A-Za-z]{43}$/);
-    const dump = await world.records.dump();
+    const dump = await world.records.configuration();
     expect(JSON.stringify([dump, await world.audits()])).not.toContain(created.key);
     const row = dump.apiKeys.find(({ id }) => id === created.id);
     expect(row).toMatchObject({ hash: hashKey(created.key), scopes: ['completions.write', 'prompts.read'] });
@@ -378,7 +378,7 @@ describe('the text of an API key', () => {
     const { send, world } = await openAdmin();
     const { id } = JSON.parse((await send('service', service, { name: 'CI' })).text);
     await send('service', `DELETE /api-keys/${id}`);
-    expect((await world.records.dump()).apiKeys.map((key) => key.id)).not.toContain(id);
+    expect((await world.records.configuration()).apiKeys.map((key) => key.id)).not.toContain(id);
     expect((await send('service', `GET /api-keys/${id}`)).status).toBe(404);
   });
 });

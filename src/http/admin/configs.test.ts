@@ -342,7 +342,7 @@ describe('a secret in a config', () => {
 
   /** As the data plane would get it. */
   async function opened(): Promise<unknown> {
-    const row = (await caller.world.records.dump()).configs.find(({ slug }) => slug === 'pc-own');
+    const row = (await caller.world.records.configuration()).configs.find(({ slug }) => slug === 'pc-own');
     const { sealer } = caller.world.context(caller.world.actors['admin'] as Principal);
     return openSecrets(row?.config ?? {}, { configId: row?.id ?? '', sealer });
   }
@@ -356,7 +356,7 @@ describe('a secret in a config', () => {
     ].map(({ text }) => text);
     expect(read[0]).toContain(`"api_key":"${masked}"`);
     expect(read[1]).toContain('api_key');
-    const { configs } = await caller.world.records.dump();
+    const { configs } = await caller.world.records.configuration();
     const everywhere = JSON.stringify([read, configs, await caller.world.audits()]);
     for (const secret of [SECRET, OTHER]) expect(everywhere).not.toContain(secret);
     expect(await opened()).toEqual(own(OTHER, { weight: 1 }));
@@ -415,7 +415,7 @@ describe('a secret in a config', () => {
   });
 
   it('does not open in another config', async () => {
-    const { configs } = await caller.world.records.dump();
+    const { configs } = await caller.world.records.configuration();
     const row = configs.find(({ slug }) => slug === 'pc-own');
     const { sealer } = caller.world.context(caller.world.actors['admin'] as Principal);
     expect(() => openSecrets(row?.config ?? {}, { configId: 'another', sealer })).toThrow('does not open');

@@ -372,7 +372,7 @@ describe('credentials at rest', () => {
     const caller = await openAdmin();
     await seed(caller);
     await caller.send('admin', 'PUT /integrations/vertex-prod', { configurations: { vertex_region: 'global' } });
-    const [row] = (await caller.world.records.dump()).integrations;
+    const [row] = (await caller.world.records.configuration()).integrations;
     expect(JSON.stringify(row)).not.toContain(PRIVATE_KEY_MARK);
     const { sealer } = caller.world.context({ kind: 'bootstrap' });
     const opened = JSON.parse(sealer.open(row?.sealedCredentials ?? '', `integration:${row?.id}`));

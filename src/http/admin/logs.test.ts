@@ -306,9 +306,7 @@ describe('a log', () => {
     await seedLogs(caller);
     const { metrics } = JSON.parse((await caller.send('reader', 'GET /logs/req_ours')).text);
     for (const name of CONTRACT_METRICS) expect(metrics).toHaveProperty([name]);
-    const organisation = await caller.world.records.transaction((tx) =>
-      tx.organisations.findById(caller.world.organisationId),
-    );
+    const organisation = await caller.world.records.within(caller.world.organisationId, (tx) => tx.organisation());
     expect(metrics).toMatchObject({
       organisation_name: organisation?.name,
       internal_trace_id: 'req_ours',

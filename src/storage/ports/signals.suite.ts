@@ -1,6 +1,9 @@
 /** What every engine of the signals port must do, as one suite. */
 import { describe, expect, it } from 'vitest';
+import type { RecordChange } from './records/configuration.ts';
 import type { Signals } from './signals.ts';
+
+const CHANGES: RecordChange[] = [{ noun: 'config', id: 'c' }];
 
 export function describeSignals(create: () => Signals): void {
   describe('the signals port', () => {
@@ -13,12 +16,20 @@ export function describeSignals(create: () => Signals): void {
           finished.push(name);
         });
       }
-      await signals.publish('records');
+      await signals.publish('records', CHANGES);
       expect(finished.sort()).toEqual(['first', 'second']);
     });
 
+    it('tells every listener what changed', async () => {
+      const signals = create();
+      const heard: unknown[] = [];
+      for (const _ of [1, 2]) signals.subscribe('records', async (changes) => void heard.push(changes));
+      await signals.publish('records', CHANGES);
+      expect(heard).toEqual([CHANGES, CHANGES]);
+    });
+
     it('resolves when nobody listens', async () => {
-      await create().publish('records');
+      await create().publish('records', CHANGES);
     });
 
     it('does not call who has unsubscribed', async () => {
@@ -27,10 +38,10 @@ export function describeSignals(create: () => Signals): void {
       const unsubscribe = signals.subscribe('records', async () => {
         calls += 1;
       });
-      await signals.publish('records');
+      await signals.publish('records', CHANGES);
       unsubscribe();
       unsubscribe();
-      await signals.publish('records');
+      await signals.publish('records', CHANGES);
       expect(calls).toBe(1);
     });
 
@@ -44,7 +55,7 @@ export function describeSignals(create: () => Signals): void {
         await new Promise((resolve) => setImmediate(resolve));
         ran = true;
       });
-      await expect(signals.publish('records')).rejects.toThrow('threw at once');
+      await expect(signals.publish('records', CHANGES)).rejects.toThrow('threw at once');
       expect(ran).toBe(true);
     });
   });

@@ -1,8 +1,9 @@
-/** The signals port: "the records changed, compile a new snapshot". Engines: src/storage/signals/. */
+/** The signals port: "these records changed, compile them anew". Engines: src/storage/signals/. */
+import type { RecordChange } from './records/configuration.ts';
 
 export interface Signals {
   /** Resolves when every local listener has finished, so that a change is live for the next request. */
-  publish(topic: 'records'): Promise<void>;
+  publish(topic: 'records', changes: readonly RecordChange[]): Promise<void>;
   /** Returns the function that unsubscribes. */
-  subscribe(topic: 'records', listener: () => Promise<void>): () => void;
+  subscribe(topic: 'records', listener: (changes: readonly RecordChange[]) => Promise<void>): () => void;
 }

@@ -1,38 +1,58 @@
 /** API keys, as queries. */
 import type { Selectable } from 'kysely';
-import type { ApiKeyRecord, ApiKeyRepository } from '../ports/records.ts';
-import { newestFirst, requireReplaced } from './query-context.ts';
-import type { QueryContext } from './query-context.ts';
+import type { ApiKeyRecord, ApiKeyRepository } from '../ports/records/api-keys.ts';
+import { nextPosition, pageOf, requireOwn, requireReplaced, writingSlug } from './query-context.ts';
+import type { TenantContext } from './query-context.ts';
 import { fromJson, toJson } from './schema.ts';
 import type { Tables } from './schema.ts';
 
-export function apiKeyRepository({ db }: QueryContext): ApiKeyRepository {
-  const all = db.selectFrom('apiKeys').selectAll();
+export function apiKeyRepository(context: TenantContext): ApiKeyRepository {
+  const { db, organisationId } = context;
+  const all = db.selectFrom('apiKeys').selectAll().where('organisationId', '=', organisationId);
+  const active = all.where('status', '=', 'active');
+  const many = async (query: typeof all): Promise<ApiKeyRecord[]> =>
+    (await query.orderBy('position', 'desc').execute()).map(toApiKey);
+  const one = async (query: typeof all): Promise<ApiKeyRecord | null> => (await many(query.limit(1)))[0] ?? null;
   return {
     async insert(row) {
-      await db.insertInto('apiKeys').values(toStored(row)).execute();
+      requireOwn(context, row);
+      const stored = { ...toStored(row), position: nextPosition('api_keys', organisationId) };
+      await writingSlug(context, row.name, () => db.insertInto('apiKeys').values(stored).execute());
     },
     async replace(row) {
-      const update = db.updateTable('apiKeys').set(toStored(row)).where('id', '=', row.id);
-      requireReplaced(await update.executeTakeFirstOrThrow(), row.id);
+      requireOwn(context, row);
+      const ours = db.updateTable('apiKeys').where('id', '=', row.id).where('organisationId', '=', organisationId);
+      const update = ours.set(toStored(row));
+      requireReplaced(await writingSlug(context, row.name, () => update.executeTakeFirstOrThrow()), row.id);
     },
-    async findById(id) {
-      const row = await all.where('id', '=', id).executeTakeFirst();
-      return row === undefined ? null : toApiKey(row);
-    },
-    async list(organisationId, workspaceId, page) {
-      const ofAll = all.where('status', '=', 'active').where('organisationId', '=', organisationId);
-      const ours = workspaceId === null ? ofAll : ofAll.where('workspaceId', '=', workspaceId);
-      const { total, rows } = await newestFirst(ours, page);
+    findById: (id) => one(all.where('id', '=', id)),
+    findByHash: (hash) => one(active.where('hash', '=', hash)),
+    findByName: (workspaceId, name) =>
+      one(
+        active
+          .where('name', '=', name)
+          .where((eb) => (workspaceId === null ? eb('workspaceId', 'is', null) : eb('workspaceId', '=', workspaceId))),
+      ),
+    listByDefaultConfig: (workspaceId, slug) =>
+      many(active.where('workspaceId', '=', workspaceId).where('defaultConfig', '=', slug)),
+    listByUser: (workspaceId, userId) =>
+      many(active.where('workspaceId', '=', workspaceId).where('userId', '=', userId)),
+    async list({ workspaceId, types, ids }, page) {
+      let query = active.where('type', 'in', types);
+      if (workspaceId !== undefined) query = query.where('workspaceId', '=', workspaceId);
+      if (ids !== undefined) query = query.where('id', 'in', ids);
+      const { total, rows } = await pageOf(query, page);
       return { total, rows: rows.map(toApiKey) };
     },
   };
 }
 
-function toStored(row: ApiKeyRecord): Tables['apiKeys'] {
-  return { ...row, scopes: toJson(row.scopes), defaults: toJson(row.defaults) };
+function toStored(row: ApiKeyRecord): Omit<Tables['apiKeys'], 'position'> {
+  const { scopes, defaults } = row;
+  return { ...row, scopes: toJson(scopes), defaults: toJson(defaults), defaultConfig: defaults.configId };
 }
 
-export function toApiKey(row: Selectable<Tables['apiKeys']>): ApiKeyRecord {
+export function toApiKey(stored: Selectable<Tables['apiKeys']>): ApiKeyRecord {
+  const { position: _, defaultConfig: __, ...row } = stored;
   return { ...row, scopes: fromJson(row.scopes), defaults: fromJson(row.defaults) };
 }

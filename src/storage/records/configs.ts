@@ -1,35 +1,47 @@
 /** Configs and their versions, as queries. */
 import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
-import type { ConfigRecord, ConfigRepository } from '../ports/records.ts';
-import { newestFirst, requireReplaced, writingSlug } from './query-context.ts';
-import type { QueryContext } from './query-context.ts';
+import type { ConfigRecord, ConfigRepository } from '../ports/records/configs.ts';
+import { nextPosition, pageOf, requireOwn, requireReplaced, writingSlug } from './query-context.ts';
+import type { TenantContext } from './query-context.ts';
 import { fromJson, toJson } from './schema.ts';
 import type { Tables } from './schema.ts';
 
-export function configRepository(context: QueryContext): ConfigRepository {
-  const { db } = context;
-  const all = db.selectFrom('configs').selectAll();
+export function configRepository(context: TenantContext): ConfigRepository {
+  const { db, organisationId } = context;
+  const all = db.selectFrom('configs').selectAll().where('organisationId', '=', organisationId);
   const active = all.where('status', '=', 'active');
+  const one = async (query: typeof all): Promise<ConfigRecord | null> => {
+    const row = await query.executeTakeFirst();
+    return row === undefined ? null : toConfig(row);
+  };
   return {
     async insert(row) {
-      await writingSlug(context, row.slug, () => db.insertInto('configs').values(toStored(row)).execute());
+      requireOwn(context, row);
+      const stored = { ...toStored(row), position: nextPosition('configs', organisationId) };
+      await writingSlug(context, row.slug, () => db.insertInto('configs').values(stored).execute());
     },
     async replace(row) {
-      const update = db.updateTable('configs').set(toStored(row)).where('id', '=', row.id);
+      requireOwn(context, row);
+      const ours = db.updateTable('configs').where('id', '=', row.id).where('organisationId', '=', organisationId);
+      const update = ours.set(toStored(row));
       requireReplaced(await writingSlug(context, row.slug, () => update.executeTakeFirstOrThrow()), row.id);
     },
-    async findById(id) {
-      const row = await all.where('id', '=', id).executeTakeFirst();
-      return row === undefined ? null : toConfig(row);
+    findById: (id) => one(all.where('id', '=', id)),
+    findBySlug: (workspaceId, slug) => one(active.where('workspaceId', '=', workspaceId).where('slug', '=', slug)),
+    findByName: (workspaceId, name) =>
+      one(active.where('workspaceId', '=', workspaceId).where('name', '=', name).orderBy('position', 'desc')),
+    async listBySlug(slug) {
+      return (await active.where('slug', '=', slug).orderBy('position', 'desc').execute()).map(toConfig);
     },
-    async findBySlug(workspaceId, slug) {
-      const match = active.where('workspaceId', '=', workspaceId).where('slug', '=', slug);
-      const row = await match.executeTakeFirst();
-      return row === undefined ? null : toConfig(row);
+    async listWithMember(workspaceId, member) {
+      // As text and not as a pattern, in which _ would mean more.
+      const has = sql<boolean>`replace(config, ${`${JSON.stringify(member)}:`}, '') <> config`;
+      const rows = await active.where('workspaceId', '=', workspaceId).where(has).orderBy('position', 'desc').execute();
+      return rows.map(toConfig);
     },
     async list(workspaceId, page) {
-      const { total, rows } = await newestFirst(active.where('workspaceId', '=', workspaceId), page);
+      const { total, rows } = await pageOf(active.where('workspaceId', '=', workspaceId), page);
       return { total, rows: rows.map(toConfig) };
     },
     async insertVersion(version) {
@@ -40,9 +52,12 @@ export function configRepository(context: QueryContext): ConfigRepository {
       await db.insertInto('configVersions').values(stored).execute();
     },
     async listVersions(configId) {
-      const ofConfig = db.selectFrom('configVersions').where('configId', '=', configId);
-      const rows = await ofConfig
+      const ours = db.selectFrom('configs').select('id').where('organisationId', '=', organisationId);
+      const rows = await db
+        .selectFrom('configVersions')
         .select(['id', 'configId', 'config', 'createdBy', 'createdAt'])
+        .where('configId', '=', configId)
+        .where('configId', 'in', ours.where('id', '=', configId))
         .orderBy('position', 'desc')
         .execute();
       return rows.map((row) => ({ ...row, config: fromJson(row.config) }));
@@ -50,10 +65,10 @@ export function configRepository(context: QueryContext): ConfigRepository {
   };
 }
 
-function toStored(row: ConfigRecord): Tables['configs'] {
+function toStored(row: ConfigRecord): Omit<Tables['configs'], 'position'> {
   return { ...row, isDefault: Number(row.isDefault), config: toJson(row.config) };
 }
 
-export function toConfig(row: Selectable<Tables['configs']>): ConfigRecord {
+export function toConfig({ position: _, ...row }: Selectable<Tables['configs']>): ConfigRecord {
   return { ...row, isDefault: row.isDefault === 1, config: fromJson(row.config) };
 }

@@ -1,27 +1,47 @@
 /** Integrations, as queries. */
-import type { IntegrationRepository } from '../ports/records.ts';
-import { newestFirst, requireReplaced, writingSlug } from './query-context.ts';
-import type { QueryContext } from './query-context.ts';
+import type { Selectable } from 'kysely';
+import type { Integration, IntegrationRepository } from '../ports/records/integrations.ts';
+import { nextPosition, pageOf, requireOwn, requireReplaced, writingSlug } from './query-context.ts';
+import type { TenantContext } from './query-context.ts';
+import type { Tables } from './schema.ts';
 
-export function integrationRepository(context: QueryContext): IntegrationRepository {
-  const { db } = context;
-  const all = db.selectFrom('integrations').selectAll();
+export function integrationRepository(context: TenantContext): IntegrationRepository {
+  const { db, organisationId } = context;
+  const all = db.selectFrom('integrations').selectAll().where('organisationId', '=', organisationId);
   const active = all.where('status', '=', 'active');
+  const one = async (query: typeof all): Promise<Integration | null> => {
+    const row = await query.executeTakeFirst();
+    return row === undefined ? null : toIntegration(row);
+  };
   return {
     async insert(row) {
-      await writingSlug(context, row.slug, () => db.insertInto('integrations').values(row).execute());
+      requireOwn(context, row);
+      const stored = { ...row, position: nextPosition('integrations', organisationId) };
+      await writingSlug(context, row.slug, () => db.insertInto('integrations').values(stored).execute());
     },
     async replace(row) {
-      const update = db.updateTable('integrations').set(row).where('id', '=', row.id);
+      requireOwn(context, row);
+      const ours = db.updateTable('integrations').where('id', '=', row.id).where('organisationId', '=', organisationId);
+      const update = ours.set(row);
       requireReplaced(await writingSlug(context, row.slug, () => update.executeTakeFirstOrThrow()), row.id);
     },
-    async findById(id) {
-      return (await all.where('id', '=', id).executeTakeFirst()) ?? null;
+    findById: (id) => one(all.where('id', '=', id)),
+    findBySlug: (slug) => one(active.where('slug', '=', slug)),
+    findByName: (name) => one(active.where('name', '=', name).orderBy('position', 'desc')),
+    async list({ ofOrganisation, ofWorkspaces }, page) {
+      const wanted = active.where((eb) =>
+        eb.or([
+          ...(ofOrganisation ? [eb('workspaceId', 'is', null)] : []),
+          ...(ofWorkspaces === 'all' ? [eb('workspaceId', 'is not', null)] : []),
+          ...(ofWorkspaces === 'all' || ofWorkspaces === 'none' ? [] : [eb('workspaceId', '=', ofWorkspaces)]),
+        ]),
+      );
+      const { total, rows } = await pageOf(wanted, page);
+      return { total, rows: rows.map(toIntegration) };
     },
-    async findBySlug(organisationId, slug) {
-      const match = active.where('organisationId', '=', organisationId).where('slug', '=', slug);
-      return (await match.executeTakeFirst()) ?? null;
-    },
-    list: (organisationId, page) => newestFirst(active.where('organisationId', '=', organisationId), page),
   };
+}
+
+export function toIntegration({ position: _, ...row }: Selectable<Tables['integrations']>): Integration {
+  return row;
 }

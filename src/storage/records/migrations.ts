@@ -1,15 +1,18 @@
 /** How the records' tables came to be: an ordered list of migrations, only ever added to, in SQL that every engine reads. */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import { fromJson } from './schema.ts';
 import type { Tables } from './schema.ts';
 
 interface Migration {
   name: string;
   statements: readonly string[];
+  /** After the statements, for what SQL does not say. */
+  fill?: (db: Kysely<Tables>) => Promise<void>;
 }
 
 /** Slugs and the texts of keys are free again once their row is archived, hence the partial indexes. */
-const MIGRATIONS: readonly Migration[] = [
+export const MIGRATIONS: readonly Migration[] = [
   {
     name: '0001-the-first-nouns',
     statements: [
@@ -149,7 +152,44 @@ const MIGRATIONS: readonly Migration[] = [
       `create index api_keys_organisation on api_keys (organisation_id, workspace_id)`,
     ],
   },
+  {
+    name: '0003-workspaces-and-order',
+    statements: [
+      `alter table workspaces add column description text`,
+      `alter table workspaces add column defaults text not null default '{"metadata":{}}'`,
+      `alter table workspaces add column status text not null default 'active'`,
+      `alter table workspaces add column last_updated_at bigint not null default 0`,
+      `update workspaces set last_updated_at = created_at`,
+      `drop index workspaces_slug`,
+      `create unique index workspaces_slug on workspaces (organisation_id, slug) where status = 'active'`,
+      ...['workspaces', 'integrations', 'providers', 'configs', 'api_keys'].flatMap(ordered),
+      `create index providers_integration on providers (integration_id)`,
+      `alter table api_keys add column default_config text`,
+      `create index api_keys_default_config on api_keys (workspace_id, default_config)`,
+    ],
+    fill: fillDefaultConfigs,
+  },
 ];
+
+/** The order in which the database took the rows of an organisation; rows of before by their time. */
+function ordered(table: string): string[] {
+  return [
+    `alter table ${table} add column position bigint not null default 0`,
+    `update ${table} set position = numbered.number from (
+      select id, row_number() over (partition by organisation_id order by created_at, id) as number from ${table}
+    ) as numbered where numbered.id = ${table}.id`,
+    `create unique index ${table}_position on ${table} (organisation_id, position)`,
+  ];
+}
+
+/** No two engines look inside of JSON in the same words. */
+async function fillDefaultConfigs(db: Kysely<Tables>): Promise<void> {
+  for (const { id, defaults } of await db.selectFrom('apiKeys').select(['id', 'defaults']).execute()) {
+    const { configId } = fromJson(defaults);
+    if (configId !== null)
+      await db.updateTable('apiKeys').set({ defaultConfig: configId }).where('id', '=', id).execute();
+  }
+}
 
 /**
  * Brings the tables up to date, each migration whole or not at all. Throws when the database knows a migration that
@@ -167,6 +207,7 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
   for (const migration of MIGRATIONS.filter(({ name }) => !applied.has(name))) {
     await db.transaction().execute(async (tx) => {
       for (const statement of migration.statements) await sql.raw(statement).execute(tx);
+      await migration.fill?.(tx);
       await tx.insertInto('schemaMigrations').values({ name: migration.name }).execute();
     });
   }

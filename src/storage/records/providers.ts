@@ -1,27 +1,45 @@
 /** Providers, as queries. */
-import type { ProviderRepository } from '../ports/records.ts';
-import { newestFirst, requireReplaced, writingSlug } from './query-context.ts';
-import type { QueryContext } from './query-context.ts';
+import type { Selectable } from 'kysely';
+import type { ProviderRecord, ProviderRepository } from '../ports/records/providers.ts';
+import { nextPosition, pageOf, requireOwn, requireReplaced, writingSlug } from './query-context.ts';
+import type { TenantContext } from './query-context.ts';
+import type { Tables } from './schema.ts';
 
-export function providerRepository(context: QueryContext): ProviderRepository {
-  const { db } = context;
-  const all = db.selectFrom('providers').selectAll();
+export function providerRepository(context: TenantContext): ProviderRepository {
+  const { db, organisationId } = context;
+  const all = db.selectFrom('providers').selectAll().where('organisationId', '=', organisationId);
   const active = all.where('status', '=', 'active');
+  const one = async (query: typeof all): Promise<ProviderRecord | null> => {
+    const row = await query.executeTakeFirst();
+    return row === undefined ? null : toProvider(row);
+  };
   return {
     async insert(row) {
-      await writingSlug(context, row.slug, () => db.insertInto('providers').values(row).execute());
+      requireOwn(context, row);
+      const stored = { ...row, position: nextPosition('providers', organisationId) };
+      await writingSlug(context, row.slug, () => db.insertInto('providers').values(stored).execute());
     },
     async replace(row) {
-      const update = db.updateTable('providers').set(row).where('id', '=', row.id);
+      requireOwn(context, row);
+      const ours = db.updateTable('providers').where('id', '=', row.id).where('organisationId', '=', organisationId);
+      const update = ours.set(row);
       requireReplaced(await writingSlug(context, row.slug, () => update.executeTakeFirstOrThrow()), row.id);
     },
-    async findById(id) {
-      return (await all.where('id', '=', id).executeTakeFirst()) ?? null;
+    findById: (id) => one(all.where('id', '=', id)),
+    findBySlug: (workspaceId, slug) => one(active.where('workspaceId', '=', workspaceId).where('slug', '=', slug)),
+    findByName: (workspaceId, name) =>
+      one(active.where('workspaceId', '=', workspaceId).where('name', '=', name).orderBy('position', 'desc')),
+    async listByIntegration(integrationId) {
+      const rows = await active.where('integrationId', '=', integrationId).orderBy('position', 'desc').execute();
+      return rows.map(toProvider);
     },
-    async findBySlug(workspaceId, slug) {
-      const match = active.where('workspaceId', '=', workspaceId).where('slug', '=', slug);
-      return (await match.executeTakeFirst()) ?? null;
+    async list(workspaceId, page) {
+      const { total, rows } = await pageOf(active.where('workspaceId', '=', workspaceId), page);
+      return { total, rows: rows.map(toProvider) };
     },
-    list: (workspaceId, page) => newestFirst(active.where('workspaceId', '=', workspaceId), page),
   };
+}
+
+export function toProvider({ position: _, ...row }: Selectable<Tables['providers']>): ProviderRecord {
+  return row;
 }

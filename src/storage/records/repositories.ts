@@ -1,16 +1,23 @@
-/** Every repository over one connection, and the dump of them all: what the engines of the records port have in common. */
-import type { RecordsDump, RecordsTransaction } from '../ports/records.ts';
-import { apiKeyRepository, toApiKey } from './api-keys.ts';
+/** Every repository over one connection: what the engines of the records port have in common. */
+import type { OrganisationId } from '../../wire/ids.ts';
+import type { SystemRecords, TenantRecords } from '../ports/records/records.ts';
+import { apiKeyRepository } from './api-keys.ts';
 import { auditTrail } from './audit.ts';
-import { configRepository, toConfig } from './configs.ts';
+import { configRepository } from './configs.ts';
 import { integrationRepository } from './integrations.ts';
+import { organisationRepository } from './organisations.ts';
 import { providerRepository } from './providers.ts';
 import type { QueryContext } from './query-context.ts';
-import { organisationRepository, toWorkspace, workspaceRepository } from './tenants.ts';
+import { workspaceRepository } from './workspaces.ts';
 
-export function repositories(context: QueryContext): RecordsTransaction {
+export function tenantRecords(connection: QueryContext, organisationId: OrganisationId): TenantRecords {
+  const context = { ...connection, organisationId };
   return {
-    organisations: organisationRepository(context),
+    organisationId,
+    async organisation() {
+      const all = connection.db.selectFrom('organisations').selectAll();
+      return (await all.where('id', '=', organisationId).executeTakeFirst()) ?? null;
+    },
     workspaces: workspaceRepository(context),
     integrations: integrationRepository(context),
     providers: providerRepository(context),
@@ -20,17 +27,9 @@ export function repositories(context: QueryContext): RecordsTransaction {
   };
 }
 
-/** Reads table after table: run it in a transaction, or it may see a change half made. */
-export async function dumpRecords({ db }: QueryContext): Promise<RecordsDump> {
-  const workspaces = await db.selectFrom('workspaces').selectAll().execute();
-  const configs = await db.selectFrom('configs').selectAll().where('status', '=', 'active').execute();
-  const apiKeys = await db.selectFrom('apiKeys').selectAll().where('status', '=', 'active').execute();
+export function systemRecords(connection: QueryContext): SystemRecords {
   return {
-    organisations: await db.selectFrom('organisations').selectAll().execute(),
-    workspaces: workspaces.map(toWorkspace),
-    integrations: await db.selectFrom('integrations').selectAll().where('status', '=', 'active').execute(),
-    providers: await db.selectFrom('providers').selectAll().where('status', '=', 'active').execute(),
-    configs: configs.map(toConfig),
-    apiKeys: apiKeys.map(toApiKey),
+    organisations: organisationRepository(connection),
+    of: (organisationId) => tenantRecords(connection, organisationId),
   };
 }

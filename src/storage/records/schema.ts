@@ -1,18 +1,15 @@
 /** The tables of the records, as every engine sees them: names in camelCase here, in snake_case in SQL. */
-import type {
-  ApiKeyRecord,
-  AuditEvent,
-  ConfigRecord,
-  ConfigVersion,
-  Integration,
-  Organisation,
-  ProviderRecord,
-  Workspace,
-} from '../ports/records.ts';
+import type { ApiKeyRecord } from '../ports/records/api-keys.ts';
+import type { AuditEvent } from '../ports/records/audit.ts';
+import type { ConfigRecord, ConfigVersion } from '../ports/records/configs.ts';
+import type { Integration } from '../ports/records/integrations.ts';
+import type { Organisation } from '../ports/records/organisations.ts';
+import type { ProviderRecord } from '../ports/records/providers.ts';
+import type { Workspace } from '../ports/records/workspaces.ts';
 
 declare const json: unique symbol;
 /** The text of a JSON column, which remembers what it is the text of. */
-type JsonText<Value> = string & { readonly [json]: Value };
+export type JsonText<Value> = string & { readonly [json]: Value };
 
 /** What was not there (`undefined`) reads back as null. */
 export function toJson<Value>(value: Value): JsonText<Value> {
@@ -24,19 +21,24 @@ export function fromJson<Value>(text: JsonText<Value>): Value {
 }
 
 /** Kept in types that SQLite and PostgreSQL read back alike: JSON as text, flags as 0 and 1, times as integers. */
-type Stored<Row, Json extends keyof Row, Flag extends keyof Row = never> = Omit<Row, Json | Flag> & {
+type Stored<Row, Json extends keyof Row = never, Flag extends keyof Row = never> = Omit<Row, Json | Flag> & {
   [Name in Json]: JsonText<Row[Name]>;
 } & Record<Flag, number>;
 
-/** `position` counts up with every row, to order rows of the same millisecond. */
+/** Given by the database as a row comes in, and never changed: the order of lists. */
+interface Positioned {
+  position: number;
+}
+
 export interface Tables {
   organisations: Organisation;
-  workspaces: Stored<Workspace, never, 'isDefault'>;
-  integrations: Integration;
-  providers: ProviderRecord;
-  configs: Stored<ConfigRecord, 'config', 'isDefault'>;
-  configVersions: Stored<ConfigVersion, 'config'> & { position: number };
-  apiKeys: Stored<ApiKeyRecord, 'scopes' | 'defaults'>;
-  auditEvents: Stored<AuditEvent, 'before' | 'after'> & { position: number };
+  workspaces: Stored<Workspace, 'defaults', 'isDefault'> & Positioned;
+  integrations: Integration & Positioned;
+  providers: ProviderRecord & Positioned;
+  configs: Stored<ConfigRecord, 'config', 'isDefault'> & Positioned;
+  configVersions: Stored<ConfigVersion, 'config'> & Positioned;
+  /** `defaultConfig` repeats what is inside of `defaults`, for queries. */
+  apiKeys: Stored<ApiKeyRecord, 'scopes' | 'defaults'> & Positioned & { defaultConfig: string | null };
+  auditEvents: Stored<AuditEvent, 'before' | 'after'> & Positioned;
   schemaMigrations: { name: string };
 }

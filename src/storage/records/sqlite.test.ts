@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OrganisationId } from '../../wire/ids.ts';
-import { describeRecords } from '../ports/records.suite.ts';
+import type { KeyHash, OrganisationId, WorkspaceId } from '../../wire/ids.ts';
+import { describeRecords } from '../ports/records/records.suite.ts';
+import { MIGRATIONS } from './migrations.ts';
 import { openSqliteRecords } from './sqlite.ts';
 
 describeRecords(() => openSqliteRecords({ path: ':memory:' }));
@@ -22,11 +23,50 @@ describe('a records file', () => {
   it('keeps what was committed, and is not migrated twice', async () => {
     const first = await openSqliteRecords({ path });
     const acme = { id: 'org_1' as OrganisationId, name: 'Acme', createdAt: 1 };
-    await first.transaction((tx) => tx.organisations.insert(acme));
+    await first.system(({ organisations }) => organisations.insert(acme));
     await first.close();
     const second = await openSqliteRecords({ path });
-    expect((await second.dump()).organisations).toEqual([acme]);
+    expect((await second.configuration()).organisations).toEqual([acme]);
     await second.close();
+  });
+
+  it('of the first release keeps its rows, in their order, and a deleted key frees its text', async () => {
+    const old = new DatabaseSync(path);
+    old.exec(`create table schema_migrations (name text primary key)`);
+    for (const statement of MIGRATIONS[0]?.statements ?? []) old.exec(statement);
+    old.exec(`insert into schema_migrations values ('${MIGRATIONS[0]?.name}');
+      insert into organisations values ('org_1', 'Acme', 1);
+      insert into workspaces values ('ws_1', 'org_1', 'ws-one', 'One', 1, 5)`);
+    const key = (id: string, status: string, createdAt: number) =>
+      old.exec(`insert into api_keys values ('${id}', 'org_1', 'ws_1', 'workspace-service', null, '${id}', null,
+        'hash-${id}', '****', '["logs.view"]', '{"metadata":{},"configId":"pc-${id}","allowConfigOverride":true}', 'api',
+        null, '${status}', ${createdAt}, ${createdAt})`);
+    key('late', 'active', 9);
+    key('early', 'active', 3);
+    key('deleted', 'archived', 6);
+    old.close();
+
+    const records = await openSqliteRecords({ path });
+    const organisationId = 'org_1' as OrganisationId;
+    await records.within(organisationId, async (tx) => {
+      expect(await tx.workspaces.findDefault()).toMatchObject({
+        slug: 'ws-one',
+        status: 'active',
+        defaults: { metadata: {} },
+        lastUpdatedAt: 5,
+      });
+      const { rows } = await tx.apiKeys.list({ types: ['workspace-service'] }, { currentPage: 0, pageSize: 9 });
+      expect(rows.map(({ id, scopes }) => [id, scopes])).toEqual([
+        ['late', ['logs.view']],
+        ['early', ['logs.view']],
+      ]);
+      expect((await tx.apiKeys.listByDefaultConfig('ws_1' as WorkspaceId, 'pc-early')).map(({ id }) => id)).toEqual([
+        'early',
+      ]);
+      const again = rows[0];
+      if (again) await tx.apiKeys.insert({ ...again, id: 'again', hash: 'hash-deleted' as KeyHash });
+    });
+    await records.close();
   });
 
   it('says what to do when it is damaged, or no database', async () => {

@@ -1,10 +1,11 @@
 /** The embedded engine of the records port: one SQLite file. */
 import { DatabaseSync } from 'node:sqlite';
 import { CamelCasePlugin, Kysely } from 'kysely';
-import type { Records } from '../ports/records.ts';
+import type { Records } from '../ports/records/records.ts';
+import { readChanged, readConfiguration } from './configuration.ts';
 import { migrate } from './migrations.ts';
 import { nodeSqliteDialect } from './node-sqlite-dialect.ts';
-import { dumpRecords, repositories } from './repositories.ts';
+import { systemRecords, tenantRecords } from './repositories.ts';
 import type { Tables } from './schema.ts';
 
 /** SQLITE_CONSTRAINT_UNIQUE, https://sqlite.org/rescode.html#constraint_unique; a primary key has a code of its own. */
@@ -26,8 +27,10 @@ export async function openSqliteRecords({ path }: { path: string }): Promise<Rec
     throw error;
   }
   return {
-    transaction: (work) => db.transaction().execute((tx) => work(repositories({ db: tx, isSlugTaken }))),
-    dump: () => db.transaction().execute((tx) => dumpRecords({ db: tx, isSlugTaken })),
+    within: (tenant, work) => db.transaction().execute((tx) => work(tenantRecords({ db: tx, isSlugTaken }, tenant))),
+    system: (work) => db.transaction().execute((tx) => work(systemRecords({ db: tx, isSlugTaken }))),
+    configuration: () => db.transaction().execute((tx) => readConfiguration({ db: tx, isSlugTaken })),
+    changed: (changes) => db.transaction().execute((tx) => readChanged({ db: tx, isSlugTaken }, changes)),
     close: () => db.destroy(),
   };
 }

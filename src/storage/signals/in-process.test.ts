@@ -12,6 +12,6 @@ describeSignals(() => createInProcessSignals({ logger }));
 it('writes a failed listener to the log', async () => {
   const signals = createInProcessSignals({ logger });
   signals.subscribe('records', () => Promise.reject(new Error('snapshot does not compile')));
-  await expect(signals.publish('records')).rejects.toThrow();
+  await expect(signals.publish('records', [])).rejects.toThrow();
   expect(lines.at(-1)).toContain('snapshot does not compile');
 });

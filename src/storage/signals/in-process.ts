@@ -1,8 +1,9 @@
 /** The engine of the signals port for one process: a call to every listener. */
 import type { Logger } from '../../observe/logger.ts';
+import type { RecordChange } from '../ports/records/configuration.ts';
 import type { Signals } from '../ports/signals.ts';
 
-type Listener = () => Promise<void>;
+type Listener = (changes: readonly RecordChange[]) => Promise<void>;
 
 /**
  * Listeners run side by side. One that throws is logged and makes `publish` reject with its error, after all others
@@ -11,8 +12,8 @@ type Listener = () => Promise<void>;
 export function createInProcessSignals({ logger }: { logger: Logger }): Signals {
   const listeners = new Map<string, Set<Listener>>();
   return {
-    async publish(topic) {
-      const called = [...(listeners.get(topic) ?? [])].map(async (listener) => listener());
+    async publish(topic, changes) {
+      const called = [...(listeners.get(topic) ?? [])].map(async (listener) => listener(changes));
       const results = await Promise.allSettled(called);
       const failed = results.filter((result) => result.status === 'rejected');
       const errors = failed.map((result): unknown => result.reason);
@@ -21,7 +22,7 @@ export function createInProcessSignals({ logger }: { logger: Logger }): Signals 
     },
     subscribe(topic, listener) {
       // A wrapper of its own, so that the same function subscribed twice is called twice and taken out once.
-      const own = () => listener();
+      const own: Listener = (changes) => listener(changes);
       const ofTopic = listeners.get(topic) ?? new Set();
       listeners.set(topic, ofTopic.add(own));
       return () => {

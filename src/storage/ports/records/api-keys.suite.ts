@@ -1,0 +1,101 @@
+/** What every engine does for API keys. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { KeyHash } from '../../../wire/ids.ts';
+import type { ApiKeyFilter, ApiKeyRecord, ApiKeyType } from './api-keys.ts';
+import {
+  apiKey,
+  asAcme,
+  everything,
+  insertAll,
+  openWithTenants,
+  research,
+  rival,
+  rivals,
+  team,
+} from './fixture.suite.ts';
+import type { OpenRecords } from './fixture.suite.ts';
+import { describeNoun } from './noun.suite.ts';
+import type { Records } from './records.ts';
+import { SlugTakenError } from './row.ts';
+
+const ALL: ApiKeyType[] = ['organisation-service', 'workspace-service', 'workspace-user'];
+const keyOf = (id: string, more: Partial<ApiKeyRecord> = {}): ApiKeyRecord => ({
+  ...apiKey,
+  id,
+  hash: `hash-${id}` as KeyHash,
+  ...more,
+});
+
+export function describeApiKeys(open: OpenRecords): void {
+  describeNoun(open, {
+    name: 'an API key',
+    row: apiKey,
+    copy: (id, as) => (as === 'twin' ? { ...apiKey, id } : keyOf(id)),
+    repository: (tx) => tx.apiKeys,
+    async listed(tx, page) {
+      const { total, rows } = await tx.apiKeys.list({ types: ALL }, page);
+      return { total, ids: rows.map(({ id }) => id) };
+    },
+    order: 'newest-first',
+  });
+
+  describe('API keys', () => {
+    let records: Records;
+    beforeEach(async () => {
+      records = await openWithTenants(open);
+      await insertAll(records);
+      await asAcme(records, async (tx) => {
+        await tx.apiKeys.insert(keyOf('service', { type: 'workspace-service', userId: null, name: 'CI' }));
+        await tx.apiKeys.insert(keyOf('elsewhere', { workspaceId: research, name: 'CI' }));
+        await tx.apiKeys.insert(
+          keyOf('admin', { type: 'organisation-service', workspaceId: null, userId: null, name: 'CI' }),
+        );
+      });
+    });
+    afterEach(() => records.close());
+
+    it('are found by the hash of their text, while they are active', async () => {
+      await asAcme(records, async (tx) => {
+        expect(await tx.apiKeys.findByHash(apiKey.hash)).toEqual(apiKey);
+        await tx.apiKeys.replace({ ...apiKey, status: 'archived' });
+        expect(await tx.apiKeys.findByHash(apiKey.hash)).toBeNull();
+      });
+    });
+
+    it('have texts that no other organisation’s key has', async () => {
+      const foreign = { ...apiKey, id: 'foreign', organisationId: rival, workspaceId: rivals };
+      await expect(records.within(rival, (tx) => tx.apiKeys.insert(foreign))).rejects.toThrow(SlugTakenError);
+    });
+
+    it('are found by name in their workspace, or among the organisation’s', async () => {
+      await asAcme(records, async (tx) => {
+        expect(await tx.apiKeys.findByName(team, 'CI')).toMatchObject({ id: 'service' });
+        expect(await tx.apiKeys.findByName(null, 'CI')).toMatchObject({ id: 'admin' });
+        expect(await tx.apiKeys.findByName(research, "Ada's key")).toBeNull();
+      });
+    });
+
+    it('are found by their default config and by their user', async () => {
+      await asAcme(records, async (tx) => {
+        const usersOf = async (slug: string) => (await tx.apiKeys.listByDefaultConfig(team, slug)).map(({ id }) => id);
+        expect(await usersOf('pc-main-1a2b')).toEqual(['service', 'key_1']);
+        await tx.apiKeys.replace({ ...apiKey, defaults: { ...apiKey.defaults, configId: null } });
+        expect(await usersOf('pc-main-1a2b')).toEqual(['service']);
+        expect((await tx.apiKeys.listByUser(team, 'ada')).map(({ id }) => id)).toEqual(['key_1']);
+        expect(await tx.apiKeys.listByUser(team, 'bo')).toEqual([]);
+      });
+    });
+
+    it.each<[string, ApiKeyFilter, string[]]>([
+      ['every key', { types: ALL }, ['admin', 'elsewhere', 'service', 'key_1']],
+      ['one workspace’s', { types: ALL, workspaceId: team }, ['service', 'key_1']],
+      ['of some types', { types: ['workspace-user'] }, ['elsewhere', 'key_1']],
+      ['of no type', { types: [] }, []],
+      ['by their ids', { types: ALL, ids: ['admin', 'key_1', 'nobody'] }, ['admin', 'key_1']],
+    ])('are listed by what is asked: %s', async (_, filter, ids) => {
+      const { total, rows } = await asAcme(records, (tx) => tx.apiKeys.list(filter, everything));
+      expect(rows.map(({ id }) => id)).toEqual(ids);
+      expect(total).toBe(ids.length);
+    });
+  });
+}

@@ -1,0 +1,26 @@
+/** What the data plane reads of the records: active rows of every tenant. */
+import type { ApiKeyRecord } from './api-keys.ts';
+import type { ConfigRecord } from './configs.ts';
+import type { Integration } from './integrations.ts';
+import type { Organisation } from './organisations.ts';
+import type { ProviderRecord } from './providers.ts';
+import type { Workspace } from './workspaces.ts';
+
+export interface Configuration {
+  organisations: Organisation[];
+  workspaces: Workspace[];
+  integrations: Integration[];
+  providers: ProviderRecord[];
+  configs: ConfigRecord[];
+  apiKeys: ApiKeyRecord[];
+}
+
+/** One row that was inserted or replaced. */
+export interface RecordChange {
+  noun: ChangedNoun;
+  id: string;
+}
+
+/** As in the `action` of audit rows. */
+export const CHANGED_NOUNS = ['organisation', 'workspace', 'integration', 'provider', 'config', 'api_key'] as const;
+export type ChangedNoun = (typeof CHANGED_NOUNS)[number];

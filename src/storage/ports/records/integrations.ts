@@ -1,0 +1,34 @@
+/** Integrations: stored credentials for one AI service. One belongs to the organisation, or to one workspace of it. */
+import type { OrganisationId, WorkspaceId } from '../../../wire/ids.ts';
+import type { Listed, Page, RecordStatus, Repository } from './row.ts';
+
+export interface Integration {
+  id: string;
+  slug: string;
+  organisationId: OrganisationId;
+  workspaceId: WorkspaceId | null;
+  name: string;
+  description: string | null;
+  /** A provider's id, as `vertex-ai`. */
+  aiProviderId: string;
+  /** Sealed JSON `{key, configurations}`; see src/storage/ports/sealer.ts, context `integration:<id>`. */
+  sealedCredentials: string;
+  status: RecordStatus;
+  createdAt: number;
+  lastUpdatedAt: number;
+}
+
+export interface IntegrationFilter {
+  /** Those of the organisation itself. */
+  ofOrganisation: boolean;
+  /** Those of workspaces: none, every workspace's, or one workspace's. */
+  ofWorkspaces: 'none' | 'all' | WorkspaceId;
+}
+
+/** A slug is unique in the organisation. */
+export interface IntegrationRepository extends Repository<Integration> {
+  findBySlug(slug: string): Promise<Integration | null>;
+  /** The newest of that name. */
+  findByName(name: string): Promise<Integration | null>;
+  list(filter: IntegrationFilter, page: Page): Promise<Listed<Integration>>;
+}

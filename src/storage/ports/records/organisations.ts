@@ -1,0 +1,15 @@
+/** Organisations: the tenants. Everything else belongs to one. */
+import type { OrganisationId } from '../../../wire/ids.ts';
+
+export interface Organisation {
+  id: OrganisationId;
+  name: string;
+  createdAt: number;
+}
+
+/** Across all tenants, so for the first start and for the operator alone. */
+export interface OrganisationRepository {
+  insert(row: Organisation): Promise<void>;
+  /** Oldest first. */
+  list(): Promise<Organisation[]>;
+}

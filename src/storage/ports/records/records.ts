@@ -1,0 +1,45 @@
+/** The records port: the nouns of the control plane, one file each beside this one. Engines: src/storage/records/. */
+import type { OrganisationId } from '../../../wire/ids.ts';
+import type { ApiKeyRepository } from './api-keys.ts';
+import type { AuditTrail } from './audit.ts';
+import type { ConfigRepository } from './configs.ts';
+import type { Configuration, RecordChange } from './configuration.ts';
+import type { IntegrationRepository } from './integrations.ts';
+import type { Organisation, OrganisationRepository } from './organisations.ts';
+import type { ProviderRepository } from './providers.ts';
+import type { WorkspaceRepository } from './workspaces.ts';
+
+/** The nouns of one organisation, inside a transaction. No other organisation can be reached from here. */
+export interface TenantRecords {
+  readonly organisationId: OrganisationId;
+  organisation(): Promise<Organisation | null>;
+  workspaces: WorkspaceRepository;
+  integrations: IntegrationRepository;
+  providers: ProviderRepository;
+  configs: ConfigRepository;
+  apiKeys: ApiKeyRepository;
+  audit: AuditTrail;
+}
+
+/** Above every tenant: for the first start and for the operator's own commands. */
+export interface SystemRecords {
+  organisations: OrganisationRepository;
+  of(organisationId: OrganisationId): TenantRecords;
+}
+
+/**
+ * Transactions are all or nothing, and as if one ran after another. `work` may run twice: an engine that finds two of them
+ * in each other's way undoes one and runs it again. So it changes nothing outside of `tx`.
+ */
+export interface Records {
+  within<Result>(tenant: OrganisationId, work: (tx: TenantRecords) => Promise<Result>): Promise<Result>;
+  system<Result>(work: (tx: SystemRecords) => Promise<Result>): Promise<Result>;
+  /** Everything active, of one moment. */
+  configuration(): Promise<Configuration>;
+  /**
+   * The active rows among those that changed, with the providers of an integration that did. A row that is missing from the
+   * answer is archived.
+   */
+  changed(changes: readonly RecordChange[]): Promise<Configuration>;
+  close(): Promise<void>;
+}
