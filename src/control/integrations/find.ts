@@ -18,7 +18,7 @@ export function requireIntegrationScope(
 }
 
 /** Of the workspaces' ones only its own when the caller is pinned. Of other organisations none was found. */
-export function isVisible(context: ControlContext, integration: Integration): boolean {
+function isVisible(context: ControlContext, integration: Integration): boolean {
   const pinned = pinnedWorkspace(context);
   return (
     integration.status === 'active' &&
