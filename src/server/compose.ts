@@ -173,6 +173,7 @@ async function openEngines(options: ServerOptions, logger: Logger, troubles: Tro
     clock: systemClock,
     logger,
     onReading: (trouble) => troubles.set('reading of the request log', trouble),
+    onSetAside: () => troubles.set('journal of the request log', 'rows_set_aside'),
   });
   return {
     records,

@@ -1,5 +1,14 @@
 /** The DuckDB engine against the port's suite, and what can go wrong between the journal and the database. */
-import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -170,6 +179,59 @@ describe('the journal', () => {
     await vi.waitFor(() => expect(journalFiles()).toEqual([]));
     await vi.waitFor(() => expect(told.at(-1)).toBeNull());
     expect(await idsIn(log)).toEqual(['kept', 'later']);
+    await log.close();
+  });
+
+  it('of a process that died is set aside when its file cannot be read, and the rows after it go on', async () => {
+    mkdirSync(join(directory, 'journal-1.ndjson'));
+    writeFileSync(join(directory, 'journal-2.ndjson'), lineOf('after'));
+    let setAside = 0;
+    const log = await open({ onSetAside: () => (setAside += 1) });
+    expect(await idsIn(log)).toEqual(['after']);
+    expect(journalFiles()).toEqual(['journal-1.ndjson.damaged']);
+    expect(setAside).toBe(1);
+    expect(complaints.join()).toContain('set aside');
+    await log.append(exampleRow({ id: 'new' }));
+    expect(await idsIn(log)).toEqual(['after', 'new']);
+    await log.close();
+  });
+
+  it('is set aside after several attempts when its file stays unreadable', async () => {
+    const log = await open({ setTimer: manualTimer().setTimer });
+    await log.append(exampleRow({ id: 'lost' }));
+    const path = join(directory, journalFiles()[0] ?? '');
+    rmSync(path);
+    mkdirSync(path);
+    await log.append(exampleRow({ id: 'later' }));
+    for (let attempt = 0; attempt < 3; attempt += 1) await expect(idsIn(log)).rejects.toThrow('cannot be read');
+    expect(await idsIn(log)).toEqual([]);
+    await log.append(exampleRow({ id: 'next' }));
+    expect(await idsIn(log)).toEqual(['next']);
+    await log.close();
+  });
+
+  it('with a line that DuckDB does not read keeps the rows around it, and that one within its bounds', async () => {
+    const long = JSON.stringify(exampleRow({ id: 'long', ai_model: 'm'.repeat(34 * 1024 * 1024) }));
+    writeFileSync(join(directory, 'journal-1.ndjson'), `${lineOf('a')}${long}\n${lineOf('b')}`);
+    const log = await open();
+    expect(await idsIn(log)).toEqual(['a', 'b', 'long']);
+    expect((await log.get(everything, 'long'))?.ai_model).toBe('m'.repeat(256));
+    expect(journalFiles()).toEqual([]);
+    await log.close();
+  });
+
+  it('takes no row that is larger than its columns may be', async () => {
+    const log = await open();
+    const huge = 'x'.repeat(1_000_000);
+    const attempt = exampleRow({}).attempts[0];
+    const attempts = Array.from({ length: 2_000 }, () => ({ ...attempt, target: huge }) as never);
+    await log.append(
+      exampleRow({ id: 'huge', request_url: huge, notes: Array.from({ length: 500 }, () => huge), attempts }),
+    );
+    expect(readFileSync(join(directory, journalFiles()[0] ?? '')).length).toBeLessThan(2_000_000);
+    const row = await log.get(everything, 'huge');
+    expect(row?.request_url).toHaveLength(2048);
+    expect(row?.notes).toHaveLength(200);
     await log.close();
   });
 

@@ -7,8 +7,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Logger } from '../../observe/logger.ts';
 import type { Clock } from '../../wire/clock.ts';
 import type { LogRow, LogStore } from '../ports/log.ts';
+import { boundRow } from '../ports/log/bound-row.ts';
 import { openLogDatabase, ROW_GROUP_SIZE } from './database.ts';
-import { ingestClosedSegments, lastIngested } from './ingest.ts';
+import { ingestClosedSegments, lastIngested, SegmentError, type Suspects } from './ingest.ts';
 import { openJournal } from './journal.ts';
 import { pageCondition, readPage, readRow } from './read-rows.ts';
 
@@ -34,6 +35,8 @@ export interface DuckdbLogOptions {
   maxSegmentBytes?: number;
   /** Told after every reading of the journal or the database: what is wrong with it, or null. Writing is another matter. */
   onReading?: (trouble: string | null) => void;
+  /** Told when rows are left out because they cannot be read: their file stays, under another name. */
+  onSetAside?: () => void;
   /** Runs `callback` once after `ms` and must not keep the process alive; returns what cancels it. */
   setTimer?: (callback: () => void, ms: number) => () => void;
 }
@@ -45,6 +48,7 @@ export async function openDuckdbLog(options: DuckdbLogOptions): Promise<LogStore
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const database = await openLogDatabase(directory);
   const journal = openJournal(directory, await database.use(lastIngested));
+  const suspects: Suspects = new Map();
   let cancelTimer: (() => void) | null = null;
   let closed = false;
 
@@ -52,9 +56,15 @@ export async function openDuckdbLog(options: DuckdbLogOptions): Promise<LogStore
   const withAllRows = <Result>(work: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> => {
     if (closed) throw new Error('The log is closed');
     journal.rotate();
-    const reading = database.use(async (connection) => {
-      await ingestClosedSegments({ ...options, journal, connection });
-      return work(connection);
+    const read = (): Promise<Result> =>
+      database.use(async (connection) => {
+        await ingestClosedSegments({ ...options, journal, connection, suspects });
+        return work(connection);
+      });
+    // A segment that has failed is read in another way by the next who asks, once the database is open again.
+    const reading = read().catch((error: unknown) => {
+      if (error instanceof SegmentError && error.isFirst) return read();
+      throw error;
     });
     return told(reading, options, () => ingestWithin(RETRY_MS));
   };
@@ -80,7 +90,7 @@ export async function openDuckdbLog(options: DuckdbLogOptions): Promise<LogStore
   return {
     async append(row) {
       if (closed) throw new Error('The log is closed');
-      const written = journal.append(toLine(row));
+      const written = journal.append(toLine(boundRow(row)));
       if (journal.rows >= segmentRows || journal.size >= maxSegmentBytes) void ingestInBackground();
       else ingestWithin(flushEveryMs);
       await written;
