@@ -62,6 +62,8 @@ export interface Outcome {
   isSemanticAway: boolean;
   /** Requests that have left for an upstream. */
   sent: number;
+  /** What they were authorised with: masked by its value wherever it comes back. */
+  sentCredentials: Set<string>;
   /** Monotonic ms at which the first of them did. */
   sentElapsed: number | null;
   /** Relayed chunks, where bodies are kept. */
@@ -131,6 +133,7 @@ export function newOutcome(): Outcome {
     embedder: null,
     isSemanticAway: false,
     sent: 0,
+    sentCredentials: new Set(),
     sentElapsed: null,
     relayed: new ByteLog(),
     requestBody: null,

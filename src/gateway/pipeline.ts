@@ -13,6 +13,9 @@ import { answerHeaders } from './headers/answer-headers.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Arrived, Reached } from './exchange.ts';
 import { freeBody } from './bodies/free-body.ts';
+import { maskText } from '../wire/secrets/mask.ts';
+import { hideInternalAddresses } from '../wire/secrets/internal-addresses.ts';
+import { knownSecrets } from './known-secrets.ts';
 import { newOutcome, type Outcome } from './outcome.ts';
 import { runPlan } from './attempt/run-plan.ts';
 import { rememberAccount } from './session-account.ts';
@@ -51,6 +54,7 @@ export async function handle(arrived: Arrived, deps: GatewayDeps): Promise<void>
       ? { kind: 'client-closed' }
       : { kind: 'error', error: told(thrown, arrived, deps) };
   }
+  hideSecrets(arrived, outcome);
   await runSettle(arrived, outcome, deps);
   try {
     deliver(arrived, outcome);
@@ -59,6 +63,19 @@ export async function handle(arrived: Arrived, deps: GatewayDeps): Promise<void>
     client.destroy();
   }
   freeBody(arrived, outcome);
+}
+
+/** An upstream may repeat the credential that it was sent, or say where it is: neither is for the caller, nor for the log. */
+function hideSecrets(exchange: Arrived, outcome: Outcome): void {
+  if (outcome.ending.kind !== 'error') return;
+  const { error } = outcome.ending;
+  const known = knownSecrets(exchange, outcome);
+  const hide = (text: string): string => {
+    const masked = maskText(text, known);
+    // What a caller wrote may be told to the caller.
+    return error.fault === 'client' && error.code !== 'model_not_found' ? masked : hideInternalAddresses(masked);
+  };
+  outcome.ending = { kind: 'error', error: error.reworded(hide) };
 }
 
 /** What nobody foresaw is a bug: the caller gets an id, the operator gets the stack. */

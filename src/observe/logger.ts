@@ -1,4 +1,5 @@
 /** The operator's log: one JSON line per event on standard error. Requests go to the request log, not here. */
+import { escapeControls } from '../wire/escape-controls.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
@@ -22,7 +23,7 @@ export function createLogger(options: { level: LogLevel; write: (line: string) =
         Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? unfold(value, level) : value]),
       );
       options.write(
-        `${JSON.stringify({ time: new Date(options.now()).toISOString(), level, message, ...unfolded })}\n`,
+        `${escapeControls(JSON.stringify({ time: new Date(options.now()).toISOString(), level, message, ...unfolded }))}\n`,
       );
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };

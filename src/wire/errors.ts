@@ -109,6 +109,22 @@ export class GatewayError extends Error {
     this.retryAfter = options.retryAfter;
     this.native = options.native ?? null;
   }
+
+  /** The same error in other words, as without secrets; itself where no word is another. */
+  reworded(change: (text: string) => string): GatewayError {
+    const message = change(this.message);
+    const hint = this.hint === undefined ? undefined : change(this.hint);
+    if (message === this.message && hint === this.hint) return this;
+    const { code, status, retryable, retryAfter, native, cause } = this;
+    return new GatewayError(code, message, {
+      status,
+      retryable,
+      native,
+      ...(hint === undefined ? {} : { hint }),
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+      ...(cause === undefined ? {} : { cause }),
+    });
+  }
 }
 
 /** An upstream's own words stand alone: clients recognise and repair them. Ours are followed by what to do next. */

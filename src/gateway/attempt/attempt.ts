@@ -7,6 +7,7 @@ import { isGatewayKey } from '../admit/gateway-key.ts';
 import type { Admitted } from '../exchange.ts';
 import { freeBody, isLarge } from '../bodies/free-body.ts';
 import { keepRelayed, keepRequestBody, keepsBodies } from '../bodies/keep-body.ts';
+import { credentialIn } from '../known-secrets.ts';
 import type { Attempt, Outcome } from '../outcome.ts';
 import type { Failure } from '../route/retry.ts';
 import type { AttemptedTarget } from './target-request.ts';
@@ -41,6 +42,7 @@ export async function attempt(run: AttemptedTarget, waitMs: number): Promise<Att
   if ('failure' in credential) return notSent(begun, credential);
   outcome.sentElapsed ??= deps.clock.elapsed();
   outcome.sent += 1;
+  outcome.sentCredentials.add(credentialIn(credential[1]));
   const relay = openRelay(begun);
   const replied = relay.run(deps.transport, {
     onSent: isLarge([exchange.document, run.document]) ? tellSent(outcome) : undefined,

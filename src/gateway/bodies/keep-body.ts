@@ -2,7 +2,9 @@
 import type { BlobRef } from '../../storage/ports/blobs.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
+import { knownSecrets } from '../known-secrets.ts';
 import type { Outcome } from '../outcome.ts';
+import type { KnownSecrets } from '../../wire/secrets/mask.ts';
 
 const MAX_KEPT_BYTES = 4 * 1024 * 1024;
 
@@ -14,7 +16,11 @@ export function keepsBodies(exchange: Reached, deps: GatewayDeps): boolean {
 /** Started while the upstream works, so that it costs the caller nothing. Called again, it does nothing. */
 export function keepRequestBody(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
   if (outcome.requestBody !== null || exchange.body === undefined || !keepsBodies(exchange, deps)) return;
-  outcome.requestBody = keep(exchange, deps, { body: exchange.body, boundaries: boundariesOf(exchange) });
+  outcome.requestBody = keep(exchange, deps, {
+    body: exchange.body,
+    boundaries: boundariesOf(exchange),
+    secrets: knownSecrets(exchange, outcome),
+  });
 }
 
 /** One relayed chunk. A log row needs no more than this of an answer, and 500 streams at once must fit in memory. */
@@ -28,7 +34,7 @@ export function keepResponseBody(exchange: Reached, outcome: Outcome, deps: Gate
   if (keepsBodies(exchange, deps)) {
     const whole = outcome.ending.kind === 'whole' ? outcome.ending.body : outcome.relayed.bytes();
     const body = exchange.endpoint?.keptAnswer(whole) ?? whole;
-    outcome.responseBody = keep(exchange, deps, { body, boundaries: [] });
+    outcome.responseBody = keep(exchange, deps, { body, boundaries: [], secrets: knownSecrets(exchange, outcome) });
   }
   outcome.relayed.clear();
 }
@@ -47,14 +53,19 @@ function boundariesOf({ document }: Reached): number[] {
 interface Kept {
   body: Buffer;
   boundaries: number[];
+  secrets: KnownSecrets;
 }
 
 /** A body that cannot be kept is told to the operator; the answer and its log row go on without it. */
-async function keep(exchange: Reached, deps: GatewayDeps, { body, boundaries }: Kept): Promise<BlobRef | null> {
+async function keep(
+  exchange: Reached,
+  deps: GatewayDeps,
+  { body, boundaries, secrets }: Kept,
+): Promise<BlobRef | null> {
   const { bodies, logger } = deps;
   if (bodies === null || exchange.workspace === undefined || body.length === 0) return null;
   try {
-    return await bodies.store(exchange.workspace.id, body, { boundaries });
+    return await bodies.store(exchange.workspace.id, body, { boundaries, secrets });
   } catch (error) {
     logger.error('A body could not be stored.', { id: exchange.id, error });
     return null;

@@ -1,5 +1,7 @@
 /** The headers of every answer: the upstream's own as far as they may pass, and the contract's (§1.6). */
 import type { Admitted, Reached } from '../exchange.ts';
+import { maskText } from '../../wire/secrets/mask.ts';
+import { knownSecrets } from '../known-secrets.ts';
 import type { Outcome } from '../outcome.ts';
 import { filterResponseHeaders } from './headers.ts';
 
@@ -9,6 +11,7 @@ export function answerHeaders(
   upstream: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
   const headers = filterResponseHeaders(upstream, outcome.last.target?.provider.provider.privateHeaders ?? []);
+  maskValues(headers, exchange, outcome);
   headers['request-id'] = exchange.id;
   headers['x-portkey-trace-id'] = exchange.trace.traceId;
   headers['x-portkey-cache-status'] = outcome.last.cacheStatus;
@@ -27,6 +30,16 @@ export function earlyHeaders(exchange: Admitted, outcome: Outcome): Record<strin
   const { root } = exchange.plan;
   if (root.kind === 'target' && root.settings.retry === null) return answerHeaders(exchange, outcome);
   return { 'request-id': exchange.id, 'x-portkey-trace-id': exchange.trace.traceId };
+}
+
+/** An upstream may send back what it was sent. */
+function maskValues(headers: Record<string, string>, exchange: Reached, outcome: Outcome): void {
+  if (outcome.sentCredentials.size === 0) return;
+  const known = knownSecrets(exchange, outcome);
+  for (const [name, value] of Object.entries(headers)) {
+    const masked = maskText(value, known);
+    if (masked !== value) headers[name] = masked;
+  }
 }
 
 const MAX_WARNING_CHARACTERS = 1024;

@@ -9,6 +9,9 @@ import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
 import { isHit, nanoUsdOf, type Attempt, type Cost, type Outcome } from '../outcome.ts';
 import type { Target } from '../route/plan.ts';
+import { boundRow } from '../../storage/ports/log/bound-row.ts';
+import { maskText } from '../../wire/secrets/mask.ts';
+import { knownSecrets } from '../known-secrets.ts';
 import { keptHeaders } from './kept-headers.ts';
 
 /** The tenant of callers whose key is not known: rows that only an admin key of the home organisation can see. */
@@ -18,7 +21,9 @@ export async function recordLog(exchange: Reached, outcome: Outcome, deps: Gatew
   const { requestBody, responseBody } = outcome;
   const request = requestBody === null ? null : await requestBody;
   const response = responseBody === null ? null : await responseBody;
-  await deps.log.append(toRow(exchange, outcome, { bodies: { request, response }, deps }));
+  const row = toRow(exchange, outcome, { bodies: { request, response }, deps });
+  const known = knownSecrets(exchange, outcome);
+  await deps.log.append(boundRow(row, (text) => maskText(text, known)));
 }
 
 interface Besides {

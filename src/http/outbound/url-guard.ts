@@ -54,7 +54,8 @@ export function createUrlGuard(trusted: readonly string[], ownHosts: readonly st
   const refusedAddress = (host: string, addresses: readonly LookupAddress[]): string | null => {
     if (isTrusted(host) || isOwn(host)) return null;
     const refused = addresses.find(({ address }) => addressRefusal(address) !== null);
-    return refused === undefined ? null : `${host} resolves to ${refused.address}, which is not a public address`;
+    // Which one it is would tell a caller about the network that the gateway is in.
+    return refused === undefined ? null : `${host} resolves to an address that is not public`;
   };
   return {
     isTrusted(text) {

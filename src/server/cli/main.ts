@@ -1,4 +1,5 @@
 /** The command line: one word, one command. */
+import { escapeControls } from '../../wire/escape-controls.ts';
 import { UsageError } from '../config/options.ts';
 import type { Command, Terminal } from './command.ts';
 
@@ -36,8 +37,8 @@ const USAGE = `Usage: tollgate <command>
 
 async function main([name = '', ...rest]: readonly string[]): Promise<number> {
   const terminal: Terminal = {
-    print: (line) => void process.stdout.write(`${line}\n`),
-    note: (line) => void process.stderr.write(`${line}\n`),
+    print: (line) => void process.stdout.write(`${escapeControls(line)}\n`),
+    note: (line) => void process.stderr.write(`${escapeControls(line)}\n`),
   };
   // A reader that has seen enough, as in `tollgate logs | head`.
   process.stdout.on('error', (error: Error & { code?: unknown }) => {

@@ -1,7 +1,7 @@
 /** Masking: every kind of secret goes, at every depth of JSON; what only looks long and random stays. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { maskSecrets, maskText } from './mask.ts';
+import { formsOf, maskSecrets, maskText } from './mask.ts';
 
 const mask = (text: string) => String(maskSecrets(Buffer.from(text)));
 
@@ -115,7 +115,7 @@ describe('what stays', () => {
 describe('what is known to be secret', () => {
   const known = (words: string[], values: string[] = []) => ({
     isSecret: (word: string) => words.includes(word),
-    values,
+    forms: formsOf(values),
   });
   const key = 'correct-horse-battery-staple-7';
 
@@ -138,6 +138,13 @@ describe('what is known to be secret', () => {
 
   it('no value that is too short to be told from a word', () => {
     expect(maskText('a test of tests', known([], ['test']))).toBe('a test of tests');
+  });
+
+  it('a value that is a word only where it stands alone', () => {
+    const secrets = known([], ['credential']);
+    expect(maskText('a credential, credentials_rejected', secrets)).toBe('a [masked:key], credentials_rejected');
+    const bytes = maskSecrets(Buffer.from('"credential" credentials_rejected'), secrets);
+    expect(String(bytes)).toBe('"[masked:key]" credentials_rejected');
   });
 
   it('the rest of a text stays as it was, whatever its characters', () => {

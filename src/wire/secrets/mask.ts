@@ -6,14 +6,29 @@ import { BEGINS_SECRET, BYTE_KIND, ENDS_WORD, mayBegin, secretAt } from './shape
 export interface KnownSecrets {
   /** A word of letters, digits, `_` and `-`: is it one of them? Asked for words of 16 to 200 characters. */
   isSecret(word: string): boolean;
-  /** Values that are masked wherever they stand; shorter ones than `MIN_VALUE` are passed over. */
-  readonly values: readonly string[];
+  /** Texts that are masked wherever they stand: of `formsOf`. */
+  readonly forms: readonly string[];
 }
 
-export const NOTHING_KNOWN: KnownSecrets = { isSecret: () => false, values: [] };
+export const NOTHING_KNOWN: KnownSecrets = { isSecret: () => false, forms: [] };
 
 /** A shorter one would take half of a sentence with it. */
 const MIN_VALUE = 8;
+/** A word as anybody writes it: it is masked where it stands alone, and not inside of a longer one. */
+const PLAIN_WORD = /^[A-Za-z]{8,15}$/;
+
+/** Values as they are, and as JSON and a URL write them. Those that are too short to be told from a word are left out. */
+export function formsOf(values: Iterable<string>): string[] {
+  const forms = new Set<string>();
+  for (const value of values) {
+    if (value.length < MIN_VALUE) continue;
+    forms.add(value);
+    if (!PLAIN.test(value)) forms.add(JSON.stringify(value).slice(1, -1)).add(encodeURIComponent(value));
+  }
+  return [...forms];
+}
+
+const PLAIN = /^[\w.-]+$/;
 const MIN_WORD = 16;
 const MAX_WORD = 200;
 /** Of work between two pauses, bytes. */
@@ -30,38 +45,51 @@ export function maskSecrets(bytes: Buffer, known: KnownSecrets = NOTHING_KNOWN):
  */
 export function* maskSlices(bytes: Buffer, known: KnownSecrets = NOTHING_KNOWN): Slices<Buffer> {
   let masked = yield* maskShapes(bytes, known);
-  for (const value of known.values) {
-    if (value.length < MIN_VALUE) continue;
-    for (const form of formsOf(value)) {
-      if (masked.length > SLICE_BYTES) yield;
-      masked = maskValue(masked, Buffer.from(form));
-    }
+  for (const form of known.forms) {
+    if (masked.length > SLICE_BYTES) yield;
+    masked = maskForm(masked, form);
   }
   return masked;
 }
 
-/** Of a short text, as a column of the log or a message. */
+/** Of a short text, as a column of the log or a message. The very same text where there is no secret in it. */
 export function maskText(text: string, known: KnownSecrets): string {
-  const bytes = Buffer.from(text);
-  const masked = maskSecrets(bytes, known);
-  return masked === bytes ? text : masked.toString();
+  let masked = text;
+  for (const form of known.forms) if (masked.includes(form)) masked = masked.replaceAll(patternOf(form), MASKED_KEY);
+  if (!MAY_HOLD_SHAPE.test(masked) && !holdsSecretWord(masked, known)) return masked;
+  const bytes = Buffer.from(masked);
+  return maskSecrets(bytes, { ...known, forms: [] }).toString();
 }
 
-/** As it is, and as JSON and a URL write it. */
-function formsOf(value: string): Set<string> {
-  return new Set([value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)]);
+/** What every kind of secret begins with, or has before it. */
+const MAY_HOLD_SHAPE =
+  /-----BEGIN |sk-|A[KS]IA|AIza|ya29\.|gh[pousr]_|github_pat_|xox[abeoprs]-|xapp-|eyJ|tg-|earer |BEARER |ecret_?[aA]ccess|ECRET_ACCESS/;
+const WORDS = new RegExp(`[\\w-]{${MIN_WORD},}`, 'g');
+
+function holdsSecretWord(text: string, known: KnownSecrets): boolean {
+  if (text.length < MIN_WORD) return false;
+  for (const [word] of text.matchAll(WORDS)) if (word.length <= MAX_WORD && known.isSecret(word)) return true;
+  // Behind an escape the search in bytes knows better.
+  return text.includes('\\');
 }
 
 const MASKED_KEY = '[masked:key]';
 
-function maskValue(bytes: Buffer, value: Buffer): Buffer {
-  let at = bytes.indexOf(value);
-  if (at === -1) return bytes;
+function maskForm(bytes: Buffer, form: string): Buffer {
+  const value = Buffer.from(form);
+  if (!bytes.includes(value)) return bytes;
   const out = new Output(bytes);
-  for (; at !== -1; at = bytes.indexOf(value, at + value.length)) {
-    out.replace(at, at + value.length, MASKED_KEY);
+  const isWord = PLAIN_WORD.test(form);
+  for (let at = bytes.indexOf(value); at !== -1; at = bytes.indexOf(value, at + value.length)) {
+    const end = at + value.length;
+    const isInside = BYTE_KIND[bytes[at - 1] ?? 0] !== ENDS_WORD || BYTE_KIND[bytes[end] ?? 0] !== ENDS_WORD;
+    if (!(isWord && isInside)) out.replace(at, end, MASKED_KEY);
   }
   return out.finish();
+}
+
+function patternOf(form: string): string | RegExp {
+  return PLAIN_WORD.test(form) ? new RegExp(`(?<![\\w-])${form}(?![\\w-])`, 'g') : form;
 }
 
 function* maskShapes(bytes: Buffer, known: KnownSecrets): Slices<Buffer> {

@@ -31,7 +31,7 @@ export function formatLogLine(row: LogLine): string {
   const cells = [
     localTime(row.startedAt),
     String(row.status),
-    row.model,
+    oneLine(row.model),
     count(row.input),
     count(row.cacheRead),
     count(row.cacheWrite),

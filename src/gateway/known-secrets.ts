@@ -1,0 +1,49 @@
+/** What of an exchange is secret by its value: every gateway key that is known, and the credentials that it was made with. */
+import { BoundedMap } from '../wire/bounded-map.ts';
+import { hashKey } from '../wire/key-hash.ts';
+import { formsOf, type KnownSecrets } from '../wire/secrets/mask.ts';
+import { presentedKey } from './admit/gateway-key.ts';
+import type { RequestHeaders } from './client.ts';
+import type { Reached } from './exchange.ts';
+import type { Outcome } from './outcome.ts';
+import type { Snapshot } from './snapshot/snapshot.ts';
+
+/** `sentCredentials` grows with every attempt: ask anew after one. */
+export function knownSecrets(
+  { headers, snapshot }: Pick<Reached, 'headers' | 'snapshot'>,
+  outcome: Outcome,
+): KnownSecrets {
+  const values = new Set(outcome.sentCredentials);
+  const presented = keyIn(headers);
+  if (presented !== null) values.add(presented);
+  return { isSecret: (word) => isKey(snapshot, word), forms: formsOf(values) };
+}
+
+/** The credential itself: `Bearer` is the scheme, and no secret. */
+export function credentialIn(header: string): string {
+  return header.replace(/^(?:bearer|basic)\s+/i, '').trim();
+}
+
+/** Also one that is not known: a wrong character makes a key no less of a secret. */
+function keyIn(headers: RequestHeaders): string | null {
+  try {
+    return presentedKey(headers);
+  } catch {
+    return headers['x-portkey-api-key'] ?? null;
+  }
+}
+
+/** The same ids and names come with every request, and to look one up takes a hash of it. By configuration. */
+const looked = new WeakMap<Snapshot['keys'], BoundedMap<boolean>>();
+const MAX_LOOKED = 10_000;
+
+function isKey({ keys }: Snapshot, word: string): boolean {
+  let known = looked.get(keys);
+  if (known === undefined) looked.set(keys, (known = new BoundedMap<boolean>(MAX_LOOKED)));
+  let found = known.get(word);
+  if (found === undefined) {
+    found = keys.has(hashKey(word));
+    known.set(word, found);
+  }
+  return found;
+}
