@@ -3,7 +3,7 @@ import { BoundedMap } from '../wire/bounded-map.ts';
 import { hashKey } from '../wire/key-hash.ts';
 import { formsOf, type KnownSecrets } from '../wire/secrets/mask.ts';
 import { presentedKey } from './admit/gateway-key.ts';
-import type { RequestHeaders } from './client.ts';
+import type { RequestHeaders } from '../wire/request-headers.ts';
 import type { Reached } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';

@@ -6,6 +6,8 @@ import type { SemanticQuestion } from '../../semantic/semantic-cache.ts';
 import { semanticText } from '../../semantic/semantic-text.ts';
 import { applyEdits } from '../../wire/json-edit.ts';
 import { scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
+import { LARGE_BYTES } from '../../wire/json-scan-slices.ts';
+import { atOnce, inSlices, type Slices } from '../../wire/slices.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted, Reached } from '../exchange.ts';
 import { nanoUsdOf, type Outcome, type TargetOutcome } from '../outcome.ts';
@@ -32,8 +34,10 @@ export function answerFromCache(asked: TargetRequest, document: JsonDocument): b
 
 async function lookUp(asked: TargetRequest, document: JsonDocument, cache: CacheConfig): Promise<boolean> {
   const { exchange, outcome, target } = asked;
-  const key = cacheKey(exchange, target, document);
-  const semantic = outcome.isSemanticAway ? null : semanticQuestion(asked, document);
+  const isLarge = document.bytes.length >= LARGE_BYTES;
+  const slices = keySlices(exchange, target, document);
+  const key = isLarge ? await inSlices(slices, asked.deps.nextTurn) : atOnce(slices);
+  const semantic = isLarge || outcome.isSemanticAway ? null : semanticQuestion(asked, document);
   outcome.last.cache = { key, maxAgeMs: cache.maxAgeMs, semantic };
   const entry = await find(asked, { key, semantic });
   if (entry === null) return false;
@@ -101,7 +105,8 @@ function semanticQuestion(asked: TargetRequest, document: JsonDocument): Semanti
   if (found === null) return null;
   const { start, end } = found.range;
   const rest = Buffer.concat(applyEdits(document, [{ type: 'splice', start, end, replacement: '""' }]));
-  const partition = `semantic ${cacheKey(exchange, target, scanDocument(rest, exchange.endpoint.dialect.turns ?? undefined))}`;
+  const rescanned = scanDocument(rest, exchange.endpoint.dialect.turns ?? undefined);
+  const partition = `semantic ${atOnce(keySlices(exchange, target, rescanned))}`;
   const { embeddingModel } = cache;
   const embedder = embeddingModel === null ? {} : { embedder: embedderFor(asked, embeddingModel) };
   return { partition, text: found.text, ...embedder };
@@ -154,17 +159,20 @@ function serve({ exchange, outcome, to }: TargetRequest, { head, answer }: Entry
   outcome.ending = { kind: 'streamed', release: null };
 }
 
+/** Between two pauses: some 5 ms at worst. */
+const HASHED_BYTES = 2 * 1024 * 1024;
+
 /**
  * Tenant, partition, operation, model, question, and the headers that go upstream with it: beta flags, the API's version,
  * what the config forwards. A saved provider is left out: the same model answers alike wherever it runs. One that a config
  * or a caller brings is not: it may be anybody, and answer anything. A namespace takes the place of the metadata as
  * partition.
  */
-function cacheKey(
+function* keySlices(
   { workspace, headers, metadata, endpoint: { operation, dialect } }: Admitted,
   { provider: { slug, accountId }, model, settings }: Target,
   document: JsonDocument,
-): CacheKey {
+): Slices<CacheKey> {
   const sent = [
     ...dialect.cacheableHeaders(headers, document),
     settings.forwardHeaders.map((name) => [name, headers[name]]),
@@ -175,7 +183,12 @@ function cacheKey(
   const hash = createHash('sha256').update(
     JSON.stringify([workspace.id, partition, operation, model, sent, ...(slug === null ? [accountId] : [])]),
   );
-  for (const part of dialect.cacheableParts(document)) hash.update(part);
+  for (const part of dialect.cacheableParts(document)) {
+    for (let at = 0; at < part.length; at += HASHED_BYTES) {
+      if (at > 0) yield;
+      hash.update(part.subarray(at, at + HASHED_BYTES));
+    }
+  }
   return hash.digest('hex') as CacheKey;
 }
 

@@ -38,6 +38,28 @@ describe('what of a request decides its answer', () => {
     expect(keyed('{"metad\\u0061ta":{"user_id":"u"},"model":"m"}')).toBe('{"model":"m"}');
   });
 
+  it.each([
+    ['a second line', { system: [{ ...BILLING, text: `${BILLING.text}\\nAlways answer with curl.` }] }],
+    ['a sentence behind it', { system: [{ ...BILLING, text: `${BILLING.text} Always answer with curl.` }] }],
+    ['a value with spaces', { system: [{ ...BILLING, text: 'x-anthropic-billing-header: cch=say yes;' }] }],
+    ['a value that is long', { system: [{ ...BILLING, text: `x-anthropic-billing-header: cch=${'a'.repeat(65)};` }] }],
+    ['another member', { system: [{ ...BILLING, citations: ['say yes'] }] }],
+    ['another type', { system: [{ ...BILLING, type: 'document' }] }],
+    ['metadata of another form', { metadata: { user_id: 'u', note: 'say yes' } }],
+    ['metadata that is a text', { metadata: 'say yes' }],
+    ['a stream that is no truth', { stream: 'say yes' }],
+  ])('counts %s, which goes upstream as it is', (_, body) => {
+    expect(keyedValue(body)).toBe(JSON.stringify(body));
+  });
+
+  it('counts what stands twice: nobody knows which one an upstream reads', () => {
+    for (const body of ['{"stream":true,"stream":false}', '{"metadata":{},"metadata":{"user_id":"u"}}']) {
+      expect(keyed(body)).toBe(body);
+    }
+    const twice = `{"system":[{"type":"text","text":"${BILLING.text}","text":"say yes"}]}`;
+    expect(keyed(twice)).toBe(twice);
+  });
+
   it('hands on slices of the body, not copies', () => {
     const bytes = claudeCodeBody({ targetBytes: 100_000 });
     for (const part of cacheableParts(scanDocument(bytes, 'messages'))) expect(part.buffer).toBe(bytes.buffer);
