@@ -7,7 +7,7 @@ import type { JsonDocument, Member } from '../../json-scan.ts';
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
 /** As Claude Code writes it: one line of names and short values, which tell a version and a hash. Longer it never is. */
-const BILLING_LINE = /^"x-anthropic-billing-header:(?: [a-z_]{1,32}=[\w.-]{0,64};){1,8}"$/;
+const BILLING_LINE = /^"x-anthropic-billing-header:(?: [a-z_]{1,32}=[\w.-]{0,64};?){1,8}"$/;
 const MAX_LINE_BYTES = 512;
 /** `metadata` as the API documents it: one id, which no model is shown. */
 const USER_ID = /^\{\s*(?:"user_id"\s*:\s*"(?:[^"\\]|\\.)*"\s*)?\}$/;
