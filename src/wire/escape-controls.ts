@@ -1,7 +1,7 @@
 /** What others wrote, before it reaches a terminal. */
 
 /** Control characters but the line feed, and those that turn the direction of a line around. */
-const CONTROLS = /[\0-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const CONTROLS = /(?!\n)\p{Cc}|[\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
 /**
  * Each control character as `\u001b`: a terminal obeys them, and moves its cursor or rewrites its title. Inside JSON the

@@ -56,16 +56,12 @@ export async function openDuckdbLog(options: DuckdbLogOptions): Promise<LogStore
   const withAllRows = <Result>(work: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> => {
     if (closed) throw new Error('The log is closed');
     journal.rotate();
-    const read = (): Promise<Result> =>
+    const reading = onceMore(() =>
       database.use(async (connection) => {
         await ingestClosedSegments({ ...options, journal, connection, suspects });
         return work(connection);
-      });
-    // A segment that has failed is read in another way by the next who asks, once the database is open again.
-    const reading = read().catch((error: unknown) => {
-      if (error instanceof SegmentError && error.isFirst) return read();
-      throw error;
-    });
+      }),
+    );
     return told(reading, options, () => ingestWithin(RETRY_MS));
   };
   /** Never rejects: what failed is logged and tried again, and its rows wait in the journal. */
@@ -112,6 +108,16 @@ export async function openDuckdbLog(options: DuckdbLogOptions): Promise<LogStore
       }
     },
   };
+}
+
+/** A segment that has failed is read in another way by the next who asks, once the database is open again. */
+async function onceMore<Result>(read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof SegmentError && error.isFirst)) throw error;
+    return read();
+  }
 }
 
 /** Whoever finds that the log cannot be read, a user or the background: it is told, and tried again. */

@@ -141,9 +141,9 @@ describe('what is known to be secret', () => {
   });
 
   it('a value that is a word only where it stands alone', () => {
-    const secrets = known([], ['credential']);
-    expect(maskText('a credential, credentials_rejected', secrets)).toBe('a [masked:key], credentials_rejected');
-    const bytes = maskSecrets(Buffer.from('"credential" credentials_rejected'), secrets);
+    const word = known([], ['credential']);
+    expect(maskText('a credential, credentials_rejected', word)).toBe('a [masked:key], credentials_rejected');
+    const bytes = maskSecrets(Buffer.from('"credential" credentials_rejected'), word);
     expect(String(bytes)).toBe('"[masked:key]" credentials_rejected');
   });
 
