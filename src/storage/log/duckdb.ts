@@ -49,7 +49,7 @@ export async function openDuckdbLog(options: DuckdbLogOptions): Promise<LogStore
   const database = await openLogDatabase(directory);
   const journal = openJournal(directory, await database.use(lastIngested));
   const suspects: Suspects = new Map();
-  let cancelTimer: (() => void) | null = null;
+  const timer = oneTimer(setTimer);
   let closed = false;
 
   /** Ingests every row appended so far and then does `work`. */
@@ -76,10 +76,7 @@ export async function openDuckdbLog(options: DuckdbLogOptions): Promise<LogStore
   };
   const ingestWithin = (ms: number): void => {
     if (closed) return;
-    cancelTimer ??= setTimer(() => {
-      cancelTimer = null;
-      void ingestInBackground();
-    }, ms);
+    timer.arm(ms, () => void ingestInBackground());
   };
 
   await ingestInBackground();
@@ -100,7 +97,7 @@ export async function openDuckdbLog(options: DuckdbLogOptions): Promise<LogStore
       if (closed) return;
       const lastRows = withAllRows(async () => undefined);
       closed = true;
-      cancelTimer?.();
+      timer.cancel();
       try {
         await lastRows;
       } finally {
@@ -149,6 +146,20 @@ function toLine(row: LogRow): string {
   const line = JSON.stringify(row);
   if (!line.includes('\\ud')) return line;
   return line.replace(/\\(?:ud[0-9a-f]{3}|.)/g, (escape) => (escape.startsWith('\\ud') ? '\\ufffd' : escape));
+}
+
+/** At most one is armed: who comes later waits with the first. */
+function oneTimer(setTimer: NonNullable<DuckdbLogOptions['setTimer']>) {
+  let cancel: (() => void) | null = null;
+  return {
+    arm(ms: number, run: () => void): void {
+      cancel ??= setTimer(() => {
+        cancel = null;
+        run();
+      }, ms);
+    },
+    cancel: () => cancel?.(),
+  };
 }
 
 function unreferencedTimer(callback: () => void, ms: number): () => void {
