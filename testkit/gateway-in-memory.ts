@@ -172,7 +172,7 @@ function connectionOf(slug: string): Connection {
     build: (call: NativeCall) => ({
       method: 'POST',
       url: `https://${slug}/`,
-      headers: {},
+      headers: sentBetas(call),
       body: [call.document.bytes],
       model: call.model,
       betasDropped: [],
@@ -180,6 +180,11 @@ function connectionOf(slug: string): Connection {
     }),
     readFailure,
   };
+}
+
+function sentBetas({ betas, refused }: NativeCall): Record<string, string> {
+  const sent = betas.filter((flag) => !refused.betas.has(flag));
+  return sent.length === 0 ? {} : { 'anthropic-beta': sent.join(',') };
 }
 
 const EMBEDDINGS = (slug: string): Embeddings => ({
@@ -209,7 +214,7 @@ function readFailure({ status, headers, body }: UpstreamFailure) {
     upstreamRequestId: headers['request-id'] ?? null,
     credentialRefused: status === 401,
     thinkingRefused: refusesThinking(text),
-    refusal: status === 400 && text.includes('beta') ? { betas: ['beta'], fields: [] } : null,
+    refusal: status === 400 && text.includes('beta') ? { betas: ['beta'], fields: [], alwaysFields: [] } : null,
   };
 }
 

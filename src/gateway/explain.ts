@@ -20,7 +20,7 @@ import type { Providers } from './route/node-keys.ts';
 import { resolveTarget, scopesOf, type Scopes, type Target } from './route/plan.ts';
 import { draftLane } from './attempt/open-lane.ts';
 import { withParams } from './attempt/prepare-document.ts';
-import { refusalKey } from './attempt/refusals.ts';
+import { placeOf } from './attempt/repairs.ts';
 import type { CompiledKey, CompiledWorkspace, Snapshot } from './snapshot/snapshot.ts';
 
 /** What is known of the request, under the names that an exchange has for it. */
@@ -300,7 +300,7 @@ function problemOf(target: Target, asked: Asked, { catalog, refusals }: ExplainD
   const { document } = asked;
   const facts = catalog.factsFor(provider.platform, target.model);
   try {
-    draftLane(asked, target, { connection, facts, refused: refusals.recall(refusalKey(target)), document });
+    draftLane(asked, target, { connection, facts, refused: refusals.recall(placeOf(asked, target)), document });
     return null;
   } catch (error) {
     return wordsOf(error);

@@ -250,9 +250,9 @@ const CASES: readonly { name: string; check: (connection: Connection, subject: P
     name: 'names refused betas and members',
     check(connection, { failureBody }) {
       const message =
-        'Unexpected value(s) `a-1`, `b-2` for the `anthropic-beta` header. tags: Extra inputs are not permitted';
+        'Unexpected value(s) `a-1`, `b-2` for the `anthropic-beta` header\ntags: Extra inputs are not permitted';
       const { refusal } = connection.readFailure(failure(400, failureBody(400, message)));
-      expect(refusal).toEqual({ betas: ['a-1', 'b-2'], fields: ['tags'] });
+      expect(refusal).toEqual({ betas: ['a-1', 'b-2'], fields: ['tags'], alwaysFields: ['tags'] });
     },
   },
   {

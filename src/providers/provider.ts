@@ -113,8 +113,11 @@ export interface FailureReading {
   credentialRefused: boolean;
   /** Thinking of another account, or without its signature: the conversation may go on without it. */
   thinkingRefused: boolean;
-  /** Betas and body members that this upstream named as unknown, to be dropped as pairs and remembered. */
-  refusal: { betas: string[]; fields: string[] } | null;
+  /**
+   * Betas and body members (paths) that this upstream named as unknown, to be dropped as pairs; `alwaysFields` are those of
+   * `fields` that no request to this model may have, to be remembered once a request has succeeded without them.
+   */
+  refusal: { betas: string[]; fields: string[]; alwaysFields: string[] } | null;
 }
 
 /** Texts to vectors, where a provider has that. */

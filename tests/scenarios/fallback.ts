@@ -320,22 +320,15 @@ const chains: Scenario[] = [
     attempts: ['targets[0] @a 401 token_refused', 'targets[0] @a 401 token_refused', 'targets[1] @b 200 answered'],
   },
   {
-    name: 'mends a refused beta in place',
-    upstreams: {
-      a: [
-        status(400, {
-          type: 'error',
-          error: { type: 'invalid_request_error', message: 'container: Extra inputs are not permitted' },
-        }),
-        'well',
-      ],
-    },
+    name: 'mends a refused member in place',
+    // The strict upstream refuses it by itself.
     config: AB,
+    ask: { body: { hint: 1 } },
     calls: { a: 2 },
     from: 'a',
     used: 'config.targets[0]',
     attempts: ['targets[0] @a 400 beta_refused', 'targets[0] @a 200 answered'],
-    notes: ['The upstream refused container'],
+    notes: ['The upstream refused hint'],
   },
   {
     name: 'leaves Vertex for Anthropic itself',

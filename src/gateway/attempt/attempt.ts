@@ -16,10 +16,9 @@ import { openLane } from './open-lane.ts';
 import { failureOf } from './classify.ts';
 import type { Header } from '../credentials/credentials.ts';
 import type { Lane } from '../endpoints/endpoint.ts';
-import { refusalKey } from './refusals.ts';
 import { Relay, type AttemptBounds, type Reply } from '../relay/relay.ts';
 import { judged } from '../guard/verdict.ts';
-import { reasonOfFailure } from './repairs.ts';
+import { reasonOfFailure, refusedBy } from './repairs.ts';
 
 export interface Attempted {
   made: Attempt;
@@ -60,11 +59,12 @@ export async function attempt(run: AttemptedTarget, waitMs: number): Promise<Att
   return { made, reply, failure, credential };
 }
 
-function laneOf({ exchange, deps, target, connection, document }: AttemptedTarget): Lane {
+function laneOf(run: AttemptedTarget): Lane {
+  const { exchange, deps, target, connection, document } = run;
   return openLane(exchange, target, {
     connection,
     facts: deps.catalog.factsFor(target.provider.provider.platform, target.model),
-    refused: deps.refusals.recall(refusalKey(target)),
+    refused: refusedBy(run),
     document,
   });
 }

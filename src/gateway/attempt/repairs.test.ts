@@ -16,7 +16,7 @@ const saying = (own: Partial<FailureReading>): FailureReading => ({
 });
 
 const STALE = saying({ status: 401, credentialRefused: true });
-const UNKNOWN_BETA = saying({ refusal: { betas: ['x'], fields: [] } });
+const UNKNOWN_BETA = saying({ refusal: { betas: ['x'], fields: [], alwaysFields: [] } });
 const FOREIGN = saying({ thinkingRefused: true });
 
 /** Reasons of the repairs that a failure leads to, if none of them helps. */
@@ -40,7 +40,7 @@ describe('what can be repaired', () => {
   });
 
   it('is thinking that the upstream cannot read, before anything that it refuses besides', () => {
-    const both = saying({ thinkingRefused: true, refusal: { betas: ['x'], fields: [] } });
+    const both = saying({ thinkingRefused: true, refusal: { betas: ['x'], fields: [], alwaysFields: [] } });
     expect(repairsOf(both)).toEqual(['thinking_refused', 'beta_refused']);
   });
 });

@@ -1,13 +1,22 @@
 /** What is mended between two attempts at one target: each repair once, without a wait, and not counted as a retry. */
-import type { FailureReading } from '../../providers/provider.ts';
+import type { FailureReading, UpstreamRequest } from '../../providers/provider.ts';
+import { UNNAMED_FLAG } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
+import { meaningInside } from '../../wire/dialects/anthropic-messages/meaning-members.ts';
+import { compilePaths, cutPaths } from '../../wire/json-cut.ts';
+import { scanDocument } from '../../wire/json-scan.ts';
+import type { Admitted } from '../exchange.ts';
+import { anthropicVersion } from '../headers/headers.ts';
+import type { Target } from '../route/plan.ts';
 import type { AttemptedTarget } from './target-request.ts';
 import type { Header } from '../credentials/credentials.ts';
 import { turnsOf, withoutReasoning } from './prepare-document.ts';
-import { refusalKey } from './refusals.ts';
+import { bothOf, refusalPlace, type RefusalPlace, type Refused } from './refusals.ts';
 
 export interface Repair {
   /** Of the attempt that failed, in its record: `token_refused`. */
   readonly reason: string;
+  /** May be made more than once in a request; `apply` says when it is enough. */
+  readonly mayRepeat?: boolean;
   /** Pure. */
   mends(reading: FailureReading): boolean;
   /** Makes the next attempt another one. False when there is nothing to change: the failure stands. */
@@ -49,18 +58,69 @@ const dropThinking: Repair = {
   },
 };
 
-/** Betas and fields that the upstream refused by name. */
+/** More than this a request does not have taken out, one after the other. */
+const MAX_REFUSALS = 3;
+
+/**
+ * Betas and fields that the upstream refused by name, and that were really sent. What they teach others is learned once
+ * the request has succeeded without them: see `learnRefusals`.
+ */
 const leaveRefused: Repair = {
   reason: 'beta_refused',
+  mayRepeat: true,
   mends: (reading) => reading.refusal !== null,
-  apply({ exchange, deps, target }, { reading: { refusal } }) {
-    if (refusal === null) return false;
-    deps.refusals.learn(refusalKey(target), refusal);
-    const names = [...refusal.betas, ...refusal.fields].join(', ');
-    exchange.notes.push(`The upstream refused ${names}: sent again without, and left out for the next hour.`);
+  apply(run, { reading: { refusal } }) {
+    const { request } = run.outcome.last;
+    if (refusal === null || request === null || run.leftOut.times === MAX_REFUSALS) return false;
+    const sent = sentOf(request, refusal);
+    if (sent === null) return false;
+    const { betas, fields } = bothOf(run.leftOut, sent);
+    const always = refusal.alwaysFields.filter((field) => sent.fields.includes(field));
+    run.leftOut = { betas, fields, times: run.leftOut.times + 1, always: [...run.leftOut.always, ...always] };
     return true;
   },
 };
+
+/** What of a refusal was really sent; null where nothing was, or where more than a hint would go with it. */
+function sentOf(request: UpstreamRequest, refusal: NonNullable<FailureReading['refusal']>): Sent | null {
+  const flags = request.headers['anthropic-beta']?.split(',').map((flag) => flag.trim()) ?? [];
+  const betas = refusal.betas.filter((flag) => (flag === UNNAMED_FLAG ? flags.length > 0 : flags.includes(flag)));
+  if (refusal.fields.length === 0) return betas.length === 0 ? null : { betas, fields: [] };
+  const document = scanDocument(Buffer.concat(request.body));
+  const fields = cutPaths(document, compilePaths(refusal.fields)).found;
+  const { found: meant } = cutPaths(document, compilePaths(fields.flatMap(meaningInside)));
+  return betas.length + fields.length === 0 || meant.length > 0 ? null : { betas, fields };
+}
+
+interface Sent {
+  betas: string[];
+  fields: string[];
+}
+
+/** Call when the target has answered: what was left out was the reason of the refusal, and is left out for the next hour. */
+export function learnRefusals({ exchange, deps, target, leftOut }: AttemptedTarget): void {
+  if (leftOut.times === 0) return;
+  const { betas, fields, always } = leftOut;
+  deps.refusals.learn(placeOf(exchange, target), { betas, fields: always });
+  const names = (all: Iterable<string>): string => [...all].join(', ');
+  const learned = [...betas, ...always];
+  const once = [...fields].filter((field) => !always.includes(field));
+  if (learned.length > 0) {
+    exchange.notes.push(`The upstream refused ${names(learned)}: sent again without, and left out for the next hour.`);
+  }
+  if (once.length > 0) exchange.notes.push(`The upstream refused ${names(once)}: sent again without.`);
+}
+
+/** What is left out of a request to this target: learned before, or refused a moment ago. */
+export function refusedBy({ exchange, deps, target, leftOut }: AttemptedTarget): Refused {
+  return bothOf(deps.refusals.recall(placeOf(exchange, target)), leftOut);
+}
+
+export function placeOf({ route, betas, headers }: Asked, target: Target): RefusalPlace {
+  return refusalPlace(target, { operation: route.operation, betas, version: anthropicVersion(headers) });
+}
+
+type Asked = Pick<Admitted, 'route' | 'betas' | 'headers'>;
 
 /** Of several that a failure asks for, the first is made first. */
 const REPAIRS: readonly Repair[] = [renewCredential, dropThinking, leaveRefused];

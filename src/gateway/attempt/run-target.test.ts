@@ -124,7 +124,7 @@ describe('retries at one target', () => {
 describe('repairs', () => {
   it('come without a wait, and are no retries', async () => {
     gateway.script('a', fails(401), answers(400, 'Unexpected beta'), fails(503));
-    const asked = await gateway.ask({ config: retry(1) });
+    const asked = await gateway.ask({ config: retry(1), headers: { 'anthropic-beta': 'beta' } });
     expect(asked.calls).toHaveLength(4);
     expect(gateway.waits).toEqual([1000]);
     expect(asked.headers['x-portkey-retry-attempt-count']).toBe('1');

@@ -12,21 +12,29 @@ import { brokenError, cutError, notAnAnswer, upstreamError } from './classify.ts
 import { withParams, withParamsInSlices } from './prepare-document.ts';
 import type { Reply } from '../relay/relay.ts';
 import { UNWATCHED } from '../relay/deadlines.ts';
-import { repairFor, repairsMade, type Repair } from './repairs.ts';
+import { learnRefusals, repairFor, repairsMade, type Repair } from './repairs.ts';
 import { forAccount } from '../session-account.ts';
-import type { TargetRequest, AttemptedTarget } from './target-request.ts';
+import { NOTHING_LEFT_OUT, type AttemptedTarget, type TargetRequest } from './target-request.ts';
 
 /** Fills in `outcome`. Throws GatewayError where no attempt could be made at all. */
 export async function runTarget(ask: TargetRequest): Promise<void> {
   const { outcome, target } = ask;
   const asked = await underParams(ask);
   if (await answerFromCache(ask, asked)) return;
-  const run: AttemptedTarget = { ...ask, connection: usable(target), ...(await forAccount(ask, asked)) };
+  const run: AttemptedTarget = {
+    ...ask,
+    connection: usable(target),
+    leftOut: NOTHING_LEFT_OUT,
+    ...(await forAccount(ask, asked)),
+  };
   const soFar: SoFar = { repairs: repairsMade(run), tried: { retries: 0, waitedMs: 0 } };
   for (let waitMs = 0; ;) {
     const attempted = await attempt(run, waitMs);
     const { made, reply, failure } = attempted;
-    if (failure === null) return conclude(run, reply, made);
+    if (failure === null) {
+      if (reply.kind !== 'client-closed') learnRefusals(run);
+      return conclude(run, reply, made);
+    }
     outcome.last.status = failure.status;
     outcome.last.passedBound = reply.kind === 'broken' ? (reply.bound ?? null) : null;
     const next = afterFailure(run, { ...attempted, failure }, soFar);
@@ -51,7 +59,7 @@ function afterFailure(run: AttemptedTarget, attempted: Failed, { repairs, tried 
   const { reading } = failure;
   const repair = reading === null ? null : repairFor(reading, repairs);
   if (reading !== null && repair !== null) {
-    repairs.add(repair);
+    if (repair.mayRepeat !== true) repairs.add(repair);
     const isRepaired = repair.apply(run, { reading, credential });
     return isRepaired ? { action: 'repaired' } : { action: 'give-up', exhausted: false };
   }

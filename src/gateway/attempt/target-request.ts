@@ -5,6 +5,7 @@ import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted } from '../exchange.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Target } from '../route/plan.ts';
+import type { Refused } from './refusals.ts';
 import type { ClientStream } from '../relay/client-stream.ts';
 
 /** The question, before anything is known of the target but its place. */
@@ -28,4 +29,15 @@ export interface ForAccount {
 /** All attempts at one target; repairs change what the next one sends. */
 export interface AttemptedTarget extends TargetRequest, ForAccount {
   readonly connection: Connection;
+  leftOut: LeftOut;
 }
+
+/** What this target has refused of this request so far, and what is sent without. */
+export interface LeftOut extends Refused {
+  /** Attempts that were refused for it. */
+  readonly times: number;
+  /** Those of `fields` that are refused in every request. */
+  readonly always: readonly string[];
+}
+
+export const NOTHING_LEFT_OUT: LeftOut = { betas: new Set(), fields: new Set(), times: 0, always: [] };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UNNAMED_FLAG } from './beta-flags.ts';
-import { readRefusal, readRetryAfter } from './read-failure.ts';
+import { readRefusal, readRetryAfter, refusesThinking } from './read-failure.ts';
 
 describe('what an upstream refuses by name', () => {
   it.each([
@@ -12,9 +12,8 @@ describe('what an upstream refuses by name', () => {
     ['vertex error: Unexpected value(s) `a`, `b` for the `anthropic-beta` header', ['a', 'b'], []],
     ['invalid beta flag', [UNNAMED_FLAG], []],
     ['context_management: Extra inputs are not permitted', [], ['context_management']],
-    ['output_config.format: Extra inputs are not permitted', [], ['output_config.format']],
     ['tools.0.custom.defer_loading: Extra inputs are not permitted', [], ['tools[].defer_loading']],
-    ['tools.11.bash_20250124.strict: Extra inputs are not permitted', [], ['tools[].strict']],
+    ['tools.11.bash_20250124.defer_loading: Extra inputs are not permitted', [], ['tools[].defer_loading']],
     ['system.1.cache_control.ephemeral.scope: Extra inputs are not permitted', [], ['system[].cache_control.scope']],
     [
       'messages.3.content.0.text.cache_control.scope: Extra inputs are not permitted',
@@ -32,7 +31,45 @@ describe('what an upstream refuses by name', () => {
     ['tags: Extra inputs are not permitted\nspeed: Extra inputs are not permitted', [], ['tags', 'speed']],
     ['This model does not support the effort parameter.', [], ['output_config.effort']],
   ])('%s', (message, betas, fields) => {
-    expect(readRefusal(message)).toEqual({ betas, fields });
+    expect(readRefusal(message)).toMatchObject({ betas, fields });
+  });
+
+  it.each([
+    ['context_management', true],
+    ['tools.0.custom.defer_loading', true],
+    ['system.1.cache_control.ephemeral.scope', true],
+    ['messages.3.content.0.tool_result.content.2.text.cache_control.scope', true],
+    // Of one kind of block, turn or tool; the path stands for all of them.
+    ['messages.1.content.0.thinking.cache_control', false],
+    ['messages.1.output_config', false],
+    ['tools.0.web_search_20250305.defer_loading', false],
+    ['thinking.disabled.display', false],
+  ])('%s is refused in every request: %j', (location, isAlways) => {
+    const { fields = [], alwaysFields } = readRefusal(`${location}: Extra inputs are not permitted`) ?? {};
+    expect(fields).toHaveLength(1);
+    expect(alwaysFields).toEqual(isAlways ? fields : []);
+  });
+
+  it.each([
+    "messages.0.content.0: Input tag 'thinking: Extra inputs are not permitted' found using 'type' does not match any",
+    'metadata.user_id: thinking: Extra inputs are not permitted',
+    'cannot be: tags: Extra inputs are not permitted',
+    'tags: Extra inputs are not permitted, said the caller',
+    'max_tokens: Field required\ntags: Extra inputs are not permitted',
+    "model: the model 'invalid beta flag' does not exist",
+    'No tool `x Unexpected value(s) `effort-2025-11-24` for the `anthropic-beta` header` here',
+    'Unexpected value(s) `a b`, `effort-2025-11-24` for the `anthropic-beta` header',
+    'tool_choice.name: "does not support the effort parameter" is no tool',
+  ])('teaches nothing where a part of it may be the caller’s own text: %s', (message) => {
+    expect(readRefusal(message)).toBeNull();
+  });
+
+  it.each([
+    ['messages.1.content.0: Invalid `signature` in `thinking` block', true],
+    ['messages.12.content.3.thinking.signature: Field required', true],
+    ["messages.0.content.0: Input tag 'Invalid `signature` in `thinking` block' does not match", false],
+  ])('%s is about thinking: %j', (message, expected) => {
+    expect(refusesThinking(message)).toBe(expected);
   });
 
   it.each([
@@ -43,12 +80,25 @@ describe('what an upstream refuses by name', () => {
     expect(readRefusal(message)).toBeNull();
   });
 
-  it.each(['model', 'messages', 'max_tokens', 'system', 'tools', 'tool_choice', 'stream', 'stop_sequences'])(
-    'never cuts %s, without which it is another request',
-    (member) => {
-      expect(readRefusal(`${member}: Extra inputs are not permitted`)).toBeNull();
-    },
-  );
+  it.each([
+    'model',
+    'messages',
+    'max_tokens',
+    'system',
+    'tools',
+    'tool_choice',
+    'stream',
+    'stop_sequences',
+    'output_format',
+    'output_config.format',
+    'output_config.format.json_schema.schema',
+    'container',
+    'mcp_servers',
+    'thread',
+    'tools.0.custom.strict',
+  ])('never cuts %s, without which it is another request', (member) => {
+    expect(readRefusal(`${member}: Extra inputs are not permitted`)).toBeNull();
+  });
 });
 
 describe('when to come back', () => {
