@@ -56,6 +56,7 @@ const REFUSED_BY_PLATFORM: Readonly<Record<string, readonly string[]>> = {
     'fallbacks',
     'fallback_credit_token',
     'billing_policy',
+    // Refused by the provider, unless they are empty.
     'thread',
     'container',
     'mcp_servers',

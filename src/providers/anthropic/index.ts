@@ -3,6 +3,7 @@ import { negotiateBetas } from '../../wire/dialects/anthropic-messages/beta-flag
 import { GENERATION_MEMBERS } from '../../wire/dialects/anthropic-messages/generation-members.ts';
 import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
 import { anthropicVersion, requestedBetas } from '../../wire/dialects/anthropic-messages/request-flags.ts';
+import { isMeaning, refuseLostMeaning } from '../../wire/dialects/anthropic-messages/meaning-members.ts';
 import { compilePaths, cutPaths } from '../../wire/json-cut.ts';
 import { readMember } from '../../wire/json-scan.ts';
 import { applyEdits } from '../../wire/json-edit.ts';
@@ -74,10 +75,11 @@ function build({ host, isSubscription }: Place, call: NativeCall): UpstreamReque
     unknown: null,
     refused: call.refused,
   });
-  const refused = betasUntouched ? [] : negotiated.droppedMembers;
+  const refused = betasUntouched ? [] : negotiated.droppedMembers.filter((path) => !isMeaning(path));
   // A config lays its parameters over every question, and the counter refuses those of generation.
   const uncounted = call.operation === 'count-tokens' ? GENERATION_MEMBERS : [];
   const cuts = cutPaths(document, compilePaths([...refused, ...uncounted]));
+  refuseLostMeaning(document, cuts.found);
   const edits: Edit[] = [{ type: 'remove', key: 'anthropic_beta' }, ...cuts.edits];
   if (readMember(document, 'model') !== model) edits.push({ type: 'set', key: 'model', json: JSON.stringify(model) });
   const flags = betasUntouched ? requested : negotiated.send;

@@ -11,9 +11,11 @@ import { findMember, readMember, membersOf } from '../../wire/json-scan.ts';
 import type { Edit } from '../../wire/json-edit.ts';
 import type { JsonDocument } from '../../wire/json-scan.ts';
 import type { ModelFacts, NativeCall } from '../provider.ts';
+import { isMeaning, refuseLostMeaning } from '../../wire/dialects/anthropic-messages/meaning-members.ts';
 import { mendThinking } from './mend-thinking.ts';
 import { asksForLongContext } from './model-names.ts';
 import { objectsIn } from './objects-in.ts';
+import { moveOutputFormat } from './output-format.ts';
 
 export interface Bridged {
   body: Buffer[];
@@ -33,6 +35,8 @@ export function bridgeMessages(call: NativeCall, unknown: UnknownBetas | null): 
   const { document, facts } = call;
   const betas = negotiate(call, unknown);
   const cuts = cutPaths(document, betas.cuts);
+  refuseLostMeaning(document, cuts.found);
+  const moved = moveOutputFormat(document, cuts, betas.cuts);
   const systemTurns = facts.refusesSystemTurns ? systemTurnsAsUser(document) : [];
   const mended = mendMembers(document, facts);
   // Nothing of most requests has to go or to be mended: pushed one by one, that costs nothing.
@@ -41,19 +45,20 @@ export function bridgeMessages(call: NativeCall, unknown: UnknownBetas | null): 
     { type: 'remove', key: 'anthropic_beta' },
     versionEdit(call),
   ];
-  for (const edit of cuts.edits) edits.push(edit);
+  for (const edit of moved.edits) edits.push(edit);
   for (const edit of systemTurns) edits.push(edit);
   for (const edit of mended.edits) if (edit.type !== 'set' || !cuts.found.includes(edit.key)) edits.push(edit);
   const notes = betas.notes.slice();
   for (const path of cuts.found) notes.push(`${path} dropped`);
   if (systemTurns.length > 0) notes.push('system turns sent as user turns');
   for (const note of mended.notes) notes.push(note);
+  for (const note of moved.notes) notes.push(note);
   return { body: applyEdits(document, edits), betas: betas.send, betasDropped: [...betas.dropped], notes };
 }
 
 interface Betas extends Pick<NegotiatedBetas, 'send' | 'dropped'> {
   notes: readonly string[];
-  /** What leaves the body: members of dropped flags, and those that the model does not take. */
+  /** What leaves the body: hints of dropped flags, and those that the model does not take. */
   cuts: CompiledPaths;
 }
 
@@ -93,7 +98,11 @@ function wantedFlags(call: NativeCall): readonly string[] {
 function negotiateAnew(call: NativeCall, flags: readonly string[], unknown: UnknownBetas | null): Betas {
   const { facts, refused } = call;
   const cutsWith = (dropped: readonly string[]): CompiledPaths =>
-    compilePaths([...dropped, ...facts.refusedMembers, ...(facts.supportsEffort ? [] : ['output_config.effort'])]);
+    compilePaths([
+      ...dropped.filter((path) => !isMeaning(path)),
+      ...facts.refusedMembers,
+      ...(facts.supportsEffort ? [] : ['output_config.effort']),
+    ]);
   if (leavesBetas(call)) return { send: [...flags], dropped: [], notes: [], cuts: cutsWith([]) };
   const { send, dropped, droppedMembers, renamed } = negotiateBetas({
     flags,

@@ -73,6 +73,91 @@ function read(name: string): unknown {
   return JSON.parse(readFileSync(new URL(name, FIXTURES), 'utf8'));
 }
 
+describe('a member that changes what the answer means', () => {
+  const FORMAT = '{"type":"json_schema","schema":{"type":"object","properties":{"n":{"const":12345678901234567890}}}}';
+  const FLAGS = ['structured-outputs-2025-11-13'];
+  const built = (members: string, betas = FLAGS, model = 'claude-sonnet-4-6') => {
+    const json = `{"model":"${model}","max_tokens":10,"messages":[{"role":"user","content":"hi"}],${members}}`;
+    return connection.build(nativeCall({ json, model, betas }, facts));
+  };
+
+  it.each([
+    ['alone', `"output_format":${FORMAT}`, `"output_config":{"format":${FORMAT}}`],
+    [
+      'beside an effort',
+      `"output_config":{"effort":"high"},"output_format":${FORMAT}`,
+      `"output_config":{"effort":"high","format":${FORMAT}}`,
+    ],
+    [
+      'in front of an empty place',
+      `"output_format":${FORMAT},"output_config":{}`,
+      `"output_config":{"format":${FORMAT}}`,
+    ],
+  ])('is moved to where Vertex takes it, byte for byte: output_format %s', (_, members, expected) => {
+    const request = built(members);
+    const text = bodyText(request);
+    expect(text).toContain(expected);
+    expect(text).not.toContain('output_format');
+    expect(JSON.parse(text)).toMatchObject({ max_tokens: 10, anthropic_version: 'vertex-2023-10-16' });
+    expect(request.notes).toContain('output_format sent as output_config.format');
+    expect(request.headers).not.toHaveProperty('anthropic-beta');
+  });
+
+  it('is moved for a model without effort, and the effort is not', () => {
+    const request = built(`"output_config":{"effort":"high"},"output_format":${FORMAT}`, FLAGS, 'claude-haiku-4-5');
+    expect(bodyText(request)).toContain(`"output_config":{"format":${FORMAT}}`);
+    expect(request.notes).toContain('output_config.effort dropped');
+  });
+
+  it('goes upstream where nobody knows whether it is taken, and never without saying so', () => {
+    const tools = '"tools":[{"name":"a","input_schema":{"type":"object"},"strict":true}]';
+    expect(bodyText(built(tools))).toContain('"strict":true');
+    expect(bodyText(built(`"output_config":{"format":${FORMAT}}`))).toContain(`"output_config":{"format":${FORMAT}}`);
+  });
+
+  it.each([
+    ['mcp_servers', '[{"type":"url","url":"https://m.example"}]'],
+    ['container', '"c"'],
+    ['thread', '{"id":"t"}'],
+    ['inference_geo', '"eu"'],
+    ['inference_geo', '7'],
+  ])('is refused by its name where Vertex has nothing for it: %s %s', (member, json) => {
+    expect(() => built(`"${member}":${json}`)).toThrow(
+      expect.objectContaining({ status: 400, message: expect.stringMatching(new RegExp(`^${member}: `)) as string }),
+    );
+  });
+
+  it.each([
+    ['us-east5', 'us', true],
+    ['us', 'us', true],
+    ['europe-west1', 'eu', true],
+    ['global', 'us', false],
+    ['global', 'global', true],
+    ['asia-southeast1', 'eu', false],
+  ])('in %s, inference_geo %s is kept: %j', (region, geography, isKept) => {
+    const there = vertex.connect({
+      key: null,
+      configurations: { ...credentials.configurations, vertex_region: region },
+    });
+    const json = `{"model":"claude-opus-4-8","max_tokens":1,"messages":[],"inference_geo":"${geography}"}`;
+    const build = () => there.build(nativeCall({ json, model: 'claude-opus-4-8' }, facts));
+    if (isKept) expect(build().notes).toEqual(['inference_geo dropped']);
+    else expect(build).toThrow(/^inference_geo: /);
+  });
+
+  it('is not taken from both of its places', () => {
+    const both = `"output_config":{"format":${FORMAT}},"output_format":${FORMAT}`;
+    expect(() => built(both)).toThrow(/^output_format: /);
+  });
+
+  it('does not go with a hint that it is inside of', () => {
+    const json = `{"model":"claude-sonnet-4-6","max_tokens":1,"messages":[],"output_config":{"format":${FORMAT}}}`;
+    const call = nativeCall({ json, model: 'claude-sonnet-4-6' }, facts);
+    const refused = { betas: new Set<string>(), fields: new Set(['output_config']) };
+    expect(() => connection.build({ ...call, refused })).toThrow(/^output_config\.format: /);
+  });
+});
+
 describe('what Claude Code sends, as it reaches Vertex', () => {
   it.each(cases)('$name', ({ name }) => {
     const { note: _note, body, ...call } = read(`${name}.in.json`) as Fixture;

@@ -11,6 +11,7 @@ import { readVertexFailure } from './failure.ts';
 import { countTokensRegion, publisherUrl } from './hosts.ts';
 import { countTokensModelName, vertexModelName } from './model-names.ts';
 import { refuseRemoteSources } from './remote-sources.ts';
+import { refuseUnserved } from './unserved-members.ts';
 import { readVertexSettings, VERTEX_SETTINGS } from './settings.ts';
 import type { VertexSettings } from './settings.ts';
 
@@ -53,6 +54,7 @@ function build(settings: VertexSettings, call: NativeCall): UpstreamRequest {
 }
 
 function buildMessages(settings: VertexSettings, call: NativeCall): UpstreamRequest {
+  refuseUnserved(call.document, settings);
   const model = vertexModelName(call.model, call.facts.platformId);
   const url = publisherUrl(settings, {
     publisher: 'anthropic',

@@ -1,4 +1,7 @@
 /** Which members of a Messages body change what the answer means: a request without them is another request. */
+import { GatewayError } from '../../errors.ts';
+import { compilePaths, cutPaths } from '../../json-cut.ts';
+import type { JsonDocument } from '../../json-scan.ts';
 
 /**
  * Paths of src/wire/json-cut.ts. Whoever cannot be given one refuses the request, and never leaves the member out: free text
@@ -34,6 +37,21 @@ const MEANING: ReadonlySet<string> = new Set(MEANING_MEMBERS);
 /** Does leaving out the member at this path change what is asked for? */
 export const isMeaning = (path: string): boolean =>
   MEANING.has(path) || MEANING_INSIDE.test(path) || path.startsWith('output_config.format.') || path.endsWith('[]');
+
+/**
+ * Call with what has been cut, which may have had more than a hint inside, as `output_config` with a `format`. Throws
+ * GatewayError operation_not_supported.
+ */
+export function refuseLostMeaning(document: JsonDocument, cut: readonly string[]): void {
+  const inside = cut.flatMap(meaningInside);
+  if (inside.length === 0) return;
+  const [lost] = cutPaths(document, compilePaths(inside)).found;
+  if (lost === undefined) return;
+  throw new GatewayError('operation_not_supported', `${lost}: this upstream does not take it for this model.`, {
+    status: 400,
+    hint: 'Without it the answer would be another one. Leave it out, or send the request to another provider.',
+  });
+}
 
 /** Those that would go with it, because they are inside. */
 export function meaningInside(path: string): string[] {
