@@ -182,8 +182,8 @@ function connectionOf(slug: string): Connection {
   };
 }
 
-function sentBetas({ betas, refused }: NativeCall): Record<string, string> {
-  const sent = betas.filter((flag) => !refused.betas.has(flag));
+function sentBetas({ headers, refused }: NativeCall): Record<string, string> {
+  const sent = (headers['anthropic-beta'] ?? '').split(',').filter((flag) => flag !== '' && !refused.betas.has(flag));
   return sent.length === 0 ? {} : { 'anthropic-beta': sent.join(',') };
 }
 

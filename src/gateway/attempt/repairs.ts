@@ -1,11 +1,11 @@
 /** What is mended between two attempts at one target: each repair once, without a wait, and not counted as a retry. */
 import type { FailureReading, UpstreamRequest } from '../../providers/provider.ts';
 import { UNNAMED_FLAG } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
+import { anthropicVersion, requestedBetas } from '../../wire/dialects/anthropic-messages/request-flags.ts';
 import { meaningInside } from '../../wire/dialects/anthropic-messages/meaning-members.ts';
 import { compilePaths, cutPaths } from '../../wire/json-cut.ts';
 import { scanDocument } from '../../wire/json-scan.ts';
 import type { Admitted } from '../exchange.ts';
-import { anthropicVersion } from '../headers/headers.ts';
 import type { Target } from '../route/plan.ts';
 import type { AttemptedTarget } from './target-request.ts';
 import type { Header } from '../credentials/credentials.ts';
@@ -116,11 +116,12 @@ export function refusedBy({ exchange, deps, target, leftOut }: AttemptedTarget):
   return bothOf(deps.refusals.recall(placeOf(exchange, target)), leftOut);
 }
 
-export function placeOf({ route, betas, headers }: Asked, target: Target): RefusalPlace {
-  return refusalPlace(target, { operation: route.operation, betas, version: anthropicVersion(headers) });
+export function placeOf({ endpoint, document, headers }: Asked, target: Target): RefusalPlace {
+  const betas = requestedBetas(headers, document);
+  return refusalPlace(target, { operation: endpoint.operation, betas, version: anthropicVersion(headers) });
 }
 
-type Asked = Pick<Admitted, 'route' | 'betas' | 'headers'>;
+type Asked = Pick<Admitted, 'endpoint' | 'document' | 'headers'>;
 
 /** Of several that a failure asks for, the first is made first. */
 const REPAIRS: readonly Repair[] = [renewCredential, dropThinking, leaveRefused];
