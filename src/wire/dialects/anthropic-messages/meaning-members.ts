@@ -8,7 +8,7 @@ import type { JsonDocument } from '../../json-scan.ts';
  * is no structured output, and an answer without the tools of a server is another answer. What is not here is a hint, as
  * cache breakpoints, effort, or how thinking is shown. Source: the API's reference.
  */
-export const MEANING_MEMBERS: readonly string[] = [
+const MEANING_MEMBERS: readonly string[] = [
   'model',
   'messages',
   'max_tokens',
