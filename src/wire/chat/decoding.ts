@@ -32,7 +32,7 @@ export function openSseDecoder(reading: StreamReading, context: DecodeContext): 
   return openDecoder(reading, new SseReader(), context);
 }
 
-function openDecoder(reading: StreamReading, framing: Framing, { restoration }: DecodeContext): StreamDecoder {
+export function openDecoder(reading: StreamReading, framing: Framing, { restoration }: DecodeContext): StreamDecoder {
   const { sequence } = reading;
   const restorer = new Restorer(restoration);
   const run = (read: () => { name: string; data: string }[]): ChatEvent[] => {

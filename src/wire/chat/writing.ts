@@ -24,6 +24,13 @@ export class ConstraintError extends Error {
   }
 }
 
+/** For what the model would have to see and the target does not take: an answer without it would mislead. */
+export function refuseMedia(reason: string): ConstraintError {
+  return new ConstraintError('messages', reason);
+}
+
+export const FOREIGN_FILE = 'A file that lies with another provider cannot be sent: send the data itself.';
+
 /** Warnings of one call, each said once. */
 export class Warnings {
   readonly list: Warning[] = [];
@@ -31,6 +38,11 @@ export class Warnings {
   add(field: string, reason: string): void {
     if (this.list.some((warning) => warning.field === field && warning.reason === reason)) return;
     this.list.push({ field, reason });
+  }
+
+  /** For those of the parameters that are set. */
+  addSet(parameters: Readonly<Record<string, unknown>>, reason: string): void {
+    for (const [field, value] of Object.entries(parameters)) if (value !== undefined) this.add(field, reason);
   }
 }
 

@@ -2,15 +2,19 @@
 import type { JsonObject } from '../json-object.ts';
 import type { TargetQuirks, Translator } from '../chat/translator.ts';
 import { anthropicMessagesTranslator } from './anthropic-messages/translator.ts';
+import { bedrockConverseTranslator } from './bedrock-converse/translator.ts';
 import { geminiTranslator } from './gemini/translator.ts';
 import { openaiResponsesTranslator } from './openai-responses/translator.ts';
 import { openaiChatTranslator } from './openai-chat/translator.ts';
 
 export const TRANSLATORS: ReadonlyMap<string, Translator> = new Map(
-  [anthropicMessagesTranslator, openaiChatTranslator, openaiResponsesTranslator, geminiTranslator].map((translator) => [
-    translator.id,
-    translator,
-  ]),
+  [
+    anthropicMessagesTranslator,
+    openaiChatTranslator,
+    openaiResponsesTranslator,
+    geminiTranslator,
+    bedrockConverseTranslator,
+  ].map((translator) => [translator.id, translator]),
 );
 
 /** A recent model of each dialect. */
@@ -19,6 +23,11 @@ const TARGETS: Readonly<Record<string, { model: string; maxOutputTokens: number;
     model: 'claude-opus-4-8',
     maxOutputTokens: 128_000,
     quirks: { takesSampling: false, takesSystemTurns: true },
+  },
+  'bedrock-converse': {
+    model: 'us.anthropic.claude-opus-4-8',
+    maxOutputTokens: 128_000,
+    quirks: { takesSampling: false },
   },
   'openai-responses': {
     model: 'gpt-5.6',

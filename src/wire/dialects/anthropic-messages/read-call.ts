@@ -15,7 +15,8 @@ import type {
   ToolChoice,
 } from '../../chat/call.ts';
 import { asBoolean, asInteger, asNumber, asString, asStrings, Field, unknownMembers } from '../../chat/field.ts';
-import { readState, unpackState } from '../../chat/opaque-state.ts';
+import { readState } from '../../chat/opaque-state.ts';
+import { withStatesAhead } from '../../chat/state-ahead.ts';
 import { isObject, type JsonObject } from '../../json-object.ts';
 import { readCitations } from './citations.ts';
 
@@ -147,29 +148,11 @@ function readMessage(message: Field): ChatMessage {
   return { role, parts: readParts(content.items()) };
 }
 
-/** A packed state that belongs to the next part is put there. */
 function readParts(blocks: readonly Field[]): Part[] {
-  const parts: Part[] = [];
-  let ahead: ReturnType<typeof unpackState> = null;
-  for (const block of blocks) {
-    const next = stateForNext(block);
-    if (next !== null) {
-      ahead = next;
-      continue;
-    }
-    const part = readPart(block);
-    const takesState = part.type === 'tool-call' || part.type === 'text' || part.type === 'image';
-    parts.push(ahead !== null && takesState ? { ...part, state: ahead.state } : part);
-    ahead = null;
-  }
-  return parts;
-}
-
-function stateForNext(block: Field): ReturnType<typeof unpackState> {
-  const signature = block.at('signature').value;
-  if (block.at('type').value !== 'thinking' || typeof signature !== 'string') return null;
-  const unpacked = unpackState(signature);
-  return unpacked?.place === 'next' ? unpacked : null;
+  return withStatesAhead(blocks, {
+    signatureOf: (block) => (block.at('type').value === 'thinking' ? block.at('signature').value : null),
+    parts: (block) => [readPart(block)],
+  });
 }
 
 function readPart(block: Field): Part {

@@ -120,7 +120,7 @@ function writeOutput(body: JsonObject, { call, options, warnings }: Writing): Js
 }
 
 /** `max_tokens`, `thinking` and the effort, which depend on each other. */
-function writeLimits(body: JsonObject, state: Writing, startsWithThinking: boolean): void {
+export function writeLimits(body: JsonObject, state: Writing, startsWithThinking: boolean): void {
   const { call, options, warnings } = state;
   const limit = options.maxOutputTokens;
   const asked = call.maxOutputTokens ?? limit ?? DEFAULT_MAX_TOKENS;

@@ -15,7 +15,9 @@ import {
   extraFor,
   inputObject,
   inputText,
+  FOREIGN_FILE,
   isBlank,
+  refuseMedia,
   systemTurnsAsUser,
   type Warnings,
   type Writing,
@@ -90,8 +92,7 @@ function writePart(part: Part, place: Place): JsonObject[] {
         },
       ];
     case 'audio':
-      place.warnings.add('messages', 'Claude takes no sound or film: a note stands in its place.');
-      return [{ type: 'text', text: `[${part.source.mimeType ?? 'audio'} left out]` }];
+      throw refuseMedia('Claude takes no sound or film.');
     case 'text':
     case 'image':
     case 'document':
@@ -106,9 +107,9 @@ function writeContent(part: ResultPart, { role, warnings }: Place): JsonObject[]
       if (isBlank(part.text)) return [];
       return [role === 'assistant' ? withCitations(writeText(part), part) : writeText(part)];
     case 'image':
-      return [writeMedia('image', part, warnings)];
+      return [writeMedia('image', part)];
     case 'document':
-      return [writeDocument(part, warnings)];
+      return [writeDocument(part)];
     case 'native':
       if (part.dialect === ID) return [part.value];
       warnings.add('messages', `A block of type ${String(part.value['type'])} has no place in Claude's dialect.`);
@@ -142,7 +143,7 @@ function writeReasoning({ text, state }: ReasoningPart, { role, warnings }: Plac
   return [{ type: 'thinking', thinking: text, signature: state.value }];
 }
 
-function writeMedia(type: 'image' | 'document', part: ImagePart | DocumentPart, warnings: Warnings): JsonObject {
+function writeMedia(type: 'image' | 'document', part: ImagePart | DocumentPart): JsonObject {
   const { source } = part;
   const tail = { ...extraFor(part.extra, ID), ...cacheControl(part.cache) };
   switch (source.type) {
@@ -153,20 +154,18 @@ function writeMedia(type: 'image' | 'document', part: ImagePart | DocumentPart, 
     case 'text':
       return { type, source: { type: 'text', media_type: 'text/plain', data: source.text }, ...tail };
     case 'file':
-      if (source.dialect === ID) return { type, source: { type: 'file', file_id: source.id }, ...tail };
-      warnings.add('messages', 'A file that lies with another provider cannot be sent: a note stands in its place.');
-      return { type: 'text', text: `[${type} ${source.id} left out]` };
+      if (source.dialect !== ID) throw refuseMedia(FOREIGN_FILE);
+      return { type, source: { type: 'file', file_id: source.id }, ...tail };
   }
 }
 
-function writeDocument(part: DocumentPart, warnings: Warnings): JsonObject {
+function writeDocument(part: DocumentPart): JsonObject {
   const { source } = part;
   const isText = source.type === 'base64' && source.mimeType.startsWith('text/');
   const read: DocumentPart = isText
     ? { ...part, source: { type: 'text', text: Buffer.from(source.data, 'base64').toString('utf8') } }
     : part;
-  const block = writeMedia('document', read, warnings);
-  if (block['type'] !== 'document') return block;
+  const block = writeMedia('document', read);
   if (part.name !== null) block['title'] = part.name;
   if (part.context !== undefined) block['context'] = part.context;
   if (part.wantsCitations !== undefined) block['citations'] = { enabled: part.wantsCitations };

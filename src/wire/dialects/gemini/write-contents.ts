@@ -10,7 +10,16 @@ import type {
 } from '../../chat/call.ts';
 import { pairTools } from '../../chat/pair-tools.ts';
 import { spell, type Spelling } from '../../chat/tool-spelling.ts';
-import { inputObject, inputText, isBlank, systemTurnsAsUser, type Warnings, type Writing } from '../../chat/writing.ts';
+import {
+  FOREIGN_FILE,
+  inputObject,
+  inputText,
+  isBlank,
+  refuseMedia,
+  systemTurnsAsUser,
+  type Warnings,
+  type Writing,
+} from '../../chat/writing.ts';
 import type { JsonObject } from '../../json-object.ts';
 import { textIn } from '../../chat/decoding.ts';
 import { generationOf } from './generation.ts';
@@ -64,9 +73,9 @@ function writePart(part: Exclude<Part, ToolCallPart>, manners: Manners): JsonObj
       return writeResult(part, manners);
     case 'image':
     case 'audio':
-      return [writeMedia(part.source, manners.warnings)];
+      return [writeMedia(part.source)];
     case 'document':
-      return [part.source.type === 'text' ? { text: part.source.text } : writeMedia(part.source, manners.warnings)];
+      return [part.source.type === 'text' ? { text: part.source.text } : writeMedia(part.source)];
     case 'native':
       if (part.dialect === ID) return [part.value];
       manners.warnings.add(
@@ -107,7 +116,7 @@ function writeResult(part: ToolResultPart, { warnings, generation, sendsIds }: M
     .join('\n');
   const media = part.parts.flatMap((inner) =>
     inner.type === 'image' || (inner.type === 'document' && inner.source.type !== 'text')
-      ? [writeMedia(inner.source as MediaSource, warnings)]
+      ? [writeMedia(inner.source as MediaSource)]
       : [],
   );
   const isInside = generation >= 3 && media.length > 0;
@@ -137,7 +146,7 @@ const TYPES: Readonly<Record<string, string>> = {
   pdf: 'application/pdf',
 };
 
-function writeMedia(source: MediaSource, warnings: Warnings): JsonObject {
+function writeMedia(source: MediaSource): JsonObject {
   switch (source.type) {
     case 'base64':
       return { inlineData: { mimeType: source.mimeType, data: source.data } };
@@ -146,10 +155,7 @@ function writeMedia(source: MediaSource, warnings: Warnings): JsonObject {
       return { fileData: { mimeType: source.mimeType ?? TYPES[extension] ?? 'image/jpeg', fileUri: source.url } };
     }
     case 'file':
-      if (source.dialect === ID) {
-        return { fileData: { ...(source.mimeType === null ? {} : { mimeType: source.mimeType }), fileUri: source.id } };
-      }
-      warnings.add('messages', 'A file that lies with another provider cannot be sent: a note stands in its place.');
-      return { text: `[file ${source.id} left out]` };
+      if (source.dialect !== ID) throw refuseMedia(FOREIGN_FILE);
+      return { fileData: { ...(source.mimeType === null ? {} : { mimeType: source.mimeType }), fileUri: source.id } };
   }
 }

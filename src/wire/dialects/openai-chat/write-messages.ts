@@ -13,7 +13,15 @@ import type {
 import { pairTools } from '../../chat/pair-tools.ts';
 import { spell, type Spelling } from '../../chat/tool-spelling.ts';
 import type { TargetQuirks } from '../../chat/translator.ts';
-import { inputText, isBlank, withoutBillingLine, type Warnings, type Writing } from '../../chat/writing.ts';
+import {
+  FOREIGN_FILE,
+  inputText,
+  isBlank,
+  refuseMedia,
+  withoutBillingLine,
+  type Warnings,
+  type Writing,
+} from '../../chat/writing.ts';
 import type { JsonObject } from '../../json-object.ts';
 
 const ID = 'openai-chat';
@@ -134,8 +142,7 @@ function contentOf(parts: readonly Part[], manners: Manners): unknown {
   const texts = withoutBlanks(parts.filter((part): part is TextPart => part.type === 'text'));
   if (parts.every(({ type }) => type === 'text') && !keepsMarks) return texts.map(({ text }) => text).join('\n\n');
   if (quirks.contentAsString === true) {
-    warnings.add('messages', 'This provider takes text only: pictures and files are left out.');
-    return texts.map(({ text }) => text).join('\n\n');
+    throw refuseMedia('This provider takes text only, and no pictures or files.');
   }
   return parts.flatMap((part) => {
     const written = writePart(part, warnings);
@@ -150,14 +157,13 @@ function writePart(part: Part, warnings: Warnings): JsonObject | null {
     case 'text':
       return { type: 'text', text: part.text };
     case 'image': {
-      const url = urlOf(part.source, warnings);
-      if (url === null) return { type: 'text', text: '[image left out]' };
+      const url = urlOf(part.source);
       return { type: 'image_url', image_url: { url, ...(part.detail === undefined ? {} : { detail: part.detail }) } };
     }
     case 'document':
-      return writeFile(part.source, part.name, warnings);
+      return writeFile(part.source, part.name);
     case 'audio':
-      return writeAudio(part.source, warnings);
+      return writeAudio(part.source);
     case 'native':
       noteNative(part.value, warnings);
       return null;
@@ -168,24 +174,14 @@ function writePart(part: Part, warnings: Warnings): JsonObject | null {
   }
 }
 
-/** Data as a `data:` URL; null for a file that lies with another provider. */
-export function urlOf(source: MediaSource, warnings: Warnings): string | null {
-  switch (source.type) {
-    case 'base64':
-      return `data:${source.mimeType};base64,${source.data}`;
-    case 'url':
-      return source.url;
-    case 'file':
-      warnings.add('messages', 'A file that lies with another provider cannot be sent: a note stands in its place.');
-      return null;
-  }
+/** Data as a `data:` URL. */
+export function urlOf(source: MediaSource): string {
+  if (source.type === 'base64') return `data:${source.mimeType};base64,${source.data}`;
+  if (source.type === 'url') return source.url;
+  throw refuseMedia(FOREIGN_FILE);
 }
 
-function writeFile(
-  source: MediaSource | { type: 'text'; text: string },
-  name: string | null,
-  warnings: Warnings,
-): JsonObject {
+function writeFile(source: MediaSource | { type: 'text'; text: string }, name: string | null): JsonObject {
   if (source.type === 'text') return { type: 'text', text: name === null ? source.text : `${name}:\n${source.text}` };
   if (source.type === 'file' && (source.dialect === ID || source.dialect === 'openai-responses')) {
     return { type: 'file', file: { file_id: source.id } };
@@ -198,19 +194,17 @@ function writeFile(
     const data = `data:${source.mimeType};base64,${source.data}`;
     return { type: 'file', file: { filename: name ?? 'document.pdf', file_data: data } };
   }
-  warnings.add('messages', 'A document by URL or file id cannot be sent to this provider: a note stands in its place.');
-  return { type: 'text', text: `[document ${source.type === 'url' ? source.url : source.id} left out]` };
+  throw refuseMedia('A document by URL or file id cannot be sent to this provider: send the data itself.');
 }
 
 const AUDIO_FORMATS: Readonly<Record<string, string>> = { 'audio/mpeg': 'mp3', 'audio/mp3': 'mp3', 'audio/wav': 'wav' };
 
-function writeAudio(source: MediaSource, warnings: Warnings): JsonObject {
+function writeAudio(source: MediaSource): JsonObject {
   const format = source.type === 'base64' ? AUDIO_FORMATS[source.mimeType] : undefined;
   if (source.type === 'base64' && format !== undefined) {
     return { type: 'input_audio', input_audio: { data: source.data, format } };
   }
-  warnings.add('messages', 'OpenAI takes sound as MP3 or WAV data: a note stands in its place.');
-  return { type: 'text', text: `[${source.mimeType ?? 'audio'} left out]` };
+  throw refuseMedia('OpenAI takes sound as MP3 or WAV data, and no film.');
 }
 
 export function cacheControl(cache: CacheMark | undefined): JsonObject {

@@ -15,7 +15,7 @@ import { textIn } from '../../chat/decoding.ts';
 import { pairTools } from '../../chat/pair-tools.ts';
 import { spell, type Spelling } from '../../chat/tool-spelling.ts';
 import type { TargetQuirks } from '../../chat/translator.ts';
-import { inputText, type Warnings, type Writing } from '../../chat/writing.ts';
+import { FOREIGN_FILE, inputText, refuseMedia, type Warnings, type Writing } from '../../chat/writing.ts';
 import type { JsonObject } from '../../json-object.ts';
 import { urlOf } from '../openai-chat/write-messages.ts';
 import { splitState } from './reasoning.ts';
@@ -120,11 +120,11 @@ function writeContent(part: Part | ResultPart, role: ChatMessage['role'], { warn
     case 'text':
       return part.text === '' ? [] : [writeText(part, role)];
     case 'image':
-      return [writeImage(part, warnings)];
+      return [writeImage(part)];
     case 'document':
-      return [writeFile(part, warnings)];
+      return [writeFile(part)];
     case 'audio':
-      return [writeAudio(part.source, warnings)];
+      return [writeAudio(part.source)];
     case 'native':
       warnings.add(
         'messages',
@@ -143,30 +143,26 @@ function writeText({ text, isRefusal }: TextPart, role: ChatMessage['role']): Js
   return isRefusal === true ? { type: 'refusal', refusal: text } : { type: 'output_text', text };
 }
 
-function writeImage({ source, detail = 'auto' }: ImagePart, warnings: Warnings): JsonObject {
+function writeImage({ source, detail = 'auto' }: ImagePart): JsonObject {
   if (source.type === 'file' && isOwnFile(source.dialect)) return { type: 'input_image', file_id: source.id, detail };
-  const url = urlOf(source, warnings);
-  return url === null
-    ? { type: 'input_text', text: '[image left out]' }
-    : { type: 'input_image', image_url: url, detail };
+  return { type: 'input_image', image_url: urlOf(source), detail };
 }
 
 const AUDIO_FORMATS: Readonly<Record<string, string>> = { 'audio/mpeg': 'mp3', 'audio/mp3': 'mp3', 'audio/wav': 'wav' };
 
-function writeAudio(source: MediaSource, warnings: Warnings): JsonObject {
+function writeAudio(source: MediaSource): JsonObject {
   const format = source.type === 'base64' ? AUDIO_FORMATS[source.mimeType] : undefined;
   if (source.type === 'base64' && format !== undefined) {
     return { type: 'input_audio', input_audio: { data: source.data, format } };
   }
-  warnings.add('messages', 'OpenAI takes sound as MP3 or WAV data: a note stands in its place.');
-  return { type: 'input_text', text: `[${source.mimeType ?? 'audio'} left out]` };
+  throw refuseMedia('OpenAI takes sound as MP3 or WAV data, and no film.');
 }
 
 function isOwnFile(dialect: string): boolean {
   return dialect === ID || dialect === 'openai-chat';
 }
 
-function writeFile({ source, name }: DocumentPart, warnings: Warnings): JsonObject {
+function writeFile({ source, name }: DocumentPart): JsonObject {
   switch (source.type) {
     case 'text':
       return { type: 'input_text', text: name === null ? source.text : `${name}:\n${source.text}` };
@@ -179,8 +175,7 @@ function writeFile({ source, name }: DocumentPart, warnings: Warnings): JsonObje
         file_data: `data:${source.mimeType};base64,${source.data}`,
       };
     case 'file':
-      if (isOwnFile(source.dialect)) return { type: 'input_file', file_id: source.id };
-      warnings.add('messages', 'A file that lies with another provider cannot be sent: a note stands in its place.');
-      return { type: 'input_text', text: `[document ${source.id} left out]` };
+      if (!isOwnFile(source.dialect)) throw refuseMedia(FOREIGN_FILE);
+      return { type: 'input_file', file_id: source.id };
   }
 }
