@@ -152,6 +152,36 @@ module.exports = {
       { path: '^src/', pathNot: '^src/(wire|storage|observe)/' },
     ),
     rule(
+      'dashboard-knows-the-api-only',
+      'The dashboard talks to the admin API by its generated types; it shares no code with the gateway.',
+      { path: '^dashboard/' },
+      { path: '^(src|bin|testkit|tests|scripts|bench)/' },
+    ),
+    rule(
+      'gateway-is-not-built-from-the-dashboard',
+      'The gateway serves the built files and imports none of them.',
+      { path: '^(src|bin)/' },
+      { path: '^dashboard/' },
+    ),
+    rule(
+      'pages-never-each-other',
+      'A page that needs a part of another page has found a part.',
+      { path: '^dashboard/pages/([^/]+)/' },
+      { path: '^dashboard/pages/', pathNot: '^dashboard/pages/$1/' },
+    ),
+    rule(
+      'parts-know-no-noun',
+      'What is drawn (ui, charts, format) knows how things look, not what they are.',
+      { path: '^dashboard/(ui|charts|format)/' },
+      { path: '^dashboard/', pathNot: '^dashboard/(ui|charts|format)/' },
+    ),
+    rule(
+      'pages-hold-no-fetches',
+      'The queries of a noun are in one file of api/queries; a page asks those.',
+      { path: '^dashboard/(pages|shell|forms)/' },
+      { path: '^dashboard/api/(call|operations\\.gen)\\.ts$' },
+    ),
+    rule(
       'server-is-the-top',
       'Only the program itself starts the server.',
       { path: '^src/', pathNot: `^src/server/|${TESTS}` },
@@ -160,6 +190,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dashboard/dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },

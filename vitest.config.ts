@@ -1,5 +1,5 @@
 /**
- * Which tests there are: unit beside the source, and five kinds under tests/. Everything runs in processes of its own,
+ * Which tests there are: unit beside the source, and six kinds under tests/. Everything runs in processes of its own,
  * because DuckDB is native code. Whole-process tests wait for the quick ones, and chaos has the machine to itself:
  * its subject is time.
  */
@@ -16,7 +16,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{src,testkit,scripts,bench}/**/*.test.ts'],
+          include: ['{src,testkit,scripts,bench,dashboard}/**/*.test.ts'],
           testTimeout: 15 * SECOND,
         },
       },
@@ -49,6 +49,18 @@ export default defineConfig({
           maxConcurrency: 24,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'dashboard',
+          include: ['tests/dashboard/**/*.test.ts'],
+          testTimeout: 60 * SECOND,
+          hookTimeout: 120 * SECOND,
+          // One browser at a time: a page that waits for its turn looks like a slow page.
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
       {

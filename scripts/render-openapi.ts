@@ -1,8 +1,16 @@
-/** Writes docs/reference/openapi.json; run after a change of a schema or a route. */
+/** Writes docs/reference/openapi.json and the dashboard's types of it; run after a change of a schema or a route. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { renderOpenApi } from '../src/http/admin/openapi.ts';
+import { type OpenApi, renderApiTypes } from './render-api-types.ts';
 
-const target = new URL('../docs/reference/openapi.json', import.meta.url).pathname;
-mkdirSync(dirname(target), { recursive: true });
-writeFileSync(target, `${JSON.stringify(renderOpenApi(), null, 2)}\n`);
+const document = JSON.stringify(renderOpenApi(), null, 2);
+
+write('../docs/reference/openapi.json', `${document}\n`);
+write('../dashboard/api/operations.gen.ts', renderApiTypes(JSON.parse(document) as OpenApi));
+
+function write(path: string, text: string): void {
+  const target = new URL(path, import.meta.url).pathname;
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, text);
+}

@@ -1,4 +1,4 @@
-/** The one listener: the data plane first, then the few open paths, then the admin API, then a 404 that helps. */
+/** The one listener: the data plane first, then the dashboard, the few open paths, the admin API, and a 404 that helps. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -8,6 +8,7 @@ import type { Trouble } from '../observe/troubles.ts';
 import type { TurnedAway } from '../observe/turned-away.ts';
 import { GatewayError } from '../wire/errors.ts';
 import type { AdminApp } from './admin/app.ts';
+import type { DashboardPages } from './dashboard/pages.ts';
 import { discardBody } from './discard-body.ts';
 import { pathOf, type DataPlane } from './data-plane/data-plane.ts';
 import { nearestRoute } from './data-plane/routes.ts';
@@ -29,6 +30,8 @@ export interface HttpServerOptions {
    * first. Whoever sends a request just as we close loses it.
    */
   keepAliveMs: number;
+  /** The dashboard's files; absent where there is none. */
+  pages?: DashboardPages;
   /** Starts a one-shot timer; returns the function that cancels it. */
   after: (ms: number, run: () => void) => () => void;
 }
@@ -66,6 +69,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
         return refuse(options, { request, response }, NO_HOST);
       }
       if (options.dataPlane.serve(request, response)) return;
+      if (options.pages?.serve(request, response) === true) return;
       if (serveOpenPath(options, { request, response })) return;
       const path = pathOf(request.url ?? '/');
       if (!isAdminPath(admin, path)) return refuse(options, { request, response }, notFound(request, path));

@@ -1,13 +1,12 @@
 /** The one place where engines are chosen and everything is put together. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { factsFor, listModels } from '../catalog/models.ts';
 import { PRICE_BOOK_VERSION, priceOf } from '../catalog/price-book.ts';
 import { createAnnounce } from '../control/announce.ts';
 import type { ControlContext } from '../control/context.ts';
 import type { Principal } from '../control/principal.ts';
-import { findKey, presentedKey } from '../gateway/admit/gateway-key.ts';
-import type { RequestHeaders } from '../wire/request-headers.ts';
 import type { GatewayDeps } from '../gateway/dependencies.ts';
 import { explainRequest } from '../gateway/explain.ts';
 import { parseConfig } from '../gateway/route/config.ts';
@@ -24,6 +23,8 @@ import type { Snapshot } from '../gateway/snapshot/snapshot.ts';
 import { problemsOf } from '../gateway/snapshot/problems.ts';
 import { holdSnapshot, type SnapshotHolder } from '../gateway/snapshot/swap.ts';
 import { createAdminApp } from '../http/admin/app.ts';
+import { createDashboardPages } from '../http/dashboard/pages.ts';
+import { createSessions } from '../http/dashboard/sessions.ts';
 import { createDataPlane, type DataPlane } from '../http/data-plane/data-plane.ts';
 import { findRoute } from '../http/data-plane/routes.ts';
 import { createPostForm } from '../http/outbound/post-form.ts';
@@ -68,6 +69,7 @@ import {
   RECORDS_FILE,
   requireRecordsBesideLogs,
 } from './data-directory.ts';
+import { identify, sessionDoors } from './identify.ts';
 import { newId } from './new-id.ts';
 import { after, every, nextTurn, pause, systemClock } from './timers.ts';
 
@@ -83,6 +85,8 @@ export interface Tollgate {
   close(): Promise<void>;
 }
 
+/** As `npm run build:dashboard` writes it, beside `src` in a clone and beside `dist` in an installed package. */
+const DASHBOARD = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
 const MIB = 1024 * 1024;
 /** Vertex takes 30 MB and the first-party API 32 MB: more is refused before it is read to its end. */
 const BODY_BOUNDS = { maxBytes: 32 * MIB, idleMs: 30_000, totalMs: 300_000 };
@@ -122,15 +126,19 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const deps = gatewayDeps({ options, engines, transport, inline, heartbeat, logger, handleOwn });
   const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, after, newId, turnedAway });
   const control = controlContext({ engines, guard, checkUrl, snapshots, deps });
+  const sessions = createSessions({ now: systemClock.now, randomBytes });
   const admin = createAdminApp({
     context: control,
-    identify: (header) => identify(snapshots, header),
+    identify: (request) => identify(snapshots.current, sessions, request),
+    dashboard: sessionDoors(snapshots, sessions),
     logger,
     newId,
     turnedAway,
   });
+  const pages = createDashboardPages({ directory: DASHBOARD, randomBytes });
   return {
     http: createHttpServer({
+      pages,
       dataPlane,
       admin,
       logger,
@@ -323,19 +331,4 @@ function controlContext({ engines, guard, checkUrl, snapshots, deps }: ControlPa
     explain: (question) =>
       explainRequest(question, snapshots.current, { ...deps, providers: PROVIDERS, findRoute, nextTurn }),
   });
-}
-
-/** The admin API knows its callers by the same keys, in the same headers, as the data plane. */
-function identify(snapshots: SnapshotHolder, header: (name: string) => string | undefined): Principal {
-  const headers: RequestHeaders = {
-    'x-portkey-api-key': header('x-portkey-api-key'),
-    authorization: header('authorization'),
-    'x-api-key': header('x-api-key'),
-  };
-  const { id, type, organisationId, workspace, scopes } = findKey(
-    snapshots.current,
-    presentedKey(headers),
-    systemClock.now(),
-  );
-  return { kind: 'api-key', id, type, organisationId, workspaceId: workspace?.id ?? null, scopes: [...scopes] };
 }

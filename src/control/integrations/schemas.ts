@@ -75,3 +75,23 @@ export const IntegrationDetail = IntegrationView.extend({
 });
 
 export const IntegrationList = listOf(IntegrationView);
+
+export const ListAiProviders = z.strictObject({});
+
+export const AiProviderList = listOf(
+  z.object({
+    id: z.string().meta({ description: 'As `vertex-ai`: the `ai_provider_id` of an integration.' }),
+    name: z.string(),
+    takes_key: z.boolean().meta({ description: 'Its credential is the `key` of the integration.' }),
+    settings: z.array(
+      z.object({
+        name: z.string().meta({ description: 'Name in `configurations`.' }),
+        label: z.string(),
+        type: z.enum(['string', 'object', 'boolean']),
+        required: z.boolean(),
+        secret: z.boolean(),
+        help: z.string(),
+      }),
+    ),
+  }),
+);

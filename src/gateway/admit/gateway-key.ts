@@ -1,6 +1,7 @@
 /** Where a request carries its gateway key, and whose key that is. Shared by the data plane and the admin API. */
 import { timingSafeEqual } from 'node:crypto';
 import { GatewayError } from '../../wire/errors.ts';
+import type { KeyHash } from '../../wire/ids.ts';
 import { hashKey } from '../../wire/key-hash.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { CompiledKey, Snapshot } from '../snapshot/snapshot.ts';
@@ -38,7 +39,11 @@ function refuseGluedHeaders(key: string): string {
 
 /** Throws GatewayError invalid_api_key | expired_api_key. */
 export function findKey(snapshot: Snapshot, key: string, now: number): CompiledKey {
-  const hashed = hashKey(key);
+  return findKeyByHash(snapshot, hashKey(key), now);
+}
+
+/** Throws GatewayError invalid_api_key | expired_api_key. `hashed` is of a key that was presented, now or at a sign-in. */
+export function findKeyByHash(snapshot: Snapshot, hashed: KeyHash, now: number): CompiledKey {
   const found = snapshot.keys.get(hashed);
   if (found === undefined || !timingSafeEqual(Buffer.from(found.hash), Buffer.from(hashed))) {
     throw new GatewayError('invalid_api_key', 'Invalid API key: Tollgate does not know this gateway key.', {

@@ -1,12 +1,14 @@
 /** The admin API over HTTP: identifies the caller, hands the input to the verb, wraps the answer. Decides nothing. */
 import type { IncomingMessage } from 'node:http';
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ControlContext } from '../../control/context.ts';
 import type { Principal } from '../../control/principal.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../wire/errors.ts';
+import { createSessionApp, type SessionDoors } from '../dashboard/session-routes.ts';
+import type { SessionRequest } from '../dashboard/sessions.ts';
 import { isStranger, visitorOf } from '../turn-away.ts';
 import { renderOpenApi } from './openapi.ts';
 import { readInput } from './read-input.ts';
@@ -16,8 +18,10 @@ import { ROUTES, SUCCESS_STATUS, UNSERVED } from './routes.ts';
 
 export interface AdminDoors {
   context: (principal: Principal) => ControlContext;
-  /** Who is calling, by the request's headers. Throws GatewayError. */
-  identify: (header: (name: string) => string | undefined) => Principal;
+  /** Who is calling, by the request's headers or the cookie of a session. Throws GatewayError. */
+  identify: (request: SessionRequest) => Principal;
+  /** Signing in to the dashboard; absent where there is none. */
+  dashboard?: SessionDoors;
   logger: Logger;
   /** Of the next request: told in the header `request-id`, and in the operator's log when something fails. */
   newId: (kind: 'request') => string;
@@ -31,7 +35,10 @@ export type AdminApp = Hono<{
 }>;
 
 /** Serves every route under `/v1`, and the OpenAPI document to anyone. */
-export function createAdminApp({ context, identify, logger, newId, turnedAway }: AdminDoors): AdminApp {
+export function createAdminApp(doors: AdminDoors): AdminApp {
+  const { context, logger, newId, turnedAway } = doors;
+  const identify = (c: Context): Principal =>
+    doors.identify({ method: c.req.method, header: (name) => c.req.header(name) });
   const app: AdminApp = new Hono();
   app.use('*', async (c, next) => {
     c.set('id', newId('request'));
@@ -41,15 +48,16 @@ export function createAdminApp({ context, identify, logger, newId, turnedAway }:
   });
 
   app.get('/v1/openapi.json', (c) => c.json(renderOpenApi()));
+  if (doors.dashboard !== undefined) app.route('/v1/session', createSessionApp(doors.dashboard));
   for (const { method, path, instead } of UNSERVED) {
     app.on(method, honoPath({ path }), (c) => {
-      identify((name) => c.req.header(name));
+      identify(c);
       throw new GatewayError('not_found', `Tollgate does not serve ${method} /v1${path}.`, { hint: instead });
     });
   }
   for (const route of ROUTES) {
     app.on(route.method, honoPath(route), async (c) => {
-      const principal = identify((name) => c.req.header(name));
+      const principal = identify(c);
       const answer = await route.verb(context(principal), await readInput(c));
       return c.json(wrap(route, answer), SUCCESS_STATUS);
     });

@@ -20,6 +20,7 @@ import { createIntegration } from '../../control/integrations/create.ts';
 import { deleteIntegration } from '../../control/integrations/delete.ts';
 import { getIntegration } from '../../control/integrations/get.ts';
 import { listIntegrations } from '../../control/integrations/list.ts';
+import { listAiProviders } from '../../control/integrations/list-ai-providers.ts';
 import * as integration from '../../control/integrations/schemas.ts';
 import { updateIntegration } from '../../control/integrations/update.ts';
 import { getLog } from '../../control/logs/get.ts';
@@ -70,6 +71,7 @@ const put = on('PUT');
 const remove = on('DELETE');
 
 export const ROUTES: readonly Route[] = [
+  get('/ai-providers', listAiProviders, [integration.ListAiProviders, integration.AiProviderList]),
   get('/integrations', listIntegrations, [integration.ListIntegrations, integration.IntegrationList]),
   post('/integrations', createIntegration, [integration.CreateIntegration, integration.CreatedIntegration]),
   get('/integrations/{slug}', getIntegration, [integration.GetIntegration, integration.IntegrationDetail]),

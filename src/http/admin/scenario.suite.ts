@@ -6,6 +6,7 @@ import { openWorld, PRIVATE_KEY_MARK, SERVICE_ACCOUNT } from '../../control/cont
 import type { Principal } from '../../control/principal.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../wire/errors.ts';
+import type { SessionRequest } from '../dashboard/sessions.ts';
 import { createAdminApp, type AdminApp } from './app.ts';
 
 export interface Scenario {
@@ -40,7 +41,7 @@ const FROM = { remoteAddress: '10.0.0.9' } as Socket;
 export async function openAdmin(): Promise<Caller> {
   const world = await openWorld();
   const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-  const identify = (header: (name: string) => string | undefined): Principal => {
+  const identify = ({ header }: SessionRequest): Principal => {
     const principal = world.actors[header('x-portkey-api-key') ?? ''];
     if (!principal) throw new GatewayError('invalid_api_key', 'Invalid API key');
     return principal;

@@ -31,6 +31,7 @@ export async function start(args: readonly string[], print: (line: string) => vo
   const stopped = stopSignal();
   const url = await listen(tollgate, options);
   print(`Tollgate is listening on ${url}`);
+  print(`Dashboard: ${url}/`);
   if (isFirstStart) tellWhatNext(url, print);
 
   await stopped;
@@ -58,7 +59,8 @@ async function listen(tollgate: Tollgate, { host, port: wanted }: ServerOptions)
 }
 
 function tellWhatNext(url: string, print: (line: string) => void): void {
-  print(`\n1. Save your Vertex project:  POST ${url}/v1/integrations   (README.md, "Your first provider")`);
+  print('\nThe dashboard takes you through the first steps: sign in with the admin key. By hand:\n');
+  print(`1. Save your Vertex project:  POST ${url}/v1/integrations   (README.md, "Your first provider")`);
   print(`2. Make a key for developers: POST ${url}/v1/api-keys/workspace/service`);
   print('3. Set up Claude Code:        npx tollgate claude-code --write --key <that key> --provider <slug>\n');
 }

@@ -1,0 +1,951 @@
+/** The admin API, one entry per operation. Written by `npm run openapi`: do not edit. */
+export interface Operations {
+  'GET /ai-providers': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        /** As `vertex-ai`: the `ai_provider_id` of an integration. */
+        id: string;
+        name: string;
+        /** Its credential is the `key` of the integration. */
+        takes_key: boolean;
+        settings: readonly ({
+          /** Name in `configurations`. */
+          name: string;
+          label: string;
+          type: "string" | "object" | "boolean";
+          required: boolean;
+          secret: boolean;
+          help: string;
+        })[];
+      })[];
+    };
+  };
+  'GET /integrations': {
+    input: {
+      current_page?: number;
+      page_size?: number;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      type?: "workspace" | "organisation" | "all";
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: "integration";
+        slug: string;
+        name: string;
+        description: string | null;
+        organisation_id: string;
+        workspace_id: string | null;
+        ai_provider_id: string;
+        status: "active" | "archived";
+        created_at: string;
+        last_updated_at: string;
+      })[];
+    };
+  };
+  'POST /integrations': {
+    input: {
+      name: string;
+      /** 1 to 64 letters, digits, "_" or "-". Derived from the name when absent. */
+      slug?: string;
+      /** As `vertex-ai`. */
+      ai_provider_id: string;
+      key?: string | null;
+      description?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** The AI service's own fields, as `vertex_region`; secret ones never come back. */
+      configurations?: Readonly<Record<string, unknown>>;
+      create_default_provider?: boolean;
+      /** 1 to 64 letters, digits, "_" or "-". Derived from the name when absent. */
+      default_provider_slug?: string;
+    };
+    output: {
+      id: string;
+      slug: string;
+    };
+  };
+  'GET /integrations/{slug}': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      id: string;
+      object: "integration";
+      slug: string;
+      name: string;
+      description: string | null;
+      organisation_id: string;
+      workspace_id: string | null;
+      ai_provider_id: string;
+      status: "active" | "archived";
+      created_at: string;
+      last_updated_at: string;
+      masked_key: string | null;
+      /** The AI service's own fields, as `vertex_region`; secret ones never come back. */
+      configurations: Readonly<Record<string, unknown>>;
+      allow_all_models: boolean;
+      secret_mappings: readonly (unknown)[];
+    };
+  };
+  'PUT /integrations/{slug}': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      name?: string;
+      key?: string | null;
+      description?: string | null;
+      /** Merged into the stored ones: an absent field is kept, null removes it. */
+      configurations?: Readonly<Record<string, unknown>>;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'DELETE /integrations/{slug}': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Also delete the providers that use it; without this, deleting one in use is refused. */
+      archive_providers?: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /providers': {
+    input: {
+      current_page?: number;
+      page_size?: number;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: "provider";
+        slug: string;
+        name: string;
+        note: string | null;
+        integration_id: string;
+        workspace_id: string;
+        status: "active" | "exhausted" | "expired";
+        usage_limits: null;
+        reset_usage: null;
+        rate_limits: null;
+        expires_at: string | null;
+        created_at: string;
+        last_updated_at: string;
+      })[];
+    };
+  };
+  'POST /providers': {
+    input: {
+      name: string;
+      /** Id or slug of the integration. */
+      integration_id: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** 1 to 64 letters, digits, "_" or "-". Derived from the name when absent. */
+      slug?: string;
+      note?: string | null;
+      expires_at?: string | null;
+    };
+    output: {
+      id: string;
+      slug: string;
+    };
+  };
+  'GET /providers/{slug}': {
+    input: {
+      /** Slug (without `@`) or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      id: string;
+      object: "provider";
+      slug: string;
+      name: string;
+      note: string | null;
+      integration_id: string;
+      workspace_id: string;
+      status: "active" | "exhausted" | "expired";
+      usage_limits: null;
+      reset_usage: null;
+      rate_limits: null;
+      expires_at: string | null;
+      created_at: string;
+      last_updated_at: string;
+    };
+  };
+  'PUT /providers/{slug}': {
+    input: {
+      /** Slug (without `@`) or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      name?: string;
+      note?: string | null;
+      /** null = never. */
+      expires_at?: string | null;
+    };
+    output: {
+      id: string;
+      slug: string;
+    };
+  };
+  'DELETE /providers/{slug}': {
+    input: {
+      /** Slug (without `@`) or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /configs': {
+    input: {
+      current_page?: number;
+      page_size?: number;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      success: true;
+    } & {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: "config";
+        slug: string;
+        name: string;
+        organisation_id: string;
+        workspace_id: string;
+        is_default: 0 | 1;
+        status: "active" | "archived";
+        owner_id: string;
+        updated_by: string;
+        version_id: string;
+        created_at: string;
+        last_updated_at: string;
+      })[];
+    };
+  };
+  'POST /configs': {
+    input: {
+      name: string;
+      /** The routing object, as in `x-portkey-config`. */
+      config: Readonly<Record<string, unknown>>;
+      /** 1 to 64 letters, digits, "_" or "-". Derived from the name when absent. */
+      slug?: string;
+      isDefault?: 0 | 1;
+      /** Another name of `isDefault`: official clients send it. */
+      is_default?: 0 | 1;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      success: true;
+      data: {
+        id: string;
+        slug: string;
+        version_id: string;
+        /** Targets that no request can be sent to as things stand, each with its path. Absent where there are none. */
+        warnings?: readonly (string)[];
+      };
+    };
+  };
+  'POST /configs/explain': {
+    input: {
+      /** A saved config by slug or id, or a routing object. Absent: the default of `api_key`, or none at all. */
+      config?: string | Readonly<Record<string, unknown>>;
+      /** The id of the key that would send the request: its defaults and its metadata hold. */
+      api_key?: string;
+      request: {
+        /** Of a POST to the data plane, a raw path of Vertex included. */
+        path?: string;
+        headers?: Readonly<Record<string, string>>;
+        body: Readonly<Record<string, unknown>>;
+      };
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      path: string;
+      /** `target`, or the mode of the strategy. */
+      kind: string;
+      taken: boolean;
+      why: string;
+      circuit: "closed" | "open" | "probe";
+      share?: number;
+      target?: {
+        provider: string;
+        provider_id: string;
+        model: string;
+        /** As this target would see them. */
+        params: Readonly<Record<string, unknown>>;
+        retry: {
+          attempts: number;
+          on_status_codes: readonly (number)[];
+          use_retry_after_headers: boolean;
+        } | null;
+        cache: {
+          mode: string;
+          max_age: number;
+        } | null;
+        timeouts: {
+          request_timeout: number | null;
+          idle_timeout: number | null;
+          total_timeout: number | null;
+        };
+        forward_headers: readonly (string)[];
+      };
+      /** Why nothing would be sent to this target; of the root also why `api_key` itself would be refused. */
+      problem?: string;
+      /** Explained alike, down to the leaves. */
+      targets?: readonly (unknown)[];
+    };
+  };
+  'GET /configs/{slug}': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      success: true;
+      data: {
+        id: string;
+        object: "config";
+        slug: string;
+        name: string;
+        organisation_id: string;
+        workspace_id: string;
+        is_default: 0 | 1;
+        status: "active" | "archived";
+        owner_id: string;
+        updated_by: string;
+        version_id: string;
+        created_at: string;
+        last_updated_at: string;
+        /** The routing object, as in `x-portkey-config`. */
+        config: Readonly<Record<string, unknown>>;
+      };
+    };
+  };
+  'PUT /configs/{slug}': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      name?: string;
+      /** The routing object, as in `x-portkey-config`. */
+      config?: Readonly<Record<string, unknown>>;
+      isDefault?: 0 | 1;
+      /** `archived` deletes the config. */
+      status?: "active" | "archived";
+    };
+    output: {
+      success: true;
+      data: {
+        version_id: string;
+        /** Targets that no request can be sent to as things stand, each with its path. Absent where there are none. */
+        warnings?: readonly (string)[];
+      };
+    };
+  };
+  'DELETE /configs/{slug}': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /configs/{slug}/versions': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: "config";
+        slug: string;
+        name: string;
+        organisation_id: string;
+        workspace_id: string;
+        is_default: 0 | 1;
+        status: "active" | "archived";
+        owner_id: string;
+        updated_by: string;
+        version_id: string;
+        created_at: string;
+        last_updated_at: string;
+        /** The routing object as JSON text. */
+        config: string;
+        format: "json";
+        type: "config";
+      })[];
+    };
+  };
+  'GET /api-keys': {
+    input: {
+      current_page?: number;
+      page_size?: number;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Only these ids, separated by commas. */
+      ids?: string;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: "api-key";
+        /** Masked. */
+        key: string;
+        name: string;
+        description: string | null;
+        type: "organisation-service" | "workspace-service" | "workspace-user";
+        organisation_id: string;
+        workspace_id: string | null;
+        user_id: string | null;
+        status: "active" | "exhausted";
+        creation_mode: "ui" | "api" | "auto";
+        rate_limits: null;
+        usage_limits: null;
+        reset_usage: null;
+        scopes: readonly (string)[];
+        defaults: {
+          metadata: Readonly<Record<string, string>>;
+          config_id: string | null;
+          allow_config_override: boolean;
+        };
+        alert_emails: readonly (string)[];
+        expires_at: string | null;
+        created_at: string;
+        last_updated_at: string;
+      })[];
+    };
+  };
+  'POST /api-keys/{type}/{sub_type}': {
+    input: {
+      type: "organisation" | "workspace";
+      /** Clients that leave it out send `undefined`, `None` or `NOT_GIVEN`, which mean `service`. */
+      sub_type: "service" | "user" | "undefined" | "None" | "NOT_GIVEN";
+      name: string;
+      description?: string | null;
+      organisation_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      user_id?: string | null;
+      scopes?: readonly (string)[];
+      defaults?: {
+        /** Added to every request of this key; values up to 128 characters. */
+        metadata?: Readonly<Record<string, string>>;
+        /** Slug or id of the config for requests that name none. */
+        config_id?: string | null;
+        allow_config_override?: boolean;
+      } | null;
+      expires_at?: string | null;
+    };
+    output: {
+      id: string;
+      /** Shown this once; only its hash is kept. */
+      key: string;
+      object: "api-key";
+    };
+  };
+  'GET /api-keys/{id}': {
+    input: {
+      /** The id of the key, not its text. */
+      id: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      id: string;
+      object: "api-key";
+      /** Masked. */
+      key: string;
+      name: string;
+      description: string | null;
+      type: "organisation-service" | "workspace-service" | "workspace-user";
+      organisation_id: string;
+      workspace_id: string | null;
+      user_id: string | null;
+      status: "active" | "exhausted";
+      creation_mode: "ui" | "api" | "auto";
+      rate_limits: null;
+      usage_limits: null;
+      reset_usage: null;
+      scopes: readonly (string)[];
+      defaults: {
+        metadata: Readonly<Record<string, string>>;
+        config_id: string | null;
+        allow_config_override: boolean;
+      };
+      alert_emails: readonly (string)[];
+      expires_at: string | null;
+      created_at: string;
+      last_updated_at: string;
+    };
+  };
+  'PUT /api-keys/{id}': {
+    input: {
+      /** The id of the key, not its text. */
+      id: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      name?: string;
+      description?: string | null;
+      scopes?: readonly (string)[];
+      /** Absent members are kept. */
+      defaults?: {
+        /** Added to every request of this key; values up to 128 characters. */
+        metadata?: Readonly<Record<string, string>>;
+        /** Slug or id of the config for requests that name none. */
+        config_id?: string | null;
+        allow_config_override?: boolean;
+      } | null;
+      /** null = never. */
+      expires_at?: string | null;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'DELETE /api-keys/{id}': {
+    input: {
+      /** The id of the key, not its text. */
+      id: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /admin/workspaces': {
+    input: {
+      current_page?: number;
+      page_size?: number;
+      /** Another name of `page_size`. */
+      pageSize?: number;
+      /** Another name of `current_page`. */
+      currentPage?: number;
+      /** Part of the name, in any case. */
+      name?: string;
+      exact_name?: string;
+      status?: "active" | "archived";
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: "workspace";
+        slug: string;
+        name: string;
+        description: string | null;
+        created_at: string;
+        last_updated_at: string;
+        defaults: {
+          metadata: Readonly<Record<string, string>>;
+          is_default: 0 | 1;
+          object: "workspace";
+        };
+        usage_limits: null;
+        rate_limits: null;
+      })[];
+    };
+  };
+  'GET /admin/workspaces/{id}': {
+    input: {
+      /** Id or slug. */
+      id: string;
+    };
+    output: {
+      id: string;
+      object: "workspace";
+      slug: string;
+      name: string;
+      description: string | null;
+      created_at: string;
+      last_updated_at: string;
+      defaults: {
+        metadata: Readonly<Record<string, string>>;
+        is_default: 0 | 1;
+        object: "workspace";
+      };
+      usage_limits: null;
+      rate_limits: null;
+    };
+  };
+  'GET /logs': {
+    input: {
+      time_of_generation_min?: string;
+      /** Exclusive. */
+      time_of_generation_max?: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      limit?: number;
+      /** `next_cursor` of the page before. */
+      cursor?: string;
+      /** Another name of `limit`. */
+      page_size?: number;
+      /** Page number from 0, as in other lists, for the newest 10,000 rows. `cursor` has no such end, and is right while new rows arrive. */
+      current_page?: number;
+    };
+    output: {
+      object: "list";
+      data: readonly ({
+        id: string;
+        organisation_id: string;
+        organisation_name: string | null;
+        workspace_slug: string;
+        created_at: string;
+        is_success: boolean;
+        /** AI provider id. */
+        ai_org: string | null;
+        ai_model: string | null;
+        /** Provider slug. */
+        virtual_key: string | null;
+        config_id: string | null;
+        /** Slug of the saved config; null for one that was sent along. */
+        config: string | null;
+        config_version_id: string | null;
+        /** Always null. */
+        prompt_id: null;
+        /** Always null. */
+        prompt_version_id: null;
+        /** Always null. */
+        prompt_slug: null;
+        api_key_id: string;
+        /** Input tokens, cached ones included. */
+        req_units: number | null;
+        /** Output tokens. */
+        res_units: number | null;
+        total_units: number | null;
+        /** Cents; null when the price is not known. */
+        cost: number | null;
+        cost_currency: "USD";
+        request_url: string;
+        request_method: string;
+        response_status_code: number;
+        /** Whole ms, rounded up. */
+        response_time: number;
+        is_proxy_call: boolean;
+        cache_status: string;
+        /** Of the hit or miss; null for other statuses. */
+        cache_type: "simple" | "semantic" | null;
+        stream_mode: 0 | 1;
+        retry_success_count: number;
+        trace_id: string;
+        span_id: string;
+        span_name: string;
+        parent_span_id: string | null;
+        /** As `id`: the gateway’s own, whatever trace the caller named. */
+        internal_trace_id: string;
+        mode: string;
+        last_used_option_index: number;
+        /** The client’s name, as its user agent begins. */
+        source: string | null;
+        /** Of the client, as its SDK tells. */
+        runtime: string | null;
+        runtime_version: string | null;
+        sdk_version: string | null;
+        /** Always null. */
+        log_store_file_path_format: null;
+        "metadata.key": readonly (string)[];
+        "metadata.value": readonly (string)[];
+        workspace_id: string;
+        user_id: string | null;
+        metadata: Readonly<Record<string, string>>;
+        operation: string;
+        user_agent: string | null;
+        session_id: string | null;
+        agent_id: string | null;
+        parent_agent_id: string | null;
+        error_code: string | null;
+        error_message: string | null;
+        /** `complete`, `client_closed`, `upstream_cut` or `error`. */
+        outcome: string;
+        requested_model: string | null;
+        region: string | null;
+        retry_attempt_count: number;
+        attempts: readonly ({
+          target: string;
+          provider: string;
+          model: string;
+          status: number;
+          reason: string;
+          wait_ms: number;
+          started_ms: number;
+          duration_ms: number;
+          upstream_request_id: string | null;
+          span_id: string;
+          /** What the upstream counted, whatever became of its answer. */
+          usage: {
+            input_tokens: number;
+            output_tokens: number;
+            cache_read_tokens: number;
+            cache_write_5m_tokens: number;
+            cache_write_1h_tokens: number;
+            thinking_tokens: number;
+            web_search_requests: number;
+            web_fetch_requests: number;
+          } | null;
+          cost_nano_usd: number | null;
+          unpriced: boolean;
+          /** What of it has no price; null = all of it has one. */
+          unpriced_because: string | null;
+        })[];
+        /** Neither read from nor written to the prompt cache. */
+        input_tokens: number | null;
+        output_tokens: number | null;
+        cache_read_tokens: number | null;
+        cache_write_5m_tokens: number | null;
+        cache_write_1h_tokens: number | null;
+        thinking_tokens: number | null;
+        web_search_requests: number | null;
+        web_fetch_requests: number | null;
+        /** Of all attempts together. */
+        cost_nano_usd: number | null;
+        /** The part of the cost that went to attempts whose answer was not used. */
+        discarded_nano_usd: number | null;
+        /** Something was used that has no price: the cost is short of it. */
+        unpriced: boolean;
+        saved_nano_usd: number | null;
+        prompt_cache_lost_tokens: number | null;
+        price_book: string | null;
+        /** ms. */
+        time_to_first_byte_ms: number | null;
+        /** ms. */
+        stall_ms: number | null;
+        /** ms. */
+        gateway_ms: number | null;
+        request_bytes: number;
+        response_bytes: number;
+        betas_dropped: readonly (string)[];
+        notes: readonly (string)[];
+      })[];
+      next_cursor: string | null;
+    };
+  };
+  'GET /logs/{id}': {
+    input: {
+      id: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      _id: string;
+      organisation_id: string;
+      created_at: string;
+      request: {
+        url: string;
+        method: string;
+        /** Those that tell how the client asked; credentials are left out or masked. */
+        headers: Readonly<Record<string, string>>;
+        /** The same of `x-portkey-*`; metadata stands in `metrics`. */
+        portkeyHeaders: Readonly<Record<string, string>>;
+        /** JSON where it is JSON, else text; null when not kept. */
+        body: unknown;
+      };
+      response: {
+        status: number;
+        /** The gateway’s own, as they stood at the end. */
+        headers: Readonly<Record<string, string>>;
+        /** Whole ms, rounded up. */
+        responseTime: number;
+        lastUsedOptionJsonPath: string;
+        /** JSON where it is JSON, else text; null when not kept. */
+        body: unknown;
+      };
+      metrics: {
+        id: string;
+        organisation_id: string;
+        organisation_name: string | null;
+        workspace_slug: string;
+        created_at: string;
+        is_success: boolean;
+        /** AI provider id. */
+        ai_org: string | null;
+        ai_model: string | null;
+        /** Provider slug. */
+        virtual_key: string | null;
+        config_id: string | null;
+        /** Slug of the saved config; null for one that was sent along. */
+        config: string | null;
+        config_version_id: string | null;
+        /** Always null. */
+        prompt_id: null;
+        /** Always null. */
+        prompt_version_id: null;
+        /** Always null. */
+        prompt_slug: null;
+        api_key_id: string;
+        /** Input tokens, cached ones included. */
+        req_units: number | null;
+        /** Output tokens. */
+        res_units: number | null;
+        total_units: number | null;
+        /** Cents; null when the price is not known. */
+        cost: number | null;
+        cost_currency: "USD";
+        request_url: string;
+        request_method: string;
+        response_status_code: number;
+        /** Whole ms, rounded up. */
+        response_time: number;
+        is_proxy_call: boolean;
+        cache_status: string;
+        /** Of the hit or miss; null for other statuses. */
+        cache_type: "simple" | "semantic" | null;
+        stream_mode: 0 | 1;
+        retry_success_count: number;
+        trace_id: string;
+        span_id: string;
+        span_name: string;
+        parent_span_id: string | null;
+        /** As `id`: the gateway’s own, whatever trace the caller named. */
+        internal_trace_id: string;
+        mode: string;
+        last_used_option_index: number;
+        /** The client’s name, as its user agent begins. */
+        source: string | null;
+        /** Of the client, as its SDK tells. */
+        runtime: string | null;
+        runtime_version: string | null;
+        sdk_version: string | null;
+        /** Always null. */
+        log_store_file_path_format: null;
+        "metadata.key": readonly (string)[];
+        "metadata.value": readonly (string)[];
+        workspace_id: string;
+        user_id: string | null;
+        metadata: Readonly<Record<string, string>>;
+        operation: string;
+        user_agent: string | null;
+        session_id: string | null;
+        agent_id: string | null;
+        parent_agent_id: string | null;
+        error_code: string | null;
+        error_message: string | null;
+        /** `complete`, `client_closed`, `upstream_cut` or `error`. */
+        outcome: string;
+        requested_model: string | null;
+        region: string | null;
+        retry_attempt_count: number;
+        attempts: readonly ({
+          target: string;
+          provider: string;
+          model: string;
+          status: number;
+          reason: string;
+          wait_ms: number;
+          started_ms: number;
+          duration_ms: number;
+          upstream_request_id: string | null;
+          span_id: string;
+          /** What the upstream counted, whatever became of its answer. */
+          usage: {
+            input_tokens: number;
+            output_tokens: number;
+            cache_read_tokens: number;
+            cache_write_5m_tokens: number;
+            cache_write_1h_tokens: number;
+            thinking_tokens: number;
+            web_search_requests: number;
+            web_fetch_requests: number;
+          } | null;
+          cost_nano_usd: number | null;
+          unpriced: boolean;
+          /** What of it has no price; null = all of it has one. */
+          unpriced_because: string | null;
+        })[];
+        /** Neither read from nor written to the prompt cache. */
+        input_tokens: number | null;
+        output_tokens: number | null;
+        cache_read_tokens: number | null;
+        cache_write_5m_tokens: number | null;
+        cache_write_1h_tokens: number | null;
+        thinking_tokens: number | null;
+        web_search_requests: number | null;
+        web_fetch_requests: number | null;
+        /** Of all attempts together. */
+        cost_nano_usd: number | null;
+        /** The part of the cost that went to attempts whose answer was not used. */
+        discarded_nano_usd: number | null;
+        /** Something was used that has no price: the cost is short of it. */
+        unpriced: boolean;
+        saved_nano_usd: number | null;
+        prompt_cache_lost_tokens: number | null;
+        price_book: string | null;
+        /** ms. */
+        time_to_first_byte_ms: number | null;
+        /** ms. */
+        stall_ms: number | null;
+        /** ms. */
+        gateway_ms: number | null;
+        request_bytes: number;
+        response_bytes: number;
+        betas_dropped: readonly (string)[];
+        notes: readonly (string)[];
+      };
+    };
+  };
+}

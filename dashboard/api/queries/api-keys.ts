@@ -1,0 +1,41 @@
+/** API keys. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { call, type Input, type Output } from '../call.ts';
+
+export type ApiKey = Output<'GET /api-keys'>['data'][number];
+type NewKey = Omit<Input<'POST /api-keys/{type}/{sub_type}'>, 'type' | 'sub_type'> & {
+  type: 'organisation' | 'workspace';
+  sub_type: 'service' | 'user';
+};
+
+const KEY = ['api-keys'];
+
+export function useApiKeys() {
+  return useQuery({ queryKey: KEY, queryFn: ({ signal }) => call('GET /api-keys', { page_size: 100 }, signal) });
+}
+
+/** The name of a key by its id; its id where the name is not known. */
+export function useKeyNames(): (id: string) => string {
+  const { data } = useApiKeys();
+  return useMemo(() => {
+    const names = new Map(data?.data.map(({ id, name }) => [id, name]));
+    return (id) => names.get(id) ?? id.slice(0, 8);
+  }, [data]);
+}
+
+export function useCreateApiKey() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: NewKey) => call('POST /api-keys/{type}/{sub_type}', input),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+export function useDeleteApiKey() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => call('DELETE /api-keys/{id}', { id }),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}

@@ -1,0 +1,58 @@
+/** Integrations (stored credentials), the AI services that there are, and the providers that use them. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { call, type Input, type Output } from '../call.ts';
+
+export type AiProvider = Output<'GET /ai-providers'>['data'][number];
+export type Integration = Output<'GET /integrations'>['data'][number];
+export type Provider = Output<'GET /providers'>['data'][number];
+
+const INTEGRATIONS = ['integrations'];
+const PROVIDERS = ['providers'];
+
+export function useAiProviders() {
+  return useQuery({
+    queryKey: ['ai-providers'],
+    queryFn: ({ signal }) => call('GET /ai-providers', {}, signal),
+    staleTime: Infinity,
+  });
+}
+
+export function useIntegrations() {
+  return useQuery({ queryKey: INTEGRATIONS, queryFn: ({ signal }) => call('GET /integrations', {}, signal) });
+}
+
+export function useProviders() {
+  return useQuery({ queryKey: PROVIDERS, queryFn: ({ signal }) => call('GET /providers', { page_size: 100 }, signal) });
+}
+
+function useChanged() {
+  const client = useQueryClient();
+  return async () => {
+    await client.invalidateQueries({ queryKey: INTEGRATIONS });
+    await client.invalidateQueries({ queryKey: PROVIDERS });
+  };
+}
+
+export function useCreateIntegration() {
+  const changed = useChanged();
+  return useMutation({
+    mutationFn: (input: Input<'POST /integrations'>) => call('POST /integrations', input),
+    onSuccess: changed,
+  });
+}
+
+export function useUpdateIntegration() {
+  const changed = useChanged();
+  return useMutation({
+    mutationFn: (input: Input<'PUT /integrations/{slug}'>) => call('PUT /integrations/{slug}', input),
+    onSuccess: changed,
+  });
+}
+
+export function useDeleteIntegration() {
+  const changed = useChanged();
+  return useMutation({
+    mutationFn: (slug: string) => call('DELETE /integrations/{slug}', { slug, archive_providers: 'true' }),
+    onSuccess: changed,
+  });
+}

@@ -1,0 +1,42 @@
+/** The request log: pages of rows, one row with its bodies, and the newest rows while somebody watches. */
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { call, type Input, type Output } from '../call.ts';
+
+export type LogFilter = Omit<Input<'GET /logs'>, 'limit' | 'cursor'>;
+export type LogRow = Output<'GET /logs'>['data'][number];
+export type LogDetail = Output<'GET /logs/{id}'>;
+export type Attempt = LogRow['attempts'][number];
+
+const PAGE_ROWS = 100;
+const LIVE_MS = 2000;
+
+/** Newest first; `fetchNextPage` gets older ones. With `live`, the newest page is asked for every two seconds. */
+export function useLogPages(filter: LogFilter, live: boolean) {
+  return useInfiniteQuery({
+    queryKey: ['logs', 'pages', filter],
+    queryFn: ({ pageParam, signal }) =>
+      call('GET /logs', { ...filter, limit: PAGE_ROWS, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
+    staleTime: 10_000,
+    refetchInterval: (query) => (live && (query.state.data?.pages.length ?? 0) <= 1 ? LIVE_MS : false),
+  });
+}
+
+/** The newest rows of a filter, for pages that show a few of them. */
+export function useNewestLogs(filter: LogFilter, limit: number, refetchMs: number | false = false) {
+  return useQuery({
+    queryKey: ['logs', 'newest', filter, limit],
+    queryFn: ({ signal }) => call('GET /logs', { ...filter, limit }, signal),
+    refetchInterval: refetchMs,
+  });
+}
+
+export function useLog(id: string) {
+  return useQuery({
+    queryKey: ['logs', 'one', id],
+    queryFn: ({ signal }) => call('GET /logs/{id}', { id }, signal),
+    staleTime: Infinity,
+  });
+}

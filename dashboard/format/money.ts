@@ -1,0 +1,34 @@
+/** Amounts of money in as many digits as carry meaning. Nano-dollars in, text out. */
+
+const NANO = 1_000_000_000;
+
+/** `$0.0312`, `$12.40`, `$1,204`; a dash where there is no price. */
+export function formatMoney(nanoUsd: number | null | undefined): string {
+  if (nanoUsd === null || nanoUsd === undefined) return '—';
+  const dollars = nanoUsd / NANO;
+  const size = Math.abs(dollars);
+  if (size === 0) return '$0';
+  if (size >= 1000) return dollar(dollars, 0);
+  if (size >= 1) return dollar(dollars, 2);
+  if (size >= 0.0001) return dollar(dollars, 4);
+  return `$${toPlain(dollars)}`;
+}
+
+/** Every digit, for hovering and copying. */
+export function formatMoneyExactly(nanoUsd: number | null | undefined): string {
+  return nanoUsd === null || nanoUsd === undefined ? 'no price known' : `$${toPlain(nanoUsd / NANO)}`;
+}
+
+function dollar(value: number, digits: number): string {
+  return value.toLocaleString('en-US', {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+}
+
+/** Without an exponent and without zeros at the end. */
+function toPlain(value: number): string {
+  return value.toFixed(9).replace(/\.?0+$/, '');
+}

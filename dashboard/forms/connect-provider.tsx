@@ -1,0 +1,185 @@
+/** Connecting a provider: choose the service, fill in what it needs, and see a test call succeed or say why not. */
+import { CheckCircle2, XCircle } from 'lucide-react';
+import { useState } from 'react';
+import {
+  type AiProvider,
+  useAiProviders,
+  useCreateIntegration,
+  useUpdateIntegration,
+} from '../api/queries/integrations.ts';
+import { useTestProvider } from '../api/queries/provider-test.ts';
+import { formatDuration } from '../format/numbers.ts';
+import { Button } from '../ui/button.tsx';
+import { Field, Input, Select } from '../ui/field.tsx';
+import { ErrorState, SkeletonRows } from '../ui/states.tsx';
+import { type FormField, type FormValues, SettingsForm, toConfigurations } from './settings-form.tsx';
+
+/** A key that is no field of its own in the schema of a service that takes one. */
+const KEY_FIELD: FormField = { name: 'key', label: 'API key', type: 'string', required: true, secret: true, help: '' };
+const TEST_MODEL = 'claude-haiku-4-5';
+
+export function ConnectProvider({ onDone }: { onDone: (slug: string) => void }) {
+  const services = useAiProviders();
+  if (services.isPending) return <SkeletonRows rows={4} />;
+  if (services.isError) return <ErrorState error={services.error} onRetry={() => void services.refetch()} />;
+  return <ConnectForm services={services.data.data} onDone={onDone} />;
+}
+
+function ConnectForm({ services, onDone }: { services: readonly AiProvider[]; onDone: (slug: string) => void }) {
+  // The service with the most settings is the one that needs most help: Vertex AI, for which this gateway was made.
+  const [serviceId, setServiceId] = useState(() => mostSettings(services));
+  const [name, setName] = useState('');
+  const [values, setValues] = useState<FormValues>({});
+  const [model, setModel] = useState(TEST_MODEL);
+  const { slug, error, result, isBusy, isAsking, connect } = useConnect(onDone);
+  const service = services.find(({ id }) => id === serviceId);
+  if (service === undefined) return <p>There is no service to connect.</p>;
+  const fields = service.takes_key ? [KEY_FIELD, ...service.settings] : service.settings;
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        connect({ service, name: name.trim() || service.name, values, model: model.trim() });
+      }}
+    >
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Service">
+          {(ids) => (
+            <Select
+              {...ids}
+              disabled={slug !== null}
+              value={serviceId}
+              onChange={(event) => setServiceId(event.target.value)}
+            >
+              {services.map(({ id, name: title }) => (
+                <option key={id} value={id}>
+                  {title}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Field label="Name" optional help="As “Vertex production”.">
+          {(ids) => (
+            <Input
+              {...ids}
+              disabled={slug !== null}
+              placeholder={service.name}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
+        </Field>
+      </div>
+      <SettingsForm fields={fields} values={values} onChange={setValues} problem={error?.message ?? null} />
+      <Field label="Model for the test call" help="One short question, which costs a fraction of a cent.">
+        {(ids) => (
+          <Input
+            {...ids}
+            required
+            className="font-mono"
+            value={model}
+            onChange={(event) => setModel(event.target.value)}
+          />
+        )}
+      </Field>
+      {error !== null && (
+        <div className="-m-4">
+          <ErrorState error={error} />
+        </div>
+      )}
+      {result !== null && <TestOutcome slug={slug ?? ''} {...result} />}
+      <div className="flex justify-end gap-2">
+        {slug !== null && (
+          <Button look="quiet" onClick={() => onDone(slug)}>
+            Go on without a successful test
+          </Button>
+        )}
+        <Button type="submit" look="primary" busy={isBusy}>
+          {isAsking ? 'Asking the model …' : slug === null ? 'Connect and test' : 'Save and test again'}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface Wanted {
+  service: AiProvider;
+  name: string;
+  values: FormValues;
+  model: string;
+}
+
+/** Saves, then asks a model. What is saved once is changed from then on, never made a second time. */
+function useConnect(onDone: (slug: string) => void) {
+  const [slug, setSlug] = useState<string | null>(null);
+  const create = useCreateIntegration();
+  const update = useUpdateIntegration();
+  const test = useTestProvider();
+  const save = async ({ service, name, values }: Wanted): Promise<string> => {
+    const configurations = toConfigurations(service.settings, values);
+    const key = service.takes_key ? { key: values['key'] ?? '' } : {};
+    if (slug === null) {
+      const made = await create.mutateAsync({ name, ai_provider_id: service.id, configurations, ...key });
+      return made.slug;
+    }
+    await update.mutateAsync({ slug, configurations, ...key });
+    return slug;
+  };
+  const run = async (wanted: Wanted): Promise<void> => {
+    for (const step of [create, update, test]) step.reset();
+    const saved = await save(wanted);
+    setSlug(saved);
+    const { ok } = await test.mutateAsync({ slug: saved, model: wanted.model });
+    if (ok) onDone(saved);
+  };
+  return {
+    slug,
+    error: create.error ?? update.error ?? test.error,
+    result: test.data ?? null,
+    isBusy: create.isPending || update.isPending || test.isPending,
+    isAsking: test.isPending,
+    // What goes wrong is in the state of the mutations, and shown from there.
+    connect: (wanted: Wanted): void => void run(wanted).catch(() => undefined),
+  };
+}
+
+function mostSettings(services: readonly AiProvider[]): string {
+  const [first] = services.toSorted((one, other) => other.settings.length - one.settings.length);
+  return first?.id ?? '';
+}
+
+interface OutcomeProps {
+  slug: string;
+  ok: boolean;
+  message: string;
+  requestId: string | null;
+  durationMs: number;
+}
+
+export function TestOutcome({ slug, ok, message, requestId, durationMs }: OutcomeProps) {
+  return (
+    <div
+      role="status"
+      className={`flex gap-2 rounded-md border p-3 text-sm ${ok ? 'border-ok/40 bg-ok-soft' : 'border-bad/40 bg-bad-soft'}`}
+    >
+      {ok ? (
+        <CheckCircle2 aria-hidden className="mt-0.5 size-4 shrink-0 text-ok" />
+      ) : (
+        <XCircle aria-hidden className="mt-0.5 size-4 shrink-0 text-bad" />
+      )}
+      <div className="min-w-0">
+        <p className="font-medium">
+          {ok ? `@${slug} answered in ${formatDuration(durationMs)}.` : `@${slug} is saved, but the test call failed.`}
+        </p>
+        <p className="foreign-text">{message}</p>
+        {requestId !== null && (
+          <p className="mt-1 text-xs">
+            Request id <code className="font-mono">{requestId}</code>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

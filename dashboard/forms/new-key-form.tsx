@@ -1,0 +1,136 @@
+/** Making a gateway key: what it is called, whose it is, what it may do. The key itself is shown once. */
+import { useState } from 'react';
+import { Button } from '../ui/button.tsx';
+import { CodeBlock } from '../ui/copy.tsx';
+import { Field, Input, Select } from '../ui/field.tsx';
+import { ErrorState } from '../ui/states.tsx';
+
+export interface NewKey {
+  name: string;
+  type: 'organisation' | 'workspace';
+  sub_type: 'service' | 'user';
+  user_id?: string;
+  scopes?: string[];
+  defaults?: { metadata?: Record<string, string>; config_id?: string };
+  expires_at?: string;
+}
+
+const PURPOSES = {
+  developer: {
+    label: 'A developer or a service: call models, see the own logs',
+    key: {
+      type: 'workspace',
+      sub_type: 'service',
+      scopes: ['completions.write', 'models.list', 'logs.list', 'logs.view', 'analytics.view'],
+    },
+  },
+  caller: {
+    label: 'Call models, nothing else',
+    key: { type: 'workspace', sub_type: 'service', scopes: ['completions.write'] },
+  },
+  admin: { label: 'Administration: everything but calling models', key: { type: 'organisation', sub_type: 'service' } },
+} as const;
+
+type Purpose = keyof typeof PURPOSES;
+
+interface NewKeyFormProps {
+  configs: readonly { slug: string; name: string }[];
+  busy: boolean;
+  error: unknown;
+  onSubmit: (key: NewKey) => void;
+}
+
+export function NewKeyForm({ configs, busy, error, onSubmit }: NewKeyFormProps) {
+  const [name, setName] = useState('');
+  const [purpose, setPurpose] = useState<Purpose>('developer');
+  const [team, setTeam] = useState('');
+  const [config, setConfig] = useState('');
+  const [expires, setExpires] = useState('');
+  const submit = (): void => {
+    const { scopes, ...kind }: { type: NewKey['type']; sub_type: NewKey['sub_type']; scopes?: readonly string[] } =
+      PURPOSES[purpose].key;
+    onSubmit({
+      name: name.trim(),
+      ...kind,
+      ...(scopes === undefined ? {} : { scopes: [...scopes] }),
+      defaults: {
+        ...(team.trim() === '' ? {} : { metadata: { team: team.trim() } }),
+        ...(config === '' ? {} : { config_id: config }),
+      },
+      ...(expires === '' ? {} : { expires_at: new Date(expires).toISOString() }),
+    });
+  };
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Field label="Name" help="As people know it: a person, a service, a team.">
+        {(ids) => (
+          <Input {...ids} required maxLength={255} value={name} onChange={(event) => setName(event.target.value)} />
+        )}
+      </Field>
+      <Field label="What it may do">
+        {(ids) => (
+          <Select {...ids} value={purpose} onChange={(event) => setPurpose(event.target.value as Purpose)}>
+            {Object.entries(PURPOSES).map(([id, { label }]) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      {purpose !== 'admin' && (
+        <>
+          <Field label="Team" optional help="Put on every request of this key as metadata; costs are grouped by it.">
+            {(ids) => <Input {...ids} maxLength={128} value={team} onChange={(event) => setTeam(event.target.value)} />}
+          </Field>
+          {configs.length > 0 && (
+            <Field label="Config" optional help="Where its requests go when they name nothing themselves.">
+              {(ids) => (
+                <Select {...ids} value={config} onChange={(event) => setConfig(event.target.value)}>
+                  <option value="">None: each request names its provider</option>
+                  {configs.map(({ slug, name: title }) => (
+                    <option key={slug} value={slug}>
+                      {title} ({slug})
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </Field>
+          )}
+        </>
+      )}
+      <Field label="Expires" optional>
+        {(ids) => <Input {...ids} type="date" value={expires} onChange={(event) => setExpires(event.target.value)} />}
+      </Field>
+      {error !== null && error !== undefined && (
+        <div className="-m-4">
+          <ErrorState error={error} />
+        </div>
+      )}
+      <Button type="submit" look="primary" busy={busy} className="self-end">
+        Create the key
+      </Button>
+    </form>
+  );
+}
+
+/** Until the person says that it is stored, it stays in sight. */
+export function KeyOnce({ secret, onStored }: { secret: string; onStored: () => void }) {
+  return (
+    <div className="flex flex-col gap-3">
+      <p className="text-sm">
+        Copy the key now: it is shown <strong>this once</strong>, and only its hash is kept.
+      </p>
+      <CodeBlock text={secret} label="the key" />
+      <Button look="primary" className="self-end" onClick={onStored}>
+        I have stored it
+      </Button>
+    </div>
+  );
+}

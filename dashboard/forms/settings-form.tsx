@@ -1,0 +1,126 @@
+/** A form rendered from the fields that the API publishes for a kind of thing; errors come back at their field. */
+import { useState } from 'react';
+import { Field, Input, TextArea } from '../ui/field.tsx';
+
+export interface FormField {
+  name: string;
+  label: string;
+  type: 'string' | 'object' | 'boolean';
+  required: boolean;
+  secret: boolean;
+  help: string;
+}
+
+export type FormValues = Readonly<Record<string, string>>;
+
+interface SettingsFormProps {
+  fields: readonly FormField[];
+  values: FormValues;
+  onChange: (values: FormValues) => void;
+  /** What the API said went wrong; a message that names a field stands at that field. */
+  problem: string | null;
+}
+
+export function SettingsForm({ fields, values, onChange, problem }: SettingsFormProps) {
+  const set = (name: string, value: string): void => onChange({ ...values, [name]: value });
+  return (
+    <div className="flex flex-col gap-4">
+      {fields.map((field) => {
+        const value = values[field.name] ?? '';
+        const error = problem?.includes(field.name) === true ? problem : null;
+        return (
+          <Field
+            key={field.name}
+            label={field.label}
+            help={<Help text={field.help} />}
+            error={error}
+            optional={!field.required}
+          >
+            {(ids) =>
+              field.type === 'object' ? (
+                <FileText ids={ids} value={value} onChange={(text) => set(field.name, text)} />
+              ) : (
+                <Input
+                  {...ids}
+                  type={field.secret ? 'password' : 'text'}
+                  autoComplete="off"
+                  required={field.required}
+                  value={value}
+                  onChange={(event) => set(field.name, event.target.value)}
+                />
+              )
+            }
+          </Field>
+        );
+      })}
+    </div>
+  );
+}
+
+/** The API writes names of values in backquotes. */
+function Help({ text }: { text: string }) {
+  return text.split('`').map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      <code key={index} className="font-mono">
+        {part}
+      </code>
+    ),
+  );
+}
+
+interface FileTextProps {
+  ids: { id: string; 'aria-describedby': string; 'aria-invalid': boolean };
+  value: string;
+  onChange: (text: string) => void;
+}
+
+/** Takes a file by drop or by choice, or its text by paste. */
+function FileText({ ids, value, onChange }: FileTextProps) {
+  const [isOver, setOver] = useState(false);
+  const take = async (file: File | undefined): Promise<void> => {
+    if (file !== undefined) onChange(await file.text());
+  };
+  return (
+    <div
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        void take(event.dataTransfer.files[0]);
+      }}
+      className={`flex flex-col gap-1 rounded-md ${isOver ? 'outline-2 outline-accent' : ''}`}
+    >
+      <TextArea
+        {...ids}
+        value={value}
+        spellCheck={false}
+        autoComplete="off"
+        placeholder="Drop the file here, or paste its text"
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <label className="self-start text-xs text-accent underline">
+        Choose a file
+        <input
+          type="file"
+          accept=".json,application/json"
+          className="sr-only"
+          onChange={(event) => void take(event.target.files?.[0])}
+        />
+      </label>
+    </div>
+  );
+}
+
+/** Texts as the API takes them: an object is sent as its text, a switch as a boolean, what is empty not at all. */
+export function toConfigurations(fields: readonly FormField[], values: FormValues): Record<string, unknown> {
+  const filled = fields.filter(({ name }) => (values[name] ?? '').trim() !== '');
+  return Object.fromEntries(
+    filled.map(({ name, type }) => [name, type === 'boolean' ? values[name] === 'true' : (values[name] ?? '').trim()]),
+  );
+}

@@ -1,0 +1,22 @@
+/** The ways to call the gateway, each ready to be pasted. */
+import { CodeBlock } from '../ui/copy.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+import { type Connection, snippetsFor } from './snippets.ts';
+
+export function SnippetTabs({ connection }: { connection: Connection }) {
+  return (
+    <Tabs
+      label="Clients"
+      tabs={snippetsFor(connection).map(({ id, label, note, text }) => ({
+        id,
+        label,
+        content: (
+          <div className="flex flex-col gap-2">
+            <p className="text-sm text-ink-soft">{note}</p>
+            <CodeBlock text={text} label={`${label} settings`} />
+          </div>
+        ),
+      }))}
+    />
+  );
+}

@@ -1,0 +1,108 @@
+/** What people paste to call the gateway: Claude Code's settings, and the same call by several clients. */
+
+export interface Connection {
+  /** Of the gateway as this browser sees it, without a slash at the end. */
+  baseUrl: string;
+  key: string;
+  /** Provider slug without `@`; null = the key's default config chooses. */
+  provider: string | null;
+}
+
+export interface Snippet {
+  id: string;
+  label: string;
+  /** Where it goes. */
+  note: string;
+  text: string;
+}
+
+const MODEL = 'claude-sonnet-4-5';
+
+export function snippetsFor(connection: Connection): Snippet[] {
+  return [
+    claudeCode(connection),
+    commandLine(connection),
+    curl(connection),
+    python(connection),
+    typescript(connection),
+  ];
+}
+
+function claudeCode({ baseUrl, key, provider }: Connection): Snippet {
+  const env = {
+    ANTHROPIC_BASE_URL: baseUrl,
+    ANTHROPIC_AUTH_TOKEN: key,
+    ...(provider === null ? {} : { ANTHROPIC_CUSTOM_HEADERS: `x-portkey-provider: @${provider}` }),
+  };
+  return {
+    id: 'claude-code',
+    label: 'Claude Code',
+    note: 'Into ~/.claude/settings.json. CLAUDE_CODE_USE_VERTEX must not be set.',
+    text: JSON.stringify({ env }, null, 2),
+  };
+}
+
+function commandLine({ baseUrl, key, provider }: Connection): Snippet {
+  return {
+    id: 'command-line',
+    label: 'Command line',
+    note: 'Merges the same settings, keeps everything else that is in the file, and leaves a backup.',
+    text: [
+      `export TOLLGATE_API_KEY=${key}`,
+      `npx tollgate claude-code --write --url ${baseUrl}${provider === null ? '' : ` --provider ${provider}`}`,
+    ].join('\n'),
+  };
+}
+
+function curl({ baseUrl, key, provider }: Connection): Snippet {
+  const lines = [
+    `curl -sS ${baseUrl}/v1/messages`,
+    `-H 'authorization: Bearer ${key}'`,
+    ...(provider === null ? [] : [`-H 'x-portkey-provider: @${provider}'`]),
+    "-H 'content-type: application/json'",
+    `-d '{"model": "${MODEL}", "max_tokens": 50, "messages": [{"role": "user", "content": "Hello"}]}'`,
+  ];
+  return { id: 'curl', label: 'curl', note: 'In any shell.', text: lines.join(' \\\n  ') };
+}
+
+function python({ baseUrl, key, provider }: Connection): Snippet {
+  const headers = provider === null ? '' : `\n    default_headers={"x-portkey-provider": "@${provider}"},`;
+  return {
+    id: 'python',
+    label: 'Python',
+    note: 'pip install anthropic',
+    text: `from anthropic import Anthropic
+
+client = Anthropic(
+    base_url="${baseUrl}",
+    auth_token="${key}",${headers}
+)
+message = client.messages.create(
+    model="${MODEL}",
+    max_tokens=50,
+    messages=[{"role": "user", "content": "Hello"}],
+)
+print(message.content[0].text)`,
+  };
+}
+
+function typescript({ baseUrl, key, provider }: Connection): Snippet {
+  const headers = provider === null ? '' : `\n  defaultHeaders: { 'x-portkey-provider': '@${provider}' },`;
+  return {
+    id: 'typescript',
+    label: 'TypeScript',
+    note: 'npm install @anthropic-ai/sdk',
+    text: `import Anthropic from '@anthropic-ai/sdk';
+
+const client = new Anthropic({
+  baseURL: '${baseUrl}',
+  authToken: '${key}',${headers}
+});
+const message = await client.messages.create({
+  model: '${MODEL}',
+  max_tokens: 50,
+  messages: [{ role: 'user', content: 'Hello' }],
+});
+console.log(message.content);`,
+  };
+}

@@ -1,0 +1,54 @@
+/** The pages there are, in the order of the sidebar. */
+import { Activity, Boxes, House, KeyRound, type LucideIcon } from 'lucide-react';
+
+export interface Destination {
+  path: string;
+  label: string;
+  icon: LucideIcon;
+  /** What the signed-in key must hold; absent = nothing. */
+  scope?: string;
+  /** Words by which the palette finds it too. */
+  words: string;
+  /** Second key after `g`. */
+  key: string;
+}
+
+export const SECTIONS: readonly { title: string | null; pages: readonly Destination[] }[] = [
+  {
+    title: null,
+    pages: [
+      { path: '/', label: 'Home', icon: House, words: 'start set up first run overview', key: 'h' },
+      {
+        path: '/logs',
+        label: 'Logs',
+        icon: Activity,
+        scope: 'logs.list',
+        words: 'requests errors live tail',
+        key: 'l',
+      },
+    ],
+  },
+  {
+    title: 'Build',
+    pages: [
+      {
+        path: '/models',
+        label: 'Models',
+        icon: Boxes,
+        scope: 'providers.list',
+        words: 'providers integrations credentials connect',
+        key: 'm',
+      },
+      {
+        path: '/api-keys',
+        label: 'API keys',
+        icon: KeyRound,
+        scope: 'workspace_service_api_keys.list',
+        words: 'create key token',
+        key: 'k',
+      },
+    ],
+  },
+];
+
+export const DESTINATIONS: readonly Destination[] = SECTIONS.flatMap(({ pages }) => pages);

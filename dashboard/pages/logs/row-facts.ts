@@ -1,0 +1,87 @@
+/** What a row of the log says in words. */
+import type { LogRow } from '../../api/queries/logs.ts';
+import { formatMoney } from '../../format/money.ts';
+import { formatDuration, formatShare } from '../../format/numbers.ts';
+import type { Tone } from '../../ui/badge.tsx';
+
+export interface Mark {
+  label: string;
+  title: string;
+  tone: Tone;
+}
+
+const FIRST_ERROR = 400;
+const FIRST_SERVER_ERROR = 500;
+const FALLBACK_MARK = /fallback/;
+
+export function statusTone({ response_status_code: status, outcome }: LogRow): Tone {
+  if (status >= FIRST_SERVER_ERROR || outcome === 'upstream_cut' || outcome === 'error') return 'bad';
+  if (status >= FIRST_ERROR || outcome !== 'complete') return 'warn';
+  return 'ok';
+}
+
+/** The badges of the contract: cache, retry, fallback, and the lightning of a call that passed as it came. */
+export function marksOf(row: LogRow): Mark[] {
+  const marks: Mark[] = [];
+  if (/HIT/.test(row.cache_status))
+    marks.push({ label: 'Cache', title: 'Answered from the gateway’s cache.', tone: 'cached' });
+  if (row.retry_attempt_count > 0) {
+    marks.push({
+      label: `Retry ${row.retry_attempt_count}`,
+      title: row.is_success
+        ? `Answered after ${plural(row.retry_attempt_count, 'retry', 'retries')}.`
+        : 'Retried without success.',
+      tone: 'warn',
+    });
+  }
+  if (FALLBACK_MARK.test(row.mode) && row.last_used_option_index > 0) {
+    marks.push({ label: 'Fallback', title: 'An earlier target failed; another one answered.', tone: 'warn' });
+  }
+  if (row.is_proxy_call)
+    marks.push({ label: '⚡', title: 'Passed on as it came: the gateway did not look inside.', tone: 'neutral' });
+  if (row.unpriced)
+    marks.push({
+      label: 'No price',
+      title: 'Something was used that the price book has no price for.',
+      tone: 'neutral',
+    });
+  if (row.outcome === 'client_closed')
+    marks.push({ label: 'Hung up', title: 'The client closed the connection.', tone: 'neutral' });
+  if (row.outcome === 'upstream_cut')
+    marks.push({ label: 'Cut', title: 'The upstream broke off in mid-answer.', tone: 'bad' });
+  return marks;
+}
+
+/** Of the prompt, the share that was read from the provider's prompt cache; null where nothing was reported. */
+export function cachedShare({ req_units: prompt, cache_read_tokens: read }: LogRow): number | null {
+  return prompt === null || prompt === 0 || read === null ? null : read / prompt;
+}
+
+/** "Answered by vertex-prod in us-east5 after one retry, $0.0312, 84 % of the input from the prompt cache." */
+export function sentenceOf(row: LogRow): string {
+  const where = [row.virtual_key, row.region === null ? null : `(${row.region})`]
+    .filter((part) => part !== null)
+    .join(' ');
+  const cached = cachedShare(row);
+  const parts = [
+    `${firstWords(row)}${where === '' ? '' : ` by ${where}`}${retried(row)} in ${formatDuration(row.response_time)}`,
+    ...(row.cost_nano_usd === null ? [] : [formatMoney(row.cost_nano_usd)]),
+    ...(cached === null || cached === 0 ? [] : [`${formatShare(cached)} of the input from the prompt cache`]),
+  ];
+  return `${parts.join(', ')}.`;
+}
+
+function firstWords(row: LogRow): string {
+  if (/HIT/.test(row.cache_status)) return 'Answered from the cache';
+  if (row.outcome === 'client_closed') return 'Left by the client while it was answered';
+  if (row.outcome === 'upstream_cut') return 'Broken off';
+  return row.is_success ? 'Answered' : `Refused with ${row.response_status_code}`;
+}
+
+function retried({ retry_attempt_count: count }: LogRow): string {
+  return count === 0 ? '' : ` after ${plural(count, 'retry', 'retries')}`;
+}
+
+function plural(count: number, one: string, many: string): string {
+  return count === 1 ? `one ${one}` : `${count} ${many}`;
+}

@@ -1,0 +1,196 @@
+/** Models and providers: what the gateway is connected to. */
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import {
+  type Integration,
+  type Provider,
+  useAiProviders,
+  useDeleteIntegration,
+  useIntegrations,
+  useProviders,
+} from '../../api/queries/integrations.ts';
+import { useTestProvider } from '../../api/queries/provider-test.ts';
+import { ConnectProvider, TestOutcome } from '../../forms/connect-provider.tsx';
+import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ConfirmByName, Dialog } from '../../ui/dialog.tsx';
+import { Field, Input } from '../../ui/field.tsx';
+import { Card, Page } from '../../ui/page.tsx';
+import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { Table } from '../../ui/table.tsx';
+
+export function ModelsPage() {
+  const [isConnecting, setConnecting] = useState(false);
+  return (
+    <Page
+      title="Models"
+      summary="Providers that requests can name, and the stored credentials behind them."
+      actions={
+        <Button look="primary" icon={<Plus aria-hidden />} onClick={() => setConnecting(true)}>
+          Connect a provider
+        </Button>
+      }
+    >
+      <Providers onConnect={() => setConnecting(true)} />
+      <Integrations />
+      {isConnecting && (
+        <Dialog open onOpenChange={(open) => open || setConnecting(false)} title="Connect a provider">
+          <ConnectProvider onDone={() => setConnecting(false)} />
+        </Dialog>
+      )}
+    </Page>
+  );
+}
+
+function Providers({ onConnect }: { onConnect: () => void }) {
+  const providers = useProviders();
+  const integrations = useIntegrations().data?.data ?? [];
+  const [tested, setTested] = useState<Provider | null>(null);
+  if (providers.isPending) return <SkeletonRows rows={3} />;
+  if (providers.isError) return <ErrorState error={providers.error} onRetry={() => void providers.refetch()} />;
+  const nameOf = (id: string): string => integrations.find((one) => one.id === id)?.name ?? id;
+  return (
+    <Card title="Providers">
+      {providers.data.data.length === 0 ? (
+        <EmptyState title="Nothing is connected" action={<Button onClick={onConnect}>Connect a provider</Button>}>
+          A provider is a name such as @vertex-prod that requests and configs use. It stands for stored credentials.
+        </EmptyState>
+      ) : (
+        <Table
+          label="Providers"
+          rows={providers.data.data}
+          rowId={({ id }) => id}
+          columns={[
+            {
+              id: 'slug',
+              title: 'Provider',
+              cell: ({ slug }) => <code className="foreign-text font-mono text-xs font-medium">@{slug}</code>,
+            },
+            { id: 'name', title: 'Name', cell: ({ name }) => <span className="foreign-text">{name}</span> },
+            {
+              id: 'integration',
+              title: 'Integration',
+              cell: ({ integration_id: id }) => <span className="foreign-text">{nameOf(id)}</span>,
+            },
+            {
+              id: 'status',
+              title: 'State',
+              cell: ({ status }) => <Badge tone={status === 'active' ? 'ok' : 'warn'}>{status}</Badge>,
+            },
+            {
+              id: 'created',
+              title: 'Created',
+              cell: ({ created_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+            },
+            {
+              id: 'test',
+              title: '',
+              cell: (provider) => (
+                <Button look="quiet" onClick={() => setTested(provider)} aria-label={`Test ${provider.slug}`}>
+                  Test
+                </Button>
+              ),
+            },
+          ]}
+        />
+      )}
+      {tested !== null && <TestDialog slug={tested.slug} onClose={() => setTested(null)} />}
+    </Card>
+  );
+}
+
+function TestDialog({ slug, onClose }: { slug: string; onClose: () => void }) {
+  const [model, setModel] = useState('claude-haiku-4-5');
+  const test = useTestProvider();
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => open || onClose()}
+      title={`Test @${slug}`}
+      description="Asks a model one short question, through the gateway."
+    >
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          test.mutate({ slug, model: model.trim() });
+        }}
+      >
+        <Field label="Model">
+          {(ids) => (
+            <Input
+              {...ids}
+              required
+              className="font-mono"
+              value={model}
+              onChange={(event) => setModel(event.target.value)}
+            />
+          )}
+        </Field>
+        {test.data !== undefined && <TestOutcome slug={slug} {...test.data} />}
+        {test.error !== null && <ErrorState error={test.error} />}
+        <Button type="submit" look="primary" busy={test.isPending} className="self-end">
+          Ask
+        </Button>
+      </form>
+    </Dialog>
+  );
+}
+
+function Integrations() {
+  const integrations = useIntegrations();
+  const services = useAiProviders().data?.data ?? [];
+  const [doomed, setDoomed] = useState<Integration | null>(null);
+  const remove = useDeleteIntegration();
+  if (integrations.data === undefined || integrations.data.data.length === 0) return null;
+  return (
+    <Card title="Integrations: stored credentials">
+      <Table
+        label="Integrations"
+        rows={integrations.data.data}
+        rowId={({ id }) => id}
+        columns={[
+          { id: 'name', title: 'Name', cell: ({ name }) => <span className="foreign-text font-medium">{name}</span> },
+          {
+            id: 'slug',
+            title: 'Slug',
+            cell: ({ slug }) => <code className="foreign-text font-mono text-xs">{slug}</code>,
+          },
+          {
+            id: 'service',
+            title: 'Service',
+            cell: ({ ai_provider_id: id }) => services.find((service) => service.id === id)?.name ?? id,
+          },
+          {
+            id: 'updated',
+            title: 'Changed',
+            cell: ({ last_updated_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+          },
+          {
+            id: 'actions',
+            title: '',
+            cell: (integration) => (
+              <Button look="quiet" aria-label={`Delete ${integration.name}`} onClick={() => setDoomed(integration)}>
+                Delete
+              </Button>
+            ),
+          },
+        ]}
+      />
+      {doomed !== null && (
+        <ConfirmByName
+          open
+          onOpenChange={(open) => open || setDoomed(null)}
+          title="Delete this integration"
+          consequence="Its credentials are removed, and the providers that use them stop working at once."
+          name={doomed.slug}
+          action="Delete the integration"
+          busy={remove.isPending}
+          error={remove.error}
+          onConfirm={() => remove.mutate(doomed.slug, { onSuccess: () => setDoomed(null) })}
+        />
+      )}
+    </Card>
+  );
+}

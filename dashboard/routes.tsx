@@ -1,0 +1,88 @@
+/** Which URL is which page. Each page is a chunk of its own, and its filters are in the URL. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Link,
+  retainSearchParams,
+} from '@tanstack/react-router';
+import { AppShell } from './shell/app-shell.tsx';
+import { isRange } from './shell/time-range.ts';
+import { EmptyState, ErrorState, SkeletonRows } from './ui/states.tsx';
+
+const root = createRootRoute({
+  component: AppShell,
+  validateSearch: ({ range }: Record<string, unknown>): { range?: string } => (isRange(range) ? { range } : {}),
+  search: { middlewares: [retainSearchParams(['range'])] },
+  notFoundComponent: NotFound,
+});
+
+function NotFound() {
+  return (
+    <EmptyState title="There is no such page" action={<Link to="/">Go to the start</Link>}>
+      The address may be mistyped, or the page has moved.
+    </EmptyState>
+  );
+}
+
+export interface LogSearch {
+  /** The query line. */
+  q?: string | undefined;
+  /** The row that is open beside the table. */
+  open?: string | undefined;
+  live?: boolean | undefined;
+}
+
+function readLogSearch(search: Record<string, unknown>): LogSearch {
+  return { q: textIn(search, 'q'), open: textIn(search, 'open'), live: search['live'] === true ? true : undefined };
+}
+
+function textIn(search: Record<string, unknown>, name: string): string | undefined {
+  const value = search[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/home/home-page.tsx'), 'HomePage'),
+});
+
+const logs = createRoute({
+  getParentRoute: () => root,
+  path: '/logs',
+  validateSearch: readLogSearch,
+  component: lazyRouteComponent(() => import('./pages/logs/logs-page.tsx'), 'LogsPage'),
+});
+
+const log = createRoute({
+  getParentRoute: () => root,
+  path: '/logs/$logId',
+  component: lazyRouteComponent(() => import('./pages/logs/log-page.tsx'), 'LogPage'),
+});
+
+const apiKeys = createRoute({
+  getParentRoute: () => root,
+  path: '/api-keys',
+  component: lazyRouteComponent(() => import('./pages/api-keys/api-keys-page.tsx'), 'ApiKeysPage'),
+});
+
+const models = createRoute({
+  getParentRoute: () => root,
+  path: '/models',
+  component: lazyRouteComponent(() => import('./pages/models/models-page.tsx'), 'ModelsPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, logs, log, models, apiKeys]),
+  defaultPreload: 'intent',
+  defaultPendingComponent: () => <SkeletonRows rows={8} />,
+  defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

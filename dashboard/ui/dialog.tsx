@@ -1,0 +1,85 @@
+/** A dialog over the page, and one that asks for a name before it destroys. */
+import { X } from 'lucide-react';
+import * as Radix from '@radix-ui/react-dialog';
+import { type ReactNode, useState } from 'react';
+import { Button, IconButton } from './button.tsx';
+import { Field, Input } from './field.tsx';
+import { ErrorState } from './states.tsx';
+
+interface DialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  description?: ReactNode;
+  children: ReactNode;
+}
+
+export function Dialog({ open, onOpenChange, title, description, children }: DialogProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-shade" />
+        <Radix.Content
+          {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+          className="fixed top-[8vh] left-1/2 z-50 flex max-h-[84vh] w-[min(560px,calc(100vw-24px))] -translate-x-1/2 flex-col rounded-md border bg-surface"
+        >
+          <div className="flex items-start gap-3 border-b py-3 pr-2 pl-4">
+            <div className="min-w-0 flex-1">
+              <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
+              {description !== undefined && (
+                <Radix.Description className="text-sm text-ink-soft">{description}</Radix.Description>
+              )}
+            </div>
+            <Radix.Close asChild>
+              <IconButton label="Close" icon={<X aria-hidden />} />
+            </Radix.Close>
+          </div>
+          <div className="overflow-y-auto p-4">{children}</div>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+interface ConfirmProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  /** What happens then, in a sentence. */
+  consequence: string;
+  /** Must be typed before the button works. */
+  name: string;
+  action: string;
+  busy: boolean;
+  error: unknown;
+  onConfirm: () => void;
+}
+
+export function ConfirmByName(props: ConfirmProps) {
+  const [typed, setTyped] = useState('');
+  const { name, busy, error } = props;
+  return (
+    <Dialog open={props.open} onOpenChange={props.onOpenChange} title={props.title} description={props.consequence}>
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (typed === name) props.onConfirm();
+        }}
+      >
+        <Field label={`Type “${name}” to confirm`}>
+          {(ids) => (
+            <Input {...ids} autoComplete="off" value={typed} onChange={(event) => setTyped(event.target.value)} />
+          )}
+        </Field>
+        {error !== null && error !== undefined && <ErrorState error={error} />}
+        <div className="flex justify-end gap-2">
+          <Button onClick={() => props.onOpenChange(false)}>Cancel</Button>
+          <Button type="submit" look="danger" disabled={typed !== name} busy={busy}>
+            {props.action}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,47 @@
+/** One field of a form: label, control, help, and what is wrong with it. */
+import { type ComponentProps, type ReactNode, useId } from 'react';
+import { classNames } from './class-names.ts';
+
+const CONTROL =
+  'w-full rounded-md border border-line-strong bg-surface px-2.5 text-sm text-ink placeholder:text-ink-soft ' +
+  'aria-invalid:border-bad disabled:opacity-60';
+
+export function Input({ className, ...rest }: ComponentProps<'input'>) {
+  return <input {...rest} className={classNames(CONTROL, 'h-8', className)} />;
+}
+
+export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
+  return <textarea {...rest} className={classNames(CONTROL, 'min-h-20 py-1.5 font-mono text-xs', className)} />;
+}
+
+export function Select({ className, ...rest }: ComponentProps<'select'>) {
+  return <select {...rest} className={classNames(CONTROL, 'h-8 pr-7', className)} />;
+}
+
+interface FieldProps {
+  label: string;
+  help?: ReactNode;
+  error?: string | null | undefined;
+  optional?: boolean;
+  /** The control gets these, so that it is tied to its label and texts. */
+  children: (ids: { id: string; 'aria-describedby': string; 'aria-invalid': boolean }) => ReactNode;
+}
+
+export function Field({ label, help, error, optional = false, children }: FieldProps) {
+  const id = useId();
+  const textId = `${id}-text`;
+  const isWrong = error !== undefined && error !== null;
+  return (
+    <div className="flex flex-col gap-1">
+      <label htmlFor={id} className="text-sm font-medium">
+        {label}
+        {optional && <span className="ml-1.5 font-normal text-ink-soft">optional</span>}
+      </label>
+      {children({ id, 'aria-describedby': textId, 'aria-invalid': isWrong })}
+      <div id={textId} className="text-xs leading-4 text-ink-soft">
+        {isWrong && <p className="text-bad">{error}</p>}
+        {help}
+      </div>
+    </div>
+  );
+}

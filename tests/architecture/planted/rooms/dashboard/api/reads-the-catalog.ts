@@ -1,0 +1,4 @@
+// breaks: dashboard-knows-the-api-only
+import { prices } from '../../src/catalog/prices.ts';
+
+export const known = prices;

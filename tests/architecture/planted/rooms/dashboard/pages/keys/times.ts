@@ -1,0 +1,1 @@
+export const formatTime = (): string => '12:00';

@@ -1,0 +1,4 @@
+// breaks: pages-never-each-other
+import { formatTime } from '../keys/times.ts';
+
+export const time = formatTime();

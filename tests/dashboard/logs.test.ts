@@ -1,0 +1,182 @@
+/** The request log as people use it: found, filtered, opened, by mouse and by keyboard. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LogRow } from '../../src/storage/ports/log.ts';
+import { expectNoSidewaysScroll, openWorld, seriousViolations, type World } from './world.ts';
+
+const HOSTILE =
+  '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>\u202Egnp.exe \u001b[31mred';
+
+/** One row that wants to be more than text, one of forty attempts, and one with numbers of any size. */
+function oddRows(frame: LogRow): LogRow[] {
+  const {
+    attempts: [attempt],
+  } = frame;
+  const at = Date.now() - 60_000;
+  return [
+    {
+      ...frame,
+      id: 'req_hostile',
+      created_at: at,
+      user_id: HOSTILE,
+      ai_model: HOSTILE,
+      error_message: HOSTILE,
+      is_success: false,
+      response_status_code: 500,
+      outcome: 'error',
+      user_agent: `${HOSTILE}${'A'.repeat(100_000)}`,
+      metadata: { [HOSTILE]: HOSTILE },
+      notes: [HOSTILE],
+    },
+    {
+      ...frame,
+      id: 'req_forty',
+      created_at: at - 1,
+      attempts:
+        attempt === undefined
+          ? []
+          : Array.from({ length: 40 }, (_, n) => ({
+              ...attempt,
+              span_id: `s${n}`,
+              started_ms: n * 100,
+              duration_ms: 90,
+            })),
+    },
+    {
+      ...frame,
+      id: 'req_huge',
+      created_at: at - 2,
+      input_tokens: 999_999_999,
+      output_tokens: 0,
+      cost_nano_usd: 12_345_678_901_234 as LogRow['cost_nano_usd'],
+    },
+  ];
+}
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld({ sessions: 60, extraRows: oddRows });
+});
+afterAll(() => world.close());
+
+describe.each([
+  { width: 1440, theme: 'light' },
+  { width: 1440, theme: 'dark' },
+  { width: 390, theme: 'light' },
+  { width: 390, theme: 'dark' },
+] as const)('the log at $width px, $theme', (look) => {
+  it('shows rows without errors, and axe has nothing serious to say', async () => {
+    const { page, errors, close } = await world.open('/logs?range=7d', look);
+    await page.getByRole('row').nth(5).waitFor();
+    expect(await seriousViolations(page)).toEqual([]);
+    await expectNoSidewaysScroll(page);
+    await page.getByRole('row').nth(2).click();
+    await page.getByRole('tab', { name: /Attempts/ }).click();
+    expect(await seriousViolations(page)).toEqual([]);
+    await expectNoSidewaysScroll(page);
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
+describe('a row that wants to be more than text', () => {
+  it('is shown as text, in the table and in every part of its page', async () => {
+    const { page, errors, close } = await world.open('/logs?range=1h');
+    await page.getByRole('row').nth(1).waitFor();
+    expect(await page.locator('[role=grid] img, [role=grid] script').count()).toBe(0);
+    await page.goto('/logs/req_hostile');
+    for (const tab of ['Attempts', 'Cost', 'Raw', 'Headers', 'Conversation']) {
+      await page.getByRole('tab', { name: new RegExp(tab) }).click();
+      expect(await page.locator('#content img, #content script').count()).toBe(0);
+      await expectNoSidewaysScroll(page);
+    }
+    expect(await page.title()).toBe('Request req_hostile · Tollgate');
+    expect(await page.locator('#content').textContent()).toContain('<img src=x onerror=');
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
+describe('a row beyond the usual', () => {
+  it('with forty attempts shows them all, and numbers of any size stay readable', async () => {
+    const { page, close } = await world.open('/logs/req_forty');
+    await page.getByRole('tab', { name: /Attempts/ }).click();
+    expect(await page.getByRole('tabpanel').getByRole('listitem').count()).toBe(40);
+    await page.goto('/logs?range=1h&open=req_huge');
+    await page.getByRole('tab', { name: 'Cost' }).click();
+    expect(await page.getByRole('tabpanel').textContent()).toContain('$12,346');
+    await close();
+  });
+
+  it('that does not exist is told with its id and what to do', async () => {
+    const { page, close } = await world.open('/logs/req_nothing');
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.textContent()).toMatch(/There is no log "req_nothing".*Request id req_/s);
+    await close();
+  });
+});
+
+describe('filters', () => {
+  it('become chips, stand in the URL, narrow the rows, and say what they cannot', async () => {
+    const { page, close } = await world.open('/logs?range=7d');
+    await page.getByRole('row').nth(3).waitFor();
+    await page.keyboard.press('f');
+    await page.keyboard.type('team:search');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('status:5xx');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => decodeURIComponent(page.url())).toContain('q=team:search+status:5xx');
+    await page.getByRole('button', { name: 'Remove status:5xx' }).click();
+    await expect.poll(() => decodeURIComponent(page.url())).not.toContain('5xx');
+    await page.getByLabel('Filter').fill('nonsense');
+    await page.keyboard.press('Enter');
+    await page.getByText('Write a field, a colon and a value').waitFor();
+    await page.goto('/logs?range=7d&q=model:no-such-model');
+    await page.getByText('No request matches').waitFor();
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    await page.getByRole('row').nth(3).waitFor();
+    await close();
+  });
+});
+
+describe('the keyboard alone', () => {
+  it('moves through the rows, opens one, closes it, and goes to another page', async () => {
+    const { page, close } = await world.open('/logs?range=7d');
+    await page.getByRole('row').nth(3).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByRole('complementary', { name: 'Request' }).waitFor();
+    const first = new URL(page.url()).searchParams.get('open');
+    await page.keyboard.press('j');
+    await expect.poll(() => new URL(page.url()).searchParams.get('open')).not.toBe(first);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => new URL(page.url()).searchParams.get('open')).toBeNull();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search pages and actions' }).waitFor();
+    await page.keyboard.type('api keys');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'API keys' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('range')).toBe('7d');
+    await close();
+  });
+});
+
+describe('live', () => {
+  it('a new request appears by itself', async () => {
+    const { page, close } = await world.open('/logs?range=1h&live=true');
+    await page.getByRole('row').nth(1).waitFor();
+    await fetch(`${world.tollgate.url}/v1/messages`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${world.keys.get('payments') ?? ''}`,
+        'content-type': 'application/json',
+        'x-portkey-provider': '@vertex-prod',
+      },
+      body: JSON.stringify({ model: 'claude-sonnet-4-5', max_tokens: 20, messages: [{ role: 'user', content: 'Hi' }] }),
+    });
+    await page.getByRole('row').filter({ hasText: 'claude-sonnet-4-5' }).first().click();
+    await page.getByText('Hello from the simulated Vertex').waitFor();
+    await close();
+  });
+});
