@@ -340,6 +340,17 @@ const chains: Scenario[] = [
     row: { ai_org: 'anthropic', region: null },
   },
   {
+    name: 'leaves Vertex for Anthropic with a model in the spelling of Vertex',
+    upstreams: { a: failing(503) },
+    config: fallback(['a', 'claude']),
+    ask: { body: { model: 'claude-sonnet-4-5@20250929' } },
+    calls: { a: 1, claude: 1 },
+    from: 'claude',
+    used: 'config.targets[1]',
+    sent: { claude: { model: 'claude-sonnet-4-5-20250929' } },
+    row: { ai_org: 'anthropic', ai_model: 'claude-sonnet-4-5-20250929' },
+  },
+  {
     name: 'leaves Anthropic for Vertex, whose spelling the model gets',
     upstreams: { claude: failing(529) },
     config: fallback(['claude', 'a']),

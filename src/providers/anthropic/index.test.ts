@@ -52,6 +52,25 @@ describe('anthropic', () => {
     });
   });
 
+  it('gets a model under its own name, with the flag that the caller’s spelling asks for', () => {
+    const json = '{"model":"claude-sonnet-4-5@20250929[1m]","max_tokens":1,"messages":[]}';
+    const request = connection.build(
+      nativeCall({ json, model: 'claude-sonnet-4-5@20250929[1m]', betas: ['a'] }, facts),
+    );
+    expect(JSON.parse(bodyText(request))).toMatchObject({ model: 'claude-sonnet-4-5-20250929' });
+    expect(request).toMatchObject({
+      model: 'claude-sonnet-4-5-20250929',
+      headers: { 'anthropic-beta': 'a,context-1m-2025-08-07' },
+    });
+  });
+
+  it('keeps the servers of a request whose flag it does not send: without them it would be another request', () => {
+    const json = '{"model":"claude-opus-4-8","mcp_servers":[{"type":"url","url":"https://m.example"}]}';
+    const request = connection.build(nativeCall({ json, betas: ['mcp-servers-2025-12-04'] }, facts));
+    expect(bodyText(request)).toBe(json);
+    expect(request.betasDropped).toEqual(['mcp-servers-2025-12-04']);
+  });
+
   it('shows a key as a key, and the token of a subscription as a bearer', () => {
     const authOf = (key: string) => anthropic.connect({ key, configurations: {} }).auth;
     expect(authOf('sk-ant-api03-x')).toEqual({ type: 'header', name: 'x-api-key', value: 'sk-ant-api03-x' });

@@ -12,11 +12,13 @@ import { SettingsError } from '../provider.ts';
 import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
 import { readAnthropicFailure } from './failure.ts';
+import { anthropicModelName, asksForLongContext } from './model-names.ts';
 
 const HOST = 'https://api.anthropic.com';
 const FIRST_VERSION = '2023-06-01';
 /** Without it the API refuses the token of a subscription, so it is neither negotiated nor left out. */
 const SUBSCRIPTION_BETA = 'oauth-2025-04-20';
+const LONG_CONTEXT = 'context-1m-2025-08-07';
 
 export const anthropic: Provider = {
   id: 'anthropic',
@@ -64,11 +66,12 @@ interface Place {
   isSubscription: boolean;
 }
 
-/** The body goes as it came but for the model's `@slug/` and what this very upstream has just refused. */
+/** The body goes as it came but for a model's name that the API does not take, and what this very upstream has refused. */
 function build({ host, isSubscription }: Place, call: NativeCall): UpstreamRequest {
-  const { document, facts, headers, model } = call;
+  const { document, facts, headers } = call;
+  const model = anthropicModelName(call.model, facts.platformId);
   const betasUntouched = 'anthropic-beta' in call.forwarded;
-  const requested = requestedBetas(headers, document);
+  const requested = flagsOf(call, betasUntouched);
   const negotiated = negotiateBetas({
     flags: requested,
     ruleFor: facts.betaRule,
@@ -97,6 +100,13 @@ function build({ host, isSubscription }: Place, call: NativeCall): UpstreamReque
     betasDropped: betasUntouched ? [] : negotiated.dropped,
     notes: cuts.found.filter((path) => !uncounted.includes(path)).map((path) => `${path} dropped`),
   };
+}
+
+/** The client's flags, with the one that its spelling of the model asks for. */
+function flagsOf({ headers, document, model }: NativeCall, betasUntouched: boolean): string[] {
+  const flags = requestedBetas(headers, document);
+  const isMissing = asksForLongContext(model) && !betasUntouched && !flags.includes(LONG_CONTEXT);
+  return isMissing ? [...flags, LONG_CONTEXT] : flags;
 }
 
 /** Origin and prefix, a `/v1` at the end taken off: the paths bring their own. */
