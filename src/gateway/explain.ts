@@ -180,10 +180,9 @@ function routeOf(path: string, { findRoute }: ExplainDeps): Route {
   });
 }
 
-/** In lower case; UTF-8 in a header arrives as latin1. */
+/** In lower case, as the data plane has them. */
 function asReceived(headers: Readonly<Record<string, string>>): RequestHeaders {
-  const received = (value: string): string => Buffer.from(value).toString('latin1');
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), received(value)]));
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 /** The config, and whose state it has: one that is sent along has that of the same text in a header. */

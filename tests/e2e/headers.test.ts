@@ -20,6 +20,31 @@ afterAll(() => world.close());
 
 const STREAMED = { ...QUESTION, stream: true };
 
+describe.each([
+  ['UTF-8', 'utf8'],
+  ['latin1', 'latin1'],
+] as const)('header text that a client sends in %s', (_, encoding) => {
+  // Each character of the text is a byte on the wire.
+  const sent = (text: string): string => Buffer.from(text, encoding).toString('latin1');
+
+  it('is kept and answered as its sender meant it', async () => {
+    const answered = await world.ask({
+      headers: {
+        'x-portkey-metadata': sent('{"team":"Köln"}'),
+        'x-portkey-trace-id': sent('straße'),
+        'x-portkey-span-name': sent('größer'),
+      },
+    });
+    expect(answered.status).toBe(200);
+    expect(await world.row(answered.id)).toMatchObject({
+      metadata: { team: 'Köln' },
+      trace_id: 'straße',
+      span_name: 'größer',
+    });
+    expect(Buffer.from(answered.headers['x-portkey-trace-id'] ?? '', 'latin1').toString('utf8')).toBe('straße');
+  });
+});
+
 describe('what the upstream receives', () => {
   it('is a handful of headers of ours, and none of the client’s', async () => {
     const answered = await world.ask({

@@ -23,8 +23,7 @@ export function readMetadata(header: string | undefined, notes: string[]): Recor
   if (header === undefined) return {};
   const metadata: Record<string, string> = {};
   try {
-    // Header values arrive with one character for each byte; clients write UTF-8.
-    const parsed: unknown = JSON.parse(Buffer.from(header, 'latin1').toString('utf8'));
+    const parsed: unknown = JSON.parse(header);
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new SyntaxError('no object');
     let room = MAX_ALL_CHARACTERS;
     for (const [key, value] of Object.entries(parsed)) {

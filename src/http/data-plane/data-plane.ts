@@ -7,6 +7,7 @@ import { handle } from '../../gateway/pipeline.ts';
 import type { SnapshotHolder } from '../../gateway/snapshot/swap.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../wire/errors.ts';
+import { readHeaderText } from '../header-text.ts';
 import { NodeClient, type BodyBounds } from './node-client.ts';
 import { findRoute } from './routes.ts';
 
@@ -115,7 +116,13 @@ function arrive(options: DataPlaneOptions, { request, response, route, url }: In
 
 /** Node has joined repeated headers already, and lists only `set-cookie` as an array. */
 function readHeaders(request: IncomingMessage): RequestHeaders {
-  return request.headers as RequestHeaders;
+  const headers = request.headers as RequestHeaders;
+  let decoded: Record<string, string | undefined> | null = null;
+  for (const [name, value] of Object.entries(headers)) {
+    const text = typeof value === 'string' ? readHeaderText(value) : value;
+    if (text !== value) (decoded ??= { ...headers })[name] = text;
+  }
+  return decoded ?? headers;
 }
 
 /** The contract's headers win over W3C `traceparent` (§7.4). */

@@ -5,6 +5,7 @@ import { UNWATCHED, type Heartbeat, type Watched } from '../../gateway/relay/dea
 import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import { discardBody } from '../discard-body.ts';
+import { writeHeaderTexts } from '../header-text.ts';
 import type { ErrorRenderer } from '../../wire/dialects/dialect.ts';
 import { renderError } from '../render-error.ts';
 import { isStranger, visitorOf } from '../turn-away.ts';
@@ -71,7 +72,7 @@ export class NodeClient implements Client {
 
   start(status: number, headers: Record<string, string>): void {
     const { response } = this.#options;
-    if (!response.destroyed) response.writeHead(status, headers);
+    if (!response.destroyed) response.writeHead(status, writeHeaderTexts(headers));
   }
 
   write(bytes: Uint8Array | string): boolean {
@@ -88,7 +89,7 @@ export class NodeClient implements Client {
     if (response.destroyed) return;
     discardBody(request, after);
     const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body);
-    response.writeHead(status, { ...headers, 'content-length': String(bytes.length) });
+    response.writeHead(status, { ...writeHeaderTexts(headers), 'content-length': String(bytes.length) });
     // As text it goes out in one piece with the head; latin1 gives each byte back as it was.
     if (bytes.length <= ONE_WRITE_BYTES) response.end(bytes.toString('latin1'), 'latin1');
     else response.end(bytes);

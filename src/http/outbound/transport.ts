@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { Agent, buildConnector, Pool, type Dispatcher } from 'undici';
 import { lengthOf } from '../../wire/json-edit.ts';
 import type { Flow, OutboundRequest, Receiver, Transport } from '../../gateway/transport.ts';
+import { readHeaderText, writeHeaderTexts } from '../header-text.ts';
 import { UpstreamConnection, type TravellingOptions } from './connection.ts';
 import { openDecoding, type Decoding, type DecodingSink } from './decode.ts';
 import {
@@ -199,7 +200,7 @@ class Sending implements Dispatcher.DispatchHandler, Flow, DecodingSink {
       path: way.path,
       method: request.method,
       headers: {
-        ...asBytes(way.headers),
+        ...writeHeaderTexts(way.headers),
         'accept-encoding': 'identity',
         ...(request.method === 'GET' ? {} : { 'content-length': String(length) }),
       },
@@ -362,21 +363,11 @@ function originEnd(url: string): number {
   return slash === -1 ? url.length : slash;
 }
 
-/** Header text outside of ASCII travels as UTF-8, whose bytes undici writes as they are in latin1. */
-function asBytes(headers: Record<string, string>): Record<string, string> {
-  // oxlint-disable-next-line no-control-regex -- exactly the characters that are the same in every encoding
-  const isPlain = Object.values(headers).every((value) => /^[\x00-\x7f]*$/.test(value));
-  if (isPlain) return headers;
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Buffer.from(value, 'utf8').toString('latin1')]),
-  );
-}
-
 /** Media types are compared without regard to case (RFC 9110 §8.3.1): from here on they are in lower case. */
 function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(', ') : value;
+    if (value !== undefined) flat[name] = readHeaderText(Array.isArray(value) ? value.join(', ') : value);
   }
   const contentType = flat['content-type'];
   if (contentType !== undefined) flat['content-type'] = contentType.replace(/^[^;]*/, (type) => type.toLowerCase());
