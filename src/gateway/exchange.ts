@@ -10,6 +10,8 @@ import type { CompiledKey, CompiledWorkspace, Snapshot } from './snapshot/snapsh
 /** What the path said, before anything else was looked at. */
 export interface Route extends PathFacts {
   endpoint: Endpoint;
+  /** The base URL was wrong (`/v1` twice), and the request was passed through all the same. Absent = not so. */
+  isMisaddressed?: true;
 }
 
 export interface Trace {

@@ -165,6 +165,24 @@ describe('tollgate doctor', () => {
     expect(code).toBe(0);
   });
 
+  it('accepts the settings that the page shows: a name that never existed is a note, a retired one a warning', async () => {
+    const env = {
+      ANTHROPIC_BASE_URL: tollgate.url,
+      ANTHROPIC_AUTH_TOKEN: key,
+      ANTHROPIC_CUSTOM_HEADERS: `x-portkey-api-key: ${key}\nx-portkey-provider: @vertex-prod`,
+      ANTHROPIC_MODEL: 'claude-sonnet-4-5',
+      ANTHROPIC_DEFAULT_SONNET_MODEL: 'claude-sonnet-4-20250514',
+      ANTHROPIC_DEFAULT_OPUS_MODEL: 'claude-opus-4-20250514',
+      ANTHROPIC_DEFAULT_HAIKU_MODEL: 'claude-haiku-4-20250514',
+    };
+    const path = join(home, 'page.json');
+    writeFileSync(path, JSON.stringify({ env }), { mode: 0o600 });
+    const { code, stdout } = await run(['doctor', '--settings', path]);
+    expect(stdout).toMatch(/note {2}ANTHROPIC_DEFAULT_HAIKU_MODEL: .*Tollgate takes it for claude-haiku-4-5/);
+    expect(stdout).not.toContain('FAIL');
+    expect(code).toBe(0);
+  });
+
   it('fails when a model that was named is missing', async () => {
     const args = ['doctor', '--url', tollgate.url, '--key', key, '--model', 'claude-opus-4-20250514'];
     const { code, stdout } = await run(args);

@@ -346,7 +346,7 @@ describe('a base URL with /v1 in it', () => {
     expect(answered.status).toBe(200);
     expect(world.calls()).toHaveLength(1);
     const row = await world.row(answered.id);
-    expect(row).toMatchObject({ operation, request_url: path, is_success: true });
+    expect(row).toMatchObject({ operation, request_url: path, is_success: true, is_proxy_call: true });
     expect(String(row['notes'])).toContain('ANTHROPIC_BASE_URL without /v1');
   });
 });

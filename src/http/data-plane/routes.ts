@@ -9,7 +9,7 @@ const DOUBLED_NOTE =
 export function findRoute(method: string, path: string): Route | null {
   const doubled = path.startsWith('/v1/v1/');
   const route = findExact(method, doubled ? path.slice(3) : path);
-  return doubled && route !== null ? { ...route, notes: [...route.notes, DOUBLED_NOTE] } : route;
+  return doubled && route !== null ? { ...route, isMisaddressed: true, notes: [...route.notes, DOUBLED_NOTE] } : route;
 }
 
 function findExact(method: string, path: string): Route | null {

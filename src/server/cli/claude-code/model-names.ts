@@ -31,8 +31,8 @@ const ALIAS = /^(default|best|opus|sonnet|haiku|opusplan)(\[1m\])?$/;
 export interface NameProblem {
   says: string;
   fix: string;
-  /** It may work all the same. */
-  isTolerable: boolean;
+  /** `mapped`: it works, because Tollgate knows what was meant. `doubtful`: it may work. `wrong`: it cannot. */
+  kind: 'mapped' | 'doubtful' | 'wrong';
 }
 
 /** null when Tollgate knows the name, or Claude Code does. */
@@ -41,7 +41,11 @@ export function nameProblem(name: string): NameProblem | null {
   if (ALIAS.test(bare)) return null;
   const meant = NEVER_EXISTED[bare.replace('@', '-')];
   if (meant !== undefined)
-    return { says: `"${bare}" never existed at any provider`, fix: `name ${meant}`, isTolerable: false };
+    return {
+      says: `"${bare}" never existed at any provider; Tollgate takes it for ${meant}`,
+      fix: `nothing, or name ${meant}`,
+      kind: 'mapped',
+    };
   const model = findModel(bare);
   const family = /opus|sonnet|haiku/.exec(bare)?.[0] as Family | undefined;
   const newest = newestOf(family ?? 'sonnet');
@@ -50,28 +54,28 @@ export function nameProblem(name: string): NameProblem | null {
       return {
         says: `"${bare}" is no Claude model, and this version serves no others`,
         fix: `name ${newest}`,
-        isTolerable: false,
+        kind: 'wrong',
       };
     }
     return {
       says: `"${bare}" is unknown to Tollgate's catalog`,
       fix: `check the spelling, or name ${newest}`,
-      isTolerable: true,
+      kind: 'doubtful',
     };
   }
-  if (model.retired) return { says: `"${bare}" is retired`, fix: `name ${newest}`, isTolerable: true };
+  if (model.retired) return { says: `"${bare}" is retired`, fix: `name ${newest}`, kind: 'doubtful' };
   if (bare.endsWith('[1m]') && model.contextWindow < 1_000_000) {
     return {
       says: `${model.displayName} has no context of 1M tokens on Vertex`,
       fix: `name ${model.id}, without [1m]`,
-      isTolerable: true,
+      kind: 'doubtful',
     };
   }
   if (!isPriced(bare)) {
     return {
       says: `"${bare}" has no published price yet: its requests are logged as unpriced`,
       fix: `leave it so, or name ${newest}`,
-      isTolerable: true,
+      kind: 'doubtful',
     };
   }
   return null;

@@ -50,8 +50,9 @@ export function wantedEnvironment(
   return env;
 }
 
-/** What stands there, unless it cannot work; what the user chose is not judged here. */
+/** What stands there, unless a better name for it is known; what the user chose is not judged here. */
 function usable(name: string | undefined, chosen: string | undefined): string | undefined {
   if (name === undefined || name === chosen) return name;
-  return nameProblem(name)?.isTolerable === false ? undefined : name;
+  const kind = nameProblem(name)?.kind ?? 'doubtful';
+  return kind === 'doubtful' ? name : undefined;
 }

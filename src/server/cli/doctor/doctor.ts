@@ -101,14 +101,23 @@ async function checkProvider(check: ProviderCheck): Promise<{ title: string; fin
   const title = `One token of each model, by ${choice.name}`;
   const listed = await listModels(target);
   if (!Array.isArray(listed)) return { title, findings: [listed] };
-  const named =
-    check.models ?? namedModels(settings).map(([, name]) => name.replace(/^@[^/]+\//, '').replace(/\[1m\]$/, ''));
-  const required = named.filter((name) => check.models !== null || name.startsWith('claude-'));
+  const required = check.models ?? requiredModels(settings);
   const isNamed = (id: string): boolean => required.some((name) => findModel(name)?.id === id);
   const models = check.models ?? [...new Set([...required, ...listed.filter((id) => !isNamed(id))])];
   const probes = await probeModels(target, models, systemClock.elapsed);
   return { title, findings: probeFindings(probes, new Set(required)) };
 }
+
+/** A retired model is missed where it is the main one; as the default of a family it costs that family only. */
+function requiredModels(settings: SettingsView): string[] {
+  return namedModels(settings)
+    .map(([where, name]) => ({ where, name: name.replace(/^@[^/]+\//, '').replace(/\[1m\]$/, '') }))
+    .filter(({ name }) => name.startsWith('claude-'))
+    .filter(({ where, name }) => MAIN.has(where) || findModel(name)?.retired !== true)
+    .map(({ name }) => name);
+}
+
+const MAIN: ReadonlySet<string> = new Set(['ANTHROPIC_MODEL', 'model']);
 
 /** As Claude Code's requests would choose, by header or by key; null = nothing does, and there is not just one provider. */
 function chooseTarget({ provider, config, gateway }: ProviderCheck): Pick<ModelTarget, 'name' | 'choice'> | null {

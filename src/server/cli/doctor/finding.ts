@@ -1,6 +1,7 @@
 /** One line of the doctor: what was looked at, how it is, and what exactly to do about it. */
 
-export type Level = 'ok' | 'warn' | 'fail';
+/** A `note` needs nothing to be done. */
+export type Level = 'ok' | 'note' | 'warn' | 'fail';
 
 export interface Finding {
   level: Level;
@@ -15,9 +16,10 @@ export const warn = (what: string, fix?: string): Finding => ({
   what,
   ...(fix === undefined ? {} : { fix }),
 });
+export const note = (what: string, fix: string): Finding => ({ level: 'note', what, fix });
 export const fail = (what: string, fix: string): Finding => ({ level: 'fail', what, fix });
 
-const MARKS: Readonly<Record<Level, string>> = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' };
+const MARKS: Readonly<Record<Level, string>> = { ok: 'ok  ', note: 'note', warn: 'warn', fail: 'FAIL' };
 
 export function renderFinding({ level, what, fix }: Finding): string {
   return `${MARKS[level]}  ${what}${fix === undefined ? '' : `  → ${fix}`}`;

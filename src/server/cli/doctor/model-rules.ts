@@ -1,7 +1,7 @@
 /** The model names of a Claude Code set-up: each variable that names one, against the catalog. */
-import { nameProblem, newestOf } from '../claude-code/model-names.ts';
+import { nameProblem, newestOf, type NameProblem } from '../claude-code/model-names.ts';
 import { MODEL_VARIABLES } from '../claude-code/wanted.ts';
-import { fail, warn, type Finding } from './finding.ts';
+import { fail, note, warn, type Finding } from './finding.ts';
 import type { SettingsView } from './settings-view.ts';
 
 const VARIABLES: readonly string[] = [
@@ -10,6 +10,8 @@ const VARIABLES: readonly string[] = [
   'ANTHROPIC_SMALL_FAST_MODEL',
   'CLAUDE_CODE_SUBAGENT_MODEL',
 ];
+
+const FINDINGS = { mapped: note, doubtful: warn, wrong: fail } as const satisfies Record<NameProblem['kind'], unknown>;
 
 /** Where a model is named, and its name. */
 export function namedModels({ env, model }: SettingsView): [where: string, name: string][] {
@@ -24,7 +26,7 @@ export function modelFindings(settings: SettingsView): Finding[] {
     const problem = nameProblem(name);
     if (problem === null) return [];
     const what = `${where}: ${problem.says}${where === 'model' ? '' : ` (${settings.originOf(where)})`}`;
-    return [problem.isTolerable ? warn(what, problem.fix) : fail(what, problem.fix)];
+    return [FINDINGS[problem.kind](what, problem.fix)];
   });
   const isSet = (variable: string): boolean => named.some(([where]) => where === variable);
   if (!isSet('ANTHROPIC_MODEL') && !isSet('model')) {

@@ -152,8 +152,8 @@ describe('the models of a set-up', () => {
   const told = (env: Env, model?: string) => modelFindings(viewSettings([layer({ ...GOOD, ...env }, { model })]));
 
   it.each([
-    ['claude-haiku-4-20250514', 'fail', 'claude-haiku-4-5'],
-    ['@vertex-prod/claude-haiku-4-20250514', 'fail', 'claude-haiku-4-5'],
+    ['claude-haiku-4-20250514', 'note', 'claude-haiku-4-5'],
+    ['@vertex-prod/claude-haiku-4-20250514', 'note', 'claude-haiku-4-5'],
     ['gpt-5', 'fail', 'claude-sonnet-'],
     ['claude-sonet-4-6', 'warn', 'check the spelling'],
     ['claude-3-opus-20240229', 'warn', 'claude-opus-'],
