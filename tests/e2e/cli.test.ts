@@ -63,6 +63,19 @@ async function ask(model = 'claude-sonnet-5'): Promise<void> {
 }
 
 describe('tollgate', () => {
+  it('says its version, and the flags of each command, without asking a gateway', async () => {
+    expect(await run(['--version'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^tollgate \d+\.\d+\.\d+ /),
+    });
+    for (const command of ['start', 'claude-code', 'doctor', 'explain', 'logs']) {
+      const asked = await run([command, '--help']);
+      expect(asked).toMatchObject({ code: 0, stdout: expect.stringContaining(`Usage: tollgate ${command}`) });
+      expect(await run(['help', command])).toEqual(asked);
+    }
+    expect(await run(['logs', '--limit', '5', '-h'])).toMatchObject({ code: 0 });
+  });
+
   it('without a command, or with a wrong one, says what there is and exits with 2', async () => {
     expect(await run([])).toMatchObject({ code: 2, stdout: expect.stringContaining('claude-code') });
     expect(await run(['frobnicate'])).toMatchObject({
@@ -165,14 +178,13 @@ describe('tollgate doctor', () => {
     expect(code).toBe(0);
   });
 
-  it('accepts the settings that the page shows: a name that never existed is a note, a retired one a warning', async () => {
+  it('accepts the settings that are copied from guide to guide: a model name that never existed is a note', async () => {
     const env = {
       ANTHROPIC_BASE_URL: tollgate.url,
       ANTHROPIC_AUTH_TOKEN: key,
       ANTHROPIC_CUSTOM_HEADERS: `x-portkey-api-key: ${key}\nx-portkey-provider: @vertex-prod`,
       ANTHROPIC_MODEL: 'claude-sonnet-4-5',
       ANTHROPIC_DEFAULT_SONNET_MODEL: 'claude-sonnet-4-20250514',
-      ANTHROPIC_DEFAULT_OPUS_MODEL: 'claude-opus-4-20250514',
       ANTHROPIC_DEFAULT_HAIKU_MODEL: 'claude-haiku-4-20250514',
     };
     const path = join(home, 'page.json');
@@ -416,11 +428,28 @@ describe('tollgate start', () => {
   it('has told the admin key before anything that may fail: a port that is taken, a file that is refused', async () => {
     const taken = await start(['--port', new URL(tollgate.url).port]);
     expect(taken).toMatchObject({ code: 1, stdout: expect.stringMatching(/shown this once\): tg-\w{43}\n/) });
-    expect(taken.stderr).toMatch(/^tollgate: cannot listen on 127\.0\.0\.1:\d+ \(EADDRINUSE\); --host and --port/);
+    expect(taken.stderr).toMatch(/^tollgate: port \d+ on 127\.0\.0\.1 is already in use: .*--port/);
     writeFileSync(join(home, 'tollgate.yaml'), 'api_keys: [{ name: a, key: "${NOT_SET}" }]');
     const refused = await start(['--data-dir', join(home, 'other'), '--config', join(home, 'tollgate.yaml')]);
     expect(refused).toMatchObject({ code: 2, stdout: expect.stringContaining('shown this once') });
     expect(refused.stderr).toContain('tollgate.yaml: api_keys[0].key: the environment variable NOT_SET is not set');
+  });
+
+  it('says that the port is in use when a second one is started on the same data, too', async () => {
+    const { port } = new URL(tollgate.url);
+    const second = await start(['--port', port, '--data-dir', tollgate.dataDir]);
+    expect(second).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`port ${port} on 127.0.0.1 is already in use`),
+    });
+  });
+
+  it('says that an address is not this machine’s', async () => {
+    const elsewhere = await start(['--host', '192.0.2.1']);
+    expect(elsewhere).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('192.0.2.1 is no address of this machine'),
+    });
   });
 
   it('tells what a declarative file changed, also when a later entry of it is refused', async () => {

@@ -2,6 +2,8 @@
 import { escapeControls } from '../../wire/escape-controls.ts';
 import { UsageError } from '../config/options.ts';
 import type { Command, Terminal } from './command.ts';
+import { helpFor, whereToRead } from './help.ts';
+import { readVersion } from './version.ts';
 
 /** Loaded when called, so that the small commands do not wait for the databases that `start` brings. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -15,26 +17,6 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   logs: async () => (await import('./logs/logs.ts')).logs,
 };
 
-const USAGE = `Usage: tollgate <command>
-
-  start         serve the gateway and the admin API
-                [--port 8787] [--host 127.0.0.1] [--data-dir .tollgate] [--config FILE]
-
-  claude-code   print the settings.json that points Claude Code here, or merge it in with --write
-                [--url http://127.0.0.1:8787] [--key KEY | TOLLGATE_API_KEY] [--provider SLUG] [--config SLUG]
-                [--model NAME] [--opus NAME] [--sonnet NAME] [--haiku NAME]
-                [--write [--project | --settings FILE]]
-
-  doctor        check a running gateway, a provider model by model, and a Claude Code set-up
-                [--url URL] [--key KEY] [--provider SLUG] [--model NAME]... [--settings FILE]
-
-  explain       say which path a request would take through a config, and why, without calling anyone
-                --config SLUG|FILE [--request FILE] [--header 'name: value']... [--url URL] [--key KEY] [--json]
-
-  logs          print the newest requests, and with --follow the ones to come
-                [--follow] [--url URL] [--key KEY] [--limit 20] [--session ID] [--json]
-`;
-
 async function main([name = '', ...rest]: readonly string[]): Promise<number> {
   const terminal: Terminal = {
     print: (line) => void process.stdout.write(`${escapeControls(line)}\n`),
@@ -45,10 +27,14 @@ async function main([name = '', ...rest]: readonly string[]): Promise<number> {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
-  const asksForHelp = (word: string | undefined): boolean => word === 'help' || word === '--help' || word === '-h';
-  if (name === '' || asksForHelp(name) || asksForHelp(rest[0])) {
-    terminal.print(USAGE.trimEnd());
+  const help = helpFor([name, ...rest]);
+  if (help !== null) {
+    terminal.print(help);
     return name === '' ? 2 : 0;
+  }
+  if (['--version', '-v', 'version'].includes(name)) {
+    terminal.print(`tollgate ${readVersion()} (Node ${process.versions.node})`);
+    return 0;
   }
   try {
     const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
@@ -58,7 +44,7 @@ async function main([name = '', ...rest]: readonly string[]): Promise<number> {
   } catch (error) {
     const isUsage = error instanceof UsageError;
     terminal.note(`tollgate: ${error instanceof Error ? error.message : String(error)}`);
-    if (isUsage) terminal.note('Run "tollgate help" for the commands and their flags.');
+    if (isUsage) terminal.note(whereToRead(name));
     return isUsage ? 2 : 1;
   }
 }

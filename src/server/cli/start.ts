@@ -4,13 +4,14 @@ import { applyDeclaration } from '../../control/declarative/apply.ts';
 import { readDeclaration } from '../../control/declarative/read.ts';
 import { keepSecret } from '../../control/declarative/references.ts';
 import { prepareOrganisation, type Prepared } from '../../control/bootstrap/prepare.ts';
-import { createLogger } from '../../observe/logger.ts';
+import { createLogger, type Logger } from '../../observe/logger.ts';
 import { GatewayError } from '../../wire/errors.ts';
 import type { OrganisationId } from '../../wire/ids.ts';
 import { compose, type Tollgate } from '../compose.ts';
 import { environment } from '../config/environment.ts';
 import { readOptions, UsageError, type ServerOptions } from '../config/options.ts';
 import { systemClock } from '../timers.ts';
+import { isPortInUse, listenFailure } from './listen-failure.ts';
 
 /** Resolves with the exit code, after SIGTERM or SIGINT. Throws UsageError. */
 export async function start(args: readonly string[], print: (line: string) => void): Promise<number> {
@@ -20,7 +21,7 @@ export async function start(args: readonly string[], print: (line: string) => vo
     write: (line) => void process.stderr.write(line),
     now: systemClock.now,
   });
-  const tollgate = await compose(options, logger);
+  const tollgate = await open(options, logger);
   const { organisation, adminKey } = await prepare(tollgate, options);
   // A key that the operator chose is known to the operator. One that was made is stored as a hash: it is told before
   // anything else can fail, as a file that is refused or a port that is taken.
@@ -38,6 +39,16 @@ export async function start(args: readonly string[], print: (line: string) => vo
   return stop(tollgate, options);
 }
 
+/** A second Tollgate in the same folder finds its data taken before it comes to its port: the port is the better news. */
+async function open(options: ServerOptions, logger: Logger): Promise<Tollgate> {
+  try {
+    return await compose(options, logger);
+  } catch (error) {
+    if (error instanceof UsageError || !(await isPortInUse(options))) throw error;
+    throw new Error(listenFailure('EADDRINUSE', options), { cause: error });
+  }
+}
+
 async function prepare(tollgate: Tollgate, { adminKey }: ServerOptions): Promise<Prepared> {
   try {
     return await prepareOrganisation(tollgate.control({ kind: 'bootstrap' }), adminKey ?? null);
@@ -52,9 +63,7 @@ async function listen(tollgate: Tollgate, { host, port: wanted }: ServerOptions)
   try {
     return `http://${name}:${await tollgate.http.listen(wanted, host)}`;
   } catch (error) {
-    throw new Error(`cannot listen on ${name}:${wanted} (${errorCode(error)}); --host and --port choose another`, {
-      cause: error,
-    });
+    throw new Error(listenFailure(errorCode(error), { host, port: wanted }), { cause: error });
   }
 }
 

@@ -108,16 +108,12 @@ async function checkProvider(check: ProviderCheck): Promise<{ title: string; fin
   return { title, findings: probeFindings(probes, new Set(required)) };
 }
 
-/** A retired model is missed where it is the main one; as the default of a family it costs that family only. */
+/** Claude Code's own words for models, as `opus`, are not the provider's. */
 function requiredModels(settings: SettingsView): string[] {
   return namedModels(settings)
-    .map(([where, name]) => ({ where, name: name.replace(/^@[^/]+\//, '').replace(/\[1m\]$/, '') }))
-    .filter(({ name }) => name.startsWith('claude-'))
-    .filter(({ where, name }) => MAIN.has(where) || findModel(name)?.retired !== true)
-    .map(({ name }) => name);
+    .map(([, name]) => name.replace(/^@[^/]+\//, '').replace(/\[1m\]$/, ''))
+    .filter((name) => name.startsWith('claude-'));
 }
-
-const MAIN: ReadonlySet<string> = new Set(['ANTHROPIC_MODEL', 'model']);
 
 /** As Claude Code's requests would choose, by header or by key; null = nothing does, and there is not just one provider. */
 function chooseTarget({ provider, config, gateway }: ProviderCheck): Pick<ModelTarget, 'name' | 'choice'> | null {

@@ -4,6 +4,10 @@ import { readLogLine } from './log-row.ts';
 
 const row = {
   id: 'req_1',
+  operation: 'messages',
+  virtual_key: 'vertex-prod',
+  ai_org: 'vertex-ai',
+  api_key_id: '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0',
   created_at: '2026-11-23T07:55:12.000Z',
   response_status_code: 200,
   ai_model: 'claude-sonnet-4-5@20250929',
@@ -31,6 +35,22 @@ describe('a log line', () => {
   it('has each number under its title', () => {
     const told = ['IN', 'CACHED', 'WRITTEN', 'OUT', 'COST', 'MS', 'TTFB'].map((title) => under(` ${title}`, line()));
     expect(told).toEqual(['4', '20300', '300', '150', '$0.013215', '1203', '240']);
+  });
+
+  it('tells what was asked, of which provider, and with which key', () => {
+    expect(line()).toMatch(/ 200 +messages +@vertex-prod +0f1e2d3c +claude-sonnet-4-5@20250929 /);
+    expect(line({ virtual_key: null })).toMatch(/ messages +vertex-ai +0f1e2d3c /);
+  });
+
+  it.each([
+    [13_215_000, '$0.013215'],
+    [1_234_567_000, '$1.234567'],
+    [50_000, '$0.000050'],
+    [42_300, '$0.000042300'],
+    [7, '$0.000000007'],
+    [0, '$0.000000'],
+  ])('shows %s nano-dollars as %s: an amount that is small is not nothing', (cost_nano_usd, shown) => {
+    expect(under(' COST', line({ cost_nano_usd }))).toBe(shown);
   });
 
   it('says "unpriced", never zero, when the price is not known', () => {

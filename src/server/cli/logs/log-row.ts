@@ -7,6 +7,12 @@ export interface LogLine {
   startedAt: number;
   endedAt: number;
   status: number;
+  /** As `messages`. */
+  operation: string;
+  /** `@slug` of a saved provider, else the provider's id. */
+  provider: string;
+  /** The beginning of the key's id, by which it can be told from others. */
+  key: string;
   /** As sent upstream, else as asked for. */
   model: string;
   /** null = the upstream reported no usage. */
@@ -45,6 +51,9 @@ export function readLogLine(row: unknown): LogLine {
     startedAt,
     endedAt: startedAt + ms,
     status: numberAt(row, 'response_status_code') ?? 0,
+    operation: textAt(row, 'operation') ?? '-',
+    provider: providerOf(row),
+    key: textAt(row, 'api_key_id')?.slice(0, KEY_CHARACTERS) ?? '-',
     model: textAt(row, 'ai_model') ?? textAt(row, 'requested_model') ?? '-',
     input: numberAt(row, 'input_tokens'),
     cacheRead: numberAt(row, 'cache_read_tokens'),
@@ -56,6 +65,13 @@ export function readLogLine(row: unknown): LogLine {
     firstByteMs: numberAt(row, 'time_to_first_byte_ms'),
     error: errorOf(row),
   };
+}
+
+const KEY_CHARACTERS = 8;
+
+function providerOf(row: unknown): string {
+  const slug = textAt(row, 'virtual_key');
+  return slug === undefined ? (textAt(row, 'ai_org') ?? '-') : `@${slug}`;
 }
 
 function errorOf(row: unknown): string | null {

@@ -1,0 +1,122 @@
+/** What `tollgate help` and `tollgate <command> --help` print. */
+
+interface CommandHelp {
+  /** One line, for the list of commands. */
+  does: string;
+  usage: string;
+  /** Flag and meaning. */
+  flags: readonly (readonly [flag: string, meaning: string])[];
+  /** What else is worth knowing, a line each. */
+  notes?: readonly string[];
+}
+
+const URL_FLAG = ['--url URL', 'address of the running gateway (TOLLGATE_URL; default http://127.0.0.1:8787)'] as const;
+const KEY_FLAG = ['--key KEY', 'gateway key (TOLLGATE_API_KEY, which stays out of the shell history)'] as const;
+
+const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
+  start: {
+    does: 'serve the gateway and the admin API',
+    usage: 'tollgate start [--port 8787] [--host 127.0.0.1] [--data-dir .tollgate] [--config FILE]',
+    flags: [
+      ['--port PORT', 'port to listen on, 0 for a free one (TOLLGATE_PORT; default 8787)'],
+      ['--host HOST', 'address to listen on (TOLLGATE_HOST; default 127.0.0.1)'],
+      ['--data-dir DIR', 'where everything is stored (TOLLGATE_DATA_DIR; default .tollgate)'],
+      ['--config FILE', 'declarative file to apply at the start (TOLLGATE_CONFIG)'],
+    ],
+    notes: ['Other settings are environment variables: see "Flags and environment" in the README.'],
+  },
+  'claude-code': {
+    does: 'print the settings.json that points Claude Code here, or merge it in with --write',
+    usage: 'tollgate claude-code [--provider SLUG | --config SLUG] [--write [--project | --settings FILE]]',
+    flags: [
+      URL_FLAG,
+      KEY_FLAG,
+      ['--provider SLUG', 'provider to send requests to'],
+      ['--config SLUG', 'saved config to route requests by'],
+      ['--model NAME', 'main model'],
+      ['--opus, --sonnet, --haiku NAME', 'model of that family'],
+      ['--write', 'merge into ~/.claude/settings.json instead of printing; a backup is kept'],
+      ['--project', 'with --write: into .claude/settings.json of this folder'],
+      ['--settings FILE', 'with --write: into this file'],
+    ],
+  },
+  doctor: {
+    does: 'check a running gateway, a provider model by model, and a Claude Code set-up',
+    usage: 'tollgate doctor [--provider SLUG] [--model NAME]... [--settings FILE]',
+    flags: [
+      URL_FLAG,
+      KEY_FLAG,
+      ['--provider SLUG', 'provider to check; without it, the one that Claude Code would use'],
+      ['--model NAME', 'model that must answer; may be repeated'],
+      ['--settings FILE', 'look at this settings.json alone'],
+    ],
+    notes: ['Exit code 0 when nothing failed, 1 when something did. Asks each model for one token.'],
+  },
+  explain: {
+    does: 'say which path a request would take through a config, and why, without calling anyone',
+    usage: "tollgate explain --config SLUG|FILE [--request FILE] [--header 'name: value']...",
+    flags: [
+      ['--config SLUG|FILE', 'saved config, or a file that holds one'],
+      ['--request FILE', 'body of the request, as JSON'],
+      ['--path PATH', 'path of the request (default /v1/messages)'],
+      ["--header 'name: value'", 'header of the request; may be repeated'],
+      ['--api-key-id ID', 'explain what the key with this id would get'],
+      ['--json', 'print the answer as JSON'],
+      URL_FLAG,
+      ['--key KEY', 'key with the scope configs.read (TOLLGATE_ADMIN_KEY, else TOLLGATE_API_KEY)'],
+    ],
+  },
+  logs: {
+    does: 'print the newest requests, and with --follow the ones to come',
+    usage: 'tollgate logs [--follow] [--limit 20] [--session ID] [--json]',
+    flags: [
+      ['-f, --follow', 'go on printing requests as they end'],
+      ['--limit N', 'how many to begin with (default 20)'],
+      ['--session ID', 'those of one Claude Code session'],
+      ['--json', 'print each row as a line of JSON'],
+      URL_FLAG,
+      ['--key KEY', 'key with the scope logs.list (TOLLGATE_API_KEY, else TOLLGATE_ADMIN_KEY)'],
+    ],
+  },
+};
+
+/** The text that these words of the command line ask for; null when they ask for no help. */
+export function helpFor([name = '', ...rest]: readonly string[]): string | null {
+  if (name === '' || name === '--help' || name === '-h' || (name === 'help' && rest.length === 0)) return overview();
+  const help = find(name === 'help' ? (rest[0] ?? '') : name);
+  if (name === 'help') return help === null ? overview() : helpOf(help);
+  const isAsked = rest[0] === 'help' || rest.some((word) => word === '--help' || word === '-h');
+  return help === null || !isAsked ? null : helpOf(help);
+}
+
+/** For somebody whose command could not be understood. */
+export function whereToRead(name: string): string {
+  return find(name) === null ? 'Run "tollgate help" for the commands.' : `Run "tollgate ${name} --help" for its flags.`;
+}
+
+function find(name: string): CommandHelp | null {
+  return Object.hasOwn(COMMAND_HELP, name) ? (COMMAND_HELP[name] ?? null) : null;
+}
+
+/** The list of commands. */
+function overview(): string {
+  const names = Object.keys(COMMAND_HELP);
+  const width = Math.max(...names.map((name) => name.length));
+  const lines = names.map((name) => `  ${name.padEnd(width)}  ${COMMAND_HELP[name]?.does ?? ''}`);
+  return [
+    'Usage: tollgate <command> [flags]',
+    '',
+    ...lines,
+    '',
+    'tollgate <command> --help   flags of a command',
+    'tollgate --version          version of Tollgate and of its Node',
+  ].join('\n');
+}
+
+/** The help of one command. */
+function helpOf({ usage, does, flags, notes = [] }: CommandHelp): string {
+  const width = Math.max(...flags.map(([flag]) => flag.length));
+  const lines = flags.map(([flag, meaning]) => `  ${flag.padEnd(width)}  ${meaning}`);
+  const sentence = `${does.charAt(0).toUpperCase()}${does.slice(1)}.`;
+  return [`Usage: ${usage}`, '', sentence, '', ...lines, ...(notes.length === 0 ? [] : ['', ...notes])].join('\n');
+}
