@@ -40,7 +40,20 @@ else if (process.argv[2] === 'start' && !hasFlags && process.execve !== undefine
   process.execve(process.execPath, [process.execPath, ...args], { ...MEMORY, ...process.env });
 } else {
   modules.enableCompileCache?.(compileCache);
+  stopWithNpm();
   await import(program.href);
+}
+
+/**
+ * npm passes a SIGTERM to the shell between us, which ends at once and passes nothing on. A parent that is gone is the only
+ * sign of it. A signal of our own makes an end of the watch: a second one would cut off what is still running.
+ */
+function stopWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return;
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGTERM'), 250);
+  watch.unref();
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => clearInterval(watch));
 }
 
 function isOlder(version, wanted) {
@@ -64,6 +77,7 @@ function bundledNode() {
 
 /** Runs the program on the other Node; signals go through (a terminal's Ctrl-C reaches both), and its end is ours. */
 function handOver(node) {
+  stopWithNpm();
   const child = spawn(node, [YOUNG, fileURLToPath(program), ...process.argv.slice(2)], {
     stdio: 'inherit',
     env: { ...MEMORY, NODE_COMPILE_CACHE: compileCache, ...process.env },

@@ -51,7 +51,7 @@ async function show(tollgate: Tollgate, fake: FakeVertex): Promise<void> {
   print(bold('5. What to do next'));
   print('   npm start                                          the gateway, on http://127.0.0.1:8787');
   print('   README.md, "Your first provider"                   your own Vertex project, in a minute');
-  print('   npx tollgate claude-code --write --provider <slug> Claude Code through it');
+  print('   tollgate claude-code --write --provider <slug> Claude Code through it');
 }
 
 const QUESTION = 'The test "adds a tip" fails. Please find out why and mend it.';

@@ -1,5 +1,5 @@
 /** `bin/tollgate.js` on a Node that is too old: it hands over, and nobody notices. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +45,17 @@ function open(
   args: string[],
   { signal, env = process.env }: { signal?: NodeJS.Signals; env?: NodeJS.ProcessEnv } = {},
 ): Promise<End> {
-  const child = spawn(process.execPath, [join(clone, 'bin/tollgate.js'), ...args], { env });
+  return follow(spawn(process.execPath, [join(clone, 'bin/tollgate.js'), ...args], { env }), signal);
+}
+
+/** As npm does it: a shell in between, which is all that a signal reaches. */
+function openByNpm(clone: string, args: string[], signal: NodeJS.Signals): Promise<End> {
+  const command = `"${process.execPath}" "${join(clone, 'bin/tollgate.js')}" ${args.join(' ')}; true`;
+  const env = { ...process.env, npm_lifecycle_event: 'start' };
+  return follow(spawn('sh', ['-c', command], { env }), signal);
+}
+
+function follow(child: ChildProcessWithoutNullStreams, signal: NodeJS.Signals | undefined): Promise<End> {
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => {
     if (said.stdout === '' && signal !== undefined) child.kill(signal);
@@ -85,6 +95,17 @@ describe('a Node that is too old', () => {
     const { code, stderr } = await open(cloneWanting('99.0.0', { bundled: false }), ['0']);
     expect(code).toBe(1);
     expect(stderr).toContain('npm rebuild node');
+  });
+});
+
+describe.each([
+  ['that will do', '20.0.0'],
+  ['that is too old', '99.0.0'],
+])('a SIGTERM to npm, on a Node %s', (_, wanted) => {
+  it('reaches the program, although the shell in between does not pass it on', async () => {
+    const { stdout } = await openByNpm(cloneWanting(wanted, { bundled: true }), ['wait'], 'SIGTERM');
+    // The streams are closed when the program itself has ended.
+    expect(stdout).toBe('wait\nterminated\n');
   });
 });
 

@@ -245,7 +245,7 @@ describe('tollgate logs', () => {
     const lines = await run(['logs', '--url', tollgate.url, '--key', key, '--session', 'session-1']);
     expect(lines).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^TIME .*\n.* 200 +claude-sonnet-5 .*\$0\.\d{6}/),
+      stdout: expect.stringMatching(/^TIME .*\n.* 200 +messages +@vertex-prod +\w{8} +claude-sonnet-5 .*\$0\.\d{6}/),
     });
     const json = await run(['logs', '--url', tollgate.url, '--key', key, '--limit', '1', '--json']);
     expect(JSON.parse(json.stdout)).toMatchObject({ operation: 'messages', session_id: 'session-1' });

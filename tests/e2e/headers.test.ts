@@ -25,7 +25,7 @@ describe.each([
   ['latin1', 'latin1'],
 ] as const)('header text that a client sends in %s', (_, encoding) => {
   // Each character of the text is a byte on the wire.
-  const sent = (text: string): string => Buffer.from(text, encoding).toString('latin1');
+  const sent = (meant: string): string => Buffer.from(meant, encoding).toString('latin1');
 
   it('is kept and answered as its sender meant it', async () => {
     const answered = await world.ask({

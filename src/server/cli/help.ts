@@ -82,12 +82,15 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
 
 /** The text that these words of the command line ask for; null when they ask for no help. */
 export function helpFor([name = '', ...rest]: readonly string[]): string | null {
-  if (name === '' || name === '--help' || name === '-h' || (name === 'help' && rest.length === 0)) return overview();
-  const help = find(name === 'help' ? (rest[0] ?? '') : name);
-  if (name === 'help') return help === null ? overview() : helpOf(help);
-  const isAsked = rest[0] === 'help' || rest.some((word) => word === '--help' || word === '-h');
-  return help === null || !isAsked ? null : helpOf(help);
+  if (name === '' || FLAGS.has(name)) return overview();
+  const [command, ...others] = name === 'help' ? [...rest, '--help'] : [name, ...rest];
+  const isAsked = others[0] === 'help' || others.some((word) => FLAGS.has(word));
+  const help = find(command ?? '');
+  if (help !== null) return isAsked ? helpOf(help) : null;
+  return name === 'help' ? overview() : null;
 }
+
+const FLAGS: ReadonlySet<string> = new Set(['--help', '-h']);
 
 /** For somebody whose command could not be understood. */
 export function whereToRead(name: string): string {

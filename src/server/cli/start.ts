@@ -71,7 +71,7 @@ function tellWhatNext(url: string, print: (line: string) => void): void {
   print('\nThe dashboard takes you through the first steps: sign in with the admin key. By hand:\n');
   print(`1. Save your Vertex project:  POST ${url}/v1/integrations   (README.md, "Your first provider")`);
   print(`2. Make a key for developers: POST ${url}/v1/api-keys/workspace/service`);
-  print('3. Set up Claude Code:        npx tollgate claude-code --write --key <that key> --provider <slug>\n');
+  print('3. Set up Claude Code:        tollgate claude-code --write --key <that key> --provider <slug>\n');
 }
 
 async function declare(

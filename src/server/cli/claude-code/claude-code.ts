@@ -127,6 +127,6 @@ function writeMerged(path: string, connection: Connection, { print, note }: Term
       'note: a project’s settings.json is often committed; to keep the key out, use --settings .claude/settings.local.json',
     );
   }
-  print('Check it with: npx tollgate doctor');
+  print('Check it with: tollgate doctor');
   return 0;
 }

@@ -169,7 +169,7 @@ function readLayers(only: string | undefined): ReadLayers {
           isShared,
         });
       } else if (only !== undefined)
-        read.problems.push(fail(`there is no file ${path}`, 'npx tollgate claude-code --write makes one'));
+        read.problems.push(fail(`there is no file ${path}`, 'tollgate claude-code --write makes one'));
     } catch (error) {
       if (!(error instanceof SettingsFileError) && !(error instanceof Error && 'code' in error)) throw error;
       read.problems.push(
@@ -208,7 +208,7 @@ function settingsFindings(
     return [
       warn(
         'no settings.json was found, so Claude Code is not set up on this machine',
-        'npx tollgate claude-code --write --key <key> --provider <slug>',
+        'tollgate claude-code --write --key <key> --provider <slug>',
       ),
     ];
   }

@@ -45,7 +45,7 @@ describe('the gateway', () => {
   });
 
   it.each([
-    ['nobody listens', {}, 'npx tollgate start'],
+    ['nobody listens', {}, 'tollgate start'],
     ['another server listens', { '/v1/health': { status: 404, body: 'nginx' } }, 'check host and port'],
     ['it redirects', { '/v1/health': { status: 301, body: '' } }, 'the address it leads to'],
     [

@@ -79,7 +79,7 @@ function unreachableFix(message: string, url: string): string {
   if (/CERT|SELF_SIGNED|SIGNATURE/.test(message)) {
     return 'use the host name that the certificate names; for a certificate authority of your own set NODE_EXTRA_CA_CERTS';
   }
-  return `start it (npx tollgate start), or check host and port in ${url}`;
+  return `start it (tollgate start), or check host and port in ${url}`;
 }
 
 function healthFinding(url: string, { status, body }: ApiAnswer): Finding {

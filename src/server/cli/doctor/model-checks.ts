@@ -118,7 +118,7 @@ const FIXES: Readonly<Record<Exclude<Verdict, 'ok'>, string>> = {
   credentials:
     'put a fresh service account key into the integration: PUT /v1/integrations/<slug> {"configurations": {"vertex_service_account_json": …}}',
   overloaded: 'the provider is overloaded; ask again in a minute',
-  refused: 'read the words beside it; the log row (npx tollgate logs) names what was sent',
+  refused: 'read the words beside it; the log row (tollgate logs) names what was sent',
   unreachable: 'see whether this machine may reach the provider: egress rules, proxy, vertex_region, custom_host',
   'no answer': 'look at the output of `tollgate start`',
 };

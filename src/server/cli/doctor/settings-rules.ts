@@ -19,7 +19,7 @@ export interface SettingsRule {
 const URL_NAME = 'ANTHROPIC_BASE_URL';
 const TOKEN = 'ANTHROPIC_AUTH_TOKEN';
 const HEADERS = 'ANTHROPIC_CUSTOM_HEADERS';
-const REWRITE = 'npx tollgate claude-code --write --key <key> --provider <slug>';
+const REWRITE = 'tollgate claude-code --write --key <key> --provider <slug>';
 
 type Env = SettingsView['env'];
 
