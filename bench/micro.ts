@@ -13,6 +13,7 @@ import { CLAUDE_CODE_HEADERS, claudeCodeBody } from '../testkit/claude-code-body
 import { smallQuestion } from './load/conversations.ts';
 import { median } from './measure/statistics.ts';
 import { createReport, figure } from './report/report.ts';
+import { translationPieces } from './translation-pieces.ts';
 import { makeAnswers } from './upstream/answers.ts';
 
 const MODEL = 'claude-sonnet-4-20250514';
@@ -57,6 +58,7 @@ const PIECES: Readonly<Record<string, () => unknown>> = {
   'listen to it in one burst': () => listen([Buffer.concat(events)]),
   'hash a key and look it up among 1000': () => keys.get(hashKey('tg-500')),
   'price one usage record': () => priceOf({ platform: 'vertex', model: MODEL, region: 'us-east5', usage }),
+  ...translationPieces(large, events),
 };
 
 function connect(): Connection {

@@ -1,7 +1,7 @@
 /** The shape of every dialect's translation: both ways for calls, answers, streams and errors. Pure, held by one suite. */
 import type { JsonObject } from '../json-object.ts';
 import type { ChatCall, DialectId } from './call.ts';
-import type { ChatAnswer, ChatError, ChatEvent } from './event.ts';
+import type { ChatAnswer, ChatError, ChatEvent, StopReason } from './event.ts';
 import type { Restoration } from './restoration.ts';
 
 export interface Translator {
@@ -10,8 +10,10 @@ export interface Translator {
   readCall(body: JsonObject, request: RequestLine): ReadCall;
   /** The body for an upstream of this dialect. Never changes `call`: a fallback writes it again. */
   writeCall(call: ChatCall, options: WriteOptions): WrittenCall;
-  /** What an inner field, as `toolChoice`, is called in this dialect: for warnings and refusals. */
-  fieldName(field: CallField): string;
+  /** The word for why an answer ended. */
+  stopWord(reason: StopReason): string;
+  /** What an inner field, as `toolChoice`, is called in this dialect; anything else stays as it is. */
+  fieldName(field: string): string;
   openDecoder(context: DecodeContext): StreamDecoder;
   /** A whole answer of status 200. Throws SyntaxError where it is none. */
   readAnswer(body: JsonObject, context: DecodeContext): ChatAnswer;

@@ -12,6 +12,11 @@ export class SseReader {
   readonly #splitter = new SseSplitter();
   #events: SseEvent[] = [];
   readonly #onEvent = (source: SseBytes, start: number, end: number): void => {
+    const only = onlyData(source, start, end);
+    if (only !== null) {
+      this.#events.push({ name: '', data: only });
+      return;
+    }
     const data = eventData(source, start, end);
     const name = eventName(source, start, end);
     if (data !== '' || name !== '') this.#events.push({ name, data });
@@ -36,3 +41,17 @@ export class SseReader {
     return events;
   }
 }
+
+const DATA = 'data:';
+
+/** Of an event that is one line of data, as most are; null for every other. */
+function onlyData({ bytes, text }: SseBytes, start: number, end: number): string | null {
+  if (!text.startsWith(DATA, start)) return null;
+  const lineEnd = text.indexOf('\n', start);
+  // After the line there is nothing but the blank one.
+  if (lineEnd === -1 || end - lineEnd > 3 || text.charCodeAt(lineEnd - 1) === CARRIAGE_RETURN) return null;
+  const from = start + DATA.length;
+  return bytes.toString('utf8', text[from] === ' ' ? from + 1 : from, lineEnd);
+}
+
+const CARRIAGE_RETURN = 13;

@@ -38,7 +38,7 @@ class Encoder {
       case 'text-start':
         return this.#start({ type: 'text', text: '' });
       case 'text-delta':
-        return this.#delta({ type: 'text_delta', text: event.text });
+        return this.#textDelta('"text_delta","text"', event.text);
       case 'citation': {
         const citation = writeCitation(event.citation);
         return citation === null ? '' : this.#delta({ type: 'citations_delta', citation });
@@ -46,7 +46,7 @@ class Encoder {
       case 'reasoning-start':
         return this.#start({ type: 'thinking', thinking: '', signature: '' });
       case 'reasoning-delta':
-        return this.#delta({ type: 'thinking_delta', thinking: event.text });
+        return this.#textDelta('"thinking_delta","thinking"', event.text);
       case 'text-end':
         return this.#stop();
       case 'reasoning-end':
@@ -54,7 +54,7 @@ class Encoder {
       case 'tool-start':
         return this.#startTool(event);
       case 'tool-delta':
-        if (this.#freeform === null) return this.#delta({ type: 'input_json_delta', partial_json: event.text });
+        if (this.#freeform === null) return this.#textDelta('"input_json_delta","partial_json"', event.text);
         this.#freeform += event.text;
         return '';
       case 'tool-end':
@@ -87,6 +87,11 @@ class Encoder {
 
   #delta(delta: JsonObject): string {
     return frame('content_block_delta', { index: this.#index, delta });
+  }
+
+  /** Most of a stream is these, so they are not built as objects. */
+  #textDelta(kind: string, text: string): string {
+    return `${DELTA_HEAD}${this.#index},"delta":{"type":${kind}:${JSON.stringify(text)}}}\n\n`;
   }
 
   #stop(): string {
@@ -131,6 +136,8 @@ function finishFrames({ reason, stopSequence, usage, native }: Extract<ChatEvent
   const tail = management === undefined ? {} : { context_management: management };
   return frame('message_delta', { delta, usage: writeUsage(usage), ...tail }) + frame('message_stop', {});
 }
+
+const DELTA_HEAD = 'event: content_block_delta\ndata: {"type":"content_block_delta","index":';
 
 function frame(type: string, members: JsonObject): string {
   return `event: ${type}\ndata: ${JSON.stringify({ type, ...members })}\n\n`;

@@ -1,14 +1,16 @@
 /** Anthropic's Messages dialect, both ways. */
 import { FieldError } from '../../chat/field.ts';
-import type { CallField, Translator } from '../../chat/translator.ts';
+import { fieldNameIn, type FieldNames } from '../../chat/field-names.ts';
+import type { Translator } from '../../chat/translator.ts';
 import { readAnswer, writeAnswer } from './answer-blocks.ts';
 import { describeField, readError, writeError } from './chat-errors.ts';
 import { openDecoder } from './decode-stream.ts';
 import { openEncoder } from './encode-stream.ts';
 import { readCall } from './read-call.ts';
+import { writeStopReason } from './stop-reasons-map.ts';
 import { writeCall } from './write-call.ts';
 
-const FIELDS: Readonly<Record<CallField, string>> = {
+const FIELDS: FieldNames = {
   toolChoice: 'tool_choice',
   tools: 'tools',
   strict: 'tools.strict',
@@ -40,7 +42,8 @@ export const anthropicMessagesTranslator: Translator = {
     }
   },
   writeCall,
-  fieldName: (field) => FIELDS[field],
+  stopWord: writeStopReason,
+  fieldName: (field) => fieldNameIn(FIELDS, field),
   openDecoder,
   readAnswer,
   openEncoder,

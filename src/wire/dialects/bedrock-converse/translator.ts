@@ -1,14 +1,16 @@
 /** Amazon Bedrock's Converse dialect, both ways. */
 import { FieldError } from '../../chat/field.ts';
-import type { CallField, Translator } from '../../chat/translator.ts';
+import { fieldNameIn, type FieldNames } from '../../chat/field-names.ts';
+import type { Translator } from '../../chat/translator.ts';
 import { readAnswer, writeAnswer } from './answer.ts';
 import { openDecoder } from './decode-stream.ts';
 import { openEncoder } from './encode-stream.ts';
 import { describeField, readError, writeError } from './errors.ts';
 import { readCall } from './read-call.ts';
+import { writeStopReason } from './stop-reasons.ts';
 import { writeCall } from './write-call.ts';
 
-const FIELDS: Readonly<Record<CallField, string>> = {
+const FIELDS: FieldNames = {
   toolChoice: 'toolConfig.toolChoice',
   tools: 'toolConfig.tools',
   strict: 'toolConfig.tools.toolSpec.strict',
@@ -40,7 +42,8 @@ export const bedrockConverseTranslator: Translator = {
     }
   },
   writeCall,
-  fieldName: (field) => FIELDS[field],
+  stopWord: writeStopReason,
+  fieldName: (field) => fieldNameIn(FIELDS, field),
   openDecoder,
   readAnswer,
   openEncoder,

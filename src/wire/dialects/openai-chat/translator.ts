@@ -1,14 +1,16 @@
 /** OpenAI's Chat Completions dialect, both ways. */
 import { FieldError } from '../../chat/field.ts';
-import type { CallField, Translator } from '../../chat/translator.ts';
+import { fieldNameIn, type FieldNames } from '../../chat/field-names.ts';
+import type { Translator } from '../../chat/translator.ts';
 import { readAnswer, writeAnswer } from './answer.ts';
 import { openDecoder } from './decode-stream.ts';
 import { openEncoder } from './encode-stream.ts';
 import { describeField, readError, writeError } from './errors.ts';
 import { readCall } from './read-call.ts';
+import { writeFinishReason } from './finish-reasons.ts';
 import { writeCall } from './write-call.ts';
 
-const FIELDS: Readonly<Record<CallField, string>> = {
+const FIELDS: FieldNames = {
   toolChoice: 'tool_choice',
   tools: 'tools',
   strict: 'tools.function.strict',
@@ -40,7 +42,8 @@ export const openaiChatTranslator: Translator = {
     }
   },
   writeCall,
-  fieldName: (field) => FIELDS[field],
+  stopWord: writeFinishReason,
+  fieldName: (field) => fieldNameIn(FIELDS, field),
   openDecoder,
   readAnswer,
   openEncoder,

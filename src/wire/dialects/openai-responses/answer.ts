@@ -104,14 +104,17 @@ const INCOMPLETE: Readonly<Partial<Record<StopReason, string>>> = {
   'content-filter': 'content_filter',
 };
 
+export function statusOf(reason: StopReason): string {
+  return INCOMPLETE[reason] === undefined ? 'completed' : 'incomplete';
+}
+
 export function responseObject({ output, reason, usage }: Told, context: AnswerContext): JsonObject {
   const incomplete = reason === null ? undefined : INCOMPLETE[reason];
-  const ended = incomplete === undefined ? 'completed' : 'incomplete';
   return {
     id: responseId(context),
     object: 'response',
     created_at: context.created,
-    status: reason === null ? 'in_progress' : ended,
+    status: reason === null ? 'in_progress' : statusOf(reason),
     background: false,
     error: null,
     incomplete_details: incomplete === undefined ? null : { reason: incomplete },

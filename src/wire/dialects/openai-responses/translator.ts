@@ -1,14 +1,15 @@
 /** OpenAI's Responses dialect, both ways. */
 import { FieldError } from '../../chat/field.ts';
-import type { CallField, Translator } from '../../chat/translator.ts';
+import { fieldNameIn, type FieldNames } from '../../chat/field-names.ts';
+import type { Translator } from '../../chat/translator.ts';
 import { describeField, readError, writeError } from '../openai-chat/errors.ts';
-import { readAnswer, writeAnswer } from './answer.ts';
+import { readAnswer, statusOf, writeAnswer } from './answer.ts';
 import { openDecoder } from './decode-stream.ts';
 import { openEncoder } from './encode-stream.ts';
 import { readCall } from './read-call.ts';
 import { writeCall } from './write-call.ts';
 
-const FIELDS: Readonly<Record<CallField, string>> = {
+const FIELDS: FieldNames = {
   toolChoice: 'tool_choice',
   tools: 'tools',
   strict: 'tools.strict',
@@ -40,7 +41,8 @@ export const openaiResponsesTranslator: Translator = {
     }
   },
   writeCall,
-  fieldName: (field) => FIELDS[field],
+  stopWord: statusOf,
+  fieldName: (field) => fieldNameIn(FIELDS, field),
   openDecoder,
   readAnswer,
   openEncoder,
