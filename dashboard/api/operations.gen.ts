@@ -579,6 +579,34 @@ export interface Operations {
       })[];
     };
   };
+  'POST /admin/workspaces': {
+    input: {
+      name: string;
+      /** 1 to 64 letters, digits, "_" or "-". Derived from the name when absent. */
+      slug?: string;
+      description?: string | null;
+      defaults?: {
+        /** Added to every request in the workspace, over a key’s and the request’s own. */
+        metadata?: Readonly<Record<string, string>>;
+      } | null;
+    };
+    output: {
+      id: string;
+      object: "workspace";
+      slug: string;
+      name: string;
+      description: string | null;
+      created_at: string;
+      last_updated_at: string;
+      defaults: {
+        metadata: Readonly<Record<string, string>>;
+        is_default: 0 | 1;
+        object: "workspace";
+      };
+      usage_limits: null;
+      rate_limits: null;
+    };
+  };
   'GET /admin/workspaces/{id}': {
     input: {
       /** Id or slug. */
@@ -600,6 +628,42 @@ export interface Operations {
       usage_limits: null;
       rate_limits: null;
     };
+  };
+  'PUT /admin/workspaces/{id}': {
+    input: {
+      /** Id or slug. */
+      id: string;
+      name?: string;
+      description?: string | null;
+      /** Absent members are kept. */
+      defaults?: {
+        /** Added to every request in the workspace, over a key’s and the request’s own. */
+        metadata?: Readonly<Record<string, string>>;
+      } | null;
+    };
+    output: {
+      id: string;
+      object: "workspace";
+      slug: string;
+      name: string;
+      description: string | null;
+      created_at: string;
+      last_updated_at: string;
+      defaults: {
+        metadata: Readonly<Record<string, string>>;
+        is_default: 0 | 1;
+        object: "workspace";
+      };
+      usage_limits: null;
+      rate_limits: null;
+    };
+  };
+  'DELETE /admin/workspaces/{id}': {
+    input: {
+      /** Id or slug. */
+      id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
   };
   'GET /logs': {
     input: {

@@ -29,6 +29,13 @@ export const FOREIGN_FIELDS = {
     alert_emails: { ignore: 'alerts are about limits, and a limit is refused' },
     'sub-type': IN_THE_PATH,
   },
+  workspaces: {
+    usage_limits: LIMITS,
+    rate_limits: LIMITS,
+    users: { refuse: 'people are not members of workspaces yet; give them keys of the workspace' },
+    workspaceId: IN_THE_PATH,
+    workspace_id: IN_THE_PATH,
+  },
   logs: {
     weighted_feedback_min: NOT_FILTERED,
     weighted_feedback_max: NOT_FILTERED,

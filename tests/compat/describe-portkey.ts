@@ -46,6 +46,22 @@ export function describePortkey(title: string, client: PortkeyClient | undefined
       });
     });
 
+    it('makes a workspace, changes and deletes it', async () => {
+      const made = await call(`${names.workspaces}.create`, { name: 'Data', description: 'Notebooks' });
+      const id = { [names.workspaceId]: stringAt(made, 'id') };
+      await call(`${names.workspaces}.update`, {
+        ...id,
+        name: 'Data science',
+        defaults: { metadata: { team: 'data' } },
+      });
+      expect(await call(`${names.workspaces}.retrieve`, id)).toMatchObject({
+        name: 'Data science',
+        defaults: { metadata: { team: 'data' } },
+      });
+      await call(`${names.workspaces}.delete`, id);
+      expect((await list(names.workspaces)).map((row) => row['name'])).not.toContain('Data science');
+    });
+
     it('makes a config, lists, opens and changes it', async () => {
       const made = await call('configs.create', { name: 'Engineering', config: CONFIG, is_default: 0 });
       const slug = stringAt(isRecord(made['data']) ? made['data'] : made, 'slug');

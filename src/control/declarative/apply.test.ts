@@ -152,6 +152,24 @@ describe('a declarative file', () => {
     expect((await world.records.configuration()).integrations).toHaveLength(1);
   });
 
+  it('makes a workspace with what belongs to it, and knows it again', async () => {
+    const file = `
+workspaces: [{ name: Data, slug: ws-data, defaults: { metadata: { team: data } } }]
+configs: [{ name: Main, slug: pc-data, workspace_id: ws-data, config: { provider: "@a" } }]
+api_keys: [{ name: Data, key: "\${CI_KEY}", workspace_id: ws-data }]`;
+    expect(await apply(file)).toEqual(['created workspace ws-data', 'created config pc-data', 'created api_key Data']);
+    expect(new Set((await apply(file)).map((line) => line.split(' ')[0]))).toEqual(new Set(['unchanged']));
+    const renamed = file.replace('name: Data, slug', 'name: Data science, slug');
+    expect((await apply(renamed))[0]).toBe('updated workspace ws-data');
+    const { workspaces, configs, apiKeys } = await world.records.configuration();
+    const made = workspaces.find(({ slug }) => slug === 'ws-data');
+    expect(made).toMatchObject({ name: 'Data science', defaults: { metadata: { team: 'data' } } });
+    expect([configs[0]?.workspaceId, apiKeys.find(({ name }) => name === 'Data')?.workspaceId]).toEqual([
+      made?.id,
+      made?.id,
+    ]);
+  });
+
   it('makes a key again that was deleted over the admin API, as often as that happens', async () => {
     await apply(FILE);
     for (let times = 0; times < 2; times++) {
@@ -245,7 +263,7 @@ describe('a declarative file with mistakes in it', () => {
   });
 
   it('may be empty', () => {
-    expect(declare('')).toEqual({ integrations: [], providers: [], configs: [], api_keys: [] });
+    expect(declare('')).toEqual({ workspaces: [], integrations: [], providers: [], configs: [], api_keys: [] });
   });
 
   it('keeps a dollar brace that is meant', () => {

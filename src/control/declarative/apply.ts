@@ -9,6 +9,7 @@ import { declaredIntegration } from './integrations.ts';
 import type { DeclaredKind } from './kind.ts';
 import { declaredProvider } from './providers.ts';
 import type { Declaration } from './schemas.ts';
+import { declaredWorkspace } from './workspaces.ts';
 
 export interface Change {
   outcome: 'created' | 'updated' | 'unchanged';
@@ -29,6 +30,7 @@ export async function* applyDeclaration(context: ControlContext, declaration: De
   const changes: RecordChange[] = [];
   const quiet: ControlContext = { ...context, announce: async (made) => void changes.push(...made) };
   try {
+    yield* applyAll(quiet, declaredWorkspace, { list: 'workspaces', entries: declaration.workspaces });
     yield* applyAll(quiet, declaredIntegration, { list: 'integrations', entries: declaration.integrations });
     yield* applyAll(quiet, declaredProvider, { list: 'providers', entries: declaration.providers });
     yield* applyAll(quiet, declaredConfig, { list: 'configs', entries: declaration.configs });

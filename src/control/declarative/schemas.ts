@@ -6,6 +6,7 @@ import { CreateConfig } from '../configs/schemas.ts';
 import { Name } from '../fields.ts';
 import { CreateIntegration } from '../integrations/schemas.ts';
 import { CreateProvider } from '../providers/schemas.ts';
+import { CreateWorkspace } from '../workspaces/schemas.ts';
 
 /** A key's text comes from outside, so that it is the same on every machine and after every start. */
 const DeclaredApiKey = CreateApiKey.omit({ sub_type: true, organisation_id: true }).extend({
@@ -15,6 +16,7 @@ const DeclaredApiKey = CreateApiKey.omit({ sub_type: true, organisation_id: true
 });
 
 export const Declaration = z.strictObject({
+  workspaces: z.array(CreateWorkspace).default([]),
   integrations: z.array(CreateIntegration).default([]),
   providers: z.array(CreateProvider).default([]),
   configs: z.array(CreateConfig).default([]),

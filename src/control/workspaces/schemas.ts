@@ -1,11 +1,34 @@
 /** What goes into and comes out of the verbs on workspaces. */
 import { z } from 'zod';
-import { Moment } from '../fields.ts';
+import { Moment, Name, Text } from '../fields.ts';
+import { Slug } from '../identity.ts';
 import { listOf, pageFields } from '../listing.ts';
 
-const WorkspaceRef = z.string().min(1).meta({ description: 'Id or slug.' });
+const Ref = z.string().min(1).meta({ description: 'Id or slug.' });
 
-export const GetWorkspace = z.strictObject({ id: WorkspaceRef });
+const Defaults = z.strictObject({
+  metadata: z
+    .record(z.string().min(1), z.string().max(128))
+    .optional()
+    .meta({ description: 'Added to every request in the workspace, over a key’s and the request’s own.' }),
+});
+
+export const CreateWorkspace = z.strictObject({
+  name: Name,
+  slug: Slug.optional(),
+  description: Text.nullish(),
+  defaults: Defaults.nullish(),
+});
+
+export const UpdateWorkspace = z.strictObject({
+  id: Ref,
+  name: Name.optional(),
+  description: Text.nullish(),
+  defaults: Defaults.nullish().meta({ description: 'Absent members are kept.' }),
+});
+
+export const GetWorkspace = z.strictObject({ id: Ref });
+export const DeleteWorkspace = GetWorkspace;
 
 export const ListWorkspaces = z.strictObject({
   ...pageFields(100),

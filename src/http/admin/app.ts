@@ -13,7 +13,7 @@ import { isStranger, visitorOf } from '../turn-away.ts';
 import { renderOpenApi } from './openapi.ts';
 import { readInput } from './read-input.ts';
 import { renderAdminError } from './render-error.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 import { ROUTES, SUCCESS_STATUS, UNSERVED } from './routes.ts';
 
 export interface AdminDoors {

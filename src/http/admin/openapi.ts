@@ -1,6 +1,6 @@
 /** The admin API's OpenAPI document, rendered from the same schemas and route list that serve it. */
 import { z } from 'zod';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 import { ROUTES, SUCCESS_STATUS } from './routes.ts';
 
 type JsonSchema = Record<string, unknown>;

@@ -1,3 +1,5 @@
+import { expect } from 'vitest';
+import type { Caller, Remember } from './scenario.suite.ts';
 import { describeScenarios, seed } from './scenario.suite.ts';
 
 const SHARED = '"name":"Shared Team Workspace"';
@@ -79,4 +81,185 @@ describeScenarios(
     },
   ],
   seed,
+);
+
+describeScenarios('creating a workspace', [
+  {
+    name: 'answers with it, its slug derived from its name',
+    as: 'admin',
+    call: 'POST /admin/workspaces',
+    body: { name: 'Data science', description: 'Notebooks', defaults: { metadata: { cost_center: '7' } } },
+    status: 200,
+    contains: [
+      '"slug":"ws-data-science-',
+      '"description":"Notebooks"',
+      '"metadata":{"cost_center":"7"}',
+      '"is_default":0',
+    ],
+    audit: ['workspace.create'],
+  },
+  {
+    name: 'takes a slug of one’s own',
+    as: 'admin',
+    call: 'POST /admin/workspaces',
+    body: { name: 'Data science', slug: 'ws-data' },
+    status: 200,
+    contains: ['"slug":"ws-data"'],
+    audit: ['workspace.create'],
+  },
+  {
+    name: 'with a slug that is taken is a conflict',
+    as: 'admin',
+    call: 'POST /admin/workspaces',
+    body: { name: 'x', slug: 'ws-research' },
+    status: 409,
+    contains: ['AB07'],
+  },
+  {
+    name: 'with a slug of another organisation is none',
+    as: 'admin',
+    call: 'POST /admin/workspaces',
+    body: { name: 'x', slug: 'ws-rival' },
+    status: 200,
+    audit: ['workspace.create'],
+  },
+  {
+    name: 'a workspace key cannot',
+    as: 'service',
+    call: 'POST /admin/workspaces',
+    body: { name: 'x' },
+    status: 403,
+    contains: ['workspaces.create'],
+  },
+  {
+    name: 'members are refused, because nobody would be one',
+    as: 'admin',
+    call: 'POST /admin/workspaces',
+    body: { name: 'x', users: ['ada@example.com'] },
+    status: 400,
+    contains: ['users: '],
+  },
+]);
+
+describeScenarios('changing a workspace', [
+  {
+    name: 'keeps what is not given',
+    as: 'admin',
+    call: 'PUT /admin/workspaces/ws-research',
+    body: { description: 'Long reads' },
+    status: 200,
+    contains: ['"name":"Research"', '"description":"Long reads"'],
+    audit: ['workspace.update'],
+  },
+  {
+    name: 'its own key may, with the scope',
+    as: 'neighbour',
+    call: 'PUT /admin/workspaces/ws-research',
+    body: { name: 'Research & more', defaults: { metadata: { team: 'r' } } },
+    status: 200,
+    contains: ['"metadata":{"team":"r"}'],
+    audit: ['workspace.update'],
+  },
+  {
+    name: 'another workspace’s key cannot',
+    as: 'service',
+    call: 'PUT /admin/workspaces/ws-research',
+    body: { name: 'x' },
+    status: 404,
+  },
+  {
+    name: 'a reader cannot',
+    as: 'reader',
+    call: 'PUT /admin/workspaces/ws-research',
+    body: { name: 'x' },
+    status: 403,
+  },
+  {
+    name: 'another organisation cannot',
+    as: 'stranger',
+    call: 'PUT /admin/workspaces/ws-research',
+    body: { name: 'x' },
+    status: 404,
+  },
+]);
+
+async function seedResearch(caller: Caller, remember: Remember): Promise<void> {
+  await seed(caller);
+  const key = { name: 'R', workspace_id: 'ws-research' };
+  const { status, text } = await caller.send('admin', 'POST /api-keys/workspace/service', key);
+  expect(status).toBe(200);
+  remember('key', JSON.parse(text).id);
+}
+
+describeScenarios(
+  'deleting a workspace',
+  [
+    {
+      name: 'takes its keys along',
+      as: 'admin',
+      call: 'DELETE /admin/workspaces/ws-research',
+      status: 200,
+      audit: ['api_key.delete', 'workspace.delete'],
+    },
+    {
+      name: 'is refused while it holds something that serves requests',
+      as: 'admin',
+      call: 'DELETE /admin/workspaces/ws-busy',
+      status: 409,
+      contains: ['AB07', 'still holds 0 integrations, 0 providers and 1 configs'],
+    },
+    {
+      name: 'is refused for the default one',
+      as: 'admin',
+      call: 'DELETE /admin/workspaces/{default}',
+      status: 409,
+      contains: ['is the default one'],
+    },
+    { name: 'a workspace key cannot', as: 'neighbour', call: 'DELETE /admin/workspaces/ws-research', status: 403 },
+    { name: 'another organisation cannot', as: 'stranger', call: 'DELETE /admin/workspaces/ws-research', status: 404 },
+  ],
+  async (caller, remember) => {
+    await seedResearch(caller, remember);
+    remember('default', caller.world.workspaceId);
+    const busy = { name: 'Busy', slug: 'ws-busy' };
+    expect((await caller.send('admin', 'POST /admin/workspaces', busy)).status).toBe(200);
+    const config = { name: 'x', config: { provider: '@vertex-prod' }, workspace_id: 'ws-busy' };
+    expect((await caller.send('admin', 'POST /configs', config)).status).toBe(200);
+  },
+);
+
+describeScenarios(
+  'a workspace that was deleted',
+  [
+    { name: 'is in no list', as: 'admin', call: 'GET /admin/workspaces', status: 200, lacks: ['ws-research'] },
+    {
+      name: 'is in the list of archived ones',
+      as: 'admin',
+      call: 'GET /admin/workspaces?status=archived',
+      status: 200,
+      contains: ['"slug":"ws-research"'],
+    },
+    { name: 'is opened by nobody', as: 'admin', call: 'GET /admin/workspaces/workspace-b', status: 404 },
+    { name: 'gives its keys no power', as: 'admin', call: 'GET /api-keys/{key}', status: 404 },
+    {
+      name: 'takes nothing new',
+      as: 'admin',
+      call: 'POST /api-keys/workspace/service',
+      body: { name: 'x', workspace_id: 'workspace-b' },
+      status: 404,
+      contains: ['AB02', 'no workspace'],
+    },
+    {
+      name: 'frees its slug',
+      as: 'admin',
+      call: 'POST /admin/workspaces',
+      body: { name: 'Research', slug: 'ws-research' },
+      status: 200,
+      audit: ['workspace.create'],
+    },
+  ],
+  async (caller, remember) => {
+    await seedResearch(caller, remember);
+    expect((await caller.send('admin', 'DELETE /admin/workspaces/ws-research')).status).toBe(200);
+  },
 );

@@ -1,0 +1,50 @@
+/** Makes a workspace: a place of its own for keys, providers, configs and logs. */
+import type { z } from 'zod';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
+import type { Workspace } from '../../storage/ports/records/workspaces.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import type { WorkspaceId } from '../../wire/ids.ts';
+import type { ControlContext } from '../context.ts';
+import { FOREIGN_FIELDS } from '../foreign-fields.ts';
+import { newId, newSlug } from '../identity.ts';
+import { parseInput } from '../parse.ts';
+import { requireScope } from '../permission.ts';
+import { audit, change } from '../transaction.ts';
+import type { WorkspaceView } from './schemas.ts';
+import { CreateWorkspace } from './schemas.ts';
+import { viewWorkspace } from './view.ts';
+
+export async function createWorkspace(context: ControlContext, input: unknown): Promise<z.infer<typeof WorkspaceView>> {
+  requireScope(context, 'workspaces.create');
+  const wanted = parseInput(CreateWorkspace, input, FOREIGN_FIELDS.workspaces);
+  return change(context, async (tx) => {
+    const workspace = build(context, tx, wanted);
+    if (await tx.workspaces.findBySlug(workspace.slug)) {
+      throw new GatewayError('already_exists', `There is already a workspace "${workspace.slug}".`);
+    }
+    await tx.workspaces.insert(workspace);
+    const view = viewWorkspace(workspace);
+    await audit(context, tx, {
+      action: 'workspace.create',
+      subject: { ...workspace, workspaceId: workspace.id },
+      after: view,
+    });
+    return view;
+  });
+}
+
+function build(context: ControlContext, tx: TenantRecords, wanted: z.output<typeof CreateWorkspace>): Workspace {
+  const now = context.clock.now();
+  return {
+    id: newId(context) as WorkspaceId,
+    organisationId: tx.organisationId,
+    slug: wanted.slug ?? newSlug(context, wanted.name, 'ws-'),
+    name: wanted.name,
+    description: wanted.description ?? null,
+    isDefault: false,
+    defaults: { metadata: wanted.defaults?.metadata ?? {} },
+    status: 'active',
+    createdAt: now,
+    lastUpdatedAt: now,
+  };
+}

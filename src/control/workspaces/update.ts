@@ -1,0 +1,36 @@
+/** Renames or describes a workspace, or changes what it adds to requests. Its slug stays, because people and files hold it. */
+import type { z } from 'zod';
+import type { Workspace } from '../../storage/ports/records/workspaces.ts';
+import type { ControlContext } from '../context.ts';
+import { FOREIGN_FIELDS } from '../foreign-fields.ts';
+import { parseInput } from '../parse.ts';
+import { requireScope } from '../permission.ts';
+import { audit, change } from '../transaction.ts';
+import { findWorkspace } from './find.ts';
+import type { WorkspaceView } from './schemas.ts';
+import { UpdateWorkspace } from './schemas.ts';
+import { viewWorkspace } from './view.ts';
+
+export async function updateWorkspace(context: ControlContext, input: unknown): Promise<z.infer<typeof WorkspaceView>> {
+  requireScope(context, 'workspaces.update');
+  const wanted = parseInput(UpdateWorkspace, input, FOREIGN_FIELDS.workspaces);
+  return change(context, async (tx) => {
+    const before = await findWorkspace(context, tx, wanted.id);
+    const after: Workspace = {
+      ...before,
+      name: wanted.name ?? before.name,
+      description: wanted.description === undefined ? before.description : wanted.description,
+      defaults: { metadata: wanted.defaults?.metadata ?? before.defaults.metadata },
+      lastUpdatedAt: context.clock.now(),
+    };
+    await tx.workspaces.replace(after);
+    const view = viewWorkspace(after);
+    await audit(context, tx, {
+      action: 'workspace.update',
+      subject: { ...after, workspaceId: after.id },
+      before: viewWorkspace(before),
+      after: view,
+    });
+    return view;
+  });
+}

@@ -1,0 +1,18 @@
+/** The routes of API keys. */
+import { createApiKey } from '../../control/api-keys/create.ts';
+import { deleteApiKey } from '../../control/api-keys/delete.ts';
+import { getApiKey } from '../../control/api-keys/get.ts';
+import { listApiKeys } from '../../control/api-keys/list.ts';
+import * as apiKey from '../../control/api-keys/schemas.ts';
+import { updateApiKey } from '../../control/api-keys/update.ts';
+import { Nothing } from '../../control/fields.ts';
+import { get, post, put, remove } from './route.ts';
+import type { Route } from './route.ts';
+
+export const API_KEY_ROUTES: readonly Route[] = [
+  get('/api-keys', listApiKeys, [apiKey.ListApiKeys, apiKey.ApiKeyList]),
+  post('/api-keys/{type}/{sub_type}', createApiKey, [apiKey.CreateApiKey, apiKey.CreatedApiKey]),
+  get('/api-keys/{id}', getApiKey, [apiKey.GetApiKey, apiKey.ApiKeyView]),
+  put('/api-keys/{id}', updateApiKey, [apiKey.UpdateApiKey, Nothing]),
+  remove('/api-keys/{id}', deleteApiKey, [apiKey.DeleteApiKey, Nothing]),
+];
