@@ -315,10 +315,16 @@ describe('a config of very many targets', () => {
 
   it('is explained up to a thousand, nested ones included, and refused above', async () => {
     expect((await explain(conditional(times(1000, A)))).targets).toHaveLength(1000);
-    await expect(explain(conditional([fallback([A]), ...times(999, A)]))).rejects.toMatchObject({
+    const more = conditional([fallback([A]), ...times(999, A)]);
+    await expect(explain(more, {}, { saved: 'pc-saved' })).rejects.toMatchObject({
       code: 'invalid_request',
       message: 'config: at most 1000 targets can be explained, got 1001.',
     });
+  });
+
+  it('is refused for a body that is nothing but depth', async () => {
+    const body = { ...QUESTION, metadata: JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) as unknown };
+    await expect(explain(A, { body })).rejects.toMatchObject({ code: 'invalid_request' });
   });
 
   it('is refused where what all of them repeat is too long to tell', async () => {

@@ -11,6 +11,7 @@ import type { GatewayDeps } from './dependencies.ts';
 import type { UpstreamEndpoint } from './endpoints/endpoint.ts';
 import type { Decoded, Route } from './exchange.ts';
 import { askOf, type Ask } from './route/ask.ts';
+import { isDeeperThan } from './route/config-bounds.ts';
 import { available, choose, type Choice } from './route/choose.ts';
 import { circuitsOf } from './route/circuits.ts';
 import { withHeaderSettings } from './route/header-settings.ts';
@@ -84,6 +85,9 @@ const MAX_TARGETS = 1_000;
 /** As JSON. Parameters that every target inherits are in it once for each. */
 const MAX_CHARACTERS = 4_000_000;
 
+/** A body comes parsed here, and is written again: it must not be deeper than a stack is. */
+const MAX_BODY_DEPTH = 1000;
+
 /** A request that is only talked about; header names in any case. */
 export interface HypotheticalRequest {
   workspaceId: WorkspaceId;
@@ -113,6 +117,9 @@ export async function explainRequest(
   const { root: parsed, stateOf } = read(from, deps);
   if ('issues' in parsed) {
     throw new GatewayError('invalid_config', parsed.issues.map(({ message }) => message).join('; '));
+  }
+  if (isDeeperThan(request.body, MAX_BODY_DEPTH)) {
+    throw new GatewayError('invalid_request', `request.body: nested deeper than ${MAX_BODY_DEPTH} levels.`);
   }
   const route = routeOf(request.path, deps);
   const headers = asReceived(request.headers);

@@ -420,6 +420,17 @@ describe('a circuit breaker in a fallback', () => {
   });
 });
 
+describe('a config that makes too much of one request', () => {
+  it('ends after a hundred attempts, at however many targets', async () => {
+    gateway.script('a', ...Array<Behaviour>(300).fill(fails(503)));
+    const targets = Array.from({ length: 30 }, () => ({ provider: '@a' }));
+    const asked = await gateway.ask({ config: { strategy: { mode: 'fallback' }, retry: { attempts: 5 }, targets } });
+    expect(asked.calls).toHaveLength(100);
+    expect(asked.error).toMatchObject({ status: 503 });
+    expect(asked.row.notes.at(-1)).toContain('no further target is tried after 100 attempts');
+  });
+});
+
 describe('what a request cannot tell of a target', () => {
   const cutout = { failure_threshold: 2, cooldown_interval: 30_000 };
   const config = { ...fallback('a', 'c'), cb_config: cutout };

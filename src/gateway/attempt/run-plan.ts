@@ -10,6 +10,7 @@ import { available, choose } from '../route/choose.ts';
 import { circuitsOf, type Circuits } from '../route/circuits.ts';
 import type { ConfigNode, Strategy, StrategyNode } from '../route/config.ts';
 import { resolveTarget, stateKey } from '../route/plan.ts';
+import { MAX_ATTEMPTS } from '../route/retry.ts';
 import { fallsFrom } from '../route/strategies/fallback.ts';
 import { runTarget } from './run-target.ts';
 import { tellHealth } from './tell-health.ts';
@@ -156,6 +157,10 @@ function fallsOn(
   if (from === null) return false;
   if (isFinal(outcome)) {
     if (ending.kind === 'streamed') choices.push(`${path}: too late to fall through with ${from}`);
+    return false;
+  }
+  if (attempts.length >= MAX_ATTEMPTS) {
+    choices.push(`${path}: no further target is tried after ${MAX_ATTEMPTS} attempts`);
     return false;
   }
   choices.push(`${path}: fell through with ${from}${attempts.length === attemptsBefore ? told(ending) : ''}`);

@@ -6,7 +6,7 @@ import { LARGE_BYTES } from '../../wire/json-scan-slices.ts';
 import { answerFromCache } from '../cache/answer-cache.ts';
 import type { Attempt } from '../outcome.ts';
 import type { Target } from '../route/plan.ts';
-import { decide, type Decision, type Failure, type Tried } from '../route/retry.ts';
+import { decide, MAX_ATTEMPTS, type Decision, type Failure, type Tried } from '../route/retry.ts';
 import { attempt, type Attempted } from './attempt.ts';
 import { brokenError, cutError, notAnAnswer, upstreamError } from './classify.ts';
 import { withParams, withParamsInSlices } from './prepare-document.ts';
@@ -63,6 +63,7 @@ function afterFailure(run: AttemptedTarget, attempted: Failed, { repairs, tried 
     const isRepaired = repair.apply(run, { reading, credential });
     return isRepaired ? { action: 'repaired' } : { action: 'give-up', exhausted: false };
   }
+  if (run.outcome.attempts.length >= MAX_ATTEMPTS) return { action: 'give-up', exhausted: true };
   const decision = decide(failure, tried, { retry: run.target.settings.retry, random: run.deps.random });
   if (decision.action === 'again') {
     tried.waitedMs += decision.waitMs;

@@ -192,14 +192,7 @@ export type ConfigInput = Shape & { targets?: ConfigInput[] | undefined } & Reco
 /** Of every node, whatever its provider. */
 export const NODE_KEYS: ReadonlySet<string> = new Set([...Object.keys(shape), 'targets']);
 
-/** Contract §2.1: targets at the root (a conditional may name more), and below each of them. */
-const MAX_ROOT = 100;
-const MAX_ROOT_CONDITIONAL = 1000;
-const MAX_NESTED = 50;
-/** JSON cannot be cyclic, but it can be deep: deeper than this nobody means. */
-const MAX_DEPTH = 12;
-
-/** Pure. Call once `fanOutIssue` has found nothing. */
+/** Pure. Call once `boundsIssue` has found nothing. */
 export function parseConfigShape(value: unknown): { config: ConfigInput } | { issues: ConfigIssue[] } {
   try {
     const parsed = config.safeParse(value);
@@ -209,43 +202,6 @@ export function parseConfigShape(value: unknown): { config: ConfigInput } | { is
     if (!(error instanceof TypeError)) throw error;
     return { issues: [{ path: '', message: 'an object stands where text or a list was expected' }] };
   }
-}
-
-/** Checked first, so that ten thousand targets are not validated one by one. */
-export function fanOutIssue(value: unknown): ConfigIssue | null {
-  const targets = targetsOf(value);
-  const isConditional = modeOf(value) === 'conditional';
-  const max = isConditional ? MAX_ROOT_CONDITIONAL : MAX_ROOT;
-  if (targets.length > max) return { path: 'targets', message: `at most ${max} targets, got ${targets.length}` };
-  for (const [index, target] of targets.entries()) {
-    const nested = countBelow(target, 1);
-    if (nested === null) return { path: `targets[${index}]`, message: `nested deeper than ${MAX_DEPTH} levels` };
-    if (nested > MAX_NESTED) {
-      return { path: `targets[${index}].targets`, message: `at most ${MAX_NESTED} nested targets, got ${nested}` };
-    }
-  }
-  return null;
-}
-
-/** null = too deep. */
-function countBelow(value: unknown, depth: number): number | null {
-  if (depth > MAX_DEPTH) return null;
-  let count = 0;
-  for (const target of targetsOf(value)) {
-    const below = countBelow(target, depth + 1);
-    if (below === null) return null;
-    count += 1 + below;
-  }
-  return count;
-}
-
-export function targetsOf(value: unknown): unknown[] {
-  return isObject(value) && Array.isArray(value['targets']) ? value['targets'] : [];
-}
-
-function modeOf(value: unknown): unknown {
-  const own = isObject(value) ? value['strategy'] : undefined;
-  return isObject(own) ? own['mode'] : undefined;
 }
 
 function describe(issue: z.core.$ZodIssue): ConfigIssue[] {

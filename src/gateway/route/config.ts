@@ -2,7 +2,8 @@
 import { hash } from 'node:crypto';
 import { joinPaths, type CompiledPaths } from '../../wire/json-cut.ts';
 import { compileDrops } from '../../wire/param-edits.ts';
-import { fanOutIssue, parseConfigShape, type ConfigInput, type ConfigIssue } from './config-schema.ts';
+import { boundsIssue } from './config-bounds.ts';
+import { parseConfigShape, type ConfigInput, type ConfigIssue } from './config-schema.ts';
 import { join, keyIssues } from './node-keys.ts';
 import { readNodeProvider, type CustomHost, type NodeProvider, type ParseUsing } from './node-provider.ts';
 import { splitModel } from './model-string.ts';
@@ -141,7 +142,7 @@ export const NO_CONFIG: TargetNode = {
 
 /** Pure. Returns every issue at once, each with its path. */
 export function parseConfig(value: unknown, using: ParseUsing): ConfigNode | { issues: ConfigIssue[] } {
-  const tooMuch = fanOutIssue(value);
+  const tooMuch = boundsIssue(value, using);
   if (tooMuch !== null) return { issues: [tooMuch] };
   const wrongKeys = keyIssues(value, using.providers);
   const shape = parseConfigShape(value);
@@ -215,8 +216,8 @@ const placeOf = (path: string): string => path.replace(/^config\.?/, '');
 function inherit(input: ConfigInput, above: Above): Settings {
   const { settings: parent } = above;
   return {
-    defaultParams: { ...parent.defaultParams, ...input.default_params },
-    overrideParams: { ...parent.overrideParams, ...input.override_params },
+    defaultParams: merged(parent.defaultParams, input.default_params),
+    overrideParams: merged(parent.overrideParams, input.override_params),
     dropParams: toDrops(input, parent),
     retry: input.retry === undefined ? parent.retry : toRetry(input.retry),
     cache: input.cache === undefined ? parent.cache : toCache(input.cache),
@@ -231,6 +232,12 @@ function inherit(input: ConfigInput, above: Above): Settings {
     breaker: toBreaker(input) ?? parent.breaker,
   };
 }
+
+type Params = Settings['defaultParams'];
+
+/** One object for all who add nothing of their own. */
+const merged = (inherited: Params, own: Params | undefined): Params =>
+  own === undefined ? inherited : { ...inherited, ...own };
 
 function toDrops({ drop_params: paths = [] }: ConfigInput, { dropParams: inherited }: Settings): CompiledPaths | null {
   const own = compileDrops(paths);

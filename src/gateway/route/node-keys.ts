@@ -2,7 +2,8 @@
 import { CONTRACT_PROVIDERS } from '../../catalog/contract-providers.data.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { isObject, type JsonObject } from '../../wire/json-object.ts';
-import { NODE_KEYS, targetsOf, type ConfigIssue } from './config-schema.ts';
+import { targetsOf } from './config-bounds.ts';
+import { NODE_KEYS, type ConfigIssue } from './config-schema.ts';
 import { shownName } from './shown-name.ts';
 
 /** By the contract's id. */

@@ -24,6 +24,9 @@ export interface Tried {
   waitedMs: number;
 }
 
+/** Of one request, at all targets together: whoever may send a config must not make thousands of requests out of one. */
+export const MAX_ATTEMPTS = 100;
+
 /** Contract §2.6: all waits of one target together, and any single one. */
 const MAX_WAIT_MS = 60_000;
 const FIRST_WAIT_MS = 1000;
