@@ -28,10 +28,12 @@ describe('a config that is too large', () => {
     expect(boundsIssue({ strategy, targets: [...many(999, {}), { targets: many(2, {}) }] }, SENT)).not.toBeNull();
   });
 
-  it.each(['override_params', 'metadata', 'strategy'])('has a %s that no stack would hold', (key) => {
+  it.each(['override_params', 'metadata', 'retry'])('has a %s that no stack would hold', (key) => {
     expect(boundsIssue({ provider: '@a', [key]: { a: deep(50) } }, SENT)).toBeNull();
     const issue = boundsIssue({ provider: '@a', [key]: { a: deep(100_000) } }, SAVED);
-    expect(issue).toEqual({ path: '', message: 'nested deeper than 100 levels' });
+    expect(issue).toEqual({ path: key, message: 'nested deeper than 100 levels' });
+    const nested = boundsIssue({ targets: [{ provider: '@a' }, { [key]: { a: deep(200) } }] }, SENT);
+    expect(nested?.path).toBe(`targets[1].${key}`);
   });
 
   it('has thousands of parameters that hundreds of targets inherit and add to', () => {

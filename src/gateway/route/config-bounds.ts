@@ -20,9 +20,26 @@ export function boundsIssue(value: unknown, { isSaved }: { isSaved: boolean }): 
   return fanOutIssue(value) ?? depthIssue(value) ?? totalIssue(value, isSaved) ?? paramsIssue(value);
 }
 
-function depthIssue(value: unknown): ConfigIssue | null {
-  if (!isDeeperThan(value, MAX_JSON_DEPTH)) return null;
-  return { path: '', message: `nested deeper than ${MAX_JSON_DEPTH} levels` };
+/** Conditions have a bound of their own, and say where they pass it. */
+const BOUNDED_ELSEWHERE: ReadonlySet<string> = new Set(['targets', 'strategy']);
+
+/** Call once the depth of targets is known to be bounded. */
+function depthIssue(value: unknown, path = ''): ConfigIssue | null {
+  if (!isObject(value)) return null;
+  for (const [key, own] of Object.entries(value)) {
+    if (BOUNDED_ELSEWHERE.has(key) || !isDeeperThan(own, MAX_JSON_DEPTH)) continue;
+    return { path: join(path, key), message: `nested deeper than ${MAX_JSON_DEPTH} levels` };
+  }
+  for (const [index, target] of targetsOf(value).entries()) {
+    const below = depthIssue(target, join(path, `targets[${index}]`));
+    if (below !== null) return below;
+  }
+  return null;
+}
+
+/** A key's path, as `targets[0].api_key`. */
+export function join(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`;
 }
 
 /** Without recursion: what is to be found out is whether a stack would hold it. */

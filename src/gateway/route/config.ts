@@ -2,9 +2,9 @@
 import { hash } from 'node:crypto';
 import { joinPaths, type CompiledPaths } from '../../wire/json-cut.ts';
 import { compileDrops } from '../../wire/param-edits.ts';
-import { boundsIssue } from './config-bounds.ts';
+import { boundsIssue, join } from './config-bounds.ts';
 import { parseConfigShape, type ConfigInput, type ConfigIssue } from './config-schema.ts';
-import { join, keyIssues } from './node-keys.ts';
+import { keyIssues } from './node-keys.ts';
 import { readNodeProvider, type CustomHost, type NodeProvider, type ParseUsing } from './node-provider.ts';
 import { splitModel } from './model-string.ts';
 import { newPatternBudget, parseConditions, type Condition, type PatternBudget } from './strategies/conditional.ts';

@@ -2,7 +2,7 @@
 import { CONTRACT_PROVIDERS } from '../../catalog/contract-providers.data.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { isObject, type JsonObject } from '../../wire/json-object.ts';
-import { targetsOf } from './config-bounds.ts';
+import { join, targetsOf } from './config-bounds.ts';
 import { NODE_KEYS, type ConfigIssue } from './config-schema.ts';
 import { shownName } from './shown-name.ts';
 
@@ -40,11 +40,6 @@ export function keyIssues(value: unknown, providers: Providers, path = ''): Conf
     keyIssues(target, providers, join(path, `targets[${index}]`)),
   );
   return [...own, ...below];
-}
-
-/** A key's path, as `targets[0].api_key`. */
-export function join(path: string, key: string): string {
-  return path === '' ? key : `${path}.${key}`;
 }
 
 function nodeIssues(node: JsonObject, providers: Providers): ConfigIssue[] {

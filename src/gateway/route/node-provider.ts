@@ -4,7 +4,8 @@ import type { WorkspaceId } from '../../wire/ids.ts';
 import { compileInline, type CompiledProvider, type Problem } from '../snapshot/compiled-provider.ts';
 import type { ConfigInput, ConfigIssue } from './config-schema.ts';
 import { NODE_KEYS } from './config-schema.ts';
-import { join, type Providers } from './node-keys.ts';
+import { join } from './config-bounds.ts';
+import type { Providers } from './node-keys.ts';
 
 /** What a config is parsed with. */
 export interface ParseUsing {
