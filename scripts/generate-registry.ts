@@ -1,5 +1,6 @@
 /**
- * Writes src/providers/registry.gen.ts from the folders of src/providers/: each one's index.ts exports one Provider.
+ * Writes src/providers/registry.gen.ts from the folders of src/providers/: each one's index.ts exports one Provider, or
+ * a list of them.
  * Run it after adding a provider: `node scripts/generate-registry.ts`. A test fails while the file is stale.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +13,7 @@ const TARGET = `${PROVIDERS}registry.gen.ts`;
 export function renderRegistry(): string {
   const entries = readdirSync(PROVIDERS, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map((entry) => ({ folder: entry.name, name: exportedProvider(entry.name) }))
+    .map((entry) => ({ folder: entry.name, ...exported(entry.name) }))
     .toSorted((a, b) => (a.folder < b.folder ? -1 : 1));
   return [
     '/** Every provider by the contract id. Written by scripts/generate-registry.ts: do not edit. */',
@@ -20,17 +21,17 @@ export function renderRegistry(): string {
     "import type { Provider } from './provider.ts';",
     '',
     'export const PROVIDERS: ReadonlyMap<string, Provider> = new Map(',
-    `  [${entries.map(({ name }) => name).join(', ')}].map((provider) => [provider.id, provider]),`,
+    `  [${entries.map(({ name, isList }) => (isList ? `...${name}` : name)).join(', ')}].map((provider) => [provider.id, provider]),`,
     ');',
     '',
   ].join('\n');
 }
 
-function exportedProvider(folder: string): string {
+function exported(folder: string): { name: string; isList: boolean } {
   const source = readFileSync(`${PROVIDERS}${folder}/index.ts`, 'utf8');
-  const name = /^export const (\w+): Provider\b/m.exec(source)?.[1];
-  if (name === undefined) throw new Error(`src/providers/${folder}/index.ts exports no \`const …: Provider\`.`);
-  return name;
+  const [, name, type] = /^export const (\w+): (Provider|readonly Provider\[\])(?= =)/m.exec(source) ?? [];
+  if (name !== undefined) return { name, isList: type !== 'Provider' };
+  throw new Error(`src/providers/${folder}/index.ts exports no \`const …: Provider\`, nor a list of them.`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(TARGET, renderRegistry());

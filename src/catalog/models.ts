@@ -131,8 +131,13 @@ function modelBetaRule(platform: string, model: ClaudeModel, flag: string): Beta
 
 /** For `GET /v1/models`: Claude in first-party names, the newest first, then the platform's embedding models. */
 export function listModels(platform: string): readonly ListedModel[] {
-  return [...CLAUDE_LISTED, ...EMBEDDINGS_LISTED.filter((model) => model.platform === platform)];
+  return [
+    ...(CLAUDE_PLATFORMS.has(platform) ? CLAUDE_LISTED : []),
+    ...EMBEDDINGS_LISTED.filter((model) => model.platform === platform),
+  ];
 }
+
+const CLAUDE_PLATFORMS: ReadonlySet<string> = new Set(['anthropic', 'vertex']);
 
 const CLAUDE_LISTED = CLAUDE_MODELS.filter((model) => !model.retired).map(({ id, displayName }): ListedModel => ({
   id,

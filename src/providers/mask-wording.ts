@@ -4,7 +4,7 @@
 const SECRETS: readonly [RegExp, string][] = [
   [/\b(ya29\.|eyJ)[\w.-]{10,}/g, '[token]'],
   [/\b(Bearer)\s+[\w.~+/=-]{8,}/gi, '$1 [token]'],
-  [/\b(sk-ant-|AIza)[\w-]{8,}/g, '[key]'],
+  [/\b(sk-|AIza)[\w*-]{8,}/g, '[key]'],
   [/(?<![\w.+-])[\w.+-]+@[\w.-]+\.gserviceaccount\.com/g, '[service-account]'],
   [/\bprojects\/[^/\s'"`:,;)\]}]+/g, 'projects/[project]'],
   [/\b(project(?:[ _-]?(?:id|number))?\W{1,4})\d{6,}/gi, '$1[project]'],

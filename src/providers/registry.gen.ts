@@ -1,8 +1,9 @@
 /** Every provider by the contract id. Written by scripts/generate-registry.ts: do not edit. */
 import { anthropic } from './anthropic/index.ts';
+import { openaiCompatible } from './openai-compatible/index.ts';
 import { vertex } from './vertex/index.ts';
 import type { Provider } from './provider.ts';
 
 export const PROVIDERS: ReadonlyMap<string, Provider> = new Map(
-  [anthropic, vertex].map((provider) => [provider.id, provider]),
+  [anthropic, ...openaiCompatible, vertex].map((provider) => [provider.id, provider]),
 );

@@ -239,7 +239,7 @@ describe('the list of models', () => {
     it('says what is wrong with it', async () => {
       const answered = await world.ask({ method: 'GET', path: '/v1/models', provider: '@gone', body: null });
       expectError(answered, 412, 'invalid_request_error');
-      expect(await list(config({ provider: 'openai' }))).toMatchObject({ status: 400 });
+      expect(await list(config({ provider: 'sagemaker' }))).toMatchObject({ status: 400 });
     });
   });
 
@@ -371,11 +371,11 @@ describe('a path that nobody serves', () => {
   });
 
   it.each([
-    ['an OpenAI client', '/v1/chat/completion'],
-    ['a browser', '/index.php'],
-  ])('is told to %s in the contract’s own shape', async (_who, path) => {
+    ['an OpenAI client', '/v1/chat/completion', '/v1/chat/completions'],
+    ['a browser', '/index.php', '/v1/messages'],
+  ])('is told to %s in the contract’s own shape', async (_who, path, nearest) => {
     const answered = await world.ask({ path, headers: { 'anthropic-version': null } });
     expect(answered.status).toBe(404);
-    expect(answered.json).toMatchObject({ status: 'failure', message: expect.stringContaining('/v1/messages') });
+    expect(answered.json).toMatchObject({ status: 'failure', message: expect.stringContaining(nearest) });
   });
 });

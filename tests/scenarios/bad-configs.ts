@@ -62,7 +62,7 @@ const TABLE: readonly (readonly [string, JsonRecord | string, ...string[]])[] = 
     'strategy.conditions[0].query.params.model.$regex: the patterns of this config are too costly',
   ],
   ['a provider of several words', { provider: 'vertex ai' }, 'provider: expected a saved provider, as "@vertex-prod"'],
-  ['a provider that is not there yet', { provider: 'openai' }, 'provider: "openai" is not in this version'],
+  ['a provider that is not there yet', { provider: 'sagemaker' }, 'provider: "sagemaker" is not in this version'],
   ['a provider that nobody knows', { targets: [{ provider: 'claud' }] }, 'targets[0].provider: there is no provider'],
   ['a key beside a saved provider', { ...OK, api_key: 'sk' }, 'api_key: goes with a provider that is named by its id'],
   ['a field of another provider', { provider: 'anthropic', vertex_region: 'x' }, 'vertex_region: is no field of'],

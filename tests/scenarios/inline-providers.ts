@@ -155,15 +155,15 @@ const REFUSALS: Scenario[] = [
   },
   {
     name: 'that is not there yet is refused, with those that are',
-    ...asking({ 'x-portkey-provider': 'openai' }),
+    ...asking({ 'x-portkey-provider': 'sagemaker' }),
     ...refusedHeader,
-    says: ['\\"openai\\" is not in this version of Tollgate yet; it has: anthropic, vertex-ai'],
+    says: ['\\"sagemaker\\" is not in this version of Tollgate yet; it has: anthropic, openai, vertex-ai'],
   },
   {
     name: 'that nobody knows is refused',
     ...asking({ 'x-portkey-provider': 'vertex-prod' }),
     ...refusedHeader,
-    says: ['there is no provider \\"vertex-prod\\"; known: anthropic, vertex-ai'],
+    says: ['there is no provider \\"vertex-prod\\"; known: anthropic, openai, vertex-ai'],
   },
 ];
 

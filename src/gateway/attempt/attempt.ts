@@ -53,11 +53,14 @@ export async function attempt(run: AttemptedTarget, waitMs: number): Promise<Att
   keepRequestBody(exchange, outcome, deps);
   const { reply, facts } = await understood(await replied, begun, relay);
   const failure = failureOf(reply, { connection, isAnswer: facts.isAnswer });
-  const requestId = failure?.reading?.upstreamRequestId ?? relay.measured.upstreamHeaders['request-id'] ?? null;
+  const requestId = failure?.reading?.upstreamRequestId ?? requestIdIn(relay.measured.upstreamHeaders);
   const ended = endOf(reply, failure, reasonOfAnswer(facts, run));
   const made = leaveRecord(begun, { ...ended, requestId, facts });
   return { made, reply, failure, credential };
 }
+
+const requestIdIn = (headers: Readonly<Record<string, string>>): string | null =>
+  headers['request-id'] ?? headers['x-request-id'] ?? null;
 
 function laneOf(run: AttemptedTarget): Lane {
   const { exchange, deps, target, connection, document } = run;
@@ -158,9 +161,9 @@ function asStream(reply: Extract<Reply, { kind: 'whole' }>, facts: AnswerFacts, 
   return { reply: { kind: 'held', release }, facts };
 }
 
-function inEvents(answer: Buffer, { endpoint }: Admitted): Buffer | null {
+function inEvents(answer: Buffer, { endpoint, document }: Admitted): Buffer | null {
   try {
-    return endpoint.dialect.stream?.fromWhole(answer) ?? null;
+    return endpoint.dialect.stream?.fromWhole(answer, document) ?? null;
   } catch {
     return null;
   }

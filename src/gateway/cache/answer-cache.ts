@@ -138,7 +138,7 @@ function readEntry(bytes: Buffer | null, { exchange, stopReasons }: TargetReques
     const whole = bytes.subarray(end + 1);
     const stopReason = stopReasons.size === 0 ? null : dialect.readWhole(whole).stopReason;
     if (stopReason !== null && stopReasons.has(stopReason)) return null;
-    const answer = exchange.stream ? dialect.stream?.fromWhole(whole) : whole;
+    const answer = exchange.stream ? dialect.stream?.fromWhole(whole, exchange.document) : whole;
     return answer ? { head: JSON.parse(bytes.toString('utf8', 0, end)) as EntryHead, answer } : null;
   } catch {
     return null;

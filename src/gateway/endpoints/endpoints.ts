@@ -2,6 +2,7 @@
 import type { ErrorRenderer } from '../../wire/dialects/dialect.ts';
 import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
+import { chatCompletions } from './chat-completions.ts';
 import { contractErrors } from './contract-errors.ts';
 import { countTokens } from './count-tokens.ts';
 import { embeddings } from './embeddings.ts';
@@ -9,7 +10,7 @@ import type { Endpoint } from './endpoint.ts';
 import { models } from './list-models.ts';
 import { messages } from './messages.ts';
 
-export const ENDPOINTS: readonly Endpoint[] = [messages, countTokens, embeddings, models];
+export const ENDPOINTS: readonly Endpoint[] = [messages, countTokens, chatCompletions, embeddings, models];
 
 /** For a request that no endpoint takes: in the dialect that its path and headers look like. */
 export function errorsOfStray(path: string, headers: RequestHeaders): ErrorRenderer {

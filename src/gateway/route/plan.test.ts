@@ -206,8 +206,18 @@ describe('a provider named by its id', () => {
       { ...VERTEX, 'x-portkey-vertex-region': '../x' },
       /vertex_region is not a valid/,
     ],
-    ['that is not there yet', null, { 'x-portkey-provider': 'openai' }, /"openai" is not in this version.*anthropic/],
-    ['that nobody knows', null, { 'x-portkey-provider': 'vertexx' }, /no provider "vertexx"; known: anthropic, vertex/],
+    [
+      'that is not there yet',
+      null,
+      { 'x-portkey-provider': 'sagemaker' },
+      /"sagemaker" is not in this version.*anthropic/,
+    ],
+    [
+      'that nobody knows',
+      null,
+      { 'x-portkey-provider': 'vertexx' },
+      /no provider "vertexx"; known: anthropic, .*vertex/,
+    ],
   ])('%s is refused', (_, config, headers, message) => {
     expect(() => resolve(config, { headers })).toThrow(refusing('invalid_header', message));
   });

@@ -3,9 +3,9 @@ import { errorTypeFor, nativeError } from '../../wire/dialects/anthropic-message
 import {
   readAnthropicError,
   readRefusal,
-  readRetryAfter,
   refusesThinking,
 } from '../../wire/dialects/anthropic-messages/read-failure.ts';
+import { readRetryAfter } from '../../wire/retry-after.ts';
 import { maskWording } from '../mask-wording.ts';
 import type { FailureReading, UpstreamFailure } from '../provider.ts';
 

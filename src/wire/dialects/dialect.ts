@@ -7,6 +7,7 @@ import type { Edit } from '../json-edit.ts';
 import type { JsonDocument } from '../json-scan.ts';
 import type { RequestHeaders } from '../request-headers.ts';
 import type { Usage } from '../usage.ts';
+import type { Translator } from '../chat/translator.ts';
 
 export interface Dialect {
   /** As `anthropic-messages`. Names the dialect in `NativeError` too. */
@@ -26,6 +27,8 @@ export interface Dialect {
   cacheableParts(document: JsonDocument): Uint8Array[];
   /** What of the headers decides the answer, as JSON values. */
   cacheableHeaders(headers: RequestHeaders, document: JsonDocument): unknown[];
+  /** From this dialect to every other, and back; null = there is no other way than untouched. */
+  readonly translator: Translator | null;
   /** The conversation without the reasoning that only the account that signed it can read, in its first `turns` turns. */
   dropReasoning(document: JsonDocument, turns: number): DroppedReasoning;
 }
@@ -60,8 +63,8 @@ export interface StreamFormat {
   readonly ping: string;
   /** A reader for the answer to this request. */
   openReader(document: JsonDocument): AnswerReader;
-  /** A whole answer as the events of a stream; null = it cannot be told so. Throws where it is no answer. */
-  fromWhole(answer: Buffer): Buffer | null;
+  /** A whole answer as the events that this request would have got; null = it cannot be told so. Throws where it is no answer. */
+  fromWhole(answer: Buffer, document: JsonDocument): Buffer | null;
   /** The whole answer that the events of a finished stream tell; null = they tell none. */
   toWhole(events: Buffer): Buffer | null;
 }

@@ -1,6 +1,6 @@
 /** The model names that go into a settings.json, and what is wrong with those that stand there. */
 import { CLAUDE_MODELS } from '../../../catalog/claude-models.data.ts';
-import { findModel } from '../../../catalog/models.ts';
+import { findModel, listModels } from '../../../catalog/models.ts';
 import { priceOf } from '../../../catalog/price-book.ts';
 import { PROVIDERS } from '../../../providers/registry.gen.ts';
 import { emptyUsage, METERS } from '../../../wire/usage.ts';
@@ -14,12 +14,12 @@ export function newestOf(family: Family): string {
   );
 }
 
-/** On every platform: which one it will run on is the gateway's affair. */
+/** On every platform that has it: which one it will run on is the gateway's affair. */
 function isPriced(model: string): boolean {
   const usage = { ...emptyUsage(), meters: { [METERS.input]: 1, [METERS.output]: 1 } };
-  return [...PROVIDERS.values()].every(
-    ({ platform }) => 'costNanoUsd' in priceOf({ platform, model, region: null, usage }),
-  );
+  return [...PROVIDERS.values()]
+    .filter(({ platform }) => listModels(platform).some(({ id }) => id === model))
+    .every(({ platform }) => 'costNanoUsd' in priceOf({ platform, model, region: null, usage }));
 }
 
 /** Names that were copied from guide to guide though no provider ever had them, with the ones that were meant. */

@@ -11,6 +11,7 @@ import { replayMessage } from './replay-message.ts';
 import { anthropicVersion, requestedBetas } from './request-flags.ts';
 import { STOP_REASONS } from './stop-reasons.ts';
 import { StreamTap } from './stream-tap.ts';
+import { anthropicMessagesTranslator } from './translator.ts';
 
 const ID = 'anthropic-messages';
 
@@ -43,4 +44,5 @@ export const anthropicMessages: Dialect = {
   cacheableParts,
   cacheableHeaders: (headers, document) => [anthropicVersion(headers), requestedBetas(headers, document)],
   dropReasoning: dropThinking,
+  translator: anthropicMessagesTranslator,
 };

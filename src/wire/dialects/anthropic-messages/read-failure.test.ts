@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UNNAMED_FLAG } from './beta-flags.ts';
-import { readRefusal, readRetryAfter, refusesThinking } from './read-failure.ts';
+import { readRefusal, refusesThinking } from './read-failure.ts';
+import { readRetryAfter } from '../../retry-after.ts';
 
 describe('what an upstream refuses by name', () => {
   it.each([

@@ -20,6 +20,7 @@ export const openaiEmbeddings: Dialect = {
     return { isAnswer, usage: isAnswer || Object.keys(usage.meters).length > 0 ? usage : null, stopReason: null };
   },
   cacheableParts: (document) => applyEdits(document, [{ type: 'remove', key: 'metadata' }]),
+  translator: null,
   cacheableHeaders: () => [],
   dropReasoning: () => ({ edits: [], removed: 0 }),
 };

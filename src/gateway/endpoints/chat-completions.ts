@@ -1,0 +1,23 @@
+/** `POST /v1/chat/completions`: one turn of a conversation in OpenAI's dialect. */
+import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
+import type { UpstreamEndpoint } from './endpoint.ts';
+import { nativeLane } from './native-lane.ts';
+
+export const chatCompletions: UpstreamEndpoint = {
+  kind: 'upstream',
+  operation: 'chatComplete',
+  method: 'POST',
+  path: '/v1/chat/completions',
+  scopes: ['completions.write'],
+  isFree: false,
+  match: (path) => (path === '/v1/chat/completions' ? { raw: null, notes: [] } : null),
+  errorsFor: () => openaiChat.errors,
+  dialect: openaiChat,
+  mayStream: true,
+  isCacheable: true,
+  isTurn: true,
+  sharesState: { state: '', picks: '' },
+  openLane: (call, target, use) =>
+    nativeLane({ ...chatCompletions, asks: 'generate', readWhole: openaiChat.readWhole }, call, { target, use }),
+  keptAnswer: (answer) => answer,
+};

@@ -1,0 +1,137 @@
+/** Providers that speak OpenAI's Chat Completions: the caller's bytes, the integration's key, one row of data each. */
+import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
+import { GatewayError } from '../../wire/errors.ts';
+import { applyEdits, type Edit } from '../../wire/json-edit.ts';
+import { isObject } from '../../wire/json-object.ts';
+import { readMember, type JsonDocument } from '../../wire/json-scan.ts';
+import { PRIVATE_HEADERS } from '../private-headers.ts';
+import { SettingsError } from '../provider.ts';
+import type {
+  Connection,
+  NativeCall,
+  Provider,
+  ProviderCredentials,
+  SettingField,
+  UpstreamRequest,
+} from '../provider.ts';
+import { readOpenaiFailure } from './failure.ts';
+import { OPENAI_COMPATIBLE } from './rows.data.ts';
+import type { OpenaiCompatibleRow } from './row.ts';
+
+export const openaiCompatible: readonly Provider[] = OPENAI_COMPATIBLE.map(providerOf);
+
+function providerOf(row: OpenaiCompatibleRow): Provider {
+  return {
+    id: row.id,
+    name: row.name,
+    platform: row.id,
+    ownHosts: [new URL(row.baseUrl).hostname],
+    privateHeaders: PRIVATE_HEADERS,
+    takesKey: true,
+    clientHeaders: [],
+    settings: settingsOf(row),
+    connect: (credentials) => connect(row, credentials),
+  };
+}
+
+function settingsOf({ baseUrl, headerSettings = [] }: OpenaiCompatibleRow): SettingField[] {
+  const optional = { type: 'string', required: false, secret: false } as const;
+  return [
+    {
+      ...optional,
+      name: 'custom_host',
+      label: 'Other host',
+      help: `http(s)://host[:port]/path to use instead of ${baseUrl}; /chat/completions is appended.`,
+    },
+    ...headerSettings.map(({ name, label, help }) => ({ ...optional, name, label, help })),
+  ];
+}
+
+/** Throws SettingsError. */
+function connect(row: OpenaiCompatibleRow, { key, configurations }: ProviderCredentials): Connection {
+  if (key === null || !/^[\x21-\x7e]+$/.test(key)) throw new SettingsError('key', `A key of ${row.name} is required.`);
+  const customHost = hostIn(configurations['custom_host']);
+  const place = { row, base: customHost ?? row.baseUrl, headers: headersIn(row, configurations) };
+  return {
+    auth: { type: 'header', name: 'authorization', value: `Bearer ${key}` },
+    region: null,
+    tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
+    speaks: () => [openaiChat],
+    supports: (operation, raw) => operation === 'generate' && !raw,
+    embeddings: null,
+    build: (call) => build(place, call),
+    readFailure: (failure) => readOpenaiFailure(failure, row.name),
+  };
+}
+
+/** Origin and path, without what the request appends. */
+function hostIn(value: unknown): string | null {
+  if (value === undefined || value === null || value === '') return null;
+  const url = typeof value === 'string' ? URL.parse(value) : null;
+  const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+  if (!isPlain || url.search !== '' || url.hash !== '') {
+    throw new SettingsError(
+      'custom_host',
+      'custom_host must be http(s)://host[:port][/path], without credentials or a query.',
+    );
+  }
+  return url.href.replace(/(\/chat\/completions)?\/*$/, '');
+}
+
+/** Throws SettingsError. */
+function headersIn(
+  row: OpenaiCompatibleRow,
+  configurations: ProviderCredentials['configurations'],
+): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const { name, header } of row.headerSettings ?? []) {
+    const value = configurations[name];
+    if (value === undefined || value === null || value === '') continue;
+    if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
+      throw new SettingsError(name, `${name} must be an id, without spaces.`);
+    }
+    headers[header] = value;
+  }
+  return headers;
+}
+
+interface Place {
+  row: OpenaiCompatibleRow;
+  base: string;
+  headers: Readonly<Record<string, string>>;
+}
+
+/** The body goes as it came but for the model's `@slug/` and the question for the usage of a stream. */
+function build({ row, base, headers }: Place, call: NativeCall): UpstreamRequest {
+  const { document, model } = call;
+  const edits: Edit[] = [];
+  try {
+    if (readMember(document, 'model') !== model) edits.push({ type: 'set', key: 'model', json: JSON.stringify(model) });
+    if (call.stream) edits.push(...usageOfStream(document, row));
+  } catch (error) {
+    throw new GatewayError('invalid_json', 'The body is not valid JSON.', { cause: error });
+  }
+  return {
+    method: 'POST',
+    url: `${base}/chat/completions`,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: applyEdits(document, edits),
+    model,
+    betasDropped: [],
+    notes: [],
+  };
+}
+
+/**
+ * A stream tells its usage only when it is asked to. The gateway must know it; a client that did not ask does not get the
+ * chunk that tells it (`CompletionTap`).
+ */
+function usageOfStream(document: JsonDocument, { quirks }: OpenaiCompatibleRow): Edit[] {
+  if (quirks.refuses?.includes('stream_options') === true) return [];
+  const options: unknown = readMember(document, 'stream_options');
+  if (isObject(options) && options['include_usage'] === true) return [];
+  // What is no object is the caller's mistake, and the upstream's to name.
+  if (options !== undefined && options !== null && !isObject(options)) return [];
+  const asked = { ...(isObject(options) ? options : {}), include_usage: true };
+  return [{ type: 'set', key: 'stream_options', json: JSON.stringify(asked) }];
+}

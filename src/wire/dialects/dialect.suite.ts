@@ -1,0 +1,140 @@
+/** What every dialect's native side must do: the relay, the cache and the errors of the gateway stand on it. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { GatewayError } from '../errors.ts';
+import { scanDocument } from '../json-scan.ts';
+import { tokensOf } from '../usage.ts';
+import type { AnswerReader, Dialect } from './dialect.ts';
+
+export interface DialectUnderTest {
+  dialect: Dialect;
+  /** A request for a stream, and what it is cached by when somebody else asks the same. */
+  request: { json: string; sameForAnother: string; another: string };
+  /** A whole answer, and the same as the events of a stream with its usage. */
+  whole: string;
+  events: readonly string[];
+  /** In the dialect's words. */
+  stopReason: string;
+  /** Input and output tokens that both tell. */
+  tokens: number;
+  /** An event that tells an error of this status, and one that carries a piece of the answer. */
+  errorEvent: { text: string; status: number };
+  /** How many of `events` come before the first content. */
+  silent: number;
+}
+
+export function testDialect(subject: DialectUnderTest): void {
+  const { dialect, request, whole, events, stopReason, tokens, errorEvent, silent } = subject;
+  const document = scanDocument(Buffer.from(request.json), dialect.turns ?? undefined);
+  const { stream } = dialect;
+  if (stream === null) throw new Error('This suite is for dialects that stream.');
+  const all = events.join('');
+
+  function read(reader: AnswerReader, ...chunks: readonly (string | Buffer)[]): string {
+    const out = chunks.map((chunk) => reader.push(Buffer.from(chunk))?.toString() ?? '').join('');
+    return out + (reader.end()?.toString() ?? '');
+  }
+
+  describe('a reader of the untouched lane', () => {
+    it('hands on every byte, in whole events, whatever the chunks', () => {
+      fc.assert(
+        fc.property(fc.array(fc.nat(all.length), { maxLength: 6 }), (cuts) => {
+          const places = [0, ...cuts.toSorted((a, b) => a - b), all.length];
+          const chunks = places.slice(1).map((end, at) => all.slice(places[at], end));
+          const reader = stream.openReader(document);
+          expect(read(reader, ...chunks)).toBe(all);
+          expect(reader).toMatchObject({ isComplete: true, isTorn: false, error: null });
+          const facts = reader.conclude(true);
+          expect(facts).toMatchObject({ isAnswer: true, stopReason, isEstimated: false });
+          expect(facts?.usage?.unread).toEqual([]);
+          expect(tokensOf(facts?.usage?.meters ?? {})).toBe(tokens);
+        }),
+      );
+    });
+
+    it('sees content in the event that brings it, and not before', () => {
+      const reader = stream.openReader(document);
+      read(reader, ...events.slice(0, silent));
+      expect(reader.hasContent).toBe(false);
+      read(reader, events[silent] ?? '');
+      expect(reader.hasContent).toBe(true);
+    });
+
+    it('keeps an error back and tells it as the failure that it would have been', () => {
+      const reader = stream.openReader(document);
+      const begun = events.slice(0, silent + 1).join('');
+      expect(read(reader, begun + errorEvent.text)).toBe(begun);
+      expect(reader).toMatchObject({ isComplete: false, error: { status: errorEvent.status } });
+    });
+
+    it('never hands on half an event, and says that the stream is torn', () => {
+      const reader = stream.openReader(document);
+      const begun = events.slice(0, silent + 1).join('');
+      expect(read(reader, begun, (events[silent + 1] ?? '').slice(0, -9))).toBe(begun);
+      expect(reader).toMatchObject({ isComplete: false, isTorn: true });
+    });
+
+    it('has nothing to tell of a stream that said nothing, and was not relayed', () => {
+      expect(stream.openReader(document).conclude(false)).toBeNull();
+    });
+
+    it('notes the usage of a relayed stream that never told it', () => {
+      const reader = stream.openReader(document);
+      expect(reader.conclude(true)?.usage?.unread).toContain('usage');
+    });
+  });
+
+  describe('a whole answer', () => {
+    it('tells its usage and why it ended', () => {
+      const facts = dialect.readWhole(Buffer.from(whole));
+      expect(facts).toMatchObject({ isAnswer: true, stopReason });
+      expect(tokensOf(facts.usage?.meters ?? {})).toBe(tokens);
+    });
+
+    it.each(['', '<html>Log in</html>', '{"ok":true}', '[]', 'null'])('is not what says %j', (body) => {
+      expect(dialect.readWhole(Buffer.from(body))).toEqual({ isAnswer: false, usage: null, stopReason: null });
+    });
+
+    it('becomes a stream that its own reader understands, and the same answer again', () => {
+      const told = stream.fromWhole(Buffer.from(whole), document);
+      const reader = stream.openReader(document);
+      expect(read(reader, told ?? '')).toBe(told?.toString());
+      expect(reader).toMatchObject({ isComplete: true, hasContent: true });
+      const again = stream.toWhole(told ?? Buffer.alloc(0));
+      expect(dialect.readWhole(again ?? Buffer.alloc(0))).toMatchObject({ isAnswer: true, stopReason });
+    });
+
+    it('is made of no stream that broke off', () => {
+      expect(stream.toWhole(Buffer.from(events.slice(0, silent + 1).join('')))).toBeNull();
+    });
+  });
+
+  describe('what the gateway says itself', () => {
+    const error = new GatewayError('upstream_cut', 'The provider broke off its answer.');
+
+    it('is an error that the clients of the dialect can read, with our words in it', () => {
+      expect(JSON.parse(dialect.errors.body(error, 'req_1'))).toHaveProperty('error.message', error.message);
+    });
+
+    it('ends a stream that has begun with one whole event', () => {
+      const ending = dialect.errors.event(error, 'req_1');
+      const reader = stream.openReader(document);
+      expect(read(reader, events.slice(0, silent + 1).join('') + ending)).not.toContain(error.message);
+      expect(reader.error).not.toBeNull();
+      expect(ending.endsWith('\n\n')).toBe(true);
+    });
+
+    it('is a ping that says nothing', () => {
+      const reader = stream.openReader(document);
+      expect(read(reader, stream.ping)).toBe(stream.ping);
+      expect(reader).toMatchObject({ hasContent: false, isComplete: false, error: null });
+    });
+  });
+
+  it('two requests are the same for the cache when only who asks, or how it is delivered, differs', () => {
+    const key = (json: string): string =>
+      Buffer.concat(dialect.cacheableParts(scanDocument(Buffer.from(json), dialect.turns ?? undefined))).toString();
+    expect(key(request.sameForAnother)).toBe(key(request.json));
+    expect(key(request.another)).not.toBe(key(request.json));
+  });
+}

@@ -1,0 +1,33 @@
+/** OpenAI's Chat Completions as a dialect: what the gateway needs to carry it untouched. */
+import { applyEdits } from '../../json-edit.ts';
+import type { Dialect } from '../dialect.ts';
+import { CompletionTap } from './completion-tap.ts';
+import { readCompletion } from './read-completion.ts';
+import { openaiErrors } from './render-error.ts';
+import { openaiChatTranslator } from './translator.ts';
+import { asksForUsage, completionFromChunks, completionInChunks } from './whole-and-stream.ts';
+
+export const openaiChat: Dialect = {
+  id: 'openai-chat',
+  turns: 'messages',
+  contentMembers: ['messages', 'tools', 'functions'],
+  stopReasons: ['stop', 'length', 'tool_calls', 'content_filter', 'function_call'],
+  errors: openaiErrors,
+  stream: {
+    // A comment: clients of this dialect know no event that says nothing.
+    ping: ': ping\n\n',
+    openReader: (document) => new CompletionTap({ hidesUsage: !asksForUsage(document) }),
+    fromWhole: completionInChunks,
+    toWhole: completionFromChunks,
+  },
+  readWhole: readCompletion,
+  /** Without who asks and how the answer is delivered: one stored answer serves both. */
+  cacheableParts: (document) =>
+    applyEdits(
+      document,
+      ['metadata', 'user', 'safety_identifier', 'stream', 'stream_options'].map((key) => ({ type: 'remove', key })),
+    ),
+  cacheableHeaders: () => [],
+  dropReasoning: () => ({ edits: [], removed: 0 }),
+  translator: openaiChatTranslator,
+};

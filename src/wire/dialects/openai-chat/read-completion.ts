@@ -1,0 +1,42 @@
+/** What a whole answer of Chat Completions says of itself. */
+import { isObject, type JsonObject } from '../../json-object.ts';
+import { readMarked } from '../../read-marked.ts';
+import { emptyUsage, METERS, noteUnread, tellsUsage, type Usage } from '../../usage.ts';
+import type { AnswerFacts } from '../dialect.ts';
+import { readUsage } from './read-usage.ts';
+
+/** Read at its top level alone. Something that is no answer may still have been counted, and then it is billed. */
+export function readCompletion(body: Buffer): AnswerFacts {
+  const { isAnswer, read } = readMarked(body, { key: 'choices', json: null });
+  const choices = read('choices');
+  const isCompletion = isAnswer && Array.isArray(choices);
+  const usage = emptyUsage();
+  const told = { model: read('model'), usage: read('usage'), service_tier: read('service_tier') };
+  readServed(usage, told);
+  if (isCompletion) requireTotals(usage);
+  return {
+    isAnswer: isCompletion,
+    usage: isCompletion || tellsUsage(usage) ? usage : null,
+    stopReason: isCompletion ? firstReason(choices) : null,
+  };
+}
+
+/** The model that answered, the tier that it ran in, and what it used. */
+export function readServed(usage: Usage, { model, service_tier: tier, usage: reported }: JsonObject): void {
+  if (typeof model === 'string' && model !== '') usage.model = model;
+  if (typeof tier === 'string' && tier !== '') usage.terms['service_tier'] = tier.toLowerCase();
+  readUsage(usage, reported);
+}
+
+/** A finished answer owes counts of its input and its output. */
+export function requireTotals(usage: Usage): void {
+  if (Object.keys(usage.meters).length === 0) return noteUnread(usage, 'usage');
+  for (const meter of [METERS.input, METERS.output]) if (!(meter in usage.meters)) noteUnread(usage, `usage.${meter}`);
+}
+
+function firstReason(choices: readonly unknown[]): string | null {
+  for (const choice of choices) {
+    if (isObject(choice) && typeof choice['finish_reason'] === 'string') return choice['finish_reason'];
+  }
+  return null;
+}
