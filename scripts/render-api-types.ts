@@ -94,7 +94,9 @@ function objectType(schema: Schema): string {
     const key = /^\w+$/.test(name) ? name : JSON.stringify(name);
     return [...note, `  ${key}${optional}: ${indent(typeOf(record(member)), 1)};`];
   });
-  return ['{', ...lines, '}'].join('\n');
+  const known = ['{', ...lines, '}'].join('\n');
+  const others = schema['additionalProperties'];
+  return typeof others === 'object' ? `${known} & Readonly<Record<string, ${typeOf(record(others))}>>` : known;
 }
 
 const indent = (text: string, levels: number): string => text.replaceAll('\n', `\n${'  '.repeat(levels)}`);

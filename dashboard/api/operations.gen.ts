@@ -1012,4 +1012,1303 @@ export interface Operations {
       };
     };
   };
+  'GET /analytics/graphs/cost': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/latency': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/requests': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/tokens': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/users': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/users/requests': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/errors': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/errors/rate': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/errors/stacks': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/errors/status-codes': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/requests/rescued': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/cache/hit-rate': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/cache/latency': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/overview': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/time-to-first-byte': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/output-speed': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/prompt-cache': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/gateway-time': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/sessions': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/summary/cache': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+    };
+    output: {
+      object: "analytics-summary";
+      summary: {
+        hits: number;
+        requests: number;
+        /** Of the hits. */
+        avg_latency_ms: number | null;
+        /** How many times longer everything else took. */
+        speed_up: number | null;
+      };
+    };
+  };
+  'GET /analytics/groups/users': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      current_page?: number;
+      page_size?: number;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        /** null = rows without a value. */
+        key: string | null;
+        object: "analytics-group";
+        /** Cents. */
+        cost: number;
+        last_seen: string | null;
+        first_seen: string | null;
+      } & Readonly<Record<string, number | string | null>>)[];
+      csv?: string;
+    };
+  };
+  'GET /analytics/groups/ai-models': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      current_page?: number;
+      page_size?: number;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        /** null = rows without a value. */
+        key: string | null;
+        object: "analytics-group";
+        /** Cents. */
+        cost: number;
+        last_seen: string | null;
+        first_seen: string | null;
+      } & Readonly<Record<string, number | string | null>>)[];
+      csv?: string;
+    };
+  };
+  'GET /analytics/groups/metadata/{metadataKey}': {
+    input: {
+      metadataKey: string;
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      current_page?: number;
+      page_size?: number;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        /** null = rows without a value. */
+        key: string | null;
+        object: "analytics-group";
+        /** Cents. */
+        cost: number;
+        last_seen: string | null;
+        first_seen: string | null;
+      } & Readonly<Record<string, number | string | null>>)[];
+      csv?: string;
+    };
+  };
+  'GET /analytics/query': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      current_page?: number;
+      page_size?: number;
+      /** What to group by; `metadata.<key>` for any key of the metadata. */
+      group_by: string;
+      /** Largest first. */
+      order_by?: "requests" | "errors" | "success_rate" | "cost_nano_usd" | "saved_nano_usd" | "tokens" | "input_tokens" | "output_tokens" | "cache_read_tokens" | "cache_share" | "avg_tokens" | "avg_latency_ms" | "p50_latency_ms" | "p95_latency_ms" | "p50_first_byte_ms" | "users" | "sessions" | "agents" | "first_seen" | "last_seen";
+      /** `csv` puts the table as text into `csv`. */
+      format?: "json" | "csv";
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        /** null = rows without a value. */
+        key: string | null;
+        object: "analytics-group";
+        /** Cents. */
+        cost: number;
+        last_seen: string | null;
+        first_seen: string | null;
+      } & Readonly<Record<string, number | string | null>>)[];
+      csv?: string;
+    };
+  };
+  'GET /analytics/series': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas. */
+      status_code?: string;
+      /** Provider slugs, separated by commas. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas. */
+      configs?: string;
+      /** Ids of API keys, separated by commas. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      ai_org_model?: string;
+      /** Models, separated by commas. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas. */
+      cache_status?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** What to group by; `metadata.<key>` for any key of the metadata. */
+      group_by: string;
+      measure?: "requests" | "errors" | "cost_nano_usd" | "tokens";
+      /** The rest is added up as `other`. */
+      top?: number;
+    };
+    output: {
+      object: "analytics-series";
+      bucket_seconds: number;
+      timestamps: readonly (string)[];
+      series: readonly ({
+        key: string | null;
+        is_rest: boolean;
+        values: readonly (number)[];
+      })[];
+    };
+  };
 }

@@ -1,5 +1,6 @@
 /** The control plane's room: what every verb is given. A verb is `(context, input) → output`; src/http/admin/ maps URLs to verbs. */
 import type { Provider } from '../providers/provider.ts';
+import type { Analytics } from '../storage/ports/analytics.ts';
 import type { BodyArchive } from '../storage/ports/bodies.ts';
 import type { LogStore } from '../storage/ports/log.ts';
 import type { Records } from '../storage/ports/records/records.ts';
@@ -42,6 +43,7 @@ export interface ControlContext {
   /** Called after each change. */
   announce: Announce;
   log: LogStore;
+  analytics: Analytics;
   bodies: BodyArchive;
   clock: Clock;
   /** Cryptographic randomness. */

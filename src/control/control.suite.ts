@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { manualClock } from '../../testkit/manual-clock.ts';
 import type { ManualClock } from '../../testkit/manual-clock.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
+import type { Analytics } from '../storage/ports/analytics.ts';
 import type { BodyArchive } from '../storage/ports/bodies.ts';
 import type { LogFilter, LogRow, LogStore } from '../storage/ports/log.ts';
 import type { AuditEvent } from '../storage/ports/records/audit.ts';
@@ -62,6 +63,7 @@ export async function openWorld(): Promise<World> {
     sealer: createAesGcmSealer({ masterKey: Buffer.alloc(32, 7) }),
     announce: async () => void (published += 1),
     log: fakeLog(logRows, logFilters),
+    analytics: fakeAnalytics(logFilters),
     bodies: fakeBodies(bodies),
     clock,
     randomBytes,
@@ -173,6 +175,26 @@ function runningTwice(records: Records): Records {
     ...records,
     within: (tenant, work) => twice<TenantRecords>((run) => records.within(tenant, run))(work),
     system: (work) => twice<SystemRecords>((run) => records.system(run))(work),
+  };
+}
+
+/** Knows one request of one user; keeps the scopes that it was asked with. */
+function fakeAnalytics(asked: LogFilter[]): Analytics {
+  return {
+    graph: async (name, scope) => {
+      asked.push(scope);
+      const figures = { total: 20_000_000, avg: null, hits: 1, requests: 2, [name]: 1 };
+      return { bucketMs: 60_000, summary: figures, points: [{ timestamp: scope.from, figures }] };
+    },
+    group: async ({ by, measures }, scope) => {
+      asked.push(scope);
+      const figures = Object.fromEntries(measures.map((name) => [name, 10_000_000]));
+      return { total: 1, groups: [{ key: `=${by}, "quoted"`, figures }] };
+    },
+    series: async ({ by }, scope) => {
+      asked.push(scope);
+      return { bucketMs: 60_000, timestamps: [scope.from], series: [{ key: by, isRest: false, values: [1] }] };
+    },
   };
 }
 

@@ -37,10 +37,12 @@ import { createTroubles, type Troubles } from '../observe/troubles.ts';
 import { createTurnedAway } from '../observe/turned-away.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
 import { createSemanticCache, type SemanticCache } from '../semantic/semantic-cache.ts';
+import { createDuckdbAnalytics } from '../storage/analytics/duckdb.ts';
 import { openFileBlobs } from '../storage/blobs/files.ts';
 import { createBodyArchive } from '../storage/bodies/body-archive.ts';
 import { createLocalEmbedder } from '../storage/embeddings/local.ts';
 import { openDuckdbLog } from '../storage/log/duckdb.ts';
+import type { Analytics } from '../storage/ports/analytics.ts';
 import type { BlobStore } from '../storage/ports/blobs.ts';
 import type { BodyArchive } from '../storage/ports/bodies.ts';
 import { createMemoryCache } from '../storage/cache/memory.ts';
@@ -101,6 +103,7 @@ interface Engines {
   sealer: Sealer;
   signals: Signals;
   log: LogStore;
+  analytics: Analytics;
   counters: Counters;
   cache: CacheStore;
   semantic: SemanticCache;
@@ -188,6 +191,7 @@ async function openEngines(options: ServerOptions, logger: Logger, troubles: Tro
     sealer: createAesGcmSealer({ masterKey }),
     signals: createInProcessSignals({ logger }),
     log: troubles.watch('request log', log),
+    analytics: createDuckdbAnalytics(log),
     ...(await openSharedState(options, logger, troubles)),
     semantic: openSemanticCache(logger),
     blobs,
@@ -310,13 +314,14 @@ interface ControlParts {
 }
 
 function controlContext({ engines, guard, checkUrl, snapshots, deps }: ControlParts): Tollgate['control'] {
-  const { records, sealer, signals, log, bodies } = engines;
+  const { records, sealer, signals, log, analytics, bodies } = engines;
   const announce = createAnnounce({ signals, logger: deps.logger, after });
   return (principal) => ({
     records,
     sealer,
     announce,
     log,
+    analytics,
     bodies,
     principal,
     clock: systemClock,

@@ -12,7 +12,7 @@ const csv = (what: string) =>
     .optional()
     .meta({ description: `${what}, separated by commas.` });
 
-export const ListLogs = z.strictObject({
+export const LogFilterFields = {
   time_of_generation_min: Moment.optional(),
   time_of_generation_max: Moment.optional().meta({ description: 'Exclusive.' }),
   time_of_completion_min: Moment.optional().meta({
@@ -39,6 +39,10 @@ export const ListLogs = z.strictObject({
   trace_id: z.string().min(1).optional(),
   span_id: z.string().min(1).optional(),
   session_id: z.string().min(1).optional(),
+};
+
+export const ListLogs = z.strictObject({
+  ...LogFilterFields,
   limit: z.coerce.number().int().min(1).max(1000).default(50),
   cursor: z.string().min(1).optional().meta({ description: '`next_cursor` of the page before.' }),
   page_size: z.coerce.number().int().min(1).max(1000).optional().meta({ description: 'Another name of `limit`.' }),

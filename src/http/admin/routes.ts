@@ -1,4 +1,5 @@
 /** The admin API as a list of its nouns. Paths and envelopes are those of the published Portkey API. */
+import { ANALYTICS_ROUTES } from './analytics.ts';
 import { API_KEY_ROUTES } from './api-keys.ts';
 import { CONFIG_ROUTES } from './configs.ts';
 import { INTEGRATION_ROUTES } from './integrations.ts';
@@ -17,6 +18,7 @@ export const ROUTES: readonly Route[] = [
   ...API_KEY_ROUTES,
   ...WORKSPACE_ROUTES,
   ...LOG_ROUTES,
+  ...ANALYTICS_ROUTES,
 ];
 
 /** Paths of the published API that would be taken for others of ours: who asks for them is told what to do instead. */

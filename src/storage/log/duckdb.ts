@@ -7,11 +7,12 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Logger } from '../../observe/logger.ts';
 import type { Clock } from '../../wire/clock.ts';
 import type { LogRow, LogStore } from '../ports/log.ts';
+import type { LogQueries } from '../ports/log/queries.ts';
 import { boundRow } from '../ports/log/bound-row.ts';
 import { openLogDatabase, ROW_GROUP_SIZE } from './database.ts';
 import { ingestClosedSegments, lastIngested, SegmentError, type Suspects } from './ingest.ts';
 import { openJournal } from './journal.ts';
-import { pageCondition, readPage, readRow } from './read-rows.ts';
+import { pageCondition, readPage, readRow, runQuery } from './read-rows.ts';
 
 /**
  * DuckDB writes a whole row group once, and smaller batches twice (to its own log, and again at a checkpoint): three
@@ -42,7 +43,7 @@ export interface DuckdbLogOptions {
 }
 
 /** Opens the log and ingests what an earlier process left in the journal. Throws when another process has it open. */
-export async function openDuckdbLog(options: DuckdbLogOptions): Promise<LogStore> {
+export async function openDuckdbLog(options: DuckdbLogOptions): Promise<LogStore & LogQueries> {
   const { directory, logger, flushEveryMs = DEFAULT_FLUSH_MS, setTimer = unreferencedTimer } = options;
   const { segmentRows = DEFAULT_SEGMENT_ROWS, maxSegmentBytes = DEFAULT_MAX_SEGMENT_BYTES } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -92,6 +93,7 @@ export async function openDuckdbLog(options: DuckdbLogOptions): Promise<LogStore
       const condition = pageCondition(filter, cursor);
       return withAllRows((connection) => readPage(connection, condition, limit));
     },
+    run: async (query) => withAllRows((connection) => runQuery(connection, query)),
     get: async (tenant, id) => withAllRows((connection) => readRow(connection, tenant, id)),
     async close() {
       if (closed) return;

@@ -2,9 +2,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { GatewayError } from '../../wire/errors.ts';
 import type { LogFilter, LogPage, LogRow } from '../ports/log.ts';
+import type { LogQuery, LogQueryRow } from '../ports/log/queries.ts';
 import { COLUMN_NAMES, toLogRow } from './columns.ts';
-import { allOf, filterCondition, tenantCondition } from './filter.ts';
-import type { Condition } from './filter.ts';
+import { allOf, filterCondition, tenantCondition } from '../log-filter.ts';
+import type { Condition } from '../log-filter.ts';
 
 /** The rows of one page. Throws GatewayError `invalid_request` on a cursor that is none of ours. */
 export function pageCondition(filter: LogFilter, cursor: string | undefined): Condition {
@@ -28,6 +29,17 @@ export async function readRow(
   const condition = allOf([tenantCondition(tenant), { sql: 'id = ?', values: [id] }]);
   const [row] = await select(connection, condition, 1);
   return row ?? null;
+}
+
+export async function runQuery(connection: DuckDBConnection, { sql, values }: LogQuery): Promise<LogQueryRow[]> {
+  const result = await connection.runAndReadAll(sql, [...values]);
+  return result
+    .getRowObjectsJS()
+    .map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [name, typeof value === 'bigint' ? Number(value) : value]),
+      ),
+    );
 }
 
 async function select(connection: DuckDBConnection, condition: Condition, limit: number): Promise<LogRow[]> {

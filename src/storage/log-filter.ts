@@ -1,5 +1,5 @@
 /** A log filter as SQL: every value is a parameter, and the tenant is always among the conditions. */
-import type { LogFilter } from '../ports/log.ts';
+import type { LogFilter } from './ports/log.ts';
 
 export interface Condition {
   sql: string;

@@ -1,0 +1,24 @@
+/** What the gateway's own cache did in a window, in four figures (contract §7.5, 26 to 29). */
+import type { z } from 'zod';
+import type { ControlContext } from '../context.ts';
+import { parseInput } from '../parse.ts';
+import { requireScope } from '../permission.ts';
+import { analyticsScope } from './scope.ts';
+import type { CacheSummary } from './schemas.ts';
+import { GraphWindow } from './schemas.ts';
+
+export async function summarizeCache(context: ControlContext, input: unknown): Promise<z.infer<typeof CacheSummary>> {
+  requireScope(context, 'analytics.view');
+  const scope = await analyticsScope(context, parseInput(GraphWindow, input));
+  const { summary } = await context.analytics.graph('cache/latency', scope);
+  const { avg = null, avg_without_cache: others = null } = summary;
+  return {
+    object: 'analytics-summary',
+    summary: {
+      hits: summary['hits'] ?? 0,
+      requests: summary['requests'] ?? 0,
+      avg_latency_ms: avg,
+      speed_up: avg === null || others === null || avg === 0 ? null : others / avg,
+    },
+  };
+}

@@ -1,0 +1,92 @@
+/** What goes into and comes out of the verbs on analytics. Envelopes and filters are the contract's (§7.2, §7.5). */
+import { z } from 'zod';
+import { GRAPHS, MEASURES } from '../../storage/ports/analytics.ts';
+import { Moment } from '../fields.ts';
+import { LogFilterFields } from '../logs/schemas.ts';
+
+const Window = {
+  ...LogFilterFields,
+  time_of_generation_min: Moment,
+  time_of_generation_max: Moment.meta({ description: 'Exclusive.' }),
+};
+const Page = {
+  current_page: z.coerce.number().int().min(0).max(100_000).default(0),
+  page_size: z.coerce.number().int().min(1).max(1000).default(50),
+};
+
+export const GetGraph = z.strictObject({ ...Window, graph: z.enum(GRAPHS) });
+/** Of the routes, which name their graph in the path. */
+export const GraphWindow = z.strictObject(Window);
+
+const Figures = z.record(z.string(), z.number().nullable());
+
+export const GraphView = z.object({
+  object: z.literal('analytics-graph'),
+  summary: Figures.meta({ description: 'Of the whole window.' }),
+  data_points: z
+    .array(z.record(z.string(), z.union([z.number(), z.string()]).nullable()))
+    .meta({ description: 'The same figures for each bucket, with its beginning as `timestamp`.' }),
+  bucket_seconds: z.number(),
+});
+
+const MetadataKey = z.string().regex(/^[^"\\]{1,256}$/, 'must be a key of the metadata, without quotes');
+
+export const GetGroups = z.strictObject({ ...Window, ...Page });
+export const GetMetadataGroups = z.strictObject({ ...Window, ...Page, metadataKey: MetadataKey });
+
+const Dimension = z
+  .string()
+  .regex(
+    /^(?:model|provider|config|api_key|user|workspace|session|agent|region|status|error|operation|cache_status|metadata\.[^"\\]{1,256})$/,
+    'must be model, provider, config, api_key, user, workspace, session, agent, region, status, error, operation, cache_status or metadata.<key>',
+  )
+  .meta({ description: 'What to group by; `metadata.<key>` for any key of the metadata.' });
+
+export const QueryAnalytics = z.strictObject({
+  ...Window,
+  ...Page,
+  group_by: Dimension,
+  order_by: z.enum(MEASURES).default('requests').meta({ description: 'Largest first.' }),
+  format: z.enum(['json', 'csv']).default('json').meta({ description: '`csv` puts the table as text into `csv`.' }),
+});
+
+export const QuerySeries = z.strictObject({
+  ...Window,
+  group_by: Dimension,
+  measure: z.enum(['requests', 'errors', 'cost_nano_usd', 'tokens']).default('requests'),
+  top: z.coerce.number().int().min(1).max(20).default(7).meta({ description: 'The rest is added up as `other`.' }),
+});
+
+const Group = z
+  .object({
+    key: z.string().nullable().meta({ description: 'null = rows without a value.' }),
+    object: z.literal('analytics-group'),
+    cost: z.number().meta({ description: 'Cents.' }),
+    last_seen: Moment.nullable(),
+    first_seen: Moment.nullable(),
+  })
+  .catchall(z.union([z.number(), z.string()]).nullable());
+
+export const GroupList = z.object({
+  object: z.literal('list'),
+  total: z.int(),
+  data: z.array(Group),
+  csv: z.string().optional(),
+});
+
+export const SeriesView = z.object({
+  object: z.literal('analytics-series'),
+  bucket_seconds: z.number(),
+  timestamps: z.array(Moment),
+  series: z.array(z.object({ key: z.string().nullable(), is_rest: z.boolean(), values: z.array(z.number()) })),
+});
+
+export const CacheSummary = z.object({
+  object: z.literal('analytics-summary'),
+  summary: z.object({
+    hits: z.int(),
+    requests: z.int(),
+    avg_latency_ms: z.number().nullable().meta({ description: 'Of the hits.' }),
+    speed_up: z.number().nullable().meta({ description: 'How many times longer everything else took.' }),
+  }),
+});

@@ -1,0 +1,114 @@
+/** The filters of the contract §7.2 as the log port takes them. Shared by the list of the log and by analytics. */
+import { z } from 'zod';
+import type { LogFilter } from '../../storage/ports/log.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
+import type { WorkspaceId } from '../../wire/ids.ts';
+import { lookUpConfig } from '../configs/find.ts';
+import type { ControlContext } from '../context.ts';
+import { invalid } from '../parse.ts';
+import { look } from '../transaction.ts';
+import type { LogFilterFields } from './schemas.ts';
+import { logTenant, readableKeys } from './tenant.ts';
+import { NANO_USD_PER_CENT } from './view.ts';
+
+type Wanted = z.output<z.ZodObject<typeof LogFilterFields>>;
+
+/** Of the caller's tenant, and of the keys whose rows the caller may read. */
+export function readLogFilter(context: ControlContext, wanted: Wanted): Promise<LogFilter> {
+  return look(context, async (tx) => {
+    const tenant = await logTenant(context, tx, wanted.workspace_id ?? wanted.workspace_slug);
+    return {
+      ...tenant,
+      ...present({
+        ...toFilter(wanted),
+        apiKeyIds: keyIds(context, split(wanted.api_key_ids)),
+        configIds: await configNames(tx, { wanted, ...tenant }),
+      }),
+    };
+  });
+}
+
+function toFilter(wanted: Wanted) {
+  return {
+    from: moment(wanted.time_of_generation_min),
+    to: moment(wanted.time_of_generation_max),
+    endedFrom: moment(wanted.time_of_completion_min),
+    totalTokensMin: wanted.total_units_min,
+    totalTokensMax: wanted.total_units_max,
+    costMinNanoUsd: nanoUsd(wanted.cost_min),
+    costMaxNanoUsd: nanoUsd(wanted.cost_max),
+    promptTokensMin: wanted.prompt_token_min,
+    promptTokensMax: wanted.prompt_token_max,
+    completionTokensMin: wanted.completion_token_min,
+    completionTokensMax: wanted.completion_token_max,
+    statusCodes: split(wanted.status_code)?.map(statusCode),
+    providerSlugs: split(wanted.virtual_keys)?.map((slug) => slug.replace(/^@/, '')),
+    metadata: wanted.metadata === undefined ? undefined : metadata(wanted.metadata),
+    providerModels: split(wanted.ai_org_model)?.map(providerModel),
+    models: split(wanted.ai_model),
+    cacheStatuses: split(wanted.cache_status)?.map((status) => status.toUpperCase()),
+    traceId: wanted.trace_id,
+    spanId: wanted.span_id,
+    sessionId: wanted.session_id,
+  };
+}
+
+/** Those asked for, as far as the caller may read their rows. An empty list matches no row. */
+function keyIds(context: ControlContext, wanted: string[] | undefined): string[] | undefined {
+  const readable = readableKeys(context);
+  if (readable === null) return wanted;
+  return readable.filter((id) => wanted?.includes(id) ?? true);
+}
+
+/** Rows hold config ids and people know slugs: a slug stands for itself and for the id it has now. */
+async function configNames(
+  tx: TenantRecords,
+  { wanted, workspaceId }: { wanted: Wanted; workspaceId?: WorkspaceId },
+): Promise<string[] | undefined> {
+  const names = split(wanted.configs);
+  if (!names) return undefined;
+  const ids: string[] = [];
+  for (const name of names) {
+    const configs = workspaceId ? [await lookUpConfig(tx, workspaceId, name)] : await tx.configs.listBySlug(name);
+    for (const config of configs) if (config) ids.push(config.id, config.slug);
+  }
+  return [...new Set([...names, ...ids])];
+}
+
+type Present<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
+
+function present<Fields extends object>(fields: Fields): Present<Fields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<Fields>;
+}
+
+const moment = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text));
+const nanoUsd = (cents: number | undefined): number | undefined =>
+  cents === undefined ? undefined : Math.round(cents * NANO_USD_PER_CENT);
+
+function split(text: string | undefined): string[] | undefined {
+  return text
+    ?.split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function statusCode(text: string): number {
+  if (!/^\d{3}$/.test(text)) throw invalid('status_code', `"${text}" is not an HTTP status`);
+  return Number(text);
+}
+
+function providerModel(text: string): { providerId: string; model: string } {
+  const cut = text.indexOf('__');
+  if (cut < 1) throw invalid('ai_org_model', `"${text}" is not <AI provider id>__<model>`);
+  return { providerId: text.slice(0, cut), model: text.slice(cut + 2) };
+}
+
+const Metadata = z.record(z.string(), z.string());
+
+function metadata(text: string): Record<string, string> {
+  try {
+    return Metadata.parse(JSON.parse(text));
+  } catch {
+    throw invalid('metadata', 'must be a JSON object with text values');
+  }
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { describeScenarios, openAdmin } from './scenario.suite.ts';
+
+const WINDOW = 'time_of_generation_min=2026-11-01T00:00:00Z&time_of_generation_max=2026-11-02T00:00:00Z';
+
+describeScenarios('analytics', [
+  {
+    name: 'a graph has the envelope of the contract, and money in cents',
+    as: 'admin',
+    call: `GET /analytics/graphs/cost?${WINDOW}`,
+    status: 200,
+    contains: [
+      '"object":"analytics-graph"',
+      '"summary":{"total":2,"avg":null',
+      '"timestamp":"2026-11-01T00:00:00.000Z"',
+    ],
+  },
+  {
+    name: 'a group has the name that the contract gives its key',
+    as: 'admin',
+    call: `GET /analytics/groups/ai-models?${WINDOW}`,
+    status: 200,
+    contains: ['"object":"list","total":1', '"ai_model":"=model', '"cost":1', '"object":"analytics-group"'],
+  },
+  {
+    name: 'any key of the metadata can be grouped by',
+    as: 'service',
+    call: `GET /analytics/groups/metadata/team?${WINDOW}`,
+    status: 200,
+    contains: ['"metadata_value":"=metadata.team'],
+  },
+  {
+    name: 'a table for a spreadsheet begins no cell like a formula',
+    as: 'admin',
+    call: `GET /analytics/query?group_by=model&format=csv&${WINDOW}`,
+    status: 200,
+    contains: [String.raw`\r\n\"'=model, \"\"quoted\"\"\",`],
+  },
+  {
+    name: 'a dimension that there is not is told those that there are',
+    as: 'admin',
+    call: `GET /analytics/query?group_by=colour&${WINDOW}`,
+    status: 400,
+    contains: ['metadata.<key>'],
+  },
+  {
+    name: 'a question without a window is refused, and so is one that ends before it begins',
+    as: 'admin',
+    call: 'GET /analytics/series?group_by=model',
+    status: 400,
+    contains: ['time_of_generation_min'],
+  },
+  {
+    name: 'a window that ends before it begins is refused',
+    as: 'admin',
+    call: 'GET /analytics/graphs/requests?time_of_generation_min=2026-11-02&time_of_generation_max=2026-11-01',
+    status: 400,
+    contains: ['must be later'],
+  },
+  {
+    name: 'a key without analytics.view cannot ask',
+    as: 'keeper',
+    call: `GET /analytics/graphs/requests?${WINDOW}`,
+    status: 403,
+    contains: ['analytics.view'],
+  },
+]);
+
+describe('whose rows analytics are about', () => {
+  it('a key asks about its own requests, whatever it names, unless it may read those of the workspace', async () => {
+    const { send, world } = await openAdmin();
+    const { developer } = world.actors;
+    if (developer?.kind !== 'api-key') throw new Error('The world has no developer.');
+    world.actors['analyst'] = { ...developer, scopes: ['analytics.view'] };
+    await send('analyst', `GET /analytics/graphs/requests?${WINDOW}`);
+    expect(world.logFilters.at(-1)).toMatchObject({
+      organisationId: world.organisationId,
+      workspaceId: world.workspaceId,
+      apiKeyIds: [developer.id],
+    });
+    await send('analyst', `GET /analytics/query?group_by=user&${WINDOW}&api_key_ids=somebody-else`);
+    expect(world.logFilters.at(-1)?.apiKeyIds).toEqual([]);
+    await send('admin', `GET /analytics/series?group_by=user&${WINDOW}`);
+    expect(world.logFilters.at(-1)?.apiKeyIds).toBeUndefined();
+    await world.records.close();
+  });
+});

@@ -1,0 +1,23 @@
+/** The routes of analytics: each graph has a path of its own, as in the published API. */
+import { summarizeCache } from '../../control/analytics/cache-summary.ts';
+import { getGraph } from '../../control/analytics/graph.ts';
+import { groupByMetadata, groupByModel, groupByUser, queryAnalytics } from '../../control/analytics/group.ts';
+import * as analytics from '../../control/analytics/schemas.ts';
+import { querySeries } from '../../control/analytics/series.ts';
+import { GRAPHS } from '../../storage/ports/analytics.ts';
+import { get, type Route } from './route.ts';
+
+export const ANALYTICS_ROUTES: readonly Route[] = [
+  ...GRAPHS.map((graph) =>
+    get(`/analytics/graphs/${graph}`, (context, input) => getGraph(context, { ...(input as object), graph }), [
+      analytics.GraphWindow,
+      analytics.GraphView,
+    ]),
+  ),
+  get('/analytics/summary/cache', summarizeCache, [analytics.GraphWindow, analytics.CacheSummary]),
+  get('/analytics/groups/users', groupByUser, [analytics.GetGroups, analytics.GroupList]),
+  get('/analytics/groups/ai-models', groupByModel, [analytics.GetGroups, analytics.GroupList]),
+  get('/analytics/groups/metadata/{metadataKey}', groupByMetadata, [analytics.GetMetadataGroups, analytics.GroupList]),
+  get('/analytics/query', queryAnalytics, [analytics.QueryAnalytics, analytics.GroupList]),
+  get('/analytics/series', querySeries, [analytics.QuerySeries, analytics.SeriesView]),
+];

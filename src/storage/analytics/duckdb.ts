@@ -1,0 +1,143 @@
+/** The analytics port over SQL: questions become one statement each, and rows become figures. */
+import { filterCondition } from '../log-filter.ts';
+import {
+  type Analytics,
+  type AnalyticsScope,
+  bucketStarts,
+  bucketWidth,
+  type Figures,
+  type Graph,
+  type GroupQuestion,
+  type Groups,
+  type Series,
+  type SeriesQuestion,
+} from '../ports/analytics.ts';
+import type { LogQueries, LogQueryRow } from '../ports/log/queries.ts';
+import { GRAPH_QUESTIONS } from './graphs.ts';
+import { dimension, measure } from './groups.ts';
+import type { GraphQuestion } from './questions/question.ts';
+import { DUCKDB_WORDS } from './words.ts';
+
+const words = DUCKDB_WORDS;
+
+/** `queries` reads the log's own table. */
+export function createDuckdbAnalytics(queries: LogQueries): Analytics {
+  return {
+    graph: async (name, scope) => askGraph(queries, GRAPH_QUESTIONS[name], scope),
+    group: async (question, scope) => askGroups(queries, question, scope),
+    series: async (question, scope) => askSeries(queries, question, scope),
+  };
+}
+
+/** The whole and its buckets in one reading of the rows. */
+async function askGraph(queries: LogQueries, question: GraphQuestion, scope: AnalyticsScope): Promise<Graph> {
+  const counts = question.counts(words);
+  const figures = { ...counts, ...question.measures(words) };
+  const ofNothing = Object.fromEntries(Object.keys(figures).map((name) => [name, name in counts ? 0 : null]));
+  const bucketMs = bucketWidth(scope);
+  const condition = filterCondition(scope);
+  const columns = Object.values(figures).map((sql, index) => `${sql} AS f${index}`);
+  const rows = await queries.run({
+    sql: `SELECT bucket, ${columns.join(', ')}
+      FROM (SELECT *, ${words.bucket('created_at', bucketMs)} AS bucket FROM requests WHERE ${condition.sql})
+      GROUP BY GROUPING SETS ((bucket), ())`,
+    values: condition.values,
+  });
+  const read = (row: LogQueryRow | undefined): Figures =>
+    row === undefined
+      ? ofNothing
+      : Object.fromEntries(Object.keys(figures).map((name, index) => [name, figureIn(row, `f${index}`)]));
+  const byBucket = new Map(rows.map((row) => [row['bucket'], row]));
+  return {
+    bucketMs,
+    summary: read(byBucket.get(null)),
+    points: bucketStarts(scope, bucketMs).map((timestamp) => ({ timestamp, figures: read(byBucket.get(timestamp)) })),
+  };
+}
+
+async function askGroups(queries: LogQueries, question: GroupQuestion, scope: AnalyticsScope): Promise<Groups> {
+  const { by, measures, orderBy, limit, offset } = question;
+  const key = dimension(by, words);
+  const condition = filterCondition(scope);
+  const columns = measures.map((name) => `${measure(name, words)} AS ${name}`);
+  const rows = await queries.run({
+    sql: `WITH grouped AS (
+        SELECT key, ${columns.join(', ')}, ${measure(orderBy, words)} AS size
+        FROM (SELECT *, ${key.sql} AS key FROM requests WHERE ${condition.sql}) GROUP BY key
+      )
+      SELECT *, (SELECT count(*) FROM grouped) AS total FROM grouped
+      ORDER BY size DESC NULLS LAST, key NULLS LAST LIMIT ? OFFSET ?`,
+    values: [...key.values, ...condition.values, limit, offset],
+  });
+  return {
+    total: rows.length > 0 ? (figureIn(rows[0] ?? {}, 'total') ?? 0) : await countGroups(queries, question, scope),
+    groups: rows.map((row) => ({
+      key: textIn(row, 'key'),
+      figures: Object.fromEntries(measures.map((name) => [name, figureIn(row, name)])),
+    })),
+  };
+}
+
+/** A page beyond the last one has no rows to tell it. */
+async function countGroups(queries: LogQueries, { by, offset }: GroupQuestion, scope: AnalyticsScope): Promise<number> {
+  if (offset === 0) return 0;
+  const key = dimension(by, words);
+  const condition = filterCondition(scope);
+  const [row = {}] = await queries.run({
+    sql: `SELECT count(*) AS total FROM (SELECT DISTINCT ${key.sql} AS key FROM requests WHERE ${condition.sql})`,
+    values: [...key.values, ...condition.values],
+  });
+  return figureIn(row, 'total') ?? 0;
+}
+
+async function askSeries(queries: LogQueries, question: SeriesQuestion, scope: AnalyticsScope): Promise<Series> {
+  const bucketMs = bucketWidth(scope);
+  const key = dimension(question.by, words);
+  const condition = filterCondition(scope);
+  const rows = await queries.run({
+    sql: `WITH cells AS (
+        SELECT key, bucket, ${measure(question.measure, words)} AS size
+        FROM (
+          SELECT *, ${key.sql} AS key, ${words.bucket('created_at', bucketMs)} AS bucket
+          FROM requests WHERE ${condition.sql}
+        ) GROUP BY key, bucket
+      ), leaders AS (SELECT key FROM cells GROUP BY key ORDER BY sum(size) DESC, key NULLS LAST LIMIT ?)
+      SELECT CASE WHEN is_leader THEN key END AS key, is_leader, bucket, sum(size) AS size
+      FROM (
+        SELECT cells.*, EXISTS (SELECT 1 FROM leaders WHERE leaders.key IS NOT DISTINCT FROM cells.key) AS is_leader
+        FROM cells
+      ) GROUP BY ALL`,
+    values: [...key.values, ...condition.values, question.top],
+  });
+  return { bucketMs, ...toSeries(rows, bucketStarts(scope, bucketMs)) };
+}
+
+function toSeries(rows: readonly LogQueryRow[], timestamps: readonly number[]): Pick<Series, 'timestamps' | 'series'> {
+  const found = new Map<string, { key: string | null; isRest: boolean; values: number[]; total: number }>();
+  const place = new Map(timestamps.map((timestamp, index) => [timestamp, index]));
+  for (const row of rows) {
+    const isRest = row['is_leader'] === false;
+    const key = isRest ? 'other' : textIn(row, 'key');
+    const name = JSON.stringify([isRest, key]);
+    const line = found.get(name) ?? { key, isRest, values: timestamps.map(() => 0), total: 0 };
+    const index = place.get(figureIn(row, 'bucket') ?? -1);
+    const size = figureIn(row, 'size') ?? 0;
+    if (index !== undefined) line.values[index] = size;
+    line.total += size;
+    found.set(name, line);
+  }
+  const series = [...found.values()]
+    .toSorted((one, other) => Number(one.isRest) - Number(other.isRest) || other.total - one.total)
+    .map(({ key, isRest, values }) => ({ key, isRest, values }));
+  return { timestamps, series };
+}
+
+function figureIn(row: LogQueryRow, name: string): number | null {
+  const value = row[name];
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+function textIn(row: LogQueryRow, name: string): string | null {
+  const value = row[name];
+  return typeof value === 'string' ? value : null;
+}

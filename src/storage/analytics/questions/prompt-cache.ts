@@ -1,0 +1,15 @@
+/** What the provider's prompt cache did: tokens read from it, written to it, and neither. */
+import { PROMPT_TOKENS } from '../expressions.ts';
+import type { GraphQuestion } from './question.ts';
+
+export const promptCacheGraph: GraphQuestion = {
+  counts: (words) => ({
+    read: words.sum('cache_read_tokens'),
+    written: words.sum('coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0)'),
+    fresh: words.sum('input_tokens'),
+    lost: words.sum('prompt_cache_lost_tokens'),
+  }),
+  measures: (words) => ({
+    share: `${words.sum('cache_read_tokens')} / nullif(${words.sum(PROMPT_TOKENS)}, 0)`,
+  }),
+};

@@ -1,0 +1,202 @@
+/** What every analytics engine must answer: figures checked against the same rows, counted by hand in this file. */
+import { describe, expect, it } from 'vitest';
+import type { OrganisationId, WorkspaceId } from '../../wire/ids.ts';
+import { type Analytics, type AnalyticsScope, bucketStarts, bucketWidth, GRAPHS, MEASURES } from './analytics.ts';
+import type { LogRow } from './log.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** The start of an hour. */
+const START = 1_790_000_000_000 - (1_790_000_000_000 % HOUR_MS);
+
+const ORGANISATION = 'org-1' as OrganisationId;
+const SCOPE: AnalyticsScope = { organisationId: ORGANISATION, from: START, to: START + DAY_MS };
+
+type RowMaker = (fields: Partial<LogRow>) => LogRow;
+
+/** `open` makes an engine over the rows; `row` makes a row out of a few fields. */
+export function describeAnalytics(
+  name: string,
+  {
+    row,
+    open,
+  }: {
+    row: RowMaker;
+    open: (rows: readonly LogRow[]) => Promise<{ analytics: Analytics; close: () => Promise<void> }>;
+  },
+): void {
+  const rows = sampleRows(row);
+  const ours = rows.filter(({ organisation_id: id, created_at: at }) => id === ORGANISATION && at < SCOPE.to);
+  const using = async (look: (analytics: Analytics) => Promise<void>, on = rows): Promise<void> => {
+    const { analytics, close } = await open(on);
+    try {
+      await look(analytics);
+    } finally {
+      await close();
+    }
+  };
+
+  describe(`${name}: graphs`, () => {
+    it('money, counts and failures are those of the rows, to the last unit', () =>
+      using(async (analytics) => {
+        const { summary, points } = await analytics.graph('overview', SCOPE);
+        expect(summary).toMatchObject({
+          requests: ours.length,
+          errors: ours.filter(({ is_success: ok }) => !ok).length,
+          cost_nano_usd: sum(ours, ({ cost_nano_usd: cost }) => cost),
+          saved_nano_usd: sum(ours, ({ saved_nano_usd: saved }) => saved),
+          users: new Set(ours.map(({ user_id: user, api_key_id: key }) => user ?? key)).size,
+          cache_read_tokens: sum(ours, ({ cache_read_tokens: read }) => read),
+        });
+        expect(points.reduce((total, { figures }) => total + (figures['requests'] ?? 0), 0)).toBe(ours.length);
+        expect(points).toHaveLength(bucketStarts(SCOPE, bucketWidth(SCOPE)).length);
+      }));
+
+    it('quantiles are exact, and a bucket without rows counts nothing and measures nothing', () =>
+      using(async (analytics) => {
+        const { summary, points } = await analytics.graph('latency', SCOPE);
+        const sorted = ours.map(({ response_time_ms: ms }) => ms).toSorted((one, other) => one - other);
+        expect(summary['p50']).toBeCloseTo(quantile(sorted, 0.5), 6);
+        expect(summary['p99']).toBeCloseTo(quantile(sorted, 0.99), 6);
+        expect(points.at(-1)?.figures).toEqual({ avg: null, p50: null, p90: null, p99: null });
+        expect((await analytics.graph('tokens', SCOPE)).points.at(-1)?.figures).toEqual({
+          total: 0,
+          avg: null,
+          prompt: 0,
+          completion: 0,
+        });
+      }));
+
+    it('rescued requests are those that a retry or another target saved', () =>
+      using(async (analytics) => {
+        expect((await analytics.graph('requests/rescued', SCOPE)).summary).toMatchObject({
+          retry: 1,
+          retry_2: 1,
+          fallback: 1,
+        });
+      }));
+
+    it('failures are told by status', () =>
+      using(async (analytics) => {
+        const { summary } = await analytics.graph('errors/stacks', SCOPE);
+        expect(summary).toMatchObject({ total: 2, unique: 2, 429: 1, 503: 1, other: 0 });
+      }));
+
+    it.each(GRAPHS)('%s can be asked of a window without rows', (graph) =>
+      using(async (analytics) => {
+        const { summary } = await analytics.graph(graph, { ...SCOPE, from: START - DAY_MS, to: START });
+        expect(Object.values(summary).every((value) => value === 0 || value === null)).toBe(true);
+      }),
+    );
+  });
+
+  describe(`${name}: groups and series`, () => {
+    const group = { measures: MEASURES, orderBy: 'cost_nano_usd', limit: 10, offset: 0 } as const;
+
+    it('come largest first, with every measure, and a page knows how many there are', () =>
+      using(async (analytics) => {
+        const { total, groups } = await analytics.group({ ...group, by: 'model', limit: 1 }, SCOPE);
+        expect(total).toBe(2);
+        expect(groups).toHaveLength(1);
+        expect(groups[0]?.key).toBe('big');
+        expect(groups[0]?.figures['cost_nano_usd']).toBe(
+          sum(
+            ours.filter(({ ai_model: model }) => model === 'big'),
+            ({ cost_nano_usd: cost }) => cost,
+          ),
+        );
+        const beyond = await analytics.group({ ...group, by: 'model', offset: 5 }, SCOPE);
+        expect(beyond).toEqual({ total: 2, groups: [] });
+      }));
+
+    it('any key of the metadata can be grouped by, also one with spaces, and rows without it are a group', () =>
+      using(async (analytics) => {
+        const teams = await analytics.group({ ...group, by: 'metadata.cost centre', orderBy: 'requests' }, SCOPE);
+        expect(new Set(teams.groups.map(({ key }) => key))).toEqual(new Set(['a "quoted" one', 'b', null]));
+      }));
+
+    it('a series has a value for each bucket; what is not among the largest is added up as the rest', () =>
+      using(async (analytics) => {
+        const question = { by: 'user', measure: 'requests', top: 1 } as const;
+        const { series, timestamps } = await analytics.series(question, SCOPE);
+        expect(series.map(({ isRest, values }) => [isRest, values.length === timestamps.length])).toEqual([
+          [false, true],
+          [true, true],
+        ]);
+        const total = series.reduce((all, { values }) => all + values.reduce((one, value) => one + value, 0), 0);
+        expect(total).toBe(ours.length);
+      }));
+  });
+
+  describe(`${name}: whose rows`, () => {
+    it('another tenant is not counted, and neither is what lies outside of the window or the filter', () =>
+      using(async (analytics) => {
+        const count = async (scope: AnalyticsScope) => (await analytics.graph('requests', scope)).summary['total'];
+        expect(await count({ ...SCOPE, organisationId: 'org-2' as OrganisationId })).toBe(1);
+        expect(await count({ ...SCOPE, workspaceId: 'ws-2' as WorkspaceId })).toBe(0);
+        expect(await count({ ...SCOPE, apiKeyIds: [] })).toBe(0);
+        expect(await count({ ...SCOPE, models: ['big'] })).toBe(
+          ours.filter(({ ai_model: model }) => model === 'big').length,
+        );
+        expect(await count({ ...SCOPE, from: START + HOUR_MS, to: START + HOUR_MS + 1 })).toBe(1);
+      }));
+  });
+}
+
+function sampleRows(row: RowMaker): LogRow[] {
+  const made = Array.from({ length: 40 }, (_, index) =>
+    row({
+      id: `req_${index}`,
+      organisation_id: ORGANISATION,
+      created_at: START + index * (HOUR_MS / 4),
+      user_id: index % 5 === 0 ? null : `user-${index % 3}`,
+      api_key_id: 'key-1',
+      ai_model: index % 3 === 0 ? 'big' : 'small',
+      metadata: index % 4 === 0 ? {} : { 'cost centre': index % 2 === 0 ? 'a "quoted" one' : 'b' },
+      is_success: true,
+      response_status_code: 200,
+      response_time_ms: 100 + ((index * 37) % 40) * 10.5,
+      input_tokens: index,
+      cache_read_tokens: index * 2,
+      output_tokens: index * 3,
+      cost_nano_usd: (index % 3 === 0 ? 9_007_199_254_740 : 1) as LogRow['cost_nano_usd'],
+      saved_nano_usd: null,
+      retry_attempt_count: 0,
+      strategy: 'single',
+      last_used_option_index: 'config',
+      cache_status: 'DISABLED',
+    }),
+  );
+  const change = (index: number, fields: Partial<LogRow>): void => void Object.assign(made[index] ?? {}, fields);
+  change(3, { is_success: false, response_status_code: 429, response_time_ms: 20 });
+  change(7, {
+    is_success: false,
+    response_status_code: 503,
+    input_tokens: null,
+    output_tokens: null,
+    cost_nano_usd: null,
+  });
+  change(8, { retry_attempt_count: 2 });
+  change(9, { strategy: 'fallback', last_used_option_index: 'config.targets[1]' });
+  change(10, {
+    cache_status: 'HIT',
+    saved_nano_usd: 77 as LogRow['saved_nano_usd'],
+    cost_nano_usd: 0 as LogRow['cost_nano_usd'],
+  });
+  return [
+    ...made,
+    row({ id: 'req_later', organisation_id: ORGANISATION, created_at: SCOPE.to }),
+    row({ id: 'req_theirs', organisation_id: 'org-2' as OrganisationId, created_at: START + 5 }),
+  ];
+}
+
+function sum(rows: readonly LogRow[], read: (row: LogRow) => number | null): number {
+  return Number(rows.reduce((total, row) => total + BigInt(read(row) ?? 0), 0n));
+}
+
+/** Between the two neighbours, as `quantile_cont` of SQL has it. */
+function quantile(sorted: readonly number[], share: number): number {
+  const place = (sorted.length - 1) * share;
+  const [low = 0, high = 0] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+  return low + (high - low) * (place - Math.floor(place));
+}

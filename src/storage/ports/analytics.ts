@@ -1,0 +1,154 @@
+/** The analytics port: named questions over the request log. Each takes a tenant and a time window. Engines: src/storage/analytics/. */
+import type { LogFilter } from './log.ts';
+
+/** Which rows a question is about: those of a tenant, in a window (`to` is exclusive), as far as the other filters let them. */
+export type AnalyticsScope = LogFilter & Required<Pick<LogFilter, 'from' | 'to'>>;
+
+/** Graphs over time. The first thirteen have the contract's names (§7.5). */
+export const GRAPHS = [
+  'cost',
+  'latency',
+  'requests',
+  'tokens',
+  'users',
+  'users/requests',
+  'errors',
+  'errors/rate',
+  'errors/stacks',
+  'errors/status-codes',
+  'requests/rescued',
+  'cache/hit-rate',
+  'cache/latency',
+  'overview',
+  'time-to-first-byte',
+  'output-speed',
+  'prompt-cache',
+  'gateway-time',
+  'sessions',
+] as const;
+
+export type GraphName = (typeof GRAPHS)[number];
+
+/** By name. null = there is nothing to measure, as a latency without requests. Money is nano-dollars, durations are ms. */
+export type Figures = Readonly<Record<string, number | null>>;
+
+export interface Graph {
+  /** Of the whole window. */
+  summary: Figures;
+  /** Of each bucket in order, the empty ones included. */
+  points: readonly { /** ms since the epoch, where the bucket begins. */ timestamp: number; figures: Figures }[];
+  bucketMs: number;
+}
+
+/** What rows can be grouped by; `metadata.<key>` for any key of the metadata. */
+export const DIMENSIONS = [
+  'model',
+  'provider',
+  'config',
+  'api_key',
+  'user',
+  'workspace',
+  'session',
+  'agent',
+  'region',
+  'status',
+  'error',
+  'operation',
+  'cache_status',
+] as const;
+
+export type Dimension = (typeof DIMENSIONS)[number] | `metadata.${string}`;
+
+/** The figures of a group. */
+export const MEASURES = [
+  'requests',
+  'errors',
+  'success_rate',
+  'cost_nano_usd',
+  'saved_nano_usd',
+  'tokens',
+  'input_tokens',
+  'output_tokens',
+  'cache_read_tokens',
+  'cache_share',
+  'avg_tokens',
+  'avg_latency_ms',
+  'p50_latency_ms',
+  'p95_latency_ms',
+  'p50_first_byte_ms',
+  'users',
+  'sessions',
+  'agents',
+  'first_seen',
+  'last_seen',
+] as const;
+
+export type Measure = (typeof MEASURES)[number];
+
+export interface GroupQuestion {
+  by: Dimension;
+  measures: readonly Measure[];
+  /** Largest first; groups of the same size in the order of their names. */
+  orderBy: Measure;
+  limit: number;
+  offset: number;
+}
+
+export interface Groups {
+  /** How many groups there are, beyond those of this page. */
+  total: number;
+  groups: readonly { /** null = rows without a value. */ key: string | null; figures: Figures }[];
+}
+
+export interface SeriesQuestion {
+  by: Dimension;
+  measure: 'requests' | 'errors' | 'cost_nano_usd' | 'tokens';
+  /** The largest so many; the rest is added up under `other`. */
+  top: number;
+}
+
+export interface Series {
+  bucketMs: number;
+  /** ms since the epoch, where each bucket begins. */
+  timestamps: readonly number[];
+  /** One value for each timestamp. The rest has the key `other`, and comes last. */
+  series: readonly { key: string | null; isRest: boolean; values: readonly number[] }[];
+}
+
+export interface Analytics {
+  graph(name: GraphName, scope: AnalyticsScope): Promise<Graph>;
+  group(question: GroupQuestion, scope: AnalyticsScope): Promise<Groups>;
+  series(question: SeriesQuestion, scope: AnalyticsScope): Promise<Series>;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const WIDTHS_MS = [
+  MINUTE_MS,
+  5 * MINUTE_MS,
+  15 * MINUTE_MS,
+  30 * MINUTE_MS,
+  HOUR_MS,
+  3 * HOUR_MS,
+  6 * HOUR_MS,
+  12 * HOUR_MS,
+  DAY_MS,
+  7 * DAY_MS,
+];
+/** As many bars as fit side by side on a chart. */
+const MAX_BUCKETS = 100;
+
+/** The narrowest bucket of which a chart of the window has no more than a hundred; ms. */
+export function bucketWidth({ from, to }: Pick<AnalyticsScope, 'from' | 'to'>): number {
+  const widest = WIDTHS_MS.at(-1) ?? DAY_MS;
+  const fitting = WIDTHS_MS.find((width) => (to - from) / width <= MAX_BUCKETS) ?? widest;
+  return fitting * Math.max(1, Math.ceil((to - from) / fitting / (MAX_BUCKETS * 10)));
+}
+
+/** Where the buckets of the window begin; all are multiples of the width. */
+export function bucketStarts({ from, to }: Pick<AnalyticsScope, 'from' | 'to'>, width: number): number[] {
+  const first = Math.floor(from / width) * width;
+  const count = Math.max(0, Math.ceil((to - first) / width));
+  return Array.from({ length: count }, (_, index) => first + index * width);
+}

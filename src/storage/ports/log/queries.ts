@@ -1,0 +1,14 @@
+/** Reading the log's table by SQL: the seam under the analytics engines. Whoever uses it names a tenant and a time window. */
+
+export interface LogQuery {
+  /** Reads `requests`; every value is a `?`. */
+  sql: string;
+  values: readonly (string | number)[];
+}
+
+/** By column name: whole numbers as numbers, JSON as its text. */
+export type LogQueryRow = Readonly<Record<string, unknown>>;
+
+export interface LogQueries {
+  run(query: LogQuery): Promise<LogQueryRow[]>;
+}
