@@ -44,16 +44,22 @@ module.exports = {
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     ),
     rule(
-      'wire-imports-nothing',
+      'kernel-imports-nothing',
+      'What every room may use (clock, ids, errors, bounded maps, secrets) must not bring another room with it.',
+      { path: '^src/kernel/', pathNot: TESTS },
+      { pathNot: '^src/kernel/|^(node:)?(buffer|crypto)$' },
+    ),
+    rule(
+      'wire-imports-the-kernel-only',
       'The wire room is bytes in, bytes out: no I/O, no dependency, no other room. Buffers and hashes compute, and do nothing else.',
       { path: '^src/wire/', pathNot: TESTS },
-      { pathNot: '^src/wire/|^(node:)?(buffer|crypto)$' },
+      { pathNot: '^src/(kernel|wire)/|^(node:)?(buffer|crypto)$' },
     ),
     rule(
       'providers-import-wire-only',
       'A provider is pure: it declares, and the gateway does.',
       { path: '^src/providers/', pathNot: TESTS },
-      { pathNot: '^src/(wire|providers)/|^(node:)?buffer$' },
+      { pathNot: '^src/(kernel|wire|providers)/|^(node:)?buffer$' },
     ),
     rule(
       'providers-never-each-other',
@@ -71,25 +77,25 @@ module.exports = {
       'catalog-is-data',
       'Models, prices and capabilities: data and look-up, knowing the wire words only.',
       { path: '^src/catalog/', pathNot: TESTS },
-      { pathNot: '^src/(wire|catalog)/|^(node:)?buffer$' },
+      { pathNot: '^src/(kernel|wire|catalog)/|^(node:)?buffer$' },
     ),
     rule(
       'ports-know-no-engine',
       'A port is a question; it may use the words of the wire.',
       { path: '^src/storage/ports/', pathNot: TESTS },
-      { pathNot: '^src/(wire|storage/ports)/' },
+      { pathNot: '^src/(kernel|wire|storage/ports)/' },
     ),
     rule(
       'observe-knows-no-room',
       'Logs and metrics are ports that every room may use, so they use none of them.',
       { path: '^src/observe/', pathNot: TESTS },
-      { path: '^src/', pathNot: '^src/(wire|observe)/' },
+      { path: '^src/', pathNot: '^src/(kernel|wire|observe)/' },
     ),
     rule(
       'semantic-knows-its-ports-only',
       'When two questions mean the same is decided from their words; vectors and their index are handed in.',
       { path: '^src/semantic/', pathNot: TESTS },
-      { pathNot: '^src/(wire|storage/ports|observe|semantic)/' },
+      { pathNot: '^src/(kernel|wire|storage/ports|observe|semantic)/' },
     ),
     rule(
       'gateway-knows-its-ports-only',
@@ -97,7 +103,7 @@ module.exports = {
       { path: '^src/gateway/', pathNot: TESTS },
       {
         path: '^src/',
-        pathNot: '^src/(wire|catalog|semantic|storage/ports|observe|gateway)/|^src/providers/provider\\.ts$',
+        pathNot: '^src/(kernel|wire|catalog|semantic|storage/ports|observe|gateway)/|^src/providers/provider\\.ts$',
       },
     ),
     rule(
@@ -106,7 +112,8 @@ module.exports = {
       { path: '^src/control/', pathNot: TESTS },
       {
         path: '^src/',
-        pathNot: '^src/(wire|catalog|storage/ports|observe|control)/|^src/providers/(provider|registry\\.gen)\\.ts$',
+        pathNot:
+          '^src/(kernel|wire|catalog|storage/ports|observe|control)/|^src/providers/(provider|registry\\.gen)\\.ts$',
       },
     ),
     rule(
@@ -149,7 +156,7 @@ module.exports = {
       'engines-serve-ports-only',
       'Storage is asked; it asks nobody.',
       { path: '^src/storage/', pathNot: TESTS },
-      { path: '^src/', pathNot: '^src/(wire|storage|observe)/' },
+      { path: '^src/', pathNot: '^src/(kernel|wire|storage|observe)/' },
     ),
     rule(
       'dashboard-knows-the-api-only',

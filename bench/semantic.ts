@@ -10,7 +10,7 @@ import { createSemanticCache } from '../src/semantic/semantic-cache.ts';
 import { createLocalEmbedder } from '../src/storage/embeddings/local.ts';
 import type { Embedder, EmbedderEngine } from '../src/storage/ports/embedder.ts';
 import { createMemoryVectors } from '../src/storage/vectors/memory.ts';
-import type { CacheKey } from '../src/wire/ids.ts';
+import type { CacheKey } from '../src/kernel/ids.ts';
 import { percentile } from './measure/statistics.ts';
 import { dev, heldOut, type LabelledPairs, type Pair } from './semantic-pairs.ts';
 

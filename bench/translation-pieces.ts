@@ -7,7 +7,7 @@ import { bedrockConverseTranslator } from '../src/wire/dialects/bedrock-converse
 import { geminiTranslator } from '../src/wire/dialects/gemini/translator.ts';
 import { openaiChatTranslator } from '../src/wire/dialects/openai-chat/translator.ts';
 import { openaiResponsesTranslator } from '../src/wire/dialects/openai-responses/translator.ts';
-import type { JsonObject } from '../src/wire/json-object.ts';
+import type { JsonObject } from '../src/wire/json/object.ts';
 
 const decoding = { restoration: NOTHING_TO_RESTORE, id: 'bench' };
 const answering = { id: 'bench', model: 'bench', created: 0, isStrict: false, call: null };

@@ -6,7 +6,7 @@ it('the bytes that run are those of the .wat beside them: run `npm run wat` when
   const compiled = await compileWat();
   expect(compiled.map(({ path }) => path).toSorted()).toEqual([
     'src/storage/vectors/dot-products.gen.ts',
-    'src/wire/json-skip.gen.ts',
+    'src/wire/json/skip.gen.ts',
   ]);
   for (const { path, text } of compiled) {
     expect(readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')).toBe(text);

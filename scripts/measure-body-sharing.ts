@@ -10,8 +10,8 @@ import { createLogger } from '../src/observe/logger.ts';
 import { openFileBlobs } from '../src/storage/blobs/files.ts';
 import { compressFile } from '../src/storage/blobs/seekable-zstd.ts';
 import { createBodyArchive } from '../src/storage/bodies/body-archive.ts';
-import { findMember, elementsOf, scanDocument } from '../src/wire/json-scan.ts';
-import type { WorkspaceId } from '../src/wire/ids.ts';
+import { findMember, elementsOf, scanDocument } from '../src/wire/json/scan.ts';
+import type { WorkspaceId } from '../src/kernel/ids.ts';
 
 const TURNS = 40;
 const WORKSPACE = 'ws_measured' as WorkspaceId;

@@ -1,7 +1,7 @@
 /** What configs are parsed with in tests: the real providers, and no address refused. */
 import type { ParseUsing } from '../src/gateway/route/node-provider.ts';
 import { PROVIDERS } from '../src/providers/registry.gen.ts';
-import type { WorkspaceId } from '../src/wire/ids.ts';
+import type { WorkspaceId } from '../src/kernel/ids.ts';
 
 /** A saved config's rights. */
 export const PARSING: ParseUsing = {

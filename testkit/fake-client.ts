@@ -1,6 +1,6 @@
 /** A caller in memory, for tests of the data plane without HTTP. Refuses what a real connection refuses. */
 import type { Client } from '../src/gateway/client.ts';
-import type { GatewayError } from '../src/wire/errors.ts';
+import type { GatewayError } from '../src/kernel/errors.ts';
 
 export class FakeClient implements Client {
   status = 0;

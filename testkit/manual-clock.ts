@@ -1,5 +1,5 @@
 /** A clock that moves only when a test says so. */
-import type { Clock } from '../src/wire/clock.ts';
+import type { Clock } from '../src/kernel/clock.ts';
 
 export interface ManualClock extends Clock {
   /** Moves both readings forward by so many ms. */

@@ -1,5 +1,5 @@
 /** What is known about Claude models, and the answer to "what may be sent to this model on this platform?". */
-import { BoundedMap } from '../wire/bounded-map.ts';
+import { BoundedMap } from '../kernel/bounded-map.ts';
 import type { BetaRule, ModelFacts } from '../wire/model-facts.ts';
 import { betaRuleFor, CACHE_SCOPES } from './betas.ts';
 import { CLAUDE_MODELS } from './claude-models.data.ts';

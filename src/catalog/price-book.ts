@@ -2,7 +2,7 @@
  * What a request cost, in exact integers: counts × pico-dollars, times percentages, summed, and rounded half up to whole
  * nano-dollars once, at the very end. What has no price is unpriced, which is never the same as free, and says why.
  */
-import type { NanoDollars } from '../wire/ids.ts';
+import type { NanoDollars } from '../kernel/ids.ts';
 import { isCount, METERS, TOKENS } from '../wire/usage.ts';
 import type { Meters, Pass, Usage } from '../wire/usage.ts';
 import { findFamily } from './models.ts';

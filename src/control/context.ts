@@ -5,8 +5,8 @@ import type { BodyArchive } from '../storage/ports/bodies.ts';
 import type { LogStore } from '../storage/ports/log.ts';
 import type { Records } from '../storage/ports/records/records.ts';
 import type { Sealer } from '../storage/ports/sealer.ts';
-import type { Clock } from '../wire/clock.ts';
-import type { OrganisationId, WorkspaceId } from '../wire/ids.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { OrganisationId, WorkspaceId } from '../kernel/ids.ts';
 import type { Announce } from './announce.ts';
 import type { Principal } from './principal.ts';
 

@@ -10,7 +10,7 @@ import type { AuditEvent } from '../storage/ports/records/audit.ts';
 import type { Records, SystemRecords, TenantRecords } from '../storage/ports/records/records.ts';
 import { openSqliteRecords } from '../storage/records/sqlite.ts';
 import { createAesGcmSealer } from '../storage/sealer/aes-gcm.ts';
-import type { OrganisationId, WorkspaceId } from '../wire/ids.ts';
+import type { OrganisationId, WorkspaceId } from '../kernel/ids.ts';
 import { prepareOrganisation } from './bootstrap/prepare.ts';
 import type { ControlContext } from './context.ts';
 import type { Principal } from './principal.ts';

@@ -2,7 +2,7 @@
  * Fields of the published Portkey API that Tollgate does not have yet. Each is decided here: left out where that
  * harms nobody, refused where the caller would believe in something that does not happen.
  */
-import { GatewayError } from '../wire/errors.ts';
+import { GatewayError } from '../kernel/errors.ts';
 
 type Verdict = { ignore: string } | { refuse: string };
 

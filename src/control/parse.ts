@@ -1,6 +1,6 @@
 /** Input is parsed once, at the verb's door; what is wrong is named by its path. */
 import type { z } from 'zod';
-import { GatewayError } from '../wire/errors.ts';
+import { GatewayError } from '../kernel/errors.ts';
 import type { ForeignFields } from './foreign-fields.ts';
 import { withoutForeignFields } from './foreign-fields.ts';
 

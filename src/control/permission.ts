@@ -1,5 +1,5 @@
 /** The first line of every verb: may this principal do that? */
-import { GatewayError } from '../wire/errors.ts';
+import { GatewayError } from '../kernel/errors.ts';
 import type { ControlContext } from './context.ts';
 import { powersOf } from './principal.ts';
 import type { Scope } from './scopes.ts';

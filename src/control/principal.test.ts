@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OrganisationId } from '../wire/ids.ts';
+import type { OrganisationId } from '../kernel/ids.ts';
 import { powersOf, principalName, type Principal } from './principal.ts';
 import { ALL_SCOPES, allowedScopes } from './scopes.ts';
 

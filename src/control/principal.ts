@@ -1,6 +1,6 @@
 /** Who a request or a command acts for, and what that one may do. Whoever is not named here may do nothing. */
 import type { ApiKeyType } from '../storage/ports/records/api-keys.ts';
-import type { OrganisationId, WorkspaceId } from '../wire/ids.ts';
+import type { OrganisationId, WorkspaceId } from '../kernel/ids.ts';
 import { ALL_SCOPES, isScope, type Scope } from './scopes.ts';
 
 /** A gateway key. A dashboard session resolves to the key that signed in, so it has exactly that key's powers. */

@@ -2,7 +2,7 @@
 import type { RecordChange } from '../storage/ports/records/configuration.ts';
 import { CHANGED_NOUNS } from '../storage/ports/records/configuration.ts';
 import type { TenantRecords } from '../storage/ports/records/records.ts';
-import type { OrganisationId, WorkspaceId } from '../wire/ids.ts';
+import type { OrganisationId, WorkspaceId } from '../kernel/ids.ts';
 import type { ControlContext } from './context.ts';
 import { organisationOf } from './context.ts';
 import { principalName } from './principal.ts';

@@ -1,5 +1,5 @@
 /** The caller's side of an exchange as the data plane sees it. Implemented by src/http/data-plane/. */
-import type { GatewayError } from '../wire/errors.ts';
+import type { GatewayError } from '../kernel/errors.ts';
 
 export interface Client {
   /** The connection is gone before the answer had ended. */

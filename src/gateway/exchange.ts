@@ -1,5 +1,5 @@
 /** What is known about a request, growing stage by stage. Every stage names what it needs of this and what it adds. */
-import type { JsonDocument } from '../wire/json-scan.ts';
+import type { JsonDocument } from '../wire/json/scan.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
 import type { Client } from './client.ts';
 import type { Endpoint, PathFacts, UpstreamEndpoint } from './endpoints/endpoint.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fails, gatewayInMemory, to, type Question } from '../../testkit/gateway-in-memory.ts';
 import { findRoute } from '../http/data-plane/routes.ts';
-import type { WorkspaceId } from '../wire/ids.ts';
+import type { WorkspaceId } from '../kernel/ids.ts';
 import { explainRequest, type Explained } from './explain.ts';
 
 let gateway: ReturnType<typeof gatewayInMemory>;

@@ -1,7 +1,7 @@
 /** Says, without calling anyone, which path a request would take through a config, and why. Asks what run-plan.ts asks. */
-import { GatewayError } from '../wire/errors.ts';
-import type { WorkspaceId } from '../wire/ids.ts';
-import { readMember, type JsonDocument } from '../wire/json-scan.ts';
+import { GatewayError } from '../kernel/errors.ts';
+import type { WorkspaceId } from '../kernel/ids.ts';
+import { readMember, type JsonDocument } from '../wire/json/scan.ts';
 import { refuseExpired } from './admit/gateway-key.ts';
 import { callersMetadata } from './admit/read-metadata.ts';
 import { readRequest } from './admit/read-request.ts';

@@ -1,7 +1,7 @@
 /** What of an exchange is secret by its value: every gateway key that is known, and the credentials that it was made with. */
-import { BoundedMap } from '../wire/bounded-map.ts';
-import { hashKey } from '../wire/key-hash.ts';
-import { formsOf, type KnownSecrets } from '../wire/secrets/mask.ts';
+import { BoundedMap } from '../kernel/bounded-map.ts';
+import { hashKey } from '../kernel/key-hash.ts';
+import { formsOf, type KnownSecrets } from '../kernel/secrets/mask.ts';
 import { presentedKey } from './admit/gateway-key.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
 import type { Reached } from './exchange.ts';

@@ -3,7 +3,7 @@
  * Admit adds knowledge or refuses; the attempts run until one reply is the answer; settle runs exactly once, after the
  * last byte, a hang-up or a failure, and nothing in it can change the answer.
  */
-import { toGatewayError, type GatewayError } from '../wire/errors.ts';
+import { toGatewayError, type GatewayError } from '../kernel/errors.ts';
 import { authenticate } from './admit/authenticate.ts';
 import { authorize } from './admit/authorize.ts';
 import { choosePlan } from './admit/choose-plan.ts';
@@ -13,8 +13,8 @@ import { answerHeaders } from './headers/answer-headers.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Arrived, Reached } from './exchange.ts';
 import { freeBody } from './bodies/free-body.ts';
-import { maskText } from '../wire/secrets/mask.ts';
-import { hideInternalAddresses } from '../wire/secrets/internal-addresses.ts';
+import { maskText } from '../kernel/secrets/mask.ts';
+import { hideInternalAddresses } from '../kernel/secrets/internal-addresses.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { newOutcome, type Outcome } from './outcome.ts';
 import { runPlan } from './attempt/run-plan.ts';

@@ -2,7 +2,7 @@
  * Which account served a session last, by model. Thinking signatures hold for the account and for no other; prompt caches
  * hold for account and model.
  */
-import type { JsonDocument } from '../wire/json-scan.ts';
+import type { JsonDocument } from '../wire/json/scan.ts';
 import { count, METERS } from '../wire/usage.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { Reached } from './exchange.ts';

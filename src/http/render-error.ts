@@ -1,6 +1,6 @@
 /** An error as a whole HTTP answer, in the words of the dialect that it is told in. */
 import type { ErrorRenderer } from '../wire/dialects/dialect.ts';
-import type { GatewayError } from '../wire/errors.ts';
+import type { GatewayError } from '../kernel/errors.ts';
 
 export interface RenderedError {
   status: number;

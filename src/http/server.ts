@@ -6,7 +6,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Logger } from '../observe/logger.ts';
 import type { Trouble } from '../observe/troubles.ts';
 import type { TurnedAway } from '../observe/turned-away.ts';
-import { GatewayError } from '../wire/errors.ts';
+import { GatewayError } from '../kernel/errors.ts';
 import type { AdminApp } from './admin/app.ts';
 import type { DashboardPages } from './dashboard/pages.ts';
 import { discardBody } from './discard-body.ts';

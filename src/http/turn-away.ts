@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { Visitor } from '../observe/turned-away.ts';
-import type { GatewayError } from '../wire/errors.ts';
+import type { GatewayError } from '../kernel/errors.ts';
 
 /** Of a chain of proxies; the rest is left out. */
 const MAX_FORWARDED = 4;

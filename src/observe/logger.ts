@@ -1,5 +1,5 @@
 /** The operator's log: one JSON line per event on standard error. Requests go to the request log, not here. */
-import { escapeControls } from '../wire/escape-controls.ts';
+import { escapeControls } from '../kernel/escape-controls.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 

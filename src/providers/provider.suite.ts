@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EmbeddingsRequest } from '../wire/embeddings.ts';
-import { GatewayError } from '../wire/errors.ts';
-import { scanDocument } from '../wire/json-scan.ts';
+import { GatewayError } from '../kernel/errors.ts';
+import { scanDocument } from '../wire/json/scan.ts';
 import type { Connection, ModelFacts, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from './provider.ts';
 
 export interface ProviderUnderTest {

@@ -2,8 +2,8 @@
 import type { ModelFacts } from '../wire/model-facts.ts';
 import type { Dialect } from '../wire/dialects/dialect.ts';
 import type { Embedded, EmbeddingsRequest } from '../wire/embeddings.ts';
-import type { NativeError } from '../wire/errors.ts';
-import type { JsonDocument } from '../wire/json-scan.ts';
+import type { NativeError } from '../kernel/errors.ts';
+import type { JsonDocument } from '../wire/json/scan.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
 
 export type { ModelFacts };

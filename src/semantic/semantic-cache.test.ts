@@ -4,7 +4,7 @@ import { letterVector } from '../../testkit/text-vectors.ts';
 import type { EmbedderEngine } from '../storage/ports/embedder.ts';
 import type { VectorIndex } from '../storage/ports/vector-index.ts';
 import { createFlatVectors } from '../storage/vectors/flat.ts';
-import type { CacheKey } from '../wire/ids.ts';
+import type { CacheKey } from '../kernel/ids.ts';
 import { createSemanticCache, type SemanticCache, type SemanticQuestion } from './semantic-cache.ts';
 
 const key = (name: string) => name as CacheKey;

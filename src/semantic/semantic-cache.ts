@@ -2,8 +2,8 @@
 import type { Logger } from '../observe/logger.ts';
 import type { Embedder, EmbedderEngine } from '../storage/ports/embedder.ts';
 import type { VectorIndex } from '../storage/ports/vector-index.ts';
-import { BoundedMap } from '../wire/bounded-map.ts';
-import type { CacheKey } from '../wire/ids.ts';
+import { BoundedMap } from '../kernel/bounded-map.ts';
+import type { CacheKey } from '../kernel/ids.ts';
 import { isComparable, whyDifferent } from './guards.ts';
 import { read } from './reading.ts';
 

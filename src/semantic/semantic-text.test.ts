@@ -1,6 +1,6 @@
 /** Which requests the semantic cache may look at, and what of them. */
 import { describe, expect, it } from 'vitest';
-import { scanDocument } from '../wire/json-scan.ts';
+import { scanDocument } from '../wire/json/scan.ts';
 import { semanticText } from './semantic-text.ts';
 
 const documentOf = (body: unknown) => scanDocument(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));

@@ -1,6 +1,6 @@
 /** Which part of a request may be said in other words: the text of its last message, where the whole is plain talk. */
-import { findMember, elementsOf, type JsonDocument, type Member, membersOf, type Range } from '../wire/json-scan.ts';
-import type { Ranges } from '../wire/ranges.ts';
+import { findMember, elementsOf, type JsonDocument, type Member, membersOf, type Range } from '../wire/json/scan.ts';
+import type { Ranges } from '../wire/json/ranges.ts';
 
 export interface SemanticText {
   text: string;

@@ -61,7 +61,7 @@ import { MasterKeyError, openMasterKey } from '../storage/sealer/master-key.ts';
 import { createInProcessSignals } from '../storage/signals/in-process.ts';
 import { createMemoryVectors } from '../storage/vectors/memory.ts';
 import { connectValkey } from '../storage/valkey-client.ts';
-import type { WorkspaceId } from '../wire/ids.ts';
+import type { WorkspaceId } from '../kernel/ids.ts';
 import { UsageError, type ServerOptions } from './config/options.ts';
 import {
   BODIES_DIRECTORY,

@@ -1,6 +1,6 @@
 /** The real clock and timers. Neither kind of timer keeps the process alive. */
 import type { Client } from '../gateway/client.ts';
-import type { Clock } from '../wire/clock.ts';
+import type { Clock } from '../kernel/clock.ts';
 
 export const systemClock: Clock = { now: () => Date.now(), elapsed: () => performance.now() };
 

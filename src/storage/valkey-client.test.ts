@@ -7,7 +7,7 @@ import { hasRedisServer, startRedisServer } from '../../testkit/redis-server.ts'
 import type { RedisServer } from '../../testkit/redis-server.ts';
 import { isRecord, parseJson } from '../../testkit/json-shape.ts';
 import { createLogger } from '../observe/logger.ts';
-import type { CacheKey } from '../wire/ids.ts';
+import type { CacheKey } from '../kernel/ids.ts';
 import { createValkeyCache } from './cache/valkey.ts';
 import { createValkeyCounters } from './counters/valkey.ts';
 import { connectValkey } from './valkey-client.ts';

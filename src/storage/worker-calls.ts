@@ -2,8 +2,8 @@
 import { setPriority } from 'node:os';
 import { extname } from 'node:path';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
-import type { Clock } from '../wire/clock.ts';
-import { GatewayError } from '../wire/errors.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { GatewayError } from '../kernel/errors.ts';
 
 /** What a worker can be asked; inputs and answers must survive a structured clone. */
 type Operations = Record<string, (input: never) => unknown>;

@@ -1,5 +1,5 @@
 /** What a request's builder must know about a model on a platform. Filled in by src/catalog/, read by src/providers/. */
-/** `governs`: the body members (paths of src/wire/json-cut.ts) that only mean something under this flag. */
+/** `governs`: the body members (paths of src/wire/json/cut.ts) that only mean something under this flag. */
 export type BetaRule = { governs: readonly string[] } & (
   | { action: 'forward' }
   | { action: 'drop' }
@@ -16,7 +16,7 @@ export interface ModelFacts {
   betaRule(flag: string): BetaRule;
   /** The model's own name on this platform; null = the catalog does not know the model, so spelling rules decide. */
   platformId: string | null;
-  /** Body members that this model or platform refuses whatever the betas, as paths of src/wire/json-cut.ts. */
+  /** Body members that this model or platform refuses whatever the betas, as paths of src/wire/json/cut.ts. */
   refusedMembers: readonly string[];
   /** `role:"system"` inside `messages`. */
   refusesSystemTurns: boolean;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
-import { ERRORS } from '../../src/wire/errors.ts';
+import { ERRORS } from '../../src/kernel/errors.ts';
 import { REPOSITORY } from './planted.ts';
 
 const ROW = /^\| `(?<code>\w+)` \| (?<status>\d+) \| (?<fault>\w+) \| (?<retry>yes|no) \| \S.* \| \S.* \|$/gm;

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { findMember, scanDocument } from '../../src/wire/json-scan.ts';
+import { findMember, scanDocument } from '../../src/wire/json/scan.ts';
 import { isRecord, stringAt } from '../../testkit/json-shape.ts';
 import type { UpstreamCall } from '../../testkit/upstream/recording-server.ts';
 import { describeClaudeCode } from './describe-claude-code.ts';

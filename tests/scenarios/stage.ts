@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { openSqliteRecords } from '../../src/storage/records/sqlite.ts';
-import type { OrganisationId, WorkspaceId } from '../../src/wire/ids.ts';
+import type { OrganisationId, WorkspaceId } from '../../src/kernel/ids.ts';
 import { startFakeAnthropic } from '../../testkit/fake-anthropic.ts';
 import type { FakeAnthropic } from '../../testkit/fake-anthropic.ts';
 import { startFakeVertex } from '../../testkit/fake-vertex/fake-vertex.ts';

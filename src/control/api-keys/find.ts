@@ -1,7 +1,7 @@
 /** An API key by its id, for actors that may see it. */
 import type { ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { organisationOf, pinnedWorkspace } from '../context.ts';
 import { requireKeyScope } from './power.ts';

@@ -1,6 +1,6 @@
 /** Powers over keys, and the powers that a key may be given. */
 import type { ApiKeyType } from '../../storage/ports/records/api-keys.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { invalid } from '../parse.ts';
 import { holdsScope, requireScope } from '../permission.ts';

@@ -1,8 +1,8 @@
 /** The text of a key: generated, or chosen by the operator in the environment or the declarative file. */
 import type { ApiKeyRecord, ApiKeyType } from '../../storage/ports/records/api-keys.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
-import { GatewayError } from '../../wire/errors.ts';
-import { hashKey } from '../../wire/key-hash.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import { hashKey } from '../../kernel/key-hash.ts';
 import { maskSecret } from '../identity.ts';
 import { weaknessOf } from './strength.ts';
 

@@ -4,7 +4,7 @@ import { updateApiKey } from '../api-keys/update.ts';
 import type { ControlContext } from '../context.ts';
 import type { World } from '../control.suite.ts';
 import { openWorld } from '../control.suite.ts';
-import { hashKey } from '../../wire/key-hash.ts';
+import { hashKey } from '../../kernel/key-hash.ts';
 import { prepareOrganisation } from './prepare.ts';
 
 let world: World;

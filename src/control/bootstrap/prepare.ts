@@ -4,12 +4,12 @@ import type { Organisation } from '../../storage/ports/records/organisations.ts'
 import type { RecordChange } from '../../storage/ports/records/configuration.ts';
 import type { SystemRecords, TenantRecords } from '../../storage/ports/records/records.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
-import type { OrganisationId, WorkspaceId } from '../../wire/ids.ts';
+import type { OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import { NO_DEFAULTS } from '../api-keys/defaults.ts';
 import { storedSecret } from '../api-keys/secret.ts';
 import { viewApiKey } from '../api-keys/view.ts';
 import type { ControlContext } from '../context.ts';
-import { hashKey } from '../../wire/key-hash.ts';
+import { hashKey } from '../../kernel/key-hash.ts';
 import { newId, newKey } from '../identity.ts';
 import { defaultScopes } from '../scopes.ts';
 import { audit, notingChanges } from '../transaction.ts';

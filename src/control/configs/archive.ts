@@ -1,7 +1,7 @@
 /** The part of deleting a config that an update to `archived` shares. */
 import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { audit } from '../transaction.ts';
 import { detailConfig } from './view.ts';

@@ -1,6 +1,6 @@
 /** What a routing object must satisfy before it is saved. */
-import { GatewayError } from '../../wire/errors.ts';
-import type { JsonObject } from '../../wire/json-object.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import type { JsonObject } from '../../wire/json/object.ts';
 import type { ControlContext } from '../context.ts';
 
 /** Throws `invalid_request` naming every issue the data plane has with it. Secrets stand in it as they were written. */

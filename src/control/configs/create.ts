@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { principalName } from '../principal.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';

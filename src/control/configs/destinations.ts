@@ -1,9 +1,9 @@
 /** Where the targets of a routing object send their requests, and whether its author may have them sent there. */
 import type { Integration } from '../../storage/ports/records/integrations.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
-import type { WorkspaceId } from '../../wire/ids.ts';
-import { isObject, type JsonObject } from '../../wire/json-object.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
+import { isObject, type JsonObject } from '../../wire/json/object.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { holdsScope } from '../permission.ts';
 

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import { findApiKey } from '../api-keys/find.ts';
 import type { ControlContext } from '../context.ts';
 import { parseInput, unknownReference } from '../parse.ts';

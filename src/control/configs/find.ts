@@ -1,8 +1,8 @@
 /** A config by the names people give it. */
 import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
-import type { WorkspaceId } from '../../wire/ids.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 

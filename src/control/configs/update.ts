@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
-import type { JsonObject } from '../../wire/json-object.ts';
+import type { JsonObject } from '../../wire/json/object.ts';
 import type { ControlContext } from '../context.ts';
 import { principalName } from '../principal.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';

@@ -1,7 +1,7 @@
 /** What in a config cannot work as things stand. The config is saved all the same, and whoever saves it is told. */
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
-import type { WorkspaceId } from '../../wire/ids.ts';
-import { isObject, type JsonObject } from '../../wire/json-object.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
+import { isObject, type JsonObject } from '../../wire/json/object.ts';
 import type { ControlContext } from '../context.ts';
 import { destinationsOf, type Destination } from './destinations.ts';
 

@@ -5,7 +5,7 @@ import { createApiKey } from '../api-keys/create.ts';
 import { mergeDefaults } from '../api-keys/defaults.ts';
 import { updateApiKey } from '../api-keys/update.ts';
 import { toMs } from '../fields.ts';
-import { hashKey } from '../../wire/key-hash.ts';
+import { hashKey } from '../../kernel/key-hash.ts';
 import { invalid } from '../parse.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 import type { DeclaredKind } from './kind.ts';

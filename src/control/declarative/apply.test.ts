@@ -3,7 +3,7 @@ import type { World } from '../control.suite.ts';
 import { openWorld, PRIVATE_KEY_MARK, SERVICE_ACCOUNT } from '../control.suite.ts';
 import { deleteApiKey } from '../api-keys/delete.ts';
 import type { ControlContext } from '../context.ts';
-import { hashKey } from '../../wire/key-hash.ts';
+import { hashKey } from '../../kernel/key-hash.ts';
 import { applyDeclaration } from './apply.ts';
 import { readDeclaration } from './read.ts';
 import { keepSecret } from './references.ts';

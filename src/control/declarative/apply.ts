@@ -1,5 +1,5 @@
 /** Makes the records as a declarative file says: creates, updates, never deletes; twice is the same as once. */
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { RecordChange } from '../../storage/ports/records/configuration.ts';
 import type { ControlContext } from '../context.ts';
 import { look } from '../transaction.ts';

@@ -1,6 +1,6 @@
 /** Reads a declarative file: YAML text in, a checked declaration out. */
 import { parse, YAMLParseError } from 'yaml';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import { describeIssues } from '../parse.ts';
 import type { Sources } from './references.ts';
 import { resolveReferences } from './references.ts';

@@ -1,5 +1,5 @@
 /** References inside a declarative file: `${NAME}`, `${file:/path}`, `{ file: path }`. */
-import { cleanText } from '../../wire/secret-text.ts';
+import { cleanText } from '../../kernel/secret-text.ts';
 
 export interface Sources {
   environment: (name: string) => string | undefined;

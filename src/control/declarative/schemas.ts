@@ -1,6 +1,6 @@
 /** The declarative file: the admin API's nouns and field names, in lists. */
 import { z } from 'zod';
-import { cleanSecret } from '../../wire/secret-text.ts';
+import { cleanSecret } from '../../kernel/secret-text.ts';
 import { CreateApiKey } from '../api-keys/schemas.ts';
 import { CreateConfig } from '../configs/schemas.ts';
 import { Name } from '../fields.ts';

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Integration } from '../../storage/ports/records/integrations.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { organisationOf, pinnedWorkspace } from '../context.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';

@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Provider, ProviderCredentials, SettingField, TenantUrl } from '../../providers/provider.ts';
 import { SettingsError } from '../../providers/provider.ts';
 import type { Integration } from '../../storage/ports/records/integrations.ts';
-import { GatewayError } from '../../wire/errors.ts';
-import { cleanSecret, cleanText } from '../../wire/secret-text.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import { cleanSecret, cleanText } from '../../kernel/secret-text.ts';
 import type { ControlContext } from '../context.ts';
 import { invalid } from '../parse.ts';
 

@@ -3,7 +3,7 @@
  * deletes credentials rarely means to stop traffic. `archive_providers` says that it is meant.
  */
 import type { z } from 'zod';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import type { Nothing } from '../fields.ts';
 import { parseInput } from '../parse.ts';

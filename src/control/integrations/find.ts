@@ -1,7 +1,7 @@
 /** Which integrations a caller can see, and what it takes to touch one. */
 import type { Integration } from '../../storage/ports/records/integrations.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { pinnedWorkspace } from '../context.ts';
 import { requireScope } from '../permission.ts';

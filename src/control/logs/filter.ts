@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { LogFilter } from '../../storage/ports/log.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
-import type { WorkspaceId } from '../../wire/ids.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
 import { lookUpConfig } from '../configs/find.ts';
 import type { ControlContext } from '../context.ts';
 import { invalid } from '../parse.ts';

@@ -1,7 +1,7 @@
 /** One request with its bodies, from the body archive (which masked their secrets when they came in). */
 import type { z } from 'zod';
 import type { BlobRef } from '../../storage/ports/blobs.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { toIso } from '../fields.ts';
 import { parseInput } from '../parse.ts';

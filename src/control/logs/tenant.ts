@@ -1,7 +1,7 @@
 /** Whose rows a caller may read. */
 import type { LogRow } from '../../storage/ports/log.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
-import type { OrganisationId, WorkspaceId } from '../../wire/ids.ts';
+import type { OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { ControlContext } from '../context.ts';
 import { organisationOf, pinnedWorkspace } from '../context.ts';
 import { holdsScope } from '../permission.ts';

@@ -1,7 +1,7 @@
 /** A provider by the names people give it. */
 import type { ProviderRecord } from '../../storage/ports/records/providers.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 

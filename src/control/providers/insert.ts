@@ -3,7 +3,7 @@ import type { Integration } from '../../storage/ports/records/integrations.ts';
 import type { ProviderRecord } from '../../storage/ports/records/providers.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { newId } from '../identity.ts';
 import { audit } from '../transaction.ts';

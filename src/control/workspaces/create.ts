@@ -2,8 +2,8 @@
 import type { z } from 'zod';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
-import { GatewayError } from '../../wire/errors.ts';
-import type { WorkspaceId } from '../../wire/ids.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { ControlContext } from '../context.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';
 import { newId, newSlug } from '../identity.ts';

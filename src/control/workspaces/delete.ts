@@ -5,7 +5,7 @@
 import type { z } from 'zod';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import { archiveApiKey } from '../api-keys/archive.ts';
 import { API_KEY_TYPES, requireKeyScope } from '../api-keys/power.ts';
 import type { ControlContext } from '../context.ts';

@@ -1,7 +1,7 @@
 /** A workspace by the names people give it. */
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { pinnedWorkspace } from '../context.ts';
 import { lookUpWorkspace } from '../tenancy.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OrganisationId, WorkspaceId } from '../../wire/ids.ts';
+import type { OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import { countTokens } from '../endpoints/count-tokens.ts';
 import { embeddings } from '../endpoints/embeddings.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';

@@ -1,5 +1,5 @@
 /** Admit, stage 2: may this caller do this at all. Before the body is read, so that no stranger's bytes are kept. */
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authenticated, Authorized } from '../exchange.ts';
 import type { Stage } from '../stage.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ErrorCode } from '../../wire/errors.ts';
-import type { WorkspaceId, OrganisationId, KeyHash } from '../../wire/ids.ts';
+import type { ErrorCode } from '../../kernel/errors.ts';
+import type { WorkspaceId, OrganisationId, KeyHash } from '../../kernel/ids.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { PARSING } from '../../../testkit/config-parsing.ts';
 import { savedProvider } from '../../../testkit/saved-provider.ts';

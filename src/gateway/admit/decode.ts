@@ -3,7 +3,7 @@ import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, BodyRead, Decoded } from '../exchange.ts';
 import type { Stage } from '../stage.ts';
 import { readLargeRequest, readRequest } from './read-request.ts';
-import { LARGE_BYTES } from '../../wire/json-scan-slices.ts';
+import { LARGE_BYTES } from '../../wire/json/scan-slices.ts';
 
 export const decode: Stage<Arrived & BodyRead, Decoded, GatewayDeps> = {
   name: 'decode',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hashKey } from '../../wire/key-hash.ts';
+import { hashKey } from '../../kernel/key-hash.ts';
 import type { CompiledKey, Snapshot } from '../snapshot/snapshot.ts';
 import { callersKey, findKey, isGatewayKey, presentedKey } from './gateway-key.ts';
 

@@ -1,8 +1,8 @@
 /** Where a request carries its gateway key, and whose key that is. Shared by the data plane and the admin API. */
 import { timingSafeEqual } from 'node:crypto';
-import { GatewayError } from '../../wire/errors.ts';
-import type { KeyHash } from '../../wire/ids.ts';
-import { hashKey } from '../../wire/key-hash.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import type { KeyHash } from '../../kernel/ids.ts';
+import { hashKey } from '../../kernel/key-hash.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { CompiledKey, Snapshot } from '../snapshot/snapshot.ts';
 

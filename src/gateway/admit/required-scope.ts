@@ -1,5 +1,5 @@
 /** Which scope a request takes of its key. Shared with `explain`. */
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { CompiledKey } from '../snapshot/snapshot.ts';
 
 /** `accepted`: any one of these is enough (contract §1.3). Throws GatewayError missing_scope. */

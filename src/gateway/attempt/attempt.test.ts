@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeClient } from '../../../testkit/fake-client.ts';
 import { answers, eventsBy, fails, gatewayInMemory, messageBy, to } from '../../../testkit/gateway-in-memory.ts';
 import { nextTurn } from '../../server/timers.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { CallerCredential } from '../credentials/credentials.ts';
 
 const config = { provider: '@a' };

@@ -1,8 +1,8 @@
 /** One attempt at a target: the request is built, gets its credential, is sent, and leaves its record. */
 import type { UpstreamRequest } from '../../providers/provider.ts';
-import { roundMs } from '../../wire/clock.ts';
+import { roundMs } from '../../kernel/clock.ts';
 import type { AnswerFacts } from '../../wire/dialects/dialect.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import { isGatewayKey } from '../admit/gateway-key.ts';
 import type { Admitted } from '../exchange.ts';
 import { freeBody, isLarge } from '../bodies/free-body.ts';

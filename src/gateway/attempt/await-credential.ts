@@ -1,5 +1,5 @@
 /** The credential of an attempt. Getting one takes a request of its own at times, which counts into the attempt's bounds. */
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { Header } from '../credentials/credentials.ts';
 import type { AttemptBounds, PassedBound, Reply } from '../relay/relay.ts';
 import { UNWATCHED } from '../relay/deadlines.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureReading } from '../../providers/provider.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import { brokenError, upstreamError } from './classify.ts';
 
 const reading = (changes: Partial<FailureReading>): FailureReading => ({

@@ -1,6 +1,6 @@
 /** What a reply means: a success, a failure read in the provider's words, or the gateway error for the caller. Pure. */
 import type { Connection, FailureReading } from '../../providers/provider.ts';
-import { GatewayError, toGatewayError } from '../../wire/errors.ts';
+import { GatewayError, toGatewayError } from '../../kernel/errors.ts';
 import type { Failure } from '../route/retry.ts';
 import type { Reply } from '../relay/relay.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { savedProvider } from '../../../testkit/saved-provider.ts';
 import type { Connection, NativeCall, UpstreamRequest } from '../../providers/provider.ts';
-import { hashKey } from '../../wire/key-hash.ts';
-import { scanDocument } from '../../wire/json-scan.ts';
+import { hashKey } from '../../kernel/key-hash.ts';
+import { scanDocument } from '../../wire/json/scan.ts';
 import type { Route } from '../exchange.ts';
 import { countTokens } from '../endpoints/count-tokens.ts';
 import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';

@@ -1,6 +1,6 @@
 /** From an admitted exchange and a target to the way there and back: the endpoint opens it, the gateway adds what a config asks. */
 import type { UpstreamRequest } from '../../providers/provider.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import { isGatewayKey, presentedKey } from '../admit/gateway-key.ts';
 import type { Lane, LaneUse } from '../endpoints/endpoint.ts';
 import type { Admitted } from '../exchange.ts';

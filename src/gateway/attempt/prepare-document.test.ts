@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { claudeCodeBody } from '../../../testkit/claude-code-body.ts';
 import { PARSING } from '../../../testkit/config-parsing.ts';
-import { JsonScanError, scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
+import { JsonScanError, scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
 import { parseConfig, type Settings } from '../route/config.ts';
 import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
 import { turnsOf, withoutReasoning, withParams } from './prepare-document.ts';

@@ -1,10 +1,10 @@
 /** The body as one target is to see it: the config's parameters laid over it, thinking of another account taken out. */
 import type { Dialect } from '../../wire/dialects/dialect.ts';
-import { applyEdits, type Edit } from '../../wire/json-edit.ts';
-import { findMember, scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
-import { scanSlices } from '../../wire/json-scan-slices.ts';
-import { paramEdits } from '../../wire/param-edits.ts';
-import { inSlices, type NextTurn } from '../../wire/slices.ts';
+import { applyEdits, type Edit } from '../../wire/json/edit.ts';
+import { findMember, scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
+import { scanSlices } from '../../wire/json/scan-slices.ts';
+import { paramEdits } from '../../wire/json/param-edits.ts';
+import { inSlices, type NextTurn } from '../../kernel/slices.ts';
 import type { Settings } from '../route/config.ts';
 
 /** A body, and the dialect that it is written in. */

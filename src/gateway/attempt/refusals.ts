@@ -1,6 +1,6 @@
 /** What an upstream has refused by name, remembered for a while so that it is not sent again. */
 import { UNNAMED_FLAG } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
-import { BoundedMap } from '../../wire/bounded-map.ts';
+import { BoundedMap } from '../../kernel/bounded-map.ts';
 import type { Target } from '../route/plan.ts';
 
 export interface Refused {

@@ -3,8 +3,8 @@ import type { FailureReading, UpstreamRequest } from '../../providers/provider.t
 import { UNNAMED_FLAG } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import { anthropicVersion, requestedBetas } from '../../wire/dialects/anthropic-messages/request-flags.ts';
 import { meaningInside } from '../../wire/dialects/anthropic-messages/meaning-members.ts';
-import { compilePaths, cutPaths } from '../../wire/json-cut.ts';
-import { scanDocument } from '../../wire/json-scan.ts';
+import { compilePaths, cutPaths } from '../../wire/json/cut.ts';
+import { scanDocument } from '../../wire/json/scan.ts';
 import type { Admitted } from '../exchange.ts';
 import type { Target } from '../route/plan.ts';
 import type { AttemptedTarget } from './target-request.ts';

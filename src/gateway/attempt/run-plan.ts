@@ -1,6 +1,6 @@
 /** Walks the routing tree: strategy by strategy, target by target, until one answer stands. The rules are in route/. */
-import { GatewayError } from '../../wire/errors.ts';
-import { JsonScanError } from '../../wire/json-scan.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import { JsonScanError } from '../../wire/json/scan.ts';
 import { answerHeaders, earlyHeaders } from '../headers/answer-headers.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted } from '../exchange.ts';

@@ -1,8 +1,8 @@
 /** Attempts at one target: the first, its repairs, and the retries that the config asks for. */
 import type { Connection, FailureReading } from '../../providers/provider.ts';
-import { GatewayError } from '../../wire/errors.ts';
-import type { JsonDocument } from '../../wire/json-scan.ts';
-import { LARGE_BYTES } from '../../wire/json-scan-slices.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import type { JsonDocument } from '../../wire/json/scan.ts';
+import { LARGE_BYTES } from '../../wire/json/scan-slices.ts';
 import { answerFromCache } from '../cache/answer-cache.ts';
 import type { Attempt } from '../outcome.ts';
 import type { Target } from '../route/plan.ts';

@@ -1,6 +1,6 @@
 /** What the parts that ask one target hand to each other. */
 import type { Connection } from '../../providers/provider.ts';
-import type { JsonDocument } from '../../wire/json-scan.ts';
+import type { JsonDocument } from '../../wire/json/scan.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted } from '../exchange.ts';
 import type { Outcome } from '../outcome.ts';

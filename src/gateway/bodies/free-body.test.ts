@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scanDocument } from '../../wire/json-scan.ts';
+import { scanDocument } from '../../wire/json/scan.ts';
 import type { Reached } from '../exchange.ts';
 import { freeBody } from './free-body.ts';
 import { newOutcome } from '../outcome.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { eventsBy, fails, gatewayInMemory, messageBy, type Question } from '../../../testkit/gateway-in-memory.ts';
-import type { WorkspaceId } from '../../wire/ids.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
 import { keepRelayed } from './keep-body.ts';
 import { newOutcome } from '../outcome.ts';
 

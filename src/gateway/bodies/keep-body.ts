@@ -4,7 +4,7 @@ import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
 import { knownSecrets } from '../known-secrets.ts';
 import type { Outcome } from '../outcome.ts';
-import type { KnownSecrets } from '../../wire/secrets/mask.ts';
+import type { KnownSecrets } from '../../kernel/secrets/mask.ts';
 
 const MAX_KEPT_BYTES = 4 * 1024 * 1024;
 

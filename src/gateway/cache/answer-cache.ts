@@ -1,13 +1,13 @@
 /** Answers from the cache in place of an upstream, and answers kept for the next one who asks the same (contract §9). */
 import { createHash } from 'node:crypto';
 import type { Embedder } from '../../storage/ports/embedder.ts';
-import type { CacheKey, NanoDollars } from '../../wire/ids.ts';
+import type { CacheKey, NanoDollars } from '../../kernel/ids.ts';
 import type { SemanticQuestion } from '../../semantic/semantic-cache.ts';
 import { semanticText } from '../../semantic/semantic-text.ts';
-import { applyEdits } from '../../wire/json-edit.ts';
-import { scanDocument, type JsonDocument } from '../../wire/json-scan.ts';
-import { LARGE_BYTES } from '../../wire/json-scan-slices.ts';
-import { atOnce, inSlices, type Slices } from '../../wire/slices.ts';
+import { applyEdits } from '../../wire/json/edit.ts';
+import { scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
+import { LARGE_BYTES } from '../../wire/json/scan-slices.ts';
+import { atOnce, inSlices, type Slices } from '../../kernel/slices.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted, Reached } from '../exchange.ts';
 import { nanoUsdOf, type Outcome, type TargetOutcome } from '../outcome.ts';

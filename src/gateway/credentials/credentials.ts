@@ -1,6 +1,6 @@
 /** Turns an auth scheme into request headers; the one place where an upstream credential is put on a request. */
 import type { AuthScheme } from '../../providers/provider.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { GoogleTokens } from './google-oauth.ts';
 
 export interface Credentials {

@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ServiceAccount } from '../../providers/provider.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import { createGoogleTokens, type PostForm } from './google-oauth.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', {

@@ -1,9 +1,9 @@
 /** Google access tokens from service-account keys (RFC 7523): cached, renewed early, one flight at a time. */
 import { createHash, createPrivateKey, sign, type KeyObject } from 'node:crypto';
 import type { ServiceAccount } from '../../providers/provider.ts';
-import { BoundedMap } from '../../wire/bounded-map.ts';
-import type { Clock } from '../../wire/clock.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { BoundedMap } from '../../kernel/bounded-map.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 
 /** POSTs a form and returns the whole answer; rejects with GatewayError when the address is refused or unreachable. */
 export type PostForm = (url: string, form: URLSearchParams) => Promise<{ status: number; body: string }>;

@@ -2,7 +2,7 @@
 import type { ErrorRenderer } from '../../wire/dialects/dialect.ts';
 import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
 import { errorTypeFor } from '../../wire/dialects/anthropic-messages/answers.ts';
-import { fullMessage } from '../../wire/errors.ts';
+import { fullMessage } from '../../kernel/errors.ts';
 
 export const contractErrors: ErrorRenderer = {
   body(error, requestId) {

@@ -4,9 +4,9 @@ import { writeEmbeddings } from '../../wire/dialects/openai-embeddings/answers.t
 import { openaiEmbeddings } from '../../wire/dialects/openai-embeddings/index.ts';
 import { readEmbeddingsRequest } from '../../wire/dialects/openai-embeddings/read-request.ts';
 import type { EmbeddingsRequest } from '../../wire/embeddings.ts';
-import { GatewayError } from '../../wire/errors.ts';
-import { applyEdits } from '../../wire/json-edit.ts';
-import { scanDocument } from '../../wire/json-scan.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import { applyEdits } from '../../wire/json/edit.ts';
+import { scanDocument } from '../../wire/json/scan.ts';
 import type { UpstreamEndpoint } from './endpoint.ts';
 
 export const embeddings: UpstreamEndpoint = {

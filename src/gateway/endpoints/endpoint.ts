@@ -4,9 +4,9 @@
  */
 import type { Connection, ModelFacts, UpstreamRequest } from '../../providers/provider.ts';
 import type { AnswerFacts, AnswerReader, Dialect, ErrorRenderer } from '../../wire/dialects/dialect.ts';
-import type { JsonDocument } from '../../wire/json-scan.ts';
+import type { JsonDocument } from '../../wire/json/scan.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
-import type { Clock } from '../../wire/clock.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import type { Inline } from '../route/inline.ts';
 import type { CompiledKey, CompiledWorkspace, Snapshot } from '../snapshot/snapshot.ts';
 import type { Refused } from '../attempt/refusals.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PARSING } from '../../../testkit/config-parsing.ts';
 import { savedProvider } from '../../../testkit/saved-provider.ts';
-import type { WorkspaceId } from '../../wire/ids.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
 import { factsFor } from '../../catalog/models.ts';
 import { describeModel, listModels } from './list-models.ts';
 import { createInline } from '../route/inline.ts';

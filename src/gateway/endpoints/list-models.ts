@@ -1,5 +1,5 @@
 /** Answers `GET /v1/models` and `/v1/models/{id}` from the workspace's providers and the catalog, in a shape both dialects read. */
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
 import { contractErrors } from './contract-errors.ts';
 import type { LocalCall, LocalDeps, LocalEndpoint } from './endpoint.ts';

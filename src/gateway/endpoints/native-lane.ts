@@ -1,7 +1,7 @@
 /** The untouched lane: the upstream speaks the client's dialect, and answers pass byte for byte. */
 import type { NativeOperation } from '../../providers/provider.ts';
 import type { AnswerFacts, Dialect } from '../../wire/dialects/dialect.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { Target } from '../route/plan.ts';
 import type { EndpointCall, Lane, LaneUse } from './endpoint.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GatewayError } from '../../wire/errors.ts';
+import type { GatewayError } from '../../kernel/errors.ts';
 import { selectModels } from './select-models.ts';
 
 const model = (slug: string, name: string, service = 'vertex-ai') => ({ id: `@${slug}/${name}`, name, slug, service });

@@ -1,5 +1,5 @@
 /** What the query of `GET /v1/models` asks for: which models, in which order, and which page of them. */
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 
 /** One line of the list, by what it may be filtered and sorted by. */
 export interface ListableModel {

@@ -1,5 +1,5 @@
 /** The seat of a guard: something that looks at an answer on its way to the client, and may stop or change it. */
-import type { GatewayError } from '../../wire/errors.ts';
+import type { GatewayError } from '../../kernel/errors.ts';
 import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
 import type { Target } from '../route/plan.ts';
 import type { CompiledWorkspace } from '../snapshot/snapshot.ts';

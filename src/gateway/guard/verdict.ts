@@ -1,5 +1,5 @@
 /** Asks a guard, and carries out what it says of a whole answer. A guard that fails refuses: nothing leaves unguarded. */
-import { toGatewayError, type GatewayError } from '../../wire/errors.ts';
+import { toGatewayError, type GatewayError } from '../../kernel/errors.ts';
 import type { AnswerGuard, FinalVerdict, Verdict } from './guard.ts';
 
 export function offerTo(guard: AnswerGuard, events: Buffer): Verdict {

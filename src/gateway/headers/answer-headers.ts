@@ -1,6 +1,6 @@
 /** The headers of every answer: the upstream's own as far as they may pass, and the contract's (§1.6). */
 import type { Admitted, Reached } from '../exchange.ts';
-import { maskText } from '../../wire/secrets/mask.ts';
+import { maskText } from '../../kernel/secrets/mask.ts';
 import { knownSecrets } from '../known-secrets.ts';
 import type { Outcome } from '../outcome.ts';
 import { filterResponseHeaders } from './headers.ts';

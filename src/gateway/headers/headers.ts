@@ -1,5 +1,5 @@
 /** Which headers cross the gateway, in each direction. */
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 
 /** RFC 9110 §7.6.1, and what only makes sense for one connection. */

@@ -4,7 +4,7 @@
  * as they arrive, with back-pressure.
  */
 import type { AnswerReader, WireFailure } from '../../wire/dialects/dialect.ts';
-import type { GatewayError } from '../../wire/errors.ts';
+import type { GatewayError } from '../../kernel/errors.ts';
 import { ByteLog } from '../../wire/byte-log.ts';
 import type { AnswerGuard, FinalVerdict } from '../guard/guard.ts';
 import { endOf, offerTo } from '../guard/verdict.ts';

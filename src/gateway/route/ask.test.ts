@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { scanDocument } from '../../wire/json-scan.ts';
+import { scanDocument } from '../../wire/json/scan.ts';
 import { askOf, type Primitive } from './ask.ts';
 
 function read(field: string, body: string, headers: Record<string, string> = {}): Primitive | undefined {

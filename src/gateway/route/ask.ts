@@ -1,5 +1,5 @@
 /** What strategies may know of a request to choose by it: read lazily, so that a large body is not parsed for it. */
-import { findMember, readMember, type JsonDocument } from '../../wire/json-scan.ts';
+import { findMember, readMember, type JsonDocument } from '../../wire/json/scan.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 
 export type Primitive = string | number | boolean | null;

@@ -1,6 +1,6 @@
 /** Which config holds for a request: the one that it sends or names, else its key's default (contract §1.4). */
-import { GatewayError } from '../../wire/errors.ts';
-import type { WorkspaceId } from '../../wire/ids.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { CompiledKey, CompiledWorkspace } from '../snapshot/snapshot.ts';
 import { NO_CONFIG, type ConfigNode } from './config.ts';

@@ -1,7 +1,7 @@
 /** Chooses among a strategy's targets. Reads health, figures and sticky picks; the rules themselves are in strategies/. */
 import type { Counters } from '../../storage/ports/counters.ts';
-import type { Random } from '../../wire/clock.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import type { Random } from '../../kernel/clock.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { Ask } from './ask.ts';
 import type { ConfigNode, Sticky, Strategy, StrategyNode } from './config.ts';
 import type { Figures } from './figures.ts';

@@ -1,7 +1,7 @@
 /** The config object: the routing language that users write, parsed into a tree with everything inherited in place. */
 import { hash } from 'node:crypto';
-import { joinPaths, type CompiledPaths } from '../../wire/json-cut.ts';
-import { compileDrops } from '../../wire/param-edits.ts';
+import { joinPaths, type CompiledPaths } from '../../wire/json/cut.ts';
+import { compileDrops } from '../../wire/json/param-edits.ts';
 import { boundsIssue, join } from './config-bounds.ts';
 import { parseConfigShape, type ConfigInput, type ConfigIssue } from './config-schema.ts';
 import { keyIssues } from './node-keys.ts';

@@ -1,5 +1,5 @@
 /** Rolling figures per target, for `least-latency` and `least-cost`; of this process, and of the last few minutes. */
-import { BoundedMap } from '../../wire/bounded-map.ts';
+import { BoundedMap } from '../../kernel/bounded-map.ts';
 
 export interface Figures {
   /** Time to first byte, ms; null = not tried lately; infinite = tried, but it failed or could not be measured. */

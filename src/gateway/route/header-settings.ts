@@ -1,5 +1,5 @@
 /** What a request's own headers say over every target of its config (contract §1.5, §2.7). */
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { ConfigNode, Settings } from './config.ts';
 import type { Inline } from './inline.ts';

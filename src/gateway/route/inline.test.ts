@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { PARSING } from '../../../testkit/config-parsing.ts';
-import type { WorkspaceId } from '../../wire/ids.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
 import { createInline } from './inline.ts';
 
 const [ONE, TWO] = ['w-1', 'w-2'] as [WorkspaceId, WorkspaceId];

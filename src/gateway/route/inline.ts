@@ -1,9 +1,9 @@
 /** What requests bring themselves: configs as JSON, and providers with their credentials. Compiled once, remembered in bounds. */
 import { hash } from 'node:crypto';
 import type { Provider } from '../../providers/provider.ts';
-import { BoundedMap } from '../../wire/bounded-map.ts';
-import { GatewayError } from '../../wire/errors.ts';
-import type { WorkspaceId } from '../../wire/ids.ts';
+import { BoundedMap } from '../../kernel/bounded-map.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { compileInline, CUSTOM_HOST, inlineAccountId, type CompiledProvider } from '../snapshot/compiled-provider.ts';
 import type { ConfigIssue } from './config-schema.ts';

@@ -1,6 +1,6 @@
 /** The provider that a config's target names: a saved one, or one with credentials of its own. */
 import type { Provider } from '../../providers/provider.ts';
-import type { WorkspaceId } from '../../wire/ids.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
 import { compileInline, type CompiledProvider, type Problem } from '../snapshot/compiled-provider.ts';
 import type { ConfigInput, ConfigIssue } from './config-schema.ts';
 import { NODE_KEYS } from './config-schema.ts';

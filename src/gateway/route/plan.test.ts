@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PARSING } from '../../../testkit/config-parsing.ts';
 import { savedProvider } from '../../../testkit/saved-provider.ts';
-import type { KeyHash, OrganisationId, WorkspaceId } from '../../wire/ids.ts';
-import { hashKey } from '../../wire/key-hash.ts';
+import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
+import { hashKey } from '../../kernel/key-hash.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { CompiledWorkspace } from '../snapshot/snapshot.ts';
 import { NO_CONFIG, parseConfig, type TargetNode } from './config.ts';

@@ -1,5 +1,5 @@
 /** The plan of a request: the routing tree, and how one of its leaves becomes a target to send to. Pure. */
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { callersKey, isGatewayKey } from '../admit/gateway-key.ts';
 import type { CompiledProvider } from '../snapshot/compiled-provider.ts';

@@ -1,6 +1,6 @@
 /** Decides whether a failed attempt is tried again at the same target, and after how long. Pure; run-target.ts acts. */
 import type { FailureReading } from '../../providers/provider.ts';
-import type { Random } from '../../wire/clock.ts';
+import type { Random } from '../../kernel/clock.ts';
 import type { RetryConfig } from './config.ts';
 
 export type Decision =

@@ -1,5 +1,5 @@
 /** Settle, step 1: what every attempt cost, in integer nano-dollars. What has no price is flagged, never free. */
-import type { NanoDollars } from '../../wire/ids.ts';
+import type { NanoDollars } from '../../kernel/ids.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
 import type { Outcome } from '../outcome.ts';

@@ -1,8 +1,8 @@
 /** Settle, last step: the log row, in durable storage before the last byte of the answer is sent. */
 import type { BlobRef } from '../../storage/ports/blobs.ts';
 import type { AttemptRecord, LogRow, TokenCounts } from '../../storage/ports/log.ts';
-import { roundMs } from '../../wire/clock.ts';
-import type { NanoDollars, OrganisationId, WorkspaceId } from '../../wire/ids.ts';
+import { roundMs } from '../../kernel/clock.ts';
+import type { NanoDollars, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import { allMeters, count, METERS, type Usage } from '../../wire/usage.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { GatewayDeps } from '../dependencies.ts';
@@ -10,7 +10,7 @@ import type { Reached } from '../exchange.ts';
 import { isHit, nanoUsdOf, type Attempt, type Cost, type Outcome } from '../outcome.ts';
 import type { Target } from '../route/plan.ts';
 import { boundRow } from '../../storage/ports/log/bound-row.ts';
-import { maskText } from '../../wire/secrets/mask.ts';
+import { maskText } from '../../kernel/secrets/mask.ts';
 import { knownSecrets } from '../known-secrets.ts';
 import { keptHeaders } from './kept-headers.ts';
 

@@ -6,7 +6,7 @@ import type { Configuration } from '../../storage/ports/records/configuration.ts
 import type { Integration } from '../../storage/ports/records/integrations.ts';
 import { openSecrets } from '../../storage/ports/sealed-config.ts';
 import type { Sealer } from '../../storage/ports/sealer.ts';
-import type { WorkspaceId } from '../../wire/ids.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
 import { parseConfig } from '../route/config.ts';
 import { compileProvider, connectAt, type CompiledProvider, type Problem } from './compiled-provider.ts';
 import type { CompiledConfig, CompiledKey, CompiledWorkspace, Snapshot } from './snapshot.ts';

@@ -1,6 +1,6 @@
 /** The configuration as the data plane reads it: compiled once, immutable, swapped whole. */
 import type { ApiKeyType } from '../../storage/ports/records/api-keys.ts';
-import type { KeyHash, OrganisationId, WorkspaceId } from '../../wire/ids.ts';
+import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { ConfigNode } from '../route/config.ts';
 import type { CompiledProvider } from './compiled-provider.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hashKey } from '../../wire/key-hash.ts';
+import { hashKey } from '../../kernel/key-hash.ts';
 import type { Caller, Remember } from './scenario.suite.ts';
 import { describeScenarios, openAdmin, seed } from './scenario.suite.ts';
 

@@ -6,7 +6,7 @@ import type { ControlContext } from '../../control/context.ts';
 import type { Principal } from '../../control/principal.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import { createSessionApp, type SessionDoors } from '../dashboard/session-routes.ts';
 import type { SessionRequest } from '../dashboard/sessions.ts';
 import { isStranger, visitorOf } from '../turn-away.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LogRow } from '../../storage/ports/log.ts';
-import type { NanoDollars, OrganisationId, WorkspaceId } from '../../wire/ids.ts';
+import type { NanoDollars, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { Caller } from './scenario.suite.ts';
 import { describeScenarios, openAdmin, seed } from './scenario.suite.ts';
 

@@ -1,6 +1,6 @@
 /** A verb's input out of an HTTP request: path parameters, query and JSON body as one object. */
 import type { Context } from 'hono';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 

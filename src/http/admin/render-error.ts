@@ -1,5 +1,5 @@
 /** Errors in the admin API's own envelope, `{success: false, data: {message, errorCode}}`. */
-import type { GatewayError } from '../../wire/errors.ts';
+import type { GatewayError } from '../../kernel/errors.ts';
 
 export interface AdminErrorBody {
   success: false;

@@ -5,7 +5,7 @@ import type { World } from '../../control/control.suite.ts';
 import { openWorld, PRIVATE_KEY_MARK, SERVICE_ACCOUNT } from '../../control/control.suite.ts';
 import type { Principal } from '../../control/principal.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { SessionRequest } from '../dashboard/sessions.ts';
 import { createAdminApp, type AdminApp } from './app.ts';
 

@@ -1,8 +1,8 @@
 /** Signing in to the dashboard and out again: `/v1/session`. */
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { KeyHash } from '../../wire/ids.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import type { KeyHash } from '../../kernel/ids.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import { readInput } from '../admin/read-input.ts';
 import { cookieName, SESSION_IDLE_MS, type Session, type SessionRequest, type Sessions } from './sessions.ts';
 

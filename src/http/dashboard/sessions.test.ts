@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hashKey } from '../../wire/key-hash.ts';
+import { hashKey } from '../../kernel/key-hash.ts';
 import { createSessions, CSRF_HEADER, SESSION_IDLE_MS, type SessionRequest } from './sessions.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,9 +1,9 @@
 /** Sessions of people who signed in to the dashboard: a random cookie stands for the hash of the key that they signed in with. */
 import { timingSafeEqual } from 'node:crypto';
-import { BoundedMap } from '../../wire/bounded-map.ts';
-import { GatewayError } from '../../wire/errors.ts';
-import type { KeyHash } from '../../wire/ids.ts';
-import { hashKey } from '../../wire/key-hash.ts';
+import { BoundedMap } from '../../kernel/bounded-map.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import type { KeyHash } from '../../kernel/ids.ts';
+import { hashKey } from '../../kernel/key-hash.ts';
 
 const MINUTE_MS = 60_000;
 /** A session ends this long after it was last used. */

@@ -6,7 +6,7 @@ import type { Arrived, Route, Trace } from '../../gateway/exchange.ts';
 import { handle } from '../../gateway/pipeline.ts';
 import type { SnapshotHolder } from '../../gateway/snapshot/swap.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import { readHeaderText } from '../header-text.ts';
 import { NodeClient, type BodyBounds } from './node-client.ts';
 import { findRoute } from './routes.ts';

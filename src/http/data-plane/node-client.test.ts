@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { manualClock } from '../../../testkit/manual-clock.ts';
 import type { Heartbeat, Watched } from '../../gateway/relay/deadlines.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
 import { NodeClient, type BodyBounds } from './node-client.ts';
 

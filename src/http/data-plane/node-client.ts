@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Client } from '../../gateway/client.ts';
 import { UNWATCHED, type Heartbeat, type Watched } from '../../gateway/relay/deadlines.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import { discardBody } from '../discard-body.ts';
 import { writeHeaderTexts } from '../header-text.ts';
 import type { ErrorRenderer } from '../../wire/dialects/dialect.ts';

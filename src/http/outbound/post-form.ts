@@ -1,7 +1,7 @@
 /** One small form POST with a whole answer: for token endpoints. */
 import type { PostForm } from '../../gateway/credentials/google-oauth.ts';
 import type { Transport } from '../../gateway/transport.ts';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 
 const MAX_ANSWER_BYTES = 256 * 1024;
 

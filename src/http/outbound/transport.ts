@@ -1,7 +1,7 @@
 /** Outbound requests over undici's dispatcher: no redirects, no fetch, every address behind the SSRF guard. */
 import type { Socket } from 'node:net';
 import { Agent, buildConnector, Pool, type Dispatcher } from 'undici';
-import { lengthOf } from '../../wire/json-edit.ts';
+import { lengthOf } from '../../wire/json/edit.ts';
 import type { Flow, OutboundRequest, Receiver, Transport } from '../../gateway/transport.ts';
 import { readHeaderText, writeHeaderTexts } from '../header-text.ts';
 import { UpstreamConnection, type TravellingOptions } from './connection.ts';

@@ -1,7 +1,7 @@
 /** The one SSRF guard: every URL that a tenant can influence passes it, by name before use and by address on connect. */
 import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import { isPublicAddress } from './special-addresses.ts';
 
 export interface UrlGuard {

@@ -4,10 +4,10 @@ import { GENERATION_MEMBERS } from '../../wire/dialects/anthropic-messages/gener
 import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
 import { anthropicVersion, requestedBetas } from '../../wire/dialects/anthropic-messages/request-flags.ts';
 import { isMeaning, refuseLostMeaning } from '../../wire/dialects/anthropic-messages/meaning-members.ts';
-import { compilePaths, cutPaths } from '../../wire/json-cut.ts';
-import { readMember } from '../../wire/json-scan.ts';
-import { applyEdits } from '../../wire/json-edit.ts';
-import type { Edit } from '../../wire/json-edit.ts';
+import { compilePaths, cutPaths } from '../../wire/json/cut.ts';
+import { readMember } from '../../wire/json/scan.ts';
+import { applyEdits } from '../../wire/json/edit.ts';
+import type { Edit } from '../../wire/json/edit.ts';
 import { SettingsError } from '../provider.ts';
 import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';

@@ -1,7 +1,7 @@
 /** Reads a failure in OpenAI's words. */
 import { readErrorObject } from '../../wire/dialects/openai-chat/errors.ts';
-import type { NativeError } from '../../wire/errors.ts';
-import { isObject } from '../../wire/json-object.ts';
+import type { NativeError } from '../../kernel/errors.ts';
+import { isObject } from '../../wire/json/object.ts';
 import { readRetryAfter } from '../../wire/retry-after.ts';
 import { maskWording } from '../mask-wording.ts';
 import type { FailureReading, UpstreamFailure } from '../provider.ts';

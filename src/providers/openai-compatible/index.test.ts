@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { factsFor } from '../../catalog/models.ts';
 import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
-import { scanDocument } from '../../wire/json-scan.ts';
+import { scanDocument } from '../../wire/json/scan.ts';
 import { SettingsError, type NativeCall, type ProviderCredentials } from '../provider.ts';
 import { openaiCompatible } from './index.ts';
 

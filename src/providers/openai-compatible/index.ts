@@ -1,9 +1,9 @@
 /** Providers that speak OpenAI's Chat Completions: the caller's bytes, the integration's key, one row of data each. */
 import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
-import { GatewayError } from '../../wire/errors.ts';
-import { applyEdits, type Edit } from '../../wire/json-edit.ts';
-import { isObject } from '../../wire/json-object.ts';
-import { readMember, type JsonDocument } from '../../wire/json-scan.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import { applyEdits, type Edit } from '../../wire/json/edit.ts';
+import { isObject } from '../../wire/json/object.ts';
+import { readMember, type JsonDocument } from '../../wire/json/scan.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
 import { SettingsError } from '../provider.ts';
 import type {

@@ -4,12 +4,12 @@ import type { NegotiatedBetas } from '../../wire/dialects/anthropic-messages/bet
 import type { UnknownBetas } from '../../wire/model-facts.ts';
 import { anthropicVersion, requestedBetas } from '../../wire/dialects/anthropic-messages/request-flags.ts';
 import { GENERATION_MEMBERS } from '../../wire/dialects/anthropic-messages/generation-members.ts';
-import { compilePaths, cutPaths } from '../../wire/json-cut.ts';
-import type { CompiledPaths } from '../../wire/json-cut.ts';
-import { applyEdits, removalCuts } from '../../wire/json-edit.ts';
-import { findMember, readMember, membersOf } from '../../wire/json-scan.ts';
-import type { Edit } from '../../wire/json-edit.ts';
-import type { JsonDocument } from '../../wire/json-scan.ts';
+import { compilePaths, cutPaths } from '../../wire/json/cut.ts';
+import type { CompiledPaths } from '../../wire/json/cut.ts';
+import { applyEdits, removalCuts } from '../../wire/json/edit.ts';
+import { findMember, readMember, membersOf } from '../../wire/json/scan.ts';
+import type { Edit } from '../../wire/json/edit.ts';
+import type { JsonDocument } from '../../wire/json/scan.ts';
 import type { ModelFacts, NativeCall } from '../provider.ts';
 import { isMeaning, refuseLostMeaning } from '../../wire/dialects/anthropic-messages/meaning-members.ts';
 import { mendThinking } from './mend-thinking.ts';

@@ -1,8 +1,8 @@
 /** Google's text embedding models on Vertex AI, by `:predict`. Sources: Google's pages on text embeddings and their limits. */
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { Embedded } from '../../wire/embeddings.ts';
 import type { EmbeddingsRequest } from '../../wire/embeddings.ts';
-import { isObject } from '../../wire/json-object.ts';
+import { isObject } from '../../wire/json/object.ts';
 import type { Embeddings, UpstreamRequest } from '../provider.ts';
 import { publisherUrl, type VertexPlace } from './hosts.ts';
 

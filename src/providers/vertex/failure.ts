@@ -1,5 +1,5 @@
 /** Reads the three kinds of failure that come from Vertex: Anthropic's own JSON, Google's JSON, and HTML from a front end. */
-import { isObject } from '../../wire/json-object.ts';
+import { isObject } from '../../wire/json/object.ts';
 import { errorTypeFor, nativeError } from '../../wire/dialects/anthropic-messages/answers.ts';
 import {
   readAnthropicError,

@@ -1,5 +1,5 @@
 /** Where a Vertex location is served, and the URLs of models there. */
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 
 export interface VertexPlace {
   project: string;

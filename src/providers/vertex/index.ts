@@ -1,7 +1,7 @@
 /** Google's Vertex AI: Claude there, which takes Anthropic's Messages with a smaller list of what is allowed, and Google's embeddings. */
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
-import { JsonScanError } from '../../wire/json-scan.ts';
+import { JsonScanError } from '../../wire/json/scan.ts';
 import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
 import { bridgeCountTokens, bridgeMessages } from './bridge.ts';

@@ -1,6 +1,6 @@
 /** `thinking` in the type that the model takes: clients choose it by the name they know, which a gateway may have mapped. */
-import type { Edit } from '../../wire/json-edit.ts';
-import { readMember, type JsonDocument } from '../../wire/json-scan.ts';
+import type { Edit } from '../../wire/json/edit.ts';
+import { readMember, type JsonDocument } from '../../wire/json/scan.ts';
 import type { ModelFacts } from '../provider.ts';
 
 /** What Claude Code asks for where it sets a budget itself. */

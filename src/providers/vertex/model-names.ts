@@ -1,5 +1,5 @@
 /** Every spelling in which a caller may name a Claude model, turned into Vertex's own. */
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 
 /** Publishers of Vertex that callers put before a model with a dot, other than `anthropic`. */
 const OTHER_PUBLISHERS = /^(google|meta|mistralai|ai21|endpoints|moonshotai|zai-org|qwen|xai)\./;

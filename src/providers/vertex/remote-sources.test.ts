@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { claudeCodeBody } from '../../../testkit/claude-code-body.ts';
-import { scanDocument } from '../../wire/json-scan.ts';
+import { scanDocument } from '../../wire/json/scan.ts';
 import { refuseRemoteSources } from './remote-sources.ts';
 
 const user = (...content: object[]) => ({ role: 'user', content });

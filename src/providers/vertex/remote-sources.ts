@@ -1,7 +1,7 @@
 /** Images and documents that a request only refers to: Claude on Vertex fetches no URL and has no files to read. */
-import { GatewayError } from '../../wire/errors.ts';
-import { findMember, membersOf } from '../../wire/json-scan.ts';
-import type { JsonDocument, Member } from '../../wire/json-scan.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import { findMember, membersOf } from '../../wire/json/scan.ts';
+import type { JsonDocument, Member } from '../../wire/json/scan.ts';
 import { objectsIn } from './objects-in.ts';
 
 const OPEN_OBJECT = 0x7b;

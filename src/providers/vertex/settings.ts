@@ -1,7 +1,7 @@
 /** What an integration with Vertex AI stores, read into what a request needs. Pure: a key's shape is checked, not the key. */
-import { isObject } from '../../wire/json-object.ts';
+import { isObject } from '../../wire/json/object.ts';
 import type { UnknownBetas } from '../../wire/model-facts.ts';
-import { cleanPem, cleanText } from '../../wire/secret-text.ts';
+import { cleanPem, cleanText } from '../../kernel/secret-text.ts';
 import { SettingsError } from '../provider.ts';
 import type { AuthScheme, ProviderCredentials, ServiceAccount, SettingField, TenantUrl } from '../provider.ts';
 import { LOCATIONS, nearestLocation } from './locations.ts';

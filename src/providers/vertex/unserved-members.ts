@@ -1,6 +1,6 @@
 /** Body members that change the answer and that Vertex has nothing for: refused, because without them it would be another. */
-import { GatewayError } from '../../wire/errors.ts';
-import { findMember, readMember, type JsonDocument } from '../../wire/json-scan.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import { findMember, readMember, type JsonDocument } from '../../wire/json/scan.ts';
 
 /** Source: Google's list of what its offering of Claude lacks. */
 const UNSERVED: readonly [member: string, why: string][] = [

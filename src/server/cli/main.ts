@@ -1,5 +1,5 @@
 /** The command line: one word, one command. */
-import { escapeControls } from '../../wire/escape-controls.ts';
+import { escapeControls } from '../../kernel/escape-controls.ts';
 import { UsageError } from '../config/options.ts';
 import type { Command, Terminal } from './command.ts';
 import { helpFor, whereToRead } from './help.ts';

@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import type { EgressSettings } from '../../http/outbound/proxy.ts';
-import { cleanSecret } from '../../wire/secret-text.ts';
+import { cleanSecret } from '../../kernel/secret-text.ts';
 
 export interface ServerOptions {
   host: string;

@@ -1,6 +1,6 @@
 /** The body archive against its suite, and what only an index in memory can get wrong. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { WorkspaceId } from '../../wire/ids.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { BlobStore } from '../ports/blobs.ts';
 import { describeBodies } from '../ports/bodies.suite.ts';
 import { createBodyArchive } from './body-archive.ts';

@@ -2,9 +2,9 @@
  * The body archive: a client that resends its whole conversation every turn costs only what is new in it. A body is one
  * block: its new chunks, masked, and behind them a manifest that says how they and slices of older blocks make it up.
  */
-import type { Clock } from '../../wire/clock.ts';
-import { maskSlices, NOTHING_KNOWN } from '../../wire/secrets/mask.ts';
-import { atOnce, inSlices, type NextTurn, type Slices } from '../../wire/slices.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { maskSlices, NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
+import { atOnce, inSlices, type NextTurn, type Slices } from '../../kernel/slices.ts';
 import type { BlobRef, BlobStore } from '../ports/blobs.ts';
 import type { BodyArchive } from '../ports/bodies.ts';
 import { draftBody } from './draft.ts';

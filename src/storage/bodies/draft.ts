@@ -1,7 +1,7 @@
 /** A body on its way into the archive: which of it is stored already, and what has to be written. */
-import type { WorkspaceId } from '../../wire/ids.ts';
-import { maskSlices, type KnownSecrets } from '../../wire/secrets/mask.ts';
-import type { Slices } from '../../wire/slices.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
+import { maskSlices, type KnownSecrets } from '../../kernel/secrets/mask.ts';
+import type { Slices } from '../../kernel/slices.ts';
 import { cutIntoChunks, groupIntoRuns } from './chunks.ts';
 import type { Chunk } from './chunks.ts';
 import { encodeManifest, joinParts } from './manifest.ts';

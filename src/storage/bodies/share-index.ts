@@ -1,7 +1,7 @@
 /** What has been stored lately: the chunks that a new body may refer to instead of storing them again. */
 import { createCipheriv, createSecretKey, hash, randomBytes } from 'node:crypto';
-import { BoundedMap } from '../../wire/bounded-map.ts';
-import type { WorkspaceId } from '../../wire/ids.ts';
+import { BoundedMap } from '../../kernel/bounded-map.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { BlobRef } from '../ports/blobs.ts';
 
 /** Bytes inside a block. */

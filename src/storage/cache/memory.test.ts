@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../../testkit/manual-clock.ts';
 import type { Logger } from '../../observe/logger.ts';
-import type { CacheKey } from '../../wire/ids.ts';
+import type { CacheKey } from '../../kernel/ids.ts';
 import { describeCache } from '../ports/cache.suite.ts';
 import { createMemoryCache } from './memory.ts';
 

@@ -1,7 +1,7 @@
 /** The engine of the cache port for one process: the most recently used entries that fit in so many bytes. */
 import type { Logger } from '../../observe/logger.ts';
-import { BoundedMap } from '../../wire/bounded-map.ts';
-import type { CacheKey } from '../../wire/ids.ts';
+import { BoundedMap } from '../../kernel/bounded-map.ts';
+import type { CacheKey } from '../../kernel/ids.ts';
 import type { CacheStore } from '../ports/cache.ts';
 import { ownCopy } from './own-copy.ts';
 

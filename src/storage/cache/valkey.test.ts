@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasRedisServer, startRedisServer } from '../../../testkit/redis-server.ts';
 import type { RedisServer } from '../../../testkit/redis-server.ts';
 import { createLogger } from '../../observe/logger.ts';
-import type { CacheKey } from '../../wire/ids.ts';
+import type { CacheKey } from '../../kernel/ids.ts';
 import { describeCache } from '../ports/cache.suite.ts';
 import { connectValkey } from '../valkey-client.ts';
 import type { ValkeyClient } from '../valkey-client.ts';

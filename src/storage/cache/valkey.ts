@@ -1,5 +1,5 @@
 /** The engine of the cache port on Valkey or Redis, shared by all processes with the same prefix. */
-import type { CacheKey } from '../../wire/ids.ts';
+import type { CacheKey } from '../../kernel/ids.ts';
 import type { CacheStore } from '../ports/cache.ts';
 import { wholeMs } from '../valkey-client.ts';
 import type { ValkeyClient } from '../valkey-client.ts';

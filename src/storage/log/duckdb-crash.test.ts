@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createLogger } from '../../observe/logger.ts';
-import type { OrganisationId } from '../../wire/ids.ts';
+import type { OrganisationId } from '../../kernel/ids.ts';
 import { exampleRow } from '../ports/log.suite.ts';
 import { openDuckdbLog } from './duckdb.ts';
 

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '../../observe/logger.ts';
-import type { OrganisationId } from '../../wire/ids.ts';
+import type { OrganisationId } from '../../kernel/ids.ts';
 import { describeLog, exampleRow } from '../ports/log.suite.ts';
 import type { LogStore } from '../ports/log.ts';
 import { openLogDatabase } from './database.ts';

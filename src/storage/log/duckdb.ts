@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Logger } from '../../observe/logger.ts';
-import type { Clock } from '../../wire/clock.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import type { LogRow, LogStore } from '../ports/log.ts';
 import type { LogQueries } from '../ports/log/queries.ts';
 import { boundRow } from '../ports/log/bound-row.ts';

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Logger } from '../../observe/logger.ts';
-import type { Clock } from '../../wire/clock.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import { COLUMN_NAMES, JSON_COLUMNS } from './columns.ts';
 import { dropCache } from './database.ts';
 import { countLines } from './journal.ts';

@@ -1,6 +1,6 @@
 /** Reading the log: one row by its id, and pages of rows by keyset. */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { GatewayError } from '../../wire/errors.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import type { LogFilter, LogPage, LogRow } from '../ports/log.ts';
 import type { LogQuery, LogQueryRow } from '../ports/log/queries.ts';
 import { COLUMN_NAMES, toLogRow } from './columns.ts';

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { LogRow } from '../ports/log.ts';
 import { boundRow } from '../ports/log/bound-row.ts';
-import { isObject } from '../../wire/json-object.ts';
+import { isObject } from '../../wire/json/object.ts';
 
 /** A line of an older version may be this long; what is longer is no row. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;

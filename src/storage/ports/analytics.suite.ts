@@ -1,6 +1,6 @@
 /** What every analytics engine must answer: figures checked against the same rows, counted by hand in this file. */
 import { describe, expect, it } from 'vitest';
-import type { OrganisationId, WorkspaceId } from '../../wire/ids.ts';
+import type { OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import { type Analytics, type AnalyticsScope, bucketStarts, bucketWidth, GRAPHS, MEASURES } from './analytics.ts';
 import type { LogRow } from './log.ts';
 

@@ -1,7 +1,7 @@
 /** What every body archive must do, as one suite. */
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { WorkspaceId } from '../../wire/ids.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { BodyArchive } from './bodies.ts';
 
 const team = 'ws_team' as WorkspaceId;

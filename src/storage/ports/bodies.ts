@@ -1,6 +1,6 @@
 /** The body archive's port: request and response bodies, each shared prefix of a conversation stored once. */
-import type { WorkspaceId } from '../../wire/ids.ts';
-import type { KnownSecrets } from '../../wire/secrets/mask.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
+import type { KnownSecrets } from '../../kernel/secrets/mask.ts';
 import type { BlobRef } from './blobs.ts';
 
 export interface StoreBody {

@@ -1,7 +1,7 @@
 /** What every engine of the cache port must do, as one suite. */
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CacheKey } from '../../wire/ids.ts';
+import type { CacheKey } from '../../kernel/ids.ts';
 import type { CacheStore } from './cache.ts';
 
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 /** The cache port: answers by a tenant-bound key. Engines: src/storage/cache/. */
-import type { CacheKey } from '../../wire/ids.ts';
+import type { CacheKey } from '../../kernel/ids.ts';
 
 /**
  * No operation throws or waits for an engine that is away: `get` is then a miss, `put` and `remove` are dropped, and an

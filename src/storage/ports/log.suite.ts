@@ -1,7 +1,7 @@
 /** What every engine of the log port must do, as one suite. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GatewayError } from '../../wire/errors.ts';
-import type { NanoDollars, OrganisationId, WorkspaceId } from '../../wire/ids.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import type { NanoDollars, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { LogFilter, LogRow, LogStore } from './log.ts';
 
 const organisationId = 'org_acme' as OrganisationId;

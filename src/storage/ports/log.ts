@@ -1,5 +1,5 @@
 /** The log port: one row for every request that reached authentication. Engines: src/storage/log/. */
-import type { NanoDollars, OrganisationId, WorkspaceId } from '../../wire/ids.ts';
+import type { NanoDollars, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { BlobRef } from './blobs.ts';
 
 /** As in `src/wire/usage.ts`. */

@@ -1,5 +1,5 @@
 /** What the data plane reads, as queries: everything active, or what is active of what changed. */
-import type { WorkspaceId } from '../../wire/ids.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { ChangedNoun, Configuration, RecordChange } from '../ports/records/configuration.ts';
 import { toApiKey } from './api-keys.ts';
 import { toConfig } from './configs.ts';

@@ -1,7 +1,7 @@
 /** What every repository shares: its connection and its tenant, and how it writes a slug, an order and a page. */
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder, SelectQueryBuilder } from 'kysely';
-import type { OrganisationId } from '../../wire/ids.ts';
+import type { OrganisationId } from '../../kernel/ids.ts';
 import { SlugTakenError } from '../ports/records/row.ts';
 import type { Listed, Page } from '../ports/records/row.ts';
 import type { Tables } from './schema.ts';

@@ -1,5 +1,5 @@
 /** Every repository over one connection: what the engines of the records port have in common. */
-import type { OrganisationId } from '../../wire/ids.ts';
+import type { OrganisationId } from '../../kernel/ids.ts';
 import type { SystemRecords, TenantRecords } from '../ports/records/records.ts';
 import { apiKeyRepository } from './api-keys.ts';
 import { auditTrail } from './audit.ts';

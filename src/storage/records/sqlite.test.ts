@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { KeyHash, OrganisationId, WorkspaceId } from '../../wire/ids.ts';
+import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import { describeRecords } from '../ports/records/records.suite.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { openSqliteRecords } from './sqlite.ts';

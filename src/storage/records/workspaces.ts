@@ -1,7 +1,7 @@
 /** Workspaces, as queries. */
 import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
-import type { WorkspaceId } from '../../wire/ids.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { Workspace, WorkspaceRepository } from '../ports/records/workspaces.ts';
 import { nextPosition, pageOf, requireOwn, requireReplaced, writingSlug } from './query-context.ts';
 import type { TenantContext } from './query-context.ts';

@@ -1,5 +1,5 @@
 /** The embedded engine of the vector index: in memory, in a thread of its own, so that no search holds up a request. */
-import type { Clock } from '../../wire/clock.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import type { VectorIndex } from '../ports/vector-index.ts';
 import { openWorkerCalls, workerBeside } from '../worker-calls.ts';
 import type { FlatVectorBounds } from './flat.ts';

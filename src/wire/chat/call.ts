@@ -2,7 +2,7 @@
  * The inner language of requests. A dialect reads a client's body into a `ChatCall` and writes one for an upstream, so
  * that n dialects need n readers and n writers, not n × n translations. Only traffic that changes dialect passes here.
  */
-import type { JsonObject } from '../json-object.ts';
+import type { JsonObject } from '../json/object.ts';
 
 export type DialectId = 'anthropic-messages' | 'openai-chat' | 'openai-responses' | 'gemini' | 'bedrock-converse';
 

@@ -1,6 +1,6 @@
 /** What every stream decoder does alike: framing, JSON, a broken stream, and the undoing of what the writer changed. */
 import { SseReader } from '../framing/sse-reader.ts';
-import { isObject, type JsonObject } from '../json-object.ts';
+import { isObject, type JsonObject } from '../json/object.ts';
 import type { ChatError, ChatEvent } from './event.ts';
 import type { EventSequence } from './event-sequence.ts';
 import { Restorer } from './restoration.ts';

@@ -1,5 +1,5 @@
 /** Errors between dialects: what a status means, and the sentences that clients heal themselves by. */
-import { isObject, type JsonObject } from '../json-object.ts';
+import { isObject, type JsonObject } from '../json/object.ts';
 import type { ChatError, ErrorKind } from './event.ts';
 import type { WireFailure } from './translator.ts';
 

@@ -2,7 +2,7 @@
  * The inner language of answers. A dialect's decoder makes events of an upstream's stream, and an encoder makes a client's
  * stream of them. Blocks never interleave: each start is followed by its own end before the next start.
  */
-import type { JsonObject } from '../json-object.ts';
+import type { JsonObject } from '../json/object.ts';
 import type { Usage } from '../usage.ts';
 import type { Citation, DialectId, Extra, ImagePart, NativePart, OpaqueState } from './call.ts';
 

@@ -1,5 +1,5 @@
 /** Walks a client's parsed body and knows the path to where it stands, so that a refusal can name the field. */
-import { isObject, type JsonObject } from '../json-object.ts';
+import { isObject, type JsonObject } from '../json/object.ts';
 
 export type FieldPath = readonly (string | number)[];
 

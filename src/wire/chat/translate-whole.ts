@@ -1,6 +1,6 @@
 /** A whole answer of an upstream in one dialect, as the client's dialect tells it. */
 import type { AnswerFacts } from '../dialects/dialect.ts';
-import { isObject } from '../json-object.ts';
+import { isObject } from '../json/object.ts';
 import { emptyUsage, noteUnread } from '../usage.ts';
 import type { Translation } from './translating-reader.ts';
 

@@ -1,5 +1,5 @@
 /** The shape of every dialect's translation: both ways for calls, answers, streams and errors. Pure, held by one suite. */
-import type { JsonObject } from '../json-object.ts';
+import type { JsonObject } from '../json/object.ts';
 import type { ChatCall, DialectId } from './call.ts';
 import type { ChatAnswer, ChatError, ChatEvent, StopReason } from './event.ts';
 import type { Restoration } from './restoration.ts';

@@ -1,5 +1,5 @@
 /** What every writer of calls does alike: it collects warnings, and refuses where a constraint cannot be kept. */
-import type { JsonObject } from '../json-object.ts';
+import type { JsonObject } from '../json/object.ts';
 import type {
   ChatCall,
   ChatMessage,

@@ -1,8 +1,8 @@
 /** What every dialect's native side must do: the relay, the cache and the errors of the gateway stand on it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GatewayError } from '../errors.ts';
-import { scanDocument } from '../json-scan.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import { scanDocument } from '../json/scan.ts';
 import { tokensOf } from '../usage.ts';
 import type { AnswerReader, Dialect } from './dialect.ts';
 

@@ -2,9 +2,9 @@
  * The shape of every dialect that clients and upstreams speak: what the gateway must know of it to carry calls and answers
  * of the same dialect untouched. Pure. One suite holds all of them: dialect.suite.ts.
  */
-import type { GatewayError } from '../errors.ts';
-import type { Edit } from '../json-edit.ts';
-import type { JsonDocument } from '../json-scan.ts';
+import type { GatewayError } from '../../kernel/errors.ts';
+import type { Edit } from '../json/edit.ts';
+import type { JsonDocument } from '../json/scan.ts';
 import type { RequestHeaders } from '../request-headers.ts';
 import type { Usage } from '../usage.ts';
 import type { Translator } from '../chat/translator.ts';

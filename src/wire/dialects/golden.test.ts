@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../json-object.ts';
+import type { JsonObject } from '../json/object.ts';
 import { TRANSLATORS, translate } from './golden.ts';
 
 const FOLDER = new URL('golden/', import.meta.url);

@@ -1,5 +1,5 @@
 /** How the golden files are made and checked: a client's body, through the inner language, to an upstream of each dialect. */
-import type { JsonObject } from '../json-object.ts';
+import type { JsonObject } from '../json/object.ts';
 import type { TargetQuirks, Translator } from '../chat/translator.ts';
 import { anthropicMessagesTranslator } from './anthropic-messages/translator.ts';
 import { bedrockConverseTranslator } from './bedrock-converse/translator.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Random } from '../../../wire/clock.ts';
+import type { Random } from '../../../kernel/clock.ts';
 import type { Ask, Primitive } from '../ask.ts';
 import { pickByWeight, stickyKey } from './loadbalance.ts';
 

@@ -1,6 +1,6 @@
 /** `loadbalance`: one pick per request, by weight; with `sticky`, the same pick for the same hash fields. */
 import { hash } from 'node:crypto';
-import type { Random } from '../../../wire/clock.ts';
+import type { Random } from '../../../kernel/clock.ts';
 import type { Ask } from '../ask.ts';
 import type { Sticky } from '../config.ts';
 

@@ -1,6 +1,6 @@
 /** Sets and removes members of an object inside a JSON text; every byte that is not concerned stays as it is. */
-import { removalCuts, type Cut } from '../../../wire/json-edit.ts';
-import { membersOf, type Member } from '../../../wire/json-scan.ts';
+import { removalCuts, type Cut } from '../../../wire/json/edit.ts';
+import { membersOf, type Member } from '../../../wire/json/scan.ts';
 
 export interface ObjectEdit {
   /** By key; values are set as JSON. */

@@ -1,6 +1,6 @@
 /** Merges a connection into the text of a settings.json: only what must change changes, and each change is told. */
-import { applyEdits, type Cut } from '../../../wire/json-edit.ts';
-import { membersOf, scanDocument } from '../../../wire/json-scan.ts';
+import { applyEdits, type Cut } from '../../../wire/json/edit.ts';
+import { membersOf, scanDocument } from '../../../wire/json/scan.ts';
 import { headerIn, mergeHeaders, unglued } from './custom-headers.ts';
 import { layoutOf, objectCuts } from './edit-object.ts';
 import { parseSettings, shown } from './settings.ts';

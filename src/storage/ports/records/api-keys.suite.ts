@@ -1,6 +1,6 @@
 /** What every engine does for API keys. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { KeyHash } from '../../../wire/ids.ts';
+import type { KeyHash } from '../../../kernel/ids.ts';
 import type { ApiKeyFilter, ApiKeyRecord, ApiKeyType } from './api-keys.ts';
 import {
   apiKey,

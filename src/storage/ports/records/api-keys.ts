@@ -1,5 +1,5 @@
 /** API keys: who may call, and what they may do. The text itself is stored nowhere. */
-import type { KeyHash, OrganisationId, WorkspaceId } from '../../../wire/ids.ts';
+import type { KeyHash, OrganisationId, WorkspaceId } from '../../../kernel/ids.ts';
 import type { Listed, Page, RecordStatus, Repository } from './row.ts';
 
 export type ApiKeyType = 'organisation-service' | 'workspace-service' | 'workspace-user';

@@ -1,5 +1,5 @@
 /** The audit trail: written inside the transaction that it tells of, and never changed. */
-import type { OrganisationId, WorkspaceId } from '../../../wire/ids.ts';
+import type { OrganisationId, WorkspaceId } from '../../../kernel/ids.ts';
 import type { Listed, Page } from './row.ts';
 
 export interface AuditEvent {

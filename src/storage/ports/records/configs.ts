@@ -1,5 +1,5 @@
 /** Configs: saved routing objects. Every update makes a new version, and the newest is the live one. */
-import type { OrganisationId, WorkspaceId } from '../../../wire/ids.ts';
+import type { OrganisationId, WorkspaceId } from '../../../kernel/ids.ts';
 import type { Listed, Page, RecordStatus, Repository } from './row.ts';
 
 export interface ConfigRecord {

@@ -1,5 +1,5 @@
 /** Rows with which the suites of every noun begin: an organisation with two workspaces, and a rival with one. */
-import type { KeyHash, OrganisationId, WorkspaceId } from '../../../wire/ids.ts';
+import type { KeyHash, OrganisationId, WorkspaceId } from '../../../kernel/ids.ts';
 import type { ApiKeyRecord } from './api-keys.ts';
 import type { ConfigRecord } from './configs.ts';
 import type { Integration } from './integrations.ts';

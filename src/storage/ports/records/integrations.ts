@@ -1,5 +1,5 @@
 /** Integrations: stored credentials for one AI service. One belongs to the organisation, or to one workspace of it. */
-import type { OrganisationId, WorkspaceId } from '../../../wire/ids.ts';
+import type { OrganisationId, WorkspaceId } from '../../../kernel/ids.ts';
 import type { Listed, Page, RecordStatus, Repository } from './row.ts';
 
 export interface Integration {

@@ -1,6 +1,6 @@
 /** What every noun of the records does alike, whatever the engine. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OrganisationId } from '../../../wire/ids.ts';
+import type { OrganisationId } from '../../../kernel/ids.ts';
 import { acme, insertAll, openWithTenants, rival, type OpenRecords } from './fixture.suite.ts';
 import type { Records, TenantRecords } from './records.ts';
 import type { Repository, RecordStatus } from './row.ts';

@@ -1,5 +1,5 @@
 /** Organisations: the tenants. Everything else belongs to one. */
-import type { OrganisationId } from '../../../wire/ids.ts';
+import type { OrganisationId } from '../../../kernel/ids.ts';
 
 export interface Organisation {
   id: OrganisationId;

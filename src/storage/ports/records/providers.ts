@@ -1,5 +1,5 @@
 /** Providers: a workspace's usable instance of an integration, addressed as `@slug`. */
-import type { OrganisationId, WorkspaceId } from '../../../wire/ids.ts';
+import type { OrganisationId, WorkspaceId } from '../../../kernel/ids.ts';
 import type { Listed, Page, RecordStatus, Repository } from './row.ts';
 
 export interface ProviderRecord {

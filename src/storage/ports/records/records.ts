@@ -1,5 +1,5 @@
 /** The records port: the nouns of the control plane, one file each beside this one. Engines: src/storage/records/. */
-import type { OrganisationId } from '../../../wire/ids.ts';
+import type { OrganisationId } from '../../../kernel/ids.ts';
 import type { ApiKeyRepository } from './api-keys.ts';
 import type { AuditTrail } from './audit.ts';
 import type { ConfigRepository } from './configs.ts';

@@ -1,6 +1,6 @@
 /** What every engine does for workspaces. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { WorkspaceId } from '../../../wire/ids.ts';
+import type { WorkspaceId } from '../../../kernel/ids.ts';
 import { asAcme, everything, insertAll, openWithTenants, research, team, workspace } from './fixture.suite.ts';
 import type { OpenRecords } from './fixture.suite.ts';
 import { describeNoun } from './noun.suite.ts';

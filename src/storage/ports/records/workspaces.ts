@@ -1,5 +1,5 @@
 /** Workspaces: where requests, keys, providers and configs belong. */
-import type { OrganisationId, WorkspaceId } from '../../../wire/ids.ts';
+import type { OrganisationId, WorkspaceId } from '../../../kernel/ids.ts';
 import type { Listed, Page, RecordStatus, Repository } from './row.ts';
 
 export interface Workspace {

@@ -8,7 +8,7 @@ import { restoreAnswer } from '../../chat/restoration.ts';
 import { spell } from '../../chat/tool-spelling.ts';
 import type { AnswerContext, DecodeContext } from '../../chat/translator.ts';
 import { inputObject, inputText } from '../../chat/writing.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { usageIn, writeUsage } from './chat-usage.ts';
 import { readCitations, writeCitation } from './citations.ts';
 import { readStopReason, writeStopReason } from './stop-reasons-map.ts';

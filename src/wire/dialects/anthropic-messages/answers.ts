@@ -1,5 +1,5 @@
 /** What Tollgate itself says in Anthropic's dialect: error bodies, error events, pings. */
-import type { NativeError } from '../../errors.ts';
+import type { NativeError } from '../../../kernel/errors.ts';
 
 /** Anthropic's `error.type` for a status. Source: API errors reference; 412 and 446 are ours. */
 export function errorTypeFor(status: number): string {

@@ -1,8 +1,8 @@
 /** From a finished Anthropic event stream to the message that the same request would have got without `stream`. */
 import { eventData, SseSplitter } from '../../framing/sse.ts';
-import { applyEdits } from '../../json-edit.ts';
-import { scanDocument } from '../../json-scan.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { applyEdits } from '../../json/edit.ts';
+import { scanDocument } from '../../json/scan.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 
 /**
  * The message as JSON text; null when the stream is unfinished, holds an error, or says something that a message has no

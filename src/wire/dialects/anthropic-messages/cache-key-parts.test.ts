@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { claudeCodeBody } from '../../../../testkit/claude-code-body.ts';
-import { scanDocument } from '../../json-scan.ts';
+import { scanDocument } from '../../json/scan.ts';
 import { cacheableParts } from './cache-key-parts.ts';
 
 const keyed = (body: string): string =>

@@ -1,8 +1,8 @@
 /** What of a Messages request decides its answer, for the cache's key. */
-import { applyEdits, removalCuts } from '../../json-edit.ts';
-import { findMember, elementsOf, membersOf } from '../../json-scan.ts';
-import type { Edit } from '../../json-edit.ts';
-import type { JsonDocument, Member } from '../../json-scan.ts';
+import { applyEdits, removalCuts } from '../../json/edit.ts';
+import { findMember, elementsOf, membersOf } from '../../json/scan.ts';
+import type { Edit } from '../../json/edit.ts';
+import type { JsonDocument, Member } from '../../json/scan.ts';
 
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;

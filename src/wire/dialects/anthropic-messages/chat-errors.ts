@@ -11,7 +11,7 @@ import type { ChatError, ErrorKind } from '../../chat/event.ts';
 import type { FieldError, FieldType } from '../../chat/field.ts';
 import type { FieldProblem, WireFailure } from '../../chat/translator.ts';
 import { objectIn, textIn } from '../../chat/decoding.ts';
-import type { JsonObject } from '../../json-object.ts';
+import type { JsonObject } from '../../json/object.ts';
 
 const TYPES: Readonly<Record<ErrorKind, string>> = {
   'invalid-request': 'invalid_request_error',

@@ -1,6 +1,6 @@
 /** The usage record in Anthropic's members. Source: Messages API reference, `usage`. */
 import { count, emptyUsage, METERS, type Usage } from '../../usage.ts';
-import type { JsonObject } from '../../json-object.ts';
+import type { JsonObject } from '../../json/object.ts';
 import { readUsage } from './read-usage.ts';
 
 export function usageIn(reported: unknown, before: Usage | null = null): Usage | null {

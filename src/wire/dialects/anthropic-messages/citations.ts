@@ -1,6 +1,6 @@
 /** Citations of Anthropic's dialect. Source: Messages API reference, citations. */
 import type { Citation } from '../../chat/call.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 
 const ID = 'anthropic-messages';
 

@@ -3,9 +3,9 @@ import { CUT_OFF, objectIn, openSseDecoder, textIn, type StreamReading } from '.
 import { EventSequence } from '../../chat/event-sequence.ts';
 import { readState } from '../../chat/opaque-state.ts';
 import type { DecodeContext, StreamDecoder } from '../../chat/translator.ts';
-import type { JsonObject } from '../../json-object.ts';
+import type { JsonObject } from '../../json/object.ts';
 import { unknownMembers } from '../../chat/field.ts';
-import { isObject } from '../../json-object.ts';
+import { isObject } from '../../json/object.ts';
 import type { Usage } from '../../usage.ts';
 import { readErrorMembers } from './chat-errors.ts';
 import { usageIn } from './chat-usage.ts';

@@ -1,6 +1,6 @@
 /** A conversation without the thinking of its first turns, in a form that the API still takes. */
-import { isObject } from '../../json-object.ts';
-import { readMember, type JsonDocument } from '../../json-scan.ts';
+import { isObject } from '../../json/object.ts';
+import { readMember, type JsonDocument } from '../../json/scan.ts';
 import type { DroppedReasoning } from '../dialect.ts';
 import { stripThinking } from './strip-thinking.ts';
 

@@ -3,7 +3,7 @@ import { packState, stateText } from '../../chat/opaque-state.ts';
 import type { OpaqueState } from '../../chat/call.ts';
 import type { ChatEvent } from '../../chat/event.ts';
 import type { AnswerContext, StreamEncoder } from '../../chat/translator.ts';
-import type { JsonObject } from '../../json-object.ts';
+import type { JsonObject } from '../../json/object.ts';
 import { spell } from '../../chat/tool-spelling.ts';
 import { inputText } from '../../chat/writing.ts';
 import { messageId, writeBlock } from './answer-blocks.ts';

@@ -1,7 +1,7 @@
 /** Anthropic's Messages as a dialect: what the gateway needs to carry it untouched. */
-import type { GatewayError } from '../../errors.ts';
+import type { GatewayError } from '../../../kernel/errors.ts';
 import type { Dialect, ErrorRenderer } from '../dialect.ts';
-import { fullMessage } from '../../errors.ts';
+import { fullMessage } from '../../../kernel/errors.ts';
 import { errorBody, errorEvent, errorTypeFor, PING_EVENT, type AnthropicError } from './answers.ts';
 import { assembleMessage } from './assemble-message.ts';
 import { cacheableParts } from './cache-key-parts.ts';

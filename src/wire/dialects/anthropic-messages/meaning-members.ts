@@ -1,10 +1,10 @@
 /** Which members of a Messages body change what the answer means: a request without them is another request. */
-import { GatewayError } from '../../errors.ts';
-import { compilePaths, cutPaths } from '../../json-cut.ts';
-import type { JsonDocument } from '../../json-scan.ts';
+import { GatewayError } from '../../../kernel/errors.ts';
+import { compilePaths, cutPaths } from '../../json/cut.ts';
+import type { JsonDocument } from '../../json/scan.ts';
 
 /**
- * Paths of src/wire/json-cut.ts. Whoever cannot be given one refuses the request, and never leaves the member out: free text
+ * Paths of src/wire/json/cut.ts. Whoever cannot be given one refuses the request, and never leaves the member out: free text
  * is no structured output, and an answer without the tools of a server is another answer. What is not here is a hint, as
  * cache breakpoints, effort, or how thinking is shown. Source: the API's reference.
  */

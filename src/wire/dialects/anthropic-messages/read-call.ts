@@ -17,7 +17,7 @@ import type {
 import { asBoolean, asInteger, asNumber, asString, asStrings, Field, unknownMembers } from '../../chat/field.ts';
 import { readState } from '../../chat/opaque-state.ts';
 import { withStatesAhead } from '../../chat/state-ahead.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { readCitations } from './citations.ts';
 
 const ID = 'anthropic-messages';

@@ -1,5 +1,5 @@
 /** What an error answer in Anthropic's dialect says: its parts, what it refuses by name, and when to come back. */
-import { isObject } from '../../json-object.ts';
+import { isObject } from '../../json/object.ts';
 import { UNNAMED_FLAG } from './beta-flags.ts';
 import { isMeaning } from './meaning-members.ts';
 
@@ -20,7 +20,7 @@ export function readAnthropicError(body: unknown): ReadError | null {
 export interface Refusal {
   /** Flags, or UNNAMED_FLAG. */
   betas: string[];
-  /** Paths of src/wire/json-cut.ts. */
+  /** Paths of src/wire/json/cut.ts. */
   fields: string[];
   /** Those of `fields` that are refused in every request, and not only in a block or a turn of one kind. */
   alwaysFields: string[];

@@ -1,5 +1,5 @@
 /** What a whole Messages answer, or a count of tokens, says of itself. */
-import { readMarked } from '../../read-marked.ts';
+import { readMarked } from '../../json/read-marked.ts';
 import { emptyUsage, tellsUsage } from '../../usage.ts';
 import type { AnswerFacts } from '../dialect.ts';
 import { readModel, readUsage, requireTotals } from './read-usage.ts';

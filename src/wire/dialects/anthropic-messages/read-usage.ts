@@ -1,5 +1,5 @@
 /** Anthropic's `usage` object, read into the usage record. Source: Messages API reference; types of the official library, 1.12.0. */
-import { isObject } from '../../json-object.ts';
+import { isObject } from '../../json/object.ts';
 import { count, isCount, METERS, noteUnread, tellsNothing } from '../../usage.ts';
 import type { Meters, Pass, Usage } from '../../usage.ts';
 

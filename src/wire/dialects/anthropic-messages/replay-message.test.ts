@@ -1,7 +1,7 @@
 import Anthropic from '@anthropic-ai/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { JsonScanError } from '../../json-scan.ts';
+import { JsonScanError } from '../../json/scan.ts';
 import { assembleMessage } from './assemble-message.ts';
 import { replayMessage } from './replay-message.ts';
 import { StreamTap } from './stream-tap.ts';

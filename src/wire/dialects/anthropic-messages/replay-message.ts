@@ -1,10 +1,10 @@
 /** From a stored message to the event stream that a client who asks with `stream` expects. */
-import { applyEdits } from '../../json-edit.ts';
-import { findMember, readMember, scanDocument } from '../../json-scan.ts';
-import type { Edit } from '../../json-edit.ts';
-import type { JsonDocument } from '../../json-scan.ts';
-import { isObject } from '../../json-object.ts';
-import { Ranges } from '../../ranges.ts';
+import { applyEdits } from '../../json/edit.ts';
+import { findMember, readMember, scanDocument } from '../../json/scan.ts';
+import type { Edit } from '../../json/edit.ts';
+import type { JsonDocument } from '../../json/scan.ts';
+import { isObject } from '../../json/object.ts';
+import { Ranges } from '../../json/ranges.ts';
 import { piecesOf } from './text-pieces.ts';
 
 /** What a stream tells only at its end. */

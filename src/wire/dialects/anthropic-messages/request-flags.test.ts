@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scanDocument } from '../../json-scan.ts';
+import { scanDocument } from '../../json/scan.ts';
 import { anthropicVersion, requestedBetas } from './request-flags.ts';
 
 const scan = (json: string) => scanDocument(Buffer.from(json));

@@ -1,6 +1,6 @@
 /** What a Messages request says in its headers: the version of the API and the beta flags. */
-import { GatewayError } from '../../errors.ts';
-import { readMember, type JsonDocument } from '../../json-scan.ts';
+import { GatewayError } from '../../../kernel/errors.ts';
+import { readMember, type JsonDocument } from '../../json/scan.ts';
 import type { RequestHeaders } from '../../request-headers.ts';
 import { parseBetaFlags } from './beta-flags.ts';
 

@@ -1,5 +1,5 @@
 /** JSON Schemas as Claude takes them. Source: Anthropic's pages on structured output and tool use. */
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 
 /** What a top level may not be: the input of a tool is one object. */
 const COMBINATIONS = ['anyOf', 'oneOf', 'allOf'] as const;

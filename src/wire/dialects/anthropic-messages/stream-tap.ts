@@ -1,5 +1,5 @@
 /** Listens to an Anthropic event stream that is relayed untouched: usage, the commit point, errors and the end. */
-import { isObject } from '../../json-object.ts';
+import { isObject } from '../../json/object.ts';
 import { eventData, eventName, SseSplitter } from '../../framing/sse.ts';
 import type { SseBytes } from '../../framing/sse.ts';
 import { count, emptyUsage, METERS, noteUnread, type Usage } from '../../usage.ts';

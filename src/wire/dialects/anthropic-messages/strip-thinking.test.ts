@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { claudeCodeBody } from '../../../../testkit/claude-code-body.ts';
-import { applyEdits } from '../../json-edit.ts';
-import { scanDocument } from '../../json-scan.ts';
+import { applyEdits } from '../../json/edit.ts';
+import { scanDocument } from '../../json/scan.ts';
 import { stripThinking } from './strip-thinking.ts';
 
 interface Turn {

@@ -1,9 +1,9 @@
 /** Takes thinking out of a conversation: its signatures hold for the account that issued them and for no other. */
-import { removalCuts } from '../../json-edit.ts';
-import { findMember, elementsOf, membersOf } from '../../json-scan.ts';
-import type { Cut, Edit } from '../../json-edit.ts';
-import type { JsonDocument } from '../../json-scan.ts';
-import { Ranges, type Range } from '../../ranges.ts';
+import { removalCuts } from '../../json/edit.ts';
+import { findMember, elementsOf, membersOf } from '../../json/scan.ts';
+import type { Cut, Edit } from '../../json/edit.ts';
+import type { JsonDocument } from '../../json/scan.ts';
+import { Ranges, type Range } from '../../json/ranges.ts';
 
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;

@@ -15,7 +15,7 @@ import {
   writing,
   type Writing,
 } from '../../chat/writing.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { outputSchema, toolSchema } from './schemas.ts';
 import { cacheControl, TOOL_NAME, writeMessages, writeText } from './write-messages.ts';
 

@@ -22,7 +22,7 @@ import {
   type Warnings,
   type Writing,
 } from '../../chat/writing.ts';
-import type { JsonObject } from '../../json-object.ts';
+import type { JsonObject } from '../../json/object.ts';
 import { writeCitation } from './citations.ts';
 
 const ID = 'anthropic-messages';

@@ -6,7 +6,7 @@ import { restoreAnswer } from '../../chat/restoration.ts';
 import { spell, type Spelling } from '../../chat/tool-spelling.ts';
 import type { DecodeContext } from '../../chat/translator.ts';
 import { inputObject, inputText } from '../../chat/writing.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { emptyUsage, type Usage } from '../../usage.ts';
 import { readCitation } from './decode-stream.ts';
 import { signed } from './encode-stream.ts';

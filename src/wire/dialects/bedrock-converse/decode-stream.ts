@@ -14,7 +14,7 @@ import type { Citation } from '../../chat/call.ts';
 import { readState } from '../../chat/opaque-state.ts';
 import type { DecodeContext, StreamDecoder } from '../../chat/translator.ts';
 import { EventStreamReader, type EventStreamMessage } from '../../framing/aws-event-stream.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { emptyUsage, type Usage } from '../../usage.ts';
 import { readException } from './errors.ts';
 import { readUsage } from './read-usage.ts';

@@ -6,7 +6,7 @@ import type { StreamEncoder } from '../../chat/translator.ts';
 import { spell, type Spelling } from '../../chat/tool-spelling.ts';
 import { inputText } from '../../chat/writing.ts';
 import { writeEventStreamMessage } from '../../framing/aws-event-stream.ts';
-import type { JsonObject } from '../../json-object.ts';
+import type { JsonObject } from '../../json/object.ts';
 import { exceptionName } from './errors.ts';
 import { writeUsage } from './read-usage.ts';
 import { writeStopReason } from './stop-reasons.ts';

@@ -13,7 +13,7 @@ import type {
 } from '../../chat/call.ts';
 import { asBoolean, asInteger, asNumber, asString, asStrings, Field, unknownMembers } from '../../chat/field.ts';
 import type { RequestLine } from '../../chat/translator.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { readCachePoint, readMessages } from './read-messages.ts';
 
 const ID = 'bedrock-converse';

@@ -1,6 +1,6 @@
 /** Converse's `usage`, read into the usage record and written. Input excludes the cache. Source: Amazon Bedrock API reference, TokenUsage. */
 import { objectsIn, textIn } from '../../chat/decoding.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { count, isCount, METERS, noteUnread, tellsNothing, type Usage } from '../../usage.ts';
 
 const KNOWN = new Set([

@@ -14,7 +14,7 @@ import {
   writing,
   type Writing,
 } from '../../chat/writing.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { outputSchema, toolSchema } from '../anthropic-messages/schemas.ts';
 import { writeLimits } from '../anthropic-messages/write-call.ts';
 import { cachePoint, TOOL_NAME, writeMessages } from './write-messages.ts';

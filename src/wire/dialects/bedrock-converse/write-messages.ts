@@ -12,7 +12,7 @@ import { textIn } from '../../chat/decoding.ts';
 import { pairTools } from '../../chat/pair-tools.ts';
 import { spell, type Spelling } from '../../chat/tool-spelling.ts';
 import { inputObject, inputText, isBlank, refuseMedia, type Warnings, type Writing } from '../../chat/writing.ts';
-import type { JsonObject } from '../../json-object.ts';
+import type { JsonObject } from '../../json/object.ts';
 import { formatOf } from './media-types.ts';
 
 const ID = 'bedrock-converse';

@@ -6,7 +6,7 @@ import { readState, stateText } from '../../chat/opaque-state.ts';
 import { restoreAnswer } from '../../chat/restoration.ts';
 import type { AnswerContext, DecodeContext } from '../../chat/translator.ts';
 import { inputObject, inputText } from '../../chat/writing.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { emptyUsage, type Usage } from '../../usage.ts';
 import { readFinishReason, writeFinishReason } from './finish-reasons.ts';
 import { readUsage, writeUsage } from './read-usage.ts';

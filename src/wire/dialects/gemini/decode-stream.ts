@@ -10,7 +10,7 @@ import {
 } from '../../chat/decoding.ts';
 import { EventSequence } from '../../chat/event-sequence.ts';
 import type { DecodeContext, StreamDecoder } from '../../chat/translator.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { emptyUsage, type Usage } from '../../usage.ts';
 import { citationsIn, readPart, type GeminiPart } from './answer.ts';
 import { readErrorObject } from './errors.ts';

@@ -1,7 +1,7 @@
 /** Inner events as Gemini's stream: a function call comes whole, so its arguments wait until they are. Source: Gemini API reference. */
 import type { ChatEvent } from '../../chat/event.ts';
 import type { AnswerContext, StreamEncoder } from '../../chat/translator.ts';
-import type { JsonObject } from '../../json-object.ts';
+import type { JsonObject } from '../../json/object.ts';
 import { writePart } from './answer.ts';
 import { writeError } from './errors.ts';
 import { writeFinishReason } from './finish-reasons.ts';

@@ -4,7 +4,7 @@ import { bareFailure, failureJson, isContextOverflow, kindOfStatus, statusOfKind
 import type { ChatError, ErrorKind } from '../../chat/event.ts';
 import type { FieldError, FieldPath, FieldType } from '../../chat/field.ts';
 import type { FieldProblem, WireFailure } from '../../chat/translator.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 
 const KINDS: Readonly<Record<string, ErrorKind>> = {
   INVALID_ARGUMENT: 'invalid-request',

@@ -12,7 +12,7 @@ import type {
 } from '../../chat/call.ts';
 import { asBoolean, asInteger, asNumber, asString, asStrings, Field, unknownMembers } from '../../chat/field.ts';
 import type { RequestLine } from '../../chat/translator.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { readContents } from './read-contents.ts';
 import { jsonSchemaOf } from './schemas.ts';
 

@@ -2,7 +2,7 @@
 import type { ChatMessage, MediaSource, Part, ResultPart, ToolResultPart } from '../../chat/call.ts';
 import { asString, type Field } from '../../chat/field.ts';
 import { readState } from '../../chat/opaque-state.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 
 const ID = 'gemini';
 

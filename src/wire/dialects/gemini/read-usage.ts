@@ -3,7 +3,7 @@
  * thoughts. Source: Gemini API reference, `UsageMetadata`.
  */
 import { objectsIn, textIn } from '../../chat/decoding.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { count, isCount, METERS, noteUnread, tellsNothing, type Usage } from '../../usage.ts';
 
 const KNOWN = new Set([

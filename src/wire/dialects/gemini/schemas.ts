@@ -1,5 +1,5 @@
 /** Gemini's subset of OpenAPI schemas and JSON Schema, each from the other. Source: Gemini API reference, `Schema`. */
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 
 /** The counts that proto-JSON writes as strings. */
 const COUNTS = new Set(['minItems', 'maxItems', 'minLength', 'maxLength', 'minProperties', 'maxProperties']);

@@ -14,7 +14,7 @@ import {
   writing,
   type Writing,
 } from '../../chat/writing.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { generationOf } from './generation.ts';
 import { subsetOf } from './schemas.ts';
 import { TOOL_NAME, writeContents } from './write-contents.ts';

@@ -20,7 +20,7 @@ import {
   type Warnings,
   type Writing,
 } from '../../chat/writing.ts';
-import type { JsonObject } from '../../json-object.ts';
+import type { JsonObject } from '../../json/object.ts';
 import { textIn } from '../../chat/decoding.ts';
 import { generationOf } from './generation.ts';
 

@@ -5,7 +5,7 @@ import type { AnswerPart, ChatAnswer } from '../../chat/event.ts';
 import { packState, readState, stateText } from '../../chat/opaque-state.ts';
 import { restoreAnswer } from '../../chat/restoration.ts';
 import type { AnswerContext, DecodeContext } from '../../chat/translator.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { emptyUsage, type Usage } from '../../usage.ts';
 import { readFinishReason, writeFinishReason } from './finish-reasons.ts';
 import { readAnnotation } from './read-messages.ts';

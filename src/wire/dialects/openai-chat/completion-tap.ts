@@ -1,8 +1,8 @@
 /** Listens to a stream of Chat Completions that is relayed untouched: usage, the commit point, errors and the end. Source: OpenAI's streaming reference. */
 import { eventData, SseSplitter } from '../../framing/sse.ts';
 import type { SseBytes } from '../../framing/sse.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
-import type { Range } from '../../json-scan.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
+import type { Range } from '../../json/scan.ts';
 import { emptyUsage, METERS, noteUnread, type Usage } from '../../usage.ts';
 import type { AnswerReader, StreamFacts, WireFailure } from '../dialect.ts';
 import { readErrorObject } from './errors.ts';

@@ -3,7 +3,7 @@ import { CUT_OFF, objectIn, objectsIn, openSseDecoder, textIn, type StreamReadin
 import { EventSequence } from '../../chat/event-sequence.ts';
 import { readState } from '../../chat/opaque-state.ts';
 import type { DecodeContext, StreamDecoder } from '../../chat/translator.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { emptyUsage, type Usage } from '../../usage.ts';
 import { readErrorObject } from './errors.ts';
 import { readFinishReason } from './finish-reasons.ts';

@@ -3,7 +3,7 @@ import { packState, stateText } from '../../chat/opaque-state.ts';
 import type { OpaqueState } from '../../chat/call.ts';
 import type { ChatEvent } from '../../chat/event.ts';
 import type { AnswerContext, StreamEncoder } from '../../chat/translator.ts';
-import type { JsonObject } from '../../json-object.ts';
+import type { JsonObject } from '../../json/object.ts';
 import { completionId, imageText, writeAnnotation } from './answer.ts';
 import { writeError } from './errors.ts';
 import { writeFinishReason } from './finish-reasons.ts';

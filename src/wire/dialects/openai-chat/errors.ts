@@ -4,7 +4,7 @@ import { textIn } from '../../chat/decoding.ts';
 import type { ChatError, ErrorKind } from '../../chat/event.ts';
 import type { FieldError, FieldPath, FieldType } from '../../chat/field.ts';
 import type { FieldProblem, WireFailure } from '../../chat/translator.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 
 const CODES: Readonly<Record<string, ErrorKind>> = {
   context_length_exceeded: 'context-overflow',

@@ -1,5 +1,5 @@
 /** OpenAI's Chat Completions as a dialect: what the gateway needs to carry it untouched. */
-import { applyEdits } from '../../json-edit.ts';
+import { applyEdits } from '../../json/edit.ts';
 import type { Dialect } from '../dialect.ts';
 import { CompletionTap } from './completion-tap.ts';
 import { readCompletion } from './read-completion.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scanDocument } from '../../json-scan.ts';
+import { scanDocument } from '../../json/scan.ts';
 import { testDialect } from '../dialect.suite.ts';
 import { CompletionTap } from './completion-tap.ts';
 import { openaiChat } from './index.ts';

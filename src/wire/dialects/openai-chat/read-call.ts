@@ -1,7 +1,7 @@
 /** A body of `POST /v1/chat/completions`, read into the inner language. Source: OpenAI's API reference; types of its library, 6.49. */
 import type { ChatCall, Effort, Extra, OutputFormat, Reasoning, Sampling, Tool, ToolChoice } from '../../chat/call.ts';
 import { asBoolean, asInteger, asNumber, asString, asStrings, Field, unknownMembers } from '../../chat/field.ts';
-import type { JsonObject } from '../../json-object.ts';
+import type { JsonObject } from '../../json/object.ts';
 import { readCacheMark, readMessages } from './read-messages.ts';
 
 const ID = 'openai-chat';

@@ -1,6 +1,6 @@
 /** What a whole answer of Chat Completions says of itself. */
-import { isObject, type JsonObject } from '../../json-object.ts';
-import { readMarked } from '../../read-marked.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
+import { readMarked } from '../../json/read-marked.ts';
 import { emptyUsage, METERS, noteUnread, tellsUsage, type Usage } from '../../usage.ts';
 import type { AnswerFacts } from '../dialect.ts';
 import { readUsage } from './read-usage.ts';

@@ -16,7 +16,7 @@ import type {
 import { objectsIn, textIn } from '../../chat/decoding.ts';
 import { asString, type Field } from '../../chat/field.ts';
 import { readState } from '../../chat/opaque-state.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 
 const ID = 'openai-chat';
 

@@ -4,7 +4,7 @@
  * (`prompt_cache_hit_tokens`), Moonshot (`cached_tokens`) and xAI (reasoning beside the completion).
  */
 import { objectIn } from '../../chat/decoding.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { count, isCount, METERS, noteUnread, tellsNothing, type Usage } from '../../usage.ts';
 
 /** Sums of what is counted already, and breakdowns that no price depends on. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { GatewayError } from '../../errors.ts';
+import { GatewayError } from '../../../kernel/errors.ts';
 import { openaiErrors } from './render-error.ts';
 
 it.each([

@@ -1,5 +1,5 @@
 /** The errors of OpenAI's API, written. Source: OpenAI's API reference, error codes; the stream's form as its clients read it. */
-import { fullMessage, type GatewayError } from '../../errors.ts';
+import { fullMessage, type GatewayError } from '../../../kernel/errors.ts';
 import type { ErrorRenderer } from '../dialect.ts';
 
 const OPENAI_CHAT = 'openai-chat';

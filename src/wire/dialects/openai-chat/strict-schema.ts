@@ -1,5 +1,5 @@
 /** Which JSON Schemas OpenAI enforces. Source: OpenAI's page on structured outputs, supported schemas. */
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 
 const REFUSED = ['oneOf', 'allOf', 'not', 'if', 'patternProperties', 'dependentRequired'] as const;
 

@@ -2,8 +2,8 @@
 import { collect, eventsOf } from '../../chat/collect.ts';
 import { NOTHING_TO_RESTORE } from '../../chat/restoration.ts';
 import type { AnswerContext } from '../../chat/translator.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
-import { readMember, type JsonDocument } from '../../json-scan.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
+import { readMember, type JsonDocument } from '../../json/scan.ts';
 import { readAnswer, writeAnswer } from './answer.ts';
 import { readCall } from './read-call.ts';
 import { openDecoder } from './decode-stream.ts';

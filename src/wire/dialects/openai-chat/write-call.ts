@@ -5,7 +5,7 @@ import { respelledTools, spell } from '../../chat/tool-spelling.ts';
 import type { Restoration } from '../../chat/restoration.ts';
 import type { WriteOptions, WrittenCall } from '../../chat/translator.ts';
 import { extraFor, schemaOf, set, toolsFor, writing, type Writing } from '../../chat/writing.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { isStrictSchema } from './strict-schema.ts';
 import { cacheControl, TOOL_NAME, writeMessages } from './write-messages.ts';
 

@@ -1,7 +1,7 @@
 /** OpenAI's embeddings answer, written and read. Source: OpenAI's API reference. */
 import type { Embedded, VectorEncoding } from '../../embeddings.ts';
-import { isObject } from '../../json-object.ts';
-import { readMember, scanDocument } from '../../json-scan.ts';
+import { isObject } from '../../json/object.ts';
+import { readMember, scanDocument } from '../../json/scan.ts';
 import { isCount, METERS, noteUnread, tellsNothing, type Usage } from '../../usage.ts';
 
 const FLOAT_BYTES = 4;

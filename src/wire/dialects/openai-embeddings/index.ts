@@ -1,6 +1,6 @@
 /** OpenAI's embeddings as a dialect: one question, one answer, no conversation. */
-import { applyEdits } from '../../json-edit.ts';
-import { readMarked } from '../../read-marked.ts';
+import { applyEdits } from '../../json/edit.ts';
+import { readMarked } from '../../json/read-marked.ts';
 import { emptyUsage } from '../../usage.ts';
 import type { Dialect } from '../dialect.ts';
 import { openaiErrors } from '../openai-chat/render-error.ts';

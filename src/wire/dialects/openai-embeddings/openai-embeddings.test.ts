@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { emptyUsage } from '../../usage.ts';
 import { describe, expect, it } from 'vitest';
-import { scanDocument } from '../../json-scan.ts';
+import { scanDocument } from '../../json/scan.ts';
 import { readBase64Vectors, readEmbeddingsUsage, writeEmbeddings } from './answers.ts';
 import { openaiEmbeddings } from './index.ts';
 import { readEmbeddingsRequest } from './read-request.ts';

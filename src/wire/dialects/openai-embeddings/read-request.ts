@@ -1,7 +1,7 @@
 /** OpenAI's `POST /v1/embeddings`: what a body asks for. Source: OpenAI's API reference, embeddings. */
 import type { EmbeddingsRequest, VectorEncoding } from '../../embeddings.ts';
-import { GatewayError } from '../../errors.ts';
-import { JsonScanError, readMember, type JsonDocument } from '../../json-scan.ts';
+import { GatewayError } from '../../../kernel/errors.ts';
+import { JsonScanError, readMember, type JsonDocument } from '../../json/scan.ts';
 
 const KNOWN = new Set(['model', 'input', 'dimensions', 'encoding_format', 'task_type']);
 

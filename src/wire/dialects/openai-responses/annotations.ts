@@ -1,7 +1,7 @@
 /** Citations of the Responses dialect. Source: OpenAI's API reference, annotations of output text. */
 import type { Citation } from '../../chat/call.ts';
 import { textIn } from '../../chat/decoding.ts';
-import type { JsonObject } from '../../json-object.ts';
+import type { JsonObject } from '../../json/object.ts';
 
 const ID = 'openai-responses';
 

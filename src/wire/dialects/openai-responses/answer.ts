@@ -5,7 +5,7 @@ import type { AnswerPart, ChatAnswer, StopReason } from '../../chat/event.ts';
 import { packState } from '../../chat/opaque-state.ts';
 import { restoreAnswer } from '../../chat/restoration.ts';
 import type { AnswerContext, DecodeContext } from '../../chat/translator.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { emptyUsage, type Usage } from '../../usage.ts';
 import { readAnnotation, writeAnnotation } from './annotations.ts';
 import { encryptedContent, encryptedState, joinedText } from './reasoning.ts';

@@ -3,7 +3,7 @@ import { CUT_OFF, objectIn, objectsIn, openSseDecoder, textIn, type StreamReadin
 import { EventSequence } from '../../chat/event-sequence.ts';
 import type { StopReason } from '../../chat/event.ts';
 import type { DecodeContext, StreamDecoder } from '../../chat/translator.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { readErrorObject } from '../openai-chat/errors.ts';
 import { readAnnotation } from './annotations.ts';
 import { usageOf } from './answer.ts';

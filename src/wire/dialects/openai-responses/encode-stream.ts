@@ -3,7 +3,7 @@ import { packState } from '../../chat/opaque-state.ts';
 import type { Citation, OpaqueState } from '../../chat/call.ts';
 import type { AnswerPart, ChatError, ChatEvent } from '../../chat/event.ts';
 import type { AnswerContext, StreamEncoder } from '../../chat/translator.ts';
-import type { JsonObject } from '../../json-object.ts';
+import type { JsonObject } from '../../json/object.ts';
 import { errorMembers } from '../openai-chat/errors.ts';
 import { writeAnnotation } from './annotations.ts';
 import { itemId, responseObject, writePart } from './answer.ts';

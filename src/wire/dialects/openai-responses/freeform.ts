@@ -1,6 +1,6 @@
 /** OpenAI's free-form tools, where the upstream knows only tools with JSON: the text comes as one member. */
 import type { AnswerContext } from '../../chat/translator.ts';
-import { isObject } from '../../json-object.ts';
+import { isObject } from '../../json/object.ts';
 
 /** The client declared the tool of that name as free-form. */
 export function isDeclaredFreeform(name: string, { call }: AnswerContext): boolean {

@@ -1,7 +1,7 @@
 /** A body of `POST /v1/responses`, read into the inner language. Source: OpenAI's API reference; types of its library, 6.49. */
 import type { ChatCall, Effort, Extra, OutputFormat, Reasoning, Sampling, Tool, ToolChoice } from '../../chat/call.ts';
 import { asBoolean, asInteger, asNumber, asString, Field, unknownMembers } from '../../chat/field.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { readInput } from './read-input.ts';
 
 const ID = 'openai-responses';

@@ -1,6 +1,6 @@
 /** OpenAI's `usage` of Responses, read and written by the names of Chat Completions, which count alike. Source: OpenAI's API reference. */
 import { objectIn } from '../../chat/decoding.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { count, METERS, noteUnread, type Usage } from '../../usage.ts';
 import { cacheWrites, inputTokens, outputTokens, readUsage as readChatUsage } from '../openai-chat/read-usage.ts';
 

@@ -2,7 +2,7 @@
 import type { OpaqueState } from '../../chat/call.ts';
 import { textIn } from '../../chat/decoding.ts';
 import { packState, unpackState } from '../../chat/opaque-state.ts';
-import type { JsonObject } from '../../json-object.ts';
+import type { JsonObject } from '../../json/object.ts';
 
 /** Summaries and texts, one paragraph each. */
 export function joinedText(parts: readonly JsonObject[]): string {

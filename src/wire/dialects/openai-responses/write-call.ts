@@ -5,7 +5,7 @@ import type { Restoration } from '../../chat/restoration.ts';
 import { respelledTools, spell } from '../../chat/tool-spelling.ts';
 import type { WriteOptions, WrittenCall } from '../../chat/translator.ts';
 import { extraFor, schemaOf, set, toolsFor, withoutBillingLine, writing, type Writing } from '../../chat/writing.ts';
-import { isObject, type JsonObject } from '../../json-object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import { isStrictSchema } from '../openai-chat/strict-schema.ts';
 import { TOOL_NAME, writeInput } from './write-input.ts';
 

@@ -16,7 +16,7 @@ import { pairTools } from '../../chat/pair-tools.ts';
 import { spell, type Spelling } from '../../chat/tool-spelling.ts';
 import type { TargetQuirks } from '../../chat/translator.ts';
 import { FOREIGN_FILE, inputText, refuseMedia, type Warnings, type Writing } from '../../chat/writing.ts';
-import type { JsonObject } from '../../json-object.ts';
+import type { JsonObject } from '../../json/object.ts';
 import { urlOf } from '../openai-chat/write-messages.ts';
 import { splitState } from './reasoning.ts';
 

@@ -1,4 +1,4 @@
-// breaks: wire-imports-nothing
+// breaks: wire-imports-the-kernel-only
 import { price } from '../catalog/prices.ts';
 
 export const known = price;

@@ -1,4 +1,4 @@
-// breaks: no-unresolvable wire-imports-nothing
+// breaks: no-unresolvable wire-imports-the-kernel-only
 import { gone } from './gone.ts';
 
 export const found = gone;

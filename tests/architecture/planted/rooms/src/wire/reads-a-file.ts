@@ -1,4 +1,4 @@
-// breaks: wire-imports-nothing
+// breaks: wire-imports-the-kernel-only
 import { readFileSync } from 'node:fs';
 
 export const text = readFileSync('x');

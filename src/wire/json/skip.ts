@@ -1,5 +1,5 @@
 /** Passes over JSON values sixteen bytes at a time, in WebAssembly: json-skip.wat. */
-import { JSON_SKIP } from './json-skip.gen.ts';
+import { JSON_SKIP } from './skip.gen.ts';
 import { FILTER_WORDS, LONGEST_NOTED, ShortStrings } from './short-strings.ts';
 
 /** A text in WebAssembly's memory. Good until the next one is loaded: who scans does so without a pause. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyJson, spaces } from '../../testkit/tricky-json.ts';
-import { applyEdits, lengthOf, type Edit } from './json-edit.ts';
-import { scanDocument } from './json-scan.ts';
+import { anyJson, spaces } from '../../../testkit/tricky-json.ts';
+import { applyEdits, lengthOf, type Edit } from './edit.ts';
+import { scanDocument } from './scan.ts';
 
 const scan = (text: string) => scanDocument(Buffer.from(text));
 const edit = (text: string, ...edits: Edit[]): string => Buffer.concat(applyEdits(scan(text), edits)).toString();

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compilePaths, cutPaths, joinPaths } from './json-cut.ts';
-import { applyEdits } from './json-edit.ts';
-import { scanDocument } from './json-scan.ts';
+import { compilePaths, cutPaths, joinPaths } from './cut.ts';
+import { applyEdits } from './edit.ts';
+import { scanDocument } from './scan.ts';
 
 function cut(json: string, ...paths: string[]): { json: string; found: string[] } {
   const document = scanDocument(Buffer.from(json));

@@ -1,8 +1,8 @@
 /** What a config says about parameters, as edits of the body: defaults, then overrides, then drops (contract §2.2). */
-import { compilePaths, cutPaths, type CompiledPaths } from './json-cut.ts';
-import { applyEdits, type Edit } from './json-edit.ts';
-import { findMember, scanDocument, type JsonDocument } from './json-scan.ts';
-import { isObject, type JsonObject } from './json-object.ts';
+import { compilePaths, cutPaths, type CompiledPaths } from './cut.ts';
+import { applyEdits, type Edit } from './edit.ts';
+import { findMember, scanDocument, type JsonDocument } from './scan.ts';
+import { isObject, type JsonObject } from './object.ts';
 
 const OPEN_OBJECT = 0x7b;
 

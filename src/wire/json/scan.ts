@@ -2,7 +2,7 @@
  * The untouched lane's eye: finds the byte ranges of a JSON object's members and of an array's elements. What is inside
  * them is passed over, neither validated nor parsed, but for a member that is asked for.
  */
-import { loadText, type LoadedText } from './json-skip.ts';
+import { loadText, type LoadedText } from './skip.ts';
 import { Ranges, type Range } from './ranges.ts';
 import type { ShortStrings } from './short-strings.ts';
 

@@ -2,7 +2,7 @@
  * The untouched lane's editor: cuts and splices the members of a JSON object, so that a large body reaches the upstream
  * byte for byte but for what must change. Nothing is parsed that is not looked at.
  */
-import { findMember, type JsonDocument, type Member, type Range } from './json-scan.ts';
+import { findMember, type JsonDocument, type Member, type Range } from './scan.ts';
 
 export type Edit =
   /** Takes the member out, every occurrence of it, with the comma that belongs to it. */

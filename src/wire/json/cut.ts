@@ -2,10 +2,10 @@
  * Cuts members out of a JSON body by path, without parsing it. A path is written `tools[].defer_loading` or
  * `messages[0].content[*].cache_control.scope`: keys joined by dots, `[]` or `[*]` for every element, `[n]` for one.
  */
-import { removalCuts, type Items } from './json-edit.ts';
-import { elementsOf, membersOf } from './json-scan.ts';
-import type { Cut, Edit } from './json-edit.ts';
-import type { JsonDocument, Member, Range } from './json-scan.ts';
+import { removalCuts, type Items } from './edit.ts';
+import { elementsOf, membersOf } from './scan.ts';
+import type { Cut, Edit } from './edit.ts';
+import type { JsonDocument, Member, Range } from './scan.ts';
 
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;

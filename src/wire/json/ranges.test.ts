@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { elementsOf } from './json-scan.ts';
+import { elementsOf } from './scan.ts';
 
 const texts = fc.array(fc.constantFrom('1', '"a,b"', '[1, 2]', '{"a": [" "]}'), { maxLength: 10_000 });
 const gaps = fc.constantFrom(',', ', ', ' ,', '\n,\t');

@@ -2,10 +2,10 @@
  * The scan of json-scan.ts for large bodies, in slices: 32 MB of short values take a quarter of a second, and every stream of
  * this process would stand still meanwhile. Finds the same, and refuses the same.
  */
-import { collectIn, JsonScanError, MAX_MEMBERS, readKey, type JsonDocument, type Member } from './json-scan.ts';
+import { collectIn, JsonScanError, MAX_MEMBERS, readKey, type JsonDocument, type Member } from './scan.ts';
 import { Ranges } from './ranges.ts';
 import { noteString, FILTER_WORDS, LONGEST_NOTED, ShortStrings } from './short-strings.ts';
-import type { Slices } from './slices.ts';
+import type { Slices } from '../../kernel/slices.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

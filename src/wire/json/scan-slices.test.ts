@@ -1,10 +1,10 @@
 /** The scan of large bodies in slices finds what the scan in one go finds, and refuses what it refuses. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyJson, spaces } from '../../testkit/tricky-json.ts';
-import { MAX_VALUES, scanSlices } from './json-scan-slices.ts';
-import { findMember, JsonScanError, scanDocument, type JsonDocument } from './json-scan.ts';
-import { atOnce } from './slices.ts';
+import { anyJson, spaces } from '../../../testkit/tricky-json.ts';
+import { MAX_VALUES, scanSlices } from './scan-slices.ts';
+import { findMember, JsonScanError, scanDocument, type JsonDocument } from './scan.ts';
+import { atOnce } from '../../kernel/slices.ts';
 
 const shown = ({ members }: JsonDocument) =>
   members.map(({ key, start, valueStart, end, elements }) => [key, start, valueStart, end, elements && [...elements]]);

@@ -1,5 +1,5 @@
 /** Reads the top level of a whole answer, which carries a mark by which it is known for what it should be. */
-import { findMember, readMember, scanDocument, type JsonDocument } from './json-scan.ts';
+import { findMember, readMember, scanDocument, type JsonDocument } from './scan.ts';
 
 /** A member that every such answer has; `json` is its value as text, null = any value. */
 export interface Mark {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyEdits } from './json-edit.ts';
-import { scanDocument } from './json-scan.ts';
-import { isObject, type JsonObject } from './json-object.ts';
+import { applyEdits } from './edit.ts';
+import { scanDocument } from './scan.ts';
+import { isObject, type JsonObject } from './object.ts';
 import { compileDrops, paramEdits, type Params } from './param-edits.ts';
 
 /** With the paths as a config writes them. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyJson, anyObject, spaces } from '../../testkit/tricky-json.ts';
-import { findMember, readMember, elementsOf, JsonScanError, membersOf, scanDocument } from './json-scan.ts';
+import { anyJson, anyObject, spaces } from '../../../testkit/tricky-json.ts';
+import { findMember, readMember, elementsOf, JsonScanError, membersOf, scanDocument } from './scan.ts';
 
 /** Space before a text changes nothing but its length: a large one is passed over by SIMD, a small one plainly. */
 const LARGE = ' '.repeat(9_000);
