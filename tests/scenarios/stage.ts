@@ -145,13 +145,21 @@ function cast(scenario: Scenario, index: number, props: Props): Casting {
   return { scenario, name: `s${index}`, company: COMPANIES[index % COMPANIES.length] ?? '', props };
 }
 
-const keyOf = (call: UpstreamCall): string => String(call.headers['x-api-key']);
+/** A saved key is not its slug: what a row says of the provider would be masked with the key. */
+const KEY = 'sk-';
+const keyOf = (call: UpstreamCall): string => String(call.headers['x-api-key']).replace(KEY, '');
 
 /** All providers and saved configs at once, as a declarative file: YAML is a superset of JSON. */
 function declare(castings: readonly Casting[], vertex: FakeVertex, anthropic: FakeAnthropic): string {
   const integrations = SLUGS.map(({ name, slug }) =>
     name === 'claude'
-      ? { name: slug, slug, ai_provider_id: 'anthropic', key: slug, configurations: { custom_host: anthropic.url } }
+      ? {
+          name: slug,
+          slug,
+          ai_provider_id: 'anthropic',
+          key: KEY + slug,
+          configurations: { custom_host: anthropic.url },
+        }
       : {
           name: slug,
           slug,
