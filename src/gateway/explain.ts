@@ -14,7 +14,7 @@ import { askOf, type Ask } from './route/ask.ts';
 import { isDeeperThan } from './route/config-bounds.ts';
 import { available, choose, type Choice } from './route/choose.ts';
 import { circuitsOf } from './route/circuits.ts';
-import { withHeaderSettings } from './route/header-settings.ts';
+import { readOverlay, type Overlay } from './route/overlay.ts';
 import { NO_CONFIG, parseConfig, type ConfigNode, type StrategyNode, type TargetNode } from './route/config.ts';
 import type { CircuitState } from './route/health.ts';
 import type { Providers } from './route/node-keys.ts';
@@ -30,6 +30,7 @@ interface Asked extends Decoded {
   snapshot: Snapshot;
   headers: RequestHeaders;
   route: Route;
+  overlay: Overlay;
 }
 
 export interface Explained {
@@ -132,12 +133,12 @@ export async function explainRequest(
     pathname: request.path,
     apiKeyId: caller.id,
   });
-  const asked = { ...decoded, workspace, snapshot, headers, route };
-  const scopes = scopesOf(workspace, stateOf, decoded.endpoint.sharesState);
-  const root = withHeaderSettings(parsed, headers, deps.inline);
-  refuseTooMany(root);
+  const overlay = readOverlay(headers, deps.inline);
+  const asked = { ...decoded, workspace, snapshot, headers, route, overlay };
+  const scopes = scopesOf({ workspace, config: stateOf, overlay }, decoded.endpoint.sharesState);
+  refuseTooMany(parsed);
   const verdict = { taken: true, why: 'the root of the config', circuit: 'closed' as const };
-  const explained = await explainNode({ asked, deps, ask, scopes, room: MAX_CHARACTERS }, root, verdict);
+  const explained = await explainNode({ asked, deps, ask, scopes, room: MAX_CHARACTERS }, parsed, verdict);
   const refusal = key === null ? null : refusalOf(key, route, deps.clock.now());
   return refusal === null ? explained : { ...explained, problem: refusal };
 }
@@ -290,7 +291,7 @@ function explainTarget({ asked, deps }: Walk, node: TargetNode): Partial<Explain
         provider_id: target.provider.provider.id,
         model: target.model,
         params: paramsOf(document, asked.endpoint),
-        ...settingsOf(node),
+        ...settingsOf(target),
       },
       ...(problem === null ? {} : { problem }),
     };
@@ -318,7 +319,7 @@ function wordsOf(error: unknown): string {
   throw error;
 }
 
-function settingsOf({ settings: { retry, cache, timeouts, forwardHeaders } }: TargetNode) {
+function settingsOf({ settings: { retry, cache, timeouts, forwardHeaders } }: Target) {
   return {
     retry:
       retry === null

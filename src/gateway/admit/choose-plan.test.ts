@@ -6,7 +6,7 @@ import { PARSING } from '../../../testkit/config-parsing.ts';
 import { savedProvider } from '../../../testkit/saved-provider.ts';
 import { NO_CONFIG, parseConfig, type ConfigNode, type TargetNode } from '../route/config.ts';
 import { createInline } from '../route/inline.ts';
-import { resolveTarget } from '../route/plan.ts';
+import { resolveTarget, stateKey } from '../route/plan.ts';
 import type { CompiledConfig, CompiledKey, CompiledWorkspace } from '../snapshot/snapshot.ts';
 import type { Planned } from '../exchange.ts';
 import { countTokens } from '../endpoints/count-tokens.ts';
@@ -76,6 +76,7 @@ function choose(ask: {
     snapshot: { keys: new Map() },
     headers,
     requestedModel: ask.model ?? 'claude-m',
+    overlay: plan.overlay,
     inline,
     now: NOW,
   });
@@ -179,7 +180,9 @@ describe('which provider and model a request goes to', () => {
   it('keeps what is found out at the header’s host apart from what is known of the config’s targets', () => {
     const headers = { 'x-portkey-config': '{"provider":"anthropic","api_key":"sk-own"}' };
     const there = choose({ headers: { ...headers, 'x-portkey-custom-host': 'https://two.example' } });
-    expect(there.target.id).not.toBe(choose({ headers }).target.id);
+    const here = choose({ headers });
+    expect(stateKey(there.scopes, there.target)).not.toBe(stateKey(here.scopes, here.target));
+    expect(there.scopes.picks).not.toBe(here.scopes.picks);
   });
 
   it('lets the header’s host win over the config’s, for a credential of the caller’s own', () => {

@@ -2,7 +2,7 @@
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authenticated, Authorized, Decoded, Planned } from '../exchange.ts';
 import { chooseConfig } from '../route/choose-config.ts';
-import { withHeaderSettings } from '../route/header-settings.ts';
+import { readOverlay } from '../route/overlay.ts';
 import { scopesOf } from '../route/plan.ts';
 import type { Stage } from '../stage.ts';
 
@@ -15,7 +15,8 @@ export const choosePlan: Stage<Needs, Planned, GatewayDeps> = {
       ownConfig === undefined
         ? chooseConfig({ caller, workspace, headers }, inline)
         : { saved: null, node: ownConfig, name: 'of the gateway' };
-    const root = withHeaderSettings(node, headers, inline);
-    return { plan: { config: saved, root, scopes: scopesOf(workspace, name, endpoint.sharesState) } };
+    const overlay = readOverlay(headers, inline);
+    const scopes = scopesOf({ workspace, config: name, overlay }, endpoint.sharesState);
+    return { plan: { config: saved, root: node, overlay, scopes } };
   },
 };

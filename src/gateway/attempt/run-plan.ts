@@ -89,7 +89,8 @@ function leaf(run: Walk, node: Extract<ConfigNode, { kind: 'target' }>): Promise
   const { workspace, snapshot, headers, requestedModel, arrivedAt: now } = exchange;
   // Where this one names no provider that exists, the target used last is still the one before.
   run.outcome.last = newTargetOutcome(run.outcome.last.target);
-  const target = resolveTarget(node, { workspace, snapshot, headers, requestedModel, inline: deps.inline, now });
+  const request = { workspace, snapshot, headers, requestedModel, overlay: exchange.plan.overlay };
+  const target = resolveTarget(node, { ...request, inline: deps.inline, now });
   run.outcome.last = newTargetOutcome(target);
   return runTarget({ ...run, target });
 }

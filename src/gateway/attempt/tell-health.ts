@@ -1,7 +1,7 @@
 /** What the end of a target says of it: to its circuit and to its figures, which others choose by. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Outcome } from '../outcome.ts';
-import type { ConfigNode, Settings } from '../route/config.ts';
+import type { ConfigNode } from '../route/config.ts';
 import { stateKey, type Plan } from '../route/plan.ts';
 
 interface Told {
@@ -28,7 +28,7 @@ export function tellHealth(
   { deps: { health, figures }, plan: { scopes }, outcome }: Told,
   { node, began, before }: Tried,
 ): Promise<void> | null {
-  if (node.kind === 'strategy' || saysNothing(outcome, node.settings)) return null;
+  if (node.kind === 'strategy' || saysNothing(outcome)) return null;
   const hasFailed = outcome.ending.kind === 'error';
   // An answer that began well and broke off is none.
   const status = hasFailed && outcome.last.status === 200 ? 0 : outcome.last.status;
@@ -40,18 +40,18 @@ export function tellHealth(
   return health.record(key, breaker, { status, began });
 }
 
-function saysNothing(outcome: Outcome, settings: Settings): boolean {
+function saysNothing(outcome: Outcome): boolean {
   const { ending } = outcome;
   if (ending.kind !== 'error') return ending.kind === 'client-closed';
-  return ending.error.code === 'shutting_down' || isCallersDoing(outcome, settings);
+  return ending.error.code === 'shutting_down' || isCallersDoing(outcome);
 }
 
 /**
  * What only this caller has met says nothing about a target that others share: the end of a time that a header of its own
  * has set, a credential of its own that is refused or has used up its limits.
  */
-function isCallersDoing({ last: { target, status, passedBound } }: Outcome, { timeouts }: Settings): boolean {
-  if (passedBound?.name === 'request_timeout') return timeouts.isCallersOwn;
+function isCallersDoing({ last: { target, status, passedBound } }: Outcome): boolean {
+  if (passedBound?.name === 'request_timeout') return target?.isImpatient === true;
   return target?.provider.isStored === false && CALLERS_CREDENTIAL.has(status);
 }
 

@@ -78,7 +78,7 @@ function arrive({ headers, trace, snapshot }: Asking, client: Client, deps: Gate
   };
 }
 
-const TIMEOUTS = { firstByteMs: null, isCallersOwn: false, idleMs: null, totalMs: TOTAL_MS };
+const TIMEOUTS = { firstByteMs: null, idleMs: null, totalMs: TOTAL_MS };
 
 function toUnit(vector: Float32Array): Float32Array {
   const length = Math.hypot(...vector);

@@ -6,7 +6,7 @@ import type { LocalCall, LocalDeps, LocalEndpoint } from './endpoint.ts';
 import { chooseConfig } from '../route/choose-config.ts';
 import type { ConfigNode, TargetNode } from '../route/config.ts';
 import { splitModel } from '../route/model-string.ts';
-import { resolveProvider, type Request } from '../route/plan.ts';
+import { resolveProvider, type Caller } from '../route/plan.ts';
 import { selectModels, type ListableModel } from './select-models.ts';
 import type { CompiledProvider } from '../snapshot/compiled-provider.ts';
 import type { CompiledWorkspace } from '../snapshot/snapshot.ts';
@@ -134,7 +134,7 @@ function leavesOf(node: ConfigNode): TargetNode[] {
 }
 
 /** null = a target takes whichever the request names. One that is gone or expired is left out beside others. */
-function providersOf(leaves: readonly TargetNode[], request: Request): CompiledProvider[] | null {
+function providersOf(leaves: readonly TargetNode[], request: Caller): CompiledProvider[] | null {
   const found: CompiledProvider[] = [];
   let missing: GatewayError | null = null;
   for (const leaf of leaves) {

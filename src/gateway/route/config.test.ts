@@ -451,7 +451,6 @@ function expectListsAndTimes(
   const lastSaid = (key: string): unknown => lastOf(way, key) ?? null;
   expect(timeouts).toEqual({
     firstByteMs: lastSaid('request_timeout'),
-    isCallersOwn: false,
     idleMs: lastSaid('idle_timeout'),
     totalMs: lastSaid('total_timeout'),
   });

@@ -30,8 +30,6 @@ export interface Settings {
 export interface Timeouts {
   /** To the first byte of the answer: the contract's `request_timeout`. */
   firstByteMs: number | null;
-  /** A header has made `firstByteMs` shorter than the config says: to pass it says nothing about the target. */
-  isCallersOwn: boolean;
   /** Between two chunks of an answer. */
   idleMs: number | null;
   /** For a whole attempt, its last byte included. */
@@ -123,7 +121,7 @@ const NO_SETTINGS: Settings = {
   cache: null,
   forwardHeaders: [],
   customHost: null,
-  timeouts: { firstByteMs: null, isCallersOwn: false, idleMs: null, totalMs: null },
+  timeouts: { firstByteMs: null, idleMs: null, totalMs: null },
   breaker: null,
 };
 
@@ -225,7 +223,6 @@ function inherit(input: ConfigInput, above: Above): Settings {
     customHost: toCustomHost(input, above) ?? parent.customHost,
     timeouts: {
       firstByteMs: input.request_timeout ?? parent.timeouts.firstByteMs,
-      isCallersOwn: false,
       idleMs: input.idle_timeout ?? parent.timeouts.idleMs,
       totalMs: input.total_timeout ?? parent.timeouts.totalMs,
     },

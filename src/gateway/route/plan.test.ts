@@ -8,6 +8,7 @@ import type { CompiledWorkspace } from '../snapshot/snapshot.ts';
 import { NO_CONFIG, parseConfig, type TargetNode } from './config.ts';
 import { createInline } from './inline.ts';
 import type { ParseUsing } from './node-provider.ts';
+import { NO_OVERLAY } from './overlay.ts';
 import { resolveTarget, type Target } from './plan.ts';
 
 const NOW = 1_800_000_000_000;
@@ -52,6 +53,7 @@ function target(config: unknown, ask: Ask = {}): Target {
     snapshot,
     headers: ask.headers ?? {},
     requestedModel: ask.model === undefined ? 'claude-m' : ask.model,
+    overlay: NO_OVERLAY,
     inline,
     now: NOW,
   });

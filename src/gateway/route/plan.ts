@@ -8,12 +8,15 @@ import type { ConfigNode, Settings, TargetNode } from './config.ts';
 import type { Brought, Inline } from './inline.ts';
 import { splitModel } from './model-string.ts';
 import { CARRIED_AWAY, type NodeProvider } from './node-provider.ts';
+import { isImpatient, overlaid, type Overlay } from './overlay.ts';
 import { shownName } from './shown-name.ts';
 
 export interface Plan {
   /** null = no saved config: inline, or none at all. */
   config: { id: string; versionId: string } | null;
   root: ConfigNode;
+  /** Of the request's own headers, laid over whichever target is asked. */
+  overlay: Overlay;
   scopes: Scopes;
 }
 
@@ -25,9 +28,16 @@ export interface Scopes {
   picks: string;
 }
 
-/** `config` is the config's id, or what else tells it from others; `suffixes` are the endpoint's. */
-export function scopesOf(workspace: CompiledWorkspace, config: string, suffixes: Scopes): Scopes {
-  const own = `${workspace.id} ${config}`;
+export interface Sharing {
+  workspace: CompiledWorkspace;
+  /** The config's id, or what else tells it from others. */
+  config: string;
+  overlay: Overlay;
+}
+
+/** `suffixes` are the endpoint's. What is found out at a caller's own host says nothing about the config's targets. */
+export function scopesOf({ workspace, config, overlay: { customHost } }: Sharing, suffixes: Scopes): Scopes {
+  const own = `${workspace.id} ${config}${customHost === null ? '' : ` at ${customHost.url}`}`;
   return { picks: own + suffixes.picks, state: own + suffixes.state };
 }
 
@@ -40,11 +50,14 @@ export interface Target {
   provider: CompiledProvider;
   /** Without `@slug/`. */
   model: string;
+  /** The node's, under what the request's headers say. */
   settings: Settings;
+  /** The caller waits for less long than the config would. */
+  isImpatient: boolean;
 }
 
-/** What a leaf takes from the request where it says nothing itself. */
-export interface Request {
+/** What a leaf takes from the request where it does not name its provider. */
+export interface Caller {
   workspace: CompiledWorkspace;
   snapshot: Pick<Snapshot, 'keys'>;
   headers: RequestHeaders;
@@ -53,6 +66,11 @@ export interface Request {
   inline: Inline;
   /** When the request came, ms since the epoch: what has expired by then is not used. */
   now: number;
+}
+
+/** What a leaf takes from the request in all. */
+export interface Request extends Caller {
+  overlay: Overlay;
 }
 
 /**
@@ -64,9 +82,12 @@ export function resolveTarget(node: TargetNode, request: Request): Target {
   if (model === null) {
     throw new GatewayError('missing_model', 'model: expected the name of a model as a string, but it is missing.');
   }
-  const provider = placed(resolveProvider(node, request), node);
+  const { path, id } = node;
+  const settings = overlaid(node.settings, request.overlay);
+  const provider = placed(resolveProvider(node, request), { path, settings });
   refuseInline(provider, request);
-  return { path: node.path, id: node.id, provider, model: splitModel(model).model, settings: node.settings };
+  const isEarly = isImpatient(node.settings, request.overlay);
+  return { path, id, provider, model: splitModel(model).model, settings, isImpatient: isEarly };
 }
 
 /** Tells the shared state of a node (circuit, figures) from that of another, through edits of the config. */
@@ -75,7 +96,7 @@ export function stateKey({ state }: Pick<Scopes, 'state'>, { id }: Pick<ConfigNo
 }
 
 /** As it was written, with its slug: by the config over the request's, or by its default where the request has none. */
-function modelOf({ settings }: TargetNode, { requestedModel }: Pick<Request, 'requestedModel'>): string | null {
+function modelOf({ settings }: TargetNode, { requestedModel }: Pick<Caller, 'requestedModel'>): string | null {
   const { overrideParams, defaultParams } = settings;
   return textOf(overrideParams['model']) ?? requestedModel ?? textOf(defaultParams['model']);
 }
@@ -86,7 +107,7 @@ const textOf = (value: unknown): string | null => (typeof value === 'string' ? v
  * The node's own provider wins; then the model it writes; then the body's `@slug/`, the header, the legacy header.
  * Throws GatewayError provider_not_chosen | provider_not_found | provider_unusable | invalid_header.
  */
-export function resolveProvider(node: TargetNode, request: Request): CompiledProvider {
+export function resolveProvider(node: TargetNode, request: Caller): CompiledProvider {
   if (node.provider !== null && !node.passthrough) return ownProvider(node.provider, request);
   // A prefix in the model is the most specific thing a caller can say: it wins over a header set once for a client.
   const model = node.passthrough ? request.requestedModel : modelOf(node, request);
@@ -99,7 +120,7 @@ export function resolveProvider(node: TargetNode, request: Request): CompiledPro
 }
 
 /** The contract has a passthrough take saved providers only (§1.4). */
-function headerProvider({ passthrough }: TargetNode, request: Request): CompiledProvider | null {
+function headerProvider({ passthrough }: TargetNode, request: Caller): CompiledProvider | null {
   const { headers, inline } = request;
   const header = headers['x-portkey-provider']?.trim() ?? '';
   if (header.startsWith('@')) return findSaved(header.slice(1), request);
@@ -108,7 +129,7 @@ function headerProvider({ passthrough }: TargetNode, request: Request): Compiled
   return legacy === undefined ? null : findSaved(legacy, request);
 }
 
-function ownProvider(provider: NodeProvider, request: Request): CompiledProvider {
+function ownProvider(provider: NodeProvider, request: Caller): CompiledProvider {
   switch (provider.kind) {
     case 'saved':
       return findSaved(provider.slug, request);
@@ -119,14 +140,17 @@ function ownProvider(provider: NodeProvider, request: Request): CompiledProvider
   }
 }
 
-function openInline({ provider, fields }: Pick<Brought, 'provider' | 'fields'>, request: Request): CompiledProvider {
+function openInline({ provider, fields }: Pick<Brought, 'provider' | 'fields'>, request: Caller): CompiledProvider {
   const { headers, snapshot, workspace, inline } = request;
   const key = provider.takesKey ? callersKey(headers, snapshot) : null;
   return inline.open({ provider, fields, headers, workspaceId: workspace.id, key });
 }
 
 /** At the custom host of the config or the header. A stored credential does not go where only the caller says (0016). */
-function placed(provider: CompiledProvider, { path, settings: { customHost } }: TargetNode): CompiledProvider {
+function placed(
+  provider: CompiledProvider,
+  { path, settings: { customHost } }: Pick<Target, 'path' | 'settings'>,
+): CompiledProvider {
   if (customHost === null) return provider;
   if (!provider.isStored || customHost.from === 'saved-config') return provider.at(customHost.url);
   const isHeader = customHost.from === 'header';
@@ -135,7 +159,7 @@ function placed(provider: CompiledProvider, { path, settings: { customHost } }: 
 }
 
 /** What a caller brings is its own to correct; and a gateway key among it would leave the house with the request. */
-function refuseInline({ slug, name, connection }: CompiledProvider, { snapshot }: Request): void {
+function refuseInline({ slug, name, connection }: CompiledProvider, { snapshot }: Caller): void {
   if (slug !== null) return;
   if ('problem' in connection) {
     throw new GatewayError('invalid_request', `The provider "${name}" cannot be used: ${connection.problem}`);
@@ -146,7 +170,7 @@ function refuseInline({ slug, name, connection }: CompiledProvider, { snapshot }
   });
 }
 
-function findSaved(slug: string, { workspace, now }: Request): CompiledProvider {
+function findSaved(slug: string, { workspace, now }: Caller): CompiledProvider {
   const provider = workspace.providers.get(slug);
   if (provider === undefined) {
     const known = [...workspace.providers.keys()].slice(0, 20).map((name) => `@${name}`);

@@ -1,0 +1,71 @@
+/** What a request's own headers say over every target of its config (contract §1.5, §2.7): laid over the one that is asked. */
+import { GatewayError } from '../../kernel/errors.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
+import type { Settings } from './config.ts';
+import type { Inline } from './inline.ts';
+import type { CustomHost } from './node-provider.ts';
+
+/** null = the header was not sent. */
+export interface Overlay {
+  /** Lower-case names. */
+  forwardHeaders: readonly string[] | null;
+  customHost: CustomHost | null;
+  firstByteMs: number | null;
+}
+
+export const NO_OVERLAY: Overlay = { forwardHeaders: null, customHost: null, firstByteMs: null };
+
+/** Throws GatewayError invalid_header. */
+export function readOverlay(headers: RequestHeaders, inline: Pick<Inline, 'checkUrl'>): Overlay {
+  return {
+    forwardHeaders: forwardHeaders(headers),
+    customHost: hostIn(headers, inline),
+    firstByteMs: timeout(headers),
+  };
+}
+
+/** The settings themselves where the request says nothing. */
+export function overlaid(settings: Settings, { forwardHeaders: forward, customHost, firstByteMs }: Overlay): Settings {
+  if (forward === null && customHost === null && firstByteMs === null) return settings;
+  return {
+    ...settings,
+    forwardHeaders: forward ?? settings.forwardHeaders,
+    customHost: customHost ?? settings.customHost,
+    timeouts: firstByteMs === null ? settings.timeouts : { ...settings.timeouts, firstByteMs },
+  };
+}
+
+/** A header has made the time shorter than the config has it: that it passes says nothing about the target. */
+export function isImpatient({ timeouts }: Settings, { firstByteMs }: Overlay): boolean {
+  return firstByteMs !== null && firstByteMs < (timeouts.firstByteMs ?? Number.POSITIVE_INFINITY);
+}
+
+/** A comma list, or a bracketed list in quotes: the contract shows both (§1.5). null = the header was not sent. */
+function forwardHeaders(headers: RequestHeaders): readonly string[] | null {
+  const listed = headers['x-portkey-forward-headers'];
+  if (listed === undefined) return null;
+  return listed
+    .replace(/[[\]'"]/g, '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '');
+}
+
+function hostIn(headers: RequestHeaders, { checkUrl }: Pick<Inline, 'checkUrl'>): CustomHost | null {
+  const url = headers['x-portkey-custom-host']?.trim();
+  if (url === undefined || url === '') return null;
+  const refusal = checkUrl(url);
+  if (refusal === null) return { url, from: 'header' };
+  throw new GatewayError('invalid_header', `x-portkey-custom-host: not allowed: ${refusal}.`);
+}
+
+function timeout(headers: RequestHeaders): number | null {
+  const text = headers['x-portkey-request-timeout'];
+  if (text === undefined) return null;
+  const ms = Number(text);
+  if (Number.isInteger(ms) && ms > 0) return ms;
+  throw new GatewayError(
+    'invalid_header',
+    `x-portkey-request-timeout: expected whole milliseconds, got "${text.slice(0, 40)}".`,
+  );
+}
