@@ -74,6 +74,12 @@ module.exports = {
       { path: '^src/providers/[^/]+/' },
     ),
     rule(
+      'shared-code-names-no-dialect',
+      'A dialect is known to its own folder, to the providers that speak it and to the endpoints that are in it. Everybody else is handed a Dialect.',
+      { path: '^src/', pathNot: `^src/wire/dialects/|^src/providers/[^/]+/|^src/gateway/endpoints/|${TESTS}` },
+      { path: '^src/wire/dialects/[^/]+/' },
+    ),
+    rule(
       'catalog-is-data',
       'Models, prices and capabilities: data and look-up, knowing the wire words only.',
       { path: '^src/catalog/', pathNot: TESTS },

@@ -30,3 +30,6 @@ export interface ModelFacts {
   /** Largest `max_tokens`; null = not known. */
   maxOutputTokens: number | null;
 }
+
+/** Stands in a set of refused flags for an upstream that refused some flag without naming it. */
+export const UNNAMED_FLAG = '*';

@@ -6,7 +6,7 @@ import { announced, found, plantedTree, REPOSITORY } from './planted.ts';
 import { type Finding, inspect } from './source-rules.ts';
 
 function inspectTree(root: string): Finding[] {
-  const names = providerNames(root);
+  const names = { providers: providerNames(root), dialects: dialectNames(root) };
   return globSync('src/**/*.ts', { cwd: root, exclude: ['**/*.test.ts', '**/*.suite.ts'] }).flatMap((path) =>
     inspect({ path, text: readFileSync(`${root}/${path}`, 'utf8') }, names),
   );
@@ -21,14 +21,20 @@ function providerNames(root: string): Set<string> {
   return new Set([...ids, ...files.map((path) => path.split('/')[2] ?? '')]);
 }
 
+/** A dialect is called as its folder. */
+function dialectNames(root: string): Set<string> {
+  return new Set(globSync('src/wire/dialects/*/*.ts', { cwd: root }).map((path) => path.split('/')[3] ?? ''));
+}
+
 describe('rules of the house that no linter has', () => {
   it('no file of src breaks one', () => {
     const findings = inspectTree(REPOSITORY).map(({ rule, path, line }) => `${rule}: ${path}:${line}`);
     expect(findings).toEqual([]);
   });
 
-  it('a house without provider ids would leave their rule without a subject', () => {
+  it('a house without providers and dialects would leave their rules without a subject', () => {
     expect(providerNames(REPOSITORY).size).toBeGreaterThan(1);
+    expect(dialectNames(REPOSITORY).size).toBeGreaterThan(1);
   });
 });
 

@@ -27,16 +27,24 @@ const ROOMS_EXEMPT: Record<string, RegExp> = {
   'no-environment': /^src\/server\/config\//,
   'no-exit': /^src\/server\/cli\/main\.ts$/,
   'no-provider-literal': /^src\/(providers|catalog)\//,
+  'no-dialect-literal': /^src\/(wire\/(dialects|chat)|providers|catalog|gateway\/endpoints)\//,
 };
 
-/** Findings in production code; tests and suites are not handed in. `providerNames` are ids and folder names. */
-export function inspect(file: SourceFile, providerNames: ReadonlySet<string>): Finding[] {
+/** Ids and folder names. */
+export interface Names {
+  providers: ReadonlySet<string>;
+  dialects: ReadonlySet<string>;
+}
+
+/** Findings in production code; tests and suites are not handed in. */
+export function inspect(file: SourceFile, names: Names): Finding[] {
   const tree = ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, true);
   const nodeRules: Record<string, NodeRule> = {
     'no-environment': readsEnvironment,
     'no-exit': (node) => isMemberOfProcess(node, 'exit'),
     'no-sleep': sleeps,
-    'no-provider-literal': (node) => isNamedLiteral(node, providerNames),
+    'no-provider-literal': (node) => isNamedLiteral(node, names.providers),
+    'no-dialect-literal': (node) => isNamedLiteral(node, names.dialects),
   };
   const lines = file.text.split('\n');
   const findings: Finding[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UNNAMED_FLAG } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
+import { UNNAMED_FLAG } from '../../wire/model-facts.ts';
 import type { Target } from '../route/plan.ts';
 import { createRefusalMemory, refusalPlace } from './refusals.ts';
 

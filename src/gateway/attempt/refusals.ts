@@ -1,5 +1,5 @@
 /** What an upstream has refused by name, remembered for a while so that it is not sent again. */
-import { UNNAMED_FLAG } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
+import { UNNAMED_FLAG } from '../../wire/model-facts.ts';
 import { BoundedMap } from '../../kernel/bounded-map.ts';
 import type { Target } from '../route/plan.ts';
 
@@ -31,7 +31,7 @@ interface Asked {
   operation: string;
   /** The client's flags. */
   betas: readonly string[];
-  /** The client's `anthropic-version`. */
+  /** Of the API, as the client says it. */
   version: string | null;
 }
 

@@ -1,8 +1,7 @@
 /** What is mended between two attempts at one target: each repair once, without a wait, and not counted as a retry. */
 import type { FailureReading, UpstreamRequest } from '../../providers/provider.ts';
-import { UNNAMED_FLAG } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
-import { anthropicVersion, requestedBetas } from '../../wire/dialects/anthropic-messages/request-flags.ts';
-import { meaningInside } from '../../wire/dialects/anthropic-messages/meaning-members.ts';
+import { UNNAMED_FLAG } from '../../wire/model-facts.ts';
+import type { Dialect } from '../../wire/dialects/dialect.ts';
 import { compilePaths, cutPaths } from '../../wire/json/cut.ts';
 import { scanDocument } from '../../wire/json/scan.ts';
 import type { Admitted } from '../exchange.ts';
@@ -72,7 +71,7 @@ const leaveRefused: Repair = {
   apply(run, { reading: { refusal } }) {
     const { request } = run.outcome.last;
     if (refusal === null || request === null || run.leftOut.times === MAX_REFUSALS) return false;
-    const sent = sentOf(request, refusal);
+    const sent = sentOf({ request, refusal, dialect: run.exchange.endpoint.dialect });
     if (sent === null) return false;
     const { betas, fields } = bothOf(run.leftOut, sent);
     const always = refusal.alwaysFields.filter((field) => sent.fields.includes(field));
@@ -82,15 +81,23 @@ const leaveRefused: Repair = {
 };
 
 /** What of a refusal was really sent; null where nothing was, or where more than a hint would go with it. */
-function sentOf(request: UpstreamRequest, refusal: NonNullable<FailureReading['refusal']>): Sent | null {
-  const flags = request.headers['anthropic-beta']?.split(',').map((flag) => flag.trim()) ?? [];
+function sentOf({ request, refusal, dialect }: RefusedRequest): Sent | null {
+  const flags = dialect.flagsHeader === null ? [] : flagsIn(request.headers[dialect.flagsHeader]);
   const betas = refusal.betas.filter((flag) => (flag === UNNAMED_FLAG ? flags.length > 0 : flags.includes(flag)));
   if (refusal.fields.length === 0) return betas.length === 0 ? null : { betas, fields: [] };
   const document = scanDocument(Buffer.concat(request.body));
   const fields = cutPaths(document, compilePaths(refusal.fields)).found;
-  const { found: meant } = cutPaths(document, compilePaths(fields.flatMap(meaningInside)));
+  const { found: meant } = cutPaths(document, compilePaths(fields.flatMap((field) => dialect.meaningInside(field))));
   return betas.length + fields.length === 0 || meant.length > 0 ? null : { betas, fields };
 }
+
+interface RefusedRequest {
+  request: UpstreamRequest;
+  refusal: NonNullable<FailureReading['refusal']>;
+  dialect: Dialect;
+}
+
+const flagsIn = (header: string | undefined): string[] => header?.split(',').map((flag) => flag.trim()) ?? [];
 
 interface Sent {
   betas: string[];
@@ -117,8 +124,8 @@ export function refusedBy({ exchange, deps, target, leftOut }: AttemptedTarget):
 }
 
 export function placeOf({ endpoint, document, headers }: Asked, target: Target): RefusalPlace {
-  const betas = requestedBetas(headers, document);
-  return refusalPlace(target, { operation: endpoint.operation, betas, version: anthropicVersion(headers) });
+  const { flags, version } = endpoint.dialect.readOptions(headers, document);
+  return refusalPlace(target, { operation: endpoint.operation, betas: flags, version });
 }
 
 type Asked = Pick<Admitted, 'endpoint' | 'document' | 'headers'>;
@@ -127,9 +134,11 @@ type Asked = Pick<Admitted, 'endpoint' | 'document' | 'headers'>;
 const REPAIRS: readonly Repair[] = [renewCredential, dropThinking, leaveRefused];
 
 /** Those of a target's repairs that are out of the question from the start. Grows by those that have been made. */
-export function repairsMade({ target }: AttemptedTarget): Set<Repair> {
-  // Who asks for its own beta header to be sent untouched gets the upstream's answer to it.
-  return new Set(target.settings.forwardHeaders.includes('anthropic-beta') ? [leaveRefused] : []);
+export function repairsMade({ exchange, target }: AttemptedTarget): Set<Repair> {
+  const { flagsHeader } = exchange.endpoint.dialect;
+  // Who asks for its own flags to be sent untouched gets the upstream's answer to them.
+  const isForwarded = flagsHeader !== null && target.settings.forwardHeaders.includes(flagsHeader);
+  return new Set(isForwarded ? [leaveRefused] : []);
 }
 
 export function repairFor(reading: FailureReading, made: ReadonlySet<Repair>): Repair | null {

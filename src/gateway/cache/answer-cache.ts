@@ -173,10 +173,8 @@ function* keySlices(
   { provider: { slug, accountId }, model, settings }: Target,
   document: JsonDocument,
 ): Slices<CacheKey> {
-  const sent = [
-    ...dialect.cacheableHeaders(headers, document),
-    settings.forwardHeaders.map((name) => [name, headers[name]]),
-  ];
+  const { version, flags } = dialect.readOptions(headers, document);
+  const sent = [version, flags, settings.forwardHeaders.map((name) => [name, headers[name]])];
   const namespace = headers['x-portkey-cache-namespace'];
   const partition =
     namespace === undefined ? Object.entries(metadata).toSorted(([a], [b]) => (a < b ? -1 : 1)) : namespace;

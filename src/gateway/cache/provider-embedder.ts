@@ -1,6 +1,6 @@
 /** The embedder that asks a provider of the caller's own workspace: one more request of the caller's, through the whole pipeline. */
 import type { Embedder } from '../../storage/ports/embedder.ts';
-import { readBase64Vectors } from '../../wire/dialects/openai-embeddings/answers.ts';
+import { readBase64Vectors } from '../../wire/embeddings.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { Client } from '../client.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';

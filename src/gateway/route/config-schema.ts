@@ -1,6 +1,6 @@
 /** The shape of a config object: every key, its type and bounds (contract §2.2), and what is refused with which words. */
 import { z } from 'zod';
-import { STOP_REASONS } from '../../wire/dialects/anthropic-messages/stop-reasons.ts';
+import { STOP_REASONS } from '../../wire/dialects/stop-reasons.ts';
 import { isObject } from '../../wire/json/object.ts';
 import { mayBeForwarded } from '../headers/headers.ts';
 

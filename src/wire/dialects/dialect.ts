@@ -25,12 +25,23 @@ export interface Dialect {
   readWhole(body: Buffer): AnswerFacts;
   /** The parts of a body that decide its answer, for the key of the cache. Throws JsonScanError where the body is not JSON. */
   cacheableParts(document: JsonDocument): Uint8Array[];
-  /** What of the headers decides the answer, as JSON values. */
-  cacheableHeaders(headers: RequestHeaders, document: JsonDocument): unknown[];
+  /** What a request says beside its body, or in one place or the other. Throws GatewayError invalid_json. */
+  readOptions(headers: RequestHeaders, document: JsonDocument): RequestOptions;
+  /** The header in which flags go upstream; null = the dialect has none. */
+  readonly flagsHeader: string | null;
+  /** Members inside a member (paths of src/wire/json-cut.ts) without which a request would be another one. */
+  meaningInside(path: string): string[];
   /** From this dialect to every other, and back; null = there is no other way than untouched. */
   readonly translator: Translator | null;
   /** The conversation without the reasoning that only the account that signed it can read, in its first `turns` turns. */
   dropReasoning(document: JsonDocument, turns: number): DroppedReasoning;
+}
+
+export interface RequestOptions {
+  /** Of the API; null = not said. */
+  version: string | null;
+  /** Features asked for by name, in order, without duplicates. */
+  flags: readonly string[];
 }
 
 export interface DroppedReasoning {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { negotiateBetas, parseBetaFlags, UNNAMED_FLAG } from './beta-flags.ts';
+import { negotiateBetas, parseBetaFlags } from './beta-flags.ts';
+import { UNNAMED_FLAG } from '../../model-facts.ts';
 import type { BetaRule } from '../../model-facts.ts';
 import type { BetaNegotiation } from './beta-flags.ts';
 

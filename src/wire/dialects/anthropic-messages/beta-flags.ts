@@ -1,9 +1,6 @@
 /** The anthropic-beta flags of a request: read from wherever the client put them, and negotiated with a platform. */
 
-import type { BetaRule, UnknownBetas } from '../../model-facts.ts';
-
-/** Stands in a set of refused flags for an upstream that refused some flag without naming it. */
-export const UNNAMED_FLAG = '*';
+import { UNNAMED_FLAG, type BetaRule, type UnknownBetas } from '../../model-facts.ts';
 
 /** Sent by every Claude Code to every Claude platform; kept when an upstream refuses an unnamed flag. */
 const CORE_FLAGS: ReadonlySet<string> = new Set(['claude-code-20250219', 'interleaved-thinking-2025-05-14']);

@@ -6,6 +6,7 @@ import { errorBody, errorEvent, errorTypeFor, PING_EVENT, type AnthropicError } 
 import { assembleMessage } from './assemble-message.ts';
 import { cacheableParts } from './cache-key-parts.ts';
 import { dropThinking } from './drop-thinking.ts';
+import { meaningInside } from './meaning-members.ts';
 import { readMessage } from './read-message.ts';
 import { replayMessage } from './replay-message.ts';
 import { anthropicVersion, requestedBetas } from './request-flags.ts';
@@ -42,7 +43,12 @@ export const anthropicMessages: Dialect = {
   },
   readWhole: readMessage,
   cacheableParts,
-  cacheableHeaders: (headers, document) => [anthropicVersion(headers), requestedBetas(headers, document)],
+  readOptions: (headers, document) => ({
+    version: anthropicVersion(headers),
+    flags: requestedBetas(headers, document),
+  }),
+  flagsHeader: 'anthropic-beta',
+  meaningInside,
   dropReasoning: dropThinking,
   translator: anthropicMessagesTranslator,
 };

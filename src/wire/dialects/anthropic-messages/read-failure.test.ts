@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UNNAMED_FLAG } from './beta-flags.ts';
+import { UNNAMED_FLAG } from '../../model-facts.ts';
 import { readRefusal, refusesThinking } from './read-failure.ts';
 import { readRetryAfter } from '../../retry-after.ts';
 

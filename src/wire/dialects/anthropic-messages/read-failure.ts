@@ -1,6 +1,6 @@
 /** What an error answer in Anthropic's dialect says: its parts, what it refuses by name, and when to come back. */
 import { isObject } from '../../json/object.ts';
-import { UNNAMED_FLAG } from './beta-flags.ts';
+import { UNNAMED_FLAG } from '../../model-facts.ts';
 import { isMeaning } from './meaning-members.ts';
 
 export interface ReadError {

@@ -1,6 +1,9 @@
 /** OpenAI's finish reasons and the inner ones; hosts that speak the dialect have words of their own. */
 import type { StopReason } from '../../chat/event.ts';
 
+/** OpenAI's own. */
+export const FINISH_REASONS: readonly string[] = ['stop', 'length', 'tool_calls', 'content_filter', 'function_call'];
+
 const READ: Readonly<Record<string, StopReason>> = {
   stop: 'end',
   length: 'length',

@@ -2,6 +2,7 @@
 import { applyEdits } from '../../json/edit.ts';
 import type { Dialect } from '../dialect.ts';
 import { CompletionTap } from './completion-tap.ts';
+import { FINISH_REASONS } from './finish-reasons.ts';
 import { readCompletion } from './read-completion.ts';
 import { openaiErrors } from './render-error.ts';
 import { openaiChatTranslator } from './translator.ts';
@@ -11,7 +12,7 @@ export const openaiChat: Dialect = {
   id: 'openai-chat',
   turns: 'messages',
   contentMembers: ['messages', 'tools', 'functions'],
-  stopReasons: ['stop', 'length', 'tool_calls', 'content_filter', 'function_call'],
+  stopReasons: FINISH_REASONS,
   errors: openaiErrors,
   stream: {
     // A comment: clients of this dialect know no event that says nothing.
@@ -27,7 +28,9 @@ export const openaiChat: Dialect = {
       document,
       ['metadata', 'user', 'safety_identifier', 'stream', 'stream_options'].map((key) => ({ type: 'remove', key })),
     ),
-  cacheableHeaders: () => [],
+  readOptions: () => ({ version: null, flags: [] }),
+  flagsHeader: null,
+  meaningInside: () => [],
   dropReasoning: () => ({ edits: [], removed: 0 }),
   translator: openaiChatTranslator,
 };

@@ -1,10 +1,7 @@
 /** OpenAI's embeddings answer, written and read. Source: OpenAI's API reference. */
-import type { Embedded, VectorEncoding } from '../../embeddings.ts';
+import { FLOAT_BYTES, type Embedded, type VectorEncoding } from '../../embeddings.ts';
 import { isObject } from '../../json/object.ts';
-import { readMember, scanDocument } from '../../json/scan.ts';
 import { isCount, METERS, noteUnread, tellsNothing, type Usage } from '../../usage.ts';
-
-const FLOAT_BYTES = 4;
 
 /** The `list` of OpenAI's API. In `base64` a vector is its 32-bit floats, least significant byte first. */
 export function writeEmbeddings({ vectors, inputTokens }: Embedded, model: string, encoding: VectorEncoding): Buffer {
@@ -21,18 +18,6 @@ function toBase64(vector: readonly number[]): string {
   const bytes = Buffer.allocUnsafe(vector.length * FLOAT_BYTES);
   vector.forEach((value, at) => bytes.writeFloatLE(value, at * FLOAT_BYTES));
   return bytes.toString('base64');
-}
-
-/** The vectors of an answer that was asked for in `base64`. Throws where it is none. */
-export function readBase64Vectors(body: Buffer): Float32Array[] {
-  const data: unknown = readMember(scanDocument(body), 'data', Infinity);
-  if (!Array.isArray(data)) throw new TypeError('The answer has no list of embeddings.');
-  return data.map((item: unknown) => {
-    const text = isObject(item) ? item['embedding'] : undefined;
-    if (typeof text !== 'string') throw new TypeError('An embedding of the answer is not base64.');
-    const bytes = Buffer.from(text, 'base64');
-    return Float32Array.from({ length: bytes.length / FLOAT_BYTES }, (_, at) => bytes.readFloatLE(at * FLOAT_BYTES));
-  });
 }
 
 /** The member `usage` of an answer, which always counts its input. */

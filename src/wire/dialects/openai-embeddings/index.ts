@@ -21,6 +21,8 @@ export const openaiEmbeddings: Dialect = {
   },
   cacheableParts: (document) => applyEdits(document, [{ type: 'remove', key: 'metadata' }]),
   translator: null,
-  cacheableHeaders: () => [],
+  readOptions: () => ({ version: null, flags: [] }),
+  flagsHeader: null,
+  meaningInside: () => [],
   dropReasoning: () => ({ edits: [], removed: 0 }),
 };

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { emptyUsage } from '../../usage.ts';
 import { describe, expect, it } from 'vitest';
 import { scanDocument } from '../../json/scan.ts';
-import { readBase64Vectors, readEmbeddingsUsage, writeEmbeddings } from './answers.ts';
+import { readBase64Vectors } from '../../embeddings.ts';
+import { readEmbeddingsUsage, writeEmbeddings } from './answers.ts';
 import { openaiEmbeddings } from './index.ts';
 import { readEmbeddingsRequest } from './read-request.ts';
 

@@ -1,0 +1,3 @@
+/** Innocent: a dialect. */
+
+export const openaiChat = { id: 'openai-chat' };
