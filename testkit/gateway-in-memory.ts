@@ -1,4 +1,9 @@
 /** The whole data plane in memory, before upstreams that do as a test says: no sockets, no waiting, a clock by hand. */
+import { NO_LIMITS } from '../src/gateway/limits/compiled-limits.ts';
+import { createRateWindows } from '../src/gateway/limits/rate-windows.ts';
+import { createSpending } from '../src/gateway/limits/spending.ts';
+import { createWaiting } from '../src/gateway/limits/waiting.ts';
+import { createMemoryLedger } from './memory-ledger.ts';
 import { createSemanticCache, type SemanticCache } from '../src/semantic/semantic-cache.ts';
 import { createInline } from '../src/gateway/route/inline.ts';
 import { compileProvider, type CompiledProvider } from '../src/gateway/snapshot/compiled-provider.ts';
@@ -238,7 +243,7 @@ function workspaceOf(slug: string, providers: readonly string[]): CompiledWorksp
     return [name, compileProvider(given)];
   });
   const ids = { id: `id-${slug}` as WorkspaceId, organisationId: 'o' as OrganisationId };
-  return { ...ids, slug, providers: new Map(compiled), configs: new Map() };
+  return { ...ids, slug, limits: NO_LIMITS, providers: new Map(compiled), configs: new Map() };
 }
 
 /** Providers `@a`, `@b1`, `@b2`, `@c` and `@broken`, in the workspaces `one` and `two`. */
@@ -303,12 +308,18 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     newRequestId: () => `req_own_${rows.length}`,
     handleOwn: (arrived) => handle(arrived, deps),
     counters,
+    spending: createSpending({
+      ledger: createMemoryLedger(clock),
+      rates: createRateWindows({ elapsed: clock.elapsed }),
+      waiting: createWaiting(),
+      calendar: { zone: 'UTC', weekStart: 'monday' },
+    }),
     cache: createMemoryCache({ now: clock.now, maxBytes: 10_000_000 }),
     semantic: letterCache(logger, impatience),
     health: createHealth({ counters, now: clock.now }),
     figures: createFigures({ now: clock.now }),
     catalog: {
-      factsFor: () => undefined as never,
+      factsFor: () => ({ maxOutputTokens: 1000 }) as never,
       listModels: () => [],
       priceOf: () => ({ costNanoUsd: 5000 as NanoDollars }),
       priceBookVersion: 'book-1',
@@ -408,6 +419,7 @@ function snapshotOf(workspaces: readonly CompiledWorkspace[]): Snapshot {
     defaultConfig: null,
     allowConfigOverride: true,
     expiresAt: null,
+    limits: NO_LIMITS,
   }));
   return {
     version: 1,

@@ -141,9 +141,40 @@ export interface Operations {
         integration_id: string;
         workspace_id: string;
         status: "active" | "exhausted" | "expired";
-        usage_limits: null;
+        /** A list where there are several. */
+        usage_limits: {
+          type: "cost" | "tokens" | "requests";
+          credit_limit: number;
+          alert_threshold: number | null;
+          periodic_reset: "daily" | "weekly" | "monthly" | null;
+          periodic_reset_days: number | null;
+          next_usage_reset_at: string | null;
+          /** Spent in the running period, in the limit’s unit. */
+          current_usage: number;
+          /** Held for requests that are running. */
+          held_usage: number;
+          status: "active" | "exhausted";
+        } | readonly ({
+          type: "cost" | "tokens" | "requests";
+          credit_limit: number;
+          alert_threshold: number | null;
+          periodic_reset: "daily" | "weekly" | "monthly" | null;
+          periodic_reset_days: number | null;
+          next_usage_reset_at: string | null;
+          /** Spent in the running period, in the limit’s unit. */
+          current_usage: number;
+          /** Held for requests that are running. */
+          held_usage: number;
+          status: "active" | "exhausted";
+        })[] | null;
+        rate_limits: readonly ({
+          type: "requests" | "tokens";
+          /** A second, minute, hour, day or week. */
+          unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+          /** In any stretch of that length; 0 lets nothing pass. */
+          value: number;
+        })[] | null;
         reset_usage: null;
-        rate_limits: null;
         expires_at: string | null;
         created_at: string;
         last_updated_at: string;
@@ -161,6 +192,42 @@ export interface Operations {
       slug?: string;
       note?: string | null;
       expires_at?: string | null;
+      /** One for each type; null = none. */
+      usage_limits?: {
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+      } | readonly ({
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+      })[] | null;
+      /** Null or empty = none. */
+      rate_limits?: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
     };
     output: {
       id: string;
@@ -183,9 +250,40 @@ export interface Operations {
       integration_id: string;
       workspace_id: string;
       status: "active" | "exhausted" | "expired";
-      usage_limits: null;
+      /** A list where there are several. */
+      usage_limits: {
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        alert_threshold: number | null;
+        periodic_reset: "daily" | "weekly" | "monthly" | null;
+        periodic_reset_days: number | null;
+        next_usage_reset_at: string | null;
+        /** Spent in the running period, in the limit’s unit. */
+        current_usage: number;
+        /** Held for requests that are running. */
+        held_usage: number;
+        status: "active" | "exhausted";
+      } | readonly ({
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        alert_threshold: number | null;
+        periodic_reset: "daily" | "weekly" | "monthly" | null;
+        periodic_reset_days: number | null;
+        next_usage_reset_at: string | null;
+        /** Spent in the running period, in the limit’s unit. */
+        current_usage: number;
+        /** Held for requests that are running. */
+        held_usage: number;
+        status: "active" | "exhausted";
+      })[] | null;
+      rate_limits: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
       reset_usage: null;
-      rate_limits: null;
       expires_at: string | null;
       created_at: string;
       last_updated_at: string;
@@ -201,6 +299,44 @@ export interface Operations {
       note?: string | null;
       /** null = never. */
       expires_at?: string | null;
+      /** One for each type; null = none. */
+      usage_limits?: {
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+      } | readonly ({
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+      })[] | null;
+      /** Null or empty = none. */
+      rate_limits?: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
+      /** true = what was spent in the running periods counts as 0. */
+      reset_usage?: boolean | null;
     };
     output: {
       id: string;
@@ -435,8 +571,39 @@ export interface Operations {
         user_id: string | null;
         status: "active" | "exhausted";
         creation_mode: "ui" | "api" | "auto";
-        rate_limits: null;
-        usage_limits: null;
+        /** A list where there are several. */
+        usage_limits: {
+          type: "cost" | "tokens" | "requests";
+          credit_limit: number;
+          alert_threshold: number | null;
+          periodic_reset: "daily" | "weekly" | "monthly" | null;
+          periodic_reset_days: number | null;
+          next_usage_reset_at: string | null;
+          /** Spent in the running period, in the limit’s unit. */
+          current_usage: number;
+          /** Held for requests that are running. */
+          held_usage: number;
+          status: "active" | "exhausted";
+        } | readonly ({
+          type: "cost" | "tokens" | "requests";
+          credit_limit: number;
+          alert_threshold: number | null;
+          periodic_reset: "daily" | "weekly" | "monthly" | null;
+          periodic_reset_days: number | null;
+          next_usage_reset_at: string | null;
+          /** Spent in the running period, in the limit’s unit. */
+          current_usage: number;
+          /** Held for requests that are running. */
+          held_usage: number;
+          status: "active" | "exhausted";
+        })[] | null;
+        rate_limits: readonly ({
+          type: "requests" | "tokens";
+          /** A second, minute, hour, day or week. */
+          unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+          /** In any stretch of that length; 0 lets nothing pass. */
+          value: number;
+        })[] | null;
         reset_usage: null;
         scopes: readonly (string)[];
         defaults: {
@@ -471,6 +638,42 @@ export interface Operations {
         allow_config_override?: boolean;
       } | null;
       expires_at?: string | null;
+      /** One for each type; null = none. */
+      usage_limits?: {
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+      } | readonly ({
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+      })[] | null;
+      /** Null or empty = none. */
+      rate_limits?: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
     };
     output: {
       id: string;
@@ -499,8 +702,39 @@ export interface Operations {
       user_id: string | null;
       status: "active" | "exhausted";
       creation_mode: "ui" | "api" | "auto";
-      rate_limits: null;
-      usage_limits: null;
+      /** A list where there are several. */
+      usage_limits: {
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        alert_threshold: number | null;
+        periodic_reset: "daily" | "weekly" | "monthly" | null;
+        periodic_reset_days: number | null;
+        next_usage_reset_at: string | null;
+        /** Spent in the running period, in the limit’s unit. */
+        current_usage: number;
+        /** Held for requests that are running. */
+        held_usage: number;
+        status: "active" | "exhausted";
+      } | readonly ({
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        alert_threshold: number | null;
+        periodic_reset: "daily" | "weekly" | "monthly" | null;
+        periodic_reset_days: number | null;
+        next_usage_reset_at: string | null;
+        /** Spent in the running period, in the limit’s unit. */
+        current_usage: number;
+        /** Held for requests that are running. */
+        held_usage: number;
+        status: "active" | "exhausted";
+      })[] | null;
+      rate_limits: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
       reset_usage: null;
       scopes: readonly (string)[];
       defaults: {
@@ -533,6 +767,44 @@ export interface Operations {
       } | null;
       /** null = never. */
       expires_at?: string | null;
+      /** One for each type; null = none. */
+      usage_limits?: {
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+      } | readonly ({
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+      })[] | null;
+      /** Null or empty = none. */
+      rate_limits?: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
+      /** true = what was spent in the running periods counts as 0. */
+      reset_usage?: boolean | null;
     };
     output: Readonly<Record<string, unknown>>;
   };
@@ -574,8 +846,39 @@ export interface Operations {
           is_default: 0 | 1;
           object: "workspace";
         };
-        usage_limits: null;
-        rate_limits: null;
+        /** A list where there are several. */
+        usage_limits: {
+          type: "cost" | "tokens" | "requests";
+          credit_limit: number;
+          alert_threshold: number | null;
+          periodic_reset: "daily" | "weekly" | "monthly" | null;
+          periodic_reset_days: number | null;
+          next_usage_reset_at: string | null;
+          /** Spent in the running period, in the limit’s unit. */
+          current_usage: number;
+          /** Held for requests that are running. */
+          held_usage: number;
+          status: "active" | "exhausted";
+        } | readonly ({
+          type: "cost" | "tokens" | "requests";
+          credit_limit: number;
+          alert_threshold: number | null;
+          periodic_reset: "daily" | "weekly" | "monthly" | null;
+          periodic_reset_days: number | null;
+          next_usage_reset_at: string | null;
+          /** Spent in the running period, in the limit’s unit. */
+          current_usage: number;
+          /** Held for requests that are running. */
+          held_usage: number;
+          status: "active" | "exhausted";
+        })[] | null;
+        rate_limits: readonly ({
+          type: "requests" | "tokens";
+          /** A second, minute, hour, day or week. */
+          unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+          /** In any stretch of that length; 0 lets nothing pass. */
+          value: number;
+        })[] | null;
       })[];
     };
   };
@@ -589,6 +892,42 @@ export interface Operations {
         /** Added to every request in the workspace, over a key’s and the request’s own. */
         metadata?: Readonly<Record<string, string>>;
       } | null;
+      /** One for each type; null = none. */
+      usage_limits?: {
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+      } | readonly ({
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+      })[] | null;
+      /** Null or empty = none. */
+      rate_limits?: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
     };
     output: {
       id: string;
@@ -603,8 +942,39 @@ export interface Operations {
         is_default: 0 | 1;
         object: "workspace";
       };
-      usage_limits: null;
-      rate_limits: null;
+      /** A list where there are several. */
+      usage_limits: {
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        alert_threshold: number | null;
+        periodic_reset: "daily" | "weekly" | "monthly" | null;
+        periodic_reset_days: number | null;
+        next_usage_reset_at: string | null;
+        /** Spent in the running period, in the limit’s unit. */
+        current_usage: number;
+        /** Held for requests that are running. */
+        held_usage: number;
+        status: "active" | "exhausted";
+      } | readonly ({
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        alert_threshold: number | null;
+        periodic_reset: "daily" | "weekly" | "monthly" | null;
+        periodic_reset_days: number | null;
+        next_usage_reset_at: string | null;
+        /** Spent in the running period, in the limit’s unit. */
+        current_usage: number;
+        /** Held for requests that are running. */
+        held_usage: number;
+        status: "active" | "exhausted";
+      })[] | null;
+      rate_limits: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
     };
   };
   'GET /admin/workspaces/{id}': {
@@ -625,8 +995,39 @@ export interface Operations {
         is_default: 0 | 1;
         object: "workspace";
       };
-      usage_limits: null;
-      rate_limits: null;
+      /** A list where there are several. */
+      usage_limits: {
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        alert_threshold: number | null;
+        periodic_reset: "daily" | "weekly" | "monthly" | null;
+        periodic_reset_days: number | null;
+        next_usage_reset_at: string | null;
+        /** Spent in the running period, in the limit’s unit. */
+        current_usage: number;
+        /** Held for requests that are running. */
+        held_usage: number;
+        status: "active" | "exhausted";
+      } | readonly ({
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        alert_threshold: number | null;
+        periodic_reset: "daily" | "weekly" | "monthly" | null;
+        periodic_reset_days: number | null;
+        next_usage_reset_at: string | null;
+        /** Spent in the running period, in the limit’s unit. */
+        current_usage: number;
+        /** Held for requests that are running. */
+        held_usage: number;
+        status: "active" | "exhausted";
+      })[] | null;
+      rate_limits: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
     };
   };
   'PUT /admin/workspaces/{id}': {
@@ -640,6 +1041,44 @@ export interface Operations {
         /** Added to every request in the workspace, over a key’s and the request’s own. */
         metadata?: Readonly<Record<string, string>>;
       } | null;
+      /** One for each type; null = none. */
+      usage_limits?: {
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+      } | readonly ({
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+      })[] | null;
+      /** Null or empty = none. */
+      rate_limits?: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
+      /** true = what was spent in the running periods counts as 0. */
+      reset_usage?: boolean | null;
     };
     output: {
       id: string;
@@ -654,8 +1093,39 @@ export interface Operations {
         is_default: 0 | 1;
         object: "workspace";
       };
-      usage_limits: null;
-      rate_limits: null;
+      /** A list where there are several. */
+      usage_limits: {
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        alert_threshold: number | null;
+        periodic_reset: "daily" | "weekly" | "monthly" | null;
+        periodic_reset_days: number | null;
+        next_usage_reset_at: string | null;
+        /** Spent in the running period, in the limit’s unit. */
+        current_usage: number;
+        /** Held for requests that are running. */
+        held_usage: number;
+        status: "active" | "exhausted";
+      } | readonly ({
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        alert_threshold: number | null;
+        periodic_reset: "daily" | "weekly" | "monthly" | null;
+        periodic_reset_days: number | null;
+        next_usage_reset_at: string | null;
+        /** Spent in the running period, in the limit’s unit. */
+        current_usage: number;
+        /** Held for requests that are running. */
+        held_usage: number;
+        status: "active" | "exhausted";
+      })[] | null;
+      rate_limits: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
     };
   };
   'DELETE /admin/workspaces/{id}': {

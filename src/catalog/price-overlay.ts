@@ -14,7 +14,8 @@ interface OverlayRow {
   source: string;
 }
 
-const VENDOR = 'the vendor’s pricing page, November 2026';
+/** Read on 2026-11-29. */
+const VENDOR = '<https://platform.claude.com/docs/en/about-claude/pricing>';
 const LIST = 'published price list of 2026-08-21';
 /** Sold so while the 1M-token window of Sonnet 4 and 4.5 was a beta. Where sources differ, the higher price counts. */
 const LONG_CONTEXT = 'the vendor’s long-context price above 200,000 tokens of input';

@@ -7,6 +7,7 @@ import type { Records } from '../storage/ports/records/records.ts';
 import type { Sealer } from '../storage/ports/sealer.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { OrganisationId, WorkspaceId } from '../kernel/ids.ts';
+import type { Period } from '../kernel/limit-window.ts';
 import type { Announce } from './announce.ts';
 import type { Principal } from './principal.ts';
 
@@ -37,6 +38,14 @@ export interface ExplainAnswer {
   targets?: unknown[];
 }
 
+/** What is spent of a budget, by its account in the ledger. */
+export interface BudgetUsage {
+  /** In the running period; `resetsAt` in ms since the epoch, null = never. */
+  of(account: string, period: Period): { spent: number; held: number; resetsAt: number | null };
+  /** What was spent in the running period counts as 0 from now on. */
+  reset(account: string, period: Period): Promise<void>;
+}
+
 export interface ControlContext {
   records: Records;
   sealer: Sealer;
@@ -45,6 +54,7 @@ export interface ControlContext {
   log: LogStore;
   analytics: Analytics;
   bodies: BodyArchive;
+  usage: BudgetUsage;
   clock: Clock;
   /** Cryptographic randomness. */
   randomBytes: (size: number) => Uint8Array;

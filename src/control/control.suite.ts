@@ -49,6 +49,8 @@ export interface World {
   /** The filters that the log store was asked with. */
   logFilters: LogFilter[];
   bodies: Map<string, string>;
+  /** Of each account of the ledger. */
+  spent: Map<string, number>;
 }
 
 export async function openWorld(): Promise<World> {
@@ -57,6 +59,7 @@ export async function openWorld(): Promise<World> {
   const logRows: LogRow[] = [];
   const logFilters: LogFilter[] = [];
   const bodies = new Map<string, string>();
+  const spent = new Map<string, number>();
   let published = 0;
   const context = (principal: Principal): ControlContext => ({
     records,
@@ -65,6 +68,10 @@ export async function openWorld(): Promise<World> {
     log: fakeLog(logRows, logFilters),
     analytics: fakeAnalytics(logFilters),
     bodies: fakeBodies(bodies),
+    usage: {
+      of: (account) => ({ spent: spent.get(account) ?? 0, held: 0, resetsAt: null }),
+      reset: async (account) => void spent.delete(account),
+    },
     clock,
     randomBytes,
     providers: PROVIDERS,
@@ -150,6 +157,7 @@ export async function openWorld(): Promise<World> {
     logRows,
     logFilters,
     bodies,
+    spent,
   };
 }
 

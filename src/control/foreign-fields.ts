@@ -8,8 +8,6 @@ type Verdict = { ignore: string } | { refuse: string };
 
 export type ForeignFields = Readonly<Record<string, Verdict>>;
 
-const LIMITS: Verdict = { refuse: 'limits are not enforced yet, and one that does nothing would be worse than none' };
-const NO_USAGE_YET: Verdict = { ignore: 'without limits there is no usage to set back' };
 const IN_THE_PATH: Verdict = { ignore: 'official clients repeat in the body what the path says' };
 const NOT_FILTERED: Verdict = { refuse: 'this filter is not supported yet, and without it you would see other rows' };
 
@@ -19,19 +17,14 @@ export const FOREIGN_FIELDS = {
     secret_mappings: { refuse: 'secret references are not supported yet; give the secret itself' },
     pricing_adjustments: { refuse: 'prices cannot be adjusted yet, and the costs shown would be wrong' },
   },
-  providers: { usage_limits: LIMITS, rate_limits: LIMITS, reset_usage: NO_USAGE_YET },
+  providers: {},
   configs: {},
   apiKeys: {
-    usage_limits: LIMITS,
-    rate_limits: LIMITS,
-    reset_usage: NO_USAGE_YET,
     rotation_policy: { refuse: 'keys are not rotated yet, and this one would outlive its policy' },
-    alert_emails: { ignore: 'alerts are about limits, and a limit is refused' },
+    alert_emails: { ignore: 'no e-mail is sent yet: crossing a threshold is a line in the operator’s log' },
     'sub-type': IN_THE_PATH,
   },
   workspaces: {
-    usage_limits: LIMITS,
-    rate_limits: LIMITS,
     users: { refuse: 'people are not members of workspaces yet; give them keys of the workspace' },
     workspaceId: IN_THE_PATH,
     workspace_id: IN_THE_PATH,

@@ -18,6 +18,7 @@ import type { Inline } from './route/inline.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import type { OpenGuard } from './guard/guard.ts';
 import type { Heartbeat } from './relay/deadlines.ts';
+import type { Spending } from './limits/spending.ts';
 import type { RefusalMemory } from './attempt/refusals.ts';
 import type { Transport } from './transport.ts';
 
@@ -67,6 +68,7 @@ export interface GatewayDeps {
   /** Runs a request of the gateway's own through the whole pipeline. Never rejects; shutting down waits for it. */
   handleOwn: (arrived: Arrived) => Promise<void>;
   counters: Counters;
+  spending: Spending;
   cache: CacheStore;
   semantic: SemanticCache;
   health: Health;

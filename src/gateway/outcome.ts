@@ -8,6 +8,7 @@ import type { GatewayError } from '../kernel/errors.ts';
 import { ByteLog } from '../wire/byte-log.ts';
 import type { CacheKey, NanoDollars } from '../kernel/ids.ts';
 import type { Usage } from '../wire/usage.ts';
+import type { CompiledBudget } from './limits/compiled-limits.ts';
 import type { Target } from './route/plan.ts';
 import type { Measured, PassedBound } from './relay/relay.ts';
 
@@ -40,6 +41,15 @@ export interface Attempt {
   stopReason: string | null;
   /** null until it is priced, and where there is no usage. */
   cost: Cost | null;
+  /** What is held for it in the ledger; null = nothing, or no more. */
+  hold: BudgetHold | null;
+}
+
+export interface BudgetHold {
+  id: string;
+  /** By account of the ledger. */
+  amounts: ReadonlyMap<string, number>;
+  budgets: readonly CompiledBudget[];
 }
 
 /** null = no attempt, no usage, or no price for it. */

@@ -8,6 +8,7 @@ import { authenticate } from './admit/authenticate.ts';
 import { authorize } from './admit/authorize.ts';
 import { choosePlan } from './admit/choose-plan.ts';
 import { decode } from './admit/decode.ts';
+import { limitRate } from './admit/limit-rate.ts';
 import { readBody } from './admit/read-body.ts';
 import { answerHeaders } from './headers/answer-headers.ts';
 import type { GatewayDeps } from './dependencies.ts';
@@ -20,6 +21,7 @@ import { newOutcome, type Outcome } from './outcome.ts';
 import { runPlan } from './attempt/run-plan.ts';
 import { rememberAccount } from './session-account.ts';
 import { price } from './settle/price.ts';
+import { settleBudget } from './settle/settle-budget.ts';
 import { recordLog } from './settle/record-log.ts';
 import { storeBodies } from './settle/store-bodies.ts';
 import { storeCache } from './settle/store-cache.ts';
@@ -27,7 +29,7 @@ import { updateFigures } from './settle/update-figures.ts';
 import { stages } from './stage.ts';
 
 /** Every request. */
-const identify = stages<Arrived, GatewayDeps>().add(authenticate).add(authorize);
+const identify = stages<Arrived, GatewayDeps>().add(authenticate).add(authorize).add(limitRate);
 
 /** A request for a model. */
 const admit = identify.add(readBody).add(decode).add(choosePlan);
@@ -35,7 +37,15 @@ const admit = identify.add(readBody).add(decode).add(choosePlan);
 type SettleStep = (exchange: Reached, outcome: Outcome, deps: GatewayDeps) => void | Promise<void>;
 
 /** Each step runs even when another threw; record-log is last because it tells what the others found. */
-const settle: readonly SettleStep[] = [price, rememberAccount, storeCache, storeBodies, updateFigures, recordLog];
+const settle: readonly SettleStep[] = [
+  price,
+  settleBudget,
+  rememberAccount,
+  storeCache,
+  storeBodies,
+  updateFigures,
+  recordLog,
+];
 
 /** Handles one request from its first byte to its log row. Never rejects. */
 export async function handle(arrived: Arrived, deps: GatewayDeps): Promise<void> {

@@ -15,6 +15,7 @@ export function renderError(error: GatewayError, errors: ErrorRenderer, id: stri
     headers: {
       'content-type': 'application/json',
       'request-id': id,
+      ...error.headers,
       ...(error.retryable === null ? {} : { 'x-should-retry': String(error.retryable) }),
       ...(error.retryAfter === undefined ? {} : { 'retry-after': String(error.retryAfter) }),
     },

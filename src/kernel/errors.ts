@@ -51,6 +51,11 @@ export const ERRORS = {
   body_timeout: client(408),
   headers_too_large: client(431),
   client_closed: client(499),
+  budget_exceeded: client(412),
+  provider_budget_exceeded: client(412),
+  budget_unpriced: client(412),
+  rate_limited: client(429),
+  provider_rate_limited: client(429),
   url_not_allowed: client(412),
   credentials_rejected: upstream(502, false),
   credentials_unreachable: upstream(503),
@@ -58,6 +63,7 @@ export const ERRORS = {
   upstream_timeout: upstream(408),
   upstream_cut: upstream(502),
   upstream_error: upstream(502),
+  ledger_unavailable: gateway(503, true),
   shutting_down: gateway(503, true),
   overloaded: gateway(503, true),
   internal: gateway(500),
@@ -72,6 +78,10 @@ export interface GatewayErrorOptions {
   retryable?: boolean | null;
   /** Seconds, sent as `retry-after`. */
   retryAfter?: number;
+  /** The status by which retries and fallbacks go, where the caller is told another. */
+  routedAs?: number;
+  /** Further headers of the answer. */
+  headers?: Readonly<Record<string, string>>;
   cause?: unknown;
   /** As the upstream named it, where that says more than the status. */
   native?: NativeError | null;
@@ -96,6 +106,8 @@ export class GatewayError extends Error {
   readonly hint: string | undefined;
   readonly retryAfter: number | undefined;
   readonly native: NativeError | null;
+  readonly routedAs: number;
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(code: ErrorCode, message: string, options: GatewayErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -108,6 +120,8 @@ export class GatewayError extends Error {
     this.hint = options.hint;
     this.retryAfter = options.retryAfter;
     this.native = options.native ?? null;
+    this.routedAs = options.routedAs ?? this.status;
+    this.headers = options.headers ?? {};
   }
 
   /** The same error in other words, as without secrets; itself where no word is another. */

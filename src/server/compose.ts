@@ -1,5 +1,5 @@
 /** The one place where engines are chosen and everything is put together. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { factsFor, listModels } from '../catalog/models.ts';
@@ -17,6 +17,9 @@ import { createCredentials } from '../gateway/credentials/credentials.ts';
 import { createGoogleTokens } from '../gateway/credentials/google-oauth.ts';
 import { createHeartbeat } from '../gateway/relay/deadlines.ts';
 import { NO_GUARD } from '../gateway/guard/guard.ts';
+import { createRateWindows } from '../gateway/limits/rate-windows.ts';
+import { createSpending } from '../gateway/limits/spending.ts';
+import { createWaiting } from '../gateway/limits/waiting.ts';
 import { createRefusalMemory } from '../gateway/attempt/refusals.ts';
 import { compileSnapshot } from '../gateway/snapshot/compile.ts';
 import type { Snapshot } from '../gateway/snapshot/snapshot.ts';
@@ -41,6 +44,7 @@ import { createDuckdbAnalytics } from '../storage/analytics/duckdb.ts';
 import { openFileBlobs } from '../storage/blobs/files.ts';
 import { createBodyArchive } from '../storage/bodies/body-archive.ts';
 import { createLocalEmbedder } from '../storage/embeddings/local.ts';
+import { openSqliteLedger } from '../storage/ledger/sqlite.ts';
 import { openDuckdbLog } from '../storage/log/duckdb.ts';
 import type { Analytics } from '../storage/ports/analytics.ts';
 import type { BlobStore } from '../storage/ports/blobs.ts';
@@ -51,6 +55,7 @@ import { createMemoryCounters } from '../storage/counters/memory.ts';
 import { createValkeyCounters } from '../storage/counters/valkey.ts';
 import type { CacheStore } from '../storage/ports/cache.ts';
 import type { Counters } from '../storage/ports/counters.ts';
+import type { Ledger } from '../storage/ports/ledger.ts';
 import type { LogStore } from '../storage/ports/log.ts';
 import type { Records } from '../storage/ports/records/records.ts';
 import type { Sealer } from '../storage/ports/sealer.ts';
@@ -105,6 +110,7 @@ interface Engines {
   log: LogStore;
   analytics: Analytics;
   counters: Counters;
+  ledger: Ledger;
   cache: CacheStore;
   semantic: SemanticCache;
   closeShared: () => Promise<void>;
@@ -160,6 +166,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
       await engines.log.close();
       await engines.blobs.close();
       await engines.closeShared();
+      await engines.ledger.close();
       await engines.semantic.close();
       await engines.records.close();
     },
@@ -192,11 +199,16 @@ async function openEngines(options: ServerOptions, logger: Logger, troubles: Tro
     signals: createInProcessSignals({ logger }),
     log: troubles.watch('request log', log),
     analytics: createDuckdbAnalytics(log),
+    ledger: await openLedger(directory),
     ...(await openSharedState(options, logger, troubles)),
     semantic: openSemanticCache(logger),
     blobs,
     bodies: createBodyArchive({ blobs, clock: systemClock }),
   };
+}
+
+function openLedger(directory: string): Promise<Ledger> {
+  return openSqliteLedger({ path: join(directory, 'ledger.sqlite'), clock: systemClock, newId: randomUUID });
 }
 
 /** A variable that cannot be used is a mistake in the command; a file that cannot is one of the machine. */
@@ -295,6 +307,12 @@ function gatewayDeps({ options, engines, transport, inline, heartbeat, handleOwn
     newRequestId: () => newId('request'),
     handleOwn,
     counters: engines.counters,
+    spending: createSpending({
+      ledger: engines.ledger,
+      rates: createRateWindows({ elapsed: systemClock.elapsed }),
+      waiting: createWaiting(),
+      calendar: options.calendar,
+    }),
     cache: engines.cache,
     semantic: engines.semantic,
     health: createHealth({ counters: engines.counters, now: systemClock.now }),
@@ -323,6 +341,7 @@ function controlContext({ engines, guard, checkUrl, snapshots, deps }: ControlPa
     log,
     analytics,
     bodies,
+    usage: budgetUsage(deps),
     principal,
     clock: systemClock,
     randomBytes: (size) => randomBytes(size),
@@ -336,4 +355,15 @@ function controlContext({ engines, guard, checkUrl, snapshots, deps }: ControlPa
     explain: (question) =>
       explainRequest(question, snapshots.current, { ...deps, providers: PROVIDERS, findRoute, nextTurn }),
   });
+}
+
+/** What the control plane shows of budgets, and sets back. */
+function budgetUsage({ spending: { ledger, windowOf } }: GatewayDeps): ControlContext['usage'] {
+  return {
+    of(account, period) {
+      const { start, end } = windowOf(period, systemClock.now());
+      return { ...ledger.balance({ limit: account, window: start }), resetsAt: end };
+    },
+    reset: (account, period) => ledger.reset({ limit: account, window: windowOf(period, systemClock.now()).start }),
+  };
 }

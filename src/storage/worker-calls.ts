@@ -118,9 +118,12 @@ export function openWorkerCalls<Offered extends Operations>(options: WorkerCalls
   };
 }
 
-/** In the worker: answers calls for as long as the thread lives. Where cores are few, the event loop goes first. */
-export function answerCalls(operations: Operations): void {
-  giveWay();
+/**
+ * In the worker: answers calls for as long as the thread lives. Where cores are few, the event loop goes first, unless
+ * requests wait for the answers.
+ */
+export function answerCalls(operations: Operations, { isWaitedFor = false } = {}): void {
+  if (!isWaitedFor) giveWay();
   parentPort?.on('message', ({ id, name, input }: Question) => {
     const answering = async (): Promise<void> => {
       try {

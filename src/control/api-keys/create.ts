@@ -7,6 +7,8 @@ import { organisationOf } from '../context.ts';
 import { toMs } from '../fields.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';
 import { newId, newKey } from '../identity.ts';
+import { showLimits } from '../limits/view.ts';
+import { writeLimits } from '../limits/write.ts';
 import { invalid, parseInput, unknownReference } from '../parse.ts';
 import { defaultScopes } from '../scopes.ts';
 import { resolveWorkspace } from '../tenancy.ts';
@@ -38,7 +40,9 @@ export async function createApiKey(
   return change(context, async (tx) => {
     const key = await build(context, tx, { wanted, type, secret, scopes });
     await tx.apiKeys.insert(key);
-    await audit(context, tx, { action: 'api_key.create', subject: key, after: viewApiKey(key) });
+    const { after } = await writeLimits(context, tx, { owner: { kind: 'api_key', ...key }, wanted });
+    const shown = viewApiKey(key, showLimits(context, after));
+    await audit(context, tx, { action: 'api_key.create', subject: key, after: shown });
     return { id: key.id, key: secret, object: 'api-key' };
   });
 }

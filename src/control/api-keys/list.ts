@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { ControlContext } from '../context.ts';
 import { pinnedWorkspace } from '../context.ts';
 import { asList, toPage } from '../listing.ts';
+import { shownLimits } from '../limits/view.ts';
 import { parseInput } from '../parse.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 import { look } from '../transaction.ts';
@@ -20,6 +21,8 @@ export async function listApiKeys(context: ControlContext, input: unknown): Prom
   return look(context, async (tx) => {
     const one = wanted.workspace_id || pinnedWorkspace(context) !== null;
     const workspace = one ? { workspaceId: (await resolveWorkspace(context, tx, wanted.workspace_id)).id } : {};
-    return asList(await tx.apiKeys.list({ types, ...ids, ...workspace }, toPage(wanted)), viewApiKey);
+    const limitsOf = await shownLimits(context, tx, 'api_key');
+    const rows = await tx.apiKeys.list({ types, ...ids, ...workspace }, toPage(wanted));
+    return asList(rows, (key) => viewApiKey(key, limitsOf(key)));
   });
 }

@@ -1,6 +1,7 @@
 /** What goes into and comes out of the verbs on API keys. */
 import { z } from 'zod';
 import { Moment, Name, Text } from '../fields.ts';
+import { LIMIT_FIELDS, LIMIT_VIEW, RESET_USAGE } from '../limits/schemas.ts';
 import { listOf, pageFields } from '../listing.ts';
 import { WorkspaceRef } from '../tenancy.ts';
 
@@ -31,6 +32,7 @@ export const CreateApiKey = z.strictObject({
   scopes: Scopes.optional(),
   defaults: Defaults.nullish(),
   expires_at: Moment.nullish(),
+  ...LIMIT_FIELDS,
 });
 
 export const UpdateApiKey = z.strictObject({
@@ -41,6 +43,8 @@ export const UpdateApiKey = z.strictObject({
   scopes: Scopes.optional(),
   defaults: Defaults.nullish().meta({ description: 'Absent members are kept.' }),
   expires_at: Moment.nullish().meta({ description: 'null = never.' }),
+  ...LIMIT_FIELDS,
+  ...RESET_USAGE,
 });
 
 export const GetApiKey = z.strictObject({ id: KeyId, workspace_id: WorkspaceRef });
@@ -70,8 +74,7 @@ export const ApiKeyView = z.object({
   user_id: z.string().nullable(),
   status: z.enum(['active', 'exhausted']),
   creation_mode: z.enum(['ui', 'api', 'auto']),
-  rate_limits: z.null(),
-  usage_limits: z.null(),
+  ...LIMIT_VIEW,
   reset_usage: z.null(),
   scopes: z.array(z.string()),
   defaults: z.object({

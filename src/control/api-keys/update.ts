@@ -5,6 +5,8 @@ import type { ControlContext } from '../context.ts';
 import { toMs } from '../fields.ts';
 import type { Nothing } from '../fields.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';
+import { showLimits } from '../limits/view.ts';
+import { resetUsage, writeLimits } from '../limits/write.ts';
 import { parseInput } from '../parse.ts';
 import { audit, change } from '../transaction.ts';
 import { mergeDefaults } from './defaults.ts';
@@ -22,7 +24,7 @@ export async function updateApiKey(
 ): Promise<z.infer<typeof Nothing>> {
   requireSomeKeyScope(context, 'update');
   const wanted = parseInput(UpdateApiKey, input, FOREIGN_FIELDS.apiKeys);
-  return change(context, async (tx) => {
+  const limits = await change(context, async (tx) => {
     const before = await findApiKey(context, tx, { id: wanted.id, action: 'update' });
     const scopes = wanted.scopes ? checkScopes(before.type, wanted.scopes) : before.scopes;
     requireGrantable(context, scopes, before.scopes);
@@ -38,12 +40,15 @@ export async function updateApiKey(
       lastUpdatedAt: context.clock.now(),
     };
     await tx.apiKeys.replace(after);
+    const written = await writeLimits(context, tx, { owner: { kind: 'api_key', ...after }, wanted });
     await audit(context, tx, {
       action: 'api_key.update',
       subject: after,
-      before: viewApiKey(before),
-      after: viewApiKey(after),
+      before: viewApiKey(before, showLimits(context, written.before)),
+      after: viewApiKey(after, showLimits(context, written.after)),
     });
-    return {};
+    return written.after;
   });
+  await resetUsage(context, wanted, limits);
+  return {};
 }

@@ -2,9 +2,10 @@
 import type { z } from 'zod';
 import type { ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
 import { toIso, toIsoOrNull } from '../fields.ts';
+import { NO_LIMITS, type ShownLimits } from '../limits/view.ts';
 import type { ApiKeyView } from './schemas.ts';
 
-export function viewApiKey(key: ApiKeyRecord): z.infer<typeof ApiKeyView> {
+export function viewApiKey(key: ApiKeyRecord, limits: ShownLimits = NO_LIMITS): z.infer<typeof ApiKeyView> {
   return {
     id: key.id,
     object: 'api-key',
@@ -15,10 +16,8 @@ export function viewApiKey(key: ApiKeyRecord): z.infer<typeof ApiKeyView> {
     organisation_id: key.organisationId,
     workspace_id: key.workspaceId,
     user_id: key.userId,
-    status: 'active',
     creation_mode: key.creationMode,
-    rate_limits: null,
-    usage_limits: null,
+    ...limits,
     reset_usage: null,
     scopes: key.scopes,
     defaults: {

@@ -33,6 +33,7 @@ export async function createProvider(context: ControlContext, input: unknown): P
       name: wanted.name,
       note: wanted.note,
       expiresAt: toMs(wanted.expires_at),
+      limits: wanted,
     });
     return { id, slug };
   });

@@ -6,6 +6,8 @@ import type { Workspace } from '../../storage/ports/records/workspaces.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { newId } from '../identity.ts';
+import { showLimits } from '../limits/view.ts';
+import { writeLimits, type WantedLimits } from '../limits/write.ts';
 import { audit } from '../transaction.ts';
 import { viewProvider } from './view.ts';
 
@@ -16,13 +18,14 @@ export interface NewProvider {
   name: string;
   note?: string | null | undefined;
   expiresAt?: number | null;
+  limits?: WantedLimits;
 }
 
 /** Inside the caller's transaction, with its audit row. Throws `already_exists` when the slug is taken. */
 export async function insertProvider(
   context: ControlContext,
   tx: TenantRecords,
-  { workspace, integration, slug, name, note, expiresAt }: NewProvider,
+  { workspace, integration, slug, name, note, expiresAt, limits = {} }: NewProvider,
 ): Promise<ProviderRecord> {
   if (await tx.providers.findBySlug(workspace.id, slug)) {
     throw new GatewayError('already_exists', `There is already a provider "${slug}" in workspace "${workspace.slug}".`);
@@ -42,6 +45,8 @@ export async function insertProvider(
     lastUpdatedAt: now,
   };
   await tx.providers.insert(provider);
-  await audit(context, tx, { action: 'provider.create', subject: provider, after: viewProvider(context, provider) });
+  const { after } = await writeLimits(context, tx, { owner: { kind: 'provider', ...provider }, wanted: limits });
+  const shown = viewProvider(context, provider, showLimits(context, after));
+  await audit(context, tx, { action: 'provider.create', subject: provider, after: shown });
   return provider;
 }

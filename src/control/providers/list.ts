@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { ControlContext } from '../context.ts';
 import { asList, toPage } from '../listing.ts';
+import { shownLimits } from '../limits/view.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { resolveWorkspace } from '../tenancy.ts';
@@ -15,6 +16,8 @@ export async function listProviders(context: ControlContext, input: unknown): Pr
   const wanted = parseInput(ListProviders, input);
   return look(context, async (tx) => {
     const workspace = await resolveWorkspace(context, tx, wanted.workspace_id);
-    return asList(await tx.providers.list(workspace.id, toPage(wanted)), (row) => viewProvider(context, row));
+    const limitsOf = await shownLimits(context, tx, 'provider');
+    const rows = await tx.providers.list(workspace.id, toPage(wanted));
+    return asList(rows, (row) => viewProvider(context, row, limitsOf(row)));
   });
 }

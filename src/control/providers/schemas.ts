@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Moment, Name, Text } from '../fields.ts';
 import { Slug } from '../identity.ts';
+import { LIMIT_FIELDS, LIMIT_VIEW, RESET_USAGE } from '../limits/schemas.ts';
 import { listOf, pageFields } from '../listing.ts';
 import { WorkspaceRef } from '../tenancy.ts';
 
@@ -14,6 +15,7 @@ export const CreateProvider = z.strictObject({
   slug: Slug.optional(),
   note: Text.nullish(),
   expires_at: Moment.nullish(),
+  ...LIMIT_FIELDS,
 });
 
 export const UpdateProvider = z.strictObject({
@@ -22,6 +24,8 @@ export const UpdateProvider = z.strictObject({
   name: Name.optional(),
   note: Text.nullish(),
   expires_at: Moment.nullish().meta({ description: 'null = never.' }),
+  ...LIMIT_FIELDS,
+  ...RESET_USAGE,
 });
 
 export const GetProvider = z.strictObject({ slug: ProviderRef, workspace_id: WorkspaceRef });
@@ -39,9 +43,8 @@ export const ProviderView = z.object({
   integration_id: z.string(),
   workspace_id: z.string(),
   status: z.enum(['active', 'exhausted', 'expired']),
-  usage_limits: z.null(),
+  ...LIMIT_VIEW,
   reset_usage: z.null(),
-  rate_limits: z.null(),
   expires_at: Moment.nullable(),
   created_at: Moment,
   last_updated_at: Moment,

@@ -4,6 +4,8 @@ import type { ProviderRecord } from '../../storage/ports/records/providers.ts';
 import type { ControlContext } from '../context.ts';
 import { toMs } from '../fields.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';
+import { showLimits } from '../limits/view.ts';
+import { resetUsage, writeLimits } from '../limits/write.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
@@ -15,7 +17,7 @@ import { viewProvider } from './view.ts';
 export async function updateProvider(context: ControlContext, input: unknown): Promise<z.infer<typeof ProviderName>> {
   requireScope(context, 'providers.update');
   const wanted = parseInput(UpdateProvider, input, FOREIGN_FIELDS.providers);
-  return change(context, async (tx) => {
+  const { provider, limits } = await change(context, async (tx) => {
     const before = await findProvider(context, tx, wanted);
     const after: ProviderRecord = {
       ...before,
@@ -25,12 +27,15 @@ export async function updateProvider(context: ControlContext, input: unknown): P
       lastUpdatedAt: context.clock.now(),
     };
     await tx.providers.replace(after);
+    const written = await writeLimits(context, tx, { owner: { kind: 'provider', ...after }, wanted });
     await audit(context, tx, {
       action: 'provider.update',
       subject: after,
-      before: viewProvider(context, before),
-      after: viewProvider(context, after),
+      before: viewProvider(context, before, showLimits(context, written.before)),
+      after: viewProvider(context, after, showLimits(context, written.after)),
     });
-    return { id: after.id, slug: after.slug };
+    return { provider: after, limits: written.after };
   });
+  await resetUsage(context, wanted, limits);
+  return { id: provider.id, slug: provider.slug };
 }

@@ -3,9 +3,14 @@ import type { z } from 'zod';
 import type { ProviderRecord } from '../../storage/ports/records/providers.ts';
 import type { ControlContext } from '../context.ts';
 import { toIso, toIsoOrNull } from '../fields.ts';
+import { NO_LIMITS, type ShownLimits } from '../limits/view.ts';
 import type { ProviderView } from './schemas.ts';
 
-export function viewProvider(context: ControlContext, provider: ProviderRecord): z.infer<typeof ProviderView> {
+export function viewProvider(
+  context: ControlContext,
+  provider: ProviderRecord,
+  limits: ShownLimits = NO_LIMITS,
+): z.infer<typeof ProviderView> {
   const expired = provider.expiresAt !== null && provider.expiresAt <= context.clock.now();
   return {
     id: provider.id,
@@ -15,10 +20,9 @@ export function viewProvider(context: ControlContext, provider: ProviderRecord):
     note: provider.note,
     integration_id: provider.integrationId,
     workspace_id: provider.workspaceId,
-    status: expired ? 'expired' : 'active',
-    usage_limits: null,
+    ...limits,
+    status: expired ? 'expired' : limits.status,
     reset_usage: null,
-    rate_limits: null,
     expires_at: toIsoOrNull(provider.expiresAt),
     created_at: toIso(provider.createdAt),
     last_updated_at: toIso(provider.lastUpdatedAt),

@@ -7,6 +7,8 @@ import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { ControlContext } from '../context.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';
 import { newId, newSlug } from '../identity.ts';
+import { showLimits } from '../limits/view.ts';
+import { writeLimits } from '../limits/write.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
@@ -23,7 +25,8 @@ export async function createWorkspace(context: ControlContext, input: unknown): 
       throw new GatewayError('already_exists', `There is already a workspace "${workspace.slug}".`);
     }
     await tx.workspaces.insert(workspace);
-    const view = viewWorkspace(workspace);
+    const { after } = await writeLimits(context, tx, { owner: { kind: 'workspace', ...workspace }, wanted });
+    const view = viewWorkspace(workspace, showLimits(context, after));
     await audit(context, tx, {
       action: 'workspace.create',
       subject: { ...workspace, workspaceId: workspace.id },

@@ -4,6 +4,7 @@ import type { WorkspaceFilter } from '../../storage/ports/records/workspaces.ts'
 import type { ControlContext } from '../context.ts';
 import { pinnedWorkspace } from '../context.ts';
 import { asList, toPage } from '../listing.ts';
+import { shownLimits } from '../limits/view.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { look } from '../transaction.ts';
@@ -25,5 +26,8 @@ export async function listWorkspaces(context: ControlContext, input: unknown): P
     current_page: wanted.currentPage ?? wanted.current_page,
     page_size: wanted.pageSize ?? wanted.page_size,
   });
-  return look(context, async (tx) => asList(await tx.workspaces.list(filter, page), viewWorkspace));
+  return look(context, async (tx) => {
+    const limitsOf = await shownLimits(context, tx, 'workspace');
+    return asList(await tx.workspaces.list(filter, page), (row) => viewWorkspace(row, limitsOf(row)));
+  });
 }

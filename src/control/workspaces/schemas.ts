@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Moment, Name, Text } from '../fields.ts';
 import { Slug } from '../identity.ts';
+import { LIMIT_FIELDS, LIMIT_VIEW, RESET_USAGE } from '../limits/schemas.ts';
 import { listOf, pageFields } from '../listing.ts';
 
 const Ref = z.string().min(1).meta({ description: 'Id or slug.' });
@@ -18,6 +19,7 @@ export const CreateWorkspace = z.strictObject({
   slug: Slug.optional(),
   description: Text.nullish(),
   defaults: Defaults.nullish(),
+  ...LIMIT_FIELDS,
 });
 
 export const UpdateWorkspace = z.strictObject({
@@ -25,6 +27,8 @@ export const UpdateWorkspace = z.strictObject({
   name: Name.optional(),
   description: Text.nullish(),
   defaults: Defaults.nullish().meta({ description: 'Absent members are kept.' }),
+  ...LIMIT_FIELDS,
+  ...RESET_USAGE,
 });
 
 export const GetWorkspace = z.strictObject({ id: Ref });
@@ -52,8 +56,7 @@ export const WorkspaceView = z.object({
     is_default: z.literal([0, 1]),
     object: z.literal('workspace'),
   }),
-  usage_limits: z.null(),
-  rate_limits: z.null(),
+  ...LIMIT_VIEW,
 });
 
 export const WorkspaceList = listOf(WorkspaceView);

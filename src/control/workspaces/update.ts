@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
 import type { ControlContext } from '../context.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';
+import { showLimits } from '../limits/view.ts';
+import { resetUsage, writeLimits } from '../limits/write.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
@@ -14,7 +16,7 @@ import { viewWorkspace } from './view.ts';
 export async function updateWorkspace(context: ControlContext, input: unknown): Promise<z.infer<typeof WorkspaceView>> {
   requireScope(context, 'workspaces.update');
   const wanted = parseInput(UpdateWorkspace, input, FOREIGN_FIELDS.workspaces);
-  return change(context, async (tx) => {
+  const { workspace, limits } = await change(context, async (tx) => {
     const before = await findWorkspace(context, tx, wanted.id);
     const after: Workspace = {
       ...before,
@@ -24,13 +26,15 @@ export async function updateWorkspace(context: ControlContext, input: unknown): 
       lastUpdatedAt: context.clock.now(),
     };
     await tx.workspaces.replace(after);
-    const view = viewWorkspace(after);
+    const written = await writeLimits(context, tx, { owner: { kind: 'workspace', ...after }, wanted });
     await audit(context, tx, {
       action: 'workspace.update',
       subject: { ...after, workspaceId: after.id },
-      before: viewWorkspace(before),
-      after: view,
+      before: viewWorkspace(before, showLimits(context, written.before)),
+      after: viewWorkspace(after, showLimits(context, written.after)),
     });
-    return view;
+    return { workspace: after, limits: written.after };
   });
+  await resetUsage(context, wanted, limits);
+  return viewWorkspace(workspace, showLimits(context, limits));
 }

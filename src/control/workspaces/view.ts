@@ -2,9 +2,12 @@
 import type { z } from 'zod';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
 import { toIso } from '../fields.ts';
+import { NO_LIMITS, type ShownLimits } from '../limits/view.ts';
 import type { WorkspaceView } from './schemas.ts';
 
-export function viewWorkspace(workspace: Workspace): z.infer<typeof WorkspaceView> {
+/** Limits of a workspace are lists in the contract, those of others are not. */
+export function viewWorkspace(workspace: Workspace, limits: ShownLimits = NO_LIMITS): z.infer<typeof WorkspaceView> {
+  const budgets = limits.usage_limits;
   return {
     id: workspace.id,
     object: 'workspace',
@@ -14,7 +17,7 @@ export function viewWorkspace(workspace: Workspace): z.infer<typeof WorkspaceVie
     created_at: toIso(workspace.createdAt),
     last_updated_at: toIso(workspace.lastUpdatedAt),
     defaults: { metadata: workspace.defaults.metadata, is_default: workspace.isDefault ? 1 : 0, object: 'workspace' },
-    usage_limits: null,
-    rate_limits: null,
+    usage_limits: budgets === null || Array.isArray(budgets) ? budgets : [budgets],
+    rate_limits: limits.rate_limits,
   };
 }

@@ -5,6 +5,7 @@ import { embeddings } from '../endpoints/embeddings.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import { models } from '../endpoints/list-models.ts';
 import { messages } from '../endpoints/messages.ts';
+import { NO_LIMITS } from '../limits/compiled-limits.ts';
 import type { CompiledKey, CompiledWorkspace } from '../snapshot/snapshot.ts';
 import { authorize } from './authorize.ts';
 
@@ -15,6 +16,7 @@ const workspace: CompiledWorkspace = {
   slug: 'ws-1',
   providers: new Map(),
   configs: new Map(),
+  limits: NO_LIMITS,
 };
 
 interface Caller extends Partial<Pick<CompiledKey, 'workspace' | 'userId' | 'metadata'>> {

@@ -1,3 +1,4 @@
+import { NO_LIMITS } from '../limits/compiled-limits.ts';
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../kernel/errors.ts';
 import type { WorkspaceId, OrganisationId, KeyHash } from '../../kernel/ids.ts';
@@ -27,6 +28,7 @@ const workspace: CompiledWorkspace = {
   id: 'w' as WorkspaceId,
   organisationId: 'o' as OrganisationId,
   slug: 'ws-1',
+  limits: NO_LIMITS,
   providers: new Map([savedProvider('a'), savedProvider('b'), savedProvider('old', NOW - 1)]),
   configs: new Map([
     config('pc-a', { provider: '@a' }),
@@ -55,6 +57,7 @@ const key: CompiledKey = {
   defaultConfig: null,
   allowConfigOverride: true,
   expiresAt: null,
+  limits: NO_LIMITS,
 };
 
 const checkUrl = (url: string): string | null => (url.includes('169.254.') ? 'a private address' : null);

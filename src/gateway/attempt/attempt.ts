@@ -245,7 +245,7 @@ function leaveRecord(begun: Begun, { status, reason, requestId, facts }: Ended):
     upstream_request_id: requestId,
     span_id: deps.newSpanId(),
   };
-  const made = { record, target, usage: facts.usage, stopReason: facts.stopReason, cost: null };
+  const made = { record, target, usage: facts.usage, stopReason: facts.stopReason, cost: null, hold: null };
   outcome.attempts.push(made);
   return made;
 }

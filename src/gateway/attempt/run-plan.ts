@@ -70,7 +70,7 @@ async function walk(run: Walk, node: ConfigNode): Promise<boolean> {
     const error = thrown instanceof JsonScanError ? notJson(thrown) : thrown;
     if (!(error instanceof GatewayError)) throw error;
     // An answer that a target before has given, and that was fallen from, is not this one's.
-    Object.assign(run.outcome.last, { answer: null, measured: null, status: error.status });
+    Object.assign(run.outcome.last, { answer: null, measured: null, status: error.routedAs });
     run.outcome.ending = { kind: 'error', error };
   }
   const { deps, outcome, exchange } = run;
@@ -186,8 +186,11 @@ function wasCalled({ ending, attempts }: Outcome, attemptsBefore: number): boole
 /** Content has reached the caller, or the caller is gone: there is nothing left to try for. */
 function isFinal({ ending, last }: Outcome): boolean {
   if (last.isCommitted || ending.kind === 'client-closed') return true;
-  return ending.kind === 'error' && ending.error.code === 'shutting_down';
+  return ending.kind === 'error' && FINAL.has(ending.error.code);
 }
+
+/** What no other target would change: the gateway goes down, or a limit of the caller's own is reached. */
+const FINAL: ReadonlySet<string> = new Set(['shutting_down', 'budget_exceeded', 'ledger_unavailable']);
 
 /** A probe that has found nothing out, as that of a nested strategy, leaves its place to the next. */
 async function enter(run: Walk, node: ConfigNode, circuits: Circuits): Promise<void> {

@@ -8,6 +8,7 @@ import type { Attempt } from '../outcome.ts';
 import type { Target } from '../route/plan.ts';
 import { decide, MAX_ATTEMPTS, type Decision, type Failure, type Tried } from '../route/retry.ts';
 import { attempt, type Attempted } from './attempt.ts';
+import { reserveBudget } from './reserve-budget.ts';
 import { brokenError, cutError, notAnAnswer, upstreamError } from './classify.ts';
 import { withParams, withParamsInSlices } from './prepare-document.ts';
 import type { Reply } from '../relay/relay.ts';
@@ -29,7 +30,7 @@ export async function runTarget(ask: TargetRequest): Promise<void> {
   };
   const soFar: SoFar = { repairs: repairsMade(run), tried: { retries: 0, waitedMs: 0 } };
   for (let waitMs = 0; ;) {
-    const attempted = await attempt(run, waitMs);
+    const attempted = await withinBudget(run, () => attempt(run, waitMs));
     const { made, reply, failure } = attempted;
     if (failure === null) {
       if (reply.kind !== 'client-closed') learnRefusals(run);
@@ -41,6 +42,26 @@ export async function runTarget(ask: TargetRequest): Promise<void> {
     if (next.action === 'give-up') return giveUp(run, reply, { reading: failure.reading, exhausted: next.exhausted });
     waitMs = next.action === 'again' ? next.waitMs : 0;
     if (next.action === 'again' && !(await pause(run, waitMs))) return;
+  }
+}
+
+/** Holds in the budgets what the attempt may cost. Where an upstream told no usage, nothing was used: the hold ends. */
+async function withinBudget(run: AttemptedTarget, make: () => Promise<Attempted>): Promise<Attempted> {
+  const reserved = reserveBudget(run);
+  const hold = reserved instanceof Promise ? await reserved : reserved;
+  if (hold === null) return make();
+  const { ledger, waiting } = run.deps.spending;
+  let isUsed = false;
+  try {
+    const attempted = await make();
+    isUsed = attempted.made.usage !== null;
+    if (isUsed) attempted.made.hold = hold;
+    return attempted;
+  } finally {
+    if (!isUsed) {
+      ledger.release(hold.id).catch(() => undefined);
+      waiting.tell();
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { NO_LIMITS } from '../limits/compiled-limits.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PARSING } from '../../../testkit/config-parsing.ts';
 import { savedProvider } from '../../../testkit/saved-provider.ts';
@@ -16,7 +17,7 @@ const GATEWAY_KEY = 'tg-somebody';
 
 function workspaceOf(...providers: ReturnType<typeof savedProvider>[]): CompiledWorkspace {
   const ids = { id: 'w' as WorkspaceId, organisationId: 'o' as OrganisationId };
-  return { ...ids, slug: 'ws-1', providers: new Map(providers), configs: new Map() };
+  return { ...ids, slug: 'ws-1', limits: NO_LIMITS, providers: new Map(providers), configs: new Map() };
 }
 
 const workspace = workspaceOf(

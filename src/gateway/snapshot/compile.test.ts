@@ -42,6 +42,7 @@ function dumpOf(configs: ConfigRecord[]): Configuration {
   const credentials = JSON.stringify({ key: 'sk-ant-stored', configurations: {} });
   return {
     organisations: [],
+    limits: [],
     workspaces: WORKSPACES.map((id) => ({
       id,
       organisationId,
@@ -178,6 +179,7 @@ describe('the keys of a snapshot', () => {
       defaultConfig: 'pc-own',
       allowConfigOverride: false,
       expiresAt: 7,
+      limits: { budgets: [], rates: [] },
     });
     expect(keys.get(hashKey('two'))?.userId).toBe('u');
   });

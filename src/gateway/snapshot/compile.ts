@@ -7,6 +7,8 @@ import type { Integration } from '../../storage/ports/records/integrations.ts';
 import { openSecrets } from '../../storage/ports/sealed-config.ts';
 import type { Sealer } from '../../storage/ports/sealer.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
+import type { LimitOwnerKind, LimitsRecord } from '../../storage/ports/records/limits.ts';
+import { compileLimits, NO_LIMITS, type CompiledLimits } from '../limits/compiled-limits.ts';
 import { parseConfig } from '../route/config.ts';
 import { compileProvider, connectAt, type CompiledProvider, type Problem } from './compiled-provider.ts';
 import type { CompiledConfig, CompiledKey, CompiledWorkspace, Snapshot } from './snapshot.ts';
@@ -25,6 +27,7 @@ export function compileSnapshot({ dump, version, sealer, providers }: CompileInp
     const provider = providers.get(integration.aiProviderId);
     if (provider !== undefined) accounts.set(integration.id, openAccount(integration, provider, sealer));
   }
+  const limitsOf = limitsByOwner(dump.limits);
   const workspaces = new Map<WorkspaceId, CompiledWorkspace>();
   for (const workspace of dump.workspaces) {
     const own = { providers: new Map<string, CompiledProvider>(), configs: new Map<string, CompiledConfig>() };
@@ -32,7 +35,8 @@ export function compileSnapshot({ dump, version, sealer, providers }: CompileInp
       const account = accounts.get(row.integrationId);
       if (row.workspaceId === workspace.id && account !== undefined) {
         const { slug, expiresAt, integrationId: accountId } = row;
-        own.providers.set(slug, compileProvider({ slug, accountId, expiresAt, isStored: true, ...account }));
+        const limits = limitsOf('provider', row.id, `@${slug}`);
+        own.providers.set(slug, compileProvider({ slug, accountId, expiresAt, isStored: true, limits, ...account }));
       }
     }
     for (const row of dump.configs) {
@@ -41,10 +45,23 @@ export function compileSnapshot({ dump, version, sealer, providers }: CompileInp
       own.configs.set(row.slug, config).set(row.id, config);
     }
     const { id, organisationId, slug } = workspace;
-    workspaces.set(id, { id, organisationId, slug, ...own });
+    workspaces.set(id, { id, organisationId, slug, limits: limitsOf('workspace', id, slug), ...own });
   }
-  const keys = new Map(dump.apiKeys.map((row) => [row.hash, compileKey(row, workspaces)]));
+  const keys = new Map(
+    dump.apiKeys.map((row) => [
+      row.hash,
+      compileKey(row, { workspaces, limits: limitsOf('api_key', row.id, row.name) }),
+    ]),
+  );
   return { version, keys, workspaces, homeOrganisationId: dump.organisations[0]?.id ?? null };
+}
+
+function limitsByOwner(all: readonly LimitsRecord[]) {
+  const byOwner = new Map(all.map((limits) => [`${limits.ownerKind} ${limits.ownerId}`, limits]));
+  return (kind: LimitOwnerKind, id: string, name: string): CompiledLimits => {
+    const limits = byOwner.get(`${kind} ${id}`);
+    return limits === undefined ? NO_LIMITS : compileLimits(limits, name);
+  };
 }
 
 interface Account {
@@ -96,7 +113,12 @@ function compileConfig(row: ConfigRecord, sealer: Sealer, providers: CompileInpu
   }
 }
 
-function compileKey(row: ApiKeyRecord, workspaces: ReadonlyMap<WorkspaceId, CompiledWorkspace>): CompiledKey {
+interface AroundKey {
+  workspaces: ReadonlyMap<WorkspaceId, CompiledWorkspace>;
+  limits: CompiledLimits;
+}
+
+function compileKey(row: ApiKeyRecord, { workspaces, limits }: AroundKey): CompiledKey {
   const workspace = (row.workspaceId === null ? null : workspaces.get(row.workspaceId)) ?? null;
   return {
     id: row.id,
@@ -111,5 +133,6 @@ function compileKey(row: ApiKeyRecord, workspaces: ReadonlyMap<WorkspaceId, Comp
     defaultConfig: row.defaults.configId,
     allowConfigOverride: row.defaults.allowConfigOverride,
     expiresAt: row.expiresAt,
+    limits,
   };
 }

@@ -4,6 +4,7 @@ import { SettingsError, type Connection, type Provider, type ProviderCredentials
 import { BoundedMap } from '../../kernel/bounded-map.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
 import { cleanSecret } from '../../kernel/secret-text.ts';
+import { NO_LIMITS, type CompiledLimits } from '../limits/compiled-limits.ts';
 
 export interface CompiledProvider {
   /** Of a saved provider; null = inline: a config or the request itself brings the credential. */
@@ -17,6 +18,7 @@ export interface CompiledProvider {
   readonly expiresAt: number | null;
   /** The credential is kept here and not the caller's own: it goes to addresses that are kept here too (decision 0016). */
   readonly isStored: boolean;
+  readonly limits: CompiledLimits;
   /** What to send with, or why that is not possible (a secret that does not open, settings that no longer fit). */
   readonly connection: Connection | Problem;
   /** The same account at another base URL, compiled once for each. */
@@ -30,6 +32,8 @@ export interface Problem {
 }
 
 interface Given extends Pick<CompiledProvider, 'slug' | 'accountId' | 'provider' | 'expiresAt' | 'isStored'> {
+  /** Absent = none. */
+  limits?: CompiledLimits;
   /** null = at the host of its settings, or the provider's own. */
   connect(customHost: string | null): Connection | Problem;
 }
@@ -38,7 +42,7 @@ interface Given extends Pick<CompiledProvider, 'slug' | 'accountId' | 'provider'
 const MAX_HOSTS = 100;
 
 export function compileProvider(given: Given, customHost: string | null = null): CompiledProvider {
-  const { slug, accountId, provider, expiresAt, isStored } = given;
+  const { slug, accountId, provider, expiresAt, isStored, limits = NO_LIMITS } = given;
   const elsewhere = new BoundedMap<CompiledProvider>(MAX_HOSTS);
   return {
     slug,
@@ -47,6 +51,7 @@ export function compileProvider(given: Given, customHost: string | null = null):
     provider,
     expiresAt,
     isStored,
+    limits,
     connection: given.connect(customHost),
     at(host) {
       const known = elsewhere.get(host);

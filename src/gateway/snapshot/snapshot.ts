@@ -1,6 +1,7 @@
 /** The configuration as the data plane reads it: compiled once, immutable, swapped whole. */
 import type { ApiKeyType } from '../../storage/ports/records/api-keys.ts';
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
+import type { CompiledLimits } from '../limits/compiled-limits.ts';
 import type { ConfigNode } from '../route/config.ts';
 import type { CompiledProvider } from './compiled-provider.ts';
 
@@ -29,12 +30,14 @@ export interface CompiledKey {
   readonly allowConfigOverride: boolean;
   /** ms since the epoch. */
   readonly expiresAt: number | null;
+  readonly limits: CompiledLimits;
 }
 
 export interface CompiledWorkspace {
   readonly id: WorkspaceId;
   readonly organisationId: OrganisationId;
   readonly slug: string;
+  readonly limits: CompiledLimits;
   readonly providers: ReadonlyMap<string, CompiledProvider>;
   /** By slug and by id. */
   readonly configs: ReadonlyMap<string, CompiledConfig>;

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import type { EgressSettings } from '../../http/outbound/proxy.ts';
 import { cleanSecret } from '../../kernel/secret-text.ts';
+import { isTimeZone, type Calendar } from '../../kernel/limit-window.ts';
 
 export interface ServerOptions {
   host: string;
@@ -24,6 +25,8 @@ export interface ServerOptions {
   drainMs: number;
   /** How long a connection of a client may be idle, ms. */
   keepAliveMs: number;
+  /** By which budgets reset. */
+  calendar: Calendar;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -55,6 +58,10 @@ export function readOptions(args: readonly string[], environment: Environment): 
     storeBodies: readChoice('TOLLGATE_STORE_BODIES', variable('TOLLGATE_STORE_BODIES') ?? 'on', ['on', 'off']) === 'on',
     egress: readEgress(environment),
     logLevel: readChoice('TOLLGATE_LOG_LEVEL', variable('TOLLGATE_LOG_LEVEL') ?? 'info', LEVELS),
+    calendar: {
+      zone: readTimeZone(variable('TOLLGATE_TIME_ZONE') ?? 'UTC'),
+      weekStart: readChoice('TOLLGATE_WEEK_START', variable('TOLLGATE_WEEK_START') ?? 'monday', ['monday', 'sunday']),
+    },
     drainMs: readInteger('TOLLGATE_DRAIN_MS', variable('TOLLGATE_DRAIN_MS') ?? '30000', 3_600_000),
     keepAliveMs: readInteger(
       'TOLLGATE_KEEP_ALIVE_MS',
@@ -93,6 +100,11 @@ function readProxyUrl(name: string, text: string | undefined): string | null {
   const url = URL.parse(/^[a-z][a-z\d+.-]*:\/\//i.test(written) ? written : `http://${written}`);
   if (url !== null && /^https?:$/.test(url.protocol) && url.hostname !== '') return url.href;
   throw new UsageError(`${name}: expected http://[user:password@]host[:port]; SOCKS proxies are not supported`);
+}
+
+function readTimeZone(name: string): string {
+  if (isTimeZone(name)) return name;
+  throw new UsageError(`TOLLGATE_TIME_ZONE: expected the name of a time zone, as Europe/Berlin, got "${name}"`);
 }
 
 /** An empty host would listen on every address of the machine. */

@@ -4,6 +4,7 @@ import type { ChangedNoun, Configuration, RecordChange } from '../ports/records/
 import { toApiKey } from './api-keys.ts';
 import { toConfig } from './configs.ts';
 import { toIntegration } from './integrations.ts';
+import { toLimits } from './limits.ts';
 import { toProvider } from './providers.ts';
 import type { QueryContext } from './query-context.ts';
 import { toWorkspace } from './workspaces.ts';
@@ -22,6 +23,7 @@ export async function readConfiguration({ db }: QueryContext): Promise<Configura
     providers: providers.map(toProvider),
     configs: configs.map(toConfig),
     apiKeys: apiKeys.map(toApiKey),
+    limits: (await db.selectFrom('limits').selectAll().execute()).map(toLimits),
   };
 }
 
@@ -36,6 +38,8 @@ export async function readChanged({ db }: QueryContext, changes: readonly Record
   const changedProviders = await providers
     .where((eb) => eb.or([eb('id', 'in', ids('provider')), eb('integrationId', 'in', ids('integration'))]))
     .execute();
+  const owners = [...ids('api_key'), ...ids('workspace'), ...changedProviders.map(({ id }) => id)];
+  const limits = db.selectFrom('limits').selectAll().where('ownerId', 'in', owners);
   const used = [...ids('integration'), ...changedProviders.map(({ integrationId }) => integrationId)];
   return {
     organisations: await db.selectFrom('organisations').selectAll().execute(),
@@ -44,5 +48,6 @@ export async function readChanged({ db }: QueryContext, changes: readonly Record
     providers: changedProviders.map(toProvider),
     configs: (await configs.where('id', 'in', ids('config')).execute()).map(toConfig),
     apiKeys: (await apiKeys.where('id', 'in', ids('api_key')).execute()).map(toApiKey),
+    limits: (await limits.execute()).map(toLimits),
   };
 }

@@ -169,6 +169,19 @@ export const MIGRATIONS: readonly Migration[] = [
     ],
     fill: fillDefaultConfigs,
   },
+  {
+    name: '0004-limits',
+    statements: [
+      `create table limits (
+        owner_kind text not null,
+        owner_id text not null,
+        organisation_id text not null,
+        budgets text not null,
+        rates text not null,
+        primary key (owner_kind, owner_id)
+      )`,
+    ],
+  },
 ];
 
 /** The order in which the database took the rows of an organisation; rows of before by their time. */

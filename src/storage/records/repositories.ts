@@ -5,6 +5,7 @@ import { apiKeyRepository } from './api-keys.ts';
 import { auditTrail } from './audit.ts';
 import { configRepository } from './configs.ts';
 import { integrationRepository } from './integrations.ts';
+import { limitsRepository } from './limits.ts';
 import { organisationRepository } from './organisations.ts';
 import { providerRepository } from './providers.ts';
 import type { QueryContext } from './query-context.ts';
@@ -23,6 +24,7 @@ export function tenantRecords(connection: QueryContext, organisationId: Organisa
     providers: providerRepository(context),
     configs: configRepository(context),
     apiKeys: apiKeyRepository(context),
+    limits: limitsRepository(context),
     audit: auditTrail(context),
   };
 }

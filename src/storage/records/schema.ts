@@ -3,6 +3,7 @@ import type { ApiKeyRecord } from '../ports/records/api-keys.ts';
 import type { AuditEvent } from '../ports/records/audit.ts';
 import type { ConfigRecord, ConfigVersion } from '../ports/records/configs.ts';
 import type { Integration } from '../ports/records/integrations.ts';
+import type { LimitsRecord } from '../ports/records/limits.ts';
 import type { Organisation } from '../ports/records/organisations.ts';
 import type { ProviderRecord } from '../ports/records/providers.ts';
 import type { Workspace } from '../ports/records/workspaces.ts';
@@ -39,6 +40,7 @@ export interface Tables {
   configVersions: Stored<ConfigVersion, 'config'> & Positioned;
   /** `defaultConfig` repeats what is inside of `defaults`, for queries. */
   apiKeys: Stored<ApiKeyRecord, 'scopes' | 'defaults'> & Positioned & { defaultConfig: string | null };
+  limits: Stored<LimitsRecord, 'budgets' | 'rates'>;
   auditEvents: Stored<AuditEvent, 'before' | 'after'> & Positioned;
   schemaMigrations: { name: string };
 }

@@ -2,7 +2,7 @@
  * The shape of every dialect that clients and upstreams speak: what the gateway must know of it to carry calls and answers
  * of the same dialect untouched. Pure. One suite holds all of them: dialect.suite.ts.
  */
-import type { GatewayError } from '../../kernel/errors.ts';
+import type { GatewayError, NativeError } from '../../kernel/errors.ts';
 import type { Edit } from '../json/edit.ts';
 import type { JsonDocument } from '../json/scan.ts';
 import type { RequestHeaders } from '../request-headers.ts';
@@ -66,6 +66,21 @@ export interface ErrorRenderer {
   body(error: GatewayError, requestId: string): string;
   /** The end of a stream that has begun. */
   event(error: GatewayError, requestId: string): string;
+  /** How clients of this dialect know that a budget is used up; absent = by the status of the error. */
+  spendLimitReached?: (limit: SpendLimit) => SpendLimitAnswer;
+}
+
+export interface SpendLimit {
+  /** null = another period, or none. */
+  period: 'daily' | 'weekly' | 'monthly' | null;
+  /** ms since the epoch; null = never. */
+  resetsAt: number | null;
+}
+
+export interface SpendLimitAnswer {
+  status: number;
+  native: NativeError;
+  headers: Readonly<Record<string, string>>;
 }
 
 /** Answers that come event by event. */

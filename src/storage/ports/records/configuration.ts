@@ -2,6 +2,7 @@
 import type { ApiKeyRecord } from './api-keys.ts';
 import type { ConfigRecord } from './configs.ts';
 import type { Integration } from './integrations.ts';
+import type { LimitsRecord } from './limits.ts';
 import type { Organisation } from './organisations.ts';
 import type { ProviderRecord } from './providers.ts';
 import type { Workspace } from './workspaces.ts';
@@ -13,6 +14,8 @@ export interface Configuration {
   providers: ProviderRecord[];
   configs: ConfigRecord[];
   apiKeys: ApiKeyRecord[];
+  /** Of the rows above. */
+  limits: LimitsRecord[];
 }
 
 /** One row that was inserted or replaced. */

@@ -7,6 +7,7 @@ import type { Configuration } from './configuration.ts';
 import { acme, apiKey, asAcme, config, insertAll, integration, openWithTenants } from './fixture.suite.ts';
 import { provider, research, rival, rivals, team, workspace, type OpenRecords } from './fixture.suite.ts';
 import { describeIntegrations } from './integrations.suite.ts';
+import { describeLimits } from './limits.suite.ts';
 import { describeProviders } from './providers.suite.ts';
 import type { Records } from './records.ts';
 import { describeWorkspaces } from './workspaces.suite.ts';
@@ -18,6 +19,7 @@ export function describeRecords(open: OpenRecords): void {
   describeProviders(open);
   describeConfigs(open);
   describeApiKeys(open);
+  describeLimits(open);
   describeAudit(open);
 
   describe('the records', () => {
@@ -70,7 +72,7 @@ export function describeRecords(open: OpenRecords): void {
     });
     afterEach(() => records.close());
 
-    const ids = ({ organisations: _, ...nouns }: Configuration) =>
+    const ids = ({ organisations: _, limits: __, ...nouns }: Configuration) =>
       Object.fromEntries(Object.entries(nouns).map(([noun, rows]) => [noun, rows.map(({ id }) => id).toSorted()]));
 
     it('is every active row of every tenant', async () => {

@@ -5,6 +5,7 @@ import type { AuditTrail } from './audit.ts';
 import type { ConfigRepository } from './configs.ts';
 import type { Configuration, RecordChange } from './configuration.ts';
 import type { IntegrationRepository } from './integrations.ts';
+import type { LimitsRepository } from './limits.ts';
 import type { Organisation, OrganisationRepository } from './organisations.ts';
 import type { ProviderRepository } from './providers.ts';
 import type { WorkspaceRepository } from './workspaces.ts';
@@ -18,6 +19,7 @@ export interface TenantRecords {
   providers: ProviderRepository;
   configs: ConfigRepository;
   apiKeys: ApiKeyRepository;
+  limits: LimitsRepository;
   audit: AuditTrail;
 }
 

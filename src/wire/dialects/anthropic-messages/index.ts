@@ -10,6 +10,7 @@ import { meaningInside } from './meaning-members.ts';
 import { readMessage } from './read-message.ts';
 import { replayMessage } from './replay-message.ts';
 import { anthropicVersion, requestedBetas } from './request-flags.ts';
+import { spendLimitReached } from './spend-limit.ts';
 import { STOP_REASONS } from './stop-reasons.ts';
 import { StreamTap } from './stream-tap.ts';
 import { anthropicMessagesTranslator } from './translator.ts';
@@ -19,6 +20,7 @@ const ID = 'anthropic-messages';
 export const anthropicErrors: ErrorRenderer = {
   body: (error, requestId) => errorBody(worded(error, requestId)),
   event: (error, requestId) => errorEvent(worded(error, requestId)),
+  spendLimitReached,
 };
 
 function worded(error: GatewayError, requestId: string): AnthropicError {

@@ -113,6 +113,11 @@ describe('a member of usage that nobody here knows', () => {
     expect(read({ ...WHOLE, ...more }).unread).toEqual([path]);
   });
 
+  it('says nothing where a fallback credit was not applied', () => {
+    const credit = { status: { type: 'not_applied', reason: 'expired' } };
+    expect(read({ ...WHOLE, fallback_credit: credit }).unread).toEqual([]);
+  });
+
   it('says nothing while it is empty', () => {
     const more = { tool_minutes: 0, fallback_credit: null, notes: { a: [0, null, ''] }, cache_creation: null };
     expect(read({ ...WHOLE, ...more }).unread).toEqual([]);

@@ -46,8 +46,16 @@ export function readUsage(usage: Usage, reported: unknown): void {
   readIterations(usage, reported['iterations']);
   for (const [name, value] of Object.entries(reported)) {
     if (TERMS.has(name)) readTerm(usage, name, value);
-    else if (!OWN_MEMBERS.has(name) && !tellsNothing(value)) noteUnread(usage, `usage.${name}`);
+    else if (!OWN_MEMBERS.has(name) && !tellsNothing(value) && !isCreditRefused(name, value)) {
+      noteUnread(usage, `usage.${name}`);
+    }
   }
+}
+
+/** A fallback credit that was not applied changes no price; one that was is priced as nobody else can tell. */
+function isCreditRefused(name: string, value: unknown): boolean {
+  const status = name === 'fallback_credit' && isObject(value) ? value['status'] : undefined;
+  return isObject(status) && status['type'] === 'not_applied';
 }
 
 /** The model that answered, from the message itself. */

@@ -1,0 +1,63 @@
+/** Budgets and rate limits, as they go into and come out of the verbs on their owners. */
+import { z } from 'zod';
+import { Moment } from '../fields.ts';
+
+export const UsageLimits = z.strictObject({
+  type: z.enum(['cost', 'tokens', 'requests']).default('cost').meta({ description: 'What is counted.' }),
+  credit_limit: z
+    .number()
+    .positive()
+    .nullish()
+    .meta({ description: 'US dollars, tokens or requests; null = no limit.' }),
+  alert_threshold: z
+    .number()
+    .positive()
+    .nullish()
+    .meta({ description: 'In the same unit, below the limit. Crossing it is a line in the operator’s log.' }),
+  periodic_reset: z.enum(['daily', 'weekly', 'monthly']).nullish().meta({ description: 'null = never.' }),
+  periodic_reset_days: z.int().min(1).max(365).nullish().meta({ description: 'In place of `periodic_reset`.' }),
+  next_usage_reset_at: Moment.nullish().meta({
+    description: 'With `periodic_reset_days` alone: the days count from here.',
+  }),
+});
+
+export const RateLimits = z.strictObject({
+  type: z.enum(['requests', 'tokens']),
+  unit: z.enum(['rps', 'rpm', 'rph', 'rpd', 'rpw']).meta({ description: 'A second, minute, hour, day or week.' }),
+  value: z.int().min(0).meta({ description: 'In any stretch of that length; 0 lets nothing pass.' }),
+});
+
+const OneOrMore = z.union([UsageLimits, z.array(UsageLimits).max(3)]);
+
+/** For the owners' own schemas. */
+export const LIMIT_FIELDS = {
+  usage_limits: OneOrMore.nullish().meta({ description: 'One for each type; null = none.' }),
+  rate_limits: z.array(RateLimits).max(10).nullish().meta({ description: 'Null or empty = none.' }),
+};
+export const RESET_USAGE = {
+  reset_usage: z.boolean().nullish().meta({ description: 'true = what was spent in the running periods counts as 0.' }),
+};
+
+const UsageLimitsView = z.object({
+  type: z.enum(['cost', 'tokens', 'requests']),
+  credit_limit: z.number(),
+  alert_threshold: z.number().nullable(),
+  periodic_reset: z.enum(['daily', 'weekly', 'monthly']).nullable(),
+  periodic_reset_days: z.int().nullable(),
+  next_usage_reset_at: Moment.nullable(),
+  current_usage: z.number().meta({ description: 'Spent in the running period, in the limit’s unit.' }),
+  held_usage: z.number().meta({ description: 'Held for requests that are running.' }),
+  status: z.enum(['active', 'exhausted']),
+});
+
+export const LIMIT_VIEW = {
+  usage_limits: z
+    .union([UsageLimitsView, z.array(UsageLimitsView)])
+    .nullable()
+    .meta({ description: 'A list where there are several.' }),
+  rate_limits: z.array(RateLimits).nullable(),
+};
+
+export type ShownUsageLimits = z.output<typeof UsageLimitsView>;
+export type WantedUsageLimits = z.output<typeof UsageLimits>;
+export type WantedRateLimits = z.output<typeof RateLimits>;

@@ -1,0 +1,72 @@
+/** The limits of an owner as shown, with what is spent of them now. */
+import {
+  budgetAccount,
+  type Budget,
+  type LimitOwnerKind,
+  type LimitsRecord,
+  type RatePeriod,
+} from '../../storage/ports/records/limits.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
+import type { ControlContext } from '../context.ts';
+import { toIsoOrNull } from '../fields.ts';
+import type { ShownUsageLimits, WantedRateLimits } from './schemas.ts';
+
+export interface ShownLimits {
+  usage_limits: ShownUsageLimits | ShownUsageLimits[] | null;
+  rate_limits: WantedRateLimits[] | null;
+  status: 'active' | 'exhausted';
+}
+
+export const NO_LIMITS: ShownLimits = { usage_limits: null, rate_limits: null, status: 'active' };
+
+const UNITS: Readonly<Record<RatePeriod, WantedRateLimits['unit']>> = {
+  second: 'rps',
+  minute: 'rpm',
+  hour: 'rph',
+  day: 'rpd',
+  week: 'rpw',
+};
+
+export function showLimits({ usage }: Pick<ControlContext, 'usage'>, limits: LimitsRecord | null): ShownLimits {
+  if (limits === null) return NO_LIMITS;
+  const budgets = limits.budgets.map((budget) => showBudget(usage, limits, budget));
+  const [only = null, ...others] = budgets;
+  return {
+    usage_limits: others.length > 0 ? budgets : only,
+    rate_limits:
+      limits.rates.length === 0
+        ? null
+        : limits.rates.map(({ unit, per, value }) => ({ type: unit, unit: UNITS[per], value })),
+    status: budgets.some(({ status }) => status === 'exhausted') ? 'exhausted' : 'active',
+  };
+}
+
+/** Nano-dollars as dollars; the others are what they are. */
+const shown = ({ unit }: Budget, amount: number): number => (unit === 'cost' ? amount / 1e9 : amount);
+
+function showBudget(usage: ControlContext['usage'], owner: LimitsRecord, budget: Budget): ShownUsageLimits {
+  const { unit, amount, alertAt, period } = budget;
+  const { spent, held, resetsAt } = usage.of(budgetAccount(owner, unit), period);
+  return {
+    type: unit,
+    credit_limit: shown(budget, amount),
+    alert_threshold: alertAt === null ? null : shown(budget, alertAt),
+    periodic_reset: typeof period === 'string' ? period : null,
+    periodic_reset_days: typeof period === 'object' && period !== null ? period.every : null,
+    next_usage_reset_at: toIsoOrNull(resetsAt),
+    current_usage: shown(budget, spent),
+    held_usage: shown(budget, held),
+    status: spent >= amount ? 'exhausted' : 'active',
+  };
+}
+
+/** By the owner's id, for all of one kind in the caller's organisation. */
+export async function shownLimits(
+  context: ControlContext,
+  tx: TenantRecords,
+  kind: LimitOwnerKind,
+): Promise<(owner: { id: string }) => ShownLimits> {
+  const all = (await tx.limits.list()).filter(({ ownerKind }) => ownerKind === kind);
+  const byOwner = new Map(all.map((limits) => [limits.ownerId, limits]));
+  return ({ id }) => showLimits(context, byOwner.get(id) ?? null);
+}

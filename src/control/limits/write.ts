@@ -1,0 +1,109 @@
+/** The limits that a verb was given, checked and stored beside their owner, in the verb's own transaction. */
+import {
+  budgetAccount,
+  type Budget,
+  type LimitOwnerKind,
+  type LimitsRecord,
+  type RateLimit,
+  type RatePeriod,
+} from '../../storage/ports/records/limits.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
+import type { OrganisationId } from '../../kernel/ids.ts';
+import type { Period } from '../../kernel/limit-window.ts';
+import type { ControlContext } from '../context.ts';
+import { invalid } from '../parse.ts';
+import type { WantedRateLimits, WantedUsageLimits } from './schemas.ts';
+
+export interface WantedLimits {
+  usage_limits?: WantedUsageLimits | WantedUsageLimits[] | null | undefined;
+  rate_limits?: WantedRateLimits[] | null | undefined;
+  reset_usage?: boolean | null | undefined;
+}
+
+export interface LimitOwner {
+  kind: LimitOwnerKind;
+  id: string;
+  organisationId: OrganisationId;
+}
+
+/** What is absent stays as it is. Returns the limits as they were and as they are; the audit row shows both. */
+export async function writeLimits(
+  context: ControlContext,
+  tx: TenantRecords,
+  { owner, wanted }: { owner: LimitOwner; wanted: WantedLimits },
+): Promise<{ before: LimitsRecord | null; after: LimitsRecord }> {
+  const before = await tx.limits.find(owner.kind, owner.id);
+  const after: LimitsRecord = {
+    ownerKind: owner.kind,
+    ownerId: owner.id,
+    organisationId: owner.organisationId,
+    budgets: wanted.usage_limits === undefined ? (before?.budgets ?? []) : toBudgets(context, wanted.usage_limits),
+    rates: wanted.rate_limits === undefined ? (before?.rates ?? []) : toRates(wanted.rate_limits ?? []),
+  };
+  if (wanted.usage_limits !== undefined || wanted.rate_limits !== undefined) await tx.limits.put(after);
+  return { before, after };
+}
+
+/** After the commit: the ledger is no part of the records' transaction, which may run twice. */
+export async function resetUsage(context: ControlContext, wanted: WantedLimits, limits: LimitsRecord): Promise<void> {
+  if (wanted.reset_usage !== true) return;
+  for (const { unit, period } of limits.budgets) await context.usage.reset(budgetAccount(limits, unit), period);
+}
+
+function toBudgets(context: ControlContext, wanted: WantedUsageLimits | WantedUsageLimits[] | null): Budget[] {
+  const all = wanted === null ? [] : Array.isArray(wanted) ? wanted : [wanted];
+  const budgets = all.flatMap((one) => toBudget(context, one) ?? []);
+  if (new Set(budgets.map(({ unit }) => unit)).size < budgets.length) {
+    throw invalid('usage_limits', 'has two limits of the same type');
+  }
+  return budgets;
+}
+
+/** Nano-dollars in a dollar. */
+const NANO = 1e9;
+
+function toBudget(context: ControlContext, wanted: WantedUsageLimits): Budget | null {
+  const { type: unit, credit_limit: limit, alert_threshold: alert } = wanted;
+  if (limit == null) return null;
+  const amount = toAmount(unit, limit, 'usage_limits.credit_limit');
+  const alertAt = alert == null ? null : toAmount(unit, alert, 'usage_limits.alert_threshold');
+  if (alertAt !== null && alertAt >= amount) {
+    throw invalid('usage_limits.alert_threshold', 'must be below credit_limit');
+  }
+  return { unit, amount, alertAt, period: toPeriod(context, wanted) };
+}
+
+function toAmount(unit: Budget['unit'], value: number, path: string): number {
+  const amount = unit === 'cost' ? Math.round(value * NANO) : value;
+  if (Number.isSafeInteger(amount) && amount > 0) return amount;
+  throw invalid(path, unit === 'cost' ? 'must be between $0.000000001 and $9,007,199' : 'must be a whole number');
+}
+
+function toPeriod(context: ControlContext, wanted: WantedUsageLimits): Period {
+  const { periodic_reset: named, periodic_reset_days: every, next_usage_reset_at: next } = wanted;
+  if (named != null && every != null) {
+    throw invalid('usage_limits', 'has both periodic_reset and periodic_reset_days: give one of them');
+  }
+  if (next != null && every == null) {
+    throw invalid('usage_limits.next_usage_reset_at', 'can be chosen with periodic_reset_days only');
+  }
+  if (every == null) return named ?? null;
+  const from = next == null ? context.clock.now() : Date.parse(next);
+  return { every, from: new Date(from).toISOString().slice(0, 10) };
+}
+
+const PERIODS: Readonly<Record<WantedRateLimits['unit'], RatePeriod>> = {
+  rps: 'second',
+  rpm: 'minute',
+  rph: 'hour',
+  rpd: 'day',
+  rpw: 'week',
+};
+
+function toRates(wanted: readonly WantedRateLimits[]): RateLimit[] {
+  const rates = wanted.map(({ type, unit, value }) => ({ unit: type, per: PERIODS[unit], value }));
+  if (new Set(rates.map(({ unit, per }) => `${unit} ${per}`)).size < rates.length) {
+    throw invalid('rate_limits', 'has two limits of the same type and unit');
+  }
+  return rates;
+}

@@ -1,0 +1,23 @@
+/** Admit, stage 3: the rates of the key and of the workspace. Before the body is read: a refusal costs next to nothing. */
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Arrived, Authenticated, Authorized } from '../exchange.ts';
+import { rateExceeded } from '../limits/refusals.ts';
+import type { Stage } from '../stage.ts';
+
+const NOTHING = {};
+
+/** Requests count here, tokens once they are known: a rate of tokens refuses while it is used up. */
+export const limitRate: Stage<Arrived & Authenticated & Authorized, object, GatewayDeps> = {
+  name: 'limit-rate',
+  run({ caller, workspace, route }, { spending }) {
+    if (route.endpoint.isFree) return NOTHING;
+    if (caller.limits.rates.length === 0 && workspace.limits.rates.length === 0) return NOTHING;
+    const rates = [...caller.limits.rates, ...workspace.limits.rates];
+    for (const rate of rates) {
+      const waitMs = spending.rates.waitFor(rate, 1);
+      if (waitMs !== 0) throw rateExceeded(rate, waitMs);
+    }
+    for (const rate of rates) if (rate.unit === 'requests') spending.rates.add(rate, 1);
+    return NOTHING;
+  },
+};

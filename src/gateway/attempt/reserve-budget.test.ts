@@ -1,0 +1,271 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  answers,
+  event,
+  eventsBy,
+  fails,
+  gatewayInMemory,
+  messageBy,
+  streams,
+  to,
+  type Question,
+} from '../../../testkit/gateway-in-memory.ts';
+import { priceOf } from '../../catalog/price-book.ts';
+import type { Budget, RateLimit } from '../../storage/ports/records/limits.ts';
+import type { OrganisationId } from '../../kernel/ids.ts';
+import { compileLimits } from '../limits/compiled-limits.ts';
+
+const MODEL = 'claude-sonnet-4-5@20250929';
+/** Of `messageBy`: 10, 700 (read from the cache), 300 (written to it) and 5 tokens at $3, $0.30, $3.75 and $15 a million. */
+const ANSWER = 10 * 3000 + 700 * 300 + 300 * 3750 + 5 * 15_000;
+const TOKENS = 1015;
+/** Of a small question with 1,000 tokens of output: some 150 bytes at $3, and the output at $15, a million. */
+const HOLD = 15_500_000;
+
+let gateway: ReturnType<typeof gatewayInMemory>;
+
+beforeEach(() => {
+  gateway = gatewayInMemory();
+  gateway.deps.catalog.priceOf = priceOf;
+});
+
+type Kind = 'api_key' | 'provider' | 'workspace';
+
+const budget = (amount: number, more: Partial<Budget> = {}): Budget => ({
+  unit: 'cost',
+  amount,
+  alertAt: null,
+  period: 'daily',
+  ...more,
+});
+
+function limit(kind: Kind, { budgets = [], rates = [] }: { budgets?: Budget[]; rates?: RateLimit[] }, slug = 'a') {
+  const record = { ownerKind: kind, ownerId: 'x', organisationId: 'o' as OrganisationId, budgets, rates };
+  const [workspace] = gateway.snapshot.workspaces.values();
+  const [key] = gateway.snapshot.keys.values();
+  const owner = { api_key: key, workspace, provider: workspace?.providers.get(slug) }[kind];
+  if (owner === undefined) throw new Error('There is no such owner.');
+  Object.assign(owner, { limits: compileLimits(record, kind === 'provider' ? `@${slug}` : 'mine') });
+}
+
+const balance = (account: string) => {
+  const { ledger, windowOf } = gateway.deps.spending;
+  return ledger.balance({ limit: account, window: windowOf('daily', gateway.clock.now()).start });
+};
+
+const ask = (question: Question = {}) =>
+  gateway.ask({ config: { provider: '@a' }, ...question, body: { model: MODEL, max_tokens: 1000, ...question.body } });
+
+describe('a budget of the key', () => {
+  it('is spent by what the answer cost, and holds nothing afterwards', async () => {
+    limit('api_key', { budgets: [budget(HOLD * 2)] });
+    expect(await ask()).toMatchObject({ status: 200 });
+    expect(balance('api_key:x:cost')).toEqual({ held: 0, spent: ANSWER });
+    expect(await ask({ stream: true })).toMatchObject({ status: 200 });
+    expect(balance('api_key:x:cost')).toEqual({ held: 0, spent: 2 * ANSWER });
+  });
+
+  it('refuses what does not fit before anybody is asked, in the words that Claude Code shows', async () => {
+    limit('api_key', { budgets: [budget(HOLD - 1_000_000)] });
+    const { error, calls, row } = await ask();
+    expect(calls).toEqual([]);
+    expect(error).toMatchObject({ code: 'budget_exceeded', status: 429, retryable: false });
+    expect(error?.native?.type).toBe('billing_error');
+    expect(error?.message).toMatch(
+      /^The daily budget limit of the API key "mine" is reached: \$0\.00 of \$0\.01 are spent, and this request may need \$0\.02\.$/,
+    );
+    expect(error?.hint).toMatch(/^It resets at \d{4}-\d\d-\d\dT00:00:00\.000Z\. Ask whoever runs the gateway/);
+    expect(error?.headers).toMatchObject({
+      'anthropic-ratelimit-unified-status': 'rejected',
+      'anthropic-ratelimit-unified-overage-period': 'daily',
+      'anthropic-ratelimit-unified-overage-disabled-reason': 'org_spend_cap_reached',
+    });
+    expect(error?.headers).not.toHaveProperty('anthropic-ratelimit-unified-overage-status');
+    expect(row).toMatchObject({ error_code: 'budget_exceeded', cost_nano_usd: null });
+  });
+
+  it('ends the request: no fallback goes on', async () => {
+    limit('api_key', { budgets: [budget(1)] });
+    const { error, calls } = await ask({ config: { strategy: { mode: 'fallback' }, targets: to('a', 'c') } });
+    expect([error?.code, calls]).toEqual(['budget_exceeded', []]);
+  });
+
+  it('is a 412 for clients of other APIs', async () => {
+    limit('api_key', { budgets: [budget(1)] });
+    const { error } = await ask({ path: '/v1/embeddings', body: { model: 'claude-sonnet-4-5', input: 'x' } });
+    expect(error).toMatchObject({ code: 'budget_exceeded', status: 412, native: null });
+  });
+
+  it('can be used again once its period is over', async () => {
+    limit('api_key', { budgets: [budget(HOLD)] });
+    expect(await ask()).toMatchObject({ status: 200 });
+    expect((await ask()).error?.code).toBe('budget_exceeded');
+    gateway.clock.advance(86_400_000);
+    expect(await ask()).toMatchObject({ status: 200 });
+  });
+
+  it('knows a raise at the next request', async () => {
+    limit('api_key', { budgets: [budget(1)] });
+    expect((await ask()).error?.code).toBe('budget_exceeded');
+    limit('api_key', { budgets: [budget(HOLD)] });
+    expect(await ask()).toMatchObject({ status: 200 });
+  });
+
+  it('of tokens counts all that the answer used, and one of requests counts one', async () => {
+    limit('api_key', { budgets: [budget(2000, { unit: 'tokens' }), budget(9, { unit: 'requests' })] });
+    expect(await ask()).toMatchObject({ status: 200 });
+    expect(balance('api_key:x:tokens')).toEqual({ held: 0, spent: TOKENS });
+    expect(balance('api_key:x:requests')).toEqual({ held: 0, spent: 1 });
+    expect((await ask()).error?.message).toContain('daily token limit');
+  });
+
+  it('is not touched by counting tokens, not even when it is spent', async () => {
+    limit('api_key', { budgets: [budget(1)] });
+    gateway.script('a', answers(200, { input_tokens: 4 }));
+    expect(await ask({ path: '/v1/messages/count_tokens' })).toMatchObject({ status: 200, row: { cost_nano_usd: 0 } });
+  });
+
+  it('is not touched by an answer from the cache, not even when it is spent', async () => {
+    const config = { provider: '@a', cache: 'simple' };
+    await ask({ config });
+    limit('api_key', { budgets: [budget(1)] });
+    expect(await ask({ config })).toMatchObject({ status: 200, row: { cache_status: 'HIT' } });
+    expect((await ask({ config, body: { max_tokens: 999 } })).error?.code).toBe('budget_exceeded');
+  });
+});
+
+describe('a hold', () => {
+  beforeEach(() => limit('workspace', { budgets: [budget(10 * HOLD)] }));
+  const account = 'workspace:x:cost';
+
+  it('is free again after a failure', async () => {
+    gateway.script('a', fails(503));
+    expect((await ask()).error?.status).toBe(503);
+    expect(balance(account)).toEqual({ held: 0, spent: 0 });
+  });
+
+  it('is free again where nothing could be sent', async () => {
+    gateway.deps.credentials = { ...gateway.deps.credentials, headerFor: () => Promise.reject(new Error('no token')) };
+    await ask();
+    expect(balance(account)).toEqual({ held: 0, spent: 0 });
+  });
+
+  it('is free again after a caller hung up, but for what the upstream had counted', async () => {
+    const [start = ''] = eventsBy('a');
+    gateway.script('a', (receiver, world) => {
+      streams([start])(receiver, world);
+      world.client.destroy();
+    });
+    await ask({ stream: true });
+    expect(balance(account).held).toBe(0);
+    expect(balance(account).spent).toBeGreaterThan(0);
+  });
+
+  it('is made for each attempt, and each is paid as far as it was billed', async () => {
+    const config = { strategy: { mode: 'fallback', on_status_codes: [200] }, targets: to('a', 'c') };
+    expect(await ask({ config })).toMatchObject({ status: 200 });
+    expect(balance(account)).toEqual({ held: 0, spent: 2 * ANSWER });
+  });
+
+  it('of an answer that nobody can price is spent as a whole', async () => {
+    gateway.script(
+      'a',
+      answers(200, { ...messageBy('a'), usage: { input_tokens: 3, output_tokens: 2, gpu_hours: 5 } }),
+    );
+    expect(await ask()).toMatchObject({ status: 200, row: { unpriced: true } });
+    expect(balance(account).spent).toBeGreaterThan(HOLD - 500_000);
+  });
+
+  it('is refused while the ledger cannot be written', async () => {
+    gateway.deps.spending.ledger.reserve = () => Promise.reject(new Error('The disk is full.'));
+    const { error, calls } = await ask({ config: { strategy: { mode: 'fallback' }, targets: to('a', 'c') } });
+    expect([error?.code, error?.status, calls]).toEqual(['ledger_unavailable', 503, []]);
+  });
+
+  it('is not made for a model without a price: no budget in dollars could be kept', async () => {
+    const { error, calls } = await ask({ body: { model: 'claude-unheard-of' } });
+    expect([error?.code, error?.status, calls]).toEqual(['budget_unpriced', 412, []]);
+    expect(error?.message).toContain('the model "claude-unheard-of" has no price');
+  });
+
+  it('tells the operator when the alert threshold is passed, once', async () => {
+    limit('workspace', { budgets: [budget(10 * HOLD, { alertAt: ANSWER + 1 })] });
+    for (let times = 0; times < 3; times += 1) await ask();
+    const told = gateway.logged.filter(({ message }) => message.includes('alert threshold'));
+    expect(told).toMatchObject([{ fields: { spent: 2 * ANSWER, alertAt: ANSWER + 1 } }]);
+  });
+});
+
+describe('a budget of a provider', () => {
+  it('lets a fallback go on to the next', async () => {
+    limit('provider', { budgets: [budget(1)] });
+    const config = { strategy: { mode: 'fallback' }, targets: to('a', 'c') };
+    expect(await ask({ config })).toMatchObject({ status: 200, calls: ['c'] });
+    expect(await ask({ config: { ...config, strategy: { mode: 'fallback', on_status_codes: [412] } } })).toMatchObject({
+      status: 200,
+      calls: ['c'],
+    });
+  });
+
+  it('never hides the failure of one that was asked', async () => {
+    limit('provider', { budgets: [budget(1)] }, 'c');
+    gateway.script('a', fails(503));
+    const { error } = await ask({ config: { strategy: { mode: 'fallback' }, targets: to('a', 'c') } });
+    expect(error?.status).toBe(503);
+  });
+
+  it('is told where nothing else is left', async () => {
+    limit('provider', { budgets: [budget(1)] });
+    expect((await ask()).error).toMatchObject({ code: 'provider_budget_exceeded', status: 429 });
+  });
+});
+
+describe('a rate', () => {
+  const minute = (value: number, unit: RateLimit['unit'] = 'requests'): RateLimit => ({ unit, per: 'minute', value });
+
+  it('of requests refuses the next one, and says when there is room', async () => {
+    limit('api_key', { rates: [minute(2)] });
+    await ask();
+    await ask();
+    const { error, calls } = await ask();
+    expect(error).toMatchObject({ code: 'rate_limited', status: 429, retryAfter: 61, retryable: null });
+    expect(error?.message).toBe('The API key "mine" is limited to 2 requests per minute.');
+    expect(calls).toEqual([]);
+    gateway.clock.advance(61_000);
+    expect(await ask()).toMatchObject({ status: 200 });
+  });
+
+  it('does not count what was refused, nor the counting of tokens', async () => {
+    limit('workspace', { rates: [minute(1)] });
+    gateway.script('a', answers(200, { input_tokens: 4 }));
+    await ask({ path: '/v1/messages/count_tokens' });
+    expect(await ask()).toMatchObject({ status: 200 });
+    await ask();
+    gateway.clock.advance(61_000);
+    expect(await ask()).toMatchObject({ status: 200 });
+  });
+
+  it('of tokens refuses once they are used up', async () => {
+    limit('api_key', { rates: [minute(1500, 'tokens')] });
+    expect([(await ask()).status, (await ask()).status]).toEqual([200, 200]);
+    expect((await ask()).error?.code).toBe('rate_limited');
+  });
+
+  it('of a provider counts attempts, and lets a fallback go on', async () => {
+    limit('provider', { rates: [minute(1)] });
+    const config = { strategy: { mode: 'fallback' }, targets: to('a', 'c') };
+    expect((await ask({ config })).calls).toEqual(['a']);
+    expect((await ask({ config })).calls).toEqual(['c']);
+  });
+
+  it('of 0 lets nothing pass, and no retry helps', async () => {
+    limit('provider', { rates: [minute(0)] });
+    expect((await ask()).error).toMatchObject({ code: 'provider_rate_limited', retryable: false });
+  });
+});
+
+it('a request without limits asks the ledger nothing', async () => {
+  gateway.deps.spending.ledger.reserve = () => Promise.reject(new Error('asked'));
+  gateway.script('a', streams([...eventsBy('a'), event('ping', {})]));
+  expect(await ask({ stream: true })).toMatchObject({ status: 200 });
+});

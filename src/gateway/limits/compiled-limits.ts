@@ -1,0 +1,61 @@
+/** The limits of an owner, as the data plane reads them. */
+import {
+  budgetAccount,
+  type Budget,
+  type LimitOwnerKind,
+  type LimitsRecord,
+  type RatePeriod,
+  type RateUnit,
+} from '../../storage/ports/records/limits.ts';
+
+export interface LimitOwner {
+  kind: LimitOwnerKind;
+  /** As people know it. */
+  name: string;
+}
+
+export interface CompiledBudget extends Budget {
+  /** Its account in the ledger. */
+  account: string;
+  owner: LimitOwner;
+}
+
+export interface CompiledRate {
+  /** Where it is counted. */
+  place: string;
+  unit: RateUnit;
+  per: RatePeriod;
+  windowMs: number;
+  value: number;
+  owner: LimitOwner;
+}
+
+export interface CompiledLimits {
+  readonly budgets: readonly CompiledBudget[];
+  readonly rates: readonly CompiledRate[];
+}
+
+export const NO_LIMITS: CompiledLimits = { budgets: [], rates: [] };
+
+const WINDOW_MS: Readonly<Record<RatePeriod, number>> = {
+  second: 1000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 604_800_000,
+};
+
+export function compileLimits(record: LimitsRecord, name: string): CompiledLimits {
+  const owner: LimitOwner = { kind: record.ownerKind, name };
+  return {
+    budgets: record.budgets.map((budget) => ({ ...budget, account: budgetAccount(record, budget.unit), owner })),
+    rates: record.rates.map(({ unit, per, value }) => ({
+      place: `${record.ownerKind}:${record.ownerId}:${unit}:${per}`,
+      unit,
+      per,
+      windowMs: WINDOW_MS[per],
+      value,
+      owner,
+    })),
+  };
+}

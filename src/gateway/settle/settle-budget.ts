@@ -1,0 +1,56 @@
+/** Settle, step 2: what was held is spent as far as it was used, and the rest is free again. Durable before the last byte leaves. */
+import { allMeters, tokensOf } from '../../wire/usage.ts';
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Reached } from '../exchange.ts';
+import type { CompiledBudget, CompiledRate } from '../limits/compiled-limits.ts';
+import type { Attempt, BudgetHold, Outcome } from '../outcome.ts';
+
+export function settleBudget(exchange: Reached, { attempts }: Outcome, deps: GatewayDeps): void | Promise<void> {
+  countTokens(exchange, attempts, deps);
+  const held = attempts.flatMap((attempt) => (attempt.hold === null ? [] : { attempt, hold: attempt.hold }));
+  if (held.length === 0) return undefined;
+  const settled = held.map(({ attempt, hold }) => settle(hold, attempt, deps));
+  deps.spending.waiting.tell();
+  return Promise.all(settled).then(() => undefined);
+}
+
+async function settle(hold: BudgetHold, attempt: Attempt, { spending, clock, logger }: GatewayDeps): Promise<void> {
+  const used = new Map(hold.budgets.map((budget) => [budget.account, usedOf(budget, hold, attempt)]));
+  const written = spending.ledger.settle(hold.id, used);
+  for (const { alertAt, account, period, owner, amount, unit } of hold.budgets) {
+    const { spent } = spending.ledger.balance({ limit: account, window: spending.windowOf(period, clock.now()).start });
+    const before = spent - (used.get(account) ?? 0);
+    if (alertAt !== null && before < alertAt && spent >= alertAt) {
+      logger.warn('A budget has passed its alert threshold.', {
+        owner: owner.name,
+        kind: owner.kind,
+        unit,
+        spent,
+        alertAt,
+        amount,
+      });
+    }
+  }
+  await written;
+}
+
+/** What nobody can price is counted as what was held for it. */
+function usedOf({ unit, account }: CompiledBudget, hold: BudgetHold, { usage, cost }: Attempt): number {
+  if (unit === 'requests') return 1;
+  if (unit === 'tokens') return usage === null ? 0 : tokensOf(allMeters(usage));
+  if (cost === null) return 0;
+  return 'costNanoUsd' in cost ? cost.costNanoUsd : (hold.amounts.get(account) ?? 0);
+}
+
+/** Rates of tokens count every attempt, as the upstream did. */
+function countTokens({ caller, route }: Reached, attempts: readonly Attempt[], { spending }: GatewayDeps): void {
+  if (caller === undefined || route.endpoint.isFree) return;
+  const own = [...caller.limits.rates, ...(caller.workspace?.limits.rates ?? [])];
+  for (const { usage, target } of attempts) {
+    if (usage === null) continue;
+    const tokens = tokensOf(allMeters(usage));
+    for (const rate of [...own, ...target.provider.limits.rates].filter(isOfTokens)) spending.rates.add(rate, tokens);
+  }
+}
+
+const isOfTokens = ({ unit }: CompiledRate): boolean => unit === 'tokens';

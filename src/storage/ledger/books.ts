@@ -1,0 +1,146 @@
+/**
+ * The ledger's arithmetic, in memory: balances and standing holds. Every change is a posting whose three columns sum to
+ * zero, so that balances can be rebuilt from the postings and checked against them.
+ */
+import type { Balance, Claim, LedgerAccount, NewHold, Refusal, Used } from '../ports/ledger.ts';
+
+/** What moved between the three sides of one account. `available + held + spent` is 0. */
+export interface Posting extends LedgerAccount {
+  hold: string;
+  kind: 'reserve' | 'extend' | 'settle' | 'expire' | 'reset';
+  available: number;
+  held: number;
+  spent: number;
+}
+
+interface StandingHold {
+  claims: readonly Claim[];
+  expiresAt: number;
+}
+
+/** As it was last written, to begin with. */
+export interface SavedBooks {
+  balances: readonly (LedgerAccount & Balance)[];
+  holds: readonly NewHold[];
+}
+
+/** How many windows of a limit are kept in memory: a clock that is set back must not find an empty one. */
+const MAX_WINDOWS = 64;
+
+export class Books {
+  readonly #accounts = new Map<string, Map<number, Balance>>();
+  readonly #holds = new Map<string, StandingHold>();
+  /** Of a process that died: nobody will settle them. */
+  readonly #orphans = new Map<string, number>();
+
+  constructor({ balances, holds }: SavedBooks = { balances: [], holds: [] }) {
+    for (const { limit, window, held, spent } of balances)
+      Object.assign(this.#account({ limit, window }), { held, spent });
+    for (const { id, claims, expiresAt } of holds) {
+      this.#holds.set(id, { claims, expiresAt });
+      this.#orphans.set(id, expiresAt);
+    }
+  }
+
+  get holds(): number {
+    return this.#holds.size;
+  }
+
+  /** The claims without room, or the postings of a hold that stands. */
+  reserve({ id, claims, expiresAt }: NewHold): readonly Refusal[] | Posting[] {
+    if (this.#holds.has(id)) throw new Error(`The hold ${id} exists already.`);
+    const refused = this.#refused(claims);
+    if (refused.length > 0) return refused;
+    this.#holds.set(id, { claims, expiresAt });
+    return claims.map((claim) => this.#post(claim, { hold: id, kind: 'reserve', held: claim.amount, spent: 0 }));
+  }
+
+  extend(id: string, more: Used): readonly Refusal[] | Posting[] {
+    const hold = this.#holds.get(id);
+    if (hold === undefined) throw new Error(`There is no hold ${id}.`);
+    const added = hold.claims.map((claim) => ({ ...claim, amount: more.get(claim.limit) ?? 0 }));
+    const refused = this.#refused(added);
+    if (refused.length > 0) return refused;
+    const claims = hold.claims.map((claim, at) => ({ ...claim, amount: claim.amount + (added[at]?.amount ?? 0) }));
+    this.#holds.set(id, { ...hold, claims });
+    return added.map((claim) => this.#post(claim, { hold: id, kind: 'extend', held: claim.amount, spent: 0 }));
+  }
+
+  /** null = it has ended, or never was. */
+  standing(id: string): NewHold | null {
+    const hold = this.#holds.get(id);
+    return hold === undefined ? null : { id, ...hold };
+  }
+
+  settle(id: string, used: Used): Posting[] {
+    const hold = this.#holds.get(id);
+    if (hold === undefined) return [];
+    this.#holds.delete(id);
+    this.#orphans.delete(id);
+    return hold.claims.map((claim) =>
+      this.#post(claim, { hold: id, kind: 'settle', held: -claim.amount, spent: used.get(claim.limit) ?? 0 }),
+    );
+  }
+
+  /** Orphans whose time has come. */
+  expire(now: number): { id: string; postings: Posting[] }[] {
+    if (this.#orphans.size === 0) return [];
+    const due = [...this.#orphans].filter(([, expiresAt]) => expiresAt <= now).map(([id]) => id);
+    return due.map((id) => {
+      const postings = this.settle(id, new Map()).map((posting) => ({ ...posting, kind: 'expire' as const }));
+      return { id, postings };
+    });
+  }
+
+  reset(account: LedgerAccount): Posting {
+    const { spent } = this.balance(account);
+    return this.#post(account, { hold: '', kind: 'reset', held: 0, spent: -spent });
+  }
+
+  balance({ limit, window }: LedgerAccount): Balance {
+    const { held, spent } = this.#accounts.get(limit)?.get(window) ?? NOTHING;
+    return { held, spent };
+  }
+
+  #refused(claims: readonly Claim[]): Refusal[] {
+    const refused: Refusal[] = [];
+    for (const claim of claims) {
+      const { held, spent } = this.balance(claim);
+      if (!isAmount(claim.amount)) throw new RangeError(`${claim.amount} cannot be held.`);
+      if (spent + held + claim.amount > claim.max) refused.push({ claim, held, spent });
+    }
+    return refused;
+  }
+
+  #post({ limit, window }: LedgerAccount, moved: Pick<Posting, 'hold' | 'kind' | 'held' | 'spent'>): Posting {
+    const balance = this.#account({ limit, window });
+    balance.held += moved.held;
+    balance.spent += moved.spent;
+    return { limit, window, ...moved, available: -(moved.held + moved.spent) };
+  }
+
+  #account({ limit, window }: LedgerAccount): Balance {
+    let windows = this.#accounts.get(limit);
+    if (windows === undefined) {
+      windows = new Map();
+      this.#accounts.set(limit, windows);
+    }
+    const known = windows.get(window);
+    if (known !== undefined) return known;
+    const fresh: Balance = { held: 0, spent: 0 };
+    windows.set(window, fresh);
+    if (windows.size > MAX_WINDOWS) forgetOldest(windows, window);
+    return fresh;
+  }
+}
+
+const NOTHING: Balance = { held: 0, spent: 0 };
+
+const isAmount = (amount: number): boolean => Number.isSafeInteger(amount) && amount >= 0;
+
+/** One with a hold still has a settlement to come. */
+function forgetOldest(windows: Map<number, Balance>, except: number): void {
+  const ended = [...windows].filter(([window, { held }]) => held === 0 && window !== except);
+  const [oldest] = ended.toSorted(([a], [b]) => a - b);
+  if (oldest !== undefined) windows.delete(oldest[0]);
+}

@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import { ledgerSuite, type LedgerUnderTest } from '../ports/ledger.suite.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import { createJournal } from './journal.ts';
+import { openSqliteLedger } from './sqlite.ts';
+
+let ids = 0;
+const newId = (): string => `batch-${(ids += 1)}`;
+
+async function open(): Promise<LedgerUnderTest & { path: string }> {
+  const directory = mkdtempSync(join(tmpdir(), 'tollgate-ledger-'));
+  const path = join(directory, 'ledger.sqlite');
+  let now = 1_000_000;
+  const clock = { now: () => now, elapsed: () => performance.now() };
+  const opened: Ledger[] = [];
+  const start = async (): Promise<Ledger> => {
+    const ledger = await openSqliteLedger({ path, clock, newId });
+    opened.push(ledger);
+    return ledger;
+  };
+  const ledger = await start();
+  return {
+    path,
+    ledger,
+    async reopen(how) {
+      if (how === 'closed') await opened.at(-1)?.close();
+      // What was never settled may still be on its way to the disk.
+      else await opened.at(-1)?.reconcile();
+      return start();
+    },
+    advance: (ms) => {
+      now += ms;
+    },
+    now: () => now,
+    async destroy() {
+      for (const one of opened) await one.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+ledgerSuite('SQLite', open);
+
+it('finds a balance that its postings do not explain', async () => {
+  const { ledger, path, destroy } = await open();
+  await ledger.reserve({ id: 'a', claims: [{ limit: 'l', window: 0, amount: 5, max: 9 }], expiresAt: 0 });
+  await ledger.settle('a', new Map([['l', 4]]));
+  const database = new DatabaseSync(path);
+  database.exec('update balances set spent = spent + 3');
+  database.close();
+  expect((await ledger.reconcile()).unexplained).toBe(3);
+  await destroy();
+});
+
+describe('a journal that cannot be written', () => {
+  function journal() {
+    const written: string[] = [];
+    const world = { isBroken: false, written };
+    const write = async ({ id, entries }: { id: string; entries: readonly { at: number }[] }): Promise<void> => {
+      await Promise.resolve();
+      if (world.isBroken) throw new Error('The disk is full.');
+      written.push(`${id}: ${entries.map(({ at }) => at).join()}`);
+    };
+    let last = 0;
+    return { ...createJournal({ write, newId: () => `b${(last += 1)}` }), world };
+  }
+  const entry = (at: number) => ({ at, postings: [] });
+
+  it('says so to those who wait, admits nothing more, and writes everything in order once it can', async () => {
+    const { append, ready, flushed, world } = journal();
+    world.isBroken = true;
+    await expect(append(entry(1))).rejects.toThrow('The disk is full.');
+    await expect(append(entry(2))).rejects.toThrow('The disk is full.');
+    await expect(ready()).rejects.toThrow('The disk is full.');
+    world.isBroken = false;
+    await ready();
+    await flushed();
+    expect(world.written).toEqual(['b1: 1', 'b2: 2']);
+  });
+
+  it('writes what comes during a write together, and nobody waits for what came after', async () => {
+    const { append, world } = journal();
+    const first = append(entry(1));
+    const second = append(entry(2));
+    const third = append(entry(3));
+    await first;
+    expect(world.written).toEqual(['b1: 1']);
+    await Promise.all([second, third]);
+    expect(world.written).toEqual(['b1: 1', 'b2: 2,3']);
+  });
+});

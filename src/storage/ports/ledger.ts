@@ -1,0 +1,69 @@
+/**
+ * The ledger port: what is held and spent against limits. Strict and durable, where counters may fail open: nothing is
+ * admitted that a limit has no room for, and what was spent is on disk before its request ends. Engines: src/storage/ledger/.
+ */
+
+/** One limit in one of its windows. Amounts are whole: nano-dollars, tokens or requests, as the limit counts. */
+export interface LedgerAccount {
+  /** Stable for as long as the limit exists. */
+  limit: string;
+  /** When the window began, ms since the epoch; 0 for a limit that never resets. */
+  window: number;
+}
+
+export interface Claim extends LedgerAccount {
+  /** To be held. */
+  amount: number;
+  /** What the limit allows at present: spent and held together never exceed it. */
+  max: number;
+}
+
+export interface Balance {
+  held: number;
+  spent: number;
+}
+
+/** A claim that found no room. */
+export interface Refusal extends Balance {
+  claim: Claim;
+}
+
+export interface NewHold {
+  id: string;
+  /** At most one for each limit. */
+  claims: readonly Claim[];
+  /** When the hold lapses if this process dies before it is settled, ms since the epoch. While the process lives it stands. */
+  expiresAt: number;
+}
+
+/** What of a limit's hold was really used; a limit that is absent used nothing. */
+export type Used = ReadonlyMap<string, number>;
+
+export interface Reconciliation {
+  accounts: number;
+  postings: number;
+  /** Standing holds. */
+  holds: number;
+  /** Differences between the postings and the balances, summed up as absolute amounts: 0 in sound books. */
+  unexplained: number;
+}
+
+export interface Ledger {
+  /** Holds every claim, or none where one has no room; resolves with those, empty = held. Rejects while books cannot be written. */
+  reserve(hold: NewHold): Promise<readonly Refusal[]>;
+  /** Holds more on a standing hold, of the limits that it has: all or none, as `reserve`. */
+  extend(id: string, more: Used): Promise<readonly Refusal[]>;
+  /**
+   * Ends a hold: what was used is spent, even above what was held, and the rest is free. Resolves once it is durable. The
+   * balance changes at once, whether it can be written or not. A hold that is not known, or was ended before, is left alone.
+   */
+  settle(id: string, used: Used): Promise<void>;
+  /** Ends a hold of which nothing was used. */
+  release(id: string): Promise<void>;
+  balance(account: LedgerAccount): Balance;
+  /** Spent becomes 0; what is held stays held. Resolves once it is durable. */
+  reset(account: LedgerAccount): Promise<void>;
+  /** Checks the books against each other. */
+  reconcile(): Promise<Reconciliation>;
+  close(): Promise<void>;
+}

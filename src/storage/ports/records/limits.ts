@@ -1,0 +1,52 @@
+/** Budgets and rate limits, as they are stored: what an owner may spend, whoever set it. */
+import type { OrganisationId } from '../../../kernel/ids.ts';
+import type { Period } from '../../../kernel/limit-window.ts';
+
+export type LimitOwnerKind = 'api_key' | 'provider' | 'workspace';
+
+export type BudgetUnit = 'cost' | 'tokens' | 'requests';
+
+export interface Budget {
+  unit: BudgetUnit;
+  /** Nano-dollars, tokens or requests in one period. */
+  amount: number;
+  /** In the same unit; null = nobody is told. */
+  alertAt: number | null;
+  period: Period;
+}
+
+export type RateUnit = 'requests' | 'tokens';
+export type RatePeriod = 'second' | 'minute' | 'hour' | 'day' | 'week';
+
+export interface RateLimit {
+  unit: RateUnit;
+  per: RatePeriod;
+  /** In any stretch of that length; 0 = nothing passes. */
+  value: number;
+}
+
+export interface LimitsRecord {
+  ownerKind: LimitOwnerKind;
+  ownerId: string;
+  organisationId: OrganisationId;
+  /** At most one for each unit. */
+  budgets: Budget[];
+  /** At most one for each unit and period. */
+  rates: RateLimit[];
+}
+
+export interface LimitsRepository {
+  /** null = the owner has none. */
+  find(ownerKind: LimitOwnerKind, ownerId: string): Promise<LimitsRecord | null>;
+  list(): Promise<LimitsRecord[]>;
+  /** Replaces what the owner had. A record without limits removes it. */
+  put(record: LimitsRecord): Promise<void>;
+}
+
+/** The account of a budget in the ledger. */
+export function budgetAccount(
+  { ownerKind, ownerId }: Pick<LimitsRecord, 'ownerKind' | 'ownerId'>,
+  unit: BudgetUnit,
+): string {
+  return `${ownerKind}:${ownerId}:${unit}`;
+}

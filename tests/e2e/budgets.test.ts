@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { isRecord, type JsonRecord } from '../../testkit/json-shape.ts';
+import { answer, status } from '../../testkit/upstream/answer.ts';
+import { text } from '../../testkit/upstream/scripted-message.ts';
+import { openWorld, QUESTION, type World } from './world.ts';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await openWorld();
+});
+beforeEach(() => {
+  world.reset();
+  world.fake.onMessages(() => answer([text('fine')], { usage: { input: 10, output: 50 } }));
+});
+afterAll(() => world.close());
+
+/** Dollars: 10 and 50 tokens at $3 and $15 a million. */
+const COST = 0.00078;
+
+async function usageOf(path: string): Promise<JsonRecord> {
+  const { usage_limits: usage, status: state } = await world.admin('GET', path);
+  if (!isRecord(usage)) throw new Error(`${path} has no budget.`);
+  return { ...usage, state };
+}
+
+describe('a budget in dollars', () => {
+  const limits = { type: 'cost', credit_limit: 0.01, periodic_reset: 'monthly' };
+
+  it.each([true, false])('is spent, blocks, and is open again after a raise (stream: %s)', async (stream) => {
+    const { id, key } = await world.makeKey({ usage_limits: limits });
+    const ask = () => world.ask({ key, body: { ...QUESTION, stream } });
+    const statuses: number[] = [];
+    while (statuses.at(-1) !== 429 && statuses.length < 20) statuses.push((await ask()).status);
+    const spent = statuses.filter((code) => code === 200).length;
+    expect(spent).toBeGreaterThan(5);
+    const usage = await usageOf(`/v1/api-keys/${id}`);
+    expect(usage['current_usage']).toBeCloseTo(spent * COST, 9);
+    expect(usage).toMatchObject({ held_usage: 0, credit_limit: 0.01, periodic_reset: 'monthly', state: 'active' });
+    expect(usage['next_usage_reset_at']).toMatch(/^\d{4}-\d\d-01T00:00:00\.000Z$/);
+
+    world.reset();
+    const blocked = await ask();
+    expect(blocked.json).toMatchObject({ type: 'error', error: { type: 'billing_error' } });
+    expect(blocked.message).toMatch(
+      /^The monthly budget limit of the API key "another" is reached: \$0\.00\d+ of \$0\.01 are spent/,
+    );
+    expect(blocked.headers).toMatchObject({
+      'x-should-retry': 'false',
+      'retry-after': expect.stringMatching(/^\d+$/),
+      'anthropic-ratelimit-unified-status': 'rejected',
+      'anthropic-ratelimit-unified-overage-period': 'monthly',
+    });
+    expect(world.calls()).toEqual([]);
+    expect(await world.row(blocked.id)).toMatchObject({ error_code: 'budget_exceeded', response_status_code: 429 });
+
+    await world.admin('PUT', `/v1/api-keys/${id}`, { usage_limits: { ...limits, credit_limit: 1 } });
+    expect((await ask()).status).toBe(200);
+    expect((await usageOf(`/v1/api-keys/${id}`))['current_usage']).toBeCloseTo((spent + 1) * COST, 9);
+  });
+
+  it('counts from 0 again when it is reset, and not at all when it is removed', async () => {
+    const { id, key } = await world.makeKey({ usage_limits: limits });
+    await world.ask({ key });
+    await world.admin('PUT', `/v1/api-keys/${id}`, { reset_usage: true });
+    expect(await usageOf(`/v1/api-keys/${id}`)).toMatchObject({ current_usage: 0, credit_limit: 0.01 });
+    await world.admin('PUT', `/v1/api-keys/${id}`, { usage_limits: null });
+    expect(await world.admin('GET', `/v1/api-keys/${id}`)).toMatchObject({ usage_limits: null });
+    expect((await world.ask({ key })).status).toBe(200);
+  });
+
+  it('is nothing to requests that fail, to the counting of tokens, and to other keys', async () => {
+    const { id, key } = await world.makeKey({ usage_limits: limits });
+    world.fake.onMessages(() => status(503, { type: 'error', error: { type: 'api_error', message: 'No.' } }));
+    expect((await world.ask({ key })).status).toBe(503);
+    expect((await world.ask({ key, path: '/v1/messages/count_tokens' })).status).toBe(200);
+    await world.ask();
+    expect(await usageOf(`/v1/api-keys/${id}`)).toMatchObject({ current_usage: 0, held_usage: 0 });
+  });
+});
+
+describe('the budget of a provider', () => {
+  it('sends a fallback on to the next, and is shown', async () => {
+    const provider = '/v1/providers/vertex-prod';
+    const { slug } = await world.admin('POST', '/v1/providers', {
+      name: 'Spare',
+      integration_id: 'vertex-prod',
+      slug: 'spare',
+      usage_limits: { type: 'tokens', credit_limit: 1, periodic_reset_days: 3 },
+    });
+    const targets = [{ provider: `@${String(slug)}` }, { provider: '@vertex-prod' }];
+    const headers = { 'x-portkey-config': JSON.stringify({ strategy: { mode: 'fallback' }, targets }) };
+    const answered = await world.ask({ provider: null, headers });
+    expect(answered.status).toBe(200);
+    expect(answered.headers).toMatchObject({ 'x-portkey-last-used-option-index': 'config.targets[1]' });
+    expect((await world.ask({ provider: '@spare' })).json).toMatchObject({ error: { type: 'billing_error' } });
+    expect(await usageOf('/v1/providers/spare')).toMatchObject({ type: 'tokens', periodic_reset_days: 3 });
+    expect(await world.admin('GET', provider)).toMatchObject({ usage_limits: null, rate_limits: null });
+  });
+});
+
+it('the budget of a workspace counts all of its keys', async () => {
+  const { id } = await world.admin('POST', '/v1/admin/workspaces', {
+    name: 'Small',
+    slug: 'small',
+    usage_limits: [{ type: 'requests', credit_limit: 2, periodic_reset: 'weekly' }],
+  });
+  const workspace = { workspace_id: id };
+  await world.admin('POST', '/v1/providers', {
+    name: 'Small',
+    integration_id: 'vertex-prod',
+    slug: 'own',
+    ...workspace,
+  });
+  const keys = [await world.makeKey(workspace), await world.makeKey(workspace), await world.makeKey(workspace)];
+  const answered = [];
+  for (const { key } of keys) answered.push(await world.ask({ key, provider: '@own' }));
+  expect(answered.map(({ status: code }) => code)).toEqual([200, 200, 429]);
+  expect(answered[2]?.message).toContain('The weekly request limit of the workspace "small" is reached');
+  expect(await world.admin('GET', '/v1/admin/workspaces/small')).toMatchObject({
+    usage_limits: [{ type: 'requests', current_usage: 2, status: 'exhausted' }],
+  });
+});
+
+describe('a rate limit', () => {
+  it('refuses with the time to wait, and is shown as it was set', async () => {
+    const rates = [{ type: 'requests', unit: 'rph', value: 2 }];
+    const { id, key } = await world.makeKey({ rate_limits: rates });
+    expect([(await world.ask({ key })).status, (await world.ask({ key })).status]).toEqual([200, 200]);
+    const refused = await world.ask({ key });
+    expect(refused.status).toBe(429);
+    expect(refused.json).toMatchObject({ error: { type: 'rate_limit_error' } });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(3500);
+    expect(await world.admin('GET', `/v1/api-keys/${id}`)).toMatchObject({ rate_limits: rates });
+  });
+});
