@@ -191,7 +191,7 @@ module.exports = {
     rule(
       'pages-hold-no-fetches',
       'The queries of a noun are in one file of api/queries; a page asks those.',
-      { path: '^dashboard/(pages|shell|forms)/' },
+      { path: '^dashboard/(pages|shell|forms|panels)/' },
       { path: '^dashboard/api/(call|operations\\.gen)\\.ts$' },
     ),
     rule(

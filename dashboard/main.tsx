@@ -9,8 +9,8 @@ import { SESSION_KEY, useSession } from './api/queries/session.ts';
 import { SignInPage } from './pages/sign-in/sign-in-page.tsx';
 import { router } from './routes.tsx';
 import { applyTheme } from './shell/theme.ts';
-import { shareStyleNonce } from './shell/style-nonce.ts';
 import { ErrorState } from './ui/states.tsx';
+import { shareStyleNonce } from './ui/style-nonce.ts';
 
 const MAX_RETRIES = 2;
 

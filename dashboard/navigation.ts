@@ -1,5 +1,5 @@
 /** The pages there are, in the order of the sidebar. */
-import { Activity, Boxes, House, KeyRound, type LucideIcon } from 'lucide-react';
+import { Activity, Boxes, ChartLine, House, KeyRound, type LucideIcon, MessagesSquare, Route } from 'lucide-react';
 
 export interface Destination {
   path: string;
@@ -26,6 +26,22 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
         words: 'requests errors live tail',
         key: 'l',
       },
+      {
+        path: '/sessions',
+        label: 'Sessions',
+        icon: MessagesSquare,
+        scope: 'logs.list',
+        words: 'claude code agents traces tree',
+        key: 's',
+      },
+      {
+        path: '/analytics',
+        label: 'Analytics',
+        icon: ChartLine,
+        scope: 'analytics.view',
+        words: 'spend cost charts users teams models export csv',
+        key: 'a',
+      },
     ],
   },
   {
@@ -38,6 +54,14 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
         scope: 'providers.list',
         words: 'providers integrations credentials connect',
         key: 'm',
+      },
+      {
+        path: '/configs',
+        label: 'Configs',
+        icon: Route,
+        scope: 'configs.list',
+        words: 'routing fallback load balancing retries explain versions',
+        key: 'c',
       },
       {
         path: '/api-keys',

@@ -62,6 +62,48 @@ const log = createRoute({
   component: lazyRouteComponent(() => import('./pages/logs/log-page.tsx'), 'LogPage'),
 });
 
+const MEASURES = ['requests', 'errors', 'cost_nano_usd', 'tokens'] as const;
+
+export interface AnalyticsSearch {
+  /** What to group by. */
+  by?: string | undefined;
+  measure?: (typeof MEASURES)[number] | undefined;
+}
+
+const analytics = createRoute({
+  getParentRoute: () => root,
+  path: '/analytics',
+  validateSearch: (search: Record<string, unknown>): AnalyticsSearch => ({
+    by: textIn(search, 'by'),
+    measure: MEASURES.find((measure) => measure === search['measure']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/analytics/overview-page.tsx'), 'OverviewPage'),
+});
+
+const sessions = createRoute({
+  getParentRoute: () => root,
+  path: '/sessions',
+  component: lazyRouteComponent(() => import('./pages/sessions/sessions-page.tsx'), 'SessionsPage'),
+});
+
+const session = createRoute({
+  getParentRoute: () => root,
+  path: '/sessions/$sessionId',
+  component: lazyRouteComponent(() => import('./pages/sessions/session-page.tsx'), 'SessionPage'),
+});
+
+const configs = createRoute({
+  getParentRoute: () => root,
+  path: '/configs',
+  component: lazyRouteComponent(() => import('./pages/configs/configs-page.tsx'), 'ConfigsPage'),
+});
+
+const config = createRoute({
+  getParentRoute: () => root,
+  path: '/configs/$slug',
+  component: lazyRouteComponent(() => import('./pages/configs/config-page.tsx'), 'ConfigPage'),
+});
+
 const apiKeys = createRoute({
   getParentRoute: () => root,
   path: '/api-keys',
@@ -75,7 +117,7 @@ const models = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, logs, log, models, apiKeys]),
+  routeTree: root.addChildren([home, logs, log, sessions, session, analytics, models, configs, config, apiKeys]),
   defaultPreload: 'intent',
   defaultPendingComponent: () => <SkeletonRows rows={8} />,
   defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,

@@ -2,7 +2,7 @@
 
 const DAY_MS = 86_400_000;
 
-function formatClock(moment: string | number): string {
+export function formatClock(moment: string | number): string {
   return new Date(moment).toLocaleTimeString('en-GB', { hour12: false });
 }
 

@@ -21,39 +21,57 @@ interface SettingsFormProps {
   problem: string | null;
 }
 
-export function SettingsForm({ fields, values, onChange, problem }: SettingsFormProps) {
-  const set = (name: string, value: string): void => onChange({ ...values, [name]: value });
+/** What must be there and what is secret comes first; the rest is behind "More settings". */
+export function SettingsForm(props: SettingsFormProps) {
+  const { fields, values, problem } = props;
+  const isMain = ({ required, secret }: FormField): boolean => required || secret;
+  const others = fields.filter((field) => !isMain(field));
+  const isNeeded = others.some(({ name }) => (values[name] ?? '') !== '' || problem?.includes(name) === true);
   return (
     <div className="flex flex-col gap-4">
-      {fields.map((field) => {
-        const value = values[field.name] ?? '';
-        const error = problem?.includes(field.name) === true ? problem : null;
-        return (
-          <Field
-            key={field.name}
-            label={field.label}
-            help={<Help text={field.help} />}
-            error={error}
-            optional={!field.required}
-          >
-            {(ids) =>
-              field.type === 'object' ? (
-                <FileText ids={ids} value={value} onChange={(text) => set(field.name, text)} />
-              ) : (
-                <Input
-                  {...ids}
-                  type={field.secret ? 'password' : 'text'}
-                  autoComplete="off"
-                  required={field.required}
-                  value={value}
-                  onChange={(event) => set(field.name, event.target.value)}
-                />
-              )
-            }
-          </Field>
-        );
-      })}
+      {fields.filter(isMain).map((field) => (
+        <SettingField key={field.name} field={field} {...props} />
+      ))}
+      {others.length > 0 && (
+        <details open={isNeeded || undefined}>
+          <summary className="cursor-pointer text-sm text-ink-soft">More settings</summary>
+          <div className="mt-3 flex flex-col gap-4">
+            {others.map((field) => (
+              <SettingField key={field.name} field={field} {...props} />
+            ))}
+          </div>
+        </details>
+      )}
     </div>
+  );
+}
+
+function SettingField({ field, values, onChange, problem }: SettingsFormProps & { field: FormField }) {
+  const { name, label, help, required, type, secret } = field;
+  const value = values[name] ?? '';
+  const set = (text: string): void => onChange({ ...values, [name]: text });
+  return (
+    <Field
+      label={label}
+      help={<Help text={help} />}
+      error={problem?.includes(name) === true ? problem.replace(/^configurations\.\w+: /, '') : null}
+      optional={!required && type !== 'object'}
+    >
+      {(ids) =>
+        type === 'object' ? (
+          <FileText ids={ids} value={value} onChange={set} />
+        ) : (
+          <Input
+            {...ids}
+            type={secret ? 'password' : 'text'}
+            autoComplete="off"
+            required={required}
+            value={value}
+            onChange={(event) => set(event.target.value)}
+          />
+        )
+      }
+    </Field>
   );
 }
 

@@ -38,3 +38,8 @@ function subscribe(listener: () => void): () => void {
 export function useTheme(): Theme {
   return useSyncExternalStore(subscribe, readTheme);
 }
+
+/** What is painted at the moment. */
+export function useIsDark(): boolean {
+  return useSyncExternalStore(subscribe, () => document.documentElement.dataset['theme'] === 'dark');
+}

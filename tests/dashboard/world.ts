@@ -44,15 +44,17 @@ export interface Visit {
 export interface WorldOptions {
   /** None: an empty gateway, as at its first start. */
   sessions?: number;
+  /** In which the simulated Vertex serves its models; all when absent. */
+  locations?: readonly string[];
   extraRows?: (frame: LogRow) => LogRow[];
 }
 
 /** Builds the dashboard when it is missing or stale. */
-export async function openWorld({ sessions = 0, extraRows }: WorldOptions): Promise<World> {
+export async function openWorld({ sessions = 0, locations, extraRows }: WorldOptions): Promise<World> {
   if (!existsSync(CHROMIUM))
     throw new Error(`${CHROMIUM} is missing: install chromium, or say in CHROMIUM where it is.`);
   execFileSync(process.execPath, [join(REPOSITORY, 'scripts/build-dashboard.ts'), '--if-stale']);
-  const vertex = await startFakeVertex();
+  const vertex = await startFakeVertex(locations === undefined ? {} : { locations });
   const dataDir = await mkdtemp(join(tmpdir(), 'tollgate-dashboard-'));
   const { tollgate, keys } =
     sessions === 0

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { call, type Input, type Output } from '../call.ts';
+import { useHolds } from './session.ts';
 
 export type ApiKey = Output<'GET /api-keys'>['data'][number];
 type NewKey = Omit<Input<'POST /api-keys/{type}/{sub_type}'>, 'type' | 'sub_type'> & {
@@ -12,7 +13,12 @@ type NewKey = Omit<Input<'POST /api-keys/{type}/{sub_type}'>, 'type' | 'sub_type
 const KEY = ['api-keys'];
 
 export function useApiKeys() {
-  return useQuery({ queryKey: KEY, queryFn: ({ signal }) => call('GET /api-keys', { page_size: 100 }, signal) });
+  const mayList = useHolds('workspace_service_api_keys.list');
+  return useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => call('GET /api-keys', { page_size: 100 }, signal),
+    enabled: mayList,
+  });
 }
 
 /** The name of a key by its id; its id where the name is not known. */

@@ -1,9 +1,50 @@
 /** Configs: routing objects with versions. */
-import { useQuery } from '@tanstack/react-query';
-import { call } from '../call.ts';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { call, type Input, type Output } from '../call.ts';
+
+export type Explanation = Output<'POST /configs/explain'>;
 
 const KEY = ['configs'];
 
 export function useConfigs() {
   return useQuery({ queryKey: KEY, queryFn: ({ signal }) => call('GET /configs', { page_size: 100 }, signal) });
+}
+
+export function useConfig(slug: string) {
+  return useQuery({ queryKey: [...KEY, slug], queryFn: ({ signal }) => call('GET /configs/{slug}', { slug }, signal) });
+}
+
+export function useConfigVersions(slug: string) {
+  return useQuery({
+    queryKey: [...KEY, slug, 'versions'],
+    queryFn: ({ signal }) => call('GET /configs/{slug}/versions', { slug }, signal),
+  });
+}
+
+export function useCreateConfig() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: Input<'POST /configs'>) => call('POST /configs', input),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+export function useUpdateConfig() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: Input<'PUT /configs/{slug}'>) => call('PUT /configs/{slug}', input),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+export function useDeleteConfig() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (slug: string) => call('DELETE /configs/{slug}', { slug }),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+export function useExplain() {
+  return useMutation({ mutationFn: (input: Input<'POST /configs/explain'>) => call('POST /configs/explain', input) });
 }

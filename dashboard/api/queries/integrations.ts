@@ -1,6 +1,7 @@
 /** Integrations (stored credentials), the AI services that there are, and the providers that use them. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
+import { useHolds } from './session.ts';
 
 export type AiProvider = Output<'GET /ai-providers'>['data'][number];
 export type Integration = Output<'GET /integrations'>['data'][number];
@@ -22,7 +23,12 @@ export function useIntegrations() {
 }
 
 export function useProviders() {
-  return useQuery({ queryKey: PROVIDERS, queryFn: ({ signal }) => call('GET /providers', { page_size: 100 }, signal) });
+  const mayList = useHolds('providers.list');
+  return useQuery({
+    queryKey: PROVIDERS,
+    queryFn: ({ signal }) => call('GET /providers', { page_size: 100 }, signal),
+    enabled: mayList,
+  });
 }
 
 function useChanged() {

@@ -1,0 +1,106 @@
+/** Analytics: graphs over time, groups by a dimension, and series. Windows that end now are asked again once a minute. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { call, type Input, type Output } from '../call.ts';
+
+export interface Window {
+  /** ms since the epoch, inclusive. */
+  from: number;
+  /** ms since the epoch, exclusive; null = until now. */
+  to: number | null;
+}
+
+export type Filter = Omit<
+  Input<'GET /analytics/query'>,
+  | 'time_of_generation_min'
+  | 'time_of_generation_max'
+  | 'group_by'
+  | 'order_by'
+  | 'page_size'
+  | 'current_page'
+  | 'format'
+>;
+export type Group = Output<'GET /analytics/query'>['data'][number];
+export type Overview = Output<'GET /analytics/graphs/overview'>;
+export type SeriesMeasure = NonNullable<Input<'GET /analytics/series'>['measure']>;
+export type OrderBy = NonNullable<Input<'GET /analytics/query'>['order_by']>;
+
+const REFRESH_MS = 60_000;
+/** Windows that end now are rounded, so that pages that ask the same share one answer. */
+const STEP_MS = 60_000;
+
+function bounds({ from, to }: Window): { start: number; end: number } {
+  if (to !== null) return { start: from, end: to };
+  return { start: Math.floor(from / STEP_MS) * STEP_MS, end: Math.ceil(Date.now() / STEP_MS) * STEP_MS };
+}
+
+function toMoments(window: Window) {
+  const { start, end } = bounds(window);
+  return {
+    time_of_generation_min: new Date(start).toISOString(),
+    time_of_generation_max: new Date(end).toISOString(),
+  };
+}
+
+/** As long as the window, and just before it. */
+export function windowBefore(window: Window): Window {
+  const { start, end } = bounds(window);
+  return { from: start - (end - start), to: start };
+}
+
+function common(window: Window) {
+  return {
+    placeholderData: keepPreviousData,
+    staleTime: REFRESH_MS / 2,
+    refetchInterval: window.to === null ? REFRESH_MS : (false as const),
+  };
+}
+
+export function useOverview(window: Window, filter: Filter = {}) {
+  const moments = toMoments(window);
+  return useQuery({
+    ...common(window),
+    queryKey: ['analytics', 'overview', moments, filter],
+    queryFn: ({ signal }) => call('GET /analytics/graphs/overview', { ...filter, ...moments }, signal),
+  });
+}
+
+interface GroupsQuestion {
+  by: string;
+  orderBy: OrderBy;
+  limit: number;
+}
+
+export function useGroups(window: Window, { by, orderBy, limit }: GroupsQuestion, filter: Filter = {}) {
+  const moments = toMoments(window);
+  return useQuery({
+    ...common(window),
+    queryKey: ['analytics', 'groups', moments, filter, by, orderBy, limit],
+    queryFn: ({ signal }) =>
+      call(
+        'GET /analytics/query',
+        { ...filter, ...moments, group_by: by, order_by: orderBy, page_size: limit },
+        signal,
+      ),
+  });
+}
+
+export function useSeries(window: Window, by: string, measure: SeriesMeasure) {
+  const moments = toMoments(window);
+  return useQuery({
+    ...common(window),
+    queryKey: ['analytics', 'series', moments, by, measure],
+    queryFn: ({ signal }) => call('GET /analytics/series', { ...moments, group_by: by, measure }, signal),
+  });
+}
+
+/** The table as text for a spreadsheet. */
+export async function fetchCsv(window: Window, by: string, orderBy: OrderBy): Promise<string> {
+  const list = await call('GET /analytics/query', {
+    ...toMoments(window),
+    group_by: by,
+    order_by: orderBy,
+    page_size: 1000,
+    format: 'csv',
+  });
+  return list.csv ?? '';
+}

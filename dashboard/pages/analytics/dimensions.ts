@@ -1,0 +1,33 @@
+/** What analytics can be grouped by and drawn of, and which term of the log's query line leads to the rows of a group. */
+import type { SeriesMeasure } from '../../api/queries/analytics.ts';
+import { formatMoney } from '../../format/money.ts';
+import { formatCount } from '../../format/numbers.ts';
+
+export const DIMENSIONS: Readonly<Record<string, { label: string; term: string | null }>> = {
+  model: { label: 'Model', term: 'model' },
+  provider: { label: 'Provider', term: 'provider' },
+  user: { label: 'User', term: 'key' },
+  api_key: { label: 'Key', term: 'key' },
+  'metadata.team': { label: 'Team', term: 'team' },
+  config: { label: 'Config', term: 'config' },
+  region: { label: 'Region', term: null },
+  status: { label: 'Status', term: 'status' },
+  operation: { label: 'Operation', term: null },
+};
+
+export const MEASURES: Readonly<Record<SeriesMeasure, { label: string; format: (value: number) => string }>> = {
+  cost_nano_usd: { label: 'Spend', format: formatMoney },
+  requests: { label: 'Requests', format: formatCount },
+  tokens: { label: 'Tokens', format: formatCount },
+  errors: { label: 'Errors', format: formatCount },
+};
+
+/** A dimension that is not in the list is a key of the metadata, or a word out of the URL. */
+export function labelOf(by: string): string {
+  return DIMENSIONS[by]?.label ?? by.replace(/^metadata\./, '');
+}
+
+export function groupName(by: string, key: string | null, keyName: (id: string) => string): string {
+  if (key === null) return 'none';
+  return by === 'api_key' ? keyName(key) : key;
+}

@@ -1,0 +1,84 @@
+/** One measure over time, stacked by a dimension; both are chosen here and stand in the URL. */
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { type SeriesMeasure, useSeries } from '../../api/queries/analytics.ts';
+import { useKeyNames } from '../../api/queries/api-keys.ts';
+import { TimeChart } from '../../charts/time-chart.tsx';
+import { useIsDark } from '../../shell/theme.ts';
+import type { Range } from '../../shell/use-range.ts';
+import { Select } from '../../ui/field.tsx';
+import { Card } from '../../ui/page.tsx';
+import { ErrorState } from '../../ui/states.tsx';
+import { DIMENSIONS, groupName, labelOf, MEASURES } from './dimensions.ts';
+
+const MS_PER_SECOND = 1000;
+
+export function SeriesCard({ range }: { range: Range }) {
+  const { by = 'model', measure = 'cost_nano_usd' } = useSearch({ from: '/analytics' });
+  const navigate = useNavigate({ from: '/analytics' });
+  const series = useSeries(range, by, measure);
+  const isDark = useIsDark();
+  const keyName = useKeyNames();
+  const set = (search: { by?: string; measure?: SeriesMeasure }): void =>
+    void navigate({ search: (before) => ({ ...before, ...search }), replace: true });
+  const { label, format } = MEASURES[measure];
+  // The same objects for the same answer: a chart is built anew when they change.
+  const drawn = useMemo(
+    () => ({
+      times: (series.data?.timestamps ?? []).map((moment) => Date.parse(moment)),
+      lines: (series.data?.series ?? []).map(({ key, is_rest: isRest, values }) => ({
+        name: isRest ? 'other' : groupName(by, key, keyName),
+        isRest,
+        values,
+      })),
+    }),
+    [series.data, by, keyName],
+  );
+  return (
+    <Card
+      title={`${label} by ${labelOf(by).toLowerCase()}`}
+      action={
+        <div className="flex gap-2">
+          <Select
+            aria-label="What to draw"
+            className="w-auto!"
+            value={measure}
+            onChange={(event) => set({ measure: event.target.value as SeriesMeasure })}
+          >
+            {Object.entries(MEASURES).map(([id, choice]) => (
+              <option key={id} value={id}>
+                {choice.label}
+              </option>
+            ))}
+          </Select>
+          <Select
+            aria-label="Grouped by"
+            className="w-auto!"
+            value={by}
+            onChange={(event) => set({ by: event.target.value })}
+          >
+            {Object.entries(DIMENSIONS).map(([id, choice]) => (
+              <option key={id} value={id}>
+                by {choice.label.toLowerCase()}
+              </option>
+            ))}
+          </Select>
+        </div>
+      }
+    >
+      <div className="min-h-[292px] p-4">
+        {series.isError && <ErrorState error={series.error} onRetry={() => void series.refetch()} />}
+        {series.data !== undefined && (
+          <TimeChart
+            label={label}
+            {...drawn}
+            bucketMs={series.data.bucket_seconds * MS_PER_SECOND}
+            format={format}
+            isDark={isDark}
+            onZoom={(from, to) => range.set(`${Math.floor(from)}..${Math.ceil(to)}`)}
+          />
+        )}
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,166 @@
+/** One session: its tree with cost and time in aligned columns, so that the expensive branch is seen without reading. */
+import { Link, useParams } from '@tanstack/react-router';
+import { ChevronDown, ChevronRight } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import type { LogRow } from '../../api/queries/logs.ts';
+import { useSessionRows } from '../../api/queries/sessions.ts';
+import { Stat } from '../../charts/stat.tsx';
+import { formatMoney, formatMoneyExactly } from '../../format/money.ts';
+import { formatClock } from '../../format/moments.ts';
+import { formatCount, formatDuration, formatShare } from '../../format/numbers.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { Card, Page } from '../../ui/page.tsx';
+import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { type SessionNode, toSessionTree } from './session-tree.ts';
+
+export function SessionPage() {
+  const { sessionId } = useParams({ from: '/sessions/$sessionId' });
+  const rows = useSessionRows(sessionId);
+  return (
+    <Page title="Session" summary={<code className="foreign-text font-mono text-xs">{sessionId}</code>}>
+      {rows.isPending ? (
+        <SkeletonRows rows={12} />
+      ) : rows.isError ? (
+        <ErrorState error={rows.error} onRetry={() => void rows.refetch()} />
+      ) : rows.data.length === 0 ? (
+        <EmptyState title="No request of this session is known">
+          It may be older than the log, or somebody else’s.
+        </EmptyState>
+      ) : (
+        <Tree sessionId={sessionId} rows={rows.data} />
+      )}
+    </Page>
+  );
+}
+
+function Tree({ sessionId, rows }: { sessionId: string; rows: readonly LogRow[] }) {
+  const tree = useMemo(() => toSessionTree(sessionId, rows), [sessionId, rows]);
+  const { totals } = tree;
+  const longest = rows.reduce((most, { time_to_first_byte_ms: wait }) => Math.max(most, wait ?? 0), 0);
+  const costs = rows.map(({ cost_nano_usd: cost }) => cost ?? 0);
+  const largest = Math.max(...tree.children.map((child) => child.totals.costNanoUsd), ...costs, 1);
+  return (
+    <>
+      <Card>
+        <div className="grid grid-cols-2 min-[700px]:grid-cols-5">
+          <Stat
+            label="Cost"
+            value={formatMoney(totals.costNanoUsd)}
+            exact={formatMoneyExactly(totals.costNanoUsd)}
+            change={null}
+          />
+          <Stat
+            label="Requests"
+            value={formatCount(totals.requests)}
+            change={null}
+            note={totals.errors === 0 ? 'none failed' : `${totals.errors} failed`}
+          />
+          <Stat
+            label="Input from the prompt cache"
+            value={formatShare(totals.promptTokens === 0 ? null : totals.cacheReadTokens / totals.promptTokens)}
+            change={null}
+          />
+          <Stat label="Ran for" value={formatDuration(totals.to - totals.from)} change={null} />
+          <Stat label="Longest wait for a first byte" value={formatDuration(longest)} change={null} />
+        </div>
+      </Card>
+      <Card title="What happened">
+        <div role="tree" aria-label="Requests of the session" className="overflow-x-auto">
+          <div className="min-w-[720px] py-1">
+            {tree.children.map((node) => (
+              <Branch key={node.id} node={node} whole={tree} largest={largest} />
+            ))}
+          </div>
+        </div>
+      </Card>
+    </>
+  );
+}
+
+interface BranchProps {
+  node: SessionNode;
+  whole: SessionNode;
+  largest: number;
+}
+
+function Branch({ node, whole, largest }: BranchProps) {
+  const [isOpen, setOpen] = useState(true);
+  const { totals, row, children } = node;
+  const span = Math.max(1, whole.totals.to - whole.totals.from);
+  return (
+    <div role="treeitem" aria-expanded={children.length === 0 ? undefined : isOpen} aria-selected={false}>
+      <div className="figures flex h-8 items-center gap-3 px-4 text-sm hover:bg-raised/60">
+        <div className="flex min-w-0 flex-1 items-center gap-1.5" style={{ paddingLeft: (node.depth - 1) * 20 }}>
+          {children.length > 0 ? (
+            <button
+              type="button"
+              aria-label={isOpen ? 'Close the branch' : 'Open the branch'}
+              onClick={() => setOpen(!isOpen)}
+              className="flex size-5 items-center justify-center rounded hover:bg-raised"
+            >
+              {isOpen ? (
+                <ChevronDown aria-hidden className="size-4" />
+              ) : (
+                <ChevronRight aria-hidden className="size-4" />
+              )}
+            </button>
+          ) : (
+            <span
+              aria-hidden
+              className={classNames('mx-1.5 size-2 shrink-0', totals.errors > 0 ? 'bg-bad' : 'rounded-full bg-ok')}
+            />
+          )}
+          {row === null ? (
+            <span className="truncate font-medium">{node.label}</span>
+          ) : (
+            <Link
+              to="/logs/$logId"
+              params={{ logId: row.id }}
+              className="truncate underline decoration-line-strong underline-offset-2 hover:decoration-ink"
+            >
+              {formatClock(row.created_at)} {node.label}
+            </Link>
+          )}
+          <CacheNote node={node} />
+        </div>
+        <span className="w-28 shrink-0 text-right text-xs text-ink-soft">
+          {formatCount(totals.promptTokens)} → {formatCount(totals.outputTokens)}
+        </span>
+        <span aria-hidden className="relative h-2 w-40 shrink-0 rounded-sm bg-raised max-[899px]:hidden">
+          <span
+            className="absolute inset-y-0 rounded-sm bg-accent/60"
+            style={{
+              left: `${((totals.from - whole.totals.from) / span) * 100}%`,
+              width: `max(2px, ${((totals.to - totals.from) / span) * 100}%)`,
+            }}
+          />
+        </span>
+        <span className="w-16 shrink-0 text-right">{formatDuration(totals.to - totals.from)}</span>
+        <span aria-hidden className="relative h-2 w-20 shrink-0 rounded-sm bg-raised max-[899px]:hidden">
+          <span
+            className="absolute inset-y-0 left-0 rounded-sm bg-ink-soft/60"
+            style={{ width: `${Math.min(100, (totals.costNanoUsd / largest) * 100)}%` }}
+          />
+        </span>
+        <span className="w-16 shrink-0 text-right" title={formatMoneyExactly(totals.costNanoUsd)}>
+          {formatMoney(totals.costNanoUsd)}
+        </span>
+      </div>
+      {isOpen && children.length > 0 && (
+        <div role="group">
+          {children.map((child) => (
+            <Branch key={child.id} node={child} whole={whole} largest={largest} />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** A request of which nothing came from the prompt cache although there was much to read: that is where money goes. */
+const WORTH_A_NOTE = 4096;
+
+function CacheNote({ node: { row, totals } }: { node: SessionNode }) {
+  if (row === null || totals.cacheReadTokens > 0 || totals.promptTokens < WORTH_A_NOTE) return null;
+  return <span className="shrink-0 rounded bg-warn-soft px-1.5 text-xs text-warn">prompt cache not used</span>;
+}

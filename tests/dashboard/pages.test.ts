@@ -1,0 +1,156 @@
+/** Every page is opened in both themes and at two widths, and its main work is done once. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectNoSidewaysScroll, openWorld, seriousViolations, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld({ sessions: 80 });
+  await world.tollgate.admin('POST', '/v1/configs', {
+    name: 'Claude Code',
+    slug: 'pc-claude-code',
+    config: { provider: '@vertex-prod' },
+  });
+});
+afterAll(() => world.close());
+
+const PAGES = [
+  { path: '/', heading: 'Home', shows: 'Newest requests' },
+  { path: '/sessions?range=7d', heading: 'Sessions', shows: 'Ran for' },
+  { path: '/analytics?range=7d', heading: 'Analytics', shows: 'Top spenders' },
+  { path: '/models', heading: 'Models', shows: '@vertex-prod' },
+  { path: '/configs', heading: 'Configs', shows: 'pc-claude-code' },
+  { path: '/configs/pc-claude-code', heading: 'Claude Code', shows: 'Versions' },
+  { path: '/api-keys', heading: 'API keys', shows: 'payments team' },
+] as const;
+
+describe.each([
+  { width: 1440, theme: 'light' },
+  { width: 390, theme: 'dark' },
+] as const)('pages at $width px, $theme', (look) => {
+  it('open without errors, fit, and axe has nothing serious to say', async () => {
+    const { page, errors, close } = await world.open('/', look);
+    for (const { path, heading, shows } of PAGES) {
+      await page.goto(path);
+      await page.getByRole('heading', { name: heading, exact: true, level: 1 }).waitFor();
+      await page.getByText(shows).first().waitFor();
+      await page.waitForLoadState('networkidle');
+      expect(await seriousViolations(page), path).toEqual([]);
+      await expectNoSidewaysScroll(page);
+      expect(await page.title()).toBe(`${heading} · Tollgate`);
+    }
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
+describe('API keys', () => {
+  it('a key is made, shown once, works, and is deleted by its name', async () => {
+    const { page, errors, close } = await world.open('/api-keys');
+    await page.getByRole('button', { name: 'Create a key' }).click();
+    await page.getByLabel('Name').fill('from the page');
+    await page.getByRole('textbox', { name: /^Team/ }).fill('platform');
+    await page.getByRole('button', { name: 'Create the key' }).click();
+    const secret = (await page.getByLabel('the key', { exact: true }).textContent())?.trim() ?? '';
+    expect(secret).toMatch(/^tg-/);
+    await page.getByRole('button', { name: 'I have stored it' }).click();
+    expect(await page.locator('body').textContent()).not.toContain(secret);
+    const models = await fetch(`${world.tollgate.url}/v1/logs`, { headers: { authorization: `Bearer ${secret}` } });
+    expect(models.status).toBe(200);
+    await page.getByRole('button', { name: 'Delete from the page' }).click();
+    await page.getByLabel(/Type .from the page. to confirm/).fill('from the page');
+    await page.getByRole('button', { name: 'Delete the key' }).click();
+    await page.getByText('from the page', { exact: true }).waitFor({ state: 'detached' });
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
+describe('configs', () => {
+  it('one is made, edited, explained, and rolled back', async () => {
+    const { page, errors, close } = await world.open('/configs');
+    await page.getByRole('button', { name: 'Create a config' }).click();
+    await page.getByLabel('Name').fill('Try');
+    await page.getByLabel('Begin with').selectOption('fallback');
+    await page.getByRole('button', { name: 'Create and edit' }).click();
+    const editor = page.getByLabel(/^Config pc-try/);
+    await editor.waitFor();
+    await page.getByRole('button', { name: 'Which way would it take?' }).click();
+    await page.getByRole('list', { name: 'The way of the request' }).waitFor();
+    await editor.click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText('{ "provider": "@vertex-prod" }');
+    await page.getByRole('button', { name: 'Save a new version' }).click();
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByLabel('What changed since').waitFor();
+    await page.getByRole('button', { name: 'Roll back to this' }).click();
+    await expect.poll(() => page.getByRole('button', { name: 'Roll back to this' }).count()).toBe(2);
+    expect(await page.getByLabel(/^Config pc-try/).textContent()).toContain('fallback');
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('one that the gateway would refuse is told why, at its path', async () => {
+    const { page, close } = await world.open('/configs/pc-claude-code');
+    await page.getByLabel('Config pc-claude-code').click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText('{ "provider": "@vertex-prod", "retry": { "attempts": -1 } }');
+    await page.getByRole('button', { name: 'Save a new version' }).click();
+    expect(await page.getByRole('alert').textContent()).toContain('retry');
+    await close();
+  });
+});
+
+describe('analytics', () => {
+  it('page, API and CSV agree to the last unit', async () => {
+    const { page, close } = await world.open('/analytics?range=7d&by=user');
+    const cell = page.getByRole('region', { name: 'Figures by User' }).getByRole('row').nth(1).getByRole('cell').nth(3);
+    const exact = await cell.locator('span').getAttribute('title');
+    const to = new Date().toISOString();
+    const from = new Date(Date.now() - 7 * 86_400_000).toISOString();
+    const query = `time_of_generation_min=${from}&time_of_generation_max=${to}&group_by=user&order_by=cost_nano_usd`;
+    const { body } = await world.tollgate.admin('GET', `/v1/analytics/query?${query}&format=csv`);
+    const { data, csv } = body as { data: { key: string; cost_nano_usd: number }[]; csv: string };
+    expect(exact).toBe(`$${((data[0]?.cost_nano_usd ?? 0) / 1e9).toFixed(9).replace(/0+$/, '')}`);
+    expect(csv.split('\r\n')[1]).toContain(`${data[0]?.cost_nano_usd}`);
+    await close();
+  });
+
+  it('the chart has its figures as a table, and a choice of another measure stands in the URL', async () => {
+    const { page, close } = await world.open('/analytics?range=7d');
+    await page.getByRole('button', { name: 'Show as table' }).click();
+    await page.getByRole('region', { name: 'Spend' }).waitFor();
+    await page.getByLabel('What to draw').selectOption('requests');
+    await expect.poll(() => page.url()).toContain('measure=requests');
+    await close();
+  });
+});
+
+describe('sessions', () => {
+  it('one opens as a tree whose branches close, and leads to its requests', async () => {
+    const { page, close } = await world.open('/sessions?range=7d');
+    await page.getByRole('table').getByRole('link').first().click();
+    await page.getByRole('tree').waitFor();
+    await page.getByRole('tree').getByRole('link').first().click();
+    await page.getByRole('tab', { name: /Attempts/ }).waitFor();
+    await close();
+  });
+});
+
+describe('somebody with a key of a team', () => {
+  it('sees the pages that the key may see, and no others', async () => {
+    const { page, errors, close } = await world.open('/', { key: world.keys.get('search') ?? '' });
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    const nav = page.getByRole('navigation', { name: 'Pages' });
+    expect(await nav.getByRole('link').allTextContents()).toEqual([
+      'Tollgate',
+      'Home',
+      'Logs',
+      'Sessions',
+      'Analytics',
+    ]);
+    await page.goto('/logs?range=7d');
+    await page.getByRole('row').nth(2).waitFor();
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
