@@ -58,7 +58,7 @@ export interface Authorized {
 }
 
 export interface BodyRead {
-  /** Emptied once nothing can be sent again; see attempt/attempt.ts. */
+  /** Emptied once nothing can be sent again; see attempt/send.ts. */
   body: Buffer;
   readonly bodyBytes: number;
   /** Monotonic ms at which the last byte of the body was in. */

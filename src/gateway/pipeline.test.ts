@@ -1,6 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeClient } from '../../testkit/fake-client.ts';
 import { gatewayInMemory } from '../../testkit/gateway-in-memory.ts';
+import type { Begun } from './attempt/attempt-steps.ts';
+import { buildRequest } from './attempt/build-request.ts';
+import { findCredential } from './attempt/find-credential.ts';
+import { leaveRecord } from './attempt/leave-record.ts';
+import { readAnswer } from './attempt/read-answer.ts';
+import { send } from './attempt/send.ts';
 import { authenticate } from './admit/authenticate.ts';
 import { authorize } from './admit/authorize.ts';
 import { choosePlan } from './admit/choose-plan.ts';
@@ -41,6 +47,29 @@ describe('the order of admit', () => {
     // @ts-expect-error an exchange without a plan is not admitted
     const run: (exchange: Arrived, deps: GatewayDeps) => Promise<Admitted> = halfway.run;
     expect(run).toBeTypeOf('function');
+  });
+});
+
+describe('an attempt', () => {
+  it('sends nothing that has no request and no credential', () => {
+    const steps = stages<Begun, GatewayDeps>();
+    // @ts-expect-error send needs the credential
+    expect(steps.add(buildRequest).add(send).names).toHaveLength(2);
+    // @ts-expect-error send needs the request
+    expect(steps.add(findCredential).add(send).names).toHaveLength(2);
+  });
+
+  it('is recorded only when it has been read', () => {
+    const sent = stages<Begun, GatewayDeps>().add(buildRequest).add(findCredential).add(send);
+    // @ts-expect-error leave-record needs what read-answer found
+    expect(sent.add(leaveRecord).names).toHaveLength(4);
+    expect(sent.add(readAnswer).add(leaveRecord).names).toEqual([
+      'build-request',
+      'find-credential',
+      'send',
+      'read-answer',
+      'leave-record',
+    ]);
   });
 });
 

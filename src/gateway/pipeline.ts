@@ -18,7 +18,13 @@ import { maskText } from '../kernel/secrets/mask.ts';
 import { hideInternalAddresses } from '../kernel/secrets/internal-addresses.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { newOutcome, type Outcome } from './outcome.ts';
+import type { Begun } from './attempt/attempt-steps.ts';
+import { buildRequest } from './attempt/build-request.ts';
+import { findCredential } from './attempt/find-credential.ts';
+import { leaveRecord } from './attempt/leave-record.ts';
+import { readAnswer } from './attempt/read-answer.ts';
 import { runPlan } from './attempt/run-plan.ts';
+import { send } from './attempt/send.ts';
 import { rememberAccount } from './session-account.ts';
 import { price } from './settle/price.ts';
 import { settleBudget } from './settle/settle-budget.ts';
@@ -33,6 +39,17 @@ const identify = stages<Arrived, GatewayDeps>().add(authenticate).add(authorize)
 
 /** A request for a model. */
 const admit = identify.add(readBody).add(decode).add(choosePlan);
+
+/**
+ * One attempt at one target. Which target is asked is decided in attempt/run-plan.ts, how often, and whether the cache
+ * answers in its place, in attempt/run-target.ts.
+ */
+const attempt = stages<Begun, GatewayDeps>()
+  .add(buildRequest)
+  .add(findCredential)
+  .add(send)
+  .add(readAnswer)
+  .add(leaveRecord);
 
 type SettleStep = (exchange: Reached, outcome: Outcome, deps: GatewayDeps) => void | Promise<void>;
 
@@ -57,7 +74,7 @@ export async function handle(arrived: Arrived, deps: GatewayDeps): Promise<void>
       const body = Buffer.from(endpoint.answer(await identify.run(arrived, deps), deps));
       outcome.ending = { kind: 'whole', status: 200, body };
     } else {
-      await runPlan(await admit.run(arrived, deps), outcome, deps);
+      await runPlan(await admit.run(arrived, deps), outcome, { steps: attempt, deps });
     }
   } catch (thrown) {
     outcome.ending = client.isClosed

@@ -12,6 +12,7 @@ import type { ConfigNode, Strategy, StrategyNode } from '../route/config.ts';
 import { resolveTarget, stateKey } from '../route/plan.ts';
 import { MAX_ATTEMPTS } from '../route/retry.ts';
 import { fallsFrom } from '../route/strategies/fallback.ts';
+import type { AttemptSteps } from './attempt-steps.ts';
 import { runTarget } from './run-target.ts';
 import { tellHealth } from './tell-health.ts';
 import { ClientStream } from '../relay/client-stream.ts';
@@ -21,6 +22,7 @@ interface Walk {
   exchange: Admitted;
   outcome: Outcome;
   deps: GatewayDeps;
+  steps: AttemptSteps;
   to: ClientStream;
   ask: Ask;
   /** Those that the fallbacks on the way go on after. */
@@ -29,8 +31,14 @@ interface Walk {
 
 const NO_STOP_REASONS: ReadonlySet<string> = new Set();
 
+export interface PlanUse {
+  /** Of one attempt at one target. */
+  steps: AttemptSteps;
+  deps: GatewayDeps;
+}
+
 /** Fills in `outcome`. Rejects only with what nobody foresaw. */
-export async function runPlan(exchange: Admitted, outcome: Outcome, deps: GatewayDeps): Promise<void> {
+export async function runPlan(exchange: Admitted, outcome: Outcome, { steps, deps }: PlanUse): Promise<void> {
   const { client, stream, headers, metadata, document, endpoint, route, pathname, caller } = exchange;
   const { pingMs, clientStallMs: stallMs } = deps.bounds;
   const to = new ClientStream({
@@ -52,7 +60,7 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, deps: Gatewa
   });
   deps.heartbeat.watch(to);
   try {
-    await walk({ exchange, outcome, deps, to, ask, stopReasons: NO_STOP_REASONS }, exchange.plan.root);
+    await walk({ exchange, outcome, deps, steps, to, ask, stopReasons: NO_STOP_REASONS }, exchange.plan.root);
     if (outcome.ending.kind === 'streamed') outcome.ending.release?.();
   } finally {
     deps.heartbeat.unwatch(to);
@@ -92,7 +100,7 @@ function leaf(run: Walk, node: Extract<ConfigNode, { kind: 'target' }>): Promise
   const request = { workspace, snapshot, headers, requestedModel, overlay: exchange.plan.overlay };
   const target = resolveTarget(node, { ...request, inline: deps.inline, now });
   run.outcome.last = newTargetOutcome(target);
-  return runTarget({ ...run, target });
+  return runTarget({ ...run, target }, run.steps);
 }
 
 async function branch(run: Walk, node: StrategyNode): Promise<void> {

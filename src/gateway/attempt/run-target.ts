@@ -7,7 +7,7 @@ import { answerFromCache } from '../cache/answer-cache.ts';
 import type { Attempt } from '../outcome.ts';
 import type { Target } from '../route/plan.ts';
 import { decide, MAX_ATTEMPTS, type Decision, type Failure, type Tried } from '../route/retry.ts';
-import { attempt, type Attempted } from './attempt.ts';
+import { wasNotSent, type Attempted, type AttemptSteps } from './attempt-steps.ts';
 import { reserveBudget } from './reserve-budget.ts';
 import { brokenError, cutError, notAnAnswer, upstreamError } from './classify.ts';
 import { withParams, withParamsInSlices } from './prepare-document.ts';
@@ -18,8 +18,8 @@ import { forAccount } from '../session-account.ts';
 import { NOTHING_LEFT_OUT, type AttemptedTarget, type TargetRequest } from './target-request.ts';
 
 /** Fills in `outcome`. Throws GatewayError where no attempt could be made at all. */
-export async function runTarget(ask: TargetRequest): Promise<void> {
-  const { outcome, target } = ask;
+export async function runTarget(ask: TargetRequest, steps: AttemptSteps): Promise<void> {
+  const { outcome, target, deps } = ask;
   const asked = await underParams(ask);
   if (await answerFromCache(ask, asked)) return;
   const run: AttemptedTarget = {
@@ -30,7 +30,8 @@ export async function runTarget(ask: TargetRequest): Promise<void> {
   };
   const soFar: SoFar = { repairs: repairsMade(run), tried: { retries: 0, waitedMs: 0 } };
   for (let waitMs = 0; ;) {
-    const attempted = await withinBudget(run, () => attempt(run, waitMs));
+    const begin = () => ({ run, waitMs, startedElapsed: deps.clock.elapsed() });
+    const attempted = await withinBudget(run, () => steps.run(begin(), deps));
     const { made, reply, failure } = attempted;
     if (failure === null) {
       if (reply.kind !== 'client-closed') learnRefusals(run);
@@ -81,7 +82,7 @@ function afterFailure(run: AttemptedTarget, attempted: Failed, { repairs, tried 
   const repair = reading === null ? null : repairFor(reading, repairs);
   if (reading !== null && repair !== null) {
     if (repair.mayRepeat !== true) repairs.add(repair);
-    const isRepaired = repair.apply(run, { reading, credential });
+    const isRepaired = repair.apply(run, { reading, credential: wasNotSent(credential) ? null : credential });
     return isRepaired ? { action: 'repaired' } : { action: 'give-up', exhausted: false };
   }
   if (run.outcome.attempts.length >= MAX_ATTEMPTS) return { action: 'give-up', exhausted: true };

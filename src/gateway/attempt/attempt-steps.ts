@@ -1,0 +1,57 @@
+/** What the steps of one attempt hand to each other, growing step by step. The list of them is in pipeline.ts. */
+import type { AnswerFacts } from '../../wire/dialects/dialect.ts';
+import type { Header } from '../credentials/credentials.ts';
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Lane } from '../endpoints/endpoint.ts';
+import type { Attempt } from '../outcome.ts';
+import type { AttemptBounds, Relay, Reply } from '../relay/relay.ts';
+import type { Failure } from '../route/retry.ts';
+import type { StageList } from '../stage.ts';
+import type { NotSent } from './await-credential.ts';
+import type { AttemptedTarget } from './target-request.ts';
+
+export interface Begun {
+  readonly run: AttemptedTarget;
+  /** Since the attempt before, ms. */
+  readonly waitMs: number;
+  /** Monotonic ms. */
+  readonly startedElapsed: number;
+}
+
+export interface Built {
+  readonly lane: Lane;
+}
+
+export interface Authorized {
+  /** What it is sent with, or why it is not sent. */
+  readonly credential: Header | NotSent;
+}
+
+export interface Sent {
+  /** null = nothing was sent. */
+  readonly relay: Relay | null;
+  readonly answered: Reply;
+}
+
+export interface Read {
+  /** In the shape that the caller asked for. */
+  readonly reply: Reply;
+  readonly facts: AnswerFacts;
+  /** null = an answer, or one that is past taking back. */
+  readonly failure: Failure | null;
+}
+
+export interface Recorded {
+  readonly made: Attempt;
+}
+
+export type Attempted = Begun & Built & Authorized & Sent & Read & Recorded;
+
+export type AttemptSteps = StageList<Begun, Attempted, GatewayDeps>;
+
+export const wasNotSent = (credential: Header | NotSent): credential is NotSent => 'failure' in credential;
+
+export function boundsOf({ deps, target }: AttemptedTarget): AttemptBounds {
+  const { firstByteMs, idleMs, totalMs } = target.settings.timeouts;
+  return { firstByteMs: firstByteMs ?? deps.bounds.firstByteMs, idleMs: idleMs ?? deps.bounds.idleMs, totalMs };
+}

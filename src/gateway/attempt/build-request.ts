@@ -1,0 +1,21 @@
+/** Attempt, step 1: the request for this target. Throws GatewayError where none can be built. */
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Stage } from '../stage.ts';
+import type { Begun, Built } from './attempt-steps.ts';
+import { openLane } from './open-lane.ts';
+import { refusedBy } from './repairs.ts';
+
+export const buildRequest: Stage<Begun, Built, GatewayDeps> = {
+  name: 'build-request',
+  run({ run }, deps) {
+    const { exchange, outcome, target, connection, document } = run;
+    const lane = openLane(exchange, target, {
+      connection,
+      facts: deps.catalog.factsFor(target.provider.provider.platform, target.model),
+      refused: refusedBy(run),
+      document,
+    });
+    outcome.last.request = lane.request;
+    return { lane };
+  },
+};

@@ -1,0 +1,84 @@
+/** Attempt, step 5: what is logged of it. That nothing could be sent is an attempt as well: the row says why it went elsewhere. */
+import { roundMs } from '../../kernel/clock.ts';
+import type { AnswerFacts } from '../../wire/dialects/dialect.ts';
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Reply } from '../relay/relay.ts';
+import type { Failure } from '../route/retry.ts';
+import type { Stage } from '../stage.ts';
+import {
+  wasNotSent,
+  type Authorized,
+  type Begun,
+  type Built,
+  type Read,
+  type Recorded,
+  type Sent,
+} from './attempt-steps.ts';
+import { reasonOfFailure } from './repairs.ts';
+import type { AttemptedTarget } from './target-request.ts';
+
+type Needs = Begun & Built & Authorized & Sent & Read;
+
+export const leaveRecord: Stage<Needs, Recorded, GatewayDeps> = {
+  name: 'leave-record',
+  run(read, deps) {
+    const { run, lane, waitMs, startedElapsed, facts } = read;
+    const { exchange, outcome, target } = run;
+    const { status, reason } = endIn(read);
+    const record = {
+      target: target.path,
+      provider: target.provider.slug ?? target.provider.name,
+      model: lane.request.model,
+      status,
+      reason,
+      wait_ms: waitMs,
+      started_ms: roundMs(startedElapsed - exchange.arrivedElapsed),
+      duration_ms: roundMs(deps.clock.elapsed() - startedElapsed),
+      upstream_request_id: requestIdIn(read),
+      span_id: deps.newSpanId(),
+    };
+    const made = { record, target, usage: facts.usage, stopReason: facts.stopReason, cost: null, hold: null };
+    outcome.attempts.push(made);
+    return { made };
+  },
+};
+
+function endIn({ run, credential, reply, facts, failure }: Needs): End {
+  if (wasNotSent(credential)) return { status: 0, reason: credential.reason };
+  return endOf(reply, failure, reasonOfAnswer(facts, run));
+}
+
+function requestIdIn({ relay, failure }: Needs): string | null {
+  const headers = relay?.measured.upstreamHeaders ?? {};
+  return failure?.reading?.upstreamRequestId ?? headers['request-id'] ?? headers['x-request-id'] ?? null;
+}
+
+interface End {
+  status: number;
+  reason: string;
+}
+
+/** In the upstream's own words where it had any. */
+function endOf(reply: Reply, failure: Failure | null, answered: string): End {
+  if (failure?.reading) return { status: failure.reading.status, reason: reasonOfFailure(failure.reading) };
+  switch (reply.kind) {
+    case 'failure':
+    case 'whole':
+      return { status: reply.status, reason: failure === null ? answered : 'no_answer' };
+    case 'held':
+    case 'streamed':
+    case 'stream-error':
+      return { status: 200, reason: answered };
+    case 'broken':
+      return { status: 0, reason: reply.reason };
+    case 'refused':
+      return { status: 200, reason: 'refused_by_guard' };
+    case 'client-closed':
+      return { status: 0, reason: 'client_closed' };
+  }
+}
+
+/** A stop that a fallback goes on after is told like a status that it goes on after. */
+function reasonOfAnswer({ stopReason }: AnswerFacts, { stopReasons }: AttemptedTarget): string {
+  return stopReason !== null && stopReasons.has(stopReason) ? `stop_${stopReason}` : 'answered';
+}

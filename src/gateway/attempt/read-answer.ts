@@ -1,0 +1,75 @@
+/** Attempt, step 4: what came back, in the shape that the caller asked for, and whether it is an answer or a failure. */
+import { GatewayError } from '../../kernel/errors.ts';
+import type { AnswerFacts } from '../../wire/dialects/dialect.ts';
+import { keepRelayed } from '../bodies/keep-body.ts';
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Admitted } from '../exchange.ts';
+import { judged } from '../guard/verdict.ts';
+import type { Relay, Reply } from '../relay/relay.ts';
+import type { Stage } from '../stage.ts';
+import { wasNotSent, type Authorized, type Begun, type Built, type Read, type Sent } from './attempt-steps.ts';
+import { failureOf } from './classify.ts';
+import { keepsAnswer } from './keeps-answer.ts';
+import type { AttemptedTarget } from './target-request.ts';
+
+type Needs = Begun & Built & Authorized & Sent;
+
+export const readAnswer: Stage<Needs, Read, GatewayDeps> = {
+  name: 'read-answer',
+  async run(sent) {
+    const { run, relay, answered, credential } = sent;
+    if (wasNotSent(credential)) return { reply: answered, facts: NOTHING, failure: credential.failure };
+    const { reply, facts } = await understood(sent, relay);
+    return { reply, facts, failure: failureOf(reply, { connection: run.connection, isAnswer: facts.isAnswer }) };
+  },
+};
+
+interface Understood {
+  reply: Reply;
+  facts: AnswerFacts;
+}
+
+async function understood({ run, lane, answered }: Needs, relay: Relay | null): Promise<Understood> {
+  if (answered.kind !== 'whole') return { reply: answered, facts: factsOfStream(answered, relay, run.exchange) };
+  const { body, ...facts } = lane.readWhole(answered.body);
+  const guard = relay?.guard ?? null;
+  const guarded = guard === null || !facts.isAnswer ? body : await judged(guard, body);
+  if (guarded instanceof GatewayError) return { reply: { kind: 'refused', error: guarded }, facts };
+  const reply = { ...answered, body: guarded };
+  return run.exchange.stream && facts.isAnswer ? asStream(reply, facts, run) : { reply, facts };
+}
+
+/**
+ * Some upstreams answer a request for a stream in one piece. The caller gets it as the events that were asked for, and
+ * could take nothing else once a ping has begun the stream. What cannot be told in events is no answer.
+ */
+function asStream(reply: Extract<Reply, { kind: 'whole' }>, facts: AnswerFacts, run: AttemptedTarget): Understood {
+  const events = inEvents(reply.body, run.exchange);
+  if (events === null) return { reply, facts: { ...facts, isAnswer: false } };
+  const release = (): void => {
+    run.outcome.last.isCommitted = true;
+    if (keepsAnswer(run)) keepRelayed(run.exchange, run.outcome, events);
+    run.to.write(events, reply.headers);
+  };
+  return { reply: { kind: 'held', release }, facts };
+}
+
+function inEvents(answer: Buffer, { endpoint, document }: Admitted): Buffer | null {
+  try {
+    return endpoint.dialect.stream?.fromWhole(answer, document) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+const NOTHING: AnswerFacts = { isAnswer: false, usage: null, stopReason: null };
+
+/** One that was relayed will be billed, whether it told its usage or not. */
+function factsOfStream({ kind }: Reply, relay: Relay | null, { notes }: Admitted): AnswerFacts {
+  const facts = relay?.reader?.conclude(kind === 'streamed') ?? null;
+  if (facts === null) return NOTHING;
+  if (facts.isEstimated) {
+    notes.push('The stream broke before it told its usage: output tokens are estimated from the bytes received.');
+  }
+  return facts;
+}

@@ -1,0 +1,69 @@
+/** Attempt, step 3: the request leaves, and its answer comes back through the relay. */
+import type { UpstreamRequest } from '../../providers/provider.ts';
+import { freeBody, isLarge } from '../bodies/free-body.ts';
+import { keepRelayed, keepRequestBody } from '../bodies/keep-body.ts';
+import type { GatewayDeps } from '../dependencies.ts';
+import { credentialIn } from '../known-secrets.ts';
+import type { Outcome } from '../outcome.ts';
+import { Relay } from '../relay/relay.ts';
+import type { Stage } from '../stage.ts';
+import { boundsOf, wasNotSent, type Authorized, type Begun, type Built, type Sent } from './attempt-steps.ts';
+import { keepsAnswer } from './keeps-answer.ts';
+import type { AttemptedTarget } from './target-request.ts';
+
+export const send: Stage<Begun & Built & Authorized, Sent, GatewayDeps> = {
+  name: 'send',
+  async run(begun, deps) {
+    const { run, lane, credential } = begun;
+    const { exchange, outcome, document } = run;
+    if (wasNotSent(credential)) return { relay: null, answered: credential.reply };
+    const { request } = lane;
+    outcome.sentElapsed ??= deps.clock.elapsed();
+    outcome.sent += 1;
+    outcome.sentCredentials.add(credentialIn(credential[1]));
+    const relay = openRelay(begun, deps);
+    const answered = relay.run(deps.transport, {
+      onSent: isLarge([exchange.document, document]) ? tellSent(outcome) : undefined,
+      method: request.method,
+      url: request.url,
+      headers: { ...request.headers, [credential[0]]: credential[1] },
+      body: request.body,
+    });
+    keepRequestBody(exchange, outcome, deps);
+    return { relay, answered: await answered };
+  },
+};
+
+/** The memory of a large body waits for the one who writes it out. */
+function tellSent({ bodiesSent }: Outcome): () => void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  bodiesSent.push(promise);
+  return resolve;
+}
+
+function openRelay({ run, lane, startedElapsed: begunElapsed }: Begun & Built, deps: GatewayDeps): Relay {
+  const { exchange, outcome, to } = run;
+  const relay = new Relay({
+    to,
+    reader: lane.openReader(),
+    guard: deps.openGuard({ workspace: exchange.workspace, endpoint: exchange.endpoint, target: run.target }),
+    elapsed: () => deps.clock.elapsed(),
+    bounds: boundsOf(run),
+    begunElapsed,
+    heartbeat: deps.heartbeat,
+    holdBack: run.stopReasons,
+    onCommit() {
+      outcome.last.isCommitted = true;
+      freeRequest(run, lane.request);
+    },
+    ...(keepsAnswer(run) ? { keep: (bytes: Buffer) => keepRelayed(exchange, outcome, bytes) } : {}),
+  });
+  outcome.last.measured = relay.measured;
+  return relay;
+}
+
+/** A long stream must not hold its question in memory: hundreds of them run at once, each of some hundred KB. */
+function freeRequest({ exchange, outcome, document }: AttemptedTarget, request: UpstreamRequest): void {
+  freeBody(exchange, outcome, [document]);
+  request.body.length = 0;
+}
