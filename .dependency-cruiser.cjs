@@ -104,12 +104,22 @@ module.exports = {
       { pathNot: '^src/(kernel|wire|storage/ports|observe|semantic)/' },
     ),
     rule(
+      'routing-is-a-language',
+      'What a config means is worked out here for both planes, so that neither has a reading of its own.',
+      { path: '^src/routing/', pathNot: TESTS },
+      {
+        path: '^src/',
+        pathNot: '^src/(kernel|wire|catalog|routing)/|^src/providers/provider\\.ts$|^src/storage/ports/sealer\\.ts$',
+      },
+    ),
+    rule(
       'gateway-knows-its-ports-only',
       'The data plane talks to wire, catalog, the provider shape, storage ports and observe. The rest is handed in.',
       { path: '^src/gateway/', pathNot: TESTS },
       {
         path: '^src/',
-        pathNot: '^src/(kernel|wire|catalog|semantic|storage/ports|observe|gateway)/|^src/providers/provider\\.ts$',
+        pathNot:
+          '^src/(kernel|wire|catalog|routing|semantic|storage/ports|observe|gateway)/|^src/providers/provider\\.ts$',
       },
     ),
     rule(
@@ -119,13 +129,13 @@ module.exports = {
       {
         path: '^src/',
         pathNot:
-          '^src/(kernel|wire|catalog|storage/ports|observe|control)/|^src/providers/(provider|registry\\.gen)\\.ts$',
+          '^src/(kernel|wire|catalog|routing|storage/ports|observe|control)/|^src/providers/(provider|registry\\.gen)\\.ts$',
       },
     ),
     rule(
       'effects-at-the-rim',
       'Files, sockets, names and processes are reached through a port, never from the planes.',
-      { path: '^src/(gateway|control)/', pathNot: TESTS },
+      { path: '^src/(gateway|control|routing)/', pathNot: TESTS },
       { path: OUTSIDE_WORLD },
     ),
     rule(

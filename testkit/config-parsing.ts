@@ -1,5 +1,5 @@
 /** What configs are parsed with in tests: the real providers, and no address refused. */
-import type { ParseUsing } from '../src/gateway/route/node-provider.ts';
+import type { ParseUsing } from '../src/routing/node-provider.ts';
 import { PROVIDERS } from '../src/providers/registry.gen.ts';
 import type { WorkspaceId } from '../src/kernel/ids.ts';
 

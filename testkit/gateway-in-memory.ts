@@ -6,7 +6,7 @@ import { createWaiting } from '../src/gateway/limits/waiting.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 import { createSemanticCache, type SemanticCache } from '../src/semantic/semantic-cache.ts';
 import { createInline } from '../src/gateway/route/inline.ts';
-import { compileProvider, type CompiledProvider } from '../src/gateway/snapshot/compiled-provider.ts';
+import { compileProvider, type CompiledProvider } from '../src/routing/compiled-provider.ts';
 import type { CompiledWorkspace, Snapshot } from '../src/gateway/snapshot/snapshot.ts';
 import type { Connection, Embeddings, NativeCall, Provider, UpstreamFailure } from '../src/providers/provider.ts';
 import type { GatewayDeps } from '../src/gateway/dependencies.ts';

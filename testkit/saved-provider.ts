@@ -1,5 +1,5 @@
 /** A saved provider of a snapshot: an account at Anthropic, whose key is `sk-ant-stored-<slug>`. */
-import { compileProvider, connectAt, type CompiledProvider } from '../src/gateway/snapshot/compiled-provider.ts';
+import { compileProvider, connectAt, type CompiledProvider } from '../src/routing/compiled-provider.ts';
 import { anthropic } from '../src/providers/anthropic/index.ts';
 
 /** As an entry of a workspace's providers. */

@@ -3,7 +3,7 @@ import type { JsonDocument } from '../wire/json/scan.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
 import type { Client } from './client.ts';
 import type { Endpoint, PathFacts, UpstreamEndpoint } from './endpoints/endpoint.ts';
-import type { ConfigNode } from './route/config.ts';
+import type { ConfigNode } from '../routing/parse.ts';
 import type { Plan } from './route/plan.ts';
 import type { CompiledKey, CompiledWorkspace, Snapshot } from './snapshot/snapshot.ts';
 

@@ -4,7 +4,7 @@ import { PARSING } from '../../testkit/config-parsing.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
 import { findRoute } from '../http/data-plane/routes.ts';
 import type { WorkspaceId } from '../kernel/ids.ts';
-import { parseConfig } from './route/config.ts';
+import { parseConfig } from '../routing/parse.ts';
 import type { CompiledKey } from './snapshot/snapshot.ts';
 import { explainRequest, type Explained, type HypotheticalRequest } from './explain.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { renderRegistry } from '../../scripts/generate-registry.ts';
-import { NODE_KEYS } from '../gateway/route/config-schema.ts';
+import { NODE_KEYS } from '../routing/schema.ts';
 import { factsFor } from '../catalog/models.ts';
 import { nativeCall } from './provider.suite.ts';
 import { SettingsError } from './provider.ts';

@@ -9,7 +9,7 @@ import type { ControlContext } from '../control/context.ts';
 import type { Principal } from '../control/principal.ts';
 import type { GatewayDeps } from '../gateway/dependencies.ts';
 import { explainRequest } from '../gateway/explain.ts';
-import { parseConfig } from '../gateway/route/config.ts';
+import { parseConfig } from '../routing/parse.ts';
 import { createFigures } from '../gateway/route/figures.ts';
 import { createHealth } from '../gateway/route/health.ts';
 import { createInline, type Inline } from '../gateway/route/inline.ts';

@@ -16,7 +16,7 @@ import { requireHostPower } from './destinations.ts';
 import type { CreatedConfig } from './schemas.ts';
 import { CreateConfig } from './schemas.ts';
 import { sealSecrets } from './secrets.ts';
-import { inUsualSpelling } from './spelling.ts';
+import { inUsualSpelling } from '../../routing/spelling.ts';
 import { detailConfig } from './view.ts';
 import { insertVersion } from './version.ts';
 import { warningsFor } from './warnings.ts';

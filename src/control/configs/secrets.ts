@@ -1,6 +1,6 @@
 /** The secrets of a routing object on their way in: sealed; or, where a mask comes back, the one that it stands for. */
 import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
-import { isSealed, mapNodes, openSecrets, sealMember, type SealedMember } from '../../storage/ports/sealed-config.ts';
+import { isSealed, mapNodes, openSecrets, sealMember, type SealedMember } from '../../routing/seal.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { isObject, type JsonObject } from '../../wire/json/object.ts';
 import type { ControlContext } from '../context.ts';

@@ -17,7 +17,7 @@ import { findConfig } from './find.ts';
 import type { UpdatedConfig } from './schemas.ts';
 import { UpdateConfig } from './schemas.ts';
 import { openConfig, sealSecrets } from './secrets.ts';
-import { inUsualSpelling } from './spelling.ts';
+import { inUsualSpelling } from '../../routing/spelling.ts';
 import { insertVersion } from './version.ts';
 import { detailConfig } from './view.ts';
 import { warningsFor } from './warnings.ts';

@@ -1,7 +1,7 @@
 /** A config as shown. */
 import type { z } from 'zod';
 import type { ConfigRecord, ConfigVersion } from '../../storage/ports/records/configs.ts';
-import { maskSealed } from '../../storage/ports/sealed-config.ts';
+import { maskSealed } from '../../routing/seal.ts';
 import { toIso } from '../fields.ts';
 import type { ConfigDetail, ConfigVersionView, ConfigView } from './schemas.ts';
 

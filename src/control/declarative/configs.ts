@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
 import { createConfig } from '../configs/create.ts';
 import { openConfig } from '../configs/secrets.ts';
-import { inUsualSpelling } from '../configs/spelling.ts';
+import { inUsualSpelling } from '../../routing/spelling.ts';
 import { updateConfig } from '../configs/update.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 import type { DeclaredKind } from './kind.ts';

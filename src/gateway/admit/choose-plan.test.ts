@@ -5,7 +5,7 @@ import type { WorkspaceId, OrganisationId, KeyHash } from '../../kernel/ids.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { PARSING } from '../../../testkit/config-parsing.ts';
 import { savedProvider } from '../../../testkit/saved-provider.ts';
-import { NO_CONFIG, parseConfig, type ConfigNode, type TargetNode } from '../route/config.ts';
+import { NO_CONFIG, parseConfig, type ConfigNode, type TargetNode } from '../../routing/parse.ts';
 import { createInline } from '../route/inline.ts';
 import { resolveTarget, stateKey } from '../route/plan.ts';
 import type { CompiledConfig, CompiledKey, CompiledWorkspace } from '../snapshot/snapshot.ts';

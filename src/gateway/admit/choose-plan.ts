@@ -2,7 +2,7 @@
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authenticated, Authorized, Decoded, Planned } from '../exchange.ts';
 import { chooseConfig } from '../route/choose-config.ts';
-import { readOverlay } from '../route/overlay.ts';
+import { readOverlay } from '../../routing/overlay.ts';
 import { scopesOf } from '../route/plan.ts';
 import type { Stage } from '../stage.ts';
 

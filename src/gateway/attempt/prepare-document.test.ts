@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { claudeCodeBody } from '../../../testkit/claude-code-body.ts';
 import { PARSING } from '../../../testkit/config-parsing.ts';
 import { JsonScanError, scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
-import { parseConfig, type Settings } from '../route/config.ts';
+import { parseConfig, type Settings } from '../../routing/parse.ts';
 import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
 import { turnsOf, withoutReasoning, withParams } from './prepare-document.ts';
 

@@ -5,7 +5,7 @@ import { findMember, scanDocument, type JsonDocument } from '../../wire/json/sca
 import { scanSlices } from '../../wire/json/scan-slices.ts';
 import { paramEdits } from '../../wire/json/param-edits.ts';
 import { inSlices, type NextTurn } from '../../kernel/slices.ts';
-import type { Settings } from '../route/config.ts';
+import type { Settings } from '../../routing/parse.ts';
 
 /** A body, and the dialect that it is written in. */
 export interface WrittenIn {

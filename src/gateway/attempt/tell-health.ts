@@ -1,7 +1,7 @@
 /** What the end of a target says of it: to its circuit and to its figures, which others choose by. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Outcome } from '../outcome.ts';
-import type { ConfigNode } from '../route/config.ts';
+import type { ConfigNode } from '../../routing/parse.ts';
 import { stateKey, type Plan } from '../route/plan.ts';
 
 interface Told {

@@ -12,7 +12,7 @@ import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted, Reached } from '../exchange.ts';
 import { nanoUsdOf, type Outcome, type TargetOutcome } from '../outcome.ts';
 import { providerEmbedder } from './provider-embedder.ts';
-import type { CacheConfig } from '../route/config.ts';
+import type { CacheConfig } from '../../routing/parse.ts';
 import type { Target } from '../route/plan.ts';
 import type { TargetRequest } from '../attempt/target-request.ts';
 

@@ -7,7 +7,7 @@ import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authorized } from '../exchange.ts';
 import { embeddings } from '../endpoints/embeddings.ts';
-import { NO_CONFIG } from '../route/config.ts';
+import { NO_CONFIG } from '../../routing/parse.ts';
 
 type Asking = Pick<Arrived & Authorized, 'headers' | 'trace' | 'snapshot' | 'workspace'>;
 

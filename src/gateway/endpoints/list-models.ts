@@ -4,11 +4,11 @@ import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts
 import { contractErrors } from './contract-errors.ts';
 import type { LocalCall, LocalDeps, LocalEndpoint } from './endpoint.ts';
 import { chooseConfig } from '../route/choose-config.ts';
-import type { ConfigNode, TargetNode } from '../route/config.ts';
-import { splitModel } from '../route/model-string.ts';
+import type { ConfigNode, TargetNode } from '../../routing/parse.ts';
+import { splitModel } from '../../routing/model-string.ts';
 import { resolveProvider, type Caller } from '../route/plan.ts';
 import { selectModels, type ListableModel } from './select-models.ts';
-import type { CompiledProvider } from '../snapshot/compiled-provider.ts';
+import type { CompiledProvider } from '../../routing/compiled-provider.ts';
 import type { CompiledWorkspace } from '../snapshot/snapshot.ts';
 
 export const models: LocalEndpoint = {

@@ -1,5 +1,6 @@
 /** Which headers cross the gateway, in each direction. */
 import { GatewayError } from '../../kernel/errors.ts';
+import { mayBeForwarded } from '../../routing/forwardable.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 
 /** RFC 9110 §7.6.1, and what only makes sense for one connection. */
@@ -27,15 +28,6 @@ export function filterResponseHeaders(
     kept[name] = value;
   }
   return kept;
-}
-
-/** Never forwarded, not even when asked for: they reach into the cloud's metadata service or steer the gateway. */
-const FORBIDDEN = new Set(['metadata-flavor', 'x-aws-ec2-metadata-token', 'x-google-metadata-request', 'host']);
-
-/** In any case. */
-export function mayBeForwarded(name: string): boolean {
-  const lower = name.toLowerCase();
-  return !FORBIDDEN.has(lower) && !lower.startsWith('x-portkey-');
 }
 
 /**

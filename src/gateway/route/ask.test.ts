@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { scanDocument } from '../../wire/json/scan.ts';
-import { askOf, type Primitive } from './ask.ts';
+import type { Primitive } from '../../routing/conditions.ts';
+import { askOf } from './ask.ts';
 
 function read(field: string, body: string, headers: Record<string, string> = {}): Primitive | undefined {
   const document = scanDocument(Buffer.from(body), 'messages');

@@ -1,13 +1,7 @@
 /** What strategies may know of a request to choose by it: read lazily, so that a large body is not parsed for it. */
 import { findMember, readMember, type JsonDocument } from '../../wire/json/scan.ts';
+import type { Ask, Primitive } from '../../routing/conditions.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
-
-export type Primitive = string | number | boolean | null;
-
-export interface Ask {
-  /** `metadata.<key>`, `params.<key>`, `headers.<name>`, `url.pathname`, `session`, `api_key`; undefined = absent. */
-  read(field: string): Primitive | undefined;
-}
 
 export interface AskSources {
   metadata: Readonly<Record<string, string>>;

@@ -3,10 +3,10 @@ import { GatewayError } from '../../kernel/errors.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { CompiledKey, CompiledWorkspace } from '../snapshot/snapshot.ts';
-import { NO_CONFIG, type ConfigNode } from './config.ts';
+import { NO_CONFIG, type ConfigNode } from '../../routing/parse.ts';
 import type { Inline } from './inline.ts';
 import type { Plan } from './plan.ts';
-import { shownName } from './shown-name.ts';
+import { shownName } from '../../routing/shown-name.ts';
 
 export interface ChosenConfig {
   saved: Plan['config'];

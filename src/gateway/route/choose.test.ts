@@ -3,9 +3,9 @@ import { PARSING } from '../../../testkit/config-parsing.ts';
 import { manualClock, type ManualClock } from '../../../testkit/manual-clock.ts';
 import { createMemoryCounters } from '../../storage/counters/memory.ts';
 import type { Counters } from '../../storage/ports/counters.ts';
-import type { Ask, Primitive } from './ask.ts';
+import type { Ask, Primitive } from '../../routing/conditions.ts';
 import { available, choose } from './choose.ts';
-import { parseConfig, type ConfigNode, type StrategyNode } from './config.ts';
+import { parseConfig, type ConfigNode, type StrategyNode } from '../../routing/parse.ts';
 import { createFigures, type Figures } from './figures.ts';
 import type { CircuitState } from './health.ts';
 

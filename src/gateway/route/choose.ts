@@ -2,12 +2,11 @@
 import type { Counters } from '../../storage/ports/counters.ts';
 import type { Random } from '../../kernel/clock.ts';
 import { GatewayError } from '../../kernel/errors.ts';
-import type { Ask } from './ask.ts';
-import type { ConfigNode, Sticky, Strategy, StrategyNode } from './config.ts';
+import type { ConfigNode, Sticky, Strategy, StrategyNode } from '../../routing/parse.ts';
 import type { Figures } from './figures.ts';
 import type { CircuitState } from './health.ts';
 import { stateKey, type Scopes } from './plan.ts';
-import { firstMatch } from './strategies/conditional.ts';
+import { firstMatch, type Ask } from '../../routing/conditions.ts';
 import { pickLeast } from './strategies/least.ts';
 import { pickByWeight, stickyKey } from './strategies/loadbalance.ts';
 

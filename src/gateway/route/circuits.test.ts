@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { circuitsOf } from './circuits.ts';
-import { parseConfig, type StrategyNode } from './config.ts';
+import { parseConfig, type StrategyNode } from '../../routing/parse.ts';
 import type { CircuitState, Health } from './health.ts';
 
 const cb_config = { failure_threshold: 1, cooldown_interval: 30_000 };

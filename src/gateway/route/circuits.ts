@@ -1,6 +1,6 @@
 /** Which of a strategy's targets have an open circuit: a target has its own, a nested strategy that of its best target. */
 import { waysOut } from './choose.ts';
-import type { ConfigNode, StrategyNode, TargetNode } from './config.ts';
+import type { ConfigNode, StrategyNode, TargetNode } from '../../routing/parse.ts';
 import type { CircuitState, Health } from './health.ts';
 import { stateKey, type Scopes } from './plan.ts';
 

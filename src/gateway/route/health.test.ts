@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { manualClock, type ManualClock } from '../../../testkit/manual-clock.ts';
 import { createMemoryCounters } from '../../storage/counters/memory.ts';
-import type { BreakerConfig } from './config.ts';
+import type { BreakerConfig } from '../../routing/parse.ts';
 import { createHealth, type CircuitState, type Health } from './health.ts';
 
 const COOLDOWN = 30_000;

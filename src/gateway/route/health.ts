@@ -1,6 +1,6 @@
 /** The circuit breaker: which targets are left out for a while because they fail (contract §2.8). */
 import type { Counters } from '../../storage/ports/counters.ts';
-import type { BreakerConfig } from './config.ts';
+import type { BreakerConfig } from '../../routing/parse.ts';
 
 /** `probe`: the cooldown is over, and one request may find out whether the target is well again. */
 export type CircuitState = 'closed' | 'open' | 'probe';

@@ -5,10 +5,10 @@ import { BoundedMap } from '../../kernel/bounded-map.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
-import { compileInline, CUSTOM_HOST, inlineAccountId, type CompiledProvider } from '../snapshot/compiled-provider.ts';
-import type { ConfigIssue } from './config-schema.ts';
-import { parseConfig, type ConfigNode } from './config.ts';
-import { unknownProvider, type Providers } from './node-keys.ts';
+import { compileInline, CUSTOM_HOST, inlineAccountId, type CompiledProvider } from '../../routing/compiled-provider.ts';
+import type { ConfigIssue } from '../../routing/schema.ts';
+import { parseConfig, type ConfigNode } from '../../routing/parse.ts';
+import { unknownProvider, type Providers } from '../../routing/keys.ts';
 
 export interface Inline {
   /** A config out of a header. `hashed` names it among those of its workspace. Throws SyntaxError when it is no JSON. */

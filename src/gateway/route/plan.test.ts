@@ -6,10 +6,10 @@ import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import { hashKey } from '../../kernel/key-hash.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { CompiledWorkspace } from '../snapshot/snapshot.ts';
-import { NO_CONFIG, parseConfig, type TargetNode } from './config.ts';
+import { NO_CONFIG, parseConfig, type TargetNode } from '../../routing/parse.ts';
 import { createInline } from './inline.ts';
-import type { ParseUsing } from './node-provider.ts';
-import { NO_OVERLAY } from './overlay.ts';
+import type { ParseUsing } from '../../routing/node-provider.ts';
+import { NO_OVERLAY } from '../../routing/overlay.ts';
 import { resolveTarget, type Target } from './plan.ts';
 
 const NOW = 1_800_000_000_000;

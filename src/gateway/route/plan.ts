@@ -2,14 +2,14 @@
 import { GatewayError } from '../../kernel/errors.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { callersKey, isGatewayKey } from '../admit/gateway-key.ts';
-import type { CompiledProvider } from '../snapshot/compiled-provider.ts';
+import type { CompiledProvider } from '../../routing/compiled-provider.ts';
 import type { CompiledWorkspace, Snapshot } from '../snapshot/snapshot.ts';
-import type { ConfigNode, Settings, TargetNode } from './config.ts';
+import type { ConfigNode, Settings, TargetNode } from '../../routing/parse.ts';
 import type { Brought, Inline } from './inline.ts';
-import { splitModel } from './model-string.ts';
-import { CARRIED_AWAY, type NodeProvider } from './node-provider.ts';
-import { isImpatient, overlaid, type Overlay } from './overlay.ts';
-import { shownName } from './shown-name.ts';
+import { splitModel } from '../../routing/model-string.ts';
+import { CARRIED_AWAY, type NodeProvider } from '../../routing/node-provider.ts';
+import { isImpatient, overlaid, type Overlay } from '../../routing/overlay.ts';
+import { shownName } from '../../routing/shown-name.ts';
 
 export interface Plan {
   /** null = no saved config: inline, or none at all. */

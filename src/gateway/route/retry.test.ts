@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureReading } from '../../providers/provider.ts';
-import type { RetryConfig } from './config.ts';
+import type { RetryConfig } from '../../routing/parse.ts';
 import { decide, type Tried } from './retry.ts';
 
 const RETRY_CODES = [429, 500, 502, 503, 504, 529];

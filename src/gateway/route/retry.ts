@@ -1,7 +1,7 @@
 /** Decides whether a failed attempt is tried again at the same target, and after how long. Pure; run-target.ts acts. */
 import type { FailureReading } from '../../providers/provider.ts';
 import type { Random } from '../../kernel/clock.ts';
-import type { RetryConfig } from './config.ts';
+import type { RetryConfig } from '../../routing/parse.ts';
 
 export type Decision =
   | { action: 'again'; waitMs: number }

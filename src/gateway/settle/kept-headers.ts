@@ -1,6 +1,6 @@
 /** What a log row keeps of the client's headers: how it asked, and never what it asked with. */
 import type { RequestHeaders } from '../../wire/request-headers.ts';
-import { holdsKey, looksLikeKey } from '../key-shapes.ts';
+import { holdsKey, looksLikeKey } from '../../kernel/secrets/key-shapes.ts';
 
 /** The contract's (§1.5), behind `x-portkey-`, without metadata, which has a column, and credentials. */
 const PORTKEY_NAMES = [

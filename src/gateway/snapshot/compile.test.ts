@@ -4,13 +4,13 @@ import { PROVIDERS } from '../../providers/registry.gen.ts';
 import type { ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
 import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
 import type { Configuration } from '../../storage/ports/records/configuration.ts';
-import { sealMember } from '../../storage/ports/sealed-config.ts';
+import { sealMember } from '../../routing/seal.ts';
 import { createAesGcmSealer } from '../../storage/sealer/aes-gcm.ts';
 import type { OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import { hashKey } from '../../kernel/key-hash.ts';
-import type { TargetNode } from '../route/config.ts';
+import type { TargetNode } from '../../routing/parse.ts';
 import { compileSnapshot } from './compile.ts';
-import { inlineAccountId } from './compiled-provider.ts';
+import { inlineAccountId } from '../../routing/compiled-provider.ts';
 import { problemsOf } from './problems.ts';
 import type { CompiledWorkspace } from './snapshot.ts';
 

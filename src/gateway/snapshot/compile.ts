@@ -4,13 +4,13 @@ import type { ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
 import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
 import type { Configuration } from '../../storage/ports/records/configuration.ts';
 import type { Integration } from '../../storage/ports/records/integrations.ts';
-import { openSecrets } from '../../storage/ports/sealed-config.ts';
+import { openSecrets } from '../../routing/seal.ts';
 import type { Sealer } from '../../storage/ports/sealer.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { LimitOwnerKind, LimitsRecord } from '../../storage/ports/records/limits.ts';
 import { compileLimits, NO_LIMITS, type CompiledLimits } from '../limits/compiled-limits.ts';
-import { parseConfig } from '../route/config.ts';
-import { compileProvider, connectAt, type CompiledProvider, type Problem } from './compiled-provider.ts';
+import { parseConfig } from '../../routing/parse.ts';
+import { compileProvider, connectAt, type CompiledProvider, type Problem } from '../../routing/compiled-provider.ts';
 import type { CompiledConfig, CompiledKey, CompiledWorkspace, Snapshot } from './snapshot.ts';
 
 export interface CompileInput {

@@ -2,8 +2,8 @@
 import type { ApiKeyType } from '../../storage/ports/records/api-keys.ts';
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { CompiledLimits } from '../limits/compiled-limits.ts';
-import type { ConfigNode } from '../route/config.ts';
-import type { CompiledProvider } from './compiled-provider.ts';
+import type { ConfigNode } from '../../routing/parse.ts';
+import type { CompiledProvider } from '../../routing/compiled-provider.ts';
 
 export interface Snapshot {
   /** Grows by one with every swap. */

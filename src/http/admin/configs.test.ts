@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '../../control/principal.ts';
 import { SERVICE_ACCOUNT } from '../../control/control.suite.ts';
-import { openSecrets } from '../../storage/ports/sealed-config.ts';
+import { openSecrets } from '../../routing/seal.ts';
 import type { Caller, Remember } from './scenario.suite.ts';
 import { describeScenarios, openAdmin, seed } from './scenario.suite.ts';
 

@@ -1,5 +1,5 @@
 /** `fallback`: target after target, as long as an answer is one to fall from (contract §2.4). */
-import type { FallFrom } from '../config.ts';
+import type { FallFrom } from '../../../routing/parse.ts';
 
 /** How a target has ended. */
 export interface Ended {

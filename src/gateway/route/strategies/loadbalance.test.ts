@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Random } from '../../../kernel/clock.ts';
-import type { Ask, Primitive } from '../ask.ts';
+import type { Ask, Primitive } from '../../../routing/conditions.ts';
 import { pickByWeight, stickyKey } from './loadbalance.ts';
 
 /** mulberry32: the same numbers on every run. */

@@ -1,8 +1,8 @@
 /** `loadbalance`: one pick per request, by weight; with `sticky`, the same pick for the same hash fields. */
 import { hash } from 'node:crypto';
 import type { Random } from '../../../kernel/clock.ts';
-import type { Ask } from '../ask.ts';
-import type { Sticky } from '../config.ts';
+import type { Ask } from '../../../routing/conditions.ts';
+import type { Sticky } from '../../../routing/parse.ts';
 
 /** Index of the pick, by weight; null when every weight is 0. */
 export function pickByWeight(weights: readonly number[], random: Random): number | null {

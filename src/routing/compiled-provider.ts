@@ -1,10 +1,10 @@
 /** A provider ready for use: its settings read and its credential at hand, whoever brought them. */
 import { hash } from 'node:crypto';
-import { SettingsError, type Connection, type Provider, type ProviderCredentials } from '../../providers/provider.ts';
-import { BoundedMap } from '../../kernel/bounded-map.ts';
-import type { WorkspaceId } from '../../kernel/ids.ts';
-import { cleanSecret } from '../../kernel/secret-text.ts';
-import { NO_LIMITS, type CompiledLimits } from '../limits/compiled-limits.ts';
+import { SettingsError, type Connection, type Provider, type ProviderCredentials } from '../providers/provider.ts';
+import { BoundedMap } from '../kernel/bounded-map.ts';
+import type { WorkspaceId } from '../kernel/ids.ts';
+import { cleanSecret } from '../kernel/secret-text.ts';
+import { NO_LIMITS, type CompiledLimits } from '../gateway/limits/compiled-limits.ts';
 
 export interface CompiledProvider {
   /** Of a saved provider; null = inline: a config or the request itself brings the credential. */

@@ -1,9 +1,9 @@
 /** Which keys a config node may have beyond those of every node: a provider's own fields, and words for what is not there. */
-import { CONTRACT_PROVIDERS } from '../../catalog/contract-providers.data.ts';
-import type { Provider } from '../../providers/provider.ts';
-import { isObject, type JsonObject } from '../../wire/json/object.ts';
-import { join, targetsOf } from './config-bounds.ts';
-import { NODE_KEYS, type ConfigIssue } from './config-schema.ts';
+import { CONTRACT_PROVIDERS } from '../catalog/contract-providers.data.ts';
+import type { Provider } from '../providers/provider.ts';
+import { isObject, type JsonObject } from '../wire/json/object.ts';
+import { join, targetsOf } from './bounds.ts';
+import { NODE_KEYS, type ConfigIssue } from './schema.ts';
 import { shownName } from './shown-name.ts';
 
 /** By the contract's id. */

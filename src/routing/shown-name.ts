@@ -1,5 +1,5 @@
 /** Names out of headers, as error messages may show them: they reach the log, and a lost line break puts keys into them. */
-import { looksLikeKey } from '../key-shapes.ts';
+import { looksLikeKey } from '../kernel/secrets/key-shapes.ts';
 
 const MAX_NAME_CHARACTERS = 64;
 /** Of a longer text this much is shown: enough to know it again, too little of a key to use. */

@@ -1,6 +1,13 @@
 /** `conditional`: the first condition that the request meets names its target. MongoDB's words, contract §2.5. */
 import { RE2JS } from 're2js';
-import type { Ask, Primitive } from '../ask.ts';
+
+export type Primitive = string | number | boolean | null;
+
+/** What conditions and sticky picks may know of a request; read lazily, so that a large body is not parsed for it. */
+export interface Ask {
+  /** `metadata.<key>`, `params.<key>`, `headers.<name>`, `url.pathname`, `session`, `api_key`; undefined = absent. */
+  read(field: string): Primitive | undefined;
+}
 
 export interface Condition {
   /** Pure; reads only the fields that it names. */

@@ -1,8 +1,8 @@
 /** The shape of a config object: every key, its type and bounds (contract §2.2), and what is refused with which words. */
 import { z } from 'zod';
-import { STOP_REASONS } from '../../wire/dialects/stop-reasons.ts';
-import { isObject } from '../../wire/json/object.ts';
-import { mayBeForwarded } from '../headers/headers.ts';
+import { STOP_REASONS } from '../wire/dialects/stop-reasons.ts';
+import { isObject } from '../wire/json/object.ts';
+import { mayBeForwarded } from './forwardable.ts';
 
 export interface ConfigIssue {
   /** As `targets[0].request_timeout`; empty for the root. */

@@ -1,11 +1,11 @@
 /** The provider that a config's target names: a saved one, or one with credentials of its own. */
-import type { Provider } from '../../providers/provider.ts';
-import type { WorkspaceId } from '../../kernel/ids.ts';
-import { compileInline, type CompiledProvider, type Problem } from '../snapshot/compiled-provider.ts';
-import type { ConfigInput, ConfigIssue } from './config-schema.ts';
-import { NODE_KEYS } from './config-schema.ts';
-import { join } from './config-bounds.ts';
-import type { Providers } from './node-keys.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { WorkspaceId } from '../kernel/ids.ts';
+import { compileInline, type CompiledProvider, type Problem } from './compiled-provider.ts';
+import type { ConfigInput, ConfigIssue } from './schema.ts';
+import { NODE_KEYS } from './schema.ts';
+import { join } from './bounds.ts';
+import type { Providers } from './keys.ts';
 
 /** What a config is parsed with. */
 export interface ParseUsing {

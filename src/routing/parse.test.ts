@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PARSING } from '../../../testkit/config-parsing.ts';
-import type { ConfigIssue } from './config-schema.ts';
-import { parseConfig, type ConfigNode, type Settings, type StrategyNode } from './config.ts';
+import { PARSING } from '../../testkit/config-parsing.ts';
+import type { ConfigIssue } from './schema.ts';
+import { parseConfig, type ConfigNode, type Settings, type StrategyNode } from './parse.ts';
 
 const A = { provider: '@a' };
 /** The contract's, with 529. */

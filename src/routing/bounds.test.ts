@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boundsIssue, isDeeperThan } from './config-bounds.ts';
+import { boundsIssue, isDeeperThan } from './bounds.ts';
 
 const SENT = { isSaved: false };
 const SAVED = { isSaved: true };

@@ -1,6 +1,6 @@
 /** A routing object in the contract's own spelling (§2.3), so that its readers need not know the others. */
-import { mapNodes } from '../../storage/ports/sealed-config.ts';
-import { isObject, type JsonObject } from '../../wire/json/object.ts';
+import { mapNodes } from './seal.ts';
+import { isObject, type JsonObject } from '../wire/json/object.ts';
 
 /** What the contract's own documents also write. */
 const ALSO_LOADBALANCE: readonly unknown[] = ['load-balance', 'load_balance'];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Ask, Primitive } from '../ask.ts';
-import { firstMatch, parseConditions } from './conditional.ts';
+import type { Ask, Primitive } from './conditions.ts';
+import { firstMatch, parseConditions } from './conditions.ts';
 
 const asking = (fields: Record<string, Primitive>): Ask => ({ read: (field) => fields[field] });
 

@@ -1,13 +1,13 @@
 /** The config object: the routing language that users write, parsed into a tree with everything inherited in place. */
 import { hash } from 'node:crypto';
-import { joinPaths, type CompiledPaths } from '../../wire/json/cut.ts';
-import { compileDrops } from '../../wire/json/param-edits.ts';
-import { boundsIssue, join } from './config-bounds.ts';
-import { parseConfigShape, type ConfigInput, type ConfigIssue } from './config-schema.ts';
-import { keyIssues } from './node-keys.ts';
+import { joinPaths, type CompiledPaths } from '../wire/json/cut.ts';
+import { compileDrops } from '../wire/json/param-edits.ts';
+import { boundsIssue, join } from './bounds.ts';
+import { parseConfigShape, type ConfigInput, type ConfigIssue } from './schema.ts';
+import { keyIssues } from './keys.ts';
 import { readNodeProvider, type CustomHost, type NodeProvider, type ParseUsing } from './node-provider.ts';
 import { splitModel } from './model-string.ts';
-import { newPatternBudget, parseConditions, type Condition, type PatternBudget } from './strategies/conditional.ts';
+import { newPatternBudget, parseConditions, type Condition, type PatternBudget } from './conditions.ts';
 
 /** What flows down the tree (contract §2.9), as it stands at one node. */
 export interface Settings {

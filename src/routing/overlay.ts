@@ -1,9 +1,8 @@
 /** What a request's own headers say over every target of its config (contract §1.5, §2.7): laid over the one that is asked. */
-import { GatewayError } from '../../kernel/errors.ts';
-import type { RequestHeaders } from '../../wire/request-headers.ts';
-import type { Settings } from './config.ts';
-import type { Inline } from './inline.ts';
-import type { CustomHost } from './node-provider.ts';
+import { GatewayError } from '../kernel/errors.ts';
+import type { RequestHeaders } from '../wire/request-headers.ts';
+import type { Settings } from './parse.ts';
+import type { CustomHost, ParseUsing } from './node-provider.ts';
 
 /** null = the header was not sent. */
 export interface Overlay {
@@ -16,7 +15,7 @@ export interface Overlay {
 export const NO_OVERLAY: Overlay = { forwardHeaders: null, customHost: null, firstByteMs: null };
 
 /** Throws GatewayError invalid_header. */
-export function readOverlay(headers: RequestHeaders, inline: Pick<Inline, 'checkUrl'>): Overlay {
+export function readOverlay(headers: RequestHeaders, inline: Pick<ParseUsing, 'checkUrl'>): Overlay {
   return {
     forwardHeaders: forwardHeaders(headers),
     customHost: hostIn(headers, inline),
@@ -51,7 +50,7 @@ function forwardHeaders(headers: RequestHeaders): readonly string[] | null {
     .filter((name) => name !== '');
 }
 
-function hostIn(headers: RequestHeaders, { checkUrl }: Pick<Inline, 'checkUrl'>): CustomHost | null {
+function hostIn(headers: RequestHeaders, { checkUrl }: Pick<ParseUsing, 'checkUrl'>): CustomHost | null {
   const url = headers['x-portkey-custom-host']?.trim();
   if (url === undefined || url === '') return null;
   const refusal = checkUrl(url);

@@ -1,6 +1,6 @@
 /** Secrets inside a stored routing object: in a node, a sealed member with its mask stands where the secret was written. */
-import { isObject, type JsonObject } from '../../wire/json/object.ts';
-import type { Sealer } from './sealer.ts';
+import { isObject, type JsonObject } from '../wire/json/object.ts';
+import type { Sealer } from '../storage/ports/sealer.ts';
 
 const SEALED = '$sealed';
 

@@ -1,6 +1,6 @@
 /** How large a config may be: checked first, before anything is done for each of its targets or parameters. Pure. */
-import { isObject, type JsonObject } from '../../wire/json/object.ts';
-import type { ConfigIssue } from './config-schema.ts';
+import { isObject, type JsonObject } from '../wire/json/object.ts';
+import type { ConfigIssue } from './schema.ts';
 
 /** Contract §2.1: targets at the root (a conditional may name more), and below each of them. */
 const MAX_ROOT = 100;

@@ -1,0 +1,10 @@
+/** Which client headers a config may have forwarded. */
+
+/** Never forwarded, not even when asked for: they reach into the cloud's metadata service or steer the gateway. */
+const FORBIDDEN = new Set(['metadata-flavor', 'x-aws-ec2-metadata-token', 'x-google-metadata-request', 'host']);
+
+/** In any case. */
+export function mayBeForwarded(name: string): boolean {
+  const lower = name.toLowerCase();
+  return !FORBIDDEN.has(lower) && !lower.startsWith('x-portkey-');
+}
