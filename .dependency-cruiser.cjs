@@ -109,7 +109,7 @@ module.exports = {
       { path: '^src/routing/', pathNot: TESTS },
       {
         path: '^src/',
-        pathNot: '^src/(kernel|wire|catalog|routing)/|^src/providers/provider\\.ts$|^src/storage/ports/sealer\\.ts$',
+        pathNot: '^src/(kernel|wire|catalog|storage/ports|routing)/|^src/providers/provider\\.ts$',
       },
     ),
     rule(

@@ -1,5 +1,5 @@
 /** The whole data plane in memory, before upstreams that do as a test says: no sockets, no waiting, a clock by hand. */
-import { NO_LIMITS } from '../src/gateway/limits/compiled-limits.ts';
+import { NO_LIMITS } from '../src/routing/compiled-limits.ts';
 import { createRateWindows } from '../src/gateway/limits/rate-windows.ts';
 import { createSpending } from '../src/gateway/limits/spending.ts';
 import { createWaiting } from '../src/gateway/limits/waiting.ts';

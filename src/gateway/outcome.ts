@@ -8,7 +8,7 @@ import type { GatewayError } from '../kernel/errors.ts';
 import { ByteLog } from '../wire/byte-log.ts';
 import type { CacheKey, NanoDollars } from '../kernel/ids.ts';
 import type { Usage } from '../wire/usage.ts';
-import type { CompiledBudget } from './limits/compiled-limits.ts';
+import type { CompiledBudget } from '../routing/compiled-limits.ts';
 import type { Target } from './route/plan.ts';
 import type { Measured, PassedBound } from './relay/relay.ts';
 

@@ -4,7 +4,7 @@ import { SettingsError, type Connection, type Provider, type ProviderCredentials
 import { BoundedMap } from '../kernel/bounded-map.ts';
 import type { WorkspaceId } from '../kernel/ids.ts';
 import { cleanSecret } from '../kernel/secret-text.ts';
-import { NO_LIMITS, type CompiledLimits } from '../gateway/limits/compiled-limits.ts';
+import { NO_LIMITS, type CompiledLimits } from './compiled-limits.ts';
 
 export interface CompiledProvider {
   /** Of a saved provider; null = inline: a config or the request itself brings the credential. */

@@ -5,7 +5,7 @@ import { embeddings } from '../endpoints/embeddings.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import { models } from '../endpoints/list-models.ts';
 import { messages } from '../endpoints/messages.ts';
-import { NO_LIMITS } from '../limits/compiled-limits.ts';
+import { NO_LIMITS } from '../../routing/compiled-limits.ts';
 import type { CompiledKey, CompiledWorkspace } from '../snapshot/snapshot.ts';
 import { authorize } from './authorize.ts';
 

@@ -1,4 +1,4 @@
-import { NO_LIMITS } from '../limits/compiled-limits.ts';
+import { NO_LIMITS } from '../../routing/compiled-limits.ts';
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../kernel/errors.ts';
 import type { WorkspaceId, OrganisationId, KeyHash } from '../../kernel/ids.ts';

@@ -13,7 +13,7 @@ import {
 import { priceOf } from '../../catalog/price-book.ts';
 import type { Budget, RateLimit } from '../../storage/ports/records/limits.ts';
 import type { OrganisationId } from '../../kernel/ids.ts';
-import { compileLimits } from '../limits/compiled-limits.ts';
+import { compileLimits } from '../../routing/compiled-limits.ts';
 
 const MODEL = 'claude-sonnet-4-5@20250929';
 /** Of `messageBy`: 10, 700 (read from the cache), 300 (written to it) and 5 tokens at $3, $0.30, $3.75 and $15 a million. */

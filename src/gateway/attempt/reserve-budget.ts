@@ -3,7 +3,7 @@
  * the key and of the workspace end the request; those of a provider let a fallback go on.
  */
 import type { GatewayError } from '../../kernel/errors.ts';
-import type { CompiledBudget } from '../limits/compiled-limits.ts';
+import type { CompiledBudget } from '../../routing/compiled-limits.ts';
 import { budgetExceeded, ledgerUnavailable, rateExceeded, unpricedUnderBudget } from '../limits/refusals.ts';
 import type { LimitWindow } from '../../kernel/limit-window.ts';
 import { worstCase, type WorstCase } from '../limits/worst-case.ts';

@@ -3,7 +3,7 @@ import type { ErrorRenderer } from '../../wire/dialects/dialect.ts';
 import { ERRORS, GatewayError, type ErrorCode } from '../../kernel/errors.ts';
 import type { LimitWindow } from '../../kernel/limit-window.ts';
 import type { Refusal } from '../../storage/ports/ledger.ts';
-import type { CompiledBudget, CompiledRate, LimitOwner } from './compiled-limits.ts';
+import type { CompiledBudget, CompiledRate, LimitOwner } from '../../routing/compiled-limits.ts';
 
 /** An owner that another target does not have: a fallback may go on. */
 const isPassable = ({ kind }: LimitOwner): boolean => kind === 'provider';

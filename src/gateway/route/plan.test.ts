@@ -1,4 +1,4 @@
-import { NO_LIMITS } from '../limits/compiled-limits.ts';
+import { NO_LIMITS } from '../../routing/compiled-limits.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PARSING } from '../../../testkit/config-parsing.ts';
 import { savedProvider } from '../../../testkit/saved-provider.ts';

@@ -2,7 +2,7 @@
 import { allMeters, tokensOf } from '../../wire/usage.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
-import type { CompiledBudget, CompiledRate } from '../limits/compiled-limits.ts';
+import type { CompiledBudget, CompiledRate } from '../../routing/compiled-limits.ts';
 import type { Attempt, BudgetHold, Outcome } from '../outcome.ts';
 
 export function settleBudget(exchange: Reached, { attempts }: Outcome, deps: GatewayDeps): void | Promise<void> {

@@ -8,7 +8,7 @@ import { openSecrets } from '../../routing/seal.ts';
 import type { Sealer } from '../../storage/ports/sealer.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { LimitOwnerKind, LimitsRecord } from '../../storage/ports/records/limits.ts';
-import { compileLimits, NO_LIMITS, type CompiledLimits } from '../limits/compiled-limits.ts';
+import { compileLimits, NO_LIMITS, type CompiledLimits } from '../../routing/compiled-limits.ts';
 import { parseConfig } from '../../routing/parse.ts';
 import { compileProvider, connectAt, type CompiledProvider, type Problem } from '../../routing/compiled-provider.ts';
 import type { CompiledConfig, CompiledKey, CompiledWorkspace, Snapshot } from './snapshot.ts';

@@ -1,7 +1,7 @@
 /** The configuration as the data plane reads it: compiled once, immutable, swapped whole. */
 import type { ApiKeyType } from '../../storage/ports/records/api-keys.ts';
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
-import type { CompiledLimits } from '../limits/compiled-limits.ts';
+import type { CompiledLimits } from '../../routing/compiled-limits.ts';
 import type { ConfigNode } from '../../routing/parse.ts';
 import type { CompiledProvider } from '../../routing/compiled-provider.ts';
 

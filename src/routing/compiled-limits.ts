@@ -6,7 +6,7 @@ import {
   type LimitsRecord,
   type RatePeriod,
   type RateUnit,
-} from '../../storage/ports/records/limits.ts';
+} from '../storage/ports/records/limits.ts';
 
 export interface LimitOwner {
   kind: LimitOwnerKind;
