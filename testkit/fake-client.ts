@@ -24,6 +24,8 @@ export class FakeClient implements Client {
     this.#onDrain = listener;
   }
 
+  bodyFreed(): void {}
+
   readBody(): Promise<Buffer> {
     return Promise.resolve(this.body);
   }

@@ -304,6 +304,8 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
       return Promise.resolve(!client.isClosed);
     },
     nextTurn: () => Promise.resolve(),
+    unauthenticatedRows: { take: () => 0 },
+    refusesUnlogged: () => false,
     newSpanId: () => `span-${sent.length}`,
     newRequestId: () => `req_own_${rows.length}`,
     handleOwn: (arrived) => handle(arrived, deps),

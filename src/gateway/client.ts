@@ -20,6 +20,8 @@ export interface Client {
   answer(status: number, headers: Record<string, string>, body: Uint8Array | string): void;
   /** The error in the caller's dialect: a whole answer, or an error event and the end once the answer has started. */
   fail(error: GatewayError, headers: Record<string, string>): void;
+  /** The memory of its body has been given back: it counts no longer in what bodies may take. */
+  bodyFreed(): void;
   /** Drops the connection: for a caller that has not read for too long. */
   destroy(): void;
 }

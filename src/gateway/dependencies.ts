@@ -9,6 +9,7 @@ import type { Clock, Random } from '../kernel/clock.ts';
 import type { ModelFacts } from '../providers/provider.ts';
 import type { NanoDollars } from '../kernel/ids.ts';
 import type { NextTurn } from '../kernel/slices.ts';
+import type { UnauthenticatedRows } from './settle/unauthenticated-rows.ts';
 import type { Usage } from '../wire/usage.ts';
 import type { Client } from './client.ts';
 import type { Arrived } from './exchange.ts';
@@ -75,6 +76,9 @@ export interface GatewayDeps {
   figures: Figures;
   catalog: Catalog;
   log: LogStore;
+  unauthenticatedRows: UnauthenticatedRows;
+  /** True where a request is not served that cannot be logged: the operator says so, and the last row was lost. */
+  refusesUnlogged: () => boolean;
   /** null = bodies are not stored (metrics only). */
   bodies: BodyArchive | null;
   logger: Logger;

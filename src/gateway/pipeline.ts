@@ -17,6 +17,7 @@ import { freeBody } from './bodies/free-body.ts';
 import { maskText } from '../kernel/secrets/mask.ts';
 import { hideInternalAddresses } from '../kernel/secrets/internal-addresses.ts';
 import { knownSecrets } from './known-secrets.ts';
+import { notLogged, requireLog } from './admit/require-log.ts';
 import { newOutcome, type Outcome } from './outcome.ts';
 import type { Begun } from './attempt/attempt-steps.ts';
 import { buildRequest } from './attempt/build-request.ts';
@@ -35,7 +36,7 @@ import { updateFigures } from './settle/update-figures.ts';
 import { stages } from './stage.ts';
 
 /** Every request. */
-const identify = stages<Arrived, GatewayDeps>().add(authenticate).add(authorize).add(limitRate);
+const identify = stages<Arrived, GatewayDeps>().add(authenticate).add(authorize).add(requireLog).add(limitRate);
 
 /** A request for a model. */
 const admit = identify.add(readBody).add(decode).add(choosePlan);
@@ -83,6 +84,9 @@ export async function handle(arrived: Arrived, deps: GatewayDeps): Promise<void>
   }
   hideSecrets(arrived, outcome);
   await runSettle(arrived, outcome, deps);
+  // The row of this very request may have been the first that was lost.
+  const isAnswer = outcome.ending.kind === 'whole' || outcome.ending.kind === 'streamed';
+  if (isAnswer && deps.refusesUnlogged()) outcome.ending = { kind: 'error', error: notLogged() };
   try {
     deliver(arrived, outcome);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { NO_LIMITS } from '../../testkit/no-limits.ts';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, it } from 'vitest';
@@ -31,6 +32,8 @@ function open({ admin, turnedAway }: Doors, logger: Logger = silent): Promise<nu
     troubles: () => [],
     newId: () => 'req_1',
     turnedAway,
+    limits: NO_LIMITS,
+    whenUnlogged: 'serve',
     keepAliveMs: 620_000,
     after: () => () => undefined,
   });

@@ -16,6 +16,7 @@ import { ERRORS_WITHOUT_PATH, errorsOfStray } from '../gateway/endpoints/endpoin
 import type { RequestHeaders } from '../wire/request-headers.ts';
 import { renderError } from './render-error.ts';
 import { visitorOf } from './turn-away.ts';
+import type { VisitorLimits } from './visitor-limits.ts';
 
 export interface HttpServerOptions {
   dataPlane: DataPlane;
@@ -25,6 +26,9 @@ export interface HttpServerOptions {
   troubles: () => readonly Trouble[];
   newId: (kind: 'request') => string;
   turnedAway: TurnedAway;
+  limits: VisitorLimits;
+  /** What happens to a request that cannot be logged: shown with the health. */
+  whenUnlogged: 'serve' | 'refuse';
   /**
    * How long a connection may be idle, ms: longer than clients and load balancers keep theirs, so that the other side closes
    * first. Whoever sends a request just as we close loses it.
@@ -78,6 +82,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       void adminListener(request, response);
     },
   );
+  server.on('connection', (socket) => admitConnection(options, socket));
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
     refuse(options, { request, response }, UNKNOWN_EXPECTATION),
   );
@@ -91,6 +96,15 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       }),
     cut: () => server.closeAllConnections(),
   };
+}
+
+/** More than an address may have are closed without a word: an answer to each would cost what the bound is to save. */
+function admitConnection({ limits, turnedAway }: HttpServerOptions, socket: Socket): void {
+  const address = socket.remoteAddress ?? 'unknown';
+  const end = limits.connect(address);
+  if (end !== false) return void socket.once('close', end);
+  turnedAway.count('too_many_connections', { address, forwardedFor: [] });
+  socket.destroy();
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {
@@ -108,7 +122,7 @@ function listen(server: Server, port: number, host: string): Promise<number> {
  * Probes that ask for no key: Claude Code's `HEAD /` and `HEAD /api/hello`, and load balancers. The status is 200 as long as
  * requests are answered: a gateway that is taken out of service for a full disk could not show that it has room again.
  */
-function serveOpenPath({ troubles }: HttpServerOptions, { request, response }: Asked): boolean {
+function serveOpenPath({ troubles, whenUnlogged }: HttpServerOptions, { request, response }: Asked): boolean {
   const path = pathOf(request.url ?? '/');
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (!isRead || !['/', '/v1', '/v1/', '/api/hello', '/v1/health'].includes(path)) return false;
@@ -116,7 +130,9 @@ function serveOpenPath({ troubles }: HttpServerOptions, { request, response }: A
   const status = found.length === 0 ? 'ok' : 'degraded';
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(
-    request.method === 'HEAD' ? undefined : JSON.stringify({ status, service: 'tollgate', troubles: found }),
+    request.method === 'HEAD'
+      ? undefined
+      : JSON.stringify({ status, service: 'tollgate', troubles: found, when_unlogged: whenUnlogged }),
   );
   return true;
 }

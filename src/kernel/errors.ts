@@ -50,6 +50,7 @@ export const ERRORS = {
   body_too_large: client(413),
   body_timeout: client(408),
   headers_too_large: client(431),
+  too_many_sign_ins: client(429),
   client_closed: client(499),
   budget_exceeded: client(412),
   provider_budget_exceeded: client(412),
@@ -66,6 +67,7 @@ export const ERRORS = {
   ledger_unavailable: gateway(503, true),
   shutting_down: gateway(503, true),
   overloaded: gateway(503, true),
+  log_unavailable: gateway(503, true),
   internal: gateway(500),
 } as const satisfies Record<string, ErrorFacts>;
 

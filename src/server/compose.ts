@@ -1,5 +1,6 @@
 /** The one place where engines are chosen and everything is put together. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { factsFor, listModels } from '../catalog/models.ts';
@@ -21,6 +22,7 @@ import { createRateWindows } from '../gateway/limits/rate-windows.ts';
 import { createSpending } from '../gateway/limits/spending.ts';
 import { createWaiting } from '../gateway/limits/waiting.ts';
 import { createRefusalMemory } from '../gateway/attempt/refusals.ts';
+import { createUnauthenticatedRows } from '../gateway/settle/unauthenticated-rows.ts';
 import { compileSnapshot } from '../gateway/snapshot/compile.ts';
 import type { Snapshot } from '../gateway/snapshot/snapshot.ts';
 import { problemsOf } from '../gateway/snapshot/problems.ts';
@@ -34,6 +36,8 @@ import { createPostForm } from '../http/outbound/post-form.ts';
 import { createTransport, type OutboundTransport } from '../http/outbound/transport.ts';
 import { createUrlCheck } from '../http/outbound/check-url.ts';
 import { createUrlGuard, type UrlGuard } from '../http/outbound/url-guard.ts';
+import { createBodyBudget } from '../http/body-budget.ts';
+import { createVisitorLimits } from '../http/visitor-limits.ts';
 import { createHttpServer, type HttpServer } from '../http/server.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createTroubles, type Troubles } from '../observe/troubles.ts';
@@ -78,6 +82,7 @@ import {
 } from './data-directory.ts';
 import { identify, sessionDoors } from './identify.ts';
 import { newId } from './new-id.ts';
+import { startRetention } from './retention.ts';
 import { after, every, nextTurn, pause, systemClock } from './timers.ts';
 
 /** The parts of a running Tollgate that its life cycle touches. */
@@ -95,15 +100,30 @@ export interface Tollgate {
 /** As `npm run build:dashboard` writes it, beside `src` in a clone and beside `dist` in an installed package. */
 const DASHBOARD = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
 const MIB = 1024 * 1024;
+const DAY_MS = 24 * 3_600 * 1000;
 /** Vertex takes 30 MB and the first-party API 32 MB: more is refused before it is read to its end. */
 const BODY_BOUNDS = { maxBytes: 32 * MIB, idleMs: 30_000, totalMs: 300_000 };
 /** Claude Code waits 600 s for the first byte, and 300 s for any event once a stream runs. */
 const BOUNDS = { firstByteMs: 600_000, idleMs: 300_000, clientStallMs: 300_000, pingMs: 10_000 };
 
+/** The part whose troubles mean that rows are lost. */
+const LOG = 'request log';
+
+/** A quarter of the memory that the process may have, as a container bounds it. */
+function usualBodyMemory(): number {
+  const constrained = process.constrainedMemory();
+  const available = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+  return Math.max(MIN_BODY_MEMORY, Math.floor(available / 4));
+}
+
+/** Room for a few of the largest. */
+const MIN_BODY_MEMORY = 128 * MIB;
+
 /** Of this process's memory, for cached answers. */
 const CACHE_BYTES = 64 * MIB;
 
 interface Engines {
+  endRetention: () => Promise<void>;
   records: Records;
   sealer: Sealer;
   signals: Signals;
@@ -121,6 +141,9 @@ interface Engines {
 export async function compose(options: ServerOptions, logger: Logger): Promise<Tollgate> {
   const troubles = createTroubles({ logger, now: systemClock.now });
   const turnedAway = createTurnedAway({ logger, after });
+  const { maxConnectionsPerAddress: maxConnections, whenUnlogged } = options;
+  const limits = createVisitorLimits({ maxConnections, elapsed: systemClock.elapsed });
+  const budget = createBodyBudget(options.bodyMemoryBytes ?? usualBodyMemory());
   const engines = await openEngines(options, logger, troubles);
   const guard = createUrlGuard(
     options.trustedHosts,
@@ -132,8 +155,17 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const checkUrl = createUrlCheck(guard);
   const inline = createInline({ providers: PROVIDERS, checkUrl });
   const handleOwn: GatewayDeps['handleOwn'] = (arrived) => dataPlane.handleOwn(arrived);
-  const deps = gatewayDeps({ options, engines, transport, inline, heartbeat, logger, handleOwn });
-  const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, after, newId, turnedAway });
+  const deps = gatewayDeps({ options, engines, troubles, transport, inline, heartbeat, logger, handleOwn });
+  const dataPlane = createDataPlane({
+    deps,
+    snapshots,
+    bodyBounds: BODY_BOUNDS,
+    after,
+    newId,
+    turnedAway,
+    limits,
+    budget,
+  });
   const control = controlContext({ engines, guard, checkUrl, snapshots, deps });
   const sessions = createSessions({ now: systemClock.now, randomBytes });
   const admin = createAdminApp({
@@ -143,6 +175,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
     logger,
     newId,
     turnedAway,
+    limits,
   });
   const pages = createDashboardPages({ directory: DASHBOARD, randomBytes });
   return {
@@ -154,6 +187,8 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
       troubles: troubles.current,
       newId,
       turnedAway,
+      limits,
+      whenUnlogged,
       keepAliveMs: options.keepAliveMs,
       after,
     }),
@@ -163,6 +198,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
     async close() {
       heartbeat.stop();
       await transport.close();
+      await engines.endRetention();
       await engines.log.close();
       await engines.blobs.close();
       await engines.closeShared();
@@ -193,11 +229,21 @@ async function openEngines(options: ServerOptions, logger: Logger, troubles: Tro
     onReading: (trouble) => troubles.set('reading of the request log', trouble),
     onSetAside: () => troubles.set('journal of the request log', 'rows_set_aside'),
   });
+  const { retentionDays, retentionSize } = options;
+  const endRetention = startRetention({
+    rows: log.retained,
+    bodies: blobs.retained,
+    directory,
+    maxAgeMs: retentionDays === null ? null : retentionDays * DAY_MS,
+    maxSize: retentionSize,
+    logger,
+  });
   return {
+    endRetention,
     records,
     sealer: createAesGcmSealer({ masterKey }),
     signals: createInProcessSignals({ logger }),
-    log: troubles.watch('request log', log),
+    log: troubles.watch(LOG, log),
     analytics: createDuckdbAnalytics(log),
     ledger: await openLedger(directory),
     ...(await openSharedState(options, logger, troubles)),
@@ -278,6 +324,7 @@ const MAX_TOLD_PROBLEMS = 10;
 interface GatewayParts {
   options: ServerOptions;
   engines: Engines;
+  troubles: Troubles;
   transport: OutboundTransport;
   inline: Inline;
   heartbeat: GatewayDeps['heartbeat'];
@@ -285,7 +332,16 @@ interface GatewayParts {
   logger: Logger;
 }
 
-function gatewayDeps({ options, engines, transport, inline, heartbeat, handleOwn, logger }: GatewayParts): GatewayDeps {
+function gatewayDeps({
+  options,
+  engines,
+  troubles,
+  transport,
+  inline,
+  heartbeat,
+  handleOwn,
+  logger,
+}: GatewayParts): GatewayDeps {
   const postForm = createPostForm({ transport, after });
   return {
     clock: systemClock,
@@ -298,6 +354,8 @@ function gatewayDeps({ options, engines, transport, inline, heartbeat, handleOwn
     heartbeat,
     catalog: { factsFor, listModels, priceOf, priceBookVersion: PRICE_BOOK_VERSION },
     log: engines.log,
+    unauthenticatedRows: createUnauthenticatedRows(systemClock.elapsed),
+    refusesUnlogged: () => options.whenUnlogged === 'refuse' && troubles.current().some(({ part }) => part === LOG),
     bodies: options.storeBodies ? engines.bodies : null,
     logger,
     bounds: BOUNDS,

@@ -1,7 +1,7 @@
 /** What is asked, from a scan of the body's top level. The body as a whole is never parsed. Shared with `explain`. */
 import { isUtf8 } from 'node:buffer';
 import { GatewayError } from '../../kernel/errors.ts';
-import { findMember, readMember, JsonScanError, scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
+import { JsonBoundError, JsonScanError, findMember, readMember, scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
 import { scanSlices } from '../../wire/json/scan-slices.ts';
 import type { NextTurn } from '../../kernel/slices.ts';
 import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
@@ -61,6 +61,10 @@ function scanned<Result>(scan: () => Result): Result {
     return scan();
   } catch (error) {
     if (!(error instanceof JsonScanError)) throw error;
+    if (error instanceof JsonBoundError)
+      throw new GatewayError('body_too_large', `The body is more than Tollgate looks through: ${error.message}.`, {
+        cause: error,
+      });
     throw new GatewayError('invalid_json', `The body is not valid JSON: ${error.message}.`, { cause: error });
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scanDocument } from '../../wire/json/scan.ts';
+import { FakeClient } from '../../../testkit/fake-client.ts';
 import type { Reached } from '../exchange.ts';
 import { freeBody } from './free-body.ts';
 import { newOutcome } from '../outcome.ts';
@@ -7,7 +8,10 @@ import { newOutcome } from '../outcome.ts';
 function exchangeOf(size: number): { exchange: Reached; bytes: Buffer } {
   const bytes = Buffer.allocUnsafeSlow(size);
   bytes.write('{"text":"'.padEnd(size - 2, 'x') + '"}');
-  return { exchange: { body: bytes, document: scanDocument(bytes) } as unknown as Reached, bytes };
+  return {
+    exchange: { body: bytes, document: scanDocument(bytes), client: new FakeClient() } as unknown as Reached,
+    bytes,
+  };
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

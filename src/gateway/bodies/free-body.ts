@@ -19,13 +19,19 @@ export function freeBody(exchange: Reached, outcome: Outcome, documents: readonl
   const large = isLarge(all) ? new Set(all.flatMap(({ bytes }) => ownMemory(bytes) ?? [])) : null;
   for (const document of all) letGo(document);
   exchange.body = EMPTY;
-  if (large !== null) void giveBack(large, outcome);
+  if (large === null) exchange.client.bodyFreed();
+  else void giveBack(large, exchange, outcome);
 }
 
-async function giveBack(large: ReadonlySet<ArrayBuffer>, { bodiesSent, requestBody }: Outcome): Promise<void> {
+async function giveBack(
+  large: ReadonlySet<ArrayBuffer>,
+  { client }: Reached,
+  { bodiesSent, requestBody }: Outcome,
+): Promise<void> {
   await Promise.all(bodiesSent);
   await requestBody;
   for (const memory of large) memory.transfer(0);
+  client.bodyFreed();
 }
 
 /** Whether `freeBody` will wait for requests that are made of these documents. */

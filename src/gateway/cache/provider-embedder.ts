@@ -110,6 +110,8 @@ class OwnClient implements Client {
     return Promise.resolve(this.#question);
   }
 
+  bodyFreed(): void {}
+
   answer(_status: number, _headers: Record<string, string>, body: Uint8Array | string): void {
     this.#answer = Buffer.from(body);
   }

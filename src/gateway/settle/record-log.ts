@@ -18,6 +18,11 @@ import { keptHeaders } from './kept-headers.ts';
 const NOBODY = '' as WorkspaceId;
 
 export async function recordLog(exchange: Reached, outcome: Outcome, deps: GatewayDeps): Promise<void> {
+  if (exchange.caller === undefined) {
+    const leftOut = deps.unauthenticatedRows.take();
+    if (leftOut === null) return;
+    if (leftOut > 0) exchange.notes.push(`${leftOut} requests without a valid key before this one have no row.`);
+  }
   const { requestBody, responseBody } = outcome;
   const request = requestBody === null ? null : await requestBody;
   const response = responseBody === null ? null : await responseBody;

@@ -1,3 +1,4 @@
+import { NO_LIMITS } from '../../../testkit/no-limits.ts';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
@@ -86,6 +87,7 @@ describe('the admin app', () => {
       logger: { debug: log, info: log, warn: log, error: log },
       newId: () => 'req_7',
       turnedAway,
+      limits: NO_LIMITS,
     });
     const answer = await app.request('/v1/configs');
     expect(answer.status).toBe(500);
@@ -106,6 +108,7 @@ describe('the admin app', () => {
       logger: silent,
       newId: () => 'req_8',
       turnedAway,
+      limits: NO_LIMITS,
     });
     for (const path of ['/v1/configs', '/v1/configs/pc-gone', '/v1/nothing']) {
       const { headers } = await app.request(path);
@@ -128,7 +131,14 @@ describe('the admin app on a real socket', () => {
     const { world } = await openAdmin();
     const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
     const identify = () => world.actors['admin'] ?? { kind: 'bootstrap' as const };
-    const app = createAdminApp({ context: world.context, identify, logger, newId: () => 'req_9', turnedAway });
+    const app = createAdminApp({
+      context: world.context,
+      identify,
+      logger,
+      newId: () => 'req_9',
+      turnedAway,
+      limits: NO_LIMITS,
+    });
     const listener = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false });
     const server = createServer((request, response) => void listener(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -9,7 +9,8 @@ import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { createSessionApp, type SessionDoors } from '../dashboard/session-routes.ts';
 import type { SessionRequest } from '../dashboard/sessions.ts';
-import { isStranger, visitorOf } from '../turn-away.ts';
+import { isStranger, refuseStranger } from '../turn-away.ts';
+import type { VisitorLimits } from '../visitor-limits.ts';
 import { renderOpenApi } from './openapi.ts';
 import { readInput } from './read-input.ts';
 import { renderAdminError } from './render-error.ts';
@@ -26,6 +27,7 @@ export interface AdminDoors {
   /** Of the next request: told in the header `request-id`, and in the operator's log when something fails. */
   newId: (kind: 'request') => string;
   turnedAway: TurnedAway;
+  limits: VisitorLimits;
 }
 
 /** `incoming`: the request as node:http has it. */
@@ -36,7 +38,7 @@ export type AdminApp = Hono<{
 
 /** Serves every route under `/v1`, and the OpenAPI document to anyone. */
 export function createAdminApp(doors: AdminDoors): AdminApp {
-  const { context, logger, newId, turnedAway } = doors;
+  const { context, logger, newId, turnedAway, limits } = doors;
   const identify = (c: Context): Principal =>
     doors.identify({ method: c.req.method, header: (name) => c.req.header(name) });
   const app: AdminApp = new Hono();
@@ -75,12 +77,13 @@ export function createAdminApp(doors: AdminDoors): AdminApp {
     return c.json(renderAdminError(error), 404);
   });
   app.onError((thrown, c) => {
-    const error = thrown instanceof GatewayError ? thrown : unforeseen(thrown);
+    const refusal = thrown instanceof GatewayError ? thrown : unforeseen(thrown);
+    const error = isStranger(refusal) ? refuseStranger(refusal, c.env.incoming, { turnedAway, limits }) : refusal;
+    if (error.retryAfter !== undefined) c.header('retry-after', String(error.retryAfter));
     const { method, path } = c.req;
     const line = { id: c.get('id'), method, path, status: error.status, error: error.cause ?? error };
     if (error.status >= 500) logger.error('admin request failed', line);
     else logger.debug('admin request refused', line);
-    if (isStranger(error)) turnedAway.count(error.code, visitorOf(c.env.incoming));
     return c.json(renderAdminError(error), error.status as ContentfulStatusCode);
   });
   return app;

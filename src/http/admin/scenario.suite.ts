@@ -7,6 +7,7 @@ import type { Principal } from '../../control/principal.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { SessionRequest } from '../dashboard/sessions.ts';
+import { NO_LIMITS } from '../../../testkit/no-limits.ts';
 import { createAdminApp, type AdminApp } from './app.ts';
 
 export interface Scenario {
@@ -48,7 +49,14 @@ export async function openAdmin(): Promise<Caller> {
   };
   const strangers: string[] = [];
   const turnedAway: TurnedAway = { count: (reason, { address }) => void strangers.push(`${reason} from ${address}`) };
-  const app = createAdminApp({ context: world.context, identify, logger: silent, newId: () => 'req_1', turnedAway });
+  const app = createAdminApp({
+    context: world.context,
+    identify,
+    logger: silent,
+    newId: () => 'req_1',
+    turnedAway,
+    limits: NO_LIMITS,
+  });
   return {
     world,
     strangers,

@@ -1,3 +1,4 @@
+import { ENDLESS, NO_LIMITS } from '../../../testkit/no-limits.ts';
 import { expect, it } from 'vitest';
 import { embeddings } from '../../gateway/endpoints/embeddings.ts';
 import { FakeClient } from '../../../testkit/fake-client.ts';
@@ -14,6 +15,8 @@ it('a shutdown waits for what the gateway itself still asks, and for its log row
     after: () => () => undefined,
     newId: (kind) => kind,
     turnedAway: { count: () => undefined },
+    limits: NO_LIMITS,
+    budget: ENDLESS,
   });
   const client = new FakeClient();
   client.body = Buffer.from('{"model":"@a/vectors","input":"a"}');

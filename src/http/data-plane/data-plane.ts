@@ -7,6 +7,8 @@ import { handle } from '../../gateway/pipeline.ts';
 import type { SnapshotHolder } from '../../gateway/snapshot/swap.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../kernel/errors.ts';
+import type { BodyBudget } from '../body-budget.ts';
+import type { VisitorLimits } from '../visitor-limits.ts';
 import { readHeaderText } from '../header-text.ts';
 import { NodeClient, type BodyBounds } from './node-client.ts';
 import { findRoute } from './routes.ts';
@@ -18,6 +20,8 @@ export interface DataPlaneOptions {
   after: (ms: number, run: () => void) => () => void;
   newId: (kind: 'request' | 'trace' | 'span') => string;
   turnedAway: TurnedAway;
+  limits: VisitorLimits;
+  budget: BodyBudget;
 }
 
 export interface DataPlane {
@@ -84,7 +88,7 @@ interface Incoming {
 }
 
 function arrive(options: DataPlaneOptions, { request, response, route, url }: Incoming): Arrived {
-  const { deps, snapshots, bodyBounds, after, newId, turnedAway } = options;
+  const { deps, snapshots, bodyBounds, after, newId, turnedAway, limits, budget } = options;
   const headers = readHeaders(request);
   const id = newId('request');
   const method = request.method ?? '';
@@ -107,6 +111,8 @@ function arrive(options: DataPlaneOptions, { request, response, route, url }: In
       elapsed: deps.clock.elapsed,
       after,
       turnedAway,
+      limits,
+      budget,
     }),
     trace: readTrace(headers, newId, `${method} ${pathOf(url)}`),
     snapshot: snapshots.current,

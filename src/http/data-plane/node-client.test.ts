@@ -1,3 +1,4 @@
+import { ENDLESS, NO_LIMITS } from '../../../testkit/no-limits.ts';
 import { once } from 'node:events';
 import { createServer, request as openRequest } from 'node:http';
 import type { ClientRequest, IncomingMessage, Server } from 'node:http';
@@ -71,13 +72,17 @@ async function serve(bounds: Partial<BodyBounds> = {}): Promise<Served> {
   const { heartbeat, clock } = heart;
   const arrived: NodeClient[] = [];
   const strangers: unknown[] = [];
+  const limits = NO_LIMITS;
+  const budget = ENDLESS;
   const turnedAway: TurnedAway = {
     count: (reason, { address, forwardedFor }) => void strangers.push([reason, address, forwardedFor]),
   };
   const listening = createServer((request, response) => {
     const options = { request, response, errors: anthropicErrors, id: 'req_1', after: timers.after } as const;
     const { elapsed } = clock;
-    arrived.push(new NodeClient({ ...options, heartbeat, elapsed, turnedAway, bounds: { ...BOUNDS, ...bounds } }));
+    arrived.push(
+      new NodeClient({ ...options, heartbeat, elapsed, turnedAway, limits, budget, bounds: { ...BOUNDS, ...bounds } }),
+    );
   });
   server = listening;
   listening.listen(0, '127.0.0.1');

@@ -8,7 +8,9 @@ import { discardBody } from '../discard-body.ts';
 import { writeHeaderTexts } from '../header-text.ts';
 import type { ErrorRenderer } from '../../wire/dialects/dialect.ts';
 import { renderError } from '../render-error.ts';
-import { isStranger, visitorOf } from '../turn-away.ts';
+import type { BodyBudget } from '../body-budget.ts';
+import { isStranger, refuseStranger } from '../turn-away.ts';
+import type { VisitorLimits } from '../visitor-limits.ts';
 
 export interface BodyBounds {
   maxBytes: number;
@@ -31,17 +33,23 @@ export interface NodeClientOptions {
   /** Starts a one-shot timer; returns the function that cancels it. */
   after: (ms: number, run: () => void) => () => void;
   turnedAway: TurnedAway;
+  limits: VisitorLimits;
+  /** Of all requests together. */
+  budget: BodyBudget;
 }
 
 export class NodeClient implements Client {
   readonly #options: NodeClientOptions;
   #closeListener: (() => void) | null = null;
   #drainListener: (() => void) | null = null;
+  /** Bytes of its body, as far as they came, that count in the budget. */
+  #held = 0;
 
   constructor(options: NodeClientOptions) {
     this.#options = options;
     const { response } = options;
     response.on('close', () => {
+      this.bodyFreed();
       if (!response.writableFinished) this.#closeListener?.();
     });
     response.on('drain', () => this.#drainListener?.());
@@ -67,7 +75,16 @@ export class NodeClient implements Client {
   }
 
   readBody(): Promise<Buffer> {
-    return readBody(this.#options);
+    return readBody(this.#options, (bytes) => {
+      if (!this.#options.budget.take(bytes)) return false;
+      this.#held += bytes;
+      return true;
+    });
+  }
+
+  bodyFreed(): void {
+    this.#options.budget.give(this.#held);
+    this.#held = 0;
   }
 
   start(status: number, headers: Record<string, string>): void {
@@ -95,9 +112,9 @@ export class NodeClient implements Client {
     else response.end(bytes);
   }
 
-  fail(error: GatewayError, headers: Record<string, string>): void {
-    const { errors, id, request, response, turnedAway } = this.#options;
-    if (isStranger(error)) turnedAway.count(error.code, visitorOf(request));
+  fail(refusal: GatewayError, headers: Record<string, string>): void {
+    const { errors, id, request, response } = this.#options;
+    const error = isStranger(refusal) ? refuseStranger(refusal, request, this.#options) : refusal;
     if (response.headersSent) {
       this.write(errors.event(error, id));
       this.end();
@@ -119,7 +136,10 @@ const ONE_CHUNK_BYTES = 16 * 1024;
 /** Node writes a text of this size from the stack. */
 const ONE_WRITE_BYTES = 8 * 1024;
 
-function readBody({ request, response, bounds, heartbeat, elapsed }: NodeClientOptions): Promise<Buffer> {
+function readBody(
+  { request, response, bounds, heartbeat, elapsed }: NodeClientOptions,
+  takeRoom: (bytes: number) => boolean,
+): Promise<Buffer> {
   return new Promise<Buffer>((resolve, reject) => {
     const refusal = response.destroyed ? hungUp() : refusalByHeaders(request, bounds);
     if (refusal !== null) return reject(refusal);
@@ -149,6 +169,7 @@ function readBody({ request, response, bounds, heartbeat, elapsed }: NodeClientO
     const onData = (chunk: Buffer): void => {
       lastData = elapsed();
       if (gathered.size + chunk.length > bounds.maxBytes) fail(tooLarge(bounds));
+      else if (!takeRoom(chunk.length)) fail(noRoom());
       else gathered.push(chunk);
     };
     const onEnd = (): void => {
@@ -199,6 +220,13 @@ function refusalByHeaders(request: IncomingMessage, bounds: BodyBounds): Gateway
 function tooLarge({ maxBytes }: BodyBounds): GatewayError {
   return new GatewayError('body_too_large', `The body is larger than ${Math.floor(maxBytes / MIB)} MiB.`, {
     hint: 'Send smaller images or documents, or compact the conversation.',
+  });
+}
+
+function noRoom(): GatewayError {
+  return new GatewayError('overloaded', 'The bodies of running requests take all the memory that there is for them.', {
+    retryAfter: 2,
+    hint: 'Send it again in a moment. Whoever runs the gateway may raise TOLLGATE_BODY_MEMORY_MB.',
   });
 }
 

@@ -55,7 +55,7 @@ export function createUrlGuard(trusted: readonly string[], ownHosts: readonly st
     if (isTrusted(host) || isOwn(host)) return null;
     const refused = addresses.find(({ address }) => addressRefusal(address) !== null);
     // Which one it is would tell a caller about the network that the gateway is in.
-    return refused === undefined ? null : `${host} resolves to an address that is not public`;
+    return refused === undefined ? null : `${host} resolves to what is not a public address`;
   };
   return {
     isTrusted(text) {

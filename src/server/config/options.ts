@@ -23,6 +23,16 @@ export interface ServerOptions {
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** How long running streams may go on after SIGTERM, ms. */
   drainMs: number;
+  /** What happens to a request whose log row cannot be stored: it is served without one, or refused. */
+  whenUnlogged: 'serve' | 'refuse';
+  /** How long rows and bodies are kept, days; null = for ever. */
+  retentionDays: number | null;
+  /** What rows and bodies may take together. */
+  retentionSize: RetentionSize;
+  /** What the bodies of running requests may take of this process's memory, bytes; null = a quarter of what it may have. */
+  bodyMemoryBytes: number | null;
+  /** Open connections of one address. */
+  maxConnectionsPerAddress: number;
   /** How long a connection of a client may be idle, ms. */
   keepAliveMs: number;
   /** By which budgets reset. */
@@ -63,12 +73,39 @@ export function readOptions(args: readonly string[], environment: Environment): 
       weekStart: readChoice('TOLLGATE_WEEK_START', variable('TOLLGATE_WEEK_START') ?? 'monday', ['monday', 'sunday']),
     },
     drainMs: readInteger('TOLLGATE_DRAIN_MS', variable('TOLLGATE_DRAIN_MS') ?? '30000', 3_600_000),
+    whenUnlogged: readChoice('TOLLGATE_WHEN_UNLOGGED', variable('TOLLGATE_WHEN_UNLOGGED') ?? 'serve', UNLOGGED),
+    retentionDays: readInteger('TOLLGATE_RETENTION_DAYS', variable('TOLLGATE_RETENTION_DAYS') ?? '90', 36_500) || null,
+    retentionSize: readSize(variable('TOLLGATE_RETENTION_SIZE') ?? '80%'),
+    bodyMemoryBytes:
+      readInteger('TOLLGATE_BODY_MEMORY_MB', variable('TOLLGATE_BODY_MEMORY_MB') ?? '0', 1_048_576) * MIB || null,
+    maxConnectionsPerAddress: readInteger(
+      'TOLLGATE_MAX_CONNECTIONS_PER_ADDRESS',
+      variable('TOLLGATE_MAX_CONNECTIONS_PER_ADDRESS') ?? '4000',
+      1_000_000,
+    ),
     keepAliveMs: readInteger(
       'TOLLGATE_KEEP_ALIVE_MS',
       variable('TOLLGATE_KEEP_ALIVE_MS') ?? DEFAULT_KEEP_ALIVE_MS,
       MAX_KEEP_ALIVE_MS,
     ),
   };
+}
+
+const UNLOGGED = ['serve', 'refuse'] as const;
+const MIB = 1024 * 1024;
+const GB = 1_000_000_000;
+
+/** `bytes`, or a share of what the disk has for it: of what rows and bodies take already, and what is free. */
+export type RetentionSize = { bytes: number } | { share: number };
+
+function readSize(text: string): RetentionSize {
+  const [, number, unit] = /^(\d{1,7})(%|GB)$/.exec(text) ?? [];
+  const value = Number(number);
+  if (unit === 'GB' && value > 0) return { bytes: value * GB };
+  if (unit === '%' && value > 0 && value <= 100) return { share: value / 100 };
+  throw new UsageError(
+    `TOLLGATE_RETENTION_SIZE: expected a share of the disk, as 80%, or a size, as 200GB, got "${text}"`,
+  );
 }
 
 /** Google's load balancers keep idle connections for 600 s and AWS's for up to as long: the server must close last. */

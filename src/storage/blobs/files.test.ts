@@ -1,5 +1,14 @@
 /** The file engine against the port's suite, and what only files can get wrong. */
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
@@ -17,7 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-function open(maxPackBytes?: number): Promise<BlobStore> {
+function open(maxPackBytes?: number) {
   const logger = createLogger({ level: 'warn', write: (line) => complaints.push(line), now: () => 0 });
   return openFileBlobs({ directory, logger, ...(maxPackBytes === undefined ? {} : { maxPackBytes }) });
 }
@@ -143,5 +152,38 @@ describe('a full pack', () => {
     mkdirSync(path);
     await expect(blobs.read(ref)).rejects.toThrow();
     await blobs.close();
+  });
+});
+
+describe('packs that are kept for a time', () => {
+  it('go as a whole, the oldest first, and never the one that takes blocks', async () => {
+    const blobs = await open(1);
+    const refs = [await appendText(blobs, 'one'), await appendText(blobs, 'two'), await appendText(blobs, 'three')];
+    await vi.waitFor(() => expect(files()).toEqual(['pack-1.zst', 'pack-2.zst', 'pack-3.bin']));
+    for (const [index, name] of files().entries()) utimesSync(join(directory, name), 100 + index, 100 + index);
+    expect(await blobs.retained.oldest()).toBe(100_000);
+    expect(await blobs.retained.deleteSlice(100_000)).toBe(false);
+    expect(files()).toHaveLength(3);
+    expect(await blobs.retained.deleteSlice(1e15)).toBe(true);
+    expect(await blobs.retained.deleteSlice(1e15)).toBe(false);
+    expect(await blobs.retained.deleteSlice(1e15)).toBe(false);
+    expect(files()).toEqual(['pack-3.bin']);
+    expect(await Promise.all(refs.map((ref) => blobs.read(ref).then(String)))).toEqual(['null', 'null', 'three']);
+    expect(await blobs.retained.bytes()).toBe('three'.length);
+    await blobs.close();
+  });
+
+  it('are as old as their blocks, however late they were compressed', async () => {
+    const first = await open(1);
+    for (const text of ['one', 'two']) await appendText(first, text);
+    await first.close();
+    rmSync(join(directory, 'pack-1.zst'), { force: true });
+    appendFileSync(join(directory, 'pack-1.bin'), '');
+    utimesSync(join(directory, 'pack-1.bin'), 100, 100);
+    const second = await open(1);
+    await vi.waitFor(() => expect(files()).toContain('pack-1.zst'));
+    await vi.waitFor(() => expect(files()).not.toContain('pack-1.bin'));
+    expect(await second.retained.oldest()).toBe(100_000);
+    await second.close();
   });
 });

@@ -3,12 +3,13 @@
  * one write for all of one turn of the event loop; once it is full it is compressed as a whole, in the background.
  */
 import { mkdirSync, readdirSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat, utimes } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../observe/logger.ts';
 import { openAppendOnlyFile } from '../append-only-file.ts';
 import type { BlobRef, BlobStore } from '../ports/blobs.ts';
+import type { Retained } from '../ports/retention.ts';
 import { writeTogether } from '../write-together.ts';
 import { compressFile, readRange } from './seekable-zstd.ts';
 
@@ -35,7 +36,7 @@ interface Waiting {
  * would make it longer than `maxPackBytes`; a longer block gets a pack of its own. A pack that retention has deleted
  * reads as null; retention must leave the newest one, from which the numbers go on.
  */
-export async function openFileBlobs(options: FileBlobsOptions): Promise<BlobStore> {
+export async function openFileBlobs(options: FileBlobsOptions): Promise<BlobStore & { retained: Retained }> {
   const { directory, logger, maxPackBytes = DEFAULT_MAX_PACK_BYTES } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const found = packsIn(directory);
@@ -89,12 +90,37 @@ export async function openFileBlobs(options: FileBlobsOptions): Promise<BlobStor
       return block.ref;
     },
     read: async (ref) => readBlock(directory, parseRef(ref)),
+    retained: retainedPacks(directory, () => number),
     async close() {
       if (closed) return;
       group.flush();
       closed = true;
       pack.close();
       await sealing;
+    },
+  };
+}
+
+/** A pack goes as a whole, once its last block is old enough; the one that takes blocks stays. */
+function retainedPacks(directory: string, newest: () => number): Retained {
+  const files = async (): Promise<{ path: string; writtenAt: number; size: number; isNewest: boolean }[]> => {
+    const found = packsIn(directory).map(async ({ number, kind }) => {
+      const path = kind === 'zst' ? sealedPath(directory, number) : packPath(directory, number);
+      const { mtimeMs, size } = await stat(path);
+      return { path, writtenAt: mtimeMs, size, isNewest: number === newest() };
+    });
+    return Promise.all(found);
+  };
+  const others = async () =>
+    (await files()).filter(({ isNewest }) => !isNewest).sort((a, b) => a.writtenAt - b.writtenAt);
+  return {
+    bytes: async () => (await files()).reduce((sum, { size }) => sum + size, 0),
+    oldest: async () => (await others())[0]?.writtenAt ?? null,
+    async deleteSlice(before) {
+      const [oldest, next] = await others();
+      if (oldest === undefined || oldest.writtenAt >= before) return false;
+      await rm(oldest.path, { force: true });
+      return next !== undefined && next.writtenAt < before;
     },
   };
 }
@@ -122,6 +148,9 @@ async function sealPack({ directory, number, logger, isStopped }: FullPack): Pro
       }),
     );
     if (!isWhole) return;
+    // Its age is that of its blocks.
+    const { atime, mtime } = await stat(path);
+    await utimes(part, atime, mtime);
     await rename(part, sealedPath(directory, number));
     await rm(path);
   } catch (error) {

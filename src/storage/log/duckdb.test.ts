@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-function open(options: Partial<DuckdbLogOptions> = {}): Promise<LogStore> {
+function open(options: Partial<DuckdbLogOptions> = {}) {
   const logger = createLogger({ level: 'warn', write: (line) => complaints.push(line), now: () => 0 });
   const clock = { now: () => 0, elapsed: () => performance.now() };
   return openDuckdbLog({ directory, clock, logger, ...options });
@@ -286,6 +286,31 @@ describe('rows of an older version, which lacked a column', () => {
     const log = await open();
     expect(await log.get(everything, 'old')).toEqual({ ...older, request_headers: null });
     expect(complaints).toEqual([]);
+    await log.close();
+  });
+});
+
+describe('rows that are kept for a time', () => {
+  it('go by when they were made, in slices, and no other row does', async () => {
+    const log = await open();
+    await Promise.all(
+      Array.from({ length: 5000 }, (_, index) => log.append(exampleRow({ id: `${index}`, created_at: index }))),
+    );
+    expect(await log.get(everything, '4999')).not.toBeNull();
+    expect(await log.retained.oldest()).toBe(0);
+    const more = [];
+    for (let slice = 0; slice < 3; slice += 1) more.push(await log.retained.deleteSlice(4500));
+    expect(more).toEqual([true, true, false]);
+    expect(await log.retained.oldest()).toBe(4500);
+    expect(await log.list(everything, { limit: 1000 }).then(({ rows }) => rows.length)).toBe(500);
+    expect(await log.retained.bytes()).toBeGreaterThan(0);
+    await log.close();
+  });
+
+  it('are none in an empty log', async () => {
+    const log = await open();
+    expect(await log.retained.oldest()).toBeNull();
+    expect(await log.retained.deleteSlice(1e15)).toBe(false);
     await log.close();
   });
 });

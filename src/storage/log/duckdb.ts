@@ -8,6 +8,8 @@ import type { Logger } from '../../observe/logger.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { LogRow, LogStore } from '../ports/log.ts';
 import type { LogQueries } from '../ports/log/queries.ts';
+import type { Retained } from '../ports/retention.ts';
+import { retainedRows } from './retained-rows.ts';
 import { boundRow } from '../ports/log/bound-row.ts';
 import { openLogDatabase, ROW_GROUP_SIZE } from './database.ts';
 import { ingestClosedSegments, lastIngested, SegmentError, type Suspects } from './ingest.ts';
@@ -43,7 +45,9 @@ export interface DuckdbLogOptions {
 }
 
 /** Opens the log and ingests what an earlier process left in the journal. Throws when another process has it open. */
-export async function openDuckdbLog(options: DuckdbLogOptions): Promise<LogStore & LogQueries> {
+export async function openDuckdbLog(
+  options: DuckdbLogOptions,
+): Promise<LogStore & LogQueries & { retained: Retained }> {
   const { directory, logger, flushEveryMs = DEFAULT_FLUSH_MS, setTimer = unreferencedTimer } = options;
   const { segmentRows = DEFAULT_SEGMENT_ROWS, maxSegmentBytes = DEFAULT_MAX_SEGMENT_BYTES } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -82,6 +86,7 @@ export async function openDuckdbLog(options: DuckdbLogOptions): Promise<LogStore
 
   await ingestInBackground();
   return {
+    retained: retainedRows(database),
     async append(row) {
       if (closed) throw new Error('The log is closed');
       const written = journal.append(toLine(boundRow(row)));

@@ -2,7 +2,7 @@
  * The scan of json-scan.ts for large bodies, in slices: 32 MB of short values take a quarter of a second, and every stream of
  * this process would stand still meanwhile. Finds the same, and refuses the same.
  */
-import { collectIn, JsonScanError, MAX_MEMBERS, readKey, type JsonDocument, type Member } from './scan.ts';
+import { collectIn, JsonBoundError, JsonScanError, MAX_MEMBERS, readKey, type JsonDocument, type Member } from './scan.ts';
 import { Ranges } from './ranges.ts';
 import { noteString, FILTER_WORDS, LONGEST_NOTED, ShortStrings } from './short-strings.ts';
 import type { Slices } from '../../kernel/slices.ts';
@@ -222,7 +222,7 @@ function closeString(walk: Walk, open: number, close: number): void {
 /** Keys count as well: what counts is the work that they make. */
 function count(walk: Walk): void {
   walk.values += 1;
-  if (walk.values > MAX_VALUES) throw new JsonScanError(`More than ${MAX_VALUES} values`, walk.at);
+  if (walk.values > MAX_VALUES) throw new JsonBoundError(`It has more than ${MAX_VALUES} values`, walk.at);
 }
 
 function noteEscape(words: Uint32Array, letter: number | undefined): void {

@@ -54,13 +54,18 @@ export function letGo(document: JsonDocument): void {
 }
 
 export class JsonScanError extends Error {
+  override readonly name: string = 'JsonScanError';
   /** Byte at which the text stops being JSON. */
   readonly position: number;
   constructor(message: string, position: number) {
     super(`${message} at byte ${position}`);
-    this.name = 'JsonScanError';
     this.position = position;
   }
+}
+
+/** It is JSON, as far as it was looked at, and more of it than anybody means. */
+export class JsonBoundError extends JsonScanError {
+  override readonly name = 'JsonBoundError';
 }
 
 /** What is scanned: `loaded` is the same text where SIMD passes over its values, null for the plain walk. */
@@ -93,7 +98,7 @@ export function membersOf(bytes: Buffer, start: number): Member[] {
 /** Adds each member to the list; throws JsonScanError at the one that is too many. */
 export function collectIn(members: Member[], max: number): (member: Member) => void {
   return (member) => {
-    if (members.length === max) throw new JsonScanError(`An object with more than ${max} members`, member.start);
+    if (members.length === max) throw new JsonBoundError(`An object has more than ${max} members`, member.start);
     members.push(member);
   };
 }
@@ -122,7 +127,7 @@ export function readMember(document: JsonDocument, key: string, maxBytes = MAX_R
   const member = findMember(document.members, key);
   if (member === undefined) return undefined;
   const { valueStart, end } = member;
-  if (end - valueStart > maxBytes) throw new JsonScanError(`${key} is longer than ${maxBytes} bytes`, valueStart);
+  if (end - valueStart > maxBytes) throw new JsonBoundError(`${key} is longer than ${maxBytes} bytes`, valueStart);
   return JSON.parse(document.bytes.toString('utf8', valueStart, end));
 }
 
