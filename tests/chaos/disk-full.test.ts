@@ -53,6 +53,26 @@ describe('a full disk', () => {
     expect(tollgate.stderr()).toContain('The request log is written again');
   });
 
+  it('lets no request by that cannot be logged, where the operator wants it so, and heals', async () => {
+    world = await openWorld({ tollgate: { dataDir, env: { TOLLGATE_WHEN_UNLOGGED: 'refuse' } } });
+    const segment = join(dataDir, 'log', 'journal-1.ndjson');
+    await symlink(FULL, segment);
+    // Nobody knows before the first one that its row will be lost: its answer is kept back.
+    const first = await world.ask();
+    expect(first).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
+    expect(first.message).toContain('cannot log this request');
+    expect(await health(world)).toMatchObject({ status: 'degraded', when_unlogged: 'refuse' });
+    world.reset();
+    expect((await world.ask({ body: { ...QUESTION, stream: true } })).status).toBe(503);
+    expect(world.calls()).toEqual([]);
+    await unlink(segment);
+    expect(await world.rows()).toEqual([]);
+    // The refused request is the one that finds out that rows can be written again.
+    expect((await world.ask()).status).toBe(503);
+    expect((await world.ask()).status).toBe(200);
+    expect(await health(world)).toMatchObject({ status: 'ok', troubles: [] });
+  });
+
   it('where bodies are kept costs the bodies only', async () => {
     await mkdir(join(dataDir, 'bodies'), { recursive: true });
     await symlink(FULL, join(dataDir, 'bodies', 'pack-1.bin'));
