@@ -140,10 +140,7 @@ interface Engines {
 
 export async function compose(options: ServerOptions, logger: Logger): Promise<Tollgate> {
   const troubles = createTroubles({ logger, now: systemClock.now });
-  const turnedAway = createTurnedAway({ logger, after });
-  const { maxConnectionsPerAddress: maxConnections, whenUnlogged } = options;
-  const limits = createVisitorLimits({ maxConnections, elapsed: systemClock.elapsed });
-  const budget = createBodyBudget(options.bodyMemoryBytes ?? usualBodyMemory());
+  const doors = openDoors(options, logger);
   const engines = await openEngines(options, logger, troubles);
   const guard = createUrlGuard(
     options.trustedHosts,
@@ -156,26 +153,14 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const inline = createInline({ providers: PROVIDERS, checkUrl });
   const handleOwn: GatewayDeps['handleOwn'] = (arrived) => dataPlane.handleOwn(arrived);
   const deps = gatewayDeps({ options, engines, troubles, transport, inline, heartbeat, logger, handleOwn });
-  const dataPlane = createDataPlane({
-    deps,
-    snapshots,
-    bodyBounds: BODY_BOUNDS,
-    after,
-    newId,
-    turnedAway,
-    limits,
-    budget,
-  });
+  const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, ...doors });
   const control = controlContext({ engines, guard, checkUrl, snapshots, deps });
   const sessions = createSessions({ now: systemClock.now, randomBytes });
   const admin = createAdminApp({
     context: control,
     identify: (request) => identify(snapshots.current, sessions, request),
     dashboard: sessionDoors(snapshots, sessions),
-    logger,
-    newId,
-    turnedAway,
-    limits,
+    ...doors,
   });
   const pages = createDashboardPages({ directory: DASHBOARD, randomBytes });
   return {
@@ -183,14 +168,10 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
       pages,
       dataPlane,
       admin,
-      logger,
       troubles: troubles.current,
-      newId,
-      turnedAway,
-      limits,
-      whenUnlogged,
+      whenUnlogged: options.whenUnlogged,
       keepAliveMs: options.keepAliveMs,
-      after,
+      ...doors,
     }),
     dataPlane,
     control,
@@ -198,14 +179,30 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
     async close() {
       heartbeat.stop();
       await transport.close();
-      await engines.endRetention();
-      await engines.log.close();
-      await engines.blobs.close();
-      await engines.closeShared();
-      await engines.ledger.close();
-      await engines.semantic.close();
-      await engines.records.close();
+      await closeEngines(engines);
     },
+  };
+}
+
+async function closeEngines(engines: Engines): Promise<void> {
+  await engines.endRetention();
+  await engines.log.close();
+  await engines.blobs.close();
+  await engines.closeShared();
+  await engines.ledger.close();
+  await engines.semantic.close();
+  await engines.records.close();
+}
+
+/** What stands at every door: who is told of visitors, and what they may take. */
+function openDoors({ maxConnectionsPerAddress: maxConnections, bodyMemoryBytes }: ServerOptions, logger: Logger) {
+  return {
+    logger,
+    after,
+    newId,
+    turnedAway: createTurnedAway({ logger, after }),
+    limits: createVisitorLimits({ maxConnections, elapsed: systemClock.elapsed }),
+    budget: createBodyBudget(bodyMemoryBytes ?? usualBodyMemory()),
   };
 }
 

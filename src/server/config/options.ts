@@ -48,6 +48,27 @@ export class UsageError extends Error {
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
+type Bounds = Pick<
+  ServerOptions,
+  'whenUnlogged' | 'retentionDays' | 'retentionSize' | 'bodyMemoryBytes' | 'maxConnectionsPerAddress'
+>;
+
+/** What may be taken of memory, disk and connections. */
+function readBounds(variable: (name: string) => string | undefined): Bounds {
+  return {
+    whenUnlogged: readChoice('TOLLGATE_WHEN_UNLOGGED', variable('TOLLGATE_WHEN_UNLOGGED') ?? 'serve', UNLOGGED),
+    retentionDays: readInteger('TOLLGATE_RETENTION_DAYS', variable('TOLLGATE_RETENTION_DAYS') ?? '90', 36_500) || null,
+    retentionSize: readSize(variable('TOLLGATE_RETENTION_SIZE') ?? '80%'),
+    bodyMemoryBytes:
+      readInteger('TOLLGATE_BODY_MEMORY_MB', variable('TOLLGATE_BODY_MEMORY_MB') ?? '0', 1_048_576) * MIB || null,
+    maxConnectionsPerAddress: readInteger(
+      'TOLLGATE_MAX_CONNECTIONS_PER_ADDRESS',
+      variable('TOLLGATE_MAX_CONNECTIONS_PER_ADDRESS') ?? '4000',
+      1_000_000,
+    ),
+  };
+}
+
 /** Throws UsageError. */
 export function readOptions(args: readonly string[], environment: Environment): ServerOptions {
   const flags = readFlags(args);
@@ -73,16 +94,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
       weekStart: readChoice('TOLLGATE_WEEK_START', variable('TOLLGATE_WEEK_START') ?? 'monday', ['monday', 'sunday']),
     },
     drainMs: readInteger('TOLLGATE_DRAIN_MS', variable('TOLLGATE_DRAIN_MS') ?? '30000', 3_600_000),
-    whenUnlogged: readChoice('TOLLGATE_WHEN_UNLOGGED', variable('TOLLGATE_WHEN_UNLOGGED') ?? 'serve', UNLOGGED),
-    retentionDays: readInteger('TOLLGATE_RETENTION_DAYS', variable('TOLLGATE_RETENTION_DAYS') ?? '90', 36_500) || null,
-    retentionSize: readSize(variable('TOLLGATE_RETENTION_SIZE') ?? '80%'),
-    bodyMemoryBytes:
-      readInteger('TOLLGATE_BODY_MEMORY_MB', variable('TOLLGATE_BODY_MEMORY_MB') ?? '0', 1_048_576) * MIB || null,
-    maxConnectionsPerAddress: readInteger(
-      'TOLLGATE_MAX_CONNECTIONS_PER_ADDRESS',
-      variable('TOLLGATE_MAX_CONNECTIONS_PER_ADDRESS') ?? '4000',
-      1_000_000,
-    ),
+    ...readBounds(variable),
     keepAliveMs: readInteger(
       'TOLLGATE_KEEP_ALIVE_MS',
       variable('TOLLGATE_KEEP_ALIVE_MS') ?? DEFAULT_KEEP_ALIVE_MS,
