@@ -1,7 +1,14 @@
 /** What is asked, from a scan of the body's top level. The body as a whole is never parsed. Shared with `explain`. */
 import { isUtf8 } from 'node:buffer';
 import { GatewayError } from '../../kernel/errors.ts';
-import { JsonBoundError, JsonScanError, findMember, readMember, scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
+import {
+  JsonBoundError,
+  JsonScanError,
+  findMember,
+  readMember,
+  scanDocument,
+  type JsonDocument,
+} from '../../wire/json/scan.ts';
 import { scanSlices } from '../../wire/json/scan-slices.ts';
 import type { NextTurn } from '../../kernel/slices.ts';
 import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';

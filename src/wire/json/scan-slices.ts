@@ -2,7 +2,15 @@
  * The scan of json-scan.ts for large bodies, in slices: 32 MB of short values take a quarter of a second, and every stream of
  * this process would stand still meanwhile. Finds the same, and refuses the same.
  */
-import { collectIn, JsonBoundError, JsonScanError, MAX_MEMBERS, readKey, type JsonDocument, type Member } from './scan.ts';
+import {
+  collectIn,
+  JsonBoundError,
+  JsonScanError,
+  MAX_MEMBERS,
+  readKey,
+  type JsonDocument,
+  type Member,
+} from './scan.ts';
 import { Ranges } from './ranges.ts';
 import { noteString, FILTER_WORDS, LONGEST_NOTED, ShortStrings } from './short-strings.ts';
 import type { Slices } from '../../kernel/slices.ts';
