@@ -94,12 +94,7 @@ export async function openDuckdbLog(
       else ingestWithin(flushEveryMs);
       await written;
     },
-    async list(filter, { limit, cursor }) {
-      const condition = pageCondition(filter, cursor);
-      return withAllRows((connection) => readPage(connection, condition, limit));
-    },
-    run: async (query) => withAllRows((connection) => runQuery(connection, query)),
-    get: async (tenant, id) => withAllRows((connection) => readRow(connection, tenant, id)),
+    ...readersOf(withAllRows),
     async close() {
       if (closed) return;
       const lastRows = withAllRows(async () => undefined);
@@ -111,6 +106,19 @@ export async function openDuckdbLog(
         await database.close();
       }
     },
+  };
+}
+
+type Reads = <Result>(work: (connection: DuckDBConnection) => Promise<Result>) => Promise<Result>;
+
+function readersOf(read: Reads): Pick<LogStore & LogQueries, 'list' | 'get' | 'run'> {
+  return {
+    async list(filter, { limit, cursor }) {
+      const condition = pageCondition(filter, cursor);
+      return read((connection) => readPage(connection, condition, limit));
+    },
+    run: async (query) => read((connection) => runQuery(connection, query)),
+    get: async (tenant, id) => read((connection) => readRow(connection, tenant, id)),
   };
 }
 
