@@ -172,6 +172,7 @@ function connectionOf(slug: string): Connection {
     region: null,
     tenantUrls: [],
     speaks: () => [anthropicMessages],
+    quirks: () => ({}),
     supports: () => true,
     embeddings: slug === 'c' ? null : EMBEDDINGS(slug),
     build: (call: NativeCall) => ({

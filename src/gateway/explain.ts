@@ -308,7 +308,12 @@ function problemOf(target: Target, asked: Asked, { catalog, refusals }: ExplainD
   const { document } = asked;
   const facts = catalog.factsFor(provider.platform, target.model);
   try {
-    draftLane(asked, target, { connection, facts, refused: refusals.recall(placeOf(asked, target)), document });
+    draftLane({ ...asked, id: 'req_explain', arrivedAt: 0 }, target, {
+      connection,
+      facts,
+      refused: refusals.recall(placeOf(asked, target)),
+      document,
+    });
     return null;
   } catch (error) {
     return wordsOf(error);

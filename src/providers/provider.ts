@@ -1,5 +1,6 @@
 /** The shape of every upstream. A provider is pure: it builds requests and reads failures, and never sends anything. */
 import type { ModelFacts } from '../wire/model-facts.ts';
+import type { TargetQuirks } from '../wire/chat/translator.ts';
 import type { Dialect } from '../wire/dialects/dialect.ts';
 import type { Embedded, EmbeddingsRequest } from '../wire/embeddings.ts';
 import type { NativeError } from '../kernel/errors.ts';
@@ -143,6 +144,8 @@ export interface Connection {
   tenantUrls: readonly TenantUrl[];
   /** Dialects that it takes for a model as they are, the one it knows best first. */
   speaks(model: string): readonly Dialect[];
+  /** What the writer of a translated call must know about a model there. */
+  quirks(model: string, facts: ModelFacts): TargetQuirks;
   /** `raw`: asked on the provider's own path instead of ours. */
   supports(operation: NativeOperation, raw: boolean): boolean;
   /** null = the provider has none. */

@@ -8,7 +8,7 @@ import { headersToForward } from '../headers/headers.ts';
 import type { Target } from '../route/plan.ts';
 
 /** What of an exchange a request is built from. */
-export type LaneRequest = Pick<Admitted, 'headers' | 'snapshot' | 'route' | 'stream' | 'endpoint'>;
+export type LaneRequest = Pick<Admitted, 'id' | 'arrivedAt' | 'headers' | 'snapshot' | 'route' | 'stream' | 'endpoint'>;
 
 /** As `draftLane`; throws invalid_header too, where the gateway key would leave with it. */
 export function openLane(exchange: LaneRequest, target: Target, use: LaneUse): Lane {
@@ -22,10 +22,10 @@ export function openLane(exchange: LaneRequest, target: Target, use: LaneUse): L
  * without being asked.
  */
 export function draftLane(exchange: LaneRequest, target: Target, use: LaneUse): Lane {
-  const { headers, snapshot, route, stream, endpoint } = exchange;
+  const { id, arrivedAt, headers, snapshot, route, stream, endpoint } = exchange;
   const names = [...target.provider.provider.clientHeaders, ...target.settings.forwardHeaders];
   const forwarded = headersToForward(names, headers, (value) => isGatewayKey(snapshot, value));
-  const lane = endpoint.openLane({ headers, raw: route.raw !== null, stream, forwarded }, target, use);
+  const lane = endpoint.openLane({ id, arrivedAt, headers, raw: route.raw !== null, stream, forwarded }, target, use);
   return { ...lane, request: { ...lane.request, headers: { ...lane.request.headers, ...forwarded } } };
 }
 

@@ -1,7 +1,7 @@
 /** `POST /v1/chat/completions`: one turn of a conversation in OpenAI's dialect. */
 import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
 import type { UpstreamEndpoint } from './endpoint.ts';
-import { nativeLane } from './native-lane.ts';
+import { conversationLane } from './conversation-lane.ts';
 
 export const chatCompletions: UpstreamEndpoint = {
   kind: 'upstream',
@@ -18,6 +18,6 @@ export const chatCompletions: UpstreamEndpoint = {
   isTurn: true,
   sharesState: { state: '', picks: '' },
   openLane: (call, target, use) =>
-    nativeLane({ ...chatCompletions, asks: 'generate', readWhole: openaiChat.readWhole }, call, { target, use }),
+    conversationLane({ ...chatCompletions, asks: 'generate', readWhole: openaiChat.readWhole }, call, { target, use }),
   keptAnswer: (answer) => answer,
 };

@@ -86,6 +86,10 @@ export interface UpstreamEndpoint extends EndpointRow {
 
 /** What of an exchange a lane is made of. */
 export interface EndpointCall {
+  /** `req_…`, unique. */
+  readonly id: string;
+  /** ms since the epoch. */
+  readonly arrivedAt: number;
   readonly headers: RequestHeaders;
   readonly raw: boolean;
   readonly stream: boolean;

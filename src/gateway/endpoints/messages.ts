@@ -1,7 +1,7 @@
 /** `POST /v1/messages`, and the same on a raw path of Vertex AI: one turn of a conversation in Anthropic's dialect. */
 import { anthropicErrors, anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
 import type { UpstreamEndpoint } from './endpoint.ts';
-import { nativeLane } from './native-lane.ts';
+import { conversationLane } from './conversation-lane.ts';
 import { matchVertexPath, RAW_NOTE } from './vertex-path.ts';
 
 export const messages: UpstreamEndpoint = {
@@ -24,6 +24,6 @@ export const messages: UpstreamEndpoint = {
   isTurn: true,
   sharesState: { state: '', picks: '' },
   openLane: (call, target, use) =>
-    nativeLane({ ...messages, asks: 'generate', readWhole: anthropicMessages.readWhole }, call, { target, use }),
+    conversationLane({ ...messages, asks: 'generate', readWhole: anthropicMessages.readWhole }, call, { target, use }),
   keptAnswer: (answer) => answer,
 };

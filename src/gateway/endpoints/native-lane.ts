@@ -5,7 +5,7 @@ import { GatewayError } from '../../kernel/errors.ts';
 import type { Target } from '../route/plan.ts';
 import type { EndpointCall, Lane, LaneUse } from './endpoint.ts';
 
-interface NativeEndpoint {
+export interface NativeEndpoint {
   /** As callers know it, for the refusals. */
   path: string;
   operation: string;

@@ -147,7 +147,7 @@ export class Relay implements Receiver, Watched {
     this.#lastUpstream = this.#options.elapsed();
     this.measured.upstreamHeaders = headers;
     if (status < 200 || status > 299) this.#mode = 'failure';
-    else if (this.reader !== null && headers['content-type']?.includes('event-stream')) this.#mode = 'stream';
+    else if (this.reader !== null && isEventStream(headers['content-type'])) this.#mode = 'stream';
     else this.#mode = 'whole';
   }
 
@@ -336,5 +336,8 @@ export class Relay implements Receiver, Watched {
     this.#abort();
   }
 }
+
+/** Server-sent events, or AWS's binary ones. */
+const isEventStream = (type = ''): boolean => /event-?stream/.test(type);
 
 const isWhole = ({ isComplete, isTorn, error }: AnswerReader): boolean => isComplete && error === null && !isTorn;

@@ -2,6 +2,7 @@
 import { negotiateBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import { GENERATION_MEMBERS } from '../../wire/dialects/anthropic-messages/generation-members.ts';
 import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
+import { quirksOfClaude } from '../../wire/dialects/anthropic-messages/quirks.ts';
 import { anthropicVersion, requestedBetas } from '../../wire/dialects/anthropic-messages/request-flags.ts';
 import { isMeaning, refuseLostMeaning } from '../../wire/dialects/anthropic-messages/meaning-members.ts';
 import { compilePaths, cutPaths } from '../../wire/json/cut.ts';
@@ -53,6 +54,7 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
     region: null,
     tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
     speaks: () => [anthropicMessages],
+    quirks: (_model, facts) => quirksOfClaude(facts),
     supports: (_operation, raw) => !raw,
     embeddings: null,
     build: (call) => build({ host: customHost ?? HOST, isSubscription }, call),

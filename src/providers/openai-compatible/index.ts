@@ -15,8 +15,12 @@ import type {
   UpstreamRequest,
 } from '../provider.ts';
 import { readOpenaiFailure } from './failure.ts';
+import { quirksOfOpenai } from './openai-models.ts';
 import { OPENAI_COMPATIBLE } from './rows.data.ts';
 import type { OpenaiCompatibleRow } from './row.ts';
+
+/** A setting inside an address. */
+const PLACEHOLDER = /\{(\w+)\}/g;
 
 export const openaiCompatible: readonly Provider[] = OPENAI_COMPATIBLE.map(providerOf);
 
@@ -25,7 +29,7 @@ function providerOf(row: OpenaiCompatibleRow): Provider {
     id: row.id,
     name: row.name,
     platform: row.id,
-    ownHosts: [new URL(row.baseUrl).hostname],
+    ownHosts: ownHostsOf(row),
     privateHeaders: PRIVATE_HEADERS,
     takesKey: true,
     clientHeaders: [],
@@ -34,34 +38,65 @@ function providerOf(row: OpenaiCompatibleRow): Provider {
   };
 }
 
-function settingsOf({ baseUrl, headerSettings = [] }: OpenaiCompatibleRow): SettingField[] {
-  const optional = { type: 'string', required: false, secret: false } as const;
+/** A host whose name a setting tells is any of that domain. */
+function ownHostsOf({ baseUrl }: OpenaiCompatibleRow): string[] {
+  if (baseUrl === null) return [];
+  const { hostname } = new URL(baseUrl.replaceAll(PLACEHOLDER, 'x'));
+  return [/^https:\/\/[^/]*\{/.test(baseUrl) ? hostname.replace(/^[^.]*/, '*') : hostname];
+}
+
+function settingsOf({ baseUrl, placeholders = [], headerSettings = [] }: OpenaiCompatibleRow): SettingField[] {
+  const text = { type: 'string', secret: false } as const;
+  const instead = baseUrl === null ? '' : ` to use instead of ${baseUrl}`;
   return [
+    ...placeholders.map(({ name, label, help }) => ({ ...text, name, label, help, required: false })),
     {
-      ...optional,
+      ...text,
       name: 'custom_host',
-      label: 'Other host',
-      help: `http(s)://host[:port]/path to use instead of ${baseUrl}; /chat/completions is appended.`,
+      label: baseUrl === null ? 'Host' : 'Other host',
+      required: baseUrl === null,
+      help: `http(s)://host[:port]/path${instead}; /chat/completions is appended.`,
     },
-    ...headerSettings.map(({ name, label, help }) => ({ ...optional, name, label, help })),
+    ...headerSettings.map(({ name, label, help }) => ({ ...text, name, label, help, required: false })),
   ];
 }
 
 /** Throws SettingsError. */
 function connect(row: OpenaiCompatibleRow, { key, configurations }: ProviderCredentials): Connection {
-  if (key === null || !/^[\x21-\x7e]+$/.test(key)) throw new SettingsError('key', `A key of ${row.name} is required.`);
   const customHost = hostIn(configurations['custom_host']);
-  const place = { row, base: customHost ?? row.baseUrl, headers: headersIn(row, configurations) };
+  const place = { row, base: customHost ?? baseOf(row, configurations), headers: headersIn(row, configurations) };
   return {
-    auth: { type: 'header', name: 'authorization', value: `Bearer ${key}` },
+    auth: authOf(row, key),
     region: null,
     tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
     speaks: () => [openaiChat],
+    quirks: (model) => (row.hasOpenaiModels === true ? { ...quirksOfOpenai(model), ...row.quirks } : row.quirks),
     supports: (operation, raw) => operation === 'generate' && !raw,
     embeddings: null,
     build: (call) => build(place, call),
     readFailure: (failure) => readOpenaiFailure(failure, row.name),
   };
+}
+
+/** Throws SettingsError. */
+function authOf({ name, baseUrl, keyHeader }: OpenaiCompatibleRow, key: string | null): Connection['auth'] {
+  const header = keyHeader ?? { name: 'authorization', prefix: 'Bearer ' };
+  if (key === null || !/^[\x21-\x7e]+$/.test(key)) {
+    const hint = baseUrl === null ? ' Any text will do where it asks for none.' : '';
+    throw new SettingsError('key', `A key of ${name} is required.${hint}`);
+  }
+  return { type: 'header', name: header.name, value: header.prefix + key };
+}
+
+/** The row's own address, with what the settings say. Throws SettingsError. */
+function baseOf({ baseUrl }: OpenaiCompatibleRow, configurations: ProviderCredentials['configurations']): string {
+  if (baseUrl === null)
+    throw new SettingsError('custom_host', 'custom_host must name the host, as http://10.0.0.1:8000/v1.');
+  return baseUrl.replaceAll(PLACEHOLDER, (_, name: string) => {
+    const value = configurations[name];
+    if (typeof value === 'string' && /^[\w.-]+$/.test(value) && !/^\.+$/.test(value)) return value;
+    throw new SettingsError(name, `${name} must be letters, digits, dots and hyphens.`);
+  });
 }
 
 /** Origin and path, without what the request appends. */
@@ -83,7 +118,7 @@ function headersIn(
   row: OpenaiCompatibleRow,
   configurations: ProviderCredentials['configurations'],
 ): Record<string, string> {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { ...row.headers };
   for (const { name, header } of row.headerSettings ?? []) {
     const value = configurations[name];
     if (value === undefined || value === null || value === '') continue;
@@ -108,6 +143,7 @@ function build({ row, base, headers }: Place, call: NativeCall): UpstreamRequest
   try {
     if (readMember(document, 'model') !== model) edits.push({ type: 'set', key: 'model', json: JSON.stringify(model) });
     if (call.stream) edits.push(...usageOfStream(document, row));
+    edits.push(...renamed(document, row));
   } catch (error) {
     throw new GatewayError('invalid_json', 'The body is not valid JSON.', { cause: error });
   }
@@ -120,6 +156,18 @@ function build({ row, base, headers }: Place, call: NativeCall): UpstreamRequest
     betasDropped: [],
     notes: [],
   };
+}
+
+/** Members of OpenAI's name under the name that this host has for them. */
+function renamed(document: JsonDocument, { renames = {} }: OpenaiCompatibleRow): Edit[] {
+  return Object.entries(renames).flatMap(([key, own]): Edit[] => {
+    const value: unknown = readMember(document, key);
+    if (value === undefined) return [];
+    return [
+      { type: 'remove', key },
+      { type: 'set', key: own, json: JSON.stringify(value) },
+    ];
+  });
 }
 
 /**

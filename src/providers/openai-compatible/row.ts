@@ -5,8 +5,18 @@ export interface OpenaiCompatibleRow {
   /** The contract's provider id. */
   id: string;
   name: string;
-  /** Before `/chat/completions`, with the version. */
-  baseUrl: string;
+  /** Before `/chat/completions`, with the version; `{name}` stands for a placeholder. null = a host of one's own. */
+  baseUrl: string | null;
+  /** Settings that the base URL names. */
+  placeholders?: readonly { name: string; label: string; help: string }[];
+  /** The header of the key, where it is not `Authorization: Bearer`. */
+  keyHeader?: { name: string; prefix: string };
+  /** Headers that every request carries. */
+  headers?: Readonly<Record<string, string>>;
+  /** Members of the body that it calls otherwise, by OpenAI's name. */
+  renames?: Readonly<Record<string, string>>;
+  /** Its models are OpenAI's own: what they take is known by their names. */
+  hasOpenaiModels?: boolean;
   /** Settings that go as a header of every request. */
   headerSettings?: readonly { name: string; header: string; label: string; help: string }[];
   /** Where it differs from OpenAI. One that refuses `stream_options` is not asked for the usage of streams. */

@@ -1,4 +1,5 @@
 /** Providers that speak OpenAI's Chat Completions as it is: one row each. */
+import { CATALOGUED, UNCHECKED } from './hosts.data.ts';
 import type { OpenaiCompatibleRow } from './row.ts';
 
 export const OPENAI_COMPATIBLE: readonly OpenaiCompatibleRow[] = [
@@ -21,6 +22,9 @@ export const OPENAI_COMPATIBLE: readonly OpenaiCompatibleRow[] = [
         help: 'Id of the project that is billed, where the key belongs to several.',
       },
     ],
+    hasOpenaiModels: true,
     quirks: {},
   },
+  ...CATALOGUED,
+  ...UNCHECKED,
 ];

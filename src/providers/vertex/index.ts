@@ -1,6 +1,8 @@
 /** Google's Vertex AI: Claude there, which takes Anthropic's Messages with a smaller list of what is allowed, and Google's embeddings. */
 import { GatewayError } from '../../kernel/errors.ts';
 import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
+import { quirksOfClaude } from '../../wire/dialects/anthropic-messages/quirks.ts';
+import { gemini } from '../../wire/dialects/gemini/index.ts';
 import { JsonScanError } from '../../wire/json/scan.ts';
 import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
@@ -10,6 +12,7 @@ import { vertexEmbeddings } from './embeddings.ts';
 import { readVertexFailure } from './failure.ts';
 import { countTokensRegion, publisherUrl } from './hosts.ts';
 import { countTokensModelName, vertexModelName } from './model-names.ts';
+import { buildGemini, isGemini } from './gemini.ts';
 import { refuseRemoteSources } from './remote-sources.ts';
 import { refuseUnserved } from './unserved-members.ts';
 import { readVertexSettings, VERTEX_SETTINGS } from './settings.ts';
@@ -34,7 +37,8 @@ function connect(credentials: ProviderCredentials): Connection {
     auth: settings.auth,
     region: settings.region,
     tenantUrls: settings.tenantUrls,
-    speaks: () => [anthropicMessages],
+    speaks: (model) => (isGemini(model) ? [gemini] : [anthropicMessages]),
+    quirks: (model, facts) => (isGemini(model) ? { refusesCallIds: true } : quirksOfClaude(facts)),
     supports: () => true,
     embeddings: vertexEmbeddings(settings),
     build: (call) => build(settings, call),
@@ -44,6 +48,7 @@ function connect(credentials: ProviderCredentials): Connection {
 
 /** Throws GatewayError for a body or a model name that cannot be sent. */
 function build(settings: VertexSettings, call: NativeCall): UpstreamRequest {
+  if (call.dialect === gemini.id) return buildGemini(settings, call);
   try {
     refuseRemoteSources(call.document);
     return call.operation === 'count-tokens' ? buildCountTokens(settings, call) : buildMessages(settings, call);

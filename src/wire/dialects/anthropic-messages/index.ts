@@ -2,6 +2,7 @@
 import type { GatewayError } from '../../../kernel/errors.ts';
 import type { Dialect, ErrorRenderer } from '../dialect.ts';
 import { fullMessage } from '../../../kernel/errors.ts';
+import { isContextOverflow, overflowSentence } from '../../chat/errors.ts';
 import { errorBody, errorEvent, errorTypeFor, PING_EVENT, type AnthropicError } from './answers.ts';
 import { assembleMessage } from './assemble-message.ts';
 import { cacheableParts } from './cache-key-parts.ts';
@@ -25,7 +26,14 @@ export const anthropicErrors: ErrorRenderer = {
 
 function worded(error: GatewayError, requestId: string): AnthropicError {
   const own = error.native?.dialect === ID ? error.native.type : null;
-  return { type: own ?? errorTypeFor(error.status), message: fullMessage(error), requestId };
+  return { type: own ?? errorTypeFor(error.status), message: wordsOf(error), requestId };
+}
+
+/** Another vendor's words for a conversation that is too long come with those by which Claude Code shortens its own. */
+function wordsOf(error: GatewayError): string {
+  const words = fullMessage(error);
+  const isForeign = error.native !== null && error.native.dialect !== ID;
+  return isForeign && isContextOverflow(words) ? overflowSentence(words) : words;
 }
 
 /** Far above any answer of a model. To tell a megabyte in events takes the event loop a tenth of a second. */

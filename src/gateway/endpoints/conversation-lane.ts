@@ -1,0 +1,20 @@
+/** One turn of a conversation: untouched where the upstream speaks the client's dialect, translated where it speaks another. */
+import type { Target } from '../route/plan.ts';
+import type { EndpointCall, Lane, LaneUse } from './endpoint.ts';
+import { nativeLane, type NativeEndpoint } from './native-lane.ts';
+import { pairFor, translatedLane } from './translated-lane.ts';
+
+interface At {
+  target: Target;
+  use: LaneUse;
+}
+
+/** Throws GatewayError where the call cannot go to this target. */
+export function conversationLane(endpoint: NativeEndpoint, call: EndpointCall, { target, use }: At): Lane {
+  const { connection } = use;
+  const isSpoken = connection.speaks(target.model).includes(endpoint.dialect);
+  // On a provider's own path the caller means that provider's own dialect.
+  const isTranslated = !isSpoken && !call.raw && endpoint.asks === 'generate';
+  const pair = isTranslated ? pairFor(endpoint.dialect, connection, target.model) : null;
+  return pair === null ? nativeLane(endpoint, call, { target, use }) : translatedLane(pair, call, { target, use });
+}

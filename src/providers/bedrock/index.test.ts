@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { factsFor } from '../../catalog/models.ts';
+import { scanDocument } from '../../wire/json/scan.ts';
+import { SettingsError, type NativeCall } from '../provider.ts';
+import { bedrock } from './index.ts';
+
+const connect = (configurations: Record<string, unknown>) => bedrock.connect({ key: 'ABSK-test', configurations });
+
+function call(over: Partial<NativeCall> = {}): NativeCall {
+  return {
+    dialect: 'bedrock-converse',
+    operation: 'generate',
+    model: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
+    stream: false,
+    document: scanDocument(Buffer.from('{"messages":[]}'), 'messages'),
+    headers: {},
+    forwarded: {},
+    facts: factsFor('bedrock', 'claude-sonnet-4-5'),
+    refused: { betas: new Set(), fields: new Set() },
+    raw: false,
+    ...over,
+  };
+}
+
+describe('a request to Bedrock', () => {
+  it('has the model in its path, whatever stands in its name', () => {
+    const connection = connect({ aws_region: 'us-east-1' });
+    expect(connection.build(call()).url).toBe(
+      'https://bedrock-runtime.us-east-1.amazonaws.com/model/us.anthropic.claude-sonnet-4-5-20250929-v1%3A0/converse',
+    );
+    const profile = 'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc';
+    expect(connection.build(call({ model: profile, stream: true })).url).toMatch(/%2Fabc\/converse-stream$/);
+    expect(connection.auth).toEqual({ type: 'header', name: 'authorization', value: 'Bearer ABSK-test' });
+  });
+
+  it.each([
+    ['cn-north-1', 'bedrock-runtime.cn-north-1.amazonaws.com.cn'],
+    ['us-gov-west-1', 'bedrock-runtime.us-gov-west-1.amazonaws.com'],
+    ['eu-central-1', 'bedrock-runtime.eu-central-1.amazonaws.com'],
+  ])('in %s goes to %s', (region, host) => {
+    expect(new URL(connect({ aws_region: region }).build(call()).url).host).toBe(host);
+  });
+
+  it.each(['', 'us-east-1.evil.example', 'US-EAST-1', 7])('is not made for the region %j', (region) => {
+    expect(() => connect({ aws_region: region })).toThrow(SettingsError);
+  });
+});
+
+describe('a failure of Bedrock', () => {
+  const read = (status: number, body: object, headers: Record<string, string> = {}) =>
+    connect({ aws_region: 'us-east-1' }).readFailure({ status, headers, body: Buffer.from(JSON.stringify(body)) });
+
+  it('has its name in a header, and the id of the request', () => {
+    const headers = {
+      'x-amzn-errortype': 'ThrottlingException:http://internal.amazon.com/',
+      'x-amzn-requestid': 'r-1',
+    };
+    expect(read(429, { message: 'Too many tokens' }, headers)).toMatchObject({
+      status: 429,
+      native: { dialect: 'bedrock-converse', type: 'ThrottlingException' },
+      upstreamRequestId: 'r-1',
+    });
+  });
+
+  it('of the credential is one, though it comes as a 403', () => {
+    const headers = { 'x-amzn-errortype': 'UnrecognizedClientException' };
+    expect(read(403, { message: 'The security token is invalid.' }, headers)).toMatchObject({
+      status: 401,
+      credentialRefused: true,
+    });
+    const denied = { 'x-amzn-errortype': 'AccessDeniedException' };
+    expect(read(403, { message: 'You are not allowed to use this model.' }, denied)).toMatchObject({
+      status: 403,
+      credentialRefused: false,
+    });
+  });
+});

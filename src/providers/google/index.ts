@@ -1,0 +1,76 @@
+/** Google's Gemini API (AI Studio): Gemini's own dialect, with an API key. Source: Gemini API reference. */
+import { gemini } from '../../wire/dialects/gemini/index.ts';
+import { applyEdits } from '../../wire/json/edit.ts';
+import { PRIVATE_HEADERS } from '../private-headers.ts';
+import { SettingsError } from '../provider.ts';
+import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';
+import { readGoogleFailure } from './failure.ts';
+
+const HOST = 'https://generativelanguage.googleapis.com';
+
+export const google: Provider = {
+  id: 'google',
+  name: 'Google Gemini',
+  platform: 'google',
+  ownHosts: ['generativelanguage.googleapis.com'],
+  privateHeaders: PRIVATE_HEADERS,
+  takesKey: true,
+  clientHeaders: [],
+  settings: [
+    {
+      name: 'custom_host',
+      label: 'Other host',
+      type: 'string',
+      required: false,
+      secret: false,
+      help: `http(s)://host[:port][/prefix] to use instead of ${HOST}; /v1beta is appended.`,
+    },
+  ],
+  connect,
+};
+
+/** Throws SettingsError. */
+function connect({ key, configurations }: ProviderCredentials): Connection {
+  if (key === null || !/^[\x21-\x7e]+$/.test(key)) throw new SettingsError('key', 'A Gemini API key is required.');
+  const customHost = hostIn(configurations['custom_host']);
+  return {
+    auth: { type: 'header', name: 'x-goog-api-key', value: key },
+    region: null,
+    tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
+    speaks: () => [gemini],
+    quirks: () => ({ takesServiceTier: true }),
+    supports: (operation, raw) => operation === 'generate' && !raw,
+    embeddings: null,
+    build: (call) => build(customHost ?? HOST, call),
+    readFailure: readGoogleFailure,
+  };
+}
+
+/** Without `alt=sse` a stream is one JSON array, which nobody can read event by event. */
+function build(host: string, { document, model, stream }: NativeCall): UpstreamRequest {
+  const name = model.trim().replace(/^models\//, '');
+  const method = stream ? 'streamGenerateContent?alt=sse' : 'generateContent';
+  return {
+    method: 'POST',
+    url: `${host}/v1beta/models/${encodeURIComponent(name)}:${method}`,
+    headers: { 'content-type': 'application/json' },
+    body: applyEdits(document, [{ type: 'remove', key: 'model' }]),
+    model: name,
+    betasDropped: [],
+    notes: [],
+  };
+}
+
+/** Origin and prefix, a version at the end taken off: the paths bring their own. */
+function hostIn(value: unknown): string | null {
+  if (value === undefined || value === null || value === '') return null;
+  const url = typeof value === 'string' ? URL.parse(value) : null;
+  const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+  if (!isPlain || url.search !== '' || url.hash !== '') {
+    throw new SettingsError(
+      'custom_host',
+      'custom_host must be http(s)://host[:port][/path], without credentials or a query.',
+    );
+  }
+  return url.href.replace(/(\/v1(beta)?)?\/*$/, '');
+}
