@@ -37,7 +37,16 @@ interface At {
 }
 
 /** Throws GatewayError where the call is malformed, or has a constraint that this upstream cannot keep. */
-export function translatedLane({ client, upstream }: TranslationPair, call: EndpointCall, { target, use }: At): Lane {
+export function translatedLane(pair: TranslationPair, call: EndpointCall, at: At): Lane {
+  try {
+    return openTranslation(pair, call, at);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new GatewayError('invalid_request', 'The body is nested too deeply to be translated.', { cause: error });
+  }
+}
+
+function openTranslation({ client, upstream }: TranslationPair, call: EndpointCall, { target, use }: At): Lane {
   const { model } = target;
   const { connection, facts, document, refused } = use;
   const read = client.readCall(parsed(document), { model, stream: call.stream });

@@ -26,6 +26,17 @@ interface Block {
 
 type Delta = Extract<ChatEvent, { type: 'text-delta' | 'reasoning-delta' | 'tool-delta' | 'citation' }>;
 
+/** What is held until it is whole must not fill the memory. */
+const MAX_INPUT_CHARACTERS = 16 * 1024 * 1024;
+const MAX_WAITING_BLOCKS = 1000;
+const TOO_LONG: ChatError = {
+  kind: 'server',
+  status: 502,
+  message: 'The upstream sent tool calls without end.',
+  code: null,
+  field: null,
+};
+
 /** For a stream that begins in the middle. */
 const UNTOLD = { id: null, model: null, usage: null };
 
@@ -115,6 +126,7 @@ export class EventSequence {
     const block = this.#blocks.find((open) => open.key === `tool:${key}` && !open.hasEnded);
     if (block === undefined || text === '') return;
     block.input += text;
+    if (block.input.length > MAX_INPUT_CHARACTERS) return this.fail(TOO_LONG);
     this.#deliver(block, { type: 'tool-delta', text });
   }
 
@@ -159,11 +171,13 @@ export class EventSequence {
     if (last !== undefined && !last.hasEnded && isWhole(last)) this.#endBlock(last);
     const block: Block = { key, waiting: [], input: '', end, hasEnded: false };
     this.#blocks.push(block);
+    if (this.#blocks.length > MAX_WAITING_BLOCKS) this.fail(TOO_LONG);
     this.#deliver(block, start);
     return block;
   }
 
   #deliver(block: Block, event: ChatEvent | Delta): void {
+    if (this.#isOver) return;
     if (this.#blocks[0] === block) this.#out.push(event);
     else block.waiting.push(event);
   }

@@ -15,8 +15,8 @@ export function pairTools(messages: readonly ChatMessage[]): ChatMessage[] {
     if (message === undefined) break;
     if (message.role === 'assistant') paired.push(message);
     const from = message.role === 'assistant' ? at + 1 : at;
-    const nextTurn = merged.findIndex(({ role }, index) => index >= from && role === 'assistant');
-    const end = nextTurn === -1 ? merged.length : nextTurn;
+    let end = from;
+    while (end < merged.length && merged[end]?.role !== 'assistant') end += 1;
     const between = merged.slice(from, end);
     const calls = message.role === 'assistant' ? callsIn(message) : [];
     // A call at the very end is still open: its result may be what the caller is about to send.

@@ -24,7 +24,8 @@ export function translateWhole(body: Buffer, { upstream, client, decoding, answe
       stopReason: client.stopWord(answer.reason),
     };
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    // What is nested without end is no answer either.
+    if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
     return { body, ...NO_ANSWER };
   }
 }

@@ -199,7 +199,7 @@ function recordedStreams(folder: URL): RecordedStream[] {
     });
 }
 
-function decode(translator: Translator, chunks: readonly Uint8Array[], context = DECODING): ChatEvent[] {
+export function decode(translator: Translator, chunks: readonly Uint8Array[], context = DECODING): ChatEvent[] {
   const decoder = translator.openDecoder(context);
   return [...chunks.flatMap((chunk) => decoder.push(chunk)), ...decoder.end()];
 }
@@ -369,6 +369,7 @@ const mutations = fc.array(
         '\n\n',
         'data: {}\n\n',
         'data: null\n\n',
+        'data: {"type":"__defineGetter__"}\n\n',
         'data: [DONE]\n\n',
         ': ping\n\n',
         'null',

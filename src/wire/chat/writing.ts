@@ -31,13 +31,20 @@ export function refuseMedia(reason: string): ConstraintError {
 
 export const FOREIGN_FILE = 'A file that lies with another provider cannot be sent: send the data itself.';
 
+/** Fields come from callers, who may send as many as they like. */
+const MAX_WARNINGS = 50;
+const MAX_FIELD_CHARACTERS = 100;
+
 /** Warnings of one call, each said once. */
 export class Warnings {
   readonly list: Warning[] = [];
+  readonly #told = new Set<string>();
 
   add(field: string, reason: string): void {
-    if (this.list.some((warning) => warning.field === field && warning.reason === reason)) return;
-    this.list.push({ field, reason });
+    const text = `${field}: ${reason}`;
+    if (this.#told.has(text) || this.#told.size >= MAX_WARNINGS) return;
+    this.#told.add(text);
+    this.list.push({ field: field.slice(0, MAX_FIELD_CHARACTERS), reason });
   }
 
   /** For those of the parameters that are set. */

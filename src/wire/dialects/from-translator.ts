@@ -57,7 +57,7 @@ function readWhole(answer: Buffer, translator: Translator): AnswerFacts {
     const { usage, reason } = translator.readAnswer(json, { restoration: NOTHING_TO_RESTORE, id: '' });
     return { isAnswer: true, usage, stopReason: translator.stopWord(reason) };
   } catch (error) {
-    if (error instanceof SyntaxError) return NO_ANSWER;
+    if (error instanceof SyntaxError || error instanceof RangeError) return NO_ANSWER;
     throw error;
   }
 }

@@ -45,7 +45,7 @@ const CASES: readonly (readonly [id: string, broken: SettingsLayer, fix: string]
     'tollgate claude-code --write',
   ],
   ['vertex-url-unused', layer({ ...GOOD, ANTHROPIC_VERTEX_BASE_URL: 'http://x' }), 'remove ANTHROPIC_VERTEX_BASE_URL'],
-  ['bedrock', layer({ ...GOOD, CLAUDE_CODE_USE_BEDROCK: '1' }), 'remove CLAUDE_CODE_USE_BEDROCK'],
+  ['bedrock-mode', layer({ ...GOOD, CLAUDE_CODE_USE_BEDROCK: '1' }), 'remove CLAUDE_CODE_USE_BEDROCK'],
   ['bedrock-url', layer({ ...GOOD, ANTHROPIC_BEDROCK_BASE_URL: 'http://x/v1' }), 'remove ANTHROPIC_BEDROCK_BASE_URL'],
   ['foundry', layer({ ...GOOD, CLAUDE_CODE_USE_FOUNDRY: '1' }), 'remove CLAUDE_CODE_USE_FOUNDRY'],
   ['use-gateway', layer({ ...GOOD, CLAUDE_CODE_USE_GATEWAY: '1' }), 'remove CLAUDE_CODE_USE_GATEWAY'],

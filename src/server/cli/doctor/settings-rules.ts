@@ -106,7 +106,7 @@ const MODE_RULES: readonly SettingsRule[] = [
     fix: () => removing('ANTHROPIC_VERTEX_BASE_URL'),
   },
   {
-    id: 'bedrock',
+    id: 'bedrock-mode',
     level: 'fail',
     about: 'CLAUDE_CODE_USE_BEDROCK',
     when: ({ env }) => isOn(env['CLAUDE_CODE_USE_BEDROCK']),

@@ -1,4 +1,5 @@
 /** Anthropic's event stream as inner events. Source: Messages API streaming reference. */
+import { lookUp } from '../../chat/look-up.ts';
 import { CUT_OFF, objectIn, openSseDecoder, textIn, type StreamReading } from '../../chat/decoding.ts';
 import { EventSequence } from '../../chat/event-sequence.ts';
 import { readState } from '../../chat/opaque-state.ts';
@@ -33,7 +34,7 @@ class Reading implements StreamReading {
 
   read(event: JsonObject, name: string): void {
     const type = textIn(event, 'type') ?? name;
-    TRANSITIONS[type]?.(this, event);
+    lookUp(TRANSITIONS, type)?.(this, event);
   }
 
   /** A stream that told why it stopped is complete, even where its last event is missing. */
@@ -64,13 +65,13 @@ const TRANSITIONS: Readonly<Record<string, Transition>> = {
   },
   content_block_start(reading, event) {
     const block = objectIn(event, 'content_block');
-    const start = STARTS[textIn(block, 'type') ?? ''];
+    const start = lookUp(STARTS, textIn(block, 'type'));
     if (start === undefined) reading.native = { value: block, input: '' };
     else start(reading, { ...block, index: event['index'] });
   },
   content_block_delta(reading, event) {
     const delta = objectIn(event, 'delta');
-    DELTAS[textIn(delta, 'type') ?? '']?.(reading, { ...delta, index: event['index'] });
+    lookUp(DELTAS, textIn(delta, 'type'))?.(reading, { ...delta, index: event['index'] });
   },
   content_block_stop(reading, event) {
     if (reading.native !== null) endNative(reading, reading.native);

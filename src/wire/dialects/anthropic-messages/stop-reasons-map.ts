@@ -1,4 +1,5 @@
 /** Anthropic's stop reasons and the inner ones. */
+import { lookUp } from '../../chat/look-up.ts';
 import type { StopReason } from '../../chat/event.ts';
 
 const READ: Readonly<Record<string, StopReason>> = {
@@ -27,7 +28,7 @@ const WRITTEN: Readonly<Record<StopReason, string>> = {
 
 /** One of tomorrow counts as a plain end. */
 export function readStopReason(reason: unknown): StopReason {
-  return typeof reason === 'string' ? (READ[reason] ?? 'end') : 'end';
+  return (typeof reason === 'string' ? lookUp(READ, reason) : undefined) ?? 'end';
 }
 
 export function writeStopReason(reason: StopReason): string {

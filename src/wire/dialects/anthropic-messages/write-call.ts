@@ -1,4 +1,5 @@
 /** The inner language as a body of `POST /v1/messages`. Source: Messages API reference; limits of models come as options. */
+import { lookUp } from '../../chat/look-up.ts';
 import type { ChatCall, FunctionTool, Reasoning, TextPart, ToolChoice } from '../../chat/call.ts';
 import { budgetOf, effortOf, nearestEffort } from '../../chat/effort.ts';
 import { textIn } from '../../chat/decoding.ts';
@@ -216,7 +217,7 @@ const TIERS: Readonly<Record<string, string>> = {
 
 function serviceTier({ call, warnings }: Writing): string | null {
   if (call.serviceTier === null) return null;
-  const tier = TIERS[call.serviceTier];
+  const tier = lookUp(TIERS, call.serviceTier);
   if (tier === undefined) warnings.add('serviceTier', 'The upstream has no such tier.');
   return tier ?? null;
 }

@@ -1,4 +1,5 @@
 /** Converse's event stream as inner events. Source: Amazon Bedrock API reference, ConverseStream. */
+import { lookUp } from '../../chat/look-up.ts';
 import {
   CUT_OFF,
   objectIn,
@@ -60,7 +61,7 @@ class Reading implements StreamReading {
     if (name.startsWith(EXCEPTION)) {
       const message = textIn(event, 'message') ?? 'The upstream told an error without a message.';
       this.sequence.fail(readException(name.slice(EXCEPTION.length), message, null));
-    } else TRANSITIONS[name]?.(this, event);
+    } else lookUp(TRANSITIONS, name)?.(this, event);
   }
 
   /** The stop reason comes before the usage: without the last event the answer is whole all the same. */

@@ -1,5 +1,6 @@
 /** Bedrock's errors, read and written; and how it words what is wrong with a body. Source: Amazon Bedrock API reference, Converse errors. */
-import { textIn } from '../../chat/decoding.ts';
+import { lookUp } from '../../chat/look-up.ts';
+import { objectIn, textIn } from '../../chat/decoding.ts';
 import { bareFailure, failureJson, isContextOverflow, kindOfStatus, statusOfKind } from '../../chat/errors.ts';
 import type { ChatError, ErrorKind } from '../../chat/event.ts';
 import type { FieldError, FieldPath } from '../../chat/field.ts';
@@ -33,7 +34,7 @@ function properName(name: string): string {
 /** `status` is null inside a stream. */
 export function readException(name: string, message: string, status: number | null): ChatError {
   const code = properName(name);
-  const named = KINDS[code] ?? kindOfStatus(status ?? 500);
+  const named = lookUp(KINDS, code) ?? kindOfStatus(status ?? 500);
   const kind = named === 'invalid-request' && isContextOverflow(message) ? 'context-overflow' : named;
   return { kind, status: status ?? statusOfKind(kind), message, code, field: null };
 }
@@ -41,11 +42,16 @@ export function readException(name: string, message: string, status: number | nu
 /** The name comes as `Name:uri` in a header, or in the body. */
 export function readError(failure: WireFailure): ChatError {
   const json = failureJson(failure);
-  const message = json === null ? null : (textIn(json, 'message') ?? textIn(json, 'Message'));
+  const message = json === null ? null : messageIn(json);
   if (json === null || message === null) return bareFailure(failure);
   const named = failure.headers['x-amzn-errortype'] ?? textIn(json, '__type') ?? '';
   const name = named.replace(/:.*$/s, '').replace(/^.*#/s, '');
   return readException(name, message, failure.status);
+}
+
+/** Some services in front of Bedrock put it into an object. */
+function messageIn(json: JsonObject): string | null {
+  return textIn(json, 'message') ?? textIn(json, 'Message') ?? textIn(objectIn(json, 'error'), 'message');
 }
 
 const NAMES: Readonly<Record<ErrorKind, string>> = {

@@ -1,4 +1,5 @@
 /** Converse's `messages` as the inner conversation. Bytes are base64 in JSON. Source: Amazon Bedrock API reference, ContentBlock. */
+import { lookUp } from '../../chat/look-up.ts';
 import type {
   CacheMark,
   ChatMessage,
@@ -104,7 +105,7 @@ function readContent(block: Field): ResultPart {
 
 function readSource(media: Field): MediaSource {
   const format = media.at('format').string();
-  const mimeType = MIME_TYPES[format] ?? `application/${format}`;
+  const mimeType = lookUp(MIME_TYPES, format) ?? `application/${format}`;
   const uri = media.at('source').at('s3Location').at('uri').optional(asString);
   if (uri !== null) return { type: 'file', id: uri, mimeType, dialect: ID };
   return { type: 'base64', mimeType, data: media.at('source').at('bytes').string() };

@@ -1,4 +1,5 @@
 /** Converse's stop reasons and the inner ones. */
+import { lookUp } from '../../chat/look-up.ts';
 import type { StopReason } from '../../chat/event.ts';
 
 const READ: Readonly<Record<string, StopReason>> = {
@@ -17,7 +18,7 @@ export function isMalformed(reason: string): boolean {
 }
 
 export function readStopReason(reason: string | null): StopReason {
-  return READ[reason ?? 'end_turn'] ?? 'end';
+  return lookUp(READ, reason ?? 'end_turn') ?? 'end';
 }
 
 const WRITTEN: Readonly<Record<StopReason, string>> = {

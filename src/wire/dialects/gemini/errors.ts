@@ -1,4 +1,5 @@
 /** Google's error bodies, read and written; and how the API words what is wrong with a body. Source: google.rpc.Status; AIP-193. */
+import { lookUp } from '../../chat/look-up.ts';
 import { objectIn, objectsIn, textIn } from '../../chat/decoding.ts';
 import { bareFailure, failureJson, isContextOverflow, kindOfStatus, statusOfKind } from '../../chat/errors.ts';
 import type { ChatError, ErrorKind } from '../../chat/event.ts';
@@ -36,7 +37,7 @@ function kindOf(told: { error: JsonObject; message: string; name: string | null;
   const reasons = objectsIn(told.error, 'details').map((detail) => detail['reason']);
   // A bad key is an invalid argument to this API.
   if (reasons.includes('API_KEY_INVALID')) return 'authentication';
-  const named = told.name === null ? undefined : KINDS[told.name];
+  const named = lookUp(KINDS, told.name);
   const kind =
     told.status === null || told.status === 400
       ? (named ?? kindOfStatus(told.status ?? 500))

@@ -1,4 +1,5 @@
 /** Gemini's finish reasons and the inner ones. There is none for tool calls: a call in a plain end is one. */
+import { lookUp } from '../../chat/look-up.ts';
 import type { StopReason } from '../../chat/event.ts';
 
 const READ: Readonly<Record<string, StopReason>> = {
@@ -24,7 +25,7 @@ export function isMalformed(reason: string): boolean {
 }
 
 export function readFinishReason(reason: string | null, hasToolCalls: boolean): StopReason {
-  const read = READ[reason ?? 'STOP'] ?? 'end';
+  const read = lookUp(READ, reason ?? 'STOP') ?? 'end';
   return hasToolCalls && read === 'end' ? 'tool-calls' : read;
 }
 

@@ -1,4 +1,5 @@
 /** A body of `:generateContent`, read into the inner language. Proto-JSON: camelCase and snake_case both count. Source: Gemini API reference. */
+import { lookUp } from '../../chat/look-up.ts';
 import type {
   ChatCall,
   Effort,
@@ -130,7 +131,7 @@ function readReasoning(thinking: Field): Reasoning {
   const budget = at(thinking, 'thinkingBudget').optional(asInteger);
   const level = at(thinking, 'thinkingLevel').optional(asString);
   const isShown = at(thinking, 'includeThoughts').optional(asBoolean);
-  const effort = level === null ? null : (LEVELS[level.toUpperCase()] ?? null);
+  const effort = level === null ? null : (lookUp(LEVELS, level.toUpperCase()) ?? null);
   if (budget === 0) return { mode: 'off', effort, budgetTokens: null, isShown };
   const isOpen = budget === null || budget < 0;
   return { mode: isOpen && effort === null ? 'adaptive' : 'on', effort, budgetTokens: isOpen ? null : budget, isShown };

@@ -1,4 +1,5 @@
 /** The inner conversation as Gemini's `contents`. Source: Gemini API reference; pages on function calling and thought signatures. */
+import { lookUp } from '../../chat/look-up.ts';
 import type {
   ChatMessage,
   MediaSource,
@@ -152,7 +153,9 @@ function writeMedia(source: MediaSource): JsonObject {
       return { inlineData: { mimeType: source.mimeType, data: source.data } };
     case 'url': {
       const extension = /\.(\w+)(?:[?#]|$)/.exec(source.url)?.[1]?.toLowerCase() ?? '';
-      return { fileData: { mimeType: source.mimeType ?? TYPES[extension] ?? 'image/jpeg', fileUri: source.url } };
+      return {
+        fileData: { mimeType: source.mimeType ?? lookUp(TYPES, extension) ?? 'image/jpeg', fileUri: source.url },
+      };
     }
     case 'file':
       if (source.dialect !== ID) throw refuseMedia(FOREIGN_FILE);

@@ -7,6 +7,7 @@ import { restoreAnswer } from '../../chat/restoration.ts';
 import type { AnswerContext, DecodeContext } from '../../chat/translator.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import { emptyUsage, type Usage } from '../../usage.ts';
+import { googleSignature } from './google-state.ts';
 import { readFinishReason, writeFinishReason } from './finish-reasons.ts';
 import { readAnnotation } from './read-messages.ts';
 import { readUsage, writeUsage } from './read-usage.ts';
@@ -82,7 +83,7 @@ function readCall(call: JsonObject, ownId: string): AnswerPart {
   const inner = objectIn(call, isFreeform ? 'custom' : 'function');
   const written = inner[isFreeform ? 'input' : 'arguments'];
   const id = textIn(call, 'id') ?? '';
-  const signature = textIn(objectIn(objectIn(call, 'extra_content'), 'google'), 'thought_signature');
+  const signature = googleSignature(call);
   return {
     type: 'tool-call',
     id: id === '' ? ownId : id,

@@ -5,6 +5,7 @@ import { readState } from '../../chat/opaque-state.ts';
 import type { DecodeContext, StreamDecoder } from '../../chat/translator.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import { emptyUsage, type Usage } from '../../usage.ts';
+import { googleSignature } from './google-state.ts';
 import { readErrorObject } from './errors.ts';
 import { readFinishReason } from './finish-reasons.ts';
 import { readAnnotation } from './read-messages.ts';
@@ -30,6 +31,8 @@ class Reading implements StreamReading {
   readonly sequence = new EventSequence();
   readonly #answerId: string;
   readonly #calls = new Map<string, Announced>();
+  /** How many calls an index has had before its last one. */
+  readonly #turns = new Map<number, number>();
   #usage: Usage | null = null;
   #finishReason: string | null = null;
   #hasRefusal = false;
@@ -129,7 +132,7 @@ class Reading implements StreamReading {
     // A name that is repeated in later chunks is not a part of it.
     if (announced.name === '') announced.name = textIn(inner, 'name') ?? '';
     if (announced.id === '') announced.id = textIn(call, 'id') ?? '';
-    announced.signature ??= textIn(objectIn(objectIn(call, 'extra_content'), 'google'), 'thought_signature');
+    announced.signature ??= googleSignature(call);
     if (announced.name !== '') this.#start(key, announced);
     const text = argumentsIn(inner);
     if (announced.hasStarted) this.sequence.toolDelta(key, text);
@@ -140,13 +143,11 @@ class Reading implements StreamReading {
   #keyOf(call: JsonObject, at: number): string {
     const index = typeof call['index'] === 'number' ? call['index'] : at;
     const id = textIn(call, 'id') ?? '';
-    for (let turn = 0; ; turn += 1) {
-      const key = `${index}.${turn}`;
-      const known = this.#calls.get(key);
-      if (known === undefined) return key;
-      const isLast = !this.#calls.has(`${index}.${turn + 1}`);
-      if (isLast && (id === '' || known.id === '' || known.id === id)) return key;
-    }
+    const turn = this.#turns.get(index) ?? 0;
+    const known = this.#calls.get(`${index}.${turn}`);
+    const isNew = known !== undefined && id !== '' && known.id !== '' && known.id !== id;
+    if (isNew) this.#turns.set(index, turn + 1);
+    return `${index}.${isNew ? turn + 1 : turn}`;
   }
 
   #start(key: string, call: Announced): void {

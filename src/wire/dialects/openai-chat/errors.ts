@@ -1,4 +1,5 @@
 /** Error bodies of OpenAI's dialects, read and written; and how they word what is wrong with a body. */
+import { lookUp } from '../../chat/look-up.ts';
 import { bareFailure, failureJson, isContextOverflow, kindOfStatus, statusOfKind } from '../../chat/errors.ts';
 import { textIn } from '../../chat/decoding.ts';
 import type { ChatError, ErrorKind } from '../../chat/event.ts';
@@ -43,7 +44,7 @@ export function readErrorObject(error: unknown, status: number | null): ChatErro
 }
 
 function kindOf(code: string | null, message: string, status: number | null): ErrorKind {
-  const named = code === null ? undefined : CODES[code];
+  const named = lookUp(CODES, code);
   // `server_error` stands for all that is not the caller's fault; the status says more.
   if (named !== undefined && !(named === 'server' && status !== null)) return named;
   const kind = status === null ? 'server' : kindOfStatus(status);

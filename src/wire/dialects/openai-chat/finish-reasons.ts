@@ -1,4 +1,5 @@
 /** OpenAI's finish reasons and the inner ones; hosts that speak the dialect have words of their own. */
+import { lookUp } from '../../chat/look-up.ts';
 import type { StopReason } from '../../chat/event.ts';
 
 /** OpenAI's own. */
@@ -25,7 +26,7 @@ const READ: Readonly<Record<string, StopReason>> = {
 
 /** Calls of tools end an answer for them, and a refusal is one, even where the host says `stop`. */
 export function readFinishReason(reason: string | null, seen: { toolCalls: boolean; refusal: boolean }): StopReason {
-  const read = READ[(reason ?? 'stop').toLowerCase()] ?? 'end';
+  const read = lookUp(READ, (reason ?? 'stop').toLowerCase()) ?? 'end';
   if (read !== 'end') return read;
   if (seen.toolCalls) return 'tool-calls';
   return seen.refusal ? 'refusal' : 'end';

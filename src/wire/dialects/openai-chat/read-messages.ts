@@ -1,4 +1,5 @@
 /** OpenAI's `messages` as the inner conversation. Source: OpenAI's API reference, create a chat completion. */
+import { lookUp } from '../../chat/look-up.ts';
 import type {
   AudioPart,
   CacheMark,
@@ -17,6 +18,7 @@ import { objectsIn, textIn } from '../../chat/decoding.ts';
 import { asString, type Field } from '../../chat/field.ts';
 import { readState } from '../../chat/opaque-state.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
+import { googleSignature } from './google-state.ts';
 
 const ID = 'openai-chat';
 
@@ -126,7 +128,7 @@ function readToolCall(call: Field): ToolCallPart {
       isFreeform: true,
     };
   }
-  const signature = call.at('extra_content').at('google').at('thought_signature').optional(asString);
+  const signature = googleSignature(call.object());
   const part = readFunctionCall(call.at('function'), id);
   if (signature === null) return part;
   return { ...part, state: readState(signature, { issuer: 'gemini', kind: 'signature' }) };
@@ -192,7 +194,7 @@ const AUDIO_TYPES: Readonly<Record<string, string>> = { mp3: 'audio/mpeg', wav: 
 
 function readAudio(audio: Field): AudioPart {
   const format = audio.at('format').string();
-  const mimeType = AUDIO_TYPES[format] ?? `audio/${format}`;
+  const mimeType = lookUp(AUDIO_TYPES, format) ?? `audio/${format}`;
   return { type: 'audio', source: { type: 'base64', mimeType, data: audio.at('data').string() } };
 }
 

@@ -1,4 +1,5 @@
 /** The inner language as a body of `POST /v1/chat/completions`. What a host refuses comes as options, as data of its row. */
+import { lookUp } from '../../chat/look-up.ts';
 import type { ChatCall, FunctionTool, OutputFormat, ToolChoice } from '../../chat/call.ts';
 import { effortOf, nearestEffort } from '../../chat/effort.ts';
 import { respelledTools, spell } from '../../chat/tool-spelling.ts';
@@ -178,7 +179,7 @@ const TIERS: Readonly<Record<string, string>> = {
 
 function serviceTier({ call, warnings }: Writing): string | null {
   if (call.serviceTier === null) return null;
-  const tier = TIERS[call.serviceTier];
+  const tier = lookUp(TIERS, call.serviceTier);
   if (tier === undefined) warnings.add('serviceTier', 'The upstream has no such tier.');
   return tier ?? null;
 }

@@ -1,4 +1,5 @@
 /** The inner conversation as OpenAI's `messages`: one tool message per result, and pictures of results after them all. */
+import { lookUp } from '../../chat/look-up.ts';
 import type {
   CacheMark,
   ChatMessage,
@@ -200,7 +201,7 @@ function writeFile(source: MediaSource | { type: 'text'; text: string }, name: s
 const AUDIO_FORMATS: Readonly<Record<string, string>> = { 'audio/mpeg': 'mp3', 'audio/mp3': 'mp3', 'audio/wav': 'wav' };
 
 function writeAudio(source: MediaSource): JsonObject {
-  const format = source.type === 'base64' ? AUDIO_FORMATS[source.mimeType] : undefined;
+  const format = source.type === 'base64' ? lookUp(AUDIO_FORMATS, source.mimeType) : undefined;
   if (source.type === 'base64' && format !== undefined) {
     return { type: 'input_audio', input_audio: { data: source.data, format } };
   }

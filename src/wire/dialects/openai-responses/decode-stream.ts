@@ -1,4 +1,5 @@
 /** The event stream of Responses as inner events. Source: OpenAI's streaming reference. */
+import { lookUp } from '../../chat/look-up.ts';
 import { CUT_OFF, objectIn, objectsIn, openSseDecoder, textIn, type StreamReading } from '../../chat/decoding.ts';
 import { EventSequence } from '../../chat/event-sequence.ts';
 import type { StopReason } from '../../chat/event.ts';
@@ -24,7 +25,7 @@ class Reading implements StreamReading {
 
   read(event: JsonObject, name: string): void {
     const type = textIn(event, 'type') ?? name;
-    TRANSITIONS[type]?.(this, event);
+    lookUp(TRANSITIONS, type)?.(this, event);
   }
 
   close(): void {
@@ -108,7 +109,7 @@ const TRANSITIONS: Readonly<Record<string, Transition>> = {
   },
   'response.output_item.done'(reading, event) {
     const item = objectIn(event, 'item');
-    const end = ENDS[textIn(item, 'type') ?? ''];
+    const end = lookUp(ENDS, textIn(item, 'type'));
     if (end === undefined) reading.sequence.block({ type: 'native', dialect: ID, value: item });
     else end(reading, event);
   },

@@ -1,4 +1,5 @@
 /** The inner conversation as items of `input`: calls, their outputs and reasoning are items beside the messages. */
+import { lookUp } from '../../chat/look-up.ts';
 import type {
   ChatMessage,
   DocumentPart,
@@ -151,7 +152,7 @@ function writeImage({ source, detail = 'auto' }: ImagePart): JsonObject {
 const AUDIO_FORMATS: Readonly<Record<string, string>> = { 'audio/mpeg': 'mp3', 'audio/mp3': 'mp3', 'audio/wav': 'wav' };
 
 function writeAudio(source: MediaSource): JsonObject {
-  const format = source.type === 'base64' ? AUDIO_FORMATS[source.mimeType] : undefined;
+  const format = source.type === 'base64' ? lookUp(AUDIO_FORMATS, source.mimeType) : undefined;
   if (source.type === 'base64' && format !== undefined) {
     return { type: 'input_audio', input_audio: { data: source.data, format } };
   }
