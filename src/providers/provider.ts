@@ -46,10 +46,25 @@ export interface ServiceAccount {
   tokenUri: string;
 }
 
+export interface AwsKeys {
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** Of temporary credentials. */
+  sessionToken: string | null;
+}
+
+export interface AwsScope {
+  region: string;
+  /** As `bedrock`. */
+  service: string;
+}
+
 /** How a request proves itself to the upstream, as data; the gateway's credentials room does it. */
 export type AuthScheme =
   | { type: 'google-service-account'; account: ServiceAccount; scope: string }
   | { type: 'header'; name: string; value: string }
+  /** Each request is signed with keys of AWS (Signature Version 4). */
+  | { type: 'aws-signature'; keys: AwsKeys; scope: AwsScope }
   /** The caller brings the upstream's credential in its own `Authorization` header. */
   | { type: 'caller' };
 

@@ -344,7 +344,10 @@ function gatewayDeps({
     clock: systemClock,
     random: Math.random,
     transport,
-    credentials: createCredentials({ google: createGoogleTokens({ clock: systemClock, postForm }) }),
+    credentials: createCredentials({
+      google: createGoogleTokens({ clock: systemClock, postForm }),
+      clock: systemClock,
+    }),
     inline,
     refusals: createRefusalMemory({ now: systemClock.now }),
     openGuard: NO_GUARD,

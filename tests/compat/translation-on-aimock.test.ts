@@ -120,6 +120,18 @@ describe.skipIf(loaded === undefined)(`aimock ${VERSION}`, () => {
       expect(await answered.json()).toMatchObject({ type: 'error', error: { type: 'rate_limit_error' } });
     });
 
+    it('answers Responses as well', async () => {
+      const body = { model, input: 'say hello', store: false };
+      expect(await (await post('/v1/responses', id, body)).json()).toMatchObject({
+        object: 'response',
+        status: 'completed',
+        output: [{ type: 'message', content: [{ type: 'output_text', text: 'Hi there ✓ 📁!' }] }],
+      });
+      const text = await (await post('/v1/responses', id, { ...body, stream: true })).text();
+      expect(text).toContain('response.output_text.delta');
+      expect(text).toMatch(/"type":"response\.completed".*\n\n$/s);
+    });
+
     it('answers Chat Completions as well', async () => {
       const body = { model, messages: messages('say hello'), stream: true, stream_options: { include_usage: true } };
       const text = await (await post('/v1/chat/completions', id, body)).text();

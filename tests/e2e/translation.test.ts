@@ -156,3 +156,39 @@ describe('Chat Completions on Claude by Vertex', () => {
     });
   });
 });
+
+describe('Responses on Claude by Vertex', () => {
+  const body = { model: 'claude-sonnet-4-20250514', instructions: 'Be brief.', input: 'Hi ü', max_output_tokens: 100 };
+  const ask = (asked: Asked = {}) => world.ask({ path: '/v1/responses', body, ...asked });
+
+  it('go there as Messages, and come back as a response', async () => {
+    const answered = await ask();
+    expect(world.calls()[0]?.json).toMatchObject({
+      max_tokens: 100,
+      system: [{ type: 'text', text: 'Be brief.' }],
+      messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi ü' }] }],
+    });
+    expect(answered.json).toMatchObject({ object: 'response', status: 'completed', output: [{ type: 'message' }] });
+    expect(await world.row(answered.id)).toMatchObject({ operation: 'createModelResponse', is_success: true });
+  });
+
+  it('stream the events of an item from its beginning to its end', async () => {
+    const { events, text } = await ask({ body: { ...body, stream: true } });
+    expect(events.slice(0, 4)).toEqual([
+      'response.created',
+      'response.in_progress',
+      'response.output_item.added',
+      'response.content_part.added',
+    ]);
+    expect(events.at(-1)).toBe('response.completed');
+    expect(text).toMatch(/"usage":\{"input_tokens":\d+/);
+  });
+
+  it('that lie with OpenAI are refused elsewhere, by the name of the field', async () => {
+    const { status, json } = await ask({ body: { ...body, previous_response_id: 'resp_1' } });
+    expect(status).toBe(400);
+    expect(json).toMatchObject({
+      error: { param: 'input', message: expect.stringContaining('previous_response_id') as string },
+    });
+  });
+});

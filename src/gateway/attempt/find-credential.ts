@@ -3,14 +3,14 @@ import { isGatewayKey } from '../admit/gateway-key.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted } from '../exchange.ts';
 import type { Stage } from '../stage.ts';
-import { boundsOf, type Authorized, type Begun } from './attempt-steps.ts';
+import { boundsOf, type Authorized, type Begun, type Built } from './attempt-steps.ts';
 import { awaitCredential, notGiven } from './await-credential.ts';
 
-export const findCredential: Stage<Begun, Authorized, GatewayDeps> = {
+export const findCredential: Stage<Begun & Built, Authorized, GatewayDeps> = {
   name: 'find-credential',
-  run({ run, startedElapsed: begunElapsed }, { credentials }) {
+  run({ run, lane, startedElapsed: begunElapsed }, { credentials }) {
     try {
-      const header = credentials.headerFor(run.connection.auth, callersOwn(run.exchange));
+      const header = credentials.headerFor(run.connection.auth, callersOwn(run.exchange), lane.request);
       if (!(header instanceof Promise)) return { credential: header };
       const found = awaitCredential(run, header, { bounds: boundsOf(run), begunElapsed });
       return found.then((credential) => ({ credential }));

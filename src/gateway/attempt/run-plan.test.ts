@@ -123,8 +123,8 @@ describe('a fallback', () => {
 
   it('goes on when a credential cannot be had, and the log says so', async () => {
     const { headerFor } = gateway.deps.credentials;
-    gateway.deps.credentials.headerFor = (auth, caller) => {
-      if (auth.type !== 'header' || auth.value !== 'a') return headerFor(auth, caller);
+    gateway.deps.credentials.headerFor = (auth, caller, request) => {
+      if (auth.type !== 'header' || auth.value !== 'a') return headerFor(auth, caller, request);
       gateway.clock.advance(200);
       return Promise.reject(new GatewayError('credentials_unreachable', 'The token endpoint is down.'));
     };
@@ -140,8 +140,8 @@ describe('a fallback', () => {
   it('does not take a credential that could not be had for a try that the caller should not repeat', async () => {
     gateway.script('c', fails(503));
     const { headerFor } = gateway.deps.credentials;
-    gateway.deps.credentials.headerFor = (auth, caller) => {
-      if (auth.type !== 'header' || auth.value !== 'a') return headerFor(auth, caller);
+    gateway.deps.credentials.headerFor = (auth, caller, request) => {
+      if (auth.type !== 'header' || auth.value !== 'a') return headerFor(auth, caller, request);
       throw new GatewayError('credentials_rejected', 'The account is gone.');
     };
     const asked = await gateway.ask({ config: fallback('a', 'c') });

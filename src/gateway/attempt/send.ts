@@ -26,7 +26,7 @@ export const send: Stage<Begun & Built & Authorized, Sent, GatewayDeps> = {
       onSent: isLarge([exchange.document, document]) ? tellSent(outcome) : undefined,
       method: request.method,
       url: request.url,
-      headers: { ...request.headers, [credential[0]]: credential[1] },
+      headers: { ...request.headers, ...credential[2], [credential[0]]: credential[1] },
       body: request.body,
     });
     keepRequestBody(exchange, outcome, deps);

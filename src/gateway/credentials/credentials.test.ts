@@ -11,10 +11,16 @@ const account: ServiceAccount = {
 };
 const GOOGLE: AuthScheme = { type: 'google-service-account', account, scope: 'cloud' };
 
+const NOW = Date.UTC(2026, 10, 29, 20, 0, 0);
+const REQUEST = { method: 'POST', url: 'https://bedrock-runtime.us-east-1.amazonaws.com/model/m/converse', body: [] };
+
 function open(token: string | Promise<string> = 'ya29.token') {
   const dropped: unknown[] = [];
   const google = { tokenFor: () => token, drop: (...refused: unknown[]) => void dropped.push(refused) };
-  return { ...createCredentials({ google }), dropped };
+  const clock = { now: () => NOW, elapsed: () => 0 };
+  const credentials = createCredentials({ google, clock });
+  const headerFor = (auth: AuthScheme, caller: string | null) => credentials.headerFor(auth, caller, REQUEST);
+  return { ...credentials, headerFor, dropped };
 }
 
 describe('the credential of a request', () => {
@@ -28,6 +34,16 @@ describe('the credential of a request', () => {
     expect(await open(Promise.resolve('ya29.later')).headerFor(GOOGLE, null)).toEqual([
       'authorization',
       'Bearer ya29.later',
+    ]);
+  });
+
+  it('is a signature of AWS for this very request, with the headers that it covers', () => {
+    const keys = { accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'token' };
+    const auth: AuthScheme = { type: 'aws-signature', keys, scope: { region: 'us-east-1', service: 'bedrock' } };
+    expect(open().headerFor(auth, null)).toEqual([
+      'authorization',
+      expect.stringContaining('Credential=AKID/20261129/us-east-1/bedrock/aws4_request') as string,
+      { 'x-amz-date': '20261129T200000Z', 'x-amz-security-token': 'token' },
     ]);
   });
 

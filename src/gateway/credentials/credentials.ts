@@ -1,28 +1,36 @@
 /** Turns an auth scheme into request headers; the one place where an upstream credential is put on a request. */
 import type { AuthScheme } from '../../providers/provider.ts';
 import { GatewayError } from '../../kernel/errors.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { signAws, type RequestToSign } from './aws-sigv4.ts';
 import type { GoogleTokens } from './google-oauth.ts';
 
 export interface Credentials {
   /** A header as [name, value]. Synchronous when the credential is at hand. Throws or rejects with GatewayError. */
-  headerFor(auth: AuthScheme, caller: CallerCredential): Header | Promise<Header>;
+  headerFor(auth: AuthScheme, caller: CallerCredential, request: RequestToSign): Header | Promise<Header>;
   /** The upstream refused this header of `headerFor`: do not give it again. */
   drop(auth: AuthScheme, refused: Header): void;
 }
 
-export type Header = readonly [name: string, value: string];
+/** `beside`: headers that belong to it, as the date of a signature. */
+export type Header = readonly [name: string, value: string, beside?: Readonly<Record<string, string>>];
 
 /** The caller's own `Authorization`, where it is not the gateway key itself. */
 export type CallerCredential = string | null;
 
-export function createCredentials(options: { google: GoogleTokens }): Credentials {
+export function createCredentials(options: { google: GoogleTokens; clock: Clock }): Credentials {
   return {
-    headerFor(auth, caller) {
+    headerFor(auth, caller, request) {
       switch (auth.type) {
         case 'header':
           return [auth.name, auth.value];
         case 'caller':
           return ['authorization', requireCallerCredential(caller)];
+        case 'aws-signature': {
+          const { keys, scope } = auth;
+          const { authorization, beside } = signAws(request, { keys, scope, now: options.clock.now() });
+          return ['authorization', authorization, beside];
+        }
         case 'google-service-account': {
           const token = options.google.tokenFor(auth.account, auth.scope);
           return typeof token === 'string' ? bearer(token) : token.then(bearer);

@@ -9,8 +9,9 @@ import { embeddings } from './embeddings.ts';
 import type { Endpoint } from './endpoint.ts';
 import { models } from './list-models.ts';
 import { messages } from './messages.ts';
+import { responses } from './responses.ts';
 
-export const ENDPOINTS: readonly Endpoint[] = [messages, countTokens, chatCompletions, embeddings, models];
+export const ENDPOINTS: readonly Endpoint[] = [messages, countTokens, chatCompletions, responses, embeddings, models];
 
 /** For a request that no endpoint takes: in the dialect that its path and headers look like. */
 export function errorsOfStray(path: string, headers: RequestHeaders): ErrorRenderer {

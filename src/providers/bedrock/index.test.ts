@@ -46,6 +46,31 @@ describe('a request to Bedrock', () => {
   });
 });
 
+describe('the credential', () => {
+  const keys = { aws_region: 'eu-west-1', aws_access_key_id: 'AKID', aws_secret_access_key: 'secret/+=' };
+  const connectWith = (key: string | null, configurations: Record<string, unknown>) =>
+    bedrock.connect({ key, configurations }).auth;
+
+  it('is a key of Bedrock where there is one, else access keys, and what was named holds', () => {
+    const signature = { type: 'aws-signature', scope: { region: 'eu-west-1', service: 'bedrock' } };
+    expect(connectWith(null, keys)).toMatchObject({ ...signature, keys: { accessKeyId: 'AKID', sessionToken: null } });
+    expect(connectWith('ABSK', keys)).toMatchObject({ type: 'header', value: 'Bearer ABSK' });
+    expect(connectWith('ABSK', { ...keys, aws_auth_type: 'accessKey', aws_session_token: 't' })).toMatchObject({
+      ...signature,
+      keys: { sessionToken: 't' },
+    });
+  });
+
+  it.each([
+    ['aws_secret_access_key', { ...keys, aws_secret_access_key: '' }],
+    ['aws_access_key_id', { ...keys, aws_access_key_id: 'a\nb' }],
+    ['aws_auth_type', { ...keys, aws_auth_type: 'assumedRole' }],
+    ['key', { ...keys, aws_auth_type: 'apiKey' }],
+  ])('is refused at %s', (field, configurations) => {
+    expect(() => connectWith(null, configurations)).toThrow(expect.objectContaining({ field }) as Error);
+  });
+});
+
 describe('a failure of Bedrock', () => {
   const read = (status: number, body: object, headers: Record<string, string> = {}) =>
     connect({ aws_region: 'us-east-1' }).readFailure({ status, headers, body: Buffer.from(JSON.stringify(body)) });

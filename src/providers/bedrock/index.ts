@@ -1,4 +1,4 @@
-/** Amazon Bedrock: every model by Converse, with a Bedrock API key. Source: Amazon Bedrock API reference; AWS's page on Bedrock API keys. */
+/** Amazon Bedrock: every model by Converse, with a Bedrock API key or signed with access keys. Source: Amazon Bedrock API reference; AWS's page on Bedrock API keys. */
 import { bedrockConverse } from '../../wire/dialects/bedrock-converse/index.ts';
 import { quirksOfClaude } from '../../wire/dialects/anthropic-messages/quirks.ts';
 import type { TargetQuirks } from '../../wire/chat/translator.ts';
@@ -14,6 +14,7 @@ import type {
 } from '../provider.ts';
 import { readBedrockFailure } from './failure.ts';
 import { runtimeHost } from './hosts.ts';
+import { authIn, BEDROCK_SETTINGS, regionIn } from './settings.ts';
 
 export const bedrock: Provider = {
   id: 'bedrock',
@@ -23,37 +24,16 @@ export const bedrock: Provider = {
   privateHeaders: [...PRIVATE_HEADERS, 'x-amzn-'],
   takesKey: true,
   clientHeaders: [],
-  settings: [
-    {
-      name: 'aws_region',
-      label: 'Region',
-      type: 'string',
-      required: true,
-      secret: false,
-      help: 'As us-east-1. The key of Bedrock must belong to it.',
-    },
-    {
-      name: 'custom_host',
-      label: 'Other host',
-      type: 'string',
-      required: false,
-      secret: false,
-      help: 'https://host to use instead of https://bedrock-runtime.{region}.amazonaws.com, as that of a VPC endpoint.',
-    },
-  ],
+  settings: BEDROCK_SETTINGS,
   connect,
 };
 
 /** Throws SettingsError. */
-function connect({ key, configurations }: ProviderCredentials): Connection {
-  if (key === null || !/^[\x21-\x7e]+$/.test(key)) throw new SettingsError('key', 'A Bedrock API key is required.');
-  const region = configurations['aws_region'];
-  if (typeof region !== 'string' || !/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(region)) {
-    throw new SettingsError('aws_region', 'aws_region must be an AWS region, as us-east-1.');
-  }
-  const customHost = hostIn(configurations['custom_host']);
+function connect(credentials: ProviderCredentials): Connection {
+  const region = regionIn(credentials.configurations['aws_region']);
+  const customHost = hostIn(credentials.configurations['custom_host']);
   return {
-    auth: { type: 'header', name: 'authorization', value: `Bearer ${key}` },
+    auth: authIn(credentials, region),
     region,
     tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
     speaks: () => [bedrockConverse],

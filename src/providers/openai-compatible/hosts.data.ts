@@ -10,7 +10,13 @@ const OLDER: TargetQuirks = { maxTokensField: 'max_tokens' };
 
 export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
   { id: '302ai', name: '302.AI', baseUrl: 'https://api.302.ai/v1', quirks: OLDER },
-  { id: 'abliteration', name: 'Abliteration', baseUrl: 'https://api.abliteration.ai/v1', quirks: OLDER },
+  {
+    id: 'abliteration',
+    name: 'Abliteration',
+    baseUrl: 'https://api.abliteration.ai/v1',
+    hasResponses: true,
+    quirks: OLDER,
+  },
   { id: 'aibadgr', name: 'AI Badgr', baseUrl: 'https://aibadgr.com/api/v1', quirks: OLDER },
   { id: 'aihubmix', name: 'AiHubMix', baseUrl: 'https://aihubmix.com/v1', quirks: OLDER },
   { id: 'aimlapi', name: 'AI/ML API', baseUrl: 'https://api.aimlapi.com/v1', quirks: OLDER },
@@ -213,7 +219,7 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     quirks: { ...OLDER, contentAsString: true },
   },
   { id: 'qwen', name: 'Qwen Portal', baseUrl: 'https://portal.qwen.ai/v1', quirks: OLDER },
-  { id: 'sakana', name: 'Sakana AI', baseUrl: 'https://api.sakana.ai/v1', quirks: OLDER },
+  { id: 'sakana', name: 'Sakana AI', baseUrl: 'https://api.sakana.ai/v1', hasResponses: true, quirks: OLDER },
   { id: 'salad', name: 'Salad Cloud', baseUrl: 'https://ai.salad.cloud/v1', quirks: OLDER },
   {
     id: 'sambanova',
@@ -244,6 +250,7 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     id: 'x-ai',
     name: 'xAI',
     baseUrl: 'https://api.x.ai/v1',
+    hasResponses: true,
     quirks: { ...OLDER, reasoningField: 'reasoning_content' },
   },
   { id: 'xiaomi', name: 'Xiaomi MiMo', baseUrl: 'https://api.xiaomimimo.com/v1', quirks: OLDER },

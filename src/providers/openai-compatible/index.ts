@@ -1,5 +1,6 @@
 /** Providers that speak OpenAI's Chat Completions: the caller's bytes, the integration's key, one row of data each. */
 import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
+import { openaiResponses } from '../../wire/dialects/openai-responses/index.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { applyEdits, type Edit } from '../../wire/json/edit.ts';
 import { isObject } from '../../wire/json/object.ts';
@@ -69,7 +70,7 @@ function connect(row: OpenaiCompatibleRow, { key, configurations }: ProviderCred
     auth: authOf(row, key),
     region: null,
     tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
-    speaks: () => [openaiChat],
+    speaks: () => (row.hasResponses === true ? [openaiChat, openaiResponses] : [openaiChat]),
     quirks: (model) => (row.hasOpenaiModels === true ? { ...quirksOfOpenai(model), ...row.quirks } : row.quirks),
     supports: (operation, raw) => operation === 'generate' && !raw,
     embeddings: null,
@@ -139,17 +140,18 @@ interface Place {
 /** The body goes as it came but for the model's `@slug/` and the question for the usage of a stream. */
 function build({ row, base, headers }: Place, call: NativeCall): UpstreamRequest {
   const { document, model } = call;
+  const isChat = call.dialect === openaiChat.id;
   const edits: Edit[] = [];
   try {
     if (readMember(document, 'model') !== model) edits.push({ type: 'set', key: 'model', json: JSON.stringify(model) });
-    if (call.stream) edits.push(...usageOfStream(document, row));
-    edits.push(...renamed(document, row));
+    if (isChat && call.stream) edits.push(...usageOfStream(document, row));
+    if (isChat) edits.push(...renamed(document, row));
   } catch (error) {
     throw new GatewayError('invalid_json', 'The body is not valid JSON.', { cause: error });
   }
   return {
     method: 'POST',
-    url: `${base}/chat/completions`,
+    url: `${base}${isChat ? '/chat/completions' : '/responses'}`,
     headers: { 'content-type': 'application/json', ...headers },
     body: applyEdits(document, edits),
     model,

@@ -15,6 +15,8 @@ export interface OpenaiCompatibleRow {
   headers?: Readonly<Record<string, string>>;
   /** Members of the body that it calls otherwise, by OpenAI's name. */
   renames?: Readonly<Record<string, string>>;
+  /** It serves `/responses` too. */
+  hasResponses?: boolean;
   /** Its models are OpenAI's own: what they take is known by their names. */
   hasOpenaiModels?: boolean;
   /** Settings that go as a header of every request. */

@@ -23,6 +23,7 @@ export const OPENAI_COMPATIBLE: readonly OpenaiCompatibleRow[] = [
       },
     ],
     hasOpenaiModels: true,
+    hasResponses: true,
     quirks: {},
   },
   ...CATALOGUED,

@@ -7,7 +7,7 @@ const PIECE = 120;
 type Growing = Extract<AnswerPart, { type: 'text' | 'reasoning' | 'tool-call' }>;
 
 /** The stream told an error, or stopped before its end. */
-class BrokenAnswer extends Error {
+export class BrokenAnswer extends Error {
   readonly error: ChatError | null;
   constructor(error: ChatError | null) {
     super(error?.message ?? 'The answer ended before it was complete.');

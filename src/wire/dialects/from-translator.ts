@@ -1,6 +1,6 @@
 /**
- * A dialect of the gateway out of its translation alone, for dialects that no client speaks to us yet: upstreams are asked in
- * them, and every answer is translated. A reader of their own, which does not parse each event, comes with their endpoint.
+ * A dialect of the gateway out of its translation alone. Its streams are relayed as they came, and decoded beside: a tap of
+ * its own, which does not parse each event, can take the reader's place.
  */
 import { kindOfStatus } from '../chat/errors.ts';
 import type { ChatError, StopReason } from '../chat/event.ts';
@@ -8,13 +8,17 @@ import { NOTHING_TO_RESTORE } from '../chat/restoration.ts';
 import type { Translator } from '../chat/translator.ts';
 import { fullMessage, type GatewayError } from '../../kernel/errors.ts';
 import { isObject } from '../json/object.ts';
-import type { AnswerFacts, Dialect } from './dialect.ts';
+import { DecodingReader } from '../chat/decoding-reader.ts';
+import { wholeFromEvents, wholeInEvents } from '../chat/whole-and-stream.ts';
+import type { AnswerFacts, Dialect, StreamFormat } from './dialect.ts';
 
 interface Described {
   translator: Translator;
   /** As in `Dialect`. */
   turns: string;
   contentMembers: readonly string[];
+  /** Its streams are server-sent events. */
+  hasTextStreams: boolean;
 }
 
 const REASONS: readonly StopReason[] = [
@@ -27,7 +31,7 @@ const REASONS: readonly StopReason[] = [
   'content-filter',
 ];
 
-export function dialectFrom({ translator, turns, contentMembers }: Described): Dialect {
+export function dialectFrom({ translator, turns, contentMembers, hasTextStreams }: Described): Dialect {
   const body = (error: GatewayError, requestId: string): string =>
     JSON.stringify(translator.writeError(chatErrorOf(error), requestId));
   return {
@@ -35,8 +39,8 @@ export function dialectFrom({ translator, turns, contentMembers }: Described): D
     turns,
     contentMembers,
     stopReasons: [...new Set(REASONS.map((reason) => translator.stopWord(reason)))],
-    errors: { body, event: body },
-    stream: null,
+    errors: { body, event: (error, requestId) => errorEvent(error, { translator, requestId }) },
+    stream: hasTextStreams ? streamOf(translator) : null,
     readWhole: (answer) => readWhole(answer, translator),
     cacheableParts: ({ bytes }) => [bytes],
     cacheableHeaders: () => [],
@@ -45,9 +49,34 @@ export function dialectFrom({ translator, turns, contentMembers }: Described): D
   };
 }
 
+function streamOf(translator: Translator): StreamFormat {
+  return {
+    // A comment: clients of these dialects know no event that says nothing.
+    ping: ': ping\n\n',
+    openReader: () => new DecodingReader(translator),
+    fromWhole: (answer) => wholeInEvents(answer, translator),
+    toWhole: (events) => wholeFromEvents(events, translator),
+  };
+}
+
+function errorEvent(
+  error: GatewayError,
+  { translator, requestId }: { translator: Translator; requestId: string },
+): string {
+  const context = { id: requestId, model: '', created: 0, isStrict: false, call: null };
+  const encoder = translator.openEncoder(context);
+  return Buffer.from(encoder.push({ type: 'error', error: chatErrorOf(error) })).toString('utf8');
+}
+
 function chatErrorOf(error: GatewayError): ChatError {
   const { status, code, native } = error;
-  return { kind: kindOfStatus(status), status, message: fullMessage(error), code, field: native?.param ?? null };
+  return {
+    kind: kindOfStatus(status),
+    status,
+    message: fullMessage(error),
+    code: native?.code ?? code,
+    field: native?.param ?? null,
+  };
 }
 
 function readWhole(answer: Buffer, translator: Translator): AnswerFacts {

@@ -7,4 +7,5 @@ export const bedrockConverse: Dialect = dialectFrom({
   translator: bedrockConverseTranslator,
   turns: 'messages',
   contentMembers: ['messages', 'system', 'toolConfig'],
+  hasTextStreams: false,
 });

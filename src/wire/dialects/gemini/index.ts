@@ -7,4 +7,5 @@ export const gemini: Dialect = dialectFrom({
   translator: geminiTranslator,
   turns: 'contents',
   contentMembers: ['contents', 'systemInstruction', 'tools'],
+  hasTextStreams: true,
 });

@@ -1,0 +1,11 @@
+/** OpenAI's Responses as a dialect of the gateway. */
+import type { Dialect } from '../dialect.ts';
+import { dialectFrom } from '../from-translator.ts';
+import { openaiResponsesTranslator } from './translator.ts';
+
+export const openaiResponses: Dialect = dialectFrom({
+  translator: openaiResponsesTranslator,
+  turns: 'input',
+  contentMembers: ['input', 'instructions', 'tools'],
+  hasTextStreams: true,
+});
