@@ -165,19 +165,13 @@ describe('a failure', () => {
   });
 });
 
-describe('a provider that does not speak the caller’s dialect', () => {
-  it('is refused in the caller’s dialect, with what to do: Messages', async () => {
-    const answered = await world.ask({ provider: '@openai-prod', body: QUESTION });
+describe('counting tokens on a provider that cannot', () => {
+  it('is refused in the caller’s dialect, with what to do', async () => {
+    const answered = await world.ask({ path: '/v1/messages/count_tokens', provider: '@openai-prod', body: QUESTION });
     expect(answered).toMatchObject({ status: 400, json: { type: 'error', error: { type: 'invalid_request_error' } } });
     expect(answered.message).toBe(
-      'The provider "@openai-prod" does not speak the dialect of /v1/messages. Name a provider that does, or call it on the path of its own dialect.',
+      'The provider "@openai-prod" does not speak the dialect of /v1/messages/count_tokens. Name a provider that does, or call it on the path of its own dialect.',
     );
     expect(openai.calls).toEqual([]);
-  });
-
-  it('is refused in the caller’s dialect, with what to do: Chat Completions', async () => {
-    const answered = await chat({ provider: '@vertex-prod', body: QUESTION });
-    expect(answered).toMatchObject({ status: 400, json: { error: { code: 'operation_not_supported' } } });
-    expect(world.calls()).toEqual([]);
   });
 });

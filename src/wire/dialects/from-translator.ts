@@ -43,7 +43,9 @@ export function dialectFrom({ translator, turns, contentMembers, hasTextStreams 
     stream: hasTextStreams ? streamOf(translator) : null,
     readWhole: (answer) => readWhole(answer, translator),
     cacheableParts: ({ bytes }) => [bytes],
-    cacheableHeaders: () => [],
+    readOptions: () => ({ version: null, flags: [] }),
+    flagsHeader: null,
+    meaningInside: () => [],
     dropReasoning: () => ({ edits: [], removed: 0 }),
     translator,
   };
