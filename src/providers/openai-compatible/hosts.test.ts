@@ -3,7 +3,7 @@ import { factsFor } from '../../catalog/models.ts';
 import { scanDocument } from '../../wire/json/scan.ts';
 import { SettingsError } from '../provider.ts';
 import { openaiCompatible } from './index.ts';
-import { quirksOfOpenai } from './openai-models.ts';
+import { quirksOfOpenai } from '../../wire/dialects/openai-chat/quirks.ts';
 import { OPENAI_COMPATIBLE } from './rows.data.ts';
 
 const KEY = 'sk-test-0123456789';

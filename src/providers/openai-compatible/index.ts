@@ -1,9 +1,7 @@
 /** Providers that speak OpenAI's Chat Completions: the caller's bytes, the integration's key, one row of data each. */
 import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
 import { openaiResponses } from '../../wire/dialects/openai-responses/index.ts';
-import { GatewayError } from '../../kernel/errors.ts';
 import { applyEdits, type Edit } from '../../wire/json/edit.ts';
-import { isObject } from '../../wire/json/object.ts';
 import { readMember, type JsonDocument } from '../../wire/json/scan.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
 import { SettingsError } from '../provider.ts';
@@ -15,8 +13,9 @@ import type {
   SettingField,
   UpstreamRequest,
 } from '../provider.ts';
-import { readOpenaiFailure } from './failure.ts';
-import { quirksOfOpenai } from './openai-models.ts';
+import { openaiEdits } from '../openai-edits.ts';
+import { readOpenaiFailure } from '../openai-failure.ts';
+import { quirksOfOpenai } from '../../wire/dialects/openai-chat/quirks.ts';
 import { OPENAI_COMPATIBLE } from './rows.data.ts';
 import type { OpenaiCompatibleRow } from './row.ts';
 
@@ -141,19 +140,12 @@ interface Place {
 function build({ row, base, headers }: Place, call: NativeCall): UpstreamRequest {
   const { document, model } = call;
   const isChat = call.dialect === openaiChat.id;
-  const edits: Edit[] = [];
-  try {
-    if (readMember(document, 'model') !== model) edits.push({ type: 'set', key: 'model', json: JSON.stringify(model) });
-    if (isChat && call.stream) edits.push(...usageOfStream(document, row));
-    if (isChat) edits.push(...renamed(document, row));
-  } catch (error) {
-    throw new GatewayError('invalid_json', 'The body is not valid JSON.', { cause: error });
-  }
+  const edits = openaiEdits(call, { model, refusesOptions: row.quirks.refuses?.includes('stream_options') === true });
   return {
     method: 'POST',
     url: `${base}${isChat ? '/chat/completions' : '/responses'}`,
     headers: { 'content-type': 'application/json', ...headers },
-    body: applyEdits(document, edits),
+    body: applyEdits(document, isChat ? [...edits, ...renamed(document, row)] : edits),
     model,
     betasDropped: [],
     notes: [],
@@ -170,18 +162,4 @@ function renamed(document: JsonDocument, { renames = {} }: OpenaiCompatibleRow):
       { type: 'set', key: own, json: JSON.stringify(value) },
     ];
   });
-}
-
-/**
- * A stream tells its usage only when it is asked to. The gateway must know it; a client that did not ask does not get the
- * chunk that tells it (`CompletionTap`).
- */
-function usageOfStream(document: JsonDocument, { quirks }: OpenaiCompatibleRow): Edit[] {
-  if (quirks.refuses?.includes('stream_options') === true) return [];
-  const options: unknown = readMember(document, 'stream_options');
-  if (isObject(options) && options['include_usage'] === true) return [];
-  // What is no object is the caller's mistake, and the upstream's to name.
-  if (options !== undefined && options !== null && !isObject(options)) return [];
-  const asked = { ...(isObject(options) ? options : {}), include_usage: true };
-  return [{ type: 'set', key: 'stream_options', json: JSON.stringify(asked) }];
 }

@@ -1,5 +1,5 @@
 /** What OpenAI's models take, by their names. Source: OpenAI's model pages, as the AI SDK's OpenAI provider 3.0.141 has them. */
-import type { TargetQuirks } from '../../wire/chat/translator.ts';
+import type { TargetQuirks } from '../../chat/translator.ts';
 
 const EFFORTS = ['minimal', 'low', 'medium', 'high'];
 const LATER_EFFORTS = ['none', 'low', 'medium', 'high', 'xhigh'];

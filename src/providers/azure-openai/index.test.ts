@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { factsFor } from '../../catalog/models.ts';
+import { scanDocument } from '../../wire/json/scan.ts';
+import type { NativeCall } from '../provider.ts';
+import { azureOpenai } from './index.ts';
+
+const connect = (configurations: Record<string, unknown>, key: string | null = 'azure-key') =>
+  azureOpenai.connect({ key, configurations });
+
+function call(over: Partial<NativeCall> = {}): NativeCall {
+  return {
+    dialect: 'openai-chat',
+    operation: 'generate',
+    model: 'gpt-5.1',
+    stream: false,
+    document: scanDocument(Buffer.from('{"model":"gpt-5.1", "messages":[],"stream":true}'), 'messages'),
+    headers: {},
+    forwarded: {},
+    facts: factsFor('azure-openai', 'gpt-5.1'),
+    refused: { betas: new Set(), fields: new Set() },
+    raw: false,
+    ...over,
+  };
+}
+
+describe('a request to Azure OpenAI', () => {
+  it('goes to the resource without a date, where the model names the deployment', () => {
+    const connection = connect({ azure_resource_name: 'acme-eu' });
+    expect(connection.build(call()).url).toBe('https://acme-eu.openai.azure.com/openai/v1/chat/completions');
+    expect(connection.build(call({ dialect: 'openai-responses' })).url).toMatch(/\/openai\/v1\/responses$/);
+    expect(connection.auth).toEqual({ type: 'header', name: 'api-key', value: 'azure-key' });
+  });
+
+  it('goes to the path of its deployment with a date, whatever model was asked for', () => {
+    const connection = connect({
+      azure_resource_name: 'acme',
+      azure_api_version: '2024-10-21',
+      azure_deployment_id: 'our gpt',
+    });
+    const { url, body, model } = connection.build(call());
+    expect(url).toBe(
+      'https://acme.openai.azure.com/openai/deployments/our%20gpt/chat/completions?api-version=2024-10-21',
+    );
+    expect(model).toBe('our gpt');
+    expect(JSON.parse(Buffer.concat(body).toString())).toEqual({ model: 'our gpt', messages: [], stream: true });
+    expect(connection.speaks('gpt-5.1').map(({ id }) => id)).toEqual(['openai-chat']);
+  });
+
+  it('asks a stream for its usage', () => {
+    const { body } = connect({ azure_resource_name: 'acme' }).build(call({ stream: true }));
+    expect(JSON.parse(Buffer.concat(body).toString())).toMatchObject({ stream_options: { include_usage: true } });
+  });
+
+  it('may go to a cloud of its own', () => {
+    for (const host of ['https://acme.openai.azure.us', 'https://acme.openai.azure.us/openai/']) {
+      expect(connect({ custom_host: host }).build(call()).url).toBe(
+        'https://acme.openai.azure.us/openai/v1/chat/completions',
+      );
+    }
+  });
+
+  it.each([
+    ['key', { azure_resource_name: 'acme' }, null],
+    ['azure_resource_name', {}, 'k'],
+    ['azure_resource_name', { azure_resource_name: 'acme.evil.example/' }, 'k'],
+    ['azure_api_version', { azure_resource_name: 'acme', azure_api_version: 'v1&x=1' }, 'k'],
+    ['custom_host', { custom_host: 'https://u:p@acme' }, 'k'],
+  ])('is refused at %s', (field, configurations, key) => {
+    expect(() => connect(configurations, key)).toThrow(expect.objectContaining({ field }) as Error);
+  });
+});

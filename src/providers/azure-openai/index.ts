@@ -1,0 +1,139 @@
+/** Azure OpenAI: OpenAI's dialect on a resource of one's own, with its key. Source: Microsoft's reference of Azure OpenAI in Foundry. */
+import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
+import { openaiResponses } from '../../wire/dialects/openai-responses/index.ts';
+import { quirksOfOpenai } from '../../wire/dialects/openai-chat/quirks.ts';
+import { applyEdits } from '../../wire/json/edit.ts';
+import { openaiEdits } from '../openai-edits.ts';
+import { readOpenaiFailure } from '../openai-failure.ts';
+import { PRIVATE_HEADERS } from '../private-headers.ts';
+import { SettingsError } from '../provider.ts';
+import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';
+
+/** The version without dates: deployments are named as models in the body. */
+const UNDATED = 'v1';
+
+export const azureOpenai: Provider = {
+  id: 'azure-openai',
+  name: 'Azure OpenAI',
+  platform: 'azure-openai',
+  ownHosts: ['*.openai.azure.com', '*.openai.azure.us', '*.openai.azure.cn'],
+  privateHeaders: [...PRIVATE_HEADERS, 'apim-', 'x-ms-'],
+  takesKey: true,
+  clientHeaders: [],
+  settings: [
+    {
+      name: 'azure_resource_name',
+      label: 'Resource',
+      type: 'string',
+      required: false,
+      secret: false,
+      help: 'The first part of https://{resource}.openai.azure.com. Not needed with custom_host.',
+    },
+    {
+      name: 'azure_api_version',
+      label: 'API version',
+      type: 'string',
+      required: false,
+      secret: false,
+      help: 'v1 (the default), or a date as 2024-10-21 for the paths by deployment.',
+    },
+    {
+      name: 'azure_deployment_id',
+      label: 'Deployment',
+      type: 'string',
+      required: false,
+      secret: false,
+      help: 'Serves every model that is asked for; without it the model names the deployment.',
+    },
+    {
+      name: 'custom_host',
+      label: 'Other host',
+      type: 'string',
+      required: false,
+      secret: false,
+      help: 'https://host to use instead of that of the resource, as in a government cloud; /openai is appended.',
+    },
+  ],
+  connect,
+};
+
+interface Place {
+  host: string;
+  version: string;
+  deployment: string | null;
+}
+
+/** Throws SettingsError. */
+function connect({ key, configurations }: ProviderCredentials): Connection {
+  if (key === null || !/^[\x21-\x7e]+$/.test(key))
+    throw new SettingsError('key', 'A key of the Azure resource is required.');
+  const customHost = hostIn(configurations['custom_host']);
+  const place: Place = {
+    host: customHost ?? `https://${resourceIn(configurations['azure_resource_name'])}.openai.azure.com`,
+    version: versionIn(configurations['azure_api_version']),
+    deployment: textIn(configurations['azure_deployment_id']),
+  };
+  return {
+    auth: { type: 'header', name: 'api-key', value: key },
+    region: null,
+    tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
+    speaks: () => (place.version === UNDATED ? [openaiChat, openaiResponses] : [openaiChat]),
+    quirks: (model) => quirksOfOpenai(model),
+    supports: (operation, raw) => operation === 'generate' && !raw,
+    embeddings: null,
+    build: (call) => build(place, call),
+    readFailure: (failure) => readOpenaiFailure(failure, 'Azure OpenAI'),
+  };
+}
+
+function build({ host, version, deployment }: Place, call: NativeCall): UpstreamRequest {
+  const model = deployment ?? call.model;
+  const operation = call.dialect === openaiChat.id ? 'chat/completions' : 'responses';
+  const path =
+    version === UNDATED
+      ? `/openai/v1/${operation}`
+      : `/openai/deployments/${encodeURIComponent(model)}/chat/completions?api-version=${version}`;
+  return {
+    method: 'POST',
+    url: host + path,
+    headers: { 'content-type': 'application/json' },
+    body: applyEdits(call.document, openaiEdits(call, { model, refusesOptions: false })),
+    model,
+    betasDropped: [],
+    notes: [],
+  };
+}
+
+function textIn(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function resourceIn(value: unknown): string {
+  if (typeof value === 'string' && /^[a-z0-9][a-z0-9-]*$/i.test(value)) return value;
+  throw new SettingsError(
+    'azure_resource_name',
+    'azure_resource_name must be the name of the resource: letters, digits and hyphens.',
+  );
+}
+
+function versionIn(value: unknown): string {
+  if (value === undefined || value === null || value === '') return UNDATED;
+  if (typeof value === 'string' && (value === UNDATED || /^\d{4}-\d{2}-\d{2}(-preview)?$/.test(value))) return value;
+  throw new SettingsError(
+    'azure_api_version',
+    'azure_api_version must be v1, or a date as 2024-10-21 or 2024-10-01-preview.',
+  );
+}
+
+function hostIn(value: unknown): string | null {
+  if (value === undefined || value === null || value === '') return null;
+  const url = typeof value === 'string' ? URL.parse(value) : null;
+  const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+  if (!isPlain || url.search !== '' || url.hash !== '') {
+    throw new SettingsError(
+      'custom_host',
+      'custom_host must be http(s)://host[:port][/path], without credentials or a query.',
+    );
+  }
+  return url.href.replace(/(\/openai)?\/*$/, '');
+}

@@ -1,0 +1,39 @@
+/** What of a body in OpenAI's dialects is the gateway's to change: the model's name, and the question for the usage of a stream. */
+import { GatewayError } from '../kernel/errors.ts';
+import type { Edit } from '../wire/json/edit.ts';
+import { isObject } from '../wire/json/object.ts';
+import { readMember, type JsonDocument } from '../wire/json/scan.ts';
+import { openaiChat } from '../wire/dialects/openai-chat/index.ts';
+import type { NativeCall } from './provider.ts';
+
+interface Target {
+  /** As the upstream calls it. */
+  model: string;
+  /** It does not know `stream_options`. */
+  refusesOptions: boolean;
+}
+
+/** Throws GatewayError invalid_json. */
+export function openaiEdits({ document, dialect, stream }: NativeCall, { model, refusesOptions }: Target): Edit[] {
+  const asksForUsage = stream && dialect === openaiChat.id && !refusesOptions;
+  try {
+    const renamed: Edit[] =
+      readMember(document, 'model') === model ? [] : [{ type: 'set', key: 'model', json: JSON.stringify(model) }];
+    return asksForUsage ? [...renamed, ...usageOfStream(document)] : renamed;
+  } catch (error) {
+    throw new GatewayError('invalid_json', 'The body is not valid JSON.', { cause: error });
+  }
+}
+
+/**
+ * A stream tells its usage only when it is asked to. The gateway must know it; a client that did not ask does not get the
+ * chunk that tells it (`CompletionTap`).
+ */
+function usageOfStream(document: JsonDocument): Edit[] {
+  const options: unknown = readMember(document, 'stream_options');
+  if (isObject(options) && options['include_usage'] === true) return [];
+  // What is no object is the caller's mistake, and the upstream's to name.
+  if (options !== undefined && options !== null && !isObject(options)) return [];
+  const asked = { ...(isObject(options) ? options : {}), include_usage: true };
+  return [{ type: 'set', key: 'stream_options', json: JSON.stringify(asked) }];
+}
