@@ -35,6 +35,17 @@ const PROVIDERS = [
     key: 'ABSK-mock',
     settings: (url: string) => ({ custom_host: url, aws_region: 'us-east-1' }),
   },
+  {
+    id: 'vertex-ai',
+    model: 'gemini-2.5-flash',
+    key: '',
+    settings: (url: string) => ({
+      custom_host: url,
+      vertex_auth_type: 'basic',
+      vertex_project_id: 'acme',
+      vertex_region: 'us-central1',
+    }),
+  },
 ];
 
 const TOOLS = [
@@ -62,7 +73,7 @@ describe.skipIf(loaded === undefined)(`aimock ${VERSION}`, () => {
         name: id,
         slug: `${id}-mock`,
         ai_provider_id: id,
-        key,
+        ...(key === '' ? {} : { key }),
         configurations: settings(mock.url),
       });
       await world.admin('POST', '/v1/providers', { name: id, slug: `mock-${id}`, integration_id: integration['slug'] });
@@ -76,7 +87,9 @@ describe.skipIf(loaded === undefined)(`aimock ${VERSION}`, () => {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        authorization: `Bearer ${world.key}`,
+        'x-portkey-api-key': world.key,
+        // The caller's own token, where the provider has no credential.
+        authorization: 'Bearer ya29.mock',
         'x-portkey-provider': `@mock-${provider}`,
       },
       body: JSON.stringify(body),
