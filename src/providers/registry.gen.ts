@@ -1,6 +1,5 @@
 /** Every provider by the contract id. Written by scripts/generate-registry.ts: do not edit. */
 import { anthropic } from './anthropic/index.ts';
-import { azureOpenai } from './azure-openai/index.ts';
 import { bedrock } from './bedrock/index.ts';
 import { google } from './google/index.ts';
 import { openaiCompatible } from './openai-compatible/index.ts';
@@ -8,5 +7,5 @@ import { vertex } from './vertex/index.ts';
 import type { Provider } from './provider.ts';
 
 export const PROVIDERS: ReadonlyMap<string, Provider> = new Map(
-  [anthropic, azureOpenai, bedrock, google, ...openaiCompatible, vertex].map((provider) => [provider.id, provider]),
+  [anthropic, bedrock, google, ...openaiCompatible, vertex].map((provider) => [provider.id, provider]),
 );

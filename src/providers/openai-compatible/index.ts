@@ -13,8 +13,9 @@ import type {
   SettingField,
   UpstreamRequest,
 } from '../provider.ts';
-import { openaiEdits } from '../openai-edits.ts';
-import { readOpenaiFailure } from '../openai-failure.ts';
+import { azureOpenai } from './azure-openai.ts';
+import { openaiEdits } from './edits.ts';
+import { readOpenaiFailure } from './failure.ts';
 import { quirksOfOpenai } from '../../wire/dialects/openai-chat/quirks.ts';
 import { OPENAI_COMPATIBLE } from './rows.data.ts';
 import type { OpenaiCompatibleRow } from './row.ts';
@@ -22,7 +23,7 @@ import type { OpenaiCompatibleRow } from './row.ts';
 /** A setting inside an address. */
 const PLACEHOLDER = /\{(\w+)\}/g;
 
-export const openaiCompatible: readonly Provider[] = OPENAI_COMPATIBLE.map(providerOf);
+export const openaiCompatible: readonly Provider[] = [...OPENAI_COMPATIBLE.map(providerOf), azureOpenai];
 
 function providerOf(row: OpenaiCompatibleRow): Provider {
   return {

@@ -1,10 +1,10 @@
 /** Reads a failure in OpenAI's words. */
-import { readErrorObject } from '../wire/dialects/openai-chat/errors.ts';
-import type { NativeError } from '../kernel/errors.ts';
-import { isObject } from '../wire/json/object.ts';
-import { readRetryAfter } from '../wire/retry-after.ts';
-import { maskWording } from './mask-wording.ts';
-import type { FailureReading, UpstreamFailure } from './provider.ts';
+import { readErrorObject } from '../../wire/dialects/openai-chat/errors.ts';
+import type { NativeError } from '../../kernel/errors.ts';
+import { isObject } from '../../wire/json/object.ts';
+import { readRetryAfter } from '../../wire/retry-after.ts';
+import { maskWording } from '../mask-wording.ts';
+import type { FailureReading, UpstreamFailure } from '../provider.ts';
 
 /** `name` is the provider's, for an answer without words. */
 export function readOpenaiFailure({ status, headers, body }: UpstreamFailure, name: string): FailureReading {

@@ -1,10 +1,10 @@
 /** What of a body in OpenAI's dialects is the gateway's to change: the model's name, and the question for the usage of a stream. */
-import { GatewayError } from '../kernel/errors.ts';
-import type { Edit } from '../wire/json/edit.ts';
-import { isObject } from '../wire/json/object.ts';
-import { readMember, type JsonDocument } from '../wire/json/scan.ts';
-import { openaiChat } from '../wire/dialects/openai-chat/index.ts';
-import type { NativeCall } from './provider.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import type { Edit } from '../../wire/json/edit.ts';
+import { isObject } from '../../wire/json/object.ts';
+import { readMember, type JsonDocument } from '../../wire/json/scan.ts';
+import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
+import type { NativeCall } from '../provider.ts';
 
 interface Target {
   /** As the upstream calls it. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { factsFor } from '../../catalog/models.ts';
 import { scanDocument } from '../../wire/json/scan.ts';
 import type { NativeCall } from '../provider.ts';
-import { azureOpenai } from './index.ts';
+import { azureOpenai } from './azure-openai.ts';
 
 const connect = (configurations: Record<string, unknown>, key: string | null = 'azure-key') =>
   azureOpenai.connect({ key, configurations });
