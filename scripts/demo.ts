@@ -9,6 +9,7 @@ import { isRecord, parseJson, recordsIn, stringAt, type JsonRecord } from '../te
 import { startTollgate, type Tollgate } from '../testkit/tollgate-process.ts';
 import { answer, misbehave, type Answer } from '../testkit/upstream/answer.ts';
 import { text, thinking, toolUse } from '../testkit/upstream/scripted-message.ts';
+import { serveDemo } from './serve-demo.ts';
 
 const MODEL = 'claude-sonnet-5';
 const REGION = 'us-east5';
@@ -49,6 +50,7 @@ async function show(tollgate: Tollgate, fake: FakeVertex): Promise<void> {
   print(bold('4. What the log knows of it'));
   await showLog(tollgate);
   print(bold('5. What to do next'));
+  print('   npm run demo -- --serve                            the dashboard, with two weeks of three teams in it');
   print('   npm start                                          the gateway, on http://127.0.0.1:8787');
   print('   README.md, "Your first provider"                   your own Vertex project, in a minute');
   print('   tollgate claude-code --write --provider <slug> Claude Code through it');
@@ -213,4 +215,5 @@ function costWithoutCache({ model, input, cacheRead, cacheWrite, output }: LogLi
 const total = (costs: readonly (number | null)[]): number => costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0);
 const inDollars = (nano: number): string => `$${(nano / 1e9).toFixed(4)}`;
 
-await demo();
+if (process.argv.includes('--serve')) await serveDemo(print);
+else await demo();

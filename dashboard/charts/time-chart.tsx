@@ -158,7 +158,7 @@ function axes(isDark: boolean, format: (value: number) => string): uPlot.Axis[] 
     grid: { stroke: isDark ? '#272c36' : '#e3e5ea', width: 1 },
   };
   return [
-    { ...look, grid: { show: false }, space: 70, values: (_, seconds) => seconds.map(timeLabel) },
+    { ...look, grid: { show: false }, space: 70, size: 28, values: (_, seconds) => seconds.map(timeLabel) },
     { ...look, size: 64, space: 40, values: (_, values) => values.map((value) => format(value)) },
   ];
 }

@@ -46,10 +46,10 @@ function commandLine({ baseUrl, key, provider }: Connection): Snippet {
   return {
     id: 'command-line',
     label: 'Command line',
-    note: 'Merges the same settings, keeps everything else that is in the file, and leaves a backup.',
+    note: 'Merges the same settings, keeps everything else in the file, and leaves a backup. “npm link” in the folder of Tollgate makes the command known.',
     text: [
       `export TOLLGATE_API_KEY=${key}`,
-      `npx tollgate claude-code --write --url ${baseUrl}${provider === null ? '' : ` --provider ${provider}`}`,
+      `tollgate claude-code --write --url ${baseUrl}${provider === null ? '' : ` --provider ${provider}`}`,
     ].join('\n'),
   };
 }

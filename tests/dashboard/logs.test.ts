@@ -139,6 +139,23 @@ describe('filters', () => {
   });
 });
 
+describe('the histogram', () => {
+  it('counts what the filter leaves, and dragging over it chooses a time', async () => {
+    const { page, close } = await world.open('/logs?range=7d');
+    const chart = page.getByRole('img', { name: /^Requests over time: [1-9]/ });
+    await chart.waitFor();
+    const box = (await chart.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    await page.mouse.move(box.x + box.width * 0.2, box.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 10);
+    await page.mouse.up();
+    await expect.poll(() => page.url()).toMatch(/range=\d{13}\.\.\d{13}/);
+    await page.goto('/logs?range=7d&q=model:no-such-model');
+    await page.getByRole('img', { name: /^Requests over time: 0,/ }).waitFor();
+    await close();
+  });
+});
+
 describe('the keyboard alone', () => {
   it('moves through the rows, opens one, closes it, and goes to another page', async () => {
     const { page, close } = await world.open('/logs?range=7d');

@@ -13,8 +13,14 @@ import { type FakeVertex, startFakeVertex } from '../../testkit/fake-vertex/fake
 import { type Seeded, startSeededTollgate } from '../../testkit/seeded-tollgate.ts';
 import { startTollgate, type Tollgate } from '../../testkit/tollgate-process.ts';
 
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-sync'];
+export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+export const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-sync',
+];
 const REPOSITORY = join(import.meta.dirname, '../..');
 
 export interface World {

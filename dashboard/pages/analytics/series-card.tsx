@@ -66,7 +66,7 @@ export function SeriesCard({ range }: { range: Range }) {
         </div>
       }
     >
-      <div className="min-h-[292px] p-4">
+      <div className="min-h-[284px] p-4">
         {series.isError && <ErrorState error={series.error} onRetry={() => void series.refetch()} />}
         {series.data !== undefined && (
           <TimeChart

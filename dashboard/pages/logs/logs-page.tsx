@@ -11,6 +11,7 @@ import { usePageTitle } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { COLUMN_NAMES, SHOWN_AT_FIRST } from './columns.tsx';
 import { FilterBar } from './filter-bar.tsx';
+import { LogHistogram } from './log-histogram.tsx';
 import { LogPanel } from './log-panel.tsx';
 import { LogTable } from './log-table.tsx';
 import { addTerm, FIELDS, readQueryLine, removeTerm, toTerm } from './query-line.ts';
@@ -83,6 +84,7 @@ export function LogsPage() {
             }))}
           />
         </div>
+        <LogHistogram range={range} filter={line.filter} />
         {pages.isPending ? (
           <SkeletonRows rows={14} />
         ) : pages.isError && rows.length === 0 ? (
