@@ -6,6 +6,7 @@ import type { ConfigInput, ConfigIssue } from './schema.ts';
 import { NODE_KEYS } from './schema.ts';
 import { join } from './bounds.ts';
 import type { Providers } from './keys.ts';
+import { writtenProvider } from './precedence.ts';
 
 /** What a config is parsed with. */
 export interface ParseUsing {
@@ -54,8 +55,8 @@ export function readNodeProvider(input: ConfigInput, place: Place): NodeProvider
 }
 
 function named(input: ConfigInput, place: Place): NodeProvider | null {
-  const { provider: written = input.virtual_key === undefined ? undefined : `@${input.virtual_key}` } = input;
-  if (written === undefined) return null;
+  const written = writtenProvider(input);
+  if (written === null) return null;
   if (written.startsWith('@')) return { kind: 'saved', slug: written.slice(1) };
   const provider = place.using.providers.get(written);
   // Told among the keys already.

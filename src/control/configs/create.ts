@@ -12,7 +12,7 @@ import { requireScope } from '../permission.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 import { audit, change } from '../transaction.ts';
 import { checkConfig } from './check.ts';
-import { requireHostPower } from './destinations.ts';
+import { requireHostPower } from './host-power.ts';
 import type { CreatedConfig } from './schemas.ts';
 import { CreateConfig } from './schemas.ts';
 import { sealSecrets } from './secrets.ts';

@@ -6,7 +6,7 @@ import { isObject, type JsonObject } from '../../wire/json/object.ts';
 import type { ControlContext } from '../context.ts';
 import { maskSecret } from '../identity.ts';
 import { invalid } from '../parse.ts';
-import { destinationsOf, type Destination } from './destinations.ts';
+import { destinationsOf, type Destination } from '../../routing/destinations.ts';
 
 interface Wanted {
   id: string;

@@ -12,7 +12,7 @@ import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
 import { archiveConfig } from './archive.ts';
 import { checkConfig } from './check.ts';
-import { requireHostPower } from './destinations.ts';
+import { requireHostPower } from './host-power.ts';
 import { findConfig } from './find.ts';
 import type { UpdatedConfig } from './schemas.ts';
 import { UpdateConfig } from './schemas.ts';

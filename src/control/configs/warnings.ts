@@ -3,7 +3,7 @@ import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
 import { isObject, type JsonObject } from '../../wire/json/object.ts';
 import type { ControlContext } from '../context.ts';
-import { destinationsOf, type Destination } from './destinations.ts';
+import { destinationsOf, type Destination } from '../../routing/destinations.ts';
 
 /** More would hide each other. */
 const MAX_WARNINGS = 20;

@@ -1,6 +1,6 @@
 /** Makes an integration usable in a workspace, as `@slug`. */
 import type { z } from 'zod';
-import { requireSlugPower } from '../configs/destinations.ts';
+import { requireSlugPower } from '../configs/host-power.ts';
 import type { ControlContext } from '../context.ts';
 import { toMs } from '../fields.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';

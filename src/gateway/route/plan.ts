@@ -7,6 +7,7 @@ import type { CompiledWorkspace, Snapshot } from '../snapshot/snapshot.ts';
 import type { ConfigNode, Settings, TargetNode } from '../../routing/parse.ts';
 import type { Brought, Inline } from './inline.ts';
 import { splitModel } from '../../routing/model-string.ts';
+import { meaningOf, type Meaning } from '../../routing/precedence.ts';
 import { CARRIED_AWAY, type NodeProvider } from '../../routing/node-provider.ts';
 import { isImpatient, overlaid, type Overlay } from '../../routing/overlay.ts';
 import { shownName } from '../../routing/shown-name.ts';
@@ -108,15 +109,26 @@ const textOf = (value: unknown): string | null => (typeof value === 'string' ? v
  * Throws GatewayError provider_not_chosen | provider_not_found | provider_unusable | invalid_header.
  */
 export function resolveProvider(node: TargetNode, request: Caller): CompiledProvider {
-  if (node.provider !== null && !node.passthrough) return ownProvider(node.provider, request);
-  // A prefix in the model is the most specific thing a caller can say: it wins over a header set once for a client.
-  const model = node.passthrough ? request.requestedModel : modelOf(node, request);
-  const { slug } = splitModel(model ?? '');
-  const provider = slug === null ? headerProvider(node, request) : findSaved(slug, request);
+  const { provider: own, passthrough, settings } = node;
+  const configModel = textOf(settings.overrideParams['model']);
+  const requestedModel = request.requestedModel ?? (passthrough ? null : textOf(settings.defaultParams['model']));
+  const meaning = meaningOf({ own, passthrough, configModel, requestedModel });
+  const provider = meant(meaning, node, request);
   if (provider !== null) return provider;
   throw new GatewayError('provider_not_chosen', 'Nothing says which provider this request goes to.', {
     hint: 'Send x-portkey-provider: @slug, name the model "@slug/model", or give the key a default config.',
   });
+}
+
+function meant(meaning: Meaning<NodeProvider>, node: TargetNode, request: Caller): CompiledProvider | null {
+  switch (meaning.from) {
+    case 'target':
+      return ownProvider(meaning.own, request);
+    case 'model':
+      return findSaved(meaning.slug, request);
+    case 'headers':
+      return headerProvider(node, request);
+  }
 }
 
 /** The contract has a passthrough take saved providers only (§1.4). */

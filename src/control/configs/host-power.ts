@@ -1,50 +1,12 @@
-/** Where the targets of a routing object send their requests, and whether its author may have them sent there. */
+/** Whether the author of a routing object may have requests sent where its targets send them. */
 import type { Integration } from '../../storage/ports/records/integrations.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
-import { isObject, type JsonObject } from '../../wire/json/object.ts';
+import { destinationsOf, type Destination } from '../../routing/destinations.ts';
+import type { JsonObject } from '../../wire/json/object.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { holdsScope } from '../permission.ts';
-
-export interface Destination {
-  /** As `targets[0]`, empty for the root. */
-  path: string;
-  node: JsonObject;
-  /** `@slug`, an inline provider's id, or null where the request says. */
-  provider: string | null;
-  /** Its own `custom_host` or an inherited one. */
-  host: string | null;
-}
-
-/** What flows down to a target. */
-interface Above {
-  path: string;
-  host: string | null;
-  model: string | null;
-}
-
-/** The leaves of a routing object. */
-export function destinationsOf(node: JsonObject, above: Above = { path: '', host: null, model: null }): Destination[] {
-  const { path } = above;
-  const host = textOf(node['custom_host']) ?? above.host;
-  const params: unknown = node['override_params'];
-  const model = (isObject(params) ? textOf(params['model']) : null) ?? above.model;
-  const targets: unknown = node['targets'];
-  if (!Array.isArray(targets)) return [{ path, node, provider: providerOf(node, model), host }];
-  const prefix = path === '' ? '' : `${path}.`;
-  return targets.flatMap((target: unknown, index) =>
-    isObject(target) ? destinationsOf(target, { path: `${prefix}targets[${index}]`, host, model }) : [],
-  );
-}
-
-function providerOf({ passthrough, provider, virtual_key: slug }: JsonObject, model: string | null): string | null {
-  if (passthrough === true) return null;
-  if (typeof provider === 'string') return provider;
-  return typeof slug === 'string' ? `@${slug}` : (/^@[^/]+(?=\/)/.exec(model ?? '')?.[0] ?? null);
-}
-
-const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 interface Saving {
   workspaceId: WorkspaceId;
