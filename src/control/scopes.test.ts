@@ -5,7 +5,7 @@ const TYPES = ['organisation-service', 'workspace-service', 'workspace-user'] as
 
 const CRUDL = 'create read update delete list';
 
-/** The contract's matrix (§5.3) as it is published: groups, and what each kind of key may do with them. */
+/** The contract's matrix (contract#scopes) as it is published: groups, and what each kind of key may do with them. */
 const PUBLISHED: [groups: string, admin: string, service: string, user: string][] = [
   ['organisation_users organisation_guardrails deployments secret_references', CRUDL, '', ''],
   ['organisation_service_api_keys', `${CRUDL} rotate`, '', ''],

@@ -53,7 +53,7 @@ export interface Authenticated {
 /** An inference caller always has a workspace: admin keys were refused before. */
 export interface Authorized {
   readonly workspace: CompiledWorkspace;
-  /** Key defaults over the request's own, as the contract §5.6. */
+  /** Key defaults over the request's own, as contract#metadata. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 

@@ -96,7 +96,7 @@ export interface TargetOutcome {
   passedBound: PassedBound | null;
   /** A part of the answer has left for the caller: no other attempt can take its place. */
   isCommitted: boolean;
-  /** 0 none, -1 tried in vain (contract §1.6). */
+  /** 0 none, -1 tried in vain (contract#answer-headers). */
   retries: number;
   cacheStatus: CacheStatus;
   /** Where the answer is to be kept; null = nowhere. */

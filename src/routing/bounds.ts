@@ -2,7 +2,7 @@
 import { isObject, type JsonObject } from '../wire/json/object.ts';
 import type { ConfigIssue } from './schema.ts';
 
-/** Contract §2.1: targets at the root (a conditional may name more), and below each of them. */
+/** contract#configs: targets at the root (a conditional may name more), and below each of them. */
 const MAX_ROOT = 100;
 const MAX_ROOT_CONDITIONAL = 1000;
 const MAX_NESTED = 50;

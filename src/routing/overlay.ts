@@ -1,4 +1,4 @@
-/** What a request's own headers say over every target of its config (contract §1.5, §2.7): laid over the one that is asked. */
+/** What a request's own headers say over every target of its config (contract#request-headers, contract#time-outs): laid over the one that is asked. */
 import { GatewayError } from '../kernel/errors.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
 import type { Settings } from './parse.ts';
@@ -39,7 +39,7 @@ export function isImpatient({ timeouts }: Settings, { firstByteMs }: Overlay): b
   return firstByteMs !== null && firstByteMs < (timeouts.firstByteMs ?? Number.POSITIVE_INFINITY);
 }
 
-/** A comma list, or a bracketed list in quotes: the contract shows both (§1.5). null = the header was not sent. */
+/** A comma list, or a bracketed list in quotes: the contract shows both (contract#request-headers). null = the header was not sent. */
 function forwardHeaders(headers: RequestHeaders): readonly string[] | null {
   const listed = headers['x-portkey-forward-headers'];
   if (listed === undefined) return null;

@@ -388,7 +388,7 @@ describe('what is left out', () => {
   });
 });
 
-/** The contract §2.9 as a plain reading of it: what holds at a node, from the configs on the way to it, root first. */
+/** contract#inheritance as a plain reading of it: what holds at a node, from the configs on the way to it, root first. */
 type Json = Readonly<Record<string, unknown>>;
 const lastOf = (way: readonly Json[], key: string): unknown => way.findLast((config) => key in config)?.[key];
 const mergedOf = (way: readonly Json[], key: string): Json =>
@@ -559,7 +559,7 @@ describe('keys that ask for nothing', () => {
   });
 });
 
-describe('what the contract calls a config (§2.1)', () => {
+describe('what the contract calls a config (contract#configs)', () => {
   const account = { vertex_region: 'us-east5', vertex_project_id: 'p' };
   it.each([
     { provider: 'anthropic', api_key: 'sk' },

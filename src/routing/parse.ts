@@ -9,7 +9,7 @@ import { readNodeProvider, type CustomHost, type NodeProvider, type ParseUsing }
 import { splitModel } from './model-string.ts';
 import { newPatternBudget, parseConditions, type Condition, type PatternBudget } from './conditions.ts';
 
-/** What flows down the tree (contract §2.9), as it stands at one node. */
+/** What flows down the tree (contract#inheritance), as it stands at one node. */
 export interface Settings {
   /** Fill body members that are absent. */
   defaultParams: Readonly<Record<string, unknown>>;
@@ -51,7 +51,7 @@ export type CacheConfig =
    */
   | { mode: 'semantic'; maxAgeMs: number; withTools: boolean; embeddingModel: string | null };
 
-/** Contract §2.8. A target opens on the count or on the rate, whichever is configured and reached first. */
+/** contract#circuit-breakers. A target opens on the count or on the rate, whichever is configured and reached first. */
 export interface BreakerConfig {
   failureThreshold: number | null;
   failurePercentage: number | null;
@@ -259,7 +259,7 @@ function toRetry(input: NonNullable<ConfigInput['retry']>): RetryConfig {
   };
 }
 
-/** Seconds: contract §9. */
+/** Seconds: contract#cache. */
 const DEFAULT_MAX_AGE_S = 604_800;
 
 function toCache(input: NonNullable<ConfigInput['cache']>): CacheConfig {
@@ -304,7 +304,7 @@ function toStrategy(input: ConfigInput, targets: readonly ConfigNode[], above: A
 const toCodes = (codes: readonly number[] | undefined): ReadonlySet<number> | null =>
   codes === undefined ? null : new Set(codes);
 
-/** Seconds: contract §2.4. */
+/** Seconds: contract#load-balancing. */
 const DEFAULT_STICKY_S = 3600;
 
 type StrategyInput = NonNullable<ConfigInput['strategy']>;

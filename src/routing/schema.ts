@@ -1,4 +1,4 @@
-/** The shape of a config object: every key, its type and bounds (contract §2.2), and what is refused with which words. */
+/** The shape of a config object: every key, its type and bounds (contract#config-keys), and what is refused with which words. */
 import { z } from 'zod';
 import { STOP_REASONS } from '../wire/dialects/stop-reasons.ts';
 import { isObject } from '../wire/json/object.ts';
@@ -22,7 +22,7 @@ const params = z
   });
 const milliseconds = z.int().min(1).max(3_600_000);
 
-/** Contract §9, seconds: a minute to 90 days. */
+/** contract#cache, seconds: a minute to 90 days. */
 const maxAge = z.int().min(60).max(7_776_000);
 const cache = z
   .strictObject({
@@ -160,7 +160,7 @@ const shape = {
   strategy: strategy.optional(),
 };
 
-/** Asked of no provider by themselves: a config needs more than labels (contract §2.1). */
+/** Asked of no provider by themselves: a config needs more than labels (contract#configs). */
 const LABELS = new Set(['name', 'weight', 'strict_open_ai_compliance']);
 
 const config: z.ZodType<ConfigInput> = z

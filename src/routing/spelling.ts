@@ -1,4 +1,4 @@
-/** A routing object in the contract's own spelling (§2.3), so that its readers need not know the others. */
+/** A routing object in the contract's own spelling (contract#strategy), so that its readers need not know the others. */
 import { mapNodes } from './seal.ts';
 import { isObject, type JsonObject } from '../wire/json/object.ts';
 

@@ -1,4 +1,4 @@
-/** The acceptance scenarios of contract §17 that are about routing, each by its number. What varies them is in the other tables. */
+/** The acceptance scenarios of contract#acceptance-scenarios that are about routing, each by its number. What varies them is in the other tables. */
 import type { JsonRecord } from '../../testkit/json-shape.ts';
 import { failing, fallback } from './scenario.ts';
 import type { Question, Scenario, Step } from './scenario.ts';

@@ -1,4 +1,4 @@
-/** Circuit breakers: contract §2.8. What follows a cooldown of 30 s is in tests/chaos/routing-breaker.test.ts. */
+/** Circuit breakers: contract#circuit-breakers. What follows a cooldown of 30 s is in tests/chaos/routing-breaker.test.ts. */
 import type { JsonRecord } from '../../testkit/json-shape.ts';
 import { errorFirst, hang, resetConnection } from '../../testkit/upstream/answer.ts';
 import type { Answer } from '../../testkit/upstream/answer.ts';

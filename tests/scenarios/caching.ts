@@ -1,4 +1,4 @@
-/** The simple cache: contract §9, and scenario 5 of §17. */
+/** The simple cache: contract#cache, and scenario 5 of contract#acceptance-scenarios. */
 import type { JsonRecord } from '../../testkit/json-shape.ts';
 import { answer, html } from '../../testkit/upstream/answer.ts';
 import { text, thinking, toolUse } from '../../testkit/upstream/scripted-message.ts';

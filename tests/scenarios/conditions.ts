@@ -1,4 +1,4 @@
-/** Conditional routing: contract §2.5, and scenario 16 of §17. */
+/** Conditional routing: contract#conditions, and scenario 16 of contract#acceptance-scenarios. */
 import type { JsonRecord } from '../../testkit/json-shape.ts';
 import { failing, fallback } from './scenario.ts';
 import type { Question, Scenario } from './scenario.ts';

@@ -1,4 +1,4 @@
-/** Fallbacks: contract §2.4, and scenario 3 of §17. */
+/** Fallbacks: contract#fallback, and scenario 3 of contract#acceptance-scenarios. */
 import { quotaExceeded } from '../../testkit/fake-vertex/google-errors.ts';
 import { errorFirst, hang, html, refusal, resetConnection, status } from '../../testkit/upstream/answer.ts';
 import type { Answer } from '../../testkit/upstream/answer.ts';

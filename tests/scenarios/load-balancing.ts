@@ -1,4 +1,4 @@
-/** Load balancing: contract §2.4, and scenarios 4 and 11 of §17. */
+/** Load balancing: contract#load-balancing, and scenarios 4 and 11 of contract#acceptance-scenarios. */
 import type { JsonRecord } from '../../testkit/json-shape.ts';
 import { badly, failing, fallback } from './scenario.ts';
 import type { Question, Scenario } from './scenario.ts';

@@ -1,4 +1,4 @@
-/** Parameters and the choice of provider and model in a config: contract §1.4, §2.2, §2.9, §2.10. */
+/** Parameters and the choice of provider and model in a config: contract#choosing-the-provider, contract#config-keys, contract#inheritance, contract#model-names. */
 import type { JsonRecord } from '../../testkit/json-shape.ts';
 import { failing, fallback } from './scenario.ts';
 import type { Question, Scenario } from './scenario.ts';

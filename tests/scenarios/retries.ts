@@ -1,4 +1,4 @@
-/** Retries: contract §2.6, and scenario 6 of §17. */
+/** Retries: contract#retries, and scenario 6 of contract#acceptance-scenarios. */
 import { quotaExceeded } from '../../testkit/fake-vertex/google-errors.ts';
 import { errorFirst, hang, html, resetConnection, status } from '../../testkit/upstream/answer.ts';
 import type { Answer } from '../../testkit/upstream/answer.ts';

@@ -33,7 +33,7 @@ const TOPICS: Readonly<Record<string, readonly Scenario[]>> = {
   'the door': BAD_CONFIGS,
   sessions: SESSIONS,
   tenants: TENANTS,
-  'contract §17': ACCEPTANCE,
+  'the acceptance scenarios': ACCEPTANCE,
   'a provider that is not saved': INLINE_PROVIDERS,
 };
 const ALL = Object.values(TOPICS).flat();

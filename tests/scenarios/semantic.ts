@@ -1,4 +1,4 @@
-/** The semantic cache with the local model: contract §9. What it takes for the same is measured in bench/semantic.ts. */
+/** The semantic cache with the local model: contract#cache. What it takes for the same is measured in bench/semantic.ts. */
 import type { JsonRecord } from '../../testkit/json-shape.ts';
 import { failing } from './scenario.ts';
 import type { Question, Scenario, Step } from './scenario.ts';

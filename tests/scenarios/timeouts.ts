@@ -1,4 +1,4 @@
-/** Time-outs: contract §2.7, and Tollgate's own between bytes and for the whole. */
+/** Time-outs: contract#time-outs, and Tollgate's own between bytes and for the whole. */
 import { hang } from '../../testkit/upstream/answer.ts';
 import { badly, COST_OF_A_START, fallback } from './scenario.ts';
 import type { Scenario } from './scenario.ts';

@@ -1,4 +1,4 @@
-/** What the gateway's own cache did in a window, in four figures (contract §7.5, 26 to 29). */
+/** What the gateway's own cache did in a window, in four figures (contract#analytics, 26 to 29). */
 import type { z } from 'zod';
 import type { ControlContext } from '../context.ts';
 import { parseInput } from '../parse.ts';

@@ -1,4 +1,4 @@
-/** What goes into and comes out of the verbs on analytics. Envelopes and filters are the contract's (§7.2, §7.5). */
+/** What goes into and comes out of the verbs on analytics. Envelopes and filters are the contract's (contract#log-filters, contract#analytics). */
 import { z } from 'zod';
 import { GRAPHS, MEASURES } from '../../storage/ports/analytics.ts';
 import { Moment } from '../fields.ts';

@@ -1,4 +1,4 @@
-/** The filters of the contract §7.2 as the log port takes them. Shared by the list of the log and by analytics. */
+/** The filters of contract#log-filters as the log port takes them. Shared by the list of the log and by analytics. */
 import { z } from 'zod';
 import type { LogFilter } from '../../storage/ports/log.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';

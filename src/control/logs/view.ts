@@ -109,7 +109,7 @@ function ownMetrics(row: LogRow) {
   };
 }
 
-/** Which cache a status is of (contract §9); null for those that both have. */
+/** Which cache a status is of (contract#cache); null for those that both have. */
 function cacheType(status: string): 'simple' | 'semantic' | null {
   if (status === 'HIT' || status === 'MISS') return 'simple';
   return status.startsWith('SEMANTIC') ? 'semantic' : null;
@@ -142,7 +142,7 @@ export function viewRequestHeaders(row: LogRow): {
   };
 }
 
-/** The headers by which the gateway told of itself (contract §1.6), as they stood at the end. */
+/** The headers by which the gateway told of itself (contract#answer-headers), as they stood at the end. */
 export function viewResponseHeaders(row: LogRow): Record<string, string> {
   return {
     'request-id': row.id,

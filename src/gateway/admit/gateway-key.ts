@@ -9,7 +9,7 @@ import type { CompiledKey, Snapshot } from '../snapshot/snapshot.ts';
 const BEARER = /^bearer\s+/i;
 
 /**
- * The contract's order (§1.3): `x-portkey-api-key`, else `Authorization: Bearer`, else `x-api-key`.
+ * The contract's order (contract#gateway-keys): `x-portkey-api-key`, else `Authorization: Bearer`, else `x-api-key`.
  * Throws GatewayError missing_api_key | invalid_header.
  */
 export function presentedKey(headers: RequestHeaders): string {
@@ -69,7 +69,7 @@ export function refuseExpired({ expiresAt }: Pick<CompiledKey, 'expiresAt'>, now
 
 /**
  * The caller's own key for the upstream, out of `Authorization` or `x-api-key`; null when it sent none. Those hold it
- * only when the gateway key came in a header of its own (contract §1.3), and clients repeat the gateway key in them.
+ * only when the gateway key came in a header of its own (contract#gateway-keys), and clients repeat the gateway key in them.
  */
 export function callersKey(headers: RequestHeaders, snapshot: Pick<Snapshot, 'keys'>): string | null {
   if (headers['x-portkey-api-key'] === undefined) return null;

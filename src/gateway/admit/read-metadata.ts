@@ -1,4 +1,4 @@
-/** The caller's own tags: `x-portkey-metadata` (contract §5.6), and below it W3C `baggage` (§7.4). */
+/** The caller's own tags: `x-portkey-metadata` (contract#metadata), and below it W3C `baggage` (contract#traces). */
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { CompiledKey } from '../snapshot/snapshot.ts';
 

@@ -2,7 +2,7 @@
 import { GatewayError } from '../../kernel/errors.ts';
 import type { CompiledKey } from '../snapshot/snapshot.ts';
 
-/** `accepted`: any one of these is enough (contract §1.3). Throws GatewayError missing_scope. */
+/** `accepted`: any one of these is enough (contract#gateway-keys). Throws GatewayError missing_scope. */
 export function refuseWithoutScope({ scopes }: Pick<CompiledKey, 'scopes'>, accepted: readonly string[]): void {
   if (accepted.some((scope) => scopes.has(scope))) return;
   throw new GatewayError('missing_scope', `This key lacks the scope ${accepted[0] ?? ''}.`, {

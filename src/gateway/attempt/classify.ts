@@ -27,7 +27,7 @@ export function failureOf(
 }
 
 const said = (reading: FailureReading): Failure => ({ status: reading.status, reading });
-/** Contract §2.7: a time-out counts as 408 for retries and fallbacks. */
+/** contract#time-outs: a time-out counts as 408 for retries and fallbacks. */
 const TIMEOUT = 408;
 const BAD_ANSWER = 502;
 

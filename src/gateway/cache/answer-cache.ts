@@ -1,4 +1,4 @@
-/** Answers from the cache in place of an upstream, and answers kept for the next one who asks the same (contract §9). */
+/** Answers from the cache in place of an upstream, and answers kept for the next one who asks the same (contract#cache). */
 import { createHash } from 'node:crypto';
 import type { Embedder } from '../../storage/ports/embedder.ts';
 import type { CacheKey, NanoDollars } from '../../kernel/ids.ts';

@@ -37,7 +37,7 @@ export const embeddings: UpstreamEndpoint = {
       },
     };
   },
-  /** A vector says nothing to a person, and as much as its text to whoever has the model (contract §7.1). */
+  /** A vector says nothing to a person, and as much as its text to whoever has the model (contract#log-rows). */
   keptAnswer(answer) {
     if (answer.length === 0) return answer;
     return Buffer.concat(applyEdits(scanDocument(answer), [{ type: 'set', key: 'data', json: '[]' }]));

@@ -15,12 +15,12 @@ import type { Scopes, Target } from '../route/plan.ts';
 export type Endpoint = UpstreamEndpoint | LocalEndpoint;
 
 interface EndpointRow {
-  /** The contract's name of the operation (§1.2), as the log and the cache know it. */
+  /** The contract's name of the operation (contract#operations), as the log and the cache know it. */
   readonly operation: string;
   readonly method: 'GET' | 'POST';
   /** As it is advertised. */
   readonly path: string;
-  /** Any one of these scopes is enough (contract §1.3). */
+  /** Any one of these scopes is enough (contract#gateway-keys). */
   readonly scopes: readonly string[];
   /** No provider charges for it. */
   readonly isFree: boolean;

@@ -42,7 +42,7 @@ function modelIn(path: string): string | null {
  * leave it open. No upstream is asked. Ids are `@slug/model`, which is what a request needs; bare for the providers referred
  * to, as their own list would be, unless `fetch_integrated_models` asks for the catalog's. Clients of Anthropic's API, Claude
  * Code above all, get bare ids, of models that answer messages only, the newest first; others get all, sorted by name
- * (contract §1.9). Throws GatewayError as a request for a model would, and for a query that cannot be.
+ * (contract#listing-models). Throws GatewayError as a request for a model would, and for a query that cannot be.
  */
 export function listModels(asked: LocalCall, deps: LocalDeps): string {
   const { offered, isBare } = offer(asked, deps);
@@ -119,7 +119,7 @@ function queryOf(url: string, isNewestFirst: boolean): URLSearchParams {
 const alive = ({ providers }: CompiledWorkspace, now: number): CompiledProvider[] =>
   [...providers.values()].filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
 
-/** The second header is an alias of the contract's (§1.5). */
+/** The second header is an alias of the contract's (contract#request-headers). */
 function wantsCatalog({ headers }: LocalCall, node: ConfigNode): boolean {
   const asked = headers['x-portkey-fetch-integrated-models'] ?? headers['x-portkey-models-endpoint'];
   return asked === undefined ? saysSo(node) : asked === 'true';

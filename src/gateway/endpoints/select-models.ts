@@ -21,7 +21,7 @@ export interface ModelPage<Model> {
 
 type Key = (model: ListableModel) => string;
 
-/** Contract §1.9. */
+/** contract#listing-models. */
 const SORT_KEYS = {
   name: ({ name }) => name,
   provider: ({ slug }) => slug ?? '',
@@ -30,7 +30,7 @@ const SORT_KEYS = {
 
 /**
  * `ai_service`, `provider` (a saved one's slug, or an id as `ai_service`), `sort`, `order`, `limit` and `offset` are the
- * contract's (§1.9), `after_id` and `before_id` Anthropic's; others are ignored. Without `sort` and `order` the models stay
+ * contract's (contract#listing-models), `after_id` and `before_id` Anthropic's; others are ignored. Without `sort` and `order` the models stay
  * in the order given, without `limit` the page is the whole list. Throws GatewayError for a value that cannot be one.
  */
 export function selectModels<Model extends ListableModel>(

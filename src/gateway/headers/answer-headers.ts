@@ -1,4 +1,4 @@
-/** The headers of every answer: the upstream's own as far as they may pass, and the contract's (§1.6). */
+/** The headers of every answer: the upstream's own as far as they may pass, and the contract's (contract#answer-headers). */
 import type { Admitted, Reached } from '../exchange.ts';
 import { maskText } from '../../kernel/secrets/mask.ts';
 import { knownSecrets } from '../known-secrets.ts';

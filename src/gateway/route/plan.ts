@@ -131,7 +131,7 @@ function meant(meaning: Meaning<NodeProvider>, node: TargetNode, request: Caller
   }
 }
 
-/** The contract has a passthrough take saved providers only (§1.4). */
+/** The contract has a passthrough take saved providers only (contract#choosing-the-provider). */
 function headerProvider({ passthrough }: TargetNode, request: Caller): CompiledProvider | null {
   const { headers, inline } = request;
   const header = headers['x-portkey-provider']?.trim() ?? '';

@@ -27,7 +27,7 @@ export interface Tried {
 /** Of one request, at all targets together: whoever may send a config must not make thousands of requests out of one. */
 export const MAX_ATTEMPTS = 100;
 
-/** Contract §2.6: all waits of one target together, and any single one. */
+/** contract#retries: all waits of one target together, and any single one. */
 const MAX_WAIT_MS = 60_000;
 const FIRST_WAIT_MS = 1000;
 /** A quarter up or down, so that callers who failed together do not come back together. */

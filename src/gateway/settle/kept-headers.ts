@@ -2,7 +2,7 @@
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { holdsKey, looksLikeKey } from '../../kernel/secrets/key-shapes.ts';
 
-/** The contract's (§1.5), behind `x-portkey-`, without metadata, which has a column, and credentials. */
+/** The contract's (contract#request-headers), behind `x-portkey-`, without metadata, which has a column, and credentials. */
 const PORTKEY_NAMES = [
   'provider virtual-key config custom-host forward-headers sensitive-headers request-timeout anthropic-beta',
   'anthropic-version cache-force-refresh cache-namespace debug beta nitro-mode strict-open-ai-compliance',
@@ -26,7 +26,7 @@ const NAMES: ReadonlySet<string> = new Set(['x-portkey-provider', 'x-portkey-vir
 const MASKED = '[masked]';
 const MAX_CHARACTERS = 512;
 
-/** By lower-case name; null = none of them was sent. Values that the caller calls sensitive (§7.1) are masked. */
+/** By lower-case name; null = none of them was sent. Values that the caller calls sensitive (contract#log-rows) are masked. */
 export function keptHeaders(headers: RequestHeaders): Record<string, string> | null {
   const sensitive = headers['x-portkey-sensitive-headers']?.toLowerCase().split(/[\s,]+/) ?? [];
   let kept: Record<string, string> | null = null;

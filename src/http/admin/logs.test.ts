@@ -204,7 +204,7 @@ describeScenarios(
   seedLogs,
 );
 
-/** The contract's names (§7.1). */
+/** The contract's names (contract#log-rows). */
 describeScenarios(
   'a key without logs.read',
   [

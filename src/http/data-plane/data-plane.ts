@@ -131,7 +131,7 @@ function readHeaders(request: IncomingMessage): RequestHeaders {
   return decoded ?? headers;
 }
 
-/** The contract's headers win over W3C `traceparent` (§7.4). */
+/** The contract's headers win over W3C `traceparent` (contract#traces). */
 function readTrace(headers: RequestHeaders, newId: DataPlaneOptions['newId'], name: string): Trace {
   const [, traceId, parentId] = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-/.exec(headers['traceparent'] ?? '') ?? [];
   return {

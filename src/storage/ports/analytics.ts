@@ -4,7 +4,7 @@ import type { LogFilter } from './log.ts';
 /** Which rows a question is about: those of a tenant, in a window (`to` is exclusive), as far as the other filters let them. */
 export type AnalyticsScope = LogFilter & Required<Pick<LogFilter, 'from' | 'to'>>;
 
-/** Graphs over time. The first thirteen have the contract's names (§7.5). */
+/** Graphs over time. The first thirteen have the contract's names (contract#analytics). */
 export const GRAPHS = [
   'cost',
   'latency',

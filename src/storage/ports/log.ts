@@ -42,7 +42,7 @@ export interface AttemptRecord {
   unpriced_because: string | null;
 }
 
-/** Names follow the contract (§7.1) where it has one. Durations are ms with decimals, times are ms since the epoch. */
+/** Names follow the contract (contract#log-rows) where it has one. Durations are ms with decimals, times are ms since the epoch. */
 export interface LogRow {
   /** `req_…`: shown to the caller as `request-id`. */
   id: string;
@@ -133,7 +133,7 @@ export interface LogRow {
   response_body: BlobRef | null;
 }
 
-/** Filters of the contract §7.2. A tenant is demanded by the type. */
+/** Filters of contract#log-filters. A tenant is demanded by the type. */
 export interface LogFilter {
   organisationId: OrganisationId;
   /** Absent = every workspace of the organisation (admin keys only). */

@@ -1,4 +1,4 @@
-/** What a config says about parameters, as edits of the body: defaults, then overrides, then drops (contract §2.2). */
+/** What a config says about parameters, as edits of the body: defaults, then overrides, then drops (contract#config-keys). */
 import { compilePaths, cutPaths, type CompiledPaths } from './cut.ts';
 import { applyEdits, type Edit } from './edit.ts';
 import { findMember, scanDocument, type JsonDocument } from './scan.ts';

@@ -4,7 +4,7 @@ import { readMember, type JsonDocument } from '../../json/scan.ts';
 import type { RequestHeaders } from '../../request-headers.ts';
 import { parseBetaFlags } from './beta-flags.ts';
 
-/** The version of Anthropic's API that the caller asks for; null = it names none. The contract's own header wins (§1.5). */
+/** The version of Anthropic's API that the caller asks for; null = it names none. The contract's own header wins (contract#request-headers). */
 export const anthropicVersion = (headers: RequestHeaders): string | null =>
   headers['x-portkey-anthropic-version'] ?? headers['anthropic-version'] ?? null;
 
