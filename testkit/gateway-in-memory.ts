@@ -273,8 +273,10 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
   });
   const usualOf = (slug: string, url: string, body: string): Behaviour => {
     if (url.endsWith('/embeddings')) {
-      const { texts } = JSON.parse(body) as { texts: string[] };
-      return answers(200, { vectors: texts.map((text) => vectorOf(text)), inputTokens: texts.length });
+      const { texts } = JSON.parse(body) as { texts?: unknown };
+      // The body of another provider, at a host of the caller's own.
+      if (!Array.isArray(texts)) return fails(400);
+      return answers(200, { vectors: texts.map((text) => vectorOf(String(text))), inputTokens: texts.length });
     }
     return body.includes('"stream":true') ? streams(eventsBy(slug)) : answers(200, messageBy(slug));
   };
