@@ -1,4 +1,5 @@
 /** Which keys a config node may have beyond those of every node: a provider's own fields, and words for what is not there. */
+import { knownProviders } from './known-providers.ts';
 import { CONTRACT_PROVIDERS } from '../catalog/contract-providers.data.ts';
 import type { Provider } from '../providers/provider.ts';
 import { isObject, type JsonObject } from '../wire/json/object.ts';
@@ -95,7 +96,7 @@ function inlineId({ provider }: JsonObject): string | null {
 
 /** Tells a misspelling from what is only missing yet. */
 export function unknownProvider(id: string, providers: Providers): string {
-  const known = [...providers.keys()].toSorted().join(', ');
+  const known = knownProviders(providers.keys(), id);
   return CONTRACT_PROVIDERS.has(id)
     ? `"${id}" is not in this version of Tollgate yet; it has: ${known}`
     : `there is no provider "${shownName(id)}"; known: ${known}`;

@@ -115,12 +115,7 @@ describe('a config is refused, with the path of what is wrong and what was expec
       'targets[0].provider',
       /not in this ver/,
     ],
-    [
-      'a provider that nobody knows',
-      { provider: 'vertex' },
-      'provider',
-      /no provider "vertex"; known: anthropic, openai, ver/,
-    ],
+    ['a provider that nobody knows', { provider: 'vertex' }, 'provider', /no provider "vertex"; known: vertex-ai, /],
     ['a host that is none', { ...A, custom_host: '' }, 'custom_host', /./],
     ['a host that is refused', { ...A, custom_host: 'http://10.0.0.1' }, 'custom_host', /not allowed: private/],
     ['a model that is no name', { ...A, override_params: { model: 5 } }, 'override_params.model', /name of a model/],

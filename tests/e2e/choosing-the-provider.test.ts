@@ -222,7 +222,7 @@ describe('a request that goes nowhere', () => {
       { provider: 'vertex-prod' },
       400,
       'invalid_header',
-      'there is no provider "vertex-prod"; known: anthropic, openai, vertex-ai',
+      'there is no provider "vertex-prod"; known: vertex-ai, ',
     ],
     ['names an unknown config', { headers: { 'x-portkey-config': 'pc-nope' } }, 412, 'config_not_found', 'pc-eu'],
     [

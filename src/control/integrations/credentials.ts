@@ -5,6 +5,7 @@ import { SettingsError } from '../../providers/provider.ts';
 import type { Integration } from '../../storage/ports/records/integrations.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { cleanSecret, cleanText } from '../../kernel/secret-text.ts';
+import { knownProviders } from '../../routing/known-providers.ts';
 import type { ControlContext } from '../context.ts';
 import { invalid } from '../parse.ts';
 
@@ -12,7 +13,7 @@ import { invalid } from '../parse.ts';
 export function requireProvider(context: ControlContext, id: string): Provider {
   const provider = context.providers.get(id);
   if (provider) return provider;
-  const known = [...context.providers.keys()].sort().join(', ');
+  const known = knownProviders(context.providers.keys(), id);
   throw invalid('ai_provider_id', `unknown AI provider "${id}"; known: ${known}`);
 }
 

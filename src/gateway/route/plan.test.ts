@@ -213,13 +213,13 @@ describe('a provider named by its id', () => {
       'that is not there yet',
       null,
       { 'x-portkey-provider': 'sagemaker' },
-      /"sagemaker" is not in this version.*anthropic/,
+      /"sagemaker" is not in this version of Tollgate yet; it has: sa.* more/,
     ],
     [
       'that nobody knows',
       null,
       { 'x-portkey-provider': 'vertexx' },
-      /no provider "vertexx"; known: anthropic, .*vertex/,
+      /no provider "vertexx"; known: vertex-ai, .* and \d+ more/,
     ],
   ])('%s is refused', (_, config, headers, message) => {
     expect(() => resolve(config, { headers })).toThrow(refusing('invalid_header', message));
