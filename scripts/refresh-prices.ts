@@ -5,14 +5,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { findProvider } from '@pydantic/genai-prices';
-import type { MatchLogic, ModelInfo, ModelPrice } from '@pydantic/genai-prices';
+import type { ModelInfo, ModelPrice } from '@pydantic/genai-prices';
 import { CLAUDE_MODELS } from '../src/catalog/claude-models.data.ts';
 import type { ClaudeModel } from '../src/catalog/claude-models.data.ts';
 import { EMBEDDING_MODELS } from '../src/catalog/embedding-models.data.ts';
+import { matches, versionIn, type MatchRule } from '../src/catalog/price-match.ts';
 import type { PriceRow, Rate } from '../src/catalog/price-row.ts';
 import { METERS } from '../src/wire/usage.ts';
 
 const TARGET = fileURLToPath(new URL('../src/catalog/prices.gen.json', import.meta.url));
+const OTHERS_TARGET = fileURLToPath(new URL('../src/catalog/prices-by-rule.gen.json', import.meta.url));
 const PACKAGE = new URL('../node_modules/@pydantic/genai-prices/package.json', import.meta.url);
 /** Prices with a start date count if they had begun by then. */
 const AS_OF = '2026-11-23';
@@ -22,6 +24,29 @@ const PLATFORMS = {
   anthropic: { provider: 'anthropic', nameOf: (model: ClaudeModel) => model.id },
   vertex: { provider: 'google', nameOf: (model: ClaudeModel) => model.vertexId },
 } as const;
+
+/** Platforms whose rows are found by the package's own rules, and the package's name of the provider. */
+const OTHERS: Readonly<Record<string, string>> = {
+  openai: 'openai',
+  google: 'google',
+  vertex: 'google',
+  bedrock: 'aws',
+  'azure-openai': 'azure',
+  groq: 'groq',
+  deepseek: 'deepseek',
+  'mistral-ai': 'mistral',
+  'x-ai': 'x-ai',
+  'together-ai': 'together',
+  'fireworks-ai': 'fireworks',
+  cerebras: 'cerebras',
+  cohere: 'cohere',
+  moonshot: 'moonshotai',
+  'novita-ai': 'novita',
+  minimax: 'minimax',
+};
+
+/** Priced by something that no meter counts: part of the bill would be missing. */
+const NOT_COUNTED = /requests_kcount|output_reasoning_mtok|citation|hours|kpages|messages_kcount/;
 
 interface PriceFile {
   source: string;
@@ -55,22 +80,6 @@ function describes(info: ModelInfo, model: ClaudeModel): boolean {
   return versionIn(info.id) === versionIn(model.id);
 }
 
-/** `claude-opus-4-1-20250805` → `4.1`, `claude-sonnet-4-0` → `4`. */
-function versionIn(id: string): string {
-  const numbers = id.replace(/-\d{8}$/, '').match(/\d+/g) ?? [];
-  return numbers.filter((number) => number !== '0').join('.');
-}
-
-function matches(logic: MatchLogic, name: string): boolean {
-  if ('or' in logic) return logic.or.some((part) => matches(part, name));
-  if ('and' in logic) return logic.and.every((part) => matches(part, name));
-  if ('equals' in logic) return name === logic.equals;
-  if ('starts_with' in logic) return name.startsWith(logic.starts_with);
-  if ('ends_with' in logic) return name.endsWith(logic.ends_with);
-  if ('contains' in logic) return name.includes(logic.contains);
-  return new RegExp(logic.regex).test(name);
-}
-
 function currentPrices(info: ModelInfo): ModelPrice {
   if (!Array.isArray(info.prices)) return info.prices;
   const begun = info.prices.filter(({ constraint }) => {
@@ -91,6 +100,52 @@ const METER_NAMES = {
   [METERS.cacheWrite5m]: 'cache_write_mtok',
   [METERS.cacheWrite1h]: 'cache_write_1h_mtok',
 } as const;
+
+/** Rows with the rules that find them; the first that fits is meant. Models that cannot be priced in full are left out. */
+export function renderOthers(): string {
+  const platforms: Record<string, { id: string; match: MatchRule; row: PriceRow }[]> = {};
+  for (const [platform, provider] of Object.entries(OTHERS)) {
+    const models = findProvider({ providerId: provider })?.models ?? [];
+    platforms[platform] = models.flatMap((info) => {
+      const row = otherRow(platform, info);
+      return row === null ? [] : [{ id: info.id, match: info.match, row }];
+    });
+  }
+  return `${JSON.stringify({ platforms })}\n`;
+}
+
+function otherRow(platform: string, info: ModelInfo): PriceRow | null {
+  // Claude on Google is in the list by model; what the others of this package say of it is by prefix.
+  if (platform !== 'bedrock' && info.id.includes('claude')) return null;
+  try {
+    const prices = currentPrices(info);
+    if (Object.keys(prices).some((name) => NOT_COUNTED.test(name))) return null;
+    return withOthers(prices);
+  } catch {
+    return null;
+  }
+}
+
+/** The package prices every input token that has no price of its own as input, and output alike. */
+function withOthers(prices: ModelPrice): PriceRow {
+  const row: Record<string, Rate> = { ...rowOf(prices) };
+  const input = row[METERS.input] ?? null;
+  const output = row[METERS.output] ?? null;
+  const put = (meter: string, name: string, otherwise: Rate): void => {
+    const rate = rateOf(prices[name]) ?? otherwise;
+    if (rate !== null) row[meter] ??= rate;
+  };
+  put(METERS.cacheRead, 'cache_read_mtok', input);
+  put(METERS.cacheWrite5m, 'cache_write_mtok', input);
+  put('cache_write_tokens', 'cache_write_mtok', input);
+  put('input_audio_tokens', 'input_audio_mtok', input);
+  put('input_image_tokens', 'input_image_mtok', input);
+  put('input_video_tokens', 'input_video_mtok', input);
+  put('cache_read_audio_tokens', 'cache_audio_read_mtok', row[METERS.cacheRead] ?? input);
+  put('output_audio_tokens', 'output_audio_mtok', null);
+  put('output_image_tokens', 'output_image_mtok', output);
+  return row;
+}
 
 function rowOf(prices: ModelPrice): PriceRow {
   const row: Record<string, Rate> = {};
@@ -119,4 +174,7 @@ function exact(pico: number): number {
   return rounded;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(TARGET, renderPrices());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(TARGET, renderPrices());
+  writeFileSync(OTHERS_TARGET, renderOthers());
+}

@@ -7,6 +7,7 @@ import { PRICE_BOOK_VERSION, PRICE_ROWS } from '../src/catalog/price-book.ts';
 import { CACHE_WRITE_1H_PER_INPUT, OVERLAY, OVERLAY_DATE, WEB_SEARCH } from '../src/catalog/price-overlay.ts';
 import { SURCHARGES, type Surcharge } from '../src/catalog/price-surcharges.data.ts';
 import type { PriceRow, Rate } from '../src/catalog/price-row.ts';
+import byRule from '../src/catalog/prices-by-rule.gen.json' with { type: 'json' };
 import generated from '../src/catalog/prices.gen.json' with { type: 'json' };
 import { LIST_DATE, PUBLISHED_LIST } from '../src/catalog/published-list.data.ts';
 import { METERS } from '../src/wire/usage.ts';
@@ -29,7 +30,7 @@ const COLUMNS: readonly (readonly [heading: string, meter: string])[] = [
 
 /** The page's whole text, the same for the same catalog. */
 export function renderPricesPage(): string {
-  return `${[intro(), ...[...PRICE_ROWS].map(platformSection), surcharges(), others(), differences(), rules()].join('\n\n')}\n`;
+  return `${[intro(), ...[...PRICE_ROWS].map(platformSection), otherPlatforms(), surcharges(), others(), differences(), rules()].join('\n\n')}\n`;
 }
 
 function intro(): string {
@@ -71,6 +72,18 @@ function shown(rate: Rate | undefined): string {
 
 /** Pico-dollars per token as dollars per million. */
 const dollars = (pico: number): string => String(pico / 1e6);
+
+function otherPlatforms(): string {
+  const lines = Object.entries(byRule.platforms).map(([platform, rows]) => [platform, String(rows.length)]);
+  return `## Other platforms
+
+Their prices are the package's, by its own rules of which name means which model: \`src/catalog/prices-by-rule.gen.json\`. A
+rule by a part of the name holds only where the version in the name agrees, so that a new model is \`unpriced\` and not priced
+as the one before it. Left out are models whose price has a part that no usage tells, as a fee for each request. Only
+\`service_tier\` \`default\` or \`standard\` has a price there; flex, priority and batch are \`unpriced\`.
+
+${table(['platform', 'models with a price'], lines)}`;
+}
 
 function surcharges(): string {
   const told = SURCHARGES.filter(({ percent }) => percent !== 100);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { calcPrice } from '@pydantic/genai-prices';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderPrices } from '../../scripts/refresh-prices.ts';
+import { renderOthers, renderPrices } from '../../scripts/refresh-prices.ts';
 import { emptyUsage } from '../wire/usage.ts';
 import type { Meters, Usage } from '../wire/usage.ts';
 import { CLAUDE_MODELS } from './claude-models.data.ts';
@@ -239,6 +239,47 @@ describe('what has no price', () => {
 
   it('costs nothing where none of it was used', () => {
     expect(cost('claude-opus-5', { code_execution_requests: 0, input_tokens: 1 })).toBe(5000);
+  });
+});
+
+describe('the prices of other platforms', () => {
+  it('by rule are what the pinned package says', () => {
+    expect(readFileSync(new URL('prices-by-rule.gen.json', import.meta.url), 'utf8')).toBe(renderOthers());
+  });
+
+  it.each([
+    ['openai', 'gpt-4o', 'input_tokens', 2.5],
+    ['openai', 'gpt-4o-2024-08-06', 'output_tokens', 10],
+    ['openai', 'gpt-4o-mini', 'cache_read_tokens', 0.075],
+    ['google', 'gemini-2.5-flash', 'output_tokens', 2.5],
+    ['vertex', 'google/gemini-2.5-flash', 'output_tokens', 2.5],
+    ['groq', 'llama-3.3-70b-versatile', 'input_tokens', 0.59],
+  ])('%s %s: %s', (platform, model, meter, dollars) => {
+    expect(perMillion(model, meter, { platform })).toBe(dollars);
+  });
+
+  it('are the same in every region, and by usual terms only', () => {
+    const meters = { input_tokens: 1000 };
+    const on = (terms: Record<string, string>) => ({ platform: 'openai', region: 'eu', terms });
+    expect(cost('gpt-4o', meters, on({ service_tier: 'default' }))).toBe(2_500_000);
+    expect(reason('gpt-4o', { meters, terms: { service_tier: 'priority' } }, { platform: 'openai' })).toBe(
+      'service_tier "priority" of gpt-4o has no price on openai',
+    );
+  });
+
+  it('are never those of a model with another version', () => {
+    for (const model of ['gpt-99', 'gpt-4o.7', 'gemini-2.5-flash-9', 'llama-9', 'x'.repeat(300), '__proto__']) {
+      for (const platform of ['openai', 'google', 'groq', 'bedrock', '__proto__']) {
+        expect(cost(model, { input_tokens: 1 }, { platform }), `${platform} ${model}`).toBeNull();
+      }
+    }
+  });
+
+  it('take no token for free that has no price of its own', () => {
+    expect(cost('gpt-4o', { input_image_tokens: 1000 }, { platform: 'openai' })).toBe(2_500_000);
+    expect(reason('gpt-4o', { meters: { reranked_pages: 3 } }, { platform: 'openai' })).toBe(
+      'reranked_pages of gpt-4o has no price on openai',
+    );
   });
 });
 

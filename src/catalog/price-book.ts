@@ -2,13 +2,16 @@
  * What a request cost, in exact integers: counts × pico-dollars, times percentages, summed, and rounded half up to whole
  * nano-dollars once, at the very end. What has no price is unpriced, which is never the same as free, and says why.
  */
+import { BoundedMap } from '../kernel/bounded-map.ts';
 import type { NanoDollars } from '../kernel/ids.ts';
 import { isCount, METERS, TOKENS } from '../wire/usage.ts';
 import type { Meters, Pass, Usage } from '../wire/usage.ts';
 import { findFamily } from './models.ts';
 import { CACHE_WRITE_1H_PER_INPUT, FREE_METERS, OVERLAY, OVERLAY_DATE, WEB_SEARCH } from './price-overlay.ts';
-import { PLATFORMS, ruleFor, SURCHARGES } from './price-surcharges.data.ts';
+import { percentFor, PLATFORMS, SURCHARGES } from './price-surcharges.data.ts';
+import { matches, namesExactly, versionIn, type MatchRule } from './price-match.ts';
 import type { PriceRow, Rate } from './price-row.ts';
+import byRule from './prices-by-rule.gen.json' with { type: 'json' };
 import generated from './prices.gen.json' with { type: 'json' };
 
 export interface PriceQuestion {
@@ -58,15 +61,48 @@ export function priceOf(question: PriceQuestion): Price {
 /** Scaled pico-dollars, or what has no price. */
 function passCost({ platform, model: asked, region, usage }: PriceQuestion, pass: Pass): bigint | string {
   const model = pass.model ?? usage.model ?? asked;
-  const id = findFamily(model)?.id ?? model;
-  const row = PRICE_ROWS.get(platform)?.get(id);
-  if (row === undefined) return `the model "${model.slice(0, 100)}" has no price on ${platform}`;
+  const found = findRow(platform, model);
+  if (found === null) return `the model "${model.slice(0, 100)}" has no price on ${platform}`;
+  const { id, row } = found;
   const multiplier = percentages({ platform, id, terms: region === null ? usage.terms : { ...usage.terms, region } });
   if (typeof multiplier === 'string') return multiplier;
   const listed = listPrice(row, pass.meters);
   if (typeof listed === 'string') return `${listed} of ${id} has no price on ${platform}`;
   return listed.tokens * multiplier + listed.others * ONE;
 }
+
+interface FoundRow {
+  /** Of the model, or of the row that stands for it. */
+  id: string;
+  row: PriceRow;
+}
+
+function findRow(platform: string, model: string): FoundRow | null {
+  const id = findFamily(model)?.id ?? model;
+  const row = PRICE_ROWS.get(platform)?.get(id);
+  return row === undefined ? findByRule(platform, model) : { id, row };
+}
+
+const RULES: Readonly<Record<string, readonly (FoundRow & { match: MatchRule })[]>> = byRule.platforms;
+const foundByRule = new BoundedMap<FoundRow | null>(10_000);
+
+/** The first row whose rule fits; a rule by a part of the name holds for names of the same version alone. */
+function findByRule(platform: string, model: string): FoundRow | null {
+  const rows = Object.hasOwn(RULES, platform) ? RULES[platform] : undefined;
+  if (rows === undefined || model.length > MAX_NAME_CHARACTERS) return null;
+  const key = `${platform} ${model}`;
+  const known = foundByRule.get(key);
+  if (known !== undefined) return known;
+  const name = model.toLowerCase().replace(/^google\//, '');
+  const found = rows.find(({ match }) => matches(match, name)) ?? null;
+  const isMeant = found !== null && (namesExactly(found.match, name) || versionIn(found.id) === versionIn(name));
+  const answer = isMeant ? { id: found.id, row: found.row } : null;
+  foundByRule.set(key, answer);
+  return answer;
+}
+
+/** Longer than any real one. */
+const MAX_NAME_CHARACTERS = 200;
 
 /** Pico-dollars before percentages, which multiply tokens alone; or the meter that has no price. */
 function listPrice(row: PriceRow, meters: Meters): { tokens: bigint; others: bigint } | string {
@@ -95,7 +131,7 @@ function percentages({ platform, id, terms }: Served): bigint | string {
   const told = Object.entries(terms);
   if (told.length > MAX_PERCENTAGES) return 'it was served on more terms than are known';
   for (const [term, value] of told) {
-    const percent = ruleFor({ platform, term, value, model: id })?.percent ?? null;
+    const percent = percentFor({ platform, term, value, model: id });
     if (percent === null) return `${term} "${value}" of ${id} has no price on ${platform}`;
     product = (product / 100n) * BigInt(percent);
   }
@@ -148,7 +184,11 @@ function multiple(rate: Rate, factor: number): Rate {
 
 /** FNV-1a over every row: two books with one fingerprint price alike. Not for security. */
 function fingerprint(): string {
-  const text = JSON.stringify([[...PRICE_ROWS].map(([platform, rows]) => [platform, [...rows]]), SURCHARGES]);
+  const text = JSON.stringify([
+    [...PRICE_ROWS].map(([platform, rows]) => [platform, [...rows]]),
+    SURCHARGES,
+    byRule.platforms,
+  ]);
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return (hash >>> 0).toString(16).padStart(8, '0');

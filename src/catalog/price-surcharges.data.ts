@@ -27,8 +27,9 @@ export interface ModelGroup {
   has: (id: string) => boolean;
 }
 
-/** Every platform of the price book. */
+/** Platforms with rows by model, and with rules of their own. */
 export const PLATFORMS = ['anthropic', 'vertex'] as const;
+const OWN_RULES: ReadonlySet<string> = new Set(PLATFORMS);
 
 const EVERY: ModelGroup = { name: 'all', has: () => true };
 const CLAUDE: ModelGroup = { name: 'Claude', has: (id) => id.startsWith('claude-') };
@@ -103,13 +104,22 @@ export const SURCHARGES: readonly Surcharge[] = [
   ]),
 ];
 
-/** null = nothing is known of this term. */
-export function ruleFor(served: { platform: string; term: string; value: string; model: string }): Surcharge | null {
+/** What costs nothing extra on a platform that has no rules of its own. A region is part of the price of its row. */
+const USUAL: Readonly<Record<string, readonly string[]>> = {
+  service_tier: ['default', 'standard', 'on_demand'],
+  speed: ['standard'],
+  inference_geo: ['global', 'not_available'],
+};
+
+/** In per cent; null = nothing is known of this term, or its price is not published. */
+export function percentFor(served: { platform: string; term: string; value: string; model: string }): number | null {
   const { platform, term, value, model } = served;
+  if (!OWN_RULES.has(platform)) return term === 'region' || USUAL[term]?.includes(value) === true ? 100 : null;
   const fitting = SURCHARGES.filter(
     (rule) => rule.platform === platform && rule.term === term && rule.models.has(model),
   );
-  return fitting.find((rule) => rule.value === value) ?? fitting.find((rule) => rule.value === '*') ?? null;
+  const rule = fitting.find((one) => one.value === value) ?? fitting.find((one) => one.value === '*');
+  return rule?.percent ?? null;
 }
 
 function among(...ids: string[]): ModelGroup {
