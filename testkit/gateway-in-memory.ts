@@ -244,7 +244,7 @@ function workspaceOf(slug: string, providers: readonly string[]): CompiledWorksp
     return [name, compileProvider(given)];
   });
   const ids = { id: `id-${slug}` as WorkspaceId, organisationId: 'o' as OrganisationId };
-  return { ...ids, slug, limits: NO_LIMITS, providers: new Map(compiled), configs: new Map() };
+  return { ...ids, slug, metadata: {}, limits: NO_LIMITS, providers: new Map(compiled), configs: new Map() };
 }
 
 /** Providers `@a`, `@b1`, `@b2`, `@c` and `@broken`, in the workspaces `one` and `two`. */
@@ -415,8 +415,7 @@ function snapshotOf(workspaces: readonly CompiledWorkspace[]): Snapshot {
     id: `key-${workspace.slug}`,
     hash: hashKey(`key-${workspace.slug}`),
     organisationId: workspace.organisationId,
-    workspace,
-    isOrphaned: false,
+    workspaceId: workspace.id,
     type: 'workspace-service' as const,
     userId: null,
     scopes: new Set(['completions.write']),

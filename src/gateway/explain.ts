@@ -128,7 +128,7 @@ export async function explainRequest(
   const decoded = readRequest({ body: Buffer.from(JSON.stringify(request.body)), route });
   const ask = askOf({
     headers,
-    metadata: callersMetadata(headers, caller, []),
+    metadata: callersMetadata(headers, { caller, workspace }, []),
     document: decoded.document,
     modelInPath: route.raw?.model ?? null,
     pathname: request.path,
@@ -151,8 +151,7 @@ const ANYBODY: Pick<CompiledKey, 'id' | 'userId' | 'metadata'> = { id: '', userI
 /** null = nobody's in particular. */
 function keyOf({ apiKeyId, workspaceId }: From, { keys }: Snapshot): CompiledKey | null {
   if (apiKeyId === null) return null;
-  const key = [...keys.values()].find(({ id, workspace }) => id === apiKeyId && workspace?.id === workspaceId);
-  if (key !== undefined) return key;
+  for (const key of keys.values()) if (key.id === apiKeyId && key.workspaceId === workspaceId) return key;
   throw new GatewayError('not_found', 'The API key is gone.');
 }
 

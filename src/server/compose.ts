@@ -23,9 +23,9 @@ import { createSpending } from '../gateway/limits/spending.ts';
 import { createWaiting } from '../gateway/limits/waiting.ts';
 import { createRefusalMemory } from '../gateway/attempt/refusals.ts';
 import { createUnauthenticatedRows } from '../gateway/settle/unauthenticated-rows.ts';
-import { compileSnapshot } from '../gateway/snapshot/compile.ts';
 import type { Snapshot } from '../gateway/snapshot/snapshot.ts';
 import { problemsOf } from '../gateway/snapshot/problems.ts';
+import { createSnapshotSource } from '../gateway/snapshot/source.ts';
 import { holdSnapshot, type SnapshotHolder } from '../gateway/snapshot/swap.ts';
 import { createAdminApp } from '../http/admin/app.ts';
 import { createDashboardPages } from '../http/dashboard/pages.ts';
@@ -294,12 +294,13 @@ const VALKEY_PREFIX = 'tollgate:';
 
 async function watchRecords(engines: Engines, logger: Logger): Promise<SnapshotHolder> {
   const { records, sealer, signals } = engines;
-  const snapshots = await holdSnapshot(async (version) =>
-    compileSnapshot({ dump: await records.configuration(), version, sealer, providers: PROVIDERS }),
+  const elapsed = systemClock.elapsed;
+  const snapshots = await holdSnapshot(
+    createSnapshotSource({ records, sealer, providers: PROVIDERS, elapsed, nextTurn }),
   );
   tellProblems(snapshots.current, logger);
-  signals.subscribe('records', async () => {
-    await snapshots.refresh();
+  signals.subscribe('records', async (changes) => {
+    await snapshots.apply(changes);
     logger.debug('The configuration was swapped.', { version: snapshots.current.version });
   });
   return snapshots;

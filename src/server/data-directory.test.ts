@@ -100,8 +100,11 @@ describe('records that are lost, beside logs', () => {
     expect(() => requireRecordsBesideLogs(directory)).not.toThrow();
   });
 
-  it('are a first start where there are no logs', () => {
+  it('are a first start where there are no logs, but directories that were prepared for them', () => {
     mkdirSync(at('log'));
+    mkdirSync(at('bodies'));
+    symlinkSync('/dev/full', at('bodies', 'pack-1.bin'));
+    writeFileSync(at('log', 'empty'), '');
     expect(() => requireRecordsBesideLogs(directory)).not.toThrow();
   });
 });

@@ -96,10 +96,13 @@ export function requireRecordsBesideLogs(directory: string): void {
   );
 }
 
+/** A prepared directory, or a link in it, holds nothing that could be lost. */
 function hasLogs(directory: string): boolean {
   return [LOG_DIRECTORY, BODIES_DIRECTORY].some((name) => {
     const path = join(directory, name);
-    return isDirectory(path) && readdirSync(path).length > 0;
+    if (!isDirectory(path)) return false;
+    const entries = readdirSync(path, { withFileTypes: true });
+    return entries.some((entry) => entry.isFile() && statSync(join(path, entry.name)).size > 0);
   });
 }
 

@@ -2,7 +2,7 @@
 import type { Principal } from '../control/principal.ts';
 import { findKey, findKeyByHash, presentedKey } from '../gateway/admit/gateway-key.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
-import type { CompiledKey, Snapshot } from '../gateway/snapshot/snapshot.ts';
+import { isOrphaned, type CompiledKey, type Snapshot } from '../gateway/snapshot/snapshot.ts';
 import type { SnapshotHolder } from '../gateway/snapshot/swap.ts';
 import type { SessionDoors, SignedInKey } from '../http/dashboard/session-routes.ts';
 import type { SessionRequest, Sessions } from '../http/dashboard/sessions.ts';
@@ -21,9 +21,9 @@ export function identify(snapshot: Snapshot, sessions: Sessions, request: Sessio
   const hasKey = Object.values(headers).some((value) => value !== undefined);
   const session = hasKey ? null : sessions.find(request);
   const now = systemClock.now();
-  const { id, type, organisationId, workspace, scopes } =
+  const { id, type, organisationId, workspaceId, scopes } =
     session === null ? findKey(snapshot, presentedKey(headers), now) : findKeyByHash(snapshot, session.keyHash, now);
-  return { kind: 'api-key', id, type, organisationId, workspaceId: workspace?.id ?? null, scopes: [...scopes] };
+  return { kind: 'api-key', id, type, organisationId, workspaceId, scopes: [...scopes] };
 }
 
 /** What the sign-in needs to know of keys. */
@@ -34,11 +34,11 @@ export function sessionDoors(snapshots: SnapshotHolder, sessions: Sessions): Ses
     findKeyByHash: (hash) => {
       const key = snapshots.current.keys.get(hash);
       const isExpired = key?.expiresAt !== undefined && key.expiresAt !== null && key.expiresAt <= systemClock.now();
-      return key === undefined || isExpired ? null : view(key);
+      return key === undefined || isExpired || isOrphaned(snapshots.current, key) ? null : view(key);
     },
   };
 }
 
-function view({ hash, id, type, organisationId, workspace, userId, scopes }: CompiledKey): SignedInKey {
-  return { hash, id, type, organisationId, workspaceId: workspace?.id ?? null, userId, scopes: [...scopes] };
+function view({ hash, id, type, organisationId, workspaceId, userId, scopes }: CompiledKey): SignedInKey {
+  return { hash, id, type, organisationId, workspaceId, userId, scopes: [...scopes] };
 }

@@ -16,7 +16,11 @@ beforeEach(async () => {
   bootstrap = world.context({ kind: 'bootstrap' });
 });
 
-const adminKeys = async () => (await world.records.configuration()).apiKeys.filter((key) => key.workspaceId === null);
+const adminKeys = () =>
+  world.records.within(world.organisationId, async (tx) => {
+    const { rows } = await tx.apiKeys.list({ types: ['organisation-service'] }, { currentPage: 0, pageSize: 100 });
+    return rows;
+  });
 
 describe('the first start', () => {
   it('makes an organisation, its default workspace and a strong admin key, and writes it down', async () => {

@@ -14,12 +14,13 @@ const workspace: CompiledWorkspace = {
   id: 'w' as WorkspaceId,
   organisationId,
   slug: 'ws-1',
+  metadata: {},
   providers: new Map(),
   configs: new Map(),
   limits: NO_LIMITS,
 };
 
-interface Caller extends Partial<Pick<CompiledKey, 'workspace' | 'userId' | 'metadata'>> {
+interface Caller extends Partial<Pick<CompiledKey, 'workspaceId' | 'userId' | 'metadata'>> {
   scopes?: string[];
 }
 
@@ -28,9 +29,10 @@ type Operation = keyof typeof ROWS;
 
 function ask(operation: Operation, { scopes = [], ...key }: Caller, metadata?: string) {
   const exchange = {
-    caller: { organisationId, workspace, userId: null, metadata: {}, ...key, scopes: new Set(scopes) },
+    caller: { organisationId, workspaceId: workspace.id, userId: null, metadata: {}, ...key, scopes: new Set(scopes) },
     route: { endpoint: ROWS[operation] satisfies Endpoint },
     headers: { 'x-portkey-metadata': metadata },
+    snapshot: { workspaces: new Map([[workspace.id, workspace]]) },
     notes: [],
   };
   return authorize.run(exchange as never, {} as never);
@@ -53,7 +55,7 @@ describe('a key that may not do what is asked', () => {
   });
 
   it('is refused as an admin key, even with every scope', () => {
-    const admin = { workspace: null, scopes: ['completions.write', 'models.list'] };
+    const admin = { workspaceId: null, scopes: ['completions.write', 'models.list'] };
     const refused = expect.objectContaining({ code: 'admin_key_on_inference', status: 403 }) as Error;
     expect(() => ask('messages', admin)).toThrow(refused);
     expect(() => ask('listModels', admin)).toThrow(refused);

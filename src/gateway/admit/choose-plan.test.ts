@@ -29,6 +29,7 @@ const workspace: CompiledWorkspace = {
   organisationId: 'o' as OrganisationId,
   slug: 'ws-1',
   limits: NO_LIMITS,
+  metadata: {},
   providers: new Map([savedProvider('a'), savedProvider('b'), savedProvider('old', NOW - 1)]),
   configs: new Map([
     config('pc-a', { provider: '@a' }),
@@ -48,8 +49,7 @@ const key: CompiledKey = {
   id: 'k',
   hash: '' as KeyHash,
   organisationId: 'o' as OrganisationId,
-  workspace,
-  isOrphaned: false,
+  workspaceId: workspace.id,
   type: 'workspace-service',
   userId: null,
   scopes: new Set(),

@@ -6,9 +6,9 @@ import { callersKey, findKey, isGatewayKey, presentedKey } from './gateway-key.t
 const NOW = 1_800_000_000_000;
 const key = (text: string, expiresAt: number | null = null): [CompiledKey['hash'], CompiledKey] => {
   const hash = hashKey(text);
-  return [hash, { id: text, hash, expiresAt } as CompiledKey];
+  return [hash, { id: text, hash, expiresAt, type: 'organisation-service' } as CompiledKey];
 };
-const snapshot = { keys: new Map([key('tg-one'), key('tg-two', NOW)]) } as unknown as Snapshot;
+const snapshot = { keys: new Map([key('tg-one'), key('tg-two', NOW)]), workspaces: new Map() } as unknown as Snapshot;
 
 describe('the gateway key of a request', () => {
   it.each<[string, Record<string, string>, string]>([
@@ -49,7 +49,7 @@ describe('the gateway key of a request', () => {
 
   it('opens nothing once its workspace is gone, and is still kept from travelling upstream', () => {
     const hash = hashKey('tg-gone');
-    const orphan = { id: 'k', hash, expiresAt: null, isOrphaned: true, workspace: null } as CompiledKey;
+    const orphan = { id: 'k', hash, expiresAt: null, type: 'workspace-user', workspaceId: 'w-9' } as CompiledKey;
     const orphaned = { ...snapshot, keys: new Map([[hash, orphan]]) };
     expect(() => findKey(orphaned, 'tg-gone', NOW)).toThrow(
       expect.objectContaining({ code: 'invalid_api_key', message: expect.stringContaining('workspace') as string }),

@@ -5,6 +5,7 @@ import type { KeyHash } from '../../kernel/ids.ts';
 import { hashKey } from '../../kernel/key-hash.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { CompiledKey, Snapshot } from '../snapshot/snapshot.ts';
+import { isOrphaned } from '../snapshot/snapshot.ts';
 
 const BEARER = /^bearer\s+/i;
 
@@ -50,7 +51,7 @@ export function findKeyByHash(snapshot: Snapshot, hashed: KeyHash, now: number):
       hint: 'Check for a missing character, or ask your platform team for a new key.',
     });
   }
-  if (found.isOrphaned) {
+  if (isOrphaned(snapshot, found)) {
     throw new GatewayError('invalid_api_key', 'Invalid API key: the workspace of this gateway key no longer exists.', {
       hint: 'Ask your platform team for a key of another workspace.',
     });

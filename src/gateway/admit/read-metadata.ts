@@ -1,6 +1,6 @@
 /** The caller's own tags: `x-portkey-metadata` (contract#metadata), and below it W3C `baggage` (contract#traces). */
 import type { RequestHeaders } from '../../wire/request-headers.ts';
-import type { CompiledKey } from '../snapshot/snapshot.ts';
+import type { CompiledKey, CompiledWorkspace } from '../snapshot/snapshot.ts';
 
 /** Of one value. */
 const MAX_METADATA_CHARACTERS = 128;
@@ -8,14 +8,19 @@ const MAX_METADATA_CHARACTERS = 128;
 /** Of all keys and values together: each row of the log carries them. */
 const MAX_ALL_CHARACTERS = 8192;
 
-/** Of a request: what its key says wins over what its headers say. `notes` tells what was left out. */
+export interface Tagging {
+  caller: Pick<CompiledKey, 'userId' | 'metadata'>;
+  workspace: Pick<CompiledWorkspace, 'metadata'>;
+}
+
+/** Of a request: what its workspace says wins over its key, and that over its headers. `notes` tells what was left out. */
 export function callersMetadata(
   headers: RequestHeaders,
-  { userId, metadata }: Pick<CompiledKey, 'userId' | 'metadata'>,
+  { caller: { userId, metadata }, workspace }: Tagging,
   notes: string[],
 ): Record<string, string> {
   const own = { ...readBaggage(headers['baggage']), ...readMetadata(headers['x-portkey-metadata'], notes) };
-  return { ...own, ...(userId === null ? {} : { _user: userId }), ...metadata };
+  return { ...own, ...(userId === null ? {} : { _user: userId }), ...metadata, ...workspace.metadata };
 }
 
 /** Lenient as the contract asks: what cannot be read is left out, and the log row says so. */

@@ -13,6 +13,7 @@ import { boundRow } from '../../storage/ports/log/bound-row.ts';
 import { maskText } from '../../kernel/secrets/mask.ts';
 import { knownSecrets } from '../known-secrets.ts';
 import { keptHeaders } from './kept-headers.ts';
+import { workspaceOf } from '../snapshot/snapshot.ts';
 
 /** The tenant of callers whose key is not known: rows that only an admin key of the home organisation can see. */
 const NOBODY = '' as WorkspaceId;
@@ -122,10 +123,11 @@ function tenant({ caller, snapshot }: Reached) {
     const home = snapshot.homeOrganisationId ?? ('' as OrganisationId);
     return { organisation_id: home, workspace_id: NOBODY, workspace_slug: '', api_key_id: '', user_id: null };
   }
+  const workspace = workspaceOf(snapshot, caller);
   return {
     organisation_id: caller.organisationId,
-    workspace_id: caller.workspace?.id ?? NOBODY,
-    workspace_slug: caller.workspace?.slug ?? '',
+    workspace_id: workspace?.id ?? NOBODY,
+    workspace_slug: workspace?.slug ?? '',
     api_key_id: caller.id,
     user_id: caller.userId,
   };

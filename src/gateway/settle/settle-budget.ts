@@ -43,9 +43,13 @@ function usedOf({ unit, account }: CompiledBudget, hold: BudgetHold, { usage, co
 }
 
 /** Rates of tokens count every attempt, as the upstream did. */
-function countTokens({ caller, route }: Reached, attempts: readonly Attempt[], { spending }: GatewayDeps): void {
+function countTokens(
+  { caller, workspace, route }: Reached,
+  attempts: readonly Attempt[],
+  { spending }: GatewayDeps,
+): void {
   if (caller === undefined || route.endpoint.isFree) return;
-  const own = [...caller.limits.rates, ...(caller.workspace?.limits.rates ?? [])];
+  const own = [...caller.limits.rates, ...(workspace?.limits.rates ?? [])];
   for (const { usage, target } of attempts) {
     if (usage === null) continue;
     const tokens = tokensOf(allMeters(usage));

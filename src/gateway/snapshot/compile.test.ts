@@ -9,10 +9,11 @@ import { createAesGcmSealer } from '../../storage/sealer/aes-gcm.ts';
 import type { OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import { hashKey } from '../../kernel/key-hash.ts';
 import type { TargetNode } from '../../routing/parse.ts';
-import { compileSnapshot } from './compile.ts';
+import { compileConfiguration } from './compile.ts';
 import { inlineAccountId } from '../../routing/compiled-provider.ts';
 import { problemsOf } from './problems.ts';
 import type { CompiledWorkspace } from './snapshot.ts';
+import { isOrphaned, workspaceOf } from './snapshot.ts';
 
 const sealer = createAesGcmSealer({ masterKey: Buffer.alloc(32, 1) });
 const other = createAesGcmSealer({ masterKey: Buffer.alloc(32, 2) });
@@ -86,7 +87,7 @@ function dumpOf(configs: ConfigRecord[]): Configuration {
 }
 
 function compile(configs: ConfigRecord[], using = sealer): CompiledWorkspace[] {
-  const { workspaces } = compileSnapshot({ dump: dumpOf(configs), version: 1, sealer: using, providers: PROVIDERS });
+  const { workspaces } = compileConfiguration(dumpOf(configs), { sealer: using, providers: PROVIDERS }).snapshot;
   return [...workspaces.values()];
 }
 
@@ -161,17 +162,16 @@ describe('the keys of a snapshot', () => {
     ...own,
   });
   const keysOf = (...apiKeys: ApiKeyRecord[]) =>
-    compileSnapshot({ dump: { ...dumpOf([]), apiKeys }, version: 1, sealer, providers: PROVIDERS });
+    compileConfiguration({ ...dumpOf([]), apiKeys }, { sealer, providers: PROVIDERS }).snapshot;
 
   it('are found by the hash of their text, with their workspace and all that they say', () => {
-    const { keys, workspaces } = keysOf(row({ id: 'one' }), row({ id: 'two', userId: 'u' }));
+    const { keys } = keysOf(row({ id: 'one' }), row({ id: 'two', userId: 'u' }));
     expect(keys.size).toBe(2);
     expect(keys.get(hashKey('one'))).toEqual({
       id: 'one',
       hash: hashKey('one'),
       organisationId,
-      workspace: workspaces.get('w-1' as WorkspaceId),
-      isOrphaned: false,
+      workspaceId: 'w-1',
       type: 'workspace-service',
       userId: null,
       scopes: new Set(['logs.list', 'completions.write']),
@@ -185,11 +185,11 @@ describe('the keys of a snapshot', () => {
   });
 
   it('have no workspace as admin keys, and none where theirs is gone', () => {
-    const { keys } = keysOf(
+    const snapshot = keysOf(
       row({ id: 'admin', workspaceId: null }),
       row({ id: 'gone', workspaceId: 'w-9' as WorkspaceId }),
     );
-    expect([...keys.values()].map(({ workspace }) => workspace)).toEqual([null, null]);
+    expect([...snapshot.keys.values()].map((key) => workspaceOf(snapshot, key))).toEqual([null, null]);
   });
 
   it('are orphans, and listed as such, where their workspace is gone, is another organisation’s, or was never named', () => {
@@ -200,8 +200,17 @@ describe('the keys of a snapshot', () => {
       row({ id: 'unnamed', type: 'workspace-user', workspaceId: null }),
     );
     const orphans = ['gone', 'foreign', 'unnamed'];
-    expect([...snapshot.keys.values()].filter(({ isOrphaned }) => isOrphaned).map(({ id }) => id)).toEqual(orphans);
-    expect(problemsOf(snapshot).map(({ name }) => name)).toEqual(orphans.map((id) => `API key ${id}`));
+    expect(
+      [...snapshot.keys.values()]
+        .filter((key) => isOrphaned(snapshot, key))
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual(orphans.toSorted());
+    expect(
+      problemsOf(snapshot)
+        .map(({ name }) => name)
+        .toSorted(),
+    ).toEqual(orphans.map((id) => `API key ${id}`).toSorted());
   });
 });
 
@@ -232,7 +241,7 @@ it('what cannot be used is listed, each once, with its workspace; and nothing wh
   const secret = { provider: 'anthropic', api_key: secretOf('w-1' as WorkspaceId, 'sk-ant-own') };
   const dump = dumpOf([configIn('w-1' as WorkspaceId, secret)]);
   const listed = (using: typeof sealer) =>
-    problemsOf(compileSnapshot({ dump, version: 1, sealer: using, providers: PROVIDERS }));
+    problemsOf(compileConfiguration(dump, { sealer: using, providers: PROVIDERS }).snapshot);
   expect(listed(sealer)).toEqual([]);
   const problem = expect.stringContaining('does not open') as string;
   expect(listed(other)).toEqual([

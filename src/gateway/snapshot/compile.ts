@@ -1,138 +1,274 @@
-/** Turns rows into ready structures: secrets opened, settings checked, configs parsed. Runs on every change. */
-import type { Connection, Provider, ProviderCredentials } from '../../providers/provider.ts';
-import type { ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
-import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
-import type { Configuration } from '../../storage/ports/records/configuration.ts';
+/** Turns rows into a snapshot: all of them at the start, later those that changed, in slices of the event loop. */
+import type { Configuration, RecordChange } from '../../storage/ports/records/configuration.ts';
 import type { Integration } from '../../storage/ports/records/integrations.ts';
-import { openSecrets } from '../../routing/seal.ts';
-import type { Sealer } from '../../storage/ports/sealer.ts';
-import type { WorkspaceId } from '../../kernel/ids.ts';
-import type { LimitOwnerKind, LimitsRecord } from '../../storage/ports/records/limits.ts';
-import { compileLimits, NO_LIMITS, type CompiledLimits } from '../../routing/compiled-limits.ts';
-import { parseConfig } from '../../routing/parse.ts';
-import { compileProvider, connectAt, type CompiledProvider, type Problem } from '../../routing/compiled-provider.ts';
+import type { ProviderRecord } from '../../storage/ports/records/providers.ts';
+import type { Workspace } from '../../storage/ports/records/workspaces.ts';
+import type { KeyHash, WorkspaceId } from '../../kernel/ids.ts';
+import { openAccount, type Account } from './account.ts';
+import { compileConfig, compileKey, limitsByOwner, type LimitsOf, type Using } from './compile-row.ts';
+import { compileProvider, type CompiledProvider } from '../../routing/compiled-provider.ts';
+import { ShardedMap } from './sharded-map.ts';
 import type { CompiledConfig, CompiledKey, CompiledWorkspace, Snapshot } from './snapshot.ts';
 
-export interface CompileInput {
-  dump: Configuration;
-  version: number;
-  sealer: Sealer;
-  providers: ReadonlyMap<string, Provider>;
-}
-
-/** Never throws for one bad row: the row is kept with its problem, and only requests that need it fail, saying why. */
-export function compileSnapshot({ dump, version, sealer, providers }: CompileInput): Snapshot {
-  const accounts = new Map<string, Account>();
-  for (const integration of dump.integrations) {
-    const provider = providers.get(integration.aiProviderId);
-    if (provider !== undefined) accounts.set(integration.id, openAccount(integration, provider, sealer));
-  }
-  const limitsOf = limitsByOwner(dump.limits);
-  const workspaces = new Map<WorkspaceId, CompiledWorkspace>();
-  for (const workspace of dump.workspaces) {
-    const own = { providers: new Map<string, CompiledProvider>(), configs: new Map<string, CompiledConfig>() };
-    for (const row of dump.providers) {
-      const account = accounts.get(row.integrationId);
-      if (row.workspaceId === workspace.id && account !== undefined) {
-        const { slug, expiresAt, integrationId: accountId } = row;
-        const limits = limitsOf('provider', row.id, `@${slug}`);
-        own.providers.set(slug, compileProvider({ slug, accountId, expiresAt, isStored: true, limits, ...account }));
-      }
-    }
-    for (const row of dump.configs) {
-      if (row.workspaceId !== workspace.id) continue;
-      const config = compileConfig(row, sealer, providers);
-      own.configs.set(row.slug, config).set(row.id, config);
-    }
-    const { id, organisationId, slug } = workspace;
-    workspaces.set(id, { id, organisationId, slug, limits: limitsOf('workspace', id, slug), ...own });
-  }
-  const keys = new Map(
-    dump.apiKeys.map((row) => [
-      row.hash,
-      compileKey(row, { workspaces, limits: limitsOf('api_key', row.id, row.name) }),
-    ]),
-  );
-  return { version, keys, workspaces, homeOrganisationId: dump.organisations[0]?.id ?? null };
-}
-
-function limitsByOwner(all: readonly LimitsRecord[]) {
-  const byOwner = new Map(all.map((limits) => [`${limits.ownerKind} ${limits.ownerId}`, limits]));
-  return (kind: LimitOwnerKind, id: string, name: string): CompiledLimits => {
-    const limits = byOwner.get(`${kind} ${id}`);
-    return limits === undefined ? NO_LIMITS : compileLimits(limits, name);
+/** A snapshot, and what the next one is made of. */
+export interface Compiled {
+  snapshot: Snapshot & {
+    keys: ShardedMap<KeyHash, CompiledKey>;
+    workspaces: ShardedMap<WorkspaceId, CompiledWorkspace>;
   };
+  /** By the integration's id. */
+  accounts: ShardedMap<string, Account>;
+  /** Where the rows went that may be gone when they are looked for: keys by their id, providers and configs by theirs. */
+  keyHashes: ShardedMap<string, KeyHash>;
+  providers: ShardedMap<string, Place>;
+  configs: ShardedMap<string, Place>;
 }
 
-interface Account {
-  provider: Provider;
-  connect(customHost: string | null): Connection | Problem;
+interface Place {
+  workspaceId: WorkspaceId;
+  slug: string;
 }
 
-/** An integration, its secrets opened once for however many workspaces use it. */
-function openAccount(integration: Integration, provider: Provider, sealer: Sealer): Account {
-  const blame = ({ problem }: Problem): Problem => ({
-    problem: `The integration "${integration.slug}" cannot be used: ${problem}`,
-  });
-  const opened = openCredentials(integration, sealer);
-  const connect = (customHost: string | null): Connection | Problem => {
-    const connection = 'problem' in opened ? opened : connectAt(provider, opened, customHost);
-    return 'problem' in connection ? blame(connection) : connection;
-  };
-  const usual = connect(null);
-  return { provider, connect: (customHost) => (customHost === null ? usual : connect(customHost)) };
-}
+const EMPTY: Compiled = {
+  snapshot: { version: 0, keys: ShardedMap.of([]), workspaces: ShardedMap.of([]), homeOrganisationId: null },
+  accounts: ShardedMap.of([]),
+  keyHashes: ShardedMap.of([]),
+  providers: ShardedMap.of([]),
+  configs: ShardedMap.of([]),
+};
 
-function openCredentials(integration: Integration, sealer: Sealer): ProviderCredentials | Problem {
-  try {
-    return JSON.parse(
-      sealer.open(integration.sealedCredentials, `integration:${integration.id}`),
-    ) as ProviderCredentials;
-  } catch (error) {
-    return { problem: reasonOf(error) };
-  }
-}
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** URLs were checked when the config was saved; one that is no longer allowed is refused where it is called. */
-const UNCHECKED = (): null => null;
-
-function compileConfig(row: ConfigRecord, sealer: Sealer, providers: CompileInput['providers']): CompiledConfig {
-  const { id, slug, versionId, workspaceId, config } = row;
-  const parse = (): CompiledConfig['node'] => {
-    const using = { providers, workspaceId, isSaved: true, checkUrl: UNCHECKED };
-    const parsed = parseConfig(openSecrets(config, { configId: id, sealer }), using);
-    if (!('issues' in parsed)) return parsed;
-    return { problem: parsed.issues.map(({ path, message }) => `${path}: ${message}`).join('; ') };
-  };
-  try {
-    return { id, slug, versionId, node: parse() };
-  } catch (error) {
-    return { id, slug, versionId, node: { problem: reasonOf(error) } };
-  }
-}
-
-interface AroundKey {
-  workspaces: ReadonlyMap<WorkspaceId, CompiledWorkspace>;
-  limits: CompiledLimits;
-}
-
-function compileKey(row: ApiKeyRecord, { workspaces, limits }: AroundKey): CompiledKey {
-  const workspace = (row.workspaceId === null ? null : workspaces.get(row.workspaceId)) ?? null;
+/** The whole configuration. Holds the event loop for all of it: for the start, when nobody is served yet. */
+export function compileConfiguration(rows: Configuration, using: Using): Compiled {
+  const limitsOf = limitsByOwner(rows.limits);
+  const edit = new Edit(EMPTY, using, limitsOf);
+  for (const row of rows.integrations) edit.putIntegration(row);
+  for (const row of rows.workspaces) edit.putWorkspace(row);
+  for (const row of rows.providers) edit.putProvider(row);
+  for (const row of rows.configs) edit.putConfig(row.workspaceId, row.id, compileConfig(row, using));
+  const { snapshot, ...compiled } = edit.result(rows);
+  const keys = rows.apiKeys.map((row) => compileKey(row, limitsOf));
   return {
-    id: row.id,
-    hash: row.hash,
-    organisationId: row.organisationId,
-    workspace,
-    isOrphaned: row.type !== 'organisation-service' && workspace?.organisationId !== row.organisationId,
-    type: row.type,
-    userId: row.userId,
-    scopes: new Set(row.scopes),
-    metadata: row.defaults.metadata,
-    defaultConfig: row.defaults.configId,
-    allowConfigOverride: row.defaults.allowConfigOverride,
-    expiresAt: row.expiresAt,
-    limits,
+    ...compiled,
+    snapshot: { ...snapshot, keys: ShardedMap.of(keys.map((key) => [key.hash, key])) },
+    keyHashes: ShardedMap.of(keys.map((key) => [key.id, key.hash])),
   };
+}
+
+export interface Changed {
+  changes: readonly RecordChange[];
+  /** What is still active among them. */
+  rows: Configuration;
+}
+
+/** The next snapshot. `giveWay` is called after each piece of work, and lets others have the event loop where it is time. */
+export async function compileChanges(
+  before: Compiled,
+  { changes, rows }: Changed,
+  using: Using & { giveWay: () => Promise<void> },
+): Promise<Compiled> {
+  const edit = new Edit(before, using, limitsByOwner(rows.limits));
+  const found = rowsById(rows);
+  for (const { noun, id } of changes) {
+    edit.put(found, { noun, id });
+    await using.giveWay();
+  }
+  for (const workspaceId of edit.accountsChanged ? [...before.snapshot.workspaces.keys()] : []) {
+    edit.reconnect(workspaceId);
+    await using.giveWay();
+  }
+  return edit.result(rows);
+}
+
+type RowsById = ReturnType<typeof rowsById>;
+
+function rowsById(rows: Configuration) {
+  const byId = <Row extends { id: string }>(list: readonly Row[]) =>
+    new Map<string, Row>(list.map((row) => [row.id, row]));
+  return {
+    workspaces: byId(rows.workspaces),
+    integrations: byId(rows.integrations),
+    providers: byId(rows.providers),
+    configs: byId(rows.configs),
+    apiKeys: byId(rows.apiKeys),
+  };
+}
+
+/** A workspace while it is changed: its maps are copied once, however many of its rows change. */
+interface Draft {
+  base: Omit<CompiledWorkspace, 'providers' | 'configs'>;
+  providers: Map<string, CompiledProvider>;
+  configs: Map<string, CompiledConfig>;
+}
+
+/** What becomes of one compiled configuration; nothing of it is changed. */
+class Edit {
+  readonly #before: Compiled;
+  readonly #using: Using;
+  readonly #limitsOf: LimitsOf;
+  readonly #drafts = new Map<WorkspaceId, Draft | undefined>();
+  readonly #accounts = new Map<string, Account | undefined>();
+  readonly #keys = new Map<KeyHash, CompiledKey | undefined>();
+  readonly #keyHashes = new Map<string, KeyHash | undefined>();
+  readonly #providers = new Map<string, Place | undefined>();
+  readonly #configs = new Map<string, Place | undefined>();
+
+  constructor(before: Compiled, using: Using, limitsOf: LimitsOf) {
+    this.#before = before;
+    this.#limitsOf = limitsOf;
+    this.#using = using;
+  }
+
+  /** Did an integration change that providers may use? */
+  get accountsChanged(): boolean {
+    return this.#accounts.size > 0;
+  }
+
+  /** The row of that id as it is now, or its removal. */
+  put(found: RowsById, { noun, id }: RecordChange): void {
+    switch (noun) {
+      case 'organisation':
+        return;
+      case 'workspace':
+        return this.#either(
+          found.workspaces.get(id),
+          (row) => this.putWorkspace(row),
+          () => this.#drafts.set(id as WorkspaceId, undefined),
+        );
+      case 'integration':
+        return this.#either(
+          found.integrations.get(id),
+          (row) => this.putIntegration(row),
+          () => this.#accounts.set(id, undefined),
+        );
+      case 'provider':
+        this.#removeProvider(id);
+        return this.#either(found.providers.get(id), (row) => this.putProvider(row));
+      case 'config':
+        this.#removeConfig(id);
+        return this.#either(found.configs.get(id), (row) =>
+          this.putConfig(row.workspaceId, row.id, compileConfig(row, this.#using)),
+        );
+      case 'api_key':
+        this.#removeKey(id);
+        return this.#either(found.apiKeys.get(id), (row) => this.putKey(compileKey(row, this.#limitsOf)));
+    }
+  }
+
+  #either<Row>(row: Row | undefined, present: (row: Row) => void, absent?: () => void): void {
+    if (row === undefined) absent?.();
+    else present(row);
+  }
+
+  putIntegration(row: Integration): void {
+    const provider = this.#using.providers.get(row.aiProviderId);
+    this.#accounts.set(row.id, provider === undefined ? undefined : openAccount(row, provider, this.#using.sealer));
+  }
+
+  putWorkspace({ id, organisationId, slug, defaults }: Workspace): void {
+    const limits = this.#limitsOf('workspace', id, slug);
+    const base = { id, organisationId, slug, limits, metadata: defaults.metadata };
+    const draft = this.#draft(id);
+    if (draft === undefined) this.#drafts.set(id, { base, providers: new Map(), configs: new Map() });
+    else draft.base = base;
+  }
+
+  putProvider(row: ProviderRecord): void {
+    const { id, slug, workspaceId, expiresAt, integrationId: accountId } = row;
+    const draft = this.#draft(workspaceId);
+    const account = this.#account(accountId);
+    if (draft === undefined || account === undefined) return;
+    this.#providers.set(id, { workspaceId, slug });
+    const limits = this.#limitsOf('provider', id, `@${slug}`);
+    draft.providers.set(slug, compileProvider({ slug, accountId, expiresAt, isStored: true, limits, ...account }));
+  }
+
+  putConfig(workspaceId: WorkspaceId, id: string, config: CompiledConfig): void {
+    const draft = this.#draft(workspaceId);
+    if (draft === undefined) return;
+    this.#configs.set(id, { workspaceId, slug: config.slug });
+    draft.configs.set(config.slug, config).set(id, config);
+  }
+
+  putKey(key: CompiledKey): void {
+    this.#keys.set(key.hash, key);
+    this.#keyHashes.set(key.id, key.hash);
+  }
+
+  #removeProvider(id: string): void {
+    const place = this.#before.providers.get(id);
+    if (place === undefined) return;
+    this.#providers.set(id, undefined);
+    this.#draft(place.workspaceId)?.providers.delete(place.slug);
+  }
+
+  #removeConfig(id: string): void {
+    const place = this.#before.configs.get(id);
+    if (place === undefined) return;
+    this.#configs.set(id, undefined);
+    const configs = this.#draft(place.workspaceId)?.configs;
+    configs?.delete(id);
+    // Another config may have the slug by now.
+    if (configs?.get(place.slug)?.id === id) configs.delete(place.slug);
+  }
+
+  #removeKey(id: string): void {
+    const hash = this.#before.keyHashes.get(id);
+    if (hash === undefined) return;
+    this.#keyHashes.set(id, undefined);
+    // Another key may have the text by now.
+    if (this.#before.snapshot.keys.get(hash)?.id === id && this.#keys.get(hash) === undefined) {
+      this.#keys.set(hash, undefined);
+    }
+  }
+
+  /** The providers of a workspace whose integration changed, at their new account. */
+  reconnect(workspaceId: WorkspaceId): void {
+    const workspace = this.#before.snapshot.workspaces.get(workspaceId);
+    const isStale = ({ accountId }: CompiledProvider): boolean => this.#accounts.has(accountId);
+    const stale = [...(workspace?.providers ?? [])].filter(([, provider]) => isStale(provider));
+    if (stale.length === 0) return;
+    const draft = this.#draft(workspaceId);
+    for (const [slug, { accountId, expiresAt, limits }] of stale) {
+      // Not where a change of its own has put another in its place already.
+      if (draft === undefined || draft.providers.get(slug) !== workspace?.providers.get(slug)) continue;
+      const account = this.#accounts.get(accountId);
+      if (account === undefined) draft.providers.delete(slug);
+      else
+        draft.providers.set(slug, compileProvider({ slug, accountId, expiresAt, isStored: true, limits, ...account }));
+    }
+  }
+
+  #account(id: string): Account | undefined {
+    return this.#accounts.has(id) ? this.#accounts.get(id) : this.#before.accounts.get(id);
+  }
+
+  /** undefined where there is no such workspace. */
+  #draft(id: WorkspaceId): Draft | undefined {
+    if (this.#drafts.has(id)) return this.#drafts.get(id);
+    const workspace = this.#before.snapshot.workspaces.get(id);
+    if (workspace === undefined) return undefined;
+    const { providers, configs, ...base } = workspace;
+    const draft = { base, providers: new Map(providers), configs: new Map(configs) };
+    this.#drafts.set(id, draft);
+    return draft;
+  }
+
+  result({ organisations }: Pick<Configuration, 'organisations'>): Compiled {
+    const { snapshot, accounts, keyHashes, providers, configs } = this.#before;
+    const workspaces = [...this.#drafts].map(
+      ([id, draft]) => [id, draft && { ...draft.base, providers: draft.providers, configs: draft.configs }] as const,
+    );
+    return {
+      snapshot: {
+        version: snapshot.version + 1,
+        keys: snapshot.keys.with(this.#keys),
+        workspaces: snapshot.workspaces.with(workspaces),
+        homeOrganisationId: organisations[0]?.id ?? null,
+      },
+      accounts: accounts.with(this.#accounts),
+      keyHashes: keyHashes.with(this.#keyHashes),
+      providers: providers.with(this.#providers),
+      configs: configs.with(this.#configs),
+    };
+  }
 }

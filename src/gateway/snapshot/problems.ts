@@ -1,5 +1,6 @@
 /** What of the saved configuration cannot be used, and why: requests to it are refused, and the operator should know first. */
 import type { CompiledKey, CompiledWorkspace, Snapshot } from './snapshot.ts';
+import { isOrphaned } from './snapshot.ts';
 
 export interface SnapshotProblem {
   /** The workspace's slug; null = it no longer exists. */
@@ -9,9 +10,9 @@ export interface SnapshotProblem {
   problem: string;
 }
 
-export function problemsOf({ workspaces, keys }: Snapshot): SnapshotProblem[] {
-  const orphans = [...keys.values()].filter(({ isOrphaned }) => isOrphaned);
-  return [...[...workspaces.values()].flatMap(problemsIn), ...orphans.map(orphaned)];
+export function problemsOf(snapshot: Snapshot): SnapshotProblem[] {
+  const orphans = [...snapshot.keys.values()].filter((key) => isOrphaned(snapshot, key));
+  return [...[...snapshot.workspaces.values()].flatMap(problemsIn), ...orphans.map(orphaned)];
 }
 
 const orphaned = ({ id }: CompiledKey): SnapshotProblem => ({

@@ -1,4 +1,4 @@
-/** The configuration as the data plane reads it: compiled once, immutable, swapped whole. */
+/** The configuration as the data plane reads it: compiled, immutable, and replaced by the next one, which shares most of it. */
 import type { ApiKeyType } from '../../storage/ports/records/api-keys.ts';
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { CompiledLimits } from '../../routing/compiled-limits.ts';
@@ -6,11 +6,11 @@ import type { ConfigNode } from '../../routing/parse.ts';
 import type { CompiledProvider } from '../../routing/compiled-provider.ts';
 
 export interface Snapshot {
-  /** Grows by one with every swap. */
+  /** Grows by one with every change. */
   readonly version: number;
   readonly keys: ReadonlyMap<KeyHash, CompiledKey>;
   readonly workspaces: ReadonlyMap<WorkspaceId, CompiledWorkspace>;
-  /** Where the log rows of callers without a valid key go. */
+  /** The operator's own organisation: where the log rows of callers without a valid key go. null before the first start. */
   readonly homeOrganisationId: OrganisationId | null;
 }
 
@@ -18,10 +18,8 @@ export interface CompiledKey {
   readonly id: string;
   readonly hash: KeyHash;
   readonly organisationId: OrganisationId;
-  /** null for organisation (admin) keys, and for a key whose workspace is gone. */
-  readonly workspace: CompiledWorkspace | null;
-  /** Its workspace is gone. It opens nothing, and is still known as one of ours so that it never travels upstream. */
-  readonly isOrphaned: boolean;
+  /** null for organisation (admin) keys. The workspace itself is looked up in the snapshot: it changes more often. */
+  readonly workspaceId: WorkspaceId | null;
   readonly type: ApiKeyType;
   readonly userId: string | null;
   readonly scopes: ReadonlySet<string>;
@@ -38,6 +36,9 @@ export interface CompiledWorkspace {
   readonly organisationId: OrganisationId;
   readonly slug: string;
   readonly limits: CompiledLimits;
+  /** Added to every request, over a key's and the request's own. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** By slug. */
   readonly providers: ReadonlyMap<string, CompiledProvider>;
   /** By slug and by id. */
   readonly configs: ReadonlyMap<string, CompiledConfig>;
@@ -48,4 +49,24 @@ export interface CompiledConfig {
   readonly slug: string;
   readonly versionId: string;
   readonly node: ConfigNode | { readonly problem: string };
+}
+
+/** The workspace of a key; null for an organisation key, and for a key whose workspace is gone. */
+export function workspaceOf(
+  { workspaces }: Pick<Snapshot, 'workspaces'>,
+  { workspaceId, organisationId }: Pick<CompiledKey, 'workspaceId' | 'organisationId'>,
+): CompiledWorkspace | null {
+  const found = workspaceId === null ? undefined : workspaces.get(workspaceId);
+  return found !== undefined && found.organisationId === organisationId ? found : null;
+}
+
+/**
+ * True for a key of a workspace that is gone. It opens nothing, and stays in the snapshot: it is still known as one of ours
+ * and never travels upstream.
+ */
+export function isOrphaned(
+  snapshot: Pick<Snapshot, 'workspaces'>,
+  key: Pick<CompiledKey, 'type' | 'workspaceId' | 'organisationId'>,
+): boolean {
+  return key.type !== 'organisation-service' && workspaceOf(snapshot, key) === null;
 }

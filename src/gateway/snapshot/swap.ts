@@ -1,40 +1,52 @@
-/** Holds the live snapshot and replaces it whole; an exchange keeps the one it began with. */
+/** Holds the live snapshot and replaces it after each change; an exchange keeps the one it began with. */
+import type { RecordChange } from '../../storage/ports/records/configuration.ts';
+import type { Compiled } from './compile.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface SnapshotHolder {
   readonly current: Snapshot;
-  /** Compiles and swaps. Calls made while one is compiling share the one that follows it. Rejects and keeps the old. */
-  refresh(): Promise<void>;
+  /**
+   * Resolves when the changes are live. Those that come while others are compiled go together into the next snapshot.
+   * Rejects and keeps the old one when they cannot be compiled: they must be handed in again.
+   */
+  apply(changes: readonly RecordChange[]): Promise<void>;
 }
 
-export async function holdSnapshot(compile: (version: number) => Promise<Snapshot>): Promise<SnapshotHolder> {
-  let current = await compile(1);
-  let running: Promise<void> | null = null;
-  let queued: Promise<void> | null = null;
+export interface SnapshotSource {
+  load(): Promise<Compiled>;
+  /** Reads what changed and compiles it. */
+  next(before: Compiled, changes: readonly RecordChange[]): Promise<Compiled>;
+}
 
-  const run = async (): Promise<void> => {
-    current = await compile(current.version + 1);
-  };
-  const startNow = (): Promise<void> => {
-    running = run().finally(() => {
-      running = null;
-    });
-    return running;
+interface Batch {
+  changes: RecordChange[];
+  done: Promise<void>;
+}
+
+export async function holdSnapshot(source: SnapshotSource): Promise<SnapshotHolder> {
+  let compiled = await source.load();
+  let lastTurn: Promise<void> = Promise.resolve();
+  let waiting: Batch | null = null;
+  const compileAfter = async (turnBefore: Promise<void>, changes: readonly RecordChange[]): Promise<void> => {
+    await turnBefore;
+    // What comes from here on may have been committed after this one reads: it is for the next.
+    waiting = null;
+    compiled = await source.next(compiled, changes);
   };
   return {
     get current() {
-      return current;
+      return compiled.snapshot;
     },
-    refresh() {
-      if (running === null) return startNow();
-      // The running one may have read the records before this change; one more is needed, one for all who wait.
-      queued ??= running
-        .catch(() => undefined)
-        .then(() => {
-          queued = null;
-          return startNow();
-        });
-      return queued;
+    apply(changes) {
+      if (waiting !== null) {
+        waiting.changes.push(...changes);
+        return waiting.done;
+      }
+      const mine = [...changes];
+      const done = compileAfter(lastTurn, mine);
+      waiting = { changes: mine, done };
+      lastTurn = done.catch(() => undefined);
+      return done;
     },
   };
 }

@@ -10,7 +10,7 @@ it('a shutdown waits for what the gateway itself still asks, and for its log row
   gateway.script('a', () => undefined);
   const dataPlane = createDataPlane({
     deps: gateway.deps,
-    snapshots: { current: gateway.snapshot, refresh: () => Promise.resolve() },
+    snapshots: { current: gateway.snapshot, apply: () => Promise.resolve() },
     bodyBounds: { maxBytes: 1000, idleMs: 1000, totalMs: 1000 },
     after: () => () => undefined,
     newId: (kind) => kind,

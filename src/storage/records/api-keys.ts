@@ -52,7 +52,7 @@ function toStored(row: ApiKeyRecord): Omit<Tables['apiKeys'], 'position'> {
   return { ...row, scopes: toJson(scopes), defaults: toJson(defaults), defaultConfig: defaults.configId };
 }
 
-export function toApiKey(stored: Selectable<Tables['apiKeys']>): ApiKeyRecord {
+function toApiKey(stored: Selectable<Tables['apiKeys']>): ApiKeyRecord {
   const { position: _, defaultConfig: __, ...row } = stored;
   return { ...row, scopes: fromJson(row.scopes), defaults: fromJson(row.defaults) };
 }

@@ -155,14 +155,18 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     name: '0003-workspaces-and-order',
     statements: [
-      `alter table workspaces add column description text`,
-      `alter table workspaces add column defaults text not null default '{"metadata":{}}'`,
-      `alter table workspaces add column status text not null default 'active'`,
-      `alter table workspaces add column last_updated_at bigint not null default 0`,
-      `update workspaces set last_updated_at = created_at`,
-      `drop index workspaces_slug`,
-      `create unique index workspaces_slug on workspaces (organisation_id, slug) where status = 'active'`,
-      ...['workspaces', 'integrations', 'providers', 'configs', 'api_keys'].flatMap(ordered),
+      // Beside the table and not in it: operators' own scripts write its columns by their position.
+      `create table workspace_details (
+        workspace_id text primary key,
+        organisation_id text not null,
+        description text,
+        defaults text not null,
+        status text not null,
+        last_updated_at bigint not null,
+        position bigint not null
+      )`,
+      `create unique index workspace_details_position on workspace_details (organisation_id, position)`,
+      ...['integrations', 'providers', 'configs', 'api_keys'].flatMap(ordered),
       `create index providers_integration on providers (integration_id)`,
       `alter table api_keys add column default_config text`,
       `create index api_keys_default_config on api_keys (workspace_id, default_config)`,

@@ -50,17 +50,16 @@ export function nextPosition(table: string, organisationId: OrganisationId): Raw
   return sql<number>`(select coalesce(max(position), 0) + 1 from ${rows} where organisation_id = ${organisationId})`;
 }
 
-export type Listable = 'workspaces' | 'integrations' | 'providers' | 'configs' | 'apiKeys' | 'auditEvents';
+type Listable = 'integrations' | 'providers' | 'configs' | 'apiKeys' | 'auditEvents';
 
-/** One page of a query's rows, and how many there are in all. */
+/** One page of a query's rows, newest first, and how many there are in all. */
 export async function pageOf<Table extends Listable, Row>(
   query: SelectQueryBuilder<Tables, Table, Row>,
   { currentPage, pageSize }: Page,
-  order: 'newest-first' | 'oldest-first' = 'newest-first',
 ): Promise<Listed<Row>> {
   const counted = query.clearSelect().select((eb) => eb.fn.countAll<number | string>().as('total'));
   const { total } = await counted.executeTakeFirstOrThrow();
-  const ordered = query.orderBy('position', order === 'newest-first' ? 'desc' : 'asc');
+  const ordered = query.orderBy('position', 'desc');
   const rows = await ordered
     .limit(pageSize)
     .offset(currentPage * pageSize)

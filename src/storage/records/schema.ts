@@ -1,4 +1,5 @@
 /** The tables of the records, as every engine sees them: names in camelCase here, in snake_case in SQL. */
+import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { ApiKeyRecord } from '../ports/records/api-keys.ts';
 import type { AuditEvent } from '../ports/records/audit.ts';
 import type { ConfigRecord, ConfigVersion } from '../ports/records/configs.ts';
@@ -31,9 +32,15 @@ interface Positioned {
   position: number;
 }
 
+type WorkspaceDetail = 'description' | 'defaults' | 'status' | 'lastUpdatedAt';
+
 export interface Tables {
   organisations: Organisation;
-  workspaces: Stored<Workspace, 'defaults', 'isDefault'> & Positioned;
+  /** As the first release made them. */
+  workspaces: Stored<Omit<Workspace, WorkspaceDetail>, never, 'isDefault'>;
+  /** What came later; a workspace without a row here has the usual values. */
+  workspaceDetails: Stored<Pick<Workspace, WorkspaceDetail | 'organisationId'>, 'defaults'> &
+    Positioned & { workspaceId: WorkspaceId };
   integrations: Integration & Positioned;
   providers: ProviderRecord & Positioned;
   configs: Stored<ConfigRecord, 'config', 'isDefault'> & Positioned;

@@ -29,7 +29,7 @@ export interface Dialect {
   readOptions(headers: RequestHeaders, document: JsonDocument): RequestOptions;
   /** The header in which flags go upstream; null = the dialect has none. */
   readonly flagsHeader: string | null;
-  /** Members inside a member (paths of src/wire/json-cut.ts) without which a request would be another one. */
+  /** Members inside a member (paths of src/wire/json/cut.ts) without which a request would be another one. */
   meaningInside(path: string): string[];
   /** From this dialect to every other, and back; null = there is no other way than untouched. */
   readonly translator: Translator | null;

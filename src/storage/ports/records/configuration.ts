@@ -8,15 +8,22 @@ import type { ProviderRecord } from './providers.ts';
 import type { Workspace } from './workspaces.ts';
 
 export interface Configuration {
+  /** Oldest first. */
   organisations: Organisation[];
   workspaces: Workspace[];
   integrations: Integration[];
   providers: ProviderRecord[];
   configs: ConfigRecord[];
-  apiKeys: ApiKeyRecord[];
+  apiKeys: ActiveKey[];
   /** Of the rows above. */
   limits: LimitsRecord[];
 }
+
+/** By far the most rows: what a request needs of them, and no more. */
+export type ActiveKey = Pick<
+  ApiKeyRecord,
+  'id' | 'organisationId' | 'workspaceId' | 'type' | 'userId' | 'name' | 'hash' | 'scopes' | 'defaults' | 'expiresAt'
+>;
 
 /** One row that was inserted or replaced. */
 export interface RecordChange {
@@ -24,6 +31,6 @@ export interface RecordChange {
   id: string;
 }
 
-/** As in the `action` of audit rows. */
+/** As in the `action` of audit rows; what others refer to comes before those. */
 export const CHANGED_NOUNS = ['organisation', 'workspace', 'integration', 'provider', 'config', 'api_key'] as const;
 export type ChangedNoun = (typeof CHANGED_NOUNS)[number];

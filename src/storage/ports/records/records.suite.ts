@@ -86,7 +86,9 @@ export function describeRecords(open: OpenRecords): void {
       });
       expect(whole.organisations).toHaveLength(2);
       expect(whole.configs).toEqual([config]);
-      expect(whole.apiKeys).toEqual([apiKey]);
+      const { description: _1, masked: _2, creationMode: _3, status: _4, ...times } = apiKey;
+      const { createdAt: _5, lastUpdatedAt: _6, ...active } = times;
+      expect(whole.apiKeys).toEqual([active]);
     });
 
     it('leaves archived rows out', async () => {
@@ -111,12 +113,6 @@ export function describeRecords(open: OpenRecords): void {
         apiKeys: ['key_1'],
       });
       expect(await changed({ noun: 'workspace', id: team })).toEqual({ ...nothing, workspaces: [team] });
-    });
-
-    it('of a changed integration has its providers, and of a changed provider its integration', async () => {
-      const both = { workspaces: [], integrations: ['int_1'], providers: ['pro_1'], configs: [], apiKeys: [] };
-      expect(ids(await records.changed([{ noun: 'integration', id: 'int_1' }]))).toEqual(both);
-      expect(ids(await records.changed([{ noun: 'provider', id: 'pro_1' }]))).toEqual(both);
     });
   });
 }

@@ -39,8 +39,7 @@ export interface Records {
   /** Everything active, of one moment. */
   configuration(): Promise<Configuration>;
   /**
-   * The active rows among those that changed, with the providers of an integration that did. A row that is missing from the
-   * answer is archived.
+   * The active rows among those that changed, and every organisation. A row that is missing from the answer is archived.
    */
   changed(changes: readonly RecordChange[]): Promise<Configuration>;
   close(): Promise<void>;

@@ -1,0 +1,173 @@
+/**
+ * `node bench/snapshot.ts`: what a change of the configuration costs the serving process, among 3,000 workspaces with 15,000
+ * configs and 100,000 keys: until it is live, and how long it holds the event loop at a time. And the load at the start.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSnapshotSource } from '../src/gateway/snapshot/source.ts';
+import { holdSnapshot, type SnapshotHolder } from '../src/gateway/snapshot/swap.ts';
+import { PROVIDERS } from '../src/providers/registry.gen.ts';
+import type { ChangedNoun } from '../src/storage/ports/records/configuration.ts';
+import type { Records, TenantRecords } from '../src/storage/ports/records/records.ts';
+import { openSqliteRecords } from '../src/storage/records/sqlite.ts';
+import { createAesGcmSealer } from '../src/storage/sealer/aes-gcm.ts';
+import type { OrganisationId, WorkspaceId } from '../src/kernel/ids.ts';
+import { hashKey } from '../src/kernel/key-hash.ts';
+import { nextTurn } from '../src/server/timers.ts';
+import { median } from './measure/statistics.ts';
+import { createReport, figure } from './report/report.ts';
+
+const WORKSPACES = 3000;
+const CONFIGS_EACH = 5;
+const KEYS = 100_000;
+const CHANGES = 30;
+
+const organisationId = 'org' as OrganisationId;
+const fresh = { status: 'active', createdAt: 1, lastUpdatedAt: 1 } as const;
+const sealer = createAesGcmSealer({ masterKey: Buffer.alloc(32, 7) });
+const workspaceId = (index: number): WorkspaceId => `ws-${index}` as WorkspaceId;
+
+const ROUTING = {
+  strategy: { mode: 'fallback', on_status_codes: [429, 503] },
+  retry: { attempts: 2 },
+  targets: [
+    { provider: '@claude', override_params: { max_tokens: 4096 } },
+    { provider: '@claude', weight: 2 },
+  ],
+};
+
+async function fill(tx: TenantRecords): Promise<void> {
+  const credentials = JSON.stringify({ key: 'sk-ant-stored-0123456789', configurations: {} });
+  const own = { organisationId, description: null, ...fresh };
+  await tx.integrations.insert({
+    ...own,
+    id: 'int',
+    slug: 'claude',
+    workspaceId: null,
+    name: 'Claude',
+    aiProviderId: 'anthropic',
+    sealedCredentials: sealer.seal(credentials, 'integration:int'),
+  });
+  for (let index = 0; index < WORKSPACES; index++) {
+    const id = workspaceId(index);
+    const defaults = { metadata: {} };
+    await tx.workspaces.insert({ ...own, id, slug: id, name: id, isDefault: index === 0, defaults });
+    const provider = { slug: 'claude', integrationId: 'int', name: 'Claude', note: null, expiresAt: null };
+    await tx.providers.insert({ id: `pro-${index}`, organisationId, workspaceId: id, ...provider, ...fresh });
+    for (let number = 0; number < CONFIGS_EACH; number++) await tx.configs.insert(configOf(index, number));
+  }
+  for (let index = 0; index < KEYS; index++) {
+    await tx.apiKeys.insert({
+      ...own,
+      id: `key-${index}`,
+      workspaceId: workspaceId(index % WORKSPACES),
+      type: 'workspace-service',
+      userId: null,
+      name: `key ${index}`,
+      hash: hashKey(`tg-${index}`),
+      masked: 'tg-****',
+      scopes: ['completions.write', 'logs.list', 'logs.view'],
+      defaults: { metadata: { team: 'bench' }, configId: 'pc-0', allowConfigOverride: true },
+      creationMode: 'api',
+      expiresAt: null,
+    });
+  }
+}
+
+function configOf(workspace: number, number: number) {
+  const names = { id: `cfg-${workspace}-${number}`, slug: `pc-${number}`, name: `Config ${number}`, versionId: 'v' };
+  const who = { ownerId: 'me', updatedBy: 'me', isDefault: false };
+  return { organisationId, workspaceId: workspaceId(workspace), ...names, ...who, config: ROUTING, ...fresh };
+}
+
+interface Cost {
+  /** ms until the change is live. */
+  live: number;
+  /** ms, the longest turn of the event loop meanwhile. */
+  held: number;
+}
+
+async function measure(work: () => Promise<void>): Promise<Cost> {
+  let held = 0;
+  let last = performance.now();
+  let isOver = false;
+  const watch = (): void => {
+    const now = performance.now();
+    held = Math.max(held, now - last);
+    last = now;
+    if (!isOver) setImmediate(watch);
+  };
+  setImmediate(watch);
+  const start = performance.now();
+  await work();
+  const live = performance.now() - start;
+  await nextTurn();
+  isOver = true;
+  await nextTurn();
+  return { live, held };
+}
+
+type Change = (records: Records, index: number) => Promise<{ noun: ChangedNoun; id: string }>;
+
+const within = <Result>(records: Records, work: (tx: TenantRecords) => Promise<Result>): Promise<Result> =>
+  records.within(organisationId, work);
+
+const CHANGE: Record<string, Change> = {
+  'one config': async (records, index) => {
+    const config = { ...configOf(index * 97, 1), versionId: `v-${index}`, lastUpdatedAt: 2 };
+    await within(records, (tx) => tx.configs.replace(config));
+    return { noun: 'config', id: config.id };
+  },
+  'one key': async (records, index) => {
+    const id = `key-${index * 3001}`;
+    await within(records, async (tx) => {
+      const row = await tx.apiKeys.findById(id);
+      if (row !== null) await tx.apiKeys.replace({ ...row, name: 'renamed' });
+    });
+    return { noun: 'api_key', id };
+  },
+  'one workspace': async (records, index) => {
+    const id = workspaceId(index * 89);
+    await within(records, async (tx) => {
+      const row = await tx.workspaces.findById(id);
+      if (row !== null) await tx.workspaces.replace({ ...row, name: 'renamed' });
+    });
+    return { noun: 'workspace', id };
+  },
+  'an integration that 3,000 providers use': async () => ({ noun: 'integration', id: 'int' }),
+};
+
+async function costOf(change: Change, records: Records, holder: SnapshotHolder): Promise<Cost> {
+  const costs: Cost[] = [];
+  for (let index = 0; index < CHANGES; index++) {
+    const changed = await change(records, index);
+    costs.push(await measure(() => holder.apply([changed])));
+  }
+  return { live: median(costs.map(({ live }) => live)), held: median(costs.map(({ held }) => held)) };
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'tollgate-bench-snapshot-'));
+const records = await openSqliteRecords({ path: join(directory, 'records.sqlite') });
+await records.system(async (system) => {
+  await system.organisations.insert({ id: organisationId, name: 'Bench', createdAt: 1 });
+  await fill(system.of(organisationId));
+});
+const report = createReport((line) => console.log(line));
+const source = createSnapshotSource({
+  records,
+  sealer,
+  providers: PROVIDERS,
+  elapsed: () => performance.now(),
+  nextTurn,
+});
+const start = performance.now();
+const holder = await holdSnapshot(source);
+report.note(`${WORKSPACES} workspaces, ${WORKSPACES * CONFIGS_EACH} configs, ${KEYS} keys`);
+report.note(`load at the start: ${figure(performance.now() - start)} ms`);
+for (const [name, change] of Object.entries(CHANGE)) {
+  const { live, held } = await costOf(change, records, holder);
+  report.note(`${name}: live in ${figure(live)} ms, longest turn ${figure(held)} ms (medians of ${CHANGES})`);
+}
+await records.close();
+rmSync(directory, { recursive: true });

@@ -1,0 +1,71 @@
+/** One row, ready. Never throws for a bad one: it is kept with its problem, and requests that need it fail, saying why. */
+import type { Provider } from '../../providers/provider.ts';
+import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
+import type { ActiveKey } from '../../storage/ports/records/configuration.ts';
+import type { LimitOwnerKind, LimitsRecord } from '../../storage/ports/records/limits.ts';
+import { openSecrets } from '../../routing/seal.ts';
+import type { Sealer } from '../../storage/ports/sealer.ts';
+import { compileLimits, NO_LIMITS, type CompiledLimits } from '../../routing/compiled-limits.ts';
+import { parseConfig } from '../../routing/parse.ts';
+import type { CompiledConfig, CompiledKey } from './snapshot.ts';
+
+/** What rows are compiled with. */
+export interface Using {
+  sealer: Sealer;
+  providers: ReadonlyMap<string, Provider>;
+}
+
+/** URLs were checked when the config was saved; one that is no longer allowed is refused where it is called. */
+const UNCHECKED = (): null => null;
+
+export function compileConfig(row: ConfigRecord, { sealer, providers }: Using): CompiledConfig {
+  const { id, slug, versionId, workspaceId, config } = row;
+  const parse = (): CompiledConfig['node'] => {
+    const using = { providers, workspaceId, isSaved: true, checkUrl: UNCHECKED };
+    const parsed = parseConfig(openSecrets(config, { configId: id, sealer }), using);
+    if (!('issues' in parsed)) return parsed;
+    return { problem: parsed.issues.map(({ path, message }) => `${path}: ${message}`).join('; ') };
+  };
+  try {
+    return { id, slug, versionId, node: parse() };
+  } catch (error) {
+    return { id, slug, versionId, node: { problem: error instanceof Error ? error.message : String(error) } };
+  }
+}
+
+/** The limits of a row by its id; `name` is what people know it by. */
+export type LimitsOf = (kind: LimitOwnerKind, id: string, name: string) => CompiledLimits;
+
+export function limitsByOwner(all: readonly LimitsRecord[]): LimitsOf {
+  const byOwner = new Map(all.map((limits) => [`${limits.ownerKind} ${limits.ownerId}`, limits]));
+  return (kind, id, name) => {
+    const limits = byOwner.size === 0 ? undefined : byOwner.get(`${kind} ${id}`);
+    return limits === undefined ? NO_LIMITS : compileLimits(limits, name);
+  };
+}
+
+const SCOPE_SETS = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** Rows that were read together share what they have in common. */
+function scopeSet(scopes: readonly string[]): ReadonlySet<string> {
+  const set = SCOPE_SETS.get(scopes) ?? new Set(scopes);
+  SCOPE_SETS.set(scopes, set);
+  return set;
+}
+
+export function compileKey(row: ActiveKey, limitsOf: LimitsOf): CompiledKey {
+  return {
+    id: row.id,
+    hash: row.hash,
+    organisationId: row.organisationId,
+    workspaceId: row.workspaceId,
+    type: row.type,
+    userId: row.userId,
+    scopes: scopeSet(row.scopes),
+    metadata: row.defaults.metadata,
+    defaultConfig: row.defaults.configId,
+    allowConfigOverride: row.defaults.allowConfigOverride,
+    expiresAt: row.expiresAt,
+    limits: limitsOf('api_key', row.id, row.name),
+  };
+}
