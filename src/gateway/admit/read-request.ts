@@ -103,17 +103,20 @@ function startOfCharacter(body: Buffer, at: number): number {
 function readModel(document: JsonDocument): string | null {
   const member = findMember(document.members, 'model');
   if (member === undefined) return null;
-  const model = read(document, 'model');
+  // A text takes no more memory than its bytes, however long it is; of anything else nothing needs to be parsed.
+  const isText = document.bytes[member.valueStart] === QUOTE;
+  const model = isText ? read(document, 'model', Infinity) : null;
   if (typeof model === 'string' && model !== '') return model;
   // As it was sent: what is nested too deep could be parsed, but not be written again.
   const found = document.bytes.subarray(member.valueStart, member.end).toString('utf8', 0, 160).slice(0, 40);
   throw new GatewayError('missing_model', `model: expected the name of a model as a string, but it is ${found}.`);
 }
 
-/** Only for small members. */
-function read(document: JsonDocument, key: string): unknown {
+const QUOTE = 0x22;
+
+function read(document: JsonDocument, key: string, maxBytes?: number): unknown {
   try {
-    return readMember(document, key);
+    return readMember(document, key, maxBytes);
   } catch (error) {
     throw new GatewayError('invalid_json', `${key}: the value is not valid JSON.`, { cause: error });
   }
