@@ -1,6 +1,6 @@
 /**
  * More hosts that speak OpenAI's Chat Completions, as data. The addresses and quirks come from published catalogs and
- * gateways, but for those under `unchecked`, which nobody has looked up. None was contacted: a row is where its first user starts.
+ * gateways. None was contacted. An address that no source gives has no row here: a key would go to whoever answers there.
  */
 import type { TargetQuirks } from '../../wire/chat/translator.ts';
 import type { OpenaiCompatibleRow } from './row.ts';
@@ -262,51 +262,4 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
   },
   { id: 'zenmux', name: 'ZenMux', baseUrl: 'https://zenmux.ai/api/v1', quirks: OLDER },
   { id: 'zhipu', name: 'Zhipu BigModel', baseUrl: 'https://open.bigmodel.cn/api/paas/v4', quirks: OLDER },
-];
-
-/** Written from memory: look the address up before you rely on it. */
-export const UNCHECKED: readonly OpenaiCompatibleRow[] = [
-  { id: 'ai21', name: 'AI21', baseUrl: 'https://api.ai21.com/studio/v1', quirks: OLDER },
-  {
-    id: 'byteplus',
-    name: 'BytePlus ModelArk',
-    baseUrl: 'https://ark.ap-southeast.bytepluses.com/api/v3',
-    quirks: OLDER,
-  },
-  { id: 'volcengine', name: 'Volcengine Ark', baseUrl: 'https://ark.cn-beijing.volces.com/api/v3', quirks: OLDER },
-  { id: 'cohere', name: 'Cohere', baseUrl: 'https://api.cohere.ai/compatibility/v1', quirks: OLDER },
-  {
-    id: 'databricks',
-    name: 'Databricks',
-    baseUrl: 'https://{databricks_workspace}/serving-endpoints',
-    placeholders: [
-      { name: 'databricks_workspace', label: 'Workspace host', help: 'As dbc-1234.cloud.databricks.com.' },
-    ],
-    quirks: OLDER,
-  },
-  { id: 'digitalocean', name: 'DigitalOcean', baseUrl: 'https://inference.do-ai.run/v1', quirks: OLDER },
-  { id: 'doubleword', name: 'Doubleword', baseUrl: 'https://api.doubleword.ai/v1', quirks: OLDER },
-  { id: 'friendli', name: 'Friendli', baseUrl: 'https://api.friendli.ai/serverless/v1', quirks: OLDER },
-  { id: 'github', name: 'GitHub Models', baseUrl: 'https://models.github.ai/inference', quirks: OLDER },
-  { id: 'inception', name: 'Inception', baseUrl: 'https://api.inceptionlabs.ai/v1', quirks: OLDER },
-  { id: 'lightning-ai', name: 'Lightning AI', baseUrl: 'https://lightning.ai/api/v1', quirks: OLDER },
-  { id: 'meta', name: 'Meta Llama API', baseUrl: 'https://api.llama.com/compat/v1', quirks: OLDER },
-  { id: 'morph', name: 'Morph', baseUrl: 'https://api.morphllm.com/v1', quirks: OLDER },
-  { id: 'parasail', name: 'Parasail', baseUrl: 'https://api.parasail.io/v1', quirks: OLDER },
-  { id: 'reka-ai', name: 'Reka', baseUrl: 'https://api.reka.ai/v1', quirks: OLDER },
-  { id: 'requesty', name: 'Requesty', baseUrl: 'https://router.requesty.ai/v1', quirks: OLDER },
-  {
-    id: 'runpod',
-    name: 'Runpod',
-    baseUrl: 'https://api.runpod.ai/v2/{runpod_endpoint}/openai/v1',
-    placeholders: [{ name: 'runpod_endpoint', label: 'Endpoint', help: 'The id of the serverless endpoint.' }],
-    quirks: OLDER,
-  },
-  {
-    id: 'tencent-hunyuan',
-    name: 'Tencent Hunyuan',
-    baseUrl: 'https://api.hunyuan.cloud.tencent.com/v1',
-    quirks: OLDER,
-  },
-  { id: 'vercel-ai-gateway', name: 'Vercel AI Gateway', baseUrl: 'https://ai-gateway.vercel.sh/v1', quirks: OLDER },
 ];

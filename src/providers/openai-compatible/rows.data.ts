@@ -1,5 +1,5 @@
 /** Providers that speak OpenAI's Chat Completions as it is: one row each. */
-import { CATALOGUED, UNCHECKED } from './hosts.data.ts';
+import { CATALOGUED } from './hosts.data.ts';
 import type { OpenaiCompatibleRow } from './row.ts';
 
 export const OPENAI_COMPATIBLE: readonly OpenaiCompatibleRow[] = [
@@ -27,5 +27,4 @@ export const OPENAI_COMPATIBLE: readonly OpenaiCompatibleRow[] = [
     quirks: {},
   },
   ...CATALOGUED,
-  ...UNCHECKED,
 ];
