@@ -50,16 +50,22 @@ module.exports = {
       { pathNot: '^src/kernel/|^(node:)?(buffer|crypto)$' },
     ),
     rule(
-      'wire-imports-the-kernel-only',
+      'clients-are-facts',
+      'What is known of a client is said in one place, for every room; it needs none of them.',
+      { path: '^src/clients/', pathNot: TESTS },
+      { pathNot: '^src/(kernel|clients)/' },
+    ),
+    rule(
+      'wire-imports-kernel-and-clients-only',
       'The wire room is bytes in, bytes out: no I/O, no dependency, no other room. Buffers and hashes compute, and do nothing else.',
       { path: '^src/wire/', pathNot: TESTS },
-      { pathNot: '^src/(kernel|wire)/|^(node:)?(buffer|crypto)$' },
+      { pathNot: '^src/(kernel|clients|wire)/|^(node:)?(buffer|crypto)$' },
     ),
     rule(
       'providers-import-wire-only',
       'A provider is pure: it declares, and the gateway does.',
       { path: '^src/providers/', pathNot: TESTS },
-      { pathNot: '^src/(kernel|wire|providers)/|^(node:)?buffer$' },
+      { pathNot: '^src/(kernel|clients|wire|providers)/|^(node:)?buffer$' },
     ),
     rule(
       'providers-never-each-other',
@@ -83,7 +89,7 @@ module.exports = {
       'catalog-is-data',
       'Models, prices and capabilities: data and look-up, knowing the wire words only.',
       { path: '^src/catalog/', pathNot: TESTS },
-      { pathNot: '^src/(kernel|wire|catalog)/|^(node:)?buffer$' },
+      { pathNot: '^src/(kernel|clients|wire|catalog)/|^(node:)?buffer$' },
     ),
     rule(
       'ports-know-no-engine',
@@ -109,7 +115,7 @@ module.exports = {
       { path: '^src/routing/', pathNot: TESTS },
       {
         path: '^src/',
-        pathNot: '^src/(kernel|wire|catalog|storage/ports|routing)/|^src/providers/provider\\.ts$',
+        pathNot: '^src/(kernel|clients|wire|catalog|storage/ports|routing)/|^src/providers/provider\\.ts$',
       },
     ),
     rule(
@@ -119,7 +125,7 @@ module.exports = {
       {
         path: '^src/',
         pathNot:
-          '^src/(kernel|wire|catalog|routing|semantic|storage/ports|observe|gateway)/|^src/providers/provider\\.ts$',
+          '^src/(kernel|clients|wire|catalog|routing|semantic|storage/ports|observe|gateway)/|^src/providers/provider\\.ts$',
       },
     ),
     rule(
@@ -129,7 +135,7 @@ module.exports = {
       {
         path: '^src/',
         pathNot:
-          '^src/(kernel|wire|catalog|routing|storage/ports|observe|control)/|^src/providers/(provider|registry\\.gen)\\.ts$',
+          '^src/(kernel|clients|wire|catalog|routing|storage/ports|observe|control)/|^src/providers/(provider|registry\\.gen)\\.ts$',
       },
     ),
     rule(

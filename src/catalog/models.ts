@@ -1,4 +1,5 @@
 /** What is known about Claude models, and the answer to "what may be sent to this model on this platform?". */
+import { withoutContextMark } from '../clients/claude-code.ts';
 import { BoundedMap } from '../kernel/bounded-map.ts';
 import type { BetaRule, ModelFacts } from '../wire/model-facts.ts';
 import { betaRuleFor, CACHE_SCOPES } from './betas.ts';
@@ -23,12 +24,9 @@ for (const model of CLAUDE_MODELS) {
  * `[1m]`, a version alias (`@latest`); dots and `@` read as dashes, so that `claude-opus-4.5@20251101` is found.
  */
 function plainSpelling(name: string): string {
-  return name
-    .trim()
-    .toLowerCase()
+  return withoutContextMark(name.trim().toLowerCase())
     .replace(/^@[^/]+\//, '')
     .replace(/^anthropic[./]/, '')
-    .replace(/\[1m\]$/, '')
     .replace(/[@-](default|latest)$/, '')
     .replaceAll(/[.@]/g, '-');
 }

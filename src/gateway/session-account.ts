@@ -2,6 +2,7 @@
  * Which account served a session last, by model. Thinking signatures hold for the account and for no other; prompt caches
  * hold for account and model.
  */
+import { sessionOf } from '../clients/claude-code.ts';
 import type { JsonDocument } from '../wire/json/scan.ts';
 import { count, METERS } from '../wire/usage.ts';
 import type { GatewayDeps } from './dependencies.ts';
@@ -25,13 +26,12 @@ const REMEMBER_MS = 24 * 60 * 60 * 1000;
 
 /** Where it is kept: for the model that the session names, and for the session as a whole. */
 function placesOf({ headers, workspace, plan, requestedModel, endpoint }: Reached): readonly [string, string] | null {
-  const session = headers['x-claude-code-session-id'];
+  const { session, agent } = sessionOf(headers);
   if (endpoint?.isTurn !== true) return null;
   // With a single target there is nothing to switch between.
-  if (session === undefined || session === '' || workspace === undefined || plan?.root.kind !== 'strategy') return null;
+  if (session === null || workspace === undefined || plan?.root.kind !== 'strategy') return null;
   // Each subagent has a conversation of its own, and may be served elsewhere.
-  const agent = headers['x-claude-code-agent-id'] ?? '';
-  const place = `session-account:${workspace.id}:${session.slice(0, 256)}:${agent.slice(0, 256)}`;
+  const place = `session-account:${workspace.id}:${session.slice(0, 256)}:${agent?.slice(0, 256) ?? ''}`;
   const model = requestedModel?.replace(/^@[^/]*\//, '') ?? '';
   return [`${place}:${model.slice(0, 256)}`, place];
 }

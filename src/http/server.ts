@@ -1,4 +1,5 @@
 /** The one listener: the data plane first, then the dashboard, the few open paths, the admin API, and a 404 that helps. */
+import { PROBE_PATHS } from '../clients/claude-code.ts';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -125,7 +126,7 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 function serveOpenPath({ troubles, whenUnlogged }: HttpServerOptions, { request, response }: Asked): boolean {
   const path = pathOf(request.url ?? '/');
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (!isRead || !['/', '/v1', '/v1/', '/api/hello', '/v1/health'].includes(path)) return false;
+  if (!isRead || !OPEN_PATHS.has(path)) return false;
   const found = troubles().map((trouble) => ({ ...trouble, since: new Date(trouble.since).toISOString() }));
   const status = found.length === 0 ? 'ok' : 'degraded';
   response.writeHead(200, { 'content-type': 'application/json' });
@@ -136,6 +137,8 @@ function serveOpenPath({ troubles, whenUnlogged }: HttpServerOptions, { request,
   );
   return true;
 }
+
+const OPEN_PATHS: ReadonlySet<string> = new Set([...PROBE_PATHS, '/v1/health']);
 
 /** An admin body that trickles in must not hold its connection for ever. */
 function boundBody({ after }: HttpServerOptions, request: IncomingMessage): void {

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PATIENCE } from '../clients/claude-code.ts';
 import { factsFor, listModels } from '../catalog/models.ts';
 import { PRICE_BOOK_VERSION, priceOf } from '../catalog/price-book.ts';
 import { createAnnounce } from '../control/announce.ts';
@@ -104,7 +105,7 @@ const DAY_MS = 24 * 3_600 * 1000;
 /** Vertex takes 30 MB and the first-party API 32 MB: more is refused before it is read to its end. */
 const BODY_BOUNDS = { maxBytes: 32 * MIB, idleMs: 30_000, totalMs: 300_000 };
 /** Claude Code waits 600 s for the first byte, and 300 s for any event once a stream runs. */
-const BOUNDS = { firstByteMs: 600_000, idleMs: 300_000, clientStallMs: 300_000, pingMs: 10_000 };
+const BOUNDS = { ...PATIENCE, clientStallMs: 300_000, pingMs: 10_000 };
 
 /** The part whose troubles mean that rows are lost. */
 const LOG = 'request log';

@@ -1,4 +1,5 @@
 /** The embedder that asks a provider of the caller's own workspace: one more request of the caller's, through the whole pipeline. */
+import { SESSION_HEADERS } from '../../clients/claude-code.ts';
 import type { Embedder } from '../../storage/ports/embedder.ts';
 import { readBase64Vectors } from '../../wire/embeddings.ts';
 import { GatewayError } from '../../kernel/errors.ts';
@@ -19,10 +20,7 @@ const TOTAL_MS = 10_000;
 const MAX_CHARACTERS = 2_000;
 
 /** Who asks, in whose name, and what it belongs to; nothing that would choose another way or another answer. */
-const OWN_HEADERS = [
-  'x-portkey-api-key authorization x-api-key x-portkey-metadata',
-  'x-claude-code-session-id x-claude-code-agent-id x-claude-code-parent-agent-id',
-].flatMap((names) => names.split(' '));
+const OWN_HEADERS = ['x-portkey-api-key', 'authorization', 'x-api-key', 'x-portkey-metadata', ...SESSION_HEADERS];
 
 /**
  * `model` is `@slug/model`. The requests have their own log rows, as children of the caller's, on the caller's key. What

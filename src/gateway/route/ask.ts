@@ -1,4 +1,5 @@
 /** What strategies may know of a request to choose by it: read lazily, so that a large body is not parsed for it. */
+import { SESSION_HEADER } from '../../clients/claude-code.ts';
 import { findMember, readMember, type JsonDocument } from '../../wire/json/scan.ts';
 import type { Ask, Primitive } from '../../routing/conditions.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
@@ -21,7 +22,7 @@ export function askOf(sources: AskSources): Ask {
   return {
     read(field) {
       if (field === 'url.pathname') return sources.pathname;
-      if (field === 'session') return sources.headers['x-claude-code-session-id'];
+      if (field === 'session') return sources.headers[SESSION_HEADER];
       if (field === 'api_key') return sources.apiKeyId;
       const dot = field.indexOf('.');
       const key = field.slice(dot + 1);

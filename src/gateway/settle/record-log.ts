@@ -1,4 +1,5 @@
 /** Settle, last step: the log row, in durable storage before the last byte of the answer is sent. */
+import { sessionOf } from '../../clients/claude-code.ts';
 import type { BlobRef } from '../../storage/ports/blobs.ts';
 import type { AttemptRecord, LogRow, TokenCounts } from '../../storage/ports/log.ts';
 import { roundMs } from '../../kernel/clock.ts';
@@ -134,10 +135,11 @@ function tenant({ caller, snapshot }: Reached) {
 }
 
 function claudeCodeIds(headers: RequestHeaders) {
+  const { session, agent, parentAgent } = sessionOf(headers);
   return {
-    session_id: headers['x-claude-code-session-id']?.slice(0, MAX_NAME_CHARACTERS) ?? null,
-    agent_id: headers['x-claude-code-agent-id']?.slice(0, MAX_NAME_CHARACTERS) ?? null,
-    parent_agent_id: headers['x-claude-code-parent-agent-id']?.slice(0, MAX_NAME_CHARACTERS) ?? null,
+    session_id: session?.slice(0, MAX_NAME_CHARACTERS) ?? null,
+    agent_id: agent?.slice(0, MAX_NAME_CHARACTERS) ?? null,
+    parent_agent_id: parentAgent?.slice(0, MAX_NAME_CHARACTERS) ?? null,
   };
 }
 

@@ -182,3 +182,17 @@ describe('what a name resolves to', () => {
     expect(error).toMatchObject({ code: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) as string });
   });
 });
+
+describe('the providers’ own hosts', () => {
+  const lookup = (using: ReturnType<typeof createUrlGuard>): Promise<Error | null> =>
+    new Promise((resolve) => using.lookup('localhost', { all: true }, (error) => resolve(error)));
+
+  it('may resolve to private addresses, since no tenant chose them', async () => {
+    expect(await lookup(createUrlGuard([], ['localhost']))).toBeNull();
+    expect(await lookup(createUrlGuard([], ['*.googleapis.com']))).not.toBeNull();
+  });
+
+  it('are no exception for a URL that a tenant writes', () => {
+    expect(createUrlGuard([], ['localhost']).refusal('http://localhost/v1')).not.toBeNull();
+  });
+});

@@ -39,7 +39,6 @@ const BLOCKED_SUFFIXES = [
   .split(' ');
 
 /**
-/**
  * `trusted`: the rules of TRUSTED_CUSTOM_HOSTS, the only exception that a tenant's URL has: exact hosts, `*.domain` (the apex
  * too) or IP literals, each for every port or, as `host:port`, for that one. `ownHosts`: the providers' own hosts, exact or
  * `*.domain`, which no tenant chose. Their public names may resolve to private addresses, as with Google's Private Service

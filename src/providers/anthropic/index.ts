@@ -1,4 +1,5 @@
 /** Anthropic's own API: the caller's bytes, the caller's betas, the integration's key. */
+import { asksForLongContext } from '../../clients/claude-code.ts';
 import { negotiateBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import { GENERATION_MEMBERS } from '../../wire/dialects/anthropic-messages/generation-members.ts';
 import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
@@ -13,7 +14,7 @@ import { SettingsError } from '../provider.ts';
 import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
 import { readAnthropicFailure } from './failure.ts';
-import { anthropicModelName, asksForLongContext } from './model-names.ts';
+import { anthropicModelName } from './model-names.ts';
 
 const HOST = 'https://api.anthropic.com';
 const FIRST_VERSION = '2023-06-01';

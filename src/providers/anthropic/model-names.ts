@@ -1,4 +1,5 @@
 /** Every spelling in which a caller may name a Claude model, turned into one that Anthropic's own API takes. */
+import { withoutContextMark } from '../../clients/claude-code.ts';
 
 /** Names without a date that the API takes itself. Source: the vendor's page of models. */
 const ALIAS = /^claude-(?:(?:opus|sonnet|haiku)-4-\d|3-[57]-(?:sonnet|haiku)-latest|3-opus-latest)$/;
@@ -10,13 +11,7 @@ const ALIAS = /^claude-(?:(?:opus|sonnet|haiku)-4-\d|3-[57]-(?:sonnet|haiku)-lat
 export function anthropicModelName(name: string, platformId: string | null): string {
   if (ALIAS.test(name)) return name;
   if (platformId !== null) return platformId;
-  return name
-    .trim()
-    .replace(/^anthropic[./]/, '')
-    .replace(/\[1m\]$/i, '')
+  return withoutContextMark(name.trim().replace(/^anthropic[./]/, ''))
     .replace(/@(default|latest)$/, '')
     .replace(/^(claude-.+)@(\d{8})$/, '$1-$2');
 }
-
-/** Claude Code's mark for "with the long context window". */
-export const asksForLongContext = (name: string): boolean => /\[1m\]$/i.test(name);

@@ -1,4 +1,5 @@
 /** From an Anthropic Messages body to what Vertex takes, by cuts and splices only: what is not named here goes as it came. */
+import { asksForLongContext } from '../../clients/claude-code.ts';
 import { negotiateBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import type { NegotiatedBetas } from '../../wire/dialects/anthropic-messages/beta-flags.ts';
 import type { UnknownBetas } from '../../wire/model-facts.ts';
@@ -13,7 +14,6 @@ import type { JsonDocument } from '../../wire/json/scan.ts';
 import type { ModelFacts, NativeCall } from '../provider.ts';
 import { isMeaning, refuseLostMeaning } from '../../wire/dialects/anthropic-messages/meaning-members.ts';
 import { mendThinking } from './mend-thinking.ts';
-import { asksForLongContext } from './model-names.ts';
 import { objectsIn } from './objects-in.ts';
 import { moveOutputFormat } from './output-format.ts';
 

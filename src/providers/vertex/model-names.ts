@@ -1,4 +1,5 @@
 /** Every spelling in which a caller may name a Claude model, turned into Vertex's own. */
+import { withoutContextMark } from '../../clients/claude-code.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 
 /** Publishers of Vertex that callers put before a model with a dot, other than `anthropic`. */
@@ -24,14 +25,6 @@ export function countTokensModelName(name: string, platformId: string | null): s
   return vertexModelName(name, platformId).replace(/@(default|latest)$/, '');
 }
 
-/** Claude Code's mark for "with the long context window". */
-export function asksForLongContext(name: string): boolean {
-  return /\[1m\]$/i.test(name);
-}
-
 function bareName(name: string): string {
-  return name
-    .trim()
-    .replace(/^anthropic[./]/, '')
-    .replace(/\[1m\]$/i, '');
+  return withoutContextMark(name.trim().replace(/^anthropic[./]/, ''));
 }

@@ -1,4 +1,5 @@
 /** What every writer of calls does alike: it collects warnings, and refuses where a constraint cannot be kept. */
+import { isBillingText } from '../../clients/claude-code.ts';
 import type { JsonObject } from '../json/object.ts';
 import type {
   ChatCall,
@@ -172,11 +173,9 @@ function refuseEmptyChoice(choice: ToolChoice | null, { functions, natives }: Se
   }
 }
 
-/** Claude Code puts its version in the first system text, for Claude's own hosts; other models must not read it. */
-const BILLING_LINE = 'x-anthropic-billing-header:';
-
+/** For models of other vendors. */
 export function withoutBillingLine(system: readonly TextPart[]): TextPart[] {
-  return system.filter(({ text }) => !text.startsWith(BILLING_LINE));
+  return system.filter(({ text }) => !isBillingText(text));
 }
 
 /** A system message inside the conversation, for an upstream that knows none there. */

@@ -1,4 +1,5 @@
 /** The model names that go into a settings.json, and what is wrong with those that stand there. */
+import { asksForLongContext, withoutContextMark } from '../../../clients/claude-code.ts';
 import { CLAUDE_MODELS } from '../../../catalog/claude-models.data.ts';
 import { findModel, listModels } from '../../../catalog/models.ts';
 import { priceOf } from '../../../catalog/price-book.ts';
@@ -26,7 +27,7 @@ function isPriced(model: string): boolean {
 const NEVER_EXISTED: Readonly<Record<string, string>> = { 'claude-haiku-4-20250514': 'claude-haiku-4-5' };
 
 /** Claude Code's own words for "the newest of that family". */
-const ALIAS = /^(default|best|opus|sonnet|haiku|opusplan)(\[1m\])?$/;
+const ALIAS = /^(default|best|opus|sonnet|haiku|opusplan)$/;
 
 export interface NameProblem {
   says: string;
@@ -38,7 +39,7 @@ export interface NameProblem {
 /** null when Tollgate knows the name, or Claude Code does. */
 export function nameProblem(name: string): NameProblem | null {
   const bare = name.replace(/^@[^/]+\//, '');
-  if (ALIAS.test(bare)) return null;
+  if (ALIAS.test(withoutContextMark(bare))) return null;
   const meant = NEVER_EXISTED[bare.replace('@', '-')];
   if (meant !== undefined)
     return {
@@ -64,7 +65,7 @@ export function nameProblem(name: string): NameProblem | null {
     };
   }
   if (model.retired) return { says: `"${bare}" is retired`, fix: `name ${newest}`, kind: 'doubtful' };
-  if (bare.endsWith('[1m]') && model.contextWindow < 1_000_000) {
+  if (asksForLongContext(bare) && model.contextWindow < 1_000_000) {
     return {
       says: `${model.displayName} has no context of 1M tokens on Vertex`,
       fix: `name ${model.id}, without [1m]`,

@@ -1,4 +1,5 @@
 /** `tollgate doctor`: the gateway, the provider, the Claude Code set-up; one line per check, and the exact fix. */
+import { withoutContextMark } from '../../../clients/claude-code.ts';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { findModel } from '../../../catalog/models.ts';
@@ -111,7 +112,7 @@ async function checkProvider(check: ProviderCheck): Promise<{ title: string; fin
 /** Claude Code's own words for models, as `opus`, are not the provider's. */
 function requiredModels(settings: SettingsView): string[] {
   return namedModels(settings)
-    .map(([, name]) => name.replace(/^@[^/]+\//, '').replace(/\[1m\]$/, ''))
+    .map(([, name]) => withoutContextMark(name.replace(/^@[^/]+\//, '')))
     .filter((name) => name.startsWith('claude-'));
 }
 

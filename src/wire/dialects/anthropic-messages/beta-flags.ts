@@ -1,9 +1,7 @@
 /** The anthropic-beta flags of a request: read from wherever the client put them, and negotiated with a platform. */
 
+import { CORE_BETAS } from '../../../clients/claude-code.ts';
 import { UNNAMED_FLAG, type BetaRule, type UnknownBetas } from '../../model-facts.ts';
-
-/** Sent by every Claude Code to every Claude platform; kept when an upstream refuses an unnamed flag. */
-const CORE_FLAGS: ReadonlySet<string> = new Set(['claude-code-20250219', 'interleaved-thinking-2025-05-14']);
 
 /**
  * The flags in the order of first mention. `headers` are the values of every `anthropic-beta` header; `member` is the
@@ -99,7 +97,8 @@ function nameToSend(flag: string, rule: BetaRule, unknown: UnknownBetas | null):
 }
 
 function refusesFlag(refused: ReadonlySet<string>, flag: string): boolean {
-  return refused.has(flag) || (refused.has(UNNAMED_FLAG) && !CORE_FLAGS.has(flag));
+  // What its client cannot do without is kept when an upstream refuses a flag that it does not name.
+  return refused.has(flag) || (refused.has(UNNAMED_FLAG) && !CORE_BETAS.has(flag));
 }
 
 /** Is the member, or what it stands in, among the refused ones? */

@@ -1,4 +1,5 @@
 /** What of a Messages request decides its answer, for the cache's key. */
+import { BILLING_LINE } from '../../../clients/claude-code.ts';
 import { applyEdits, removalCuts } from '../../json/edit.ts';
 import { findMember, elementsOf, membersOf } from '../../json/scan.ts';
 import type { Edit } from '../../json/edit.ts';
@@ -6,9 +7,6 @@ import type { JsonDocument, Member } from '../../json/scan.ts';
 
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
-/** As Claude Code writes it: one line of names and short values, which tell a version and a hash. Longer it never is. */
-const BILLING_LINE = /^"x-anthropic-billing-header:(?: [a-z_]{1,32}=[\w.-]{0,64};?){1,8}"$/;
-const MAX_LINE_BYTES = 512;
 /** `metadata` as the API documents it: one id, which no model is shown. */
 const USER_ID = /^\{\s*(?:"user_id"\s*:\s*"(?:[^"\\]|\\.)*"\s*)?\}$/;
 const MAX_METADATA_BYTES = 2048;
@@ -60,6 +58,6 @@ function billingLine({ bytes, members }: JsonDocument): Edit[] {
     type !== undefined &&
     text !== undefined &&
     hasForm(bytes, type, { form: /^"text"$/, maxBytes: '"text"'.length }) &&
-    hasForm(bytes, text, { form: BILLING_LINE, maxBytes: MAX_LINE_BYTES });
+    hasForm(bytes, text, BILLING_LINE);
   return isLine ? removalCuts(blocks, new Set([0])).map((cut) => ({ type: 'splice', ...cut })) : [];
 }

@@ -1,4 +1,4 @@
-// breaks: wire-imports-the-kernel-only
+// breaks: wire-imports-kernel-and-clients-only
 import { price } from '../catalog/prices.ts';
 
 export const known = price;

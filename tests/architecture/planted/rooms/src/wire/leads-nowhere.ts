@@ -1,4 +1,4 @@
-// breaks: no-unresolvable wire-imports-the-kernel-only
+// breaks: no-unresolvable wire-imports-kernel-and-clients-only
 import { gone } from './gone.ts';
 
 export const found = gone;

@@ -1,4 +1,4 @@
-// breaks: wire-imports-the-kernel-only
+// breaks: wire-imports-kernel-and-clients-only
 import { readFileSync } from 'node:fs';
 
 export const text = readFileSync('x');

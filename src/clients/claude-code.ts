@@ -1,0 +1,63 @@
+/**
+ * What Tollgate knows of Claude Code, a client that it serves above all: how it names itself and its sessions, what it puts
+ * into a request that is not for the model, and how long it waits. Seen in versions 1.0.128 to 2.1.330.
+ */
+
+type Headers = Readonly<Record<string, string | undefined>>;
+
+/** The conversation. Sent from 2.1 on. */
+export const SESSION_HEADER = 'x-claude-code-session-id';
+/** A subagent within the conversation, and the one that started it. */
+const AGENT_HEADER = 'x-claude-code-agent-id';
+const PARENT_AGENT_HEADER = 'x-claude-code-parent-agent-id';
+
+/** The headers that say to which conversation a request belongs. */
+export const SESSION_HEADERS: readonly string[] = [SESSION_HEADER, AGENT_HEADER, PARENT_AGENT_HEADER];
+
+export interface Session {
+  /** null = another client, or an older one. */
+  session: string | null;
+  agent: string | null;
+  parentAgent: string | null;
+}
+
+/** An empty header counts as none. */
+export function sessionOf(headers: Headers): Session {
+  return {
+    session: headers[SESSION_HEADER] || null,
+    agent: headers[AGENT_HEADER] || null,
+    parentAgent: headers[PARENT_AGENT_HEADER] || null,
+  };
+}
+
+/**
+ * The first text of `system` tells Claude's own hosts a version and a hash of the user's first prompt. Other models must not
+ * read it, and it does not decide an answer.
+ */
+const BILLING_NAME = 'x-anthropic-billing-header:';
+
+/** The text of a block begins as the billing line does, whatever follows. */
+export const isBillingText = (text: string): boolean => text.startsWith(BILLING_NAME);
+
+/** The billing line as a JSON string, in its exact form: names and short values on one line. Longer it never is. */
+export const BILLING_LINE = {
+  form: /^"x-anthropic-billing-header:(?: [a-z_]{1,32}=[\w.-]{0,64};?){1,8}"$/,
+  maxBytes: 512,
+} as const;
+
+/** Sent by every Claude Code to every Claude platform. */
+export const CORE_BETAS: ReadonlySet<string> = new Set(['claude-code-20250219', 'interleaved-thinking-2025-05-14']);
+
+const CONTEXT_MARK = /\[1m\]$/i;
+
+/** `[1m]` after a model's name asks for a context of a million tokens. */
+export const asksForLongContext = (model: string): boolean => CONTEXT_MARK.test(model);
+
+/** The model's own name has no such mark. */
+export const withoutContextMark = (model: string): string => model.replace(CONTEXT_MARK, '');
+
+/** Paths that some versions probe with `HEAD`, without a key, before the first request. */
+export const PROBE_PATHS: readonly string[] = ['/', '/v1', '/v1/', '/api/hello'];
+
+/** ms: how long it waits for the first byte of an answer, and for any event of a stream that runs. */
+export const PATIENCE = { firstByteMs: 600_000, idleMs: 300_000 } as const;

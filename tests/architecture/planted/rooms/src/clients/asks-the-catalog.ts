@@ -1,0 +1,4 @@
+// breaks: clients-are-facts
+import { price } from '../catalog/prices.ts';
+
+export const known = price;
