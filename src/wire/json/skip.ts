@@ -1,5 +1,5 @@
 /** Passes over JSON values sixteen bytes at a time, in WebAssembly: json-skip.wat. */
-import { JSON_SKIP } from './skip.gen.ts';
+import { SKIP } from './skip.gen.ts';
 import { FILTER_WORDS, LONGEST_NOTED, ShortStrings } from './short-strings.ts';
 
 /** A text in WebAssembly's memory. Good until the next one is loaded: who scans does so without a pause. */
@@ -45,7 +45,7 @@ export function loadText(bytes: Buffer): LoadedText | null {
 /** A processor without SIMD cannot compile it. */
 function startEngine(): Engine | null {
   try {
-    const module = new WebAssembly.Module(Buffer.from(JSON_SKIP, 'base64'));
+    const module = new WebAssembly.Module(Buffer.from(SKIP, 'base64'));
     return new WebAssembly.Instance(module).exports as unknown as Engine;
   } catch {
     return null;
