@@ -1,10 +1,9 @@
 /** Takes out of an upstream's wording what its reader must not learn: credentials and the account behind the gateway. */
+import { CREDENTIALS_IN_WORDING } from '../kernel/secrets/key-shapes.ts';
 
-/** Each is linear in the text, which an upstream may make a megabyte long: none tries a run of characters twice. */
-const SECRETS: readonly [RegExp, string][] = [
-  [/\b(ya29\.|eyJ)[\w.-]{10,}/g, '[token]'],
-  [/\b(Bearer)\s+[\w.~+/=-]{8,}/gi, '$1 [token]'],
-  [/\b(sk-|AIza)[\w*-]{8,}/g, '[key]'],
+/** Each is linear in the text, as the credentials are. */
+const SECRETS: readonly (readonly [RegExp, string])[] = [
+  ...CREDENTIALS_IN_WORDING,
   [/(?<![\w.+-])[\w.+-]+@[\w.-]+\.gserviceaccount\.com/g, '[service-account]'],
   [/\bprojects\/[^/\s'"`:,;)\]}]+/g, 'projects/[project]'],
   [/\b(project(?:[ _-]?(?:id|number))?\W{1,4})\d{6,}/gi, '$1[project]'],

@@ -1,6 +1,6 @@
 /**
- * What a key looks like that came where something else belongs: such a text reaches neither a message nor the log. A guess,
- * as the whole text goes. What is cut out of stored bodies is matched exactly: storage/bodies/mask-credentials.ts.
+ * What a key looks like that came where something else belongs: such a text reaches neither a message nor the log. These are
+ * guesses, since the whole text goes. What is cut out of stored bodies is matched exactly: mask.ts and shapes.ts beside this.
  */
 
 /** Ours, and those of providers that begin in the same ways. */
@@ -17,3 +17,16 @@ export function holdsKey(text: string): boolean {
 export function looksLikeKey(name: string): boolean {
   return holdsKey(name) || RUN_OF_KEY.test(name);
 }
+
+/** A key or token of another service in the place of a gateway key. */
+export const isForeignKey = (text: string): boolean => /^(?:sk-ant-|sk-proj-|ya29\.|AIza|AKIA)/.test(text);
+
+/**
+ * Credentials in a sentence that an upstream wrote, and what stands in their place. Each pattern is linear in the text, which
+ * may be a megabyte long: none tries a run of characters twice.
+ */
+export const CREDENTIALS_IN_WORDING: readonly (readonly [RegExp, string])[] = [
+  [/\b(ya29\.|eyJ)[\w.-]{10,}/g, '[token]'],
+  [/\b(Bearer)\s+[\w.~+/=-]{8,}/gi, '$1 [token]'],
+  [/\b(sk-|AIza)[\w*-]{8,}/g, '[key]'],
+];

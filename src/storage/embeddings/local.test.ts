@@ -25,7 +25,8 @@ describe('where the packages of the model are not installed', () => {
   it('the first text is answered with their names and what to do, and so is the second', async () => {
     const elsewhere = mkdtempSync(join(tmpdir(), 'tollgate-embeddings-'));
     const source = fileURLToPath(new URL('../..', import.meta.url));
-    for (const part of ['kernel', 'clients', 'wire', 'storage']) cpSync(join(source, part), join(elsewhere, part), { recursive: true });
+    for (const part of ['kernel', 'clients', 'wire', 'storage'])
+      cpSync(join(source, part), join(elsewhere, part), { recursive: true });
     const copy = pathToFileURL(join(elsewhere, 'storage/embeddings/local.ts')).href;
     const { createLocalEmbedder: create } = (await import(copy)) as { createLocalEmbedder: typeof createLocalEmbedder };
     const embedder = create({ clock: manualClock() });

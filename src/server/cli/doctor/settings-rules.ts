@@ -1,4 +1,5 @@
 /** Every wrong way to point Claude Code at a gateway that we have seen, as a table: when it is so, what happens, the fix. */
+import { isForeignKey } from '../../../kernel/secrets/key-shapes.ts';
 import { PROVIDERS } from '../../../providers/registry.gen.ts';
 import { baseUrlProblem } from '../claude-code/base-url.ts';
 import { gluedHeader, headerIn, headerLines, unglued } from '../claude-code/custom-headers.ts';
@@ -237,7 +238,7 @@ const KEY_RULES: readonly SettingsRule[] = [
     id: 'foreign-key',
     level: 'fail',
     about: TOKEN,
-    when: ({ env }) => /^(sk-ant-|sk-proj-|ya29\.|AIza|AKIA)/.test(env[TOKEN] ?? ''),
+    when: ({ env }) => isForeignKey(env[TOKEN] ?? ''),
     says: ({ env }) =>
       `ANTHROPIC_AUTH_TOKEN is a key of another service (${masked(env[TOKEN] ?? '')}), not a gateway key`,
     fix: () => 'set it to a key that Tollgate made: POST /v1/api-keys/workspace/service',
