@@ -1,4 +1,4 @@
 // breaks: server-is-the-top
-import { compose } from '../server/compose.ts';
+import { compose } from '../server/compose/engines.ts';
 
 export const start = compose;

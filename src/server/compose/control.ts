@@ -1,0 +1,69 @@
+/** What the control plane is handed, for each principal. */
+import { randomBytes } from 'node:crypto';
+import { createAnnounce } from '../../control/announce.ts';
+import type { ControlContext } from '../../control/context.ts';
+import type { Principal } from '../../control/principal.ts';
+import type { GatewayDeps } from '../../gateway/dependencies.ts';
+import { explainRequest } from '../../gateway/explain.ts';
+import { parseConfig } from '../../routing/parse.ts';
+import type { SnapshotHolder } from '../../gateway/snapshot/swap.ts';
+import { findRoute } from '../../http/data-plane/routes.ts';
+import type { UrlGuard } from '../../http/outbound/url-guard.ts';
+import { PROVIDERS } from '../../providers/registry.gen.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
+import { after, nextTurn, systemClock } from '../timers.ts';
+import type { Engines } from './engines.ts';
+
+/** What is wrong with a config is wrong in every workspace. */
+const NO_WORKSPACE = '' as WorkspaceId;
+
+export interface ControlParts {
+  engines: Engines;
+  guard: UrlGuard;
+  checkUrl: (url: string) => string | null;
+  snapshots: SnapshotHolder;
+  deps: GatewayDeps;
+}
+
+export function controlContext({
+  engines,
+  guard,
+  checkUrl,
+  snapshots,
+  deps,
+}: ControlParts): (principal: Principal) => ControlContext {
+  const { records, sealer, signals, log, analytics, bodies } = engines;
+  const announce = createAnnounce({ signals, logger: deps.logger, after });
+  return (principal) => ({
+    records,
+    sealer,
+    announce,
+    log,
+    analytics,
+    bodies,
+    usage: budgetUsage(deps),
+    principal,
+    clock: systemClock,
+    randomBytes: (size) => randomBytes(size),
+    providers: PROVIDERS,
+    validateConfig(value, { isSaved }) {
+      const parsed = parseConfig(value, { providers: PROVIDERS, workspaceId: NO_WORKSPACE, isSaved, checkUrl });
+      return 'issues' in parsed ? parsed.issues : [];
+    },
+    checkUrl,
+    isTrustedHost: (url) => guard.isTrusted(url),
+    explain: (question) =>
+      explainRequest(question, snapshots.current, { ...deps, providers: PROVIDERS, findRoute, nextTurn }),
+  });
+}
+
+/** What the control plane shows of budgets, and sets back. */
+function budgetUsage({ spending: { ledger, windowOf } }: GatewayDeps): ControlContext['usage'] {
+  return {
+    of(account, period) {
+      const { start, end } = windowOf(period, systemClock.now());
+      return { ...ledger.balance({ limit: account, window: start }), resetsAt: end };
+    },
+    reset: (account, period) => ledger.reset({ limit: account, window: windowOf(period, systemClock.now()).start }),
+  };
+}

@@ -1,0 +1,187 @@
+/** Which database, cache and files are used: the one place where engines are chosen, each loaded only when it is. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Logger } from '../../observe/logger.ts';
+import type { Troubles } from '../../observe/troubles.ts';
+import { createSemanticCache, type SemanticCache } from '../../semantic/semantic-cache.ts';
+import { createDuckdbAnalytics } from '../../storage/analytics/duckdb.ts';
+import { openFileBlobs } from '../../storage/blobs/files.ts';
+import { createBodyArchive } from '../../storage/bodies/body-archive.ts';
+import { createLocalEmbedder } from '../../storage/embeddings/local.ts';
+import type { Analytics } from '../../storage/ports/analytics.ts';
+import type { BlobStore } from '../../storage/ports/blobs.ts';
+import type { BodyArchive } from '../../storage/ports/bodies.ts';
+import { createMemoryCache } from '../../storage/cache/memory.ts';
+import { createMemoryCounters } from '../../storage/counters/memory.ts';
+import type { CacheStore } from '../../storage/ports/cache.ts';
+import type { Counters } from '../../storage/ports/counters.ts';
+import type { Ledger } from '../../storage/ports/ledger.ts';
+import type { LogStore } from '../../storage/ports/log.ts';
+import type { Records } from '../../storage/ports/records/records.ts';
+import type { Sealer } from '../../storage/ports/sealer.ts';
+import type { Signals } from '../../storage/ports/signals.ts';
+import { createAesGcmSealer } from '../../storage/sealer/aes-gcm.ts';
+import { MasterKeyError, openMasterKey } from '../../storage/sealer/master-key.ts';
+import { createInProcessSignals } from '../../storage/signals/in-process.ts';
+import { createMemoryVectors } from '../../storage/vectors/memory.ts';
+import { UsageError, type ServerOptions } from '../config/options.ts';
+import {
+  BODIES_DIRECTORY,
+  closeDataDirectory,
+  LOG_DIRECTORY,
+  makeDataDirectory,
+  RECORDS_FILE,
+  requireRecordsBesideLogs,
+} from '../data-directory.ts';
+import { startRetention } from '../retention.ts';
+import { after, systemClock } from '../timers.ts';
+import { missingPackage } from './missing-package.ts';
+
+const MIB = 1024 * 1024;
+const DAY_MS = 24 * 3_600 * 1000;
+
+/** Of this process's memory, for cached answers. */
+const CACHE_BYTES = 64 * MIB;
+
+const VALKEY_PREFIX = 'tollgate:';
+
+/** The part whose troubles mean that rows are lost. */
+export const LOG = 'request log';
+
+export interface Engines {
+  endRetention: () => Promise<void>;
+  records: Records;
+  sealer: Sealer;
+  signals: Signals;
+  log: LogStore;
+  analytics: Analytics;
+  counters: Counters;
+  ledger: Ledger;
+  cache: CacheStore;
+  semantic: SemanticCache;
+  closeShared: () => Promise<void>;
+  blobs: BlobStore;
+  bodies: BodyArchive;
+}
+
+/** Opens everything that is stored. Throws UsageError for what the command got wrong, Error for what the machine lacks. */
+export async function openEngines(options: ServerOptions, logger: Logger, troubles: Troubles): Promise<Engines> {
+  const directory = options.dataDir;
+  makeDataDirectory(directory);
+  const open = closeDataDirectory(directory);
+  if (open.length > 0) logger.warn('Other users of this machine may read stored data. Change the mode of:', { open });
+  requireRecordsBesideLogs(directory);
+  const masterKey = readMasterKey(options);
+  // Before the log: without records, a log that is there stops the next start.
+  const records = await openRecords(directory);
+  const blobs = troubles.watch(
+    'archive of bodies',
+    await openFileBlobs({ directory: join(directory, BODIES_DIRECTORY), logger }),
+  );
+  const log = await openLog(directory, logger, troubles);
+  const { retentionDays, retentionSize } = options;
+  const endRetention = startRetention({
+    rows: log.retained,
+    bodies: blobs.retained,
+    directory,
+    maxAgeMs: retentionDays === null ? null : retentionDays * DAY_MS,
+    maxSize: retentionSize,
+    logger,
+  });
+  return {
+    endRetention,
+    records,
+    sealer: createAesGcmSealer({ masterKey }),
+    signals: createInProcessSignals({ logger }),
+    log: troubles.watch(LOG, log),
+    analytics: createDuckdbAnalytics(log),
+    ledger: await openLedger(directory),
+    ...(await openSharedState(options, logger, troubles)),
+    semantic: openSemanticCache(logger),
+    blobs,
+    bodies: createBodyArchive({ blobs, clock: systemClock }),
+  };
+}
+
+export async function closeEngines(engines: Engines): Promise<void> {
+  await engines.endRetention();
+  await engines.log.close();
+  await engines.blobs.close();
+  await engines.closeShared();
+  await engines.ledger.close();
+  await engines.semantic.close();
+  await engines.records.close();
+}
+
+async function openRecords(directory: string): Promise<Records> {
+  const { openSqliteRecords } = await load('kysely', () => import('../../storage/records/sqlite.ts'));
+  return openSqliteRecords({ path: join(directory, RECORDS_FILE) });
+}
+
+async function openLog(directory: string, logger: Logger, troubles: Troubles) {
+  const { openDuckdbLog } = await load('@duckdb/node-api', () => import('../../storage/log/duckdb.ts'));
+  return openDuckdbLog({
+    directory: join(directory, LOG_DIRECTORY),
+    clock: systemClock,
+    logger,
+    onReading: (trouble) => troubles.set('reading of the request log', trouble),
+    onSetAside: () => troubles.set('journal of the request log', 'rows_set_aside'),
+  });
+}
+
+async function openLedger(directory: string): Promise<Ledger> {
+  const { openSqliteLedger } = await load('kysely', () => import('../../storage/ledger/sqlite.ts'));
+  return openSqliteLedger({ path: join(directory, 'ledger.sqlite'), clock: systemClock, newId: randomUUID });
+}
+
+/** A variable that cannot be used is a mistake in the command; a file that cannot is one of the machine. */
+function readMasterKey({ dataDir: directory, masterKey: fromEnvironment }: ServerOptions): Buffer {
+  try {
+    return openMasterKey({ directory, fromEnvironment });
+  } catch (error) {
+    const isVariable = fromEnvironment !== undefined && error instanceof MasterKeyError;
+    throw isVariable ? new UsageError(error.message) : error;
+  }
+}
+
+/** Counters and cache: of this process, or shared by all that name the same Valkey. */
+async function openSharedState({ valkeyUrl }: ServerOptions, logger: Logger, troubles: Troubles) {
+  const now = systemClock.now;
+  if (valkeyUrl === null) {
+    return {
+      counters: createMemoryCounters({ now }),
+      cache: createMemoryCache({ now, maxBytes: CACHE_BYTES, logger }),
+      closeShared: () => Promise.resolve(),
+    };
+  }
+  const [{ connectValkey }, { createValkeyCounters }, { createValkeyCache }] = await load('ioredis', () =>
+    Promise.all([
+      import('../../storage/valkey-client.ts'),
+      import('../../storage/counters/valkey.ts'),
+      import('../../storage/cache/valkey.ts'),
+    ]),
+  );
+  const onOutage = (isAway: boolean): void => troubles.set('Valkey', isAway ? 'away' : null);
+  const client = await connectValkey({ url: valkeyUrl, logger, now, onOutage });
+  return {
+    counters: createValkeyCounters({ client, prefix: VALKEY_PREFIX }),
+    cache: createValkeyCache({ client, prefix: VALKEY_PREFIX }),
+    closeShared: () => client.close(),
+  };
+}
+
+/** Its workers start with the first config that asks for them. */
+function openSemanticCache(logger: Logger): SemanticCache {
+  const embedder = createLocalEmbedder({ clock: systemClock });
+  const vectors = createMemoryVectors({ clock: systemClock });
+  return createSemanticCache({ embedder, vectors, logger, after });
+}
+
+/** An engine, with the npm package that it needs: loaded when it is chosen, so that others need not be installed. */
+async function load<Engine>(packageName: string, importEngine: () => Promise<Engine>): Promise<Engine> {
+  try {
+    return await importEngine();
+  } catch (error) {
+    throw missingPackage(packageName, error) ?? error;
+  }
+}

@@ -1,0 +1,119 @@
+/** What the data plane is handed: its configuration in a snapshot, and everything that it may ask. */
+import { PATIENCE } from '../../clients/claude-code.ts';
+import { factsFor, listModels } from '../../catalog/models.ts';
+import { PRICE_BOOK_VERSION, priceOf } from '../../catalog/price-book.ts';
+import type { GatewayDeps } from '../../gateway/dependencies.ts';
+import { createFigures } from '../../gateway/route/figures.ts';
+import { createHealth } from '../../gateway/route/health.ts';
+import type { Inline } from '../../gateway/route/inline.ts';
+import { createCredentials } from '../../gateway/credentials/credentials.ts';
+import { createGoogleTokens } from '../../gateway/credentials/google-oauth.ts';
+import { NO_GUARD } from '../../gateway/guard/guard.ts';
+import { createRateWindows } from '../../gateway/limits/rate-windows.ts';
+import { createSpending } from '../../gateway/limits/spending.ts';
+import { createWaiting } from '../../gateway/limits/waiting.ts';
+import { createRefusalMemory } from '../../gateway/attempt/refusals.ts';
+import { createUnauthenticatedRows } from '../../gateway/settle/unauthenticated-rows.ts';
+import type { Snapshot } from '../../gateway/snapshot/snapshot.ts';
+import { problemsOf } from '../../gateway/snapshot/problems.ts';
+import { createSnapshotSource } from '../../gateway/snapshot/source.ts';
+import { holdSnapshot, type SnapshotHolder } from '../../gateway/snapshot/swap.ts';
+import { createPostForm } from '../../http/outbound/post-form.ts';
+import type { OutboundTransport } from '../../http/outbound/transport.ts';
+import type { Logger } from '../../observe/logger.ts';
+import type { Troubles } from '../../observe/troubles.ts';
+import { PROVIDERS } from '../../providers/registry.gen.ts';
+import type { ServerOptions } from '../config/options.ts';
+import { newId } from '../new-id.ts';
+import { after, nextTurn, pause, systemClock } from '../timers.ts';
+import { type Engines, LOG } from './engines.ts';
+
+/** Claude Code waits 600 s for the first byte, and 300 s for any event once a stream runs. */
+const BOUNDS = { ...PATIENCE, clientStallMs: 300_000, pingMs: 10_000 };
+
+export async function watchRecords(engines: Engines, logger: Logger): Promise<SnapshotHolder> {
+  const { records, sealer, signals } = engines;
+  const elapsed = systemClock.elapsed;
+  const snapshots = await holdSnapshot(
+    createSnapshotSource({ records, sealer, providers: PROVIDERS, elapsed, nextTurn }),
+  );
+  tellProblems(snapshots.current, logger);
+  signals.subscribe('records', async (changes) => {
+    await snapshots.apply(changes);
+    logger.debug('The configuration was swapped.', { version: snapshots.current.version });
+  });
+  return snapshots;
+}
+
+/** At the start, when the master key may be another one than before; later changes are answered to who makes them. */
+function tellProblems(snapshot: Snapshot, logger: Logger): void {
+  const problems = problemsOf(snapshot);
+  if (problems.length === 0) return;
+  const first = problems.slice(0, MAX_TOLD_PROBLEMS);
+  logger.warn('Some of the saved configuration cannot be used: requests to it are refused.', {
+    count: problems.length,
+    first,
+  });
+}
+
+const MAX_TOLD_PROBLEMS = 10;
+
+export interface GatewayParts {
+  options: ServerOptions;
+  engines: Engines;
+  troubles: Troubles;
+  transport: OutboundTransport;
+  inline: Inline;
+  heartbeat: GatewayDeps['heartbeat'];
+  handleOwn: GatewayDeps['handleOwn'];
+  logger: Logger;
+}
+
+export function gatewayDeps({
+  options,
+  engines,
+  troubles,
+  transport,
+  inline,
+  heartbeat,
+  handleOwn,
+  logger,
+}: GatewayParts): GatewayDeps {
+  const postForm = createPostForm({ transport, after });
+  return {
+    clock: systemClock,
+    random: Math.random,
+    transport,
+    credentials: createCredentials({
+      google: createGoogleTokens({ clock: systemClock, postForm }),
+      clock: systemClock,
+    }),
+    inline,
+    refusals: createRefusalMemory({ now: systemClock.now }),
+    openGuard: NO_GUARD,
+    heartbeat,
+    catalog: { factsFor, listModels, priceOf, priceBookVersion: PRICE_BOOK_VERSION },
+    log: engines.log,
+    unauthenticatedRows: createUnauthenticatedRows(systemClock.elapsed),
+    refusesUnlogged: () => options.whenUnlogged === 'refuse' && troubles.current().some(({ part }) => part === LOG),
+    bodies: options.storeBodies ? engines.bodies : null,
+    logger,
+    bounds: BOUNDS,
+    pause,
+    nextTurn,
+    newSpanId: () => newId('span'),
+    newRequestId: () => newId('request'),
+    handleOwn,
+    counters: engines.counters,
+    spending: createSpending({
+      ledger: engines.ledger,
+      rates: createRateWindows({ elapsed: systemClock.elapsed }),
+      waiting: createWaiting(),
+      calendar: options.calendar,
+    }),
+    cache: engines.cache,
+    semantic: engines.semantic,
+    health: createHealth({ counters: engines.counters, now: systemClock.now }),
+    figures: createFigures({ now: systemClock.now }),
+  };
+}

@@ -1,3 +1,0 @@
-import { memory } from '../storage/log/memory.ts';
-
-export const compose = memory;

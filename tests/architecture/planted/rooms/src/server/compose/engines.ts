@@ -1,0 +1,3 @@
+import { memory } from '../../storage/log/memory.ts';
+
+export const compose = memory;
