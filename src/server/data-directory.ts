@@ -16,6 +16,8 @@ import { UsageError } from './config/options.ts';
 
 /** The records' file, by its name in the data directory. */
 export const RECORDS_FILE = 'records.sqlite';
+/** The ledger's file, likewise. */
+export const LEDGER_FILE = 'ledger.sqlite';
 /** Directories of the engines. */
 export const LOG_DIRECTORY = 'log';
 export const BODIES_DIRECTORY = 'bodies';
@@ -57,10 +59,14 @@ function isDirectory(path: string): boolean {
 export function closeDataDirectory(path: string): string[] {
   if (process.platform === 'win32') return [];
   process.umask(0o077);
-  const ours = readdirSync(path).filter(
-    (name) => name.startsWith(RECORDS_FILE) || name === LOG_DIRECTORY || name === BODIES_DIRECTORY,
-  );
+  const ours = readdirSync(path).filter(isOurs);
   return [...closeOne(path), ...ours.flatMap((name) => closeAll(join(path, name)))];
+}
+
+/** SQLite puts `-wal` and `-shm` beside its file. */
+function isOurs(name: string): boolean {
+  const isFile = name.startsWith(RECORDS_FILE) || name.startsWith(LEDGER_FILE);
+  return isFile || name === LOG_DIRECTORY || name === BODIES_DIRECTORY;
 }
 
 function closeAll(path: string): string[] {

@@ -1,5 +1,5 @@
 /** The data directory of a whole Tollgate: who can read it, and what happens when part of it is lost. */
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -20,6 +20,24 @@ describe('a data directory', () => {
     await tollgate.stop();
     expect(paths.length).toBeGreaterThan(4);
     expect(open).toEqual([]);
+  });
+
+  it('whose files were opened to all is closed again by the next start', async () => {
+    const first = await startTollgate({ dataDir });
+    await first.stop();
+    const files = () =>
+      readdirSync(dataDir, { recursive: true, withFileTypes: true })
+        // A master key that others could read stops the start instead.
+        .filter((entry) => entry.isFile() && entry.name !== 'master.key')
+        .map((entry) => join(entry.parentPath, entry.name));
+    // What a process that was killed leaves behind.
+    for (const name of ['ledger.sqlite-wal', 'ledger.sqlite-shm']) writeFileSync(join(dataDir, name), '');
+    for (const path of files()) chmodSync(path, 0o644);
+    const again = await startTollgate({ dataDir, adminKey: first.adminKey });
+    const modes = Object.fromEntries(files().map((path) => [path, (statSync(path).mode & 0o777).toString(8)]));
+    await again.stop();
+    expect(modes).toHaveProperty([join(dataDir, 'ledger.sqlite')]);
+    expect(new Set(Object.values(modes))).toEqual(new Set(['600']));
   });
 
   it.each([

@@ -28,6 +28,7 @@ import { UsageError, type ServerOptions } from '../config/options.ts';
 import {
   BODIES_DIRECTORY,
   closeDataDirectory,
+  LEDGER_FILE,
   LOG_DIRECTORY,
   makeDataDirectory,
   RECORDS_FILE,
@@ -131,7 +132,7 @@ async function openLog(directory: string, logger: Logger, troubles: Troubles) {
 
 async function openLedger(directory: string): Promise<Ledger> {
   const { openSqliteLedger } = await load('kysely', () => import('../../storage/ledger/sqlite.ts'));
-  return openSqliteLedger({ path: join(directory, 'ledger.sqlite'), clock: systemClock, newId: randomUUID });
+  return openSqliteLedger({ path: join(directory, LEDGER_FILE), clock: systemClock, newId: randomUUID });
 }
 
 /** A variable that cannot be used is a mistake in the command; a file that cannot is one of the machine. */
