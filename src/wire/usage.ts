@@ -2,6 +2,7 @@
  * What a request used, as an open set of meters: a provider may bill something new tomorrow, and a count that nobody has a
  * price for must show up as such, never vanish.
  */
+import { isObject, type JsonObject } from './json/object.ts';
 
 /** Counts by meter, each a whole number. Absent = none. What is counted under one meter is under no other. */
 export type Meters = Record<string, number>;
@@ -89,6 +90,28 @@ export const tellsUsage = ({ meters, unread }: Usage): boolean => Object.keys(me
 /** A count that a log row can keep. */
 export function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** A count that was told; null where none was. Of any other type it is noted, so that the cost is unknown and not too low. */
+export function readCount(usage: Usage, value: unknown, path: string): number | null {
+  if (value === null || value === undefined) return null;
+  if (isCount(value)) return value;
+  noteUnread(usage, path);
+  return null;
+}
+
+/** A breakdown that was told; empty where none was. Of any other type it is noted. */
+export function readBreakdown(usage: Usage, value: unknown, path: string): JsonObject {
+  if (isObject(value)) return value;
+  if (!tellsNothing(value)) noteUnread(usage, path);
+  return {};
+}
+
+/** The same of a list of breakdowns; each entry of another type is noted. */
+export function readBreakdowns(usage: Usage, value: unknown, path: string): JsonObject[] {
+  if (Array.isArray(value)) return value.map((entry, at) => readBreakdown(usage, entry, `${path}[${at}]`));
+  if (!tellsNothing(value)) noteUnread(usage, path);
+  return [];
 }
 
 /** Nothing was told by it: a member that a reader need not know. */

@@ -100,6 +100,8 @@ describe('a member of usage that nobody here knows', () => {
     [{ tool_minutes: 3 }, 'usage.tool_minutes'],
     [{ fallback_credit: { status: { type: 'redeemed' } } }, 'usage.fallback_credit'],
     [{ cache_creation: { ephemeral_24h_input_tokens: 5 } }, 'usage.cache_creation.ephemeral_24h_input_tokens'],
+    [{ cache_creation: 'lots' }, 'usage.cache_creation'],
+    [{ cache_creation: [5] }, 'usage.cache_creation'],
     [{ server_tool_use: { 'Web Search': 1 } }, 'usage.server_tool_use.Web Search'],
     [{ server_tool_use: { web_search_requests: '1' } }, 'usage.server_tool_use.web_search_requests'],
     [{ server_tool_use: 4 }, 'usage.server_tool_use'],
@@ -108,6 +110,7 @@ describe('a member of usage that nobody here knows', () => {
     [{ iterations: [7] }, 'usage.iterations[0].type'],
     [{ iterations: [{ type: 'compaction', output_tokens: 1, images: 2 }] }, 'usage.iterations[0].images'],
     [{ iterations: [{ type: 'compaction', output_tokens: '1' }] }, 'usage.iterations[0].output_tokens'],
+    [{ iterations: [{ type: 'compaction', cache_creation: 7 }] }, 'usage.iterations[0].cache_creation'],
     [{ iterations: [{ type: 'advisor_message', output_tokens: 1 }] }, 'usage.iterations[0].model'],
   ])('is named: %j', (more, path) => {
     expect(read({ ...WHOLE, ...more }).unread).toEqual([path]);

@@ -1,6 +1,6 @@
 /** Anthropic's `usage` object, read into the usage record. Source: Messages API reference; types of the official library, 1.12.0. */
 import { isObject } from '../../json/object.ts';
-import { count, isCount, METERS, noteUnread, tellsNothing } from '../../usage.ts';
+import { count, isCount, METERS, noteUnread, readBreakdown, readCount, tellsNothing } from '../../usage.ts';
 import type { Meters, Pass, Usage } from '../../usage.ts';
 
 type Members = Record<string, unknown>;
@@ -85,24 +85,23 @@ function readCounts(usage: Usage, { counts, meters, path }: Counted): void {
 
 /** The split by lifetime, where told. What it leaves open, and an undivided count, is 5-minute: the API's default lifetime. */
 function readCacheWrites(usage: Usage, { counts, meters, path }: Counted): void {
-  const split = counts['cache_creation'];
-  for (const [name, value] of Object.entries(isObject(split) ? split : {})) {
+  const split = readBreakdown(usage, counts['cache_creation'], `${path}.cache_creation`);
+  for (const [name, value] of Object.entries(split)) {
     const meter = CACHE_WRITES.get(name);
     if (meter !== undefined) set(usage, { meters, meter, value, path: `${path}.cache_creation.${name}` });
     // A lifetime of tomorrow has a price of its own.
     else if (!tellsNothing(value)) noteUnread(usage, `${path}.cache_creation.${name}`);
   }
-  const total = counts['cache_creation_input_tokens'];
-  if (total === null || total === undefined) return;
-  if (!isCount(total)) return noteUnread(usage, `${path}.cache_creation_input_tokens`);
+  const total = readCount(usage, counts['cache_creation_input_tokens'], `${path}.cache_creation_input_tokens`);
+  if (total === null) return;
   const rest = Math.max(0, total - count(meters, METERS.cacheWrite1h));
-  if (!isObject(split) || rest > count(meters, METERS.cacheWrite5m)) meters[METERS.cacheWrite5m] = rest;
+  if (!isObject(counts['cache_creation']) || rest > count(meters, METERS.cacheWrite5m))
+    meters[METERS.cacheWrite5m] = rest;
 }
 
 function set(usage: Usage, told: { meters: Meters; meter: string; value: unknown; path: string }): void {
-  if (told.value === null || told.value === undefined) return;
-  if (isCount(told.value)) told.meters[told.meter] = told.value;
-  else noteUnread(usage, told.path);
+  const tokens = readCount(usage, told.value, told.path);
+  if (tokens !== null) told.meters[told.meter] = tokens;
 }
 
 /** `web_search_requests`, `web_fetch_requests`, and whatever tool comes next, each a meter under its own name. */

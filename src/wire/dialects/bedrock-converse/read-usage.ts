@@ -1,7 +1,7 @@
 /** Converse's `usage`, read into the usage record and written. Input excludes the cache. Source: Amazon Bedrock API reference, TokenUsage. */
-import { objectsIn, textIn } from '../../chat/decoding.ts';
+import { textIn } from '../../chat/decoding.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
-import { count, isCount, METERS, noteUnread, tellsNothing, type Usage } from '../../usage.ts';
+import { count, METERS, noteUnread, readBreakdowns, readCount, tellsNothing, type Usage } from '../../usage.ts';
 
 const KNOWN = new Set([
   'inputTokens',
@@ -27,21 +27,27 @@ export function readUsage(usage: Usage, reported: unknown): void {
   if (reported === null || reported === undefined) return;
   if (!isObject(reported)) return noteUnread(usage, 'usage');
   for (const [name, meter] of Object.entries(COUNTS)) {
-    const tokens = reported[name];
-    if (isCount(tokens)) usage.meters[meter] = tokens;
+    const tokens = readCount(usage, reported[name], `usage.${name}`);
+    if (tokens !== null) usage.meters[meter] = tokens;
   }
-  const written = reported['cacheWriteInputTokens'] ?? reported['cacheWriteInputTokenCount'];
-  if (isCount(written)) readWrites(usage, reported, written);
+  const [written, writtenCount] = ['cacheWriteInputTokens', 'cacheWriteInputTokenCount'].map((name) =>
+    readCount(usage, reported[name], `usage.${name}`),
+  );
+  readWrites(usage, reported, written ?? writtenCount ?? null);
   for (const [name, value] of Object.entries(reported)) {
     if (!KNOWN.has(name) && !tellsNothing(value)) noteUnread(usage, `usage.${name}`);
   }
 }
 
 /** Split by lifetime where it is told; the rest is 5-minute, the default. */
-function readWrites({ meters }: Usage, reported: JsonObject, total: number): void {
-  const hour = objectsIn(reported, 'cacheDetails')
-    .filter((detail) => textIn(detail, 'ttl') === '1h')
-    .reduce((sum, { inputTokens }) => sum + (isCount(inputTokens) ? inputTokens : 0), 0);
+function readWrites(usage: Usage, reported: JsonObject, total: number | null): void {
+  const { meters } = usage;
+  let hour = 0;
+  for (const [at, detail] of readBreakdowns(usage, reported['cacheDetails'], 'usage.cacheDetails').entries()) {
+    const tokens = readCount(usage, detail['inputTokens'], `usage.cacheDetails[${at}].inputTokens`) ?? 0;
+    if (textIn(detail, 'ttl') === '1h') hour += tokens;
+  }
+  if (total === null) return;
   meters[METERS.cacheWrite5m] = Math.max(0, total - hour);
   if (hour > 0) meters[METERS.cacheWrite1h] = hour;
 }

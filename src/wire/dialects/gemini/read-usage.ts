@@ -2,9 +2,9 @@
  * Gemini's `usageMetadata`, read into the usage record. The prompt includes what was cached, and the candidates exclude
  * thoughts. Source: Gemini API reference, `UsageMetadata`.
  */
-import { objectsIn, textIn } from '../../chat/decoding.ts';
+import { textIn } from '../../chat/decoding.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
-import { count, isCount, METERS, noteUnread, tellsNothing, type Usage } from '../../usage.ts';
+import { count, METERS, noteUnread, readBreakdowns, readCount, tellsNothing, type Usage } from '../../usage.ts';
 
 const KNOWN = new Set([
   'promptTokenCount',
@@ -25,10 +25,12 @@ const KNOWN = new Set([
 export function readUsage(usage: Usage, reported: unknown): void {
   if (reported === null || reported === undefined) return;
   if (!isObject(reported)) return noteUnread(usage, 'usageMetadata');
-  const cached = countIn(reported, 'cachedContentTokenCount');
-  const audio = modality(reported, 'promptTokensDetails', 'AUDIO') - modality(reported, 'cacheTokensDetails', 'AUDIO');
-  const prompt = countIn(reported, 'promptTokenCount') - cached - Math.max(0, audio);
-  usage.meters[METERS.input] = Math.max(0, prompt) + countIn(reported, 'toolUsePromptTokenCount');
+  const cached = countIn(usage, reported, 'cachedContentTokenCount');
+  const audio =
+    modality(usage, reported, { key: 'promptTokensDetails', name: 'AUDIO' }) -
+    modality(usage, reported, { key: 'cacheTokensDetails', name: 'AUDIO' });
+  const prompt = countIn(usage, reported, 'promptTokenCount') - cached - Math.max(0, audio);
+  usage.meters[METERS.input] = Math.max(0, prompt) + countIn(usage, reported, 'toolUsePromptTokenCount');
   setUnlessZero(usage, METERS.cacheRead, cached);
   setUnlessZero(usage, 'input_audio_tokens', Math.max(0, audio));
   readOutput(usage, reported);
@@ -40,24 +42,26 @@ export function readUsage(usage: Usage, reported: unknown): void {
 }
 
 function readOutput(usage: Usage, reported: JsonObject): void {
-  const images = modality(reported, 'candidatesTokensDetails', 'IMAGE');
-  const audio = modality(reported, 'candidatesTokensDetails', 'AUDIO');
-  const thoughts = countIn(reported, 'thoughtsTokenCount');
-  const spoken = Math.max(0, countIn(reported, 'candidatesTokenCount') - images - audio);
+  const images = modality(usage, reported, { key: 'candidatesTokensDetails', name: 'IMAGE' });
+  const audio = modality(usage, reported, { key: 'candidatesTokensDetails', name: 'AUDIO' });
+  const thoughts = countIn(usage, reported, 'thoughtsTokenCount');
+  const spoken = Math.max(0, countIn(usage, reported, 'candidatesTokenCount') - images - audio);
   usage.meters[METERS.output] = spoken + thoughts;
   setUnlessZero(usage, METERS.thinking, thoughts);
   setUnlessZero(usage, 'output_image_tokens', images);
   setUnlessZero(usage, 'output_audio_tokens', audio);
 }
 
-function countIn(reported: JsonObject, key: string): number {
-  const value = reported[key];
-  return isCount(value) ? value : 0;
+function countIn(usage: Usage, reported: JsonObject, key: string): number {
+  return readCount(usage, reported[key], `usageMetadata.${key}`) ?? 0;
 }
 
-function modality(reported: JsonObject, key: string, name: string): number {
-  const found = objectsIn(reported, key).find((detail) => detail['modality'] === name);
-  return found === undefined ? 0 : countIn(found, 'tokenCount');
+/** Of a breakdown by modality, the tokens of one. */
+function modality(usage: Usage, reported: JsonObject, of: { key: string; name: string }): number {
+  const path = `usageMetadata.${of.key}`;
+  const details = readBreakdowns(usage, reported[of.key], path);
+  const at = details.findIndex((detail) => detail['modality'] === of.name);
+  return readCount(usage, details[at]?.['tokenCount'], `${path}[${at}].tokenCount`) ?? 0;
 }
 
 function setUnlessZero(usage: Usage, meter: string, value: number): void {

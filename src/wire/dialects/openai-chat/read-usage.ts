@@ -3,17 +3,12 @@
  * completion total includes reasoning, so both are taken apart. Sources: OpenAI's API reference; the pages of DeepSeek
  * (`prompt_cache_hit_tokens`), Moonshot (`cached_tokens`) and xAI (reasoning beside the completion).
  */
-import { objectIn } from '../../chat/decoding.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
-import { count, isCount, METERS, noteUnread, tellsNothing, type Usage } from '../../usage.ts';
+import { count, METERS, noteUnread, readBreakdown, readCount, tellsNothing, type Usage } from '../../usage.ts';
 
 /** Sums of what is counted already, and breakdowns that no price depends on. */
 const REPEATED = new Set([
-  'prompt_tokens',
-  'completion_tokens',
   'total_tokens',
-  'prompt_tokens_details',
-  'completion_tokens_details',
   'prompt_cache_hit_tokens',
   'prompt_cache_miss_tokens',
   'cached_tokens',
@@ -43,47 +38,65 @@ const COMPLETION_DETAILS = new Set([
   'rejected_prediction_tokens',
 ]);
 
-/** Counts are totals so far: a later object overwrites an earlier one. */
-export function readUsage(usage: Usage, reported: unknown): void {
-  if (reported === null || reported === undefined) return;
-  if (!isObject(reported)) return noteUnread(usage, 'usage');
-  readPrompt(usage, reported);
-  readCompletion(usage, reported);
-  noteUnknown(usage, { members: reported, known: REPEATED, path: 'usage' });
+/** How the two totals are called; each has a breakdown by the same name with `_details`. */
+export interface TotalNames {
+  prompt: string;
+  completion: string;
 }
 
-function readPrompt(usage: Usage, reported: JsonObject): void {
-  const total = reported['prompt_tokens'];
-  if (!isCount(total)) return;
-  const details = objectIn(reported, 'prompt_tokens_details');
-  const cached = firstCount(details['cached_tokens'], reported['prompt_cache_hit_tokens'], reported['cached_tokens']);
-  const written = firstCount(details['cache_write_tokens']);
-  const audio = firstCount(details['audio_tokens']);
+const CHAT_NAMES: TotalNames = { prompt: 'prompt_tokens', completion: 'completion_tokens' };
+
+/** Counts are totals so far: a later object overwrites an earlier one. */
+export function readUsage(usage: Usage, reported: unknown, names = CHAT_NAMES): void {
+  if (reported === null || reported === undefined) return;
+  if (!isObject(reported)) return noteUnread(usage, 'usage');
+  readPrompt(usage, reported, names);
+  readCompletion(usage, reported, names);
+  const known = new Set([...REPEATED, ...Object.values(names).flatMap((name) => [name, `${name}_details`])]);
+  noteUnknown(usage, { members: reported, known, path: 'usage' });
+}
+
+function readPrompt(usage: Usage, reported: JsonObject, { prompt: name }: TotalNames): void {
+  const path = `usage.${name}_details`;
+  const total = readCount(usage, reported[name], `usage.${name}`);
+  const details = readBreakdown(usage, reported[`${name}_details`], path);
+  const [inDetails, hit, beside] = [
+    readCount(usage, details['cached_tokens'], `${path}.cached_tokens`),
+    readCount(usage, reported['prompt_cache_hit_tokens'], 'usage.prompt_cache_hit_tokens'),
+    readCount(usage, reported['cached_tokens'], 'usage.cached_tokens'),
+  ];
+  const cached = inDetails ?? hit ?? beside ?? 0;
+  const written = readCount(usage, details['cache_write_tokens'], `${path}.cache_write_tokens`) ?? 0;
+  const audio = readCount(usage, details['audio_tokens'], `${path}.audio_tokens`) ?? 0;
+  noteUnknown(usage, { members: details, known: PROMPT_DETAILS, path });
+  if (total === null) return;
   usage.meters[METERS.input] = Math.max(0, total - cached - written - audio);
   usage.meters[METERS.cacheRead] = cached;
   setUnlessZero(usage, 'cache_write_tokens', written);
   setUnlessZero(usage, 'input_audio_tokens', audio);
-  noteUnknown(usage, { members: details, known: PROMPT_DETAILS, path: 'usage.prompt_tokens_details' });
 }
 
-function readCompletion(usage: Usage, reported: JsonObject): void {
-  const completion = reported['completion_tokens'];
-  if (!isCount(completion)) return;
-  const details = objectIn(reported, 'completion_tokens_details');
-  const reasoning = firstCount(details['reasoning_tokens'], reported['reasoning_tokens']);
-  const prompt = firstCount(reported['prompt_tokens']);
+function readCompletion(usage: Usage, reported: JsonObject, names: TotalNames): void {
+  const name = names.completion;
+  const path = `usage.${name}_details`;
+  const completion = readCount(usage, reported[name], `usage.${name}`);
+  const details = readBreakdown(usage, reported[`${name}_details`], path);
+  const [inDetails, besideIt] = [
+    readCount(usage, details['reasoning_tokens'], `${path}.reasoning_tokens`),
+    readCount(usage, reported['reasoning_tokens'], 'usage.reasoning_tokens'),
+  ];
+  const reasoning = inDetails ?? besideIt ?? 0;
+  const audio = readCount(usage, details['audio_tokens'], `${path}.audio_tokens`) ?? 0;
+  const all = readCount(usage, reported['total_tokens'], 'usage.total_tokens');
+  noteUnknown(usage, { members: details, known: COMPLETION_DETAILS, path });
+  if (completion === null) return;
+  const prompt = readCount(usage, reported[names.prompt], `usage.${names.prompt}`) ?? 0;
   // xAI counts reasoning beside the completion, which only the sum shows.
-  const isBeside = reasoning > 0 && reported['total_tokens'] === prompt + completion + reasoning;
+  const isBeside = reasoning > 0 && all === prompt + completion + reasoning;
   const total = isBeside ? completion + reasoning : completion;
-  const audio = firstCount(details['audio_tokens']);
   usage.meters[METERS.output] = Math.max(0, total - audio);
   setUnlessZero(usage, METERS.thinking, reasoning);
   setUnlessZero(usage, 'output_audio_tokens', audio);
-  noteUnknown(usage, { members: details, known: COMPLETION_DETAILS, path: 'usage.completion_tokens_details' });
-}
-
-function firstCount(...values: readonly unknown[]): number {
-  return values.find(isCount) ?? 0;
 }
 
 function setUnlessZero(usage: Usage, meter: string, value: number): void {

@@ -1,21 +1,12 @@
-/** OpenAI's `usage` of Responses, read and written by the names of Chat Completions, which count alike. Source: OpenAI's API reference. */
+/** OpenAI's `usage` of Responses, which counts as that of Chat Completions does, under other names. Source: OpenAI's API reference. */
 import { objectIn } from '../../chat/decoding.ts';
-import { isObject, type JsonObject } from '../../json/object.ts';
-import { count, METERS, noteUnread, type Usage } from '../../usage.ts';
+import { type JsonObject } from '../../json/object.ts';
+import { count, METERS, type Usage } from '../../usage.ts';
 import { cacheWrites, inputTokens, outputTokens, readUsage as readChatUsage } from '../openai-chat/read-usage.ts';
 
 /** Overwrites in `usage` what the object tells. */
 export function readUsage(usage: Usage, reported: unknown): void {
-  if (reported === null || reported === undefined) return;
-  if (!isObject(reported)) return noteUnread(usage, 'usage');
-  const { input_tokens, output_tokens, input_tokens_details, output_tokens_details, ...others } = reported;
-  readChatUsage(usage, {
-    prompt_tokens: input_tokens,
-    completion_tokens: output_tokens,
-    prompt_tokens_details: input_tokens_details,
-    completion_tokens_details: output_tokens_details,
-    ...others,
-  });
+  readChatUsage(usage, reported, { prompt: 'input_tokens', completion: 'output_tokens' });
 }
 
 export function writeUsage(usage: Usage | null): JsonObject | null {
