@@ -102,6 +102,13 @@ describe('a member of usage that nobody here knows', () => {
     [{ cache_creation: { ephemeral_24h_input_tokens: 5 } }, 'usage.cache_creation.ephemeral_24h_input_tokens'],
     [{ cache_creation: 'lots' }, 'usage.cache_creation'],
     [{ cache_creation: [5] }, 'usage.cache_creation'],
+    [{ output_tokens_details: { thinking_tokens: 6, video_tokens: 5 } }, 'usage.output_tokens_details.video_tokens'],
+    [{ output_tokens_details: { thinking_tokens: '6' } }, 'usage.output_tokens_details.thinking_tokens'],
+    [{ output_tokens_details: 'x' }, 'usage.output_tokens_details'],
+    [
+      { iterations: [{ type: 'compaction', output_tokens_details: { video_tokens: 5 } }] },
+      'usage.iterations[0].output_tokens_details.video_tokens',
+    ],
     [{ server_tool_use: { 'Web Search': 1 } }, 'usage.server_tool_use.Web Search'],
     [{ server_tool_use: { web_search_requests: '1' } }, 'usage.server_tool_use.web_search_requests'],
     [{ server_tool_use: 4 }, 'usage.server_tool_use'],
@@ -122,7 +129,13 @@ describe('a member of usage that nobody here knows', () => {
   });
 
   it('says nothing while it is empty', () => {
-    const more = { tool_minutes: 0, fallback_credit: null, notes: { a: [0, null, ''] }, cache_creation: null };
+    const more = {
+      tool_minutes: 0,
+      fallback_credit: null,
+      notes: { a: [0, null, ''] },
+      cache_creation: null,
+      output_tokens_details: { video_tokens: 0 },
+    };
     expect(read({ ...WHOLE, ...more }).unread).toEqual([]);
   });
 

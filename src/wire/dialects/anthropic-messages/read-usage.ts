@@ -15,7 +15,7 @@ const CACHE_WRITES: ReadonlyMap<string, string> = new Map([
   ['ephemeral_5m_input_tokens', METERS.cacheWrite5m],
   ['ephemeral_1h_input_tokens', METERS.cacheWrite1h],
 ]);
-/** What a step of an answer tells, too. Of the details nothing is billed again. */
+/** What a step of an answer tells, too. */
 const STEP_MEMBERS: ReadonlySet<string> = new Set([
   ...COUNTS.keys(),
   'cache_creation',
@@ -39,9 +39,6 @@ export function readUsage(usage: Usage, reported: unknown): void {
   if (reported === null || reported === undefined) return;
   if (!isObject(reported)) return noteUnread(usage, 'usage');
   readCounts(usage, { counts: reported, meters: usage.meters, path: 'usage' });
-  const details = reported['output_tokens_details'];
-  if (isObject(details) && isCount(details['thinking_tokens']))
-    usage.meters[METERS.thinking] = details['thinking_tokens'];
   readServerTools(usage, reported['server_tool_use']);
   readIterations(usage, reported['iterations']);
   for (const [name, value] of Object.entries(reported)) {
@@ -81,6 +78,16 @@ function readCounts(usage: Usage, { counts, meters, path }: Counted): void {
     set(usage, { meters, meter, value: counts[name], path: `${path}.${name}` });
   }
   readCacheWrites(usage, { counts, meters, path });
+  readOutputDetails(usage, { counts, meters, path });
+}
+
+/** Thinking is part of the output. Any other part may have a price of its own. */
+function readOutputDetails(usage: Usage, { counts, meters, path }: Counted): void {
+  const at = `${path}.output_tokens_details`;
+  for (const [name, value] of Object.entries(readBreakdown(usage, counts['output_tokens_details'], at))) {
+    if (name === 'thinking_tokens') set(usage, { meters, meter: METERS.thinking, value, path: `${at}.${name}` });
+    else if (!tellsNothing(value)) noteUnread(usage, `${at}.${name}`);
+  }
 }
 
 /** The split by lifetime, where told. What it leaves open, and an undivided count, is 5-minute: the API's default lifetime. */
