@@ -10,6 +10,11 @@ export interface OutboundRequest {
    * that never comes to be known.
    */
   onSent?: (() => void) | undefined;
+  /**
+   * Called when the request goes out a second time, on a new connection: the kept one broke before the upstream can have
+   * worked on it. At most once.
+   */
+  onSentAgain?: () => void;
 }
 
 /** One of each, in the order start, data…, end; `failed` may come at any time and is the last. */

@@ -172,6 +172,23 @@ it('an attempt is known by the upstream’s own name for it, whatever came of it
   expect(headers['request-id']).toBe(row.id);
 });
 
+it('a request that went out twice, because a kept connection broke, says so in its row', async () => {
+  const gateway = gatewayInMemory();
+  const { transport } = gateway.deps;
+  expect((await gateway.ask({ config })).row.notes).toEqual([]);
+  gateway.deps.transport = {
+    send(request, receiver) {
+      request.onSentAgain?.();
+      return transport.send(request, receiver);
+    },
+  };
+  const { row } = await gateway.ask({ config });
+  expect(row.notes).toEqual([
+    'Sent again on a new connection: the kept one broke before the upstream can have worked on the request.',
+  ]);
+  expect(row.attempts).toHaveLength(1);
+});
+
 it('a stream holds its question no longer than until its first content, for hundreds of them run at once', async () => {
   const gateway = gatewayInMemory();
   const { transport } = gateway.deps;

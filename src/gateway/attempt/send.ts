@@ -11,6 +11,9 @@ import { boundsOf, wasNotSent, type Authorized, type Begun, type Built, type Sen
 import { keepsAnswer } from './keeps-answer.ts';
 import type { AttemptedTarget } from './target-request.ts';
 
+const SENT_AGAIN =
+  'Sent again on a new connection: the kept one broke before the upstream can have worked on the request.';
+
 export const send: Stage<Begun & Built & Authorized, Sent, GatewayDeps> = {
   name: 'send',
   async run(begun, deps) {
@@ -24,6 +27,7 @@ export const send: Stage<Begun & Built & Authorized, Sent, GatewayDeps> = {
     const relay = openRelay(begun, deps);
     const answered = relay.run(deps.transport, {
       onSent: isLarge([exchange.document, document]) ? tellSent(outcome) : undefined,
+      onSentAgain: () => void exchange.notes.push(SENT_AGAIN),
       method: request.method,
       url: request.url,
       headers: { ...request.headers, ...credential[2], [credential[0]]: credential[1] },

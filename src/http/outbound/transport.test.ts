@@ -152,10 +152,13 @@ describe('an answer in chunks', () => {
 describe('a kept connection', () => {
   const ask = { method: 'POST', headers: {}, body: [Buffer.from('{"a":1}')] } as const;
 
-  async function askOnce(sender: ReturnType<typeof transport>, url: string): Promise<string> {
+  async function askOnce(sender: ReturnType<typeof transport>, url: string, own: object = {}): Promise<string> {
     const heard = listener();
-    sender.send({ ...ask, url }, heard);
-    return heard.end;
+    sender.send({ ...ask, url, ...own }, heard);
+    const end = await heard.end;
+    // A connection is free for the next request one turn after its answer has ended.
+    await new Promise((resolve) => setImmediate(resolve));
+    return end;
   }
 
   /** Answers the first request of each connection, and closes it when the next one comes. */
@@ -179,6 +182,16 @@ describe('a kept connection', () => {
     expect(await askOnce(sender, url)).toBe('ended');
     expect(await askOnce(sender, url)).toBe('ended');
     expect(connections).toHaveLength(2);
+  });
+
+  it('that breaks tells its caller that the request goes out again, once, and one that holds tells nothing', async () => {
+    const url = await closesOnSecond([]);
+    const sender = transport();
+    const told: string[] = [];
+    for (const name of ['first', 'second']) {
+      expect(await askOnce(sender, url, { onSentAgain: () => void told.push(name) })).toBe('ended');
+    }
+    expect(told).toEqual(['second']);
   });
 
   it('is not the matter where a new one is closed as well: the request itself may be the reason', async () => {

@@ -272,6 +272,7 @@ class Sending implements Dispatcher.DispatchHandler, Flow, DecodingSink {
     if (!this.#isOver && !this.#isSentAgain && this.#isUnread()) {
       this.#isSentAgain = true;
       this.#handedOverElapsed = null;
+      this.#parts.request.onSentAgain?.();
       return this.send();
     }
     if (this.#decoding === null) return this.failed(error);
