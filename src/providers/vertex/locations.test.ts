@@ -9,6 +9,11 @@ it.each([
   ['eu-west-1', 'europe-west1'],
   ['ap-southeast-1', 'asia-southeast1'],
   ['gobal', 'global'],
+  ['usa', 'us'],
 ])('%s is no location, and %s was meant', (name, meant) => {
   expect(nearestLocation(name)).toBe(meant);
+});
+
+it.each(['moon', 'mars-base1', 'x', 'undefined', 'prod', ''])('"%s" is near no location', (name) => {
+  expect(nearestLocation(name)).toBeNull();
 });

@@ -18,16 +18,22 @@ export const LOCATIONS: readonly string[] = [
   .join(' ')
   .split(' ');
 
-/** The location whose name differs least. Names of AWS's kind, as `eu-west-1`, are read in Google's words. */
-export function nearestLocation(name: string): string {
+/** More than this share of a name's characters is no slip of the hand. */
+const MAX_CHANGED_SHARE = 1 / 3;
+
+/**
+ * The location whose name differs least; null when none is near. Names of AWS's kind, as `eu-west-1`, are read in Google's
+ * words.
+ */
+export function nearestLocation(name: string): string | null {
   const words = name.replace(/^eu-/, 'europe-').replace(/^ap-/, 'asia-');
-  let best = 'global';
+  let best: string | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const location of LOCATIONS) {
     const changes = editDistance(words, location);
     if (changes < least) [best, least] = [location, changes];
   }
-  return best;
+  return least <= words.length * MAX_CHANGED_SHARE ? best : null;
 }
 
 /** Characters to put in, take out or replace (Levenshtein). Names are bounded by their reader. */

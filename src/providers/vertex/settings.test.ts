@@ -69,6 +69,15 @@ describe('settings of a Vertex integration', () => {
     );
   });
 
+  it('refuses a region that is near no other, and names some that exist', () => {
+    expect(() => read({ vertex_service_account_json: account, vertex_region: 'moon' })).toThrow(
+      'Vertex AI has no location "moon". Valid are, for example, "global", "us", "eu", "us-east5" and "europe-west1".',
+    );
+    for (const region of ['global', 'us', 'eu', 'us-east5', 'europe-west1']) {
+      expect(() => read({ vertex_service_account_json: account, vertex_region: region })).not.toThrow();
+    }
+  });
+
   it('refuses the account of another universe instead of asking the wrong Google for a token', () => {
     const key = { ...account, universe_domain: 'apis-tpczero.goog' };
     expect(() => read({ vertex_service_account_json: key })).toThrow(/universe_domain/);

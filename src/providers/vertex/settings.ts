@@ -173,10 +173,13 @@ function pathName(field: string, value: string | null): string {
   return value.toLowerCase();
 }
 
+const EXAMPLES = '"global", "us", "eu", "us-east5" and "europe-west1"';
+
 function location(name: string): string {
   if (LOCATIONS.includes(name)) return name;
   const nearest = nearestLocation(name);
-  throw new SettingsError('vertex_region', `Vertex AI has no location "${name}". The nearest name is "${nearest}".`);
+  const hint = nearest === null ? `Valid are, for example, ${EXAMPLES}.` : `The nearest name is "${nearest}".`;
+  throw new SettingsError('vertex_region', `Vertex AI has no location "${name}". ${hint}`);
 }
 
 function plainUrl(field: string, text: string): string {
