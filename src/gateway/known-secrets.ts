@@ -8,12 +8,12 @@ import type { Reached } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 
-/** `sentCredentials` grows with every attempt: ask anew after one. */
+/** `sentCredentials` grows with every attempt: ask anew after one. Without an outcome nothing was sent. */
 export function knownSecrets(
   { headers, snapshot }: Pick<Reached, 'headers' | 'snapshot'>,
-  outcome: Outcome,
+  outcome?: Pick<Outcome, 'sentCredentials'>,
 ): KnownSecrets {
-  const values = new Set(outcome.sentCredentials);
+  const values = new Set(outcome?.sentCredentials);
   const presented = keyIn(headers);
   if (presented !== null) values.add(presented);
   return { isSecret: (word) => isKey(snapshot, word), forms: formsOf(values) };

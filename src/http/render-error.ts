@@ -1,6 +1,7 @@
 /** An error as a whole HTTP answer, in the words of the dialect that it is told in. */
 import type { ErrorRenderer } from '../wire/dialects/dialect.ts';
 import type { GatewayError } from '../kernel/errors.ts';
+import { maskText, type KnownSecrets } from '../kernel/secrets/mask.ts';
 
 export interface RenderedError {
   status: number;
@@ -8,8 +9,16 @@ export interface RenderedError {
   body: string;
 }
 
-/** `id` is the request id, by which the log row is found. */
-export function renderError(error: GatewayError, errors: ErrorRenderer, id: string): RenderedError {
+export interface RenderErrorOptions {
+  errors: ErrorRenderer;
+  /** Of the request, by which the log row is found. */
+  id: string;
+  known: KnownSecrets;
+}
+
+/** Keys are masked: what a caller sent may stand in the message. */
+export function renderError(refusal: GatewayError, { errors, id, known }: RenderErrorOptions): RenderedError {
+  const error = refusal.reworded((text) => maskText(text, known));
   return {
     status: error.status,
     headers: {

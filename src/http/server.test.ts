@@ -20,6 +20,9 @@ interface Doors {
   turnedAway: TurnedAway;
 }
 
+const KEY = 'admin-key-of-somebody-0815';
+const KNOWN = { isSecret: (word: string) => word === KEY, forms: [] };
+
 const nothing = (): void => undefined;
 const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
@@ -33,6 +36,7 @@ function open({ admin, turnedAway }: Doors, logger: Logger = silent): Promise<nu
     newId: () => 'req_1',
     turnedAway,
     limits: NO_LIMITS,
+    knownKeys: () => KNOWN,
     whenUnlogged: 'serve',
     keepAliveMs: 620_000,
     after: () => () => undefined,
@@ -49,6 +53,19 @@ it('the operator is told of who asks for what neither plane serves, and of who h
   expect((await fetch(`${url}/wp-login.php`)).status).toBe(404);
   expect((await fetch(`${url}/v1/configs`)).status).toBe(401);
   expect(strangers).toEqual(['not_found from 127.0.0.1', 'invalid_api_key from 127.0.0.1']);
+  await world.records.close();
+});
+
+it.each([
+  ['one of the gateway', `/${'x'.repeat(180)}/${KEY}`],
+  ['what looks like one', `/v2/tg-${'4f'.repeat(16)}/models`],
+])('a path that is not served is told without the key in it: %s', async (_, path) => {
+  const { app, turnedAway, world } = await openAdmin();
+  const answer = await fetch(`http://127.0.0.1:${await open({ admin: app, turnedAway })}${path}`);
+  const body = await answer.text();
+  expect(answer.status).toBe(404);
+  expect(body).toContain('/[masked:');
+  expect(body).not.toMatch(/admin-key|4f4f/);
   await world.records.close();
 });
 

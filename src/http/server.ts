@@ -8,6 +8,7 @@ import type { Logger } from '../observe/logger.ts';
 import type { Trouble } from '../observe/troubles.ts';
 import type { TurnedAway } from '../observe/turned-away.ts';
 import { GatewayError } from '../kernel/errors.ts';
+import { maskText, NOTHING_KNOWN, type KnownSecrets } from '../kernel/secrets/mask.ts';
 import type { AdminApp } from './admin/app.ts';
 import type { DashboardPages } from './dashboard/pages.ts';
 import { discardBody } from './discard-body.ts';
@@ -26,6 +27,8 @@ export interface HttpServerOptions {
   /** What is out of order at the moment, for health checks. */
   troubles: () => readonly Trouble[];
   newId: (kind: 'request') => string;
+  /** The keys that no answer to a request with these headers may repeat. */
+  knownKeys: (headers: RequestHeaders) => KnownSecrets;
   turnedAway: TurnedAway;
   limits: VisitorLimits;
   /** What happens to a request that cannot be logged: shown with the health. */
@@ -77,7 +80,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       if (options.pages?.serve(request, response) === true) return;
       if (serveOpenPath(options, { request, response })) return;
       const path = pathOf(request.url ?? '/');
-      if (!isAdminPath(admin, path)) return refuse(options, { request, response }, notFound(request, path));
+      if (!isAdminPath(admin, path)) {
+        // Before it is cut: half of a key would not be known.
+        const shown = maskText(path, knownKeysOf(options, request));
+        return refuse(options, { request, response }, notFound(request, shown));
+      }
       response.once('finish', () => discardBody(request, options.after));
       boundBody(options, request);
       void adminListener(request, response);
@@ -165,6 +172,9 @@ function notFound({ method = '' }: IncomingMessage, path: string): GatewayError 
   });
 }
 
+const knownKeysOf = ({ knownKeys }: HttpServerOptions, { headers }: IncomingMessage): KnownSecrets =>
+  knownKeys(headers as RequestHeaders);
+
 /** RFC 9112 §3.2. */
 const NO_HOST = new GatewayError('invalid_request', 'The request has no Host header, which HTTP/1.1 requires.');
 /** RFC 9110 §10.1.1. */
@@ -178,9 +188,16 @@ function refuse(options: HttpServerOptions, { request, response }: Asked, error:
   const { newId, logger, after, turnedAway } = options;
   const path = pathOf(request.url ?? '/');
   const id = newId('request');
-  const { status, headers, body } = renderError(error, errorsOfStray(path, request.headers as RequestHeaders), id);
+  const known = knownKeysOf(options, request);
+  const errors = errorsOfStray(path, request.headers as RequestHeaders);
+  const { status, headers, body } = renderError(error, { errors, id, known });
   turnedAway.count(error.code, visitorOf(request));
-  logger.debug('A request was refused.', { id, method: request.method, path: path.slice(0, 200), code: error.code });
+  logger.debug('A request was refused.', {
+    id,
+    method: request.method,
+    path: maskText(path, known).slice(0, 200),
+    code: error.code,
+  });
   response.once('finish', () => discardBody(request, after));
   response.writeHead(status, headers);
   response.end(body);
@@ -193,7 +210,7 @@ function refuseConnection({ newId, logger, turnedAway }: HttpServerOptions, erro
   const known = CONNECTION_REFUSALS[code];
   const refusal = known ?? new GatewayError('invalid_request', 'This is not valid HTTP.');
   const id = newId('request');
-  const { status, headers, body } = renderError(refusal, ERRORS_WITHOUT_PATH, id);
+  const { status, headers, body } = renderError(refusal, { errors: ERRORS_WITHOUT_PATH, id, known: NOTHING_KNOWN });
   const address = (socket instanceof Socket ? socket.remoteAddress : undefined) ?? 'unknown';
   const line = { id, code, address };
   if (known !== undefined) logger.warn('A connection was refused.', line);

@@ -131,10 +131,12 @@ export class GatewayError extends Error {
     const message = change(this.message);
     const hint = this.hint === undefined ? undefined : change(this.hint);
     if (message === this.message && hint === this.hint) return this;
-    const { code, status, retryable, retryAfter, native, cause } = this;
+    const { code, status, retryable, retryAfter, routedAs, headers, native, cause } = this;
     return new GatewayError(code, message, {
       status,
       retryable,
+      routedAs,
+      headers,
       native,
       ...(hint === undefined ? {} : { hint }),
       ...(retryAfter === undefined ? {} : { retryAfter }),

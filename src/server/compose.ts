@@ -4,6 +4,8 @@ import { totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { ControlContext } from '../control/context.ts';
 import type { Principal } from '../control/principal.ts';
+import { knownSecrets } from '../gateway/known-secrets.ts';
+import type { RequestHeaders } from '../wire/request-headers.ts';
 import type { GatewayDeps } from '../gateway/dependencies.ts';
 import { createInline } from '../gateway/route/inline.ts';
 import { createHeartbeat } from '../gateway/relay/deadlines.ts';
@@ -75,10 +77,12 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, ...doors });
   const control = controlContext({ engines, guard, checkUrl, snapshots, deps });
   const sessions = createSessions({ now: systemClock.now, randomBytes });
+  const knownKeys = (headers: RequestHeaders) => knownSecrets({ headers, snapshot: snapshots.current });
   const admin = createAdminApp({
     context: control,
     identify: (request) => identify(snapshots.current, sessions, request),
     dashboard: sessionDoors(snapshots, sessions),
+    knownKeys,
     ...doors,
   });
   const pages = createDashboardPages({ directory: DASHBOARD, randomBytes });
@@ -90,6 +94,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
       troubles: troubles.current,
       whenUnlogged: options.whenUnlogged,
       keepAliveMs: options.keepAliveMs,
+      knownKeys,
       ...doors,
     }),
     dataPlane,

@@ -1,10 +1,18 @@
 import { expect, it } from 'vitest';
 import { savedProvider } from '../../../testkit/saved-provider.ts';
+import { hashKey } from '../../kernel/key-hash.ts';
 import { answerHeaders } from './answer-headers.ts';
 import type { Reached } from '../exchange.ts';
 import { newOutcome, newTargetOutcome, type Outcome, type TargetOutcome } from '../outcome.ts';
 
-const exchange = { id: 'req_1', trace: { traceId: 't-1' } } as unknown as Reached;
+const CALLERS_KEY = 'key-of-the-caller-4711';
+const ADMIN_KEY = 'admin-key-of-somebody-0815';
+const exchange = {
+  id: 'req_1',
+  headers: { 'x-portkey-api-key': CALLERS_KEY },
+  snapshot: { keys: new Map([[hashKey(ADMIN_KEY), {}]]) },
+  trace: { traceId: 't-1' },
+} as unknown as Reached;
 const OWN = {
   'request-id': 'req_1',
   'x-portkey-trace-id': 't-1',
@@ -40,6 +48,16 @@ it('an answer names its target, its retries and what became of the cache', () =>
 it('an upstream cannot speak in the gateway’s name', () => {
   const forged = { 'request-id': 'theirs', 'x-portkey-cache-status': 'HIT', 'x-kept': 'yes' };
   expect(answerHeaders(exchange, newOutcome(), forged)).toEqual({ ...OWN, 'x-kept': 'yes' });
+});
+
+it.each([
+  ['the key of the caller', `run ${CALLERS_KEY}`, 'run [masked:key]'],
+  ['the key of an administrator', `run/${ADMIN_KEY}`, 'run/[masked:key]'],
+  ['what looks like a key', `tg-${'4f'.repeat(16)}`, '[masked:gateway_key]'],
+  ['no key', '4bf92f3577b34da6a3ce929d0e0e4736', '4bf92f3577b34da6a3ce929d0e0e4736'],
+])('a trace id with %s in it goes back without keys', (_, traceId, answered) => {
+  const traced = { ...exchange, trace: { ...exchange.trace, traceId } };
+  expect(answerHeaders(traced, newOutcome())['x-portkey-trace-id']).toBe(answered);
 });
 
 it('what was changed on the way is told in one line that a header can carry, however much it was', () => {

@@ -13,7 +13,7 @@ export function answerHeaders(
   const headers = filterResponseHeaders(upstream, outcome.last.target?.provider.provider.privateHeaders ?? []);
   maskValues(headers, exchange, outcome);
   headers['request-id'] = exchange.id;
-  headers['x-portkey-trace-id'] = exchange.trace.traceId;
+  headers['x-portkey-trace-id'] = tracedAs(exchange, outcome);
   headers['x-portkey-cache-status'] = outcome.last.cacheStatus;
   headers['x-portkey-retry-attempt-count'] = String(outcome.last.retries);
   if (outcome.last.target !== null) {
@@ -29,7 +29,12 @@ export function answerHeaders(
 export function earlyHeaders(exchange: Admitted, outcome: Outcome): Record<string, string> {
   const { root } = exchange.plan;
   if (root.kind === 'target' && root.settings.retry === null) return answerHeaders(exchange, outcome);
-  return { 'request-id': exchange.id, 'x-portkey-trace-id': exchange.trace.traceId };
+  return { 'request-id': exchange.id, 'x-portkey-trace-id': tracedAs(exchange, outcome) };
+}
+
+/** As the log has it: a caller may have put a key into it. */
+function tracedAs(exchange: Reached, outcome: Outcome): string {
+  return maskText(exchange.trace.traceId, knownSecrets(exchange, outcome));
 }
 
 /** An upstream may send back what it was sent. */

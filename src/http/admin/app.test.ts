@@ -1,3 +1,4 @@
+import { NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
 import { NO_LIMITS } from '../../../testkit/no-limits.ts';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -88,6 +89,7 @@ describe('the admin app', () => {
       newId: () => 'req_7',
       turnedAway,
       limits: NO_LIMITS,
+      knownKeys: () => NOTHING_KNOWN,
     });
     const answer = await app.request('/v1/configs');
     expect(answer.status).toBe(500);
@@ -96,6 +98,29 @@ describe('the admin app', () => {
     expect(logged).toMatchObject([
       { id: 'req_7', path: '/v1/configs', error: { message: 'database file /var/lib/secret is locked' } },
     ]);
+    await world.records.close();
+  });
+
+  it.each([
+    ['one of the gateway', 'admin-key-of-somebody-0815', '[masked:key]'],
+    ['what looks like one', `tg-${'4f'.repeat(16)}`, '[masked:gateway_key]'],
+  ])('repeats no key that was sent in the place of a name: %s', async (_, key, masked) => {
+    const { world } = await openAdmin();
+    const paths: unknown[] = [];
+    const log = (_message: string, fields: object = {}) => void paths.push('path' in fields ? fields.path : null);
+    const app = createAdminApp({
+      context: world.context,
+      identify: () => world.actors['admin'] ?? { kind: 'bootstrap' },
+      logger: { debug: log, info: log, warn: log, error: log },
+      newId: () => 'req_9',
+      turnedAway,
+      limits: NO_LIMITS,
+      knownKeys: () => ({ isSecret: (word) => word === 'admin-key-of-somebody-0815', forms: [] }),
+    });
+    const told = await (await app.request(`/v1/integrations/${key}`)).json();
+    expect(told).toMatchObject({ data: { message: expect.stringContaining(`There is no integration "${masked}"`) } });
+    expect(JSON.stringify(await (await app.request(`/v1/nothing/${key}`)).json())).toContain(`/v1/nothing/${masked}`);
+    expect(paths).toEqual([`/v1/integrations/${masked}`]);
     await world.records.close();
   });
 
@@ -109,6 +134,7 @@ describe('the admin app', () => {
       newId: () => 'req_8',
       turnedAway,
       limits: NO_LIMITS,
+      knownKeys: () => NOTHING_KNOWN,
     });
     for (const path of ['/v1/configs', '/v1/configs/pc-gone', '/v1/nothing']) {
       const { headers } = await app.request(path);
@@ -138,6 +164,7 @@ describe('the admin app on a real socket', () => {
       newId: () => 'req_9',
       turnedAway,
       limits: NO_LIMITS,
+      knownKeys: () => NOTHING_KNOWN,
     });
     const listener = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false });
     const server = createServer((request, response) => void listener(request, response));

@@ -7,6 +7,8 @@ import type { Principal } from '../../control/principal.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../kernel/errors.ts';
+import { maskText, type KnownSecrets } from '../../kernel/secrets/mask.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { createSessionApp, type SessionDoors } from '../dashboard/session-routes.ts';
 import type { SessionRequest } from '../dashboard/sessions.ts';
 import { isStranger, refuseStranger } from '../turn-away.ts';
@@ -26,6 +28,8 @@ export interface AdminDoors {
   logger: Logger;
   /** Of the next request: told in the header `request-id`, and in the operator's log when something fails. */
   newId: (kind: 'request') => string;
+  /** The keys that no answer to a request with these headers may repeat. */
+  knownKeys: (headers: RequestHeaders) => KnownSecrets;
   turnedAway: TurnedAway;
   limits: VisitorLimits;
 }
@@ -38,7 +42,7 @@ export type AdminApp = Hono<{
 
 /** Serves every route under `/v1`, and the OpenAPI document to anyone. */
 export function createAdminApp(doors: AdminDoors): AdminApp {
-  const { context, logger, newId, turnedAway, limits } = doors;
+  const { context, logger, newId, knownKeys, turnedAway, limits } = doors;
   const identify = (c: Context): Principal =>
     doors.identify({ method: c.req.method, header: (name) => c.req.header(name) });
   const app: AdminApp = new Hono();
@@ -74,17 +78,24 @@ export function createAdminApp(doors: AdminDoors): AdminApp {
     const error = new GatewayError('not_found', `There is no ${c.req.path} in the admin API.`, {
       hint: 'GET /v1/openapi.json lists its routes.',
     });
-    return c.json(renderAdminError(error), 404);
+    return c.json(renderAdminError(error, knownKeys(c.req.header())), 404);
   });
   app.onError((thrown, c) => {
     const refusal = thrown instanceof GatewayError ? thrown : unforeseen(thrown);
     const error = isStranger(refusal) ? refuseStranger(refusal, c.env.incoming, { turnedAway, limits }) : refusal;
     if (error.retryAfter !== undefined) c.header('retry-after', String(error.retryAfter));
-    const { method, path } = c.req;
-    const line = { id: c.get('id'), method, path, status: error.status, error: error.cause ?? error };
+    const known = knownKeys(c.req.header());
+    const { method } = c.req;
+    const line = {
+      id: c.get('id'),
+      method,
+      path: maskText(c.req.path, known),
+      status: error.status,
+      error: error.cause ?? error,
+    };
     if (error.status >= 500) logger.error('admin request failed', line);
     else logger.debug('admin request refused', line);
-    return c.json(renderAdminError(error), error.status as ContentfulStatusCode);
+    return c.json(renderAdminError(error, known), error.status as ContentfulStatusCode);
   });
   return app;
 }

@@ -1,5 +1,6 @@
 /** Errors in the admin API's own envelope, `{success: false, data: {message, errorCode}}`. */
 import type { GatewayError } from '../../kernel/errors.ts';
+import { maskText, type KnownSecrets } from '../../kernel/secrets/mask.ts';
 
 export interface AdminErrorBody {
   success: false;
@@ -15,7 +16,9 @@ const CODE_BY_STATUS: Readonly<Record<number, string>> = {
   429: 'AB06',
 };
 
-export function renderAdminError(error: GatewayError): AdminErrorBody {
+/** Keys are masked: what a caller sent may stand in the message. */
+export function renderAdminError(refusal: GatewayError, known: KnownSecrets): AdminErrorBody {
+  const error = refusal.reworded((text) => maskText(text, known));
   return {
     success: false,
     data: {

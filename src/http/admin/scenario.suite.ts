@@ -1,4 +1,5 @@
 /** Runs tables of admin API calls: who, what, which status, what must and must not come back, which audit rows. */
+import { NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { World } from '../../control/control.suite.ts';
@@ -56,6 +57,7 @@ export async function openAdmin(): Promise<Caller> {
     newId: () => 'req_1',
     turnedAway,
     limits: NO_LIMITS,
+    knownKeys: () => NOTHING_KNOWN,
   });
   return {
     world,

@@ -4,6 +4,7 @@ import type { Client } from '../../gateway/client.ts';
 import { UNWATCHED, type Heartbeat, type Watched } from '../../gateway/relay/deadlines.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../kernel/errors.ts';
+import { NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
 import { discardBody } from '../discard-body.ts';
 import { writeHeaderTexts } from '../header-text.ts';
 import type { ErrorRenderer } from '../../wire/dialects/dialect.ts';
@@ -120,7 +121,8 @@ export class NodeClient implements Client {
       this.end();
       return;
     }
-    const rendered = renderError(error, errors, id);
+    // The gateway has masked the keys that it knows.
+    const rendered = renderError(error, { errors, id, known: NOTHING_KNOWN });
     this.answer(rendered.status, { ...headers, ...rendered.headers }, rendered.body);
   }
 
