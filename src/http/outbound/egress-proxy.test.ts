@@ -112,7 +112,7 @@ describe('an egress proxy', () => {
 
   it('is never asked for a name that this machine resolves to a private address', async () => {
     const guard = createUrlGuard([]);
-    await expect(guard.checkName('localhost')).rejects.toThrow(/not public/);
+    await expect(guard.checkName('localhost')).rejects.toThrow(/not a public address/);
     await expect(guard.checkName('no-such-name.example')).resolves.toBeUndefined();
   });
 
