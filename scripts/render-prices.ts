@@ -4,7 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { CLAUDE_MODELS } from '../src/catalog/claude-models.data.ts';
 import { EMBEDDING_MODELS } from '../src/catalog/embedding-models.data.ts';
 import { PRICE_BOOK_VERSION, PRICE_ROWS } from '../src/catalog/price-book.ts';
-import { CACHE_WRITE_1H_PER_INPUT, OVERLAY, OVERLAY_DATE, WEB_SEARCH } from '../src/catalog/price-overlay.ts';
+import {
+  CACHE_WRITE_1H_PER_INPUT,
+  OVERLAY,
+  OVERLAY_DATE,
+  PRICING_PAGE,
+  WEB_SEARCH,
+} from '../src/catalog/price-overlay.ts';
 import { SURCHARGES, type Surcharge } from '../src/catalog/price-surcharges.data.ts';
 import type { PriceRow, Rate } from '../src/catalog/price-row.ts';
 import byRule from '../src/catalog/prices-by-rule.gen.json' with { type: 'json' };
@@ -13,6 +19,9 @@ import { LIST_DATE, PUBLISHED_LIST } from '../src/catalog/published-list.data.ts
 import { METERS } from '../src/wire/usage.ts';
 
 const TARGET = fileURLToPath(new URL('../docs/reference/prices.md', import.meta.url));
+
+/** The day for which refresh-prices.ts takes the package's prices: its `AS_OF`. */
+const PACKAGE_DATE = '2026-11-23';
 
 const TITLES: Readonly<Record<string, string>> = {
   anthropic: 'Anthropic',
@@ -113,16 +122,33 @@ function factor({ percent }: Surcharge): string {
 function others(): string {
   return `## What is counted besides tokens
 
-| what | price | source |
-|---|---|---|
-| web search | $${(WEB_SEARCH * 1000) / 1e12} for 1,000 searches, on both platforms, beside the tokens | the vendor's pricing page; the package |
-| web fetch | nothing beside the tokens | the vendor's pricing page |
-| one-hour cache write, where the row's source has no price | ${CACHE_WRITE_1H_PER_INPUT} × the input price | the vendor's page on prompt caching |
-| thinking | part of the output, never priced again | the Messages API reference |
-| code execution | by time, of which the answer tells nothing: \`unpriced\` | the vendor's pricing page |
-| compaction and advisor passes (\`usage.iterations\`) | outside of the totals; a compaction at the price of the model that answered, an advisor at its own | the Messages API reference |
-| an attempt that declined, with server-side fallback | at its own model's price once it had written something, else nothing | the vendor's page on refusals |
-| counting tokens, listing models | free: the row says 0 | the vendor's page on token counting |`;
+| what | price | source | as of |
+|---|---|---|---|
+| web search | $${(WEB_SEARCH * 1000) / 1e12} for 1,000 searches, on both platforms, beside the tokens | <${PRICING_PAGE}>; the package | ${OVERLAY_DATE} |
+| web fetch | nothing beside the tokens | <${PRICING_PAGE}> | ${OVERLAY_DATE} |
+| one-hour cache write, where the row's source has no price | ${CACHE_WRITE_1H_PER_INPUT} × the input price | <${PRICING_PAGE}> | ${OVERLAY_DATE} |
+${longContextLines()}
+| thinking | part of the output, never priced again | the Messages API reference | – |
+| code execution | by time, of which the answer tells nothing: \`unpriced\` | <${PRICING_PAGE}> | ${OVERLAY_DATE} |
+| compaction and advisor passes (\`usage.iterations\`) | outside of the totals; a compaction at the price of the model that answered, an advisor at its own | the Messages API reference | – |
+| an attempt that declined, with server-side fallback | at its own model's price once it had written something, else nothing | the vendor's page on refusals | – |
+| counting tokens, listing models | free: the row says 0 | the vendor's page on token counting | – |`;
+}
+
+/** A row for each model whose price rises with the length of its input, by the source of that price. */
+function longContextLines(): string {
+  const lines = [...PRICE_ROWS].flatMap(([platform, rows]) =>
+    [...rows].flatMap(([id, { [METERS.input]: input, [METERS.output]: output }]) => {
+      if (typeof input !== 'object' || input === null) return [];
+      const what = `long context: \`${id}\` on ${platform}`;
+      const byHand = OVERLAY[platform]?.[id]?.source;
+      const source = byHand ?? `package \`${generated.source}\``;
+      return [
+        `| ${what} | input ${shown(input)}, output ${shown(output)} | ${source} | ${byHand === undefined ? PACKAGE_DATE : OVERLAY_DATE} |`,
+      ];
+    }),
+  );
+  return lines.join('\n');
 }
 
 function differences(): string {

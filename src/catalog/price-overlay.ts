@@ -14,11 +14,12 @@ interface OverlayRow {
   source: string;
 }
 
-/** Read on 2026-11-29. */
-const VENDOR = '<https://platform.claude.com/docs/en/about-claude/pricing>';
+/** Read on the overlay's date. */
+export const PRICING_PAGE = 'https://platform.claude.com/docs/en/about-claude/pricing';
+const VENDOR = `<${PRICING_PAGE}>`;
 const LIST = 'published price list of 2026-08-21';
 /** Sold so while the 1M-token window of Sonnet 4 and 4.5 was a beta. Where sources differ, the higher price counts. */
-const LONG_CONTEXT = 'the vendor’s long-context price above 200,000 tokens of input';
+const LONG_CONTEXT = `${VENDOR}: the long-context price above 200,000 tokens of input, of the beta`;
 
 /** By platform and model id; each replaces the generated row. */
 export const OVERLAY: Readonly<Record<string, Readonly<Record<string, OverlayRow>>>> = {

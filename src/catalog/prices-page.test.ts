@@ -25,6 +25,17 @@ it.each(['fast mode', 'US-only inference', 'Batch API', 'regional and multi-regi
 );
 
 it.each([
+  ['web search', '$10 for 1,000 searches'],
+  ['one-hour cache write', '2 × the input price'],
+  ['long context: `claude-sonnet-4-20250514` on vertex', 'input 3 → 6 above 200,000, output 15 → 22.5 above 200,000'],
+  ['long context: `claude-haiku-5-5` on anthropic', 'input 0.1 → 0.5 above 100,000, output 0.5 → 2.5 above 100,000'],
+])('the page gives a source and a date for %s', (what, price) => {
+  const line = PAGE.split('\n').find((text) => text.startsWith(`| ${what}`));
+  expect(line).toContain(price);
+  expect(line).toMatch(/<https:[^>]+>.* \| 2026-11-29 \|$/);
+});
+
+it.each([
   ['vertex', 'claude-3-7-sonnet-20250219', 'cache read', '0.3', '–'],
   ['vertex', 'claude-sonnet-4-5-20250929', 'input', '3 → 6 above 200,000', '3'],
   ['anthropic', 'claude-sonnet-4-20250514', 'output', '15 → 22.5 above 200,000', '15'],
