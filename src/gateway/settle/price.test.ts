@@ -197,6 +197,32 @@ describe('what cannot be priced is flagged and named', () => {
   });
 });
 
+describe('an attempt that broke after its request was sent', () => {
+  const because = 'the connection broke after the request was sent; the provider may bill it';
+
+  it('may be billed, so it is flagged beside the answer that came after it', async () => {
+    gateway.script('a', streams([], 'breaks'));
+    const { row } = await gateway.ask({ config: fallback('a', 'c'), stream: true, body: { model: MODEL } });
+    expect(row).toMatchObject({ cost_nano_usd: ANSWER, unpriced: true, is_success: true });
+    expect(row.attempts).toMatchObject([
+      { reason: 'cut', cost_nano_usd: null, unpriced: true, unpriced_because: because },
+      { cost_nano_usd: ANSWER, unpriced: false },
+    ]);
+  });
+
+  it('is not one that the upstream refused in full', async () => {
+    gateway.script('a', fails(503));
+    const { row } = await gateway.ask({ config: { provider: '@a' }, body: { model: MODEL } });
+    expect(row).toMatchObject({ cost_nano_usd: null, unpriced: false });
+  });
+
+  it('is not one whose provider could not be reached', async () => {
+    gateway.script('a', (receiver) => receiver.failed(new Error('ECONNREFUSED')));
+    const { row } = await gateway.ask({ config: { provider: '@a' }, body: { model: MODEL } });
+    expect(row.attempts).toMatchObject([{ reason: 'unreachable', unpriced: false }]);
+  });
+});
+
 it('counting tokens costs nothing, which is a price', async () => {
   const attempts = [{ usage: null, cost: null }];
   price({ route: { endpoint: countTokens } } as never, { attempts } as never, {} as never);
