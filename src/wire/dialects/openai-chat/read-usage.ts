@@ -52,7 +52,8 @@ export function readUsage(usage: Usage, reported: unknown, names = CHAT_NAMES): 
   if (!isObject(reported)) return noteUnread(usage, 'usage');
   readPrompt(usage, reported, names);
   readCompletion(usage, reported, names);
-  const known = new Set([...REPEATED, ...Object.values(names).flatMap((name) => [name, `${name}_details`])]);
+  const { prompt, completion } = names;
+  const known = new Set([...REPEATED, prompt, `${prompt}_details`, completion, `${completion}_details`]);
   noteUnknown(usage, { members: reported, known, path: 'usage' });
 }
 
