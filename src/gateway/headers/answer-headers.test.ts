@@ -60,6 +60,22 @@ it.each([
   expect(answerHeaders(traced, newOutcome())['x-portkey-trace-id']).toBe(answered);
 });
 
+it('an upstream without a credential tells neither a key nor an address of the internal network', () => {
+  const upstream = {
+    'x-backend': '10.2.3.4:8080',
+    'x-served-by': 'node1.prod.internal',
+    'x-echo': `key ${CALLERS_KEY}`,
+    'x-cache': 'hit proxy.example.com',
+  };
+  expect(answerHeaders(exchange, newOutcome(), upstream)).toEqual({
+    ...OWN,
+    'x-backend': '[internal address]',
+    'x-served-by': '[internal address]',
+    'x-echo': 'key [masked:key]',
+    'x-cache': 'hit proxy.example.com',
+  });
+});
+
 it('what was changed on the way is told in one line that a header can carry, however much it was', () => {
   const warningOf = (notes: string[]) => answerHeaders(exchange, noting(notes))['x-tollgate-warning'];
   expect(warningOf([])).toBeUndefined();

@@ -1,6 +1,7 @@
 /** The headers of every answer: the upstream's own as far as they may pass, and the contract's (contract#answer-headers). */
 import type { Admitted, Reached } from '../exchange.ts';
 import { maskText } from '../../kernel/secrets/mask.ts';
+import { hideInternalAddresses } from '../../kernel/secrets/internal-addresses.ts';
 import { knownSecrets } from '../known-secrets.ts';
 import type { Outcome } from '../outcome.ts';
 import { filterResponseHeaders } from './headers.ts';
@@ -37,12 +38,11 @@ function tracedAs(exchange: Reached, outcome: Outcome): string {
   return maskText(exchange.trace.traceId, knownSecrets(exchange, outcome));
 }
 
-/** An upstream may send back what it was sent. */
+/** An upstream may send back what it was sent, and tell where in the gateway's own network it is. */
 function maskValues(headers: Record<string, string>, exchange: Reached, outcome: Outcome): void {
-  if (outcome.sentCredentials.size === 0) return;
   const known = knownSecrets(exchange, outcome);
   for (const [name, value] of Object.entries(headers)) {
-    const masked = maskText(value, known);
+    const masked = hideInternalAddresses(maskText(value, known));
     if (masked !== value) headers[name] = masked;
   }
 }
