@@ -3,4 +3,4 @@ import type { BodyBudget } from '../src/http/body-budget.ts';
 import type { VisitorLimits } from '../src/http/visitor-limits.ts';
 
 export const NO_LIMITS: VisitorLimits = { connect: () => () => undefined, failSignIn: () => null };
-export const ENDLESS: BodyBudget = { take: () => true, give: () => undefined };
+export const ENDLESS: BodyBudget = { maxBytes: Infinity, take: () => true, give: () => undefined };

@@ -31,6 +31,17 @@ describe('the memory for the bodies of running requests', () => {
   });
 });
 
+describe('a body that is larger than all the memory for bodies', () => {
+  it('is refused for good: it would not fit at any later time either', async () => {
+    const messages = [{ role: 'user', content: 'x'.repeat(1.2 * MIB) }];
+    const refused = await world.ask({ body: { ...QUESTION, messages } });
+    expect(refused).toMatchObject({ status: 413, headers: { 'x-should-retry': 'false' } });
+    expect(refused.headers).not.toHaveProperty('retry-after');
+    expect(refused.message).toContain('larger than 1 MiB');
+    expect((await world.row(refused.id))['error_code']).toBe('body_too_large');
+  });
+});
+
 describe('requests without a valid key', () => {
   it('are refused with 429 beyond a hundred in a minute, leave a sample of rows, and keep no valid key out', async () => {
     const statuses: number[] = [];

@@ -33,7 +33,8 @@ export interface DataPlane {
   drain(): Promise<void>;
 }
 
-export function createDataPlane(options: DataPlaneOptions): DataPlane {
+export function createDataPlane(given: DataPlaneOptions): DataPlane {
+  const options = { ...given, bodyBounds: boundsWithin(given) };
   let running = 0;
   let isDraining = false;
   const drained = Promise.withResolvers<void>();
@@ -73,6 +74,11 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       return drained.promise;
     },
   };
+}
+
+/** What is larger than the memory for all bodies is too large: to wait for room would help nobody. */
+function boundsWithin({ bodyBounds, budget }: DataPlaneOptions): BodyBounds {
+  return { ...bodyBounds, maxBytes: Math.min(bodyBounds.maxBytes, budget.maxBytes) };
 }
 
 export function pathOf(url: string): string {
