@@ -26,8 +26,7 @@ export function ConnectProvider({ onDone }: { onDone: (slug: string) => void }) 
 }
 
 function ConnectForm({ services, onDone }: { services: readonly AiProvider[]; onDone: (slug: string) => void }) {
-  // The service with the most settings is the one that needs most help: Vertex AI, for which this gateway was made.
-  const [serviceId, setServiceId] = useState(() => mostSettings(services));
+  const [serviceId, setServiceId] = useState(() => suggested(services));
   const [name, setName] = useState('');
   const [values, setValues] = useState<FormValues>({});
   const [model, setModel] = useState(TEST_MODEL);
@@ -145,9 +144,9 @@ function useConnect(onDone: (slug: string) => void) {
   };
 }
 
-function mostSettings(services: readonly AiProvider[]): string {
-  const [first] = services.toSorted((one, other) => other.settings.length - one.settings.length);
-  return first?.id ?? '';
+/** Vertex AI, for which this gateway was made; without it, the first there is. */
+function suggested(services: readonly AiProvider[]): string {
+  return (services.find(({ id }) => id === 'vertex-ai') ?? services[0])?.id ?? '';
 }
 
 interface OutcomeProps {

@@ -8,7 +8,7 @@ export type Answer =
   | { kind: 'huge'; bytes: number; manners: Manners }
   /** Takes the request and never says anything. */
   | { kind: 'hang' }
-  /** A TCP reset in place of an answer. */
+  /** A TCP reset in place of an answer, after a word (102) that the request is being worked on. */
   | { kind: 'reset' };
 
 /** All positions count stream events from 0 (`message_start` is 0); all times are ms. */

@@ -17,6 +17,8 @@ export interface Stage {
 }
 
 const DELTA_LENGTH = 16;
+/** A reset takes with it what the other side has not read yet. */
+const READ_WITHIN_MS = 50;
 const HUGE_DELTA = 'x'.repeat(8 * 1024);
 
 /** Returns when the answer is out, cut, or nobody listens any more. */
@@ -34,6 +36,9 @@ async function play(answer: Answer, stage: Stage, gone: AbortSignal): Promise<vo
   if (answer.kind === 'hang') return;
   if (answer.kind === 'reset') {
     stage.call.torn = true;
+    // Without this word a kept connection would be taken for one that had broken before the request, and asked again.
+    stage.response.writeProcessing();
+    await pause(READ_WITHIN_MS, undefined, { signal: gone });
     stage.response.socket?.resetAndDestroy();
     return;
   }

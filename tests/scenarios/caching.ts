@@ -164,7 +164,7 @@ const switches: Scenario[] = [
     steps: [1, 2].map(() => ({
       ask: { path: '/v1/messages/count_tokens', body: { max_tokens: undefined } },
       calls: { a: 1 },
-      cost: 'none' as const,
+      cost: 'free' as const,
     })),
   },
 ];

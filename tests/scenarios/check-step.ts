@@ -71,6 +71,7 @@ function costOf({ cost_nano_usd: total, discarded_nano_usd: discarded, saved_nan
   const cost = total === discarded ? null : Number(total) - Number(discarded);
   if (cost === null && saved === null) return 'none';
   if (cost === 0 && saved === COST) return 'saved';
+  if (cost === 0 && saved === null) return 'free';
   if (cost === COST && saved === null) return 'full';
   return cost !== null && cost > 0 && saved === null ? 'some' : `cost ${String(cost)}, saved ${String(saved)}`;
 }

@@ -215,7 +215,7 @@ const choices: Scenario[] = [
     calls: { b: 1 },
     used: 'config.targets[1]',
     says: ['input_tokens'],
-    cost: 'none',
+    cost: 'free',
   },
 ];
 

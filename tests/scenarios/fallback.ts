@@ -367,7 +367,7 @@ const chains: Scenario[] = [
     calls: { b: 1 },
     used: 'config.targets[1]',
     says: ['input_tokens'],
-    cost: 'none',
+    cost: 'free',
     row: { operation: 'messagesCountTokens', stream_mode: 0 },
   },
 ];

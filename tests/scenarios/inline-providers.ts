@@ -354,7 +354,7 @@ const MODELS: Scenario[] = [
     config: { provider: '@claude', override_params: { model: NAMED, max_tokens: 5 } },
     ask: { ...NO_MODEL, path: '/v1/messages/count_tokens' },
     calls: { claude: 1 },
-    cost: 'none',
+    cost: 'free',
     sent: { claude: { model: NAMED, max_tokens: null } },
   },
   {

@@ -59,8 +59,11 @@ export interface Step {
   retries?: number;
   /** `x-portkey-cache-status`. Default DISABLED. */
   cache?: string;
-  /** The answer's own. Default: `full` for an answer of an upstream, `saved` for a hit, `none` for a failure. */
-  cost?: 'full' | 'saved' | 'none' | 'some';
+  /**
+   * The answer's own. Default: `full` for an answer of an upstream, `saved` for a hit, `none` for a failure. `free` is a cost
+   * of 0, as of a count of tokens.
+   */
+  cost?: 'full' | 'saved' | 'none' | 'some' | 'free';
   /** What was paid for answers that were not used, nano-dollars; default nothing. */
   discarded?: number;
   /** Further response headers; null = absent. */
