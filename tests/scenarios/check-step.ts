@@ -66,13 +66,18 @@ function told({ status, headers, text }: Answered, row: JsonRecord): JsonRecord 
   };
 }
 
-/** Of the answer alone. */
+/** Cost and saving of the answer alone, in the words of a step. */
+const COST_NAMES: ReadonlyMap<string, string> = new Map([
+  ['null null', 'none'],
+  [`0 ${COST}`, 'saved'],
+  ['0 null', 'free'],
+  [`${COST} null`, 'full'],
+]);
+
 function costOf({ cost_nano_usd: total, discarded_nano_usd: discarded, saved_nano_usd: saved }: JsonRecord): string {
   const cost = total === discarded ? null : Number(total) - Number(discarded);
-  if (cost === null && saved === null) return 'none';
-  if (cost === 0 && saved === COST) return 'saved';
-  if (cost === 0 && saved === null) return 'free';
-  if (cost === COST && saved === null) return 'full';
+  const name = COST_NAMES.get(`${cost} ${String(saved)}`);
+  if (name !== undefined) return name;
   return cost !== null && cost > 0 && saved === null ? 'some' : `cost ${String(cost)}, saved ${String(saved)}`;
 }
 
