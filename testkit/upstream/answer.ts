@@ -8,8 +8,8 @@ export type Answer =
   | { kind: 'huge'; bytes: number; manners: Manners }
   /** Takes the request and never says anything. */
   | { kind: 'hang' }
-  /** A TCP reset in place of an answer, after a word (102) that the request is being worked on. */
-  | { kind: 'reset' };
+  /** A TCP reset in place of an answer; `isWorkedOn` = after an interim answer (102), so that the request may be billed. */
+  | { kind: 'reset'; isWorkedOn: boolean };
 
 /** All positions count stream events from 0 (`message_start` is 0); all times are ms. */
 export interface Manners {
@@ -82,4 +82,6 @@ export function errorFirst(type = 'overloaded_error', message = 'Overloaded'): A
 /** A stream of text deltas of that many bytes; it waits for a reader that is slow. */
 export const hugeAnswer = (bytes: number): Answer => ({ kind: 'huge', bytes, manners: {} });
 export const hang = (): Answer => ({ kind: 'hang' });
-export const resetConnection = (): Answer => ({ kind: 'reset' });
+export const resetConnection = (): Answer => ({ kind: 'reset', isWorkedOn: true });
+/** As of a connection that was dead before the request came. */
+export const resetUnread = (): Answer => ({ kind: 'reset', isWorkedOn: false });

@@ -36,9 +36,10 @@ async function play(answer: Answer, stage: Stage, gone: AbortSignal): Promise<vo
   if (answer.kind === 'hang') return;
   if (answer.kind === 'reset') {
     stage.call.torn = true;
-    // Without this word a kept connection would be taken for one that had broken before the request, and asked again.
-    stage.response.writeProcessing();
-    await pause(READ_WITHIN_MS, undefined, { signal: gone });
+    if (answer.isWorkedOn) {
+      stage.response.writeProcessing();
+      await pause(READ_WITHIN_MS, undefined, { signal: gone });
+    }
     stage.response.socket?.resetAndDestroy();
     return;
   }

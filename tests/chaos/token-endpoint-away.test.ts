@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { hang, resetConnection, status } from '../../testkit/upstream/answer.ts';
+import { hang, resetUnread, status } from '../../testkit/upstream/answer.ts';
 import { expectError, openWorld, QUESTION } from '../e2e/world.ts';
 import type { Answered, World } from '../e2e/world.ts';
 
@@ -80,7 +80,7 @@ describe('a token endpoint', () => {
 
   it('that resets the connection is told by its host, and nothing is sent without a bearer', async () => {
     // A kept connection that is reset is followed by a new one, which is reset as well.
-    world.fake.tokens.failures.push(resetConnection(), resetConnection());
+    world.fake.tokens.failures.push(resetUnread(), resetUnread());
     const answered = await ask(STREAMED);
     expectError(answered, 503, 'api_error');
     expect(await world.row(answered.id)).toMatchObject({
@@ -93,7 +93,7 @@ describe('a token endpoint', () => {
   it('that resets a kept connection is asked again over a new one', async () => {
     await ask();
     world.fake.tokens.revokeAll();
-    world.fake.tokens.failures.push(resetConnection());
+    world.fake.tokens.failures.push(resetUnread());
     expect(await ask(STREAMED)).toMatchObject({ status: 200 });
   });
 
