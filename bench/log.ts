@@ -10,7 +10,8 @@ import { createLogger } from '../src/observe/logger.ts';
 import { openFileBlobs } from '../src/storage/blobs/files.ts';
 import { createBodyArchive } from '../src/storage/bodies/body-archive.ts';
 import { openDuckdbLog } from '../src/storage/log/duckdb.ts';
-import type { LogRow, LogStore } from '../src/storage/ports/log.ts';
+import type { LogRow } from '../src/storage/ports/log.ts';
+import type { LogWriter } from '../src/storage/ports/log/writer.ts';
 import { scanDocument } from '../src/wire/json/scan.ts';
 import type { NanoDollars, WorkspaceId } from '../src/kernel/ids.ts';
 import { gatewayInMemory } from '../testkit/gateway-in-memory.ts';
@@ -82,7 +83,7 @@ type Found = Record<string, number>;
 
 async function logRows(directory: string): Promise<Found> {
   const rows = Array.from({ length: ROWS }, (_, number) => row(number));
-  const append = (log: LogStore) => inGroups(ROWS, (number) => log.append(rows[number] ?? row(number)));
+  const append = (log: LogWriter) => inGroups(ROWS, (number) => log.append(rows[number] ?? row(number)));
 
   // One log whose journal is never read, and one that reads it as a gateway under load does.
   const lazy = { segmentRows: Infinity, maxSegmentBytes: Infinity, flushEveryMs: 3_600_000 };

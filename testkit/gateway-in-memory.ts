@@ -329,7 +329,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
       priceOf: () => ({ costNanoUsd: 5000 as NanoDollars }),
       priceBookVersion: 'book-1',
     },
-    log: { append: async (row: LogRow) => void rows.push(row) } as GatewayDeps['log'],
+    log: { append: async (row) => void rows.push(row) },
     bodies: null,
     logger,
     bounds: { firstByteMs: 600_000, idleMs: 600_000, clientStallMs: 600_000, pingMs: 600_000 },

@@ -2,7 +2,7 @@
 import type { Provider } from '../providers/provider.ts';
 import type { Analytics } from '../storage/ports/analytics.ts';
 import type { BodyArchive } from '../storage/ports/bodies.ts';
-import type { LogStore } from '../storage/ports/log.ts';
+import type { LogReader } from '../storage/ports/log/reader.ts';
 import type { Records } from '../storage/ports/records/records.ts';
 import type { Sealer } from '../storage/ports/sealer.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -51,7 +51,7 @@ export interface ControlContext {
   sealer: Sealer;
   /** Called after each change. */
   announce: Announce;
-  log: LogStore;
+  log: LogReader;
   analytics: Analytics;
   bodies: BodyArchive;
   usage: BudgetUsage;

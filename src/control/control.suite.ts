@@ -5,7 +5,8 @@ import type { ManualClock } from '../../testkit/manual-clock.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
 import type { Analytics } from '../storage/ports/analytics.ts';
 import type { BodyArchive } from '../storage/ports/bodies.ts';
-import type { LogFilter, LogRow, LogStore } from '../storage/ports/log.ts';
+import type { LogFilter, LogRow } from '../storage/ports/log.ts';
+import type { LogReader } from '../storage/ports/log/reader.ts';
 import type { AuditEvent } from '../storage/ports/records/audit.ts';
 import type { Records, SystemRecords, TenantRecords } from '../storage/ports/records/records.ts';
 import { openSqliteRecords } from '../storage/records/sqlite.ts';
@@ -192,35 +193,38 @@ function fakeAnalytics(asked: LogFilter[]): Analytics {
     graph: async (name, scope) => {
       asked.push(scope);
       const figures = { total: 20_000_000, avg: null, hits: 1, requests: 2, [name]: 1 };
-      return { bucketMs: 60_000, summary: figures, points: [{ timestamp: scope.from, figures }] };
+      return { asOf: scope.to, bucketMs: 60_000, summary: figures, points: [{ timestamp: scope.from, figures }] };
     },
     group: async ({ by, measures }, scope) => {
       asked.push(scope);
       const figures = Object.fromEntries(measures.map((name) => [name, 10_000_000]));
-      return { total: 1, groups: [{ key: `=${by}, "quoted"`, figures }] };
+      return { asOf: scope.to, total: 1, groups: [{ key: `=${by}, "quoted"`, figures }] };
     },
     series: async ({ by }, scope) => {
       asked.push(scope);
-      return { bucketMs: 60_000, timestamps: [scope.from], series: [{ key: by, isRest: false, values: [1] }] };
+      return {
+        asOf: scope.to,
+        bucketMs: 60_000,
+        timestamps: [scope.from],
+        series: [{ key: by, isRest: false, values: [1] }],
+      };
     },
   };
 }
 
-function fakeLog(rows: LogRow[], filters: LogFilter[]): LogStore {
+function fakeLog(rows: LogRow[], filters: LogFilter[]): LogReader {
   const isOf = (row: LogRow, tenant: Pick<LogFilter, 'organisationId' | 'workspaceId'>): boolean =>
     row.organisation_id === tenant.organisationId &&
     (tenant.workspaceId === undefined || row.workspace_id === tenant.workspaceId);
   return {
-    append: async (row) => void rows.push(row),
     list: async (filter, { limit, cursor = '0' }) => {
       filters.push(filter);
       const isWanted = (row: LogRow) => isOf(row, filter) && (filter.apiKeyIds?.includes(row.api_key_id) ?? true);
       const [from, wanted] = [Number(cursor), rows.filter(isWanted)];
       const nextCursor = from + limit < wanted.length ? String(from + limit) : null;
-      return { rows: wanted.slice(from, from + limit), nextCursor };
+      return { asOf: 0, rows: wanted.slice(from, from + limit), nextCursor };
     },
     get: async (tenant, id) => rows.find((row) => row.id === id && isOf(row, tenant)) ?? null,
-    close: async () => undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Everything that the data plane gets from outside, as ports. Filled in by src/server/compose.ts. */
 import type { Logger } from '../observe/logger.ts';
 import type { BodyArchive } from '../storage/ports/bodies.ts';
-import type { LogStore } from '../storage/ports/log.ts';
+import type { LogWriter } from '../storage/ports/log/writer.ts';
 import type { SemanticCache } from '../semantic/semantic-cache.ts';
 import type { CacheStore } from '../storage/ports/cache.ts';
 import type { Counters } from '../storage/ports/counters.ts';
@@ -75,7 +75,7 @@ export interface GatewayDeps {
   health: Health;
   figures: Figures;
   catalog: Catalog;
-  log: LogStore;
+  log: LogWriter;
   unauthenticatedRows: UnauthenticatedRows;
   /** True where a request is not served that cannot be logged: the operator says so, and the last row was lost. */
   refusesUnlogged: () => boolean;

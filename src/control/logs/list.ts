@@ -1,6 +1,7 @@
 /** The request log, newest first. */
 import type { z } from 'zod';
-import type { LogFilter, LogPage } from '../../storage/ports/log.ts';
+import type { LogFilter } from '../../storage/ports/log.ts';
+import type { LogPage } from '../../storage/ports/log/reader.ts';
 import type { ControlContext } from '../context.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';
 import { invalid, parseInput } from '../parse.ts';
@@ -37,7 +38,7 @@ async function readPage({ log }: ControlContext, filter: LogFilter, wanted: Want
   const after = (rows: number) => ({ limit: rows, ...(cursor === null ? {} : { cursor }) });
   while (skipped > 0) {
     const passed = await log.list(filter, after(Math.min(skipped, MAX_ROWS_AT_ONCE)));
-    if (passed.nextCursor === null) return { rows: [], nextCursor: null };
+    if (passed.nextCursor === null) return { ...passed, rows: [] };
     cursor = passed.nextCursor;
     skipped -= passed.rows.length;
   }

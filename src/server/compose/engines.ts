@@ -16,7 +16,8 @@ import { createMemoryCounters } from '../../storage/counters/memory.ts';
 import type { CacheStore } from '../../storage/ports/cache.ts';
 import type { Counters } from '../../storage/ports/counters.ts';
 import type { Ledger } from '../../storage/ports/ledger.ts';
-import type { LogStore } from '../../storage/ports/log.ts';
+import type { LogReader } from '../../storage/ports/log/reader.ts';
+import type { LogWriter } from '../../storage/ports/log/writer.ts';
 import type { Records } from '../../storage/ports/records/records.ts';
 import type { Sealer } from '../../storage/ports/sealer.ts';
 import type { Signals } from '../../storage/ports/signals.ts';
@@ -54,7 +55,7 @@ export interface Engines {
   records: Records;
   sealer: Sealer;
   signals: Signals;
-  log: LogStore;
+  log: LogWriter & LogReader & { close(): Promise<void> };
   analytics: Analytics;
   counters: Counters;
   ledger: Ledger;

@@ -12,7 +12,8 @@ import {
   type Series,
   type SeriesQuestion,
 } from '../ports/analytics.ts';
-import type { LogQueries, LogQueryRow } from '../ports/log/queries.ts';
+import type { LogQueries, LogQuery, LogQueryRow } from '../ports/log/queries.ts';
+import type { AsOf, Reading } from '../ports/log/reader.ts';
 import { GRAPH_QUESTIONS } from './graphs.ts';
 import { dimension, measure } from './groups.ts';
 import type { GraphQuestion } from './questions/question.ts';
@@ -22,22 +23,28 @@ const words = DUCKDB_WORDS;
 
 /** `queries` reads the log's own table. */
 export function createDuckdbAnalytics(queries: LogQueries): Analytics {
+  const within =
+    (reading?: Reading): Run =>
+    (query) =>
+      queries.run(query, reading);
   return {
-    graph: async (name, scope) => askGraph(queries, GRAPH_QUESTIONS[name], scope),
-    group: async (question, scope) => askGroups(queries, question, scope),
-    series: async (question, scope) => askSeries(queries, question, scope),
+    graph: async (name, scope, reading) => askGraph(within(reading), GRAPH_QUESTIONS[name], scope),
+    group: async (question, scope, reading) => askGroups(within(reading), question, scope),
+    series: async (question, scope, reading) => askSeries(within(reading), question, scope),
   };
 }
 
+type Run = (query: LogQuery) => Promise<AsOf & { rows: LogQueryRow[] }>;
+
 /** The whole and its buckets in one reading of the rows. */
-async function askGraph(queries: LogQueries, question: GraphQuestion, scope: AnalyticsScope): Promise<Graph> {
+async function askGraph(run: Run, question: GraphQuestion, scope: AnalyticsScope): Promise<Graph> {
   const counts = question.counts(words);
   const figures = { ...counts, ...question.measures(words) };
   const ofNothing = Object.fromEntries(Object.keys(figures).map((name) => [name, name in counts ? 0 : null]));
   const bucketMs = bucketWidth(scope);
   const condition = filterCondition(scope);
   const columns = Object.values(figures).map((sql, index) => `${sql} AS f${index}`);
-  const rows = await queries.run({
+  const { rows, asOf } = await run({
     sql: `SELECT bucket, ${columns.join(', ')}
       FROM (SELECT *, ${words.bucket('created_at', bucketMs)} AS bucket FROM requests WHERE ${condition.sql})
       GROUP BY GROUPING SETS ((bucket), ())`,
@@ -49,18 +56,19 @@ async function askGraph(queries: LogQueries, question: GraphQuestion, scope: Ana
       : Object.fromEntries(Object.keys(figures).map((name, index) => [name, figureIn(row, `f${index}`)]));
   const byBucket = new Map(rows.map((row) => [row['bucket'], row]));
   return {
+    asOf,
     bucketMs,
     summary: read(byBucket.get(null)),
     points: bucketStarts(scope, bucketMs).map((timestamp) => ({ timestamp, figures: read(byBucket.get(timestamp)) })),
   };
 }
 
-async function askGroups(queries: LogQueries, question: GroupQuestion, scope: AnalyticsScope): Promise<Groups> {
+async function askGroups(run: Run, question: GroupQuestion, scope: AnalyticsScope): Promise<Groups> {
   const { by, measures, orderBy, limit, offset } = question;
   const key = dimension(by, words);
   const condition = filterCondition(scope);
   const columns = measures.map((name) => `${measure(name, words)} AS ${name}`);
-  const rows = await queries.run({
+  const { rows, asOf } = await run({
     sql: `WITH grouped AS (
         SELECT key, ${columns.join(', ')}, ${measure(orderBy, words)} AS size
         FROM (SELECT *, ${key.sql} AS key FROM requests WHERE ${condition.sql}) GROUP BY key
@@ -70,7 +78,8 @@ async function askGroups(queries: LogQueries, question: GroupQuestion, scope: An
     values: [...key.values, ...condition.values, limit, offset],
   });
   return {
-    total: rows.length > 0 ? (figureIn(rows[0] ?? {}, 'total') ?? 0) : await countGroups(queries, question, scope),
+    asOf,
+    total: rows.length > 0 ? (figureIn(rows[0] ?? {}, 'total') ?? 0) : await countGroups(run, question, scope),
     groups: rows.map((row) => ({
       key: textIn(row, 'key'),
       figures: Object.fromEntries(measures.map((name) => [name, figureIn(row, name)])),
@@ -79,22 +88,22 @@ async function askGroups(queries: LogQueries, question: GroupQuestion, scope: An
 }
 
 /** A page beyond the last one has no rows to tell it. */
-async function countGroups(queries: LogQueries, { by, offset }: GroupQuestion, scope: AnalyticsScope): Promise<number> {
+async function countGroups(run: Run, { by, offset }: GroupQuestion, scope: AnalyticsScope): Promise<number> {
   if (offset === 0) return 0;
   const key = dimension(by, words);
   const condition = filterCondition(scope);
-  const [row = {}] = await queries.run({
+  const { rows } = await run({
     sql: `SELECT count(*) AS total FROM (SELECT DISTINCT ${key.sql} AS key FROM requests WHERE ${condition.sql})`,
     values: [...key.values, ...condition.values],
   });
-  return figureIn(row, 'total') ?? 0;
+  return figureIn(rows[0] ?? {}, 'total') ?? 0;
 }
 
-async function askSeries(queries: LogQueries, question: SeriesQuestion, scope: AnalyticsScope): Promise<Series> {
+async function askSeries(run: Run, question: SeriesQuestion, scope: AnalyticsScope): Promise<Series> {
   const bucketMs = bucketWidth(scope);
   const key = dimension(question.by, words);
   const condition = filterCondition(scope);
-  const rows = await queries.run({
+  const { rows, asOf } = await run({
     sql: `WITH cells AS (
         SELECT key, bucket, ${measure(question.measure, words)} AS size
         FROM (
@@ -109,7 +118,7 @@ async function askSeries(queries: LogQueries, question: SeriesQuestion, scope: A
       ) GROUP BY ALL`,
     values: [...key.values, ...condition.values, question.top],
   });
-  return { bucketMs, ...toSeries(rows, bucketStarts(scope, bucketMs)) };
+  return { asOf, bucketMs, ...toSeries(rows, bucketStarts(scope, bucketMs)) };
 }
 
 function toSeries(rows: readonly LogQueryRow[], timestamps: readonly number[]): Pick<Series, 'timestamps' | 'series'> {

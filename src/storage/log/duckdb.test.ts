@@ -15,7 +15,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '../../observe/logger.ts';
 import type { OrganisationId } from '../../kernel/ids.ts';
 import { describeLog, exampleRow } from '../ports/log.suite.ts';
-import type { LogStore } from '../ports/log.ts';
+import type { LogReader } from '../ports/log/reader.ts';
 import { openLogDatabase } from './database.ts';
 import { openDuckdbLog } from './duckdb.ts';
 import type { DuckdbLogOptions } from './duckdb.ts';
@@ -50,7 +50,7 @@ function manualTimer() {
 }
 
 const journalFiles = () => readdirSync(directory).filter((name) => name.startsWith('journal-'));
-const idsIn = async (log: LogStore) => (await log.list(everything, { limit: 1_000 })).rows.map((row) => row.id).sort();
+const idsIn = async (log: LogReader) => (await log.list(everything, { limit: 1_000 })).rows.map((row) => row.id).sort();
 const lineOf = (id: string) => `${JSON.stringify(exampleRow({ id }))}\n`;
 
 describeLog(() => open());

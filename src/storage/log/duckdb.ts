@@ -6,8 +6,10 @@ import { mkdirSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Logger } from '../../observe/logger.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import type { LogRow, LogStore } from '../ports/log.ts';
+import type { LogRow } from '../ports/log.ts';
 import type { LogQueries } from '../ports/log/queries.ts';
+import type { LogReader } from '../ports/log/reader.ts';
+import type { LogWriter } from '../ports/log/writer.ts';
 import type { Retained } from '../ports/retention.ts';
 import { retainedRows } from './retained-rows.ts';
 import { boundRow } from '../ports/log/bound-row.ts';
@@ -44,10 +46,14 @@ export interface DuckdbLogOptions {
   setTimer?: (callback: () => void, ms: number) => () => void;
 }
 
+export interface DuckdbLog extends LogWriter, LogReader, LogQueries {
+  retained: Retained;
+  /** Everything appended so far is in the queryable store, and files are released. */
+  close(): Promise<void>;
+}
+
 /** Opens the log and ingests what an earlier process left in the journal. Throws when another process has it open. */
-export async function openDuckdbLog(
-  options: DuckdbLogOptions,
-): Promise<LogStore & LogQueries & { retained: Retained }> {
+export async function openDuckdbLog(options: DuckdbLogOptions): Promise<DuckdbLog> {
   const { directory, logger, flushEveryMs = DEFAULT_FLUSH_MS, setTimer = unreferencedTimer } = options;
   const { segmentRows = DEFAULT_SEGMENT_ROWS, maxSegmentBytes = DEFAULT_MAX_SEGMENT_BYTES } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -94,7 +100,7 @@ export async function openDuckdbLog(
       else ingestWithin(flushEveryMs);
       await written;
     },
-    ...readersOf(withAllRows),
+    ...readersOf(withAllRows, options.clock),
     async close() {
       if (closed) return;
       const lastRows = withAllRows(async () => undefined);
@@ -111,13 +117,17 @@ export async function openDuckdbLog(
 
 type Reads = <Result>(work: (connection: DuckDBConnection) => Promise<Result>) => Promise<Result>;
 
-function readersOf(read: Reads): Pick<LogStore & LogQueries, 'list' | 'get' | 'run'> {
+function readersOf(read: Reads, { now }: Clock): LogReader & LogQueries {
   return {
     async list(filter, { limit, cursor }) {
       const condition = pageCondition(filter, cursor);
-      return read((connection) => readPage(connection, condition, limit));
+      const asOf = now();
+      return { asOf, ...(await read((connection) => readPage(connection, condition, limit))) };
     },
-    run: async (query) => read((connection) => runQuery(connection, query)),
+    async run(query) {
+      const asOf = now();
+      return { asOf, rows: await read((connection) => runQuery(connection, query)) };
+    },
     get: async (tenant, id) => read((connection) => readRow(connection, tenant, id)),
   };
 }

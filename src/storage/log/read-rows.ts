@@ -1,8 +1,9 @@
 /** Reading the log: one row by its id, and pages of rows by keyset. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { GatewayError } from '../../kernel/errors.ts';
-import type { LogFilter, LogPage, LogRow } from '../ports/log.ts';
+import type { LogFilter, LogRow } from '../ports/log.ts';
 import type { LogQuery, LogQueryRow } from '../ports/log/queries.ts';
+import type { LogPage } from '../ports/log/reader.ts';
 import { COLUMN_NAMES, toLogRow } from './columns.ts';
 import { allOf, filterCondition, tenantCondition } from '../log-filter.ts';
 import type { Condition } from '../log-filter.ts';
@@ -13,7 +14,11 @@ export function pageCondition(filter: LogFilter, cursor: string | undefined): Co
 }
 
 /** Newest first. */
-export async function readPage(connection: DuckDBConnection, condition: Condition, limit: number): Promise<LogPage> {
+export async function readPage(
+  connection: DuckDBConnection,
+  condition: Condition,
+  limit: number,
+): Promise<Omit<LogPage, 'asOf'>> {
   // One row more than asked for tells whether there is a next page.
   const rows = await select(connection, condition, limit + 1);
   const shown = rows.slice(0, limit);

@@ -1,5 +1,6 @@
 /** The analytics port: named questions over the request log. Each takes a tenant and a time window. Engines: src/storage/analytics/. */
 import type { LogFilter } from './log.ts';
+import type { AsOf, Reading } from './log/reader.ts';
 
 /** Which rows a question is about: those of a tenant, in a window (`to` is exclusive), as far as the other filters let them. */
 export type AnalyticsScope = LogFilter & Required<Pick<LogFilter, 'from' | 'to'>>;
@@ -32,7 +33,7 @@ export type GraphName = (typeof GRAPHS)[number];
 /** By name. null = there is nothing to measure, as a latency without requests. Money is nano-dollars, durations are ms. */
 export type Figures = Readonly<Record<string, number | null>>;
 
-export interface Graph {
+export interface Graph extends AsOf {
   /** Of the whole window. */
   summary: Figures;
   /** Of each bucket in order, the empty ones included. */
@@ -94,7 +95,7 @@ export interface GroupQuestion {
   offset: number;
 }
 
-export interface Groups {
+export interface Groups extends AsOf {
   /** How many groups there are, beyond those of this page. */
   total: number;
   groups: readonly { /** null = rows without a value. */ key: string | null; figures: Figures }[];
@@ -107,7 +108,7 @@ export interface SeriesQuestion {
   top: number;
 }
 
-export interface Series {
+export interface Series extends AsOf {
   bucketMs: number;
   /** ms since the epoch, where each bucket begins. */
   timestamps: readonly number[];
@@ -116,9 +117,9 @@ export interface Series {
 }
 
 export interface Analytics {
-  graph(name: GraphName, scope: AnalyticsScope): Promise<Graph>;
-  group(question: GroupQuestion, scope: AnalyticsScope): Promise<Groups>;
-  series(question: SeriesQuestion, scope: AnalyticsScope): Promise<Series>;
+  graph(name: GraphName, scope: AnalyticsScope, reading?: Reading): Promise<Graph>;
+  group(question: GroupQuestion, scope: AnalyticsScope, reading?: Reading): Promise<Groups>;
+  series(question: SeriesQuestion, scope: AnalyticsScope, reading?: Reading): Promise<Series>;
 }
 
 const MINUTE_MS = 60_000;

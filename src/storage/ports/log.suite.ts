@@ -1,8 +1,12 @@
-/** What every engine of the log port must do, as one suite. */
+/** What every engine of the log's writer and reader must do, as one suite. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { NanoDollars, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
-import type { LogFilter, LogRow, LogStore } from './log.ts';
+import type { LogFilter, LogRow } from './log.ts';
+import type { LogReader } from './log/reader.ts';
+import type { LogWriter } from './log/writer.ts';
+
+type Log = LogWriter & LogReader & { close(): Promise<void> };
 
 const organisationId = 'org_acme' as OrganisationId;
 const workspaceId = 'ws_team' as WorkspaceId;
@@ -96,9 +100,9 @@ export function exampleRow(changes: Partial<LogRow> = {}): LogRow {
 }
 
 /** `open` gives a store that is empty at first and the same one when it is called again within a test. */
-export function describeLog(open: () => Promise<LogStore>): void {
+export function describeLog(open: () => Promise<Log>): void {
   describe('the log port', () => {
-    let log: LogStore;
+    let log: Log;
     beforeEach(async () => {
       log = await open();
     });

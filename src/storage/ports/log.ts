@@ -1,4 +1,4 @@
-/** The log port: one row for every request that reached authentication. Engines: src/storage/log/. */
+/** What the log keeps: one row for every request that reached authentication. Its ports: log/writer.ts, log/reader.ts, analytics.ts. */
 import type { NanoDollars, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { BlobRef } from './blobs.ts';
 
@@ -164,23 +164,4 @@ export interface LogFilter {
   traceId?: string;
   spanId?: string;
   sessionId?: string;
-}
-
-export interface LogPage {
-  rows: LogRow[];
-  /** Opaque; hand it back as `cursor` for the next (older) page; null at the end. */
-  nextCursor: string | null;
-}
-
-export interface LogStore {
-  /**
-   * Resolves once the row survives `kill -9`, so that the last byte of an answer can wait for it: at the end of this turn
-   * of the event loop, together with the others of the same turn. Rejects when it cannot be kept (a full disk).
-   */
-  append(row: LogRow): Promise<void>;
-  /** Newest first, keyset paging. Sees every row whose append was called before. `limit` 1..1000. */
-  list(filter: LogFilter, page: { limit: number; cursor?: string }): Promise<LogPage>;
-  get(tenant: { organisationId: OrganisationId; workspaceId?: WorkspaceId }, id: string): Promise<LogRow | null>;
-  /** Everything appended so far is in the queryable store, and files are released. */
-  close(): Promise<void>;
 }

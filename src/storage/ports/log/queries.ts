@@ -1,4 +1,5 @@
 /** Reading the log's table by SQL: the seam under the analytics engines. Whoever uses it names a tenant and a time window. */
+import type { AsOf, Reading } from './reader.ts';
 
 export interface LogQuery {
   /** Reads `requests`; every value is a `?`. */
@@ -10,5 +11,5 @@ export interface LogQuery {
 export type LogQueryRow = Readonly<Record<string, unknown>>;
 
 export interface LogQueries {
-  run(query: LogQuery): Promise<LogQueryRow[]>;
+  run(query: LogQuery, reading?: Reading): Promise<AsOf & { rows: LogQueryRow[] }>;
 }
