@@ -11,6 +11,15 @@ describe('an admin key that an operator chose', () => {
     ['the alphabet', 'abcdefghijklmnopqrstuvwxyz', /counts up/],
     ['two characters in turn', '01'.repeat(16), /repeats itself/],
     ['a placeholder', 'CHANGE-ME-before-production-x9', /placeholder/],
+    ['common words', 'my-super-secret-admin-key', /common words/],
+    ['the name of the product and a year', 'tollgate-admin-key-2026', /common words/],
+    ['a variable of an example', 'YOUR_TOLLGATE_ADMIN_KEY', /common words/],
+    ['common words behind our prefix', 'tg-admin-secret-key', /common words/],
+    ['common words and a short number', 'prod-gateway-master-token-42', /common words/],
+    ['common words with digits for letters', 's3cr3t-4dm1n-k3y-t0llg4t3', /common words/],
+    ['an instruction that was left there', 'replace-with-a-strong-key', /common words/],
+    ['two rows of the keyboard in turn', '1q2w3e4r5t6y7u8i9o0p', /keyboard/],
+    ['the columns of the keyboard', '1qaz-2wsx-3edc-4rfv', /keyboard/],
     ['a password of everybody', 'my-P4ss-is-Passw0rd-2026-xyz', /placeholder/],
   ])('is weak: %s', (_, text, reason) => {
     expect(weaknessOf(text, 'organisation-service')).toMatch(reason);
