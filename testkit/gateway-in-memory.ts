@@ -62,7 +62,17 @@ function letterCache(logger: GatewayDeps['logger'], impatience: Set<() => void>)
 }
 
 /** What an upstream does with one request. */
-export type Behaviour = (receiver: Receiver, world: { halt(): void; client: FakeClient }) => void;
+export type Behaviour = (receiver: Receiver, world: BehaviourWorld) => void;
+
+interface BehaviourWorld {
+  /** The upstream has the whole request, and works on it. */
+  handOver(): void;
+  /** The gateway shuts down. */
+  halt(): void;
+  /** Monotonic time passes, and the heartbeat looks. */
+  wait(ms: number): void;
+  client: FakeClient;
+}
 
 const FLOW = { pause: () => undefined, resume: () => undefined };
 const JSON_HEADERS = { 'content-type': 'application/json' };
@@ -281,13 +291,22 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     return body.includes('"stream":true') ? streams(eventsBy(slug)) : answers(200, messageBy(slug));
   };
   const transport: Transport = {
-    send({ url, body }, receiver) {
+    send({ url, body, onHandedOver }, receiver) {
       const slug = new URL(url).hostname;
       const text = Buffer.concat(body).toString();
       sent.push({ slug, body: text });
       const usual = usualOf(slug, url, text);
       const behave = script.get(slug)?.shift() ?? usual;
-      queueMicrotask(() => behave(receiver, { halt: () => heartbeat.halt(), client: current }));
+      const world: BehaviourWorld = {
+        handOver: () => onHandedOver?.(),
+        halt: () => heartbeat.halt(),
+        wait(ms) {
+          clock.advance(ms);
+          beat();
+        },
+        client: current,
+      };
+      queueMicrotask(() => behave(receiver, world));
       return () => undefined;
     },
   };

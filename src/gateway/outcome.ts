@@ -37,6 +37,8 @@ export interface Attempt {
   target: Target;
   /** As far as the upstream told it; null = nothing was used. */
   usage: Usage | null;
+  /** The request left and was not refused, so that an answer without usage is not known to be free. */
+  mayBeBilled: boolean;
   /** As in the dialect; null = not told, or no answer. */
   stopReason: string | null;
   /** null until it is priced, and where there is no usage. */

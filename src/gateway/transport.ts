@@ -11,6 +11,11 @@ export interface OutboundRequest {
    */
   onSent?: (() => void) | undefined;
   /**
+   * Called when the whole request has been handed to a connection: from here on the upstream may work on it, and bill it.
+   * Called again for the second connection of a request that goes out a second time.
+   */
+  onHandedOver?: () => void;
+  /**
    * Called when the request goes out a second time, on a new connection: the kept one broke before the upstream can have
    * worked on it. At most once.
    */

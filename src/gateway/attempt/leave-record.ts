@@ -37,7 +37,8 @@ export const leaveRecord: Stage<Needs, Recorded, GatewayDeps> = {
       upstream_request_id: requestIdIn(read),
       span_id: deps.newSpanId(),
     };
-    const made = { record, target, usage: facts.usage, stopReason: facts.stopReason, cost: null, hold: null };
+    const { usage, stopReason } = facts;
+    const made = { record, target, usage, stopReason, mayBeBilled: mayBeBilled(read), cost: null, hold: null };
     outcome.attempts.push(made);
     return { made };
   },
@@ -46,6 +47,11 @@ export const leaveRecord: Stage<Needs, Recorded, GatewayDeps> = {
 function endIn({ run, credential, reply, facts, failure }: Needs): End {
   if (wasNotSent(credential)) return { status: 0, reason: credential.reason };
   return endOf(reply, failure, reasonOfAnswer(facts, run));
+}
+
+/** An upstream that had the whole request, and did not refuse it in its own words, may have worked on it. */
+function mayBeBilled({ relay, failure }: Needs): boolean {
+  return relay !== null && relay.measured.isHandedOver && (failure === null || failure.reading === null);
 }
 
 function requestIdIn({ relay, failure }: Needs): string | null {

@@ -27,7 +27,11 @@ export const send: Stage<Begun & Built & Authorized, Sent, GatewayDeps> = {
     const relay = openRelay(begun, deps);
     const answered = relay.run(deps.transport, {
       onSent: isLarge([exchange.document, document]) ? tellSent(outcome) : undefined,
-      onSentAgain: () => void exchange.notes.push(SENT_AGAIN),
+      onHandedOver: () => (relay.measured.isHandedOver = true),
+      onSentAgain() {
+        relay.measured.isHandedOver = false;
+        exchange.notes.push(SENT_AGAIN);
+      },
       method: request.method,
       url: request.url,
       headers: { ...request.headers, ...credential[2], [credential[0]]: credential[1] },

@@ -45,6 +45,8 @@ export interface Measured {
   /** Longest silence of the upstream between two chunks, ms. */
   stallMs: number;
   responseBytes: number;
+  /** The whole request has left: whatever becomes of the answer, the upstream may bill it. */
+  isHandedOver: boolean;
   upstreamHeaders: Record<string, string>;
 }
 
@@ -124,6 +126,7 @@ export class Relay implements Receiver, Watched {
       firstByteElapsed: null,
       stallMs: 0,
       responseBytes: 0,
+      isHandedOver: false,
       upstreamHeaders: {},
     };
   }
@@ -146,6 +149,7 @@ export class Relay implements Receiver, Watched {
     this.#status = status;
     this.#lastUpstream = this.#options.elapsed();
     this.measured.upstreamHeaders = headers;
+    this.measured.isHandedOver = true;
     if (status < 200 || status > 299) this.#mode = 'failure';
     else if (this.reader !== null && isEventStream(headers['content-type'])) this.#mode = 'stream';
     else this.#mode = 'whole';

@@ -8,6 +8,7 @@ import {
   messageBy,
   streams,
   to,
+  type Behaviour,
   type Question,
 } from '../../../testkit/gateway-in-memory.ts';
 import { priceOf } from '../../catalog/price-book.ts';
@@ -197,8 +198,32 @@ describe('what cannot be priced is flagged and named', () => {
   });
 });
 
-describe('an attempt that broke after its request was sent', () => {
-  const because = 'the connection broke after the request was sent; the provider may bill it';
+describe('an attempt that told no usage after its request was sent', () => {
+  const because = 'no usage came back after the request was sent; the provider may bill it';
+
+  it.each<[string, Behaviour]>([
+    ['unreachable', (receiver) => receiver.failed(new Error('ECONNRESET'))],
+    ['timeout', (_, { wait }) => wait(3_600_000)],
+    ['shutdown', (_, { halt }) => halt()],
+    ['client_closed', (_, { client }) => client.destroy()],
+  ])('may be billed when it ends as %s', async (reason, behave) => {
+    gateway.script('a', (receiver, world) => {
+      world.handOver();
+      behave(receiver, world);
+    });
+    const { row } = await gateway.ask({ config: { provider: '@a' }, body: { model: MODEL } });
+    expect(row).toMatchObject({ cost_nano_usd: null, unpriced: true });
+    expect(row.attempts).toMatchObject([{ reason, unpriced: true, unpriced_because: because }]);
+  });
+
+  it.each<[string, Behaviour]>([
+    ['timeout', (_, { wait }) => wait(3_600_000)],
+    ['client_closed', (_, { client }) => client.destroy()],
+  ])('is not billed when it ends as %s before all of the request had left', async (reason, behave) => {
+    gateway.script('a', behave);
+    const { row } = await gateway.ask({ config: { provider: '@a' }, body: { model: MODEL } });
+    expect(row.attempts).toMatchObject([{ reason, unpriced: false }]);
+  });
 
   it('may be billed, so it is flagged beside the answer that came after it', async () => {
     gateway.script('a', streams([], 'breaks'));

@@ -4,18 +4,14 @@ import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
 import type { Outcome } from '../outcome.ts';
 
-/** How an attempt ends whose answer had begun, so that its request had left, and that was not read to its end. */
-const BROKE_AFTER_SENDING: ReadonlySet<string> = new Set(['cut', 'too_large']);
-const MAY_BE_BILLED = 'the connection broke after the request was sent; the provider may bill it';
+const MAY_BE_BILLED = 'no usage came back after the request was sent; the provider may bill it';
 
 /** Whatever became of an answer: what the upstream has counted, it bills. */
 export function price({ route }: Reached, { attempts }: Outcome, { catalog }: GatewayDeps): void {
   for (const attempt of attempts) {
-    const { target, record, usage } = attempt;
+    const { target, record, usage, mayBeBilled } = attempt;
     if (route.endpoint.isFree) attempt.cost = { costNanoUsd: 0 as NanoDollars };
-    if (attempt.cost === null && usage === null && BROKE_AFTER_SENDING.has(record.reason)) {
-      attempt.cost = { unpriced: MAY_BE_BILLED };
-    }
+    if (attempt.cost === null && usage === null && mayBeBilled) attempt.cost = { unpriced: MAY_BE_BILLED };
     if (attempt.cost !== null || usage === null) continue;
     const { provider, connection } = target.provider;
     const region = 'problem' in connection ? null : connection.region;

@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { brotliCompressSync, constants, createGzip, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import type { AddressInfo, Socket } from 'node:net';
+import { createSecureContext, getCACertificates, setDefaultCACertificates, TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
+import { LOCALHOST_CERTIFICATE, LOCALHOST_KEY } from '../../../testkit/localhost-certificate.ts';
 import type { Flow, Receiver } from '../../gateway/transport.ts';
 import { createTransport } from './transport.ts';
 import { createUrlGuard } from './url-guard.ts';
@@ -22,6 +24,20 @@ async function upstream(onSocket: (socket: Socket) => void): Promise<string> {
   opened.push(() => server.close());
   await once(server, 'listening');
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/path`;
+}
+
+/** The same over TLS: hands over the socket within, and the one that can be reset. */
+async function tlsUpstream(onSocket: (socket: Socket, raw: Socket) => void): Promise<string> {
+  const trusted = getCACertificates('default');
+  setDefaultCACertificates([...trusted, LOCALHOST_CERTIFICATE]);
+  opened.push(() => setDefaultCACertificates(trusted));
+  const url = await upstream((raw) => {
+    const context = createSecureContext({ cert: LOCALHOST_CERTIFICATE, key: LOCALHOST_KEY });
+    const socket = new TLSSocket(raw, { isServer: true, secureContext: context });
+    socket.on('error', () => undefined);
+    onSocket(socket, raw);
+  });
+  return url.replace('http:', 'https:');
 }
 
 function transport() {
@@ -205,6 +221,16 @@ describe('a kept connection', () => {
     expect(connections).toBe(1);
   });
 
+  it('is handed a request once it is open: what cannot be reached is not billed', async () => {
+    const sender = transport();
+    const handedOver: string[] = [];
+    const url = await closesOnSecond([]);
+    expect(await askOnce(sender, url, { onHandedOver: () => void handedOver.push('open') })).toBe('ended');
+    const closed = 'http://127.0.0.1:1/path';
+    expect(await askOnce(sender, closed, { onHandedOver: () => void handedOver.push('closed') })).toMatch(/ECONNREFUSED/);
+    expect(handedOver).toEqual(['open']);
+  });
+
   it('that breaks after an answer has begun is not asked again', async () => {
     let asked = 0;
     const url = await upstream((socket) => {
@@ -271,7 +297,7 @@ describe('a kept connection', () => {
       socket.on('data', () => {
         asked += 1;
         if (asked === 1) socket.write(OK);
-        else setTimeout(() => socket.resetAndDestroy(), 1500);
+        else setTimeout(() => socket.resetAndDestroy(), 400);
       });
       socket.resume();
     });
@@ -279,6 +305,27 @@ describe('a kept connection', () => {
     expect(await askOnce(sender, url)).toBe('ended');
     expect(await askOnce(sender, url)).not.toBe('ended');
     expect(asked).toBe(2);
+  });
+
+  it('over TLS that is reset within a round trip is asked again, and one that is reset later is not', async () => {
+    let connections = 0;
+    const url = await tlsUpstream((socket, raw) => {
+      connections += 1;
+      let requests = 0;
+      socket.on('data', (chunk: Buffer) => {
+        requests += 1;
+        if (requests === 1) socket.write(OK);
+        else if (chunk.includes('/late')) setTimeout(() => raw.resetAndDestroy(), 400);
+        else raw.resetAndDestroy();
+      });
+    });
+    const sender = transport();
+    expect(await askOnce(sender, url)).toBe('ended');
+    expect(await askOnce(sender, url)).toBe('ended');
+    expect(connections).toBe(2);
+    expect(await askOnce(sender, url)).toBe('ended');
+    expect(await askOnce(sender, `${url}/late`)).not.toBe('ended');
+    expect(connections).toBe(3);
   });
 
   it('that breaks after a sign of work (102) is not asked again', async () => {

@@ -25,12 +25,14 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** Of connections that wait for the next request. */
 const KEEP_ALIVE_MS = 30_000;
 /**
- * A kept connection that breaks this soon after a request was already closed when the request came: the notice was on its
- * way. Some round trips are added, as long as the connection took to open. An upstream that read the request may work on it
- * for longer, so what breaks later may have been paid for.
+ * A kept connection that the upstream had closed before the request came answers it with a reset, one round trip after the
+ * request left; a notice that was on its way takes less. To open the connection took at least one round trip, so that is
+ * the bound, and this much more for busy machines at both ends: no model begins to answer so soon. What breaks later may
+ * have been worked on, and paid for.
  */
-const UNREAD_WITHIN_MS = 250;
-const MAX_ROUND_TRIPS_MS = 750;
+const BUSY_MACHINES_MS = 100;
+/** Looking up a slow name is part of opening as well, and says nothing about the way. */
+const MAX_ROUND_TRIP_MS = 250;
 
 export interface OutboundTransport extends Transport {
   close(): Promise<void>;
@@ -305,20 +307,22 @@ class Sending implements Dispatcher.DispatchHandler, Flow, DecodingSink {
   }
 
   #isHandedOver(): void {
-    this.#handedOverElapsed ??= this.#parts.elapsed();
+    if (this.#handedOverElapsed !== null) return;
+    this.#handedOverElapsed = this.#parts.elapsed();
+    this.#parts.request.onHandedOver?.();
   }
 
   /**
    * The request broke before the upstream can have worked on it: over a connection that had served others, without a byte
-   * of an answer, and either not all of it had left or the break came at once. One that has just been opened is another
+   * of an answer, and either not all of it had left or the break came within a round trip. One that has just been opened is another
    * matter: there the request itself may be the reason.
    */
   #isUnread(): boolean {
     const connection = this.#connection;
     if (connection === null || this.#isAnswered || connection.served === 0 || connection.heardBytes > 0) return false;
     if (this.#handedOverElapsed === null) return true;
-    const within = UNREAD_WITHIN_MS + Math.min(2 * connection.openedMs, MAX_ROUND_TRIPS_MS);
-    return this.#parts.elapsed() - this.#handedOverElapsed <= within;
+    const withinMs = Math.min(connection.openedMs, MAX_ROUND_TRIP_MS) + BUSY_MACHINES_MS;
+    return this.#parts.elapsed() - this.#handedOverElapsed <= withinMs;
   }
 
   readonly #handOn = (): void => {
