@@ -46,7 +46,8 @@ describe('a client that hangs up', () => {
       is_success: false,
       input_tokens: null,
       cost_nano_usd: null,
-      unpriced: false,
+      // The upstream had the whole request, and may bill it.
+      unpriced: true,
       attempts: [{ reason: 'client_closed', provider: 'vertex-prod' }],
     });
     expect(world.calls()).toHaveLength(1);

@@ -11,9 +11,9 @@ const PLACEHOLDERS = /changeme|replaceme|passw[o0]rd|letmein|qwerty|placeholder|
 const COMMON_WORDS = new RegExp(
   [
     'administrator|organi[sz]ation|development|production|somebody|tollgate|password',
-    'gateway|portkey|default|example|private|company|staging|replace|strong|insert|secret|master|access|sample|please',
+    'gateway|default|example|private|company|staging|replace|strong|insert|secret|master|access|sample|please',
     'random|server|something|anything|welcome|login|token|super|admin|local|root|prod|test|demo|your|this|user|here|with',
-    'from|corp|acme|team|main|safe|very|long|key|api|dev|the|for|and|org|our|not|my|of|tg|is|at|in|to',
+    'from|corp|acme|team|port|main|safe|very|long|key|api|dev|the|for|and|org|our|not|my|of|tg|is|at|in|to',
     '(?:19|20)\\d\\d|123+4*5*6*7*8*9*0*|0815|4711',
   ].join('|'),
   'g',

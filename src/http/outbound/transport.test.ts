@@ -227,7 +227,9 @@ describe('a kept connection', () => {
     const url = await closesOnSecond([]);
     expect(await askOnce(sender, url, { onHandedOver: () => void handedOver.push('open') })).toBe('ended');
     const closed = 'http://127.0.0.1:1/path';
-    expect(await askOnce(sender, closed, { onHandedOver: () => void handedOver.push('closed') })).toMatch(/ECONNREFUSED/);
+    expect(await askOnce(sender, closed, { onHandedOver: () => void handedOver.push('closed') })).toMatch(
+      /ECONNREFUSED/,
+    );
     expect(handedOver).toEqual(['open']);
   });
 
