@@ -19,7 +19,8 @@ const COMMON_WORDS = new RegExp(
   'g',
 );
 /** Letters that are commonly written as digits and signs. */
-const SPELLED: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't', '@': 'a', $: 's' };
+const SIGNS = '013457@$';
+const LETTERS = 'oieastas';
 /** Surprises in what is left without them. */
 const MIN_SURPRISES_BESIDE_WORDS = 8;
 const KEYBOARD_ROWS = ['1234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
@@ -50,7 +51,7 @@ const withoutWords = (bare: string): string => bare.replaceAll(COMMON_WORDS, '')
 function spelledOut(text: string): string {
   return text
     .toLowerCase()
-    .replaceAll(/[013457@$]/g, (sign) => SPELLED[sign] ?? sign)
+    .replaceAll(/[013457@$]/g, (sign) => LETTERS.charAt(SIGNS.indexOf(sign)))
     .replaceAll(/[^a-z0-9]/g, '');
 }
 

@@ -184,9 +184,9 @@ describe('a fallback', () => {
   });
 
   it('asks nobody any more when the caller has gone', async () => {
-    gateway.script('a', (receiver, { client }) => {
-      client.destroy();
-      fails(503)(receiver, { client, halt: () => undefined });
+    gateway.script('a', (receiver, world) => {
+      world.client.destroy();
+      fails(503)(receiver, world);
     });
     const asked = await gateway.ask({ config: fallback('a', 'c') });
     expect(asked.calls).toEqual(['a']);
