@@ -17,6 +17,7 @@ import { hashKey } from '../src/kernel/key-hash.ts';
 import { nextTurn } from '../src/server/timers.ts';
 import { median } from './measure/statistics.ts';
 import { createReport, figure } from './report/report.ts';
+import { FULL_OFFER } from '../src/storage/ports/records/model-provisioning.ts';
 
 const WORKSPACES = 3000;
 const CONFIGS_EACH = 5;
@@ -48,6 +49,7 @@ async function fill(tx: TenantRecords): Promise<void> {
     name: 'Claude',
     aiProviderId: 'anthropic',
     sealedCredentials: sealer.seal(credentials, 'integration:int'),
+    ...FULL_OFFER,
   });
   for (let index = 0; index < WORKSPACES; index++) {
     const id = workspaceId(index);

@@ -65,6 +65,21 @@ export interface Operations {
       create_default_provider?: boolean;
       /** 1 to 64 letters, digits, "_" or "-". Derived from the name when absent. */
       default_provider_slug?: string;
+      /** Factors on prices, in logs, analytics and budgets; null = none. */
+      pricing_adjustments?: {
+        multiplier: {
+          /** For what is not named. */
+          default?: number | null;
+          request_token?: number | null;
+          response_token?: number | null;
+          cache_read_input_token?: number | null;
+          cache_write_input_token?: number | null;
+          additional_units?: {
+            cache_write_1h?: number | null;
+            web_search?: number | null;
+          } | null;
+        };
+      } | null;
     };
     output: {
       id: string;
@@ -94,6 +109,12 @@ export interface Operations {
       /** The AI service's own fields, as `vertex_region`; secret ones never come back. */
       configurations: Readonly<Record<string, unknown>>;
       allow_all_models: boolean;
+      global_workspace_access_settings: {
+        enabled: boolean;
+      };
+      pricing_adjustments: {
+        multiplier: Readonly<Record<string, unknown>>;
+      } | null;
       secret_mappings: readonly (unknown)[];
     };
   };
@@ -108,6 +129,21 @@ export interface Operations {
       description?: string | null;
       /** Merged into the stored ones: an absent field is kept, null removes it. */
       configurations?: Readonly<Record<string, unknown>>;
+      /** Factors on prices, in logs, analytics and budgets; null = none. */
+      pricing_adjustments?: {
+        multiplier: {
+          /** For what is not named. */
+          default?: number | null;
+          request_token?: number | null;
+          response_token?: number | null;
+          cache_read_input_token?: number | null;
+          cache_write_input_token?: number | null;
+          additional_units?: {
+            cache_write_1h?: number | null;
+            web_search?: number | null;
+          } | null;
+        };
+      } | null;
     };
     output: Readonly<Record<string, unknown>>;
   };
@@ -119,6 +155,175 @@ export interface Operations {
       workspace_id?: string | null;
       /** Also delete the providers that use it; without this, deleting one in use is refused. */
       archive_providers?: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /integrations/{slug}/models': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      total: number;
+      allow_all_models: boolean;
+      models: readonly ({
+        /** As the provider names the model. */
+        slug: string;
+        enabled: boolean;
+        is_custom: boolean | null;
+        is_finetune: boolean | null;
+        base_model_slug: string | null;
+        configurations: {
+          custom_host?: string;
+        };
+        /** null = the published price. */
+        pricing_config: {
+          type: "static";
+          pay_as_you_go: {
+            request_token?: {
+              /** US cents for one unit. */
+              price: number;
+            };
+            response_token?: {
+              /** US cents for one unit. */
+              price: number;
+            };
+            cache_read_input_token?: {
+              /** US cents for one unit. */
+              price: number;
+            };
+            cache_write_input_token?: {
+              /** US cents for one unit. */
+              price: number;
+            };
+            /** One-hour cache writes, and searches. */
+            additional_units?: {
+              cache_write_1h?: {
+                /** US cents for one unit. */
+                price: number;
+              };
+              web_search?: {
+                /** US cents for one unit. */
+                price: number;
+              };
+            };
+          };
+        } | null;
+        name: string;
+      })[];
+    };
+  };
+  'PUT /integrations/{slug}/models': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** false = only the models that are enabled here. Absent = as it was. */
+      allow_all_models?: boolean;
+      /** Each is added, or replaces what the integration said of it; others stay. */
+      models: readonly ({
+        /** As the provider names the model. */
+        slug: string;
+        enabled: boolean;
+        is_custom?: boolean | null;
+        is_finetune?: boolean | null;
+        base_model_slug?: string | null;
+        configurations?: {
+          custom_host?: string | null;
+        } | null;
+        pricing_config?: {
+          type?: "static";
+          pay_as_you_go: {
+            request_token?: {
+              /** US cents for one unit. */
+              price: number;
+            };
+            response_token?: {
+              /** US cents for one unit. */
+              price: number;
+            };
+            cache_read_input_token?: {
+              /** US cents for one unit. */
+              price: number;
+            };
+            cache_write_input_token?: {
+              /** US cents for one unit. */
+              price: number;
+            };
+            /** One-hour cache writes, and searches. */
+            additional_units?: {
+              cache_write_1h?: {
+                /** US cents for one unit. */
+                price: number;
+              };
+              web_search?: {
+                /** US cents for one unit. */
+                price: number;
+              };
+            };
+          };
+        } | null;
+      })[];
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'DELETE /integrations/{slug}/models': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Of custom models, separated by commas. */
+      slugs: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /integrations/{slug}/workspaces': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+    };
+    output: {
+      total: number;
+      /** For every workspace that is not decided by itself. */
+      global_workspace_access: {
+        enabled: boolean;
+      };
+      workspaces: readonly ({
+        id: string;
+        slug: string;
+        name: string;
+        enabled: boolean;
+        /** Decided for this workspace by itself. */
+        is_explicit: boolean;
+      })[];
+    };
+  };
+  'PUT /integrations/{slug}/workspaces': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** By id or slug. Workspaces that are not named stay as they are. */
+      workspaces?: readonly ({
+        id: string;
+        enabled: boolean;
+        /** Make a provider in each workspace that is given access and has none. Absent = true. */
+        create_default_provider?: boolean;
+        /** Absent = the slug of the integration. */
+        default_provider_slug?: string;
+      })[];
+      global_workspace_access?: {
+        enabled: boolean;
+      } | null;
+      /** true = forget what was decided for single workspaces before. */
+      override_existing_workspace_access?: boolean | null;
+      /** Make a provider in each workspace that is given access and has none. Absent = true. */
+      create_default_provider?: boolean;
+      /** Absent = the slug of the integration. */
+      default_provider_slug?: string;
     };
     output: Readonly<Record<string, unknown>>;
   };

@@ -7,6 +7,25 @@ import { CLAUDE_MODELS } from './claude-models.data.ts';
 import type { ClaudeModel } from './claude-models.data.ts';
 import { EMBEDDING_MODELS } from './embedding-models.data.ts';
 
+/** A publisher, or a cross-region profile and a publisher, as some platforms put them before a model's name. */
+const PUBLISHER = /^(?:publishers\/[^/]+\/models\/|(?:(?:us|us-gov|eu|apac|au|jp|global)\.)?anthropic[./]|google\/)/;
+/** A revision, as Bedrock writes it. */
+const REVISION = /-v\d+(?::\d+)?$/;
+
+/**
+ * What is the same for every spelling of a model: an alias, a date, a publisher, Claude Code's `[1m]`. For rules about who
+ * may call which model. Names that the catalog does not know are told apart by all but case and what stands around them.
+ */
+export function modelIdentity(name: string): string {
+  const bare = name
+    .trim()
+    .toLowerCase()
+    .replace(/^@[^/]+\//, '')
+    .replace(PUBLISHER, '')
+    .replace(REVISION, '');
+  return findFamily(bare)?.id ?? plainSpelling(bare);
+}
+
 export interface ListedModel {
   id: string;
   displayName: string;

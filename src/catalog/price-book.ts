@@ -7,6 +7,7 @@ import type { NanoDollars } from '../kernel/ids.ts';
 import { isCount, METERS, TOKENS } from '../wire/usage.ts';
 import type { Meters, Pass, Usage } from '../wire/usage.ts';
 import { findFamily } from './models.ts';
+import { factorOf, ownRow, UNCHANGED, type OwnPrice, type PriceFactors } from './own-prices.ts';
 import { CACHE_WRITE_1H_PER_INPUT, FREE_METERS, OVERLAY, OVERLAY_DATE, WEB_SEARCH } from './price-overlay.ts';
 import { percentFor, PLATFORMS, SURCHARGES } from './price-surcharges.data.ts';
 import { matches, namesExactly, versionIn, type MatchRule } from './price-match.ts';
@@ -21,6 +22,8 @@ export interface PriceQuestion {
   /** null = not known, priced as `global`. */
   region: string | null;
   usage: Usage;
+  /** What the integration says of the price of `model`; absent = nothing. */
+  own?: OwnPrice | undefined;
 }
 
 /** `unpriced` says what has no price, for the log row. */
@@ -34,8 +37,8 @@ export const PRICE_BOOK_VERSION = `${generated.source}+${OVERLAY_DATE}.${fingerp
 
 /** At most so many percentages multiply one amount. */
 const MAX_PERCENTAGES = 6;
-/** Pico-dollars in a nano-dollar, times the percentages. */
-const SCALE = 1000n * 100n ** BigInt(MAX_PERCENTAGES);
+/** Pico-dollars in a nano-dollar, times the percentages and the factors of the integration. */
+const SCALE = 1000n * 100n ** BigInt(MAX_PERCENTAGES) * UNCHANGED;
 /** 100 per cent, as often. */
 const ONE = 100n ** BigInt(MAX_PERCENTAGES);
 
@@ -59,16 +62,29 @@ export function priceOf(question: PriceQuestion): Price {
 }
 
 /** Scaled pico-dollars, or what has no price. */
-function passCost({ platform, model: asked, region, usage }: PriceQuestion, pass: Pass): bigint | string {
+function passCost(question: PriceQuestion, pass: Pass): bigint | string {
+  const { platform, model: asked, region, usage, own } = question;
   const model = pass.model ?? usage.model ?? asked;
-  const found = findRow(platform, model);
+  const found = pass.model === null ? findPrice(question) : findRow(platform, pass.model);
   if (found === null) return `the model "${model.slice(0, 100)}" has no price on ${platform}`;
   const { id, row } = found;
   const multiplier = percentages({ platform, id, terms: region === null ? usage.terms : { ...usage.terms, region } });
   if (typeof multiplier === 'string') return multiplier;
-  const listed = listPrice(row, pass.meters);
+  const listed = listPrice(row, pass.meters, own?.factors ?? null);
   if (typeof listed === 'string') return `${listed} of ${id} has no price on ${platform}`;
   return listed.tokens * multiplier + listed.others * ONE;
+}
+
+/**
+ * By the model that answered, or else the one that was asked for. What the integration says of the latter holds for the
+ * answer, whatever the provider calls its model; a further pass by another model costs what that one does.
+ */
+function findPrice({ platform, model: asked, usage, own }: PriceQuestion): FoundRow | null {
+  const answered = usage.model;
+  if (own === undefined || (own.row === null && own.baseModel === null)) return findRow(platform, answered ?? asked);
+  const published = findRow(platform, own.baseModel ?? answered ?? asked);
+  if (own.row === null) return published;
+  return { id: published?.id ?? asked, row: ownRow(own.row, published?.row ?? null) };
 }
 
 interface FoundRow {
@@ -105,7 +121,11 @@ function findByRule(platform: string, model: string): FoundRow | null {
 const MAX_NAME_CHARACTERS = 200;
 
 /** Pico-dollars before percentages, which multiply tokens alone; or the meter that has no price. */
-function listPrice(row: PriceRow, meters: Meters): { tokens: bigint; others: bigint } | string {
+function listPrice(
+  row: PriceRow,
+  meters: Meters,
+  factors: PriceFactors | null,
+): { tokens: bigint; others: bigint } | string {
   const prompt = promptTokens(meters);
   const sum = { tokens: 0n, others: 0n };
   for (const [meter, used] of Object.entries(meters)) {
@@ -113,7 +133,7 @@ function listPrice(row: PriceRow, meters: Meters): { tokens: bigint; others: big
     const rate = rateAt(Object.hasOwn(row, meter) ? row[meter] : null, prompt);
     // An upstream's numbers are not ours: a negative or broken count must not become a cost.
     if (rate === null || !isCount(used)) return meter;
-    sum[meter.endsWith(TOKENS) ? 'tokens' : 'others'] += BigInt(used) * BigInt(rate);
+    sum[meter.endsWith(TOKENS) ? 'tokens' : 'others'] += BigInt(used) * BigInt(rate) * factorOf(factors, meter);
   }
   return sum;
 }

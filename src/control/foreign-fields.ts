@@ -15,7 +15,6 @@ const NOT_FILTERED: Verdict = { refuse: 'this filter is not supported yet, and w
 export const FOREIGN_FIELDS = {
   integrations: {
     secret_mappings: { refuse: 'secret references are not supported yet; give the secret itself' },
-    pricing_adjustments: { refuse: 'prices cannot be adjusted yet, and the costs shown would be wrong' },
   },
   providers: {},
   configs: {},

@@ -7,6 +7,7 @@ import type { CacheStore } from '../storage/ports/cache.ts';
 import type { Counters } from '../storage/ports/counters.ts';
 import type { Clock, Random } from '../kernel/clock.ts';
 import type { ModelFacts } from '../providers/provider.ts';
+import type { OwnPrice } from '../catalog/own-prices.ts';
 import type { NanoDollars } from '../kernel/ids.ts';
 import type { NextTurn } from '../kernel/slices.ts';
 import type { UnauthenticatedRows } from './settle/unauthenticated-rows.ts';
@@ -28,6 +29,8 @@ export interface PricedUsage {
   model: string;
   region: string | null;
   usage: Usage;
+  /** What the integration says of the price; absent = the published one. */
+  own?: OwnPrice | undefined;
 }
 
 /** The catalog's questions, asked by the data plane. */

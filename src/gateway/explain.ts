@@ -19,6 +19,7 @@ import { readOverlay, type Overlay } from '../routing/overlay.ts';
 import { NO_CONFIG, parseConfig, type ConfigNode, type StrategyNode, type TargetNode } from '../routing/parse.ts';
 import type { CircuitState } from './route/health.ts';
 import type { Providers } from '../routing/keys.ts';
+import { refuseDeniedModel } from './route/model-access.ts';
 import { resolveTarget, scopesOf, type Scopes, type Target } from './route/plan.ts';
 import { draftLane } from './attempt/open-lane.ts';
 import { withParams } from './attempt/prepare-document.ts';
@@ -284,6 +285,7 @@ function explainTarget({ asked, deps }: Walk, node: TargetNode): Partial<Explain
   try {
     const target = resolveTarget(node, { ...asked, inline: deps.inline, now: deps.clock.now() });
     const document = withParams({ document: asked.document, dialect: asked.endpoint.dialect }, node.settings);
+    refuseDeniedModel(target, { document, errors: asked.endpoint.dialect.errors });
     const problem = problemOf(target, { ...asked, document }, deps);
     return {
       target: {

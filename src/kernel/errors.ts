@@ -41,6 +41,7 @@ export const ERRORS = {
   provider_not_chosen: client(412),
   provider_unusable: client(412),
   operation_not_supported: client(501),
+  model_not_allowed: client(403),
   model_not_found: client(404),
   not_found: client(404),
   already_exists: client(409),

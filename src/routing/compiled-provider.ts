@@ -5,6 +5,7 @@ import { BoundedMap } from '../kernel/bounded-map.ts';
 import type { WorkspaceId } from '../kernel/ids.ts';
 import { cleanSecret } from '../kernel/secret-text.ts';
 import { NO_LIMITS, type CompiledLimits } from './compiled-limits.ts';
+import { NO_RULES, type ModelRules } from './model-rules.ts';
 
 export interface CompiledProvider {
   /** Of a saved provider; null = inline: a config or the request itself brings the credential. */
@@ -19,6 +20,7 @@ export interface CompiledProvider {
   /** The credential is kept here and not the caller's own: it goes to addresses that are kept here too (decision 0016). */
   readonly isStored: boolean;
   readonly limits: CompiledLimits;
+  readonly models: ModelRules;
   /** What to send with, or why that is not possible (a secret that does not open, settings that no longer fit). */
   readonly connection: Connection | Problem;
   /** The same account at another base URL, compiled once for each. */
@@ -29,11 +31,15 @@ export interface Problem {
   readonly problem: string;
   /** The setting to blame, `key` for the key; absent where it is none of them. */
   readonly field?: string;
+  /** What to do about it, where that is known. */
+  readonly hint?: string;
 }
 
 interface Given extends Pick<CompiledProvider, 'slug' | 'accountId' | 'provider' | 'expiresAt' | 'isStored'> {
   /** Absent = none. */
   limits?: CompiledLimits;
+  /** Absent = every model, at published prices. */
+  models?: ModelRules;
   /** null = at the host of its settings, or the provider's own. */
   connect(customHost: string | null): Connection | Problem;
 }
@@ -42,7 +48,7 @@ interface Given extends Pick<CompiledProvider, 'slug' | 'accountId' | 'provider'
 const MAX_HOSTS = 100;
 
 export function compileProvider(given: Given, customHost: string | null = null): CompiledProvider {
-  const { slug, accountId, provider, expiresAt, isStored, limits = NO_LIMITS } = given;
+  const { slug, accountId, provider, expiresAt, isStored, limits = NO_LIMITS, models = NO_RULES } = given;
   const elsewhere = new BoundedMap<CompiledProvider>(MAX_HOSTS);
   return {
     slug,
@@ -52,6 +58,7 @@ export function compileProvider(given: Given, customHost: string | null = null):
     expiresAt,
     isStored,
     limits,
+    models,
     connection: given.connect(customHost),
     at(host) {
       const known = elsewhere.get(host);

@@ -1,6 +1,7 @@
 /** Stores credentials for one AI service, and makes the provider through which a workspace uses them. */
 import type { z } from 'zod';
 import type { Integration } from '../../storage/ports/records/integrations.ts';
+import { FULL_OFFER } from '../../storage/ports/records/model-provisioning.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
 import { GatewayError } from '../../kernel/errors.ts';
@@ -15,6 +16,7 @@ import { resolveWorkspace } from '../tenancy.ts';
 import { audit, change } from '../transaction.ts';
 import { checkCredentials, requireProvider, sealCredentials } from './credentials.ts';
 import { requireIntegrationScope } from './find.ts';
+import { toMultipliers } from './price-multipliers.ts';
 import type { CreatedIntegration } from './schemas.ts';
 import { CreateIntegration } from './schemas.ts';
 import { detailIntegration } from './view.ts';
@@ -75,6 +77,8 @@ async function build(
     description: wanted.description ?? null,
     aiProviderId: provider.id,
     sealedCredentials: sealCredentials(context, id, credentials),
+    ...FULL_OFFER,
+    priceMultipliers: toMultipliers(wanted.pricing_adjustments ?? null),
     status: 'active',
     createdAt: now,
     lastUpdatedAt: now,

@@ -11,6 +11,24 @@ const Configurations = z
 const Secret = z.string().min(1).nullish();
 const IntegrationRef = z.string().min(1).meta({ description: 'Slug or id.' });
 
+const Factor = z.number().min(0).max(1000).nullish();
+
+/** A factor for what is not metered would promise a price that nothing has: only what is metered may be named. */
+const PricingAdjustments = z.strictObject({
+  multiplier: z.strictObject({
+    default: Factor.meta({ description: 'For what is not named.' }),
+    request_token: Factor,
+    response_token: Factor,
+    cache_read_input_token: Factor,
+    cache_write_input_token: Factor,
+    additional_units: z.strictObject({ cache_write_1h: Factor, web_search: Factor }).nullish(),
+  }),
+});
+
+const Adjusted = PricingAdjustments.nullish().meta({
+  description: 'Factors on prices, in logs, analytics and budgets; null = none.',
+});
+
 export const CreateIntegration = z.strictObject({
   name: Name,
   slug: Slug.optional(),
@@ -21,6 +39,7 @@ export const CreateIntegration = z.strictObject({
   configurations: Configurations.default({}),
   create_default_provider: z.boolean().default(true),
   default_provider_slug: Slug.optional(),
+  pricing_adjustments: Adjusted,
 });
 
 export const UpdateIntegration = z.strictObject({
@@ -32,6 +51,7 @@ export const UpdateIntegration = z.strictObject({
   configurations: Configurations.optional().meta({
     description: 'Merged into the stored ones: an absent field is kept, null removes it.',
   }),
+  pricing_adjustments: Adjusted,
 });
 
 export const GetIntegration = z.strictObject({ slug: IntegrationRef, workspace_id: WorkspaceRef });
@@ -71,6 +91,8 @@ export const IntegrationDetail = IntegrationView.extend({
   masked_key: z.string().nullable(),
   configurations: Configurations,
   allow_all_models: z.boolean(),
+  global_workspace_access_settings: z.object({ enabled: z.boolean() }),
+  pricing_adjustments: z.object({ multiplier: z.record(z.string(), z.unknown()) }).nullable(),
   secret_mappings: z.array(z.unknown()),
 });
 

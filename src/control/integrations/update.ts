@@ -16,6 +16,7 @@ import {
   sealCredentials,
 } from './credentials.ts';
 import { findIntegration } from './find.ts';
+import { toMultipliers } from './price-multipliers.ts';
 import { UpdateIntegration } from './schemas.ts';
 import { detailIntegration } from './view.ts';
 
@@ -31,6 +32,8 @@ export async function updateIntegration(context: ControlContext, input: unknown)
       name: wanted.name ?? before.name,
       description: wanted.description === undefined ? before.description : wanted.description,
       sealedCredentials: mergeCredentials(context, before, wanted),
+      priceMultipliers:
+        wanted.pricing_adjustments === undefined ? before.priceMultipliers : toMultipliers(wanted.pricing_adjustments),
       lastUpdatedAt: context.clock.now(),
     };
     await tx.integrations.replace(after);

@@ -33,7 +33,9 @@ export function detailIntegration(
     ...viewIntegration(integration),
     masked_key: credentials.key === null ? null : maskSecret(credentials.key),
     configurations: publicConfigurations(context.providers.get(integration.aiProviderId), credentials),
-    allow_all_models: true,
+    allow_all_models: integration.models.allowAll,
+    global_workspace_access_settings: { enabled: integration.access.everyWorkspace },
+    pricing_adjustments: integration.priceMultipliers === null ? null : { multiplier: integration.priceMultipliers },
     secret_mappings: [],
   };
 }

@@ -1,5 +1,7 @@
 /** Makes an integration usable in a workspace, as `@slug`. */
 import type { z } from 'zod';
+import { isShared } from '../../storage/ports/records/model-provisioning.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import { requireSlugPower } from '../configs/host-power.ts';
 import type { ControlContext } from '../context.ts';
 import { toMs } from '../fields.ts';
@@ -23,6 +25,15 @@ export async function createProvider(context: ControlContext, input: unknown): P
     // Another workspace's integration is out of reach even for an administrator: it was not shared.
     if (!integration || (integration.workspaceId !== null && integration.workspaceId !== workspace.id)) {
       throw unknownReference('integration_id', `no integration "${wanted.integration_id}" for this workspace`);
+    }
+    if (integration.workspaceId === null && !isShared(integration.access, workspace.id)) {
+      throw new GatewayError(
+        'missing_scope',
+        `The integration "${integration.slug}" is not shared with this workspace.`,
+        {
+          hint: `An administrator shares it: PUT /v1/integrations/${integration.slug}/workspaces.`,
+        },
+      );
     }
     const slug = wanted.slug ?? newSlug(context, wanted.name);
     await requireSlugPower(context, tx, { workspaceId: workspace.id, slug, integration });

@@ -73,6 +73,7 @@ function worstOf({ document, target, connection, exchange, deps }: AttemptedTarg
     platform,
     model: target.model,
     region: connection.region,
+    own: target.provider.models.priceOf(target.model),
     document,
     maxOutputTokens: exchange.endpoint.isTurn ? (known ?? MAX_OUTPUT_TOKENS) : 0,
   };

@@ -5,6 +5,7 @@ import type { JsonDocument } from '../../wire/json/scan.ts';
 import { LARGE_BYTES } from '../../wire/json/scan-slices.ts';
 import { answerFromCache } from '../cache/answer-cache.ts';
 import type { Attempt } from '../outcome.ts';
+import { refuseDeniedModel } from '../route/model-access.ts';
 import type { Target } from '../route/plan.ts';
 import { decide, MAX_ATTEMPTS, type Decision, type Failure, type Tried } from '../route/retry.ts';
 import { wasNotSent, type Attempted, type AttemptSteps } from './attempt-steps.ts';
@@ -21,6 +22,7 @@ import { NOTHING_LEFT_OUT, type AttemptedTarget, type TargetRequest } from './ta
 export async function runTarget(ask: TargetRequest, steps: AttemptSteps): Promise<void> {
   const { outcome, target, deps } = ask;
   const asked = await underParams(ask);
+  refuseDeniedModel(target, { document: asked, errors: ask.exchange.endpoint.dialect.errors });
   if (await answerFromCache(ask, asked)) return;
   const run: AttemptedTarget = {
     ...ask,
@@ -109,7 +111,7 @@ function underParams({ exchange, target, deps }: TargetRequest): JsonDocument | 
 function usable({ provider: { connection, name } }: Target): Connection {
   if (!('problem' in connection)) return connection;
   throw new GatewayError('provider_unusable', `The provider "${name}" cannot be used. ${connection.problem}`, {
-    hint: 'This is for whoever runs the gateway: open the integration and save it again.',
+    hint: connection.hint ?? 'This is for whoever runs the gateway: open the integration and save it again.',
   });
 }
 

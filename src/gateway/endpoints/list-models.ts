@@ -1,4 +1,5 @@
 /** Answers `GET /v1/models` and `/v1/models/{id}` from the workspace's providers and the catalog, in a shape both dialects read. */
+import { modelIdentity } from '../../catalog/models.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
 import { contractErrors } from './contract-errors.ts';
@@ -90,13 +91,25 @@ function offer(asked: LocalCall, { catalog, inline, clock }: LocalDeps): { offer
   const now = clock.now();
   const request = { workspace, snapshot, headers, requestedModel: null, inline, now };
   const referred = providersOf(leavesOf(node), request);
-  const offered = [...(referred ?? alive(workspace, now))].flatMap((provider) =>
-    catalog
-      .listModels(provider.provider.platform)
+  const offered = [...(referred ?? usable(workspace, now))].flatMap((provider) =>
+    modelsOf(provider, catalog)
       .filter(({ makes }) => makes === 'messages' || !isAnthropic(asked))
       .map((model) => ({ provider, model })),
   );
   return { offered, isBare: (referred !== null && !wantsCatalog(asked, node)) || isAnthropic(asked) };
+}
+
+type CatalogModel = ReturnType<LocalDeps['catalog']['listModels']>[number];
+
+/** What of the catalog the integration allows, and what it names beside it. */
+function modelsOf({ provider, models: rules }: CompiledProvider, catalog: LocalDeps['catalog']): CatalogModel[] {
+  const known = catalog.listModels(provider.platform);
+  const identities = new Set(known.map(({ id }) => modelIdentity(id)));
+  const others = rules.named.filter((slug) => !identities.has(modelIdentity(slug)));
+  return [
+    ...known.filter(({ id }) => rules.allows(id)),
+    ...others.map((slug) => ({ id: slug, displayName: slug, makes: 'messages' as const })),
+  ];
 }
 
 interface Listed extends ListableModel {
@@ -116,8 +129,10 @@ function queryOf(url: string, isNewestFirst: boolean): URLSearchParams {
   return query;
 }
 
-const alive = ({ providers }: CompiledWorkspace, now: number): CompiledProvider[] =>
-  [...providers.values()].filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
+const usable = ({ providers }: CompiledWorkspace, now: number): CompiledProvider[] =>
+  [...providers.values()].filter(
+    ({ expiresAt, connection }) => (expiresAt === null || expiresAt > now) && !('problem' in connection),
+  );
 
 /** The second header is an alias of the contract's (contract#request-headers). */
 function wantsCatalog({ headers }: LocalCall, node: ConfigNode): boolean {

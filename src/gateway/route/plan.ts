@@ -85,10 +85,11 @@ export function resolveTarget(node: TargetNode, request: Request): Target {
   }
   const { path, id } = node;
   const settings = overlaid(node.settings, request.overlay);
-  const provider = placed(resolveProvider(node, request), { path, settings });
+  const { model: name } = splitModel(model);
+  const provider = placed(resolveProvider(node, request), { path, settings, model: name });
   refuseInline(provider, request);
   const isEarly = isImpatient(node.settings, request.overlay);
-  return { path, id, provider, model: splitModel(model).model, settings, isImpatient: isEarly };
+  return { path, id, provider, model: name, settings, isImpatient: isEarly };
 }
 
 /** Tells the shared state of a node (circuit, figures) from that of another, through edits of the config. */
@@ -161,9 +162,12 @@ function openInline({ provider, fields }: Pick<Brought, 'provider' | 'fields'>, 
 /** At the custom host of the config or the header. A stored credential does not go where only the caller says (0016). */
 function placed(
   provider: CompiledProvider,
-  { path, settings: { customHost } }: Pick<Target, 'path' | 'settings'>,
+  { path, settings: { customHost }, model }: Pick<Target, 'path' | 'settings' | 'model'>,
 ): CompiledProvider {
-  if (customHost === null) return provider;
+  if (customHost === null) {
+    const modelsOwn = provider.models.hostOf(model);
+    return modelsOwn === null ? provider : provider.at(modelsOwn);
+  }
   if (!provider.isStored || customHost.from === 'saved-config') return provider.at(customHost.url);
   const isHeader = customHost.from === 'header';
   const where = isHeader ? 'x-portkey-custom-host' : `${path}.custom_host`;

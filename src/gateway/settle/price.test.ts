@@ -153,16 +153,19 @@ describe('what an answer itself cost', () => {
 
 it('goes by platform, model and region of the attempt that was made, and by none where there is no connection', () => {
   const asked: unknown[] = [];
+  const notes: string[] = [];
+  const own = { row: null, baseModel: null, factors: null };
   const catalog = { priceOf: (used: unknown) => (asked.push(used), { costNanoUsd: 7 }) };
   const attempt = (connection: object, usage: object | null = USAGE) => ({
-    target: { provider: { provider: { platform: 'vertex' }, connection } },
+    target: { provider: { provider: { platform: 'vertex' }, connection, models: { priceOf: () => own } } },
     record: { model: 'claude-x' },
     usage,
     cost: null,
   });
   const attempts = [attempt({ region: 'eu' }), attempt({ problem: 'gone' }), attempt({ region: 'eu' }, null)];
-  price({ route: { endpoint: messages } } as never, { attempts } as never, { catalog } as never);
-  const used = { platform: 'vertex', model: 'claude-x', usage: USAGE };
+  price({ route: { endpoint: messages }, notes } as never, { attempts } as never, { catalog } as never);
+  const used = { platform: 'vertex', model: 'claude-x', usage: USAGE, own };
+  expect(notes).toEqual(['The integration sets prices of its own: the cost is by those.']);
   expect(asked).toEqual([
     { ...used, region: 'eu' },
     { ...used, region: null },

@@ -6,8 +6,10 @@ import type { Outcome } from '../outcome.ts';
 
 const MAY_BE_BILLED = 'no usage came back after the request was sent; the provider may bill it';
 
+const OWN_PRICES = 'The integration sets prices of its own: the cost is by those.';
+
 /** Whatever became of an answer: what the upstream has counted, it bills. */
-export function price({ route }: Reached, { attempts }: Outcome, { catalog }: GatewayDeps): void {
+export function price({ route, notes }: Reached, { attempts }: Outcome, { catalog }: GatewayDeps): void {
   for (const attempt of attempts) {
     const { target, record, usage, mayBeBilled } = attempt;
     if (route.endpoint.isFree) attempt.cost = { costNanoUsd: 0 as NanoDollars };
@@ -15,6 +17,8 @@ export function price({ route }: Reached, { attempts }: Outcome, { catalog }: Ga
     if (attempt.cost !== null || usage === null) continue;
     const { provider, connection } = target.provider;
     const region = 'problem' in connection ? null : connection.region;
-    attempt.cost = catalog.priceOf({ platform: provider.platform, model: record.model, region, usage });
+    const own = target.provider.models.priceOf(target.model);
+    if (own !== undefined && !notes.includes(OWN_PRICES)) notes.push(OWN_PRICES);
+    attempt.cost = catalog.priceOf({ platform: provider.platform, model: record.model, region, usage, own });
   }
 }

@@ -2,12 +2,18 @@
 import type { Connection, Provider, ProviderCredentials } from '../../providers/provider.ts';
 import type { Integration } from '../../storage/ports/records/integrations.ts';
 import type { Sealer } from '../../storage/ports/sealer.ts';
+import { isShared } from '../../storage/ports/records/model-provisioning.ts';
 import { connectAt, type Problem } from '../../routing/compiled-provider.ts';
+import { compileModelRules, type ModelRules } from '../../routing/model-rules.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
 
 export interface Account {
   provider: Provider;
   /** null = at the host of its settings. */
   connect(customHost: string | null): Connection | Problem;
+  models: ModelRules;
+  /** The same account as that workspace may use it: one that it was not given cannot be connected. */
+  in(workspaceId: WorkspaceId): Account;
 }
 
 export function openAccount(integration: Integration, provider: Provider, sealer: Sealer): Account {
@@ -20,7 +26,21 @@ export function openAccount(integration: Integration, provider: Provider, sealer
     return 'problem' in connection ? blame(connection) : connection;
   };
   const usual = connect(null);
-  return { provider, connect: (customHost) => (customHost === null ? usual : connect(customHost)) };
+  const account: Account = {
+    provider,
+    connect: (customHost) => (customHost === null ? usual : connect(customHost)),
+    models: compileModelRules(integration),
+    in: (workspaceId) =>
+      integration.workspaceId !== null || isShared(integration.access, workspaceId) ? account : withheld,
+  };
+  const withheld: Account = {
+    ...account,
+    connect: () => ({
+      problem: `The integration "${integration.slug}" is not shared with this workspace.`,
+      hint: `Ask an administrator to share it: PUT /v1/integrations/${integration.slug}/workspaces.`,
+    }),
+  };
+  return account;
 }
 
 function openCredentials(integration: Integration, sealer: Sealer): ProviderCredentials | Problem {

@@ -14,6 +14,7 @@ import { inlineAccountId } from '../../routing/compiled-provider.ts';
 import { problemsOf } from './problems.ts';
 import type { CompiledWorkspace } from './snapshot.ts';
 import { isOrphaned, workspaceOf } from './snapshot.ts';
+import { FULL_OFFER } from '../../storage/ports/records/model-provisioning.ts';
 
 const sealer = createAesGcmSealer({ masterKey: Buffer.alloc(32, 1) });
 const other = createAesGcmSealer({ masterKey: Buffer.alloc(32, 2) });
@@ -65,6 +66,7 @@ function dumpOf(configs: ConfigRecord[]): Configuration {
         description: null,
         aiProviderId: 'anthropic',
         sealedCredentials: sealer.seal(credentials, 'integration:i'),
+        ...FULL_OFFER,
         status: 'active',
         ...moment,
       },

@@ -179,7 +179,10 @@ class Edit {
     if (draft === undefined || account === undefined) return;
     this.#providers.set(id, { workspaceId, slug });
     const limits = this.#limitsOf('provider', id, `@${slug}`);
-    draft.providers.set(slug, compileProvider({ slug, accountId, expiresAt, isStored: true, limits, ...account }));
+    draft.providers.set(
+      slug,
+      compileProvider({ slug, accountId, expiresAt, isStored: true, limits, ...account.in(workspaceId) }),
+    );
   }
 
   putConfig(workspaceId: WorkspaceId, id: string, config: CompiledConfig): void {
@@ -234,7 +237,10 @@ class Edit {
       const account = this.#accounts.get(accountId);
       if (account === undefined) draft.providers.delete(slug);
       else
-        draft.providers.set(slug, compileProvider({ slug, accountId, expiresAt, isStored: true, limits, ...account }));
+        draft.providers.set(
+          slug,
+          compileProvider({ slug, accountId, expiresAt, isStored: true, limits, ...account.in(workspaceId) }),
+        );
     }
   }
 

@@ -15,6 +15,7 @@ import { problemsOf } from './problems.ts';
 import type { Snapshot } from './snapshot.ts';
 import { createSnapshotSource } from './source.ts';
 import { holdSnapshot, type SnapshotHolder } from './swap.ts';
+import { FULL_OFFER } from '../../storage/ports/records/model-provisioning.ts';
 
 const sealer = createAesGcmSealer({ masterKey: Buffer.alloc(32, 1) });
 const organisationId = 'o' as OrganisationId;
@@ -40,6 +41,7 @@ const integration = (key: string, more: Partial<Integration> = {}): Integration 
   description: null,
   aiProviderId: 'anthropic',
   sealedCredentials: sealer.seal(JSON.stringify({ key, configurations: {} }), 'integration:i'),
+  ...FULL_OFFER,
   ...more,
 });
 const provider = (workspaceId: WorkspaceId, more: Partial<ProviderRecord> = {}): ProviderRecord => ({

@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely';
 import type { Integration, IntegrationRepository } from '../ports/records/integrations.ts';
 import { nextPosition, pageOf, requireOwn, requireReplaced, writingSlug } from './query-context.ts';
 import type { TenantContext } from './query-context.ts';
+import { fromJson, toJson } from './schema.ts';
 import type { Tables } from './schema.ts';
 
 export function integrationRepository(context: TenantContext): IntegrationRepository {
@@ -16,13 +17,13 @@ export function integrationRepository(context: TenantContext): IntegrationReposi
   return {
     async insert(row) {
       requireOwn(context, row);
-      const stored = { ...row, position: nextPosition('integrations', organisationId) };
+      const stored = { ...toStored(row), position: nextPosition('integrations', organisationId) };
       await writingSlug(context, row.slug, () => db.insertInto('integrations').values(stored).execute());
     },
     async replace(row) {
       requireOwn(context, row);
       const ours = db.updateTable('integrations').where('id', '=', row.id).where('organisationId', '=', organisationId);
-      const update = ours.set(row);
+      const update = ours.set(toStored(row));
       requireReplaced(await writingSlug(context, row.slug, () => update.executeTakeFirstOrThrow()), row.id);
     },
     findById: (id) => one(all.where('id', '=', id)),
@@ -42,6 +43,17 @@ export function integrationRepository(context: TenantContext): IntegrationReposi
   };
 }
 
+function toStored(row: Integration): Omit<Tables['integrations'], 'position'> {
+  const { models, access, priceMultipliers } = row;
+  return { ...row, models: toJson(models), access: toJson(access), priceMultipliers: toJson(priceMultipliers) };
+}
+
 export function toIntegration({ position: _, ...row }: Selectable<Tables['integrations']>): Integration {
-  return row;
+  const { models, access, priceMultipliers } = row;
+  return {
+    ...row,
+    models: fromJson(models),
+    access: fromJson(access),
+    priceMultipliers: fromJson(priceMultipliers),
+  };
 }

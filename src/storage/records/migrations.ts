@@ -186,6 +186,15 @@ export const MIGRATIONS: readonly Migration[] = [
       )`,
     ],
   },
+  {
+    // Integrations of before offer everything to every workspace, as they did.
+    name: '0005-what-integrations-offer',
+    statements: [
+      `alter table integrations add column models text not null default '{"allowAll":true,"entries":[]}'`,
+      `alter table integrations add column access text not null default '{"everyWorkspace":true,"workspaces":{}}'`,
+      `alter table integrations add column price_multipliers text not null default 'null'`,
+    ],
+  },
 ];
 
 /** The order in which the database took the rows of an organisation; rows of before by their time. */

@@ -41,7 +41,7 @@ export interface Tables {
   /** What came later; a workspace without a row here has the usual values. */
   workspaceDetails: Stored<Pick<Workspace, WorkspaceDetail | 'organisationId'>, 'defaults'> &
     Positioned & { workspaceId: WorkspaceId };
-  integrations: Integration & Positioned;
+  integrations: Stored<Integration, 'models' | 'access' | 'priceMultipliers'> & Positioned;
   providers: ProviderRecord & Positioned;
   configs: Stored<ConfigRecord, 'config', 'isDefault'> & Positioned;
   configVersions: Stored<ConfigVersion, 'config'> & Positioned;

@@ -68,6 +68,8 @@ export interface ErrorRenderer {
   event(error: GatewayError, requestId: string): string;
   /** How clients of this dialect know that a budget is used up; absent = by the status of the error. */
   spendLimitReached?: (limit: SpendLimit) => SpendLimitAnswer;
+  /** How clients of this dialect are told of a rule that a person would have to change; absent = by the status of the error. */
+  policyBlocked?: () => { status: number; native: NativeError };
 }
 
 export interface SpendLimit {

@@ -3,6 +3,7 @@ import type { KeyHash, OrganisationId, WorkspaceId } from '../../../kernel/ids.t
 import type { ApiKeyRecord } from './api-keys.ts';
 import type { ConfigRecord } from './configs.ts';
 import type { Integration } from './integrations.ts';
+import type { ModelEntry } from './model-provisioning.ts';
 import type { ProviderRecord } from './providers.ts';
 import type { Records, TenantRecords } from './records.ts';
 import type { Workspace } from './workspaces.ts';
@@ -27,6 +28,16 @@ export const workspace: Workspace = {
   ...fresh,
 };
 
+const entry: ModelEntry = {
+  slug: 'claude-sonnet-5',
+  enabled: true,
+  isCustom: false,
+  isFinetune: false,
+  baseModelSlug: null,
+  customHost: null,
+  price: { input_tokens: 1_000_000 },
+};
+
 export const integration: Integration = {
   id: 'int_1',
   slug: 'vertex-prod',
@@ -36,6 +47,9 @@ export const integration: Integration = {
   description: null,
   aiProviderId: 'vertex-ai',
   sealedCredentials: 'v1.sealed',
+  models: { allowAll: false, entries: [entry] },
+  access: { everyWorkspace: false, workspaces: { [team]: true } },
+  priceMultipliers: { default: 1.2, additional_units: { web_search: 0 } },
   ...fresh,
 };
 

@@ -1,8 +1,9 @@
 /** Integrations: stored credentials for one AI service. One belongs to the organisation, or to one workspace of it. */
 import type { OrganisationId, WorkspaceId } from '../../../kernel/ids.ts';
+import type { Offer } from './model-provisioning.ts';
 import type { Listed, Page, RecordStatus, Repository } from './row.ts';
 
-export interface Integration {
+export interface Integration extends Offer {
   id: string;
   slug: string;
   organisationId: OrganisationId;

@@ -3,7 +3,7 @@ import type { GatewayError } from '../../../kernel/errors.ts';
 import type { Dialect, ErrorRenderer } from '../dialect.ts';
 import { fullMessage } from '../../../kernel/errors.ts';
 import { isContextOverflow, overflowSentence } from '../../chat/errors.ts';
-import { errorBody, errorEvent, errorTypeFor, PING_EVENT, type AnthropicError } from './answers.ts';
+import { errorBody, errorEvent, errorTypeFor, nativeError, PING_EVENT, type AnthropicError } from './answers.ts';
 import { assembleMessage } from './assemble-message.ts';
 import { cacheableParts } from './cache-key-parts.ts';
 import { dropThinking } from './drop-thinking.ts';
@@ -22,6 +22,8 @@ export const anthropicErrors: ErrorRenderer = {
   body: (error, requestId) => errorBody(worded(error, requestId)),
   event: (error, requestId) => errorEvent(worded(error, requestId)),
   spendLimitReached,
+  // Claude Code takes 403 for a sign-in that failed, and offers to sign in again.
+  policyBlocked: () => ({ status: 400, native: nativeError('invalid_request_error') }),
 };
 
 function worded(error: GatewayError, requestId: string): AnthropicError {

@@ -1,0 +1,57 @@
+/** Which workspaces may use an integration of the organisation. */
+import type { z } from 'zod';
+import type { Integration } from '../../storage/ports/records/integrations.ts';
+import { isShared } from '../../storage/ports/records/model-provisioning.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
+import type { Workspace } from '../../storage/ports/records/workspaces.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import type { ControlContext } from '../context.ts';
+import { findIntegration } from '../integrations/find.ts';
+import { parseInput } from '../parse.ts';
+import { requireScope } from '../permission.ts';
+import { look } from '../transaction.ts';
+import { ListIntegrationWorkspaces } from './schemas.ts';
+import type { IntegrationWorkspaces } from './schemas.ts';
+
+export async function listIntegrationWorkspaces(
+  context: ControlContext,
+  input: unknown,
+): Promise<z.infer<typeof IntegrationWorkspaces>> {
+  requireScope(context, 'organisation_integrations.read');
+  const { slug } = parseInput(ListIntegrationWorkspaces, input);
+  return look(context, async (tx) => {
+    const integration = await findShareable(context, tx, { ref: slug, action: 'read' });
+    const { access } = integration;
+    const workspaces = (await allWorkspaces(tx)).map((workspace) => ({
+      id: workspace.id,
+      slug: workspace.slug,
+      name: workspace.name,
+      enabled: isShared(access, workspace.id),
+      is_explicit: Object.hasOwn(access.workspaces, workspace.id),
+    }));
+    return { total: workspaces.length, global_workspace_access: { enabled: access.everyWorkspace }, workspaces };
+  });
+}
+
+/** Throws as `findIntegration`, and `invalid_request` for one that belongs to a workspace. */
+export async function findShareable(
+  context: ControlContext,
+  tx: TenantRecords,
+  wanted: Parameters<typeof findIntegration>[2],
+): Promise<Integration> {
+  const integration = await findIntegration(context, tx, wanted);
+  if (integration.workspaceId === null) return integration;
+  throw new GatewayError('invalid_request', `The integration "${integration.slug}" belongs to one workspace.`, {
+    hint: 'Only an integration of the organisation is shared with workspaces.',
+  });
+}
+
+/** Active ones, oldest first. */
+export async function allWorkspaces(tx: TenantRecords): Promise<Workspace[]> {
+  const found: Workspace[] = [];
+  for (let currentPage = 0; ; currentPage += 1) {
+    const { rows, total } = await tx.workspaces.list({}, { currentPage, pageSize: 1000 });
+    found.push(...rows);
+    if (rows.length === 0 || found.length >= total) return found;
+  }
+}

@@ -1,0 +1,53 @@
+/** May this target be asked for this model? Shared by the attempts and `explain`. */
+import { GatewayError } from '../../kernel/errors.ts';
+import { isObject } from '../../wire/json/object.ts';
+import { findMember, readMember, type JsonDocument } from '../../wire/json/scan.ts';
+import type { ErrorRenderer } from '../../wire/dialects/dialect.ts';
+import { shownName } from '../../routing/shown-name.ts';
+import type { Target } from './plan.ts';
+
+interface Asking {
+  document: JsonDocument;
+  /** Of the caller's dialect. */
+  errors: ErrorRenderer;
+}
+
+/**
+ * Throws GatewayError model_not_allowed, 403 unless the caller's dialect has a status of its own. Routes go by 403 all the
+ * same. Further models that the body names for the provider to use are held to the same rule.
+ */
+export function refuseDeniedModel({ provider, model }: Pick<Target, 'provider' | 'model'>, asking: Asking): void {
+  const { models } = provider;
+  if (!models.isRestricted) return;
+  const denied = [model, ...furtherModels(asking.document)].find((name) => !models.allows(name));
+  if (denied === undefined) return;
+  const { named } = models;
+  const known = named.length === 0 ? '' : ` It allows: ${named.slice(0, MAX_SHOWN).join(', ')}.`;
+  throw new GatewayError('model_not_allowed', `The model "${shownName(denied)}" is not allowed on ${provider.name}.`, {
+    hint: `Choose another model, or ask whoever runs the gateway to allow it.${known}`,
+    routedAs: 403,
+    ...asking.errors.policyBlocked?.(),
+  });
+}
+
+const MAX_SHOWN = 20;
+
+/** Of Anthropic's API: what it may fall back to, and the models of tools, as an advisor. */
+function furtherModels(document: JsonDocument): string[] {
+  return [
+    ...modelsIn(document, 'fallbacks'),
+    ...(document.bytes.includes('"advisor') ? modelsIn(document, 'tools') : []),
+  ];
+}
+
+function modelsIn(document: JsonDocument, member: string): string[] {
+  if (findMember(document.members, member) === undefined) return [];
+  const value = readMember(document, member, Infinity);
+  // `"default"` leaves the choice to the provider: a name that no list has.
+  if (typeof value === 'string') return [value];
+  if (!Array.isArray(value)) return [];
+  return (value as unknown[]).flatMap((item) => {
+    const name = isObject(item) ? item['model'] : item;
+    return typeof name === 'string' ? [name] : [];
+  });
+}

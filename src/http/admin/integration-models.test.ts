@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import { parseJson } from '../../../testkit/json-shape.ts';
+import { describeScenarios, openAdmin, seed } from './scenario.suite.ts';
+
+const ALLOW = { allow_all_models: false, models: [{ slug: 'claude-sonnet-4-5', enabled: true }] };
+
+describeScenarios('the models of an integration', [
+  {
+    name: 'are all allowed at first, and listed with their names',
+    as: 'admin',
+    call: 'GET /integrations/vertex-prod/models',
+    status: 200,
+    contains: ['"allow_all_models":true', '"name":"Claude Opus 4.5"', '"enabled":true'],
+    lacks: ['"enabled":false'],
+  },
+  {
+    name: 'are narrowed to a list',
+    as: 'admin',
+    call: 'PUT /integrations/vertex-prod/models',
+    body: ALLOW,
+    status: 200,
+    audit: ['integration.update'],
+  },
+  {
+    name: 'a reader cannot change them',
+    as: 'reader',
+    call: 'PUT /integrations/vertex-prod/models',
+    body: ALLOW,
+    status: 403,
+    contains: ['AB03'],
+  },
+  {
+    name: 'a workspace’s key cannot change those of the organisation',
+    as: 'service',
+    call: 'PUT /integrations/vertex-prod/models',
+    body: ALLOW,
+    status: 403,
+    contains: ['organisation_integrations.update'],
+  },
+  {
+    name: 'another tenant sees nothing',
+    as: 'stranger',
+    call: 'GET /integrations/vertex-prod/models',
+    status: 404,
+  },
+  {
+    name: 'another tenant changes nothing',
+    as: 'stranger',
+    call: 'PUT /integrations/vertex-prod/models',
+    body: ALLOW,
+    status: 404,
+  },
+  {
+    name: 'the same model under two spellings is a mistake',
+    as: 'admin',
+    call: 'PUT /integrations/vertex-prod/models',
+    body: {
+      models: [
+        { slug: 'claude-sonnet-4-5', enabled: true },
+        { slug: 'claude-sonnet-4-5@20250929', enabled: false },
+      ],
+    },
+    status: 400,
+    contains: ['models[1].slug', 'the same model'],
+  },
+  {
+    name: 'a host that the operator does not trust gets no stored credential',
+    as: 'admin',
+    call: 'PUT /integrations/vertex-prod/models',
+    body: { models: [{ slug: 'tuned', enabled: true, configurations: { custom_host: 'https://evil.example/v1' } }] },
+    status: 400,
+    contains: ['custom_host', 'TRUSTED_CUSTOM_HOSTS'],
+  },
+  {
+    name: 'a negative price is refused',
+    as: 'admin',
+    call: 'PUT /integrations/vertex-prod/models',
+    body: {
+      models: [{ slug: 'tuned', enabled: true, pricing_config: { pay_as_you_go: { request_token: { price: -1 } } } }],
+    },
+    status: 400,
+    contains: ['price'],
+  },
+  {
+    name: 'one of the catalog is not deleted',
+    as: 'admin',
+    call: 'DELETE /integrations/vertex-prod/models?slugs=claude-opus-4-5',
+    status: 404,
+  },
+]);
+
+it('keeps what it was told of models, and forgets custom ones that are deleted', async () => {
+  const caller = await openAdmin();
+  await seed(caller);
+  const send = async (call: string, body?: unknown) => parseJson((await caller.send('admin', call, body)).text);
+  const tuned = {
+    slug: 'tuned-1',
+    enabled: true,
+    is_custom: true,
+    is_finetune: true,
+    base_model_slug: 'claude-sonnet-4-5',
+    pricing_config: {
+      type: 'static',
+      pay_as_you_go: { request_token: { price: 0.0003 }, additional_units: { web_search: { price: 1.5 } } },
+    },
+  };
+  const path = '/integrations/vertex-prod/models';
+  await send(`PUT ${path}`, { ...ALLOW, models: [...ALLOW.models, tuned] });
+  const listed = await send(`GET ${path}`);
+  expect(listed).toMatchObject({
+    allow_all_models: false,
+    models: expect.arrayContaining([
+      expect.objectContaining({ slug: 'claude-sonnet-4-5', name: 'Claude Sonnet 4.5', enabled: true }),
+      expect.objectContaining({ ...tuned, name: 'tuned-1' }),
+      expect.objectContaining({ slug: 'claude-opus-4-5-20251101', enabled: false }),
+    ]),
+  });
+  expect(await send('GET /integrations/vertex-prod')).toMatchObject({ allow_all_models: false });
+  expect(await send(`DELETE ${path}?slugs=tuned-1`)).toEqual({});
+  expect(JSON.stringify(await send(`GET ${path}`))).not.toContain('tuned-1');
+  await caller.world.records.close();
+});
+
+describeScenarios('prices of an integration', [
+  {
+    name: 'are adjusted by factors',
+    as: 'admin',
+    call: 'PUT /integrations/vertex-prod',
+    body: { pricing_adjustments: { multiplier: { default: 1.1, request_token: null } } },
+    status: 200,
+    audit: ['integration.update'],
+  },
+  {
+    name: 'are not adjusted by a factor for what is not metered',
+    as: 'admin',
+    call: 'PUT /integrations/vertex-prod',
+    body: { pricing_adjustments: { multiplier: { request_audio_token: 2 } } },
+    status: 400,
+    contains: ['request_audio_token'],
+  },
+  {
+    name: 'are never negative',
+    as: 'admin',
+    call: 'PUT /integrations/vertex-prod',
+    body: { pricing_adjustments: { multiplier: { default: -1 } } },
+    status: 400,
+    contains: ['pricing_adjustments.multiplier.default'],
+  },
+]);
+
+describeScenarios('the workspaces of an integration', [
+  {
+    name: 'may all use it at first',
+    as: 'admin',
+    call: 'GET /integrations/vertex-prod/workspaces',
+    status: 200,
+    contains: ['"total":2', '"global_workspace_access":{"enabled":true}', '"is_explicit":false'],
+  },
+  {
+    name: 'get a provider when they are given access',
+    as: 'admin',
+    call: 'PUT /integrations/vertex-prod/workspaces',
+    body: { workspaces: [{ id: 'ws-research', enabled: true }], global_workspace_access: { enabled: false } },
+    status: 200,
+    audit: ['integration.update', 'provider.create'],
+  },
+  {
+    name: 'get none where the caller wants none',
+    as: 'admin',
+    call: 'PUT /integrations/vertex-prod/workspaces',
+    body: { workspaces: [{ id: 'workspace-b', enabled: true, create_default_provider: false }] },
+    status: 200,
+    audit: ['integration.update'],
+  },
+  {
+    name: 'a workspace’s key cannot share it',
+    as: 'service',
+    call: 'PUT /integrations/vertex-prod/workspaces',
+    body: { workspaces: [{ id: 'ws-research', enabled: true }] },
+    status: 403,
+  },
+  {
+    name: 'of another organisation cannot be named',
+    as: 'admin',
+    call: 'PUT /integrations/vertex-prod/workspaces',
+    body: { workspaces: [{ id: 'ws-rival', enabled: true }] },
+    status: 404,
+    contains: ['AB02', 'workspaces[0].id'],
+  },
+  {
+    name: 'are none of another organisation’s business',
+    as: 'stranger',
+    call: 'GET /integrations/vertex-prod/workspaces',
+    status: 404,
+  },
+]);
+
+describe('an integration that is not shared with a workspace', () => {
+  it('gives it no provider', async () => {
+    const caller = await openAdmin();
+    await seed(caller);
+    await caller.send('admin', 'PUT /integrations/vertex-prod/workspaces', {
+      global_workspace_access: { enabled: false },
+    });
+    const made = await caller.send('neighbour', 'POST /providers', { name: 'x', integration_id: 'vertex-prod' });
+    expect(made).toMatchObject({ status: 403, text: expect.stringContaining('is not shared with this workspace') });
+    await caller.world.records.close();
+  });
+});
