@@ -178,6 +178,8 @@ function rules(): string {
 - The model that answered is priced, where the answer names it, and not the one that was asked for.
 - A member of \`usage\` that nobody here knows and that is not 0 makes the row \`unpriced\` and is named in its notes. So does usage
   that is missing, empty or of the wrong type on a successful answer.
+- A search, a file search and a run of code that a provider counts beside the tokens is priced where its price is published,
+  and makes the row \`unpriced\` elsewhere. So does \`web_search_options\` of Chat Completions, whose usage counts no searches.
 - An attempt whose request left whole, and that ended without usage and without an error of the provider's own, is \`unpriced\`:
   the provider may bill it. So ends a timeout, a broken connection, a caller that hung up, and a shutdown.
 - Money is counted in whole nano-dollars, rounded half up once, at the end ([decision 0008](../decisions/0008-money.md)).`;

@@ -74,6 +74,7 @@ export const SURCHARGES: readonly Surcharge[] = [
   ]),
   ...rules('vertex', 'service_tier', [
     { value: 'standard', models: EVERY, percent: 100, label: 'on demand', source: LIST },
+    { value: 'on_demand', models: EVERY, percent: 100, label: 'on demand, as Gemini tells it', source: LIST },
     { value: 'batch', models: CLAUDE, percent: 50, label: 'batch prediction', source: LIST },
     { value: 'batch', models: among('gemini-embedding-001'), percent: 80, label: 'batch prediction', source: LIST },
     { value: 'flex', models: EVERY, percent: null, label: 'flex', source: NOWHERE },
@@ -109,6 +110,7 @@ const USUAL: Readonly<Record<string, readonly string[]>> = {
   service_tier: ['default', 'standard', 'on_demand'],
   speed: ['standard'],
   inference_geo: ['global', 'not_available'],
+  latency: ['standard'],
 };
 
 /** In per cent; null = nothing is known of this term, or its price is not published. */

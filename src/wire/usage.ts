@@ -100,6 +100,23 @@ export function readCount(usage: Usage, value: unknown, path: string): number | 
   return null;
 }
 
+/** What a price depends on, as a tier: kept in lower case. Of any other type than text it is noted. */
+export function readTerm(usage: Usage, term: string, told: { value: unknown; path: string }): void {
+  const { value, path } = told;
+  const isTerm = typeof value === 'string' && value !== '' && value.length <= MAX_TERM_CHARACTERS;
+  if (isTerm) usage.terms[term] = value.toLowerCase();
+  else if (!tellsNothing(value)) noteUnread(usage, path);
+}
+
+/** Longer than any tier. */
+const MAX_TERM_CHARACTERS = 60;
+
+/** For an answer that is finished: it owes counts of its input and its output. */
+export function requireTotals(usage: Usage): void {
+  if (Object.keys(usage.meters).length === 0) return noteUnread(usage, 'usage');
+  for (const meter of [METERS.input, METERS.output]) if (!(meter in usage.meters)) noteUnread(usage, `usage.${meter}`);
+}
+
 /** A breakdown that was told; empty where none was. Of any other type it is noted. */
 export function readBreakdown(usage: Usage, value: unknown, path: string): JsonObject {
   if (isObject(value)) return value;

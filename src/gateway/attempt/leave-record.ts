@@ -38,6 +38,7 @@ export const leaveRecord: Stage<Needs, Recorded, GatewayDeps> = {
       span_id: deps.newSpanId(),
     };
     const { usage, stopReason } = facts;
+    if (usage !== null) Object.assign(usage.terms, lane.untoldTerms);
     const made = { record, target, usage, stopReason, mayBeBilled: mayBeBilled(read), cost: null, hold: null };
     outcome.attempts.push(made);
     return { made };

@@ -30,6 +30,7 @@ export const embeddings: UpstreamEndpoint = {
     const request = capability.build(asked, model);
     return {
       request,
+      untoldTerms: {},
       openReader: () => null,
       readWhole(body) {
         const answer = translated(body, { capability, asked, model: request.model });

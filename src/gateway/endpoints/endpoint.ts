@@ -108,6 +108,8 @@ export interface LaneUse {
 /** One request's way to one target and back. */
 export interface Lane {
   readonly request: UpstreamRequest;
+  /** Terms of the price that only the request tells: `Dialect.untoldTerms`. */
+  readonly untoldTerms: Readonly<Record<string, string>>;
   /** For an answer that comes as a stream; null = this one never does. */
   openReader(): AnswerReader | null;
   /** A whole answer of status 200, as the client is to get it. Never throws. */

@@ -38,6 +38,7 @@ export function nativeLane(endpoint: NativeEndpoint, call: EndpointCall, { targe
   });
   return {
     request,
+    untoldTerms: dialect.untoldTerms(document, request.model),
     openReader: () => (call.stream ? (dialect.stream?.openReader(document) ?? null) : null),
     readWhole: (body) => ({ body, ...endpoint.readWhole(body) }),
   };

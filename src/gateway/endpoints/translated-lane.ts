@@ -58,12 +58,13 @@ function openTranslation({ client, upstream }: TranslationPair, call: EndpointCa
     quirks: connection.quirks(model, facts),
   });
   if (!written.ok) throw unkept(client, written.problem);
+  const sent = scanDocument(Buffer.from(JSON.stringify(written.body)), upstream.turns ?? undefined);
   const request = connection.build({
     dialect: upstream.id,
     operation: 'generate',
     model,
     stream: call.stream,
-    document: scanDocument(Buffer.from(JSON.stringify(written.body)), upstream.turns ?? undefined),
+    document: sent,
     headers: call.headers,
     forwarded: call.forwarded,
     facts,
@@ -74,6 +75,7 @@ function openTranslation({ client, upstream }: TranslationPair, call: EndpointCa
   const translation = translationOf({ client, upstream: upstream.translator, asked, written, call });
   return {
     request: { ...request, notes: [...request.notes, ...notes] },
+    untoldTerms: upstream.untoldTerms(sent, model),
     openReader: () => (call.stream ? new TranslatingReader(translation) : null),
     readWhole: (body) => translateWhole(body, translation),
   };

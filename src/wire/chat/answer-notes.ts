@@ -1,6 +1,6 @@
 /** What a stream tells of its answer, noted event by event: what every reader that decodes must know. */
 import type { StreamFacts, WireFailure } from '../dialects/dialect.ts';
-import { count, emptyUsage, METERS, noteUnread, type Usage } from '../usage.ts';
+import { count, emptyUsage, METERS, requireTotals, type Usage } from '../usage.ts';
 import { CUT_OFF } from './decoding.ts';
 import type { ChatError, ChatEvent, StopReason } from './event.ts';
 import type { Translator } from './translator.ts';
@@ -67,7 +67,7 @@ export class AnswerNotes {
     if (this.#usage === null && !wasRelayed) return null;
     const usage = this.#usage ?? emptyUsage();
     usage.model ??= this.#model;
-    if (this.#usage === null) noteUnread(usage, 'usage');
+    if (this.isComplete || this.#usage === null) requireTotals(usage);
     const reason = this.#stopReason;
     const stopReason = reason === null ? null : this.#client.stopWord(reason);
     return { isAnswer: true, usage, stopReason, isEstimated: this.#estimate(usage) };

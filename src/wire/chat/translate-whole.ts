@@ -1,7 +1,7 @@
 /** A whole answer of an upstream in one dialect, as the client's dialect tells it. */
 import type { AnswerFacts } from '../dialects/dialect.ts';
 import { isObject } from '../json/object.ts';
-import { emptyUsage, noteUnread } from '../usage.ts';
+import { emptyUsage, requireTotals } from '../usage.ts';
 import type { Translation } from './translating-reader.ts';
 
 export interface TranslatedAnswer extends AnswerFacts {
@@ -15,7 +15,7 @@ export function translateWhole(body: Buffer, { upstream, client, decoding, answe
     if (!isObject(json)) return { body, ...NO_ANSWER };
     const answer = upstream.readAnswer(json, decoding);
     const usage = answer.usage ?? emptyUsage();
-    if (answer.usage === null) noteUnread(usage, 'usage');
+    requireTotals(usage);
     usage.model ??= answer.model;
     return {
       body: Buffer.from(JSON.stringify(client.writeAnswer(answer, answering))),

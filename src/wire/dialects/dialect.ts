@@ -23,6 +23,8 @@ export interface Dialect {
   readonly stream: StreamFormat | null;
   /** What a whole answer says of itself. Reads its top level only, and never throws. */
   readWhole(body: Buffer): AnswerFacts;
+  /** What a request asks for that is billed beside the tokens, and that no usage of this dialect tells, as terms of a price. */
+  untoldTerms(document: JsonDocument, model: string): Readonly<Record<string, string>>;
   /** The parts of a body that decide its answer, for the key of the cache. Throws JsonScanError where the body is not JSON. */
   cacheableParts(document: JsonDocument): Uint8Array[];
   /** What a request says beside its body, or in one place or the other. Throws GatewayError invalid_json. */

@@ -8,6 +8,7 @@ import { NOTHING_TO_RESTORE } from '../chat/restoration.ts';
 import type { Translator } from '../chat/translator.ts';
 import { fullMessage, type GatewayError } from '../../kernel/errors.ts';
 import { isObject } from '../json/object.ts';
+import { emptyUsage, requireTotals } from '../usage.ts';
 import { DecodingReader } from '../chat/decoding-reader.ts';
 import { wholeFromEvents, wholeInEvents } from '../chat/whole-and-stream.ts';
 import type { AnswerFacts, Dialect, StreamFormat } from './dialect.ts';
@@ -42,6 +43,7 @@ export function dialectFrom({ translator, turns, contentMembers, hasTextStreams 
     errors: { body, event: (error, requestId) => errorEvent(error, { translator, requestId }) },
     stream: hasTextStreams ? streamOf(translator) : null,
     readWhole: (answer) => readWhole(answer, translator),
+    untoldTerms: () => ({}),
     cacheableParts: ({ bytes }) => [bytes],
     readOptions: () => ({ version: null, flags: [] }),
     flagsHeader: null,
@@ -85,7 +87,10 @@ function readWhole(answer: Buffer, translator: Translator): AnswerFacts {
   try {
     const json: unknown = JSON.parse(answer.toString('utf8'));
     if (!isObject(json)) return NO_ANSWER;
-    const { usage, reason } = translator.readAnswer(json, { restoration: NOTHING_TO_RESTORE, id: '' });
+    const { usage: told, model, reason } = translator.readAnswer(json, { restoration: NOTHING_TO_RESTORE, id: '' });
+    const usage = told ?? emptyUsage();
+    requireTotals(usage);
+    usage.model ??= model;
     return { isAnswer: true, usage, stopReason: translator.stopWord(reason) };
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof RangeError) return NO_ANSWER;

@@ -1,6 +1,17 @@
 /** A count of the wrong type is named in every dialect, so that its row is unpriced and not priced too low. */
 import { describe, expect, it } from 'vitest';
+import { priceOf } from '../../catalog/price-book.ts';
+import { NOTHING_TO_RESTORE } from '../chat/restoration.ts';
+import type { Translator } from '../chat/translator.ts';
+import { DecodingReader } from '../chat/decoding-reader.ts';
+import { scanDocument } from '../json/scan.ts';
 import { emptyUsage, type Usage } from '../usage.ts';
+import { bedrockConverseTranslator } from './bedrock-converse/translator.ts';
+import { geminiTranslator } from './gemini/translator.ts';
+import { openaiChat } from './openai-chat/index.ts';
+import { openaiChatTranslator } from './openai-chat/translator.ts';
+import { openaiResponses } from './openai-responses/index.ts';
+import { openaiResponsesTranslator } from './openai-responses/translator.ts';
 import { readUsage as bedrock } from './bedrock-converse/read-usage.ts';
 import { readUsage as gemini } from './gemini/read-usage.ts';
 import { readUsage as chat } from './openai-chat/read-usage.ts';
@@ -83,4 +94,200 @@ it('usage of the right type is read as it was', () => {
     expected,
   );
   expect(read(responses, { ...RESPONSES, input_tokens_details: details })).toMatchObject(expected);
+});
+
+const CONTEXT = { restoration: NOTHING_TO_RESTORE, id: 'x' };
+const CHOICES = [{ index: 0, message: { role: 'assistant', content: 'ok' }, finish_reason: 'stop' }];
+const chatAnswer = (more: object) => ({ choices: CHOICES, usage: CHAT, ...more });
+const responsesAnswer = (more: object) => ({ output: [], usage: RESPONSES, ...more });
+const geminiAnswer = (usageMetadata: object, candidate: object = {}) => ({
+  candidates: [{ content: { parts: [{ text: 'ok' }] }, finishReason: 'STOP', ...candidate }],
+  usageMetadata: { ...GEMINI, ...usageMetadata },
+});
+const converseAnswer = (more: object) => ({
+  output: { message: { role: 'assistant', content: [{ text: 'ok' }] } },
+  stopReason: 'end_turn',
+  usage: BEDROCK,
+  ...more,
+});
+const usageIn = (translator: Translator, answer: object): Usage =>
+  translator.readAnswer(answer as never, CONTEXT).usage ?? emptyUsage();
+
+describe('what changes a price beside the counts', () => {
+  it.each<[string, Translator, object, object]>([
+    [
+      'a tier of Chat Completions',
+      openaiChatTranslator,
+      chatAnswer({ service_tier: 'Flex' }),
+      { service_tier: 'flex' },
+    ],
+    [
+      'a tier of Responses',
+      openaiResponsesTranslator,
+      responsesAnswer({ service_tier: 'priority' }),
+      { service_tier: 'priority' },
+    ],
+    [
+      'the traffic of Gemini on Vertex',
+      geminiTranslator,
+      geminiAnswer({ trafficType: 'ON_DEMAND' }),
+      { service_tier: 'on_demand' },
+    ],
+    ['the tier of Gemini', geminiTranslator, geminiAnswer({ serviceTier: 'flex' }), { service_tier: 'flex' }],
+    [
+      'a tier beside usual traffic',
+      geminiTranslator,
+      geminiAnswer({ trafficType: 'ON_DEMAND', serviceTier: 'flex' }),
+      { service_tier: 'flex' },
+    ],
+    [
+      'unusual traffic beside a tier',
+      geminiTranslator,
+      geminiAnswer({ trafficType: 'PROVISIONED_THROUGHPUT', serviceTier: 'standard' }),
+      { service_tier: 'provisioned_throughput' },
+    ],
+    [
+      'tier and latency of Converse',
+      bedrockConverseTranslator,
+      converseAnswer({ serviceTier: { type: 'flex' }, performanceConfig: { latency: 'optimized' } }),
+      { service_tier: 'flex', latency: 'optimized' },
+    ],
+  ])('is kept: %s', (_, translator, answer, terms) => {
+    expect(usageIn(translator, answer)).toMatchObject({ terms, unread: [] });
+  });
+
+  it.each<[string, Translator, object, string]>([
+    ['Chat Completions', openaiChatTranslator, chatAnswer({ service_tier: 7 }), 'service_tier'],
+    ['Responses', openaiResponsesTranslator, responsesAnswer({ service_tier: ['flex'] }), 'service_tier'],
+    ['Gemini', geminiTranslator, geminiAnswer({ trafficType: { type: 'FLEX' } }), 'usageMetadata.trafficType'],
+    ['Gemini by its tier', geminiTranslator, geminiAnswer({ serviceTier: 1 }), 'usageMetadata.serviceTier'],
+    [
+      'Gemini by its searches',
+      geminiTranslator,
+      geminiAnswer({}, { groundingMetadata: { webSearchQueries: 3 } }),
+      'groundingMetadata.webSearchQueries',
+    ],
+    ['Converse', bedrockConverseTranslator, converseAnswer({ serviceTier: { type: 3 } }), 'serviceTier.type'],
+    [
+      'Converse by its latency',
+      bedrockConverseTranslator,
+      converseAnswer({ performanceConfig: { latency: true } }),
+      'performanceConfig.latency',
+    ],
+  ])('is named where it is of the wrong type: %s', (_, translator, answer, path) => {
+    expect(usageIn(translator, answer).unread).toEqual([path]);
+  });
+
+  it('has a price for what Gemini on Vertex usually tells, and none for other traffic', () => {
+    const cost = (trafficType: string) =>
+      priceOf({
+        platform: 'vertex',
+        model: 'gemini-2.5-flash',
+        region: 'global',
+        usage: usageIn(geminiTranslator, geminiAnswer({ trafficType })),
+      });
+    // $0.30 and $2.50 for a million tokens.
+    expect(cost('ON_DEMAND')).toEqual({ costNanoUsd: 1000 * 300 + 50 * 2500 });
+    expect(cost('ON_DEMAND_FLEX')).toMatchObject({ unpriced: expect.stringContaining('on_demand_flex') as string });
+  });
+});
+
+describe('searches and other tools of a provider are counted', () => {
+  const OUTPUT = [
+    { type: 'web_search_call', action: { type: 'search', query: 'a' } },
+    { type: 'web_search_call', action: { type: 'open_page', url: 'https://a' } },
+    { type: 'web_search_call', status: 'completed' },
+    { type: 'file_search_call' },
+    { type: 'code_interpreter_call' },
+    { type: 'some_call' },
+    { type: 'function_call', call_id: 'c', name: 'f', arguments: '{}' },
+    { type: 'mcp_call' },
+    { type: 'shell_call', environment: { type: 'local' } },
+  ];
+  const METERS = { web_search_requests: 2, file_search_calls: 1, code_interpreter_calls: 1, other_tool_calls: 1 };
+
+  it('in a whole answer of Responses, and at the end of its stream', () => {
+    const response = responsesAnswer({ output: OUTPUT, status: 'completed' });
+    const meters = { input_tokens: 1000, output_tokens: 50, cache_read_tokens: 0, ...METERS };
+    expect(openaiResponses.readWhole(Buffer.from(JSON.stringify(response))).usage?.meters).toEqual(meters);
+    const reader = new DecodingReader(openaiResponsesTranslator);
+    reader.push(
+      Buffer.from(`event: response.completed\ndata: ${JSON.stringify({ type: 'response.completed', response })}\n\n`),
+    );
+    expect(reader.conclude(true)?.usage?.meters).toEqual(meters);
+  });
+
+  it('with a published price where there is one, and unpriced by name where there is none', () => {
+    const cost = (output: object[]) => {
+      const usage = usageIn(openaiResponsesTranslator, responsesAnswer({ output }));
+      return priceOf({ platform: 'openai', model: 'gpt-4o', region: null, usage });
+    };
+    const [search = {}, , , file = {}] = OUTPUT;
+    // $2.50 and $10 for a million tokens, $10 for a thousand searches.
+    expect(cost([search])).toEqual({ costNanoUsd: 1000 * 2500 + 50 * 10_000 + 10_000_000 });
+    expect(cost([file])).toEqual({ unpriced: 'file_search_calls of gpt-4o has no price on openai' });
+  });
+
+  it('in an answer of Gemini that was grounded', () => {
+    const answer = geminiAnswer({}, { groundingMetadata: { webSearchQueries: ['a', 'b'] } });
+    expect(usageIn(geminiTranslator, answer).meters).toMatchObject({ web_search_requests: 2 });
+  });
+
+  it.each([
+    ['asked for by the request', { model: 'gpt-4o', web_search_options: {} }, { web_search_options: 'asked for' }],
+    ['made by the model before every answer', { model: 'gpt-5-search-api' }, { web_search: 'before every answer' }],
+    ['not asked for', { model: 'gpt-4o' }, {}],
+  ])('by the request of Chat Completions, whose answers tell nothing of them: %s', (_, body, terms) => {
+    const document = scanDocument(Buffer.from(JSON.stringify(body)), 'messages');
+    expect(openaiChat.untoldTerms(document, body.model)).toEqual(terms);
+    const usage = { ...emptyUsage(), meters: { input_tokens: 1 }, terms };
+    const [name = ''] = Object.keys(terms);
+    const price = priceOf({ platform: 'openai', model: 'gpt-4o', region: null, usage });
+    expect('unpriced' in price ? price.unpriced : '').toContain(name);
+    expect('unpriced' in price).toBe(name !== '');
+  });
+});
+
+describe('Converse’s writes to the cache', () => {
+  it.each([
+    [
+      'told by lifetime alone',
+      {
+        cacheDetails: [
+          { ttl: '1h', inputTokens: 7 },
+          { ttl: '5m', inputTokens: 3 },
+        ],
+      },
+      { cache_write_1h_tokens: 7, cache_write_5m_tokens: 3 },
+      [],
+    ],
+    [
+      'of which a part is told',
+      { cacheWriteInputTokens: 10, cacheDetails: [{ ttl: '1h', inputTokens: 7 }] },
+      { cache_write_1h_tokens: 7, cache_write_5m_tokens: 3 },
+      [],
+    ],
+    ['of an unknown lifetime', { cacheDetails: [{ ttl: '1d', inputTokens: 7 }] }, {}, ['usage.cacheDetails[0].ttl']],
+  ])('%s', (_, more, meters, unread) => {
+    const usage = read(bedrock, { ...BEDROCK, ...more });
+    expect(usage.meters).toEqual({ input_tokens: 1000, output_tokens: 50, ...meters });
+    expect(usage.unread).toEqual(unread);
+  });
+});
+
+describe('a finished answer that counts nothing', () => {
+  it.each<[string, object]>([
+    ['has no usage', { output: [] }],
+    ['has an empty one', { output: [], usage: {} }],
+  ])('is named, in dialects that are read by their translation: it %s', (_, answer) => {
+    expect(openaiResponses.readWhole(Buffer.from(JSON.stringify(answer)))).toMatchObject({
+      isAnswer: true,
+      usage: { unread: ['usage'] },
+    });
+  });
+
+  it('is no chunk of Gemini that tells the traffic alone', () => {
+    const usage = read(gemini, { trafficType: 'ON_DEMAND' });
+    expect(usage).toMatchObject({ meters: {}, unread: [] });
+  });
 });

@@ -54,6 +54,7 @@ export const anthropicMessages: Dialect = {
     toWhole: assembleMessage,
   },
   readWhole: readMessage,
+  untoldTerms: () => ({}),
   cacheableParts,
   readOptions: (headers, document) => ({
     version: anthropicVersion(headers),

@@ -1,8 +1,8 @@
 /** What a whole Messages answer, or a count of tokens, says of itself. */
 import { readMarked } from '../../json/read-marked.ts';
-import { emptyUsage, tellsUsage } from '../../usage.ts';
+import { emptyUsage, tellsUsage, requireTotals } from '../../usage.ts';
 import type { AnswerFacts } from '../dialect.ts';
-import { readModel, readUsage, requireTotals } from './read-usage.ts';
+import { readModel, readUsage } from './read-usage.ts';
 
 /** A body of status 200, read at its top level alone. Something that is no answer may still have been counted, and then it is billed. */
 export function readMessage(body: Buffer): AnswerFacts {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { allMeters, emptyUsage, type Usage } from '../../usage.ts';
-import { readModel, readUsage, requireTotals } from './read-usage.ts';
+import { allMeters, emptyUsage, type Usage, requireTotals } from '../../usage.ts';
+import { readModel, readUsage } from './read-usage.ts';
 
 function read(...reports: unknown[]): Usage {
   const usage = emptyUsage();

@@ -1,6 +1,6 @@
 /** Anthropic's `usage` object, read into the usage record. Source: Messages API reference; types of the official library, 1.12.0. */
 import { isObject } from '../../json/object.ts';
-import { count, isCount, METERS, noteUnread, readBreakdown, readCount, tellsNothing } from '../../usage.ts';
+import { count, isCount, METERS, noteUnread, readBreakdown, readCount, tellsNothing, readTerm } from '../../usage.ts';
 import type { Meters, Pass, Usage } from '../../usage.ts';
 
 type Members = Record<string, unknown>;
@@ -42,7 +42,7 @@ export function readUsage(usage: Usage, reported: unknown): void {
   readServerTools(usage, reported['server_tool_use']);
   readIterations(usage, reported['iterations']);
   for (const [name, value] of Object.entries(reported)) {
-    if (TERMS.has(name)) readTerm(usage, name, value);
+    if (TERMS.has(name)) readTerm(usage, name, { value, path: `usage.${name}` });
     else if (!OWN_MEMBERS.has(name) && !tellsNothing(value) && !isCreditRefused(name, value)) {
       noteUnread(usage, `usage.${name}`);
     }
@@ -58,12 +58,6 @@ function isCreditRefused(name: string, value: unknown): boolean {
 /** The model that answered, from the message itself. */
 export function readModel(usage: Usage, model: unknown): void {
   if (typeof model === 'string' && model !== '') usage.model = model;
-}
-
-/** For an answer that is finished: it owes counts of its input and its output. */
-export function requireTotals(usage: Usage): void {
-  if (Object.keys(usage.meters).length === 0) return noteUnread(usage, 'usage');
-  for (const meter of [METERS.input, METERS.output]) if (!(meter in usage.meters)) noteUnread(usage, `usage.${meter}`);
 }
 
 interface Counted {
@@ -119,14 +113,6 @@ function readServerTools(usage: Usage, tools: unknown): void {
     if (isCount(value) && METER_NAME.test(name)) usage.meters[name] = value;
     else if (!tellsNothing(value)) noteUnread(usage, `usage.server_tool_use.${name}`);
   }
-}
-
-const MAX_TERM_CHARACTERS = 60;
-
-function readTerm(usage: Usage, name: string, value: unknown): void {
-  if (typeof value === 'string' && value.length <= MAX_TERM_CHARACTERS) {
-    if (value !== '') usage.terms[name] = value;
-  } else if (!tellsNothing(value)) noteUnread(usage, `usage.${name}`);
 }
 
 /**

@@ -2,10 +2,10 @@
 import { isObject } from '../../json/object.ts';
 import { eventData, eventName, SseSplitter } from '../../framing/sse.ts';
 import type { SseBytes } from '../../framing/sse.ts';
-import { count, emptyUsage, METERS, noteUnread, type Usage } from '../../usage.ts';
+import { count, emptyUsage, METERS, noteUnread, type Usage, requireTotals } from '../../usage.ts';
 import type { AnswerReader, StreamFacts, WireFailure } from '../dialect.ts';
 import { errorBody, statusFor } from './answers.ts';
-import { readModel, readUsage, requireTotals } from './read-usage.ts';
+import { readModel, readUsage } from './read-usage.ts';
 
 /** English prose and code lie near four bytes a token; used only when a stream broke before it told its usage. */
 const BYTES_PER_TOKEN = 4;

@@ -11,7 +11,7 @@ import { emptyUsage, type Usage } from '../../usage.ts';
 import { readCitation } from './decode-stream.ts';
 import { signed } from './encode-stream.ts';
 import { formatOf } from './media-types.ts';
-import { readUsage, writeUsage } from './read-usage.ts';
+import { readTerms, readUsage, writeUsage } from './read-usage.ts';
 import { readStopReason, writeStopReason } from './stop-reasons.ts';
 
 const ID = 'bedrock-converse';
@@ -28,16 +28,17 @@ export function readAnswer(body: JsonObject, { restoration }: DecodeContext): Ch
     parts: objectsIn(message, 'content').map(readBlock),
     reason: readStopReason(reason),
     stopSequence: textIn(objectIn(body, 'additionalModelResponseFields'), 'stop_sequence'),
-    usage: usageOf(body['usage']),
+    usage: usageOf(body),
     native: { dialect: ID, reason, extra: {} },
   };
   return restoreAnswer(answer, restoration);
 }
 
-function usageOf(reported: unknown): Usage | null {
-  if (!isObject(reported)) return null;
+function usageOf(body: JsonObject): Usage | null {
+  if (!isObject(body['usage'])) return null;
   const usage = emptyUsage();
-  readUsage(usage, reported);
+  readUsage(usage, body['usage']);
+  readTerms(usage, body);
   return usage;
 }
 

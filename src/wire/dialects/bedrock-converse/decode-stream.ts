@@ -18,7 +18,7 @@ import { EventStreamReader, type EventStreamMessage } from '../../framing/aws-ev
 import { isObject, type JsonObject } from '../../json/object.ts';
 import { emptyUsage, type Usage } from '../../usage.ts';
 import { readException } from './errors.ts';
-import { readUsage } from './read-usage.ts';
+import { readTerms, readUsage } from './read-usage.ts';
 import { isMalformed, readStopReason } from './stop-reasons.ts';
 
 const ID = 'bedrock-converse';
@@ -117,6 +117,7 @@ const TRANSITIONS: Readonly<Record<string, Transition>> = {
     if (isObject(event['usage'])) {
       reading.usage ??= emptyUsage();
       readUsage(reading.usage, event['usage']);
+      readTerms(reading.usage, event);
     }
     if (reading.stop !== null) reading.finish(reading.stop);
   },

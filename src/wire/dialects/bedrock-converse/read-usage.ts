@@ -1,7 +1,16 @@
 /** Converse's `usage`, read into the usage record and written. Input excludes the cache. Source: Amazon Bedrock API reference, TokenUsage. */
-import { textIn } from '../../chat/decoding.ts';
+import { objectIn, textIn } from '../../chat/decoding.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
-import { count, METERS, noteUnread, readBreakdowns, readCount, tellsNothing, type Usage } from '../../usage.ts';
+import {
+  count,
+  METERS,
+  noteUnread,
+  readBreakdowns,
+  readCount,
+  readTerm,
+  tellsNothing,
+  type Usage,
+} from '../../usage.ts';
 
 const KNOWN = new Set([
   'inputTokens',
@@ -39,16 +48,30 @@ export function readUsage(usage: Usage, reported: unknown): void {
   }
 }
 
+/** What is told beside the usage, and by which the price differs. Source: Amazon Bedrock API reference, Converse. */
+export function readTerms(usage: Usage, answer: JsonObject): void {
+  const tier = objectIn(answer, 'serviceTier')['type'];
+  readTerm(usage, 'service_tier', { value: tier, path: 'serviceTier.type' });
+  const latency = objectIn(answer, 'performanceConfig')['latency'];
+  readTerm(usage, 'latency', { value: latency, path: 'performanceConfig.latency' });
+}
+
 /** Split by lifetime where it is told; the rest is 5-minute, the default. */
 function readWrites(usage: Usage, reported: JsonObject, total: number | null): void {
   const { meters } = usage;
   let hour = 0;
+  let minutes = 0;
   for (const [at, detail] of readBreakdowns(usage, reported['cacheDetails'], 'usage.cacheDetails').entries()) {
-    const tokens = readCount(usage, detail['inputTokens'], `usage.cacheDetails[${at}].inputTokens`) ?? 0;
-    if (textIn(detail, 'ttl') === '1h') hour += tokens;
+    const path = `usage.cacheDetails[${at}]`;
+    const tokens = readCount(usage, detail['inputTokens'], `${path}.inputTokens`) ?? 0;
+    const lifetime = textIn(detail, 'ttl') ?? '5m';
+    if (lifetime === '1h') hour += tokens;
+    else if (lifetime === '5m') minutes += tokens;
+    // A lifetime of tomorrow has a price of its own.
+    else if (tokens > 0) noteUnread(usage, `${path}.ttl`);
   }
-  if (total === null) return;
-  meters[METERS.cacheWrite5m] = Math.max(0, total - hour);
+  if (total === null && hour + minutes === 0) return;
+  meters[METERS.cacheWrite5m] = Math.max(minutes, (total ?? 0) - hour);
   if (hour > 0) meters[METERS.cacheWrite1h] = hour;
 }
 

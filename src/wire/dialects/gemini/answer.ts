@@ -9,7 +9,7 @@ import { inputObject, inputText } from '../../chat/writing.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import { emptyUsage, type Usage } from '../../usage.ts';
 import { readFinishReason, writeFinishReason } from './finish-reasons.ts';
-import { readUsage, writeUsage } from './read-usage.ts';
+import { readSearches, readUsage, writeUsage } from './read-usage.ts';
 
 const ID = 'gemini';
 
@@ -73,16 +73,17 @@ export function readAnswer(body: JsonObject, context: DecodeContext): ChatAnswer
       parts.some(({ type }) => type === 'tool-call'),
     ),
     stopSequence: null,
-    usage: usageOf(body['usageMetadata']),
+    usage: usageOf(body['usageMetadata'], candidate ?? {}),
     native: { dialect: ID, reason, extra: {} },
   };
   return restoreAnswer(answer, context.restoration);
 }
 
-function usageOf(reported: unknown): Usage | null {
+function usageOf(reported: unknown, candidate: JsonObject): Usage | null {
   if (!isObject(reported)) return null;
   const usage = emptyUsage();
   readUsage(usage, reported);
+  readSearches(usage, candidate);
   return usage;
 }
 

@@ -15,7 +15,7 @@ import { emptyUsage, type Usage } from '../../usage.ts';
 import { citationsIn, readPart, type GeminiPart } from './answer.ts';
 import { readErrorObject } from './errors.ts';
 import { isMalformed, readFinishReason } from './finish-reasons.ts';
-import { readUsage } from './read-usage.ts';
+import { readSearches, readUsage } from './read-usage.ts';
 
 const ID = 'gemini';
 
@@ -45,6 +45,7 @@ class Reading implements StreamReading {
     if (textIn(objectIn(chunk, 'promptFeedback'), 'blockReason') !== null) this.#finishReason = 'SAFETY';
     const candidate = objectsIn(chunk, 'candidates').find(({ index }) => index === 0 || index === undefined);
     if (candidate === undefined) return;
+    if (isObject(candidate['groundingMetadata'])) readSearches((this.#usage ??= emptyUsage()), candidate);
     for (const part of objectsIn(objectIn(candidate, 'content'), 'parts'))
       this.#readPart(readPart(part, this.#nextId()));
     for (const citation of citationsIn(candidate)) this.sequence.citation(citation);

@@ -2,9 +2,18 @@
  * Gemini's `usageMetadata`, read into the usage record. The prompt includes what was cached, and the candidates exclude
  * thoughts. Source: Gemini API reference, `UsageMetadata`.
  */
-import { textIn } from '../../chat/decoding.ts';
+import { objectIn } from '../../chat/decoding.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
-import { count, METERS, noteUnread, readBreakdowns, readCount, tellsNothing, type Usage } from '../../usage.ts';
+import {
+  count,
+  METERS,
+  noteUnread,
+  readBreakdowns,
+  readCount,
+  readTerm,
+  tellsNothing,
+  type Usage,
+} from '../../usage.ts';
 
 const KNOWN = new Set([
   'promptTokenCount',
@@ -25,6 +34,33 @@ const KNOWN = new Set([
 export function readUsage(usage: Usage, reported: unknown): void {
   if (reported === null || reported === undefined) return;
   if (!isObject(reported)) return noteUnread(usage, 'usageMetadata');
+  // A chunk that tells the type of the traffic alone counts nothing. A count of 0 is left out, but never the sum.
+  if ((reported['totalTokenCount'] ?? reported['promptTokenCount'] ?? null) !== null) {
+    readPrompt(usage, reported);
+    readOutput(usage, reported);
+  }
+  readTier(usage, reported);
+  for (const [name, value] of Object.entries(reported)) {
+    if (!KNOWN.has(name) && !tellsNothing(value)) noteUnread(usage, `usageMetadata.${name}`);
+  }
+}
+
+/** Vertex tells the traffic's type, the Gemini API a tier. Where both are told, the one that is not usual sets the price. */
+function readTier(usage: Usage, reported: JsonObject): void {
+  const { trafficType, serviceTier } = reported;
+  readTerm(usage, 'service_tier', { value: serviceTier, path: 'usageMetadata.serviceTier' });
+  const isUsual = trafficType === 'ON_DEMAND' && 'service_tier' in usage.terms;
+  if (!isUsual) readTerm(usage, 'service_tier', { value: trafficType, path: 'usageMetadata.trafficType' });
+}
+
+/** Queries to Google's search that an answer was grounded by; they are billed beside the tokens, and not in the usage. */
+export function readSearches(usage: Usage, candidate: JsonObject): void {
+  const queries = objectIn(candidate, 'groundingMetadata')['webSearchQueries'];
+  if (Array.isArray(queries) && queries.length > 0) usage.meters[METERS.webSearch] = queries.length;
+  else if (!tellsNothing(queries)) noteUnread(usage, 'groundingMetadata.webSearchQueries');
+}
+
+function readPrompt(usage: Usage, reported: JsonObject): void {
   const cached = countIn(usage, reported, 'cachedContentTokenCount');
   const audio =
     modality(usage, reported, { key: 'promptTokensDetails', name: 'AUDIO' }) -
@@ -33,12 +69,6 @@ export function readUsage(usage: Usage, reported: unknown): void {
   usage.meters[METERS.input] = Math.max(0, prompt) + countIn(usage, reported, 'toolUsePromptTokenCount');
   setUnlessZero(usage, METERS.cacheRead, cached);
   setUnlessZero(usage, 'input_audio_tokens', Math.max(0, audio));
-  readOutput(usage, reported);
-  const tier = textIn(reported, 'trafficType') ?? textIn(reported, 'serviceTier');
-  if (tier !== null) usage.terms['service_tier'] = tier.toLowerCase();
-  for (const [name, value] of Object.entries(reported)) {
-    if (!KNOWN.has(name) && !tellsNothing(value)) noteUnread(usage, `usageMetadata.${name}`);
-  }
 }
 
 function readOutput(usage: Usage, reported: JsonObject): void {

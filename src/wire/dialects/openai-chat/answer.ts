@@ -6,7 +6,7 @@ import { packState, readState, stateText } from '../../chat/opaque-state.ts';
 import { restoreAnswer } from '../../chat/restoration.ts';
 import type { AnswerContext, DecodeContext } from '../../chat/translator.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
-import { emptyUsage, type Usage } from '../../usage.ts';
+import { emptyUsage, type Usage, readTerm } from '../../usage.ts';
 import { googleSignature } from './google-state.ts';
 import { readFinishReason, writeFinishReason } from './finish-reasons.ts';
 import { readAnnotation } from './read-messages.ts';
@@ -39,8 +39,7 @@ function usageOf(body: JsonObject): Usage | null {
   if (!isObject(body['usage'])) return null;
   const usage = emptyUsage();
   readUsage(usage, body['usage']);
-  const tier = textIn(body, 'service_tier');
-  if (tier !== null) usage.terms['service_tier'] = tier.toLowerCase();
+  readTerm(usage, 'service_tier', { value: body['service_tier'], path: 'service_tier' });
   return usage;
 }
 

@@ -3,10 +3,10 @@ import { eventData, SseSplitter } from '../../framing/sse.ts';
 import type { SseBytes } from '../../framing/sse.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import type { Range } from '../../json/scan.ts';
-import { emptyUsage, METERS, noteUnread, type Usage } from '../../usage.ts';
+import { emptyUsage, METERS, noteUnread, type Usage, requireTotals } from '../../usage.ts';
 import type { AnswerReader, StreamFacts, WireFailure } from '../dialect.ts';
 import { readErrorObject } from './errors.ts';
-import { readServed, requireTotals } from './read-completion.ts';
+import { readServed } from './read-completion.ts';
 
 /** English prose and code lie near four bytes a token; used only when a stream broke before it told its usage. */
 const BYTES_PER_TOKEN = 4;

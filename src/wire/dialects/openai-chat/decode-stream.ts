@@ -4,7 +4,7 @@ import { EventSequence } from '../../chat/event-sequence.ts';
 import { readState } from '../../chat/opaque-state.ts';
 import type { DecodeContext, StreamDecoder } from '../../chat/translator.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
-import { emptyUsage, type Usage } from '../../usage.ts';
+import { emptyUsage, type Usage, readTerm } from '../../usage.ts';
 import { googleSignature } from './google-state.ts';
 import { readErrorObject } from './errors.ts';
 import { readFinishReason } from './finish-reasons.ts';
@@ -77,8 +77,7 @@ class Reading implements StreamReading {
     if (!isObject(reported)) return;
     this.#usage ??= emptyUsage();
     readUsage(this.#usage, reported);
-    const tier = textIn(chunk, 'service_tier');
-    if (tier !== null) this.#usage.terms['service_tier'] = tier.toLowerCase();
+    readTerm(this.#usage, 'service_tier', { value: chunk['service_tier'], path: 'service_tier' });
   }
 
   #readDelta(delta: JsonObject): void {

@@ -2,6 +2,7 @@
 import { applyEdits } from '../../json/edit.ts';
 import type { Dialect } from '../dialect.ts';
 import { CompletionTap } from './completion-tap.ts';
+import { untoldTerms } from './untold-terms.ts';
 import { FINISH_REASONS } from './finish-reasons.ts';
 import { readCompletion } from './read-completion.ts';
 import { openaiErrors } from './render-error.ts';
@@ -22,6 +23,7 @@ export const openaiChat: Dialect = {
     toWhole: completionFromChunks,
   },
   readWhole: readCompletion,
+  untoldTerms,
   /** Without who asks and how the answer is delivered: one stored answer serves both. */
   cacheableParts: (document) =>
     applyEdits(

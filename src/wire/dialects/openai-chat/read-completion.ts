@@ -1,7 +1,7 @@
 /** What a whole answer of Chat Completions says of itself. */
 import { isObject, type JsonObject } from '../../json/object.ts';
 import { readMarked } from '../../json/read-marked.ts';
-import { emptyUsage, METERS, noteUnread, tellsUsage, type Usage } from '../../usage.ts';
+import { emptyUsage, readTerm, tellsUsage, type Usage, requireTotals } from '../../usage.ts';
 import type { AnswerFacts } from '../dialect.ts';
 import { readUsage } from './read-usage.ts';
 
@@ -24,14 +24,8 @@ export function readCompletion(body: Buffer): AnswerFacts {
 /** The model that answered, the tier that it ran in, and what it used. */
 export function readServed(usage: Usage, { model, service_tier: tier, usage: reported }: JsonObject): void {
   if (typeof model === 'string' && model !== '') usage.model = model;
-  if (typeof tier === 'string' && tier !== '') usage.terms['service_tier'] = tier.toLowerCase();
+  readTerm(usage, 'service_tier', { value: tier, path: 'service_tier' });
   readUsage(usage, reported);
-}
-
-/** A finished answer owes counts of its input and its output. */
-export function requireTotals(usage: Usage): void {
-  if (Object.keys(usage.meters).length === 0) return noteUnread(usage, 'usage');
-  for (const meter of [METERS.input, METERS.output]) if (!(meter in usage.meters)) noteUnread(usage, `usage.${meter}`);
 }
 
 function firstReason(choices: readonly unknown[]): string | null {

@@ -12,7 +12,6 @@ const REPEATED = new Set([
   'prompt_cache_hit_tokens',
   'prompt_cache_miss_tokens',
   'cached_tokens',
-  'num_sources_used',
   'queue_time',
   'prompt_time',
   'completion_time',

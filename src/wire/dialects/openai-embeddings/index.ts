@@ -19,6 +19,7 @@ export const openaiEmbeddings: Dialect = {
     readEmbeddingsUsage(usage, read('usage'));
     return { isAnswer, usage: isAnswer || Object.keys(usage.meters).length > 0 ? usage : null, stopReason: null };
   },
+  untoldTerms: () => ({}),
   cacheableParts: (document) => applyEdits(document, [{ type: 'remove', key: 'metadata' }]),
   translator: null,
   readOptions: () => ({ version: null, flags: [] }),

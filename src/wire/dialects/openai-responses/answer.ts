@@ -9,7 +9,7 @@ import { isObject, type JsonObject } from '../../json/object.ts';
 import { emptyUsage, type Usage } from '../../usage.ts';
 import { readAnnotation, writeAnnotation } from './annotations.ts';
 import { encryptedContent, encryptedState, joinedText } from './reasoning.ts';
-import { incompleteReason, readTier, readUsage, writeUsage } from './read-usage.ts';
+import { incompleteReason, readBilledBeside, readUsage, writeUsage } from './read-usage.ts';
 import { unwrapFreeform } from './freeform.ts';
 
 const ID = 'openai-responses';
@@ -34,7 +34,7 @@ export function usageOf(response: JsonObject): Usage | null {
   if (!isObject(response['usage'])) return null;
   const usage = emptyUsage();
   readUsage(usage, response['usage']);
-  readTier(usage, response);
+  readBilledBeside(usage, response);
   return usage;
 }
 

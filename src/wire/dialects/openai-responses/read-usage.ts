@@ -1,7 +1,7 @@
 /** OpenAI's `usage` of Responses, which counts as that of Chat Completions does, under other names. Source: OpenAI's API reference. */
-import { objectIn } from '../../chat/decoding.ts';
+import { objectIn, objectsIn, textIn } from '../../chat/decoding.ts';
 import { type JsonObject } from '../../json/object.ts';
-import { count, METERS, type Usage } from '../../usage.ts';
+import { count, METERS, readTerm, type Usage } from '../../usage.ts';
 import { cacheWrites, inputTokens, outputTokens, readUsage as readChatUsage } from '../openai-chat/read-usage.ts';
 
 /** Overwrites in `usage` what the object tells. */
@@ -24,10 +24,36 @@ export function writeUsage(usage: Usage | null): JsonObject | null {
   };
 }
 
-/** The tier that was billed, told beside the usage. */
-export function readTier(usage: Usage, response: JsonObject): void {
-  const tier = response['service_tier'];
-  if (typeof tier === 'string') usage.terms['service_tier'] = tier.toLowerCase();
+/** What is billed and told beside the usage: the tier, and the calls of OpenAI's own tools. */
+export function readBilledBeside(usage: Usage, response: JsonObject): void {
+  readTerm(usage, 'service_tier', { value: response['service_tier'], path: 'service_tier' });
+  for (const item of objectsIn(response, 'output')) {
+    const type = textIn(item, 'type') ?? '';
+    if (!type.endsWith('_call') || isBilledByTokens(type, item)) continue;
+    // The names of items come from outside, and meters are columns of a sort.
+    const meter =
+      type === 'web_search_call' ? METERS.webSearch : KNOWN_CALLS.has(type) ? `${type}s` : 'other_tool_calls';
+    usage.meters[meter] = count(usage.meters, meter) + 1;
+  }
+}
+
+const KNOWN_CALLS = new Set(['file_search_call', 'code_interpreter_call', 'image_generation_call', 'shell_call']);
+/** Tools that run elsewhere than with OpenAI, or cost their tokens alone. */
+const BY_TOKENS = new Set([
+  'function_call',
+  'custom_tool_call',
+  'computer_call',
+  'local_shell_call',
+  'apply_patch_call',
+  'tool_search_call',
+  'mcp_call',
+]);
+
+/** Opening a page that a search found, and looking for a text in it, is no search. */
+function isBilledByTokens(type: string, item: JsonObject): boolean {
+  if (type === 'web_search_call') return (textIn(objectIn(item, 'action'), 'type') ?? 'search') !== 'search';
+  if (type === 'shell_call') return textIn(objectIn(item, 'environment'), 'type') === 'local';
+  return BY_TOKENS.has(type);
 }
 
 export function incompleteReason(response: JsonObject): string | null {
