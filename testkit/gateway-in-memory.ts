@@ -267,6 +267,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
   let beat: () => void = () => undefined;
   let current = new FakeClient();
   let exchanges = 0;
+  let spans = 0;
   const names = ['a', 'b1', 'b2', 'c', 'broken'];
   const workspaces = [workspaceOf('one', names), workspaceOf('two', names)];
   const snapshot = snapshotOf(workspaces);
@@ -328,7 +329,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     nextTurn: () => Promise.resolve(),
     unauthenticatedRows: { take: () => 0 },
     refusesUnlogged: () => false,
-    newSpanId: () => `span-${sent.length}`,
+    newSpanId: () => `span-${(spans += 1)}`,
     newRequestId: () => `req_own_${rows.length}`,
     handleOwn: (arrived) => handle(arrived, deps),
     counters,

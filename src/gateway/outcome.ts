@@ -18,7 +18,12 @@ export type Ending =
   /** `release` sends what was held back until it was sure to be the answer; null = everything is sent. */
   | { kind: 'streamed'; release: (() => void) | null }
   /** Told to the client as an answer, or as an error event once the answer has started. */
-  | { kind: 'error'; error: GatewayError }
+  | {
+      kind: 'error';
+      error: GatewayError;
+      /** Ends a stream that has begun as if it were whole, with the error in its text; null or absent = by an error event. */
+      closing?: Buffer | null;
+    }
   | { kind: 'client-closed' };
 
 /** Values of `x-portkey-cache-status`. */
@@ -48,10 +53,10 @@ export interface Attempt {
 }
 
 export interface BudgetHold {
-  id: string;
-  /** By account of the ledger. */
-  amounts: ReadonlyMap<string, number>;
-  budgets: readonly CompiledBudget[];
+  readonly id: string;
+  /** What is held at present, by account of the ledger. */
+  readonly amounts: ReadonlyMap<string, number>;
+  readonly budgets: readonly CompiledBudget[];
 }
 
 /** null = no attempt, no usage, or no price for it. */

@@ -106,7 +106,7 @@ function hideSecrets(exchange: Arrived, outcome: Outcome): void {
     // What a caller wrote may be told to the caller.
     return error.fault === 'client' && error.code !== 'model_not_found' ? masked : hideInternalAddresses(masked);
   };
-  outcome.ending = { kind: 'error', error: error.reworded(hide) };
+  outcome.ending = { ...outcome.ending, error: error.reworded(hide) };
 }
 
 /** What nobody foresaw is a bug: the caller gets an id, the operator gets the stack. */
@@ -139,6 +139,10 @@ function deliver(exchange: Reached, outcome: Outcome): void {
     case 'streamed':
       return client.end();
     case 'error':
+      if (ending.closing && client.hasStarted) {
+        client.write(ending.closing);
+        return client.end();
+      }
       return client.fail(ending.error, answerHeaders(exchange, outcome));
     case 'client-closed':
   }

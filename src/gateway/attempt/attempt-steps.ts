@@ -2,6 +2,7 @@
 import type { AnswerFacts } from '../../wire/dialects/dialect.ts';
 import type { Header } from '../credentials/credentials.ts';
 import type { GatewayDeps } from '../dependencies.ts';
+import type { GrowingHold } from '../limits/growing-hold.ts';
 import type { Lane } from '../endpoints/endpoint.ts';
 import type { Attempt } from '../outcome.ts';
 import type { AttemptBounds, Relay, Reply } from '../relay/relay.ts';
@@ -16,6 +17,8 @@ export interface Begun {
   readonly waitMs: number;
   /** Monotonic ms. */
   readonly startedElapsed: number;
+  /** What budgets hold for this attempt; null = nothing. */
+  readonly hold: GrowingHold | null;
 }
 
 export interface Built {

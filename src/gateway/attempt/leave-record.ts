@@ -1,4 +1,5 @@
 /** Attempt, step 5: what is logged of it. That nothing could be sent is an attempt as well: the row says why it went elsewhere. */
+import type { ErrorCode, GatewayError } from '../../kernel/errors.ts';
 import { roundMs } from '../../kernel/clock.ts';
 import type { AnswerFacts } from '../../wire/dialects/dialect.ts';
 import type { GatewayDeps } from '../dependencies.ts';
@@ -79,11 +80,19 @@ function endOf(reply: Reply, failure: Failure | null, answered: string): End {
     case 'broken':
       return { status: 0, reason: reply.reason };
     case 'refused':
-      return { status: 200, reason: 'refused_by_guard' };
+      return { status: 200, reason: reasonOfRefusal(reply.error) };
     case 'client-closed':
       return { status: 0, reason: 'client_closed' };
   }
 }
+
+const BY_A_LIMIT: ReadonlySet<ErrorCode> = new Set([
+  'budget_exceeded',
+  'provider_budget_exceeded',
+  'ledger_unavailable',
+]);
+
+const reasonOfRefusal = ({ code }: GatewayError): string => (BY_A_LIMIT.has(code) ? code : 'refused_by_guard');
 
 /** A stop that a fallback goes on after is told like a status that it goes on after. */
 function reasonOfAnswer({ stopReason }: AnswerFacts, { stopReasons }: AttemptedTarget): string {

@@ -35,6 +35,11 @@ function editsOf(document: JsonDocument, settings: Settings): Edit[] {
   return paramEdits(document, { defaults, overrides, drops });
 }
 
+/** With a member of the top level of another value, which is JSON text. */
+export function withMember({ document, dialect }: WrittenIn, key: string, json: string): JsonDocument {
+  return edited(document, dialect, [{ type: 'set', key, json }]);
+}
+
 /** How many turns the conversation has. */
 export function turnsOf({ document, dialect }: WrittenIn): number {
   return dialect.turns === null ? 0 : (findMember(document.members, dialect.turns)?.elements?.length ?? 0);

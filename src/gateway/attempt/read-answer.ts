@@ -34,7 +34,7 @@ async function understood({ run, lane, answered }: Needs, relay: Relay | null): 
   const { body, ...facts } = lane.readWhole(answered.body);
   const guard = relay?.guard ?? null;
   const guarded = guard === null || !facts.isAnswer ? body : await judged(guard, body);
-  if (guarded instanceof GatewayError) return { reply: { kind: 'refused', error: guarded }, facts };
+  if (guarded instanceof GatewayError) return { reply: { kind: 'refused', error: guarded, closing: null }, facts };
   const reply = { ...answered, body: guarded };
   return run.exchange.stream && facts.isAnswer ? asStream(reply, facts, run) : { reply, facts };
 }
@@ -66,7 +66,8 @@ const NOTHING: AnswerFacts = { isAnswer: false, usage: null, stopReason: null };
 
 /** One that was relayed will be billed, whether it told its usage or not. */
 function factsOfStream({ kind }: Reply, relay: Relay | null, { notes }: Admitted): AnswerFacts {
-  const facts = relay?.reader?.conclude(kind === 'streamed') ?? null;
+  const wasRelayed = kind === 'streamed' || (kind === 'refused' && relay?.measured.firstByteElapsed !== null);
+  const facts = relay?.reader?.conclude(wasRelayed) ?? null;
   if (facts === null) return NOTHING;
   if (facts.isEstimated) {
     notes.push('The stream broke before it told its usage: output tokens are estimated from the bytes received.');

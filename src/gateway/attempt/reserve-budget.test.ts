@@ -10,6 +10,7 @@ import {
   to,
   type Question,
 } from '../../../testkit/gateway-in-memory.ts';
+import type { JsonRecord } from '../../../testkit/json-shape.ts';
 import { priceOf } from '../../catalog/price-book.ts';
 import type { Budget, RateLimit } from '../../storage/ports/records/limits.ts';
 import type { OrganisationId } from '../../kernel/ids.ts';
@@ -21,6 +22,8 @@ const ANSWER = 10 * 3000 + 700 * 300 + 300 * 3750 + 5 * 15_000;
 const TOKENS = 1015;
 /** Of a small question with 1,000 tokens of output: some 150 bytes at $3, and the output at $15, a million. */
 const HOLD = 15_500_000;
+/** The least that such a question is asked with: some 150 bytes, and 256 tokens of output. */
+const LEAST = 4_300_000;
 
 let gateway: ReturnType<typeof gatewayInMemory>;
 
@@ -66,13 +69,13 @@ describe('a budget of the key', () => {
   });
 
   it('refuses what does not fit before anybody is asked, in the words that Claude Code shows', async () => {
-    limit('api_key', { budgets: [budget(HOLD - 1_000_000)] });
+    limit('api_key', { budgets: [budget(LEAST - 400_000)] });
     const { error, calls, row } = await ask();
     expect(calls).toEqual([]);
     expect(error).toMatchObject({ code: 'budget_exceeded', status: 429, retryable: false });
     expect(error?.native?.type).toBe('billing_error');
     expect(error?.message).toMatch(
-      /^The daily budget limit of the API key "mine" is reached: \$0\.00 of \$0\.01 are spent, and this request may need \$0\.02\.$/,
+      /^The daily budget limit of the API key "mine" is reached: \$0\.00 of \$0\.0039 are spent, and this request may need \$0\.0042\.$/,
     );
     expect(error?.hint).toMatch(/^It resets at \d{4}-\d\d-\d\dT00:00:00\.000Z\. Ask whoever runs the gateway/);
     expect(error?.headers).toMatchObject({
@@ -97,7 +100,7 @@ describe('a budget of the key', () => {
   });
 
   it('can be used again once its period is over', async () => {
-    limit('api_key', { budgets: [budget(HOLD)] });
+    limit('api_key', { budgets: [budget(LEAST + ANSWER / 2)] });
     expect(await ask()).toMatchObject({ status: 200 });
     expect((await ask()).error?.code).toBe('budget_exceeded');
     gateway.clock.advance(86_400_000);
@@ -112,7 +115,7 @@ describe('a budget of the key', () => {
   });
 
   it('of tokens counts all that the answer used, and one of requests counts one', async () => {
-    limit('api_key', { budgets: [budget(2000, { unit: 'tokens' }), budget(9, { unit: 'requests' })] });
+    limit('api_key', { budgets: [budget(1200, { unit: 'tokens' }), budget(9, { unit: 'requests' })] });
     expect(await ask()).toMatchObject({ status: 200 });
     expect(balance('api_key:x:tokens')).toEqual({ held: 0, spent: TOKENS });
     expect(balance('api_key:x:requests')).toEqual({ held: 0, spent: 1 });
@@ -193,6 +196,123 @@ describe('a hold', () => {
     for (let times = 0; times < 3; times += 1) await ask();
     const told = gateway.logged.filter(({ message }) => message.includes('alert threshold'));
     expect(told).toMatchObject([{ fields: { spent: 2 * ANSWER, alertAt: ANSWER + 1 } }]);
+  });
+});
+
+describe('near the end of a budget', () => {
+  const sent = ({ bodies }: { bodies: JsonRecord[] }) => bodies.map((body) => body['max_tokens']);
+
+  it('fewer tokens are asked for, as many as can be paid, and the row says so', async () => {
+    limit('api_key', { budgets: [budget(LEAST + 3_000_000)] });
+    const asked = await ask();
+    const [tokens] = sent(asked);
+    expect(tokens).toBeGreaterThan(256);
+    expect(tokens).toBeLessThan(1000);
+    expect(asked.row.notes).toContain(
+      `max_tokens was lowered from 1000 to ${String(tokens)}: the budget has no more left.`,
+    );
+  });
+
+  it('the body passes as it came while there is enough', async () => {
+    limit('api_key', { budgets: [budget(HOLD)] });
+    expect(sent(await ask())).toEqual([1000]);
+  });
+
+  it('thinking gets what it needs, and an answer after it, or the call is refused', async () => {
+    const thinking = { type: 'enabled', budget_tokens: 2000 };
+    limit('api_key', { budgets: [budget(3024 * 15_000 + 1_000_000)] });
+    const [tokens] = sent(await ask({ body: { max_tokens: 9000, thinking } }));
+    expect(tokens).toBeGreaterThanOrEqual(3024);
+    limit('api_key', { budgets: [budget(3024 * 15_000 + ANSWER)] });
+    expect((await ask({ body: { max_tokens: 9000, thinking } })).error?.code).toBe('budget_exceeded');
+  });
+
+  it('a stream is asked for with fewer as well', async () => {
+    limit('api_key', { budgets: [budget(LEAST + 3_000_000)] });
+    const [tokens] = sent(await ask({ stream: true }));
+    expect(tokens).toBeLessThan(1000);
+  });
+});
+
+describe('the hold of a stream', () => {
+  const account = 'workspace:x:cost';
+  const SLICE = 1024 * 15_000;
+  const long = (characters: number): string =>
+    event('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'x'.repeat(characters) } });
+
+  /** What is held after each of these events, which come one after another. */
+  async function heldAfter(events: readonly string[], maxTokens = 60_000): Promise<number[]> {
+    const held: number[] = [];
+    const done = Promise.withResolvers<void>();
+    gateway.script('a', (receiver) => {
+      const play = async (): Promise<void> => {
+        receiver.started(200, { 'content-type': 'text/event-stream' }, { pause() {}, resume() {} });
+        for (const one of events) {
+          receiver.data(Buffer.from(one));
+          await turns();
+          held.push(balance(account).held);
+        }
+        receiver.ended();
+        done.resolve();
+      };
+      void play();
+    });
+    await Promise.all([ask({ stream: true, body: { max_tokens: maxTokens } }), done.promise]);
+    return held;
+  }
+
+  const turns = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('is the input and a slice, not all that the model may write', async () => {
+    limit('workspace', { budgets: [budget(100 * HOLD)] });
+    const [first = 0] = await heldAfter(eventsBy('a'));
+    expect(first).toBeLessThan(SLICE + 2_000_000);
+    expect(balance(account)).toEqual({ held: 0, spent: ANSWER });
+  });
+
+  it('grows ahead of what has come, and is the input that was told once it was told', async () => {
+    limit('workspace', { budgets: [budget(1000 * HOLD)] });
+    const [start = '', block = '', , ...end] = eventsBy('a');
+    const held = await heldAfter([start, block, long(1000), long(5000), ...end]);
+    const input = ANSWER - 5 * 15_000;
+    expect(held[0]).toBe(input + SLICE);
+    expect(held[2]).toBeGreaterThanOrEqual(input + 1000 * 15_000 + SLICE);
+    expect(held[3]).toBeGreaterThanOrEqual(input + 6000 * 15_000 + SLICE);
+    expect(balance(account)).toEqual({ held: 0, spent: ANSWER });
+  });
+
+  it('ends the stream as a whole answer where it may not grow, and cancels the upstream', async () => {
+    limit('workspace', { budgets: [budget(2 * SLICE)] });
+    const [start = '', block = ''] = eventsBy('a');
+    const many = Array.from({ length: 40 }, () => long(200));
+    let most = 0;
+    gateway.script('a', (receiver) => {
+      const play = async (): Promise<void> => {
+        receiver.started(200, { 'content-type': 'text/event-stream' }, { pause() {}, resume() {} });
+        for (const one of [start, block, ...many]) {
+          receiver.data(Buffer.from(one));
+          await turns();
+          const { held, spent } = balance(account);
+          most = Math.max(most, held + spent);
+        }
+      };
+      void play();
+    });
+    const { status, text, row } = await ask({ stream: true, body: { max_tokens: 60_000 } });
+    expect(status).toBe(200);
+    expect(text).toMatch(/daily budget limit of the workspace[^]*"stop_reason":"max_tokens"[^]*message_stop/);
+    expect(text).not.toContain('event: error');
+    expect(row).toMatchObject({ error_code: 'budget_exceeded' });
+    expect(row.attempts).toMatchObject([{ reason: 'budget_exceeded' }]);
+    expect(most).toBeLessThanOrEqual(2 * SLICE);
+    expect(balance(account).held).toBe(0);
+  });
+
+  it('lets eight run beside each other where eight worst cases have no room', async () => {
+    limit('workspace', { budgets: [budget(10 * SLICE)] });
+    const asked = Array.from({ length: 8 }, () => ask({ stream: true, body: { max_tokens: 60_000 } }));
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200));
+    expect(balance(account)).toEqual({ held: 0, spent: 8 * ANSWER });
   });
 });
 

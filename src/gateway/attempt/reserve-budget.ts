@@ -1,14 +1,16 @@
 /**
- * Before an attempt: what it may cost at most is held in every budget it counts against, or it is not made. The limits of
- * the key and of the workspace end the request; those of a provider let a fallback go on.
+ * Before an attempt: what it needs is held in every budget that it counts against, or it is not made. A stream holds its
+ * input and a slice of output, and the hold grows with it; every other call holds its worst case. The limits of the key and
+ * of the workspace end the request; those of a provider let a fallback go on.
  */
 import type { GatewayError } from '../../kernel/errors.ts';
 import type { CompiledBudget } from '../../routing/compiled-limits.ts';
 import { budgetExceeded, ledgerUnavailable, rateExceeded, unpricedUnderBudget } from '../limits/refusals.ts';
 import type { LimitWindow } from '../../kernel/limit-window.ts';
-import { worstCase, type WorstCase } from '../limits/worst-case.ts';
-import type { BudgetHold } from '../outcome.ts';
+import { boundsOf, type CallBounds } from '../limits/call-bounds.ts';
+import { amountOf, GrowingHold, outputWithin, sliceOf } from '../limits/growing-hold.ts';
 import type { Refusal } from '../../storage/ports/ledger.ts';
+import { withMember } from './prepare-document.ts';
 import type { AttemptedTarget } from './target-request.ts';
 
 /** How long a request waits for the holds of others, ms. */
@@ -18,8 +20,8 @@ const LAPSE_MS = 15 * 60_000;
 /** What a model of unknown size writes at most. */
 const MAX_OUTPUT_TOKENS = 128_000;
 
-/** null where no budget has to hold anything. Throws GatewayError. */
-export function reserveBudget(run: AttemptedTarget): BudgetHold | null | Promise<BudgetHold> {
+/** null where no budget has to hold anything. May lower the most that `run` asks to be written. Throws GatewayError. */
+export function reserveBudget(run: AttemptedTarget): GrowingHold | null | Promise<GrowingHold> {
   const { exchange, target } = run;
   if (exchange.route.endpoint.isFree) return null;
   passProviderRates(run);
@@ -38,35 +40,93 @@ function passProviderRates({ target, deps }: AttemptedTarget): void {
   for (const rate of rates) if (rate.unit === 'requests') deps.spending.rates.add(rate, 1);
 }
 
-async function hold(run: AttemptedTarget, budgets: readonly CompiledBudget[]): Promise<BudgetHold> {
+/** What is to be held, and in which limits. */
+interface Wanted {
+  budgets: readonly CompiledBudget[];
+  bounds: CallBounds;
+  tokensPerSecond: number;
+}
+
+async function hold(run: AttemptedTarget, budgets: readonly CompiledBudget[]): Promise<GrowingHold> {
   const { deps, to } = run;
-  const { ledger, waiting, windowOf } = deps.spending;
-  const worst = worstOf(run);
-  const id = deps.newSpanId();
+  const wanted = { budgets, bounds: boundsFor(run, budgets), tokensPerSecond: paceOf(run) };
   const deadline = deps.clock.elapsed() + WAIT_MS;
   let stopped: Promise<unknown> | null = null;
   for (;;) {
-    const now = deps.clock.now();
-    const claimed = budgets.map((budget) => ({ budget, window: windowOf(budget.period, now) }));
-    const claims = claimed.map(({ budget, window }) => ({
-      limit: budget.account,
-      window: window.start,
-      amount: amountOf(budget, worst),
-      max: budget.amount,
-    }));
-    const refused = await ledger.reserve({ id, claims, expiresAt: now + LAPSE_MS }).catch((error: unknown) => {
-      throw ledgerUnavailable(error);
-    });
-    if (refused.length === 0)
-      return { id, amounts: new Map(claims.map(({ limit, amount }) => [limit, amount])), budgets };
-    const isOver = refused.some(({ spent, claim }) => spent + claim.amount > claim.max);
-    if (isOver || deps.clock.elapsed() >= deadline || to.client.isClosed) throw refusalOf(run, claimed, refused);
+    const isLate = deps.clock.elapsed() >= deadline || to.client.isClosed;
+    const tried = await tryToHold(run, wanted, isLate);
+    if (tried instanceof GrowingHold) return tried;
+    if (isLate || tried.isOver) throw tried.refusal();
     stopped ??= deps.pause(WAIT_MS, to.client);
-    await waiting.holdEnded(stopped);
+    await deps.spending.waiting.holdEnded(stopped);
   }
 }
 
-function worstOf({ document, target, connection, exchange, deps }: AttemptedTarget): WorstCase {
+interface Refused {
+  /** No other hold need end for it: what is spent leaves no room. */
+  isOver: boolean;
+  refusal(): GatewayError;
+}
+
+async function tryToHold(run: AttemptedTarget, wanted: Wanted, isLate: boolean): Promise<GrowingHold | Refused> {
+  const { deps, exchange } = run;
+  const { budgets, bounds, tokensPerSecond } = wanted;
+  const now = deps.clock.now();
+  const claimed = budgets.map((budget) => ({ budget, window: deps.spending.windowOf(budget.period, now) }));
+  const most = affordable(run, { claimed, bounds, isBesideOthers: isLate && !exchange.stream });
+  const output = exchange.stream ? Math.min(most, sliceOf(tokensPerSecond)) : most;
+  const claims = claimed.map(({ budget, window }) => ({
+    limit: budget.account,
+    window: window.start,
+    amount: amountOf(budget, bounds, output),
+    max: budget.amount,
+  }));
+  const id = deps.newSpanId();
+  const refused = await deps.spending.ledger
+    .reserve({ id, claims, expiresAt: now + LAPSE_MS })
+    .catch((error: unknown) => {
+      throw ledgerUnavailable(error);
+    });
+  const refusalOf = (by: readonly Refusal[]): GatewayError => refusalBy(run, claimed, by);
+  if (refused.length > 0) {
+    const isOver = refused.some(({ spent, claim }) => spent + claim.amount > claim.max);
+    return { isOver, refusal: () => refusalOf(refused) };
+  }
+  lowerOutput(run, bounds, most);
+  const held = { ...wanted, bounds: { ...bounds, maxOutput: most }, output };
+  return new GrowingHold(id, { ...held, spending: deps.spending, refusalOf, unavailable: ledgerUnavailable });
+}
+
+interface Affordable {
+  claimed: readonly Claimed[];
+  bounds: CallBounds;
+  /** What others hold is taken as spent. */
+  isBesideOthers: boolean;
+}
+
+/** Tokens of output that the call may ask for: fewer than it does where no more can be paid, but never too few to be of use. */
+function affordable({ deps }: AttemptedTarget, { claimed, bounds, isBesideOthers }: Affordable): number {
+  const { maxOutput, maxOutputMember, minOutput } = bounds;
+  if (maxOutputMember === null) return maxOutput;
+  const rooms = claimed.map(({ budget, window }) => {
+    const { spent, held } = deps.spending.ledger.balance({ limit: budget.account, window: window.start });
+    return outputWithin(budget, bounds, budget.amount - spent - (isBesideOthers ? held : 0));
+  });
+  const most = Math.min(maxOutput, ...rooms);
+  return most < Math.min(minOutput, maxOutput) ? Math.min(minOutput, maxOutput) : most;
+}
+
+/** The upstream is told what can be paid: its own stop is better than a stream that is cut. */
+function lowerOutput(run: AttemptedTarget, { maxOutput, maxOutputMember }: CallBounds, most: number): void {
+  if (most === maxOutput || maxOutputMember === null) return;
+  const { document, exchange } = run;
+  const written = { document, dialect: exchange.endpoint.dialect };
+  run.document = withMember(written, maxOutputMember, String(most));
+  exchange.notes.push(`${maxOutputMember} was lowered from ${maxOutput} to ${most}: the budget has no more left.`);
+}
+
+function boundsFor(run: AttemptedTarget, budgets: readonly CompiledBudget[]): CallBounds {
+  const { document, target, connection, exchange, deps } = run;
   const { platform } = target.provider.provider;
   const known = deps.catalog.factsFor(platform, target.model).maxOutputTokens;
   const asked = {
@@ -77,14 +137,16 @@ function worstOf({ document, target, connection, exchange, deps }: AttemptedTarg
     document,
     maxOutputTokens: exchange.endpoint.isTurn ? (known ?? MAX_OUTPUT_TOKENS) : 0,
   };
-  return worstCase(asked, deps.catalog);
+  const bounds = boundsOf(asked, deps.catalog);
+  const { nanoUsd } = bounds.input;
+  const inDollars = budgets.find(({ unit }) => unit === 'cost');
+  if (inDollars !== undefined && typeof nanoUsd === 'object') throw unpricedUnderBudget(inDollars, nanoUsd.unpriced);
+  return bounds;
 }
 
-function amountOf(budget: CompiledBudget, { cost, tokens }: WorstCase): number {
-  if (budget.unit === 'requests') return 1;
-  if (budget.unit === 'tokens') return tokens;
-  if ('unpriced' in cost) throw unpricedUnderBudget(budget, cost.unpriced);
-  return cost.costNanoUsd;
+/** Of the fastest dialect that the upstream speaks: another vendor's models may speak one of Anthropic's pace as well. */
+function paceOf({ connection, target }: AttemptedTarget): number {
+  return Math.max(...connection.speaks(target.model).map(({ maxTokensPerSecond }) => maxTokensPerSecond));
 }
 
 interface Claimed {
@@ -93,7 +155,7 @@ interface Claimed {
 }
 
 /** Of several, the one that ends the request, and of those the one that resets last. */
-function refusalOf(
+function refusalBy(
   { exchange, deps }: AttemptedTarget,
   claimed: readonly Claimed[],
   refused: readonly Refusal[],

@@ -9,6 +9,7 @@ import { refuseDeniedModel } from '../route/model-access.ts';
 import type { Target } from '../route/plan.ts';
 import { decide, MAX_ATTEMPTS, type Decision, type Failure, type Tried } from '../route/retry.ts';
 import { wasNotSent, type Attempted, type AttemptSteps } from './attempt-steps.ts';
+import type { GrowingHold } from '../limits/growing-hold.ts';
 import { reserveBudget } from './reserve-budget.ts';
 import { brokenError, cutError, notAnAnswer, upstreamError } from './classify.ts';
 import { withParams, withParamsInSlices } from './prepare-document.ts';
@@ -32,8 +33,8 @@ export async function runTarget(ask: TargetRequest, steps: AttemptSteps): Promis
   };
   const soFar: SoFar = { repairs: repairsMade(run), tried: { retries: 0, waitedMs: 0 } };
   for (let waitMs = 0; ;) {
-    const begin = () => ({ run, waitMs, startedElapsed: deps.clock.elapsed() });
-    const attempted = await withinBudget(run, () => steps.run(begin(), deps));
+    const begin = (hold: GrowingHold | null) => ({ run, waitMs, startedElapsed: deps.clock.elapsed(), hold });
+    const attempted = await withinBudget(run, (hold) => steps.run(begin(hold), deps));
     const { made, reply, failure } = attempted;
     if (failure === null) {
       if (reply.kind !== 'client-closed') learnRefusals(run);
@@ -49,14 +50,17 @@ export async function runTarget(ask: TargetRequest, steps: AttemptSteps): Promis
 }
 
 /** Holds in the budgets what the attempt may cost. Where an upstream told no usage, nothing was used: the hold ends. */
-async function withinBudget(run: AttemptedTarget, make: () => Promise<Attempted>): Promise<Attempted> {
+async function withinBudget(
+  run: AttemptedTarget,
+  make: (hold: GrowingHold | null) => Promise<Attempted>,
+): Promise<Attempted> {
   const reserved = reserveBudget(run);
   const hold = reserved instanceof Promise ? await reserved : reserved;
-  if (hold === null) return make();
+  if (hold === null) return make(null);
   const { ledger, waiting } = run.deps.spending;
   let isUsed = false;
   try {
-    const attempted = await make();
+    const attempted = await make(hold);
     isUsed = attempted.made.usage !== null;
     if (isUsed) attempted.made.hold = hold;
     return attempted;
@@ -173,7 +177,7 @@ function conclude(
     case 'refused':
       outcome.last.status = reply.error.status;
       outcome.last.cache = null;
-      outcome.ending = { kind: 'error', error: reply.error };
+      outcome.ending = { kind: 'error', error: reply.error, closing: reply.closing };
       return;
     case 'failure':
     case 'stream-error':

@@ -49,8 +49,9 @@ function tellSent({ bodiesSent }: Outcome): () => void {
   return resolve;
 }
 
-function openRelay({ run, lane, startedElapsed: begunElapsed }: Begun & Built, deps: GatewayDeps): Relay {
+function openRelay({ run, lane, startedElapsed: begunElapsed, hold }: Begun & Built, deps: GatewayDeps): Relay {
   const { exchange, outcome, to } = run;
+  const { dialect } = exchange.endpoint;
   const relay = new Relay({
     to,
     reader: lane.openReader(),
@@ -60,6 +61,8 @@ function openRelay({ run, lane, startedElapsed: begunElapsed }: Begun & Built, d
     begunElapsed,
     heartbeat: deps.heartbeat,
     holdBack: run.stopReasons,
+    ending: hold === null ? null : (dialect.stream?.openEnding?.(exchange.document) ?? null),
+    hold,
     onCommit() {
       outcome.last.isCommitted = true;
       freeRequest(run, lane.request);

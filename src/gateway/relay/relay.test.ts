@@ -5,7 +5,10 @@ import { StreamTap } from '../../wire/dialects/anthropic-messages/stream-tap.ts'
 import type { AnswerGuard } from '../guard/guard.ts';
 import { ClientStream } from './client-stream.ts';
 import { createHeartbeat } from './deadlines.ts';
-import { Relay, type Reply } from './relay.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import { openEnding } from '../../wire/dialects/anthropic-messages/stream-ending.ts';
+import type { StreamEnding } from '../../wire/dialects/dialect.ts';
+import { Relay, type Reply, type StreamHold } from './relay.ts';
 import type { Flow, Receiver, Transport } from '../transport.ts';
 
 const START = 'event: message_start\ndata: {"message":{"usage":{"input_tokens":5,"output_tokens":1}}}\n\n';
@@ -25,7 +28,13 @@ let upstream: Receiver;
 let flow: Flow & { paused: boolean };
 let aborts: number;
 
-function run(options: { stream: boolean; holdBack?: string[]; guard?: AnswerGuard }): {
+function run(options: {
+  stream: boolean;
+  holdBack?: string[];
+  guard?: AnswerGuard;
+  ending?: StreamEnding;
+  hold?: StreamHold;
+}): {
   reply: Promise<Reply>;
   relay: Relay;
 } {
@@ -51,6 +60,8 @@ function run(options: { stream: boolean; holdBack?: string[]; guard?: AnswerGuar
     to,
     reader: options.stream ? new StreamTap() : null,
     guard: options.guard ?? null,
+    ending: options.ending ?? null,
+    hold: options.hold ?? null,
     elapsed: () => elapsed,
     bounds: BOUNDS,
     heartbeat,
@@ -381,5 +392,50 @@ describe('answers that are no streams', () => {
     const { reply } = run({ stream: false });
     upstream.failed(new Error('refused'));
     expect(await reply).toMatchObject({ kind: 'broken', reason: 'unreachable' });
+  });
+});
+
+describe('a stream that a limit stops', () => {
+  const OVER = new GatewayError('budget_exceeded', 'The budget is used up.');
+
+  /** Says stop at the chunk of that number. */
+  function stopsAt(chunk: number): StreamHold {
+    let seen = 0;
+    return {
+      began: () => undefined,
+      advance(_reader, _elapsed, stop) {
+        seen += 1;
+        if (seen === chunk) stop(OVER);
+      },
+    };
+  }
+
+  it('is a failure before any content, so that nothing of it reaches the client', async () => {
+    const { reply } = run({ stream: true, ending: openEnding(), hold: stopsAt(1) });
+    upstream.started(200, SSE, flow);
+    send(START);
+    expect(await reply).toEqual({ kind: 'refused', error: OVER, closing: null });
+    expect([client.text, aborts]).toEqual(['', 1]);
+  });
+
+  it('cancels the upstream after content, and ends as a whole answer with the reason in it', async () => {
+    const { reply } = run({ stream: true, ending: openEnding(), hold: stopsAt(2) });
+    upstream.started(200, SSE, flow);
+    send(START, TEXT, TEXT);
+    const ended = await reply;
+    expect(aborts).toBe(1);
+    const closing = ended.kind === 'refused' ? (ended.closing?.toString() ?? '') : '';
+    expect(closing).toContain('[The budget is used up.]');
+    expect(closing).toMatch(/"stop_reason":"max_tokens"[^]*event: message_stop\n/);
+    expect(client.text).toBe(START + TEXT);
+  });
+
+  it('is looked at while the upstream is silent, since a model may be thinking', async () => {
+    const { reply } = run({ stream: true, ending: openEnding(), hold: stopsAt(3) });
+    upstream.started(200, SSE, flow);
+    send(START, TEXT);
+    elapsed += 500;
+    beat();
+    expect(await reply).toMatchObject({ kind: 'refused' });
   });
 });

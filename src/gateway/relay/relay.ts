@@ -3,7 +3,8 @@
  * event with generated content it is held back, so that the attempt can still be abandoned; from then on whole events pass
  * as they arrive, with back-pressure.
  */
-import type { AnswerReader, WireFailure } from '../../wire/dialects/dialect.ts';
+import { fullMessage } from '../../kernel/errors.ts';
+import type { AnswerReader, StreamEnding, WireFailure } from '../../wire/dialects/dialect.ts';
 import type { GatewayError } from '../../kernel/errors.ts';
 import { ByteLog } from '../../wire/byte-log.ts';
 import type { AnswerGuard, FinalVerdict } from '../guard/guard.ts';
@@ -32,8 +33,13 @@ export type Reply =
   | { kind: 'streamed'; end: 'complete' | 'cut' | 'timeout' | 'shutdown'; error: WireFailure | null }
   /** A whole stream that `holdBack` kept from the client. `release` sends it after all, as it came. */
   | { kind: 'held'; release: () => void }
-  /** A guard stopped it, before or after content was relayed. */
-  | { kind: 'refused'; error: GatewayError }
+  /** A guard or a limit stopped it, before or after content was relayed. */
+  | {
+      kind: 'refused';
+      error: GatewayError;
+      /** Ends what was relayed as if it were whole, with the error in its text; null = nothing was, or it ends by the error. */
+      closing: Buffer | null;
+    }
   /** The client hung up; the upstream was cancelled. */
   | { kind: 'client-closed' };
 
@@ -63,10 +69,20 @@ export interface RelayOptions {
   holdBack: ReadonlySet<string>;
   /** null = nobody looks at the answer, and no byte of it is touched. */
   guard: AnswerGuard | null;
+  /** Ends the client's stream early; null = nothing may want to. */
+  ending: StreamEnding | null;
+  /** What budgets hold for it; null = nothing. It grows with the stream, or stops it. */
+  hold: StreamHold | null;
   /** Called at the commit point: from here on nothing is sent again. */
   onCommit?: () => void;
   /** A copy of every relayed chunk, for the body archive and the cache; absent when neither wants it. */
   keep?: (bytes: Buffer) => void;
+}
+
+/** What grows with a stream: told of every chunk, and twice a second. */
+export interface StreamHold {
+  began(elapsed: number): void;
+  advance(reader: AnswerReader, elapsed: number, stop: (error: GatewayError) => void): void;
 }
 
 /** ms. */
@@ -140,6 +156,7 @@ export class Relay implements Receiver, Watched {
       to.onResume(() => this.#resume());
       heartbeat.watch(this);
       if (to.client.isClosed) return this.#finish({ kind: 'client-closed' });
+      this.#options.hold?.began(this.#options.elapsed());
       this.#abort = transport.send(request, this);
     }).finally(() => heartbeat.unwatch(this));
   }
@@ -162,8 +179,27 @@ export class Relay implements Receiver, Watched {
     else this.measured.stallMs = Math.max(this.measured.stallMs, elapsed - this.#lastUpstream);
     this.#lastUpstream = elapsed;
     this.measured.responseBytes += chunk.length;
-    if (this.#mode === 'stream' && this.reader !== null) this.#relay(chunk, this.reader);
-    else this.#gather(chunk);
+    if (this.#mode !== 'stream' || this.reader === null) return this.#gather(chunk);
+    this.#relay(chunk, this.reader);
+    this.#advanceHold(elapsed);
+  }
+
+  /** Ends the answer at once and cancels the upstream: as an error where nothing was relayed, else as the dialect ends a stream. */
+  stop(error: GatewayError): void {
+    if (this.#isDone) return;
+    const message = `\n\n[${fullMessage(error)}]`;
+    const last = { message, reason: 'length', outputTokens: null } as const;
+    this.#finish({
+      kind: 'refused',
+      error,
+      closing: this.#isUnsent ? null : (this.#options.ending?.close(last) ?? null),
+    });
+  }
+
+  #advanceHold(elapsed: number): void {
+    const { hold } = this.#options;
+    if (hold === null || this.reader === null || this.#isDone || this.#isJudging) return;
+    hold.advance(this.reader, elapsed, (error) => this.stop(error));
   }
 
   ended(): void {
@@ -190,6 +226,7 @@ export class Relay implements Receiver, Watched {
 
   beat(elapsed: number): void {
     if (this.#isDone || this.#isJudging) return;
+    this.#advanceHold(elapsed);
     const { bounds, to } = this.#options;
     const { firstByteMs, idleMs, totalMs } = bounds;
     if (totalMs !== null && elapsed - this.#options.begunElapsed > totalMs) {
@@ -209,6 +246,7 @@ export class Relay implements Receiver, Watched {
   }
 
   #giveUp(bound: PassedBound): void {
+    if (this.#isDone) return;
     if (this.#mode === 'stream') return this.#endStream('timeout', bound);
     this.#finish({ kind: 'broken', reason: 'timeout', bound });
   }
@@ -257,7 +295,7 @@ export class Relay implements Receiver, Watched {
   #carryOut(verdict: FinalVerdict, events: Buffer | null): void {
     const withheld = this.#withheld.bytes();
     this.#withheld.clear();
-    if (verdict.action === 'refuse') return this.#finish({ kind: 'refused', error: verdict.error });
+    if (verdict.action === 'refuse') return this.#finish({ kind: 'refused', error: verdict.error, closing: null });
     const passing = verdict.action === 'replace' ? [verdict.bytes] : [withheld, events ?? NOTHING];
     for (const bytes of passing) if (bytes.length > 0) this.#pass(bytes);
   }
@@ -294,6 +332,7 @@ export class Relay implements Receiver, Watched {
       this.#options.onCommit?.();
     }
     this.#options.keep?.(events);
+    this.#options.ending?.passed(events);
     if (!this.#options.to.write(events, this.measured.upstreamHeaders)) this.#flow?.pause();
   }
 

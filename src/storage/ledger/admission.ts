@@ -40,9 +40,9 @@ export function createAdmission({ books, journal, clock, reconcile, close }: Adm
       recordLater(result, { id: hold.id, standing: hold });
       return [];
     },
-    async extend(id, more) {
+    async resize(id, amounts) {
       await journal.ready();
-      const result = books.extend(id, more);
+      const result = books.resize(id, amounts);
       if (isRefused(result)) return result;
       recordLater(result, { id, standing: books.standing(id) });
       return [];

@@ -7,7 +7,7 @@ import type { Balance, Claim, LedgerAccount, NewHold, Refusal, Used } from '../p
 /** What moved between the three sides of one account. `available + held + spent` is 0. */
 export interface Posting extends LedgerAccount {
   hold: string;
-  kind: 'reserve' | 'extend' | 'settle' | 'expire' | 'reset';
+  kind: 'reserve' | 'resize' | 'settle' | 'expire' | 'reset';
   available: number;
   held: number;
   spent: number;
@@ -55,15 +55,19 @@ export class Books {
     return claims.map((claim) => this.#post(claim, { hold: id, kind: 'reserve', held: claim.amount, spent: 0 }));
   }
 
-  extend(id: string, more: Used): readonly Refusal[] | Posting[] {
+  /** The claims that may not grow, or the postings of what changed. */
+  resize(id: string, amounts: Used): readonly Refusal[] | Posting[] {
     const hold = this.#holds.get(id);
     if (hold === undefined) throw new Error(`There is no hold ${id}.`);
-    const added = hold.claims.map((claim) => ({ ...claim, amount: more.get(claim.limit) ?? 0 }));
-    const refused = this.#refused(added);
+    const claims = hold.claims.map((claim) => ({ ...claim, amount: amounts.get(claim.limit) ?? claim.amount }));
+    const changes = claims.map((claim, at) => ({ ...claim, amount: claim.amount - (hold.claims[at]?.amount ?? 0) }));
+    if (!claims.every(({ amount }) => isAmount(amount))) throw new RangeError('Such an amount cannot be held.');
+    const refused = this.#refused(changes.filter(({ amount }) => amount > 0));
     if (refused.length > 0) return refused;
-    const claims = hold.claims.map((claim, at) => ({ ...claim, amount: claim.amount + (added[at]?.amount ?? 0) }));
     this.#holds.set(id, { ...hold, claims });
-    return added.map((claim) => this.#post(claim, { hold: id, kind: 'extend', held: claim.amount, spent: 0 }));
+    return changes
+      .filter(({ amount }) => amount !== 0)
+      .map((change) => this.#post(change, { hold: id, kind: 'resize', held: change.amount, spent: 0 }));
   }
 
   /** null = it has ended, or never was. */

@@ -75,15 +75,26 @@ export function ledgerSuite(name: string, open: () => Promise<LedgerUnderTest>):
       expect(ledger.balance(MONTH)).toEqual({ held: 0, spent: 0 });
     });
 
-    it('extends a hold as far as there is room, in the limits that it has', async () => {
+    it('lets a hold grow as far as there is room, and shrink always, in the limits that it has', async () => {
       await ledger.reserve(hold('a', 60));
       await ledger.reserve(hold('b', 20));
-      expect(await ledger.extend('a', used({ [MONTH.limit]: 21 }))).toHaveLength(1);
-      expect(await ledger.extend('a', used({ [MONTH.limit]: 20, 'another:limit': 500 }))).toEqual([]);
+      expect(await ledger.resize('a', used({ [MONTH.limit]: 81 }))).toHaveLength(1);
+      expect(await ledger.resize('a', used({ [MONTH.limit]: 80, 'another:limit': 500 }))).toEqual([]);
       expect(ledger.balance(MONTH)).toEqual({ held: 100, spent: 0 });
+      expect(await ledger.resize('a', used({ [MONTH.limit]: 5 }))).toEqual([]);
+      expect(ledger.balance(MONTH)).toEqual({ held: 25, spent: 0 });
+      await expect(ledger.resize('a', used({ [MONTH.limit]: -1 }))).rejects.toThrow(RangeError);
       await ledger.release('a');
       expect(ledger.balance(MONTH)).toEqual({ held: 20, spent: 0 });
-      await expect(ledger.extend('a', used({}))).rejects.toThrow(/no hold/);
+      await expect(ledger.resize('a', used({}))).rejects.toThrow(/no hold/);
+    });
+
+    it('lets a hold shrink under a limit that was exceeded', async () => {
+      await ledger.reserve(hold('a', 60));
+      await ledger.reserve(hold('b', 40));
+      await ledger.settle('b', used({ [MONTH.limit]: 300 }));
+      expect(await ledger.resize('a', used({ [MONTH.limit]: 10 }))).toEqual([]);
+      expect(ledger.balance(MONTH)).toEqual({ held: 10, spent: 300 });
     });
 
     it('knows a limit that was raised or lowered at the next reservation', async () => {
@@ -180,8 +191,8 @@ export function ledgerSuite(name: string, open: () => Promise<LedgerUnderTest>):
             const refused = await ledger.reserve({ id, claims, expiresAt: world.now() + 1000 });
             if (refused.length === 0) standing.set(who, { id, amount });
           } else if (part < 0.3) {
-            const refused = await ledger.extend(mine.id, new Map([[account.limit, amount]]));
-            if (refused.length === 0) mine.amount += amount;
+            const refused = await ledger.resize(mine.id, new Map([[account.limit, amount]]));
+            if (refused.length === 0) mine.amount = amount;
           } else {
             const really = part < 0.5 ? 0 : Math.floor(mine.amount * part);
             standing.delete(who);

@@ -51,8 +51,11 @@ export interface Reconciliation {
 export interface Ledger {
   /** Holds every claim, or none where one has no room; resolves with those, empty = held. Rejects while books cannot be written. */
   reserve(hold: NewHold): Promise<readonly Refusal[]>;
-  /** Holds more on a standing hold, of the limits that it has: all or none, as `reserve`. */
-  extend(id: string, more: Used): Promise<readonly Refusal[]>;
+  /**
+   * Makes a standing hold this large, limit by limit; one that is absent stays as it is. To hold less always succeeds. To hold
+   * more is all or none, as `reserve`. Rejects where there is no such hold.
+   */
+  resize(id: string, amounts: Used): Promise<readonly Refusal[]>;
   /**
    * Ends a hold: what was used is spent, even above what was held, and the rest is free. Resolves once it is durable. The
    * balance changes at once, whether it can be written or not. A hold that is not known, or was ended before, is left alone.

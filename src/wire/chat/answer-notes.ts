@@ -8,11 +8,22 @@ import type { Translator } from './translator.ts';
 /** English prose and code lie near four bytes a token; used only when a stream broke before it told its usage. */
 const BYTES_PER_TOKEN = 4;
 
+/** What a model writes around a call of a tool, at most. */
+const BLOCK_BYTES = 100;
+
+function withoutOutput(usage: Usage): Usage {
+  const { [METERS.output]: _, ...meters } = usage.meters;
+  return { ...usage, meters };
+}
+
 export class AnswerNotes {
   hasContent = false;
   emptyStop: string | null = null;
   isComplete = false;
   error: WireFailure | null = null;
+  outputBytes = 0;
+  isWriting = false;
+  inputTold: Usage | null = null;
   /** Of the upstream: errors are kept as it would have answered with them. */
   readonly #upstream: Translator;
   /** Of the client: stop reasons are told in its words. */
@@ -29,10 +40,12 @@ export class AnswerNotes {
   }
 
   take(event: ChatEvent): void {
+    this.isWriting = event.type === 'text-delta' || event.type === 'tool-delta';
     switch (event.type) {
       case 'start':
         this.#model = event.model;
         this.#usage = event.usage;
+        this.inputTold = event.usage === null ? null : withoutOutput(event.usage);
         return;
       case 'finish':
         this.#usage = event.usage ?? this.#usage;
@@ -48,10 +61,17 @@ export class AnswerNotes {
       case 'reasoning-delta':
       case 'tool-delta':
         this.#contentBytes += Buffer.byteLength(event.text);
+        this.outputBytes += Buffer.byteLength(event.text);
         this.hasContent = true;
         return;
       case 'tool-start':
+        this.outputBytes += BLOCK_BYTES + event.name.length;
+        this.hasContent = true;
+        return;
       case 'block':
+        this.outputBytes += JSON.stringify(event.part).length;
+        this.hasContent = true;
+        return;
       case 'reasoning-end':
         this.hasContent = true;
         return;

@@ -35,6 +35,35 @@ export function testDialect(subject: DialectUnderTest): void {
     return out + (reader.end()?.toString() ?? '');
   }
 
+  describe('a stream that is ended early', () => {
+    const LAST = { message: 'The budget is used up.', reason: 'length', outputTokens: 7 } as const;
+
+    /** Everything that the client gets: the first events, and then the end. */
+    const cutAfter = (sent: number): Buffer[] => {
+      const ending = stream.openEnding?.(document);
+      const passed = events.slice(0, sent).map((event) => Buffer.from(event));
+      for (const event of passed) ending?.passed(event);
+      return ending === undefined ? [] : [...passed, ending.close(LAST)];
+    };
+
+    it('is a whole answer to a client, wherever it is cut, and says why', () => {
+      for (let sent = silent + 1; sent < events.length; sent += 1) {
+        const bytes = Buffer.concat(cutAfter(sent));
+        const reader = stream.openReader(document);
+        read(reader, bytes);
+        expect(reader).toMatchObject({ isComplete: true, isTorn: false, error: null });
+        const told = stream.toWhole(bytes)?.toString() ?? '';
+        const hadStopped = reader.conclude(true)?.stopReason === stopReason;
+        expect(told.includes(LAST.message) || hadStopped).toBe(true);
+      }
+      expect(Buffer.concat(cutAfter(silent + 1)).toString()).toContain(LAST.message);
+    });
+
+    it('gets nothing more once it has ended by itself', () => {
+      expect(cutAfter(events.length).at(-1)?.length).toBe(0);
+    });
+  });
+
   describe('a reader of the untouched lane', () => {
     it('hands on every byte, in whole events, whatever the chunks', () => {
       fc.assert(

@@ -19,6 +19,8 @@ export interface Dialect {
   /** Every reason for which an answer may end, in this dialect's words. */
   readonly stopReasons: readonly string[];
   readonly errors: ErrorRenderer;
+  /** No model that speaks it writes or thinks faster, output tokens in a second. */
+  readonly maxTokensPerSecond: number;
   /** null = its answers always come in one piece. */
   readonly stream: StreamFormat | null;
   /** What a whole answer says of itself. Reads its top level only, and never throws. */
@@ -97,6 +99,28 @@ export interface StreamFormat {
   fromWhole(answer: Buffer, document: JsonDocument): Buffer | null;
   /** The whole answer that the events of a finished stream tell; null = they tell none. */
   toWhole(events: Buffer): Buffer | null;
+  /** Ends a running stream of this request early and legally; null = no client speaks this dialect. */
+  readonly openEnding: ((document: JsonDocument) => StreamEnding) | null;
+}
+
+/**
+ * Ends a stream before its upstream does, so that every client takes it for a whole answer: the open block is closed, a
+ * message says why, and the stop reason and the end of the stream follow. Knows what has reached the client, and no more.
+ */
+export interface StreamEnding {
+  /** Takes note of whole events that were sent to the client. Parses none but those that open and close. */
+  passed(events: Buffer): void;
+  /** The bytes that end the stream. Empty where it has ended already. Called once. */
+  close(last: LastWords): Buffer;
+}
+
+export interface LastWords {
+  /** Shown to the user as the last text of the answer. */
+  message: string;
+  /** `length`: it was cut short. `refusal`: a filter stopped it. */
+  reason: 'length' | 'refusal';
+  /** As the answer's usage; null = not known. */
+  outputTokens: number | null;
 }
 
 /**
@@ -118,6 +142,12 @@ export interface AnswerReader {
   readonly isTorn: boolean;
   /** An error that the upstream told inside the stream, as the failure that it would have been as an answer. */
   readonly error: WireFailure | null;
+  /** Bytes of what was generated so far, framing included where it is not known: no tokenizer makes more tokens of it. */
+  readonly outputBytes: number;
+  /** The model is in the middle of what the stream shows. False = it may be thinking, of which a stream shows a part at most. */
+  readonly isWriting: boolean;
+  /** The input that the stream told at its beginning, with no output; null = not told so far. */
+  readonly inputTold: Usage | null;
   /**
    * What the stream has told, however it ended; null = nothing. Called once, at the end. `wasRelayed`: a part of it has
    * reached the client, so that it will be billed, whether it told its usage or not.

@@ -20,6 +20,8 @@ interface Described {
   contentMembers: readonly string[];
   /** Its streams are server-sent events. */
   hasTextStreams: boolean;
+  /** Where clients speak it. */
+  openEnding?: NonNullable<StreamFormat['openEnding']>;
 }
 
 const REASONS: readonly StopReason[] = [
@@ -32,7 +34,7 @@ const REASONS: readonly StopReason[] = [
   'content-filter',
 ];
 
-export function dialectFrom({ translator, turns, contentMembers, hasTextStreams }: Described): Dialect {
+export function dialectFrom({ translator, turns, contentMembers, hasTextStreams, openEnding }: Described): Dialect {
   const body = (error: GatewayError, requestId: string): string =>
     JSON.stringify(translator.writeError(chatErrorOf(error), requestId));
   return {
@@ -41,7 +43,9 @@ export function dialectFrom({ translator, turns, contentMembers, hasTextStreams 
     contentMembers,
     stopReasons: [...new Set(REASONS.map((reason) => translator.stopWord(reason)))],
     errors: { body, event: (error, requestId) => errorEvent(error, { translator, requestId }) },
-    stream: hasTextStreams ? streamOf(translator) : null,
+    // Above the fastest hardware that serves open models.
+    maxTokensPerSecond: 4000,
+    stream: hasTextStreams ? streamOf(translator, openEnding ?? null) : null,
     readWhole: (answer) => readWhole(answer, translator),
     untoldTerms: () => ({}),
     cacheableParts: ({ bytes }) => [bytes],
@@ -53,13 +57,14 @@ export function dialectFrom({ translator, turns, contentMembers, hasTextStreams 
   };
 }
 
-function streamOf(translator: Translator): StreamFormat {
+function streamOf(translator: Translator, openEnding: StreamFormat['openEnding']): StreamFormat {
   return {
     // A comment: clients of these dialects know no event that says nothing.
     ping: ': ping\n\n',
     openReader: () => new DecodingReader(translator),
     fromWhole: (answer) => wholeInEvents(answer, translator),
     toWhole: (events) => wholeFromEvents(events, translator),
+    openEnding,
   };
 }
 

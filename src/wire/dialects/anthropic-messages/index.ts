@@ -13,6 +13,7 @@ import { replayMessage } from './replay-message.ts';
 import { anthropicVersion, requestedBetas } from './request-flags.ts';
 import { spendLimitReached } from './spend-limit.ts';
 import { STOP_REASONS } from './stop-reasons.ts';
+import { openEnding } from './stream-ending.ts';
 import { StreamTap } from './stream-tap.ts';
 import { anthropicMessagesTranslator } from './translator.ts';
 
@@ -47,11 +48,14 @@ export const anthropicMessages: Dialect = {
   contentMembers: ['messages', 'system', 'tools'],
   stopReasons: STOP_REASONS,
   errors: anthropicErrors,
+  // Several times what the fastest of Claude's models write.
+  maxTokensPerSecond: 500,
   stream: {
     ping: PING_EVENT,
     openReader: () => new StreamTap(),
     fromWhole: (answer) => (answer.length > MAX_REPLAYED_BYTES ? null : replayMessage(answer)),
     toWhole: assembleMessage,
+    openEnding,
   },
   readWhole: readMessage,
   untoldTerms: () => ({}),

@@ -38,6 +38,9 @@ export class StreamTap implements AnswerReader {
   emptyStop: string | null = null;
   error: WireFailure | null = null;
   events = 0;
+  outputBytes = 0;
+  isWriting = false;
+  inputTold: Usage | null = null;
   readonly #splitter = new SseSplitter();
   readonly #onEvent = (source: SseBytes, start: number, end: number): void => this.#read(source, start, end);
   #contentBytes = 0;
@@ -106,9 +109,10 @@ export class StreamTap implements AnswerReader {
     this.events += 1;
     if (source.text.startsWith(DELTA_EVENT, start)) {
       this.hasContent = true;
-      this.#contentBytes += contentBytes(source.text, start, end);
+      this.#readContent(source.text, start, end);
       return;
     }
+    this.isWriting = false;
     switch (eventName(source, start, end)) {
       case 'message_start':
         return this.#readStart(parse(eventData(source, start, end)));
@@ -124,8 +128,12 @@ export class StreamTap implements AnswerReader {
       case 'content_block_delta':
       case 'content_block_stop': // a tool result arrives whole in its start event, without a delta
         this.hasContent = true;
+        this.outputBytes += end - start;
         return;
-      default: // pings, block starts, and event names of tomorrow pass unread
+      case 'content_block_start':
+        this.outputBytes += end - start;
+        return;
+      default: // pings, and event names of tomorrow pass unread
     }
   }
 
@@ -135,6 +143,18 @@ export class StreamTap implements AnswerReader {
     readModel(this.usage, message['model']);
     readUsage(this.usage, message['usage']);
     this.hasUsage = true;
+    const { [METERS.output]: _, ...meters } = this.usage.meters;
+    this.inputTold = { ...this.usage, meters, unread: [...this.usage.unread] };
+  }
+
+  #readContent(text: string, start: number, end: number): void {
+    const kind = kindOf(text, start, end);
+    const frame = DELTA_FRAME_BYTES[kind];
+    const bytes = frame === undefined ? 0 : Math.max(0, end - start - frame);
+    this.#contentBytes += bytes;
+    // A signature holds nothing that the model wrote; of a kind that nobody knows everything counts.
+    if (kind !== SIGNATURE) this.outputBytes += frame === undefined ? end - start : bytes;
+    this.isWriting = kind === 'te' || kind === 'in';
   }
 
   #readDelta(data: Record<string, unknown>): void {
@@ -160,12 +180,13 @@ function isWholeEvent(bytes: Buffer): boolean {
   }
 }
 
-/** Two bytes tell the kind of delta, so that the event need not be parsed. */
-function contentBytes(text: string, start: number, end: number): number {
+const SIGNATURE = 'si';
+
+/** Two bytes tell the kind of delta, so that the event need not be parsed; '' = not to be seen. */
+function kindOf(text: string, start: number, end: number): string {
   // A longer index moves the kind by its digits.
   const kindAt = text.indexOf('"', start + DELTA_HEAD.length - 1) + 1;
-  const frame = kindAt === 0 || kindAt >= end ? undefined : DELTA_FRAME_BYTES[text.slice(kindAt, kindAt + 2)];
-  return frame === undefined ? 0 : Math.max(0, end - start - frame);
+  return kindAt === 0 || kindAt >= end ? '' : text.slice(kindAt, kindAt + 2);
 }
 
 function readError(data: Record<string, unknown>): WireFailure {

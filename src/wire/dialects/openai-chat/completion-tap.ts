@@ -13,6 +13,8 @@ const BYTES_PER_TOKEN = 4;
 
 /** A chunk that says more than a piece of the answer. Inside a text these members would have a backslash before their second quote. */
 const TELLS_MORE = /"(?:finish_reason|usage|error)"\s*:\s*["{]/;
+/** The same in every chunk stands before it. */
+const DELTA_MEMBER = '"delta"';
 const DONE = /^data:\s*\[DONE\]/;
 /** Members of a delta that hold nothing of the answer. */
 const NO_CONTENT = new Set(['role']);
@@ -23,6 +25,10 @@ export class CompletionTap implements AnswerReader {
   emptyStop: string | null = null;
   isComplete = false;
   error: WireFailure | null = null;
+  outputBytes = 0;
+  /** Reasoning is billed, and most upstreams show nothing of it. */
+  readonly isWriting = false;
+  readonly inputTold = null;
   readonly #splitter = new SseSplitter();
   readonly #onEvent = (source: SseBytes, start: number, end: number): void => this.#read(source, start, end);
   /** The client did not ask for the chunk that holds nothing but the usage: it is read and left out. */
@@ -93,6 +99,7 @@ export class CompletionTap implements AnswerReader {
   #read(source: SseBytes, start: number, end: number): void {
     if (this.error !== null) return;
     const text = source.text.slice(start, end);
+    this.outputBytes += text.length - Math.max(0, text.indexOf(DELTA_MEMBER));
     if (this.hasContent && !TELLS_MORE.test(text)) {
       this.#contentBytes += Math.max(0, end - start - this.#frameBytes);
       if (DONE.test(text)) this.isComplete = true;

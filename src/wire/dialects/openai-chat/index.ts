@@ -6,6 +6,7 @@ import { untoldTerms } from './untold-terms.ts';
 import { FINISH_REASONS } from './finish-reasons.ts';
 import { readCompletion } from './read-completion.ts';
 import { openaiErrors } from './render-error.ts';
+import { openEnding } from './stream-ending.ts';
 import { openaiChatTranslator } from './translator.ts';
 import { asksForUsage, completionFromChunks, completionInChunks } from './whole-and-stream.ts';
 
@@ -15,12 +16,15 @@ export const openaiChat: Dialect = {
   contentMembers: ['messages', 'tools', 'functions'],
   stopReasons: FINISH_REASONS,
   errors: openaiErrors,
+  // Above the fastest hardware that serves open models.
+  maxTokensPerSecond: 4000,
   stream: {
     // A comment: clients of this dialect know no event that says nothing.
     ping: ': ping\n\n',
     openReader: (document) => new CompletionTap({ hidesUsage: !asksForUsage(document) }),
     fromWhole: completionInChunks,
     toWhole: completionFromChunks,
+    openEnding,
   },
   readWhole: readCompletion,
   untoldTerms,

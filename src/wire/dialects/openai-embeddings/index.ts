@@ -12,6 +12,7 @@ export const openaiEmbeddings: Dialect = {
   contentMembers: ['input'],
   stopReasons: [],
   errors: openaiErrors,
+  maxTokensPerSecond: 0,
   stream: null,
   readWhole(body) {
     const { isAnswer, read } = readMarked(body, { key: 'object', json: '"list"' });

@@ -1,6 +1,7 @@
 /** OpenAI's Responses as a dialect of the gateway. */
 import type { Dialect } from '../dialect.ts';
 import { dialectFrom } from '../from-translator.ts';
+import { openEnding } from './stream-ending.ts';
 import { openaiResponsesTranslator } from './translator.ts';
 
 export const openaiResponses: Dialect = dialectFrom({
@@ -8,4 +9,5 @@ export const openaiResponses: Dialect = dialectFrom({
   turns: 'input',
   contentMembers: ['input', 'instructions', 'tools'],
   hasTextStreams: true,
+  openEnding,
 });

@@ -1,0 +1,154 @@
+/**
+ * What one attempt can use at most, before it is made: its input for certain, and its output token by token. Tokens are
+ * bounded by bytes, since no tokenizer makes more than one token of a byte; images by what the vendor counts for the largest.
+ */
+import { readMember, type JsonDocument } from '../../wire/json/scan.ts';
+import { emptyUsage, METERS, tokensOf, type Meters, type Usage } from '../../wire/usage.ts';
+import type { Catalog, PricedUsage } from '../dependencies.ts';
+
+export interface CallBounds {
+  /** What is used before the first token of output: input and searches. Nano-dollars, or why no budget in dollars can be kept. */
+  input: { nanoUsd: number | { unpriced: string }; tokens: number };
+  /** Nano-dollars of a million tokens of output. */
+  outputNanoUsdPerMillion: number;
+  /** Tokens of output, thinking included; 0 for an operation without output. */
+  maxOutput: number;
+  /** The member of the body that says `maxOutput`; null = it is the most that the model writes. */
+  maxOutputMember: string | null;
+  /** `maxOutput` may not be lowered below: thinking needs as much, and an answer after it. */
+  minOutput: number;
+  /** The input of the whole call as the stream told it at its beginning; null = not to be trusted, so the bound stays. */
+  inputOf(told: Usage): CallBounds['input'] | null;
+}
+
+export interface Asked extends Omit<PricedUsage, 'usage'> {
+  document: JsonDocument;
+  /** What the model writes at most where the request does not say; 0 for an operation without output. */
+  maxOutputTokens: number;
+}
+
+const MILLION = 1_000_000;
+
+export function boundsOf(
+  { document, maxOutputTokens, ...asked }: Asked,
+  catalog: Pick<Catalog, 'priceOf'>,
+): CallBounds {
+  const bytes = inputBound(document.bytes);
+  const others = { [METERS.webSearch]: searches(document) };
+  const terms = termsOf(document);
+  const price = (meters: Meters): number | { unpriced: string } => {
+    const cost = catalog.priceOf({ ...asked, usage: { ...emptyUsage(), terms, meters: { ...others, ...meters } } });
+    return 'unpriced' in cost ? cost : cost.costNanoUsd;
+  };
+  const meter = dearestInput(document.bytes, (kind) => price({ [kind]: bytes }));
+  const nanoUsd = price({ [meter]: bytes });
+  const withOutput = maxOutputTokens === 0 ? nanoUsd : price({ [meter]: bytes, [METERS.output]: MILLION });
+  const asksFor = maxOutputTokens === 0 ? null : requestedOutput(document);
+  return {
+    input: { nanoUsd: typeof withOutput === 'number' ? nanoUsd : withOutput, tokens: bytes },
+    outputNanoUsdPerMillion:
+      typeof nanoUsd === 'number' && typeof withOutput === 'number' ? Math.max(0, withOutput - nanoUsd) : 0,
+    maxOutput: asksFor?.tokens ?? maxOutputTokens,
+    maxOutputMember: asksFor?.member ?? null,
+    minOutput: leastOutput(document),
+    inputOf(told) {
+      const tokens = tokensOf(told.meters);
+      if (told.unread.length > 0 || tokens < bytes / MAX_BYTES_PER_TOKEN || mayPromptAgain(document.bytes)) return null;
+      const cost = catalog.priceOf({ ...asked, usage: { ...told, meters: { ...others, ...told.meters } } });
+      return 'unpriced' in cost ? null : { nanoUsd: cost.costNanoUsd, tokens };
+    },
+  };
+}
+
+/** A count below this is not that of the whole input: some upstreams tell a part of it first, or nothing. */
+const MAX_BYTES_PER_TOKEN = 16;
+
+/** Tools that the provider runs itself, each of which sends the prompt to the model again. */
+const SERVER_TOOLS = ['"web_search', '"web_fetch', '"code_execution', '"advisor', '"tool_search_tool', '"mcp_servers"'];
+
+const mayPromptAgain = (bytes: Buffer): boolean => SERVER_TOOLS.some((name) => bytes.includes(name));
+
+/** Nobody knows before the answer what of the input is in the cache, or will be written to it. */
+function dearestInput(bytes: Buffer, price: (meter: string) => number | object): string {
+  const meters = [METERS.input, METERS.cacheWrite5m, METERS.cacheWrite1h].filter((meter) => mayUse(bytes, meter));
+  const priced = meters.flatMap((meter) => {
+    const cost = price(meter);
+    return typeof cost === 'number' ? [{ meter, cost }] : [];
+  });
+  return priced.toSorted((a, b) => b.cost - a.cost)[0]?.meter ?? METERS.input;
+}
+
+/** A cache is written where the body asks for it alone. */
+function mayUse(bytes: Buffer, meter: string): boolean {
+  if (meter === METERS.input) return true;
+  if (!bytes.includes('cache_control')) return false;
+  return meter === METERS.cacheWrite5m || bytes.includes('"1h"');
+}
+
+/** The vendors' names of the most that may be written. */
+const OUTPUT_MEMBERS = ['max_tokens', 'max_completion_tokens', 'max_output_tokens'];
+
+function requestedOutput(document: JsonDocument): { member: string; tokens: number } | null {
+  for (const member of OUTPUT_MEMBERS) {
+    const tokens = readMember(document, member);
+    if (typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens >= 0) return { member, tokens };
+  }
+  return null;
+}
+
+/** A shorter answer helps nobody. */
+const LEAST_OUTPUT = 256;
+/** After thinking, for the answer. */
+const LEAST_AFTER_THINKING = 1024;
+
+function leastOutput(document: JsonDocument): number {
+  const thinking = readMember(document, 'thinking') as { type?: unknown; budget_tokens?: unknown } | undefined;
+  const budget = thinking?.budget_tokens;
+  if (typeof budget === 'number' && Number.isSafeInteger(budget)) return budget + LEAST_AFTER_THINKING;
+  return typeof thinking === 'object' && thinking?.type !== 'disabled' ? 2 * LEAST_AFTER_THINKING : LEAST_OUTPUT;
+}
+
+function termsOf(document: JsonDocument): Record<string, string> {
+  const terms: Record<string, string> = {};
+  for (const name of ['speed', 'inference_geo']) {
+    const value = readMember(document, name);
+    if (typeof value === 'string') terms[name] = value;
+  }
+  return terms;
+}
+
+/** Where a request with the tool does not bound its searches. */
+const SEARCHES = 10;
+
+function searches(document: JsonDocument): number {
+  if (!document.bytes.includes('"web_search')) return 0;
+  const tools = readMember(document, 'tools');
+  if (!Array.isArray(tools)) return 0;
+  let sum = 0;
+  for (const tool of tools as unknown[]) {
+    const { type, max_uses: uses } = (tool ?? {}) as { type?: unknown; max_uses?: unknown };
+    if (typeof type === 'string' && type.startsWith('web_search')) sum += typeof uses === 'number' ? uses : SEARCHES;
+  }
+  return Number.isSafeInteger(sum) && sum >= 0 ? sum : SEARCHES;
+}
+
+/** Of the largest picture that a model takes. Source: the vendor's page on vision, 2026-11; rounded up. */
+const IMAGE_TOKENS = 5000;
+const DATA = /"data"\s*:\s*"/g;
+/** Far above what stands between the two members of an image's source. */
+const NEAR_BYTES = 200;
+
+/** Bytes, but for the data of images. */
+function inputBound(bytes: Buffer): number {
+  if (!bytes.includes('"image/')) return bytes.length;
+  const text = bytes.toString('latin1');
+  let bound = bytes.length;
+  for (const { index, 0: head } of text.matchAll(DATA)) {
+    const start = index + head.length;
+    const end = text.indexOf('"', start);
+    if (end === -1) break;
+    const around = text.slice(Math.max(0, index - NEAR_BYTES), index) + text.slice(end, end + NEAR_BYTES);
+    if (end - start > IMAGE_TOKENS && /"media_type"\s*:\s*"image\//.test(around)) bound -= end - start - IMAGE_TOKENS;
+  }
+  return bound;
+}
