@@ -37,7 +37,11 @@ if (isOlder(process.versions.node, tested)) handOver(bundledNode());
 else if (process.argv[2] === 'start' && !hasFlags && process.execve !== undefined && process.platform !== 'win32') {
   // The same process goes on as the same Node with the flags: no parent stays behind.
   const args = [...process.execArgv, YOUNG, self, ...process.argv.slice(2)];
-  process.execve(process.execPath, [process.execPath, ...args], { ...MEMORY, ...process.env });
+  process.execve(process.execPath, [process.execPath, ...args], {
+    ...MEMORY,
+    NODE_COMPILE_CACHE: compileCache,
+    ...process.env,
+  });
 } else {
   modules.enableCompileCache?.(compileCache);
   stopWithNpm();

@@ -1,0 +1,17 @@
+/** Starts the test files that take longest first: the last one to start decides when the run ends. */
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Where the time is waiting that cannot be shortened, so that the size of the file does not tell. */
+const LONGEST = ['tests/chaos/routing-breaker.test.ts', 'tests/chaos/token-endpoint-away.test.ts'];
+
+/** Beyond these Vitest's own order: by the duration of the last run, or by the size of the file where there was none. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const place = LONGEST.findIndex((file) => moduleId.endsWith(file));
+      return place === -1 ? LONGEST.length : place;
+    };
+    return sorted.toSorted((one, other) => rank(one) - rank(other));
+  }
+}
