@@ -5,6 +5,8 @@ import type { Logger } from '../../observe/logger.ts';
 import type { Troubles } from '../../observe/troubles.ts';
 import { createSemanticCache, type SemanticCache } from '../../semantic/semantic-cache.ts';
 import { createDuckdbAnalytics } from '../../storage/analytics/duckdb.ts';
+import { openLogProcess } from '../../storage/log/engine-client.ts';
+import { openLog as openLogStore } from '../../storage/log/open-log.ts';
 import { openFileBlobs } from '../../storage/blobs/files.ts';
 import { createBodyArchive } from '../../storage/bodies/body-archive.ts';
 import { createLocalEmbedder } from '../../storage/embeddings/local.ts';
@@ -120,15 +122,16 @@ async function openRecords(directory: string): Promise<Records> {
   return openSqliteRecords({ path: join(directory, RECORDS_FILE) });
 }
 
+/** Its database is in a process of its own, so that neither ingest nor a query holds up a request. */
 async function openLog(directory: string, logger: Logger, troubles: Troubles) {
-  const { openDuckdbLog } = await load('@duckdb/node-api', () => import('../../storage/log/duckdb.ts'));
-  return openDuckdbLog({
+  const options = {
     directory: join(directory, LOG_DIRECTORY),
     clock: systemClock,
     logger,
-    onReading: (trouble) => troubles.set('reading of the request log', trouble),
+    onReading: (trouble: string | null) => troubles.set('reading of the request log', trouble),
     onSetAside: () => troubles.set('journal of the request log', 'rows_set_aside'),
-  });
+  };
+  return load('@duckdb/node-api', () => openLogStore(options, openLogProcess));
 }
 
 async function openLedger(directory: string): Promise<Ledger> {

@@ -3,7 +3,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { GatewayError } from '../../kernel/errors.ts';
 import { TABLE_STATEMENTS } from './columns.ts';
+import { ROW_GROUP_SIZE } from './row-group.ts';
 
 /**
  * One thread and little memory: the log must not take the machine from the requests that it tells of. Freed memory goes
@@ -20,16 +22,15 @@ const MUCH_MEMORY = '1GB';
 const OUT_OF_MEMORY = /Out of Memory|failed to (?:pin|allocate)/;
 /** Of the disk, for what does not fit into the memory either. */
 const MAX_SPILLED = '4GB';
-/** A checkpoint holds a whole row group in memory: DuckDB's own 122,880 of our wide rows would not fit in the limit. */
-export const ROW_GROUP_SIZE = 10_240;
 
 export interface LogDatabase {
   /**
    * Runs `work` alone on the connection, in the order of the calls. When it throws, the file is opened anew for those
    * behind it: after some failures (a full disk during a checkpoint) DuckDB refuses everything else. Work that runs out of
-   * memory is done once more with more of it, so it must have changed nothing when it throws.
+   * memory is done once more with more of it, so it must have changed nothing when it throws. When `signal` aborts, it
+   * rejects with a GatewayError as soon as DuckDB lets go.
    */
-  use<Result>(work: (connection: DuckDBConnection) => Promise<Result>): Promise<Result>;
+  use<Result>(work: (connection: DuckDBConnection) => Promise<Result>, signal?: AbortSignal): Promise<Result>;
   /** Waits for what is running. */
   close(): Promise<void>;
 }
@@ -48,11 +49,12 @@ export async function openLogDatabase(directory: string): Promise<LogDatabase> {
     return mine;
   };
   return {
-    use: (work) =>
+    use: (work, signal) =>
       inTurn(async () => {
         try {
-          return await work(file.connection);
+          return await interruptibly(file.connection, work, signal);
         } catch (error) {
+          if (error instanceof GatewayError) throw error;
           const isTooMuch = error instanceof Error && OUT_OF_MEMORY.test(error.message);
           await reopen(isTooMuch ? MUCH_MEMORY : USUAL_MEMORY);
           if (!isTooMuch) throw error;
@@ -68,6 +70,25 @@ export async function openLogDatabase(directory: string): Promise<LogDatabase> {
       }),
     close: () => inTurn(async () => file.close()),
   };
+}
+
+async function interruptibly<Result>(
+  connection: DuckDBConnection,
+  work: (connection: DuckDBConnection) => Promise<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Result> {
+  const interrupt = (): void => connection.interrupt();
+  const leave = (): GatewayError => new GatewayError('client_closed', 'Nobody waits for the answer any more.');
+  const isAborted = (): boolean => signal?.aborted === true;
+  if (isAborted()) throw leave();
+  signal?.addEventListener('abort', interrupt, { once: true });
+  try {
+    return await work(connection);
+  } catch (error) {
+    throw isAborted() ? leave() : error;
+  } finally {
+    signal?.removeEventListener('abort', interrupt);
+  }
 }
 
 /** What DuckDB may keep of a batch once it is in the file. */

@@ -18,7 +18,7 @@ import { describeLog, exampleRow } from '../ports/log.suite.ts';
 import type { LogReader } from '../ports/log/reader.ts';
 import { openLogDatabase } from './database.ts';
 import { openDuckdbLog } from './duckdb.ts';
-import type { DuckdbLogOptions } from './duckdb.ts';
+import type { LogOptions } from './open-log.ts';
 
 const everything = { organisationId: 'org_acme' as OrganisationId };
 let directory: string;
@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-function open(options: Partial<DuckdbLogOptions> = {}) {
+function open(options: Partial<LogOptions> = {}) {
   const logger = createLogger({ level: 'warn', write: (line) => complaints.push(line), now: () => 0 });
   const clock = { now: () => 0, elapsed: () => performance.now() };
   return openDuckdbLog({ directory, clock, logger, ...options });

@@ -1,25 +1,13 @@
-/** The log's journal: rows as lines in append-only segments, durable before the database has seen them. */
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+/** The log's journal: rows as lines in append-only segments, durable before any database has seen them. */
 import { openAppendOnlyFile } from '../append-only-file.ts';
 import type { AppendOnlyFile } from '../append-only-file.ts';
 import { writeTogether } from '../write-together.ts';
+import { type Closed, segmentNumbers, segmentPath } from './segments.ts';
 
-const SEGMENT_FILE = /^journal-(\d{1,15})\.ndjson$/;
-const NEWLINE = 0x0a;
 /** For some twenty rows at once. */
 const SCRATCH_BYTES = 128 * 1024;
 /** Of UTF-8, for one unit of a string. */
 const MAX_BYTES_PER_CHARACTER = 3;
-
-/** A segment that takes no more rows. */
-export interface ClosedSegment {
-  number: number;
-  path: string;
-  /** What was written to it; null when an earlier process did. */
-  lines: number | null;
-}
 
 export interface Journal {
   /** Rows in the segment that takes them, those included that are still to be written. */
@@ -30,10 +18,10 @@ export interface Journal {
   append(line: string): Promise<void>;
   /** Writes what waits and ends the segment that takes rows; the next append begins a new one. */
   rotate(): void;
-  /** Oldest first; those that an earlier process left behind come before all others. */
-  closedSegments(): readonly ClosedSegment[];
-  /** Deletes a segment, or sets its file aside under another name for a person to look at. */
-  release(segment: ClosedSegment, how: 'delete' | 'set-aside'): void;
+  /** Segments that take no more rows. */
+  closed(): Closed;
+  /** Every sink has the rows up to this segment. */
+  forget(through: number): void;
 }
 
 /**
@@ -41,8 +29,8 @@ export interface Journal {
  * `lastNumber`.
  */
 export function openJournal(directory: string, lastNumber: number): Journal {
-  const closed = leftBehind(directory);
-  let number = Math.max(lastNumber, ...closed.map((segment) => segment.number));
+  let written: [number, number][] = [];
+  let number = Math.max(lastNumber, ...segmentNumbers(directory));
   let current: { file: AppendOnlyFile; lines: number } | null = null;
   let rows = 0;
   let size = 0;
@@ -73,14 +61,12 @@ export function openJournal(directory: string, lastNumber: number): Journal {
       size = 0;
       if (current === null) return;
       current.file.close();
-      closed.push({ number, path: segmentPath(directory, number), lines: current.lines });
+      written.push([number, current.lines]);
       current = null;
     },
-    closedSegments: () => closed,
-    release(segment, how) {
-      if (how === 'delete') rmSync(segment.path, { force: true });
-      else renameSync(segment.path, `${segment.path}.damaged`);
-      closed.splice(closed.indexOf(segment), 1);
+    closed: () => ({ through: current === null ? number : number - 1, written }),
+    forget(through) {
+      written = written.filter(([segment]) => segment > through);
     },
   };
 }
@@ -92,25 +78,4 @@ function createEncoder(): (text: string) => Buffer {
     const fits = text.length * MAX_BYTES_PER_CHARACTER <= scratch.length;
     return fits ? scratch.subarray(0, scratch.write(text)) : Buffer.from(text);
   };
-}
-
-/** Lines in the segment, a torn last one counted too; null when somebody took its file away. */
-export async function countLines({ path, lines }: ClosedSegment): Promise<number | null> {
-  if (lines !== null) return existsSync(path) ? lines : null;
-  const bytes = await readFile(path);
-  let count = 0;
-  for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, at + 1)) count += 1;
-  const isTorn = bytes.length > 0 && bytes.at(-1) !== NEWLINE;
-  return isTorn ? count + 1 : count;
-}
-
-function leftBehind(directory: string): ClosedSegment[] {
-  return readdirSync(directory)
-    .flatMap((name) => SEGMENT_FILE.exec(name)?.slice(1).map(Number) ?? [])
-    .sort((a, b) => a - b)
-    .map((number) => ({ number, path: segmentPath(directory, number), lines: null }));
-}
-
-function segmentPath(directory: string, number: number): string {
-  return join(directory, `journal-${number}.ndjson`);
 }

@@ -26,25 +26,28 @@ export async function readPage(
   return { rows: shown, nextCursor: last === undefined ? null : toCursor(last) };
 }
 
-export async function readRow(
-  connection: DuckDBConnection,
-  tenant: Pick<LogFilter, 'organisationId' | 'workspaceId'>,
-  id: string,
-): Promise<LogRow | null> {
-  const condition = allOf([tenantCondition(tenant), { sql: 'id = ?', values: [id] }]);
-  const [row] = await select(connection, condition, 1);
-  return row ?? null;
+/** The one row with this id, if it is the tenant's. */
+export function rowCondition(tenant: Pick<LogFilter, 'organisationId' | 'workspaceId'>, id: string): Condition {
+  return allOf([tenantCondition(tenant), { sql: 'id = ?', values: [id] }]);
 }
 
-export async function runQuery(connection: DuckDBConnection, { sql, values }: LogQuery): Promise<LogQueryRow[]> {
+export async function readRow(connection: DuckDBConnection, condition: Condition): Promise<{ rows: LogRow[] }> {
+  return { rows: await select(connection, condition, 1) };
+}
+
+export async function runQuery(
+  connection: DuckDBConnection,
+  { sql, values }: LogQuery,
+): Promise<{ rows: LogQueryRow[] }> {
   const result = await connection.runAndReadAll(sql, [...values]);
-  return result
+  const rows = result
     .getRowObjectsJS()
     .map((row) =>
       Object.fromEntries(
         Object.entries(row).map(([name, value]) => [name, typeof value === 'bigint' ? Number(value) : value]),
       ),
     );
+  return { rows };
 }
 
 async function select(connection: DuckDBConnection, condition: Condition, limit: number): Promise<LogRow[]> {

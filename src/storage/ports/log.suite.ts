@@ -99,14 +99,17 @@ export function exampleRow(changes: Partial<LogRow> = {}): LogRow {
   };
 }
 
-/** `open` gives a store that is empty at first and the same one when it is called again within a test. */
-export function describeLog(open: () => Promise<Log>): void {
+/**
+ * `open` gives a log that is empty at first and the same one when it is called again within a test. `release` is called after
+ * each test, for one that takes long to open: it may empty the log in place of closing it.
+ */
+export function describeLog(open: () => Promise<Log>, release = (log: Log): Promise<void> => log.close()): void {
   describe('the log port', () => {
     let log: Log;
     beforeEach(async () => {
       log = await open();
     });
-    afterEach(() => log.close());
+    afterEach(() => release(log));
 
     const idsOf = async (filter: Partial<LogFilter>) => {
       const { rows } = await log.list({ ...ours, ...filter }, { limit: 100 });

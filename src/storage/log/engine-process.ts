@@ -1,0 +1,43 @@
+/** The log's engine in a process of its own: neither an ingest nor a query takes time from the process that serves requests. */
+import { answerParent, type Voice } from '../process-answers.ts';
+import type { LogEngine } from './engine.ts';
+
+/** What it is opened with. */
+export interface LogProcessSettings {
+  directory: string;
+}
+
+/** What it says when it is open. */
+export interface LogProcessGreeting {
+  position: number;
+}
+
+process.title = 'tollgate-log';
+answerParent(async ({ directory }: LogProcessSettings, voice) => {
+  const { position, operations, close } = await openWhenFree(directory, voice);
+  return { greeting: { position } satisfies LogProcessGreeting, operations: { ...operations }, close };
+});
+
+/** How long the process of a killed parent may take to notice, and let go of the file. */
+const MAX_TRIES = 30;
+const TRY_MS = 100;
+
+async function openWhenFree(directory: string, { logger, event }: Voice, tries = 1): Promise<LogEngine> {
+  const clock = { now: Date.now, elapsed: () => performance.now() };
+  try {
+    // Loaded here, so that a package that is missing is told like any other failure to open.
+    const { openLogEngine } = await import('./engine.ts');
+    return await openLogEngine({ directory, clock, logger }, { onSetAside: () => event('set-aside') });
+  } catch (error) {
+    if (tries === MAX_TRIES || !isLocked(error)) throw error;
+  }
+  // house-allow no-sleep: the other process tells nobody when it lets go.
+  await new Promise((resolve) => setTimeout(resolve, TRY_MS));
+  return openWhenFree(directory, { logger, event }, tries + 1);
+}
+
+function isLocked(error: unknown): boolean {
+  return (
+    error instanceof Error && (/Could not set lock|being used by another/i.test(error.message) || isLocked(error.cause))
+  );
+}
