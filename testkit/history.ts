@@ -1,5 +1,6 @@
 /** A believable past: log rows of three teams that work with Claude Code, the same for the same seed. */
-import type { AttemptRecord, LogRow } from '../src/storage/ports/log.ts';
+import type { LogRow } from '../src/storage/ports/log.ts';
+import type { AttemptRecord } from '../src/storage/ports/log/attempt-record.ts';
 import type { NanoDollars, OrganisationId, WorkspaceId } from '../src/kernel/ids.ts';
 
 export interface HistoryOptions {

@@ -1450,21 +1450,35 @@ export interface Operations {
         log_store_file_path_format: null;
         "metadata.key": readonly (string)[];
         "metadata.value": readonly (string)[];
+        /** Empty for a request without a valid key. */
         workspace_id: string;
+        /** The person that the key belongs to. */
         user_id: string | null;
-        metadata: Readonly<Record<string, string>>;
-        operation: string;
-        user_agent: string | null;
+        /** Claude Code’s session: correlation only, never authorisation. */
         session_id: string | null;
+        /** Claude Code’s agent. */
         agent_id: string | null;
+        /** The agent that started this one. */
         parent_agent_id: string | null;
+        /** Of the request and of its key. */
+        metadata: Readonly<Record<string, string>>;
+        /** `messages`, `messagesCountTokens`, `embed`, `listModels`, `proxy`, … */
+        operation: string;
+        /** The client’s header. */
+        user_agent: string | null;
+        /** The code of the error (docs/reference/errors.md); null on success. */
         error_code: string | null;
+        /** What the caller was told. */
         error_message: string | null;
-        /** `complete`, `client_closed`, `upstream_cut` or `error`. */
+        /** How the answer ended: `complete`, `client_closed`, `upstream_cut` or `error`. */
         outcome: string;
+        /** The model as the caller named it. */
         requested_model: string | null;
+        /** The provider’s region. */
         region: string | null;
+        /** Attempts beyond the first at the target that answered. */
         retry_attempt_count: number;
+        /** Every attempt at an upstream, in order. */
         attempts: readonly ({
           target: string;
           provider: string;
@@ -1492,33 +1506,47 @@ export interface Operations {
           /** What of it has no price; null = all of it has one. */
           unpriced_because: string | null;
         })[];
-        /** Neither read from nor written to the prompt cache. */
+        /** Of the answer that was used: neither read from nor written to the prompt cache. null = no usage was told. */
         input_tokens: number | null;
+        /** Of the answer that was used, thinking included. */
         output_tokens: number | null;
+        /** Read from the prompt cache. */
         cache_read_tokens: number | null;
+        /** Written to the prompt cache for five minutes. */
         cache_write_5m_tokens: number | null;
+        /** Written to the prompt cache for an hour. */
         cache_write_1h_tokens: number | null;
+        /** The part of the output that is thinking. */
         thinking_tokens: number | null;
+        /** Searches that the provider made. */
         web_search_requests: number | null;
+        /** Pages that the provider fetched. */
         web_fetch_requests: number | null;
-        /** Of all attempts together. */
+        /** Nano-dollars, of all attempts together; null = nothing was used, or nothing of it has a price. */
         cost_nano_usd: number | null;
         /** The part of the cost that went to attempts whose answer was not used. */
         discarded_nano_usd: number | null;
         /** Something was used that has no price: the cost is short of it. */
         unpriced: boolean;
-        saved_nano_usd: number | null;
-        prompt_cache_lost_tokens: number | null;
+        /** The version of the prices. */
         price_book: string | null;
-        /** ms. */
+        /** What an answer from the cache did not cost; null = no hit. */
+        saved_nano_usd: number | null;
+        /** Prompt tokens in the cache of the account and model that the session left with this request; null = no switch. */
+        prompt_cache_lost_tokens: number | null;
+        /** From the arrival to the first byte of the answer, ms. */
         time_to_first_byte_ms: number | null;
-        /** ms. */
+        /** The longest silence between two chunks of the answer, ms. */
         stall_ms: number | null;
-        /** ms. */
+        /** What the gateway itself took before the upstream was asked, ms; waiting for the body excluded. */
         gateway_ms: number | null;
+        /** Of the request’s body. */
         request_bytes: number;
+        /** Of the answer’s body. */
         response_bytes: number;
+        /** Beta flags that the provider does not take. */
         betas_dropped: readonly (string)[];
+        /** What a person who reads this row should know: what was mended, learned or left out. */
         notes: readonly (string)[];
       })[];
       next_cursor: string | null;
@@ -1614,21 +1642,35 @@ export interface Operations {
         log_store_file_path_format: null;
         "metadata.key": readonly (string)[];
         "metadata.value": readonly (string)[];
+        /** Empty for a request without a valid key. */
         workspace_id: string;
+        /** The person that the key belongs to. */
         user_id: string | null;
-        metadata: Readonly<Record<string, string>>;
-        operation: string;
-        user_agent: string | null;
+        /** Claude Code’s session: correlation only, never authorisation. */
         session_id: string | null;
+        /** Claude Code’s agent. */
         agent_id: string | null;
+        /** The agent that started this one. */
         parent_agent_id: string | null;
+        /** Of the request and of its key. */
+        metadata: Readonly<Record<string, string>>;
+        /** `messages`, `messagesCountTokens`, `embed`, `listModels`, `proxy`, … */
+        operation: string;
+        /** The client’s header. */
+        user_agent: string | null;
+        /** The code of the error (docs/reference/errors.md); null on success. */
         error_code: string | null;
+        /** What the caller was told. */
         error_message: string | null;
-        /** `complete`, `client_closed`, `upstream_cut` or `error`. */
+        /** How the answer ended: `complete`, `client_closed`, `upstream_cut` or `error`. */
         outcome: string;
+        /** The model as the caller named it. */
         requested_model: string | null;
+        /** The provider’s region. */
         region: string | null;
+        /** Attempts beyond the first at the target that answered. */
         retry_attempt_count: number;
+        /** Every attempt at an upstream, in order. */
         attempts: readonly ({
           target: string;
           provider: string;
@@ -1656,33 +1698,47 @@ export interface Operations {
           /** What of it has no price; null = all of it has one. */
           unpriced_because: string | null;
         })[];
-        /** Neither read from nor written to the prompt cache. */
+        /** Of the answer that was used: neither read from nor written to the prompt cache. null = no usage was told. */
         input_tokens: number | null;
+        /** Of the answer that was used, thinking included. */
         output_tokens: number | null;
+        /** Read from the prompt cache. */
         cache_read_tokens: number | null;
+        /** Written to the prompt cache for five minutes. */
         cache_write_5m_tokens: number | null;
+        /** Written to the prompt cache for an hour. */
         cache_write_1h_tokens: number | null;
+        /** The part of the output that is thinking. */
         thinking_tokens: number | null;
+        /** Searches that the provider made. */
         web_search_requests: number | null;
+        /** Pages that the provider fetched. */
         web_fetch_requests: number | null;
-        /** Of all attempts together. */
+        /** Nano-dollars, of all attempts together; null = nothing was used, or nothing of it has a price. */
         cost_nano_usd: number | null;
         /** The part of the cost that went to attempts whose answer was not used. */
         discarded_nano_usd: number | null;
         /** Something was used that has no price: the cost is short of it. */
         unpriced: boolean;
-        saved_nano_usd: number | null;
-        prompt_cache_lost_tokens: number | null;
+        /** The version of the prices. */
         price_book: string | null;
-        /** ms. */
+        /** What an answer from the cache did not cost; null = no hit. */
+        saved_nano_usd: number | null;
+        /** Prompt tokens in the cache of the account and model that the session left with this request; null = no switch. */
+        prompt_cache_lost_tokens: number | null;
+        /** From the arrival to the first byte of the answer, ms. */
         time_to_first_byte_ms: number | null;
-        /** ms. */
+        /** The longest silence between two chunks of the answer, ms. */
         stall_ms: number | null;
-        /** ms. */
+        /** What the gateway itself took before the upstream was asked, ms; waiting for the body excluded. */
         gateway_ms: number | null;
+        /** Of the request’s body. */
         request_bytes: number;
+        /** Of the answer’s body. */
         response_bytes: number;
+        /** Beta flags that the provider does not take. */
         betas_dropped: readonly (string)[];
+        /** What a person who reads this row should know: what was mended, learned or left out. */
         notes: readonly (string)[];
       };
     };

@@ -1,7 +1,7 @@
 /** What came of an exchange: filled in by the attempts, read by settle. What belongs to one target begins fresh with it. */
 import type { SemanticQuestion } from '../semantic/semantic-cache.ts';
 import type { UpstreamRequest } from '../providers/provider.ts';
-import type { AttemptRecord } from '../storage/ports/log.ts';
+import type { AttemptRecord } from '../storage/ports/log/attempt-record.ts';
 import type { BlobRef } from '../storage/ports/blobs.ts';
 import type { Embedder } from '../storage/ports/embedder.ts';
 import type { GatewayError } from '../kernel/errors.ts';

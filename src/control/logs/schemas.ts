@@ -1,7 +1,10 @@
 /** What goes into and comes out of the verbs on logs. */
 import { z } from 'zod';
+import type { LogRow } from '../../storage/ports/log.ts';
+import { FIELDS, OWN_NAMES, type OwnName } from '../../storage/ports/log/fields.ts';
 import { Moment } from '../fields.ts';
 import { WorkspaceRef } from '../tenancy.ts';
+import { columnSchema } from './column-schema.ts';
 
 const Count = z.coerce.number().int().min(0).optional();
 const Cents = z.coerce.number().min(0).optional();
@@ -58,7 +61,6 @@ export const GetLog = z.strictObject({
 });
 
 const Tokens = z.int().nullable();
-const Duration = z.number().nullable().meta({ description: 'ms.' });
 
 const TokenCounts = z.object({
   input_tokens: z.int(),
@@ -87,6 +89,18 @@ const Attempt = z.object({
   unpriced: z.boolean(),
   unpriced_because: z.string().nullable().meta({ description: 'What of it has no price; null = all of it has one.' }),
 });
+
+type OwnFields = { [Name in OwnName]: z.ZodType<LogRow[Name]> };
+
+/** The columns that are shown under their own names. */
+function ownFields(): OwnFields {
+  const schemas = OWN_NAMES.map((name) => [name, columnSchema(FIELDS[name], OBJECTS[name])] as const);
+  // Each column's declared type is what its value in a row is.
+  return Object.fromEntries(schemas) as unknown as OwnFields;
+}
+
+/** What the columns hold that hold objects. */
+const OBJECTS: Partial<Record<OwnName, z.ZodType>> = { attempts: Attempt };
 
 /** The contract has it and Tollgate does not. */
 const Absent = z.null().meta({ description: 'Always null.' });
@@ -140,46 +154,7 @@ export const LogMetrics = z.object({
   log_store_file_path_format: Absent,
   'metadata.key': z.array(z.string()),
   'metadata.value': z.array(z.string()),
-
-  workspace_id: z.string(),
-  user_id: z.string().nullable(),
-  metadata: z.record(z.string(), z.string()),
-  operation: z.string(),
-  user_agent: z.string().nullable(),
-  session_id: z.string().nullable(),
-  agent_id: z.string().nullable(),
-  parent_agent_id: z.string().nullable(),
-  error_code: z.string().nullable(),
-  error_message: z.string().nullable(),
-  outcome: z.string().meta({ description: '`complete`, `client_closed`, `upstream_cut` or `error`.' }),
-  requested_model: z.string().nullable(),
-  region: z.string().nullable(),
-  retry_attempt_count: z.int(),
-  attempts: z.array(Attempt),
-  input_tokens: Tokens.meta({ description: 'Neither read from nor written to the prompt cache.' }),
-  output_tokens: Tokens,
-  cache_read_tokens: Tokens,
-  cache_write_5m_tokens: Tokens,
-  cache_write_1h_tokens: Tokens,
-  thinking_tokens: Tokens,
-  web_search_requests: Tokens,
-  web_fetch_requests: Tokens,
-  cost_nano_usd: z.int().nullable().meta({ description: 'Of all attempts together.' }),
-  discarded_nano_usd: z
-    .int()
-    .nullable()
-    .meta({ description: 'The part of the cost that went to attempts whose answer was not used.' }),
-  unpriced: z.boolean().meta({ description: 'Something was used that has no price: the cost is short of it.' }),
-  saved_nano_usd: z.int().nullable(),
-  prompt_cache_lost_tokens: z.int().nullable(),
-  price_book: z.string().nullable(),
-  time_to_first_byte_ms: Duration,
-  stall_ms: Duration,
-  gateway_ms: Duration,
-  request_bytes: z.int(),
-  response_bytes: z.int(),
-  betas_dropped: z.array(z.string()),
-  notes: z.array(z.string()),
+  ...ownFields(),
 });
 
 export const LogList = z.object({

@@ -1,6 +1,7 @@
 /** A log row as shown, under the contract's names. */
 import type { z } from 'zod';
 import type { LogRow } from '../../storage/ports/log.ts';
+import { OWN_NAMES, type OwnName } from '../../storage/ports/log/fields.ts';
 import { toIso } from '../fields.ts';
 import type { LogNames } from './names.ts';
 import type { LogMetrics } from './schemas.ts';
@@ -67,46 +68,9 @@ function client({ user_agent: userAgent, request_headers: headers }: LogRow) {
   };
 }
 
-/** What the contract has no name for. */
-function ownMetrics(row: LogRow) {
-  return {
-    workspace_id: row.workspace_id,
-    user_id: row.user_id,
-    metadata: row.metadata,
-    operation: row.operation,
-    user_agent: row.user_agent,
-    session_id: row.session_id,
-    agent_id: row.agent_id,
-    parent_agent_id: row.parent_agent_id,
-    error_code: row.error_code,
-    error_message: row.error_message,
-    outcome: row.outcome,
-    requested_model: row.requested_model,
-    region: row.region,
-    retry_attempt_count: row.retry_attempt_count,
-    attempts: row.attempts,
-    input_tokens: row.input_tokens,
-    output_tokens: row.output_tokens,
-    cache_read_tokens: row.cache_read_tokens,
-    cache_write_5m_tokens: row.cache_write_5m_tokens,
-    cache_write_1h_tokens: row.cache_write_1h_tokens,
-    thinking_tokens: row.thinking_tokens,
-    web_search_requests: row.web_search_requests,
-    web_fetch_requests: row.web_fetch_requests,
-    cost_nano_usd: row.cost_nano_usd,
-    discarded_nano_usd: row.discarded_nano_usd,
-    unpriced: row.unpriced,
-    saved_nano_usd: row.saved_nano_usd,
-    prompt_cache_lost_tokens: row.prompt_cache_lost_tokens,
-    price_book: row.price_book,
-    time_to_first_byte_ms: row.time_to_first_byte_ms,
-    stall_ms: row.stall_ms,
-    gateway_ms: row.gateway_ms,
-    request_bytes: row.request_bytes,
-    response_bytes: row.response_bytes,
-    betas_dropped: row.betas_dropped,
-    notes: row.notes,
-  };
+/** What the contract has no name for: the columns that are shown under their own (`src/storage/ports/log/fields.ts`). */
+function ownMetrics(row: LogRow): Pick<LogRow, OwnName> {
+  return Object.fromEntries(OWN_NAMES.map((name) => [name, row[name]])) as Pick<LogRow, OwnName>;
 }
 
 /** Which cache a status is of (contract#cache); null for those that both have. */

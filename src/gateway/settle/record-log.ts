@@ -1,7 +1,8 @@
 /** Settle, last step: the log row, in durable storage before the last byte of the answer is sent. */
 import { sessionOf } from '../../clients/claude-code.ts';
 import type { BlobRef } from '../../storage/ports/blobs.ts';
-import type { AttemptRecord, LogRow, TokenCounts } from '../../storage/ports/log.ts';
+import type { LogRow } from '../../storage/ports/log.ts';
+import type { AttemptRecord, TokenCounts } from '../../storage/ports/log/attempt-record.ts';
 import { roundMs } from '../../kernel/clock.ts';
 import type { NanoDollars, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import { allMeters, count, METERS, type Usage } from '../../wire/usage.ts';
