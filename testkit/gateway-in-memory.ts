@@ -318,6 +318,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     transport,
     credentials: { headerFor: (auth) => [auth.type, 'credential'], drop: () => undefined },
     inline: createInline({ providers: new Map(), checkUrl: () => null }),
+    savedOnly: false,
     refusals: createRefusalMemory({ now: clock.now }),
     openGuard: NO_GUARD,
     heartbeat,
@@ -449,6 +450,7 @@ function snapshotOf(workspaces: readonly CompiledWorkspace[]): Snapshot {
     version: 1,
     keys: new Map(keys.map((key) => [key.hash, key])),
     workspaces: new Map(workspaces.map((workspace) => [workspace.id, workspace])),
+    organisations: new Map(),
     homeOrganisationId: null,
   };
 }

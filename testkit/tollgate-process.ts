@@ -76,6 +76,8 @@ export async function startTollgate(options: TollgateOptions = {}): Promise<Toll
       HOME: scratch,
       TOLLGATE_ADMIN_KEY: adminKey,
       TRUSTED_CUSTOM_HOSTS: '127.0.0.1',
+      // Most tests are about what requests bring themselves.
+      TOLLGATE_SAVED_ONLY: 'off',
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1340,6 +1340,103 @@ export interface Operations {
     };
     output: Readonly<Record<string, unknown>>;
   };
+  'GET /admin/organisation/settings': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "organisation-settings";
+      organisation_id: string;
+      saved_only: boolean;
+      inline_hosts: readonly (string)[] | null;
+      api_key_metadata_schema: {
+        "$schema"?: string;
+        type: "object";
+        additionalProperties: true;
+        properties: Readonly<Record<string, {
+          type: "string";
+          description?: string;
+          enum?: readonly (string)[];
+          default?: string;
+        }>>;
+        required: readonly (string)[];
+      } | null;
+      workspace_metadata_schema: {
+        "$schema"?: string;
+        type: "object";
+        additionalProperties: true;
+        properties: Readonly<Record<string, {
+          type: "string";
+          description?: string;
+          enum?: readonly (string)[];
+          default?: string;
+        }>>;
+        required: readonly (string)[];
+      } | null;
+    };
+  };
+  'PUT /admin/organisation/settings': {
+    input: {
+      /** Requests name saved configs and providers only. On in a new organisation. */
+      saved_only?: boolean;
+      /** Hosts of providers that a request brings itself; null = every public one. */
+      inline_hosts?: readonly (string)[] | null;
+      /** What `defaults.metadata` of an API key must be when it is saved; null = anything. */
+      api_key_metadata_schema?: {
+        "$schema"?: string;
+        type: "object";
+        additionalProperties: true;
+        properties?: Readonly<Record<string, {
+          type: "string";
+          description?: string;
+          enum?: readonly (string)[];
+          default?: string;
+        }>>;
+        required?: readonly (string)[];
+      } | null;
+      /** The same for workspaces. */
+      workspace_metadata_schema?: {
+        "$schema"?: string;
+        type: "object";
+        additionalProperties: true;
+        properties?: Readonly<Record<string, {
+          type: "string";
+          description?: string;
+          enum?: readonly (string)[];
+          default?: string;
+        }>>;
+        required?: readonly (string)[];
+      } | null;
+    };
+    output: {
+      object: "organisation-settings";
+      organisation_id: string;
+      saved_only: boolean;
+      inline_hosts: readonly (string)[] | null;
+      api_key_metadata_schema: {
+        "$schema"?: string;
+        type: "object";
+        additionalProperties: true;
+        properties: Readonly<Record<string, {
+          type: "string";
+          description?: string;
+          enum?: readonly (string)[];
+          default?: string;
+        }>>;
+        required: readonly (string)[];
+      } | null;
+      workspace_metadata_schema: {
+        "$schema"?: string;
+        type: "object";
+        additionalProperties: true;
+        properties: Readonly<Record<string, {
+          type: "string";
+          description?: string;
+          enum?: readonly (string)[];
+          default?: string;
+        }>>;
+        required: readonly (string)[];
+      } | null;
+    };
+  };
   'GET /logs': {
     input: {
       time_of_generation_min?: string;

@@ -91,7 +91,10 @@ export async function openWorld(): Promise<World> {
     principal,
   });
 
-  const { organisation, workspace, adminKey } = await prepareOrganisation(context({ kind: 'bootstrap' }), null);
+  const { organisation, workspace, adminKey } = await prepareOrganisation(context({ kind: 'bootstrap' }), {
+    adminKey: null,
+    savedOnly: true,
+  });
   const otherWorkspaceId = 'workspace-b' as WorkspaceId;
   const otherOrganisationId = 'organisation-b' as OrganisationId;
   await records.system(async (system) => {

@@ -60,6 +60,8 @@ export interface GatewayDeps {
   transport: Transport;
   credentials: Credentials;
   inline: Inline;
+  /** The operator wants saved configs and providers only, whatever organisations say. */
+  savedOnly: boolean;
   refusals: RefusalMemory;
   heartbeat: Heartbeat;
   openGuard: OpenGuard;

@@ -1,10 +1,11 @@
 /** Says, without calling anyone, which path a request would take through a config, and why. Asks what run-plan.ts asks. */
 import { GatewayError } from '../kernel/errors.ts';
-import type { WorkspaceId } from '../kernel/ids.ts';
+import type { OrganisationId, WorkspaceId } from '../kernel/ids.ts';
 import { readMember, type JsonDocument } from '../wire/json/scan.ts';
 import { refuseExpired } from './admit/gateway-key.ts';
 import { callersMetadata } from './admit/read-metadata.ts';
 import { readRequest } from './admit/read-request.ts';
+import { refuseUnsaved } from './admit/saved-only.ts';
 import { refuseWithoutScope } from './admit/required-scope.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
 import type { GatewayDeps } from './dependencies.ts';
@@ -63,7 +64,7 @@ interface ExplainedTarget {
   forward_headers: readonly string[];
 }
 
-type Needed = 'health' | 'figures' | 'counters' | 'clock' | 'inline' | 'catalog' | 'refusals';
+type Needed = 'savedOnly' | 'health' | 'figures' | 'counters' | 'clock' | 'inline' | 'catalog' | 'refusals';
 
 type ExplainDeps = Pick<GatewayDeps, Needed> & {
   providers: Providers;
@@ -141,7 +142,7 @@ export async function explainRequest(
   refuseTooMany(parsed);
   const verdict = { taken: true, why: 'the root of the config', circuit: 'closed' as const };
   const explained = await explainNode({ asked, deps, ask, scopes, room: MAX_CHARACTERS }, parsed, verdict);
-  const refusal = key === null ? null : refusalOf(key, route, deps.clock.now());
+  const refusal = refusalOf({ key, route, headers, organisationId: workspace.organisationId, snapshot }, deps);
   return refusal === null ? explained : { ...explained, problem: refusal };
 }
 
@@ -157,15 +158,26 @@ function keyOf({ apiKeyId, workspaceId }: From, { keys }: Snapshot): CompiledKey
 }
 
 /** As the request itself would be; null = it would not. */
-function refusalOf(key: CompiledKey, { endpoint }: Route, now: number): string | null {
+function refusalOf({ key, route, headers, ...rules }: Refusable, deps: ExplainDeps): string | null {
+  const isOfKey = (error: GatewayError): boolean => error.field === undefined;
   try {
-    refuseExpired(key, now);
-    refuseWithoutScope(key, endpoint.scopes);
+    if (key !== null) refuseExpired(key, deps.clock.now());
+    if (key !== null) refuseWithoutScope(key, route.endpoint.scopes);
+    refuseUnsaved(headers, rules, deps);
     return null;
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    return `The key is refused (${error.status} ${error.code}): ${wordsOf(error)}`;
+    return `The ${isOfKey(error) ? 'key' : 'request'} is refused (${error.status} ${error.code}): ${wordsOf(error)}`;
   }
+}
+
+interface Refusable {
+  /** null = nobody's in particular. */
+  key: CompiledKey | null;
+  route: Route;
+  headers: RequestHeaders;
+  organisationId: OrganisationId;
+  snapshot: Snapshot;
 }
 
 function refuseTooMany(root: ConfigNode): void {

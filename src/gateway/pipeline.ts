@@ -18,6 +18,7 @@ import { maskText } from '../kernel/secrets/mask.ts';
 import { hideInternalAddresses } from '../kernel/secrets/internal-addresses.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { notLogged, requireLog } from './admit/require-log.ts';
+import { requireSaved } from './admit/require-saved.ts';
 import { newOutcome, type Outcome } from './outcome.ts';
 import type { Begun } from './attempt/attempt-steps.ts';
 import { buildRequest } from './attempt/build-request.ts';
@@ -36,7 +37,12 @@ import { updateFigures } from './settle/update-figures.ts';
 import { stages } from './stage.ts';
 
 /** Every request. */
-const identify = stages<Arrived, GatewayDeps>().add(authenticate).add(authorize).add(requireLog).add(limitRate);
+const identify = stages<Arrived, GatewayDeps>()
+  .add(authenticate)
+  .add(authorize)
+  .add(requireSaved)
+  .add(requireLog)
+  .add(limitRate);
 
 /** A request for a model. */
 const admit = identify.add(readBody).add(decode).add(choosePlan);

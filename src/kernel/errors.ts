@@ -36,6 +36,12 @@ export const ERRORS = {
   invalid_header: client(400),
   invalid_config: client(400),
   config_override_not_allowed: client(400),
+  inline_config_blocked: client(400),
+  inline_provider_blocked: client(400),
+  inline_custom_host_blocked: client(400),
+  inline_provider_url_blocked: client(400),
+  inline_forward_headers_blocked: client(400),
+  inline_host_not_allowed: client(403),
   config_not_found: client(412),
   provider_not_found: client(412),
   provider_not_chosen: client(412),
@@ -83,6 +89,8 @@ export interface GatewayErrorOptions {
   retryAfter?: number;
   /** The status by which retries and fallbacks go, where the caller is told another. */
   routedAs?: number;
+  /** What of the request is wrong, as a header's name. */
+  field?: string;
   /** Further headers of the answer. */
   headers?: Readonly<Record<string, string>>;
   cause?: unknown;
@@ -110,6 +118,7 @@ export class GatewayError extends Error {
   readonly retryAfter: number | undefined;
   readonly native: NativeError | null;
   readonly routedAs: number;
+  readonly field: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(code: ErrorCode, message: string, options: GatewayErrorOptions = {}) {
@@ -124,6 +133,7 @@ export class GatewayError extends Error {
     this.retryAfter = options.retryAfter;
     this.native = options.native ?? null;
     this.routedAs = options.routedAs ?? this.status;
+    this.field = options.field;
     this.headers = options.headers ?? {};
   }
 
@@ -132,7 +142,7 @@ export class GatewayError extends Error {
     const message = change(this.message);
     const hint = this.hint === undefined ? undefined : change(this.hint);
     if (message === this.message && hint === this.hint) return this;
-    const { code, status, retryable, retryAfter, routedAs, headers, native, cause } = this;
+    const { code, status, retryable, retryAfter, routedAs, field, headers, native, cause } = this;
     return new GatewayError(code, message, {
       status,
       retryable,
@@ -141,6 +151,7 @@ export class GatewayError extends Error {
       native,
       ...(hint === undefined ? {} : { hint }),
       ...(retryAfter === undefined ? {} : { retryAfter }),
+      ...(field === undefined ? {} : { field }),
       ...(cause === undefined ? {} : { cause }),
     });
   }

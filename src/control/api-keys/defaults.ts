@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import { lookUpConfig } from '../configs/find.ts';
+import { heldToSchema } from '../organisation-settings/metadata-schema.ts';
 import { invalid, unknownReference } from '../parse.ts';
 import type { CreateApiKey } from './schemas.ts';
 
@@ -17,8 +18,13 @@ export async function mergeDefaults(
   key: Pick<ApiKeyRecord, 'workspaceId' | 'defaults'>,
   wanted: WantedDefaults,
 ): Promise<Defaults> {
+  const { apiKeyMetadataSchema } = await tx.settings.read();
   return {
-    metadata: wanted?.metadata ?? key.defaults.metadata,
+    // An administrator's key sends no requests that the tags could be on.
+    metadata: heldToSchema(
+      wanted?.metadata ?? key.defaults.metadata,
+      key.workspaceId === null ? null : apiKeyMetadataSchema,
+    ),
     configId: wanted?.config_id === undefined ? key.defaults.configId : await configSlug(tx, key, wanted.config_id),
     allowConfigOverride: wanted?.allow_config_override ?? key.defaults.allowConfigOverride,
   };

@@ -44,38 +44,47 @@ describe('the first start', () => {
   });
 });
 
+const start = (adminKey: string | null, savedOnly = true) => prepareOrganisation(bootstrap, { adminKey, savedOnly });
+
 describe('a later start', () => {
+  it('leaves to the organisation what the first one set: saved configs and providers only', async () => {
+    const settings = () => world.records.within(world.organisationId, (tx) => tx.settings.read());
+    expect(await settings()).toMatchObject({ savedOnly: true });
+    await start(null, false);
+    expect(await settings()).toMatchObject({ savedOnly: true });
+  });
+
   it('makes nothing and shows no key again', async () => {
     const before = await world.records.configuration();
-    expect((await prepareOrganisation(bootstrap, null)).adminKey).toBeNull();
+    expect((await start(null)).adminKey).toBeNull();
     expect(await world.records.configuration()).toEqual(before);
   });
 
   it('with another admin key puts it in the place of the first', async () => {
-    expect((await prepareOrganisation(bootstrap, 'tg-operators-own-key')).adminKey).toBe('tg-operators-own-key');
+    expect((await start('tg-operators-own-key')).adminKey).toBe('tg-operators-own-key');
     expect((await adminKeys()).map(({ hash }) => hash)).toEqual([hashKey('tg-operators-own-key')]);
-    expect((await prepareOrganisation(bootstrap, 'tg-operators-own-key')).adminKey).toBeNull();
+    expect((await start('tg-operators-own-key')).adminKey).toBeNull();
   });
 
   it('mends a lock-out after the last admin key was deleted', async () => {
     const [key] = await adminKeys();
     await deleteApiKey(world.context(world.actors['admin'] ?? { kind: 'bootstrap' }), { id: key?.id });
-    await prepareOrganisation(bootstrap, 'tg-operators-own-key');
+    await start('tg-operators-own-key');
     expect((await adminKeys()).map(({ hash }) => hash)).toEqual([hashKey('tg-operators-own-key')]);
   });
 
   it('knows its key by the text after someone renamed it', async () => {
-    await prepareOrganisation(bootstrap, 'tg-operators-own-key');
+    await start('tg-operators-own-key');
     const [key] = await adminKeys();
     await updateApiKey(world.context(world.actors['admin'] ?? { kind: 'bootstrap' }), { id: key?.id, name: 'Root' });
-    expect((await prepareOrganisation(bootstrap, 'tg-operators-own-key')).adminKey).toBeNull();
+    expect((await start('tg-operators-own-key')).adminKey).toBeNull();
     expect(await adminKeys()).toHaveLength(1);
   });
 
   it.each(['short', 'a key with spaces in it', 'tg-ключ-администратора'])(
     'refuses the weak or unsendable key %s',
     async (weak) => {
-      await expect(prepareOrganisation(bootstrap, weak)).rejects.toThrow('at least 16 characters');
+      await expect(start(weak)).rejects.toThrow('at least 16 characters');
       expect((await adminKeys()).map(({ hash }) => hash)).toEqual([hashKey(world.adminKey)]);
     },
   );

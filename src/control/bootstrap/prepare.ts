@@ -1,6 +1,7 @@
 /** The first start: the organisation, its default workspace, and the key with which everything else is made. */
 import type { ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
 import type { Organisation } from '../../storage/ports/records/organisations.ts';
+import { usualSettings } from '../../storage/ports/records/organisation-settings.ts';
 import type { RecordChange } from '../../storage/ports/records/configuration.ts';
 import type { SystemRecords, TenantRecords } from '../../storage/ports/records/records.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
@@ -23,18 +24,28 @@ export interface Prepared {
   adminKey: string | null;
 }
 
+export interface FirstStart {
+  /** The operator's own text for the admin key; null = it is made. */
+  adminKey: string | null;
+  /** Does a new organisation take saved configs and providers only? */
+  savedOnly: boolean;
+}
+
 /**
  * Idempotent. `adminKey` is the operator's own text for the admin key: given later or changed, it takes the place of
  * the former bootstrap key, so that a lost key is mended by a restart. Throws `invalid_request` when it is too weak.
  */
-export async function prepareOrganisation(context: ControlContext, adminKey: string | null): Promise<Prepared> {
+export async function prepareOrganisation(
+  context: ControlContext,
+  { adminKey, savedOnly }: FirstStart,
+): Promise<Prepared> {
   let changes: RecordChange[] = [];
   const prepared = await context.records.system(async (system) => {
     changes = [];
     const first = await homeOrganisation(system);
     const organisation = first ?? newOrganisation(context);
     const tx = notingChanges(system.of(organisation.id), changes);
-    if (first === null) await insertOrganisation(context, system, { tx, organisation });
+    if (first === null) await insertOrganisation(context, system, { tx, organisation, savedOnly });
     const workspace = (await tx.workspaces.findDefault()) ?? (await createWorkspace(context, tx));
     const wanted = adminKey ?? (first ? null : newKey(context));
     const given = wanted !== null && (await putAdminKey(context, tx, wanted));
@@ -56,14 +67,15 @@ function newOrganisation(context: ControlContext): Organisation {
 async function insertOrganisation(
   context: ControlContext,
   system: SystemRecords,
-  { tx, organisation }: { tx: TenantRecords; organisation: Organisation },
+  { tx, organisation, savedOnly }: { tx: TenantRecords; organisation: Organisation; savedOnly: boolean },
 ): Promise<void> {
   const { id } = organisation;
   await system.organisations.insert(organisation);
+  await tx.settings.write({ ...usualSettings(id), savedOnly });
   await audit(context, tx, {
     action: 'organisation.create',
     subject: { id, organisationId: id, workspaceId: null },
-    after: organisation,
+    after: { ...organisation, saved_only: savedOnly },
   });
 }
 

@@ -9,6 +9,7 @@ import { FOREIGN_FIELDS } from '../foreign-fields.ts';
 import { newId, newSlug } from '../identity.ts';
 import { showLimits } from '../limits/view.ts';
 import { writeLimits } from '../limits/write.ts';
+import { heldToSchema } from '../organisation-settings/metadata-schema.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
@@ -20,7 +21,9 @@ export async function createWorkspace(context: ControlContext, input: unknown): 
   requireScope(context, 'workspaces.create');
   const wanted = parseInput(CreateWorkspace, input, FOREIGN_FIELDS.workspaces);
   return change(context, async (tx) => {
-    const workspace = build(context, tx, wanted);
+    const { workspaceMetadataSchema } = await tx.settings.read();
+    const metadata = heldToSchema(wanted.defaults?.metadata ?? {}, workspaceMetadataSchema);
+    const workspace = { ...build(context, tx, wanted), defaults: { metadata } };
     if (await tx.workspaces.findBySlug(workspace.slug)) {
       throw new GatewayError('already_exists', `There is already a workspace "${workspace.slug}".`);
     }
@@ -36,7 +39,11 @@ export async function createWorkspace(context: ControlContext, input: unknown): 
   });
 }
 
-function build(context: ControlContext, tx: TenantRecords, wanted: z.output<typeof CreateWorkspace>): Workspace {
+function build(
+  context: ControlContext,
+  tx: TenantRecords,
+  wanted: z.output<typeof CreateWorkspace>,
+): Omit<Workspace, 'defaults'> {
   const now = context.clock.now();
   return {
     id: newId(context) as WorkspaceId,
@@ -45,7 +52,6 @@ function build(context: ControlContext, tx: TenantRecords, wanted: z.output<type
     name: wanted.name,
     description: wanted.description ?? null,
     isDefault: false,
-    defaults: { metadata: wanted.defaults?.metadata ?? {} },
     status: 'active',
     createdAt: now,
     lastUpdatedAt: now,

@@ -5,6 +5,7 @@ import type { ControlContext } from '../context.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';
 import { showLimits } from '../limits/view.ts';
 import { resetUsage, writeLimits } from '../limits/write.ts';
+import { heldToSchema } from '../organisation-settings/metadata-schema.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
@@ -18,11 +19,14 @@ export async function updateWorkspace(context: ControlContext, input: unknown): 
   const wanted = parseInput(UpdateWorkspace, input, FOREIGN_FIELDS.workspaces);
   const { workspace, limits } = await change(context, async (tx) => {
     const before = await findWorkspace(context, tx, wanted.id);
+    const { workspaceMetadataSchema } = await tx.settings.read();
     const after: Workspace = {
       ...before,
       name: wanted.name ?? before.name,
       description: wanted.description === undefined ? before.description : wanted.description,
-      defaults: { metadata: wanted.defaults?.metadata ?? before.defaults.metadata },
+      defaults: {
+        metadata: heldToSchema(wanted.defaults?.metadata ?? before.defaults.metadata, workspaceMetadataSchema),
+      },
       lastUpdatedAt: context.clock.now(),
     };
     await tx.workspaces.replace(after);

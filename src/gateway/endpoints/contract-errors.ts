@@ -2,7 +2,9 @@
 import type { ErrorRenderer } from '../../wire/dialects/dialect.ts';
 import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
 import { errorTypeFor } from '../../wire/dialects/anthropic-messages/answers.ts';
-import { fullMessage } from '../../kernel/errors.ts';
+import { fullMessage, type GatewayError } from '../../kernel/errors.ts';
+
+const fieldOf = ({ field }: GatewayError): { field?: string } => (field === undefined ? {} : { field });
 
 export const contractErrors: ErrorRenderer = {
   body(error, requestId) {
@@ -10,7 +12,7 @@ export const contractErrors: ErrorRenderer = {
     return JSON.stringify({
       status: 'failure',
       message,
-      error: { message, type: errorTypeFor(error.status), param: null, code: error.code },
+      error: { message, type: errorTypeFor(error.status), param: null, code: error.code, ...fieldOf(error) },
       request_id: requestId,
     });
   },

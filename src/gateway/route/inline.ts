@@ -17,6 +17,8 @@ export interface Inline {
   find(id: string): Provider;
   /** The provider with what the request brings for it. Throws GatewayError invalid_header for what is missing or wrong. */
   open(brought: Brought): CompiledProvider;
+  /** Headers in which a request may say a provider's settings, in lower case. */
+  readonly settingHeaders: readonly string[];
   /** As the SSRF guard: why a URL may not be called; null when it may. */
   checkUrl(url: string): string | null;
 }
@@ -41,6 +43,7 @@ export function createInline(options: { providers: Providers; checkUrl: (url: st
   const accounts = new BoundedMap<CompiledProvider>(MAX_ACCOUNTS);
   return {
     checkUrl,
+    settingHeaders: [...new Set([...providers.values()].flatMap(settingsInHeaders).map(({ name }) => headerOf(name)))],
     config(text, workspaceId) {
       const hashed = hash('sha256', text, 'hex');
       const place = `${workspaceId} ${hashed}`;

@@ -26,9 +26,10 @@ const workspace = workspaceOf(
   savedProvider('today', NOW),
   savedProvider('tomorrow', NOW + 1),
 );
-const snapshot = { keys: new Map([[hashKey(GATEWAY_KEY), undefined as never]]) } satisfies {
-  keys: ReadonlyMap<KeyHash, never>;
-} as Pick<Snapshot, 'keys'>;
+const snapshot: Pick<Snapshot, 'keys' | 'organisations'> = {
+  keys: new Map([[hashKey(GATEWAY_KEY), undefined as never]]) satisfies ReadonlyMap<KeyHash, never>,
+  organisations: new Map(),
+};
 
 interface Ask {
   model?: string | null;

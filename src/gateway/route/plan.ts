@@ -1,8 +1,10 @@
 /** The plan of a request: the routing tree, and how one of its leaves becomes a target to send to. Pure. */
 import { GatewayError } from '../../kernel/errors.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
+import { hostOf, matchesHost, portOf, type HostRule } from '../../kernel/host-rules.ts';
+import type { Connection } from '../../providers/provider.ts';
 import { callersKey, isGatewayKey } from '../admit/gateway-key.ts';
-import type { CompiledProvider } from '../../routing/compiled-provider.ts';
+import { CUSTOM_HOST, type CompiledProvider } from '../../routing/compiled-provider.ts';
 import type { CompiledWorkspace, Snapshot } from '../snapshot/snapshot.ts';
 import type { ConfigNode, Settings, TargetNode } from '../../routing/parse.ts';
 import type { Brought, Inline } from './inline.ts';
@@ -60,7 +62,7 @@ export interface Target {
 /** What a leaf takes from the request where it does not name its provider. */
 export interface Caller {
   workspace: CompiledWorkspace;
-  snapshot: Pick<Snapshot, 'keys'>;
+  snapshot: Pick<Snapshot, 'keys' | 'organisations'>;
   headers: RequestHeaders;
   /** As in the body or the raw path, `@slug/` included; null = it names none. */
   requestedModel: string | null;
@@ -88,6 +90,7 @@ export function resolveTarget(node: TargetNode, request: Request): Target {
   const { model: name } = splitModel(model);
   const provider = placed(resolveProvider(node, request), { path, settings, model: name });
   refuseInline(provider, request);
+  refuseInlineHost(provider, request);
   const isEarly = isImpatient(node.settings, request.overlay);
   return { path, id, provider, model: name, settings, isImpatient: isEarly };
 }
@@ -185,6 +188,37 @@ function refuseInline({ slug, name, connection }: CompiledProvider, { snapshot }
     hint: 'Send the provider’s own key: a gateway key never goes upstream.',
   });
 }
+
+/** Of what a request brings itself: is it sent to a host that the organisation allows? A saved config was somebody's to save. */
+function refuseInlineHost(compiled: CompiledProvider, { snapshot, workspace }: Caller): void {
+  const rules = snapshot.organisations.get(workspace.organisationId)?.inlineHosts ?? null;
+  if (rules === null || compiled.isStored || 'problem' in compiled.connection) return;
+  const refused = hostsOf(compiled, compiled.connection).find((host) => !rules.some((rule) => allowsHost(rule, host)));
+  if (refused === undefined) return;
+  throw new GatewayError(
+    'inline_host_not_allowed',
+    `This organisation does not let requests be sent to ${refused.name}.`,
+    {
+      hint: 'Use a saved provider, or ask an administrator to add the host: PUT /v1/admin/organisation/settings.',
+    },
+  );
+}
+
+interface InlineHost {
+  name: string;
+  /** null = of a provider's own host, which is served on the usual port. */
+  port: string | null;
+}
+
+/** Those that the request says, and the provider's own where it says none for the call itself. */
+function hostsOf({ provider }: CompiledProvider, { tenantUrls }: Connection): InlineHost[] {
+  const given = tenantUrls.map(({ url }) => new URL(url)).map((url) => ({ name: hostOf(url), port: portOf(url) }));
+  const isPlaced = tenantUrls.some(({ field }) => field === CUSTOM_HOST);
+  return isPlaced ? given : [...given, ...provider.ownHosts.map((name) => ({ name, port: null }))];
+}
+
+const allowsHost = (rule: HostRule, { name, port }: InlineHost): boolean =>
+  matchesHost(rule, name.replace(/^\*\./, 'any.')) && (rule.port === null || port === null || rule.port === port);
 
 function findSaved(slug: string, { workspace, now }: Caller): CompiledProvider {
   const provider = workspace.providers.get(slug);

@@ -7,7 +7,9 @@ import { openSecrets } from '../../routing/seal.ts';
 import type { Sealer } from '../../storage/ports/sealer.ts';
 import { compileLimits, NO_LIMITS, type CompiledLimits } from '../../routing/compiled-limits.ts';
 import { parseConfig } from '../../routing/parse.ts';
-import type { CompiledConfig, CompiledKey } from './snapshot.ts';
+import type { OrganisationSettings } from '../../storage/ports/records/organisation-settings.ts';
+import { readHostRule } from '../../kernel/host-rules.ts';
+import type { CompiledConfig, CompiledKey, CompiledOrganisation } from './snapshot.ts';
 
 /** What rows are compiled with. */
 export interface Using {
@@ -42,6 +44,10 @@ export function limitsByOwner(all: readonly LimitsRecord[]): LimitsOf {
     const limits = byOwner.size === 0 ? undefined : byOwner.get(`${kind} ${id}`);
     return limits === undefined ? NO_LIMITS : compileLimits(limits, name);
   };
+}
+
+export function compileOrganisation({ savedOnly, inlineHosts }: OrganisationSettings): CompiledOrganisation {
+  return { savedOnly, inlineHosts: inlineHosts === null ? null : inlineHosts.map(readHostRule) };
 }
 
 const SCOPE_SETS = new WeakMap<readonly string[], ReadonlySet<string>>();

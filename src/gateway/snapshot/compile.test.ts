@@ -44,6 +44,7 @@ function dumpOf(configs: ConfigRecord[]): Configuration {
   const credentials = JSON.stringify({ key: 'sk-ant-stored', configurations: {} });
   return {
     organisations: [],
+    settings: [],
     limits: [],
     workspaces: WORKSPACES.map((id) => ({
       id,

@@ -5,7 +5,14 @@ import type { ProviderRecord } from '../../storage/ports/records/providers.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
 import type { KeyHash, WorkspaceId } from '../../kernel/ids.ts';
 import { openAccount, type Account } from './account.ts';
-import { compileConfig, compileKey, limitsByOwner, type LimitsOf, type Using } from './compile-row.ts';
+import {
+  compileConfig,
+  compileKey,
+  compileOrganisation,
+  limitsByOwner,
+  type LimitsOf,
+  type Using,
+} from './compile-row.ts';
 import { compileProvider, type CompiledProvider } from '../../routing/compiled-provider.ts';
 import { ShardedMap } from './sharded-map.ts';
 import type { CompiledConfig, CompiledKey, CompiledWorkspace, Snapshot } from './snapshot.ts';
@@ -30,7 +37,13 @@ interface Place {
 }
 
 const EMPTY: Compiled = {
-  snapshot: { version: 0, keys: ShardedMap.of([]), workspaces: ShardedMap.of([]), homeOrganisationId: null },
+  snapshot: {
+    version: 0,
+    keys: ShardedMap.of([]),
+    workspaces: ShardedMap.of([]),
+    organisations: new Map(),
+    homeOrganisationId: null,
+  },
   accounts: ShardedMap.of([]),
   keyHashes: ShardedMap.of([]),
   providers: ShardedMap.of([]),
@@ -259,7 +272,7 @@ class Edit {
     return draft;
   }
 
-  result({ organisations }: Pick<Configuration, 'organisations'>): Compiled {
+  result({ organisations, settings }: Pick<Configuration, 'organisations' | 'settings'>): Compiled {
     const { snapshot, accounts, keyHashes, providers, configs } = this.#before;
     const workspaces = [...this.#drafts].map(
       ([id, draft]) => [id, draft && { ...draft.base, providers: draft.providers, configs: draft.configs }] as const,
@@ -269,6 +282,7 @@ class Edit {
         version: snapshot.version + 1,
         keys: snapshot.keys.with(this.#keys),
         workspaces: snapshot.workspaces.with(workspaces),
+        organisations: new Map(settings.map((row) => [row.organisationId, compileOrganisation(row)])),
         homeOrganisationId: organisations[0]?.id ?? null,
       },
       accounts: accounts.with(this.#accounts),

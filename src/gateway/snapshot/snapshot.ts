@@ -1,6 +1,7 @@
 /** The configuration as the data plane reads it: compiled, immutable, and replaced by the next one, which shares most of it. */
 import type { ApiKeyType } from '../../storage/ports/records/api-keys.ts';
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
+import type { HostRule } from '../../kernel/host-rules.ts';
 import type { CompiledLimits } from '../../routing/compiled-limits.ts';
 import type { ConfigNode } from '../../routing/parse.ts';
 import type { CompiledProvider } from '../../routing/compiled-provider.ts';
@@ -10,8 +11,18 @@ export interface Snapshot {
   readonly version: number;
   readonly keys: ReadonlyMap<KeyHash, CompiledKey>;
   readonly workspaces: ReadonlyMap<WorkspaceId, CompiledWorkspace>;
+  /** Those that have settings of their own. */
+  readonly organisations: ReadonlyMap<OrganisationId, CompiledOrganisation>;
   /** The operator's own organisation: where the log rows of callers without a valid key go. null before the first start. */
   readonly homeOrganisationId: OrganisationId | null;
+}
+
+/** The settings of an organisation that requests are held to. */
+export interface CompiledOrganisation {
+  /** Requests name saved configs and providers only. */
+  readonly savedOnly: boolean;
+  /** Hosts that a provider may have which a request brings; null = every public one. */
+  readonly inlineHosts: readonly HostRule[] | null;
 }
 
 export interface CompiledKey {

@@ -5,6 +5,7 @@ import { holdSnapshot } from './swap.ts';
 
 const NOTHING = {
   organisations: [],
+  settings: [],
   workspaces: [],
   integrations: [],
   providers: [],

@@ -4,6 +4,7 @@ import { API_KEY_ROUTES } from './api-keys.ts';
 import { CONFIG_ROUTES } from './configs.ts';
 import { INTEGRATION_ROUTES } from './integrations.ts';
 import { LOG_ROUTES } from './logs.ts';
+import { ORGANISATION_SETTINGS_ROUTES } from './organisation-settings.ts';
 import { PROVIDER_ROUTES } from './providers.ts';
 import { WORKSPACE_ROUTES } from './workspaces.ts';
 import type { Method, Route } from './route.ts';
@@ -17,6 +18,7 @@ export const ROUTES: readonly Route[] = [
   ...CONFIG_ROUTES,
   ...API_KEY_ROUTES,
   ...WORKSPACE_ROUTES,
+  ...ORGANISATION_SETTINGS_ROUTES,
   ...LOG_ROUTES,
   ...ANALYTICS_ROUTES,
 ];

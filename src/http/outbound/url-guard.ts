@@ -2,6 +2,7 @@
 import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { GatewayError } from '../../kernel/errors.ts';
+import { hostOf, matchesHost, portOf, readHostRule, type HostRule } from '../../kernel/host-rules.ts';
 import { isPublicAddress } from './special-addresses.ts';
 
 export interface UrlGuard {
@@ -45,8 +46,8 @@ const BLOCKED_SUFFIXES = [
  * Connect or a split DNS.
  */
 export function createUrlGuard(trusted: readonly string[], ownHosts: readonly string[] = []): UrlGuard {
-  const rules = trusted.map(readRule);
-  const rulesFor = (host: string): TrustRule[] => rules.filter((rule) => matches(rule, host));
+  const rules = trusted.map(readHostRule);
+  const rulesFor = (host: string): HostRule[] => rules.filter((rule) => matchesHost(rule, host));
   const isTrusted = (host: string): boolean => rulesFor(host).length > 0;
   const isOwn = (host: string): boolean =>
     ownHosts.some((own) => (own.startsWith('*.') ? host.endsWith(own.slice(1)) : host === own));
@@ -89,28 +90,6 @@ export function createUrlGuard(trusted: readonly string[], ownHosts: readonly st
       }),
   };
 }
-
-interface TrustRule {
-  /** A name or an address, without brackets. */
-  host: string;
-  /** `*.domain`: every name below it as well. */
-  withNamesBelow: boolean;
-  /** null = every port. */
-  port: string | null;
-}
-
-function readRule(text: string): TrustRule {
-  const [, bracketed, plain, port = null] = /^(?:\[(.+)\]|([^:]+))(?::(\d+))?$/.exec(text) ?? [];
-  const host = bracketed ?? plain ?? text;
-  const withNamesBelow = host.startsWith('*.');
-  return { host: withNamesBelow ? host.slice(2) : host, withNamesBelow, port };
-}
-
-const matches = ({ host, withNamesBelow }: TrustRule, name: string): boolean =>
-  name === host || (withNamesBelow && name.endsWith(`.${host}`));
-
-const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
-const portOf = (url: URL): string => url.port || (url.protocol === 'https:' ? '443' : '80');
 
 export function notAllowed(reason: string): GatewayError {
   return new GatewayError('url_not_allowed', `Tollgate may not call this address: ${reason}.`, {

@@ -49,9 +49,12 @@ async function open(options: ServerOptions, logger: Logger): Promise<Tollgate> {
   }
 }
 
-async function prepare(tollgate: Tollgate, { adminKey }: ServerOptions): Promise<Prepared> {
+async function prepare(tollgate: Tollgate, { adminKey, savedOnly }: ServerOptions): Promise<Prepared> {
   try {
-    return await prepareOrganisation(tollgate.control({ kind: 'bootstrap' }), adminKey ?? null);
+    return await prepareOrganisation(tollgate.control({ kind: 'bootstrap' }), {
+      adminKey: adminKey ?? null,
+      savedOnly: savedOnly !== 'off',
+    });
   } catch (error) {
     throw error instanceof GatewayError ? new UsageError(`TOLLGATE_ADMIN_KEY: ${error.message}`) : error;
   }

@@ -89,6 +89,7 @@ export function gatewayDeps({
       clock: systemClock,
     }),
     inline,
+    savedOnly: options.savedOnly === 'on',
     refusals: createRefusalMemory({ now: systemClock.now }),
     openGuard: NO_GUARD,
     heartbeat,

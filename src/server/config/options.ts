@@ -1,7 +1,7 @@
 /** The server's options: flags before environment before defaults. The only place that knows their names. */
-import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import type { EgressSettings } from '../../http/outbound/proxy.ts';
+import { isHostRule } from '../../kernel/host-rules.ts';
 import { cleanSecret } from '../../kernel/secret-text.ts';
 import { isTimeZone, type Calendar } from '../../kernel/limit-window.ts';
 
@@ -35,6 +35,8 @@ export interface ServerOptions {
   maxConnectionsPerAddress: number;
   /** How long a connection of a client may be idle, ms. */
   keepAliveMs: number;
+  /** `on`: requests name saved configs and providers only, in every organisation; `off`: a new organisation starts without that rule. */
+  savedOnly: 'on' | 'off' | 'organisation';
   /** By which budgets reset. */
   calendar: Calendar;
 }
@@ -87,6 +89,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     trustedHosts: readTrustedHosts(variable('TRUSTED_CUSTOM_HOSTS')),
     valkeyUrl: readValkeyUrl(secret('TOLLGATE_VALKEY_URL')),
     storeBodies: readChoice('TOLLGATE_STORE_BODIES', variable('TOLLGATE_STORE_BODIES') ?? 'on', ['on', 'off']) === 'on',
+    savedOnly: readChoice('TOLLGATE_SAVED_ONLY', variable('TOLLGATE_SAVED_ONLY') ?? 'organisation', SAVED_ONLY),
     egress: readEgress(environment),
     logLevel: readChoice('TOLLGATE_LOG_LEVEL', variable('TOLLGATE_LOG_LEVEL') ?? 'info', LEVELS),
     calendar: {
@@ -103,6 +106,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
   };
 }
 
+const SAVED_ONLY = ['on', 'off', 'organisation'] as const;
 const UNLOGGED = ['serve', 'refuse'] as const;
 const MIB = 1024 * 1024;
 const GB = 1_000_000_000;
@@ -170,18 +174,10 @@ function readDirectory(text: string): string {
 /** A rule that can match no host, as one with a scheme, is refused: it would look as if it were in force. */
 function readTrustedHosts(text = ''): string[] {
   const hosts = text.split(',').flatMap((item) => item.trim().toLowerCase() || []);
-  const wrong = hosts.find((host) => !isTrustRule(host));
+  const wrong = hosts.find((host) => !isHostRule(host));
   if (wrong === undefined) return hosts;
   const expected = 'host names, *.domain or addresses, each with or without a port, without scheme or path';
   throw new UsageError(`TRUSTED_CUSTOM_HOSTS: expected ${expected}, got "${wrong}"`);
-}
-
-/** `llm.corp.example`, `*.corp.example:8443`, `10.0.0.7:8080`, `fd00::7`, `[fd00::7]:8080`. */
-function isTrustRule(text: string): boolean {
-  if (isIP(text) !== 0) return true;
-  const [, bracketed, name, port] = /^(?:\[(.+)\]|((?:\*\.)?[a-z0-9._-]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
-  const isPort = port === undefined || (Number(port) >= 1 && Number(port) <= 65_535);
-  return isPort && (name !== undefined || (bracketed !== undefined && isIP(bracketed) === 6));
 }
 
 /** The address itself may hold a password, so it is not shown. */

@@ -6,6 +6,7 @@ import type { Organisation } from '../ports/records/organisations.ts';
 import { toConfig } from './configs.ts';
 import { toIntegration } from './integrations.ts';
 import { toLimits } from './limits.ts';
+import { readAllSettings } from './organisation-settings.ts';
 import { toProvider } from './providers.ts';
 import type { QueryContext } from './query-context.ts';
 import { readActiveWorkspaces } from './workspaces.ts';
@@ -17,6 +18,7 @@ export async function readConfiguration({ db }: QueryContext): Promise<Configura
   const configs = await db.selectFrom('configs').selectAll().where('status', '=', 'active').execute();
   return {
     organisations: await readOrganisations(db),
+    settings: await readAllSettings(db),
     workspaces: await readActiveWorkspaces(db, null),
     integrations: integrations.map(toIntegration),
     providers: providers.map(toProvider),
@@ -60,6 +62,7 @@ export async function readChanged({ db }: QueryContext, changes: readonly Record
   const limits = db.selectFrom('limits').selectAll().where('ownerId', 'in', owners);
   return {
     organisations: await readOrganisations(db),
+    settings: await readAllSettings(db),
     workspaces: await readActiveWorkspaces(db, ids('workspace') as WorkspaceId[]),
     integrations: (await integrations.where('id', 'in', ids('integration')).execute()).map(toIntegration),
     providers: (await providers.where('id', 'in', ids('provider')).execute()).map(toProvider),

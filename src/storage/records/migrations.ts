@@ -195,6 +195,15 @@ export const MIGRATIONS: readonly Migration[] = [
       `alter table integrations add column price_multipliers text not null default 'null'`,
     ],
   },
+  {
+    name: '0006-organisation-settings',
+    statements: [
+      `create table organisation_settings (
+        organisation_id text primary key references organisations (id),
+        settings text not null
+      )`,
+    ],
+  },
 ];
 
 /** The order in which the database took the rows of an organisation; rows of before by their time. */

@@ -6,6 +6,7 @@ import { auditTrail } from './audit.ts';
 import { configRepository } from './configs.ts';
 import { integrationRepository } from './integrations.ts';
 import { limitsRepository } from './limits.ts';
+import { organisationSettingsRepository } from './organisation-settings.ts';
 import { organisationRepository } from './organisations.ts';
 import { providerRepository } from './providers.ts';
 import type { QueryContext } from './query-context.ts';
@@ -19,6 +20,7 @@ export function tenantRecords(connection: QueryContext, organisationId: Organisa
       const all = connection.db.selectFrom('organisations').selectAll();
       return (await all.where('id', '=', organisationId).executeTakeFirst()) ?? null;
     },
+    settings: organisationSettingsRepository(context),
     workspaces: workspaceRepository(context),
     integrations: integrationRepository(context),
     providers: providerRepository(context),

@@ -1,11 +1,12 @@
 /** The tables of the records, as every engine sees them: names in camelCase here, in snake_case in SQL. */
-import type { WorkspaceId } from '../../kernel/ids.ts';
+import type { OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { ApiKeyRecord } from '../ports/records/api-keys.ts';
 import type { AuditEvent } from '../ports/records/audit.ts';
 import type { ConfigRecord, ConfigVersion } from '../ports/records/configs.ts';
 import type { Integration } from '../ports/records/integrations.ts';
 import type { LimitsRecord } from '../ports/records/limits.ts';
 import type { Organisation } from '../ports/records/organisations.ts';
+import type { OrganisationSettings } from '../ports/records/organisation-settings.ts';
 import type { ProviderRecord } from '../ports/records/providers.ts';
 import type { Workspace } from '../ports/records/workspaces.ts';
 
@@ -47,6 +48,10 @@ export interface Tables {
   configVersions: Stored<ConfigVersion, 'config'> & Positioned;
   /** `defaultConfig` repeats what is inside of `defaults`, for queries. */
   apiKeys: Stored<ApiKeyRecord, 'scopes' | 'defaults'> & Positioned & { defaultConfig: string | null };
+  organisationSettings: {
+    organisationId: OrganisationId;
+    settings: JsonText<Omit<OrganisationSettings, 'organisationId'>>;
+  };
   limits: Stored<LimitsRecord, 'budgets' | 'rates'>;
   auditEvents: Stored<AuditEvent, 'before' | 'after'> & Positioned;
   schemaMigrations: { name: string };

@@ -4,12 +4,15 @@ import type { ConfigRecord } from './configs.ts';
 import type { Integration } from './integrations.ts';
 import type { LimitsRecord } from './limits.ts';
 import type { Organisation } from './organisations.ts';
+import type { OrganisationSettings } from './organisation-settings.ts';
 import type { ProviderRecord } from './providers.ts';
 import type { Workspace } from './workspaces.ts';
 
 export interface Configuration {
   /** Oldest first. */
   organisations: Organisation[];
+  /** Of every organisation that has its own. */
+  settings: OrganisationSettings[];
   workspaces: Workspace[];
   integrations: Integration[];
   providers: ProviderRecord[];

@@ -8,6 +8,7 @@ import { acme, apiKey, asAcme, config, insertAll, integration, openWithTenants }
 import { provider, research, rival, rivals, team, workspace, type OpenRecords } from './fixture.suite.ts';
 import { describeIntegrations } from './integrations.suite.ts';
 import { describeLimits } from './limits.suite.ts';
+import { describeOrganisationSettings } from './organisation-settings.suite.ts';
 import { describeProviders } from './providers.suite.ts';
 import type { Records } from './records.ts';
 import { describeWorkspaces } from './workspaces.suite.ts';
@@ -20,6 +21,7 @@ export function describeRecords(open: OpenRecords): void {
   describeConfigs(open);
   describeApiKeys(open);
   describeLimits(open);
+  describeOrganisationSettings(open);
   describeAudit(open);
 
   describe('the records', () => {
@@ -72,7 +74,7 @@ export function describeRecords(open: OpenRecords): void {
     });
     afterEach(() => records.close());
 
-    const ids = ({ organisations: _, limits: __, ...nouns }: Configuration) =>
+    const ids = ({ organisations: _, limits: __, settings: ___, ...nouns }: Configuration) =>
       Object.fromEntries(Object.entries(nouns).map(([noun, rows]) => [noun, rows.map(({ id }) => id).toSorted()]));
 
     it('is every active row of every tenant', async () => {

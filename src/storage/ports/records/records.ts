@@ -7,6 +7,7 @@ import type { Configuration, RecordChange } from './configuration.ts';
 import type { IntegrationRepository } from './integrations.ts';
 import type { LimitsRepository } from './limits.ts';
 import type { Organisation, OrganisationRepository } from './organisations.ts';
+import type { OrganisationSettingsRepository } from './organisation-settings.ts';
 import type { ProviderRepository } from './providers.ts';
 import type { WorkspaceRepository } from './workspaces.ts';
 
@@ -14,6 +15,7 @@ import type { WorkspaceRepository } from './workspaces.ts';
 export interface TenantRecords {
   readonly organisationId: OrganisationId;
   organisation(): Promise<Organisation | null>;
+  settings: OrganisationSettingsRepository;
   workspaces: WorkspaceRepository;
   integrations: IntegrationRepository;
   providers: ProviderRepository;

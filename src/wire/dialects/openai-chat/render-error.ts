@@ -15,7 +15,12 @@ function errorBody(error: GatewayError): string {
   const own = error.native?.dialect === OPENAI_CHAT ? error.native : null;
   const type = own?.type ?? errorType(error.status);
   const code = own === null ? error.code : (own.code ?? null);
-  return JSON.stringify({ error: { message: fullMessage(error), type, param: own?.param ?? null, code } });
+  const { field } = error;
+  const message = fullMessage(error);
+  const told = { message, type, param: own?.param ?? field ?? null, code };
+  if (field === undefined) return JSON.stringify({ error: told });
+  // The contract's shape beside OpenAI's (contract#saved-only).
+  return JSON.stringify({ status: 'failure', message, error: { ...told, field } });
 }
 
 /** `error.type` for a status. */

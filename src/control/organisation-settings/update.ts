@@ -1,0 +1,59 @@
+/** Changes what the organisation says for all of its workspaces. Keys and workspaces that exist are not looked at again. */
+import type { z } from 'zod';
+import type { MetadataSchema, OrganisationSettings } from '../../storage/ports/records/organisation-settings.ts';
+import type { ControlContext } from '../context.ts';
+import { invalid, parseInput } from '../parse.ts';
+import { requireScope } from '../permission.ts';
+import { audit, change } from '../transaction.ts';
+import type { OrganisationSettingsView, WantedMetadataSchema } from './schemas.ts';
+import { UpdateOrganisationSettings } from './schemas.ts';
+import { viewSettings } from './view.ts';
+
+export async function updateOrganisationSettings(
+  context: ControlContext,
+  input: unknown,
+): Promise<z.infer<typeof OrganisationSettingsView>> {
+  requireScope(context, 'organisation_settings.update');
+  const wanted = parseInput(UpdateOrganisationSettings, input);
+  return change(context, async (tx) => {
+    const before = await tx.settings.read();
+    const after: OrganisationSettings = {
+      ...before,
+      savedOnly: wanted.saved_only ?? before.savedOnly,
+      inlineHosts: wanted.inline_hosts === undefined ? before.inlineHosts : wanted.inline_hosts,
+      apiKeyMetadataSchema: merged('api_key_metadata_schema', wanted, before.apiKeyMetadataSchema),
+      workspaceMetadataSchema: merged('workspace_metadata_schema', wanted, before.workspaceMetadataSchema),
+    };
+    await tx.settings.write(after);
+    await audit(context, tx, {
+      action: 'organisation.update',
+      subject: { id: tx.organisationId, organisationId: tx.organisationId, workspaceId: null },
+      before: viewSettings(before),
+      after: viewSettings(after),
+    });
+    return viewSettings(after);
+  });
+}
+
+type SchemaField = 'api_key_metadata_schema' | 'workspace_metadata_schema';
+
+function merged(
+  field: SchemaField,
+  wanted: { [Name in SchemaField]?: WantedMetadataSchema | null | undefined },
+  before: MetadataSchema | null,
+): MetadataSchema | null {
+  const given = wanted[field];
+  if (given === undefined) return before;
+  return given === null ? null : toSchema(field, given);
+}
+
+function toSchema(field: SchemaField, { properties, required }: WantedMetadataSchema): MetadataSchema {
+  const unknown = required.find((name) => !Object.hasOwn(properties, name));
+  if (unknown !== undefined) throw invalid(`${field}.required`, `"${unknown}" is not among the properties`);
+  const rules = Object.entries(properties).map(([name, rule]) => {
+    const isOther = rule.default !== undefined && rule.enum?.includes(rule.default) === false;
+    if (isOther) throw invalid(`${field}.properties.${name}.default`, 'is not among its enum');
+    return [name, { enum: rule.enum ?? null, default: rule.default ?? null }] as const;
+  });
+  return { properties: Object.fromEntries(rules), required };
+}

@@ -1,0 +1,17 @@
+/**
+ * Admit, stage 3: where the organisation or the operator wants it, a request names saved configs and providers only. Before
+ * the body is read and anything is routed.
+ */
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Arrived, Authenticated } from '../exchange.ts';
+import type { Stage } from '../stage.ts';
+import { refuseUnsaved } from './saved-only.ts';
+
+export const requireSaved: Stage<Arrived & Authenticated, object, Pick<GatewayDeps, 'savedOnly' | 'inline'>> = {
+  name: 'require-saved',
+  run({ caller, headers, snapshot, ownConfig }, deps) {
+    // What the gateway asks itself was chosen here, and not by the caller.
+    if (ownConfig === undefined) refuseUnsaved(headers, { snapshot, ...caller }, deps);
+    return {};
+  },
+};

@@ -1,0 +1,143 @@
+import { expect, it } from 'vitest';
+import { parseJson } from '../../../testkit/json-shape.ts';
+import { describeScenarios, openAdmin } from './scenario.suite.ts';
+
+const SETTINGS = '/admin/organisation/settings';
+const TEAMS = {
+  type: 'object',
+  additionalProperties: true,
+  properties: { team: { type: 'string', enum: ['red', 'blue'] }, stage: { type: 'string', default: 'dev' } },
+  required: ['team'],
+};
+
+describeScenarios('the settings of an organisation', [
+  {
+    name: 'of a new one take saved configs and providers only',
+    as: 'admin',
+    call: `GET ${SETTINGS}`,
+    status: 200,
+    contains: ['"saved_only":true', '"inline_hosts":null'],
+  },
+  {
+    name: 'are changed by an administrator',
+    as: 'admin',
+    call: `PUT ${SETTINGS}`,
+    body: { saved_only: false, inline_hosts: ['API.example.com', '*.corp.example:8443'] },
+    status: 200,
+    contains: ['"saved_only":false', 'api.example.com', '*.corp.example:8443'],
+    audit: ['organisation.update'],
+  },
+  { name: 'are hidden from a workspace’s key', as: 'service', call: `GET ${SETTINGS}`, status: 403 },
+  {
+    name: 'are not changed by a workspace’s key',
+    as: 'service',
+    call: `PUT ${SETTINGS}`,
+    body: { saved_only: false },
+    status: 403,
+    contains: ['organisation_settings.update'],
+  },
+  {
+    name: 'name no URL where a host belongs',
+    as: 'admin',
+    call: `PUT ${SETTINGS}`,
+    body: { inline_hosts: ['https://api.example.com/v1'] },
+    status: 400,
+    contains: ['inline_hosts[0]'],
+  },
+  {
+    name: 'take no schema that forbids other tags',
+    as: 'admin',
+    call: `PUT ${SETTINGS}`,
+    body: { api_key_metadata_schema: { ...TEAMS, additionalProperties: false } },
+    status: 400,
+    contains: ['additionalProperties'],
+  },
+  {
+    name: 'take no tag that is no text',
+    as: 'admin',
+    call: `PUT ${SETTINGS}`,
+    body: { api_key_metadata_schema: { ...TEAMS, properties: { team: { type: 'number' } } } },
+    status: 400,
+    contains: ['properties.team.type'],
+  },
+  {
+    name: 'require no tag that the schema does not have',
+    as: 'admin',
+    call: `PUT ${SETTINGS}`,
+    body: { workspace_metadata_schema: { ...TEAMS, required: ['nobody'] } },
+    status: 400,
+    contains: ['workspace_metadata_schema.required'],
+  },
+]);
+
+it('another organisation has settings of its own', async () => {
+  const { send, world } = await openAdmin();
+  expect((await send('stranger', `GET ${SETTINGS}`)).text).toContain('"saved_only":false');
+  await send('stranger', `PUT ${SETTINGS}`, { inline_hosts: ['rival.example'] });
+  expect((await send('admin', `GET ${SETTINGS}`)).text).not.toContain('rival.example');
+  await world.records.close();
+});
+
+const keyWith = (metadata: object) => ({ name: 'k', scopes: ['completions.write'], defaults: { metadata } });
+
+describeScenarios(
+  'a schema for the metadata of keys and workspaces',
+  [
+    {
+      name: 'refuses a key without a tag that is required',
+      as: 'admin',
+      call: 'POST /api-keys/workspace/service',
+      body: keyWith({}),
+      status: 400,
+      contains: ['defaults.metadata.team', 'is required'],
+    },
+    {
+      name: 'refuses a value that it does not list',
+      as: 'admin',
+      call: 'POST /api-keys/workspace/service',
+      body: keyWith({ team: 'green' }),
+      status: 400,
+      contains: ['must be one of red, blue'],
+    },
+    {
+      name: 'takes a key with further tags',
+      as: 'admin',
+      call: 'POST /api-keys/workspace/service',
+      body: keyWith({ team: 'red', other: 'x' }),
+      status: 200,
+      audit: ['api_key.create'],
+    },
+    {
+      name: 'says nothing about keys that send no requests',
+      as: 'admin',
+      call: 'POST /api-keys/organisation/service',
+      body: { name: 'k', scopes: ['configs.read'] },
+      status: 200,
+      audit: ['api_key.create'],
+    },
+    {
+      name: 'refuses a workspace without it',
+      as: 'admin',
+      call: 'POST /admin/workspaces',
+      body: { name: 'New' },
+      status: 400,
+      contains: ['defaults.metadata.team'],
+    },
+    {
+      name: 'fills in what it says for tags that are absent',
+      as: 'admin',
+      call: 'POST /admin/workspaces',
+      body: { name: 'New', defaults: { metadata: { team: 'blue' } } },
+      status: 200,
+      contains: ['"stage":"dev"'],
+      audit: ['workspace.create'],
+    },
+  ],
+  async ({ send }) => {
+    const set = await send('admin', `PUT ${SETTINGS}`, {
+      api_key_metadata_schema: TEAMS,
+      workspace_metadata_schema: TEAMS,
+    });
+    expect(parseJson(set.text)).toMatchObject({ api_key_metadata_schema: TEAMS });
+  },
+);

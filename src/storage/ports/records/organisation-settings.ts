@@ -1,0 +1,56 @@
+/** What an organisation says for all of its workspaces. One without a row has the usual settings. */
+import type { OrganisationId } from '../../../kernel/ids.ts';
+
+export interface OrganisationSettings {
+  organisationId: OrganisationId;
+  /** Requests may name saved configs and providers only (contract#saved-only). */
+  savedOnly: boolean;
+  /** Hosts that a provider may have which a request brings itself, as in src/kernel/host-rules.ts; null = every public one. */
+  inlineHosts: readonly string[] | null;
+  /** What the default metadata of keys and of workspaces must be (contract#metadata); null = anything. */
+  apiKeyMetadataSchema: MetadataSchema | null;
+  workspaceMetadataSchema: MetadataSchema | null;
+  /** Tokens of an identity provider that count as keys; null = none. */
+  jwt: JwtSettings | null;
+}
+
+/** The part of JSON Schema that the contract allows: an object of strings. */
+export interface MetadataSchema {
+  properties: Readonly<Record<string, MetadataRule>>;
+  required: readonly string[];
+}
+
+export interface MetadataRule {
+  enum: readonly string[] | null;
+  default: string | null;
+}
+
+export interface JwtSettings {
+  /** Where the keys are published; null = they are in `jwks`. */
+  jwksUrl: string | null;
+  /** A JSON Web Key Set; null = they are at `jwksUrl`. */
+  jwks: { keys: readonly Readonly<Record<string, unknown>>[] } | null;
+  algorithms: readonly string[];
+  /** Required in `aud`; null = not looked at. */
+  audience: string | null;
+  /** Required in `iss`; null = not looked at. */
+  issuer: string | null;
+  /** Of a token that names none. */
+  defaultScopes: readonly string[];
+}
+
+export function usualSettings(organisationId: OrganisationId): OrganisationSettings {
+  return {
+    organisationId,
+    savedOnly: false,
+    inlineHosts: null,
+    apiKeyMetadataSchema: null,
+    workspaceMetadataSchema: null,
+    jwt: null,
+  };
+}
+
+export interface OrganisationSettingsRepository {
+  read(): Promise<OrganisationSettings>;
+  write(settings: OrganisationSettings): Promise<void>;
+}
