@@ -1,6 +1,7 @@
 /** A believable past: log rows of three teams that work with Claude Code, the same for the same seed. */
 import type { LogRow } from '../src/storage/ports/log.ts';
 import type { AttemptRecord } from '../src/storage/ports/log/attempt-record.ts';
+import { FIELD_ENTRIES, type FieldName } from '../src/storage/ports/log/fields.ts';
 import type { NanoDollars, OrganisationId, WorkspaceId } from '../src/kernel/ids.ts';
 
 export interface HistoryOptions {
@@ -284,10 +285,16 @@ function frame(options: HistoryOptions, { chance, session, moment, context, agen
   };
 }
 
+type NullableName = { [Name in FieldName]: null extends LogRow[Name] ? Name : never }[FieldName];
+
+/** Every column that may be null. */
+const NULLS = Object.fromEntries(
+  FIELD_ENTRIES.flatMap(([name, { isNullable }]) => (isNullable ? [[name, null]] : [])),
+) as Record<NullableName, null>;
+
 const NOTHING = {
-  parent_span_id: null,
+  ...NULLS,
   span_name: 'POST /v1/messages',
-  parent_agent_id: null,
   request_method: 'POST',
   request_url: '/v1/messages?beta=true',
   operation: 'messages',
@@ -295,36 +302,15 @@ const NOTHING = {
   request_headers: { 'anthropic-version': '2023-06-01', 'x-stainless-runtime': 'node' },
   is_proxy_call: false,
   stream_mode: true,
-  error_code: null,
-  error_message: null,
-  config_id: null,
-  config_version_id: null,
   strategy: 'single',
   last_used_option_index: 'config',
   retry_attempt_count: 0,
   cache_status: 'DISABLED',
   attempts: [],
-  input_tokens: null,
-  output_tokens: null,
-  cache_read_tokens: null,
-  cache_write_5m_tokens: null,
-  cache_write_1h_tokens: null,
-  thinking_tokens: null,
-  web_search_requests: null,
-  web_fetch_requests: null,
-  cost_nano_usd: null,
-  discarded_nano_usd: null,
   unpriced: false,
-  price_book: null,
-  saved_nano_usd: null,
-  prompt_cache_lost_tokens: null,
-  time_to_first_byte_ms: null,
-  stall_ms: null,
   response_bytes: 180,
   betas_dropped: [],
   notes: [],
-  request_body: null,
-  response_body: null,
 } satisfies Partial<LogRow>;
 
 function emptyCounts() {

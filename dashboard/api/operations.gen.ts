@@ -1567,6 +1567,8 @@ export interface Operations {
         error_code: string | null;
         /** What the caller was told. */
         error_message: string | null;
+        /** Why the model stopped, in the provider’s dialect: `end_turn`, `tool_use`, `max_tokens`, `refusal`, … */
+        stop_reason: string | null;
         /** How the answer ended: `complete`, `client_closed`, `upstream_cut` or `error`. */
         outcome: string;
         /** The model as the caller named it. */
@@ -1759,6 +1761,8 @@ export interface Operations {
         error_code: string | null;
         /** What the caller was told. */
         error_message: string | null;
+        /** Why the model stopped, in the provider’s dialect: `end_turn`, `tool_use`, `max_tokens`, `refusal`, … */
+        stop_reason: string | null;
         /** How the answer ended: `complete`, `client_closed`, `upstream_cut` or `error`. */
         outcome: string;
         /** The model as the caller named it. */

@@ -261,3 +261,11 @@ describe('the bodies', () => {
     }
   });
 });
+
+describe('why the model stopped', () => {
+  it.each([true, false])('is told of an answer that was cut at its limit, streamed: %s', async (stream) => {
+    world.fake.onMessages(() => answer([text('to be contin')], { stopReason: 'max_tokens' }));
+    const { id } = await world.ask({ body: { ...QUESTION, stream } });
+    expect(await world.row(id)).toMatchObject({ is_success: true, stop_reason: 'max_tokens' });
+  });
+});

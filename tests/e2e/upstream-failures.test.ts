@@ -41,6 +41,7 @@ describe('what Claude on Vertex refuses', () => {
       const row = await world.row(answered.id);
       expect(row).toMatchObject({ response_status_code: 400, error_code: 'upstream_error', error_message: message });
       expect(row).toMatchObject({ is_success: false, cost_nano_usd: null, unpriced: false, input_tokens: null });
+      expect(row['stop_reason']).toBeNull();
       expect(row['attempts']).toMatchObject([{ status: 400, upstream_request_id: 'req_vrtx_011Cfake' }]);
     }
   });
@@ -56,7 +57,7 @@ describe('what Claude on Vertex refuses', () => {
     world.fake.onMessages(() => refusal('This is not for me.', 'cyber'));
     const answered = await world.ask();
     expect(answered.json).toMatchObject({ stop_reason: 'refusal' });
-    expect(await world.row(answered.id)).toMatchObject({ is_success: true });
+    expect(await world.row(answered.id)).toMatchObject({ is_success: true, stop_reason: 'refusal' });
   });
 });
 

@@ -80,6 +80,7 @@ function toRow(exchange: Reached, outcome: Outcome, { bodies, deps }: Besides): 
     is_success: ended.is_success,
     error_code: ended.error_code,
     error_message: ended.error_message,
+    stop_reason: outcome.last.answer?.stopReason ?? null,
     outcome: ended.outcome,
     provider_id: went.provider_id,
     provider_slug: went.provider_slug,

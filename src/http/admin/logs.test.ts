@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { LogRow } from '../../storage/ports/log.ts';
+import { exampleRow } from '../../storage/ports/log.suite.ts';
 import type { NanoDollars, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { Caller } from './scenario.suite.ts';
 import { describeScenarios, openAdmin, seed } from './scenario.suite.ts';
 
 function logRow(id: string, tenant: { organisation: OrganisationId; workspace: WorkspaceId }): LogRow {
   return {
+    ...exampleRow(),
     id,
     organisation_id: tenant.organisation,
     workspace_id: tenant.workspace,

@@ -41,6 +41,7 @@ export function exampleRow(changes: Partial<LogRow> = {}): LogRow {
     is_success: true,
     error_code: null,
     error_message: null,
+    stop_reason: 'end_turn',
     outcome: 'complete',
     provider_id: 'vertex-ai',
     provider_slug: 'vertex',

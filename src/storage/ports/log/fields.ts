@@ -141,6 +141,9 @@ export const FIELDS = {
   is_success: contractName(boolean('The caller got a whole answer that is no error.')),
   error_code: orNull(word('The code of the error (docs/reference/errors.md); null on success.')),
   error_message: orNull(text(4096, 'What the caller was told.')),
+  stop_reason: orNull(
+    name('Why the model stopped, in the provider’s dialect: `end_turn`, `tool_use`, `max_tokens`, `refusal`, …'),
+  ),
   outcome: word('How the answer ended: `complete`, `client_closed`, `upstream_cut` or `error`.'),
 
   provider_id: contractName(orNull(name('The kind of the provider, as `vertex-ai`.'))),
