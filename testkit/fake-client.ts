@@ -24,6 +24,8 @@ export class FakeClient implements Client {
     this.#onDrain = listener;
   }
 
+  holdTranslated(): void {}
+
   bodyFreed(): void {}
 
   readBody(): Promise<Buffer> {

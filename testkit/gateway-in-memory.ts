@@ -32,6 +32,7 @@ import type { Embedded } from '../src/wire/embeddings.ts';
 import type { GatewayError } from '../src/kernel/errors.ts';
 import type { NanoDollars, OrganisationId, WorkspaceId } from '../src/kernel/ids.ts';
 import { hashKey } from '../src/kernel/key-hash.ts';
+import { answerFacts, translateAnswer, translateCall } from '../src/wire/dialects/translations.ts';
 import { FakeClient } from './fake-client.ts';
 import { parseJson, type JsonRecord } from './json-shape.ts';
 import { manualClock } from './manual-clock.ts';
@@ -340,6 +341,12 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
       waiting: createWaiting(),
       calendar: { zone: 'UTC', weekStart: 'monday' },
     }),
+    translations: {
+      call: (asked) => Promise.resolve(translateCall(asked)),
+      answer: (asked) => Promise.resolve(translateAnswer(asked)),
+      facts: (asked) => Promise.resolve(answerFacts(asked)),
+      close: () => Promise.resolve(),
+    },
     cache: createMemoryCache({ now: clock.now, maxBytes: 10_000_000 }),
     semantic: letterCache(logger, impatience),
     health: createHealth({ counters, now: clock.now }),

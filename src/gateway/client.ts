@@ -10,6 +10,8 @@ export interface Client {
   onClose(listener: () => void): void;
   /** The whole body. Throws GatewayError: body_too_large, body_timeout, client_closed, unsupported_encoding. */
   readBody(): Promise<Buffer>;
+  /** Counts what was made of the body as well, once, until the body is freed. Throws GatewayError overloaded: no room. */
+  holdTranslated(bytes: number): void;
   start(status: number, headers: Record<string, string>): void;
   /** False when the caller reads slower than we write: wait for `onDrain`. */
   write(bytes: Uint8Array | string): boolean;

@@ -23,6 +23,7 @@ import type { Providers } from '../routing/keys.ts';
 import { refuseDeniedModel } from './route/model-access.ts';
 import { resolveTarget, scopesOf, type Scopes, type Target } from './route/plan.ts';
 import { draftLane } from './attempt/open-lane.ts';
+import { translatingFor } from './attempt/translating.ts';
 import { withParams } from './attempt/prepare-document.ts';
 import { placeOf } from './attempt/repairs.ts';
 import type { CompiledKey, CompiledWorkspace, Snapshot } from './snapshot/snapshot.ts';
@@ -64,7 +65,16 @@ interface ExplainedTarget {
   forward_headers: readonly string[];
 }
 
-type Needed = 'savedOnly' | 'health' | 'figures' | 'counters' | 'clock' | 'inline' | 'catalog' | 'refusals';
+type Needed =
+  | 'translations'
+  | 'savedOnly'
+  | 'health'
+  | 'figures'
+  | 'counters'
+  | 'clock'
+  | 'inline'
+  | 'catalog'
+  | 'refusals';
 
 type ExplainDeps = Pick<GatewayDeps, Needed> & {
   providers: Providers;
@@ -222,7 +232,7 @@ type Verdict = Pick<Explained, 'taken' | 'why' | 'circuit' | 'share'>;
 async function explainNode(walk: Walk, node: ConfigNode, verdict: Verdict): Promise<Explained> {
   await walk.deps.nextTurn();
   if (node.kind === 'target') {
-    const explained = { path: node.path, kind: 'target', ...verdict, ...explainTarget(walk, node) };
+    const explained = { path: node.path, kind: 'target', ...verdict, ...(await explainTarget(walk, node)) };
     takeRoom(walk, explained);
     return explained;
   }
@@ -293,12 +303,12 @@ async function chosenOf(
   }
 }
 
-function explainTarget({ asked, deps }: Walk, node: TargetNode): Partial<Explained> {
+async function explainTarget({ asked, deps }: Walk, node: TargetNode): Promise<Partial<Explained>> {
   try {
     const target = resolveTarget(node, { ...asked, inline: deps.inline, now: deps.clock.now() });
     const document = withParams({ document: asked.document, dialect: asked.endpoint.dialect }, node.settings);
     refuseDeniedModel(target, { document, errors: asked.endpoint.dialect.errors });
-    const problem = problemOf(target, { ...asked, document }, deps);
+    const problem = await problemOf(target, { ...asked, document }, deps);
     return {
       target: {
         provider: target.provider.name,
@@ -315,17 +325,19 @@ function explainTarget({ asked, deps }: Walk, node: TargetNode): Partial<Explain
 }
 
 /** Why nothing would be sent to it; null = something would. */
-function problemOf(target: Target, asked: Asked, { catalog, refusals }: ExplainDeps): string | null {
+async function problemOf(target: Target, asked: Asked, deps: ExplainDeps): Promise<string | null> {
+  const { catalog, refusals } = deps;
   const { connection, provider } = target.provider;
   if ('problem' in connection) return connection.problem;
   const { document } = asked;
   const facts = catalog.factsFor(provider.platform, target.model);
   try {
-    draftLane({ ...asked, id: 'req_explain', arrivedAt: 0 }, target, {
+    await draftLane({ ...asked, id: 'req_explain', arrivedAt: 0 }, target, {
       connection,
       facts,
       refused: refusals.recall(placeOf(asked, target)),
       document,
+      translating: translatingFor({ ...deps, takeRoom: () => undefined }),
     });
     return null;
   } catch (error) {

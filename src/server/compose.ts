@@ -1,6 +1,5 @@
 /** A running Tollgate, put together: engines, gateway, control plane and the listener in front of them. */
 import { randomBytes } from 'node:crypto';
-import { totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { ControlContext } from '../control/context.ts';
 import type { Principal } from '../control/principal.ts';
@@ -27,6 +26,7 @@ import type { ServerOptions } from './config/options.ts';
 import { identify, sessionDoors } from './identify.ts';
 import { newId } from './new-id.ts';
 import { after, every, systemClock } from './timers.ts';
+import { bodyMemory } from './body-memory.ts';
 import { openEngines, closeEngines } from './compose/engines.ts';
 import { watchRecords, gatewayDeps } from './compose/gateway.ts';
 import { controlContext } from './compose/control.ts';
@@ -48,16 +48,6 @@ const DASHBOARD = fileURLToPath(new URL('../../dashboard/dist', import.meta.url)
 const MIB = 1024 * 1024;
 /** Vertex takes 30 MB and the first-party API 32 MB: more is refused before it is read to its end. */
 const BODY_BOUNDS = { maxBytes: 32 * MIB, idleMs: 30_000, totalMs: 300_000 };
-
-/** A quarter of the memory that the process may have, as a container bounds it. */
-function usualBodyMemory(): number {
-  const constrained = process.constrainedMemory();
-  const available = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
-  return Math.max(MIN_BODY_MEMORY, Math.floor(available / 4));
-}
-
-/** Room for a few of the largest. */
-const MIN_BODY_MEMORY = 128 * MIB;
 
 export async function compose(options: ServerOptions, logger: Logger): Promise<Tollgate> {
   const troubles = createTroubles({ logger, now: systemClock.now });
@@ -109,13 +99,14 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
 }
 
 /** What stands at every door: who is told of visitors, and what they may take. */
-function openDoors({ maxConnectionsPerAddress: maxConnections, bodyMemoryBytes }: ServerOptions, logger: Logger) {
+function openDoors(options: ServerOptions, logger: Logger) {
+  const { maxConnectionsPerAddress: maxConnections } = options;
   return {
     logger,
     after,
     newId,
     turnedAway: createTurnedAway({ logger, after }),
     limits: createVisitorLimits({ maxConnections, elapsed: systemClock.elapsed }),
-    budget: createBodyBudget(bodyMemoryBytes ?? usualBodyMemory()),
+    budget: createBodyBudget(bodyMemory(options)),
   };
 }

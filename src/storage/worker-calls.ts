@@ -18,6 +18,8 @@ export interface WorkerCalls<Offered extends Operations> {
   call<Name extends keyof Offered & string>(
     name: Name,
     input: Parameters<Offered[Name]>[0],
+    /** Memory of the input that the worker gets, and the caller loses. */
+    transfer?: ArrayBuffer[],
   ): Promise<Answered<Offered[Name]>>;
   close(): Promise<void>;
 }
@@ -100,14 +102,14 @@ export function openWorkerCalls<Offered extends Operations>(options: WorkerCalls
   }
 
   return {
-    call: (operation, input) =>
+    call: (operation, input, transfer = []) =>
       new Promise((resolve, reject) => {
         const refused = refusal();
         if (refused !== null) return reject(refused);
         worker ??= start();
         lastId += 1;
         // First, because an input that cannot be cloned throws here.
-        worker.postMessage({ id: lastId, name: operation, input }, []);
+        worker.postMessage({ id: lastId, name: operation, input }, transfer);
         worker.ref();
         pending.set(lastId, { resolve, reject });
       }),
@@ -127,7 +129,8 @@ export function answerCalls(operations: Operations, { isWaitedFor = false } = {}
   parentPort?.on('message', ({ id, name, input }: Question) => {
     const answering = async (): Promise<void> => {
       try {
-        parentPort?.postMessage({ id, answer: await operations[name]?.(input) }, []);
+        const answer = await operations[name]?.(input);
+        parentPort?.postMessage({ id, answer }, memoryOf(answer));
       } catch (error) {
         // A new one, because a cause or a field may be something that cannot be cloned.
         parentPort?.postMessage({ id, error: new Error(error instanceof Error ? error.message : String(error)) }, []);
@@ -135,6 +138,13 @@ export function answerCalls(operations: Operations, { isWaitedFor = false } = {}
     };
     void answering();
   });
+}
+
+/** Of a large text in the answer, which goes over as it is. Small ones share their memory with others. */
+function memoryOf(answer: unknown): ArrayBuffer[] {
+  const bytes = typeof answer === 'object' && answer !== null && 'body' in answer ? answer.body : null;
+  if (!(bytes instanceof Uint8Array) || !(bytes.buffer instanceof ArrayBuffer)) return [];
+  return bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer] : [];
 }
 
 /**

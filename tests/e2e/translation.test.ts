@@ -33,6 +33,33 @@ const CALL = { model: 'gpt-5.1', max_tokens: 100, messages: [{ role: 'user', con
 describe('Messages on a provider that speaks Chat Completions', () => {
   const ask = (asked: Asked = {}) => world.ask({ provider: '@openai-prod', body: CALL, ...asked });
 
+  it('of many megabytes go there whole, and an answer of megabytes comes back whole', async () => {
+    const text = `ü${'x'.repeat(3_000_000)}`;
+    openai.onCompletions(() => ({
+      status: 200,
+      body: {
+        choices: [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: 'stop' }],
+        usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 },
+      },
+    }));
+    const answered = await ask({ body: { ...CALL, messages: [{ role: 'user', content: text }] } });
+    expect(openai.calls[0]?.json).toMatchObject({ messages: [{ role: 'user', content: text }] });
+    expect(answered.json).toMatchObject({
+      type: 'message',
+      content: [{ type: 'text', text }],
+      stop_reason: 'end_turn',
+    });
+    expect(await world.row(answered.id)).toMatchObject({ input_tokens: 3, output_tokens: 2, is_success: true });
+  });
+
+  it('of more values than are parsed are refused in the words of the caller’s API, before any provider is asked', async () => {
+    const content = Array.from({ length: 40_000 }, () => ({ type: 'text', text: 'b' }));
+    const refused = await ask({ body: { ...CALL, messages: [{ role: 'user', content }] } });
+    expect(refused).toMatchObject({ status: 413, json: { type: 'error', error: { type: 'request_too_large' } } });
+    expect(refused.message).toContain('more than 200000 values');
+    expect(openai.calls).toEqual([]);
+  });
+
   it('go there as a completion, and come back as a message, with the usage of both kinds of input', async () => {
     const answered = await ask();
     expect(openai.calls[0]?.json).toEqual({

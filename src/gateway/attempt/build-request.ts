@@ -3,18 +3,22 @@ import type { GatewayDeps } from '../dependencies.ts';
 import type { Stage } from '../stage.ts';
 import type { Begun, Built } from './attempt-steps.ts';
 import { openLane } from './open-lane.ts';
+import { translatingFor } from './translating.ts';
 import { refusedBy } from './repairs.ts';
 
 export const buildRequest: Stage<Begun, Built, GatewayDeps> = {
   name: 'build-request',
-  run({ run }, deps) {
+  async run({ run }, deps) {
     const { exchange, outcome, target, connection, document } = run;
-    const lane = openLane(exchange, target, {
+    const { client } = exchange;
+    const opened = openLane(exchange, target, {
       connection,
       facts: deps.catalog.factsFor(target.provider.provider.platform, target.model),
       refused: refusedBy(run),
       document,
+      translating: translatingFor({ ...deps, takeRoom: (bytes) => client.holdTranslated(bytes) }),
     });
+    const lane = opened instanceof Promise ? await opened : opened;
     outcome.last.request = lane.request;
     return { lane };
   },

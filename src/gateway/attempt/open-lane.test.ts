@@ -53,8 +53,9 @@ function open({ headers, route, forward = [], built, endpoint = messages, ...can
   };
   const target = { provider, model: 'claude-x', settings: { forwardHeaders: forward } };
   const using = { connection, document, facts: {}, refused: { betas: new Set(), fields: new Set() } };
-  const { request } = openLane(exchange as never, target as never, using as never);
-  return { request, call: calls[0] };
+  const lane = openLane(exchange as never, target as never, using as never);
+  if (lane instanceof Promise) throw new Error('The untouched lane opens at once.');
+  return { request: lane.request, call: calls[0] };
 }
 
 describe('what the provider is told', () => {

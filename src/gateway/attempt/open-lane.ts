@@ -11,22 +11,31 @@ import type { Target } from '../route/plan.ts';
 export type LaneRequest = Pick<Admitted, 'id' | 'arrivedAt' | 'headers' | 'snapshot' | 'route' | 'stream' | 'endpoint'>;
 
 /** As `draftLane`; throws invalid_header too, where the gateway key would leave with it. */
-export function openLane(exchange: LaneRequest, target: Target, use: LaneUse): Lane {
-  const lane = draftLane(exchange, target, use);
-  refuseOwnKey(lane.request, presentedKey(exchange.headers));
-  return lane;
+export function openLane(exchange: LaneRequest, target: Target, use: LaneUse): Lane | Promise<Lane> {
+  return whenOpen(draftLane(exchange, target, use), (lane) => {
+    refuseOwnKey(lane.request, presentedKey(exchange.headers));
+    return lane;
+  });
 }
 
 /**
  * For one to be looked at, and not sent. Throws GatewayError operation_not_supported, and whatever else the provider refuses
  * without being asked.
  */
-export function draftLane(exchange: LaneRequest, target: Target, use: LaneUse): Lane {
+export function draftLane(exchange: LaneRequest, target: Target, use: LaneUse): Lane | Promise<Lane> {
   const { id, arrivedAt, headers, snapshot, route, stream, endpoint } = exchange;
   const names = [...target.provider.provider.clientHeaders, ...target.settings.forwardHeaders];
   const forwarded = headersToForward(names, headers, (value) => isGatewayKey(snapshot, value));
-  const lane = endpoint.openLane({ id, arrivedAt, headers, raw: route.raw !== null, stream, forwarded }, target, use);
-  return { ...lane, request: { ...lane.request, headers: { ...lane.request.headers, ...forwarded } } };
+  const opened = endpoint.openLane({ id, arrivedAt, headers, raw: route.raw !== null, stream, forwarded }, target, use);
+  return whenOpen(opened, (lane) => ({
+    ...lane,
+    request: { ...lane.request, headers: { ...lane.request.headers, ...forwarded } },
+  }));
+}
+
+/** The untouched lane is open at once, and must not cost a turn of the event loop. */
+function whenOpen(lane: Lane | Promise<Lane>, change: (lane: Lane) => Lane): Lane | Promise<Lane> {
+  return lane instanceof Promise ? lane.then(change) : change(lane);
 }
 
 /** Two headers that arrived as one may bring the key to where a provider takes something else, as `anthropic-version`. */

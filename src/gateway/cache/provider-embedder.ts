@@ -108,6 +108,8 @@ class OwnClient implements Client {
     return Promise.resolve(this.#question);
   }
 
+  holdTranslated(): void {}
+
   bodyFreed(): void {}
 
   answer(_status: number, _headers: Record<string, string>, body: Uint8Array | string): void {

@@ -17,7 +17,6 @@ export const chatCompletions: UpstreamEndpoint = {
   isCacheable: true,
   isTurn: true,
   sharesState: { state: '', picks: '' },
-  openLane: (call, target, use) =>
-    conversationLane({ ...chatCompletions, asks: 'generate', readWhole: openaiChat.readWhole }, call, { target, use }),
+  openLane: (call, target, use) => conversationLane({ ...chatCompletions, asks: 'generate' }, call, { target, use }),
   keptAnswer: (answer) => answer,
 };

@@ -10,7 +10,11 @@ interface At {
 }
 
 /** Throws GatewayError where the call cannot go to this target. */
-export function conversationLane(endpoint: NativeEndpoint, call: EndpointCall, { target, use }: At): Lane {
+export function conversationLane(
+  endpoint: NativeEndpoint,
+  call: EndpointCall,
+  { target, use }: At,
+): Lane | Promise<Lane> {
   const { connection } = use;
   const isSpoken = connection.speaks(target.model).includes(endpoint.dialect);
   // On a provider's own path the caller means that provider's own dialect.

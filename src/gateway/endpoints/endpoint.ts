@@ -4,6 +4,8 @@
  */
 import type { Connection, ModelFacts, UpstreamRequest } from '../../providers/provider.ts';
 import type { AnswerFacts, AnswerReader, Dialect, ErrorRenderer } from '../../wire/dialects/dialect.ts';
+import type { TranslatedAnswer } from '../../wire/chat/translate-whole.ts';
+import type { AnswerToTranslate, CallToTranslate, TranslatedCall } from '../../wire/dialects/translations.ts';
 import type { JsonDocument } from '../../wire/json/scan.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -79,7 +81,7 @@ export interface UpstreamEndpoint extends EndpointRow {
   /** Endpoints of the same suffix share what is remembered of targets: '' is that of conversations. */
   readonly sharesState: Scopes;
   /** How a request goes to a target, and how its answer comes back. Pure. Throws GatewayError where it cannot go there. */
-  openLane(call: EndpointCall, target: Target, using: LaneUse): Lane;
+  openLane(call: EndpointCall, target: Target, using: LaneUse): Lane | Promise<Lane>;
   /** What the log keeps of a whole answer. */
   keptAnswer(answer: Buffer): Buffer;
 }
@@ -103,6 +105,16 @@ export interface LaneUse {
   refused: Refused;
   /** The client's body as this target is to see it. */
   document: JsonDocument;
+  translating: Translating;
+}
+
+/** Translation, in this turn of the event loop where a body is small. */
+export interface Translating {
+  call(asked: CallToTranslate): TranslatedCall | Promise<TranslatedCall>;
+  answer(asked: AnswerToTranslate): TranslatedAnswer | Promise<TranslatedAnswer>;
+  facts(dialect: Dialect, answer: Buffer): AnswerFacts | Promise<AnswerFacts>;
+  /** A body that has been translated, as the untouched lane would have it. */
+  scan(bytes: Buffer, turns: string | null): JsonDocument | Promise<JsonDocument>;
 }
 
 /** One request's way to one target and back. */
@@ -113,7 +125,7 @@ export interface Lane {
   /** For an answer that comes as a stream; null = this one never does. */
   openReader(): AnswerReader | null;
   /** A whole answer of status 200, as the client is to get it. Never throws. */
-  readWhole(body: Buffer): WholeAnswer;
+  readWhole(body: Buffer): WholeAnswer | Promise<WholeAnswer>;
 }
 
 export interface WholeAnswer extends AnswerFacts {

@@ -23,7 +23,6 @@ export const messages: UpstreamEndpoint = {
   isCacheable: true,
   isTurn: true,
   sharesState: { state: '', picks: '' },
-  openLane: (call, target, use) =>
-    conversationLane({ ...messages, asks: 'generate', readWhole: anthropicMessages.readWhole }, call, { target, use }),
+  openLane: (call, target, use) => conversationLane({ ...messages, asks: 'generate' }, call, { target, use }),
   keptAnswer: (answer) => answer,
 };

@@ -3,7 +3,7 @@ import type { NativeOperation } from '../../providers/provider.ts';
 import type { AnswerFacts, Dialect } from '../../wire/dialects/dialect.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { Target } from '../route/plan.ts';
-import type { EndpointCall, Lane, LaneUse } from './endpoint.ts';
+import type { EndpointCall, Lane, LaneUse, WholeAnswer } from './endpoint.ts';
 
 export interface NativeEndpoint {
   /** As callers know it, for the refusals. */
@@ -11,7 +11,8 @@ export interface NativeEndpoint {
   operation: string;
   dialect: Dialect;
   asks: NativeOperation;
-  readWhole(body: Buffer): AnswerFacts;
+  /** Absent = as the dialect reads it. */
+  readWhole?: (body: Buffer) => AnswerFacts;
 }
 
 interface At {
@@ -40,8 +41,12 @@ export function nativeLane(endpoint: NativeEndpoint, call: EndpointCall, { targe
     request,
     untoldTerms: dialect.untoldTerms(document, request.model),
     openReader: () => (call.stream ? (dialect.stream?.openReader(document) ?? null) : null),
-    readWhole: (body) => ({ body, ...endpoint.readWhole(body) }),
+    readWhole: (body) => withBody(body, endpoint.readWhole?.(body) ?? use.translating.facts(dialect, body)),
   };
+}
+
+function withBody(body: Buffer, facts: AnswerFacts | Promise<AnswerFacts>): WholeAnswer | Promise<WholeAnswer> {
+  return facts instanceof Promise ? facts.then((told) => ({ body, ...told })) : { body, ...facts };
 }
 
 function refuseUnsupported(

@@ -17,7 +17,6 @@ export const responses: UpstreamEndpoint = {
   isCacheable: true,
   isTurn: true,
   sharesState: { state: '', picks: '' },
-  openLane: (call, target, use) =>
-    conversationLane({ ...responses, asks: 'generate', readWhole: openaiResponses.readWhole }, call, { target, use }),
+  openLane: (call, target, use) => conversationLane({ ...responses, asks: 'generate' }, call, { target, use }),
   keptAnswer: (answer) => answer,
 };

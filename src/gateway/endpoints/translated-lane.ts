@@ -1,13 +1,17 @@
 /** The translated lane: the upstream speaks another dialect than the client, so the call and its answer pass through the inner language. */
 import type { Connection } from '../../providers/provider.ts';
-import { TranslatingReader, type Translation } from '../../wire/chat/translating-reader.ts';
-import { translateWhole } from '../../wire/chat/translate-whole.ts';
-import type { ChatCall } from '../../wire/chat/call.ts';
-import type { FieldProblem, Translator, Warning, WrittenCall } from '../../wire/chat/translator.ts';
+import { TranslatingReader } from '../../wire/chat/translating-reader.ts';
+import type {
+  AnswerContext,
+  ConstraintProblem,
+  DecodeContext,
+  FieldProblem,
+  Translator,
+  Warning,
+} from '../../wire/chat/translator.ts';
 import type { Dialect } from '../../wire/dialects/dialect.ts';
+import type { TranslatedCall, TranslationProblem } from '../../wire/dialects/translations.ts';
 import { GatewayError } from '../../kernel/errors.ts';
-import { isObject, type JsonObject } from '../../wire/json/object.ts';
-import { scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
 import type { Target } from '../route/plan.ts';
 import type { EndpointCall, Lane, LaneUse } from './endpoint.ts';
 
@@ -37,28 +41,19 @@ interface At {
 }
 
 /** Throws GatewayError where the call is malformed, or has a constraint that this upstream cannot keep. */
-export function translatedLane(pair: TranslationPair, call: EndpointCall, at: At): Lane {
-  try {
-    return openTranslation(pair, call, at);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new GatewayError('invalid_request', 'The body is nested too deeply to be translated.', { cause: error });
-  }
-}
-
-function openTranslation({ client, upstream }: TranslationPair, call: EndpointCall, { target, use }: At): Lane {
+export async function translatedLane(pair: TranslationPair, call: EndpointCall, { target, use }: At): Promise<Lane> {
+  const { client, upstream } = pair;
   const { model } = target;
-  const { connection, facts, document, refused } = use;
-  const read = client.readCall(parsed(document), { model, stream: call.stream });
-  if (!read.ok) throw malformed(client, read.problem);
-  const asked = { ...read.call, model, stream: call.stream };
-  const written = upstream.translator.writeCall(asked, {
-    model,
-    maxOutputTokens: facts.maxOutputTokens,
-    quirks: connection.quirks(model, facts),
+  const { connection, facts, document, refused, translating } = use;
+  const translated = await translating.call({
+    bytes: document.bytes,
+    client: client.id,
+    upstream: upstream.translator.id,
+    line: { model, stream: call.stream },
+    options: { model, maxOutputTokens: facts.maxOutputTokens, quirks: connection.quirks(model, facts) },
   });
-  if (!written.ok) throw unkept(client, written.problem);
-  const sent = scanDocument(Buffer.from(JSON.stringify(written.body)), upstream.turns ?? undefined);
+  if (!translated.ok) throw refusalOf(client, translated.problem);
+  const sent = await translating.scan(asBuffer(translated.body), upstream.turns);
   const request = connection.build({
     dialect: upstream.id,
     operation: 'generate',
@@ -71,25 +66,40 @@ function openTranslation({ client, upstream }: TranslationPair, call: EndpointCa
     refused,
     raw: false,
   });
-  const notes = [...read.warnings, ...written.warnings].map((warning) => noteOf(client, warning));
-  const translation = translationOf({ client, upstream: upstream.translator, asked, written, call });
+  const notes = translated.warnings.map((warning) => noteOf(client, warning));
+  const contexts = contextsOf(translated, call, model);
   return {
     request: { ...request, notes: [...request.notes, ...notes] },
     untoldTerms: upstream.untoldTerms(sent, model),
-    openReader: () => (call.stream ? new TranslatingReader(translation) : null),
-    readWhole: (body) => translateWhole(body, translation),
+    openReader: () =>
+      call.stream ? new TranslatingReader({ client, upstream: upstream.translator, ...contexts }) : null,
+    readWhole: (bytes) =>
+      translating.answer({ bytes, client: client.id, upstream: upstream.translator.id, ...contexts }),
   };
 }
 
-/** Throws GatewayError invalid_json. */
-function parsed({ bytes }: JsonDocument): JsonObject {
-  try {
-    const body: unknown = JSON.parse(bytes.toString('utf8'));
-    if (isObject(body)) return body;
-  } catch (error) {
-    throw new GatewayError('invalid_json', 'The body is not valid JSON.', { cause: error });
+/** What came from a thread is no Buffer any more. */
+function asBuffer({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
+}
+
+function refusalOf(client: Translator, problem: TranslationProblem): GatewayError {
+  switch (problem.kind) {
+    case 'no-json':
+      return new GatewayError('invalid_json', 'The body is not valid JSON.');
+    case 'no-object':
+      return new GatewayError('invalid_json', 'The body is not a JSON object.');
+    case 'too-deep':
+      return new GatewayError('invalid_request', 'The body is nested too deeply to be translated.');
+    case 'too-many-values':
+      return new GatewayError('body_too_large', `The body is more than Tollgate translates: ${problem.message}.`, {
+        hint: 'Send it to a provider that speaks the dialect of the request, or compact the conversation.',
+      });
+    case 'malformed':
+      return malformed(client, problem.field);
+    case 'unkept':
+      return unkept(client, problem.constraint);
   }
-  throw new GatewayError('invalid_json', 'The body is not a JSON object.');
 }
 
 /** In the words of the vendor whose dialect the client speaks. */
@@ -99,7 +109,7 @@ function malformed(client: Translator, { field, message, code }: FieldProblem): 
   });
 }
 
-function unkept(client: Translator, problem: Extract<WrittenCall, { ok: false }>['problem']): GatewayError {
+function unkept(client: Translator, problem: ConstraintProblem): GatewayError {
   const field = client.fieldName(problem.field);
   return new GatewayError('invalid_request', `${field}: ${problem.reason}`, {
     hint: 'Leave it out, or send the request to a model that takes it.',
@@ -112,30 +122,24 @@ function noteOf(client: Translator, { field, reason }: Warning): string {
   return `${client.fieldName(field)}: ${reason}`;
 }
 
-interface Parts {
-  client: Translator;
-  upstream: Translator;
-  asked: ChatCall;
-  written: Extract<WrittenCall, { ok: true }>;
-  call: EndpointCall;
-}
-
 const MS_PER_SECOND = 1000;
 /** Official clients of the contract say `false`; others must ask for OpenAI's members and no more. */
 const STRICT_HEADER = 'x-portkey-strict-open-ai-compliance';
 
-function translationOf({ client, upstream, asked, written, call }: Parts): Translation {
+function contextsOf(
+  { restoration, answered }: Extract<TranslatedCall, { ok: true }>,
+  call: EndpointCall,
+  model: string,
+): { decoding: DecodeContext; answering: AnswerContext } {
   const id = call.id.replaceAll(/[^a-zA-Z0-9]/g, '');
   return {
-    client,
-    upstream,
-    decoding: { restoration: written.restoration, id },
+    decoding: { restoration, id },
     answering: {
       id,
-      model: asked.model,
+      model,
       created: Math.floor(call.arrivedAt / MS_PER_SECOND),
       isStrict: call.headers[STRICT_HEADER] === 'true',
-      call: asked,
+      call: answered,
     },
   };
 }

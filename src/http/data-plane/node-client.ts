@@ -45,6 +45,8 @@ export class NodeClient implements Client {
   #drainListener: (() => void) | null = null;
   /** Bytes of its body, as far as they came, that count in the budget. */
   #held = 0;
+  /** The same of what was made of its body for another dialect. */
+  #translated = 0;
 
   constructor(options: NodeClientOptions) {
     this.#options = options;
@@ -83,9 +85,20 @@ export class NodeClient implements Client {
     });
   }
 
+  /** One that fell back is translated again, and the translation before it is gone. */
+  holdTranslated(bytes: number): void {
+    const { budget } = this.#options;
+    const more = bytes - this.#translated;
+    if (more <= 0) return;
+    if (this.#held + bytes > budget.maxBytes) throw neverRoom(budget);
+    if (!budget.take(more)) throw noRoom();
+    this.#translated += more;
+  }
+
   bodyFreed(): void {
-    this.#options.budget.give(this.#held);
+    this.#options.budget.give(this.#held + this.#translated);
     this.#held = 0;
+    this.#translated = 0;
   }
 
   start(status: number, headers: Record<string, string>): void {
@@ -219,9 +232,18 @@ function refusalByHeaders(request: IncomingMessage, bounds: BodyBounds): Gateway
   return Number(request.headers['content-length'] ?? 0) > bounds.maxBytes ? tooLarge(bounds) : null;
 }
 
+const inMib = ({ maxBytes }: { maxBytes: number }): number => Math.floor(maxBytes / MIB);
+
 function tooLarge({ maxBytes }: BodyBounds): GatewayError {
-  return new GatewayError('body_too_large', `The body is larger than ${Math.floor(maxBytes / MIB)} MiB.`, {
+  return new GatewayError('body_too_large', `The body is larger than ${inMib({ maxBytes })} MiB.`, {
     hint: 'Send smaller images or documents, or compact the conversation.',
+  });
+}
+
+function neverRoom({ maxBytes }: BodyBudget): GatewayError {
+  const bounds = { maxBytes: Math.floor(maxBytes / 2) };
+  return new GatewayError('body_too_large', `To be translated, a body may have ${inMib(bounds)} MiB at most.`, {
+    hint: 'Send it to a provider that speaks the dialect of the request, or compact the conversation.',
   });
 }
 

@@ -22,12 +22,15 @@ import type { LogReader } from '../../storage/ports/log/reader.ts';
 import type { LogWriter } from '../../storage/ports/log/writer.ts';
 import type { Records } from '../../storage/ports/records/records.ts';
 import type { Sealer } from '../../storage/ports/sealer.ts';
+import type { Translations } from '../../storage/ports/translations.ts';
 import type { Signals } from '../../storage/ports/signals.ts';
 import { createAesGcmSealer } from '../../storage/sealer/aes-gcm.ts';
 import { MasterKeyError, openMasterKey } from '../../storage/sealer/master-key.ts';
 import { createInProcessSignals } from '../../storage/signals/in-process.ts';
+import { createTranslationThread } from '../../storage/translations/thread.ts';
 import { createMemoryVectors } from '../../storage/vectors/memory.ts';
 import { UsageError, type ServerOptions } from '../config/options.ts';
+import { bodyMemory } from '../body-memory.ts';
 import {
   BODIES_DIRECTORY,
   closeDataDirectory,
@@ -63,6 +66,7 @@ export interface Engines {
   ledger: Ledger;
   cache: CacheStore;
   semantic: SemanticCache;
+  translations: Translations;
   closeShared: () => Promise<void>;
   blobs: BlobStore;
   bodies: BodyArchive;
@@ -102,6 +106,7 @@ export async function openEngines(options: ServerOptions, logger: Logger, troubl
     ledger: await openLedger(directory),
     ...(await openSharedState(options, logger, troubles)),
     semantic: openSemanticCache(logger),
+    translations: createTranslationThread({ clock: systemClock, after, maxBytes: bodyMemory(options) }),
     blobs,
     bodies: createBodyArchive({ blobs, clock: systemClock }),
   };
@@ -114,6 +119,7 @@ export async function closeEngines(engines: Engines): Promise<void> {
   await engines.closeShared();
   await engines.ledger.close();
   await engines.semantic.close();
+  await engines.translations.close();
   await engines.records.close();
 }
 

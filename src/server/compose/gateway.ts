@@ -113,6 +113,7 @@ export function gatewayDeps({
       calendar: options.calendar,
     }),
     cache: engines.cache,
+    translations: engines.translations,
     semantic: engines.semantic,
     health: createHealth({ counters: engines.counters, now: systemClock.now }),
     figures: createFigures({ now: systemClock.now }),

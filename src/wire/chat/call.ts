@@ -38,6 +38,21 @@ export interface ChatCall {
   extra: Extra;
 }
 
+/** What an answer repeats of its call, or is told by: the conversation itself is not held until the answer ends. */
+export interface AnsweredCall extends Pick<
+  ChatCall,
+  'includesUsage' | 'maxOutputTokens' | 'parallelToolCalls' | 'reasoning' | 'sampling'
+> {
+  /** Names of the tools that the caller declared as free-form. */
+  freeformTools: string[];
+}
+
+export function answeredCall(call: ChatCall): AnsweredCall {
+  const { includesUsage, maxOutputTokens, parallelToolCalls, reasoning, sampling, tools } = call;
+  const freeformTools = tools.flatMap((tool) => (tool.type === 'function' && tool.isFreeform ? [tool.name] : []));
+  return { includesUsage, maxOutputTokens, parallelToolCalls, reasoning, sampling, freeformTools };
+}
+
 /** Unset members were not said. Penalties, seed and the rest exist in some dialects only. */
 export interface Sampling {
   temperature?: number;

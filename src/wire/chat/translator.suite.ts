@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { METERS } from '../usage.ts';
+import { answeredCall } from './call.ts';
 import type { ChatCall } from './call.ts';
 import { collect, eventsOf } from './collect.ts';
 import type { AnswerPart, ChatAnswer, ChatError, ChatEvent, ErrorKind } from './event.ts';
@@ -29,7 +30,7 @@ function answerContext(call: Partial<ChatCall> = {}): AnswerContext {
     model: 'asked-model',
     created: 1_764_000_000,
     isStrict: false,
-    call: { ...EMPTY_CALL, includesUsage: true, ...call },
+    call: answeredCall({ ...EMPTY_CALL, includesUsage: true, ...call }),
   };
 }
 

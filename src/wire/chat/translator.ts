@@ -1,6 +1,6 @@
 /** The shape of every dialect's translation: both ways for calls, answers, streams and errors. Pure, held by one suite. */
 import type { JsonObject } from '../json/object.ts';
-import type { ChatCall, DialectId } from './call.ts';
+import type { AnsweredCall, ChatCall, DialectId } from './call.ts';
 import type { ChatAnswer, ChatError, ChatEvent, StopReason } from './event.ts';
 import type { Restoration } from './restoration.ts';
 
@@ -159,7 +159,7 @@ export interface AnswerContext {
   /** Only members that the vendor's own API has. */
   isStrict: boolean;
   /** The call that is answered: the Responses dialect repeats a part of it. */
-  call: ChatCall | null;
+  call: AnsweredCall | null;
 }
 
 /** An answer that is no success. */

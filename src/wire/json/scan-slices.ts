@@ -44,13 +44,15 @@ interface Walk {
   pauseAt: number;
   /** Strings, numbers, words, objects and arrays so far. */
   values: number;
+  maxValues: number;
   /** Filter of `ShortStrings`. */
   words: Uint32Array;
 }
 
-/** As `scanDocument`. Throws JsonScanError; also for a body of more than `MAX_VALUES` values. */
-export function* scanSlices(bytes: Buffer, split?: string): Slices<JsonDocument> {
-  const walk: Walk = { bytes, at: 0, pauseAt: SLICE_BYTES, values: 0, words: new Uint32Array(FILTER_WORDS) };
+/** As `scanDocument`. Throws JsonScanError, and JsonBoundError for a body of more than `maxValues` values. */
+export function* scanSlices(bytes: Buffer, split?: string, maxValues = MAX_VALUES): Slices<JsonDocument> {
+  const words = new Uint32Array(FILTER_WORDS);
+  const walk: Walk = { bytes, at: 0, pauseAt: SLICE_BYTES, values: 0, maxValues, words };
   const members: Member[] = [];
   const found = collectIn(members, MAX_MEMBERS);
   if (isSpace(bytes[walk.at])) yield* skipSpace(walk);
@@ -230,7 +232,8 @@ function closeString(walk: Walk, open: number, close: number): void {
 /** Keys count as well: what counts is the work that they make. */
 function count(walk: Walk): void {
   walk.values += 1;
-  if (walk.values > MAX_VALUES) throw new JsonBoundError(`It has more than ${MAX_VALUES} values`, walk.at);
+  const { values, maxValues } = walk;
+  if (values > maxValues) throw new JsonBoundError(`It has more than ${maxValues} values`, walk.at);
 }
 
 function noteEscape(words: Uint32Array, letter: number | undefined): void {

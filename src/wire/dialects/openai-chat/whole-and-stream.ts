@@ -5,6 +5,7 @@ import type { AnswerContext } from '../../chat/translator.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import { readMember, type JsonDocument } from '../../json/scan.ts';
 import { readAnswer, writeAnswer } from './answer.ts';
+import { answeredCall } from '../../chat/call.ts';
 import { readCall } from './read-call.ts';
 import { openDecoder } from './decode-stream.ts';
 import { openEncoder } from './encode-stream.ts';
@@ -62,11 +63,13 @@ function contextOf({ id, created, model }: JsonObject, includesUsage: boolean): 
 }
 
 /** As little of a call as tells that. */
-const ASKS_FOR_USAGE = readCall({
-  model: '-',
-  messages: [{ role: 'user', content: '-' }],
-  stream_options: { include_usage: true },
-});
+const ASKS_FOR_USAGE = answeredCall(
+  readCall({
+    model: '-',
+    messages: [{ role: 'user', content: '-' }],
+    stream_options: { include_usage: true },
+  }),
+);
 
 function firstChunk(events: Buffer): unknown {
   const line = /^data: ?(\{.*\})\r?$/m.exec(events.toString('utf8', 0, FIRST_BYTES))?.[1];

@@ -1,6 +1,6 @@
 /** Whole answers of Responses, read and written, item by item. Source: OpenAI's API reference, the response object. */
 import { objectsIn, textIn } from '../../chat/decoding.ts';
-import type { ChatCall } from '../../chat/call.ts';
+import type { AnsweredCall } from '../../chat/call.ts';
 import type { AnswerPart, ChatAnswer, StopReason } from '../../chat/event.ts';
 import { packState } from '../../chat/opaque-state.ts';
 import { restoreAnswer } from '../../chat/restoration.ts';
@@ -146,7 +146,7 @@ function asked({ call, model }: AnswerContext): JsonObject {
   };
 }
 
-const UNKNOWN: Pick<ChatCall, 'maxOutputTokens' | 'parallelToolCalls' | 'reasoning' | 'sampling'> = {
+const UNKNOWN: Pick<AnsweredCall, 'maxOutputTokens' | 'parallelToolCalls' | 'reasoning' | 'sampling'> = {
   maxOutputTokens: null,
   parallelToolCalls: null,
   reasoning: null,

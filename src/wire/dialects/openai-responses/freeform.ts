@@ -4,7 +4,7 @@ import { isObject } from '../../json/object.ts';
 
 /** The client declared the tool of that name as free-form. */
 export function isDeclaredFreeform(name: string, { call }: AnswerContext): boolean {
-  return call?.tools.some((tool) => tool.type === 'function' && tool.isFreeform && tool.name === name) ?? false;
+  return call?.freeformTools.includes(name) ?? false;
 }
 
 /** The text of a free-form call; null for a call of another kind. */

@@ -1,0 +1,76 @@
+import { describe, expect, it, vi } from 'vitest';
+import { GatewayError } from '../../kernel/errors.ts';
+import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
+import { translatingFor } from './translating.ts';
+
+const KIB = 1024;
+const noRoom = (): Promise<never> => Promise.reject(new GatewayError('overloaded', 'Too many wait.'));
+
+function open(takeRoom: (bytes: number) => void = () => undefined) {
+  const inThread = { call: vi.fn(noRoom), answer: vi.fn(noRoom), facts: vi.fn(noRoom), close: () => Promise.resolve() };
+  return {
+    inThread,
+    translating: translatingFor({ translations: inThread, nextTurn: () => Promise.resolve(), takeRoom }),
+  };
+}
+
+function call(text: string) {
+  return {
+    bytes: Buffer.from(JSON.stringify({ model: 'x', max_tokens: 5, messages: [{ role: 'user', content: text }] })),
+    client: 'anthropic-messages',
+    upstream: 'openai-chat',
+    line: { model: 'm', stream: false },
+    options: { model: 'm', maxOutputTokens: null, quirks: {} },
+  } as const;
+}
+
+const answer = (text: string): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      type: 'message',
+      content: [{ type: 'text', text }],
+      stop_reason: 'end_turn',
+      usage: { input_tokens: 1, output_tokens: 1 },
+    }),
+  );
+
+describe('a body', () => {
+  it('that is small is translated in this turn of the event loop, and takes no more room', () => {
+    const takeRoom = vi.fn();
+    const { translating, inThread } = open(takeRoom);
+    expect(translating.call(call('Hello'))).toMatchObject({ ok: true });
+    expect(inThread.call).not.toHaveBeenCalled();
+    expect(takeRoom).not.toHaveBeenCalled();
+  });
+
+  it('that is large goes to the thread, and only when there is room for what is made of it', async () => {
+    const large = call('x'.repeat(300 * KIB));
+    const room: number[] = [];
+    const { translating, inThread } = open((bytes) => void room.push(bytes));
+    await expect(translating.call(large)).rejects.toMatchObject({ code: 'overloaded' });
+    expect(inThread.call).toHaveBeenCalledTimes(1);
+    expect(room).toEqual([large.bytes.length]);
+    const full = open(() => {
+      throw new GatewayError('overloaded', 'No room.');
+    });
+    expect(() => full.translating.call(large)).toThrow('No room.');
+    expect(full.inThread.call).not.toHaveBeenCalled();
+  });
+
+  it('that grew large in translation is refused beyond what can be looked through', async () => {
+    const bytes = Buffer.from(`{"a":[${'1,'.repeat(600_000)}1]}`);
+    await expect(open().translating.scan(bytes, null)).rejects.toMatchObject({ code: 'body_too_large' });
+  });
+});
+
+describe('an answer', () => {
+  it('for which the thread has no room is read all the same: it has been paid for', async () => {
+    const { translating, inThread } = open();
+    const large = answer('x'.repeat(300 * KIB));
+    const facts = { isAnswer: true, stopReason: 'end_turn', usage: { meters: { input_tokens: 1 } } };
+    expect(await translating.facts(anthropicMessages, large)).toMatchObject(facts);
+    expect(inThread.facts).toHaveBeenCalledTimes(1);
+    expect(translating.facts(anthropicMessages, answer('x'))).toMatchObject(facts);
+    expect(inThread.facts).toHaveBeenCalledTimes(1);
+  });
+});

@@ -1,0 +1,50 @@
+/** Who translates a body: this turn of the event loop a small one, a thread beside it a large one. */
+import { GatewayError } from '../../kernel/errors.ts';
+import { inSlices, type NextTurn } from '../../kernel/slices.ts';
+import type { Translations } from '../../storage/ports/translations.ts';
+import { translateAnswer, translateCall } from '../../wire/dialects/translations.ts';
+import { JsonBoundError, scanDocument } from '../../wire/json/scan.ts';
+import { LARGE_BYTES, scanSlices } from '../../wire/json/scan-slices.ts';
+import type { Translating } from '../endpoints/endpoint.ts';
+
+/** Up to here a translation takes some 5 ms, 10 where it is nothing but tiny values. */
+const TRANSLATED_HERE_BYTES = 256 * 1024;
+
+export interface TranslatingParts {
+  translations: Translations;
+  nextTurn: NextTurn;
+  /** Takes room for so many bytes more in what the bodies of all requests may take; throws GatewayError where there is none. */
+  takeRoom: (bytes: number) => void;
+}
+
+/** An answer for which the thread has no room is read here: it has been paid for. */
+export function translatingFor({ translations, nextTurn, takeRoom }: TranslatingParts): Translating {
+  return {
+    call(asked) {
+      if (asked.bytes.length < TRANSLATED_HERE_BYTES) return translateCall(asked);
+      takeRoom(asked.bytes.length);
+      return translations.call(asked);
+    },
+    answer: (asked) =>
+      asked.bytes.length < TRANSLATED_HERE_BYTES
+        ? translateAnswer(asked)
+        : translations.answer(asked).catch(() => translateAnswer(asked)),
+    facts(dialect, bytes) {
+      const { translator } = dialect;
+      const isSmall = bytes.length < TRANSLATED_HERE_BYTES || translator === null;
+      const facts = () => dialect.readWhole(bytes);
+      return isSmall ? facts() : translations.facts({ bytes, dialect: translator.id }).catch(facts);
+    },
+    scan: (bytes, turns) =>
+      bytes.length < LARGE_BYTES ? scanDocument(bytes, turns ?? undefined) : scanLarge(bytes, turns, nextTurn),
+  };
+}
+
+async function scanLarge(bytes: Buffer, turns: string | null, nextTurn: NextTurn) {
+  try {
+    return await inSlices(scanSlices(bytes, turns ?? undefined), nextTurn);
+  } catch (error) {
+    if (!(error instanceof JsonBoundError)) throw error;
+    throw new GatewayError('body_too_large', `The translated body is too large: ${error.message}.`, { cause: error });
+  }
+}
