@@ -17,6 +17,7 @@ import { hashKey } from '../src/kernel/key-hash.ts';
 import { nextTurn } from '../src/server/timers.ts';
 import { median } from './measure/statistics.ts';
 import { createReport, figure } from './report/report.ts';
+import { NEVER_ROTATED } from '../src/storage/ports/records/api-keys.ts';
 import { FULL_OFFER } from '../src/storage/ports/records/model-provisioning.ts';
 
 const WORKSPACES = 3000;
@@ -72,6 +73,7 @@ async function fill(tx: TenantRecords): Promise<void> {
       scopes: ['completions.write', 'logs.list', 'logs.view'],
       defaults: { metadata: { team: 'bench' }, configId: 'pc-0', allowConfigOverride: true },
       creationMode: 'api',
+      ...NEVER_ROTATED,
       expiresAt: null,
     });
   }

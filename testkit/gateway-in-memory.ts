@@ -451,6 +451,7 @@ function snapshotOf(workspaces: readonly CompiledWorkspace[]): Snapshot {
     defaultConfig: null,
     allowConfigOverride: true,
     expiresAt: null,
+    previousHash: null,
     limits: NO_LIMITS,
   }));
   return {

@@ -817,10 +817,52 @@ export interface Operations {
           allow_config_override: boolean;
         };
         alert_emails: readonly (string)[];
+        rotation_policy: {
+          rotation_period: "weekly" | "monthly" | null;
+          rotation_period_days: number | null;
+          next_rotation_at: string;
+          key_transition_period_ms: number;
+        } | null;
+        /** The text of before the last rotation, masked, while it still opens. */
+        previous_key: {
+          key: string;
+          expires_at: string;
+        } | null;
+        /** A scheduled rotation made a new text that nobody has fetched: POST …/reveal. */
+        has_unrevealed_key: boolean;
         expires_at: string | null;
         created_at: string;
         last_updated_at: string;
       })[];
+    };
+  };
+  'POST /api-keys/{id}/rotate': {
+    input: {
+      /** The id of the key, not its text. */
+      id: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** How long the former text goes on; 30 minutes where this is absent. */
+      key_transition_period_ms?: number | null;
+    };
+    output: {
+      id: string;
+      /** The new text. Shown this once; only its hash is kept. */
+      key: string;
+      /** Until then the former text opens as well. */
+      key_transition_expires_at: string;
+    };
+  };
+  'POST /api-keys/{id}/reveal': {
+    input: {
+      /** The id of the key, not its text. */
+      id: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      id: string;
+      key: string;
     };
   };
   'POST /api-keys/{type}/{sub_type}': {
@@ -843,6 +885,19 @@ export interface Operations {
         allow_config_override?: boolean;
       } | null;
       expires_at?: string | null;
+      /** Who is told of budgets and rotations. */
+      alert_emails?: readonly (string)[];
+      /** null = rotated by hand only. */
+      rotation_policy?: {
+        /** Mondays, or the first of the month. */
+        rotation_period?: "weekly" | "monthly" | null;
+        /** In place of `rotation_period`. */
+        rotation_period_days?: number | null;
+        /** The first rotation; counts as midnight UTC. */
+        next_rotation_at?: string | null;
+        /** How long the former text goes on; 30 minutes where this is absent. */
+        key_transition_period_ms?: number | null;
+      } | null;
       /** One for each type; null = none. */
       usage_limits?: {
         /** What is counted. */
@@ -948,6 +1003,19 @@ export interface Operations {
         allow_config_override: boolean;
       };
       alert_emails: readonly (string)[];
+      rotation_policy: {
+        rotation_period: "weekly" | "monthly" | null;
+        rotation_period_days: number | null;
+        next_rotation_at: string;
+        key_transition_period_ms: number;
+      } | null;
+      /** The text of before the last rotation, masked, while it still opens. */
+      previous_key: {
+        key: string;
+        expires_at: string;
+      } | null;
+      /** A scheduled rotation made a new text that nobody has fetched: POST …/reveal. */
+      has_unrevealed_key: boolean;
       expires_at: string | null;
       created_at: string;
       last_updated_at: string;
@@ -972,6 +1040,19 @@ export interface Operations {
       } | null;
       /** null = never. */
       expires_at?: string | null;
+      /** Who is told of budgets and rotations. */
+      alert_emails?: readonly (string)[];
+      /** null = rotated by hand only. */
+      rotation_policy?: {
+        /** Mondays, or the first of the month. */
+        rotation_period?: "weekly" | "monthly" | null;
+        /** In place of `rotation_period`. */
+        rotation_period_days?: number | null;
+        /** The first rotation; counts as midnight UTC. */
+        next_rotation_at?: string | null;
+        /** How long the former text goes on; 30 minutes where this is absent. */
+        key_transition_period_ms?: number | null;
+      } | null;
       /** One for each type; null = none. */
       usage_limits?: {
         /** What is counted. */

@@ -19,8 +19,6 @@ export const FOREIGN_FIELDS = {
   providers: {},
   configs: {},
   apiKeys: {
-    rotation_policy: { refuse: 'keys are not rotated yet, and this one would outlive its policy' },
-    alert_emails: { ignore: 'no e-mail is sent yet: crossing a threshold is a line in the operator’s log' },
     'sub-type': IN_THE_PATH,
   },
   workspaces: {

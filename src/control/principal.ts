@@ -20,6 +20,8 @@ export type Principal =
   | ApiKeyPrincipal
   /** The operator's declarative file. */
   | { kind: 'declarative-file'; organisationId: OrganisationId }
+  /** What the server does by itself when it is time, as rotating keys. It uses no verb that asks for a scope. */
+  | { kind: 'schedule'; organisationId: OrganisationId }
   /** The first start, before there is an organisation. It uses no verb that asks for a scope. */
   | { kind: 'bootstrap' };
 
@@ -33,6 +35,7 @@ export function powersOf(principal: Principal): ReadonlySet<Scope> {
     case 'declarative-file':
       return ALL_SCOPES;
     case 'bootstrap':
+    case 'schedule':
       return NOTHING;
   }
 }

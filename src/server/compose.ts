@@ -25,6 +25,7 @@ import { PROVIDERS } from '../providers/registry.gen.ts';
 import type { ServerOptions } from './config/options.ts';
 import { identify, sessionDoors } from './identify.ts';
 import { newId } from './new-id.ts';
+import { startRotation } from './rotation.ts';
 import { after, every, systemClock } from './timers.ts';
 import { bodyMemory } from './body-memory.ts';
 import { openEngines, closeEngines } from './compose/engines.ts';
@@ -66,6 +67,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const deps = gatewayDeps({ options, engines, troubles, transport, inline, heartbeat, logger, handleOwn });
   const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, ...doors });
   const control = controlContext({ engines, guard, checkUrl, snapshots, deps });
+  const endRotation = startRotation({ records: engines.records, control, logger, every });
   const sessions = createSessions({ now: systemClock.now, randomBytes });
   const knownKeys = (headers: RequestHeaders) => knownSecrets({ headers, snapshot: snapshots.current });
   const admin = createAdminApp({
@@ -92,6 +94,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
     halt: () => heartbeat.halt(),
     async close() {
       heartbeat.stop();
+      await endRotation();
       await transport.close();
       await closeEngines(engines);
     },

@@ -1,6 +1,6 @@
 /** Makes a gateway key; its text is shown once, in the answer. */
 import type { z } from 'zod';
-import type { ApiKeyRecord, ApiKeyType } from '../../storage/ports/records/api-keys.ts';
+import { NEVER_ROTATED, type ApiKeyRecord, type ApiKeyType } from '../../storage/ports/records/api-keys.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { ControlContext } from '../context.ts';
 import { organisationOf } from '../context.ts';
@@ -15,6 +15,7 @@ import { resolveWorkspace } from '../tenancy.ts';
 import { audit, change } from '../transaction.ts';
 import { mergeDefaults, NO_DEFAULTS } from './defaults.ts';
 import { checkScopes, requireGrantable, requireKeyScope, requireSomeKeyScope } from './power.ts';
+import { toRotation } from './rotation-policy.ts';
 import type { CreatedApiKey } from './schemas.ts';
 import { CreateApiKey } from './schemas.ts';
 import { storedSecret } from './secret.ts';
@@ -85,6 +86,9 @@ async function build(
     defaults: await mergeDefaults(tx, { workspaceId, defaults: NO_DEFAULTS }, wanted.defaults),
     creationMode: context.principal.kind === 'api-key' ? 'api' : 'auto',
     expiresAt: toMs(wanted.expires_at),
+    ...NEVER_ROTATED,
+    alertEmails: wanted.alert_emails ?? [],
+    rotation: toRotation(wanted.rotation_policy, now),
     status: 'active',
     createdAt: now,
     lastUpdatedAt: now,

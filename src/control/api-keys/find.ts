@@ -10,7 +10,7 @@ import { requireKeyScope } from './power.ts';
 export async function findApiKey(
   context: ControlContext,
   tx: TenantRecords,
-  wanted: { id: string; action: 'read' | 'update' | 'delete' },
+  wanted: { id: string; action: 'read' | 'update' | 'delete' | 'rotate' },
 ): Promise<ApiKeyRecord> {
   const pinned = pinnedWorkspace(context);
   const found = await tx.apiKeys.findById(wanted.id);

@@ -8,7 +8,7 @@ import { powersOf } from '../principal.ts';
 import { allowedScopes } from '../scopes.ts';
 import type { Scope } from '../scopes.ts';
 
-type Action = 'create' | 'read' | 'update' | 'delete' | 'list';
+type Action = 'create' | 'read' | 'update' | 'delete' | 'list' | 'rotate';
 
 const GROUP = {
   'organisation-service': 'organisation_service_api_keys',

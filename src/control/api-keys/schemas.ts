@@ -16,6 +16,22 @@ const Defaults = z.strictObject({
   allow_config_override: z.boolean().optional(),
 });
 
+export const RotationPolicyFields = z.strictObject({
+  rotation_period: z.enum(['weekly', 'monthly']).nullish().meta({ description: 'Mondays, or the first of the month.' }),
+  rotation_period_days: z.int().min(1).max(365).nullish().meta({ description: 'In place of `rotation_period`.' }),
+  next_rotation_at: Moment.nullish().meta({ description: 'The first rotation; counts as midnight UTC.' }),
+  key_transition_period_ms: z
+    .int()
+    .min(1_800_000)
+    .nullish()
+    .meta({ description: 'How long the former text goes on; 30 minutes where this is absent.' }),
+});
+
+const ROTATION_FIELDS = {
+  alert_emails: z.array(z.email()).max(50).optional().meta({ description: 'Who is told of budgets and rotations.' }),
+  rotation_policy: RotationPolicyFields.nullish().meta({ description: 'null = rotated by hand only.' }),
+};
+
 const KeyId = z.string().min(1).meta({ description: 'The id of the key, not its text.' });
 
 export const CreateApiKey = z.strictObject({
@@ -32,6 +48,7 @@ export const CreateApiKey = z.strictObject({
   scopes: Scopes.optional(),
   defaults: Defaults.nullish(),
   expires_at: Moment.nullish(),
+  ...ROTATION_FIELDS,
   ...LIMIT_FIELDS,
 });
 
@@ -43,12 +60,28 @@ export const UpdateApiKey = z.strictObject({
   scopes: Scopes.optional(),
   defaults: Defaults.nullish().meta({ description: 'Absent members are kept.' }),
   expires_at: Moment.nullish().meta({ description: 'null = never.' }),
+  ...ROTATION_FIELDS,
   ...LIMIT_FIELDS,
   ...RESET_USAGE,
 });
 
 export const GetApiKey = z.strictObject({ id: KeyId, workspace_id: WorkspaceRef });
 export const DeleteApiKey = GetApiKey;
+
+export const RotateApiKey = z.strictObject({
+  id: KeyId,
+  workspace_id: WorkspaceRef,
+  key_transition_period_ms: RotationPolicyFields.shape.key_transition_period_ms,
+});
+
+export const RotatedApiKey = z.object({
+  id: z.string(),
+  key: z.string().meta({ description: 'The new text. Shown this once; only its hash is kept.' }),
+  key_transition_expires_at: Moment.meta({ description: 'Until then the former text opens as well.' }),
+});
+
+export const RevealApiKey = z.strictObject({ id: KeyId, workspace_id: WorkspaceRef });
+export const RevealedApiKey = z.object({ id: z.string(), key: z.string() });
 
 export const ListApiKeys = z.strictObject({
   ...pageFields(100),
@@ -83,6 +116,21 @@ export const ApiKeyView = z.object({
     allow_config_override: z.boolean(),
   }),
   alert_emails: z.array(z.string()),
+  rotation_policy: z
+    .object({
+      rotation_period: z.enum(['weekly', 'monthly']).nullable(),
+      rotation_period_days: z.int().nullable(),
+      next_rotation_at: Moment,
+      key_transition_period_ms: z.int(),
+    })
+    .nullable(),
+  previous_key: z
+    .object({ key: z.string(), expires_at: Moment })
+    .nullable()
+    .meta({ description: 'The text of before the last rotation, masked, while it still opens.' }),
+  has_unrevealed_key: z
+    .boolean()
+    .meta({ description: 'A scheduled rotation made a new text that nobody has fetched: POST …/reveal.' }),
   expires_at: Moment.nullable(),
   created_at: Moment,
   last_updated_at: Moment,

@@ -12,6 +12,7 @@ import { audit, change } from '../transaction.ts';
 import { mergeDefaults } from './defaults.ts';
 import { findApiKey } from './find.ts';
 import { checkScopes, requireGrantable, requireSomeKeyScope } from './power.ts';
+import { toRotation } from './rotation-policy.ts';
 import { UpdateApiKey } from './schemas.ts';
 import { storedSecret } from './secret.ts';
 import { viewApiKey } from './view.ts';
@@ -36,6 +37,11 @@ export async function updateApiKey(
       description: wanted.description === undefined ? before.description : wanted.description,
       scopes,
       defaults: await mergeDefaults(tx, before, wanted.defaults),
+      alertEmails: wanted.alert_emails ?? before.alertEmails,
+      rotation:
+        wanted.rotation_policy === undefined
+          ? before.rotation
+          : toRotation(wanted.rotation_policy, context.clock.now()),
       expiresAt: wanted.expires_at === undefined ? before.expiresAt : toMs(wanted.expires_at),
       lastUpdatedAt: context.clock.now(),
     };

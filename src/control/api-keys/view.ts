@@ -1,9 +1,20 @@
 /** An API key as shown: masked. */
 import type { z } from 'zod';
-import type { ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
+import type { ApiKeyRecord, RotationPolicy } from '../../storage/ports/records/api-keys.ts';
 import { toIso, toIsoOrNull } from '../fields.ts';
 import { NO_LIMITS, type ShownLimits } from '../limits/view.ts';
 import type { ApiKeyView } from './schemas.ts';
+
+function viewPolicy(policy: RotationPolicy | null) {
+  if (policy === null) return null;
+  const { period, nextAt, transitionMs } = policy;
+  return {
+    rotation_period: typeof period === 'string' ? period : null,
+    rotation_period_days: typeof period === 'number' ? period : null,
+    next_rotation_at: toIso(nextAt),
+    key_transition_period_ms: transitionMs,
+  };
+}
 
 export function viewApiKey(key: ApiKeyRecord, limits: ShownLimits = NO_LIMITS): z.infer<typeof ApiKeyView> {
   return {
@@ -25,7 +36,11 @@ export function viewApiKey(key: ApiKeyRecord, limits: ShownLimits = NO_LIMITS): 
       config_id: key.defaults.configId,
       allow_config_override: key.defaults.allowConfigOverride,
     },
-    alert_emails: [],
+    alert_emails: key.alertEmails,
+    rotation_policy: viewPolicy(key.rotation),
+    previous_key:
+      key.previous === null ? null : { key: key.previous.masked, expires_at: toIso(key.previous.expiresAt) },
+    has_unrevealed_key: key.sealedSecret !== null,
     expires_at: toIsoOrNull(key.expiresAt),
     created_at: toIso(key.createdAt),
     last_updated_at: toIso(key.lastUpdatedAt),

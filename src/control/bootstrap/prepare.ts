@@ -1,5 +1,5 @@
 /** The first start: the organisation, its default workspace, and the key with which everything else is made. */
-import type { ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
+import { NEVER_ROTATED, type ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
 import type { Organisation } from '../../storage/ports/records/organisations.ts';
 import { usualSettings } from '../../storage/ports/records/organisation-settings.ts';
 import type { RecordChange } from '../../storage/ports/records/configuration.ts';
@@ -136,6 +136,7 @@ function newAdminKey(organisationId: OrganisationId, id: string, now: number): O
     scopes: defaultScopes('organisation-service'),
     defaults: NO_DEFAULTS,
     creationMode: 'auto',
+    ...NEVER_ROTATED,
     expiresAt: null,
     status: 'active',
     createdAt: now,

@@ -31,6 +31,7 @@ export function readableKeys(context: ControlContext): readonly string[] | null 
       return [principal.id];
     case 'declarative-file':
     case 'bootstrap':
+    case 'schedule':
       return [];
   }
 }

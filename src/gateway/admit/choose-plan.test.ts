@@ -56,6 +56,7 @@ const key: CompiledKey = {
   metadata: {},
   defaultConfig: null,
   allowConfigOverride: true,
+  previousHash: null,
   expiresAt: null,
   limits: NO_LIMITS,
 };

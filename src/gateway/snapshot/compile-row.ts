@@ -3,6 +3,7 @@ import type { Provider } from '../../providers/provider.ts';
 import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
 import type { ActiveKey } from '../../storage/ports/records/configuration.ts';
 import type { LimitOwnerKind, LimitsRecord } from '../../storage/ports/records/limits.ts';
+import type { KeyHash } from '../../kernel/ids.ts';
 import { openSecrets } from '../../routing/seal.ts';
 import type { Sealer } from '../../storage/ports/sealer.ts';
 import { compileLimits, NO_LIMITS, type CompiledLimits } from '../../routing/compiled-limits.ts';
@@ -46,6 +47,16 @@ export function limitsByOwner(all: readonly LimitsRecord[]): LimitsOf {
   };
 }
 
+/** Under each text that opens it: its own, and that of before its rotation until that expires. */
+export function entriesOf(key: CompiledKey, { previous }: Pick<ActiveKey, 'previous'>): [KeyHash, CompiledKey][] {
+  if (previous === null) return [[key.hash, key]];
+  const expiresAt = Math.min(previous.expiresAt, key.expiresAt ?? Number.POSITIVE_INFINITY);
+  return [
+    [key.hash, key],
+    [previous.hash, { ...key, hash: previous.hash, expiresAt }],
+  ];
+}
+
 export function compileOrganisation({ savedOnly, inlineHosts }: OrganisationSettings): CompiledOrganisation {
   return { savedOnly, inlineHosts: inlineHosts === null ? null : inlineHosts.map(readHostRule) };
 }
@@ -72,6 +83,7 @@ export function compileKey(row: ActiveKey, limitsOf: LimitsOf): CompiledKey {
     defaultConfig: row.defaults.configId,
     allowConfigOverride: row.defaults.allowConfigOverride,
     expiresAt: row.expiresAt,
+    previousHash: row.previous?.hash ?? null,
     limits: limitsOf('api_key', row.id, row.name),
   };
 }

@@ -3,17 +3,18 @@ import type { Provider } from '../../providers/provider.ts';
 import { PROVIDERS } from '../../providers/registry.gen.ts';
 import type { ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
 import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
-import type { Configuration } from '../../storage/ports/records/configuration.ts';
+import type { ActiveKey, Configuration } from '../../storage/ports/records/configuration.ts';
 import { sealMember } from '../../routing/seal.ts';
 import { createAesGcmSealer } from '../../storage/sealer/aes-gcm.ts';
-import type { OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
+import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import { hashKey } from '../../kernel/key-hash.ts';
 import type { TargetNode } from '../../routing/parse.ts';
-import { compileConfiguration } from './compile.ts';
+import { compileChanges, compileConfiguration, type Compiled } from './compile.ts';
 import { inlineAccountId } from '../../routing/compiled-provider.ts';
 import { problemsOf } from './problems.ts';
 import type { CompiledWorkspace } from './snapshot.ts';
 import { isOrphaned, workspaceOf } from './snapshot.ts';
+import { NEVER_ROTATED } from '../../storage/ports/records/api-keys.ts';
 import { FULL_OFFER } from '../../storage/ports/records/model-provisioning.ts';
 
 const sealer = createAesGcmSealer({ masterKey: Buffer.alloc(32, 1) });
@@ -100,6 +101,46 @@ function accountOf(workspace: CompiledWorkspace | undefined): string {
   return node.provider.compiled.accountId;
 }
 
+describe('a key that was rotated', () => {
+  const former = { hash: 'hash-old' as KeyHash, masked: '****', expiresAt: 5_000 };
+  const key: ActiveKey = {
+    id: 'k',
+    organisationId,
+    workspaceId: WORKSPACES[0] ?? null,
+    type: 'workspace-service',
+    userId: null,
+    name: 'k',
+    hash: 'hash-new' as KeyHash,
+    scopes: [],
+    defaults: { metadata: {}, configId: null, allowConfigOverride: true },
+    expiresAt: null,
+    previous: former,
+  };
+  const using = { sealer, providers: PROVIDERS };
+  const dump = (...apiKeys: ActiveKey[]): Configuration => ({ ...dumpOf([]), apiKeys });
+  const seen = ({ snapshot }: Compiled) =>
+    Object.fromEntries([...snapshot.keys].map(([hash, { id, expiresAt }]) => [hash, [id, expiresAt]]));
+  const next = (before: Compiled, rows: Configuration) =>
+    compileChanges(
+      before,
+      { changes: [{ noun: 'api_key', id: 'k' }], rows },
+      { ...using, giveWay: () => Promise.resolve() },
+    );
+
+  it('is there under both texts, the former with its own end, and under neither when it is gone', async () => {
+    const before = compileConfiguration(dump(key), using);
+    expect(seen(before)).toEqual({ 'hash-new': ['k', null], 'hash-old': ['k', 5_000] });
+    const rotated = { ...key, hash: 'hash-next' as KeyHash, previous: { ...former, hash: key.hash } };
+    expect(seen(await next(before, dump(rotated)))).toEqual({ 'hash-new': ['k', 5_000], 'hash-next': ['k', null] });
+    expect(seen(await next(before, dump()))).toEqual({});
+  });
+
+  it('does not outlive the key by its former text', () => {
+    const seenKeys = seen(compileConfiguration(dump({ ...key, expiresAt: 4_000 }), using));
+    expect(seenKeys['hash-old']).toEqual(['k', 4_000]);
+  });
+});
+
 describe('a snapshot', () => {
   it('has the secrets of configs open, and the same secret in two workspaces as two accounts', () => {
     const configs = WORKSPACES.map((id) => configIn(id, { provider: 'anthropic', api_key: secretOf(id, 'sk-same') }));
@@ -159,6 +200,7 @@ describe('the keys of a snapshot', () => {
     scopes: ['logs.list', 'completions.write'],
     defaults: { metadata: { team: 'blue' }, configId: 'pc-own', allowConfigOverride: false },
     creationMode: 'api',
+    ...NEVER_ROTATED,
     expiresAt: 7,
     status: 'active',
     ...moment,
@@ -173,6 +215,7 @@ describe('the keys of a snapshot', () => {
     expect(keys.get(hashKey('one'))).toEqual({
       id: 'one',
       hash: hashKey('one'),
+      previousHash: null,
       organisationId,
       workspaceId: 'w-1',
       type: 'workspace-service',

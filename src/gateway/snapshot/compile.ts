@@ -1,5 +1,5 @@
 /** Turns rows into a snapshot: all of them at the start, later those that changed, in slices of the event loop. */
-import type { Configuration, RecordChange } from '../../storage/ports/records/configuration.ts';
+import type { ActiveKey, Configuration, RecordChange } from '../../storage/ports/records/configuration.ts';
 import type { Integration } from '../../storage/ports/records/integrations.ts';
 import type { ProviderRecord } from '../../storage/ports/records/providers.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
@@ -9,6 +9,7 @@ import {
   compileConfig,
   compileKey,
   compileOrganisation,
+  entriesOf,
   limitsByOwner,
   type LimitsOf,
   type Using,
@@ -59,11 +60,11 @@ export function compileConfiguration(rows: Configuration, using: Using): Compile
   for (const row of rows.providers) edit.putProvider(row);
   for (const row of rows.configs) edit.putConfig(row.workspaceId, row.id, compileConfig(row, using));
   const { snapshot, ...compiled } = edit.result(rows);
-  const keys = rows.apiKeys.map((row) => compileKey(row, limitsOf));
+  const entries = rows.apiKeys.flatMap((row) => entriesOf(compileKey(row, limitsOf), row));
   return {
     ...compiled,
-    snapshot: { ...snapshot, keys: ShardedMap.of(keys.map((key) => [key.hash, key])) },
-    keyHashes: ShardedMap.of(keys.map((key) => [key.id, key.hash])),
+    snapshot: { ...snapshot, keys: ShardedMap.of(entries) },
+    keyHashes: ShardedMap.of(rows.apiKeys.map(({ id, hash }) => [id, hash])),
   };
 }
 
@@ -163,7 +164,7 @@ class Edit {
         );
       case 'api_key':
         this.#removeKey(id);
-        return this.#either(found.apiKeys.get(id), (row) => this.putKey(compileKey(row, this.#limitsOf)));
+        return this.#either(found.apiKeys.get(id), (row) => this.putKey(row));
     }
   }
 
@@ -205,9 +206,9 @@ class Edit {
     draft.configs.set(config.slug, config).set(id, config);
   }
 
-  putKey(key: CompiledKey): void {
-    this.#keys.set(key.hash, key);
-    this.#keyHashes.set(key.id, key.hash);
+  putKey(row: ActiveKey): void {
+    for (const [hash, key] of entriesOf(compileKey(row, this.#limitsOf), row)) this.#keys.set(hash, key);
+    this.#keyHashes.set(row.id, row.hash);
   }
 
   #removeProvider(id: string): void {
@@ -231,9 +232,10 @@ class Edit {
     const hash = this.#before.keyHashes.get(id);
     if (hash === undefined) return;
     this.#keyHashes.set(id, undefined);
-    // Another key may have the text by now.
-    if (this.#before.snapshot.keys.get(hash)?.id === id && this.#keys.get(hash) === undefined) {
-      this.#keys.set(hash, undefined);
+    const { keys } = this.#before.snapshot;
+    for (const one of [hash, keys.get(hash)?.previousHash ?? null]) {
+      // Another key may have the text by now.
+      if (one !== null && keys.get(one)?.id === id && this.#keys.get(one) === undefined) this.#keys.set(one, undefined);
     }
   }
 

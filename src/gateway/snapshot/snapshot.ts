@@ -39,6 +39,8 @@ export interface CompiledKey {
   readonly allowConfigOverride: boolean;
   /** ms since the epoch. */
   readonly expiresAt: number | null;
+  /** Under which the key is in the snapshot as well, while its former text still opens; null = it has none. */
+  readonly previousHash: KeyHash | null;
   readonly limits: CompiledLimits;
 }
 

@@ -15,6 +15,7 @@ import { problemsOf } from './problems.ts';
 import type { Snapshot } from './snapshot.ts';
 import { createSnapshotSource } from './source.ts';
 import { holdSnapshot, type SnapshotHolder } from './swap.ts';
+import { NEVER_ROTATED } from '../../storage/ports/records/api-keys.ts';
 import { FULL_OFFER } from '../../storage/ports/records/model-provisioning.ts';
 
 const sealer = createAesGcmSealer({ masterKey: Buffer.alloc(32, 1) });
@@ -81,6 +82,7 @@ const apiKey = (workspaceId: WorkspaceId | null, more: Partial<ApiKeyRecord> = {
   scopes: ['completions.write'],
   defaults: { metadata: {}, configId: null, allowConfigOverride: true },
   creationMode: 'api',
+  ...NEVER_ROTATED,
   expiresAt: null,
   ...more,
 });

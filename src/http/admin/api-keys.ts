@@ -3,6 +3,8 @@ import { createApiKey } from '../../control/api-keys/create.ts';
 import { deleteApiKey } from '../../control/api-keys/delete.ts';
 import { getApiKey } from '../../control/api-keys/get.ts';
 import { listApiKeys } from '../../control/api-keys/list.ts';
+import { revealApiKey } from '../../control/api-keys/reveal.ts';
+import { rotateApiKey } from '../../control/api-keys/rotate.ts';
 import * as apiKey from '../../control/api-keys/schemas.ts';
 import { updateApiKey } from '../../control/api-keys/update.ts';
 import { Nothing } from '../../control/fields.ts';
@@ -11,6 +13,9 @@ import type { Route } from './route.ts';
 
 export const API_KEY_ROUTES: readonly Route[] = [
   get('/api-keys', listApiKeys, [apiKey.ListApiKeys, apiKey.ApiKeyList]),
+  // Before the next, whose path they would fit.
+  post('/api-keys/{id}/rotate', rotateApiKey, [apiKey.RotateApiKey, apiKey.RotatedApiKey]),
+  post('/api-keys/{id}/reveal', revealApiKey, [apiKey.RevealApiKey, apiKey.RevealedApiKey]),
   post('/api-keys/{type}/{sub_type}', createApiKey, [apiKey.CreateApiKey, apiKey.CreatedApiKey]),
   get('/api-keys/{id}', getApiKey, [apiKey.GetApiKey, apiKey.ApiKeyView]),
   put('/api-keys/{id}', updateApiKey, [apiKey.UpdateApiKey, Nothing]),

@@ -24,10 +24,4 @@ export const ROUTES: readonly Route[] = [
 ];
 
 /** Paths of the published API that would be taken for others of ours: who asks for them is told what to do instead. */
-export const UNSERVED: readonly { method: Method; path: string; instead: string }[] = [
-  {
-    method: 'POST',
-    path: '/api-keys/{id}/rotate',
-    instead: 'Make a second key, move its users to it, and delete this one: DELETE /v1/api-keys/{id}.',
-  },
-];
+export const UNSERVED: readonly { method: Method; path: string; instead: string }[] = [];

@@ -26,7 +26,8 @@ export function apiKeyRepository(context: TenantContext): ApiKeyRepository {
       requireReplaced(await writingSlug(context, row.name, () => update.executeTakeFirstOrThrow()), row.id);
     },
     findById: (id) => one(all.where('id', '=', id)),
-    findByHash: (hash) => one(active.where('hash', '=', hash)),
+    findByHash: (hash) => one(active.where((eb) => eb.or([eb('hash', '=', hash), eb('previousHash', '=', hash)]))),
+    listDueForRotation: (now) => many(active.where('nextRotationAt', '<=', now)),
     findByName: (workspaceId, name) =>
       one(
         active
@@ -48,11 +49,28 @@ export function apiKeyRepository(context: TenantContext): ApiKeyRepository {
 }
 
 function toStored(row: ApiKeyRecord): Omit<Tables['apiKeys'], 'position'> {
-  const { scopes, defaults } = row;
-  return { ...row, scopes: toJson(scopes), defaults: toJson(defaults), defaultConfig: defaults.configId };
+  const { scopes, defaults, alertEmails, rotation, previous } = row;
+  return {
+    ...row,
+    scopes: toJson(scopes),
+    defaults: toJson(defaults),
+    alertEmails: toJson(alertEmails),
+    rotation: toJson(rotation),
+    previous: toJson(previous),
+    defaultConfig: defaults.configId,
+    previousHash: previous?.hash ?? null,
+    nextRotationAt: rotation?.nextAt ?? null,
+  };
 }
 
 function toApiKey(stored: Selectable<Tables['apiKeys']>): ApiKeyRecord {
-  const { position: _, defaultConfig: __, ...row } = stored;
-  return { ...row, scopes: fromJson(row.scopes), defaults: fromJson(row.defaults) };
+  const { position: _, defaultConfig: __, previousHash: ___, nextRotationAt: ____, ...row } = stored;
+  return {
+    ...row,
+    scopes: fromJson(row.scopes),
+    defaults: fromJson(row.defaults),
+    alertEmails: fromJson(row.alertEmails),
+    rotation: fromJson(row.rotation),
+    previous: fromJson(row.previous),
+  };
 }

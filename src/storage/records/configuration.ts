@@ -34,14 +34,22 @@ export async function readConfiguration({ db }: QueryContext): Promise<Configura
  */
 async function readApiKeys(db: QueryContext['db'], ids: readonly string[] | null): Promise<ActiveKey[]> {
   const wanted = ids === null ? sql`` : sql`and id in (${ids.length === 0 ? sql`null` : sql.join(ids)})`;
-  const { rows } = await sql<Omit<ActiveKey, 'scopes' | 'defaults'> & { scopes: string; defaults: string }>`
+  const { rows } = await sql<Omit<ActiveKey, RepeatedText> & Record<RepeatedText, string>>`
     select id, organisation_id as "organisationId", workspace_id as "workspaceId", type, user_id as "userId", name, hash,
-      scopes, defaults, expires_at as "expiresAt"
+      scopes, defaults, previous, expires_at as "expiresAt"
     from api_keys where status = 'active' ${wanted}`.execute(db.withoutPlugins());
   const parse = parserOfRepeated();
-  for (const row of rows) Object.assign(row, { scopes: parse(row.scopes), defaults: parse(row.defaults) });
+  for (const row of rows) Object.assign(row, parsedOf(row, parse));
   return rows as unknown as ActiveKey[];
 }
+
+type RepeatedText = 'scopes' | 'defaults' | 'previous';
+
+const parsedOf = ({ scopes, defaults, previous }: Record<RepeatedText, string>, parse: (text: string) => unknown) => ({
+  scopes: parse(scopes),
+  defaults: parse(defaults),
+  previous: parse(previous),
+});
 
 function parserOfRepeated() {
   const known = new Map<string, unknown>();

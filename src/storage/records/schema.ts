@@ -1,5 +1,5 @@
 /** The tables of the records, as every engine sees them: names in camelCase here, in snake_case in SQL. */
-import type { OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
+import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { ApiKeyRecord } from '../ports/records/api-keys.ts';
 import type { AuditEvent } from '../ports/records/audit.ts';
 import type { ConfigRecord, ConfigVersion } from '../ports/records/configs.ts';
@@ -46,8 +46,9 @@ export interface Tables {
   providers: ProviderRecord & Positioned;
   configs: Stored<ConfigRecord, 'config', 'isDefault'> & Positioned;
   configVersions: Stored<ConfigVersion, 'config'> & Positioned;
-  /** `defaultConfig` repeats what is inside of `defaults`, for queries. */
-  apiKeys: Stored<ApiKeyRecord, 'scopes' | 'defaults'> & Positioned & { defaultConfig: string | null };
+  /** `defaultConfig`, `previousHash` and `nextRotationAt` repeat what is inside of other columns, for queries. */
+  apiKeys: Stored<ApiKeyRecord, 'scopes' | 'defaults' | 'alertEmails' | 'rotation' | 'previous'> &
+    Positioned & { defaultConfig: string | null; previousHash: KeyHash | null; nextRotationAt: number | null };
   organisationSettings: {
     organisationId: OrganisationId;
     settings: JsonText<Omit<OrganisationSettings, 'organisationId'>>;

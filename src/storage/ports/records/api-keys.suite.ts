@@ -26,6 +26,13 @@ const keyOf = (id: string, more: Partial<ApiKeyRecord> = {}): ApiKeyRecord => ({
   ...more,
 });
 
+const rotated: ApiKeyRecord = {
+  ...apiKey,
+  rotation: { period: 'weekly', nextAt: 5_000, transitionMs: 1_800_000 },
+  previous: { hash: 'hash-before' as KeyHash, masked: 'tg-be****fore', expiresAt: 9_000 },
+  sealedSecret: 'v1.sealed',
+};
+
 export function describeApiKeys(open: OpenRecords): void {
   describeNoun(open, {
     name: 'an API key',
@@ -53,6 +60,22 @@ export function describeApiKeys(open: OpenRecords): void {
       });
     });
     afterEach(() => records.close());
+
+    it('are found by the text of before their rotation as well', async () => {
+      await asAcme(records, (tx) => tx.apiKeys.replace(rotated));
+      const found = await asAcme(records, (tx) => tx.apiKeys.findByHash('hash-before' as KeyHash));
+      expect(found).toEqual(rotated);
+    });
+
+    it('are due for rotation from the moment that their policy names', async () => {
+      const due = (now: number) =>
+        asAcme(records, async (tx) => (await tx.apiKeys.listDueForRotation(now)).map(({ id }) => id));
+      expect(await due(5_000)).toEqual([]);
+      await asAcme(records, (tx) => tx.apiKeys.replace(rotated));
+      expect([await due(4_999), await due(5_000)]).toEqual([[], [apiKey.id]]);
+      await asAcme(records, (tx) => tx.apiKeys.replace({ ...rotated, status: 'archived' }));
+      expect(await due(5_000)).toEqual([]);
+    });
 
     it('are found by the hash of their text, while they are active', async () => {
       await asAcme(records, async (tx) => {

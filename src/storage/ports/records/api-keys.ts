@@ -4,7 +4,38 @@ import type { Listed, Page, RecordStatus, Repository } from './row.ts';
 
 export type ApiKeyType = 'organisation-service' | 'workspace-service' | 'workspace-user';
 
-export interface ApiKeyRecord {
+/** When a key gets a new text by itself. */
+export interface RotationPolicy {
+  /** Weekly is Monday, monthly the first of the month; a number is of days. All at midnight UTC. */
+  period: 'weekly' | 'monthly' | number;
+  /** ms since the epoch, midnight UTC. */
+  nextAt: number;
+  /** How long the former text goes on, ms. */
+  transitionMs: number;
+}
+
+/** The text of before a rotation, while it still opens. */
+export interface FormerSecret {
+  hash: KeyHash;
+  masked: string;
+  /** ms since the epoch. */
+  expiresAt: number;
+}
+
+export interface KeyRotation {
+  /** Who is told of budgets and rotations. */
+  alertEmails: string[];
+  /** null = by hand only. */
+  rotation: RotationPolicy | null;
+  previous: FormerSecret | null;
+  /** The text that a scheduled rotation made, until somebody fetches it. Sealed, context `api_key:<id>`. */
+  sealedSecret: string | null;
+}
+
+/** Of a key that was never rotated. */
+export const NEVER_ROTATED: KeyRotation = { alertEmails: [], rotation: null, previous: null, sealedSecret: null };
+
+export interface ApiKeyRecord extends KeyRotation {
   id: string;
   organisationId: OrganisationId;
   /** null for organisation (admin) keys. */
@@ -39,7 +70,10 @@ export interface ApiKeyFilter {
 
 /** A text is unique among all active keys, of every organisation: SlugTakenError. */
 export interface ApiKeyRepository extends Repository<ApiKeyRecord> {
+  /** By its text, or by that of before its last rotation. */
   findByHash(hash: KeyHash): Promise<ApiKeyRecord | null>;
+  /** Active keys whose policy says that they are due, `now` in ms since the epoch. */
+  listDueForRotation(now: number): Promise<ApiKeyRecord[]>;
   /** The newest of that name in the workspace; null = among the organisation keys. */
   findByName(workspaceId: WorkspaceId | null, name: string): Promise<ApiKeyRecord | null>;
   /** Active keys whose default is that config. */

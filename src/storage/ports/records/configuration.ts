@@ -25,7 +25,17 @@ export interface Configuration {
 /** By far the most rows: what a request needs of them, and no more. */
 export type ActiveKey = Pick<
   ApiKeyRecord,
-  'id' | 'organisationId' | 'workspaceId' | 'type' | 'userId' | 'name' | 'hash' | 'scopes' | 'defaults' | 'expiresAt'
+  | 'id'
+  | 'organisationId'
+  | 'workspaceId'
+  | 'type'
+  | 'userId'
+  | 'name'
+  | 'hash'
+  | 'scopes'
+  | 'defaults'
+  | 'expiresAt'
+  | 'previous'
 >;
 
 /** One row that was inserted or replaced. */

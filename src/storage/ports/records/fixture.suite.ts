@@ -92,6 +92,10 @@ export const apiKey: ApiKeyRecord = {
   scopes: ['completions.write', 'logs.view'],
   defaults: { metadata: { team: 'core' }, configId: 'pc-main-1a2b', allowConfigOverride: true },
   creationMode: 'api',
+  alertEmails: ['ops@acme.example'],
+  rotation: null,
+  previous: null,
+  sealedSecret: null,
   expiresAt: 5_000,
   ...fresh,
 };

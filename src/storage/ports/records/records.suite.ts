@@ -89,7 +89,7 @@ export function describeRecords(open: OpenRecords): void {
       expect(whole.organisations).toHaveLength(2);
       expect(whole.configs).toEqual([config]);
       const { description: _1, masked: _2, creationMode: _3, status: _4, ...times } = apiKey;
-      const { createdAt: _5, lastUpdatedAt: _6, ...active } = times;
+      const { createdAt: _5, lastUpdatedAt: _6, alertEmails: _7, rotation: _8, sealedSecret: _9, ...active } = times;
       expect(whole.apiKeys).toEqual([active]);
     });
 

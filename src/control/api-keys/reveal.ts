@@ -1,0 +1,28 @@
+/** Hands out, once, the text that a scheduled rotation made. */
+import type { z } from 'zod';
+import { GatewayError } from '../../kernel/errors.ts';
+import type { ControlContext } from '../context.ts';
+import { parseInput } from '../parse.ts';
+import { audit, change } from '../transaction.ts';
+import { findApiKey } from './find.ts';
+import { requireSomeKeyScope } from './power.ts';
+import { sealContext } from './rotate.ts';
+import { RevealApiKey } from './schemas.ts';
+import type { RevealedApiKey } from './schemas.ts';
+
+export async function revealApiKey(context: ControlContext, input: unknown): Promise<z.infer<typeof RevealedApiKey>> {
+  requireSomeKeyScope(context, 'rotate');
+  const wanted = parseInput(RevealApiKey, input);
+  return change(context, async (tx) => {
+    const key = await findApiKey(context, tx, { id: wanted.id, action: 'rotate' });
+    if (key.sealedSecret === null) {
+      throw new GatewayError('not_found', `No new text of the key "${key.name}" waits to be fetched.`, {
+        hint: 'It was fetched before, or no scheduled rotation has made one. Rotate the key to get another.',
+      });
+    }
+    const text = context.sealer.open(key.sealedSecret, sealContext(key));
+    await tx.apiKeys.replace({ ...key, sealedSecret: null });
+    await audit(context, tx, { action: 'api_key.reveal', subject: key, after: { key: key.masked } });
+    return { id: key.id, key: text };
+  });
+}
