@@ -57,6 +57,10 @@ export interface BudgetHold {
   /** What is held at present, by account of the ledger. */
   readonly amounts: ReadonlyMap<string, number>;
   readonly budgets: readonly CompiledBudget[];
+  /** Ends it: what was used, by account, is spent. Resolves once that is durable. */
+  settle(used: ReadonlyMap<string, number>): Promise<void>;
+  /** What the upstream has counted bounds the next turn of the conversation. */
+  learn(usage: Usage): void;
 }
 
 /** null = no attempt, no usage, or no price for it. */

@@ -6,6 +6,8 @@
 import type { GatewayError } from '../../kernel/errors.ts';
 import type { CompiledBudget } from '../../routing/compiled-limits.ts';
 import { budgetExceeded, ledgerUnavailable, rateExceeded, unpricedUnderBudget } from '../limits/refusals.ts';
+import { sessionOf } from '../../clients/claude-code.ts';
+import { partsOf, type InputParts } from '../limits/known-inputs.ts';
 import type { LimitWindow } from '../../kernel/limit-window.ts';
 import { boundsOf, type CallBounds } from '../limits/call-bounds.ts';
 import { amountOf, GrowingHold, outputWithin, sliceOf } from '../limits/growing-hold.ts';
@@ -45,11 +47,35 @@ interface Wanted {
   budgets: readonly CompiledBudget[];
   bounds: CallBounds;
   tokensPerSecond: number;
+  /** null = nobody has looked at them. */
+  parts: InputParts | null;
+}
+
+/** So many calls of the kind have no room any more: what each of them really needs begins to matter. */
+const NEAR_CALLS = 100;
+
+/** Near the end of a budget the input is bounded by what the conversation was counted at before, in place of its bytes. */
+function closerBound({ deps, exchange, document, target }: AttemptedTarget, wanted: Wanted): Wanted {
+  const { spending, clock } = deps;
+  const { budgets, bounds } = wanted;
+  const isNear = budgets.some((budget) => {
+    const window = spending.windowOf(budget.period, clock.now()).start;
+    const { spent, held } = spending.ledger.balance({ limit: budget.account, window });
+    return spent + held + NEAR_CALLS * amountOf(budget, bounds, 0) > budget.amount && budget.unit !== 'requests';
+  });
+  if (!isNear) return wanted;
+  const { session, agent } = sessionOf(exchange.headers);
+  const named = session === null ? null : `${session} ${agent ?? ''}`;
+  const parts = wanted.parts ?? partsOf(document, { caller: exchange.caller.id, session: named, model: target.model });
+  const known = parts === null ? null : spending.inputs.bound(parts);
+  const isCloser = known !== null && known < bounds.input.tokens;
+  return { ...wanted, parts, bounds: isCloser ? { ...bounds, input: bounds.inputAt(known) } : bounds };
 }
 
 async function hold(run: AttemptedTarget, budgets: readonly CompiledBudget[]): Promise<GrowingHold> {
   const { deps, to } = run;
-  const wanted = { budgets, bounds: boundsFor(run, budgets), tokensPerSecond: paceOf(run) };
+  const first = { budgets, bounds: boundsFor(run, budgets), tokensPerSecond: paceOf(run), parts: null };
+  let wanted = closerBound(run, first);
   const deadline = deps.clock.elapsed() + WAIT_MS;
   let stopped: Promise<unknown> | null = null;
   for (;;) {
@@ -59,6 +85,8 @@ async function hold(run: AttemptedTarget, budgets: readonly CompiledBudget[]): P
     if (isLate || tried.isOver) throw tried.refusal();
     stopped ??= deps.pause(WAIT_MS, to.client);
     await deps.spending.waiting.holdEnded(stopped);
+    // Another turn may have been counted meanwhile.
+    wanted = closerBound(run, wanted);
   }
 }
 
@@ -80,6 +108,7 @@ async function tryToHold(run: AttemptedTarget, wanted: Wanted, isLate: boolean):
     window: window.start,
     amount: amountOf(budget, bounds, output),
     max: budget.amount,
+    leave: leftForOthers(run, wanted, budget),
   }));
   const id = deps.newSpanId();
   const refused = await deps.spending.ledger
@@ -93,8 +122,16 @@ async function tryToHold(run: AttemptedTarget, wanted: Wanted, isLate: boolean):
     return { isOver, refusal: () => refusalOf(refused) };
   }
   lowerOutput(run, bounds, most);
-  const held = { ...wanted, bounds: { ...bounds, maxOutput: most }, output };
+  const held = { ...wanted, bounds: { ...bounds, maxOutput: most }, output, isGrowing: output < most };
   return new GrowingHold(id, { ...held, spending: deps.spending, refusalOf, unavailable: ledgerUnavailable });
+}
+
+/** Streams that run come first: each may need another slice, and none is to be cut for a newcomer. */
+function leftForOthers({ deps }: AttemptedTarget, { bounds, tokensPerSecond }: Wanted, budget: CompiledBudget): number {
+  if (budget.unit === 'requests') return 0;
+  const slice = sliceOf(tokensPerSecond);
+  const cost = amountOf(budget, bounds, slice) - amountOf(budget, bounds, 0);
+  return (deps.spending.growing.get(budget.account) ?? 0) * cost;
 }
 
 interface Affordable {

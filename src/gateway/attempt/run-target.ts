@@ -57,7 +57,6 @@ async function withinBudget(
   const reserved = reserveBudget(run);
   const hold = reserved instanceof Promise ? await reserved : reserved;
   if (hold === null) return make(null);
-  const { ledger, waiting } = run.deps.spending;
   let isUsed = false;
   try {
     const attempted = await make(hold);
@@ -65,10 +64,7 @@ async function withinBudget(
     if (isUsed) attempted.made.hold = hold;
     return attempted;
   } finally {
-    if (!isUsed) {
-      ledger.release(hold.id).catch(() => undefined);
-      waiting.tell();
-    }
+    if (!isUsed) hold.release();
   }
 }
 

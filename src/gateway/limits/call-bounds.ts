@@ -2,7 +2,8 @@
  * What one attempt can use at most, before it is made: its input for certain, and its output token by token. Tokens are
  * bounded by bytes, since no tokenizer makes more than one token of a byte; images by what the vendor counts for the largest.
  */
-import { readMember, type JsonDocument } from '../../wire/json/scan.ts';
+import { findMember, readMember, type JsonDocument } from '../../wire/json/scan.ts';
+import { inputBound } from './input-bound.ts';
 import { emptyUsage, METERS, tokensOf, type Meters, type Usage } from '../../wire/usage.ts';
 import type { Catalog, PricedUsage } from '../dependencies.ts';
 
@@ -17,6 +18,10 @@ export interface CallBounds {
   maxOutputMember: string | null;
   /** `maxOutput` may not be lowered below: thinking needs as much, and an answer after it. */
   minOutput: number;
+  /** Fewer tokens than this are not the whole input. */
+  leastInput: number;
+  /** The same for so many tokens of input, where a closer bound than the bytes is known. */
+  inputAt(tokens: number): CallBounds['input'];
   /** The input of the whole call as the stream told it at its beginning; null = not to be trusted, so the bound stays. */
   inputOf(told: Usage): CallBounds['input'] | null;
 }
@@ -33,7 +38,7 @@ export function boundsOf(
   { document, maxOutputTokens, ...asked }: Asked,
   catalog: Pick<Catalog, 'priceOf'>,
 ): CallBounds {
-  const bytes = inputBound(document.bytes);
+  const bytes = inputBound(document.bytes) + hiddenPrompt(document);
   const others = { [METERS.webSearch]: searches(document) };
   const terms = termsOf(document);
   const price = (meters: Meters): number | { unpriced: string } => {
@@ -51,6 +56,8 @@ export function boundsOf(
     maxOutput: asksFor?.tokens ?? maxOutputTokens,
     maxOutputMember: asksFor?.member ?? null,
     minOutput: leastOutput(document),
+    leastInput: bytes / MAX_BYTES_PER_TOKEN,
+    inputAt: (tokens) => ({ nanoUsd: price({ [meter]: tokens }), tokens }),
     inputOf(told) {
       const tokens = tokensOf(told.meters);
       if (told.unread.length > 0 || tokens < bytes / MAX_BYTES_PER_TOKEN || mayPromptAgain(document.bytes)) return null;
@@ -59,6 +66,12 @@ export function boundsOf(
     },
   };
 }
+
+/** What a vendor puts before the prompt of a call with tools. Source: Anthropic's page on tool use, at most 806 tokens. */
+const TOOLS_PROMPT_TOKENS = 1000;
+
+const hiddenPrompt = ({ members }: JsonDocument): number =>
+  findMember(members, 'tools') === undefined ? 0 : TOOLS_PROMPT_TOKENS;
 
 /** A count below this is not that of the whole input: some upstreams tell a part of it first, or nothing. */
 const MAX_BYTES_PER_TOKEN = 16;
@@ -130,25 +143,4 @@ function searches(document: JsonDocument): number {
     if (typeof type === 'string' && type.startsWith('web_search')) sum += typeof uses === 'number' ? uses : SEARCHES;
   }
   return Number.isSafeInteger(sum) && sum >= 0 ? sum : SEARCHES;
-}
-
-/** Of the largest picture that a model takes. Source: the vendor's page on vision, 2026-11; rounded up. */
-const IMAGE_TOKENS = 5000;
-const DATA = /"data"\s*:\s*"/g;
-/** Far above what stands between the two members of an image's source. */
-const NEAR_BYTES = 200;
-
-/** Bytes, but for the data of images. */
-function inputBound(bytes: Buffer): number {
-  if (!bytes.includes('"image/')) return bytes.length;
-  const text = bytes.toString('latin1');
-  let bound = bytes.length;
-  for (const { index, 0: head } of text.matchAll(DATA)) {
-    const start = index + head.length;
-    const end = text.indexOf('"', start);
-    if (end === -1) break;
-    const around = text.slice(Math.max(0, index - NEAR_BYTES), index) + text.slice(end, end + NEAR_BYTES);
-    if (end - start > IMAGE_TOKENS && /"media_type"\s*:\s*"image\//.test(around)) bound -= end - start - IMAGE_TOKENS;
-  }
-  return bound;
 }

@@ -6,9 +6,10 @@ import type { CompiledBudget } from '../../routing/compiled-limits.ts';
 import type { GatewayError } from '../../kernel/errors.ts';
 import type { Refusal } from '../../storage/ports/ledger.ts';
 import type { AnswerReader } from '../../wire/dialects/dialect.ts';
-import type { Usage } from '../../wire/usage.ts';
+import { METERS, tokensOf, type Usage } from '../../wire/usage.ts';
 import type { BudgetHold } from '../outcome.ts';
 import type { CallBounds } from './call-bounds.ts';
+import type { InputParts } from './known-inputs.ts';
 import type { Spending } from './spending.ts';
 
 /** Tokens. */
@@ -27,6 +28,10 @@ export interface GrowingHoldOptions {
   tokensPerSecond: number;
   /** What is held of the output at first, tokens. */
   output: number;
+  /** It may have to grow. */
+  isGrowing: boolean;
+  /** Of the body, where the budget is near its end; null = nothing is to be learnt. */
+  parts: InputParts | null;
   refusalOf(refused: readonly Refusal[]): GatewayError;
   /** The ledger cannot be written. */
   unavailable(cause: unknown): GatewayError;
@@ -54,6 +59,40 @@ export class GrowingHold implements BudgetHold {
     this.#options = options;
     this.#input = options.bounds.input;
     this.#covered = options.output;
+    this.#countGrowing(1);
+  }
+
+  settle(used: ReadonlyMap<string, number>): Promise<void> {
+    this.#countGrowing(-1);
+    const written = this.#options.spending.ledger.settle(this.id, used);
+    this.#options.spending.waiting.tell();
+    return written;
+  }
+
+  /** Nothing of it was used. Nobody waits for it to be written. */
+  release(): void {
+    this.#countGrowing(-1);
+    const { ledger, waiting } = this.#options.spending;
+    ledger.release(this.id).catch(() => undefined);
+    waiting.tell();
+  }
+
+  learn({ meters, passes, unread }: Usage): void {
+    const { parts, spending, bounds } = this.#options;
+    if (parts === null || passes.length > 0 || unread.length > 0) return;
+    const { [METERS.output]: _, ...input } = meters;
+    const tokens = tokensOf(input);
+    if (tokens >= bounds.leastInput) spending.inputs.remember(parts, tokens);
+  }
+
+  #countGrowing(by: number): void {
+    const { isGrowing, spending, budgets } = this.#options;
+    if (!isGrowing) return;
+    for (const { account } of budgets) {
+      const running = (spending.growing.get(account) ?? 0) + by;
+      if (running > 0) spending.growing.set(account, running);
+      else spending.growing.delete(account);
+    }
   }
 
   /** What is held, by account. */
@@ -104,6 +143,7 @@ export class GrowingHold implements BudgetHold {
     this.#isInputTold = true;
     const told = this.#options.bounds.inputOf(inputTold);
     if (told === null) return;
+    this.learn(inputTold);
     this.#input = told;
     await this.#resize(this.#covered).catch(() => undefined);
     this.#options.spending.waiting.tell();

@@ -10,13 +10,13 @@ export function settleBudget(exchange: Reached, { attempts }: Outcome, deps: Gat
   const held = attempts.flatMap((attempt) => (attempt.hold === null ? [] : { attempt, hold: attempt.hold }));
   if (held.length === 0) return undefined;
   const settled = held.map(({ attempt, hold }) => settle(hold, attempt, deps));
-  deps.spending.waiting.tell();
   return Promise.all(settled).then(() => undefined);
 }
 
 async function settle(hold: BudgetHold, attempt: Attempt, { spending, clock, logger }: GatewayDeps): Promise<void> {
   const used = new Map(hold.budgets.map((budget) => [budget.account, usedOf(budget, hold, attempt)]));
-  const written = spending.ledger.settle(hold.id, used);
+  if (attempt.usage !== null) hold.learn(attempt.usage);
+  const written = hold.settle(used);
   for (const { alertAt, account, period, owner, amount, unit } of hold.budgets) {
     const { spent } = spending.ledger.balance({ limit: account, window: spending.windowOf(period, clock.now()).start });
     const before = spent - (used.get(account) ?? 0);

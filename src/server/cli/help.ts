@@ -66,6 +66,12 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       ['--key KEY', 'key with the scope configs.read (TOLLGATE_ADMIN_KEY, else TOLLGATE_API_KEY)'],
     ],
   },
+  ledger: {
+    does: 'check that the books of budgets agree: balances, postings and holds',
+    usage: 'tollgate ledger reconcile [--data-dir .tollgate]',
+    flags: [['--data-dir DIR', 'where everything is stored (TOLLGATE_DATA_DIR; default .tollgate)']],
+    notes: ['Reads the file, also while the gateway runs. Exit code 0 when nothing is unexplained, 1 otherwise.'],
+  },
   logs: {
     does: 'print the newest requests, and with --follow the ones to come',
     usage: 'tollgate logs [--follow] [--limit 20] [--session ID] [--json]',

@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'claude-code': async () => (await import('./claude-code/claude-code.ts')).claudeCode,
   doctor: async () => (await import('./doctor/doctor.ts')).doctor,
   explain: async () => (await import('./explain/explain.ts')).explain,
+  ledger: async () => (await import('./ledger/ledger.ts')).ledger,
   logs: async () => (await import('./logs/logs.ts')).logs,
 };
 

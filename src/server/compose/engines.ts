@@ -1,5 +1,6 @@
 /** Which database, cache and files are used: the one place where engines are chosen, each loaded only when it is. */
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from '../../observe/logger.ts';
 import type { Troubles } from '../../observe/troubles.ts';
@@ -17,7 +18,7 @@ import { createMemoryCache } from '../../storage/cache/memory.ts';
 import { createMemoryCounters } from '../../storage/counters/memory.ts';
 import type { CacheStore } from '../../storage/ports/cache.ts';
 import type { Counters } from '../../storage/ports/counters.ts';
-import type { Ledger } from '../../storage/ports/ledger.ts';
+import type { Ledger, Reconciliation } from '../../storage/ports/ledger.ts';
 import type { LogReader } from '../../storage/ports/log/reader.ts';
 import type { LogWriter } from '../../storage/ports/log/writer.ts';
 import type { Records } from '../../storage/ports/records/records.ts';
@@ -143,6 +144,14 @@ async function openLog(directory: string, logger: Logger, troubles: Troubles) {
 async function openLedger(directory: string): Promise<Ledger> {
   const { openSqliteLedger } = await load('kysely', () => import('../../storage/ledger/sqlite.ts'));
   return openSqliteLedger({ path: join(directory, LEDGER_FILE), clock: systemClock, newId: randomUUID });
+}
+
+/** Of what is on disk, beside a gateway that may be running. null = the directory has no ledger. */
+export async function reconcileLedger(directory: string): Promise<Reconciliation | null> {
+  const path = join(directory, LEDGER_FILE);
+  if (!existsSync(path)) return null;
+  const { openLedgerFile } = await import('../../storage/ledger/ledger-file.ts');
+  return openLedgerFile(path).reconcile();
 }
 
 /** A variable that cannot be used is a mistake in the command; a file that cannot is one of the machine. */

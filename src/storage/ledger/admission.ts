@@ -3,7 +3,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Ledger, Reconciliation, Refusal, Used } from '../ports/ledger.ts';
 import type { Books, Posting } from './books.ts';
 import type { Journal } from './journal.ts';
-import type { JournalEntry } from './journal-worker.ts';
+import type { JournalEntry } from './ledger-file.ts';
 
 export interface AdmissionOptions {
   books: Books;

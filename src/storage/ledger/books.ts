@@ -60,7 +60,11 @@ export class Books {
     const hold = this.#holds.get(id);
     if (hold === undefined) throw new Error(`There is no hold ${id}.`);
     const claims = hold.claims.map((claim) => ({ ...claim, amount: amounts.get(claim.limit) ?? claim.amount }));
-    const changes = claims.map((claim, at) => ({ ...claim, amount: claim.amount - (hold.claims[at]?.amount ?? 0) }));
+    const changes = claims.map((claim, at) => ({
+      ...claim,
+      amount: claim.amount - (hold.claims[at]?.amount ?? 0),
+      leave: 0,
+    }));
     if (!claims.every(({ amount }) => isAmount(amount))) throw new RangeError('Such an amount cannot be held.');
     const refused = this.#refused(changes.filter(({ amount }) => amount > 0));
     if (refused.length > 0) return refused;
@@ -111,7 +115,7 @@ export class Books {
     for (const claim of claims) {
       const { held, spent } = this.balance(claim);
       if (!isAmount(claim.amount)) throw new RangeError(`${claim.amount} cannot be held.`);
-      if (spent + held + claim.amount > claim.max) refused.push({ claim, held, spent });
+      if (spent + held + claim.amount + (claim.leave ?? 0) > claim.max) refused.push({ claim, held, spent });
     }
     return refused;
   }

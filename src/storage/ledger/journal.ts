@@ -1,5 +1,5 @@
 /** What waits to be written to the ledger's file: one batch at a time, each of all that has come meanwhile. */
-import type { Batch, JournalEntry } from './journal-worker.ts';
+import type { Batch, JournalEntry } from './ledger-file.ts';
 
 /** More than this unwritten, and nothing more is admitted. */
 const MAX_WAITING = 20_000;

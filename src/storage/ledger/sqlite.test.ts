@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { ledgerSuite, type LedgerUnderTest } from '../ports/ledger.suite.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import { createJournal } from './journal.ts';
+import { openLedgerFile } from './ledger-file.ts';
 import { openSqliteLedger } from './sqlite.ts';
 
 let ids = 0;
@@ -53,6 +54,25 @@ it('finds a balance that its postings do not explain', async () => {
   database.exec('update balances set spent = spent + 3');
   database.close();
   expect((await ledger.reconcile()).unexplained).toBe(3);
+  await destroy();
+});
+
+it('sums up old postings, and its books agree as before', async () => {
+  const { ledger, path, destroy } = await open();
+  for (let at = 0; at < 30; at += 1) {
+    await ledger.reserve({
+      id: `${at}`,
+      claims: [{ limit: `l${at % 3}`, window: 0, amount: 5, max: 900 }],
+      expiresAt: 0,
+    });
+    if (at < 28) await ledger.settle(`${at}`, new Map([[`l${at % 3}`, 4]]));
+  }
+  expect(await ledger.reconcile()).toMatchObject({ postings: 58, holds: 2, unexplained: 0 });
+  const file = openLedgerFile(path);
+  expect(file.compact(2_000_000, { ms: 1_000_001, postings: 10 })).toBe(48);
+  expect(file.reconcile()).toMatchObject({ accounts: 3, postings: 13, holds: 2, unexplained: 0 });
+  // A second time there is nothing to do.
+  expect(file.compact(2_000_000, { ms: 1_000_001, postings: 13 })).toBe(0);
   await destroy();
 });
 

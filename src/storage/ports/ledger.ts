@@ -16,6 +16,8 @@ export interface Claim extends LedgerAccount {
   amount: number;
   /** What the limit allows at present: spent and held together never exceed it. */
   max: number;
+  /** Room that must be left beside it when it is reserved, for holds that grow; absent = none. */
+  leave?: number;
 }
 
 export interface Balance {

@@ -1,0 +1,196 @@
+/** The ledger's books on disk: one SQLite file, one transaction for each batch of movements. */
+import { DatabaseSync } from 'node:sqlite';
+import type { LedgerAccount, NewHold, Reconciliation } from '../ports/ledger.ts';
+import type { Posting, SavedBooks } from './books.ts';
+
+/** How one hold changed, in the order in which it happened. */
+export interface JournalEntry {
+  /** ms since the epoch. */
+  at: number;
+  postings: readonly Posting[];
+  /** The hold as it stands after this; null = it has ended; absent = no hold was touched. */
+  hold?: { id: string; standing: NewHold | null };
+}
+
+export interface Batch {
+  /** A batch that was written, and whose answer was lost, is not written twice. */
+  id: string;
+  entries: readonly JournalEntry[];
+}
+
+/** How long to wait for another process that holds the file, as a backup does; ms. */
+const BUSY_TIMEOUT_MS = 5000;
+
+/** Postings are kept one by one for so long, and no more of them than that; older ones are summed up. ms. */
+const KEPT_MS = 35 * 86_400_000;
+const KEPT_POSTINGS = 5_000_000;
+/** So many are summed up at once: nobody's answer waits longer for its settlement. */
+const SLICE = 20_000;
+/** After so many new ones it is looked for old ones. */
+const LOOK_EVERY = 5000;
+
+const SCHEMA = `
+    pragma journal_mode = wal;
+    pragma synchronous = normal;
+    create table if not exists meta (name text primary key, value text not null);
+    create table if not exists holds (id text primary key, expires_at integer not null, claims text not null);
+    create table if not exists balances (
+      limit_id text not null,
+      window integer not null,
+      held integer not null,
+      spent integer not null,
+      primary key (limit_id, window)
+    );
+    create table if not exists postings (
+      id integer primary key,
+      at integer not null,
+      hold text not null,
+      kind text not null,
+      limit_id text not null,
+      window integer not null,
+      available integer not null,
+      held integer not null,
+      spent integer not null,
+      check (available + held + spent = 0)
+    );
+    create index if not exists postings_account on postings (limit_id, window);
+`;
+
+interface Row {
+  [column: string]: unknown;
+}
+
+export interface LedgerFile {
+  load(): SavedBooks;
+  write(batch: Batch): void;
+  reconcile(): Reconciliation;
+  /** Sums up the oldest postings, one for each account, a slice at most. Returns how many there were. */
+  compact(now: number, kept?: { ms: number; postings: number }): number;
+}
+
+export function openLedgerFile(path: string): LedgerFile {
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  database.exec(SCHEMA);
+  const insertPosting = database.prepare(
+    'insert into postings (at, hold, kind, limit_id, window, available, held, spent) values (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const moveBalance = database.prepare(
+    `insert into balances (limit_id, window, held, spent) values (?, ?, ?, ?)
+     on conflict (limit_id, window) do update set held = held + excluded.held, spent = spent + excluded.spent`,
+  );
+  const putHold = database.prepare('insert or replace into holds (id, expires_at, claims) values (?, ?, ?)');
+  const endHold = database.prepare('delete from holds where id = ?');
+  const readLast = database.prepare("select value from meta where name = 'last_batch'");
+  const writeLast = database.prepare("insert or replace into meta (name, value) values ('last_batch', ?)");
+  let sinceLook = 0;
+
+  function writeEntry({ at, postings, hold }: JournalEntry): void {
+    for (const { hold: holdId, kind, limit, window, available, held, spent } of postings) {
+      insertPosting.run(at, holdId, kind, limit, window, available, held, spent);
+      moveBalance.run(limit, window, held, spent);
+    }
+    sinceLook += postings.length;
+    if (hold === undefined) return;
+    if (hold.standing === null) endHold.run(hold.id);
+    else putHold.run(hold.id, hold.standing.expiresAt, JSON.stringify(hold.standing.claims));
+  }
+
+  return {
+    load: () => load(database),
+    write({ id, entries }) {
+      transaction(database, () => {
+        if ((readLast.get() as Row | undefined)?.['value'] === id) return;
+        for (const entry of entries) writeEntry(entry);
+        writeLast.run(id);
+      });
+      if (sinceLook < LOOK_EVERY) return;
+      sinceLook = 0;
+      compact(database, entries.at(-1)?.at ?? 0);
+    },
+    reconcile: () => reconcile(database),
+    compact: (now, kept) => compact(database, now, kept),
+  };
+}
+
+function transaction(database: DatabaseSync, run: () => void): void {
+  database.exec('begin immediate');
+  try {
+    run();
+    database.exec('commit');
+  } catch (error) {
+    database.exec('rollback');
+    throw error;
+  }
+}
+
+const USUALLY_KEPT = { ms: KEPT_MS, postings: KEPT_POSTINGS };
+
+function compact(database: DatabaseSync, now: number, { ms, postings } = USUALLY_KEPT): number {
+  const newest = Number((database.prepare('select max(id) as id from postings').get() as Row)['id'] ?? 0);
+  const old = database.prepare(
+    "select id from postings where (at < ? or id <= ?) and kind <> 'opening' order by id limit ?",
+  );
+  const ids = (old.all(now - ms, newest - postings, SLICE) as Row[]).map((row) => Number(row['id']));
+  const last = ids.at(-1);
+  if (last === undefined) return 0;
+  transaction(database, () => {
+    database
+      .prepare(
+        `insert into postings (at, hold, kind, limit_id, window, available, held, spent)
+           select ?, '', 'opening', limit_id, window, sum(available), sum(held), sum(spent)
+           from postings where id <= ? group by limit_id, window`,
+      )
+      .run(now, last);
+    database.prepare('delete from postings where id <= ?').run(last);
+  });
+  return ids.length;
+}
+
+function load(database: DatabaseSync): SavedBooks {
+  const balances = database.prepare('select limit_id, window, held, spent from balances').all() as Row[];
+  const holds = database.prepare('select id, expires_at, claims from holds').all() as Row[];
+  return {
+    balances: balances.map((row) => ({
+      limit: String(row['limit_id']),
+      window: Number(row['window']),
+      held: Number(row['held']),
+      spent: Number(row['spent']),
+    })),
+    holds: holds.map((row) => ({
+      id: String(row['id']),
+      expiresAt: Number(row['expires_at']),
+      claims: JSON.parse(String(row['claims'])) as NewHold['claims'],
+    })),
+  };
+}
+
+function reconcile(database: DatabaseSync): Reconciliation {
+  const accounts = database
+    .prepare(
+      `select b.limit_id, b.window, b.held, b.spent, p.held as posted_held, p.spent as posted_spent
+       from balances b left join (
+         select limit_id, window, sum(held) as held, sum(spent) as spent from postings group by limit_id, window
+       ) p on p.limit_id = b.limit_id and p.window = b.window`,
+    )
+    .all() as Row[];
+  const standing = heldByAccount(load(database).holds);
+  let unexplained = 0;
+  for (const row of accounts) {
+    const account = { limit: String(row['limit_id']), window: Number(row['window']) };
+    unexplained += Math.abs(Number(row['spent']) - Number(row['posted_spent'] ?? 0));
+    unexplained += Math.abs(Number(row['held']) - Number(row['posted_held'] ?? 0));
+    unexplained += Math.abs(Number(row['held']) - (standing.get(keyOf(account)) ?? 0));
+  }
+  const postings = Number((database.prepare('select count(*) as n from postings').get() as Row)['n']);
+  return { accounts: accounts.length, postings, holds: load(database).holds.length, unexplained };
+}
+
+function heldByAccount(holds: readonly NewHold[]): Map<string, number> {
+  const held = new Map<string, number>();
+  for (const { claims } of holds) {
+    for (const claim of claims) held.set(keyOf(claim), (held.get(keyOf(claim)) ?? 0) + claim.amount);
+  }
+  return held;
+}
+
+const keyOf = ({ limit, window }: LedgerAccount): string => `${limit} ${window}`;
