@@ -17,7 +17,14 @@ import { isDeeperThan } from '../routing/bounds.ts';
 import { available, choose, type Choice } from './route/choose.ts';
 import { circuitsOf } from './route/circuits.ts';
 import { readOverlay, type Overlay } from '../routing/overlay.ts';
-import { NO_CONFIG, parseConfig, type ConfigNode, type StrategyNode, type TargetNode } from '../routing/parse.ts';
+import {
+  NO_CONFIG,
+  nodesOf,
+  parseConfig,
+  type ConfigNode,
+  type StrategyNode,
+  type TargetNode,
+} from '../routing/parse.ts';
 import type { CircuitState } from './route/health.ts';
 import type { Providers } from '../routing/keys.ts';
 import { refuseDeniedModel } from './route/model-access.ts';
@@ -191,16 +198,11 @@ interface Refusable {
 }
 
 function refuseTooMany(root: ConfigNode): void {
-  const count = countBelow(root);
+  const count = nodesOf(root).length - 1;
   if (count <= MAX_TARGETS) return;
   throw new GatewayError('invalid_request', `config: at most ${MAX_TARGETS} targets can be explained, got ${count}.`, {
     hint: 'Nested ones are counted too. Ask about a part: a target with its own targets is a config by itself.',
   });
-}
-
-function countBelow(node: ConfigNode): number {
-  if (node.kind === 'target') return 0;
-  return node.targets.reduce((sum, target) => sum + 1 + countBelow(target), 0);
 }
 
 function routeOf(path: string, { findRoute }: ExplainDeps): Route {

@@ -1,6 +1,7 @@
 /** How large a config may be: checked first, before anything is done for each of its targets or parameters. Pure. */
 import { isObject, type JsonObject } from '../wire/json/object.ts';
 import type { ConfigIssue } from './schema.ts';
+import { join, targetsOf, walk, writtenNodes } from './walk.ts';
 
 /** contract#configs: targets at the root (a conditional may name more), and below each of them. */
 const MAX_ROOT = 100;
@@ -24,22 +25,15 @@ export function boundsIssue(value: unknown, { isSaved }: { isSaved: boolean }): 
 const BOUNDED_ELSEWHERE: ReadonlySet<string> = new Set(['targets', 'strategy']);
 
 /** Call once the depth of targets is known to be bounded. */
-function depthIssue(value: unknown, path = ''): ConfigIssue | null {
-  if (!isObject(value)) return null;
-  for (const [key, own] of Object.entries(value)) {
-    if (BOUNDED_ELSEWHERE.has(key) || !isDeeperThan(own, MAX_JSON_DEPTH)) continue;
-    return { path: join(path, key), message: `nested deeper than ${MAX_JSON_DEPTH} levels` };
-  }
-  for (const [index, target] of targetsOf(value).entries()) {
-    const below = depthIssue(target, join(path, `targets[${index}]`));
-    if (below !== null) return below;
+function depthIssue(value: unknown): ConfigIssue | null {
+  for (const { value: node, path } of writtenNodes(value)) {
+    if (!isObject(node)) continue;
+    for (const [key, own] of Object.entries(node)) {
+      if (BOUNDED_ELSEWHERE.has(key) || !isDeeperThan(own, MAX_JSON_DEPTH)) continue;
+      return { path: join(path, key), message: `nested deeper than ${MAX_JSON_DEPTH} levels` };
+    }
   }
   return null;
-}
-
-/** A key's path, as `targets[0].api_key`. */
-export function join(path: string, key: string): string {
-  return path === '' ? key : `${path}.${key}`;
 }
 
 /** Without recursion: what is to be found out is whether a stack would hold it. */
@@ -68,14 +62,12 @@ function fanOutIssue(value: unknown): ConfigIssue | null {
   return null;
 }
 
-/** null = too deep. */
+/** How many targets there are below a node; null = too deep. `depth`: its own. */
 function countBelow(value: unknown, depth: number): number | null {
-  if (depth > MAX_DEPTH) return null;
-  let count = 0;
-  for (const target of targetsOf(value)) {
-    const below = countBelow(target, depth + 1);
-    if (below === null) return null;
-    count += 1 + below;
+  let count = -1;
+  for (const node of writtenNodes(value)) {
+    if (depth + node.depth > MAX_DEPTH) return null;
+    count += 1;
   }
   return count;
 }
@@ -89,27 +81,25 @@ function totalIssue(value: unknown, isSaved: boolean): ConfigIssue | null {
 }
 
 function paramsIssue(value: unknown): ConfigIssue | null {
-  const copied = paramsCopied(value, 0);
+  const copied = paramsCopied(value);
   if (copied <= MAX_INHERITED_PARAMS) return null;
   const message = `too many parameters that many targets inherit: ${copied} in all, at most ${MAX_INHERITED_PARAMS}`;
   return { path: '', message };
 }
 
-/** How many parameters parsing copies, at and below a node. `above`: how many it inherits. */
-function paramsCopied(value: unknown, above: number): number {
-  if (!isObject(value)) return 0;
-  const own = sizeOf(value, 'default_params') + sizeOf(value, 'override_params');
-  const held = above + own;
-  return targetsOf(value).reduce<number>((sum, target) => sum + paramsCopied(target, held), own === 0 ? 0 : held);
+/** How many parameters parsing copies: a node that has some of its own copies those of all nodes above as well. */
+function paramsCopied(root: unknown): number {
+  const ownParams = (node: JsonObject): number => sizeOf(node, 'default_params') + sizeOf(node, 'override_params');
+  let copied = 0;
+  for (const { value, inherited } of walk(root, { start: 0, merge: (node, above) => above + ownParams(node) })) {
+    if (isObject(value) && ownParams(value) > 0) copied += inherited;
+  }
+  return copied;
 }
 
 function sizeOf(node: JsonObject, key: string): number {
   const params: unknown = node[key];
   return isObject(params) ? Object.keys(params).length : 0;
-}
-
-export function targetsOf(value: unknown): unknown[] {
-  return isObject(value) && Array.isArray(value['targets']) ? value['targets'] : [];
 }
 
 function modeOf(value: unknown): unknown {

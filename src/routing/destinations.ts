@@ -1,6 +1,7 @@
 /** Where the targets of a routing object send their requests, as it is written: secrets sealed or masked. Pure. */
 import { isObject, type JsonObject } from '../wire/json/object.ts';
 import { meaningOf, writtenProvider } from './precedence.ts';
+import { isStrategy, walk } from './walk.ts';
 
 export interface Destination {
   /** As `targets[0]`, empty for the root. */
@@ -12,24 +13,26 @@ export interface Destination {
   host: string | null;
 }
 
-/** What flows down to a target. */
-interface Above {
-  path: string;
+/** What a node hands down to its targets. */
+interface Inherited {
   host: string | null;
   model: string | null;
 }
 
-/** The leaves of a routing object. */
-export function destinationsOf(node: JsonObject, above: Above = { path: '', host: null, model: null }): Destination[] {
-  const { path } = above;
-  const host = textOf(node['custom_host']) ?? above.host;
+const NOTHING: Inherited = { host: null, model: null };
+
+function merge(node: JsonObject, above: Inherited): Inherited {
   const params: unknown = node['override_params'];
-  const model = (isObject(params) ? textOf(params['model']) : null) ?? above.model;
-  const targets: unknown = node['targets'];
-  if (!Array.isArray(targets)) return [{ path, node, provider: providerOf(node, model), host }];
-  const prefix = path === '' ? '' : `${path}.`;
-  return targets.flatMap((target: unknown, index) =>
-    isObject(target) ? destinationsOf(target, { path: `${prefix}targets[${index}]`, host, model }) : [],
+  return {
+    host: textOf(node['custom_host']) ?? above.host,
+    model: (isObject(params) ? textOf(params['model']) : null) ?? above.model,
+  };
+}
+
+/** The leaves of a config. */
+export function destinationsOf(config: JsonObject): Destination[] {
+  return [...walk(config, { start: NOTHING, merge })].flatMap(({ value: node, path, inherited: { host, model } }) =>
+    isObject(node) && !isStrategy(node) ? [{ path, node, provider: providerOf(node, model), host }] : [],
   );
 }
 

@@ -3,9 +3,9 @@ import { knownProviders } from './known-providers.ts';
 import { CONTRACT_PROVIDERS } from '../catalog/contract-providers.data.ts';
 import type { Provider } from '../providers/provider.ts';
 import { isObject, type JsonObject } from '../wire/json/object.ts';
-import { join, targetsOf } from './bounds.ts';
 import { NODE_KEYS, type ConfigIssue } from './schema.ts';
 import { shownName } from './shown-name.ts';
+import { isStrategy, join, writtenNodes } from './walk.ts';
 
 /** By the contract's id. */
 export type Providers = ReadonlyMap<string, Provider>;
@@ -33,14 +33,11 @@ const REFUSED: Readonly<Record<string, string>> = {
   options: OLD_FORM,
 };
 
-/** Everything wrong with the keys of a config and its targets, at any depth. Asks for no shape: what is no node is passed over. */
-export function keyIssues(value: unknown, providers: Providers, path = ''): ConfigIssue[] {
-  if (!isObject(value)) return [];
-  const own = nodeIssues(value, providers).map((issue) => ({ ...issue, path: join(path, issue.path) }));
-  const below = targetsOf(value).flatMap((target, index) =>
-    keyIssues(target, providers, join(path, `targets[${index}]`)),
+/** Everything wrong with the keys of a config and its targets, at any depth. Values that are no objects are skipped. */
+export function keyIssues(config: unknown, providers: Providers): ConfigIssue[] {
+  return [...writtenNodes(config)].flatMap(({ value, path }) =>
+    isObject(value) ? nodeIssues(value, providers).map((issue) => ({ ...issue, path: join(path, issue.path) })) : [],
   );
-  return [...own, ...below];
 }
 
 function nodeIssues(node: JsonObject, providers: Providers): ConfigIssue[] {
@@ -74,7 +71,7 @@ interface Placed {
 
 /** null where the field belongs. */
 function whyNoCredential(key: string, { node, provider, owners }: Placed): string | null {
-  if (Array.isArray(node['targets'])) return 'is not inherited: write it in the target that uses it';
+  if (isStrategy(node)) return 'is not inherited: write it in the target that uses it';
   if (provider === undefined) {
     const ids = owners.map(({ id }) => `"${id}"`).join(' or ');
     return `goes with a provider that is named by its id${ids === '' ? '' : ` (${ids})`}; a saved one has its own`;

@@ -4,7 +4,7 @@ import type { WorkspaceId } from '../kernel/ids.ts';
 import { compileInline, type CompiledProvider, type Problem } from './compiled-provider.ts';
 import type { ConfigInput, ConfigIssue } from './schema.ts';
 import { NODE_KEYS } from './schema.ts';
-import { join } from './bounds.ts';
+import { join } from './walk.ts';
 import type { Providers } from './keys.ts';
 import { writtenProvider } from './precedence.ts';
 

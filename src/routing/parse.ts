@@ -2,7 +2,8 @@
 import { hash } from 'node:crypto';
 import { joinPaths, type CompiledPaths } from '../wire/json/cut.ts';
 import { compileDrops } from '../wire/json/param-edits.ts';
-import { boundsIssue, join } from './bounds.ts';
+import { boundsIssue } from './bounds.ts';
+import { join } from './walk.ts';
 import { parseConfigShape, type ConfigInput, type ConfigIssue } from './schema.ts';
 import { keyIssues } from './keys.ts';
 import { readNodeProvider, type CustomHost, type NodeProvider, type ParseUsing } from './node-provider.ts';
@@ -90,6 +91,16 @@ export interface StrategyNode extends NodeBase {
 }
 
 export type ConfigNode = TargetNode | StrategyNode;
+
+/** Every node of a parsed config, each before its targets. Its depth is bounded (bounds.ts). */
+export function nodesOf(root: ConfigNode): ConfigNode[] {
+  return root.kind === 'target' ? [root] : [root, ...root.targets.flatMap(nodesOf)];
+}
+
+/** The places a request may go. */
+export function leavesOf(root: ConfigNode): TargetNode[] {
+  return nodesOf(root).filter((node) => node.kind === 'target');
+}
 
 export type Strategy =
   | { mode: 'single' }

@@ -1,6 +1,7 @@
 /** Secrets inside a stored routing object: in a node, a sealed member with its mask stands where the secret was written. */
 import { isObject, type JsonObject } from '../wire/json/object.ts';
 import type { Sealer } from '../storage/ports/sealer.ts';
+import { mapNodes } from './walk.ts';
 
 const SEALED = '$sealed';
 
@@ -10,9 +11,6 @@ export interface SealedMember {
   /** What is shown in its place. */
   mask: string;
 }
-
-/** By a node's path, as `targets[0]`, empty for the root. */
-type ChangeNode = (node: JsonObject, path: string) => JsonObject;
 
 export function isSealed(value: unknown): value is SealedMember {
   return isObject(value) && typeof value[SEALED] === 'string';
@@ -35,18 +33,6 @@ export function openSecrets(config: JsonObject, { configId, sealer }: OfConfig):
 /** The routing object as it may be shown. */
 export function maskSealed(config: JsonObject): JsonObject {
   return mapSealed(config, ({ mask }) => mask);
-}
-
-/** A routing object and its targets, at any depth, each replaced by what is made of it. */
-export function mapNodes(node: JsonObject, change: ChangeNode, path = ''): JsonObject {
-  const changed = change(node, path);
-  const targets: unknown = changed['targets'];
-  if (!Array.isArray(targets)) return changed;
-  const prefix = path === '' ? '' : `${path}.`;
-  const below = targets.map((target: unknown, index) =>
-    isObject(target) ? mapNodes(target, change, `${prefix}targets[${index}]`) : target,
-  );
-  return { ...changed, targets: below };
 }
 
 function mapSealed(config: JsonObject, replace: (member: SealedMember) => unknown): JsonObject {

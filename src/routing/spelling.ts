@@ -1,5 +1,5 @@
 /** A routing object in the contract's own spelling (contract#strategy), so that its readers need not know the others. */
-import { mapNodes } from './seal.ts';
+import { mapNodes } from './walk.ts';
 import { isObject, type JsonObject } from '../wire/json/object.ts';
 
 /** What the contract's own documents also write. */

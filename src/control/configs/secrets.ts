@@ -1,12 +1,13 @@
 /** The secrets of a routing object on their way in: sealed; or, where a mask comes back, the one that it stands for. */
 import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
-import { isSealed, mapNodes, openSecrets, sealMember, type SealedMember } from '../../routing/seal.ts';
+import { isSealed, openSecrets, sealMember, type SealedMember } from '../../routing/seal.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { isObject, type JsonObject } from '../../wire/json/object.ts';
 import type { ControlContext } from '../context.ts';
 import { maskSecret } from '../identity.ts';
 import { invalid } from '../parse.ts';
 import { destinationsOf, type Destination } from '../../routing/destinations.ts';
+import { mapNodes } from '../../routing/walk.ts';
 
 interface Wanted {
   id: string;

@@ -5,7 +5,7 @@ import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts
 import { contractErrors } from './contract-errors.ts';
 import type { LocalCall, LocalDeps, LocalEndpoint } from './endpoint.ts';
 import { chooseConfig } from '../route/choose-config.ts';
-import type { ConfigNode, TargetNode } from '../../routing/parse.ts';
+import { leavesOf, nodesOf, type ConfigNode, type TargetNode } from '../../routing/parse.ts';
 import { splitModel } from '../../routing/model-string.ts';
 import { resolveProvider, type Caller } from '../route/plan.ts';
 import { selectModels, type ListableModel } from './select-models.ts';
@@ -137,15 +137,7 @@ const usable = ({ providers }: CompiledWorkspace, now: number): CompiledProvider
 /** The second header is an alias of the contract's (contract#request-headers). */
 function wantsCatalog({ headers }: LocalCall, node: ConfigNode): boolean {
   const asked = headers['x-portkey-fetch-integrated-models'] ?? headers['x-portkey-models-endpoint'];
-  return asked === undefined ? saysSo(node) : asked === 'true';
-}
-
-function saysSo(node: ConfigNode): boolean {
-  return node.fetchIntegratedModels || (node.kind === 'strategy' && node.targets.some(saysSo));
-}
-
-function leavesOf(node: ConfigNode): TargetNode[] {
-  return node.kind === 'target' ? [node] : node.targets.flatMap(leavesOf);
+  return asked === undefined ? nodesOf(node).some((one) => one.fetchIntegratedModels) : asked === 'true';
 }
 
 /** null = a target takes whichever the request names. One that is gone or expired is left out beside others. */

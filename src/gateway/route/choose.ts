@@ -2,7 +2,7 @@
 import type { Counters } from '../../storage/ports/counters.ts';
 import type { Random } from '../../kernel/clock.ts';
 import { GatewayError } from '../../kernel/errors.ts';
-import type { ConfigNode, Sticky, Strategy, StrategyNode } from '../../routing/parse.ts';
+import { leavesOf, type ConfigNode, type Sticky, type Strategy, type StrategyNode } from '../../routing/parse.ts';
 import type { Figures } from './figures.ts';
 import type { CircuitState } from './health.ts';
 import { stateKey, type Scopes } from './plan.ts';
@@ -137,8 +137,9 @@ function byFigure(
 
 /** Of a nested strategy: its best target's, as only the leaves are measured. */
 function leastOf(node: ConfigNode, of: (target: ConfigNode) => number | null): number | null {
-  if (node.kind === 'target') return of(node);
-  const measured = node.targets.map((target) => leastOf(target, of)).filter((figure) => figure !== null);
+  const measured = leavesOf(node)
+    .map(of)
+    .filter((figure) => figure !== null);
   return measured.length === 0 ? null : Math.min(...measured);
 }
 
