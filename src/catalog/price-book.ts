@@ -87,6 +87,11 @@ function findPrice({ platform, model: asked, usage, own }: PriceQuestion): Found
   return { id: published?.id ?? asked, row: ownRow(own.row, published?.row ?? null) };
 }
 
+/** The published price of a model, by any of its spellings; null = there is none. */
+export function findPriceRow(platform: string, model: string): PriceRow | null {
+  return findRow(platform, model)?.row ?? null;
+}
+
 interface FoundRow {
   /** Of the model, or of the row that stands for it. */
   id: string;

@@ -38,6 +38,7 @@ function open({ admin, turnedAway }: Doors, logger: Logger = silent): Promise<nu
     limits: NO_LIMITS,
     knownKeys: () => KNOWN,
     whenUnlogged: 'serve',
+    platformOf: () => undefined,
     keepAliveMs: 620_000,
     after: () => () => undefined,
   });

@@ -14,6 +14,7 @@ import type { DashboardPages } from './dashboard/pages.ts';
 import { discardBody } from './discard-body.ts';
 import { pathOf, type DataPlane } from './data-plane/data-plane.ts';
 import { nearestRoute } from './data-plane/routes.ts';
+import { answerModelConfig } from './model-configs.ts';
 import { ERRORS_WITHOUT_PATH, errorsOfStray } from '../gateway/endpoints/endpoints.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
 import { renderError } from './render-error.ts';
@@ -38,6 +39,8 @@ export interface HttpServerOptions {
    * first. Whoever sends a request just as we close loses it.
    */
   keepAliveMs: number;
+  /** The catalog's platform of a provider by its id, as `vertex-ai`; undefined = there is no such provider. */
+  platformOf: (providerId: string) => string | undefined;
   /** The dashboard's files; absent where there is none. */
   pages?: DashboardPages;
   /** Starts a one-shot timer; returns the function that cancels it. */
@@ -79,6 +82,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       if (options.dataPlane.serve(request, response)) return;
       if (options.pages?.serve(request, response) === true) return;
       if (serveOpenPath(options, { request, response })) return;
+      if (serveModelConfig(options, { request, response })) return;
       const path = pathOf(request.url ?? '/');
       if (!isAdminPath(admin, path)) {
         // Before it is cut: half of a key would not be known.
@@ -142,6 +146,16 @@ function serveOpenPath({ troubles, whenUnlogged }: HttpServerOptions, { request,
       ? undefined
       : JSON.stringify({ status, service: 'tollgate', troubles: found, when_unlogged: whenUnlogged }),
   );
+  return true;
+}
+
+/** Prices are public: clients that show costs read them without a key. */
+function serveModelConfig({ platformOf }: HttpServerOptions, { request, response }: Asked): boolean {
+  if (request.method !== 'GET') return false;
+  const answer = answerModelConfig(pathOf(request.url ?? '/'), platformOf);
+  if (answer === null) return false;
+  response.writeHead(answer.status, { 'content-type': 'application/json', 'cache-control': 'max-age=3600' });
+  response.end(answer.body);
   return true;
 }
 

@@ -85,6 +85,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
       admin,
       troubles: troubles.current,
       whenUnlogged: options.whenUnlogged,
+      platformOf: (id) => PROVIDERS.get(id)?.platform,
       keepAliveMs: options.keepAliveMs,
       knownKeys,
       ...doors,

@@ -75,6 +75,12 @@ describe('a model that the integration does not allow', () => {
   });
 });
 
+it('prices are public', async () => {
+  const listed = await fetch(`${world.url}/model-configs/pricing/vertex-ai/${MODEL}`);
+  expect(await listed.json()).toMatchObject({ currency: 'USD', pay_as_you_go: { request_token: { price: 0.0003 } } });
+  expect((await fetch(`${world.url}/v1/model-configs/pricing/vertex-ai/nobody`)).status).toBe(404);
+});
+
 it('a model that is allowed is priced as the integration says', async () => {
   const pricing = { pay_as_you_go: { request_token: { price: 0.001 }, response_token: { price: 0.002 } } };
   await world.admin('PUT', MODELS, { models: [{ slug: MODEL, enabled: true, pricing_config: pricing }] });

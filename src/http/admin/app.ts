@@ -13,11 +13,12 @@ import { createSessionApp, type SessionDoors } from '../dashboard/session-routes
 import type { SessionRequest } from '../dashboard/sessions.ts';
 import { isStranger, refuseStranger } from '../turn-away.ts';
 import type { VisitorLimits } from '../visitor-limits.ts';
+import { unserved } from './coverage.ts';
 import { renderOpenApi } from './openapi.ts';
 import { readInput } from './read-input.ts';
 import { renderAdminError } from './render-error.ts';
 import type { Route } from './route.ts';
-import { ROUTES, SUCCESS_STATUS, UNSERVED } from './routes.ts';
+import { ROUTES, SUCCESS_STATUS } from './routes.ts';
 
 export interface AdminDoors {
   context: (principal: Principal) => ControlContext;
@@ -55,7 +56,7 @@ export function createAdminApp(doors: AdminDoors): AdminApp {
 
   app.get('/v1/openapi.json', (c) => c.json(renderOpenApi()));
   if (doors.dashboard !== undefined) app.route('/v1/session', createSessionApp(doors.dashboard));
-  for (const { method, path, instead } of UNSERVED) {
+  for (const { method, path, instead } of unserved(ROUTES)) {
     app.on(method, honoPath({ path }), (c) => {
       identify(c);
       throw new GatewayError('not_found', `Tollgate does not serve ${method} /v1${path}.`, { hint: instead });

@@ -7,7 +7,7 @@ import { LOG_ROUTES } from './logs.ts';
 import { ORGANISATION_SETTINGS_ROUTES } from './organisation-settings.ts';
 import { PROVIDER_ROUTES } from './providers.ts';
 import { WORKSPACE_ROUTES } from './workspaces.ts';
-import type { Method, Route } from './route.ts';
+import type { Route } from './route.ts';
 
 /** Every route answers 200: official clients expect it even of a creation. */
 export const SUCCESS_STATUS = 200;
@@ -22,6 +22,3 @@ export const ROUTES: readonly Route[] = [
   ...LOG_ROUTES,
   ...ANALYTICS_ROUTES,
 ];
-
-/** Paths of the published API that would be taken for others of ours: who asks for them is told what to do instead. */
-export const UNSERVED: readonly { method: Method; path: string; instead: string }[] = [];
