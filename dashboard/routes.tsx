@@ -70,14 +70,22 @@ export interface AnalyticsSearch {
   measure?: (typeof MEASURES)[number] | undefined;
 }
 
+function readAnalyticsSearch(search: Record<string, unknown>): AnalyticsSearch {
+  return { by: textIn(search, 'by'), measure: MEASURES.find((measure) => measure === search['measure']) };
+}
+
 const analytics = createRoute({
   getParentRoute: () => root,
   path: '/analytics',
-  validateSearch: (search: Record<string, unknown>): AnalyticsSearch => ({
-    by: textIn(search, 'by'),
-    measure: MEASURES.find((measure) => measure === search['measure']),
-  }),
+  validateSearch: readAnalyticsSearch,
   component: lazyRouteComponent(() => import('./pages/analytics/overview-page.tsx'), 'OverviewPage'),
+});
+
+const analyticsView = createRoute({
+  getParentRoute: () => root,
+  path: '/analytics/$view',
+  validateSearch: readAnalyticsSearch,
+  component: lazyRouteComponent(() => import('./pages/analytics/view-page.tsx'), 'AnalyticsViewPage'),
 });
 
 const sessions = createRoute({
@@ -117,7 +125,19 @@ const models = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, logs, log, sessions, session, analytics, models, configs, config, apiKeys]),
+  routeTree: root.addChildren([
+    home,
+    logs,
+    log,
+    sessions,
+    session,
+    analytics,
+    analyticsView,
+    models,
+    configs,
+    config,
+    apiKeys,
+  ]),
   defaultPreload: 'intent',
   defaultPendingComponent: () => <SkeletonRows rows={8} />,
   defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,

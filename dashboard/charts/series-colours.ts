@@ -1,13 +1,18 @@
 /** Colours of series: assigned by name, so that a model has the same one on every page; distinguishable for the colour-blind. */
 
-/** After Okabe and Ito, darkened and lightened for contrast on either ground. */
-const LIGHT = ['#3949ab', '#0f8a80', '#d08700', '#a8328a', '#2f86c9', '#b23a48', '#6a8f1f', '#7d6bb8'];
-const DARK = ['#98a6ff', '#4fd1c0', '#f5b942', '#ee8ad0', '#6cc0ff', '#ff8f8f', '#b4d95a', '#c3b1ff'];
+/**
+ * Found by a search that keeps every pair apart in OKLab as people with full colour vision see them, and as those without
+ * long, medium or short cones do. The test measures it.
+ */
+export const SERIES_COLOURS = {
+  light: ['#4b3a7b', '#3bcabf', '#d25314', '#9b6490', '#0147e1', '#743018', '#cbb907', '#9d86ff'],
+  dark: ['#864cf8', '#54ccb3', '#9e670e', '#d71699', '#aef5ff', '#ff882a', '#f0f23e', '#aa93ff'],
+} as const;
 const REST = { light: '#a3a9b5', dark: '#5b6372' };
 
-/** In the order given; two names that fall on the same colour move on to the next free one. */
+/** In the order given; two names that fall on the same colour move on to the next free one. null = the rest. */
 export function coloursFor(names: readonly (string | null)[], isDark: boolean): string[] {
-  const palette = isDark ? DARK : LIGHT;
+  const palette = isDark ? SERIES_COLOURS.dark : SERIES_COLOURS.light;
   const taken = new Set<number>();
   return names.map((name) => {
     if (name === null) return isDark ? REST.dark : REST.light;

@@ -1,4 +1,4 @@
-/** Values over time as stacked bars: crosshair with a legend, drag to choose a time, and the same figures as a table. */
+/** Values over time as stacked bars or as lines: crosshair with a legend, drag to choose a time, click for the rows, the same figures as a table. */
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
@@ -21,9 +21,13 @@ interface TimeChartProps {
   bucketMs: number;
   format: (value: number) => string;
   isDark: boolean;
+  /** What adds up is stacked; what does not, as quantiles, is drawn as lines. */
+  look?: 'stacked' | 'lines';
   height?: number;
-  /** Of the chosen time, ms since the epoch. */
+  /** Of the time that was dragged over, ms since the epoch. */
   onZoom?: (from: number, to: number) => void;
+  /** Of the bucket that was clicked, ms since the epoch. */
+  onPick?: (from: number, to: number) => void;
 }
 
 export function TimeChart({ height = 220, ...props }: TimeChartProps) {
@@ -69,18 +73,24 @@ function Plot({
   height,
   colours,
   label,
+  look = 'stacked',
   onZoom,
+  onPick,
 }: TimeChartProps & { height: number; colours: readonly string[] }) {
   const frame = useRef<HTMLDivElement>(null);
   const tip = useRef<HTMLDivElement>(null);
-  const stacked = useMemo(() => stack(times, lines), [times, lines]);
-  const zoom = useRef(onZoom);
+  const drawn = useMemo(
+    () => (look === 'lines' ? sideBySide(times, lines) : stack(times, lines)),
+    [look, times, lines],
+  );
+  const doors = useRef({ onZoom, onPick, bucketMs });
   useEffect(() => {
-    zoom.current = onZoom;
-  }, [onZoom]);
+    doors.current = { onZoom, onPick, bucketMs };
+  }, [onZoom, onPick, bucketMs]);
   useEffect(() => {
     const element = frame.current;
     if (element === null || times.length === 0) return;
+    const ground = isDark ? '#14171d' : '#ffffff';
     const chart = new uPlot(
       {
         width: Math.max(200, element.clientWidth),
@@ -90,28 +100,42 @@ function Plot({
         cursor: { x: true, y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
         scales: { x: { time: true }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.06 : 1] } },
         axes: axes(isDark, format),
-        series: [{}, ...stacked.order.map((index) => bars(colours[index] ?? '', bucketMs))],
+        series: [
+          {},
+          ...drawn.order.map((index) =>
+            look === 'lines' ? stroke(colours[index] ?? '') : bars(colours[index] ?? '', ground),
+          ),
+        ],
         hooks: {
           setCursor: [(plot) => showTip(plot, { tip: tip.current, lines, colours, format })],
           setSelect: [
             (plot) => {
               const { left, width } = plot.select;
-              if (width > 4) zoom.current?.(plot.posToVal(left, 'x') * 1000, plot.posToVal(left + width, 'x') * 1000);
+              if (width > CLICK_PX) {
+                doors.current.onZoom?.(plot.posToVal(left, 'x') * 1000, plot.posToVal(left + width, 'x') * 1000);
+              }
               plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
             },
           ],
         },
       },
-      stacked.data,
+      drawn.data,
       element,
     );
+    const pick = (): void => {
+      const at = chart.cursor.idx;
+      const time = at === null || at === undefined ? undefined : times[at];
+      if (time !== undefined) doors.current.onPick?.(time, time + doors.current.bucketMs);
+    };
+    const release = onClick(chart.over, pick);
     const observer = new ResizeObserver(() => chart.setSize({ width: Math.max(200, element.clientWidth), height }));
     observer.observe(element);
     return () => {
+      release();
       observer.disconnect();
       chart.destroy();
     };
-  }, [times, lines, stacked, bucketMs, colours, isDark, height, format]);
+  }, [times, lines, drawn, look, colours, isDark, height, format]);
   return (
     <div className="relative" role="img" aria-label={`${label}: a chart over time. “Show as table” has its figures.`}>
       <div ref={frame} style={{ height }} />
@@ -121,6 +145,35 @@ function Plot({
       />
     </div>
   );
+}
+
+/** A pointer that moves further than this drags. */
+const CLICK_PX = 4;
+
+/** Calls on a press that moved nowhere. Returns how to stop. */
+function onClick(element: HTMLElement, act: () => void): () => void {
+  let from = Number.NaN;
+  const onDown = (event: MouseEvent): void => void (from = event.clientX);
+  const onUp = (event: MouseEvent): void => {
+    if (Math.abs(event.clientX - from) <= CLICK_PX) act();
+    from = Number.NaN;
+  };
+  element.addEventListener('mousedown', onDown);
+  element.addEventListener('mouseup', onUp);
+  return () => {
+    element.removeEventListener('mousedown', onDown);
+    element.removeEventListener('mouseup', onUp);
+  };
+}
+
+function sideBySide(times: readonly number[], lines: readonly ChartLine[]) {
+  const order = lines.map((_, index) => index);
+  const data = [times.map((time) => time / 1000), ...lines.map(({ values }) => [...values])] as uPlot.AlignedData;
+  return { data, order };
+}
+
+function stroke(colour: string): uPlot.Series {
+  return { stroke: colour, width: 2, points: { show: true, size: 4, fill: colour, stroke: colour }, spanGaps: false };
 }
 
 /** Bars are drawn over each other, the tallest first: each value has those before it added. */
@@ -139,14 +192,14 @@ function stack(times: readonly number[], lines: readonly ChartLine[]) {
   return { data, order };
 }
 
-function bars(colour: string, bucketMs: number): uPlot.Series {
+function bars(colour: string, ground: string): uPlot.Series {
   return {
-    stroke: colour,
+    // A hairline in the ground's colour keeps stacked pieces apart.
+    stroke: ground,
     fill: colour,
-    width: 0,
+    width: 1,
     points: { show: false },
     paths: uPlot.paths.bars?.({ size: [0.8, 40, 1], align: 1 }) ?? null,
-    label: String(bucketMs),
   } as uPlot.Series;
 }
 

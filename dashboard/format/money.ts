@@ -14,6 +14,13 @@ export function formatMoney(nanoUsd: number | null | undefined): string {
   return `$${toPlain(dollars)}`;
 }
 
+const NANO_PER_CENT = NANO / 100;
+
+/** As the contract tells money: in cents. */
+export function formatCents(cents: number | null | undefined): string {
+  return formatMoney(cents === null || cents === undefined ? cents : cents * NANO_PER_CENT);
+}
+
 /** Every digit, for hovering and copying. */
 export function formatMoneyExactly(nanoUsd: number | null | undefined): string {
   return nanoUsd === null || nanoUsd === undefined ? 'no price known' : `$${toPlain(nanoUsd / NANO)}`;

@@ -19,9 +19,15 @@ export function formatShare(share: number | null | undefined): string {
   return `${percent.toLocaleString('en-US', { maximumFractionDigits: percent > 0 && percent < 10 ? 1 : 0 })} %`;
 }
 
+/** A share of 100 as `84 %`. */
+export function formatPercent(percent: number | null | undefined): string {
+  return formatShare(percent === null || percent === undefined ? percent : percent / 100);
+}
+
 /** Milliseconds as `84 ms`, `1.24 s`, `3 m 05 s`, `2 h 07 m`. */
 export function formatDuration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined) return '—';
+  if (ms === 0) return '0 ms';
   if (ms < 1) return '<1 ms';
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;

@@ -1,7 +1,8 @@
-/** The six figures of the window, each with its change against the window before. */
+/** The six figures of the window, each with its course and its change against the window before; each leads to its rows. */
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { type Overview, useOverview, windowBefore } from '../api/queries/analytics.ts';
-import { changeOf, Stat } from '../charts/stat.tsx';
+import { changeOf, pointsOf, Stat } from '../charts/stat.tsx';
 import { formatMoney, formatMoneyExactly } from '../format/money.ts';
 import { formatCount, formatDuration, formatExactly, formatShare } from '../format/numbers.ts';
 import type { Range } from '../shell/use-range.ts';
@@ -9,57 +10,98 @@ import { Card } from '../ui/page.tsx';
 import { ErrorState, SkeletonRows } from '../ui/states.tsx';
 
 type Summary = Overview['summary'];
+type Point = Overview['data_points'][number];
 
 export function OverviewFigures({ range }: { range: Range }) {
   const now = useOverview(range);
   const before = useOverview(windowBefore(range)).data?.summary;
   if (now.isPending) return <SkeletonRows rows={2} />;
   if (now.isError) return <ErrorState error={now.error} onRetry={() => void now.refetch()} />;
-  const { summary } = now.data;
-  const money = (name: string, better: 'higher' | 'neither') => ({
-    value: formatMoney(summary[name]),
-    exact: formatMoneyExactly(summary[name]),
-    change: changeOf(summary[name], before?.[name], better),
-  });
+  const { summary, data_points: points } = now.data;
   return (
     <Card>
       <div className="grid grid-cols-2 min-[600px]:grid-cols-3 min-[1100px]:grid-cols-6">
-        <Stat label="Spend" {...money('cost_nano_usd', 'neither')} />
+        <Stat label={<Rows q="cost>0">Spend</Rows>} {...money({ name: 'cost_nano_usd', summary, before, points })} />
         <Stat
-          label="Requests"
+          label={<Rows q={undefined}>Requests</Rows>}
           value={formatCount(summary['requests'])}
           exact={formatExactly(summary['requests'])}
           change={changeOf(summary['requests'], before?.['requests'], 'neither')}
+          before={formatCount(before?.['requests'])}
+          course={course(points, 'requests')}
         />
         <Stat
-          label="Errors"
+          label={<Rows q="status:error">Errors</Rows>}
           value={formatShare(share(summary, 'errors', 'requests'))}
-          change={changeOf(share(summary, 'errors', 'requests'), share(before, 'errors', 'requests'), 'lower')}
-          note={
-            <Link to="/logs" search={{ q: 'status:error' }} className="underline">
-              {formatCount(summary['errors'])} rows
-            </Link>
-          }
+          exact={`${formatExactly(summary['errors'])} of ${formatExactly(summary['requests'])} requests`}
+          change={pointsOf(share(summary, 'errors', 'requests'), share(before, 'errors', 'requests'), 'lower')}
+          note={`${formatCount(summary['errors'])} rows`}
+          course={points.map((point) => share(numbersOf(point), 'errors', 'requests'))}
         />
         <Stat
-          label="First byte, p50 / p95"
+          label={<Rows q={undefined}>First byte, p50 / p95</Rows>}
           value={`${formatDuration(summary['p50_first_byte_ms'])} / ${formatDuration(summary['p95_first_byte_ms'])}`}
           change={changeOf(summary['p50_first_byte_ms'], before?.['p50_first_byte_ms'], 'lower')}
+          before={formatDuration(before?.['p50_first_byte_ms'])}
         />
         <Stat
-          label="From the prompt cache"
+          label={
+            <Link to="/analytics/$view" params={{ view: 'cache' }} className={COVERING}>
+              From the prompt cache
+            </Link>
+          }
           value={formatShare(share(summary, 'cache_read_tokens', 'prompt_tokens'))}
           exact={`${formatExactly(summary['cache_read_tokens'])} of ${formatExactly(summary['prompt_tokens'])} input tokens`}
-          change={changeOf(
+          change={pointsOf(
             share(summary, 'cache_read_tokens', 'prompt_tokens'),
             share(before, 'cache_read_tokens', 'prompt_tokens'),
             'higher',
           )}
+          course={points.map((point) => share(numbersOf(point), 'cache_read_tokens', 'prompt_tokens'))}
         />
-        <Stat label="Saved by cached answers" {...money('saved_nano_usd', 'higher')} />
+        <Stat
+          label={<Rows q="cache:hit">Saved by our cache</Rows>}
+          {...money({ name: 'saved_nano_usd', summary, before, points })}
+        />
       </div>
     </Card>
   );
+}
+
+/** The link reaches over the whole figure. */
+const COVERING = 'after:absolute after:inset-0';
+
+function Rows({ q, children }: { q: string | undefined; children: ReactNode }) {
+  return (
+    <Link to="/logs" search={{ q }} className={COVERING}>
+      {children}
+    </Link>
+  );
+}
+
+interface Money {
+  name: string;
+  summary: Summary;
+  before: Summary | undefined;
+  points: readonly Point[];
+}
+
+function money({ name, summary, before, points }: Money) {
+  return {
+    value: formatMoney(summary[name]),
+    exact: formatMoneyExactly(summary[name]),
+    change: changeOf(summary[name], before?.[name], name === 'saved_nano_usd' ? 'higher' : 'neither'),
+    before: formatMoney(before?.[name]),
+    course: course(points, name),
+  };
+}
+
+function course(points: readonly Point[], name: string): (number | null)[] {
+  return points.map((point) => numbersOf(point)[name] ?? null);
+}
+
+function numbersOf(point: Point): Summary {
+  return point as unknown as Summary;
 }
 
 /** null where there is nothing to take a share of. */

@@ -1,5 +1,5 @@
 /** The frame around every page: sidebar, top bar, command palette, and the keys that work everywhere. */
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Menu as MenuIcon, Search } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useSession, useSignOut } from '../api/queries/session.ts';
@@ -117,7 +117,11 @@ function Mark() {
   );
 }
 
+/** Pages whose content depends on the time range; elsewhere the choice would do nothing. */
+const HAS_RANGE = /^\/(?:$|logs$|sessions|analytics)/;
+
 function TopBar({ onSearch, onMenu }: { onSearch: () => void; onMenu: () => void }) {
+  const path = useRouterState({ select: ({ location }) => location.pathname });
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-b bg-surface px-3">
       <IconButton
@@ -131,7 +135,7 @@ function TopBar({ onSearch, onMenu }: { onSearch: () => void; onMenu: () => void
         <kbd className="rounded border px-1 font-sans text-xs max-[699px]:hidden">{IS_MAC ? '⌘K' : 'Ctrl K'}</kbd>
       </Button>
       <div className="flex-1" />
-      <RangeMenu />
+      {HAS_RANGE.test(path) && <RangeMenu />}
       <PersonMenu />
     </header>
   );

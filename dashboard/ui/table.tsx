@@ -2,6 +2,9 @@
 import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 
+/** A column with this id holds buttons: it stands at the right, and its title is read out only. */
+const ACTIONS = 'actions';
+
 export interface Column<Row> {
   id: string;
   title: string;
@@ -19,7 +22,7 @@ interface TableProps<Row> {
 
 export function Table<Row>({ label, columns, rows, rowId }: TableProps<Row>) {
   return (
-    <div tabIndex={0} role="region" aria-label={label} className="overflow-x-auto">
+    <div tabIndex={0} role="region" aria-label={label} className="relative overflow-x-auto">
       <table className="w-full border-collapse text-sm">
         <thead>
           <tr>
@@ -29,10 +32,10 @@ export function Table<Row>({ label, columns, rows, rowId }: TableProps<Row>) {
                 scope="col"
                 className={classNames(
                   'h-9 border-b px-3 text-xs font-medium whitespace-nowrap text-ink-soft first:pl-4 last:pr-4',
-                  numeric === true ? 'text-right' : 'text-left',
+                  numeric === true || id === ACTIONS ? 'text-right' : 'text-left',
                 )}
               >
-                {title}
+                {id === ACTIONS ? <span className="sr-only">{title}</span> : title}
               </th>
             ))}
           </tr>
@@ -44,8 +47,9 @@ export function Table<Row>({ label, columns, rows, rowId }: TableProps<Row>) {
                 <td
                   key={id}
                   className={classNames(
-                    'h-9 max-w-80 px-3 py-1 first:pl-4 last:pr-4',
+                    'h-9 max-w-80 px-3 py-1 first:min-w-36 first:pl-4 last:pr-4',
                     numeric === true && 'figures text-right whitespace-nowrap',
+                    id === ACTIONS && 'text-right whitespace-nowrap',
                   )}
                 >
                   {cell(row)}

@@ -1,6 +1,6 @@
 /** Analytics: graphs over time, groups by a dimension, and series. Windows that end now are asked again once a minute. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { call, type Input, type Output } from '../call.ts';
+import { call, type Input, type OperationName, type Output } from '../call.ts';
 
 export interface Window {
   /** ms since the epoch, inclusive. */
@@ -21,6 +21,12 @@ export type Filter = Omit<
 >;
 export type Group = Output<'GET /analytics/query'>['data'][number];
 export type Overview = Output<'GET /analytics/graphs/overview'>;
+/** As the path of the API ends: `latency`, `cache/hit-rate`, … */
+export type GraphName = OperationName extends infer Name
+  ? Name extends `GET /analytics/graphs/${infer Graph}`
+    ? Graph
+    : never
+  : never;
 export type SeriesMeasure = NonNullable<Input<'GET /analytics/series'>['measure']>;
 export type OrderBy = NonNullable<Input<'GET /analytics/query'>['order_by']>;
 
@@ -61,6 +67,15 @@ export function useOverview(window: Window, filter: Filter = {}) {
     ...common(window),
     queryKey: ['analytics', 'overview', moments, filter],
     queryFn: ({ signal }) => call('GET /analytics/graphs/overview', { ...filter, ...moments }, signal),
+  });
+}
+
+export function useGraph(name: GraphName, window: Window, filter: Filter = {}) {
+  const moments = toMoments(window);
+  return useQuery({
+    ...common(window),
+    queryKey: ['analytics', 'graph', name, moments, filter],
+    queryFn: ({ signal }) => call(`GET /analytics/graphs/${name}`, { ...filter, ...moments }, signal),
   });
 }
 

@@ -13,6 +13,11 @@ export const DIMENSIONS: Readonly<Record<string, { label: string; term: string |
   region: { label: 'Region', term: null },
   status: { label: 'Status', term: 'status' },
   operation: { label: 'Operation', term: null },
+  error: { label: 'Cause', term: null },
+  session: { label: 'Session', term: 'session' },
+  agent: { label: 'Agent', term: null },
+  workspace: { label: 'Workspace', term: null },
+  cache_status: { label: 'Cache status', term: 'cache' },
 };
 
 export const MEASURES: Readonly<Record<SeriesMeasure, { label: string; format: (value: number) => string }>> = {

@@ -4,17 +4,18 @@ import type { Group } from '../../api/queries/analytics.ts';
 import { useKeyNames } from '../../api/queries/api-keys.ts';
 import { DIMENSIONS, groupName } from './dimensions.ts';
 
+/** Wrapping or cut short as what stands around it. */
 export function GroupLink({ by, group }: { by: string; group: Group }) {
   const keyName = useKeyNames();
   const name = groupName(by, group.key, keyName);
   const term = DIMENSIONS[by]?.term ?? null;
-  if (group.key === null || term === null) return <span className="foreign-text">{name}</span>;
+  if (group.key === null || term === null) return <span>{name}</span>;
   const value = /\s/.test(group.key) ? `"${group.key}"` : group.key;
   return (
     <Link
       to="/logs"
       search={{ q: `${term}:${value}` }}
-      className="foreign-text underline decoration-line-strong underline-offset-2 hover:decoration-ink"
+      className="underline decoration-line-strong underline-offset-2 hover:decoration-ink"
     >
       {name}
     </Link>

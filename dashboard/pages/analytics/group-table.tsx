@@ -56,7 +56,15 @@ function columnsOf(by: string): Column<Group>[] {
     cell: (group) => <span title={exactly(figure(group, id))}>{format(figure(group, id))}</span>,
   });
   return [
-    { id: 'key', title: labelOf(by), cell: (group) => <GroupLink by={by} group={group} /> },
+    {
+      id: 'key',
+      title: labelOf(by),
+      cell: (group) => (
+        <span className="foreign-text">
+          <GroupLink by={by} group={group} />
+        </span>
+      ),
+    },
     numeric('requests', 'Requests', [formatCount]),
     numeric('errors', 'Errors', [formatCount]),
     numeric('cost_nano_usd', 'Cost', [formatMoney, formatMoneyExactly]),

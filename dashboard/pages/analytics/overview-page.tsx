@@ -1,23 +1,25 @@
 /** Analytics: what was spent, by whom, on what, how fast, and what failed; every figure leads to its rows. */
-import { useSearch } from '@tanstack/react-router';
 import { useOverview } from '../../api/queries/analytics.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { OverviewFigures } from '../../panels/overview-figures.tsx';
 import { type Range, useRange } from '../../shell/use-range.ts';
-import { Card, Page } from '../../ui/page.tsx';
+import { Card } from '../../ui/page.tsx';
 import { EmptyState } from '../../ui/states.tsx';
-
+import { AnalyticsFrame } from './analytics-frame.tsx';
+import { GraphCard } from './graph-card.tsx';
+import { GRAPH_SPECS } from './graphs.ts';
 import { GroupTable } from './group-table.tsx';
 import { SeriesCard } from './series-card.tsx';
 import { TopGroups } from './top-groups.tsx';
+import { useAnalyticsSearch } from './use-analytics-search.ts';
 
 export function OverviewPage() {
   const range = useRange();
-  const { by = 'model' } = useSearch({ from: '/analytics' });
+  const { by = 'model' } = useAnalyticsSearch();
   const isEmpty = useOverview(range).data?.summary['requests'] === 0;
   return (
-    <Page title="Analytics" summary={<Sentence range={range} />}>
+    <AnalyticsFrame view={null} summary={<Sentence range={range} />}>
       <OverviewFigures range={range} />
       {isEmpty ? (
         <Card>
@@ -25,7 +27,7 @@ export function OverviewPage() {
         </Card>
       ) : (
         <>
-          <SeriesCard range={range} />
+          <SeriesCard range={range} by={by} />
           <div className="grid gap-4 min-[900px]:grid-cols-2">
             <TopGroups
               range={range}
@@ -41,13 +43,7 @@ export function OverviewPage() {
               orderBy="cost_nano_usd"
               nothing="Nothing was spent."
             />
-            <TopGroups
-              range={range}
-              title="Failures by status"
-              by="status"
-              orderBy="errors"
-              nothing="Nothing failed."
-            />
+            <TopGroups range={range} title="Failures by cause" by="error" orderBy="errors" nothing="Nothing failed." />
             <TopGroups
               range={range}
               title="Slowest models to the first byte"
@@ -55,11 +51,13 @@ export function OverviewPage() {
               orderBy="p50_first_byte_ms"
               nothing="Nothing was answered."
             />
+            <GraphCard range={range} spec={GRAPH_SPECS['time-to-first-byte']} />
+            <GraphCard range={range} spec={GRAPH_SPECS['errors/stacks']} />
           </div>
           <GroupTable range={range} by={by} />
         </>
       )}
-    </Page>
+    </AnalyticsFrame>
   );
 }
 

@@ -1,5 +1,5 @@
 /** One measure over time, stacked by a dimension; both are chosen here and stand in the URL. */
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { type SeriesMeasure, useSeries } from '../../api/queries/analytics.ts';
 import { useKeyNames } from '../../api/queries/api-keys.ts';
@@ -10,17 +10,25 @@ import { Select } from '../../ui/field.tsx';
 import { Card } from '../../ui/page.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { DIMENSIONS, groupName, labelOf, MEASURES } from './dimensions.ts';
+import { useAnalyticsSearch } from './use-analytics-search.ts';
 
 const MS_PER_SECOND = 1000;
 
-export function SeriesCard({ range }: { range: Range }) {
-  const { by = 'model', measure = 'cost_nano_usd' } = useSearch({ from: '/analytics' });
-  const navigate = useNavigate({ from: '/analytics' });
+interface SeriesCardProps {
+  range: Range;
+  by: string;
+  /** Until the person chooses. */
+  measure?: SeriesMeasure;
+  /** The dimension is chosen elsewhere on the page. */
+  fixed?: boolean;
+}
+
+export function SeriesCard({ range, by, measure: suggested = 'cost_nano_usd', fixed = false }: SeriesCardProps) {
+  const { measure = suggested, set } = useAnalyticsSearch();
   const series = useSeries(range, by, measure);
   const isDark = useIsDark();
   const keyName = useKeyNames();
-  const set = (search: { by?: string; measure?: SeriesMeasure }): void =>
-    void navigate({ search: (before) => ({ ...before, ...search }), replace: true });
+  const navigate = useNavigate();
   const { label, format } = MEASURES[measure];
   // The same objects for the same answer: a chart is built anew when they change.
   const drawn = useMemo(
@@ -38,7 +46,7 @@ export function SeriesCard({ range }: { range: Range }) {
     <Card
       title={`${label} by ${labelOf(by).toLowerCase()}`}
       action={
-        <div className="flex gap-2">
+        <div className="flex flex-wrap justify-end gap-2">
           <Select
             aria-label="What to draw"
             className="w-auto!"
@@ -51,18 +59,20 @@ export function SeriesCard({ range }: { range: Range }) {
               </option>
             ))}
           </Select>
-          <Select
-            aria-label="Grouped by"
-            className="w-auto!"
-            value={by}
-            onChange={(event) => set({ by: event.target.value })}
-          >
-            {Object.entries(DIMENSIONS).map(([id, choice]) => (
-              <option key={id} value={id}>
-                by {choice.label.toLowerCase()}
-              </option>
-            ))}
-          </Select>
+          {!fixed && (
+            <Select
+              aria-label="Grouped by"
+              className="w-auto!"
+              value={by}
+              onChange={(event) => set({ by: event.target.value })}
+            >
+              {Object.entries(DIMENSIONS).map(([id, choice]) => (
+                <option key={id} value={id}>
+                  by {choice.label.toLowerCase()}
+                </option>
+              ))}
+            </Select>
+          )}
         </div>
       }
     >
@@ -76,6 +86,7 @@ export function SeriesCard({ range }: { range: Range }) {
             format={format}
             isDark={isDark}
             onZoom={(from, to) => range.set(`${Math.floor(from)}..${Math.ceil(to)}`)}
+            onPick={(from, to) => void navigate({ to: '/logs', search: { range: `${from}..${to}` } })}
           />
         )}
       </div>

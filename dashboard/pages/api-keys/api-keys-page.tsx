@@ -92,7 +92,7 @@ function columnsOf(onDelete: (key: ApiKey) => void): Column<ApiKey>[] {
     },
     {
       id: 'actions',
-      title: '',
+      title: 'Actions',
       cell: (key) => (
         <Button look="quiet" aria-label={`Delete ${key.name}`} onClick={() => onDelete(key)}>
           Delete

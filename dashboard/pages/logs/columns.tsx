@@ -105,8 +105,13 @@ export const COLUMN_NAMES: Record<string, string> = {
   operation: 'Operation',
 };
 
+/** What fits beside each other on a phone. */
+export const SHOWN_NARROW: Record<string, boolean> = Object.fromEntries(
+  Object.keys(COLUMN_NAMES).map((id) => [id, ['time', 'status', 'model', 'cost'].includes(id)]),
+);
+
 /** `keyName`: what people call the key with this id. */
-export function logColumns(keyName: (id: string) => string) {
+export function logColumns(keyName: (id: string) => string, isNarrow: boolean) {
   const cut = (text: string | null) => (
     <span className="truncate" title={text ?? ''}>
       {text ?? '—'}
@@ -115,23 +120,23 @@ export function logColumns(keyName: (id: string) => string) {
   return [
     column.display({
       id: 'time',
-      size: 120,
+      size: isNarrow ? 84 : 120,
       cell: ({ row }) => (
         <time className="figures" dateTime={row.original.created_at} title={formatUtc(row.original.created_at)}>
           {formatMoment(row.original.created_at)}
         </time>
       ),
     }),
-    column.display({ id: 'status', size: 72, cell: ({ row }) => <Status row={row.original} /> }),
+    column.display({ id: 'status', size: isNarrow ? 58 : 72, cell: ({ row }) => <Status row={row.original} /> }),
     column.display({
       id: 'model',
-      size: 200,
+      size: isNarrow ? 136 : 200,
       cell: ({ row }) => cut(row.original.ai_model ?? row.original.requested_model),
     }),
     column.display({ id: 'tokens', size: 120, cell: ({ row }) => <Tokens row={row.original} /> }),
     column.display({
       id: 'cost',
-      size: 80,
+      size: isNarrow ? 76 : 80,
       cell: ({ row }) => (
         <span className="figures" title={formatMoneyExactly(row.original.cost_nano_usd)}>
           {formatMoney(row.original.cost_nano_usd)}

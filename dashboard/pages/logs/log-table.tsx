@@ -16,16 +16,17 @@ interface LogTableProps {
   rows: readonly LogRow[];
   keyName: (id: string) => string;
   shown: Record<string, boolean>;
+  isNarrow: boolean;
   openId: string | null;
   onOpen: (id: string | null) => void;
   hasMore: boolean;
   onMore: () => void;
 }
 
-export function LogTable({ rows, keyName, shown, openId, onOpen, hasMore, onMore }: LogTableProps) {
+export function LogTable({ rows, keyName, shown, isNarrow, openId, onOpen, hasMore, onMore }: LogTableProps) {
   const frame = useRef<HTMLDivElement>(null);
   const { held, fresh, release } = useHeldRows(rows, frame);
-  const columns = useMemo(() => logColumns(keyName), [keyName]);
+  const columns = useMemo(() => logColumns(keyName, isNarrow), [keyName, isNarrow]);
   // oxlint-disable-next-line react/incompatible-library -- the React compiler is not in use, so nothing is memoized behind our back
   const table = useReactTable({
     data: held as LogRow[],

@@ -4,12 +4,13 @@ import { Columns3, Radio } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useApiKeys, useKeyNames } from '../../api/queries/api-keys.ts';
 import { type LogRow, useLogPages } from '../../api/queries/logs.ts';
+import { useIsNarrow } from '../../shell/use-is-narrow.ts';
 import { useRange } from '../../shell/use-range.ts';
 import { Button } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { usePageTitle } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
-import { COLUMN_NAMES, SHOWN_AT_FIRST } from './columns.tsx';
+import { COLUMN_NAMES, SHOWN_AT_FIRST, SHOWN_NARROW } from './columns.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { LogHistogram } from './log-histogram.tsx';
 import { LogPanel } from './log-panel.tsx';
@@ -25,6 +26,7 @@ export function LogsPage() {
   const [shown, setShown] = useStored('logs.columns', SHOWN_AT_FIRST);
   const keys = useApiKeys().data?.data;
   const keyName = useKeyNames();
+  const isNarrow = useIsNarrow();
   const keyIds = useCallback(
     (name: string) => (keys ?? []).filter((key) => key.name === name || key.user_id === name).map(({ id }) => id),
     [keys],
@@ -95,7 +97,8 @@ export function LogsPage() {
           <LogTable
             rows={rows}
             keyName={keyName}
-            shown={shown}
+            shown={isNarrow ? SHOWN_NARROW : shown}
+            isNarrow={isNarrow}
             openId={open}
             onOpen={setOpen}
             hasMore={pages.hasNextPage}

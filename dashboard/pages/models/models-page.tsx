@@ -84,8 +84,8 @@ function Providers({ onConnect }: { onConnect: () => void }) {
               cell: ({ created_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
             },
             {
-              id: 'test',
-              title: '',
+              id: 'actions',
+              title: 'Actions',
               cell: (provider) => (
                 <Button look="quiet" onClick={() => setTested(provider)} aria-label={`Test ${provider.slug}`}>
                   Test
@@ -169,7 +169,7 @@ function Integrations() {
           },
           {
             id: 'actions',
-            title: '',
+            title: 'Actions',
             cell: (integration) => (
               <Button look="quiet" aria-label={`Delete ${integration.name}`} onClick={() => setDoomed(integration)}>
                 Delete
