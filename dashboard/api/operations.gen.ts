@@ -1539,25 +1539,43 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+      /** Text in the bodies, ids, notes or error of a request, in any case; takes `logs.view`. Newest first, a bounded number of requests at a time: `next_cursor` goes on, also where a page has few rows or none. */
+      search?: string;
       limit?: number;
       /** `next_cursor` of the page before. */
       cursor?: string;
@@ -1730,7 +1748,56 @@ export interface Operations {
         notes: readonly (string)[];
       })[];
       next_cursor: string | null;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+      /** Of a search. */
+      searched?: {
+        /** Requests that this page looked into. */
+        rows: number;
+        /** Of the oldest of them. */
+        back_to: string | null;
+      };
     };
+  };
+  'GET /logs/filters': {
+    input: {
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      object: "list";
+      data: readonly ({
+        id: string;
+        name: string;
+        query: string;
+        /** null = of the whole organisation. */
+        workspace_id: string | null;
+        created_by: string;
+        created_at: string;
+      })[];
+    };
+  };
+  'POST /logs/filters': {
+    input: {
+      name: string;
+      /** The query line, as `status:5xx team:payments`. */
+      query: string;
+    };
+    output: {
+      id: string;
+      name: string;
+      query: string;
+      /** null = of the whole organisation. */
+      workspace_id: string | null;
+      created_by: string;
+      created_at: string;
+    };
+  };
+  'DELETE /logs/filters/{id}': {
+    input: {
+      id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
   };
   'GET /logs/{id}': {
     input: {
@@ -1761,6 +1828,12 @@ export interface Operations {
         lastUsedOptionJsonPath: string;
         /** JSON where it is JSON, else text; null when not kept. */
         body: unknown;
+      };
+      /** Of the whole trace. */
+      feedback: {
+        count: number;
+        /** Of value × weight. */
+        average: number | null;
       };
       metrics: {
         id: string;
@@ -1946,25 +2019,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
       object: "analytics-graph";
@@ -1973,6 +2062,8 @@ export interface Operations {
       /** The same figures for each bucket, with its beginning as `timestamp`. */
       data_points: readonly (Readonly<Record<string, number | string | null>>)[];
       bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/graphs/latency': {
@@ -1996,25 +2087,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
       object: "analytics-graph";
@@ -2023,6 +2130,8 @@ export interface Operations {
       /** The same figures for each bucket, with its beginning as `timestamp`. */
       data_points: readonly (Readonly<Record<string, number | string | null>>)[];
       bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/graphs/requests': {
@@ -2046,25 +2155,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
       object: "analytics-graph";
@@ -2073,6 +2198,8 @@ export interface Operations {
       /** The same figures for each bucket, with its beginning as `timestamp`. */
       data_points: readonly (Readonly<Record<string, number | string | null>>)[];
       bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/graphs/tokens': {
@@ -2096,25 +2223,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
       object: "analytics-graph";
@@ -2123,6 +2266,8 @@ export interface Operations {
       /** The same figures for each bucket, with its beginning as `timestamp`. */
       data_points: readonly (Readonly<Record<string, number | string | null>>)[];
       bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/graphs/users': {
@@ -2146,25 +2291,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
       object: "analytics-graph";
@@ -2173,6 +2334,8 @@ export interface Operations {
       /** The same figures for each bucket, with its beginning as `timestamp`. */
       data_points: readonly (Readonly<Record<string, number | string | null>>)[];
       bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/graphs/users/requests': {
@@ -2196,25 +2359,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
       object: "analytics-graph";
@@ -2223,6 +2402,8 @@ export interface Operations {
       /** The same figures for each bucket, with its beginning as `timestamp`. */
       data_points: readonly (Readonly<Record<string, number | string | null>>)[];
       bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/graphs/errors': {
@@ -2246,25 +2427,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
       object: "analytics-graph";
@@ -2273,6 +2470,8 @@ export interface Operations {
       /** The same figures for each bucket, with its beginning as `timestamp`. */
       data_points: readonly (Readonly<Record<string, number | string | null>>)[];
       bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/graphs/errors/rate': {
@@ -2296,25 +2495,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
       object: "analytics-graph";
@@ -2323,6 +2538,8 @@ export interface Operations {
       /** The same figures for each bucket, with its beginning as `timestamp`. */
       data_points: readonly (Readonly<Record<string, number | string | null>>)[];
       bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/graphs/errors/stacks': {
@@ -2346,25 +2563,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
       object: "analytics-graph";
@@ -2373,6 +2606,8 @@ export interface Operations {
       /** The same figures for each bucket, with its beginning as `timestamp`. */
       data_points: readonly (Readonly<Record<string, number | string | null>>)[];
       bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/graphs/errors/status-codes': {
@@ -2396,25 +2631,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
       object: "analytics-graph";
@@ -2423,6 +2674,8 @@ export interface Operations {
       /** The same figures for each bucket, with its beginning as `timestamp`. */
       data_points: readonly (Readonly<Record<string, number | string | null>>)[];
       bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/graphs/requests/rescued': {
@@ -2446,25 +2699,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
       object: "analytics-graph";
@@ -2473,6 +2742,8 @@ export interface Operations {
       /** The same figures for each bucket, with its beginning as `timestamp`. */
       data_points: readonly (Readonly<Record<string, number | string | null>>)[];
       bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/graphs/cache/hit-rate': {
@@ -2496,25 +2767,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
       object: "analytics-graph";
@@ -2523,6 +2810,8 @@ export interface Operations {
       /** The same figures for each bucket, with its beginning as `timestamp`. */
       data_points: readonly (Readonly<Record<string, number | string | null>>)[];
       bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/graphs/cache/latency': {
@@ -2546,25 +2835,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
       object: "analytics-graph";
@@ -2573,6 +2878,8 @@ export interface Operations {
       /** The same figures for each bucket, with its beginning as `timestamp`. */
       data_points: readonly (Readonly<Record<string, number | string | null>>)[];
       bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/graphs/overview': {
@@ -2596,25 +2903,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
       object: "analytics-graph";
@@ -2623,6 +2946,8 @@ export interface Operations {
       /** The same figures for each bucket, with its beginning as `timestamp`. */
       data_points: readonly (Readonly<Record<string, number | string | null>>)[];
       bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/graphs/time-to-first-byte': {
@@ -2646,25 +2971,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
       object: "analytics-graph";
@@ -2673,6 +3014,8 @@ export interface Operations {
       /** The same figures for each bucket, with its beginning as `timestamp`. */
       data_points: readonly (Readonly<Record<string, number | string | null>>)[];
       bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/graphs/output-speed': {
@@ -2696,25 +3039,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
       object: "analytics-graph";
@@ -2723,6 +3082,8 @@ export interface Operations {
       /** The same figures for each bucket, with its beginning as `timestamp`. */
       data_points: readonly (Readonly<Record<string, number | string | null>>)[];
       bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/graphs/prompt-cache': {
@@ -2746,25 +3107,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
       object: "analytics-graph";
@@ -2773,6 +3150,8 @@ export interface Operations {
       /** The same figures for each bucket, with its beginning as `timestamp`. */
       data_points: readonly (Readonly<Record<string, number | string | null>>)[];
       bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/graphs/gateway-time': {
@@ -2796,25 +3175,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
       object: "analytics-graph";
@@ -2823,6 +3218,8 @@ export interface Operations {
       /** The same figures for each bucket, with its beginning as `timestamp`. */
       data_points: readonly (Readonly<Record<string, number | string | null>>)[];
       bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/graphs/sessions': {
@@ -2846,25 +3243,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
       object: "analytics-graph";
@@ -2873,6 +3286,8 @@ export interface Operations {
       /** The same figures for each bucket, with its beginning as `timestamp`. */
       data_points: readonly (Readonly<Record<string, number | string | null>>)[];
       bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/summary/cache': {
@@ -2896,28 +3311,46 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
       object: "analytics-summary";
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
       summary: {
         hits: number;
         requests: number;
@@ -2949,25 +3382,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
       current_page?: number;
       page_size?: number;
     };
@@ -2984,6 +3433,8 @@ export interface Operations {
         first_seen: string | null;
       } & Readonly<Record<string, number | string | null>>)[];
       csv?: string;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/groups/ai-models': {
@@ -3007,25 +3458,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
       current_page?: number;
       page_size?: number;
     };
@@ -3042,6 +3509,8 @@ export interface Operations {
         first_seen: string | null;
       } & Readonly<Record<string, number | string | null>>)[];
       csv?: string;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/groups/metadata/{metadataKey}': {
@@ -3066,25 +3535,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
       current_page?: number;
       page_size?: number;
     };
@@ -3101,6 +3586,8 @@ export interface Operations {
         first_seen: string | null;
       } & Readonly<Record<string, number | string | null>>)[];
       csv?: string;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/query': {
@@ -3124,25 +3611,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
       current_page?: number;
       page_size?: number;
       /** What to group by; `metadata.<key>` for any key of the metadata. */
@@ -3165,6 +3668,8 @@ export interface Operations {
         first_seen: string | null;
       } & Readonly<Record<string, number | string | null>>)[];
       csv?: string;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
   'GET /analytics/series': {
@@ -3188,25 +3693,41 @@ export interface Operations {
       prompt_token_max?: number;
       completion_token_min?: number;
       completion_token_max?: number;
-      /** HTTP statuses, separated by commas. */
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
       status_code?: string;
-      /** Provider slugs, separated by commas. */
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
       virtual_keys?: string;
-      /** Config slugs or ids, separated by commas. */
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
       configs?: string;
-      /** Ids of API keys, separated by commas. */
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
       api_key_ids?: string;
       /** JSON object; a row must have every pair of it. */
       metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas. */
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
       ai_org_model?: string;
-      /** Models, separated by commas. */
+      /** Models, separated by commas; one with `!` before it is left out. */
       ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas. */
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
       trace_id?: string;
       span_id?: string;
       session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
       /** What to group by; `metadata.<key>` for any key of the metadata. */
       group_by: string;
       measure?: "requests" | "errors" | "cost_nano_usd" | "tokens";
@@ -3216,12 +3737,303 @@ export interface Operations {
     output: {
       object: "analytics-series";
       bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
       timestamps: readonly (string)[];
       series: readonly ({
         key: string | null;
         is_rest: boolean;
         values: readonly (number)[];
       })[];
+    };
+  };
+  'POST /feedback': {
+    input: {
+      trace_id?: string;
+      value?: number;
+      weight?: number;
+      metadata?: Readonly<Record<string, unknown>>;
+      /** Several ratings; an array as the whole body means the same. */
+      items?: readonly ({
+        trace_id: string;
+        value: number;
+        weight?: number;
+        metadata?: Readonly<Record<string, unknown>>;
+      })[];
+    };
+    output: {
+      status: "success";
+      message: string;
+      feedback_ids: readonly (string)[];
+    };
+  };
+  'PUT /feedback/{id}': {
+    input: {
+      id: string;
+      value: number;
+      weight?: number;
+      metadata?: Readonly<Record<string, unknown>>;
+    };
+    output: {
+      status: "success";
+      message: string;
+      feedback_ids: readonly (string)[];
+    };
+  };
+  'GET /analytics/graphs/feedbacks': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      summary: Readonly<Record<string, number | null>>;
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/feedbacks/weighted': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      summary: Readonly<Record<string, number | null>>;
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/feedbacks/scores': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      summary: Readonly<Record<string, number | null>>;
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/feedbacks/ai-models': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      summary: Readonly<Record<string, number | null>>;
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
     };
   };
 }

@@ -7,7 +7,7 @@ import { classNames } from './class-names.ts';
 const SHOWN_MS = 1500;
 
 /** Without the clipboard of a secure context (plain HTTP on a host of its own), a selection does it. */
-async function copyText(text: string): Promise<void> {
+export async function copyText(text: string): Promise<void> {
   if (navigator.clipboard !== undefined) return navigator.clipboard.writeText(text);
   const area = document.createElement('textarea');
   area.value = text;

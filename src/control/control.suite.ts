@@ -38,7 +38,7 @@ export interface World {
   adminKey: string;
   /**
    * By what they are: `admin`, `service`, `reader`, `keeper` (of user keys alone), `configurer` (of configs alone), `developer` (as the
-   * README makes them),
+   * README makes them), `lister` (of log rows without their bodies),
    * `neighbour` (other workspace), `stranger` (other organisation).
    */
   actors: Record<string, Principal>;
@@ -145,6 +145,7 @@ export async function openWorld(): Promise<World> {
         service.filter((scope) => scope.startsWith('configs.')),
       ),
       developer: key('developer-key', workspace.id, ['completions.write', 'logs.list', 'logs.view']),
+      lister: key('lister-key', workspace.id, ['logs.list', 'logs.read']),
       neighbour: key('neighbour-key', otherWorkspaceId, service),
       stranger: {
         kind: 'api-key',

@@ -27,8 +27,6 @@ export const FOREIGN_FIELDS = {
     workspace_id: IN_THE_PATH,
   },
   logs: {
-    weighted_feedback_min: NOT_FILTERED,
-    weighted_feedback_max: NOT_FILTERED,
     prompt_slug: NOT_FILTERED,
   },
 } as const satisfies Record<string, ForeignFields>;

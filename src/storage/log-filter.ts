@@ -1,5 +1,5 @@
 /** A log filter as SQL: every value is a parameter, and the tenant is always among the conditions. */
-import type { LogFilter } from './ports/log.ts';
+import type { ListFilter, LogFilter } from './ports/log.ts';
 
 export interface Condition {
   sql: string;
@@ -14,6 +14,21 @@ const COMPLETION = 'output_tokens';
 const ENDED_AT = '(created_at + response_time_ms)';
 const TOTAL = `(input_tokens + coalesce(output_tokens, 0) + coalesce(cache_read_tokens, 0)
   + coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0))`;
+
+/** Which column each list of values is about. */
+const LISTS: readonly (readonly [ListFilter, string])[] = [
+  ['statusCodes', 'response_status_code'],
+  ['providerSlugs', 'provider_slug'],
+  ['configIds', 'config_id'],
+  ['apiKeyIds', 'api_key_id'],
+  ['models', 'coalesce(ai_model, requested_model)'],
+  ['cacheStatuses', 'cache_status'],
+  ['users', 'coalesce(user_id, api_key_id)'],
+  ['operations', 'operation'],
+  ['errorCodes', 'error_code'],
+  ['regions', 'region'],
+  ['agentIds', 'agent_id'],
+];
 
 /** All conditions of the filter; placeholders are `?`. A list that is empty matches nothing. */
 export function filterCondition(filter: LogFilter): Condition {
@@ -30,12 +45,9 @@ export function filterCondition(filter: LogFilter): Condition {
     compare(PROMPT, '<=', filter.promptTokensMax),
     compare(COMPLETION, '>=', filter.completionTokensMin),
     compare(COMPLETION, '<=', filter.completionTokensMax),
-    isOneOf('response_status_code', filter.statusCodes),
-    isOneOf('provider_slug', filter.providerSlugs),
-    isOneOf('config_id', filter.configIds),
-    isOneOf('api_key_id', filter.apiKeyIds),
-    isOneOf('ai_model', filter.models),
-    isOneOf('cache_status', filter.cacheStatuses),
+    ...LISTS.map(([name, column]) => isOneOf(column, filter[name])),
+    ...LISTS.map(([name, column]) => isNoneOf(column, filter.except?.[name])),
+    isOneOf('trace_id', filter.traceIds),
     hasMetadata(filter.metadata),
     hasProviderModel(filter.providerModels),
     compare('trace_id', '=', filter.traceId),
@@ -65,6 +77,12 @@ function isOneOf(column: string, values: readonly (string | number)[] | undefine
   if (values === undefined) return null;
   if (values.length === 0) return { sql: 'false', values: [] };
   return { sql: `${column} IN (${values.map(() => '?').join(', ')})`, values: [...values] };
+}
+
+function isNoneOf(column: string, values: readonly (string | number)[] | undefined): Part {
+  if (values === undefined || values.length === 0) return null;
+  const places = values.map(() => '?').join(', ');
+  return { sql: `(${column} IS NULL OR ${column} NOT IN (${places}))`, values: [...values] };
 }
 
 /** Every pair asked for is among the row's; keys and values travel inside one JSON parameter. */

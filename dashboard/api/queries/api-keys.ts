@@ -11,6 +11,8 @@ type NewKey = Omit<Input<'POST /api-keys/{type}/{sub_type}'>, 'type' | 'sub_type
 };
 
 const KEY = ['api-keys'];
+/** A person has another name. */
+const KEY_ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
 export function useApiKeys() {
   const mayList = useHolds('workspace_service_api_keys.list');
@@ -26,7 +28,7 @@ export function useKeyNames(): (id: string) => string {
   const { data } = useApiKeys();
   return useMemo(() => {
     const names = new Map(data?.data.map(({ id, name }) => [id, name]));
-    return (id) => names.get(id) ?? id.slice(0, 8);
+    return (id) => names.get(id) ?? (KEY_ID.test(id) ? id.slice(0, 8) : id);
   }, [data]);
 }
 

@@ -2,7 +2,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
 
-export type LogFilter = Omit<Input<'GET /logs'>, 'limit' | 'cursor'>;
+export type LogFilter = Omit<Input<'GET /logs'>, 'limit' | 'cursor' | 'max_staleness'>;
 export type LogRow = Output<'GET /logs'>['data'][number];
 export type LogDetail = Output<'GET /logs/{id}'>;
 export type Attempt = LogRow['attempts'][number];

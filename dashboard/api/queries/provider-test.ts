@@ -1,6 +1,6 @@
 /** A test call through a provider, as any client would make it: with a key of its own that lives as long as the call. */
 import { useMutation } from '@tanstack/react-query';
-import { call } from '../call.ts';
+import { withTemporaryKey } from './temporary-key.ts';
 
 export interface TestResult {
   ok: boolean;
@@ -11,25 +11,11 @@ export interface TestResult {
   durationMs: number;
 }
 
-const KEY_LIFE_MS = 120_000;
-
 export function useTestProvider() {
-  return useMutation({ mutationFn: testProvider });
-}
-
-async function testProvider({ slug, model }: { slug: string; model: string }): Promise<TestResult> {
-  const key = await call('POST /api-keys/{type}/{sub_type}', {
-    type: 'workspace',
-    sub_type: 'service',
-    name: 'test call from the dashboard',
-    scopes: ['completions.write'],
-    expires_at: new Date(Date.now() + KEY_LIFE_MS).toISOString(),
+  return useMutation({
+    mutationFn: ({ slug, model }: { slug: string; model: string }) =>
+      withTemporaryKey('test call from the dashboard', null, (key) => ask({ key, slug, model })),
   });
-  try {
-    return await ask({ key: key.key, slug, model });
-  } finally {
-    await call('DELETE /api-keys/{id}', { id: key.id });
-  }
 }
 
 async function ask({ key, slug, model }: { key: string; slug: string; model: string }): Promise<TestResult> {

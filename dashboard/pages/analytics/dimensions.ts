@@ -6,16 +6,16 @@ import { formatCount } from '../../format/numbers.ts';
 export const DIMENSIONS: Readonly<Record<string, { label: string; term: string | null }>> = {
   model: { label: 'Model', term: 'model' },
   provider: { label: 'Provider', term: 'provider' },
-  user: { label: 'User', term: 'key' },
+  user: { label: 'User', term: 'user' },
   api_key: { label: 'Key', term: 'key' },
   'metadata.team': { label: 'Team', term: 'team' },
   config: { label: 'Config', term: 'config' },
-  region: { label: 'Region', term: null },
+  region: { label: 'Region', term: 'region' },
   status: { label: 'Status', term: 'status' },
-  operation: { label: 'Operation', term: null },
-  error: { label: 'Cause', term: null },
+  operation: { label: 'Operation', term: 'operation' },
+  error: { label: 'Cause', term: 'error' },
   session: { label: 'Session', term: 'session' },
-  agent: { label: 'Agent', term: null },
+  agent: { label: 'Agent', term: 'agent' },
   workspace: { label: 'Workspace', term: null },
   cache_status: { label: 'Cache status', term: 'cache' },
 };
@@ -34,5 +34,5 @@ export function labelOf(by: string): string {
 
 export function groupName(by: string, key: string | null, keyName: (id: string) => string): string {
   if (key === null) return 'none';
-  return by === 'api_key' ? keyName(key) : key;
+  return by === 'api_key' || by === 'user' ? keyName(key) : key;
 }

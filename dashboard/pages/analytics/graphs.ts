@@ -11,7 +11,7 @@ const QUANTILES = [
 ];
 const STATUSES = [400, 401, 403, 404, 408, 412, 413, 429, 446, 499, 500, 502, 503, 504, 529];
 
-type Shown = Exclude<GraphName, 'overview' | 'errors/status-codes'>;
+type Shown = Exclude<GraphName, 'overview' | 'errors/status-codes' | 'feedbacks/scores' | 'feedbacks/ai-models'>;
 
 export const GRAPH_SPECS: Readonly<Record<Shown, GraphSpec>> = {
   cost: {
@@ -178,6 +178,25 @@ export const GRAPH_SPECS: Readonly<Record<Shown, GraphSpec>> = {
     format: formatDuration,
     look: 'lines',
     better: 'lower',
+  },
+  feedbacks: {
+    graph: 'feedbacks',
+    title: 'Ratings',
+    figures: [{ name: 'total', label: 'Ratings' }],
+    format: formatCount,
+    look: 'stacked',
+    better: 'neither',
+    rows: 'feedback>-10',
+  },
+  'feedbacks/weighted': {
+    graph: 'feedbacks/weighted',
+    title: 'Average rating',
+    help: 'Value × weight, from −10 to 10.',
+    figures: [{ name: 'avg', label: 'Average' }],
+    format: (value) => value.toFixed(1),
+    look: 'lines',
+    better: 'higher',
+    rows: 'feedback>-10',
   },
   'prompt-cache': {
     graph: 'prompt-cache',

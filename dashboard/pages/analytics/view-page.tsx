@@ -6,6 +6,7 @@ import { type Range, useRange } from '../../shell/use-range.ts';
 import { Field, Input, Select } from '../../ui/field.tsx';
 import { AnalyticsFrame, type View, VIEWS } from './analytics-frame.tsx';
 import { DIMENSIONS, labelOf } from './dimensions.ts';
+import { Feedback } from './feedback-view.tsx';
 import { GraphCard } from './graph-card.tsx';
 import { GRAPH_SPECS } from './graphs.ts';
 import { GroupTable } from './group-table.tsx';
@@ -166,10 +167,6 @@ function Cache({ range }: { range: Range }) {
       <GroupTable range={range} by="model" />
     </>
   );
-}
-
-function Feedback({ range }: { range: Range }) {
-  return <GroupTable range={range} by="model" />;
 }
 
 function Explore({ range }: { range: Range }) {

@@ -11,6 +11,7 @@ import { readConversation } from './conversation.ts';
 import { ConversationView } from './conversation-view.tsx';
 import { CostView } from './cost-view.tsx';
 import { RawView } from './raw-view.tsx';
+import { LogActions } from './log-actions.tsx';
 import { marksOf, sentenceOf, statusTone } from './row-facts.ts';
 import { Waterfall } from './waterfall.tsx';
 
@@ -39,6 +40,7 @@ function Loaded({ log }: { log: Detail }) {
           ))}
         </p>
         <p className="text-sm">{sentenceOf(row)}</p>
+        <LogActions log={log} />
         {row.error_message !== null && <p className="foreign-text text-sm text-bad">{row.error_message}</p>}
         {row.notes.map((note) => (
           <p key={note} className="foreign-text text-sm text-ink-soft">

@@ -1,113 +1,179 @@
 /** Logs: every request, newest first; filters and the open row are in the URL. */
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Columns3, Radio } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
-import { useApiKeys, useKeyNames } from '../../api/queries/api-keys.ts';
+import { Columns3, ListFilter, Radio } from 'lucide-react';
+import { type RefObject, useCallback, useEffect, useMemo, useRef } from 'react';
+import { useKeyNames } from '../../api/queries/api-keys.ts';
 import { type LogRow, useLogPages } from '../../api/queries/logs.ts';
+import { useHolds } from '../../api/queries/session.ts';
 import { useIsNarrow } from '../../shell/use-is-narrow.ts';
-import { useRange } from '../../shell/use-range.ts';
+import { useStored } from '../../shell/use-stored.ts';
 import { Button } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { usePageTitle } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { COLUMN_NAMES, SHOWN_AT_FIRST, SHOWN_NARROW } from './columns.tsx';
+import { countable, Facets } from './facets.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { LogHistogram } from './log-histogram.tsx';
 import { LogPanel } from './log-panel.tsx';
 import { LogTable } from './log-table.tsx';
-import { addTerm, FIELDS, readQueryLine, removeTerm, toTerm } from './query-line.ts';
-import { useStored } from '../../shell/use-stored.ts';
+import { addTerm, FIELDS, removeTerm, toTerm } from './query-line.ts';
+import { SavedFilters } from './saved-filters.tsx';
+import { useLogQuery } from './use-log-query.ts';
+
+type Query = ReturnType<typeof useLogQuery>;
 
 export function LogsPage() {
   usePageTitle('Logs');
-  const { q = '', open = null, live = false } = useSearch({ from: '/logs' });
-  const navigate = useNavigate({ from: '/logs' });
+  const query = useLogQuery();
+  const { q, open, live, range, line, setQuery, setOpen, setLive } = query;
   const field = useRef<HTMLInputElement>(null);
   const [shown, setShown] = useStored('logs.columns', SHOWN_AT_FIRST);
-  const keys = useApiKeys().data?.data;
+  const [hasFacets, setFacets] = useStored('logs.facets', true);
+  const mayCount = useHolds('analytics.view');
   const keyName = useKeyNames();
-  const isNarrow = useIsNarrow();
-  const keyIds = useCallback(
-    (name: string) => (keys ?? []).filter((key) => key.name === name || key.user_id === name).map(({ id }) => id),
-    [keys],
-  );
-  const line = useMemo(() => readQueryLine(q, { keyIds }), [q, keyIds]);
-  const range = useRange();
-  const filter = {
-    ...line.filter,
-    time_of_generation_min: new Date(range.from).toISOString(),
-    ...(range.to === null ? {} : { time_of_generation_max: new Date(range.to).toISOString() }),
-  };
-  const pages = useLogPages(filter, live);
+  const pages = useLogPages(query.filter, live);
   const rows = useMemo(() => pages.data?.pages.flatMap(({ data }) => data) ?? [], [pages.data]);
-  const setQuery = (next: string): void =>
-    void navigate({ search: (before) => ({ ...before, q: next === '' ? undefined : next }), replace: true });
-  const setOpen = useCallback(
-    (id: string | null) => void navigate({ search: (before) => ({ ...before, open: id ?? undefined }), replace: true }),
-    [navigate],
-  );
-  const setLive = useCallback(
-    (on: boolean) => void navigate({ search: (before) => ({ ...before, live: on ? true : undefined }), replace: true }),
-    [navigate],
-  );
   useLogKeys({ focusFilter: () => field.current?.focus(), toggleLive: () => setLive(!live) });
+  return (
+    <div className="flex h-full min-w-0">
+      {hasFacets && mayCount && open === null && (
+        <Facets range={range} q={q} names={query.names} keyName={keyName} onChange={setQuery} />
+      )}
+      <div className="flex min-w-0 flex-1 flex-col">
+        <h1 className="sr-only">Logs</h1>
+        <Toolbar
+          query={query}
+          field={field}
+          suggestions={suggestionsFrom(rows, keyName)}
+          shown={shown}
+          onShown={setShown}
+          facets={mayCount ? { isOpen: hasFacets, toggle: () => setFacets(!hasFacets) } : null}
+        />
+        <LogHistogram range={range} filter={countable(line.filter)} />
+        {line.filter.search !== undefined && <SearchNote pages={pages.data?.pages ?? []} />}
+        <Rows query={query} pages={pages} rows={rows} keyName={keyName} shown={shown} />
+      </div>
+      {open !== null && <LogPanel id={open} onClose={() => setOpen(null)} />}
+    </div>
+  );
+}
+
+interface ToolbarProps {
+  query: Query;
+  field: RefObject<HTMLInputElement | null>;
+  suggestions: readonly string[];
+  shown: Record<string, boolean>;
+  onShown: (shown: Record<string, boolean>) => void;
+  facets: { isOpen: boolean; toggle: () => void } | null;
+}
+
+function Toolbar({ query, field, suggestions, shown, onShown, facets }: ToolbarProps) {
+  const { q, live, line, setQuery, setLive } = query;
+  return (
+    <div className="flex flex-wrap items-start gap-2 border-b bg-surface p-3">
+      {facets !== null && (
+        <Button
+          aria-pressed={facets.isOpen}
+          aria-label="Facets"
+          title="Facets"
+          className="px-2! max-[1099px]:hidden"
+          onClick={facets.toggle}
+          icon={<ListFilter aria-hidden />}
+        />
+      )}
+      <FilterBar
+        field={field}
+        terms={line.terms}
+        suggestions={suggestions}
+        onAdd={(term) => setQuery(addTerm(q, term))}
+        onRemove={(term) => setQuery(removeTerm(q, term))}
+      />
+      <SavedFilters q={q} onChoose={setQuery} />
+      <Button
+        look={live ? 'primary' : 'plain'}
+        aria-pressed={live}
+        aria-keyshortcuts="l"
+        onClick={() => setLive(!live)}
+        icon={<Radio aria-hidden />}
+      >
+        Live
+      </Button>
+      <Menu
+        label="Columns"
+        trigger={
+          <Button className="max-[699px]:hidden" icon={<Columns3 aria-hidden />}>
+            <span className="max-[1239px]:sr-only">Columns</span>
+          </Button>
+        }
+        items={Object.entries(COLUMN_NAMES).map(([id, label]) => ({
+          label,
+          checked: shown[id] ?? true,
+          onSelect: () => onShown({ ...shown, [id]: !(shown[id] ?? true) }),
+        }))}
+      />
+    </div>
+  );
+}
+
+interface RowsProps {
+  query: Query;
+  pages: ReturnType<typeof useLogPages>;
+  rows: readonly LogRow[];
+  keyName: (id: string) => string;
+  shown: Record<string, boolean>;
+}
+
+function Rows({ query, pages, rows, keyName, shown }: RowsProps) {
+  const { q, open, setOpen, setQuery } = query;
+  const isNarrow = useIsNarrow();
   const { fetchNextPage, isFetchingNextPage } = pages;
   const onMore = useCallback(() => {
     if (!isFetchingNextPage) void fetchNextPage();
   }, [fetchNextPage, isFetchingNextPage]);
-  return (
-    <div className="flex h-full min-w-0">
-      <div className="flex min-w-0 flex-1 flex-col">
-        <h1 className="sr-only">Logs</h1>
-        <div className="flex flex-wrap items-start gap-2 border-b bg-surface p-3">
-          <FilterBar
-            field={field}
-            terms={line.terms}
-            suggestions={suggestionsFrom(rows, keyName)}
-            onAdd={(term) => setQuery(addTerm(q, term))}
-            onRemove={(term) => setQuery(removeTerm(q, term))}
-          />
-          <Button
-            look={live ? 'primary' : 'plain'}
-            aria-pressed={live}
-            aria-keyshortcuts="l"
-            onClick={() => setLive(!live)}
-            icon={<Radio aria-hidden />}
-          >
-            Live
+  if (pages.isPending) return <SkeletonRows rows={14} />;
+  if (pages.isError && rows.length === 0) {
+    return <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />;
+  }
+  if (rows.length === 0) {
+    return pages.hasNextPage ? (
+      <EmptyState
+        title="Nothing found yet"
+        action={
+          <Button onClick={onMore} busy={isFetchingNextPage}>
+            Search further back
           </Button>
-          <Menu
-            label="Columns"
-            trigger={<Button icon={<Columns3 aria-hidden />}>Columns</Button>}
-            items={Object.entries(COLUMN_NAMES).map(([id, label]) => ({
-              label,
-              checked: shown[id] ?? true,
-              onSelect: () => setShown({ ...shown, [id]: !(shown[id] ?? true) }),
-            }))}
-          />
-        </div>
-        <LogHistogram range={range} filter={line.filter} />
-        {pages.isPending ? (
-          <SkeletonRows rows={14} />
-        ) : pages.isError && rows.length === 0 ? (
-          <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
-        ) : rows.length === 0 ? (
-          <NoRows isFiltered={q !== ''} onClear={() => setQuery('')} />
-        ) : (
-          <LogTable
-            rows={rows}
-            keyName={keyName}
-            shown={isNarrow ? SHOWN_NARROW : shown}
-            isNarrow={isNarrow}
-            openId={open}
-            onOpen={setOpen}
-            hasMore={pages.hasNextPage}
-            onMore={onMore}
-          />
-        )}
-      </div>
-      {open !== null && <LogPanel id={open} onClose={() => setOpen(null)} />}
-    </div>
+        }
+      />
+    ) : (
+      <NoRows isFiltered={q !== ''} onClear={() => setQuery('')} />
+    );
+  }
+  return (
+    <LogTable
+      rows={rows}
+      keyName={keyName}
+      shown={isNarrow ? SHOWN_NARROW : shown}
+      isNarrow={isNarrow}
+      openId={open}
+      onOpen={setOpen}
+      hasMore={pages.hasNextPage}
+      onMore={onMore}
+    />
+  );
+}
+
+type Pages = NonNullable<ReturnType<typeof useLogPages>['data']>['pages'];
+
+/** A search reads bodies, so it tells how far it has come. */
+function SearchNote({ pages }: { pages: Pages }) {
+  const looked = pages.reduce((sum, { searched }) => sum + (searched?.rows ?? 0), 0);
+  if (pages.length === 0) return null;
+  const back = pages.at(-1)?.searched?.back_to ?? null;
+  return (
+    <p role="status" className="border-b bg-surface px-4 py-1 text-xs text-ink-soft">
+      Looked into {looked.toLocaleString('en-US')} requests
+      {back === null ? '' : `, back to ${new Date(back).toLocaleString('en-GB')}`}. Scroll down to search further back.
+    </p>
   );
 }
 
@@ -131,6 +197,7 @@ function suggestionsFrom(rows: readonly LogRow[], keyName: (id: string) => strin
   for (const row of rows) {
     if (row.ai_model !== null) found.add(toTerm('model', row.ai_model));
     if (row.virtual_key !== null) found.add(toTerm('provider', row.virtual_key));
+    if (row.user_id !== null) found.add(toTerm('user', row.user_id));
     found.add(toTerm('key', keyName(row.api_key_id)));
     for (const [name, value] of Object.entries(row.metadata)) found.add(toTerm(name, value));
     if (found.size > MAX_SUGGESTIONS) break;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addTerm, readQueryLine, removeTerm, toTerm } from './query-line.ts';
+import { addTerm, readQueryLine, removeTerm, toTerm, withoutField } from './query-line.ts';
 
 const names = { keyIds: (name: string) => (name === 'ci' ? ['k1', 'k2'] : []) };
 const read = (line: string) => readQueryLine(line, names);
@@ -21,15 +21,26 @@ it('two values of one list mean either, a class of statuses means each of it', (
   expect(filter.status_code).toMatch(/^429,500,.*,599$/);
 });
 
-it('what is no field is metadata, with quotes where a value has spaces', () => {
-  expect(read('team:payments "no colon" city:"New York"')).toEqual({
+it('what is no field is metadata, with quotes where a value has spaces; words alone are searched for', () => {
+  expect(read('team:payments "no colon" city:"New York" timeout')).toEqual({
     terms: [
       { text: 'team:payments', problem: null },
-      { text: '"no colon"', problem: expect.stringContaining('a colon') },
+      { text: '"no colon"', problem: null },
       { text: 'city:"New York"', problem: null },
+      { text: 'timeout', problem: null },
     ],
-    filter: { metadata: '{"team":"payments","city":"New York"}' },
+    filter: { metadata: '{"team":"payments","city":"New York"}', search: 'no colon timeout' },
   });
+});
+
+it('a minus leaves values out, and says where it cannot', () => {
+  const { terms, filter } = read('-model:a model:b -user:ci -team:x -cost>1');
+  expect(filter).toEqual({ ai_model: '!a,b', users: '!ci,!k1,!k2' });
+  expect(terms.map(({ problem }) => problem === null)).toEqual([true, true, true, false, false]);
+});
+
+it('the terms of one field can be taken out together', () => {
+  expect(withoutField('model:a team:x -model:b', 'model')).toBe('team:x');
 });
 
 it('a term that cannot be asked says why, and the others hold', () => {

@@ -1,19 +1,22 @@
 /** What the gateway's own cache did in a window, in four figures (contract#analytics, 26 to 29). */
 import type { z } from 'zod';
 import type { ControlContext } from '../context.ts';
+import { toIso } from '../fields.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
-import { analyticsScope } from './scope.ts';
+import { analyticsScope, readingOf } from './scope.ts';
 import type { CacheSummary } from './schemas.ts';
 import { GraphWindow } from './schemas.ts';
 
 export async function summarizeCache(context: ControlContext, input: unknown): Promise<z.infer<typeof CacheSummary>> {
   requireScope(context, 'analytics.view');
-  const scope = await analyticsScope(context, parseInput(GraphWindow, input));
-  const { summary } = await context.analytics.graph('cache/latency', scope);
+  const wanted = parseInput(GraphWindow, input);
+  const scope = await analyticsScope(context, wanted);
+  const { summary, asOf } = await context.analytics.graph('cache/latency', scope, readingOf(wanted));
   const { avg = null, avg_without_cache: others = null } = summary;
   return {
     object: 'analytics-summary',
+    as_of: toIso(asOf),
     summary: {
       hits: summary['hits'] ?? 0,
       requests: summary['requests'] ?? 0,

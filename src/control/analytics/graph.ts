@@ -6,7 +6,7 @@ import { toIso } from '../fields.ts';
 import { NANO_USD_PER_CENT } from '../logs/view.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
-import { analyticsScope } from './scope.ts';
+import { analyticsScope, readingOf } from './scope.ts';
 import type { GraphView } from './schemas.ts';
 import { GetGraph } from './schemas.ts';
 
@@ -21,12 +21,13 @@ const MS_PER_SECOND = 1000;
 export async function getGraph(context: ControlContext, input: unknown): Promise<z.infer<typeof GraphView>> {
   requireScope(context, 'analytics.view');
   const wanted = parseInput(GetGraph, input);
-  const graph = await context.analytics.graph(wanted.graph, await analyticsScope(context, wanted));
+  const graph = await context.analytics.graph(wanted.graph, await analyticsScope(context, wanted), readingOf(wanted));
   const view = (figures: Figures): Figures => inCents(figures, MONEY[wanted.graph] ?? []);
   return {
     object: 'analytics-graph',
     summary: view(graph.summary),
     data_points: graph.points.map(({ timestamp, figures }) => ({ timestamp: toIso(timestamp), ...view(figures) })),
+    as_of: toIso(graph.asOf),
     bucket_seconds: graph.bucketMs / MS_PER_SECOND,
   };
 }

@@ -3,11 +3,11 @@ import type { z } from 'zod';
 import type { Dimension, Groups, Measure } from '../../storage/ports/analytics.ts';
 import { MEASURES } from '../../storage/ports/analytics.ts';
 import type { ControlContext } from '../context.ts';
-import { toIsoOrNull } from '../fields.ts';
+import { toIso, toIsoOrNull } from '../fields.ts';
 import { NANO_USD_PER_CENT } from '../logs/view.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
-import { analyticsScope } from './scope.ts';
+import { analyticsScope, readingOf } from './scope.ts';
 import { toCsv } from './csv.ts';
 import type { GroupList } from './schemas.ts';
 import { GetGroups, GetMetadataGroups, QueryAnalytics } from './schemas.ts';
@@ -76,13 +76,14 @@ interface Asked {
 async function ask(context: ControlContext, { by, measures, orderBy, wanted }: Asked): Promise<Groups> {
   const { current_page: page, page_size: limit } = wanted;
   const question = { by, measures, orderBy, limit, offset: page * limit };
-  return context.analytics.group(question, await analyticsScope(context, wanted));
+  return context.analytics.group(question, await analyticsScope(context, wanted), readingOf(wanted));
 }
 
-function viewGroups({ total, groups }: Groups, name: string): List {
+function viewGroups({ total, groups, asOf }: Groups, name: string): List {
   return {
     object: 'list',
     total,
+    as_of: toIso(asOf),
     data: groups.map(({ key, figures: { first_seen: firstSeen, last_seen: lastSeen, ...figures } }) => ({
       key,
       ...(name === 'key' ? {} : { [name]: key }),

@@ -2,12 +2,13 @@
 import { z } from 'zod';
 import { GRAPHS, MEASURES } from '../../storage/ports/analytics.ts';
 import { Moment } from '../fields.ts';
-import { LogFilterFields } from '../logs/schemas.ts';
+import { AsOf, LogFilterFields, MaxStaleness } from '../logs/schemas.ts';
 
 const Window = {
   ...LogFilterFields,
   time_of_generation_min: Moment,
   time_of_generation_max: Moment.meta({ description: 'Exclusive.' }),
+  max_staleness: MaxStaleness,
 };
 const Page = {
   current_page: z.coerce.number().int().min(0).max(100_000).default(0),
@@ -26,6 +27,15 @@ export const GraphView = z.object({
   data_points: z
     .array(z.record(z.string(), z.union([z.number(), z.string()]).nullable()))
     .meta({ description: 'The same figures for each bucket, with its beginning as `timestamp`.' }),
+  bucket_seconds: z.number(),
+  as_of: AsOf,
+});
+
+/** Ratings: over time, by score, or by model. */
+export const FeedbackGraph = z.object({
+  object: z.literal('analytics-graph'),
+  summary: Figures,
+  data_points: z.array(z.record(z.string(), z.union([z.number(), z.string()]).nullable())),
   bucket_seconds: z.number(),
 });
 
@@ -72,17 +82,20 @@ export const GroupList = z.object({
   total: z.int(),
   data: z.array(Group),
   csv: z.string().optional(),
+  as_of: AsOf,
 });
 
 export const SeriesView = z.object({
   object: z.literal('analytics-series'),
   bucket_seconds: z.number(),
+  as_of: AsOf,
   timestamps: z.array(Moment),
   series: z.array(z.object({ key: z.string().nullable(), is_rest: z.boolean(), values: z.array(z.number()) })),
 });
 
 export const CacheSummary = z.object({
   object: z.literal('analytics-summary'),
+  as_of: AsOf,
   summary: z.object({
     hits: z.int(),
     requests: z.int(),

@@ -5,7 +5,7 @@ import type { ControlContext } from '../context.ts';
 import { toIso } from '../fields.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
-import { analyticsScope } from './scope.ts';
+import { analyticsScope, readingOf } from './scope.ts';
 import type { SeriesView } from './schemas.ts';
 import { QuerySeries } from './schemas.ts';
 
@@ -16,13 +16,12 @@ export async function querySeries(context: ControlContext, input: unknown): Prom
   const wanted = parseInput(QuerySeries, input);
   // The schema's pattern lists the dimensions.
   const question = { by: wanted.group_by as Dimension, measure: wanted.measure, top: wanted.top };
-  const { bucketMs, timestamps, series } = await context.analytics.series(
-    question,
-    await analyticsScope(context, wanted),
-  );
+  const scope = await analyticsScope(context, wanted);
+  const { bucketMs, timestamps, series, asOf } = await context.analytics.series(question, scope, readingOf(wanted));
   return {
     object: 'analytics-series',
     bucket_seconds: bucketMs / MS_PER_SECOND,
+    as_of: toIso(asOf),
     timestamps: timestamps.map(toIso),
     series: series.map(({ key, isRest, values }) => ({ key, is_rest: isRest, values: [...values] })),
   };

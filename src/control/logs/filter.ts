@@ -1,6 +1,6 @@
 /** The filters of contract#log-filters as the log port takes them. Shared by the list of the log and by analytics. */
 import { z } from 'zod';
-import type { LogFilter } from '../../storage/ports/log.ts';
+import type { ListFilter, LogFilter } from '../../storage/ports/log.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
 import { lookUpConfig } from '../configs/find.ts';
@@ -17,15 +17,58 @@ type Wanted = z.output<z.ZodObject<typeof LogFilterFields>>;
 export function readLogFilter(context: ControlContext, wanted: Wanted): Promise<LogFilter> {
   return look(context, async (tx) => {
     const tenant = await logTenant(context, tx, wanted.workspace_id ?? wanted.workspace_slug);
-    return {
-      ...tenant,
-      ...present({
-        ...toFilter(wanted),
-        apiKeyIds: keyIds(context, split(wanted.api_key_ids)),
-        configIds: await configNames(tx, { wanted, ...tenant }),
-      }),
-    };
+    const rated = await ratedTraces(tx, { wanted, ...tenant });
+    const lists = toLists({ ...wanted, configs: await configNames(tx, { wanted, ...tenant }) });
+    const only = { ...lists.only, ...present({ apiKeyIds: keyIds(context, lists.only.apiKeyIds) }) };
+    return { ...tenant, ...present(toFilter(wanted)), ...only, ...lists.except, ...rated };
   });
+}
+
+const MAX_RATED = 10_000;
+const LOWEST = -10;
+const HIGHEST = 10;
+
+/** Ratings are among the records, so a range of them is a list of traces to the log. */
+async function ratedTraces(
+  tx: TenantRecords,
+  { wanted, workspaceId }: { wanted: Wanted; workspaceId?: WorkspaceId },
+): Promise<Pick<LogFilter, 'traceIds'>> {
+  const { weighted_feedback_min: min, weighted_feedback_max: max } = wanted;
+  if (min === undefined && max === undefined) return {};
+  const range = { min: min ?? LOWEST, max: max ?? HIGHEST, limit: MAX_RATED };
+  return { traceIds: await tx.feedback.tracesRated(workspaceId === undefined ? {} : { workspaceId }, range) };
+}
+
+type Lists = NonNullable<LogFilter['except']>;
+
+/** How the contract, or we, call each list of values, and how a value is read. */
+const LISTS: readonly (readonly [ListFilter, keyof typeof LogFilterFields, (text: string) => string | number])[] = [
+  ['statusCodes', 'status_code', statusCode],
+  ['providerSlugs', 'virtual_keys', (slug) => slug.replace(/^@/, '')],
+  ['configIds', 'configs', String],
+  ['apiKeyIds', 'api_key_ids', String],
+  ['models', 'ai_model', String],
+  ['cacheStatuses', 'cache_status', (status) => status.toUpperCase()],
+  ['users', 'users', String],
+  ['operations', 'operations', String],
+  ['errorCodes', 'error_codes', String],
+  ['regions', 'regions', String],
+  ['agentIds', 'agent_ids', String],
+];
+
+/** `a,!b`: rows with `a`, and none with `b`. */
+function toLists(wanted: Wanted): { only: Lists; except: Pick<LogFilter, 'except'> } {
+  const only: Record<string, unknown> = {};
+  const except: Record<string, unknown> = {};
+  for (const [name, field, read] of LISTS) {
+    const parts = split(wanted[field] as string | undefined);
+    if (parts === undefined) continue;
+    const unwanted = parts.filter((part) => part.startsWith('!'));
+    const asked = parts.filter((part) => !part.startsWith('!'));
+    if (asked.length > 0 || unwanted.length === 0) only[name] = asked.map(read);
+    if (unwanted.length > 0) except[name] = unwanted.map((part) => read(part.slice(1)));
+  }
+  return { only, except: Object.keys(except).length === 0 ? {} : { except } };
 }
 
 function toFilter(wanted: Wanted) {
@@ -41,12 +84,8 @@ function toFilter(wanted: Wanted) {
     promptTokensMax: wanted.prompt_token_max,
     completionTokensMin: wanted.completion_token_min,
     completionTokensMax: wanted.completion_token_max,
-    statusCodes: split(wanted.status_code)?.map(statusCode),
-    providerSlugs: split(wanted.virtual_keys)?.map((slug) => slug.replace(/^@/, '')),
     metadata: wanted.metadata === undefined ? undefined : metadata(wanted.metadata),
     providerModels: split(wanted.ai_org_model)?.map(providerModel),
-    models: split(wanted.ai_model),
-    cacheStatuses: split(wanted.cache_status)?.map((status) => status.toUpperCase()),
     traceId: wanted.trace_id,
     spanId: wanted.span_id,
     sessionId: wanted.session_id,
@@ -64,15 +103,16 @@ function keyIds(context: ControlContext, wanted: string[] | undefined): string[]
 async function configNames(
   tx: TenantRecords,
   { wanted, workspaceId }: { wanted: Wanted; workspaceId?: WorkspaceId },
-): Promise<string[] | undefined> {
+): Promise<string | undefined> {
   const names = split(wanted.configs);
   if (!names) return undefined;
-  const ids: string[] = [];
+  const all = new Set(names);
   for (const name of names) {
-    const configs = workspaceId ? [await lookUpConfig(tx, workspaceId, name)] : await tx.configs.listBySlug(name);
-    for (const config of configs) if (config) ids.push(config.id, config.slug);
+    const [not, slug] = name.startsWith('!') ? ['!', name.slice(1)] : ['', name];
+    const configs = workspaceId ? [await lookUpConfig(tx, workspaceId, slug)] : await tx.configs.listBySlug(slug);
+    for (const config of configs) if (config) all.add(`${not}${config.id}`).add(`${not}${config.slug}`);
   }
-  return [...new Set([...names, ...ids])];
+  return [...all].join(',');
 }
 
 type Present<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };

@@ -1,5 +1,6 @@
 /** One request with its bodies, from the body archive (which masked their secrets when they came in). */
 import type { z } from 'zod';
+import type { LogRow } from '../../storage/ports/log.ts';
 import type { BlobRef } from '../../storage/ports/blobs.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
@@ -36,8 +37,16 @@ export async function getLog(context: ControlContext, input: unknown): Promise<z
       lastUsedOptionJsonPath: row.last_used_option_index,
       body: await readBody(context, row.response_body),
     },
+    feedback: await feedbackOf(context, row),
     metrics: viewMetrics(row, await logNames(context, [row])),
   };
+}
+
+/** Of all requests of the trace. */
+async function feedbackOf(context: ControlContext, row: LogRow) {
+  const scope = { workspaceId: row.workspace_id, traceId: row.trace_id, from: 0, to: Number.MAX_SAFE_INTEGER };
+  const { count, average } = await look(context, (tx) => tx.feedback.total(scope));
+  return { count, average };
 }
 
 async function readBody(context: ControlContext, ref: BlobRef | null): Promise<unknown> {

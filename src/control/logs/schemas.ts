@@ -8,12 +8,15 @@ import { columnSchema } from './column-schema.ts';
 
 const Count = z.coerce.number().int().min(0).optional();
 const Cents = z.coerce.number().min(0).optional();
+const Weighted = z.coerce.number().min(-10).max(10).optional().meta({
+  description: 'Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at.',
+});
 const csv = (what: string) =>
   z
     .string()
     .min(1)
     .optional()
-    .meta({ description: `${what}, separated by commas.` });
+    .meta({ description: `${what}, separated by commas; one with \`!\` before it is left out.` });
 
 export const LogFilterFields = {
   time_of_generation_min: Moment.optional(),
@@ -39,13 +42,31 @@ export const LogFilterFields = {
   ai_org_model: csv('`<AI provider id>__<model>` pairs'),
   ai_model: csv('Models'),
   cache_status: csv('Values of `x-portkey-cache-status`'),
+  users: csv('People by their id, and keys by theirs where no person is known'),
+  operations: csv('Operations, as `messages`'),
+  error_codes: csv('Causes of failures, as `upstream_error`'),
+  regions: csv('Regions'),
+  agent_ids: csv('Ids of agents'),
   trace_id: z.string().min(1).optional(),
   span_id: z.string().min(1).optional(),
   session_id: z.string().min(1).optional(),
+  weighted_feedback_min: Weighted,
+  weighted_feedback_max: Weighted,
 };
+
+export const MaxStaleness = z.coerce.number().int().min(0).max(3600).default(0).meta({
+  description:
+    'Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them.',
+});
+export const AsOf = Moment.meta({ description: 'Every request that had ended before this moment was counted.' });
 
 export const ListLogs = z.strictObject({
   ...LogFilterFields,
+  max_staleness: MaxStaleness,
+  search: z.string().trim().min(2).max(200).optional().meta({
+    description:
+      'Text in the bodies, ids, notes or error of a request, in any case; takes `logs.view`. Newest first, a bounded number of requests at a time: `next_cursor` goes on, also where a page has few rows or none.',
+  }),
   limit: z.coerce.number().int().min(1).max(1000).default(50),
   cursor: z.string().min(1).optional().meta({ description: '`next_cursor` of the page before.' }),
   page_size: z.coerce.number().int().min(1).max(1000).optional().meta({ description: 'Another name of `limit`.' }),
@@ -58,6 +79,12 @@ export const ListLogs = z.strictObject({
 export const GetLog = z.strictObject({
   id: z.string().min(1),
   workspace_id: WorkspaceRef,
+});
+
+/** How far a search has come. */
+const Searched = z.object({
+  rows: z.int().meta({ description: 'Requests that this page looked into.' }),
+  back_to: Moment.nullable().meta({ description: 'Of the oldest of them.' }),
 });
 
 const Tokens = z.int().nullable();
@@ -161,6 +188,8 @@ export const LogList = z.object({
   object: z.literal('list'),
   data: z.array(LogMetrics),
   next_cursor: z.string().nullable(),
+  as_of: AsOf,
+  searched: Searched.optional().meta({ description: 'Of a search.' }),
 });
 
 const Headers = z.record(z.string(), z.string());
@@ -184,5 +213,8 @@ export const LogView = z.object({
     lastUsedOptionJsonPath: z.string(),
     body: Body,
   }),
+  feedback: z
+    .object({ count: z.int(), average: z.number().nullable().meta({ description: 'Of value × weight.' }) })
+    .meta({ description: 'Of the whole trace.' }),
   metrics: LogMetrics,
 });

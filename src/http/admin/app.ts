@@ -65,7 +65,10 @@ export function createAdminApp(doors: AdminDoors): AdminApp {
   for (const route of ROUTES) {
     app.on(route.method, honoPath(route), async (c) => {
       const principal = identify(c);
-      const answer = await route.verb(context(principal), await readInput(c));
+      const answer = await route.verb(
+        context(principal),
+        await readInput(c, { takesItems: 'items' in route.input.shape }),
+      );
       return c.json(wrap(route, answer), SUCCESS_STATUS);
     });
   }

@@ -117,6 +117,35 @@ describeScenarios(
       lacks: ['req_ours'],
     },
     {
+      name: 'a search finds text in the bodies, in any case, and tells how far it looked',
+      as: 'admin',
+      call: 'GET /logs?search=Message_START',
+      status: 200,
+      contains: ['req_ours', '"searched":{"rows":2'],
+    },
+    {
+      name: 'a search that finds nothing is an empty page, and not an error',
+      as: 'admin',
+      call: 'GET /logs?search=nobody+wrote+this',
+      status: 200,
+      contains: ['"data":[]'],
+      lacks: ['req_ours'],
+    },
+    {
+      name: 'who may not see bodies cannot search in them',
+      as: 'lister',
+      call: 'GET /logs?search=claude',
+      status: 403,
+      lacks: ['req_ours'],
+    },
+    {
+      name: 'a value with ! is left out',
+      as: 'admin',
+      call: 'GET /logs?status_code=!200,!404',
+      status: 200,
+      contains: ['"next_cursor":null'],
+    },
+    {
       name: 'a workspace key cannot name another',
       as: 'reader',
       call: 'GET /logs?workspace_slug=ws-research',
@@ -383,6 +412,8 @@ describe('the filters of a log list', () => {
       ai_org_model: 'vertex-ai__claude-opus-4__x',
       session_id: 'session-1',
       cache_status: 'hit, Semantic Hit',
+      users: 'ada, !bob',
+      error_codes: '!upstream_error',
     });
     expect((await caller.send('reader', `GET /logs?${query.toString()}`)).status).toBe(200);
     expect(caller.world.logFilters).toEqual([
@@ -399,7 +430,9 @@ describe('the filters of a log list', () => {
         metadata: { team: 'build' },
         providerModels: [{ providerId: 'vertex-ai', model: 'claude-opus-4__x' }],
         cacheStatuses: ['HIT', 'SEMANTIC HIT'],
+        users: ['ada'],
         sessionId: 'session-1',
+        except: { users: ['bob'], errorCodes: ['upstream_error'] },
       },
     ]);
   });

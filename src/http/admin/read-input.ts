@@ -4,9 +4,12 @@ import { GatewayError } from '../../kernel/errors.ts';
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
-/** The path wins, then the body. Throws `invalid_json`, `invalid_request` and `body_too_large`. */
-export async function readInput(c: Context): Promise<Record<string, unknown>> {
-  const body = c.req.method === 'POST' || c.req.method === 'PUT' ? await readBody(c) : {};
+/**
+ * The path wins, then the body. Where a verb takes several of its things, an array as the body is its `items`. Throws
+ * `invalid_json`, `invalid_request` and `body_too_large`.
+ */
+export async function readInput(c: Context, { takesItems = false } = {}): Promise<Record<string, unknown>> {
+  const body = c.req.method === 'POST' || c.req.method === 'PUT' ? await readBody(c, takesItems) : {};
   const params: Record<string, string> = c.req.param();
   for (const [name, value] of Object.entries(params)) {
     const repeated = Object.hasOwn(body, name) ? (body[name] ?? value) : value;
@@ -25,10 +28,11 @@ function readQuery(c: Context): Record<string, string> {
   );
 }
 
-async function readBody(c: Context): Promise<Record<string, unknown>> {
+async function readBody(c: Context, takesItems: boolean): Promise<Record<string, unknown>> {
   const bytes = await readBytes(c.req.raw.body);
   if (bytes.byteLength === 0) return {};
   const body = parseJson(bytes);
+  if (Array.isArray(body) && takesItems) return { items: body };
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { ...body };
   throw new GatewayError('invalid_json', 'The body must be a JSON object.');
 }

@@ -2,6 +2,7 @@
 import { ANALYTICS_ROUTES } from './analytics.ts';
 import { API_KEY_ROUTES } from './api-keys.ts';
 import { CONFIG_ROUTES } from './configs.ts';
+import { FEEDBACK_ROUTES } from './feedback.ts';
 import { INTEGRATION_ROUTES } from './integrations.ts';
 import { LOG_ROUTES } from './logs.ts';
 import { ORGANISATION_SETTINGS_ROUTES } from './organisation-settings.ts';
@@ -21,4 +22,5 @@ export const ROUTES: readonly Route[] = [
   ...ORGANISATION_SETTINGS_ROUTES,
   ...LOG_ROUTES,
   ...ANALYTICS_ROUTES,
+  ...FEEDBACK_ROUTES,
 ];

@@ -33,7 +33,30 @@ export interface LogFilter {
   providerModels?: { providerId: string; model: string }[];
   models?: string[];
   cacheStatuses?: string[];
+  /** People by their id, and keys by theirs where no person is known. */
+  users?: string[];
+  operations?: string[];
+  errorCodes?: string[];
+  regions?: string[];
+  agentIds?: string[];
+  traceIds?: string[];
   traceId?: string;
   spanId?: string;
   sessionId?: string;
+  /** Rows with one of these values are left out; rows without any value stay. */
+  except?: Pick<LogFilter, ListFilter>;
 }
+
+/** Filters that name the values of one column. */
+export type ListFilter =
+  | 'statusCodes'
+  | 'providerSlugs'
+  | 'configIds'
+  | 'apiKeyIds'
+  | 'models'
+  | 'cacheStatuses'
+  | 'users'
+  | 'operations'
+  | 'errorCodes'
+  | 'regions'
+  | 'agentIds';

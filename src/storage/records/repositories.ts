@@ -4,12 +4,14 @@ import type { SystemRecords, TenantRecords } from '../ports/records/records.ts';
 import { apiKeyRepository } from './api-keys.ts';
 import { auditTrail } from './audit.ts';
 import { configRepository } from './configs.ts';
+import { feedbackRepository } from './feedback.ts';
 import { integrationRepository } from './integrations.ts';
 import { limitsRepository } from './limits.ts';
 import { organisationSettingsRepository } from './organisation-settings.ts';
 import { organisationRepository } from './organisations.ts';
 import { providerRepository } from './providers.ts';
 import type { QueryContext } from './query-context.ts';
+import { savedFilterRepository } from './saved-filters.ts';
 import { workspaceRepository } from './workspaces.ts';
 
 export function tenantRecords(connection: QueryContext, organisationId: OrganisationId): TenantRecords {
@@ -27,6 +29,8 @@ export function tenantRecords(connection: QueryContext, organisationId: Organisa
     configs: configRepository(context),
     apiKeys: apiKeyRepository(context),
     limits: limitsRepository(context),
+    savedFilters: savedFilterRepository(context),
+    feedback: feedbackRepository(context),
     audit: auditTrail(context),
   };
 }

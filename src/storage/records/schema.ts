@@ -3,11 +3,13 @@ import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { ApiKeyRecord } from '../ports/records/api-keys.ts';
 import type { AuditEvent } from '../ports/records/audit.ts';
 import type { ConfigRecord, ConfigVersion } from '../ports/records/configs.ts';
+import type { Feedback } from '../ports/records/feedback.ts';
 import type { Integration } from '../ports/records/integrations.ts';
 import type { LimitsRecord } from '../ports/records/limits.ts';
 import type { Organisation } from '../ports/records/organisations.ts';
 import type { OrganisationSettings } from '../ports/records/organisation-settings.ts';
 import type { ProviderRecord } from '../ports/records/providers.ts';
+import type { SavedFilter } from '../ports/records/saved-filters.ts';
 import type { Workspace } from '../ports/records/workspaces.ts';
 
 declare const json: unique symbol;
@@ -54,6 +56,8 @@ export interface Tables {
     settings: JsonText<Omit<OrganisationSettings, 'organisationId'>>;
   };
   limits: Stored<LimitsRecord, 'budgets' | 'rates'>;
+  savedFilters: SavedFilter;
+  feedback: Stored<Feedback, 'metadata'>;
   auditEvents: Stored<AuditEvent, 'before' | 'after'> & Positioned;
   schemaMigrations: { name: string };
 }

@@ -6,11 +6,13 @@ import { describeConfigs } from './configs.suite.ts';
 import type { Configuration } from './configuration.ts';
 import { acme, apiKey, asAcme, config, insertAll, integration, openWithTenants } from './fixture.suite.ts';
 import { provider, research, rival, rivals, team, workspace, type OpenRecords } from './fixture.suite.ts';
+import { describeFeedback } from './feedback.suite.ts';
 import { describeIntegrations } from './integrations.suite.ts';
 import { describeLimits } from './limits.suite.ts';
 import { describeOrganisationSettings } from './organisation-settings.suite.ts';
 import { describeProviders } from './providers.suite.ts';
 import type { Records } from './records.ts';
+import { describeSavedFilters } from './saved-filters.suite.ts';
 import { describeWorkspaces } from './workspaces.suite.ts';
 
 /** `open` gives empty records. */
@@ -22,6 +24,8 @@ export function describeRecords(open: OpenRecords): void {
   describeApiKeys(open);
   describeLimits(open);
   describeOrganisationSettings(open);
+  describeSavedFilters(open);
+  describeFeedback(open);
   describeAudit(open);
 
   describe('the records', () => {

@@ -4,11 +4,13 @@ import type { ApiKeyRepository } from './api-keys.ts';
 import type { AuditTrail } from './audit.ts';
 import type { ConfigRepository } from './configs.ts';
 import type { Configuration, RecordChange } from './configuration.ts';
+import type { FeedbackRepository } from './feedback.ts';
 import type { IntegrationRepository } from './integrations.ts';
 import type { LimitsRepository } from './limits.ts';
 import type { Organisation, OrganisationRepository } from './organisations.ts';
 import type { OrganisationSettingsRepository } from './organisation-settings.ts';
 import type { ProviderRepository } from './providers.ts';
+import type { SavedFilterRepository } from './saved-filters.ts';
 import type { WorkspaceRepository } from './workspaces.ts';
 
 /** The nouns of one organisation, inside a transaction. No other organisation can be reached from here. */
@@ -22,6 +24,8 @@ export interface TenantRecords {
   configs: ConfigRepository;
   apiKeys: ApiKeyRepository;
   limits: LimitsRepository;
+  savedFilters: SavedFilterRepository;
+  feedback: FeedbackRepository;
   audit: AuditTrail;
 }
 
