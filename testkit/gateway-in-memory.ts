@@ -457,6 +457,7 @@ function snapshotOf(workspaces: readonly CompiledWorkspace[]): Snapshot {
   return {
     version: 1,
     keys: new Map(keys.map((key) => [key.hash, key])),
+    archivedKeys: new Map(),
     workspaces: new Map(workspaces.map((workspace) => [workspace.id, workspace])),
     organisations: new Map(),
     homeOrganisationId: null,

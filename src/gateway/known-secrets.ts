@@ -1,4 +1,4 @@
-/** What of an exchange is secret by its value: every gateway key that is known, and the credentials that it was made with. */
+/** What of an exchange is secret by its value: every gateway key that is or was known, and the credentials that it was made with. */
 import { BoundedMap } from '../kernel/bounded-map.ts';
 import { hashKey } from '../kernel/key-hash.ts';
 import { formsOf, type KnownSecrets } from '../kernel/secrets/mask.ts';
@@ -6,7 +6,7 @@ import { presentedKey } from './admit/gateway-key.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
 import type { Reached } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
-import type { Snapshot } from './snapshot/snapshot.ts';
+import { isOwnKey, type Snapshot } from './snapshot/snapshot.ts';
 
 /** `sentCredentials` grows with every attempt: ask anew after one. Without an outcome nothing was sent. */
 export function knownSecrets(
@@ -37,12 +37,13 @@ function keyIn(headers: RequestHeaders): string | null {
 const looked = new WeakMap<Snapshot['keys'], BoundedMap<boolean>>();
 const MAX_LOOKED = 10_000;
 
-function isKey({ keys }: Snapshot, word: string): boolean {
+function isKey(snapshot: Snapshot, word: string): boolean {
+  const { keys } = snapshot;
   let known = looked.get(keys);
   if (known === undefined) looked.set(keys, (known = new BoundedMap<boolean>(MAX_LOOKED)));
   let found = known.get(word);
   if (found === undefined) {
-    found = keys.has(hashKey(word));
+    found = isOwnKey(snapshot, hashKey(word));
     known.set(word, found);
   }
   return found;

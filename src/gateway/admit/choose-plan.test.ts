@@ -77,7 +77,7 @@ function choose(ask: {
   const leaf = leafOf(plan.root);
   const target = resolveTarget(leaf, {
     workspace,
-    snapshot: { keys: new Map(), organisations: new Map() },
+    snapshot: { keys: new Map(), archivedKeys: new Map(), organisations: new Map() },
     headers,
     requestedModel: ask.model ?? 'claude-m',
     overlay: plan.overlay,

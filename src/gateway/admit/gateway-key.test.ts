@@ -8,7 +8,11 @@ const key = (text: string, expiresAt: number | null = null): [CompiledKey['hash'
   const hash = hashKey(text);
   return [hash, { id: text, hash, expiresAt, type: 'organisation-service' } as CompiledKey];
 };
-const snapshot = { keys: new Map([key('tg-one'), key('tg-two', NOW)]), workspaces: new Map() } as unknown as Snapshot;
+const snapshot = {
+  keys: new Map([key('tg-one'), key('tg-two', NOW)]),
+  archivedKeys: new Map([[hashKey('tg-deleted'), true]]),
+  workspaces: new Map(),
+} as unknown as Snapshot;
 
 describe('the gateway key of a request', () => {
   it.each<[string, Record<string, string>, string]>([

@@ -5,7 +5,7 @@ import type { KeyHash } from '../../kernel/ids.ts';
 import { hashKey } from '../../kernel/key-hash.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { CompiledKey, Snapshot } from '../snapshot/snapshot.ts';
-import { isOrphaned } from '../snapshot/snapshot.ts';
+import { isOrphaned, isOwnKey } from '../snapshot/snapshot.ts';
 
 const BEARER = /^bearer\s+/i;
 
@@ -68,11 +68,13 @@ export function refuseExpired({ expiresAt }: Pick<CompiledKey, 'expiresAt'>, now
   });
 }
 
+type OwnKeys = Pick<Snapshot, 'keys' | 'archivedKeys'>;
+
 /**
  * The caller's own key for the upstream, out of `Authorization` or `x-api-key`; null when it sent none. Those hold it
  * only when the gateway key came in a header of its own (contract#gateway-keys), and clients repeat the gateway key in them.
  */
-export function callersKey(headers: RequestHeaders, snapshot: Pick<Snapshot, 'keys'>): string | null {
+export function callersKey(headers: RequestHeaders, snapshot: OwnKeys): string | null {
   if (headers['x-portkey-api-key'] === undefined) return null;
   const authorization = headers['authorization'] ?? '';
   const sent = [BEARER.test(authorization) ? authorization.replace(BEARER, '') : undefined, headers['x-api-key']];
@@ -80,8 +82,8 @@ export function callersKey(headers: RequestHeaders, snapshot: Pick<Snapshot, 'ke
   return own?.trim() ?? null;
 }
 
-/** True when a header value is, or holds as one of its words, one of our keys: such a value must never travel upstream. */
-export function isGatewayKey(snapshot: Pick<Snapshot, 'keys'>, value: string): boolean {
+/** True when a header value is, or holds as one of its words, one of our keys, deleted ones included: such a value must never travel upstream. */
+export function isGatewayKey(snapshot: OwnKeys, value: string): boolean {
   const words = [value.replace(BEARER, '').trim(), ...value.split(/[\s,;:="']+/)];
-  return words.some((word) => snapshot.keys.has(hashKey(word)));
+  return words.some((word) => isOwnKey(snapshot, hashKey(word)));
 }

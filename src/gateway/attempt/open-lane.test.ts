@@ -48,7 +48,10 @@ function open({ headers, route, forward = [], built, endpoint = messages, ...can
     headers: { authorization: 'Bearer tg-one', ...headers },
     endpoint,
     route: { raw: null, notes: [], ...route },
-    snapshot: { keys: new Map(['tg-one', 'tg-two'].map((key) => [hashKey(key), {}])) },
+    snapshot: {
+      keys: new Map(['tg-one', 'tg-two'].map((key) => [hashKey(key), {}])),
+      archivedKeys: new Map([[hashKey('tg-deleted'), true]]),
+    },
     stream: true,
   };
   const target = { provider, model: 'claude-x', settings: { forwardHeaders: forward } };
@@ -117,7 +120,7 @@ describe('a request that must not leave', () => {
   });
 
   it('is none for a forwarded header that repeats a gateway key: that header stays', () => {
-    const headers = { 'x-mine': 'Bearer tg-two', 'x-team': 'blue' };
-    expect(open({ forward: ['x-mine', 'x-team'], headers }).request.headers).toEqual({ 'x-team': 'blue' });
+    const headers = { 'x-mine': 'Bearer tg-two', 'x-old': 'tg-deleted', 'x-team': 'blue' };
+    expect(open({ forward: ['x-mine', 'x-old', 'x-team'], headers }).request.headers).toEqual({ 'x-team': 'blue' });
   });
 });

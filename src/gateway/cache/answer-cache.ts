@@ -10,6 +10,7 @@ import { LARGE_BYTES } from '../../wire/json/scan-slices.ts';
 import { atOnce, inSlices, type Slices } from '../../kernel/slices.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted, Reached } from '../exchange.ts';
+import { knownSecrets } from '../known-secrets.ts';
 import { nanoUsdOf, type Outcome, type TargetOutcome } from '../outcome.ts';
 import { providerEmbedder } from './provider-embedder.ts';
 import type { CacheConfig } from '../../routing/parse.ts';
@@ -195,11 +196,20 @@ export function keepAnswer(exchange: Reached, outcome: Outcome, deps: GatewayDep
   if (outcome.last.cache === null || outcome.last.request === null) return;
   const whole = wholeAnswer(exchange, outcome);
   if (whole === null) return;
+  if (repeatsItsKeys(whole, exchange, outcome)) {
+    exchange.notes.push('The answer holds a key that it was asked with, so it was not cached.');
+    return;
+  }
   const head: EntryHead = { model: outcome.last.request.model, costNanoUsd: nanoUsdOf(outcome.last.answer) };
   const entry = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), whole]);
   put(outcome.last.cache, entry, deps).catch((error: unknown) => {
     deps.logger.warn('An answer could not be cached.', { id: exchange.id, error });
   });
+}
+
+/** Whoever is answered from the cache asked with other keys, so that nothing would know these for secrets. */
+function repeatsItsKeys(answer: Buffer, exchange: Reached, outcome: Outcome): boolean {
+  return knownSecrets(exchange, outcome).forms.some((form) => answer.includes(form));
 }
 
 async function put(place: NonNullable<TargetOutcome['cache']>, entry: Buffer, deps: GatewayDeps): Promise<void> {

@@ -30,7 +30,13 @@ interface List {
 function list(headers: Record<string, string> = {}, config?: unknown): List {
   const sent = config === undefined ? headers : { ...headers, 'x-portkey-config': JSON.stringify(config) };
   const caller = { defaultConfig: null, allowConfigOverride: true };
-  const asked = { caller, workspace, snapshot: { keys: new Map() }, headers: sent, url: '/v1/models' };
+  const asked = {
+    caller,
+    workspace,
+    snapshot: { keys: new Map(), archivedKeys: new Map() },
+    headers: sent,
+    url: '/v1/models',
+  };
   return JSON.parse(listModels(asked as never, { catalog, inline, clock: { now: () => NOW } } as never)) as List;
 }
 
@@ -111,7 +117,13 @@ describe('one model', () => {
   };
   const one = (modelId: string, headers: Record<string, string> = {}): unknown => {
     const caller = { defaultConfig: null, allowConfigOverride: true };
-    const asked = { caller, workspace, snapshot: { keys: new Map() }, headers, route: { modelId } };
+    const asked = {
+      caller,
+      workspace,
+      snapshot: { keys: new Map(), archivedKeys: new Map() },
+      headers,
+      route: { modelId },
+    };
     return JSON.parse(describeModel(asked as never, { catalog: more, inline, clock: { now: () => NOW } } as never));
   };
 
@@ -143,7 +155,7 @@ it('a workspace without a provider has no models', () => {
   const asked = {
     caller: { defaultConfig: null },
     workspace: empty,
-    snapshot: { keys: new Map() },
+    snapshot: { keys: new Map(), archivedKeys: new Map() },
     headers: {},
     url: '',
   };

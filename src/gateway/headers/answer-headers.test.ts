@@ -7,10 +7,11 @@ import { newOutcome, newTargetOutcome, type Outcome, type TargetOutcome } from '
 
 const CALLERS_KEY = 'key-of-the-caller-4711';
 const ADMIN_KEY = 'admin-key-of-somebody-0815';
+const DELETED_KEY = 'a-key-that-was-deleted-4711';
 const exchange = {
   id: 'req_1',
   headers: { 'x-portkey-api-key': CALLERS_KEY },
-  snapshot: { keys: new Map([[hashKey(ADMIN_KEY), {}]]) },
+  snapshot: { keys: new Map([[hashKey(ADMIN_KEY), {}]]), archivedKeys: new Map([[hashKey(DELETED_KEY), true]]) },
   trace: { traceId: 't-1' },
 } as unknown as Reached;
 const OWN = {
@@ -53,6 +54,7 @@ it('an upstream cannot speak in the gateway’s name', () => {
 it.each([
   ['the key of the caller', `run ${CALLERS_KEY}`, 'run [masked:key]'],
   ['the key of an administrator', `run/${ADMIN_KEY}`, 'run/[masked:key]'],
+  ['a key that was deleted', `run/${DELETED_KEY}`, 'run/[masked:key]'],
   ['what looks like a key', `tg-${'4f'.repeat(16)}`, '[masked:gateway_key]'],
   ['no key', '4bf92f3577b34da6a3ce929d0e0e4736', '4bf92f3577b34da6a3ce929d0e0e4736'],
 ])('a trace id with %s in it goes back without keys', (_, traceId, answered) => {

@@ -26,7 +26,8 @@ const workspace = workspaceOf(
   savedProvider('today', NOW),
   savedProvider('tomorrow', NOW + 1),
 );
-const snapshot: Pick<Snapshot, 'keys' | 'organisations'> = {
+const snapshot: Pick<Snapshot, 'keys' | 'archivedKeys' | 'organisations'> = {
+  archivedKeys: new Map(),
   keys: new Map([[hashKey(GATEWAY_KEY), undefined as never]]) satisfies ReadonlyMap<KeyHash, never>,
   organisations: new Map(),
 };

@@ -62,7 +62,7 @@ export interface Target {
 /** What a leaf takes from the request where it does not name its provider. */
 export interface Caller {
   workspace: CompiledWorkspace;
-  snapshot: Pick<Snapshot, 'keys' | 'organisations'>;
+  snapshot: Pick<Snapshot, 'keys' | 'archivedKeys' | 'organisations'>;
   headers: RequestHeaders;
   /** As in the body or the raw path, `@slug/` included; null = it names none. */
   requestedModel: string | null;

@@ -46,6 +46,7 @@ function dumpOf(configs: ConfigRecord[]): Configuration {
   return {
     organisations: [],
     settings: [],
+    archivedKeys: [],
     limits: [],
     workspaces: WORKSPACES.map((id) => ({
       id,

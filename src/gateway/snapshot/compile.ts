@@ -22,6 +22,7 @@ import type { CompiledConfig, CompiledKey, CompiledWorkspace, Snapshot } from '.
 export interface Compiled {
   snapshot: Snapshot & {
     keys: ShardedMap<KeyHash, CompiledKey>;
+    archivedKeys: ShardedMap<KeyHash, true>;
     workspaces: ShardedMap<WorkspaceId, CompiledWorkspace>;
   };
   /** By the integration's id. */
@@ -41,6 +42,7 @@ const EMPTY: Compiled = {
   snapshot: {
     version: 0,
     keys: ShardedMap.of([]),
+    archivedKeys: ShardedMap.of([]),
     workspaces: ShardedMap.of([]),
     organisations: new Map(),
     homeOrganisationId: null,
@@ -274,7 +276,11 @@ class Edit {
     return draft;
   }
 
-  result({ organisations, settings }: Pick<Configuration, 'organisations' | 'settings'>): Compiled {
+  result({
+    organisations,
+    settings,
+    archivedKeys,
+  }: Pick<Configuration, 'organisations' | 'settings' | 'archivedKeys'>): Compiled {
     const { snapshot, accounts, keyHashes, providers, configs } = this.#before;
     const workspaces = [...this.#drafts].map(
       ([id, draft]) => [id, draft && { ...draft.base, providers: draft.providers, configs: draft.configs }] as const,
@@ -283,6 +289,7 @@ class Edit {
       snapshot: {
         version: snapshot.version + 1,
         keys: snapshot.keys.with(this.#keys),
+        archivedKeys: snapshot.archivedKeys.with(archivedKeys.map((hash) => [hash, true] as const)),
         workspaces: snapshot.workspaces.with(workspaces),
         organisations: new Map(settings.map((row) => [row.organisationId, compileOrganisation(row)])),
         homeOrganisationId: organisations[0]?.id ?? null,

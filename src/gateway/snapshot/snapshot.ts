@@ -10,6 +10,8 @@ export interface Snapshot {
   /** Grows by one with every change. */
   readonly version: number;
   readonly keys: ReadonlyMap<KeyHash, CompiledKey>;
+  /** Of deleted keys: they open nothing, are masked like any other, and never travel upstream. */
+  readonly archivedKeys: ReadonlyMap<KeyHash, true>;
   readonly workspaces: ReadonlyMap<WorkspaceId, CompiledWorkspace>;
   /** Those that have settings of their own. */
   readonly organisations: ReadonlyMap<OrganisationId, CompiledOrganisation>;
@@ -62,6 +64,11 @@ export interface CompiledConfig {
   readonly slug: string;
   readonly versionId: string;
   readonly node: ConfigNode | { readonly problem: string };
+}
+
+/** A text that is, or was, a gateway key. */
+export function isOwnKey({ keys, archivedKeys }: Pick<Snapshot, 'keys' | 'archivedKeys'>, hash: KeyHash): boolean {
+  return keys.has(hash) || archivedKeys.has(hash);
 }
 
 /** The workspace of a key; null for an organisation key, and for a key whose workspace is gone. */

@@ -12,7 +12,7 @@ import { openSqliteRecords } from '../../storage/records/sqlite.ts';
 import { createAesGcmSealer } from '../../storage/sealer/aes-gcm.ts';
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import { problemsOf } from './problems.ts';
-import type { Snapshot } from './snapshot.ts';
+import { isOwnKey, type Snapshot } from './snapshot.ts';
 import { createSnapshotSource } from './source.ts';
 import { holdSnapshot, type SnapshotHolder } from './swap.ts';
 import { NEVER_ROTATED } from '../../storage/ports/records/api-keys.ts';
@@ -125,10 +125,11 @@ beforeEach(async () => {
 });
 
 /** What requests would see of a snapshot. */
-function seen({ keys, workspaces, homeOrganisationId }: Snapshot) {
+function seen({ keys, archivedKeys, workspaces, homeOrganisationId }: Snapshot) {
   const key = (value: string | undefined) => value ?? null;
   return {
     homeOrganisationId,
+    archivedKeys: [...archivedKeys.keys()].toSorted(),
     keys: [...keys]
       .map(([hash, { id, workspaceId, scopes }]) => `${hash} ${id} ${workspaceId} ${[...scopes].join()}`)
       .toSorted(),
@@ -240,6 +241,7 @@ describe('a snapshot that follows a change is the one that a start would load', 
       (tx) => tx.apiKeys.replace(apiKey(TWO, { id: 'k', hash: 'h-2' as KeyHash, status: 'archived' })),
       ['api_key', 'k'],
     );
+    expect(isOwnKey(holder.current, 'h-2' as KeyHash)).toBe(true);
   });
 
   it('of a key whose text another gets at once', async () => {

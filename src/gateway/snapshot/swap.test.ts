@@ -11,6 +11,7 @@ const NOTHING = {
   providers: [],
   configs: [],
   apiKeys: [],
+  archivedKeys: [],
   limits: [],
 };
 const first = (): Compiled =>

@@ -1,6 +1,6 @@
 /** What the data plane reads, as queries: everything active, or what is active of what changed. */
 import { sql } from 'kysely';
-import type { WorkspaceId } from '../../kernel/ids.ts';
+import type { KeyHash, WorkspaceId } from '../../kernel/ids.ts';
 import type { ActiveKey, ChangedNoun, Configuration, RecordChange } from '../ports/records/configuration.ts';
 import type { Organisation } from '../ports/records/organisations.ts';
 import { toConfig } from './configs.ts';
@@ -24,6 +24,7 @@ export async function readConfiguration({ db }: QueryContext): Promise<Configura
     providers: providers.map(toProvider),
     configs: configs.map(toConfig),
     apiKeys: await readApiKeys(db, null),
+    archivedKeys: await readArchivedKeys(db, null),
     limits: (await db.selectFrom('limits').selectAll().execute()).map(toLimits),
   };
 }
@@ -51,6 +52,16 @@ const parsedOf = ({ scopes, defaults, previous }: Record<RepeatedText, string>, 
   previous: parse(previous),
 });
 
+/** Some hundred bytes of memory each, so that the oldest of very many are forgotten. */
+const MAX_ARCHIVED_KEYS = 100_000;
+
+async function readArchivedKeys(db: QueryContext['db'], ids: readonly string[] | null): Promise<KeyHash[]> {
+  const archived = db.selectFrom('apiKeys').select('hash').where('status', '=', 'archived');
+  const wanted =
+    ids === null ? archived.orderBy('lastUpdatedAt', 'desc').limit(MAX_ARCHIVED_KEYS) : archived.where('id', 'in', ids);
+  return (await wanted.execute()).map(({ hash }) => hash as KeyHash);
+}
+
 function parserOfRepeated() {
   const known = new Map<string, unknown>();
   return (text: string): unknown => {
@@ -76,6 +87,7 @@ export async function readChanged({ db }: QueryContext, changes: readonly Record
     providers: (await providers.where('id', 'in', ids('provider')).execute()).map(toProvider),
     configs: (await configs.where('id', 'in', ids('config')).execute()).map(toConfig),
     apiKeys: await readApiKeys(db, ids('api_key')),
+    archivedKeys: await readArchivedKeys(db, ids('api_key')),
     limits: (await limits.execute()).map(toLimits),
   };
 }

@@ -1,4 +1,5 @@
 /** What the data plane reads of the records: active rows of every tenant. */
+import type { KeyHash } from '../../../kernel/ids.ts';
 import type { ApiKeyRecord } from './api-keys.ts';
 import type { ConfigRecord } from './configs.ts';
 import type { Integration } from './integrations.ts';
@@ -18,6 +19,8 @@ export interface Configuration {
   providers: ProviderRecord[];
   configs: ConfigRecord[];
   apiKeys: ActiveKey[];
+  /** Of keys that were deleted: they open nothing, and are still secrets of ours. */
+  archivedKeys: KeyHash[];
   /** Of the rows above. */
   limits: LimitsRecord[];
 }

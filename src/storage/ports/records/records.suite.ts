@@ -78,7 +78,7 @@ export function describeRecords(open: OpenRecords): void {
     });
     afterEach(() => records.close());
 
-    const ids = ({ organisations: _, limits: __, settings: ___, ...nouns }: Configuration) =>
+    const ids = ({ organisations: _1, limits: _2, settings: _3, archivedKeys: _4, ...nouns }: Configuration) =>
       Object.fromEntries(Object.entries(nouns).map(([noun, rows]) => [noun, rows.map(({ id }) => id).toSorted()]));
 
     it('is every active row of every tenant', async () => {
@@ -97,7 +97,7 @@ export function describeRecords(open: OpenRecords): void {
       expect(whole.apiKeys).toEqual([active]);
     });
 
-    it('leaves archived rows out', async () => {
+    it('leaves archived rows out, but for the hashes of deleted keys', async () => {
       await asAcme(records, async (tx) => {
         await tx.apiKeys.replace({ ...apiKey, status: 'archived' });
         await tx.configs.replace({ ...config, status: 'archived' });
@@ -106,7 +106,12 @@ export function describeRecords(open: OpenRecords): void {
         await tx.workspaces.replace({ ...workspace, status: 'archived' });
       });
       const nothing = { integrations: [], providers: [], configs: [], apiKeys: [] };
-      expect(ids(await records.configuration())).toEqual({ workspaces: [research, rivals], ...nothing });
+      const left = await records.configuration();
+      expect(ids(left)).toEqual({ workspaces: [research, rivals], ...nothing });
+      expect(left.archivedKeys).toEqual([apiKey.hash]);
+      const changed = await records.changed([{ noun: 'api_key', id: 'key_1' }]);
+      expect(changed.archivedKeys).toEqual([apiKey.hash]);
+      expect((await records.changed([])).archivedKeys).toEqual([]);
     });
 
     it('of a change is what changed and is still there', async () => {
