@@ -59,7 +59,7 @@ async function readArchivedKeys(db: QueryContext['db'], ids: readonly string[] |
   const archived = db.selectFrom('apiKeys').select('hash').where('status', '=', 'archived');
   const wanted =
     ids === null ? archived.orderBy('lastUpdatedAt', 'desc').limit(MAX_ARCHIVED_KEYS) : archived.where('id', 'in', ids);
-  return (await wanted.execute()).map(({ hash }) => hash as KeyHash);
+  return (await wanted.execute()).map(({ hash }) => hash);
 }
 
 function parserOfRepeated() {
