@@ -10,10 +10,10 @@ type Call =
   | { kind: 'remove'; partition: string; id: string }
   | { kind: 'pass'; ms: number };
 
-/** The slow way: the oldest first, and every row as long as it is, up to the next 32 bytes. */
+/** The slow way: the oldest first. */
 function plainVectors({ maxEntries, maxBytes }: FlatVectorBounds): FlatVectors {
   let all: (VectorEntry & { expiresAt: number })[] = [];
-  const bytesOf = (length: number) => Math.ceil(length / 8) * 32;
+  const bytesOf = (length: number) => length * 4;
   const bytes = () => all.reduce((sum, { vector }) => sum + bytesOf(vector.length), 0);
   const isOf = (partition: string, id: string) => (entry: VectorEntry) =>
     entry.partition === partition && entry.id === id;
@@ -89,7 +89,25 @@ describe('the index answers as a plain list does', () => {
 
 it('a search for a vector longer than all that are kept takes no memory for it', () => {
   const index = createFlatVectors({ maxEntries: 4, maxBytes: 1_000 });
-  // More than WebAssembly can hold.
+  // More than fits into memory.
   const endless = { length: 2 ** 31 } as Float32Array;
   expect(index.nearest({ partition: 'p', vector: endless, atLeast: 0, limit: 1 }, 0)).toEqual([]);
+});
+
+it('a vector that is changed after it was put is kept as it was', () => {
+  const index = createFlatVectors({ maxEntries: 4, maxBytes: 1_000 });
+  const vector = Float32Array.of(1, 0);
+  index.put({ partition: 'p', id: 'a', text: 'A', vector, ttlMs: 10 }, 0);
+  vector.fill(0);
+  const query = { partition: 'p', vector: Float32Array.of(1, 0), atLeast: 0.5, limit: 1 };
+  expect(index.nearest(query, 0)).toEqual([{ id: 'a', text: 'A', score: 1 }]);
+});
+
+it('vectors that are put and replaced for long count only while they are kept', () => {
+  const index = createFlatVectors({ maxEntries: 1_000, maxBytes: 400 });
+  const put = (id: string): void =>
+    index.put({ partition: 'p', id, text: id, vector: new Float32Array(10).fill(1), ttlMs: 10 }, 0);
+  for (let n = 0; n < 500; n += 1) put(`id-${n % 10}`);
+  const found = index.nearest({ partition: 'p', vector: new Float32Array(10).fill(1), atLeast: 0, limit: 100 }, 0);
+  expect(found).toHaveLength(10);
 });

@@ -1,7 +1,6 @@
 /** Vectors in memory, searched from end to end: exact, and quick enough for tens of thousands. */
 import type { Neighbour, NearestQuery, VectorEntry } from '../ports/vector-index.ts';
-import { rowBytes } from './dot-products.ts';
-import { createVectorRows, type VectorRow } from './vector-rows.ts';
+import { dotProduct } from './dot-product.ts';
 
 export interface FlatVectors {
   /** `now` in ms, on the caller's clock. Copies the vector. A vector that alone is too large is not kept. */
@@ -14,7 +13,7 @@ export interface FlatVectors {
 /** Of all partitions together. */
 export interface FlatVectorBounds {
   maxEntries: number;
-  /** Of the vectors alone, whose lengths differ from model to model; each counts as much as it takes (`rowBytes`). */
+  /** Of the vectors alone, whose lengths differ from model to model: four bytes for each number. */
   maxBytes: number;
 }
 
@@ -22,15 +21,14 @@ interface Stored {
   partition: string;
   id: string;
   text: string;
-  /** Of the vector. */
-  length: number;
-  row: VectorRow;
+  vector: Float32Array;
   expiresAt: number;
 }
 
 /** When it is full, the entry that was put first gives way. */
 export function createFlatVectors({ maxEntries, maxBytes }: FlatVectorBounds): FlatVectors {
-  const rows = createVectorRows();
+  /** Of all vectors. */
+  let bytes = 0;
   /** The oldest first. */
   const stored = new Set<Stored>();
   const partitions = new Map<string, Map<string, Stored>>();
@@ -40,41 +38,34 @@ export function createFlatVectors({ maxEntries, maxBytes }: FlatVectorBounds): F
     const partition = partitions.get(entry.partition);
     partition?.delete(entry.id);
     if (partition?.size === 0) partitions.delete(entry.partition);
-    rows.remove(entry.row);
+    bytes -= entry.vector.byteLength;
   }
 
   return {
     put({ partition, id, text, vector, ttlMs }, now) {
       free(partitions.get(partition)?.get(id));
-      const bytes = rowBytes(vector.length);
-      if (bytes > maxBytes) return;
-      while (stored.size === maxEntries || rows.bytes + bytes > maxBytes) free(stored.values().next().value);
-      const { length } = vector;
-      const entry = { partition, id, text, length, row: rows.add(vector), expiresAt: now + ttlMs };
+      const { byteLength } = vector;
+      if (byteLength > maxBytes) return;
+      while (stored.size === maxEntries || bytes + byteLength > maxBytes) free(stored.values().next().value);
+      const entry = { partition, id, text, vector: vector.slice(), expiresAt: now + ttlMs };
       stored.add(entry);
+      bytes += byteLength;
       const entries = partitions.get(partition) ?? new Map<string, Stored>();
       partitions.set(partition, entries.set(id, entry));
     },
     nearest({ partition, vector, atLeast, limit }, now) {
-      const comparable: Stored[] = [];
-      for (const entry of partitions.get(partition)?.values() ?? []) {
-        if (entry.expiresAt <= now) free(entry);
-        else if (entry.length === vector.length) comparable.push(entry);
-      }
-      if (comparable.length === 0) return [];
-      const scores = rows.products(
-        comparable.map(({ row }) => row),
-        vector,
-      );
       const best: Neighbour[] = [];
       let least = atLeast;
-      comparable.forEach(({ id, text }, n) => {
-        const score = scores[n] ?? Number.NaN;
-        // A score that is not finite comes of numbers that are not: they are near to nothing.
-        if (!(score >= least && score < Infinity)) return;
-        rank(best, { id, text, score }, limit);
-        if (best.length === limit) least = best.at(-1)?.score ?? least;
-      });
+      for (const entry of partitions.get(partition)?.values() ?? []) {
+        if (entry.expiresAt <= now) free(entry);
+        else if (entry.vector.length === vector.length) {
+          const score = dotProduct(entry.vector, vector);
+          // A score that is not finite comes from numbers that are not: such a vector is near to nothing.
+          if (!(score >= least && score < Infinity)) continue;
+          rank(best, { id: entry.id, text: entry.text, score }, limit);
+          if (best.length === limit) least = best.at(-1)?.score ?? least;
+        }
+      }
       return best;
     },
     remove(partition, ids) {

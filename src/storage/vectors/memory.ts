@@ -5,7 +5,7 @@ import { openWorkerCalls, workerBeside } from '../worker-calls.ts';
 import type { FlatVectorBounds } from './flat.ts';
 import type { MemoryVectorOperations } from './memory-worker.ts';
 
-/** 10,000 vectors of 512 numbers, or 1,700 of 3,072; a search through all of them takes about 1 ms. */
+/** 10,000 vectors of 512 numbers, or 1,700 of 3,072; a search through all of them takes about 7 ms. */
 const BOUNDS: FlatVectorBounds = { maxEntries: 10_000, maxBytes: 20 * 1024 * 1024 };
 const MAX_PENDING = 256;
 
