@@ -110,12 +110,24 @@ module.exports = {
       { pathNot: '^src/(kernel|wire|storage/ports|observe|semantic)/' },
     ),
     rule(
+      'guardrails-are-pure',
+      'What a check says follows from the texts it is shown; what it needs of the outside is handed in.',
+      { path: '^src/guardrails/', pathNot: TESTS },
+      { path: '^src/', pathNot: '^src/(kernel|clients|wire|guardrails)/' },
+    ),
+    rule(
+      'checks-never-each-other',
+      'Taking one check away must not break another.',
+      { path: '^src/guardrails/checks/([^/]+)/', pathNot: TESTS },
+      { path: '^src/guardrails/checks/[^/]+/', pathNot: '^src/guardrails/checks/$1/' },
+    ),
+    rule(
       'routing-is-a-language',
       'What a config means is worked out here for both planes, so that neither has a reading of its own.',
       { path: '^src/routing/', pathNot: TESTS },
       {
         path: '^src/',
-        pathNot: '^src/(kernel|clients|wire|catalog|storage/ports|routing)/|^src/providers/provider\\.ts$',
+        pathNot: '^src/(kernel|clients|wire|catalog|storage/ports|guardrails|routing)/|^src/providers/provider\\.ts$',
       },
     ),
     rule(
@@ -125,7 +137,7 @@ module.exports = {
       {
         path: '^src/',
         pathNot:
-          '^src/(kernel|clients|wire|catalog|routing|semantic|storage/ports|observe|gateway)/|^src/providers/provider\\.ts$',
+          '^src/(kernel|clients|wire|catalog|routing|guardrails|semantic|storage/ports|observe|gateway)/|^src/providers/provider\\.ts$',
       },
     ),
     rule(
@@ -135,13 +147,13 @@ module.exports = {
       {
         path: '^src/',
         pathNot:
-          '^src/(kernel|clients|wire|catalog|routing|storage/ports|observe|control)/|^src/providers/(provider|registry\\.gen)\\.ts$',
+          '^src/(kernel|clients|wire|catalog|routing|guardrails|storage/ports|observe|control)/|^src/providers/(provider|registry\\.gen)\\.ts$',
       },
     ),
     rule(
       'effects-at-the-rim',
       'Files, sockets, names and processes are reached through a port, never from the planes.',
-      { path: '^src/(gateway|control|routing)/', pathNot: TESTS },
+      { path: '^src/(gateway|control|routing|guardrails)/', pathNot: TESTS },
       { path: OUTSIDE_WORLD },
     ),
     rule(

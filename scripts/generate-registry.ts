@@ -1,37 +1,76 @@
 /**
- * Writes src/providers/registry.gen.ts from the folders of src/providers/: each one's index.ts exports one Provider, or
- * a list of them.
- * Run it after adding a provider: `node scripts/generate-registry.ts`. A test fails while the file is stale.
+ * Writes the registries of what is declared in folders: src/providers/registry.gen.ts and src/guardrails/registry.gen.ts.
+ * Each folder's index.ts exports one Provider or one Check, or a list of them. Run it after adding a folder: `npm run registry`.
+ * A test fails while a file is stale.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const PROVIDERS = fileURLToPath(new URL('../src/providers/', import.meta.url));
-const TARGET = `${PROVIDERS}registry.gen.ts`;
+export interface Registry {
+  /** Of src/. */
+  file: string;
+  /** Of src/, with a folder for each. */
+  folders: string;
+  /** From the file, where the shape is. */
+  shape: string;
+  type: string;
+  list: string;
+  /** What each is known by. */
+  says: string;
+  /** Keys of one entry, as code. */
+  keys: string;
+}
+
+export const REGISTRIES: readonly Registry[] = [
+  {
+    file: 'providers/registry.gen.ts',
+    folders: 'providers/',
+    shape: './provider.ts',
+    type: 'Provider',
+    list: 'PROVIDERS',
+    says: 'Every provider by the contract id.',
+    keys: '.map((provider) => [provider.id, provider])',
+  },
+  {
+    file: 'guardrails/registry.gen.ts',
+    folders: 'guardrails/checks/',
+    shape: './check.ts',
+    type: 'Check',
+    list: 'CHECKS',
+    says: 'Every check by its ids.',
+    keys: '.flatMap((check) => [check.id, ...check.aliases].map((id): [string, Check] => [id, check]))',
+  },
+];
+
+const SRC = fileURLToPath(new URL('../src/', import.meta.url));
 
 /** The file's whole text, the same for the same folders. */
-export function renderRegistry(): string {
-  const entries = readdirSync(PROVIDERS, { withFileTypes: true })
+export function renderRegistry({ file, folders, shape, type, list, says, keys }: Registry): string {
+  const entries = readdirSync(`${SRC}${folders}`, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map((entry) => ({ folder: entry.name, ...exported(entry.name) }))
+    .map((entry) => ({ folder: entry.name, ...exported(`${folders}${entry.name}`, type) }))
     .toSorted((a, b) => (a.folder < b.folder ? -1 : 1));
+  const from = folders.slice(file.lastIndexOf('/') + 1);
   return [
-    '/** Every provider by the contract id. Written by scripts/generate-registry.ts: do not edit. */',
-    ...entries.map(({ folder, name }) => `import { ${name} } from './${folder}/index.ts';`),
-    "import type { Provider } from './provider.ts';",
+    `/** ${says} Written by scripts/generate-registry.ts: do not edit. */`,
+    ...entries.map(({ folder, name }) => `import { ${name} } from './${from}${folder}/index.ts';`),
+    `import type { ${type} } from '${shape}';`,
     '',
-    'export const PROVIDERS: ReadonlyMap<string, Provider> = new Map(',
-    `  [${entries.map(({ name, isList }) => (isList ? `...${name}` : name)).join(', ')}].map((provider) => [provider.id, provider]),`,
+    `export const ${list}: ReadonlyMap<string, ${type}> = new Map(`,
+    `  [${entries.map(({ name, isList }) => (isList ? `...${name}` : name)).join(', ')}]${keys},`,
     ');',
     '',
   ].join('\n');
 }
 
-function exported(folder: string): { name: string; isList: boolean } {
-  const source = readFileSync(`${PROVIDERS}${folder}/index.ts`, 'utf8');
-  const [, name, type] = /^export const (\w+): (Provider|readonly Provider\[\])(?= =)/m.exec(source) ?? [];
-  if (name !== undefined) return { name, isList: type !== 'Provider' };
-  throw new Error(`src/providers/${folder}/index.ts exports no \`const …: Provider\`, nor a list of them.`);
+function exported(folder: string, type: string): { name: string; isList: boolean } {
+  const source = readFileSync(`${SRC}${folder}/index.ts`, 'utf8');
+  const form = new RegExp(`^export const (\\w+): (${type}|readonly ${type}\\[\\])(?= =)`, 'm');
+  const [, name, found] = form.exec(source) ?? [];
+  if (name !== undefined) return { name, isList: found !== type };
+  throw new Error(`src/${folder}/index.ts exports no \`const …: ${type}\`, nor a list of them.`);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(TARGET, renderRegistry());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const registry of REGISTRIES) writeFileSync(`${SRC}${registry.file}`, renderRegistry(registry));
+}

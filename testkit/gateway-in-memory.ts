@@ -19,6 +19,8 @@ import type { UpstreamEndpoint } from '../src/gateway/endpoints/endpoint.ts';
 import { embeddings } from '../src/gateway/endpoints/embeddings.ts';
 import { messages } from '../src/gateway/endpoints/messages.ts';
 import { NO_GUARD } from '../src/gateway/guard/guard.ts';
+import { createScanMemory } from '../src/gateway/guard/request-words.ts';
+import { CheckError } from '../src/guardrails/check.ts';
 import { anthropicMessages } from '../src/wire/dialects/anthropic-messages/index.ts';
 import { createRefusalMemory } from '../src/gateway/attempt/refusals.ts';
 import type { Receiver, Transport } from '../src/gateway/transport.ts';
@@ -255,7 +257,15 @@ function workspaceOf(slug: string, providers: readonly string[]): CompiledWorksp
     return [name, compileProvider(given)];
   });
   const ids = { id: `id-${slug}` as WorkspaceId, organisationId: 'o' as OrganisationId };
-  return { ...ids, slug, metadata: {}, limits: NO_LIMITS, providers: new Map(compiled), configs: new Map() };
+  return {
+    ...ids,
+    slug,
+    metadata: {},
+    limits: NO_LIMITS,
+    providers: new Map(compiled),
+    configs: new Map(),
+    guardrails: { input: [], output: [] },
+  };
 }
 
 /** Providers `@a`, `@b1`, `@b2`, `@c` and `@broken`, in the workspaces `one` and `two`. */
@@ -322,6 +332,8 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     savedOnly: false,
     refusals: createRefusalMemory({ now: clock.now }),
     openGuard: NO_GUARD,
+    checkPorts: { now: clock.now, call: () => Promise.reject(new CheckError('unreachable', 'Nothing is outside.')) },
+    scanMemory: createScanMemory(),
     heartbeat,
     pause(ms, client) {
       waits.push(ms);
@@ -460,6 +472,7 @@ function snapshotOf(workspaces: readonly CompiledWorkspace[]): Snapshot {
     archivedKeys: new Map(),
     workspaces: new Map(workspaces.map((workspace) => [workspace.id, workspace])),
     organisations: new Map(),
+    guardrails: new Map(),
     homeOrganisationId: null,
   };
 }

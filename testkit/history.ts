@@ -311,6 +311,7 @@ const NOTHING = {
   response_bytes: 180,
   betas_dropped: [],
   notes: [],
+  guardrails: null,
 } satisfies Partial<LogRow>;
 
 function emptyCounts() {

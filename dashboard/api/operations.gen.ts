@@ -751,6 +751,244 @@ export interface Operations {
       })[];
     };
   };
+  'GET /guardrails': {
+    input: {
+      current_page?: number;
+      page_size?: number;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** In place of `workspace_id`: the guardrail is the whole organisation’s. */
+      organisation_id?: string | null;
+      /** Ids or slugs, separated by commas. */
+      ids?: string;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: "guardrail";
+        name: string;
+        slug: string;
+        organisation_id: string;
+        workspace_id: string | null;
+        status: "active" | "archived";
+        created_at: string;
+        last_updated_at: string;
+        owner_id: string;
+        updated_by: string | null;
+        version_id: string;
+        default_sides: readonly (string)[];
+        excluded_workspaces: readonly (string)[];
+      })[];
+    };
+  };
+  'POST /guardrails': {
+    input: {
+      name: string;
+      checks: readonly ({
+        id: string;
+        name?: string;
+        is_enabled?: boolean;
+        parameters?: Readonly<Record<string, unknown>>;
+      })[];
+      actions?: {
+        deny?: boolean;
+        async?: boolean;
+        sequential?: boolean;
+        /** shadow: what it would have done is logged, and nothing is denied or changed. */
+        mode?: "enforce" | "shadow";
+        /** false: a check that fails by itself passes. Default true. A check’s own `fail_on_error` wins. */
+        fail_on_error?: boolean;
+        stream?: {
+          /** observe: judge at the end; hold: keep back the last `tokens`; buffer: the whole answer. */
+          mode: "observe" | "hold" | "buffer";
+          tokens?: number;
+        };
+        on_success?: {
+          feedback?: {
+            value?: number;
+            weight?: number;
+            metadata?: string | Readonly<Record<string, unknown>>;
+          } | null;
+        } | null;
+        on_fail?: {
+          feedback?: {
+            value?: number;
+            weight?: number;
+            metadata?: string | Readonly<Record<string, unknown>>;
+          } | null;
+        } | null;
+      };
+      /** Another place for `actions.stream`. */
+      stream?: {
+        /** observe: judge at the end; hold: keep back the last `tokens`; buffer: the whole answer. */
+        mode: "observe" | "hold" | "buffer";
+        tokens?: number;
+      };
+      /** 1 to 64 letters, digits, "_" or "-". Derived from the name when absent. */
+      slug?: string;
+      /** Sides of every request of its workspace or organisation for which it holds without being named. */
+      default_sides?: readonly ("input" | "output")[];
+      /** Workspaces, by id or slug, for whose requests it does not hold by default. */
+      excluded_workspaces?: readonly (string)[];
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** In place of `workspace_id`: the guardrail is the whole organisation’s. */
+      organisation_id?: string | null;
+    };
+    output: {
+      id: string;
+      slug: string;
+      version_id: string;
+    };
+  };
+  'GET /guardrails/checks': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        name: string;
+        summary: string;
+        sides: readonly (string)[];
+        /** A JSON schema. */
+        parameters: Readonly<Record<string, unknown>>;
+        secrets: readonly (string)[];
+      })[];
+    };
+  };
+  'GET /guardrails/{guardrailId}': {
+    input: {
+      /** Slug or id. */
+      guardrailId: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** In place of `workspace_id`: the guardrail is the whole organisation’s. */
+      organisation_id?: string | null;
+    };
+    output: {
+      id: string;
+      object: "guardrail";
+      name: string;
+      slug: string;
+      organisation_id: string;
+      workspace_id: string | null;
+      status: "active" | "archived";
+      created_at: string;
+      last_updated_at: string;
+      owner_id: string;
+      updated_by: string | null;
+      version_id: string;
+      default_sides: readonly (string)[];
+      excluded_workspaces: readonly (string)[];
+      checks: readonly (Readonly<Record<string, unknown>>)[];
+      actions: Readonly<Record<string, unknown>>;
+    };
+  };
+  'PUT /guardrails/{guardrailId}': {
+    input: {
+      /** Slug or id. */
+      guardrailId: string;
+      name?: string;
+      checks?: readonly ({
+        id: string;
+        name?: string;
+        is_enabled?: boolean;
+        parameters?: Readonly<Record<string, unknown>>;
+      })[];
+      actions?: {
+        deny?: boolean;
+        async?: boolean;
+        sequential?: boolean;
+        /** shadow: what it would have done is logged, and nothing is denied or changed. */
+        mode?: "enforce" | "shadow";
+        /** false: a check that fails by itself passes. Default true. A check’s own `fail_on_error` wins. */
+        fail_on_error?: boolean;
+        stream?: {
+          /** observe: judge at the end; hold: keep back the last `tokens`; buffer: the whole answer. */
+          mode: "observe" | "hold" | "buffer";
+          tokens?: number;
+        };
+        on_success?: {
+          feedback?: {
+            value?: number;
+            weight?: number;
+            metadata?: string | Readonly<Record<string, unknown>>;
+          } | null;
+        } | null;
+        on_fail?: {
+          feedback?: {
+            value?: number;
+            weight?: number;
+            metadata?: string | Readonly<Record<string, unknown>>;
+          } | null;
+        } | null;
+      };
+      stream?: {
+        /** observe: judge at the end; hold: keep back the last `tokens`; buffer: the whole answer. */
+        mode: "observe" | "hold" | "buffer";
+        tokens?: number;
+      };
+      /** Sides of every request of its workspace or organisation for which it holds without being named. */
+      default_sides?: readonly ("input" | "output")[];
+      /** Workspaces, by id or slug, for whose requests it does not hold by default. */
+      excluded_workspaces?: readonly (string)[];
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** In place of `workspace_id`: the guardrail is the whole organisation’s. */
+      organisation_id?: string | null;
+    };
+    output: {
+      id: string;
+      slug: string;
+      version_id: string;
+    };
+  };
+  'DELETE /guardrails/{guardrailId}': {
+    input: {
+      /** Slug or id. */
+      guardrailId: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** In place of `workspace_id`: the guardrail is the whole organisation’s. */
+      organisation_id?: string | null;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /guardrails/{guardrailId}/versions': {
+    input: {
+      /** Slug or id. */
+      guardrailId: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** In place of `workspace_id`: the guardrail is the whole organisation’s. */
+      organisation_id?: string | null;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: "guardrail";
+        name: string;
+        slug: string;
+        organisation_id: string;
+        workspace_id: string | null;
+        status: "active" | "archived";
+        created_at: string;
+        last_updated_at: string;
+        owner_id: string;
+        updated_by: string | null;
+        version_id: string;
+        default_sides: readonly (string)[];
+        excluded_workspaces: readonly (string)[];
+        checks: readonly (Readonly<Record<string, unknown>>)[];
+        actions: Readonly<Record<string, unknown>>;
+      })[];
+    };
+  };
   'GET /api-keys': {
     input: {
       current_page?: number;
@@ -1129,6 +1367,8 @@ export interface Operations {
         last_updated_at: string;
         defaults: {
           metadata: Readonly<Record<string, string>>;
+          input_guardrails: readonly (string)[];
+          output_guardrails: readonly (string)[];
           is_default: 0 | 1;
           object: "workspace";
         };
@@ -1177,6 +1417,10 @@ export interface Operations {
       defaults?: {
         /** Added to every request in the workspace, over a key’s and the request’s own. */
         metadata?: Readonly<Record<string, string>>;
+        /** Guardrails by slug or id that hold for every request of the workspace. */
+        input_guardrails?: readonly (string)[];
+        /** The same for every answer. */
+        output_guardrails?: readonly (string)[];
       } | null;
       /** One for each type; null = none. */
       usage_limits?: {
@@ -1225,6 +1469,8 @@ export interface Operations {
       last_updated_at: string;
       defaults: {
         metadata: Readonly<Record<string, string>>;
+        input_guardrails: readonly (string)[];
+        output_guardrails: readonly (string)[];
         is_default: 0 | 1;
         object: "workspace";
       };
@@ -1278,6 +1524,8 @@ export interface Operations {
       last_updated_at: string;
       defaults: {
         metadata: Readonly<Record<string, string>>;
+        input_guardrails: readonly (string)[];
+        output_guardrails: readonly (string)[];
         is_default: 0 | 1;
         object: "workspace";
       };
@@ -1326,6 +1574,10 @@ export interface Operations {
       defaults?: {
         /** Added to every request in the workspace, over a key’s and the request’s own. */
         metadata?: Readonly<Record<string, string>>;
+        /** Guardrails by slug or id that hold for every request of the workspace. */
+        input_guardrails?: readonly (string)[];
+        /** The same for every answer. */
+        output_guardrails?: readonly (string)[];
       } | null;
       /** One for each type; null = none. */
       usage_limits?: {
@@ -1376,6 +1628,8 @@ export interface Operations {
       last_updated_at: string;
       defaults: {
         metadata: Readonly<Record<string, string>>;
+        input_guardrails: readonly (string)[];
+        output_guardrails: readonly (string)[];
         is_default: 0 | 1;
         object: "workspace";
       };
@@ -1746,6 +2000,8 @@ export interface Operations {
         betas_dropped: readonly (string)[];
         /** What a person who reads this row should know: what was mended, learned or left out. */
         notes: readonly (string)[];
+        /** What guardrails did, in order; null = none held. */
+        guardrails: readonly (Readonly<Record<string, unknown>>)[] | null;
       })[];
       next_cursor: string | null;
       /** Every request that had ended before this moment was counted. */
@@ -1995,6 +2251,8 @@ export interface Operations {
         betas_dropped: readonly (string)[];
         /** What a person who reads this row should know: what was mended, learned or left out. */
         notes: readonly (string)[];
+        /** What guardrails did, in order; null = none held. */
+        guardrails: readonly (Readonly<Record<string, unknown>>)[] | null;
       };
     };
   };

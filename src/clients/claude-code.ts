@@ -61,3 +61,29 @@ export const PROBE_PATHS: readonly string[] = ['/', '/v1', '/v1/', '/api/hello']
 
 /** ms: how long it waits for the first byte of an answer, and for any event of a stream that runs. */
 export const PATIENCE = { firstByteMs: 600_000, idleMs: 300_000 } as const;
+
+/** What it adds to a user's turn by itself: reminders with the project's files and rules, and what its own commands say. */
+const SCAFFOLDING = [
+  'system-reminder',
+  'command-name',
+  'command-message',
+  'command-args',
+  'local-command-stdout',
+] as const;
+
+/** The text without its own blocks; the very same text where there is none. Linear: a block that does not end stays. */
+export function withoutScaffolding(text: string): string {
+  return SCAFFOLDING.reduce((rest, name) => withoutBlocks(rest, `<${name}>`, `</${name}>`), text);
+}
+
+function withoutBlocks(text: string, open: string, close: string): string {
+  let kept = '';
+  let at = 0;
+  for (;;) {
+    const start = text.indexOf(open, at);
+    const end = start === -1 ? -1 : text.indexOf(close, start);
+    if (end === -1) return at === 0 ? text : kept + text.slice(at);
+    kept += text.slice(at, start);
+    at = end + close.length;
+  }
+}

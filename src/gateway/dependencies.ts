@@ -19,7 +19,9 @@ import type { Figures } from './route/figures.ts';
 import type { Health } from './route/health.ts';
 import type { Inline } from './route/inline.ts';
 import type { Credentials } from './credentials/credentials.ts';
+import type { CheckPorts } from '../guardrails/check.ts';
 import type { OpenGuard } from './guard/guard.ts';
+import type { ScanMemory } from './guard/request-words.ts';
 import type { Heartbeat } from './relay/deadlines.ts';
 import type { Spending } from './limits/spending.ts';
 import type { RefusalMemory } from './attempt/refusals.ts';
@@ -66,6 +68,9 @@ export interface GatewayDeps {
   refusals: RefusalMemory;
   heartbeat: Heartbeat;
   openGuard: OpenGuard;
+  /** What guardrails' checks may ask of the outside. */
+  checkPorts: CheckPorts;
+  scanMemory: ScanMemory;
   /** Waits; resolves with false at once when the caller hangs up meanwhile. */
   pause: (ms: number, client: Client) => Promise<boolean>;
   /** Resolves when everybody else has had a turn of the event loop. */

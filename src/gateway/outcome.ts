@@ -9,6 +9,7 @@ import { ByteLog } from '../wire/byte-log.ts';
 import type { CacheKey, NanoDollars } from '../kernel/ids.ts';
 import type { Usage } from '../wire/usage.ts';
 import type { CompiledBudget } from '../routing/compiled-limits.ts';
+import { newHooks, type GuardedBody, type Hooks } from './guard/hooks.ts';
 import type { Target } from './route/plan.ts';
 import type { Measured, PassedBound } from './relay/relay.ts';
 
@@ -93,6 +94,10 @@ export interface Outcome {
   /** One for each request: its body has left this process. Some never settle; see free-body.ts. */
   bodiesSent: Promise<void>[];
   responseBody: Promise<BlobRef | null> | null;
+  /** What guardrails said of it. */
+  hooks: Hooks;
+  /** Bodies that they have looked at. */
+  guarded: GuardedBody[];
 }
 
 /** What came of one target. */
@@ -160,5 +165,7 @@ export function newOutcome(): Outcome {
     requestBody: null,
     bodiesSent: [],
     responseBody: null,
+    hooks: newHooks(),
+    guarded: [],
   };
 }

@@ -19,6 +19,7 @@ import { hideInternalAddresses } from '../kernel/secrets/internal-addresses.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { notLogged, requireLog } from './admit/require-log.ts';
 import { requireSaved } from './admit/require-saved.ts';
+import { isReported, withHookResults } from './guard/hooks.ts';
 import { newOutcome, type Outcome } from './outcome.ts';
 import type { Begun } from './attempt/attempt-steps.ts';
 import { buildRequest } from './attempt/build-request.ts';
@@ -133,6 +134,12 @@ async function runSettle(exchange: Reached, outcome: Outcome, deps: GatewayDeps)
   }
 }
 
+/** contract#guardrails: one that does not deny has failed. */
+const REPORTED_STATUS = 246;
+
+const statusOf = ({ status }: { status: number }, { hooks }: Outcome): number =>
+  status === 200 && isReported(hooks) ? REPORTED_STATUS : status;
+
 /** The last bytes leave only now that the request is in durable storage. */
 function deliver(exchange: Reached, outcome: Outcome): void {
   const { client } = exchange;
@@ -140,7 +147,8 @@ function deliver(exchange: Reached, outcome: Outcome): void {
   switch (ending.kind) {
     case 'whole': {
       const headers = answerHeaders(exchange, outcome, outcome.last.measured?.upstreamHeaders);
-      return client.answer(ending.status, { 'content-type': 'application/json', ...headers }, ending.body);
+      const body = withHookResults(ending.body, outcome.hooks);
+      return client.answer(statusOf(ending, outcome), { 'content-type': 'application/json', ...headers }, body);
     }
     case 'streamed':
       return client.end();

@@ -1,7 +1,7 @@
 /** The outbound port: sends bytes, hands back bytes. Implemented by src/http/outbound/, behind its SSRF guard. */
 
 export interface OutboundRequest {
-  method: 'POST' | 'GET';
+  method: 'POST' | 'GET' | 'HEAD';
   url: string;
   headers: Record<string, string>;
   body: readonly Uint8Array[];

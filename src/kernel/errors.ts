@@ -65,6 +65,8 @@ export const ERRORS = {
   rate_limited: client(429),
   provider_rate_limited: client(429),
   url_not_allowed: client(412),
+  guardrail_denied: client(446),
+  guardrail_unusable: client(412),
   credentials_rejected: upstream(502, false),
   credentials_unreachable: upstream(503),
   upstream_unreachable: upstream(502),
@@ -96,6 +98,8 @@ export interface GatewayErrorOptions {
   cause?: unknown;
   /** As the upstream named it, where that says more than the status. */
   native?: NativeError | null;
+  /** Further members of the answer's body. */
+  besides?: Readonly<Record<string, unknown>>;
 }
 
 /** What a dialect says of an error beside its message. A client of the same dialect gets it as it is. */
@@ -120,6 +124,7 @@ export class GatewayError extends Error {
   readonly routedAs: number;
   readonly field: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  readonly besides: Readonly<Record<string, unknown>>;
 
   constructor(code: ErrorCode, message: string, options: GatewayErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -135,6 +140,7 @@ export class GatewayError extends Error {
     this.routedAs = options.routedAs ?? this.status;
     this.field = options.field;
     this.headers = options.headers ?? {};
+    this.besides = options.besides ?? {};
   }
 
   /** The same error in other words, as without secrets; itself where no word is another. */
@@ -142,13 +148,14 @@ export class GatewayError extends Error {
     const message = change(this.message);
     const hint = this.hint === undefined ? undefined : change(this.hint);
     if (message === this.message && hint === this.hint) return this;
-    const { code, status, retryable, retryAfter, routedAs, field, headers, native, cause } = this;
+    const { code, status, retryable, retryAfter, routedAs, field, headers, native, besides, cause } = this;
     return new GatewayError(code, message, {
       status,
       retryable,
       routedAs,
       headers,
       native,
+      besides,
       ...(hint === undefined ? {} : { hint }),
       ...(retryAfter === undefined ? {} : { retryAfter }),
       ...(field === undefined ? {} : { field }),

@@ -10,20 +10,12 @@ import { isStrategy, join, writtenNodes } from './walk.ts';
 /** By the contract's id. */
 export type Providers = ReadonlyMap<string, Provider>;
 
-const NO_GUARDRAILS = 'this version of Tollgate has no guardrails yet, and an ignored check would let everything pass';
-const NO_HOOKS = 'this version of Tollgate runs no hooks yet, and an ignored one would let everything pass';
-const NO_MUTATORS = 'this version of Tollgate runs no mutators yet, and would send what they are to change';
+const NOT_IN_A_CONFIG = 'is not for a config to set: attach the guardrail to the workspace or the organisation';
 
 /** Lists of the contract that nothing here acts on: refused, because an ignored rule is a broken promise. */
-const NOT_YET: Readonly<Record<string, string>> = {
-  input_guardrails: NO_GUARDRAILS,
-  output_guardrails: NO_GUARDRAILS,
-  default_input_guardrails: NO_GUARDRAILS,
-  default_output_guardrails: NO_GUARDRAILS,
-  before_request_hooks: NO_HOOKS,
-  after_request_hooks: NO_HOOKS,
-  input_mutators: NO_MUTATORS,
-  output_mutators: NO_MUTATORS,
+const NOT_HERE: Readonly<Record<string, string>> = {
+  default_input_guardrails: NOT_IN_A_CONFIG,
+  default_output_guardrails: NOT_IN_A_CONFIG,
 };
 
 const OLD_FORM = 'the old form of configs: use strategy and targets';
@@ -82,7 +74,7 @@ function whyNoCredential(key: string, { node, provider, owners }: Placed): strin
 
 /** null for a list that asks for nothing. */
 function whyRefused(key: string, value: unknown): string | null {
-  if (Object.hasOwn(NOT_YET, key)) return Array.isArray(value) && value.length === 0 ? null : (NOT_YET[key] ?? null);
+  if (Object.hasOwn(NOT_HERE, key)) return Array.isArray(value) && value.length === 0 ? null : (NOT_HERE[key] ?? null);
   return (Object.hasOwn(REFUSED, key) ? REFUSED[key] : undefined) ?? 'unknown key';
 }
 

@@ -7,6 +7,7 @@ import { join } from './walk.ts';
 import { parseConfigShape, type ConfigInput, type ConfigIssue } from './schema.ts';
 import { keyIssues } from './keys.ts';
 import { readNodeProvider, type CustomHost, type NodeProvider, type ParseUsing } from './node-provider.ts';
+import { NO_GUARDRAILS, readGuardrailRefs, type GuardrailRefs } from './guardrail-refs.ts';
 import { splitModel } from './model-string.ts';
 import { newPatternBudget, parseConditions, type Condition, type PatternBudget } from './conditions.ts';
 
@@ -26,6 +27,7 @@ export interface Settings {
   /** ms; null = the gateway's own bound. */
   timeouts: Timeouts;
   breaker: BreakerConfig | null;
+  guardrails: GuardrailRefs;
 }
 
 export interface Timeouts {
@@ -134,6 +136,7 @@ const NO_SETTINGS: Settings = {
   customHost: null,
   timeouts: { firstByteMs: null, idleMs: null, totalMs: null },
   breaker: null,
+  guardrails: NO_GUARDRAILS,
 };
 
 /** The node of a request without any config: headers and body say everything. */
@@ -238,7 +241,17 @@ function inherit(input: ConfigInput, above: Above): Settings {
       totalMs: input.total_timeout ?? parent.timeouts.totalMs,
     },
     breaker: toBreaker(input) ?? parent.breaker,
+    guardrails: toGuardrails(input, above),
   };
+}
+
+function toGuardrails(input: ConfigInput, { settings: parent, path, issues }: Above): GuardrailRefs {
+  const report = (issue: ConfigIssue): void => {
+    issues.push({ ...issue, path: join(placeOf(path), issue.path) });
+  };
+  const own = { input: readGuardrailRefs(input, 'input', report), output: readGuardrailRefs(input, 'output', report) };
+  if (own.input === null && own.output === null) return parent.guardrails;
+  return { input: own.input ?? parent.guardrails.input, output: own.output ?? parent.guardrails.output };
 }
 
 type Params = Settings['defaultParams'];

@@ -126,6 +126,12 @@ const PATH = /^[^.[\]\s]+(?:\.[^.[\]\s]+|\[(?:\*|\d+)?\])*$/;
 /** So that a thousand of them still have a sum. */
 const MAX_WEIGHT = 1_000_000_000;
 
+/** What each of them says is judged by guardrail-refs.ts. */
+const guardrailList = z
+  .array(z.union([z.string().min(1), z.record(z.string(), z.unknown())]))
+  .max(50)
+  .optional();
+
 const shape = {
   name: z.string().min(1).optional(),
   weight: z.number().min(0).max(MAX_WEIGHT).optional(),
@@ -158,6 +164,12 @@ const shape = {
   strict_open_ai_compliance: z.boolean().optional(),
   fetch_integrated_models: z.boolean().optional(),
   strategy: strategy.optional(),
+  input_guardrails: guardrailList,
+  output_guardrails: guardrailList,
+  before_request_hooks: guardrailList,
+  after_request_hooks: guardrailList,
+  input_mutators: guardrailList,
+  output_mutators: guardrailList,
 };
 
 /** Asked of no provider by themselves: a config needs more than labels (contract#configs). */

@@ -241,10 +241,10 @@ describe('a request that goes nowhere', () => {
     ],
     [
       'has a config with a rule that nobody would follow',
-      { headers: { 'x-portkey-config': '{"provider":"@vertex-eu","input_guardrails":["pg-1"]}' } },
+      { headers: { 'x-portkey-config': '{"provider":"@vertex-eu","default_input_guardrails":["pg-1"]}' } },
       400,
       'invalid_config',
-      'input_guardrails',
+      'default_input_guardrails',
     ],
   ])('because it %s is told so', async (_name, asked, status, code, mentions) => {
     const answered = await world.ask(asked);

@@ -20,8 +20,13 @@ export const declaredWorkspace: DeclaredKind<Entry, Workspace> = {
   isAsDeclared: async (_context, _tx, { row, entry }) =>
     entry.name === row.name &&
     agrees(entry.description, row.description) &&
-    isDeepStrictEqual(entry.defaults?.metadata ?? row.defaults.metadata, row.defaults.metadata),
+    isDeepStrictEqual(entry.defaults?.metadata ?? row.defaults.metadata, row.defaults.metadata) &&
+    agreesAll(entry.defaults?.input_guardrails, row.defaults.inputGuardrails) &&
+    agreesAll(entry.defaults?.output_guardrails, row.defaults.outputGuardrails),
   create: (context, entry) => createWorkspace(context, entry),
   update: (context, row, { name, description, defaults }) =>
     updateWorkspace(context, { id: row.id, name, description, defaults }),
 };
+
+const agreesAll = (wanted: string[] | undefined, actual: string[] = []): boolean =>
+  wanted === undefined || isDeepStrictEqual(wanted, actual);

@@ -13,6 +13,7 @@ import { heldToSchema } from '../organisation-settings/metadata-schema.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
+import { nextDefaults } from './default-guardrails.ts';
 import type { WorkspaceView } from './schemas.ts';
 import { CreateWorkspace } from './schemas.ts';
 import { viewWorkspace } from './view.ts';
@@ -23,7 +24,7 @@ export async function createWorkspace(context: ControlContext, input: unknown): 
   return change(context, async (tx) => {
     const { workspaceMetadataSchema } = await tx.settings.read();
     const metadata = heldToSchema(wanted.defaults?.metadata ?? {}, workspaceMetadataSchema);
-    const workspace = { ...build(context, tx, wanted), defaults: { metadata } };
+    const workspace = await build(context, tx, { ...wanted, defaults: { ...wanted.defaults, metadata } });
     if (await tx.workspaces.findBySlug(workspace.slug)) {
       throw new GatewayError('already_exists', `There is already a workspace "${workspace.slug}".`);
     }
@@ -39,19 +40,21 @@ export async function createWorkspace(context: ControlContext, input: unknown): 
   });
 }
 
-function build(
+async function build(
   context: ControlContext,
   tx: TenantRecords,
   wanted: z.output<typeof CreateWorkspace>,
-): Omit<Workspace, 'defaults'> {
+): Promise<Workspace> {
   const now = context.clock.now();
+  const id = newId(context) as WorkspaceId;
   return {
-    id: newId(context) as WorkspaceId,
+    id,
     organisationId: tx.organisationId,
     slug: wanted.slug ?? newSlug(context, wanted.name, 'ws-'),
     name: wanted.name,
     description: wanted.description ?? null,
     isDefault: false,
+    defaults: await nextDefaults(tx, id, { before: { metadata: {} }, wanted: wanted.defaults }),
     status: 'active',
     createdAt: now,
     lastUpdatedAt: now,

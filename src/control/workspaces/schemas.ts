@@ -12,6 +12,12 @@ const Defaults = z.strictObject({
     .record(z.string().min(1), z.string().max(128))
     .optional()
     .meta({ description: 'Added to every request in the workspace, over a key’s and the request’s own.' }),
+  input_guardrails: z.array(z.string().min(1)).max(50).optional().meta({
+    description: 'Guardrails by slug or id that hold for every request of the workspace.',
+  }),
+  output_guardrails: z.array(z.string().min(1)).max(50).optional().meta({
+    description: 'The same for every answer.',
+  }),
 });
 
 export const CreateWorkspace = z.strictObject({
@@ -53,6 +59,8 @@ export const WorkspaceView = z.object({
   last_updated_at: Moment,
   defaults: z.object({
     metadata: z.record(z.string(), z.string()),
+    input_guardrails: z.array(z.string()),
+    output_guardrails: z.array(z.string()),
     is_default: z.literal([0, 1]),
     object: z.literal('workspace'),
   }),

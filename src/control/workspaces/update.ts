@@ -9,6 +9,7 @@ import { heldToSchema } from '../organisation-settings/metadata-schema.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
+import { nextDefaults } from './default-guardrails.ts';
 import { findWorkspace } from './find.ts';
 import type { WorkspaceView } from './schemas.ts';
 import { UpdateWorkspace } from './schemas.ts';
@@ -24,9 +25,13 @@ export async function updateWorkspace(context: ControlContext, input: unknown): 
       ...before,
       name: wanted.name ?? before.name,
       description: wanted.description === undefined ? before.description : wanted.description,
-      defaults: {
-        metadata: heldToSchema(wanted.defaults?.metadata ?? before.defaults.metadata, workspaceMetadataSchema),
-      },
+      defaults: await nextDefaults(tx, before.id, {
+        before: before.defaults,
+        wanted: {
+          ...wanted.defaults,
+          metadata: heldToSchema(wanted.defaults?.metadata ?? before.defaults.metadata, workspaceMetadataSchema),
+        },
+      }),
       lastUpdatedAt: context.clock.now(),
     };
     await tx.workspaces.replace(after);

@@ -16,7 +16,13 @@ export function viewWorkspace(workspace: Workspace, limits: ShownLimits = NO_LIM
     description: workspace.description,
     created_at: toIso(workspace.createdAt),
     last_updated_at: toIso(workspace.lastUpdatedAt),
-    defaults: { metadata: workspace.defaults.metadata, is_default: workspace.isDefault ? 1 : 0, object: 'workspace' },
+    defaults: {
+      metadata: workspace.defaults.metadata,
+      input_guardrails: workspace.defaults.inputGuardrails ?? [],
+      output_guardrails: workspace.defaults.outputGuardrails ?? [],
+      is_default: workspace.isDefault ? 1 : 0,
+      object: 'workspace',
+    },
     usage_limits: budgets === null || Array.isArray(budgets) ? budgets : [budgets],
     rate_limits: limits.rate_limits,
   };

@@ -17,6 +17,7 @@ const workspace: CompiledWorkspace = {
   metadata: {},
   providers: new Map(),
   configs: new Map(),
+  guardrails: { input: [], output: [] },
   limits: NO_LIMITS,
 };
 

@@ -44,6 +44,7 @@ const workspace: CompiledWorkspace = {
     config('pc-broken', { nonsense: true }),
     config('pc-secret', { provider: 'anthropic', api_key: 'sk-ant-of-the-config' }),
   ]),
+  guardrails: { input: [], output: [] },
 };
 const key: CompiledKey = {
   id: 'k',

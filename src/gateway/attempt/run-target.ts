@@ -10,6 +10,7 @@ import type { Target } from '../route/plan.ts';
 import { decide, MAX_ATTEMPTS, type Decision, type Failure, type Tried } from '../route/retry.ts';
 import { wasNotSent, type Attempted, type AttemptSteps } from './attempt-steps.ts';
 import type { GrowingHold } from '../limits/growing-hold.ts';
+import { guardRequest } from '../guard/guard-request.ts';
 import { reserveBudget } from './reserve-budget.ts';
 import { brokenError, cutError, notAnAnswer, upstreamError } from './classify.ts';
 import { withParams, withParamsInSlices } from './prepare-document.ts';
@@ -22,8 +23,9 @@ import { NOTHING_LEFT_OUT, type AttemptedTarget, type TargetRequest } from './ta
 /** Fills in `outcome`. Throws GatewayError where no attempt could be made at all. */
 export async function runTarget(ask: TargetRequest, steps: AttemptSteps): Promise<void> {
   const { outcome, target, deps } = ask;
-  const asked = await underParams(ask);
-  refuseDeniedModel(target, { document: asked, errors: ask.exchange.endpoint.dialect.errors });
+  const written = await underParams(ask);
+  refuseDeniedModel(target, { document: written, errors: ask.exchange.endpoint.dialect.errors });
+  const asked = await guardRequest(ask, written);
   if (await answerFromCache(ask, asked)) return;
   const run: AttemptedTarget = {
     ...ask,

@@ -43,8 +43,11 @@ export function tellHealth(
 function saysNothing(outcome: Outcome): boolean {
   const { ending } = outcome;
   if (ending.kind !== 'error') return ending.kind === 'client-closed';
-  return ending.error.code === 'shutting_down' || isCallersDoing(outcome);
+  return NOT_THE_TARGETS.has(ending.error.code) || isCallersDoing(outcome);
 }
+
+/** Errors for which no target is to blame: what a guardrail denies, its target may have answered well. */
+const NOT_THE_TARGETS: ReadonlySet<string> = new Set(['shutting_down', 'guardrail_denied', 'guardrail_unusable']);
 
 /**
  * What only this caller has met says nothing about a target that others share: the end of a time that a header of its own

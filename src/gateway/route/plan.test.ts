@@ -17,7 +17,15 @@ const GATEWAY_KEY = 'tg-somebody';
 
 function workspaceOf(...providers: ReturnType<typeof savedProvider>[]): CompiledWorkspace {
   const ids = { id: 'w' as WorkspaceId, organisationId: 'o' as OrganisationId };
-  return { ...ids, slug: 'ws-1', metadata: {}, limits: NO_LIMITS, providers: new Map(providers), configs: new Map() };
+  return {
+    ...ids,
+    slug: 'ws-1',
+    metadata: {},
+    limits: NO_LIMITS,
+    providers: new Map(providers),
+    configs: new Map(),
+    guardrails: { input: [], output: [] },
+  };
 }
 
 const workspace = workspaceOf(

@@ -9,6 +9,7 @@ import { allMeters, count, METERS, type Usage } from '../../wire/usage.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
+import { recordsOf } from '../guard/hooks.ts';
 import { isHit, nanoUsdOf, type Attempt, type Cost, type Outcome } from '../outcome.ts';
 import type { Target } from '../route/plan.ts';
 import { boundRow } from '../../storage/ports/log/bound-row.ts';
@@ -118,7 +119,13 @@ function toRow(exchange: Reached, outcome: Outcome, { bodies, deps }: Besides): 
     notes: ended.notes,
     request_body: bodies.request,
     response_body: bodies.response,
+    guardrails: guardrailRecords(outcome),
   };
+}
+
+function guardrailRecords({ hooks }: Outcome): LogRow['guardrails'] {
+  const records = recordsOf(hooks);
+  return records.length === 0 ? null : records;
 }
 
 function tenant({ caller, snapshot }: Reached) {

@@ -87,6 +87,7 @@ function dumpOf(configs: ConfigRecord[]): Configuration {
       ...moment,
     })),
     configs,
+    guardrails: [],
     apiKeys: [],
   };
 }

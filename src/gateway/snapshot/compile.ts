@@ -1,10 +1,12 @@
 /** Turns rows into a snapshot: all of them at the start, later those that changed, in slices of the event loop. */
 import type { ActiveKey, Configuration, RecordChange } from '../../storage/ports/records/configuration.ts';
+import type { GuardrailRow } from '../../storage/ports/records/guardrails.ts';
 import type { Integration } from '../../storage/ports/records/integrations.ts';
 import type { ProviderRecord } from '../../storage/ports/records/providers.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
 import type { KeyHash, WorkspaceId } from '../../kernel/ids.ts';
 import { openAccount, type Account } from './account.ts';
+import { nextGuardrails, type Guardrails } from './guardrails.ts';
 import {
   compileConfig,
   compileKey,
@@ -45,6 +47,7 @@ const EMPTY: Compiled = {
     archivedKeys: ShardedMap.of([]),
     workspaces: ShardedMap.of([]),
     organisations: new Map(),
+    guardrails: new Map(),
     homeOrganisationId: null,
   },
   accounts: ShardedMap.of([]),
@@ -61,6 +64,7 @@ export function compileConfiguration(rows: Configuration, using: Using): Compile
   for (const row of rows.workspaces) edit.putWorkspace(row);
   for (const row of rows.providers) edit.putProvider(row);
   for (const row of rows.configs) edit.putConfig(row.workspaceId, row.id, compileConfig(row, using));
+  edit.putGuardrails(rows.guardrails);
   const { snapshot, ...compiled } = edit.result(rows);
   const entries = rows.apiKeys.flatMap((row) => entriesOf(compileKey(row, limitsOf), row));
   return {
@@ -92,6 +96,8 @@ export async function compileChanges(
     edit.reconnect(workspaceId);
     await using.giveWay();
   }
+  const guardrails = changes.filter(({ noun }) => noun === 'guardrail').map(({ id }) => id);
+  edit.putGuardrails(rows.guardrails, guardrails);
   return edit.result(rows);
 }
 
@@ -128,8 +134,11 @@ class Edit {
   readonly #providers = new Map<string, Place | undefined>();
   readonly #configs = new Map<string, Place | undefined>();
 
+  #guardrails: Guardrails;
+
   constructor(before: Compiled, using: Using, limitsOf: LimitsOf) {
     this.#before = before;
+    this.#guardrails = before.snapshot.guardrails;
     this.#limitsOf = limitsOf;
     this.#using = using;
   }
@@ -143,6 +152,8 @@ class Edit {
   put(found: RowsById, { noun, id }: RecordChange): void {
     switch (noun) {
       case 'organisation':
+      // All of them together: putGuardrails.
+      case 'guardrail':
         return;
       case 'workspace':
         return this.#either(
@@ -182,7 +193,8 @@ class Edit {
 
   putWorkspace({ id, organisationId, slug, defaults }: Workspace): void {
     const limits = this.#limitsOf('workspace', id, slug);
-    const base = { id, organisationId, slug, limits, metadata: defaults.metadata };
+    const guardrails = { input: defaults.inputGuardrails ?? [], output: defaults.outputGuardrails ?? [] };
+    const base = { id, organisationId, slug, limits, metadata: defaults.metadata, guardrails };
     const draft = this.#draft(id);
     if (draft === undefined) this.#drafts.set(id, { base, providers: new Map(), configs: new Map() });
     else draft.base = base;
@@ -206,6 +218,12 @@ class Edit {
     if (draft === undefined) return;
     this.#configs.set(id, { workspaceId, slug: config.slug });
     draft.configs.set(config.slug, config).set(id, config);
+  }
+
+  /** `ids` are those that changed: what of them is not among the rows is gone. */
+  putGuardrails(rows: readonly GuardrailRow[], ids: readonly string[] = rows.map(({ id }) => id)): void {
+    const { sealer } = this.#using;
+    this.#guardrails = nextGuardrails(this.#guardrails, { ids: new Set(ids), rows, sealer });
   }
 
   putKey(row: ActiveKey): void {
@@ -292,6 +310,7 @@ class Edit {
         archivedKeys: snapshot.archivedKeys.with(archivedKeys.map((hash) => [hash, true] as const)),
         workspaces: snapshot.workspaces.with(workspaces),
         organisations: new Map(settings.map((row) => [row.organisationId, compileOrganisation(row)])),
+        guardrails: this.#guardrails,
         homeOrganisationId: organisations[0]?.id ?? null,
       },
       accounts: accounts.with(this.#accounts),

@@ -3,7 +3,9 @@ import type { ApiKeyType } from '../../storage/ports/records/api-keys.ts';
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { HostRule } from '../../kernel/host-rules.ts';
 import type { CompiledLimits } from '../../routing/compiled-limits.ts';
+import type { Side } from '../../guardrails/check.ts';
 import type { ConfigNode } from '../../routing/parse.ts';
+import type { Guardrails } from './guardrails.ts';
 import type { CompiledProvider } from '../../routing/compiled-provider.ts';
 
 export interface Snapshot {
@@ -15,6 +17,7 @@ export interface Snapshot {
   readonly workspaces: ReadonlyMap<WorkspaceId, CompiledWorkspace>;
   /** Those that have settings of their own. */
   readonly organisations: ReadonlyMap<OrganisationId, CompiledOrganisation>;
+  readonly guardrails: Guardrails;
   /** The operator's own organisation: where the log rows of callers without a valid key go. null before the first start. */
   readonly homeOrganisationId: OrganisationId | null;
 }
@@ -57,6 +60,8 @@ export interface CompiledWorkspace {
   readonly providers: ReadonlyMap<string, CompiledProvider>;
   /** By slug and by id. */
   readonly configs: ReadonlyMap<string, CompiledConfig>;
+  /** Names of those that hold for every request of the workspace. */
+  readonly guardrails: Readonly<Record<Side, readonly string[]>>;
 }
 
 export interface CompiledConfig {

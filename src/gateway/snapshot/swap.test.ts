@@ -10,6 +10,7 @@ const NOTHING = {
   integrations: [],
   providers: [],
   configs: [],
+  guardrails: [],
   apiKeys: [],
   archivedKeys: [],
   limits: [],

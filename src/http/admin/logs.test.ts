@@ -78,6 +78,7 @@ function logRow(id: string, tenant: { organisation: OrganisationId; workspace: W
     notes: [],
     request_body: 'blob-in',
     response_body: 'blob-out',
+    guardrails: null,
   };
 }
 

@@ -3,6 +3,7 @@ import { ANALYTICS_ROUTES } from './analytics.ts';
 import { API_KEY_ROUTES } from './api-keys.ts';
 import { CONFIG_ROUTES } from './configs.ts';
 import { FEEDBACK_ROUTES } from './feedback.ts';
+import { GUARDRAIL_ROUTES } from './guardrails.ts';
 import { INTEGRATION_ROUTES } from './integrations.ts';
 import { LOG_ROUTES } from './logs.ts';
 import { ORGANISATION_SETTINGS_ROUTES } from './organisation-settings.ts';
@@ -17,6 +18,7 @@ export const ROUTES: readonly Route[] = [
   ...INTEGRATION_ROUTES,
   ...PROVIDER_ROUTES,
   ...CONFIG_ROUTES,
+  ...GUARDRAIL_ROUTES,
   ...API_KEY_ROUTES,
   ...WORKSPACE_ROUTES,
   ...ORGANISATION_SETTINGS_ROUTES,

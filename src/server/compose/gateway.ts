@@ -9,6 +9,7 @@ import type { Inline } from '../../gateway/route/inline.ts';
 import { createCredentials } from '../../gateway/credentials/credentials.ts';
 import { createGoogleTokens } from '../../gateway/credentials/google-oauth.ts';
 import { NO_GUARD } from '../../gateway/guard/guard.ts';
+import { createScanMemory } from '../../gateway/guard/request-words.ts';
 import { createRateWindows } from '../../gateway/limits/rate-windows.ts';
 import { createSpending } from '../../gateway/limits/spending.ts';
 import { createWaiting } from '../../gateway/limits/waiting.ts';
@@ -18,6 +19,7 @@ import type { Snapshot } from '../../gateway/snapshot/snapshot.ts';
 import { problemsOf } from '../../gateway/snapshot/problems.ts';
 import { createSnapshotSource } from '../../gateway/snapshot/source.ts';
 import { holdSnapshot, type SnapshotHolder } from '../../gateway/snapshot/swap.ts';
+import { createGuardrailCalls } from '../../http/outbound/guardrail-calls.ts';
 import { createPostForm } from '../../http/outbound/post-form.ts';
 import type { OutboundTransport } from '../../http/outbound/transport.ts';
 import type { Logger } from '../../observe/logger.ts';
@@ -92,6 +94,8 @@ export function gatewayDeps({
     savedOnly: options.savedOnly === 'on',
     refusals: createRefusalMemory({ now: systemClock.now }),
     openGuard: NO_GUARD,
+    checkPorts: { now: systemClock.now, call: createGuardrailCalls({ transport, after }) },
+    scanMemory: createScanMemory(),
     heartbeat,
     catalog: { factsFor, listModels, priceOf, priceBookVersion: PRICE_BOOK_VERSION },
     log: engines.log,

@@ -96,6 +96,15 @@ export function exampleRow(changes: Partial<LogRow> = {}): LogRow {
     notes: [],
     request_body: '1:0:100',
     response_body: null,
+    guardrails: [
+      {
+        id: 'pg-secrets',
+        side: 'input',
+        outcome: 'changed',
+        ms: 0.5,
+        checks: [{ id: 'tollgate.secrets', verdict: true, error: null, ms: 0.4, found: 'AWS_KEY=2' }],
+      },
+    ],
     ...changes,
   };
 }

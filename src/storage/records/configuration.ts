@@ -4,6 +4,7 @@ import type { KeyHash, WorkspaceId } from '../../kernel/ids.ts';
 import type { ActiveKey, ChangedNoun, Configuration, RecordChange } from '../ports/records/configuration.ts';
 import type { Organisation } from '../ports/records/organisations.ts';
 import { toConfig } from './configs.ts';
+import { toGuardrail } from './guardrails.ts';
 import { toIntegration } from './integrations.ts';
 import { toLimits } from './limits.ts';
 import { readAllSettings } from './organisation-settings.ts';
@@ -16,6 +17,7 @@ export async function readConfiguration({ db }: QueryContext): Promise<Configura
   const integrations = await db.selectFrom('integrations').selectAll().where('status', '=', 'active').execute();
   const providers = await db.selectFrom('providers').selectAll().where('status', '=', 'active').execute();
   const configs = await db.selectFrom('configs').selectAll().where('status', '=', 'active').execute();
+  const guardrails = await db.selectFrom('guardrails').selectAll().where('status', '=', 'active').execute();
   return {
     organisations: await readOrganisations(db),
     settings: await readAllSettings(db),
@@ -23,6 +25,7 @@ export async function readConfiguration({ db }: QueryContext): Promise<Configura
     integrations: integrations.map(toIntegration),
     providers: providers.map(toProvider),
     configs: configs.map(toConfig),
+    guardrails: guardrails.map(toGuardrail),
     apiKeys: await readApiKeys(db, null),
     archivedKeys: await readArchivedKeys(db, null),
     limits: (await db.selectFrom('limits').selectAll().execute()).map(toLimits),
@@ -77,6 +80,7 @@ export async function readChanged({ db }: QueryContext, changes: readonly Record
   const integrations = db.selectFrom('integrations').selectAll().where('status', '=', 'active');
   const providers = db.selectFrom('providers').selectAll().where('status', '=', 'active');
   const configs = db.selectFrom('configs').selectAll().where('status', '=', 'active');
+  const guardrails = db.selectFrom('guardrails').selectAll().where('status', '=', 'active');
   const owners = [...ids('api_key'), ...ids('workspace'), ...ids('provider')];
   const limits = db.selectFrom('limits').selectAll().where('ownerId', 'in', owners);
   return {
@@ -86,6 +90,7 @@ export async function readChanged({ db }: QueryContext, changes: readonly Record
     integrations: (await integrations.where('id', 'in', ids('integration')).execute()).map(toIntegration),
     providers: (await providers.where('id', 'in', ids('provider')).execute()).map(toProvider),
     configs: (await configs.where('id', 'in', ids('config')).execute()).map(toConfig),
+    guardrails: (await guardrails.where('id', 'in', ids('guardrail')).execute()).map(toGuardrail),
     apiKeys: await readApiKeys(db, ids('api_key')),
     archivedKeys: await readArchivedKeys(db, ids('api_key')),
     limits: (await limits.execute()).map(toLimits),

@@ -5,6 +5,7 @@ import { apiKeyRepository } from './api-keys.ts';
 import { auditTrail } from './audit.ts';
 import { configRepository } from './configs.ts';
 import { feedbackRepository } from './feedback.ts';
+import { guardrailRepository } from './guardrails.ts';
 import { integrationRepository } from './integrations.ts';
 import { limitsRepository } from './limits.ts';
 import { organisationSettingsRepository } from './organisation-settings.ts';
@@ -27,6 +28,7 @@ export function tenantRecords(connection: QueryContext, organisationId: Organisa
     integrations: integrationRepository(context),
     providers: providerRepository(context),
     configs: configRepository(context),
+    guardrails: guardrailRepository(context),
     apiKeys: apiKeyRepository(context),
     limits: limitsRepository(context),
     savedFilters: savedFilterRepository(context),

@@ -4,6 +4,7 @@ import type { ApiKeyRecord } from '../ports/records/api-keys.ts';
 import type { AuditEvent } from '../ports/records/audit.ts';
 import type { ConfigRecord, ConfigVersion } from '../ports/records/configs.ts';
 import type { Feedback } from '../ports/records/feedback.ts';
+import type { GuardrailRow, GuardrailVersion } from '../ports/records/guardrails.ts';
 import type { Integration } from '../ports/records/integrations.ts';
 import type { LimitsRecord } from '../ports/records/limits.ts';
 import type { Organisation } from '../ports/records/organisations.ts';
@@ -47,6 +48,8 @@ export interface Tables {
   integrations: Stored<Integration, 'models' | 'access' | 'priceMultipliers'> & Positioned;
   providers: ProviderRecord & Positioned;
   configs: Stored<ConfigRecord, 'config', 'isDefault'> & Positioned;
+  guardrails: Stored<GuardrailRow, 'defaultSides' | 'excludedWorkspaces'> & Positioned;
+  guardrailVersions: GuardrailVersion & Positioned;
   configVersions: Stored<ConfigVersion, 'config'> & Positioned;
   /** `defaultConfig`, `previousHash` and `nextRotationAt` repeat what is inside of other columns, for queries. */
   apiKeys: Stored<ApiKeyRecord, 'scopes' | 'defaults' | 'alertEmails' | 'rotation' | 'previous'> &

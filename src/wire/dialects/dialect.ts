@@ -7,6 +7,7 @@ import type { Edit } from '../json/edit.ts';
 import type { JsonDocument } from '../json/scan.ts';
 import type { RequestHeaders } from '../request-headers.ts';
 import type { Usage } from '../usage.ts';
+import type { WordReader } from '../words.ts';
 import type { Translator } from '../chat/translator.ts';
 
 export interface Dialect {
@@ -37,6 +38,8 @@ export interface Dialect {
   meaningInside(path: string): string[];
   /** From this dialect to every other, and back; null = there is no other way than untouched. */
   readonly translator: Translator | null;
+  /** Where its words stand, for guardrails; null = none can be read. */
+  readonly words: WordReader | null;
   /** The conversation without the reasoning that only the account that signed it can read, in its first `turns` turns. */
   dropReasoning(document: JsonDocument, turns: number): DroppedReasoning;
 }
@@ -70,6 +73,8 @@ export interface ErrorRenderer {
   body(error: GatewayError, requestId: string): string;
   /** The end of a stream that has begun. */
   event(error: GatewayError, requestId: string): string;
+  /** How clients of this dialect know that a guardrail denies what they ask; absent = by the status of the error. */
+  guardrailDenied?: { status: number; native: NativeError };
   /** How clients of this dialect know that a budget is used up; absent = by the status of the error. */
   spendLimitReached?: (limit: SpendLimit) => SpendLimitAnswer;
   /** How clients of this dialect are told of a rule that a person would have to change; absent = by the status of the error. */

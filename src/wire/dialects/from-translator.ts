@@ -9,6 +9,7 @@ import type { Translator } from '../chat/translator.ts';
 import { fullMessage, type GatewayError } from '../../kernel/errors.ts';
 import { isObject } from '../json/object.ts';
 import { emptyUsage, requireTotals } from '../usage.ts';
+import type { WordReader } from '../words.ts';
 import { DecodingReader } from '../chat/decoding-reader.ts';
 import { wholeFromEvents, wholeInEvents } from '../chat/whole-and-stream.ts';
 import type { AnswerFacts, Dialect, StreamFormat } from './dialect.ts';
@@ -22,6 +23,7 @@ interface Described {
   hasTextStreams: boolean;
   /** Where clients speak it. */
   openEnding?: NonNullable<StreamFormat['openEnding']>;
+  words: WordReader | null;
 }
 
 const REASONS: readonly StopReason[] = [
@@ -34,7 +36,14 @@ const REASONS: readonly StopReason[] = [
   'content-filter',
 ];
 
-export function dialectFrom({ translator, turns, contentMembers, hasTextStreams, openEnding }: Described): Dialect {
+export function dialectFrom({
+  translator,
+  turns,
+  contentMembers,
+  hasTextStreams,
+  openEnding,
+  words,
+}: Described): Dialect {
   const body = (error: GatewayError, requestId: string): string =>
     JSON.stringify(translator.writeError(chatErrorOf(error), requestId));
   return {
@@ -53,6 +62,7 @@ export function dialectFrom({ translator, turns, contentMembers, hasTextStreams,
     flagsHeader: null,
     meaningInside: () => [],
     dropReasoning: () => ({ edits: [], removed: 0 }),
+    words,
     translator,
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { NanoDollars, OrganisationId, WorkspaceId } from '../../../kernel/ids.ts';
 import type { AttemptRecord } from './attempt-record.ts';
+import type { GuardrailOutcome } from './guardrail-outcome.ts';
 
 /**
  * Where the admin API shows a column, to those who may read the row:
@@ -201,6 +202,7 @@ export const FIELDS = {
   notes: list(200, 1024, 'What a person who reads this row should know: what was mended, learned or left out.'),
   request_body: nowhere(orNull(text(1024, 'Where the body is stored.'))),
   response_body: nowhere(orNull(text(1024, 'Where the body is stored.'))),
+  guardrails: orNull(objects<GuardrailOutcome>(200, 256, 'What guardrails did, in order; null = none held.')),
 };
 
 type Fields = typeof FIELDS;

@@ -2,6 +2,7 @@
 import type { KeyHash } from '../../../kernel/ids.ts';
 import type { ApiKeyRecord } from './api-keys.ts';
 import type { ConfigRecord } from './configs.ts';
+import type { GuardrailRow } from './guardrails.ts';
 import type { Integration } from './integrations.ts';
 import type { LimitsRecord } from './limits.ts';
 import type { Organisation } from './organisations.ts';
@@ -18,6 +19,7 @@ export interface Configuration {
   integrations: Integration[];
   providers: ProviderRecord[];
   configs: ConfigRecord[];
+  guardrails: GuardrailRow[];
   apiKeys: ActiveKey[];
   /** Of keys that were deleted: they open nothing, and are still secrets of ours. */
   archivedKeys: KeyHash[];
@@ -48,5 +50,13 @@ export interface RecordChange {
 }
 
 /** As in the `action` of audit rows; what others refer to comes before those. */
-export const CHANGED_NOUNS = ['organisation', 'workspace', 'integration', 'provider', 'config', 'api_key'] as const;
+export const CHANGED_NOUNS = [
+  'organisation',
+  'workspace',
+  'integration',
+  'provider',
+  'guardrail',
+  'config',
+  'api_key',
+] as const;
 export type ChangedNoun = (typeof CHANGED_NOUNS)[number];

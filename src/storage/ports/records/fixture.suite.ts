@@ -2,6 +2,7 @@
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../../kernel/ids.ts';
 import type { ApiKeyRecord } from './api-keys.ts';
 import type { ConfigRecord } from './configs.ts';
+import type { GuardrailRow } from './guardrails.ts';
 import type { Integration } from './integrations.ts';
 import type { ModelEntry } from './model-provisioning.ts';
 import type { ProviderRecord } from './providers.ts';
@@ -79,6 +80,21 @@ export const config: ConfigRecord = {
   ...fresh,
 };
 
+export const guardrail: GuardrailRow = {
+  id: 'gr_1',
+  slug: 'pg-secrets-1a2b',
+  organisationId: acme,
+  workspaceId: team,
+  name: 'Secrets',
+  ownerId: 'key_admin',
+  updatedBy: 'key_admin',
+  versionId: 'grv_1',
+  sealedDefinition: 'v1.sealed',
+  defaultSides: ['input'],
+  excludedWorkspaces: [],
+  ...fresh,
+};
+
 export const apiKey: ApiKeyRecord = {
   id: 'key_1',
   organisationId: acme,
@@ -125,6 +141,7 @@ export async function insertAll(records: Records): Promise<void> {
     await tx.integrations.insert(integration);
     await tx.providers.insert(provider);
     await tx.configs.insert(config);
+    await tx.guardrails.insert(guardrail);
     await tx.apiKeys.insert(apiKey);
   });
 }

@@ -4,9 +4,10 @@ import { describeApiKeys } from './api-keys.suite.ts';
 import { describeAudit } from './audit.suite.ts';
 import { describeConfigs } from './configs.suite.ts';
 import type { Configuration } from './configuration.ts';
-import { acme, apiKey, asAcme, config, insertAll, integration, openWithTenants } from './fixture.suite.ts';
+import { acme, apiKey, asAcme, config, guardrail, insertAll, integration, openWithTenants } from './fixture.suite.ts';
 import { provider, research, rival, rivals, team, workspace, type OpenRecords } from './fixture.suite.ts';
 import { describeFeedback } from './feedback.suite.ts';
+import { describeGuardrails } from './guardrails.suite.ts';
 import { describeIntegrations } from './integrations.suite.ts';
 import { describeLimits } from './limits.suite.ts';
 import { describeOrganisationSettings } from './organisation-settings.suite.ts';
@@ -21,6 +22,7 @@ export function describeRecords(open: OpenRecords): void {
   describeIntegrations(open);
   describeProviders(open);
   describeConfigs(open);
+  describeGuardrails(open);
   describeApiKeys(open);
   describeLimits(open);
   describeOrganisationSettings(open);
@@ -88,6 +90,7 @@ export function describeRecords(open: OpenRecords): void {
         integrations: ['int_1'],
         providers: ['pro_1'],
         configs: ['cfg_1'],
+        guardrails: ['gr_1'],
         apiKeys: ['key_1'],
       });
       expect(whole.organisations).toHaveLength(2);
@@ -101,11 +104,12 @@ export function describeRecords(open: OpenRecords): void {
       await asAcme(records, async (tx) => {
         await tx.apiKeys.replace({ ...apiKey, status: 'archived' });
         await tx.configs.replace({ ...config, status: 'archived' });
+        await tx.guardrails.replace({ ...guardrail, status: 'archived' });
         await tx.providers.replace({ ...provider, status: 'archived' });
         await tx.integrations.replace({ ...integration, status: 'archived' });
         await tx.workspaces.replace({ ...workspace, status: 'archived' });
       });
-      const nothing = { integrations: [], providers: [], configs: [], apiKeys: [] };
+      const nothing = { integrations: [], providers: [], configs: [], guardrails: [], apiKeys: [] };
       const left = await records.configuration();
       expect(ids(left)).toEqual({ workspaces: [research, rivals], ...nothing });
       expect(left.archivedKeys).toEqual([apiKey.hash]);
@@ -115,7 +119,7 @@ export function describeRecords(open: OpenRecords): void {
     });
 
     it('of a change is what changed and is still there', async () => {
-      const nothing = { workspaces: [], integrations: [], providers: [], configs: [], apiKeys: [] };
+      const nothing = { workspaces: [], integrations: [], providers: [], configs: [], guardrails: [], apiKeys: [] };
       const changed = async (...changes: Parameters<Records['changed']>[0]) => ids(await records.changed(changes));
       expect(await changed()).toEqual(nothing);
       expect(await changed({ noun: 'config', id: 'cfg_1' })).toEqual({ ...nothing, configs: ['cfg_1'] });

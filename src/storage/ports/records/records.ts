@@ -5,6 +5,7 @@ import type { AuditTrail } from './audit.ts';
 import type { ConfigRepository } from './configs.ts';
 import type { Configuration, RecordChange } from './configuration.ts';
 import type { FeedbackRepository } from './feedback.ts';
+import type { GuardrailRepository } from './guardrails.ts';
 import type { IntegrationRepository } from './integrations.ts';
 import type { LimitsRepository } from './limits.ts';
 import type { Organisation, OrganisationRepository } from './organisations.ts';
@@ -22,6 +23,7 @@ export interface TenantRecords {
   integrations: IntegrationRepository;
   providers: ProviderRepository;
   configs: ConfigRepository;
+  guardrails: GuardrailRepository;
   apiKeys: ApiKeyRepository;
   limits: LimitsRepository;
   savedFilters: SavedFilterRepository;

@@ -13,6 +13,9 @@ export interface Workspace {
   defaults: {
     /** Added to every request in this workspace; it wins over a key's and the request's own. */
     metadata: Record<string, string>;
+    /** Guardrails by slug or id that hold for every request; absent = none. */
+    inputGuardrails?: string[];
+    outputGuardrails?: string[];
   };
   status: RecordStatus;
   createdAt: number;

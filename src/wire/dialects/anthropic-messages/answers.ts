@@ -27,6 +27,8 @@ export interface AnthropicError {
   type: string;
   message: string;
   requestId?: string;
+  /** Further members of the body. */
+  besides?: Readonly<Record<string, unknown>>;
 }
 
 export function errorBody(error: AnthropicError): string {
@@ -34,6 +36,7 @@ export function errorBody(error: AnthropicError): string {
     type: 'error',
     error: { type: error.type, message: error.message },
     request_id: error.requestId,
+    ...error.besides,
   });
 }
 

@@ -16,12 +16,15 @@ import { STOP_REASONS } from './stop-reasons.ts';
 import { openEnding } from './stream-ending.ts';
 import { StreamTap } from './stream-tap.ts';
 import { anthropicMessagesTranslator } from './translator.ts';
+import { anthropicWords } from './words.ts';
 
 const ID = 'anthropic-messages';
 
 export const anthropicErrors: ErrorRenderer = {
   body: (error, requestId) => errorBody(worded(error, requestId)),
   event: (error, requestId) => errorEvent(worded(error, requestId)),
+  // Source: Claude Code's gateway protocol: shown at once, with neither a retry nor another model.
+  guardrailDenied: { status: 400, native: { dialect: ID, type: 'policy_blocked' } },
   spendLimitReached,
   // Claude Code takes 403 for a sign-in that failed, and offers to sign in again.
   policyBlocked: () => ({ status: 400, native: nativeError('invalid_request_error') }),
@@ -29,7 +32,7 @@ export const anthropicErrors: ErrorRenderer = {
 
 function worded(error: GatewayError, requestId: string): AnthropicError {
   const own = error.native?.dialect === ID ? error.native.type : null;
-  return { type: own ?? errorTypeFor(error.status), message: wordsOf(error), requestId };
+  return { type: own ?? errorTypeFor(error.status), message: wordsOf(error), requestId, besides: error.besides };
 }
 
 /** Another vendor's words for a conversation that is too long come with those by which Claude Code shortens its own. */
@@ -67,5 +70,6 @@ export const anthropicMessages: Dialect = {
   flagsHeader: 'anthropic-beta',
   meaningInside,
   dropReasoning: dropThinking,
+  words: anthropicWords,
   translator: anthropicMessagesTranslator,
 };

@@ -7,5 +7,6 @@ export const bedrockConverse: Dialect = dialectFrom({
   translator: bedrockConverseTranslator,
   turns: 'messages',
   contentMembers: ['messages', 'system', 'toolConfig'],
+  words: null,
   hasTextStreams: false,
 });

@@ -7,5 +7,6 @@ export const gemini: Dialect = dialectFrom({
   translator: geminiTranslator,
   turns: 'contents',
   contentMembers: ['contents', 'systemInstruction', 'tools'],
+  words: null,
   hasTextStreams: true,
 });

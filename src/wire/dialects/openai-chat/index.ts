@@ -8,6 +8,7 @@ import { readCompletion } from './read-completion.ts';
 import { openaiErrors } from './render-error.ts';
 import { openEnding } from './stream-ending.ts';
 import { openaiChatTranslator } from './translator.ts';
+import { openaiChatWords } from './words.ts';
 import { asksForUsage, completionFromChunks, completionInChunks } from './whole-and-stream.ts';
 
 export const openaiChat: Dialect = {
@@ -38,5 +39,6 @@ export const openaiChat: Dialect = {
   flagsHeader: null,
   meaningInside: () => [],
   dropReasoning: () => ({ edits: [], removed: 0 }),
+  words: openaiChatWords,
   translator: openaiChatTranslator,
 };

@@ -7,6 +7,8 @@ const OPENAI_CHAT = 'openai-chat';
 /** Shared by every endpoint of OpenAI's shape. */
 export const openaiErrors: ErrorRenderer = {
   body: (error) => errorBody(error),
+  // contract#guardrails.
+  guardrailDenied: { status: 446, native: { dialect: OPENAI_CHAT, type: 'hooks_failed', code: null, param: null } },
   event: (error) => `data: ${errorBody(error)}\n\n`,
 };
 
@@ -18,9 +20,9 @@ function errorBody(error: GatewayError): string {
   const { field } = error;
   const message = fullMessage(error);
   const told = { message, type, param: own?.param ?? field ?? null, code };
-  if (field === undefined) return JSON.stringify({ error: told });
+  if (field === undefined) return JSON.stringify({ error: told, ...error.besides });
   // The contract's shape beside OpenAI's (contract#saved-only).
-  return JSON.stringify({ status: 'failure', message, error: { ...told, field } });
+  return JSON.stringify({ status: 'failure', message, error: { ...told, field }, ...error.besides });
 }
 
 /** `error.type` for a status. */

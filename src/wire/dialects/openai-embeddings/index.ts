@@ -3,6 +3,7 @@ import { applyEdits } from '../../json/edit.ts';
 import { readMarked } from '../../json/read-marked.ts';
 import { emptyUsage } from '../../usage.ts';
 import type { Dialect } from '../dialect.ts';
+import { wordsOfContent } from '../../words.ts';
 import { openaiErrors } from '../openai-chat/render-error.ts';
 import { readEmbeddingsUsage } from './answers.ts';
 
@@ -22,6 +23,12 @@ export const openaiEmbeddings: Dialect = {
   },
   untoldTerms: () => ({}),
   cacheableParts: (document) => applyEdits(document, [{ type: 'remove', key: 'metadata' }]),
+  words: {
+    ofTurn: () => [],
+    isModelTurn: () => false,
+    besides: { input: (value) => wordsOfContent(value, 'user') },
+    ofAnswer: () => [],
+  },
   translator: null,
   readOptions: () => ({ version: null, flags: [] }),
   flagsHeader: null,

@@ -3,6 +3,7 @@ import type { Dialect } from '../dialect.ts';
 import { dialectFrom } from '../from-translator.ts';
 import { openEnding } from './stream-ending.ts';
 import { openaiResponsesTranslator } from './translator.ts';
+import { openaiResponsesWords } from './words.ts';
 
 export const openaiResponses: Dialect = dialectFrom({
   translator: openaiResponsesTranslator,
@@ -10,4 +11,5 @@ export const openaiResponses: Dialect = dialectFrom({
   contentMembers: ['input', 'instructions', 'tools'],
   hasTextStreams: true,
   openEnding,
+  words: openaiResponsesWords,
 });

@@ -1,0 +1,84 @@
+/** What is saved of a guardrail: checked as the data plane will, sealed, and shown without its credentials. */
+import { compileGuardrail } from '../../guardrails/definition.ts';
+import { CHECKS } from '../../guardrails/registry.gen.ts';
+import type { GuardrailRow, GuardrailVersion } from '../../storage/ports/records/guardrails.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import { isObject, type JsonObject } from '../../wire/json/object.ts';
+import type { ControlContext } from '../context.ts';
+import { maskSecret } from '../identity.ts';
+
+export interface SavedDefinition {
+  checks: SavedCheck[];
+  actions: JsonObject;
+}
+
+interface SavedCheck {
+  id: string;
+  name?: string | undefined;
+  is_enabled: boolean;
+  parameters: JsonObject;
+}
+
+type Sealing = Pick<ControlContext, 'sealer'>;
+
+/** Throws `invalid_request` naming every issue that the data plane would have with it. */
+export function checkDefinition(definition: SavedDefinition): void {
+  const compiled = compileGuardrail(definition, { id: 'new', checks: CHECKS });
+  if (!('issues' in compiled)) return;
+  const lines = compiled.issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+  throw new GatewayError('invalid_request', lines.join('; '));
+}
+
+export function sealDefinition({ sealer }: Sealing, id: string, definition: SavedDefinition): string {
+  return sealer.seal(JSON.stringify(definition), `guardrail:${id}`);
+}
+
+/** As it was written. Throws `guardrail_unusable` where the master key is another one than at sealing. */
+export function openDefinition(
+  { sealer }: Sealing,
+  { id, sealedDefinition }: Pick<GuardrailRow, 'id' | 'sealedDefinition'>,
+): SavedDefinition {
+  try {
+    return JSON.parse(sealer.open(sealedDefinition, `guardrail:${id}`)) as SavedDefinition;
+  } catch (cause) {
+    throw new GatewayError('guardrail_unusable', 'The guardrail does not open.', {
+      hint: 'The master key is not the one it was sealed with: restore it, or write the guardrail again.',
+      cause,
+    });
+  }
+}
+
+export const openVersion = (context: Sealing, { guardrailId, sealedDefinition }: GuardrailVersion): SavedDefinition =>
+  openDefinition(context, { id: guardrailId, sealedDefinition });
+
+/** Without credentials: a mask stands where one was written. */
+export function shownDefinition({ checks, actions }: SavedDefinition): { checks: JsonObject[]; actions: JsonObject } {
+  return { actions, checks: checks.map((check) => ({ ...check, parameters: masked(check) })) };
+}
+
+function masked({ id, parameters }: SavedCheck): JsonObject {
+  const secrets = CHECKS.get(id)?.secrets ?? [];
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, secrets.includes(name) ? mask(value) : value]),
+  );
+}
+
+function mask(value: unknown): unknown {
+  if (isObject(value)) return Object.fromEntries(Object.keys(value).map((key) => [key, '****']));
+  return typeof value === 'string' ? maskSecret(value) : '****';
+}
+
+/** Where a mask comes back, the credential that it stands for: of the same check, at the same place in the list. */
+export function withStoredSecrets(checks: readonly SavedCheck[], before: SavedDefinition): SavedCheck[] {
+  return checks.map((check, index) => {
+    const stored = before.checks[index]?.id === check.id ? before.checks[index] : undefined;
+    const secrets = CHECKS.get(check.id)?.secrets ?? [];
+    if (stored === undefined || secrets.length === 0) return check;
+    const shown = masked(stored);
+    const parameters = Object.entries(check.parameters).map(([name, value]) => {
+      const isMask = secrets.includes(name) && JSON.stringify(value) === JSON.stringify(shown[name]);
+      return [name, isMask ? stored.parameters[name] : value];
+    });
+    return { ...check, parameters: Object.fromEntries(parameters) as JsonObject };
+  });
+}

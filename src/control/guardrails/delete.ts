@@ -1,0 +1,43 @@
+/** Archives a guardrail. */
+import type { z } from 'zod';
+import type { GuardrailRow } from '../../storage/ports/records/guardrails.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import type { ControlContext } from '../context.ts';
+import type { Nothing } from '../fields.ts';
+import { parseInput } from '../parse.ts';
+import { requireScope } from '../permission.ts';
+import { audit, change } from '../transaction.ts';
+import { findGuardrail } from './find.ts';
+import { DeleteGuardrail } from './schemas.ts';
+import { viewGuardrail } from './view.ts';
+
+export async function deleteGuardrail(context: ControlContext, input: unknown): Promise<z.infer<typeof Nothing>> {
+  requireScope(context, 'guardrails.delete', 'organisation_guardrails.delete');
+  const wanted = parseInput(DeleteGuardrail, input);
+  return change(context, async (tx) => {
+    const row = await findGuardrail(context, tx, { guardrailId: wanted.guardrailId, action: 'delete' });
+    await refuseUsed(tx, row);
+    await tx.guardrails.replace({ ...row, status: 'archived', lastUpdatedAt: context.clock.now() });
+    await audit(context, tx, { action: 'guardrail.delete', subject: row, before: viewGuardrail(row) });
+    return {};
+  });
+}
+
+/** A workspace that names what is gone would refuse every request. Throws `in_use`. */
+async function refuseUsed(tx: TenantRecords, { id, slug }: GuardrailRow): Promise<void> {
+  for (let currentPage = 0; ; currentPage += 1) {
+    const { rows } = await tx.workspaces.list({}, { currentPage, pageSize: 1000 });
+    const user = rows.find(({ defaults }) =>
+      [...(defaults.inputGuardrails ?? []), ...(defaults.outputGuardrails ?? [])].some(
+        (name) => name === id || name === slug,
+      ),
+    );
+    if (user !== undefined) {
+      throw new GatewayError('in_use', `The workspace "${user.slug}" has the guardrail "${slug}" among its defaults.`, {
+        hint: 'Take it out there first.',
+      });
+    }
+    if (rows.length < 1000) return;
+  }
+}

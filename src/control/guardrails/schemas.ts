@@ -1,0 +1,96 @@
+/** What goes into and comes out of the verbs on guardrails. */
+import { z } from 'zod';
+import { Actions, CheckInput, Stream } from '../../guardrails/definition.ts';
+import { Moment, Name } from '../fields.ts';
+import { Slug } from '../identity.ts';
+import { listOf, pageFields } from '../listing.ts';
+import { WorkspaceRef } from '../tenancy.ts';
+
+const GuardrailRef = z.string().min(1).meta({ description: 'Slug or id.' });
+
+const OwnerFields = {
+  workspace_id: WorkspaceRef,
+  organisation_id: z.string().nullish().meta({
+    description: 'In place of `workspace_id`: the guardrail is the whole organisation’s.',
+  }),
+};
+
+const SideList = z.array(z.enum(['input', 'output'])).meta({
+  description: 'Sides of every request of its workspace or organisation for which it holds without being named.',
+});
+const Excluded = z.array(z.string().min(1)).meta({
+  description: 'Workspaces, by id or slug, for whose requests it does not hold by default.',
+});
+
+const Checks = z.array(CheckInput).min(1).max(50);
+
+export const CreateGuardrail = z.strictObject({
+  name: Name,
+  checks: Checks,
+  actions: Actions.prefault({}),
+  stream: Stream.optional().meta({ description: 'Another place for `actions.stream`.' }),
+  slug: Slug.startsWith('pg-', 'must begin with "pg-"').optional(),
+  default_sides: SideList.optional(),
+  excluded_workspaces: Excluded.optional(),
+  ...OwnerFields,
+});
+
+export const UpdateGuardrail = z.strictObject({
+  guardrailId: GuardrailRef,
+  name: Name.optional(),
+  checks: Checks.optional(),
+  actions: Actions.optional(),
+  stream: Stream.optional(),
+  default_sides: SideList.optional(),
+  excluded_workspaces: Excluded.optional(),
+  ...OwnerFields,
+});
+
+export const GetGuardrail = z.strictObject({ guardrailId: GuardrailRef, ...OwnerFields });
+export const DeleteGuardrail = GetGuardrail;
+export const ListGuardrailVersions = GetGuardrail;
+export const ListGuardrails = z.strictObject({
+  ...pageFields(100),
+  ...OwnerFields,
+  ids: z.string().optional().meta({ description: 'Ids or slugs, separated by commas.' }),
+});
+
+export const GuardrailIds = z.object({ id: z.string(), slug: z.string(), version_id: z.string() });
+
+export const GuardrailView = z.object({
+  id: z.string(),
+  object: z.literal('guardrail'),
+  name: z.string(),
+  slug: z.string(),
+  organisation_id: z.string(),
+  workspace_id: z.string().nullable(),
+  status: z.enum(['active', 'archived']),
+  created_at: Moment,
+  last_updated_at: Moment,
+  owner_id: z.string(),
+  updated_by: z.string().nullable(),
+  version_id: z.string(),
+  default_sides: z.array(z.string()).readonly(),
+  excluded_workspaces: z.array(z.string()).readonly(),
+});
+
+const Definition = {
+  checks: z.array(z.record(z.string(), z.unknown())),
+  actions: z.record(z.string(), z.unknown()),
+};
+
+export const GuardrailDetail = GuardrailView.extend(Definition);
+const GuardrailVersionView = GuardrailView.extend(Definition);
+export const GuardrailList = listOf(GuardrailView);
+export const GuardrailVersionList = listOf(GuardrailVersionView);
+
+export const ListChecks = z.strictObject({});
+const CheckView = z.object({
+  id: z.string(),
+  name: z.string(),
+  summary: z.string(),
+  sides: z.array(z.string()).readonly(),
+  parameters: z.record(z.string(), z.unknown()).meta({ description: 'A JSON schema.' }),
+  secrets: z.array(z.string()).readonly(),
+});
+export const CheckList = listOf(CheckView);

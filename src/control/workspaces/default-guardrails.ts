@@ -1,0 +1,42 @@
+/** The guardrails that hold for every request of a workspace, as its defaults name them. */
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
+import type { Workspace } from '../../storage/ports/records/workspaces.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
+import { unknownReference } from '../parse.ts';
+
+interface Wanted {
+  metadata?: Record<string, string> | undefined;
+  input_guardrails?: string[] | undefined;
+  output_guardrails?: string[] | undefined;
+}
+
+/** The defaults after a change; absent members are kept. Throws `invalid_request` for a guardrail that is not there. */
+export async function nextDefaults(
+  tx: TenantRecords,
+  workspaceId: WorkspaceId,
+  { before, wanted }: { before: Workspace['defaults']; wanted: Wanted | null | undefined },
+): Promise<Workspace['defaults']> {
+  const { metadata, input_guardrails: input, output_guardrails: output } = wanted ?? {};
+  for (const name of input ?? []) await requireGuardrail(tx, workspaceId, { field: 'input_guardrails', name });
+  for (const name of output ?? []) await requireGuardrail(tx, workspaceId, { field: 'output_guardrails', name });
+  return {
+    metadata: metadata ?? before.metadata,
+    ...named('inputGuardrails', input ?? before.inputGuardrails),
+    ...named('outputGuardrails', output ?? before.outputGuardrails),
+  };
+}
+
+/** Absent where there are none: most workspaces have none. */
+const named = (field: 'inputGuardrails' | 'outputGuardrails', names: string[] = []) =>
+  names.length === 0 ? {} : { [field]: names };
+
+/** A name that means nothing would refuse every request of the workspace. */
+async function requireGuardrail(
+  tx: TenantRecords,
+  workspaceId: WorkspaceId,
+  { field, name }: { field: string; name: string },
+): Promise<void> {
+  const found = (await tx.guardrails.findBySlug(name)) ?? (await tx.guardrails.findById(name));
+  const isThere = found?.status === 'active' && (found.workspaceId === null || found.workspaceId === workspaceId);
+  if (!isThere) throw unknownReference(`defaults.${field}`, `there is no guardrail "${name}" for this workspace`);
+}

@@ -1,0 +1,51 @@
+/** The error of a request or an answer that a guardrail denies (contract#guardrails). */
+import { GatewayError } from '../../kernel/errors.ts';
+import type { Side } from '../../guardrails/check.ts';
+import type { CompiledGuardrail } from '../../guardrails/definition.ts';
+import { passes, type HookResult } from '../../guardrails/result.ts';
+import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
+import { hookResultsOf, type Hooks } from './hooks.ts';
+
+/** By which retries and fallbacks go, whatever the caller is told. */
+const DENIED_STATUS = 446;
+
+interface Denial {
+  guardrails: readonly CompiledGuardrail[];
+  hooks: Hooks;
+  endpoint: Pick<UpstreamEndpoint, 'dialect'>;
+  side: Side;
+}
+
+export function denied({ guardrails, hooks, endpoint, side }: Denial, result: HookResult): GatewayError {
+  const name = guardrails.find(({ id }) => id === result.id)?.name ?? result.id;
+  const failed = result.checks.filter((check) => !passes(check));
+  const reasons = failed.map(({ id, data, error }) => `${id}${reasonOf(data, error)}`);
+  const what = side === 'input' ? 'this request' : 'this answer';
+  const { guardrailDenied } = endpoint.dialect.errors;
+  return new GatewayError(
+    'guardrail_denied',
+    `The guardrail "${name}" does not allow ${what}: ${reasons.join('; ')}.`,
+    {
+      hint:
+        side === 'input'
+          ? 'Take it out of the conversation (in Claude Code: press Escape twice and go back before it), or ask whoever runs the gateway.'
+          : 'Ask for something else, or ask whoever runs the gateway.',
+      status: guardrailDenied?.status ?? DENIED_STATUS,
+      routedAs: DENIED_STATUS,
+      native: guardrailDenied?.native ?? null,
+      besides: { hook_results: withoutExcerpts(hookResultsOf(hooks)) },
+    },
+  );
+}
+
+function reasonOf(data: HookResult['checks'][number]['data'], error: { message: string } | undefined): string {
+  if (error !== undefined) return ` could not run (${error.message.replace(/\.$/, '')})`;
+  const explanation = data?.['explanation'];
+  return typeof explanation === 'string' ? ` (${explanation.replace(/\.$/, '')})` : '';
+}
+
+/** A piece of what was denied must not reach the caller beside the denial. */
+function withoutExcerpts(results: Record<string, unknown>): Record<string, unknown> {
+  const text = JSON.stringify(results, (key, value: unknown) => (key === 'textExcerpt' ? undefined : value));
+  return JSON.parse(text) as Record<string, unknown>;
+}

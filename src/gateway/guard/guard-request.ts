@@ -1,0 +1,143 @@
+/** Runs the guardrails of the input side on what one target would get: denies it, changes it, or notes what they say. */
+import { GatewayError } from '../../kernel/errors.ts';
+import type { RequestFacts } from '../../guardrails/check.ts';
+import type { Placed } from '../../guardrails/conversation.ts';
+import type { CompiledGuardrail } from '../../guardrails/definition.ts';
+import { withoutOverlaps } from '../../guardrails/placeholders.ts';
+import { runGuardrail, type GuardrailRun, type Scene } from '../../guardrails/run.ts';
+import { applyEdits, type Edit } from '../../wire/json/edit.ts';
+import { isObject, type JsonObject } from '../../wire/json/object.ts';
+import { scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
+import type { TargetRequest } from '../attempt/target-request.ts';
+import { denied } from './denied.ts';
+import { guardrailsFor } from './guardrails-for.ts';
+import type { Hooks } from './hooks.ts';
+import { RequestWords } from './request-words.ts';
+
+/** The body that may be sent: the very same where no guardrail changes it. Throws GatewayError guardrail_denied. */
+export function guardRequest(asked: TargetRequest, document: JsonDocument): JsonDocument | Promise<JsonDocument> {
+  const guardrails = guardrailsFor(asked, 'input');
+  if (guardrails.length === 0) return document;
+  const { guarded } = asked.outcome;
+  const known = guarded.find((one) => one.before === document && isSame(one.guardrails, guardrails));
+  return known?.after ?? run(asked, document, guardrails);
+}
+
+const isSame = (a: readonly CompiledGuardrail[], b: readonly CompiledGuardrail[]): boolean =>
+  a.length === b.length && a.every((one, index) => one === b[index]);
+
+async function run(
+  asked: TargetRequest,
+  document: JsonDocument,
+  guardrails: readonly CompiledGuardrail[],
+): Promise<JsonDocument> {
+  const { outcome, deps, exchange } = asked;
+  const { hooks } = outcome;
+  const began = deps.clock.elapsed();
+  const elapsed = () => deps.clock.elapsed();
+  const words = new RequestWords(document, exchange.endpoint.dialect, {
+    memory: deps.scanMemory,
+    nextTurn: deps.nextTurn,
+    elapsed,
+  });
+  const scene: Scene = {
+    side: 'input',
+    conversation: words,
+    request: factsOf(asked, document),
+    answer: null,
+    ports: deps.checkPorts,
+    elapsed,
+  };
+  hooks.input = [];
+  for (const guardrail of guardrails.filter(({ isAsync }) => isAsync)) void runAside(hooks, guardrail, scene);
+  const enforced: GuardrailRun[] = [];
+  await Promise.all(
+    guardrails
+      .filter(({ isAsync }) => !isAsync)
+      .map(async (guardrail) => {
+        const ran = await runGuardrail(guardrail, scene);
+        if (guardrail.isShadow) hooks.aside.push({ side: 'input', result: ran.result });
+        else enforced.push(ran);
+      }),
+  );
+  hooks.input.push(...enforced.map(({ result }) => result));
+  hooks.waitedMs += deps.clock.elapsed() - began;
+  const denial = enforced.find(({ result }) => !result.verdict && result.deny);
+  if (denial !== undefined)
+    throw denied({ guardrails, hooks, endpoint: exchange.endpoint, side: 'input' }, denial.result);
+  const after = changed(words, enforced, hooks);
+  outcome.guarded.push({ guardrails, before: document, after });
+  return after;
+}
+
+async function runAside(hooks: Hooks, guardrail: CompiledGuardrail, scene: Scene): Promise<void> {
+  hooks.running.add(guardrail.id);
+  const { result } = await runGuardrail(guardrail, scene);
+  hooks.running.delete(guardrail.id);
+  hooks.aside.push({ side: scene.side, result });
+}
+
+/** Single strings are replaced; a body that a check wrote anew takes the place of the whole. */
+function changed(words: RequestWords, runs: readonly GuardrailRun[], hooks: Hooks): JsonDocument {
+  const { turns } = words.dialect;
+  const written = runs.findLast(({ json }) => json !== null)?.json ?? null;
+  const edits = editsFor(
+    words,
+    runs.flatMap(({ replacements }) => replacements),
+    hooks,
+  );
+  if (written !== null) {
+    if (edits.length > 0) throw clash();
+    return scanDocument(Buffer.from(JSON.stringify(written)), turns ?? undefined);
+  }
+  if (edits.length === 0) return words.document;
+  return scanDocument(Buffer.concat(applyEdits(words.document, edits)), turns ?? undefined);
+}
+
+/** One of the two changes would be lost, and with it what it was to keep from leaving. */
+const clash = (): GatewayError =>
+  new GatewayError('guardrail_denied', 'One guardrail masks this request and another one rewrites it whole.', {
+    hint: 'This is for whoever runs the gateway: let one guardrail do both, one check after the other.',
+  });
+
+function editsFor(words: RequestWords, found: readonly Placed[], { placeholders }: Hooks): Edit[] {
+  const byWord = Map.groupBy(found, ({ part, word }) => `${part} ${word}`);
+  const inOrder = [...byWord.values()].toSorted(([a], [b]) => order(a) - order(b) || (a?.word ?? 0) - (b?.word ?? 0));
+  return inOrder.flatMap((list) => {
+    const [first] = list;
+    const at = first === undefined ? null : words.wordAt(first.part, first.word);
+    if (at === null) return [];
+    let text = '';
+    let end = 0;
+    for (const one of withoutOverlaps(list)) {
+      text +=
+        at.text.slice(end, one.start) + (one.replacement ?? placeholders.of(one.kind, one.text, one.isReversible));
+      end = one.end;
+    }
+    const replacement = JSON.stringify(text + at.text.slice(end));
+    return [{ type: 'splice', start: at.place.start, end: at.place.end, replacement }];
+  });
+}
+
+const order = (placed: Placed | undefined): number => placed?.part ?? 0;
+
+/** What checks may know of the request. Parsed only for a check that asks. */
+function factsOf({ exchange, target }: TargetRequest, document: JsonDocument): RequestFacts {
+  let json: JsonObject | null | undefined;
+  return {
+    operation: exchange.endpoint.operation,
+    provider: target.provider.provider.id,
+    model: target.model,
+    isStream: exchange.stream,
+    metadata: exchange.metadata,
+    headers: exchange.headers,
+    keys: () => document.members.map(({ key }) => key),
+    json() {
+      if (json === undefined) {
+        const parsed: unknown = JSON.parse(document.bytes.toString('utf8'));
+        json = isObject(parsed) ? parsed : null;
+      }
+      return json;
+    },
+  };
+}

@@ -1,0 +1,180 @@
+/**
+ * The words of a request, for guardrails. Each turn is found by the scan of the body and looked into only where a check
+ * needs it; what a scanner found in a turn is remembered by the turn's hash, so that no turn is scanned twice in a session.
+ */
+import { hash } from 'node:crypto';
+import { CheckError, type Finding, type Scanner } from '../../guardrails/check.ts';
+import type { Conversation, Placed } from '../../guardrails/conversation.ts';
+import type { CompiledCheck, Scope } from '../../guardrails/definition.ts';
+import { MAX_FINDINGS, scanInWindows } from '../../guardrails/windows.ts';
+import { withoutScaffolding } from '../../clients/claude-code.ts';
+import { BoundedMap } from '../../kernel/bounded-map.ts';
+import { inSlices, type NextTurn } from '../../kernel/slices.ts';
+import type { Dialect } from '../../wire/dialects/dialect.ts';
+import { textAt } from '../../wire/json/locate.ts';
+import type { JsonDocument } from '../../wire/json/scan.ts';
+import { partsOf, wordsOf, type Author, type Part, type WordReader, type Words } from '../../wire/words.ts';
+
+/** What was found in turns, by check and hash of the turn. Holds places and kinds, and no text. */
+export type ScanMemory = BoundedMap<readonly Remembered[]>;
+
+interface Remembered extends Finding {
+  word: number;
+}
+
+/** Findings and empty results; some hundred bytes each. */
+const MAX_REMEMBERED = 200_000;
+
+export const createScanMemory = (): ScanMemory => new BoundedMap(MAX_REMEMBERED);
+
+export interface ReadUsing {
+  memory: ScanMemory;
+  nextTurn: NextTurn;
+  elapsed: () => number;
+}
+
+/** ms of the event loop at a time. */
+const MAX_TURN_MS = 4;
+
+interface OpenPart {
+  part: Part;
+  words: readonly Words[];
+  isModelTurn: boolean;
+}
+
+export class RequestWords implements Conversation {
+  readonly toolCalls = [];
+  readonly document: JsonDocument;
+  readonly dialect: Dialect;
+  readonly #using: ReadUsing;
+  readonly #parts: readonly Part[];
+  readonly #open = new Map<number, OpenPart>();
+  readonly #hashes = new Map<number, string>();
+  #firstNew: number | null = null;
+
+  constructor(document: JsonDocument, dialect: Dialect, using: ReadUsing) {
+    this.document = document;
+    this.dialect = dialect;
+    this.#using = using;
+    this.#parts = dialect.words === null ? [] : partsOf(document, dialect.turns, dialect.words);
+  }
+
+  texts(check: CompiledCheck): readonly string[] {
+    const { scope, stripsScaffolding } = check;
+    const texts: string[] = [];
+    for (const at of this.#indexesFor(check)) {
+      for (const words of this.#opened(at).words) {
+        if (!isIn(scope, words.author)) continue;
+        const text = textAt(this.document.bytes, words);
+        texts.push(stripsScaffolding ? withoutScaffolding(text) : text);
+      }
+    }
+    return texts;
+  }
+
+  async find(check: CompiledCheck): Promise<readonly Placed[]> {
+    const { opened, scope } = check;
+    if (opened.kind !== 'scanner') throw new Error('Only scanners find.');
+    const placed: Placed[] = [];
+    let began = this.#using.elapsed();
+    for (const at of this.#indexesFor(check)) {
+      for (const finding of await this.#findIn(at, check, opened)) {
+        const words = this.#opened(at).words[finding.word];
+        if (words === undefined || !isIn(scope, words.author)) continue;
+        const text = textAt(this.document.bytes, words).slice(finding.start, finding.end);
+        placed.push({ ...finding, part: at, text, isReversible: opened.redact?.isReversible === true });
+      }
+      if (this.#using.elapsed() - began < MAX_TURN_MS) continue;
+      await this.#using.nextTurn();
+      began = this.#using.elapsed();
+    }
+    return placed;
+  }
+
+  /** Where a string of a part stands, and what it says. */
+  wordAt(part: number, word: number): { place: Words; text: string } | null {
+    const place = this.#opened(part).words[word];
+    return place === undefined ? null : { place, text: textAt(this.document.bytes, place) };
+  }
+
+  async #findIn(at: number, check: CompiledCheck, scanner: Scanner): Promise<readonly Remembered[]> {
+    const key = `${check.key} ${this.dialect.id} ${this.#hashOf(at)}`;
+    const known = this.#using.memory.get(key);
+    if (known !== undefined) return known;
+    const found: Remembered[] = [];
+    for (const [word, place] of this.#opened(at).words.entries()) {
+      const text = textAt(this.document.bytes, place);
+      const inText = await inSlices(
+        scanInWindows(text, (window) => scanner.scan(window)),
+        this.#using.nextTurn,
+      );
+      for (const finding of inText) found.push({ ...finding, word });
+      // To go on unread would be to let pass what was to be replaced.
+      if (found.length > MAX_FINDINGS)
+        throw new CheckError('too_many_findings', `A turn holds more than ${MAX_FINDINGS} findings.`);
+    }
+    this.#using.memory.set(key, found, 1 + found.length);
+    return found;
+  }
+
+  #hashOf(at: number): string {
+    const known = this.#hashes.get(at);
+    if (known !== undefined) return known;
+    const { start, end, name } = this.#parts[at] ?? { start: 0, end: 0, name: '' };
+    const hashed = `${name} ${hash('sha256', this.document.bytes.subarray(start, end), 'base64')}`;
+    this.#hashes.set(at, hashed);
+    return hashed;
+  }
+
+  /** Remembers that the check has passed what it looked at: only what it never passed is new to it. */
+  passed(check: CompiledCheck): void {
+    for (const at of this.#indexesFor(check)) this.#using.memory.set(this.#passedKey(at, check), NOTHING);
+  }
+
+  #passedKey(at: number, { key, stripsScaffolding }: CompiledCheck): string {
+    return `passed ${key} ${stripsScaffolding} ${this.dialect.id} ${this.#hashOf(at)}`;
+  }
+
+  #indexesFor(check: CompiledCheck): readonly number[] {
+    this.#requireReader();
+    const { scope, opened } = check;
+    const all = this.#parts.map((_, index) => index);
+    if (scope === 'last_message') return all.slice(-1);
+    // What was told once is sent again with every turn: what is to be replaced is replaced in all of them.
+    if (scope === 'all' || (opened.kind === 'scanner' && opened.redact !== null)) return all;
+    const firstNew = this.#whereNewBegins();
+    // A client may write a turn of the model that no model said: what was never passed is looked at wherever it stands.
+    return all.filter((at) => at >= firstNew || this.#using.memory.get(this.#passedKey(at, check)) === undefined);
+  }
+
+  /** After the last turn of the model that something follows; the whole where there is none yet. */
+  #whereNewBegins(): number {
+    if (this.#firstNew !== null) return this.#firstNew;
+    let at = this.#parts.length;
+    while (at > 0 && this.#opened(at - 1).isModelTurn) at -= 1;
+    while (at > 0 && !this.#opened(at - 1).isModelTurn) at -= 1;
+    this.#firstNew = at;
+    return at;
+  }
+
+  #opened(at: number): OpenPart {
+    const known = this.#open.get(at);
+    const part = this.#parts[at];
+    if (known !== undefined) return known;
+    if (part === undefined) throw new Error(`There is no part ${at}.`);
+    const opened = { part, ...wordsOf(this.document.bytes, part, this.#requireReader()) };
+    this.#open.set(at, opened);
+    return opened;
+  }
+
+  #requireReader(): WordReader {
+    const { words } = this.dialect;
+    if (words === null) throw new CheckError('unreadable', 'No check can read requests of this dialect.');
+    return words;
+  }
+}
+
+const NOTHING: readonly Remembered[] = [];
+
+const isIn = (scope: Scope, author: Author): boolean =>
+  scope !== 'tools' || author === 'tool-result' || author === 'tool-call';

@@ -1,0 +1,45 @@
+/** Numbered placeholders, as `{{EMAIL_ADDRESS_1}}`: equal values get equal ones, in the order in which they come. */
+
+export class Placeholders {
+  readonly #byValue = new Map<string, string>();
+  readonly #counts = new Map<string, number>();
+  readonly #values = new Map<string, string>();
+
+  /** The placeholder of a value. `isReversible`: an answer that repeats it gets the value back. */
+  of(kind: string, value: string, isReversible: boolean): string {
+    const key = `${kind} ${value}`;
+    const known = this.#byValue.get(key);
+    const placeholder = known ?? this.#next(kind);
+    this.#byValue.set(key, placeholder);
+    if (isReversible) this.#values.set(placeholder, value);
+    return placeholder;
+  }
+
+  #next(kind: string): string {
+    const number = (this.#counts.get(kind) ?? 0) + 1;
+    this.#counts.set(kind, number);
+    return `{{${kind}_${number}}}`;
+  }
+
+  /** Values that an answer gets back, by their placeholder. */
+  get reversible(): ReadonlyMap<string, string> {
+    return this.#values;
+  }
+}
+
+interface Place {
+  start: number;
+  end: number;
+}
+
+/** Of findings that overlap, the one that begins first, and of those the longest. */
+export function withoutOverlaps<One extends Place>(found: readonly One[]): One[] {
+  const kept: One[] = [];
+  let end = 0;
+  for (const one of found.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    if (one.start < end) continue;
+    kept.push(one);
+    end = one.end;
+  }
+  return kept;
+}

@@ -1,0 +1,121 @@
+/** Runs one guardrail: its checks beside one another or in turn, each with its verdict and time. */
+import { CheckError, type CheckPorts, type Judgement, type RequestFacts, type Side, type Subject } from './check.ts';
+import type { Conversation, Placed } from './conversation.ts';
+import type { CompiledCheck, CompiledGuardrail } from './definition.ts';
+import { hookResult, type CheckResult, type HookResult } from './result.ts';
+
+export interface Scene {
+  side: Side;
+  conversation: Conversation;
+  request: RequestFacts;
+  answer: Subject['answer'];
+  ports: CheckPorts;
+  /** Monotonic ms. */
+  elapsed(): number;
+}
+
+export interface GuardrailRun {
+  result: HookResult;
+  /** What scanners would have replaced. */
+  replacements: Placed[];
+  /** The body that a check wants in place of the one it was shown; null = none. */
+  json: NonNullable<Judgement['json']> | null;
+  headers: Readonly<Record<string, string>>;
+}
+
+interface Ran {
+  result: CheckResult;
+  replacements: readonly Placed[];
+  judgement: Judgement | null;
+}
+
+/** Never rejects: a check that fails by itself is told as one. */
+export async function runGuardrail(guardrail: CompiledGuardrail, scene: Scene): Promise<GuardrailRun> {
+  const began = scene.ports.now();
+  const start = scene.elapsed();
+  const checks = guardrail.checks.filter(({ sides }) => sides.includes(scene.side));
+  const ran: Ran[] = [];
+  if (guardrail.isSequential) for (const check of checks) ran.push(await runCheck(check, scene));
+  else ran.push(...(await Promise.all(checks.map((check) => runCheck(check, scene)))));
+  const took = round(scene.elapsed() - start);
+  const results = ran.map(({ result }) => result);
+  return {
+    result: hookResult(guardrail, { checks: results, took, began }),
+    replacements: ran.flatMap(({ replacements }) => [...replacements]),
+    json: ran.findLast(({ judgement }) => judgement?.json !== undefined)?.judgement?.json ?? null,
+    headers: Object.assign({}, ...ran.map(({ judgement }) => judgement?.headers ?? {})) as Record<string, string>,
+  };
+}
+
+async function runCheck(check: CompiledCheck, scene: Scene): Promise<Ran> {
+  const start = scene.elapsed();
+  const told = {
+    id: check.id,
+    created_at: new Date(scene.ports.now()).toISOString(),
+    log: null,
+    fail_on_error: check.failsOnError,
+  };
+  try {
+    const { judgement, replacements } = await judged(check, scene);
+    if (judgement.verdict && check.scope === 'new') scene.conversation.passed(check);
+    const isTransformed = replacements.length > 0 || judgement.json !== undefined;
+    const { verdict, data = null } = judgement;
+    const result = {
+      ...told,
+      verdict,
+      data,
+      transformed: isTransformed,
+      execution_time: round(scene.elapsed() - start),
+    };
+    return { result, replacements, judgement };
+  } catch (thrown) {
+    const error = errorOf(thrown);
+    const took = round(scene.elapsed() - start);
+    const result = { ...told, verdict: false, data: null, error, transformed: false, execution_time: took };
+    return { result, replacements: [], judgement: null };
+  }
+}
+
+async function judged(
+  check: CompiledCheck,
+  scene: Scene,
+): Promise<{ judgement: Judgement; replacements: readonly Placed[] }> {
+  const { opened } = check;
+  if (opened.kind === 'judge') {
+    const { side, request, answer, conversation } = scene;
+    const subject: Subject = {
+      side,
+      request,
+      answer,
+      get texts() {
+        return conversation.texts(check);
+      },
+      get toolCalls() {
+        return conversation.toolCalls;
+      },
+    };
+    return { judgement: await opened.judge(subject, scene.ports), replacements: [] };
+  }
+  const found = await scene.conversation.find(check);
+  const counts: Record<string, number> = {};
+  for (const { kind } of found) counts[kind] = (counts[kind] ?? 0) + 1;
+  const isRedacted = opened.redact !== null;
+  const verdict = isRedacted || opened.passes(found.length);
+  const explanation =
+    found.length === 0 ? 'Nothing was found.' : `Found ${inWords(counts)}${isRedacted ? ', and replaced it' : ''}.`;
+  return { judgement: { verdict, data: { explanation, found: counts } }, replacements: isRedacted ? found : [] };
+}
+
+function inWords(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([kind, count]) => `${count} × ${kind}`)
+    .join(', ');
+}
+
+function errorOf(thrown: unknown): { name: string; message: string } {
+  if (thrown instanceof CheckError) return { name: thrown.name, message: thrown.message };
+  // What nobody foresaw may tell more than is meant for whoever reads the answer.
+  return { name: 'internal', message: 'The check failed in the gateway.' };
+}
+
+const round = (ms: number): number => Math.round(ms * 1000) / 1000;

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import type { Principal } from '../../control/principal.ts';
+import { describeScenarios, openAdmin, type Caller, type Remember } from './scenario.suite.ts';
+
+const SECRET = 'a-token-of-the-webhook-0123';
+
+const check = { id: 'default.regexMatch', parameters: { rule: 'aurora', not: true } };
+const body = { name: 'No Aurora', checks: [check], actions: { deny: true } };
+
+describeScenarios('creating a guardrail', [
+  {
+    name: 'answers with its id, its slug and its version, as clients of guardrails expect',
+    as: 'service',
+    call: 'POST /guardrails',
+    body,
+    status: 200,
+    contains: ['{"id":"', '"slug":"pg-no-aurora-', '"version_id":"'],
+    audit: ['guardrail.create'],
+  },
+  {
+    name: 'what official clients send of feedback is taken',
+    as: 'service',
+    call: 'POST /guardrails',
+    body: {
+      ...body,
+      actions: {
+        deny: false,
+        async: false,
+        on_success: { feedback: { value: 5, weight: 1, metadata: '' } },
+        on_fail: { feedback: { value: -5, weight: 1, metadata: '' } },
+      },
+    },
+    status: 200,
+    audit: ['guardrail.create'],
+  },
+  {
+    name: 'a reader cannot',
+    as: 'reader',
+    call: 'POST /guardrails',
+    body,
+    status: 403,
+    contains: ['AB03'],
+  },
+  {
+    name: 'one of the whole organisation takes the power over the organisation',
+    as: 'service',
+    call: 'POST /guardrails',
+    body: { ...body, organisation_id: 'elsewhere' },
+    status: 400,
+    contains: ['organisation_id: is not yours'],
+  },
+  {
+    name: 'a check that nobody knows is named',
+    as: 'service',
+    call: 'POST /guardrails',
+    body: { ...body, checks: [check, { id: 'default.regexMtch', parameters: {} }] },
+    status: 400,
+    contains: ['checks[1]: there is no check \\"default.regexMtch\\"'],
+  },
+  {
+    name: 'parameters with which a check cannot run are named',
+    as: 'service',
+    call: 'POST /guardrails',
+    body: { ...body, checks: [{ id: 'default.contains', parameters: { operator: 'most' } }] },
+    status: 400,
+    contains: ['checks[0]: parameters.words'],
+  },
+]);
+
+async function seedOne({ send, world }: Caller, remember: Remember): Promise<void> {
+  const { organisationId } = world.actors['admin'] as Extract<Principal, { kind: 'api-key' }>;
+  const made = [
+    await send('service', 'POST /guardrails', { ...body, slug: 'pg-one' }),
+    await send('admin', 'POST /guardrails', {
+      ...body,
+      name: 'Shared',
+      slug: 'pg-shared',
+      organisation_id: organisationId,
+    }),
+  ];
+  expect(made.map(({ status }) => status)).toEqual([200, 200]);
+  remember('id', (JSON.parse(made[0]?.text ?? '') as { id: string }).id);
+}
+
+describeScenarios(
+  'a guardrail that is there',
+  [
+    {
+      name: 'keeps its slug to itself',
+      as: 'service',
+      call: 'POST /guardrails',
+      body: { ...body, slug: 'pg-one' },
+      status: 409,
+    },
+    {
+      name: 'is shown with its checks, by slug',
+      as: 'reader',
+      call: 'GET /guardrails/pg-one',
+      status: 200,
+      contains: ['"id":"{id}"', '"checks":[{"id":"default.regexMatch"', '"deny":true', '"workspace_id":"'],
+    },
+    { name: 'is shown by id', as: 'reader', call: 'GET /guardrails/{id}', status: 200, contains: ['"slug":"pg-one"'] },
+    {
+      name: 'is listed beside those of the organisation',
+      as: 'service',
+      call: 'GET /guardrails',
+      status: 200,
+      contains: ['"total":2', '"slug":"pg-one"', '"slug":"pg-shared"', '"workspace_id":null'],
+    },
+    {
+      name: 'does not exist for another organisation',
+      as: 'stranger',
+      call: 'GET /guardrails/{id}',
+      status: 404,
+      lacks: ['No Aurora'],
+    },
+    {
+      name: 'is not changed by a reader',
+      as: 'reader',
+      call: 'PUT /guardrails/pg-one',
+      body: { name: 'x' },
+      status: 403,
+    },
+    {
+      name: 'of the organisation is not changed by a workspace',
+      as: 'service',
+      call: 'PUT /guardrails/pg-shared',
+      body: { name: 'x' },
+      status: 404,
+    },
+    {
+      name: 'gets a new version with every change',
+      as: 'service',
+      call: 'PUT /guardrails/pg-one',
+      body: { actions: { deny: false } },
+      status: 200,
+      contains: ['"id":"{id}"', '"version_id":"'],
+      audit: ['guardrail.update'],
+    },
+    {
+      name: 'is attached to a workspace by its name',
+      as: 'admin',
+      call: 'PUT /admin/workspaces/ws-shared-team',
+      body: { defaults: { input_guardrails: ['pg-shared'] } },
+      status: 404,
+    },
+    { name: 'is archived', as: 'service', call: 'DELETE /guardrails/pg-one', status: 200, audit: ['guardrail.delete'] },
+  ],
+  seedOne,
+);
+
+describe('the credential of a check', () => {
+  it('is shown masked, stays where its mask comes back, and is sealed at rest', async () => {
+    const caller = await openAdmin();
+    const webhook = (headers: object) => ({
+      id: 'default.webhook',
+      parameters: { webhookURL: 'https://guard.example/check', headers },
+    });
+    await caller.send('service', 'POST /guardrails', {
+      ...body,
+      slug: 'pg-hook',
+      checks: [webhook({ authorization: SECRET })],
+    });
+    const shown = await caller.send('service', 'GET /guardrails/pg-hook');
+    expect(shown.text).not.toContain(SECRET);
+    expect(shown.text).toContain('"headers":{"authorization":"****"}');
+    await caller.send('service', 'PUT /guardrails/pg-hook', { checks: [webhook({ authorization: '****' })] });
+    const { guardrails } = await caller.world.records.configuration();
+    const [row] = guardrails;
+    expect(JSON.stringify(guardrails)).not.toContain(SECRET);
+    const { sealer } = caller.world.context(caller.world.actors['admin'] as Principal);
+    expect(sealer.open(row?.sealedDefinition ?? '', `guardrail:${row?.id}`)).toContain(SECRET);
+    await caller.world.records.close();
+  });
+});

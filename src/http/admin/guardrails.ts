@@ -1,0 +1,24 @@
+/** The routes of guardrails. */
+import { Nothing } from '../../control/fields.ts';
+import { createGuardrail } from '../../control/guardrails/create.ts';
+import { deleteGuardrail } from '../../control/guardrails/delete.ts';
+import { getGuardrail } from '../../control/guardrails/get.ts';
+import { listChecks } from '../../control/guardrails/list-checks.ts';
+import { listGuardrailVersions } from '../../control/guardrails/list-versions.ts';
+import { listGuardrails } from '../../control/guardrails/list.ts';
+import * as guardrail from '../../control/guardrails/schemas.ts';
+import { updateGuardrail } from '../../control/guardrails/update.ts';
+import { get, post, put, remove, type Route } from './route.ts';
+
+export const GUARDRAIL_ROUTES: readonly Route[] = [
+  get('/guardrails', listGuardrails, [guardrail.ListGuardrails, guardrail.GuardrailList]),
+  post('/guardrails', createGuardrail, [guardrail.CreateGuardrail, guardrail.GuardrailIds]),
+  get('/guardrails/checks', listChecks, [guardrail.ListChecks, guardrail.CheckList]),
+  get('/guardrails/{guardrailId}', getGuardrail, [guardrail.GetGuardrail, guardrail.GuardrailDetail]),
+  put('/guardrails/{guardrailId}', updateGuardrail, [guardrail.UpdateGuardrail, guardrail.GuardrailIds]),
+  remove('/guardrails/{guardrailId}', deleteGuardrail, [guardrail.DeleteGuardrail, Nothing]),
+  get('/guardrails/{guardrailId}/versions', listGuardrailVersions, [
+    guardrail.ListGuardrailVersions,
+    guardrail.GuardrailVersionList,
+  ]),
+];

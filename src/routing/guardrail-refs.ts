@@ -1,0 +1,66 @@
+/** The guardrails that a config names or writes down (contract#guardrails). */
+import { compileGuardrail, type CompiledGuardrail } from '../guardrails/definition.ts';
+import { CHECKS } from '../guardrails/registry.gen.ts';
+import { readWritten } from '../guardrails/shorthand.ts';
+import { isObject } from '../wire/json/object.ts';
+import type { ConfigIssue } from './schema.ts';
+
+export type GuardrailRef =
+  /** By slug or id. */
+  { kind: 'saved'; name: string } | { kind: 'inline'; guardrail: CompiledGuardrail };
+
+export interface GuardrailRefs {
+  input: readonly GuardrailRef[];
+  output: readonly GuardrailRef[];
+}
+
+export const NO_GUARDRAILS: GuardrailRefs = { input: [], output: [] };
+
+/** The lists of each side, by their names in a config. */
+const GUARDRAIL_KEYS = {
+  input: ['input_guardrails', 'before_request_hooks', 'input_mutators'],
+  output: ['output_guardrails', 'after_request_hooks', 'output_mutators'],
+} as const;
+
+type Lists = Readonly<Record<string, unknown>>;
+
+/** null where the node has no such list: then the lists above hold. */
+export function readGuardrailRefs(
+  lists: Lists,
+  side: keyof GuardrailRefs,
+  report: (issue: ConfigIssue) => void,
+): readonly GuardrailRef[] | null {
+  const keys = GUARDRAIL_KEYS[side].filter((key) => lists[key] !== undefined);
+  if (keys.length === 0) return null;
+  return keys.flatMap((key) => {
+    const list = lists[key];
+    if (!Array.isArray(list)) return [];
+    return list.flatMap((one: unknown, index) => {
+      const ref = readRef(one, { side, isMutator: key.endsWith('_mutators'), index });
+      if (!('issues' in ref)) return [ref];
+      for (const { path, message } of ref.issues) {
+        report({ path: `${key}[${index}]${path === '' ? '' : `.${path}`}`, message });
+      }
+      return [];
+    });
+  });
+}
+
+interface Place {
+  side: keyof GuardrailRefs;
+  isMutator: boolean;
+  index: number;
+}
+
+function readRef(value: unknown, { side, isMutator, index }: Place): GuardrailRef | { issues: ConfigIssue[] } {
+  if (typeof value === 'string') return { kind: 'saved', name: value };
+  if (!isObject(value))
+    return { issues: [{ path: '', message: 'expected a guardrail by its slug, or one written out' }] };
+  const { id, type, definition } = readWritten(value);
+  const compiled = compileGuardrail(definition, {
+    id: id ?? `${side}_guardrail_${index}`,
+    type: isMutator ? 'mutator' : type,
+    checks: CHECKS,
+  });
+  return 'issues' in compiled ? compiled : { kind: 'inline', guardrail: compiled };
+}

@@ -1,0 +1,11 @@
+/** What one guardrail did to a request or to its answer. No text of anybody. */
+export interface GuardrailOutcome {
+  /** Slug, or the name of one written into a config. */
+  id: string;
+  side: 'input' | 'output';
+  /** `would_…` of one that only watches; `unfinished` when the row was written first. */
+  outcome: 'passed' | 'changed' | 'reported' | 'denied' | 'would_change' | 'would_report' | 'would_deny' | 'unfinished';
+  ms: number;
+  /** `found`: how many places of each kind, as `EMAIL_ADDRESS=2 SSN=1`; null = it does not look for places. */
+  checks: { id: string; verdict: boolean; error: string | null; ms: number; found: string | null }[];
+}

@@ -1,0 +1,41 @@
+/** Where the words of OpenAI's chat completions stand. Source: OpenAI's API reference, chat messages. */
+import { itemsOf, memberAt, type Located } from '../../json/locate.ts';
+import {
+  textOf,
+  wordsOfContent,
+  wordsOfString,
+  type Author,
+  type ReadText,
+  type WordReader,
+  type Words,
+} from '../../words.ts';
+
+const AUTHORS: Readonly<Record<string, Author>> = {
+  assistant: 'assistant',
+  system: 'system',
+  developer: 'system',
+  tool: 'tool-result',
+  function: 'tool-result',
+};
+
+export const openaiChatWords: WordReader = {
+  ofTurn: ofMessage,
+  isModelTurn: (turn, read) => textOf(memberAt(turn, 'role'), read) === 'assistant',
+  besides: {},
+  ofAnswer: (answer, read) =>
+    itemsOf(memberAt(answer, 'choices')).flatMap((choice) => ofMessage(memberAt(choice, 'message'), read)),
+};
+
+function ofMessage(message: Located | undefined, read: ReadText): Words[] {
+  const author = AUTHORS[textOf(memberAt(message, 'role'), read) ?? ''] ?? 'user';
+  const calls = itemsOf(memberAt(message, 'tool_calls')).flatMap(ofCall);
+  const old = wordsOfString(memberAt(memberAt(message, 'function_call'), 'arguments'), 'tool-call');
+  return [...wordsOfContent(memberAt(message, 'content'), author), ...calls, ...old];
+}
+
+function ofCall(call: Located): Words[] {
+  return [
+    ...wordsOfString(memberAt(memberAt(call, 'function'), 'arguments'), 'tool-call'),
+    ...wordsOfString(memberAt(memberAt(call, 'custom'), 'input'), 'tool-call'),
+  ];
+}

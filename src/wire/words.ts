@@ -1,0 +1,70 @@
+/** The words of requests and answers: which strings people, tools and models wrote, and where they stand. For guardrails. */
+import { itemsOf, locate, memberAt, textAt, type Located } from './json/locate.ts';
+import { elementsOf, findMember, type JsonDocument } from './json/scan.ts';
+import type { Range } from './json/ranges.ts';
+
+export type Author = 'user' | 'assistant' | 'system' | 'tool-result' | 'tool-call' | 'document';
+
+/** One string: the range of its JSON literal, with its quotes. */
+export interface Words extends Range {
+  author: Author;
+}
+
+/** Who reads them out of a dialect. Pure. */
+export interface WordReader {
+  /** Of one turn of the conversation. */
+  ofTurn(turn: Located, read: ReadText): Words[];
+  /** Is it a turn of the model? What stands after the last of them is new. */
+  isModelTurn(turn: Located, read: ReadText): boolean;
+  /** Members beside the turns that hold words, as `system`. */
+  readonly besides: Readonly<Record<string, (value: Located) => Words[]>>;
+  /** Of a whole answer. What is signed, as thinking, is left out: nobody may change it. */
+  ofAnswer(answer: Located, read: ReadText): Words[];
+}
+
+export type ReadText = (at: Range) => string;
+
+/** A piece of a body that is looked into by itself: a turn, or a member beside the turns. */
+export interface Part extends Range {
+  /** `turn`, or the name of the member. */
+  name: string;
+}
+
+/** The parts in their order: what stands beside the turns first, as a provider reads it. Nothing is parsed. */
+export function partsOf(document: JsonDocument, turns: string | null, { besides }: WordReader): Part[] {
+  const parts: Part[] = [];
+  for (const name of Object.keys(besides)) {
+    const member = findMember(document.members, name);
+    const isTurns = name === turns && document.bytes[member?.valueStart ?? 0] === 0x5b;
+    if (member !== undefined && !isTurns) parts.push({ name, start: member.valueStart, end: member.end });
+  }
+  const member = turns === null ? undefined : findMember(document.members, turns);
+  if (member === undefined || document.bytes[member.valueStart] !== 0x5b) return parts;
+  for (const { start, end } of member.elements ?? elementsOf(document.bytes, member.valueStart)) {
+    parts.push({ name: 'turn', start, end });
+  }
+  return parts;
+}
+
+/** The words of one part, at their places in `bytes`. Throws JsonScanError. */
+export function wordsOf(bytes: Buffer, part: Part, reader: WordReader): { words: Words[]; isModelTurn: boolean } {
+  const value = locate(bytes, part.start);
+  const read: ReadText = (at) => textAt(bytes, at);
+  if (part.name !== 'turn') return { words: reader.besides[part.name]?.(value) ?? [], isModelTurn: false };
+  return { words: reader.ofTurn(value, read), isModelTurn: reader.isModelTurn(value, read) };
+}
+
+/** The text of a string member; null for anything else. */
+export function textOf(value: Located | undefined, read: ReadText): string | null {
+  return value?.kind === 'string' ? read(value) : null;
+}
+
+/** A string, or a list of parts that have their text in the member `text`. */
+export function wordsOfContent(content: Located | undefined, author: Author): Words[] {
+  if (content?.kind === 'string') return [{ author, start: content.start, end: content.end }];
+  return itemsOf(content).flatMap((part) => wordsOfString(memberAt(part, 'text') ?? part, author));
+}
+
+export function wordsOfString(value: Located | undefined, author: Author): Words[] {
+  return value?.kind === 'string' ? [{ author, start: value.start, end: value.end }] : [];
+}

@@ -1,0 +1,4 @@
+// breaks: checks-never-each-other
+import { two } from '../two/index.ts';
+
+export const one = two;
