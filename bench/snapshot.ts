@@ -90,16 +90,23 @@ interface Cost {
   live: number;
   /** ms, the longest turn of the event loop meanwhile. */
   held: number;
+  /** The same in processor time of this thread, which others on the machine do not lengthen. */
+  heldCpu: number;
 }
 
 async function measure(work: () => Promise<void>): Promise<Cost> {
   let held = 0;
+  let heldCpu = 0;
   let last = performance.now();
+  let lastCpu = cpuMs();
   let isOver = false;
   const watch = (): void => {
     const now = performance.now();
+    const cpu = cpuMs();
     held = Math.max(held, now - last);
+    heldCpu = Math.max(heldCpu, cpu - lastCpu);
     last = now;
+    lastCpu = cpu;
     if (!isOver) setImmediate(watch);
   };
   setImmediate(watch);
@@ -109,7 +116,13 @@ async function measure(work: () => Promise<void>): Promise<Cost> {
   await nextTurn();
   isOver = true;
   await nextTurn();
-  return { live, held };
+  return { live, held, heldCpu };
+}
+
+/** Of this thread so far. */
+function cpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }
 
 type Change = (records: Records, index: number) => Promise<{ noun: ChangedNoun; id: string }>;
@@ -148,7 +161,8 @@ async function costOf(change: Change, records: Records, holder: SnapshotHolder):
     const changed = await change(records, index);
     costs.push(await measure(() => holder.apply([changed])));
   }
-  return { live: median(costs.map(({ live }) => live)), held: median(costs.map(({ held }) => held)) };
+  const medianOf = (name: keyof Cost): number => median(costs.map((cost) => cost[name]));
+  return { live: medianOf('live'), held: medianOf('held'), heldCpu: medianOf('heldCpu') };
 }
 
 const directory = mkdtempSync(join(tmpdir(), 'tollgate-bench-snapshot-'));
@@ -166,12 +180,16 @@ const source = createSnapshotSource({
   nextTurn,
 });
 const start = performance.now();
+const startCpu = cpuMs();
 const holder = await holdSnapshot(source);
 report.note(`${WORKSPACES} workspaces, ${WORKSPACES * CONFIGS_EACH} configs, ${KEYS} keys`);
-report.note(`load at the start: ${figure(performance.now() - start)} ms`);
+report.note(
+  `load at the start: ${figure(performance.now() - start)} ms, processor time ${figure(cpuMs() - startCpu)} ms`,
+);
 for (const [name, change] of Object.entries(CHANGE)) {
-  const { live, held } = await costOf(change, records, holder);
-  report.note(`${name}: live in ${figure(live)} ms, longest turn ${figure(held)} ms (medians of ${CHANGES})`);
+  const { live, held, heldCpu } = await costOf(change, records, holder);
+  const turn = `longest turn ${figure(held)} ms (processor time ${figure(heldCpu)} ms)`;
+  report.note(`${name}: live in ${figure(live)} ms, ${turn}; medians of ${CHANGES}`);
 }
 await records.close();
 rmSync(directory, { recursive: true });

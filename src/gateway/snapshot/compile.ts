@@ -17,6 +17,7 @@ import {
   type Using,
 } from './compile-row.ts';
 import { compileProvider, type CompiledProvider } from '../../routing/compiled-provider.ts';
+import { atOnce, inSlices, type Slices } from '../../kernel/slices.ts';
 import { ShardedMap } from './sharded-map.ts';
 import type { CompiledConfig, CompiledKey, CompiledWorkspace, Snapshot } from './snapshot.ts';
 
@@ -65,7 +66,7 @@ export function compileConfiguration(rows: Configuration, using: Using): Compile
   for (const row of rows.providers) edit.putProvider(row);
   for (const row of rows.configs) edit.putConfig(row.workspaceId, row.id, compileConfig(row, using));
   edit.putGuardrails(rows.guardrails);
-  const { snapshot, ...compiled } = edit.result(rows);
+  const { snapshot, ...compiled } = atOnce(edit.result(rows));
   const entries = rows.apiKeys.flatMap((row) => entriesOf(compileKey(row, limitsOf), row));
   return {
     ...compiled,
@@ -98,7 +99,7 @@ export async function compileChanges(
   }
   const guardrails = changes.filter(({ noun }) => noun === 'guardrail').map(({ id }) => id);
   edit.putGuardrails(rows.guardrails, guardrails);
-  return edit.result(rows);
+  return inSlices(edit.result(rows), using.giveWay);
 }
 
 type RowsById = ReturnType<typeof rowsById>;
@@ -115,12 +116,41 @@ function rowsById(rows: Configuration) {
   };
 }
 
-/** A workspace while it is changed: its maps are copied once, however many of its rows change. */
-interface Draft {
+/** A workspace while it is changed: a map is copied once, when the first of its rows changes, and shared where none does. */
+class Draft {
   base: Omit<CompiledWorkspace, 'providers' | 'configs'>;
-  providers: Map<string, CompiledProvider>;
-  configs: Map<string, CompiledConfig>;
+  #before: Pick<CompiledWorkspace, 'providers' | 'configs'>;
+  #providers: Map<string, CompiledProvider> | null = null;
+  #configs: Map<string, CompiledConfig> | null = null;
+
+  constructor(base: Draft['base'], before: Pick<CompiledWorkspace, 'providers' | 'configs'>) {
+    this.base = base;
+    this.#before = before;
+  }
+
+  get providers(): ReadonlyMap<string, CompiledProvider> {
+    return this.#providers ?? this.#before.providers;
+  }
+
+  changeProviders(): Map<string, CompiledProvider> {
+    this.#providers ??= new Map(this.#before.providers);
+    return this.#providers;
+  }
+
+  changeConfigs(): Map<string, CompiledConfig> {
+    this.#configs ??= new Map(this.#before.configs);
+    return this.#configs;
+  }
+
+  result(): CompiledWorkspace {
+    return { ...this.base, providers: this.providers, configs: this.#configs ?? this.#before.configs };
+  }
 }
+
+const NOTHING = { providers: new Map<string, CompiledProvider>(), configs: new Map<string, CompiledConfig>() };
+
+/** Each time, a shard of the map is copied for each of them. */
+const DRAFTS_AT_ONCE = 64;
 
 /** What becomes of one compiled configuration; nothing of it is changed. */
 class Edit {
@@ -196,7 +226,7 @@ class Edit {
     const guardrails = { input: defaults.inputGuardrails ?? [], output: defaults.outputGuardrails ?? [] };
     const base = { id, organisationId, slug, limits, metadata: defaults.metadata, guardrails };
     const draft = this.#draft(id);
-    if (draft === undefined) this.#drafts.set(id, { base, providers: new Map(), configs: new Map() });
+    if (draft === undefined) this.#drafts.set(id, new Draft(base, NOTHING));
     else draft.base = base;
   }
 
@@ -207,17 +237,16 @@ class Edit {
     if (draft === undefined || account === undefined) return;
     this.#providers.set(id, { workspaceId, slug });
     const limits = this.#limitsOf('provider', id, `@${slug}`);
-    draft.providers.set(
-      slug,
-      compileProvider({ slug, accountId, expiresAt, isStored: true, limits, ...account.in(workspaceId) }),
-    );
+    draft
+      .changeProviders()
+      .set(slug, compileProvider({ slug, accountId, expiresAt, isStored: true, limits, ...account.in(workspaceId) }));
   }
 
   putConfig(workspaceId: WorkspaceId, id: string, config: CompiledConfig): void {
     const draft = this.#draft(workspaceId);
     if (draft === undefined) return;
     this.#configs.set(id, { workspaceId, slug: config.slug });
-    draft.configs.set(config.slug, config).set(id, config);
+    draft.changeConfigs().set(config.slug, config).set(id, config);
   }
 
   /** `ids` are those that changed: what of them is not among the rows is gone. */
@@ -235,14 +264,14 @@ class Edit {
     const place = this.#before.providers.get(id);
     if (place === undefined) return;
     this.#providers.set(id, undefined);
-    this.#draft(place.workspaceId)?.providers.delete(place.slug);
+    this.#draft(place.workspaceId)?.changeProviders().delete(place.slug);
   }
 
   #removeConfig(id: string): void {
     const place = this.#before.configs.get(id);
     if (place === undefined) return;
     this.#configs.set(id, undefined);
-    const configs = this.#draft(place.workspaceId)?.configs;
+    const configs = this.#draft(place.workspaceId)?.changeConfigs();
     configs?.delete(id);
     // Another config may have the slug by now.
     if (configs?.get(place.slug)?.id === id) configs.delete(place.slug);
@@ -270,9 +299,10 @@ class Edit {
       // Not where a change of its own has put another in its place already.
       if (draft === undefined || draft.providers.get(slug) !== workspace?.providers.get(slug)) continue;
       const account = this.#accounts.get(accountId);
-      if (account === undefined) draft.providers.delete(slug);
+      const providers = draft.changeProviders();
+      if (account === undefined) providers.delete(slug);
       else
-        draft.providers.set(
+        providers.set(
           slug,
           compileProvider({ slug, accountId, expiresAt, isStored: true, limits, ...account.in(workspaceId) }),
         );
@@ -289,26 +319,31 @@ class Edit {
     const workspace = this.#before.snapshot.workspaces.get(id);
     if (workspace === undefined) return undefined;
     const { providers, configs, ...base } = workspace;
-    const draft = { base, providers: new Map(providers), configs: new Map(configs) };
+    const draft = new Draft(base, { providers, configs });
     this.#drafts.set(id, draft);
     return draft;
   }
 
-  result({
+  /** Yields after each piece of work. */
+  *result({
     organisations,
     settings,
     archivedKeys,
-  }: Pick<Configuration, 'organisations' | 'settings' | 'archivedKeys'>): Compiled {
+  }: Pick<Configuration, 'organisations' | 'settings' | 'archivedKeys'>): Slices<Compiled> {
     const { snapshot, accounts, keyHashes, providers, configs } = this.#before;
-    const workspaces = [...this.#drafts].map(
-      ([id, draft]) => [id, draft && { ...draft.base, providers: draft.providers, configs: draft.configs }] as const,
-    );
+    let { workspaces } = snapshot;
+    const drafts = [...this.#drafts];
+    for (let first = 0; first < drafts.length; first += DRAFTS_AT_ONCE) {
+      const some = drafts.slice(first, first + DRAFTS_AT_ONCE);
+      workspaces = workspaces.with(some.map(([id, draft]) => [id, draft?.result()] as const));
+      yield;
+    }
     return {
       snapshot: {
         version: snapshot.version + 1,
         keys: snapshot.keys.with(this.#keys),
         archivedKeys: snapshot.archivedKeys.with(archivedKeys.map((hash) => [hash, true] as const)),
-        workspaces: snapshot.workspaces.with(workspaces),
+        workspaces,
         organisations: new Map(settings.map((row) => [row.organisationId, compileOrganisation(row)])),
         guardrails: this.#guardrails,
         homeOrganisationId: organisations[0]?.id ?? null,
