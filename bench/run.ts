@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: Tollgate, nginx as a plain reverse proxy and Portkey's gateway, side by side against one upstream.
- * `--smoke` is short and only asks whether everything works; `--only small,soak` runs some of the scenarios. Wrong
+ * `--smoke` is short and only asks whether everything works; `--only small,soak` runs some of the scenarios; `--before DIR`
+ * measures the build in that folder beside this one, where a scenario can. Wrong
  * answers and missing systems fail it; a missed target is printed, and no failure.
  */
 import { arch, cpus, platform, release } from 'node:os';
@@ -14,6 +15,7 @@ import { memoryOfStreams } from './scenarios/memory-of-streams.ts';
 import { routing } from './scenarios/routing.ts';
 import { smallRequests } from './scenarios/small-requests.ts';
 import { soak } from './scenarios/soak.ts';
+import { streamsBesideQueries } from './scenarios/streams-beside-queries.ts';
 import type { Scenario } from './scenarios/bench.ts';
 import { makeAnswers } from './upstream/answers.ts';
 import { startUpstream } from './upstream/start.ts';
@@ -23,6 +25,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   small: smallRequests,
   'claude-code': claudeCodeRequests,
   streams: concurrentStreams,
+  queries: streamsBesideQueries,
   memory: memoryOfStreams,
   soak,
   routing,
@@ -30,7 +33,9 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
 /** Figures about single rules of a config, and no question of whether the harness is whole. */
 const NOT_IN_SMOKE = new Set(['routing']);
 
-const { values } = parseArgs({ options: { smoke: { type: 'boolean', default: false }, only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { smoke: { type: 'boolean', default: false }, only: { type: 'string' }, before: { type: 'string' } },
+});
 const usual = Object.keys(SCENARIOS).filter((name) => !values.smoke || !NOT_IN_SMOKE.has(name));
 const chosen = values.only?.split(',') ?? usual;
 
@@ -45,7 +50,7 @@ try {
     const scenario = SCENARIOS[name];
     if (scenario === undefined)
       throw new Error(`There is no scenario "${name}", only ${Object.keys(SCENARIOS).join(', ')}.`);
-    await scenario({ answers, upstream, report, isSmoke: values.smoke });
+    await scenario({ answers, upstream, report, isSmoke: values.smoke, before: values.before ?? null });
   }
   const { reached, missed } = report.targets;
   const seconds = Math.round((performance.now() - startedAt) / 1000);

@@ -20,6 +20,8 @@ export interface TollgateOptions {
   /** Text of a declarative file, handed over with `--config`. */
   declaration?: string;
   adminKey?: string;
+  /** The folder of another build, to be compared with this one. */
+  build?: string;
 }
 
 /** What the set-up needs of a Vertex, be it the fake or the bench's upstream. */
@@ -50,7 +52,7 @@ export interface Tollgate {
   setUpVertex(fake: SimulatedVertex, configurations?: Record<string, unknown>): Promise<string>;
 }
 
-const PROGRAM = fileURLToPath(new URL('../bin/tollgate.js', import.meta.url));
+const BUILD = fileURLToPath(new URL('..', import.meta.url));
 const LISTENING = /Tollgate is listening on (http:\/\/\S+)/;
 const START_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 20_000;
@@ -69,7 +71,7 @@ export async function startTollgate(options: TollgateOptions = {}): Promise<Toll
     await writeFile(file, options.declaration);
     args.push('--config', file);
   }
-  const child = spawn(NODE, [PROGRAM, ...args], {
+  const child = spawn(NODE, [join(options.build ?? BUILD, 'bin/tollgate.js'), ...args], {
     // Nothing of the tester's own environment: a proxy or a key there would change what is tested.
     env: {
       PATH: process.env['PATH'],

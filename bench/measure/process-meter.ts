@@ -27,6 +27,11 @@ export function busyUs(core: number): number {
   return sum([...ticks.slice(0, 3), ...ticks.slice(5, 8)]) * TICK_US;
 }
 
+/** Processes that it has started and that have not ended. */
+export function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean).map(Number);
+}
+
 function ticksOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
   // The name in parentheses may hold anything; proc(5) numbers the fields after it from 3. utime is 14, stime 15.

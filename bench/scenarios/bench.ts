@@ -16,6 +16,8 @@ export interface Bench {
   report: Report;
   /** Short: is the harness whole, are the answers right? Its figures say little. */
   isSmoke: boolean;
+  /** The folder of the build before, to be measured beside this one; null = none. */
+  before: string | null;
 }
 
 export type Scenario = (bench: Bench) => Promise<void>;

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { startTollgate } from '../../testkit/tollgate-process.ts';
 import type { Tollgate } from '../../testkit/tollgate-process.ts';
 import { pin, TESTED_CORE } from '../measure/cores.ts';
+import { childrenOf } from '../measure/process-meter.ts';
 import type { System } from './system.ts';
 
 export interface TollgateOptions {
@@ -10,6 +11,8 @@ export interface TollgateOptions {
   storeBodies: boolean;
   /** Besides what a user would set, as NODE_OPTIONS for a profile. */
   env?: Record<string, string>;
+  /** The folder of another build. */
+  build?: string;
 }
 
 export interface TollgateSystem extends System {
@@ -19,19 +22,26 @@ export interface TollgateSystem extends System {
 export async function startTollgateSystem(upstreamUrl: string, options: TollgateOptions): Promise<TollgateSystem> {
   const tollgate = await startTollgate({
     env: { TOLLGATE_STORE_BODIES: options.storeBodies ? 'on' : 'off', ...options.env },
+    ...(options.build === undefined ? {} : { build: options.build }),
   });
-  const pid = tollgate.process.pid ?? 0;
-  pin(pid, TESTED_CORE);
   const key = await tollgate.setUpVertex({
     url: upstreamUrl,
     serviceAccount: serviceAccount(upstreamUrl),
     mustNeverSee: () => undefined,
   });
+  return tollgateSystem(tollgate, { name: options.name, key });
+}
+
+/** One that runs already. Both its processes, the server and that of the log's database, count and have the tested core. */
+export function tollgateSystem(tollgate: Tollgate, { name, key }: { name: string; key: string }): TollgateSystem {
+  const pid = tollgate.process.pid ?? 0;
+  const pids = [pid, ...childrenOf(pid)];
+  for (const one of pids) pin(one, TESTED_CORE);
   return {
-    name: options.name,
+    name,
     port: Number(new URL(tollgate.url).port),
     headers: { authorization: `Bearer ${key}`, 'x-portkey-provider': '@vertex-prod' },
-    pids: [pid],
+    pids,
     fidelity: 'bytes',
     tollgate,
     stop: () => tollgate.stop(),

@@ -1,7 +1,7 @@
 /** Calls into a child process and answers out of it, for an engine whose work must not slow down this process. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';
-import { setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { GatewayError } from '../kernel/errors.ts';
 import type { Logger } from '../observe/logger.ts';
@@ -51,6 +51,7 @@ interface Waiting {
 
 /** A tenth of what this process gets of a core that both want; where a core is idle, all of it. */
 const NICE = 10;
+const LOWEST = constants.priority.PRIORITY_LOW;
 /** Before it is started again: doubled with each death in a row. */
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 30_000;
@@ -272,7 +273,7 @@ class Calls implements ProcessCalls {
 function giveWay({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
-    setPriority(pid, NICE);
+    setPriority(pid, Math.min(LOWEST, getPriority() + NICE));
   } catch {
     // A sandbox may forbid it. The answers are the same; they only hold up this process a little more.
   }
