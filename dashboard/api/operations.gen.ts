@@ -1772,6 +1772,422 @@ export interface Operations {
       } | null;
     };
   };
+  'POST /admin/users/invites': {
+    input: {
+      email: string;
+      role: "admin" | "member";
+      workspaces?: readonly ({
+        /** Id or slug of the workspace. */
+        id: string;
+        role: "admin" | "manager" | "member";
+      })[];
+      /** Accepting makes a key of the person with these scopes in each of the workspaces. */
+      workspace_api_key_details?: {
+        scopes: readonly (string)[];
+      } | null;
+    };
+    output: {
+      id: string;
+      /** Works once. Hand it to the person where no mail is sent. */
+      invite_link: string;
+    };
+  };
+  'GET /admin/users/invites': {
+    input: {
+      pageSize?: number;
+      currentPage?: number;
+      /** Another name of `pageSize`. */
+      page_size?: number;
+      /** Another name of `currentPage`. */
+      current_page?: number;
+      role?: "admin" | "member";
+      email?: string;
+      status?: "pending" | "cancelled" | "accepted" | "expired";
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        object: "invite";
+        id: string;
+        email: string;
+        role: "admin" | "member";
+        created_at: string;
+        expires_at: string;
+        accepted_at: string | null;
+        status: "pending" | "cancelled" | "accepted" | "expired";
+        invited_by: string;
+        workspaces: readonly ({
+          id: string;
+          role: "admin" | "manager" | "member";
+        })[];
+      })[];
+    };
+  };
+  'GET /admin/users/invites/{invite_id}': {
+    input: {
+      invite_id: string;
+    };
+    output: {
+      object: "invite";
+      id: string;
+      email: string;
+      role: "admin" | "member";
+      created_at: string;
+      expires_at: string;
+      accepted_at: string | null;
+      status: "pending" | "cancelled" | "accepted" | "expired";
+      invited_by: string;
+      workspaces: readonly ({
+        id: string;
+        role: "admin" | "manager" | "member";
+      })[];
+    };
+  };
+  'DELETE /admin/users/invites/{invite_id}': {
+    input: {
+      invite_id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'POST /admin/users/invites/{invite_id}/resend': {
+    input: {
+      invite_id: string;
+    };
+    output: {
+      /** A new link; the earlier one does not work any more. */
+      inviteLink: string;
+    };
+  };
+  'GET /admin/users': {
+    input: {
+      pageSize?: number;
+      currentPage?: number;
+      /** Another name of `pageSize`. */
+      page_size?: number;
+      /** Another name of `currentPage`. */
+      current_page?: number;
+      role?: "owner" | "admin" | "member";
+      email?: string;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        object: "user";
+        id: string;
+        first_name: string;
+        last_name: string;
+        role: "owner" | "admin" | "member";
+        email: string;
+        created_at: string;
+        last_updated_at: string;
+        workspace_ids: readonly (string)[];
+      })[];
+    };
+  };
+  'GET /admin/users/{user_id}': {
+    input: {
+      user_id: string;
+    };
+    output: {
+      object: "user";
+      id: string;
+      first_name: string;
+      last_name: string;
+      role: "owner" | "admin" | "member";
+      email: string;
+      created_at: string;
+      last_updated_at: string;
+      workspace_ids: readonly (string)[];
+    };
+  };
+  'PUT /admin/users/{user_id}': {
+    input: {
+      user_id: string;
+      /** Nobody is made an owner here. */
+      role?: "admin" | "member";
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'DELETE /admin/users/{user_id}': {
+    input: {
+      user_id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'POST /admin/users/{user_id}/reset-password': {
+    input: {
+      user_id: string;
+    };
+    output: {
+      /** Works once, for an hour. Hand it to the person on a safe way. */
+      reset_link: string;
+      /** Whether it was sent to the person by mail as well. */
+      mailed: boolean;
+    };
+  };
+  'POST /admin/workspaces/{id}/users': {
+    input: {
+      /** Id or slug. */
+      id: string;
+      users: readonly ({
+        id: string;
+        role: "admin" | "manager" | "member";
+      })[];
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /admin/workspaces/{id}/users': {
+    input: {
+      /** Id or slug. */
+      id: string;
+      pageSize?: number;
+      currentPage?: number;
+      /** Another name of `pageSize`. */
+      page_size?: number;
+      /** Another name of `currentPage`. */
+      current_page?: number;
+      role?: "admin" | "manager" | "member";
+      email?: string;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        object: "workspace-user";
+        id: string;
+        first_name: string;
+        last_name: string;
+        org_role: "owner" | "admin" | "member";
+        role: "admin" | "manager" | "member";
+        created_at: string;
+        last_updated_at: string;
+        status: "active";
+        workspace_id: string;
+        email: string;
+        /** What the person may do in this workspace. */
+        scopes: readonly (string)[];
+        settings: Readonly<Record<string, unknown>>;
+      })[];
+    };
+  };
+  'GET /admin/workspaces/{id}/users/{user_id}': {
+    input: {
+      /** Id or slug. */
+      id: string;
+      user_id: string;
+    };
+    output: {
+      object: "workspace-user";
+      id: string;
+      first_name: string;
+      last_name: string;
+      org_role: "owner" | "admin" | "member";
+      role: "admin" | "manager" | "member";
+      created_at: string;
+      last_updated_at: string;
+      status: "active";
+      workspace_id: string;
+      email: string;
+      /** What the person may do in this workspace. */
+      scopes: readonly (string)[];
+      settings: Readonly<Record<string, unknown>>;
+    };
+  };
+  'PUT /admin/workspaces/{id}/users/{user_id}': {
+    input: {
+      /** Id or slug. */
+      id: string;
+      user_id: string;
+      role: "admin" | "manager" | "member";
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'DELETE /admin/workspaces/{id}/users/{user_id}': {
+    input: {
+      /** Id or slug. */
+      id: string;
+      user_id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /admin/permissions': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "permissions";
+      workspace_id: string | null;
+      /** Every toggle, as it holds. */
+      toggles: Readonly<Record<string, boolean>>;
+      /** Those that were decided here. */
+      own: Readonly<Record<string, boolean>>;
+      groups: Readonly<Record<string, readonly (string)[]>>;
+      overridable: readonly (string)[];
+    };
+  };
+  'PUT /admin/permissions': {
+    input: {
+      /** Those to change; null goes back to the default. */
+      toggles?: Readonly<Record<string, boolean | null>>;
+      /** Groups of toggles that each workspace may set for itself. Replaces the list. */
+      overridable?: readonly ("logs" | "analytics" | "data_visibility" | "providers" | "api_keys" | "prompts" | "guardrails" | "integrations" | "workspace")[];
+    };
+    output: {
+      object: "permissions";
+      workspace_id: string | null;
+      /** Every toggle, as it holds. */
+      toggles: Readonly<Record<string, boolean>>;
+      /** Those that were decided here. */
+      own: Readonly<Record<string, boolean>>;
+      groups: Readonly<Record<string, readonly (string)[]>>;
+      overridable: readonly (string)[];
+    };
+  };
+  'GET /admin/workspaces/{id}/permissions': {
+    input: {
+      /** Id or slug. */
+      id: string;
+    };
+    output: {
+      object: "permissions";
+      workspace_id: string | null;
+      /** Every toggle, as it holds. */
+      toggles: Readonly<Record<string, boolean>>;
+      /** Those that were decided here. */
+      own: Readonly<Record<string, boolean>>;
+      groups: Readonly<Record<string, readonly (string)[]>>;
+      overridable: readonly (string)[];
+    };
+  };
+  'PUT /admin/workspaces/{id}/permissions': {
+    input: {
+      /** Id or slug. */
+      id: string;
+      /** Those to change; null goes back to what the organisation says. */
+      toggles: Readonly<Record<string, boolean | null>>;
+    };
+    output: {
+      object: "permissions";
+      workspace_id: string | null;
+      /** Every toggle, as it holds. */
+      toggles: Readonly<Record<string, boolean>>;
+      /** Those that were decided here. */
+      own: Readonly<Record<string, boolean>>;
+      groups: Readonly<Record<string, readonly (string)[]>>;
+      overridable: readonly (string)[];
+    };
+  };
+  'GET /account': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "user";
+      id: string;
+      first_name: string;
+      last_name: string;
+      role: "owner" | "admin" | "member";
+      email: string;
+      created_at: string;
+      last_updated_at: string;
+      workspace_ids: readonly (string)[];
+    };
+  };
+  'PUT /account': {
+    input: {
+      first_name?: string;
+      last_name?: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'POST /account/password': {
+    input: {
+      current_password: string;
+      new_password: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /account/sessions': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        object: "session";
+        id: string;
+        is_current: boolean;
+        method: string;
+        client_ip: string;
+        user_agent: string;
+        started_at: string;
+        /** To the minute. */
+        used_at: string;
+      })[];
+    };
+  };
+  'DELETE /account/sessions': {
+    input: Readonly<Record<string, unknown>>;
+    output: Readonly<Record<string, unknown>>;
+  };
+  'DELETE /account/sessions/{id}': {
+    input: {
+      id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /audit-logs': {
+    input: {
+      start_time: string;
+      end_time: string;
+      /** The caller’s own. There is no other to name. */
+      organisation_id?: string;
+      method?: "GET" | "POST" | "PUT" | "DELETE";
+      /** Part of the path. */
+      uri?: string;
+      request_id?: string;
+      /** Id of a user or of an API key. */
+      user_id?: string;
+      user_type?: "user" | "api_key" | "system";
+      /** Id or slug. */
+      workspace_id?: string;
+      response_status_code?: number;
+      /** As `integration`, `api_key`, `user`, `session`. */
+      resource_type?: string;
+      /** As `create`, `update`, `delete`. */
+      action?: string;
+      client_ip?: string;
+      current_page?: number;
+      page_size?: number;
+    };
+    output: {
+      object: "list";
+      total: number;
+      records: readonly ({
+        id: string;
+        timestamp: string;
+        /** Empty for what nobody asked for over HTTP, as the declarative file. */
+        method: string;
+        uri: string;
+        request_id: string;
+        /** Always empty: `before` and `after` say what changed, without secrets. */
+        request_body: string;
+        query_params: string;
+        /** JSON: `user-agent` and `x-forwarded-for`, no others. */
+        request_headers: string;
+        user_id: string;
+        user_type: "user" | "api_key" | "system";
+        organisation_id: string;
+        workspace_id: string | null;
+        response_status_code: number;
+        resource_type: string;
+        resource_id: string;
+        action: string;
+        client_ip: string;
+        /** Always empty. */
+        country: string;
+        before: unknown;
+        after: unknown;
+      })[];
+    };
+  };
   'GET /logs': {
     input: {
       time_of_generation_min?: string;

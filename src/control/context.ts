@@ -8,8 +8,12 @@ import type { Sealer } from '../storage/ports/sealer.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { OrganisationId, WorkspaceId } from '../kernel/ids.ts';
 import type { Period } from '../kernel/limit-window.ts';
+import type { Mailer } from '../observe/mailer.ts';
+import type { AuditedRequest } from '../storage/ports/records/audit.ts';
 import type { Announce } from './announce.ts';
-import type { Principal } from './principal.ts';
+import { governs, type Principal } from './principal.ts';
+import type { SignInLimits } from './sign-in/limits.ts';
+import type { Passwords } from './sign-in/password.ts';
 
 export interface ConfigIssue {
   /** As `targets[0].provider`; empty for the whole. */
@@ -46,6 +50,12 @@ export interface BudgetUsage {
   reset(account: string, period: Period): Promise<void>;
 }
 
+/** What is known of an HTTP request beside its input. */
+export interface RequestFacts extends AuditedRequest {
+  /** The address by which the caller reached this server, as `http://127.0.0.1:8787`. The caller wrote it. */
+  origin: string;
+}
+
 export interface ControlContext {
   records: Records;
   sealer: Sealer;
@@ -70,15 +80,39 @@ export interface ControlContext {
   explain: (question: ExplainQuestion) => Promise<ExplainAnswer>;
   /** On whose behalf the verb runs. */
   principal: Principal;
+  /** The HTTP request that asked for it; null for the operator's own commands and files. */
+  request: RequestFacts | null;
+  passwords: Passwords;
+  signInLimits: SignInLimits;
+  /** null = no mail server is configured: links are shown to whoever asked for them. */
+  mailer: Mailer | null;
+  /** The address under which people open the dashboard, without a slash at the end; null = not configured. */
+  publicUrl: string | null;
 }
 
-/** The tenant of everything the verb touches. Throws for `bootstrap`, which acts before there is one. */
+/** The tenant of everything the verb touches. Throws for `bootstrap` and `visitor`, who are in none. */
 export function organisationOf({ principal }: Pick<ControlContext, 'principal'>): OrganisationId {
-  if (principal.kind === 'bootstrap') throw new Error('bootstrap acts outside every organisation');
+  if (principal.kind === 'bootstrap' || principal.kind === 'visitor') {
+    throw new Error(`${principal.kind} acts outside every organisation`);
+  }
   return principal.organisationId;
 }
 
-/** The workspace that a key is pinned to; null for whoever may name any workspace of the organisation. */
+/** The workspace that the caller is pinned to; null for whoever may name any workspace of the organisation. */
 export function pinnedWorkspace({ principal }: Pick<ControlContext, 'principal'>): WorkspaceId | null {
-  return principal.kind === 'api-key' ? principal.workspaceId : null;
+  switch (principal.kind) {
+    case 'api-key':
+      return principal.workspaceId;
+    case 'session':
+      return governs(principal) ? null : (principal.workspace?.id ?? NO_WORKSPACE);
+    case 'visitor':
+      return NO_WORKSPACE;
+    case 'declarative-file':
+    case 'schedule':
+    case 'bootstrap':
+      return null;
+  }
 }
+
+/** The id of none. */
+const NO_WORKSPACE = '' as WorkspaceId;

@@ -16,6 +16,8 @@ import { prepareOrganisation } from './bootstrap/prepare.ts';
 import type { ControlContext } from './context.ts';
 import type { Principal } from './principal.ts';
 import { allowedScopes } from './scopes.ts';
+import { createSignInLimits } from './sign-in/limits.ts';
+import { createPasswords } from './sign-in/password.ts';
 
 /** Never to be seen in any answer or audit row. */
 export const PRIVATE_KEY_MARK = 'c2VjcmV0LXByaXZhdGUta2V5';
@@ -54,6 +56,20 @@ export interface World {
   spent: Map<string, number>;
 }
 
+/** Of the calls of all tests. */
+const REQUEST = {
+  id: 'req_1',
+  method: 'POST',
+  uri: '/v1/test',
+  address: '10.0.0.9',
+  forwardedFor: '',
+  userAgent: 'a test',
+  origin: 'http://gateway.test',
+};
+
+/** Tests cannot wait for a password to be hashed as it should be. */
+const QUICK = { logN: 1, r: 1, p: 1 };
+
 export async function openWorld(): Promise<World> {
   const records = runningTwice(await openSqliteRecords({ path: ':memory:' }));
   const clock = manualClock();
@@ -89,6 +105,11 @@ export async function openWorld(): Promise<World> {
     isTrustedHost: (url) => /^https:\/\/(proxy|own)\.example/.test(url),
     checkUrl: (url) => (url.includes('169.254.') ? 'link-local address' : null),
     principal,
+    request: REQUEST,
+    passwords: createPasswords({ randomBytes, cost: QUICK }),
+    signInLimits: createSignInLimits({ elapsed: clock.elapsed }),
+    mailer: null,
+    publicUrl: null,
   });
 
   const { organisation, workspace, adminKey } = await prepareOrganisation(context({ kind: 'bootstrap' }), {
@@ -158,7 +179,7 @@ export async function openWorld(): Promise<World> {
     },
     context,
     published: () => published,
-    audits: () => records.within(organisation.id, async (tx) => (await tx.audit.list(LATEST)).rows),
+    audits: () => records.within(organisation.id, async (tx) => (await tx.audit.list({}, LATEST)).rows),
     logRows,
     logFilters,
     bodies,

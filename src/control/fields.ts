@@ -4,6 +4,9 @@ import { z } from 'zod';
 export const Name = z.string().trim().min(1).max(255);
 export const Text = z.string().max(2000);
 
+/** In lower case: mail servers that tell cases apart are none that people use. */
+export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email('must be an e-mail address'));
+
 /** A moment, ISO 8601. */
 export const Moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
   error: 'must be a date or a date-time as 2027-01-31T00:00:00Z',

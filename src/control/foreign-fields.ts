@@ -21,6 +21,15 @@ export const FOREIGN_FIELDS = {
   apiKeys: {
     'sub-type': IN_THE_PATH,
   },
+  people: {
+    userId: IN_THE_PATH,
+    inviteId: IN_THE_PATH,
+    workspaceId: IN_THE_PATH,
+    workspace_id: IN_THE_PATH,
+  },
+  auditLogs: {
+    country: { refuse: 'Tollgate does not look up countries of addresses' },
+  },
   workspaces: {
     users: { refuse: 'people are not members of workspaces yet; give them keys of the workspace' },
     workspaceId: IN_THE_PATH,

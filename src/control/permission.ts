@@ -13,7 +13,13 @@ export function holdsScope({ principal }: Pick<ControlContext, 'principal'>, sco
 export function requireScope(context: ControlContext, ...oneOf: [Scope, ...Scope[]]): void {
   const powers = powersOf(context.principal);
   if (oneOf.some((scope) => powers.has(scope))) return;
-  throw new GatewayError('missing_scope', `This API key lacks the scope ${oneOf.join(' or ')}.`, {
+  const wanted = oneOf.join(' or ');
+  if (context.principal.kind === 'session') {
+    throw new GatewayError('missing_scope', `Your role does not give you the power ${wanted} here.`, {
+      hint: 'Ask an administrator of your organisation or workspace.',
+    });
+  }
+  throw new GatewayError('missing_scope', `This API key lacks the scope ${wanted}.`, {
     hint: 'Use a key that holds it, or ask an administrator to add it to this one.',
   });
 }

@@ -1,11 +1,11 @@
 /** How verbs reach the records: reads see one consistent state, changes are all or nothing, audited, and live at once. */
 import type { RecordChange } from '../storage/ports/records/configuration.ts';
-import { CHANGED_NOUNS } from '../storage/ports/records/configuration.ts';
+import { CHANGED_NOUNS, UNCOMPILED_NOUNS } from '../storage/ports/records/configuration.ts';
 import type { TenantRecords } from '../storage/ports/records/records.ts';
 import type { OrganisationId, WorkspaceId } from '../kernel/ids.ts';
 import type { ControlContext } from './context.ts';
 import { organisationOf } from './context.ts';
-import { principalName } from './principal.ts';
+import { actorType, principalName } from './principal.ts';
 import { newId } from './identity.ts';
 
 /** Reads only. */
@@ -35,9 +35,10 @@ export function notingChanges(tx: TenantRecords, changes: RecordChange[]): Tenan
   const { audit: trail } = tx;
   const insert: typeof trail.insert = async (event) => {
     await trail.insert(event);
-    const noun = CHANGED_NOUNS.find((one) => event.action.startsWith(`${one}.`));
-    if (noun === undefined) throw new Error(`the noun of ${event.action} is none that a snapshot knows`);
-    changes.push({ noun, id: event.resourceId });
+    const isOf = (noun: string): boolean => event.action.startsWith(`${noun}.`);
+    const noun = CHANGED_NOUNS.find(isOf);
+    if (noun !== undefined) changes.push({ noun, id: event.resourceId });
+    else if (!UNCOMPILED_NOUNS.some(isOf)) throw new Error(`the noun of ${event.action} is none that is known`);
   };
   return { ...tx, audit: { ...trail, insert } };
 }
@@ -50,11 +51,13 @@ export interface AuditEntry {
   /** Views, never rows: a view holds no secret. */
   before?: unknown;
   after?: unknown;
+  /** HTTP status of an attempt that was refused. Absent = it was done. */
+  status?: number;
 }
 
 /** Writes the audit row inside the change, so that there is no change without it. */
 export async function audit(context: ControlContext, tx: TenantRecords, entry: AuditEntry): Promise<void> {
-  const { action, subject, before = null, after = null } = entry;
+  const { action, subject, before = null, after = null, status = 200 } = entry;
   await tx.audit.insert({
     id: newId(context),
     organisationId: subject.organisationId,
@@ -64,6 +67,9 @@ export async function audit(context: ControlContext, tx: TenantRecords, entry: A
     before,
     after,
     actor: principalName(context.principal),
+    actorType: actorType(context.principal),
+    status,
+    request: context.request,
     createdAt: context.clock.now(),
   });
 }

@@ -10,7 +10,6 @@ import { createInline } from '../gateway/route/inline.ts';
 import { createHeartbeat } from '../gateway/relay/deadlines.ts';
 import { createAdminApp } from '../http/admin/app.ts';
 import { createDashboardPages } from '../http/dashboard/pages.ts';
-import { createSessions } from '../http/dashboard/sessions.ts';
 import { createDataPlane, type DataPlane } from '../http/data-plane/data-plane.ts';
 import { createTransport } from '../http/outbound/transport.ts';
 import { createUrlCheck } from '../http/outbound/check-url.ts';
@@ -23,6 +22,7 @@ import { createTroubles } from '../observe/troubles.ts';
 import { createTurnedAway } from '../observe/turned-away.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
 import type { ServerOptions } from './config/options.ts';
+import { startAuditRetention } from './audit-retention.ts';
 import { identify, sessionDoors } from './identify.ts';
 import { newId } from './new-id.ts';
 import { startRotation } from './rotation.ts';
@@ -66,14 +66,14 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const handleOwn: GatewayDeps['handleOwn'] = (arrived) => dataPlane.handleOwn(arrived);
   const deps = gatewayDeps({ options, engines, troubles, transport, inline, heartbeat, logger, handleOwn });
   const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, ...doors });
-  const control = controlContext({ engines, guard, checkUrl, snapshots, deps });
+  const control = controlContext({ engines, guard, checkUrl, snapshots, deps, options });
   const endRotation = startRotation({ records: engines.records, control, logger, every });
-  const sessions = createSessions({ now: systemClock.now, randomBytes });
+  const endAuditRetention = startAuditRetention(control({ kind: 'bootstrap' }), options.auditRetentionDays, logger);
   const knownKeys = (headers: RequestHeaders) => knownSecrets({ headers, snapshot: snapshots.current });
   const admin = createAdminApp({
     context: control,
-    identify: (request) => identify(snapshots.current, sessions, request),
-    dashboard: sessionDoors(snapshots, sessions),
+    identify: (request) => identify({ snapshots, stored: { records: engines.records, clock: systemClock } }, request),
+    dashboard: sessionDoors(snapshots),
     knownKeys,
     ...doors,
   });
@@ -96,6 +96,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
     async close() {
       heartbeat.stop();
       await endRotation();
+      await endAuditRetention();
       await transport.close();
       await closeEngines(engines);
     },

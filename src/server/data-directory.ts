@@ -141,3 +141,12 @@ function sizeByHeader(path: string): number | null {
   const isCounted = header.readUInt32BE(24) === header.readUInt32BE(92);
   return isCounted ? header.readUInt32BE(28) * pageBytes : null;
 }
+
+/** Throws where the directory has no records: a command that reads them must not make new ones. */
+export function requireRecords(directory: string): void {
+  const problem = recordsProblem(join(directory, RECORDS_FILE));
+  if (problem === null) return;
+  throw new Error(
+    `${RECORDS_FILE} in ${directory} ${problem}: name the data directory of the gateway with --data-dir.`,
+  );
+}

@@ -1,35 +1,59 @@
 /** Who is calling the admin API: by a gateway key in the headers, or by the session of somebody at the dashboard. */
+import type { ControlContext } from '../control/context.ts';
 import type { Principal } from '../control/principal.ts';
+import { findPerson } from '../control/sign-in/principal.ts';
+import { findSession } from '../control/sign-in/sessions.ts';
+import { csrfTokenOf } from '../control/sign-in/tokens.ts';
 import { findKey, findKeyByHash, presentedKey } from '../gateway/admit/gateway-key.ts';
+import { GatewayError } from '../kernel/errors.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
-import { isOrphaned, type CompiledKey, type Snapshot } from '../gateway/snapshot/snapshot.ts';
+import { isOrphaned, type CompiledKey } from '../gateway/snapshot/snapshot.ts';
 import type { SnapshotHolder } from '../gateway/snapshot/swap.ts';
+import {
+  refuseForgery,
+  sessionToken,
+  WORKSPACE_HEADER,
+  type SessionRequest,
+} from '../http/dashboard/session-cookie.ts';
 import type { SessionDoors, SignedInKey } from '../http/dashboard/session-routes.ts';
-import type { SessionRequest, Sessions } from '../http/dashboard/sessions.ts';
 import { systemClock } from './timers.ts';
 
+type Stored = Pick<ControlContext, 'records' | 'clock'>;
+
 /**
- * The same keys, in the same headers, as on the data plane. A session has the power of the key that signed in, as long
- * as that key exists. Throws GatewayError.
+ * The same keys, in the same headers, as on the data plane; without one, the session of the cookie. A session that began with
+ * a key has that key's power as long as the key exists. Throws GatewayError.
  */
-export function identify(snapshot: Snapshot, sessions: Sessions, request: SessionRequest): Principal {
+export async function identify(
+  { snapshots, stored }: { snapshots: SnapshotHolder; stored: Stored },
+  request: SessionRequest,
+): Promise<Principal> {
   const headers: RequestHeaders = {
     'x-portkey-api-key': request.header('x-portkey-api-key'),
     authorization: request.header('authorization'),
     'x-api-key': request.header('x-api-key'),
   };
   const hasKey = Object.values(headers).some((value) => value !== undefined);
-  const session = hasKey ? null : sessions.find(request);
+  const token = hasKey ? null : sessionToken(request);
+  const session = token === null ? null : await findSession(stored, token);
   const now = systemClock.now();
-  const { id, type, organisationId, workspaceId, scopes } =
-    session === null ? findKey(snapshot, presentedKey(headers), now) : findKeyByHash(snapshot, session.keyHash, now);
+  if (session === null || token === null) return asPrincipal(findKey(snapshots.current, presentedKey(headers), now));
+  refuseForgery(request, csrfTokenOf(token));
+  const { userId, apiKeyHash } = session;
+  if (apiKeyHash !== null) return asPrincipal(findKeyByHash(snapshots.current, apiKeyHash, now));
+  const person =
+    userId === null ? null : await findPerson(stored, { ...session, userId }, request.header(WORKSPACE_HEADER));
+  if (person !== null) return person.principal;
+  throw new GatewayError('sign_in_failed', 'Your account is not there any more.');
+}
+
+function asPrincipal({ id, type, organisationId, workspaceId, scopes }: CompiledKey): Principal {
   return { kind: 'api-key', id, type, organisationId, workspaceId, scopes: [...scopes] };
 }
 
 /** What the sign-in needs to know of keys. */
-export function sessionDoors(snapshots: SnapshotHolder, sessions: Sessions): SessionDoors {
+export function sessionDoors(snapshots: SnapshotHolder): SessionDoors {
   return {
-    sessions,
     findKey: (key) => view(findKey(snapshots.current, key, systemClock.now())),
     findKeyByHash: (hash) => {
       const key = snapshots.current.keys.get(hash);

@@ -6,15 +6,17 @@ import type { ControlContext } from '../context.ts';
 import { organisationOf } from '../context.ts';
 import { toMs } from '../fields.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';
+import { GatewayError } from '../../kernel/errors.ts';
 import { newId, newKey } from '../identity.ts';
 import { showLimits } from '../limits/view.ts';
 import { writeLimits } from '../limits/write.ts';
 import { invalid, parseInput, unknownReference } from '../parse.ts';
+import type { Principal } from '../principal.ts';
 import { defaultScopes } from '../scopes.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 import { audit, change } from '../transaction.ts';
 import { mergeDefaults, NO_DEFAULTS } from './defaults.ts';
-import { checkScopes, requireGrantable, requireKeyScope, requireSomeKeyScope } from './power.ts';
+import { checkScopes, keyOwnerOnly, requireGrantable, requireKeyScope, requireSomeKeyScope } from './power.ts';
 import { toRotation } from './rotation-policy.ts';
 import type { CreatedApiKey } from './schemas.ts';
 import { CreateApiKey } from './schemas.ts';
@@ -22,6 +24,15 @@ import { storedSecret } from './secret.ts';
 import { viewApiKey } from './view.ts';
 
 type Wanted = z.output<typeof CreateApiKey>;
+
+const CREATION_MODES: Record<Principal['kind'], ApiKeyRecord['creationMode']> = {
+  'api-key': 'api',
+  session: 'ui',
+  visitor: 'auto',
+  'declarative-file': 'auto',
+  schedule: 'auto',
+  bootstrap: 'auto',
+};
 
 /** `secret` is a key's text chosen by the operator; the admin API never passes one. */
 export async function createApiKey(
@@ -33,6 +44,12 @@ export async function createApiKey(
   const wanted = parseInput(CreateApiKey, input, FOREIGN_FIELDS.apiKeys);
   const type = typeOf(wanted);
   requireKeyScope(context, type, 'create');
+  const owner = keyOwnerOnly(context);
+  if (owner !== null && wanted.user_id !== owner) {
+    throw new GatewayError('missing_scope', 'Members of a workspace make keys for themselves only.', {
+      hint: `Give your own id as user_id: ${owner}.`,
+    });
+  }
   if (wanted.organisation_id && wanted.organisation_id !== organisationOf(context)) {
     throw unknownReference('organisation_id', `no organisation "${wanted.organisation_id}"`);
   }
@@ -84,7 +101,7 @@ async function build(
     ...(await storedSecret(tx, { keyId: id, type }, secret)),
     scopes,
     defaults: await mergeDefaults(tx, { workspaceId, defaults: NO_DEFAULTS }, wanted.defaults),
-    creationMode: context.principal.kind === 'api-key' ? 'api' : 'auto',
+    creationMode: CREATION_MODES[context.principal.kind],
     expiresAt: toMs(wanted.expires_at),
     ...NEVER_ROTATED,
     alertEmails: wanted.alert_emails ?? [],

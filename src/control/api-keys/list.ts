@@ -7,7 +7,7 @@ import { shownLimits } from '../limits/view.ts';
 import { parseInput } from '../parse.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 import { look } from '../transaction.ts';
-import { API_KEY_TYPES, holdsKeyScope, requireSomeKeyScope } from './power.ts';
+import { API_KEY_TYPES, holdsKeyScope, keyOwnerOnly, requireSomeKeyScope } from './power.ts';
 import type { ApiKeyList } from './schemas.ts';
 import { ListApiKeys } from './schemas.ts';
 import { viewApiKey } from './view.ts';
@@ -18,11 +18,13 @@ export async function listApiKeys(context: ControlContext, input: unknown): Prom
   const wanted = parseInput(ListApiKeys, input);
   const types = API_KEY_TYPES.filter((type) => holdsKeyScope(context, type, 'list'));
   const ids = wanted.ids === undefined ? {} : { ids: wanted.ids.split(',') };
+  const owner = keyOwnerOnly(context);
+  const own = owner === null ? {} : { userId: owner };
   return look(context, async (tx) => {
     const one = wanted.workspace_id || pinnedWorkspace(context) !== null;
     const workspace = one ? { workspaceId: (await resolveWorkspace(context, tx, wanted.workspace_id)).id } : {};
     const limitsOf = await shownLimits(context, tx, 'api_key');
-    const rows = await tx.apiKeys.list({ types, ...ids, ...workspace }, toPage(wanted));
+    const rows = await tx.apiKeys.list({ types, ...ids, ...workspace, ...own }, toPage(wanted));
     return asList(rows, (key) => viewApiKey(key, limitsOf(key)));
   });
 }

@@ -4,7 +4,7 @@ import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { invalid } from '../parse.ts';
 import { holdsScope, requireScope } from '../permission.ts';
-import { powersOf } from '../principal.ts';
+import { governs, powersOf, type Principal } from '../principal.ts';
 import { allowedScopes } from '../scopes.ts';
 import type { Scope } from '../scopes.ts';
 
@@ -50,6 +50,7 @@ export function checkScopes(type: ApiKeyType, scopes: readonly string[]): string
 
 /**
  * Nobody hands out a power that they lack. `kept` are the scopes that the key has already: keeping one grants nothing.
+ * A person calls no model with a session, and may grant to a key what calling models takes.
  * An organisation key may also grant what no organisation key can hold (calls of models, and what goes with them):
  * it lacks those by its type, and handing them to developers is what it is for. Throws `missing_scope`.
  */
@@ -60,13 +61,50 @@ export function requireGrantable(
 ): void {
   const { principal } = context;
   const powers: ReadonlySet<string> = powersOf(principal);
-  const isAdmin = principal.kind === 'api-key' && principal.type === 'organisation-service';
-  const beyondAdmins = (scope: string): boolean => isAdmin && !ADMIN_SCOPES.has(scope);
-  const denied = scopes.filter((scope) => !powers.has(scope) && !kept.includes(scope) && !beyondAdmins(scope));
+  const beyond = scopesBeyond(principal);
+  const denied = scopes.filter((scope) => !powers.has(scope) && !kept.includes(scope) && !beyond(scope));
   if (denied.length === 0) return;
+  if (principal.kind === 'session') {
+    throw new GatewayError(
+      'missing_scope',
+      `You cannot grant what your role does not give you: ${denied.join(', ')}.`,
+      {
+        hint: 'Name only powers that you have, or ask an administrator.',
+      },
+    );
+  }
   throw new GatewayError('missing_scope', `This API key cannot grant what it lacks: ${denied.join(', ')}.`, {
     hint: 'Name only scopes that this key holds, or use a key that holds them.',
   });
 }
 
+/** What a caller lacks by its kind, and may grant all the same. */
+function scopesBeyond(principal: Principal): (scope: string) => boolean {
+  const isAdmin = principal.kind === 'api-key' && principal.type === 'organisation-service';
+  if (isAdmin || (principal.kind === 'session' && governs(principal))) return (scope) => !ADMIN_SCOPES.has(scope);
+  return (scope) => principal.kind === 'session' && INFERENCE_SCOPES.has(scope);
+}
+
+const INFERENCE_SCOPES: ReadonlySet<string> = new Set([
+  'completions.write',
+  'completions.read',
+  'feedbacks.write',
+  'feedbacks.read',
+  'models.list',
+  'mcp.invoke',
+  'agents.invoke',
+  'prompts.render',
+  'guardrails.invoke',
+  'logs.write',
+]);
+
 const ADMIN_SCOPES: ReadonlySet<string> = new Set(allowedScopes('organisation-service'));
+
+/**
+ * The person whose keys alone the caller may touch: a member of a workspace has powers over own keys only. null = over
+ * everybody's.
+ */
+export function keyOwnerOnly({ principal }: Pick<ControlContext, 'principal'>): string | null {
+  if (principal.kind !== 'session' || governs(principal)) return null;
+  return principal.workspace?.role === 'admin' || principal.workspace?.role === 'manager' ? null : principal.userId;
+}

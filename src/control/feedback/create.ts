@@ -29,7 +29,9 @@ async function toFeedback(context: ControlContext, rating: z.output<typeof OneRa
   const tenant = await look(context, (tx) => logTenant(context, tx, pinned));
   const rated = await context.log.list({ ...tenant, traceId: rating.trace_id }, { limit: 1 });
   // A trace of somebody else whose rows the caller may not see is as unknown as one that does not exist.
-  const row = rated.rows.find((found) => mayRead(context, found)) ?? null;
+  const [found] = rated.rows;
+  const isKnown = found !== undefined && (await look(context, (tx) => mayRead(context, tx, found)));
+  const row = isKnown ? found : null;
   const workspaceId =
     row?.workspace_id ?? (await look(context, async (tx) => (await resolveWorkspace(context, tx, pinned)).id));
   return {

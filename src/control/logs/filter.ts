@@ -19,7 +19,8 @@ export function readLogFilter(context: ControlContext, wanted: Wanted): Promise<
     const tenant = await logTenant(context, tx, wanted.workspace_id ?? wanted.workspace_slug);
     const rated = await ratedTraces(tx, { wanted, ...tenant });
     const lists = toLists({ ...wanted, configs: await configNames(tx, { wanted, ...tenant }) });
-    const only = { ...lists.only, ...present({ apiKeyIds: keyIds(context, lists.only.apiKeyIds) }) };
+    const apiKeyIds = chosenKeys(await readableKeys(context, tx), lists.only.apiKeyIds);
+    const only = { ...lists.only, ...present({ apiKeyIds }) };
     return { ...tenant, ...present(toFilter(wanted)), ...only, ...lists.except, ...rated };
   });
 }
@@ -93,8 +94,7 @@ function toFilter(wanted: Wanted) {
 }
 
 /** Those asked for, as far as the caller may read their rows. An empty list matches no row. */
-function keyIds(context: ControlContext, wanted: string[] | undefined): string[] | undefined {
-  const readable = readableKeys(context);
+function chosenKeys(readable: readonly string[] | null, wanted: string[] | undefined): string[] | undefined {
   if (readable === null) return wanted;
   return readable.filter((id) => wanted?.includes(id) ?? true);
 }

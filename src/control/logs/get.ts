@@ -19,7 +19,8 @@ export async function getLog(context: ControlContext, input: unknown): Promise<z
   const wanted = parseInput(GetLog, input);
   const tenant = await look(context, (tx) => logTenant(context, tx, wanted.workspace_id));
   const row = await context.log.get(tenant, wanted.id);
-  if (!row || !mayRead(context, row)) throw new GatewayError('not_found', `There is no log "${wanted.id}".`);
+  const isReadable = row !== null && (await look(context, (tx) => mayRead(context, tx, row)));
+  if (!isReadable) throw new GatewayError('not_found', `There is no log "${wanted.id}".`);
   return {
     _id: row.id,
     organisation_id: row.organisation_id,

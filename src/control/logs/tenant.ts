@@ -20,22 +20,34 @@ export async function logTenant(
 
 /**
  * The keys whose rows a caller may read; null = those of every key. `logs.list` and `logs.view` are about the caller's
- * own requests. The whole workspace takes `logs.read` as well. An organisation key makes no requests of its own: its
- * log scopes are about the organisation.
+ * own requests: those of a key itself, or of a person's keys. The whole workspace takes `logs.read` as well. An organisation
+ * key makes no requests of its own: its log scopes are about the organisation.
  */
-export function readableKeys(context: ControlContext): readonly string[] | null {
+export async function readableKeys(context: ControlContext, tx: TenantRecords): Promise<readonly string[] | null> {
   const { principal } = context;
   switch (principal.kind) {
     case 'api-key':
       if (principal.type === 'organisation-service' || holdsScope(context, 'logs.read')) return null;
       return [principal.id];
+    case 'session':
+      if (holdsScope(context, 'logs.read')) return null;
+      return principal.workspace === null ? [] : ownKeys(tx, principal.workspace.id, principal.userId);
     case 'declarative-file':
+    case 'visitor':
     case 'bootstrap':
     case 'schedule':
       return [];
   }
 }
 
-export function mayRead(context: ControlContext, row: Pick<LogRow, 'api_key_id'>): boolean {
-  return readableKeys(context)?.includes(row.api_key_id) ?? true;
+async function ownKeys(tx: TenantRecords, workspaceId: WorkspaceId, userId: string): Promise<string[]> {
+  return (await tx.apiKeys.listByUser(workspaceId, userId)).map(({ id }) => id);
+}
+
+export async function mayRead(
+  context: ControlContext,
+  tx: TenantRecords,
+  row: Pick<LogRow, 'api_key_id'>,
+): Promise<boolean> {
+  return (await readableKeys(context, tx))?.includes(row.api_key_id) ?? true;
 }

@@ -1,11 +1,13 @@
 import { NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
 import { NO_LIMITS } from '../../../testkit/no-limits.ts';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { describe, expect, it } from 'vitest';
 import { createAdminApp } from './app.ts';
 import { describeScenarios, openAdmin } from './scenario.suite.ts';
+
+const FROM = { incoming: { socket: { remoteAddress: '10.0.0.9' } as Socket, headers: {} } };
 
 describeScenarios('requests that are no admin requests', [
   {
@@ -84,14 +86,14 @@ describe('the admin app', () => {
       context: () => {
         throw new Error('database file /var/lib/secret is locked');
       },
-      identify: () => ({ kind: 'bootstrap' }),
+      identify: async () => ({ kind: 'bootstrap' }),
       logger: { debug: log, info: log, warn: log, error: log },
       newId: () => 'req_7',
       turnedAway,
       limits: NO_LIMITS,
       knownKeys: () => NOTHING_KNOWN,
     });
-    const answer = await app.request('/v1/configs');
+    const answer = await app.request('/v1/configs', {}, FROM);
     expect(answer.status).toBe(500);
     expect(answer.headers.get('request-id')).toBe('req_7');
     expect(await answer.json()).toMatchObject({ success: false, data: { errorCode: 'AB04' } });
@@ -110,16 +112,18 @@ describe('the admin app', () => {
     const log = (_message: string, fields: object = {}) => void paths.push('path' in fields ? fields.path : null);
     const app = createAdminApp({
       context: world.context,
-      identify: () => world.actors['admin'] ?? { kind: 'bootstrap' },
+      identify: async () => world.actors['admin'] ?? { kind: 'bootstrap' },
       logger: { debug: log, info: log, warn: log, error: log },
       newId: () => 'req_9',
       turnedAway,
       limits: NO_LIMITS,
       knownKeys: () => ({ isSecret: (word) => word === 'admin-key-of-somebody-0815', forms: [] }),
     });
-    const told = await (await app.request(`/v1/integrations/${key}`)).json();
+    const told = await (await app.request(`/v1/integrations/${key}`, {}, FROM)).json();
     expect(told).toMatchObject({ data: { message: expect.stringContaining(`There is no integration "${masked}"`) } });
-    expect(JSON.stringify(await (await app.request(`/v1/nothing/${key}`)).json())).toContain(`/v1/nothing/${masked}`);
+    expect(JSON.stringify(await (await app.request(`/v1/nothing/${key}`, {}, FROM)).json())).toContain(
+      `/v1/nothing/${masked}`,
+    );
     expect(paths).toEqual([`/v1/integrations/${masked}`]);
     await world.records.close();
   });
@@ -129,7 +133,7 @@ describe('the admin app', () => {
     const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
     const app = createAdminApp({
       context: world.context,
-      identify: () => world.actors['admin'] ?? { kind: 'bootstrap' },
+      identify: async () => world.actors['admin'] ?? { kind: 'bootstrap' },
       logger: silent,
       newId: () => 'req_8',
       turnedAway,
@@ -137,7 +141,7 @@ describe('the admin app', () => {
       knownKeys: () => NOTHING_KNOWN,
     });
     for (const path of ['/v1/configs', '/v1/configs/pc-gone', '/v1/nothing']) {
-      const { headers } = await app.request(path);
+      const { headers } = await app.request(path, {}, FROM);
       expect(headers.get('cache-control')).toBe('no-store');
       expect(headers.get('request-id')).toBe('req_8');
     }
@@ -156,7 +160,7 @@ describe('the admin app on a real socket', () => {
   ])('reads %s', async (_what, chunks, status) => {
     const { world } = await openAdmin();
     const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-    const identify = () => world.actors['admin'] ?? { kind: 'bootstrap' as const };
+    const identify = async () => world.actors['admin'] ?? { kind: 'bootstrap' as const };
     const app = createAdminApp({
       context: world.context,
       identify,
@@ -166,7 +170,9 @@ describe('the admin app on a real socket', () => {
       limits: NO_LIMITS,
       knownKeys: () => NOTHING_KNOWN,
     });
-    const listener = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false });
+    const listener = getRequestListener((request, { incoming }) => app.fetch(request, { incoming }), {
+      overrideGlobalObjects: false,
+    });
     const server = createServer((request, response) => void listener(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;

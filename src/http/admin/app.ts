@@ -1,6 +1,5 @@
 /** The admin API over HTTP: identifies the caller, hands the input to the verb, wraps the answer. Decides nothing. */
-import type { IncomingMessage } from 'node:http';
-import { Hono, type Context } from 'hono';
+import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ControlContext } from '../../control/context.ts';
 import type { Principal } from '../../control/principal.ts';
@@ -10,20 +9,23 @@ import { GatewayError } from '../../kernel/errors.ts';
 import { maskText, type KnownSecrets } from '../../kernel/secrets/mask.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { createSessionApp, type SessionDoors } from '../dashboard/session-routes.ts';
-import type { SessionRequest } from '../dashboard/sessions.ts';
+import type { SessionRequest } from '../dashboard/session-cookie.ts';
 import { isStranger, refuseStranger } from '../turn-away.ts';
 import type { VisitorLimits } from '../visitor-limits.ts';
 import { unserved } from './coverage.ts';
+import { createRefusalAudit } from '../../control/audit-logs/refused.ts';
 import { renderOpenApi } from './openapi.ts';
 import { readInput } from './read-input.ts';
+import { isRefusal, refusedAction } from './refused-action.ts';
 import { renderAdminError } from './render-error.ts';
+import { requestFacts, type AppContext, type AppEnvironment } from './request-facts.ts';
 import type { Route } from './route.ts';
 import { ROUTES, SUCCESS_STATUS } from './routes.ts';
 
 export interface AdminDoors {
   context: (principal: Principal) => ControlContext;
   /** Who is calling, by the request's headers or the cookie of a session. Throws GatewayError. */
-  identify: (request: SessionRequest) => Principal;
+  identify: (request: SessionRequest) => Promise<Principal>;
   /** Signing in to the dashboard; absent where there is none. */
   dashboard?: SessionDoors;
   logger: Logger;
@@ -35,17 +37,17 @@ export interface AdminDoors {
   limits: VisitorLimits;
 }
 
-/** `incoming`: the request as node:http has it. */
-export type AdminApp = Hono<{
-  Bindings: { incoming: Pick<IncomingMessage, 'socket' | 'headers'> };
-  Variables: { id: string };
-}>;
+export type AdminApp = Hono<AppEnvironment>;
 
 /** Serves every route under `/v1`, and the OpenAPI document to anyone. */
 export function createAdminApp(doors: AdminDoors): AdminApp {
-  const { context, logger, newId, knownKeys, turnedAway, limits } = doors;
-  const identify = (c: Context): Principal =>
+  const { logger, newId, knownKeys, turnedAway, limits } = doors;
+  const identify = (c: AppContext): Promise<Principal> =>
     doors.identify({ method: c.req.method, header: (name) => c.req.header(name) });
+  const contextOf = (c: AppContext, principal: Principal): ControlContext => ({
+    ...doors.context(principal),
+    request: requestFacts(c, c.get('id'), knownKeys(c.req.header())),
+  });
   const app: AdminApp = new Hono();
   app.use('*', async (c, next) => {
     c.set('id', newId('request'));
@@ -55,28 +57,11 @@ export function createAdminApp(doors: AdminDoors): AdminApp {
   });
 
   app.get('/v1/openapi.json', (c) => c.json(renderOpenApi()));
-  if (doors.dashboard !== undefined) app.route('/v1/session', createSessionApp(doors.dashboard));
-  for (const { method, path, instead } of unserved(ROUTES)) {
-    app.on(method, honoPath({ path }), (c) => {
-      identify(c);
-      throw new GatewayError('not_found', `Tollgate does not serve ${method} /v1${path}.`, { hint: instead });
-    });
+  if (doors.dashboard !== undefined) {
+    const visitor = (c: AppContext): ControlContext => contextOf(c, { kind: 'visitor' });
+    app.route('/v1/session', createSessionApp({ ...doors.dashboard, visitor, logger }));
   }
-  for (const route of ROUTES) {
-    app.on(route.method, honoPath(route), async (c) => {
-      const principal = identify(c);
-      const answer = await route.verb(
-        context(principal),
-        await readInput(c, { takesItems: 'items' in route.input.shape }),
-      );
-      return c.json(wrap(route, answer), SUCCESS_STATUS);
-    });
-  }
-  for (const path of new Set(ROUTES.map(honoPath))) {
-    app.all(path, (c) => {
-      throw new GatewayError('method_not_allowed', `${c.req.path} does not know the method ${c.req.method}.`);
-    });
-  }
+  serveRoutes(app, { identify, contextOf });
 
   app.notFound((c) => {
     const error = new GatewayError('not_found', `There is no ${c.req.path} in the admin API.`, {
@@ -102,6 +87,41 @@ export function createAdminApp(doors: AdminDoors): AdminApp {
     return c.json(renderAdminError(error, known), error.status as ContentfulStatusCode);
   });
   return app;
+}
+
+interface Callers {
+  identify: (c: AppContext) => Promise<Principal>;
+  contextOf: (c: AppContext, principal: Principal) => ControlContext;
+}
+
+function serveRoutes(app: AdminApp, { identify, contextOf }: Callers): void {
+  const auditRefusal = createRefusalAudit();
+  for (const { method, path, instead } of unserved(ROUTES)) {
+    app.on(method, honoPath({ path }), async (c) => {
+      await identify(c);
+      throw new GatewayError('not_found', `Tollgate does not serve ${method} /v1${path}.`, { hint: instead });
+    });
+  }
+  for (const route of ROUTES) {
+    app.on(route.method, honoPath(route), async (c) => {
+      const context = contextOf(c, await identify(c));
+      try {
+        const answer = await route.verb(context, await readInput(c, { takesItems: 'items' in route.input.shape }));
+        return c.json(wrap(route, answer), SUCCESS_STATUS);
+      } catch (error) {
+        if (error instanceof GatewayError && isRefusal(route, error)) {
+          const resourceId = Object.values<string>(c.req.param()).at(-1) ?? '';
+          await auditRefusal(context, { action: refusedAction(route), resourceId, status: error.status });
+        }
+        throw error;
+      }
+    });
+  }
+  for (const path of new Set(ROUTES.map(honoPath))) {
+    app.all(path, (c) => {
+      throw new GatewayError('method_not_allowed', `${c.req.path} does not know the method ${c.req.method}.`);
+    });
+  }
 }
 
 const honoPath = ({ path }: Pick<Route, 'path'>): string => `/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;

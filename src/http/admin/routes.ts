@@ -1,12 +1,15 @@
 /** The admin API as a list of its nouns. Paths and envelopes are those of the published Portkey API. */
+import { ACCOUNT_ROUTES } from './account.ts';
 import { ANALYTICS_ROUTES } from './analytics.ts';
 import { API_KEY_ROUTES } from './api-keys.ts';
+import { AUDIT_LOG_ROUTES } from './audit-logs.ts';
 import { CONFIG_ROUTES } from './configs.ts';
 import { FEEDBACK_ROUTES } from './feedback.ts';
 import { GUARDRAIL_ROUTES } from './guardrails.ts';
 import { INTEGRATION_ROUTES } from './integrations.ts';
 import { LOG_ROUTES } from './logs.ts';
 import { ORGANISATION_SETTINGS_ROUTES } from './organisation-settings.ts';
+import { PEOPLE_ROUTES } from './people.ts';
 import { PROVIDER_ROUTES } from './providers.ts';
 import { WORKSPACE_ROUTES } from './workspaces.ts';
 import type { Route } from './route.ts';
@@ -22,6 +25,9 @@ export const ROUTES: readonly Route[] = [
   ...API_KEY_ROUTES,
   ...WORKSPACE_ROUTES,
   ...ORGANISATION_SETTINGS_ROUTES,
+  ...PEOPLE_ROUTES,
+  ...ACCOUNT_ROUTES,
+  ...AUDIT_LOG_ROUTES,
   ...LOG_ROUTES,
   ...ANALYTICS_ROUTES,
   ...FEEDBACK_ROUTES,

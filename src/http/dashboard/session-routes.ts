@@ -1,17 +1,38 @@
-/** Signing in to the dashboard and out again: `/v1/session`. */
+/** Signing in to the dashboard and out again, and the links that lead there: `/v1/session`. */
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { KeyHash } from '../../kernel/ids.ts';
+import type { ControlContext } from '../../control/context.ts';
+import { acceptInvite, openInvite } from '../../control/invites/accept.ts';
+import { powersOf } from '../../control/principal.ts';
+import { makeFirstOwner } from '../../control/sign-in/first-owner.ts';
+import { findPerson, type SignedInPerson } from '../../control/sign-in/principal.ts';
+import { forgotPassword, resetPassword } from '../../control/sign-in/reset-password.ts';
+import { findSession, SESSION_IDLE_MS, type StartedSession } from '../../control/sign-in/sessions.ts';
+import { signOut } from '../../control/sign-in/sign-out.ts';
+import { csrfTokenOf } from '../../control/sign-in/tokens.ts';
+import { signInWithKey } from '../../control/sign-in/with-key.ts';
+import { signInWithPassword } from '../../control/sign-in/with-password.ts';
 import { GatewayError } from '../../kernel/errors.ts';
+import type { KeyHash, OrganisationId } from '../../kernel/ids.ts';
+import type { Logger } from '../../observe/logger.ts';
+import type { SessionRecord } from '../../storage/ports/records/sessions.ts';
+import type { AppContext, AppEnvironment } from '../admin/request-facts.ts';
 import { readInput } from '../admin/read-input.ts';
-import { cookieName, SESSION_IDLE_MS, type Session, type SessionRequest, type Sessions } from './sessions.ts';
+import {
+  refuseForgery,
+  refuseOtherSites,
+  sessionCookie,
+  sessionToken,
+  WORKSPACE_HEADER,
+  type SessionRequest,
+} from './session-cookie.ts';
 
 /** What the dashboard knows of the key that signed in: what to show follows from it, what is allowed does not. */
 export interface SignedInKey {
   hash: KeyHash;
   id: string;
   type: string;
-  organisationId: string;
+  organisationId: OrganisationId;
   /** null for an organisation key. */
   workspaceId: string | null;
   userId: string | null;
@@ -19,76 +40,134 @@ export interface SignedInKey {
 }
 
 export interface SessionDoors {
-  sessions: Sessions;
   /** The key by its text. Throws `invalid_api_key` and `expired_api_key`. */
   findKey: (key: string) => SignedInKey;
   /** The key by its hash; null when it was deleted or has expired since. */
   findKeyByHash: (hash: KeyHash) => SignedInKey | null;
 }
 
-const SignIn = z.strictObject({ key: z.string().trim().min(1) });
+interface Parts extends SessionDoors {
+  /** For somebody who has not signed in, with the facts of the request. */
+  visitor: (c: AppContext) => ControlContext;
+  logger: Logger;
+}
 
-/** To be mounted at `/v1/session`, which renders the errors. */
-export function createSessionApp({ sessions, findKey, findKeyByHash }: SessionDoors): Hono {
-  const app = new Hono();
-  app.get('/', (c) => {
-    const session = sessions.find(requestOf(c.req));
-    const key = session === null ? null : findKeyByHash(session.keyHash);
-    if (session === null || key === null) return c.json({ object: 'session', signed_in: false });
-    return c.json(viewSession(session, key));
-  });
+const SignInByKey = z.strictObject({ key: z.string().trim().min(1) });
 
+/** To be mounted at `/v1/session`, which renders the errors. Whoever signs in gets a new session; an earlier one ends. */
+export function createSessionApp(parts: Parts): Hono<AppEnvironment> {
+  const app = new Hono<AppEnvironment>();
+  const { visitor, logger } = parts;
+  app.get('/', async (c) => c.json(await viewCurrent(parts, c)));
   app.post('/', async (c) => {
-    const request = requestOf(c.req);
-    refuseOtherSites(request);
-    const input = SignIn.safeParse(await readInput(c));
-    if (!input.success) throw new GatewayError('invalid_request', 'key: the text of a gateway key is missing.');
-    const key = findKey(input.data.key);
-    sessions.end(request);
-    const { token, session } = sessions.start(key.hash);
-    c.header('set-cookie', cookie(request, token, SESSION_IDLE_MS / 1000));
-    return c.json(viewSession(session, key));
+    const context = openDoor(parts, c);
+    const input = await readInput(c);
+    const started = 'key' in input ? await byKey(parts, context, input) : await signInWithPassword(context, input);
+    return enter(parts, c, started);
   });
-
-  app.delete('/', (c) => {
+  app.post('/first-owner', async (c) => enter(parts, c, await makeFirstOwner(openDoor(parts, c), await readInput(c))));
+  app.post('/invite', async (c) => c.json(await openInvite(openDoor(parts, c), await readInput(c))));
+  app.post('/accept-invite', async (c) => {
+    const { keys, ...started } = await acceptInvite(openDoor(parts, c), await readInput(c));
+    const shown = keys.map(({ workspaceId, key }) => ({ workspace_id: workspaceId, key }));
+    return enter(parts, c, { ...started, keys: shown });
+  });
+  app.post('/reset-password', async (c) =>
+    enter(parts, c, await resetPassword(openDoor(parts, c), await readInput(c))),
+  );
+  app.post('/forgot-password', async (c) => {
+    const context = openDoor(parts, c);
+    const mailLinks = forgotPassword(context, await readInput(c));
+    mailLinks().catch((error: unknown) => logger.error('A link to reset a password was not sent.', { error }));
+    return c.json({ mail: context.mailer !== null });
+  });
+  app.delete('/', async (c) => {
     const request = requestOf(c.req);
-    sessions.find(request);
-    sessions.end(request);
-    c.header('set-cookie', cookie(request, '', 0));
+    const token = sessionToken(request);
+    const session = token === null ? null : await findSession(visitor(c), token);
+    if (session !== null && token !== null) {
+      refuseForgery(request, csrfTokenOf(token));
+      await signOut(visitor(c), session, keyOf(parts, session)?.id);
+    }
+    c.header('set-cookie', sessionCookie(request, { token: '', maxAgeSeconds: 0, isSecure: isSecure(visitor(c)) }));
     return c.json({});
   });
   return app;
 }
 
+const isSecure = ({ publicUrl }: ControlContext): boolean => publicUrl?.startsWith('https:') ?? false;
+
+function openDoor({ visitor }: Parts, c: AppContext): ControlContext {
+  refuseOtherSites(requestOf(c.req));
+  return visitor(c);
+}
+
+function byKey(parts: Parts, context: ControlContext, given: unknown): Promise<StartedSession> {
+  const input = SignInByKey.safeParse(given);
+  if (!input.success) throw new GatewayError('invalid_request', 'key: the text of a gateway key is missing.');
+  return signInWithKey(context, parts.findKey(input.data.key));
+}
+
+/** `keys`: made together with the account, shown this once. */
+type Entered = StartedSession & { keys?: readonly { workspace_id: string; key: string }[] };
+
+/** The answer of whatever signed somebody in: the cookie, and what a page needs to know. */
+async function enter(parts: Parts, c: AppContext, { token, session, ...more }: Entered) {
+  const request = requestOf(c.req);
+  const context = parts.visitor(c);
+  const former = sessionToken(request);
+  const left = former === null ? null : await findSession(context, former);
+  if (left !== null) await context.records.within(left.organisationId, (tx) => tx.sessions.remove(left.id));
+  const maxAgeSeconds = SESSION_IDLE_MS / 1000;
+  c.header('set-cookie', sessionCookie(request, { token, maxAgeSeconds, isSecure: isSecure(context) }));
+  return c.json({ ...(await view(parts, c, { token, session })), ...more });
+}
+
+async function viewCurrent(parts: Parts, c: AppContext): Promise<object> {
+  const context = parts.visitor(c);
+  const token = sessionToken(requestOf(c.req));
+  const session = token === null ? null : await findSession(context, token);
+  const shown = token === null || session === null ? null : await view(parts, c, { token, session });
+  return shown ?? { object: 'session', signed_in: false, mail: context.mailer !== null };
+}
+
+/** null when the person or the key is gone. */
+async function view(parts: Parts, c: AppContext, { token, session }: StartedSession): Promise<object | null> {
+  const frame = { object: 'session', csrf_token: csrfTokenOf(token), organisation_id: session.organisationId };
+  const { userId } = session;
+  if (userId === null) {
+    const key = keyOf(parts, session);
+    return key === null ? null : { ...frame, ...viewKey(key) };
+  }
+  const ref = requestOf(c.req).header(WORKSPACE_HEADER);
+  const person = await findPerson(parts.visitor(c), { ...session, userId }, ref);
+  return person === null ? null : { ...frame, ...viewPerson(person) };
+}
+
+function keyOf({ findKeyByHash }: SessionDoors, { apiKeyHash }: SessionRecord): SignedInKey | null {
+  return apiKeyHash === null ? null : findKeyByHash(apiKeyHash);
+}
+
+const viewKey = (key: SignedInKey) => ({
+  type: key.type,
+  api_key_id: key.id,
+  workspace_id: key.workspaceId,
+  user_id: key.userId,
+  user: null,
+  workspaces: [],
+  scopes: key.scopes,
+});
+
+const viewPerson = ({ user, principal, memberships }: SignedInPerson) => ({
+  type: 'person',
+  api_key_id: null,
+  workspace_id: principal.workspace?.id ?? null,
+  user_id: user.id,
+  user: { id: user.id, email: user.email, first_name: user.firstName, last_name: user.lastName, role: user.role },
+  workspaces: memberships.map(({ workspace: { id, slug, name }, role }) => ({ id, slug, name, role })),
+  scopes: [...powersOf(principal)],
+});
+
 function requestOf(req: { method: string; header: (name: string) => string | undefined }): SessionRequest {
   return { method: req.method, header: (name) => req.header(name) };
-}
-
-/** Nobody may be signed in to somebody else's account by a form on another site. */
-function refuseOtherSites({ header }: SessionRequest): void {
-  const site = header('sec-fetch-site');
-  const isOwn = site === undefined || site === 'same-origin' || site === 'none';
-  if (isOwn && (header('content-type') ?? '').startsWith('application/json')) return;
-  throw new GatewayError('invalid_header', 'Signing in takes JSON from the dashboard itself.', {
-    status: 403,
-    hint: 'Open the address of the gateway in the browser and sign in there.',
-  });
-}
-
-function cookie(request: SessionRequest, token: string, maxAgeSeconds: number): string {
-  const secure = request.header('x-forwarded-proto') === 'https' ? '; Secure' : '';
-  return `${cookieName(request)}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}${secure}`;
-}
-
-function viewSession({ csrfToken }: Session, key: SignedInKey): object {
-  return {
-    object: 'session',
-    csrf_token: csrfToken,
-    api_key_id: key.id,
-    type: key.type,
-    organisation_id: key.organisationId,
-    workspace_id: key.workspaceId,
-    user_id: key.userId,
-    scopes: key.scopes,
-  };
 }

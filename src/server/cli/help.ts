@@ -13,6 +13,8 @@ interface CommandHelp {
 const URL_FLAG = ['--url URL', 'address of the running gateway (TOLLGATE_URL; default http://127.0.0.1:8787)'] as const;
 const KEY_FLAG = ['--key KEY', 'gateway key (TOLLGATE_API_KEY, which stays out of the shell history)'] as const;
 
+const DATA_FLAG = ['--data-dir DIR', 'where everything is stored (TOLLGATE_DATA_DIR; default .tollgate)'] as const;
+
 const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   start: {
     does: 'serve the gateway and the admin API',
@@ -20,7 +22,7 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     flags: [
       ['--port PORT', 'port to listen on, 0 for a free one (TOLLGATE_PORT; default 8787)'],
       ['--host HOST', 'address to listen on (TOLLGATE_HOST; default 127.0.0.1)'],
-      ['--data-dir DIR', 'where everything is stored (TOLLGATE_DATA_DIR; default .tollgate)'],
+      DATA_FLAG,
       ['--config FILE', 'declarative file to apply at the start (TOLLGATE_CONFIG)'],
     ],
     notes: ['Other settings are environment variables: see "Flags and environment" in the README.'],
@@ -82,6 +84,24 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       ['--json', 'print each row as a line of JSON'],
       URL_FLAG,
       ['--key KEY', 'key with the scope logs.list (TOLLGATE_API_KEY, else TOLLGATE_ADMIN_KEY)'],
+    ],
+  },
+  audit: {
+    does: 'check that the audit trail is what was written',
+    usage: 'tollgate audit verify [--data-dir DIR] [--head HASH]',
+    flags: [DATA_FLAG, ['--head HASH', 'head that an earlier verification printed: it must still be in the trail']],
+    notes: [
+      'Exit code 0 when the trail is whole, 1 when it is not. Keep the head that it prints elsewhere: without it, nobody can',
+      'tell that the newest events were deleted.',
+    ],
+  },
+  'reset-password': {
+    does: 'print a link with which somebody chooses a new password',
+    usage: 'tollgate reset-password --email ADDRESS [--data-dir DIR] [--url URL]',
+    flags: [
+      ['--email ADDRESS', 'whose password'],
+      DATA_FLAG,
+      ['--url URL', 'address of the dashboard (TOLLGATE_PUBLIC_URL, else TOLLGATE_URL; default http://127.0.0.1:8787)'],
     ],
   },
 };

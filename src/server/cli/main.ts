@@ -11,11 +11,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     const { start } = await import('./start.ts');
     return (args, { print }) => start(args, print);
   },
+  audit: async () => (await import('./audit/audit.ts')).audit,
   'claude-code': async () => (await import('./claude-code/claude-code.ts')).claudeCode,
   doctor: async () => (await import('./doctor/doctor.ts')).doctor,
   explain: async () => (await import('./explain/explain.ts')).explain,
   ledger: async () => (await import('./ledger/ledger.ts')).ledger,
   logs: async () => (await import('./logs/logs.ts')).logs,
+  'reset-password': async () => (await import('./reset-password/reset-password.ts')).resetPassword,
 };
 
 async function main([name = '', ...rest]: readonly string[]): Promise<number> {

@@ -4,6 +4,7 @@ import { applyDeclaration } from '../../control/declarative/apply.ts';
 import { readDeclaration } from '../../control/declarative/read.ts';
 import { keepSecret } from '../../control/declarative/references.ts';
 import { prepareOrganisation, type Prepared } from '../../control/bootstrap/prepare.ts';
+import { offerFirstOwner } from '../../control/sign-in/first-owner.ts';
 import { createLogger, type Logger } from '../../observe/logger.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { OrganisationId } from '../../kernel/ids.ts';
@@ -31,6 +32,7 @@ export async function start(args: readonly string[], print: (line: string) => vo
   // Whoever reads that it listens may stop it at once.
   const stopped = stopSignal();
   const url = await listen(tollgate, options);
+  await offerOwner(tollgate, options, { organisationId: organisation.id, url, print });
   print(`Tollgate is listening on ${url}`);
   print(`Dashboard: ${url}/`);
   if (isFirstStart) tellWhatNext(url, print);
@@ -68,6 +70,20 @@ async function listen(tollgate: Tollgate, { host, port: wanted }: ServerOptions)
   } catch (error) {
     throw new Error(listenFailure(errorCode(error), { host, port: wanted }), { cause: error });
   }
+}
+
+/** While nobody has an account: a link that makes the first one. Each start prints a new one. */
+async function offerOwner(
+  tollgate: Tollgate,
+  { publicUrl }: ServerOptions,
+  { organisationId, url, print }: { organisationId: OrganisationId; url: string; print: (line: string) => void },
+): Promise<void> {
+  const token = await offerFirstOwner(tollgate.control({ kind: 'bootstrap' }), organisationId);
+  if (token === null) return;
+  print(`First owner: ${publicUrl ?? url}/first-owner#${token}`);
+  print(
+    'Whoever opens this link within 24 hours becomes the owner, and signs in with e-mail and password from then on.',
+  );
 }
 
 function tellWhatNext(url: string, print: (line: string) => void): void {

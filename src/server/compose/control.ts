@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { createAnnounce } from '../../control/announce.ts';
 import type { ControlContext } from '../../control/context.ts';
 import type { Principal } from '../../control/principal.ts';
+import { createSignInLimits } from '../../control/sign-in/limits.ts';
+import { createPasswords } from '../../control/sign-in/password.ts';
 import type { GatewayDeps } from '../../gateway/dependencies.ts';
 import { explainRequest } from '../../gateway/explain.ts';
 import { parseConfig } from '../../routing/parse.ts';
@@ -12,6 +14,7 @@ import type { UrlGuard } from '../../http/outbound/url-guard.ts';
 import { PROVIDERS } from '../../providers/registry.gen.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
 import { after, nextTurn, systemClock } from '../timers.ts';
+import type { ServerOptions } from '../config/options.ts';
 import type { Engines } from './engines.ts';
 
 /** What is wrong with a config is wrong in every workspace. */
@@ -23,6 +26,7 @@ export interface ControlParts {
   checkUrl: (url: string) => string | null;
   snapshots: SnapshotHolder;
   deps: GatewayDeps;
+  options: Pick<ServerOptions, 'publicUrl'>;
 }
 
 export function controlContext({
@@ -31,9 +35,12 @@ export function controlContext({
   checkUrl,
   snapshots,
   deps,
+  options,
 }: ControlParts): (principal: Principal) => ControlContext {
   const { records, sealer, signals, log, analytics, bodies } = engines;
   const announce = createAnnounce({ signals, logger: deps.logger, after });
+  const passwords = createPasswords({ randomBytes: (size) => randomBytes(size) });
+  const signInLimits = createSignInLimits({ elapsed: systemClock.elapsed });
   return (principal) => ({
     records,
     sealer,
@@ -43,6 +50,11 @@ export function controlContext({
     bodies,
     usage: budgetUsage(deps),
     principal,
+    request: null,
+    passwords,
+    signInLimits,
+    mailer: null,
+    publicUrl: options.publicUrl,
     clock: systemClock,
     randomBytes: (size) => randomBytes(size),
     providers: PROVIDERS,

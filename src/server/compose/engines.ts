@@ -124,7 +124,8 @@ export async function closeEngines(engines: Engines): Promise<void> {
   await engines.records.close();
 }
 
-async function openRecords(directory: string): Promise<Records> {
+/** The records alone. */
+export async function openRecords(directory: string): Promise<Records> {
   const { openSqliteRecords } = await load('kysely', () => import('../../storage/records/sqlite.ts'));
   return openSqliteRecords({ path: join(directory, RECORDS_FILE) });
 }

@@ -27,6 +27,8 @@ export interface ServerOptions {
   whenUnlogged: 'serve' | 'refuse';
   /** How long rows and bodies are kept, days; null = for ever. */
   retentionDays: number | null;
+  /** How long events of the audit trail are kept, days; null = for ever. */
+  auditRetentionDays: number | null;
   /** What rows and bodies may take together. */
   retentionSize: RetentionSize;
   /** What the bodies of running requests may take of this process's memory, bytes; null = a quarter of what it may have. */
@@ -39,6 +41,8 @@ export interface ServerOptions {
   savedOnly: 'on' | 'off' | 'organisation';
   /** By which budgets reset. */
   calendar: Calendar;
+  /** The address under which people open the dashboard, without a slash at the end; null = not known. */
+  publicUrl: string | null;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -52,7 +56,12 @@ const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 type Bounds = Pick<
   ServerOptions,
-  'whenUnlogged' | 'retentionDays' | 'retentionSize' | 'bodyMemoryBytes' | 'maxConnectionsPerAddress'
+  | 'whenUnlogged'
+  | 'retentionDays'
+  | 'auditRetentionDays'
+  | 'retentionSize'
+  | 'bodyMemoryBytes'
+  | 'maxConnectionsPerAddress'
 >;
 
 /** What may be taken of memory, disk and connections. */
@@ -60,6 +69,8 @@ function readBounds(variable: (name: string) => string | undefined): Bounds {
   return {
     whenUnlogged: readChoice('TOLLGATE_WHEN_UNLOGGED', variable('TOLLGATE_WHEN_UNLOGGED') ?? 'serve', UNLOGGED),
     retentionDays: readInteger('TOLLGATE_RETENTION_DAYS', variable('TOLLGATE_RETENTION_DAYS') ?? '90', 36_500) || null,
+    auditRetentionDays:
+      readInteger('TOLLGATE_AUDIT_RETENTION_DAYS', variable('TOLLGATE_AUDIT_RETENTION_DAYS') ?? '0', 36_500) || null,
     retentionSize: readSize(variable('TOLLGATE_RETENTION_SIZE') ?? '80%'),
     bodyMemoryBytes:
       readInteger('TOLLGATE_BODY_MEMORY_MB', variable('TOLLGATE_BODY_MEMORY_MB') ?? '0', 1_048_576) * MIB || null,
@@ -98,6 +109,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     },
     drainMs: readInteger('TOLLGATE_DRAIN_MS', variable('TOLLGATE_DRAIN_MS') ?? '30000', 3_600_000),
     ...readBounds(variable),
+    publicUrl: readPublicUrl(variable('TOLLGATE_PUBLIC_URL')),
     keepAliveMs: readInteger(
       'TOLLGATE_KEEP_ALIVE_MS',
       variable('TOLLGATE_KEEP_ALIVE_MS') ?? DEFAULT_KEEP_ALIVE_MS,
@@ -107,6 +119,17 @@ export function readOptions(args: readonly string[], environment: Environment): 
 }
 
 const SAVED_ONLY = ['on', 'off', 'organisation'] as const;
+/** Links in mails begin with it, so it is an origin and nothing else. */
+function readPublicUrl(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  const url = URL.parse(text.trim());
+  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && /^\/?$/.test(url.pathname + url.search + url.hash);
+  if (isOrigin && url.username === '') return url.origin;
+  throw new UsageError(
+    `TOLLGATE_PUBLIC_URL: expected an address without a path, as https://gateway.example, got "${text}"`,
+  );
+}
+
 const UNLOGGED = ['serve', 'refuse'] as const;
 const MIB = 1024 * 1024;
 const GB = 1_000_000_000;

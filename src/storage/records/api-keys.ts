@@ -38,10 +38,11 @@ export function apiKeyRepository(context: TenantContext): ApiKeyRepository {
       many(active.where('workspaceId', '=', workspaceId).where('defaultConfig', '=', slug)),
     listByUser: (workspaceId, userId) =>
       many(active.where('workspaceId', '=', workspaceId).where('userId', '=', userId)),
-    async list({ workspaceId, types, ids }, page) {
+    async list({ workspaceId, types, ids, userId }, page) {
       let query = active.where('type', 'in', types);
       if (workspaceId !== undefined) query = query.where('workspaceId', '=', workspaceId);
       if (ids !== undefined) query = query.where('id', 'in', ids);
+      if (userId !== undefined) query = query.where('userId', '=', userId);
       const { total, rows } = await pageOf(query, page);
       return { total, rows: rows.map(toApiKey) };
     },

@@ -1,15 +1,11 @@
 /** How the records' tables came to be: an ordered list of migrations, only ever added to, in SQL that every engine reads. */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import { AUDIT_CHAIN_MIGRATION } from './audit-chain-migration.ts';
+import type { Migration } from './migration.ts';
+import { PEOPLE_MIGRATION } from './people-migration.ts';
 import { fromJson } from './schema.ts';
 import type { Tables } from './schema.ts';
-
-interface Migration {
-  name: string;
-  statements: readonly string[];
-  /** After the statements, for what SQL does not say. */
-  fill?: (db: Kysely<Tables>) => Promise<void>;
-}
 
 /** Slugs and the texts of keys are free again once their row is archived, hence the partial indexes. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -279,6 +275,8 @@ export const MIGRATIONS: readonly Migration[] = [
       `create index guardrail_versions_guardrail on guardrail_versions (guardrail_id, position)`,
     ],
   },
+  PEOPLE_MIGRATION,
+  AUDIT_CHAIN_MIGRATION,
 ];
 
 /** The order in which the database took the rows of an organisation; rows of before by their time. */

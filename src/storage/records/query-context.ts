@@ -50,7 +50,15 @@ export function nextPosition(table: string, organisationId: OrganisationId): Raw
   return sql<number>`(select coalesce(max(position), 0) + 1 from ${rows} where organisation_id = ${organisationId})`;
 }
 
-type Listable = 'integrations' | 'providers' | 'configs' | 'guardrails' | 'apiKeys' | 'auditEvents';
+type Listable =
+  | 'integrations'
+  | 'providers'
+  | 'configs'
+  | 'guardrails'
+  | 'apiKeys'
+  | 'auditEvents'
+  | 'users'
+  | 'invites';
 
 /** One page of a query's rows, newest first, and how many there are in all. */
 export async function pageOf<Table extends Listable, Row>(

@@ -7,12 +7,19 @@ import { configRepository } from './configs.ts';
 import { feedbackRepository } from './feedback.ts';
 import { guardrailRepository } from './guardrails.ts';
 import { integrationRepository } from './integrations.ts';
+import { inviteRepository } from './invites.ts';
 import { limitsRepository } from './limits.ts';
 import { organisationSettingsRepository } from './organisation-settings.ts';
+import { memberRepository } from './members.ts';
+import { oneTimeTokenRepository } from './one-time-tokens.ts';
 import { organisationRepository } from './organisations.ts';
+import { permissionsRepository } from './permissions.ts';
 import { providerRepository } from './providers.ts';
 import type { QueryContext } from './query-context.ts';
 import { savedFilterRepository } from './saved-filters.ts';
+import { sessionRepository } from './sessions.ts';
+import { signInRecords } from './sign-in.ts';
+import { userRepository } from './users.ts';
 import { workspaceRepository } from './workspaces.ts';
 
 export function tenantRecords(connection: QueryContext, organisationId: OrganisationId): TenantRecords {
@@ -33,6 +40,12 @@ export function tenantRecords(connection: QueryContext, organisationId: Organisa
     limits: limitsRepository(context),
     savedFilters: savedFilterRepository(context),
     feedback: feedbackRepository(context),
+    users: userRepository(context),
+    members: memberRepository(context),
+    invites: inviteRepository(context),
+    sessions: sessionRepository(context),
+    oneTimeTokens: oneTimeTokenRepository(context),
+    permissions: permissionsRepository(context),
     audit: auditTrail(context),
   };
 }
@@ -40,6 +53,7 @@ export function tenantRecords(connection: QueryContext, organisationId: Organisa
 export function systemRecords(connection: QueryContext): SystemRecords {
   return {
     organisations: organisationRepository(connection),
+    signIn: signInRecords(connection),
     of: (organisationId) => tenantRecords(connection, organisationId),
   };
 }

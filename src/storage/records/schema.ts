@@ -1,16 +1,22 @@
 /** The tables of the records, as every engine sees them: names in camelCase here, in snake_case in SQL. */
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { ApiKeyRecord } from '../ports/records/api-keys.ts';
-import type { AuditEvent } from '../ports/records/audit.ts';
+import type { AuditEvent, AuditedRequest } from '../ports/records/audit.ts';
 import type { ConfigRecord, ConfigVersion } from '../ports/records/configs.ts';
 import type { Feedback } from '../ports/records/feedback.ts';
 import type { GuardrailRow, GuardrailVersion } from '../ports/records/guardrails.ts';
 import type { Integration } from '../ports/records/integrations.ts';
+import type { Invite } from '../ports/records/invites.ts';
 import type { LimitsRecord } from '../ports/records/limits.ts';
+import type { Member } from '../ports/records/members.ts';
+import type { OneTimeToken } from '../ports/records/one-time-tokens.ts';
 import type { Organisation } from '../ports/records/organisations.ts';
 import type { OrganisationSettings } from '../ports/records/organisation-settings.ts';
+import type { PermissionsRecord } from '../ports/records/permissions.ts';
 import type { ProviderRecord } from '../ports/records/providers.ts';
 import type { SavedFilter } from '../ports/records/saved-filters.ts';
+import type { SessionRecord } from '../ports/records/sessions.ts';
+import type { User } from '../ports/records/users.ts';
 import type { Workspace } from '../ports/records/workspaces.ts';
 
 declare const json: unique symbol;
@@ -61,6 +67,19 @@ export interface Tables {
   limits: Stored<LimitsRecord, 'budgets' | 'rates'>;
   savedFilters: SavedFilter;
   feedback: Stored<Feedback, 'metadata'>;
-  auditEvents: Stored<AuditEvent, 'before' | 'after'> & Positioned;
+  users: User & Positioned;
+  userPasswords: { organisationId: OrganisationId; userId: string; hash: string };
+  members: Member & Positioned;
+  invites: Stored<Invite, 'workspaces' | 'keyScopes'> & Positioned;
+  sessions: SessionRecord;
+  oneTimeTokens: OneTimeToken;
+  /** `ownerId`: of the workspace, or of the organisation. */
+  permissions: Stored<Omit<PermissionsRecord, 'workspaceId'>, 'toggles' | 'overridable'> & { ownerId: string };
+  /** The columns of the request are null where there was none. */
+  auditEvents: Omit<Stored<AuditEvent, 'before' | 'after'>, 'request'> &
+    Positioned & { hash: string; requestId: string | null } & {
+      [Name in Exclude<keyof AuditedRequest, 'id'>]: string | null;
+    };
+  auditChainStarts: { organisationId: OrganisationId; position: number; hash: string };
   schemaMigrations: { name: string };
 }

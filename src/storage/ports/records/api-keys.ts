@@ -66,6 +66,8 @@ export interface ApiKeyFilter {
   workspaceId?: WorkspaceId;
   types: readonly ApiKeyType[];
   ids?: readonly string[];
+  /** Only keys of this person. */
+  userId?: string;
 }
 
 /** A text is unique among all active keys, of every organisation: SlugTakenError. */

@@ -4,7 +4,16 @@ import { acme, asAcme, everything, openWithTenants, rival } from './fixture.suit
 import type { OpenRecords } from './fixture.suite.ts';
 import type { Records } from './records.ts';
 
-const event = { organisationId: acme, workspaceId: null, actor: 'bootstrap', createdAt: 1_000, resourceId: 'cfg_1' };
+const event = {
+  organisationId: acme,
+  workspaceId: null,
+  actor: 'bootstrap',
+  actorType: 'system',
+  status: 200,
+  request: null,
+  createdAt: 1_000,
+  resourceId: 'cfg_1',
+} as const;
 const change = { before: undefined, after: { name: 'x' } };
 
 export function describeAudit(open: OpenRecords): void {
@@ -20,18 +29,18 @@ export function describeAudit(open: OpenRecords): void {
     afterEach(() => records.close());
 
     it('is listed newest first, in pages', async () => {
-      const { total, rows } = await asAcme(records, (tx) => tx.audit.list(everything));
+      const { total, rows } = await asAcme(records, (tx) => tx.audit.list({}, everything));
       expect(total).toBe(2);
       expect(rows.map((row) => row.action)).toEqual(['config.delete', 'config.create']);
       expect(rows[0]).toEqual({ ...event, id: 'aud_1', action: 'config.delete', before: null, after: { name: 'x' } });
-      expect((await asAcme(records, (tx) => tx.audit.list({ currentPage: 1, pageSize: 1 }))).rows).toMatchObject([
+      expect((await asAcme(records, (tx) => tx.audit.list({}, { currentPage: 1, pageSize: 1 }))).rows).toMatchObject([
         { id: 'aud_2' },
       ]);
     });
 
     it('is one organisation’s own', async () => {
       await records.within(rival, async (tx) => {
-        expect((await tx.audit.list(everything)).rows).toEqual([]);
+        expect((await tx.audit.list({}, everything)).rows).toEqual([]);
         await expect(tx.audit.insert({ ...event, ...change, id: 'aud_3', action: 'config.create' })).rejects.toThrow();
       });
     });

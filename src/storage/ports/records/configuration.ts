@@ -60,3 +60,6 @@ export const CHANGED_NOUNS = [
   'api_key',
 ] as const;
 export type ChangedNoun = (typeof CHANGED_NOUNS)[number];
+
+/** Nouns of audit rows that the data plane does not read: a change of theirs concerns no snapshot. */
+export const UNCOMPILED_NOUNS = ['user', 'invite', 'member', 'session', 'permission', 'audit_log'] as const;

@@ -7,11 +7,18 @@ import type { Configuration, RecordChange } from './configuration.ts';
 import type { FeedbackRepository } from './feedback.ts';
 import type { GuardrailRepository } from './guardrails.ts';
 import type { IntegrationRepository } from './integrations.ts';
+import type { InviteRepository } from './invites.ts';
 import type { LimitsRepository } from './limits.ts';
+import type { MemberRepository } from './members.ts';
+import type { OneTimeTokenRepository } from './one-time-tokens.ts';
 import type { Organisation, OrganisationRepository } from './organisations.ts';
 import type { OrganisationSettingsRepository } from './organisation-settings.ts';
+import type { PermissionsRepository } from './permissions.ts';
 import type { ProviderRepository } from './providers.ts';
 import type { SavedFilterRepository } from './saved-filters.ts';
+import type { SessionRepository } from './sessions.ts';
+import type { SignInRecords } from './sign-in.ts';
+import type { UserRepository } from './users.ts';
 import type { WorkspaceRepository } from './workspaces.ts';
 
 /** The nouns of one organisation, inside a transaction. No other organisation can be reached from here. */
@@ -28,12 +35,19 @@ export interface TenantRecords {
   limits: LimitsRepository;
   savedFilters: SavedFilterRepository;
   feedback: FeedbackRepository;
+  users: UserRepository;
+  members: MemberRepository;
+  invites: InviteRepository;
+  sessions: SessionRepository;
+  oneTimeTokens: OneTimeTokenRepository;
+  permissions: PermissionsRepository;
   audit: AuditTrail;
 }
 
-/** Above every tenant: for the first start and for the operator's own commands. */
+/** Above every tenant: for the first start, for the operator's own commands, and for signing in. */
 export interface SystemRecords {
   organisations: OrganisationRepository;
+  signIn: SignInRecords;
   of(organisationId: OrganisationId): TenantRecords;
 }
 

@@ -1,0 +1,142 @@
+/** Accepting an invitation: by whoever has its link, who chooses a password and is signed in. */
+import { GatewayError } from '../../kernel/errors.ts';
+import { hashKey } from '../../kernel/key-hash.ts';
+import type { KeyHash } from '../../kernel/ids.ts';
+import { NEVER_ROTATED } from '../../storage/ports/records/api-keys.ts';
+import type { Invite } from '../../storage/ports/records/invites.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
+import type { User } from '../../storage/ports/records/users.ts';
+import { NO_DEFAULTS } from '../api-keys/defaults.ts';
+import { storedSecret } from '../api-keys/secret.ts';
+import { viewApiKey } from '../api-keys/view.ts';
+import type { ControlContext } from '../context.ts';
+import { newId, newKey } from '../identity.ts';
+import { parseInput } from '../parse.ts';
+import { actingAs } from '../sign-in/acting-as.ts';
+import { auditSession } from '../sign-in/audit.ts';
+import { linkGone } from '../sign-in/fields.ts';
+import { requireStrong } from '../sign-in/password.ts';
+import { startSession, type StartedSession } from '../sign-in/sessions.ts';
+import { audit, change } from '../transaction.ts';
+import { newUser } from '../users/new-user.ts';
+import { viewUser } from '../users/view.ts';
+import { AcceptInvite, OpenInvite } from './schemas.ts';
+
+export interface OpenedInvite {
+  email: string;
+  organisation: string;
+}
+
+export interface Accepted extends StartedSession {
+  /** Of the keys that the invitation promised, shown this once. */
+  keys: { workspaceId: string; key: string }[];
+}
+
+/** What the link is for. Throws `not_found` for one that was used, cancelled, is over, or never was. */
+export async function openInvite(context: ControlContext, input: unknown): Promise<OpenedInvite> {
+  const { token } = parseInput(OpenInvite, input);
+  const succeed = context.signInLimits.begin({ address: context.request?.address ?? '', account: 'invite-link' });
+  const { email, organisationId } = await openOne(context, hashKey(token));
+  succeed();
+  const organisation = await context.records.within(organisationId, (tx) => tx.organisation());
+  return { email, organisation: organisation?.name ?? '' };
+}
+
+/** Throws as `openInvite`, and `invalid_request` for a weak password. */
+export async function acceptInvite(context: ControlContext, input: unknown): Promise<Accepted> {
+  const wanted = parseInput(AcceptInvite, input);
+  const succeed = context.signInLimits.begin({ address: context.request?.address ?? '', account: 'invite-link' });
+  const tokenHash = hashKey(wanted.token);
+  const invite = await openOne(context, tokenHash);
+  requireStrong(wanted.password, invite.email);
+  const hash = await context.passwords.hash(wanted.password);
+  succeed();
+  const { organisationId, email, role } = invite;
+  const user = newUser(context, { ...wanted, organisationId, email, role });
+  const acting = actingAs(context, user);
+  return change(acting, async (tx) => {
+    const current = await tx.invites.findById(invite.id);
+    // Once more inside the change: of two who open the link at the same moment, one is first.
+    if (!isOpen(current, context.clock.now()) || current.tokenHash !== tokenHash) throw linkGone();
+    await tx.invites.replace({ ...current, status: 'accepted', acceptedAt: context.clock.now() });
+    await insertUser(tx, user, hash);
+    const keys = await join(acting, tx, { user, invite: current });
+    const started = await startSession(acting, tx, { proven: { userId: user.id }, method: 'password' });
+    await auditSession(acting, tx, { action: 'session.create', session: started.session });
+    return { ...started, keys };
+  });
+}
+
+async function openOne(context: ControlContext, tokenHash: KeyHash): Promise<Invite> {
+  const invite = await context.records.system(({ signIn }) => signIn.findInvite(tokenHash));
+  if (!isOpen(invite, context.clock.now())) throw linkGone();
+  return invite;
+}
+
+const isOpen = (invite: Invite | null, now: number): invite is Invite =>
+  invite !== null && invite.status === 'pending' && invite.expiresAt > now;
+
+async function insertUser(tx: TenantRecords, user: User, passwordHash: string): Promise<void> {
+  if ((await tx.users.findByEmail(user.email)) !== null) {
+    throw new GatewayError(
+      'already_exists',
+      'This e-mail address belongs to the organisation already. Sign in with it.',
+    );
+  }
+  await tx.users.insert(user);
+  await tx.users.putPassword(user.id, passwordHash);
+}
+
+/** The memberships and keys that were promised; a workspace that was deleted since is left out. */
+async function join(
+  context: ControlContext,
+  tx: TenantRecords,
+  { user, invite }: { user: User; invite: Invite },
+): Promise<Accepted['keys']> {
+  const keys: Accepted['keys'] = [];
+  const joined: string[] = [];
+  const now = context.clock.now();
+  for (const { id: workspaceId, role } of invite.workspaces) {
+    if ((await tx.workspaces.findById(workspaceId))?.status !== 'active') continue;
+    const { organisationId, id: userId } = user;
+    await tx.members.put({ organisationId, workspaceId, userId, role, createdAt: now, lastUpdatedAt: now });
+    joined.push(workspaceId);
+    if (invite.keyScopes === null) continue;
+    keys.push({ workspaceId, key: await makeKey(context, tx, { user, workspaceId, scopes: invite.keyScopes }) });
+  }
+  const subject = { ...user, workspaceId: null };
+  await audit(context, tx, { action: 'user.create', subject, after: viewUser(user, joined) });
+  await audit(context, tx, { action: 'invite.accept', subject: { ...invite, workspaceId: null } });
+  return keys;
+}
+
+async function makeKey(
+  context: ControlContext,
+  tx: TenantRecords,
+  wanted: { user: User; workspaceId: Invite['workspaces'][number]['id']; scopes: string[] },
+): Promise<string> {
+  const { user, workspaceId, scopes } = wanted;
+  const [id, text, now] = [newId(context), newKey(context), context.clock.now()];
+  const type = 'workspace-user' as const;
+  const key = {
+    id,
+    organisationId: tx.organisationId,
+    workspaceId,
+    type,
+    userId: user.id,
+    name: user.email,
+    description: null,
+    ...(await storedSecret(tx, { keyId: id, type }, text)),
+    scopes,
+    defaults: NO_DEFAULTS,
+    creationMode: 'auto' as const,
+    expiresAt: null,
+    ...NEVER_ROTATED,
+    status: 'active' as const,
+    createdAt: now,
+    lastUpdatedAt: now,
+  };
+  await tx.apiKeys.insert(key);
+  await audit(context, tx, { action: 'api_key.create', subject: key, after: viewApiKey(key) });
+  return text;
+}

@@ -1,0 +1,39 @@
+/** What the audit trail keeps of an HTTP request. */
+import type { IncomingMessage } from 'node:http';
+import type { Context } from 'hono';
+import type { RequestFacts } from '../../control/context.ts';
+import { maskText, type KnownSecrets } from '../../kernel/secrets/mask.ts';
+import { visitorOf } from '../turn-away.ts';
+
+/** `incoming`: the request as node:http has it. */
+export interface AppEnvironment {
+  Bindings: { incoming: Pick<IncomingMessage, 'socket' | 'headers'> };
+  Variables: { id: string };
+}
+
+export type AppContext = Context<AppEnvironment>;
+
+const MAX_TEXT = 500;
+/** As in a Host header: a name or an address, and a port. Anything else does not get into a link. */
+const HOST = /^[a-z0-9.-]+(?::\d{1,5})?$|^\[[0-9a-f:]+\](?::\d{1,5})?$/i;
+
+/** `id`: the `request-id` of the answer. */
+export function requestFacts(c: AppContext, id: string, known: KnownSecrets): RequestFacts {
+  const { pathname, search } = new URL(c.req.url);
+  const { address, forwardedFor } = visitorOf(c.env.incoming);
+  return {
+    id,
+    method: c.req.method,
+    uri: maskText(`${pathname}${search}`, known).slice(0, MAX_TEXT),
+    address,
+    forwardedFor: forwardedFor.join(', '),
+    userAgent: maskText(c.req.header('user-agent') ?? '', known).slice(0, MAX_TEXT),
+    origin: originOf(c),
+  };
+}
+
+function originOf(c: AppContext): string {
+  const host = c.req.header('host') ?? '';
+  const scheme = c.req.header('x-forwarded-proto') === 'https' ? 'https' : 'http';
+  return HOST.test(host) ? `${scheme}://${host}` : '';
+}

@@ -1,0 +1,19 @@
+/** What signing in looks up above all tenants: whoever opens a link or types an e-mail address has named none yet. */
+import type { KeyHash } from '../../../kernel/ids.ts';
+import type { Invite } from './invites.ts';
+import type { OneTimeToken } from './one-time-tokens.ts';
+import type { SessionRecord } from './sessions.ts';
+import type { User } from './users.ts';
+
+export interface SignInRecords {
+  /** Active users of every organisation with the address, oldest first, at most `MAX_ACCOUNTS`. */
+  usersByEmail(email: string): Promise<User[]>;
+  findSession(tokenHash: KeyHash): Promise<SessionRecord | null>;
+  /** Whatever its status. */
+  findInvite(tokenHash: KeyHash): Promise<Invite | null>;
+  /** Expired ones too. */
+  findToken(tokenHash: KeyHash): Promise<OneTimeToken | null>;
+}
+
+/** Each is checked against the password, which takes a tenth of a second. */
+export const MAX_ACCOUNTS = 5;

@@ -1,0 +1,26 @@
+/** What signing in looks up above all tenants, as queries. */
+import { MAX_ACCOUNTS, type SignInRecords } from '../ports/records/sign-in.ts';
+import { toInvite } from './invites.ts';
+import type { QueryContext } from './query-context.ts';
+import { toUser } from './users.ts';
+
+export function signInRecords({ db }: QueryContext): SignInRecords {
+  return {
+    async usersByEmail(email) {
+      const active = db.selectFrom('users').selectAll().where('email', '=', email).where('status', '=', 'active');
+      return (await active.orderBy('createdAt').orderBy('id').limit(MAX_ACCOUNTS).execute()).map(toUser);
+    },
+    async findSession(tokenHash) {
+      const found = db.selectFrom('sessions').selectAll().where('tokenHash', '=', tokenHash);
+      return (await found.executeTakeFirst()) ?? null;
+    },
+    async findInvite(tokenHash) {
+      const row = await db.selectFrom('invites').selectAll().where('tokenHash', '=', tokenHash).executeTakeFirst();
+      return row === undefined ? null : toInvite(row);
+    },
+    async findToken(tokenHash) {
+      const found = db.selectFrom('oneTimeTokens').selectAll().where('tokenHash', '=', tokenHash);
+      return (await found.executeTakeFirst()) ?? null;
+    },
+  };
+}
