@@ -30,6 +30,18 @@ export function openSecrets(config: JsonObject, { configId, sealer }: OfConfig):
   return mapSealed(config, (member) => JSON.parse(sealer.open(member[SEALED], contextOf(configId))));
 }
 
+/** The same secrets, sealed with another master key. Throws when one does not open. */
+export function resealSecrets(
+  config: JsonObject,
+  configId: string,
+  { from, to }: { from: Sealer; to: Sealer },
+): JsonObject {
+  return mapSealed(config, (member) => ({
+    ...member,
+    [SEALED]: to.seal(from.open(member[SEALED], contextOf(configId)), contextOf(configId)),
+  }));
+}
+
 /** The routing object as it may be shown. */
 export function maskSealed(config: JsonObject): JsonObject {
   return mapSealed(config, ({ mask }) => mask);

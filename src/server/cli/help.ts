@@ -54,6 +54,15 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     ],
     notes: ['Exit code 0 when nothing failed, 1 when something did. Asks each model for one token.'],
   },
+  secrets: {
+    does: 'seal the stored credentials with a new master key',
+    usage: 'tollgate secrets rotate [--data-dir DIR]',
+    flags: [['--data-dir DIR', 'where everything is stored (TOLLGATE_DATA_DIR; default .tollgate)']],
+    notes: [
+      'Stop Tollgate first. All or nothing: run it again where it was interrupted.',
+      'With TOLLGATE_MASTER_KEY the new key is TOLLGATE_NEW_MASTER_KEY; otherwise one is made and put into master.key.',
+    ],
+  },
   explain: {
     does: 'say which path a request would take through a config, and why, without calling anyone',
     usage: "tollgate explain --config SLUG|FILE [--request FILE] [--header 'name: value']...",

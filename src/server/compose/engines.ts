@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isMasterKey, resealRecords } from '../../control/master-key/reseal.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { Troubles } from '../../observe/troubles.ts';
 import { createSemanticCache, type SemanticCache } from '../../semantic/semantic-cache.ts';
@@ -26,7 +27,7 @@ import type { Sealer } from '../../storage/ports/sealer.ts';
 import type { Translations } from '../../storage/ports/translations.ts';
 import type { Signals } from '../../storage/ports/signals.ts';
 import { createAesGcmSealer } from '../../storage/sealer/aes-gcm.ts';
-import { MasterKeyError, openMasterKey } from '../../storage/sealer/master-key.ts';
+import { beginKeyRotation, MasterKeyError, openMasterKey } from '../../storage/sealer/master-key.ts';
 import { createInProcessSignals } from '../../storage/signals/in-process.ts';
 import { createTranslationThread } from '../../storage/translations/thread.ts';
 import { createMemoryVectors } from '../../storage/vectors/memory.ts';
@@ -83,6 +84,8 @@ export async function openEngines(options: ServerOptions, logger: Logger, troubl
   const masterKey = readMasterKey(options);
   // Before the log: without records, a log that is there stops the next start.
   const records = await openRecords(directory);
+  const sealer = createAesGcmSealer({ masterKey });
+  await requireMasterKey(records, sealer);
   const blobs = troubles.watch(
     'archive of bodies',
     await openFileBlobs({ directory: join(directory, BODIES_DIRECTORY), logger }),
@@ -100,7 +103,7 @@ export async function openEngines(options: ServerOptions, logger: Logger, troubl
   return {
     endRetention,
     records,
-    sealer: createAesGcmSealer({ masterKey }),
+    sealer,
     signals: createInProcessSignals({ logger }),
     log: troubles.watch(LOG, log),
     analytics: createDuckdbAnalytics(log),
@@ -122,6 +125,40 @@ export async function closeEngines(engines: Engines): Promise<void> {
   await engines.semantic.close();
   await engines.translations.close();
   await engines.records.close();
+}
+
+/** A key that was rotated away opens nothing: better no start than one with every integration broken. */
+async function requireMasterKey(records: Records, sealer: Sealer): Promise<void> {
+  if (await isMasterKey(records, sealer)) return;
+  await records.close();
+  throw new Error(
+    'The master key is not the one that the records are sealed with: it was rotated since. Use the new one.',
+  );
+}
+
+/**
+ * Seals everything with a new master key. Throws where a Tollgate is running on the same data: it would go on sealing with
+ * the old one.
+ */
+export async function rotateMasterKey(options: ServerOptions, newMasterKey: string | undefined): Promise<number> {
+  const directory = options.dataDir;
+  const path = join(directory, RECORDS_FILE);
+  const { openSqliteRecords, requireUnused } = await load('kysely', () => import('../../storage/records/sqlite.ts'));
+  requireUnused(path);
+  const { from, to, finish } = beginKeyRotation({
+    directory,
+    fromEnvironment: options.masterKey,
+    newFromEnvironment: newMasterKey,
+  });
+  const records = await openSqliteRecords({ path });
+  try {
+    const keys = { from: createAesGcmSealer({ masterKey: from }), to: createAesGcmSealer({ masterKey: to }) };
+    const count = await resealRecords(records, keys);
+    finish();
+    return count;
+  } finally {
+    await records.close();
+  }
 }
 
 /** The records alone. */

@@ -277,6 +277,10 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   PEOPLE_MIGRATION,
   AUDIT_CHAIN_MIGRATION,
+  {
+    name: '0012-proof-of-the-master-key',
+    statements: [`create table master_key_proof (id integer primary key, sealed text not null)`],
+  },
 ];
 
 /** The order in which the database took the rows of an organisation; rows of before by their time. */

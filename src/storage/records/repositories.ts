@@ -20,6 +20,7 @@ import { savedFilterRepository } from './saved-filters.ts';
 import { sessionRepository } from './sessions.ts';
 import { signInRecords } from './sign-in.ts';
 import { userRepository } from './users.ts';
+import { sealedRepository } from './sealed.ts';
 import { workspaceRepository } from './workspaces.ts';
 
 export function tenantRecords(connection: QueryContext, organisationId: OrganisationId): TenantRecords {
@@ -54,6 +55,7 @@ export function systemRecords(connection: QueryContext): SystemRecords {
   return {
     organisations: organisationRepository(connection),
     signIn: signInRecords(connection),
+    sealed: sealedRepository(connection),
     of: (organisationId) => tenantRecords(connection, organisationId),
   };
 }

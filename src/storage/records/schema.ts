@@ -81,5 +81,7 @@ export interface Tables {
       [Name in Exclude<keyof AuditedRequest, 'id'>]: string | null;
     };
   auditChainStarts: { organisationId: OrganisationId; position: number; hash: string };
+  /** At most one row. */
+  masterKeyProof: { id: number; sealed: string };
   schemaMigrations: { name: string };
 }

@@ -1,4 +1,5 @@
 /** The embedded engine of the records port: one SQLite file. */
+import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { CamelCasePlugin, Kysely } from 'kysely';
 import type { Records } from '../ports/records/records.ts';
@@ -33,6 +34,22 @@ export async function openSqliteRecords({ path }: { path: string }): Promise<Rec
     changed: (changes) => db.transaction().execute((tx) => readChanged({ db: tx, isSlugTaken }, changes)),
     close: () => db.destroy(),
   };
+}
+
+/** Throws where the file is not there, or another process has it open. */
+export function requireUnused(path: string): void {
+  if (!existsSync(path)) throw new Error(`There are no records at ${path}.`);
+  const database = new DatabaseSync(path);
+  try {
+    // Whoever has the file open, even idle, holds a lock that stands against this one.
+    database.exec('pragma locking_mode = exclusive');
+    database.exec('begin exclusive');
+    database.exec('rollback');
+  } catch (cause) {
+    throw new Error(`${path} is in use: stop Tollgate first.`, { cause });
+  } finally {
+    database.close();
+  }
 }
 
 /** Throws with what to do where the file is no database, or a damaged one. */

@@ -1,6 +1,16 @@
 /** Where the sealer's master key comes from: the operator's environment, or a file that only the operator can read. */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 const KEY_BYTES = 32;
@@ -30,7 +40,45 @@ export function openMasterKey(options: { directory: string; fromEnvironment?: st
     return key;
   }
   const path = join(options.directory, FILE);
+  if (existsSync(nextOf(path))) {
+    throw new MasterKeyError(`A rotation of the master key was interrupted. Finish it with: tollgate secrets rotate`);
+  }
   return readKeyFile(path) ?? makeKeyFile(options.directory, path);
+}
+
+const nextOf = (path: string): string => `${path}.next`;
+
+export interface KeyRotation {
+  from: Buffer;
+  to: Buffer;
+  /** Puts the new key in the old one's place: call it when everything is sealed with the new one. */
+  finish(): void;
+}
+
+/**
+ * The two keys of a rotation. Of the environment's both are given; of the file's the new one is made and kept beside the old
+ * until `finish`, so that an interrupted rotation goes on with the same. Throws MasterKeyError.
+ */
+export function beginKeyRotation(options: {
+  directory: string;
+  fromEnvironment?: string | undefined;
+  newFromEnvironment?: string | undefined;
+}): KeyRotation {
+  const { directory, fromEnvironment, newFromEnvironment } = options;
+  if (fromEnvironment !== undefined) {
+    const to = newFromEnvironment === undefined ? null : parseKey(newFromEnvironment);
+    if (to === null) {
+      throw new MasterKeyError(
+        'TOLLGATE_NEW_MASTER_KEY must be the new key, 32 bytes as hex or base64. Make one with: openssl rand -base64 32',
+      );
+    }
+    return { from: openMasterKey({ directory, fromEnvironment }), to, finish: () => undefined };
+  }
+  const path = join(directory, FILE);
+  const from = readKeyFile(path);
+  if (from === null) throw new MasterKeyError(`There is no ${path} to replace.`);
+  const to = readKeyFile(nextOf(path)) ?? makeKeyFile(directory, nextOf(path));
+  return { from, to, finish: () => renameSync(nextOf(path), path) };
 }
 
 /** null when there is no file. */

@@ -14,6 +14,7 @@ import { describeOrganisationSettings } from './organisation-settings.suite.ts';
 import { describeProviders } from './providers.suite.ts';
 import type { Records } from './records.ts';
 import { describeSavedFilters } from './saved-filters.suite.ts';
+import { describeSealed } from './sealed.suite.ts';
 import { describeWorkspaces } from './workspaces.suite.ts';
 
 /** `open` gives empty records. */
@@ -28,6 +29,7 @@ export function describeRecords(open: OpenRecords): void {
   describeOrganisationSettings(open);
   describeSavedFilters(open);
   describeFeedback(open);
+  describeSealed(open);
   describeAudit(open);
 
   describe('the records', () => {

@@ -19,6 +19,7 @@ import type { SavedFilterRepository } from './saved-filters.ts';
 import type { SessionRepository } from './sessions.ts';
 import type { SignInRecords } from './sign-in.ts';
 import type { UserRepository } from './users.ts';
+import type { SealedRepository } from './sealed.ts';
 import type { WorkspaceRepository } from './workspaces.ts';
 
 /** The nouns of one organisation, inside a transaction. No other organisation can be reached from here. */
@@ -48,6 +49,7 @@ export interface TenantRecords {
 export interface SystemRecords {
   organisations: OrganisationRepository;
   signIn: SignInRecords;
+  sealed: SealedRepository;
   of(organisationId: OrganisationId): TenantRecords;
 }
 
