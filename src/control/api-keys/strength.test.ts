@@ -29,6 +29,7 @@ describe('an admin key that an operator chose', () => {
     ['hex of openssl', '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
     ['base64 of openssl', 'mR1yq0dV8c5b7xQmJ3nP6w=='],
     ['with a name in front', 'tg-admin-4e1b9c7a2d'],
+    ['a name, and a run that is not all of it', 'tg-admin-repro-0123456789abcdef'],
     ['words that are not those of everybody', 'correct-horse-battery-staple'],
   ])('will do: %s', (_, text) => {
     expect(weaknessOf(text, 'organisation-service')).toBeNull();

@@ -11,7 +11,7 @@ const PLACEHOLDERS = /changeme|replaceme|passw[o0]rd|letmein|qwerty|placeholder|
 const COMMON_WORDS = new RegExp(
   [
     'administrator|organi[sz]ation|development|production|somebody|tollgate|password',
-    'gateway|default|example|private|company|staging|replace|strong|insert|secret|master|access|sample|please',
+    'gateway|default|example|private|company|staging|replace|strong|insert|secret|master|access|sample|please|share',
     'random|server|something|anything|welcome|login|token|super|admin|local|root|prod|test|demo|your|this|user|here|with',
     'from|corp|acme|team|port|main|safe|very|long|key|api|dev|the|for|and|org|our|not|my|of|tg|is|at|in|to',
     '(?:19|20)\\d\\d|123+4*5*6*7*8*9*0*|0815|4711',
@@ -22,7 +22,7 @@ const COMMON_WORDS = new RegExp(
 const SIGNS = '013457@$';
 const LETTERS = 'oieastas';
 /** Surprises in what is left without them. */
-const MIN_SURPRISES_BESIDE_WORDS = 8;
+const MIN_SURPRISES_BESIDE_WORDS = 7;
 const KEYBOARD_ROWS = ['1234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
 /** Of random keys about a fifth of the steps go to a neighbour. */
 const MAX_SHARE_OF_NEIGHBOURS = 0.7;

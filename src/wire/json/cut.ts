@@ -3,6 +3,7 @@
  * `messages[0].content[*].cache_control.scope`: keys joined by dots, `[]` or `[*]` for every element, `[n]` for one.
  */
 import { removalCuts, type Items } from './edit.ts';
+import { besideLongStrings } from './long-strings.ts';
 import { elementsOf, membersOf } from './scan.ts';
 import type { Cut, Edit } from './edit.ts';
 import type { JsonDocument, Member, Range } from './scan.ts';
@@ -150,14 +151,16 @@ function hitsIn({ bytes, strings }: JsonDocument, value: Range, keys: readonly B
   return positionsOf(bytes, value, strings === undefined ? keys : keys.filter((key) => strings.mayHold(key)));
 }
 
-/** In ascending order. */
-function positionsOf(bytes: Buffer, { start, end }: Range, needles: readonly Buffer[]): number[] {
+/** In ascending order. In a long string nothing is looked for: it is no key, and may be made of beginnings of one. */
+function positionsOf(bytes: Buffer, value: Range, needles: readonly Buffer[]): number[] {
   const positions: number[] = [];
   if (needles.length === 0) return positions;
-  const range = bytes.subarray(start, end);
-  for (const needle of needles) {
-    for (let at = range.indexOf(needle); at !== -1; at = range.indexOf(needle, at + needle.length))
-      positions.push(start + at);
+  for (const { start, end } of besideLongStrings(bytes, value)) {
+    const range = bytes.subarray(start, end);
+    for (const needle of needles) {
+      for (let at = range.indexOf(needle); at !== -1; at = range.indexOf(needle, at + needle.length))
+        positions.push(start + at);
+    }
   }
   return needles.length === 1 || positions.length === 0 ? positions : positions.sort((a, b) => a - b);
 }

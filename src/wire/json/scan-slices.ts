@@ -11,6 +11,7 @@ import {
   type JsonDocument,
   type Member,
 } from './scan.ts';
+import { noteLongString } from './long-strings.ts';
 import { Ranges } from './ranges.ts';
 import { noteString, FILTER_WORDS, LONGEST_NOTED, ShortStrings } from './short-strings.ts';
 import type { Slices } from '../../kernel/slices.ts';
@@ -226,6 +227,7 @@ function* behindEscapes(walk: Walk, from: number, quote: number): Slices<number>
 function closeString(walk: Walk, open: number, close: number): void {
   if (close - open < LONGEST_NOTED) noteString(walk.words, walk.bytes, { open, close });
   walk.at = close + 1;
+  noteLongString(walk.bytes, open, walk.at);
   count(walk);
 }
 

@@ -3,6 +3,7 @@
  * them is passed over, neither validated nor parsed, but for a member that is asked for.
  */
 import { loadText, type LoadedText } from './skip.ts';
+import { endOfLongString } from './long-strings.ts';
 import { Ranges, type Range } from './ranges.ts';
 import type { ShortStrings } from './short-strings.ts';
 
@@ -18,6 +19,10 @@ const COMMA = 0x2c;
 const COLON = 0x3a;
 /** Below this many bytes a loop beats the call into native `indexOf`. */
 const SHORT_STRING = 24;
+/** Then the native search is asked again, for what may be plain from there on. */
+const LONGEST_WALK = 64 * 1024;
+/** Smaller documents are scanned at once, and nobody notes where their strings end. */
+const WORTH_NOTING_BYTES = 1024 * 1024;
 /** Smaller documents are passed over faster than they are copied to where SIMD can. */
 const WORTH_LOADING_BYTES = 8 * 1024;
 /**
@@ -243,15 +248,20 @@ function skipCompound(bytes: Buffer, start: number): number {
 /** The position after the closing quote of the string that opens at `start`; -1 if there is none. */
 function skipString(bytes: Buffer, start: number): number {
   let at = start + 1;
+  let walked = SHORT_STRING;
   for (;;) {
-    const limit = Math.min(at + SHORT_STRING, bytes.length);
+    const limit = Math.min(at + walked, bytes.length);
     while (at < limit) {
       const byte = bytes[at];
       if (byte === QUOTE) return at + 1;
       at += byte === BACKSLASH ? 2 : 1;
     }
+    const known = bytes.length < WORTH_NOTING_BYTES ? undefined : endOfLongString(bytes, start);
+    if (known !== undefined) return known;
     const quote = bytes.indexOf(QUOTE, at);
     if (quote === -1) return -1;
+    // Where escaped quotes stand close together, each call would find the next few bytes.
+    walked = quote - at < walked ? Math.min(walked * 4, LONGEST_WALK) : SHORT_STRING;
     let escapes = quote;
     while (escapes > at && bytes[escapes - 1] === BACKSLASH) escapes -= 1;
     if ((quote - escapes) % 2 === 0) return quote + 1;
