@@ -1,4 +1,5 @@
 /** What requests bring themselves: configs as JSON, and providers with their credentials. Compiled once, remembered in bounds. */
+import { shownName } from '../../routing/shown-name.ts';
 import { hash } from 'node:crypto';
 import type { Provider } from '../../providers/provider.ts';
 import { BoundedMap } from '../../kernel/bounded-map.ts';
@@ -57,7 +58,7 @@ export function createInline(options: { providers: Providers; checkUrl: (url: st
       const provider = providers.get(id);
       if (provider !== undefined) return provider;
       throw new GatewayError('invalid_header', `x-portkey-provider: ${unknownProvider(id, providers)}.`, {
-        hint: `A saved provider is written with an @, as in x-portkey-provider: @${id.slice(0, 64)}.`,
+        hint: `A saved provider is written with an @, as in x-portkey-provider: @${shownName(id)}.`,
       });
     },
     open({ provider, fields, headers, workspaceId, key }) {

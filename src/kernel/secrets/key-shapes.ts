@@ -15,7 +15,7 @@ export function holdsKey(text: string): boolean {
 
 /** A text in the place of a name: is it a key, or does it hold one? */
 export function looksLikeKey(name: string): boolean {
-  return holdsKey(name) || RUN_OF_KEY.test(name);
+  return holdsKey(name) || isForeignKey(name) || RUN_OF_KEY.test(name);
 }
 
 /** A key or token of another service in the place of a gateway key. */
