@@ -59,12 +59,14 @@ async function sinceLast(
   const last = own ?? any ?? null;
   if (last === null) return { document, foreignTurns: 0 };
   const written = { document, dialect: exchange.endpoint.dialect };
+  const { nextTurn } = deps;
   if (isAt(last, target)) {
     const { foreignTurns } = last;
-    return { document: foreignTurns === 0 ? document : withoutReasoning(written, foreignTurns).document, foreignTurns };
+    if (foreignTurns === 0) return { document, foreignTurns };
+    return { ...(await withoutReasoning(written, { turns: foreignTurns, nextTurn })), foreignTurns };
   }
   const foreignTurns = turnsOf(written);
-  const { document: stripped, removed } = withoutReasoning(written, foreignTurns);
+  const { document: stripped, removed } = await withoutReasoning(written, { turns: foreignTurns, nextTurn });
   if (removed > 0)
     exchange.notes.push(`The session changed its account: ${removed} thinking blocks of the old one were left out.`);
   return { document: stripped, foreignTurns };

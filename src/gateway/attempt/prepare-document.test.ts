@@ -87,16 +87,19 @@ describe('without the thinking of another account', () => {
   const body = (thinking: object | undefined, ...messages: object[]) => scan({ ...BODY, thinking, messages });
   const enabled = { type: 'enabled', budget_tokens: 1024 };
 
-  it('a document that holds none is the client’s own', () => {
+  const at = (turns: number) => ({ turns, nextTurn: () => Promise.resolve() });
+
+  it('a document that holds none is the client’s own', async () => {
     const document = body(enabled, asked, said(CALL));
-    expect(withoutReasoning(written(document), 2)).toEqual({ document, removed: 0 });
-    expect(withoutReasoning(written(document), 2).document).toBe(document);
+    const kept = await withoutReasoning(written(document), at(2));
+    expect(kept).toEqual({ document, removed: 0 });
+    expect(kept.document).toBe(document);
   });
 
-  it('only the first turns lose theirs', () => {
-    const { document, removed } = withoutReasoning(
+  it('only the first turns lose theirs', async () => {
+    const { document, removed } = await withoutReasoning(
       written(body(enabled, asked, said(thought, CALL), asked, said(thought, CALL))),
-      3,
+      at(3),
     );
     expect(removed).toBe(1);
     expect(read(document)).toMatchObject({
@@ -115,8 +118,20 @@ describe('without the thinking of another account', () => {
       { type: 'adaptive' },
     ],
     ['absent where it was', undefined, [asked, said(thought, CALL)], undefined],
-  ])('thinking is %s', (_, thinking, messages, expected) => {
-    const { document } = withoutReasoning(written(body(thinking, ...messages)), messages.length);
+  ])('thinking is %s', async (_, thinking, messages, expected) => {
+    const { document } = await withoutReasoning(written(body(thinking, ...messages)), at(messages.length));
     expect((read(document) as { thinking?: object }).thinking).toEqual(expected);
+  });
+
+  it('a large document is worked through in turns that others have a part of, and scanned again', async () => {
+    let pauses = 0;
+    const nextTurn = () => Promise.resolve(void (pauses += 1));
+    const long = { type: 'text', text: 'x'.repeat(1000) };
+    const document = body(enabled, asked, said(...Array.from({ length: 1500 }, () => [thought, long]).flat()));
+    const { document: stripped, removed } = await withoutReasoning(written(document), { turns: 2, nextTurn });
+    expect(removed).toBe(1500);
+    expect(pauses).toBeGreaterThan(10);
+    expect(read(stripped)).toMatchObject({ messages: [asked, said(...Array<object>(1500).fill(long))] });
+    expect(stripped.members.find(({ key }) => key === 'messages')?.elements).toHaveLength(2);
   });
 });

@@ -2,9 +2,9 @@
 import type { Dialect } from '../../wire/dialects/dialect.ts';
 import { applyEdits, type Edit } from '../../wire/json/edit.ts';
 import { findMember, scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
-import { scanSlices } from '../../wire/json/scan-slices.ts';
+import { LARGE_BYTES, scanSlices } from '../../wire/json/scan-slices.ts';
 import { paramEdits } from '../../wire/json/param-edits.ts';
-import { inSlices, type NextTurn } from '../../kernel/slices.ts';
+import { atOnce, inSlices, type NextTurn } from '../../kernel/slices.ts';
 import type { Settings } from '../../routing/parse.ts';
 
 /** A body, and the dialect that it is written in. */
@@ -45,13 +45,21 @@ export function turnsOf({ document, dialect }: WrittenIn): number {
   return dialect.turns === null ? 0 : (findMember(document.members, dialect.turns)?.elements?.length ?? 0);
 }
 
-/** `removed` is the number of blocks taken out of the first `turns`; later ones keep theirs. */
-export function withoutReasoning(
+/** `removed` is the number of blocks taken out of the first `turns`; later ones keep theirs. Large documents go in slices. */
+export async function withoutReasoning(
   { document, dialect }: WrittenIn,
-  turns: number,
-): { document: JsonDocument; removed: number } {
-  const { edits, removed } = dialect.dropReasoning(document, turns);
-  return { document: edited(document, dialect, edits), removed };
+  { turns, nextTurn }: { turns: number; nextTurn: NextTurn },
+): Promise<{ document: JsonDocument; removed: number }> {
+  const slices = dialect.dropReasoning(document, turns);
+  if (document.bytes.length < LARGE_BYTES) {
+    const { edits, removed } = atOnce(slices);
+    return { document: edited(document, dialect, edits), removed };
+  }
+  const { edits, removed } = await inSlices(slices, nextTurn);
+  if (edits.length === 0) return { document, removed };
+  await nextTurn();
+  const bytes = Buffer.concat(applyEdits(document, edits));
+  return { document: await inSlices(scanSlices(bytes, dialect.turns ?? undefined), nextTurn), removed };
 }
 
 function edited(document: JsonDocument, { turns }: Dialect, edits: readonly Edit[]): JsonDocument {

@@ -19,7 +19,7 @@ export interface Repair {
   /** Pure. */
   mends(reading: FailureReading): boolean;
   /** Makes the next attempt another one. False when there is nothing to change: the failure stands. */
-  apply(run: AttemptedTarget, failed: FailedAttempt): boolean;
+  apply(run: AttemptedTarget, failed: FailedAttempt): boolean | Promise<boolean>;
 }
 
 export interface FailedAttempt {
@@ -44,11 +44,14 @@ const renewCredential: Repair = {
 const dropThinking: Repair = {
   reason: 'thinking_refused',
   mends: (reading) => reading.thinkingRefused,
-  apply(run) {
+  async apply(run) {
     // Counted in the client's own body: the next one begins with the same turns.
     const { dialect } = run.exchange.endpoint;
     const foreignTurns = turnsOf({ document: run.exchange.document, dialect });
-    const { document, removed } = withoutReasoning({ document: run.document, dialect }, foreignTurns);
+    const { document, removed } = await withoutReasoning(
+      { document: run.document, dialect },
+      { turns: foreignTurns, nextTurn: run.deps.nextTurn },
+    );
     if (removed === 0) return false;
     run.document = document;
     run.foreignTurns = foreignTurns;

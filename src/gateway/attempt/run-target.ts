@@ -44,7 +44,7 @@ export async function runTarget(ask: TargetRequest, steps: AttemptSteps): Promis
     }
     outcome.last.status = failure.status;
     outcome.last.passedBound = reply.kind === 'broken' ? (reply.bound ?? null) : null;
-    const next = afterFailure(run, { ...attempted, failure }, soFar);
+    const next = await afterFailure(run, { ...attempted, failure }, soFar);
     if (next.action === 'give-up') return giveUp(run, reply, { reading: failure.reading, exhausted: next.exhausted });
     waitMs = next.action === 'again' ? next.waitMs : 0;
     if (next.action === 'again' && !(await pause(run, waitMs))) return;
@@ -79,14 +79,14 @@ interface SoFar {
 /** A repair is no retry: it is made at once, and needs no config that asks for it. */
 type Next = Decision | { action: 'repaired' };
 
-function afterFailure(run: AttemptedTarget, attempted: Failed, { repairs, tried }: SoFar): Next {
+async function afterFailure(run: AttemptedTarget, attempted: Failed, { repairs, tried }: SoFar): Promise<Next> {
   const { reply, failure, credential } = attempted;
   if (reply.kind === 'broken' && reply.reason === 'shutdown') return { action: 'give-up', exhausted: false };
   const { reading } = failure;
   const repair = reading === null ? null : repairFor(reading, repairs);
   if (reading !== null && repair !== null) {
     if (repair.mayRepeat !== true) repairs.add(repair);
-    const isRepaired = repair.apply(run, { reading, credential: wasNotSent(credential) ? null : credential });
+    const isRepaired = await repair.apply(run, { reading, credential: wasNotSent(credential) ? null : credential });
     return isRepaired ? { action: 'repaired' } : { action: 'give-up', exhausted: false };
   }
   if (run.outcome.attempts.length >= MAX_ATTEMPTS) return { action: 'give-up', exhausted: true };

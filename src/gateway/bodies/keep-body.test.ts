@@ -1,5 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { eventsBy, fails, gatewayInMemory, messageBy, type Question } from '../../../testkit/gateway-in-memory.ts';
+import {
+  answers,
+  eventsBy,
+  fails,
+  gatewayInMemory,
+  messageBy,
+  type Question,
+} from '../../../testkit/gateway-in-memory.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
 import { keepRelayed } from './keep-body.ts';
 import { newOutcome } from '../outcome.ts';
@@ -61,6 +68,13 @@ describe('the bodies of a request', () => {
   it('are kept of a question that nobody answered', async () => {
     const { row } = await gateway.ask({ config: { provider: '@nobody' } });
     expect(row).toMatchObject({ request_body: 'ref-1', response_body: null });
+  });
+
+  it('are kept of a large answer up to 4 MiB, and the row says so', async () => {
+    gateway.script('a', answers(200, { ...messageBy('a'), more: 'x'.repeat(5 * MIB) }));
+    const { row } = await gateway.ask({ config });
+    expect(stored[1]?.body.length).toBe(4 * MIB);
+    expect(row.notes).toContain('Only the first 4 MiB of the answer were kept.');
   });
 
   it('lose the vectors of an embedding, which tell what was asked', async () => {

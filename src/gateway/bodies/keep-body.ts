@@ -7,6 +7,7 @@ import type { Outcome } from '../outcome.ts';
 import type { KnownSecrets } from '../../kernel/secrets/mask.ts';
 
 const MAX_KEPT_BYTES = 4 * 1024 * 1024;
+const ONLY_BEGINNING = 'Only the first 4 MiB of the answer were kept.';
 
 /** True when this exchange's bodies are to be kept. `x-portkey-debug: false` is the contract's way to say no. */
 export function keepsBodies(exchange: Reached, deps: GatewayDeps): boolean {
@@ -27,13 +28,15 @@ export function keepRequestBody(exchange: Reached, outcome: Outcome, deps: Gatew
 export function keepRelayed(exchange: Reached, outcome: Outcome, bytes: Buffer): void {
   if (outcome.relayed.length >= MAX_KEPT_BYTES) return;
   outcome.relayed.push(bytes);
-  if (outcome.relayed.length >= MAX_KEPT_BYTES) exchange.notes.push('Only the first 4 MiB of the answer were kept.');
+  if (outcome.relayed.length >= MAX_KEPT_BYTES) exchange.notes.push(ONLY_BEGINNING);
 }
 
 export function keepResponseBody(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
   if (keepsBodies(exchange, deps)) {
     const whole = outcome.ending.kind === 'whole' ? outcome.ending.body : outcome.relayed.bytes();
-    const body = exchange.endpoint?.keptAnswer(whole) ?? whole;
+    const kept = exchange.endpoint?.keptAnswer(whole) ?? whole;
+    if (kept.length > MAX_KEPT_BYTES) exchange.notes.push(ONLY_BEGINNING);
+    const body = kept.subarray(0, MAX_KEPT_BYTES);
     outcome.responseBody = keep(exchange, deps, { body, boundaries: [], secrets: knownSecrets(exchange, outcome) });
   }
   outcome.relayed.clear();

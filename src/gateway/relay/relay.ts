@@ -5,6 +5,7 @@
  */
 import { fullMessage } from '../../kernel/errors.ts';
 import type { AnswerReader, StreamEnding, WireFailure } from '../../wire/dialects/dialect.ts';
+import { GatheredBytes } from '../../kernel/gathered-bytes.ts';
 import type { GatewayError } from '../../kernel/errors.ts';
 import { ByteLog } from '../../wire/byte-log.ts';
 import type { AnswerGuard, FinalVerdict } from '../guard/guard.ts';
@@ -123,6 +124,9 @@ export class Relay implements Receiver, Watched {
   #flow: Flow | null = null;
   #mode: Mode = 'waiting';
   #status = 0;
+  /** An answer in one piece, or a failure. */
+  #whole = new GatheredBytes(0);
+  /** Events that are held back. */
   #gathered: Buffer[] = [];
   #gatheredBytes = 0;
   #isDone = false;
@@ -170,6 +174,8 @@ export class Relay implements Receiver, Watched {
     if (status < 200 || status > 299) this.#mode = 'failure';
     else if (this.reader !== null && isEventStream(headers['content-type'])) this.#mode = 'stream';
     else this.#mode = 'whole';
+    const length = Number(headers['content-length'] ?? 0);
+    if (this.#mode === 'whole' && length <= MAX_WHOLE_BYTES) this.#whole = new GatheredBytes(length);
   }
 
   data(chunk: Buffer): void {
@@ -206,7 +212,7 @@ export class Relay implements Receiver, Watched {
     if (this.#isDone) return;
     const headers = this.measured.upstreamHeaders;
     if (this.#mode === 'stream') return this.#closeStream();
-    const body = Buffer.concat(this.#gathered, this.#gatheredBytes);
+    const body = this.#whole.take();
     if (this.#mode === 'failure') return this.#finish({ kind: 'failure', status: this.#status, headers, body });
     this.measured.firstByteElapsed = this.#firstUpstream;
     this.#finish({ kind: 'whole', status: this.#status, headers, body });
@@ -252,16 +258,14 @@ export class Relay implements Receiver, Watched {
   }
 
   #gather(chunk: Buffer): void {
-    const room = (this.#mode === 'failure' ? MAX_FAILURE_BYTES : MAX_WHOLE_BYTES) - this.#gatheredBytes;
+    const room = (this.#mode === 'failure' ? MAX_FAILURE_BYTES : MAX_WHOLE_BYTES) - this.#whole.size;
     if (chunk.length > room) {
       if (this.#mode === 'whole') return this.#finish({ kind: 'broken', reason: 'too_large' });
-      this.#gathered.push(chunk.subarray(0, room));
-      this.#gatheredBytes += room;
+      this.#whole.push(chunk.subarray(0, room));
       this.ended();
       return;
     }
-    this.#gathered.push(chunk);
-    this.#gatheredBytes += chunk.length;
+    this.#whole.push(chunk);
   }
 
   #relay(chunk: Buffer, reader: AnswerReader): void {

@@ -4,6 +4,7 @@ import type { Client } from '../../gateway/client.ts';
 import { UNWATCHED, type Heartbeat, type Watched } from '../../gateway/relay/deadlines.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../kernel/errors.ts';
+import { GatheredBytes } from '../../kernel/gathered-bytes.ts';
 import { NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
 import { discardBody } from '../discard-body.ts';
 import { writeHeaderTexts } from '../header-text.ts';
@@ -146,8 +147,6 @@ export class NodeClient implements Client {
 
 const MIB = 1024 * 1024;
 
-/** What usually comes in one piece is not worth a copy. */
-const ONE_CHUNK_BYTES = 16 * 1024;
 /** Node writes a text of this size from the stack. */
 const ONE_WRITE_BYTES = 8 * 1024;
 
@@ -158,7 +157,7 @@ function readBody(
   return new Promise<Buffer>((resolve, reject) => {
     const refusal = response.destroyed ? hungUp() : refusalByHeaders(request, bounds);
     if (refusal !== null) return reject(refusal);
-    const gathered = new GatheredBody(Number(request.headers['content-length'] ?? 0));
+    const gathered = new GatheredBytes(Number(request.headers['content-length'] ?? 0));
     const begun = elapsed();
     let lastData = begun;
     const watched: Watched = {
@@ -195,31 +194,6 @@ function readBody(
     response.on('close', onClose);
     request.on('data', onData).on('end', onEnd);
   });
-}
-
-/** A body as it comes in. With a length told beforehand it is copied into its place at once, and never held twice. */
-class GatheredBody {
-  size = 0;
-  readonly #whole: Buffer | null;
-  #chunks: Buffer[] = [];
-
-  constructor(length: number) {
-    // Of the system's own pages, which cost nothing until they are written: a length alone takes no memory.
-    this.#whole = length > ONE_CHUNK_BYTES ? Buffer.allocUnsafeSlow(length) : null;
-  }
-
-  /** node:http sees to it that no more comes than was told. */
-  push(chunk: Buffer): void {
-    if (this.#whole === null) this.#chunks.push(chunk);
-    else chunk.copy(this.#whole, this.size);
-    this.size += chunk.length;
-  }
-
-  take(): Buffer {
-    if (this.#whole !== null) return this.#whole;
-    const [first] = this.#chunks;
-    return this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks, this.size);
-  }
 }
 
 function refusalByHeaders(request: IncomingMessage, bounds: BodyBounds): GatewayError | null {

@@ -3,6 +3,7 @@
  * of the same dialect untouched. Pure. One suite holds all of them: dialect.suite.ts.
  */
 import type { GatewayError, NativeError } from '../../kernel/errors.ts';
+import type { Slices } from '../../kernel/slices.ts';
 import type { Edit } from '../json/edit.ts';
 import type { JsonDocument } from '../json/scan.ts';
 import type { RequestHeaders } from '../request-headers.ts';
@@ -41,7 +42,7 @@ export interface Dialect {
   /** Where its words stand, for guardrails; null = none can be read. */
   readonly words: WordReader | null;
   /** The conversation without the reasoning that only the account that signed it can read, in its first `turns` turns. */
-  dropReasoning(document: JsonDocument, turns: number): DroppedReasoning;
+  dropReasoning(document: JsonDocument, turns: number): Slices<DroppedReasoning>;
 }
 
 export interface RequestOptions {
@@ -55,6 +56,12 @@ export interface DroppedReasoning {
   edits: Edit[];
   /** Blocks that were taken out. */
   removed: number;
+}
+
+/** Of dialects whose conversations hold none that only one account can read. */
+// oxlint-disable-next-line require-yield -- there is nothing to do, so there is nobody to give way to
+export function* noReasoning(): Slices<DroppedReasoning> {
+  return { edits: [], removed: 0 };
 }
 
 /** What an answer says of itself. */

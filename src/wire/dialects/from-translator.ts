@@ -12,7 +12,7 @@ import { emptyUsage, requireTotals } from '../usage.ts';
 import type { WordReader } from '../words.ts';
 import { DecodingReader } from '../chat/decoding-reader.ts';
 import { wholeFromEvents, wholeInEvents } from '../chat/whole-and-stream.ts';
-import type { AnswerFacts, Dialect, StreamFormat } from './dialect.ts';
+import { noReasoning, type AnswerFacts, type Dialect, type StreamFormat } from './dialect.ts';
 
 interface Described {
   translator: Translator;
@@ -61,7 +61,7 @@ export function dialectFrom({
     readOptions: () => ({ version: null, flags: [] }),
     flagsHeader: null,
     meaningInside: () => [],
-    dropReasoning: () => ({ edits: [], removed: 0 }),
+    dropReasoning: noReasoning,
     words,
     translator,
   };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { claudeCodeBody } from '../../../../testkit/claude-code-body.ts';
 import { applyEdits } from '../../json/edit.ts';
 import { scanDocument } from '../../json/scan.ts';
+import { atOnce } from '../../../kernel/slices.ts';
 import { stripThinking } from './strip-thinking.ts';
 
 interface Turn {
@@ -12,7 +13,7 @@ interface Turn {
 
 function stripped(json: string): { json: string; removed: number; bareToolTurn: boolean } {
   const document = scanDocument(Buffer.from(json), 'messages');
-  const { edits, removed, bareToolTurn } = stripThinking(document);
+  const { edits, removed, bareToolTurn } = atOnce(stripThinking(document));
   return { json: Buffer.concat(applyEdits(document, edits)).toString(), removed, bareToolTurn };
 }
 const strippedTurns = (...messages: Turn[]) => {
@@ -71,7 +72,7 @@ describe('removing thinking that another account has signed', () => {
       expect(stripped(json)).toEqual({ json, removed: 0, bareToolTurn: false });
     }
     const document = scanDocument(Buffer.from('{"thinking":{"type":"enabled"},"messages":[]}'), 'messages');
-    expect(stripThinking(document).edits).toEqual([]);
+    expect(atOnce(stripThinking(document)).edits).toEqual([]);
   });
 
   it('tells when a tool call is left without its thinking, because some models then refuse to think at all', () => {

@@ -3,10 +3,13 @@ import { removalCuts } from '../../json/edit.ts';
 import { findMember, elementsOf, membersOf } from '../../json/scan.ts';
 import type { Cut, Edit } from '../../json/edit.ts';
 import type { JsonDocument } from '../../json/scan.ts';
+import type { Slices } from '../../../kernel/slices.ts';
 import { Ranges, type Range } from '../../json/ranges.ts';
 
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
+/** Turns, or blocks of one turn: some hundred microseconds of work. */
+const BETWEEN_PAUSES = 256;
 /** How both types' names end. */
 const THINKING = Buffer.from('thinking"');
 
@@ -28,14 +31,15 @@ export interface StrippedThinking {
  * would read an invented text as the model's own words. With `turnsToStrip`, the turns after that many keep theirs. Throws
  * JsonScanError where a turn is not JSON.
  */
-export function stripThinking({ bytes, members }: JsonDocument, turnsToStrip = Infinity): StrippedThinking {
+export function* stripThinking({ bytes, members }: JsonDocument, turnsToStrip = Infinity): Slices<StrippedThinking> {
   const stripped: StrippedThinking = { edits: [], removed: 0, bareToolTurn: false };
   const messages = findMember(members, 'messages');
   if (messages === undefined || !bytes.subarray(messages.valueStart, messages.end).includes(THINKING)) return stripped;
   const turns = messages.elements ?? itemsAt(bytes, messages.valueStart);
   const emptied = new Set<number>();
   for (const [index, turn] of turns.entries()) {
-    const content = assistantContent(bytes, turn);
+    if (index > 0 && index % BETWEEN_PAUSES === 0) yield;
+    const content = yield* assistantContent(bytes, turn);
     if (content === null) continue;
     const { blocks, thinking, callsTool } = content;
     if (index >= turnsToStrip) {
@@ -64,12 +68,13 @@ interface AssistantContent {
 }
 
 /** Null for any other turn; no blocks when the content is a plain string. */
-function assistantContent(bytes: Buffer, turn: Range): AssistantContent | null {
+function* assistantContent(bytes: Buffer, turn: Range): Slices<AssistantContent | null> {
   const [role, content] = valuesAt(bytes, turn.start, ['role', 'content']);
   if (role === undefined || !isText(bytes, role, '"assistant"')) return null;
   const blocks = content === undefined ? new Ranges(bytes) : itemsAt(bytes, content.start);
   const read: AssistantContent = { blocks, thinking: new Set(), callsTool: false };
   for (const [index, block] of blocks.entries()) {
+    if (index > 0 && index % BETWEEN_PAUSES === 0) yield;
     const [type] = valuesAt(bytes, block.start, ['type']);
     if (type === undefined) continue;
     if (isText(bytes, type, '"thinking"') || isText(bytes, type, '"redacted_thinking"')) read.thinking.add(index);

@@ -1,6 +1,6 @@
 /** OpenAI's Chat Completions as a dialect: what the gateway needs to carry it untouched. */
 import { applyEdits } from '../../json/edit.ts';
-import type { Dialect } from '../dialect.ts';
+import { noReasoning, type Dialect } from '../dialect.ts';
 import { CompletionTap } from './completion-tap.ts';
 import { untoldTerms } from './untold-terms.ts';
 import { FINISH_REASONS } from './finish-reasons.ts';
@@ -38,7 +38,7 @@ export const openaiChat: Dialect = {
   readOptions: () => ({ version: null, flags: [] }),
   flagsHeader: null,
   meaningInside: () => [],
-  dropReasoning: () => ({ edits: [], removed: 0 }),
+  dropReasoning: noReasoning,
   words: openaiChatWords,
   translator: openaiChatTranslator,
 };

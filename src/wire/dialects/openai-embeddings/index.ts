@@ -2,7 +2,7 @@
 import { applyEdits } from '../../json/edit.ts';
 import { readMarked } from '../../json/read-marked.ts';
 import { emptyUsage } from '../../usage.ts';
-import type { Dialect } from '../dialect.ts';
+import { noReasoning, type Dialect } from '../dialect.ts';
 import { wordsOfContent } from '../../words.ts';
 import { openaiErrors } from '../openai-chat/render-error.ts';
 import { readEmbeddingsUsage } from './answers.ts';
@@ -33,5 +33,5 @@ export const openaiEmbeddings: Dialect = {
   readOptions: () => ({ version: null, flags: [] }),
   flagsHeader: null,
   meaningInside: () => [],
-  dropReasoning: () => ({ edits: [], removed: 0 }),
+  dropReasoning: noReasoning,
 };
