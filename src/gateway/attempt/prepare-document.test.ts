@@ -131,7 +131,9 @@ describe('without the thinking of another account', () => {
     const { document: stripped, removed } = await withoutReasoning(written(document), { turns: 2, nextTurn });
     expect(removed).toBe(1500);
     expect(pauses).toBeGreaterThan(10);
-    expect(read(stripped)).toMatchObject({ messages: [asked, said(...Array<object>(1500).fill(long))] });
+    expect(read(stripped)).toMatchObject({
+      messages: [asked, said(...Array.from({ length: 1500 }, () => ({ ...long })))],
+    });
     expect(stripped.members.find(({ key }) => key === 'messages')?.elements).toHaveLength(2);
   });
 });

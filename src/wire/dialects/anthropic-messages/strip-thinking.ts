@@ -38,21 +38,28 @@ export function* stripThinking({ bytes, members }: JsonDocument, turnsToStrip = 
   const turns = messages.elements ?? itemsAt(bytes, messages.valueStart);
   const emptied = new Set<number>();
   for (const [index, turn] of turns.entries()) {
-    if (index > 0 && index % BETWEEN_PAUSES === 0) yield;
+    if (isPauseDue(index)) yield;
     const content = yield* assistantContent(bytes, turn);
-    if (content === null) continue;
-    const { blocks, thinking, callsTool } = content;
-    if (index >= turnsToStrip) {
-      stripped.bareToolTurn = thinking.size === 0 && callsTool;
-      continue;
-    }
-    stripped.removed += thinking.size;
-    stripped.bareToolTurn = thinking.size > 0 && callsTool;
-    if (thinking.size > 0 && thinking.size === blocks.length) emptied.add(index);
-    else addCuts(stripped.edits, removalCuts(blocks, thinking));
+    if (content !== null && takeThinking(stripped, content, index < turnsToStrip)) emptied.add(index);
   }
   addCuts(stripped.edits, removalCuts(turns, emptied));
   return stripped;
+}
+
+const isPauseDue = (index: number): boolean => index > 0 && index % BETWEEN_PAUSES === 0;
+
+/** True where nothing of the turn is left. */
+function takeThinking(
+  stripped: StrippedThinking,
+  { blocks, thinking, callsTool }: AssistantContent,
+  isStripped: boolean,
+): boolean {
+  stripped.bareToolTurn = callsTool && isStripped === thinking.size > 0;
+  if (!isStripped) return false;
+  stripped.removed += thinking.size;
+  if (thinking.size > 0 && thinking.size === blocks.length) return true;
+  addCuts(stripped.edits, removalCuts(blocks, thinking));
+  return false;
 }
 
 /** One by one: spread arguments would overflow the stack on a hostile body. */
@@ -74,7 +81,7 @@ function* assistantContent(bytes: Buffer, turn: Range): Slices<AssistantContent 
   const blocks = content === undefined ? new Ranges(bytes) : itemsAt(bytes, content.start);
   const read: AssistantContent = { blocks, thinking: new Set(), callsTool: false };
   for (const [index, block] of blocks.entries()) {
-    if (index > 0 && index % BETWEEN_PAUSES === 0) yield;
+    if (isPauseDue(index)) yield;
     const [type] = valuesAt(bytes, block.start, ['type']);
     if (type === undefined) continue;
     if (isText(bytes, type, '"thinking"') || isText(bytes, type, '"redacted_thinking"')) read.thinking.add(index);
