@@ -10,6 +10,7 @@ import type { OrganisationId, WorkspaceId } from '../kernel/ids.ts';
 import type { Period } from '../kernel/limit-window.ts';
 import type { Mailer } from '../observe/mailer.ts';
 import type { AuditedRequest } from '../storage/ports/records/audit.ts';
+import type { NextTurn } from '../kernel/slices.ts';
 import type { Announce } from './announce.ts';
 import { governs, type Principal } from './principal.ts';
 import type { SignInLimits } from './sign-in/limits.ts';
@@ -66,6 +67,8 @@ export interface ControlContext {
   bodies: BodyArchive;
   usage: BudgetUsage;
   clock: Clock;
+  /** Between the pieces of long work. */
+  nextTurn: NextTurn;
   /** Cryptographic randomness. */
   randomBytes: (size: number) => Uint8Array;
   /** By the contract's provider id, as `vertex-ai`. */

@@ -90,6 +90,7 @@ export async function openWorld(): Promise<World> {
       reset: async (account) => void spent.delete(account),
     },
     clock,
+    nextTurn: () => Promise.resolve(),
     randomBytes,
     providers: PROVIDERS,
     explain: ({ config, apiKeyId }) =>

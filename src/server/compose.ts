@@ -26,7 +26,7 @@ import { startAuditRetention } from './audit-retention.ts';
 import { identify, sessionDoors } from './identify.ts';
 import { newId } from './new-id.ts';
 import { startRotation } from './rotation.ts';
-import { after, every, systemClock } from './timers.ts';
+import { after, every, nextTurn, systemClock } from './timers.ts';
 import { bodyMemory } from './body-memory.ts';
 import { openEngines, closeEngines } from './compose/engines.ts';
 import { watchRecords, gatewayDeps } from './compose/gateway.ts';
@@ -71,6 +71,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const endAuditRetention = startAuditRetention(control({ kind: 'bootstrap' }), options.auditRetentionDays, logger);
   const knownKeys = (headers: RequestHeaders) => knownSecrets({ headers, snapshot: snapshots.current });
   const admin = createAdminApp({
+    nextTurn,
     context: control,
     identify: (request) => identify({ snapshots, stored: { records: engines.records, clock: systemClock } }, request),
     dashboard: sessionDoors(snapshots),

@@ -70,7 +70,9 @@ function client({ user_agent: userAgent, request_headers: headers }: LogRow) {
 
 /** What the contract has no name for: the columns that are shown under their own (`src/storage/ports/log/fields.ts`). */
 function ownMetrics(row: LogRow): Pick<LogRow, OwnName> {
-  return Object.fromEntries(OWN_NAMES.map((name) => [name, row[name]])) as Pick<LogRow, OwnName>;
+  const own: Record<string, unknown> = {};
+  for (const name of OWN_NAMES) own[name] = row[name];
+  return own as Pick<LogRow, OwnName>;
 }
 
 /** Which cache a status is of (contract#cache); null for those that both have. */

@@ -1,5 +1,6 @@
 import { NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
 import { NO_LIMITS } from '../../../testkit/no-limits.ts';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
@@ -83,6 +84,7 @@ describe('the admin app', () => {
     const logged: unknown[] = [];
     const log = (message: string, fields?: object) => void logged.push({ message, ...fields });
     const app = createAdminApp({
+      nextTurn: () => Promise.resolve(),
       context: () => {
         throw new Error('database file /var/lib/secret is locked');
       },
@@ -111,6 +113,7 @@ describe('the admin app', () => {
     const paths: unknown[] = [];
     const log = (_message: string, fields: object = {}) => void paths.push('path' in fields ? fields.path : null);
     const app = createAdminApp({
+      nextTurn: () => Promise.resolve(),
       context: world.context,
       identify: async () => world.actors['admin'] ?? { kind: 'bootstrap' },
       logger: { debug: log, info: log, warn: log, error: log },
@@ -128,10 +131,50 @@ describe('the admin app', () => {
     await world.records.close();
   });
 
+  it('tells what works for a caller that the caller has hung up', async () => {
+    const { world } = await openAdmin();
+    const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+    const asked = Promise.withResolvers<AbortSignal>();
+    const app = createAdminApp({
+      nextTurn: () => Promise.resolve(),
+      context: (principal, signal) => {
+        const context = world.context(principal);
+        const list = () => {
+          asked.resolve(signal);
+          return new Promise<never>(() => undefined);
+        };
+        return { ...context, log: { ...context.log, list } };
+      },
+      identify: async () => world.actors['admin'] ?? { kind: 'bootstrap' },
+      logger: silent,
+      newId: () => 'req_8',
+      turnedAway,
+      limits: NO_LIMITS,
+      knownKeys: () => NOTHING_KNOWN,
+    });
+    const listener = getRequestListener((request, { incoming }) => app.fetch(request, { incoming }), {
+      overrideGlobalObjects: false,
+    });
+    const server = createServer((request, response) => void listener(request, response)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const caller = new AbortController();
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/logs`;
+    const answer = fetch(url, { signal: caller.signal }).catch(() => 'hung up');
+    const signal = await asked.promise;
+    expect(signal.aborted).toBe(false);
+    caller.abort();
+    expect(await answer).toBe('hung up');
+    if (!signal.aborted) await once(signal, 'abort');
+    expect(signal.aborted).toBe(true);
+    server.close();
+    await world.records.close();
+  });
+
   it('tells caches to forget every answer, refusals too, and each its id', async () => {
     const { world } = await openAdmin();
     const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
     const app = createAdminApp({
+      nextTurn: () => Promise.resolve(),
       context: world.context,
       identify: async () => world.actors['admin'] ?? { kind: 'bootstrap' },
       logger: silent,
@@ -162,6 +205,7 @@ describe('the admin app on a real socket', () => {
     const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
     const identify = async () => world.actors['admin'] ?? { kind: 'bootstrap' as const };
     const app = createAdminApp({
+      nextTurn: () => Promise.resolve(),
       context: world.context,
       identify,
       logger,

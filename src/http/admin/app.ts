@@ -7,6 +7,7 @@ import type { Logger } from '../../observe/logger.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { maskText, type KnownSecrets } from '../../kernel/secrets/mask.ts';
+import type { NextTurn } from '../../kernel/slices.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { createSessionApp, type SessionDoors } from '../dashboard/session-routes.ts';
 import type { SessionRequest } from '../dashboard/session-cookie.ts';
@@ -14,6 +15,7 @@ import { isStranger, refuseStranger } from '../turn-away.ts';
 import type { VisitorLimits } from '../visitor-limits.ts';
 import { unserved } from './coverage.ts';
 import { createRefusalAudit } from '../../control/audit-logs/refused.ts';
+import { jsonText } from './json-text.ts';
 import { renderOpenApi } from './openapi.ts';
 import { readInput } from './read-input.ts';
 import { isRefusal, refusedAction } from './refused-action.ts';
@@ -23,7 +25,8 @@ import type { Route } from './route.ts';
 import { ROUTES, SUCCESS_STATUS } from './routes.ts';
 
 export interface AdminDoors {
-  context: (principal: Principal) => ControlContext;
+  /** `signal` is aborted when the caller hangs up. */
+  context: (principal: Principal, signal: AbortSignal) => ControlContext;
   /** Who is calling, by the request's headers or the cookie of a session. Throws GatewayError. */
   identify: (request: SessionRequest) => Promise<Principal>;
   /** Signing in to the dashboard; absent where there is none. */
@@ -35,17 +38,18 @@ export interface AdminDoors {
   knownKeys: (headers: RequestHeaders) => KnownSecrets;
   turnedAway: TurnedAway;
   limits: VisitorLimits;
+  nextTurn: NextTurn;
 }
 
 export type AdminApp = Hono<AppEnvironment>;
 
 /** Serves every route under `/v1`, and the OpenAPI document to anyone. */
 export function createAdminApp(doors: AdminDoors): AdminApp {
-  const { logger, newId, knownKeys, turnedAway, limits } = doors;
+  const { logger, newId, knownKeys, turnedAway, limits, nextTurn } = doors;
   const identify = (c: AppContext): Promise<Principal> =>
     doors.identify({ method: c.req.method, header: (name) => c.req.header(name) });
   const contextOf = (c: AppContext, principal: Principal): ControlContext => ({
-    ...doors.context(principal),
+    ...doors.context(principal, c.req.raw.signal),
     request: requestFacts(c, c.get('id'), knownKeys(c.req.header())),
   });
   const app: AdminApp = new Hono();
@@ -61,7 +65,7 @@ export function createAdminApp(doors: AdminDoors): AdminApp {
     const visitor = (c: AppContext): ControlContext => contextOf(c, { kind: 'visitor' });
     app.route('/v1/session', createSessionApp({ ...doors.dashboard, visitor, logger }));
   }
-  serveRoutes(app, { identify, contextOf });
+  serveRoutes(app, { identify, contextOf, nextTurn });
 
   app.notFound((c) => {
     const error = new GatewayError('not_found', `There is no ${c.req.path} in the admin API.`, {
@@ -92,9 +96,10 @@ export function createAdminApp(doors: AdminDoors): AdminApp {
 interface Callers {
   identify: (c: AppContext) => Promise<Principal>;
   contextOf: (c: AppContext, principal: Principal) => ControlContext;
+  nextTurn: NextTurn;
 }
 
-function serveRoutes(app: AdminApp, { identify, contextOf }: Callers): void {
+function serveRoutes(app: AdminApp, { identify, contextOf, nextTurn }: Callers): void {
   const auditRefusal = createRefusalAudit();
   for (const { method, path, instead } of unserved(ROUTES)) {
     app.on(method, honoPath({ path }), async (c) => {
@@ -107,7 +112,8 @@ function serveRoutes(app: AdminApp, { identify, contextOf }: Callers): void {
       const context = contextOf(c, await identify(c));
       try {
         const answer = await route.verb(context, await readInput(c, { takesItems: 'items' in route.input.shape }));
-        return c.json(wrap(route, answer), SUCCESS_STATUS);
+        const text = await jsonText(wrap(route, answer), nextTurn);
+        return c.body(text, SUCCESS_STATUS, { 'content-type': 'application/json' });
       } catch (error) {
         if (error instanceof GatewayError && isRefusal(route, error)) {
           const resourceId = Object.values<string>(c.req.param()).at(-1) ?? '';

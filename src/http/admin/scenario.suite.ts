@@ -51,6 +51,7 @@ export async function openAdmin(): Promise<Caller> {
   const strangers: string[] = [];
   const turnedAway: TurnedAway = { count: (reason, { address }) => void strangers.push(`${reason} from ${address}`) };
   const app = createAdminApp({
+    nextTurn: () => Promise.resolve(),
     context: world.context,
     identify,
     logger: silent,

@@ -12,6 +12,7 @@ import type { SnapshotHolder } from '../../gateway/snapshot/swap.ts';
 import { findRoute } from '../../http/data-plane/routes.ts';
 import type { UrlGuard } from '../../http/outbound/url-guard.ts';
 import { PROVIDERS } from '../../providers/registry.gen.ts';
+import type { Reading } from '../../storage/ports/log/reader.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
 import { after, nextTurn, systemClock } from '../timers.ts';
 import type { ServerOptions } from '../config/options.ts';
@@ -36,17 +37,16 @@ export function controlContext({
   snapshots,
   deps,
   options,
-}: ControlParts): (principal: Principal) => ControlContext {
+}: ControlParts): (principal: Principal, signal?: AbortSignal) => ControlContext {
   const { records, sealer, signals, log, analytics, bodies } = engines;
   const announce = createAnnounce({ signals, logger: deps.logger, after });
   const passwords = createPasswords({ randomBytes: (size) => randomBytes(size) });
   const signInLimits = createSignInLimits({ elapsed: systemClock.elapsed });
-  return (principal) => ({
+  return (principal, signal) => ({
     records,
     sealer,
     announce,
-    log,
-    analytics,
+    ...readingUntil(signal, { log, analytics }),
     bodies,
     usage: budgetUsage(deps),
     principal,
@@ -56,6 +56,7 @@ export function controlContext({
     mailer: null,
     publicUrl: options.publicUrl,
     clock: systemClock,
+    nextTurn,
     randomBytes: (size) => randomBytes(size),
     providers: PROVIDERS,
     validateConfig(value, { isSaved }) {
@@ -67,6 +68,26 @@ export function controlContext({
     explain: (question) =>
       explainRequest(question, snapshots.current, { ...deps, providers: PROVIDERS, findRoute, nextTurn }),
   });
+}
+
+/** The log, read for somebody who may hang up: then the reading stops. */
+function readingUntil(
+  signal: AbortSignal | undefined,
+  { log, analytics }: Pick<ControlContext, 'log' | 'analytics'>,
+): Pick<ControlContext, 'log' | 'analytics'> {
+  if (signal === undefined) return { log, analytics };
+  const until = (reading: Reading = {}): Reading => ({ signal, ...reading });
+  return {
+    log: {
+      list: (filter, page, reading) => log.list(filter, page, until(reading)),
+      get: (tenant, id, reading) => log.get(tenant, id, until(reading)),
+    },
+    analytics: {
+      graph: (name, scope, reading) => analytics.graph(name, scope, until(reading)),
+      group: (question, scope, reading) => analytics.group(question, scope, until(reading)),
+      series: (question, scope, reading) => analytics.series(question, scope, until(reading)),
+    },
+  };
 }
 
 /** What the control plane shows of budgets, and sets back. */
