@@ -473,6 +473,7 @@ function snapshotOf(workspaces: readonly CompiledWorkspace[]): Snapshot {
     workspaces: new Map(workspaces.map((workspace) => [workspace.id, workspace])),
     organisations: new Map(),
     guardrails: new Map(),
+    tenantLimits: new Map(),
     homeOrganisationId: null,
   };
 }

@@ -87,6 +87,7 @@ export async function openWorld(): Promise<World> {
     bodies: fakeBodies(bodies),
     usage: {
       of: (account) => ({ spent: spent.get(account) ?? 0, held: 0, resetsAt: null }),
+      under: () => [],
       reset: async (account) => void spent.delete(account),
     },
     clock,

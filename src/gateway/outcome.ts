@@ -82,6 +82,8 @@ export interface Outcome {
   embedder: { model: string; embedder: Embedder } | null;
   /** Looking up by meaning has failed: no later target of this request waits for it. */
   isSemanticAway: boolean;
+  /** Places of rates of policies that this request counts in already. */
+  counted: Set<string>;
   /** Requests that have left for an upstream. */
   sent: number;
   /** What they were authorised with: masked by its value wherever it comes back. */
@@ -158,6 +160,7 @@ export function newOutcome(): Outcome {
     choices: [],
     embedder: null,
     isSemanticAway: false,
+    counted: new Set(),
     sent: 0,
     sentCredentials: new Set(),
     sentElapsed: null,

@@ -9,7 +9,9 @@ import {
 } from '../storage/ports/records/limits.ts';
 
 export interface LimitOwner {
-  kind: LimitOwnerKind;
+  kind: LimitOwnerKind | 'policy';
+  /** Another target may not have it: a fallback may go on. */
+  isPassable: boolean;
   /** As people know it. */
   name: string;
 }
@@ -37,7 +39,7 @@ export interface CompiledLimits {
 
 export const NO_LIMITS: CompiledLimits = { budgets: [], rates: [] };
 
-const WINDOW_MS: Readonly<Record<RatePeriod, number>> = {
+export const WINDOW_MS: Readonly<Record<RatePeriod, number>> = {
   second: 1000,
   minute: 60_000,
   hour: 3_600_000,
@@ -45,8 +47,10 @@ const WINDOW_MS: Readonly<Record<RatePeriod, number>> = {
   week: 604_800_000,
 };
 
+const PASSABLE: ReadonlySet<LimitOwnerKind> = new Set(['provider', 'integration_workspace']);
+
 export function compileLimits(record: LimitsRecord, name: string): CompiledLimits {
-  const owner: LimitOwner = { kind: record.ownerKind, name };
+  const owner: LimitOwner = { kind: record.ownerKind, name, isPassable: PASSABLE.has(record.ownerKind) };
   return {
     budgets: record.budgets.map((budget) => ({ ...budget, account: budgetAccount(record, budget.unit), owner })),
     rates: record.rates.map(({ unit, per, value }) => ({

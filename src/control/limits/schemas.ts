@@ -19,6 +19,7 @@ export const UsageLimits = z.strictObject({
   next_usage_reset_at: Moment.nullish().meta({
     description: 'With `periodic_reset_days` alone: the days count from here.',
   }),
+  soft: z.boolean().nullish().meta({ description: 'true = warn only: a request that passes the limit is served.' }),
 });
 
 export const RateLimits = z.strictObject({
@@ -47,6 +48,7 @@ const UsageLimitsView = z.object({
   next_usage_reset_at: Moment.nullable(),
   current_usage: z.number().meta({ description: 'Spent in the running period, in the limit’s unit.' }),
   held_usage: z.number().meta({ description: 'Held for requests that are running.' }),
+  soft: z.boolean().meta({ description: 'It warns only.' }),
   status: z.enum(['active', 'exhausted']),
 });
 

@@ -19,7 +19,7 @@ export interface ShownLimits {
 
 export const NO_LIMITS: ShownLimits = { usage_limits: null, rate_limits: null, status: 'active' };
 
-const UNITS: Readonly<Record<RatePeriod, WantedRateLimits['unit']>> = {
+export const UNITS: Readonly<Record<RatePeriod, WantedRateLimits['unit']>> = {
   second: 'rps',
   minute: 'rpm',
   hour: 'rph',
@@ -42,11 +42,16 @@ export function showLimits({ usage }: Pick<ControlContext, 'usage'>, limits: Lim
 }
 
 /** Nano-dollars as dollars; the others are what they are. */
-const shown = ({ unit }: Budget, amount: number): number => (unit === 'cost' ? amount / 1e9 : amount);
+export const shown = ({ unit }: Budget, amount: number): number => (unit === 'cost' ? amount / 1e9 : amount);
 
 function showBudget(usage: ControlContext['usage'], owner: LimitsRecord, budget: Budget): ShownUsageLimits {
+  return viewBudget(usage, budgetAccount(owner, budget.unit), budget);
+}
+
+/** With what is spent of it in its account of the ledger. */
+export function viewBudget(usage: ControlContext['usage'], account: string, budget: Budget): ShownUsageLimits {
   const { unit, amount, alertAt, period } = budget;
-  const { spent, held, resetsAt } = usage.of(budgetAccount(owner, unit), period);
+  const { spent, held, resetsAt } = usage.of(account, period);
   return {
     type: unit,
     credit_limit: shown(budget, amount),
@@ -56,6 +61,7 @@ function showBudget(usage: ControlContext['usage'], owner: LimitsRecord, budget:
     next_usage_reset_at: toIsoOrNull(resetsAt),
     current_usage: shown(budget, spent),
     held_usage: shown(budget, held),
+    soft: budget.isSoft === true,
     status: spent >= amount ? 'exhausted' : 'active',
   };
 }

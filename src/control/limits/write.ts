@@ -62,7 +62,7 @@ function toBudgets(context: ControlContext, wanted: WantedUsageLimits | WantedUs
 /** Nano-dollars in a dollar. */
 const NANO = 1e9;
 
-function toBudget(context: ControlContext, wanted: WantedUsageLimits): Budget | null {
+export function toBudget(context: ControlContext, wanted: WantedUsageLimits): Budget | null {
   const { type: unit, credit_limit: limit, alert_threshold: alert } = wanted;
   if (limit == null) return null;
   const amount = toAmount(unit, limit, 'usage_limits.credit_limit');
@@ -70,7 +70,13 @@ function toBudget(context: ControlContext, wanted: WantedUsageLimits): Budget | 
   if (alertAt !== null && alertAt >= amount) {
     throw invalid('usage_limits.alert_threshold', 'must be below credit_limit');
   }
-  return { unit, amount, alertAt, period: toPeriod(context, wanted) };
+  return {
+    unit,
+    amount,
+    alertAt,
+    period: toPeriod(context, wanted),
+    ...(wanted.soft === true ? { isSoft: true } : {}),
+  };
 }
 
 function toAmount(unit: Budget['unit'], value: number, path: string): number {
@@ -100,7 +106,7 @@ const PERIODS: Readonly<Record<WantedRateLimits['unit'], RatePeriod>> = {
   rpw: 'week',
 };
 
-function toRates(wanted: readonly WantedRateLimits[]): RateLimit[] {
+export function toRates(wanted: readonly WantedRateLimits[]): RateLimit[] {
   const rates = wanted.map(({ type, unit, value }) => ({ unit: type, per: PERIODS[unit], value }));
   if (new Set(rates.map(({ unit, per }) => `${unit} ${per}`)).size < rates.length) {
     throw invalid('rate_limits', 'has two limits of the same type and unit');

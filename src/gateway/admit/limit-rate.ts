@@ -1,6 +1,7 @@
-/** Admit, stage 3: the rates of the key and of the workspace. Before the body is read: a refusal costs next to nothing. */
+/** Admit, stage 3: the rates of the key, its user, the workspace and the organisation. Before the body is read: a refusal costs next to nothing. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authenticated, Authorized } from '../exchange.ts';
+import { callerLimits } from '../limits/applicable.ts';
 import { rateExceeded } from '../limits/refusals.ts';
 import type { Stage } from '../stage.ts';
 
@@ -9,10 +10,9 @@ const NOTHING = {};
 /** Requests count here, tokens once they are known: a rate of tokens refuses while it is used up. */
 export const limitRate: Stage<Arrived & Authenticated & Authorized, object, GatewayDeps> = {
   name: 'limit-rate',
-  run({ caller, workspace, route }, { spending }) {
-    if (route.endpoint.isFree) return NOTHING;
-    if (caller.limits.rates.length === 0 && workspace.limits.rates.length === 0) return NOTHING;
-    const rates = [...caller.limits.rates, ...workspace.limits.rates];
+  run(exchange, { spending }) {
+    if (exchange.route.endpoint.isFree) return NOTHING;
+    const { rates } = callerLimits(exchange);
     for (const rate of rates) {
       const waitMs = spending.rates.waitFor(rate, 1);
       if (waitMs !== 0) throw rateExceeded(rate, waitMs);

@@ -12,7 +12,9 @@ import {
 } from '../../../testkit/gateway-in-memory.ts';
 import type { JsonRecord } from '../../../testkit/json-shape.ts';
 import { priceOf } from '../../catalog/price-book.ts';
-import type { Budget, RateLimit } from '../../storage/ports/records/limits.ts';
+import type { Budget, LimitsRecord, RateLimit } from '../../storage/ports/records/limits.ts';
+import type { Policy } from '../../storage/ports/records/policies.ts';
+import { compileTenantLimits } from '../snapshot/tenant-limits.ts';
 import type { OrganisationId } from '../../kernel/ids.ts';
 import { compileLimits } from '../../routing/compiled-limits.ts';
 
@@ -337,6 +339,111 @@ describe('a budget of a provider', () => {
   it('is told where nothing else is left', async () => {
     limit('provider', { budgets: [budget(1)] });
     expect((await ask()).error).toMatchObject({ code: 'provider_budget_exceeded', status: 429 });
+  });
+});
+
+describe('limits beside those of key, workspace and provider', () => {
+  const organisationId = 'o' as OrganisationId;
+  const record = (ownerKind: LimitsRecord['ownerKind'], ownerId: string, amount: number): LimitsRecord => ({
+    ownerKind,
+    ownerId,
+    organisationId,
+    budgets: [budget(amount)],
+    rates: [],
+  });
+
+  function set(limits: LimitsRecord[], policies: Partial<Policy>[] = []): void {
+    const [workspace] = gateway.snapshot.workspaces.values();
+    const id = workspace?.organisationId ?? organisationId;
+    const rows = {
+      organisations: [{ id, name: 'Acme', createdAt: 0 }],
+      limits: limits.map((row) => ({ ...row, organisationId: id })),
+      policies: policies.map((policy) => ({ ...POLICY, ...policy, organisationId: id })),
+    };
+    Object.assign(gateway.snapshot, { tenantLimits: compileTenantLimits(rows) });
+  }
+
+  const POLICY: Policy = {
+    id: 'p1',
+    organisationId,
+    workspaceId: null,
+    kind: 'usage_limits',
+    name: 'Per user',
+    description: null,
+    rule: {
+      conditions: [{ key: 'metadata._user', values: ['*'], excludes: false }],
+      groupBy: ['metadata._user'],
+      budget: budget(LEAST + ANSWER / 2),
+      rate: null,
+    },
+    status: 'active',
+    createdAt: 0,
+    lastUpdatedAt: 0,
+  };
+
+  const by = (user: string, more: Question = {}) =>
+    ask({ ...more, headers: { 'x-portkey-metadata': JSON.stringify({ _user: user }) } });
+
+  it('of the organisation end the request, and say so', async () => {
+    set([record('organisation', 'o', 1)]);
+    const { error, calls } = await ask({ config: { strategy: { mode: 'fallback' }, targets: to('a', 'c') } });
+    expect(error?.message).toContain('daily budget limit of the organisation "Acme"');
+    expect([error?.code, calls]).toEqual(['budget_exceeded', []]);
+  });
+
+  it('of a user hold for all of their keys, and for nobody else', async () => {
+    set([record('user', 'alice', 1)]);
+    expect(await ask()).toMatchObject({ status: 200 });
+    const [key] = gateway.snapshot.keys.values();
+    Object.assign(key ?? {}, { userId: 'alice' });
+    expect((await ask()).error?.message).toContain('the user "alice"');
+  });
+
+  it('of an integration in one workspace let a fallback go on', async () => {
+    const [workspace] = gateway.snapshot.workspaces.values();
+    const account = workspace?.providers.get('a')?.accountId ?? '';
+    set([record('integration_workspace', `${account}:${workspace?.id ?? ''}`, 1)]);
+    const config = { strategy: { mode: 'fallback' }, targets: to('a', 'c') };
+    expect(await ask({ config })).toMatchObject({ status: 200, calls: ['c'] });
+    expect((await ask()).error?.code).toBe('provider_budget_exceeded');
+  });
+
+  it('by policy count each user apart', async () => {
+    set([], [{}]);
+    expect((await by('alice')).status).toBe(200);
+    expect((await by('alice')).error?.message).toContain('the policy "Per user (metadata._user:alice)"');
+    expect((await by('bob')).status).toBe(200);
+    expect((await ask()).status).toBe(200);
+    expect(balance('policy:p1:metadata._user:alice').spent).toBe(ANSWER);
+  });
+
+  it('by policy on a provider let a fallback go on', async () => {
+    const rule = {
+      ...POLICY.rule,
+      conditions: [{ key: 'provider', values: ['a'], excludes: false }],
+      groupBy: [],
+      budget: budget(1),
+    };
+    set([], [{ rule }]);
+    const config = { strategy: { mode: 'fallback' }, targets: to('a', 'c') };
+    expect(await ask({ config })).toMatchObject({ status: 200, calls: ['c'] });
+  });
+
+  it('by policy on rates count a request once, however often it is tried', async () => {
+    const rate = { unit: 'requests', per: 'minute', value: 2 } as const;
+    set([], [{ kind: 'rate_limits', rule: { ...POLICY.rule, budget: null, rate } }]);
+    gateway.script('a', fails(503), fails(503));
+    const config = { provider: '@a', retry: { attempts: 2, on_status_codes: [503] } };
+    expect((await by('alice', { config })).status).toBe(200);
+    expect((await by('alice')).status).toBe(200);
+    expect((await by('alice')).error).toMatchObject({ code: 'rate_limited', status: 429 });
+  });
+
+  it('that are soft count and refuse nothing', async () => {
+    limit('api_key', { budgets: [budget(1, { isSoft: true })] });
+    expect(await ask()).toMatchObject({ status: 200 });
+    expect(await ask()).toMatchObject({ status: 200 });
+    expect(balance('api_key:x:cost').spent).toBe(2 * ANSWER);
   });
 });
 

@@ -4,7 +4,8 @@
  * of the workspace end the request; those of a provider let a fallback go on.
  */
 import type { GatewayError } from '../../kernel/errors.ts';
-import type { CompiledBudget } from '../../routing/compiled-limits.ts';
+import { callerLimits, targetLimits } from '../limits/applicable.ts';
+import type { CompiledBudget, CompiledLimits } from '../../routing/compiled-limits.ts';
 import { budgetExceeded, ledgerUnavailable, rateExceeded, unpricedUnderBudget } from '../limits/refusals.ts';
 import { sessionOf } from '../../clients/claude-code.ts';
 import { partsOf, type InputParts } from '../limits/known-inputs.ts';
@@ -26,20 +27,24 @@ const MAX_OUTPUT_TOKENS = 128_000;
 export function reserveBudget(run: AttemptedTarget): GrowingHold | null | Promise<GrowingHold> {
   const { exchange, target } = run;
   if (exchange.route.endpoint.isFree) return null;
-  passProviderRates(run);
-  const { caller, workspace } = exchange;
-  const budgets = [...caller.limits.budgets, ...workspace.limits.budgets, ...target.provider.limits.budgets];
+  const ofTarget = targetLimits(exchange, target);
+  passTargetRates(run, ofTarget);
+  const budgets = [...callerLimits(exchange).budgets, ...ofTarget.budgets];
   return budgets.length === 0 ? null : hold(run, budgets);
 }
 
-/** Each attempt counts as a request to its provider. */
-function passProviderRates({ target, deps }: AttemptedTarget): void {
-  const { rates } = target.provider.limits;
-  for (const rate of rates) {
-    const waitMs = deps.spending.rates.waitFor(rate, 1);
+/** Each attempt counts as a request to its provider, and once for each policy. */
+function passTargetRates({ deps, outcome }: AttemptedTarget, { rates }: CompiledLimits): void {
+  const { spending } = deps;
+  const due = rates.filter(({ owner, place }) => owner.kind !== 'policy' || !outcome.counted.has(place));
+  for (const rate of due) {
+    const waitMs = spending.rates.waitFor(rate, 1);
     if (waitMs !== 0) throw rateExceeded(rate, waitMs);
   }
-  for (const rate of rates) if (rate.unit === 'requests') deps.spending.rates.add(rate, 1);
+  for (const rate of due) {
+    outcome.counted.add(rate.place);
+    if (rate.unit === 'requests') spending.rates.add(rate, 1);
+  }
 }
 
 /** What is to be held, and in which limits. */
@@ -107,7 +112,7 @@ async function tryToHold(run: AttemptedTarget, wanted: Wanted, isLate: boolean):
     limit: budget.account,
     window: window.start,
     amount: amountOf(budget, bounds, output),
-    max: budget.amount,
+    max: budget.isSoft === true ? Number.MAX_SAFE_INTEGER : budget.amount,
     leave: leftForOthers(run, wanted, budget),
   }));
   const id = deps.newSpanId();
@@ -145,10 +150,12 @@ interface Affordable {
 function affordable({ deps }: AttemptedTarget, { claimed, bounds, isBesideOthers }: Affordable): number {
   const { maxOutput, maxOutputMember, minOutput } = bounds;
   if (maxOutputMember === null) return maxOutput;
-  const rooms = claimed.map(({ budget, window }) => {
-    const { spent, held } = deps.spending.ledger.balance({ limit: budget.account, window: window.start });
-    return outputWithin(budget, bounds, budget.amount - spent - (isBesideOthers ? held : 0));
-  });
+  const rooms = claimed
+    .filter(({ budget }) => budget.isSoft !== true)
+    .map(({ budget, window }) => {
+      const { spent, held } = deps.spending.ledger.balance({ limit: budget.account, window: window.start });
+      return outputWithin(budget, bounds, budget.amount - spent - (isBesideOthers ? held : 0));
+    });
   const most = Math.min(maxOutput, ...rooms);
   return most < Math.min(minOutput, maxOutput) ? Math.min(minOutput, maxOutput) : most;
 }
@@ -202,8 +209,7 @@ function refusalBy(
     const found = claimed.find(({ budget }) => budget.account === refusal.claim.limit);
     return found === undefined ? [] : [{ ...found, refusal }];
   });
-  const rank = ({ budget, window }: Claimed): number =>
-    (budget.owner.kind === 'provider' ? 0 : 1e15) + (window.end ?? 1e14);
+  const rank = ({ budget, window }: Claimed): number => (budget.owner.isPassable ? 0 : 1e15) + (window.end ?? 1e14);
   const [worst] = all.toSorted((a, b) => rank(b) - rank(a));
   if (worst === undefined) throw new Error('A refusal names no budget of this request.');
   return budgetExceeded(worst, told);

@@ -5,10 +5,17 @@ import type { LimitWindow } from '../../kernel/limit-window.ts';
 import type { Refusal } from '../../storage/ports/ledger.ts';
 import type { CompiledBudget, CompiledRate, LimitOwner } from '../../routing/compiled-limits.ts';
 
-/** An owner that another target does not have: a fallback may go on. */
-const isPassable = ({ kind }: LimitOwner): boolean => kind === 'provider';
+const isPassable = ({ isPassable: may }: LimitOwner): boolean => may;
 
-const NAMES = { api_key: 'API key', provider: 'provider', workspace: 'workspace' } as const;
+const NAMES = {
+  api_key: 'API key',
+  provider: 'provider',
+  workspace: 'workspace',
+  organisation: 'organisation',
+  user: 'user',
+  integration_workspace: 'integration',
+  policy: 'policy',
+} as const;
 
 const nameOf = ({ kind, name }: LimitOwner): string => `${NAMES[kind]} "${name}"`;
 

@@ -1,7 +1,8 @@
 /** Settle, step 2: what was held is spent as far as it was used, and the rest is free again. Durable before the last byte leaves. */
 import { allMeters, tokensOf } from '../../wire/usage.ts';
 import type { GatewayDeps } from '../dependencies.ts';
-import type { Reached } from '../exchange.ts';
+import type { Admitted, Reached } from '../exchange.ts';
+import { callerLimits, targetLimits } from '../limits/applicable.ts';
 import type { CompiledBudget, CompiledRate } from '../../routing/compiled-limits.ts';
 import type { Attempt, BudgetHold, Outcome } from '../outcome.ts';
 
@@ -43,18 +44,19 @@ function usedOf({ unit, account }: CompiledBudget, hold: BudgetHold, { usage, co
 }
 
 /** Rates of tokens count every attempt, as the upstream did. */
-function countTokens(
-  { caller, workspace, route }: Reached,
-  attempts: readonly Attempt[],
-  { spending }: GatewayDeps,
-): void {
-  if (caller === undefined || route.endpoint.isFree) return;
-  const own = [...caller.limits.rates, ...(workspace?.limits.rates ?? [])];
+function countTokens(exchange: Reached, attempts: readonly Attempt[], { spending }: GatewayDeps): void {
+  if (exchange.route.endpoint.isFree || !isAdmitted(exchange)) return;
+  const own = callerLimits(exchange).rates;
   for (const { usage, target } of attempts) {
     if (usage === null) continue;
     const tokens = tokensOf(allMeters(usage));
-    for (const rate of [...own, ...target.provider.limits.rates].filter(isOfTokens)) spending.rates.add(rate, tokens);
+    for (const rate of [...own, ...targetLimits(exchange, target).rates].filter(isOfTokens)) {
+      spending.rates.add(rate, tokens);
+    }
   }
 }
+
+/** Only then has anything been asked. */
+const isAdmitted = (exchange: Reached): exchange is Admitted => exchange.plan !== undefined;
 
 const isOfTokens = ({ unit }: CompiledRate): boolean => unit === 'tokens';

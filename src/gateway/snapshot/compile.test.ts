@@ -48,6 +48,7 @@ function dumpOf(configs: ConfigRecord[]): Configuration {
     settings: [],
     archivedKeys: [],
     limits: [],
+    policies: [],
     workspaces: WORKSPACES.map((id) => ({
       id,
       organisationId,

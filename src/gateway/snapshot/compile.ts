@@ -18,6 +18,7 @@ import {
 } from './compile-row.ts';
 import { compileProvider, type CompiledProvider } from '../../routing/compiled-provider.ts';
 import { atOnce, inSlices, type Slices } from '../../kernel/slices.ts';
+import { compileTenantLimits } from './tenant-limits.ts';
 import { ShardedMap } from './sharded-map.ts';
 import type { CompiledConfig, CompiledKey, CompiledWorkspace, Snapshot } from './snapshot.ts';
 
@@ -49,6 +50,7 @@ const EMPTY: Compiled = {
     workspaces: ShardedMap.of([]),
     organisations: new Map(),
     guardrails: new Map(),
+    tenantLimits: new Map(),
     homeOrganisationId: null,
   },
   accounts: ShardedMap.of([]),
@@ -181,9 +183,10 @@ class Edit {
   /** The row of that id as it is now, or its removal. */
   put(found: RowsById, { noun, id }: RecordChange): void {
     switch (noun) {
+      // All of them are read with every change.
       case 'organisation':
-      // All of them together: putGuardrails.
       case 'guardrail':
+      case 'policy':
         return;
       case 'workspace':
         return this.#either(
@@ -325,11 +328,10 @@ class Edit {
   }
 
   /** Yields after each piece of work. */
-  *result({
-    organisations,
-    settings,
-    archivedKeys,
-  }: Pick<Configuration, 'organisations' | 'settings' | 'archivedKeys'>): Slices<Compiled> {
+  *result(
+    rows: Pick<Configuration, 'organisations' | 'settings' | 'archivedKeys' | 'limits' | 'policies'>,
+  ): Slices<Compiled> {
+    const { organisations, settings, archivedKeys } = rows;
     const { snapshot, accounts, keyHashes, providers, configs } = this.#before;
     let { workspaces } = snapshot;
     const drafts = [...this.#drafts];
@@ -344,6 +346,7 @@ class Edit {
         keys: snapshot.keys.with(this.#keys),
         archivedKeys: snapshot.archivedKeys.with(archivedKeys.map((hash) => [hash, true] as const)),
         workspaces,
+        tenantLimits: compileTenantLimits(rows),
         organisations: new Map(settings.map((row) => [row.organisationId, compileOrganisation(row)])),
         guardrails: this.#guardrails,
         homeOrganisationId: organisations[0]?.id ?? null,

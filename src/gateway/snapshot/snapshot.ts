@@ -7,6 +7,7 @@ import type { Side } from '../../guardrails/check.ts';
 import type { ConfigNode } from '../../routing/parse.ts';
 import type { Guardrails } from './guardrails.ts';
 import type { CompiledProvider } from '../../routing/compiled-provider.ts';
+import type { TenantLimits } from './tenant-limits.ts';
 
 export interface Snapshot {
   /** Grows by one with every change. */
@@ -15,6 +16,8 @@ export interface Snapshot {
   /** Of deleted keys: they open nothing, are masked like any other, and never travel upstream. */
   readonly archivedKeys: ReadonlyMap<KeyHash, true>;
   readonly workspaces: ReadonlyMap<WorkspaceId, CompiledWorkspace>;
+  /** Those that have limits beside those of keys, workspaces and providers. */
+  readonly tenantLimits: ReadonlyMap<OrganisationId, TenantLimits>;
   /** Those that have settings of their own. */
   readonly organisations: ReadonlyMap<OrganisationId, CompiledOrganisation>;
   readonly guardrails: Guardrails;

@@ -14,6 +14,7 @@ const NOTHING = {
   apiKeys: [],
   archivedKeys: [],
   limits: [],
+  policies: [],
 };
 const first = (): Compiled =>
   compileConfiguration(NOTHING, { sealer: { seal: String, open: String }, providers: new Map() });

@@ -10,6 +10,8 @@ import { INTEGRATION_ROUTES } from './integrations.ts';
 import { LOG_ROUTES } from './logs.ts';
 import { ORGANISATION_SETTINGS_ROUTES } from './organisation-settings.ts';
 import { PEOPLE_ROUTES } from './people.ts';
+import { LIMIT_ROUTES } from './limits.ts';
+import { POLICY_ROUTES } from './policies.ts';
 import { PROVIDER_ROUTES } from './providers.ts';
 import { WORKSPACE_ROUTES } from './workspaces.ts';
 import type { Route } from './route.ts';
@@ -28,6 +30,8 @@ export const ROUTES: readonly Route[] = [
   ...PEOPLE_ROUTES,
   ...ACCOUNT_ROUTES,
   ...AUDIT_LOG_ROUTES,
+  ...LIMIT_ROUTES,
+  ...POLICY_ROUTES,
   ...LOG_ROUTES,
   ...ANALYTICS_ROUTES,
   ...FEEDBACK_ROUTES,

@@ -97,6 +97,13 @@ function budgetUsage({ spending: { ledger, windowOf } }: GatewayDeps): ControlCo
       const { start, end } = windowOf(period, systemClock.now());
       return { ...ledger.balance({ limit: account, window: start }), resetsAt: end };
     },
+    under(prefix, period) {
+      const { start } = windowOf(period, systemClock.now());
+      return ledger
+        .accounts(prefix)
+        .filter(({ window }) => window === start)
+        .map(({ limit, spent, held }) => ({ account: limit, spent, held }));
+    },
     reset: (account, period) => ledger.reset({ limit: account, window: windowOf(period, systemClock.now()).start }),
   };
 }

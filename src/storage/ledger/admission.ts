@@ -53,6 +53,7 @@ export function createAdmission({ books, journal, clock, reconcile, close }: Adm
       expire();
       return books.balance(account);
     },
+    accounts: (prefix) => books.accounts(prefix),
     reset: (account) => record([books.reset(account)]),
     async reconcile() {
       expire();

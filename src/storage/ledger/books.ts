@@ -110,6 +110,12 @@ export class Books {
     return { held, spent };
   }
 
+  accounts(prefix: string): (LedgerAccount & Balance)[] {
+    return [...this.#accounts].flatMap(([limit, windows]) =>
+      limit.startsWith(prefix) ? [...windows].map(([window, balance]) => ({ limit, window, ...balance })) : [],
+    );
+  }
+
   #refused(claims: readonly Claim[]): Refusal[] {
     const refused: Refusal[] = [];
     for (const claim of claims) {

@@ -113,6 +113,12 @@ export function ledgerSuite(name: string, open: () => Promise<LedgerUnderTest>):
       expect(ledger.balance(MONTH), 'after the clock was set back').toEqual({ held: 0, spent: 90 });
     });
 
+    it('lists the accounts of limits whose name begins alike', async () => {
+      await ledger.reserve(hold('a', 60));
+      expect(ledger.accounts(MONTH.limit.slice(0, 3))).toEqual([{ ...MONTH, held: 60, spent: 0 }]);
+      expect(ledger.accounts('nothing')).toEqual([]);
+    });
+
     it('forgets what was spent when it is reset, and not what is held', async () => {
       await ledger.reserve(hold('a', 60));
       await ledger.settle('a', used({ [MONTH.limit]: 60 }));

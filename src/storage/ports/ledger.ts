@@ -66,6 +66,8 @@ export interface Ledger {
   /** Ends a hold of which nothing was used. */
   release(id: string): Promise<void>;
   balance(account: LedgerAccount): Balance;
+  /** Every account of limits whose name begins so. */
+  accounts(prefix: string): (LedgerAccount & Balance)[];
   /** Spent becomes 0; what is held stays held. Resolves once it is durable. */
   reset(account: LedgerAccount): Promise<void>;
   /** Checks the books against each other. */

@@ -2,12 +2,15 @@
 import { sql } from 'kysely';
 import type { KeyHash, WorkspaceId } from '../../kernel/ids.ts';
 import type { ActiveKey, ChangedNoun, Configuration, RecordChange } from '../ports/records/configuration.ts';
+import { TENANT_OWNERS } from '../ports/records/limits.ts';
 import type { Organisation } from '../ports/records/organisations.ts';
+import type { Policy } from '../ports/records/policies.ts';
 import { toConfig } from './configs.ts';
 import { toGuardrail } from './guardrails.ts';
 import { toIntegration } from './integrations.ts';
 import { toLimits } from './limits.ts';
 import { readAllSettings } from './organisation-settings.ts';
+import { toPolicy } from './policies.ts';
 import { toProvider } from './providers.ts';
 import type { QueryContext } from './query-context.ts';
 import { readActiveWorkspaces } from './workspaces.ts';
@@ -29,6 +32,7 @@ export async function readConfiguration({ db }: QueryContext): Promise<Configura
     apiKeys: await readApiKeys(db, null),
     archivedKeys: await readArchivedKeys(db, null),
     limits: (await db.selectFrom('limits').selectAll().execute()).map(toLimits),
+    policies: await readPolicies(db),
   };
 }
 
@@ -82,7 +86,10 @@ export async function readChanged({ db }: QueryContext, changes: readonly Record
   const configs = db.selectFrom('configs').selectAll().where('status', '=', 'active');
   const guardrails = db.selectFrom('guardrails').selectAll().where('status', '=', 'active');
   const owners = [...ids('api_key'), ...ids('workspace'), ...ids('provider')];
-  const limits = db.selectFrom('limits').selectAll().where('ownerId', 'in', owners);
+  const limits = db
+    .selectFrom('limits')
+    .selectAll()
+    .where((is) => is.or([is('ownerId', 'in', owners), is('ownerKind', 'in', [...TENANT_OWNERS])]));
   return {
     organisations: await readOrganisations(db),
     settings: await readAllSettings(db),
@@ -94,8 +101,14 @@ export async function readChanged({ db }: QueryContext, changes: readonly Record
     apiKeys: await readApiKeys(db, ids('api_key')),
     archivedKeys: await readArchivedKeys(db, ids('api_key')),
     limits: (await limits.execute()).map(toLimits),
+    policies: await readPolicies(db),
   };
 }
 
 const readOrganisations = (db: QueryContext['db']): Promise<Organisation[]> =>
   db.selectFrom('organisations').selectAll().orderBy('createdAt').orderBy('id').execute();
+
+async function readPolicies(db: QueryContext['db']): Promise<Policy[]> {
+  const rows = await db.selectFrom('policies').selectAll().where('status', '=', 'active').execute();
+  return rows.map(toPolicy);
+}

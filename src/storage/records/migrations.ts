@@ -281,6 +281,24 @@ export const MIGRATIONS: readonly Migration[] = [
     name: '0012-proof-of-the-master-key',
     statements: [`create table master_key_proof (id integer primary key, sealed text not null)`],
   },
+  {
+    name: '0013-policies',
+    statements: [
+      `create table policies (
+        id text primary key,
+        organisation_id text not null,
+        workspace_id text,
+        kind text not null,
+        name text,
+        description text,
+        rule text not null,
+        status text not null,
+        created_at bigint not null,
+        last_updated_at bigint not null
+      )`,
+      `create index policies_organisation on policies (organisation_id, kind)`,
+    ],
+  },
 ];
 
 /** The order in which the database took the rows of an organisation; rows of before by their time. */

@@ -14,6 +14,7 @@ import { memberRepository } from './members.ts';
 import { oneTimeTokenRepository } from './one-time-tokens.ts';
 import { organisationRepository } from './organisations.ts';
 import { permissionsRepository } from './permissions.ts';
+import { policyRepository } from './policies.ts';
 import { providerRepository } from './providers.ts';
 import type { QueryContext } from './query-context.ts';
 import { savedFilterRepository } from './saved-filters.ts';
@@ -47,6 +48,7 @@ export function tenantRecords(connection: QueryContext, organisationId: Organisa
     sessions: sessionRepository(context),
     oneTimeTokens: oneTimeTokenRepository(context),
     permissions: permissionsRepository(context),
+    policies: policyRepository(context),
     audit: auditTrail(context),
   };
 }

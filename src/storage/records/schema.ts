@@ -13,6 +13,7 @@ import type { OneTimeToken } from '../ports/records/one-time-tokens.ts';
 import type { Organisation } from '../ports/records/organisations.ts';
 import type { OrganisationSettings } from '../ports/records/organisation-settings.ts';
 import type { PermissionsRecord } from '../ports/records/permissions.ts';
+import type { Policy } from '../ports/records/policies.ts';
 import type { ProviderRecord } from '../ports/records/providers.ts';
 import type { SavedFilter } from '../ports/records/saved-filters.ts';
 import type { SessionRecord } from '../ports/records/sessions.ts';
@@ -83,5 +84,6 @@ export interface Tables {
   auditChainStarts: { organisationId: OrganisationId; position: number; hash: string };
   /** At most one row. */
   masterKeyProof: { id: number; sealed: string };
+  policies: Stored<Policy, 'rule'>;
   schemaMigrations: { name: string };
 }

@@ -7,6 +7,7 @@ import type { Integration } from './integrations.ts';
 import type { LimitsRecord } from './limits.ts';
 import type { Organisation } from './organisations.ts';
 import type { OrganisationSettings } from './organisation-settings.ts';
+import type { Policy } from './policies.ts';
 import type { ProviderRecord } from './providers.ts';
 import type { Workspace } from './workspaces.ts';
 
@@ -23,8 +24,10 @@ export interface Configuration {
   apiKeys: ActiveKey[];
   /** Of keys that were deleted: they open nothing, and are still secrets of ours. */
   archivedKeys: KeyHash[];
-  /** Of the rows above. */
+  /** Of the rows above, and of every owner that is no row. */
   limits: LimitsRecord[];
+  /** Every active one. */
+  policies: Policy[];
 }
 
 /** By far the most rows: what a request needs of them, and no more. */
@@ -58,6 +61,7 @@ export const CHANGED_NOUNS = [
   'guardrail',
   'config',
   'api_key',
+  'policy',
 ] as const;
 export type ChangedNoun = (typeof CHANGED_NOUNS)[number];
 

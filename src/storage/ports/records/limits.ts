@@ -2,7 +2,11 @@
 import type { OrganisationId } from '../../../kernel/ids.ts';
 import type { Period } from '../../../kernel/limit-window.ts';
 
-export type LimitOwnerKind = 'api_key' | 'provider' | 'workspace';
+export type LimitOwnerKind = 'api_key' | 'provider' | 'workspace' | TenantOwnerKind;
+
+/** Owners that are no rows of the configuration; `integration_workspace` is `<integration id>:<workspace id>`. */
+export const TENANT_OWNERS = ['organisation', 'user', 'integration_workspace'] as const;
+export type TenantOwnerKind = (typeof TENANT_OWNERS)[number];
 
 export type BudgetUnit = 'cost' | 'tokens' | 'requests';
 
@@ -12,6 +16,8 @@ export interface Budget {
   amount: number;
   /** In the same unit; null = nobody is told. */
   alertAt: number | null;
+  /** Passing it warns, and refuses nothing. Absent = false. */
+  isSoft?: boolean;
   period: Period;
 }
 

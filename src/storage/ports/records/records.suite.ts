@@ -11,6 +11,7 @@ import { describeGuardrails } from './guardrails.suite.ts';
 import { describeIntegrations } from './integrations.suite.ts';
 import { describeLimits } from './limits.suite.ts';
 import { describeOrganisationSettings } from './organisation-settings.suite.ts';
+import { describePolicies } from './policies.suite.ts';
 import { describeProviders } from './providers.suite.ts';
 import type { Records } from './records.ts';
 import { describeSavedFilters } from './saved-filters.suite.ts';
@@ -26,6 +27,7 @@ export function describeRecords(open: OpenRecords): void {
   describeGuardrails(open);
   describeApiKeys(open);
   describeLimits(open);
+  describePolicies(open);
   describeOrganisationSettings(open);
   describeSavedFilters(open);
   describeFeedback(open);
@@ -82,7 +84,14 @@ export function describeRecords(open: OpenRecords): void {
     });
     afterEach(() => records.close());
 
-    const ids = ({ organisations: _1, limits: _2, settings: _3, archivedKeys: _4, ...nouns }: Configuration) =>
+    const ids = ({
+      organisations: _1,
+      limits: _2,
+      settings: _3,
+      archivedKeys: _4,
+      policies: _5,
+      ...nouns
+    }: Configuration) =>
       Object.fromEntries(Object.entries(nouns).map(([noun, rows]) => [noun, rows.map(({ id }) => id).toSorted()]));
 
     it('is every active row of every tenant', async () => {

@@ -14,6 +14,7 @@ import type { OneTimeTokenRepository } from './one-time-tokens.ts';
 import type { Organisation, OrganisationRepository } from './organisations.ts';
 import type { OrganisationSettingsRepository } from './organisation-settings.ts';
 import type { PermissionsRepository } from './permissions.ts';
+import type { PolicyRepository } from './policies.ts';
 import type { ProviderRepository } from './providers.ts';
 import type { SavedFilterRepository } from './saved-filters.ts';
 import type { SessionRepository } from './sessions.ts';
@@ -42,6 +43,7 @@ export interface TenantRecords {
   sessions: SessionRepository;
   oneTimeTokens: OneTimeTokenRepository;
   permissions: PermissionsRepository;
+  policies: PolicyRepository;
   audit: AuditTrail;
 }
 

@@ -1,0 +1,117 @@
+/** Limits of the organisation, of its users and of an integration in one workspace; and all limits of every owner. */
+import { z } from 'zod';
+import type { LimitOwnerKind, LimitsRecord } from '../../storage/ports/records/limits.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
+import type { ControlContext } from '../context.ts';
+import { lookUpIntegration } from '../integrations/find.ts';
+import { listOf } from '../listing.ts';
+import { parseInput, unknownReference } from '../parse.ts';
+import { requireScope } from '../permission.ts';
+import { lookUpWorkspace } from '../tenancy.ts';
+import { audit, change, look } from '../transaction.ts';
+import { LIMIT_FIELDS, LIMIT_VIEW, RESET_USAGE } from './schemas.ts';
+import { showLimits } from './view.ts';
+import { resetUsage, writeLimits } from './write.ts';
+
+const OWNERS = ['api_key', 'provider', 'workspace', 'organisation', 'user', 'integration_workspace'] as const;
+
+export const ListLimits = z.strictObject({});
+
+const LimitsOfOwner = z.object({
+  owner_kind: z.enum(OWNERS),
+  owner_id: z.string(),
+  owner_name: z.string(),
+  ...LIMIT_VIEW,
+  status: z.enum(['active', 'exhausted']),
+});
+export const LimitsList = listOf(LimitsOfOwner);
+
+export const SetLimits = z.strictObject({
+  owner_kind: z.enum(['organisation', 'user', 'integration_workspace']),
+  owner_id: z.string().min(1).max(300).meta({
+    description:
+      'The user’s id, as keys name it; `<integration>:<workspace>`, each by slug or id; `self` for the organisation.',
+  }),
+  ...LIMIT_FIELDS,
+  ...RESET_USAGE,
+});
+export { LimitsOfOwner };
+
+export async function listLimits(context: ControlContext, input: unknown): Promise<z.infer<typeof LimitsList>> {
+  requireScope(context, 'organisation_settings.read');
+  parseInput(ListLimits, input);
+  return look(context, async (tx) => {
+    const all = await tx.limits.list();
+    const data = [];
+    for (const limits of all) data.push(await view(context, tx, limits));
+    return { object: 'list', total: data.length, data };
+  });
+}
+
+/** Replaces what is given, and keeps what is absent; `usage_limits: null` removes a budget. */
+export async function setLimits(context: ControlContext, input: unknown): Promise<z.infer<typeof LimitsOfOwner>> {
+  requireScope(context, 'organisation_settings.update');
+  const wanted = parseInput(SetLimits, input);
+  const { limits, shown } = await change(context, async (tx) => {
+    const id = await resolveOwner(context, tx, wanted);
+    const owner = { kind: wanted.owner_kind, id, organisationId: tx.organisationId };
+    const { before, after } = await writeLimits(context, tx, { owner, wanted });
+    const now = await view(context, tx, after);
+    await audit(context, tx, {
+      action: 'organisation.update_limits',
+      subject: { id, organisationId: tx.organisationId, workspaceId: null },
+      before: before === null ? null : await view(context, tx, before),
+      after: now,
+    });
+    return { limits: after, shown: now };
+  });
+  await resetUsage(context, wanted, limits);
+  return wanted.reset_usage === true ? { ...shown, ...showLimits(context, limits) } : shown;
+}
+
+async function resolveOwner(
+  context: ControlContext,
+  tx: TenantRecords,
+  { owner_kind: kind, owner_id: ref }: z.output<typeof SetLimits>,
+): Promise<string> {
+  if (kind === 'organisation') return tx.organisationId;
+  if (kind === 'user') return ref;
+  const [integrationRef = '', workspaceRef = ''] = ref.split(':');
+  const integration = await lookUpIntegration(context, tx, integrationRef);
+  const workspace = workspaceRef === '' ? null : await lookUpWorkspace(tx, workspaceRef);
+  if (integration === null || workspace === null) {
+    throw unknownReference('owner_id', `no integration and workspace "${ref}"`);
+  }
+  return `${integration.id}:${workspace.id}`;
+}
+
+async function view(
+  context: ControlContext,
+  tx: TenantRecords,
+  limits: LimitsRecord,
+): Promise<z.infer<typeof LimitsOfOwner>> {
+  const { ownerKind, ownerId: id } = limits;
+  return { owner_kind: ownerKind, owner_id: id, owner_name: await nameOf(tx, limits), ...showLimits(context, limits) };
+}
+
+/** The id where the owner is gone. */
+async function nameOf(tx: TenantRecords, { ownerKind, ownerId }: LimitsRecord): Promise<string> {
+  return (await NAME_OF[ownerKind](tx, ownerId)) ?? ownerId;
+}
+
+const NAME_OF: Record<LimitOwnerKind, (tx: TenantRecords, id: string) => Promise<string | undefined>> = {
+  api_key: async (tx, id) => (await tx.apiKeys.findById(id))?.name,
+  async provider(tx, id) {
+    const provider = await tx.providers.findById(id);
+    return provider === null ? undefined : `@${provider.slug}`;
+  },
+  workspace: async (tx, id) => (await tx.workspaces.findById(id))?.name,
+  organisation: async (tx) => (await tx.organisation())?.name,
+  user: async (_, id) => id,
+  async integration_workspace(tx, id) {
+    const [integrationId = '', workspaceId = ''] = id.split(':');
+    const integration = await tx.integrations.findById(integrationId);
+    const workspace = await tx.workspaces.findById(workspaceId);
+    return `${integration?.slug ?? integrationId} in ${workspace?.name ?? workspaceId}`;
+  },
+};

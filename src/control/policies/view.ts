@@ -1,0 +1,93 @@
+/** Policies as shown, and what each combination of values has used. */
+import type { z } from 'zod';
+import type { BudgetUsage } from '../context.ts';
+import type { Budget } from '../../storage/ports/records/limits.ts';
+import type { Policy, PolicyRule } from '../../storage/ports/records/policies.ts';
+import { policyAccounts } from '../../routing/compiled-policies.ts';
+import { toIso } from '../fields.ts';
+import { shown, UNITS, viewBudget } from '../limits/view.ts';
+import type { RatePolicyView, UsagePolicyView } from './schemas.ts';
+
+/** In the audit trail and in answers alike. */
+export function viewUsagePolicy(usage: BudgetUsage, policy: Policy): z.infer<typeof UsagePolicyView> {
+  const { budget } = policy.rule;
+  if (budget === null) throw new Error(`The policy ${policy.id} has no budget.`);
+  const {
+    current_usage: _u,
+    held_usage: _h,
+    status: _s,
+    ...limit
+  } = viewBudget(usage, policyAccounts(policy.id), budget);
+  return { ...viewPolicy(policy, 'policy-usage-limits'), ...limit };
+}
+
+export function viewRatePolicy(policy: Policy): z.infer<typeof RatePolicyView> {
+  const { rate } = policy.rule;
+  if (rate === null) throw new Error(`The policy ${policy.id} has no rate.`);
+  const limit = { type: rate.unit, unit: UNITS[rate.per], value: rate.value, target: 'llm' as const };
+  return { ...viewPolicy(policy, 'policy-rate-limits'), ...limit };
+}
+
+function viewPolicy(
+  { id, name, description, rule, status, workspaceId, organisationId, ...times }: Policy,
+  object: string,
+) {
+  return {
+    id,
+    object,
+    name,
+    description,
+    ...viewRule(rule),
+    status,
+    workspace_id: workspaceId,
+    organisation_id: organisationId,
+    created_at: toIso(times.createdAt),
+    last_updated_at: toIso(times.lastUpdatedAt),
+  };
+}
+
+function viewRule({ conditions, groupBy }: PolicyRule) {
+  return {
+    conditions: conditions.map(({ key, values, excludes }) => ({
+      key,
+      value: values.length === 1 ? (values[0] ?? '') : [...values],
+      excludes,
+    })),
+    group_by: groupBy.map((key) => ({ key })),
+  };
+}
+
+export interface Entity {
+  id: string;
+  value_key: string;
+  current_usage: number;
+  held_usage: number;
+  status: 'active' | 'exhausted';
+}
+
+/** Each combination of values that has used anything in the running period, those that used most first. */
+export function entitiesOf(usage: BudgetUsage, policyId: string, budget: Budget): Entity[] {
+  const prefix = policyAccounts(policyId);
+  return usage
+    .under(prefix, budget.period)
+    .toSorted((a, b) => b.spent - a.spent)
+    .map(({ account, spent, held }) => {
+      const valueKey = account.slice(prefix.length);
+      return {
+        id: entityId(valueKey),
+        value_key: valueKey,
+        current_usage: shown(budget, spent),
+        held_usage: shown(budget, held),
+        status: spent >= budget.amount ? 'exhausted' : 'active',
+      };
+    });
+}
+
+const EVERYTHING = 'all';
+
+/** A value may be any text, and an id stands in a path. */
+const entityId = (valueKey: string): string =>
+  valueKey === '' ? EVERYTHING : Buffer.from(valueKey).toString('base64url');
+
+export const valueKeyOf = (id: string): string =>
+  id === EVERYTHING ? '' : Buffer.from(id, 'base64url').toString('utf8');

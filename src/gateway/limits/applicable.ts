@@ -1,0 +1,75 @@
+/** Which limits a request counts against: those of whoever asks, and those of the target that is asked. */
+import {
+  NO_LIMITS,
+  type CompiledBudget,
+  type CompiledLimits,
+  type CompiledRate,
+} from '../../routing/compiled-limits.ts';
+import type { FactsOf } from '../../routing/compiled-policies.ts';
+import type { Admitted, Arrived, Authenticated, Authorized } from '../exchange.ts';
+import type { Target } from '../route/plan.ts';
+
+type Asking = Pick<Arrived & Authenticated & Authorized, 'caller' | 'workspace' | 'snapshot'>;
+
+/** Of the key, its user, the workspace and the organisation, whatever is asked. */
+export function callerLimits({ caller, workspace, snapshot }: Asking): CompiledLimits {
+  const tenant = snapshot.tenantLimits.get(caller.organisationId);
+  const user = caller.userId === null ? undefined : tenant?.users.get(caller.userId);
+  return joined([caller.limits, user ?? NO_LIMITS, workspace.limits, tenant?.organisation ?? NO_LIMITS]);
+}
+
+/** Of the provider and its integration in this workspace, and of every policy that is for the request at this target. */
+export function targetLimits(exchange: Admitted, target: Target): CompiledLimits {
+  const { caller, workspace, snapshot } = exchange;
+  const tenant = snapshot.tenantLimits.get(caller.organisationId);
+  if (tenant === undefined) return target.provider.limits;
+  const shared = tenant.integrations.get(`${target.provider.accountId}:${workspace.id}`) ?? NO_LIMITS;
+  return joined([target.provider.limits, shared, policyLimits(exchange, target)]);
+}
+
+function policyLimits(exchange: Admitted, target: Target): CompiledLimits {
+  const { caller, workspace, snapshot } = exchange;
+  const budgets: CompiledBudget[] = [];
+  const rates: CompiledRate[] = [];
+  const facts = factsOf(exchange, target);
+  for (const policy of snapshot.tenantLimits.get(caller.organisationId)?.policies ?? []) {
+    if (policy.workspaceId !== null && policy.workspaceId !== workspace.id) continue;
+    const valueKey = policy.valueKey(facts);
+    if (valueKey === null) continue;
+    const budget = policy.budget(valueKey);
+    const rate = policy.rate(valueKey);
+    if (budget !== null) budgets.push(budget);
+    if (rate !== null) rates.push(rate);
+  }
+  return { budgets, rates };
+}
+
+const METADATA = 'metadata.';
+
+function factsOf({ caller, workspace, metadata, endpoint, plan }: Admitted, { provider, model }: Target): FactsOf {
+  const slug = provider.slug ?? provider.name;
+  const known: Readonly<Record<string, () => readonly (string | null)[]>> = {
+    api_key: () => [caller.id],
+    user: () => [caller.userId],
+    workspace_id: () => [workspace.id, workspace.slug],
+    provider: () => [slug, provider.provider.id],
+    virtual_key: () => [slug],
+    model: () => [`@${slug}/${model}`, model],
+    config: () => [plan.config?.id ?? null],
+    endpoint_type: () => [endpoint.operation],
+  };
+  return (key) => {
+    if (key.startsWith(METADATA)) {
+      const value = metadata[key.slice(METADATA.length)];
+      return value === undefined ? [] : [value];
+    }
+    return (Object.hasOwn(known, key) ? (known[key]?.() ?? []) : []).filter((value) => value !== null);
+  };
+}
+
+function joined(all: readonly CompiledLimits[]): CompiledLimits {
+  const some = all.filter(({ budgets, rates }) => budgets.length > 0 || rates.length > 0);
+  const [only = NO_LIMITS, ...others] = some;
+  if (others.length === 0) return only;
+  return { budgets: some.flatMap(({ budgets }) => budgets), rates: some.flatMap(({ rates }) => rates) };
+}

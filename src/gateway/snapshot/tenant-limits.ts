@@ -1,0 +1,52 @@
+/** The limits of an organisation that belong to no row of its configuration: its own, those of its users, policies. */
+import type { OrganisationId } from '../../kernel/ids.ts';
+import { compileLimits, NO_LIMITS, type CompiledLimits } from '../../routing/compiled-limits.ts';
+import { compilePolicy, type CompiledPolicy } from '../../routing/compiled-policies.ts';
+import type { Configuration } from '../../storage/ports/records/configuration.ts';
+import type { LimitsRecord } from '../../storage/ports/records/limits.ts';
+
+export interface TenantLimits {
+  readonly organisation: CompiledLimits;
+  /** By the user's id. */
+  readonly users: ReadonlyMap<string, CompiledLimits>;
+  /** By `<integration id>:<workspace id>`. */
+  readonly integrations: ReadonlyMap<string, CompiledLimits>;
+  readonly policies: readonly CompiledPolicy[];
+}
+
+type Rows = Pick<Configuration, 'organisations' | 'limits' | 'policies'>;
+
+/** Only organisations that have any. */
+export function compileTenantLimits(rows: Rows): Map<OrganisationId, TenantLimits> {
+  const compiled = new Map<OrganisationId, Draft>();
+  const draftOf = (id: OrganisationId): Draft => {
+    const draft = compiled.get(id) ?? {
+      organisation: NO_LIMITS,
+      users: new Map(),
+      integrations: new Map(),
+      policies: [],
+    };
+    compiled.set(id, draft);
+    return draft;
+  };
+  const names = new Map(rows.organisations.map(({ id, name }) => [id, name]));
+  for (const record of rows.limits) addTo(draftOf, record, names.get(record.organisationId) ?? record.organisationId);
+  for (const policy of rows.policies) draftOf(policy.organisationId).policies.push(compilePolicy(policy));
+  return compiled;
+}
+
+interface Draft {
+  organisation: CompiledLimits;
+  users: Map<string, CompiledLimits>;
+  integrations: Map<string, CompiledLimits>;
+  policies: CompiledPolicy[];
+}
+
+function addTo(draftOf: (id: OrganisationId) => Draft, record: LimitsRecord, organisation: string): void {
+  const { ownerKind, ownerId, organisationId } = record;
+  if (ownerKind === 'organisation') draftOf(organisationId).organisation = compileLimits(record, organisation);
+  else if (ownerKind === 'user') draftOf(organisationId).users.set(ownerId, compileLimits(record, ownerId));
+  else if (ownerKind === 'integration_workspace') {
+    draftOf(organisationId).integrations.set(ownerId, compileLimits(record, ownerId.split(':')[0] ?? ownerId));
+  }
+}

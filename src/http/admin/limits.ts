@@ -1,0 +1,8 @@
+/** The routes of limits that belong to no other noun, and of all limits together. */
+import * as limits from '../../control/limits/tenant.ts';
+import { get, put, type Route } from './route.ts';
+
+export const LIMIT_ROUTES: readonly Route[] = [
+  get('/limits', limits.listLimits, [limits.ListLimits, limits.LimitsList]),
+  put('/limits/{owner_kind}/{owner_id}', limits.setLimits, [limits.SetLimits, limits.LimitsOfOwner]),
+];
