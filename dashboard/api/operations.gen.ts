@@ -358,6 +358,8 @@ export interface Operations {
           current_usage: number;
           /** Held for requests that are running. */
           held_usage: number;
+          /** It warns only. */
+          soft: boolean;
           status: "active" | "exhausted";
         } | readonly ({
           type: "cost" | "tokens" | "requests";
@@ -370,6 +372,8 @@ export interface Operations {
           current_usage: number;
           /** Held for requests that are running. */
           held_usage: number;
+          /** It warns only. */
+          soft: boolean;
           status: "active" | "exhausted";
         })[] | null;
         rate_limits: readonly ({
@@ -411,6 +415,8 @@ export interface Operations {
         periodic_reset_days?: number | null;
         /** With `periodic_reset_days` alone: the days count from here. */
         next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
       } | readonly ({
         /** What is counted. */
         type?: "cost" | "tokens" | "requests";
@@ -424,6 +430,8 @@ export interface Operations {
         periodic_reset_days?: number | null;
         /** With `periodic_reset_days` alone: the days count from here. */
         next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
       })[] | null;
       /** Null or empty = none. */
       rate_limits?: readonly ({
@@ -467,6 +475,8 @@ export interface Operations {
         current_usage: number;
         /** Held for requests that are running. */
         held_usage: number;
+        /** It warns only. */
+        soft: boolean;
         status: "active" | "exhausted";
       } | readonly ({
         type: "cost" | "tokens" | "requests";
@@ -479,6 +489,8 @@ export interface Operations {
         current_usage: number;
         /** Held for requests that are running. */
         held_usage: number;
+        /** It warns only. */
+        soft: boolean;
         status: "active" | "exhausted";
       })[] | null;
       rate_limits: readonly ({
@@ -518,6 +530,8 @@ export interface Operations {
         periodic_reset_days?: number | null;
         /** With `periodic_reset_days` alone: the days count from here. */
         next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
       } | readonly ({
         /** What is counted. */
         type?: "cost" | "tokens" | "requests";
@@ -531,6 +545,8 @@ export interface Operations {
         periodic_reset_days?: number | null;
         /** With `periodic_reset_days` alone: the days count from here. */
         next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
       })[] | null;
       /** Null or empty = none. */
       rate_limits?: readonly ({
@@ -1026,6 +1042,8 @@ export interface Operations {
           current_usage: number;
           /** Held for requests that are running. */
           held_usage: number;
+          /** It warns only. */
+          soft: boolean;
           status: "active" | "exhausted";
         } | readonly ({
           type: "cost" | "tokens" | "requests";
@@ -1038,6 +1056,8 @@ export interface Operations {
           current_usage: number;
           /** Held for requests that are running. */
           held_usage: number;
+          /** It warns only. */
+          soft: boolean;
           status: "active" | "exhausted";
         })[] | null;
         rate_limits: readonly ({
@@ -1150,6 +1170,8 @@ export interface Operations {
         periodic_reset_days?: number | null;
         /** With `periodic_reset_days` alone: the days count from here. */
         next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
       } | readonly ({
         /** What is counted. */
         type?: "cost" | "tokens" | "requests";
@@ -1163,6 +1185,8 @@ export interface Operations {
         periodic_reset_days?: number | null;
         /** With `periodic_reset_days` alone: the days count from here. */
         next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
       })[] | null;
       /** Null or empty = none. */
       rate_limits?: readonly ({
@@ -1212,6 +1236,8 @@ export interface Operations {
         current_usage: number;
         /** Held for requests that are running. */
         held_usage: number;
+        /** It warns only. */
+        soft: boolean;
         status: "active" | "exhausted";
       } | readonly ({
         type: "cost" | "tokens" | "requests";
@@ -1224,6 +1250,8 @@ export interface Operations {
         current_usage: number;
         /** Held for requests that are running. */
         held_usage: number;
+        /** It warns only. */
+        soft: boolean;
         status: "active" | "exhausted";
       })[] | null;
       rate_limits: readonly ({
@@ -1305,6 +1333,8 @@ export interface Operations {
         periodic_reset_days?: number | null;
         /** With `periodic_reset_days` alone: the days count from here. */
         next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
       } | readonly ({
         /** What is counted. */
         type?: "cost" | "tokens" | "requests";
@@ -1318,6 +1348,8 @@ export interface Operations {
         periodic_reset_days?: number | null;
         /** With `periodic_reset_days` alone: the days count from here. */
         next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
       })[] | null;
       /** Null or empty = none. */
       rate_limits?: readonly ({
@@ -1384,6 +1416,8 @@ export interface Operations {
           current_usage: number;
           /** Held for requests that are running. */
           held_usage: number;
+          /** It warns only. */
+          soft: boolean;
           status: "active" | "exhausted";
         } | readonly ({
           type: "cost" | "tokens" | "requests";
@@ -1396,6 +1430,8 @@ export interface Operations {
           current_usage: number;
           /** Held for requests that are running. */
           held_usage: number;
+          /** It warns only. */
+          soft: boolean;
           status: "active" | "exhausted";
         })[] | null;
         rate_limits: readonly ({
@@ -1436,6 +1472,8 @@ export interface Operations {
         periodic_reset_days?: number | null;
         /** With `periodic_reset_days` alone: the days count from here. */
         next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
       } | readonly ({
         /** What is counted. */
         type?: "cost" | "tokens" | "requests";
@@ -1449,6 +1487,8 @@ export interface Operations {
         periodic_reset_days?: number | null;
         /** With `periodic_reset_days` alone: the days count from here. */
         next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
       })[] | null;
       /** Null or empty = none. */
       rate_limits?: readonly ({
@@ -1486,6 +1526,8 @@ export interface Operations {
         current_usage: number;
         /** Held for requests that are running. */
         held_usage: number;
+        /** It warns only. */
+        soft: boolean;
         status: "active" | "exhausted";
       } | readonly ({
         type: "cost" | "tokens" | "requests";
@@ -1498,6 +1540,8 @@ export interface Operations {
         current_usage: number;
         /** Held for requests that are running. */
         held_usage: number;
+        /** It warns only. */
+        soft: boolean;
         status: "active" | "exhausted";
       })[] | null;
       rate_limits: readonly ({
@@ -1541,6 +1585,8 @@ export interface Operations {
         current_usage: number;
         /** Held for requests that are running. */
         held_usage: number;
+        /** It warns only. */
+        soft: boolean;
         status: "active" | "exhausted";
       } | readonly ({
         type: "cost" | "tokens" | "requests";
@@ -1553,6 +1599,8 @@ export interface Operations {
         current_usage: number;
         /** Held for requests that are running. */
         held_usage: number;
+        /** It warns only. */
+        soft: boolean;
         status: "active" | "exhausted";
       })[] | null;
       rate_limits: readonly ({
@@ -1593,6 +1641,8 @@ export interface Operations {
         periodic_reset_days?: number | null;
         /** With `periodic_reset_days` alone: the days count from here. */
         next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
       } | readonly ({
         /** What is counted. */
         type?: "cost" | "tokens" | "requests";
@@ -1606,6 +1656,8 @@ export interface Operations {
         periodic_reset_days?: number | null;
         /** With `periodic_reset_days` alone: the days count from here. */
         next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
       })[] | null;
       /** Null or empty = none. */
       rate_limits?: readonly ({
@@ -1645,6 +1697,8 @@ export interface Operations {
         current_usage: number;
         /** Held for requests that are running. */
         held_usage: number;
+        /** It warns only. */
+        soft: boolean;
         status: "active" | "exhausted";
       } | readonly ({
         type: "cost" | "tokens" | "requests";
@@ -1657,6 +1711,8 @@ export interface Operations {
         current_usage: number;
         /** Held for requests that are running. */
         held_usage: number;
+        /** It warns only. */
+        soft: boolean;
         status: "active" | "exhausted";
       })[] | null;
       rate_limits: readonly ({
@@ -2187,6 +2243,476 @@ export interface Operations {
         after: unknown;
       })[];
     };
+  };
+  'GET /limits': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        owner_kind: "api_key" | "provider" | "workspace" | "organisation" | "user" | "integration_workspace";
+        owner_id: string;
+        owner_name: string;
+        /** A list where there are several. */
+        usage_limits: {
+          type: "cost" | "tokens" | "requests";
+          credit_limit: number;
+          alert_threshold: number | null;
+          periodic_reset: "daily" | "weekly" | "monthly" | null;
+          periodic_reset_days: number | null;
+          next_usage_reset_at: string | null;
+          /** Spent in the running period, in the limit’s unit. */
+          current_usage: number;
+          /** Held for requests that are running. */
+          held_usage: number;
+          /** It warns only. */
+          soft: boolean;
+          status: "active" | "exhausted";
+        } | readonly ({
+          type: "cost" | "tokens" | "requests";
+          credit_limit: number;
+          alert_threshold: number | null;
+          periodic_reset: "daily" | "weekly" | "monthly" | null;
+          periodic_reset_days: number | null;
+          next_usage_reset_at: string | null;
+          /** Spent in the running period, in the limit’s unit. */
+          current_usage: number;
+          /** Held for requests that are running. */
+          held_usage: number;
+          /** It warns only. */
+          soft: boolean;
+          status: "active" | "exhausted";
+        })[] | null;
+        rate_limits: readonly ({
+          type: "requests" | "tokens";
+          /** A second, minute, hour, day or week. */
+          unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+          /** In any stretch of that length; 0 lets nothing pass. */
+          value: number;
+        })[] | null;
+        status: "active" | "exhausted";
+      })[];
+    };
+  };
+  'PUT /limits/{owner_kind}/{owner_id}': {
+    input: {
+      owner_kind: "organisation" | "user" | "integration_workspace";
+      /** The user’s id, as keys name it; `<integration>:<workspace>`, each by slug or id; `self` for the organisation. */
+      owner_id: string;
+      /** One for each type; null = none. */
+      usage_limits?: {
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
+      } | readonly ({
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
+      })[] | null;
+      /** Null or empty = none. */
+      rate_limits?: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
+      /** true = what was spent in the running periods counts as 0. */
+      reset_usage?: boolean | null;
+    };
+    output: {
+      owner_kind: "api_key" | "provider" | "workspace" | "organisation" | "user" | "integration_workspace";
+      owner_id: string;
+      owner_name: string;
+      /** A list where there are several. */
+      usage_limits: {
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        alert_threshold: number | null;
+        periodic_reset: "daily" | "weekly" | "monthly" | null;
+        periodic_reset_days: number | null;
+        next_usage_reset_at: string | null;
+        /** Spent in the running period, in the limit’s unit. */
+        current_usage: number;
+        /** Held for requests that are running. */
+        held_usage: number;
+        /** It warns only. */
+        soft: boolean;
+        status: "active" | "exhausted";
+      } | readonly ({
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        alert_threshold: number | null;
+        periodic_reset: "daily" | "weekly" | "monthly" | null;
+        periodic_reset_days: number | null;
+        next_usage_reset_at: string | null;
+        /** Spent in the running period, in the limit’s unit. */
+        current_usage: number;
+        /** Held for requests that are running. */
+        held_usage: number;
+        /** It warns only. */
+        soft: boolean;
+        status: "active" | "exhausted";
+      })[] | null;
+      rate_limits: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
+      status: "active" | "exhausted";
+    };
+  };
+  'POST /policies/usage-limits': {
+    input: {
+      name?: string | null;
+      description?: string | null;
+      /** All must be met. */
+      conditions: readonly ({
+        key: string;
+        /** Any of them. `*` stands for any text, as in `@anthropic/*`. */
+        value: string | readonly (string)[];
+        /** true = the condition is met by every other value. */
+        excludes?: boolean | null;
+      })[];
+      /** Each combination of their values counts by itself. Empty = all together. */
+      group_by: readonly ({
+        key: string;
+      })[];
+      /** What is counted. */
+      type?: "cost" | "tokens" | "requests";
+      credit_limit: number;
+      /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+      alert_threshold?: number | null;
+      /** null = never. */
+      periodic_reset?: "daily" | "weekly" | "monthly" | null;
+      /** In place of `periodic_reset`. */
+      periodic_reset_days?: number | null;
+      /** With `periodic_reset_days` alone: the days count from here. */
+      next_usage_reset_at?: string | null;
+      /** true = warn only: a request that passes the limit is served. */
+      soft?: boolean | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      organisation_id?: string | null;
+    };
+    output: {
+      id: string;
+      object: string;
+    };
+  };
+  'GET /policies/usage-limits': {
+    input: {
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      status?: "active" | "archived";
+      type?: "cost" | "tokens" | "requests";
+      /** A second, minute, hour, day or week. */
+      unit?: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+      current_page?: number;
+      page_size?: number;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: string;
+        name: string | null;
+        description: string | null;
+        conditions: readonly ({
+          key: string;
+          value: string | readonly (string)[];
+          excludes: boolean;
+        })[];
+        group_by: readonly ({
+          key: string;
+        })[];
+        status: "active" | "archived";
+        /** null = of every workspace. */
+        workspace_id: string | null;
+        organisation_id: string;
+        created_at: string;
+        last_updated_at: string;
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        alert_threshold: number | null;
+        periodic_reset: "daily" | "weekly" | "monthly" | null;
+        periodic_reset_days: number | null;
+        next_usage_reset_at: string | null;
+        soft: boolean;
+        value_key_usage_map?: Readonly<Record<string, {
+          current_usage: number;
+          status: "active" | "exhausted";
+          is_threshold_alerts_sent: boolean;
+          is_exhausted_alerts_sent: boolean;
+        }>>;
+      })[];
+    };
+  };
+  'GET /policies/usage-limits/{id}': {
+    input: {
+      id: string;
+      status?: "active" | "archived";
+      include_usage?: "true" | "false";
+    };
+    output: {
+      id: string;
+      object: string;
+      name: string | null;
+      description: string | null;
+      conditions: readonly ({
+        key: string;
+        value: string | readonly (string)[];
+        excludes: boolean;
+      })[];
+      group_by: readonly ({
+        key: string;
+      })[];
+      status: "active" | "archived";
+      /** null = of every workspace. */
+      workspace_id: string | null;
+      organisation_id: string;
+      created_at: string;
+      last_updated_at: string;
+      type: "cost" | "tokens" | "requests";
+      credit_limit: number;
+      alert_threshold: number | null;
+      periodic_reset: "daily" | "weekly" | "monthly" | null;
+      periodic_reset_days: number | null;
+      next_usage_reset_at: string | null;
+      soft: boolean;
+      value_key_usage_map?: Readonly<Record<string, {
+        current_usage: number;
+        status: "active" | "exhausted";
+        is_threshold_alerts_sent: boolean;
+        is_exhausted_alerts_sent: boolean;
+      }>>;
+    };
+  };
+  'PUT /policies/usage-limits/{id}': {
+    input: {
+      id: string;
+      name?: string | null;
+      description?: string | null;
+      /** All must be met. */
+      conditions?: readonly ({
+        key: string;
+        /** Any of them. `*` stands for any text, as in `@anthropic/*`. */
+        value: string | readonly (string)[];
+        /** true = the condition is met by every other value. */
+        excludes?: boolean | null;
+      })[];
+      /** Each combination of their values counts by itself. Empty = all together. */
+      group_by?: readonly ({
+        key: string;
+      })[];
+      credit_limit?: number;
+      /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+      alert_threshold?: number | null;
+      /** null = never. */
+      periodic_reset?: "daily" | "weekly" | "monthly" | null;
+      /** In place of `periodic_reset`. */
+      periodic_reset_days?: number | null;
+      /** With `periodic_reset_days` alone: the days count from here. */
+      next_usage_reset_at?: string | null;
+      /** true = warn only: a request that passes the limit is served. */
+      soft?: boolean | null;
+      /** A value key, as `metadata._user:alice`: what it spent in the running period counts as 0. */
+      reset_usage_for_value?: string | null;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'DELETE /policies/usage-limits/{id}': {
+    input: {
+      id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /policies/usage-limits/{id}/entities': {
+    input: {
+      id: string;
+      status?: "active" | "exhausted";
+      search?: string;
+      current_page?: number;
+      page_size?: number;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        /** As `metadata._user:alice`; empty where all count together. */
+        value_key: string;
+        current_usage: number;
+        held_usage: number;
+        status: "active" | "exhausted";
+      })[];
+    };
+  };
+  'PUT /policies/usage-limits/{id}/entities/{entity_id}/reset': {
+    input: {
+      id: string;
+      entity_id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'POST /policies/rate-limits': {
+    input: {
+      name?: string | null;
+      description?: string | null;
+      /** All must be met. */
+      conditions: readonly ({
+        key: string;
+        /** Any of them. `*` stands for any text, as in `@anthropic/*`. */
+        value: string | readonly (string)[];
+        /** true = the condition is met by every other value. */
+        excludes?: boolean | null;
+      })[];
+      /** Each combination of their values counts by itself. Empty = all together. */
+      group_by: readonly ({
+        key: string;
+      })[];
+      type: "requests" | "tokens";
+      /** A second, minute, hour, day or week. */
+      unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+      value: number;
+      /** Policies of MCP tools are not supported. */
+      target?: "llm";
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      organisation_id?: string | null;
+    };
+    output: {
+      id: string;
+      object: string;
+    };
+  };
+  'GET /policies/rate-limits': {
+    input: {
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      status?: "active" | "archived";
+      type?: "cost" | "tokens" | "requests";
+      /** A second, minute, hour, day or week. */
+      unit?: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+      current_page?: number;
+      page_size?: number;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: string;
+        name: string | null;
+        description: string | null;
+        conditions: readonly ({
+          key: string;
+          value: string | readonly (string)[];
+          excludes: boolean;
+        })[];
+        group_by: readonly ({
+          key: string;
+        })[];
+        status: "active" | "archived";
+        /** null = of every workspace. */
+        workspace_id: string | null;
+        organisation_id: string;
+        created_at: string;
+        last_updated_at: string;
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+        target: "llm";
+      })[];
+    };
+  };
+  'GET /policies/rate-limits/{id}': {
+    input: {
+      id: string;
+      status?: "active" | "archived";
+    };
+    output: {
+      id: string;
+      object: string;
+      name: string | null;
+      description: string | null;
+      conditions: readonly ({
+        key: string;
+        value: string | readonly (string)[];
+        excludes: boolean;
+      })[];
+      group_by: readonly ({
+        key: string;
+      })[];
+      status: "active" | "archived";
+      /** null = of every workspace. */
+      workspace_id: string | null;
+      organisation_id: string;
+      created_at: string;
+      last_updated_at: string;
+      type: "requests" | "tokens";
+      /** A second, minute, hour, day or week. */
+      unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+      /** In any stretch of that length; 0 lets nothing pass. */
+      value: number;
+      target: "llm";
+    };
+  };
+  'PUT /policies/rate-limits/{id}': {
+    input: {
+      id: string;
+      name?: string | null;
+      description?: string | null;
+      /** All must be met. */
+      conditions?: readonly ({
+        key: string;
+        /** Any of them. `*` stands for any text, as in `@anthropic/*`. */
+        value: string | readonly (string)[];
+        /** true = the condition is met by every other value. */
+        excludes?: boolean | null;
+      })[];
+      /** Each combination of their values counts by itself. Empty = all together. */
+      group_by?: readonly ({
+        key: string;
+      })[];
+      /** A second, minute, hour, day or week. */
+      unit?: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+      value?: number;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'DELETE /policies/rate-limits/{id}': {
+    input: {
+      id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
   };
   'GET /logs': {
     input: {
