@@ -32,6 +32,7 @@ function open({ admin, turnedAway }: Doors, logger: Logger = silent): Promise<nu
     dataPlane: { serve: () => false, handleOwn: () => Promise.resolve(), drain: () => Promise.resolve() },
     admin,
     logger,
+    metrics: { collect: () => [], authorize: () => undefined },
     troubles: () => [],
     newId: () => 'req_1',
     turnedAway,

@@ -7,11 +7,12 @@ import { getRequestListener } from '@hono/node-server';
 import type { Logger } from '../observe/logger.ts';
 import type { Trouble } from '../observe/troubles.ts';
 import type { TurnedAway } from '../observe/turned-away.ts';
-import { GatewayError } from '../kernel/errors.ts';
+import { GatewayError, toGatewayError } from '../kernel/errors.ts';
 import { maskText, NOTHING_KNOWN, type KnownSecrets } from '../kernel/secrets/mask.ts';
 import type { AdminApp } from './admin/app.ts';
 import type { DashboardPages } from './dashboard/pages.ts';
 import { discardBody } from './discard-body.ts';
+import { serveMetrics, type MetricsDoor } from './metrics.ts';
 import { pathOf, type DataPlane } from './data-plane/data-plane.ts';
 import { nearestRoute } from './data-plane/routes.ts';
 import { answerModelConfig } from './model-configs.ts';
@@ -41,6 +42,7 @@ export interface HttpServerOptions {
   keepAliveMs: number;
   /** The catalog's platform of a provider by its id, as `vertex-ai`; undefined = there is no such provider. */
   platformOf: (providerId: string) => string | undefined;
+  metrics: MetricsDoor;
   /** The dashboard's files; absent where there is none. */
   pages?: DashboardPages;
   /** Starts a one-shot timer; returns the function that cancels it. */
@@ -81,8 +83,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       }
       if (options.dataPlane.serve(request, response)) return;
       if (options.pages?.serve(request, response) === true) return;
-      if (serveOpenPath(options, { request, response })) return;
-      if (serveModelConfig(options, { request, response })) return;
+      if (serveWithoutKey(options, { request, response })) return;
       const path = pathOf(request.url ?? '/');
       if (!isAdminPath(admin, path)) {
         // Before it is cut: half of a key would not be known.
@@ -149,6 +150,11 @@ function serveOpenPath({ troubles, whenUnlogged }: HttpServerOptions, { request,
   return true;
 }
 
+/** What nobody needs a key for, or not from everywhere. true where it answered. */
+function serveWithoutKey(options: HttpServerOptions, asked: Asked): boolean {
+  return serveOpenPath(options, asked) || serveModelConfig(options, asked) || tellMetrics(options, asked);
+}
+
 /** Prices are public: clients that show costs read them without a key. */
 function serveModelConfig({ platformOf }: HttpServerOptions, { request, response }: Asked): boolean {
   if (request.method !== 'GET') return false;
@@ -160,6 +166,16 @@ function serveModelConfig({ platformOf }: HttpServerOptions, { request, response
 }
 
 const OPEN_PATHS: ReadonlySet<string> = new Set([...PROBE_PATHS, '/v1/health']);
+
+/** true where it answered. */
+function tellMetrics(options: HttpServerOptions, { request, response }: Asked): boolean {
+  try {
+    return serveMetrics(options.metrics, request, response);
+  } catch (thrown) {
+    refuse(options, { request, response }, toGatewayError(thrown));
+    return true;
+  }
+}
 
 /** An admin body that trickles in must not hold its connection for ever. */
 function boundBody({ after }: HttpServerOptions, request: IncomingMessage): void {

@@ -23,13 +23,14 @@ import { createTurnedAway } from '../observe/turned-away.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
 import type { ServerOptions } from './config/options.ts';
 import { startAuditRetention } from './audit-retention.ts';
-import { identify, sessionDoors } from './identify.ts';
+import { identify, requireFigures, sessionDoors } from './identify.ts';
 import { newId } from './new-id.ts';
 import { startRotation } from './rotation.ts';
 import { after, every, nextTurn, systemClock } from './timers.ts';
 import { bodyMemory } from './body-memory.ts';
 import { openEngines, closeEngines } from './compose/engines.ts';
 import { watchRecords, gatewayDeps } from './compose/gateway.ts';
+import { observe } from './compose/observe.ts';
 import { controlContext } from './compose/control.ts';
 
 /** The parts of a running Tollgate that its life cycle touches. */
@@ -64,7 +65,9 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const checkUrl = createUrlCheck(guard);
   const inline = createInline({ providers: PROVIDERS, checkUrl });
   const handleOwn: GatewayDeps['handleOwn'] = (arrived) => dataPlane.handleOwn(arrived);
-  const deps = gatewayDeps({ options, engines, troubles, transport, inline, heartbeat, logger, handleOwn });
+  const observers = observe(options, troubles);
+  const { onRow } = observers;
+  const deps = gatewayDeps({ options, engines, troubles, transport, inline, heartbeat, logger, handleOwn, onRow });
   const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, ...doors });
   const control = controlContext({ engines, guard, checkUrl, snapshots, deps, options });
   const endRotation = startRotation({ records: engines.records, control, logger, every });
@@ -82,6 +85,10 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   return {
     http: createHttpServer({
       pages,
+      metrics: {
+        collect: observers.collect,
+        authorize: (request) => requireFigures(snapshots.current, request),
+      },
       dataPlane,
       admin,
       troubles: troubles.current,
@@ -98,6 +105,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
       heartbeat.stop();
       await endRotation();
       await endAuditRetention();
+      await observers.close();
       await transport.close();
       await closeEngines(engines);
     },

@@ -1,13 +1,13 @@
 /** Who is calling the admin API: by a gateway key in the headers, or by the session of somebody at the dashboard. */
 import type { ControlContext } from '../control/context.ts';
-import type { Principal } from '../control/principal.ts';
+import { powersOf, type Principal } from '../control/principal.ts';
 import { findPerson } from '../control/sign-in/principal.ts';
 import { findSession } from '../control/sign-in/sessions.ts';
 import { csrfTokenOf } from '../control/sign-in/tokens.ts';
 import { findKey, findKeyByHash, presentedKey } from '../gateway/admit/gateway-key.ts';
 import { GatewayError } from '../kernel/errors.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
-import { isOrphaned, type CompiledKey } from '../gateway/snapshot/snapshot.ts';
+import { isOrphaned, type CompiledKey, type Snapshot } from '../gateway/snapshot/snapshot.ts';
 import type { SnapshotHolder } from '../gateway/snapshot/swap.ts';
 import {
   refuseForgery,
@@ -28,11 +28,7 @@ export async function identify(
   { snapshots, stored }: { snapshots: SnapshotHolder; stored: Stored },
   request: SessionRequest,
 ): Promise<Principal> {
-  const headers: RequestHeaders = {
-    'x-portkey-api-key': request.header('x-portkey-api-key'),
-    authorization: request.header('authorization'),
-    'x-api-key': request.header('x-api-key'),
-  };
+  const headers = keyHeaders(request);
   const hasKey = Object.values(headers).some((value) => value !== undefined);
   const token = hasKey ? null : sessionToken(request);
   const session = token === null ? null : await findSession(stored, token);
@@ -47,8 +43,25 @@ export async function identify(
   throw new GatewayError('sign_in_failed', 'Your account is not there any more.');
 }
 
+function keyHeaders(request: SessionRequest): RequestHeaders {
+  return {
+    'x-portkey-api-key': request.header('x-portkey-api-key'),
+    authorization: request.header('authorization'),
+    'x-api-key': request.header('x-api-key'),
+  };
+}
+
 function asPrincipal({ id, type, organisationId, workspaceId, scopes }: CompiledKey): Principal {
   return { kind: 'api-key', id, type, organisationId, workspaceId, scopes: [...scopes] };
+}
+
+/** Figures of the whole gateway are for keys of an organisation that may see its analytics. Throws GatewayError. */
+export function requireFigures(snapshot: Snapshot, request: SessionRequest): void {
+  const key = findKey(snapshot, presentedKey(keyHeaders(request)), systemClock.now());
+  if (key.type === 'organisation-service' && powersOf(asPrincipal(key)).has('analytics.view')) return;
+  throw new GatewayError('missing_scope', 'The metrics of the whole gateway take a key of the organisation.', {
+    hint: 'Use an organisation key with the scope analytics.view, or read /metrics on the gateway’s own machine.',
+  });
 }
 
 /** What the sign-in needs to know of keys. */

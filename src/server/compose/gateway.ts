@@ -22,6 +22,7 @@ import { holdSnapshot, type SnapshotHolder } from '../../gateway/snapshot/swap.t
 import { createGuardrailCalls } from '../../http/outbound/guardrail-calls.ts';
 import { createPostForm } from '../../http/outbound/post-form.ts';
 import type { OutboundTransport } from '../../http/outbound/transport.ts';
+import type { LogRow } from '../../storage/ports/log.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { Troubles } from '../../observe/troubles.ts';
 import { PROVIDERS } from '../../providers/registry.gen.ts';
@@ -68,6 +69,8 @@ export interface GatewayParts {
   inline: Inline;
   heartbeat: GatewayDeps['heartbeat'];
   handleOwn: GatewayDeps['handleOwn'];
+  /** Is told of every request, as its row is written. */
+  onRow: (row: LogRow) => void;
   logger: Logger;
 }
 
@@ -79,6 +82,7 @@ export function gatewayDeps({
   inline,
   heartbeat,
   handleOwn,
+  onRow,
   logger,
 }: GatewayParts): GatewayDeps {
   const postForm = createPostForm({ transport, after });
@@ -98,7 +102,12 @@ export function gatewayDeps({
     scanMemory: createScanMemory(),
     heartbeat,
     catalog: { factsFor, listModels, priceOf, priceBookVersion: PRICE_BOOK_VERSION },
-    log: engines.log,
+    log: {
+      append(row) {
+        onRow(row);
+        return engines.log.append(row);
+      },
+    },
     unauthenticatedRows: createUnauthenticatedRows(systemClock.elapsed),
     refusesUnlogged: () => options.whenUnlogged === 'refuse' && troubles.current().some(({ part }) => part === LOG),
     bodies: options.storeBodies ? engines.bodies : null,

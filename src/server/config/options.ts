@@ -39,10 +39,20 @@ export interface ServerOptions {
   keepAliveMs: number;
   /** `on`: requests name saved configs and providers only, in every organisation; `off`: a new organisation starts without that rule. */
   savedOnly: 'on' | 'off' | 'organisation';
+  /** Where traces and metrics go; null = nowhere. */
+  otlp: OtlpOptions | null;
   /** By which budgets reset. */
   calendar: Calendar;
   /** The address under which people open the dashboard, without a slash at the end; null = not known. */
   publicUrl: string | null;
+}
+
+export interface OtlpOptions {
+  /** Base, to which `/v1/traces` and `/v1/metrics` are added. */
+  endpoint: string;
+  headers: Readonly<Record<string, string>>;
+  serviceName: string;
+  resource: Readonly<Record<string, string>>;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -102,6 +112,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     storeBodies: readChoice('TOLLGATE_STORE_BODIES', variable('TOLLGATE_STORE_BODIES') ?? 'on', ['on', 'off']) === 'on',
     savedOnly: readChoice('TOLLGATE_SAVED_ONLY', variable('TOLLGATE_SAVED_ONLY') ?? 'organisation', SAVED_ONLY),
     egress: readEgress(environment),
+    otlp: readOtlp(variable),
     logLevel: readChoice('TOLLGATE_LOG_LEVEL', variable('TOLLGATE_LOG_LEVEL') ?? 'info', LEVELS),
     calendar: {
       zone: readTimeZone(variable('TOLLGATE_TIME_ZONE') ?? 'UTC'),
@@ -116,6 +127,44 @@ export function readOptions(args: readonly string[], environment: Environment): 
       MAX_KEEP_ALIVE_MS,
     ),
   };
+}
+
+/** The names of OpenTelemetry itself, then those of the contract (contract#opentelemetry). */
+const OTLP_ENDPOINTS = [
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'EXPERIMENTAL_GEN_AI_OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_ENDPOINT',
+];
+const OTLP_HEADERS = ['OTEL_EXPORTER_OTLP_HEADERS', 'EXPERIMENTAL_GEN_AI_OTEL_EXPORTER_OTLP_HEADERS'];
+const OTLP_RESOURCE = ['OTEL_RESOURCE_ATTRIBUTES', 'EXPERIMENTAL_GEN_AI_OTEL_RESOURCE_ATTRIBUTES'];
+
+function readOtlp(variable: (name: string) => string | undefined): OtlpOptions | null {
+  const first = (names: readonly string[]): string | undefined =>
+    names.map(variable).find((text) => text !== undefined);
+  const endpoint = first(OTLP_ENDPOINTS);
+  if (endpoint === undefined) return null;
+  const url = URL.parse(endpoint.trim());
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError('OTEL_EXPORTER_OTLP_ENDPOINT: expected the base URL of a collector, as http://127.0.0.1:4318');
+  }
+  return {
+    endpoint: url.href,
+    headers: readPairs('OTEL_EXPORTER_OTLP_HEADERS', first(OTLP_HEADERS)),
+    serviceName: variable('OTEL_SERVICE_NAME') ?? 'tollgate',
+    resource: readPairs('OTEL_RESOURCE_ATTRIBUTES', first(OTLP_RESOURCE)),
+  };
+}
+
+/** `a=1,b=2`, as OpenTelemetry writes it: names and values are URL-encoded. A header may hold a secret, so it is not shown. */
+function readPairs(name: string, text = ''): Record<string, string> {
+  const pairs = text.split(',').filter((pair) => pair.trim() !== '');
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const cut = pair.indexOf('=');
+      if (cut < 1) throw new UsageError(`${name}: expected name=value pairs, separated by commas`);
+      return [pair.slice(0, cut).trim(), decodeURIComponent(pair.slice(cut + 1).trim())];
+    }),
+  );
 }
 
 const SAVED_ONLY = ['on', 'off', 'organisation'] as const;

@@ -1,0 +1,44 @@
+/** Who is told of every request beside the log: metrics, and where the operator wants it, an OpenTelemetry collector. */
+import { createOtlpPost } from '../../http/outbound/post-otlp.ts';
+import type { Collected } from '../../observe/exposition.ts';
+import { createMetrics, type MetricNames } from '../../observe/metrics.ts';
+import { createOtlp } from '../../observe/otlp.ts';
+import type { Troubles } from '../../observe/troubles.ts';
+import type { LogRow } from '../../storage/ports/log.ts';
+import type { ServerOptions } from '../config/options.ts';
+import { createRuntimeFigures } from '../runtime-figures.ts';
+import { every, systemClock } from '../timers.ts';
+
+export interface Observers {
+  onRow: (row: LogRow) => void;
+  /** Requests, then the process itself. */
+  collect: (names: MetricNames) => Collected[];
+  close: () => Promise<void>;
+}
+
+const COLLECTOR = 'OpenTelemetry collector';
+
+export function observe({ otlp }: Pick<ServerOptions, 'otlp'>, troubles: Troubles): Observers {
+  const metrics = createMetrics();
+  const runtime = createRuntimeFigures(troubles.current);
+  const collect = (names: MetricNames) => [...metrics.collect(names), ...runtime()];
+  if (otlp === null) return { onRow: metrics.record, collect, close: () => Promise.resolve() };
+  const { serviceName, resource } = otlp;
+  const exporter = createOtlp({
+    post: createOtlpPost(otlp),
+    serviceName,
+    resource,
+    collect: () => collect('tollgate'),
+    now: systemClock.now,
+    every,
+    onTrouble: (reason) => troubles.set(COLLECTOR, reason),
+  });
+  return {
+    onRow(row) {
+      metrics.record(row);
+      exporter.push(row);
+    },
+    collect,
+    close: () => exporter.close(),
+  };
+}
