@@ -22,6 +22,7 @@ import { NO_GUARD } from '../src/gateway/guard/guard.ts';
 import { createScanMemory } from '../src/gateway/guard/request-words.ts';
 import { CheckError } from '../src/guardrails/check.ts';
 import { anthropicMessages } from '../src/wire/dialects/anthropic-messages/index.ts';
+import { createPromptCacheMemory } from '../src/gateway/prompt-cache/memory.ts';
 import { createRefusalMemory } from '../src/gateway/attempt/refusals.ts';
 import type { Receiver, Transport } from '../src/gateway/transport.ts';
 import { createMemoryCache } from '../src/storage/cache/memory.ts';
@@ -361,6 +362,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     },
     cache: createMemoryCache({ now: clock.now, maxBytes: 10_000_000 }),
     semantic: letterCache(logger, impatience),
+    promptCaches: createPromptCacheMemory(),
     health: createHealth({ counters, now: clock.now }),
     figures: createFigures({ now: clock.now }),
     catalog: {

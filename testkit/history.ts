@@ -187,6 +187,7 @@ function answeredRow(options: HistoryOptions, turn: Turn, model: ModelFacts): Lo
     outcome: chance.next() < 0.01 ? 'client_closed' : 'complete',
     ai_model: model.name,
     ...used,
+    ...diagnosed(turn, model, used),
     price_book: 'demo',
     response_bytes: used.output_tokens * 9,
   };
@@ -210,6 +211,29 @@ function usageOf({ chance, context, added, isFirst }: Turn) {
     cache_write_5m_tokens: missed ? context + added : added,
     output_tokens: output,
     thinking_tokens: chance.next() < 0.5 ? Math.round(output * 0.3) : 0,
+  };
+}
+
+const VERDICTS = [
+  { name: 'expired', detail: '418 s after the turn before', weight: 6 },
+  { name: 'system_changed', detail: 'at byte 11,264', weight: 3 },
+  { name: 'tools_changed', detail: null, weight: 2 },
+  { name: 'message_changed', detail: 'message 14 of 31', weight: 2 },
+  { name: 'moved', detail: 'vertex-prod us-east5 → vertex-eu europe-west1', weight: 1 },
+] as const;
+
+/** As the prompt-cache doctor would have it. */
+function diagnosed({ chance, context, isFirst }: Turn, model: ModelFacts, used: ReturnType<typeof usageOf>) {
+  const { cache_read_tokens: read, cache_write_5m_tokens: written } = used;
+  const saved = read * (model.input - model.read) - written * (model.write - model.input);
+  const isMiss = read === 0 && !isFirst;
+  const verdict = isMiss ? chance.pick(VERDICTS) : { name: isFirst ? 'first_use' : 'hit', detail: null };
+  return {
+    prompt_cache_verdict: verdict.name,
+    prompt_cache_detail: verdict.detail,
+    prompt_cache_missed_tokens: isMiss ? context : 0,
+    prompt_cache_saved_nano_usd: saved as NanoDollars,
+    prompt_cache_wasted_nano_usd: (isMiss ? context * (model.write - model.read) : 0) as NanoDollars,
   };
 }
 

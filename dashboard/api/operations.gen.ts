@@ -2928,6 +2928,16 @@ export interface Operations {
         saved_nano_usd: number | null;
         /** Prompt tokens in the cache of the account and model that the session left with this request; null = no switch. */
         prompt_cache_lost_tokens: number | null;
+        /** Of the prompt-cache doctor: a hit, the first use, or why it was missed; null = no cache in use. */
+        prompt_cache_verdict: string | null;
+        /** Where or how long, as `at byte 512`. */
+        prompt_cache_detail: string | null;
+        /** Tokens that lay in the cache and were not read from it. */
+        prompt_cache_missed_tokens: number | null;
+        /** Against the same prompt without a cache; negative where more was written than read. */
+        prompt_cache_saved_nano_usd: number | null;
+        /** What the missed tokens cost more than a read. */
+        prompt_cache_wasted_nano_usd: number | null;
         /** From the arrival to the first byte of the answer, ms. */
         time_to_first_byte_ms: number | null;
         /** The longest silence between two chunks of the answer, ms. */
@@ -3179,6 +3189,16 @@ export interface Operations {
         saved_nano_usd: number | null;
         /** Prompt tokens in the cache of the account and model that the session left with this request; null = no switch. */
         prompt_cache_lost_tokens: number | null;
+        /** Of the prompt-cache doctor: a hit, the first use, or why it was missed; null = no cache in use. */
+        prompt_cache_verdict: string | null;
+        /** Where or how long, as `at byte 512`. */
+        prompt_cache_detail: string | null;
+        /** Tokens that lay in the cache and were not read from it. */
+        prompt_cache_missed_tokens: number | null;
+        /** Against the same prompt without a cache; negative where more was written than read. */
+        prompt_cache_saved_nano_usd: number | null;
+        /** What the missed tokens cost more than a read. */
+        prompt_cache_wasted_nano_usd: number | null;
         /** From the arrival to the first byte of the answer, ms. */
         time_to_first_byte_ms: number | null;
         /** The longest silence between two chunks of the answer, ms. */
@@ -4851,7 +4871,7 @@ export interface Operations {
       /** What to group by; `metadata.<key>` for any key of the metadata. */
       group_by: string;
       /** Largest first. */
-      order_by?: "requests" | "errors" | "success_rate" | "cost_nano_usd" | "saved_nano_usd" | "tokens" | "input_tokens" | "output_tokens" | "cache_read_tokens" | "cache_share" | "avg_tokens" | "avg_latency_ms" | "p50_latency_ms" | "p95_latency_ms" | "p50_first_byte_ms" | "users" | "sessions" | "agents" | "first_seen" | "last_seen";
+      order_by?: "requests" | "errors" | "success_rate" | "cost_nano_usd" | "saved_nano_usd" | "tokens" | "input_tokens" | "output_tokens" | "cache_read_tokens" | "cache_share" | "missed_tokens" | "prompt_cache_saved_nano_usd" | "wasted_nano_usd" | "avg_tokens" | "avg_latency_ms" | "p50_latency_ms" | "p95_latency_ms" | "p50_first_byte_ms" | "users" | "sessions" | "agents" | "first_seen" | "last_seen";
       /** `csv` puts the table as text into `csv`. */
       format?: "json" | "csv";
     };

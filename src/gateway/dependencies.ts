@@ -24,6 +24,7 @@ import type { OpenGuard } from './guard/guard.ts';
 import type { ScanMemory } from './guard/request-words.ts';
 import type { Heartbeat } from './relay/deadlines.ts';
 import type { Spending } from './limits/spending.ts';
+import type { PromptCacheMemory } from './prompt-cache/memory.ts';
 import type { RefusalMemory } from './attempt/refusals.ts';
 import type { Transport } from './transport.ts';
 
@@ -84,6 +85,7 @@ export interface GatewayDeps {
   cache: CacheStore;
   translations: Translations;
   semantic: SemanticCache;
+  promptCaches: PromptCacheMemory;
   health: Health;
   figures: Figures;
   catalog: Catalog;

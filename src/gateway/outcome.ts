@@ -11,6 +11,8 @@ import type { Usage } from '../wire/usage.ts';
 import type { CompiledBudget } from '../routing/compiled-limits.ts';
 import { newHooks, type GuardedBody, type Hooks } from './guard/hooks.ts';
 import type { Target } from './route/plan.ts';
+import type { Fingerprint } from './prompt-cache/fingerprint.ts';
+import type { Verdict } from './prompt-cache/verdict.ts';
 import type { Measured, PassedBound } from './relay/relay.ts';
 
 /** How the answer to the client ends. */
@@ -100,6 +102,17 @@ export interface Outcome {
   hooks: Hooks;
   /** Bodies that they have looked at. */
   guarded: GuardedBody[];
+  /** Of the client's prompt, taken while the upstream works; null = it is no conversation, or was never sent. */
+  promptPrint: Fingerprint | null;
+  /** What became of the provider's prompt cache; null = none was in use. */
+  promptCache: PromptCacheDiagnosis | null;
+}
+
+export interface PromptCacheDiagnosis extends Verdict {
+  /** Against the same prompt without a cache: negative where more was written than read. null = no price. */
+  savedNanoUsd: NanoDollars | null;
+  /** Against the same prompt with everything read that lay in the cache. null = no price. */
+  wastedNanoUsd: NanoDollars | null;
 }
 
 /** What came of one target. */
@@ -170,5 +183,7 @@ export function newOutcome(): Outcome {
     responseBody: null,
     hooks: newHooks(),
     guarded: [],
+    promptPrint: null,
+    promptCache: null,
   };
 }

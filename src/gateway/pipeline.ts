@@ -29,6 +29,7 @@ import { readAnswer } from './attempt/read-answer.ts';
 import { runPlan } from './attempt/run-plan.ts';
 import { send } from './attempt/send.ts';
 import { rememberAccount } from './session-account.ts';
+import { diagnosePromptCache } from './settle/diagnose-prompt-cache.ts';
 import { price } from './settle/price.ts';
 import { settleBudget } from './settle/settle-budget.ts';
 import { recordLog } from './settle/record-log.ts';
@@ -64,6 +65,7 @@ type SettleStep = (exchange: Reached, outcome: Outcome, deps: GatewayDeps) => vo
 /** Each step runs even when another threw; record-log is last because it tells what the others found. */
 const settle: readonly SettleStep[] = [
   price,
+  diagnosePromptCache,
   settleBudget,
   rememberAccount,
   storeCache,

@@ -1,6 +1,7 @@
 /** What analytics can be grouped by and drawn of, and which term of the log's query line leads to the rows of a group. */
 import type { SeriesMeasure } from '../../api/queries/analytics.ts';
 import { formatMoney } from '../../format/money.ts';
+import { missName } from '../../panels/cache-verdict.ts';
 import { formatCount } from '../../format/numbers.ts';
 
 export const DIMENSIONS: Readonly<Record<string, { label: string; term: string | null }>> = {
@@ -17,6 +18,7 @@ export const DIMENSIONS: Readonly<Record<string, { label: string; term: string |
   session: { label: 'Session', term: 'session' },
   agent: { label: 'Agent', term: 'agent' },
   workspace: { label: 'Workspace', term: null },
+  cache_verdict: { label: 'Prompt cache', term: null },
   cache_status: { label: 'Cache status', term: 'cache' },
 };
 
@@ -34,5 +36,6 @@ export function labelOf(by: string): string {
 
 export function groupName(by: string, key: string | null, keyName: (id: string) => string): string {
   if (key === null) return 'none';
+  if (by === 'cache_verdict') return missName(key);
   return by === 'api_key' || by === 'user' ? keyName(key) : key;
 }

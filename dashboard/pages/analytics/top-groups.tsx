@@ -50,6 +50,6 @@ function figure(group: Group, name: string): number {
 }
 
 function formatFigure(name: OrderBy, value: number): string {
-  if (name === 'cost_nano_usd') return formatMoney(value);
+  if (name.endsWith('_nano_usd')) return formatMoney(value);
   return name.endsWith('_ms') ? formatDuration(value) : formatCount(value);
 }

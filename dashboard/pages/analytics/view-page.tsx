@@ -6,6 +6,7 @@ import { type Range, useRange } from '../../shell/use-range.ts';
 import { Field, Input, Select } from '../../ui/field.tsx';
 import { AnalyticsFrame, type View, VIEWS } from './analytics-frame.tsx';
 import { DIMENSIONS, labelOf } from './dimensions.ts';
+import { CacheFigures } from './cache-figures.tsx';
 import { Feedback } from './feedback-view.tsx';
 import { GraphCard } from './graph-card.tsx';
 import { GRAPH_SPECS } from './graphs.ts';
@@ -151,20 +152,27 @@ function Errors({ range }: { range: Range }) {
 function Cache({ range }: { range: Range }) {
   return (
     <>
+      <CacheFigures range={range} />
       <GraphCard range={range} spec={GRAPH_SPECS['prompt-cache']} />
       <Pair>
-        <GraphCard range={range} spec={GRAPH_SPECS['cache/hit-rate']} />
-        <GraphCard range={range} spec={GRAPH_SPECS['cache/latency']} />
-        <TopGroups range={range} title="Gateway’s cache" by="cache_status" orderBy="requests" nothing="No requests." />
         <TopGroups
           range={range}
-          title="Most read from the prompt cache"
-          by="model"
-          orderBy="cache_read_tokens"
-          nothing="Nothing was read from a prompt cache."
+          title="What missed prompt caches cost, by cause"
+          by="cache_verdict"
+          orderBy="wasted_nano_usd"
+          nothing="No prompt cache was missed."
         />
+        <TopGroups
+          range={range}
+          title="What missed prompt caches cost, by user"
+          by="user"
+          orderBy="wasted_nano_usd"
+          nothing="No prompt cache was missed."
+        />
+        <GraphCard range={range} spec={GRAPH_SPECS['cache/hit-rate']} />
+        <GraphCard range={range} spec={GRAPH_SPECS['cache/latency']} />
       </Pair>
-      <GroupTable range={range} by="model" />
+      <GroupTable range={range} by="cache_verdict" />
     </>
   );
 }

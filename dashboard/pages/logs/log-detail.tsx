@@ -7,6 +7,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { missSentence } from '../../panels/cache-verdict.ts';
 import { readConversation } from './conversation.ts';
 import { ConversationView } from './conversation-view.tsx';
 import { CostView } from './cost-view.tsx';
@@ -40,6 +41,7 @@ function Loaded({ log }: { log: Detail }) {
           ))}
         </p>
         <p className="text-sm">{sentenceOf(row)}</p>
+        {missSentence(row) !== null && <p className="foreign-text text-sm text-warn">{missSentence(row)}</p>}
         <LogActions log={log} />
         {row.error_message !== null && <p className="foreign-text text-sm text-bad">{row.error_message}</p>}
         {row.notes.map((note) => (

@@ -8,6 +8,7 @@ import { Stat } from '../../charts/stat.tsx';
 import { formatMoney, formatMoneyExactly } from '../../format/money.ts';
 import { formatClock } from '../../format/moments.ts';
 import { formatCount, formatDuration, formatShare } from '../../format/numbers.ts';
+import { missName, missSentence } from '../../panels/cache-verdict.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { Card, Page } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
@@ -157,10 +158,14 @@ function Branch({ node, whole, largest }: BranchProps) {
   );
 }
 
-/** A request of which nothing came from the prompt cache although there was much to read: that is where money goes. */
-const WORTH_A_NOTE = 4096;
-
-function CacheNote({ node: { row, totals } }: { node: SessionNode }) {
-  if (row === null || totals.cacheReadTokens > 0 || totals.promptTokens < WORTH_A_NOTE) return null;
-  return <span className="shrink-0 rounded bg-warn-soft px-1.5 text-xs text-warn">prompt cache not used</span>;
+/** The doctor's verdict of a miss, where the money goes. */
+function CacheNote({ node: { row } }: { node: SessionNode }) {
+  const sentence = row === null ? null : missSentence(row);
+  if (row === null || sentence === null) return null;
+  return (
+    <span title={sentence} className="min-w-0 truncate rounded bg-warn-soft px-1.5 text-xs text-warn">
+      {missName(row.prompt_cache_verdict ?? '')}
+      {row.prompt_cache_wasted_nano_usd === null ? '' : `, ${formatMoney(row.prompt_cache_wasted_nano_usd)} more`}
+    </span>
+  );
 }

@@ -47,8 +47,8 @@ export const GetMetadataGroups = z.strictObject({ ...Window, ...Page, metadataKe
 const Dimension = z
   .string()
   .regex(
-    /^(?:model|provider|config|api_key|user|workspace|session|agent|region|status|error|operation|cache_status|metadata\.[^"\\]{1,256})$/,
-    'must be model, provider, config, api_key, user, workspace, session, agent, region, status, error, operation, cache_status or metadata.<key>',
+    /^(?:model|provider|config|api_key|user|workspace|session|agent|region|status|error|operation|cache_status|cache_verdict|metadata\.[^"\\]{1,256})$/,
+    'must be model, provider, config, api_key, user, workspace, session, agent, region, status, error, operation, cache_status, cache_verdict or metadata.<key>',
   )
   .meta({ description: 'What to group by; `metadata.<key>` for any key of the metadata.' });
 

@@ -5,6 +5,7 @@ import { keepRelayed, keepRequestBody } from '../bodies/keep-body.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import { credentialIn } from '../known-secrets.ts';
 import type { Outcome } from '../outcome.ts';
+import { fingerprintOf } from '../prompt-cache/fingerprint.ts';
 import { Relay } from '../relay/relay.ts';
 import type { Stage } from '../stage.ts';
 import { boundsOf, wasNotSent, type Authorized, type Begun, type Built, type Sent } from './attempt-steps.ts';
@@ -38,6 +39,7 @@ export const send: Stage<Begun & Built & Authorized, Sent, GatewayDeps> = {
       body: request.body,
     });
     keepRequestBody(exchange, outcome, deps);
+    if (exchange.endpoint.isTurn) outcome.promptPrint ??= fingerprintOf(exchange.document);
     return { relay, answered: await answered };
   },
 };

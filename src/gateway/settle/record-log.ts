@@ -35,6 +35,8 @@ export async function recordLog(exchange: Reached, outcome: Outcome, deps: Gatew
   await deps.log.append(boundRow(row, (text) => maskText(text, known)));
 }
 
+const NO_PROMPT_CACHE = { name: null, detail: null, missedTokens: null, savedNanoUsd: null, wastedNanoUsd: null };
+
 interface Besides {
   bodies: { request: BlobRef | null; response: BlobRef | null };
   deps: GatewayDeps;
@@ -53,6 +55,7 @@ function toRow(exchange: Reached, outcome: Outcome, { bodies, deps }: Besides): 
   const chosen = routing(exchange);
   const used = tokenCounts(outcome.last.answer?.usage ?? null) ?? NO_TOKENS;
   const paid = bill(exchange, outcome, deps.catalog.priceBookVersion);
+  const cached = outcome.promptCache ?? NO_PROMPT_CACHE;
   const took = times(exchange, outcome, deps.clock.elapsed());
   return {
     id: exchange.id,
@@ -109,6 +112,11 @@ function toRow(exchange: Reached, outcome: Outcome, { bodies, deps }: Besides): 
     price_book: paid.price_book,
     saved_nano_usd: outcome.last.savedNanoUsd,
     prompt_cache_lost_tokens: outcome.last.promptCacheLostTokens,
+    prompt_cache_verdict: cached.name,
+    prompt_cache_detail: cached.detail,
+    prompt_cache_missed_tokens: cached.missedTokens,
+    prompt_cache_saved_nano_usd: cached.savedNanoUsd,
+    prompt_cache_wasted_nano_usd: cached.wastedNanoUsd,
     response_time_ms: took.response_time_ms,
     time_to_first_byte_ms: took.time_to_first_byte_ms,
     stall_ms: took.stall_ms,

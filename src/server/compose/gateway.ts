@@ -13,6 +13,7 @@ import { createScanMemory } from '../../gateway/guard/request-words.ts';
 import { createRateWindows } from '../../gateway/limits/rate-windows.ts';
 import { createSpending } from '../../gateway/limits/spending.ts';
 import { createWaiting } from '../../gateway/limits/waiting.ts';
+import { createPromptCacheMemory } from '../../gateway/prompt-cache/memory.ts';
 import { createRefusalMemory } from '../../gateway/attempt/refusals.ts';
 import { createUnauthenticatedRows } from '../../gateway/settle/unauthenticated-rows.ts';
 import type { Snapshot } from '../../gateway/snapshot/snapshot.ts';
@@ -128,6 +129,7 @@ export function gatewayDeps({
     cache: engines.cache,
     translations: engines.translations,
     semantic: engines.semantic,
+    promptCaches: createPromptCacheMemory(),
     health: createHealth({ counters: engines.counters, now: systemClock.now }),
     figures: createFigures({ now: systemClock.now }),
   };

@@ -23,6 +23,7 @@ const COLUMNS: Readonly<Record<Exclude<Dimension, `metadata.${string}`>, string>
   error: 'error_code',
   operation: 'operation',
   cache_status: 'cache_status',
+  cache_verdict: 'prompt_cache_verdict',
 };
 
 const METADATA = 'metadata.';
@@ -49,6 +50,9 @@ const MEASURE_SQL: Readonly<Record<Measure, (words: Words) => string>> = {
   output_tokens: (words) => words.sum('output_tokens'),
   cache_read_tokens: (words) => words.sum('cache_read_tokens'),
   cache_share: (words) => `${words.sum('cache_read_tokens')} / nullif(${words.sum(PROMPT_TOKENS)}, 0)`,
+  missed_tokens: (words) => words.sum('prompt_cache_missed_tokens'),
+  prompt_cache_saved_nano_usd: (words) => words.sum('prompt_cache_saved_nano_usd'),
+  wasted_nano_usd: (words) => words.sum('prompt_cache_wasted_nano_usd'),
   avg_tokens: (words) => words.average(TOKENS),
   avg_latency_ms: (words) => words.average('response_time_ms'),
   p50_latency_ms: (words) => words.quantile('response_time_ms', 0.5),

@@ -56,6 +56,7 @@ export const DIMENSIONS = [
   'error',
   'operation',
   'cache_status',
+  'cache_verdict',
 ] as const;
 
 export type Dimension = (typeof DIMENSIONS)[number] | `metadata.${string}`;
@@ -72,6 +73,9 @@ export const MEASURES = [
   'output_tokens',
   'cache_read_tokens',
   'cache_share',
+  'missed_tokens',
+  'prompt_cache_saved_nano_usd',
+  'wasted_nano_usd',
   'avg_tokens',
   'avg_latency_ms',
   'p50_latency_ms',

@@ -188,6 +188,15 @@ export const FIELDS = {
       'Prompt tokens in the cache of the account and model that the session left with this request; null = no switch.',
     ),
   ),
+  prompt_cache_verdict: orNull(
+    word('Of the prompt-cache doctor: a hit, the first use, or why it was missed; null = no cache in use.'),
+  ),
+  prompt_cache_detail: orNull(text(256, 'Where or how long, as `at byte 512`.')),
+  prompt_cache_missed_tokens: orNull(integer('Tokens that lay in the cache and were not read from it.')),
+  prompt_cache_saved_nano_usd: orNull(
+    integer<NanoDollars>('Against the same prompt without a cache; negative where more was written than read.'),
+  ),
+  prompt_cache_wasted_nano_usd: orNull(integer<NanoDollars>('What the missed tokens cost more than a read.')),
 
   response_time_ms: contractName(number('From the arrival to the last byte, ms.')),
   time_to_first_byte_ms: orNull(number('From the arrival to the first byte of the answer, ms.')),
