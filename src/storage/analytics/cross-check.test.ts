@@ -1,0 +1,285 @@
+/**
+ * Every figure of every graph, and every measure of every dimension, counted a second time: by SQLite, in statements of this
+ * file alone, over 100,000 rows of a believable past. Counts and money agree to the last unit.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeHistory } from '../../../testkit/history.ts';
+import type { OrganisationId } from '../../kernel/ids.ts';
+import { openDuckdbLog } from '../log/duckdb.ts';
+import { type Analytics, type AnalyticsScope, type Dimension, type GraphName, MEASURES } from '../ports/analytics.ts';
+import type { LogRow } from '../ports/log.ts';
+import { FIELD_ENTRIES } from '../ports/log/fields.ts';
+import { createDuckdbAnalytics } from './duckdb.ts';
+
+const ROWS = 100_000;
+const DAYS = 30;
+const DAY_MS = 86_400_000;
+const UNTIL = Date.UTC(2026, 10, 29);
+const SCOPE: AnalyticsScope = {
+  organisationId: 'org-1' as OrganisationId,
+  from: UNTIL - DAYS * DAY_MS,
+  to: UNTIL - DAY_MS / 3,
+};
+
+const prompt =
+  '(r.input_tokens + ifnull(r.cache_read_tokens,0) + ifnull(r.cache_write_5m_tokens,0) + ifnull(r.cache_write_1h_tokens,0))';
+const tokens = `(${prompt} + ifnull(r.output_tokens,0))`;
+const who = '(case when r.user_id is null then r.api_key_id else r.user_id end)';
+const hit = "(r.cache_status in ('HIT', 'SEMANTIC HIT'))";
+const speed = `(case when r.stream_mode = 1 and not ${hit} and r.output_tokens > 0
+  and r.response_time_ms - r.time_to_first_byte_ms > 0
+  then 1000.0 * r.output_tokens / (r.response_time_ms - r.time_to_first_byte_ms) end)`;
+const total = (expression: string): string => `total(${expression})`;
+const many = (condition: string): string => `count(case when ${condition} then 1 end)`;
+/** Left to this file: SQLite has none. */
+const quantile = (expression: string, share: number) => ({ expression, share });
+
+type Figure = string | ReturnType<typeof quantile>;
+const quantiles = (expression: string, shares: Record<string, number>): Record<string, Figure> => ({
+  avg: `avg(${expression})`,
+  ...Object.fromEntries(Object.entries(shares).map(([name, share]) => [name, quantile(expression, share)])),
+});
+const THREE = { p50: 0.5, p90: 0.9, p99: 0.99 };
+const STATUSES: Record<string, Figure> = {
+  total: many('r.is_success = 0'),
+  unique: 'count(distinct case when r.is_success = 0 then r.response_status_code end)',
+  ...Object.fromEntries(
+    [400, 408, 429, 503, 529].map((code) => [code, many(`r.is_success = 0 and r.response_status_code = ${code}`)]),
+  ),
+};
+
+const GRAPH_SQL: Readonly<Record<GraphName, Record<string, Figure>>> = {
+  cost: { total: total('r.cost_nano_usd'), avg: 'avg(r.cost_nano_usd)' },
+  latency: quantiles('r.response_time_ms', THREE),
+  requests: { total: 'count(*)' },
+  tokens: { total: total(tokens), avg: `avg(${tokens})`, prompt: total(prompt), completion: total('r.output_tokens') },
+  users: { total: `count(distinct ${who})` },
+  'users/requests': { unique: `count(distinct ${who})`, avg: `1.0 * count(*) / count(distinct ${who})` },
+  errors: { total: many('r.is_success = 0') },
+  'errors/rate': { rate: `100.0 * ${many('r.is_success = 0')} / count(*)` },
+  'errors/stacks': STATUSES,
+  'errors/status-codes': STATUSES,
+  'requests/rescued': {
+    retry: many('r.is_success = 1 and r.retry_attempt_count >= 1'),
+    retry_1: many('r.is_success = 1 and r.retry_attempt_count = 1'),
+    retry_2: many('r.is_success = 1 and r.retry_attempt_count = 2'),
+    retry_3_or_more: many('r.is_success = 1 and r.retry_attempt_count > 2'),
+    fallback: many("r.is_success = 1 and r.strategy = 'fallback' and r.last_used_option_index like '%targets[1]'"),
+  },
+  'cache/hit-rate': {
+    simple_hits: many("r.cache_status = 'HIT'"),
+    semantic_hits: many("r.cache_status = 'SEMANTIC HIT'"),
+    simple_savings: total("case when r.cache_status = 'HIT' then r.saved_nano_usd end"),
+    semantic_savings: total("case when r.cache_status = 'SEMANTIC HIT' then r.saved_nano_usd end"),
+    rate: `100.0 * ${many(hit)} / count(*)`,
+  },
+  'cache/latency': {
+    hits: many(hit),
+    requests: 'count(*)',
+    avg: `avg(case when ${hit} then r.response_time_ms end)`,
+    avg_without_cache: `avg(case when not ${hit} then r.response_time_ms end)`,
+  },
+  overview: {
+    cost_nano_usd: total('r.cost_nano_usd'),
+    saved_nano_usd: total('r.saved_nano_usd'),
+    requests: 'count(*)',
+    errors: many('r.is_success = 0'),
+    users: `count(distinct ${who})`,
+    prompt_tokens: total(prompt),
+    cache_read_tokens: total('r.cache_read_tokens'),
+    output_tokens: total('r.output_tokens'),
+    unpriced: many('r.unpriced = 1'),
+    p50_first_byte_ms: quantile('r.time_to_first_byte_ms', 0.5),
+    p95_first_byte_ms: quantile('r.time_to_first_byte_ms', 0.95),
+  },
+  'time-to-first-byte': quantiles('r.time_to_first_byte_ms', THREE),
+  'output-speed': { p10: quantile(speed, 0.1), p50: quantile(speed, 0.5), p90: quantile(speed, 0.9) },
+  'prompt-cache': {
+    read: total('r.cache_read_tokens'),
+    written: total('ifnull(r.cache_write_5m_tokens, 0) + ifnull(r.cache_write_1h_tokens, 0)'),
+    fresh: total('r.input_tokens'),
+    lost: total('r.prompt_cache_lost_tokens'),
+    missed: total('r.prompt_cache_missed_tokens'),
+    saved: total('r.prompt_cache_saved_nano_usd'),
+    wasted: total('r.prompt_cache_wasted_nano_usd'),
+    share: `${total('r.cache_read_tokens')} / ${total(prompt)}`,
+  },
+  'gateway-time': quantiles('r.gateway_ms', { p50: 0.5, p99: 0.99 }),
+  sessions: { total: 'count(distinct r.session_id)', agents: 'count(distinct r.agent_id)' },
+};
+
+type Measures = Record<(typeof MEASURES)[number], Figure>;
+const MEASURE_SQL: Readonly<Measures> = {
+  requests: 'count(*)',
+  errors: many('r.is_success = 0'),
+  success_rate: `100.0 * ${many('r.is_success = 1')} / count(*)`,
+  cost_nano_usd: total('r.cost_nano_usd'),
+  saved_nano_usd: total('r.saved_nano_usd'),
+  tokens: total(tokens),
+  input_tokens: total(prompt),
+  output_tokens: total('r.output_tokens'),
+  cache_read_tokens: total('r.cache_read_tokens'),
+  cache_share: `${total('r.cache_read_tokens')} / nullif(${total(prompt)}, 0)`,
+  missed_tokens: total('r.prompt_cache_missed_tokens'),
+  prompt_cache_saved_nano_usd: total('r.prompt_cache_saved_nano_usd'),
+  wasted_nano_usd: total('r.prompt_cache_wasted_nano_usd'),
+  avg_tokens: `avg(${tokens})`,
+  avg_latency_ms: 'avg(r.response_time_ms)',
+  p50_latency_ms: quantile('r.response_time_ms', 0.5),
+  p95_latency_ms: quantile('r.response_time_ms', 0.95),
+  p50_first_byte_ms: quantile('r.time_to_first_byte_ms', 0.5),
+  users: `count(distinct ${who})`,
+  sessions: 'count(distinct r.session_id)',
+  agents: 'count(distinct r.agent_id)',
+  first_seen: 'min(r.created_at)',
+  last_seen: 'max(r.created_at)',
+};
+
+const DIMENSION_SQL: Readonly<Partial<Record<Dimension, string>>> = {
+  model: 'ifnull(r.ai_model, r.requested_model)',
+  provider: 'r.provider_slug',
+  user: who,
+  status: 'cast(cast(r.response_status_code as integer) as text)',
+  error: 'r.error_code',
+  region: 'r.region',
+  agent: 'r.agent_id',
+  cache_verdict: 'r.prompt_cache_verdict',
+  'metadata.task': "json_extract(r.metadata, '$.task')",
+};
+
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const WAIT_MS = 120_000;
+let analytics: Analytics;
+let sqlite: DatabaseSync;
+let close: () => Promise<void>;
+
+beforeAll(async () => {
+  const rows = makeHistory({
+    organisationId: 'org-1',
+    workspaceId: 'ws-1',
+    workspaceSlug: 'default',
+    people: ['ada', 'grace', 'linus', 'edsger'].map((name, index) => ({
+      name,
+      team: `t${index % 2}`,
+      apiKeyId: `k${index}`,
+    })),
+    until: UNTIL,
+    days: DAYS,
+    sessions: 9000,
+  }).slice(0, ROWS);
+  expect(rows).toHaveLength(ROWS);
+  const directory = await mkdtemp(join(tmpdir(), 'tollgate-cross-check-'));
+  const log = await openDuckdbLog({
+    directory,
+    clock: { now: Date.now, elapsed: () => performance.now() },
+    logger: silent,
+  });
+  const AT_ONCE = 2000;
+  for (let from = 0; from < rows.length; from += AT_ONCE) {
+    await Promise.all(rows.slice(from, from + AT_ONCE).map((row) => log.append(row)));
+  }
+  analytics = createDuckdbAnalytics(log);
+  sqlite = intoSqlite(rows);
+  close = async () => {
+    sqlite.close();
+    await log.close();
+    await rm(directory, { recursive: true });
+  };
+}, WAIT_MS);
+afterAll(() => close());
+
+/** Lists and objects as their JSON, as an export has them. */
+function intoSqlite(rows: readonly LogRow[]): DatabaseSync {
+  const database = new DatabaseSync(':memory:');
+  const names = FIELD_ENTRIES.map(([name]) => name);
+  database.exec(`create table r (${names.join(', ')})`);
+  const insert = database.prepare(`insert into r values (${names.map(() => '?').join(', ')})`);
+  database.exec('begin');
+  for (const row of rows) insert.run(...names.map((name) => toSqlite(row[name])));
+  database.exec('commit');
+  database.exec('create index by_time on r (created_at)');
+  return database;
+}
+
+function toSqlite(value: LogRow[keyof LogRow]): SQLInputValue {
+  if (typeof value === 'boolean') return Number(value);
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+}
+
+/** The figures of the rows that meet the condition; NULL is null. */
+function count(figures: Record<string, Figure>, condition: string): Record<string, unknown> {
+  const where = `from r where r.created_at >= ${SCOPE.from} and r.created_at < ${SCOPE.to} and ${condition}`;
+  const plain = Object.entries(figures).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const columns = plain.map(([name, sql]) => `${sql} as "${name}"`).concat('1 as one');
+  const found = { ...sqlite.prepare(`select ${columns.join(', ')} ${where}`).get() };
+  for (const [name, figure] of Object.entries(figures)) {
+    if (typeof figure === 'string') continue;
+    const { expression, share } = figure;
+    const values = sqlite.prepare(`select ${expression} as v ${where} and v is not null order by v`).all();
+    found[name] = between(
+      values.map(({ v }) => Number(v)),
+      share,
+    );
+  }
+  delete found['one'];
+  return found;
+}
+
+function between(sorted: readonly number[], share: number): number | null {
+  const place = (sorted.length - 1) * share;
+  const low = sorted[Math.floor(place)];
+  const high = sorted[Math.ceil(place)];
+  return low === undefined || high === undefined ? null : low + (high - low) * (place - Math.floor(place));
+}
+
+/** Whole numbers to the last unit; what was divided to nine digits, since sums of fractions depend on their order. */
+function expectSame(
+  figures: Readonly<Record<string, number | null>>,
+  counted: Record<string, unknown>,
+  where: string,
+): void {
+  for (const [name, value] of Object.entries(counted)) {
+    const ours = figures[name] ?? null;
+    if (value === null || ours === null || Number.isInteger(value)) expect(ours, `${where}: ${name}`).toBe(value);
+    else expect(Math.abs(ours / Number(value) - 1), `${where}: ${name} ${ours} ${String(value)}`).toBeLessThan(1e-9);
+  }
+}
+
+describe('over 100,000 rows', () => {
+  it.each(Object.entries(GRAPH_SQL) as [GraphName, Record<string, Figure>][])(
+    'the graph %s is right in sum and in each bucket',
+    async (name, figures) => {
+      const { summary, points, bucketMs } = await analytics.graph(name, SCOPE);
+      expectSame(summary, count(figures, '1 = 1'), name);
+      const busy = points.filter(({ timestamp }) => timestamp >= SCOPE.from).filter((_, index) => index % 31 === 7);
+      for (const { timestamp, figures: ours } of busy) {
+        const counted = count(figures, `r.created_at >= ${timestamp} and r.created_at < ${timestamp + bucketMs}`);
+        expectSame(ours, counted, `${name} at ${timestamp}`);
+      }
+    },
+  );
+
+  it.each(Object.entries(DIMENSION_SQL) as [Dimension, string][])(
+    'the groups by %s are right in every measure',
+    async (by, key) => {
+      const { groups, total: known } = await analytics.group(
+        { by, measures: MEASURES, orderBy: 'requests', limit: 4, offset: 0 },
+        SCOPE,
+      );
+      const keys = sqlite
+        .prepare(
+          `select count(*) as n from (select distinct ${key} from r where created_at >= ${SCOPE.from} and created_at < ${SCOPE.to})`,
+        )
+        .get();
+      expect(known).toBe(keys?.['n']);
+      for (const { key: value, figures } of groups) {
+        const text = value === null ? 'is null' : `= '${value.replaceAll("'", "''")}'`;
+        expectSame(figures, count(MEASURE_SQL, `${key} ${text}`), `${by} ${String(value)}`);
+      }
+    },
+  );
+});
