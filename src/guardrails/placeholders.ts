@@ -43,3 +43,15 @@ export function withoutOverlaps<One extends Place>(found: readonly One[]): One[]
   }
   return kept;
 }
+
+/** The first list, and those of the second that touch none of it. Both are in order and without overlaps; so is the result. */
+export function withBesides<One extends Place>(first: readonly One[], second: readonly One[]): One[] {
+  const merged: One[] = [];
+  let at = 0;
+  for (const one of second) {
+    while (at < first.length && (first[at]?.end ?? 0) <= one.start) merged.push(...first.slice(at, (at += 1)));
+    const next = first[at];
+    if (next === undefined || one.end <= next.start) merged.push(one);
+  }
+  return [...merged, ...first.slice(at)];
+}

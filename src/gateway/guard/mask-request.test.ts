@@ -1,0 +1,106 @@
+/** Masking in requests, through the whole data plane in memory. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { gatewayInMemory } from '../../../testkit/gateway-in-memory.ts';
+import type { ScanMemory } from './request-words.ts';
+
+let gateway: ReturnType<typeof gatewayInMemory>;
+beforeEach(() => {
+  gateway = gatewayInMemory();
+});
+
+const TOKEN = 'ghp_9aK2mQx7Lr4TzVb8NwYc1JdF5hGs3PeUoRtI';
+const CARD = '4539 5787 6362 1486';
+const GUARDS = [
+  { id: 'secrets', 'tollgate.secrets': { redact: true } },
+  { id: 'pii', 'portkey.pii': { redact: true, categories: ['EMAIL_ADDRESS', 'CREDIT_CARD'] } },
+];
+const user = (content: unknown) => ({ role: 'user', content });
+const model = (content: unknown) => ({ role: 'assistant', content });
+const toolResult = (text: string) =>
+  user([{ type: 'tool_result', tool_use_id: 't1', content: [{ type: 'text', text }] }]);
+
+const send = (body: object, guards: readonly object[] = GUARDS) =>
+  gateway.ask({ config: { provider: '@a', input_guardrails: guards }, body });
+
+describe('masking a request', () => {
+  it('replaces a credential in a tool result, and nothing else of the body', async () => {
+    const turn = toolResult(`cat .env\nGITHUB_TOKEN=${TOKEN}\nDEBUG=1\n`);
+    const { bodies, row, error } = await send({ messages: [user('look'), model('ok'), turn], temperature: 0.5 });
+    expect(error).toBeNull();
+    const masked = toolResult('cat .env\nGITHUB_TOKEN={{GITHUB_TOKEN_1}}\nDEBUG=1\n');
+    expect(bodies[0]).toMatchObject({ messages: [user('look'), model('ok'), masked], temperature: 0.5 });
+    expect(row.guardrails).toMatchObject([
+      { id: 'secrets', outcome: 'changed', checks: [{ verdict: true, found: 'GITHUB_TOKEN=1' }] },
+      { id: 'pii', outcome: 'passed' },
+    ]);
+  });
+
+  it('gives equal values equal placeholders, numbered as they come, and the same ones in the next turn', async () => {
+    const first = [user('ada@firma.ch and bob@firma.ch'), model('Hello, ada@firma.ch'), user(`pay ${CARD}`)];
+    const once = await send({ system: 'Mail to bob@firma.ch.', messages: first });
+    const prefix = [
+      user('{{EMAIL_ADDRESS_2}} and {{EMAIL_ADDRESS_1}}'),
+      model('Hello, {{EMAIL_ADDRESS_2}}'),
+      user('pay {{CREDIT_CARD_1}}'),
+    ];
+    expect(once.bodies[0]).toMatchObject({ system: 'Mail to {{EMAIL_ADDRESS_1}}.', messages: prefix });
+    const later = [...first, model('done'), user('and eve@firma.ch')];
+    const twice = await send({ system: 'Mail to bob@firma.ch.', messages: later });
+    expect(twice.bodies[0]).toMatchObject({ messages: [...prefix, model('done'), user('and {{EMAIL_ADDRESS_3}}')] });
+  });
+
+  it('leaves what is signed, and replaces inside of the arguments of tools', async () => {
+    const turn = model([
+      { type: 'thinking', thinking: TOKEN, signature: 's' },
+      { type: 'tool_use', id: 't', name: 'Bash', input: { command: `curl -H "x: ${TOKEN}"`, n: 1 } },
+    ]);
+    const { bodies } = await send({ messages: [user('go'), turn, toolResult('ok')] });
+    expect(bodies[0]).toMatchObject({
+      messages: [
+        user('go'),
+        model([
+          { type: 'thinking', thinking: TOKEN, signature: 's' },
+          { type: 'tool_use', input: { command: 'curl -H "x: {{GITHUB_TOKEN_1}}"', n: 1 } },
+        ]),
+        toolResult('ok'),
+      ],
+    });
+  });
+
+  it('only watches in shadow mode: the body leaves as it came', async () => {
+    const guards = [{ id: 'secrets', mode: 'shadow', 'tollgate.secrets': { redact: true } }];
+    const { bodies, row } = await send({ messages: [user(TOKEN)] }, guards);
+    expect(bodies[0]).toMatchObject({ messages: [user(TOKEN)] });
+    expect(row.guardrails).toMatchObject([{ outcome: 'would_change' }]);
+  });
+
+  it('looks at each turn of a session once', async () => {
+    const scanned: string[] = [];
+    const memory = gateway.deps.scanMemory;
+    gateway.deps.scanMemory = {
+      get: (key: string) => memory.get(key),
+      set(key: string, ...rest: [never]) {
+        scanned.push(key);
+        memory.set(key, ...rest);
+      },
+    } as unknown as ScanMemory;
+    const messages: object[] = [];
+    for (let turn = 0; turn < 40; turn += 1) {
+      messages.push(user(`question ${turn}`));
+      await send({ messages }, GUARDS.slice(0, 1));
+      messages.push(model(`answer ${turn}`));
+    }
+    // 40 of the user and 39 of the model.
+    expect(scanned.filter((key) => !key.startsWith('passed')).length).toBe(79);
+    expect(new Set(scanned).size).toBe(scanned.filter((key, at) => scanned.indexOf(key) === at).length);
+  });
+
+  it('denies with the kind and the number of what was found, and not with the thing itself', async () => {
+    const { error, calls } = await send({ messages: [user(`use ${TOKEN}`)] }, [
+      { id: 'secrets', deny: true, 'tollgate.secrets': {} },
+    ]);
+    expect(error?.message).toContain('tollgate.secrets (Found 1 × GITHUB_TOKEN)');
+    expect(JSON.stringify([error?.message, error?.besides])).not.toContain(TOKEN);
+    expect(calls).toEqual([]);
+  });
+});
