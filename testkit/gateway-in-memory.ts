@@ -18,7 +18,7 @@ import { countTokens } from '../src/gateway/endpoints/count-tokens.ts';
 import type { UpstreamEndpoint } from '../src/gateway/endpoints/endpoint.ts';
 import { embeddings } from '../src/gateway/endpoints/embeddings.ts';
 import { messages } from '../src/gateway/endpoints/messages.ts';
-import { NO_GUARD } from '../src/gateway/guard/guard.ts';
+import { openAnswerGuard } from '../src/gateway/guard/answer-guard.ts';
 import { createScanMemory } from '../src/gateway/guard/request-words.ts';
 import { CheckError } from '../src/guardrails/check.ts';
 import { anthropicMessages } from '../src/wire/dialects/anthropic-messages/index.ts';
@@ -332,7 +332,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     inline: createInline({ providers: new Map(), checkUrl: () => null }),
     savedOnly: false,
     refusals: createRefusalMemory({ now: clock.now }),
-    openGuard: NO_GUARD,
+    openGuard: openAnswerGuard,
     checkPorts: { now: clock.now, call: () => Promise.reject(new CheckError('unreachable', 'Nothing is outside.')) },
     scanMemory: createScanMemory(),
     heartbeat,

@@ -28,7 +28,7 @@ export function measure(
     counts.set(kind, count);
     return count;
   };
-  for (const { text, wanted, family } of samples) {
+  for (const { text, wanted } of samples) {
     const left = scan(text);
     for (const { value, kind } of wanted) {
       const start = text.indexOf(value);

@@ -19,7 +19,7 @@ import { hideInternalAddresses } from '../kernel/secrets/internal-addresses.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { notLogged, requireLog } from './admit/require-log.ts';
 import { requireSaved } from './admit/require-saved.ts';
-import { isReported, withHookResults } from './guard/hooks.ts';
+import { isReported, REPORTED_STATUS, withHookResults } from './guard/hooks.ts';
 import { newOutcome, type Outcome } from './outcome.ts';
 import type { Begun } from './attempt/attempt-steps.ts';
 import { buildRequest } from './attempt/build-request.ts';
@@ -135,9 +135,6 @@ async function runSettle(exchange: Reached, outcome: Outcome, deps: GatewayDeps)
     }
   }
 }
-
-/** contract#guardrails: one that does not deny has failed. */
-const REPORTED_STATUS = 246;
 
 const statusOf = ({ status }: { status: number }, { hooks }: Outcome): number =>
   status === 200 && isReported(hooks) ? REPORTED_STATUS : status;

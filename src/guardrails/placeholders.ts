@@ -27,6 +27,14 @@ export class Placeholders {
   }
 }
 
+const PLACEHOLDER = /\{\{[A-Z][A-Z0-9_]{0,50}_\d{1,8}\}\}/g;
+
+/** The text with every known placeholder replaced by its value; the very same text where there is none. */
+export function restore(text: string, values: ReadonlyMap<string, string>): string {
+  if (values.size === 0 || !text.includes('{{')) return text;
+  return text.replace(PLACEHOLDER, (found) => values.get(found) ?? found);
+}
+
 interface Place {
   start: number;
   end: number;

@@ -1,5 +1,6 @@
 /** The words of requests and answers: which strings people, tools and models wrote, and where they stand. For guardrails. */
 import { itemsOf, locate, memberAt, textAt, type Located } from './json/locate.ts';
+import { isObject, type JsonObject } from './json/object.ts';
 import { elementsOf, findMember, type JsonDocument } from './json/scan.ts';
 import type { Range } from './json/ranges.ts';
 
@@ -20,6 +21,14 @@ export interface WordReader {
   readonly besides: Readonly<Record<string, (value: Located) => Words[]>>;
   /** Of a whole answer. What is signed, as thinking, is left out: nobody may change it. */
   ofAnswer(answer: Located, read: ReadText): Words[];
+  /** What a whole answer asks the client to do. `answer` is parsed JSON. */
+  toolCalls(answer: unknown): CalledTool[];
+}
+
+export interface CalledTool {
+  name: string;
+  /** JSON text, or the text of a tool that takes text. */
+  input: string;
 }
 
 export type ReadText = (at: Range) => string;
@@ -68,3 +77,11 @@ export function wordsOfContent(content: Located | undefined, author: Author): Wo
 export function wordsOfString(value: Located | undefined, author: Author): Words[] {
   return value?.kind === 'string' ? [{ author, start: value.start, end: value.end }] : [];
 }
+
+/** Parsed JSON of a list; none for anything else. */
+export function listOf(value: unknown, key: string): JsonObject[] {
+  const list = isObject(value) ? value[key] : undefined;
+  return Array.isArray(list) ? list.filter(isObject) : [];
+}
+
+export const textIn = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));

@@ -1,13 +1,15 @@
 /** What a reply means: a success, a failure read in the provider's words, or the gateway error for the caller. Pure. */
 import type { Connection, FailureReading } from '../../providers/provider.ts';
 import { GatewayError, toGatewayError } from '../../kernel/errors.ts';
+import { DENIED_STATUS } from '../guard/denied.ts';
+import type { RetryConfig } from '../../routing/parse.ts';
 import type { Failure } from '../route/retry.ts';
 import type { Reply } from '../relay/relay.ts';
 
 /** What may be tried again, and falls through; null for an answer, or for one that is past taking back. */
 export function failureOf(
   reply: Reply,
-  { connection, isAnswer }: { connection: Connection; isAnswer: boolean },
+  { connection, isAnswer, retry = null }: { connection: Connection; isAnswer: boolean; retry?: RetryConfig | null },
 ): Failure | null {
   switch (reply.kind) {
     case 'failure':
@@ -18,13 +20,18 @@ export function failureOf(
       return { status: reply.reason === 'timeout' ? TIMEOUT : 0, reading: null };
     case 'whole':
       return isAnswer ? null : { status: BAD_ANSWER, reading: null };
+    case 'refused':
+      return isRetried(reply.error, retry) ? { status: DENIED_STATUS, reading: null } : null;
     case 'streamed':
     case 'held':
-    case 'refused':
     case 'client-closed':
       return null;
   }
 }
+
+/** Another answer may be one that the guardrail allows, where the config says so. */
+const isRetried = ({ code }: GatewayError, retry: RetryConfig | null): boolean =>
+  code === 'guardrail_denied' && retry?.onStatusCodes.has(DENIED_STATUS) === true;
 
 const said = (reading: FailureReading): Failure => ({ status: reading.status, reading });
 /** contract#time-outs: a time-out counts as 408 for retries and fallbacks. */

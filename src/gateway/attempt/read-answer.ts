@@ -20,9 +20,16 @@ export const readAnswer: Stage<Needs, Read, GatewayDeps> = {
     const { run, relay, answered, credential } = sent;
     if (wasNotSent(credential)) return { reply: answered, facts: NOTHING, failure: credential.failure };
     const { reply, facts } = await understood(sent, relay);
-    return { reply, facts, failure: failureOf(reply, { connection: run.connection, isAnswer: facts.isAnswer }) };
+    return {
+      reply,
+      facts,
+      failure: failureOf(reply, { connection: run.connection, isAnswer: facts.isAnswer, retry: retryOf(run) }),
+    };
   },
 };
+
+/** What has reached the caller cannot be asked for again. */
+const retryOf = ({ outcome, target }: AttemptedTarget) => (outcome.last.isCommitted ? null : target.settings.retry);
 
 interface Understood {
   reply: Reply;

@@ -11,6 +11,7 @@ import { decide, MAX_ATTEMPTS, type Decision, type Failure, type Tried } from '.
 import { wasNotSent, type Attempted, type AttemptSteps } from './attempt-steps.ts';
 import type { GrowingHold } from '../limits/growing-hold.ts';
 import { guardRequest } from '../guard/guard-request.ts';
+import { REPORTED_STATUS } from '../guard/hooks.ts';
 import { reserveBudget } from './reserve-budget.ts';
 import { brokenError, cutError, notAnAnswer, upstreamError } from './classify.ts';
 import { withParams, withParamsInSlices } from './prepare-document.ts';
@@ -138,12 +139,13 @@ interface WhyGivenUp {
 function giveUp({ outcome, target }: AttemptedTarget, reply: Reply, { reading, exhausted }: WhyGivenUp): void {
   if (exhausted) outcome.last.retries = -1;
   const error =
-    reading !== null
-      ? upstreamError(reading, !target.provider.isStored)
-      : reply.kind === 'broken'
-        ? brokenError(reply, target.provider.name)
-        : notAnAnswer(target.provider.name);
+    reading !== null ? upstreamError(reading, !target.provider.isStored) : withoutReading(reply, target.provider.name);
   outcome.ending = { kind: 'error', error };
+}
+
+function withoutReading(reply: Reply, provider: string): GatewayError {
+  if (reply.kind === 'refused') return reply.error;
+  return reply.kind === 'broken' ? brokenError(reply, provider) : notAnAnswer(provider);
 }
 
 function conclude(
@@ -158,7 +160,7 @@ function conclude(
   if (reply.kind !== 'client-closed') outcome.last.foreignTurns = foreignTurns;
   switch (reply.kind) {
     case 'whole':
-      outcome.last.status = reply.status;
+      outcome.last.status = outcome.hooks.output.some(({ verdict }) => !verdict) ? REPORTED_STATUS : reply.status;
       outcome.ending = { kind: 'whole', status: reply.status, body: reply.body };
       return;
     case 'streamed':
@@ -173,7 +175,7 @@ function conclude(
       outcome.ending = { kind: 'streamed', release: reply.release };
       return;
     case 'refused':
-      outcome.last.status = reply.error.status;
+      outcome.last.status = reply.error.routedAs;
       outcome.last.cache = null;
       outcome.ending = { kind: 'error', error: reply.error, closing: reply.closing };
       return;

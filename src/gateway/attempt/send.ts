@@ -57,7 +57,7 @@ function openRelay({ run, lane, startedElapsed: begunElapsed, hold }: Begun & Bu
   const relay = new Relay({
     to,
     reader: lane.openReader(),
-    guard: deps.openGuard({ workspace: exchange.workspace, endpoint: exchange.endpoint, target: run.target }),
+    guard: deps.openGuard({ asked: run }),
     elapsed: () => deps.clock.elapsed(),
     bounds: boundsOf(run),
     begunElapsed,

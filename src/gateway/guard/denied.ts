@@ -7,7 +7,7 @@ import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
 import { hookResultsOf, type Hooks } from './hooks.ts';
 
 /** By which retries and fallbacks go, whatever the caller is told. */
-const DENIED_STATUS = 446;
+export const DENIED_STATUS = 446;
 
 interface Denial {
   guardrails: readonly CompiledGuardrail[];
@@ -49,3 +49,9 @@ function withoutExcerpts(results: Record<string, unknown>): Record<string, unkno
   const text = JSON.stringify(results, (key, value: unknown) => (key === 'textExcerpt' ? undefined : value));
   return JSON.parse(text) as Record<string, unknown>;
 }
+
+/** Nothing leaves unread that somebody wants to be read. */
+export const unreadable = (): GatewayError =>
+  new GatewayError('guardrail_unusable', 'A guardrail holds for this answer, and no check can read it.', {
+    hint: 'This is for whoever runs the gateway: answers of this kind cannot be guarded.',
+  });

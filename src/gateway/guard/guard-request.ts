@@ -1,17 +1,16 @@
 /** Runs the guardrails of the input side on what one target would get: denies it, changes it, or notes what they say. */
 import { GatewayError } from '../../kernel/errors.ts';
-import type { RequestFacts } from '../../guardrails/check.ts';
 import type { Placed } from '../../guardrails/conversation.ts';
 import type { CompiledGuardrail } from '../../guardrails/definition.ts';
-import { withoutOverlaps } from '../../guardrails/placeholders.ts';
 import { runGuardrail, type GuardrailRun, type Scene } from '../../guardrails/run.ts';
 import { applyEdits, type Edit } from '../../wire/json/edit.ts';
-import { isObject, type JsonObject } from '../../wire/json/object.ts';
 import { scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
 import type { TargetRequest } from '../attempt/target-request.ts';
 import { denied } from './denied.ts';
 import { guardrailsFor } from './guardrails-for.ts';
 import type { Hooks } from './hooks.ts';
+import { masked } from './replaced.ts';
+import { factsOf } from './request-facts.ts';
 import { RequestWords } from './request-words.ts';
 
 /** The body that may be sent: the very same where no guardrail changes it. Throws GatewayError guardrail_denied. */
@@ -107,37 +106,9 @@ function editsFor(words: RequestWords, found: readonly Placed[], { placeholders 
     const [first] = list;
     const at = first === undefined ? null : words.wordAt(first.part, first.word);
     if (at === null) return [];
-    let text = '';
-    let end = 0;
-    for (const one of withoutOverlaps(list)) {
-      text +=
-        at.text.slice(end, one.start) + (one.replacement ?? placeholders.of(one.kind, one.text, one.isReversible));
-      end = one.end;
-    }
-    const replacement = JSON.stringify(text + at.text.slice(end));
+    const replacement = JSON.stringify(masked(at.text, list, placeholders));
     return [{ type: 'splice', start: at.place.start, end: at.place.end, replacement }];
   });
 }
 
 const order = (placed: Placed | undefined): number => placed?.part ?? 0;
-
-/** What checks may know of the request. Parsed only for a check that asks. */
-function factsOf({ exchange, target }: TargetRequest, document: JsonDocument): RequestFacts {
-  let json: JsonObject | null | undefined;
-  return {
-    operation: exchange.endpoint.operation,
-    provider: target.provider.provider.id,
-    model: target.model,
-    isStream: exchange.stream,
-    metadata: exchange.metadata,
-    headers: exchange.headers,
-    keys: () => document.members.map(({ key }) => key),
-    json() {
-      if (json === undefined) {
-        const parsed: unknown = JSON.parse(document.bytes.toString('utf8'));
-        json = isObject(parsed) ? parsed : null;
-      }
-      return json;
-    },
-  };
-}

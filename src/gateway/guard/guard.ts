@@ -1,8 +1,6 @@
 /** The seat of a guard: something that looks at an answer on its way to the client, and may stop or change it. */
 import type { GatewayError } from '../../kernel/errors.ts';
-import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
-import type { Target } from '../route/plan.ts';
-import type { CompiledWorkspace } from '../snapshot/snapshot.ts';
+import type { TargetRequest } from '../attempt/target-request.ts';
 
 /** For one attempt's answer, in the client's dialect. */
 export interface AnswerGuard {
@@ -28,9 +26,5 @@ export type FinalVerdict =
 export type OpenGuard = (request: GuardedRequest) => AnswerGuard | null;
 
 export interface GuardedRequest {
-  readonly workspace: CompiledWorkspace;
-  readonly endpoint: UpstreamEndpoint;
-  readonly target: Target;
+  readonly asked: TargetRequest;
 }
-
-export const NO_GUARD: OpenGuard = () => null;

@@ -39,6 +39,9 @@ export const newHooks = (): Hooks => ({
 /** A guardrail without `deny` has failed: the answer passes, with the status 246 (contract#guardrails). */
 export const isReported = ({ input, output }: Hooks): boolean => [...input, ...output].some(({ verdict }) => !verdict);
 
+/** contract#guardrails: a guardrail that does not deny has failed. */
+export const REPORTED_STATUS = 246;
+
 const hasResults = ({ input, output }: Hooks): boolean => input.length > 0 || output.length > 0;
 
 export const hookResultsOf = ({ input, output }: Hooks): Record<string, unknown> => ({

@@ -8,7 +8,7 @@ import { createHealth } from '../../gateway/route/health.ts';
 import type { Inline } from '../../gateway/route/inline.ts';
 import { createCredentials } from '../../gateway/credentials/credentials.ts';
 import { createGoogleTokens } from '../../gateway/credentials/google-oauth.ts';
-import { NO_GUARD } from '../../gateway/guard/guard.ts';
+import { openAnswerGuard } from '../../gateway/guard/answer-guard.ts';
 import { createScanMemory } from '../../gateway/guard/request-words.ts';
 import { createRateWindows } from '../../gateway/limits/rate-windows.ts';
 import { createSpending } from '../../gateway/limits/spending.ts';
@@ -98,7 +98,7 @@ export function gatewayDeps({
     inline,
     savedOnly: options.savedOnly === 'on',
     refusals: createRefusalMemory({ now: systemClock.now }),
-    openGuard: NO_GUARD,
+    openGuard: openAnswerGuard,
     checkPorts: { now: systemClock.now, call: createGuardrailCalls({ transport, after }) },
     scanMemory: createScanMemory(),
     heartbeat,

@@ -1,6 +1,8 @@
 /** Where the words of Anthropic's messages stand. Source: Messages API reference, content blocks. */
 import { itemsOf, memberAt, stringsIn, type Located } from '../../json/locate.ts';
 import {
+  listOf,
+  textIn,
   textOf,
   wordsOfContent,
   wordsOfString,
@@ -19,6 +21,10 @@ export const anthropicWords: WordReader = {
   isModelTurn: (turn, read) => textOf(memberAt(turn, 'role'), read) === 'assistant',
   besides: { system: (value) => wordsOfContent(value, 'system') },
   ofAnswer: (answer, read) => ofContent(memberAt(answer, 'content'), 'assistant', read),
+  toolCalls: (answer) =>
+    listOf(answer, 'content')
+      .filter(({ type }) => type === 'tool_use')
+      .map(({ name, input }) => ({ name: textIn(name), input: textIn(input) })),
 };
 
 function ofContent(content: Located | undefined, author: Author, read: ReadText): Words[] {

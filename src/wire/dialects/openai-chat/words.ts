@@ -1,6 +1,9 @@
 /** Where the words of OpenAI's chat completions stand. Source: OpenAI's API reference, chat messages. */
 import { itemsOf, memberAt, type Located } from '../../json/locate.ts';
+import { isObject } from '../../json/object.ts';
 import {
+  listOf,
+  textIn,
   textOf,
   wordsOfContent,
   wordsOfString,
@@ -24,6 +27,13 @@ export const openaiChatWords: WordReader = {
   besides: {},
   ofAnswer: (answer, read) =>
     itemsOf(memberAt(answer, 'choices')).flatMap((choice) => ofMessage(memberAt(choice, 'message'), read)),
+  toolCalls: (answer) =>
+    listOf(answer, 'choices').flatMap(({ message }) =>
+      listOf(message, 'tool_calls').map(({ function: called, custom }) => {
+        const call = isObject(called) ? called : isObject(custom) ? custom : {};
+        return { name: textIn(call['name']), input: textIn(call['arguments'] ?? call['input']) };
+      }),
+    ),
 };
 
 function ofMessage(message: Located | undefined, read: ReadText): Words[] {

@@ -28,6 +28,7 @@ export const openaiEmbeddings: Dialect = {
     isModelTurn: () => false,
     besides: { input: (value) => wordsOfContent(value, 'user') },
     ofAnswer: () => [],
+    toolCalls: () => [],
   },
   translator: null,
   readOptions: () => ({ version: null, flags: [] }),

@@ -1,6 +1,8 @@
 /** Where the words of OpenAI's responses stand. Source: OpenAI's API reference, input and output items. */
 import { itemsOf, memberAt, type Located } from '../../json/locate.ts';
 import {
+  listOf,
+  textIn,
   textOf,
   wordsOfContent,
   wordsOfString,
@@ -25,6 +27,10 @@ export const openaiResponsesWords: WordReader = {
     input: (value) => wordsOfString(value, 'user'),
   },
   ofAnswer: (answer, read) => itemsOf(memberAt(answer, 'output')).flatMap((item) => ofItem(item, read)),
+  toolCalls: (answer) =>
+    listOf(answer, 'output')
+      .filter(({ type }) => type === 'function_call' || type === 'custom_tool_call')
+      .map(({ name, arguments: given, input }) => ({ name: textIn(name), input: textIn(given ?? input) })),
 };
 
 function ofItem(item: Located, read: ReadText): Words[] {

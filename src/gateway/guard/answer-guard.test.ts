@@ -1,0 +1,149 @@
+/** Guardrails of the output side, through the whole data plane in memory. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { answers, gatewayInMemory, messageBy, streams, to } from '../../../testkit/gateway-in-memory.ts';
+
+let gateway: ReturnType<typeof gatewayInMemory>;
+beforeEach(() => {
+  gateway = gatewayInMemory();
+});
+
+const TOKEN = 'ghp_9aK2mQx7Lr4TzVb8NwYc1JdF5hGs3PeUoRtI';
+const NO_AURORA = { id: 'no-aurora', deny: true, regexMatch: { rule: '(?i)aurora', not: true } };
+const saying = (text: string, ...more: object[]) => ({ ...messageBy('a'), content: [{ type: 'text', text }, ...more] });
+
+const event = (type: string, data: object) => `event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`;
+function spoken(...deltas: string[]): string[] {
+  const { content: _, ...message } = messageBy('a');
+  return [
+    event('message_start', { message: { ...message, content: [], stop_reason: null } }),
+    event('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }),
+    ...deltas.map((text) => event('content_block_delta', { index: 0, delta: { type: 'text_delta', text } })),
+    event('content_block_stop', { index: 0 }),
+    event('message_delta', { delta: { stop_reason: 'end_turn', stop_sequence: null }, usage: { output_tokens: 5 } }),
+    event('message_stop', {}),
+  ];
+}
+/** The text of a stream. */
+const told = (events: string): string =>
+  Array.from(events.matchAll(/"text_delta","text":("(?:[^"\\]|\\.)*")/g), ([, text]) => String(JSON.parse(text ?? '""'))).join('');
+
+const ask = (guardrail: object, over: object = {}) =>
+  gateway.ask({ config: { provider: '@a', output_guardrails: [guardrail] }, ...over });
+
+describe('a whole answer', () => {
+  it('that is denied never reaches the client, in no piece', async () => {
+    gateway.script('a', answers(200, saying('The project is Aurora.')));
+    const asked = await ask(NO_AURORA);
+    expect(asked.error).toMatchObject({ code: 'guardrail_denied', status: 400, native: { type: 'policy_blocked' } });
+    expect(JSON.stringify([asked.text, asked.error?.message, asked.error?.besides])).not.toContain('project is');
+    expect(asked.row).toMatchObject({ guardrails: [{ side: 'output', outcome: 'denied' }], cost_nano_usd: 5000 });
+  });
+
+  it('that fails without deny has the status 246 and the results', async () => {
+    gateway.script('a', answers(200, saying('Aurora')));
+    const asked = await ask({ ...NO_AURORA, deny: false });
+    expect(asked.status).toBe(246);
+    expect(JSON.parse(asked.text)).toMatchObject({ hook_results: { after_request_hooks: [{ verdict: false }] } });
+  });
+
+  it('is masked where a check replaces, and nothing else of it is another', async () => {
+    const thinking = { type: 'thinking', thinking: TOKEN, signature: 's' };
+    gateway.script('a', answers(200, saying(`Use ${TOKEN}.`, thinking)));
+    const asked = await ask({ id: 's', 'tollgate.secrets': { redact: true } });
+    expect(JSON.parse(asked.text)).toMatchObject({ content: [{ text: 'Use {{GITHUB_TOKEN_1}}.' }, thinking] });
+  });
+
+  it('is asked for again, or of the next, where the config says so', async () => {
+    gateway.script('a', answers(200, saying('Aurora')), answers(200, saying('Borealis')));
+    const retry = { attempts: 1, on_status_codes: [446] };
+    const again = await gateway.ask({ config: { provider: '@a', output_guardrails: [NO_AURORA], retry } });
+    expect(again.calls).toEqual(['a', 'a']);
+    expect(JSON.parse(again.text)).toMatchObject({ content: [{ text: 'Borealis' }] });
+    gateway.script('a', answers(200, saying('Aurora')));
+    const strategy = { mode: 'fallback', on_status_codes: [446] };
+    const next = await gateway.ask({ config: { strategy, targets: to('a', 'c'), output_guardrails: [NO_AURORA] } });
+    expect(next.calls).toEqual(['a', 'c']);
+    gateway.script('a', answers(200, saying('Aurora')));
+    const reported = { ...NO_AURORA, deny: false };
+    const on246 = { mode: 'fallback', on_status_codes: [246] };
+    const third = await gateway.ask({ config: { strategy: on246, targets: to('a', 'c'), output_guardrails: [reported] } });
+    expect(third.calls).toEqual(['a', 'c']);
+    expect(third.status).toBe(200);
+  });
+
+  it('that is denied opens no circuit and spoils no figures of its target', async () => {
+    const breaker = { failure_threshold: 1, cooldown_interval: 30_000, failure_status_codes: [200, 400, 446] };
+    const targets = to('a', 'c').map((target) => ({ ...target, cb_config: breaker }));
+    const config = { strategy: { mode: 'fallback', on_status_codes: [500] }, targets, output_guardrails: [NO_AURORA] };
+    for (let turn = 0; turn < 3; turn += 1) {
+      gateway.script('a', answers(200, saying('Aurora')));
+      expect((await gateway.ask({ config })).calls).toEqual(['a']);
+    }
+  });
+});
+
+describe('a stream', () => {
+  it('that is denied sends nothing: the denial is an answer of its own', async () => {
+    gateway.script('a', streams(spoken('The project is Au', 'rora.')));
+    const asked = await ask(NO_AURORA, { stream: true });
+    expect(asked.error).toMatchObject({ code: 'guardrail_denied', status: 400 });
+    expect(asked.text).toBe('');
+  });
+
+  it('that is allowed leaves byte for byte', async () => {
+    const events = spoken('The project is ', 'Borealis.');
+    gateway.script('a', streams(events));
+    const asked = await ask(NO_AURORA, { stream: true });
+    expect(asked.text).toBe(events.join(''));
+  });
+
+  it.each([1, 2, 7, 19, 400])('is masked alike whatever its pieces: %i letters each', async (size) => {
+    const text = `Use ${TOKEN}, or mail to ada@firma.ch.`;
+    const pieces = text.match(new RegExp(`.{1,${size}}`, 'g')) ?? [];
+    gateway.script('a', streams(spoken(...pieces)));
+    const guardrail = { id: 's', 'tollgate.secrets': { redact: true }, 'portkey.pii': { redact: true }, stream: { mode: 'buffer' } };
+    const asked = await ask(guardrail, { stream: true });
+    expect(told(asked.text)).toBe('Use {{GITHUB_TOKEN_1}}, or mail to {{EMAIL_ADDRESS_1}}.');
+    expect(asked.text).toContain('event: message_stop');
+    expect(asked.row).toMatchObject({ is_success: true, output_tokens: 5, guardrails: [{ outcome: 'changed' }] });
+  });
+
+  it('that is only observed passes as it comes, and is in the row', async () => {
+    const events = spoken('Aurora');
+    gateway.script('a', streams(events));
+    const asked = await ask({ ...NO_AURORA, deny: false }, { stream: true });
+    expect(asked.text).toBe(events.join(''));
+    expect(asked.row.guardrails).toMatchObject([{ side: 'output', outcome: 'reported' }]);
+  });
+});
+
+describe('reversible placeholders', () => {
+  const config = { provider: '@a', input_guardrails: [{ id: 's', 'tollgate.secrets': { redact: true, reversible: true } }] };
+  const body = { messages: [{ role: 'user', content: `Put ${TOKEN} into .env` }] };
+
+  it('go upstream, and the answer has the value again: in texts and in what tools are to do', async () => {
+    const tool = { type: 'tool_use', id: 't', name: 'Write', input: { content: 'KEY={{GITHUB_TOKEN_1}}' } };
+    gateway.script('a', answers(200, saying('I write {{GITHUB_TOKEN_1}} and {{GITHUB_TOKEN_9}}.', tool)));
+    const asked = await gateway.ask({ config, body });
+    expect(JSON.stringify(asked.bodies)).not.toContain(TOKEN);
+    expect(JSON.parse(asked.text)).toMatchObject({
+      content: [{ text: `I write ${TOKEN} and {{GITHUB_TOKEN_9}}.` }, { input: { content: `KEY=${TOKEN}` } }],
+    });
+  });
+
+  it('are restored across the events of a stream', async () => {
+    gateway.script('a', streams(spoken('I write {{GIT', 'HUB_TOKEN', '_1}} now')));
+    const asked = await gateway.ask({ config, body, stream: true });
+    expect(told(asked.text)).toBe(`I write ${TOKEN} now`);
+  });
+
+  it('keep the answer out of the cache: another asks the same with another value', async () => {
+    const cached = { ...config, cache: { mode: 'simple' } };
+    gateway.script('a', answers(200, saying('{{GITHUB_TOKEN_1}}')));
+    await gateway.ask({ config: cached, body });
+    const other = TOKEN.replace('9aK2', 'Zz77');
+    const asked = await gateway.ask({ config: cached, body: { messages: [{ role: 'user', content: `Put ${other} into .env` }] } });
+    expect(asked.row.cache_status).toBe('MISS');
+    expect(asked.text).not.toContain(TOKEN);
+  });
+});

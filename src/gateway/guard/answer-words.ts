@@ -1,0 +1,58 @@
+/** The words of a whole answer, for guardrails. */
+import type { Scanner } from '../../guardrails/check.ts';
+import type { Conversation, Placed } from '../../guardrails/conversation.ts';
+import type { CompiledCheck } from '../../guardrails/definition.ts';
+import { scanInWindows } from '../../guardrails/windows.ts';
+import { inSlices, type NextTurn } from '../../kernel/slices.ts';
+import { locate, textAt } from '../../wire/json/locate.ts';
+import type { CalledTool, WordReader, Words } from '../../wire/words.ts';
+
+export class AnswerWords implements Conversation {
+  readonly words: readonly Words[];
+  readonly #bytes: Buffer;
+  readonly #reader: WordReader;
+  readonly #nextTurn: NextTurn;
+
+  /** Throws JsonScanError where the answer is no JSON. */
+  constructor(bytes: Buffer, reader: WordReader, nextTurn: NextTurn) {
+    this.#bytes = bytes;
+    this.#reader = reader;
+    this.#nextTurn = nextTurn;
+    this.words = reader.ofAnswer(locate(bytes, bytes.indexOf('{')), (at) => textAt(bytes, at));
+  }
+
+  get toolCalls(): CalledTool[] {
+    return this.#reader.toolCalls(JSON.parse(this.#bytes.toString('utf8')));
+  }
+
+  texts({ scope }: CompiledCheck): readonly string[] {
+    const isTools = scope === 'tools';
+    return this.words
+      .filter(({ author }) => (author === 'tool-call') === isTools || scope !== 'tools')
+      .map((at) => this.textOf(at));
+  }
+
+  passed(): void {
+    // Every answer is new.
+  }
+
+  async find({ opened }: CompiledCheck): Promise<readonly Placed[]> {
+    if (opened.kind !== 'scanner') return [];
+    const placed: Placed[] = [];
+    for (const [word, at] of this.words.entries()) placed.push(...(await this.#findIn(word, this.textOf(at), opened)));
+    return placed;
+  }
+
+  textOf(at: Words): string {
+    return textAt(this.#bytes, at);
+  }
+
+  async #findIn(word: number, text: string, scanner: Scanner): Promise<Placed[]> {
+    const found = await inSlices(
+      scanInWindows(text, (window) => scanner.scan(window)),
+      this.#nextTurn,
+    );
+    const isReversible = scanner.redact?.isReversible === true;
+    return found.map((one) => ({ ...one, part: 0, word, text: text.slice(one.start, one.end), isReversible }));
+  }
+}
