@@ -19,6 +19,7 @@ export const buildRequest: Stage<Begun, Built, GatewayDeps> = {
       translating: translatingFor({ ...deps, takeRoom: (bytes) => client.holdTranslated(bytes) }),
     });
     const lane = opened instanceof Promise ? await opened : opened;
+    Object.assign(lane.request.headers, outcome.hooks.headers);
     outcome.last.request = lane.request;
     return { lane };
   },

@@ -6,6 +6,7 @@ import type { GatewayDeps } from '../dependencies.ts';
 import { credentialIn } from '../known-secrets.ts';
 import type { Outcome } from '../outcome.ts';
 import { fingerprintOf } from '../prompt-cache/fingerprint.ts';
+import type { AnswerGuard } from '../guard/guard.ts';
 import { Relay } from '../relay/relay.ts';
 import type { Stage } from '../stage.ts';
 import { boundsOf, wasNotSent, type Authorized, type Begun, type Built, type Sent } from './attempt-steps.ts';
@@ -57,7 +58,7 @@ function openRelay({ run, lane, startedElapsed: begunElapsed, hold }: Begun & Bu
   const relay = new Relay({
     to,
     reader: lane.openReader(),
-    guard: deps.openGuard({ asked: run }),
+    guard: openGuard(run, deps),
     elapsed: () => deps.clock.elapsed(),
     bounds: boundsOf(run),
     begunElapsed,
@@ -73,6 +74,13 @@ function openRelay({ run, lane, startedElapsed: begunElapsed, hold }: Begun & Bu
   });
   outcome.last.measured = relay.measured;
   return relay;
+}
+
+function openGuard({ exchange, target, outcome }: AttemptedTarget, deps: GatewayDeps): AnswerGuard | null {
+  const { clock, nextTurn, checkPorts } = deps;
+  const { last, hooks } = outcome;
+  const using = { elapsed: () => clock.elapsed(), nextTurn, checkPorts };
+  return deps.openGuard({ exchange, target, hooks, using, keepFromCache: () => (last.cache = null) });
 }
 
 /** A long stream must not hold its question in memory: hundreds of them run at once, each of some hundred KB. */

@@ -25,7 +25,9 @@ function spoken(...deltas: string[]): string[] {
 }
 /** The text of a stream. */
 const told = (events: string): string =>
-  Array.from(events.matchAll(/"text_delta","text":("(?:[^"\\]|\\.)*")/g), ([, text]) => String(JSON.parse(text ?? '""'))).join('');
+  Array.from(events.matchAll(/"text_delta","text":("(?:[^"\\]|\\.)*")/g), ([, text]) =>
+    String(JSON.parse(text ?? '""')),
+  ).join('');
 
 const ask = (guardrail: object, over: object = {}) =>
   gateway.ask({ config: { provider: '@a', output_guardrails: [guardrail] }, ...over });
@@ -66,7 +68,9 @@ describe('a whole answer', () => {
     gateway.script('a', answers(200, saying('Aurora')));
     const reported = { ...NO_AURORA, deny: false };
     const on246 = { mode: 'fallback', on_status_codes: [246] };
-    const third = await gateway.ask({ config: { strategy: on246, targets: to('a', 'c'), output_guardrails: [reported] } });
+    const third = await gateway.ask({
+      config: { strategy: on246, targets: to('a', 'c'), output_guardrails: [reported] },
+    });
     expect(third.calls).toEqual(['a', 'c']);
     expect(third.status).toBe(200);
   });
@@ -101,7 +105,12 @@ describe('a stream', () => {
     const text = `Use ${TOKEN}, or mail to ada@firma.ch.`;
     const pieces = text.match(new RegExp(`.{1,${size}}`, 'g')) ?? [];
     gateway.script('a', streams(spoken(...pieces)));
-    const guardrail = { id: 's', 'tollgate.secrets': { redact: true }, 'portkey.pii': { redact: true }, stream: { mode: 'buffer' } };
+    const guardrail = {
+      id: 's',
+      'tollgate.secrets': { redact: true },
+      'portkey.pii': { redact: true },
+      stream: { mode: 'buffer' },
+    };
     const asked = await ask(guardrail, { stream: true });
     expect(told(asked.text)).toBe('Use {{GITHUB_TOKEN_1}}, or mail to {{EMAIL_ADDRESS_1}}.');
     expect(asked.text).toContain('event: message_stop');
@@ -118,7 +127,10 @@ describe('a stream', () => {
 });
 
 describe('reversible placeholders', () => {
-  const config = { provider: '@a', input_guardrails: [{ id: 's', 'tollgate.secrets': { redact: true, reversible: true } }] };
+  const config = {
+    provider: '@a',
+    input_guardrails: [{ id: 's', 'tollgate.secrets': { redact: true, reversible: true } }],
+  };
   const body = { messages: [{ role: 'user', content: `Put ${TOKEN} into .env` }] };
 
   it('go upstream, and the answer has the value again: in texts and in what tools are to do', async () => {
@@ -142,7 +154,10 @@ describe('reversible placeholders', () => {
     gateway.script('a', answers(200, saying('{{GITHUB_TOKEN_1}}')));
     await gateway.ask({ config: cached, body });
     const other = TOKEN.replace('9aK2', 'Zz77');
-    const asked = await gateway.ask({ config: cached, body: { messages: [{ role: 'user', content: `Put ${other} into .env` }] } });
+    const asked = await gateway.ask({
+      config: cached,
+      body: { messages: [{ role: 'user', content: `Put ${other} into .env` }] },
+    });
     expect(asked.row.cache_status).toBe('MISS');
     expect(asked.text).not.toContain(TOKEN);
   });

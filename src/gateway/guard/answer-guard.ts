@@ -9,10 +9,9 @@ import { toGatewayError } from '../../kernel/errors.ts';
 import { ByteLog } from '../../wire/byte-log.ts';
 import { isObject, type JsonObject } from '../../wire/json/object.ts';
 import type { WordReader } from '../../wire/words.ts';
-import type { TargetRequest } from '../attempt/target-request.ts';
 import { AnswerWords } from './answer-words.ts';
 import { denied, unreadable } from './denied.ts';
-import type { AnswerGuard, FinalVerdict, OpenGuard } from './guard.ts';
+import type { AnswerGuard, FinalVerdict, GuardedRequest, OpenGuard } from './guard.ts';
 import { guardrailsFor } from './guardrails-for.ts';
 import { factsOf } from './request-facts.ts';
 import { replaced } from './replaced.ts';
@@ -20,14 +19,14 @@ import { replaced } from './replaced.ts';
 /** Of an answer that is only observed. What is longer is judged by its beginning no more: the row says so. */
 const MAX_OBSERVED_BYTES = 4 * 1024 * 1024;
 
-export const openAnswerGuard: OpenGuard = ({ asked }) => {
+export const openAnswerGuard: OpenGuard = (asked) => {
   const guardrails = guardrailsFor(asked, 'output');
-  const { hooks } = asked.outcome;
+  const { hooks } = asked;
   hooks.output = [];
   const values = hooks.placeholders.reversible;
   const { words } = asked.exchange.endpoint.dialect;
   // Its question was masked: whoever else asks the same with other values must not get these.
-  if (values.size > 0) asked.outcome.last.cache = null;
+  if (values.size > 0) asked.keepFromCache();
   if ((guardrails.length === 0 && values.size === 0) || words === null) {
     if (guardrails.length > 0) throw unreadable();
     return null;
@@ -36,18 +35,18 @@ export const openAnswerGuard: OpenGuard = ({ asked }) => {
 };
 
 class WholeAnswerGuard implements AnswerGuard {
-  readonly #asked: TargetRequest;
+  readonly #asked: GuardedRequest;
   readonly #guardrails: readonly CompiledGuardrail[];
   readonly #words: WordReader;
   readonly #isHeld: boolean;
   readonly #events = new ByteLog();
 
-  constructor(asked: TargetRequest, guardrails: readonly CompiledGuardrail[], words: WordReader) {
+  constructor(asked: GuardedRequest, guardrails: readonly CompiledGuardrail[], words: WordReader) {
     this.#asked = asked;
     this.#guardrails = guardrails;
     this.#words = words;
     const mayAct = guardrails.some((guardrail) => !guardrail.isAsync && !guardrail.isShadow && mayChange(guardrail));
-    this.#isHeld = mayAct || asked.outcome.hooks.placeholders.reversible.size > 0;
+    this.#isHeld = mayAct || asked.hooks.placeholders.reversible.size > 0;
   }
 
   offer(events: Buffer): { action: 'pass' | 'hold' } {
@@ -75,13 +74,12 @@ class WholeAnswerGuard implements AnswerGuard {
   }
 
   async #judge(answer: Buffer): Promise<FinalVerdict> {
-    const { exchange, outcome, deps } = this.#asked;
-    const { hooks } = outcome;
-    const began = deps.clock.elapsed();
-    const words = new AnswerWords(answer, this.#words, deps.nextTurn);
+    const { exchange, hooks, using } = this.#asked;
+    const began = using.elapsed();
+    const words = new AnswerWords(answer, this.#words, using.nextTurn);
     const runs = await this.#run(this.#sceneOf(answer, words));
     hooks.output = runs.map(({ result }) => result);
-    hooks.waitedMs += deps.clock.elapsed() - began;
+    hooks.waitedMs += using.elapsed() - began;
     const denial = runs.find(({ result }) => !result.verdict && result.deny);
     if (denial !== undefined) {
       const { endpoint } = exchange;
@@ -108,7 +106,7 @@ class WholeAnswerGuard implements AnswerGuard {
 
   /** Those that count, in order; what only watches or runs beside is told to the log. */
   async #run(scene: Scene): Promise<GuardrailRun[]> {
-    const { hooks } = this.#asked.outcome;
+    const { hooks } = this.#asked;
     const ran = await Promise.all(this.#guardrails.map((guardrail) => runGuardrail(guardrail, scene)));
     return ran.filter((one, index) => {
       const guardrail = this.#guardrails[index];
@@ -119,14 +117,14 @@ class WholeAnswerGuard implements AnswerGuard {
   }
 
   #sceneOf(answer: Buffer, conversation: AnswerWords): Scene {
-    const { deps } = this.#asked;
+    const { using } = this.#asked;
     return {
       side: 'output',
       conversation,
       request: factsOf(this.#asked, null),
       answer: { status: 200, json: () => objectIn(answer) },
-      ports: deps.checkPorts,
-      elapsed: () => deps.clock.elapsed(),
+      ports: using.checkPorts,
+      elapsed: () => using.elapsed(),
     };
   }
 }

@@ -60,6 +60,7 @@ async function run(
       }),
   );
   hooks.input.push(...enforced.map(({ result }) => result));
+  for (const { headers } of enforced) Object.assign(hooks.headers, headers);
   hooks.waitedMs += deps.clock.elapsed() - began;
   const denial = enforced.find(({ result }) => !result.verdict && result.deny);
   if (denial !== undefined)

@@ -143,7 +143,7 @@ describe('a guard of a whole answer', () => {
   });
 
   it('is refused where the caller’s config may go on: a fallback on its status asks the next', async () => {
-    gateway.deps.openGuard = ({ asked: { target } }) =>
+    gateway.deps.openGuard = ({ target }) =>
       target.provider.slug !== 'a'
         ? null
         : {

@@ -1,6 +1,10 @@
 /** The seat of a guard: something that looks at an answer on its way to the client, and may stop or change it. */
 import type { GatewayError } from '../../kernel/errors.ts';
-import type { TargetRequest } from '../attempt/target-request.ts';
+import type { CheckPorts } from '../../guardrails/check.ts';
+import type { NextTurn } from '../../kernel/slices.ts';
+import type { Admitted } from '../exchange.ts';
+import type { Target } from '../route/plan.ts';
+import type { Hooks } from './hooks.ts';
 
 /** For one attempt's answer, in the client's dialect. */
 export interface AnswerGuard {
@@ -26,5 +30,17 @@ export type FinalVerdict =
 export type OpenGuard = (request: GuardedRequest) => AnswerGuard | null;
 
 export interface GuardedRequest {
-  readonly asked: TargetRequest;
+  readonly exchange: Admitted;
+  readonly target: Target;
+  readonly hooks: Hooks;
+  readonly using: GuardUse;
+  /** Its question was changed for this caller only: the answer is for nobody else. */
+  keepFromCache(): void;
+}
+
+/** What of the gateway a guard may ask. */
+export interface GuardUse {
+  elapsed(): number;
+  nextTurn: NextTurn;
+  checkPorts: CheckPorts;
 }

@@ -16,6 +16,8 @@ export interface Hooks {
   /** Asynchronous runs that have not ended. */
   running: Set<string>;
   placeholders: Placeholders;
+  /** That checks want to go upstream, as claims of a token. */
+  headers: Record<string, string>;
   /** ms that the request waited for guardrails. */
   waitedMs: number;
 }
@@ -33,6 +35,7 @@ export const newHooks = (): Hooks => ({
   aside: [],
   running: new Set(),
   placeholders: new Placeholders(),
+  headers: {},
   waitedMs: 0,
 });
 

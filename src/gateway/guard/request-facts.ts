@@ -5,7 +5,10 @@ import type { JsonDocument } from '../../wire/json/scan.ts';
 import type { TargetRequest } from '../attempt/target-request.ts';
 
 /** `document` null = it is gone by now: its memory is free while the answer runs. */
-export function factsOf({ exchange, target }: TargetRequest, document: JsonDocument | null): RequestFacts {
+export function factsOf(
+  { exchange, target }: Pick<TargetRequest, 'exchange' | 'target'>,
+  document: JsonDocument | null,
+): RequestFacts {
   let json: JsonObject | null | undefined = document === null ? null : undefined;
   return {
     operation: exchange.endpoint.operation,

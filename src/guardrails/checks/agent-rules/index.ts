@@ -1,0 +1,155 @@
+/** `tollgate.agentRules`: which tool calls of an answer may reach the agent that would carry them out. */
+import { z } from 'zod';
+import { defineCheck, type Check, type ToolCall } from '../../check.ts';
+import { linearPattern, type LinearPattern } from '../../linear-pattern.ts';
+
+/** Rules that many want, by name. Each is looked for in the texts of a tool's input. */
+const PRESETS: Readonly<Record<string, readonly string[]>> = {
+  recursive_delete: [
+    String.raw`\brm\s+(?:-[a-zA-Z-]+\s+)*-[a-zA-Z]*(?:r[a-zA-Z]*f|f[a-zA-Z]*r|R)[a-zA-Z]*\b`,
+    String.raw`\brm\s+(?:\S+\s+)*--recursive\b`,
+    String.raw`\bfind\s.*\s-delete\b`,
+    String.raw`(?i)\bRemove-Item\b.*-Recurse`,
+    String.raw`\bmkfs(?:\.\w+)?\s|\bdd\s+.*\bof=/dev/`,
+    String.raw`\bshutil\.rmtree\(`,
+  ],
+  force_push: [
+    String.raw`\bgit\s+(?:\S+\s+)*push\s+(?:.*\s)?(?:--force(?:-with-lease)?|-f)\b`,
+    String.raw`\bgit\s+push\s+\S+\s+\+\S+`,
+  ],
+  history_rewrite: [String.raw`\bgit\s+(?:filter-branch|filter-repo)\b`, String.raw`\bgit\s+reset\s+--hard\b`],
+  production_context: [
+    String.raw`(?i)\bkubectl\b.*(?:--context|--cluster|-n|--namespace)[= ]\S*prod`,
+    String.raw`(?i)\bkubectl\s+config\s+use-context\s+\S*prod`,
+    String.raw`(?i)\bhelm\b.*--kube-context[= ]\S*prod`,
+    String.raw`(?i)\b(?:terraform|tofu)\s+(?:apply|destroy)\b.*prod`,
+    String.raw`(?i)\b(?:aws|gcloud)\b.*(?:--profile|--project)[= ]\S*prod`,
+  ],
+  pipe_to_shell: [String.raw`\b(?:curl|wget)\b[^|;]*\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b`],
+  destructive_sql: [
+    String.raw`(?i)\bdrop\s+(?:table|database|schema)\b`,
+    String.raw`(?i)\btruncate\s+table\b`,
+    String.raw`(?i)\bdelete\s+from\s+\w+\s*(?:;|$)`,
+  ],
+  secrets_files: [
+    String.raw`(?:^|[\s/'"=])(?:\.env(?:\.\w+)?|id_rsa|id_ed25519|\.netrc|\.pgpass|\.aws/credentials|\.kube/config)(?:$|[\s'";|])`,
+  ],
+};
+
+const Rule = z.strictObject({
+  name: z.string().optional(),
+  tools: z.array(z.string().min(1)).optional().meta({ description: 'Names of tools; absent = any.' }),
+  pattern: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'A pattern of RE2 in the texts of the input; absent = any input.' }),
+  action: z.enum(['deny', 'allow']).default('deny').meta({ description: 'The first rule that fits decides.' }),
+});
+
+interface Compiled {
+  name: string;
+  tools: ReadonlySet<string> | null;
+  patterns: readonly LinearPattern[];
+  isAllowed: boolean;
+}
+
+export const agentRules: Check = defineCheck({
+  id: 'tollgate.agentRules',
+  name: 'Agent rules',
+  summary: 'Passes when no tool call of the answer is one that the rules deny.',
+  sides: ['output'],
+  parameters: z.strictObject({
+    rules: z.array(Rule).max(100).default([]),
+    presets: z.array(z.enum(Object.keys(PRESETS) as [string, ...string[]])).default(['recursive_delete', 'force_push']),
+    allowed_hosts: z
+      .array(z.string().min(1))
+      .optional()
+      .meta({ description: 'Hosts that URLs of a tool call may name, with their subdomains.' }),
+    project_root: z
+      .string()
+      .startsWith('/')
+      .optional()
+      .meta({ description: 'Absolute paths of a tool call must lie inside.' }),
+  }),
+  open({ rules, presets, allowed_hosts: hosts, project_root: root }) {
+    const compiled: Compiled[] = [
+      ...rules.map(({ name, tools, pattern, action }) => ({
+        name: name ?? pattern ?? 'rule',
+        tools: tools === undefined ? null : new Set(tools),
+        patterns: pattern === undefined ? [] : [linearPattern(pattern)],
+        isAllowed: action === 'allow',
+      })),
+      ...presets.map((name) => ({
+        name,
+        tools: null,
+        patterns: (PRESETS[name] ?? []).map((pattern) => linearPattern(pattern)),
+        isAllowed: false,
+      })),
+    ];
+    return {
+      kind: 'judge',
+      judge({ toolCalls }) {
+        const denied = toolCalls.flatMap((call) => {
+          const why = whyDenied(call, compiled) ?? unknownHost(call, hosts) ?? outsideOf(call, root);
+          return why === null ? [] : [{ tool: call.name.slice(0, 100), rule: why }];
+        });
+        const explanation =
+          denied.length === 0
+            ? `${toolCalls.length} tool calls, none of them denied.`
+            : denied.map(({ tool, rule }) => `${tool}: ${rule}`).join(', ');
+        return { verdict: denied.length === 0, data: { explanation, denied } };
+      },
+    };
+  },
+});
+
+function whyDenied(call: ToolCall, rules: readonly Compiled[]): string | null {
+  const texts = textsIn(call.input);
+  const rule = rules.find(
+    ({ tools, patterns }) =>
+      (tools === null || tools.has(call.name)) &&
+      (patterns.length === 0 || texts.some((text) => patterns.some((pattern) => pattern.matches(text)))),
+  );
+  return rule === undefined || rule.isAllowed ? null : rule.name;
+}
+
+/** Every text of the input, as the tool will have it. */
+function textsIn(input: string): string[] {
+  const texts: string[] = [];
+  try {
+    JSON.parse(input, (_, value: unknown) => {
+      if (typeof value === 'string') texts.push(value);
+      return value;
+    });
+  } catch {
+    return [input];
+  }
+  return texts.length === 0 ? [input] : texts;
+}
+
+function unknownHost({ input }: ToolCall, hosts: readonly string[] | undefined): string | null {
+  if (hosts === undefined) return null;
+  for (const [, host = ''] of input.matchAll(
+    /\b(?:https?|wss?|ftp|ssh):\/\/(?:[^\s/@"'\\]{1,100}@)?([\w.-]{1,253})/gi,
+  )) {
+    const name = host.toLowerCase();
+    if (!hosts.some((one) => name === one.toLowerCase() || name.endsWith(`.${one.toLowerCase()}`)))
+      return `unknown host ${name}`;
+  }
+  return null;
+}
+
+/** Paths that tools take as a member of their own: what a command does with a path no rule can tell. */
+function outsideOf({ input }: ToolCall, root: string | undefined): string | null {
+  if (root === undefined) return null;
+  const inside = root.replace(/\/+$/, '');
+  for (const [, path = ''] of input.matchAll(
+    /"(?:file_)?(?:path|notebook_path|cwd|directory)"\s{0,4}:\s{0,4}"((?:[^"\\]|\\.){1,1000})"/g,
+  )) {
+    const isRelative = !path.startsWith('/') && !/^[A-Za-z]:|^~/.test(path);
+    if (path.split('/').includes('..') || (!isRelative && path !== inside && !path.startsWith(`${inside}/`)))
+      return 'path outside of the project';
+  }
+  return null;
+}
