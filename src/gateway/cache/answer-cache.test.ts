@@ -133,6 +133,12 @@ describe('nothing is kept', () => {
     expect(await seen({ stream: true })).toBe(MISS);
   });
 
+  it('of an answer of more than 4 MiB, which could not be told in events in one turn', async () => {
+    gateway.script('a', answers(200, { ...messageBy('a'), more: 'x'.repeat(5 * 1024 * 1024) }));
+    await gateway.ask({ config });
+    expect(await seen({})).toBe(MISS);
+  });
+
   it('of a stream whose caller hung up', async () => {
     gateway.script('a', (receiver, world) => {
       streams(eventsBy('a').slice(0, 3), 'stalls')(receiver, world);

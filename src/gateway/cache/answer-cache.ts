@@ -25,6 +25,9 @@ interface EntryHead {
 
 const LINE_FEED = 0x0a;
 
+/** A longer one would take too long to be told in events, in one turn; no model writes as much. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
 /** Looks the question up. True when the answer came from the cache: nothing needs to be sent. */
 export function answerFromCache(asked: TargetRequest, document: JsonDocument): boolean | Promise<boolean> {
   const { exchange, target } = asked;
@@ -195,7 +198,7 @@ function* keySlices(
 export function keepAnswer(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
   if (outcome.last.cache === null || outcome.last.request === null) return;
   const whole = wholeAnswer(exchange, outcome);
-  if (whole === null) return;
+  if (whole === null || whole.length > MAX_ANSWER_BYTES) return;
   if (repeatsItsKeys(whole, exchange, outcome)) {
     exchange.notes.push('The answer holds a key that it was asked with, so it was not cached.');
     return;
