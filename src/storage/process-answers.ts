@@ -1,4 +1,6 @@
 /** In a child process: answers the calls of its parent for as long as that lives. The other end is process-calls.ts. */
+import { readdirSync } from 'node:fs';
+import { constants, getPriority, setPriority } from 'node:os';
 import type { Logger } from '../observe/logger.ts';
 import { type FromChild, sendError, type ToChild } from './process-messages.ts';
 
@@ -38,12 +40,30 @@ export function answerParent(open: (settings: never, voice: Voice) => Promise<Op
 async function run(open: (settings: never, voice: Voice) => Promise<Opened>, settings: never): Promise<void> {
   try {
     const opened = await open(settings, { logger: sendingLogger(), event: (name) => say({ kind: 'event', name }) });
+    // The parent waits for the opening, and for nothing that comes later.
+    giveWay();
     const calls = new Map<number, Call>();
     process.on('message', (message: ToChild) => handle(message, opened, calls));
     say({ kind: 'ready', greeting: opened.greeting });
   } catch (error) {
     await send({ kind: 'failed', error: sendError(error) });
     process.disconnect();
+  }
+}
+
+/** A third of what the parent gets of a core that both want; where a core is idle, all of it. */
+const NICE = 5;
+
+/** Lowers the priority of every thread: on Linux each has its own (setpriority(2)), and later ones inherit it. */
+function giveWay(): void {
+  const nice = Math.min(constants.priority.PRIORITY_LOW, getPriority() + NICE);
+  const threads = process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [process.pid];
+  for (const thread of threads) {
+    try {
+      setPriority(thread, nice);
+    } catch {
+      // It has ended, or a sandbox forbids it. The answers are the same; they only hold up the parent a little more.
+    }
   }
 }
 

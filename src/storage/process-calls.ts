@@ -1,7 +1,6 @@
 /** Calls into a child process and answers out of it, for an engine whose work must not slow down this process. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';
-import { constants, getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { GatewayError } from '../kernel/errors.ts';
 import type { Logger } from '../observe/logger.ts';
@@ -49,9 +48,6 @@ interface Waiting {
   reject: (reason: Error) => void;
 }
 
-/** A tenth of what this process gets of a core that both want; where a core is idle, all of it. */
-const NICE = 10;
-const LOWEST = constants.priority.PRIORITY_LOW;
 /** Before it is started again: doubled with each death in a row. */
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 30_000;
@@ -106,7 +102,6 @@ class Calls implements ProcessCalls {
     });
     this.#child = child;
     this.#ended = Promise.withResolvers();
-    giveWay(child);
     child.on('message', (message: FromChild) => this.#receive(message));
     // A child that could not be started, or a message that could not be sent: `exit` or `disconnect` follows.
     child.on('error', (error) => this.#options.logger.warn(`The ${this.#options.name} fails`, { error }));
@@ -266,15 +261,5 @@ class Calls implements ProcessCalls {
     child.unref();
     if (this.#pending.size > 0 || !this.#hasOpened) child.channel?.ref();
     else child.channel?.unref();
-  }
-}
-
-/** Its threads are made later, and take this priority over. */
-function giveWay({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    setPriority(pid, Math.min(LOWEST, getPriority() + NICE));
-  } catch {
-    // A sandbox may forbid it. The answers are the same; they only hold up this process a little more.
   }
 }
