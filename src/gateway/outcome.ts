@@ -86,6 +86,8 @@ export interface Outcome {
   isSemanticAway: boolean;
   /** Places of rates of policies that this request counts in already. */
   counted: Set<string>;
+  /** By which its client shows what is spent of its budget, on an answer. */
+  spendHeaders: Readonly<Record<string, string>>;
   /** Requests that have left for an upstream. */
   sent: number;
   /** What they were authorised with: masked by its value wherever it comes back. */
@@ -174,6 +176,7 @@ export function newOutcome(): Outcome {
     embedder: null,
     isSemanticAway: false,
     counted: new Set(),
+    spendHeaders: {},
     sent: 0,
     sentCredentials: new Set(),
     sentElapsed: null,

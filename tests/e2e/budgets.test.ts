@@ -59,6 +59,28 @@ describe('a budget in dollars', () => {
     expect((await usageOf(`/v1/api-keys/${id}`))['current_usage']).toBeCloseTo((spent + 1) * COST, 9);
   });
 
+  it('is what Claude Code shows under /usage, in cents', async () => {
+    const { key } = await world.makeKey({
+      usage_limits: { type: 'cost', credit_limit: 0.01, periodic_reset: 'daily' },
+    });
+    for (let times = 0; times < 4; times += 1) await world.ask({ key });
+    const usage = await world.ask({ key, method: 'GET', path: '/api/oauth/usage', body: null });
+    const percent = Math.floor((4 * COST * 100) / 0.01);
+    expect([usage.status, usage.json]).toMatchObject([
+      200,
+      {
+        extra_usage: { is_enabled: true, monthly_limit: 1, used_credits: 0, utilization: percent, currency: 'USD' },
+        limits: [{ kind: 'spend', group: 'daily', percent, severity: 'normal', is_active: true }],
+      },
+    ]);
+    expect((await world.ask({ key })).headers).toMatchObject({
+      'anthropic-ratelimit-unified-status': 'allowed',
+      'anthropic-ratelimit-unified-overage-utilization': (percent / 100).toFixed(2),
+    });
+    const unlimited = await world.ask({ method: 'GET', path: '/api/oauth/usage', body: null });
+    expect(unlimited.json).toMatchObject({ extra_usage: { is_enabled: false, monthly_limit: null }, limits: [] });
+  });
+
   it('counts from 0 again when it is reset, and not at all when it is removed', async () => {
     const { id, key } = await world.makeKey({ usage_limits: limits });
     await world.ask({ key });

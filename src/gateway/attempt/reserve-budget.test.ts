@@ -201,6 +201,56 @@ describe('a hold', () => {
   });
 });
 
+describe('what Claude Code is shown of a budget', () => {
+  const PREFIX = 'anthropic-ratelimit-unified-';
+  const shown = (headers: Record<string, string>) =>
+    Object.fromEntries(
+      Object.entries(headers).flatMap(([name, value]) =>
+        name.startsWith(PREFIX) ? [[name.slice(PREFIX.length), value]] : [],
+      ),
+    );
+
+  it('is how much is used, and from 75 and 95 per cent on that it was passed', async () => {
+    limit('api_key', { budgets: [budget(100 * ANSWER)] });
+    limit('workspace', { budgets: [budget(1000 * ANSWER)] });
+    const spend = async (share: number): Promise<void> => {
+      const { ledger, windowOf } = gateway.deps.spending;
+      const window = windowOf('daily', gateway.clock.now()).start;
+      const claim = { limit: 'api_key:x:cost', window, amount: 0, max: 100 * ANSWER };
+      await ledger.reserve({ id: `spend-${share}`, claims: [claim], expiresAt: 0 });
+      await ledger.settle(
+        `spend-${share}`,
+        new Map([['api_key:x:cost', share * ANSWER - balance('api_key:x:cost').spent]]),
+      );
+    };
+    await spend(50);
+    const midnight = String(gateway.deps.spending.windowOf('daily', gateway.clock.now()).end ?? 0).slice(0, -3);
+    expect(shown((await ask()).headers)).toEqual({
+      status: 'allowed',
+      'representative-claim': 'overage',
+      'overage-status': 'allowed',
+      'overage-utilization': '0.50',
+      reset: midnight,
+      'overage-reset': midnight,
+    });
+    await spend(76);
+    expect(shown((await ask({ stream: true })).headers)).toMatchObject({
+      status: 'allowed_warning',
+      'overage-utilization': '0.76',
+      'overage-surpassed-threshold': '0.75',
+    });
+    await spend(96);
+    expect(shown((await ask({ body: { max_tokens: 20 } })).headers)).toMatchObject({
+      'overage-surpassed-threshold': '0.95',
+    });
+  });
+
+  it('is nothing where the caller has no budget in dollars', async () => {
+    limit('api_key', { budgets: [budget(1_000_000, { unit: 'tokens' })] });
+    expect(shown((await ask()).headers)).toEqual({});
+  });
+});
+
 describe('near the end of a budget', () => {
   const sent = ({ bodies }: { bodies: JsonRecord[] }) => bodies.map((body) => body['max_tokens']);
 

@@ -9,6 +9,7 @@ import type { CompiledBudget, CompiledLimits } from '../../routing/compiled-limi
 import { budgetExceeded, ledgerUnavailable, rateExceeded, unpricedUnderBudget } from '../limits/refusals.ts';
 import { sessionOf } from '../../clients/claude-code.ts';
 import { partsOf, type InputParts } from '../limits/known-inputs.ts';
+import { shownBudgets } from '../limits/spend-state.ts';
 import type { LimitWindow } from '../../kernel/limit-window.ts';
 import { boundsOf, type CallBounds } from '../limits/call-bounds.ts';
 import { amountOf, GrowingHold, outputWithin, sliceOf } from '../limits/growing-hold.ts';
@@ -30,7 +31,17 @@ export function reserveBudget(run: AttemptedTarget): GrowingHold | null | Promis
   const ofTarget = targetLimits(exchange, target);
   passTargetRates(run, ofTarget);
   const budgets = [...callerLimits(exchange).budgets, ...ofTarget.budgets];
-  return budgets.length === 0 ? null : hold(run, budgets);
+  if (budgets.length === 0) return null;
+  showSpend(run);
+  return hold(run, budgets);
+}
+
+/** As it stands before this request. */
+function showSpend({ exchange, outcome, deps }: AttemptedTarget): void {
+  const { spendHeaders } = exchange.endpoint.dialect;
+  if (spendHeaders === undefined) return;
+  const [fullest] = shownBudgets(exchange, deps.spending, deps.clock.now());
+  if (fullest !== undefined) outcome.spendHeaders = spendHeaders(fullest);
 }
 
 /** Each attempt counts as a request to its provider, and once for each policy. */

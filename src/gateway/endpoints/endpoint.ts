@@ -9,6 +9,7 @@ import type { AnswerToTranslate, CallToTranslate, TranslatedCall } from '../../w
 import type { JsonDocument } from '../../wire/json/scan.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import type { Spending } from '../limits/spending.ts';
 import type { Inline } from '../route/inline.ts';
 import type { CompiledKey, CompiledWorkspace, Snapshot } from '../snapshot/snapshot.ts';
 import type { Refused } from '../attempt/refusals.ts';
@@ -62,6 +63,7 @@ export interface LocalCall {
 export interface LocalDeps {
   clock: Clock;
   inline: Inline;
+  spending: Pick<Spending, 'ledger' | 'windowOf'>;
   catalog: {
     factsFor(platform: string, model: string): { platformId: string | null };
     listModels(platform: string): readonly { id: string; displayName: string; makes: 'messages' | 'embeddings' }[];

@@ -9,9 +9,18 @@ import { embeddings } from './embeddings.ts';
 import type { Endpoint } from './endpoint.ts';
 import { models } from './list-models.ts';
 import { messages } from './messages.ts';
+import { oauthUsage } from './oauth-usage.ts';
 import { responses } from './responses.ts';
 
-export const ENDPOINTS: readonly Endpoint[] = [messages, countTokens, chatCompletions, responses, embeddings, models];
+export const ENDPOINTS: readonly Endpoint[] = [
+  messages,
+  countTokens,
+  chatCompletions,
+  responses,
+  embeddings,
+  models,
+  oauthUsage,
+];
 
 /** For a request that no endpoint takes: in the dialect that its path and headers look like. */
 export function errorsOfStray(path: string, headers: RequestHeaders): ErrorRenderer {

@@ -21,6 +21,8 @@ export function answerHeaders(
     headers['x-portkey-provider'] = outcome.last.target.provider.provider.id;
     headers['x-portkey-last-used-option-index'] = outcome.last.target.path;
   }
+  // A refusal has its own.
+  if (outcome.ending.kind !== 'error') Object.assign(headers, outcome.spendHeaders);
   const warning = warningOf(outcome);
   if (warning !== null) headers['x-tollgate-warning'] = warning;
   return headers;

@@ -21,6 +21,8 @@ export interface Dialect {
   /** Every reason for which an answer may end, in this dialect's words. */
   readonly stopReasons: readonly string[];
   readonly errors: ErrorRenderer;
+  /** Headers by which clients show how much of a budget is used, on answers; absent = they show none. */
+  spendHeaders?: (spend: SpendState) => Readonly<Record<string, string>>;
   /** No model that speaks it writes or thinks faster, output tokens in a second. */
   readonly maxTokensPerSecond: number;
   /** null = its answers always come in one piece. */
@@ -86,6 +88,14 @@ export interface ErrorRenderer {
   spendLimitReached?: (limit: SpendLimit) => SpendLimitAnswer;
   /** How clients of this dialect are told of a rule that a person would have to change; absent = by the status of the error. */
   policyBlocked?: () => { status: number; native: NativeError };
+}
+
+/** Of the budget in dollars that is used most. */
+export interface SpendState {
+  /** What is spent of it, from 0; 1 = all. */
+  share: number;
+  /** ms since the epoch; null = never. */
+  resetsAt: number | null;
 }
 
 export interface SpendLimit {

@@ -11,7 +11,7 @@ import { meaningInside } from './meaning-members.ts';
 import { readMessage } from './read-message.ts';
 import { replayMessage } from './replay-message.ts';
 import { anthropicVersion, requestedBetas } from './request-flags.ts';
-import { spendLimitReached } from './spend-limit.ts';
+import { spendHeaders, spendLimitReached } from './spend-limit.ts';
 import { STOP_REASONS } from './stop-reasons.ts';
 import { openEnding } from './stream-ending.ts';
 import { StreamTap } from './stream-tap.ts';
@@ -51,6 +51,7 @@ export const anthropicMessages: Dialect = {
   contentMembers: ['messages', 'system', 'tools'],
   stopReasons: STOP_REASONS,
   errors: anthropicErrors,
+  spendHeaders,
   // Several times what the fastest of Claude's models write.
   maxTokensPerSecond: 500,
   stream: {
