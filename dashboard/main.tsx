@@ -2,7 +2,7 @@
 import './styles.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { type ComponentType, lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiError } from './api/call.ts';
 import { SESSION_KEY, useSession } from './api/queries/session.ts';
@@ -31,10 +31,31 @@ client.getQueryCache().subscribe((event) => {
   client.setQueryData(SESSION_KEY, null);
 });
 
+/** Pages of links that lead in: they stand before the dashboard, whoever is signed in. */
+const DOORS: Readonly<Record<string, ComponentType>> = {
+  '/first-owner': lazy(async () => ({
+    default: (await import('./pages/sign-in/first-owner-page.tsx')).FirstOwnerPage,
+  })),
+  '/accept-invite': lazy(async () => ({
+    default: (await import('./pages/sign-in/accept-invite-page.tsx')).AcceptInvitePage,
+  })),
+  '/reset-password': lazy(async () => ({
+    default: (await import('./pages/sign-in/reset-password-page.tsx')).ResetPasswordPage,
+  })),
+};
+
 function App() {
   const session = useSession();
   if (session.isPending) return null;
   if (session.isError) return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
+  const Door = DOORS[window.location.pathname];
+  if (Door !== undefined) {
+    return (
+      <Suspense>
+        <Door />
+      </Suspense>
+    );
+  }
   return session.data === null ? <SignInPage /> : <RouterProvider router={router} />;
 }
 

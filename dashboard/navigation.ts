@@ -1,5 +1,16 @@
 /** The pages there are, in the order of the sidebar. */
-import { Activity, Boxes, ChartLine, House, KeyRound, type LucideIcon, MessagesSquare, Route } from 'lucide-react';
+import {
+  Activity,
+  Boxes,
+  ChartLine,
+  House,
+  KeyRound,
+  type LucideIcon,
+  MessagesSquare,
+  Route,
+  ScrollText,
+  Users,
+} from 'lucide-react';
 
 export interface Destination {
   path: string;
@@ -70,6 +81,27 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
         scope: 'workspace_service_api_keys.list',
         words: 'create key token',
         key: 'k',
+      },
+    ],
+  },
+  {
+    title: 'Govern',
+    pages: [
+      {
+        path: '/people',
+        label: 'People',
+        icon: Users,
+        scope: 'workspace_users.list',
+        words: 'users members roles invite invitations permissions team',
+        key: 'p',
+      },
+      {
+        path: '/audit',
+        label: 'Audit',
+        icon: ScrollText,
+        scope: 'audit_logs.list',
+        words: 'trail who changed what history sign-ins refused',
+        key: 'u',
       },
     ],
   },

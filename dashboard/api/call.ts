@@ -27,6 +27,13 @@ export function setCsrfToken(token: string): void {
   csrfToken = token;
 }
 
+let workspace: string | null = null;
+
+/** In which of their workspaces a person acts. Until it is said, the gateway takes the first. */
+export function setWorkspace(id: string): void {
+  workspace = id;
+}
+
 /** Path parameters, query and body are members of one input, as in the API's own document. Throws ApiError. */
 export async function call<Name extends OperationName>(
   name: Name,
@@ -58,6 +65,7 @@ export async function request(method: string, path: string, { body, signal }: Re
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(method === 'GET' ? {} : { 'x-tollgate-csrf': csrfToken }),
+      ...(workspace === null ? {} : { 'x-tollgate-workspace': workspace }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),

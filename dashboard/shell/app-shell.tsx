@@ -2,7 +2,7 @@
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Menu as MenuIcon, Search } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { useSession, useSignOut } from '../api/queries/session.ts';
+import { useSession, useSignOut, useSwitchWorkspace } from '../api/queries/session.ts';
 import { DESTINATIONS, SECTIONS } from '../navigation.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -161,6 +161,8 @@ function RangeMenu() {
 function PersonMenu() {
   const session = useSession().data;
   const signOut = useSignOut();
+  const switchWorkspace = useSwitchWorkspace();
+  const navigate = useNavigate();
   const theme = useTheme();
   const names = { system: 'Theme of the system', light: 'Light', dark: 'Dark' } as const;
   return (
@@ -168,7 +170,7 @@ function PersonMenu() {
       label="Account"
       trigger={
         <Button className="max-[699px]:px-2">
-          {session?.type === 'organisation-service' ? 'Admin' : 'Developer'}
+          {session?.user?.email ?? (session?.type === 'organisation-service' ? 'Admin' : 'Developer')}
           <span className="sr-only">: account and theme</span>
         </Button>
       }
@@ -178,6 +180,17 @@ function PersonMenu() {
           checked: theme === name,
           onSelect: () => setTheme(name),
         })),
+        // Who belongs to one workspace, or governs all of them, has none to choose.
+        ...(session?.user?.role === 'member' && session.workspaces.length > 1
+          ? session.workspaces.map(({ id, name }) => ({
+              label: `Workspace ${name}`,
+              checked: session.workspace_id === id,
+              onSelect: () => switchWorkspace.mutate(id),
+            }))
+          : []),
+        ...(session?.type === 'person'
+          ? [{ label: 'Your account', onSelect: () => void navigate({ to: '/account' }) }]
+          : []),
         { label: 'Sign out', onSelect: () => signOut.mutate() },
       ]}
     />

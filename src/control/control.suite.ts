@@ -8,13 +8,16 @@ import type { BodyArchive } from '../storage/ports/bodies.ts';
 import type { LogFilter, LogRow } from '../storage/ports/log.ts';
 import type { LogReader } from '../storage/ports/log/reader.ts';
 import type { AuditEvent } from '../storage/ports/records/audit.ts';
+import type { WorkspaceRole } from '../storage/ports/records/members.ts';
 import type { Records, SystemRecords, TenantRecords } from '../storage/ports/records/records.ts';
+import type { OrganisationRole } from '../storage/ports/records/users.ts';
 import { openSqliteRecords } from '../storage/records/sqlite.ts';
 import { createAesGcmSealer } from '../storage/sealer/aes-gcm.ts';
 import type { OrganisationId, WorkspaceId } from '../kernel/ids.ts';
 import { prepareOrganisation } from './bootstrap/prepare.ts';
 import type { ControlContext } from './context.ts';
 import type { Principal } from './principal.ts';
+import { DEFAULT_TOGGLES } from './permissions/toggles.ts';
 import { allowedScopes } from './scopes.ts';
 import { createSignInLimits } from './sign-in/limits.ts';
 import { createPasswords } from './sign-in/password.ts';
@@ -41,7 +44,8 @@ export interface World {
   /**
    * By what they are: `admin`, `service`, `reader`, `keeper` (of user keys alone), `configurer` (of configs alone), `developer` (as the
    * README makes them), `lister` (of log rows without their bodies),
-   * `neighbour` (other workspace), `stranger` (other organisation).
+   * `neighbour` (other workspace), `stranger` (other organisation). People: `owner`, `orgAdmin`, and in the default workspace
+   * `wsAdmin`, `manager` and `member`; `bystander` belongs to no workspace, `rivalOwner` to the other organisation.
    */
   actors: Record<string, Principal>;
   context(principal: Principal): ControlContext;
@@ -111,7 +115,7 @@ export async function openWorld(): Promise<World> {
     passwords: createPasswords({ randomBytes, cost: QUICK }),
     signInLimits: createSignInLimits({ elapsed: clock.elapsed }),
     mailer: null,
-    publicUrl: null,
+    publicUrl: 'http://gateway.test',
   });
 
   const { organisation, workspace, adminKey } = await prepareOrganisation(context({ kind: 'bootstrap' }), {
@@ -132,6 +136,13 @@ export async function openWorld(): Promise<World> {
     await system.of(otherOrganisationId).workspaces.insert({ ...rival, ...foreign });
   });
 
+  const person = await insertPeople(records, organisation.id, workspace.id);
+  await insertPerson(records, {
+    organisationId: otherOrganisationId,
+    id: 'rivalOwner',
+    role: 'owner',
+    workspace: null,
+  });
   const key = (id: string, workspaceId: WorkspaceId | null, scopes: string[]): Principal => ({
     kind: 'api-key',
     id,
@@ -178,6 +189,8 @@ export async function openWorld(): Promise<World> {
         workspaceId: null,
         scopes: admin,
       },
+      ...person,
+      rivalOwner: sessionOf({ organisationId: otherOrganisationId, id: 'rivalOwner', role: 'owner', workspace: null }),
     },
     context,
     published: () => published,
@@ -187,6 +200,47 @@ export async function openWorld(): Promise<World> {
     bodies,
     spent,
   };
+}
+
+interface Person {
+  organisationId: OrganisationId;
+  id: string;
+  role: OrganisationRole;
+  workspace: { id: WorkspaceId; role: WorkspaceRole } | null;
+}
+
+/** Their ids are their names. */
+async function insertPeople(
+  records: Records,
+  organisationId: OrganisationId,
+  workspaceId: WorkspaceId,
+): Promise<Record<string, Principal>> {
+  const inWorkspace = (role: WorkspaceRole) => ({ id: workspaceId, role });
+  const people: Person[] = [
+    { organisationId, id: 'owner', role: 'owner', workspace: null },
+    { organisationId, id: 'orgAdmin', role: 'admin', workspace: null },
+    { organisationId, id: 'wsAdmin', role: 'member', workspace: inWorkspace('admin') },
+    { organisationId, id: 'manager', role: 'member', workspace: inWorkspace('manager') },
+    { organisationId, id: 'member', role: 'member', workspace: inWorkspace('member') },
+    { organisationId, id: 'bystander', role: 'member', workspace: null },
+  ];
+  for (const person of people) await insertPerson(records, person);
+  return Object.fromEntries(people.map((person) => [person.id, sessionOf(person)]));
+}
+
+function insertPerson(records: Records, { organisationId, id, role, workspace }: Person): Promise<void> {
+  const times = { createdAt: 1, lastUpdatedAt: 1 };
+  const names = { email: `${id.toLowerCase()}@example.com`, firstName: id, lastName: '' };
+  return records.within(organisationId, async (tx) => {
+    await tx.users.insert({ id, organisationId, role, status: 'active', ...names, ...times });
+    if (workspace === null) return;
+    await tx.members.put({ organisationId, workspaceId: workspace.id, userId: id, role: workspace.role, ...times });
+  });
+}
+
+function sessionOf({ organisationId, id, role, workspace }: Person): Principal {
+  const frame = { kind: 'session', sessionId: `session of ${id}`, toggles: DEFAULT_TOGGLES } as const;
+  return { ...frame, userId: id, organisationId, organisationRole: role, workspace };
 }
 
 /** More than any test writes. */

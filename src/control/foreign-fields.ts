@@ -31,7 +31,7 @@ export const FOREIGN_FIELDS = {
     country: { refuse: 'Tollgate does not look up countries of addresses' },
   },
   workspaces: {
-    users: { refuse: 'people are not members of workspaces yet; give them keys of the workspace' },
+    users: { refuse: 'people are added after the workspace is there: POST /v1/admin/workspaces/{id}/users' },
     workspaceId: IN_THE_PATH,
     workspace_id: IN_THE_PATH,
   },

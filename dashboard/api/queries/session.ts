@@ -1,17 +1,26 @@
-/** Who is signed in. */
+/** Who is signed in, and the ways in and out. */
 import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { request, setCsrfToken } from '../call.ts';
+import { request, setCsrfToken, setWorkspace } from '../call.ts';
 
 export interface SignedIn {
   csrf_token: string;
-  api_key_id: string;
-  type: 'organisation-service' | 'workspace-service' | 'workspace-user';
+  /** `person`, or the type of the key that signed in. */
+  type: 'person' | 'organisation-service' | 'workspace-service' | 'workspace-user';
+  /** null for a person. */
+  api_key_id: string | null;
   organisation_id: string;
-  /** null for an organisation key, which sees every workspace. */
+  /** Where the person or the key acts; null for those who see every workspace. */
   workspace_id: string | null;
   user_id: string | null;
+  /** null for a key. */
+  user: { id: string; email: string; first_name: string; last_name: string; role: 'owner' | 'admin' | 'member' } | null;
+  /** Those that the person belongs to. */
+  workspaces: readonly { id: string; slug: string; name: string; role: 'admin' | 'manager' | 'member' }[];
   scopes: readonly string[];
 }
+
+/** After an invitation: with the keys that it promised. */
+export type Entered = SignedIn & { keys?: readonly { workspace_id: string; key: string }[] };
 
 export const SESSION_KEY = ['session'] as const;
 
@@ -26,7 +35,7 @@ function replaceSession(client: QueryClient, session: SignedIn | null): void {
   client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
 }
 
-function keep(session: SignedIn): SignedIn {
+function keep<Session extends SignedIn>(session: Session): Session {
   setCsrfToken(session.csrf_token);
   return session;
 }
@@ -36,11 +45,70 @@ export function useSession() {
   return useQuery({ queryKey: SESSION_KEY, queryFn: readSession, staleTime: 60_000 });
 }
 
+interface Doors {
+  /** Has anybody an account? */
+  people: boolean;
+  /** Can the gateway send mail? */
+  mail: boolean;
+}
+
+/** What the sign-in page offers. */
+export function useDoors() {
+  return useQuery({
+    queryKey: ['doors'],
+    queryFn: async (): Promise<Doors> => {
+      const answer = (await request('GET', '/v1/session')) as Partial<Doors>;
+      return { people: answer.people === true, mail: answer.mail === true };
+    },
+  });
+}
+
+const enter = async (path: string, body: object): Promise<Entered> =>
+  keep((await request('POST', `/v1/session${path}`, { body })) as Entered);
+
+/** With a key, or with e-mail address and password. */
 export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (key: string) => keep((await request('POST', '/v1/session', { body: { key } })) as SignedIn),
+    mutationFn: (proof: { key: string } | { email: string; password: string }) => enter('', proof),
     onSuccess: (session) => replaceSession(client, session),
+  });
+}
+
+interface NewAccount {
+  token: string;
+  password: string;
+  first_name: string;
+  last_name: string;
+}
+
+/** None of these shows the dashboard by itself: the page calls `openDashboard` when it is done. */
+export function useFirstOwner() {
+  return useMutation({ mutationFn: (owner: NewAccount & { email: string }) => enter('/first-owner', owner) });
+}
+
+export function useAcceptInvite() {
+  return useMutation({ mutationFn: (account: NewAccount) => enter('/accept-invite', account) });
+}
+
+export function useResetPassword() {
+  return useMutation({ mutationFn: (reset: { token: string; password: string }) => enter('/reset-password', reset) });
+}
+
+/** Whom the link of an invitation is for. */
+export function useInvite(token: string) {
+  return useQuery({
+    queryKey: ['invite', token],
+    queryFn: async () =>
+      (await request('POST', '/v1/session/invite', { body: { token } })) as { email: string; organisation: string },
+    retry: false,
+    staleTime: Infinity,
+  });
+}
+
+export function useForgotPassword() {
+  return useMutation({
+    mutationFn: (email: string) => request('POST', '/v1/session/forgot-password', { body: { email } }),
   });
 }
 
@@ -52,7 +120,19 @@ export function useSignOut() {
   });
 }
 
-/** May the signed-in key do this? The API decides; this only hides what it would refuse. */
+/** Acts in another workspace of the person from now on. */
+export function useSwitchWorkspace() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (id: string) => {
+      setWorkspace(id);
+      return readSession();
+    },
+    onSuccess: (session) => replaceSession(client, session),
+  });
+}
+
+/** May whoever is signed in do this? The API decides; this only hides what it would refuse. */
 export function useHolds(scope: string): boolean {
   return useSession().data?.scopes.includes(scope) ?? false;
 }

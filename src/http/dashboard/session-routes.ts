@@ -79,7 +79,7 @@ export function createSessionApp(parts: Parts): Hono<AppEnvironment> {
     const context = openDoor(parts, c);
     const mailLinks = forgotPassword(context, await readInput(c));
     mailLinks().catch((error: unknown) => logger.error('A link to reset a password was not sent.', { error }));
-    return c.json({ mail: context.mailer !== null });
+    return c.json({});
   });
   app.delete('/', async (c) => {
     const request = requestOf(c.req);
@@ -128,7 +128,9 @@ async function viewCurrent(parts: Parts, c: AppContext): Promise<object> {
   const token = sessionToken(requestOf(c.req));
   const session = token === null ? null : await findSession(context, token);
   const shown = token === null || session === null ? null : await view(parts, c, { token, session });
-  return shown ?? { object: 'session', signed_in: false, mail: context.mailer !== null };
+  if (shown !== null) return shown;
+  const people = await context.records.system(({ signIn }) => signIn.hasUsers());
+  return { object: 'session', signed_in: false, people, mail: context.mailer !== null && context.publicUrl !== null };
 }
 
 /** null when the person or the key is gone. */

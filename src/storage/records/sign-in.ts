@@ -10,6 +10,10 @@ export function signInRecords({ db }: QueryContext): SignInRecords {
       const active = db.selectFrom('users').selectAll().where('email', '=', email).where('status', '=', 'active');
       return (await active.orderBy('createdAt').orderBy('id').limit(MAX_ACCOUNTS).execute()).map(toUser);
     },
+    async hasUsers() {
+      const anybody = db.selectFrom('users').select('id').where('status', '=', 'active').limit(1);
+      return (await anybody.executeTakeFirst()) !== undefined;
+    },
     async findSession(tokenHash) {
       const found = db.selectFrom('sessions').selectAll().where('tokenHash', '=', tokenHash);
       return (await found.executeTakeFirst()) ?? null;

@@ -8,6 +8,8 @@ import type { User } from './users.ts';
 export interface SignInRecords {
   /** Active users of every organisation with the address, oldest first, at most `MAX_ACCOUNTS`. */
   usersByEmail(email: string): Promise<User[]>;
+  /** Has anybody an account, in any organisation? */
+  hasUsers(): Promise<boolean>;
   findSession(tokenHash: KeyHash): Promise<SessionRecord | null>;
   /** Whatever its status. */
   findInvite(tokenHash: KeyHash): Promise<Invite | null>;

@@ -1,0 +1,85 @@
+/** People: users of the organisation, invitations, members of workspaces, and what they may do. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { call, type Input, type Output } from '../call.ts';
+import { useHolds } from './session.ts';
+
+export type User = Output<'GET /admin/users'>['data'][number];
+export type Invite = Output<'GET /admin/users/invites'>['data'][number];
+export type Member = Output<'GET /admin/workspaces/{id}/users'>['data'][number];
+export type Permissions = Output<'GET /admin/permissions'>;
+export type WorkspaceRole = Member['role'];
+
+const KEY = 'people';
+
+export function useUsers() {
+  const mayList = useHolds('organisation_users.list');
+  return useQuery({
+    queryKey: [KEY, 'users'],
+    queryFn: ({ signal }) => call('GET /admin/users', { pageSize: 1000 }, signal),
+    enabled: mayList,
+  });
+}
+
+export function useInvites() {
+  const mayList = useHolds('organisation_users.list');
+  return useQuery({
+    queryKey: [KEY, 'invites'],
+    queryFn: ({ signal }) => call('GET /admin/users/invites', { pageSize: 200 }, signal),
+    enabled: mayList,
+  });
+}
+
+export function useWorkspaceChoices() {
+  return useQuery({
+    queryKey: [KEY, 'workspaces'],
+    queryFn: ({ signal }) => call('GET /admin/workspaces', { page_size: 1000 }, signal),
+  });
+}
+
+export function useMembers(workspaceId: string) {
+  return useQuery({
+    queryKey: [KEY, 'members', workspaceId],
+    queryFn: ({ signal }) => call('GET /admin/workspaces/{id}/users', { id: workspaceId, pageSize: 1000 }, signal),
+    enabled: workspaceId !== '',
+  });
+}
+
+export function usePermissions() {
+  const mayRead = useHolds('organisation_settings.read');
+  return useQuery({
+    queryKey: [KEY, 'permissions'],
+    queryFn: ({ signal }) => call('GET /admin/permissions', {}, signal),
+    enabled: mayRead,
+  });
+}
+
+/** Whatever changes people changes every list of them. */
+function useChange<Wanted, Answer>(change: (wanted: Wanted) => Promise<Answer>) {
+  const client = useQueryClient();
+  return useMutation({ mutationFn: change, onSuccess: () => client.invalidateQueries({ queryKey: [KEY] }) });
+}
+
+export const useInvitePerson = () =>
+  useChange((wanted: Input<'POST /admin/users/invites'>) => call('POST /admin/users/invites', wanted));
+export const useResendInvite = () =>
+  useChange((id: string) => call('POST /admin/users/invites/{invite_id}/resend', { invite_id: id }));
+export const useCancelInvite = () =>
+  useChange((id: string) => call('DELETE /admin/users/invites/{invite_id}', { invite_id: id }));
+export const useChangeRole = () =>
+  useChange((wanted: { user_id: string; role: 'admin' | 'member' }) => call('PUT /admin/users/{user_id}', wanted));
+export const useRemoveUser = () => useChange((id: string) => call('DELETE /admin/users/{user_id}', { user_id: id }));
+export const useResetLink = () =>
+  useChange((id: string) => call('POST /admin/users/{user_id}/reset-password', { user_id: id }));
+
+export const useAddMember = () =>
+  useChange(({ id, user, role }: { id: string; user: string; role: WorkspaceRole }) =>
+    call('POST /admin/workspaces/{id}/users', { id, users: [{ id: user, role }] }),
+  );
+export const useChangeMember = () =>
+  useChange((wanted: { id: string; user_id: string; role: WorkspaceRole }) =>
+    call('PUT /admin/workspaces/{id}/users/{user_id}', wanted),
+  );
+export const useRemoveMember = () =>
+  useChange((wanted: { id: string; user_id: string }) => call('DELETE /admin/workspaces/{id}/users/{user_id}', wanted));
+export const useUpdatePermissions = () =>
+  useChange((wanted: Input<'PUT /admin/permissions'>) => call('PUT /admin/permissions', wanted));

@@ -1,0 +1,211 @@
+/** One's own account: name, password, and where one is signed in. */
+import { useState } from 'react';
+import {
+  type OwnSession,
+  useChangePassword,
+  useEndSession,
+  useOwnSessions,
+  useSignOutEverywhere,
+  useUpdateAccount,
+} from '../../api/queries/account.ts';
+import { type SignedIn, useSession } from '../../api/queries/session.ts';
+import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Field, Input } from '../../ui/field.tsx';
+import { Card, Page } from '../../ui/page.tsx';
+import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { Table } from '../../ui/table.tsx';
+
+export function AccountPage() {
+  const user = useSession().data?.user ?? null;
+  if (user === null) {
+    return (
+      <Page title="Account">
+        <Card>
+          <EmptyState title="A key has no account">
+            You signed in with a gateway key. Whoever signs in with an e-mail address has a name, a password and
+            sessions.
+          </EmptyState>
+        </Card>
+      </Page>
+    );
+  }
+  return (
+    <Page title="Account" summary={user.email}>
+      <div className="grid items-start gap-4 min-[900px]:grid-cols-2">
+        <NameCard user={user} />
+        <PasswordCard />
+      </div>
+      <SessionsCard />
+    </Page>
+  );
+}
+
+function NameCard({ user }: { user: NonNullable<SignedIn['user']> }) {
+  const [first, setFirst] = useState(user.first_name);
+  const [last, setLast] = useState(user.last_name);
+  const update = useUpdateAccount();
+  return (
+    <Card title="Name">
+      <form
+        className="flex flex-col gap-4 p-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          update.mutate({ first_name: first.trim(), last_name: last.trim() });
+        }}
+      >
+        <Field label="First name" optional>
+          {(ids) => (
+            <Input
+              {...ids}
+              autoComplete="given-name"
+              value={first}
+              onChange={(event) => setFirst(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field label="Last name" optional>
+          {(ids) => (
+            <Input {...ids} autoComplete="family-name" value={last} onChange={(event) => setLast(event.target.value)} />
+          )}
+        </Field>
+        {update.isError && <ErrorState error={update.error} />}
+        <Button type="submit" busy={update.isPending} className="self-start">
+          {update.isSuccess ? 'Saved' : 'Save'}
+        </Button>
+      </form>
+    </Card>
+  );
+}
+
+function PasswordCard() {
+  const [current, setCurrent] = useState('');
+  const [next, setNext] = useState('');
+  const change = useChangePassword();
+  const submit = (): void =>
+    change.mutate(
+      { current_password: current, new_password: next },
+      {
+        onSuccess: () => {
+          setCurrent('');
+          setNext('');
+        },
+      },
+    );
+  return (
+    <Card title="Password">
+      <form
+        className="flex flex-col gap-4 p-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <Field label="Present password">
+          {(ids) => (
+            <Input
+              {...ids}
+              type="password"
+              required
+              autoComplete="current-password"
+              value={current}
+              onChange={(event) => setCurrent(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field label="New password" help="At least 12 characters. Your other sessions end.">
+          {(ids) => (
+            <Input
+              {...ids}
+              type="password"
+              required
+              autoComplete="new-password"
+              value={next}
+              onChange={(event) => setNext(event.target.value)}
+            />
+          )}
+        </Field>
+        {change.isError && (
+          <div className="-m-4">
+            <ErrorState error={change.error} />
+          </div>
+        )}
+        <Button type="submit" busy={change.isPending} className="self-start">
+          {change.isSuccess && next === '' ? 'Changed' : 'Change the password'}
+        </Button>
+      </form>
+    </Card>
+  );
+}
+
+function SessionsCard() {
+  const sessions = useOwnSessions();
+  const everywhere = useSignOutEverywhere();
+  return (
+    <Card
+      title="Signed in"
+      action={
+        <Button look="danger" busy={everywhere.isPending} onClick={() => everywhere.mutate()}>
+          Sign out everywhere
+        </Button>
+      }
+    >
+      {sessions.isPending ? (
+        <SkeletonRows rows={3} />
+      ) : sessions.isError ? (
+        <ErrorState error={sessions.error} onRetry={() => void sessions.refetch()} />
+      ) : (
+        <Table
+          label="Sessions"
+          rows={sessions.data.data}
+          rowId={({ id }) => id}
+          columns={[
+            {
+              id: 'where',
+              title: 'Browser',
+              cell: ({ user_agent: agent }) => (
+                <span className="foreign-text block truncate" title={agent}>
+                  {browserName(agent)}
+                </span>
+              ),
+            },
+            {
+              id: 'address',
+              title: 'Address',
+              cell: ({ client_ip: address }) => <code className="font-mono text-xs">{address}</code>,
+            },
+            {
+              id: 'started',
+              title: 'Since',
+              cell: ({ started_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+            },
+            {
+              id: 'used',
+              title: 'Last used',
+              cell: ({ used_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+            },
+            { id: 'actions', title: '', cell: (session) => <EndButton session={session} /> },
+          ]}
+        />
+      )}
+    </Card>
+  );
+}
+
+function EndButton({ session }: { session: OwnSession }) {
+  const end = useEndSession();
+  if (session.is_current) return <Badge tone="ok">This one</Badge>;
+  return (
+    <Button look="quiet" busy={end.isPending} onClick={() => end.mutate(session.id)}>
+      Sign out
+    </Button>
+  );
+}
+
+/** Browsers put the names of their forebears first and their own last. */
+function browserName(agent: string): string {
+  const browser = /(Firefox|Edg|OPR|Chrome|Safari)\/[\d.]+/.exec(agent)?.[0]?.replace('Edg/', 'Edge/') ?? agent;
+  const system = /(Windows|Mac OS X|Android|iPhone|Linux)/.exec(agent)?.[0];
+  return system === undefined ? browser : `${browser.split('.', 1)[0] ?? browser} on ${system}`;
+}

@@ -1,0 +1,210 @@
+/** The audit trail: who changed what, who signed in, and who was refused. */
+import { useState } from 'react';
+import { AUDIT_PAGE, type AuditRecord, useAuditLogs } from '../../api/queries/audit-logs.ts';
+import { useUsers } from '../../api/queries/people.ts';
+import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field, Input, Select } from '../../ui/field.tsx';
+import { Card, Page } from '../../ui/page.tsx';
+import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { Table } from '../../ui/table.tsx';
+import { AuditDetail } from './audit-detail.tsx';
+import { Outcome } from './outcome.tsx';
+
+const DAY_MS = 86_400_000;
+const PERIODS = { '1': 'Today', '7': 'Seven days', '30': '30 days', '365': 'A year', '3650': 'All' } as const;
+const NOUNS = [
+  'api_key',
+  'config',
+  'guardrail',
+  'integration',
+  'invite',
+  'member',
+  'organisation',
+  'permission',
+  'policy',
+  'provider',
+  'session',
+  'user',
+  'workspace',
+];
+const VERBS = ['create', 'update', 'delete', 'rotate', 'accept', 'reset-password', 'change-password'];
+
+interface Filter {
+  days: string;
+  noun: string;
+  verb: string;
+  status: string;
+  actor: string;
+}
+
+const EVERYTHING: Filter = { days: '7', noun: '', verb: '', status: '', actor: '' };
+
+export function AuditPage() {
+  const [filter, setFilter] = useState(EVERYTHING);
+  const [page, setPage] = useState(0);
+  const [opened, setOpened] = useState<AuditRecord | null>(null);
+  const change = (part: Partial<Filter>): void => {
+    setFilter({ ...filter, ...part });
+    setPage(0);
+  };
+  return (
+    <Page title="Audit" summary="Every change, every sign-in and every refused attempt, with who and from where.">
+      <Card>
+        <FilterBar filter={filter} onChange={change} />
+        <Records filter={filter} page={page} onPage={setPage} onOpen={setOpened} />
+      </Card>
+      {opened !== null && <AuditDetail record={opened} onClose={() => setOpened(null)} />}
+    </Page>
+  );
+}
+
+function FilterBar({ filter, onChange }: { filter: Filter; onChange: (part: Partial<Filter>) => void }) {
+  const choice = (label: string, name: keyof Filter, options: readonly (readonly [value: string, text: string])[]) => (
+    <div className="w-40">
+      <Field label={label}>
+        {(ids) => (
+          <Select {...ids} value={filter[name]} onChange={(event) => onChange({ [name]: event.target.value })}>
+            {options.map(([value, text]) => (
+              <option key={value} value={value}>
+                {text}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </div>
+  );
+  const named = (names: readonly string[]) =>
+    [['', 'Any'], ...names.map((name): [string, string] => [name, name.replaceAll(/[_-]/g, ' ')])] as [
+      string,
+      string,
+    ][];
+  return (
+    <div className="flex flex-wrap gap-3 border-b p-3">
+      {choice('Period', 'days', Object.entries(PERIODS))}
+      {choice('Resource', 'noun', named(NOUNS))}
+      {choice('Action', 'verb', named(VERBS))}
+      {choice('Outcome', 'status', [
+        ['', 'Any'],
+        ['200', 'Done'],
+        ['401', 'Wrong password'],
+        ['403', 'Not allowed'],
+        ['404', 'Not found'],
+      ])}
+      <div className="w-64">
+        <Field label="Who">
+          {(ids) => (
+            <Input
+              {...ids}
+              placeholder="id of a user or of a key"
+              value={filter.actor}
+              onChange={(event) => onChange({ actor: event.target.value.trim() })}
+            />
+          )}
+        </Field>
+      </div>
+    </div>
+  );
+}
+
+interface RecordsProps {
+  filter: Filter;
+  page: number;
+  onPage: (page: number) => void;
+  onOpen: (record: AuditRecord) => void;
+}
+
+function Records({ filter, page, onPage, onOpen }: RecordsProps) {
+  // To the minute, so that the same question has the same name until the next one.
+  const [until] = useState(() => Date.now());
+  const logs = useAuditLogs(
+    {
+      start_time: new Date(until - Number(filter.days) * DAY_MS).toISOString(),
+      end_time: new Date(until + DAY_MS).toISOString(),
+      ...(filter.noun === '' ? {} : { resource_type: filter.noun }),
+      ...(filter.verb === '' ? {} : { action: filter.verb }),
+      ...(filter.status === '' ? {} : { response_status_code: Number(filter.status) }),
+      ...(filter.actor === '' ? {} : { user_id: filter.actor }),
+    },
+    page,
+  );
+  const nameOf = useActorNames();
+  if (logs.isPending) return <SkeletonRows rows={8} />;
+  if (logs.isError) return <ErrorState error={logs.error} onRetry={() => void logs.refetch()} />;
+  const { total, records } = logs.data;
+  if (total === 0) return <EmptyState title="Nothing happened">No event in this time is of that kind.</EmptyState>;
+  return (
+    <>
+      <Table
+        label="Audit trail"
+        rows={records}
+        rowId={({ id }) => id}
+        columns={[
+          {
+            id: 'time',
+            title: 'When',
+            cell: ({ timestamp }) => <time title={formatUtc(timestamp)}>{formatAgo(timestamp)}</time>,
+          },
+          { id: 'who', title: 'Who', cell: (record) => <span className="foreign-text">{nameOf(record)}</span> },
+          {
+            id: 'what',
+            title: 'What',
+            cell: ({ resource_type: noun, action }) => `${noun.replaceAll('_', ' ')}: ${action.replaceAll('-', ' ')}`,
+          },
+          {
+            id: 'which',
+            title: 'Which',
+            cell: (record) => <code className="foreign-text font-mono text-xs">{shownName(record)}</code>,
+          },
+          { id: 'outcome', title: 'Outcome', cell: ({ response_status_code: status }) => <Outcome status={status} /> },
+          { id: 'from', title: 'From', cell: ({ client_ip: ip }) => <code className="font-mono text-xs">{ip}</code> },
+          {
+            id: 'actions',
+            title: '',
+            cell: (record) => (
+              <Button
+                look="quiet"
+                aria-label={`Open the event of ${formatUtc(record.timestamp)}`}
+                onClick={() => onOpen(record)}
+              >
+                Open
+              </Button>
+            ),
+          },
+        ]}
+      />
+      <div className="flex items-center justify-end gap-2 border-t p-3 text-sm text-ink-soft">
+        <span className="figures">
+          {page * AUDIT_PAGE + 1}–{Math.min(total, (page + 1) * AUDIT_PAGE)} of {total}
+        </span>
+        <Button disabled={page === 0} onClick={() => onPage(page - 1)}>
+          Newer
+        </Button>
+        <Button disabled={(page + 1) * AUDIT_PAGE >= total} onClick={() => onPage(page + 1)}>
+          Older
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function useActorNames(): (record: AuditRecord) => string {
+  const users = useUsers().data?.data ?? [];
+  return ({ user_id: id, user_type: type }) => {
+    if (type === 'user') return users.find((user) => user.id === id)?.email ?? id;
+    return type === 'api_key' ? `key ${id.slice(0, 8)}` : id.replaceAll('-', ' ');
+  };
+}
+
+/** The name of the thing where its view has one. */
+function shownName({ before, after, resource_id: id }: AuditRecord): string {
+  for (const view of [after, before]) {
+    if (typeof view !== 'object' || view === null) continue;
+    for (const member of ['slug', 'email', 'name']) {
+      const value = (view as Record<string, unknown>)[member];
+      if (typeof value === 'string' && value !== '') return value;
+    }
+  }
+  return id.slice(0, 12);
+}

@@ -1,0 +1,124 @@
+/** People at the dashboard: the first owner, an invitation, roles, one's own account, and what the audit trail shows. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expectNoSidewaysScroll, openWorld, seriousViolations, type Visit, type World } from './world.ts';
+
+let world: World;
+let owner: Visit;
+beforeAll(async () => {
+  world = await openWorld({});
+});
+afterAll(async () => {
+  await owner.close();
+  await world.close();
+});
+
+const PASSWORD = 'correct horse battery staple';
+
+async function look(page: Page, name: string): Promise<void> {
+  expect(await seriousViolations(page)).toEqual([]);
+  await expectNoSidewaysScroll(page);
+  const folder = process.env['SCREENSHOTS'];
+  if (folder === undefined) return;
+  await page.screenshot({ path: `${folder}/${name}.png` });
+}
+
+describe('people', () => {
+  it('the first owner makes the account by the link of the start', async () => {
+    const link = /First owner: (\S+)/.exec(world.tollgate.stdout())?.[1] ?? '';
+    owner = await world.open('/', { key: null });
+    await owner.page.goto(link);
+    await owner.page.getByLabel('E-mail').fill('ada@example.com');
+    await owner.page.getByLabel('First name').fill('Ada');
+    await owner.page.getByLabel('Last name').fill('Lovelace');
+    await owner.page.getByLabel('Password').fill('short');
+    await owner.page.getByRole('button', { name: 'Make the account' }).click();
+    expect(await owner.page.getByRole('alert').textContent()).toContain('at least 12 characters');
+    await look(owner.page, 'first-owner');
+    await owner.page.getByLabel('Password').fill(PASSWORD);
+    await owner.page.getByRole('button', { name: 'Make the account' }).click();
+    await owner.page.locator('#content').waitFor();
+    expect(owner.page.url()).not.toContain('#');
+  });
+
+  it('invites a member, who joins, gets a key once, and sees no more than the role allows', async () => {
+    const { page } = owner;
+    await page.goto('/people');
+    await page.getByRole('tab', { name: 'Invitations' }).click();
+    await page.getByRole('button', { name: 'Invite somebody' }).click();
+    await page.getByLabel('E-mail').fill('bo@example.com');
+    await page.getByLabel('Shared Team Workspace').check();
+    await page.getByLabel('Make a gateway key').check();
+    await look(page, 'invite');
+    await page.getByRole('button', { name: 'Invite', exact: true }).click();
+    const link = await page.getByLabel('the link', { exact: true }).textContent();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByText('pending').waitFor();
+    await look(page, 'invites');
+
+    const member = await world.open('/', { key: null, theme: 'dark' });
+    await member.page.goto(link ?? '');
+    await member.page.getByLabel('Password').fill('another horse, another day');
+    await look(member.page, 'accept-invite-dark');
+    await member.page.getByRole('button', { name: 'Join' }).click();
+    await member.page.getByText('this once').waitFor();
+    await look(member.page, 'key-once-dark');
+    await member.page.getByRole('button', { name: 'I have stored it' }).click();
+    await member.page.locator('#content').waitFor();
+    const pages = member.page.getByRole('navigation', { name: 'Pages' });
+    expect(await pages.getByRole('link', { name: 'Audit' }).count()).toBe(0);
+    await member.page.goto('/people');
+    await member.page.getByText('bo@example.com').first().waitFor();
+    expect(await member.page.getByRole('tab').allTextContents()).toEqual(['Workspaces']);
+    expect(await member.page.getByRole('button', { name: 'Remove' }).count()).toBe(0);
+    await look(member.page, 'people-of-a-member-dark');
+    expect(member.errors).toEqual([]);
+    await member.close();
+  });
+
+  it('are listed with their roles, and the toggles change at once', async () => {
+    const { page } = owner;
+    await page.goto('/people');
+    await page.getByText('bo@example.com').first().waitFor();
+    await look(page, 'people');
+    await page.getByRole('tab', { name: 'Permissions' }).click();
+    const toggle = page.getByLabel('Members make, change and delete their own keys');
+    await toggle.click();
+    await expect.poll(() => toggle.isChecked()).toBe(true);
+    await look(page, 'permissions');
+    await page.getByRole('tab', { name: 'Workspaces' }).click();
+    await page.getByText('bo@example.com').first().waitFor();
+    await look(page, 'members');
+  });
+
+  it('see where they are signed in, and what happened', async () => {
+    const { page } = owner;
+    await page.goto('/account');
+    await page.getByText('This one').waitFor();
+    await look(page, 'account');
+    await page.goto('/audit');
+    await page.getByText('permission: update').first().waitFor();
+    await look(page, 'audit');
+    const row = page.getByRole('row').filter({ hasText: 'permission: update' });
+    await row.getByRole('button').click();
+    await page.getByRole('region', { name: 'What changed' }).waitFor();
+    expect(await page.getByText('toggles.membersWriteApiKeys').count()).toBe(1);
+    await look(page, 'audit-detail');
+    expect(owner.errors.filter((error) => !error.includes('400'))).toEqual([]);
+  });
+
+  it('sign out, and in again with the password', async () => {
+    const { page } = owner;
+    await page.goto('/');
+    await page.getByRole('button', { name: 'account and theme' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByLabel('E-mail').fill('ada@example.com');
+    await page.getByLabel('Password').fill('wrong');
+    await page.keyboard.press('Enter');
+    expect(await page.getByRole('alert').textContent()).toContain('password is wrong');
+    await look(page, 'sign-in');
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.locator('#content').waitFor();
+  });
+});
