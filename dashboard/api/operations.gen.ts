@@ -973,6 +973,30 @@ export interface Operations {
     };
     output: Readonly<Record<string, unknown>>;
   };
+  'POST /guardrails/{guardrailId}/invoke': {
+    input: {
+      /** Slug or id. */
+      guardrailId: string;
+      side?: "input" | "output";
+      texts: readonly (string)[];
+      model?: string;
+      metadata?: Readonly<Record<string, string>>;
+    };
+    output: {
+      verdict: boolean;
+      id: string;
+      transformed: boolean;
+      transformed_texts: readonly (string)[];
+      checks: readonly (Readonly<Record<string, unknown>>)[];
+      feedback: Readonly<Record<string, unknown>> | null;
+      execution_time: number;
+      async: boolean;
+      type: string;
+      created_at: string;
+      deny: boolean;
+      shadow?: true;
+    };
+  };
   'GET /guardrails/{guardrailId}/versions': {
     input: {
       /** Slug or id. */

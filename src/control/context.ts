@@ -1,4 +1,5 @@
 /** The control plane's room: what every verb is given. A verb is `(context, input) → output`; src/http/admin/ maps URLs to verbs. */
+import type { CheckPorts } from '../guardrails/check.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Analytics } from '../storage/ports/analytics.ts';
 import type { BodyArchive } from '../storage/ports/bodies.ts';
@@ -83,6 +84,8 @@ export interface ControlContext {
   isTrustedHost: (url: string) => boolean;
   /** The data plane's own account of the path that a request would take. The config has been validated. */
   explain: (question: ExplainQuestion) => Promise<ExplainAnswer>;
+  /** A call of a guardrail's check, through the guard of URLs. */
+  guardrailCall: CheckPorts['call'];
   /** On whose behalf the verb runs. */
   principal: Principal;
   /** The HTTP request that asked for it; null for the operator's own commands and files. */

@@ -84,6 +84,36 @@ const GuardrailVersionView = GuardrailView.extend(Definition);
 export const GuardrailList = listOf(GuardrailView);
 export const GuardrailVersionList = listOf(GuardrailVersionView);
 
+/** Of one call: a guardrail runs on all of it at once. */
+const MAX_INVOKED_CHARACTERS = 200_000;
+
+export const InvokeGuardrail = z.strictObject({
+  guardrailId: GuardrailRef,
+  side: z.enum(['input', 'output']).default('input'),
+  texts: z
+    .array(z.string())
+    .min(1)
+    .max(100)
+    .refine((texts) => texts.join('').length <= MAX_INVOKED_CHARACTERS, `at most ${MAX_INVOKED_CHARACTERS} characters`),
+  model: z.string().optional(),
+  metadata: z.record(z.string(), z.string()).default({}),
+});
+
+export const InvokedGuardrail = z.object({
+  verdict: z.boolean(),
+  id: z.string(),
+  transformed: z.boolean(),
+  transformed_texts: z.array(z.string()),
+  checks: z.array(z.record(z.string(), z.unknown())),
+  feedback: z.record(z.string(), z.unknown()).nullable(),
+  execution_time: z.number(),
+  async: z.boolean(),
+  type: z.string(),
+  created_at: z.string(),
+  deny: z.boolean(),
+  shadow: z.literal(true).optional(),
+});
+
 export const ListChecks = z.strictObject({});
 const CheckView = z.object({
   id: z.string(),

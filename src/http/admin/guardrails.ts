@@ -3,6 +3,7 @@ import { Nothing } from '../../control/fields.ts';
 import { createGuardrail } from '../../control/guardrails/create.ts';
 import { deleteGuardrail } from '../../control/guardrails/delete.ts';
 import { getGuardrail } from '../../control/guardrails/get.ts';
+import { invokeGuardrail } from '../../control/guardrails/invoke.ts';
 import { listChecks } from '../../control/guardrails/list-checks.ts';
 import { listGuardrailVersions } from '../../control/guardrails/list-versions.ts';
 import { listGuardrails } from '../../control/guardrails/list.ts';
@@ -17,6 +18,7 @@ export const GUARDRAIL_ROUTES: readonly Route[] = [
   get('/guardrails/{guardrailId}', getGuardrail, [guardrail.GetGuardrail, guardrail.GuardrailDetail]),
   put('/guardrails/{guardrailId}', updateGuardrail, [guardrail.UpdateGuardrail, guardrail.GuardrailIds]),
   remove('/guardrails/{guardrailId}', deleteGuardrail, [guardrail.DeleteGuardrail, Nothing]),
+  post('/guardrails/{guardrailId}/invoke', invokeGuardrail, [guardrail.InvokeGuardrail, guardrail.InvokedGuardrail]),
   get('/guardrails/{guardrailId}/versions', listGuardrailVersions, [
     guardrail.ListGuardrailVersions,
     guardrail.GuardrailVersionList,

@@ -64,6 +64,7 @@ export function controlContext({
       return 'issues' in parsed ? parsed.issues : [];
     },
     checkUrl,
+    guardrailCall: (call) => deps.checkPorts.call(call),
     isTrustedHost: (url) => guard.isTrusted(url),
     explain: (question) =>
       explainRequest(question, snapshots.current, { ...deps, providers: PROVIDERS, findRoute, nextTurn }),

@@ -1,0 +1,89 @@
+/** Runs one guardrail on texts that are sent along: to try it, or for a program that has no request to guard. */
+import type { z } from 'zod';
+import type { RequestFacts } from '../../guardrails/check.ts';
+import type { Conversation, Placed } from '../../guardrails/conversation.ts';
+import { compileGuardrail, type CompiledCheck } from '../../guardrails/definition.ts';
+import { Placeholders, withoutOverlaps } from '../../guardrails/placeholders.ts';
+import { CHECKS } from '../../guardrails/registry.gen.ts';
+import { runGuardrail } from '../../guardrails/run.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import type { ControlContext } from '../context.ts';
+import { parseInput } from '../parse.ts';
+import { requireScope } from '../permission.ts';
+import { look } from '../transaction.ts';
+import { openDefinition } from './definition.ts';
+import { findGuardrail } from './find.ts';
+import { InvokeGuardrail, type InvokedGuardrail } from './schemas.ts';
+
+export async function invokeGuardrail(
+  context: ControlContext,
+  input: unknown,
+): Promise<z.infer<typeof InvokedGuardrail>> {
+  requireScope(context, 'guardrails.invoke', 'organisation_guardrails.update');
+  const wanted = parseInput(InvokeGuardrail, input);
+  const { row, definition } = await look(context, async (tx) => {
+    const found = await findGuardrail(context, tx, { guardrailId: wanted.guardrailId, action: 'read' });
+    return { row: found, definition: openDefinition(context, found) };
+  });
+  const { slug: id, name, versionId } = row;
+  const compiled = compileGuardrail(definition, { id, name, versionId, checks: CHECKS });
+  if ('issues' in compiled) throw new GatewayError('guardrail_unusable', `The guardrail "${id}" cannot run.`);
+  const ran = await runGuardrail(compiled, {
+    side: wanted.side,
+    conversation: textsAlone(wanted.texts),
+    request: factsOf(wanted),
+    answer: wanted.side === 'output' ? { status: 200, json: () => null } : null,
+    ports: { now: context.clock.now, call: context.guardrailCall },
+    elapsed: context.clock.elapsed,
+  });
+  const { checks, feedback, ...result } = ran.result;
+  return {
+    ...result,
+    transformed_texts: replacedTexts(wanted.texts, ran.replacements),
+    checks: checks.map((check) => ({ ...check })),
+    feedback: feedback === null ? null : { ...feedback },
+  };
+}
+
+/** Every text is new, and none is remembered. */
+function textsAlone(texts: readonly string[]): Conversation {
+  return {
+    texts: () => texts,
+    passed: () => undefined,
+    toolCalls: [],
+    find: ({ opened }: CompiledCheck) => {
+      if (opened.kind !== 'scanner') return Promise.resolve([]);
+      const isReversible = opened.redact?.isReversible === true;
+      const found = texts.flatMap((text, word) =>
+        opened.scan(text).map((one) => ({ ...one, part: 0, word, text: text.slice(one.start, one.end), isReversible })),
+      );
+      return Promise.resolve(found);
+    },
+  };
+}
+
+function factsOf({ model, metadata }: z.output<typeof InvokeGuardrail>): RequestFacts {
+  return {
+    operation: 'invoke',
+    provider: '',
+    model: model ?? null,
+    isStream: false,
+    metadata,
+    headers: {},
+    json: () => null,
+    keys: () => [],
+  };
+}
+
+function replacedTexts(texts: readonly string[], found: readonly Placed[]): string[] {
+  const placeholders = new Placeholders();
+  return texts.map((text, word) => {
+    let out = '';
+    let end = 0;
+    for (const one of withoutOverlaps(found.filter((placed) => placed.word === word))) {
+      out += text.slice(end, one.start) + (one.replacement ?? placeholders.of(one.kind, one.text, false));
+      end = one.end;
+    }
+    return out + text.slice(end);
+  });
+}

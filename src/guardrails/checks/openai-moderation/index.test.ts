@@ -1,0 +1,52 @@
+import { CheckError } from '../../check.ts';
+import { testCheck } from '../../check.suite.ts';
+import { openaiModeration } from './index.ts';
+
+const says = (body: unknown, status = 200) => ({
+  status,
+  headers: {},
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+
+const parameters = { api_key: 'sk' };
+const texts = ['Hello'];
+
+testCheck({
+  check: openaiModeration,
+  wrong: [{}, { api_key: '' }],
+  cases: [
+    {
+      name: 'nothing is found',
+      parameters,
+      texts,
+      service: says({ results: [{ flagged: false, categories: { hate: false } }] }),
+      verdict: true,
+    },
+    {
+      name: 'something is found',
+      parameters,
+      texts,
+      service: says({ results: [{ flagged: true, categories: { hate: true } }] }),
+      verdict: false,
+    },
+    {
+      name: 'another category than those that are wanted',
+      parameters: { ...parameters, categories: ['violence'] },
+      texts,
+      service: says({ results: [{ categories: { hate: true } }] }),
+      verdict: true,
+    },
+    { name: 'an error of the service', parameters, texts, service: says({}, 500), verdict: 'service_status' },
+    { name: 'a redirect', parameters, texts, service: says('', 302), verdict: 'service_status' },
+    { name: 'garbage', parameters, texts, service: says('<html>'), verdict: 'service_answer' },
+    { name: 'JSON that is no verdict', parameters, texts, service: says({ ok: true }), verdict: 'service_answer' },
+    {
+      name: 'no answer in time',
+      parameters,
+      texts,
+      service: new CheckError('timeout', 'No answer.'),
+      verdict: 'timeout',
+    },
+    { name: 'no text: nobody is called', parameters, verdict: true },
+  ],
+});

@@ -1,0 +1,47 @@
+import { CheckError } from '../../check.ts';
+import { testCheck } from '../../check.suite.ts';
+import { patronus } from './index.ts';
+
+const says = (body: unknown, status = 200) => ({
+  status,
+  headers: {},
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+
+const parameters = { api_key: 'k' };
+const texts = ['Hello'];
+
+for (const check of patronus) {
+  testCheck({
+    check,
+    wrong: [{}],
+    cases: [
+      {
+        name: 'nothing is found',
+        parameters,
+        texts,
+        service: says({ results: [{ evaluation_result: { pass: true } }] }),
+        verdict: true,
+      },
+      {
+        name: 'something is found',
+        parameters,
+        texts,
+        service: says({ results: [{ evaluation_result: { pass: false } }] }),
+        verdict: false,
+      },
+      { name: 'an error of the service', parameters, texts, service: says({}, 500), verdict: 'service_status' },
+      { name: 'a redirect', parameters, texts, service: says('', 302), verdict: 'service_status' },
+      { name: 'garbage', parameters, texts, service: says('<html>'), verdict: 'service_answer' },
+      { name: 'JSON that is no verdict', parameters, texts, service: says({ ok: true }), verdict: 'service_answer' },
+      {
+        name: 'no answer in time',
+        parameters,
+        texts,
+        service: new CheckError('timeout', 'No answer.'),
+        verdict: 'timeout',
+      },
+      { name: 'no text: nobody is called', parameters, verdict: true },
+    ],
+  });
+}
