@@ -9,6 +9,7 @@ import type { Heartbeat, Watched } from '../../gateway/relay/deadlines.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
+import { createBodyBudget, type BodyBudget } from '../body-budget.ts';
 import { NodeClient, type BodyBounds } from './node-client.ts';
 
 const BOUNDS: BodyBounds = { maxBytes: 1024 * 1024, idleMs: 30_000, totalMs: 300_000 };
@@ -66,14 +67,13 @@ interface Served {
   next(): Promise<NodeClient>;
 }
 
-async function serve(bounds: Partial<BodyBounds> = {}): Promise<Served> {
+async function serve(bounds: Partial<BodyBounds> = {}, budget: BodyBudget = ENDLESS): Promise<Served> {
   const timers = new ManualTimers();
   const heart = new ManualHeart();
   const { heartbeat, clock } = heart;
   const arrived: NodeClient[] = [];
   const strangers: unknown[] = [];
   const limits = NO_LIMITS;
-  const budget = ENDLESS;
   const turnedAway: TurnedAway = {
     count: (reason, { address, forwardedFor }) => void strangers.push([reason, address, forwardedFor]),
   };
@@ -126,6 +126,46 @@ async function refusal(client: NodeClient): Promise<GatewayError> {
   if (read instanceof GatewayError) return read;
   throw new Error(`A body of ${String(read)} bytes was read.`);
 }
+
+describe('what is made of a body for another dialect', () => {
+  const KIB = 1024;
+
+  async function openWith(budget: BodyBudget): Promise<{ client: NodeClient; sent: ClientRequest }> {
+    const { port, next } = await serve({}, budget);
+    const sent = post(port, { 'content-length': String(10 * KIB) });
+    sent.end(Buffer.alloc(10 * KIB));
+    const client = await next();
+    await client.readBody();
+    return { client, sent };
+  }
+
+  it('counts beside the body, once for all targets, until the body is freed', async () => {
+    const budget = createBodyBudget(32 * KIB);
+    const { client } = await openWith(budget);
+    for (const bytes of [8 * KIB, 10 * KIB, 9 * KIB]) client.holdTranslated(bytes);
+    expect([budget.take(13 * KIB), budget.take(12 * KIB)]).toEqual([false, true]);
+    budget.give(12 * KIB);
+    client.bodyFreed();
+    expect(budget.take(32 * KIB)).toBe(true);
+  });
+
+  it('is refused for a moment where others have the room, and for good where there is never so much', async () => {
+    const budget = createBodyBudget(32 * KIB);
+    const { client } = await openWith(budget);
+    expect(() => client.holdTranslated(30 * KIB)).toThrow(expect.objectContaining({ code: 'body_too_large' }) as Error);
+    budget.take(20 * KIB);
+    expect(() => client.holdTranslated(10 * KIB)).toThrow(expect.objectContaining({ code: 'overloaded' }) as Error);
+  });
+
+  it('takes nothing for a caller that hung up, of which nothing would be given back', async () => {
+    const budget = createBodyBudget(32 * KIB);
+    const { client, sent } = await openWith(budget);
+    sent.destroy();
+    await vi.waitFor(() => expect(client.isClosed).toBe(true));
+    client.holdTranslated(10 * KIB);
+    expect(budget.take(32 * KIB)).toBe(true);
+  });
+});
 
 describe('a body', () => {
   it('comes whole, in however many pieces', async () => {

@@ -86,11 +86,14 @@ export class NodeClient implements Client {
     });
   }
 
-  /** One that fell back is translated again, and the translation before it is gone. */
+  /**
+   * One that fell back is translated again, and the translation before it is gone. Of a caller that hung up nothing would be
+   * given back.
+   */
   holdTranslated(bytes: number): void {
     const { budget } = this.#options;
     const more = bytes - this.#translated;
-    if (more <= 0) return;
+    if (more <= 0 || this.isClosed) return;
     if (this.#held + bytes > budget.maxBytes) throw neverRoom(budget);
     if (!budget.take(more)) throw noRoom();
     this.#translated += more;
