@@ -15,14 +15,21 @@ import { textAt } from '../../wire/json/locate.ts';
 import type { JsonDocument } from '../../wire/json/scan.ts';
 import { partsOf, wordsOf, type Author, type Part, type WordReader, type Words } from '../../wire/words.ts';
 
-/** What was found in turns, by check and hash of the turn. Holds places and kinds, and no text. */
-export type ScanMemory = BoundedMap<readonly Remembered[]>;
+/** What is known of turns, by their hash. Holds places and kinds, and no text. */
+export type ScanMemory = BoundedMap<TurnMemory>;
+
+interface TurnMemory {
+  /** Keys of checks that have passed it. */
+  passed: Set<string>;
+  /** By the key of the check. */
+  found: Map<string, readonly Remembered[]>;
+}
 
 interface Remembered extends Finding {
   word: number;
 }
 
-/** Findings and empty results; some hundred bytes each. */
+/** Turns and findings; some hundred bytes each. */
 const MAX_REMEMBERED = 200_000;
 
 export const createScanMemory = (): ScanMemory => new BoundedMap(MAX_REMEMBERED);
@@ -49,7 +56,7 @@ export class RequestWords implements Conversation {
   readonly #using: ReadUsing;
   readonly #parts: readonly Part[];
   readonly #open = new Map<number, OpenPart>();
-  readonly #hashes = new Map<number, string>();
+  readonly #memories: TurnMemory[] = [];
   #firstNew: number | null = null;
 
   constructor(document: JsonDocument, dialect: Dialect, using: ReadUsing) {
@@ -98,8 +105,8 @@ export class RequestWords implements Conversation {
   }
 
   async #findIn(at: number, check: CompiledCheck, scanner: Scanner): Promise<readonly Remembered[]> {
-    const key = `${check.key} ${this.dialect.id} ${this.#hashOf(at)}`;
-    const known = this.#using.memory.get(key);
+    const memory = this.#memoryOf(at);
+    const known = memory.found.get(check.key);
     if (known !== undefined) return known;
     const found: Remembered[] = [];
     for (const [word, place] of this.#opened(at).words.entries()) {
@@ -113,26 +120,30 @@ export class RequestWords implements Conversation {
       if (found.length > MAX_FINDINGS)
         throw new CheckError('too_many_findings', `A turn holds more than ${MAX_FINDINGS} findings.`);
     }
-    this.#using.memory.set(key, found, 1 + found.length);
+    memory.found.set(check.key, found);
+    if (found.length > 0) this.#using.memory.set(this.#hashOf(at), memory, 1 + found.length);
     return found;
   }
 
   #hashOf(at: number): string {
-    const known = this.#hashes.get(at);
-    if (known !== undefined) return known;
     const { start, end, name } = this.#parts[at] ?? { start: 0, end: 0, name: '' };
-    const hashed = `${name} ${hash('sha256', this.document.bytes.subarray(start, end), 'base64')}`;
-    this.#hashes.set(at, hashed);
-    return hashed;
+    return `${this.dialect.id} ${name} ${hash('sha256', this.document.bytes.subarray(start, end), 'base64')}`;
+  }
+
+  /** Asked for by every check: looked up once for the request. */
+  #memoryOf(at: number): TurnMemory {
+    const known = this.#memories[at];
+    if (known !== undefined) return known;
+    const key = this.#hashOf(at);
+    const memory = this.#using.memory.get(key) ?? { passed: new Set(), found: new Map() };
+    if (memory.passed.size === 0 && memory.found.size === 0) this.#using.memory.set(key, memory);
+    this.#memories[at] = memory;
+    return memory;
   }
 
   /** Remembers that the check has passed what it looked at: only what it never passed is new to it. */
   passed(check: CompiledCheck): void {
-    for (const at of this.#indexesFor(check)) this.#using.memory.set(this.#passedKey(at, check), NOTHING);
-  }
-
-  #passedKey(at: number, { key, stripsScaffolding }: CompiledCheck): string {
-    return `passed ${key} ${stripsScaffolding} ${this.dialect.id} ${this.#hashOf(at)}`;
+    for (const at of this.#indexesFor(check)) this.#memoryOf(at).passed.add(passedKey(check));
   }
 
   #indexesFor(check: CompiledCheck): readonly number[] {
@@ -144,7 +155,8 @@ export class RequestWords implements Conversation {
     if (scope === 'all' || (opened.kind === 'scanner' && opened.redact !== null)) return all;
     const firstNew = this.#whereNewBegins();
     // A client may write a turn of the model that no model said: what was never passed is looked at wherever it stands.
-    return all.filter((at) => at >= firstNew || this.#using.memory.get(this.#passedKey(at, check)) === undefined);
+    const key = passedKey(check);
+    return all.filter((at) => at >= firstNew || !this.#memoryOf(at).passed.has(key));
   }
 
   /** After the last turn of the model that something follows; the whole where there is none yet. */
@@ -174,7 +186,7 @@ export class RequestWords implements Conversation {
   }
 }
 
-const NOTHING: readonly Remembered[] = [];
+const passedKey = ({ key, stripsScaffolding }: CompiledCheck): string => (stripsScaffolding ? `${key} stripped` : key);
 
 const isIn = (scope: Scope, author: Author): boolean =>
   scope !== 'tools' || author === 'tool-result' || author === 'tool-call';
