@@ -331,6 +331,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     credentials: { headerFor: (auth) => [auth.type, 'credential'], drop: () => undefined },
     inline: createInline({ providers: new Map(), checkUrl: () => null }),
     savedOnly: false,
+    tokens: { verify: () => Promise.reject(new Error('No test here sends a token.')) },
     refusals: createRefusalMemory({ now: clock.now }),
     openGuard: openAnswerGuard,
     checkPorts: { now: clock.now, call: () => Promise.reject(new CheckError('unreachable', 'Nothing is outside.')) },

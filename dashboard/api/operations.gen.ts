@@ -1786,6 +1786,21 @@ export interface Operations {
         }>>;
         required: readonly (string)[];
       } | null;
+      jwt: {
+        /** Where the identity provider publishes its keys. */
+        jwks_url?: string | null;
+        /** The keys themselves, in place of `jwks_url`. Public ones only. */
+        jwks?: {
+          keys: readonly (Readonly<Record<string, unknown>>)[];
+        } | null;
+        algorithms: readonly ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA")[];
+        /** Required in `aud`; null = not looked at. */
+        audience?: string | null;
+        /** Required in `iss`; null = not looked at. */
+        issuer?: string | null;
+        /** Of a token that names none. */
+        default_scopes: readonly (string)[];
+      } | null;
     };
   };
   'PUT /admin/organisation/settings': {
@@ -1820,6 +1835,22 @@ export interface Operations {
         }>>;
         required?: readonly (string)[];
       } | null;
+      /** Tokens of an identity provider that count as keys; null = none. */
+      jwt?: {
+        /** Where the identity provider publishes its keys. */
+        jwks_url?: string | null;
+        /** The keys themselves, in place of `jwks_url`. Public ones only. */
+        jwks?: {
+          keys: readonly (Readonly<Record<string, unknown>>)[];
+        } | null;
+        algorithms?: readonly ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA")[];
+        /** Required in `aud`; null = not looked at. */
+        audience?: string | null;
+        /** Required in `iss`; null = not looked at. */
+        issuer?: string | null;
+        /** Of a token that names none. */
+        default_scopes?: readonly (string)[];
+      } | null;
     };
     output: {
       object: "organisation-settings";
@@ -1849,6 +1880,21 @@ export interface Operations {
           default?: string;
         }>>;
         required: readonly (string)[];
+      } | null;
+      jwt: {
+        /** Where the identity provider publishes its keys. */
+        jwks_url?: string | null;
+        /** The keys themselves, in place of `jwks_url`. Public ones only. */
+        jwks?: {
+          keys: readonly (Readonly<Record<string, unknown>>)[];
+        } | null;
+        algorithms: readonly ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA")[];
+        /** Required in `aud`; null = not looked at. */
+        audience?: string | null;
+        /** Required in `iss`; null = not looked at. */
+        issuer?: string | null;
+        /** Of a token that names none. */
+        default_scopes: readonly (string)[];
       } | null;
     };
   };

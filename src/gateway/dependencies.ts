@@ -17,6 +17,7 @@ import type { Client } from './client.ts';
 import type { Arrived } from './exchange.ts';
 import type { Figures } from './route/figures.ts';
 import type { Health } from './route/health.ts';
+import type { Tokens } from './admit/tokens.ts';
 import type { Inline } from './route/inline.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import type { CheckPorts } from '../guardrails/check.ts';
@@ -64,6 +65,7 @@ export interface GatewayDeps {
   transport: Transport;
   credentials: Credentials;
   inline: Inline;
+  tokens: Tokens;
   /** The operator wants saved configs and providers only, whatever organisations say. */
   savedOnly: boolean;
   refusals: RefusalMemory;

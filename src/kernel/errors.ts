@@ -28,6 +28,7 @@ export const ERRORS = {
   missing_api_key: client(401),
   invalid_api_key: client(401),
   expired_api_key: client(401),
+  token_not_allowed: client(403),
   admin_key_on_inference: client(403),
   missing_scope: client(403),
   invalid_json: client(400),

@@ -30,6 +30,27 @@ const MetadataSchema = z.strictObject({
 
 export type WantedMetadataSchema = z.output<typeof MetadataSchema>;
 
+/** None that is symmetric: with a public key as its secret, anybody could sign. */
+const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'] as const;
+
+const Jwt = z.strictObject({
+  jwks_url: z.url().max(2000).nullish().meta({ description: 'Where the identity provider publishes its keys.' }),
+  jwks: z
+    .strictObject({ keys: z.array(z.record(z.string(), z.unknown())).min(1).max(50) })
+    .nullish()
+    .meta({ description: 'The keys themselves, in place of `jwks_url`. Public ones only.' }),
+  algorithms: z.array(z.enum(ALGORITHMS)).min(1).default(['RS256']),
+  audience: z.string().min(1).max(500).nullish().meta({ description: 'Required in `aud`; null = not looked at.' }),
+  issuer: z.string().min(1).max(500).nullish().meta({ description: 'Required in `iss`; null = not looked at.' }),
+  default_scopes: z
+    .array(z.string())
+    .max(100)
+    .default(['completions.write'])
+    .meta({ description: 'Of a token that names none.' }),
+});
+
+export type WantedJwt = z.output<typeof Jwt>;
+
 export const GetOrganisationSettings = z.strictObject({});
 
 const Members = {
@@ -46,6 +67,7 @@ const Members = {
     description: 'What `defaults.metadata` of an API key must be when it is saved; null = anything.',
   }),
   workspace_metadata_schema: MetadataSchema.nullish().meta({ description: 'The same for workspaces.' }),
+  jwt: Jwt.nullish().meta({ description: 'Tokens of an identity provider that count as keys; null = none.' }),
 };
 
 export const UpdateOrganisationSettings = z.strictObject(Members).meta({ description: 'Absent members are kept.' });
@@ -57,4 +79,5 @@ export const OrganisationSettingsView = z.object({
   inline_hosts: z.array(z.string()).nullable(),
   api_key_metadata_schema: MetadataSchema.nullable(),
   workspace_metadata_schema: MetadataSchema.nullable(),
+  jwt: Jwt.nullable(),
 });

@@ -1,11 +1,15 @@
 /** Changes what the organisation says for all of its workspaces. Keys and workspaces that exist are not looked at again. */
 import type { z } from 'zod';
-import type { MetadataSchema, OrganisationSettings } from '../../storage/ports/records/organisation-settings.ts';
+import type {
+  JwtSettings,
+  MetadataSchema,
+  OrganisationSettings,
+} from '../../storage/ports/records/organisation-settings.ts';
 import type { ControlContext } from '../context.ts';
 import { invalid, parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
-import type { OrganisationSettingsView, WantedMetadataSchema } from './schemas.ts';
+import type { OrganisationSettingsView, WantedJwt, WantedMetadataSchema } from './schemas.ts';
 import { UpdateOrganisationSettings } from './schemas.ts';
 import { viewSettings } from './view.ts';
 
@@ -22,6 +26,7 @@ export async function updateOrganisationSettings(
       savedOnly: wanted.saved_only ?? before.savedOnly,
       inlineHosts: wanted.inline_hosts === undefined ? before.inlineHosts : wanted.inline_hosts,
       apiKeyMetadataSchema: merged('api_key_metadata_schema', wanted, before.apiKeyMetadataSchema),
+      jwt: mergedJwt(context, wanted.jwt, before.jwt),
       workspaceMetadataSchema: merged('workspace_metadata_schema', wanted, before.workspaceMetadataSchema),
     };
     await tx.settings.write(after);
@@ -33,6 +38,27 @@ export async function updateOrganisationSettings(
     });
     return viewSettings(after);
   });
+}
+
+/** Members that hold the private or the secret part of a key. */
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+
+function mergedJwt(context: ControlContext, wanted: WantedJwt | null | undefined, before: JwtSettings | null) {
+  if (wanted === undefined) return before;
+  if (wanted === null) return null;
+  return toJwt(context, wanted);
+}
+
+function toJwt(context: ControlContext, wanted: WantedJwt): JwtSettings {
+  const { jwks_url: jwksUrl = null, jwks = null, audience = null, issuer = null } = wanted;
+  if ((jwksUrl === null) === (jwks === null)) throw invalid('jwt', 'takes either jwks_url or jwks');
+  const reason = jwksUrl === null ? null : context.checkUrl(jwksUrl);
+  if (reason !== null) throw invalid('jwt.jwks_url', `the URL is not allowed: ${reason}`);
+  for (const [index, key] of (jwks?.keys ?? []).entries()) {
+    if (!PRIVATE_MEMBERS.some((name) => Object.hasOwn(key, name))) continue;
+    throw invalid(`jwt.jwks.keys[${index}]`, 'holds a private key: give public keys only');
+  }
+  return { jwksUrl, jwks, algorithms: wanted.algorithms, audience, issuer, defaultScopes: wanted.default_scopes };
 }
 
 type SchemaField = 'api_key_metadata_schema' | 'workspace_metadata_schema';

@@ -1,7 +1,11 @@
 /** The settings of an organisation as shown. */
 import type { z } from 'zod';
-import type { MetadataSchema, OrganisationSettings } from '../../storage/ports/records/organisation-settings.ts';
-import type { OrganisationSettingsView, WantedMetadataSchema } from './schemas.ts';
+import type {
+  JwtSettings,
+  MetadataSchema,
+  OrganisationSettings,
+} from '../../storage/ports/records/organisation-settings.ts';
+import type { OrganisationSettingsView, WantedJwt, WantedMetadataSchema } from './schemas.ts';
 
 export function viewSettings(settings: OrganisationSettings): z.infer<typeof OrganisationSettingsView> {
   return {
@@ -11,6 +15,18 @@ export function viewSettings(settings: OrganisationSettings): z.infer<typeof Org
     inline_hosts: settings.inlineHosts === null ? null : [...settings.inlineHosts],
     api_key_metadata_schema: viewSchema(settings.apiKeyMetadataSchema),
     workspace_metadata_schema: viewSchema(settings.workspaceMetadataSchema),
+    jwt: settings.jwt === null ? null : viewJwt(settings.jwt),
+  };
+}
+
+function viewJwt({ jwksUrl, jwks, algorithms, audience, issuer, defaultScopes }: JwtSettings): WantedJwt {
+  return {
+    jwks_url: jwksUrl,
+    jwks: jwks === null ? null : { keys: [...jwks.keys] },
+    algorithms: algorithms as WantedJwt['algorithms'],
+    audience,
+    issuer,
+    default_scopes: [...defaultScopes],
   };
 }
 

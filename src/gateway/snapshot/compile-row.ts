@@ -57,8 +57,8 @@ export function entriesOf(key: CompiledKey, { previous }: Pick<ActiveKey, 'previ
   ];
 }
 
-export function compileOrganisation({ savedOnly, inlineHosts }: OrganisationSettings): CompiledOrganisation {
-  return { savedOnly, inlineHosts: inlineHosts === null ? null : inlineHosts.map(readHostRule) };
+export function compileOrganisation({ savedOnly, inlineHosts, jwt }: OrganisationSettings): CompiledOrganisation {
+  return { savedOnly, jwt, inlineHosts: inlineHosts === null ? null : inlineHosts.map(readHostRule) };
 }
 
 const SCOPE_SETS = new WeakMap<readonly string[], ReadonlySet<string>>();

@@ -1,6 +1,7 @@
 /** The configuration as the data plane reads it: compiled, immutable, and replaced by the next one, which shares most of it. */
 import type { ApiKeyType } from '../../storage/ports/records/api-keys.ts';
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
+import type { JwtSettings } from '../../storage/ports/records/organisation-settings.ts';
 import type { HostRule } from '../../kernel/host-rules.ts';
 import type { CompiledLimits } from '../../routing/compiled-limits.ts';
 import type { Side } from '../../guardrails/check.ts';
@@ -14,7 +15,7 @@ export interface Snapshot {
   readonly version: number;
   readonly keys: ReadonlyMap<KeyHash, CompiledKey>;
   /** Of deleted keys: they open nothing, are masked like any other, and never travel upstream. */
-  readonly archivedKeys: ReadonlyMap<KeyHash, true>;
+  readonly archivedKeys: Pick<ReadonlyMap<KeyHash, true>, 'has'>;
   readonly workspaces: ReadonlyMap<WorkspaceId, CompiledWorkspace>;
   /** Those that have limits beside those of keys, workspaces and providers. */
   readonly tenantLimits: ReadonlyMap<OrganisationId, TenantLimits>;
@@ -31,6 +32,8 @@ export interface CompiledOrganisation {
   readonly savedOnly: boolean;
   /** Hosts that a provider may have which a request brings; null = every public one. */
   readonly inlineHosts: readonly HostRule[] | null;
+  /** Tokens of an identity provider that count as keys; null = none. */
+  readonly jwt: JwtSettings | null;
 }
 
 export interface CompiledKey {

@@ -129,7 +129,7 @@ function seen({ keys, archivedKeys, workspaces, homeOrganisationId }: Snapshot) 
   const key = (value: string | undefined) => value ?? null;
   return {
     homeOrganisationId,
-    archivedKeys: [...archivedKeys.keys()].toSorted(),
+    archivedKeys: [...(archivedKeys as ReadonlyMap<KeyHash, true>).keys()].toSorted(),
     keys: [...keys]
       .map(([hash, { id, workspaceId, scopes }]) => `${hash} ${id} ${workspaceId} ${[...scopes].join()}`)
       .toSorted(),

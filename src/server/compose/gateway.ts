@@ -21,6 +21,10 @@ import { problemsOf } from '../../gateway/snapshot/problems.ts';
 import { createSnapshotSource } from '../../gateway/snapshot/source.ts';
 import { holdSnapshot, type SnapshotHolder } from '../../gateway/snapshot/swap.ts';
 import { createGuardrailCalls } from '../../http/outbound/guardrail-calls.ts';
+import { allowedScopes } from '../../control/scopes.ts';
+import { createKeySets } from '../../http/identity/key-sets.ts';
+import { createTokens } from '../../http/identity/json-web-tokens.ts';
+import { createGetText } from '../../http/outbound/get-text.ts';
 import { createPostForm } from '../../http/outbound/post-form.ts';
 import type { OutboundTransport } from '../../http/outbound/transport.ts';
 import type { LogRow } from '../../storage/ports/log.ts';
@@ -62,6 +66,13 @@ function tellProblems(snapshot: Snapshot, logger: Logger): void {
 
 const MAX_TOLD_PROBLEMS = 10;
 
+const TOKEN_SCOPES: ReadonlySet<string> = new Set(allowedScopes('workspace-user'));
+
+function openTokens(transport: OutboundTransport): GatewayDeps['tokens'] {
+  const keySets = createKeySets(createGetText({ transport, after }));
+  return createTokens({ keySets, mayHold: (scope) => TOKEN_SCOPES.has(scope) });
+}
+
 export interface GatewayParts {
   options: ServerOptions;
   engines: Engines;
@@ -97,6 +108,7 @@ export function gatewayDeps({
     }),
     inline,
     savedOnly: options.savedOnly === 'on',
+    tokens: openTokens(transport),
     refusals: createRefusalMemory({ now: systemClock.now }),
     openGuard: openAnswerGuard,
     checkPorts: { now: systemClock.now, call: createGuardrailCalls({ transport, after }) },

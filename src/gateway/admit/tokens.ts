@@ -1,0 +1,15 @@
+/** Tokens of an identity provider in the place of a gateway key (contract#tokens). Verified behind this port. */
+import type { CompiledKey, Snapshot } from '../snapshot/snapshot.ts';
+
+export interface Tokens {
+  /**
+   * The powers of the token's bearer, as those of a key of one workspace. `now` in ms since the epoch. Rejects with
+   * GatewayError invalid_api_key | expired_api_key | token_not_allowed | credentials_unreachable.
+   */
+  verify(token: string, snapshot: Snapshot, now: number): Promise<CompiledKey>;
+}
+
+/** Three parts, the first of which is an object in base64url: no gateway key looks like that. */
+export function isToken(text: string): boolean {
+  return /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.test(text);
+}

@@ -1,0 +1,175 @@
+import { createHmac } from 'node:crypto';
+import { exportJWK, exportSPKI, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../gateway/snapshot/snapshot.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
+import type { JwtSettings } from '../../storage/ports/records/organisation-settings.ts';
+import { createKeySets } from './key-sets.ts';
+import { createTokens } from './json-web-tokens.ts';
+
+const NOW = 1_800_000_000_000;
+const SECONDS = NOW / 1000;
+
+interface Signer {
+  privateKey: CryptoKey;
+  publicKey: CryptoKey;
+  jwk: JWK;
+}
+
+async function signer(kid: string): Promise<Signer> {
+  const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
+  return { privateKey, publicKey, jwk: { ...(await exportJWK(publicKey)), kid, alg: 'RS256' } };
+}
+
+let first: Signer;
+let second: Signer;
+beforeAll(async () => {
+  [first, second] = await Promise.all([signer('one'), signer('two')]);
+});
+
+/** What the identity provider publishes, and how often it was asked. */
+let published: JWK[] | null;
+let fetches: number;
+let settings: JwtSettings;
+beforeEach(() => {
+  published = [first.jwk];
+  fetches = 0;
+  settings = {
+    jwksUrl: 'https://id.example.com/keys',
+    jwks: null,
+    algorithms: ['RS256'],
+    audience: 'tollgate',
+    issuer: null,
+    defaultScopes: ['completions.write'],
+  };
+});
+
+function open() {
+  const getText = async () => {
+    fetches += 1;
+    if (published === null) throw new Error('ECONNREFUSED');
+    return { status: 200, body: JSON.stringify({ keys: published }) };
+  };
+  const mayHold = (scope: string) => !scope.startsWith('organisation_');
+  const tokens = createTokens({ keySets: createKeySets(getText), mayHold });
+  const workspace = { id: 'w', slug: 'ws-team', organisationId: 'o', configs: new Map([['pc-a', {}]]) };
+  const rivals = { id: 'r', slug: 'ws-rival', organisationId: 'rival', configs: new Map() };
+  const snapshot = {
+    organisations: new Map([
+      ['o', { jwt: settings }],
+      ['mute', { jwt: null }],
+    ]),
+    workspaces: new Map([workspace, rivals].map((one) => [one.id as WorkspaceId, one])),
+  } as unknown as Snapshot;
+  return (token: string, now = NOW) => tokens.verify(token, snapshot, now);
+}
+
+const CLAIMS: Record<string, unknown> = { portkey_oid: 'o', portkey_workspace: 'ws-team', sub: 'ann', aud: 'tollgate' };
+
+const sign = (claims: Record<string, unknown> = {}, { privateKey, jwk }: Signer = first, header: object = {}) =>
+  new SignJWT({ ...CLAIMS, exp: SECONDS + 3600, ...claims })
+    .setProtectedHeader({ alg: 'RS256', kid: jwk.kid ?? '', typ: 'JWT', ...header })
+    .sign(privateKey);
+
+const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+describe('a token of the identity provider', () => {
+  it('is a key of its workspace, for its user, until it expires', async () => {
+    const verify = open();
+    const token = await sign({
+      scope: 'portkey.completions.write logs.view organisation_users.create',
+      email_id: 'ann@acme.example',
+      defaults: { config_id: 'pc-a', metadata: { team: 'red', wrong: 1 } },
+    });
+    expect(await verify(token)).toMatchObject({
+      organisationId: 'o',
+      workspaceId: 'w',
+      type: 'workspace-user',
+      userId: 'ann@acme.example',
+      scopes: new Set(['completions.write', 'logs.view']),
+      metadata: { team: 'red' },
+      defaultConfig: 'pc-a',
+      expiresAt: NOW + 3_600_000,
+    });
+    await verify(token);
+    expect(fetches).toBe(1);
+    await expect(verify(token, NOW + 3_600_001)).rejects.toMatchObject({ code: 'expired_api_key', status: 401 });
+  });
+
+  it('without scopes has those of the settings, and no config that its workspace does not have', async () => {
+    const key = await open()(await sign({ defaults: { config_id: 'pc-of-another' } }));
+    expect([key.scopes, key.defaultConfig]).toEqual([new Set(['completions.write']), null]);
+  });
+
+  it('finds the one organisation that takes tokens where it names none', async () => {
+    expect(await open()(await sign({ portkey_oid: undefined }))).toMatchObject({ organisationId: 'o' });
+  });
+});
+
+describe('a token is refused', () => {
+  it.each<[string, () => Promise<string> | string, number]>([
+    ['of another signer', () => sign({}, { ...second, jwk: first.jwk }), 401],
+    [
+      'without a signature',
+      () => `${base64({ alg: 'none', kid: 'one' })}.${base64({ ...CLAIMS, exp: SECONDS + 9 })}.`,
+      401,
+    ],
+    ['signed with the public key as a secret', () => confused(), 401],
+    ['without kid', () => sign({}, first, { kid: undefined }), 401],
+    ['without an end', () => sign({ exp: undefined }), 401],
+    ['that has ended', () => sign({ exp: SECONDS - 1 }), 401],
+    ['that is not valid yet', () => sign({ nbf: SECONDS + 60 }), 401],
+    ['for another audience', () => sign({ aud: 'somebody' }), 401],
+    [
+      'that was changed',
+      async () => (await sign()).replace(/\.[^.]+\./, `.${base64({ ...CLAIMS, sub: 'eve' })}.`),
+      401,
+    ],
+    ['that carries limits, which nobody would keep', () => sign({ usage_limits: [{}] }), 401],
+    ['for an organisation that takes none', () => sign({ portkey_oid: 'mute' }), 403],
+    ['for a workspace of another organisation', () => sign({ portkey_workspace: 'ws-rival' }), 403],
+    ['for no workspace', () => sign({ portkey_workspace: undefined }), 403],
+  ])('%s', async (_, make, status) => {
+    const token = await make();
+    await expect(open()(token)).rejects.toMatchObject({ status });
+  });
+
+  it('by an algorithm that the organisation does not allow', async () => {
+    settings = { ...settings, algorithms: ['ES256'] };
+    await expect(open()(await sign())).rejects.toMatchObject({ status: 401 });
+  });
+
+  async function confused(): Promise<string> {
+    const head = `${base64({ alg: 'HS256', kid: 'one', typ: 'JWT' })}.${base64({ ...CLAIMS, exp: SECONDS + 9 })}`;
+    const secret = await exportSPKI(first.publicKey);
+    return `${head}.${createHmac('sha256', secret).update(head).digest('base64url')}`;
+  }
+});
+
+describe('the keys of the identity provider', () => {
+  it('roll over: one that nobody knows is asked for, but not with every token', async () => {
+    const verify = open();
+    await verify(await sign());
+    const token = await sign({}, second);
+    await expect(verify(token)).rejects.toMatchObject({ status: 401 });
+    published = [second.jwk];
+    await expect(verify(token, NOW + 1000)).rejects.toMatchObject({ status: 401 });
+    expect(fetches).toBe(1);
+    expect(await verify(token, NOW + 31_000)).toMatchObject({ userId: 'ann' });
+    expect(fetches).toBe(2);
+  });
+
+  it('are used on while they cannot be fetched, and a first failure is told as one of the gateway’s set-up', async () => {
+    const verify = open();
+    await verify(await sign());
+    published = null;
+    expect(await verify(await sign({ sub: 'bob' }), NOW + 11 * 60_000)).toMatchObject({ userId: 'bob' });
+    await expect(open()(await sign())).rejects.toMatchObject({ code: 'credentials_unreachable', status: 503 });
+  });
+
+  it('may stand in the settings', async () => {
+    settings = { ...settings, jwksUrl: null, jwks: { keys: [first.jwk] } };
+    expect(await open()(await sign())).toMatchObject({ userId: 'ann' });
+    expect(fetches).toBe(0);
+  });
+});

@@ -1,0 +1,168 @@
+/** JSON Web Tokens as gateway keys: signature, claims, and what their bearer may do (contract#tokens). */
+import { hash } from 'node:crypto';
+import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose';
+import type { Tokens } from '../../gateway/admit/tokens.ts';
+import type { CompiledKey, CompiledWorkspace, Snapshot } from '../../gateway/snapshot/snapshot.ts';
+import { BoundedMap } from '../../kernel/bounded-map.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import type { OrganisationId } from '../../kernel/ids.ts';
+import { hashKey } from '../../kernel/key-hash.ts';
+import { NO_LIMITS } from '../../routing/compiled-limits.ts';
+import type { JwtSettings } from '../../storage/ports/records/organisation-settings.ts';
+import type { KeySets } from './key-sets.ts';
+
+export interface TokenParts {
+  keySets: KeySets;
+  /** May a key of a workspace hold the scope? */
+  mayHold: (scope: string) => boolean;
+}
+
+const MAX_VERIFIED = 10_000;
+const MAX_METADATA_CHARACTERS = 128;
+
+interface Verified {
+  key: CompiledKey;
+  /** By which it was verified: others ask anew. */
+  settings: string;
+}
+
+export function createTokens({ keySets, mayHold }: TokenParts): Tokens {
+  const verified = new BoundedMap<Verified>(MAX_VERIFIED);
+  return {
+    async verify(token, snapshot, now) {
+      const { organisationId, settings } = issuerOf(token, snapshot);
+      const place = hash('sha256', token, 'hex');
+      const told = JSON.stringify(settings);
+      const known = verified.get(place);
+      if (known?.settings === told && isAlive(known.key, snapshot, now)) return known.key;
+      const claims = await claimsOf(token, settings, { keySets, now });
+      const key = keyOf({ token, claims, settings, mayHold }, workspaceFor(claims, organisationId, snapshot));
+      verified.set(place, { key, settings: told });
+      return key;
+    },
+  };
+}
+
+const isAlive = ({ expiresAt, workspaceId }: CompiledKey, { workspaces }: Snapshot, now: number): boolean =>
+  expiresAt !== null && expiresAt > now && workspaceId !== null && workspaces.has(workspaceId);
+
+interface Issuer {
+  organisationId: OrganisationId;
+  settings: JwtSettings;
+}
+
+/** Which organisation the token says it is for: nothing is believed of it before its signature holds. */
+function issuerOf(token: string, { organisations }: Snapshot): Issuer {
+  const claims = unverified(token);
+  const named = claims['portkey_oid'] ?? claims['organisation_id'];
+  const all = [...organisations].flatMap(([organisationId, { jwt }]) =>
+    jwt === null ? [] : [{ organisationId, settings: jwt }],
+  );
+  if (named !== undefined) {
+    const found = all.find(({ organisationId }) => organisationId === named);
+    if (found !== undefined) return found;
+    throw new GatewayError('token_not_allowed', 'This token is for an organisation that takes no tokens.', {
+      hint: 'An administrator sets `jwt` in /v1/admin/organisation/settings.',
+    });
+  }
+  const [only, ...others] = all;
+  if (only !== undefined && others.length === 0) return only;
+  throw invalid('it names no organisation (portkey_oid)');
+}
+
+function unverified(token: string): JWTPayload {
+  try {
+    return decodeJwt(token);
+  } catch (cause) {
+    throw invalid('it cannot be read', cause);
+  }
+}
+
+/** The claims, once the signature holds by an algorithm that the organisation allows. */
+async function claimsOf(
+  token: string,
+  settings: JwtSettings,
+  { keySets, now }: { keySets: KeySets; now: number },
+): Promise<JWTPayload> {
+  try {
+    const { kid } = decodeProtectedHeader(token);
+    if (kid === undefined || kid === '') throw invalid('its header has no kid');
+    const { payload } = await jwtVerify(token, await keySets.keysFor(settings, kid, now), {
+      algorithms: [...settings.algorithms],
+      requiredClaims: ['exp'],
+      currentDate: new Date(now),
+      ...(settings.audience === null ? {} : { audience: settings.audience }),
+      ...(settings.issuer === null ? {} : { issuer: settings.issuer }),
+    });
+    return payload;
+  } catch (cause) {
+    if (cause instanceof GatewayError) throw cause;
+    if (cause instanceof errors.JWTExpired)
+      throw new GatewayError('expired_api_key', 'This token has expired.', { cause });
+    throw invalid(cause instanceof errors.JOSEError ? cause.message : 'it cannot be verified', cause);
+  }
+}
+
+function workspaceFor(claims: JWTPayload, organisationId: OrganisationId, { workspaces }: Snapshot): CompiledWorkspace {
+  const named = claims['portkey_workspace'] ?? claims['workspace_slug'];
+  for (const workspace of workspaces.values()) {
+    const isOwn = workspace.organisationId === organisationId;
+    if (isOwn && (workspace.slug === named || workspace.id === named)) return workspace;
+  }
+  throw new GatewayError('token_not_allowed', 'This token opens no workspace of the organisation.', {
+    hint: 'It needs the claim portkey_workspace with the slug of a workspace.',
+  });
+}
+
+interface Bearer {
+  token: string;
+  claims: JWTPayload;
+  settings: JwtSettings;
+  mayHold: (scope: string) => boolean;
+}
+
+function keyOf({ token, claims, settings, mayHold }: Bearer, workspace: CompiledWorkspace): CompiledKey {
+  // To serve such a token without its limits would be to fail open.
+  if (claims['usage_limits'] !== undefined || claims['rate_limits'] !== undefined) {
+    throw invalid('it carries limits, which tokens cannot have yet: set them for the workspace');
+  }
+  const defaults = isRecord(claims['defaults']) ? claims['defaults'] : {};
+  const config = defaults['config_id'];
+  const names = [claims['email_id'], claims.sub, claims['uid']];
+  const id = names.find((name): name is string => typeof name === 'string' && name !== '') ?? null;
+  return {
+    id: `token:${hash('sha256', token, 'hex').slice(0, 16)}`,
+    hash: hashKey(token),
+    organisationId: workspace.organisationId,
+    workspaceId: workspace.id,
+    type: 'workspace-user',
+    userId: id,
+    scopes: new Set(scopesOf(claims, settings).filter(mayHold)),
+    metadata: textsIn(defaults['metadata']),
+    defaultConfig: typeof config === 'string' && workspace.configs.has(config) ? config : null,
+    allowConfigOverride: true,
+    expiresAt: (claims.exp ?? 0) * 1000,
+    previousHash: null,
+    limits: NO_LIMITS,
+  };
+}
+
+function scopesOf(claims: JWTPayload, { defaultScopes }: JwtSettings): string[] {
+  const told = claims['scope'] ?? claims['scopes'];
+  if (told === undefined) return [...defaultScopes];
+  const names = typeof told === 'string' ? told.split(/[\s,]+/) : Array.isArray(told) ? (told as unknown[]) : [];
+  return names.filter((name) => typeof name === 'string').map((name) => name.replace(/^portkey\./, ''));
+}
+
+function textsIn(value: unknown): Record<string, string> {
+  if (!isRecord(value)) return {};
+  const texts = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return Object.fromEntries(texts.map(([name, text]) => [name, text.slice(0, MAX_METADATA_CHARACTERS)]));
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function invalid(why: string, cause?: unknown): GatewayError {
+  return new GatewayError('invalid_api_key', `Invalid token: ${why}.`, cause === undefined ? {} : { cause });
+}

@@ -1,0 +1,36 @@
+/** Tokens of an identity provider in the place of keys. */
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { recordsIn, stringAt } from '../../testkit/json-shape.ts';
+import { answer } from '../../testkit/upstream/answer.ts';
+import { text } from '../../testkit/upstream/scripted-message.ts';
+import { openWorld, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+  world.fake.onMessages(() => answer([text('fine')]));
+});
+afterAll(() => world.close());
+
+it('open the data plane for their user, never travel upstream, and are refused when the settings are gone', async () => {
+  const { privateKey, publicKey } = await generateKeyPair('RS256');
+  const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256' };
+  await world.admin('PUT', '/v1/admin/organisation/settings', { jwt: { jwks: { keys: [jwk] } } });
+  const [workspace = {}] = recordsIn((await world.admin('GET', '/v1/admin/workspaces'))['data']);
+  const token = await new SignJWT({ portkey_workspace: stringAt(workspace, 'slug'), sub: 'ann' })
+    .setProtectedHeader({ alg: 'RS256', kid: 'k1', typ: 'JWT' })
+    .setExpirationTime('1h')
+    .sign(privateKey);
+  world.fake.mustNeverSee(token);
+
+  const headers = { 'x-portkey-forward-headers': 'x-own', 'x-own': `token ${token}` };
+  const answered = await world.ask({ key: token, headers });
+  expect(answered.status).toBe(200);
+  const row = await world.row(answered.id);
+  expect(row).toMatchObject({ metadata: { _user: 'ann' } });
+  expect(JSON.stringify(row)).not.toContain(token);
+
+  await world.admin('PUT', '/v1/admin/organisation/settings', { jwt: null });
+  expect((await world.ask({ key: token })).status).toBe(401);
+});
