@@ -261,6 +261,7 @@ describe('over 100,000 rows', () => {
         expectSame(ours, counted, `${name} at ${timestamp}`);
       }
     },
+    WAIT_MS,
   );
 
   it.each(Object.entries(DIMENSION_SQL) as [Dimension, string][])(
@@ -281,5 +282,6 @@ describe('over 100,000 rows', () => {
         expectSame(figures, count(MEASURE_SQL, `${key} ${text}`), `${by} ${String(value)}`);
       }
     },
+    WAIT_MS,
   );
 });
