@@ -121,7 +121,7 @@ describe('analytics', () => {
 
   it('the chart has its figures as a table, and a choice of another measure stands in the URL', async () => {
     const { page, close } = await world.open('/analytics?range=7d');
-    await page.getByRole('button', { name: 'Show as table' }).click();
+    await page.getByRole('button', { name: 'Show as table' }).first().click();
     await page.getByRole('region', { name: 'Spend' }).waitFor();
     await page.getByLabel('What to draw').selectOption('requests');
     await expect.poll(() => page.url()).toContain('measure=requests');

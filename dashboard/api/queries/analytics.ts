@@ -112,16 +112,22 @@ export function useSeries(window: Window, by: string, measure: SeriesMeasure) {
   });
 }
 
-/** The table as text for a spreadsheet. */
-export async function fetchCsv(window: Window, by: string, orderBy: OrderBy): Promise<string> {
+interface Table {
+  by: string;
+  orderBy: OrderBy;
+  format: 'csv' | 'json';
+}
+
+/** The table as text: for a spreadsheet, or the groups of the answer as JSON. */
+export async function fetchTable(window: Window, { by, orderBy, format }: Table): Promise<string> {
   const list = await call('GET /analytics/query', {
     ...toMoments(window),
     group_by: by,
     order_by: orderBy,
     page_size: 1000,
-    format: 'csv',
+    format,
   });
-  return list.csv ?? '';
+  return format === 'csv' ? (list.csv ?? '') : JSON.stringify(list.data, null, 2);
 }
 
 /** Ratings that do not run over time. */

@@ -1,6 +1,6 @@
 /** Every figure of each group, side by side, and the same as a file for a spreadsheet. */
 import { Download } from 'lucide-react';
-import { fetchCsv, type Group, useGroups } from '../../api/queries/analytics.ts';
+import { fetchTable, type Group, useGroups } from '../../api/queries/analytics.ts';
 import { formatMoney, formatMoneyExactly } from '../../format/money.ts';
 import { formatAgo } from '../../format/moments.ts';
 import { formatCount, formatDuration, formatExactly, formatShare } from '../../format/numbers.ts';
@@ -16,11 +16,11 @@ const MAX_GROUPS = 50;
 
 export function GroupTable({ range, by }: { range: Range; by: string }) {
   const groups = useGroups(range, { by, orderBy: 'cost_nano_usd', limit: MAX_GROUPS });
-  const download = async (): Promise<void> => {
-    const csv = await fetchCsv(range, by, 'cost_nano_usd');
+  const download = async (format: 'csv' | 'json'): Promise<void> => {
+    const text = await fetchTable(range, { by, orderBy: 'cost_nano_usd', format });
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([csv], { type: 'text/csv' }));
-    link.download = `tollgate-by-${by}.csv`;
+    link.href = URL.createObjectURL(new Blob([text], { type: format === 'csv' ? 'text/csv' : 'application/json' }));
+    link.download = `tollgate-by-${by}.${format}`;
     link.click();
     URL.revokeObjectURL(link.href);
   };
@@ -28,9 +28,14 @@ export function GroupTable({ range, by }: { range: Range; by: string }) {
     <Card
       title={`All figures by ${labelOf(by).toLowerCase()}`}
       action={
-        <Button look="quiet" icon={<Download aria-hidden />} onClick={() => void download()}>
-          CSV
-        </Button>
+        <span className="flex">
+          <Button look="quiet" icon={<Download aria-hidden />} onClick={() => void download('csv')}>
+            CSV
+          </Button>
+          <Button look="quiet" icon={<Download aria-hidden />} onClick={() => void download('json')}>
+            JSON
+          </Button>
+        </span>
       }
     >
       {groups.isPending && <SkeletonRows rows={5} />}
