@@ -102,6 +102,23 @@ export function describePortkey(title: string, client: PortkeyClient | undefined
       expect((await list(names.apiKeys)).map((row) => row['id'])).not.toContain(id);
     });
 
+    it('makes a key with a rotation policy, people to tell and an end', async () => {
+      const made = await call(`${names.apiKeys}.create`, {
+        name: 'nightly',
+        type: 'workspace',
+        sub_type: 'service',
+        workspace_id: await sharedWorkspace(),
+        scopes: ['completions.write'],
+        expires_at: '2099-01-01T00:00:00Z',
+        rotation_policy: { rotation_period: 'monthly' },
+        alert_emails: ['ops@example.com'],
+      });
+      expect(await call(`${names.apiKeys}.retrieve`, { id: stringAt(made, 'id') })).toMatchObject({
+        expires_at: '2099-01-01T00:00:00.000Z',
+        alert_emails: ['ops@example.com'],
+      });
+    });
+
     it('makes an integration, lists, opens and changes it', async () => {
       const key = 'sk-ant-0123456789abcdefghij';
       const made = await call('integrations.create', {

@@ -48,6 +48,21 @@ describe.each([
 });
 
 describe('API keys', () => {
+  it('a key is rotated: the new text is shown once, and both open for a while', async () => {
+    const { page, errors, close } = await world.open('/api-keys');
+    await page.getByRole('button', { name: 'Rotate payments team' }).click();
+    await page.getByRole('button', { name: 'Rotate the key' }).click();
+    const secret = (await page.getByLabel('the key', { exact: true }).textContent())?.trim() ?? '';
+    await page.getByRole('button', { name: 'I have stored it' }).click();
+    await page.getByText('rotated', { exact: true }).waitFor();
+    for (const key of [secret, world.keys.get('payments') ?? '']) {
+      const listed = await fetch(`${world.tollgate.url}/v1/models`, { headers: { authorization: `Bearer ${key}` } });
+      expect(listed.status).toBe(200);
+    }
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   it('a key is made, shown once, works, and is deleted by its name', async () => {
     const { page, errors, close } = await world.open('/api-keys');
     await page.getByRole('button', { name: 'Create a key' }).click();

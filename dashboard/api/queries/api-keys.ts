@@ -40,6 +40,24 @@ export function useCreateApiKey() {
   });
 }
 
+export function useRotateApiKey() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, transitionMs }: { id: string; transitionMs: number }) =>
+      call('POST /api-keys/{id}/rotate', { id, key_transition_period_ms: transitionMs }),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+/** The text that a scheduled rotation made: it is handed out once. */
+export function useRevealApiKey() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => call('POST /api-keys/{id}/reveal', { id }),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
 export function useDeleteApiKey() {
   const client = useQueryClient();
   return useMutation({

@@ -1,10 +1,18 @@
 /** API keys: who may call the gateway, and with which powers. */
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { type ApiKey, useApiKeys, useCreateApiKey, useDeleteApiKey } from '../../api/queries/api-keys.ts';
+import {
+  type ApiKey,
+  useApiKeys,
+  useCreateApiKey,
+  useDeleteApiKey,
+  useRevealApiKey,
+  useRotateApiKey,
+} from '../../api/queries/api-keys.ts';
 import { useConfigs } from '../../api/queries/configs.ts';
 import { formatAgo, formatUtc } from '../../format/moments.ts';
 import { KeyOnce, NewKeyForm } from '../../forms/new-key-form.tsx';
+import { RotateKeyForm } from '../../forms/rotate-key.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmByName, Dialog } from '../../ui/dialog.tsx';
@@ -22,6 +30,7 @@ export function ApiKeysPage() {
   const keys = useApiKeys();
   const [isCreating, setCreating] = useState(false);
   const [doomed, setDoomed] = useState<ApiKey | null>(null);
+  const [rotating, setRotating] = useState<ApiKey | null>(null);
   return (
     <Page
       title="API keys"
@@ -45,19 +54,44 @@ export function ApiKeysPage() {
             A key is shown once when it is made. Hand it to a developer with the Claude Code settings.
           </EmptyState>
         ) : (
-          <Table label="API keys" rows={keys.data.data} rowId={({ id }) => id} columns={columnsOf(setDoomed)} />
+          <Table
+            label="API keys"
+            rows={keys.data.data}
+            rowId={({ id }) => id}
+            columns={columnsOf({ onDelete: setDoomed, onRotate: setRotating })}
+          />
         )}
       </Card>
       {isCreating && <CreateKey onClose={() => setCreating(false)} />}
+      {rotating !== null && <RotateKey apiKey={rotating} onClose={() => setRotating(null)} />}
       {doomed !== null && <DeleteKey apiKey={doomed} onClose={() => setDoomed(null)} />}
     </Page>
   );
 }
 
-function columnsOf(onDelete: (key: ApiKey) => void): Column<ApiKey>[] {
+interface Actions {
+  onDelete: (key: ApiKey) => void;
+  onRotate: (key: ApiKey) => void;
+}
+
+function columnsOf({ onDelete, onRotate }: Actions): Column<ApiKey>[] {
   return [
     { id: 'name', title: 'Name', cell: ({ name }) => <span className="foreign-text font-medium">{name}</span> },
-    { id: 'key', title: 'Key', cell: ({ key }) => <code className="font-mono text-xs">{key}</code> },
+    {
+      id: 'key',
+      title: 'Key',
+      cell: ({ key, previous_key: previous, has_unrevealed_key: waits }) => (
+        <span className="flex flex-wrap items-center gap-1">
+          <code className="font-mono text-xs">{key}</code>
+          {waits && <Badge>new text waits</Badge>}
+          {previous !== null && Date.parse(previous.expires_at) > Date.now() && (
+            <span title={`The former text ${previous.key} opens until ${formatUtc(previous.expires_at)}`}>
+              <Badge>rotated</Badge>
+            </span>
+          )}
+        </span>
+      ),
+    },
     { id: 'type', title: 'Kind', cell: ({ type }) => <Badge>{TYPE_NAMES[type]}</Badge> },
     {
       id: 'scopes',
@@ -94,9 +128,14 @@ function columnsOf(onDelete: (key: ApiKey) => void): Column<ApiKey>[] {
       id: 'actions',
       title: 'Actions',
       cell: (key) => (
-        <Button look="quiet" aria-label={`Delete ${key.name}`} onClick={() => onDelete(key)}>
-          Delete
-        </Button>
+        <>
+          <Button look="quiet" aria-label={`Rotate ${key.name}`} onClick={() => onRotate(key)}>
+            Rotate
+          </Button>
+          <Button look="quiet" aria-label={`Delete ${key.name}`} onClick={() => onDelete(key)}>
+            Delete
+          </Button>
+        </>
       ),
     },
   ];
@@ -117,6 +156,35 @@ function CreateKey({ onClose }: { onClose: () => void }) {
         />
       ) : (
         <KeyOnce secret={create.data.key} onStored={onClose} />
+      )}
+    </Dialog>
+  );
+}
+
+/** By hand; or, where a schedule has done it, to fetch what it made. */
+function RotateKey({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
+  const rotate = useRotateApiKey();
+  const reveal = useRevealApiKey();
+  const secret = rotate.data?.key ?? reveal.data?.key;
+  const title = secret === undefined ? `Rotate ${apiKey.name}` : 'The new text of the key';
+  return (
+    <Dialog open onOpenChange={(open) => open || secret !== undefined || onClose()} title={title}>
+      {secret !== undefined ? (
+        <KeyOnce secret={secret} onStored={onClose} />
+      ) : apiKey.has_unrevealed_key ? (
+        <div className="flex flex-col gap-4">
+          <p className="text-sm">The schedule of this key has made a new text. It is handed out once.</p>
+          {reveal.error !== null && <ErrorState error={reveal.error} />}
+          <Button look="primary" className="self-end" busy={reveal.isPending} onClick={() => reveal.mutate(apiKey.id)}>
+            Show the new text
+          </Button>
+        </div>
+      ) : (
+        <RotateKeyForm
+          busy={rotate.isPending}
+          error={rotate.error}
+          onSubmit={(transitionMs) => rotate.mutate({ id: apiKey.id, transitionMs })}
+        />
       )}
     </Dialog>
   );
