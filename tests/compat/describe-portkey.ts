@@ -106,7 +106,6 @@ export function describePortkey(title: string, client: PortkeyClient | undefined
       const made = await call(`${names.apiKeys}.create`, {
         name: 'nightly',
         type: 'workspace',
-        sub_type: 'service',
         workspace_id: await sharedWorkspace(),
         scopes: ['completions.write'],
         expires_at: '2099-01-01T00:00:00Z',
