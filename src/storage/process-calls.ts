@@ -184,6 +184,8 @@ class Calls implements ProcessCalls {
 
   #settle(message: Extract<FromChild, { kind: 'answer' | 'error' }>): void {
     const waiting = this.#pending.get(message.id);
+    // One that answers is well again.
+    this.#deaths = 0;
     this.#forget(message.id);
     if (waiting === undefined) return;
     if (message.kind === 'error') waiting.reject(receiveError(message.error));
@@ -250,7 +252,6 @@ class Calls implements ProcessCalls {
 
   #forget(id: number): void {
     this.#pending.delete(id);
-    this.#deaths = 0;
     this.#keepAlive();
   }
 
