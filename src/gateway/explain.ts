@@ -11,8 +11,8 @@ import type { RequestHeaders } from '../wire/request-headers.ts';
 import type { GatewayDeps } from './dependencies.ts';
 import type { UpstreamEndpoint } from './endpoints/endpoint.ts';
 import type { Decoded, Route } from './exchange.ts';
-import type { Ask } from '../routing/conditions.ts';
-import { askOf } from './route/ask.ts';
+import type { RequestFields } from '../routing/conditions.ts';
+import { requestFieldsOf } from './route/request-fields.ts';
 import { isDeeperThan } from '../routing/bounds.ts';
 import { available, choose, type Choice } from './route/choose.ts';
 import { circuitsOf } from './route/circuits.ts';
@@ -94,7 +94,7 @@ type ExplainDeps = Pick<GatewayDeps, Needed> & {
 interface Walk {
   asked: Asked;
   deps: ExplainDeps;
-  ask: Ask;
+  fields: RequestFields;
   /** As the plan's. */
   scopes: Scopes;
   /** Characters by which the explanation may still grow. */
@@ -145,7 +145,7 @@ export async function explainRequest(
   const route = routeOf(request.path, deps);
   const headers = asReceived(request.headers);
   const decoded = readRequest({ body: Buffer.from(JSON.stringify(request.body)), route });
-  const ask = askOf({
+  const fields = requestFieldsOf({
     headers,
     metadata: callersMetadata(headers, { caller, workspace }, []),
     document: decoded.document,
@@ -158,7 +158,7 @@ export async function explainRequest(
   const scopes = scopesOf({ workspace, config: stateOf, overlay }, decoded.endpoint.sharesState);
   refuseTooMany(parsed);
   const verdict = { taken: true, why: 'the root of the config', circuit: 'closed' as const };
-  const explained = await explainNode({ asked, deps, ask, scopes, room: MAX_CHARACTERS }, parsed, verdict);
+  const explained = await explainNode({ asked, deps, fields, scopes, room: MAX_CHARACTERS }, parsed, verdict);
   const refusal = refusalOf({ key, route, headers, organisationId: workspace.organisationId, snapshot }, deps);
   return refusal === null ? explained : { ...explained, problem: refusal };
 }
@@ -291,14 +291,14 @@ function order(index: number, onStopReasons: ReadonlySet<string>): string {
 
 /** What the strategy picks; null when it resolves to nothing. A load balancer's chance is not drawn here. */
 async function chosenOf(
-  { deps, ask, scopes }: Walk,
+  { deps, fields, scopes }: Walk,
   node: StrategyNode,
   circuits: ReadonlyMap<string, CircuitState>,
 ): Promise<Choice | null> {
   if (node.strategy.mode === 'fallback') return null;
   const counters = { ...deps.counters, put: () => Promise.resolve() };
   try {
-    return await choose(node, { ask, random: () => 0, figures: deps.figures, counters, scopes, circuits });
+    return await choose(node, { fields, random: () => 0, figures: deps.figures, counters, scopes, circuits });
   } catch (error) {
     if (error instanceof GatewayError) return null;
     throw error;

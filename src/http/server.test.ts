@@ -33,7 +33,7 @@ function open({ admin, turnedAway }: Doors, logger: Logger = silent): Promise<nu
     admin,
     logger,
     metrics: { collect: () => [], authorize: () => undefined },
-    troubles: () => [],
+    degradations: () => [],
     newId: () => 'req_1',
     turnedAway,
     limits: NO_LIMITS,

@@ -5,7 +5,7 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { Logger } from '../observe/logger.ts';
-import type { Trouble } from '../observe/troubles.ts';
+import type { Degradation } from '../observe/degradations.ts';
 import type { TurnedAway } from '../observe/turned-away.ts';
 import { GatewayError, toGatewayError } from '../kernel/errors.ts';
 import { maskText, NOTHING_KNOWN, type KnownSecrets } from '../kernel/secrets/mask.ts';
@@ -27,7 +27,7 @@ export interface HttpServerOptions {
   admin: AdminApp;
   logger: Logger;
   /** What is out of order at the moment, for health checks. */
-  troubles: () => readonly Trouble[];
+  degradations: () => readonly Degradation[];
   newId: (kind: 'request') => string;
   /** The keys that no answer to a request with these headers may repeat. */
   knownKeys: (headers: RequestHeaders) => KnownSecrets;
@@ -135,11 +135,14 @@ function listen(server: Server, port: number, host: string): Promise<number> {
  * Probes that ask for no key: Claude Code's `HEAD /` and `HEAD /api/hello`, and load balancers. The status is 200 as long as
  * requests are answered: a gateway that is taken out of service for a full disk could not show that it has room again.
  */
-function serveOpenPath({ troubles, whenUnlogged }: HttpServerOptions, { request, response }: Asked): boolean {
+function serveOpenPath({ degradations, whenUnlogged }: HttpServerOptions, { request, response }: Asked): boolean {
   const path = pathOf(request.url ?? '/');
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (!isRead || !OPEN_PATHS.has(path)) return false;
-  const found = troubles().map((trouble) => ({ ...trouble, since: new Date(trouble.since).toISOString() }));
+  const found = degradations().map((degradation) => ({
+    ...degradation,
+    since: new Date(degradation.since).toISOString(),
+  }));
   const status = found.length === 0 ? 'ok' : 'degraded';
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(

@@ -18,7 +18,7 @@ export function visitorOf({ socket, headers }: Pick<IncomingMessage, 'socket' | 
 }
 
 /** In place of the refusal, where an address has had too many of them; counts it either way. */
-export function refuseStranger(error: GatewayError, request: Asked, { turnedAway, limits }: Doorkeepers): GatewayError {
+export function turnAway(error: GatewayError, request: Asked, { turnedAway, limits }: Doorkeepers): GatewayError {
   const visitor = visitorOf(request);
   const retryAfter = limits.failSignIn(visitor.address);
   if (retryAfter === null) {
@@ -41,6 +41,6 @@ export interface Doorkeepers {
 type Asked = Pick<IncomingMessage, 'socket' | 'headers'>;
 
 /** Without a key that is known here: an upstream that refuses a caller's own credential says 401 as well. */
-export function isStranger({ status, fault }: GatewayError): boolean {
+export function isUnauthenticated({ status, fault }: GatewayError): boolean {
   return status === 401 && fault === 'client';
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Ask, Primitive } from './conditions.ts';
+import type { RequestFields, Primitive } from './conditions.ts';
 import { firstMatch, parseConditions } from './conditions.ts';
 
-const asking = (fields: Record<string, Primitive>): Ask => ({ read: (field) => fields[field] });
+const asking = (fields: Record<string, Primitive>): RequestFields => ({ read: (field) => fields[field] });
 
 function holds(query: Record<string, unknown>, fields: Record<string, Primitive>): boolean {
   const [condition] = parseConditions([{ query, then: 'a' }], (at, message) => {

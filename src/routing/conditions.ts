@@ -4,20 +4,20 @@ import { RE2JS } from 're2js';
 export type Primitive = string | number | boolean | null;
 
 /** What conditions and sticky picks may know of a request; read lazily, so that a large body is not parsed for it. */
-export interface Ask {
+export interface RequestFields {
   /** `metadata.<key>`, `params.<key>`, `headers.<name>`, `url.pathname`, `session`, `api_key`; undefined = absent. */
   read(field: string): Primitive | undefined;
 }
 
 export interface Condition {
   /** Pure; reads only the fields that it names. */
-  holds(ask: Ask): boolean;
+  holds(fields: RequestFields): boolean;
   /** Name of a sibling target. */
   then: string;
 }
 
 type Test = (value: Primitive | undefined) => boolean;
-type Holds = (ask: Ask) => boolean;
+type Holds = (fields: RequestFields) => boolean;
 /** `at` is the place inside the conditions, as `[0].query.params.model`. */
 type Report = (at: string, message: string) => void;
 
@@ -58,8 +58,8 @@ export function parseConditions(
 }
 
 /** The name of the first target whose condition holds; null when none does. */
-export function firstMatch(conditions: readonly Condition[], ask: Ask): string | null {
-  return conditions.find((condition) => condition.holds(ask))?.then ?? null;
+export function firstMatch(conditions: readonly Condition[], fields: RequestFields): string | null {
+  return conditions.find((condition) => condition.holds(fields))?.then ?? null;
 }
 
 /** Several keys of one query all have to hold. */
@@ -75,7 +75,7 @@ function parseQuery(query: unknown, { at, depth, report, budget }: Place): Holds
   const parts = Object.entries(query).map(([key, value]) =>
     parsePart(key, value, { at: `${at}.${key}`, depth, report, budget }),
   );
-  return (ask) => parts.every((part) => part(ask));
+  return (fields) => parts.every((part) => part(fields));
 }
 
 interface Place {
@@ -93,12 +93,14 @@ function parsePart(key: string, value: unknown, place: Place): Holds {
       return never;
     }
     const parts = value.map((query, index) => parseQuery(query, { ...place, at: `${at}[${index}]`, depth: depth + 1 }));
-    return key === '$and' ? (ask) => parts.every((part) => part(ask)) : (ask) => parts.some((part) => part(ask));
+    return key === '$and'
+      ? (fields) => parts.every((part) => part(fields))
+      : (fields) => parts.some((part) => part(fields));
   }
   if (!FIELD.test(key)) report(at, 'expected metadata.*, params.*, headers.*, url.pathname, $and or $or');
   const tests = parseTests(value, place);
-  return (ask) => {
-    const actual = ask.read(key);
+  return (fields) => {
+    const actual = fields.read(key);
     return tests.every((test) => test(actual));
   };
 }

@@ -18,7 +18,7 @@ import { createBodyBudget } from '../http/body-budget.ts';
 import { createVisitorLimits } from '../http/visitor-limits.ts';
 import { createHttpServer, type HttpServer } from '../http/server.ts';
 import type { Logger } from '../observe/logger.ts';
-import { createTroubles } from '../observe/troubles.ts';
+import { createDegradations } from '../observe/degradations.ts';
 import { createTurnedAway } from '../observe/turned-away.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
 import type { ServerOptions } from './config/options.ts';
@@ -52,9 +52,9 @@ const MIB = 1024 * 1024;
 const BODY_BOUNDS = { maxBytes: 32 * MIB, idleMs: 30_000, totalMs: 300_000 };
 
 export async function compose(options: ServerOptions, logger: Logger): Promise<Tollgate> {
-  const troubles = createTroubles({ logger, now: systemClock.now });
+  const degradations = createDegradations({ logger, now: systemClock.now });
   const doors = openDoors(options, logger);
-  const engines = await openEngines(options, logger, troubles);
+  const engines = await openEngines(options, logger, degradations);
   const guard = createUrlGuard(
     options.trustedHosts,
     [...PROVIDERS.values()].flatMap(({ ownHosts }) => ownHosts),
@@ -65,9 +65,9 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const checkUrl = createUrlCheck(guard);
   const inline = createInline({ providers: PROVIDERS, checkUrl });
   const handleOwn: GatewayDeps['handleOwn'] = (arrived) => dataPlane.handleOwn(arrived);
-  const observers = observe(options, troubles);
+  const observers = observe(options, degradations);
   const { onRow } = observers;
-  const deps = gatewayDeps({ options, engines, troubles, transport, inline, heartbeat, logger, handleOwn, onRow });
+  const deps = gatewayDeps({ options, engines, degradations, transport, inline, heartbeat, logger, handleOwn, onRow });
   const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, ...doors });
   const control = controlContext({ engines, guard, checkUrl, snapshots, deps, options });
   const endRotation = startRotation({ records: engines.records, control, logger, every });
@@ -91,7 +91,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
       },
       dataPlane,
       admin,
-      troubles: troubles.current,
+      degradations: degradations.current,
       whenUnlogged: options.whenUnlogged,
       platformOf: (id) => PROVIDERS.get(id)?.platform,
       keepAliveMs: options.keepAliveMs,

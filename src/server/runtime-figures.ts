@@ -1,7 +1,7 @@
 /** What the process takes of the machine, as metrics. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Collected } from '../observe/exposition.ts';
-import type { Trouble } from '../observe/troubles.ts';
+import type { Trouble } from '../observe/degradations.ts';
 
 const NANO_PER_SECOND = 1e9;
 const MICRO_PER_SECOND = 1e6;

@@ -1,4 +1,4 @@
-/** Admit, stage 1: who is calling. */
+/** Admit: finds the key or the token that the request carries. */
 import { hashKey } from '../../kernel/key-hash.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authenticated } from '../exchange.ts';

@@ -1,4 +1,4 @@
-/** Admit, stage 4: what is asked. */
+/** Admit: what is asked. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, BodyRead, Decoded } from '../exchange.ts';
 import type { Stage } from '../stage.ts';

@@ -1,4 +1,4 @@
-/** Admit, stage 3: the rates of the key, its user, the workspace and the organisation. Before the body is read: a refusal costs next to nothing. */
+/** Admit: the rates of the key, its user, the workspace and the organisation. Before the body is read: a refusal costs next to nothing. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authenticated, Authorized } from '../exchange.ts';
 import { callerLimits } from '../limits/applicable.ts';

@@ -1,4 +1,4 @@
-/** Admit, stage 3: the whole body, within the bounds that the HTTP room sets on size and patience. */
+/** Admit: the whole body, within the bounds that the HTTP room sets on size and patience. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, BodyRead } from '../exchange.ts';
 import type { Stage } from '../stage.ts';

@@ -1,4 +1,4 @@
-/** Attempt, step 1: the request for this target. Throws GatewayError where none can be built. */
+/** Attempt: the request for this target. Throws GatewayError where none can be built. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Stage } from '../stage.ts';
 import type { Begun, Built } from './attempt-steps.ts';

@@ -1,4 +1,4 @@
-/** Attempt, step 2: what the request proves itself with. Synchronous when that is at hand, which is the rule. */
+/** Attempt: what the request proves itself with. Synchronous when that is at hand, which is the rule. */
 import { isGatewayKey } from '../admit/gateway-key.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted } from '../exchange.ts';

@@ -1,4 +1,4 @@
-/** Attempt, step 4: what came back, in the shape that the caller asked for, and whether it is an answer or a failure. */
+/** Attempt: what came back, in the shape that the caller asked for, and whether it is an answer or a failure. */
 import { GatewayError } from '../../kernel/errors.ts';
 import type { AnswerFacts } from '../../wire/dialects/dialect.ts';
 import { keepRelayed } from '../bodies/keep-body.ts';

@@ -5,8 +5,8 @@ import { answerHeaders, earlyHeaders } from '../headers/answer-headers.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted } from '../exchange.ts';
 import { newTargetOutcome, type Ending, type Outcome } from '../outcome.ts';
-import type { Ask } from '../../routing/conditions.ts';
-import { askOf } from '../route/ask.ts';
+import type { RequestFields } from '../../routing/conditions.ts';
+import { requestFieldsOf } from '../route/request-fields.ts';
 import { available, choose } from '../route/choose.ts';
 import { circuitsOf, type Circuits } from '../route/circuits.ts';
 import type { ConfigNode, Strategy, StrategyNode } from '../../routing/parse.ts';
@@ -25,7 +25,7 @@ interface Walk {
   deps: GatewayDeps;
   steps: AttemptSteps;
   to: ClientStream;
-  ask: Ask;
+  fields: RequestFields;
   /** Those that the fallbacks on the way go on after. */
   stopReasons: ReadonlySet<string>;
 }
@@ -51,7 +51,7 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, { steps, dep
     startHeaders: (upstream) =>
       upstream === null ? earlyHeaders(exchange, outcome) : answerHeaders(exchange, outcome, upstream),
   });
-  const ask = askOf({
+  const fields = requestFieldsOf({
     headers,
     metadata,
     document,
@@ -61,7 +61,7 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, { steps, dep
   });
   deps.heartbeat.watch(to);
   try {
-    await walk({ exchange, outcome, deps, steps, to, ask, stopReasons: NO_STOP_REASONS }, exchange.plan.root);
+    await walk({ exchange, outcome, deps, steps, to, fields, stopReasons: NO_STOP_REASONS }, exchange.plan.root);
     if (outcome.ending.kind === 'streamed') outcome.ending.release?.();
   } finally {
     deps.heartbeat.unwatch(to);
@@ -109,11 +109,11 @@ async function branch(run: Walk, node: StrategyNode): Promise<void> {
   const circuits = found instanceof Promise ? await found : found;
   tellLeftOut(run, node, circuits);
   if (node.strategy.mode === 'fallback') return fallBack(run, { ...node, strategy: node.strategy }, circuits);
-  const { ask, deps, exchange, outcome } = run;
+  const { fields, deps, exchange, outcome } = run;
   const { random, figures, counters } = deps;
   for (;;) {
     const { target, why } = await choose(node, {
-      ask,
+      fields,
       random,
       figures,
       counters,

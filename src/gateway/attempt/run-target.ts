@@ -22,17 +22,17 @@ import { forAccount } from '../session-account.ts';
 import { NOTHING_LEFT_OUT, type AttemptedTarget, type TargetRequest } from './target-request.ts';
 
 /** Fills in `outcome`. Throws GatewayError where no attempt could be made at all. */
-export async function runTarget(ask: TargetRequest, steps: AttemptSteps): Promise<void> {
-  const { outcome, target, deps } = ask;
-  const written = await underParams(ask);
-  refuseDeniedModel(target, { document: written, errors: ask.exchange.endpoint.dialect.errors });
-  const asked = await guardRequest(ask, written);
-  if (await answerFromCache(ask, asked)) return;
+export async function runTarget(request: TargetRequest, steps: AttemptSteps): Promise<void> {
+  const { outcome, target, deps } = request;
+  const written = await underParams(request);
+  refuseDeniedModel(target, { document: written, errors: request.exchange.endpoint.dialect.errors });
+  const document = await guardRequest(request, written);
+  if (await answerFromCache(request, document)) return;
   const run: AttemptedTarget = {
-    ...ask,
+    ...request,
     connection: usable(target),
     leftOut: NOTHING_LEFT_OUT,
-    ...(await forAccount(ask, asked)),
+    ...(await forAccount(request, document)),
   };
   const soFar: SoFar = { repairs: repairsMade(run), tried: { retries: 0, waitedMs: 0 } };
   for (let waitMs = 0; ;) {

@@ -3,7 +3,7 @@ import { PARSING } from '../../../testkit/config-parsing.ts';
 import { manualClock, type ManualClock } from '../../../testkit/manual-clock.ts';
 import { createMemoryCounters } from '../../storage/counters/memory.ts';
 import type { Counters } from '../../storage/ports/counters.ts';
-import type { Ask, Primitive } from '../../routing/conditions.ts';
+import type { RequestFields, Primitive } from '../../routing/conditions.ts';
 import { available, choose } from './choose.ts';
 import { parseConfig, type ConfigNode, type StrategyNode } from '../../routing/parse.ts';
 import { createFigures, type Figures } from './figures.ts';
@@ -37,10 +37,10 @@ const at = (index: number): string => `config.targets[${index}]`;
 
 /** The index of the choice, and why. */
 async function pick(node: StrategyNode, { fields = {}, chance = 0, circuits = {}, scope = 'ws config-1' }: Given = {}) {
-  const ask: Ask = { read: (field) => fields[field] };
+  const ask: RequestFields = { read: (field) => fields[field] };
   const states = new Map(Object.entries(circuits));
   const scopes = { state: scope, picks: scope };
-  const choice = await choose(node, { ask, random: () => chance, figures, counters, scopes, circuits: states });
+  const choice = await choose(node, { fields: ask, random: () => chance, figures, counters, scopes, circuits: states });
   return { index: node.targets.indexOf(choice.target), why: choice.why };
 }
 

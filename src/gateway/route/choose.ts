@@ -6,12 +6,12 @@ import { leavesOf, type ConfigNode, type Sticky, type Strategy, type StrategyNod
 import type { Figures } from './figures.ts';
 import type { CircuitState } from './health.ts';
 import { stateKey, type Scopes } from './plan.ts';
-import { firstMatch, type Ask } from '../../routing/conditions.ts';
+import { firstMatch, type RequestFields } from '../../routing/conditions.ts';
 import { pickLeast } from './strategies/least.ts';
 import { pickByWeight, stickyKey } from './strategies/loadbalance.ts';
 
 export interface ChooseWith {
-  ask: Ask;
+  fields: RequestFields;
   random: Random;
   figures: Figures;
   counters: Counters;
@@ -86,7 +86,7 @@ async function bySticky(
   targets: readonly ConfigNode[],
   using: ChooseWith & { sticky: Sticky },
 ): Promise<Choice> {
-  const key = stickyKey(using.sticky, using.ask);
+  const key = stickyKey(using.sticky, using.fields);
   if (key === null) {
     const picked = byWeight(node, targets, using);
     return { ...picked, why: `${picked.why}; not sticky, because a hash field is absent` };
@@ -101,7 +101,7 @@ async function bySticky(
   return picked;
 }
 
-function byCondition(node: StrategyNode, targets: readonly ConfigNode[], { ask }: ChooseWith): Choice {
+function byCondition(node: StrategyNode, targets: readonly ConfigNode[], { fields }: ChooseWith): Choice {
   if (node.strategy.mode !== 'conditional') throw new Error('not a conditional strategy');
   const { conditions, otherwise } = node.strategy;
   // A condition whose target has an open circuit gives way to the next; when that leaves nothing, it stands.
@@ -109,7 +109,7 @@ function byCondition(node: StrategyNode, targets: readonly ConfigNode[], { ask }
     const named = (name: string): ConfigNode | undefined => candidates.find((candidate) => candidate.name === name);
     const matched = firstMatch(
       conditions.filter(({ then }) => named(then) !== undefined),
-      ask,
+      fields,
     );
     const name = matched ?? otherwise;
     const target = name === null ? undefined : named(name);

@@ -1,4 +1,4 @@
-/** Settle, step 4: the bodies. The request's is under way since the upstream was asked. */
+/** Settle: the bodies. The request's is under way since the upstream was asked. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
 import { keepRequestBody, keepResponseBody } from '../bodies/keep-body.ts';

@@ -1,4 +1,4 @@
-/** Settle, step 5: what `least-latency` and `least-cost` choose by. */
+/** Settle: what `least-latency` and `least-cost` choose by. */
 import { allMeters, tokensOf } from '../../wire/usage.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';

@@ -11,7 +11,7 @@ import type { NextTurn } from '../../kernel/slices.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { createSessionApp, type SessionDoors } from '../dashboard/session-routes.ts';
 import type { SessionRequest } from '../dashboard/session-cookie.ts';
-import { isStranger, refuseStranger } from '../turn-away.ts';
+import { isUnauthenticated, turnAway } from '../turn-away.ts';
 import type { VisitorLimits } from '../visitor-limits.ts';
 import { unserved } from './coverage.ts';
 import { createRefusalAudit } from '../../control/audit-logs/refused.ts';
@@ -75,7 +75,7 @@ export function createAdminApp(doors: AdminDoors): AdminApp {
   });
   app.onError((thrown, c) => {
     const refusal = thrown instanceof GatewayError ? thrown : unforeseen(thrown);
-    const error = isStranger(refusal) ? refuseStranger(refusal, c.env.incoming, { turnedAway, limits }) : refusal;
+    const error = isUnauthenticated(refusal) ? turnAway(refusal, c.env.incoming, { turnedAway, limits }) : refusal;
     if (error.retryAfter !== undefined) c.header('retry-after', String(error.retryAfter));
     const known = knownKeys(c.req.header());
     const { method } = c.req;

@@ -11,7 +11,7 @@ import { writeHeaderTexts } from '../header-text.ts';
 import type { ErrorRenderer } from '../../wire/dialects/dialect.ts';
 import { renderError } from '../render-error.ts';
 import type { BodyBudget } from '../body-budget.ts';
-import { isStranger, refuseStranger } from '../turn-away.ts';
+import { isUnauthenticated, turnAway } from '../turn-away.ts';
 import type { VisitorLimits } from '../visitor-limits.ts';
 
 export interface BodyBounds {
@@ -132,7 +132,7 @@ export class NodeClient implements Client {
 
   fail(refusal: GatewayError, headers: Record<string, string>): void {
     const { errors, id, request, response } = this.#options;
-    const error = isStranger(refusal) ? refuseStranger(refusal, request, this.#options) : refusal;
+    const error = isUnauthenticated(refusal) ? turnAway(refusal, request, this.#options) : refusal;
     if (response.headersSent) {
       this.write(errors.event(error, id));
       this.end();

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMasterKey, resealRecords } from '../../control/master-key/reseal.ts';
 import type { Logger } from '../../observe/logger.ts';
-import type { Troubles } from '../../observe/troubles.ts';
+import type { Degradations } from '../../observe/degradations.ts';
 import { createSemanticCache, type SemanticCache } from '../../semantic/semantic-cache.ts';
 import { createDuckdbAnalytics } from '../../storage/analytics/duckdb.ts';
 import { openLogProcess } from '../../storage/log/engine-client.ts';
@@ -54,7 +54,7 @@ const CACHE_BYTES = 64 * MIB;
 
 const VALKEY_PREFIX = 'tollgate:';
 
-/** The part whose troubles mean that rows are lost. */
+/** The part whose degradations mean that rows are lost. */
 export const LOG = 'request log';
 
 export interface Engines {
@@ -75,7 +75,11 @@ export interface Engines {
 }
 
 /** Opens everything that is stored. Throws UsageError for what the command got wrong, Error for what the machine lacks. */
-export async function openEngines(options: ServerOptions, logger: Logger, troubles: Troubles): Promise<Engines> {
+export async function openEngines(
+  options: ServerOptions,
+  logger: Logger,
+  degradations: Degradations,
+): Promise<Engines> {
   const directory = options.dataDir;
   makeDataDirectory(directory);
   const open = closeDataDirectory(directory);
@@ -86,11 +90,11 @@ export async function openEngines(options: ServerOptions, logger: Logger, troubl
   const records = await openRecords(directory);
   const sealer = createAesGcmSealer({ masterKey });
   await requireMasterKey(records, sealer);
-  const blobs = troubles.watch(
+  const blobs = degradations.watch(
     'archive of bodies',
     await openFileBlobs({ directory: join(directory, BODIES_DIRECTORY), logger }),
   );
-  const log = await openLog(directory, logger, troubles);
+  const log = await openLog(directory, logger, degradations);
   const { retentionDays, retentionSize } = options;
   const endRetention = startRetention({
     rows: log.retained,
@@ -105,10 +109,10 @@ export async function openEngines(options: ServerOptions, logger: Logger, troubl
     records,
     sealer,
     signals: createInProcessSignals({ logger }),
-    log: troubles.watch(LOG, log),
+    log: degradations.watch(LOG, log),
     analytics: createDuckdbAnalytics(log),
     ledger: await openLedger(directory),
-    ...(await openSharedState(options, logger, troubles)),
+    ...(await openSharedState(options, logger, degradations)),
     semantic: openSemanticCache(logger),
     translations: createTranslationThread({ clock: systemClock, after, maxBytes: bodyMemory(options) }),
     blobs,
@@ -168,13 +172,13 @@ export async function openRecords(directory: string): Promise<Records> {
 }
 
 /** Its database is in a process of its own, so that neither ingest nor a query holds up a request. */
-async function openLog(directory: string, logger: Logger, troubles: Troubles) {
+async function openLog(directory: string, logger: Logger, degradations: Degradations) {
   const options = {
     directory: join(directory, LOG_DIRECTORY),
     clock: systemClock,
     logger,
-    onReading: (trouble: string | null) => troubles.set('reading of the request log', trouble),
-    onSetAside: () => troubles.set('journal of the request log', 'rows_set_aside'),
+    onReading: (degradation: string | null) => degradations.set('reading of the request log', degradation),
+    onSetAside: () => degradations.set('journal of the request log', 'rows_set_aside'),
   };
   return load('@duckdb/node-api', () => openLogStore(options, openLogProcess));
 }
@@ -203,7 +207,7 @@ function readMasterKey({ dataDir: directory, masterKey: fromEnvironment }: Serve
 }
 
 /** Counters and cache: of this process, or shared by all that name the same Valkey. */
-async function openSharedState({ valkeyUrl }: ServerOptions, logger: Logger, troubles: Troubles) {
+async function openSharedState({ valkeyUrl }: ServerOptions, logger: Logger, degradations: Degradations) {
   const now = systemClock.now;
   if (valkeyUrl === null) {
     return {
@@ -219,7 +223,7 @@ async function openSharedState({ valkeyUrl }: ServerOptions, logger: Logger, tro
       import('../../storage/cache/valkey.ts'),
     ]),
   );
-  const onOutage = (isAway: boolean): void => troubles.set('Valkey', isAway ? 'away' : null);
+  const onOutage = (isAway: boolean): void => degradations.set('Valkey', isAway ? 'away' : null);
   const client = await connectValkey({ url: valkeyUrl, logger, now, onOutage });
   return {
     counters: createValkeyCounters({ client, prefix: VALKEY_PREFIX }),

@@ -29,7 +29,7 @@ import { createPostForm } from '../../http/outbound/post-form.ts';
 import type { OutboundTransport } from '../../http/outbound/transport.ts';
 import type { LogRow } from '../../storage/ports/log.ts';
 import type { Logger } from '../../observe/logger.ts';
-import type { Troubles } from '../../observe/troubles.ts';
+import type { Degradations } from '../../observe/degradations.ts';
 import { PROVIDERS } from '../../providers/registry.gen.ts';
 import type { ServerOptions } from '../config/options.ts';
 import { newId } from '../new-id.ts';
@@ -76,7 +76,7 @@ function openTokens(transport: OutboundTransport): GatewayDeps['tokens'] {
 export interface GatewayParts {
   options: ServerOptions;
   engines: Engines;
-  troubles: Troubles;
+  degradations: Degradations;
   transport: OutboundTransport;
   inline: Inline;
   heartbeat: GatewayDeps['heartbeat'];
@@ -89,7 +89,7 @@ export interface GatewayParts {
 export function gatewayDeps({
   options,
   engines,
-  troubles,
+  degradations,
   transport,
   inline,
   heartbeat,
@@ -122,7 +122,7 @@ export function gatewayDeps({
       },
     },
     unauthenticatedRows: createUnauthenticatedRows(systemClock.elapsed),
-    refusesUnlogged: () => options.whenUnlogged === 'refuse' && troubles.current().some(({ part }) => part === LOG),
+    refusesUnlogged: () => options.whenUnlogged === 'refuse' && degradations.current().some(({ part }) => part === LOG),
     bodies: options.storeBodies ? engines.bodies : null,
     logger,
     bounds: BOUNDS,

@@ -3,7 +3,7 @@ import { createOtlpPost } from '../../http/outbound/post-otlp.ts';
 import type { Collected } from '../../observe/exposition.ts';
 import { createMetrics, type MetricNames } from '../../observe/metrics.ts';
 import { createOtlp } from '../../observe/otlp.ts';
-import type { Troubles } from '../../observe/troubles.ts';
+import type { Degradations } from '../../observe/degradations.ts';
 import type { LogRow } from '../../storage/ports/log.ts';
 import type { ServerOptions } from '../config/options.ts';
 import { createRuntimeFigures } from '../runtime-figures.ts';
@@ -18,9 +18,9 @@ export interface Observers {
 
 const COLLECTOR = 'OpenTelemetry collector';
 
-export function observe({ otlp }: Pick<ServerOptions, 'otlp'>, troubles: Troubles): Observers {
+export function observe({ otlp }: Pick<ServerOptions, 'otlp'>, degradations: Degradations): Observers {
   const metrics = createMetrics();
-  const runtime = createRuntimeFigures(troubles.current);
+  const runtime = createRuntimeFigures(degradations.current);
   const collect = (names: MetricNames) => [...metrics.collect(names), ...runtime()];
   if (otlp === null) return { onRow: metrics.record, collect, close: () => Promise.resolve() };
   const { serviceName, resource } = otlp;
@@ -31,7 +31,7 @@ export function observe({ otlp }: Pick<ServerOptions, 'otlp'>, troubles: Trouble
     collect: () => collect('tollgate'),
     now: systemClock.now,
     every,
-    onTrouble: (reason) => troubles.set(COLLECTOR, reason),
+    onTrouble: (reason) => degradations.set(COLLECTOR, reason),
   });
   return {
     onRow(row) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Random } from '../../../kernel/clock.ts';
-import type { Ask, Primitive } from '../../../routing/conditions.ts';
+import type { RequestFields, Primitive } from '../../../routing/conditions.ts';
 import { pickByWeight, stickyKey } from './loadbalance.ts';
 
 /** mulberry32: the same numbers on every run. */
@@ -59,7 +59,7 @@ describe('a pick by weight', () => {
 });
 
 describe('what a request sticks by', () => {
-  const asking = (fields: Record<string, Primitive>): Ask => ({ read: (field) => fields[field] });
+  const asking = (fields: Record<string, Primitive>): RequestFields => ({ read: (field) => fields[field] });
   const key = (hashFields: string[], fields: Record<string, Primitive>) =>
     stickyKey({ hashFields, ttlMs: 1 }, asking(fields));
 

@@ -1,7 +1,7 @@
 /** `loadbalance`: one pick per request, by weight; with `sticky`, the same pick for the same hash fields. */
 import { hash } from 'node:crypto';
 import type { Random } from '../../../kernel/clock.ts';
-import type { Ask } from '../../../routing/conditions.ts';
+import type { RequestFields } from '../../../routing/conditions.ts';
 import type { Sticky } from '../../../routing/parse.ts';
 
 /** Index of the pick, by weight; null when every weight is 0. */
@@ -18,10 +18,10 @@ export function pickByWeight(weights: readonly number[], random: Random): number
 }
 
 /** What the request sticks by; null when one of the fields is absent, which makes it an ordinary pick. */
-export function stickyKey(sticky: Sticky, ask: Ask): string | null {
+export function stickyKey(sticky: Sticky, fields: RequestFields): string | null {
   const values: string[] = [];
   for (const field of sticky.hashFields) {
-    const value = ask.read(field);
+    const value = fields.read(field);
     if (value === undefined || value === null || value === '') return null;
     values.push(`${field}=${String(value)}`);
   }

@@ -123,7 +123,7 @@ const FIXES: Readonly<Record<Exclude<Verdict, 'ok'>, string>> = {
   'no answer': 'look at the output of `tollgate start`',
 };
 
-/** Trouble of the account is trouble of every model. */
+/** Degradation of the account is trouble of every model. */
 const WHOLE_PROVIDER: readonly Verdict[] = ['permission', 'credentials', 'unreachable', 'no answer'];
 
 /** `required` are models that somebody named: for them any other answer than ok is a failure. */

@@ -1,7 +1,7 @@
 /** What is out of order while answers go on: told to the operator when it begins and ends, and to whoever asks for health. */
 import type { Logger } from './logger.ts';
 
-export interface Trouble {
+export interface Degradation {
   /** What is concerned: `request log`, `reading of the request log`, `archive of bodies`, `Valkey`. */
   part: string;
   /** ms since the epoch. */
@@ -12,34 +12,34 @@ export interface Trouble {
   lost: number | null;
 }
 
-export interface Troubles {
-  /** A store like the one given, whose `append` is watched: the first that fails begins a trouble, the next success ends it. */
+export interface Degradations {
+  /** A store like the one given, whose `append` is watched: the first that fails begins a degradation, the next success ends it. */
   watch<Item, Result, Store extends Appends<Item, Result>>(part: string, store: Store & Appends<Item, Result>): Store;
   /** Of a part that finds out by itself, and tells the operator by itself; null = it is over. Another reason begins no new one. */
   set(part: string, reason: string | null): void;
-  current(): Trouble[];
+  current(): Degradation[];
 }
 
 interface Appends<Item, Result> {
   append: (item: Item) => Promise<Result>;
 }
 
-export function createTroubles({ logger, now }: { logger: Logger; now: () => number }): Troubles {
-  const troubles = new Map<string, Trouble>();
+export function createDegradations({ logger, now }: { logger: Logger; now: () => number }): Degradations {
+  const degradations = new Map<string, Degradation>();
 
   const fails = (part: string, error: unknown): void => {
-    const known = troubles.get(part);
+    const known = degradations.get(part);
     if (known !== undefined) {
       known.lost = (known.lost ?? 0) + 1;
       return;
     }
-    troubles.set(part, { part, since: now(), reason: reasonOf(error), lost: 1 });
+    degradations.set(part, { part, since: now(), reason: reasonOf(error), lost: 1 });
     logger.error(`The ${part} cannot be written; answers go on without it until it can`, { error });
   };
   const works = (part: string): void => {
-    const over = troubles.get(part);
+    const over = degradations.get(part);
     if (over === undefined) return;
-    troubles.delete(part);
+    degradations.delete(part);
     logger.warn(`The ${part} is written again`, { lost: over.lost, ms: now() - over.since });
   };
 
@@ -58,10 +58,10 @@ export function createTroubles({ logger, now }: { logger: Logger; now: () => num
       },
     }),
     set(part, reason) {
-      if (reason === null) troubles.delete(part);
-      else troubles.set(part, { part, since: troubles.get(part)?.since ?? now(), reason, lost: null });
+      if (reason === null) degradations.delete(part);
+      else degradations.set(part, { part, since: degradations.get(part)?.since ?? now(), reason, lost: null });
     },
-    current: () => [...troubles.values()],
+    current: () => [...degradations.values()],
   };
 }
 

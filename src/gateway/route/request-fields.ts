@@ -1,10 +1,10 @@
 /** What strategies may know of a request to choose by it: read lazily, so that a large body is not parsed for it. */
 import { SESSION_HEADER } from '../../clients/claude-code.ts';
 import { findMember, readMember, type JsonDocument } from '../../wire/json/scan.ts';
-import type { Ask, Primitive } from '../../routing/conditions.ts';
+import type { RequestFields, Primitive } from '../../routing/conditions.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 
-export interface AskSources {
+export interface RequestSources {
   metadata: Readonly<Record<string, string>>;
   headers: RequestHeaders;
   document: JsonDocument;
@@ -17,7 +17,7 @@ export interface AskSources {
 /** Longer values are no label to route by; a conversation is not read for it. */
 const MAX_PARAM_BYTES = 4096;
 
-export function askOf(sources: AskSources): Ask {
+export function requestFieldsOf(sources: RequestSources): RequestFields {
   const { document, modelInPath } = sources;
   return {
     read(field) {

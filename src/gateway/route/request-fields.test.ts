@@ -1,14 +1,19 @@
 import { describe, expect, it, vi } from 'vitest';
 import { scanDocument } from '../../wire/json/scan.ts';
 import type { Primitive } from '../../routing/conditions.ts';
-import { askOf } from './ask.ts';
+import { requestFieldsOf } from './request-fields.ts';
 
 function read(field: string, body: string, headers: Record<string, string> = {}): Primitive | undefined {
   const document = scanDocument(Buffer.from(body), 'messages');
   const metadata = { team: 'core', empty: '' };
-  return askOf({ metadata, headers, document, modelInPath: null, pathname: '/v1/messages', apiKeyId: 'key-1' }).read(
-    field,
-  );
+  return requestFieldsOf({
+    metadata,
+    headers,
+    document,
+    modelInPath: null,
+    pathname: '/v1/messages',
+    apiKeyId: 'key-1',
+  }).read(field);
 }
 
 const HEADERS = { 'x-team': 'edge', 'x-claude-code-session-id': 's-1' };
@@ -57,7 +62,14 @@ describe('what a strategy may read of a request', () => {
 
   it('the model of a raw path, which its body does not name', () => {
     const document = scanDocument(Buffer.from('{"max_tokens":5}'), 'messages');
-    const ask = askOf({ metadata: {}, headers: {}, document, modelInPath: 'claude-x', pathname: '/', apiKeyId: '' });
+    const ask = requestFieldsOf({
+      metadata: {},
+      headers: {},
+      document,
+      modelInPath: 'claude-x',
+      pathname: '/',
+      apiKeyId: '',
+    });
     expect([ask.read('params.model'), ask.read('params.max_tokens')]).toEqual(['claude-x', 5]);
   });
 
@@ -68,7 +80,14 @@ describe('what a strategy may read of a request', () => {
   it('parses nothing of a large body', () => {
     const body = `{"messages":[{"role":"user","content":"${'x'.repeat(2_000_000)}"}],"model":"a"}`;
     const document = scanDocument(Buffer.from(body), 'messages');
-    const ask = askOf({ metadata: {}, headers: {}, document, modelInPath: null, pathname: '/', apiKeyId: '' });
+    const ask = requestFieldsOf({
+      metadata: {},
+      headers: {},
+      document,
+      modelInPath: null,
+      pathname: '/',
+      apiKeyId: '',
+    });
     const parse = vi.spyOn(JSON, 'parse');
     expect([ask.read('params.model'), ask.read('params.messages')]).toEqual(['a', undefined]);
     expect(parse.mock.calls.map(([text]) => text.length)).toEqual([3]);
