@@ -40,6 +40,7 @@ import { FakeClient } from './fake-client.ts';
 import { parseJson, type JsonRecord } from './json-shape.ts';
 import { manualClock } from './manual-clock.ts';
 import { letterVector } from './text-vectors.ts';
+import { failure, success } from '../src/kernel/result.ts';
 
 /** Meaning by letters, in the place of the local model. Its patience ends when the test fires `impatience`. */
 function letterCache(logger: GatewayDeps['logger'], impatience: Set<() => void>): SemanticCache {
@@ -251,7 +252,8 @@ function workspaceOf(slug: string, providers: readonly string[]): CompiledWorksp
       privateHeaders: [],
       connect: () => connectionOf(name),
     };
-    const connection = name === 'broken' ? { problem: 'Its secret does not open.' } : connectionOf(name);
+    const connection =
+      name === 'broken' ? failure({ reason: 'Its secret does not open.' }) : success(connectionOf(name));
     // `b1` and `b2` are two doors of one account.
     const accountId = `account-${name.slice(0, 1)}`;
     const given = { slug: name, accountId, provider, expiresAt: null, isStored: true, connect: () => connection };

@@ -36,8 +36,9 @@ function explain(config: unknown, request: Partial<HypotheticalRequest['request'
 
 /** By which a config's state knows one of its targets. */
 function idOf(target: object, config: { targets: readonly object[] }): string {
-  const node = parseConfig(config, PARSING);
-  if ('issues' in node || node.kind !== 'strategy') throw new Error('Expected a strategy.');
+  const parsed = parseConfig(config, PARSING);
+  if (!parsed.ok || parsed.value.kind !== 'strategy') throw new Error('Expected a strategy.');
+  const node = parsed.value;
   return node.targets[config.targets.indexOf(target)]?.id ?? '';
 }
 
@@ -214,8 +215,8 @@ describe('the path of the request', () => {
 
   it('is a problem of a target that does not serve it', async () => {
     const { connection } = gateway.snapshot.workspaces.get('id-one' as WorkspaceId)?.providers.get('c') ?? {};
-    if (connection === undefined || 'problem' in connection) throw new Error('Expected a connection.');
-    connection.supports = (_, raw) => !raw;
+    if (connection?.ok !== true) throw new Error('Expected a connection.');
+    connection.value.supports = (_, raw) => !raw;
     expect(await explain(A, { path: RAW })).not.toHaveProperty('problem');
     expect(await explain(C, { path: RAW })).toMatchObject({
       target: { provider: '@c' },

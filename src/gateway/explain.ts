@@ -34,6 +34,7 @@ import { translatingFor } from './attempt/translating.ts';
 import { withParams } from './attempt/prepare-document.ts';
 import { placeOf } from './attempt/repairs.ts';
 import type { CompiledKey, CompiledWorkspace, Snapshot } from './snapshot/snapshot.ts';
+import { success } from '../kernel/result.ts';
 
 /** What is known of the request, under the names that an exchange has for it. */
 interface Asked extends Decoded {
@@ -136,8 +137,8 @@ export async function explainRequest(
   const key = keyOf(from, snapshot);
   const caller = key ?? ANYBODY;
   const { root: parsed, stateOf } = read(from, deps);
-  if ('issues' in parsed) {
-    throw new GatewayError('invalid_config', parsed.issues.map(({ message }) => message).join('; '));
+  if (!parsed.ok) {
+    throw new GatewayError('invalid_config', parsed.problem.map(({ message }) => message).join('; '));
   }
   if (isDeeperThan(request.body, MAX_BODY_DEPTH)) {
     throw new GatewayError('invalid_request', `request.body: nested deeper than ${MAX_BODY_DEPTH} levels.`);
@@ -156,9 +157,9 @@ export async function explainRequest(
   const overlay = readOverlay(headers, deps.inline);
   const asked = { ...decoded, workspace, snapshot, headers, route, overlay };
   const scopes = scopesOf({ workspace, config: stateOf, overlay }, decoded.endpoint.sharesState);
-  refuseTooMany(parsed);
+  refuseTooMany(parsed.value);
   const verdict = { taken: true, why: 'the root of the config', circuit: 'closed' as const };
-  const explained = await explainNode({ asked, deps, fields, scopes, room: MAX_CHARACTERS }, parsed, verdict);
+  const explained = await explainNode({ asked, deps, fields, scopes, room: MAX_CHARACTERS }, parsed.value, verdict);
   const refusal = refusalOf({ key, route, headers, organisationId: workspace.organisationId, snapshot }, deps);
   return refusal === null ? explained : { ...explained, problem: refusal };
 }
@@ -220,7 +221,7 @@ function asReceived(headers: Readonly<Record<string, string>>): RequestHeaders {
 
 /** The config, and whose state it has: one that is sent along has that of the same text in a header. */
 function read({ workspaceId, saved, config }: From, { providers, inline }: ExplainDeps) {
-  if (config === null) return { root: NO_CONFIG, stateOf: 'none' };
+  if (config === null) return { root: success(NO_CONFIG), stateOf: 'none' };
   if (saved === null) {
     const { hashed, parsed } = inline.config(JSON.stringify(config), workspaceId);
     return { root: parsed, stateOf: hashed };
@@ -330,12 +331,12 @@ async function explainTarget({ asked, deps }: Walk, node: TargetNode): Promise<P
 async function problemOf(target: Target, asked: Asked, deps: ExplainDeps): Promise<string | null> {
   const { catalog, refusals } = deps;
   const { connection, provider } = target.provider;
-  if ('problem' in connection) return connection.problem;
+  if (!connection.ok) return connection.problem.reason;
   const { document } = asked;
   const facts = catalog.factsFor(provider.platform, target.model);
   try {
     await draftLane({ ...asked, id: 'req_explain', arrivedAt: 0 }, target, {
-      connection,
+      connection: connection.value,
       facts,
       refused: refusals.recall(placeOf(asked, target)),
       document,

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { SettingsError, type Connection, type Provider, type ProviderCredentials } from '../providers/provider.ts';
 import { BoundedMap } from '../kernel/bounded-map.ts';
 import type { WorkspaceId } from '../kernel/ids.ts';
+import { failure, success, type Result } from '../kernel/result.ts';
 import { cleanSecret } from '../kernel/secret-text.ts';
 import { NO_LIMITS, type CompiledLimits } from './compiled-limits.ts';
 import { NO_RULES, type ModelRules } from './model-rules.ts';
@@ -22,13 +23,14 @@ export interface CompiledProvider {
   readonly limits: CompiledLimits;
   readonly models: ModelRules;
   /** What to send with, or why that is not possible (a secret that does not open, settings that no longer fit). */
-  readonly connection: Connection | Problem;
+  readonly connection: Result<Connection, ConnectionProblem>;
   /** The same account at another base URL, compiled once for each. */
   at(customHost: string): CompiledProvider;
 }
 
-export interface Problem {
-  readonly problem: string;
+export interface ConnectionProblem {
+  /** A sentence. */
+  readonly reason: string;
   /** The setting to blame, `key` for the key; absent where it is none of them. */
   readonly field?: string;
   /** What to do about it, where that is known. */
@@ -41,7 +43,7 @@ interface Given extends Pick<CompiledProvider, 'slug' | 'accountId' | 'provider'
   /** Absent = every model, at published prices. */
   models?: ModelRules;
   /** null = at the host of its settings, or the provider's own. */
-  connect(customHost: string | null): Connection | Problem;
+  connect(customHost: string | null): Result<Connection, ConnectionProblem>;
 }
 
 /** Hosts come from saved configs, or from the owner of the credential: more than this is a game. */
@@ -85,7 +87,8 @@ export function inlineAccountId({ provider, credentials, workspaceId }: InlineAc
 
 export function compileInline(account: InlineAccount, accountId = inlineAccountId(account)): CompiledProvider {
   const { provider, credentials, isStored } = account;
-  const connect = (customHost: string | null): Connection | Problem => connectAt(provider, credentials, customHost);
+  const connect = (customHost: string | null): Result<Connection, ConnectionProblem> =>
+    connectAt(provider, credentials, customHost);
   return compileProvider({ slug: null, accountId, provider, expiresAt: null, isStored, connect });
 }
 
@@ -94,17 +97,17 @@ export function connectAt(
   provider: Provider,
   credentials: ProviderCredentials,
   customHost: string | null,
-): Connection | Problem {
+): Result<Connection, ConnectionProblem> {
   if (customHost !== null && !takesCustomHost(provider)) {
-    return { problem: `${provider.name} takes no custom_host.`, field: CUSTOM_HOST };
+    return failure({ reason: `${provider.name} takes no custom_host.`, field: CUSTOM_HOST });
   }
   const { key, configurations } = credentials;
   const placed = customHost === null ? configurations : { ...configurations, [CUSTOM_HOST]: customHost };
   try {
-    return provider.connect({ key: key === null ? null : cleanSecret(key), configurations: placed });
+    return success(provider.connect({ key: key === null ? null : cleanSecret(key), configurations: placed }));
   } catch (error) {
-    if (error instanceof SettingsError) return { problem: error.message, field: error.field };
-    return { problem: error instanceof Error ? error.message : String(error) };
+    if (error instanceof SettingsError) return failure({ reason: error.message, field: error.field });
+    return failure({ reason: error instanceof Error ? error.message : String(error) });
   }
 }
 

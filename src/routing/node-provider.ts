@@ -1,7 +1,7 @@
 /** The provider that a config's target names: a saved one, or one with credentials of its own. */
 import type { Provider } from '../providers/provider.ts';
 import type { WorkspaceId } from '../kernel/ids.ts';
-import { compileInline, type CompiledProvider, type Problem } from './compiled-provider.ts';
+import { compileInline, type CompiledProvider, type ConnectionProblem } from './compiled-provider.ts';
 import type { ConfigInput, ConfigIssue } from './schema.ts';
 import { NODE_KEYS } from './schema.ts';
 import { join } from './walk.ts';
@@ -80,17 +80,17 @@ function isField({ settings }: Provider, key: string): boolean {
 
 function check(compiled: CompiledProvider, place: Place): void {
   const { connection } = compiled;
-  if ('problem' in connection) return blame(connection, place);
-  for (const { field, url } of connection.tenantUrls) {
+  if (!connection.ok) return blame(connection.problem, place);
+  for (const { field, url } of connection.value.tenantUrls) {
     const refusal = place.using.checkUrl(url);
     if (refusal !== null) report(place, field, `may not call ${url}: ${refusal}`);
   }
   const placed = place.customHost === null ? connection : compiled.at(place.customHost.url).connection;
-  if ('problem' in placed) blame(placed, place);
+  if (!placed.ok) blame(placed.problem, place);
 }
 
-function blame({ field = 'provider', problem }: Problem, place: Place): void {
-  report(place, field === 'key' ? 'api_key' : field, problem);
+function blame({ field = 'provider', reason }: ConnectionProblem, place: Place): void {
+  report(place, field === 'key' ? 'api_key' : field, reason);
 }
 
 function report({ at, issues }: Place, key: string, message: string): void {

@@ -11,13 +11,14 @@ const RETRY_CODES = [429, 500, 502, 503, 504, 529];
 const checkUrl = (url: string): string | null => (url.includes('//10.') ? 'private' : null);
 
 function issuesOf(value: unknown): ConfigIssue[] {
-  const node = parseConfig(value, { ...PARSING, checkUrl });
-  return 'issues' in node ? node.issues : [];
+  const result = parseConfig(value, { ...PARSING, checkUrl });
+  return result.ok ? [] : result.problem;
 }
 
 function parsed(value: unknown): ConfigNode {
-  const node = parseConfig(value, PARSING);
-  if ('issues' in node) throw new Error(JSON.stringify(node.issues));
+  const result = parseConfig(value, PARSING);
+  if (!result.ok) throw new Error(JSON.stringify(result.problem));
+  const node = result.value;
   return node;
 }
 
@@ -474,10 +475,10 @@ describe('what flows down a tree', () => {
   it('is what a plain reading of the contract says, in any tree', () => {
     fc.assert(
       fc.property(tree, (config) => {
-        const node = parseConfig(config, PARSING);
+        const result = parseConfig(config, PARSING);
         // Only the bounds on breadth and depth may refuse such a tree.
-        if ('issues' in node) return expect(node.issues[0]?.message).toMatch(/nested/);
-        expectInherited(node, [config]);
+        if (!result.ok) return expect(result.problem[0]?.message).toMatch(/nested/);
+        expectInherited(result.value, [config]);
       }),
       { numRuns: 300 },
     );

@@ -1,5 +1,6 @@
 /** The config object: the routing language that users write, parsed into a tree with everything inherited in place. */
 import { hash } from 'node:crypto';
+import { failure, success, type Result } from '../kernel/result.ts';
 import { joinPaths, type CompiledPaths } from '../wire/json/cut.ts';
 import { compileDrops } from '../wire/json/param-edits.ts';
 import { boundsIssue } from './bounds.ts';
@@ -153,16 +154,16 @@ export const NO_CONFIG: TargetNode = {
 };
 
 /** Pure. Returns every issue at once, each with its path. */
-export function parseConfig(value: unknown, using: ParseUsing): ConfigNode | { issues: ConfigIssue[] } {
+export function parseConfig(value: unknown, using: ParseUsing): Result<ConfigNode, ConfigIssue[]> {
   const tooMuch = boundsIssue(value, using);
-  if (tooMuch !== null) return { issues: [tooMuch] };
+  if (tooMuch !== null) return failure([tooMuch]);
   const wrongKeys = keyIssues(value, using.providers);
   const shape = parseConfigShape(value);
-  if ('issues' in shape) return { issues: [...wrongKeys, ...shape.issues] };
+  if (!shape.ok) return failure([...wrongKeys, ...shape.problem]);
   const issues = wrongKeys;
   const shared = { ids: new Map<string, number>(), patterns: newPatternBudget() };
-  const node = toNode(shape.config, { path: 'config', settings: NO_SETTINGS, using, ...shared, issues });
-  return issues.length === 0 ? node : { issues };
+  const node = toNode(shape.value, { path: 'config', settings: NO_SETTINGS, using, ...shared, issues });
+  return issues.length === 0 ? success(node) : failure(issues);
 }
 
 interface Above {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { STOP_REASONS } from '../wire/dialects/stop-reasons.ts';
 import { isObject } from '../wire/json/object.ts';
 import { mayBeForwarded } from './forwardable.ts';
+import { failure, success, type Result } from '../kernel/result.ts';
 
 export interface ConfigIssue {
   /** As `targets[0].request_timeout`; empty for the root. */
@@ -205,14 +206,14 @@ export type ConfigInput = Shape & { targets?: ConfigInput[] | undefined } & Reco
 export const NODE_KEYS: ReadonlySet<string> = new Set([...Object.keys(shape), 'targets']);
 
 /** Pure. Call once `boundsIssue` has found nothing. */
-export function parseConfigShape(value: unknown): { config: ConfigInput } | { issues: ConfigIssue[] } {
+export function parseConfigShape(value: unknown): Result<ConfigInput, ConfigIssue[]> {
   try {
     const parsed = config.safeParse(value);
-    return parsed.success ? { config: parsed.data } : { issues: parsed.error.issues.flatMap(describe) };
+    return parsed.success ? success(parsed.data) : failure(parsed.error.issues.flatMap(describe));
   } catch (error) {
     // zod compares the `length` of whatever has one, and JSON can write one that no comparison takes.
     if (!(error instanceof TypeError)) throw error;
-    return { issues: [{ path: '', message: 'an object stands where text or a list was expected' }] };
+    return failure([{ path: '', message: 'an object stands where text or a list was expected' }]);
   }
 }
 

@@ -6,6 +6,7 @@ import { BoundedMap } from '../kernel/bounded-map.ts';
 import type { CacheKey } from '../kernel/ids.ts';
 import { isComparable, whyDifferent } from './guards.ts';
 import { read } from './reading.ts';
+import { failure, success, type Result } from '../kernel/result.ts';
 
 export interface SemanticQuestion {
   /** A hash over everything that must be the same to the letter: tenant, model, parameters, system prompt, history. */
@@ -82,7 +83,7 @@ export function createSemanticCache(options: SemanticCacheOptions): SemanticCach
           .filter((candidate) => whyDifferent(asked, read(candidate.text)) === null)
           .map(({ id, score }) => ({ key: id as CacheKey, score }));
       });
-      return 'problem' in matches ? { matches: [], problem: matches.problem } : { matches, problem: null };
+      return matches.ok ? { matches: matches.value, problem: null } : { matches: [], problem: matches.problem };
     },
     async remember(entry) {
       const { text, key, ttlMs } = entry;
@@ -131,22 +132,18 @@ function withPatience({ logger, after }: SemanticCacheOptions) {
     logger[isNews ? 'warn' : 'debug']('The semantic cache is passed over.', { embedder: id, error });
   }
 
-  return async <Result>({ id, patienceMs }: Embedder, work: () => Promise<Result>): Promise<Result | Problem> => {
+  return async <Value>({ id, patienceMs }: Embedder, work: () => Promise<Value>): Promise<Result<Value>> => {
     const { promise: impatience, reject } = Promise.withResolvers<never>();
     const cancel = after(patienceMs, () => reject(new Error(`The semantic cache took longer than ${patienceMs} ms.`)));
     try {
       const result = await Promise.race([work(), impatience]);
       failing.delete(id);
-      return result;
+      return success(result);
     } catch (error) {
       tell(id, error);
-      return { problem: error instanceof Error ? error.message : String(error) };
+      return failure(error instanceof Error ? error.message : String(error));
     } finally {
       cancel();
     }
   };
-}
-
-interface Problem {
-  problem: string;
 }

@@ -15,14 +15,12 @@ import { embeddings } from '../endpoints/embeddings.ts';
 import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
 import { messages } from '../endpoints/messages.ts';
 import { choosePlan } from './choose-plan.ts';
+import { failure } from '../../kernel/result.ts';
 
 const NOW = 1_800_000_000_000;
 const config = (slug: string, value: unknown): [string, CompiledConfig] => {
   const parsed = parseConfig(value, PARSING);
-  return [
-    slug,
-    { id: `id-${slug}`, slug, versionId: `v-${slug}`, node: 'issues' in parsed ? { problem: 'broken' } : parsed },
-  ];
+  return [slug, { id: `id-${slug}`, slug, versionId: `v-${slug}`, node: parsed.ok ? parsed : failure('broken') }];
 };
 const workspace: CompiledWorkspace = {
   id: 'w' as WorkspaceId,
@@ -196,7 +194,9 @@ describe('which provider and model a request goes to', () => {
       'x-portkey-custom-host': 'https://two.example',
     };
     const { connection } = choose({ headers }).target.provider;
-    expect(connection).toMatchObject({ tenantUrls: [{ field: 'custom_host', url: 'https://two.example' }] });
+    expect(connection).toMatchObject({
+      value: { tenantUrls: [{ field: 'custom_host', url: 'https://two.example' }] },
+    });
   });
 
   it.each<[string, Parameters<typeof choose>[0], ErrorCode, RegExp]>([

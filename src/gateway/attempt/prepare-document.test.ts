@@ -12,8 +12,9 @@ const written = (document: JsonDocument) => ({ document, dialect: anthropicMessa
 const read = ({ bytes }: JsonDocument): unknown => JSON.parse(bytes.toString());
 
 function settings(config: object): Settings {
-  const node = parseConfig({ provider: '@a', ...config }, PARSING);
-  if ('issues' in node) throw new Error(JSON.stringify(node.issues));
+  const parsed = parseConfig({ provider: '@a', ...config }, PARSING);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problem));
+  const node = parsed.value;
   return node.settings;
 }
 

@@ -112,9 +112,10 @@ function underParams({ exchange, target, deps }: TargetRequest): JsonDocument | 
 }
 
 function usable({ provider: { connection, name } }: Target): Connection {
-  if (!('problem' in connection)) return connection;
-  throw new GatewayError('provider_unusable', `The provider "${name}" cannot be used. ${connection.problem}`, {
-    hint: connection.hint ?? 'This is for whoever runs the gateway: open the integration and save it again.',
+  if (connection.ok) return connection.value;
+  const { reason, hint } = connection.problem;
+  throw new GatewayError('provider_unusable', `The provider "${name}" cannot be used. ${reason}`, {
+    hint: hint ?? 'This is for whoever runs the gateway: open the integration and save it again.',
   });
 }
 

@@ -131,7 +131,7 @@ function queryOf(url: string, isNewestFirst: boolean): URLSearchParams {
 
 const usable = ({ providers }: CompiledWorkspace, now: number): CompiledProvider[] =>
   [...providers.values()].filter(
-    ({ expiresAt, connection }) => (expiresAt === null || expiresAt > now) && !('problem' in connection),
+    ({ expiresAt, connection }) => (expiresAt === null || expiresAt > now) && connection.ok,
   );
 
 /** The second header is an alias of the contract's (contract#request-headers). */

@@ -49,16 +49,16 @@ function savedConfig(workspace: CompiledWorkspace, slug: string): ChosenConfig {
     );
   }
   const { id, versionId, node } = config;
-  if ('problem' in node) {
+  if (!node.ok) {
     throw new GatewayError('invalid_config', `The config "${slug}" cannot be used: ${node.problem}`, { status: 412 });
   }
-  return { saved: { id, versionId }, node, name: id };
+  return { saved: { id, versionId }, node: node.value, name: id };
 }
 
 function inlineConfig(inline: Inline, { id }: CompiledWorkspace, header: string): ChosenConfig {
   const { hashed, parsed } = parse(inline, id, header);
-  if (!('issues' in parsed)) return { saved: null, node: parsed, name: hashed };
-  const issues = parsed.issues.map(({ path, message }) => `${path === '' ? 'config' : path}: ${message}`);
+  if (parsed.ok) return { saved: null, node: parsed.value, name: hashed };
+  const issues = parsed.problem.map(({ path, message }) => `${path === '' ? 'config' : path}: ${message}`);
   throw new GatewayError('invalid_config', `x-portkey-config is not valid: ${issues.join('; ')}`);
 }
 

@@ -21,8 +21,9 @@ beforeEach(() => {
 
 function strategy(own: object, ...targets: object[]): StrategyNode {
   const targetsOfA = targets.map((target) => ({ provider: '@a', ...target }));
-  const node = parseConfig({ strategy: own, targets: targetsOfA }, PARSING);
-  if ('issues' in node || node.kind === 'target') throw new Error(JSON.stringify(node));
+  const parsed = parseConfig({ strategy: own, targets: targetsOfA }, PARSING);
+  if (!parsed.ok || parsed.value.kind === 'target') throw new Error(JSON.stringify(parsed));
+  const node = parsed.value;
   return node;
 }
 

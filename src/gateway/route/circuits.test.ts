@@ -10,8 +10,9 @@ const B = { provider: '@b', name: '@b' };
 const C = { provider: '@c', name: '@c' };
 
 function parse(config: object): StrategyNode {
-  const node = parseConfig(config, USING);
-  if ('issues' in node || node.kind !== 'strategy') throw new Error(`No strategy: ${JSON.stringify(node)}`);
+  const parsed = parseConfig(config, USING);
+  if (!parsed.ok || parsed.value.kind !== 'strategy') throw new Error(`No strategy: ${JSON.stringify(parsed)}`);
+  const node = parsed.value;
   return node;
 }
 

@@ -21,7 +21,9 @@ it('a config is parsed once for each workspace that sends it', () => {
 it('a config that is wrong is refused each time it comes', () => {
   const { config } = inline();
   for (const time of [1, 2])
-    expect(config('{"provider":"@a","retri":1}', ONE), `${time}`).toMatchObject({ parsed: { issues: [{}] } });
+    expect(config('{"provider":"@a","retri":1}', ONE), `${time}`).toMatchObject({
+      parsed: { ok: false, problem: [{}] },
+    });
   expect(() => config('{', ONE)).toThrow(SyntaxError);
 });
 
@@ -54,8 +56,9 @@ it('a host that a service account names is guarded like any other', () => {
 it('a host that a service account of a config names is guarded when the config is read', () => {
   const { config } = inline();
   const read = (tokenUri: string) => config(JSON.stringify({ provider: 'vertex-ai', ...vertexFields(tokenUri) }), ONE);
-  expect(read('https://tokens.example/token').parsed).toMatchObject({ kind: 'target' });
+  expect(read('https://tokens.example/token').parsed).toMatchObject({ ok: true, value: { kind: 'target' } });
   expect(read('http://10.0.0.1/token').parsed).toEqual({
-    issues: [{ path: 'vertex_service_account_json.token_uri', message: 'may not call http://10.0.0.1/token: no' }],
+    ok: false,
+    problem: [{ path: 'vertex_service_account_json.token_uri', message: 'may not call http://10.0.0.1/token: no' }],
   });
 });

@@ -10,10 +10,13 @@ import { compileInline, CUSTOM_HOST, inlineAccountId, type CompiledProvider } fr
 import type { ConfigIssue } from '../../routing/schema.ts';
 import { parseConfig, type ConfigNode } from '../../routing/parse.ts';
 import { unknownProvider, type Providers } from '../../routing/keys.ts';
+import type { Result } from '../../kernel/result.ts';
+
+type ParsedConfig = Result<ConfigNode, ConfigIssue[]>;
 
 export interface Inline {
   /** A config out of a header. `hashed` names it among those of its workspace. Throws SyntaxError when it is no JSON. */
-  config(text: string, workspaceId: WorkspaceId): { hashed: string; parsed: ConfigNode | { issues: ConfigIssue[] } };
+  config(text: string, workspaceId: WorkspaceId): { hashed: string; parsed: ParsedConfig };
   /** Throws GatewayError invalid_header for an id that is not known. */
   find(id: string): Provider;
   /** The provider with what the request brings for it. Throws GatewayError invalid_header for what is missing or wrong. */
@@ -40,7 +43,7 @@ const MAX_ACCOUNTS = 1000;
 
 export function createInline(options: { providers: Providers; checkUrl: (url: string) => string | null }): Inline {
   const { providers, checkUrl } = options;
-  const configs = new BoundedMap<ConfigNode>(MAX_CONFIG_CHARACTERS);
+  const configs = new BoundedMap<ParsedConfig>(MAX_CONFIG_CHARACTERS);
   const accounts = new BoundedMap<CompiledProvider>(MAX_ACCOUNTS);
   return {
     checkUrl,
@@ -51,7 +54,7 @@ export function createInline(options: { providers: Providers; checkUrl: (url: st
       const known = configs.get(place);
       if (known !== undefined) return { hashed, parsed: known };
       const parsed = parseConfig(JSON.parse(text), { providers, workspaceId, isSaved: false, checkUrl });
-      if (!('issues' in parsed)) configs.set(place, parsed, text.length);
+      if (parsed.ok) configs.set(place, parsed, text.length);
       return { hashed, parsed };
     },
     find(id) {
@@ -90,12 +93,16 @@ function fieldsIn(headers: RequestHeaders, provider: Provider): Record<string, u
 }
 
 function refuseUnusable({ provider, connection }: CompiledProvider, checkUrl: Inline['checkUrl']): void {
-  if ('problem' in connection) {
-    throw new GatewayError('invalid_header', `The provider "${provider.id}" cannot be used: ${connection.problem}`, {
-      hint: howToBring(provider),
-    });
+  if (!connection.ok) {
+    throw new GatewayError(
+      'invalid_header',
+      `The provider "${provider.id}" cannot be used: ${connection.problem.reason}`,
+      {
+        hint: howToBring(provider),
+      },
+    );
   }
-  for (const { field, url } of connection.tenantUrls) {
+  for (const { field, url } of connection.value.tenantUrls) {
     const refusal = checkUrl(url);
     if (refusal === null) continue;
     const message = `The provider "${provider.id}" may not call the address in ${field}: ${refusal}.`;

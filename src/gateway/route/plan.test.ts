@@ -11,6 +11,7 @@ import { createInline } from './inline.ts';
 import type { ParseUsing } from '../../routing/node-provider.ts';
 import { NO_OVERLAY } from '../../routing/overlay.ts';
 import { resolveTarget, type Target } from './plan.ts';
+import { success } from '../../kernel/result.ts';
 
 const NOW = 1_800_000_000_000;
 const GATEWAY_KEY = 'tg-somebody';
@@ -57,8 +58,9 @@ function refusesPrivate(url: string): string | null {
 }
 
 function target(config: unknown, ask: Ask = {}): Target {
-  const node = config === null ? NO_CONFIG : parseConfig(config, { ...PARSING, ...ask.using });
-  if ('issues' in node) throw new Error(JSON.stringify(node.issues));
+  const parsed = config === null ? success(NO_CONFIG) : parseConfig(config, { ...PARSING, ...ask.using });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problem));
+  const node = parsed.value;
   return resolveTarget(node as TargetNode, {
     workspace: ask.in ?? workspace,
     snapshot,
@@ -78,11 +80,9 @@ function resolve(config: unknown, ask: Ask = {}): string {
 /** The credential as it goes upstream, and where to. */
 function sent(config: unknown, ask: Ask = {}): unknown[] {
   const { connection } = target(config, ask).provider;
-  if ('problem' in connection) return [connection.problem];
-  return [
-    connection.auth.type === 'header' ? connection.auth.value : connection.auth.type,
-    ...connection.tenantUrls.map(({ url }) => url),
-  ];
+  if (!connection.ok) return [connection.problem.reason];
+  const { auth, tenantUrls } = connection.value;
+  return [auth.type === 'header' ? auth.value : auth.type, ...tenantUrls.map(({ url }) => url)];
 }
 
 const refusing = (code: string, message: RegExp): Error =>
@@ -243,7 +243,7 @@ describe('a provider named by its id', () => {
   it('takes what the target says over the headers, and the headers for the rest', () => {
     const config = { provider: 'vertex-ai', vertex_region: 'europe-west1' };
     const { connection } = target(config, { headers: VERTEX }).provider;
-    expect(connection).toMatchObject({ region: 'europe-west1', auth: { type: 'caller' } });
+    expect(connection).toMatchObject({ value: { region: 'europe-west1', auth: { type: 'caller' } } });
   });
 
   it('takes nothing from the headers once the target holds a secret', () => {

@@ -180,10 +180,11 @@ function placed(
 /** What a caller brings is its own to correct; and a gateway key among it would leave the house with the request. */
 function refuseInline({ slug, name, connection }: CompiledProvider, { snapshot }: Caller): void {
   if (slug !== null) return;
-  if ('problem' in connection) {
-    throw new GatewayError('invalid_request', `The provider "${name}" cannot be used: ${connection.problem}`);
+  if (!connection.ok) {
+    throw new GatewayError('invalid_request', `The provider "${name}" cannot be used: ${connection.problem.reason}`);
   }
-  if (connection.auth.type !== 'header' || !isGatewayKey(snapshot, connection.auth.value)) return;
+  const { auth } = connection.value;
+  if (auth.type !== 'header' || !isGatewayKey(snapshot, auth.value)) return;
   throw new GatewayError('invalid_request', `The credential for the provider "${name}" is a gateway key.`, {
     hint: 'Send the provider’s own key: a gateway key never goes upstream.',
   });
@@ -192,8 +193,10 @@ function refuseInline({ slug, name, connection }: CompiledProvider, { snapshot }
 /** Of what a request brings itself: is it sent to a host that the organisation allows? A saved config was somebody's to save. */
 function refuseInlineHost(compiled: CompiledProvider, { snapshot, workspace }: Caller): void {
   const rules = snapshot.organisations.get(workspace.organisationId)?.inlineHosts ?? null;
-  if (rules === null || compiled.isStored || 'problem' in compiled.connection) return;
-  const refused = hostsOf(compiled, compiled.connection).find((host) => !rules.some((rule) => allowsHost(rule, host)));
+  if (rules === null || compiled.isStored || !compiled.connection.ok) return;
+  const refused = hostsOf(compiled, compiled.connection.value).find(
+    (host) => !rules.some((rule) => allowsHost(rule, host)),
+  );
   if (refused === undefined) return;
   throw new GatewayError(
     'inline_host_not_allowed',

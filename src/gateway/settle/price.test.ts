@@ -16,6 +16,7 @@ import { emptyUsage } from '../../wire/usage.ts';
 import { countTokens } from '../endpoints/count-tokens.ts';
 import { messages } from '../endpoints/messages.ts';
 import { price } from './price.ts';
+import { failure, success } from '../../kernel/result.ts';
 
 /** $3, $0.30, $3.75 and $15 for a million tokens: input, read from the cache, written to it, output. */
 const MODEL = 'claude-sonnet-4-5@20250929';
@@ -162,7 +163,8 @@ it('goes by platform, model and region of the attempt that was made, and by none
     usage,
     cost: null,
   });
-  const attempts = [attempt({ region: 'eu' }), attempt({ problem: 'gone' }), attempt({ region: 'eu' }, null)];
+  const EU = success({ region: 'eu' });
+  const attempts = [attempt(EU), attempt(failure({ reason: 'gone' })), attempt(EU, null)];
   price({ route: { endpoint: messages }, notes } as never, { attempts } as never, { catalog } as never);
   const used = { platform: 'vertex', model: 'claude-x', usage: USAGE, own };
   expect(notes).toEqual(['The integration sets prices of its own: the cost is by those.']);

@@ -16,7 +16,7 @@ export function price({ route, notes }: Reached, { attempts }: Outcome, { catalo
     if (attempt.cost === null && usage === null && mayBeBilled) attempt.cost = { unpriced: MAY_BE_BILLED };
     if (attempt.cost !== null || usage === null) continue;
     const { provider, connection } = target.provider;
-    const region = 'problem' in connection ? null : connection.region;
+    const region = connection.ok ? connection.value.region : null;
     const own = target.provider.models.priceOf(target.model);
     if (own !== undefined && !notes.includes(OWN_PRICES)) notes.push(OWN_PRICES);
     attempt.cost = catalog.priceOf({ platform: provider.platform, model: record.model, region, usage, own });

@@ -221,7 +221,7 @@ function destination(target: Target | null) {
   return {
     provider_id: provider.id,
     provider_slug: target.provider.slug,
-    region: 'problem' in connection ? null : connection.region,
+    region: connection.ok ? connection.value.region : null,
     last_used_option_index: target.path,
   };
 }

@@ -3,27 +3,27 @@ import type { Connection, Provider, ProviderCredentials } from '../../providers/
 import type { Integration } from '../../storage/ports/records/integrations.ts';
 import type { Sealer } from '../../storage/ports/sealer.ts';
 import { isShared } from '../../storage/ports/records/model-provisioning.ts';
-import { connectAt, type Problem } from '../../routing/compiled-provider.ts';
+import { connectAt, type ConnectionProblem } from '../../routing/compiled-provider.ts';
 import { compileModelRules, type ModelRules } from '../../routing/model-rules.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
+import { failure, success, type Result } from '../../kernel/result.ts';
 
 export interface Account {
   provider: Provider;
   /** null = at the host of its settings. */
-  connect(customHost: string | null): Connection | Problem;
+  connect(customHost: string | null): Result<Connection, ConnectionProblem>;
   models: ModelRules;
   /** The same account as that workspace may use it: one that it was not given cannot be connected. */
   in(workspaceId: WorkspaceId): Account;
 }
 
 export function openAccount(integration: Integration, provider: Provider, sealer: Sealer): Account {
-  const blame = ({ problem }: Problem): Problem => ({
-    problem: `The integration "${integration.slug}" cannot be used: ${problem}`,
-  });
+  const unusable = ({ reason }: ConnectionProblem) =>
+    failure({ reason: `The integration "${integration.slug}" cannot be used: ${reason}` });
   const opened = openCredentials(integration, sealer);
-  const connect = (customHost: string | null): Connection | Problem => {
-    const connection = 'problem' in opened ? opened : connectAt(provider, opened, customHost);
-    return 'problem' in connection ? blame(connection) : connection;
+  const connect = (customHost: string | null): Result<Connection, ConnectionProblem> => {
+    const connection = opened.ok ? connectAt(provider, opened.value, customHost) : opened;
+    return connection.ok ? connection : unusable(connection.problem);
   };
   const usual = connect(null);
   const account: Account = {
@@ -35,19 +35,20 @@ export function openAccount(integration: Integration, provider: Provider, sealer
   };
   const withheld: Account = {
     ...account,
-    connect: () => ({
-      problem: `The integration "${integration.slug}" is not shared with this workspace.`,
-      hint: `Ask an administrator to share it: PUT /v1/integrations/${integration.slug}/workspaces.`,
-    }),
+    connect: () =>
+      failure({
+        reason: `The integration "${integration.slug}" is not shared with this workspace.`,
+        hint: `Ask an administrator to share it: PUT /v1/integrations/${integration.slug}/workspaces.`,
+      }),
   };
   return account;
 }
 
-function openCredentials(integration: Integration, sealer: Sealer): ProviderCredentials | Problem {
+function openCredentials(integration: Integration, sealer: Sealer): Result<ProviderCredentials, ConnectionProblem> {
   try {
     const text = sealer.open(integration.sealedCredentials, `integration:${integration.id}`);
-    return JSON.parse(text) as ProviderCredentials;
+    return success(JSON.parse(text) as ProviderCredentials);
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
+    return failure({ reason: error instanceof Error ? error.message : String(error) });
   }
 }

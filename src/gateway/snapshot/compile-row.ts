@@ -10,6 +10,7 @@ import { compileLimits, NO_LIMITS, type CompiledLimits } from '../../routing/com
 import { parseConfig } from '../../routing/parse.ts';
 import type { OrganisationSettings } from '../../storage/ports/records/organisation-settings.ts';
 import { readHostRule } from '../../kernel/host-rules.ts';
+import { failure } from '../../kernel/result.ts';
 import type { CompiledConfig, CompiledKey, CompiledOrganisation } from './snapshot.ts';
 
 /** What rows are compiled with. */
@@ -26,13 +27,13 @@ export function compileConfig(row: ConfigRecord, { sealer, providers }: Using): 
   const parse = (): CompiledConfig['node'] => {
     const using = { providers, workspaceId, isSaved: true, checkUrl: UNCHECKED };
     const parsed = parseConfig(openSecrets(config, { configId: id, sealer }), using);
-    if (!('issues' in parsed)) return parsed;
-    return { problem: parsed.issues.map(({ path, message }) => `${path}: ${message}`).join('; ') };
+    if (parsed.ok) return parsed;
+    return failure(parsed.problem.map(({ path, message }) => `${path}: ${message}`).join('; '));
   };
   try {
     return { id, slug, versionId, node: parse() };
   } catch (error) {
-    return { id, slug, versionId, node: { problem: error instanceof Error ? error.message : String(error) } };
+    return { id, slug, versionId, node: failure(error instanceof Error ? error.message : String(error)) };
   }
 }
 

@@ -98,10 +98,16 @@ function compile(configs: ConfigRecord[], using = sealer): CompiledWorkspace[] {
   return [...workspaces.values()];
 }
 
+function targetOf(workspace: CompiledWorkspace | undefined): TargetNode {
+  const node = workspace?.configs.get('pc-own')?.node;
+  if (node?.ok !== true || node.value.kind !== 'target') throw new Error('Expected a config of one target.');
+  return node.value;
+}
+
 function accountOf(workspace: CompiledWorkspace | undefined): string {
-  const node = workspace?.configs.get('pc-own')?.node as TargetNode | undefined;
-  if (node?.provider?.kind !== 'inline') throw new Error('Expected credentials of the config’s own.');
-  return node.provider.compiled.accountId;
+  const { provider } = targetOf(workspace);
+  if (provider?.kind !== 'inline') throw new Error('Expected credentials of the config’s own.');
+  return provider.compiled.accountId;
 }
 
 describe('a key that was rotated', () => {
@@ -148,8 +154,10 @@ describe('a snapshot', () => {
   it('has the secrets of configs open, and the same secret in two workspaces as two accounts', () => {
     const configs = WORKSPACES.map((id) => configIn(id, { provider: 'anthropic', api_key: secretOf(id, 'sk-same') }));
     const [one, two] = compile(configs);
-    const node = one?.configs.get('pc-own')?.node as TargetNode;
-    expect(node.provider).toMatchObject({ compiled: { connection: { auth: { value: 'sk-same' } }, isStored: true } });
+    const node = targetOf(one);
+    expect(node.provider).toMatchObject({
+      compiled: { connection: { value: { auth: { value: 'sk-same' } } }, isStored: true },
+    });
     expect(accountOf(one)).not.toBe(accountOf(two));
     expect(accountOf(one)).toBe(accountOf(compile(configs)[0]));
   });
@@ -163,7 +171,7 @@ describe('a snapshot', () => {
       problem: expect.stringContaining('does not open') as string,
     });
     expect(one?.providers.get('claude')?.connection).toMatchObject({
-      problem: expect.stringContaining('"claude"') as string,
+      problem: { reason: expect.stringContaining('"claude"') as string },
     });
   });
 
@@ -182,7 +190,7 @@ describe('a snapshot', () => {
     expect(there).toMatchObject({
       slug: 'claude',
       isStored: true,
-      connection: { tenantUrls: [{ field: 'custom_host', url: 'https://proxy.example' }] },
+      connection: { value: { tenantUrls: [{ field: 'custom_host', url: 'https://proxy.example' }] } },
     });
     expect([saved?.accountId, there?.accountId]).toEqual(['i', 'i at https://proxy.example']);
   });
@@ -267,9 +275,13 @@ it('a config that this version does not understand is kept with every reason', (
   const node = { provider: '@claude', retri: 1, cache: { mode: 'smart' } };
   const [one] = compile([configIn('w-1' as WorkspaceId, node)]);
   expect(one?.configs.get('c-w-1')?.node).toEqual({
+    ok: false,
     problem: expect.stringMatching(/(^|; )retri: unknown key(; |$)/) as string,
   });
-  expect(one?.configs.get('c-w-1')?.node).toEqual({ problem: expect.stringMatching(/(^|; )cache\.mode: /) as string });
+  expect(one?.configs.get('c-w-1')?.node).toEqual({
+    ok: false,
+    problem: expect.stringMatching(/(^|; )cache\.mode: /) as string,
+  });
 });
 
 it('an account that a config brings is the same in whichever order its settings are written', () => {

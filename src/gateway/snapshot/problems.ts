@@ -24,11 +24,11 @@ const orphaned = ({ id }: CompiledKey): SnapshotProblem => ({
 function problemsIn({ slug: workspace, providers, configs }: CompiledWorkspace): SnapshotProblem[] {
   return [
     ...[...providers.values()].flatMap(({ name, connection }) =>
-      'problem' in connection ? [{ workspace, name, problem: connection.problem }] : [],
+      connection.ok ? [] : [{ workspace, name, problem: connection.problem.reason }],
     ),
     // Each config is there twice, by its slug and by its id.
     ...[...new Set(configs.values())].flatMap(({ slug: name, node }) =>
-      'problem' in node ? [{ workspace, name, problem: node.problem }] : [],
+      node.ok ? [] : [{ workspace, name, problem: node.problem }],
     ),
   ];
 }

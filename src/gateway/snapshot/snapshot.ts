@@ -9,6 +9,7 @@ import type { ConfigNode } from '../../routing/parse.ts';
 import type { Guardrails } from './guardrails.ts';
 import type { CompiledProvider } from '../../routing/compiled-provider.ts';
 import type { TenantLimits } from './tenant-limits.ts';
+import type { Result } from '../../kernel/result.ts';
 
 export interface Snapshot {
   /** Grows by one with every change. */
@@ -74,7 +75,7 @@ export interface CompiledConfig {
   readonly id: string;
   readonly slug: string;
   readonly versionId: string;
-  readonly node: ConfigNode | { readonly problem: string };
+  readonly node: Result<ConfigNode>;
 }
 
 /** A text that is, or was, a gateway key. */

@@ -139,12 +139,11 @@ function seen({ keys, archivedKeys, workspaces, homeOrganisationId }: Snapshot) 
         slug,
         metadata,
         providers: [...providers].map(([name, { accountId, expiresAt, connection }]) => {
-          const auth = 'auth' in connection && connection.auth.type === 'header' ? connection.auth.value : undefined;
-          return [name, accountId, expiresAt, key(auth), 'problem' in connection];
+          const auth =
+            connection.ok && connection.value.auth.type === 'header' ? connection.value.auth.value : undefined;
+          return [name, accountId, expiresAt, key(auth), !connection.ok];
         }),
-        configs: [...configs]
-          .map(([name, { versionId, node }]) => `${name} ${versionId} ${'problem' in node}`)
-          .toSorted(),
+        configs: [...configs].map(([name, { versionId, node }]) => `${name} ${versionId} ${!node.ok}`).toSorted(),
       }))
       .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
   };
@@ -194,7 +193,7 @@ describe('a snapshot that follows a change is the one that a start would load', 
     const now = await apply((tx) => tx.integrations.replace(integration('sk-second')), ['integration', 'i']);
     for (const id of [ONE, TWO]) {
       expect(now.workspaces.get(id)?.providers.get('claude')?.connection).toMatchObject({
-        auth: { value: 'sk-second' },
+        value: { auth: { value: 'sk-second' } },
       });
     }
   });
@@ -222,7 +221,9 @@ describe('a snapshot that follows a change is the one that a start would load', 
       ['provider', 'p-2'],
       ['integration', 'i-2'],
     );
-    expect(now.workspaces.get(TWO)?.providers.get('second')?.connection).toMatchObject({ auth: { value: 'sk-2' } });
+    expect(now.workspaces.get(TWO)?.providers.get('second')?.connection).toMatchObject({
+      value: { auth: { value: 'sk-2' } },
+    });
   });
 
   it('of a provider: dated, archived', async () => {

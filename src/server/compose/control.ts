@@ -61,7 +61,7 @@ export function controlContext({
     providers: PROVIDERS,
     validateConfig(value, { isSaved }) {
       const parsed = parseConfig(value, { providers: PROVIDERS, workspaceId: NO_WORKSPACE, isSaved, checkUrl });
-      return 'issues' in parsed ? parsed.issues : [];
+      return parsed.ok ? [] : parsed.problem;
     },
     checkUrl,
     guardrailCall: (call) => deps.checkPorts.call(call),
