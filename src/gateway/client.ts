@@ -1,4 +1,4 @@
-/** The caller's side of an exchange as the data plane sees it. Implemented by src/http/data-plane/. */
+/** The client's side of an exchange, as the data plane sees it. Implemented by src/http/data-plane/. */
 import type { GatewayError } from '../kernel/errors.ts';
 
 export interface Client {

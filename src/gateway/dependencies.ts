@@ -1,4 +1,4 @@
-/** Everything that the data plane gets from outside, as ports. Filled in by src/server/compose.ts. */
+/** Everything the data plane gets from outside, as ports. src/server/compose/gateway.ts provides them. */
 import type { Logger } from '../observe/logger.ts';
 import type { BodyArchive } from '../storage/ports/bodies.ts';
 import type { LogWriter } from '../storage/ports/log/writer.ts';

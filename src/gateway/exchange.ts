@@ -1,4 +1,4 @@
-/** What is known about a request, growing stage by stage. Every stage names what it needs of this and what it adds. */
+/** What is known about a request. It grows stage by stage; each stage declares what it needs and what it adds. */
 import type { JsonDocument } from '../wire/json/scan.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
 import type { Client } from './client.ts';

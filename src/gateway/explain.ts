@@ -1,4 +1,4 @@
-/** Says, without calling anyone, which path a request would take through a config, and why. Asks what run-plan.ts asks. */
+/** Says which path a request would take through a config, and why. Sends nothing. Chooses as attempt/run-plan.ts does. */
 import { GatewayError } from '../kernel/errors.ts';
 import type { OrganisationId, WorkspaceId } from '../kernel/ids.ts';
 import { readMember, type JsonDocument } from '../wire/json/scan.ts';

@@ -1,4 +1,4 @@
-/** What of an exchange is secret by its value: every gateway key that is or was known, and the credentials that it was made with. */
+/** The secrets of an exchange, by value: every gateway key, and the credentials that its attempts used. */
 import { BoundedMap } from '../kernel/bounded-map.ts';
 import { hashKey } from '../kernel/key-hash.ts';
 import { formsOf, type KnownSecrets } from '../kernel/secrets/mask.ts';

@@ -1,4 +1,4 @@
-/** What came of an exchange: filled in by the attempts, read by settle. What belongs to one target begins fresh with it. */
+/** The outcome of an exchange: the attempts fill it in, settle reads it. Each target starts with a fresh part. */
 import type { SemanticQuestion } from '../semantic/semantic-cache.ts';
 import type { UpstreamRequest } from '../providers/provider.ts';
 import type { AttemptRecord } from '../storage/ports/log/attempt-record.ts';

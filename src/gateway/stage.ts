@@ -1,4 +1,4 @@
-/** The typed list: a stage may only stand where what it needs is already known, or the program does not compile. */
+/** The typed list of stages: it only compiles if each stage's needs are met by the stages before it. */
 
 export interface Stage<Needs, Adds, Deps> {
   readonly name: string;

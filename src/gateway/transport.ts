@@ -1,4 +1,4 @@
-/** The outbound port: sends bytes, hands back bytes. Implemented by src/http/outbound/, behind its SSRF guard. */
+/** The outbound port: sends a request, returns its response. Implemented by src/http/outbound/, behind its URL guard. */
 
 export interface OutboundRequest {
   method: 'POST' | 'GET' | 'HEAD';

@@ -1,4 +1,4 @@
-/** A map that makes room by forgetting what was not asked for longest. */
+/** A map that evicts the least recently used entry when it is full. */
 
 interface Entry<Key, Value> {
   readonly key: Key;

@@ -1,4 +1,4 @@
-/** Time and chance as arguments, so that tests can hold them still. */
+/** Time and randomness as arguments, so that tests can control them. */
 
 export interface Clock {
   /** ms since the epoch, for what is stored and shown. */

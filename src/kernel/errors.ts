@@ -1,4 +1,4 @@
-/** The one error that Tollgate answers with. It says what happened, whose fault it is, and what to do next. */
+/** The error that Tollgate responds with: what happened, whose fault it is, and what to do next. */
 
 export type Fault = 'client' | 'gateway' | 'upstream';
 

@@ -1,4 +1,4 @@
-/** What others wrote, before it reaches a terminal. */
+/** Escapes control characters in foreign text before it reaches a terminal. */
 
 /** Control characters but the line feed, and those that turn the direction of a line around. */
 const CONTROLS = /(?!\n)\p{Cc}|[\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;

@@ -1,4 +1,4 @@
-/** Branded ids and money, so that one kind of string or number cannot be handed in for another. */
+/** Branded ids and money, so that one kind of string or number cannot be passed for another. */
 
 declare const brand: unique symbol;
 type Branded<Base, Name extends string> = Base & { readonly [brand]: Name };

@@ -1,4 +1,4 @@
-/** The one-way name of a gateway key: all that is ever stored or compared of it. */
+/** The hash of a gateway key: the only form in which keys are stored and compared. */
 import { hash } from 'node:crypto';
 import type { KeyHash } from './ids.ts';
 

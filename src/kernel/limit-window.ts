@@ -1,4 +1,4 @@
-/** When a limit starts to count anew: computed from the time and a time zone, so that no job has to run at midnight. Pure. */
+/** When a limit resets: computed from the time and a time zone, so no job has to run at midnight. Pure. */
 
 /** `null` = never. `every` counts days from `from`, a day in the zone as `2026-11-29`. */
 export type Period = 'daily' | 'weekly' | 'monthly' | { every: number; from: string } | null;

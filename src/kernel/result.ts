@@ -1,4 +1,4 @@
-/** What an operation came to: its value, or why there is none. `ok` tells which, whatever members the two have. */
+/** The result of an operation: its value, or why there is none. */
 export type Result<Value, Problem = string> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly problem: Problem };

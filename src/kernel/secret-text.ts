@@ -1,4 +1,4 @@
-/** Secrets as tools deliver them: with a byte order mark, line ends, or line ends that became a backslash and a letter. */
+/** Cleans secrets as tools deliver them: byte order marks, line ends, and line ends that were escaped. */
 
 /**
  * A secret of one line (a key, a token, a URL) without what editors, `echo`, Docker and Kubernetes put around it. What is

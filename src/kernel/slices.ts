@@ -1,4 +1,4 @@
-/** Long computations in slices: written as generators that pause where somebody else may have a turn of the event loop. */
+/** Long computations in slices: generators that pause so that the event loop can run other work. */
 
 /** Yields after a slice of work, some hundred microseconds; returns what it computed. */
 export type Slices<Result> = Generator<void, Result, void>;

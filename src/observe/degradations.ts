@@ -1,4 +1,4 @@
-/** What is out of order while answers go on: told to the operator when it begins and ends, and to whoever asks for health. */
+/** What is degraded while requests still succeed. Logged when it begins and ends, and reported by `GET /v1/health`. */
 import type { Logger } from './logger.ts';
 
 export interface Degradation {

@@ -1,4 +1,4 @@
-/** Requests that are refused before anybody is known behind them: told to the operator in one line a minute, however many. */
+/** Counts rejected unauthenticated requests, and logs them in at most one line a minute. */
 import type { Logger } from './logger.ts';
 
 /** Where a request came from; nothing else of it is told. */

@@ -1,4 +1,4 @@
-/** How large a config may be: checked first, before anything is done for each of its targets or parameters. Pure. */
+/** Limits on the size of a config. Checked first, before any work per target or parameter. Pure. */
 import { isObject, type JsonObject } from '../wire/json/object.ts';
 import type { ConfigIssue } from './schema.ts';
 import { join, targetsOf, walk, writtenNodes } from './walk.ts';

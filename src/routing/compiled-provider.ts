@@ -1,4 +1,4 @@
-/** A provider ready for use: its settings read and its credential at hand, whoever brought them. */
+/** A provider ready for use, saved or inline: its settings are parsed and its credential is at hand. */
 import { hash } from 'node:crypto';
 import { SettingsError, type Connection, type Provider, type ProviderCredentials } from '../providers/provider.ts';
 import { BoundedMap } from '../kernel/bounded-map.ts';

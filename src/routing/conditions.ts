@@ -1,4 +1,4 @@
-/** `conditional`: the first condition that the request meets names its target. MongoDB's words, contract#conditions. */
+/** `conditional`: the first matching condition names the target. MongoDB's operators, contract#conditions. */
 import { RE2JS } from 're2js';
 
 export type Primitive = string | number | boolean | null;

@@ -1,4 +1,4 @@
-/** Where the targets of a routing object send their requests, as it is written: secrets sealed or masked. Pure. */
+/** Where a config's targets send their requests, read from the config as written. Secrets may be sealed or masked. Pure. */
 import { isObject, type JsonObject } from '../wire/json/object.ts';
 import { meaningOf, writtenProvider } from './precedence.ts';
 import { isStrategy, walk } from './walk.ts';

@@ -1,4 +1,4 @@
-/** Which client headers a config may have forwarded. */
+/** Which client headers a config may forward. */
 
 /** Never forwarded, not even when asked for: they reach into the cloud's metadata service or steer the gateway. */
 const FORBIDDEN = new Set(['metadata-flavor', 'x-aws-ec2-metadata-token', 'x-google-metadata-request', 'host']);

@@ -1,4 +1,4 @@
-/** Which keys a config node may have beyond those of every node: a provider's own fields, and words for what is not there. */
+/** Which fields a config node may have beyond the common ones: a provider's own. Explains fields that are not supported. */
 import { knownProviders } from './known-providers.ts';
 import { CONTRACT_PROVIDERS } from '../catalog/contract-providers.data.ts';
 import type { Provider } from '../providers/provider.ts';

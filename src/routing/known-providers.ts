@@ -1,4 +1,4 @@
-/** Which providers there are, for a refusal: those most like the one that was named first, because there are a hundred. */
+/** Lists the provider ids for an error message: those most similar to a misspelt one first. */
 
 const SHOWN = 6;
 

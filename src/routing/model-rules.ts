@@ -1,4 +1,4 @@
-/** Which models an integration lets be called, where, and at what price: ready for every request. */
+/** Which models an integration allows, where, and at what price. Compiled for use per request. */
 import { modelIdentity } from '../catalog/models.ts';
 import { compileFactors, type OwnPrice } from '../catalog/own-prices.ts';
 import type { ModelEntry, Offer } from '../storage/ports/records/model-provisioning.ts';

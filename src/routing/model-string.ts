@@ -1,4 +1,4 @@
-/** `@slug/model`: a model's name with the saved provider that serves it (contract#model-names). */
+/** Parses `@slug/model`: a model with the saved provider that serves it (contract#model-names). */
 
 /** The slug ends at the first slash; the model may have slashes of its own. */
 export function splitModel(model: string): { slug: string | null; model: string } {

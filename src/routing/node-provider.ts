@@ -1,4 +1,4 @@
-/** The provider that a config's target names: a saved one, or one with credentials of its own. */
+/** The provider that a target of a config names: a saved one, or an inline one with its own credentials. */
 import type { Provider } from '../providers/provider.ts';
 import type { WorkspaceId } from '../kernel/ids.ts';
 import { compileInline, type CompiledProvider, type ConnectionProblem } from './compiled-provider.ts';

@@ -1,4 +1,7 @@
-/** What a request's own headers say over every target of its config (contract#request-headers, contract#time-outs): laid over the one that is asked. */
+/**
+ * Settings from the request's own headers, which override those of every target (contract#request-headers,
+ * contract#time-outs).
+ */
 import { GatewayError } from '../kernel/errors.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
 import type { Settings } from './parse.ts';

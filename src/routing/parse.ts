@@ -1,4 +1,4 @@
-/** The config object: the routing language that users write, parsed into a tree with everything inherited in place. */
+/** Parses a config into a tree in which every node has its inherited settings. */
 import { hash } from 'node:crypto';
 import { failure, success, type Result } from '../kernel/result.ts';
 import { joinPaths, type CompiledPaths } from '../wire/json/cut.ts';

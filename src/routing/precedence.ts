@@ -1,4 +1,4 @@
-/** Which provider a target means: the one order that both planes go by (docs/decisions/0006-provider-precedence.md). */
+/** Which provider a target means: the one order for both planes (docs/decisions/0006-provider-precedence.md). */
 import { splitModel } from './model-string.ts';
 
 /** As a node writes it: `@slug` or an inline provider's id; null = it names none. */

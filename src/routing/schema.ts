@@ -1,4 +1,4 @@
-/** The shape of a config object: every key, its type and bounds (contract#config-keys), and what is refused with which words. */
+/** The schema of a config: every field, its type and bounds (contract#config-keys), and the messages for wrong ones. */
 import { z } from 'zod';
 import { STOP_REASONS } from '../wire/dialects/stop-reasons.ts';
 import { isObject } from '../wire/json/object.ts';

@@ -1,4 +1,4 @@
-/** Secrets inside a stored routing object: in a node, a sealed member with its mask stands where the secret was written. */
+/** Sealed secrets in a stored config: a sealed member, with its mask, replaces the secret. */
 import { isObject, type JsonObject } from '../wire/json/object.ts';
 import type { Sealer } from '../storage/ports/sealer.ts';
 import { mapNodes } from './walk.ts';

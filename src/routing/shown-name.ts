@@ -1,4 +1,4 @@
-/** Names out of headers, as error messages may show them: they reach the log, and a lost line break puts keys into them. */
+/** Shortens names from headers for error messages: these are logged, and a missing line break could put a key into them. */
 import { looksLikeKey } from '../kernel/secrets/key-shapes.ts';
 
 const MAX_NAME_CHARACTERS = 64;

@@ -1,4 +1,4 @@
-/** A routing object in the contract's own spelling (contract#strategy), so that its readers need not know the others. */
+/** Rewrites a config in the contract's spelling (contract#strategy), so that readers need not know the others. */
 import { mapNodes } from './walk.ts';
 import { isObject, type JsonObject } from '../wire/json/object.ts';
 

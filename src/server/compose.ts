@@ -1,4 +1,4 @@
-/** A running Tollgate, put together: engines, gateway, control plane and the listener in front of them. */
+/** Assembles a running Tollgate: engines, gateway, control plane and HTTP server. */
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { ControlContext } from '../control/context.ts';

@@ -1,4 +1,4 @@
-/** The directory of everything that is stored: made, closed to other users, and checked, before any engine is opened in it. */
+/** The data directory: created, closed to other users, and checked, before any engine opens it. */
 import {
   chmodSync,
   closeSync,

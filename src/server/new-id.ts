@@ -1,4 +1,4 @@
-/** Random ids of requests, traces and spans. */
+/** Random ids for requests, traces and spans. */
 import { randomFillSync } from 'node:crypto';
 
 const BYTES = { request: 12, trace: 16, span: 8 } as const;

@@ -1,4 +1,4 @@
-/** When old rows and bodies are deleted: a minute after the start, and then every hour. */
+/** When old rows and bodies are deleted: a minute after start-up, then every hour. */
 import { deleteOld, type RetentionOptions } from '../storage/retention.ts';
 import { after, systemClock } from './timers.ts';
 

@@ -1,4 +1,4 @@
-/** Admit: may this caller do this at all. Before the body is read, so that no stranger's bytes are kept. */
+/** Admit: checks the key's scope. Before the body is read, so that nothing of an unauthenticated request is stored. */
 import { GatewayError } from '../../kernel/errors.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authenticated, Authorized } from '../exchange.ts';

@@ -1,4 +1,4 @@
-/** Admit: which plan holds for this request. Precedence: docs/decisions/0006-provider-precedence.md. */
+/** Admit: chooses the plan. Precedence: docs/decisions/0006-provider-precedence.md. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authenticated, Authorized, Decoded, Planned } from '../exchange.ts';
 import { chooseConfig } from '../route/choose-config.ts';

@@ -1,4 +1,4 @@
-/** Admit: what is asked. */
+/** Admit: reads what the request wants from the scanned body. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, BodyRead, Decoded } from '../exchange.ts';
 import type { Stage } from '../stage.ts';

@@ -1,4 +1,4 @@
-/** Where a request carries its gateway key, and whose key that is. Shared by the data plane and the admin API. */
+/** Finds the gateway key in a request's headers, and its owner. Shared by the data plane and the admin API. */
 import { timingSafeEqual } from 'node:crypto';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { KeyHash } from '../../kernel/ids.ts';

@@ -1,4 +1,4 @@
-/** Admit: the rates of the key, its user, the workspace and the organisation. Before the body is read: a refusal costs next to nothing. */
+/** Admit: enforces the rate limits of the key, its user, the workspace and the organisation. Before the body is read. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authenticated, Authorized } from '../exchange.ts';
 import { callerLimits } from '../limits/applicable.ts';

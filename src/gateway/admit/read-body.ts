@@ -1,4 +1,4 @@
-/** Admit: the whole body, within the bounds that the HTTP room sets on size and patience. */
+/** Admit: reads the whole body, within the size and time limits of the HTTP server. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, BodyRead } from '../exchange.ts';
 import type { Stage } from '../stage.ts';

@@ -1,4 +1,4 @@
-/** The caller's own tags: `x-portkey-metadata` (contract#metadata), and below it W3C `baggage` (contract#traces). */
+/** The request's metadata: `x-portkey-metadata` (contract#metadata), over W3C `baggage` (contract#traces). */
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { CompiledKey, CompiledWorkspace } from '../snapshot/snapshot.ts';
 

@@ -1,4 +1,4 @@
-/** What is asked, from a scan of the body's top level. The body as a whole is never parsed. Shared with `explain`. */
+/** Reads model and stream from a scan of the body's top level; never parses the whole body. Shared with `explain`. */
 import { isUtf8 } from 'node:buffer';
 import { GatewayError } from '../../kernel/errors.ts';
 import {

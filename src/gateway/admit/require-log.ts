@@ -1,4 +1,4 @@
-/** Admit, before the body is read: where the operator wants no request without a row, none is served while rows are lost. */
+/** Admit: refuses requests while log rows are lost, if the operator wants that. Before the body is read. */
 import { GatewayError } from '../../kernel/errors.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived } from '../exchange.ts';

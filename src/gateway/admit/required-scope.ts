@@ -1,4 +1,4 @@
-/** Which scope a request takes of its key. Shared with `explain`. */
+/** The scope that a request needs. Shared with `explain`. */
 import { GatewayError } from '../../kernel/errors.ts';
 import type { CompiledKey } from '../snapshot/snapshot.ts';
 

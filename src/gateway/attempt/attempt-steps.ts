@@ -1,4 +1,4 @@
-/** What the steps of one attempt hand to each other, growing step by step. The list of them is in pipeline.ts. */
+/** What the steps of one attempt pass on to each other. pipeline.ts lists the steps. */
 import type { AnswerFacts } from '../../wire/dialects/dialect.ts';
 import type { Header } from '../credentials/credentials.ts';
 import type { GatewayDeps } from '../dependencies.ts';

@@ -1,4 +1,4 @@
-/** The credential of an attempt. Getting one takes a request of its own at times, which counts into the attempt's bounds. */
+/** Waits for an attempt's credential. Fetching one may take a request, which counts against the attempt's timeouts. */
 import { GatewayError } from '../../kernel/errors.ts';
 import type { Header } from '../credentials/credentials.ts';
 import type { AttemptBounds, PassedBound, Reply } from '../relay/relay.ts';

@@ -1,4 +1,4 @@
-/** Attempt: the request for this target. Throws GatewayError where none can be built. */
+/** Attempt: builds the upstream request. Throws GatewayError if that is impossible. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Stage } from '../stage.ts';
 import type { Begun, Built } from './attempt-steps.ts';

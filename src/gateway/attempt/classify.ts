@@ -1,4 +1,4 @@
-/** What a reply means: a success, a failure read in the provider's words, or the gateway error for the caller. Pure. */
+/** Classifies a reply: a success, a failure in the provider's words, or a gateway error for the client. Pure. */
 import type { Connection, FailureReading } from '../../providers/provider.ts';
 import { GatewayError, toGatewayError } from '../../kernel/errors.ts';
 import { DENIED_STATUS } from '../guard/denied.ts';

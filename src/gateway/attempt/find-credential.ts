@@ -1,4 +1,4 @@
-/** Attempt: what the request proves itself with. Synchronous when that is at hand, which is the rule. */
+/** Attempt: adds the credential. Usually synchronous, because the credential is cached. */
 import { isGatewayKey } from '../admit/gateway-key.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted } from '../exchange.ts';

@@ -1,4 +1,4 @@
-/** Whether the bytes of an answer are copied as they pass. */
+/** Whether the bytes of a response are copied while they pass. */
 import { keepsBodies } from '../bodies/keep-body.ts';
 import type { AttemptedTarget } from './target-request.ts';
 

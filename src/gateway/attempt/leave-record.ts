@@ -1,4 +1,4 @@
-/** Attempt: what is logged of it. That nothing could be sent is an attempt as well: the row says why it went elsewhere. */
+/** Attempt: records it for the log row. An attempt that could not be sent is recorded too, with the reason. */
 import type { ErrorCode, GatewayError } from '../../kernel/errors.ts';
 import { roundMs } from '../../kernel/clock.ts';
 import type { AnswerFacts } from '../../wire/dialects/dialect.ts';

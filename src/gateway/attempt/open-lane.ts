@@ -1,4 +1,4 @@
-/** From an admitted exchange and a target to the way there and back: the endpoint opens it, the gateway adds what a config asks. */
+/** Opens the lane to a target and back: the endpoint provides it, the gateway adds what the config says. */
 import type { UpstreamRequest } from '../../providers/provider.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { isGatewayKey, presentedKey } from '../admit/gateway-key.ts';

@@ -1,4 +1,4 @@
-/** The body as one target is to see it: the config's parameters laid over it, thinking of another account taken out. */
+/** Prepares the body for one target: applies the config's parameters, and drops thinking blocks of another account. */
 import type { Dialect } from '../../wire/dialects/dialect.ts';
 import { applyEdits, type Edit } from '../../wire/json/edit.ts';
 import { findMember, scanDocument, type JsonDocument } from '../../wire/json/scan.ts';

@@ -1,4 +1,4 @@
-/** Attempt: what came back, in the shape that the caller asked for, and whether it is an answer or a failure. */
+/** Attempt: reads the response in the client's dialect, and decides whether it is a success or a failure. */
 import { GatewayError } from '../../kernel/errors.ts';
 import type { AnswerFacts } from '../../wire/dialects/dialect.ts';
 import { keepRelayed } from '../bodies/keep-body.ts';

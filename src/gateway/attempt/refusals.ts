@@ -1,4 +1,4 @@
-/** What an upstream has refused by name, remembered for a while so that it is not sent again. */
+/** Remembers for a while which beta flags and fields an upstream rejected, so that they are not sent again. */
 import { UNNAMED_FLAG } from '../../wire/model-facts.ts';
 import { BoundedMap } from '../../kernel/bounded-map.ts';
 import type { Target } from '../route/plan.ts';

@@ -1,4 +1,4 @@
-/** What is mended between two attempts at one target: each repair once, without a wait, and not counted as a retry. */
+/** Repairs between two attempts at one target: each at most once, without waiting, and not counted as a retry. */
 import type { FailureReading, UpstreamRequest } from '../../providers/provider.ts';
 import { UNNAMED_FLAG } from '../../wire/model-facts.ts';
 import type { Dialect } from '../../wire/dialects/dialect.ts';

@@ -1,4 +1,4 @@
-/** Walks the routing tree: strategy by strategy, target by target, until one answer stands. The rules are in route/. */
+/** Walks the routing tree, strategy by strategy and target by target, until one responds. route/ has the rules. */
 import { GatewayError } from '../../kernel/errors.ts';
 import { JsonScanError } from '../../wire/json/scan.ts';
 import { answerHeaders, earlyHeaders } from '../headers/answer-headers.ts';

@@ -1,4 +1,4 @@
-/** Attempts at one target: the first, its repairs, and the retries that the config asks for. */
+/** Makes the attempts at one target: the first, its repairs, and the config's retries. */
 import type { Connection, FailureReading } from '../../providers/provider.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { JsonDocument } from '../../wire/json/scan.ts';

@@ -1,4 +1,4 @@
-/** Attempt: the request leaves, and its answer comes back through the relay. */
+/** Attempt: sends the request and relays the response. */
 import type { UpstreamRequest } from '../../providers/provider.ts';
 import { freeBody, isLarge } from '../bodies/free-body.ts';
 import { keepRelayed, keepRequestBody } from '../bodies/keep-body.ts';

@@ -1,4 +1,4 @@
-/** What the parts that ask one target hand to each other. */
+/** A request to one target, as the files of this folder pass it on to each other. */
 import type { Connection } from '../../providers/provider.ts';
 import type { JsonDocument } from '../../wire/json/scan.ts';
 import type { GatewayDeps } from '../dependencies.ts';

@@ -1,4 +1,4 @@
-/** What the end of a target says of it: to its circuit and to its figures, which others choose by. */
+/** Reports how a target did to its circuit breaker and to the measurements that strategies use. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ConfigNode } from '../../routing/parse.ts';

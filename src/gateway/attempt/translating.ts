@@ -1,4 +1,4 @@
-/** Who translates a body: this turn of the event loop a small one, a thread beside it a large one. */
+/** Translates a small body at once, and a large one in a worker thread. */
 import { GatewayError } from '../../kernel/errors.ts';
 import { inSlices, type NextTurn } from '../../kernel/slices.ts';
 import type { Translations } from '../../storage/ports/translations.ts';

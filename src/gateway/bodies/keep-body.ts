@@ -1,4 +1,4 @@
-/** Hands request and response bodies to the archive, unless the caller or the set-up says not to. */
+/** Stores request and response bodies in the archive, unless the request or the configuration forbids it. */
 import type { BlobRef } from '../../storage/ports/blobs.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';

@@ -1,4 +1,4 @@
-/** Answers from the cache in place of an upstream, and answers kept for the next one who asks the same (contract#cache). */
+/** Answers requests from the cache, and stores responses in it (contract#cache). */
 import { createHash } from 'node:crypto';
 import type { Embedder } from '../../storage/ports/embedder.ts';
 import type { CacheKey, NanoDollars } from '../../kernel/ids.ts';

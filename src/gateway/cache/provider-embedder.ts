@@ -1,4 +1,4 @@
-/** The embedder that asks a provider of the caller's own workspace: one more request of the caller's, through the whole pipeline. */
+/** Embeds texts with a provider of the caller's workspace: one more request through the whole pipeline. */
 import { SESSION_HEADERS } from '../../clients/claude-code.ts';
 import type { Embedder } from '../../storage/ports/embedder.ts';
 import { readBase64Vectors } from '../../wire/embeddings.ts';

@@ -1,4 +1,4 @@
-/** Turns an auth scheme into request headers; the one place where an upstream credential is put on a request. */
+/** Turns an auth scheme into request headers. The only place that puts an upstream credential on a request. */
 import type { AuthScheme } from '../../providers/provider.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { Clock } from '../../kernel/clock.ts';

@@ -1,4 +1,4 @@
-/** Google access tokens from service-account keys (RFC 7523): cached, renewed early, one flight at a time. */
+/** Google access tokens from service-account keys (RFC 7523): cached, renewed early, one request at a time per key. */
 import { createHash, createPrivateKey, sign, type KeyObject } from 'node:crypto';
 import type { ServiceAccount } from '../../providers/provider.ts';
 import { BoundedMap } from '../../kernel/bounded-map.ts';

@@ -1,4 +1,4 @@
-/** The contract's own shape of an error (contract#errors), for paths that are no provider's dialect. */
+/** The contract's error format (contract#errors), for paths that belong to no provider's dialect. */
 import type { ErrorRenderer } from '../../wire/dialects/dialect.ts';
 import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
 import { errorTypeFor } from '../../wire/dialects/anthropic-messages/answers.ts';

@@ -1,4 +1,4 @@
-/** One turn of a conversation: untouched where the upstream speaks the client's dialect, translated where it speaks another. */
+/** Chooses the lane of one conversation turn: untouched if the upstream speaks the client's dialect, else translated. */
 import type { Target } from '../route/plan.ts';
 import type { EndpointCall, Lane, LaneUse } from './endpoint.ts';
 import { nativeLane, type NativeEndpoint } from './native-lane.ts';

@@ -1,4 +1,4 @@
-/** `POST /v1/embeddings`, in OpenAI's shape, by whatever a provider has for it: the request there, the answer back. */
+/** `POST /v1/embeddings` in OpenAI's format, on whichever embedding API the provider has. */
 import type { Connection, Embeddings } from '../../providers/provider.ts';
 import { writeEmbeddings } from '../../wire/dialects/openai-embeddings/answers.ts';
 import { openaiEmbeddings } from '../../wire/dialects/openai-embeddings/index.ts';

@@ -1,4 +1,4 @@
-/** The untouched lane: the upstream speaks the client's dialect, and answers pass byte for byte. */
+/** The untouched lane: the upstream speaks the client's dialect, and responses pass byte for byte. */
 import type { NativeOperation } from '../../providers/provider.ts';
 import type { AnswerFacts, Dialect } from '../../wire/dialects/dialect.ts';
 import { GatewayError } from '../../kernel/errors.ts';

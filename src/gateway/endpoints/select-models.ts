@@ -1,4 +1,4 @@
-/** What the query of `GET /v1/models` asks for: which models, in which order, and which page of them. */
+/** The query of `GET /v1/models`: which models, in which order, and which page. */
 import { GatewayError } from '../../kernel/errors.ts';
 
 /** One line of the list, by what it may be filtered and sorted by. */

@@ -1,4 +1,4 @@
-/** The translated lane: the upstream speaks another dialect than the client, so the call and its answer pass through the inner language. */
+/** The translated lane: the upstream speaks another dialect, so request and response pass through the inner language. */
 import type { Connection } from '../../providers/provider.ts';
 import { TranslatingReader } from '../../wire/chat/translating-reader.ts';
 import type {

@@ -1,4 +1,4 @@
-/** The paths of Claude Code's own Vertex mode, which Tollgate serves too. */
+/** The paths of Claude Code's own Vertex mode, which Tollgate serves as well. */
 
 /** `/v1` comes from the base URL and may be missing. `@` may be escaped. */
 const VERTEX_PATH =

@@ -1,4 +1,4 @@
-/** The headers of every answer: the upstream's own as far as they may pass, and the contract's (contract#answer-headers). */
+/** The headers of every response: the upstream's that may pass, and the contract's (contract#answer-headers). */
 import type { Admitted, Reached } from '../exchange.ts';
 import { maskText } from '../../kernel/secrets/mask.ts';
 import { hideInternalAddresses } from '../../kernel/secrets/internal-addresses.ts';

@@ -1,4 +1,4 @@
-/** Which headers cross the gateway, in each direction. */
+/** Which headers pass through the gateway, in each direction. */
 import { GatewayError } from '../../kernel/errors.ts';
 import { mayBeForwarded } from '../../routing/forwardable.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';

@@ -1,4 +1,4 @@
-/** The caller's side of one exchange, over all its attempts: starts the answer once, keeps a silent one awake, bounds a slow reader. */
+/** The client's side of one exchange, across attempts: starts the response once, sends pings, bounds a slow reader. */
 import type { Client } from '../client.ts';
 import { UNWATCHED, type Watched } from './deadlines.ts';
 

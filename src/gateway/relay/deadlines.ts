@@ -1,4 +1,4 @@
-/** One slow heartbeat for all running exchanges, in place of several timers for each. */
+/** One slow heartbeat for all running exchanges, instead of several timers for each. */
 
 /** Looked at once per beat. */
 export interface Watched {

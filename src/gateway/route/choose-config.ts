@@ -1,4 +1,4 @@
-/** Which config holds for a request: the one that it sends or names, else its key's default (contract#choosing-the-provider). */
+/** Chooses the config of a request: the one it sends or names, else its key's default (contract#choosing-the-provider). */
 import { GatewayError } from '../../kernel/errors.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';

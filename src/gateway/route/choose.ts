@@ -1,4 +1,4 @@
-/** Chooses among a strategy's targets. Reads health, figures and sticky picks; the rules themselves are in strategies/. */
+/** Chooses among a strategy's targets by health, measurements and sticky picks. strategies/ has the rules. */
 import type { Counters } from '../../storage/ports/counters.ts';
 import type { Random } from '../../kernel/clock.ts';
 import { GatewayError } from '../../kernel/errors.ts';

@@ -1,4 +1,4 @@
-/** Which of a strategy's targets have an open circuit: a target has its own, a nested strategy that of its best target. */
+/** Which of a strategy's targets have an open circuit. A nested strategy has that of its best target. */
 import { waysOut } from './choose.ts';
 import type { ConfigNode, StrategyNode, TargetNode } from '../../routing/parse.ts';
 import type { CircuitState, Health } from './health.ts';

@@ -1,4 +1,4 @@
-/** Rolling figures per target, for `least-latency` and `least-cost`; of this process, and of the last few minutes. */
+/** Rolling measurements per target, for `least-latency` and `least-cost`: of this process and the last few minutes. */
 import { BoundedMap } from '../../kernel/bounded-map.ts';
 
 export interface Figures {

@@ -1,4 +1,4 @@
-/** The circuit breaker: which targets are left out for a while because they fail (contract#circuit-breakers). */
+/** The circuit breaker: skips failing targets for a while (contract#circuit-breakers). */
 import type { Counters } from '../../storage/ports/counters.ts';
 import type { BreakerConfig } from '../../routing/parse.ts';
 

@@ -1,5 +1,4 @@
-/** What requests bring themselves: configs as JSON, and providers with their credentials. Compiled once, remembered in bounds. */
-import { shownName } from '../../routing/shown-name.ts';
+/** Inline configs, and inline providers with their credentials. Compiled once and cached, within bounds. */
 import { hash } from 'node:crypto';
 import type { Provider } from '../../providers/provider.ts';
 import { BoundedMap } from '../../kernel/bounded-map.ts';

@@ -1,4 +1,4 @@
-/** May this target be asked for this model? Shared by the attempts and `explain`. */
+/** Whether this target may serve this model. Shared by the attempts and `explain`. */
 import { GatewayError } from '../../kernel/errors.ts';
 import { isObject } from '../../wire/json/object.ts';
 import { findMember, readMember, type JsonDocument } from '../../wire/json/scan.ts';

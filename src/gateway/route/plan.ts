@@ -1,4 +1,4 @@
-/** The plan of a request: the routing tree, and how one of its leaves becomes a target to send to. Pure. */
+/** The plan of a request: the routing tree, and how a leaf becomes a target. Pure. */
 import { GatewayError } from '../../kernel/errors.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { hostOf, matchesHost, portOf, type HostRule } from '../../kernel/host-rules.ts';

@@ -1,4 +1,4 @@
-/** What strategies may know of a request to choose by it: read lazily, so that a large body is not parsed for it. */
+/** The request fields that strategies may use. Read lazily, so that a large body is not parsed for them. */
 import { SESSION_HEADER } from '../../clients/claude-code.ts';
 import { findMember, readMember, type JsonDocument } from '../../wire/json/scan.ts';
 import type { RequestFields, Primitive } from '../../routing/conditions.ts';

@@ -1,4 +1,4 @@
-/** Decides whether a failed attempt is tried again at the same target, and after how long. Pure; run-target.ts acts. */
+/** Decides whether a failed attempt is retried at the same target, and after how long. Pure; run-target.ts acts on it. */
 import type { FailureReading } from '../../providers/provider.ts';
 import type { Random } from '../../kernel/clock.ts';
 import type { RetryConfig } from '../../routing/parse.ts';

@@ -1,4 +1,4 @@
-/** What a log row keeps of the client's headers: how it asked, and never what it asked with. */
+/** The request headers that a log row keeps: those that describe the client, never a credential. */
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { holdsKey, looksLikeKey } from '../../kernel/secrets/key-shapes.ts';
 

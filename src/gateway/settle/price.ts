@@ -1,4 +1,4 @@
-/** Settle: what every attempt cost, in integer nano-dollars. What has no price is flagged, never free. */
+/** Settle: prices every attempt, in integer nano-dollars. What has no price is flagged, never free. */
 import type { NanoDollars } from '../../kernel/ids.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';

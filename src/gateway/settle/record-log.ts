@@ -1,4 +1,4 @@
-/** Settle, last step: the log row, in durable storage before the last byte of the answer is sent. */
+/** Settle: writes the log row. It is durable before the last byte of the response is sent. */
 import { sessionOf } from '../../clients/claude-code.ts';
 import type { BlobRef } from '../../storage/ports/blobs.ts';
 import type { LogRow } from '../../storage/ports/log.ts';

@@ -1,4 +1,4 @@
-/** Settle: what was held is spent as far as it was used, and the rest is free again. Durable before the last byte leaves. */
+/** Settle: charges what was used and releases the rest of the hold. Durable before the last byte leaves. */
 import { allMeters, tokensOf } from '../../wire/usage.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted, Reached } from '../exchange.ts';

@@ -1,4 +1,4 @@
-/** Settle: the bodies. The request's is under way since the upstream was asked. */
+/** Settle: stores the bodies. Storing the request's began when it was sent upstream. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
 import { keepRequestBody, keepResponseBody } from '../bodies/keep-body.ts';

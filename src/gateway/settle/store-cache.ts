@@ -1,4 +1,4 @@
-/** Settle: a successful answer, for the next one who asks the same. */
+/** Settle: caches a successful response. */
 import { keepAnswer } from '../cache/answer-cache.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';

@@ -1,4 +1,4 @@
-/** Settle: what `least-latency` and `least-cost` choose by. */
+/** Settle: updates the measurements of `least-latency` and `least-cost`. */
 import { allMeters, tokensOf } from '../../wire/usage.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';

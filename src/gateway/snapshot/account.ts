@@ -1,4 +1,4 @@
-/** An integration, ready: its secrets opened once for however many providers use it. */
+/** An integration, compiled: its secrets are opened once for all providers that use it. */
 import type { Connection, Provider, ProviderCredentials } from '../../providers/provider.ts';
 import type { Integration } from '../../storage/ports/records/integrations.ts';
 import type { Sealer } from '../../storage/ports/sealer.ts';

@@ -1,4 +1,4 @@
-/** One row, ready. Never throws for a bad one: it is kept with its problem, and requests that need it fail, saying why. */
+/** Compiles one row. A bad row does not throw: it is kept with its problem, and requests that need it fail with that. */
 import type { Provider } from '../../providers/provider.ts';
 import type { ConfigRecord } from '../../storage/ports/records/configs.ts';
 import type { ActiveKey } from '../../storage/ports/records/configuration.ts';

@@ -1,4 +1,4 @@
-/** Turns rows into a snapshot: all of them at the start, later those that changed, in slices of the event loop. */
+/** Compiles rows into a snapshot: all at start-up, later only changed ones, in slices of the event loop. */
 import type { ActiveKey, Configuration, RecordChange } from '../../storage/ports/records/configuration.ts';
 import type { GuardrailRow } from '../../storage/ports/records/guardrails.ts';
 import type { Integration } from '../../storage/ports/records/integrations.ts';

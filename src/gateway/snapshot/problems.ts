@@ -1,4 +1,4 @@
-/** What of the saved configuration cannot be used, and why: requests to it are refused, and the operator should know first. */
+/** What of the saved configuration cannot be used, and why. The operator's log says so before a request fails. */
 import type { CompiledKey, CompiledWorkspace, Snapshot } from './snapshot.ts';
 import { isOrphaned } from './snapshot.ts';
 

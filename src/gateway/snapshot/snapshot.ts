@@ -1,4 +1,4 @@
-/** The configuration as the data plane reads it: compiled, immutable, and replaced by the next one, which shares most of it. */
+/** The configuration as the data plane reads it: compiled and immutable. The next snapshot shares most of it. */
 import type { ApiKeyType } from '../../storage/ports/records/api-keys.ts';
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { JwtSettings } from '../../storage/ports/records/organisation-settings.ts';

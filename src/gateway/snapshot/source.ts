@@ -1,4 +1,4 @@
-/** Where snapshots come from: the records, read whole at the start and by what changed from then on. */
+/** Loads snapshots from the records: everything at start-up, then only what changed. */
 import type { Provider } from '../../providers/provider.ts';
 import { CHANGED_NOUNS, type RecordChange } from '../../storage/ports/records/configuration.ts';
 import type { Records } from '../../storage/ports/records/records.ts';

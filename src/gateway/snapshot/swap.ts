@@ -1,4 +1,4 @@
-/** Holds the live snapshot and replaces it after each change; an exchange keeps the one it began with. */
+/** Holds the live snapshot and replaces it after each change. An exchange keeps the one it started with. */
 import type { RecordChange } from '../../storage/ports/records/configuration.ts';
 import type { Compiled } from './compile.ts';
 import type { Snapshot } from './snapshot.ts';

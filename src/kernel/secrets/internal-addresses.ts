@@ -1,4 +1,4 @@
-/** Hides where the gateway's own network is, in what callers are shown: private addresses, and names that only it knows. */
+/** Hides private addresses and internal host names in texts for clients. */
 
 const HIDDEN = '[internal address]';
 /** RFC 1918, 6598, 3927 and 1122, with a port; not inside a longer number, as of a version. */

@@ -1,4 +1,4 @@
-/** Takes secrets out of bytes and texts: what looks like a credential, and what is known to be one, becomes `[masked:<kind>]`. */
+/** Masks secrets in bytes and texts, known ones and those that look like one, as `[masked:<kind>]`. */
 import { atOnce, type Slices } from '../slices.ts';
 import { BEGINS_SECRET, BYTE_KIND, ENDS_WORD, mayBegin, secretAt } from './shapes.ts';
 

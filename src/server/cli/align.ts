@@ -1,4 +1,4 @@
-/** Rows of cells as lines of columns. */
+/** Aligns rows of cells in columns. */
 
 /** Cells are padded to the widest of their column; `right` lists the columns that end at the same place, as numbers do. */
 export function alignRows(rows: readonly (readonly string[])[], options: { right?: readonly number[] } = {}): string[] {

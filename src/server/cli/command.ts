@@ -1,4 +1,4 @@
-/** What a command of the command line is, and how it reads its flags. */
+/** What a command is, and how it parses its flags. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { UsageError } from '../config/options.ts';
 

@@ -1,4 +1,4 @@
-/** Looking into answers and files of unknown shape without trusting them. */
+/** Reads members of JSON of unknown shape safely. */
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
 

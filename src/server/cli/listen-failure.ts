@@ -1,4 +1,4 @@
-/** Why this process cannot listen where it should, in words, and what to do about it. */
+/** Explains why this process cannot listen, and what to do about it. */
 import { createServer } from 'node:net';
 
 export interface Place {

@@ -1,4 +1,4 @@
-/** `tollgate start`: from options to a listening gateway, and down again. */
+/** `tollgate start`: from options to a listening gateway, and its shutdown. */
 import { readFileSync } from 'node:fs';
 import { applyDeclaration } from '../../control/declarative/apply.ts';
 import { readDeclaration } from '../../control/declarative/read.ts';

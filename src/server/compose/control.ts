@@ -1,4 +1,4 @@
-/** What the control plane is handed, for each principal. */
+/** The dependencies of the control plane, per principal. */
 import { randomBytes } from 'node:crypto';
 import { createAnnounce } from '../../control/announce.ts';
 import type { ControlContext } from '../../control/context.ts';

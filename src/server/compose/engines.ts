@@ -1,4 +1,4 @@
-/** Which database, cache and files are used: the one place where engines are chosen, each loaded only when it is. */
+/** Chooses databases, caches and files. The only place that does; each engine is imported only if it is used. */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

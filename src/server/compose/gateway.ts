@@ -1,4 +1,4 @@
-/** What the data plane is handed: its configuration in a snapshot, and everything that it may ask. */
+/** The dependencies of the data plane: the snapshot of its configuration, and every port. */
 import { PATIENCE } from '../../clients/claude-code.ts';
 import { factsFor, listModels } from '../../catalog/models.ts';
 import { PRICE_BOOK_VERSION, priceOf } from '../../catalog/price-book.ts';

@@ -1,4 +1,4 @@
-/** What to say when an engine cannot be loaded because its npm package is not there. */
+/** The error for an engine whose npm package is not installed. */
 
 const CODES: ReadonlySet<unknown> = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED']);
 

@@ -1,4 +1,4 @@
-/** The process environment; everything else is handed what it needs. */
+/** The process environment. Everything else gets what it needs as an argument. */
 import type { Environment } from './options.ts';
 
 export const environment: Environment = process.env;

@@ -1,4 +1,4 @@
-/** The server's options: flags before environment before defaults. The only place that knows their names. */
+/** The server's options: flags override variables, variables override defaults. Only this file knows their names. */
 import { parseArgs } from 'node:util';
 import type { EgressSettings } from '../../http/outbound/proxy.ts';
 import { isHostRule } from '../../kernel/host-rules.ts';

@@ -1,4 +1,4 @@
-/** `fallback`: target after target, as long as an answer is one to fall from (contract#fallback). */
+/** `fallback`: tries target after target while the response is one to fall back from (contract#fallback). */
 import type { FallFrom } from '../../../routing/parse.ts';
 
 /** How a target has ended. */

@@ -1,4 +1,4 @@
-/** `least-latency` and `least-cost`: the target with the lowest rolling figure; those not tried lately come first. */
+/** `least-latency` and `least-cost`: the target with the lowest measurement. Targets not tried lately come first. */
 
 /** Index of the lowest figure; null counts as lowest, so that every target gets measured. Ties: the earlier. null = none. */
 export function pickLeast(figures: readonly (number | null)[]): number | null {

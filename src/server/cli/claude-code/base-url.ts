@@ -1,4 +1,4 @@
-/** What people write as ANTHROPIC_BASE_URL, and what it should have been. */
+/** Common mistakes in ANTHROPIC_BASE_URL, and what the value should be. */
 
 export interface BaseUrlProblem {
   id: 'no-url' | 'messages-path' | 'v1-path' | 'vertex-path' | 'other-path' | 'past-the-gateway' | 'plain-http';

@@ -43,7 +43,7 @@ export const claudeCode: Command = async (args, terminal) => {
     if (flags.project === true || flags.settings !== undefined)
       throw new UsageError('--project and --settings go with --write');
     terminal.print(mergeSettings('', connection).text.trimEnd());
-    terminal.note('\nPaste this into ~/.claude/settings.json, or let --write merge it in. It holds your key.');
+    terminal.note('\nPaste this into ~/.claude/settings.json, or use --write to merge it. It contains your key.');
     return 0;
   }
   const isProject = flags.project === true;
@@ -103,7 +103,7 @@ function write(path: string, connection: Connection, terminal: Terminal): number
     // What the file system refuses has a code.
     if (!(error instanceof SettingsFileError) && !(error instanceof Error && 'code' in error)) throw error;
     terminal.note(`${path} was not touched: ${error.message}.`);
-    terminal.note('Repair that, or run this command without --write and paste its output.');
+    terminal.note('Fix that, or run this command without --write and paste its output.');
     return 1;
   }
 }
@@ -121,7 +121,7 @@ function writeMerged(path: string, connection: Connection, { print, note }: Term
   const backup = replaceSettingsFile(path, merged.text, systemClock.now());
   print(path);
   for (const change of merged.changes) print(`  ${change}`);
-  if (backup !== null) print(`What was there before: ${backup}`);
+  if (backup !== null) print(`Backup of the old file: ${backup}`);
   if (path === PROJECT_SETTINGS) {
     note(
       'note: a project’s settings.json is often committed; to keep the key out, use --settings .claude/settings.local.json',

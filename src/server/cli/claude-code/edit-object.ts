@@ -1,4 +1,4 @@
-/** Sets and removes members of an object inside a JSON text; every byte that is not concerned stays as it is. */
+/** Sets and removes members of an object inside a JSON text. All other bytes stay unchanged. */
 import { removalCuts, type Cut } from '../../../wire/json/edit.ts';
 import { membersOf, type Member } from '../../../wire/json/scan.ts';
 

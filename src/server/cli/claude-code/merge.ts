@@ -1,4 +1,4 @@
-/** Merges a connection into the text of a settings.json: only what must change changes, and each change is told. */
+/** Merges a connection into the text of a settings.json. Changes only what must change, and lists each change. */
 import { applyEdits, type Cut } from '../../../wire/json/edit.ts';
 import { membersOf, scanDocument } from '../../../wire/json/scan.ts';
 import { headerIn, mergeHeaders, unglued } from './custom-headers.ts';

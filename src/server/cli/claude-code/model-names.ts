@@ -1,4 +1,4 @@
-/** The model names that go into a settings.json, and what is wrong with those that stand there. */
+/** The model names for a settings.json, and what is wrong with those already in it. */
 import { asksForLongContext, withoutContextMark } from '../../../clients/claude-code.ts';
 import { CLAUDE_MODELS } from '../../../catalog/claude-models.data.ts';
 import { findModel, listModels } from '../../../catalog/models.ts';

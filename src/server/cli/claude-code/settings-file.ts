@@ -1,4 +1,4 @@
-/** settings.json on disk: found where Claude Code looks, never lost, readable by its owner only. */
+/** Reads and writes settings.json where Claude Code looks for it. Keeps a backup, readable by its owner only. */
 import {
   chmodSync,
   existsSync,

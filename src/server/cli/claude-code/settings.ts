@@ -1,4 +1,4 @@
-/** A Claude Code settings.json, as far as it decides where Claude Code sends its requests. */
+/** The parts of a Claude Code settings.json that decide where requests go. */
 import { isRecord } from '../json-shape.ts';
 
 export interface SettingsFile {

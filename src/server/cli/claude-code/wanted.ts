@@ -1,4 +1,4 @@
-/** The environment that points Claude Code at a Tollgate. */
+/** The environment variables that point Claude Code at a Tollgate. */
 import { newestOf, nameProblem, type Family } from './model-names.ts';
 
 export interface Connection {

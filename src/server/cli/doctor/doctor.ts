@@ -1,4 +1,4 @@
-/** `tollgate doctor`: the gateway, the provider, the Claude Code set-up; one line per check, and the exact fix. */
+/** `tollgate doctor`: checks the gateway, the provider and the Claude Code settings; one line per check, with the fix. */
 import { withoutContextMark } from '../../../clients/claude-code.ts';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
@@ -67,7 +67,7 @@ export const doctor: Command = async (args, { print }) => {
     report(title, findings);
   }
   report('Claude Code', settingsFindings(layers, problems, gateway));
-  print(hasFailed ? 'Something must be mended: see the lines that say FAIL.' : 'Nothing stands in the way.');
+  print(hasFailed ? 'Some checks failed: see the lines that say FAIL.' : 'All required checks passed.');
   return hasFailed ? 1 : 0;
 };
 

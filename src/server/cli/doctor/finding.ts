@@ -1,4 +1,4 @@
-/** One line of the doctor: what was looked at, how it is, and what exactly to do about it. */
+/** One line of the doctor: what was checked, the result, and the fix. */
 
 /** A `note` needs nothing to be done. */
 export type Level = 'ok' | 'note' | 'warn' | 'fail';

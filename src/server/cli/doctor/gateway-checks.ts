@@ -1,4 +1,4 @@
-/** Part one of the doctor: is there a Tollgate at that address, and does it know this key? */
+/** Doctor, part one: is Tollgate at that address, and is the key valid? */
 import { ApiUnreachable, type ApiAnswer, type CallApi } from '../../../http/outbound/api-client.ts';
 import { baseUrlProblem } from '../claude-code/base-url.ts';
 import { masked } from '../claude-code/settings.ts';

@@ -1,4 +1,4 @@
-/** Part two of the doctor: the provider's credentials and region, model by model, through the gateway. */
+/** Doctor, part two: checks the provider's credentials and region through the gateway, model by model. */
 import { ApiUnreachable, type ApiAnswer, type CallApi } from '../../../http/outbound/api-client.ts';
 import { at, isRecord, textAt } from '../json-shape.ts';
 import { alignRows } from '../align.ts';

@@ -1,4 +1,4 @@
-/** The model names of a Claude Code set-up: each variable that names one, against the catalog. */
+/** Checks the model names in Claude Code's settings against the catalog. */
 import { nameProblem, newestOf, type NameProblem } from '../claude-code/model-names.ts';
 import { MODEL_VARIABLES } from '../claude-code/wanted.ts';
 import { fail, note, warn, type Finding } from './finding.ts';

@@ -1,4 +1,4 @@
-/** Every wrong way to point Claude Code at a gateway that we have seen, as a table: when it is so, what happens, the fix. */
+/** Every mistake in Claude Code's settings that we know, as a table: condition, effect, fix. */
 import { isForeignKey } from '../../../kernel/secrets/key-shapes.ts';
 import { PROVIDERS } from '../../../providers/registry.gen.ts';
 import { baseUrlProblem } from '../claude-code/base-url.ts';

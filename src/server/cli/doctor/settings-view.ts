@@ -1,4 +1,4 @@
-/** Claude Code's settings as it sees them: several files and the shell laid over one another, each value with its origin. */
+/** Claude Code's settings as it sees them: several files and the shell merged, each value with its origin. */
 import type { SettingsFile } from '../claude-code/settings.ts';
 
 export interface SettingsLayer extends SettingsFile {

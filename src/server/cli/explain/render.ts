@@ -1,4 +1,4 @@
-/** An explanation as an indented tree: `>` marks what would be asked. */
+/** Renders an explanation as an indented tree: `>` marks the targets that would be used. */
 import { isRecord } from '../json-shape.ts';
 
 /** Lines for the terminal, from the answer of `POST /v1/configs/explain`. */

@@ -1,4 +1,4 @@
-/** The rows that arrive after a moment, each once and none left out. */
+/** Follows the log from a given time: each new row once, none missed. */
 import type { LogPage } from './log-row.ts';
 
 /** One page of rows whose requests ended at `endedFrom` (ms since the epoch) or later. */

@@ -1,4 +1,4 @@
-/** Log rows as lines of columns that stay where they are while rows arrive one by one. */
+/** Formats log rows as lines with fixed columns. */
 import { alignRow } from '../align.ts';
 import type { LogLine } from './log-row.ts';
 

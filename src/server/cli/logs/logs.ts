@@ -1,4 +1,4 @@
-/** `tollgate logs`: the newest requests as lines, and with `--follow` the ones to come. */
+/** `tollgate logs`: prints the newest requests, and with `--follow` the ones to come. */
 import { ApiUnreachable, createApiClient, type CallApi } from '../../../http/outbound/api-client.ts';
 import { environment } from '../../config/environment.ts';
 import { UsageError } from '../../config/options.ts';
