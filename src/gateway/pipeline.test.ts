@@ -4,7 +4,7 @@ import { gatewayInMemory } from '../../testkit/gateway-in-memory.ts';
 import type { Begun } from './attempt/attempt-steps.ts';
 import { buildRequest } from './attempt/build-request.ts';
 import { findCredential } from './attempt/find-credential.ts';
-import { leaveRecord } from './attempt/leave-record.ts';
+import { recordAttempt } from './attempt/record-attempt.ts';
 import { readAnswer } from './attempt/read-answer.ts';
 import { send } from './attempt/send.ts';
 import { authenticate } from './admit/authenticate.ts';
@@ -61,14 +61,14 @@ describe('an attempt', () => {
 
   it('is recorded only when it has been read', () => {
     const sent = stages<Begun, GatewayDeps>().add(buildRequest).add(findCredential).add(send);
-    // @ts-expect-error leave-record needs what read-answer found
-    expect(sent.add(leaveRecord).names).toHaveLength(4);
-    expect(sent.add(readAnswer).add(leaveRecord).names).toEqual([
+    // @ts-expect-error record-attempt needs what read-answer found
+    expect(sent.add(recordAttempt).names).toHaveLength(4);
+    expect(sent.add(readAnswer).add(recordAttempt).names).toEqual([
       'build-request',
       'find-credential',
       'send',
       'read-answer',
-      'leave-record',
+      'record-attempt',
     ]);
   });
 });

@@ -24,7 +24,7 @@ import { newOutcome, type Outcome } from './outcome.ts';
 import type { Begun } from './attempt/attempt-steps.ts';
 import { buildRequest } from './attempt/build-request.ts';
 import { findCredential } from './attempt/find-credential.ts';
-import { leaveRecord } from './attempt/leave-record.ts';
+import { recordAttempt } from './attempt/record-attempt.ts';
 import { readAnswer } from './attempt/read-answer.ts';
 import { runPlan } from './attempt/run-plan.ts';
 import { send } from './attempt/send.ts';
@@ -58,7 +58,7 @@ const attempt = stages<Begun, GatewayDeps>()
   .add(findCredential)
   .add(send)
   .add(readAnswer)
-  .add(leaveRecord);
+  .add(recordAttempt);
 
 type SettleStep = (exchange: Reached, outcome: Outcome, deps: GatewayDeps) => void | Promise<void>;
 

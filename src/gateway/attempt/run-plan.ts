@@ -15,7 +15,7 @@ import { MAX_ATTEMPTS } from '../route/retry.ts';
 import { fallsFrom } from '../route/strategies/fallback.ts';
 import type { AttemptSteps } from './attempt-steps.ts';
 import { runTarget } from './run-target.ts';
-import { tellHealth } from './tell-health.ts';
+import { reportHealth } from './report-health.ts';
 import { ClientStream } from '../relay/client-stream.ts';
 
 /** What one walk carries along. */
@@ -83,7 +83,7 @@ async function walk(run: Walk, node: ConfigNode): Promise<boolean> {
     run.outcome.ending = { kind: 'error', error };
   }
   const { deps, outcome, exchange } = run;
-  const telling = tellHealth({ deps, outcome, plan: exchange.plan }, { node, began, before });
+  const telling = reportHealth({ deps, outcome, plan: exchange.plan }, { node, began, before });
   if (telling !== null) await telling;
   return telling !== null;
 }

@@ -24,7 +24,7 @@ export interface Tried {
  * waited for. Where no attempt was made (a cached answer, a wrong set-up, a request that this provider cannot serve) there
  * is nothing to tell, and where one ended before anything was sent, only an outage is: no token came.
  */
-export function tellHealth(
+export function reportHealth(
   { deps: { health, figures }, plan: { scopes }, outcome }: Told,
   { node, began, before }: Tried,
 ): Promise<void> | null {

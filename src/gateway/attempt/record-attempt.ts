@@ -20,8 +20,8 @@ import type { AttemptedTarget } from './target-request.ts';
 
 type Needs = Begun & Built & Authorized & Sent & Read;
 
-export const leaveRecord: Stage<Needs, Recorded, GatewayDeps> = {
-  name: 'leave-record',
+export const recordAttempt: Stage<Needs, Recorded, GatewayDeps> = {
+  name: 'record-attempt',
   run(read, deps) {
     const { run, lane, waitMs, startedElapsed, facts } = read;
     const { exchange, outcome, target } = run;
