@@ -9,6 +9,7 @@ import { compileInline, CUSTOM_HOST, inlineAccountId, type CompiledProvider } fr
 import type { ConfigIssue } from '../../routing/schema.ts';
 import { parseConfig, type ConfigNode } from '../../routing/parse.ts';
 import { unknownProvider, type Providers } from '../../routing/keys.ts';
+import { shownName } from '../../routing/shown-name.ts';
 import type { Result } from '../../kernel/result.ts';
 
 type ParsedConfig = Result<ConfigNode, ConfigIssue[]>;
