@@ -47,7 +47,7 @@ function open(post: (path: string, body: string) => Promise<void>) {
       ticks.push(run);
       return () => undefined;
     },
-    onTrouble: (reason) => troubles.push(reason),
+    onDegradation: (reason) => troubles.push(reason),
   });
   return { otlp, registry, troubles, tick: () => ticks.forEach((run) => run()) };
 }

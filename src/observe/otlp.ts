@@ -56,7 +56,7 @@ export interface OtlpOptions {
   /** Repeats; returns how to stop. */
   every: (ms: number, run: () => void) => () => void;
   /** Told when the collector stops taking spans, and when it takes them again: null. */
-  onTrouble: (reason: string | null) => void;
+  onDegradation: (reason: string | null) => void;
 }
 
 export interface Otlp {
@@ -71,7 +71,7 @@ const MAX_BATCH = 512;
 const MAX_WAITING = 8192;
 
 export function createOtlp(options: OtlpOptions): Otlp {
-  const { post, every, onTrouble, now, collect } = options;
+  const { post, every, onDegradation, now, collect } = options;
   const startedAt = now();
   let waiting: TracedRequest[] = [];
   let sending = Promise.resolve();
@@ -80,8 +80,8 @@ export function createOtlp(options: OtlpOptions): Otlp {
   };
   const send = (path: string, body: object): Promise<void> =>
     post(path, JSON.stringify(body)).then(
-      () => onTrouble(null),
-      (error: unknown) => onTrouble(error instanceof Error ? error.message : 'unknown'),
+      () => onDegradation(null),
+      (error: unknown) => onDegradation(error instanceof Error ? error.message : 'unknown'),
     );
   const flush = (): void => {
     if (waiting.length === 0) return;

@@ -1,12 +1,12 @@
 /** What the process takes of the machine, as metrics. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Collected } from '../observe/exposition.ts';
-import type { Trouble } from '../observe/degradations.ts';
+import type { Degradation } from '../observe/degradations.ts';
 
 const NANO_PER_SECOND = 1e9;
 const MICRO_PER_SECOND = 1e6;
 
-export function createRuntimeFigures(troubles: () => readonly Trouble[]): () => Collected[] {
+export function createRuntimeFigures(degradations: () => readonly Degradation[]): () => Collected[] {
   const delay = monitorEventLoopDelay();
   delay.enable();
   const single = (type: 'counter' | 'gauge', name: string, [help, value]: [string, number]): Collected => ({
@@ -33,7 +33,7 @@ export function createRuntimeFigures(troubles: () => readonly Trouble[]): () => 
         name: 'tollgate_trouble',
         help: 'Parts that are out of order while answers go on.',
         type: 'gauge' as const,
-        series: troubles().map(({ part }) => ({ labels: { part }, value: 1 })),
+        series: degradations().map(({ part }) => ({ labels: { part }, value: 1 })),
       },
     ];
     delay.reset();

@@ -28,7 +28,7 @@ function turnOf(
   if (print === null || usage === null) return null;
   const { meters } = usage;
   const { slug, provider, connection } = target.provider;
-  const region = 'problem' in connection ? null : connection.region;
+  const region = connection.ok ? connection.value.region : null;
   return {
     print,
     at: arrivedAt,
@@ -69,7 +69,7 @@ function conversationOf({ headers, workspace, caller }: Reached, { promptPrint }
 /** What the answer would have cost with other meters; null = there is no price. */
 function priceOf({ target, record, usage }: Attempt, { catalog }: GatewayDeps): (meters: Meters) => number | null {
   const { provider, connection, models } = target.provider;
-  const region = 'problem' in connection ? null : connection.region;
+  const region = connection.ok ? connection.value.region : null;
   return (meters) => {
     const used: Usage | null = usage === null ? null : { ...usage, meters };
     if (used === null) return null;

@@ -31,7 +31,7 @@ export function observe({ otlp }: Pick<ServerOptions, 'otlp'>, degradations: Deg
     collect: () => collect('tollgate'),
     now: systemClock.now,
     every,
-    onTrouble: (reason) => degradations.set(COLLECTOR, reason),
+    onDegradation: (reason) => degradations.set(COLLECTOR, reason),
   });
   return {
     onRow(row) {
