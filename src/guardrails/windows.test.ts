@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { atOnce } from '../kernel/slices.ts';
+import { scanSecrets } from './secrets/scan-secrets.ts';
+import { MAX_FINDINGS, scanInWindows } from './windows.ts';
+
+const TOKEN = 'ghp_9aK2mQx7Lr4TzVb8NwYc1JdF5hGs3PeUoRtI';
+const found = (text: string) =>
+  atOnce(scanInWindows(text, scanSecrets)).map(({ start, end }) => text.slice(start, end));
+
+it.each([65_500, 65_536, 57_300, 61_400, 131_000])(
+  'a credential at %i, where a window ends, is found once and whole',
+  (at) => {
+    const filler = 'lorem ipsum dolor sit amet '.repeat(12_000);
+    const text = `${filler.slice(0, at)} ${TOKEN} ${filler.slice(0, 150_000)}`;
+    expect(found(text)).toEqual([TOKEN]);
+  },
+);
+
+it('a line of ten megabytes is read in slices, each with a pause behind it', () => {
+  const slices = scanInWindows(`${'a1b2c3 '.repeat(1_500_000)}${TOKEN}`, scanSecrets);
+  let pauses = 0;
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done === true) {
+      expect(value).toHaveLength(1);
+      break;
+    }
+    pauses += 1;
+  }
+  expect(pauses).toBeGreaterThan(150);
+});
+
+it('ends after more findings than anybody writes', () => {
+  const everywhere = (text: string) => Array.from(text, (_, start) => ({ start, end: start + 1, kind: 'X' }));
+  const all = atOnce(scanInWindows('x'.repeat(300_000), everywhere));
+  expect(all.length).toBeGreaterThan(MAX_FINDINGS);
+  expect(all.length).toBeLessThan(300_000);
+});

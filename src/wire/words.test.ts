@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { anthropicWords } from './dialects/anthropic-messages/words.ts';
+import { openaiChatWords } from './dialects/openai-chat/words.ts';
+import { openaiResponsesWords } from './dialects/openai-responses/words.ts';
+import { locate, textAt } from './json/locate.ts';
+import { scanDocument } from './json/scan.ts';
+import { partsOf, wordsOf, type WordReader } from './words.ts';
+
+function told(body: object, turns: string, reader: WordReader): string[] {
+  const document = scanDocument(Buffer.from(JSON.stringify(body)), turns);
+  return partsOf(document, turns, reader).flatMap((part) =>
+    wordsOf(document.bytes, part, reader).words.map((at) => `${at.author}: ${textAt(document.bytes, at)}`),
+  );
+}
+
+describe('the words of a request', () => {
+  it('in Anthropic’s dialect: nested results, documents and inputs, and nothing that is signed', () => {
+    const messages = [
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'a"b' },
+          { type: 'image', source: { data: 'no' } },
+        ],
+      },
+      {
+        role: 'assistant',
+        content: [
+          { type: 'thinking', thinking: 'no' },
+          { type: 'tool_use', name: 'no', input: { x: ['deep'] } },
+        ],
+      },
+      { role: 'user', content: [{ type: 'tool_result', content: [{ type: 'text', text: 'inner' }] }] },
+      { role: 'user', content: [{ type: 'document', title: 't', source: { type: 'text', data: 'words' } }] },
+    ];
+    expect(told({ system: [{ type: 'text', text: 's' }], messages }, 'messages', anthropicWords)).toEqual([
+      'system: s',
+      'user: a"b',
+      'tool-call: deep',
+      'tool-result: inner',
+      'document: t',
+      'document: words',
+    ]);
+  });
+
+  it('in OpenAI’s chat: parts, tools and their arguments', () => {
+    const messages = [
+      { role: 'developer', content: 'd' },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'u' },
+          { type: 'image_url', image_url: { url: 'no' } },
+        ],
+      },
+      { role: 'assistant', content: null, tool_calls: [{ function: { name: 'no', arguments: '{"a":1}' } }] },
+      { role: 'tool', content: 'r' },
+    ];
+    expect(told({ messages }, 'messages', openaiChatWords)).toEqual([
+      'system: d',
+      'user: u',
+      'tool-call: {"a":1}',
+      'tool-result: r',
+    ]);
+  });
+
+  it('in OpenAI’s responses: a text alone, and items', () => {
+    expect(told({ instructions: 'i', input: 'alone' }, 'input', openaiResponsesWords)).toEqual([
+      'system: i',
+      'user: alone',
+    ]);
+    const input = [
+      { role: 'user', content: [{ type: 'input_text', text: 'u' }] },
+      { type: 'function_call', arguments: '{}' },
+      { type: 'function_call_output', output: 'o' },
+    ];
+    expect(told({ input }, 'input', openaiResponsesWords)).toEqual(['user: u', 'tool-call: {}', 'tool-result: o']);
+  });
+});
+
+describe('a located value', () => {
+  it.each(['{"a":', '[1,', '"x', '{"a" 1}', 'nope!'.slice(4), '{"a":1,}'])('refuses %j', (text) => {
+    expect(() => locate(Buffer.from(text), 0)).toThrow(/at byte \d+/);
+  });
+
+  it('ends at a depth that nobody means', () => {
+    expect(() => locate(Buffer.from('['.repeat(10_000)), 0)).toThrow('nested deeper');
+  });
+});

@@ -1,0 +1,110 @@
+/** Guardrails through the whole process: saved over the admin API, attached, and told in each dialect. */
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openWorld, QUESTION, type World } from './world.ts';
+
+const TOKEN = 'ghp_9aK2mQx7Lr4TzVb8NwYc1JdF5hGs3PeUoRtI';
+
+let world: World;
+let redirecting: Server;
+let port: number;
+
+beforeAll(async () => {
+  redirecting = createServer((_, response) => {
+    response.writeHead(302, { location: 'http://169.254.169.254/latest' });
+    response.end();
+  });
+  redirecting.listen(0, '127.0.0.1');
+  await once(redirecting, 'listening');
+  port = (redirecting.address() as AddressInfo).port;
+  world = await openWorld();
+  const save = (slug: string, checks: object[], actions: object = { deny: true }) =>
+    world.admin('POST', '/v1/guardrails', { name: slug, slug, checks, actions });
+  await save('pg-aurora', [{ id: 'default.regexMatch', parameters: { rule: '(?i)aurora', not: true } }]);
+  await save('pg-mask', [{ id: 'tollgate.secrets', parameters: { redact: true } }], {});
+  await save('pg-hook', [{ id: 'default.webhook', parameters: { webhookURL: `http://127.0.0.1:${port}/` } }]);
+  for (const [slug, guardrail] of [
+    ['pc-aurora', 'pg-aurora'],
+    ['pc-mask', 'pg-mask'],
+    ['pc-hook', 'pg-hook'],
+  ]) {
+    const config = { provider: '@vertex-prod', input_guardrails: [guardrail] };
+    await world.admin('POST', '/v1/configs', { name: slug, slug, config });
+  }
+});
+beforeEach(() => world.reset());
+afterAll(async () => {
+  redirecting.close();
+  await world.close();
+});
+
+const saying = (content: unknown) => ({ ...QUESTION, messages: [{ role: 'user', content }] });
+const ask = (config: string, content: unknown, path = '/v1/messages') =>
+  world.ask({ path, provider: null, headers: { 'x-portkey-config': config }, body: saying(content) });
+
+describe('a denial', () => {
+  it('is a policy that blocks in Anthropic’s dialect, and asks nobody', async () => {
+    const asked = await ask('pc-aurora', 'Tell me of Aurora.');
+    expect(asked.status).toBe(400);
+    expect(asked.headers['x-should-retry']).toBe('false');
+    expect(asked.json).toMatchObject({ type: 'error', error: { type: 'policy_blocked' }, request_id: asked.id });
+    expect(world.calls()).toEqual([]);
+    expect(await world.row(asked.id)).toMatchObject({
+      error_code: 'guardrail_denied',
+      guardrails: [{ id: 'pg-aurora', side: 'input', outcome: 'denied' }],
+    });
+  });
+
+  it('is 446 with the contract’s type in OpenAI’s', async () => {
+    const asked = await ask('pc-aurora', 'Aurora', '/v1/chat/completions');
+    expect(asked.status).toBe(446);
+    expect(asked.json).toMatchObject({
+      error: { type: 'hooks_failed', param: null, code: null },
+      hook_results: { before_request_hooks: [{ verdict: false, deny: true, id: 'pg-aurora' }] },
+    });
+  });
+});
+
+it('a secret in a tool result is masked upstream, and the request is otherwise the client’s', async () => {
+  const result = [{ type: 'tool_result', tool_use_id: 'toolu_1', content: `TOKEN=${TOKEN}` }];
+  const call = [{ type: 'tool_use', id: 'toolu_1', name: 'Bash', input: { command: 'cat .env' } }];
+  const messages = [
+    { role: 'user', content: 'look' },
+    { role: 'assistant', content: call },
+    { role: 'user', content: result },
+  ];
+  const tools = [{ name: 'Bash', input_schema: { type: 'object' } }];
+  const body = { ...QUESTION, tools, messages };
+  const asked = await world.ask({ provider: null, headers: { 'x-portkey-config': 'pc-mask' }, body });
+  expect(asked).toMatchObject({ status: 200 });
+  const sent = world.calls().map((one) => one.body.toString());
+  expect(sent).toHaveLength(1);
+  expect(sent[0]).toContain('"content":"TOKEN={{GITHUB_TOKEN_1}}"');
+  expect(sent[0]).not.toContain(TOKEN);
+});
+
+it('a webhook that redirects into a private network lets nothing pass', async () => {
+  const asked = await ask('pc-hook', 'hello');
+  expect(asked.status).toBe(400);
+  expect(world.calls()).toEqual([]);
+  const row = await world.row(asked.id);
+  expect(row).toMatchObject({ guardrails: [{ checks: [{ id: 'default.webhook', verdict: false }] }] });
+  expect(JSON.stringify(row['guardrails'])).toMatch(/"error":"(?:not_allowed|webhook_status)"/);
+});
+
+it('a guardrail of the organisation holds without being named, and a header takes none away', async () => {
+  const { id } = await world.admin('POST', '/v1/guardrails', {
+    name: 'All',
+    slug: 'pg-all',
+    default_sides: ['input'],
+    checks: [{ id: 'default.contains', parameters: { words: ['borealis'], operator: 'none' } }],
+    actions: { deny: true },
+  });
+  const headers = { 'x-portkey-default-input-guardrails': '[]' };
+  const asked = await world.ask({ headers, body: saying('borealis') });
+  expect(asked.status).toBe(400);
+  await world.admin('DELETE', `/v1/guardrails/${String(id)}`);
+  expect((await world.ask({ body: saying('borealis') })).status).toBe(200);
+});
