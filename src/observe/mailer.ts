@@ -9,6 +9,6 @@ export interface Mail {
 }
 
 export interface Mailer {
-  /** Resolves when the mail server has taken it. Throws when it does not. */
-  send(mail: Mail): Promise<void>;
+  /** True when the mail server has taken it. False when it has not, which the operator's log then says; never throws. */
+  send(mail: Mail): Promise<boolean>;
 }

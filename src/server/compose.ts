@@ -28,10 +28,11 @@ import { newId } from './new-id.ts';
 import { startRotation } from './rotation.ts';
 import { after, every, nextTurn, systemClock } from './timers.ts';
 import { bodyMemory } from './body-memory.ts';
-import { openEngines, closeEngines } from './compose/engines.ts';
+import { openEngines, closeEngines, type Engines } from './compose/engines.ts';
 import { watchRecords, gatewayDeps } from './compose/gateway.ts';
 import { observe } from './compose/observe.ts';
 import { controlContext } from './compose/control.ts';
+import { openMailer } from './compose/mailer.ts';
 
 /** The parts of a running Tollgate that its life cycle touches. */
 export interface Tollgate {
@@ -69,14 +70,14 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const { onRow } = observers;
   const deps = gatewayDeps({ options, engines, degradations, transport, inline, heartbeat, logger, handleOwn, onRow });
   const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, ...doors });
-  const control = controlContext({ engines, guard, checkUrl, snapshots, deps, options });
-  const endRotation = startRotation({ records: engines.records, control, logger, every });
-  const endAuditRetention = startAuditRetention(control({ kind: 'bootstrap' }), options.auditRetentionDays, logger);
+  const mailer = await openMailer(options, logger);
+  const control = controlContext({ engines, guard, checkUrl, snapshots, deps, options, mailer });
+  const endSchedules = startSchedules({ engines, control, options, logger });
   const knownKeys = (headers: RequestHeaders) => knownSecrets({ headers, snapshot: snapshots.current });
   const admin = createAdminApp({
     nextTurn,
     context: control,
-    identify: (request) => identify({ snapshots, stored: { records: engines.records, clock: systemClock } }, request),
+    identify: (request) => identify({ snapshots, stored: { ...engines, clock: systemClock } }, request),
     dashboard: sessionDoors(snapshots),
     knownKeys,
     ...doors,
@@ -85,10 +86,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   return {
     http: createHttpServer({
       pages,
-      metrics: {
-        collect: observers.collect,
-        authorize: (request) => requireFigures(snapshots.current, request),
-      },
+      metrics: { collect: observers.collect, authorize: (request) => requireFigures(snapshots.current, request) },
       dataPlane,
       admin,
       degradations: degradations.current,
@@ -103,12 +101,27 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
     halt: () => heartbeat.halt(),
     async close() {
       heartbeat.stop();
-      await endRotation();
-      await endAuditRetention();
+      await endSchedules();
       await observers.close();
       await transport.close();
       await closeEngines(engines);
     },
+  };
+}
+
+/** What the server does by itself when it is time. */
+function startSchedules(parts: {
+  engines: Engines;
+  control: Tollgate['control'];
+  options: ServerOptions;
+  logger: Logger;
+}): () => Promise<void> {
+  const { engines, control, options, logger } = parts;
+  const endRotation = startRotation({ records: engines.records, control, logger, every });
+  const endRetention = startAuditRetention(control({ kind: 'bootstrap' }), options.auditRetentionDays, logger);
+  return async () => {
+    await endRotation();
+    await endRetention();
   };
 }
 

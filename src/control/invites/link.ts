@@ -10,7 +10,7 @@ export const INVITE_VALID_MS = 7 * 24 * HOUR_MS;
 export const inviteLink = (context: ControlContext, token: string): string =>
   `${linkBase(context)}/accept-invite#${token}`;
 
-/** Sends nothing where no mail is configured. Throws what the mail server says. */
+/** Sends nothing where no mail is configured. The invitation stands whether or not the mail server takes it. */
 export async function mailInvite(context: ControlContext, invite: Invite, link: string): Promise<void> {
   if (context.mailer === null || context.publicUrl === null) return;
   await context.mailer.send({

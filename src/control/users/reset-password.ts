@@ -26,9 +26,7 @@ export async function resetUserPassword(context: ControlContext, input: unknown)
     return { user: found, token: made };
   });
   const link = resetLink(linkBase(context), token);
-  const mailed = context.mailer !== null && context.publicUrl !== null;
-  if (mailed) {
-    await context.mailer?.send({ to: user.email, subject: 'Reset your Tollgate password', text: resetText(link) });
-  }
-  return { reset_link: link, mailed };
+  const { mailer } = context;
+  const mail = { to: user.email, subject: 'Reset your Tollgate password', text: resetText(link) };
+  return { reset_link: link, mailed: mailer !== null && (await mailer.send(mail)) };
 }

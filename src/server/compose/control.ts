@@ -5,6 +5,7 @@ import type { ControlContext } from '../../control/context.ts';
 import type { Principal } from '../../control/principal.ts';
 import { createSignInLimits } from '../../control/sign-in/limits.ts';
 import { createPasswords } from '../../control/sign-in/password.ts';
+import type { Mailer } from '../../observe/mailer.ts';
 import type { GatewayDeps } from '../../gateway/dependencies.ts';
 import { explainRequest } from '../../gateway/explain.ts';
 import { parseConfig } from '../../routing/parse.ts';
@@ -28,6 +29,7 @@ export interface ControlParts {
   snapshots: SnapshotHolder;
   deps: GatewayDeps;
   options: Pick<ServerOptions, 'publicUrl'>;
+  mailer: Mailer | null;
 }
 
 export function controlContext({
@@ -37,6 +39,7 @@ export function controlContext({
   snapshots,
   deps,
   options,
+  mailer,
 }: ControlParts): (principal: Principal, signal?: AbortSignal) => ControlContext {
   const { records, sealer, signals, log, analytics, bodies } = engines;
   const announce = createAnnounce({ signals, logger: deps.logger, after });
@@ -53,7 +56,7 @@ export function controlContext({
     request: null,
     passwords,
     signInLimits,
-    mailer: null,
+    mailer,
     publicUrl: options.publicUrl,
     clock: systemClock,
     nextTurn,

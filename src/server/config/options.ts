@@ -45,6 +45,8 @@ export interface ServerOptions {
   calendar: Calendar;
   /** The address under which people open the dashboard, without a slash at the end; null = not known. */
   publicUrl: string | null;
+  /** null = no mail is sent. */
+  smtp: { url: string; from: string } | null;
 }
 
 export interface OtlpOptions {
@@ -121,6 +123,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     drainMs: readInteger('TOLLGATE_DRAIN_MS', variable('TOLLGATE_DRAIN_MS') ?? '30000', 3_600_000),
     ...readBounds(variable),
     publicUrl: readPublicUrl(variable('TOLLGATE_PUBLIC_URL')),
+    smtp: readSmtp(secret('TOLLGATE_SMTP_URL'), variable),
     keepAliveMs: readInteger(
       'TOLLGATE_KEEP_ALIVE_MS',
       variable('TOLLGATE_KEEP_ALIVE_MS') ?? DEFAULT_KEEP_ALIVE_MS,
@@ -168,6 +171,22 @@ function readPairs(name: string, text = ''): Record<string, string> {
 }
 
 const SAVED_ONLY = ['on', 'off', 'organisation'] as const;
+/** The address itself may hold a password, so it is not shown. Links in mails need an address of ours. */
+function readSmtp(url: string | undefined, variable: (name: string) => string | undefined): ServerOptions['smtp'] {
+  if (url === undefined) return null;
+  if (!/^smtps?:\/\/./i.test(url)) {
+    throw new UsageError('TOLLGATE_SMTP_URL: expected smtp://[user:password@]host[:port], or smtps://… for TLS');
+  }
+  const from = variable('TOLLGATE_MAIL_FROM');
+  if (from === undefined || !/^[^\r\n]*\S@\S[^\r\n]*$/.test(from)) {
+    throw new UsageError('TOLLGATE_MAIL_FROM: expected the sender of mails, as Tollgate <tollgate@example.com>');
+  }
+  if (variable('TOLLGATE_PUBLIC_URL') === undefined) {
+    throw new UsageError('TOLLGATE_PUBLIC_URL: is needed with TOLLGATE_SMTP_URL, because links in mails begin with it');
+  }
+  return { url, from };
+}
+
 /** Links in mails begin with it, so it is an origin and nothing else. */
 function readPublicUrl(text: string | undefined): string | null {
   if (text === undefined) return null;

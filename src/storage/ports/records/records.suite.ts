@@ -10,12 +10,14 @@ import { describeFeedback } from './feedback.suite.ts';
 import { describeGuardrails } from './guardrails.suite.ts';
 import { describeIntegrations } from './integrations.suite.ts';
 import { describeLimits } from './limits.suite.ts';
+import { describeMembers } from './members.suite.ts';
 import { describeOrganisationSettings } from './organisation-settings.suite.ts';
 import { describePolicies } from './policies.suite.ts';
 import { describeProviders } from './providers.suite.ts';
 import type { Records } from './records.ts';
 import { describeSavedFilters } from './saved-filters.suite.ts';
 import { describeSealed } from './sealed.suite.ts';
+import { describeUsers } from './users.suite.ts';
 import { describeWorkspaces } from './workspaces.suite.ts';
 
 /** `open` gives empty records. */
@@ -32,6 +34,8 @@ export function describeRecords(open: OpenRecords): void {
   describeSavedFilters(open);
   describeFeedback(open);
   describeSealed(open);
+  describeUsers(open);
+  describeMembers(open);
   describeAudit(open);
 
   describe('the records', () => {
