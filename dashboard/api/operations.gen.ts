@@ -1760,7 +1760,7 @@ export interface Operations {
     output: {
       object: "organisation-settings";
       organisation_id: string;
-      saved_only: boolean;
+      saved_only: "off" | "providers" | "all";
       inline_hosts: readonly (string)[] | null;
       api_key_metadata_schema: {
         "$schema"?: string;
@@ -1805,8 +1805,8 @@ export interface Operations {
   };
   'PUT /admin/organisation/settings': {
     input: {
-      /** Requests name saved configs and providers only. On in a new organisation. */
-      saved_only?: boolean;
+      /** `providers`: requests bring no credential, host, provider or headers to forward of their own; `all`: no config either; `off`: they may. A new organisation starts with `providers`. */
+      saved_only?: "off" | "providers" | "all";
       /** Hosts of providers that a request brings itself; null = every public one. */
       inline_hosts?: readonly (string)[] | null;
       /** What `defaults.metadata` of an API key must be when it is saved; null = anything. */
@@ -1855,7 +1855,7 @@ export interface Operations {
     output: {
       object: "organisation-settings";
       organisation_id: string;
-      saved_only: boolean;
+      saved_only: "off" | "providers" | "all";
       inline_hosts: readonly (string)[] | null;
       api_key_metadata_schema: {
         "$schema"?: string;

@@ -121,7 +121,7 @@ export async function openWorld(): Promise<World> {
 
   const { organisation, workspace, adminKey } = await prepareOrganisation(context({ kind: 'bootstrap' }), {
     adminKey: null,
-    savedOnly: true,
+    savedOnly: 'providers',
   });
   const otherWorkspaceId = 'workspace-b' as WorkspaceId;
   const otherOrganisationId = 'organisation-b' as OrganisationId;

@@ -66,7 +66,7 @@ export interface GatewayDeps {
   credentials: Credentials;
   inline: Inline;
   tokens: Tokens;
-  /** The operator wants saved configs and providers only, whatever organisations say. */
+  /** The operator wants saved configs and providers only (`all`), whatever organisations say. */
   savedOnly: boolean;
   refusals: RefusalMemory;
   heartbeat: Heartbeat;

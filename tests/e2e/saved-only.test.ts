@@ -1,4 +1,4 @@
-/** Organisations that take saved configs and providers only, and those that bound where inline ones may go. */
+/** Organisations that take saved providers only, or saved configs as well, and those that bound where inline ones may go. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startFakeAnthropic } from '../../testkit/fake-anthropic.ts';
 import { answer } from '../../testkit/upstream/answer.ts';
@@ -20,7 +20,59 @@ afterAll(() => world.close());
 const INLINE = JSON.stringify({ provider: '@vertex-prod' });
 
 describe('a new organisation', () => {
-  beforeAll(() => world.admin('PUT', SETTINGS, { saved_only: true }));
+  beforeAll(async () => {
+    const settings = await world.admin('GET', SETTINGS);
+    expect(settings['saved_only']).toBe('providers');
+  });
+
+  it('takes a config of the request that only says how saved providers are used', async () => {
+    const targets = [{ provider: '@vertex-prod' }, { virtual_key: 'vertex-prod' }];
+    const config = JSON.stringify({ strategy: { mode: 'fallback' }, targets, retry: { attempts: 1 } });
+    expect((await world.ask({ provider: null, headers: { 'x-portkey-config': config } })).status).toBe(200);
+    expect(world.calls()).toHaveLength(1);
+  });
+
+  it.each<[string, object, string, string]>([
+    [
+      'a provider by its id',
+      { provider: 'anthropic', api_key: 'sk-own' },
+      'inline_provider_blocked',
+      'targets[1].provider',
+    ],
+    [
+      'a host',
+      { provider: '@vertex-prod', custom_host: 'https://evil.example' },
+      'inline_custom_host_blocked',
+      'targets[1].custom_host',
+    ],
+    [
+      'headers to forward',
+      { provider: '@vertex-prod', forward_headers: ['x-secret'] },
+      'inline_forward_headers_blocked',
+      'targets[1].forward_headers',
+    ],
+  ])('refuses %s inside of such a config', async (_, target, code, path) => {
+    const config = JSON.stringify({ targets: [{ provider: '@vertex-prod' }, target] });
+    const refused = await world.ask({ provider: null, headers: { 'x-portkey-config': config } });
+    expectError(refused, 400, 'invalid_request_error');
+    expect(refused.message).toContain(`x-portkey-config: ${path}`);
+    expect(await world.row(refused.id)).toMatchObject({ error_code: code });
+    expect(world.calls()).toEqual([]);
+  });
+
+  it('refuses a provider by its id and a host in the headers', async () => {
+    for (const headers of [
+      { 'x-portkey-provider': 'anthropic' },
+      { 'x-portkey-custom-host': 'https://evil.example' },
+    ]) {
+      expect((await world.ask({ headers })).status).toBe(400);
+    }
+    expect(world.calls()).toEqual([]);
+  });
+});
+
+describe('an organisation that takes what is saved only', () => {
+  beforeAll(() => world.admin('PUT', SETTINGS, { saved_only: 'all' }));
 
   it.each<[string, Record<string, string>, string]>([
     ['an inline config', { 'x-portkey-config': ` ${INLINE}` }, 'inline_config_blocked'],
@@ -32,7 +84,7 @@ describe('a new organisation', () => {
     const [name = ''] = Object.keys(headers);
     const onAnthropic = await world.ask({ headers });
     expectError(onAnthropic, 400, 'invalid_request_error');
-    expect(onAnthropic.message).toContain(`${name}: this organisation takes saved configs and providers only.`);
+    expect(onAnthropic.message).toContain(`${name}: this organisation takes what is saved only.`);
     expect(await world.row(onAnthropic.id)).toMatchObject({ error_code: code });
     const onOpenai = await world.ask({ headers, path: '/v1/chat/completions' });
     expect(onOpenai.json).toMatchObject({
@@ -70,7 +122,7 @@ describe('a new organisation', () => {
 });
 
 describe('an organisation that lets requests bring their providers', () => {
-  beforeAll(() => world.admin('PUT', SETTINGS, { saved_only: false, inline_hosts: ['*.example.com', '127.0.0.1'] }));
+  beforeAll(() => world.admin('PUT', SETTINGS, { saved_only: 'off', inline_hosts: ['*.example.com', '127.0.0.1'] }));
 
   const direct = (url?: string) =>
     world.ask({
@@ -106,9 +158,9 @@ describe('an organisation that lets requests bring their providers', () => {
 describe('the operator’s own word', () => {
   it('is above that of the organisation', async () => {
     const strict = await openWorld({ tollgate: { env: { TOLLGATE_SAVED_ONLY: 'on' } } });
-    await strict.admin('PUT', SETTINGS, { saved_only: false });
+    await strict.admin('PUT', SETTINGS, { saved_only: 'off' });
     const refused = await strict.ask({ headers: { 'x-portkey-config': INLINE } });
-    expect(refused.message).toContain('saved configs and providers only');
+    expect(refused.message).toContain('takes what is saved only');
     await strict.close();
   });
 });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { deleteApiKey } from '../api-keys/delete.ts';
 import { updateApiKey } from '../api-keys/update.ts';
+import type { SavedOnly } from '../../storage/ports/records/organisation-settings.ts';
 import type { ControlContext } from '../context.ts';
 import type { World } from '../control.suite.ts';
 import { openWorld } from '../control.suite.ts';
@@ -44,14 +45,15 @@ describe('the first start', () => {
   });
 });
 
-const start = (adminKey: string | null, savedOnly = true) => prepareOrganisation(bootstrap, { adminKey, savedOnly });
+const start = (adminKey: string | null, savedOnly: SavedOnly = 'providers') =>
+  prepareOrganisation(bootstrap, { adminKey, savedOnly });
 
 describe('a later start', () => {
-  it('leaves to the organisation what the first one set: saved configs and providers only', async () => {
+  it('leaves to the organisation what the first one set: saved providers only', async () => {
     const settings = () => world.records.within(world.organisationId, (tx) => tx.settings.read());
-    expect(await settings()).toMatchObject({ savedOnly: true });
-    await start(null, false);
-    expect(await settings()).toMatchObject({ savedOnly: true });
+    expect(await settings()).toMatchObject({ savedOnly: 'providers' });
+    await start(null, 'off');
+    expect(await settings()).toMatchObject({ savedOnly: 'providers' });
   });
 
   it('makes nothing and shows no key again', async () => {

@@ -1,7 +1,7 @@
 /** The first start: the organisation, its default workspace, and the key with which everything else is made. */
 import { NEVER_ROTATED, type ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
 import type { Organisation } from '../../storage/ports/records/organisations.ts';
-import { usualSettings } from '../../storage/ports/records/organisation-settings.ts';
+import { usualSettings, type SavedOnly } from '../../storage/ports/records/organisation-settings.ts';
 import type { RecordChange } from '../../storage/ports/records/configuration.ts';
 import type { SystemRecords, TenantRecords } from '../../storage/ports/records/records.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
@@ -27,8 +27,8 @@ export interface Prepared {
 export interface FirstStart {
   /** The operator's own text for the admin key; null = it is made. */
   adminKey: string | null;
-  /** Does a new organisation take saved configs and providers only? */
-  savedOnly: boolean;
+  /** What requests of a new organisation may not bring themselves. */
+  savedOnly: SavedOnly;
 }
 
 /**
@@ -67,7 +67,7 @@ function newOrganisation(context: ControlContext): Organisation {
 async function insertOrganisation(
   context: ControlContext,
   system: SystemRecords,
-  { tx, organisation, savedOnly }: { tx: TenantRecords; organisation: Organisation; savedOnly: boolean },
+  { tx, organisation, savedOnly }: { tx: TenantRecords; organisation: Organisation; savedOnly: SavedOnly },
 ): Promise<void> {
   const { id } = organisation;
   await system.organisations.insert(organisation);

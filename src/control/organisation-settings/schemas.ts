@@ -53,11 +53,14 @@ export type WantedJwt = z.output<typeof Jwt>;
 
 export const GetOrganisationSettings = z.strictObject({});
 
+const SavedOnly = z.enum(['off', 'providers', 'all']);
+
 const Members = {
-  saved_only: z
-    .boolean()
-    .optional()
-    .meta({ description: 'Requests name saved configs and providers only. On in a new organisation.' }),
+  saved_only: SavedOnly.optional().meta({
+    description:
+      '`providers`: requests bring no credential, host, provider or headers to forward of their own; ' +
+      '`all`: no config either; `off`: they may. A new organisation starts with `providers`.',
+  }),
   inline_hosts: z
     .array(HostRule)
     .max(1000)
@@ -75,7 +78,7 @@ export const UpdateOrganisationSettings = z.strictObject(Members).meta({ descrip
 export const OrganisationSettingsView = z.object({
   object: z.literal('organisation-settings'),
   organisation_id: z.string(),
-  saved_only: z.boolean(),
+  saved_only: SavedOnly,
   inline_hosts: z.array(z.string()).nullable(),
   api_key_metadata_schema: MetadataSchema.nullable(),
   workspace_metadata_schema: MetadataSchema.nullable(),

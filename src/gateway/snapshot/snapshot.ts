@@ -1,7 +1,7 @@
 /** The configuration as the data plane reads it: compiled and immutable. The next snapshot shares most of it. */
 import type { ApiKeyType } from '../../storage/ports/records/api-keys.ts';
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
-import type { JwtSettings } from '../../storage/ports/records/organisation-settings.ts';
+import type { JwtSettings, SavedOnly } from '../../storage/ports/records/organisation-settings.ts';
 import type { HostRule } from '../../kernel/host-rules.ts';
 import type { CompiledLimits } from '../../routing/compiled-limits.ts';
 import type { Side } from '../../guardrails/check.ts';
@@ -29,8 +29,8 @@ export interface Snapshot {
 
 /** The settings of an organisation that requests are held to. */
 export interface CompiledOrganisation {
-  /** Requests name saved configs and providers only. */
-  readonly savedOnly: boolean;
+  /** What a request may not bring itself. */
+  readonly savedOnly: SavedOnly;
   /** Hosts that a provider may have which a request brings; null = every public one. */
   readonly inlineHosts: readonly HostRule[] | null;
   /** Tokens of an identity provider that count as keys; null = none. */

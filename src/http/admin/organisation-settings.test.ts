@@ -12,19 +12,19 @@ const TEAMS = {
 
 describeScenarios('the settings of an organisation', [
   {
-    name: 'of a new one take saved configs and providers only',
+    name: 'of a new one take saved providers only',
     as: 'admin',
     call: `GET ${SETTINGS}`,
     status: 200,
-    contains: ['"saved_only":true', '"inline_hosts":null'],
+    contains: ['"saved_only":"providers"', '"inline_hosts":null'],
   },
   {
     name: 'are changed by an administrator',
     as: 'admin',
     call: `PUT ${SETTINGS}`,
-    body: { saved_only: false, inline_hosts: ['API.example.com', '*.corp.example:8443'] },
+    body: { saved_only: 'off', inline_hosts: ['API.example.com', '*.corp.example:8443'] },
     status: 200,
-    contains: ['"saved_only":false', 'api.example.com', '*.corp.example:8443'],
+    contains: ['"saved_only":"off"', 'api.example.com', '*.corp.example:8443'],
     audit: ['organisation.update'],
   },
   { name: 'are hidden from a workspace’s key', as: 'service', call: `GET ${SETTINGS}`, status: 403 },
@@ -32,7 +32,7 @@ describeScenarios('the settings of an organisation', [
     name: 'are not changed by a workspace’s key',
     as: 'service',
     call: `PUT ${SETTINGS}`,
-    body: { saved_only: false },
+    body: { saved_only: 'off' },
     status: 403,
     contains: ['organisation_settings.update'],
   },
@@ -106,7 +106,7 @@ describeScenarios('the settings of an organisation', [
 
 it('another organisation has settings of its own', async () => {
   const { send, world } = await openAdmin();
-  expect((await send('stranger', `GET ${SETTINGS}`)).text).toContain('"saved_only":false');
+  expect((await send('stranger', `GET ${SETTINGS}`)).text).toContain('"saved_only":"off"');
   await send('stranger', `PUT ${SETTINGS}`, { inline_hosts: ['rival.example'] });
   expect((await send('admin', `GET ${SETTINGS}`)).text).not.toContain('rival.example');
   await world.records.close();

@@ -55,7 +55,7 @@ async function prepare(tollgate: Tollgate, { adminKey, savedOnly }: ServerOption
   try {
     return await prepareOrganisation(tollgate.control({ kind: 'bootstrap' }), {
       adminKey: adminKey ?? null,
-      savedOnly: savedOnly !== 'off',
+      savedOnly: savedOnly === 'off' ? 'off' : 'providers',
     });
   } catch (error) {
     throw error instanceof GatewayError ? new UsageError(`TOLLGATE_ADMIN_KEY: ${error.message}`) : error;

@@ -37,7 +37,7 @@ export interface ServerOptions {
   maxConnectionsPerAddress: number;
   /** How long a connection of a client may be idle, ms. */
   keepAliveMs: number;
-  /** `on`: requests name saved configs and providers only, in every organisation; `off`: a new organisation starts without that rule. */
+  /** `on`: requests name saved configs and providers only, in every organisation; `off`: a new organisation starts without any such rule. */
   savedOnly: 'on' | 'off' | 'organisation';
   /** Where traces and metrics go; null = nowhere. */
   otlp: OtlpOptions | null;

@@ -7,7 +7,7 @@ import type { Records } from './records.ts';
 
 const OWN: OrganisationSettings = {
   organisationId: acme,
-  savedOnly: true,
+  savedOnly: 'providers',
   inlineHosts: ['*.example.com'],
   apiKeyMetadataSchema: { properties: { team: { enum: ['a', 'b'], default: 'a' } }, required: ['team'] },
   workspaceMetadataSchema: null,
@@ -31,7 +31,7 @@ export function describeOrganisationSettings(open: OpenRecords): void {
 
     it('are the usual ones until they are written, and then those that were written last', async () => {
       expect(await asAcme(records, (tx) => tx.settings.read())).toEqual(usualSettings(acme));
-      await asAcme(records, (tx) => tx.settings.write({ ...OWN, savedOnly: false }));
+      await asAcme(records, (tx) => tx.settings.write({ ...OWN, savedOnly: 'all' }));
       await asAcme(records, (tx) => tx.settings.write(OWN));
       expect(await asAcme(records, (tx) => tx.settings.read())).toEqual(OWN);
       expect((await records.configuration()).settings).toEqual([OWN]);

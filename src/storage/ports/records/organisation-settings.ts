@@ -1,10 +1,15 @@
 /** What an organisation says for all of its workspaces. One without a row has the usual settings. */
 import type { OrganisationId } from '../../../kernel/ids.ts';
 
+/**
+ * What a request may not bring itself (contract#saved-only). `providers`: no credential, host, header to forward, provider
+ * by its id or setting of one; a config only where it names saved providers. `all`: no config either. `off`: it may.
+ */
+export type SavedOnly = 'off' | 'providers' | 'all';
+
 export interface OrganisationSettings {
   organisationId: OrganisationId;
-  /** Requests may name saved configs and providers only (contract#saved-only). */
-  savedOnly: boolean;
+  savedOnly: SavedOnly;
   /** Hosts that a provider may have which a request brings itself, as in src/kernel/host-rules.ts; null = every public one. */
   inlineHosts: readonly string[] | null;
   /** What the default metadata of keys and of workspaces must be (contract#metadata); null = anything. */
@@ -42,7 +47,7 @@ export interface JwtSettings {
 export function usualSettings(organisationId: OrganisationId): OrganisationSettings {
   return {
     organisationId,
-    savedOnly: false,
+    savedOnly: 'off',
     inlineHosts: null,
     apiKeyMetadataSchema: null,
     workspaceMetadataSchema: null,
