@@ -72,7 +72,7 @@ export const streamsBesideQueries: Scenario = async (bench) => {
 interface Past {
   name: string;
   build: string | null;
-  /** Of Claude Code, with some thirty requests each. */
+  /** Of Claude Code, with some fourteen requests each. */
   sessions: number;
 }
 
