@@ -47,7 +47,7 @@ export function Table<Row>({ label, columns, rows, rowId }: TableProps<Row>) {
                 <td
                   key={id}
                   className={classNames(
-                    'h-9 max-w-80 px-3 py-1 first:min-w-36 first:pl-4 last:pr-4',
+                    'h-9 max-w-80 min-w-24 px-3 py-1 first:min-w-36 first:pl-4 last:pr-4',
                     numeric === true && 'figures text-right whitespace-nowrap',
                     id === ACTIONS && 'text-right whitespace-nowrap',
                   )}

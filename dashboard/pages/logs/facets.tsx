@@ -85,7 +85,9 @@ function FacetList({ facet, range, q, names, keyName, onChange }: FacetsProps & 
                   {formatCount(Number(requests))}
                 </span>
               </button>
-              {!by.startsWith('metadata.') && (
+              {by.startsWith('metadata.') ? (
+                <span aria-hidden className="size-6" />
+              ) : (
                 <button
                   type="button"
                   aria-label={`Leave out ${name}`}
