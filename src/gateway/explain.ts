@@ -210,7 +210,9 @@ function routeOf(path: string, { findRoute }: ExplainDeps): Route {
   const route = findRoute('POST', path);
   if (route !== null) return route;
   throw new GatewayError('invalid_request', `request.path: Tollgate serves no POST ${path.slice(0, 200)}.`, {
-    hint: 'As /v1/messages, /v1/messages/count_tokens, /v1/embeddings, or a raw path of Vertex; without a query.',
+    hint:
+      'Give a path without a query: /v1/messages, /v1/chat/completions, /v1/responses, /v1/messages/count_tokens, ' +
+      '/v1/embeddings, or a raw path of Vertex.',
   });
 }
 

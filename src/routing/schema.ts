@@ -183,7 +183,7 @@ const config: z.ZodType<ConfigInput> = z
       return z.array(config).min(1, 'expected at least one target').optional();
     },
   })
-  // Providers declare further keys: node-keys.ts judges those.
+  // Providers declare further keys: keys.ts judges those.
   .catchall(z.unknown())
   .refine(
     (own) => Object.keys(own).some((key) => !LABELS.has(key)),
@@ -199,7 +199,7 @@ const config: z.ZodType<ConfigInput> = z
   }) as z.ZodType<ConfigInput>;
 
 type Shape = z.infer<z.ZodObject<typeof shape>>;
-/** A config that has passed the schema; its meaning is built by config.ts. Keys beyond the shape are a provider's own. */
+/** A config that has passed the schema; its meaning is built by parse.ts. Keys beyond the shape are a provider's own. */
 export type ConfigInput = Shape & { targets?: ConfigInput[] | undefined } & Record<string, unknown>;
 
 /** Of every node, whatever its provider. */

@@ -1,5 +1,5 @@
 /**
- * The scan of json-scan.ts for large bodies, in slices: 32 MB of short values take a quarter of a second, and every stream of
+ * The scan of scan.ts for large bodies, in slices: 32 MB of short values take a quarter of a second, and every stream of
  * this process would stand still meanwhile. Finds the same, and refuses the same.
  */
 import {

@@ -15,7 +15,7 @@ export interface ConfigRecord {
   createdAt: number;
   lastUpdatedAt: number;
   versionId: string;
-  /** The live version's JSON object, as the user saved it, secrets sealed (sealed-config.ts). */
+  /** The live version's JSON object, as the user saved it, secrets sealed (src/routing/seal.ts). */
   config: Record<string, unknown>;
 }
 
