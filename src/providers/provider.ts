@@ -19,6 +19,8 @@ export interface SettingField {
   required: boolean;
   /** Never returned by the admin API. */
   secret: boolean;
+  /** The provider's host is made of it: changing it sends the credentials elsewhere. */
+  namesHost?: true;
   help: string;
 }
 

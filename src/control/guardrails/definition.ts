@@ -1,10 +1,12 @@
 /** What is saved of a guardrail: checked as the data plane will, sealed, and shown without its credentials. */
+import { isDeepStrictEqual } from 'node:util';
 import { compileGuardrail } from '../../guardrails/definition.ts';
 import { CHECKS } from '../../guardrails/registry.gen.ts';
 import type { GuardrailRow, GuardrailVersion } from '../../storage/ports/records/guardrails.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { isObject, type JsonObject } from '../../wire/json/object.ts';
 import type { ControlContext } from '../context.ts';
+import { invalid } from '../parse.ts';
 import { maskSecret } from '../identity.ts';
 
 export interface SavedDefinition {
@@ -68,7 +70,11 @@ function mask(value: unknown): unknown {
   return typeof value === 'string' ? maskSecret(value) : '****';
 }
 
-/** Where a mask comes back, the credential that it stands for: of the same check, at the same place in the list. */
+/**
+ * Where a mask comes back, the credential that it stands for: of the same check, at the same place in the list. A credential
+ * stays with its destination: who may change the guardrail, but does not know it, must not be able to have it sent elsewhere.
+ * Throws `invalid_request` where the texts of the check have changed as well.
+ */
 export function withStoredSecrets(checks: readonly SavedCheck[], before: SavedDefinition): SavedCheck[] {
   return checks.map((check, index) => {
     const stored = before.checks[index]?.id === check.id ? before.checks[index] : undefined;
@@ -77,8 +83,20 @@ export function withStoredSecrets(checks: readonly SavedCheck[], before: SavedDe
     const shown = masked(stored);
     const parameters = Object.entries(check.parameters).map(([name, value]) => {
       const isMask = secrets.includes(name) && JSON.stringify(value) === JSON.stringify(shown[name]);
-      return [name, isMask ? stored.parameters[name] : value];
+      if (!isMask) return [name, value];
+      if (isDeepStrictEqual(textsOf(check.parameters, secrets), textsOf(stored.parameters, secrets))) {
+        return [name, stored.parameters[name]];
+      }
+      const path = `checks[${index}].parameters.${name}`;
+      throw invalid(path, 'must be given again, because this update changes the texts of its check, as its URL');
     });
     return { ...check, parameters: Object.fromEntries(parameters) as JsonObject };
   });
+}
+
+/** Everything but credentials, numbers, switches and lists: a URL, a host or the name of a resource may be in it. */
+function textsOf(parameters: JsonObject, secrets: readonly string[]): JsonObject {
+  const isText = ([name, value]: [string, unknown]): boolean =>
+    !secrets.includes(name) && (typeof value === 'string' || isObject(value));
+  return Object.fromEntries(Object.entries(parameters).filter(isText));
 }

@@ -101,10 +101,12 @@ export function requireSecretsForNewHosts(provider: Provider, { stored, given, m
 /** Sorted. Stored settings that no longer connect name no host, so that any host is a new one. */
 function tenantHosts(provider: Provider, credentials: ProviderCredentials): string[] {
   try {
-    return provider
-      .connect(credentials)
-      .tenantUrls.map(({ url }) => new URL(url).origin)
-      .toSorted();
+    const origins = provider.connect(credentials).tenantUrls.map(({ url }) => new URL(url).origin);
+    const parts = provider.settings.flatMap(({ name, namesHost }) => {
+      const value: unknown = credentials.configurations[name];
+      return namesHost === true && typeof value === 'string' ? [`${name}=${value.toLowerCase()}`] : [];
+    });
+    return [...origins, ...parts].toSorted();
   } catch {
     return [];
   }

@@ -165,7 +165,7 @@ describeScenarios(
 );
 
 describe('the credential of a check', () => {
-  it('is shown masked, stays where its mask comes back, and is sealed at rest', async () => {
+  it('is shown masked, stays where its mask comes back, goes nowhere else, and is sealed at rest', async () => {
     const caller = await openAdmin();
     const webhook = (headers: object) => ({
       id: 'default.webhook',
@@ -180,6 +180,11 @@ describe('the credential of a check', () => {
     expect(shown.text).not.toContain(SECRET);
     expect(shown.text).toContain('"headers":{"authorization":"****"}');
     await caller.send('service', 'PUT /guardrails/pg-hook', { checks: [webhook({ authorization: '****' })] });
+    const moved = { ...webhook({ authorization: '****' }) };
+    moved.parameters.webhookURL = 'https://elsewhere.example/check';
+    const refused = await caller.send('service', 'PUT /guardrails/pg-hook', { checks: [moved] });
+    expect(refused.status).toBe(400);
+    expect(refused.text).toContain('checks[0].parameters.headers: must be given again');
     const { guardrails } = await caller.world.records.configuration();
     const [row] = guardrails;
     expect(JSON.stringify(guardrails)).not.toContain(SECRET);

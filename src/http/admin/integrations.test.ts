@@ -274,6 +274,33 @@ const claude = {
 const pointed = (more: object) => ({ configurations: { custom_host: 'https://two.example' }, ...more });
 
 describeScenarios(
+  'pointing an integration at another host by a setting that names it',
+  [
+    {
+      name: 'takes its key again',
+      as: 'admin',
+      call: 'PUT /integrations/az',
+      body: { configurations: { azure_resource_name: 'attacker' } },
+      status: 400,
+      contains: ['key: must be given again'],
+    },
+    {
+      name: 'takes none where the host stays',
+      as: 'admin',
+      call: 'PUT /integrations/az',
+      body: { configurations: { azure_resource_name: 'ACME', azure_deployment_id: 'gpt' } },
+      status: 200,
+      audit: ['integration.update'],
+    },
+  ],
+  async ({ send }) => {
+    const configurations = { azure_resource_name: 'acme' };
+    const made = { name: 'Azure', slug: 'az', ai_provider_id: 'azure-openai', key: KEY, configurations };
+    expect((await send('admin', 'POST /integrations', made)).status).toBe(200);
+  },
+);
+
+describeScenarios(
   'pointing an integration elsewhere',
   [
     {

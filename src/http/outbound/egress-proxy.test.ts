@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Receiver } from '../../gateway/transport.ts';
 import { createTransport } from './transport.ts';
-import { createUrlGuard } from './url-guard.ts';
+import { createUrlGuard, notAllowed, type UrlGuard } from './url-guard.ts';
 
 const opened: (() => unknown)[] = [];
 afterEach(async () => {
@@ -51,10 +51,14 @@ async function openProxy(connectStatus = 200): Promise<Proxy> {
 
 const CREDENTIALS = `Basic ${Buffer.from('gate:se:cret').toString('base64')}`;
 
-function ask(url: string, proxy: Proxy, options: { trusted?: string[]; noProxy?: string } = {}): Promise<string> {
+function ask(
+  url: string,
+  proxy: Proxy,
+  options: { trusted?: string[]; noProxy?: string; guard?: UrlGuard } = {},
+): Promise<string> {
   const egress = { httpProxy: proxy.url, httpsProxy: proxy.url, noProxy: options.noProxy ?? '' };
   const sender = createTransport({
-    guard: createUrlGuard(options.trusted ?? []),
+    guard: options.guard ?? createUrlGuard(options.trusted ?? []),
     egress,
     elapsed: () => performance.now(),
   });
@@ -114,6 +118,15 @@ describe('an egress proxy', () => {
     const guard = createUrlGuard([]);
     await expect(guard.checkName('localhost')).rejects.toThrow(/not a public address/);
     await expect(guard.checkName('no-such-name.example')).resolves.toBeUndefined();
+    const privateName: UrlGuard = {
+      ...guard,
+      checkName: (host) => Promise.reject(notAllowed(`${host} is not a public address`)),
+    };
+    const proxy = await openProxy();
+    for (const url of ['http://rebind.example.com/x', 'https://rebind.example.com/x']) {
+      expect(await ask(url, proxy, { guard: privateName })).toMatch(/^failed: .*rebind\.example\.com is not a public/);
+    }
+    expect(proxy.seen).toEqual([]);
   });
 
   it('is passed by where NO_PROXY says so', async () => {

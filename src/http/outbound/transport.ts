@@ -71,13 +71,30 @@ export function createTransport(options: TransportOptions): OutboundTransport {
         receiver,
         elapsed,
       });
-      sending.send();
+      if (proxy === null) sending.send();
+      else void sendToName(guard, sending, { request, receiver });
       return sending.abort;
     },
     async close() {
       await Promise.all([toUpstream, toProxy].flatMap(({ kept, fresh }) => [kept.close(), fresh.close()]));
     },
   };
+}
+
+/** A proxy resolves the name itself: what this machine knows of it is judged before the proxy is asked. */
+async function sendToName(guard: UrlGuard, sending: Sending, { request, receiver }: Asked): Promise<void> {
+  try {
+    await guard.checkName(new URL(request.url).hostname.replace(/^\[|\]$/g, ''));
+  } catch (error) {
+    if (!sending.isOver) receiver.failed(toError(error));
+    return;
+  }
+  if (!sending.isOver) sending.send();
+}
+
+interface Asked {
+  request: OutboundRequest;
+  receiver: Receiver;
 }
 
 function rememberRefusals(guard: UrlGuard): (url: string) => string | null {
@@ -218,6 +235,10 @@ class Sending implements Dispatcher.DispatchHandler, Flow, DecodingSink {
     this.#decoding?.stop();
     this.#controller?.abort(new Error('The exchange has ended.'));
   };
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
 
   pause(): void {
     if (this.#decoding === null) this.#controller?.pause();

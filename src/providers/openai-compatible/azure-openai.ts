@@ -27,6 +27,7 @@ export const azureOpenai: Provider = {
       type: 'string',
       required: false,
       secret: false,
+      namesHost: true,
       help: 'The first part of https://{resource}.openai.azure.com. Not needed with custom_host.',
     },
     {
