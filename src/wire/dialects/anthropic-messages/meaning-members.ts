@@ -34,6 +34,20 @@ const MEANING_INSIDE =
 
 const MEANING: ReadonlySet<string> = new Set(MEANING_MEMBERS);
 
+/** They bound where a request runs, by which tier and what a tool may reach: never left out because an upstream refused them. */
+const BOUNDS: ReadonlySet<string> = new Set([
+  'inference_geo',
+  'service_tier',
+  'tools[].allowed_domains',
+  'tools[].blocked_domains',
+  'tools[].max_uses',
+  'tools[].user_location',
+  'tools[].mcp_server_name',
+]);
+
+/** May a request be sent again without the member at this path, where an upstream refused it? */
+export const mayBeLeftOut = (path: string): boolean => !isMeaning(path) && !BOUNDS.has(path);
+
 /** Does leaving out the member at this path change what is asked for? */
 export const isMeaning = (path: string): boolean =>
   MEANING.has(path) || MEANING_INSIDE.test(path) || path.startsWith('output_config.format.') || path.endsWith('[]');

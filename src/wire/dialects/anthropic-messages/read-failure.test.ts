@@ -35,6 +35,14 @@ describe('what an upstream refuses by name', () => {
     expect(readRefusal(message)).toMatchObject({ betas, fields });
   });
 
+  it.each(['inference_geo', 'tools.0.web_search_20250305.allowed_domains', 'tools.2.web_search_20250305.max_uses'])(
+    'is no reason to leave out a bound that the caller set: %s',
+    (location) => {
+      const refusal = readRefusal(`${location}: Extra inputs are not permitted`);
+      expect(refusal?.fields ?? []).toEqual([]);
+    },
+  );
+
   it.each([
     ['context_management', true],
     ['tools.0.custom.defer_loading', true],

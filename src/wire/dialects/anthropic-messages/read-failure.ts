@@ -1,7 +1,7 @@
 /** What an error answer in Anthropic's dialect says: its parts, what it refuses by name, and when to come back. */
 import { isObject } from '../../json/object.ts';
 import { UNNAMED_FLAG } from '../../model-facts.ts';
-import { isMeaning } from './meaning-members.ts';
+import { mayBeLeftOut } from './meaning-members.ts';
 
 export interface ReadError {
   type: string;
@@ -70,7 +70,7 @@ function readSentence(line: string, betas: Set<string>, fields: Map<string, bool
     const location = FIELD_SENTENCE.exec(line)?.[1];
     if (location === undefined) return false;
     const { path, isAlways } = pathOf(location);
-    if (!isMeaning(path)) fields.set(path, isAlways);
+    if (mayBeLeftOut(path)) fields.set(path, isAlways);
   }
   return true;
 }
