@@ -43,8 +43,9 @@ const OTHER = 'other';
 
 export function createRegistry(): Registry {
   const families: (() => Collected)[] = [];
+  const keyOf = joinLabels();
   const sum = (type: 'counter' | 'gauge') => (name: string, help: string) => {
-    const series = boundedSeries(() => ({ value: 0 }));
+    const series = boundedSeries(keyOf, () => ({ value: 0 }));
     families.push(() => ({ name, help, type, series: series.all().map(({ labels, held }) => ({ labels, ...held })) }));
     return {
       add(labels: Labels, amount: number) {
@@ -56,7 +57,7 @@ export function createRegistry(): Registry {
     counter: sum('counter'),
     gauge: sum('gauge'),
     histogram(name, help, bounds) {
-      const series = boundedSeries(() => ({ value: 0, count: 0, counts: bounds.map(() => 0) }));
+      const series = boundedSeries(keyOf, () => ({ value: 0, count: 0, counts: bounds.map(() => 0) }));
       families.push(() => ({
         name,
         help,
@@ -78,11 +79,24 @@ export function createRegistry(): Registry {
   };
 }
 
-function boundedSeries<Held>(empty: () => Held) {
+/** The key of a series. A request adds to many families under the very same labels, which are joined once. */
+function joinLabels(): (labels: Labels) => string {
+  let last: Labels = {};
+  let key = '';
+  return (labels) => {
+    if (labels !== last) {
+      last = labels;
+      key = Object.values(labels).join('\u0000');
+    }
+    return key;
+  };
+}
+
+function boundedSeries<Held>(keyOf: (labels: Labels) => string, empty: () => Held) {
   const series = new Map<string, { labels: Labels; held: Held }>();
   return {
     of(labels: Labels): Held {
-      const key = Object.values(labels).join('\u0000');
+      const key = keyOf(labels);
       const known = series.get(key);
       if (known !== undefined) return known.held;
       const isFull = series.size >= MAX_SERIES && !Object.values(labels).every((value) => value === OTHER);

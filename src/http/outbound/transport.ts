@@ -82,7 +82,7 @@ export function createTransport(options: TransportOptions): OutboundTransport {
 }
 
 /** A proxy resolves the name itself: what this machine knows of it is judged before the proxy is asked. */
-async function sendToName(guard: UrlGuard, sending: Sending, { request, receiver }: Asked): Promise<void> {
+async function sendToName(guard: UrlGuard, sending: Sending, { request, receiver }: Addressed): Promise<void> {
   try {
     await guard.checkName(new URL(request.url).hostname.replace(/^\[|\]$/g, ''));
   } catch (error) {
@@ -92,10 +92,7 @@ async function sendToName(guard: UrlGuard, sending: Sending, { request, receiver
   if (!sending.isOver) sending.send();
 }
 
-interface Asked {
-  request: OutboundRequest;
-  receiver: Receiver;
-}
+type Addressed = Pick<SendingParts, 'request' | 'receiver'>;
 
 function rememberRefusals(guard: UrlGuard): (url: string) => string | null {
   const refusals = new Map<string, string | null>();

@@ -69,21 +69,19 @@ function boundList(list: readonly unknown[], room: Room, depth: number): readonl
 }
 
 function boundObject(object: object, room: Room, depth: number): object {
-  const fit: Record<string, unknown> = {};
+  const entries: [string, unknown][] = [];
   let isSame = true;
-  let count = 0;
   for (const [key, value] of Object.entries(object)) {
-    if (count === room.maxItems || room.left <= 0) {
+    if (entries.length === room.maxItems || room.left <= 0) {
       isSame = false;
       break;
     }
     const keptKey = boundJson(key, room, depth + 1);
     const kept = boundJson(value, room, depth + 1);
     if (keptKey !== key || kept !== value) isSame = false;
-    Object.defineProperty(fit, String(keptKey), { value: kept, enumerable: true, writable: true, configurable: true });
-    count += 1;
+    entries.push([String(keptKey), kept]);
   }
-  return isSame ? object : fit;
+  return isSame ? object : Object.fromEntries(entries);
 }
 
 /** Never between the two halves of a character beyond the first 65,536. */
