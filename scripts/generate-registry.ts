@@ -1,12 +1,12 @@
 /**
- * Writes the registries of what is declared in folders: src/providers/registry.gen.ts and src/guardrails/registry.gen.ts.
- * Each folder's index.ts exports one Provider or one Check, or a list of them. Run it after adding a folder: `npm run registry`.
- * A test fails while a file is stale.
+ * Writes the registries of what is declared by its place: providers and checks, one folder each, and the migrations of
+ * the records, one file each. A folder's index.ts exports one Provider or one Check, or a list of them; a migration's
+ * file exports `migration`. Run it after adding one: `npm run registry`. A test fails while a registry is stale.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-export interface Registry {
+interface Registry {
   /** Of src/. */
   file: string;
   /** Of src/, with a folder for each. */
@@ -21,7 +21,7 @@ export interface Registry {
   keys: string;
 }
 
-export const REGISTRIES: readonly Registry[] = [
+const REGISTRIES: readonly Registry[] = [
   {
     file: 'providers/registry.gen.ts',
     folders: 'providers/',
@@ -45,7 +45,7 @@ export const REGISTRIES: readonly Registry[] = [
 const SRC = fileURLToPath(new URL('../src/', import.meta.url));
 
 /** The file's whole text, the same for the same folders. */
-export function renderRegistry({ file, folders, shape, type, list, says, keys }: Registry): string {
+function renderRegistry({ file, folders, shape, type, list, says, keys }: Registry): string {
   const entries = readdirSync(`${SRC}${folders}`, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => ({ folder: entry.name, ...exported(`${folders}${entry.name}`, type) }))
@@ -71,6 +71,34 @@ function exported(folder: string, type: string): { name: string; isList: boolean
   throw new Error(`src/${folder}/index.ts exports no \`const …: ${type}\`, nor a list of them.`);
 }
 
+const MIGRATIONS = 'storage/records/migrations/';
+
+/** The registry of the migrations, in the order of their names. */
+function renderMigrations(): string {
+  const names = readdirSync(`${SRC}${MIGRATIONS}`)
+    .filter((name) => /^\d{4}-[\w-]+\.ts$/.test(name))
+    .map((name) => ({
+      file: name,
+      as: `m${name.slice(0, -3).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
+    }))
+    .toSorted((a, b) => (a.file < b.file ? -1 : 1));
+  return [
+    '/** Every migration of the records, oldest first. Written by scripts/generate-registry.ts: do not edit. */',
+    `import type { Migration } from '../migration.ts';`,
+    ...names.map(({ file, as }) => `import { migration as ${as} } from './${file}';`),
+    '',
+    'export const MIGRATIONS: readonly Migration[] = [',
+    ...names.map(({ as }) => `  ${as},`),
+    '];',
+    '',
+  ].join('\n');
+}
+
+export const GENERATED: readonly { file: string; render: () => string }[] = [
+  ...REGISTRIES.map((registry) => ({ file: registry.file, render: () => renderRegistry(registry) })),
+  { file: `${MIGRATIONS}registry.gen.ts`, render: renderMigrations },
+];
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const registry of REGISTRIES) writeFileSync(`${SRC}${registry.file}`, renderRegistry(registry));
+  for (const { file, render } of GENERATED) writeFileSync(`${SRC}${file}`, render());
 }

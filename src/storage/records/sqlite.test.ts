@@ -1,15 +1,20 @@
 /** The SQLite engine against the port's suite, and what only a file can get wrong. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import { describeRecords } from '../ports/records/records.suite.ts';
-import { MIGRATIONS } from './migrations.ts';
+import { MIGRATIONS } from './migrations/registry.gen.ts';
 import { openSqliteRecords } from './sqlite.ts';
 
 describeRecords(() => openSqliteRecords({ path: ':memory:' }));
+
+it('has migrations whose names are those of their files: else one would run twice, or in another order', () => {
+  const files = readdirSync(new URL('migrations/', import.meta.url)).filter((name) => /^\d/.test(name));
+  expect(MIGRATIONS.map(({ name }) => `${name}.ts`)).toEqual(files.toSorted());
+});
 
 describe('a records file', () => {
   let directory: string;

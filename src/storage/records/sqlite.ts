@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { CamelCasePlugin, Kysely } from 'kysely';
 import type { Records } from '../ports/records/records.ts';
 import { readChanged, readConfiguration } from './configuration.ts';
-import { migrate } from './migrations.ts';
+import { migrate } from './migrate.ts';
 import { nodeSqliteDialect } from './node-sqlite-dialect.ts';
 import { systemRecords, tenantRecords } from './repositories.ts';
 import type { Tables } from './schema.ts';

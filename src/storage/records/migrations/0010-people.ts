@@ -1,7 +1,7 @@
 /** The tables of people, invitations, sessions and permissions. */
-import type { Migration } from './migration.ts';
+import type { Migration } from '../migration.ts';
 
-export const PEOPLE_MIGRATION: Migration = {
+export const migration: Migration = {
   name: '0010-people',
   statements: [
     `create table users (

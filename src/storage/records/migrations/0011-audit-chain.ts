@@ -1,12 +1,12 @@
 /** The audit trail becomes a chain, and says which request asked for an event. */
 import type { Kysely } from 'kysely';
-import { CHAIN_BEGINS } from '../../kernel/hash-chain.ts';
-import { chainHash } from '../ports/records/audit-chain.ts';
-import { toEvent } from './audit.ts';
-import type { Migration } from './migration.ts';
-import type { Tables } from './schema.ts';
+import { CHAIN_BEGINS } from '../../../kernel/hash-chain.ts';
+import { chainHash } from '../../ports/records/audit-chain.ts';
+import { toEvent } from '../audit.ts';
+import type { Migration } from '../migration.ts';
+import type { Tables } from '../schema.ts';
 
-export const AUDIT_CHAIN_MIGRATION: Migration = {
+export const migration: Migration = {
   name: '0011-audit-chain',
   statements: [
     `alter table audit_events add column actor_type text not null default 'system'`,

@@ -1,0 +1,31 @@
+/** Every migration of the records, oldest first. Written by scripts/generate-registry.ts: do not edit. */
+import type { Migration } from '../migration.ts';
+import { migration as m0001TheFirstNouns } from './0001-the-first-nouns.ts';
+import { migration as m0002ADeletedKeyFreesItsText } from './0002-a-deleted-key-frees-its-text.ts';
+import { migration as m0003WorkspacesAndOrder } from './0003-workspaces-and-order.ts';
+import { migration as m0004Limits } from './0004-limits.ts';
+import { migration as m0005WhatIntegrationsOffer } from './0005-what-integrations-offer.ts';
+import { migration as m0006OrganisationSettings } from './0006-organisation-settings.ts';
+import { migration as m0007RotationOfKeys } from './0007-rotation-of-keys.ts';
+import { migration as m0008SavedFiltersAndFeedback } from './0008-saved-filters-and-feedback.ts';
+import { migration as m0009Guardrails } from './0009-guardrails.ts';
+import { migration as m0010People } from './0010-people.ts';
+import { migration as m0011AuditChain } from './0011-audit-chain.ts';
+import { migration as m0012ProofOfTheMasterKey } from './0012-proof-of-the-master-key.ts';
+import { migration as m0013Policies } from './0013-policies.ts';
+
+export const MIGRATIONS: readonly Migration[] = [
+  m0001TheFirstNouns,
+  m0002ADeletedKeyFreesItsText,
+  m0003WorkspacesAndOrder,
+  m0004Limits,
+  m0005WhatIntegrationsOffer,
+  m0006OrganisationSettings,
+  m0007RotationOfKeys,
+  m0008SavedFiltersAndFeedback,
+  m0009Guardrails,
+  m0010People,
+  m0011AuditChain,
+  m0012ProofOfTheMasterKey,
+  m0013Policies,
+];
