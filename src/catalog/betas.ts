@@ -43,7 +43,7 @@ export const BETAS: Readonly<Record<string, BetaRow>> = {
   'interleaved-thinking-2025-05-14': { platforms: both },
   'effort-2025-11-24': { platforms: both, governs: ['output_config.effort'] },
   'web-search-2025-03-05': { platforms: both },
-  'context-1m-2025-08-07': { platforms: both },
+  'context-1m-2025-08-07': { platforms: { ...both, bedrock: true } },
   'tool-search-tool-2025-10-19': { platforms: both, governs: DEFERRED_TOOLS },
   'thinking-token-count-2026-05-13': { platforms: both },
   // listed for Vertex; Anthropic's client never sends these there, so the learned refusal is the safety net.

@@ -1,30 +1,25 @@
 /** What is known about Claude models, and the answer to "what may be sent to this model on this platform?". */
-import { withoutContextMark } from '../clients/claude-code.ts';
 import { BoundedMap } from '../kernel/bounded-map.ts';
+import { bareClaudeName } from '../wire/claude-model-name.ts';
 import type { BetaRule, ModelFacts } from '../wire/model-facts.ts';
 import { betaRuleFor, CACHE_SCOPES } from './betas.ts';
 import { CLAUDE_MODELS } from './claude-models.data.ts';
 import type { ClaudeModel } from './claude-models.data.ts';
 import { EMBEDDING_MODELS } from './embedding-models.data.ts';
 
-/** A publisher, or a cross-region profile and a publisher, as some platforms put them before a model's name. */
-const PUBLISHER = /^(?:publishers\/[^/]+\/models\/|(?:(?:us|us-gov|eu|apac|au|jp|global)\.)?anthropic[./]|google\/)/;
-/** A revision, as Bedrock writes it. */
-const REVISION = /-v\d+(?::\d+)?$/;
-
 /**
  * What is the same for every spelling of a model: an alias, a date, a publisher, Claude Code's `[1m]`. For rules about who
  * may call which model. Names that the catalog does not know are told apart by all but case and what stands around them.
  */
 export function modelIdentity(name: string): string {
-  const bare = name
-    .trim()
-    .toLowerCase()
-    .replace(/^@[^/]+\//, '')
-    .replace(PUBLISHER, '')
-    .replace(REVISION, '');
-  return findFamily(bare)?.id ?? plainSpelling(bare);
+  const plain = plainSpelling(name.trim().toLowerCase().replace(OTHER_PUBLISHER, ''));
+  return familyOf(plain)?.id ?? plain.replace(REVISION, '');
 }
+
+/** Google's, in front of its own models. */
+const OTHER_PUBLISHER = /^(?:publishers\/google\/models\/|google\/)/;
+/** A revision, as Bedrock writes it. */
+const REVISION = /-v\d+(?::\d+)?$/;
 
 export interface ListedModel {
   id: string;
@@ -39,27 +34,36 @@ for (const model of CLAUDE_MODELS) {
 }
 
 /**
- * Lower case without what callers put around a name: `@slug/`, a publisher (`anthropic.`, `anthropic/`), Claude Code's
- * `[1m]`, a version alias (`@latest`); dots and `@` read as dashes, so that `claude-opus-4.5@20251101` is found.
+ * Lower case without what callers put around a name: `@slug/`, a publisher (`anthropic.`, `anthropic/`), a profile or an ARN
+ * of Bedrock, Claude Code's `[1m]`, a version alias (`@latest`); dots and `@` read as dashes, so that
+ * `claude-opus-4.5@20251101` is found.
  */
 function plainSpelling(name: string): string {
-  return withoutContextMark(name.trim().toLowerCase())
-    .replace(/^@[^/]+\//, '')
-    .replace(/^anthropic[./]/, '')
+  return bareClaudeName(
+    name
+      .trim()
+      .toLowerCase()
+      .replace(/^@[^/]+\//, ''),
+  )
     .replace(/[@-](default|latest)$/, '')
     .replaceAll(/[.@]/g, '-');
 }
 
 /** The model that this spelling names; undefined = unknown to the catalog. */
 export function findModel(name: string): ClaudeModel | undefined {
-  return BY_SPELLING.get(plainSpelling(name));
+  return modelOf(plainSpelling(name));
 }
 
 /** As `findModel`, but a snapshot that the catalog does not know counts as its family: good for facts and prices, not for names. */
 export function findFamily(name: string): ClaudeModel | undefined {
-  const plain = plainSpelling(name);
-  return BY_SPELLING.get(plain) ?? BY_SPELLING.get(plain.replace(/-\d{8}$/, ''));
+  return familyOf(plainSpelling(name));
 }
+
+const modelOf = (plain: string): ClaudeModel | undefined =>
+  BY_SPELLING.get(plain) ?? BY_SPELLING.get(plain.replace(REVISION, ''));
+
+const familyOf = (plain: string): ClaudeModel | undefined =>
+  modelOf(plain) ?? modelOf(plain.replace(REVISION, '').replace(/-\d{8}$/, ''));
 
 /** The same on every model of Google's offering: fields of first-party features, and of platforms of its own. */
 const REFUSED_BY_PLATFORM: Readonly<Record<string, readonly string[]>> = {
@@ -81,6 +85,8 @@ const REFUSED_BY_PLATFORM: Readonly<Record<string, readonly string[]>> = {
 };
 
 const CONTEXT_1M = 'context-1m-2025-08-07';
+/** Whose window of a million tokens has to be asked for; newer models have it as they are. */
+const LONG_BY_FLAG: ReadonlySet<string> = new Set(['claude-sonnet-4-20250514', 'claude-sonnet-4-5-20250929']);
 
 const known = new BoundedMap<ModelFacts>(10_000);
 
@@ -118,8 +124,20 @@ function lookUp(platform: string, name: string): ModelFacts {
   };
 }
 
-function nameOn(platform: string, model: ClaudeModel): string {
-  return platform === 'vertex' ? model.vertexId : model.id;
+/** null where Claude is not served, or under names that each account makes up. */
+function nameOn(platform: string, model: ClaudeModel): string | null {
+  switch (platform) {
+    case 'anthropic':
+      return model.id;
+    case 'vertex':
+      return model.vertexId;
+    case 'bedrock':
+      return model.bedrockId;
+    case 'openrouter':
+      return `anthropic/${model.id.replace(/-\d{8}$/, '').replaceAll(/(?<=-\d)-(?=\d)/g, '.')}`;
+    default:
+      return null;
+  }
 }
 
 const TOLERANT = {
@@ -133,18 +151,23 @@ const TOLERANT = {
   maxOutputTokens: null,
 } satisfies Partial<ModelFacts>;
 
-/** Where a platform takes a flag for some models only. Source: what Anthropic's own client sends to Vertex, by model. */
+/** Where a platform takes a flag for some models only. */
 function modelBetaRule(platform: string, model: ClaudeModel, flag: string): BetaRule {
   const rule = betaRuleFor(platform, flag);
-  if (platform !== 'vertex') return rule;
-  const isRefused =
+  const isRefused = REFUSES_FLAG[platform]?.(model, flag) === true;
+  return isRefused ? { action: 'drop', governs: rule.governs } : rule;
+}
+
+const REFUSES_FLAG: Readonly<Record<string, (model: ClaudeModel, flag: string) => boolean>> = {
+  // Source: what Anthropic's own client sends to Vertex, by model.
+  vertex: (model, flag) =>
     (flag === 'thinking-token-count-2026-05-13' && !model.systemTurns) ||
     (flag === 'effort-2025-11-24' && !model.effort) ||
     (flag === 'interleaved-thinking-2025-05-14' && !model.interleavedThinking) ||
     // The newer models have the window without asking; Sonnet 4 and 4.5 answer 400 on Vertex.
-    (flag === CONTEXT_1M && model.contextWindow < 1_000_000);
-  return isRefused ? { action: 'drop', governs: rule.governs } : rule;
-}
+    (flag === CONTEXT_1M && model.contextWindow < 1_000_000),
+  bedrock: (model, flag) => flag === CONTEXT_1M && !LONG_BY_FLAG.has(model.id),
+};
 
 /** For `GET /v1/models`: Claude in first-party names, the newest first, then the platform's embedding models. */
 export function listModels(platform: string): readonly ListedModel[] {

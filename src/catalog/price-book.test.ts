@@ -374,3 +374,11 @@ describe('any usage', () => {
     );
   });
 });
+
+it.each([
+  'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
+  'anthropic.claude-opus-4-6-v1',
+  'eu.anthropic.claude-opus-4-8',
+])('what a plain name becomes on Bedrock has a price: %s', (model) =>
+  expect(cost(model, { input_tokens: 1000 }, { platform: 'bedrock', region: 'us-east-1' })).toBeGreaterThan(0),
+);

@@ -33,6 +33,22 @@ describe('a request to Bedrock', () => {
     expect(connection.auth).toEqual({ type: 'header', name: 'authorization', value: 'Bearer ABSK-test' });
   });
 
+  it('asks for the long window where the name does, beside what else only Claude takes', () => {
+    const sent = (model: string, body = '{"messages":[],"additionalModelRequestFields":{"top_k":4}}') => {
+      const document = scanDocument(Buffer.from(body), 'messages');
+      const { body: bytes } = connect({ aws_region: 'us-east-1' }).build(
+        call({ model, document, facts: factsFor('bedrock', model) }),
+      );
+      const parsed = JSON.parse(Buffer.concat(bytes).toString()) as { additionalModelRequestFields?: unknown };
+      return parsed.additionalModelRequestFields;
+    };
+    expect(sent('claude-sonnet-4-5[1m]')).toEqual({ top_k: 4, anthropic_beta: ['context-1m-2025-08-07'] });
+    expect(sent('claude-sonnet-4-5[1m]', '{"messages":[]}')).toEqual({ anthropic_beta: ['context-1m-2025-08-07'] });
+    // It has the window as it is, and refuses flags that it does not know.
+    expect(sent('claude-opus-4-8[1m]')).toEqual({ top_k: 4 });
+    expect(sent('claude-sonnet-4-5')).toEqual({ top_k: 4 });
+  });
+
   it.each([
     ['cn-north-1', 'bedrock-runtime.cn-north-1.amazonaws.com.cn'],
     ['us-gov-west-1', 'bedrock-runtime.us-gov-west-1.amazonaws.com'],

@@ -1,4 +1,8 @@
 /** Amazon Bedrock: every model by Converse, with a Bedrock API key or signed with access keys. Source: Amazon Bedrock API reference; AWS's page on Bedrock API keys. */
+import { asksForLongContext } from '../../clients/claude-code.ts';
+import { applyEdits, type Edit } from '../../wire/json/edit.ts';
+import { isObject } from '../../wire/json/object.ts';
+import { readMember, type JsonDocument } from '../../wire/json/scan.ts';
 import { bedrockConverse } from '../../wire/dialects/bedrock-converse/index.ts';
 import { quirksOfClaude } from '../../wire/dialects/anthropic-messages/quirks.ts';
 import type { TargetQuirks } from '../../wire/chat/translator.ts';
@@ -14,6 +18,7 @@ import type {
 } from '../provider.ts';
 import { readBedrockFailure } from './failure.ts';
 import { runtimeHost } from './hosts.ts';
+import { bedrockModelName } from './model-names.ts';
 import { authIn, BEDROCK_SETTINGS, regionIn } from './settings.ts';
 
 export const bedrock: Provider = {
@@ -40,7 +45,7 @@ function connect(credentials: ProviderCredentials): Connection {
     quirks,
     supports: (operation, raw) => operation === 'generate' && !raw,
     embeddings: null,
-    build: (call) => build(customHost ?? runtimeHost(region), call),
+    build: (call) => build({ host: customHost ?? runtimeHost(region), region }, call),
     readFailure: readBedrockFailure,
   };
 }
@@ -49,18 +54,30 @@ function quirks(model: string, facts: ModelFacts): TargetQuirks {
   return /anthropic|claude/.test(model) ? quirksOfClaude(facts) : {};
 }
 
+const LONG_CONTEXT = 'context-1m-2025-08-07';
+
 /** The model stands in the path, its colons and slashes encoded: a name may be an ARN. */
-function build(host: string, { document, model, stream }: NativeCall): UpstreamRequest {
-  const name = model.trim();
+function build({ host, region }: { host: string; region: string }, call: NativeCall): UpstreamRequest {
+  const { document, model, stream, facts } = call;
+  const name = bedrockModelName(model, facts.platformId, region);
+  const isLong = asksForLongContext(model) && facts.betaRule(LONG_CONTEXT).action === 'forward';
   return {
     method: 'POST',
     url: `${host}/model/${encodeURIComponent(name)}/${stream ? 'converse-stream' : 'converse'}`,
     headers: { 'content-type': 'application/json' },
-    body: [document.bytes],
+    body: isLong ? applyEdits(document, [askFor(LONG_CONTEXT, document)]) : [document.bytes],
     model: name,
     betasDropped: [],
     notes: [],
   };
+}
+
+/** Converse takes a flag among the members that only Claude knows. Source: the table of beta flags in src/catalog/betas.ts. */
+function askFor(flag: string, document: JsonDocument): Edit {
+  const key = 'additionalModelRequestFields';
+  const fields: unknown = readMember(document, key);
+  const known = isObject(fields) ? fields : {};
+  return { type: 'set', key, json: JSON.stringify({ ...known, anthropic_beta: [flag] }) };
 }
 
 function hostIn(value: unknown): string | null {

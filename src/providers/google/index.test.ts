@@ -32,6 +32,11 @@ describe('a request to Gemini', () => {
     expect(connection.auth).toEqual({ type: 'header', name: 'x-goog-api-key', value: 'AIza-test' });
   });
 
+  it.each(['models/gemini-3.5-flash', 'google/gemini-3.5-flash', 'publishers/google/models/gemini-3.5-flash'])(
+    'names the model as this API does: %s',
+    (model) => expect(connection.build(call({ model })).model).toBe('gemini-3.5-flash'),
+  );
+
   it('for a stream asks for events, and a name cannot leave its place in the path', () => {
     expect(connection.build(call({ stream: true })).url).toMatch(/:streamGenerateContent\?alt=sse$/);
     expect(connection.build(call({ model: 'models/a/../b?c' })).url).toContain('/models/a%2F..%2Fb%3Fc:');

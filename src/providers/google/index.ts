@@ -48,7 +48,7 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
 
 /** Without `alt=sse` a stream is one JSON array, which nobody can read event by event. */
 function build(host: string, { document, model, stream }: NativeCall): UpstreamRequest {
-  const name = model.trim().replace(/^models\//, '');
+  const name = model.trim().replace(/^(?:publishers\/google\/)?(?:models\/|google[./])?/, '');
   const method = stream ? 'streamGenerateContent?alt=sse' : 'generateContent';
   return {
     method: 'POST',

@@ -137,9 +137,10 @@ interface Place {
   headers: Readonly<Record<string, string>>;
 }
 
-/** The body goes as it came but for the model's `@slug/` and the question for the usage of a stream. */
+/** The body goes as it came but for the model's name (its `@slug/`, another platform's spelling) and the question for the usage of a stream. */
 function build({ row, base, headers }: Place, call: NativeCall): UpstreamRequest {
-  const { document, model } = call;
+  const { document } = call;
+  const model = call.facts.platformId ?? call.model;
   const isChat = call.dialect === openaiChat.id;
   const edits = openaiEdits(call, { model, refusesOptions: row.quirks.refuses?.includes('stream_options') === true });
   return {

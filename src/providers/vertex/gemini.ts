@@ -2,7 +2,7 @@
 import type { NativeCall, UpstreamRequest } from '../provider.ts';
 import { publisherUrl, type VertexPlace } from './hosts.ts';
 
-const SPELLING = /^(?:google[./])?(gemini-.+)$/;
+const SPELLING = /^(?:(?:publishers\/google\/)?models\/|google[./])?(gemini-.+)$/;
 
 export function isGemini(model: string): boolean {
   return SPELLING.test(model.trim());

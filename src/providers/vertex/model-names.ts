@@ -1,13 +1,14 @@
 /** Every spelling in which a caller may name a Claude model, turned into Vertex's own. */
 import { withoutContextMark } from '../../clients/claude-code.ts';
 import { GatewayError } from '../../kernel/errors.ts';
+import { bareClaudeName, withDateAfterAt } from '../../wire/claude-model-name.ts';
 
 /** Publishers of Vertex that callers put before a model with a dot, other than `anthropic`. */
 const OTHER_PUBLISHERS = /^(google|meta|mistralai|ai21|endpoints|moonshotai|zai-org|qwen|xai)\./;
 
 /**
- * `platformId` is the catalog's name for the model and wins; without one the spelling is mended: `anthropic.` and Claude
- * Code's `[1m]` go, and a date after a dash goes after an `@`. Throws GatewayError for another publisher's model.
+ * `platformId` is the catalog's name for the model and wins; without one the spelling is mended: what other platforms put
+ * around it goes, with Claude Code's `[1m]`, and a date after a dash goes after an `@`. Throws GatewayError for another publisher's model.
  */
 export function vertexModelName(name: string, platformId: string | null): string {
   if (OTHER_PUBLISHERS.test(name)) {
@@ -17,14 +18,14 @@ export function vertexModelName(name: string, platformId: string | null): string
     );
   }
   if (platformId !== null) return platformId;
-  return bareName(name).replace(/^(claude-.+)-(\d{8})$/, '$1@$2');
+  const alias = VERSION_ALIAS.exec(withoutContextMark(name.trim()))?.[0] ?? '';
+  return withDateAfterAt(bareClaudeName(name)) + alias;
 }
+
+/** Vertex takes these itself. */
+const VERSION_ALIAS = /@(?:default|latest)$/;
 
 /** The counter refuses the aliases that the models themselves accept. */
 export function countTokensModelName(name: string, platformId: string | null): string {
-  return vertexModelName(name, platformId).replace(/@(default|latest)$/, '');
-}
-
-function bareName(name: string): string {
-  return withoutContextMark(name.trim().replace(/^anthropic[./]/, ''));
+  return vertexModelName(name, platformId).replace(VERSION_ALIAS, '');
 }
