@@ -150,7 +150,7 @@ export async function explainRequest(
     headers,
     metadata: callersMetadata(headers, { caller, workspace }, []),
     document: decoded.document,
-    modelInPath: route.raw?.model ?? null,
+    modelInPath: (route.raw ?? route.named)?.model ?? null,
     pathname: request.path,
     apiKeyId: caller.id,
   });

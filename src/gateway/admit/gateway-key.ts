@@ -10,7 +10,8 @@ import { isOrphaned, isOwnKey } from '../snapshot/snapshot.ts';
 const BEARER = /^bearer\s+/i;
 
 /**
- * The contract's order (contract#gateway-keys): `x-portkey-api-key`, else `Authorization: Bearer`, else `x-api-key`.
+ * The contract's order (contract#gateway-keys): `x-portkey-api-key`, else `Authorization: Bearer`, else `x-api-key`, and at
+ * last `x-goog-api-key`, in which Google's clients send theirs.
  * Throws GatewayError missing_api_key | invalid_header.
  */
 export function presentedKey(headers: RequestHeaders): string {
@@ -18,7 +19,7 @@ export function presentedKey(headers: RequestHeaders): string {
   if (own !== undefined) return refuseGluedHeaders(own.replace(BEARER, '').trim());
   const authorization = headers['authorization'];
   if (authorization !== undefined && BEARER.test(authorization)) return authorization.replace(BEARER, '').trim();
-  const apiKey = headers['x-api-key'];
+  const apiKey = headers['x-api-key'] || headers['x-goog-api-key'];
   if (apiKey !== undefined && apiKey !== '') return apiKey.trim();
   throw new GatewayError('missing_api_key', 'No gateway key came with this request.', {
     hint: 'Send it as "Authorization: Bearer <key>" (ANTHROPIC_AUTH_TOKEN in Claude Code) or as x-portkey-api-key.',
@@ -71,13 +72,14 @@ export function refuseExpired({ expiresAt }: Pick<CompiledKey, 'expiresAt'>, now
 type OwnKeys = Pick<Snapshot, 'keys' | 'archivedKeys'>;
 
 /**
- * The caller's own key for the upstream, out of `Authorization` or `x-api-key`; null when it sent none. Those hold it
+ * The caller's own key for the upstream, out of `Authorization`, `x-api-key` or `x-goog-api-key`; null when it sent none. Those hold it
  * only when the gateway key came in a header of its own (contract#gateway-keys), and clients repeat the gateway key in them.
  */
 export function callersKey(headers: RequestHeaders, snapshot: OwnKeys): string | null {
   if (headers['x-portkey-api-key'] === undefined) return null;
   const authorization = headers['authorization'] ?? '';
-  const sent = [BEARER.test(authorization) ? authorization.replace(BEARER, '') : undefined, headers['x-api-key']];
+  const bearer = BEARER.test(authorization) ? authorization.replace(BEARER, '') : undefined;
+  const sent = [bearer, headers['x-api-key'], headers['x-goog-api-key']];
   const own = sent.find((value) => value !== undefined && value.trim() !== '' && !isGatewayKey(snapshot, value));
   return own?.trim() ?? null;
 }

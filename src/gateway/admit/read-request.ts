@@ -45,13 +45,14 @@ function upstreamEndpoint({ route: { endpoint } }: Sent): UpstreamEndpoint {
   throw new GatewayError('internal', `${endpoint.operation} has no body to read.`);
 }
 
-function requestIn({ route: { raw } }: Sent, endpoint: UpstreamEndpoint, document: JsonDocument): Decoded {
-  const requestedModel = raw?.model ?? readModel(document);
+function requestIn({ route }: Sent, endpoint: UpstreamEndpoint, document: JsonDocument): Decoded {
+  const inPath = route.raw ?? route.named;
+  const requestedModel = inPath?.model ?? readModel(document);
   return {
     endpoint,
     document,
     requestedModel,
-    stream: endpoint.mayStream && (raw?.stream ?? read(document, 'stream') === true),
+    stream: endpoint.mayStream && (inPath?.stream ?? read(document, 'stream') === true),
   };
 }
 

@@ -55,7 +55,7 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, { steps, dep
     headers,
     metadata,
     document,
-    modelInPath: route.raw?.model ?? null,
+    modelInPath: (route.raw ?? route.named)?.model ?? null,
     pathname,
     apiKeyId: caller.id,
   });

@@ -36,6 +36,8 @@ interface EndpointRow {
 export interface PathFacts {
   /** A provider's own path names model and streaming in the URL; null on our own. */
   raw: { model: string; stream: boolean } | null;
+  /** Model and streaming, where our own path of a dialect names them in the URL, as Gemini's does; absent = the body does. */
+  named?: { model: string; stream: boolean };
   /** The one model that is asked about; absent on every other path. */
   modelId?: string;
   /** For the log row. */

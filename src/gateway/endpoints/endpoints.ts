@@ -6,6 +6,7 @@ import { chatCompletions } from './chat-completions.ts';
 import { contractErrors } from './contract-errors.ts';
 import { countTokens } from './count-tokens.ts';
 import { embeddings } from './embeddings.ts';
+import { generateContent } from './generate-content.ts';
 import type { Endpoint } from './endpoint.ts';
 import { models } from './list-models.ts';
 import { messages } from './messages.ts';
@@ -17,6 +18,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   countTokens,
   chatCompletions,
   responses,
+  generateContent,
   embeddings,
   models,
   oauthUsage,

@@ -38,7 +38,7 @@ export function nearestRoute(method: string, path: string): string {
     return 'This is a path of Bedrock, which Tollgate does not serve: set ANTHROPIC_BASE_URL, without CLAUDE_CODE_USE_BEDROCK.';
   }
   if (path.includes('/publishers/')) {
-    return 'On Vertex paths Tollgate serves /v1/projects/{p}/locations/{l}/publishers/anthropic/models/{m}:rawPredict and :streamRawPredict.';
+    return 'On Vertex paths Tollgate serves /v1/projects/{p}/locations/{l}/publishers/ with anthropic/models/{m}:rawPredict, :streamRawPredict and google/models/{m}:generateContent, :streamGenerateContent.';
   }
   const [nearMethod, nearPath] = nearest(method, path);
   return `The nearest path that Tollgate serves is ${nearMethod} ${nearPath}.`;

@@ -83,9 +83,9 @@ export function testDialect(subject: DialectUnderTest): void {
 
     it('sees content in the event that brings it, and not before', () => {
       const reader = stream.openReader(document);
-      read(reader, ...events.slice(0, silent));
+      for (const event of events.slice(0, silent)) reader.push(Buffer.from(event));
       expect(reader.hasContent).toBe(false);
-      read(reader, events[silent] ?? '');
+      reader.push(Buffer.from(events[silent] ?? ''));
       expect(reader.hasContent).toBe(true);
     });
 

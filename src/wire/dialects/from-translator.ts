@@ -7,6 +7,7 @@ import type { ChatError, StopReason } from '../chat/event.ts';
 import { NOTHING_TO_RESTORE } from '../chat/restoration.ts';
 import type { Translator } from '../chat/translator.ts';
 import { fullMessage, type GatewayError } from '../../kernel/errors.ts';
+import { applyEdits } from '../json/edit.ts';
 import { isObject } from '../json/object.ts';
 import { emptyUsage, requireTotals } from '../usage.ts';
 import type { WordReader } from '../words.ts';
@@ -24,6 +25,8 @@ interface Described {
   /** Where clients speak it. */
   openEnding?: NonNullable<StreamFormat['openEnding']>;
   words: WordReader | null;
+  /** Members that say who asks, or how the answer is delivered: a stored answer serves requests that differ in them alone. */
+  askers: readonly string[];
 }
 
 const REASONS: readonly StopReason[] = [
@@ -43,6 +46,7 @@ export function dialectFrom({
   hasTextStreams,
   openEnding,
   words,
+  askers,
 }: Described): Dialect {
   const body = (error: GatewayError, requestId: string): string =>
     JSON.stringify(translator.writeError(chatErrorOf(error), requestId));
@@ -57,7 +61,11 @@ export function dialectFrom({
     stream: hasTextStreams ? streamOf(translator, openEnding ?? null) : null,
     readWhole: (answer) => readWhole(answer, translator),
     untoldTerms: () => ({}),
-    cacheableParts: ({ bytes }) => [bytes],
+    cacheableParts: (document) =>
+      applyEdits(
+        document,
+        askers.map((key) => ({ type: 'remove', key })),
+      ),
     readOptions: () => ({ version: null, flags: [] }),
     flagsHeader: null,
     meaningInside: () => [],

@@ -8,5 +8,6 @@ export const bedrockConverse: Dialect = dialectFrom({
   turns: 'messages',
   contentMembers: ['messages', 'system', 'toolConfig'],
   words: null,
+  askers: ['requestMetadata'],
   hasTextStreams: false,
 });

@@ -1,12 +1,16 @@
 /** Gemini's generateContent as a dialect of the gateway. */
 import type { Dialect } from '../dialect.ts';
 import { dialectFrom } from '../from-translator.ts';
+import { openEnding } from './stream-ending.ts';
 import { geminiTranslator } from './translator.ts';
+import { geminiWords } from './words.ts';
 
 export const gemini: Dialect = dialectFrom({
   translator: geminiTranslator,
   turns: 'contents',
-  contentMembers: ['contents', 'systemInstruction', 'tools'],
-  words: null,
+  contentMembers: ['contents', 'systemInstruction', 'system_instruction', 'tools'],
+  words: geminiWords,
+  openEnding,
   hasTextStreams: true,
+  askers: ['labels'],
 });

@@ -10,6 +10,7 @@ export const openaiResponses: Dialect = dialectFrom({
   turns: 'input',
   contentMembers: ['input', 'instructions', 'tools'],
   hasTextStreams: true,
+  askers: ['metadata', 'user', 'safety_identifier', 'stream', 'stream_options'],
   openEnding,
   words: openaiResponsesWords,
 });

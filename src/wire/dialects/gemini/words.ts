@@ -1,0 +1,56 @@
+/** Where the words of Gemini's contents stand. Source: Gemini API reference, Content and Part. */
+import { itemsOf, memberAt, stringsIn, type Located } from '../../json/locate.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
+import {
+  listOf,
+  textIn,
+  textOf,
+  wordsOfString,
+  type Author,
+  type ReadText,
+  type WordReader,
+  type Words,
+} from '../../words.ts';
+
+export const geminiWords: WordReader = {
+  ofTurn: (turn, read) => ofContent(turn, textOf(memberAt(turn, 'role'), read) === 'model' ? 'assistant' : 'user'),
+  isModelTurn: (turn, read) => textOf(memberAt(turn, 'role'), read) === 'model',
+  besides: {
+    contents: (value) => ofContent(value, 'user'),
+    systemInstruction: (value) => ofContent(value, 'system'),
+    // The API takes both spellings of every name.
+    system_instruction: (value) => ofContent(value, 'system'),
+  },
+  ofAnswer: (answer: Located, _read: ReadText) =>
+    itemsOf(memberAt(answer, 'candidates')).flatMap((candidate) =>
+      ofContent(memberAt(candidate, 'content'), 'assistant'),
+    ),
+  toolCalls: (answer) =>
+    listOf(answer, 'candidates')
+      .flatMap(({ content }) => listOf(content, 'parts'))
+      .map((part) => part['functionCall'] ?? part['function_call'])
+      .filter((call): call is JsonObject => isObject(call))
+      .map(({ name, args }) => ({ name: textIn(name), input: textIn(args) })),
+};
+
+/** A string, or a content with parts. */
+function ofContent(content: Located | undefined, author: Author): Words[] {
+  if (content?.kind === 'string') return wordsOfString(content, author);
+  return itemsOf(memberAt(content, 'parts')).flatMap((part) => ofPart(part, author));
+}
+
+/** A thought is left out: what is signed nobody may change. */
+function ofPart(part: Located, author: Author): Words[] {
+  if (memberAt(part, 'thought') !== undefined) return [];
+  const call = memberAt(memberAt(part, 'functionCall') ?? memberAt(part, 'function_call'), 'args');
+  const response = memberAt(memberAt(part, 'functionResponse') ?? memberAt(part, 'function_response'), 'response');
+  return [
+    ...wordsOfString(memberAt(part, 'text'), author),
+    ...stringsAs(call, 'tool-call'),
+    ...stringsAs(response, 'tool-result'),
+  ];
+}
+
+function stringsAs(value: Located | undefined, author: Author): Words[] {
+  return Array.from(stringsIn(value), ({ start, end }) => ({ author, start, end }));
+}

@@ -1,0 +1,145 @@
+/** Google's own paths and dialect, as its clients call them: untouched to a Gemini upstream, translated to every other. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { geminiChunk, inEvents, startFakeGemini, type FakeGemini } from '../../testkit/fake-gemini.ts';
+import { openWorld } from './world.ts';
+import type { Answered, Asked, World } from './world.ts';
+
+let world: World;
+let gemini: FakeGemini;
+
+beforeAll(async () => {
+  [world, gemini] = await Promise.all([openWorld(), startFakeGemini()]);
+  const integration = await world.admin('POST', '/v1/integrations', {
+    name: 'Gemini',
+    ai_provider_id: 'google',
+    key: 'AIza-the-operators-own',
+    configurations: { custom_host: gemini.url },
+  });
+  await world.admin('POST', '/v1/providers', {
+    name: 'Gemini',
+    integration_id: integration['slug'],
+    slug: 'gemini-prod',
+  });
+});
+beforeEach(() => {
+  world.reset();
+  gemini.calls.length = 0;
+  gemini.onGenerate(() => null);
+});
+afterAll(() => Promise.all([world.close(), gemini.close()]));
+
+const BODY = '{"contents":[{"role":"user","parts":[{"text":"Hi \\u00fc"}]}],  "generationConfig":{"temperature":0.70}}';
+const path = (method: string, model = 'gemini-3.5-flash') => `/v1beta/models/${model}:${method}`;
+
+/** As Google's clients do: the key in their own header. */
+const ask = ({ headers, ...asked }: Asked = {}): Promise<Answered> =>
+  world.ask({
+    path: path('generateContent'),
+    provider: '@gemini-prod',
+    body: BODY,
+    key: null,
+    headers: { 'x-goog-api-key': world.key, 'anthropic-version': null, ...headers },
+    ...asked,
+  });
+
+describe('generateContent of an upstream that speaks it', () => {
+  it('goes there byte for byte with the operator’s key, and comes back byte for byte', async () => {
+    const answered = await ask();
+    expect(answered).toMatchObject({
+      status: 200,
+      text: JSON.stringify(geminiChunk([{ text: 'Hello from Gemini ü.' }], { finishReason: 'STOP' })),
+    });
+    const [call] = gemini.calls;
+    expect(call?.path).toBe('/v1beta/models/gemini-3.5-flash:generateContent');
+    expect(call?.body.toString()).toBe(BODY);
+    expect(call?.headers['x-goog-api-key']).toBe('AIza-the-operators-own');
+  });
+
+  it('streams byte for byte, and is logged with its usage and its model', async () => {
+    const answered = await ask({ path: `${path('streamGenerateContent')}?alt=sse` });
+    expect(gemini.calls[0]?.path).toBe('/v1beta/models/gemini-3.5-flash:streamGenerateContent?alt=sse');
+    expect(answered.text).toBe(
+      inEvents([
+        geminiChunk([{ text: 'Hello from' }]),
+        geminiChunk([{ text: ' Gemini ü.' }], { finishReason: 'STOP' }),
+      ]),
+    );
+    expect(await world.row(answered.id)).toMatchObject({
+      operation: 'generateContent',
+      ai_model: 'gemini-3.5-flash',
+      input_tokens: 9,
+      output_tokens: 4,
+      stream_mode: 1,
+      is_success: true,
+    });
+  });
+
+  it('names provider and model in the path, where no header does', async () => {
+    const answered = await ask({ path: path('generateContent', '@gemini-prod/gemini-3.5-flash'), provider: null });
+    expect(answered.status).toBe(200);
+    expect(gemini.calls[0]?.path).toBe('/v1beta/models/gemini-3.5-flash:generateContent');
+  });
+
+  it('is taken on the raw path of Vertex AI as well', async () => {
+    const answered = await ask({
+      path: '/v1beta1/projects/p/locations/global/publishers/google/models/gemini-3.5-flash:generateContent',
+    });
+    expect(answered.status).toBe(200);
+    expect(gemini.calls[0]?.path).toBe('/v1beta/models/gemini-3.5-flash:generateContent');
+  });
+});
+
+describe('generateContent of an upstream that speaks another dialect', () => {
+  const claude = (method: string) => ({ path: path(method, 'claude-sonnet-4-20250514'), provider: '@vertex-prod' });
+
+  it('goes to Claude as Messages, and comes back as Gemini tells it', async () => {
+    const answered = await ask(claude('generateContent'));
+    expect(answered.json).toMatchObject({
+      candidates: [{ content: { role: 'model', parts: [{}] }, finishReason: 'STOP', index: 0 }],
+      usageMetadata: { promptTokenCount: expect.any(Number) as number },
+    });
+    expect(world.calls()[0]?.json).toMatchObject({
+      messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi ü' }] }],
+      temperature: 0.7,
+    });
+  });
+
+  it('streams in Gemini’s chunks', async () => {
+    const answered = await ask({
+      ...claude('streamGenerateContent'),
+      path: `${claude('streamGenerateContent').path}?alt=sse`,
+    });
+    expect(answered.text).toMatch(/^data: \{"candidates":\[\{"content"/);
+    expect(answered.text).toMatch(/"finishReason":"STOP".*\n\n$/);
+  });
+});
+
+describe('an error', () => {
+  it('of the key is told as Google tells it, with a hint at the header', async () => {
+    const answered = await ask({ headers: { 'x-goog-api-key': null } });
+    expect(answered).toMatchObject({ status: 401, json: { error: { code: 401, status: 'UNAUTHENTICATED' } } });
+  });
+
+  it('of the body names the field as Google does', async () => {
+    const body = { contents: [{ role: 'user', parts: [{ text: 7 }] }] };
+    const answered = await ask({
+      path: path('generateContent', 'claude-sonnet-4-20250514'),
+      provider: '@vertex-prod',
+      body,
+    });
+    expect(answered).toMatchObject({ status: 400, json: { error: { code: 400, status: 'INVALID_ARGUMENT' } } });
+    expect(answered.text).toContain('"field":"contents[0].parts[0].text"');
+  });
+});
+
+describe('a guardrail', () => {
+  it('reads the words of a request in Gemini’s dialect, and denies it as Google tells a denial', async () => {
+    const config = {
+      provider: '@gemini-prod',
+      input_guardrails: [{ 'default.contains': { operator: 'none', words: ['ü'] }, deny: true }],
+    };
+    const answered = await ask({ provider: null, headers: { 'x-portkey-config': JSON.stringify(config) } });
+    expect(answered.status).toBe(446);
+    expect(gemini.calls).toEqual([]);
+  });
+});
