@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeClient } from '../../testkit/fake-client.ts';
 import { gatewayInMemory } from '../../testkit/gateway-in-memory.ts';
@@ -6,6 +7,8 @@ import { buildRequest } from './attempt/build-request.ts';
 import { findCredential } from './attempt/find-credential.ts';
 import { recordAttempt } from './attempt/record-attempt.ts';
 import { readAnswer } from './attempt/read-answer.ts';
+import { lowerOutput } from './attempt/lower-output.ts';
+import { reserveBudget } from './attempt/reserve-budget.ts';
 import { send } from './attempt/send.ts';
 import { authenticate } from './admit/authenticate.ts';
 import { authorize } from './admit/authorize.ts';
@@ -52,18 +55,27 @@ describe('the order of admit', () => {
 
 describe('an attempt', () => {
   it('sends nothing that has no request and no credential', () => {
-    const steps = stages<Begun, GatewayDeps>();
+    const steps = stages<Begun, GatewayDeps>().add(reserveBudget);
     // @ts-expect-error send needs the credential
-    expect(steps.add(buildRequest).add(send).names).toHaveLength(2);
+    expect(steps.add(buildRequest).add(send).names).toHaveLength(3);
     // @ts-expect-error send needs the request
-    expect(steps.add(findCredential).add(send).names).toHaveLength(2);
+    expect(steps.add(findCredential).add(send).names).toHaveLength(3);
+  });
+
+  it('spends nothing that no budget holds', () => {
+    const steps = stages<Begun, GatewayDeps>();
+    // @ts-expect-error lower-output needs what reserve-budget found that can be paid
+    expect(steps.add(lowerOutput).names).toHaveLength(1);
+    // @ts-expect-error send needs the hold
+    expect(steps.add(buildRequest).add(findCredential).add(send).names).toHaveLength(3);
   });
 
   it('is recorded only when it has been read', () => {
-    const sent = stages<Begun, GatewayDeps>().add(buildRequest).add(findCredential).add(send);
+    const sent = stages<Begun, GatewayDeps>().add(reserveBudget).add(buildRequest).add(findCredential).add(send);
     // @ts-expect-error record-attempt needs what read-answer found
-    expect(sent.add(recordAttempt).names).toHaveLength(4);
+    expect(sent.add(recordAttempt).names).toHaveLength(5);
     expect(sent.add(readAnswer).add(recordAttempt).names).toEqual([
+      'reserve-budget',
       'build-request',
       'find-credential',
       'send',
@@ -72,6 +84,36 @@ describe('an attempt', () => {
     ]);
   });
 });
+
+/** A step that runs at no place of pipeline.ts would have an order that nobody can read. */
+describe('the lists', () => {
+  const lists = readFileSync(new URL('pipeline.ts', import.meta.url), 'utf8');
+  const isStep = (source: string): boolean => /^\/\*\*(\n \*)? (Admit|Target|Attempt|Settle): /.test(source);
+  const steps = ['admit', 'attempt', 'settle'].flatMap((folder) =>
+    readdirSync(new URL(`${folder}/`, import.meta.url))
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .map((name) => ({ path: `./${folder}/${name}`, source: read(`${folder}/${name}`) })),
+  );
+
+  it.each(steps.filter(({ source }) => source.includes(': Stage<') || isStep(source)).map(({ path }) => path))(
+    'have the step of %s, under the name of its file',
+    (path) => {
+      const name = /([^/]+)\.ts$/.exec(path)?.[1]?.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+      expect(lists).toMatch(new RegExp(`import \\{[^}]*\\b${name} } from '${path}';`));
+      expect(lists).toMatch(new RegExp(`\\.add\\(${name}\\)|^  ${name},$`, 'm'));
+    },
+  );
+
+  it('have no step that says not which list it is in', () => {
+    const listed = steps.filter(
+      ({ path }) => lists.includes(`from '${path}'`) && !/run-plan|attempt-steps|target-request/.test(path),
+    );
+    expect(listed.length).toBeGreaterThan(25);
+    expect(listed.filter(({ source }) => !isStep(source)).map(({ path }) => path)).toEqual([]);
+  });
+});
+
+const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
 
 describe('settle', () => {
   let gateway: ReturnType<typeof gatewayInMemory>;

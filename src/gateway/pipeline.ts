@@ -4,6 +4,7 @@
  * last byte, a hang-up or a failure, and nothing in it can change the answer.
  */
 import { toGatewayError, type GatewayError } from '../kernel/errors.ts';
+import { answerLocally } from './admit/answer-locally.ts';
 import { authenticate } from './admit/authenticate.ts';
 import { authorize } from './admit/authorize.ts';
 import { choosePlan } from './admit/choose-plan.ts';
@@ -21,39 +22,59 @@ import { notLogged, requireLog } from './admit/require-log.ts';
 import { requireSaved } from './admit/require-saved.ts';
 import { isReported, REPORTED_STATUS, withHookResults } from './guard/hooks.ts';
 import { newOutcome, type Outcome } from './outcome.ts';
+import { allowModel } from './attempt/allow-model.ts';
+import { applyParams } from './attempt/apply-params.ts';
 import type { Begun } from './attempt/attempt-steps.ts';
+import { dropForeignReasoning } from './attempt/drop-foreign-reasoning.ts';
 import { buildRequest } from './attempt/build-request.ts';
 import { findCredential } from './attempt/find-credential.ts';
+import { guardInput } from './attempt/guard-input.ts';
+import { limitTargetRate } from './attempt/limit-target-rate.ts';
+import { lookUpCache } from './attempt/look-up-cache.ts';
+import { lowerOutput } from './attempt/lower-output.ts';
 import { recordAttempt } from './attempt/record-attempt.ts';
 import { readAnswer } from './attempt/read-answer.ts';
+import { requireConnection } from './attempt/require-connection.ts';
+import { reserveBudget } from './attempt/reserve-budget.ts';
 import { runPlan } from './attempt/run-plan.ts';
 import { send } from './attempt/send.ts';
-import { rememberAccount } from './session-account.ts';
+import type { TargetRequest } from './attempt/target-request.ts';
 import { diagnosePromptCache } from './settle/diagnose-prompt-cache.ts';
 import { price } from './settle/price.ts';
+import { rememberAccount } from './settle/remember-account.ts';
 import { settleBudget } from './settle/settle-budget.ts';
 import { recordLog } from './settle/record-log.ts';
 import { storeBodies } from './settle/store-bodies.ts';
 import { storeCache } from './settle/store-cache.ts';
 import { updateFigures } from './settle/update-figures.ts';
-import { stages } from './stage.ts';
+import { Answered, stages } from './stage.ts';
 
-/** Every request. */
-const identify = stages<Arrived, GatewayDeps>()
+/** Every request, once. */
+const admit = stages<Arrived, GatewayDeps>()
   .add(authenticate)
   .add(authorize)
   .add(requireSaved)
   .add(requireLog)
-  .add(limitRate);
+  .add(limitRate)
+  .add(answerLocally)
+  .add(readBody)
+  .add(decode)
+  .add(choosePlan);
 
-/** A request for a model. */
-const admit = identify.add(readBody).add(decode).add(choosePlan);
+/** Every target, before its first attempt. attempt/run-plan.ts decides which targets are tried, and in which order. */
+const prepare = stages<TargetRequest, GatewayDeps>()
+  .add(applyParams)
+  .add(allowModel)
+  .add(guardInput)
+  .add(lookUpCache)
+  .add(requireConnection)
+  .add(dropForeignReasoning);
 
-/**
- * One attempt at one target. Which target is asked is decided in attempt/run-plan.ts, how often, and whether the cache
- * answers in its place, in attempt/run-target.ts.
- */
+/** Every attempt at a target. attempt/run-target.ts decides how often it is repeated. */
 const attempt = stages<Begun, GatewayDeps>()
+  .add(limitTargetRate)
+  .add(reserveBudget)
+  .add(lowerOutput)
   .add(buildRequest)
   .add(findCredential)
   .add(send)
@@ -79,13 +100,9 @@ export async function handle(arrived: Arrived, deps: GatewayDeps): Promise<void>
   const outcome = newOutcome();
   const { client } = arrived;
   try {
-    const { endpoint } = arrived.route;
-    if (endpoint.kind === 'local') {
-      const body = Buffer.from(endpoint.answer(await identify.run(arrived, deps), deps));
-      outcome.ending = { kind: 'whole', status: 200, body };
-    } else {
-      await runPlan(await admit.run(arrived, deps), outcome, { steps: attempt, deps });
-    }
+    const admitted = await admit.run(arrived, deps);
+    if (admitted instanceof Answered) outcome.ending = admitted.ending;
+    else await runPlan(admitted, outcome, { steps: { prepare, attempt }, deps });
   } catch (thrown) {
     outcome.ending = client.isClosed
       ? { kind: 'client-closed' }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stages, type Stage } from './stage.ts';
+import { Answered, stages, type Stage } from './stage.ts';
 
 interface Start {
   seen: string[];
@@ -19,6 +19,11 @@ const refusing: Stage<Start, { never: true }, object> = {
   },
 };
 
+const answering: Stage<Start, object | Answered, object> = {
+  name: 'answering',
+  run: ({ seen }) => (seen.includes('first') ? new Answered({ kind: 'client-closed' }) : {}),
+};
+
 describe('a list of stages', () => {
   it('runs them in the order in which it reads, on one growing object', async () => {
     const list = stages<Start, object>().add(first).add(second);
@@ -32,6 +37,15 @@ describe('a list of stages', () => {
   it('does not compile in an order where a stage needs what is not known yet', () => {
     // @ts-expect-error second needs what first adds
     expect(stages<Start, object>().add(second).names).toEqual(['second']);
+  });
+
+  it('stops at the stage that answers, and goes on where it does not', async () => {
+    const answered: Start = { seen: [] };
+    const end = await stages<Start, object>().add(first).add(answering).add(second).run(answered, {});
+    expect(end).toEqual(new Answered({ kind: 'client-closed' }));
+    expect(answered).toEqual({ seen: ['first'], first: 1 });
+    const end2 = await stages<Start, object>().add(answering).add(first).run({ seen: [] }, {});
+    expect(end2).toEqual({ seen: ['first'], first: 1 });
   });
 
   it('stops at the first refusal and keeps what was known by then', async () => {

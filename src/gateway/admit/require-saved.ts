@@ -1,7 +1,4 @@
-/**
- * Admit, stage 3: where the organisation or the operator wants it, a request names saved configs and providers only. Before
- * the body is read and anything is routed.
- */
+/** Admit: where the organisation or the operator says so, a request may name only saved configs and providers. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authenticated } from '../exchange.ts';
 import type { Stage } from '../stage.ts';

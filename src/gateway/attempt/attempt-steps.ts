@@ -15,10 +15,22 @@ export interface Begun {
   readonly run: AttemptedTarget;
   /** Since the attempt before, ms. */
   readonly waitMs: number;
-  /** Monotonic ms. */
-  readonly startedElapsed: number;
+}
+
+export interface Reserved {
   /** What budgets hold for this attempt; null = nothing. */
   readonly hold: GrowingHold | null;
+  /** Of the output, where the budget cannot pay for all that is asked for; null = it can. */
+  readonly lowered: LoweredOutput | null;
+  /** Monotonic ms at which the attempt begins: waiting for the holds of others is no part of it. */
+  readonly startedElapsed: number;
+}
+
+/** `member` of the body says how many tokens may be written: `from` as the client sent it, `to` as it is paid for. */
+export interface LoweredOutput {
+  member: string;
+  from: number;
+  to: number;
 }
 
 export interface Built {
@@ -48,7 +60,7 @@ export interface Recorded {
   readonly made: Attempt;
 }
 
-export type Attempted = Begun & Built & Authorized & Sent & Read & Recorded;
+export type Attempted = Begun & Reserved & Built & Authorized & Sent & Read & Recorded;
 
 export type AttemptSteps = StageList<Begun, Attempted, GatewayDeps>;
 

@@ -3,10 +3,10 @@ import { isGatewayKey } from '../admit/gateway-key.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted } from '../exchange.ts';
 import type { Stage } from '../stage.ts';
-import { boundsOf, type Authorized, type Begun, type Built } from './attempt-steps.ts';
+import { boundsOf, type Authorized, type Begun, type Built, type Reserved } from './attempt-steps.ts';
 import { awaitCredential, notGiven } from './await-credential.ts';
 
-export const findCredential: Stage<Begun & Built, Authorized, GatewayDeps> = {
+export const findCredential: Stage<Begun & Reserved & Built, Authorized, GatewayDeps> = {
   name: 'find-credential',
   run({ run, lane, startedElapsed: begunElapsed }, { credentials }) {
     try {

@@ -13,12 +13,13 @@ import {
   type Built,
   type Read,
   type Recorded,
+  type Reserved,
   type Sent,
 } from './attempt-steps.ts';
 import { reasonOfFailure } from './repairs.ts';
 import type { AttemptedTarget } from './target-request.ts';
 
-type Needs = Begun & Built & Authorized & Sent & Read;
+type Needs = Begun & Reserved & Built & Authorized & Sent & Read;
 
 export const recordAttempt: Stage<Needs, Recorded, GatewayDeps> = {
   name: 'record-attempt',
@@ -40,7 +41,9 @@ export const recordAttempt: Stage<Needs, Recorded, GatewayDeps> = {
     };
     const { usage, stopReason } = facts;
     if (usage !== null) Object.assign(usage.terms, lane.untoldTerms);
-    const made = { record, target, usage, stopReason, mayBeBilled: mayBeBilled(read), cost: null, hold: null };
+    // Where the upstream reported no usage, nothing was used: the hold is released, and not settled.
+    const hold = usage === null ? null : read.hold;
+    const made = { record, target, usage, stopReason, mayBeBilled: mayBeBilled(read), cost: null, hold };
     outcome.attempts.push(made);
     return { made };
   },

@@ -1,12 +1,12 @@
 /**
- * Before an attempt: what it needs is held in every budget that it counts against, or it is not made. A stream holds its
+ * Attempt: holds what it may cost in every budget that it counts against, or the attempt is not made. A stream holds its
  * input and a slice of output, and the hold grows with it; every other call holds its worst case. The limits of the key and
  * of the workspace end the request; those of a provider let a fallback go on.
  */
 import type { GatewayError } from '../../kernel/errors.ts';
 import { callerLimits, targetLimits } from '../limits/applicable.ts';
-import type { CompiledBudget, CompiledLimits } from '../../routing/compiled-limits.ts';
-import { budgetExceeded, ledgerUnavailable, rateExceeded, unpricedUnderBudget } from '../limits/refusals.ts';
+import type { CompiledBudget } from '../../routing/compiled-limits.ts';
+import { budgetExceeded, ledgerUnavailable, unpricedUnderBudget } from '../limits/refusals.ts';
 import { sessionOf } from '../../clients/claude-code.ts';
 import { partsOf, type InputParts } from '../limits/known-inputs.ts';
 import { shownBudgets } from '../limits/spend-state.ts';
@@ -14,7 +14,9 @@ import type { LimitWindow } from '../../kernel/limit-window.ts';
 import { boundsOf, type CallBounds } from '../limits/call-bounds.ts';
 import { amountOf, GrowingHold, outputWithin, sliceOf } from '../limits/growing-hold.ts';
 import type { Refusal } from '../../storage/ports/ledger.ts';
-import { withMember } from './prepare-document.ts';
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Stage } from '../stage.ts';
+import type { Begun, LoweredOutput, Reserved } from './attempt-steps.ts';
 import type { AttemptedTarget } from './target-request.ts';
 
 /** How long a request waits for the holds of others, ms. */
@@ -24,17 +26,18 @@ const LAPSE_MS = 15 * 60_000;
 /** What a model of unknown size writes at most. */
 const MAX_OUTPUT_TOKENS = 128_000;
 
-/** null where no budget has to hold anything. May lower the most that `run` asks to be written. Throws GatewayError. */
-export function reserveBudget(run: AttemptedTarget): GrowingHold | null | Promise<GrowingHold> {
-  const { exchange, target } = run;
-  if (exchange.route.endpoint.isFree) return null;
-  const ofTarget = targetLimits(exchange, target);
-  passTargetRates(run, ofTarget);
-  const budgets = [...callerLimits(exchange).budgets, ...ofTarget.budgets];
-  if (budgets.length === 0) return null;
-  showSpend(run);
-  return hold(run, budgets);
-}
+/** Throws GatewayError budget_exceeded | provider_budget_exceeded | ledger_unavailable | unpriced_model. */
+export const reserveBudget: Stage<Begun, Reserved, GatewayDeps> = {
+  name: 'reserve-budget',
+  run({ run }, { clock }) {
+    const { exchange, target } = run;
+    const isFree = exchange.route.endpoint.isFree;
+    const budgets = isFree ? [] : [...callerLimits(exchange).budgets, ...targetLimits(exchange, target).budgets];
+    if (budgets.length === 0) return { hold: null, lowered: null, startedElapsed: clock.elapsed() };
+    showSpend(run);
+    return reserve(run, budgets).then((held) => ({ ...held, startedElapsed: clock.elapsed() }));
+  },
+};
 
 /** As it stands before this request. */
 function showSpend({ exchange, outcome, deps }: AttemptedTarget): void {
@@ -42,20 +45,6 @@ function showSpend({ exchange, outcome, deps }: AttemptedTarget): void {
   if (spendHeaders === undefined) return;
   const [fullest] = shownBudgets(exchange, deps.spending, deps.clock.now());
   if (fullest !== undefined) outcome.spendHeaders = spendHeaders(fullest);
-}
-
-/** Each attempt counts as a request to its provider, and once for each policy. */
-function passTargetRates({ deps, outcome }: AttemptedTarget, { rates }: CompiledLimits): void {
-  const { spending } = deps;
-  const due = rates.filter(({ owner, place }) => owner.kind !== 'policy' || !outcome.counted.has(place));
-  for (const rate of due) {
-    const waitMs = spending.rates.waitFor(rate, 1);
-    if (waitMs !== 0) throw rateExceeded(rate, waitMs);
-  }
-  for (const rate of due) {
-    outcome.counted.add(rate.place);
-    if (rate.unit === 'requests') spending.rates.add(rate, 1);
-  }
 }
 
 /** What is to be held, and in which limits. */
@@ -88,7 +77,7 @@ function closerBound({ deps, exchange, document, target }: AttemptedTarget, want
   return { ...wanted, parts, bounds: isCloser ? { ...bounds, input: bounds.inputAt(known) } : bounds };
 }
 
-async function hold(run: AttemptedTarget, budgets: readonly CompiledBudget[]): Promise<GrowingHold> {
+async function reserve(run: AttemptedTarget, budgets: readonly CompiledBudget[]): Promise<Held> {
   const { deps, to } = run;
   const first = { budgets, bounds: boundsFor(run, budgets), tokensPerSecond: paceOf(run), parts: null };
   let wanted = closerBound(run, first);
@@ -97,7 +86,7 @@ async function hold(run: AttemptedTarget, budgets: readonly CompiledBudget[]): P
   for (;;) {
     const isLate = deps.clock.elapsed() >= deadline || to.client.isClosed;
     const tried = await tryToHold(run, wanted, isLate);
-    if (tried instanceof GrowingHold) return tried;
+    if ('hold' in tried) return tried;
     if (isLate || tried.isOver) throw tried.refusal();
     stopped ??= deps.pause(WAIT_MS, to.client);
     await deps.spending.waiting.holdEnded(stopped);
@@ -106,13 +95,15 @@ async function hold(run: AttemptedTarget, budgets: readonly CompiledBudget[]): P
   }
 }
 
+type Held = Pick<Reserved, 'lowered'> & { hold: GrowingHold };
+
 interface Refused {
   /** No other hold need end for it: what is spent leaves no room. */
   isOver: boolean;
   refusal(): GatewayError;
 }
 
-async function tryToHold(run: AttemptedTarget, wanted: Wanted, isLate: boolean): Promise<GrowingHold | Refused> {
+async function tryToHold(run: AttemptedTarget, wanted: Wanted, isLate: boolean): Promise<Held | Refused> {
   const { deps, exchange } = run;
   const { budgets, bounds, tokensPerSecond } = wanted;
   const now = deps.clock.now();
@@ -137,9 +128,9 @@ async function tryToHold(run: AttemptedTarget, wanted: Wanted, isLate: boolean):
     const isOver = refused.some(({ spent, claim }) => spent + claim.amount > claim.max);
     return { isOver, refusal: () => refusalOf(refused) };
   }
-  lowerOutput(run, bounds, most);
   const held = { ...wanted, bounds: { ...bounds, maxOutput: most }, output, isGrowing: output < most };
-  return new GrowingHold(id, { ...held, spending: deps.spending, refusalOf, unavailable: ledgerUnavailable });
+  const hold = new GrowingHold(id, { ...held, spending: deps.spending, refusalOf, unavailable: ledgerUnavailable });
+  return { hold, lowered: loweredOutput(bounds, most) };
 }
 
 /** Streams that run come first: each may need another slice, and none is to be cut for a newcomer. */
@@ -171,13 +162,8 @@ function affordable({ deps }: AttemptedTarget, { claimed, bounds, isBesideOthers
   return most < Math.min(minOutput, maxOutput) ? Math.min(minOutput, maxOutput) : most;
 }
 
-/** The upstream is told what can be paid: its own stop is better than a stream that is cut. */
-function lowerOutput(run: AttemptedTarget, { maxOutput, maxOutputMember }: CallBounds, most: number): void {
-  if (most === maxOutput || maxOutputMember === null) return;
-  const { document, exchange } = run;
-  const written = { document, dialect: exchange.endpoint.dialect };
-  run.document = withMember(written, maxOutputMember, String(most));
-  exchange.notes.push(`${maxOutputMember} was lowered from ${maxOutput} to ${most}: the budget has no more left.`);
+function loweredOutput({ maxOutput, maxOutputMember }: CallBounds, most: number): LoweredOutput | null {
+  return most === maxOutput || maxOutputMember === null ? null : { member: maxOutputMember, from: maxOutput, to: most };
 }
 
 function boundsFor(run: AttemptedTarget, budgets: readonly CompiledBudget[]): CallBounds {

@@ -13,8 +13,8 @@ import type { ConfigNode, Strategy, StrategyNode } from '../../routing/parse.ts'
 import { resolveTarget, stateKey } from '../route/plan.ts';
 import { MAX_ATTEMPTS } from '../route/retry.ts';
 import { fallsFrom } from '../route/strategies/fallback.ts';
-import type { AttemptSteps } from './attempt-steps.ts';
 import { runTarget } from './run-target.ts';
+import type { TargetSteps } from './target-steps.ts';
 import { reportHealth } from './report-health.ts';
 import { ClientStream } from '../relay/client-stream.ts';
 
@@ -23,7 +23,7 @@ interface Walk {
   exchange: Admitted;
   outcome: Outcome;
   deps: GatewayDeps;
-  steps: AttemptSteps;
+  steps: TargetSteps;
   to: ClientStream;
   fields: RequestFields;
   /** Those that the fallbacks on the way go on after. */
@@ -33,8 +33,7 @@ interface Walk {
 const NO_STOP_REASONS: ReadonlySet<string> = new Set();
 
 export interface PlanUse {
-  /** Of one attempt at one target. */
-  steps: AttemptSteps;
+  steps: TargetSteps;
   deps: GatewayDeps;
 }
 

@@ -1,43 +1,30 @@
 /** Makes the attempts at one target: the first, its repairs, and the config's retries. */
-import type { Connection, FailureReading } from '../../providers/provider.ts';
+import type { FailureReading } from '../../providers/provider.ts';
 import { GatewayError } from '../../kernel/errors.ts';
-import type { JsonDocument } from '../../wire/json/scan.ts';
-import { LARGE_BYTES } from '../../wire/json/scan-slices.ts';
-import { answerFromCache } from '../cache/answer-cache.ts';
 import type { Attempt } from '../outcome.ts';
-import { refuseDeniedModel } from '../route/model-access.ts';
-import type { Target } from '../route/plan.ts';
 import { decide, MAX_ATTEMPTS, type Decision, type Failure, type Tried } from '../route/retry.ts';
-import { wasNotSent, type Attempted, type AttemptSteps } from './attempt-steps.ts';
-import type { GrowingHold } from '../limits/growing-hold.ts';
-import { guardRequest } from '../guard/guard-request.ts';
+import { wasNotSent, type Attempted, type Begun, type Recorded, type Reserved } from './attempt-steps.ts';
 import { REPORTED_STATUS } from '../guard/hooks.ts';
-import { reserveBudget } from './reserve-budget.ts';
 import { brokenError, cutError, notAnAnswer, upstreamError } from './classify.ts';
-import { withParams, withParamsInSlices } from './prepare-document.ts';
 import type { Reply } from '../relay/relay.ts';
 import { UNWATCHED } from '../relay/deadlines.ts';
 import { learnRefusals, repairFor, repairsMade, type Repair } from './repairs.ts';
-import { forAccount } from '../session-account.ts';
+import { Answered } from '../stage.ts';
 import { NOTHING_LEFT_OUT, type AttemptedTarget, type TargetRequest } from './target-request.ts';
+import type { TargetSteps } from './target-steps.ts';
 
 /** Fills in `outcome`. Throws GatewayError where no attempt could be made at all. */
-export async function runTarget(request: TargetRequest, steps: AttemptSteps): Promise<void> {
-  const { outcome, target, deps } = request;
-  const written = await underParams(request);
-  refuseDeniedModel(target, { document: written, errors: request.exchange.endpoint.dialect.errors });
-  const document = await guardRequest(request, written);
-  if (await answerFromCache(request, document)) return;
-  const run: AttemptedTarget = {
-    ...request,
-    connection: usable(target),
-    leftOut: NOTHING_LEFT_OUT,
-    ...(await forAccount(request, document)),
-  };
+export async function runTarget(request: TargetRequest, steps: TargetSteps): Promise<void> {
+  const { outcome, deps } = request;
+  const prepared = await steps.prepare.run(request, deps);
+  if (prepared instanceof Answered) {
+    outcome.ending = prepared.ending;
+    return;
+  }
+  const run: AttemptedTarget = { ...prepared, leftOut: NOTHING_LEFT_OUT };
   const soFar: SoFar = { repairs: repairsMade(run), tried: { retries: 0, waitedMs: 0 } };
   for (let waitMs = 0; ;) {
-    const begin = (hold: GrowingHold | null) => ({ run, waitMs, startedElapsed: deps.clock.elapsed(), hold });
-    const attempted = await withinBudget(run, (hold) => steps.run(begin(hold), deps));
+    const attempted = await attemptOnce({ run, waitMs }, steps);
     const { made, reply, failure } = attempted;
     if (failure === null) {
       if (reply.kind !== 'client-closed') learnRefusals(run);
@@ -52,22 +39,12 @@ export async function runTarget(request: TargetRequest, steps: AttemptSteps): Pr
   }
 }
 
-/** Holds in the budgets what the attempt may cost. Where an upstream told no usage, nothing was used: the hold ends. */
-async function withinBudget(
-  run: AttemptedTarget,
-  make: (hold: GrowingHold | null) => Promise<Attempted>,
-): Promise<Attempted> {
-  const reserved = reserveBudget(run);
-  const hold = reserved instanceof Promise ? await reserved : reserved;
-  if (hold === null) return make(null);
-  let isUsed = false;
+/** What no attempt has used is released, however the attempt ends. */
+async function attemptOnce(begun: Begun & Partial<Reserved & Recorded>, { attempt }: TargetSteps): Promise<Attempted> {
   try {
-    const attempted = await make(hold);
-    isUsed = attempted.made.usage !== null;
-    if (isUsed) attempted.made.hold = hold;
-    return attempted;
+    return await attempt.run(begun, begun.run.deps);
   } finally {
-    if (!isUsed) hold.release();
+    if (begun.made?.hold !== begun.hold) begun.hold?.release();
   }
 }
 
@@ -101,23 +78,6 @@ async function afterFailure(run: AttemptedTarget, attempted: Failed, { repairs, 
 }
 
 type Failed = Attempted & { failure: Failure };
-
-/** The body as the target's config would have it. */
-function underParams({ exchange, target, deps }: TargetRequest): JsonDocument | Promise<JsonDocument> {
-  const { document, endpoint } = exchange;
-  const written = { document, dialect: endpoint.dialect };
-  return document.bytes.length < LARGE_BYTES
-    ? withParams(written, target.settings)
-    : withParamsInSlices(written, target.settings, deps.nextTurn);
-}
-
-function usable({ provider: { connection, name } }: Target): Connection {
-  if (connection.ok) return connection.value;
-  const { reason, hint } = connection.problem;
-  throw new GatewayError('provider_unusable', `The provider "${name}" cannot be used. ${reason}`, {
-    hint: hint ?? 'This is for whoever runs the gateway: open the integration and save it again.',
-  });
-}
 
 /** Between two attempts. False when there is no next one: the caller hung up, or the gateway goes down. */
 async function pause({ outcome, deps, to }: AttemptedTarget, ms: number): Promise<boolean> {

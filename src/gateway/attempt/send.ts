@@ -9,14 +9,22 @@ import { fingerprintOf } from '../prompt-cache/fingerprint.ts';
 import type { AnswerGuard } from '../guard/guard.ts';
 import { Relay } from '../relay/relay.ts';
 import type { Stage } from '../stage.ts';
-import { boundsOf, wasNotSent, type Authorized, type Begun, type Built, type Sent } from './attempt-steps.ts';
+import {
+  boundsOf,
+  wasNotSent,
+  type Authorized,
+  type Begun,
+  type Built,
+  type Reserved,
+  type Sent,
+} from './attempt-steps.ts';
 import { keepsAnswer } from './keeps-answer.ts';
 import type { AttemptedTarget } from './target-request.ts';
 
 const SENT_AGAIN =
   'Sent again on a new connection: the kept one broke before the upstream can have worked on the request.';
 
-export const send: Stage<Begun & Built & Authorized, Sent, GatewayDeps> = {
+export const send: Stage<Begun & Reserved & Built & Authorized, Sent, GatewayDeps> = {
   name: 'send',
   async run(begun, deps) {
     const { run, lane, credential } = begun;
@@ -52,7 +60,10 @@ function tellSent({ bodiesSent }: Outcome): () => void {
   return resolve;
 }
 
-function openRelay({ run, lane, startedElapsed: begunElapsed, hold }: Begun & Built, deps: GatewayDeps): Relay {
+function openRelay(
+  { run, lane, startedElapsed: begunElapsed, hold }: Begun & Reserved & Built,
+  deps: GatewayDeps,
+): Relay {
   const { exchange, outcome, to } = run;
   const { dialect } = exchange.endpoint;
   const relay = new Relay({

@@ -8,7 +8,7 @@ import type { Target } from '../route/plan.ts';
 import type { Refused } from './refusals.ts';
 import type { ClientStream } from '../relay/client-stream.ts';
 
-/** The question, before anything is known of the target but its place. */
+/** Before anything is known of the target but its place in the config. */
 export interface TargetRequest {
   exchange: Admitted;
   outcome: Outcome;
@@ -19,16 +19,24 @@ export interface TargetRequest {
   stopReasons: ReadonlySet<string>;
 }
 
-/** The question as the target's account is to get it. */
-export interface ForAccount {
+/** The body as this target is to see it. */
+export interface Written {
   document: JsonDocument;
+}
+
+export interface Connected {
+  readonly connection: Connection;
+}
+
+export interface ForAccount extends Written {
   /** As in SessionAccount. */
   foreignTurns: number;
 }
 
+export type Prepared = TargetRequest & Written & Connected & ForAccount;
+
 /** All attempts at one target; repairs change what the next one sends. */
-export interface AttemptedTarget extends TargetRequest, ForAccount {
-  readonly connection: Connection;
+export interface AttemptedTarget extends TargetRequest, ForAccount, Connected {
   leftOut: LeftOut;
 }
 

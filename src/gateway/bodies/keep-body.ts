@@ -6,8 +6,8 @@ import { knownSecrets } from '../known-secrets.ts';
 import type { Outcome } from '../outcome.ts';
 import type { KnownSecrets } from '../../kernel/secrets/mask.ts';
 
-const MAX_KEPT_BYTES = 4 * 1024 * 1024;
-const ONLY_BEGINNING = 'Only the first 4 MiB of the answer were kept.';
+export const MAX_KEPT_BYTES = 4 * 1024 * 1024;
+export const ONLY_BEGINNING = 'Only the first 4 MiB of the answer were kept.';
 
 /** True when this exchange's bodies are to be kept. `x-portkey-debug: false` is the contract's way to say no. */
 export function keepsBodies(exchange: Reached, deps: GatewayDeps): boolean {
@@ -31,17 +31,6 @@ export function keepRelayed(exchange: Reached, outcome: Outcome, bytes: Buffer):
   if (outcome.relayed.length >= MAX_KEPT_BYTES) exchange.notes.push(ONLY_BEGINNING);
 }
 
-export function keepResponseBody(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
-  if (keepsBodies(exchange, deps)) {
-    const whole = outcome.ending.kind === 'whole' ? outcome.ending.body : outcome.relayed.bytes();
-    const kept = exchange.endpoint?.keptAnswer(whole) ?? whole;
-    if (kept.length > MAX_KEPT_BYTES) exchange.notes.push(ONLY_BEGINNING);
-    const body = kept.subarray(0, MAX_KEPT_BYTES);
-    outcome.responseBody = keep(exchange, deps, { body, boundaries: [], secrets: knownSecrets(exchange, outcome) });
-  }
-  outcome.relayed.clear();
-}
-
 /** The ends of every message and of every other member: where the next turn's body will agree with this one. */
 function boundariesOf({ document }: Reached): number[] {
   const ends: number[] = [];
@@ -60,7 +49,7 @@ interface Kept {
 }
 
 /** A body that cannot be kept is told to the operator; the answer and its log row go on without it. */
-async function keep(
+export async function keep(
   exchange: Reached,
   deps: GatewayDeps,
   { body, boundaries, secrets }: Kept,

@@ -1,4 +1,4 @@
-/** Settle, after the price: what the provider's prompt cache saved of this request, and why it was missed where it was. */
+/** Settle: what the provider's prompt cache saved of this request, and why it was missed. Needs the price. */
 import { sessionOf } from '../../clients/claude-code.ts';
 import type { NanoDollars } from '../../kernel/ids.ts';
 import { count, METERS, type Meters, type Usage } from '../../wire/usage.ts';

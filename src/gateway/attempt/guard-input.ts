@@ -1,36 +1,42 @@
-/** Runs the guardrails of the input side on what one target would get: denies it, changes it, or notes what they say. */
+/** Target: runs the guardrails of the input side on what the target would get. They deny it, change it, or leave a note. */
 import { GatewayError } from '../../kernel/errors.ts';
 import type { Placed } from '../../guardrails/conversation.ts';
 import type { CompiledGuardrail } from '../../guardrails/definition.ts';
 import { runGuardrail, type GuardrailRun, type Scene } from '../../guardrails/run.ts';
 import { applyEdits, type Edit } from '../../wire/json/edit.ts';
 import { scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
-import type { TargetRequest } from '../attempt/target-request.ts';
-import { denied } from './denied.ts';
-import { guardrailsFor } from './guardrails-for.ts';
-import type { Hooks } from './hooks.ts';
-import { masked } from './replaced.ts';
-import { factsOf } from './request-facts.ts';
-import { RequestWords } from './request-words.ts';
+import type { GatewayDeps } from '../dependencies.ts';
+import { denied } from '../guard/denied.ts';
+import { guardrailsFor } from '../guard/guardrails-for.ts';
+import type { Hooks } from '../guard/hooks.ts';
+import { masked } from '../guard/replaced.ts';
+import { factsOf } from '../guard/request-facts.ts';
+import { RequestWords } from '../guard/request-words.ts';
+import type { Stage } from '../stage.ts';
+import type { TargetRequest, Written } from './target-request.ts';
 
-/** The body that may be sent: the very same where no guardrail changes it. Throws GatewayError guardrail_denied. */
-export function guardRequest(asked: TargetRequest, document: JsonDocument): JsonDocument | Promise<JsonDocument> {
-  const guardrails = guardrailsFor(asked, 'input');
-  if (guardrails.length === 0) return document;
-  const { guarded } = asked.outcome;
-  const known = guarded.find((one) => one.before === document && isSame(one.guardrails, guardrails));
-  return known?.after ?? run(asked, document, guardrails);
-}
+/** Leaves the very same body where no guardrail changes it. Throws GatewayError guardrail_denied. */
+export const guardInput: Stage<TargetRequest & Written, Written, GatewayDeps> = {
+  name: 'guard-input',
+  run(request) {
+    const { document, outcome } = request;
+    const guardrails = guardrailsFor(request, 'input');
+    if (guardrails.length === 0) return { document };
+    const known = outcome.guarded.find((one) => one.before === document && isSame(one.guardrails, guardrails));
+    if (known !== undefined) return { document: known.after };
+    return run(request, document, guardrails).then((after) => ({ document: after }));
+  },
+};
 
 const isSame = (a: readonly CompiledGuardrail[], b: readonly CompiledGuardrail[]): boolean =>
   a.length === b.length && a.every((one, index) => one === b[index]);
 
 async function run(
-  asked: TargetRequest,
+  request: TargetRequest,
   document: JsonDocument,
   guardrails: readonly CompiledGuardrail[],
 ): Promise<JsonDocument> {
-  const { outcome, deps, exchange } = asked;
+  const { outcome, deps, exchange } = request;
   const { hooks } = outcome;
   const began = deps.clock.elapsed();
   const elapsed = () => deps.clock.elapsed();
@@ -42,7 +48,7 @@ async function run(
   const scene: Scene = {
     side: 'input',
     conversation: words,
-    request: factsOf(asked, document),
+    request: factsOf(request, document),
     answer: null,
     ports: deps.checkPorts,
     elapsed,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { answers, fails, gatewayInMemory, to, type Question } from '../../testkit/gateway-in-memory.ts';
+import { answers, fails, gatewayInMemory, to, type Question } from '../../../testkit/gateway-in-memory.ts';
 
 let gateway: ReturnType<typeof gatewayInMemory>;
 

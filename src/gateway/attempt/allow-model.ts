@@ -1,0 +1,15 @@
+/** Target: refuses a model that the provider may not serve. Throws GatewayError model_not_allowed. */
+import type { GatewayDeps } from '../dependencies.ts';
+import { refuseDeniedModel } from '../route/model-access.ts';
+import type { Stage } from '../stage.ts';
+import type { TargetRequest, Written } from './target-request.ts';
+
+const NOTHING = {};
+
+export const allowModel: Stage<TargetRequest & Written, object, GatewayDeps> = {
+  name: 'allow-model',
+  run({ exchange, target, document }) {
+    refuseDeniedModel(target, { document, errors: exchange.endpoint.dialect.errors });
+    return NOTHING;
+  },
+};

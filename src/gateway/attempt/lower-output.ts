@@ -1,0 +1,19 @@
+/** Attempt: lowers `max_tokens` where the budget cannot pay for as much as the client asks for. */
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Stage } from '../stage.ts';
+import type { Begun, Reserved } from './attempt-steps.ts';
+import { withMember } from './prepare-document.ts';
+
+const NOTHING = {};
+
+/** The upstream's own stop is better than a stream that the gateway has to cut. */
+export const lowerOutput: Stage<Begun & Reserved, object, GatewayDeps> = {
+  name: 'lower-output',
+  run({ run, lowered }) {
+    if (lowered === null) return NOTHING;
+    const { member, from, to } = lowered;
+    run.document = withMember({ document: run.document, dialect: run.exchange.endpoint.dialect }, member, String(to));
+    run.exchange.notes.push(`${member} was lowered from ${from} to ${to}: the budget has no more left.`);
+    return NOTHING;
+  },
+};

@@ -1,0 +1,17 @@
+/** Target: refuses a provider whose stored settings cannot be used. Throws GatewayError provider_unusable. */
+import { GatewayError } from '../../kernel/errors.ts';
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Stage } from '../stage.ts';
+import type { Connected, TargetRequest } from './target-request.ts';
+
+export const requireConnection: Stage<TargetRequest, Connected, GatewayDeps> = {
+  name: 'require-connection',
+  run({ target: { provider } }) {
+    const { connection, name } = provider;
+    if (connection.ok) return { connection: connection.value };
+    const { reason, hint } = connection.problem;
+    throw new GatewayError('provider_unusable', `The provider "${name}" cannot be used. ${reason}`, {
+      hint: hint ?? 'This is for whoever runs the gateway: open the integration and save it again.',
+    });
+  },
+};
