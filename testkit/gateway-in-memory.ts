@@ -12,8 +12,8 @@ import type { Connection, Embeddings, NativeCall, Provider, UpstreamFailure } fr
 import type { GatewayDeps } from '../src/gateway/dependencies.ts';
 import { handle } from '../src/gateway/pipeline.ts';
 import { createFigures } from '../src/gateway/route/figures.ts';
-import { createHealth } from '../src/gateway/route/health.ts';
-import { createHeartbeat } from '../src/gateway/relay/deadlines.ts';
+import { createCircuitBreaker } from '../src/gateway/route/circuit-breaker.ts';
+import { createHeartbeat } from '../src/gateway/relay/heartbeat.ts';
 import { countTokens } from '../src/gateway/endpoints/count-tokens.ts';
 import type { UpstreamEndpoint } from '../src/gateway/endpoints/endpoint.ts';
 import { embeddings } from '../src/gateway/endpoints/embeddings.ts';
@@ -23,7 +23,7 @@ import { createScanMemory } from '../src/gateway/guard/request-words.ts';
 import { CheckError } from '../src/guardrails/check.ts';
 import { anthropicMessages } from '../src/wire/dialects/anthropic-messages/index.ts';
 import { createPromptCacheMemory } from '../src/gateway/prompt-cache/memory.ts';
-import { createRefusalMemory } from '../src/gateway/attempt/refusals.ts';
+import { createRefusalMemory } from '../src/gateway/attempt/refused-features.ts';
 import type { Receiver, Transport } from '../src/gateway/transport.ts';
 import { createMemoryCache } from '../src/storage/cache/memory.ts';
 import { createFlatVectors } from '../src/storage/vectors/flat.ts';
@@ -366,7 +366,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     cache: createMemoryCache({ now: clock.now, maxBytes: 10_000_000 }),
     semantic: letterCache(logger, impatience),
     promptCaches: createPromptCacheMemory(),
-    health: createHealth({ counters, now: clock.now }),
+    breaker: createCircuitBreaker({ counters, now: clock.now }),
     figures: createFigures({ now: clock.now }),
     catalog: {
       factsFor: () => ({ maxOutputTokens: 1000 }) as never,

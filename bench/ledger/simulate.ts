@@ -8,7 +8,7 @@ import { createSpending } from '../../src/gateway/limits/spending.ts';
 import { createRateWindows } from '../../src/gateway/limits/rate-windows.ts';
 import { createWaiting } from '../../src/gateway/limits/waiting.ts';
 import { handle } from '../../src/gateway/pipeline.ts';
-import { createHeartbeat } from '../../src/gateway/relay/deadlines.ts';
+import { createHeartbeat } from '../../src/gateway/relay/heartbeat.ts';
 import { compileLimits } from '../../src/routing/compiled-limits.ts';
 import type { OrganisationId } from '../../src/kernel/ids.ts';
 import type { Clock } from '../../src/kernel/clock.ts';

@@ -9,7 +9,7 @@ import type { Sealer } from '../storage/ports/sealer.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { OrganisationId, WorkspaceId } from '../kernel/ids.ts';
 import type { Period } from '../kernel/limit-window.ts';
-import type { Mailer } from '../observe/mailer.ts';
+import type { Mailer } from './mailer.ts';
 import type { AuditedRequest } from '../storage/ports/records/audit.ts';
 import type { NextTurn } from '../kernel/slices.ts';
 import type { Announce } from './announce.ts';

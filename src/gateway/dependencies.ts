@@ -16,17 +16,17 @@ import type { Usage } from '../wire/usage.ts';
 import type { Client } from './client.ts';
 import type { Arrived } from './exchange.ts';
 import type { Figures } from './route/figures.ts';
-import type { Health } from './route/health.ts';
+import type { CircuitBreaker } from './route/circuit-breaker.ts';
 import type { Tokens } from './admit/tokens.ts';
 import type { Inline } from './route/inline.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import type { CheckPorts } from '../guardrails/check.ts';
 import type { OpenGuard } from './guard/guard.ts';
 import type { ScanMemory } from './guard/request-words.ts';
-import type { Heartbeat } from './relay/deadlines.ts';
+import type { Heartbeat } from './relay/heartbeat.ts';
 import type { Spending } from './limits/spending.ts';
 import type { PromptCacheMemory } from './prompt-cache/memory.ts';
-import type { RefusalMemory } from './attempt/refusals.ts';
+import type { RefusalMemory } from './attempt/refused-features.ts';
 import type { Transport } from './transport.ts';
 
 export interface PricedUsage {
@@ -88,7 +88,7 @@ export interface GatewayDeps {
   translations: Translations;
   semantic: SemanticCache;
   promptCaches: PromptCacheMemory;
-  health: Health;
+  breaker: CircuitBreaker;
   figures: Figures;
   catalog: Catalog;
   log: LogWriter;

@@ -119,7 +119,7 @@ describe('why a request would go there', () => {
   it('past a circuit that is open', async () => {
     const breaker = { failure_threshold: 1, cooldown_interval: 30_000 };
     const asked: string[] = [];
-    gateway.deps.health.peek = async (keys) => {
+    gateway.deps.breaker.peek = async (keys) => {
       asked.push(...keys);
       return keys.map((_, index) => (index === 0 ? 'open' : 'probe'));
     };

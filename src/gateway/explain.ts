@@ -15,7 +15,7 @@ import type { RequestFields } from '../routing/conditions.ts';
 import { requestFieldsOf } from './route/request-fields.ts';
 import { isDeeperThan } from '../routing/bounds.ts';
 import { available, choose, type Choice } from './route/choose.ts';
-import { circuitsOf } from './route/circuits.ts';
+import { circuitsOf } from './route/circuit-states.ts';
 import { readOverlay, type Overlay } from '../routing/overlay.ts';
 import {
   NO_CONFIG,
@@ -25,7 +25,7 @@ import {
   type StrategyNode,
   type TargetNode,
 } from '../routing/parse.ts';
-import type { CircuitState } from './route/health.ts';
+import type { CircuitState } from './route/circuit-breaker.ts';
 import type { Providers } from '../routing/keys.ts';
 import { refuseDeniedModel } from './route/model-access.ts';
 import { resolveTarget, scopesOf, type Scopes, type Target } from './route/plan.ts';
@@ -76,7 +76,7 @@ interface ExplainedTarget {
 type Needed =
   | 'translations'
   | 'savedOnly'
-  | 'health'
+  | 'breaker'
   | 'figures'
   | 'counters'
   | 'clock'
@@ -261,7 +261,7 @@ function takeRoom(walk: Walk, explained: Explained): void {
 
 /** One verdict per target of a strategy. */
 async function judge(walk: Walk, node: StrategyNode): Promise<Verdict[]> {
-  const circuits = await circuitsOf(node, { health: walk.deps.health, scopes: walk.scopes });
+  const circuits = await circuitsOf(node, { breaker: walk.deps.breaker, scopes: walk.scopes });
   const open = available(node, circuits);
   const chosen = await chosenOf(walk, node, circuits);
   const total = open.reduce((sum, { weight }) => sum + weight, 0);

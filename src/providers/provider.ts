@@ -87,7 +87,7 @@ export interface NativeCall {
   /** Those of them that go upstream as they came: the provider leaves what they say alone. */
   forwarded: Readonly<Record<string, string>>;
   facts: ModelFacts;
-  /** Refused by this upstream for this model a short while ago; see src/gateway/attempt/refusals.ts. */
+  /** Refused by this upstream for this model a short while ago; see src/gateway/attempt/refused-features.ts. */
   refused: { betas: ReadonlySet<string>; fields: ReadonlySet<string> };
   /** The body came on the provider's own path (raw Vertex), so its members are already the provider's. */
   raw: boolean;

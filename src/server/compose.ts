@@ -7,7 +7,7 @@ import { knownSecrets } from '../gateway/known-secrets.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
 import type { GatewayDeps } from '../gateway/dependencies.ts';
 import { createInline } from '../gateway/route/inline.ts';
-import { createHeartbeat } from '../gateway/relay/deadlines.ts';
+import { createHeartbeat } from '../gateway/relay/heartbeat.ts';
 import { createAdminApp } from '../http/admin/app.ts';
 import { createDashboardPages } from '../http/dashboard/pages.ts';
 import { createDataPlane, type DataPlane } from '../http/data-plane/data-plane.ts';

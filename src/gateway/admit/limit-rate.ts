@@ -2,7 +2,7 @@
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authenticated, Authorized } from '../exchange.ts';
 import { callerLimits } from '../limits/applicable.ts';
-import { rateExceeded } from '../limits/refusals.ts';
+import { rateExceeded } from '../limits/limit-errors.ts';
 import type { Stage } from '../stage.ts';
 
 const NOTHING = {};

@@ -2,7 +2,7 @@
 import { GatewayError } from '../../kernel/errors.ts';
 import type { Header } from '../credentials/credentials.ts';
 import type { AttemptBounds, PassedBound, Reply } from '../relay/relay.ts';
-import { UNWATCHED } from '../relay/deadlines.ts';
+import { UNWATCHED } from '../relay/heartbeat.ts';
 import type { AttemptedTarget } from './target-request.ts';
 import type { Failure } from '../route/retry.ts';
 

@@ -4,7 +4,7 @@ import { GatewayError } from '../../kernel/errors.ts';
 import { isGatewayKey, presentedKey } from '../admit/gateway-key.ts';
 import type { Lane, LaneUse } from '../endpoints/endpoint.ts';
 import type { Admitted } from '../exchange.ts';
-import { headersToForward } from '../headers/headers.ts';
+import { headersToForward } from '../headers/forwarded-headers.ts';
 import type { Target } from '../route/plan.ts';
 
 /** What of an exchange a request is built from. */

@@ -9,7 +9,7 @@ import type { Target } from '../route/plan.ts';
 import type { AttemptedTarget } from './target-request.ts';
 import type { Header } from '../credentials/credentials.ts';
 import { turnsOf, withoutReasoning } from './prepare-document.ts';
-import { bothOf, refusalPlace, type RefusalPlace, type Refused } from './refusals.ts';
+import { bothOf, refusalPlace, type RefusalPlace, type Refused } from './refused-features.ts';
 
 export interface Repair {
   /** Of the attempt that failed, in its record: `token_refused`. */

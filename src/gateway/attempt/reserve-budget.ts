@@ -6,7 +6,7 @@
 import type { GatewayError } from '../../kernel/errors.ts';
 import { callerLimits, targetLimits } from '../limits/applicable.ts';
 import type { CompiledBudget } from '../../routing/compiled-limits.ts';
-import { budgetExceeded, ledgerUnavailable, unpricedUnderBudget } from '../limits/refusals.ts';
+import { budgetExceeded, ledgerUnavailable, unpricedUnderBudget } from '../limits/limit-errors.ts';
 import { sessionOf } from '../../clients/claude-code.ts';
 import { partsOf, type InputParts } from '../limits/known-inputs.ts';
 import { shownBudgets } from '../limits/spend-state.ts';

@@ -347,7 +347,7 @@ describe('a circuit breaker in a fallback', () => {
     await gateway.ask({ config: alone });
     await gateway.ask({ config: alone });
     gateway.clock.advance(30_000);
-    gateway.deps.health = { ...gateway.deps.health, probe: () => Promise.resolve(false) };
+    gateway.deps.breaker = { ...gateway.deps.breaker, probe: () => Promise.resolve(false) };
     expect((await gateway.ask({ config: alone })).calls).toEqual(['a']);
   });
 
@@ -373,9 +373,9 @@ describe('a circuit breaker in a fallback', () => {
 
   it('judges a target by when it was asked itself, not by when the request came', async () => {
     const began: number[] = [];
-    const { record } = gateway.deps.health;
-    gateway.deps.health = {
-      ...gateway.deps.health,
+    const { record } = gateway.deps.breaker;
+    gateway.deps.breaker = {
+      ...gateway.deps.breaker,
       record: (key, breaker, ended) => {
         began.push(ended.began);
         return record(key, breaker, ended);
@@ -399,7 +399,7 @@ describe('a circuit breaker in a fallback', () => {
     const halts: Behaviour = (_, { halt }) => halt();
     gateway.script('a', halts);
     const told: unknown[] = [];
-    gateway.deps.health = { ...gateway.deps.health, record: async (...given) => void told.push(given) };
+    gateway.deps.breaker = { ...gateway.deps.breaker, record: async (...given) => void told.push(given) };
     await gateway.ask({ config });
     expect(told).toEqual([]);
   });

@@ -8,14 +8,14 @@ import { newTargetOutcome, type Ending, type Outcome } from '../outcome.ts';
 import type { RequestFields } from '../../routing/conditions.ts';
 import { requestFieldsOf } from '../route/request-fields.ts';
 import { available, choose } from '../route/choose.ts';
-import { circuitsOf, type Circuits } from '../route/circuits.ts';
+import { circuitsOf, type Circuits } from '../route/circuit-states.ts';
 import type { ConfigNode, Strategy, StrategyNode } from '../../routing/parse.ts';
 import { resolveTarget, stateKey } from '../route/plan.ts';
 import { MAX_ATTEMPTS } from '../route/retry.ts';
 import { fallsFrom } from '../route/strategies/fallback.ts';
 import { runTarget } from './run-target.ts';
 import type { TargetSteps } from './target-steps.ts';
-import { reportHealth } from './report-health.ts';
+import { reportTargetResult } from './report-target-result.ts';
 import { ClientStream } from '../relay/client-stream.ts';
 
 /** What one walk carries along. */
@@ -82,7 +82,7 @@ async function walk(run: Walk, node: ConfigNode): Promise<boolean> {
     run.outcome.ending = { kind: 'error', error };
   }
   const { deps, outcome, exchange } = run;
-  const telling = reportHealth({ deps, outcome, plan: exchange.plan }, { node, began, before });
+  const telling = reportTargetResult({ deps, outcome, plan: exchange.plan }, { node, began, before });
   if (telling !== null) await telling;
   return telling !== null;
 }
@@ -104,7 +104,7 @@ function leaf(run: Walk, node: Extract<ConfigNode, { kind: 'target' }>): Promise
 }
 
 async function branch(run: Walk, node: StrategyNode): Promise<void> {
-  const found = circuitsOf(node, { health: run.deps.health, scopes: run.exchange.plan.scopes });
+  const found = circuitsOf(node, { breaker: run.deps.breaker, scopes: run.exchange.plan.scopes });
   const circuits = found instanceof Promise ? await found : found;
   tellLeftOut(run, node, circuits);
   if (node.strategy.mode === 'fallback') return fallBack(run, { ...node, strategy: node.strategy }, circuits);
@@ -204,7 +204,7 @@ const FINAL: ReadonlySet<string> = new Set(['shutting_down', 'budget_exceeded', 
 async function enter(run: Walk, node: ConfigNode, circuits: Circuits): Promise<void> {
   const isTold = await walk(run, node);
   if (!isTold && isProbe(node, circuits)) {
-    await run.deps.health.leave(stateKey(run.exchange.plan.scopes, node));
+    await run.deps.breaker.leave(stateKey(run.exchange.plan.scopes, node));
   }
 }
 
@@ -220,7 +220,7 @@ function tellLeftOut({ outcome }: Walk, node: StrategyNode, circuits: Circuits):
 
 /** A probe is taken only for a target that is really to be tried; one that somebody else has makes the circuit open. */
 async function takeProbe({ deps, exchange, outcome }: Walk, node: ConfigNode, circuits: Circuits): Promise<boolean> {
-  const isTaken = await deps.health.probe(stateKey(exchange.plan.scopes, node));
+  const isTaken = await deps.breaker.probe(stateKey(exchange.plan.scopes, node));
   if (!isTaken) {
     circuits.set(node.path, 'open');
     outcome.choices.push(`${node.path}: left out, another request finds out whether it is well again`);

@@ -7,7 +7,7 @@ import { wasNotSent, type Attempted, type Begun, type Recorded, type Reserved } 
 import { REPORTED_STATUS } from '../guard/hooks.ts';
 import { brokenError, cutError, notAnAnswer, upstreamError } from './classify.ts';
 import type { Reply } from '../relay/relay.ts';
-import { UNWATCHED } from '../relay/deadlines.ts';
+import { UNWATCHED } from '../relay/heartbeat.ts';
 import { learnRefusals, repairFor, repairsMade, type Repair } from './repairs.ts';
 import { Answered } from '../stage.ts';
 import { NOTHING_LEFT_OUT, type AttemptedTarget, type TargetRequest } from './target-request.ts';

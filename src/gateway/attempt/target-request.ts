@@ -5,7 +5,7 @@ import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted } from '../exchange.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Target } from '../route/plan.ts';
-import type { Refused } from './refusals.ts';
+import type { Refused } from './refused-features.ts';
 import type { ClientStream } from '../relay/client-stream.ts';
 
 /** Before anything is known of the target but its place in the config. */

@@ -12,7 +12,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Spending } from '../limits/spending.ts';
 import type { Inline } from '../route/inline.ts';
 import type { CompiledKey, CompiledWorkspace, Snapshot } from '../snapshot/snapshot.ts';
-import type { Refused } from '../attempt/refusals.ts';
+import type { Refused } from '../attempt/refused-features.ts';
 import type { Scopes, Target } from '../route/plan.ts';
 
 export type Endpoint = UpstreamEndpoint | LocalEndpoint;

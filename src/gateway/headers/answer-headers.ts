@@ -4,7 +4,7 @@ import { maskText } from '../../kernel/secrets/mask.ts';
 import { hideInternalAddresses } from '../../kernel/secrets/internal-addresses.ts';
 import { knownSecrets } from '../known-secrets.ts';
 import type { Outcome } from '../outcome.ts';
-import { filterResponseHeaders } from './headers.ts';
+import { filterResponseHeaders } from './forwarded-headers.ts';
 
 export function answerHeaders(
   exchange: Reached,

@@ -1,6 +1,6 @@
 /** The client's side of one exchange, across attempts: starts the response once, sends pings, bounds a slow reader. */
 import type { Client } from '../client.ts';
-import { UNWATCHED, type Watched } from './deadlines.ts';
+import { UNWATCHED, type Watched } from './heartbeat.ts';
 
 export interface ClientStreamOptions {
   client: Client;

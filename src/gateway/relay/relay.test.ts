@@ -4,7 +4,7 @@ import { PING_EVENT } from '../../wire/dialects/anthropic-messages/answers.ts';
 import { StreamTap } from '../../wire/dialects/anthropic-messages/stream-tap.ts';
 import type { AnswerGuard } from '../guard/guard.ts';
 import { ClientStream } from './client-stream.ts';
-import { createHeartbeat } from './deadlines.ts';
+import { createHeartbeat } from './heartbeat.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { openEnding } from '../../wire/dialects/anthropic-messages/stream-ending.ts';
 import type { StreamEnding } from '../../wire/dialects/dialect.ts';

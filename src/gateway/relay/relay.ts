@@ -11,7 +11,7 @@ import { ByteLog } from '../../wire/byte-log.ts';
 import type { AnswerGuard, FinalVerdict } from '../guard/guard.ts';
 import { endOf, offerTo } from '../guard/verdict.ts';
 import type { ClientStream } from './client-stream.ts';
-import { UNWATCHED, type Heartbeat, type Watched } from './deadlines.ts';
+import { UNWATCHED, type Heartbeat, type Watched } from './heartbeat.ts';
 import type { Flow, OutboundRequest, Receiver, Transport } from '../transport.ts';
 
 /** How an attempt ended. */

@@ -7,7 +7,7 @@ import type { RequestFields, Primitive } from '../../routing/conditions.ts';
 import { available, choose } from './choose.ts';
 import { parseConfig, type ConfigNode, type StrategyNode } from '../../routing/parse.ts';
 import { createFigures, type Figures } from './figures.ts';
-import type { CircuitState } from './health.ts';
+import type { CircuitState } from './circuit-breaker.ts';
 
 let clock: ManualClock;
 let counters: Counters;

@@ -4,7 +4,7 @@ import type { Random } from '../../kernel/clock.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { leavesOf, type ConfigNode, type Sticky, type Strategy, type StrategyNode } from '../../routing/parse.ts';
 import type { Figures } from './figures.ts';
-import type { CircuitState } from './health.ts';
+import type { CircuitState } from './circuit-breaker.ts';
 import { stateKey, type Scopes } from './plan.ts';
 import { firstMatch, type RequestFields } from '../../routing/conditions.ts';
 import { pickLeast } from './strategies/least.ts';

@@ -5,7 +5,7 @@ import type { ClientRequest, IncomingMessage, Server } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { manualClock } from '../../../testkit/manual-clock.ts';
-import type { Heartbeat, Watched } from '../../gateway/relay/deadlines.ts';
+import type { Heartbeat, Watched } from '../../gateway/relay/heartbeat.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';

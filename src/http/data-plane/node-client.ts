@@ -1,7 +1,7 @@
 /** The caller's side over node:http: reads the body within bounds, writes the answer with back-pressure. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Client } from '../../gateway/client.ts';
-import { UNWATCHED, type Heartbeat, type Watched } from '../../gateway/relay/deadlines.ts';
+import { UNWATCHED, type Heartbeat, type Watched } from '../../gateway/relay/heartbeat.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { GatheredBytes } from '../../kernel/gathered-bytes.ts';

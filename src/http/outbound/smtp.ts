@@ -1,7 +1,7 @@
 /** Mail by SMTP. */
 import { createTransport } from 'nodemailer';
 import type { Logger } from '../../observe/logger.ts';
-import type { Mailer } from '../../observe/mailer.ts';
+import type { Mailer } from '../../control/mailer.ts';
 
 const CONNECT_MS = 10_000;
 const ANSWER_MS = 30_000;

@@ -5,7 +5,7 @@ import type { ControlContext } from '../../control/context.ts';
 import type { Principal } from '../../control/principal.ts';
 import { createSignInLimits } from '../../control/sign-in/limits.ts';
 import { createPasswords } from '../../control/sign-in/password.ts';
-import type { Mailer } from '../../observe/mailer.ts';
+import type { Mailer } from '../../control/mailer.ts';
 import type { GatewayDeps } from '../../gateway/dependencies.ts';
 import { explainRequest } from '../../gateway/explain.ts';
 import { parseConfig } from '../../routing/parse.ts';

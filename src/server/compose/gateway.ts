@@ -4,7 +4,7 @@ import { factsFor, listModels } from '../../catalog/models.ts';
 import { PRICE_BOOK_VERSION, priceOf } from '../../catalog/price-book.ts';
 import type { GatewayDeps } from '../../gateway/dependencies.ts';
 import { createFigures } from '../../gateway/route/figures.ts';
-import { createHealth } from '../../gateway/route/health.ts';
+import { createCircuitBreaker } from '../../gateway/route/circuit-breaker.ts';
 import type { Inline } from '../../gateway/route/inline.ts';
 import { createCredentials } from '../../gateway/credentials/credentials.ts';
 import { createGoogleTokens } from '../../gateway/credentials/google-oauth.ts';
@@ -14,7 +14,7 @@ import { createRateWindows } from '../../gateway/limits/rate-windows.ts';
 import { createSpending } from '../../gateway/limits/spending.ts';
 import { createWaiting } from '../../gateway/limits/waiting.ts';
 import { createPromptCacheMemory } from '../../gateway/prompt-cache/memory.ts';
-import { createRefusalMemory } from '../../gateway/attempt/refusals.ts';
+import { createRefusalMemory } from '../../gateway/attempt/refused-features.ts';
 import { createUnauthenticatedRows } from '../../gateway/settle/unauthenticated-rows.ts';
 import type { Snapshot } from '../../gateway/snapshot/snapshot.ts';
 import { problemsOf } from '../../gateway/snapshot/problems.ts';
@@ -142,7 +142,7 @@ export function gatewayDeps({
     translations: engines.translations,
     semantic: engines.semantic,
     promptCaches: createPromptCacheMemory(),
-    health: createHealth({ counters: engines.counters, now: systemClock.now }),
+    breaker: createCircuitBreaker({ counters: engines.counters, now: systemClock.now }),
     figures: createFigures({ now: systemClock.now }),
   };
 }

@@ -1,6 +1,6 @@
 /** Whether mail is sent, and by what: loaded only where a mail server is configured. */
 import type { Logger } from '../../observe/logger.ts';
-import type { Mailer } from '../../observe/mailer.ts';
+import type { Mailer } from '../../control/mailer.ts';
 import type { ServerOptions } from '../config/options.ts';
 import { missingPackage } from './missing-package.ts';
 

@@ -1,5 +1,5 @@
 /** The analytics port over SQL: questions become one statement each, and rows become figures. */
-import { filterCondition } from '../log-filter.ts';
+import { filterCondition } from '../log-filter-sql.ts';
 import {
   type Analytics,
   type AnalyticsScope,

@@ -4,7 +4,7 @@ import type { Logger } from '../../observe/logger.ts';
 import type { LogRow } from '../ports/log.ts';
 import type { LogQuery, LogQueryRow } from '../ports/log/queries.ts';
 import type { LogPage } from '../ports/log/reader.ts';
-import type { Condition } from '../log-filter.ts';
+import type { Condition } from '../log-filter-sql.ts';
 import { openLogDatabase } from './database.ts';
 import { duckdbSink } from './duckdb-sink.ts';
 import { followJournal } from './follow-journal.ts';

@@ -5,8 +5,8 @@ import type { LogFilter, LogRow } from '../ports/log.ts';
 import type { LogQuery, LogQueryRow } from '../ports/log/queries.ts';
 import type { LogPage } from '../ports/log/reader.ts';
 import { COLUMN_NAMES, toLogRow } from './columns.ts';
-import { allOf, filterCondition, tenantCondition } from '../log-filter.ts';
-import type { Condition } from '../log-filter.ts';
+import { allOf, filterCondition, tenantCondition } from '../log-filter-sql.ts';
+import type { Condition } from '../log-filter-sql.ts';
 
 /** The rows of one page. Throws GatewayError `invalid_request` on a cursor that is none of ours. */
 export function pageCondition(filter: LogFilter, cursor: string | undefined): Condition {

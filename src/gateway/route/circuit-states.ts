@@ -1,7 +1,7 @@
 /** Which of a strategy's targets have an open circuit. A nested strategy has that of its best target. */
 import { waysOut } from './choose.ts';
 import type { ConfigNode, StrategyNode, TargetNode } from '../../routing/parse.ts';
-import type { CircuitState, Health } from './health.ts';
+import type { CircuitState, CircuitBreaker } from './circuit-breaker.ts';
 import { stateKey, type Scopes } from './plan.ts';
 
 /** By path. Empty where nothing is guarded; what has no breaker is closed. */
@@ -13,18 +13,18 @@ export type Circuits = Map<string, CircuitState>;
  */
 export function circuitsOf(
   node: StrategyNode,
-  { health, scopes }: { health: Health; scopes: Pick<Scopes, 'state'> },
+  { breaker, scopes }: { breaker: CircuitBreaker; scopes: Pick<Scopes, 'state'> },
 ): Circuits | Promise<Circuits> {
   const guarded = guardedBelow(node);
-  return guarded.length === 0 ? new Map() : read(node, guarded, { health, scopes });
+  return guarded.length === 0 ? new Map() : read(node, guarded, { breaker, scopes });
 }
 
 async function read(
   { targets }: StrategyNode,
   guarded: readonly TargetNode[],
-  { health, scopes }: { health: Health; scopes: Pick<Scopes, 'state'> },
+  { breaker, scopes }: { breaker: CircuitBreaker; scopes: Pick<Scopes, 'state'> },
 ): Promise<Circuits> {
-  const states = await health.peek(guarded.map((target) => stateKey(scopes, target)));
+  const states = await breaker.peek(guarded.map((target) => stateKey(scopes, target)));
   const own = new Map(guarded.map(({ path }, index) => [path, states[index] ?? 'closed']));
   return new Map(targets.map((target) => [target.path, circuitOf(target, own)]));
 }

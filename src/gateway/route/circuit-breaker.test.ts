@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { manualClock, type ManualClock } from '../../../testkit/manual-clock.ts';
 import { createMemoryCounters } from '../../storage/counters/memory.ts';
 import type { BreakerConfig } from '../../routing/parse.ts';
-import { createHealth, type CircuitState, type Health } from './health.ts';
+import { createCircuitBreaker, type CircuitBreaker, type CircuitState } from './circuit-breaker.ts';
 
 const COOLDOWN = 30_000;
 const COUNTING: BreakerConfig = {
@@ -15,19 +15,19 @@ const COUNTING: BreakerConfig = {
 const RATING: BreakerConfig = { ...COUNTING, failureThreshold: null, failurePercentage: 50, minimumRequests: 4 };
 
 let clock: ManualClock;
-let health: Health;
+let breaker: CircuitBreaker;
 
 beforeEach(() => {
   clock = manualClock();
-  health = createHealth({ counters: createMemoryCounters({ now: clock.now }), now: clock.now });
+  breaker = createCircuitBreaker({ counters: createMemoryCounters({ now: clock.now }), now: clock.now });
 });
 
 async function state(key = 'a'): Promise<CircuitState | undefined> {
-  return (await health.peek([key]))[0];
+  return (await breaker.peek([key]))[0];
 }
 
-async function meet(statuses: readonly number[], breaker: BreakerConfig = COUNTING): Promise<void> {
-  for (const status of statuses) await health.record('a', breaker, { status, began: clock.now() });
+async function meet(statuses: readonly number[], config: BreakerConfig = COUNTING): Promise<void> {
+  for (const status of statuses) await breaker.record('a', config, { status, began: clock.now() });
 }
 
 describe('a circuit opens', () => {
@@ -40,7 +40,7 @@ describe('a circuit opens', () => {
 
   it('for its own target only', async () => {
     await meet([503, 503, 503]);
-    expect(await health.peek(['b', 'a', 'c'])).toEqual(['closed', 'open', 'closed']);
+    expect(await breaker.peek(['b', 'a', 'c'])).toEqual(['closed', 'open', 'closed']);
   });
 
   it('on failures that are not in a row', async () => {
@@ -109,7 +109,7 @@ describe('an open circuit', () => {
     clock.advance(1000);
     await meet([503, 503, 503]);
     clock.advance(COOLDOWN - 1);
-    await health.record('a', COUNTING, { status, began });
+    await breaker.record('a', COUNTING, { status, began });
     expect(await state()).toBe('open');
     clock.advance(1);
     expect(await state()).toBe('probe');
@@ -133,17 +133,17 @@ describe('after the cooldown', () => {
 
   it('one caller of many may try the target', async () => {
     expect(await state()).toBe('probe');
-    const taken = await Promise.all(Array.from({ length: 20 }, () => health.probe('a')));
+    const taken = await Promise.all(Array.from({ length: 20 }, () => breaker.probe('a')));
     expect(taken.filter(Boolean)).toHaveLength(1);
   });
 
   it('looking takes no probe', async () => {
     for (let look = 0; look < 5; look += 1) expect(await state()).toBe('probe');
-    expect(await health.probe('a')).toBe(true);
+    expect(await breaker.probe('a')).toBe(true);
   });
 
   it('a probe that succeeds closes the circuit, and what was before is forgotten', async () => {
-    await health.probe('a');
+    await breaker.probe('a');
     await meet([200]);
     expect(await state()).toBe('closed');
     await meet([503, 503]);
@@ -151,20 +151,20 @@ describe('after the cooldown', () => {
   });
 
   it('a probe that fails opens it again for a whole cooldown, and the next probe is to be had after it', async () => {
-    await health.probe('a');
+    await breaker.probe('a');
     await meet([503]);
     expect(await state()).toBe('open');
     clock.advance(COOLDOWN);
     expect(await state()).toBe('probe');
-    expect(await health.probe('a')).toBe(true);
+    expect(await breaker.probe('a')).toBe(true);
   });
 
   it('a probe that is never heard of again frees its place after a minute', async () => {
-    expect(await health.probe('a')).toBe(true);
+    expect(await breaker.probe('a')).toBe(true);
     clock.advance(59_999);
-    expect(await health.probe('a')).toBe(false);
+    expect(await breaker.probe('a')).toBe(false);
     clock.advance(1);
-    expect(await health.probe('a')).toBe(true);
+    expect(await breaker.probe('a')).toBe(true);
   });
 
   it('a circuit that nobody asks for closes by itself in the end', async () => {
@@ -184,7 +184,7 @@ describe('a counters engine that is away', () => {
   };
 
   it('leaves every circuit closed', async () => {
-    health = createHealth({ counters: away, now: clock.now });
+    breaker = createCircuitBreaker({ counters: away, now: clock.now });
     await meet([503, 503, 503, 503]);
     await meet([503, 503, 503, 503, 503], RATING);
     expect(await state()).toBe('closed');

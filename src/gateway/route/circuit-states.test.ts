@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { circuitsOf } from './circuits.ts';
+import { circuitsOf } from './circuit-states.ts';
 import { parseConfig, type StrategyNode } from '../../routing/parse.ts';
-import type { CircuitState, Health } from './health.ts';
+import type { CircuitState, CircuitBreaker } from './circuit-breaker.ts';
 
 const cb_config = { failure_threshold: 1, cooldown_interval: 30_000 };
 const USING = { providers: new Map(), workspaceId: 'w' as never, isSaved: true, checkUrl: () => null };
@@ -29,7 +29,7 @@ async function statesOf(config: object, states: Record<string, CircuitState>): P
   learn(node);
   const peek = (keys: readonly string[]) =>
     Promise.resolve(keys.map((key) => states[named.get(key) ?? ''] ?? 'closed'));
-  const circuits = await circuitsOf(node, { health: { peek } as Health, scopes: { state: 'scope' } });
+  const circuits = await circuitsOf(node, { breaker: { peek } as CircuitBreaker, scopes: { state: 'scope' } });
   return node.targets.map(({ path }) => circuits.get(path) ?? 'closed');
 }
 
@@ -72,5 +72,5 @@ describe('the circuit of a nested strategy', () => {
 
 it('nothing is asked of the counters where nothing is guarded', () => {
   const node = parse({ strategy: { mode: 'fallback' }, targets: [A, B] });
-  expect(circuitsOf(node, { health: {} as Health, scopes: { state: 'scope' } })).toEqual(new Map());
+  expect(circuitsOf(node, { breaker: {} as CircuitBreaker, scopes: { state: 'scope' } })).toEqual(new Map());
 });

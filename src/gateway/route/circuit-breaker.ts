@@ -5,7 +5,7 @@ import type { BreakerConfig } from '../../routing/parse.ts';
 /** `probe`: the cooldown is over, and one request may find out whether the target is well again. */
 export type CircuitState = 'closed' | 'open' | 'probe';
 
-export interface Health {
+export interface CircuitBreaker {
   /** In the order of the keys. */
   peek(keys: readonly string[]): Promise<CircuitState[]>;
   /** Takes the probe of a cooled-down target that is now to be tried: true for one of several callers. */
@@ -28,7 +28,7 @@ const PROBE_LEASE_MS = 60_000;
 /** An open circuit that nobody asks for is forgotten after this many cooldowns. */
 const FORGET_AFTER = 10;
 
-export function createHealth(options: { counters: Counters; now: () => number }): Health {
+export function createCircuitBreaker(options: { counters: Counters; now: () => number }): CircuitBreaker {
   const { counters, now } = options;
   const open = async (key: string, { cooldownMs }: BreakerConfig): Promise<void> => {
     await counters.put(openKey(key), String(now() + cooldownMs), cooldownMs * FORGET_AFTER);

@@ -1,7 +1,7 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { createHeartbeat, UNWATCHED, type Watched } from './deadlines.ts';
+import { createHeartbeat, UNWATCHED, type Watched } from './heartbeat.ts';
 
 function setUp() {
   let beat: () => void = () => undefined;

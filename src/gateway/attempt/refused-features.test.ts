@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UNNAMED_FLAG } from '../../wire/model-facts.ts';
 import type { Target } from '../route/plan.ts';
-import { createRefusalMemory, refusalPlace } from './refusals.ts';
+import { createRefusalMemory, refusalPlace } from './refused-features.ts';
 
 const at = (model: string, own: object = {}) =>
   refusalPlace({ provider: { accountId: 'account' }, model } as Target, {

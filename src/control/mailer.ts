@@ -1,4 +1,4 @@
-/** Mail, as a port: what sends it is chosen where the process is put together. */
+/** The port through which mail is sent: invitations and forgotten passwords. http/outbound/smtp.ts implements it. */
 
 export interface Mail {
   /** One address. */

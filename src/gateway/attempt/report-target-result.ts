@@ -5,7 +5,7 @@ import type { ConfigNode } from '../../routing/parse.ts';
 import { stateKey, type Plan } from '../route/plan.ts';
 
 interface Told {
-  deps: Pick<GatewayDeps, 'health' | 'figures'>;
+  deps: Pick<GatewayDeps, 'breaker' | 'figures'>;
   plan: Pick<Plan, 'scopes'>;
   outcome: Outcome;
 }
@@ -24,20 +24,20 @@ export interface Tried {
  * waited for. Where no attempt was made (a cached answer, a wrong set-up, a request that this provider cannot serve) there
  * is nothing to tell, and where one ended before anything was sent, only an outage is: no token came.
  */
-export function reportHealth(
-  { deps: { health, figures }, plan: { scopes }, outcome }: Told,
+export function reportTargetResult(
+  { deps: { breaker, figures }, plan: { scopes }, outcome }: Told,
   { node, began, before }: Tried,
 ): Promise<void> | null {
   if (node.kind === 'strategy' || saysNothing(outcome)) return null;
   const hasFailed = outcome.ending.kind === 'error';
-  // An answer that began well and broke off is none.
+  // A truncated answer counts as a failure.
   const status = hasFailed && outcome.last.status === 200 ? 0 : outcome.last.status;
   const key = stateKey(scopes, node);
   if (hasFailed && !CALLERS_FAULT.has(status)) figures.fail(key);
-  const { breaker } = node.settings;
-  if (breaker === null || outcome.attempts.length === before.attempts) return null;
+  const { breaker: settings } = node.settings;
+  if (settings === null || outcome.attempts.length === before.attempts) return null;
   if (outcome.sent === before.sent && !isOutage(status)) return null;
-  return health.record(key, breaker, { status, began });
+  return breaker.record(key, settings, { status, began });
 }
 
 function saysNothing(outcome: Outcome): boolean {

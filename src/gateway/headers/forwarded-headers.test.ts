@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PRIVATE_HEADERS } from '../../providers/private-headers.ts';
-import { filterResponseHeaders, headersToForward } from './headers.ts';
+import { filterResponseHeaders, headersToForward } from './forwarded-headers.ts';
 
 describe('headers on their way to the caller', () => {
   it('lose what belongs to one connection, to the upstream, or to the key that all share', () => {
