@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startFakeAnthropic } from '../../testkit/fake-anthropic.ts';
-import { isRecord } from '../../testkit/json-shape.ts';
+import { isRecord, type JsonRecord } from '../../testkit/json-shape.ts';
 import { anthropicError, answer } from '../../testkit/upstream/answer.ts';
 import { text } from '../../testkit/upstream/scripted-message.ts';
 import { expectError, openWorld, QUESTION } from './world.ts';
@@ -18,6 +18,8 @@ beforeEach(() => {
 afterAll(() => world.close());
 
 const CONTEXT = { context_management: { edits: [{ type: 'clear_tool_uses_20250919' }] } };
+/** As Claude Code sends it: nothing is cleared. */
+const KEEPING = { context_management: { edits: [{ type: 'clear_thinking_20251015', keep: 'all' }] } };
 
 /** Flags and members of each call, in order. */
 function sent(): { betas: string; keys: string[] }[] {
@@ -124,21 +126,21 @@ describe('an upstream that suddenly refuses', () => {
       'claude-opus-4-6',
       'Unexpected value(s) `context-management-2025-06-27` for the `anthropic-beta` header. Please consult our documentation at docs.anthropic.com or try again without the header.',
       'context-management-2025-06-27',
-      CONTEXT,
+      KEEPING,
     ],
     [
       'a member',
       'claude-opus-4-8',
       'context_management: Extra inputs are not permitted',
       'context_management',
-      CONTEXT,
+      KEEPING,
     ],
     [
       'a member without a beta',
       'claude-sonnet-4-6',
-      'top_p: Extra inputs are not permitted',
-      'top_p',
-      { top_p: 0.999 },
+      'metadata: Extra inputs are not permitted',
+      'metadata',
+      { metadata: { user_id: 'u' } },
     ],
   ];
 
@@ -178,36 +180,63 @@ describe('an upstream that suddenly refuses', () => {
     },
   );
 
-  it('one thing after another is asked again without each, in the same request', async () => {
+  const MARK = { cache_control: { type: 'ephemeral' } };
+  /** Each is a hint: as a validator names it, and whether a body still has it. */
+  const HINTS: readonly (readonly [string, (body: JsonRecord) => boolean])[] = [
+    ['metadata', (body) => 'metadata' in body],
+    ['context_management', (body) => 'context_management' in body],
+    ['system.0.cache_control', (body) => JSON.stringify(body['system']).includes('cache_control')],
+    ['tools.0.custom.cache_control', (body) => JSON.stringify(body['tools']).includes('cache_control')],
+  ];
+  const HINTED = {
+    metadata: { user_id: 'u' },
+    ...KEEPING,
+    system: [{ type: 'text', text: 'Answer.', ...MARK }],
+    tools: [{ name: 'clock', input_schema: { type: 'object' }, ...MARK }],
+  };
+  /** One at a time, in their order, as the real thing does. */
+  const refuse = (hints: typeof HINTS) =>
     world.fake.onMessages(({ body }) => {
-      const odd = ['odd_one', 'odd_two'].find((key) => key in body);
-      return odd === undefined
+      const refused = hints.find(([, isIn]) => isIn(body));
+      return refused === undefined
         ? answer([text('fine')])
-        : anthropicError(400, 'invalid_request_error', `${odd}: Extra inputs are not permitted`);
+        : anthropicError(400, 'invalid_request_error', `${refused[0]}: Extra inputs are not permitted`);
     });
-    // The fake's own rules refuse unknown members in their order, one at a time, as the real thing does.
-    const asked = { body: { ...QUESTION, model: 'claude-opus-4-5', odd_one: 1, odd_two: 2 } };
-    expect((await world.ask(asked)).status).toBe(200);
+  const hinted = (model: string) => ({
+    headers: { 'anthropic-beta': 'context-management-2025-06-27' },
+    body: { ...QUESTION, model, ...HINTED },
+  });
+
+  it('one thing after another is asked again without each, in the same request', async () => {
+    refuse(HINTS.slice(0, 2));
+    expect((await world.ask(hinted('claude-opus-4-5'))).status).toBe(200);
     expect(world.calls().map((call) => call.status)).toEqual([400, 400, 200]);
     world.reset();
-    expect((await world.ask(asked)).status).toBe(200);
+    expect((await world.ask(hinted('claude-opus-4-5'))).status).toBe(200);
     expect(world.calls().map((call) => call.status)).toEqual([200]);
   });
 
   it('more things than three gives up, and teaches nothing', async () => {
-    const odd = ['odd_1', 'odd_2', 'odd_3', 'odd_4'];
-    world.fake.onMessages(({ body }) => {
-      const [first] = odd.filter((key) => key in body);
-      return first === undefined
-        ? answer([text('fine')])
-        : anthropicError(400, 'invalid_request_error', `${first}: Extra inputs are not permitted`);
-    });
-    const members = Object.fromEntries(odd.map((key) => [key, 1]));
-    const body = { ...QUESTION, model: 'claude-opus-4-5', ...members };
-    expectError(await world.ask({ body }), 400, 'invalid_request_error');
+    refuse(HINTS);
+    expectError(await world.ask(hinted('claude-opus-4-1')), 400, 'invalid_request_error');
     world.reset();
-    expectError(await world.ask({ body }), 400, 'invalid_request_error');
+    expectError(await world.ask(hinted('claude-opus-4-1')), 400, 'invalid_request_error');
     expect(world.calls()).toHaveLength(4);
+  });
+
+  it.each([
+    ['temperature', { temperature: 0.5 }],
+    ['thinking', { max_tokens: 2000, thinking: { type: 'enabled', budget_tokens: 1024 } }],
+    ['context_management', CONTEXT],
+    ['a_member_of_next_year', { a_member_of_next_year: 1 }],
+  ])('more than a hint is told to the client, in the upstream’s words: %s', async (member, members) => {
+    const message = `${member}: Extra inputs are not permitted`;
+    world.fake.onMessages(() => anthropicError(400, 'invalid_request_error', message));
+    const headers = { 'anthropic-beta': 'context-management-2025-06-27' };
+    const answered = await world.ask({ headers, body: { ...QUESTION, model: 'claude-sonnet-4', ...members } });
+    expectError(answered, 400, 'invalid_request_error');
+    expect(answered.message).toBe(message);
+    expect(sent().map(({ keys }) => keys.includes(member))).toEqual([true]);
   });
 
   it('something that was not sent is told to the client, and teaches nothing', async () => {

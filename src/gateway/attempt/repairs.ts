@@ -90,8 +90,8 @@ function sentOf({ request, refusal, dialect }: RefusedRequest): Sent | null {
   if (refusal.fields.length === 0) return betas.length === 0 ? null : { betas, fields: [] };
   const document = scanDocument(Buffer.concat(request.body));
   const fields = cutPaths(document, compilePaths(refusal.fields)).found;
-  const { found: meant } = cutPaths(document, compilePaths(fields.flatMap((field) => dialect.meaningInside(field))));
-  return betas.length + fields.length === 0 || meant.length > 0 ? null : { betas, fields };
+  const isNothing = betas.length + fields.length === 0;
+  return isNothing || dialect.lostMeaning(document, fields) !== null ? null : { betas, fields };
 }
 
 interface RefusedRequest {

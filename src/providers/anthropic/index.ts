@@ -5,7 +5,7 @@ import { GENERATION_MEMBERS } from '../../wire/dialects/anthropic-messages/gener
 import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
 import { quirksOfClaude } from '../../wire/dialects/anthropic-messages/quirks.ts';
 import { anthropicVersion, requestedBetas } from '../../wire/dialects/anthropic-messages/request-flags.ts';
-import { isMeaning, refuseLostMeaning } from '../../wire/dialects/anthropic-messages/meaning-members.ts';
+import { mayBeLeftOut, refuseLostMeaning } from '../../wire/dialects/anthropic-messages/hint-members.ts';
 import { compilePaths, cutPaths } from '../../wire/json/cut.ts';
 import { readMember } from '../../wire/json/scan.ts';
 import { applyEdits } from '../../wire/json/edit.ts';
@@ -81,11 +81,12 @@ function build({ host, isSubscription }: Place, call: NativeCall): UpstreamReque
     unknown: null,
     refused: call.refused,
   });
-  const refused = betasUntouched ? [] : negotiated.droppedMembers.filter((path) => !isMeaning(path));
+  const refused = betasUntouched ? [] : negotiated.droppedMembers.filter(mayBeLeftOut);
   // A config lays its parameters over every question, and the counter refuses those of generation.
   const uncounted = call.operation === 'count-tokens' ? GENERATION_MEMBERS : [];
   const cuts = cutPaths(document, compilePaths([...refused, ...uncounted]));
-  refuseLostMeaning(document, cuts.found);
+  const left = cuts.found.filter((path) => !uncounted.includes(path));
+  refuseLostMeaning(document, left);
   const edits: Edit[] = [{ type: 'remove', key: 'anthropic_beta' }, ...cuts.edits];
   if (readMember(document, 'model') !== model) edits.push({ type: 'set', key: 'model', json: JSON.stringify(model) });
   const flags = betasUntouched ? requested : negotiated.send;
@@ -101,7 +102,7 @@ function build({ host, isSubscription }: Place, call: NativeCall): UpstreamReque
     body: applyEdits(document, edits),
     model,
     betasDropped: betasUntouched ? [] : negotiated.dropped,
-    notes: cuts.found.filter((path) => !uncounted.includes(path)).map((path) => `${path} dropped`),
+    notes: left.map((path) => `${path} dropped`),
   };
 }
 

@@ -12,9 +12,10 @@ import { findMember, readMember, membersOf } from '../../wire/json/scan.ts';
 import type { Edit } from '../../wire/json/edit.ts';
 import type { JsonDocument } from '../../wire/json/scan.ts';
 import type { ModelFacts, NativeCall } from '../provider.ts';
-import { isMeaning, refuseLostMeaning } from '../../wire/dialects/anthropic-messages/meaning-members.ts';
+import { mayBeLeftOut, refuseLostMeaning } from '../../wire/dialects/anthropic-messages/hint-members.ts';
 import { mendThinking } from './mend-thinking.ts';
 import { objectsIn } from './objects-in.ts';
+import { isServedOtherwise } from './unserved-members.ts';
 import { moveOutputFormat } from './output-format.ts';
 
 export interface Bridged {
@@ -35,7 +36,10 @@ export function bridgeMessages(call: NativeCall, unknown: UnknownBetas | null): 
   const { document, facts } = call;
   const betas = negotiate(call, unknown);
   const cuts = cutPaths(document, betas.cuts);
-  refuseLostMeaning(document, cuts.found);
+  refuseLostMeaning(
+    document,
+    cuts.found.filter((path) => !isServedOtherwise(path)),
+  );
   const moved = moveOutputFormat(document, cuts, betas.cuts);
   const systemTurns = facts.refusesSystemTurns ? systemTurnsAsUser(document) : [];
   const mended = mendMembers(document, facts);
@@ -99,7 +103,7 @@ function negotiateAnew(call: NativeCall, flags: readonly string[], unknown: Unkn
   const { facts, refused } = call;
   const cutsWith = (dropped: readonly string[]): CompiledPaths =>
     compilePaths([
-      ...dropped.filter((path) => !isMeaning(path)),
+      ...dropped.filter(mayBeLeftOut),
       ...facts.refusedMembers,
       ...(facts.supportsEffort ? [] : ['output_config.effort']),
     ]);

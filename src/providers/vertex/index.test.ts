@@ -118,6 +118,7 @@ describe('a member that changes what the answer means', () => {
   it.each([
     ['mcp_servers', '[{"type":"url","url":"https://m.example"}]'],
     ['container', '"c"'],
+    ['fallbacks', '[{"model":"claude-opus-5"}]'],
     ['thread', '{"id":"t"}'],
     ['inference_geo', '"eu"'],
     ['inference_geo', '7'],
@@ -291,6 +292,13 @@ describe('thinking in a type that the model refuses', () => {
     ['my-alias', '"thinking":{"type":"adaptive"},"max_tokens":999999', { type: 'adaptive' }, 999_999],
   ])('%s: %s', (model, members, thinking, max_tokens) => {
     expect(thinkingOf(model, members)).toEqual({ thinking, max_tokens });
+  });
+
+  it('goes together with the edit that would clear it, and no other edit does', () => {
+    const json =
+      '{"thinking":{"type":"adaptive"},"max_tokens":9,"context_management":{"edits":[{"type":"clear_thinking_20251015"},{"type":"clear_tool_uses_20250919"}]}}';
+    const body = JSON.parse(bodyText(build(json, { model: 'claude-haiku-4-5' }))) as Record<string, unknown>;
+    expect(body['context_management']).toEqual({ edits: [{ type: 'clear_tool_uses_20250919' }] });
   });
 
   it('goes together with the edit that would clear it', () => {

@@ -1,5 +1,6 @@
 /** `thinking` in the type that the model takes: clients choose it by the name they know, which a gateway may have mapped. */
 import type { Edit } from '../../wire/json/edit.ts';
+import { isObject } from '../../wire/json/object.ts';
 import { readMember, type JsonDocument } from '../../wire/json/scan.ts';
 import type { ModelFacts } from '../provider.ts';
 
@@ -55,14 +56,28 @@ function shrunk(budget: unknown, maxTokens: number | null): Mended {
 
 /** Claude Code asks for old thinking to be cleared whenever it thinks; without thinking that edit is refused. */
 function without(document: JsonDocument, type: string): Mended {
-  const management = JSON.stringify(readMember(document, 'context_management')) ?? '';
-  const clearsThinking = management.includes('"clear_thinking_');
-  const keys = clearsThinking ? ['thinking', 'context_management'] : ['thinking'];
+  const clearing = withoutClearing(document);
   return {
-    edits: keys.map((key) => ({ type: 'remove', key })),
-    notes: keys.map((key) => `${key} dropped: the model refuses ${type} thinking`),
+    edits: [{ type: 'remove', key: 'thinking' }, ...clearing],
+    notes: ['thinking', ...clearing.map(({ key }) => key)].map(
+      (key) => `${key} dropped: the model refuses ${type} thinking`,
+    ),
   };
 }
+
+/** Other edits stay: they change what the model reads. */
+function withoutClearing(document: JsonDocument): KeyEdit[] {
+  const key = 'context_management';
+  const management: unknown = readMember(document, key);
+  if (!isObject(management) || !Array.isArray(management['edits'])) return [];
+  const edits: unknown[] = management['edits'];
+  const kept = edits.filter((edit) => !isObject(edit) || !String(edit['type']).startsWith('clear_thinking_'));
+  if (kept.length === edits.length) return [];
+  if (kept.length === 0) return [{ type: 'remove', key }];
+  return [{ type: 'set', key, json: JSON.stringify({ ...management, edits: kept }) }];
+}
+
+type KeyEdit = Exclude<Edit, { type: 'splice' }>;
 
 function set(value: object): Edit {
   return { type: 'set', key: 'thinking', json: JSON.stringify(value) };

@@ -7,6 +7,7 @@ const UNSERVED: readonly [member: string, why: string][] = [
   ['mcp_servers', 'Vertex AI has no MCP connector'],
   ['container', 'Vertex AI has no containers, and no skills in them'],
   ['thread', 'Vertex AI keeps no threads'],
+  ['fallbacks', 'Vertex AI has no fallbacks of its own (a config’s fallback may name `refusal` as a reason)'],
 ];
 
 /** Places where data may be processed, by the regions of Vertex that are inside. */
@@ -25,11 +26,15 @@ export function refuseUnserved(document: JsonDocument, { region }: { region: str
   );
 }
 
-/** Not what is null, and not an empty list. */
+/** What has been refused by now where it asks for anything that Vertex does not give by itself. */
+export const isServedOtherwise = (path: string): boolean =>
+  path === 'inference_geo' || UNSERVED.some(([member]) => member === path);
+
+/** Not what is null, an empty list, or whatever the platform does by default. */
 function isAsked(document: JsonDocument, key: string): boolean {
   if (findMember(document.members, key) === undefined) return false;
   const value: unknown = readMember(document, key);
-  return value !== null && !(Array.isArray(value) && value.length === 0);
+  return value !== null && value !== 'default' && !(Array.isArray(value) && value.length === 0);
 }
 
 /** 400, as the upstream's own refusal would be: a fallback goes on to a provider that has it. */

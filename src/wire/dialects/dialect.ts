@@ -37,8 +37,8 @@ export interface Dialect {
   readOptions(headers: RequestHeaders, document: JsonDocument): RequestOptions;
   /** The header in which flags go upstream; null = the dialect has none. */
   readonly flagsHeader: string | null;
-  /** Members inside a member (paths of src/wire/json/cut.ts) without which a request would be another one. */
-  meaningInside(path: string): string[];
+  /** What would be lost with these members (paths of src/wire/json/cut.ts) and is no hint; null where nothing is. */
+  lostMeaning(document: JsonDocument, paths: readonly string[]): string | null;
   /** From this dialect to every other, and back; null = there is no other way than untouched. */
   readonly translator: Translator | null;
   /** Where its words stand, for guardrails; null = none can be read. */

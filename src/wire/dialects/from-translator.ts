@@ -68,7 +68,7 @@ export function dialectFrom({
       ),
     readOptions: () => ({ version: null, flags: [] }),
     flagsHeader: null,
-    meaningInside: () => [],
+    lostMeaning: () => null,
     dropReasoning: noReasoning,
     words,
     translator,

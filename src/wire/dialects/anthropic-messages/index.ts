@@ -7,7 +7,7 @@ import { errorBody, errorEvent, errorTypeFor, nativeError, PING_EVENT, type Anth
 import { assembleMessage } from './assemble-message.ts';
 import { cacheableParts } from './cache-key-parts.ts';
 import { dropThinking } from './drop-thinking.ts';
-import { meaningInside } from './meaning-members.ts';
+import { lostMeaning } from './hint-members.ts';
 import { readMessage } from './read-message.ts';
 import { replayMessage } from './replay-message.ts';
 import { anthropicVersion, requestedBetas } from './request-flags.ts';
@@ -69,7 +69,7 @@ export const anthropicMessages: Dialect = {
     flags: requestedBetas(headers, document),
   }),
   flagsHeader: 'anthropic-beta',
-  meaningInside,
+  lostMeaning,
   dropReasoning: dropThinking,
   words: anthropicWords,
   translator: anthropicMessagesTranslator,

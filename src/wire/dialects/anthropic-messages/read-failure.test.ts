@@ -27,7 +27,6 @@ describe('what an upstream refuses by name', () => {
       ['messages[].content[].content[].cache_control.scope'],
     ],
     ['messages.1.output_config: Extra inputs are not permitted', [], ['messages[].output_config']],
-    ['tools.0.custom: Extra inputs are not permitted', [], ['tools[].custom']],
     ['thinking.adaptive.display: Extra inputs are not permitted', [], ['thinking.display']],
     ['tags: Extra inputs are not permitted\nspeed: Extra inputs are not permitted', [], ['tags', 'speed']],
     ['This model does not support the effort parameter.', [], ['output_config.effort']],
@@ -81,6 +80,11 @@ describe('what an upstream refuses by name', () => {
     expect(refusesThinking(message)).toBe(expected);
   });
 
+  it('leaves nothing out where a line beside it is about more than a hint', () => {
+    const both = ['tags', 'temperature'].map((name) => `${name}: Extra inputs are not permitted`);
+    expect(readRefusal(both.join('\n'))).toBeNull();
+  });
+
   it.each([
     ['nothing named', 'max_tokens: Field required'],
     ['the signature of a thinking block', 'messages.1.content.0.thinking.signature: Extra inputs are not permitted'],
@@ -105,6 +109,19 @@ describe('what an upstream refuses by name', () => {
     'mcp_servers',
     'thread',
     'tools.0.custom.strict',
+    'tools.0.custom',
+    'tools.0.mcp_toolset.configs',
+    'thinking',
+    'thinking.enabled.budget_tokens',
+    'temperature',
+    'top_p',
+    'fallbacks',
+    'safeguards',
+    'compaction',
+    'service_tier',
+    'messages.0.content.0.document.citations.enabled',
+    'messages.0.content.0.tool_result.is_error',
+    'a_member_of_next_year',
   ])('never cuts %s, without which it is another request', (member) => {
     expect(readRefusal(`${member}: Extra inputs are not permitted`)).toBeNull();
   });

@@ -1,7 +1,7 @@
 /** What an error answer in Anthropic's dialect says: its parts, what it refuses by name, and when to come back. */
 import { isObject } from '../../json/object.ts';
 import { UNNAMED_FLAG } from '../../model-facts.ts';
-import { mayBeLeftOut } from './meaning-members.ts';
+import { mayBeLeftOut } from './hint-members.ts';
 
 export interface ReadError {
   type: string;
@@ -40,8 +40,8 @@ const EFFORT_SENTENCE = /^(?:This model|[\w.@-]{1,100}) does not support the eff
 const MAX_LINES = 50;
 
 /**
- * The betas and body members that the upstream refuses by name, to be dropped as pairs; null when it names none that a
- * request can do without. Every line has to be a validator's sentence from its first character to its last: elsewhere in a
+ * The betas and body members that the upstream refuses by name, to be dropped as pairs; null when it names one that a
+ * request cannot do without. Every line has to be a validator's sentence from its first character to its last: elsewhere in a
  * message may stand what the caller has written, which proves nothing. Sources: answers quoted in public issues,
  * docs/reference/errors.md.
  */
@@ -56,7 +56,7 @@ export function readRefusal(message: string): Refusal | null {
   return { betas: [...betas], fields: [...fields.keys()], alwaysFields };
 }
 
-/** False for a line that is no validator's sentence. `fields`: path → is it refused in every request? */
+/** False for a line that is no validator's sentence, or is about more than a hint. `fields`: path → is it refused in every request? */
 function readSentence(line: string, betas: Set<string>, fields: Map<string, boolean>): boolean {
   const flags = BETA_SENTENCE.exec(line)?.[1];
   if (flags !== undefined) {
@@ -70,7 +70,8 @@ function readSentence(line: string, betas: Set<string>, fields: Map<string, bool
     const location = FIELD_SENTENCE.exec(line)?.[1];
     if (location === undefined) return false;
     const { path, isAlways } = pathOf(location);
-    if (mayBeLeftOut(path)) fields.set(path, isAlways);
+    if (!mayBeLeftOut(path)) return false;
+    fields.set(path, isAlways);
   }
   return true;
 }

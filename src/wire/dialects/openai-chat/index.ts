@@ -37,7 +37,7 @@ export const openaiChat: Dialect = {
     ),
   readOptions: () => ({ version: null, flags: [] }),
   flagsHeader: null,
-  meaningInside: () => [],
+  lostMeaning: () => null,
   dropReasoning: noReasoning,
   words: openaiChatWords,
   translator: openaiChatTranslator,

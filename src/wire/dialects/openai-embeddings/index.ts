@@ -33,6 +33,6 @@ export const openaiEmbeddings: Dialect = {
   translator: null,
   readOptions: () => ({ version: null, flags: [] }),
   flagsHeader: null,
-  meaningInside: () => [],
+  lostMeaning: () => null,
   dropReasoning: noReasoning,
 };
