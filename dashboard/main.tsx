@@ -44,11 +44,17 @@ const DOORS: Readonly<Record<string, ComponentType>> = {
   })),
 };
 
+/** Pages of links that need somebody who is signed in, and none of the frame of the dashboard. */
+const DOORS_OF_PEOPLE: Readonly<Record<string, ComponentType>> = {
+  '/device': lazy(async () => ({ default: (await import('./pages/device/device-page.tsx')).DevicePage })),
+};
+
 function App() {
   const session = useSession();
   if (session.isPending) return null;
   if (session.isError) return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
-  const Door = DOORS[window.location.pathname];
+  const path = window.location.pathname;
+  const Door = DOORS[path] ?? (session.data === null ? undefined : DOORS_OF_PEOPLE[path]);
   if (Door !== undefined) {
     return (
       <Suspense>

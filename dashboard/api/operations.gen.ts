@@ -2203,6 +2203,95 @@ export interface Operations {
       overridable: readonly (string)[];
     };
   };
+  'POST /account/device-codes/find': {
+    input: {
+      /** As the client shows it: WDJB-MJHT. */
+      user_code: string;
+    };
+    output: {
+      object: "device-code";
+      user_code: string;
+      /** What the client says it is. It is not proven. */
+      surface: string;
+      user_agent: string;
+      /** Where the sign-in was begun. */
+      client_ip: string;
+      /** It was begun at another address than the browser’s. */
+      is_other_address: boolean;
+      created_at: string;
+      expires_at: string;
+    };
+  };
+  'POST /account/device-codes/approve': {
+    input: {
+      /** As the client shows it: WDJB-MJHT. */
+      user_code: string;
+      /** Id or slug of the workspace that its requests are counted in. Absent: the one at hand. */
+      workspace_id?: string | null;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'POST /account/device-codes/deny': {
+    input: {
+      /** As the client shows it: WDJB-MJHT. */
+      user_code: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /account/devices': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        object: "device";
+        id: string;
+        user_id: string;
+        workspace_id: string;
+        /** The gateway key that is its access token. */
+        api_key_id: string;
+        surface: string;
+        user_agent: string;
+        client_ip: string;
+        created_at: string;
+        refreshed_at: string;
+      })[];
+    };
+  };
+  'DELETE /account/devices/{id}': {
+    input: {
+      id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /admin/devices': {
+    input: {
+      user_id?: string;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        object: "device";
+        id: string;
+        user_id: string;
+        workspace_id: string;
+        /** The gateway key that is its access token. */
+        api_key_id: string;
+        surface: string;
+        user_agent: string;
+        client_ip: string;
+        created_at: string;
+        refreshed_at: string;
+      })[];
+    };
+  };
+  'DELETE /admin/devices/{id}': {
+    input: {
+      id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
   'GET /account': {
     input: Readonly<Record<string, unknown>>;
     output: {

@@ -14,6 +14,7 @@ import type { AuditedRequest } from '../storage/ports/records/audit.ts';
 import type { NextTurn } from '../kernel/slices.ts';
 import type { Announce } from './announce.ts';
 import { governs, type Principal } from './principal.ts';
+import type { DeviceLimits } from './devices/limits.ts';
 import type { SignInLimits } from './sign-in/limits.ts';
 import type { Passwords } from './sign-in/password.ts';
 
@@ -92,6 +93,8 @@ export interface ControlContext {
   request: RequestFacts | null;
   passwords: Passwords;
   signInLimits: SignInLimits;
+  /** Signing in from a device: its limits, and how long an access token lives, ms. */
+  devices: { limits: DeviceLimits; accessMs: number };
   /** null = no mail server is configured: links are shown to whoever asked for them. */
   mailer: Mailer | null;
   /** The address under which people open the dashboard, without a slash at the end; null = not configured. */

@@ -17,6 +17,7 @@ import type { OrganisationId, WorkspaceId } from '../kernel/ids.ts';
 import { prepareOrganisation } from './bootstrap/prepare.ts';
 import type { ControlContext } from './context.ts';
 import type { Principal } from './principal.ts';
+import { createDeviceLimits } from './devices/limits.ts';
 import { DEFAULT_TOGGLES } from './permissions/toggles.ts';
 import { allowedScopes } from './scopes.ts';
 import { createSignInLimits } from './sign-in/limits.ts';
@@ -115,6 +116,7 @@ export async function openWorld(): Promise<World> {
     request: REQUEST,
     passwords: createPasswords({ randomBytes, cost: QUICK }),
     signInLimits: createSignInLimits({ elapsed: clock.elapsed }),
+    devices: { limits: createDeviceLimits({ elapsed: clock.elapsed }), accessMs: 3_600_000 },
     mailer: null,
     publicUrl: 'http://gateway.test',
   });

@@ -43,10 +43,17 @@ export interface HttpServerOptions {
   /** The catalog's platform of a provider by its id, as `vertex-ai`; undefined = there is no such provider. */
   platformOf: (providerId: string) => string | undefined;
   metrics: MetricsDoor;
+  /** Further apps, each with the paths that are its own. Asked before the dashboard's pages. */
+  apps?: readonly PathApp[];
   /** The dashboard's files; absent where there is none. */
   pages?: DashboardPages;
   /** Starts a one-shot timer; returns the function that cancels it. */
   after: (ms: number, run: () => void) => () => void;
+}
+
+export interface PathApp {
+  serves: (method: string, path: string) => boolean;
+  app: Pick<AdminApp, 'fetch'>;
 }
 
 export interface HttpServer {
@@ -64,10 +71,8 @@ const ADMIN_BODY_MS = 30_000;
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { admin } = options;
-  const adminListener = getRequestListener((request, { incoming }) => admin.fetch(request, { incoming }), {
-    overrideGlobalObjects: false,
-    autoCleanupIncoming: false,
-  });
+  const adminListener = listenerOf(admin);
+  const apps = (options.apps ?? []).map(({ serves, app }) => ({ serves, listener: listenerOf(app) }));
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -82,17 +87,17 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
         return refuse(options, { request, response }, NO_HOST);
       }
       if (options.dataPlane.serve(request, response)) return;
+      const path = pathOf(request.url ?? '/');
+      const own = apps.find(({ serves }) => serves(request.method ?? '', path));
+      if (own !== undefined) return serveApp(options, { request, response }, own.listener);
       if (options.pages?.serve(request, response) === true) return;
       if (serveWithoutKey(options, { request, response })) return;
-      const path = pathOf(request.url ?? '/');
       if (!isAdminPath(admin, path)) {
         // Before it is cut: half of a key would not be known.
         const shown = maskText(path, knownKeysOf(options, request));
         return refuse(options, { request, response }, notFound(request, shown));
       }
-      response.once('finish', () => discardBody(request, options.after));
-      boundBody(options, request);
-      void adminListener(request, response);
+      serveApp(options, { request, response }, adminListener);
     },
   );
   server.on('connection', (socket) => admitConnection(options, socket));
@@ -109,6 +114,21 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       }),
     cut: () => server.closeAllConnections(),
   };
+}
+
+type Listener = ReturnType<typeof listenerOf>;
+
+function listenerOf(app: PathApp['app']) {
+  return getRequestListener((request, { incoming }) => app.fetch(request, { incoming }), {
+    overrideGlobalObjects: false,
+    autoCleanupIncoming: false,
+  });
+}
+
+function serveApp(options: HttpServerOptions, { request, response }: Asked, listener: Listener): void {
+  response.once('finish', () => discardBody(request, options.after));
+  boundBody(options, request);
+  void listener(request, response);
 }
 
 /** More than an address may have are closed without a word: an answer to each would cost what the bound is to save. */

@@ -9,6 +9,7 @@ import type { GatewayDeps } from '../gateway/dependencies.ts';
 import { createInline } from '../gateway/route/inline.ts';
 import { createHeartbeat } from '../gateway/relay/heartbeat.ts';
 import { createAdminApp } from '../http/admin/app.ts';
+import { createIdentityApp, isIdentityPath } from '../http/identity/identity-app.ts';
 import { createDashboardPages } from '../http/dashboard/pages.ts';
 import { createDataPlane, type DataPlane } from '../http/data-plane/data-plane.ts';
 import { createTransport } from '../http/outbound/transport.ts';
@@ -82,9 +83,12 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
     knownKeys,
     ...doors,
   });
+  const visitor = () => control({ kind: 'visitor' });
+  const identity = createIdentityApp({ visitor, ...sessionDoors(snapshots), ...doors });
   const pages = createDashboardPages({ directory: DASHBOARD, randomBytes });
   return {
     http: createHttpServer({
+      apps: [{ serves: (_method, path) => isIdentityPath(path), app: identity }],
       pages,
       metrics: { collect: observers.collect, authorize: (request) => requireFigures(snapshots.current, request) },
       dataPlane,

@@ -1,7 +1,7 @@
 /** People from the first link to the audit trail: the whole process, as a browser talks to it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser, PASSWORD, tokenOf, type Browser } from '../../testkit/browser.ts';
 import { startTollgate, type Tollgate } from '../../testkit/tollgate-process.ts';
-import { isRecord } from '../../testkit/json-shape.ts';
 
 let tollgate: Tollgate;
 beforeAll(async () => {
@@ -9,38 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => tollgate.stop());
 
-interface Answer {
-  status: number;
-  body: Record<string, unknown>;
-  setCookie: string;
-}
-
-/** A browser as far as signing in goes: it keeps the cookie and repeats the CSRF token. */
-function browser() {
-  let cookie = '';
-  let csrf = '';
-  const send = async (method: string, path: string, body?: unknown): Promise<Answer> => {
-    const response = await fetch(`${tollgate.url}/v1${path}`, {
-      method,
-      headers: {
-        ...(cookie === '' ? {} : { cookie }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        'x-tollgate-csrf': csrf,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const setCookie = response.headers.get('set-cookie') ?? '';
-    if (setCookie !== '') cookie = setCookie.split(';', 1)[0] ?? '';
-    const answer: unknown = await response.json();
-    const found = isRecord(answer) ? answer : {};
-    if (typeof found['csrf_token'] === 'string') csrf = found['csrf_token'];
-    return { status: response.status, body: found, setCookie };
-  };
-  return { send, cookie: () => cookie };
-}
-
-const PASSWORD = 'correct horse battery staple';
-const tokenOf = (link: unknown): string => String(link).split('#')[1] ?? '';
+const browser = (): Browser => openBrowser(tollgate.url);
 
 describe('an organisation that nobody has an account in', () => {
   it('gets its first owner by the link of the start, who invites a member, who sees only what the role allows', async () => {

@@ -8,6 +8,7 @@ import {
   useSignOutEverywhere,
   useUpdateAccount,
 } from '../../api/queries/account.ts';
+import { useEndOwnDevice, useOwnDevices } from '../../api/queries/devices.ts';
 import { type SignedIn, useSession } from '../../api/queries/session.ts';
 import { formatAgo, formatUtc } from '../../format/moments.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -38,6 +39,7 @@ export function AccountPage() {
         <PasswordCard />
       </div>
       <SessionsCard />
+      <DevicesCard />
     </Page>
   );
 }
@@ -186,6 +188,63 @@ function SessionsCard() {
               cell: ({ used_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
             },
             { id: 'actions', title: '', cell: (session) => <EndButton session={session} /> },
+          ]}
+        />
+      )}
+    </Card>
+  );
+}
+
+function DevicesCard() {
+  const devices = useOwnDevices();
+  const end = useEndOwnDevice();
+  return (
+    <Card title="Devices">
+      {devices.isPending ? (
+        <SkeletonRows rows={2} />
+      ) : devices.isError ? (
+        <ErrorState error={devices.error} onRetry={() => void devices.refetch()} />
+      ) : devices.data.total === 0 ? (
+        <EmptyState title="No device is signed in">Type /login in Claude Code to sign one in.</EmptyState>
+      ) : (
+        <Table
+          label="Devices"
+          rows={devices.data.data}
+          rowId={({ id }) => id}
+          columns={[
+            {
+              id: 'program',
+              title: 'Program',
+              cell: ({ user_agent: agent }) => (
+                <span className="foreign-text block truncate" title={agent}>
+                  {agent}
+                </span>
+              ),
+            },
+            {
+              id: 'address',
+              title: 'Address',
+              cell: ({ client_ip: address }) => <code className="font-mono text-xs">{address}</code>,
+            },
+            {
+              id: 'started',
+              title: 'Since',
+              cell: ({ created_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+            },
+            {
+              id: 'refreshed',
+              title: 'Last refreshed',
+              cell: ({ refreshed_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+            },
+            {
+              id: 'actions',
+              title: '',
+              cell: ({ id }) => (
+                <Button look="quiet" busy={end.isPending && end.variables === id} onClick={() => end.mutate(id)}>
+                  Sign out
+                </Button>
+              ),
+            },
           ]}
         />
       )}

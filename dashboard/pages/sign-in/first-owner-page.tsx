@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { useFirstOwner } from '../../api/queries/session.ts';
 import { Button } from '../../ui/button.tsx';
-import { DoorFrame, openDashboard, PASSWORD_HELP, TextField, tokenInAddress } from './door-frame.tsx';
+import { DoorFrame, openDashboard, PASSWORD_HELP, TextField, tokenInAddress } from '../../forms/door-frame.tsx';
 
 export function FirstOwnerPage() {
   const [email, setEmail] = useState('');

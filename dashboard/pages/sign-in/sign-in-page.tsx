@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { useDoors, useForgotPassword, useSignIn } from '../../api/queries/session.ts';
 import { Button } from '../../ui/button.tsx';
-import { DoorFrame, TextField } from './door-frame.tsx';
+import { DoorFrame, TextField } from '../../forms/door-frame.tsx';
 
 type Way = 'password' | 'key' | 'forgotten';
 

@@ -41,7 +41,7 @@ async function readBody(c: Context, takesItems: boolean): Promise<Record<string,
  * Counted as it comes: a body in chunks does not say its length. What is too much is read to its end and dropped, because
  * giving up in the middle would reset the connection before the answer is read; the server bounds the time.
  */
-async function readBytes(body: ReadableStream<Uint8Array> | null): Promise<Buffer> {
+export async function readBytes(body: ReadableStream<Uint8Array> | null): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body ?? []) {

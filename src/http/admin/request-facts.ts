@@ -32,8 +32,14 @@ export function requestFacts(c: AppContext, id: string, known: KnownSecrets): Re
   };
 }
 
+/** Did the request come over a TLS connection of our own? */
+function isEncrypted({ socket }: AppEnvironment['Bindings']['incoming']): boolean {
+  return 'encrypted' in socket && socket.encrypted === true;
+}
+
 function originOf(c: AppContext): string {
   const host = c.req.header('host') ?? '';
-  const scheme = c.req.header('x-forwarded-proto') === 'https' ? 'https' : 'http';
+  const isSecure = c.req.header('x-forwarded-proto') === 'https' || isEncrypted(c.env.incoming);
+  const scheme = isSecure ? 'https' : 'http';
   return HOST.test(host) ? `${scheme}://${host}` : '';
 }

@@ -4,6 +4,7 @@ import { ANALYTICS_ROUTES } from './analytics.ts';
 import { API_KEY_ROUTES } from './api-keys.ts';
 import { AUDIT_LOG_ROUTES } from './audit-logs.ts';
 import { CONFIG_ROUTES } from './configs.ts';
+import { DEVICE_ROUTES } from './devices.ts';
 import { FEEDBACK_ROUTES } from './feedback.ts';
 import { GUARDRAIL_ROUTES } from './guardrails.ts';
 import { INTEGRATION_ROUTES } from './integrations.ts';
@@ -28,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   ...WORKSPACE_ROUTES,
   ...ORGANISATION_SETTINGS_ROUTES,
   ...PEOPLE_ROUTES,
+  ...DEVICE_ROUTES,
   ...ACCOUNT_ROUTES,
   ...AUDIT_LOG_ROUTES,
   ...LIMIT_ROUTES,

@@ -95,7 +95,8 @@ export function createSessionApp(parts: Parts): Hono<AppEnvironment> {
   return app;
 }
 
-const isSecure = ({ publicUrl }: ControlContext): boolean => publicUrl?.startsWith('https:') ?? false;
+const isSecure = ({ publicUrl, request }: ControlContext): boolean =>
+  (publicUrl ?? request?.origin ?? '').startsWith('https:');
 
 function openDoor({ visitor }: Parts, c: AppContext): ControlContext {
   refuseOtherSites(requestOf(c.req));

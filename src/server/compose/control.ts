@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createAnnounce } from '../../control/announce.ts';
 import type { ControlContext } from '../../control/context.ts';
 import type { Principal } from '../../control/principal.ts';
+import { createDeviceLimits } from '../../control/devices/limits.ts';
 import { createSignInLimits } from '../../control/sign-in/limits.ts';
 import { createPasswords } from '../../control/sign-in/password.ts';
 import type { Mailer } from '../../control/mailer.ts';
@@ -28,7 +29,7 @@ export interface ControlParts {
   checkUrl: (url: string) => string | null;
   snapshots: SnapshotHolder;
   deps: GatewayDeps;
-  options: Pick<ServerOptions, 'publicUrl'>;
+  options: Pick<ServerOptions, 'publicUrl' | 'deviceTokenSeconds'>;
   mailer: Mailer | null;
 }
 
@@ -44,6 +45,10 @@ export function controlContext({
   const { records, sealer, signals, log, analytics, bodies } = engines;
   const announce = createAnnounce({ signals, logger: deps.logger, after });
   const passwords = createPasswords({ randomBytes: (size) => randomBytes(size) });
+  const devices = {
+    limits: createDeviceLimits({ elapsed: systemClock.elapsed }),
+    accessMs: options.deviceTokenSeconds * 1000,
+  };
   const signInLimits = createSignInLimits({ elapsed: systemClock.elapsed });
   return (principal, signal) => ({
     records,
@@ -56,6 +61,7 @@ export function controlContext({
     request: null,
     passwords,
     signInLimits,
+    devices,
     mailer,
     publicUrl: options.publicUrl,
     clock: systemClock,

@@ -45,6 +45,8 @@ export interface ServerOptions {
   calendar: Calendar;
   /** The address under which people open the dashboard, without a slash at the end; null = not known. */
   publicUrl: string | null;
+  /** How long an access token of `/login` lives. */
+  deviceTokenSeconds: number;
   /** null = no mail is sent. */
   smtp: { url: string; from: string } | null;
 }
@@ -123,6 +125,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     drainMs: readInteger('TOLLGATE_DRAIN_MS', variable('TOLLGATE_DRAIN_MS') ?? '30000', 3_600_000),
     ...readBounds(variable),
     publicUrl: readPublicUrl(variable('TOLLGATE_PUBLIC_URL')),
+    deviceTokenSeconds: readDeviceTokens(variable('TOLLGATE_DEVICE_TOKEN_SECONDS') ?? '3600'),
     smtp: readSmtp(secret('TOLLGATE_SMTP_URL'), variable),
     keepAliveMs: readInteger(
       'TOLLGATE_KEEP_ALIVE_MS',
@@ -196,6 +199,14 @@ function readPublicUrl(text: string | undefined): string | null {
   throw new UsageError(
     `TOLLGATE_PUBLIC_URL: expected an address without a path, as https://gateway.example, got "${text}"`,
   );
+}
+
+/** Claude Code refreshes a token before it is over: one of a few seconds would be refreshed all the time. */
+function readDeviceTokens(text: string): number {
+  const name = 'TOLLGATE_DEVICE_TOKEN_SECONDS';
+  const seconds = readInteger(name, text, 86_400);
+  if (seconds >= 30) return seconds;
+  throw new UsageError(`${name}: expected a whole number from 30 to 86400, got "${text}"`);
 }
 
 const UNLOGGED = ['serve', 'refuse'] as const;

@@ -4,6 +4,7 @@ import type { SystemRecords, TenantRecords } from '../ports/records/records.ts';
 import { apiKeyRepository } from './api-keys.ts';
 import { auditTrail } from './audit.ts';
 import { configRepository } from './configs.ts';
+import { deviceRepository } from './devices.ts';
 import { feedbackRepository } from './feedback.ts';
 import { guardrailRepository } from './guardrails.ts';
 import { integrationRepository } from './integrations.ts';
@@ -46,6 +47,7 @@ export function tenantRecords(connection: QueryContext, organisationId: Organisa
     members: memberRepository(context),
     invites: inviteRepository(context),
     sessions: sessionRepository(context),
+    devices: deviceRepository(context),
     oneTimeTokens: oneTimeTokenRepository(context),
     permissions: permissionsRepository(context),
     policies: policyRepository(context),

@@ -3,6 +3,7 @@ import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { ApiKeyRecord } from '../ports/records/api-keys.ts';
 import type { AuditEvent, AuditedRequest } from '../ports/records/audit.ts';
 import type { ConfigRecord, ConfigVersion } from '../ports/records/configs.ts';
+import type { Device, DeviceCode } from '../ports/records/devices.ts';
 import type { Feedback } from '../ports/records/feedback.ts';
 import type { GuardrailRow, GuardrailVersion } from '../ports/records/guardrails.ts';
 import type { Integration } from '../ports/records/integrations.ts';
@@ -73,6 +74,8 @@ export interface Tables {
   members: Member & Positioned;
   invites: Stored<Invite, 'workspaces' | 'keyScopes'> & Positioned;
   sessions: SessionRecord;
+  devices: Device;
+  deviceCodes: DeviceCode;
   oneTimeTokens: OneTimeToken;
   /** `ownerId`: of the workspace, or of the organisation. */
   permissions: Stored<Omit<PermissionsRecord, 'workspaceId'>, 'toggles' | 'overridable'> & { ownerId: string };

@@ -1,10 +1,12 @@
 /** What signing in looks up above all tenants, as queries. */
 import { MAX_ACCOUNTS, type SignInRecords } from '../ports/records/sign-in.ts';
+import { deviceCodeRepository } from './devices.ts';
 import { toInvite } from './invites.ts';
 import type { QueryContext } from './query-context.ts';
 import { toUser } from './users.ts';
 
-export function signInRecords({ db }: QueryContext): SignInRecords {
+export function signInRecords(context: QueryContext): SignInRecords {
+  const { db } = context;
   return {
     async usersByEmail(email) {
       const active = db.selectFrom('users').selectAll().where('email', '=', email).where('status', '=', 'active');
@@ -26,5 +28,11 @@ export function signInRecords({ db }: QueryContext): SignInRecords {
       const found = db.selectFrom('oneTimeTokens').selectAll().where('tokenHash', '=', tokenHash);
       return (await found.executeTakeFirst()) ?? null;
     },
+    async findDevice(hash) {
+      const all = db.selectFrom('devices').selectAll();
+      const found = all.where((eb) => eb.or([eb('refreshHash', '=', hash), eb('formerRefreshHash', '=', hash)]));
+      return (await found.executeTakeFirst()) ?? null;
+    },
+    deviceCodes: deviceCodeRepository(context),
   };
 }

@@ -66,4 +66,4 @@ export const CHANGED_NOUNS = [
 export type ChangedNoun = (typeof CHANGED_NOUNS)[number];
 
 /** Nouns of audit rows that the data plane does not read: a change of theirs concerns no snapshot. */
-export const UNCOMPILED_NOUNS = ['user', 'invite', 'member', 'session', 'permission', 'audit_log'] as const;
+export const UNCOMPILED_NOUNS = ['user', 'invite', 'member', 'session', 'device', 'permission', 'audit_log'] as const;

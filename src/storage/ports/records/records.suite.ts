@@ -6,6 +6,7 @@ import { describeConfigs } from './configs.suite.ts';
 import type { Configuration } from './configuration.ts';
 import { acme, apiKey, asAcme, config, guardrail, insertAll, integration, openWithTenants } from './fixture.suite.ts';
 import { provider, research, rival, rivals, team, workspace, type OpenRecords } from './fixture.suite.ts';
+import { describeDevices } from './devices.suite.ts';
 import { describeFeedback } from './feedback.suite.ts';
 import { describeGuardrails } from './guardrails.suite.ts';
 import { describeIntegrations } from './integrations.suite.ts';
@@ -36,6 +37,7 @@ export function describeRecords(open: OpenRecords): void {
   describeSealed(open);
   describeUsers(open);
   describeMembers(open);
+  describeDevices(open);
   describeAudit(open);
 
   describe('the records', () => {

@@ -4,6 +4,7 @@ import type { ApiKeyRepository } from './api-keys.ts';
 import type { AuditTrail } from './audit.ts';
 import type { ConfigRepository } from './configs.ts';
 import type { Configuration, RecordChange } from './configuration.ts';
+import type { DeviceRepository } from './devices.ts';
 import type { FeedbackRepository } from './feedback.ts';
 import type { GuardrailRepository } from './guardrails.ts';
 import type { IntegrationRepository } from './integrations.ts';
@@ -41,6 +42,7 @@ export interface TenantRecords {
   members: MemberRepository;
   invites: InviteRepository;
   sessions: SessionRepository;
+  devices: DeviceRepository;
   oneTimeTokens: OneTimeTokenRepository;
   permissions: PermissionsRepository;
   policies: PolicyRepository;

@@ -1,5 +1,6 @@
 /** What signing in looks up above all tenants: whoever opens a link or types an e-mail address has named none yet. */
 import type { KeyHash } from '../../../kernel/ids.ts';
+import type { Device, DeviceCodeRepository } from './devices.ts';
 import type { Invite } from './invites.ts';
 import type { OneTimeToken } from './one-time-tokens.ts';
 import type { SessionRecord } from './sessions.ts';
@@ -15,6 +16,9 @@ export interface SignInRecords {
   findInvite(tokenHash: KeyHash): Promise<Invite | null>;
   /** Expired ones too. */
   findToken(tokenHash: KeyHash): Promise<OneTimeToken | null>;
+  /** By its refresh token, or by the one before. */
+  findDevice(refreshHash: KeyHash): Promise<Device | null>;
+  deviceCodes: DeviceCodeRepository;
 }
 
 /** Each is checked against the password, which takes a tenth of a second. */

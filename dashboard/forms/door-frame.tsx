@@ -1,8 +1,8 @@
 /** What every page has that stands before the dashboard: one card in the middle. */
 import type { FormEvent, ReactNode } from 'react';
-import { Field, Input } from '../../ui/field.tsx';
-import { usePageTitle } from '../../ui/page.tsx';
-import { ErrorState } from '../../ui/states.tsx';
+import { Field, Input } from '../ui/field.tsx';
+import { usePageTitle } from '../ui/page.tsx';
+import { ErrorState } from '../ui/states.tsx';
 
 interface DoorFrameProps {
   title: string;

@@ -1,0 +1,144 @@
+/**
+ * What clients that sign in by `/login` speak: RFC 8414 metadata, RFC 8628 device authorization, tokens, revocation (RFC 7009),
+ * and the settings of their organisation. Source: Anthropic's gateway protocol.
+ */
+import { Hono } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { beginDevice, CODE_VALID_MS } from '../../control/devices/begin.ts';
+import { revokeDevice } from '../../control/devices/end.ts';
+import { POLL_INTERVAL_S } from '../../control/devices/limits.ts';
+import { OAuthError } from '../../control/devices/oauth-error.ts';
+import { redeemDeviceCode, refreshDevice, type DeviceTokens } from '../../control/devices/tokens.ts';
+import { shownUserCode } from '../../control/devices/user-code.ts';
+import type { ControlContext } from '../../control/context.ts';
+import { linkBase } from '../../control/link-base.ts';
+import { GatewayError, toGatewayError } from '../../kernel/errors.ts';
+import type { KeyHash } from '../../kernel/ids.ts';
+import { NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
+import type { Logger } from '../../observe/logger.ts';
+import { ERRORS_WITHOUT_PATH } from '../../gateway/endpoints/endpoints.ts';
+import { readBytes } from '../admin/read-input.ts';
+import { requestFacts, type AppContext, type AppEnvironment } from '../admin/request-facts.ts';
+import type { SignedInKey } from '../dashboard/session-routes.ts';
+import { renderError } from '../render-error.ts';
+import { turnAway, type Doorkeepers } from '../turn-away.ts';
+
+export interface IdentityDoors extends Doorkeepers {
+  /** For somebody who has not signed in. */
+  visitor: () => ControlContext;
+  /** null when it was deleted or has expired. */
+  findKeyByHash: (hash: KeyHash) => SignedInKey | null;
+  newId: (kind: 'request') => string;
+  logger: Logger;
+}
+
+const METADATA = '/.well-known/oauth-authorization-server';
+const PATHS: ReadonlySet<string> = new Set([METADATA, '/oauth/device_authorization', '/oauth/token', '/oauth/revoke']);
+
+/** Is the path one of this app? */
+export const isIdentityPath = (path: string): boolean => PATHS.has(path);
+
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
+
+export function createIdentityApp(doors: IdentityDoors): Hono<AppEnvironment> {
+  const app = new Hono<AppEnvironment>();
+  const contextOf = (c: AppContext): ControlContext => ({
+    ...doors.visitor(),
+    request: requestFacts(c, c.get('id'), NOTHING_KNOWN),
+  });
+  app.use('*', async (c, next) => {
+    c.set('id', doors.newId('request'));
+    await next();
+    c.header('cache-control', 'no-store');
+    c.header('request-id', c.get('id'));
+  });
+  app.get(METADATA, (c) => c.json(metadata(linkBase(contextOf(c)))));
+  app.post('/oauth/device_authorization', async (c) => c.json(await authorizeDevice(contextOf(c), await readForm(c))));
+  app.post('/oauth/token', async (c) => c.json(await grant(contextOf(c), await readForm(c))));
+  app.post('/oauth/revoke', async (c) => {
+    const token = (await readForm(c)).get('token');
+    if (token === null) throw new OAuthError('invalid_request', 'token is missing.');
+    await revokeDevice(contextOf(c), token, doors.findKeyByHash);
+    return c.json({});
+  });
+  app.notFound((c) => c.json({ error: 'invalid_request', error_description: 'There is no such endpoint.' }, 404));
+  app.onError((thrown, c) => refuse(doors, c, thrown));
+  return app;
+}
+
+function metadata(base: string): object {
+  return {
+    issuer: base,
+    device_authorization_endpoint: `${base}/oauth/device_authorization`,
+    token_endpoint: `${base}/oauth/token`,
+    revocation_endpoint: `${base}/oauth/revoke`,
+    grant_types_supported: [DEVICE_GRANT, 'refresh_token'],
+    response_types_supported: [],
+    token_endpoint_auth_methods_supported: ['none'],
+  };
+}
+
+/** Clients send `surface` and no client_id: what is not known is ignored (RFC 6749 §3.2). */
+async function authorizeDevice(context: ControlContext, form: URLSearchParams): Promise<object> {
+  const { deviceCode, userCode } = await beginDevice(context, { surface: form.get('surface') ?? '' });
+  const page = `${linkBase(context)}/device`;
+  const shown = shownUserCode(userCode);
+  return {
+    device_code: deviceCode,
+    user_code: shown,
+    verification_uri: page,
+    verification_uri_complete: `${page}?user_code=${shown}`,
+    expires_in: CODE_VALID_MS / 1000,
+    interval: POLL_INTERVAL_S,
+  };
+}
+
+async function grant(context: ControlContext, form: URLSearchParams): Promise<object> {
+  const type = form.get('grant_type');
+  if (type === DEVICE_GRANT) return shown(await redeemDeviceCode(context, required(form, 'device_code')));
+  if (type === 'refresh_token') return shown(await refreshDevice(context, required(form, 'refresh_token')));
+  throw new OAuthError('unsupported_grant_type', 'grant_type is neither device_code nor refresh_token.');
+}
+
+const shown = ({ accessToken, refreshToken, expiresInSeconds, email }: DeviceTokens): object => ({
+  access_token: accessToken,
+  token_type: 'Bearer',
+  expires_in: expiresInSeconds,
+  refresh_token: refreshToken,
+  email,
+});
+
+function required(form: URLSearchParams, name: string): string {
+  const value = form.get(name);
+  if (value !== null && value !== '') return value;
+  throw new OAuthError('invalid_request', `${name} is missing.`);
+}
+
+async function readForm(c: AppContext): Promise<URLSearchParams> {
+  return new URLSearchParams((await readBytes(c.req.raw.body)).toString('utf8'));
+}
+
+/** In the words of OAuth where the client reads those, in Anthropic's elsewhere. Guesses are counted for their address. */
+function refuse(doors: IdentityDoors, c: AppContext, thrown: unknown) {
+  const isGuess = thrown instanceof OAuthError && (thrown.code === 'invalid_grant' || thrown.code === 'expired_token');
+  if (isGuess) {
+    const told = turnAway(new GatewayError('sign_in_failed', thrown.message), c.env.incoming, doors);
+    if (told.code === 'too_many_sign_ins') return inOAuth(c, { error: 'slow_down', text: told.message, status: 429 });
+  }
+  if (thrown instanceof OAuthError)
+    return inOAuth(c, { error: thrown.code, text: thrown.message, status: thrown.status });
+  const error = toGatewayError(thrown);
+  if (error.status >= 500)
+    doors.logger.error('A request to sign in failed.', { id: c.get('id'), error: error.cause ?? error });
+  const { status, headers, body } = renderError(error, {
+    errors: ERRORS_WITHOUT_PATH,
+    id: c.get('id'),
+    known: NOTHING_KNOWN,
+  });
+  return c.body(body, status as ContentfulStatusCode, headers);
+}
+
+function inOAuth(c: AppContext, { error, text, status }: { error: string; text: string; status: number }) {
+  if (status === 401) c.header('x-should-retry', 'false');
+  return c.json({ error, error_description: text }, status as ContentfulStatusCode);
+}

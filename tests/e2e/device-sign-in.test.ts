@@ -1,0 +1,201 @@
+/** Signing in from Claude Code by the device flow: the whole process, the client by its protocol, the person by a browser. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstOwner, invited, openBrowser, type Browser } from '../../testkit/browser.ts';
+import { isRecord, recordsIn, stringAt, type JsonRecord } from '../../testkit/json-shape.ts';
+import { MODEL, openWorld, QUESTION, type World } from './world.ts';
+
+let world: World;
+let owner: Browser;
+let member: Browser;
+let workspace: string;
+beforeAll(async () => {
+  world = await openWorld({ tollgate: { env: { TOLLGATE_DEVICE_TOKEN_SECONDS: '60' } } });
+  owner = await firstOwner(world.tollgate);
+  const workspaces = recordsIn((await owner.send('GET', '/admin/workspaces')).body['data']);
+  workspace = stringAt(workspaces[0] ?? {}, 'id');
+  member = await invited(owner, world.url, {
+    email: 'bo@example.com',
+    workspaces: [{ id: workspace, role: 'member' }],
+  });
+});
+afterAll(() => world.close());
+
+async function post(
+  path: string,
+  form: Record<string, string>,
+): Promise<{ status: number; body: JsonRecord; headers: Headers }> {
+  const response = await fetch(`${world.url}${path}`, { method: 'POST', body: new URLSearchParams(form) });
+  const body: unknown = await response.json();
+  return { status: response.status, body: isRecord(body) ? body : {}, headers: response.headers };
+}
+
+const begin = () => post('/oauth/device_authorization', { surface: 'claude_code' });
+const poll = (code: string) =>
+  post('/oauth/token', { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: code });
+const refresh = (token: string) => post('/oauth/token', { grant_type: 'refresh_token', refresh_token: token });
+
+/** From /login to the tokens. */
+async function signIn(person: Browser): Promise<{ access: string; refreshToken: string }> {
+  const { body } = await begin();
+  const approved = await person.send('POST', '/account/device-codes/approve', { user_code: body['user_code'] });
+  expect(approved).toMatchObject({ status: 200 });
+  const { status, body: tokens } = await poll(stringAt(body, 'device_code'));
+  expect({ status, tokens }).toMatchObject({ status: 200, tokens: { token_type: 'Bearer', expires_in: 60 } });
+  return { access: stringAt(tokens, 'access_token'), refreshToken: stringAt(tokens, 'refresh_token') };
+}
+
+const ask = (key: string) => world.ask({ key, body: QUESTION });
+
+describe('signing in from a device', () => {
+  it('finds the endpoints at the address that it was given', async () => {
+    const response = await fetch(`${world.url}/.well-known/oauth-authorization-server`);
+    expect(await response.json()).toMatchObject({
+      issuer: world.url,
+      device_authorization_endpoint: `${world.url}/oauth/device_authorization`,
+      token_endpoint: `${world.url}/oauth/token`,
+      revocation_endpoint: `${world.url}/oauth/revoke`,
+    });
+  });
+
+  it('waits for the person, who sees what asks, and gets tokens that act as the person', async () => {
+    const { body: begun } = await begin();
+    expect(begun).toMatchObject({ expires_in: 600, interval: 5, verification_uri: `${world.url}/device` });
+    const code = stringAt(begun, 'user_code');
+    expect(code).toMatch(/^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/);
+    expect(begun['verification_uri_complete']).toBe(`${world.url}/device?user_code=${code}`);
+    const device = stringAt(begun, 'device_code');
+    expect(Buffer.from(device, 'base64url')).toHaveLength(32);
+    expect(await poll(device)).toMatchObject({ status: 400, body: { error: 'authorization_pending' } });
+    expect(await poll(device)).toMatchObject({ status: 400, body: { error: 'slow_down' } });
+
+    const typed = { user_code: code.toLowerCase().replace('-', ' ') };
+    const found = await member.send('POST', '/account/device-codes/find', typed);
+    expect(found.body).toMatchObject({ user_code: code, surface: 'claude_code', client_ip: '127.0.0.1' });
+    expect(await member.send('POST', '/account/device-codes/approve', typed)).toMatchObject({ status: 200 });
+    const { body: tokens } = await poll(device);
+    expect(tokens).toMatchObject({ token_type: 'Bearer', expires_in: 60, email: 'bo@example.com' });
+
+    const answer = await ask(stringAt(tokens, 'access_token'));
+    expect(answer.status).toBe(200);
+    const row = await world.row(answer.id);
+    const me = (await member.send('GET', '/account')).body;
+    expect(row).toMatchObject({ workspace_id: workspace, user_id: me['id'], requested_model: MODEL });
+    const listed = recordsIn((await member.send('GET', '/account/devices')).body['data']);
+    expect(listed.map(({ surface }) => surface)).toEqual(['claude_code']);
+  });
+
+  it('is denied where the person says no', async () => {
+    const { body } = await begin();
+    await member.send('POST', '/account/device-codes/deny', { user_code: body['user_code'] });
+    expect(await poll(stringAt(body, 'device_code'))).toMatchObject({ status: 400, body: { error: 'access_denied' } });
+  });
+
+  it('refreshes its tokens, and the ones of before end', async () => {
+    const { access, refreshToken } = await signIn(member);
+    const { status, body } = await refresh(refreshToken);
+    expect(status).toBe(200);
+    expect(body['access_token']).not.toBe(access);
+    expect((await ask(stringAt(body, 'access_token'))).status).toBe(200);
+    // Another session on the machine may be in the middle of something.
+    expect((await ask(access)).status).toBe(200);
+  });
+
+  it('signs out by either of its tokens, and again', async () => {
+    for (const which of ['access', 'refreshToken'] as const) {
+      const tokens = await signIn(member);
+      expect((await post('/oauth/revoke', { token: tokens[which] })).status).toBe(200);
+      expect((await post('/oauth/revoke', { token: tokens[which] })).status).toBe(200);
+      const refused = await ask(tokens.access);
+      expect(refused).toMatchObject({ status: 401, headers: { 'x-should-retry': 'false' } });
+      expect(await refresh(tokens.refreshToken)).toMatchObject({ status: 401, body: { error: 'invalid_grant' } });
+    }
+  });
+
+  it('ends at once with the account, and asks to sign in again', async () => {
+    const leaver = await invited(owner, world.url, {
+      email: 'leaver@example.com',
+      workspaces: [{ id: workspace, role: 'member' }],
+    });
+    const { access, refreshToken } = await signIn(leaver);
+    expect((await ask(access)).status).toBe(200);
+    const id = String((await leaver.send('GET', '/account')).body['id']);
+    expect((await owner.send('DELETE', `/admin/users/${id}`)).status).toBe(200);
+    expect((await ask(access)).status).toBe(401);
+    expect(await refresh(refreshToken)).toMatchObject({ status: 401, body: { error: 'invalid_grant' } });
+    expect((await leaver.send('GET', '/account')).status).toBe(401);
+    expect(recordsIn((await owner.send('GET', `/admin/devices?user_id=${id}`)).body['data'])).toEqual([]);
+  });
+});
+
+describe('attacks on the device flow', () => {
+  it('a code is approved by nobody who is not signed in, nor with a key, nor without the CSRF token', async () => {
+    const { body } = await begin();
+    const wanted = { user_code: body['user_code'] };
+    const path = '/account/device-codes/approve';
+    expect((await openBrowser(world.url).send('POST', path, wanted)).status).toBe(401);
+    const forged = await fetch(`${world.url}/v1${path}`, {
+      method: 'POST',
+      headers: { cookie: member.cookie(), 'content-type': 'application/json' },
+      body: JSON.stringify(wanted),
+    });
+    expect(forged.status).toBe(403);
+    const byKey = await world.tollgate.admin('POST', `/v1${path}`, wanted);
+    expect(byKey.status).toBe(403);
+    expect(await poll(stringAt(body, 'device_code'))).toMatchObject({ body: { error: 'authorization_pending' } });
+  });
+
+  it('opening the link approves nothing', async () => {
+    const { body } = await begin();
+    const page = await fetch(String(body['verification_uri_complete']), {
+      headers: { accept: 'text/html', cookie: member.cookie() },
+    });
+    expect(page.headers.get('x-frame-options')).toBe('DENY');
+    expect(await poll(stringAt(body, 'device_code'))).toMatchObject({ body: { error: 'authorization_pending' } });
+  });
+
+  it('tokens are given once, also to two polls at the same moment', async () => {
+    const { body } = await begin();
+    await member.send('POST', '/account/device-codes/approve', { user_code: body['user_code'] });
+    const code = stringAt(body, 'device_code');
+    const answers = await Promise.all([poll(code), poll(code), poll(code)]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(await poll(code)).toMatchObject({ status: 400, body: { error: 'expired_token' } });
+  });
+
+  it('a code that was decided is decided', async () => {
+    const { body } = await begin();
+    const wanted = { user_code: body['user_code'] };
+    expect((await member.send('POST', '/account/device-codes/deny', wanted)).status).toBe(200);
+    expect((await owner.send('POST', '/account/device-codes/approve', wanted)).status).toBe(404);
+    expect(await poll(stringAt(body, 'device_code'))).toMatchObject({ body: { error: 'access_denied' } });
+  });
+
+  it('another organisation’s or an unknown workspace cannot be named', async () => {
+    const { body } = await begin();
+    const wanted = { user_code: body['user_code'], workspace_id: 'ws-nobodys' };
+    expect((await member.send('POST', '/account/device-codes/approve', wanted)).status).toBe(404);
+  });
+
+  it('guesses of codes are refused after a few', async () => {
+    const guesser = await invited(owner, world.url, {
+      email: 'guesser@example.com',
+      workspaces: [{ id: workspace, role: 'member' }],
+    });
+    const guess = () => guesser.send('POST', '/account/device-codes/find', { user_code: 'BBBB-BBBB' });
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 7; tries++) statuses.push((await guess()).status);
+    expect(statuses).toEqual([404, 404, 404, 404, 404, 429, 429]);
+    const { body } = await begin();
+    const right = await guesser.send('POST', '/account/device-codes/approve', { user_code: body['user_code'] });
+    expect(right.status).toBe(429);
+  });
+
+  it('a session key cannot do what its person may do in the dashboard', async () => {
+    const { access } = await signIn(owner);
+    const asKey = { 'x-portkey-api-key': access };
+    const users = await fetch(`${world.url}/v1/admin/users`, { headers: asKey });
+    expect(users.status).toBe(403);
+    const own = await fetch(`${world.url}/v1/logs?limit=1`, { headers: asKey });
+    expect(own.status).toBe(200);
+  });
+});
