@@ -7,8 +7,10 @@ import {
   KeyRound,
   type LucideIcon,
   MessagesSquare,
+  Network,
   Route,
   ScrollText,
+  Settings,
   Users,
 } from 'lucide-react';
 
@@ -88,6 +90,14 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
     title: 'Govern',
     pages: [
       {
+        path: '/workspaces',
+        label: 'Workspaces',
+        icon: Network,
+        scope: 'workspaces.list',
+        words: 'teams tenants departments',
+        key: 'w',
+      },
+      {
         path: '/people',
         label: 'People',
         icon: Users,
@@ -102,6 +112,14 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
         scope: 'audit_logs.list',
         words: 'trail who changed what history sign-ins refused',
         key: 'u',
+      },
+      {
+        path: '/settings',
+        label: 'Settings',
+        icon: Settings,
+        scope: 'organisation_settings.read',
+        words: 'organisation security privacy saved only hosts metadata rules tokens jwt',
+        key: 'e',
       },
     ],
   },

@@ -124,6 +124,24 @@ const models = createRoute({
   component: lazyRouteComponent(() => import('./pages/models/models-page.tsx'), 'ModelsPage'),
 });
 
+const integration = createRoute({
+  getParentRoute: () => root,
+  path: '/models/integrations/$slug',
+  component: lazyRouteComponent(() => import('./pages/integrations/integration-page.tsx'), 'IntegrationPage'),
+});
+
+const workspaces = createRoute({
+  getParentRoute: () => root,
+  path: '/workspaces',
+  component: lazyRouteComponent(() => import('./pages/workspaces/workspaces-page.tsx'), 'WorkspacesPage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+});
+
 const people = createRoute({
   getParentRoute: () => root,
   path: '/people',
@@ -152,11 +170,14 @@ export const router = createRouter({
     analytics,
     analyticsView,
     models,
+    integration,
     configs,
     config,
     apiKeys,
+    workspaces,
     people,
     audit,
+    settings,
     account,
   ]),
   defaultPreload: 'intent',

@@ -212,6 +212,46 @@ export interface Operations {
           };
         } | null;
         name: string;
+        /** What the catalog has; null = it does not know it. */
+        published: {
+          pricing_config: {
+            type: "static";
+            pay_as_you_go: {
+              request_token?: {
+                /** US cents for one unit. */
+                price: number;
+              };
+              response_token?: {
+                /** US cents for one unit. */
+                price: number;
+              };
+              cache_read_input_token?: {
+                /** US cents for one unit. */
+                price: number;
+              };
+              cache_write_input_token?: {
+                /** US cents for one unit. */
+                price: number;
+              };
+              /** One-hour cache writes, and searches. */
+              additional_units?: {
+                cache_write_1h?: {
+                  /** US cents for one unit. */
+                  price: number;
+                };
+                web_search?: {
+                  /** US cents for one unit. */
+                  price: number;
+                };
+              };
+            };
+          } | null;
+          /** Tokens. */
+          context_window: number | null;
+          /** Tokens. */
+          max_output_tokens: number | null;
+          makes: "messages" | "embeddings";
+        } | null;
       })[];
     };
   };

@@ -62,3 +62,69 @@ export function useDeleteIntegration() {
     onSuccess: changed,
   });
 }
+
+export function useIntegration(slug: string) {
+  return useQuery({
+    queryKey: [...INTEGRATIONS, slug],
+    queryFn: ({ signal }) => call('GET /integrations/{slug}', { slug }, signal),
+  });
+}
+
+export type IntegrationDetail = Output<'GET /integrations/{slug}'>;
+export type IntegrationModel = Output<'GET /integrations/{slug}/models'>['models'][number];
+
+export function useIntegrationModels(slug: string) {
+  return useQuery({
+    queryKey: [...INTEGRATIONS, slug, 'models'],
+    queryFn: ({ signal }) => call('GET /integrations/{slug}/models', { slug }, signal),
+  });
+}
+
+export function useUpdateIntegrationModels() {
+  const changed = useChanged();
+  return useMutation({
+    mutationFn: (input: Input<'PUT /integrations/{slug}/models'>) => call('PUT /integrations/{slug}/models', input),
+    onSuccess: changed,
+  });
+}
+
+export function useDeleteIntegrationModel() {
+  const changed = useChanged();
+  return useMutation({
+    mutationFn: (input: Input<'DELETE /integrations/{slug}/models'>) =>
+      call('DELETE /integrations/{slug}/models', input),
+    onSuccess: changed,
+  });
+}
+
+export function useIntegrationWorkspaces(slug: string) {
+  return useQuery({
+    queryKey: [...INTEGRATIONS, slug, 'workspaces'],
+    queryFn: ({ signal }) => call('GET /integrations/{slug}/workspaces', { slug }, signal),
+  });
+}
+
+export function useUpdateIntegrationWorkspaces() {
+  const changed = useChanged();
+  return useMutation({
+    mutationFn: (input: Input<'PUT /integrations/{slug}/workspaces'>) =>
+      call('PUT /integrations/{slug}/workspaces', input),
+    onSuccess: changed,
+  });
+}
+
+export function useCreateProvider() {
+  const changed = useChanged();
+  return useMutation({
+    mutationFn: (input: Input<'POST /providers'>) => call('POST /providers', input),
+    onSuccess: changed,
+  });
+}
+
+export function useDeleteProvider() {
+  const changed = useChanged();
+  return useMutation({
+    mutationFn: (input: Input<'DELETE /providers/{slug}'>) => call('DELETE /providers/{slug}', input),
+    onSuccess: changed,
+  });
+}

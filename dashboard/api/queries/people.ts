@@ -29,13 +29,6 @@ export function useInvites() {
   });
 }
 
-export function useWorkspaceChoices() {
-  return useQuery({
-    queryKey: [KEY, 'workspaces'],
-    queryFn: ({ signal }) => call('GET /admin/workspaces', { page_size: 1000 }, signal),
-  });
-}
-
 export function useMembers(workspaceId: string) {
   return useQuery({
     queryKey: [KEY, 'members', workspaceId],

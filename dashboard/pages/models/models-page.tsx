@@ -1,4 +1,5 @@
 /** Models and providers: what the gateway is connected to. */
+import { Link } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import {
@@ -145,13 +146,25 @@ function Integrations() {
   const remove = useDeleteIntegration();
   if (integrations.data === undefined || integrations.data.data.length === 0) return null;
   return (
-    <Card title="Integrations: stored credentials">
+    <Card title="Integrations: stored credentials, their models and prices">
       <Table
         label="Integrations"
         rows={integrations.data.data}
         rowId={({ id }) => id}
         columns={[
-          { id: 'name', title: 'Name', cell: ({ name }) => <span className="foreign-text font-medium">{name}</span> },
+          {
+            id: 'name',
+            title: 'Name',
+            cell: ({ name, slug }) => (
+              <Link
+                to="/models/integrations/$slug"
+                params={{ slug }}
+                className="foreign-text font-medium text-accent hover:underline"
+              >
+                {name}
+              </Link>
+            ),
+          },
           {
             id: 'slug',
             title: 'Slug',

@@ -1,6 +1,7 @@
 /** Inviting somebody: address, role, workspaces. The link is shown once. */
 import { useState } from 'react';
-import { useInvitePerson, useWorkspaceChoices, type WorkspaceRole } from '../../api/queries/people.ts';
+import { useInvitePerson, type WorkspaceRole } from '../../api/queries/people.ts';
+import { useWorkspaces } from '../../api/queries/workspaces.ts';
 import { Button } from '../../ui/button.tsx';
 import { CodeBlock } from '../../ui/copy.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -119,7 +120,7 @@ interface WorkspaceRolesProps {
 }
 
 function WorkspaceRoles({ roles, onChange }: WorkspaceRolesProps) {
-  const workspaces = useWorkspaceChoices();
+  const workspaces = useWorkspaces();
   const toggle = (id: string): void => {
     const { [id]: had, ...rest } = roles;
     onChange(had === undefined ? { ...rest, [id]: 'member' } : rest);

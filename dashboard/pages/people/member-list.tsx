@@ -7,9 +7,9 @@ import {
   useMembers,
   useRemoveMember,
   useUsers,
-  useWorkspaceChoices,
 } from '../../api/queries/people.ts';
 import { useHolds, useSession } from '../../api/queries/session.ts';
+import { useWorkspaces } from '../../api/queries/workspaces.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field, Select } from '../../ui/field.tsx';
@@ -19,7 +19,7 @@ import { fullName, ROLE_NAMES, WORKSPACE_ROLES } from './names.ts';
 import { RoleSelect } from './role-select.tsx';
 
 export function MemberList() {
-  const workspaces = useWorkspaceChoices();
+  const workspaces = useWorkspaces();
   const [chosen, setChosen] = useState<string | null>(null);
   if (workspaces.isPending) return <SkeletonRows rows={5} />;
   if (workspaces.isError) return <ErrorState error={workspaces.error} onRetry={() => void workspaces.refetch()} />;

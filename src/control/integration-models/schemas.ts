@@ -39,6 +39,13 @@ const IntegrationModel = z.object({
   pricing_config: PricingConfig.nullable().meta({ description: 'null = the published price.' }),
 });
 
+const PublishedModel = z.object({
+  pricing_config: PricingConfig.nullable(),
+  context_window: z.int().nullable().meta({ description: 'Tokens.' }),
+  max_output_tokens: z.int().nullable().meta({ description: 'Tokens.' }),
+  makes: z.enum(['messages', 'embeddings']),
+});
+
 const IntegrationRef = z.string().min(1).meta({ description: 'Slug or id.' });
 
 export const ListIntegrationModels = z.strictObject({ slug: IntegrationRef, workspace_id: WorkspaceRef });
@@ -46,7 +53,12 @@ export const ListIntegrationModels = z.strictObject({ slug: IntegrationRef, work
 export const IntegrationModels = z.object({
   total: z.int(),
   allow_all_models: z.boolean(),
-  models: z.array(IntegrationModel.extend({ name: z.string() })),
+  models: z.array(
+    IntegrationModel.extend({
+      name: z.string(),
+      published: PublishedModel.nullable().meta({ description: 'What the catalog has; null = it does not know it.' }),
+    }),
+  ),
 });
 
 export const UpdateIntegrationModels = z.strictObject({

@@ -1,6 +1,9 @@
 /** The models of an integration as shown: what it says of each, then what the catalog has beside. */
 import type { z } from 'zod';
-import { listModels, modelIdentity } from '../../catalog/models.ts';
+import { factsFor, findFamily, listModels, modelIdentity } from '../../catalog/models.ts';
+import { findPriceRow } from '../../catalog/price-book.ts';
+import type { ListedModel } from '../../catalog/models.ts';
+import type { PriceRow } from '../../catalog/price-row.ts';
 import type { Integration } from '../../storage/ports/records/integrations.ts';
 import type { ModelEntry } from '../../storage/ports/records/model-provisioning.ts';
 import type { ControlContext } from '../context.ts';
@@ -11,14 +14,38 @@ export function viewModels(context: ControlContext, integration: Integration): z
   const { allowAll, entries } = integration.models;
   const platform = context.providers.get(integration.aiProviderId)?.platform ?? '';
   const catalog = listModels(platform);
-  const names = new Map(catalog.map(({ id, displayName }) => [modelIdentity(id), displayName]));
+  const listed = new Map(catalog.map((model) => [modelIdentity(model.id), model]));
   const told = new Set(entries.map(({ slug }) => modelIdentity(slug)));
   const others = catalog.filter(({ id }) => !told.has(modelIdentity(id))).map(({ id }) => untold(id, allowAll));
   const models = [...entries, ...others].map((entry) => ({
     ...viewModel(entry),
-    name: names.get(modelIdentity(entry.slug)) ?? entry.slug,
+    name: listed.get(modelIdentity(entry.slug))?.displayName ?? entry.slug,
+    published: viewPublished(platform, entry.slug, listed.get(modelIdentity(entry.slug))?.makes),
   }));
   return { total: models.length, allow_all_models: allowAll, models };
+}
+
+type Published = z.infer<typeof IntegrationModels>['models'][number]['published'];
+
+function viewPublished(platform: string, slug: string, makes: ListedModel['makes'] | undefined): Published {
+  const row = findPriceRow(platform, slug);
+  if (row === null && makes === undefined) return null;
+  return {
+    pricing_config: row === null ? null : toShownPrice(baseRates(row)),
+    context_window: findFamily(slug)?.contextWindow ?? null,
+    max_output_tokens: factsFor(platform, slug).maxOutputTokens,
+    makes: makes ?? 'messages',
+  };
+}
+
+/** Where the price depends on the length of the request: that of a short one. */
+function baseRates(row: PriceRow): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(row).flatMap(([meter, rate]) => {
+      const base = typeof rate === 'object' && rate !== null ? rate.base : rate;
+      return base === null || base === undefined ? [] : [[meter, base]];
+    }),
+  );
 }
 
 function untold(slug: string, enabled: boolean): ModelEntry {

@@ -10,7 +10,13 @@ describeScenarios('the models of an integration', [
     as: 'admin',
     call: 'GET /integrations/vertex-prod/models',
     status: 200,
-    contains: ['"allow_all_models":true', '"name":"Claude Opus 4.5"', '"enabled":true'],
+    contains: [
+      '"allow_all_models":true',
+      '"name":"Claude Opus 4.5"',
+      '"enabled":true',
+      '"published":{"pricing_config":{"type":"static","pay_as_you_go":{"request_token":{"price":0.0005}',
+      '"context_window":200000',
+    ],
     lacks: ['"enabled":false'],
   },
   {

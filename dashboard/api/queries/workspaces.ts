@@ -1,0 +1,27 @@
+/** Workspaces: the teams of the organisation, each with its keys, providers and configs. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { call, type Input, type Output } from '../call.ts';
+
+export type Workspace = Output<'GET /admin/workspaces'>['data'][number];
+
+const KEY = ['workspaces'];
+
+export function useWorkspaces() {
+  return useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => call('GET /admin/workspaces', { page_size: 1000 }, signal),
+  });
+}
+
+function useChange<Wanted>(change: (wanted: Wanted) => Promise<unknown>) {
+  const client = useQueryClient();
+  return useMutation({ mutationFn: change, onSuccess: () => client.invalidateQueries({ queryKey: KEY }) });
+}
+
+export const useCreateWorkspace = () =>
+  useChange((wanted: Input<'POST /admin/workspaces'>) => call('POST /admin/workspaces', wanted));
+
+export const useUpdateWorkspace = () =>
+  useChange((wanted: Input<'PUT /admin/workspaces/{id}'>) => call('PUT /admin/workspaces/{id}', wanted));
+
+export const useDeleteWorkspace = () => useChange((id: string) => call('DELETE /admin/workspaces/{id}', { id }));

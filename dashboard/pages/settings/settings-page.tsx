@@ -1,0 +1,33 @@
+/** Settings of the organisation: what its requests may bring along, rules for metadata, tokens of an identity provider. */
+import { type OrganisationSettings, useOrganisationSettings } from '../../api/queries/organisation-settings.ts';
+import { Card, Page } from '../../ui/page.tsx';
+import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { type Tab, Tabs } from '../../ui/tabs.tsx';
+import { MetadataRules } from './metadata-rules.tsx';
+import { RequestRules } from './request-rules.tsx';
+import { TokenRules } from './token-rules.tsx';
+
+export function SettingsPage() {
+  const settings = useOrganisationSettings();
+  return (
+    <Page title="Settings" summary="What holds for every workspace of the organisation.">
+      {settings.isPending ? (
+        <SkeletonRows rows={6} />
+      ) : settings.isError ? (
+        <ErrorState error={settings.error} onRetry={() => void settings.refetch()} />
+      ) : (
+        <Card>
+          <Tabs label="Settings" tabs={tabsOf(settings.data)} />
+        </Card>
+      )}
+    </Page>
+  );
+}
+
+function tabsOf(settings: OrganisationSettings): Tab[] {
+  return [
+    { id: 'requests', label: 'Requests', content: <RequestRules settings={settings} /> },
+    { id: 'metadata', label: 'Metadata', content: <MetadataRules settings={settings} /> },
+    { id: 'tokens', label: 'Tokens as keys', content: <TokenRules settings={settings} /> },
+  ];
+}

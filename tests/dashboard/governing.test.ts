@@ -1,0 +1,173 @@
+/** What an admin sets up once: integrations with their models and prices, workspaces, settings. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectNoSidewaysScroll, openWorld, seriousViolations, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld({ sessions: 5 });
+});
+afterAll(() => world.close());
+
+async function look(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  expect(await seriousViolations(page)).toEqual([]);
+  await expectNoSidewaysScroll(page);
+  const folder = process.env['SCREENSHOTS'];
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` });
+}
+
+describe('integrations', () => {
+  it('a model is refused and another gets its own price: the API says the same', async () => {
+    const { page, errors, close } = await world.open('/models');
+    await page.getByRole('region', { name: 'Integrations' }).getByRole('link').first().click();
+    await page.getByRole('region', { name: 'Models' }).waitFor();
+    await look(page, 'integration-models');
+    await page.getByLabel('claude-opus-4-5-20251101 may be called').click();
+    await expect.poll(() => page.getByLabel('claude-opus-4-5-20251101 may be called').isChecked()).toBe(false);
+    await page.getByRole('button', { name: 'Edit claude-sonnet-4-5-20250929' }).click();
+    await page.getByLabel(/^Input/).fill('2.5');
+    await look(page, 'integration-model-form');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('own', { exact: true }).waitFor();
+    const slug = page.url().split('/').at(-1)?.split('?')[0] ?? '';
+    const { body } = await world.tollgate.admin('GET', `/v1/integrations/${slug}/models`);
+    const { models } = body as { models: { slug: string; enabled: boolean; pricing_config: unknown }[] };
+    expect(models.find((model) => model.slug === 'claude-opus-4-5-20251101')?.enabled).toBe(false);
+    expect(models.find((model) => model.slug === 'claude-sonnet-4-5-20250929')?.pricing_config).toEqual({
+      type: 'static',
+      pay_as_you_go: { request_token: { price: 0.00025 } },
+    });
+    // An emptied field is the published price again.
+    await page.getByRole('button', { name: 'Edit claude-sonnet-4-5-20250929' }).click();
+    await page.getByLabel(/^Input/).fill('');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('own', { exact: true }).waitFor({ state: 'detached' });
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('a model of one’s own is added, and removed again', async () => {
+    const { page, close } = await world.open('/models');
+    await page.getByRole('region', { name: 'Integrations' }).getByRole('link').first().click();
+    await page.getByRole('button', { name: 'Add a model' }).click();
+    await page.getByRole('textbox', { name: /^Model/ }).fill('tuned-for-us');
+    await page.getByLabel(/^Output/).fill('10');
+    await page.getByRole('button', { name: 'Add the model' }).click();
+    await page.getByText('custom', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Remove tuned-for-us' }).click();
+    await page.getByText('custom', { exact: true }).waitFor({ state: 'detached' });
+    await close();
+  });
+
+  it('its credentials are changed without showing the secret, and it gets a second provider', async () => {
+    const { page, errors, close } = await world.open('/models');
+    await page.getByRole('region', { name: 'Integrations' }).getByRole('link').first().click();
+    await page.getByRole('tab', { name: 'Credentials' }).click();
+    await page.getByLabel('Name').fill('Vertex renamed');
+    await look(page, 'integration-credentials');
+    expect(await page.locator('body').textContent()).not.toContain('PRIVATE KEY');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Vertex renamed', level: 1 }).waitFor();
+    await page.getByRole('tab', { name: 'Providers' }).click();
+    await page.getByLabel('Add a provider').fill('vertex-batch');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('@vertex-batch', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Delete vertex-batch' }).click();
+    await page.getByLabel(/Type .vertex-batch. to confirm/).fill('vertex-batch');
+    await page.getByRole('button', { name: 'Delete the provider' }).click();
+    await page.getByText('@vertex-batch', { exact: true }).waitFor({ state: 'detached' });
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
+describe('workspaces', () => {
+  it('one is made, changed, kept from an integration, and deleted by its slug', async () => {
+    const { page, errors, close } = await world.open('/workspaces');
+    await page.getByRole('button', { name: 'Create a workspace' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Payments');
+    await page.getByRole('textbox', { name: /^Slug/ }).fill('payments-team');
+    await page.getByRole('button', { name: 'Add a line' }).click();
+    await page.getByLabel('Name 1').fill('team');
+    await page.getByLabel('Value 1').fill('payments');
+    await look(page, 'workspace-form');
+    await page.getByRole('button', { name: 'Create the workspace' }).click();
+    await page.getByText('team: payments').waitFor();
+    await page.getByRole('button', { name: 'Edit Payments' }).click();
+    await page.getByRole('textbox', { name: /^Description/ }).fill('Money in, money out');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Money in, money out').waitFor();
+    await look(page, 'workspaces');
+
+    await page.goto('/models');
+    await page.getByRole('region', { name: 'Integrations' }).getByRole('link').first().click();
+    await page.getByRole('tab', { name: 'Workspaces' }).click();
+    await page.getByLabel('Payments may use it').click();
+    await page.getByText('decided here').waitFor();
+    await look(page, 'integration-workspaces');
+
+    await page.goto('/workspaces');
+    await page.getByRole('button', { name: 'Delete Payments' }).click();
+    await page.getByLabel(/Type .payments-team. to confirm/).fill('payments-team');
+    await page.getByRole('button', { name: 'Delete the workspace' }).click();
+    await page.getByText('Money in, money out').waitFor({ state: 'detached' });
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
+describe('settings', () => {
+  it('say what requests may bring along, which metadata keys need, and whose tokens count', async () => {
+    const { page, errors, close } = await world.open('/settings');
+    await page.getByLabel('Saved providers and saved configs only').check();
+    await look(page, 'settings-requests');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('It holds from the next request on.').waitFor();
+    await page.getByRole('tab', { name: 'Metadata' }).click();
+    const rules = {
+      type: 'object',
+      additionalProperties: true,
+      properties: { team: { type: 'string' } },
+      required: ['team'],
+    };
+    await page.getByLabel(/^Metadata of API keys/).fill('{');
+    await page.getByText('This is no JSON.').waitFor();
+    await page.getByLabel(/^Metadata of API keys/).fill(JSON.stringify(rules));
+    await look(page, 'settings-metadata');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('It holds from the next request on.').waitFor();
+    await page.getByRole('tab', { name: 'Tokens as keys' }).click();
+    await page.getByLabel(/^URL of the public keys/).fill('https://login.example.com/keys');
+    await page.getByLabel(/^Algorithms/).fill('none');
+    await look(page, 'settings-tokens');
+    await page.getByRole('button', { name: 'Save' }).click();
+    expect(await page.getByRole('alert').textContent()).toContain('algorithms');
+    await page.getByLabel(/^Algorithms/).fill('RS256 ES256');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('It holds from the next request on.').waitFor();
+    const { body } = await world.tollgate.admin('GET', '/v1/admin/organisation/settings');
+    expect(body).toMatchObject({
+      saved_only: 'all',
+      api_key_metadata_schema: { required: ['team'] },
+      jwt: { jwks_url: 'https://login.example.com/keys', algorithms: ['RS256', 'ES256'] },
+    });
+    // The browser itself notes the answer that refused the algorithm.
+    expect(errors.filter((text) => !text.includes('400'))).toEqual([]);
+    await close();
+  });
+
+  it('fit a phone, as workspaces and integrations do', async () => {
+    const { page, errors, close } = await world.open('/settings', { width: 390, theme: 'dark' });
+    await look(page, 'settings-390');
+    await page.goto('/workspaces');
+    await page.getByRole('region', { name: 'Workspaces' }).waitFor();
+    await look(page, 'workspaces-390');
+    await page.goto('/models');
+    await page.getByRole('region', { name: 'Integrations' }).getByRole('link').first().click();
+    await page.getByRole('region', { name: 'Models' }).waitFor();
+    await look(page, 'integration-390');
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
