@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CLAUDE_MODELS } from '../src/catalog/claude-models.data.ts';
 import { EMBEDDING_MODELS } from '../src/catalog/embedding-models.data.ts';
+import { OPERATION_PRICES } from '../src/catalog/operation-prices.data.ts';
 import { PRICE_BOOK_VERSION, PRICE_ROWS } from '../src/catalog/price-book.ts';
 import {
   CACHE_WRITE_1H_PER_INPUT,
@@ -39,7 +40,7 @@ const COLUMNS: readonly (readonly [heading: string, meter: string])[] = [
 
 /** The page's whole text, the same for the same catalog. */
 export function renderPricesPage(): string {
-  return `${[intro(), ...[...PRICE_ROWS].map(platformSection), otherPlatforms(), surcharges(), others(), differences(), rules()].join('\n\n')}\n`;
+  return `${[intro(), ...[...PRICE_ROWS].map(platformSection), otherPlatforms(), operations(), surcharges(), others(), differences(), rules()].join('\n\n')}\n`;
 }
 
 function intro(): string {
@@ -92,6 +93,24 @@ as the one before it. Left out are models whose price has a part that no usage t
 \`service_tier\` \`default\` or \`standard\` has a price there; flex, priority and batch are \`unpriced\`.
 
 ${table(['platform', 'models with a price'], lines)}`;
+}
+
+function operations(): string {
+  const lines = OPERATION_PRICES.flatMap(({ platforms, id, row, source }) =>
+    Object.entries(row).map(([meter, rate]) => [
+      `\`${id}\``,
+      platforms.join(', '),
+      meter,
+      typeof rate === 'number' ? String(rate / 1e12) : '–',
+      `<${source}>`,
+    ]),
+  );
+  return `## Images, sound and searches
+
+Models that are billed by something else than tokens. Amounts are US dollars for one of what is counted. A kind that is not
+listed, as another size of an image, is \`unpriced\`.
+
+${table(['model', 'platform', 'counted', 'dollars each', 'source'], lines)}`;
 }
 
 function surcharges(): string {

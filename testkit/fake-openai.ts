@@ -1,12 +1,13 @@
 /** A plain OpenAI API on loopback: Chat Completions, streamed and not, as far as a gateway can get them wrong. */
 import type { ServerResponse } from 'node:http';
+import { answerElsewhere } from './fake-openai-operations.ts';
 import { isRecord, stringAt, type JsonRecord } from './json-shape.ts';
 import { startRecordingServer, type RecordingServer, type UpstreamCall } from './upstream/recording-server.ts';
 
 export interface FakeOpenaiAnswer {
   status: number;
   headers?: Record<string, string>;
-  /** As JSON; an array goes out as the events of a stream, texts as they are. */
+  /** As JSON; an array goes out as the events of a stream, texts and bytes as they are. */
   body: unknown;
   /** The connection is cut after the last event. */
   isCut?: boolean;
@@ -84,6 +85,8 @@ export async function startFakeOpenai(): Promise<FakeOpenai> {
 function answerTo(call: UpstreamCall, body: JsonRecord): FakeOpenaiAnswer | null {
   const leaked = Object.keys(call.headers).find((name) => /^(x-(portkey|tollgate)-|anthropic-)/.test(name));
   if (leaked !== undefined) return wrong(`The fake OpenAI saw a leak: ${leaked}`, null);
+  const other = answerElsewhere(call);
+  if (other !== null) return other;
   if (call.path !== '/v1/chat/completions')
     return openaiError(404, { message: 'Not found', type: 'invalid_request_error' });
   call.kind = 'completions';
@@ -121,7 +124,7 @@ function send(call: UpstreamCall, response: ServerResponse, { status, headers, b
     'openai-processing-ms': '12',
     ...headers,
   });
-  response.write(isStream ? (body as string[]).join('') : JSON.stringify(body));
+  response.write(isStream ? (body as string[]).join('') : Buffer.isBuffer(body) ? body : JSON.stringify(body));
   if (isCut !== true) {
     response.end();
     return;

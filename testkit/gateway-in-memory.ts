@@ -199,6 +199,8 @@ function connectionOf(slug: string): Connection {
       betasDropped: [],
       notes: [],
     }),
+    pathTo: ({ operation, path, query }) =>
+      operation === 'embeddings' ? null : { url: `https://${slug}${path}${query}`, headers: {} },
     readFailure,
   };
 }

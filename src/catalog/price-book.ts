@@ -10,6 +10,7 @@ import { findFamily } from './models.ts';
 import { factorOf, ownRow, UNCHANGED, type OwnPrice, type PriceFactors } from './own-prices.ts';
 import { CACHE_WRITE_1H_PER_INPUT, FREE_METERS, OVERLAY, OVERLAY_DATE, WEB_SEARCH } from './price-overlay.ts';
 import { percentFor, PLATFORMS, SURCHARGES } from './price-surcharges.data.ts';
+import { OPERATION_PRICES } from './operation-prices.data.ts';
 import { matches, namesExactly, versionIn, type MatchRule } from './price-match.ts';
 import type { PriceRow, Rate } from './price-row.ts';
 import byRule from './prices-by-rule.gen.json' with { type: 'json' };
@@ -101,7 +102,13 @@ interface FoundRow {
 function findRow(platform: string, model: string): FoundRow | null {
   const id = findFamily(model)?.id ?? model;
   const row = PRICE_ROWS.get(platform)?.get(id);
-  return row === undefined ? findByRule(platform, model) : { id, row };
+  return row === undefined ? (findOperation(platform, model) ?? findByRule(platform, model)) : { id, row };
+}
+
+/** Of models that are billed by the image, the character, the second or the search. */
+function findOperation(platform: string, model: string): FoundRow | null {
+  const name = model.toLowerCase();
+  return OPERATION_PRICES.find(({ platforms, match }) => platforms.includes(platform) && matches(match, name)) ?? null;
 }
 
 const RULES: Readonly<Record<string, readonly (FoundRow & { match: MatchRule })[]>> = byRule.platforms;
@@ -213,6 +220,7 @@ function fingerprint(): string {
     [...PRICE_ROWS].map(([platform, rows]) => [platform, [...rows]]),
     SURCHARGES,
     byRule.platforms,
+    OPERATION_PRICES,
   ]);
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);

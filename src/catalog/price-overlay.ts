@@ -83,5 +83,5 @@ export const CACHE_WRITE_1H_PER_INPUT = 2;
 /** Pico-dollars for one search of Claude, on either platform: $10 for a thousand. */
 export const WEB_SEARCH = 10_000_000_000;
 
-/** Counted, and not billed: thinking is in the output, and fetching a page costs its tokens alone. */
-export const FREE_METERS: ReadonlySet<string> = new Set([METERS.thinking, METERS.webFetch]);
+/** Counted, and not billed: thinking is in the output, fetching a page costs its tokens alone, and OpenAI moderates for nothing. */
+export const FREE_METERS: ReadonlySet<string> = new Set([METERS.thinking, METERS.webFetch, 'moderations']);

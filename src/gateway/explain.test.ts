@@ -203,7 +203,7 @@ describe('the path of the request', () => {
     expect((await explain(byPath)).targets).toMatchObject([{ taken: true }, { taken: false }]);
   });
 
-  it.each(['/v1/models', '/v1/completions', '/v1/messages?beta=true'])(
+  it.each(['/v1/models', '/v1/completion', '/v1/messages?beta=true'])(
     'is refused where no request for a model is served: %s',
     async (path) => {
       await expect(explain(A, { path })).rejects.toMatchObject({

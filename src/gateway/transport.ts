@@ -1,7 +1,9 @@
 /** The outbound port: sends a request, returns its response. Implemented by src/http/outbound/, behind its URL guard. */
 
+import type { HttpMethod } from '../providers/provider.ts';
+
 export interface OutboundRequest {
-  method: 'POST' | 'GET' | 'HEAD';
+  method: HttpMethod;
   url: string;
   headers: Record<string, string>;
   body: readonly Uint8Array[];

@@ -70,6 +70,41 @@ export type AuthScheme =
   /** The caller brings the upstream's credential in its own `Authorization` header. */
   | { type: 'caller' };
 
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What of OpenAI's API a provider may serve beside conversations. */
+export type ApiOperation =
+  | 'completions'
+  | 'embeddings'
+  | 'images'
+  | 'speech'
+  | 'transcriptions'
+  | 'moderations'
+  | 'rerank'
+  | 'files'
+  | 'batches'
+  | 'fine-tuning'
+  | 'realtime';
+
+/** A path of the upstream's API, whose body the provider does not look at. */
+export interface PathCall {
+  /** null = a path of the provider's own, whatever it is. */
+  operation: ApiOperation | 'responses' | null;
+  /** Behind the version of the API, as `/images/generations`. Without dot segments. */
+  path: string;
+  /** With its question mark; '' = none. */
+  query: string;
+  /** As the caller named it, `@slug/` removed; '' = none. */
+  model: string;
+}
+
+export interface PathTarget {
+  /** Absolute. */
+  url: string;
+  /** Those that the provider's settings ask for. Without credentials. */
+  headers: Readonly<Record<string, string>>;
+}
+
 /** What an upstream is asked to do with a conversation. */
 export type NativeOperation = 'generate' | 'count-tokens';
 
@@ -94,7 +129,7 @@ export interface NativeCall {
 }
 
 export interface UpstreamRequest {
-  method: 'POST' | 'GET';
+  method: HttpMethod;
   /** Absolute. */
   url: string;
   /** Without credentials, `host` and `content-length`: the gateway adds those. */
@@ -168,6 +203,8 @@ export interface Connection {
   /** null = the provider has none. */
   embeddings: Embeddings | null;
   build(call: NativeCall): UpstreamRequest;
+  /** Where a call beside conversations goes; null = the provider does not serve it. */
+  pathTo(call: PathCall): PathTarget | null;
   readFailure(failure: UpstreamFailure): FailureReading;
 }
 

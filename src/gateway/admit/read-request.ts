@@ -52,8 +52,12 @@ function requestIn({ route }: Sent, endpoint: UpstreamEndpoint, document: JsonDo
     endpoint,
     document,
     requestedModel,
-    stream: endpoint.mayStream && (inPath?.stream ?? read(document, 'stream') === true),
+    stream: endpoint.mayStream && (inPath?.stream ?? asksForStream(endpoint, document)),
   };
+}
+
+function asksForStream(endpoint: UpstreamEndpoint, document: JsonDocument): boolean {
+  return endpoint.asksForStream?.(document) ?? read(document, 'stream') === true;
 }
 
 function refuseNoText(body: Buffer): void {

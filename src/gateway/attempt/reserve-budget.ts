@@ -177,6 +177,7 @@ function boundsFor(run: AttemptedTarget, budgets: readonly CompiledBudget[]): Ca
     own: target.provider.models.priceOf(target.model),
     document,
     maxOutputTokens: exchange.endpoint.isTurn ? (known ?? MAX_OUTPUT_TOKENS) : 0,
+    mostUsed: exchange.endpoint.mostUsed?.(document),
   };
   const bounds = boundsOf(asked, deps.catalog);
   const { nanoUsd } = bounds.input;

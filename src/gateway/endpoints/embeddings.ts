@@ -1,13 +1,13 @@
 /** `POST /v1/embeddings` in OpenAI's format, on whichever embedding API the provider has. */
-import type { Connection, Embeddings } from '../../providers/provider.ts';
+import type { Embeddings } from '../../providers/provider.ts';
 import { writeEmbeddings } from '../../wire/dialects/openai-embeddings/answers.ts';
 import { openaiEmbeddings } from '../../wire/dialects/openai-embeddings/index.ts';
 import { readEmbeddingsRequest } from '../../wire/dialects/openai-embeddings/read-request.ts';
 import type { EmbeddingsRequest } from '../../wire/embeddings.ts';
-import { GatewayError } from '../../kernel/errors.ts';
 import { applyEdits } from '../../wire/json/edit.ts';
 import { scanDocument } from '../../wire/json/scan.ts';
 import type { UpstreamEndpoint } from './endpoint.ts';
+import { pathLane, type PathEndpoint } from './path-lane.ts';
 
 export const embeddings: UpstreamEndpoint = {
   kind: 'upstream',
@@ -24,9 +24,12 @@ export const embeddings: UpstreamEndpoint = {
   isTurn: false,
   sharesState: { state: ' embeddings', picks: ' embeddings' },
   /** Throws GatewayError operation_not_supported where the provider has none, and for what it cannot do. */
-  openLane(_call, { provider, model }, { connection, document }) {
+  openLane(call, target, use) {
+    const { model } = target;
+    const { connection, document } = use;
+    if (connection.embeddings === null) return pathLane(NATIVE, call, { target, use });
     const asked = readEmbeddingsRequest(document);
-    const capability = capabilityOf(connection, provider.name);
+    const capability = connection.embeddings;
     const request = capability.build(asked, model);
     return {
       request,
@@ -45,11 +48,14 @@ export const embeddings: UpstreamEndpoint = {
   },
 };
 
-function capabilityOf({ embeddings: capability }: Connection, name: string): Embeddings {
-  if (capability !== null) return capability;
-  // OpenAI's clients ask again on a 501, which would change nothing.
-  throw new GatewayError('operation_not_supported', `The provider "${name}" makes no embeddings.`, { status: 400 });
-}
+/** At providers whose embeddings are OpenAI's. */
+const NATIVE: PathEndpoint = {
+  operation: 'embed',
+  asks: 'embeddings',
+  path: '/v1/embeddings',
+  dialect: openaiEmbeddings,
+  absence: 'makes no embeddings',
+};
 
 interface Asked {
   capability: Embeddings;

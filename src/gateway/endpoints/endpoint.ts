@@ -2,12 +2,13 @@
  * The shape of every endpoint of the data plane. An endpoint is a row: which paths it has, in which dialect, who may use
  * it, and how a request of its becomes an upstream's. Shared code asks the row and never its name.
  */
-import type { Connection, ModelFacts, UpstreamRequest } from '../../providers/provider.ts';
+import type { Connection, HttpMethod, ModelFacts, UpstreamRequest } from '../../providers/provider.ts';
 import type { AnswerFacts, AnswerReader, Dialect, ErrorRenderer } from '../../wire/dialects/dialect.ts';
 import type { TranslatedAnswer } from '../../wire/chat/translate-whole.ts';
 import type { AnswerToTranslate, CallToTranslate, TranslatedCall } from '../../wire/dialects/translations.ts';
 import type { JsonDocument } from '../../wire/json/scan.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
+import type { Meters } from '../../wire/usage.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Spending } from '../limits/spending.ts';
 import type { Inline } from '../route/inline.ts';
@@ -20,7 +21,7 @@ export type Endpoint = UpstreamEndpoint | LocalEndpoint;
 interface EndpointRow {
   /** The contract's name of the operation (contract#operations), as the log and the cache know it. */
   readonly operation: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: HttpMethod;
   /** As it is advertised. */
   readonly path: string;
   /** Any one of these scopes is enough (contract#gateway-keys). */
@@ -79,6 +80,10 @@ export interface UpstreamEndpoint extends EndpointRow {
   readonly dialect: Dialect;
   /** The body may ask for a stream. */
   readonly mayStream: boolean;
+  /** Does it? Absent = by its member `stream`. */
+  asksForStream?(document: JsonDocument): boolean;
+  /** The most that a call can use, by meter, for budgets; absent = its bytes as tokens of input, and its output. */
+  mostUsed?(document: JsonDocument): Meters;
   readonly isCacheable: boolean;
   /** Its requests are turns of a conversation, which goes on with the account that answered it. */
   readonly isTurn: boolean;

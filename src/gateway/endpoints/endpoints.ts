@@ -2,15 +2,20 @@
 import type { ErrorRenderer } from '../../wire/dialects/dialect.ts';
 import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
+import { speech } from './audio.ts';
 import { chatCompletions } from './chat-completions.ts';
+import { completions } from './completions.ts';
 import { contractErrors } from './contract-errors.ts';
 import { countTokens } from './count-tokens.ts';
 import { embeddings } from './embeddings.ts';
 import { generateContent } from './generate-content.ts';
 import type { Endpoint } from './endpoint.ts';
+import { imageGenerations } from './images.ts';
 import { models } from './list-models.ts';
 import { messages } from './messages.ts';
+import { moderations } from './moderations.ts';
 import { oauthUsage } from './oauth-usage.ts';
+import { rerank } from './rerank.ts';
 import { responses } from './responses.ts';
 
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -20,6 +25,11 @@ export const ENDPOINTS: readonly Endpoint[] = [
   responses,
   generateContent,
   embeddings,
+  completions,
+  imageGenerations,
+  speech,
+  moderations,
+  rerank,
   models,
   oauthUsage,
 ];

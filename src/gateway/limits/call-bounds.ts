@@ -30,12 +30,35 @@ export interface Asked extends Omit<PricedUsage, 'usage'> {
   document: JsonDocument;
   /** What the model writes at most where the request does not say; 0 for an operation without output. */
   maxOutputTokens: number;
+  /** What it uses at most, by meter, where that is not told by its bytes. Absent = it is. */
+  mostUsed?: Meters | undefined;
 }
 
 const MILLION = 1_000_000;
 
-export function boundsOf(
-  { document, maxOutputTokens, ...asked }: Asked,
+export function boundsOf(asked: Asked, catalog: Pick<Catalog, 'priceOf'>): CallBounds {
+  return asked.mostUsed === undefined ? boundsByBytes(asked, catalog) : boundsByMeters(asked.mostUsed, asked, catalog);
+}
+
+/** Of an operation that writes no text: all that it can use is known before. */
+function boundsByMeters(meters: Meters, asked: Asked, { priceOf }: Pick<Catalog, 'priceOf'>): CallBounds {
+  const { document: _, mostUsed: __, maxOutputTokens: ___, ...question } = asked;
+  const cost = priceOf({ ...question, usage: { ...emptyUsage(), meters } });
+  const input = { nanoUsd: 'unpriced' in cost ? cost : cost.costNanoUsd, tokens: tokensOf(meters) };
+  return {
+    input,
+    outputNanoUsdPerMillion: 0,
+    maxOutput: 0,
+    maxOutputMember: null,
+    minOutput: 0,
+    leastInput: Number.POSITIVE_INFINITY,
+    inputAt: () => input,
+    inputOf: () => null,
+  };
+}
+
+function boundsByBytes(
+  { document, maxOutputTokens, mostUsed: _, ...asked }: Asked,
   catalog: Pick<Catalog, 'priceOf'>,
 ): CallBounds {
   const bytes = inputBound(document.bytes) + hiddenPrompt(document);

@@ -72,7 +72,9 @@ export class ClientStream implements Watched {
 
   #start(upstreamHeaders: Readonly<Record<string, string>> | null): void {
     if (this.client.hasStarted) return;
-    this.client.start(200, { ...this.#options.startHeaders(upstreamHeaders), ...STREAM_HEADERS });
+    const headers = this.#options.startHeaders(upstreamHeaders);
+    // What is no stream of events, as sound, keeps the type that the upstream gave it.
+    this.client.start(200, this.#options.ping === null ? headers : { ...headers, ...STREAM_HEADERS });
   }
 
   #resume(): void {

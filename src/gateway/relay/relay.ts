@@ -172,7 +172,7 @@ export class Relay implements Receiver, Watched {
     this.measured.upstreamHeaders = headers;
     this.measured.isHandedOver = true;
     if (status < 200 || status > 299) this.#mode = 'failure';
-    else if (this.reader !== null && isEventStream(headers['content-type'])) this.#mode = 'stream';
+    else if (this.reader !== null && isStream(this.reader, headers)) this.#mode = 'stream';
     else this.#mode = 'whole';
     const length = Number(headers['content-length'] ?? 0);
     if (this.#mode === 'whole' && length <= MAX_WHOLE_BYTES) this.#whole = new GatheredBytes(length);
@@ -386,5 +386,15 @@ export class Relay implements Receiver, Watched {
 
 /** Server-sent events, or AWS's binary ones. */
 const isEventStream = (type = ''): boolean => /event-?stream/.test(type);
+
+/** An error page or an empty answer is no stream, however it came. */
+function isStream(
+  { takesAnyType }: AnswerReader,
+  { 'content-type': type, 'content-length': length }: Headers,
+): boolean {
+  return isEventStream(type) || (takesAnyType === true && length !== '0' && !/\bjson\b|^text\/html/.test(type ?? ''));
+}
+
+type Headers = Readonly<Record<string, string | undefined>>;
 
 const isWhole = ({ isComplete, isTorn, error }: AnswerReader): boolean => isComplete && error === null && !isTorn;

@@ -59,6 +59,8 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
     supports: (_operation, raw) => !raw,
     embeddings: null,
     build: (call) => build({ host: customHost ?? HOST, isSubscription }, call),
+    pathTo: ({ operation, path, query }) =>
+      operation === null ? { url: `${customHost ?? HOST}/v1${path}${query}`, headers: {} } : null,
     readFailure: readAnthropicFailure,
   };
 }

@@ -46,6 +46,8 @@ function connect(credentials: ProviderCredentials): Connection {
     supports: (operation, raw) => operation === 'generate' && !raw,
     embeddings: null,
     build: (call) => build({ host: customHost ?? runtimeHost(region), region }, call),
+    pathTo: ({ operation, path, query }) =>
+      operation === null ? { url: `${customHost ?? runtimeHost(region)}${path}${query}`, headers: {} } : null,
     readFailure: readBedrockFailure,
   };
 }

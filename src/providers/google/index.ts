@@ -3,7 +3,15 @@ import { gemini } from '../../wire/dialects/gemini/index.ts';
 import { applyEdits } from '../../wire/json/edit.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
 import { SettingsError } from '../provider.ts';
-import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';
+import type {
+  Connection,
+  NativeCall,
+  PathCall,
+  PathTarget,
+  Provider,
+  ProviderCredentials,
+  UpstreamRequest,
+} from '../provider.ts';
 import { readGoogleFailure } from './failure.ts';
 
 const HOST = 'https://generativelanguage.googleapis.com';
@@ -42,6 +50,7 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
     supports: (operation, raw) => operation === 'generate' && !raw,
     embeddings: null,
     build: (call) => build(customHost ?? HOST, call),
+    pathTo: (call) => pathTo(customHost ?? HOST, call),
     readFailure: readGoogleFailure,
   };
 }
@@ -59,6 +68,13 @@ function build(host: string, { document, model, stream }: NativeCall): UpstreamR
     betasDropped: [],
     notes: [],
   };
+}
+
+/** Google serves OpenAI's embeddings and images beside its own paths. Source: Gemini API reference, OpenAI compatibility. */
+function pathTo(host: string, { operation, path, query }: PathCall): PathTarget | null {
+  if (operation === null) return { url: `${host}/v1beta${path}${query}`, headers: {} };
+  const isServed = operation === 'embeddings' || path === '/images/generations';
+  return isServed ? { url: `${host}/v1beta/openai${path}${query}`, headers: {} } : null;
 }
 
 /** Origin and prefix, a version at the end taken off: the paths bring their own. */

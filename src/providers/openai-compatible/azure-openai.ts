@@ -7,7 +7,15 @@ import { openaiEdits } from './edits.ts';
 import { readOpenaiFailure } from './failure.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
 import { SettingsError } from '../provider.ts';
-import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';
+import type {
+  Connection,
+  NativeCall,
+  PathCall,
+  PathTarget,
+  Provider,
+  ProviderCredentials,
+  UpstreamRequest,
+} from '../provider.ts';
 
 /** The version without dates: deployments are named as models in the body. */
 const UNDATED = 'v1';
@@ -83,6 +91,7 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
     supports: (operation, raw) => operation === 'generate' && !raw,
     embeddings: null,
     build: (call) => build(place, call),
+    pathTo: (call) => pathTo(place, call),
     readFailure: (failure) => readOpenaiFailure(failure, 'Azure OpenAI'),
   };
 }
@@ -103,6 +112,26 @@ function build({ host, version, deployment }: Place, call: NativeCall): Upstream
     betasDropped: [],
     notes: [],
   };
+}
+
+/** Paths of a deployment, where the version is a date. Source: the list of OpenAI's own client for Azure. */
+const OF_DEPLOYMENT: ReadonlySet<string> = new Set([
+  '/completions',
+  '/embeddings',
+  '/audio/speech',
+  '/audio/transcriptions',
+  '/audio/translations',
+  '/images/generations',
+  '/images/edits',
+]);
+
+function pathTo({ host, version, deployment }: Place, { operation, path, query, model }: PathCall): PathTarget | null {
+  if (operation === 'moderations' || operation === 'rerank') return null;
+  if (version === UNDATED) return { url: `${host}/openai/v1${path}${query}`, headers: {} };
+  const dated = `${query}${query === '' ? '?' : '&'}api-version=${version}`;
+  const name = encodeURIComponent(deployment ?? model);
+  const within = OF_DEPLOYMENT.has(path) ? `/deployments/${name}` : '';
+  return { url: `${host}/openai${within}${path}${dated}`, headers: {} };
 }
 
 function textIn(value: unknown): string | null {

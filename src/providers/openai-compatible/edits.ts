@@ -1,8 +1,8 @@
 /** What of a body in OpenAI's dialects is the gateway's to change: the model's name, and the question for the usage of a stream. */
 import { GatewayError } from '../../kernel/errors.ts';
 import type { Edit } from '../../wire/json/edit.ts';
-import { isObject } from '../../wire/json/object.ts';
-import { readMember, type JsonDocument } from '../../wire/json/scan.ts';
+import { readMember } from '../../wire/json/scan.ts';
+import { usageOfStream } from '../../wire/dialects/openai-chat/usage-of-stream.ts';
 import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
 import type { NativeCall } from '../provider.ts';
 
@@ -23,17 +23,4 @@ export function openaiEdits({ document, dialect, stream }: NativeCall, { model, 
   } catch (error) {
     throw new GatewayError('invalid_json', 'The body is not valid JSON.', { cause: error });
   }
-}
-
-/**
- * A stream tells its usage only when it is asked to. The gateway must know it; a client that did not ask does not get the
- * chunk that tells it (`CompletionTap`).
- */
-function usageOfStream(document: JsonDocument): Edit[] {
-  const options: unknown = readMember(document, 'stream_options');
-  if (isObject(options) && options['include_usage'] === true) return [];
-  // What is no object is the caller's mistake, and the upstream's to name.
-  if (options !== undefined && options !== null && !isObject(options)) return [];
-  const asked = { ...(isObject(options) ? options : {}), include_usage: true };
-  return [{ type: 'set', key: 'stream_options', json: JSON.stringify(asked) }];
 }

@@ -8,6 +8,8 @@ import { SettingsError } from '../provider.ts';
 import type {
   Connection,
   NativeCall,
+  PathCall,
+  PathTarget,
   Provider,
   ProviderCredentials,
   SettingField,
@@ -75,6 +77,7 @@ function connect(row: OpenaiCompatibleRow, { key, configurations }: ProviderCred
     supports: (operation, raw) => operation === 'generate' && !raw,
     embeddings: null,
     build: (call) => build(place, call),
+    pathTo: (call) => pathTo(place, { ...call, isOwnHost: customHost !== null }),
     readFailure: (failure) => readOpenaiFailure(failure, row.name),
   };
 }
@@ -129,6 +132,18 @@ function headersIn(
     headers[header] = value;
   }
   return headers;
+}
+
+/** A host of one's own tells by itself what it does not serve. */
+function pathTo(
+  { row, base, headers }: Place,
+  { operation, path, query, isOwnHost }: PathCall & { isOwnHost: boolean },
+): PathTarget | null {
+  const served = operation === 'responses' ? row.hasResponses === true : row.serves?.includes(operation ?? 'files');
+  if (operation !== null && served !== true && !isOwnHost) return null;
+  const elsewhere = row.paths?.[path];
+  const url = elsewhere === undefined ? `${base}${path}` : new URL(elsewhere, base).href;
+  return { url: url + query, headers };
 }
 
 interface Place {

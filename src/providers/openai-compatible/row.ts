@@ -1,5 +1,6 @@
 /** What has to be said of a provider that speaks OpenAI's Chat Completions. */
 import type { TargetQuirks } from '../../wire/chat/translator.ts';
+import type { ApiOperation } from '../provider.ts';
 
 export interface OpenaiCompatibleRow {
   /** The contract's provider id. */
@@ -17,6 +18,10 @@ export interface OpenaiCompatibleRow {
   renames?: Readonly<Record<string, string>>;
   /** It serves `/responses` too. */
   hasResponses?: boolean;
+  /** What else of OpenAI's API it serves. Absent = nothing that a source tells; a host of one's own is asked for all of it. */
+  serves?: readonly ApiOperation[];
+  /** Paths that lie elsewhere on the host, by OpenAI's path behind the version, as `/images/generations`. */
+  paths?: Readonly<Record<string, string>>;
   /** Its models are OpenAI's own: what they take is known by their names. */
   hasOpenaiModels?: boolean;
   /** Settings that go as a header of every request. */

@@ -25,12 +25,16 @@ export interface PublisherModel {
 }
 
 /** Throws GatewayError for a model name that cannot be part of a path. */
-export function publisherUrl({ project, region, customHost }: VertexPlace, asked: PublisherModel): string {
+export function publisherUrl(place: VertexPlace, asked: PublisherModel): string {
+  return `${locationUrl(place)}/publishers/${asked.publisher}/models/${pathSegment(asked.model)}:${asked.verb}`;
+}
+
+/** Where everything of a project in a location lies. */
+export function locationUrl({ project, region, customHost }: VertexPlace): string {
   const base = customHost ?? hostFor(region);
   // A custom host is often given with the version that Claude Code's own Vertex mode expects in it.
   const versioned = /\/v1(beta1)?$/.test(base) ? base : `${base}/v1`;
-  const location = `projects/${encodeURIComponent(project)}/locations/${encodeURIComponent(region)}`;
-  return `${versioned}/${location}/publishers/${asked.publisher}/models/${pathSegment(asked.model)}:${asked.verb}`;
+  return `${versioned}/projects/${encodeURIComponent(project)}/locations/${encodeURIComponent(region)}`;
 }
 
 function pathSegment(model: string): string {

@@ -10,7 +10,7 @@ import { bridgeCountTokens, bridgeMessages } from './bridge.ts';
 import type { Bridged } from './bridge.ts';
 import { vertexEmbeddings } from './embeddings.ts';
 import { readVertexFailure } from './failure.ts';
-import { countTokensRegion, publisherUrl } from './hosts.ts';
+import { countTokensRegion, locationUrl, publisherUrl } from './hosts.ts';
 import { countTokensModelName, vertexModelName } from './model-names.ts';
 import { buildGemini, isGemini } from './gemini.ts';
 import { refuseRemoteSources } from './remote-sources.ts';
@@ -42,6 +42,8 @@ function connect(credentials: ProviderCredentials): Connection {
     supports: () => true,
     embeddings: vertexEmbeddings(settings),
     build: (call) => build(settings, call),
+    pathTo: ({ operation, path, query }) =>
+      operation === null ? { url: `${locationUrl(settings)}${path}${query}`, headers: {} } : null,
     readFailure: (failure) => readVertexFailure(failure, [settings.project]),
   };
 }

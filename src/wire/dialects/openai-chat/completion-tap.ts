@@ -125,8 +125,9 @@ export class CompletionTap implements AnswerReader {
     for (const choice of choices) this.#readChoice(choice, at);
   }
 
-  #readChoice({ delta, finish_reason: reason }: JsonObject, { start, end }: Range): void {
-    const content = isObject(delta) ? contentOf(delta) : '';
+  /** The older completions have their text beside the reason, without a delta. */
+  #readChoice({ delta, text, finish_reason: reason }: JsonObject, { start, end }: Range): void {
+    const content = isObject(delta) ? contentOf(delta) : typeof text === 'string' ? text : '';
     if (content !== '') {
       if (!this.hasContent) this.#frameBytes = Math.max(0, end - start - Buffer.byteLength(content));
       this.hasContent = true;
