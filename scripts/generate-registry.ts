@@ -1,7 +1,7 @@
 /**
- * Writes the registries of what is declared by its place: providers and checks, one folder each, and the migrations of
- * the records, one file each. A folder's index.ts exports one Provider or one Check, or a list of them; a migration's
- * file exports `migration`. Run it after adding one: `npm run registry`. A test fails while a registry is stale.
+ * Writes the registries of what is declared by its place: providers and checks, one folder each; migrations, routes of
+ * the admin API and suites of the records, one file each. A folder's index.ts exports one Provider or one Check, or a
+ * list of them. Run it after adding one: `npm run registry`. A test fails while a registry is stale.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -94,9 +94,60 @@ function renderMigrations(): string {
   ].join('\n');
 }
 
+/** One list of what the files of a folder export. */
+interface FileList {
+  file: string;
+  /** The name in what a file of the folder exports, as group 1. Other files are left out. */
+  exported: RegExp;
+  says: string;
+  imports: readonly string[];
+  list: (names: readonly string[]) => readonly string[];
+}
+
+const FILE_LISTS: readonly FileList[] = [
+  {
+    file: 'http/admin/routes.gen.ts',
+    exported: /^export const (\w+_ROUTES): readonly Route\[\] = /m,
+    says: 'The routes of every noun of the admin API.',
+    imports: ["import type { Route } from './route.ts';"],
+    list: (names) => ['export const ALL_ROUTES: readonly Route[] = [', ...names.map((name) => `  ...${name},`), '];'],
+  },
+  {
+    file: 'storage/ports/records/nouns.gen.suite.ts',
+    exported: /^export function (describe(?!Records\b)\w+)\(open: OpenRecords\): void/m,
+    says: 'The suite of every noun of the records.',
+    imports: ["import type { OpenRecords } from './fixture.suite.ts';"],
+    list: (names) => [
+      'export const NOUN_SUITES: readonly ((open: OpenRecords) => void)[] = [',
+      ...names.map((name) => `  ${name},`),
+      '];',
+    ],
+  },
+];
+
+function renderFileList({ file, exported: form, says, imports, list }: FileList): string {
+  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+  const found = readdirSync(`${SRC}${folder}`)
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.includes('.gen.'))
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .flatMap((name) => {
+      const exportedName = form.exec(readFileSync(`${SRC}${folder}${name}`, 'utf8'))?.[1];
+      return exportedName === undefined ? [] : [{ name, exportedName }];
+    });
+  return [
+    `/** ${says} Written by scripts/generate-registry.ts: do not edit. */`,
+    ...found.map(({ name, exportedName }) => `import { ${exportedName} } from './${name}';`),
+    ...imports,
+    '',
+    ...list(found.map(({ exportedName }) => exportedName)),
+    '',
+  ].join('\n');
+}
+
 export const GENERATED: readonly { file: string; render: () => string }[] = [
   ...REGISTRIES.map((registry) => ({ file: registry.file, render: () => renderRegistry(registry) })),
   { file: `${MIGRATIONS}registry.gen.ts`, render: renderMigrations },
+  ...FILE_LISTS.map((one) => ({ file: one.file, render: () => renderFileList(one) })),
 ];
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

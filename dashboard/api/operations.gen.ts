@@ -1,1441 +1,478 @@
 /** The admin API, one entry per operation. Written by `npm run openapi`: do not edit. */
 export interface Operations {
-  'GET /ai-providers': {
+  'GET /account': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "user";
+      id: string;
+      first_name: string;
+      last_name: string;
+      role: "owner" | "admin" | "member";
+      email: string;
+      created_at: string;
+      last_updated_at: string;
+      workspace_ids: readonly (string)[];
+    };
+  };
+  'PUT /account': {
+    input: {
+      first_name?: string;
+      last_name?: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'POST /account/device-codes/approve': {
+    input: {
+      /** As the client shows it: WDJB-MJHT. */
+      user_code: string;
+      /** Id or slug of the workspace that its requests are counted in. Absent: the one at hand. */
+      workspace_id?: string | null;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'POST /account/device-codes/deny': {
+    input: {
+      /** As the client shows it: WDJB-MJHT. */
+      user_code: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'POST /account/device-codes/find': {
+    input: {
+      /** As the client shows it: WDJB-MJHT. */
+      user_code: string;
+    };
+    output: {
+      object: "device-code";
+      user_code: string;
+      /** What the client says it is. It is not proven. */
+      surface: string;
+      user_agent: string;
+      /** Where the sign-in was begun. */
+      client_ip: string;
+      /** It was begun at another address than the browser’s. */
+      is_other_address: boolean;
+      created_at: string;
+      expires_at: string;
+    };
+  };
+  'GET /account/devices': {
     input: Readonly<Record<string, unknown>>;
     output: {
       object: "list";
       total: number;
       data: readonly ({
-        /** As `vertex-ai`: the `ai_provider_id` of an integration. */
+        object: "device";
         id: string;
-        name: string;
-        /** Its credential is the `key` of the integration. */
-        takes_key: boolean;
-        settings: readonly ({
-          /** Name in `configurations`. */
-          name: string;
-          label: string;
-          type: "string" | "object" | "boolean";
-          required: boolean;
-          secret: boolean;
-          help: string;
+        user_id: string;
+        workspace_id: string;
+        /** The gateway key that is its access token. */
+        api_key_id: string;
+        surface: string;
+        user_agent: string;
+        client_ip: string;
+        created_at: string;
+        refreshed_at: string;
+      })[];
+    };
+  };
+  'DELETE /account/devices/{id}': {
+    input: {
+      id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'POST /account/password': {
+    input: {
+      current_password: string;
+      new_password: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /account/sessions': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        object: "session";
+        id: string;
+        is_current: boolean;
+        method: string;
+        client_ip: string;
+        user_agent: string;
+        started_at: string;
+        /** To the minute. */
+        used_at: string;
+      })[];
+    };
+  };
+  'DELETE /account/sessions': {
+    input: Readonly<Record<string, unknown>>;
+    output: Readonly<Record<string, unknown>>;
+  };
+  'DELETE /account/sessions/{id}': {
+    input: {
+      id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /admin/devices': {
+    input: {
+      user_id?: string;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        object: "device";
+        id: string;
+        user_id: string;
+        workspace_id: string;
+        /** The gateway key that is its access token. */
+        api_key_id: string;
+        surface: string;
+        user_agent: string;
+        client_ip: string;
+        created_at: string;
+        refreshed_at: string;
+      })[];
+    };
+  };
+  'DELETE /admin/devices/{id}': {
+    input: {
+      id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /admin/organisation/settings': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "organisation-settings";
+      organisation_id: string;
+      saved_only: "off" | "providers" | "all";
+      inline_hosts: readonly (string)[] | null;
+      api_key_metadata_schema: {
+        "$schema"?: string;
+        type: "object";
+        additionalProperties: true;
+        properties: Readonly<Record<string, {
+          type: "string";
+          description?: string;
+          enum?: readonly (string)[];
+          default?: string;
+        }>>;
+        required: readonly (string)[];
+      } | null;
+      workspace_metadata_schema: {
+        "$schema"?: string;
+        type: "object";
+        additionalProperties: true;
+        properties: Readonly<Record<string, {
+          type: "string";
+          description?: string;
+          enum?: readonly (string)[];
+          default?: string;
+        }>>;
+        required: readonly (string)[];
+      } | null;
+      jwt: {
+        /** Where the identity provider publishes its keys. */
+        jwks_url?: string | null;
+        /** The keys themselves, in place of `jwks_url`. Public ones only. */
+        jwks?: {
+          keys: readonly (Readonly<Record<string, unknown>>)[];
+        } | null;
+        algorithms: readonly ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA")[];
+        /** Required in `aud`; null = not looked at. */
+        audience?: string | null;
+        /** Required in `iss`; null = not looked at. */
+        issuer?: string | null;
+        /** Of a token that names none. */
+        default_scopes: readonly (string)[];
+      } | null;
+    };
+  };
+  'PUT /admin/organisation/settings': {
+    input: {
+      /** `providers`: requests bring no credential, host, provider or headers to forward of their own; `all`: no config either; `off`: they may. A new organisation starts with `providers`. */
+      saved_only?: "off" | "providers" | "all";
+      /** Hosts of providers that a request brings itself; null = every public one. */
+      inline_hosts?: readonly (string)[] | null;
+      /** What `defaults.metadata` of an API key must be when it is saved; null = anything. */
+      api_key_metadata_schema?: {
+        "$schema"?: string;
+        type: "object";
+        additionalProperties: true;
+        properties?: Readonly<Record<string, {
+          type: "string";
+          description?: string;
+          enum?: readonly (string)[];
+          default?: string;
+        }>>;
+        required?: readonly (string)[];
+      } | null;
+      /** The same for workspaces. */
+      workspace_metadata_schema?: {
+        "$schema"?: string;
+        type: "object";
+        additionalProperties: true;
+        properties?: Readonly<Record<string, {
+          type: "string";
+          description?: string;
+          enum?: readonly (string)[];
+          default?: string;
+        }>>;
+        required?: readonly (string)[];
+      } | null;
+      /** Tokens of an identity provider that count as keys; null = none. */
+      jwt?: {
+        /** Where the identity provider publishes its keys. */
+        jwks_url?: string | null;
+        /** The keys themselves, in place of `jwks_url`. Public ones only. */
+        jwks?: {
+          keys: readonly (Readonly<Record<string, unknown>>)[];
+        } | null;
+        algorithms?: readonly ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA")[];
+        /** Required in `aud`; null = not looked at. */
+        audience?: string | null;
+        /** Required in `iss`; null = not looked at. */
+        issuer?: string | null;
+        /** Of a token that names none. */
+        default_scopes?: readonly (string)[];
+      } | null;
+    };
+    output: {
+      object: "organisation-settings";
+      organisation_id: string;
+      saved_only: "off" | "providers" | "all";
+      inline_hosts: readonly (string)[] | null;
+      api_key_metadata_schema: {
+        "$schema"?: string;
+        type: "object";
+        additionalProperties: true;
+        properties: Readonly<Record<string, {
+          type: "string";
+          description?: string;
+          enum?: readonly (string)[];
+          default?: string;
+        }>>;
+        required: readonly (string)[];
+      } | null;
+      workspace_metadata_schema: {
+        "$schema"?: string;
+        type: "object";
+        additionalProperties: true;
+        properties: Readonly<Record<string, {
+          type: "string";
+          description?: string;
+          enum?: readonly (string)[];
+          default?: string;
+        }>>;
+        required: readonly (string)[];
+      } | null;
+      jwt: {
+        /** Where the identity provider publishes its keys. */
+        jwks_url?: string | null;
+        /** The keys themselves, in place of `jwks_url`. Public ones only. */
+        jwks?: {
+          keys: readonly (Readonly<Record<string, unknown>>)[];
+        } | null;
+        algorithms: readonly ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA")[];
+        /** Required in `aud`; null = not looked at. */
+        audience?: string | null;
+        /** Required in `iss`; null = not looked at. */
+        issuer?: string | null;
+        /** Of a token that names none. */
+        default_scopes: readonly (string)[];
+      } | null;
+    };
+  };
+  'GET /admin/permissions': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "permissions";
+      workspace_id: string | null;
+      /** Every toggle, as it holds. */
+      toggles: Readonly<Record<string, boolean>>;
+      /** Those that were decided here. */
+      own: Readonly<Record<string, boolean>>;
+      groups: Readonly<Record<string, readonly (string)[]>>;
+      overridable: readonly (string)[];
+    };
+  };
+  'PUT /admin/permissions': {
+    input: {
+      /** Those to change; null goes back to the default. */
+      toggles?: Readonly<Record<string, boolean | null>>;
+      /** Groups of toggles that each workspace may set for itself. Replaces the list. */
+      overridable?: readonly ("logs" | "analytics" | "data_visibility" | "providers" | "api_keys" | "prompts" | "guardrails" | "integrations" | "workspace")[];
+    };
+    output: {
+      object: "permissions";
+      workspace_id: string | null;
+      /** Every toggle, as it holds. */
+      toggles: Readonly<Record<string, boolean>>;
+      /** Those that were decided here. */
+      own: Readonly<Record<string, boolean>>;
+      groups: Readonly<Record<string, readonly (string)[]>>;
+      overridable: readonly (string)[];
+    };
+  };
+  'GET /admin/users': {
+    input: {
+      pageSize?: number;
+      currentPage?: number;
+      /** Another name of `pageSize`. */
+      page_size?: number;
+      /** Another name of `currentPage`. */
+      current_page?: number;
+      role?: "owner" | "admin" | "member";
+      email?: string;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        object: "user";
+        id: string;
+        first_name: string;
+        last_name: string;
+        role: "owner" | "admin" | "member";
+        email: string;
+        created_at: string;
+        last_updated_at: string;
+        workspace_ids: readonly (string)[];
+      })[];
+    };
+  };
+  'POST /admin/users/invites': {
+    input: {
+      email: string;
+      role: "admin" | "member";
+      workspaces?: readonly ({
+        /** Id or slug of the workspace. */
+        id: string;
+        role: "admin" | "manager" | "member";
+      })[];
+      /** Accepting makes a key of the person with these scopes in each of the workspaces. */
+      workspace_api_key_details?: {
+        scopes: readonly (string)[];
+      } | null;
+    };
+    output: {
+      id: string;
+      /** Works once. Hand it to the person where no mail is sent. */
+      invite_link: string;
+    };
+  };
+  'GET /admin/users/invites': {
+    input: {
+      pageSize?: number;
+      currentPage?: number;
+      /** Another name of `pageSize`. */
+      page_size?: number;
+      /** Another name of `currentPage`. */
+      current_page?: number;
+      role?: "admin" | "member";
+      email?: string;
+      status?: "pending" | "cancelled" | "accepted" | "expired";
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        object: "invite";
+        id: string;
+        email: string;
+        role: "admin" | "member";
+        created_at: string;
+        expires_at: string;
+        accepted_at: string | null;
+        status: "pending" | "cancelled" | "accepted" | "expired";
+        invited_by: string;
+        workspaces: readonly ({
+          id: string;
+          role: "admin" | "manager" | "member";
         })[];
       })[];
     };
   };
-  'GET /integrations': {
+  'GET /admin/users/invites/{invite_id}': {
     input: {
-      current_page?: number;
-      page_size?: number;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      type?: "workspace" | "organisation" | "all";
+      invite_id: string;
     };
     output: {
-      object: "list";
-      total: number;
-      data: readonly ({
-        id: string;
-        object: "integration";
-        slug: string;
-        name: string;
-        description: string | null;
-        organisation_id: string;
-        workspace_id: string | null;
-        ai_provider_id: string;
-        status: "active" | "archived";
-        created_at: string;
-        last_updated_at: string;
-      })[];
-    };
-  };
-  'POST /integrations': {
-    input: {
-      name: string;
-      /** 1 to 64 letters, digits, "_" or "-". Derived from the name when absent. */
-      slug?: string;
-      /** As `vertex-ai`. */
-      ai_provider_id: string;
-      key?: string | null;
-      description?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** The AI service's own fields, as `vertex_region`; secret ones never come back. */
-      configurations?: Readonly<Record<string, unknown>>;
-      create_default_provider?: boolean;
-      /** 1 to 64 letters, digits, "_" or "-". Derived from the name when absent. */
-      default_provider_slug?: string;
-      /** Factors on prices, in logs, analytics and budgets; null = none. */
-      pricing_adjustments?: {
-        multiplier: {
-          /** For what is not named. */
-          default?: number | null;
-          request_token?: number | null;
-          response_token?: number | null;
-          cache_read_input_token?: number | null;
-          cache_write_input_token?: number | null;
-          additional_units?: {
-            cache_write_1h?: number | null;
-            web_search?: number | null;
-          } | null;
-        };
-      } | null;
-    };
-    output: {
+      object: "invite";
       id: string;
-      slug: string;
-    };
-  };
-  'GET /integrations/{slug}': {
-    input: {
-      /** Slug or id. */
-      slug: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-    };
-    output: {
-      id: string;
-      object: "integration";
-      slug: string;
-      name: string;
-      description: string | null;
-      organisation_id: string;
-      workspace_id: string | null;
-      ai_provider_id: string;
-      status: "active" | "archived";
+      email: string;
+      role: "admin" | "member";
       created_at: string;
-      last_updated_at: string;
-      masked_key: string | null;
-      /** The AI service's own fields, as `vertex_region`; secret ones never come back. */
-      configurations: Readonly<Record<string, unknown>>;
-      allow_all_models: boolean;
-      global_workspace_access_settings: {
-        enabled: boolean;
-      };
-      pricing_adjustments: {
-        multiplier: Readonly<Record<string, unknown>>;
-      } | null;
-      secret_mappings: readonly (unknown)[];
-    };
-  };
-  'PUT /integrations/{slug}': {
-    input: {
-      /** Slug or id. */
-      slug: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      name?: string;
-      key?: string | null;
-      description?: string | null;
-      /** Merged into the stored ones: an absent field is kept, null removes it. */
-      configurations?: Readonly<Record<string, unknown>>;
-      /** Factors on prices, in logs, analytics and budgets; null = none. */
-      pricing_adjustments?: {
-        multiplier: {
-          /** For what is not named. */
-          default?: number | null;
-          request_token?: number | null;
-          response_token?: number | null;
-          cache_read_input_token?: number | null;
-          cache_write_input_token?: number | null;
-          additional_units?: {
-            cache_write_1h?: number | null;
-            web_search?: number | null;
-          } | null;
-        };
-      } | null;
-    };
-    output: Readonly<Record<string, unknown>>;
-  };
-  'DELETE /integrations/{slug}': {
-    input: {
-      /** Slug or id. */
-      slug: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Also delete the providers that use it; without this, deleting one in use is refused. */
-      archive_providers?: string;
-    };
-    output: Readonly<Record<string, unknown>>;
-  };
-  'GET /integrations/{slug}/models': {
-    input: {
-      /** Slug or id. */
-      slug: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-    };
-    output: {
-      total: number;
-      allow_all_models: boolean;
-      models: readonly ({
-        /** As the provider names the model. */
-        slug: string;
-        enabled: boolean;
-        is_custom: boolean | null;
-        is_finetune: boolean | null;
-        base_model_slug: string | null;
-        configurations: {
-          custom_host?: string;
-        };
-        /** null = the published price. */
-        pricing_config: {
-          type: "static";
-          pay_as_you_go: {
-            request_token?: {
-              /** US cents for one unit. */
-              price: number;
-            };
-            response_token?: {
-              /** US cents for one unit. */
-              price: number;
-            };
-            cache_read_input_token?: {
-              /** US cents for one unit. */
-              price: number;
-            };
-            cache_write_input_token?: {
-              /** US cents for one unit. */
-              price: number;
-            };
-            /** One-hour cache writes, and searches. */
-            additional_units?: {
-              cache_write_1h?: {
-                /** US cents for one unit. */
-                price: number;
-              };
-              web_search?: {
-                /** US cents for one unit. */
-                price: number;
-              };
-            };
-          };
-        } | null;
-        name: string;
-        /** What the catalog has; null = it does not know it. */
-        published: {
-          pricing_config: {
-            type: "static";
-            pay_as_you_go: {
-              request_token?: {
-                /** US cents for one unit. */
-                price: number;
-              };
-              response_token?: {
-                /** US cents for one unit. */
-                price: number;
-              };
-              cache_read_input_token?: {
-                /** US cents for one unit. */
-                price: number;
-              };
-              cache_write_input_token?: {
-                /** US cents for one unit. */
-                price: number;
-              };
-              /** One-hour cache writes, and searches. */
-              additional_units?: {
-                cache_write_1h?: {
-                  /** US cents for one unit. */
-                  price: number;
-                };
-                web_search?: {
-                  /** US cents for one unit. */
-                  price: number;
-                };
-              };
-            };
-          } | null;
-          /** Tokens. */
-          context_window: number | null;
-          /** Tokens. */
-          max_output_tokens: number | null;
-          makes: "messages" | "embeddings";
-        } | null;
-      })[];
-    };
-  };
-  'PUT /integrations/{slug}/models': {
-    input: {
-      /** Slug or id. */
-      slug: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** false = only the models that are enabled here. Absent = as it was. */
-      allow_all_models?: boolean;
-      /** Each is added, or replaces what the integration said of it; others stay. */
-      models: readonly ({
-        /** As the provider names the model. */
-        slug: string;
-        enabled: boolean;
-        is_custom?: boolean | null;
-        is_finetune?: boolean | null;
-        base_model_slug?: string | null;
-        configurations?: {
-          custom_host?: string | null;
-        } | null;
-        pricing_config?: {
-          type?: "static";
-          pay_as_you_go: {
-            request_token?: {
-              /** US cents for one unit. */
-              price: number;
-            };
-            response_token?: {
-              /** US cents for one unit. */
-              price: number;
-            };
-            cache_read_input_token?: {
-              /** US cents for one unit. */
-              price: number;
-            };
-            cache_write_input_token?: {
-              /** US cents for one unit. */
-              price: number;
-            };
-            /** One-hour cache writes, and searches. */
-            additional_units?: {
-              cache_write_1h?: {
-                /** US cents for one unit. */
-                price: number;
-              };
-              web_search?: {
-                /** US cents for one unit. */
-                price: number;
-              };
-            };
-          };
-        } | null;
-      })[];
-    };
-    output: Readonly<Record<string, unknown>>;
-  };
-  'DELETE /integrations/{slug}/models': {
-    input: {
-      /** Slug or id. */
-      slug: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Of custom models, separated by commas. */
-      slugs: string;
-    };
-    output: Readonly<Record<string, unknown>>;
-  };
-  'GET /integrations/{slug}/workspaces': {
-    input: {
-      /** Slug or id. */
-      slug: string;
-    };
-    output: {
-      total: number;
-      /** For every workspace that is not decided by itself. */
-      global_workspace_access: {
-        enabled: boolean;
-      };
+      expires_at: string;
+      accepted_at: string | null;
+      status: "pending" | "cancelled" | "accepted" | "expired";
+      invited_by: string;
       workspaces: readonly ({
         id: string;
-        slug: string;
-        name: string;
-        enabled: boolean;
-        /** Decided for this workspace by itself. */
-        is_explicit: boolean;
+        role: "admin" | "manager" | "member";
       })[];
     };
   };
-  'PUT /integrations/{slug}/workspaces': {
+  'DELETE /admin/users/invites/{invite_id}': {
     input: {
-      /** Slug or id. */
-      slug: string;
-      /** By id or slug. Workspaces that are not named stay as they are. */
-      workspaces?: readonly ({
-        id: string;
-        enabled: boolean;
-        /** Make a provider in each workspace that is given access and has none. Absent = true. */
-        create_default_provider?: boolean;
-        /** Absent = the slug of the integration. */
-        default_provider_slug?: string;
-      })[];
-      global_workspace_access?: {
-        enabled: boolean;
-      } | null;
-      /** true = forget what was decided for single workspaces before. */
-      override_existing_workspace_access?: boolean | null;
-      /** Make a provider in each workspace that is given access and has none. Absent = true. */
-      create_default_provider?: boolean;
-      /** Absent = the slug of the integration. */
-      default_provider_slug?: string;
+      invite_id: string;
     };
     output: Readonly<Record<string, unknown>>;
   };
-  'GET /providers': {
+  'POST /admin/users/invites/{invite_id}/resend': {
     input: {
-      current_page?: number;
-      page_size?: number;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
+      invite_id: string;
     };
     output: {
-      object: "list";
-      total: number;
-      data: readonly ({
-        id: string;
-        object: "provider";
-        slug: string;
-        name: string;
-        note: string | null;
-        integration_id: string;
-        workspace_id: string;
-        status: "active" | "exhausted" | "expired";
-        /** A list where there are several. */
-        usage_limits: {
-          type: "cost" | "tokens" | "requests";
-          credit_limit: number;
-          alert_threshold: number | null;
-          periodic_reset: "daily" | "weekly" | "monthly" | null;
-          periodic_reset_days: number | null;
-          next_usage_reset_at: string | null;
-          /** Spent in the running period, in the limit’s unit. */
-          current_usage: number;
-          /** Held for requests that are running. */
-          held_usage: number;
-          /** It warns only. */
-          soft: boolean;
-          status: "active" | "exhausted";
-        } | readonly ({
-          type: "cost" | "tokens" | "requests";
-          credit_limit: number;
-          alert_threshold: number | null;
-          periodic_reset: "daily" | "weekly" | "monthly" | null;
-          periodic_reset_days: number | null;
-          next_usage_reset_at: string | null;
-          /** Spent in the running period, in the limit’s unit. */
-          current_usage: number;
-          /** Held for requests that are running. */
-          held_usage: number;
-          /** It warns only. */
-          soft: boolean;
-          status: "active" | "exhausted";
-        })[] | null;
-        rate_limits: readonly ({
-          type: "requests" | "tokens";
-          /** A second, minute, hour, day or week. */
-          unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
-          /** In any stretch of that length; 0 lets nothing pass. */
-          value: number;
-        })[] | null;
-        reset_usage: null;
-        expires_at: string | null;
-        created_at: string;
-        last_updated_at: string;
-      })[];
+      /** A new link; the earlier one does not work any more. */
+      inviteLink: string;
     };
   };
-  'POST /providers': {
+  'GET /admin/users/{user_id}': {
     input: {
-      name: string;
-      /** Id or slug of the integration. */
-      integration_id: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** 1 to 64 letters, digits, "_" or "-". Derived from the name when absent. */
-      slug?: string;
-      note?: string | null;
-      expires_at?: string | null;
-      /** One for each type; null = none. */
-      usage_limits?: {
-        /** What is counted. */
-        type?: "cost" | "tokens" | "requests";
-        /** US dollars, tokens or requests; null = no limit. */
-        credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
-        alert_threshold?: number | null;
-        /** null = never. */
-        periodic_reset?: "daily" | "weekly" | "monthly" | null;
-        /** In place of `periodic_reset`. */
-        periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
-        next_usage_reset_at?: string | null;
-        /** true = warn only: a request that passes the limit is served. */
-        soft?: boolean | null;
-      } | readonly ({
-        /** What is counted. */
-        type?: "cost" | "tokens" | "requests";
-        /** US dollars, tokens or requests; null = no limit. */
-        credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
-        alert_threshold?: number | null;
-        /** null = never. */
-        periodic_reset?: "daily" | "weekly" | "monthly" | null;
-        /** In place of `periodic_reset`. */
-        periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
-        next_usage_reset_at?: string | null;
-        /** true = warn only: a request that passes the limit is served. */
-        soft?: boolean | null;
-      })[] | null;
-      /** Null or empty = none. */
-      rate_limits?: readonly ({
-        type: "requests" | "tokens";
-        /** A second, minute, hour, day or week. */
-        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
-        /** In any stretch of that length; 0 lets nothing pass. */
-        value: number;
-      })[] | null;
+      user_id: string;
     };
     output: {
+      object: "user";
       id: string;
-      slug: string;
-    };
-  };
-  'GET /providers/{slug}': {
-    input: {
-      /** Slug (without `@`) or id. */
-      slug: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-    };
-    output: {
-      id: string;
-      object: "provider";
-      slug: string;
-      name: string;
-      note: string | null;
-      integration_id: string;
-      workspace_id: string;
-      status: "active" | "exhausted" | "expired";
-      /** A list where there are several. */
-      usage_limits: {
-        type: "cost" | "tokens" | "requests";
-        credit_limit: number;
-        alert_threshold: number | null;
-        periodic_reset: "daily" | "weekly" | "monthly" | null;
-        periodic_reset_days: number | null;
-        next_usage_reset_at: string | null;
-        /** Spent in the running period, in the limit’s unit. */
-        current_usage: number;
-        /** Held for requests that are running. */
-        held_usage: number;
-        /** It warns only. */
-        soft: boolean;
-        status: "active" | "exhausted";
-      } | readonly ({
-        type: "cost" | "tokens" | "requests";
-        credit_limit: number;
-        alert_threshold: number | null;
-        periodic_reset: "daily" | "weekly" | "monthly" | null;
-        periodic_reset_days: number | null;
-        next_usage_reset_at: string | null;
-        /** Spent in the running period, in the limit’s unit. */
-        current_usage: number;
-        /** Held for requests that are running. */
-        held_usage: number;
-        /** It warns only. */
-        soft: boolean;
-        status: "active" | "exhausted";
-      })[] | null;
-      rate_limits: readonly ({
-        type: "requests" | "tokens";
-        /** A second, minute, hour, day or week. */
-        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
-        /** In any stretch of that length; 0 lets nothing pass. */
-        value: number;
-      })[] | null;
-      reset_usage: null;
-      expires_at: string | null;
+      first_name: string;
+      last_name: string;
+      role: "owner" | "admin" | "member";
+      email: string;
       created_at: string;
       last_updated_at: string;
+      workspace_ids: readonly (string)[];
     };
   };
-  'PUT /providers/{slug}': {
+  'PUT /admin/users/{user_id}': {
     input: {
-      /** Slug (without `@`) or id. */
-      slug: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      name?: string;
-      note?: string | null;
-      /** null = never. */
-      expires_at?: string | null;
-      /** One for each type; null = none. */
-      usage_limits?: {
-        /** What is counted. */
-        type?: "cost" | "tokens" | "requests";
-        /** US dollars, tokens or requests; null = no limit. */
-        credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
-        alert_threshold?: number | null;
-        /** null = never. */
-        periodic_reset?: "daily" | "weekly" | "monthly" | null;
-        /** In place of `periodic_reset`. */
-        periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
-        next_usage_reset_at?: string | null;
-        /** true = warn only: a request that passes the limit is served. */
-        soft?: boolean | null;
-      } | readonly ({
-        /** What is counted. */
-        type?: "cost" | "tokens" | "requests";
-        /** US dollars, tokens or requests; null = no limit. */
-        credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
-        alert_threshold?: number | null;
-        /** null = never. */
-        periodic_reset?: "daily" | "weekly" | "monthly" | null;
-        /** In place of `periodic_reset`. */
-        periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
-        next_usage_reset_at?: string | null;
-        /** true = warn only: a request that passes the limit is served. */
-        soft?: boolean | null;
-      })[] | null;
-      /** Null or empty = none. */
-      rate_limits?: readonly ({
-        type: "requests" | "tokens";
-        /** A second, minute, hour, day or week. */
-        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
-        /** In any stretch of that length; 0 lets nothing pass. */
-        value: number;
-      })[] | null;
-      /** true = what was spent in the running periods counts as 0. */
-      reset_usage?: boolean | null;
-    };
-    output: {
-      id: string;
-      slug: string;
-    };
-  };
-  'DELETE /providers/{slug}': {
-    input: {
-      /** Slug (without `@`) or id. */
-      slug: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
+      user_id: string;
+      /** Nobody is made an owner here. */
+      role?: "admin" | "member";
     };
     output: Readonly<Record<string, unknown>>;
   };
-  'GET /configs': {
+  'DELETE /admin/users/{user_id}': {
     input: {
-      current_page?: number;
-      page_size?: number;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-    };
-    output: {
-      success: true;
-    } & {
-      object: "list";
-      total: number;
-      data: readonly ({
-        id: string;
-        object: "config";
-        slug: string;
-        name: string;
-        organisation_id: string;
-        workspace_id: string;
-        is_default: 0 | 1;
-        status: "active" | "archived";
-        owner_id: string;
-        updated_by: string;
-        version_id: string;
-        created_at: string;
-        last_updated_at: string;
-      })[];
-    };
-  };
-  'POST /configs': {
-    input: {
-      name: string;
-      /** The routing object, as in `x-portkey-config`. */
-      config: Readonly<Record<string, unknown>>;
-      /** 1 to 64 letters, digits, "_" or "-". Derived from the name when absent. */
-      slug?: string;
-      isDefault?: 0 | 1;
-      /** Another name of `isDefault`: official clients send it. */
-      is_default?: 0 | 1;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-    };
-    output: {
-      success: true;
-      data: {
-        id: string;
-        slug: string;
-        version_id: string;
-        /** Targets that no request can be sent to as things stand, each with its path. Absent where there are none. */
-        warnings?: readonly (string)[];
-      };
-    };
-  };
-  'POST /configs/explain': {
-    input: {
-      /** A saved config by slug or id, or a routing object. Absent: the default of `api_key`, or none at all. */
-      config?: string | Readonly<Record<string, unknown>>;
-      /** The id of the key that would send the request: its defaults and its metadata hold. */
-      api_key?: string;
-      request: {
-        /** Of a POST to the data plane, a raw path of Vertex included. */
-        path?: string;
-        headers?: Readonly<Record<string, string>>;
-        body: Readonly<Record<string, unknown>>;
-      };
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-    };
-    output: {
-      path: string;
-      /** `target`, or the mode of the strategy. */
-      kind: string;
-      taken: boolean;
-      why: string;
-      circuit: "closed" | "open" | "probe";
-      share?: number;
-      target?: {
-        provider: string;
-        provider_id: string;
-        model: string;
-        /** As this target would see them. */
-        params: Readonly<Record<string, unknown>>;
-        retry: {
-          attempts: number;
-          on_status_codes: readonly (number)[];
-          use_retry_after_headers: boolean;
-        } | null;
-        cache: {
-          mode: string;
-          max_age: number;
-        } | null;
-        timeouts: {
-          request_timeout: number | null;
-          idle_timeout: number | null;
-          total_timeout: number | null;
-        };
-        forward_headers: readonly (string)[];
-      };
-      /** Why nothing would be sent to this target; of the root also why `api_key` itself would be refused. */
-      problem?: string;
-      /** Explained alike, down to the leaves. */
-      targets?: readonly (unknown)[];
-    };
-  };
-  'GET /configs/{slug}': {
-    input: {
-      /** Slug or id. */
-      slug: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-    };
-    output: {
-      success: true;
-      data: {
-        id: string;
-        object: "config";
-        slug: string;
-        name: string;
-        organisation_id: string;
-        workspace_id: string;
-        is_default: 0 | 1;
-        status: "active" | "archived";
-        owner_id: string;
-        updated_by: string;
-        version_id: string;
-        created_at: string;
-        last_updated_at: string;
-        /** The routing object, as in `x-portkey-config`. */
-        config: Readonly<Record<string, unknown>>;
-      };
-    };
-  };
-  'PUT /configs/{slug}': {
-    input: {
-      /** Slug or id. */
-      slug: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      name?: string;
-      /** The routing object, as in `x-portkey-config`. */
-      config?: Readonly<Record<string, unknown>>;
-      isDefault?: 0 | 1;
-      /** `archived` deletes the config. */
-      status?: "active" | "archived";
-    };
-    output: {
-      success: true;
-      data: {
-        version_id: string;
-        /** Targets that no request can be sent to as things stand, each with its path. Absent where there are none. */
-        warnings?: readonly (string)[];
-      };
-    };
-  };
-  'DELETE /configs/{slug}': {
-    input: {
-      /** Slug or id. */
-      slug: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
+      user_id: string;
     };
     output: Readonly<Record<string, unknown>>;
   };
-  'GET /configs/{slug}/versions': {
+  'POST /admin/users/{user_id}/reset-password': {
     input: {
-      /** Slug or id. */
-      slug: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
+      user_id: string;
     };
     output: {
-      object: "list";
-      total: number;
-      data: readonly ({
-        id: string;
-        object: "config";
-        slug: string;
-        name: string;
-        organisation_id: string;
-        workspace_id: string;
-        is_default: 0 | 1;
-        status: "active" | "archived";
-        owner_id: string;
-        updated_by: string;
-        version_id: string;
-        created_at: string;
-        last_updated_at: string;
-        /** The routing object as JSON text. */
-        config: string;
-        format: "json";
-        type: "config";
-      })[];
+      /** Works once, for an hour. Hand it to the person on a safe way. */
+      reset_link: string;
+      /** Whether it was sent to the person by mail as well. */
+      mailed: boolean;
     };
-  };
-  'GET /guardrails': {
-    input: {
-      current_page?: number;
-      page_size?: number;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** In place of `workspace_id`: the guardrail is the whole organisation’s. */
-      organisation_id?: string | null;
-      /** Ids or slugs, separated by commas. */
-      ids?: string;
-    };
-    output: {
-      object: "list";
-      total: number;
-      data: readonly ({
-        id: string;
-        object: "guardrail";
-        name: string;
-        slug: string;
-        organisation_id: string;
-        workspace_id: string | null;
-        status: "active" | "archived";
-        created_at: string;
-        last_updated_at: string;
-        owner_id: string;
-        updated_by: string | null;
-        version_id: string;
-        default_sides: readonly (string)[];
-        excluded_workspaces: readonly (string)[];
-      })[];
-    };
-  };
-  'POST /guardrails': {
-    input: {
-      name: string;
-      checks: readonly ({
-        id: string;
-        name?: string;
-        is_enabled?: boolean;
-        parameters?: Readonly<Record<string, unknown>>;
-      })[];
-      actions?: {
-        deny?: boolean;
-        async?: boolean;
-        sequential?: boolean;
-        /** shadow: what it would have done is logged, and nothing is denied or changed. */
-        mode?: "enforce" | "shadow";
-        /** false: a check that fails by itself passes. Default true. A check’s own `fail_on_error` wins. */
-        fail_on_error?: boolean;
-        stream?: {
-          /** observe: judge at the end; hold: keep back the last `tokens`; buffer: the whole answer. */
-          mode: "observe" | "hold" | "buffer";
-          tokens?: number;
-        };
-        on_success?: {
-          feedback?: {
-            value?: number;
-            weight?: number;
-            metadata?: string | Readonly<Record<string, unknown>>;
-          } | null;
-        } | null;
-        on_fail?: {
-          feedback?: {
-            value?: number;
-            weight?: number;
-            metadata?: string | Readonly<Record<string, unknown>>;
-          } | null;
-        } | null;
-      };
-      /** Another place for `actions.stream`. */
-      stream?: {
-        /** observe: judge at the end; hold: keep back the last `tokens`; buffer: the whole answer. */
-        mode: "observe" | "hold" | "buffer";
-        tokens?: number;
-      };
-      /** 1 to 64 letters, digits, "_" or "-". Derived from the name when absent. */
-      slug?: string;
-      /** Sides of every request of its workspace or organisation for which it holds without being named. */
-      default_sides?: readonly ("input" | "output")[];
-      /** Workspaces, by id or slug, for whose requests it does not hold by default. */
-      excluded_workspaces?: readonly (string)[];
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** In place of `workspace_id`: the guardrail is the whole organisation’s. */
-      organisation_id?: string | null;
-    };
-    output: {
-      id: string;
-      slug: string;
-      version_id: string;
-    };
-  };
-  'GET /guardrails/checks': {
-    input: Readonly<Record<string, unknown>>;
-    output: {
-      object: "list";
-      total: number;
-      data: readonly ({
-        id: string;
-        name: string;
-        summary: string;
-        sides: readonly (string)[];
-        /** A JSON schema. */
-        parameters: Readonly<Record<string, unknown>>;
-        secrets: readonly (string)[];
-      })[];
-    };
-  };
-  'GET /guardrails/{guardrailId}': {
-    input: {
-      /** Slug or id. */
-      guardrailId: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** In place of `workspace_id`: the guardrail is the whole organisation’s. */
-      organisation_id?: string | null;
-    };
-    output: {
-      id: string;
-      object: "guardrail";
-      name: string;
-      slug: string;
-      organisation_id: string;
-      workspace_id: string | null;
-      status: "active" | "archived";
-      created_at: string;
-      last_updated_at: string;
-      owner_id: string;
-      updated_by: string | null;
-      version_id: string;
-      default_sides: readonly (string)[];
-      excluded_workspaces: readonly (string)[];
-      checks: readonly (Readonly<Record<string, unknown>>)[];
-      actions: Readonly<Record<string, unknown>>;
-    };
-  };
-  'PUT /guardrails/{guardrailId}': {
-    input: {
-      /** Slug or id. */
-      guardrailId: string;
-      name?: string;
-      checks?: readonly ({
-        id: string;
-        name?: string;
-        is_enabled?: boolean;
-        parameters?: Readonly<Record<string, unknown>>;
-      })[];
-      actions?: {
-        deny?: boolean;
-        async?: boolean;
-        sequential?: boolean;
-        /** shadow: what it would have done is logged, and nothing is denied or changed. */
-        mode?: "enforce" | "shadow";
-        /** false: a check that fails by itself passes. Default true. A check’s own `fail_on_error` wins. */
-        fail_on_error?: boolean;
-        stream?: {
-          /** observe: judge at the end; hold: keep back the last `tokens`; buffer: the whole answer. */
-          mode: "observe" | "hold" | "buffer";
-          tokens?: number;
-        };
-        on_success?: {
-          feedback?: {
-            value?: number;
-            weight?: number;
-            metadata?: string | Readonly<Record<string, unknown>>;
-          } | null;
-        } | null;
-        on_fail?: {
-          feedback?: {
-            value?: number;
-            weight?: number;
-            metadata?: string | Readonly<Record<string, unknown>>;
-          } | null;
-        } | null;
-      };
-      stream?: {
-        /** observe: judge at the end; hold: keep back the last `tokens`; buffer: the whole answer. */
-        mode: "observe" | "hold" | "buffer";
-        tokens?: number;
-      };
-      /** Sides of every request of its workspace or organisation for which it holds without being named. */
-      default_sides?: readonly ("input" | "output")[];
-      /** Workspaces, by id or slug, for whose requests it does not hold by default. */
-      excluded_workspaces?: readonly (string)[];
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** In place of `workspace_id`: the guardrail is the whole organisation’s. */
-      organisation_id?: string | null;
-    };
-    output: {
-      id: string;
-      slug: string;
-      version_id: string;
-    };
-  };
-  'DELETE /guardrails/{guardrailId}': {
-    input: {
-      /** Slug or id. */
-      guardrailId: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** In place of `workspace_id`: the guardrail is the whole organisation’s. */
-      organisation_id?: string | null;
-    };
-    output: Readonly<Record<string, unknown>>;
-  };
-  'POST /guardrails/{guardrailId}/invoke': {
-    input: {
-      /** Slug or id. */
-      guardrailId: string;
-      side?: "input" | "output";
-      texts: readonly (string)[];
-      model?: string;
-      metadata?: Readonly<Record<string, string>>;
-    };
-    output: {
-      verdict: boolean;
-      id: string;
-      transformed: boolean;
-      transformed_texts: readonly (string)[];
-      checks: readonly (Readonly<Record<string, unknown>>)[];
-      feedback: Readonly<Record<string, unknown>> | null;
-      execution_time: number;
-      async: boolean;
-      type: string;
-      created_at: string;
-      deny: boolean;
-      shadow?: true;
-    };
-  };
-  'GET /guardrails/{guardrailId}/versions': {
-    input: {
-      /** Slug or id. */
-      guardrailId: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** In place of `workspace_id`: the guardrail is the whole organisation’s. */
-      organisation_id?: string | null;
-    };
-    output: {
-      object: "list";
-      total: number;
-      data: readonly ({
-        id: string;
-        object: "guardrail";
-        name: string;
-        slug: string;
-        organisation_id: string;
-        workspace_id: string | null;
-        status: "active" | "archived";
-        created_at: string;
-        last_updated_at: string;
-        owner_id: string;
-        updated_by: string | null;
-        version_id: string;
-        default_sides: readonly (string)[];
-        excluded_workspaces: readonly (string)[];
-        checks: readonly (Readonly<Record<string, unknown>>)[];
-        actions: Readonly<Record<string, unknown>>;
-      })[];
-    };
-  };
-  'GET /api-keys': {
-    input: {
-      current_page?: number;
-      page_size?: number;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Only these ids, separated by commas. */
-      ids?: string;
-    };
-    output: {
-      object: "list";
-      total: number;
-      data: readonly ({
-        id: string;
-        object: "api-key";
-        /** Masked. */
-        key: string;
-        name: string;
-        description: string | null;
-        type: "organisation-service" | "workspace-service" | "workspace-user";
-        organisation_id: string;
-        workspace_id: string | null;
-        user_id: string | null;
-        status: "active" | "exhausted";
-        creation_mode: "ui" | "api" | "auto";
-        /** A list where there are several. */
-        usage_limits: {
-          type: "cost" | "tokens" | "requests";
-          credit_limit: number;
-          alert_threshold: number | null;
-          periodic_reset: "daily" | "weekly" | "monthly" | null;
-          periodic_reset_days: number | null;
-          next_usage_reset_at: string | null;
-          /** Spent in the running period, in the limit’s unit. */
-          current_usage: number;
-          /** Held for requests that are running. */
-          held_usage: number;
-          /** It warns only. */
-          soft: boolean;
-          status: "active" | "exhausted";
-        } | readonly ({
-          type: "cost" | "tokens" | "requests";
-          credit_limit: number;
-          alert_threshold: number | null;
-          periodic_reset: "daily" | "weekly" | "monthly" | null;
-          periodic_reset_days: number | null;
-          next_usage_reset_at: string | null;
-          /** Spent in the running period, in the limit’s unit. */
-          current_usage: number;
-          /** Held for requests that are running. */
-          held_usage: number;
-          /** It warns only. */
-          soft: boolean;
-          status: "active" | "exhausted";
-        })[] | null;
-        rate_limits: readonly ({
-          type: "requests" | "tokens";
-          /** A second, minute, hour, day or week. */
-          unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
-          /** In any stretch of that length; 0 lets nothing pass. */
-          value: number;
-        })[] | null;
-        reset_usage: null;
-        scopes: readonly (string)[];
-        defaults: {
-          metadata: Readonly<Record<string, string>>;
-          config_id: string | null;
-          allow_config_override: boolean;
-        };
-        alert_emails: readonly (string)[];
-        rotation_policy: {
-          rotation_period: "weekly" | "monthly" | null;
-          rotation_period_days: number | null;
-          next_rotation_at: string;
-          key_transition_period_ms: number;
-        } | null;
-        /** The text of before the last rotation, masked, while it still opens. */
-        previous_key: {
-          key: string;
-          expires_at: string;
-        } | null;
-        /** A scheduled rotation made a new text that nobody has fetched: POST …/reveal. */
-        has_unrevealed_key: boolean;
-        expires_at: string | null;
-        created_at: string;
-        last_updated_at: string;
-      })[];
-    };
-  };
-  'POST /api-keys/{id}/rotate': {
-    input: {
-      /** The id of the key, not its text. */
-      id: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** How long the former text goes on; 30 minutes where this is absent. */
-      key_transition_period_ms?: number | null;
-    };
-    output: {
-      id: string;
-      /** The new text. Shown this once; only its hash is kept. */
-      key: string;
-      /** Until then the former text opens as well. */
-      key_transition_expires_at: string;
-    };
-  };
-  'POST /api-keys/{id}/reveal': {
-    input: {
-      /** The id of the key, not its text. */
-      id: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-    };
-    output: {
-      id: string;
-      key: string;
-    };
-  };
-  'POST /api-keys/{type}/{sub_type}': {
-    input: {
-      type: "organisation" | "workspace";
-      /** Clients that leave it out send `undefined`, `None` or `NOT_GIVEN`, which mean `service`. */
-      sub_type: "service" | "user" | "undefined" | "None" | "NOT_GIVEN";
-      name: string;
-      description?: string | null;
-      organisation_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      user_id?: string | null;
-      scopes?: readonly (string)[];
-      defaults?: {
-        /** Added to every request of this key; values up to 128 characters. */
-        metadata?: Readonly<Record<string, string>>;
-        /** Slug or id of the config for requests that name none. */
-        config_id?: string | null;
-        allow_config_override?: boolean;
-      } | null;
-      expires_at?: string | null;
-      /** Who is told of budgets and rotations. */
-      alert_emails?: readonly (string)[];
-      /** null = rotated by hand only. */
-      rotation_policy?: {
-        /** Mondays, or the first of the month. */
-        rotation_period?: "weekly" | "monthly" | null;
-        /** In place of `rotation_period`. */
-        rotation_period_days?: number | null;
-        /** The first rotation; counts as midnight UTC. */
-        next_rotation_at?: string | null;
-        /** How long the former text goes on; 30 minutes where this is absent. */
-        key_transition_period_ms?: number | null;
-      } | null;
-      /** One for each type; null = none. */
-      usage_limits?: {
-        /** What is counted. */
-        type?: "cost" | "tokens" | "requests";
-        /** US dollars, tokens or requests; null = no limit. */
-        credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
-        alert_threshold?: number | null;
-        /** null = never. */
-        periodic_reset?: "daily" | "weekly" | "monthly" | null;
-        /** In place of `periodic_reset`. */
-        periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
-        next_usage_reset_at?: string | null;
-        /** true = warn only: a request that passes the limit is served. */
-        soft?: boolean | null;
-      } | readonly ({
-        /** What is counted. */
-        type?: "cost" | "tokens" | "requests";
-        /** US dollars, tokens or requests; null = no limit. */
-        credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
-        alert_threshold?: number | null;
-        /** null = never. */
-        periodic_reset?: "daily" | "weekly" | "monthly" | null;
-        /** In place of `periodic_reset`. */
-        periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
-        next_usage_reset_at?: string | null;
-        /** true = warn only: a request that passes the limit is served. */
-        soft?: boolean | null;
-      })[] | null;
-      /** Null or empty = none. */
-      rate_limits?: readonly ({
-        type: "requests" | "tokens";
-        /** A second, minute, hour, day or week. */
-        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
-        /** In any stretch of that length; 0 lets nothing pass. */
-        value: number;
-      })[] | null;
-    };
-    output: {
-      id: string;
-      /** Shown this once; only its hash is kept. */
-      key: string;
-      object: "api-key";
-    };
-  };
-  'GET /api-keys/{id}': {
-    input: {
-      /** The id of the key, not its text. */
-      id: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-    };
-    output: {
-      id: string;
-      object: "api-key";
-      /** Masked. */
-      key: string;
-      name: string;
-      description: string | null;
-      type: "organisation-service" | "workspace-service" | "workspace-user";
-      organisation_id: string;
-      workspace_id: string | null;
-      user_id: string | null;
-      status: "active" | "exhausted";
-      creation_mode: "ui" | "api" | "auto";
-      /** A list where there are several. */
-      usage_limits: {
-        type: "cost" | "tokens" | "requests";
-        credit_limit: number;
-        alert_threshold: number | null;
-        periodic_reset: "daily" | "weekly" | "monthly" | null;
-        periodic_reset_days: number | null;
-        next_usage_reset_at: string | null;
-        /** Spent in the running period, in the limit’s unit. */
-        current_usage: number;
-        /** Held for requests that are running. */
-        held_usage: number;
-        /** It warns only. */
-        soft: boolean;
-        status: "active" | "exhausted";
-      } | readonly ({
-        type: "cost" | "tokens" | "requests";
-        credit_limit: number;
-        alert_threshold: number | null;
-        periodic_reset: "daily" | "weekly" | "monthly" | null;
-        periodic_reset_days: number | null;
-        next_usage_reset_at: string | null;
-        /** Spent in the running period, in the limit’s unit. */
-        current_usage: number;
-        /** Held for requests that are running. */
-        held_usage: number;
-        /** It warns only. */
-        soft: boolean;
-        status: "active" | "exhausted";
-      })[] | null;
-      rate_limits: readonly ({
-        type: "requests" | "tokens";
-        /** A second, minute, hour, day or week. */
-        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
-        /** In any stretch of that length; 0 lets nothing pass. */
-        value: number;
-      })[] | null;
-      reset_usage: null;
-      scopes: readonly (string)[];
-      defaults: {
-        metadata: Readonly<Record<string, string>>;
-        config_id: string | null;
-        allow_config_override: boolean;
-      };
-      alert_emails: readonly (string)[];
-      rotation_policy: {
-        rotation_period: "weekly" | "monthly" | null;
-        rotation_period_days: number | null;
-        next_rotation_at: string;
-        key_transition_period_ms: number;
-      } | null;
-      /** The text of before the last rotation, masked, while it still opens. */
-      previous_key: {
-        key: string;
-        expires_at: string;
-      } | null;
-      /** A scheduled rotation made a new text that nobody has fetched: POST …/reveal. */
-      has_unrevealed_key: boolean;
-      expires_at: string | null;
-      created_at: string;
-      last_updated_at: string;
-    };
-  };
-  'PUT /api-keys/{id}': {
-    input: {
-      /** The id of the key, not its text. */
-      id: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      name?: string;
-      description?: string | null;
-      scopes?: readonly (string)[];
-      /** Absent members are kept. */
-      defaults?: {
-        /** Added to every request of this key; values up to 128 characters. */
-        metadata?: Readonly<Record<string, string>>;
-        /** Slug or id of the config for requests that name none. */
-        config_id?: string | null;
-        allow_config_override?: boolean;
-      } | null;
-      /** null = never. */
-      expires_at?: string | null;
-      /** Who is told of budgets and rotations. */
-      alert_emails?: readonly (string)[];
-      /** null = rotated by hand only. */
-      rotation_policy?: {
-        /** Mondays, or the first of the month. */
-        rotation_period?: "weekly" | "monthly" | null;
-        /** In place of `rotation_period`. */
-        rotation_period_days?: number | null;
-        /** The first rotation; counts as midnight UTC. */
-        next_rotation_at?: string | null;
-        /** How long the former text goes on; 30 minutes where this is absent. */
-        key_transition_period_ms?: number | null;
-      } | null;
-      /** One for each type; null = none. */
-      usage_limits?: {
-        /** What is counted. */
-        type?: "cost" | "tokens" | "requests";
-        /** US dollars, tokens or requests; null = no limit. */
-        credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
-        alert_threshold?: number | null;
-        /** null = never. */
-        periodic_reset?: "daily" | "weekly" | "monthly" | null;
-        /** In place of `periodic_reset`. */
-        periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
-        next_usage_reset_at?: string | null;
-        /** true = warn only: a request that passes the limit is served. */
-        soft?: boolean | null;
-      } | readonly ({
-        /** What is counted. */
-        type?: "cost" | "tokens" | "requests";
-        /** US dollars, tokens or requests; null = no limit. */
-        credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
-        alert_threshold?: number | null;
-        /** null = never. */
-        periodic_reset?: "daily" | "weekly" | "monthly" | null;
-        /** In place of `periodic_reset`. */
-        periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
-        next_usage_reset_at?: string | null;
-        /** true = warn only: a request that passes the limit is served. */
-        soft?: boolean | null;
-      })[] | null;
-      /** Null or empty = none. */
-      rate_limits?: readonly ({
-        type: "requests" | "tokens";
-        /** A second, minute, hour, day or week. */
-        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
-        /** In any stretch of that length; 0 lets nothing pass. */
-        value: number;
-      })[] | null;
-      /** true = what was spent in the running periods counts as 0. */
-      reset_usage?: boolean | null;
-    };
-    output: Readonly<Record<string, unknown>>;
-  };
-  'DELETE /api-keys/{id}': {
-    input: {
-      /** The id of the key, not its text. */
-      id: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-    };
-    output: Readonly<Record<string, unknown>>;
   };
   'GET /admin/workspaces': {
     input: {
@@ -1795,302 +832,38 @@ export interface Operations {
     };
     output: Readonly<Record<string, unknown>>;
   };
-  'GET /admin/organisation/settings': {
-    input: Readonly<Record<string, unknown>>;
-    output: {
-      object: "organisation-settings";
-      organisation_id: string;
-      saved_only: "off" | "providers" | "all";
-      inline_hosts: readonly (string)[] | null;
-      api_key_metadata_schema: {
-        "$schema"?: string;
-        type: "object";
-        additionalProperties: true;
-        properties: Readonly<Record<string, {
-          type: "string";
-          description?: string;
-          enum?: readonly (string)[];
-          default?: string;
-        }>>;
-        required: readonly (string)[];
-      } | null;
-      workspace_metadata_schema: {
-        "$schema"?: string;
-        type: "object";
-        additionalProperties: true;
-        properties: Readonly<Record<string, {
-          type: "string";
-          description?: string;
-          enum?: readonly (string)[];
-          default?: string;
-        }>>;
-        required: readonly (string)[];
-      } | null;
-      jwt: {
-        /** Where the identity provider publishes its keys. */
-        jwks_url?: string | null;
-        /** The keys themselves, in place of `jwks_url`. Public ones only. */
-        jwks?: {
-          keys: readonly (Readonly<Record<string, unknown>>)[];
-        } | null;
-        algorithms: readonly ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA")[];
-        /** Required in `aud`; null = not looked at. */
-        audience?: string | null;
-        /** Required in `iss`; null = not looked at. */
-        issuer?: string | null;
-        /** Of a token that names none. */
-        default_scopes: readonly (string)[];
-      } | null;
-    };
-  };
-  'PUT /admin/organisation/settings': {
+  'GET /admin/workspaces/{id}/permissions': {
     input: {
-      /** `providers`: requests bring no credential, host, provider or headers to forward of their own; `all`: no config either; `off`: they may. A new organisation starts with `providers`. */
-      saved_only?: "off" | "providers" | "all";
-      /** Hosts of providers that a request brings itself; null = every public one. */
-      inline_hosts?: readonly (string)[] | null;
-      /** What `defaults.metadata` of an API key must be when it is saved; null = anything. */
-      api_key_metadata_schema?: {
-        "$schema"?: string;
-        type: "object";
-        additionalProperties: true;
-        properties?: Readonly<Record<string, {
-          type: "string";
-          description?: string;
-          enum?: readonly (string)[];
-          default?: string;
-        }>>;
-        required?: readonly (string)[];
-      } | null;
-      /** The same for workspaces. */
-      workspace_metadata_schema?: {
-        "$schema"?: string;
-        type: "object";
-        additionalProperties: true;
-        properties?: Readonly<Record<string, {
-          type: "string";
-          description?: string;
-          enum?: readonly (string)[];
-          default?: string;
-        }>>;
-        required?: readonly (string)[];
-      } | null;
-      /** Tokens of an identity provider that count as keys; null = none. */
-      jwt?: {
-        /** Where the identity provider publishes its keys. */
-        jwks_url?: string | null;
-        /** The keys themselves, in place of `jwks_url`. Public ones only. */
-        jwks?: {
-          keys: readonly (Readonly<Record<string, unknown>>)[];
-        } | null;
-        algorithms?: readonly ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA")[];
-        /** Required in `aud`; null = not looked at. */
-        audience?: string | null;
-        /** Required in `iss`; null = not looked at. */
-        issuer?: string | null;
-        /** Of a token that names none. */
-        default_scopes?: readonly (string)[];
-      } | null;
-    };
-    output: {
-      object: "organisation-settings";
-      organisation_id: string;
-      saved_only: "off" | "providers" | "all";
-      inline_hosts: readonly (string)[] | null;
-      api_key_metadata_schema: {
-        "$schema"?: string;
-        type: "object";
-        additionalProperties: true;
-        properties: Readonly<Record<string, {
-          type: "string";
-          description?: string;
-          enum?: readonly (string)[];
-          default?: string;
-        }>>;
-        required: readonly (string)[];
-      } | null;
-      workspace_metadata_schema: {
-        "$schema"?: string;
-        type: "object";
-        additionalProperties: true;
-        properties: Readonly<Record<string, {
-          type: "string";
-          description?: string;
-          enum?: readonly (string)[];
-          default?: string;
-        }>>;
-        required: readonly (string)[];
-      } | null;
-      jwt: {
-        /** Where the identity provider publishes its keys. */
-        jwks_url?: string | null;
-        /** The keys themselves, in place of `jwks_url`. Public ones only. */
-        jwks?: {
-          keys: readonly (Readonly<Record<string, unknown>>)[];
-        } | null;
-        algorithms: readonly ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA")[];
-        /** Required in `aud`; null = not looked at. */
-        audience?: string | null;
-        /** Required in `iss`; null = not looked at. */
-        issuer?: string | null;
-        /** Of a token that names none. */
-        default_scopes: readonly (string)[];
-      } | null;
-    };
-  };
-  'POST /admin/users/invites': {
-    input: {
-      email: string;
-      role: "admin" | "member";
-      workspaces?: readonly ({
-        /** Id or slug of the workspace. */
-        id: string;
-        role: "admin" | "manager" | "member";
-      })[];
-      /** Accepting makes a key of the person with these scopes in each of the workspaces. */
-      workspace_api_key_details?: {
-        scopes: readonly (string)[];
-      } | null;
-    };
-    output: {
+      /** Id or slug. */
       id: string;
-      /** Works once. Hand it to the person where no mail is sent. */
-      invite_link: string;
-    };
-  };
-  'GET /admin/users/invites': {
-    input: {
-      pageSize?: number;
-      currentPage?: number;
-      /** Another name of `pageSize`. */
-      page_size?: number;
-      /** Another name of `currentPage`. */
-      current_page?: number;
-      role?: "admin" | "member";
-      email?: string;
-      status?: "pending" | "cancelled" | "accepted" | "expired";
     };
     output: {
-      object: "list";
-      total: number;
-      data: readonly ({
-        object: "invite";
-        id: string;
-        email: string;
-        role: "admin" | "member";
-        created_at: string;
-        expires_at: string;
-        accepted_at: string | null;
-        status: "pending" | "cancelled" | "accepted" | "expired";
-        invited_by: string;
-        workspaces: readonly ({
-          id: string;
-          role: "admin" | "manager" | "member";
-        })[];
-      })[];
+      object: "permissions";
+      workspace_id: string | null;
+      /** Every toggle, as it holds. */
+      toggles: Readonly<Record<string, boolean>>;
+      /** Those that were decided here. */
+      own: Readonly<Record<string, boolean>>;
+      groups: Readonly<Record<string, readonly (string)[]>>;
+      overridable: readonly (string)[];
     };
   };
-  'GET /admin/users/invites/{invite_id}': {
+  'PUT /admin/workspaces/{id}/permissions': {
     input: {
-      invite_id: string;
-    };
-    output: {
-      object: "invite";
+      /** Id or slug. */
       id: string;
-      email: string;
-      role: "admin" | "member";
-      created_at: string;
-      expires_at: string;
-      accepted_at: string | null;
-      status: "pending" | "cancelled" | "accepted" | "expired";
-      invited_by: string;
-      workspaces: readonly ({
-        id: string;
-        role: "admin" | "manager" | "member";
-      })[];
-    };
-  };
-  'DELETE /admin/users/invites/{invite_id}': {
-    input: {
-      invite_id: string;
-    };
-    output: Readonly<Record<string, unknown>>;
-  };
-  'POST /admin/users/invites/{invite_id}/resend': {
-    input: {
-      invite_id: string;
+      /** Those to change; null goes back to what the organisation says. */
+      toggles: Readonly<Record<string, boolean | null>>;
     };
     output: {
-      /** A new link; the earlier one does not work any more. */
-      inviteLink: string;
-    };
-  };
-  'GET /admin/users': {
-    input: {
-      pageSize?: number;
-      currentPage?: number;
-      /** Another name of `pageSize`. */
-      page_size?: number;
-      /** Another name of `currentPage`. */
-      current_page?: number;
-      role?: "owner" | "admin" | "member";
-      email?: string;
-    };
-    output: {
-      object: "list";
-      total: number;
-      data: readonly ({
-        object: "user";
-        id: string;
-        first_name: string;
-        last_name: string;
-        role: "owner" | "admin" | "member";
-        email: string;
-        created_at: string;
-        last_updated_at: string;
-        workspace_ids: readonly (string)[];
-      })[];
-    };
-  };
-  'GET /admin/users/{user_id}': {
-    input: {
-      user_id: string;
-    };
-    output: {
-      object: "user";
-      id: string;
-      first_name: string;
-      last_name: string;
-      role: "owner" | "admin" | "member";
-      email: string;
-      created_at: string;
-      last_updated_at: string;
-      workspace_ids: readonly (string)[];
-    };
-  };
-  'PUT /admin/users/{user_id}': {
-    input: {
-      user_id: string;
-      /** Nobody is made an owner here. */
-      role?: "admin" | "member";
-    };
-    output: Readonly<Record<string, unknown>>;
-  };
-  'DELETE /admin/users/{user_id}': {
-    input: {
-      user_id: string;
-    };
-    output: Readonly<Record<string, unknown>>;
-  };
-  'POST /admin/users/{user_id}/reset-password': {
-    input: {
-      user_id: string;
-    };
-    output: {
-      /** Works once, for an hour. Hand it to the person on a safe way. */
-      reset_link: string;
-      /** Whether it was sent to the person by mail as well. */
-      mailed: boolean;
+      object: "permissions";
+      workspace_id: string | null;
+      /** Every toggle, as it holds. */
+      toggles: Readonly<Record<string, boolean>>;
+      /** Those that were decided here. */
+      own: Readonly<Record<string, boolean>>;
+      groups: Readonly<Record<string, readonly (string)[]>>;
+      overridable: readonly (string)[];
     };
   };
   'POST /admin/workspaces/{id}/users': {
@@ -2178,215 +951,2401 @@ export interface Operations {
     };
     output: Readonly<Record<string, unknown>>;
   };
-  'GET /admin/permissions': {
+  'GET /ai-providers': {
     input: Readonly<Record<string, unknown>>;
     output: {
-      object: "permissions";
-      workspace_id: string | null;
-      /** Every toggle, as it holds. */
-      toggles: Readonly<Record<string, boolean>>;
-      /** Those that were decided here. */
-      own: Readonly<Record<string, boolean>>;
-      groups: Readonly<Record<string, readonly (string)[]>>;
-      overridable: readonly (string)[];
+      object: "list";
+      total: number;
+      data: readonly ({
+        /** As `vertex-ai`: the `ai_provider_id` of an integration. */
+        id: string;
+        name: string;
+        /** Its credential is the `key` of the integration. */
+        takes_key: boolean;
+        settings: readonly ({
+          /** Name in `configurations`. */
+          name: string;
+          label: string;
+          type: "string" | "object" | "boolean";
+          required: boolean;
+          secret: boolean;
+          help: string;
+        })[];
+      })[];
     };
   };
-  'PUT /admin/permissions': {
+  'GET /analytics/graphs/cache/hit-rate': {
     input: {
-      /** Those to change; null goes back to the default. */
-      toggles?: Readonly<Record<string, boolean | null>>;
-      /** Groups of toggles that each workspace may set for itself. Replaces the list. */
-      overridable?: readonly ("logs" | "analytics" | "data_visibility" | "providers" | "api_keys" | "prompts" | "guardrails" | "integrations" | "workspace")[];
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
     };
     output: {
-      object: "permissions";
-      workspace_id: string | null;
-      /** Every toggle, as it holds. */
-      toggles: Readonly<Record<string, boolean>>;
-      /** Those that were decided here. */
-      own: Readonly<Record<string, boolean>>;
-      groups: Readonly<Record<string, readonly (string)[]>>;
-      overridable: readonly (string)[];
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
     };
   };
-  'GET /admin/workspaces/{id}/permissions': {
+  'GET /analytics/graphs/cache/latency': {
     input: {
-      /** Id or slug. */
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/graphs/cost': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/graphs/errors': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/graphs/errors/rate': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/graphs/errors/stacks': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/graphs/errors/status-codes': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/graphs/feedbacks': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      summary: Readonly<Record<string, number | null>>;
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/feedbacks/ai-models': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      summary: Readonly<Record<string, number | null>>;
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/feedbacks/scores': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      summary: Readonly<Record<string, number | null>>;
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/feedbacks/weighted': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      summary: Readonly<Record<string, number | null>>;
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+    };
+  };
+  'GET /analytics/graphs/gateway-time': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/graphs/latency': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/graphs/output-speed': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/graphs/overview': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/graphs/prompt-cache': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/graphs/requests': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/graphs/requests/rescued': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/graphs/sessions': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/graphs/time-to-first-byte': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/graphs/tokens': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/graphs/users': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/graphs/users/requests': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/groups/ai-models': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+      current_page?: number;
+      page_size?: number;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        /** null = rows without a value. */
+        key: string | null;
+        object: "analytics-group";
+        /** Cents. */
+        cost: number;
+        last_seen: string | null;
+        first_seen: string | null;
+      } & Readonly<Record<string, number | string | null>>)[];
+      csv?: string;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/groups/metadata/{metadataKey}': {
+    input: {
+      metadataKey: string;
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+      current_page?: number;
+      page_size?: number;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        /** null = rows without a value. */
+        key: string | null;
+        object: "analytics-group";
+        /** Cents. */
+        cost: number;
+        last_seen: string | null;
+        first_seen: string | null;
+      } & Readonly<Record<string, number | string | null>>)[];
+      csv?: string;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/groups/users': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+      current_page?: number;
+      page_size?: number;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        /** null = rows without a value. */
+        key: string | null;
+        object: "analytics-group";
+        /** Cents. */
+        cost: number;
+        last_seen: string | null;
+        first_seen: string | null;
+      } & Readonly<Record<string, number | string | null>>)[];
+      csv?: string;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/query': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+      current_page?: number;
+      page_size?: number;
+      /** What to group by; `metadata.<key>` for any key of the metadata. */
+      group_by: string;
+      /** Largest first. */
+      order_by?: "requests" | "errors" | "success_rate" | "cost_nano_usd" | "saved_nano_usd" | "tokens" | "input_tokens" | "output_tokens" | "cache_read_tokens" | "cache_share" | "missed_tokens" | "prompt_cache_saved_nano_usd" | "wasted_nano_usd" | "avg_tokens" | "avg_latency_ms" | "p50_latency_ms" | "p95_latency_ms" | "p50_first_byte_ms" | "users" | "sessions" | "agents" | "first_seen" | "last_seen";
+      /** `csv` puts the table as text into `csv`. */
+      format?: "json" | "csv";
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        /** null = rows without a value. */
+        key: string | null;
+        object: "analytics-group";
+        /** Cents. */
+        cost: number;
+        last_seen: string | null;
+        first_seen: string | null;
+      } & Readonly<Record<string, number | string | null>>)[];
+      csv?: string;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
+  'GET /analytics/series': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+      /** What to group by; `metadata.<key>` for any key of the metadata. */
+      group_by: string;
+      measure?: "requests" | "errors" | "cost_nano_usd" | "tokens";
+      /** The rest is added up as `other`. */
+      top?: number;
+    };
+    output: {
+      object: "analytics-series";
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+      timestamps: readonly (string)[];
+      series: readonly ({
+        key: string | null;
+        is_rest: boolean;
+        values: readonly (number)[];
+      })[];
+    };
+  };
+  'GET /analytics/summary/cache': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-summary";
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+      summary: {
+        hits: number;
+        requests: number;
+        /** Of the hits. */
+        avg_latency_ms: number | null;
+        /** How many times longer everything else took. */
+        speed_up: number | null;
+      };
+    };
+  };
+  'GET /api-keys': {
+    input: {
+      current_page?: number;
+      page_size?: number;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Only these ids, separated by commas. */
+      ids?: string;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: "api-key";
+        /** Masked. */
+        key: string;
+        name: string;
+        description: string | null;
+        type: "organisation-service" | "workspace-service" | "workspace-user";
+        organisation_id: string;
+        workspace_id: string | null;
+        user_id: string | null;
+        status: "active" | "exhausted";
+        creation_mode: "ui" | "api" | "auto";
+        /** A list where there are several. */
+        usage_limits: {
+          type: "cost" | "tokens" | "requests";
+          credit_limit: number;
+          alert_threshold: number | null;
+          periodic_reset: "daily" | "weekly" | "monthly" | null;
+          periodic_reset_days: number | null;
+          next_usage_reset_at: string | null;
+          /** Spent in the running period, in the limit’s unit. */
+          current_usage: number;
+          /** Held for requests that are running. */
+          held_usage: number;
+          /** It warns only. */
+          soft: boolean;
+          status: "active" | "exhausted";
+        } | readonly ({
+          type: "cost" | "tokens" | "requests";
+          credit_limit: number;
+          alert_threshold: number | null;
+          periodic_reset: "daily" | "weekly" | "monthly" | null;
+          periodic_reset_days: number | null;
+          next_usage_reset_at: string | null;
+          /** Spent in the running period, in the limit’s unit. */
+          current_usage: number;
+          /** Held for requests that are running. */
+          held_usage: number;
+          /** It warns only. */
+          soft: boolean;
+          status: "active" | "exhausted";
+        })[] | null;
+        rate_limits: readonly ({
+          type: "requests" | "tokens";
+          /** A second, minute, hour, day or week. */
+          unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+          /** In any stretch of that length; 0 lets nothing pass. */
+          value: number;
+        })[] | null;
+        reset_usage: null;
+        scopes: readonly (string)[];
+        defaults: {
+          metadata: Readonly<Record<string, string>>;
+          config_id: string | null;
+          allow_config_override: boolean;
+        };
+        alert_emails: readonly (string)[];
+        rotation_policy: {
+          rotation_period: "weekly" | "monthly" | null;
+          rotation_period_days: number | null;
+          next_rotation_at: string;
+          key_transition_period_ms: number;
+        } | null;
+        /** The text of before the last rotation, masked, while it still opens. */
+        previous_key: {
+          key: string;
+          expires_at: string;
+        } | null;
+        /** A scheduled rotation made a new text that nobody has fetched: POST …/reveal. */
+        has_unrevealed_key: boolean;
+        expires_at: string | null;
+        created_at: string;
+        last_updated_at: string;
+      })[];
+    };
+  };
+  'GET /api-keys/{id}': {
+    input: {
+      /** The id of the key, not its text. */
       id: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
     };
     output: {
-      object: "permissions";
-      workspace_id: string | null;
-      /** Every toggle, as it holds. */
-      toggles: Readonly<Record<string, boolean>>;
-      /** Those that were decided here. */
-      own: Readonly<Record<string, boolean>>;
-      groups: Readonly<Record<string, readonly (string)[]>>;
-      overridable: readonly (string)[];
-    };
-  };
-  'PUT /admin/workspaces/{id}/permissions': {
-    input: {
-      /** Id or slug. */
       id: string;
-      /** Those to change; null goes back to what the organisation says. */
-      toggles: Readonly<Record<string, boolean | null>>;
-    };
-    output: {
-      object: "permissions";
+      object: "api-key";
+      /** Masked. */
+      key: string;
+      name: string;
+      description: string | null;
+      type: "organisation-service" | "workspace-service" | "workspace-user";
+      organisation_id: string;
       workspace_id: string | null;
-      /** Every toggle, as it holds. */
-      toggles: Readonly<Record<string, boolean>>;
-      /** Those that were decided here. */
-      own: Readonly<Record<string, boolean>>;
-      groups: Readonly<Record<string, readonly (string)[]>>;
-      overridable: readonly (string)[];
-    };
-  };
-  'POST /account/device-codes/find': {
-    input: {
-      /** As the client shows it: WDJB-MJHT. */
-      user_code: string;
-    };
-    output: {
-      object: "device-code";
-      user_code: string;
-      /** What the client says it is. It is not proven. */
-      surface: string;
-      user_agent: string;
-      /** Where the sign-in was begun. */
-      client_ip: string;
-      /** It was begun at another address than the browser’s. */
-      is_other_address: boolean;
+      user_id: string | null;
+      status: "active" | "exhausted";
+      creation_mode: "ui" | "api" | "auto";
+      /** A list where there are several. */
+      usage_limits: {
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        alert_threshold: number | null;
+        periodic_reset: "daily" | "weekly" | "monthly" | null;
+        periodic_reset_days: number | null;
+        next_usage_reset_at: string | null;
+        /** Spent in the running period, in the limit’s unit. */
+        current_usage: number;
+        /** Held for requests that are running. */
+        held_usage: number;
+        /** It warns only. */
+        soft: boolean;
+        status: "active" | "exhausted";
+      } | readonly ({
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        alert_threshold: number | null;
+        periodic_reset: "daily" | "weekly" | "monthly" | null;
+        periodic_reset_days: number | null;
+        next_usage_reset_at: string | null;
+        /** Spent in the running period, in the limit’s unit. */
+        current_usage: number;
+        /** Held for requests that are running. */
+        held_usage: number;
+        /** It warns only. */
+        soft: boolean;
+        status: "active" | "exhausted";
+      })[] | null;
+      rate_limits: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
+      reset_usage: null;
+      scopes: readonly (string)[];
+      defaults: {
+        metadata: Readonly<Record<string, string>>;
+        config_id: string | null;
+        allow_config_override: boolean;
+      };
+      alert_emails: readonly (string)[];
+      rotation_policy: {
+        rotation_period: "weekly" | "monthly" | null;
+        rotation_period_days: number | null;
+        next_rotation_at: string;
+        key_transition_period_ms: number;
+      } | null;
+      /** The text of before the last rotation, masked, while it still opens. */
+      previous_key: {
+        key: string;
+        expires_at: string;
+      } | null;
+      /** A scheduled rotation made a new text that nobody has fetched: POST …/reveal. */
+      has_unrevealed_key: boolean;
+      expires_at: string | null;
       created_at: string;
-      expires_at: string;
+      last_updated_at: string;
     };
   };
-  'POST /account/device-codes/approve': {
+  'PUT /api-keys/{id}': {
     input: {
-      /** As the client shows it: WDJB-MJHT. */
-      user_code: string;
-      /** Id or slug of the workspace that its requests are counted in. Absent: the one at hand. */
+      /** The id of the key, not its text. */
+      id: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      name?: string;
+      description?: string | null;
+      scopes?: readonly (string)[];
+      /** Absent members are kept. */
+      defaults?: {
+        /** Added to every request of this key; values up to 128 characters. */
+        metadata?: Readonly<Record<string, string>>;
+        /** Slug or id of the config for requests that name none. */
+        config_id?: string | null;
+        allow_config_override?: boolean;
+      } | null;
+      /** null = never. */
+      expires_at?: string | null;
+      /** Who is told of budgets and rotations. */
+      alert_emails?: readonly (string)[];
+      /** null = rotated by hand only. */
+      rotation_policy?: {
+        /** Mondays, or the first of the month. */
+        rotation_period?: "weekly" | "monthly" | null;
+        /** In place of `rotation_period`. */
+        rotation_period_days?: number | null;
+        /** The first rotation; counts as midnight UTC. */
+        next_rotation_at?: string | null;
+        /** How long the former text goes on; 30 minutes where this is absent. */
+        key_transition_period_ms?: number | null;
+      } | null;
+      /** One for each type; null = none. */
+      usage_limits?: {
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
+      } | readonly ({
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
+      })[] | null;
+      /** Null or empty = none. */
+      rate_limits?: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
+      /** true = what was spent in the running periods counts as 0. */
+      reset_usage?: boolean | null;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'DELETE /api-keys/{id}': {
+    input: {
+      /** The id of the key, not its text. */
+      id: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
       workspace_id?: string | null;
     };
     output: Readonly<Record<string, unknown>>;
   };
-  'POST /account/device-codes/deny': {
+  'POST /api-keys/{id}/reveal': {
     input: {
-      /** As the client shows it: WDJB-MJHT. */
-      user_code: string;
-    };
-    output: Readonly<Record<string, unknown>>;
-  };
-  'GET /account/devices': {
-    input: Readonly<Record<string, unknown>>;
-    output: {
-      object: "list";
-      total: number;
-      data: readonly ({
-        object: "device";
-        id: string;
-        user_id: string;
-        workspace_id: string;
-        /** The gateway key that is its access token. */
-        api_key_id: string;
-        surface: string;
-        user_agent: string;
-        client_ip: string;
-        created_at: string;
-        refreshed_at: string;
-      })[];
-    };
-  };
-  'DELETE /account/devices/{id}': {
-    input: {
+      /** The id of the key, not its text. */
       id: string;
-    };
-    output: Readonly<Record<string, unknown>>;
-  };
-  'GET /admin/devices': {
-    input: {
-      user_id?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
     };
     output: {
-      object: "list";
-      total: number;
-      data: readonly ({
-        object: "device";
-        id: string;
-        user_id: string;
-        workspace_id: string;
-        /** The gateway key that is its access token. */
-        api_key_id: string;
-        surface: string;
-        user_agent: string;
-        client_ip: string;
-        created_at: string;
-        refreshed_at: string;
-      })[];
-    };
-  };
-  'DELETE /admin/devices/{id}': {
-    input: {
       id: string;
+      key: string;
     };
-    output: Readonly<Record<string, unknown>>;
   };
-  'GET /account': {
-    input: Readonly<Record<string, unknown>>;
+  'POST /api-keys/{id}/rotate': {
+    input: {
+      /** The id of the key, not its text. */
+      id: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** How long the former text goes on; 30 minutes where this is absent. */
+      key_transition_period_ms?: number | null;
+    };
     output: {
-      object: "user";
       id: string;
-      first_name: string;
-      last_name: string;
-      role: "owner" | "admin" | "member";
-      email: string;
-      created_at: string;
-      last_updated_at: string;
-      workspace_ids: readonly (string)[];
+      /** The new text. Shown this once; only its hash is kept. */
+      key: string;
+      /** Until then the former text opens as well. */
+      key_transition_expires_at: string;
     };
   };
-  'PUT /account': {
+  'POST /api-keys/{type}/{sub_type}': {
     input: {
-      first_name?: string;
-      last_name?: string;
+      type: "organisation" | "workspace";
+      /** Clients that leave it out send `undefined`, `None` or `NOT_GIVEN`, which mean `service`. */
+      sub_type: "service" | "user" | "undefined" | "None" | "NOT_GIVEN";
+      name: string;
+      description?: string | null;
+      organisation_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      user_id?: string | null;
+      scopes?: readonly (string)[];
+      defaults?: {
+        /** Added to every request of this key; values up to 128 characters. */
+        metadata?: Readonly<Record<string, string>>;
+        /** Slug or id of the config for requests that name none. */
+        config_id?: string | null;
+        allow_config_override?: boolean;
+      } | null;
+      expires_at?: string | null;
+      /** Who is told of budgets and rotations. */
+      alert_emails?: readonly (string)[];
+      /** null = rotated by hand only. */
+      rotation_policy?: {
+        /** Mondays, or the first of the month. */
+        rotation_period?: "weekly" | "monthly" | null;
+        /** In place of `rotation_period`. */
+        rotation_period_days?: number | null;
+        /** The first rotation; counts as midnight UTC. */
+        next_rotation_at?: string | null;
+        /** How long the former text goes on; 30 minutes where this is absent. */
+        key_transition_period_ms?: number | null;
+      } | null;
+      /** One for each type; null = none. */
+      usage_limits?: {
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
+      } | readonly ({
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
+      })[] | null;
+      /** Null or empty = none. */
+      rate_limits?: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
     };
-    output: Readonly<Record<string, unknown>>;
-  };
-  'POST /account/password': {
-    input: {
-      current_password: string;
-      new_password: string;
-    };
-    output: Readonly<Record<string, unknown>>;
-  };
-  'GET /account/sessions': {
-    input: Readonly<Record<string, unknown>>;
     output: {
-      object: "list";
-      total: number;
-      data: readonly ({
-        object: "session";
-        id: string;
-        is_current: boolean;
-        method: string;
-        client_ip: string;
-        user_agent: string;
-        started_at: string;
-        /** To the minute. */
-        used_at: string;
-      })[];
-    };
-  };
-  'DELETE /account/sessions': {
-    input: Readonly<Record<string, unknown>>;
-    output: Readonly<Record<string, unknown>>;
-  };
-  'DELETE /account/sessions/{id}': {
-    input: {
       id: string;
+      /** Shown this once; only its hash is kept. */
+      key: string;
+      object: "api-key";
     };
-    output: Readonly<Record<string, unknown>>;
   };
   'GET /audit-logs': {
     input: {
@@ -2442,6 +3401,839 @@ export interface Operations {
         after: unknown;
       })[];
     };
+  };
+  'GET /configs': {
+    input: {
+      current_page?: number;
+      page_size?: number;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      success: true;
+    } & {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: "config";
+        slug: string;
+        name: string;
+        organisation_id: string;
+        workspace_id: string;
+        is_default: 0 | 1;
+        status: "active" | "archived";
+        owner_id: string;
+        updated_by: string;
+        version_id: string;
+        created_at: string;
+        last_updated_at: string;
+      })[];
+    };
+  };
+  'POST /configs': {
+    input: {
+      name: string;
+      /** The routing object, as in `x-portkey-config`. */
+      config: Readonly<Record<string, unknown>>;
+      /** 1 to 64 letters, digits, "_" or "-". Derived from the name when absent. */
+      slug?: string;
+      isDefault?: 0 | 1;
+      /** Another name of `isDefault`: official clients send it. */
+      is_default?: 0 | 1;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      success: true;
+      data: {
+        id: string;
+        slug: string;
+        version_id: string;
+        /** Targets that no request can be sent to as things stand, each with its path. Absent where there are none. */
+        warnings?: readonly (string)[];
+      };
+    };
+  };
+  'POST /configs/explain': {
+    input: {
+      /** A saved config by slug or id, or a routing object. Absent: the default of `api_key`, or none at all. */
+      config?: string | Readonly<Record<string, unknown>>;
+      /** The id of the key that would send the request: its defaults and its metadata hold. */
+      api_key?: string;
+      request: {
+        /** Of a POST to the data plane, a raw path of Vertex included. */
+        path?: string;
+        headers?: Readonly<Record<string, string>>;
+        body: Readonly<Record<string, unknown>>;
+      };
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      path: string;
+      /** `target`, or the mode of the strategy. */
+      kind: string;
+      taken: boolean;
+      why: string;
+      circuit: "closed" | "open" | "probe";
+      share?: number;
+      target?: {
+        provider: string;
+        provider_id: string;
+        model: string;
+        /** As this target would see them. */
+        params: Readonly<Record<string, unknown>>;
+        retry: {
+          attempts: number;
+          on_status_codes: readonly (number)[];
+          use_retry_after_headers: boolean;
+        } | null;
+        cache: {
+          mode: string;
+          max_age: number;
+        } | null;
+        timeouts: {
+          request_timeout: number | null;
+          idle_timeout: number | null;
+          total_timeout: number | null;
+        };
+        forward_headers: readonly (string)[];
+      };
+      /** Why nothing would be sent to this target; of the root also why `api_key` itself would be refused. */
+      problem?: string;
+      /** Explained alike, down to the leaves. */
+      targets?: readonly (unknown)[];
+    };
+  };
+  'GET /configs/{slug}': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      success: true;
+      data: {
+        id: string;
+        object: "config";
+        slug: string;
+        name: string;
+        organisation_id: string;
+        workspace_id: string;
+        is_default: 0 | 1;
+        status: "active" | "archived";
+        owner_id: string;
+        updated_by: string;
+        version_id: string;
+        created_at: string;
+        last_updated_at: string;
+        /** The routing object, as in `x-portkey-config`. */
+        config: Readonly<Record<string, unknown>>;
+      };
+    };
+  };
+  'PUT /configs/{slug}': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      name?: string;
+      /** The routing object, as in `x-portkey-config`. */
+      config?: Readonly<Record<string, unknown>>;
+      isDefault?: 0 | 1;
+      /** `archived` deletes the config. */
+      status?: "active" | "archived";
+    };
+    output: {
+      success: true;
+      data: {
+        version_id: string;
+        /** Targets that no request can be sent to as things stand, each with its path. Absent where there are none. */
+        warnings?: readonly (string)[];
+      };
+    };
+  };
+  'DELETE /configs/{slug}': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /configs/{slug}/versions': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: "config";
+        slug: string;
+        name: string;
+        organisation_id: string;
+        workspace_id: string;
+        is_default: 0 | 1;
+        status: "active" | "archived";
+        owner_id: string;
+        updated_by: string;
+        version_id: string;
+        created_at: string;
+        last_updated_at: string;
+        /** The routing object as JSON text. */
+        config: string;
+        format: "json";
+        type: "config";
+      })[];
+    };
+  };
+  'POST /feedback': {
+    input: {
+      trace_id?: string;
+      value?: number;
+      weight?: number;
+      metadata?: Readonly<Record<string, unknown>>;
+      /** Several ratings; an array as the whole body means the same. */
+      items?: readonly ({
+        trace_id: string;
+        value: number;
+        weight?: number;
+        metadata?: Readonly<Record<string, unknown>>;
+      })[];
+    };
+    output: {
+      status: "success";
+      message: string;
+      feedback_ids: readonly (string)[];
+    };
+  };
+  'PUT /feedback/{id}': {
+    input: {
+      id: string;
+      value: number;
+      weight?: number;
+      metadata?: Readonly<Record<string, unknown>>;
+    };
+    output: {
+      status: "success";
+      message: string;
+      feedback_ids: readonly (string)[];
+    };
+  };
+  'GET /guardrails': {
+    input: {
+      current_page?: number;
+      page_size?: number;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** In place of `workspace_id`: the guardrail is the whole organisation’s. */
+      organisation_id?: string | null;
+      /** Ids or slugs, separated by commas. */
+      ids?: string;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: "guardrail";
+        name: string;
+        slug: string;
+        organisation_id: string;
+        workspace_id: string | null;
+        status: "active" | "archived";
+        created_at: string;
+        last_updated_at: string;
+        owner_id: string;
+        updated_by: string | null;
+        version_id: string;
+        default_sides: readonly (string)[];
+        excluded_workspaces: readonly (string)[];
+      })[];
+    };
+  };
+  'POST /guardrails': {
+    input: {
+      name: string;
+      checks: readonly ({
+        id: string;
+        name?: string;
+        is_enabled?: boolean;
+        parameters?: Readonly<Record<string, unknown>>;
+      })[];
+      actions?: {
+        deny?: boolean;
+        async?: boolean;
+        sequential?: boolean;
+        /** shadow: what it would have done is logged, and nothing is denied or changed. */
+        mode?: "enforce" | "shadow";
+        /** false: a check that fails by itself passes. Default true. A check’s own `fail_on_error` wins. */
+        fail_on_error?: boolean;
+        stream?: {
+          /** observe: judge at the end; hold: keep back the last `tokens`; buffer: the whole answer. */
+          mode: "observe" | "hold" | "buffer";
+          tokens?: number;
+        };
+        on_success?: {
+          feedback?: {
+            value?: number;
+            weight?: number;
+            metadata?: string | Readonly<Record<string, unknown>>;
+          } | null;
+        } | null;
+        on_fail?: {
+          feedback?: {
+            value?: number;
+            weight?: number;
+            metadata?: string | Readonly<Record<string, unknown>>;
+          } | null;
+        } | null;
+      };
+      /** Another place for `actions.stream`. */
+      stream?: {
+        /** observe: judge at the end; hold: keep back the last `tokens`; buffer: the whole answer. */
+        mode: "observe" | "hold" | "buffer";
+        tokens?: number;
+      };
+      /** 1 to 64 letters, digits, "_" or "-". Derived from the name when absent. */
+      slug?: string;
+      /** Sides of every request of its workspace or organisation for which it holds without being named. */
+      default_sides?: readonly ("input" | "output")[];
+      /** Workspaces, by id or slug, for whose requests it does not hold by default. */
+      excluded_workspaces?: readonly (string)[];
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** In place of `workspace_id`: the guardrail is the whole organisation’s. */
+      organisation_id?: string | null;
+    };
+    output: {
+      id: string;
+      slug: string;
+      version_id: string;
+    };
+  };
+  'GET /guardrails/checks': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        name: string;
+        summary: string;
+        sides: readonly (string)[];
+        /** A JSON schema. */
+        parameters: Readonly<Record<string, unknown>>;
+        secrets: readonly (string)[];
+      })[];
+    };
+  };
+  'GET /guardrails/{guardrailId}': {
+    input: {
+      /** Slug or id. */
+      guardrailId: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** In place of `workspace_id`: the guardrail is the whole organisation’s. */
+      organisation_id?: string | null;
+    };
+    output: {
+      id: string;
+      object: "guardrail";
+      name: string;
+      slug: string;
+      organisation_id: string;
+      workspace_id: string | null;
+      status: "active" | "archived";
+      created_at: string;
+      last_updated_at: string;
+      owner_id: string;
+      updated_by: string | null;
+      version_id: string;
+      default_sides: readonly (string)[];
+      excluded_workspaces: readonly (string)[];
+      checks: readonly (Readonly<Record<string, unknown>>)[];
+      actions: Readonly<Record<string, unknown>>;
+    };
+  };
+  'PUT /guardrails/{guardrailId}': {
+    input: {
+      /** Slug or id. */
+      guardrailId: string;
+      name?: string;
+      checks?: readonly ({
+        id: string;
+        name?: string;
+        is_enabled?: boolean;
+        parameters?: Readonly<Record<string, unknown>>;
+      })[];
+      actions?: {
+        deny?: boolean;
+        async?: boolean;
+        sequential?: boolean;
+        /** shadow: what it would have done is logged, and nothing is denied or changed. */
+        mode?: "enforce" | "shadow";
+        /** false: a check that fails by itself passes. Default true. A check’s own `fail_on_error` wins. */
+        fail_on_error?: boolean;
+        stream?: {
+          /** observe: judge at the end; hold: keep back the last `tokens`; buffer: the whole answer. */
+          mode: "observe" | "hold" | "buffer";
+          tokens?: number;
+        };
+        on_success?: {
+          feedback?: {
+            value?: number;
+            weight?: number;
+            metadata?: string | Readonly<Record<string, unknown>>;
+          } | null;
+        } | null;
+        on_fail?: {
+          feedback?: {
+            value?: number;
+            weight?: number;
+            metadata?: string | Readonly<Record<string, unknown>>;
+          } | null;
+        } | null;
+      };
+      stream?: {
+        /** observe: judge at the end; hold: keep back the last `tokens`; buffer: the whole answer. */
+        mode: "observe" | "hold" | "buffer";
+        tokens?: number;
+      };
+      /** Sides of every request of its workspace or organisation for which it holds without being named. */
+      default_sides?: readonly ("input" | "output")[];
+      /** Workspaces, by id or slug, for whose requests it does not hold by default. */
+      excluded_workspaces?: readonly (string)[];
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** In place of `workspace_id`: the guardrail is the whole organisation’s. */
+      organisation_id?: string | null;
+    };
+    output: {
+      id: string;
+      slug: string;
+      version_id: string;
+    };
+  };
+  'DELETE /guardrails/{guardrailId}': {
+    input: {
+      /** Slug or id. */
+      guardrailId: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** In place of `workspace_id`: the guardrail is the whole organisation’s. */
+      organisation_id?: string | null;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'POST /guardrails/{guardrailId}/invoke': {
+    input: {
+      /** Slug or id. */
+      guardrailId: string;
+      side?: "input" | "output";
+      texts: readonly (string)[];
+      model?: string;
+      metadata?: Readonly<Record<string, string>>;
+    };
+    output: {
+      verdict: boolean;
+      id: string;
+      transformed: boolean;
+      transformed_texts: readonly (string)[];
+      checks: readonly (Readonly<Record<string, unknown>>)[];
+      feedback: Readonly<Record<string, unknown>> | null;
+      execution_time: number;
+      async: boolean;
+      type: string;
+      created_at: string;
+      deny: boolean;
+      shadow?: true;
+    };
+  };
+  'GET /guardrails/{guardrailId}/versions': {
+    input: {
+      /** Slug or id. */
+      guardrailId: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** In place of `workspace_id`: the guardrail is the whole organisation’s. */
+      organisation_id?: string | null;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: "guardrail";
+        name: string;
+        slug: string;
+        organisation_id: string;
+        workspace_id: string | null;
+        status: "active" | "archived";
+        created_at: string;
+        last_updated_at: string;
+        owner_id: string;
+        updated_by: string | null;
+        version_id: string;
+        default_sides: readonly (string)[];
+        excluded_workspaces: readonly (string)[];
+        checks: readonly (Readonly<Record<string, unknown>>)[];
+        actions: Readonly<Record<string, unknown>>;
+      })[];
+    };
+  };
+  'GET /integrations': {
+    input: {
+      current_page?: number;
+      page_size?: number;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      type?: "workspace" | "organisation" | "all";
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: "integration";
+        slug: string;
+        name: string;
+        description: string | null;
+        organisation_id: string;
+        workspace_id: string | null;
+        ai_provider_id: string;
+        status: "active" | "archived";
+        created_at: string;
+        last_updated_at: string;
+      })[];
+    };
+  };
+  'POST /integrations': {
+    input: {
+      name: string;
+      /** 1 to 64 letters, digits, "_" or "-". Derived from the name when absent. */
+      slug?: string;
+      /** As `vertex-ai`. */
+      ai_provider_id: string;
+      key?: string | null;
+      description?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** The AI service's own fields, as `vertex_region`; secret ones never come back. */
+      configurations?: Readonly<Record<string, unknown>>;
+      create_default_provider?: boolean;
+      /** 1 to 64 letters, digits, "_" or "-". Derived from the name when absent. */
+      default_provider_slug?: string;
+      /** Factors on prices, in logs, analytics and budgets; null = none. */
+      pricing_adjustments?: {
+        multiplier: {
+          /** For what is not named. */
+          default?: number | null;
+          request_token?: number | null;
+          response_token?: number | null;
+          cache_read_input_token?: number | null;
+          cache_write_input_token?: number | null;
+          additional_units?: {
+            cache_write_1h?: number | null;
+            web_search?: number | null;
+          } | null;
+        };
+      } | null;
+    };
+    output: {
+      id: string;
+      slug: string;
+    };
+  };
+  'GET /integrations/{slug}': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      id: string;
+      object: "integration";
+      slug: string;
+      name: string;
+      description: string | null;
+      organisation_id: string;
+      workspace_id: string | null;
+      ai_provider_id: string;
+      status: "active" | "archived";
+      created_at: string;
+      last_updated_at: string;
+      masked_key: string | null;
+      /** The AI service's own fields, as `vertex_region`; secret ones never come back. */
+      configurations: Readonly<Record<string, unknown>>;
+      allow_all_models: boolean;
+      global_workspace_access_settings: {
+        enabled: boolean;
+      };
+      pricing_adjustments: {
+        multiplier: Readonly<Record<string, unknown>>;
+      } | null;
+      secret_mappings: readonly (unknown)[];
+    };
+  };
+  'PUT /integrations/{slug}': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      name?: string;
+      key?: string | null;
+      description?: string | null;
+      /** Merged into the stored ones: an absent field is kept, null removes it. */
+      configurations?: Readonly<Record<string, unknown>>;
+      /** Factors on prices, in logs, analytics and budgets; null = none. */
+      pricing_adjustments?: {
+        multiplier: {
+          /** For what is not named. */
+          default?: number | null;
+          request_token?: number | null;
+          response_token?: number | null;
+          cache_read_input_token?: number | null;
+          cache_write_input_token?: number | null;
+          additional_units?: {
+            cache_write_1h?: number | null;
+            web_search?: number | null;
+          } | null;
+        };
+      } | null;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'DELETE /integrations/{slug}': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Also delete the providers that use it; without this, deleting one in use is refused. */
+      archive_providers?: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /integrations/{slug}/models': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      total: number;
+      allow_all_models: boolean;
+      models: readonly ({
+        /** As the provider names the model. */
+        slug: string;
+        enabled: boolean;
+        is_custom: boolean | null;
+        is_finetune: boolean | null;
+        base_model_slug: string | null;
+        configurations: {
+          custom_host?: string;
+        };
+        /** null = the published price. */
+        pricing_config: {
+          type: "static";
+          pay_as_you_go: {
+            request_token?: {
+              /** US cents for one unit. */
+              price: number;
+            };
+            response_token?: {
+              /** US cents for one unit. */
+              price: number;
+            };
+            cache_read_input_token?: {
+              /** US cents for one unit. */
+              price: number;
+            };
+            cache_write_input_token?: {
+              /** US cents for one unit. */
+              price: number;
+            };
+            /** One-hour cache writes, and searches. */
+            additional_units?: {
+              cache_write_1h?: {
+                /** US cents for one unit. */
+                price: number;
+              };
+              web_search?: {
+                /** US cents for one unit. */
+                price: number;
+              };
+            };
+          };
+        } | null;
+        name: string;
+        /** What the catalog has; null = it does not know it. */
+        published: {
+          pricing_config: {
+            type: "static";
+            pay_as_you_go: {
+              request_token?: {
+                /** US cents for one unit. */
+                price: number;
+              };
+              response_token?: {
+                /** US cents for one unit. */
+                price: number;
+              };
+              cache_read_input_token?: {
+                /** US cents for one unit. */
+                price: number;
+              };
+              cache_write_input_token?: {
+                /** US cents for one unit. */
+                price: number;
+              };
+              /** One-hour cache writes, and searches. */
+              additional_units?: {
+                cache_write_1h?: {
+                  /** US cents for one unit. */
+                  price: number;
+                };
+                web_search?: {
+                  /** US cents for one unit. */
+                  price: number;
+                };
+              };
+            };
+          } | null;
+          /** Tokens. */
+          context_window: number | null;
+          /** Tokens. */
+          max_output_tokens: number | null;
+          makes: "messages" | "embeddings";
+        } | null;
+      })[];
+    };
+  };
+  'PUT /integrations/{slug}/models': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** false = only the models that are enabled here. Absent = as it was. */
+      allow_all_models?: boolean;
+      /** Each is added, or replaces what the integration said of it; others stay. */
+      models: readonly ({
+        /** As the provider names the model. */
+        slug: string;
+        enabled: boolean;
+        is_custom?: boolean | null;
+        is_finetune?: boolean | null;
+        base_model_slug?: string | null;
+        configurations?: {
+          custom_host?: string | null;
+        } | null;
+        pricing_config?: {
+          type?: "static";
+          pay_as_you_go: {
+            request_token?: {
+              /** US cents for one unit. */
+              price: number;
+            };
+            response_token?: {
+              /** US cents for one unit. */
+              price: number;
+            };
+            cache_read_input_token?: {
+              /** US cents for one unit. */
+              price: number;
+            };
+            cache_write_input_token?: {
+              /** US cents for one unit. */
+              price: number;
+            };
+            /** One-hour cache writes, and searches. */
+            additional_units?: {
+              cache_write_1h?: {
+                /** US cents for one unit. */
+                price: number;
+              };
+              web_search?: {
+                /** US cents for one unit. */
+                price: number;
+              };
+            };
+          };
+        } | null;
+      })[];
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'DELETE /integrations/{slug}/models': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Of custom models, separated by commas. */
+      slugs: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /integrations/{slug}/workspaces': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+    };
+    output: {
+      total: number;
+      /** For every workspace that is not decided by itself. */
+      global_workspace_access: {
+        enabled: boolean;
+      };
+      workspaces: readonly ({
+        id: string;
+        slug: string;
+        name: string;
+        enabled: boolean;
+        /** Decided for this workspace by itself. */
+        is_explicit: boolean;
+      })[];
+    };
+  };
+  'PUT /integrations/{slug}/workspaces': {
+    input: {
+      /** Slug or id. */
+      slug: string;
+      /** By id or slug. Workspaces that are not named stay as they are. */
+      workspaces?: readonly ({
+        id: string;
+        enabled: boolean;
+        /** Make a provider in each workspace that is given access and has none. Absent = true. */
+        create_default_provider?: boolean;
+        /** Absent = the slug of the integration. */
+        default_provider_slug?: string;
+      })[];
+      global_workspace_access?: {
+        enabled: boolean;
+      } | null;
+      /** true = forget what was decided for single workspaces before. */
+      override_existing_workspace_access?: boolean | null;
+      /** Make a provider in each workspace that is given access and has none. Absent = true. */
+      create_default_provider?: boolean;
+      /** Absent = the slug of the integration. */
+      default_provider_slug?: string;
+    };
+    output: Readonly<Record<string, unknown>>;
   };
   'GET /limits': {
     input: Readonly<Record<string, unknown>>;
@@ -2584,334 +4376,6 @@ export interface Operations {
       })[] | null;
       status: "active" | "exhausted";
     };
-  };
-  'POST /policies/usage-limits': {
-    input: {
-      name?: string | null;
-      description?: string | null;
-      /** All must be met. */
-      conditions: readonly ({
-        key: string;
-        /** Any of them. `*` stands for any text, as in `@anthropic/*`. */
-        value: string | readonly (string)[];
-        /** true = the condition is met by every other value. */
-        excludes?: boolean | null;
-      })[];
-      /** Each combination of their values counts by itself. Empty = all together. */
-      group_by: readonly ({
-        key: string;
-      })[];
-      /** What is counted. */
-      type?: "cost" | "tokens" | "requests";
-      credit_limit: number;
-      /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
-      alert_threshold?: number | null;
-      /** null = never. */
-      periodic_reset?: "daily" | "weekly" | "monthly" | null;
-      /** In place of `periodic_reset`. */
-      periodic_reset_days?: number | null;
-      /** With `periodic_reset_days` alone: the days count from here. */
-      next_usage_reset_at?: string | null;
-      /** true = warn only: a request that passes the limit is served. */
-      soft?: boolean | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      organisation_id?: string | null;
-    };
-    output: {
-      id: string;
-      object: string;
-    };
-  };
-  'GET /policies/usage-limits': {
-    input: {
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      status?: "active" | "archived";
-      type?: "cost" | "tokens" | "requests";
-      /** A second, minute, hour, day or week. */
-      unit?: "rps" | "rpm" | "rph" | "rpd" | "rpw";
-      current_page?: number;
-      page_size?: number;
-    };
-    output: {
-      object: "list";
-      total: number;
-      data: readonly ({
-        id: string;
-        object: string;
-        name: string | null;
-        description: string | null;
-        conditions: readonly ({
-          key: string;
-          value: string | readonly (string)[];
-          excludes: boolean;
-        })[];
-        group_by: readonly ({
-          key: string;
-        })[];
-        status: "active" | "archived";
-        /** null = of every workspace. */
-        workspace_id: string | null;
-        organisation_id: string;
-        created_at: string;
-        last_updated_at: string;
-        type: "cost" | "tokens" | "requests";
-        credit_limit: number;
-        alert_threshold: number | null;
-        periodic_reset: "daily" | "weekly" | "monthly" | null;
-        periodic_reset_days: number | null;
-        next_usage_reset_at: string | null;
-        soft: boolean;
-        value_key_usage_map?: Readonly<Record<string, {
-          current_usage: number;
-          status: "active" | "exhausted";
-          is_threshold_alerts_sent: boolean;
-          is_exhausted_alerts_sent: boolean;
-        }>>;
-      })[];
-    };
-  };
-  'GET /policies/usage-limits/{id}': {
-    input: {
-      id: string;
-      status?: "active" | "archived";
-      include_usage?: "true" | "false";
-    };
-    output: {
-      id: string;
-      object: string;
-      name: string | null;
-      description: string | null;
-      conditions: readonly ({
-        key: string;
-        value: string | readonly (string)[];
-        excludes: boolean;
-      })[];
-      group_by: readonly ({
-        key: string;
-      })[];
-      status: "active" | "archived";
-      /** null = of every workspace. */
-      workspace_id: string | null;
-      organisation_id: string;
-      created_at: string;
-      last_updated_at: string;
-      type: "cost" | "tokens" | "requests";
-      credit_limit: number;
-      alert_threshold: number | null;
-      periodic_reset: "daily" | "weekly" | "monthly" | null;
-      periodic_reset_days: number | null;
-      next_usage_reset_at: string | null;
-      soft: boolean;
-      value_key_usage_map?: Readonly<Record<string, {
-        current_usage: number;
-        status: "active" | "exhausted";
-        is_threshold_alerts_sent: boolean;
-        is_exhausted_alerts_sent: boolean;
-      }>>;
-    };
-  };
-  'PUT /policies/usage-limits/{id}': {
-    input: {
-      id: string;
-      name?: string | null;
-      description?: string | null;
-      /** All must be met. */
-      conditions?: readonly ({
-        key: string;
-        /** Any of them. `*` stands for any text, as in `@anthropic/*`. */
-        value: string | readonly (string)[];
-        /** true = the condition is met by every other value. */
-        excludes?: boolean | null;
-      })[];
-      /** Each combination of their values counts by itself. Empty = all together. */
-      group_by?: readonly ({
-        key: string;
-      })[];
-      credit_limit?: number;
-      /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
-      alert_threshold?: number | null;
-      /** null = never. */
-      periodic_reset?: "daily" | "weekly" | "monthly" | null;
-      /** In place of `periodic_reset`. */
-      periodic_reset_days?: number | null;
-      /** With `periodic_reset_days` alone: the days count from here. */
-      next_usage_reset_at?: string | null;
-      /** true = warn only: a request that passes the limit is served. */
-      soft?: boolean | null;
-      /** A value key, as `metadata._user:alice`: what it spent in the running period counts as 0. */
-      reset_usage_for_value?: string | null;
-    };
-    output: Readonly<Record<string, unknown>>;
-  };
-  'DELETE /policies/usage-limits/{id}': {
-    input: {
-      id: string;
-    };
-    output: Readonly<Record<string, unknown>>;
-  };
-  'GET /policies/usage-limits/{id}/entities': {
-    input: {
-      id: string;
-      status?: "active" | "exhausted";
-      search?: string;
-      current_page?: number;
-      page_size?: number;
-    };
-    output: {
-      object: "list";
-      total: number;
-      data: readonly ({
-        id: string;
-        /** As `metadata._user:alice`; empty where all count together. */
-        value_key: string;
-        current_usage: number;
-        held_usage: number;
-        status: "active" | "exhausted";
-      })[];
-    };
-  };
-  'PUT /policies/usage-limits/{id}/entities/{entity_id}/reset': {
-    input: {
-      id: string;
-      entity_id: string;
-    };
-    output: Readonly<Record<string, unknown>>;
-  };
-  'POST /policies/rate-limits': {
-    input: {
-      name?: string | null;
-      description?: string | null;
-      /** All must be met. */
-      conditions: readonly ({
-        key: string;
-        /** Any of them. `*` stands for any text, as in `@anthropic/*`. */
-        value: string | readonly (string)[];
-        /** true = the condition is met by every other value. */
-        excludes?: boolean | null;
-      })[];
-      /** Each combination of their values counts by itself. Empty = all together. */
-      group_by: readonly ({
-        key: string;
-      })[];
-      type: "requests" | "tokens";
-      /** A second, minute, hour, day or week. */
-      unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
-      value: number;
-      /** Policies of MCP tools are not supported. */
-      target?: "llm";
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      organisation_id?: string | null;
-    };
-    output: {
-      id: string;
-      object: string;
-    };
-  };
-  'GET /policies/rate-limits': {
-    input: {
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      status?: "active" | "archived";
-      type?: "cost" | "tokens" | "requests";
-      /** A second, minute, hour, day or week. */
-      unit?: "rps" | "rpm" | "rph" | "rpd" | "rpw";
-      current_page?: number;
-      page_size?: number;
-    };
-    output: {
-      object: "list";
-      total: number;
-      data: readonly ({
-        id: string;
-        object: string;
-        name: string | null;
-        description: string | null;
-        conditions: readonly ({
-          key: string;
-          value: string | readonly (string)[];
-          excludes: boolean;
-        })[];
-        group_by: readonly ({
-          key: string;
-        })[];
-        status: "active" | "archived";
-        /** null = of every workspace. */
-        workspace_id: string | null;
-        organisation_id: string;
-        created_at: string;
-        last_updated_at: string;
-        type: "requests" | "tokens";
-        /** A second, minute, hour, day or week. */
-        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
-        /** In any stretch of that length; 0 lets nothing pass. */
-        value: number;
-        target: "llm";
-      })[];
-    };
-  };
-  'GET /policies/rate-limits/{id}': {
-    input: {
-      id: string;
-      status?: "active" | "archived";
-    };
-    output: {
-      id: string;
-      object: string;
-      name: string | null;
-      description: string | null;
-      conditions: readonly ({
-        key: string;
-        value: string | readonly (string)[];
-        excludes: boolean;
-      })[];
-      group_by: readonly ({
-        key: string;
-      })[];
-      status: "active" | "archived";
-      /** null = of every workspace. */
-      workspace_id: string | null;
-      organisation_id: string;
-      created_at: string;
-      last_updated_at: string;
-      type: "requests" | "tokens";
-      /** A second, minute, hour, day or week. */
-      unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
-      /** In any stretch of that length; 0 lets nothing pass. */
-      value: number;
-      target: "llm";
-    };
-  };
-  'PUT /policies/rate-limits/{id}': {
-    input: {
-      id: string;
-      name?: string | null;
-      description?: string | null;
-      /** All must be met. */
-      conditions?: readonly ({
-        key: string;
-        /** Any of them. `*` stands for any text, as in `@anthropic/*`. */
-        value: string | readonly (string)[];
-        /** true = the condition is met by every other value. */
-        excludes?: boolean | null;
-      })[];
-      /** Each combination of their values counts by itself. Empty = all together. */
-      group_by?: readonly ({
-        key: string;
-      })[];
-      /** A second, minute, hour, day or week. */
-      unit?: "rps" | "rpm" | "rph" | "rpd" | "rpw";
-      value?: number;
-    };
-    output: Readonly<Record<string, unknown>>;
-  };
-  'DELETE /policies/rate-limits/{id}': {
-    input: {
-      id: string;
-    };
-    output: Readonly<Record<string, unknown>>;
   };
   'GET /logs': {
     input: {
@@ -3417,2042 +4881,578 @@ export interface Operations {
       };
     };
   };
-  'GET /analytics/graphs/cost': {
+  'POST /policies/rate-limits': {
     input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-    };
-    output: {
-      object: "analytics-graph";
-      /** Of the whole window. */
-      summary: Readonly<Record<string, number | null>>;
-      /** The same figures for each bucket, with its beginning as `timestamp`. */
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/graphs/latency': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-    };
-    output: {
-      object: "analytics-graph";
-      /** Of the whole window. */
-      summary: Readonly<Record<string, number | null>>;
-      /** The same figures for each bucket, with its beginning as `timestamp`. */
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/graphs/requests': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-    };
-    output: {
-      object: "analytics-graph";
-      /** Of the whole window. */
-      summary: Readonly<Record<string, number | null>>;
-      /** The same figures for each bucket, with its beginning as `timestamp`. */
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/graphs/tokens': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-    };
-    output: {
-      object: "analytics-graph";
-      /** Of the whole window. */
-      summary: Readonly<Record<string, number | null>>;
-      /** The same figures for each bucket, with its beginning as `timestamp`. */
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/graphs/users': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-    };
-    output: {
-      object: "analytics-graph";
-      /** Of the whole window. */
-      summary: Readonly<Record<string, number | null>>;
-      /** The same figures for each bucket, with its beginning as `timestamp`. */
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/graphs/users/requests': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-    };
-    output: {
-      object: "analytics-graph";
-      /** Of the whole window. */
-      summary: Readonly<Record<string, number | null>>;
-      /** The same figures for each bucket, with its beginning as `timestamp`. */
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/graphs/errors': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-    };
-    output: {
-      object: "analytics-graph";
-      /** Of the whole window. */
-      summary: Readonly<Record<string, number | null>>;
-      /** The same figures for each bucket, with its beginning as `timestamp`. */
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/graphs/errors/rate': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-    };
-    output: {
-      object: "analytics-graph";
-      /** Of the whole window. */
-      summary: Readonly<Record<string, number | null>>;
-      /** The same figures for each bucket, with its beginning as `timestamp`. */
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/graphs/errors/stacks': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-    };
-    output: {
-      object: "analytics-graph";
-      /** Of the whole window. */
-      summary: Readonly<Record<string, number | null>>;
-      /** The same figures for each bucket, with its beginning as `timestamp`. */
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/graphs/errors/status-codes': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-    };
-    output: {
-      object: "analytics-graph";
-      /** Of the whole window. */
-      summary: Readonly<Record<string, number | null>>;
-      /** The same figures for each bucket, with its beginning as `timestamp`. */
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/graphs/requests/rescued': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-    };
-    output: {
-      object: "analytics-graph";
-      /** Of the whole window. */
-      summary: Readonly<Record<string, number | null>>;
-      /** The same figures for each bucket, with its beginning as `timestamp`. */
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/graphs/cache/hit-rate': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-    };
-    output: {
-      object: "analytics-graph";
-      /** Of the whole window. */
-      summary: Readonly<Record<string, number | null>>;
-      /** The same figures for each bucket, with its beginning as `timestamp`. */
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/graphs/cache/latency': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-    };
-    output: {
-      object: "analytics-graph";
-      /** Of the whole window. */
-      summary: Readonly<Record<string, number | null>>;
-      /** The same figures for each bucket, with its beginning as `timestamp`. */
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/graphs/overview': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-    };
-    output: {
-      object: "analytics-graph";
-      /** Of the whole window. */
-      summary: Readonly<Record<string, number | null>>;
-      /** The same figures for each bucket, with its beginning as `timestamp`. */
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/graphs/time-to-first-byte': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-    };
-    output: {
-      object: "analytics-graph";
-      /** Of the whole window. */
-      summary: Readonly<Record<string, number | null>>;
-      /** The same figures for each bucket, with its beginning as `timestamp`. */
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/graphs/output-speed': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-    };
-    output: {
-      object: "analytics-graph";
-      /** Of the whole window. */
-      summary: Readonly<Record<string, number | null>>;
-      /** The same figures for each bucket, with its beginning as `timestamp`. */
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/graphs/prompt-cache': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-    };
-    output: {
-      object: "analytics-graph";
-      /** Of the whole window. */
-      summary: Readonly<Record<string, number | null>>;
-      /** The same figures for each bucket, with its beginning as `timestamp`. */
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/graphs/gateway-time': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-    };
-    output: {
-      object: "analytics-graph";
-      /** Of the whole window. */
-      summary: Readonly<Record<string, number | null>>;
-      /** The same figures for each bucket, with its beginning as `timestamp`. */
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/graphs/sessions': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-    };
-    output: {
-      object: "analytics-graph";
-      /** Of the whole window. */
-      summary: Readonly<Record<string, number | null>>;
-      /** The same figures for each bucket, with its beginning as `timestamp`. */
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/summary/cache': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-    };
-    output: {
-      object: "analytics-summary";
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-      summary: {
-        hits: number;
-        requests: number;
-        /** Of the hits. */
-        avg_latency_ms: number | null;
-        /** How many times longer everything else took. */
-        speed_up: number | null;
-      };
-    };
-  };
-  'GET /analytics/groups/users': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-      current_page?: number;
-      page_size?: number;
-    };
-    output: {
-      object: "list";
-      total: number;
-      data: readonly ({
-        /** null = rows without a value. */
-        key: string | null;
-        object: "analytics-group";
-        /** Cents. */
-        cost: number;
-        last_seen: string | null;
-        first_seen: string | null;
-      } & Readonly<Record<string, number | string | null>>)[];
-      csv?: string;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/groups/ai-models': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-      current_page?: number;
-      page_size?: number;
-    };
-    output: {
-      object: "list";
-      total: number;
-      data: readonly ({
-        /** null = rows without a value. */
-        key: string | null;
-        object: "analytics-group";
-        /** Cents. */
-        cost: number;
-        last_seen: string | null;
-        first_seen: string | null;
-      } & Readonly<Record<string, number | string | null>>)[];
-      csv?: string;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/groups/metadata/{metadataKey}': {
-    input: {
-      metadataKey: string;
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-      current_page?: number;
-      page_size?: number;
-    };
-    output: {
-      object: "list";
-      total: number;
-      data: readonly ({
-        /** null = rows without a value. */
-        key: string | null;
-        object: "analytics-group";
-        /** Cents. */
-        cost: number;
-        last_seen: string | null;
-        first_seen: string | null;
-      } & Readonly<Record<string, number | string | null>>)[];
-      csv?: string;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/query': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-      current_page?: number;
-      page_size?: number;
-      /** What to group by; `metadata.<key>` for any key of the metadata. */
-      group_by: string;
-      /** Largest first. */
-      order_by?: "requests" | "errors" | "success_rate" | "cost_nano_usd" | "saved_nano_usd" | "tokens" | "input_tokens" | "output_tokens" | "cache_read_tokens" | "cache_share" | "missed_tokens" | "prompt_cache_saved_nano_usd" | "wasted_nano_usd" | "avg_tokens" | "avg_latency_ms" | "p50_latency_ms" | "p95_latency_ms" | "p50_first_byte_ms" | "users" | "sessions" | "agents" | "first_seen" | "last_seen";
-      /** `csv` puts the table as text into `csv`. */
-      format?: "json" | "csv";
-    };
-    output: {
-      object: "list";
-      total: number;
-      data: readonly ({
-        /** null = rows without a value. */
-        key: string | null;
-        object: "analytics-group";
-        /** Cents. */
-        cost: number;
-        last_seen: string | null;
-        first_seen: string | null;
-      } & Readonly<Record<string, number | string | null>>)[];
-      csv?: string;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-    };
-  };
-  'GET /analytics/series': {
-    input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
-      /** What to group by; `metadata.<key>` for any key of the metadata. */
-      group_by: string;
-      measure?: "requests" | "errors" | "cost_nano_usd" | "tokens";
-      /** The rest is added up as `other`. */
-      top?: number;
-    };
-    output: {
-      object: "analytics-series";
-      bucket_seconds: number;
-      /** Every request that had ended before this moment was counted. */
-      as_of: string;
-      timestamps: readonly (string)[];
-      series: readonly ({
-        key: string | null;
-        is_rest: boolean;
-        values: readonly (number)[];
+      name?: string | null;
+      description?: string | null;
+      /** All must be met. */
+      conditions: readonly ({
+        key: string;
+        /** Any of them. `*` stands for any text, as in `@anthropic/*`. */
+        value: string | readonly (string)[];
+        /** true = the condition is met by every other value. */
+        excludes?: boolean | null;
       })[];
+      /** Each combination of their values counts by itself. Empty = all together. */
+      group_by: readonly ({
+        key: string;
+      })[];
+      type: "requests" | "tokens";
+      /** A second, minute, hour, day or week. */
+      unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+      value: number;
+      /** Policies of MCP tools are not supported. */
+      target?: "llm";
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      organisation_id?: string | null;
+    };
+    output: {
+      id: string;
+      object: string;
     };
   };
-  'POST /feedback': {
+  'GET /policies/rate-limits': {
     input: {
-      trace_id?: string;
-      value?: number;
-      weight?: number;
-      metadata?: Readonly<Record<string, unknown>>;
-      /** Several ratings; an array as the whole body means the same. */
-      items?: readonly ({
-        trace_id: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      status?: "active" | "archived";
+      type?: "cost" | "tokens" | "requests";
+      /** A second, minute, hour, day or week. */
+      unit?: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+      current_page?: number;
+      page_size?: number;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: string;
+        name: string | null;
+        description: string | null;
+        conditions: readonly ({
+          key: string;
+          value: string | readonly (string)[];
+          excludes: boolean;
+        })[];
+        group_by: readonly ({
+          key: string;
+        })[];
+        status: "active" | "archived";
+        /** null = of every workspace. */
+        workspace_id: string | null;
+        organisation_id: string;
+        created_at: string;
+        last_updated_at: string;
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
-        weight?: number;
-        metadata?: Readonly<Record<string, unknown>>;
+        target: "llm";
       })[];
     };
-    output: {
-      status: "success";
-      message: string;
-      feedback_ids: readonly (string)[];
-    };
   };
-  'PUT /feedback/{id}': {
+  'GET /policies/rate-limits/{id}': {
     input: {
       id: string;
+      status?: "active" | "archived";
+    };
+    output: {
+      id: string;
+      object: string;
+      name: string | null;
+      description: string | null;
+      conditions: readonly ({
+        key: string;
+        value: string | readonly (string)[];
+        excludes: boolean;
+      })[];
+      group_by: readonly ({
+        key: string;
+      })[];
+      status: "active" | "archived";
+      /** null = of every workspace. */
+      workspace_id: string | null;
+      organisation_id: string;
+      created_at: string;
+      last_updated_at: string;
+      type: "requests" | "tokens";
+      /** A second, minute, hour, day or week. */
+      unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+      /** In any stretch of that length; 0 lets nothing pass. */
       value: number;
-      weight?: number;
-      metadata?: Readonly<Record<string, unknown>>;
-    };
-    output: {
-      status: "success";
-      message: string;
-      feedback_ids: readonly (string)[];
+      target: "llm";
     };
   };
-  'GET /analytics/graphs/feedbacks': {
+  'PUT /policies/rate-limits/{id}': {
     input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
+      id: string;
+      name?: string | null;
+      description?: string | null;
+      /** All must be met. */
+      conditions?: readonly ({
+        key: string;
+        /** Any of them. `*` stands for any text, as in `@anthropic/*`. */
+        value: string | readonly (string)[];
+        /** true = the condition is met by every other value. */
+        excludes?: boolean | null;
+      })[];
+      /** Each combination of their values counts by itself. Empty = all together. */
+      group_by?: readonly ({
+        key: string;
+      })[];
+      /** A second, minute, hour, day or week. */
+      unit?: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+      value?: number;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'DELETE /policies/rate-limits/{id}': {
+    input: {
+      id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'POST /policies/usage-limits': {
+    input: {
+      name?: string | null;
+      description?: string | null;
+      /** All must be met. */
+      conditions: readonly ({
+        key: string;
+        /** Any of them. `*` stands for any text, as in `@anthropic/*`. */
+        value: string | readonly (string)[];
+        /** true = the condition is met by every other value. */
+        excludes?: boolean | null;
+      })[];
+      /** Each combination of their values counts by itself. Empty = all together. */
+      group_by: readonly ({
+        key: string;
+      })[];
+      /** What is counted. */
+      type?: "cost" | "tokens" | "requests";
+      credit_limit: number;
+      /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+      alert_threshold?: number | null;
+      /** null = never. */
+      periodic_reset?: "daily" | "weekly" | "monthly" | null;
+      /** In place of `periodic_reset`. */
+      periodic_reset_days?: number | null;
+      /** With `periodic_reset_days` alone: the days count from here. */
+      next_usage_reset_at?: string | null;
+      /** true = warn only: a request that passes the limit is served. */
+      soft?: boolean | null;
       /** Id or slug. Only organisation keys choose; absent means the default workspace. */
       workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
+      organisation_id?: string | null;
     };
     output: {
-      object: "analytics-graph";
-      summary: Readonly<Record<string, number | null>>;
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
+      id: string;
+      object: string;
     };
   };
-  'GET /analytics/graphs/feedbacks/weighted': {
+  'GET /policies/usage-limits': {
     input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
       /** Id or slug. Only organisation keys choose; absent means the default workspace. */
       workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
+      status?: "active" | "archived";
+      type?: "cost" | "tokens" | "requests";
+      /** A second, minute, hour, day or week. */
+      unit?: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+      current_page?: number;
+      page_size?: number;
     };
     output: {
-      object: "analytics-graph";
-      summary: Readonly<Record<string, number | null>>;
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: string;
+        name: string | null;
+        description: string | null;
+        conditions: readonly ({
+          key: string;
+          value: string | readonly (string)[];
+          excludes: boolean;
+        })[];
+        group_by: readonly ({
+          key: string;
+        })[];
+        status: "active" | "archived";
+        /** null = of every workspace. */
+        workspace_id: string | null;
+        organisation_id: string;
+        created_at: string;
+        last_updated_at: string;
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        alert_threshold: number | null;
+        periodic_reset: "daily" | "weekly" | "monthly" | null;
+        periodic_reset_days: number | null;
+        next_usage_reset_at: string | null;
+        soft: boolean;
+        value_key_usage_map?: Readonly<Record<string, {
+          current_usage: number;
+          status: "active" | "exhausted";
+          is_threshold_alerts_sent: boolean;
+          is_exhausted_alerts_sent: boolean;
+        }>>;
+      })[];
     };
   };
-  'GET /analytics/graphs/feedbacks/scores': {
+  'GET /policies/usage-limits/{id}': {
     input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
+      id: string;
+      status?: "active" | "archived";
+      include_usage?: "true" | "false";
     };
     output: {
-      object: "analytics-graph";
-      summary: Readonly<Record<string, number | null>>;
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
+      id: string;
+      object: string;
+      name: string | null;
+      description: string | null;
+      conditions: readonly ({
+        key: string;
+        value: string | readonly (string)[];
+        excludes: boolean;
+      })[];
+      group_by: readonly ({
+        key: string;
+      })[];
+      status: "active" | "archived";
+      /** null = of every workspace. */
+      workspace_id: string | null;
+      organisation_id: string;
+      created_at: string;
+      last_updated_at: string;
+      type: "cost" | "tokens" | "requests";
+      credit_limit: number;
+      alert_threshold: number | null;
+      periodic_reset: "daily" | "weekly" | "monthly" | null;
+      periodic_reset_days: number | null;
+      next_usage_reset_at: string | null;
+      soft: boolean;
+      value_key_usage_map?: Readonly<Record<string, {
+        current_usage: number;
+        status: "active" | "exhausted";
+        is_threshold_alerts_sent: boolean;
+        is_exhausted_alerts_sent: boolean;
+      }>>;
     };
   };
-  'GET /analytics/graphs/feedbacks/ai-models': {
+  'PUT /policies/usage-limits/{id}': {
     input: {
-      time_of_generation_min: string;
-      /** Exclusive. */
-      time_of_generation_max: string;
-      /** Requests whose answer ended then or later, whenever they began. */
-      time_of_completion_min?: string;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_id?: string | null;
-      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
-      workspace_slug?: string | null;
-      total_units_min?: number;
-      total_units_max?: number;
-      /** Cents. */
-      cost_min?: number;
-      /** Cents. */
-      cost_max?: number;
-      prompt_token_min?: number;
-      prompt_token_max?: number;
-      completion_token_min?: number;
-      completion_token_max?: number;
-      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
-      status_code?: string;
-      /** Provider slugs, separated by commas; one with `!` before it is left out. */
-      virtual_keys?: string;
-      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
-      configs?: string;
-      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
-      api_key_ids?: string;
-      /** JSON object; a row must have every pair of it. */
-      metadata?: string;
-      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
-      ai_org_model?: string;
-      /** Models, separated by commas; one with `!` before it is left out. */
-      ai_model?: string;
-      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
-      cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
-      users?: string;
-      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
-      operations?: string;
-      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
-      error_codes?: string;
-      /** Regions, separated by commas; one with `!` before it is left out. */
-      regions?: string;
-      /** Ids of agents, separated by commas; one with `!` before it is left out. */
-      agent_ids?: string;
-      trace_id?: string;
-      span_id?: string;
-      session_id?: string;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_min?: number;
-      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
-      weighted_feedback_max?: number;
-      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
-      max_staleness?: number;
+      id: string;
+      name?: string | null;
+      description?: string | null;
+      /** All must be met. */
+      conditions?: readonly ({
+        key: string;
+        /** Any of them. `*` stands for any text, as in `@anthropic/*`. */
+        value: string | readonly (string)[];
+        /** true = the condition is met by every other value. */
+        excludes?: boolean | null;
+      })[];
+      /** Each combination of their values counts by itself. Empty = all together. */
+      group_by?: readonly ({
+        key: string;
+      })[];
+      credit_limit?: number;
+      /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+      alert_threshold?: number | null;
+      /** null = never. */
+      periodic_reset?: "daily" | "weekly" | "monthly" | null;
+      /** In place of `periodic_reset`. */
+      periodic_reset_days?: number | null;
+      /** With `periodic_reset_days` alone: the days count from here. */
+      next_usage_reset_at?: string | null;
+      /** true = warn only: a request that passes the limit is served. */
+      soft?: boolean | null;
+      /** A value key, as `metadata._user:alice`: what it spent in the running period counts as 0. */
+      reset_usage_for_value?: string | null;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'DELETE /policies/usage-limits/{id}': {
+    input: {
+      id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /policies/usage-limits/{id}/entities': {
+    input: {
+      id: string;
+      status?: "active" | "exhausted";
+      search?: string;
+      current_page?: number;
+      page_size?: number;
     };
     output: {
-      object: "analytics-graph";
-      summary: Readonly<Record<string, number | null>>;
-      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
-      bucket_seconds: number;
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        /** As `metadata._user:alice`; empty where all count together. */
+        value_key: string;
+        current_usage: number;
+        held_usage: number;
+        status: "active" | "exhausted";
+      })[];
     };
+  };
+  'PUT /policies/usage-limits/{id}/entities/{entity_id}/reset': {
+    input: {
+      id: string;
+      entity_id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /providers': {
+    input: {
+      current_page?: number;
+      page_size?: number;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: "provider";
+        slug: string;
+        name: string;
+        note: string | null;
+        integration_id: string;
+        workspace_id: string;
+        status: "active" | "exhausted" | "expired";
+        /** A list where there are several. */
+        usage_limits: {
+          type: "cost" | "tokens" | "requests";
+          credit_limit: number;
+          alert_threshold: number | null;
+          periodic_reset: "daily" | "weekly" | "monthly" | null;
+          periodic_reset_days: number | null;
+          next_usage_reset_at: string | null;
+          /** Spent in the running period, in the limit’s unit. */
+          current_usage: number;
+          /** Held for requests that are running. */
+          held_usage: number;
+          /** It warns only. */
+          soft: boolean;
+          status: "active" | "exhausted";
+        } | readonly ({
+          type: "cost" | "tokens" | "requests";
+          credit_limit: number;
+          alert_threshold: number | null;
+          periodic_reset: "daily" | "weekly" | "monthly" | null;
+          periodic_reset_days: number | null;
+          next_usage_reset_at: string | null;
+          /** Spent in the running period, in the limit’s unit. */
+          current_usage: number;
+          /** Held for requests that are running. */
+          held_usage: number;
+          /** It warns only. */
+          soft: boolean;
+          status: "active" | "exhausted";
+        })[] | null;
+        rate_limits: readonly ({
+          type: "requests" | "tokens";
+          /** A second, minute, hour, day or week. */
+          unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+          /** In any stretch of that length; 0 lets nothing pass. */
+          value: number;
+        })[] | null;
+        reset_usage: null;
+        expires_at: string | null;
+        created_at: string;
+        last_updated_at: string;
+      })[];
+    };
+  };
+  'POST /providers': {
+    input: {
+      name: string;
+      /** Id or slug of the integration. */
+      integration_id: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** 1 to 64 letters, digits, "_" or "-". Derived from the name when absent. */
+      slug?: string;
+      note?: string | null;
+      expires_at?: string | null;
+      /** One for each type; null = none. */
+      usage_limits?: {
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
+      } | readonly ({
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
+      })[] | null;
+      /** Null or empty = none. */
+      rate_limits?: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
+    };
+    output: {
+      id: string;
+      slug: string;
+    };
+  };
+  'GET /providers/{slug}': {
+    input: {
+      /** Slug (without `@`) or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      id: string;
+      object: "provider";
+      slug: string;
+      name: string;
+      note: string | null;
+      integration_id: string;
+      workspace_id: string;
+      status: "active" | "exhausted" | "expired";
+      /** A list where there are several. */
+      usage_limits: {
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        alert_threshold: number | null;
+        periodic_reset: "daily" | "weekly" | "monthly" | null;
+        periodic_reset_days: number | null;
+        next_usage_reset_at: string | null;
+        /** Spent in the running period, in the limit’s unit. */
+        current_usage: number;
+        /** Held for requests that are running. */
+        held_usage: number;
+        /** It warns only. */
+        soft: boolean;
+        status: "active" | "exhausted";
+      } | readonly ({
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        alert_threshold: number | null;
+        periodic_reset: "daily" | "weekly" | "monthly" | null;
+        periodic_reset_days: number | null;
+        next_usage_reset_at: string | null;
+        /** Spent in the running period, in the limit’s unit. */
+        current_usage: number;
+        /** Held for requests that are running. */
+        held_usage: number;
+        /** It warns only. */
+        soft: boolean;
+        status: "active" | "exhausted";
+      })[] | null;
+      rate_limits: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
+      reset_usage: null;
+      expires_at: string | null;
+      created_at: string;
+      last_updated_at: string;
+    };
+  };
+  'PUT /providers/{slug}': {
+    input: {
+      /** Slug (without `@`) or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      name?: string;
+      note?: string | null;
+      /** null = never. */
+      expires_at?: string | null;
+      /** One for each type; null = none. */
+      usage_limits?: {
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
+      } | readonly ({
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
+      })[] | null;
+      /** Null or empty = none. */
+      rate_limits?: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
+      /** true = what was spent in the running periods counts as 0. */
+      reset_usage?: boolean | null;
+    };
+    output: {
+      id: string;
+      slug: string;
+    };
+  };
+  'DELETE /providers/{slug}': {
+    input: {
+      /** Slug (without `@`) or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: Readonly<Record<string, unknown>>;
   };
 }

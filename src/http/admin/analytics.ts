@@ -1,11 +1,14 @@
 /** The routes of analytics: each graph has a path of its own, as in the published API. */
 import { summarizeCache } from '../../control/analytics/cache-summary.ts';
+import { averageFeedback, countFeedback, feedbackByModel, feedbackScores } from '../../control/analytics/feedback.ts';
 import { getGraph } from '../../control/analytics/graph.ts';
 import { groupByMetadata, groupByModel, groupByUser, queryAnalytics } from '../../control/analytics/group.ts';
 import * as analytics from '../../control/analytics/schemas.ts';
 import { querySeries } from '../../control/analytics/series.ts';
 import { GRAPHS } from '../../storage/ports/analytics.ts';
 import { get, type Route } from './route.ts';
+
+const FEEDBACK = [analytics.GraphWindow, analytics.FeedbackGraph] as const;
 
 export const ANALYTICS_ROUTES: readonly Route[] = [
   ...GRAPHS.map((graph) =>
@@ -14,6 +17,10 @@ export const ANALYTICS_ROUTES: readonly Route[] = [
       analytics.GraphView,
     ]),
   ),
+  get('/analytics/graphs/feedbacks', countFeedback, [...FEEDBACK]),
+  get('/analytics/graphs/feedbacks/weighted', averageFeedback, [...FEEDBACK]),
+  get('/analytics/graphs/feedbacks/scores', feedbackScores, [...FEEDBACK]),
+  get('/analytics/graphs/feedbacks/ai-models', feedbackByModel, [...FEEDBACK]),
   get('/analytics/summary/cache', summarizeCache, [analytics.GraphWindow, analytics.CacheSummary]),
   get('/analytics/groups/users', groupByUser, [analytics.GetGroups, analytics.GroupList]),
   get('/analytics/groups/ai-models', groupByModel, [analytics.GetGroups, analytics.GroupList]),

@@ -1,44 +1,14 @@
 /** What every engine of the records port must do, as one suite: each noun's own, and what stands above them. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { describeApiKeys } from './api-keys.suite.ts';
-import { describeAudit } from './audit.suite.ts';
-import { describeConfigs } from './configs.suite.ts';
 import type { Configuration } from './configuration.ts';
 import { acme, apiKey, asAcme, config, guardrail, insertAll, integration, openWithTenants } from './fixture.suite.ts';
 import { provider, research, rival, rivals, team, workspace, type OpenRecords } from './fixture.suite.ts';
-import { describeDevices } from './devices.suite.ts';
-import { describeFeedback } from './feedback.suite.ts';
-import { describeGuardrails } from './guardrails.suite.ts';
-import { describeIntegrations } from './integrations.suite.ts';
-import { describeLimits } from './limits.suite.ts';
-import { describeMembers } from './members.suite.ts';
-import { describeOrganisationSettings } from './organisation-settings.suite.ts';
-import { describePolicies } from './policies.suite.ts';
-import { describeProviders } from './providers.suite.ts';
 import type { Records } from './records.ts';
-import { describeSavedFilters } from './saved-filters.suite.ts';
-import { describeSealed } from './sealed.suite.ts';
-import { describeUsers } from './users.suite.ts';
-import { describeWorkspaces } from './workspaces.suite.ts';
+import { NOUN_SUITES } from './nouns.gen.suite.ts';
 
 /** `open` gives empty records. */
 export function describeRecords(open: OpenRecords): void {
-  describeWorkspaces(open);
-  describeIntegrations(open);
-  describeProviders(open);
-  describeConfigs(open);
-  describeGuardrails(open);
-  describeApiKeys(open);
-  describeLimits(open);
-  describePolicies(open);
-  describeOrganisationSettings(open);
-  describeSavedFilters(open);
-  describeFeedback(open);
-  describeSealed(open);
-  describeUsers(open);
-  describeMembers(open);
-  describeDevices(open);
-  describeAudit(open);
+  for (const describeNoun of NOUN_SUITES) describeNoun(open);
 
   describe('the records', () => {
     let records: Records;

@@ -1,0 +1,37 @@
+/** The suite of every noun of the records. Written by scripts/generate-registry.ts: do not edit. */
+import { describeApiKeys } from './api-keys.suite.ts';
+import { describeAudit } from './audit.suite.ts';
+import { describeConfigs } from './configs.suite.ts';
+import { describeDevices } from './devices.suite.ts';
+import { describeFeedback } from './feedback.suite.ts';
+import { describeGuardrails } from './guardrails.suite.ts';
+import { describeIntegrations } from './integrations.suite.ts';
+import { describeLimits } from './limits.suite.ts';
+import { describeMembers } from './members.suite.ts';
+import { describeOrganisationSettings } from './organisation-settings.suite.ts';
+import { describePolicies } from './policies.suite.ts';
+import { describeProviders } from './providers.suite.ts';
+import { describeSavedFilters } from './saved-filters.suite.ts';
+import { describeSealed } from './sealed.suite.ts';
+import { describeUsers } from './users.suite.ts';
+import { describeWorkspaces } from './workspaces.suite.ts';
+import type { OpenRecords } from './fixture.suite.ts';
+
+export const NOUN_SUITES: readonly ((open: OpenRecords) => void)[] = [
+  describeApiKeys,
+  describeAudit,
+  describeConfigs,
+  describeDevices,
+  describeFeedback,
+  describeGuardrails,
+  describeIntegrations,
+  describeLimits,
+  describeMembers,
+  describeOrganisationSettings,
+  describePolicies,
+  describeProviders,
+  describeSavedFilters,
+  describeSealed,
+  describeUsers,
+  describeWorkspaces,
+];
