@@ -192,8 +192,9 @@ async function run({ dialect, stream }: Streaming, given: Given): Promise<Ran> {
     chunk += 1;
   }
   const last = await guard.end();
-  if (last.action === 'replace' && ran.denial === null) ran.out += last.bytes.toString();
-  if (last.action === 'refuse') ran.denial ??= last.error.message;
+  const sink = sinkOf(ran, () => chunk);
+  if (last.action === 'replace') sink.pass(last.bytes);
+  if (last.action === 'refuse') sink.refuse(last.error);
   return ran;
 }
 
