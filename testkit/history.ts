@@ -336,7 +336,6 @@ const NOTHING = {
   betas_dropped: [],
   notes: [],
   guardrails: null,
-  guardrails_ms: null,
 } satisfies Partial<LogRow>;
 
 function emptyCounts() {

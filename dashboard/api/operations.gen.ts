@@ -191,6 +191,10 @@ export interface Operations {
         /** Of a token that names none. */
         default_scopes: readonly (string)[];
       } | null;
+      /** Percent of a budget at which people are told. A limit’s `alert_threshold` is one more. */
+      notification_thresholds: readonly (number)[];
+      /** What `/v1/messages` answers where a limit refuses: `claude_code`: 429 `billing_error` for a budget, which Claude Code shows as one; `portkey`: 412 for a budget, as every other path answers. */
+      limit_answers: "claude_code" | "portkey";
     };
   };
   'PUT /admin/organisation/settings': {
@@ -241,6 +245,10 @@ export interface Operations {
         /** Of a token that names none. */
         default_scopes?: readonly (string)[];
       } | null;
+      /** Percent of a budget at which people are told. A limit’s `alert_threshold` is one more. */
+      notification_thresholds?: readonly (number)[];
+      /** What `/v1/messages` answers where a limit refuses: `claude_code`: 429 `billing_error` for a budget, which Claude Code shows as one; `portkey`: 412 for a budget, as every other path answers. */
+      limit_answers?: "claude_code" | "portkey";
     };
     output: {
       object: "organisation-settings";
@@ -286,6 +294,10 @@ export interface Operations {
         /** Of a token that names none. */
         default_scopes: readonly (string)[];
       } | null;
+      /** Percent of a budget at which people are told. A limit’s `alert_threshold` is one more. */
+      notification_thresholds: readonly (number)[];
+      /** What `/v1/messages` answers where a limit refuses: `claude_code`: 429 `billing_error` for a budget, which Claude Code shows as one; `portkey`: 412 for a budget, as every other path answers. */
+      limit_answers: "claude_code" | "portkey";
     };
   };
   'GET /admin/permissions': {
@@ -520,6 +532,10 @@ export interface Operations {
           /** It warns only. */
           soft: boolean;
           status: "active" | "exhausted";
+          /** In the running period, for `alert_threshold`. */
+          is_threshold_alerts_sent: boolean;
+          /** In the running period: that all of it is spent. */
+          is_exhausted_alerts_sent: boolean;
         } | readonly ({
           type: "cost" | "tokens" | "requests";
           credit_limit: number;
@@ -534,6 +550,10 @@ export interface Operations {
           /** It warns only. */
           soft: boolean;
           status: "active" | "exhausted";
+          /** In the running period, for `alert_threshold`. */
+          is_threshold_alerts_sent: boolean;
+          /** In the running period: that all of it is spent. */
+          is_exhausted_alerts_sent: boolean;
         })[] | null;
         rate_limits: readonly ({
           type: "requests" | "tokens";
@@ -565,7 +585,7 @@ export interface Operations {
         type?: "cost" | "tokens" | "requests";
         /** US dollars, tokens or requests; null = no limit. */
         credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
         alert_threshold?: number | null;
         /** null = never. */
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
@@ -580,7 +600,7 @@ export interface Operations {
         type?: "cost" | "tokens" | "requests";
         /** US dollars, tokens or requests; null = no limit. */
         credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
         alert_threshold?: number | null;
         /** null = never. */
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
@@ -630,6 +650,10 @@ export interface Operations {
         /** It warns only. */
         soft: boolean;
         status: "active" | "exhausted";
+        /** In the running period, for `alert_threshold`. */
+        is_threshold_alerts_sent: boolean;
+        /** In the running period: that all of it is spent. */
+        is_exhausted_alerts_sent: boolean;
       } | readonly ({
         type: "cost" | "tokens" | "requests";
         credit_limit: number;
@@ -644,6 +668,10 @@ export interface Operations {
         /** It warns only. */
         soft: boolean;
         status: "active" | "exhausted";
+        /** In the running period, for `alert_threshold`. */
+        is_threshold_alerts_sent: boolean;
+        /** In the running period: that all of it is spent. */
+        is_exhausted_alerts_sent: boolean;
       })[] | null;
       rate_limits: readonly ({
         type: "requests" | "tokens";
@@ -689,6 +717,10 @@ export interface Operations {
         /** It warns only. */
         soft: boolean;
         status: "active" | "exhausted";
+        /** In the running period, for `alert_threshold`. */
+        is_threshold_alerts_sent: boolean;
+        /** In the running period: that all of it is spent. */
+        is_exhausted_alerts_sent: boolean;
       } | readonly ({
         type: "cost" | "tokens" | "requests";
         credit_limit: number;
@@ -703,6 +735,10 @@ export interface Operations {
         /** It warns only. */
         soft: boolean;
         status: "active" | "exhausted";
+        /** In the running period, for `alert_threshold`. */
+        is_threshold_alerts_sent: boolean;
+        /** In the running period: that all of it is spent. */
+        is_exhausted_alerts_sent: boolean;
       })[] | null;
       rate_limits: readonly ({
         type: "requests" | "tokens";
@@ -734,7 +770,7 @@ export interface Operations {
         type?: "cost" | "tokens" | "requests";
         /** US dollars, tokens or requests; null = no limit. */
         credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
         alert_threshold?: number | null;
         /** null = never. */
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
@@ -749,7 +785,7 @@ export interface Operations {
         type?: "cost" | "tokens" | "requests";
         /** US dollars, tokens or requests; null = no limit. */
         credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
         alert_threshold?: number | null;
         /** null = never. */
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
@@ -801,6 +837,10 @@ export interface Operations {
         /** It warns only. */
         soft: boolean;
         status: "active" | "exhausted";
+        /** In the running period, for `alert_threshold`. */
+        is_threshold_alerts_sent: boolean;
+        /** In the running period: that all of it is spent. */
+        is_exhausted_alerts_sent: boolean;
       } | readonly ({
         type: "cost" | "tokens" | "requests";
         credit_limit: number;
@@ -815,6 +855,10 @@ export interface Operations {
         /** It warns only. */
         soft: boolean;
         status: "active" | "exhausted";
+        /** In the running period, for `alert_threshold`. */
+        is_threshold_alerts_sent: boolean;
+        /** In the running period: that all of it is spent. */
+        is_exhausted_alerts_sent: boolean;
       })[] | null;
       rate_limits: readonly ({
         type: "requests" | "tokens";
@@ -3019,6 +3063,10 @@ export interface Operations {
           /** It warns only. */
           soft: boolean;
           status: "active" | "exhausted";
+          /** In the running period, for `alert_threshold`. */
+          is_threshold_alerts_sent: boolean;
+          /** In the running period: that all of it is spent. */
+          is_exhausted_alerts_sent: boolean;
         } | readonly ({
           type: "cost" | "tokens" | "requests";
           credit_limit: number;
@@ -3033,6 +3081,10 @@ export interface Operations {
           /** It warns only. */
           soft: boolean;
           status: "active" | "exhausted";
+          /** In the running period, for `alert_threshold`. */
+          is_threshold_alerts_sent: boolean;
+          /** In the running period: that all of it is spent. */
+          is_exhausted_alerts_sent: boolean;
         })[] | null;
         rate_limits: readonly ({
           type: "requests" | "tokens";
@@ -3103,6 +3155,10 @@ export interface Operations {
         /** It warns only. */
         soft: boolean;
         status: "active" | "exhausted";
+        /** In the running period, for `alert_threshold`. */
+        is_threshold_alerts_sent: boolean;
+        /** In the running period: that all of it is spent. */
+        is_exhausted_alerts_sent: boolean;
       } | readonly ({
         type: "cost" | "tokens" | "requests";
         credit_limit: number;
@@ -3117,6 +3173,10 @@ export interface Operations {
         /** It warns only. */
         soft: boolean;
         status: "active" | "exhausted";
+        /** In the running period, for `alert_threshold`. */
+        is_threshold_alerts_sent: boolean;
+        /** In the running period: that all of it is spent. */
+        is_exhausted_alerts_sent: boolean;
       })[] | null;
       rate_limits: readonly ({
         type: "requests" | "tokens";
@@ -3189,7 +3249,7 @@ export interface Operations {
         type?: "cost" | "tokens" | "requests";
         /** US dollars, tokens or requests; null = no limit. */
         credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
         alert_threshold?: number | null;
         /** null = never. */
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
@@ -3204,7 +3264,7 @@ export interface Operations {
         type?: "cost" | "tokens" | "requests";
         /** US dollars, tokens or requests; null = no limit. */
         credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
         alert_threshold?: number | null;
         /** null = never. */
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
@@ -3305,7 +3365,7 @@ export interface Operations {
         type?: "cost" | "tokens" | "requests";
         /** US dollars, tokens or requests; null = no limit. */
         credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
         alert_threshold?: number | null;
         /** null = never. */
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
@@ -3320,7 +3380,7 @@ export interface Operations {
         type?: "cost" | "tokens" | "requests";
         /** US dollars, tokens or requests; null = no limit. */
         credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
         alert_threshold?: number | null;
         /** null = never. */
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
@@ -4259,6 +4319,10 @@ export interface Operations {
           /** It warns only. */
           soft: boolean;
           status: "active" | "exhausted";
+          /** In the running period, for `alert_threshold`. */
+          is_threshold_alerts_sent: boolean;
+          /** In the running period: that all of it is spent. */
+          is_exhausted_alerts_sent: boolean;
         } | readonly ({
           type: "cost" | "tokens" | "requests";
           credit_limit: number;
@@ -4273,6 +4337,10 @@ export interface Operations {
           /** It warns only. */
           soft: boolean;
           status: "active" | "exhausted";
+          /** In the running period, for `alert_threshold`. */
+          is_threshold_alerts_sent: boolean;
+          /** In the running period: that all of it is spent. */
+          is_exhausted_alerts_sent: boolean;
         })[] | null;
         rate_limits: readonly ({
           type: "requests" | "tokens";
@@ -4296,7 +4364,7 @@ export interface Operations {
         type?: "cost" | "tokens" | "requests";
         /** US dollars, tokens or requests; null = no limit. */
         credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
         alert_threshold?: number | null;
         /** null = never. */
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
@@ -4311,7 +4379,7 @@ export interface Operations {
         type?: "cost" | "tokens" | "requests";
         /** US dollars, tokens or requests; null = no limit. */
         credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
         alert_threshold?: number | null;
         /** null = never. */
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
@@ -4352,6 +4420,10 @@ export interface Operations {
         /** It warns only. */
         soft: boolean;
         status: "active" | "exhausted";
+        /** In the running period, for `alert_threshold`. */
+        is_threshold_alerts_sent: boolean;
+        /** In the running period: that all of it is spent. */
+        is_exhausted_alerts_sent: boolean;
       } | readonly ({
         type: "cost" | "tokens" | "requests";
         credit_limit: number;
@@ -4366,6 +4438,10 @@ export interface Operations {
         /** It warns only. */
         soft: boolean;
         status: "active" | "exhausted";
+        /** In the running period, for `alert_threshold`. */
+        is_threshold_alerts_sent: boolean;
+        /** In the running period: that all of it is spent. */
+        is_exhausted_alerts_sent: boolean;
       })[] | null;
       rate_limits: readonly ({
         type: "requests" | "tokens";
@@ -4617,8 +4693,6 @@ export interface Operations {
         notes: readonly (string)[];
         /** What guardrails did, in order; null = none held. */
         guardrails: readonly (Readonly<Record<string, unknown>>)[] | null;
-        /** By how much guardrails made the answer later, ms: waiting for their verdicts and holding a stream back. */
-        guardrails_ms: number | null;
       })[];
       next_cursor: string | null;
       /** Every request that had ended before this moment was counted. */
@@ -4880,9 +4954,128 @@ export interface Operations {
         notes: readonly (string)[];
         /** What guardrails did, in order; null = none held. */
         guardrails: readonly (Readonly<Record<string, unknown>>)[] | null;
-        /** By how much guardrails made the answer later, ms: waiting for their verdicts and holding a stream back. */
-        guardrails_ms: number | null;
       };
+    };
+  };
+  'GET /notifications': {
+    input: {
+      current_page?: number;
+      page_size?: number;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: "notification";
+        workspace_id: string | null;
+        owner_kind: string;
+        owner_name: string;
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        /** When the threshold was passed. */
+        current_usage: number;
+        /** `amount`: the limit’s own `alert_threshold`. */
+        threshold_kind: "percent" | "amount";
+        threshold: number;
+        window_started_at: string;
+        next_usage_reset_at: string | null;
+        text: string;
+        created_at: string;
+        deliveries: readonly ({
+          medium: "email" | "slack" | "webhook";
+          /** The address, or the name of the channel. */
+          target: string;
+          status: "pending" | "sent" | "failed" | "dropped";
+          attempts: number;
+          next_attempt_at: string | null;
+          last_error: string | null;
+          sent_at: string | null;
+        })[];
+      })[];
+    };
+  };
+  'GET /notifications/channels': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: "notification-channel";
+        /** `slack`: any service that takes Slack’s incoming webhooks; `webhook`: signed JSON. */
+        kind: "slack" | "webhook";
+        name: string;
+        /** Of the URL. */
+        host: string;
+        /** What a webhook is signed with. Shown once: when it is made; null otherwise. */
+        secret: string | null;
+        created_at: string;
+        last_updated_at: string;
+      })[];
+    };
+  };
+  'POST /notifications/channels': {
+    input: {
+      /** `slack`: any service that takes Slack’s incoming webhooks; `webhook`: signed JSON. */
+      kind: "slack" | "webhook";
+      name: string;
+      /** Never shown again: a Slack URL is a secret. */
+      url: string;
+    };
+    output: {
+      id: string;
+      object: "notification-channel";
+      /** `slack`: any service that takes Slack’s incoming webhooks; `webhook`: signed JSON. */
+      kind: "slack" | "webhook";
+      name: string;
+      /** Of the URL. */
+      host: string;
+      /** What a webhook is signed with. Shown once: when it is made; null otherwise. */
+      secret: string | null;
+      created_at: string;
+      last_updated_at: string;
+    };
+  };
+  'PUT /notifications/channels/{id}': {
+    input: {
+      id: string;
+      name?: string;
+      /** Never shown again: a Slack URL is a secret. */
+      url?: string;
+      /** true = a new secret, shown in this answer. */
+      rotate_secret?: boolean;
+    };
+    output: {
+      id: string;
+      object: "notification-channel";
+      /** `slack`: any service that takes Slack’s incoming webhooks; `webhook`: signed JSON. */
+      kind: "slack" | "webhook";
+      name: string;
+      /** Of the URL. */
+      host: string;
+      /** What a webhook is signed with. Shown once: when it is made; null otherwise. */
+      secret: string | null;
+      created_at: string;
+      last_updated_at: string;
+    };
+  };
+  'DELETE /notifications/channels/{id}': {
+    input: {
+      id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'POST /notifications/channels/{id}/test': {
+    input: {
+      id: string;
+    };
+    output: {
+      sent: boolean;
+      /** Why the message was not taken; null = it was. */
+      problem: string | null;
     };
   };
   'POST /policies/rate-limits': {
@@ -5038,7 +5231,7 @@ export interface Operations {
       /** What is counted. */
       type?: "cost" | "tokens" | "requests";
       credit_limit: number;
-      /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+      /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
       alert_threshold?: number | null;
       /** null = never. */
       periodic_reset?: "daily" | "weekly" | "monthly" | null;
@@ -5164,7 +5357,7 @@ export interface Operations {
         key: string;
       })[];
       credit_limit?: number;
-      /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+      /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
       alert_threshold?: number | null;
       /** null = never. */
       periodic_reset?: "daily" | "weekly" | "monthly" | null;
@@ -5247,6 +5440,10 @@ export interface Operations {
           /** It warns only. */
           soft: boolean;
           status: "active" | "exhausted";
+          /** In the running period, for `alert_threshold`. */
+          is_threshold_alerts_sent: boolean;
+          /** In the running period: that all of it is spent. */
+          is_exhausted_alerts_sent: boolean;
         } | readonly ({
           type: "cost" | "tokens" | "requests";
           credit_limit: number;
@@ -5261,6 +5458,10 @@ export interface Operations {
           /** It warns only. */
           soft: boolean;
           status: "active" | "exhausted";
+          /** In the running period, for `alert_threshold`. */
+          is_threshold_alerts_sent: boolean;
+          /** In the running period: that all of it is spent. */
+          is_exhausted_alerts_sent: boolean;
         })[] | null;
         rate_limits: readonly ({
           type: "requests" | "tokens";
@@ -5293,7 +5494,7 @@ export interface Operations {
         type?: "cost" | "tokens" | "requests";
         /** US dollars, tokens or requests; null = no limit. */
         credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
         alert_threshold?: number | null;
         /** null = never. */
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
@@ -5308,7 +5509,7 @@ export interface Operations {
         type?: "cost" | "tokens" | "requests";
         /** US dollars, tokens or requests; null = no limit. */
         credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
         alert_threshold?: number | null;
         /** null = never. */
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
@@ -5364,6 +5565,10 @@ export interface Operations {
         /** It warns only. */
         soft: boolean;
         status: "active" | "exhausted";
+        /** In the running period, for `alert_threshold`. */
+        is_threshold_alerts_sent: boolean;
+        /** In the running period: that all of it is spent. */
+        is_exhausted_alerts_sent: boolean;
       } | readonly ({
         type: "cost" | "tokens" | "requests";
         credit_limit: number;
@@ -5378,6 +5583,10 @@ export interface Operations {
         /** It warns only. */
         soft: boolean;
         status: "active" | "exhausted";
+        /** In the running period, for `alert_threshold`. */
+        is_threshold_alerts_sent: boolean;
+        /** In the running period: that all of it is spent. */
+        is_exhausted_alerts_sent: boolean;
       })[] | null;
       rate_limits: readonly ({
         type: "requests" | "tokens";
@@ -5408,7 +5617,7 @@ export interface Operations {
         type?: "cost" | "tokens" | "requests";
         /** US dollars, tokens or requests; null = no limit. */
         credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
         alert_threshold?: number | null;
         /** null = never. */
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
@@ -5423,7 +5632,7 @@ export interface Operations {
         type?: "cost" | "tokens" | "requests";
         /** US dollars, tokens or requests; null = no limit. */
         credit_limit?: number | null;
-        /** In the same unit, below the limit. Crossing it is a line in the operator’s log. */
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
         alert_threshold?: number | null;
         /** null = never. */
         periodic_reset?: "daily" | "weekly" | "monthly" | null;

@@ -49,6 +49,8 @@ export interface ExplainAnswer {
 export interface BudgetUsage {
   /** In the running period; `resetsAt` in ms since the epoch, null = never. */
   of(account: string, period: Period): { spent: number; held: number; resetsAt: number | null };
+  /** What was sent of it in the running period: for its `alert_threshold`, and that all of it is spent. */
+  alerts(account: string, period: Period): { threshold: boolean; exhausted: boolean };
   /** Accounts whose name begins so, in the running period. */
   under(prefix: string, period: Period): { account: string; spent: number; held: number }[];
   /** What was spent in the running period counts as 0 from now on. */

@@ -93,6 +93,7 @@ export async function openWorld(): Promise<World> {
     usage: {
       of: (account) => ({ spent: spent.get(account) ?? 0, held: 0, resetsAt: null }),
       under: () => [],
+      alerts: () => ({ threshold: false, exhausted: false }),
       reset: async (account) => void spent.delete(account),
     },
     clock,

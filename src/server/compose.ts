@@ -25,6 +25,7 @@ import { PROVIDERS } from '../providers/registry.gen.ts';
 import type { ServerOptions } from './config/options.ts';
 import { startAuditRetention } from './audit-retention.ts';
 import { identify, requireFigures, sessionDoors } from './identify.ts';
+import { createBudgetNotes, startBudgetNotifications, type BudgetNotes } from './budget-notifications.ts';
 import { newId } from './new-id.ts';
 import { startRotation } from './rotation.ts';
 import { after, every, nextTurn, systemClock } from './timers.ts';
@@ -69,11 +70,13 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const handleOwn: GatewayDeps['handleOwn'] = (arrived) => dataPlane.handleOwn(arrived);
   const observers = observe(options, degradations);
   const { onRow } = observers;
-  const deps = gatewayDeps({ options, engines, degradations, transport, inline, heartbeat, logger, handleOwn, onRow });
+  const notes = createBudgetNotes();
+  const outward = { transport, inline, heartbeat, handleOwn };
+  const deps = gatewayDeps({ options, engines, degradations, logger, notes, onRow, ...outward });
   const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, ...doors });
   const mailer = await openMailer(options, logger);
-  const control = controlContext({ engines, guard, checkUrl, snapshots, deps, options, mailer });
-  const endSchedules = startSchedules({ engines, control, options, logger });
+  const control = controlContext({ engines, guard, checkUrl, snapshots, deps, options, mailer, notes });
+  const endSchedules = startSchedules({ engines, control, options, deps, notes });
   const knownKeys = (headers: RequestHeaders) => knownSecrets({ headers, snapshot: snapshots.current });
   const admin = createAdminApp({
     nextTurn,
@@ -118,14 +121,28 @@ function startSchedules(parts: {
   engines: Engines;
   control: Tollgate['control'];
   options: ServerOptions;
-  logger: Logger;
+  deps: GatewayDeps;
+  notes: BudgetNotes;
 }): () => Promise<void> {
-  const { engines, control, options, logger } = parts;
-  const endRotation = startRotation({ records: engines.records, control, logger, every });
+  const { engines, control, options, deps, notes } = parts;
+  const { logger, spending } = deps;
+  const { records } = engines;
+  const endRotation = startRotation({ records, control, logger, every });
+  const endNotifications = startBudgetNotifications({
+    notes,
+    records,
+    ledger: spending.ledger,
+    windowOf: spending.windowOf,
+    control,
+    logger,
+    every,
+    nextTurn,
+  });
   const endRetention = startAuditRetention(control({ kind: 'bootstrap' }), options.auditRetentionDays, logger);
   return async () => {
     await endRotation();
     await endRetention();
+    await endNotifications();
   };
 }
 

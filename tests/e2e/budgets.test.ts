@@ -156,3 +156,20 @@ describe('a rate limit', () => {
     expect(await world.admin('GET', `/v1/api-keys/${id}`)).toMatchObject({ rate_limits: rates });
   });
 });
+
+describe('an organisation that chose the contract’s answers', () => {
+  afterAll(() => world.admin('PUT', '/v1/admin/organisation/settings', { limit_answers: 'claude_code' }));
+
+  it('refuses with 412 on /v1/messages too, and shows no headers of Claude Code', async () => {
+    await world.admin('PUT', '/v1/admin/organisation/settings', { limit_answers: 'portkey' });
+    const { key } = await world.makeKey({ usage_limits: { type: 'requests', credit_limit: 1 } });
+    const shown = ({ headers }: { headers: Record<string, string> }) =>
+      Object.keys(headers).filter((name) => name.startsWith('anthropic-ratelimit-unified'));
+    const { key: inDollars } = await world.makeKey({ usage_limits: { type: 'cost', credit_limit: 5 } });
+    expect(shown(await world.ask({ key: inDollars }))).toEqual([]);
+    expect((await world.ask({ key })).status).toBe(200);
+    const refused = await world.ask({ key });
+    expect([refused.status, shown(refused)]).toEqual([412, []]);
+    expect(refused.message).toContain('request limit of the API key "another" is reached');
+  });
+});

@@ -9,11 +9,9 @@ export const UsageLimits = z.strictObject({
     .positive()
     .nullish()
     .meta({ description: 'US dollars, tokens or requests; null = no limit.' }),
-  alert_threshold: z
-    .number()
-    .positive()
-    .nullish()
-    .meta({ description: 'In the same unit, below the limit. Crossing it is a line in the operator’s log.' }),
+  alert_threshold: z.number().positive().nullish().meta({
+    description: 'In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md.',
+  }),
   periodic_reset: z.enum(['daily', 'weekly', 'monthly']).nullish().meta({ description: 'null = never.' }),
   periodic_reset_days: z.int().min(1).max(365).nullish().meta({ description: 'In place of `periodic_reset`.' }),
   next_usage_reset_at: Moment.nullish().meta({
@@ -50,6 +48,8 @@ const UsageLimitsView = z.object({
   held_usage: z.number().meta({ description: 'Held for requests that are running.' }),
   soft: z.boolean().meta({ description: 'It warns only.' }),
   status: z.enum(['active', 'exhausted']),
+  is_threshold_alerts_sent: z.boolean().meta({ description: 'In the running period, for `alert_threshold`.' }),
+  is_exhausted_alerts_sent: z.boolean().meta({ description: 'In the running period: that all of it is spent.' }),
 });
 
 export const LIMIT_VIEW = {

@@ -91,11 +91,16 @@ async function view(
   limits: LimitsRecord,
 ): Promise<z.infer<typeof LimitsOfOwner>> {
   const { ownerKind, ownerId: id } = limits;
-  return { owner_kind: ownerKind, owner_id: id, owner_name: await nameOf(tx, limits), ...showLimits(context, limits) };
+  return {
+    owner_kind: ownerKind,
+    owner_id: id,
+    owner_name: await ownerName(tx, limits),
+    ...showLimits(context, limits),
+  };
 }
 
 /** The id where the owner is gone. */
-async function nameOf(tx: TenantRecords, { ownerKind, ownerId }: LimitsRecord): Promise<string> {
+export async function ownerName(tx: TenantRecords, { ownerKind, ownerId }: LimitsRecord): Promise<string> {
   return (await NAME_OF[ownerKind](tx, ownerId)) ?? ownerId;
 }
 

@@ -52,6 +52,7 @@ function showBudget(usage: ControlContext['usage'], owner: LimitsRecord, budget:
 export function viewBudget(usage: ControlContext['usage'], account: string, budget: Budget): ShownUsageLimits {
   const { unit, amount, alertAt, period } = budget;
   const { spent, held, resetsAt } = usage.of(account, period);
+  const alerts = usage.alerts(account, period);
   return {
     type: unit,
     credit_limit: shown(budget, amount),
@@ -63,6 +64,8 @@ export function viewBudget(usage: ControlContext['usage'], account: string, budg
     held_usage: shown(budget, held),
     soft: budget.isSoft === true,
     status: spent >= amount ? 'exhausted' : 'active',
+    is_threshold_alerts_sent: alerts.threshold,
+    is_exhausted_alerts_sent: alerts.exhausted,
   };
 }
 

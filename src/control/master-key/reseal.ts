@@ -52,6 +52,8 @@ function resealed({ kind, id, ownerId, text }: SealedRow, { from, to }: MasterKe
       case 'guardrail':
       case 'guardrail-version':
         return to.seal(from.open(text, `guardrail:${ownerId}`), `guardrail:${ownerId}`);
+      case 'notification-channel':
+        return to.seal(from.open(text, `notification_channel:${ownerId}`), `notification_channel:${ownerId}`);
       case 'config':
       case 'config-version':
         return JSON.stringify(resealSecrets(JSON.parse(text) as JsonObject, ownerId, { from, to }));

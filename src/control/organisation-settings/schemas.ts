@@ -73,7 +73,23 @@ const Members = {
   jwt: Jwt.nullish().meta({ description: 'Tokens of an identity provider that count as keys; null = none.' }),
 };
 
-export const UpdateOrganisationSettings = z.strictObject(Members).meta({ description: 'Absent members are kept.' });
+const NotificationThresholds = z
+  .array(z.int().min(1).max(100))
+  .max(10)
+  .meta({ description: 'Percent of a budget at which people are told. A limit’s `alert_threshold` is one more.' });
+const LimitAnswers = z.enum(['claude_code', 'portkey']).meta({
+  description:
+    'What `/v1/messages` answers where a limit refuses: `claude_code`: 429 `billing_error` for a budget, which Claude Code ' +
+    'shows as one; `portkey`: 412 for a budget, as every other path answers.',
+});
+
+export const UpdateOrganisationSettings = z
+  .strictObject({
+    ...Members,
+    notification_thresholds: NotificationThresholds.optional(),
+    limit_answers: LimitAnswers.optional(),
+  })
+  .meta({ description: 'Absent members are kept.' });
 
 export const OrganisationSettingsView = z.object({
   object: z.literal('organisation-settings'),
@@ -83,4 +99,6 @@ export const OrganisationSettingsView = z.object({
   api_key_metadata_schema: MetadataSchema.nullable(),
   workspace_metadata_schema: MetadataSchema.nullable(),
   jwt: Jwt.nullable(),
+  notification_thresholds: NotificationThresholds,
+  limit_answers: LimitAnswers,
 });

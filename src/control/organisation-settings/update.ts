@@ -27,6 +27,8 @@ export async function updateOrganisationSettings(
       inlineHosts: wanted.inline_hosts === undefined ? before.inlineHosts : wanted.inline_hosts,
       apiKeyMetadataSchema: merged('api_key_metadata_schema', wanted, before.apiKeyMetadataSchema),
       jwt: mergedJwt(context, wanted.jwt, before.jwt),
+      notificationThresholds: ordered(wanted.notification_thresholds) ?? before.notificationThresholds,
+      limitAnswers: wanted.limit_answers ?? before.limitAnswers,
       workspaceMetadataSchema: merged('workspace_metadata_schema', wanted, before.workspaceMetadataSchema),
     };
     await tx.settings.write(after);
@@ -39,6 +41,10 @@ export async function updateOrganisationSettings(
     return viewSettings(after);
   });
 }
+
+/** Each once. */
+const ordered = (percents: number[] | undefined): number[] | undefined =>
+  percents && [...new Set(percents)].toSorted((a, b) => a - b);
 
 /** Members that hold the private or the secret part of a key. */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];

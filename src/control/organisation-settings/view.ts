@@ -15,6 +15,8 @@ export function viewSettings(settings: OrganisationSettings): z.infer<typeof Org
     inline_hosts: settings.inlineHosts === null ? null : [...settings.inlineHosts],
     api_key_metadata_schema: viewSchema(settings.apiKeyMetadataSchema),
     workspace_metadata_schema: viewSchema(settings.workspaceMetadataSchema),
+    notification_thresholds: [...settings.notificationThresholds],
+    limit_answers: settings.limitAnswers,
     jwt: settings.jwt === null ? null : viewJwt(settings.jwt),
   };
 }

@@ -26,13 +26,11 @@ export async function getUsagePolicy(
   const view = viewUsagePolicy(context.usage, policy);
   const { budget } = policy.rule;
   if (withUsage !== 'true' || budget === null) return view;
-  const entities = entitiesOf(context.usage, id, budget).map(
-    ({ value_key: key, current_usage: used, status: state }) => {
-      const isThresholdPassed = view.alert_threshold !== null && used >= view.alert_threshold;
-      const sent = { is_threshold_alerts_sent: isThresholdPassed, is_exhausted_alerts_sent: state === 'exhausted' };
-      return [key, { current_usage: used, status: state, ...sent }] as const;
-    },
-  );
+  const entities = entitiesOf(context.usage, id, budget).map(({ value_key: key, current_usage, status: state }) => {
+    const { threshold, exhausted } = context.usage.alerts(`${policyAccounts(id)}${key}`, budget.period);
+    const sent = { is_threshold_alerts_sent: threshold, is_exhausted_alerts_sent: exhausted };
+    return [key, { current_usage, status: state, ...sent }] as const;
+  });
   return { ...view, value_key_usage_map: Object.fromEntries(entities) };
 }
 

@@ -16,6 +16,8 @@ export function viewUsagePolicy(usage: BudgetUsage, policy: Policy): z.infer<typ
     current_usage: _u,
     held_usage: _h,
     status: _s,
+    is_threshold_alerts_sent: _t,
+    is_exhausted_alerts_sent: _e,
     ...limit
   } = viewBudget(usage, policyAccounts(policy.id), budget);
   return { ...viewPolicy(policy, 'policy-usage-limits'), ...limit };

@@ -193,11 +193,18 @@ describe('a hold', () => {
     expect(error?.message).toContain('the model "claude-unheard-of" has no price');
   });
 
-  it('tells the operator when the alert threshold is passed, once', async () => {
-    limit('workspace', { budgets: [budget(10 * HOLD, { alertAt: ANSWER + 1 })] });
+  it('is told of where its own threshold or another percent of it is passed, and nowhere else', async () => {
+    const told: number[] = [];
+    gateway.deps.spending.onSpent = ({ spent, budget: { owner } }) => {
+      expect(owner.kind).toBe('workspace');
+      told.push(spent);
+    };
+    limit('workspace', { budgets: [budget(1000 * HOLD, { alertAt: ANSWER + 1 })] });
     for (let times = 0; times < 3; times += 1) await ask();
-    const told = gateway.logged.filter(({ message }) => message.includes('alert threshold'));
-    expect(told).toMatchObject([{ fields: { spent: 2 * ANSWER, alertAt: ANSWER + 1 } }]);
+    expect(told, 'its own threshold').toEqual([2 * ANSWER]);
+    limit('workspace', { budgets: [budget(100 * ANSWER)] });
+    for (let times = 0; times < 2; times += 1) await ask();
+    expect(told, 'every percent').toEqual([2 * ANSWER, 4 * ANSWER, 5 * ANSWER]);
   });
 });
 

@@ -6,6 +6,7 @@
 import type { GatewayError } from '../../kernel/errors.ts';
 import { callerLimits, targetLimits } from '../limits/applicable.ts';
 import type { CompiledBudget } from '../../routing/compiled-limits.ts';
+import { hasNativeShapes } from '../limits/answer-shape.ts';
 import { budgetExceeded, ledgerUnavailable, unpricedUnderBudget } from '../limits/limit-errors.ts';
 import { sessionOf } from '../../clients/claude-code.ts';
 import { partsOf, type InputParts } from '../limits/known-inputs.ts';
@@ -42,7 +43,7 @@ export const reserveBudget: Stage<Begun, Reserved, GatewayDeps> = {
 /** As it stands before this request. */
 function showSpend({ exchange, outcome, deps }: AttemptedTarget): void {
   const { spendHeaders } = exchange.endpoint.dialect;
-  if (spendHeaders === undefined) return;
+  if (spendHeaders === undefined || !hasNativeShapes(exchange)) return;
   const [fullest] = shownBudgets(exchange, deps.spending, deps.clock.now());
   if (fullest !== undefined) outcome.spendHeaders = spendHeaders(fullest);
 }
@@ -202,7 +203,8 @@ function refusalBy(
   claimed: readonly Claimed[],
   refused: readonly Refusal[],
 ): GatewayError {
-  const told = { errors: exchange.endpoint.dialect.errors, now: deps.clock.now() };
+  const errors = hasNativeShapes(exchange) ? exchange.endpoint.dialect.errors : {};
+  const told = { errors, now: deps.clock.now() };
   const all = refused.flatMap((refusal) => {
     const found = claimed.find(({ budget }) => budget.account === refusal.claim.limit);
     return found === undefined ? [] : [{ ...found, refusal }];

@@ -66,18 +66,16 @@ function openRelay(
 ): Relay {
   const { exchange, outcome, to } = run;
   const { dialect } = exchange.endpoint;
-  const guard = openGuard(run, deps);
-  const mayEndEarly = hold !== null || guard?.attach !== undefined;
   const relay = new Relay({
     to,
     reader: lane.openReader(),
-    guard,
+    guard: openGuard(run, deps),
     elapsed: () => deps.clock.elapsed(),
     bounds: boundsOf(run),
     begunElapsed,
     heartbeat: deps.heartbeat,
     holdBack: run.stopReasons,
-    ending: mayEndEarly ? (dialect.stream?.openEnding?.(exchange.document) ?? null) : null,
+    ending: hold === null ? null : (dialect.stream?.openEnding?.(exchange.document) ?? null),
     hold,
     onCommit() {
       outcome.last.isCommitted = true;

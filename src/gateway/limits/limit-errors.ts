@@ -28,7 +28,7 @@ export interface BudgetRefusal {
 /** A 412 by the contract, unless the caller's dialect has a way of its own. */
 export function budgetExceeded(
   { budget, window, refusal }: BudgetRefusal,
-  { errors, now }: { errors: ErrorRenderer; now: number },
+  { errors, now }: { errors: Pick<ErrorRenderer, 'spendLimitReached'>; now: number },
 ): GatewayError {
   const { period, owner } = budget;
   const code: ErrorCode = isPassable(owner) ? 'provider_budget_exceeded' : 'budget_exceeded';

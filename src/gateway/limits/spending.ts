@@ -1,11 +1,24 @@
 /** What the stages that keep limits work with, made once for the process. */
+import type { CompiledBudget } from '../../routing/compiled-limits.ts';
+import type { OrganisationId } from '../../kernel/ids.ts';
 import type { Ledger } from '../../storage/ports/ledger.ts';
 import { windowAt, type Calendar, type LimitWindow, type Period } from '../../kernel/limit-window.ts';
 import { createKnownInputs, type KnownInputs } from './known-inputs.ts';
 import type { RateWindows } from './rate-windows.ts';
 import type { Waiting } from './waiting.ts';
 
+/** A budget of which something was spent just now. */
+export interface SpentNow {
+  organisationId: OrganisationId;
+  budget: CompiledBudget;
+  window: LimitWindow;
+  /** In all. */
+  spent: number;
+}
+
 export interface Spending {
+  /** Is told where another percent of a budget, or its own threshold, is passed. Returns at once. */
+  onSpent(event: SpentNow): void;
   ledger: Ledger;
   rates: RateWindows;
   waiting: Waiting;
@@ -17,11 +30,12 @@ export interface Spending {
 }
 
 export function createSpending(
-  parts: Pick<Spending, 'ledger' | 'rates' | 'waiting'> & { calendar: Calendar },
+  parts: Pick<Spending, 'ledger' | 'rates' | 'waiting'> & { calendar: Calendar } & Partial<Pick<Spending, 'onSpent'>>,
 ): Spending {
-  const { ledger, rates, waiting, calendar } = parts;
+  const { ledger, rates, waiting, calendar, onSpent = () => undefined } = parts;
   const running = new Map<string, LimitWindow>();
   return {
+    onSpent,
     ledger,
     rates,
     waiting,

@@ -127,15 +127,13 @@ function toRow(exchange: Reached, outcome: Outcome, { bodies, deps }: Besides): 
     notes: ended.notes,
     request_body: bodies.request,
     response_body: bodies.response,
-    ...guarded(outcome),
+    guardrails: guardrailRecords(outcome),
   };
 }
 
-function guarded({ hooks }: Outcome): Pick<LogRow, 'guardrails' | 'guardrails_ms'> {
+function guardrailRecords({ hooks }: Outcome): LogRow['guardrails'] {
   const records = recordsOf(hooks);
-  return records.length === 0 && hooks.waitedMs === 0
-    ? { guardrails: null, guardrails_ms: null }
-    : { guardrails: records, guardrails_ms: Math.round(hooks.waitedMs * 1000) / 1000 };
+  return records.length === 0 ? null : records;
 }
 
 function tenant({ caller, snapshot }: Reached) {

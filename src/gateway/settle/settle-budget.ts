@@ -10,29 +10,35 @@ export function settleBudget(exchange: Reached, { attempts }: Outcome, deps: Gat
   countTokens(exchange, attempts, deps);
   const held = attempts.flatMap((attempt) => (attempt.hold === null ? [] : { attempt, hold: attempt.hold }));
   if (held.length === 0) return undefined;
-  const settled = held.map(({ attempt, hold }) => settle(hold, attempt, deps));
+  const settled = held.map(({ attempt, hold }) => settle(hold, attempt, { exchange, deps }));
   return Promise.all(settled).then(() => undefined);
 }
 
-async function settle(hold: BudgetHold, attempt: Attempt, { spending, clock, logger }: GatewayDeps): Promise<void> {
+async function settle(hold: BudgetHold, attempt: Attempt, { exchange, deps }: Settling): Promise<void> {
   const used = new Map(hold.budgets.map((budget) => [budget.account, usedOf(budget, hold, attempt)]));
   if (attempt.usage !== null) hold.learn(attempt.usage);
   const written = hold.settle(used);
-  for (const { alertAt, account, period, owner, amount, unit } of hold.budgets) {
-    const { spent } = spending.ledger.balance({ limit: account, window: spending.windowOf(period, clock.now()).start });
-    const before = spent - (used.get(account) ?? 0);
-    if (alertAt !== null && before < alertAt && spent >= alertAt) {
-      logger.warn('A budget has passed its alert threshold.', {
-        owner: owner.name,
-        kind: owner.kind,
-        unit,
-        spent,
-        alertAt,
-        amount,
-      });
-    }
-  }
+  for (const budget of hold.budgets) tellSpent(budget, used.get(budget.account) ?? 0, { exchange, deps });
   await written;
+}
+
+interface Settling {
+  exchange: Reached;
+  deps: GatewayDeps;
+}
+
+/** Only where another percent of the budget is spent: which thresholds there are is looked up beside the request's way. */
+function tellSpent(budget: CompiledBudget, used: number, { exchange, deps: { spending, clock } }: Settling): void {
+  if (used === 0 || exchange.caller === undefined) return;
+  const { account, period, amount, alertAt } = budget;
+  const window = spending.windowOf(period, clock.now());
+  const { spent } = spending.ledger.balance({ limit: account, window: window.start });
+  const before = spent - used;
+  const isPercent = Math.floor((100 * before) / amount) < Math.floor((100 * spent) / amount);
+  const isAlert = alertAt !== null && before < alertAt && spent >= alertAt;
+  if (isPercent || isAlert) {
+    spending.onSpent({ organisationId: exchange.caller.organisationId, budget, window, spent });
+  }
 }
 
 /** What nobody can price is counted as what was held for it. */

@@ -58,8 +58,9 @@ export function entriesOf(key: CompiledKey, { previous }: Pick<ActiveKey, 'previ
   ];
 }
 
-export function compileOrganisation({ savedOnly, inlineHosts, jwt }: OrganisationSettings): CompiledOrganisation {
-  return { savedOnly, jwt, inlineHosts: inlineHosts === null ? null : inlineHosts.map(readHostRule) };
+export function compileOrganisation(settings: OrganisationSettings): CompiledOrganisation {
+  const { savedOnly, inlineHosts, jwt, limitAnswers } = settings;
+  return { savedOnly, jwt, limitAnswers, inlineHosts: inlineHosts === null ? null : inlineHosts.map(readHostRule) };
 }
 
 const SCOPE_SETS = new WeakMap<readonly string[], ReadonlySet<string>>();

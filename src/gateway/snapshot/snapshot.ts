@@ -1,7 +1,7 @@
 /** The configuration as the data plane reads it: compiled and immutable. The next snapshot shares most of it. */
 import type { ApiKeyType } from '../../storage/ports/records/api-keys.ts';
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
-import type { JwtSettings, SavedOnly } from '../../storage/ports/records/organisation-settings.ts';
+import type { JwtSettings, LimitAnswers, SavedOnly } from '../../storage/ports/records/organisation-settings.ts';
 import type { HostRule } from '../../kernel/host-rules.ts';
 import type { CompiledLimits } from '../../routing/compiled-limits.ts';
 import type { Side } from '../../guardrails/check.ts';
@@ -33,6 +33,8 @@ export interface CompiledOrganisation {
   readonly savedOnly: SavedOnly;
   /** Hosts that a provider may have which a request brings; null = every public one. */
   readonly inlineHosts: readonly HostRule[] | null;
+  /** What a caller of `/v1/messages` gets whom a limit refuses. */
+  readonly limitAnswers: LimitAnswers;
   /** Tokens of an identity provider that count as keys; null = none. */
   readonly jwt: JwtSettings | null;
 }

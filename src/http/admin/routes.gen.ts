@@ -14,6 +14,7 @@ import { INVITE_ROUTES } from './invites.ts';
 import { LIMIT_ROUTES } from './limits.ts';
 import { LOG_ROUTES } from './logs.ts';
 import { MEMBER_ROUTES } from './members.ts';
+import { NOTIFICATION_ROUTES } from './notifications.ts';
 import { ORGANISATION_SETTINGS_ROUTES } from './organisation-settings.ts';
 import { PERMISSION_ROUTES } from './permissions.ts';
 import { POLICY_ROUTES } from './policies.ts';
@@ -39,6 +40,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...LIMIT_ROUTES,
   ...LOG_ROUTES,
   ...MEMBER_ROUTES,
+  ...NOTIFICATION_ROUTES,
   ...ORGANISATION_SETTINGS_ROUTES,
   ...PERMISSION_ROUTES,
   ...POLICY_ROUTES,

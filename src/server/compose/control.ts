@@ -18,6 +18,7 @@ import type { Reading } from '../../storage/ports/log/reader.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
 import { after, nextTurn, systemClock } from '../timers.ts';
 import type { ServerOptions } from '../config/options.ts';
+import type { BudgetNotes } from '../budget-notifications.ts';
 import type { Engines } from './engines.ts';
 
 /** What is wrong with a config is wrong in every workspace. */
@@ -31,6 +32,7 @@ export interface ControlParts {
   deps: GatewayDeps;
   options: Pick<ServerOptions, 'publicUrl' | 'deviceTokenSeconds'>;
   mailer: Mailer | null;
+  notes: Pick<BudgetNotes, 'sent'>;
 }
 
 export function controlContext({
@@ -41,6 +43,7 @@ export function controlContext({
   deps,
   options,
   mailer,
+  notes,
 }: ControlParts): (principal: Principal, signal?: AbortSignal) => ControlContext {
   const { records, sealer, signals, log, analytics, bodies } = engines;
   const announce = createAnnounce({ signals, logger: deps.logger, after });
@@ -56,7 +59,7 @@ export function controlContext({
     announce,
     ...readingUntil(signal, { log, analytics }),
     bodies,
-    usage: budgetUsage(deps),
+    usage: budgetUsage(deps, notes),
     principal,
     request: null,
     passwords,
@@ -101,12 +104,16 @@ function readingUntil(
 }
 
 /** What the control plane shows of budgets, and sets back. */
-function budgetUsage({ spending: { ledger, windowOf } }: GatewayDeps): ControlContext['usage'] {
+function budgetUsage(
+  { spending: { ledger, windowOf } }: GatewayDeps,
+  notes: Pick<BudgetNotes, 'sent'>,
+): ControlContext['usage'] {
   return {
     of(account, period) {
       const { start, end } = windowOf(period, systemClock.now());
       return { ...ledger.balance({ limit: account, window: start }), resetsAt: end };
     },
+    alerts: (account, period) => notes.sent(account, windowOf(period, systemClock.now()).start),
     under(prefix, period) {
       const { start } = windowOf(period, systemClock.now());
       return ledger

@@ -32,6 +32,7 @@ import type { Logger } from '../../observe/logger.ts';
 import type { Degradations } from '../../observe/degradations.ts';
 import { PROVIDERS } from '../../providers/registry.gen.ts';
 import type { ServerOptions } from '../config/options.ts';
+import type { BudgetNotes } from '../budget-notifications.ts';
 import { newId } from '../new-id.ts';
 import { after, nextTurn, pause, systemClock } from '../timers.ts';
 import { type Engines, LOG } from './engines.ts';
@@ -83,6 +84,7 @@ export interface GatewayParts {
   handleOwn: GatewayDeps['handleOwn'];
   /** Is told of every request, as its row is written. */
   onRow: (row: LogRow) => void;
+  notes: Pick<BudgetNotes, 'note'>;
   logger: Logger;
 }
 
@@ -95,6 +97,7 @@ export function gatewayDeps({
   heartbeat,
   handleOwn,
   onRow,
+  notes,
   logger,
 }: GatewayParts): GatewayDeps {
   const postForm = createPostForm({ transport, after });
@@ -132,12 +135,7 @@ export function gatewayDeps({
     newRequestId: () => newId('request'),
     handleOwn,
     counters: engines.counters,
-    spending: createSpending({
-      ledger: engines.ledger,
-      rates: createRateWindows({ elapsed: systemClock.elapsed }),
-      waiting: createWaiting(),
-      calendar: options.calendar,
-    }),
+    spending: openSpending(options, engines, notes),
     cache: engines.cache,
     translations: engines.translations,
     semantic: engines.semantic,
@@ -145,4 +143,22 @@ export function gatewayDeps({
     breaker: createCircuitBreaker({ counters: engines.counters, now: systemClock.now }),
     figures: createFigures({ now: systemClock.now }),
   };
+}
+
+function openSpending(
+  { calendar }: Pick<ServerOptions, 'calendar'>,
+  { ledger }: Pick<Engines, 'ledger'>,
+  notes: Pick<BudgetNotes, 'note'>,
+): GatewayDeps['spending'] {
+  return createSpending({
+    ledger,
+    rates: createRateWindows({ elapsed: systemClock.elapsed }),
+    waiting: createWaiting(),
+    calendar,
+    onSpent({ organisationId, budget, window, spent }) {
+      const { account, owner, unit, amount, alertAt, period } = budget;
+      const told = { ownerKind: owner.kind, ownerName: owner.name, unit, amount, alertAt, period };
+      notes.note({ organisationId, account, ...told, window, spent });
+    },
+  });
 }

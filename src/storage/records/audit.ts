@@ -65,7 +65,16 @@ function matching(query: Query, filter: AuditFilter): Query {
   let wanted = query;
   if (from !== undefined) wanted = wanted.where('createdAt', '>=', from);
   if (to !== undefined) wanted = wanted.where('createdAt', '<=', to);
-  for (const name of ['method', 'requestId', 'actor', 'actorType', 'workspaceId', 'status', 'address'] as const) {
+  for (const name of [
+    'resourceId',
+    'method',
+    'requestId',
+    'actor',
+    'actorType',
+    'workspaceId',
+    'status',
+    'address',
+  ] as const) {
     const value = filter[name];
     if (value !== undefined) wanted = wanted.where(name, '=', value);
   }

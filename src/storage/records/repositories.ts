@@ -12,6 +12,7 @@ import { inviteRepository } from './invites.ts';
 import { limitsRepository } from './limits.ts';
 import { organisationSettingsRepository } from './organisation-settings.ts';
 import { memberRepository } from './members.ts';
+import { notificationRepository } from './notifications.ts';
 import { oneTimeTokenRepository } from './one-time-tokens.ts';
 import { organisationRepository } from './organisations.ts';
 import { permissionsRepository } from './permissions.ts';
@@ -51,6 +52,7 @@ export function tenantRecords(connection: QueryContext, organisationId: Organisa
     oneTimeTokens: oneTimeTokenRepository(context),
     permissions: permissionsRepository(context),
     policies: policyRepository(context),
+    notifications: notificationRepository(context),
     audit: auditTrail(context),
   };
 }

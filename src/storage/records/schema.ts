@@ -10,6 +10,7 @@ import type { Integration } from '../ports/records/integrations.ts';
 import type { Invite } from '../ports/records/invites.ts';
 import type { LimitsRecord } from '../ports/records/limits.ts';
 import type { Member } from '../ports/records/members.ts';
+import type { Delivery, Notification, NotificationChannel } from '../ports/records/notifications.ts';
 import type { OneTimeToken } from '../ports/records/one-time-tokens.ts';
 import type { Organisation } from '../ports/records/organisations.ts';
 import type { OrganisationSettings } from '../ports/records/organisation-settings.ts';
@@ -88,5 +89,8 @@ export interface Tables {
   /** At most one row. */
   masterKeyProof: { id: number; sealed: string };
   policies: Stored<Policy, 'rule'>;
+  notificationChannels: NotificationChannel;
+  notifications: Notification;
+  notificationDeliveries: Delivery;
   schemaMigrations: { name: string };
 }

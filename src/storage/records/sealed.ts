@@ -22,6 +22,7 @@ export function sealedRepository({ db }: QueryContext): SealedRepository {
         .selectFrom('guardrailVersions')
         .select(['id', 'guardrailId as ownerId', 'sealedDefinition as text'])
         .execute();
+      const channels = await db.selectFrom('notificationChannels').select(['id', 'sealed as text']).execute();
       const own = (kind: SealedRow['kind']) => (row: { id: string; text: string | null }) => ({
         kind,
         id: row.id,
@@ -35,6 +36,7 @@ export function sealedRepository({ db }: QueryContext): SealedRepository {
         ...keys.map(own('api-key')),
         ...guardrails.map(own('guardrail')),
         ...guardrailVersions.map((row) => ({ kind: 'guardrail-version' as const, ...row })),
+        ...channels.map(own('notification-channel')),
       ];
     },
     async replace({ kind, id, text }) {
@@ -75,6 +77,8 @@ const WRITERS: Readonly<Record<SealedRow['kind'], Write>> = {
     db.updateTable('guardrails').set({ sealedDefinition }).where('id', '=', id).executeTakeFirstOrThrow(),
   'guardrail-version': (db, id, sealedDefinition) =>
     db.updateTable('guardrailVersions').set({ sealedDefinition }).where('id', '=', id).executeTakeFirstOrThrow(),
+  'notification-channel': (db, id, sealed) =>
+    db.updateTable('notificationChannels').set({ sealed }).where('id', '=', id).executeTakeFirstOrThrow(),
   'api-key': (db, id, sealedSecret) =>
     db.updateTable('apiKeys').set({ sealedSecret }).where('id', '=', id).executeTakeFirstOrThrow(),
 };

@@ -67,6 +67,7 @@ export interface AuditFilter {
   /** `create`: the part of the action after the dot. */
   verb?: string;
   address?: string;
+  resourceId?: string;
 }
 
 /** Where a chain begins after older events were deleted. */

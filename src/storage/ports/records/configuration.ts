@@ -66,4 +66,13 @@ export const CHANGED_NOUNS = [
 export type ChangedNoun = (typeof CHANGED_NOUNS)[number];
 
 /** Nouns of audit rows that the data plane does not read: a change of theirs concerns no snapshot. */
-export const UNCOMPILED_NOUNS = ['user', 'invite', 'member', 'session', 'device', 'permission', 'audit_log'] as const;
+export const UNCOMPILED_NOUNS = [
+  'user',
+  'invite',
+  'member',
+  'session',
+  'device',
+  'permission',
+  'audit_log',
+  'notification_channel',
+] as const;

@@ -8,6 +8,7 @@ import { describeGuardrails } from './guardrails.suite.ts';
 import { describeIntegrations } from './integrations.suite.ts';
 import { describeLimits } from './limits.suite.ts';
 import { describeMembers } from './members.suite.ts';
+import { describeNotifications } from './notifications.suite.ts';
 import { describeOrganisationSettings } from './organisation-settings.suite.ts';
 import { describePolicies } from './policies.suite.ts';
 import { describeProviders } from './providers.suite.ts';
@@ -27,6 +28,7 @@ export const NOUN_SUITES: readonly ((open: OpenRecords) => void)[] = [
   describeIntegrations,
   describeLimits,
   describeMembers,
+  describeNotifications,
   describeOrganisationSettings,
   describePolicies,
   describeProviders,

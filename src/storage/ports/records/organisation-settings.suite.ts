@@ -11,6 +11,8 @@ const OWN: OrganisationSettings = {
   inlineHosts: ['*.example.com'],
   apiKeyMetadataSchema: { properties: { team: { enum: ['a', 'b'], default: 'a' } }, required: ['team'] },
   workspaceMetadataSchema: null,
+  notificationThresholds: [80],
+  limitAnswers: 'portkey',
   jwt: {
     jwksUrl: 'https://id.example.com/keys',
     jwks: null,

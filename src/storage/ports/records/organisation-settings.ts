@@ -17,7 +17,13 @@ export interface OrganisationSettings {
   workspaceMetadataSchema: MetadataSchema | null;
   /** Tokens of an identity provider that count as keys; null = none. */
   jwt: JwtSettings | null;
+  /** Percent of a budget at which people are told that it is spent, whole numbers. */
+  notificationThresholds: readonly number[];
+  /** What a caller of `/v1/messages` gets whom a limit refuses: what Claude Code shows as one, or the contract's 412 and 429. */
+  limitAnswers: LimitAnswers;
 }
+
+export type LimitAnswers = 'claude_code' | 'portkey';
 
 /** The part of JSON Schema that the contract allows: an object of strings. */
 export interface MetadataSchema {
@@ -52,6 +58,8 @@ export function usualSettings(organisationId: OrganisationId): OrganisationSetti
     apiKeyMetadataSchema: null,
     workspaceMetadataSchema: null,
     jwt: null,
+    notificationThresholds: [50, 75, 90, 100],
+    limitAnswers: 'claude_code',
   };
 }
 

@@ -12,6 +12,7 @@ import type { InviteRepository } from './invites.ts';
 import type { LimitsRepository } from './limits.ts';
 import type { MemberRepository } from './members.ts';
 import type { OneTimeTokenRepository } from './one-time-tokens.ts';
+import type { NotificationRepository } from './notifications.ts';
 import type { Organisation, OrganisationRepository } from './organisations.ts';
 import type { OrganisationSettingsRepository } from './organisation-settings.ts';
 import type { PermissionsRepository } from './permissions.ts';
@@ -46,6 +47,7 @@ export interface TenantRecords {
   oneTimeTokens: OneTimeTokenRepository;
   permissions: PermissionsRepository;
   policies: PolicyRepository;
+  notifications: NotificationRepository;
   audit: AuditTrail;
 }
 

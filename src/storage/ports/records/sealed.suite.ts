@@ -20,6 +20,16 @@ export function describeSealed(open: OpenRecords): void {
           createdBy: 'me',
           createdAt: 1,
         });
+        await tx.notifications.insertChannel({
+          id: 'ch_9',
+          organisationId: tx.organisationId,
+          kind: 'slack',
+          name: 'Ops',
+          host: 'hooks.example.com',
+          sealed: 'v1.channel',
+          createdAt: 1,
+          lastUpdatedAt: 1,
+        });
         await tx.configs.insertVersion({ id: 'ver_9', configId: config.id, config: {}, createdBy: 'me', createdAt: 1 });
       });
     });
@@ -35,6 +45,7 @@ export function describeSealed(open: OpenRecords): void {
           { kind: 'guardrail', id: guardrail.id, ownerId: guardrail.id, text: guardrail.sealedDefinition },
           { kind: 'guardrail-version', id: 'gv_9', ownerId: guardrail.id, text: 'v1.before' },
           { kind: 'api-key', id: apiKey.id, ownerId: apiKey.id, text: 'v1.key' },
+          { kind: 'notification-channel', id: 'ch_9', ownerId: 'ch_9', text: 'v1.channel' },
         ]),
       );
       await records.system(async ({ sealed }) => {

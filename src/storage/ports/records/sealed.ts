@@ -1,7 +1,14 @@
 /** Everything sealed in the records, of every tenant and whatever its status: for a new master key. */
 
 export interface SealedRow {
-  kind: 'integration' | 'config' | 'config-version' | 'api-key' | 'guardrail' | 'guardrail-version';
+  kind:
+    | 'integration'
+    | 'config'
+    | 'config-version'
+    | 'api-key'
+    | 'guardrail'
+    | 'guardrail-version'
+    | 'notification-channel';
   id: string;
   /** What is sealed in it is bound to this id: the row's own, or of a version that of what it is a version of. */
   ownerId: string;

@@ -5,7 +5,6 @@ import {
   listOf,
   textIn,
   textOf,
-  wordsOfArguments,
   wordsOfContent,
   wordsOfString,
   type Author,
@@ -40,13 +39,13 @@ export const openaiChatWords: WordReader = {
 function ofMessage(message: Located | undefined, read: ReadText): Words[] {
   const author = AUTHORS[textOf(memberAt(message, 'role'), read) ?? ''] ?? 'user';
   const calls = itemsOf(memberAt(message, 'tool_calls')).flatMap(ofCall);
-  const old = wordsOfArguments(memberAt(memberAt(message, 'function_call'), 'arguments'));
+  const old = wordsOfString(memberAt(memberAt(message, 'function_call'), 'arguments'), 'tool-call');
   return [...wordsOfContent(memberAt(message, 'content'), author), ...calls, ...old];
 }
 
 function ofCall(call: Located): Words[] {
   return [
-    ...wordsOfArguments(memberAt(memberAt(call, 'function'), 'arguments')),
+    ...wordsOfString(memberAt(memberAt(call, 'function'), 'arguments'), 'tool-call'),
     ...wordsOfString(memberAt(memberAt(call, 'custom'), 'input'), 'tool-call'),
   ];
 }

@@ -4,7 +4,6 @@ import {
   listOf,
   textIn,
   textOf,
-  wordsOfArguments,
   wordsOfContent,
   wordsOfString,
   type Author,
@@ -37,7 +36,7 @@ export const openaiResponsesWords: WordReader = {
 function ofItem(item: Located, read: ReadText): Words[] {
   switch (textOf(memberAt(item, 'type'), read)) {
     case 'function_call':
-      return wordsOfArguments(memberAt(item, 'arguments'));
+      return wordsOfString(memberAt(item, 'arguments'), 'tool-call');
     case 'custom_tool_call':
       return wordsOfString(memberAt(item, 'input'), 'tool-call');
     case 'function_call_output':
