@@ -58,10 +58,8 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const degradations = createDegradations({ logger, now: systemClock.now });
   const doors = openDoors(options, logger);
   const engines = await openEngines(options, logger, degradations);
-  const guard = createUrlGuard(
-    options.trustedHosts,
-    [...PROVIDERS.values()].flatMap(({ ownHosts }) => ownHosts),
-  );
+  const ownHosts = [...PROVIDERS.values()].flatMap((provider) => provider.ownHosts);
+  const guard = createUrlGuard(options.trustedHosts, ownHosts);
   const transport = createTransport({ guard, elapsed: systemClock.elapsed, egress: options.egress });
   const snapshots = await watchRecords(engines, logger);
   const heartbeat = createHeartbeat({ elapsed: systemClock.elapsed, every });
