@@ -15,14 +15,21 @@ const KEY_FLAG = ['--key KEY', 'gateway key (TOLLGATE_API_KEY, which stays out o
 
 const DATA_FLAG = ['--data-dir DIR', 'where everything is stored (TOLLGATE_DATA_DIR; default .tollgate)'] as const;
 
+const DATABASE_FLAG = [
+  '--database-url URL',
+  'PostgreSQL of the records, postgres://… (TOLLGATE_DATABASE_URL, which stays out of the process list)',
+] as const;
+
 const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   start: {
     does: 'serve the gateway and the admin API',
-    usage: 'tollgate start [--port 8787] [--host 127.0.0.1] [--data-dir .tollgate] [--config FILE]',
+    usage:
+      'tollgate start [--port 8787] [--host 127.0.0.1] [--data-dir .tollgate] [--database-url URL] [--config FILE]',
     flags: [
       ['--port PORT', 'port to listen on, 0 for a free one (TOLLGATE_PORT; default 8787)'],
       ['--host HOST', 'address to listen on (TOLLGATE_HOST; default 127.0.0.1)'],
       DATA_FLAG,
+      DATABASE_FLAG,
       ['--config FILE', 'declarative file to apply at start-up (TOLLGATE_CONFIG)'],
     ],
     notes: ['Other settings are environment variables: see "Flags and environment" in the README.'],
@@ -98,7 +105,11 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   audit: {
     does: 'check that the audit trail is what was written',
     usage: 'tollgate audit verify [--data-dir DIR] [--head HASH]',
-    flags: [DATA_FLAG, ['--head HASH', 'head that an earlier verification printed: it must still be in the trail']],
+    flags: [
+      DATA_FLAG,
+      DATABASE_FLAG,
+      ['--head HASH', 'head that an earlier verification printed: it must still be in the trail'],
+    ],
     notes: [
       'Exit code 0 when the trail is whole, 1 when it is not. Keep the head that it prints elsewhere: without it, nobody can',
       'tell that the newest events were deleted.',
@@ -110,6 +121,7 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     flags: [
       ['--email ADDRESS', 'whose password'],
       DATA_FLAG,
+      DATABASE_FLAG,
       ['--url URL', 'address of the dashboard (TOLLGATE_PUBLIC_URL, else TOLLGATE_URL; default http://127.0.0.1:8787)'],
     ],
   },

@@ -2,16 +2,20 @@
 import type { Records } from '../../storage/ports/records/records.ts';
 import { openRecords } from '../compose/engines.ts';
 import { environment } from '../config/environment.ts';
+import { readDatabaseUrl } from '../config/options.ts';
 import { requireRecords } from '../data-directory.ts';
 
-/** Hands the records to `work` and closes them. Throws where the directory has none. */
+export const RECORDS_FLAGS = { 'data-dir': { type: 'string' }, 'database-url': { type: 'string' } } as const;
+
+/** Hands the records to `work` and closes them. Throws where the directory has none, and UsageError. */
 export async function withRecords<Result>(
-  dataDir: string | undefined,
+  flags: { 'data-dir'?: string | undefined; 'database-url'?: string | undefined },
   work: (records: Records) => Promise<Result>,
 ): Promise<Result> {
-  const directory = dataDir ?? environment['TOLLGATE_DATA_DIR'] ?? '.tollgate';
-  requireRecords(directory);
-  const records = await openRecords(directory);
+  const dataDir = flags['data-dir'] ?? environment['TOLLGATE_DATA_DIR'] ?? '.tollgate';
+  const databaseUrl = readDatabaseUrl(flags['database-url'] ?? environment['TOLLGATE_DATABASE_URL']);
+  if (databaseUrl === null) requireRecords(dataDir);
+  const records = await openRecords({ dataDir, databaseUrl });
   try {
     return await work(records);
   } finally {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMasterKey, resealRecords } from '../../control/master-key/reseal.ts';
+import { claimRecords, isMasterKey, resealRecords } from '../../control/master-key/reseal.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { Degradations } from '../../observe/degradations.ts';
 import { createSemanticCache, type SemanticCache } from '../../semantic/semantic-cache.ts';
@@ -84,12 +84,12 @@ export async function openEngines(
   makeDataDirectory(directory);
   const open = closeDataDirectory(directory);
   if (open.length > 0) logger.warn('Other users of this machine may read stored data. Change the mode of:', { open });
-  requireRecordsBesideLogs(directory);
+  if (options.databaseUrl === null) requireRecordsBesideLogs(directory);
   const masterKey = readMasterKey(options);
   // Before the log: without records, a log that is there stops the next start.
-  const records = await openRecords(directory);
+  const records = await openRecords(options);
   const sealer = createAesGcmSealer({ masterKey });
-  await requireMasterKey(records, sealer);
+  await requireMasterKey(records, sealer, { isShared: options.databaseUrl !== null });
   const blobs = degradations.watch(
     'archive of bodies',
     await openFileBlobs({ directory: join(directory, BODIES_DIRECTORY), logger }),
@@ -131,12 +131,14 @@ export async function closeEngines(engines: Engines): Promise<void> {
   await engines.records.close();
 }
 
-/** A key that was rotated away opens nothing: better no start than one with every integration broken. */
-async function requireMasterKey(records: Records, sealer: Sealer): Promise<void> {
-  if (await isMasterKey(records, sealer)) return;
+/** A key that was rotated away, or another than that of the other processes, opens nothing: better no start than one with every integration broken. */
+async function requireMasterKey(records: Records, sealer: Sealer, { isShared }: { isShared: boolean }): Promise<void> {
+  if (await (isShared ? claimRecords(records, sealer) : isMasterKey(records, sealer))) return;
   await records.close();
   throw new Error(
-    'The master key is not the one that the records are sealed with: it was rotated since. Use the new one.',
+    isShared
+      ? 'The master key is not the one that the records in PostgreSQL are sealed with. Every process needs the same one: set TOLLGATE_MASTER_KEY, or copy master.key into the data directory.'
+      : 'The master key is not the one that the records are sealed with: it was rotated since. Use the new one.',
   );
 }
 
@@ -165,10 +167,17 @@ export async function rotateMasterKey(options: ServerOptions, newMasterKey: stri
   }
 }
 
-/** The records alone. */
-export async function openRecords(directory: string): Promise<Records> {
+/** The records alone: in PostgreSQL where an address is given, else in the data directory. */
+export async function openRecords({
+  dataDir,
+  databaseUrl,
+}: Pick<ServerOptions, 'dataDir' | 'databaseUrl'>): Promise<Records> {
+  if (databaseUrl !== null) {
+    const { openPostgresRecords } = await load('pg', () => import('../../storage/records/postgres.ts'));
+    return openPostgresRecords({ url: databaseUrl });
+  }
   const { openSqliteRecords } = await load('kysely', () => import('../../storage/records/sqlite.ts'));
-  return openSqliteRecords({ path: join(directory, RECORDS_FILE) });
+  return openSqliteRecords({ path: join(dataDir, RECORDS_FILE) });
 }
 
 /** Its database is in a process of its own, so that neither ingest nor a query holds up a request. */

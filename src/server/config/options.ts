@@ -9,6 +9,8 @@ export interface ServerOptions {
   host: string;
   port: number;
   dataDir: string;
+  /** `postgres://…`: the records are there, shared by every process that names the same; null = in the data directory. */
+  databaseUrl: string | null;
   /** Path of the declarative file; null = none. */
   configFile: string | null;
   masterKey: string | undefined;
@@ -108,6 +110,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     host: readHost(either(flags.host, 'TOLLGATE_HOST', '127.0.0.1')),
     port: readInteger('--port / TOLLGATE_PORT', flags.port ?? readPortVariable(variable('TOLLGATE_PORT')), 65_535),
     dataDir: readDirectory(either(flags['data-dir'], 'TOLLGATE_DATA_DIR', '.tollgate')),
+    databaseUrl: readDatabaseUrl(flags['database-url'] ?? environment['TOLLGATE_DATABASE_URL']),
     configFile: either(flags.config, 'TOLLGATE_CONFIG', '') || null,
     masterKey: secret('TOLLGATE_MASTER_KEY'),
     adminKey: secret('TOLLGATE_ADMIN_KEY'),
@@ -288,11 +291,20 @@ function readValkeyUrl(url: string | undefined): string | null {
   throw new UsageError('TOLLGATE_VALKEY_URL: expected redis://[user:password@]host[:port][/database]');
 }
 
+/** The address itself may hold a password, so it is not shown. An empty one counts as none. Throws UsageError. */
+export function readDatabaseUrl(text = ''): string | null {
+  const url = cleanSecret(text);
+  if (url === '' || /^postgres(?:ql)?:\/\/./i.test(url)) return url || null;
+  throw new UsageError(
+    '--database-url / TOLLGATE_DATABASE_URL: expected postgres://[user[:password]@]host[:port]/database',
+  );
+}
+
 function readFlags(args: readonly string[]) {
   const string = { type: 'string' } as const;
+  const options = { port: string, host: string, 'data-dir': string, 'database-url': string, config: string };
   try {
-    return parseArgs({ args: [...args], options: { port: string, host: string, 'data-dir': string, config: string } })
-      .values;
+    return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error));
   }

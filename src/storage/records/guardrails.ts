@@ -30,7 +30,7 @@ export function guardrailRepository(context: TenantContext): GuardrailRepository
     findById: (id) => one(all.where('id', '=', id)),
     findBySlug: (slug) => one(active.where('slug', '=', slug)),
     findByName: (workspaceId, name) =>
-      one(active.where('workspaceId', 'is', workspaceId).where('name', '=', name).orderBy('position', 'desc')),
+      one(matching(active, { workspaceId }).where('name', '=', name).orderBy('position', 'desc')),
     async list(filter, page) {
       const { total, rows } = await pageOf(matching(active, filter), page);
       return { total, rows: rows.map(toGuardrail) };

@@ -3,16 +3,16 @@ import { verifyAuditChain, type ChainReport } from '../../../control/audit-logs/
 import type { Records } from '../../../storage/ports/records/records.ts';
 import { UsageError } from '../../config/options.ts';
 import { readFlags, type Command, type Terminal } from '../command.ts';
-import { withRecords } from '../records-of.ts';
+import { RECORDS_FLAGS, withRecords } from '../records-of.ts';
 
-const FLAGS = { 'data-dir': { type: 'string' }, head: { type: 'string' } } as const;
+const FLAGS = { ...RECORDS_FLAGS, head: { type: 'string' } } as const;
 
 /** Exit code 0 when every trail is whole, 1 when one is not. */
 export const audit: Command = async ([verb, ...args], terminal) => {
   if (verb !== 'verify') throw new UsageError('expected "tollgate audit verify"');
   const flags = readFlags(args, FLAGS);
   const head = readHead(flags.head);
-  const isWhole = await withRecords(flags['data-dir'], (records) => verifyAll(records, head, terminal));
+  const isWhole = await withRecords(flags, (records) => verifyAll(records, head, terminal));
   return isWhole ? 0 : 1;
 };
 

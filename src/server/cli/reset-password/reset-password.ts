@@ -5,9 +5,9 @@ import { environment } from '../../config/environment.ts';
 import { UsageError } from '../../config/options.ts';
 import { systemClock } from '../../timers.ts';
 import { DEFAULT_URL, readFlags, readUrl, type Command } from '../command.ts';
-import { withRecords } from '../records-of.ts';
+import { RECORDS_FLAGS, withRecords } from '../records-of.ts';
 
-const FLAGS = { 'data-dir': { type: 'string' }, email: { type: 'string' }, url: { type: 'string' } } as const;
+const FLAGS = { ...RECORDS_FLAGS, email: { type: 'string' }, url: { type: 'string' } } as const;
 
 export const resetPassword: Command = async (args, { print }) => {
   const flags = readFlags(args, FLAGS);
@@ -15,7 +15,7 @@ export const resetPassword: Command = async (args, { print }) => {
   if (email === '') throw new UsageError('--email: whose password?');
   const url = flags.url ?? environment['TOLLGATE_PUBLIC_URL'] ?? environment['TOLLGATE_URL'] ?? DEFAULT_URL;
   const base = readUrl('url', url).replace(/\/+$/, '');
-  return withRecords(flags['data-dir'], async (records) => {
+  return withRecords(flags, async (records) => {
     const users = await records.system(({ signIn }) => signIn.usersByEmail(email));
     if (users.length === 0) throw new UsageError(`--email: nobody has an account with ${email}`);
     for (const user of users) {

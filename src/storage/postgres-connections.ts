@@ -1,0 +1,84 @@
+/** Connections to PostgreSQL that engines share: how they are made, and which of its errors mean that it is away. */
+import type { ClientConfig, Pool } from 'pg';
+import { GatewayError } from '../kernel/errors.ts';
+
+/** How long to wait for a connection, ms: for the server's answer, or for one of the pool's to be free. */
+const CONNECT_TIMEOUT_MS = 5000;
+/** A query that has no answer by then is given up, ms: the server hangs, or the network is cut. */
+const QUERY_TIMEOUT_MS = 30_000;
+const MAX_CONNECTIONS = 10;
+
+async function config(url: string): Promise<ClientConfig> {
+  const { types, TypeOverrides } = await loadDriver();
+  const overrides = new TypeOverrides();
+  // Which the driver leaves as text. Times in ms and counts are far below 2^53.
+  overrides.setTypeParser(types.builtins.INT8, Number);
+  return {
+    connectionString: url,
+    application_name: 'tollgate',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    keepAlive: true,
+    types: overrides,
+  };
+}
+
+async function loadDriver() {
+  return (await import('pg')).default;
+}
+
+/** Connects when it is first used. */
+export async function openPool(url: string, max = MAX_CONNECTIONS): Promise<Pool> {
+  const driver = await loadDriver();
+  const pool = new driver.Pool({ ...(await config(url)), max });
+  // Without a listener, a connection that breaks while nobody waits for it would end the process. Who uses it is told.
+  const ignore = (): void => undefined;
+  pool.on('error', ignore);
+  pool.on('connect', (client) => void client.on('error', ignore));
+  return pool;
+}
+
+/** Classes and codes of https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const AWAY = new Set([
+  '57P01', // admin_shutdown
+  '57P02', // crash_shutdown
+  '57P03', // cannot_connect_now
+  '57P05', // idle_session_timeout
+  '25P03', // idle_in_transaction_session_timeout
+  '53300', // too_many_connections
+  '55P03', // lock_not_available: somebody holds a lock for too long
+  '25006', // read_only_sql_transaction: it became a standby
+]);
+const CONNECTION_CLASS = '08';
+const SYSTEM_ERRORS = /^(?:ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)$/;
+/** node-postgres has no codes for these. */
+const DRIVER_MESSAGES =
+  /connection terminated|timeout exceeded when trying to connect|query read timeout|not queryable/i;
+
+/** Does this mean that the database cannot be reached or does not answer, rather than that a statement is wrong? */
+export function isAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = codeOf(error);
+  if (AWAY.has(code) || code.startsWith(CONNECTION_CLASS) || SYSTEM_ERRORS.test(code)) return true;
+  return DRIVER_MESSAGES.test(error.message);
+}
+
+/** SQLSTATE, or the name of a system error; '' = none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+const RETRY_AFTER_S = 5;
+
+/** What the caller is told: nothing was changed, or nobody knows. */
+export function recordsUnavailable(cause: unknown, outcome: 'unchanged' | 'unknown'): GatewayError {
+  const message =
+    outcome === 'unchanged'
+      ? 'The database of the records cannot be reached. Nothing was changed; requests to models are served as before.'
+      : 'The connection to the database of the records broke while this change was saved. Whether it was saved is not known.';
+  const hint =
+    outcome === 'unchanged'
+      ? 'Try again in a few seconds. GET /v1/health says when PostgreSQL is back.'
+      : 'Read the record before you send the change again.';
+  return new GatewayError('records_unavailable', message, { hint, retryAfter: RETRY_AFTER_S, cause });
+}
