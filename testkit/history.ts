@@ -336,6 +336,7 @@ const NOTHING = {
   betas_dropped: [],
   notes: [],
   guardrails: null,
+  guardrails_ms: null,
 } satisfies Partial<LogRow>;
 
 function emptyCounts() {

@@ -4693,6 +4693,8 @@ export interface Operations {
         notes: readonly (string)[];
         /** What guardrails did, in order; null = none held. */
         guardrails: readonly (Readonly<Record<string, unknown>>)[] | null;
+        /** By how much guardrails made the answer later, ms: waiting for their verdicts and holding a stream back. */
+        guardrails_ms: number | null;
       })[];
       next_cursor: string | null;
       /** Every request that had ended before this moment was counted. */
@@ -4954,6 +4956,8 @@ export interface Operations {
         notes: readonly (string)[];
         /** What guardrails did, in order; null = none held. */
         guardrails: readonly (Readonly<Record<string, unknown>>)[] | null;
+        /** By how much guardrails made the answer later, ms: waiting for their verdicts and holding a stream back. */
+        guardrails_ms: number | null;
       };
     };
   };

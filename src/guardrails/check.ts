@@ -48,6 +48,12 @@ export interface Finding {
 /** Looks at the texts of its scope together, or at the request itself. */
 export interface Judge {
   readonly kind: 'judge';
+  /**
+   * How it looks at a stream that is held back by a few tokens. `window`: piece by piece, because a text that it passes in
+   * every piece is one that it passes; it must pass where there is no text. `rewrites`: it may want another answer, which
+   * takes the whole. Absent = it needs the whole to judge.
+   */
+  readonly inStreams?: 'window' | 'rewrites';
   /** Throws CheckError where it cannot say. */
   judge(subject: Subject, ports: CheckPorts): Judgement | Promise<Judgement>;
 }

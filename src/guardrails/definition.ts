@@ -130,18 +130,30 @@ export function compileGuardrail(value: unknown, named: Named): CompiledGuardrai
   });
   if (issues.length > 0) return { issues };
   const { id, name = id, versionId = null, type = 'guardrail' } = named;
-  return { id, name, versionId, type, ...compileActions(actions, type === 'mutator'), checks: compiled };
+  return {
+    id,
+    name,
+    versionId,
+    type,
+    ...compileActions(actions, { isMutator: type === 'mutator', checks: compiled }),
+    checks: compiled,
+  };
 }
 
 /** Mutators change what follows: they run in turn, and never beside the request. */
-function compileActions(actions: z.output<typeof Actions>, isMutator: boolean) {
+function compileActions(
+  actions: z.output<typeof Actions>,
+  { isMutator, checks }: { isMutator: boolean; checks: readonly CompiledCheck[] },
+) {
   const { stream, deny } = actions;
+  const redacts = checks.some(({ opened }) => opened.kind === 'scanner' && opened.redact !== null);
+  const usual = deny || isMutator ? 'buffer' : redacts ? 'hold' : 'observe';
   return {
     deny,
     isAsync: actions.async && !isMutator,
     isSequential: actions.sequential || isMutator,
     isShadow: actions.mode === 'shadow',
-    stream: { mode: stream?.mode ?? (deny ? 'buffer' : 'observe'), tokens: stream?.tokens ?? DEFAULT_HELD_TOKENS },
+    stream: { mode: isMutator ? 'buffer' : (stream?.mode ?? usual), tokens: stream?.tokens ?? DEFAULT_HELD_TOKENS },
     feedback: { onSuccess: feedbackOf(actions.on_success, 5), onFail: feedbackOf(actions.on_fail, -5) },
   } as const;
 }

@@ -18,6 +18,8 @@ interface Partner<Shape extends z.ZodRawShape> {
     parameters: z.output<z.ZodObject<Shape>>,
     text: string,
   ): { url: string; headers: Record<string, string>; body: JsonObject };
+  /** It judges an answer as a whole, as whether it is concise. */
+  needsWhole?: boolean;
   /** Categories that were found, by the service's own names; null = the answer is none. */
   read(answer: JsonObject, parameters: z.output<z.ZodObject<Shape>>): string[] | null;
 }
@@ -34,6 +36,7 @@ export function partnerCheck<Shape extends z.ZodRawShape>(partner: Partner<Shape
     parameters,
     open: (given) => ({
       kind: 'judge',
+      ...(partner.needsWhole !== true && { inStreams: 'window' as const }),
       async judge(subject, ports) {
         if (subject.texts.length === 0) return { verdict: true, data: { explanation: 'There is no text.' } };
         const own = given as unknown as z.output<z.ZodObject<Shape>>;

@@ -35,6 +35,18 @@ export function restore(text: string, values: ReadonlyMap<string, string>): stri
   return text.replace(PLACEHOLDER, (found) => values.get(found) ?? found);
 }
 
+/** Known placeholders in a text, with what they stand for. In order. */
+export function placeholdersIn(
+  text: string,
+  values: ReadonlyMap<string, string>,
+): { start: number; end: number; replacement: string }[] {
+  if (values.size === 0 || !text.includes('{{')) return [];
+  return Array.from(text.matchAll(PLACEHOLDER)).flatMap(({ index, 0: found }) => {
+    const replacement = values.get(found);
+    return replacement === undefined ? [] : [{ start: index, end: index + found.length, replacement }];
+  });
+}
+
 interface Place {
   start: number;
   end: number;

@@ -9,6 +9,8 @@ export type Author = 'user' | 'assistant' | 'system' | 'tool-result' | 'tool-cal
 /** One string: the range of its JSON literal, with its quotes. */
 export interface Words extends Range {
   author: Author;
+  /** What it says is JSON itself: what is put into it must be escaped once more. */
+  isJson?: true;
 }
 
 /** Who reads them out of a dialect. Pure. */
@@ -77,6 +79,10 @@ export function wordsOfContent(content: Located | undefined, author: Author): Wo
 export function wordsOfString(value: Located | undefined, author: Author): Words[] {
   return value?.kind === 'string' ? [{ author, start: value.start, end: value.end }] : [];
 }
+
+/** The arguments of a function, as the JSON text that they are. */
+export const wordsOfArguments = (value: Located | undefined): Words[] =>
+  wordsOfString(value, 'tool-call').map((words) => ({ ...words, isJson: true }));
 
 /** Parsed JSON of a list; none for anything else. */
 export function listOf(value: unknown, key: string): JsonObject[] {

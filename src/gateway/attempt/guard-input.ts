@@ -9,7 +9,7 @@ import type { GatewayDeps } from '../dependencies.ts';
 import { denied } from '../guard/denied.ts';
 import { guardrailsFor } from '../guard/guardrails-for.ts';
 import type { Hooks } from '../guard/hooks.ts';
-import { masked } from '../guard/replaced.ts';
+import { fittedInto, masked } from '../guard/replaced.ts';
 import { factsOf } from '../guard/request-facts.ts';
 import { RequestWords } from '../guard/request-words.ts';
 import type { Stage } from '../stage.ts';
@@ -113,7 +113,7 @@ function editsFor(words: RequestWords, found: readonly Placed[], { placeholders 
     const [first] = list;
     const at = first === undefined ? null : words.wordAt(first.part, first.word);
     if (at === null) return [];
-    const replacement = JSON.stringify(masked(at.text, list, placeholders));
+    const replacement = JSON.stringify(masked(at.text, fittedInto(at.place, list), placeholders));
     return [{ type: 'splice', start: at.place.start, end: at.place.end, replacement }];
   });
 }

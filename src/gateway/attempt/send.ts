@@ -66,16 +66,18 @@ function openRelay(
 ): Relay {
   const { exchange, outcome, to } = run;
   const { dialect } = exchange.endpoint;
+  const guard = openGuard(run, deps);
+  const mayEndEarly = hold !== null || guard?.attach !== undefined;
   const relay = new Relay({
     to,
     reader: lane.openReader(),
-    guard: openGuard(run, deps),
+    guard,
     elapsed: () => deps.clock.elapsed(),
     bounds: boundsOf(run),
     begunElapsed,
     heartbeat: deps.heartbeat,
     holdBack: run.stopReasons,
-    ending: hold === null ? null : (dialect.stream?.openEnding?.(exchange.document) ?? null),
+    ending: mayEndEarly ? (dialect.stream?.openEnding?.(exchange.document) ?? null) : null,
     hold,
     onCommit() {
       outcome.last.isCommitted = true;

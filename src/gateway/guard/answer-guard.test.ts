@@ -117,6 +117,44 @@ describe('a stream', () => {
     expect(asked.row).toMatchObject({ is_success: true, output_tokens: 5, guardrails: [{ outcome: 'changed' }] });
   });
 
+  it('that is held by a window and denied ends legally: the block is closed, and the last text says why', async () => {
+    const filler = 'All steps of the build are green. '.repeat(12);
+    gateway.script('a', streams(spoken(filler, filler, 'The project is Aurora. ', filler)));
+    const asked = await ask({ ...NO_AURORA, stream: { mode: 'hold', tokens: 20 } }, { stream: true });
+    const types = Array.from(asked.text.matchAll(/^event: (\w+)$/gm), ([, type]) => type);
+    expect(types.slice(-6)).toEqual([
+      'content_block_stop',
+      'content_block_start',
+      'content_block_delta',
+      'content_block_stop',
+      'message_delta',
+      'message_stop',
+    ]);
+    expect(told(asked.text)).toMatch(/^All steps.*green\. \n\n\[.*"no-aurora" does not allow this answer/s);
+    expect(told(asked.text)).not.toContain('Aurora');
+    expect(asked.text).toContain('"stop_reason":"end_turn"');
+    expect(asked.row).toMatchObject({
+      guardrails: [{ id: 'no-aurora', side: 'output', outcome: 'denied' }],
+      guardrails_ms: expect.any(Number) as number,
+      error_code: 'guardrail_denied',
+    });
+  });
+
+  it('that masks is held by a window where nobody says otherwise: it never passes unmasked', async () => {
+    gateway.script('a', streams(spoken('Use ', TOKEN, '.')));
+    const asked = await ask({ id: 's', 'tollgate.secrets': { redact: true } }, { stream: true });
+    expect(told(asked.text)).toBe('Use {{GITHUB_TOKEN_1}}.');
+    expect(asked.row.guardrails).toMatchObject([{ outcome: 'changed', checks: [{ found: 'GITHUB_TOKEN=1' }] }]);
+  });
+
+  it('whose last text would be denied by what only its end tells says so in an event that ends it', async () => {
+    gateway.script('a', streams(spoken('one two three four five '.repeat(30))));
+    const short = { id: 'short', deny: true, wordCount: { maxWords: 20 }, stream: { mode: 'hold' } };
+    const asked = await ask(short, { stream: true });
+    expect(told(asked.text)).toMatch(/"short" does not allow this answer/);
+    expect(asked.text.match(/event: message_stop/g)).toHaveLength(1);
+  });
+
   it('that is only observed passes as it comes, and is in the row', async () => {
     const events = spoken('Aurora');
     gateway.script('a', streams(events));

@@ -1,11 +1,12 @@
 /**
- * The guardrails of the output side. An answer that may be denied or changed is looked at whole: a stream is held back until
- * its end, with pings meanwhile; one that is only observed passes as it comes, and is judged when it has ended.
+ * The guardrails of the output side. What they may do to a stream decides how it is guarded: it passes as it comes and is
+ * judged when it has ended (`observe`), a window slides over it (`hold`), or it is held back to its end (`buffer`).
  */
+import type { Conversation } from '../../guardrails/conversation.ts';
 import type { CompiledGuardrail } from '../../guardrails/definition.ts';
-import { restore } from '../../guardrails/placeholders.ts';
 import { runGuardrail, type GuardrailRun, type Scene } from '../../guardrails/run.ts';
-import { toGatewayError } from '../../kernel/errors.ts';
+import { needsWhole, ofWhole, type RunningResult } from '../../guardrails/windowed.ts';
+import { toGatewayError, type GatewayError } from '../../kernel/errors.ts';
 import { ByteLog } from '../../wire/byte-log.ts';
 import { isObject, type JsonObject } from '../../wire/json/object.ts';
 import type { WordReader } from '../../wire/words.ts';
@@ -13,8 +14,9 @@ import { AnswerWords } from './answer-words.ts';
 import { denied, unreadable } from './denied.ts';
 import type { AnswerGuard, FinalVerdict, GuardedRequest, OpenGuard } from './guard.ts';
 import { guardrailsFor } from './guardrails-for.ts';
+import { restored } from './replaced.ts';
 import { factsOf } from './request-facts.ts';
-import { replaced } from './replaced.ts';
+import { SlidingGuard } from './sliding-guard.ts';
 
 /** Of an answer that is only observed. What is longer is judged by its beginning no more: the row says so. */
 const MAX_OBSERVED_BYTES = 4 * 1024 * 1024;
@@ -24,15 +26,43 @@ export const openAnswerGuard: OpenGuard = (asked) => {
   const { hooks } = asked;
   hooks.output = [];
   const values = hooks.placeholders.reversible;
-  const { words } = asked.exchange.endpoint.dialect;
+  const { words, stream } = asked.exchange.endpoint.dialect;
   // Its question was masked: whoever else asks the same with other values must not get these.
   if (values.size > 0) asked.keepFromCache();
   if ((guardrails.length === 0 && values.size === 0) || words === null) {
     if (guardrails.length > 0) throw unreadable();
     return null;
   }
-  return new WholeAnswerGuard(asked, guardrails, words);
+  const mode = modeOf(guardrails, values.size > 0);
+  const whole = new WholeAnswerGuard(asked, { guardrails, words, isHeld: mode === 'buffer' });
+  if (mode !== 'hold' || stream?.words === undefined) return whole;
+  const held = guardrails.filter((guardrail) => acts(guardrail) && modeFor(guardrail) === 'hold');
+  return new SlidingGuard({
+    asked,
+    guardrails: held,
+    read: stream.words,
+    whole,
+    sceneOf: (conversation) => sceneOf(asked, conversation),
+  });
 };
+
+/** The strictest that one of them wants. */
+function modeOf(guardrails: readonly CompiledGuardrail[], restores: boolean): 'observe' | 'hold' | 'buffer' {
+  const modes = new Set(guardrails.filter(acts).map(modeFor));
+  if (modes.has('buffer')) return 'buffer';
+  return modes.has('hold') || restores ? 'hold' : 'observe';
+}
+
+const acts = ({ isAsync, isShadow }: CompiledGuardrail): boolean => !isAsync && !isShadow;
+
+const modeFor = (guardrail: CompiledGuardrail): 'observe' | 'hold' | 'buffer' =>
+  guardrail.stream.mode === 'hold' && needsWhole(guardrail) ? 'buffer' : guardrail.stream.mode;
+
+interface Watching {
+  guardrails: readonly CompiledGuardrail[];
+  words: WordReader;
+  isHeld: boolean;
+}
 
 class WholeAnswerGuard implements AnswerGuard {
   readonly #asked: GuardedRequest;
@@ -41,28 +71,35 @@ class WholeAnswerGuard implements AnswerGuard {
   readonly #isHeld: boolean;
   readonly #events = new ByteLog();
 
-  constructor(asked: GuardedRequest, guardrails: readonly CompiledGuardrail[], words: WordReader) {
+  constructor(asked: GuardedRequest, { guardrails, words, isHeld }: Watching) {
     this.#asked = asked;
     this.#guardrails = guardrails;
     this.#words = words;
-    const mayAct = guardrails.some((guardrail) => !guardrail.isAsync && !guardrail.isShadow && mayChange(guardrail));
-    this.#isHeld = mayAct || asked.hooks.placeholders.reversible.size > 0;
+    this.#isHeld = isHeld;
   }
 
   offer(events: Buffer): { action: 'pass' | 'hold' } {
-    if (this.#events.length <= MAX_OBSERVED_BYTES || this.#isHeld) this.#events.push(events);
+    this.observe(events);
     return { action: this.#isHeld ? 'hold' : 'pass' };
+  }
+
+  observe(events: Buffer): void {
+    if (this.#events.length <= MAX_OBSERVED_BYTES || this.#isHeld) this.#events.push(events);
   }
 
   async end(): Promise<FinalVerdict> {
     const { stream } = this.#asked.exchange.endpoint.dialect;
-    const whole = stream?.toWhole(this.#events.bytes()) ?? null;
+    const whole = this.#whole();
     if (whole === null) return this.#isHeld ? { action: 'refuse', error: unreadable() } : { action: 'pass' };
     const verdict = await this.judge(whole);
     if (!this.#isHeld) return { action: 'pass' };
     if (verdict.action !== 'replace') return verdict;
     const events = stream?.fromWhole(verdict.bytes, this.#asked.exchange.document) ?? null;
     return events === null ? { action: 'refuse', error: unreadable() } : { action: 'replace', bytes: events };
+  }
+
+  #whole(): Buffer | null {
+    return this.#asked.exchange.endpoint.dialect.stream?.toWhole(this.#events.bytes()) ?? null;
   }
 
   async judge(answer: Buffer): Promise<FinalVerdict> {
@@ -73,35 +110,50 @@ class WholeAnswerGuard implements AnswerGuard {
     }
   }
 
+  /** Of a stream that has passed in pieces: runs what only the whole can tell, and those that only watch. */
+  async conclude(pieces: ReadonlyMap<CompiledGuardrail, RunningResult>): Promise<GatewayError | null> {
+    const { hooks } = this.#asked;
+    const left = this.#guardrails.map((guardrail) => (pieces.has(guardrail) ? ofWhole(guardrail) : guardrail));
+    const isLeft = left.some(({ checks }) => checks.length > 0);
+    const whole = isLeft ? this.#whole() : null;
+    const isNeeded = left.some((guardrail) => guardrail.checks.length > 0 && acts(guardrail) && guardrail.deny);
+    if (whole === null && isNeeded) return unreadable();
+    const runs = whole === null ? [] : await this.#runAll(left, whole);
+    hooks.output = this.#guardrails.flatMap((guardrail, index) => {
+      const result = runs[index]?.result;
+      const soFar = pieces.get(guardrail);
+      if (soFar !== undefined) {
+        if (result !== undefined) soFar.add(left[index]?.checks ?? [], result);
+        return [soFar.result];
+      }
+      if (result !== undefined && !acts(guardrail)) hooks.aside.push({ side: 'output', result });
+      return result !== undefined && acts(guardrail) ? [result] : [];
+    });
+    const denial = hooks.output.find(
+      (result) => !result.verdict && result.deny && isHeldBack(this.#guardrails, result.id),
+    );
+    return denial === undefined ? null : this.#denialOf(denial);
+  }
+
   async #judge(answer: Buffer): Promise<FinalVerdict> {
-    const { exchange, hooks, using } = this.#asked;
+    const { hooks, using } = this.#asked;
     const began = using.elapsed();
     const words = new AnswerWords(answer, this.#words, using.nextTurn);
     const runs = await this.#run(this.#sceneOf(answer, words));
     hooks.output = runs.map(({ result }) => result);
     hooks.waitedMs += using.elapsed() - began;
     const denial = runs.find(({ result }) => !result.verdict && result.deny);
-    if (denial !== undefined) {
-      const { endpoint } = exchange;
-      return {
-        action: 'refuse',
-        error: denied({ guardrails: this.#guardrails, hooks, endpoint, side: 'output' }, denial.result),
-      };
-    }
+    if (denial !== undefined) return { action: 'refuse', error: this.#denialOf(denial.result) };
     const written = runs.findLast(({ json }) => json !== null)?.json ?? null;
     if (written !== null) return { action: 'replace', bytes: Buffer.from(JSON.stringify(written)) };
     const found = runs.flatMap(({ replacements }) => replacements);
-    const values = hooks.placeholders.reversible;
-    const bytes = replaced(answer, words, (one, word) =>
-      restore(
-        one(
-          found.filter((placed) => placed.word === word),
-          hooks.placeholders,
-        ),
-        values,
-      ),
-    );
+    const bytes = restored(answer, words, { found, placeholders: hooks.placeholders });
     return bytes === null ? { action: 'pass' } : { action: 'replace', bytes };
+  }
+
+  #denialOf(result: GuardrailRun['result']): GatewayError {
+    const { exchange, hooks } = this.#asked;
+    return denied({ guardrails: this.#guardrails, hooks, endpoint: exchange.endpoint, side: 'output' }, result);
   }
 
   /** Those that count, in order; what only watches or runs beside is told to the log. */
@@ -110,32 +162,38 @@ class WholeAnswerGuard implements AnswerGuard {
     const ran = await Promise.all(this.#guardrails.map((guardrail) => runGuardrail(guardrail, scene)));
     return ran.filter((one, index) => {
       const guardrail = this.#guardrails[index];
-      const isAside = guardrail?.isAsync === true || guardrail?.isShadow === true;
+      const isAside = guardrail !== undefined && !acts(guardrail);
       if (isAside) hooks.aside.push({ side: 'output', result: one.result });
       return !isAside;
     });
   }
 
+  async #runAll(guardrails: readonly CompiledGuardrail[], answer: Buffer): Promise<(GuardrailRun | null)[]> {
+    const scene = this.#sceneOf(answer, new AnswerWords(answer, this.#words, this.#asked.using.nextTurn));
+    return Promise.all(
+      guardrails.map(async (guardrail) => (guardrail.checks.length === 0 ? null : runGuardrail(guardrail, scene))),
+    );
+  }
+
   #sceneOf(answer: Buffer, conversation: AnswerWords): Scene {
-    const { using } = this.#asked;
-    return {
-      side: 'output',
-      conversation,
-      request: factsOf(this.#asked, null),
-      answer: { status: 200, json: () => objectIn(answer) },
-      ports: using.checkPorts,
-      elapsed: () => using.elapsed(),
-    };
+    return { ...sceneOf(this.#asked, conversation), answer: { status: 200, json: () => objectIn(answer) } };
   }
 }
 
-/** One that neither denies nor replaces need not see an answer before the client does. */
-function mayChange({ deny, checks, type, stream }: CompiledGuardrail): boolean {
-  if (type === 'mutator') return true;
-  if (stream.mode === 'observe') return false;
-  return (
-    deny || stream.mode === 'buffer' || checks.some(({ opened }) => opened.kind === 'scanner' && opened.redact !== null)
-  );
+/** One that only observes tells of what has long left. */
+const isHeldBack = (guardrails: readonly CompiledGuardrail[], id: string): boolean =>
+  guardrails.some((guardrail) => guardrail.id === id && modeFor(guardrail) !== 'observe');
+
+function sceneOf(asked: GuardedRequest, conversation: Conversation): Scene {
+  const { using } = asked;
+  return {
+    side: 'output',
+    conversation,
+    request: factsOf(asked, null),
+    answer: { status: 200, json: () => null },
+    ports: using.checkPorts,
+    elapsed: () => using.elapsed(),
+  };
 }
 
 function objectIn(answer: Buffer): JsonObject | null {

@@ -8,6 +8,8 @@ import type { Hooks } from './hooks.ts';
 
 /** For one attempt's answer, in the client's dialect. */
 export interface AnswerGuard {
+  /** Called once, before the first event: where a guard sends what it took. Absent = it takes nothing. */
+  attach?(sink: GuardSink): void;
   /** Called with whole events of a stream, as they come. */
   offer(events: Buffer): Verdict;
   /** The stream is complete: what becomes of the events that are held. Not called for a stream that broke: those are dropped. */
@@ -16,7 +18,17 @@ export interface AnswerGuard {
   judge(answer: Buffer): FinalVerdict | Promise<FinalVerdict>;
 }
 
-export type Verdict = FinalVerdict | { action: 'hold' };
+export type Verdict =
+  | FinalVerdict
+  | { action: 'hold' }
+  /** The guard keeps them, and sends them itself, as they are or as others. */
+  | { action: 'taken' };
+
+/** Takes whole events for the client, in order; what comes after the end is ignored. */
+export interface GuardSink {
+  pass(events: Buffer): void;
+  refuse(error: GatewayError): void;
+}
 
 export type FinalVerdict =
   /** These bytes, and what was held before them. */

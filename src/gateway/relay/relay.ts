@@ -160,6 +160,10 @@ export class Relay implements Receiver, Watched {
       to.onResume(() => this.#resume());
       heartbeat.watch(this);
       if (to.client.isClosed) return this.#finish({ kind: 'client-closed' });
+      this.guard?.attach?.({
+        pass: (events) => this.#carryOut({ action: 'replace', bytes: events }, null),
+        refuse: (error) => this.#carryOut({ action: 'refuse', error }, null),
+      });
       this.#options.hold?.began(this.#options.elapsed());
       this.#abort = transport.send(request, this);
     }).finally(() => heartbeat.unwatch(this));
@@ -193,8 +197,11 @@ export class Relay implements Receiver, Watched {
   /** Ends the answer at once and cancels the upstream: as an error where nothing was relayed, else as the dialect ends a stream. */
   stop(error: GatewayError): void {
     if (this.#isDone) return;
-    const message = `\n\n[${fullMessage(error)}]`;
-    const last = { message, reason: 'length', outputTokens: null } as const;
+    this.#refuse(error, 'length');
+  }
+
+  #refuse(error: GatewayError, reason: 'length' | 'denied'): void {
+    const last = { message: `\n\n[${fullMessage(error)}]`, reason, outputTokens: null };
     this.#finish({
       kind: 'refused',
       error,
@@ -289,6 +296,7 @@ export class Relay implements Receiver, Watched {
     const { guard } = this;
     if (guard === null) return this.#pass(events);
     const verdict = offerTo(guard, events);
+    if (verdict.action === 'taken') return;
     if (verdict.action !== 'hold') return this.#carryOut(verdict, events);
     this.#withheld.push(events);
     // Held back without a bound, an answer that never ends would fill the memory.
@@ -297,9 +305,10 @@ export class Relay implements Receiver, Watched {
 
   /** `events` are those that the verdict is about, beside the withheld ones. */
   #carryOut(verdict: FinalVerdict, events: Buffer | null): void {
+    if (this.#isDone) return;
     const withheld = this.#withheld.bytes();
     this.#withheld.clear();
-    if (verdict.action === 'refuse') return this.#finish({ kind: 'refused', error: verdict.error, closing: null });
+    if (verdict.action === 'refuse') return this.#refuse(verdict.error, 'denied');
     const passing = verdict.action === 'replace' ? [verdict.bytes] : [withheld, events ?? NOTHING];
     for (const bytes of passing) if (bytes.length > 0) this.#pass(bytes);
   }

@@ -127,13 +127,15 @@ function toRow(exchange: Reached, outcome: Outcome, { bodies, deps }: Besides): 
     notes: ended.notes,
     request_body: bodies.request,
     response_body: bodies.response,
-    guardrails: guardrailRecords(outcome),
+    ...guarded(outcome),
   };
 }
 
-function guardrailRecords({ hooks }: Outcome): LogRow['guardrails'] {
+function guarded({ hooks }: Outcome): Pick<LogRow, 'guardrails' | 'guardrails_ms'> {
   const records = recordsOf(hooks);
-  return records.length === 0 ? null : records;
+  return records.length === 0 && hooks.waitedMs === 0
+    ? { guardrails: null, guardrails_ms: null }
+    : { guardrails: records, guardrails_ms: Math.round(hooks.waitedMs * 1000) / 1000 };
 }
 
 function tenant({ caller, snapshot }: Reached) {

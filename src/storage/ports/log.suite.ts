@@ -110,6 +110,7 @@ export function exampleRow(changes: Partial<LogRow> = {}): LogRow {
         checks: [{ id: 'tollgate.secrets', verdict: true, error: null, ms: 0.4, found: 'AWS_KEY=2' }],
       },
     ],
+    guardrails_ms: 0.5,
     ...changes,
   };
 }

@@ -8,6 +8,7 @@ import type { Edit } from '../json/edit.ts';
 import type { JsonDocument } from '../json/scan.ts';
 import type { RequestHeaders } from '../request-headers.ts';
 import type { Usage } from '../usage.ts';
+import type { StreamWordReader } from '../stream-words.ts';
 import type { WordReader } from '../words.ts';
 import type { Translator } from '../chat/translator.ts';
 
@@ -123,6 +124,8 @@ export interface StreamFormat {
   toWhole(events: Buffer): Buffer | null;
   /** Ends a running stream of this request early and legally; null = no client speaks this dialect. */
   readonly openEnding: ((document: JsonDocument) => StreamEnding) | null;
+  /** Where words stand in events; absent = guardrails have to see the whole answer. */
+  readonly words?: StreamWordReader;
 }
 
 /**
@@ -139,8 +142,8 @@ export interface StreamEnding {
 export interface LastWords {
   /** Shown to the user as the last text of the answer. */
   message: string;
-  /** `length`: it was cut short. `refusal`: a filter stopped it. */
-  reason: 'length' | 'refusal';
+  /** `length`: it was cut short. `refusal`: a filter of the provider stopped it. `denied`: a guardrail did, and says so. */
+  reason: 'length' | 'refusal' | 'denied';
   /** As the answer's usage; null = not known. */
   outputTokens: number | null;
 }

@@ -10,6 +10,7 @@ import { fullMessage, type GatewayError } from '../../kernel/errors.ts';
 import { applyEdits } from '../json/edit.ts';
 import { isObject } from '../json/object.ts';
 import { emptyUsage, requireTotals } from '../usage.ts';
+import type { StreamWordReader } from '../stream-words.ts';
 import type { WordReader } from '../words.ts';
 import { DecodingReader } from '../chat/decoding-reader.ts';
 import { wholeFromEvents, wholeInEvents } from '../chat/whole-and-stream.ts';
@@ -27,6 +28,7 @@ interface Described {
   words: WordReader | null;
   /** Members that say who asks, or how the answer is delivered: a stored answer serves requests that differ in them alone. */
   askers: readonly string[];
+  streamWords?: StreamWordReader;
 }
 
 const REASONS: readonly StopReason[] = [
@@ -47,6 +49,7 @@ export function dialectFrom({
   openEnding,
   words,
   askers,
+  streamWords,
 }: Described): Dialect {
   const body = (error: GatewayError, requestId: string): string =>
     JSON.stringify(translator.writeError(chatErrorOf(error), requestId));
@@ -58,7 +61,9 @@ export function dialectFrom({
     errors: { body, event: (error, requestId) => errorEvent(error, { translator, requestId }) },
     // Above the fastest hardware that serves open models.
     maxTokensPerSecond: 4000,
-    stream: hasTextStreams ? streamOf(translator, openEnding ?? null) : null,
+    stream: hasTextStreams
+      ? { ...streamOf(translator, openEnding ?? null), ...(streamWords !== undefined && { words: streamWords }) }
+      : null,
     readWhole: (answer) => readWhole(answer, translator),
     untoldTerms: () => ({}),
     cacheableParts: (document) =>

@@ -89,6 +89,7 @@ export const agentRules: Check = defineCheck({
     ];
     return {
       kind: 'judge',
+      inStreams: 'window',
       judge({ toolCalls }) {
         const denied = toolCalls.flatMap((call) => {
           const why = whyDenied(call, compiled) ?? unknownHost(call, hosts) ?? outsideOf(call, root);

@@ -13,6 +13,7 @@ export const contains: Check = defineCheck({
   }),
   open: ({ words, operator }) => ({
     kind: 'judge',
+    ...(operator === 'none' && { inStreams: 'window' as const }),
     judge(subject) {
       if (operator === 'none' && subject.texts.length === 0)
         return { verdict: true, data: { explanation: 'There is no text.' } };

@@ -57,6 +57,7 @@ export const patronus: readonly Check[] = EVALUATORS.map(({ check, evaluator, cr
     id: `patronus.${check}`,
     name: `Patronus ${check}`,
     summary,
+    needsWhole: criteria === 'patronus:is-concise' || criteria === 'patronus:is-helpful',
     secrets: ['api_key'],
     parameters: { api_key: ApiKey },
     ask: ({ api_key: key }, text) => ({

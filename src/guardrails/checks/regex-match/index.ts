@@ -15,6 +15,7 @@ export const regexMatch: Check = defineCheck({
     const pattern = linearPattern(rule);
     return {
       kind: 'judge',
+      ...(not && { inStreams: 'window' as const }),
       judge(subject) {
         if (not && subject.texts.length === 0) return { verdict: true, data: { explanation: 'There is no text.' } };
         const text = textOf(subject);

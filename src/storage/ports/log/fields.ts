@@ -212,6 +212,9 @@ export const FIELDS = {
   request_body: nowhere(orNull(text(1024, 'Where the body is stored.'))),
   response_body: nowhere(orNull(text(1024, 'Where the body is stored.'))),
   guardrails: orNull(objects<GuardrailOutcome>(200, 256, 'What guardrails did, in order; null = none held.')),
+  guardrails_ms: orNull(
+    number('By how much guardrails made the answer later, ms: waiting for their verdicts and holding a stream back.'),
+  ),
 };
 
 type Fields = typeof FIELDS;

@@ -15,6 +15,7 @@ import { spendHeaders, spendLimitReached } from './spend-limit.ts';
 import { STOP_REASONS } from './stop-reasons.ts';
 import { openEnding } from './stream-ending.ts';
 import { StreamTap } from './stream-tap.ts';
+import { anthropicStreamWords } from './stream-words.ts';
 import { anthropicMessagesTranslator } from './translator.ts';
 import { anthropicWords } from './words.ts';
 
@@ -60,6 +61,7 @@ export const anthropicMessages: Dialect = {
     fromWhole: (answer) => (answer.length > MAX_REPLAYED_BYTES ? null : replayMessage(answer)),
     toWhole: assembleMessage,
     openEnding,
+    words: anthropicStreamWords,
   },
   readWhole: readMessage,
   untoldTerms: () => ({}),

@@ -8,7 +8,8 @@ const MESSAGE_EVENT = 'event: message_';
 const EVENTS = /(?:^|[\r\n])event: ?(content_block_start|content_block_stop|message_delta|message_stop)\b/g;
 const INDEX = /"index"\s*:\s*(\d+)/g;
 
-const STOP_REASONS = { length: 'max_tokens', refusal: 'refusal' } as const;
+/** At a `refusal` clients show words of their own in place of the message. */
+const STOP_REASONS = { length: 'max_tokens', refusal: 'refusal', denied: 'end_turn' } as const;
 
 export function openEnding(): StreamEnding {
   let open: number | null = null;

@@ -2,7 +2,7 @@
 import { SseReader } from '../../framing/sse-reader.ts';
 import type { LastWords, StreamEnding } from '../dialect.ts';
 
-const FINISH_REASONS = { length: 'MAX_TOKENS', refusal: 'SAFETY' } as const;
+const FINISH_REASONS = { length: 'MAX_TOKENS', refusal: 'SAFETY', denied: 'SAFETY' } as const;
 const FINISHED = /"finish_?[rR]eason"\s*:\s*"/;
 
 export const openEnding = (): StreamEnding => new Ending();

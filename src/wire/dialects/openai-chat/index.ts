@@ -7,6 +7,7 @@ import { FINISH_REASONS } from './finish-reasons.ts';
 import { readCompletion } from './read-completion.ts';
 import { openaiErrors } from './render-error.ts';
 import { openEnding } from './stream-ending.ts';
+import { openaiChatStreamWords } from './stream-words.ts';
 import { openaiChatTranslator } from './translator.ts';
 import { openaiChatWords } from './words.ts';
 import { asksForUsage, completionFromChunks, completionInChunks } from './whole-and-stream.ts';
@@ -26,6 +27,7 @@ export const openaiChat: Dialect = {
     fromWhole: completionInChunks,
     toWhole: completionFromChunks,
     openEnding,
+    words: openaiChatStreamWords,
   },
   readWhole: readCompletion,
   untoldTerms,

@@ -7,7 +7,7 @@ const FIRST_CHUNK = /^data: ?(\{.*\})\r?$/m;
 const FINISHED = /"finish_reason"\s*:\s*"/;
 const FINISH_MEMBER = '"finish_reason"';
 const DONE = 'data: [DONE]\n\n';
-const FINISH_REASONS = { length: 'length', refusal: 'content_filter' } as const;
+const FINISH_REASONS = { length: 'length', refusal: 'content_filter', denied: 'content_filter' } as const;
 /** What of the first chunk every other one repeats. */
 const HEAD_MEMBERS = ['id', 'object', 'created', 'model', 'service_tier', 'system_fingerprint'];
 /** More choices than anybody asks for. */

@@ -5,6 +5,7 @@ import {
   listOf,
   textIn,
   textOf,
+  wordsOfArguments,
   wordsOfContent,
   wordsOfString,
   type Author,
@@ -39,13 +40,13 @@ export const openaiChatWords: WordReader = {
 function ofMessage(message: Located | undefined, read: ReadText): Words[] {
   const author = AUTHORS[textOf(memberAt(message, 'role'), read) ?? ''] ?? 'user';
   const calls = itemsOf(memberAt(message, 'tool_calls')).flatMap(ofCall);
-  const old = wordsOfString(memberAt(memberAt(message, 'function_call'), 'arguments'), 'tool-call');
+  const old = wordsOfArguments(memberAt(memberAt(message, 'function_call'), 'arguments'));
   return [...wordsOfContent(memberAt(message, 'content'), author), ...calls, ...old];
 }
 
 function ofCall(call: Located): Words[] {
   return [
-    ...wordsOfString(memberAt(memberAt(call, 'function'), 'arguments'), 'tool-call'),
+    ...wordsOfArguments(memberAt(memberAt(call, 'function'), 'arguments')),
     ...wordsOfString(memberAt(memberAt(call, 'custom'), 'input'), 'tool-call'),
   ];
 }

@@ -2,6 +2,7 @@
 import type { Dialect } from '../dialect.ts';
 import { dialectFrom } from '../from-translator.ts';
 import { openEnding } from './stream-ending.ts';
+import { openaiResponsesStreamWords } from './stream-words.ts';
 import { openaiResponsesTranslator } from './translator.ts';
 import { openaiResponsesWords } from './words.ts';
 
@@ -13,4 +14,5 @@ export const openaiResponses: Dialect = dialectFrom({
   askers: ['metadata', 'user', 'safety_identifier', 'stream', 'stream_options'],
   openEnding,
   words: openaiResponsesWords,
+  streamWords: openaiResponsesStreamWords,
 });

@@ -3,7 +3,11 @@ import { SseReader } from '../../framing/sse-reader.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import type { LastWords, StreamEnding } from '../dialect.ts';
 
-const INCOMPLETE_REASONS = { length: 'max_output_tokens', refusal: 'content_filter' } as const;
+const INCOMPLETE_REASONS = {
+  length: 'max_output_tokens',
+  refusal: 'content_filter',
+  denied: 'content_filter',
+} as const;
 const LAST_EVENTS = new Set(['response.completed', 'response.incomplete', 'response.failed']);
 
 export const openEnding = (): StreamEnding => new Ending();

@@ -4,6 +4,7 @@ import {
   listOf,
   textIn,
   textOf,
+  wordsOfArguments,
   wordsOfContent,
   wordsOfString,
   type Author,
@@ -36,7 +37,7 @@ export const openaiResponsesWords: WordReader = {
 function ofItem(item: Located, read: ReadText): Words[] {
   switch (textOf(memberAt(item, 'type'), read)) {
     case 'function_call':
-      return wordsOfString(memberAt(item, 'arguments'), 'tool-call');
+      return wordsOfArguments(memberAt(item, 'arguments'));
     case 'custom_tool_call':
       return wordsOfString(memberAt(item, 'input'), 'tool-call');
     case 'function_call_output':

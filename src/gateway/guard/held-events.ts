@@ -1,0 +1,171 @@
+/**
+ * The events of a stream that is held back: which texts they continue, what is decided of these, and which events may leave.
+ * An event leaves as it came, unless a string in it has become another one.
+ */
+import { GatewayError } from '../../kernel/errors.ts';
+import { eventData, eventName, SseSplitter, type SseBytes } from '../../wire/framing/sse.ts';
+import { isObject, type JsonObject } from '../../wire/json/object.ts';
+import { NO_WORDS, type StreamEvent, type StreamPiece, type StreamWordReader } from '../../wire/stream-words.ts';
+import { HeldText } from './held-text.ts';
+
+/** Of an answer: held back without a bound, a tool call that never ends would fill the memory. */
+const MAX_HELD_BYTES = 16 * 1024 * 1024;
+
+interface Held {
+  bytes: Buffer;
+  /** null = it is no JSON, as a comment. */
+  data: JsonObject | null;
+  words: StreamEvent;
+  pieces: { text: HeldText; piece: StreamPiece; from: number; to: number }[];
+  /** Nothing of it may leave before these are decided to their end. */
+  awaits: HeldText[];
+}
+
+export class HeldEvents {
+  readonly #read: StreamWordReader;
+  readonly #held: number;
+  readonly #splitter = new SseSplitter();
+  readonly #texts = new Map<string, HeldText>();
+  readonly #queue: Held[] = [];
+  #bytes = 0;
+  #hasContentLeft = false;
+
+  /** `held`: UTF-16 units of a text that may be kept back. */
+  constructor(read: StreamWordReader, held: number) {
+    this.#read = read;
+    this.#held = held;
+  }
+
+  /** Texts that are not decided to their end. */
+  get undecided(): HeldText[] {
+    return Array.from(this.#texts.values()).filter((text) => !text.isDecided);
+  }
+
+  /** Whole events, in the client's dialect. Throws GatewayError where too much is held. */
+  push(events: Buffer): void {
+    this.#bytes += events.length;
+    if (this.#bytes > MAX_HELD_BYTES)
+      throw new GatewayError(
+        'guardrail_unusable',
+        'A guardrail holds this answer back, and it is too large to be held.',
+      );
+    this.#splitter.push(events, (source, start, end) => this.#take(source, start, end));
+  }
+
+  /** No more events come. */
+  end(): void {
+    for (const text of this.#texts.values()) text.end();
+  }
+
+  /** Events that may leave now, in order. `isOver`: those that end the stream as well. */
+  release(isOver: boolean): Buffer | null {
+    const leaving = this.#leaving(isOver);
+    if (leaving === 0) return null;
+    const out = this.#queue.splice(0, leaving).map((event) => this.#written(event));
+    this.#hasContentLeft = true;
+    const bytes = Buffer.concat(out);
+    if (this.#queue.length === 0) this.#bytes = 0;
+    return bytes;
+  }
+
+  /** How many from the front. Nothing leaves before the first of them that shows something: until then it may become another answer. */
+  #leaving(isOver: boolean): number {
+    let count = 0;
+    let hasContent = this.#hasContentLeft || isOver;
+    for (const { words, pieces, awaits } of this.#queue) {
+      if (words.isLast && !isOver) break;
+      if (pieces.some(({ text, to }) => text.decided < to) || awaits.some((text) => !text.isDecided)) break;
+      count += 1;
+      hasContent ||= words.isContent;
+    }
+    return hasContent ? count : 0;
+  }
+
+  #take(source: SseBytes, start: number, end: number): void {
+    const data = parsed(eventData(source, start, end));
+    const words = data === null ? NO_WORDS : this.#read(data);
+    const awaits: HeldText[] = [];
+    for (const { channel, tool } of words.opens) {
+      const text = this.#textOf(channel, 'tool-input');
+      text.tool = tool;
+      awaits.push(text);
+    }
+    const pieces = words.pieces.map((piece) => {
+      const text = this.#textOf(piece.channel, piece.kind);
+      const from = text.length;
+      text.push(piece.text);
+      return { text, piece, from, to: text.length };
+    });
+    for (const [channel, text] of this.#texts) {
+      if (!closes(words, channel)) continue;
+      text.end();
+      awaits.push(text);
+    }
+    // A copy: what comes from the socket is a window of a larger buffer.
+    this.#queue.push({ bytes: Buffer.from(source.bytes.subarray(start, end)), data, words, pieces, awaits });
+  }
+
+  #textOf(channel: string, kind: StreamPiece['kind']): HeldText {
+    const known = this.#texts.get(channel);
+    if (known !== undefined) return known;
+    const text = new HeldText(kind, this.#held);
+    this.#texts.set(channel, text);
+    return text;
+  }
+
+  #written({ bytes, data, pieces }: Held): Buffer {
+    if (data === null) return bytes;
+    let isChanged = false;
+    for (const { text, piece, from, to } of pieces) {
+      const after = text.between(from, to, piece.text);
+      if (after === piece.text) continue;
+      put(data, piece.path, piece.isValue === true && after !== '' ? JSON.parse(after) : after);
+      isChanged = true;
+    }
+    if (pieces.length === 0) isChanged = this.#repeatChanged(data);
+    if (!isChanged) return bytes;
+    const name = eventName({ bytes, text: bytes.toString('latin1') }, 0, bytes.length);
+    return Buffer.from(`${name === '' ? '' : `event: ${name}\n`}data: ${JSON.stringify(data)}\n\n`);
+  }
+
+  /** Some dialects tell a text once more as a whole: there it has to be what it has become. */
+  #repeatChanged(data: JsonObject): boolean {
+    const changed = Array.from(this.#texts.values()).filter(({ isChanged }) => isChanged);
+    if (changed.length === 0) return false;
+    const became = new Map(changed.map((text) => [text.before, text.after]));
+    return replaceStrings(data, became);
+  }
+}
+
+function closes({ closes: closed }: StreamEvent, channel: string): boolean {
+  return closed === 'all' || closed.some((name) => channel === name || channel.startsWith(`${name} `));
+}
+
+function put(data: JsonObject, path: StreamPiece['path'], value: unknown): void {
+  let holder: unknown = data;
+  for (const step of path.slice(0, -1)) holder = (holder as Record<string | number, unknown>)[step];
+  (holder as Record<string | number, unknown>)[path.at(-1) ?? ''] = value;
+}
+
+function replaceStrings(value: object, became: ReadonlyMap<string, string>): boolean {
+  let isChanged = false;
+  for (const [key, inner] of Object.entries(value)) {
+    const after = typeof inner === 'string' ? became.get(inner) : undefined;
+    if (after !== undefined) {
+      (value as Record<string, unknown>)[key] = after;
+      isChanged = true;
+    } else if (typeof inner === 'object' && inner !== null) {
+      isChanged = replaceStrings(inner as object, became) || isChanged;
+    }
+  }
+  return isChanged;
+}
+
+function parsed(text: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,345 @@
+/** Streams that are guarded by a sliding window, in every dialect that clients speak. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compileGuardrail, type CompiledGuardrail } from '../../guardrails/definition.ts';
+import { CHECKS } from '../../guardrails/registry.gen.ts';
+import { readWritten } from '../../guardrails/shorthand.ts';
+import { SseReader } from '../../wire/framing/sse-reader.ts';
+import { isObject, type JsonObject } from '../../wire/json/object.ts';
+import { scanDocument } from '../../wire/json/scan.ts';
+import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
+import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
+import { openaiResponses } from '../../wire/dialects/openai-responses/index.ts';
+import type { Dialect } from '../../wire/dialects/dialect.ts';
+import { openAnswerGuard } from './answer-guard.ts';
+import type { GuardedRequest, GuardSink } from './guard.ts';
+import { newHooks, type Hooks } from './hooks.ts';
+
+const TOKEN = 'ghp_9aK2mQx7Lr4TzVb8NwYc1JdF5hGs3PeUoRtI';
+const DOCUMENT = scanDocument(Buffer.from('{"model":"m","stream":true}'));
+
+const sse = (data: JsonObject): string =>
+  `${typeof data['type'] === 'string' ? `event: ${data['type']}\n` : ''}data: ${JSON.stringify(data)}\n\n`;
+
+interface Spoken {
+  /** Text of the answer, in pieces. */
+  text: readonly string[];
+  /** The input of a tool call, in pieces; absent = there is no call. */
+  input?: readonly string[];
+}
+
+/** How each dialect streams the same answer, and where its text and its tool's input stand. */
+interface Streaming {
+  dialect: Dialect;
+  stream(spoken: Spoken): string;
+  /** The text and the tool's input that the deltas make. */
+  read(events: JsonObject[]): [text: string, input: string];
+}
+
+const DIALECTS: Readonly<Record<string, Streaming>> = {
+  anthropic: {
+    dialect: anthropicMessages,
+    stream({ text, input }) {
+      const message = { id: 'm', type: 'message', role: 'assistant', model: 'm', content: [], stop_reason: null };
+      const delta = (index: number, value: object) => sse({ type: 'content_block_delta', index, delta: value });
+      const block = (index: number, value: object, deltas: string) =>
+        sse({ type: 'content_block_start', index, content_block: value }) +
+        deltas +
+        sse({ type: 'content_block_stop', index });
+      return [
+        sse({ type: 'message_start', message }),
+        block(0, { type: 'text', text: '' }, text.map((one) => delta(0, { type: 'text_delta', text: one })).join('')),
+        input === undefined
+          ? ''
+          : block(
+              1,
+              { type: 'tool_use', id: 't', name: 'Bash', input: {} },
+              input.map((one) => delta(1, { type: 'input_json_delta', partial_json: one })).join(''),
+            ),
+        sse({ type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 3 } }),
+        sse({ type: 'message_stop' }),
+      ].join('');
+    },
+    read: (events) => [
+      events.map((event) => String((event['delta'] as JsonObject | undefined)?.['text'] ?? '')).join(''),
+      events.map((event) => String((event['delta'] as JsonObject | undefined)?.['partial_json'] ?? '')).join(''),
+    ],
+  },
+  chat: {
+    dialect: openaiChat,
+    stream({ text, input = [] }) {
+      const chunk = (delta: object, reason: string | null = null) =>
+        sse({ id: 'c', object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason: reason }] });
+      const call = (value: object) => chunk({ tool_calls: [{ index: 0, ...value }] });
+      return [
+        chunk({ role: 'assistant', content: '' }),
+        ...text.map((content) => chunk({ content })),
+        ...(input.length === 0 ? [] : [call({ id: 't', type: 'function', function: { name: 'Bash', arguments: '' } })]),
+        ...input.map((one) => call({ function: { arguments: one } })),
+        chunk({}, 'stop'),
+        'data: [DONE]\n\n',
+      ].join('');
+    },
+    read(events) {
+      const deltas = events.map((event) => ((event['choices'] as JsonObject[])[0]?.['delta'] ?? {}) as JsonObject);
+      const called = deltas.map((delta) => (delta['tool_calls'] as JsonObject[] | undefined)?.[0]?.['function']);
+      return [
+        deltas.map(({ content }) => String(content ?? '')).join(''),
+        called.map((one) => (isObject(one) ? String(one['arguments']) : '')).join(''),
+      ];
+    },
+  },
+  responses: {
+    dialect: openaiResponses,
+    stream({ text, input }) {
+      const whole = text.join('');
+      const part = { type: 'output_text', text: whole, annotations: [] };
+      const said = { id: 'i', type: 'message', role: 'assistant', status: 'completed', content: [part] };
+      const call = { id: 'f', type: 'function_call', call_id: 't', name: 'Bash', arguments: input?.join('') };
+      const output = input === undefined ? [said] : [said, call];
+      const at = { item_id: 'i', output_index: 0, content_index: 0 };
+      return [
+        sse({ type: 'response.created', response: { id: 'r', output: [] } }),
+        sse({ type: 'response.output_item.added', output_index: 0, item: { ...said, content: [] } }),
+        sse({ type: 'response.content_part.added', ...at, part: { ...part, text: '' } }),
+        ...text.map((delta) => sse({ type: 'response.output_text.delta', ...at, delta })),
+        sse({ type: 'response.output_text.done', ...at, text: whole }),
+        sse({ type: 'response.content_part.done', ...at, part }),
+        sse({ type: 'response.output_item.done', output_index: 0, item: said }),
+        ...(input === undefined
+          ? []
+          : [
+              sse({ type: 'response.output_item.added', output_index: 1, item: { ...call, arguments: '' } }),
+              ...input.map((delta) => sse({ type: 'response.function_call_arguments.delta', output_index: 1, delta })),
+              sse({ type: 'response.function_call_arguments.done', output_index: 1, arguments: call.arguments }),
+              sse({ type: 'response.output_item.done', output_index: 1, item: call }),
+            ]),
+        sse({ type: 'response.completed', response: { id: 'r', status: 'completed', output } }),
+      ].join('');
+    },
+    read(events) {
+      const deltas = (type: string) =>
+        events.flatMap((event) => (event['type'] === type ? [String(event['delta'])] : [])).join('');
+      return [deltas('response.output_text.delta'), deltas('response.function_call_arguments.delta')];
+    },
+  },
+};
+
+function compiled(written: JsonObject): CompiledGuardrail {
+  const { id, type, definition } = readWritten(written);
+  const guardrail = compileGuardrail(definition, { id: id ?? 'g', type, checks: CHECKS });
+  if ('issues' in guardrail) throw new Error(JSON.stringify(guardrail.issues));
+  return guardrail;
+}
+
+interface Ran {
+  /** What reached the client, and after which piece of the upstream's. */
+  out: string;
+  sentAfter: number[];
+  denial: string | null;
+  hooks: Hooks;
+}
+
+interface Given {
+  spoken: Spoken;
+  guardrails: readonly JsonObject[];
+  hooks?: Hooks;
+  /** Bytes of each chunk, again and again. */
+  sizes?: readonly number[];
+}
+
+function askedOf(dialect: Dialect, guardrails: readonly JsonObject[], hooks: Hooks): GuardedRequest {
+  const output = guardrails.map((one) => ({ kind: 'inline', guardrail: compiled(one) }));
+  const nothing = { input: [], output: [] };
+  return {
+    exchange: {
+      endpoint: { dialect, operation: 'messages' },
+      workspace: { id: 'w', organisationId: 'o', guardrails: nothing },
+      snapshot: { guardrails: new Map() },
+      stream: true,
+      metadata: {},
+      headers: {},
+      document: DOCUMENT,
+    },
+    target: {
+      settings: { guardrails: { ...nothing, output } },
+      provider: { provider: { id: 'anthropic' } },
+      model: 'm',
+    },
+    hooks,
+    using: {
+      elapsed: () => 0,
+      nextTurn: () => Promise.resolve(),
+      checkPorts: { now: () => 0, call: () => Promise.reject(new Error('Nobody was to be called.')) },
+    },
+    keepFromCache: () => undefined,
+  } as unknown as GuardedRequest;
+}
+
+/** The stream in these chunks of bytes, each when the guard has done with the one before. */
+async function run({ dialect, stream }: Streaming, given: Given): Promise<Ran> {
+  const { spoken, guardrails, hooks = newHooks(), sizes: chunks = [1_000_000] } = given;
+  const guard = openAnswerGuard(askedOf(dialect, guardrails, hooks));
+  if (guard?.attach === undefined) throw new Error('It is not held by a window.');
+  const ran: Ran = { out: '', sentAfter: [], denial: null, hooks };
+  let chunk = 0;
+  guard.attach(sinkOf(ran, () => chunk));
+  const reader = dialect.stream?.openReader(DOCUMENT);
+  for (const bytes of inChunks(Buffer.from(stream(spoken)), chunks)) {
+    const events = reader?.push(bytes) ?? null;
+    if (events !== null) expect(guard.offer(events)).toEqual({ action: 'taken' });
+    await new Promise(setImmediate);
+    chunk += 1;
+  }
+  const last = await guard.end();
+  const sink = sinkOf(ran, () => chunk);
+  if (last.action === 'replace') sink.pass(last.bytes);
+  if (last.action === 'refuse') sink.refuse(last.error);
+  return ran;
+}
+
+const sinkOf = (ran: Ran, chunk: () => number): GuardSink => ({
+  pass(events) {
+    if (ran.denial !== null) return;
+    ran.out += events.toString();
+    ran.sentAfter.push(chunk());
+  },
+  refuse: (error) => void (ran.denial ??= error.message),
+});
+
+function* inChunks(bytes: Buffer, sizes: readonly number[]): Generator<Buffer> {
+  for (let at = 0, chunk = 0; at < bytes.length; chunk += 1) {
+    const size = sizes[chunk % sizes.length] ?? 1;
+    yield bytes.subarray(at, at + size);
+    at += size;
+  }
+}
+
+function eventsIn(out: string): JsonObject[] {
+  return new SseReader().push(Buffer.from(out)).flatMap(({ data }): JsonObject[] => {
+    const value: unknown = data.startsWith('{') ? JSON.parse(data) : null;
+    return isObject(value) ? [value] : [];
+  });
+}
+
+const inPieces = (text: string, sizes: readonly number[]): string[] => {
+  const pieces: string[] = [];
+  for (let at = 0; at < text.length;) {
+    const size = sizes[pieces.length % sizes.length] ?? 1;
+    pieces.push(text.slice(at, at + size));
+    at += size;
+  }
+  return pieces;
+};
+
+const MASKS = {
+  id: 'masks',
+  'tollgate.secrets': { redact: true },
+  'portkey.pii': { redact: true, categories: ['EMAIL_ADDRESS', 'CREDIT_CARD'] },
+  stream: { mode: 'hold', tokens: 20 },
+};
+const NO_AURORA = {
+  id: 'no-aurora',
+  deny: true,
+  regexMatch: { rule: '(?i)aurora', not: true },
+  stream: { mode: 'hold' },
+};
+const FILLER = 'The build has run, and all of its steps are green. ';
+const TEXT = `${FILLER}Use ${TOKEN}, mail ada@firma.ch. ${FILLER.repeat(4)}Card 4539 5787 6362 1486, again ${TOKEN}! ${FILLER}`;
+const MASKED = `${FILLER}Use {{GITHUB_TOKEN_1}}, mail {{EMAIL_ADDRESS_1}}. ${FILLER.repeat(4)}Card {{CREDIT_CARD_1}}, again {{GITHUB_TOKEN_1}}! ${FILLER}`;
+const INPUT = JSON.stringify({
+  command: `curl -H "x: ${TOKEN}"\n`,
+  about: 'mail ada@firma.ch',
+  n: 12345678901234567890n.toString(),
+});
+
+const sizes = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 6 });
+
+describe.each(Object.entries(DIALECTS))('%s: a stream that is held by a window', (_, of) => {
+  const whole = (out: string) => of.read(eventsIn(out));
+
+  it('is masked alike in whatever pieces it comes: deltas and chunks of bytes', async () => {
+    await fc.assert(
+      fc.asyncProperty(sizes, sizes, sizes, async (deltas, inputs, bytes) => {
+        const spoken = { text: inPieces(TEXT, deltas), input: inPieces(INPUT, inputs) };
+        const ran = await run(of, { spoken, guardrails: [MASKS], sizes: bytes });
+        const [text, input] = whole(ran.out);
+        expect(text).toBe(MASKED);
+        expect(JSON.parse(input)).toMatchObject({
+          command: 'curl -H "x: {{GITHUB_TOKEN_1}}"\n',
+          about: 'mail {{EMAIL_ADDRESS_1}}',
+        });
+        expect(ran.out).not.toContain(TOKEN);
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('leaves byte for byte where nothing is found', async () => {
+    const spoken = { text: inPieces(FILLER.repeat(9), [7]), input: ['{"command": ', '"ls"}'] };
+    const ran = await run(of, { spoken, guardrails: [MASKS, NO_AURORA] });
+    expect(ran.out).toBe(of.stream(spoken));
+  });
+
+  it('keeps back no more than the tokens that were asked for, and a tool call until it is whole', async () => {
+    const spoken = { text: inPieces(FILLER.repeat(9), [5]), input: ['{"command": ', '"ls"}'] };
+    const ran = await run(of, { spoken, guardrails: [MASKS], sizes: [80] });
+    expect(ran.sentAfter.length).toBeGreaterThan(8);
+  });
+
+  it('is stopped before what is denied is out, and what left before is legal', async () => {
+    const spoken = { text: inPieces(`${FILLER.repeat(9)} The project is Aurora. ${FILLER}`, [9]) };
+    const ran = await run(of, { spoken, guardrails: [NO_AURORA], sizes: [50] });
+    expect(ran.denial).toContain('no-aurora');
+    const [text] = whole(ran.out);
+    expect(text).toMatch(/^The build has run/);
+    expect(text).not.toMatch(/Auror/);
+    expect(ran.hooks.output).toMatchObject([{ id: 'no-aurora', verdict: false, deny: true }]);
+  });
+
+  it('shows nothing of a tool call that is denied, and the text before it', async () => {
+    const rules = { id: 'rules', deny: true, 'tollgate.agentRules': {}, stream: { mode: 'hold' } };
+    const spoken = { text: [FILLER], input: ['{"command": "rm', ' -rf /"}'] };
+    const ran = await run(of, { spoken, guardrails: [rules] });
+    expect(ran.denial).toContain('recursive_delete');
+    expect(ran.out).not.toContain('Bash');
+    expect(whole(ran.out)[0]).toBe(FILLER);
+  });
+
+  it('gives placeholders their values back across events, escaped where they stand in JSON', async () => {
+    const hooks = newHooks();
+    const value = 'line "one"\nline two';
+    hooks.placeholders.of('PRIVATE_KEY', value, true);
+    const spoken = {
+      text: ['I write {{PRIV', 'ATE_KEY_1', '}} now {{OTHER_1}}'],
+      input: ['{"content":"{{PRIVATE', '_KEY_1}}"}'],
+    };
+    const ran = await run(of, { spoken, guardrails: [], hooks });
+    const [text, input] = whole(ran.out);
+    expect(text).toBe(`I write ${value} now {{OTHER_1}}`);
+    expect(JSON.parse(input)).toEqual({ content: value });
+  });
+
+  it('judges at the end what only the whole can tell, and ends the stream there', async () => {
+    const short = { id: 'short', deny: true, wordCount: { maxWords: 20 }, stream: { mode: 'hold' } };
+    const spoken = { text: inPieces(FILLER.repeat(9), [30]) };
+    const ran = await run(of, { spoken, guardrails: [short] });
+    expect(ran.denial).toContain('short');
+    expect(ran.out).not.toContain('message_stop');
+    expect(await run(of, { spoken: { text: ['Short.'] }, guardrails: [short] })).toMatchObject({ denial: null });
+  });
+});
+
+describe('a key in PEM', () => {
+  it('is waited for to its end, however many lines it has', async () => {
+    const lines = Array.from({ length: 26 }, (_, at) =>
+      'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ'.slice(at % 5).padEnd(64, 'Qz7'),
+    );
+    const key = `-----BEGIN PRIVATE KEY-----\n${lines.join('\n')}\n-----END PRIVATE KEY-----`;
+    const of = DIALECTS['anthropic'];
+    if (of === undefined) throw new Error('It is there.');
+    const spoken = { text: inPieces(`${FILLER}${key}\n${FILLER}`, [11, 3]) };
+    const ran = await run(of, { spoken, guardrails: [MASKS] });
+    expect(of.read(eventsIn(ran.out))[0]).toBe(`${FILLER}{{PRIVATE_KEY_1}}\n${FILLER}`);
+  });
+});
