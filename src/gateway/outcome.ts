@@ -7,6 +7,7 @@ import type { Embedder } from '../storage/ports/embedder.ts';
 import type { GatewayError } from '../kernel/errors.ts';
 import { ByteLog } from '../wire/byte-log.ts';
 import type { CacheKey, NanoDollars } from '../kernel/ids.ts';
+import type { JsonDocument } from '../wire/json/scan.ts';
 import type { Usage } from '../wire/usage.ts';
 import type { CompiledBudget } from '../routing/compiled-limits.ts';
 import { newHooks, type GuardedBody, type Hooks } from './guard/hooks.ts';
@@ -104,6 +105,8 @@ export interface Outcome {
   hooks: Hooks;
   /** Bodies that they have looked at. */
   guarded: GuardedBody[];
+  /** The request with what they masked: stored in place of the client's own. null = nothing was masked. */
+  maskedRequest: JsonDocument | null;
   /** Of the client's prompt, taken while the upstream works; null = it is no conversation, or was never sent. */
   promptPrint: Fingerprint | null;
   /** What became of the provider's prompt cache; null = none was in use. */
@@ -186,6 +189,7 @@ export function newOutcome(): Outcome {
     responseBody: null,
     hooks: newHooks(),
     guarded: [],
+    maskedRequest: null,
     promptPrint: null,
     promptCache: null,
   };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Placeholders, restore, withBesides, withoutOverlaps } from './placeholders.ts';
+import { Placeholders, withBesides, withoutOverlaps } from './placeholders.ts';
 
 const KINDS = ['EMAIL_ADDRESS', 'SSN'];
 
@@ -13,7 +13,7 @@ it('what was masked and is restored is the original, whatever stands around it',
       const placeholders = new Placeholders();
       const original = pieces.map(({ before, value }) => before + value).join('');
       const masked = pieces.map(({ before, value, kind }) => before + placeholders.of(kind, value, true)).join('');
-      expect(restore(masked, placeholders.reversible)).toBe(original);
+      expect(placeholders.restore(masked)).toBe(original);
     }),
   );
 });
@@ -22,7 +22,25 @@ it('one way is one way, and an unknown placeholder stays', () => {
   const placeholders = new Placeholders();
   const masked = placeholders.of('SSN', '1', false);
   expect(masked).toBe('{{SSN_1}}');
-  expect(restore(`${masked} {{SSN_2}}`, placeholders.reversible)).toBe('{{SSN_1}} {{SSN_2}}');
+  expect(placeholders.restore(`${masked} {{SSN_2}}`)).toBe('{{SSN_1}} {{SSN_2}}');
+});
+
+it('what was put back is hidden again where an answer is stored, in JSON inside of JSON too', () => {
+  const placeholders = new Placeholders();
+  const value = 'a "key"\nof two lines';
+  const masked = placeholders.of('PRIVATE_KEY', value, true);
+  placeholders.of('NAME', 'Ada', true);
+  const answer = JSON.stringify({
+    text: placeholders.restore(`x ${masked}`),
+    input: JSON.stringify({ value }),
+    by: 'Ada',
+  });
+  expect(JSON.parse(placeholders.hide(answer))).toEqual({
+    text: 'x {{PRIVATE_KEY_1}}',
+    input: '{"value":"{{PRIVATE_KEY_1}}"}',
+    // Nobody put it back: the model wrote it.
+    by: 'Ada',
+  });
 });
 
 it('equal values of two kinds are two, and of one kind one', () => {

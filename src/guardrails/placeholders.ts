@@ -4,6 +4,7 @@ export class Placeholders {
   readonly #byValue = new Map<string, string>();
   readonly #counts = new Map<string, number>();
   readonly #values = new Map<string, string>();
+  readonly #restored = new Map<string, string>();
 
   /** The placeholder of a value. `isReversible`: an answer that repeats it gets the value back. */
   of(kind: string, value: string, isReversible: boolean): string {
@@ -25,27 +26,51 @@ export class Placeholders {
   get reversible(): ReadonlyMap<string, string> {
     return this.#values;
   }
+
+  /** The text with every known placeholder replaced by its value, as JSON writes it with `inJson`; the same where there is none. */
+  restore(text: string, inJson = false): string {
+    if (this.#values.size === 0 || !text.includes('{{')) return text;
+    return text.replace(PLACEHOLDER, (found) => {
+      const value = this.#given(found);
+      if (value === undefined) return found;
+      return inJson ? escaped(value) : value;
+    });
+  }
+
+  /** Known placeholders in a text, with their values. In order. */
+  placesIn(text: string): { start: number; end: number; replacement: string }[] {
+    if (this.#values.size === 0 || !text.includes('{{')) return [];
+    return Array.from(text.matchAll(PLACEHOLDER)).flatMap(({ index, 0: found }) => {
+      const replacement = this.#given(found);
+      return replacement === undefined ? [] : [{ start: index, end: index + found.length, replacement }];
+    });
+  }
+
+  #given(placeholder: string): string | undefined {
+    const value = this.#values.get(placeholder);
+    if (value !== undefined) this.#restored.set(placeholder, value);
+    return value;
+  }
+
+  /** An answer as it may be stored: with placeholders where values were put back, however deep in JSON. */
+  hide(answer: string): string {
+    let hidden = answer;
+    for (const [placeholder, value] of this.#restored) {
+      for (const form of new Set([value, escaped(value), escaped(escaped(value))]))
+        hidden = hidden.replaceAll(form, () => placeholder);
+    }
+    return hidden;
+  }
+
+  /** Was a value put back? */
+  get hasRestored(): boolean {
+    return this.#restored.size > 0;
+  }
 }
+
+const escaped = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 const PLACEHOLDER = /\{\{[A-Z][A-Z0-9_]{0,50}_\d{1,8}\}\}/g;
-
-/** The text with every known placeholder replaced by its value; the very same text where there is none. */
-export function restore(text: string, values: ReadonlyMap<string, string>): string {
-  if (values.size === 0 || !text.includes('{{')) return text;
-  return text.replace(PLACEHOLDER, (found) => values.get(found) ?? found);
-}
-
-/** Known placeholders in a text, with what they stand for. In order. */
-export function placeholdersIn(
-  text: string,
-  values: ReadonlyMap<string, string>,
-): { start: number; end: number; replacement: string }[] {
-  if (values.size === 0 || !text.includes('{{')) return [];
-  return Array.from(text.matchAll(PLACEHOLDER)).flatMap(({ index, 0: found }) => {
-    const replacement = values.get(found);
-    return replacement === undefined ? [] : [{ start: index, end: index + found.length, replacement }];
-  });
-}
 
 interface Place {
   start: number;

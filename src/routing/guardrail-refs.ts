@@ -64,3 +64,16 @@ function readRef(value: unknown, { side, isMutator, index }: Place): GuardrailRe
   });
   return 'issues' in compiled ? compiled : { kind: 'inline', guardrail: compiled };
 }
+
+const LISTS: ReadonlySet<string> = new Set([...GUARDRAIL_KEYS.input, ...GUARDRAIL_KEYS.output]);
+
+/** Does a config, at any depth, name one of these guardrails (slugs or ids)? */
+export function namesGuardrail(config: unknown, names: ReadonlySet<string>): boolean {
+  if (Array.isArray(config)) return config.some((inner: unknown) => namesGuardrail(inner, names));
+  if (!isObject(config)) return false;
+  return Object.entries(config).some(([key, value]) =>
+    LISTS.has(key) && Array.isArray(value)
+      ? value.some((one: unknown) => typeof one === 'string' && names.has(one))
+      : namesGuardrail(value, names),
+  );
+}

@@ -8,6 +8,7 @@ import type { Nothing } from '../fields.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
+import { namesGuardrail } from '../../routing/guardrail-refs.ts';
 import { findGuardrail } from './find.ts';
 import { DeleteGuardrail } from './schemas.ts';
 import { viewGuardrail } from './view.ts';
@@ -17,11 +18,34 @@ export async function deleteGuardrail(context: ControlContext, input: unknown): 
   const wanted = parseInput(DeleteGuardrail, input);
   return change(context, async (tx) => {
     const row = await findGuardrail(context, tx, { guardrailId: wanted.guardrailId, action: 'delete' });
+    await refuseNamed(tx, row);
     await refuseUsed(tx, row);
     await tx.guardrails.replace({ ...row, status: 'archived', lastUpdatedAt: context.clock.now() });
     await audit(context, tx, { action: 'guardrail.delete', subject: row, before: viewGuardrail(row) });
     return {};
   });
+}
+
+/** A config that names what is gone would refuse every request. Throws `in_use`. */
+async function refuseNamed(tx: TenantRecords, { id, slug, workspaceId }: GuardrailRow): Promise<void> {
+  const found = [...(await tx.configs.listWithText(slug)), ...(await tx.configs.listWithText(id))];
+  const users = found.filter(
+    (config) =>
+      (workspaceId === null || config.workspaceId === workspaceId) &&
+      namesGuardrail(config.config, new Set([id, slug])),
+  );
+  if (users.length === 0) return;
+  const names = [...new Set(users.map((config) => `"${config.slug}"`))];
+  throw new GatewayError('in_use', `The guardrail "${slug}" is named by ${inWords(names)}.`, {
+    hint: 'Take it out there first.',
+  });
+}
+
+function inWords(names: readonly string[]): string {
+  const [first = ''] = names;
+  if (names.length === 1) return `the config ${first}`;
+  const shown = names.slice(0, 5).join(', ');
+  return `the configs ${shown}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
 }
 
 /** A workspace that names what is gone would refuse every request. Throws `in_use`. */

@@ -9,7 +9,7 @@ import type { GatewayDeps } from '../dependencies.ts';
 import { denied } from '../guard/denied.ts';
 import { guardrailsFor } from '../guard/guardrails-for.ts';
 import type { Hooks } from '../guard/hooks.ts';
-import { fittedInto, masked } from '../guard/replaced.ts';
+import { fittedInto, masked as maskedText } from '../guard/replaced.ts';
 import { factsOf } from '../guard/request-facts.ts';
 import { RequestWords } from '../guard/request-words.ts';
 import type { Stage } from '../stage.ts';
@@ -54,6 +54,7 @@ async function run(
     elapsed,
   };
   hooks.input = [];
+  hooks.softDenial = null;
   for (const guardrail of guardrails.filter(({ isAsync }) => isAsync)) void runAside(hooks, guardrail, scene);
   const enforced: GuardrailRun[] = [];
   await Promise.all(
@@ -68,10 +69,12 @@ async function run(
   hooks.input.push(...enforced.map(({ result }) => result));
   for (const { headers } of enforced) Object.assign(hooks.headers, headers);
   hooks.waitedMs += deps.clock.elapsed() - began;
+  const masked = maskedBy(words, enforced, hooks);
+  if (masked !== document) outcome.maskedRequest = masked;
   const denial = enforced.find(({ result }) => !result.verdict && result.deny);
   if (denial !== undefined)
     throw denied({ guardrails, hooks, endpoint: exchange.endpoint, side: 'input' }, denial.result);
-  const after = changed(words, enforced, hooks);
+  const after = rewritten(words, enforced, masked);
   outcome.guarded.push({ guardrails, before: document, after });
   return after;
 }
@@ -83,21 +86,27 @@ async function runAside(hooks: Hooks, guardrail: CompiledGuardrail, scene: Scene
   hooks.aside.push({ side: scene.side, result });
 }
 
-/** Single strings are replaced; a body that a check wrote anew takes the place of the whole. */
-function changed(words: RequestWords, runs: readonly GuardrailRun[], hooks: Hooks): JsonDocument {
-  const { turns } = words.dialect;
-  const written = runs.findLast(({ json }) => json !== null)?.json ?? null;
+/** The document with single strings replaced; the very same where there are none. */
+function maskedBy(words: RequestWords, runs: readonly GuardrailRun[], hooks: Hooks): JsonDocument {
   const edits = editsFor(
     words,
     runs.flatMap(({ replacements }) => replacements),
     hooks,
   );
-  if (written !== null) {
-    if (edits.length > 0) throw clash();
-    return scanDocument(Buffer.from(JSON.stringify(written)), turns ?? undefined);
-  }
   if (edits.length === 0) return words.document;
-  return scanDocument(Buffer.concat(applyEdits(words.document, edits)), turns ?? undefined);
+  return scanDocument(Buffer.concat(applyEdits(words.document, edits)), words.dialect.turns ?? undefined);
+}
+
+/** A body that a check wrote anew takes the place of the whole. */
+function rewritten(
+  { document, dialect }: RequestWords,
+  runs: readonly GuardrailRun[],
+  masked: JsonDocument,
+): JsonDocument {
+  const written = runs.findLast(({ json }) => json !== null)?.json ?? null;
+  if (written === null) return masked;
+  if (masked !== document) throw clash();
+  return scanDocument(Buffer.from(JSON.stringify(written)), dialect.turns ?? undefined);
 }
 
 /** One of the two changes would be lost, and with it what it was to keep from leaving. */
@@ -113,7 +122,7 @@ function editsFor(words: RequestWords, found: readonly Placed[], { placeholders 
     const [first] = list;
     const at = first === undefined ? null : words.wordAt(first.part, first.word);
     if (at === null) return [];
-    const replacement = JSON.stringify(masked(at.text, fittedInto(at.place, list), placeholders));
+    const replacement = JSON.stringify(maskedText(at.text, fittedInto(at.place, list), placeholders));
     return [{ type: 'splice', start: at.place.start, end: at.place.end, replacement }];
   });
 }

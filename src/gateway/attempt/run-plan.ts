@@ -3,6 +3,7 @@ import { GatewayError } from '../../kernel/errors.ts';
 import { JsonScanError } from '../../wire/json/scan.ts';
 import { answerHeaders, earlyHeaders } from '../headers/answer-headers.ts';
 import type { GatewayDeps } from '../dependencies.ts';
+import { softenDenial } from '../guard/soft-denial.ts';
 import type { Admitted } from '../exchange.ts';
 import { newTargetOutcome, type Ending, type Outcome } from '../outcome.ts';
 import type { RequestFields } from '../../routing/conditions.ts';
@@ -61,6 +62,7 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, { steps, dep
   deps.heartbeat.watch(to);
   try {
     await walk({ exchange, outcome, deps, steps, to, fields, stopReasons: NO_STOP_REASONS }, exchange.plan.root);
+    softenDenial(exchange, outcome, to);
     if (outcome.ending.kind === 'streamed') outcome.ending.release?.();
   } finally {
     deps.heartbeat.unwatch(to);

@@ -17,9 +17,10 @@ export function keepsBodies(exchange: Reached, deps: GatewayDeps): boolean {
 /** Started while the upstream works, so that it costs the caller nothing. Called again, it does nothing. */
 export function keepRequestBody(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
   if (outcome.requestBody !== null || exchange.body === undefined || !keepsBodies(exchange, deps)) return;
+  const { maskedRequest } = outcome;
   outcome.requestBody = keep(exchange, deps, {
-    body: exchange.body,
-    boundaries: boundariesOf(exchange),
+    body: maskedRequest?.bytes ?? exchange.body,
+    boundaries: boundariesOf(maskedRequest ?? exchange.document),
     secrets: knownSecrets(exchange, outcome),
   });
 }
@@ -32,7 +33,7 @@ export function keepRelayed(exchange: Reached, outcome: Outcome, bytes: Buffer):
 }
 
 /** The ends of every message and of every other member: where the next turn's body will agree with this one. */
-function boundariesOf({ document }: Reached): number[] {
+function boundariesOf(document: Reached['document']): number[] {
   const ends: number[] = [];
   for (const member of document?.members ?? []) {
     for (let index = 0; index < (member.elements?.length ?? 0); index += 1)

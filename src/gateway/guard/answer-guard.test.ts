@@ -200,3 +200,82 @@ describe('reversible placeholders', () => {
     expect(asked.text).not.toContain(TOKEN);
   });
 });
+
+describe('a denial that is told as an answer', () => {
+  const SOFT = { id: 'soft', deny: true, regexMatch: { rule: '(?i)aurora', not: true, soft_deny_200: true } };
+  const SAID = 'The guardrail "soft" does not allow';
+
+  it('has the status 200 and the shape of an answer, on both sides, and the row says denied', async () => {
+    gateway.script('a', answers(200, saying('Aurora')));
+    const output = await ask(SOFT);
+    expect(output).toMatchObject({ status: 200, error: null, row: { guardrails: [{ outcome: 'denied' }] } });
+    expect(JSON.parse(output.text)).toMatchObject({
+      role: 'assistant',
+      content: [{ type: 'text', text: `${SAID} this answer.` }],
+      stop_reason: 'end_turn',
+      hook_results: { after_request_hooks: [{ verdict: false }] },
+    });
+    const body = { messages: [{ role: 'user', content: 'Aurora' }] };
+    const input = await gateway.ask({ config: { provider: '@a', input_guardrails: [SOFT] }, body });
+    expect(input.calls).toEqual([]);
+    expect(JSON.parse(input.text)).toMatchObject({ content: [{ text: `${SAID} this request.` }] });
+  });
+
+  it('is a stream for who asked for one', async () => {
+    gateway.script('a', streams(spoken('Aurora')));
+    const asked = await ask(SOFT, { stream: true });
+    expect(told(asked.text)).toBe(`${SAID} this answer.`);
+    expect(asked.text).toContain('event: message_stop');
+    expect(asked.status).toBe(200);
+  });
+
+  it('stays an error where another check of the guardrail fails that does not want it', async () => {
+    gateway.script('a', answers(200, saying('Aurora')));
+    const asked = await ask({ ...SOFT, 'default.wordCount': { minWords: 2 } });
+    expect(asked.error).toMatchObject({ code: 'guardrail_denied' });
+  });
+});
+
+describe('what the log stores of bodies', () => {
+  const stored: string[] = [];
+  beforeEach(() => {
+    stored.length = 0;
+    gateway.deps.bodies = {
+      store(_, body) {
+        stored.push(body.toString());
+        return Promise.resolve(`blob-${stored.length}`);
+      },
+      read: () => Promise.resolve(null),
+      stats: () => ({ receivedBytes: 0, uniqueBytes: 0, writtenBytes: 0 }),
+    };
+  });
+  const mask = { id: 'm', 'portkey.pii': { redact: true, reversible: true } };
+  const body = { messages: [{ role: 'user', content: 'Mail ada@firma.ch' }] };
+
+  it.each([false, true])(
+    'is the masked text, on both ways, though the client gets the value (stream: %s)',
+    async (stream) => {
+      const answer = 'I mail {{EMAIL_ADDRESS_1}} now.';
+      gateway.script('a', stream ? streams(spoken(answer)) : answers(200, saying(answer)));
+      const asked = await gateway.ask({ config: { provider: '@a', input_guardrails: [mask] }, body, stream });
+      expect(asked.text).toContain('I mail ada@firma.ch now.');
+      expect(stored).toHaveLength(2);
+      expect(stored.join()).not.toContain('ada@firma.ch');
+      expect(stored[0]).toContain('Mail {{EMAIL_ADDRESS_1}}');
+      expect(stored[1]).toContain('I mail {{EMAIL_ADDRESS_1}} now.');
+    },
+  );
+
+  it('is the masked text of a request that another guardrail denies', async () => {
+    const deny = { id: 'd', deny: true, contains: { words: ['Mail'], operator: 'none' } };
+    const asked = await gateway.ask({ config: { provider: '@a', input_guardrails: [mask, deny] }, body });
+    expect(asked.error).toMatchObject({ code: 'guardrail_denied' });
+    expect(stored[0]).toContain('Mail {{EMAIL_ADDRESS_1}}');
+    expect(stored.join()).not.toContain('ada@firma.ch');
+  });
+
+  it('is the client’s own where a guardrail only watches', async () => {
+    await gateway.ask({ config: { provider: '@a', input_guardrails: [{ ...mask, mode: 'shadow' }] }, body });
+    expect(stored[0]).toContain('ada@firma.ch');
+  });
+});

@@ -25,6 +25,7 @@ export const openAnswerGuard: OpenGuard = (asked) => {
   const guardrails = guardrailsFor(asked, 'output');
   const { hooks } = asked;
   hooks.output = [];
+  hooks.softDenial = null;
   const values = hooks.placeholders.reversible;
   const { words, stream } = asked.exchange.endpoint.dialect;
   // Its question was masked: whoever else asks the same with other values must not get these.

@@ -17,10 +17,12 @@ interface Denial {
 }
 
 export function denied({ guardrails, hooks, endpoint, side }: Denial, result: HookResult): GatewayError {
-  const name = guardrails.find(({ id }) => id === result.id)?.name ?? result.id;
+  const guardrail = guardrails.find(({ id }) => id === result.id);
+  const name = guardrail?.name ?? result.id;
   const failed = result.checks.filter((check) => !passes(check));
   const reasons = failed.map(({ id, data, error }) => `${id}${reasonOf(data, error)}`);
   const what = side === 'input' ? 'this request' : 'this answer';
+  hooks.softDenial = isSoft(guardrail, failed) ? `The guardrail "${name}" does not allow ${what}.` : null;
   const { guardrailDenied } = endpoint.dialect.errors;
   return new GatewayError(
     'guardrail_denied',
@@ -36,6 +38,12 @@ export function denied({ guardrails, hooks, endpoint, side }: Denial, result: Ho
       besides: { hook_results: withoutExcerpts(hookResultsOf(hooks)) },
     },
   );
+}
+
+/** One check that does not want it makes it an error. */
+function isSoft(guardrail: CompiledGuardrail | undefined, failed: HookResult['checks']): boolean {
+  const soft = new Set(guardrail?.checks.filter(({ isSoftDenied }) => isSoftDenied).map(({ id }) => id));
+  return failed.length > 0 && failed.every(({ id }) => soft.has(id));
 }
 
 function reasonOf(data: HookResult['checks'][number]['data'], error: { message: string } | undefined): string {

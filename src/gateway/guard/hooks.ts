@@ -16,6 +16,8 @@ export interface Hooks {
   /** Asynchronous runs that have not ended. */
   running: Set<string>;
   placeholders: Placeholders;
+  /** The denial as a text, where its checks want it told as an answer (`soft_deny_200`); null = as an error. */
+  softDenial: string | null;
   /** That checks want to go upstream, as claims of a token. */
   headers: Record<string, string>;
   /** ms that the request waited for guardrails. */
@@ -35,12 +37,14 @@ export const newHooks = (): Hooks => ({
   aside: [],
   running: new Set(),
   placeholders: new Placeholders(),
+  softDenial: null,
   headers: {},
   waitedMs: 0,
 });
 
 /** A guardrail without `deny` has failed: the answer passes, with the status 246 (contract#guardrails). */
-export const isReported = ({ input, output }: Hooks): boolean => [...input, ...output].some(({ verdict }) => !verdict);
+export const isReported = ({ input, output, softDenial }: Hooks): boolean =>
+  softDenial === null && [...input, ...output].some(({ verdict }) => !verdict);
 
 /** contract#guardrails: a guardrail that does not deny has failed. */
 export const REPORTED_STATUS = 246;

@@ -1,6 +1,6 @@
 /** Single strings of an answer in other words; every other byte stays. */
 import type { Placed } from '../../guardrails/conversation.ts';
-import { restore, withoutOverlaps, type Placeholders } from '../../guardrails/placeholders.ts';
+import { withoutOverlaps, type Placeholders } from '../../guardrails/placeholders.ts';
 import type { Words } from '../../wire/words.ts';
 import type { AnswerWords } from './answer-words.ts';
 
@@ -13,15 +13,13 @@ interface ToReplace {
 export function restored(answer: Buffer, words: AnswerWords, { found, placeholders }: ToReplace): Buffer | null {
   const pieces: Buffer[] = [];
   let at = 0;
-  const values = placeholders.reversible;
-  const inJson = new Map(Array.from(values, ([name, value]) => [name, escaped(value)]));
   for (const [word, place] of words.words.entries()) {
     const before = words.textOf(place);
     const inWord = fittedInto(
       place,
       found.filter((placed) => placed.word === word),
     );
-    const after = restore(masked(before, inWord, placeholders), place.isJson === true ? inJson : values);
+    const after = placeholders.restore(masked(before, inWord, placeholders), place.isJson === true);
     if (after === before) continue;
     pieces.push(answer.subarray(at, place.start), Buffer.from(JSON.stringify(after)));
     at = place.end;

@@ -4,7 +4,7 @@
  */
 import type { CompiledGuardrail } from '../../guardrails/definition.ts';
 import type { Conversation, Placed } from '../../guardrails/conversation.ts';
-import { placeholdersIn, restore, withBesides, withoutOverlaps } from '../../guardrails/placeholders.ts';
+import { withBesides, withoutOverlaps } from '../../guardrails/placeholders.ts';
 import { runGuardrail, type GuardrailRun, type Scene } from '../../guardrails/run.ts';
 import { ofPieces, RunningResult } from '../../guardrails/windowed.ts';
 import { toGatewayError, type GatewayError } from '../../kernel/errors.ts';
@@ -143,13 +143,12 @@ export class SlidingGuard implements AnswerGuard {
   async #decideText(text: HeldText): Promise<boolean> {
     const checks = this.#pieces.flatMap(({ pieces }) => pieces.checks);
     const { placeholders } = this.#using.asked.hooks;
-    const values = placeholders.reversible;
-    const words = WindowWords.next(text.sliding, checks, (window) => placeholdersIn(window, values));
+    const words = WindowWords.next(text.sliding, checks, (window) => placeholders.placesIn(window));
     if (words === null) return false;
     const found = await this.#judge(words);
     const replacements: Replacement[] = withoutOverlaps(found).map((one) => {
       const placeholder = one.replacement ?? placeholders.of(one.kind, one.text, one.isReversible);
-      return { start: one.start, end: one.end, replacement: restore(placeholder, values) };
+      return { start: one.start, end: one.end, replacement: placeholders.restore(placeholder) };
     });
     text.replace(withBesides(replacements, words.besides).toSorted((a, b) => a.start - b.start));
     return true;
@@ -163,7 +162,7 @@ export class SlidingGuard implements AnswerGuard {
     const found = await this.#judge(words);
     const change = (before: string, word: number): string => {
       const inWord = found.filter((one) => one.word === word);
-      return restore(masked(before, inWord, hooks.placeholders), hooks.placeholders.reversible);
+      return hooks.placeholders.restore(masked(before, inWord, hooks.placeholders));
     };
     text.decideCall(input === '' ? '' : words.changed(change));
     return true;

@@ -164,6 +164,24 @@ describeScenarios(
   seedOne,
 );
 
+describe('a guardrail that is deleted', () => {
+  it('is kept while a config names it at any depth: its requests would all be refused', async () => {
+    const caller = await openAdmin();
+    await caller.send('service', 'POST /guardrails', { ...body, slug: 'pg-one' });
+    await caller.send('service', 'POST /guardrails', { ...body, slug: 'pg-two' });
+    const config = { strategy: { mode: 'single' }, targets: [{ provider: '@x', output_guardrails: ['pg-one'] }] };
+    const made = await caller.send('service', 'POST /configs', { name: 'Deep', slug: 'pc-deep', config });
+    expect(made.status).toBe(200);
+    const refused = await caller.send('service', 'DELETE /guardrails/pg-one');
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain('is named by the config \\"pc-deep\\"');
+    expect((await caller.send('service', 'DELETE /guardrails/pg-two')).status).toBe(200);
+    await caller.send('service', 'DELETE /configs/pc-deep');
+    expect((await caller.send('service', 'DELETE /guardrails/pg-one')).status).toBe(200);
+    await caller.world.records.close();
+  });
+});
+
 describe('the credential of a check', () => {
   it('is shown masked, stays where its mask comes back, goes nowhere else, and is sealed at rest', async () => {
     const caller = await openAdmin();

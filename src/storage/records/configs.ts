@@ -40,6 +40,10 @@ export function configRepository(context: TenantContext): ConfigRepository {
       const rows = await active.where('workspaceId', '=', workspaceId).where(has).orderBy('position', 'desc').execute();
       return rows.map(toConfig);
     },
+    async listWithText(text) {
+      const has = sql<boolean>`replace(config, ${JSON.stringify(text)}, '') <> config`;
+      return (await active.where(has).orderBy('position', 'desc').execute()).map(toConfig);
+    },
     async list(workspaceId, page) {
       const { total, rows } = await pageOf(active.where('workspaceId', '=', workspaceId), page);
       return { total, rows: rows.map(toConfig) };

@@ -45,6 +45,8 @@ export function describeConfigs(open: OpenRecords): void {
         await tx.configs.insert({ ...config, id: 'cfg_3', slug: 'pc-3', config: { note: 'customXhost' } });
         expect((await tx.configs.listWithMember(team, 'custom_host')).map(({ id }) => id)).toEqual(['cfg_2']);
         expect(await tx.configs.listWithMember(research, 'custom_host')).toEqual([]);
+        expect((await tx.configs.listWithText('https://a.example')).map(({ id }) => id)).toEqual(['cfg_2']);
+        expect(await tx.configs.listWithText('customXhos')).toEqual([]);
       });
     });
 

@@ -36,6 +36,8 @@ export interface ConfigRepository extends Repository<ConfigRecord> {
   findByName(workspaceId: WorkspaceId, name: string): Promise<ConfigRecord | null>;
   /** Active ones whose text has that member somewhere, as `custom_host`: a superset of those that use it. */
   listWithMember(workspaceId: WorkspaceId, member: string): Promise<ConfigRecord[]>;
+  /** Active ones, in every workspace, whose text has this string as a value or a member: a superset of those that name it. */
+  listWithText(text: string): Promise<ConfigRecord[]>;
   list(workspaceId: WorkspaceId, page: Page): Promise<Listed<ConfigRecord>>;
   /** Of a config of this organisation. It may come before its config. */
   insertVersion(version: ConfigVersion): Promise<void>;
