@@ -7,7 +7,7 @@ const TESTS = '\\.(test|suite)\\.ts$';
 const HTTP_LIBRARIES = '^(https?|http2)$|(^|/)node_modules/(hono|@hono|undici)/';
 const DRIVERS = '^(node:)?sqlite$|(^|/)node_modules/(kysely|@duckdb)/';
 const OUTSIDE_WORLD = '^(fs|fs/promises|net|tls|dns|dns/promises|child_process|cluster|dgram|worker_threads)$';
-const ENGINES = '^src/storage/(?!ports/)[^/]+/';
+const ENGINES = '^src/(storage|workers)/(?!ports/)[^/]+/';
 const STAGE_ROOMS = 'admit|attempt|route|settle';
 
 /**
@@ -94,8 +94,8 @@ module.exports = {
     rule(
       'ports-know-no-engine',
       'A port is a question; it may use the words of the wire.',
-      { path: '^src/storage/ports/', pathNot: TESTS },
-      { pathNot: '^src/(kernel|wire|storage/ports)/' },
+      { path: '^src/(storage|workers)/ports/', pathNot: TESTS },
+      { pathNot: '^src/(kernel|wire|storage/ports|workers/ports)/' },
     ),
     rule(
       'observe-knows-no-room',
@@ -107,7 +107,7 @@ module.exports = {
       'semantic-knows-its-ports-only',
       'When two questions mean the same is decided from their words; vectors and their index are handed in.',
       { path: '^src/semantic/', pathNot: TESTS },
-      { pathNot: '^src/(kernel|wire|storage/ports|observe|semantic)/' },
+      { pathNot: '^src/(kernel|wire|storage/ports|workers/ports|observe|semantic)/' },
     ),
     rule(
       'guardrails-are-pure',
@@ -137,7 +137,7 @@ module.exports = {
       {
         path: '^src/',
         pathNot:
-          '^src/(kernel|clients|wire|catalog|routing|guardrails|semantic|storage/ports|observe|gateway)/|^src/providers/provider\\.ts$',
+          '^src/(kernel|clients|wire|catalog|routing|guardrails|semantic|storage/ports|workers/ports|observe|gateway)/|^src/providers/provider\\.ts$',
       },
     ),
     rule(
@@ -177,20 +177,20 @@ module.exports = {
     rule(
       'engines-are-chosen-in-compose',
       'Which database is used is decided in one file.',
-      { path: '^src/', pathNot: `^src/server/compose/engines\\.ts$|^src/storage/|${TESTS}` },
+      { path: '^src/', pathNot: `^src/server/compose/engines\\.ts$|^src/(storage|workers)/|${TESTS}` },
       { path: ENGINES },
     ),
     rule(
       'engines-never-each-other',
       'An engine answers one port; two that need each other cannot be exchanged one at a time.',
-      { path: '^src/storage/((?!ports)[^/]+)/', pathNot: TESTS },
-      { path: ENGINES, pathNot: '^src/storage/$1/' },
+      { path: '^src/(storage|workers)/((?!ports)[^/]+)/', pathNot: TESTS },
+      { path: ENGINES, pathNot: '^src/$1/$2/' },
     ),
     rule(
       'engines-serve-ports-only',
-      'Storage is asked; it asks nobody.',
-      { path: '^src/storage/', pathNot: TESTS },
-      { path: '^src/', pathNot: '^src/(kernel|wire|storage|observe)/' },
+      'An engine, of storage or in a worker thread, imports no room that uses it.',
+      { path: '^src/(storage|workers)/', pathNot: TESTS },
+      { path: '^src/', pathNot: '^src/(kernel|wire|storage|workers|observe)/' },
     ),
     rule(
       'dashboard-knows-the-api-only',

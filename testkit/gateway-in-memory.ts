@@ -26,7 +26,7 @@ import { createPromptCacheMemory } from '../src/gateway/prompt-cache/memory.ts';
 import { createRefusalMemory } from '../src/gateway/attempt/refused-features.ts';
 import type { Receiver, Transport } from '../src/gateway/transport.ts';
 import { createMemoryCache } from '../src/storage/cache/memory.ts';
-import { createFlatVectors } from '../src/storage/vectors/flat.ts';
+import { createFlatVectors } from '../src/workers/vectors/flat.ts';
 import { createMemoryCounters } from '../src/storage/counters/memory.ts';
 import type { LogRow } from '../src/storage/ports/log.ts';
 import { errorTypeFor, nativeError } from '../src/wire/dialects/anthropic-messages/answers.ts';

@@ -4,7 +4,7 @@ import type { BodyArchive } from '../storage/ports/bodies.ts';
 import type { LogWriter } from '../storage/ports/log/writer.ts';
 import type { SemanticCache } from '../semantic/semantic-cache.ts';
 import type { CacheStore } from '../storage/ports/cache.ts';
-import type { Translations } from '../storage/ports/translations.ts';
+import type { Translations } from '../workers/ports/translations.ts';
 import type { Counters } from '../storage/ports/counters.ts';
 import type { Clock, Random } from '../kernel/clock.ts';
 import type { ModelFacts } from '../providers/provider.ts';

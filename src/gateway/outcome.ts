@@ -3,7 +3,7 @@ import type { SemanticQuestion } from '../semantic/semantic-cache.ts';
 import type { UpstreamRequest } from '../providers/provider.ts';
 import type { AttemptRecord } from '../storage/ports/log/attempt-record.ts';
 import type { BlobRef } from '../storage/ports/blobs.ts';
-import type { Embedder } from '../storage/ports/embedder.ts';
+import type { Embedder } from '../workers/ports/embedder.ts';
 import type { GatewayError } from '../kernel/errors.ts';
 import { ByteLog } from '../wire/byte-log.ts';
 import type { CacheKey, NanoDollars } from '../kernel/ids.ts';

@@ -1,9 +1,9 @@
 /** The semantic cache over an embedder that counts letters: what it finds, and what it does when an engine fails. */
 import { describe, expect, it } from 'vitest';
 import { letterVector } from '../../testkit/text-vectors.ts';
-import type { EmbedderEngine } from '../storage/ports/embedder.ts';
-import type { VectorIndex } from '../storage/ports/vector-index.ts';
-import { createFlatVectors } from '../storage/vectors/flat.ts';
+import type { EmbedderEngine } from '../workers/ports/embedder.ts';
+import type { VectorIndex } from '../workers/ports/vector-index.ts';
+import { createFlatVectors } from '../workers/vectors/flat.ts';
 import type { CacheKey } from '../kernel/ids.ts';
 import { createSemanticCache, type SemanticCache, type SemanticQuestion } from './semantic-cache.ts';
 

@@ -1,7 +1,7 @@
 /** The semantic cache: remembers requests by meaning, and finds the ones that a new request could have been. */
 import type { Logger } from '../observe/logger.ts';
-import type { Embedder, EmbedderEngine } from '../storage/ports/embedder.ts';
-import type { VectorIndex } from '../storage/ports/vector-index.ts';
+import type { Embedder, EmbedderEngine } from '../workers/ports/embedder.ts';
+import type { VectorIndex } from '../workers/ports/vector-index.ts';
 import { BoundedMap } from '../kernel/bounded-map.ts';
 import type { CacheKey } from '../kernel/ids.ts';
 import { isComparable, whyDifferent } from './guards.ts';

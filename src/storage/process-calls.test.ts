@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openProcessCalls, type ProcessCalls } from './process-calls.ts';
-import { workerBeside } from './worker-calls.ts';
+import { workerBeside } from '../workers/worker-calls.ts';
 
 const CHILD = `
 import { answerParent } from ${JSON.stringify(workerBeside(import.meta.url, 'process-answers').href)};

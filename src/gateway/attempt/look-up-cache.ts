@@ -1,5 +1,5 @@
 /** Target: answers from the cache, where it has an answer (contract#cache). */
-import type { Embedder } from '../../storage/ports/embedder.ts';
+import type { Embedder } from '../../workers/ports/embedder.ts';
 import type { CacheKey } from '../../kernel/ids.ts';
 import type { SemanticQuestion } from '../../semantic/semantic-cache.ts';
 import { semanticText } from '../../semantic/semantic-text.ts';

@@ -1,7 +1,7 @@
 /** Translates a small body at once, and a large one in a worker thread. */
 import { GatewayError } from '../../kernel/errors.ts';
 import { inSlices, type NextTurn } from '../../kernel/slices.ts';
-import type { Translations } from '../../storage/ports/translations.ts';
+import type { Translations } from '../../workers/ports/translations.ts';
 import { translateAnswer, translateCall } from '../../wire/dialects/translations.ts';
 import { JsonBoundError, scanDocument } from '../../wire/json/scan.ts';
 import { LARGE_BYTES, scanSlices } from '../../wire/json/scan-slices.ts';

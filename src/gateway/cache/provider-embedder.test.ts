@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { answers, fails, gatewayInMemory, to, type Question } from '../../../testkit/gateway-in-memory.ts';
 import { bigramVector, letterVector } from '../../../testkit/text-vectors.ts';
-import { describeEmbedder } from '../../storage/ports/embedder.suite.ts';
+import { describeEmbedder } from '../../workers/ports/embedder.suite.ts';
 import type { CompiledWorkspace } from '../snapshot/snapshot.ts';
 import { providerEmbedder } from './provider-embedder.ts';
 

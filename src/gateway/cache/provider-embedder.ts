@@ -1,6 +1,6 @@
 /** Embeds texts with a provider of the caller's workspace: one more request through the whole pipeline. */
 import { SESSION_HEADERS } from '../../clients/claude-code.ts';
-import type { Embedder } from '../../storage/ports/embedder.ts';
+import type { Embedder } from '../../workers/ports/embedder.ts';
 import { readBase64Vectors } from '../../wire/embeddings.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { Client } from '../client.ts';

@@ -1,5 +1,5 @@
 /** The thread that writes the ledger's books. */
-import { answerCalls, settings } from '../worker-calls.ts';
+import { answerCalls, settings } from '../../workers/worker-calls.ts';
 import { openLedgerFile, type Batch } from './ledger-file.ts';
 
 const { path } = settings() as { path: string };

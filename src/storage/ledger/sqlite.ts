@@ -5,7 +5,7 @@
  */
 import type { Clock } from '../../kernel/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
-import { openWorkerCalls, workerBeside } from '../worker-calls.ts';
+import { openWorkerCalls, workerBeside } from '../../workers/worker-calls.ts';
 import { createAdmission } from './admission.ts';
 import { Books } from './books.ts';
 import { createJournal } from './journal.ts';

@@ -9,7 +9,7 @@ import { createDuckdbAnalytics } from '../analytics/duckdb.ts';
 import { describeAnalytics } from '../ports/analytics.suite.ts';
 import { describeLog, exampleRow } from '../ports/log.suite.ts';
 import type { LogReader } from '../ports/log/reader.ts';
-import { workerBeside } from '../worker-calls.ts';
+import { workerBeside } from '../../workers/worker-calls.ts';
 import { openLogProcess } from './engine-client.ts';
 import { type Log, openLog } from './open-log.ts';
 

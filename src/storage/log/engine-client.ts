@@ -1,6 +1,6 @@
 /** The log's engine as the serving process sees it: its process is started, called, and started again when it dies. */
 import { openProcessCalls, type ProcessCallsOptions } from '../process-calls.ts';
-import { workerBeside } from '../worker-calls.ts';
+import { workerBeside } from '../../workers/worker-calls.ts';
 import type { LogEngine, LogEngineEvents, LogEngineOptions, LogOperations } from './engine.ts';
 import type { LogProcessGreeting, LogProcessSettings } from './engine-process.ts';
 

