@@ -2,7 +2,9 @@
 import type { CheckPorts } from '../guardrails/check.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Analytics } from '../storage/ports/analytics.ts';
+import type { BlobRef } from '../storage/ports/blobs.ts';
 import type { BodyArchive } from '../storage/ports/bodies.ts';
+import type { LogRow } from '../storage/ports/log.ts';
 import type { LogReader } from '../storage/ports/log/reader.ts';
 import type { Records } from '../storage/ports/records/records.ts';
 import type { Sealer } from '../storage/ports/sealer.ts';
@@ -71,6 +73,10 @@ export interface ControlContext {
   log: LogReader;
   analytics: Analytics;
   bodies: BodyArchive;
+  /** Durable when it resolves. */
+  writeLog: (row: LogRow) => Promise<void>;
+  /** Keeps a body, its secrets masked; null where the operator keeps none. */
+  storeBody: ((workspace: WorkspaceId, body: Buffer) => Promise<BlobRef>) | null;
   usage: BudgetUsage;
   clock: Clock;
   /** Between the pieces of long work. */

@@ -90,6 +90,8 @@ export async function openWorld(): Promise<World> {
     log: fakeLog(logRows, logFilters),
     analytics: fakeAnalytics(logFilters),
     bodies: fakeBodies(bodies),
+    writeLog: async (row) => void logRows.push(row),
+    storeBody: null,
     usage: {
       of: (account) => ({ spent: spent.get(account) ?? 0, held: 0, resetsAt: null }),
       under: () => [],

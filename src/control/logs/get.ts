@@ -25,6 +25,15 @@ export async function getLog(context: ControlContext, input: unknown): Promise<z
     _id: row.id,
     organisation_id: row.organisation_id,
     created_at: toIso(row.created_at),
+    ...(await viewBodies(context, row)),
+    feedback: await feedbackOf(context, row),
+    metrics: viewMetrics(row, await logNames(context, [row])),
+  };
+}
+
+/** The request and the response of a row, as the contract shows them. */
+export async function viewBodies(context: ControlContext, row: LogRow) {
+  return {
     request: {
       url: row.request_url,
       method: row.request_method,
@@ -38,8 +47,6 @@ export async function getLog(context: ControlContext, input: unknown): Promise<z
       lastUsedOptionJsonPath: row.last_used_option_index,
       body: await readBody(context, row.response_body),
     },
-    feedback: await feedbackOf(context, row),
-    metrics: viewMetrics(row, await logNames(context, [row])),
   };
 }
 

@@ -218,3 +218,48 @@ export const LogView = z.object({
     .meta({ description: 'Of the whole trace.' }),
   metrics: LogMetrics,
 });
+
+const Headers = z.record(z.string(), z.unknown());
+const MAX_LOGS_AT_ONCE = 1000;
+
+/** A call that went elsewhere, as its client saw it. */
+export const OneLog = z.strictObject({
+  request: z.object({
+    url: z.string().min(1),
+    method: z.string().min(1).max(16).default('POST'),
+    headers: Headers.default({}),
+    body: z.unknown().transform((body) => body ?? null),
+    provider: z.string().max(256).optional().meta({ description: 'Contract id of the provider, as `openai`.' }),
+  }),
+  response: z.object({
+    status: z.int().min(100).max(599).default(200),
+    headers: Headers.default({}),
+    body: z.unknown().transform((body) => body ?? null),
+    response_time: z.number().min(0).max(86_400_000).default(0).meta({ description: 'ms.' }),
+  }),
+  metadata: z
+    .object({
+      traceId: z.string().max(256).optional(),
+      trace_id: z.string().max(256).optional(),
+      spanId: z.string().max(256).optional(),
+      span_id: z.string().max(256).optional(),
+      spanName: z.string().max(256).optional(),
+      span_name: z.string().max(256).optional(),
+      parentSpanId: z.string().max(256).optional(),
+      parent_span_id: z.string().max(256).optional(),
+    })
+    .catchall(z.union([z.string(), z.number(), z.boolean()]))
+    .default({}),
+});
+
+/** One call as the body itself, or several as an array in its place. */
+export const InsertLogs = OneLog.partial().extend({
+  items: z
+    .array(OneLog)
+    .min(1)
+    .max(MAX_LOGS_AT_ONCE)
+    .optional()
+    .meta({ description: 'Several calls; an array as the whole body means the same.' }),
+});
+
+export const InsertedLogs = z.object({ status: z.literal('success'), log_ids: z.array(z.string()) });

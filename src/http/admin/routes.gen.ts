@@ -12,6 +12,7 @@ import { INTEGRATION_WORKSPACE_ROUTES } from './integration-workspaces.ts';
 import { INTEGRATION_ROUTES } from './integrations.ts';
 import { INVITE_ROUTES } from './invites.ts';
 import { LIMIT_ROUTES } from './limits.ts';
+import { LOG_EXPORT_ROUTES } from './log-exports.ts';
 import { LOG_ROUTES } from './logs.ts';
 import { MEMBER_ROUTES } from './members.ts';
 import { NOTIFICATION_ROUTES } from './notifications.ts';
@@ -38,6 +39,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...INTEGRATION_ROUTES,
   ...INVITE_ROUTES,
   ...LIMIT_ROUTES,
+  ...LOG_EXPORT_ROUTES,
   ...LOG_ROUTES,
   ...MEMBER_ROUTES,
   ...NOTIFICATION_ROUTES,

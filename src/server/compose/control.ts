@@ -59,6 +59,8 @@ export function controlContext({
     announce,
     ...readingUntil(signal, { log, analytics }),
     bodies,
+    writeLog: (row) => deps.log.append(row),
+    storeBody: deps.bodies === null ? null : (workspace, body) => bodies.store(workspace, body, { boundaries: [] }),
     usage: budgetUsage(deps, notes),
     principal,
     request: null,

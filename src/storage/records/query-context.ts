@@ -57,6 +57,7 @@ type Listable =
   | 'guardrails'
   | 'apiKeys'
   | 'auditEvents'
+  | 'logExports'
   | 'users'
   | 'invites';
 

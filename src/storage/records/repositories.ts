@@ -10,6 +10,7 @@ import { guardrailRepository } from './guardrails.ts';
 import { integrationRepository } from './integrations.ts';
 import { inviteRepository } from './invites.ts';
 import { limitsRepository } from './limits.ts';
+import { logExportRepository } from './log-exports.ts';
 import { organisationSettingsRepository } from './organisation-settings.ts';
 import { memberRepository } from './members.ts';
 import { notificationRepository } from './notifications.ts';
@@ -42,6 +43,7 @@ export function tenantRecords(connection: QueryContext, organisationId: Organisa
     guardrails: guardrailRepository(context),
     apiKeys: apiKeyRepository(context),
     limits: limitsRepository(context),
+    logExports: logExportRepository(context),
     savedFilters: savedFilterRepository(context),
     feedback: feedbackRepository(context),
     users: userRepository(context),

@@ -9,6 +9,7 @@ import type { GuardrailRow, GuardrailVersion } from '../ports/records/guardrails
 import type { Integration } from '../ports/records/integrations.ts';
 import type { Invite } from '../ports/records/invites.ts';
 import type { LimitsRecord } from '../ports/records/limits.ts';
+import type { LogExport } from '../ports/records/log-exports.ts';
 import type { Member } from '../ports/records/members.ts';
 import type { Delivery, Notification, NotificationChannel } from '../ports/records/notifications.ts';
 import type { OneTimeToken } from '../ports/records/one-time-tokens.ts';
@@ -68,6 +69,7 @@ export interface Tables {
     settings: JsonText<Omit<OrganisationSettings, 'organisationId'>>;
   };
   limits: Stored<LimitsRecord, 'budgets' | 'rates'>;
+  logExports: Stored<LogExport, 'filters' | 'requestedData' | 'frozen'> & Positioned;
   savedFilters: SavedFilter;
   feedback: Stored<Feedback, 'metadata'>;
   users: User & Positioned;

@@ -75,4 +75,5 @@ export const UNCOMPILED_NOUNS = [
   'permission',
   'audit_log',
   'notification_channel',
+  'log_export',
 ] as const;

@@ -7,6 +7,7 @@ import { describeFeedback } from './feedback.suite.ts';
 import { describeGuardrails } from './guardrails.suite.ts';
 import { describeIntegrations } from './integrations.suite.ts';
 import { describeLimits } from './limits.suite.ts';
+import { describeLogExports } from './log-exports.suite.ts';
 import { describeMembers } from './members.suite.ts';
 import { describeNotifications } from './notifications.suite.ts';
 import { describeOrganisationSettings } from './organisation-settings.suite.ts';
@@ -27,6 +28,7 @@ export const NOUN_SUITES: readonly ((open: OpenRecords) => void)[] = [
   describeGuardrails,
   describeIntegrations,
   describeLimits,
+  describeLogExports,
   describeMembers,
   describeNotifications,
   describeOrganisationSettings,

@@ -10,6 +10,7 @@ import type { GuardrailRepository } from './guardrails.ts';
 import type { IntegrationRepository } from './integrations.ts';
 import type { InviteRepository } from './invites.ts';
 import type { LimitsRepository } from './limits.ts';
+import type { LogExportRepository } from './log-exports.ts';
 import type { MemberRepository } from './members.ts';
 import type { OneTimeTokenRepository } from './one-time-tokens.ts';
 import type { NotificationRepository } from './notifications.ts';
@@ -37,6 +38,7 @@ export interface TenantRecords {
   guardrails: GuardrailRepository;
   apiKeys: ApiKeyRepository;
   limits: LimitsRepository;
+  logExports: LogExportRepository;
   savedFilters: SavedFilterRepository;
   feedback: FeedbackRepository;
   users: UserRepository;

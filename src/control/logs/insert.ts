@@ -1,0 +1,147 @@
+/**
+ * Logs calls that did not go through the gateway, so that they stand beside those that did (contract#logs). They count in
+ * analytics and never in a budget: nothing of them can be refused any more.
+ */
+import { z } from 'zod';
+import type { BlobRef } from '../../storage/ports/blobs.ts';
+import type { LogRow } from '../../storage/ports/log.ts';
+import { boundRow } from '../../storage/ports/log/bound-row.ts';
+import { FIELD_ENTRIES, type Field } from '../../storage/ports/log/fields.ts';
+import type { Workspace } from '../../storage/ports/records/workspaces.ts';
+import { maskText, NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
+import type { ControlContext } from '../context.ts';
+import { newId } from '../identity.ts';
+import { parseInput } from '../parse.ts';
+import { requireScope } from '../permission.ts';
+import { resolveWorkspace } from '../tenancy.ts';
+import { look } from '../transaction.ts';
+import { InsertLogs, type InsertedLogs, OneLog } from './schemas.ts';
+
+type Given = z.output<typeof OneLog>;
+
+export async function insertLogs(context: ControlContext, input: unknown): Promise<z.infer<typeof InsertedLogs>> {
+  requireScope(context, 'logs.write');
+  const { items, ...single } = parseInput(InsertLogs, input);
+  const given = items ?? [parseInput(OneLog, single)];
+  const workspace = await look(context, (tx) => resolveWorkspace(context, tx, null));
+  const ids: string[] = [];
+  for (const one of given) {
+    const row = await toRow(context, one, workspace);
+    await context.writeLog(boundRow(row, (text) => maskText(text, NOTHING_KNOWN)));
+    ids.push(row.id);
+    await context.nextTurn();
+  }
+  return { status: 'success', log_ids: ids };
+}
+
+async function toRow(context: ControlContext, one: Given, workspace: Workspace): Promise<LogRow> {
+  const { request, response, metadata } = one;
+  const now = context.clock.now();
+  const { status, response_time: took } = response;
+  const names = tagsOf(metadata);
+  const id = `req_${newId(context)}`;
+  const bodies = [await store(context, workspace, request.body), await store(context, workspace, response.body)];
+  const [requestBody = null, responseBody = null] = bodies;
+  return {
+    ...EMPTY,
+    id,
+    organisation_id: workspace.organisationId,
+    workspace_id: workspace.id,
+    workspace_slug: workspace.slug,
+    api_key_id: context.principal.kind === 'api-key' ? context.principal.id : '',
+    created_at: now - took,
+    trace_id: names.trace ?? id,
+    span_id: names.span ?? id,
+    parent_span_id: names.parent ?? null,
+    span_name: names.name ?? request.url,
+    metadata: names.tags,
+    request_method: request.method,
+    request_url: request.url,
+    operation: 'custom',
+    response_status_code: status,
+    is_success: status < 400,
+    outcome: status < 400 ? 'complete' : 'error',
+    strategy: 'single',
+    cache_status: 'DISABLED',
+    requested_model: textIn(request.body, 'model'),
+    ai_model: textIn(response.body, 'model') ?? textIn(request.body, 'model'),
+    provider_id: textIn(request, 'provider'),
+    ...tokensIn(response.body),
+    response_time_ms: took,
+    request_bytes: Buffer.byteLength(JSON.stringify(request.body)),
+    response_bytes: Buffer.byteLength(JSON.stringify(response.body)),
+    notes: ['Logged by POST /v1/logs: the call did not go through the gateway.'],
+    request_body: requestBody,
+    response_body: responseBody,
+  };
+}
+
+async function store(context: ControlContext, workspace: Workspace, body: unknown): Promise<BlobRef | null> {
+  if (context.storeBody === null) return null;
+  return context.storeBody(workspace.id, Buffer.from(JSON.stringify(body)));
+}
+
+/** Members that name the call, in the spellings of the contract; what is left are tags. */
+function tagsOf({
+  traceId,
+  trace_id,
+  spanId,
+  span_id,
+  spanName,
+  span_name,
+  parentSpanId,
+  parent_span_id,
+  ...rest
+}: Given['metadata']) {
+  return {
+    trace: traceId ?? trace_id,
+    span: spanId ?? span_id,
+    name: spanName ?? span_name,
+    parent: parentSpanId ?? parent_span_id,
+    tags: Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)])),
+  };
+}
+
+const Usage = z.object({
+  usage: z.object({
+    input_tokens: z.int().min(0).nullish(),
+    prompt_tokens: z.int().min(0).nullish(),
+    output_tokens: z.int().min(0).nullish(),
+    completion_tokens: z.int().min(0).nullish(),
+    cache_read_input_tokens: z.int().min(0).nullish(),
+  }),
+});
+
+/** As the two commonest dialects count. */
+function tokensIn(body: unknown) {
+  const { data } = Usage.safeParse(body);
+  return {
+    input_tokens: data?.usage.input_tokens ?? data?.usage.prompt_tokens ?? null,
+    output_tokens: data?.usage.output_tokens ?? data?.usage.completion_tokens ?? null,
+    cache_read_tokens: data?.usage.cache_read_input_tokens ?? null,
+  };
+}
+
+function textIn(value: unknown, name: string): string | null {
+  const found: unknown =
+    typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+  return typeof found === 'string' ? found : null;
+}
+
+/** Every column without a value of its own. */
+const EMPTY = Object.fromEntries(FIELD_ENTRIES.map(([name, field]) => [name, emptyValue(field)])) as LogRow;
+
+function emptyValue(field: Field): unknown {
+  if (field.isNullable) return null;
+  switch (field.type) {
+    case 'text':
+      return '';
+    case 'integer':
+    case 'number':
+      return 0;
+    case 'boolean':
+      return false;
+    case 'json':
+      return field.holds === 'texts-by-name' ? {} : [];
+  }
+}
