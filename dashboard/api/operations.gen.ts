@@ -4708,6 +4708,284 @@ export interface Operations {
       };
     };
   };
+  'POST /logs': {
+    input: {
+      request?: {
+        url: string;
+        method?: string;
+        headers?: Readonly<Record<string, unknown>>;
+        body: unknown;
+        /** Contract id of the provider, as `openai`. */
+        provider?: string;
+      };
+      response?: {
+        status?: number;
+        headers?: Readonly<Record<string, unknown>>;
+        body: unknown;
+        /** ms. */
+        response_time?: number;
+      };
+      metadata?: {
+        traceId?: string;
+        trace_id?: string;
+        spanId?: string;
+        span_id?: string;
+        spanName?: string;
+        span_name?: string;
+        parentSpanId?: string;
+        parent_span_id?: string;
+      } & Readonly<Record<string, string | number | boolean>>;
+      /** Several calls; an array as the whole body means the same. */
+      items?: readonly ({
+        request: {
+          url: string;
+          method?: string;
+          headers?: Readonly<Record<string, unknown>>;
+          body: unknown;
+          /** Contract id of the provider, as `openai`. */
+          provider?: string;
+        };
+        response: {
+          status?: number;
+          headers?: Readonly<Record<string, unknown>>;
+          body: unknown;
+          /** ms. */
+          response_time?: number;
+        };
+        metadata?: {
+          traceId?: string;
+          trace_id?: string;
+          spanId?: string;
+          span_id?: string;
+          spanName?: string;
+          span_name?: string;
+          parentSpanId?: string;
+          parent_span_id?: string;
+        } & Readonly<Record<string, string | number | boolean>>;
+      })[];
+    };
+    output: {
+      status: "success";
+      log_ids: readonly (string)[];
+    };
+  };
+  'GET /logs/exports': {
+    input: {
+      current_page?: number;
+      page_size?: number;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: "export";
+        organisation_id: string;
+        workspace_id: string;
+        filters: Readonly<Record<string, unknown>>;
+        requested_data: readonly (string)[];
+        status: "draft" | "in_progress" | "success" | "failed" | "stopped";
+        description: string;
+        /** Rows that matched when it was saved, or started. */
+        total: number;
+        created_by: string;
+        created_at: string;
+        last_updated_at: string;
+      })[];
+    };
+  };
+  'POST /logs/exports': {
+    input: {
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      filters: {
+        time_of_generation_min?: string;
+        /** Exclusive. */
+        time_of_generation_max?: string;
+        /** Requests whose answer ended then or later, whenever they began. */
+        time_of_completion_min?: string;
+        /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+        workspace_slug?: string | null;
+        total_units_min?: number;
+        total_units_max?: number;
+        /** Cents. */
+        cost_min?: number;
+        /** Cents. */
+        cost_max?: number;
+        prompt_token_min?: number;
+        prompt_token_max?: number;
+        completion_token_min?: number;
+        completion_token_max?: number;
+        /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+        status_code?: string;
+        /** Provider slugs, separated by commas; one with `!` before it is left out. */
+        virtual_keys?: string;
+        /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+        configs?: string;
+        /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+        api_key_ids?: string;
+        /** A row must have every pair of it. */
+        metadata?: string | Readonly<Record<string, string>>;
+        /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+        ai_org_model?: string;
+        /** Models, separated by commas; one with `!` before it is left out. */
+        ai_model?: string;
+        /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+        cache_status?: string;
+        /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+        users?: string;
+        /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+        operations?: string;
+        /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+        error_codes?: string;
+        /** Regions, separated by commas; one with `!` before it is left out. */
+        regions?: string;
+        /** Ids of agents, separated by commas; one with `!` before it is left out. */
+        agent_ids?: string;
+        trace_id?: string;
+        span_id?: string;
+        session_id?: string;
+        /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+        weighted_feedback_min?: number;
+        /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+        weighted_feedback_max?: number;
+        /** Rows at most. */
+        page_size?: number;
+        /** From 0, in pages of `page_size`. */
+        current_page?: number;
+      };
+      /** Members of each line; `request` and `response` take the scope `logs.view`. */
+      requested_data: readonly ("id" | "trace_id" | "created_at" | "request" | "response" | "is_success" | "ai_org" | "ai_model" | "req_units" | "res_units" | "total_units" | "request_url" | "cost" | "cost_currency" | "response_time" | "response_status_code" | "mode" | "config" | "prompt_slug" | "metadata")[];
+      /** What it is for. */
+      description?: string;
+    };
+    output: {
+      id: string;
+      total: number;
+      object: "export";
+    };
+  };
+  'GET /logs/exports/{id}': {
+    input: {
+      id: string;
+    };
+    output: {
+      id: string;
+      object: "export";
+      organisation_id: string;
+      workspace_id: string;
+      filters: Readonly<Record<string, unknown>>;
+      requested_data: readonly (string)[];
+      status: "draft" | "in_progress" | "success" | "failed" | "stopped";
+      description: string;
+      /** Rows that matched when it was saved, or started. */
+      total: number;
+      created_by: string;
+      created_at: string;
+      last_updated_at: string;
+    };
+  };
+  'PUT /logs/exports/{id}': {
+    input: {
+      id: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      filters: {
+        time_of_generation_min?: string;
+        /** Exclusive. */
+        time_of_generation_max?: string;
+        /** Requests whose answer ended then or later, whenever they began. */
+        time_of_completion_min?: string;
+        /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+        workspace_slug?: string | null;
+        total_units_min?: number;
+        total_units_max?: number;
+        /** Cents. */
+        cost_min?: number;
+        /** Cents. */
+        cost_max?: number;
+        prompt_token_min?: number;
+        prompt_token_max?: number;
+        completion_token_min?: number;
+        completion_token_max?: number;
+        /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+        status_code?: string;
+        /** Provider slugs, separated by commas; one with `!` before it is left out. */
+        virtual_keys?: string;
+        /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+        configs?: string;
+        /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+        api_key_ids?: string;
+        /** A row must have every pair of it. */
+        metadata?: string | Readonly<Record<string, string>>;
+        /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+        ai_org_model?: string;
+        /** Models, separated by commas; one with `!` before it is left out. */
+        ai_model?: string;
+        /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+        cache_status?: string;
+        /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+        users?: string;
+        /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+        operations?: string;
+        /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+        error_codes?: string;
+        /** Regions, separated by commas; one with `!` before it is left out. */
+        regions?: string;
+        /** Ids of agents, separated by commas; one with `!` before it is left out. */
+        agent_ids?: string;
+        trace_id?: string;
+        span_id?: string;
+        session_id?: string;
+        /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+        weighted_feedback_min?: number;
+        /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+        weighted_feedback_max?: number;
+        /** Rows at most. */
+        page_size?: number;
+        /** From 0, in pages of `page_size`. */
+        current_page?: number;
+      };
+      /** Members of each line; `request` and `response` take the scope `logs.view`. */
+      requested_data?: readonly ("id" | "trace_id" | "created_at" | "request" | "response" | "is_success" | "ai_org" | "ai_model" | "req_units" | "res_units" | "total_units" | "request_url" | "cost" | "cost_currency" | "response_time" | "response_status_code" | "mode" | "config" | "prompt_slug" | "metadata")[];
+      /** What it is for. */
+      description?: string;
+    };
+    output: {
+      id: string;
+      total: number;
+      object: "export";
+    };
+  };
+  'POST /logs/exports/{id}/cancel': {
+    input: {
+      id: string;
+    };
+    output: {
+      message: string;
+      object: "export";
+    };
+  };
+  'GET /logs/exports/{id}/download': {
+    input: {
+      id: string;
+    };
+    output: {
+      /** Opens without a key, for fifteen minutes: JSON lines, newest first. */
+      signed_url: string;
+    };
+  };
+  'POST /logs/exports/{id}/start': {
+    input: {
+      id: string;
+    };
+    output: {
+      message: string;
+      object: "export";
+    };
+  };
   'GET /logs/filters': {
     input: {
       /** Id or slug. Only organisation keys choose; absent means the default workspace. */

@@ -6,7 +6,7 @@ import { viewBodies } from '../logs/get.ts';
 import { logNames, type LogNames } from '../logs/names.ts';
 import { viewMetrics } from '../logs/view.ts';
 import { look } from '../transaction.ts';
-import { exportPage, type ExportFilters } from './filters.ts';
+import { exportPage } from './filters.ts';
 import type { ExportedField } from './schemas.ts';
 
 const ROWS_AT_ONCE = 200;
@@ -15,7 +15,7 @@ const MAX_SKIPPED_AT_ONCE = 1000;
 /** `context` is one of the export's organisation. Ends early when the export is stopped meanwhile. */
 export async function* exportLines(context: ControlContext, row: LogExport): AsyncGenerator<string> {
   if (row.frozen === null) return;
-  const page = exportPage(row.filters as ExportFilters);
+  const page = exportPage(row.filters);
   let { skip, limit } = page;
   let cursor: string | null = null;
   while (limit > 0) {

@@ -219,7 +219,7 @@ export const LogView = z.object({
   metrics: LogMetrics,
 });
 
-const Headers = z.record(z.string(), z.unknown());
+const GivenHeaders = z.record(z.string(), z.unknown());
 const MAX_LOGS_AT_ONCE = 1000;
 
 /** A call that went elsewhere, as its client saw it. */
@@ -227,13 +227,13 @@ export const OneLog = z.strictObject({
   request: z.object({
     url: z.string().min(1),
     method: z.string().min(1).max(16).default('POST'),
-    headers: Headers.default({}),
+    headers: GivenHeaders.default({}),
     body: z.unknown().transform((body) => body ?? null),
     provider: z.string().max(256).optional().meta({ description: 'Contract id of the provider, as `openai`.' }),
   }),
   response: z.object({
     status: z.int().min(100).max(599).default(200),
-    headers: Headers.default({}),
+    headers: GivenHeaders.default({}),
     body: z.unknown().transform((body) => body ?? null),
     response_time: z.number().min(0).max(86_400_000).default(0).meta({ description: 'ms.' }),
   }),
