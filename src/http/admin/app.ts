@@ -15,7 +15,7 @@ import { isUnauthenticated, turnAway } from '../turn-away.ts';
 import type { VisitorLimits } from '../visitor-limits.ts';
 import { unserved } from './coverage.ts';
 import { createRefusalAudit } from '../../control/audit-logs/refused.ts';
-import { serveLogExportFile } from './log-exports.ts';
+import { createLogExportFiles } from './log-export-file.ts';
 import { jsonText } from './json-text.ts';
 import { renderOpenApi } from './openapi.ts';
 import { readInput } from './read-input.ts';
@@ -66,7 +66,7 @@ export function createAdminApp(doors: AdminDoors): AdminApp {
     const visitor = (c: AppContext): ControlContext => contextOf(c, { kind: 'visitor' });
     app.route('/v1/session', createSessionApp({ ...doors.dashboard, visitor, logger }));
   }
-  serveLogExportFile(app, contextOf);
+  app.route('/v1/logs/exports', createLogExportFiles(contextOf));
   serveRoutes(app, { identify, contextOf, nextTurn });
 
   app.notFound((c) => {
