@@ -2,6 +2,7 @@
 import { NO_LIMITS } from '../src/routing/compiled-limits.ts';
 import { createRateWindows } from '../src/gateway/limits/rate-windows.ts';
 import { createSpending } from '../src/gateway/limits/spending.ts';
+import { createRunningAgents } from '../src/gateway/limits/velocity.ts';
 import { createWaiting } from '../src/gateway/limits/waiting.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 import { createSemanticCache, type SemanticCache } from '../src/semantic/semantic-cache.ts';
@@ -356,6 +357,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     spending: createSpending({
       ledger: createMemoryLedger(clock),
       rates: createRateWindows({ elapsed: clock.elapsed }),
+      agents: createRunningAgents({ elapsed: clock.elapsed }),
       waiting: createWaiting(),
       calendar: { zone: 'UTC', weekStart: 'monday' },
     }),

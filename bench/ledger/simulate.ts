@@ -6,6 +6,7 @@ import { priceOf } from '../../src/catalog/price-book.ts';
 import { messages } from '../../src/gateway/endpoints/messages.ts';
 import { createSpending } from '../../src/gateway/limits/spending.ts';
 import { createRateWindows } from '../../src/gateway/limits/rate-windows.ts';
+import { createRunningAgents } from '../../src/gateway/limits/velocity.ts';
 import { createWaiting } from '../../src/gateway/limits/waiting.ts';
 import { handle } from '../../src/gateway/pipeline.ts';
 import { createHeartbeat } from '../../src/gateway/relay/heartbeat.ts';
@@ -155,6 +156,7 @@ async function openWorld(options: SimulationOptions): Promise<World> {
     spending: createSpending({
       ledger: watched.ledger,
       rates: createRateWindows({ elapsed: time.elapsed }),
+      agents: createRunningAgents({ elapsed: time.elapsed }),
       waiting: createWaiting(),
       calendar: { zone: 'UTC', weekStart: 'monday' },
     }),

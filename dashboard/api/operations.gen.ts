@@ -562,6 +562,12 @@ export interface Operations {
           /** In any stretch of that length; 0 lets nothing pass. */
           value: number;
         })[] | null;
+        /** Absent = none. */
+        velocity_limits?: readonly ({
+          per: "session" | "key";
+          usd_per_minute: number | null;
+          concurrent_subagents: number | null;
+        })[] | null;
       })[];
     };
   };
@@ -618,6 +624,15 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+      })[] | null;
+      /** How fast each session or key may go: of keys, users, workspaces and the organisation. */
+      velocity_limits?: readonly ({
+        /** Each session by itself, or all requests of a key together. */
+        per: "session" | "key";
+        /** In any minute; null = no limit. */
+        usd_per_minute?: number | null;
+        /** Subagents of Claude Code alive at a time; null = no limit. */
+        concurrent_subagents?: number | null;
       })[] | null;
     };
     output: {
@@ -679,6 +694,12 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+      })[] | null;
+      /** Absent = none. */
+      velocity_limits?: readonly ({
+        per: "session" | "key";
+        usd_per_minute: number | null;
+        concurrent_subagents: number | null;
       })[] | null;
     };
   };
@@ -747,6 +768,12 @@ export interface Operations {
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
       })[] | null;
+      /** Absent = none. */
+      velocity_limits?: readonly ({
+        per: "session" | "key";
+        usd_per_minute: number | null;
+        concurrent_subagents: number | null;
+      })[] | null;
     };
   };
   'PUT /admin/workspaces/{id}': {
@@ -803,6 +830,15 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+      })[] | null;
+      /** How fast each session or key may go: of keys, users, workspaces and the organisation. */
+      velocity_limits?: readonly ({
+        /** Each session by itself, or all requests of a key together. */
+        per: "session" | "key";
+        /** In any minute; null = no limit. */
+        usd_per_minute?: number | null;
+        /** Subagents of Claude Code alive at a time; null = no limit. */
+        concurrent_subagents?: number | null;
       })[] | null;
       /** true = what was spent in the running periods counts as 0. */
       reset_usage?: boolean | null;
@@ -866,6 +902,12 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+      })[] | null;
+      /** Absent = none. */
+      velocity_limits?: readonly ({
+        per: "session" | "key";
+        usd_per_minute: number | null;
+        concurrent_subagents: number | null;
       })[] | null;
     };
   };
@@ -3093,6 +3135,12 @@ export interface Operations {
           /** In any stretch of that length; 0 lets nothing pass. */
           value: number;
         })[] | null;
+        /** Absent = none. */
+        velocity_limits?: readonly ({
+          per: "session" | "key";
+          usd_per_minute: number | null;
+          concurrent_subagents: number | null;
+        })[] | null;
         reset_usage: null;
         scopes: readonly (string)[];
         defaults: {
@@ -3184,6 +3232,12 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+      })[] | null;
+      /** Absent = none. */
+      velocity_limits?: readonly ({
+        per: "session" | "key";
+        usd_per_minute: number | null;
+        concurrent_subagents: number | null;
       })[] | null;
       reset_usage: null;
       scopes: readonly (string)[];
@@ -3282,6 +3336,15 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+      })[] | null;
+      /** How fast each session or key may go: of keys, users, workspaces and the organisation. */
+      velocity_limits?: readonly ({
+        /** Each session by itself, or all requests of a key together. */
+        per: "session" | "key";
+        /** In any minute; null = no limit. */
+        usd_per_minute?: number | null;
+        /** Subagents of Claude Code alive at a time; null = no limit. */
+        concurrent_subagents?: number | null;
       })[] | null;
       /** true = what was spent in the running periods counts as 0. */
       reset_usage?: boolean | null;
@@ -3398,6 +3461,15 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+      })[] | null;
+      /** How fast each session or key may go: of keys, users, workspaces and the organisation. */
+      velocity_limits?: readonly ({
+        /** Each session by itself, or all requests of a key together. */
+        per: "session" | "key";
+        /** In any minute; null = no limit. */
+        usd_per_minute?: number | null;
+        /** Subagents of Claude Code alive at a time; null = no limit. */
+        concurrent_subagents?: number | null;
       })[] | null;
     };
     output: {
@@ -4349,6 +4421,12 @@ export interface Operations {
           /** In any stretch of that length; 0 lets nothing pass. */
           value: number;
         })[] | null;
+        /** Absent = none. */
+        velocity_limits?: readonly ({
+          per: "session" | "key";
+          usd_per_minute: number | null;
+          concurrent_subagents: number | null;
+        })[] | null;
         status: "active" | "exhausted";
       })[];
     };
@@ -4397,6 +4475,15 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+      })[] | null;
+      /** How fast each session or key may go: of keys, users, workspaces and the organisation. */
+      velocity_limits?: readonly ({
+        /** Each session by itself, or all requests of a key together. */
+        per: "session" | "key";
+        /** In any minute; null = no limit. */
+        usd_per_minute?: number | null;
+        /** Subagents of Claude Code alive at a time; null = no limit. */
+        concurrent_subagents?: number | null;
       })[] | null;
       /** true = what was spent in the running periods counts as 0. */
       reset_usage?: boolean | null;
@@ -4449,6 +4536,12 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+      })[] | null;
+      /** Absent = none. */
+      velocity_limits?: readonly ({
+        per: "session" | "key";
+        usd_per_minute: number | null;
+        concurrent_subagents: number | null;
       })[] | null;
       status: "active" | "exhausted";
     };
@@ -5752,6 +5845,12 @@ export interface Operations {
           /** In any stretch of that length; 0 lets nothing pass. */
           value: number;
         })[] | null;
+        /** Absent = none. */
+        velocity_limits?: readonly ({
+          per: "session" | "key";
+          usd_per_minute: number | null;
+          concurrent_subagents: number | null;
+        })[] | null;
         reset_usage: null;
         expires_at: string | null;
         created_at: string;
@@ -5809,6 +5908,15 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+      })[] | null;
+      /** How fast each session or key may go: of keys, users, workspaces and the organisation. */
+      velocity_limits?: readonly ({
+        /** Each session by itself, or all requests of a key together. */
+        per: "session" | "key";
+        /** In any minute; null = no limit. */
+        usd_per_minute?: number | null;
+        /** Subagents of Claude Code alive at a time; null = no limit. */
+        concurrent_subagents?: number | null;
       })[] | null;
     };
     output: {
@@ -5877,6 +5985,12 @@ export interface Operations {
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
       })[] | null;
+      /** Absent = none. */
+      velocity_limits?: readonly ({
+        per: "session" | "key";
+        usd_per_minute: number | null;
+        concurrent_subagents: number | null;
+      })[] | null;
       reset_usage: null;
       expires_at: string | null;
       created_at: string;
@@ -5933,6 +6047,15 @@ export interface Operations {
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
       })[] | null;
+      /** How fast each session or key may go: of keys, users, workspaces and the organisation. */
+      velocity_limits?: readonly ({
+        /** Each session by itself, or all requests of a key together. */
+        per: "session" | "key";
+        /** In any minute; null = no limit. */
+        usd_per_minute?: number | null;
+        /** Subagents of Claude Code alive at a time; null = no limit. */
+        concurrent_subagents?: number | null;
+      })[] | null;
       /** true = what was spent in the running periods counts as 0. */
       reset_usage?: boolean | null;
     };
@@ -5947,6 +6070,66 @@ export interface Operations {
       slug: string;
       /** Id or slug. Only organisation keys choose; absent means the default workspace. */
       workspace_id?: string | null;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'POST /stops': {
+    input: {
+      /** `agent`: one subagent of a session. */
+      kind: "session" | "agent" | "api_key";
+      /** As `X-Claude-Code-Session-Id`; for `session` and `agent`. */
+      session_id?: string | null;
+      /** As `X-Claude-Code-Agent-Id`; for `agent`. */
+      agent_id?: string | null;
+      /** For `api_key`: its id. */
+      api_key_id?: string | null;
+      /** Is told to whoever is stopped. */
+      reason?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      id: string;
+      object: "stop";
+      kind: "session" | "agent" | "api_key";
+      session_id: string | null;
+      agent_id: string | null;
+      api_key_id: string | null;
+      reason: string | null;
+      /** Whose requests are refused; null = of every workspace. */
+      workspace_id: string | null;
+      created_by: string;
+      created_at: string;
+    };
+  };
+  'GET /stops': {
+    input: {
+      current_page?: number;
+      page_size?: number;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        object: "stop";
+        kind: "session" | "agent" | "api_key";
+        session_id: string | null;
+        agent_id: string | null;
+        api_key_id: string | null;
+        reason: string | null;
+        /** Whose requests are refused; null = of every workspace. */
+        workspace_id: string | null;
+        created_by: string;
+        created_at: string;
+      })[];
+    };
+  };
+  'DELETE /stops/{id}': {
+    input: {
+      id: string;
     };
     output: Readonly<Record<string, unknown>>;
   };

@@ -3,6 +3,8 @@ import type { JsonDocument } from '../wire/json/scan.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
 import type { Client } from './client.ts';
 import type { Endpoint, PathFacts, UpstreamEndpoint } from './endpoints/endpoint.ts';
+import type { CompiledVelocity } from '../routing/compiled-limits.ts';
+import type { Goer } from './limits/velocity.ts';
 import type { ConfigNode } from '../routing/parse.ts';
 import type { Plan } from './route/plan.ts';
 import type { CompiledKey, CompiledWorkspace, Snapshot } from './snapshot/snapshot.ts';
@@ -57,6 +59,11 @@ export interface Authorized {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** What counts how fast the caller goes; null = nothing does. */
+export interface Paced {
+  readonly paced: { readonly goer: Goer; readonly limits: readonly CompiledVelocity[] } | null;
+}
+
 export interface BodyRead {
   /** Emptied once nothing can be sent again; see attempt/send.ts. */
   body: Buffer;
@@ -81,4 +88,4 @@ export interface Planned {
 export type Admitted = Arrived & Authenticated & Authorized & BodyRead & Decoded & Planned;
 
 /** An exchange that stopped somewhere: what settle has to work with. */
-export type Reached = Arrived & Partial<Authenticated & Authorized & BodyRead & Decoded & Planned>;
+export type Reached = Arrived & Partial<Authenticated & Authorized & Paced & BodyRead & Decoded & Planned>;

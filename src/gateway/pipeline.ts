@@ -10,6 +10,8 @@ import { authorize } from './admit/authorize.ts';
 import { choosePlan } from './admit/choose-plan.ts';
 import { decode } from './admit/decode.ts';
 import { limitRate } from './admit/limit-rate.ts';
+import { limitVelocity } from './admit/limit-velocity.ts';
+import { refuseStopped } from './admit/refuse-stopped.ts';
 import { readBody } from './admit/read-body.ts';
 import { answerHeaders } from './headers/answer-headers.ts';
 import type { GatewayDeps } from './dependencies.ts';
@@ -43,6 +45,7 @@ import { diagnosePromptCache } from './settle/diagnose-prompt-cache.ts';
 import { price } from './settle/price.ts';
 import { rememberAccount } from './settle/remember-account.ts';
 import { settleBudget } from './settle/settle-budget.ts';
+import { settleVelocity } from './settle/settle-velocity.ts';
 import { recordLog } from './settle/record-log.ts';
 import { storeBodies } from './settle/store-bodies.ts';
 import { storeCache } from './settle/store-cache.ts';
@@ -55,7 +58,9 @@ const admit = stages<Arrived, GatewayDeps>()
   .add(authorize)
   .add(requireSaved)
   .add(requireLog)
+  .add(refuseStopped)
   .add(limitRate)
+  .add(limitVelocity)
   .add(answerLocally)
   .add(readBody)
   .add(decode)
@@ -88,6 +93,7 @@ const settle: readonly SettleStep[] = [
   price,
   diagnosePromptCache,
   settleBudget,
+  settleVelocity,
   rememberAccount,
   storeCache,
   storeBodies,

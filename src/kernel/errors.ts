@@ -66,6 +66,8 @@ export const ERRORS = {
   budget_unpriced: client(412),
   rate_limited: client(429),
   provider_rate_limited: client(429),
+  too_fast: client(429),
+  stopped: client(412),
   url_not_allowed: client(412),
   guardrail_denied: client(446),
   guardrail_unusable: client(412),

@@ -6,6 +6,7 @@ import {
   type LimitsRecord,
   type RatePeriod,
   type RateUnit,
+  type VelocityLimit,
 } from '../storage/ports/records/limits.ts';
 
 export interface LimitOwner {
@@ -32,9 +33,17 @@ export interface CompiledRate {
   owner: LimitOwner;
 }
 
+export interface CompiledVelocity extends VelocityLimit {
+  /** The beginning of where it is counted. */
+  place: string;
+  owner: LimitOwner;
+}
+
 export interface CompiledLimits {
   readonly budgets: readonly CompiledBudget[];
   readonly rates: readonly CompiledRate[];
+  /** Absent = none. */
+  readonly velocity?: readonly CompiledVelocity[];
 }
 
 export const NO_LIMITS: CompiledLimits = { budgets: [], rates: [] };
@@ -51,6 +60,8 @@ const PASSABLE: ReadonlySet<LimitOwnerKind> = new Set(['provider', 'integration_
 
 export function compileLimits(record: LimitsRecord, name: string): CompiledLimits {
   const owner: LimitOwner = { kind: record.ownerKind, name, isPassable: PASSABLE.has(record.ownerKind) };
+  const place = `velocity:${record.ownerKind}:${record.ownerId}`;
+  const velocity = (record.velocity ?? []).map((limit) => ({ ...limit, place, owner }));
   return {
     budgets: record.budgets.map((budget) => ({ ...budget, account: budgetAccount(record, budget.unit), owner })),
     rates: record.rates.map(({ unit, per, value }) => ({
@@ -61,5 +72,6 @@ export function compileLimits(record: LimitsRecord, name: string): CompiledLimit
       value,
       owner,
     })),
+    ...(velocity.length === 0 ? {} : { velocity }),
   };
 }

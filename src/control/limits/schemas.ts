@@ -26,12 +26,28 @@ export const RateLimits = z.strictObject({
   value: z.int().min(0).meta({ description: 'In any stretch of that length; 0 lets nothing pass.' }),
 });
 
+const VelocityLimits = z.strictObject({
+  per: z.enum(['session', 'key']).meta({ description: 'Each session by itself, or all requests of a key together.' }),
+  usd_per_minute: z.number().positive().nullish().meta({ description: 'In any minute; null = no limit.' }),
+  concurrent_subagents: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .nullish()
+    .meta({ description: 'Subagents of Claude Code alive at a time; null = no limit.' }),
+});
+
 const OneOrMore = z.union([UsageLimits, z.array(UsageLimits).max(3)]);
 
 /** For the owners' own schemas. */
 export const LIMIT_FIELDS = {
   usage_limits: OneOrMore.nullish().meta({ description: 'One for each type; null = none.' }),
   rate_limits: z.array(RateLimits).max(10).nullish().meta({ description: 'Null or empty = none.' }),
+  velocity_limits: z
+    .array(VelocityLimits)
+    .max(2)
+    .nullish()
+    .meta({ description: 'How fast each session or key may go: of keys, users, workspaces and the organisation.' }),
 };
 export const RESET_USAGE = {
   reset_usage: z.boolean().nullish().meta({ description: 'true = what was spent in the running periods counts as 0.' }),
@@ -52,14 +68,23 @@ const UsageLimitsView = z.object({
   is_exhausted_alerts_sent: z.boolean().meta({ description: 'In the running period: that all of it is spent.' }),
 });
 
+const VelocityView = z.object({
+  per: z.enum(['session', 'key']),
+  usd_per_minute: z.number().nullable(),
+  concurrent_subagents: z.int().nullable(),
+});
+
 export const LIMIT_VIEW = {
   usage_limits: z
     .union([UsageLimitsView, z.array(UsageLimitsView)])
     .nullable()
     .meta({ description: 'A list where there are several.' }),
   rate_limits: z.array(RateLimits).nullable(),
+  velocity_limits: z.array(VelocityView).nullable().optional().meta({ description: 'Absent = none.' }),
 };
 
 export type ShownUsageLimits = z.output<typeof UsageLimitsView>;
 export type WantedUsageLimits = z.output<typeof UsageLimits>;
+export type ShownVelocityLimits = z.output<typeof VelocityView>;
+export type WantedVelocityLimits = z.output<typeof VelocityLimits>;
 export type WantedRateLimits = z.output<typeof RateLimits>;

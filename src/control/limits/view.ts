@@ -9,11 +9,12 @@ import {
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { ControlContext } from '../context.ts';
 import { toIsoOrNull } from '../fields.ts';
-import type { ShownUsageLimits, WantedRateLimits } from './schemas.ts';
+import type { ShownUsageLimits, ShownVelocityLimits, WantedRateLimits } from './schemas.ts';
 
 export interface ShownLimits {
   usage_limits: ShownUsageLimits | ShownUsageLimits[] | null;
   rate_limits: WantedRateLimits[] | null;
+  velocity_limits?: ShownVelocityLimits[];
   status: 'active' | 'exhausted';
 }
 
@@ -37,8 +38,19 @@ export function showLimits({ usage }: Pick<ControlContext, 'usage'>, limits: Lim
       limits.rates.length === 0
         ? null
         : limits.rates.map(({ unit, per, value }) => ({ type: unit, unit: UNITS[per], value })),
+    ...showVelocity(limits),
     status: budgets.some(({ status }) => status === 'exhausted') ? 'exhausted' : 'active',
   };
+}
+
+function showVelocity({ velocity = [] }: LimitsRecord): Pick<ShownLimits, 'velocity_limits'> {
+  if (velocity.length === 0) return {};
+  const all = velocity.map(({ per, nanoUsdPerMinute, subagents }) => ({
+    per,
+    usd_per_minute: nanoUsdPerMinute === null ? null : nanoUsdPerMinute / 1e9,
+    concurrent_subagents: subagents,
+  }));
+  return { velocity_limits: all };
 }
 
 /** Nano-dollars as dollars; the others are what they are. */

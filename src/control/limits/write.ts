@@ -12,11 +12,12 @@ import type { OrganisationId } from '../../kernel/ids.ts';
 import type { Period } from '../../kernel/limit-window.ts';
 import type { ControlContext } from '../context.ts';
 import { invalid } from '../parse.ts';
-import type { WantedRateLimits, WantedUsageLimits } from './schemas.ts';
+import type { WantedRateLimits, WantedUsageLimits, WantedVelocityLimits } from './schemas.ts';
 
 export interface WantedLimits {
   usage_limits?: WantedUsageLimits | WantedUsageLimits[] | null | undefined;
   rate_limits?: WantedRateLimits[] | null | undefined;
+  velocity_limits?: WantedVelocityLimits[] | null | undefined;
   reset_usage?: boolean | null | undefined;
 }
 
@@ -39,9 +40,35 @@ export async function writeLimits(
     organisationId: owner.organisationId,
     budgets: wanted.usage_limits === undefined ? (before?.budgets ?? []) : toBudgets(context, wanted.usage_limits),
     rates: wanted.rate_limits === undefined ? (before?.rates ?? []) : toRates(wanted.rate_limits ?? []),
+    ...velocityAfter(owner, wanted, before),
   };
-  if (wanted.usage_limits !== undefined || wanted.rate_limits !== undefined) await tx.limits.put(after);
+  const { usage_limits: usage, rate_limits: rates, velocity_limits: velocity } = wanted;
+  if (usage !== undefined || rates !== undefined || velocity !== undefined) await tx.limits.put(after);
   return { before, after };
+}
+
+/** Agents and sessions belong to callers: no provider has any. */
+const WITHOUT_VELOCITY: ReadonlySet<LimitOwnerKind> = new Set(['provider', 'integration_workspace']);
+
+function velocityAfter(
+  { kind }: LimitOwner,
+  { velocity_limits: wanted }: WantedLimits,
+  before: LimitsRecord | null,
+): Pick<LimitsRecord, 'velocity'> {
+  if (wanted === undefined) return before?.velocity === undefined ? {} : { velocity: before.velocity };
+  if (wanted === null || wanted.length === 0) return {};
+  if (WITHOUT_VELOCITY.has(kind)) {
+    throw invalid('velocity_limits', 'are of keys, users, workspaces and the organisation only');
+  }
+  if (new Set(wanted.map(({ per }) => per)).size < wanted.length) {
+    throw invalid('velocity_limits', 'has two limits for the same');
+  }
+  const velocity = wanted.map(({ per, usd_per_minute: usd, concurrent_subagents: subagents }) => ({
+    per,
+    nanoUsdPerMinute: usd == null ? null : toAmount('cost', usd, 'velocity_limits.usd_per_minute'),
+    subagents: subagents ?? null,
+  }));
+  return { velocity };
 }
 
 /** After the commit: the ledger is no part of the records' transaction, which may run twice. */

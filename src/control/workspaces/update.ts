@@ -50,7 +50,7 @@ export async function updateWorkspace(context: ControlContext, input: unknown): 
   return viewWorkspace(workspace, showLimits(context, limits));
 }
 
-const LIMIT_MEMBERS = ['usage_limits', 'rate_limits', 'reset_usage'] as const;
+const LIMIT_MEMBERS = ['usage_limits', 'rate_limits', 'velocity_limits', 'reset_usage'] as const;
 
 /** Managers set no budget of their own workspace, unless the organisation lets them. Throws `missing_scope`. */
 function requirePowerOverLimits({ principal }: ControlContext): void {

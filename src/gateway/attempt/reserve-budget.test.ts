@@ -416,6 +416,7 @@ describe('limits beside those of key, workspace and provider', () => {
       organisations: [{ id, name: 'Acme', createdAt: 0 }],
       limits: limits.map((row) => ({ ...row, organisationId: id })),
       policies: policies.map((policy) => ({ ...POLICY, ...policy, organisationId: id })),
+      stops: [],
     };
     Object.assign(gateway.snapshot, { tenantLimits: compileTenantLimits(rows) });
   }

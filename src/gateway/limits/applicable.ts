@@ -68,8 +68,14 @@ function factsOf({ caller, workspace, metadata, endpoint, plan }: Admitted, { pr
 }
 
 function joined(all: readonly CompiledLimits[]): CompiledLimits {
-  const some = all.filter(({ budgets, rates }) => budgets.length > 0 || rates.length > 0);
+  const some = all.filter(
+    ({ budgets, rates, velocity = [] }) => budgets.length > 0 || rates.length > 0 || velocity.length > 0,
+  );
   const [only = NO_LIMITS, ...others] = some;
   if (others.length === 0) return only;
-  return { budgets: some.flatMap(({ budgets }) => budgets), rates: some.flatMap(({ rates }) => rates) };
+  return {
+    budgets: some.flatMap(({ budgets }) => budgets),
+    rates: some.flatMap(({ rates }) => rates),
+    velocity: some.flatMap(({ velocity = [] }) => velocity),
+  };
 }

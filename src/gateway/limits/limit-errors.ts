@@ -3,7 +3,8 @@ import type { ErrorRenderer } from '../../wire/dialects/dialect.ts';
 import { ERRORS, GatewayError, type ErrorCode } from '../../kernel/errors.ts';
 import type { LimitWindow } from '../../kernel/limit-window.ts';
 import type { Refusal } from '../../storage/ports/ledger.ts';
-import type { CompiledBudget, CompiledRate, LimitOwner } from '../../routing/compiled-limits.ts';
+import type { Stop } from '../../storage/ports/records/stops.ts';
+import type { CompiledBudget, CompiledRate, CompiledVelocity, LimitOwner } from '../../routing/compiled-limits.ts';
 
 const isPassable = ({ isPassable: may }: LimitOwner): boolean => may;
 
@@ -97,5 +98,38 @@ export function rateExceeded({ owner, unit, per, value }: CompiledRate, waitMs: 
     hint: `There is room again in ${seconds} s.`,
     retryAfter: seconds,
     retryable: null,
+  });
+}
+
+/** There may be room again sooner: Claude Code gives up on a longer wait. Seconds. */
+const SUBAGENT_RETRY_SECONDS = 10;
+
+export function tooFast({ owner, per, nanoUsdPerMinute }: CompiledVelocity, waitMs: number | null): GatewayError {
+  const most = shown('cost', nanoUsdPerMinute ?? 0);
+  const message = `This ${WHOSE[per]} may spend ${most} a minute, as the ${nameOf(owner)} says, and has.`;
+  return slowDown(message, Math.max(1, Math.ceil((waitMs ?? 0) / 1000)));
+}
+
+export function tooManySubagents({ owner, per, subagents }: CompiledVelocity): GatewayError {
+  const message = `This ${WHOSE[per]} may have ${subagents ?? 0} subagents at a time, as the ${nameOf(owner)} says.`;
+  return slowDown(message, SUBAGENT_RETRY_SECONDS);
+}
+
+const WHOSE = { session: 'session', key: 'API key' } as const;
+
+function slowDown(message: string, retryAfter: number): GatewayError {
+  const hint = `It may go on in ${retryAfter} s. Whoever runs the gateway can raise the limit.`;
+  return new GatewayError('too_fast', message, { hint, retryAfter, retryable: null });
+}
+
+const STOPPED = { session: 'This session', agent: 'This subagent', api_key: 'This API key' } as const;
+
+/** Ends a session of Claude Code at once: it shows the message, and neither retries nor changes the model. */
+export function stopped({ kind, reason }: Stop, { stoppedByHand }: Pick<ErrorRenderer, 'stoppedByHand'>) {
+  const why = reason === null ? '' : ` ${reason}`;
+  return new GatewayError('stopped', `${STOPPED[kind]} was stopped by whoever runs the gateway.${why}`, {
+    hint: 'Begin another, or ask them to let it go on.',
+    routedAs: ERRORS.stopped.status,
+    ...stoppedByHand,
   });
 }

@@ -5,6 +5,7 @@ import type { Ledger } from '../../storage/ports/ledger.ts';
 import { windowAt, type Calendar, type LimitWindow, type Period } from '../../kernel/limit-window.ts';
 import { createKnownInputs, type KnownInputs } from './known-inputs.ts';
 import type { RateWindows } from './rate-windows.ts';
+import type { RunningAgents } from './velocity.ts';
 import type { Waiting } from './waiting.ts';
 
 /** A budget of which something was spent just now. */
@@ -21,6 +22,7 @@ export interface Spending {
   onSpent(event: SpentNow): void;
   ledger: Ledger;
   rates: RateWindows;
+  agents: RunningAgents;
   waiting: Waiting;
   inputs: KnownInputs;
   /** By account: streams that run, whose holds may have to grow. */
@@ -30,14 +32,17 @@ export interface Spending {
 }
 
 export function createSpending(
-  parts: Pick<Spending, 'ledger' | 'rates' | 'waiting'> & { calendar: Calendar } & Partial<Pick<Spending, 'onSpent'>>,
+  parts: Pick<Spending, 'ledger' | 'rates' | 'agents' | 'waiting'> & { calendar: Calendar } & Partial<
+      Pick<Spending, 'onSpent'>
+    >,
 ): Spending {
-  const { ledger, rates, waiting, calendar, onSpent = () => undefined } = parts;
+  const { ledger, rates, agents, waiting, calendar, onSpent = () => undefined } = parts;
   const running = new Map<string, LimitWindow>();
   return {
     onSpent,
     ledger,
     rates,
+    agents,
     waiting,
     inputs: createKnownInputs(),
     growing: new Map(),

@@ -49,6 +49,7 @@ function dumpOf(configs: ConfigRecord[]): Configuration {
     archivedKeys: [],
     limits: [],
     policies: [],
+    stops: [],
     workspaces: WORKSPACES.map((id) => ({
       id,
       organisationId,

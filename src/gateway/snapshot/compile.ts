@@ -187,6 +187,7 @@ class Edit {
       case 'organisation':
       case 'guardrail':
       case 'policy':
+      case 'stop':
         return;
       case 'workspace':
         return this.#either(
@@ -329,7 +330,7 @@ class Edit {
 
   /** Yields after each piece of work. */
   *result(
-    rows: Pick<Configuration, 'organisations' | 'settings' | 'archivedKeys' | 'limits' | 'policies'>,
+    rows: Pick<Configuration, 'organisations' | 'settings' | 'archivedKeys' | 'limits' | 'policies' | 'stops'>,
   ): Slices<Compiled> {
     const { organisations, settings, archivedKeys } = rows;
     const { snapshot, accounts, keyHashes, providers, configs } = this.#before;

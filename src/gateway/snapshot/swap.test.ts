@@ -15,6 +15,7 @@ const NOTHING = {
   archivedKeys: [],
   limits: [],
   policies: [],
+  stops: [],
 };
 const first = (): Compiled =>
   compileConfiguration(NOTHING, { sealer: { seal: String, open: String }, providers: new Map() });

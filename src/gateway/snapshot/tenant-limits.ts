@@ -3,6 +3,7 @@ import type { OrganisationId } from '../../kernel/ids.ts';
 import { compileLimits, NO_LIMITS, type CompiledLimits } from '../../routing/compiled-limits.ts';
 import { compilePolicy, type CompiledPolicy } from '../../routing/compiled-policies.ts';
 import type { Configuration } from '../../storage/ports/records/configuration.ts';
+import { CompiledStops } from './compiled-stops.ts';
 import type { LimitsRecord } from '../../storage/ports/records/limits.ts';
 
 export interface TenantLimits {
@@ -12,9 +13,10 @@ export interface TenantLimits {
   /** By `<integration id>:<workspace id>`. */
   readonly integrations: ReadonlyMap<string, CompiledLimits>;
   readonly policies: readonly CompiledPolicy[];
+  readonly stops: CompiledStops;
 }
 
-type Rows = Pick<Configuration, 'organisations' | 'limits' | 'policies'>;
+type Rows = Pick<Configuration, 'organisations' | 'limits' | 'policies' | 'stops'>;
 
 /** Only organisations that have any. */
 export function compileTenantLimits(rows: Rows): Map<OrganisationId, TenantLimits> {
@@ -25,6 +27,7 @@ export function compileTenantLimits(rows: Rows): Map<OrganisationId, TenantLimit
       users: new Map(),
       integrations: new Map(),
       policies: [],
+      stops: new CompiledStops(),
     };
     compiled.set(id, draft);
     return draft;
@@ -32,6 +35,7 @@ export function compileTenantLimits(rows: Rows): Map<OrganisationId, TenantLimit
   const names = new Map(rows.organisations.map(({ id, name }) => [id, name]));
   for (const record of rows.limits) addTo(draftOf, record, names.get(record.organisationId) ?? record.organisationId);
   for (const policy of rows.policies) draftOf(policy.organisationId).policies.push(compilePolicy(policy));
+  for (const stop of rows.stops) draftOf(stop.organisationId).stops.add(stop);
   return compiled;
 }
 
@@ -40,6 +44,7 @@ interface Draft {
   users: Map<string, CompiledLimits>;
   integrations: Map<string, CompiledLimits>;
   policies: CompiledPolicy[];
+  stops: CompiledStops;
 }
 
 function addTo(draftOf: (id: OrganisationId) => Draft, record: LimitsRecord, organisation: string): void {

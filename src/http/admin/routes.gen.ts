@@ -21,6 +21,7 @@ import { PERMISSION_ROUTES } from './permissions.ts';
 import { POLICY_ROUTES } from './policies.ts';
 import { PROVIDER_ROUTES } from './providers.ts';
 import { SAVED_FILTER_ROUTES } from './saved-filters.ts';
+import { STOP_ROUTES } from './stops.ts';
 import { USER_ROUTES } from './users.ts';
 import { WORKSPACE_ROUTES } from './workspaces.ts';
 import type { Route } from './route.ts';
@@ -48,6 +49,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...POLICY_ROUTES,
   ...PROVIDER_ROUTES,
   ...SAVED_FILTER_ROUTES,
+  ...STOP_ROUTES,
   ...USER_ROUTES,
   ...WORKSPACE_ROUTES,
 ];

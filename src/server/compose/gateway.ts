@@ -12,6 +12,7 @@ import { openAnswerGuard } from '../../gateway/guard/answer-guard.ts';
 import { createScanMemory } from '../../gateway/guard/request-words.ts';
 import { createRateWindows } from '../../gateway/limits/rate-windows.ts';
 import { createSpending } from '../../gateway/limits/spending.ts';
+import { createRunningAgents } from '../../gateway/limits/velocity.ts';
 import { createWaiting } from '../../gateway/limits/waiting.ts';
 import { createPromptCacheMemory } from '../../gateway/prompt-cache/memory.ts';
 import { createRefusalMemory } from '../../gateway/attempt/refused-features.ts';
@@ -153,6 +154,7 @@ function openSpending(
   return createSpending({
     ledger,
     rates: createRateWindows({ elapsed: systemClock.elapsed }),
+    agents: createRunningAgents({ elapsed: systemClock.elapsed }),
     waiting: createWaiting(),
     calendar,
     onSpent({ organisationId, budget, window, spent }) {

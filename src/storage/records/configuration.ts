@@ -4,6 +4,7 @@ import type { KeyHash, WorkspaceId } from '../../kernel/ids.ts';
 import type { ActiveKey, ChangedNoun, Configuration, RecordChange } from '../ports/records/configuration.ts';
 import { TENANT_OWNERS } from '../ports/records/limits.ts';
 import type { Organisation } from '../ports/records/organisations.ts';
+import type { Stop } from '../ports/records/stops.ts';
 import type { Policy } from '../ports/records/policies.ts';
 import { toConfig } from './configs.ts';
 import { toGuardrail } from './guardrails.ts';
@@ -33,6 +34,7 @@ export async function readConfiguration({ db }: QueryContext): Promise<Configura
     archivedKeys: await readArchivedKeys(db, null),
     limits: (await db.selectFrom('limits').selectAll().execute()).map(toLimits),
     policies: await readPolicies(db),
+    stops: await readStops(db),
   };
 }
 
@@ -102,6 +104,7 @@ export async function readChanged({ db }: QueryContext, changes: readonly Record
     archivedKeys: await readArchivedKeys(db, ids('api_key')),
     limits: (await limits.execute()).map(toLimits),
     policies: await readPolicies(db),
+    stops: await readStops(db),
   };
 }
 
@@ -112,3 +115,6 @@ async function readPolicies(db: QueryContext['db']): Promise<Policy[]> {
   const rows = await db.selectFrom('policies').selectAll().where('status', '=', 'active').execute();
   return rows.map(toPolicy);
 }
+
+const readStops = (db: QueryContext['db']): Promise<Stop[]> =>
+  db.selectFrom('stops').selectAll().where('liftedAt', 'is', null).orderBy('createdAt').execute();

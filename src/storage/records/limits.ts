@@ -22,16 +22,21 @@ export function limitsRepository(context: TenantContext): LimitsRepository {
       requireOwn(context, { ...record, id: ownerId });
       const ours = db.deleteFrom('limits').where('organisationId', '=', organisationId);
       await ours.where('ownerKind', '=', ownerKind).where('ownerId', '=', ownerId).execute();
-      if (record.budgets.length === 0 && record.rates.length === 0) return;
+      const { budgets, rates, velocity = [] } = record;
+      if (budgets.length + rates.length + velocity.length === 0) return;
       await db.insertInto('limits').values(toStored(record)).execute();
     },
   };
 }
 
 function toStored(record: LimitsRecord): Tables['limits'] {
-  return { ...record, budgets: toJson(record.budgets), rates: toJson(record.rates) };
+  const { budgets, rates, velocity = [] } = record;
+  return { ...record, budgets: toJson(budgets), rates: toJson(rates), velocity: toJson(velocity) };
 }
 
 export function toLimits(row: Selectable<Tables['limits']>): LimitsRecord {
-  return { ...row, budgets: fromJson(row.budgets), rates: fromJson(row.rates) };
+  const { velocity: text, ...limits } = row;
+  const velocity = fromJson(text);
+  const known = { ...limits, budgets: fromJson(row.budgets), rates: fromJson(row.rates) };
+  return velocity.length === 0 ? known : { ...known, velocity };
 }

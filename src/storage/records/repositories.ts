@@ -24,6 +24,7 @@ import { savedFilterRepository } from './saved-filters.ts';
 import { sessionRepository } from './sessions.ts';
 import { signInRecords } from './sign-in.ts';
 import { userRepository } from './users.ts';
+import { stopRepository } from './stops.ts';
 import { sealedRepository } from './sealed.ts';
 import { workspaceRepository } from './workspaces.ts';
 
@@ -54,6 +55,7 @@ export function tenantRecords(connection: QueryContext, organisationId: Organisa
     oneTimeTokens: oneTimeTokenRepository(context),
     permissions: permissionsRepository(context),
     policies: policyRepository(context),
+    stops: stopRepository(context),
     notifications: notificationRepository(context),
     audit: auditTrail(context),
   };

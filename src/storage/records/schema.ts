@@ -20,6 +20,7 @@ import type { Policy } from '../ports/records/policies.ts';
 import type { ProviderRecord } from '../ports/records/providers.ts';
 import type { SavedFilter } from '../ports/records/saved-filters.ts';
 import type { SessionRecord } from '../ports/records/sessions.ts';
+import type { Stop } from '../ports/records/stops.ts';
 import type { User } from '../ports/records/users.ts';
 import type { Workspace } from '../ports/records/workspaces.ts';
 
@@ -68,8 +69,8 @@ export interface Tables {
     organisationId: OrganisationId;
     settings: JsonText<Omit<OrganisationSettings, 'organisationId'>>;
   };
-  limits: Stored<LimitsRecord, 'budgets' | 'rates'>;
   logExports: Stored<LogExport, 'filters' | 'requestedData' | 'frozen'> & Positioned;
+  limits: Stored<Required<LimitsRecord>, 'budgets' | 'rates' | 'velocity'>;
   savedFilters: SavedFilter;
   feedback: Stored<Feedback, 'metadata'>;
   users: User & Positioned;
@@ -91,6 +92,7 @@ export interface Tables {
   /** At most one row. */
   masterKeyProof: { id: number; sealed: string };
   policies: Stored<Policy, 'rule'>;
+  stops: Stop;
   notificationChannels: NotificationChannel;
   notifications: Notification;
   notificationDeliveries: Delivery;

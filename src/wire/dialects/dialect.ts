@@ -85,6 +85,8 @@ export interface ErrorRenderer {
   event(error: GatewayError, requestId: string): string;
   /** How clients of this dialect know that a guardrail denies what they ask; absent = by the status of the error. */
   guardrailDenied?: { status: number; native: NativeError };
+  /** How clients of this dialect know that they were stopped by hand, and end; absent = by the status of the error. */
+  stoppedByHand?: { status: number; native: NativeError };
   /** How clients of this dialect know that a budget is used up; absent = by the status of the error. */
   spendLimitReached?: (limit: SpendLimit) => SpendLimitAnswer;
   /** How clients of this dialect are told of a rule that a person would have to change; absent = by the status of the error. */

@@ -9,6 +9,7 @@ import type { Organisation } from './organisations.ts';
 import type { OrganisationSettings } from './organisation-settings.ts';
 import type { Policy } from './policies.ts';
 import type { ProviderRecord } from './providers.ts';
+import type { Stop } from './stops.ts';
 import type { Workspace } from './workspaces.ts';
 
 export interface Configuration {
@@ -28,6 +29,8 @@ export interface Configuration {
   limits: LimitsRecord[];
   /** Every active one. */
   policies: Policy[];
+  /** Those that hold. */
+  stops: Stop[];
 }
 
 /** By far the most rows: what a request needs of them, and no more. */
@@ -62,6 +65,7 @@ export const CHANGED_NOUNS = [
   'config',
   'api_key',
   'policy',
+  'stop',
 ] as const;
 export type ChangedNoun = (typeof CHANGED_NOUNS)[number];
 

@@ -11,6 +11,7 @@ const limits: LimitsRecord = {
   organisationId: acme,
   budgets: [{ unit: 'cost', amount: 5_000_000_000, alertAt: null, period: { every: 3, from: '2026-11-29' } }],
   rates: [{ unit: 'requests', per: 'minute', value: 5 }],
+  velocity: [{ per: 'session', nanoUsdPerMinute: 2_000_000_000, subagents: 8 }],
 };
 
 export function describeLimits(open: OpenRecords): void {
@@ -34,7 +35,7 @@ export function describeLimits(open: OpenRecords): void {
       const fewer = { ...limits, rates: [] };
       await asAcme(records, (tx) => tx.limits.put(fewer));
       expect(await find()).toEqual(fewer);
-      await asAcme(records, (tx) => tx.limits.put({ ...fewer, budgets: [] }));
+      await asAcme(records, (tx) => tx.limits.put({ ...fewer, budgets: [], velocity: [] }));
       expect(await find()).toBeNull();
     });
 

@@ -31,6 +31,15 @@ export interface RateLimit {
   value: number;
 }
 
+/** How fast each session, or each key, may go that counts against the owner. */
+export interface VelocityLimit {
+  per: 'session' | 'key';
+  /** In any minute; null = no limit. */
+  nanoUsdPerMinute: number | null;
+  /** Alive at the same time; null = no limit. */
+  subagents: number | null;
+}
+
 export interface LimitsRecord {
   ownerKind: LimitOwnerKind;
   ownerId: string;
@@ -39,6 +48,8 @@ export interface LimitsRecord {
   budgets: Budget[];
   /** At most one for each unit and period. */
   rates: RateLimit[];
+  /** At most one for each `per`. Absent = none. */
+  velocity?: VelocityLimit[];
 }
 
 export interface LimitsRepository {

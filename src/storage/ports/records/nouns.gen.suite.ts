@@ -15,6 +15,7 @@ import { describePolicies } from './policies.suite.ts';
 import { describeProviders } from './providers.suite.ts';
 import { describeSavedFilters } from './saved-filters.suite.ts';
 import { describeSealed } from './sealed.suite.ts';
+import { describeStops } from './stops.suite.ts';
 import { describeUsers } from './users.suite.ts';
 import { describeWorkspaces } from './workspaces.suite.ts';
 import type { OpenRecords } from './fixture.suite.ts';
@@ -36,6 +37,7 @@ export const NOUN_SUITES: readonly ((open: OpenRecords) => void)[] = [
   describeProviders,
   describeSavedFilters,
   describeSealed,
+  describeStops,
   describeUsers,
   describeWorkspaces,
 ];

@@ -66,6 +66,7 @@ export function describeRecords(open: OpenRecords): void {
       settings: _3,
       archivedKeys: _4,
       policies: _5,
+      stops: _6,
       ...nouns
     }: Configuration) =>
       Object.fromEntries(Object.entries(nouns).map(([noun, rows]) => [noun, rows.map(({ id }) => id).toSorted()]));

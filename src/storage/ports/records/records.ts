@@ -22,6 +22,7 @@ import type { ProviderRepository } from './providers.ts';
 import type { SavedFilterRepository } from './saved-filters.ts';
 import type { SessionRepository } from './sessions.ts';
 import type { SignInRecords } from './sign-in.ts';
+import type { StopRepository } from './stops.ts';
 import type { UserRepository } from './users.ts';
 import type { SealedRepository } from './sealed.ts';
 import type { WorkspaceRepository } from './workspaces.ts';
@@ -49,6 +50,7 @@ export interface TenantRecords {
   oneTimeTokens: OneTimeTokenRepository;
   permissions: PermissionsRepository;
   policies: PolicyRepository;
+  stops: StopRepository;
   notifications: NotificationRepository;
   audit: AuditTrail;
 }

@@ -26,6 +26,7 @@ export const anthropicErrors: ErrorRenderer = {
   event: (error, requestId) => errorEvent(worded(error, requestId)),
   // Source: Claude Code's gateway protocol: shown at once, with neither a retry nor another model.
   guardrailDenied: { status: 400, native: { dialect: ID, type: 'policy_blocked' } },
+  stoppedByHand: { status: 400, native: { dialect: ID, type: 'policy_blocked' } },
   spendLimitReached,
   // Claude Code takes 403 for a sign-in that failed, and offers to sign in again.
   policyBlocked: () => ({ status: 400, native: nativeError('invalid_request_error') }),
