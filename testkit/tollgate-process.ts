@@ -53,7 +53,7 @@ export interface Tollgate {
 }
 
 const BUILD = fileURLToPath(new URL('..', import.meta.url));
-const LISTENING = /Tollgate is listening on (http:\/\/\S+)/;
+const LISTENING = /Tollgate is listening on (https?:\/\/\S+)/;
 const START_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 20_000;
 

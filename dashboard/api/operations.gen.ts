@@ -117,6 +117,40 @@ export interface Operations {
     };
     output: Readonly<Record<string, unknown>>;
   };
+  'GET /admin/claude-code/settings': {
+    input: {
+      /** Id or slug. Absent: what holds for the whole organisation. */
+      workspace_id?: string | null;
+    };
+    output: {
+      object: "claude-code-settings";
+      workspace_id: string | null;
+      managed_settings: Readonly<Record<string, unknown>> | null;
+      default_config: string | null;
+      login_notice: string | null;
+      last_updated_at: string | null;
+    };
+  };
+  'PUT /admin/claude-code/settings': {
+    input: {
+      /** Id or slug. Absent: what holds for the whole organisation. */
+      workspace_id?: string | null;
+      /** As in Claude Code’s managed-settings.json. null = none from here; {} = an empty policy. */
+      managed_settings?: Readonly<Record<string, unknown>> | null;
+      /** Slug or id of the config that devices of the workspace use. */
+      default_config?: string | null;
+      /** Shown beside the code of a sign-in. Of the organisation only. */
+      login_notice?: string | null;
+    };
+    output: {
+      object: "claude-code-settings";
+      workspace_id: string | null;
+      managed_settings: Readonly<Record<string, unknown>> | null;
+      default_config: string | null;
+      login_notice: string | null;
+      last_updated_at: string | null;
+    };
+  };
   'GET /admin/devices': {
     input: {
       user_id?: string;

@@ -1,6 +1,7 @@
 /** The one listener: the data plane first, then the dashboard, the few open paths, the admin API, and a 404 that helps. */
 import { PROBE_PATHS } from '../clients/claude-code.ts';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
@@ -43,12 +44,21 @@ export interface HttpServerOptions {
   /** The catalog's platform of a provider by its id, as `vertex-ai`; undefined = there is no such provider. */
   platformOf: (providerId: string) => string | undefined;
   metrics: MetricsDoor;
+  /** null = plain HTTP. */
+  tls?: ServerTls | null;
   /** Further apps, each with the paths that are its own. Asked before the dashboard's pages. */
   apps?: readonly PathApp[];
   /** The dashboard's files; absent where there is none. */
   pages?: DashboardPages;
   /** Starts a one-shot timer; returns the function that cancels it. */
   after: (ms: number, run: () => void) => () => void;
+}
+
+/** TLS on our own port. */
+export interface ServerTls {
+  pair: { cert: Buffer; key: Buffer };
+  /** Calls with each pair that takes the place of the one before. Returns what ends it. */
+  watch(apply: (pair: ServerTls['pair']) => void): () => void;
 }
 
 export interface PathApp {
@@ -73,34 +83,27 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { admin } = options;
   const adminListener = listenerOf(admin);
   const apps = (options.apps ?? []).map(({ serves, app }) => ({ serves, listener: listenerOf(app) }));
-  const server = createServer(
-    {
-      maxHeaderSize: MAX_HEADER_BYTES,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: 0,
-      keepAliveTimeout: options.keepAliveMs,
-      // Node would refuse such a request without a word.
-      requireHostHeader: false,
-    },
-    (request, response) => {
-      if (request.headers.host === undefined && request.httpVersion === '1.1') {
-        return refuse(options, { request, response }, NO_HOST);
-      }
-      if (options.dataPlane.serve(request, response)) return;
-      const path = pathOf(request.url ?? '/');
-      const own = apps.find(({ serves }) => serves(request.method ?? '', path));
-      if (own !== undefined) return serveApp(options, { request, response }, own.listener);
-      if (options.pages?.serve(request, response) === true) return;
-      if (serveWithoutKey(options, { request, response })) return;
-      if (!isAdminPath(admin, path)) {
-        // Before it is cut: half of a key would not be known.
-        const shown = maskText(path, knownKeysOf(options, request));
-        return refuse(options, { request, response }, notFound(request, shown));
-      }
-      serveApp(options, { request, response }, adminListener);
-    },
-  );
-  server.on('connection', (socket) => admitConnection(options, socket));
+  const server = openServer(options, (request, response) => {
+    if (request.headers.host === undefined && request.httpVersion === '1.1') {
+      return refuse(options, { request, response }, NO_HOST);
+    }
+    if (options.dataPlane.serve(request, response)) return;
+    const path = pathOf(request.url ?? '/');
+    const own = apps.find(({ serves }) => serves(request.method ?? '', path));
+    if (own !== undefined) return serveApp(options, { request, response }, own.listener);
+    if (options.pages?.serve(request, response) === true) return;
+    if (serveWithoutKey(options, { request, response })) return;
+    if (!isAdminPath(admin, path)) {
+      // Before it is cut: half of a key would not be known.
+      const shown = maskText(path, knownKeysOf(options, request));
+      return refuse(options, { request, response }, notFound(request, shown));
+    }
+    serveApp(options, { request, response }, adminListener);
+  });
+  const endWatch = options.tls?.watch((pair) => {
+    if ('setSecureContext' in server) server.setSecureContext(pair);
+  });
+  server.on('connection', (socket: Socket) => admitConnection(options, socket));
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
     refuse(options, { request, response }, UNKNOWN_EXPECTATION),
   );
@@ -109,11 +112,24 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     listen: (port, host) => listen(server, port, host),
     close: () =>
       new Promise((resolve) => {
+        endWatch?.();
         server.close(() => resolve());
         server.closeIdleConnections();
       }),
     cut: () => server.closeAllConnections(),
   };
+}
+
+function openServer({ keepAliveMs, tls }: HttpServerOptions, serve: RequestListener) {
+  const bounds = {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: 0,
+    keepAliveTimeout: keepAliveMs,
+    // Node would refuse such a request without a word.
+    requireHostHeader: false,
+  };
+  return tls ? createTlsServer({ ...bounds, ...tls.pair, minVersion: 'TLSv1.2' }, serve) : createServer(bounds, serve);
 }
 
 type Listener = ReturnType<typeof listenerOf>;

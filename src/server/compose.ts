@@ -9,7 +9,6 @@ import type { GatewayDeps } from '../gateway/dependencies.ts';
 import { createInline } from '../gateway/route/inline.ts';
 import { createHeartbeat } from '../gateway/relay/heartbeat.ts';
 import { createAdminApp } from '../http/admin/app.ts';
-import { createIdentityApp, isIdentityPath } from '../http/identity/identity-app.ts';
 import { createDashboardPages } from '../http/dashboard/pages.ts';
 import { createDataPlane, type DataPlane } from '../http/data-plane/data-plane.ts';
 import { createTransport } from '../http/outbound/transport.ts';
@@ -27,11 +26,13 @@ import { startAuditRetention } from './audit-retention.ts';
 import { identify, requireFigures, sessionDoors } from './identify.ts';
 import { createBudgetNotes, startBudgetNotifications, type BudgetNotes } from './budget-notifications.ts';
 import { newId } from './new-id.ts';
+import { openTlsFiles } from './tls-files.ts';
 import { startRotation } from './rotation.ts';
 import { after, every, nextTurn, systemClock } from './timers.ts';
 import { bodyMemory } from './body-memory.ts';
 import { openEngines, closeEngines, type Engines } from './compose/engines.ts';
 import { watchRecords, gatewayDeps } from './compose/gateway.ts';
+import { identityApps } from './compose/identity.ts';
 import { observe } from './compose/observe.ts';
 import { controlContext } from './compose/control.ts';
 import { openMailer } from './compose/mailer.ts';
@@ -55,6 +56,7 @@ const MIB = 1024 * 1024;
 const BODY_BOUNDS = { maxBytes: 32 * MIB, idleMs: 30_000, totalMs: 300_000 };
 
 export async function compose(options: ServerOptions, logger: Logger): Promise<Tollgate> {
+  const tls = openTlsFiles(options.tls, { logger, every });
   const degradations = createDegradations({ logger, now: systemClock.now });
   const doors = openDoors(options, logger);
   const engines = await openEngines(options, logger, degradations);
@@ -84,12 +86,11 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
     knownKeys,
     ...doors,
   });
-  const visitor = () => control({ kind: 'visitor' });
-  const identity = createIdentityApp({ visitor, ...sessionDoors(snapshots), ...doors });
   const pages = createDashboardPages({ directory: DASHBOARD, randomBytes });
   return {
     http: createHttpServer({
-      apps: [{ serves: (_method, path) => isIdentityPath(path), app: identity }],
+      tls,
+      apps: identityApps({ control, snapshots, ...doors }),
       pages,
       metrics: { collect: observers.collect, authorize: (request) => requireFigures(snapshots.current, request) },
       dataPlane,

@@ -199,3 +199,52 @@ describe('attacks on the device flow', () => {
     expect(own.status).toBe(200);
   });
 });
+
+describe('settings for Claude Code', () => {
+  const settings = (key: string, tag?: string) =>
+    fetch(`${world.url}/managed/settings`, {
+      headers: { authorization: `Bearer ${key}`, ...(tag === undefined ? {} : { 'if-none-match': tag }) },
+    });
+  const save = (body: object) => owner.send('PUT', '/admin/claude-code/settings', body);
+
+  it('are 404 where there are none, and then the organisation’s with the workspace’s over them', async () => {
+    const { access } = await signIn(member);
+    expect((await settings(access)).status).toBe(404);
+    expect((await settings(access, '*')).status).toBe(404);
+    await save({ managed_settings: { env: { A: '1' }, permissions: { deny: ['WebFetch'] } } });
+    await save({ workspace_id: workspace, managed_settings: { env: { B: '2' }, permissions: { deny: ['Bash'] } } });
+    const answer = await settings(access);
+    const body = (await answer.json()) as JsonRecord;
+    expect(body['settings']).toEqual({ env: { A: '1', B: '2' }, permissions: { deny: ['WebFetch', 'Bash'] } });
+    const tag = answer.headers.get('etag') ?? '';
+    expect(tag).toBe(`"${String(body['checksum'])}"`);
+    expect((await settings(access, tag)).status).toBe(304);
+    expect((await settings(access, '*')).status).toBe(304);
+    expect((await settings(access, '"sha256:0"')).status).toBe(200);
+    await save({ workspace_id: workspace, managed_settings: {} });
+    expect((await settings(access, tag)).status).toBe(200);
+  });
+
+  it('are for nobody without a key, and a member does not write them', async () => {
+    const refused = await settings('tg-nobody');
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get('x-should-retry')).toBe('false');
+    expect(await refused.json()).toMatchObject({ type: 'error', error: { type: 'authentication_error' } });
+    const forbidden = await member.send('PUT', '/admin/claude-code/settings', { managed_settings: { model: 'x' } });
+    expect(forbidden.status).toBe(403);
+    const own = { workspace_id: workspace, managed_settings: { model: 'x' } };
+    expect((await member.send('PUT', '/admin/claude-code/settings', own)).status).toBe(403);
+  });
+
+  it('show a notice beside the code, and choose the config of devices', async () => {
+    await save({ login_notice: 'Use of this gateway is logged.' });
+    expect((await begin()).body).toMatchObject({ login_notice: 'Use of this gateway is logged.' });
+    const made = { name: 'Devices', slug: 'pc-devices', workspace_id: workspace, config: { provider: '@vertex-prod' } };
+    expect(await owner.send('POST', '/configs', made)).toMatchObject({ status: 200 });
+    expect((await save({ workspace_id: workspace, default_config: 'pc-none' })).status).toBe(404);
+    expect((await save({ workspace_id: workspace, default_config: 'pc-devices' })).status).toBe(200);
+    const { access } = await signIn(member);
+    const answer = await world.ask({ key: access, provider: null, body: QUESTION });
+    expect(answer).toMatchObject({ status: 200 });
+  });
+});

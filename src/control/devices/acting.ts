@@ -4,6 +4,8 @@ import type { Device } from '../../storage/ports/records/devices.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { User } from '../../storage/ports/records/users.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
+import { ofWorkspace } from '../claude-code/owner.ts';
+import { lookUpConfig } from '../configs/find.ts';
 import { effectiveToggles } from '../permissions/toggles.ts';
 import { organisationPowers, workspacePowers } from '../roles.ts';
 import type { Scope } from '../scopes.ts';
@@ -13,6 +15,8 @@ export interface Acting {
   workspace: Workspace;
   /** Of the gateway key. */
   scopes: string[];
+  /** Slug of the config that requests use where they name none; null = none. */
+  defaultConfig: string | null;
 }
 
 /** What calling models takes: everybody in a workspace may, since that is what workspaces are for. */
@@ -35,5 +39,12 @@ export async function findActing(
     user.role === 'member'
       ? workspacePowers(member?.role ?? 'member', toggles)
       : organisationPowers(user.role, toggles);
-  return { user, workspace, scopes: [...INFERENCE, ...OWN_LOGS.filter((scope) => powers.has(scope))] };
+  const scopes = [...INFERENCE, ...OWN_LOGS.filter((scope) => powers.has(scope))];
+  return { user, workspace, scopes, defaultConfig: await defaultConfigOf(tx, workspace.id) };
+}
+
+/** A config that was deleted since is none. */
+async function defaultConfigOf(tx: TenantRecords, workspaceId: WorkspaceId): Promise<string | null> {
+  const slug = (await tx.claudeCode.find(ofWorkspace(workspaceId)))?.defaultConfig ?? null;
+  return slug === null ? null : ((await lookUpConfig(tx, workspaceId, slug))?.slug ?? null);
 }

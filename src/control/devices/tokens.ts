@@ -92,7 +92,7 @@ async function beginTokens(context: ControlContext, code: DeviceCode): Promise<D
 async function newDeviceKey(
   context: ControlContext,
   tx: TenantRecords,
-  { acting: { user, workspace, scopes }, text }: { acting: Acting; text: string },
+  { acting: { user, workspace, scopes, defaultConfig }, text }: { acting: Acting; text: string },
 ): Promise<ApiKeyRecord> {
   const now = context.clock.now();
   const id = newId(context);
@@ -107,7 +107,7 @@ async function newDeviceKey(
     description: 'Made by /login. Its text changes by itself.',
     ...(await storedSecret(tx, { keyId: id, type }, text)),
     scopes,
-    defaults: NO_DEFAULTS,
+    defaults: { ...NO_DEFAULTS, configId: defaultConfig },
     creationMode: 'auto',
     expiresAt: now + context.devices.accessMs + LEEWAY_MS,
     ...NEVER_ROTATED,
@@ -182,6 +182,7 @@ async function renew(
     ...before,
     ...(await storedSecret(tx, { keyId: before.id, type: before.type }, text)),
     scopes: acting.scopes,
+    defaults: { ...before.defaults, configId: acting.defaultConfig },
     previous: former,
     expiresAt: now + context.devices.accessMs + LEEWAY_MS,
     lastUpdatedAt: now,

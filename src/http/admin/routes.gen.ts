@@ -3,6 +3,7 @@ import { ACCOUNT_ROUTES } from './account.ts';
 import { ANALYTICS_ROUTES } from './analytics.ts';
 import { API_KEY_ROUTES } from './api-keys.ts';
 import { AUDIT_LOG_ROUTES } from './audit-logs.ts';
+import { CLAUDE_CODE_ROUTES } from './claude-code.ts';
 import { CONFIG_ROUTES } from './configs.ts';
 import { DEVICE_ROUTES } from './devices.ts';
 import { FEEDBACK_ROUTES } from './feedback.ts';
@@ -31,6 +32,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...ANALYTICS_ROUTES,
   ...API_KEY_ROUTES,
   ...AUDIT_LOG_ROUTES,
+  ...CLAUDE_CODE_ROUTES,
   ...CONFIG_ROUTES,
   ...DEVICE_ROUTES,
   ...FEEDBACK_ROUTES,

@@ -7,25 +7,30 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { beginDevice, CODE_VALID_MS } from '../../control/devices/begin.ts';
 import { revokeDevice } from '../../control/devices/end.ts';
 import { POLL_INTERVAL_S } from '../../control/devices/limits.ts';
+import { loginNotice } from '../../control/claude-code/login-notice.ts';
+import { managedSettingsFor } from '../../control/claude-code/managed-settings.ts';
 import { OAuthError } from '../../control/devices/oauth-error.ts';
 import { redeemDeviceCode, refreshDevice, type DeviceTokens } from '../../control/devices/tokens.ts';
 import { shownUserCode } from '../../control/devices/user-code.ts';
 import type { ControlContext } from '../../control/context.ts';
 import { linkBase } from '../../control/link-base.ts';
 import { GatewayError, toGatewayError } from '../../kernel/errors.ts';
-import type { KeyHash } from '../../kernel/ids.ts';
+import type { KeyHash, WorkspaceId } from '../../kernel/ids.ts';
 import { NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
 import type { Logger } from '../../observe/logger.ts';
+import { presentedKey } from '../../gateway/admit/gateway-key.ts';
 import { ERRORS_WITHOUT_PATH } from '../../gateway/endpoints/endpoints.ts';
 import { readBytes } from '../admin/read-input.ts';
 import { requestFacts, type AppContext, type AppEnvironment } from '../admin/request-facts.ts';
 import type { SignedInKey } from '../dashboard/session-routes.ts';
 import { renderError } from '../render-error.ts';
-import { turnAway, type Doorkeepers } from '../turn-away.ts';
+import { isUnauthenticated, turnAway, type Doorkeepers } from '../turn-away.ts';
 
 export interface IdentityDoors extends Doorkeepers {
   /** For somebody who has not signed in. */
   visitor: () => ControlContext;
+  /** The key by its text. Throws `invalid_api_key` and `expired_api_key`. */
+  findKey: (key: string) => SignedInKey;
   /** null when it was deleted or has expired. */
   findKeyByHash: (hash: KeyHash) => SignedInKey | null;
   newId: (kind: 'request') => string;
@@ -33,7 +38,13 @@ export interface IdentityDoors extends Doorkeepers {
 }
 
 const METADATA = '/.well-known/oauth-authorization-server';
-const PATHS: ReadonlySet<string> = new Set([METADATA, '/oauth/device_authorization', '/oauth/token', '/oauth/revoke']);
+const PATHS: ReadonlySet<string> = new Set([
+  METADATA,
+  '/oauth/device_authorization',
+  '/oauth/token',
+  '/oauth/revoke',
+  '/managed/settings',
+]);
 
 /** Is the path one of this app? */
 export const isIdentityPath = (path: string): boolean => PATHS.has(path);
@@ -61,6 +72,7 @@ export function createIdentityApp(doors: IdentityDoors): Hono<AppEnvironment> {
     await revokeDevice(contextOf(c), token, doors.findKeyByHash);
     return c.json({});
   });
+  app.get('/managed/settings', (c) => serveSettings(doors, c, contextOf(c)));
   app.notFound((c) => c.json({ error: 'invalid_request', error_description: 'There is no such endpoint.' }, 404));
   app.onError((thrown, c) => refuse(doors, c, thrown));
   return app;
@@ -78,10 +90,25 @@ function metadata(base: string): object {
   };
 }
 
+/** 404 = no policy at all; 304 only to a client that asked by If-None-Match, which may be `*`. */
+async function serveSettings(doors: IdentityDoors, c: AppContext, context: ControlContext) {
+  const { organisationId, workspaceId } = doors.findKey(presentedKey(c.req.header()));
+  const found = await managedSettingsFor(context, { organisationId, workspaceId: workspaceId as WorkspaceId | null });
+  if (found === null) throw new GatewayError('not_found', 'Your organisation has no settings for Claude Code.');
+  const etag = `"${found.checksum}"`;
+  c.header('etag', etag);
+  const known = c.req
+    .header('if-none-match')
+    ?.split(',')
+    .map((tag) => tag.trim());
+  return known?.some((tag) => tag === etag || tag === '*') === true ? c.body(null, 304) : c.json(found);
+}
+
 /** Clients send `surface` and no client_id: what is not known is ignored (RFC 6749 §3.2). */
 async function authorizeDevice(context: ControlContext, form: URLSearchParams): Promise<object> {
   const { deviceCode, userCode } = await beginDevice(context, { surface: form.get('surface') ?? '' });
   const page = `${linkBase(context)}/device`;
+  const notice = await loginNotice(context);
   const shown = shownUserCode(userCode);
   return {
     device_code: deviceCode,
@@ -90,6 +117,7 @@ async function authorizeDevice(context: ControlContext, form: URLSearchParams): 
     verification_uri_complete: `${page}?user_code=${shown}`,
     expires_in: CODE_VALID_MS / 1000,
     interval: POLL_INTERVAL_S,
+    ...(notice === null ? {} : { login_notice: notice }),
   };
 }
 
@@ -127,7 +155,8 @@ function refuse(doors: IdentityDoors, c: AppContext, thrown: unknown) {
   }
   if (thrown instanceof OAuthError)
     return inOAuth(c, { error: thrown.code, text: thrown.message, status: thrown.status });
-  const error = toGatewayError(thrown);
+  const refusal = toGatewayError(thrown);
+  const error = isUnauthenticated(refusal) ? turnAway(refusal, c.env.incoming, doors) : refusal;
   if (error.status >= 500)
     doors.logger.error('A request to sign in failed.', { id: c.get('id'), error: error.cause ?? error });
   const { status, headers, body } = renderError(error, {

@@ -31,12 +31,14 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       DATA_FLAG,
       DATABASE_FLAG,
       ['--config FILE', 'declarative file to apply at start-up (TOLLGATE_CONFIG)'],
+      ['--tls-cert FILE', 'certificate with its chain, PEM: speak HTTPS (TOLLGATE_TLS_CERT)'],
+      ['--tls-key FILE', 'its private key (TOLLGATE_TLS_KEY)'],
     ],
     notes: ['Other settings are environment variables: see "Flags and environment" in the README.'],
   },
   'claude-code': {
     does: 'print the settings.json that points Claude Code here, or merge it in with --write',
-    usage: 'tollgate claude-code [--provider SLUG | --config SLUG] [--write [--project | --settings FILE]]',
+    usage: 'tollgate claude-code [--provider SLUG | --config SLUG | --login] [--write [--project | --settings FILE]]',
     flags: [
       URL_FLAG,
       KEY_FLAG,
@@ -44,6 +46,7 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       ['--config SLUG', 'saved config to route requests by'],
       ['--model NAME', 'main model'],
       ['--opus, --sonnet, --haiku NAME', 'model of that family'],
+      ['--login', 'no key: Claude Code signs in with /login, in the browser'],
       ['--write', 'merge into ~/.claude/settings.json instead of printing; a backup is kept'],
       ['--project', 'with --write: into .claude/settings.json of this folder'],
       ['--settings FILE', 'with --write: into this file'],

@@ -63,10 +63,10 @@ async function prepare(tollgate: Tollgate, { adminKey, savedOnly }: ServerOption
 }
 
 /** Resolves with the address. */
-async function listen(tollgate: Tollgate, { host, port: wanted }: ServerOptions): Promise<string> {
+async function listen(tollgate: Tollgate, { host, port: wanted, tls }: ServerOptions): Promise<string> {
   const name = host.includes(':') ? `[${host}]` : host;
   try {
-    return `http://${name}:${await tollgate.http.listen(wanted, host)}`;
+    return `${tls === null ? 'http' : 'https'}://${name}:${await tollgate.http.listen(wanted, host)}`;
   } catch (error) {
     throw new Error(listenFailure(errorCode(error), { host, port: wanted }), { cause: error });
   }

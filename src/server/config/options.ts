@@ -47,6 +47,8 @@ export interface ServerOptions {
   calendar: Calendar;
   /** The address under which people open the dashboard, without a slash at the end; null = not known. */
   publicUrl: string | null;
+  /** The certificate (with its chain) and its key, PEM; null = plain HTTP. */
+  tls: { certFile: string; keyFile: string } | null;
   /** How long an access token of `/login` lives. */
   deviceTokenSeconds: number;
   /** null = no mail is sent. */
@@ -128,6 +130,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     drainMs: readInteger('TOLLGATE_DRAIN_MS', variable('TOLLGATE_DRAIN_MS') ?? '30000', 3_600_000),
     ...readBounds(variable),
     publicUrl: readPublicUrl(variable('TOLLGATE_PUBLIC_URL')),
+    tls: readTls(either(flags['tls-cert'], 'TOLLGATE_TLS_CERT', ''), either(flags['tls-key'], 'TOLLGATE_TLS_KEY', '')),
     deviceTokenSeconds: readDeviceTokens(variable('TOLLGATE_DEVICE_TOKEN_SECONDS') ?? '3600'),
     smtp: readSmtp(secret('TOLLGATE_SMTP_URL'), variable),
     keepAliveMs: readInteger(
@@ -202,6 +205,12 @@ function readPublicUrl(text: string | undefined): string | null {
   throw new UsageError(
     `TOLLGATE_PUBLIC_URL: expected an address without a path, as https://gateway.example, got "${text}"`,
   );
+}
+
+function readTls(certFile: string, keyFile: string): ServerOptions['tls'] {
+  if (certFile === '' && keyFile === '') return null;
+  if (certFile !== '' && keyFile !== '') return { certFile, keyFile };
+  throw new UsageError('--tls-cert / TOLLGATE_TLS_CERT and --tls-key / TOLLGATE_TLS_KEY: give both, or neither');
 }
 
 /** Claude Code refreshes a token before it is over: one of a few seconds would be refreshed all the time. */
@@ -302,7 +311,8 @@ export function readDatabaseUrl(text = ''): string | null {
 
 function readFlags(args: readonly string[]) {
   const string = { type: 'string' } as const;
-  const options = { port: string, host: string, 'data-dir': string, 'database-url': string, config: string };
+  const files = { config: string, 'tls-cert': string, 'tls-key': string };
+  const options = { port: string, host: string, 'data-dir': string, 'database-url': string, ...files };
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {

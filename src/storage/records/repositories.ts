@@ -3,6 +3,7 @@ import type { OrganisationId } from '../../kernel/ids.ts';
 import type { SystemRecords, TenantRecords } from '../ports/records/records.ts';
 import { apiKeyRepository } from './api-keys.ts';
 import { auditTrail } from './audit.ts';
+import { claudeCodeSettingsRepository } from './claude-code-settings.ts';
 import { configRepository } from './configs.ts';
 import { deviceRepository } from './devices.ts';
 import { feedbackRepository } from './feedback.ts';
@@ -52,6 +53,7 @@ export function tenantRecords(connection: QueryContext, organisationId: Organisa
     invites: inviteRepository(context),
     sessions: sessionRepository(context),
     devices: deviceRepository(context),
+    claudeCode: claudeCodeSettingsRepository(context),
     oneTimeTokens: oneTimeTokenRepository(context),
     permissions: permissionsRepository(context),
     policies: policyRepository(context),

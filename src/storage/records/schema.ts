@@ -2,6 +2,7 @@
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { ApiKeyRecord } from '../ports/records/api-keys.ts';
 import type { AuditEvent, AuditedRequest } from '../ports/records/audit.ts';
+import type { ClaudeCodeSettings } from '../ports/records/claude-code-settings.ts';
 import type { ConfigRecord, ConfigVersion } from '../ports/records/configs.ts';
 import type { Device, DeviceCode } from '../ports/records/devices.ts';
 import type { Feedback } from '../ports/records/feedback.ts';
@@ -80,6 +81,7 @@ export interface Tables {
   sessions: SessionRecord;
   devices: Device;
   deviceCodes: DeviceCode;
+  claudeCodeSettings: Stored<ClaudeCodeSettings, 'managed'>;
   oneTimeTokens: OneTimeToken;
   /** `ownerId`: of the workspace, or of the organisation. */
   permissions: Stored<Omit<PermissionsRecord, 'workspaceId'>, 'toggles' | 'overridable'> & { ownerId: string };

@@ -5,7 +5,8 @@ import { UsageError } from '../../config/options.ts';
 import { systemClock } from '../../timers.ts';
 import { DEFAULT_URL, readFlags, readSlug, readUrl, type Command, type Terminal } from '../command.ts';
 import { baseUrlProblem } from './base-url.ts';
-import { mergeSettings } from './merge.ts';
+import { mergeLogin } from './merge-login.ts';
+import { mergeSettings, type Merged } from './merge.ts';
 import { nameProblem } from './model-names.ts';
 import { SettingsFileError } from './settings.ts';
 import {
@@ -30,6 +31,7 @@ const FLAGS = {
   write: { type: 'boolean' },
   project: { type: 'boolean' },
   settings: { type: 'string' },
+  login: { type: 'boolean' },
 } as const;
 
 type ReadFlags = ReturnType<typeof readFlags<typeof FLAGS>>;
@@ -38,19 +40,37 @@ export const claudeCode: Command = async (args, terminal) => {
   const flags = readFlags(args, FLAGS);
   if (flags.project === true && flags.settings !== undefined)
     throw new UsageError('--project and --settings name two files');
-  const connection = readConnection(flags, terminal);
+  const merge = flags.login === true ? readLogin(flags, terminal) : readKeyed(flags, terminal);
   if (flags.write !== true) {
     if (flags.project === true || flags.settings !== undefined)
       throw new UsageError('--project and --settings go with --write');
-    terminal.print(mergeSettings('', connection).text.trimEnd());
-    terminal.note('\nPaste this into ~/.claude/settings.json, or use --write to merge it. It contains your key.');
+    terminal.print(merge('').text.trimEnd());
+    const warning = flags.login === true ? '' : ' It contains your key.';
+    terminal.note(`\nPaste this into ~/.claude/settings.json, or use --write to merge it.${warning}`);
     return 0;
   }
   const isProject = flags.project === true;
   const path =
     flags.settings ?? (isProject ? PROJECT_SETTINGS : userSettingsPath(homedir(), environment['CLAUDE_CONFIG_DIR']));
-  return write(path, connection, terminal);
+  return write({ path, merge, isLogin: flags.login === true }, terminal);
 };
+
+type Merge = (text: string) => Merged;
+
+function readKeyed(flags: ReadFlags, terminal: Terminal): Merge {
+  const connection = readConnection(flags, terminal);
+  return (text) => mergeSettings(text, connection);
+}
+
+/** Nothing but the address: the person, and what the person may use, is known at the gateway. */
+function readLogin(flags: ReadFlags, { note }: Terminal): Merge {
+  const { key, provider, config, model, opus, sonnet, haiku } = flags;
+  const others = Object.entries({ key, provider, config, model, opus, sonnet, haiku });
+  const other = others.find(([, value]) => value !== undefined)?.[0];
+  if (other !== undefined) throw new UsageError(`--login takes no --${other}: the gateway knows the person`);
+  const url = readBaseUrl(flags.url ?? environment['TOLLGATE_URL'] ?? DEFAULT_URL, note);
+  return (text) => mergeLogin(text, url);
+}
 
 function readConnection(flags: ReadFlags, { note }: Terminal): Connection {
   const key = readKey(flags.key);
@@ -96,9 +116,16 @@ function defined<Values extends object>(values: Values): Defined<Values> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<Values>;
 }
 
-function write(path: string, connection: Connection, terminal: Terminal): number {
+interface Writing {
+  path: string;
+  merge: Merge;
+  isLogin: boolean;
+}
+
+function write(writing: Writing, terminal: Terminal): number {
+  const { path } = writing;
   try {
-    return writeMerged(path, connection, terminal);
+    return writeMerged(writing, terminal);
   } catch (error) {
     // What the file system refuses has a code.
     if (!(error instanceof SettingsFileError) && !(error instanceof Error && 'code' in error)) throw error;
@@ -108,8 +135,8 @@ function write(path: string, connection: Connection, terminal: Terminal): number
   }
 }
 
-function writeMerged(path: string, connection: Connection, { print, note }: Terminal): number {
-  const merged = mergeSettings(readSettingsFile(path) ?? '', connection);
+function writeMerged({ path, merge, isLogin }: Writing, { print, note }: Terminal): number {
+  const merged = merge(readSettingsFile(path) ?? '');
   if (merged.changes.length === 0) {
     if (isReadableByOthers(path)) {
       restrict(path);
@@ -122,6 +149,10 @@ function writeMerged(path: string, connection: Connection, { print, note }: Term
   print(path);
   for (const change of merged.changes) print(`  ${change}`);
   if (backup !== null) print(`Backup of the old file: ${backup}`);
+  if (isLogin) {
+    print('Now type /login in Claude Code.');
+    return 0;
+  }
   if (path === PROJECT_SETTINGS) {
     note(
       'note: a project’s settings.json is often committed; to keep the key out, use --settings .claude/settings.local.json',

@@ -76,6 +76,7 @@ export const UNCOMPILED_NOUNS = [
   'member',
   'session',
   'device',
+  'claude_code',
   'permission',
   'audit_log',
   'notification_channel',

@@ -2,6 +2,7 @@
 import type { OrganisationId } from '../../../kernel/ids.ts';
 import type { ApiKeyRepository } from './api-keys.ts';
 import type { AuditTrail } from './audit.ts';
+import type { ClaudeCodeSettingsRepository } from './claude-code-settings.ts';
 import type { ConfigRepository } from './configs.ts';
 import type { Configuration, RecordChange } from './configuration.ts';
 import type { DeviceRepository } from './devices.ts';
@@ -47,6 +48,7 @@ export interface TenantRecords {
   invites: InviteRepository;
   sessions: SessionRepository;
   devices: DeviceRepository;
+  claudeCode: ClaudeCodeSettingsRepository;
   oneTimeTokens: OneTimeTokenRepository;
   permissions: PermissionsRepository;
   policies: PolicyRepository;

@@ -17,6 +17,7 @@ import { migration as m0015LogExports } from './0015-log-exports.ts';
 import { migration as m0070Notifications } from './0070-notifications.ts';
 import { migration as m0071StopsAndVelocity } from './0071-stops-and-velocity.ts';
 import { migration as m0076Devices } from './0076-devices.ts';
+import { migration as m0077ClaudeCodeSettings } from './0077-claude-code-settings.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   m0001TheFirstNouns,
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly Migration[] = [
   m0070Notifications,
   m0071StopsAndVelocity,
   m0076Devices,
+  m0077ClaudeCodeSettings,
 ];

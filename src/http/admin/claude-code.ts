@@ -1,0 +1,13 @@
+/** The routes of what Claude Code gets. */
+import { getClaudeCodeSettings } from '../../control/claude-code/get.ts';
+import * as claudeCode from '../../control/claude-code/schemas.ts';
+import { updateClaudeCodeSettings } from '../../control/claude-code/update.ts';
+import { get, put } from './route.ts';
+import type { Route } from './route.ts';
+
+const PATH = '/admin/claude-code/settings';
+
+export const CLAUDE_CODE_ROUTES: readonly Route[] = [
+  get(PATH, getClaudeCodeSettings, [claudeCode.GetClaudeCodeSettings, claudeCode.ClaudeCodeSettingsView]),
+  put(PATH, updateClaudeCodeSettings, [claudeCode.UpdateClaudeCodeSettings, claudeCode.ClaudeCodeSettingsView]),
+];

@@ -1,0 +1,47 @@
+/** What every engine does for what Claude Code gets. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ClaudeCodeSettings } from './claude-code-settings.ts';
+import { acme, asAcme, openWithTenants, rival, team } from './fixture.suite.ts';
+import type { OpenRecords } from './fixture.suite.ts';
+import type { Records } from './records.ts';
+
+const settings: ClaudeCodeSettings = {
+  organisationId: acme,
+  ownerKind: 'workspace',
+  ownerId: team,
+  managed: { permissions: { deny: ['WebFetch'] } },
+  defaultConfig: 'pc-main',
+  loginNotice: null,
+  lastUpdatedAt: 1_000,
+};
+
+export function describeClaudeCodeSettings(open: OpenRecords): void {
+  describe('what Claude Code gets', () => {
+    let records: Records;
+    beforeEach(async () => {
+      records = await openWithTenants(open);
+      await asAcme(records, (tx) => tx.claudeCode.put(settings));
+    });
+    afterEach(() => records.close());
+
+    const owner = { ownerKind: 'workspace', ownerId: team } as const;
+
+    it('is of one owner, as it was put last', async () => {
+      await asAcme(records, async (tx) => {
+        expect(await tx.claudeCode.find(owner)).toEqual(settings);
+        await tx.claudeCode.put({ ...settings, managed: null, lastUpdatedAt: 2_000 });
+        expect(await tx.claudeCode.find(owner)).toEqual({ ...settings, managed: null, lastUpdatedAt: 2_000 });
+        expect(await tx.claudeCode.find({ ownerKind: 'group', ownerId: team })).toBeNull();
+      });
+    });
+
+    it('is one organisation’s own', async () => {
+      await records.within(rival, async (tx) => {
+        expect(await tx.claudeCode.find(owner)).toBeNull();
+        await expect(tx.claudeCode.put(settings)).rejects.toThrow('another organisation');
+        await tx.claudeCode.put({ ...settings, organisationId: rival, managed: { rival: true } });
+      });
+      expect(await asAcme(records, (tx) => tx.claudeCode.find(owner))).toEqual(settings);
+    });
+  });
+}

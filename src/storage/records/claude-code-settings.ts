@@ -1,0 +1,23 @@
+/** What Claude Code gets, as queries. */
+import type { ClaudeCodeSettingsRepository } from '../ports/records/claude-code-settings.ts';
+import { requireOwn } from './query-context.ts';
+import type { TenantContext } from './query-context.ts';
+import { fromJson, toJson } from './schema.ts';
+
+export function claudeCodeSettingsRepository(context: TenantContext): ClaudeCodeSettingsRepository {
+  const { db, organisationId } = context;
+  return {
+    async find({ ownerKind, ownerId }) {
+      const all = db.selectFrom('claudeCodeSettings').selectAll().where('organisationId', '=', organisationId);
+      const row = await all.where('ownerKind', '=', ownerKind).where('ownerId', '=', ownerId).executeTakeFirst();
+      return row === undefined ? null : { ...row, managed: fromJson(row.managed) };
+    },
+    async put(settings) {
+      requireOwn(context, { ...settings, id: settings.ownerId });
+      const row = { ...settings, managed: toJson(settings.managed) };
+      const insert = db.insertInto('claudeCodeSettings').values(row);
+      const key = ['organisationId', 'ownerKind', 'ownerId'] as const;
+      await insert.onConflict((known) => known.columns([...key]).doUpdateSet(row)).execute();
+    },
+  };
+}
