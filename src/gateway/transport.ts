@@ -18,10 +18,10 @@ export interface OutboundRequest {
    */
   onHandedOver?: () => void;
   /**
-   * Called when the request goes out a second time, on a new connection: the kept one broke before the upstream can have
-   * worked on it. At most once.
+   * Called when the request goes out a second time, on a new connection: the kept one broke. At most once. Uncertain = the
+   * upstream had all of it, for so short a time that it will hardly have worked on it; else it cannot have.
    */
-  onSentAgain?: () => void;
+  onSentAgain?: (broken: { isUncertain: boolean }) => void;
 }
 
 /** One of each, in the order start, data…, end; `failed` may come at any time and is the last. */

@@ -172,21 +172,38 @@ it('an attempt is known by the upstream’s own name for it, whatever came of it
   expect(headers['request-id']).toBe(row.id);
 });
 
-it('a request that went out twice, because a kept connection broke, says so in its row', async () => {
-  const gateway = gatewayInMemory();
-  const { transport } = gateway.deps;
-  expect((await gateway.ask({ config })).row.notes).toEqual([]);
-  gateway.deps.transport = {
-    send(request, receiver) {
-      request.onSentAgain?.();
-      return transport.send(request, receiver);
-    },
-  };
-  const { row } = await gateway.ask({ config });
-  expect(row.notes).toEqual([
-    'Sent again on a new connection: the kept one broke before the upstream can have worked on the request.',
-  ]);
-  expect(row.attempts).toHaveLength(1);
+describe('a request that goes out twice, because a kept connection broke', () => {
+  async function askOverBroken(isUncertain: boolean) {
+    const gateway = gatewayInMemory();
+    const { transport } = gateway.deps;
+    expect((await gateway.ask({ config })).row.notes).toEqual([]);
+    gateway.deps.transport = {
+      send(request, receiver) {
+        request.onSentAgain?.({ isUncertain });
+        return transport.send(request, receiver);
+      },
+    };
+    return (await gateway.ask({ config })).row;
+  }
+
+  it('says so in its row', async () => {
+    const row = await askOverBroken(false);
+    expect(row.notes).toEqual([
+      'Sent again on a new connection: the kept one broke before the upstream can have worked on the request.',
+    ]);
+    expect(row.attempts).toHaveLength(1);
+    expect(row.unpriced).toBe(false);
+  });
+
+  it('is two attempts, the first of a price that is not known, where the upstream may have had it', async () => {
+    const row = await askOverBroken(true);
+    expect(row.notes).toContainEqual(expect.stringContaining('the upstream may have had the request'));
+    expect(row.attempts).toMatchObject([
+      { status: 0, reason: 'connection_lost', usage: null, cost_nano_usd: null, unpriced: true },
+      { status: 200, reason: 'answered', unpriced: false },
+    ]);
+    expect(row.unpriced).toBe(true);
+  });
 });
 
 it('a stream holds its question no longer than until its first content, for hundreds of them run at once', async () => {

@@ -18,11 +18,14 @@ import {
   type Reserved,
   type Sent,
 } from './attempt-steps.ts';
+import { brokenAttempt } from './broken-attempt.ts';
 import { keepsAnswer } from './keeps-answer.ts';
 import type { AttemptedTarget } from './target-request.ts';
 
 const SENT_AGAIN =
   'Sent again on a new connection: the kept one broke before the upstream can have worked on the request.';
+const SENT_TWICE =
+  'Sent again on a new connection: the kept one broke at once, but the upstream may have had the request before.';
 
 export const send: Stage<Begun & Reserved & Built & Authorized, Sent, GatewayDeps> = {
   name: 'send',
@@ -38,9 +41,10 @@ export const send: Stage<Begun & Reserved & Built & Authorized, Sent, GatewayDep
     const answered = relay.run(deps.transport, {
       onSent: isLarge([exchange.document, document]) ? tellSent(outcome) : undefined,
       onHandedOver: () => (relay.measured.isHandedOver = true),
-      onSentAgain() {
+      onSentAgain({ isUncertain }) {
         relay.measured.isHandedOver = false;
-        exchange.notes.push(SENT_AGAIN);
+        if (isUncertain) outcome.attempts.push(brokenAttempt(begun, deps));
+        exchange.notes.push(isUncertain ? SENT_TWICE : SENT_AGAIN);
       },
       method: request.method,
       url: request.url,

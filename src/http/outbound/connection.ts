@@ -1,5 +1,5 @@
 /** One connection to an upstream, and what has to be known of it when it breaks. */
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { Client, type buildConnector, type Dispatcher } from 'undici';
 import { skipInterimAnswers, type Listening } from './informational.ts';
 
@@ -15,18 +15,19 @@ export class UpstreamConnection extends Client implements Listening {
   heardBytes = 0;
   /** Answers that came whole over the connection as it stands: 0 on one that has just been opened. */
   served = 0;
-  /** How long it took to open, ms: some round trips to the other side. */
-  openedMs = 0;
+  /** ms from the first packet of the connection to the other side's first: names, proxies and TLS take no part in it. */
+  roundTripMs = 0;
 
   /** `connect` opens the socket; `elapsed` is a monotonic clock, ms. */
   constructor(origin: URL, { connect, elapsed, ...options }: ConnectionOptions) {
     const opened: Connector = (target, callback) => {
-      const startedAt = elapsed();
-      connect(target, (...[error, socket]) => {
+      const trip = new RoundTrip(elapsed);
+      const connecting: unknown = connect(target, (...[error, socket]) => {
         if (error !== null) return callback(error, null);
-        this.#isOpened(socket, elapsed() - startedAt);
+        this.#isOpened(socket, trip.ms);
         callback(null, socket);
       });
+      if (connecting instanceof Socket) trip.measure(connecting);
     };
     super(origin, { ...options, connect: opened });
   }
@@ -44,7 +45,7 @@ export class UpstreamConnection extends Client implements Listening {
 
   #isOpened(socket: Socket, ms: number): void {
     this.served = 0;
-    this.openedMs = ms;
+    this.roundTripMs = ms;
     skipInterimAnswers(socket, this);
   }
 }
@@ -52,4 +53,30 @@ export class UpstreamConnection extends Client implements Listening {
 export interface ConnectionOptions extends Omit<Client.Options, 'connect'> {
   connect: Connector;
   elapsed: () => number;
+}
+
+/** Through a tunnel: to the proxy and back, then to the upstream, then TLS. */
+const TRIPS_OF_A_TUNNEL = 3;
+
+class RoundTrip {
+  readonly #elapsed: () => number;
+  readonly #startedAt: number;
+  #attemptedAt: number;
+  #measuredMs: number | null = null;
+
+  constructor(elapsed: () => number) {
+    this.#elapsed = elapsed;
+    this.#startedAt = this.#attemptedAt = elapsed();
+  }
+
+  /** Call in the turn in which it begins to connect. Of several addresses the last one tried is the one that answered. */
+  measure(socket: Socket): void {
+    socket.on('connectionAttempt', () => (this.#attemptedAt = this.#elapsed()));
+    socket.prependOnceListener('connect', () => (this.#measuredMs = this.#elapsed() - this.#attemptedAt));
+  }
+
+  /** Once it is open. */
+  get ms(): number {
+    return this.#measuredMs ?? (this.#elapsed() - this.#startedAt) / TRIPS_OF_A_TUNNEL;
+  }
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { brotliCompressSync, constants, createGzip, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import type { AddressInfo, Socket } from 'node:net';
 import { createSecureContext, getCACertificates, setDefaultCACertificates, TLSSocket } from 'node:tls';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LOCALHOST_CERTIFICATE, LOCALHOST_KEY } from '../../../testkit/localhost-certificate.ts';
 import type { Flow, Receiver } from '../../gateway/transport.ts';
 import { createTransport } from './transport.ts';
@@ -40,8 +40,8 @@ async function tlsUpstream(onSocket: (socket: Socket, raw: Socket) => void): Pro
   return url.replace('http:', 'https:');
 }
 
-function transport() {
-  const made = createTransport({ guard: createUrlGuard(['127.0.0.1']), elapsed: () => performance.now() });
+function transport(elapsed = () => performance.now()) {
+  const made = createTransport({ guard: createUrlGuard(['127.0.0.1']), elapsed });
   opened.push(() => made.close());
   return made;
 }
@@ -166,6 +166,11 @@ describe('an answer in chunks', () => {
 });
 
 describe('a kept connection', () => {
+  /** Stands still unless a test moves it: a machine under load must not decide what was read. */
+  let now = 0;
+  beforeEach(() => {
+    now = 0;
+  });
   const ask = { method: 'POST', headers: {}, body: [Buffer.from('{"a":1}')] } as const;
 
   async function askOnce(sender: ReturnType<typeof transport>, url: string, own: object = {}): Promise<string> {
@@ -194,7 +199,7 @@ describe('a kept connection', () => {
   it('that the upstream closes just when it is asked costs the caller nothing: the request goes out on a new one', async () => {
     const connections: string[][] = [];
     const url = await closesOnSecond(connections);
-    const sender = transport();
+    const sender = transport(() => now);
     expect(await askOnce(sender, url)).toBe('ended');
     expect(await askOnce(sender, url)).toBe('ended');
     expect(connections).toHaveLength(2);
@@ -202,12 +207,37 @@ describe('a kept connection', () => {
 
   it('that breaks tells its caller that the request goes out again, once, and one that holds tells nothing', async () => {
     const url = await closesOnSecond([]);
-    const sender = transport();
+    const sender = transport(() => now);
     const told: string[] = [];
     for (const name of ['first', 'second']) {
       expect(await askOnce(sender, url, { onSentAgain: () => void told.push(name) })).toBe('ended');
     }
     expect(told).toEqual(['second']);
+  });
+
+  it.each([
+    ['at once', 0, ['not read']],
+    ['after 60 ms, so that it may have been read', 60, ['uncertain']],
+    ['after 101 ms, so that it may have been worked on', 101, []],
+  ])('that breaks %s tells its caller what that means', async (_, ms, expected) => {
+    const url = await upstream((socket) => {
+      let requests = 0;
+      socket.on('data', () => {
+        requests += 1;
+        if (requests === 1) return void socket.write(OK);
+        now += ms;
+        socket.resetAndDestroy();
+      });
+      socket.resume();
+    });
+    const sender = transport(() => now);
+    const told: string[] = [];
+    const onSentAgain = ({ isUncertain }: { isUncertain: boolean }): void =>
+      void told.push(isUncertain ? 'uncertain' : 'not read');
+    expect(await askOnce(sender, url)).toBe('ended');
+    const end = await askOnce(sender, url, { onSentAgain });
+    expect(end === 'ended').toBe(expected.length > 0);
+    expect(told).toEqual(expected);
   });
 
   it('is not the matter where a new one is closed as well: the request itself may be the reason', async () => {
@@ -217,12 +247,17 @@ describe('a kept connection', () => {
       socket.once('data', () => socket.end());
       socket.resume();
     });
-    expect(await askOnce(transport(), url)).toMatch(/closed/);
+    expect(
+      await askOnce(
+        transport(() => now),
+        url,
+      ),
+    ).toMatch(/closed/);
     expect(connections).toBe(1);
   });
 
   it('is handed a request once it is open: what cannot be reached is not billed', async () => {
-    const sender = transport();
+    const sender = transport(() => now);
     const handedOver: string[] = [];
     const url = await closesOnSecond([]);
     expect(await askOnce(sender, url, { onHandedOver: () => void handedOver.push('open') })).toBe('ended');
@@ -243,7 +278,7 @@ describe('a kept connection', () => {
       });
       socket.resume();
     });
-    const sender = transport();
+    const sender = transport(() => now);
     expect(await askOnce(sender, url)).toBe('ended');
     expect(await askOnce(sender, url)).not.toBe('ended');
     expect(asked).toBe(2);
@@ -264,7 +299,7 @@ describe('a kept connection', () => {
       });
       socket.resume();
     });
-    const sender = transport();
+    const sender = transport(() => now);
     expect(await askOnce(sender, url)).toBe('ended');
     expect(await askOnce(sender, url)).toBe('ended');
     expect(connections).toBe(2);
@@ -286,7 +321,7 @@ describe('a kept connection', () => {
       });
       socket.resume();
     });
-    const sender = transport();
+    const sender = transport(() => now);
     const first = await Promise.all([1, 2, 3].map(() => askOnce(sender, url)));
     expect(first).toEqual(['ended', 'ended', 'ended']);
     expect(await askOnce(sender, url)).toBe('ended');
@@ -299,11 +334,14 @@ describe('a kept connection', () => {
       socket.on('data', () => {
         asked += 1;
         if (asked === 1) socket.write(OK);
-        else setTimeout(() => socket.resetAndDestroy(), 400);
+        else {
+          now += 400;
+          socket.resetAndDestroy();
+        }
       });
       socket.resume();
     });
-    const sender = transport();
+    const sender = transport(() => now);
     expect(await askOnce(sender, url)).toBe('ended');
     expect(await askOnce(sender, url)).not.toBe('ended');
     expect(asked).toBe(2);
@@ -317,11 +355,13 @@ describe('a kept connection', () => {
       socket.on('data', (chunk: Buffer) => {
         requests += 1;
         if (requests === 1) socket.write(OK);
-        else if (chunk.includes('/late')) setTimeout(() => raw.resetAndDestroy(), 400);
-        else raw.resetAndDestroy();
+        else {
+          if (chunk.includes('/late')) now += 400;
+          raw.resetAndDestroy();
+        }
       });
     });
-    const sender = transport();
+    const sender = transport(() => now);
     expect(await askOnce(sender, url)).toBe('ended');
     expect(await askOnce(sender, url)).toBe('ended');
     expect(connections).toBe(2);
@@ -340,7 +380,7 @@ describe('a kept connection', () => {
       });
       socket.resume();
     });
-    const sender = transport();
+    const sender = transport(() => now);
     expect(await askOnce(sender, url)).toBe('ended');
     expect(await askOnce(sender, url)).not.toBe('ended');
     expect(asked).toBe(2);
@@ -366,7 +406,7 @@ describe('a kept connection', () => {
       });
       socket.resume();
     });
-    const sender = transport();
+    const sender = transport(() => now);
     expect(await askOnce(sender, url)).toBe('ended');
     const heard = listener();
     sender.send({ ...ask, url, body: [Buffer.alloc(32 * 1024 * 1024, 'x')] }, heard);

@@ -26,12 +26,12 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 30_000;
 /**
  * A kept connection that the upstream had closed before the request came answers it with a reset, one round trip after the
- * request left; a notice that was on its way takes less. To open the connection took at least one round trip, so that is
- * the bound, and this much more for busy machines at both ends: no model begins to answer so soon. What breaks later may
- * have been worked on, and paid for.
+ * request left; a notice that was on its way takes less. Nothing can have worked on a request whose connection breaks by
+ * then. This much more is for the kernels at both ends and for the turn of the event loop.
  */
-const BUSY_MACHINES_MS = 100;
-/** Looking up a slow name is part of opening as well, and says nothing about the way. */
+const UNREAD_MS = 20;
+/** On busy machines the same notice is heard later, as would be one from an upstream that read the request and died. */
+const UNCERTAIN_MS = 100;
 const MAX_ROUND_TRIP_MS = 250;
 
 export interface OutboundTransport extends Transport {
@@ -289,10 +289,11 @@ class Sending implements Dispatcher.DispatchHandler, Flow, DecodingSink {
   }
 
   onResponseError(_: unknown, error: Error): void {
-    if (!this.#isOver && !this.#isSentAgain && this.#isUnread()) {
+    const read = this.#isOver || this.#isSentAgain ? 'perhaps' : this.#wasRead();
+    if (read !== 'perhaps') {
       this.#isSentAgain = true;
       this.#handedOverElapsed = null;
-      this.#parts.request.onSentAgain?.();
+      this.#parts.request.onSentAgain?.({ isUncertain: read === 'hardly' });
       return this.send();
     }
     if (this.#decoding === null) return this.failed(error);
@@ -331,16 +332,19 @@ class Sending implements Dispatcher.DispatchHandler, Flow, DecodingSink {
   }
 
   /**
-   * The request broke before the upstream can have worked on it: over a connection that had served others, without a byte
-   * of an answer, and either not all of it had left or the break came within a round trip. One that has just been opened is another
-   * matter: there the request itself may be the reason.
+   * Not, where the request broke before the upstream can have worked on it: over a connection that had served others,
+   * without a byte of an answer, and either not all of it had left or the break came within a round trip. One that has just
+   * been opened is another matter: there the request itself may be the reason.
    */
-  #isUnread(): boolean {
+  #wasRead(): 'not' | 'hardly' | 'perhaps' {
     const connection = this.#connection;
-    if (connection === null || this.#isAnswered || connection.served === 0 || connection.heardBytes > 0) return false;
-    if (this.#handedOverElapsed === null) return true;
-    const withinMs = Math.min(connection.openedMs, MAX_ROUND_TRIP_MS) + BUSY_MACHINES_MS;
-    return this.#parts.elapsed() - this.#handedOverElapsed <= withinMs;
+    if (connection === null || this.#isAnswered || connection.served === 0 || connection.heardBytes > 0)
+      return 'perhaps';
+    if (this.#handedOverElapsed === null) return 'not';
+    const afterTripMs =
+      this.#parts.elapsed() - this.#handedOverElapsed - Math.min(connection.roundTripMs, MAX_ROUND_TRIP_MS);
+    if (afterTripMs <= UNREAD_MS) return 'not';
+    return afterTripMs <= UNCERTAIN_MS ? 'hardly' : 'perhaps';
   }
 
   readonly #handOn = (): void => {
