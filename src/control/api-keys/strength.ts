@@ -23,6 +23,25 @@ const SIGNS = '013457@$';
 const LETTERS = 'oieastas';
 /** Surprises in what is left without them. */
 const MIN_SURPRISES_BESIDE_WORDS = 7;
+/**
+ * The pairs of letters that are most common in English, and nearly as common in its neighbours. Of the pairs in words about
+ * three quarters are among them, of the pairs in random letters a sixth.
+ */
+const COMMON_PAIRS: ReadonlySet<string> = new Set(
+  (
+    'th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ' +
+    'ea ra ce li ch ll be ma si om ur ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr ly nc et ut ss so rs un lo wa ' +
+    'ge ie wh ee wi em ad ol rt po we na ul ni ts mo ow pa im mi ai sh ir su id os iv ia am fi ci vi pl ig tu ev ld ry mp'
+  ).split(' '),
+);
+const MIN_SHARE_IN_WORDS = 0.5;
+/** Where digits are read as letters: `o`, `i`, `e`, `a`, `s` and `t` stand in many of the pairs. */
+const MIN_SHARE_IN_SPELLED = 0.6;
+/** With more digits than that the text is more than words; where they may stand for letters there may be more of them. */
+const MAX_SHARE_OF_DIGITS = 0.15;
+const MAX_SHARE_OF_SIGNS = 0.25;
+/** Letters in a word, on average: capitals in random text make shorter ones. */
+const MIN_LETTERS_IN_A_WORD = 4;
 const KEYBOARD_ROWS = ['1234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
 /** Of random keys about a fifth of the steps go to a neighbour. */
 const MAX_SHARE_OF_NEIGHBOURS = 0.7;
@@ -39,6 +58,7 @@ export function weaknessOf(text: string, type: ApiKeyType): string | null {
   if ([bare, spelledOut(text)].some((plain) => surprises(withoutWords(plain)) < MIN_SURPRISES_BESIDE_WORDS)) {
     return 'This admin key is made of common words and years, so that it can be guessed.';
   }
+  if (isOfWords(text)) return 'This admin key is made of words, so that it can be guessed.';
   if (shareOfNeighbours(bare) > MAX_SHARE_OF_NEIGHBOURS) {
     return 'This admin key follows the keys of a keyboard, so that it can be guessed.';
   }
@@ -47,12 +67,29 @@ export function weaknessOf(text: string, type: ApiKeyType): string | null {
 
 const withoutWords = (bare: string): string => bare.replaceAll(COMMON_WORDS, '');
 
+/** Words of any common language, one after the other, however they are divided: `correcthorse`, `C0rrect-Horse`. */
+function isOfWords(text: string): boolean {
+  const rest = text.replaceAll(/(?:19|20)\d\d/g, '');
+  const share = (rest.match(/\d/g)?.length ?? 0) / rest.length;
+  const isPlain = share <= MAX_SHARE_OF_DIGITS && looksLikeWords(rest, MIN_SHARE_IN_WORDS);
+  return isPlain || (share <= MAX_SHARE_OF_SIGNS && looksLikeWords(withLetters(rest), MIN_SHARE_IN_SPELLED));
+}
+
+function looksLikeWords(text: string, minShare: number): boolean {
+  const words = text.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? [];
+  const letters = words.join('').length;
+  if (letters < text.length / 2 || letters < words.length * MIN_LETTERS_IN_A_WORD) return false;
+  const pairs = words.flatMap((word) => Array.from(word.slice(1), (letter, at) => `${word.charAt(at)}${letter}`));
+  const common = pairs.filter((pair) => COMMON_PAIRS.has(pair.toLowerCase()));
+  return common.length >= pairs.length * minShare;
+}
+
+const withLetters = (text: string): string =>
+  text.replaceAll(/[013457@$]/g, (sign) => LETTERS.charAt(SIGNS.indexOf(sign)));
+
 /** `s3cr3t` as `secret`. */
 function spelledOut(text: string): string {
-  return text
-    .toLowerCase()
-    .replaceAll(/[013457@$]/g, (sign) => LETTERS.charAt(SIGNS.indexOf(sign)))
-    .replaceAll(/[^a-z0-9]/g, '');
+  return withLetters(text.toLowerCase()).replaceAll(/[^a-z0-9]/g, '');
 }
 
 /** How many of the steps go from a key of the keyboard to one beside it: 0 to 1. */
