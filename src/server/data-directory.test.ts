@@ -1,4 +1,15 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,6 +63,20 @@ describe('a data directory that others could read', () => {
     expect(modeOf('later')).toBe('600');
   });
 
+  it('is closed where a link leads to another disk, as for the log', () => {
+    mkdirSync(at('elsewhere', 'packs'), { recursive: true });
+    for (const name of ['elsewhere', 'elsewhere/packs']) chmodSync(at(name), 0o777);
+    write('elsewhere', 'packs', '1');
+    symlinkSync(at('elsewhere'), at('bodies'));
+    symlinkSync(at('nowhere'), at('log'));
+    expect(closeDataDirectory(directory)).toEqual([]);
+    expect([modeOf('elsewhere'), modeOf('elsewhere', 'packs'), modeOf('elsewhere', 'packs', '1')]).toEqual([
+      '700',
+      '700',
+      '600',
+    ]);
+  });
+
   it('keeps the modes of what is not ours, also behind a link', () => {
     write('notes.txt');
     mkdirSync(at('log'));
@@ -89,6 +114,16 @@ describe('records that are lost, beside logs', () => {
     makeRecords();
     truncateSync(path(), bytes);
     expect(() => requireRecordsBesideLogs(directory)).toThrow(/records\.sqlite is cut off \(\d+ of \d+ bytes\)/);
+  });
+
+  it('stop the start when the write-ahead log is lost that held all of them', () => {
+    withLogs();
+    const database = new DatabaseSync(path());
+    database.exec('pragma journal_mode = wal; create table t (x)');
+    copyFileSync(path(), at('copy'));
+    database.close();
+    renameSync(at('copy'), path());
+    expect(() => requireRecordsBesideLogs(directory)).toThrow(/records\.sqlite holds no tables \(has .*-wal.* Restore/);
   });
 
   it('do not stop a start when the file is whole, or a crash has left part of it in the write-ahead log', () => {

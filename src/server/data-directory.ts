@@ -8,10 +8,12 @@ import {
   openSync,
   readdirSync,
   readSync,
+  realpathSync,
   rmdirSync,
   statSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { UsageError } from './config/options.ts';
 
 /** The records' file, by its name in the data directory. */
@@ -52,7 +54,7 @@ function isDirectory(path: string): boolean {
 
 /**
  * Closes the directory and everything of ours in it to other users, whatever it was before: directories become 0700, files
- * and sockets 0600. What is made from now on is closed from the start, also by engines that ask for more. A master key that
+ * and sockets 0600, also where `log/` or `bodies/` is a link. What is made from now on is closed from the start, also by engines that ask for more. A master key that
  * others can read is not touched: it stops the start, because it may have been read. Returns the paths that could not be
  * closed, as on a volume that belongs to another user.
  */
@@ -60,7 +62,16 @@ export function closeDataDirectory(path: string): string[] {
   if (process.platform === 'win32') return [];
   process.umask(0o077);
   const ours = readdirSync(path).filter(isOurs);
-  return [...closeOne(path), ...ours.flatMap((name) => closeAll(join(path, name)))];
+  return [...closeOne(path), ...ours.flatMap((name) => closeAll(whereItLeads(join(path, name))))];
+}
+
+/** An operator may have put `log/` or `bodies/` on another disk, by a link: what is there is ours all the same. */
+function whereItLeads(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 /** SQLite puts `-wal` and `-shm` beside its file. */
@@ -70,7 +81,7 @@ function isOurs(name: string): boolean {
 }
 
 function closeAll(path: string): string[] {
-  // A link leads elsewhere, and its own mode means nothing.
+  // Further inside a link is not ours, and its own mode means nothing.
   if (lstatSync(path).isSymbolicLink()) return [];
   const inside = isDirectory(path) ? readdirSync(path).flatMap((name) => closeAll(join(path, name))) : [];
   return [...closeOne(path), ...inside];
@@ -93,13 +104,29 @@ function closeOne(path: string): string[] {
  */
 export function requireRecordsBesideLogs(directory: string): void {
   const path = join(directory, RECORDS_FILE);
-  const problem = recordsProblem(path);
-  if (problem === null || !hasLogs(directory)) return;
+  if (!hasLogs(directory)) return;
+  const problem = recordsProblem(path) ?? (hasTables(path) ? null : WITHOUT_TABLES);
+  if (problem === null) return;
   throw new Error(
     `${path} ${problem}, but ${directory} holds request logs: all keys, integrations and configs would be lost. ` +
       `Restore ${RECORDS_FILE} (and master.key) from a backup. To begin anew, move ${LOG_DIRECTORY}/ and ` +
       `${BODIES_DIRECTORY}/ away first.`,
   );
+}
+
+const WITHOUT_TABLES = `holds no tables (has ${RECORDS_FILE}-wal, which belongs to it, been lost?)`;
+
+/** As far as can be told: what is no database at all, or is damaged, has an error of its own where it is opened. */
+function hasTables(path: string): boolean {
+  let database: DatabaseSync | null = null;
+  try {
+    database = new DatabaseSync(path);
+    return database.prepare('select 1 from sqlite_schema limit 1').get() !== undefined;
+  } catch {
+    return true;
+  } finally {
+    database?.close();
+  }
 }
 
 /** A prepared directory, or a link in it, holds nothing that could be lost. */

@@ -1,5 +1,5 @@
 /** The SQLite engine against the port's suite, and what only a file can get wrong. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -33,6 +33,21 @@ describe('a records file', () => {
     const second = await openSqliteRecords({ path });
     expect((await second.configuration()).organisations).toEqual([acme]);
     await second.close();
+  });
+
+  it('keeps what a first start made where it is copied without its write-ahead log', async () => {
+    const first = await openSqliteRecords({ path });
+    const names = ['a', 'b', 'c'];
+    for (const name of names) {
+      const organisation = { id: `org_${name}` as OrganisationId, name, createdAt: 1 };
+      await first.system(({ organisations }) => organisations.insert(organisation));
+    }
+    const alone = join(directory, 'alone.sqlite');
+    copyFileSync(path, alone);
+    await first.close();
+    const copied = await openSqliteRecords({ path: alone });
+    expect((await copied.configuration()).organisations.map(({ name }) => name)).toEqual(names);
+    await copied.close();
   });
 
   it('of the first release keeps its rows, in their order, and a deleted key frees its text', async () => {

@@ -27,12 +27,38 @@ export async function openSqliteRecords({ path }: { path: string }): Promise<Rec
     await db.destroy();
     throw error;
   }
+  const written = checkpointEarly(database);
   return {
-    within: (tenant, work) => db.transaction().execute((tx) => work(tenantRecords({ db: tx, isSlugTaken }, tenant))),
-    system: (work) => db.transaction().execute((tx) => work(systemRecords({ db: tx, isSlugTaken }))),
+    within: (tenant, work) =>
+      written(db.transaction().execute((tx) => work(tenantRecords({ db: tx, isSlugTaken }, tenant)))),
+    system: (work) => written(db.transaction().execute((tx) => work(systemRecords({ db: tx, isSlugTaken })))),
     configuration: () => db.transaction().execute((tx) => readConfiguration({ db: tx, isSlugTaken })),
     changed: (changes) => db.transaction().execute((tx) => readChanged({ db: tx, isSlugTaken }, changes)),
     close: () => db.destroy(),
+  };
+}
+
+/** Transactions after a start that are moved into the file at once: the tables, and what a first start makes. */
+const EARLY_TRANSACTIONS = 50;
+/** Pages of the write-ahead log after which SQLite moves them into the file; its own default is ten times as many. */
+const CHECKPOINT_PAGES = 100;
+
+/**
+ * What was committed lies in the write-ahead log until SQLite moves it into the file. Somebody who copies or restores the
+ * file alone would lose everything since the start, so that little is left there, and nothing of the first changes.
+ */
+function checkpointEarly(database: DatabaseSync): <Result>(work: Promise<Result>) => Promise<Result> {
+  const checkpoint = (): void => database.exec('pragma wal_checkpoint(passive)');
+  let left = EARLY_TRANSACTIONS;
+  checkpoint();
+  return async (work) => {
+    const result = await work;
+    // The next transaction may have begun; its end is time enough.
+    if (left > 0 && !database.isTransaction) {
+      left -= 1;
+      checkpoint();
+    }
+    return result;
   };
 }
 
@@ -58,6 +84,7 @@ function openDatabase(path: string): DatabaseSync {
   try {
     database.exec('pragma journal_mode = wal');
     database.exec('pragma synchronous = full');
+    database.exec(`pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     return database;
   } catch (cause) {
     database.close();
