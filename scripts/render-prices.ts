@@ -89,8 +89,9 @@ function otherPlatforms(): string {
 
 Their prices are the package's, by its own rules of which name means which model: \`src/catalog/prices-by-rule.gen.json\`. A
 rule by a part of the name holds only where the version in the name agrees, so that a new model is \`unpriced\` and not priced
-as the one before it. Left out are models whose price has a part that no usage tells, as a fee for each request. Only
-\`service_tier\` \`default\` or \`standard\` has a price there; flex, priority and batch are \`unpriced\`.
+as the one before it. Left out are models whose price has a part that no usage tells, as a fee for each request. A
+\`service_tier\` other than \`default\` or \`standard\` has a price where the list of surcharges below has one; any other is
+\`unpriced\`. No list that was read has prices for priority tiers, nor for the flex tiers of Google and Amazon.
 
 ${table(['platform', 'models with a price'], lines)}`;
 }

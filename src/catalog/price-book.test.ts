@@ -267,6 +267,18 @@ describe('the prices of other platforms', () => {
     );
   });
 
+  it('are half of the usual ones for a batch and for flex on OpenAI, which publishes both, and for nobody else’s flex', () => {
+    const meters = { input_tokens: 1000, output_tokens: 100 };
+    const usual = cost('gpt-5.1', meters, { platform: 'openai' }) ?? 0;
+    for (const service_tier of ['flex', 'batch']) {
+      expect(cost('gpt-5.1', meters, { platform: 'openai', terms: { service_tier } })).toBe(usual / 2);
+    }
+    for (const platform of ['google', 'bedrock']) {
+      const model = platform === 'google' ? 'gemini-2.5-flash' : 'anthropic.claude-opus-4-8';
+      expect(reason(model, { meters, terms: { service_tier: 'flex' } }, { platform })).toContain('service_tier "flex"');
+    }
+  });
+
   it('are never those of a model with another version', () => {
     for (const model of ['gpt-99', 'gpt-4o.7', 'gemini-2.5-flash-9', 'llama-9', 'x'.repeat(300), '__proto__']) {
       for (const platform of ['openai', 'google', 'groq', 'bedrock', '__proto__']) {

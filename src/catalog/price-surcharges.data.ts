@@ -56,6 +56,8 @@ const NOWHERE = 'in no list that was read';
 const GOOGLE_FAST =
   'https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/partner-models/claude/fast-mode';
 
+const OPENAI_FLEX = 'https://platform.openai.com/docs/guides/flex-processing';
+
 /** The first rule that fits is the one that holds. */
 export const SURCHARGES: readonly Surcharge[] = [
   ...rules('anthropic', 'speed', [
@@ -103,9 +105,21 @@ export const SURCHARGES: readonly Surcharge[] = [
     },
     { value: '*', models: EVERY, percent: 100, label: 'regional and multi-region endpoints', source: PRICING },
   ]),
+  ...rules('openai', 'service_tier', [
+    { value: 'batch', models: EVERY, percent: 50, label: 'Batch API', source: LIST },
+    // The page says that it costs what the Batch API costs, and the list says what that is.
+    { value: 'flex', models: EVERY, percent: 50, label: 'flex processing', source: OPENAI_FLEX },
+    { value: 'priority', models: EVERY, percent: null, label: 'priority processing', source: NOWHERE },
+  ]),
+  ...['google', 'bedrock'].flatMap((platform) =>
+    rules(platform, 'service_tier', [
+      { value: 'flex', models: EVERY, percent: null, label: 'flex', source: NOWHERE },
+      { value: 'priority', models: EVERY, percent: null, label: 'priority', source: NOWHERE },
+    ]),
+  ),
 ];
 
-/** What costs nothing extra on a platform that has no rules of its own. A region is part of the price of its row. */
+/** What costs nothing extra on a platform that has no rows of its own. A region is part of the price of its row. */
 const USUAL: Readonly<Record<string, readonly string[]>> = {
   service_tier: ['default', 'standard', 'on_demand'],
   speed: ['standard'],
@@ -116,7 +130,8 @@ const USUAL: Readonly<Record<string, readonly string[]>> = {
 /** In per cent; null = nothing is known of this term, or its price is not published. */
 export function percentFor(served: { platform: string; term: string; value: string; model: string }): number | null {
   const { platform, term, value, model } = served;
-  if (!OWN_RULES.has(platform)) return term === 'region' || USUAL[term]?.includes(value) === true ? 100 : null;
+  const isUsual = term === 'region' || USUAL[term]?.includes(value) === true;
+  if (isUsual && !OWN_RULES.has(platform)) return 100;
   const fitting = SURCHARGES.filter(
     (rule) => rule.platform === platform && rule.term === term && rule.models.has(model),
   );

@@ -13,7 +13,6 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { UsageError } from './config/options.ts';
 
 /** The records' file, by its name in the data directory. */
@@ -104,29 +103,13 @@ function closeOne(path: string): string[] {
  */
 export function requireRecordsBesideLogs(directory: string): void {
   const path = join(directory, RECORDS_FILE);
-  if (!hasLogs(directory)) return;
-  const problem = recordsProblem(path) ?? (hasTables(path) ? null : WITHOUT_TABLES);
-  if (problem === null) return;
+  const problem = recordsProblem(path);
+  if (problem === null || !hasLogs(directory)) return;
   throw new Error(
     `${path} ${problem}, but ${directory} holds request logs: all keys, integrations and configs would be lost. ` +
       `Restore ${RECORDS_FILE} (and master.key) from a backup. To begin anew, move ${LOG_DIRECTORY}/ and ` +
       `${BODIES_DIRECTORY}/ away first.`,
   );
-}
-
-const WITHOUT_TABLES = `holds no tables (has ${RECORDS_FILE}-wal, which belongs to it, been lost?)`;
-
-/** As far as can be told: what is no database at all, or is damaged, has an error of its own where it is opened. */
-function hasTables(path: string): boolean {
-  let database: DatabaseSync | null = null;
-  try {
-    database = new DatabaseSync(path);
-    return database.prepare('select 1 from sqlite_schema limit 1').get() !== undefined;
-  } catch {
-    return true;
-  } finally {
-    database?.close();
-  }
 }
 
 /** A prepared directory, or a link in it, holds nothing that could be lost. */
@@ -146,28 +129,43 @@ function recordsProblem(path: string): string | null {
   if (size === 0) return 'is empty';
   // What a crash left in the write-ahead log is not in the file yet, so that its size tells nothing.
   if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return null;
-  const expected = sizeByHeader(path);
-  return expected !== null && size < expected ? `is cut off (${size} of ${expected} bytes)` : null;
+  const header = headOf(path);
+  if (header === null) return `is cut off (${size} bytes)`;
+  if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) return null;
+  const expected = sizeByHeader(header);
+  if (expected !== null && size < expected) return `is cut off (${size} of ${expected} bytes)`;
+  return hasTables(header) ? null : `holds no tables (has ${RECORDS_FILE}-wal, which belongs to it, been lost?)`;
 }
 
+/** The header of the file, and after it the beginning of the page that lists the tables. */
 const HEADER_BYTES = 100;
+const TABLES_BYTES = 8;
 const MAGIC = 'SQLite format 3\0';
 
-/** https://sqlite.org/fileformat2.html#the_database_header; null where the header does not count the pages. */
-function sizeByHeader(path: string): number | null {
-  const header = Buffer.alloc(HEADER_BYTES);
+/** null = the file is shorter. */
+function headOf(path: string): Buffer | null {
+  const head = Buffer.alloc(HEADER_BYTES + TABLES_BYTES);
   const file = openSync(path, 'r');
   try {
-    if (readSync(file, header, 0, HEADER_BYTES, 0) < HEADER_BYTES) return HEADER_BYTES;
+    return readSync(file, head, 0, head.length, 0) < head.length ? null : head;
   } finally {
     closeSync(file);
   }
-  if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) return null;
+}
+
+/** https://sqlite.org/fileformat2.html#the_database_header; null where the header does not count the pages. */
+function sizeByHeader(header: Buffer): number | null {
   const stated = header.readUInt16BE(16);
   const pageBytes = stated === 1 ? 65_536 : stated;
   const isCounted = header.readUInt32BE(24) === header.readUInt32BE(92);
   return isCounted ? header.readUInt32BE(28) * pageBytes : null;
 }
+
+const LEAF = 0x0d;
+
+/** https://sqlite.org/fileformat2.html#b_tree_pages: no cell on a page that has no others below it. */
+const hasTables = (header: Buffer): boolean =>
+  header[HEADER_BYTES] !== LEAF || header.readUInt16BE(HEADER_BYTES + 3) > 0;
 
 /** Throws where the directory has no records: a command that reads them must not make new ones. */
 export function requireRecords(directory: string): void {
