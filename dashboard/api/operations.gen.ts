@@ -6167,4 +6167,292 @@ export interface Operations {
     };
     output: Readonly<Record<string, unknown>>;
   };
+  'GET /virtual-keys': {
+    input: {
+      current_page?: number;
+      page_size?: number;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        object: "virtual-key";
+        name: string;
+        note: string | null;
+        slug: string;
+        /** A list where there are several. */
+        usage_limits: {
+          type: "cost" | "tokens" | "requests";
+          credit_limit: number;
+          alert_threshold: number | null;
+          periodic_reset: "daily" | "weekly" | "monthly" | null;
+          periodic_reset_days: number | null;
+          next_usage_reset_at: string | null;
+          /** Spent in the running period, in the limit’s unit. */
+          current_usage: number;
+          /** Held for requests that are running. */
+          held_usage: number;
+          /** It warns only. */
+          soft: boolean;
+          status: "active" | "exhausted";
+          /** In the running period, for `alert_threshold`. */
+          is_threshold_alerts_sent: boolean;
+          /** In the running period: that all of it is spent. */
+          is_exhausted_alerts_sent: boolean;
+        } | readonly ({
+          type: "cost" | "tokens" | "requests";
+          credit_limit: number;
+          alert_threshold: number | null;
+          periodic_reset: "daily" | "weekly" | "monthly" | null;
+          periodic_reset_days: number | null;
+          next_usage_reset_at: string | null;
+          /** Spent in the running period, in the limit’s unit. */
+          current_usage: number;
+          /** Held for requests that are running. */
+          held_usage: number;
+          /** It warns only. */
+          soft: boolean;
+          status: "active" | "exhausted";
+          /** In the running period, for `alert_threshold`. */
+          is_threshold_alerts_sent: boolean;
+          /** In the running period: that all of it is spent. */
+          is_exhausted_alerts_sent: boolean;
+        })[] | null;
+        rate_limits: readonly ({
+          type: "requests" | "tokens";
+          /** A second, minute, hour, day or week. */
+          unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+          /** In any stretch of that length; 0 lets nothing pass. */
+          value: number;
+        })[] | null;
+        /** Absent = none. */
+        velocity_limits?: readonly ({
+          per: "session" | "key";
+          usd_per_minute: number | null;
+          concurrent_subagents: number | null;
+        })[] | null;
+        status: "active" | "exhausted" | "expired";
+        reset_usage: null;
+        /** The service’s fields; secrets do not come back. */
+        model_config: Readonly<Record<string, unknown>>;
+        secret_mappings: readonly (unknown)[];
+        expires_at: string | null;
+        created_at: string;
+      })[];
+    };
+  };
+  'POST /virtual-keys': {
+    input: {
+      name: string;
+      /** The AI service, as `vertex-ai`. */
+      provider: string;
+      key?: string | null;
+      note?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      expires_at?: string | null;
+      /** One for each type; null = none. */
+      usage_limits?: {
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
+      } | readonly ({
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
+      })[] | null;
+      /** Null or empty = none. */
+      rate_limits?: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
+      /** How fast each session or key may go: of keys, users, workspaces and the organisation. */
+      velocity_limits?: readonly ({
+        /** Each session by itself, or all requests of a key together. */
+        per: "session" | "key";
+        /** In any minute; null = no limit. */
+        usd_per_minute?: number | null;
+        /** Subagents of Claude Code alive at a time; null = no limit. */
+        concurrent_subagents?: number | null;
+      })[] | null;
+    };
+    output: {
+      success: true;
+      data: {
+        slug: string;
+      };
+    };
+  };
+  'GET /virtual-keys/{slug}': {
+    input: {
+      /** Of the provider, with or without `@`. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      object: "virtual-key";
+      name: string;
+      note: string | null;
+      slug: string;
+      /** A list where there are several. */
+      usage_limits: {
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        alert_threshold: number | null;
+        periodic_reset: "daily" | "weekly" | "monthly" | null;
+        periodic_reset_days: number | null;
+        next_usage_reset_at: string | null;
+        /** Spent in the running period, in the limit’s unit. */
+        current_usage: number;
+        /** Held for requests that are running. */
+        held_usage: number;
+        /** It warns only. */
+        soft: boolean;
+        status: "active" | "exhausted";
+        /** In the running period, for `alert_threshold`. */
+        is_threshold_alerts_sent: boolean;
+        /** In the running period: that all of it is spent. */
+        is_exhausted_alerts_sent: boolean;
+      } | readonly ({
+        type: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        alert_threshold: number | null;
+        periodic_reset: "daily" | "weekly" | "monthly" | null;
+        periodic_reset_days: number | null;
+        next_usage_reset_at: string | null;
+        /** Spent in the running period, in the limit’s unit. */
+        current_usage: number;
+        /** Held for requests that are running. */
+        held_usage: number;
+        /** It warns only. */
+        soft: boolean;
+        status: "active" | "exhausted";
+        /** In the running period, for `alert_threshold`. */
+        is_threshold_alerts_sent: boolean;
+        /** In the running period: that all of it is spent. */
+        is_exhausted_alerts_sent: boolean;
+      })[] | null;
+      rate_limits: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
+      /** Absent = none. */
+      velocity_limits?: readonly ({
+        per: "session" | "key";
+        usd_per_minute: number | null;
+        concurrent_subagents: number | null;
+      })[] | null;
+      status: "active" | "exhausted" | "expired";
+      reset_usage: null;
+      /** The service’s fields; secrets do not come back. */
+      model_config: Readonly<Record<string, unknown>>;
+      secret_mappings: readonly (unknown)[];
+      expires_at: string | null;
+      created_at: string;
+    };
+  };
+  'PUT /virtual-keys/{slug}': {
+    input: {
+      /** Of the provider, with or without `@`. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      name?: string;
+      key?: string | null;
+      note?: string | null;
+      expires_at?: string | null;
+      /** One for each type; null = none. */
+      usage_limits?: {
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
+      } | readonly ({
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
+      })[] | null;
+      /** Null or empty = none. */
+      rate_limits?: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
+      /** How fast each session or key may go: of keys, users, workspaces and the organisation. */
+      velocity_limits?: readonly ({
+        /** Each session by itself, or all requests of a key together. */
+        per: "session" | "key";
+        /** In any minute; null = no limit. */
+        usd_per_minute?: number | null;
+        /** Subagents of Claude Code alive at a time; null = no limit. */
+        concurrent_subagents?: number | null;
+      })[] | null;
+      /** true = what was spent in the running periods counts as 0. */
+      reset_usage?: boolean | null;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'DELETE /virtual-keys/{slug}': {
+    input: {
+      /** Of the provider, with or without `@`. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
 }

@@ -28,7 +28,7 @@ const SCIM = later('People are not provisioned from a directory yet: invite them
 const SECRET_MANAGERS = later(
   'Secret managers are not read yet: give the secret itself, or have the declarative file read it.',
 );
-const LEGACY = later('Use integrations and providers, which virtual keys were renamed to.');
+const LEGACY = later('It is not built yet.');
 const PEOPLE = later('Users, members and the audit trail have no routes yet.');
 const GUARDRAILS = later('Guardrails are not built yet.');
 const POLICIES = later('Policies are not built yet: budgets and rate limits of keys, providers and workspaces hold.');

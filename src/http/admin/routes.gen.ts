@@ -24,6 +24,7 @@ import { PROVIDER_ROUTES } from './providers.ts';
 import { SAVED_FILTER_ROUTES } from './saved-filters.ts';
 import { STOP_ROUTES } from './stops.ts';
 import { USER_ROUTES } from './users.ts';
+import { VIRTUAL_KEY_ROUTES } from './virtual-keys.ts';
 import { WORKSPACE_ROUTES } from './workspaces.ts';
 import type { Route } from './route.ts';
 
@@ -53,5 +54,6 @@ export const ALL_ROUTES: readonly Route[] = [
   ...SAVED_FILTER_ROUTES,
   ...STOP_ROUTES,
   ...USER_ROUTES,
+  ...VIRTUAL_KEY_ROUTES,
   ...WORKSPACE_ROUTES,
 ];
