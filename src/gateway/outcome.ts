@@ -14,7 +14,7 @@ import { newHooks, type GuardedBody, type Hooks } from './guard/hooks.ts';
 import type { Target } from './route/plan.ts';
 import type { Fingerprint } from './prompt-cache/fingerprint.ts';
 import type { Verdict } from './prompt-cache/verdict.ts';
-import type { Measured, PassedBound } from './relay/relay.ts';
+import type { Measured, PassedBound } from './relay/measured.ts';
 
 /** How the answer to the client ends. */
 export type Ending =

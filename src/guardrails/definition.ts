@@ -1,6 +1,7 @@
 /** What a guardrail may say (contract#guardrails), and how it is made ready to run. Both planes read it here. */
 import { hash } from 'node:crypto';
 import { z } from 'zod';
+import { failure, success, type Result } from '../kernel/result.ts';
 import type { JsonObject } from '../wire/json/object.ts';
 import { ParameterError, type Check, type OpenedCheck, type Side } from './check.ts';
 
@@ -115,10 +116,10 @@ export interface GuardrailIssue {
 const DEFAULT_HELD_TOKENS = 50;
 
 /** Pure. Every issue at once, each with its path. */
-export function compileGuardrail(value: unknown, named: Named): CompiledGuardrail | { issues: GuardrailIssue[] } {
+export function compileGuardrail(value: unknown, named: Named): Result<CompiledGuardrail, GuardrailIssue[]> {
   const parsed = Definition.safeParse(value);
   if (!parsed.success) {
-    return { issues: parsed.error.issues.map(({ path, message }) => ({ path: placeOf(path), message })) };
+    return failure(parsed.error.issues.map(({ path, message }) => ({ path: placeOf(path), message })));
   }
   const { checks, actions } = parsed.data;
   const issues: GuardrailIssue[] = [];
@@ -128,16 +129,16 @@ export function compileGuardrail(value: unknown, named: Named): CompiledGuardrai
     issues.push({ path: `checks[${index}]`, message: opened });
     return [];
   });
-  if (issues.length > 0) return { issues };
+  if (issues.length > 0) return failure(issues);
   const { id, name = id, versionId = null, type = 'guardrail' } = named;
-  return {
+  return success({
     id,
     name,
     versionId,
     type,
     ...compileActions(actions, { isMutator: type === 'mutator', checks: compiled }),
     checks: compiled,
-  };
+  });
 }
 
 /** Mutators change what follows: they run in turn, and never beside the request. */

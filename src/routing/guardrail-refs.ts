@@ -1,4 +1,5 @@
 /** The guardrails that a config names or writes down (contract#guardrails). */
+import { failure, success, type Result } from '../kernel/result.ts';
 import { compileGuardrail, type CompiledGuardrail } from '../guardrails/definition.ts';
 import { CHECKS } from '../guardrails/registry.gen.ts';
 import { readWritten } from '../guardrails/shorthand.ts';
@@ -37,8 +38,8 @@ export function readGuardrailRefs(
     if (!Array.isArray(list)) return [];
     return list.flatMap((one: unknown, index) => {
       const ref = readRef(one, { side, isMutator: key.endsWith('_mutators'), index });
-      if (!('issues' in ref)) return [ref];
-      for (const { path, message } of ref.issues) {
+      if (ref.ok) return [ref.value];
+      for (const { path, message } of ref.problem) {
         report({ path: `${key}[${index}]${path === '' ? '' : `.${path}`}`, message });
       }
       return [];
@@ -52,17 +53,16 @@ interface Place {
   index: number;
 }
 
-function readRef(value: unknown, { side, isMutator, index }: Place): GuardrailRef | { issues: ConfigIssue[] } {
-  if (typeof value === 'string') return { kind: 'saved', name: value };
-  if (!isObject(value))
-    return { issues: [{ path: '', message: 'expected a guardrail by its slug, or one written out' }] };
+function readRef(value: unknown, { side, isMutator, index }: Place): Result<GuardrailRef, ConfigIssue[]> {
+  if (typeof value === 'string') return success({ kind: 'saved', name: value });
+  if (!isObject(value)) return failure([{ path: '', message: 'expected a guardrail by its slug, or one written out' }]);
   const { id, type, definition } = readWritten(value);
   const compiled = compileGuardrail(definition, {
     id: id ?? `${side}_guardrail_${index}`,
     type: isMutator ? 'mutator' : type,
     checks: CHECKS,
   });
-  return 'issues' in compiled ? compiled : { kind: 'inline', guardrail: compiled };
+  return compiled.ok ? success({ kind: 'inline', guardrail: compiled.value }) : compiled;
 }
 
 const LISTS: ReadonlySet<string> = new Set([...GUARDRAIL_KEYS.input, ...GUARDRAIL_KEYS.output]);

@@ -1,6 +1,6 @@
 /** The first start: the organisation, its default workspace, and the key with which everything else is made. */
 import { NEVER_ROTATED, type ApiKeyRecord } from '../../storage/ports/records/api-keys.ts';
-import type { Organisation } from '../../storage/ports/records/organisations.ts';
+import { homeOrganisation, type Organisation } from '../../storage/ports/records/organisations.ts';
 import { usualSettings, type SavedOnly } from '../../storage/ports/records/organisation-settings.ts';
 import type { RecordChange } from '../../storage/ports/records/configuration.ts';
 import type { SystemRecords, TenantRecords } from '../../storage/ports/records/records.ts';
@@ -42,7 +42,7 @@ export async function prepareOrganisation(
   let changes: RecordChange[] = [];
   const prepared = await context.records.system(async (system) => {
     changes = [];
-    const first = await homeOrganisation(system);
+    const first = homeOrganisation(await system.organisations.list());
     const organisation = first ?? newOrganisation(context);
     const tx = notingChanges(system.of(organisation.id), changes);
     if (first === null) await insertOrganisation(context, system, { tx, organisation, savedOnly });
@@ -53,11 +53,6 @@ export async function prepareOrganisation(
   });
   if (changes.length > 0) await context.announce(changes);
   return prepared;
-}
-
-/** The operator's own: the oldest. Its admin key is the one of `TOLLGATE_ADMIN_KEY`, and the declarative file is its. */
-async function homeOrganisation({ organisations }: SystemRecords): Promise<Organisation | null> {
-  return (await organisations.list()).at(0) ?? null;
 }
 
 function newOrganisation(context: ControlContext): Organisation {

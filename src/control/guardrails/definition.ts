@@ -26,8 +26,8 @@ type Sealing = Pick<ControlContext, 'sealer'>;
 /** Throws `invalid_request` naming every issue that the data plane would have with it. */
 export function checkDefinition(definition: SavedDefinition): void {
   const compiled = compileGuardrail(definition, { id: 'new', checks: CHECKS });
-  if (!('issues' in compiled)) return;
-  const lines = compiled.issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+  if (compiled.ok) return;
+  const lines = compiled.problem.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
   throw new GatewayError('invalid_request', lines.join('; '));
 }
 

@@ -27,8 +27,8 @@ export async function invokeGuardrail(
   });
   const { slug: id, name, versionId } = row;
   const compiled = compileGuardrail(definition, { id, name, versionId, checks: CHECKS });
-  if ('issues' in compiled) throw new GatewayError('guardrail_unusable', `The guardrail "${id}" cannot run.`);
-  const ran = await runGuardrail(compiled, {
+  if (!compiled.ok) throw new GatewayError('guardrail_unusable', `The guardrail "${id}" cannot run.`);
+  const ran = await runGuardrail(compiled.value, {
     side: wanted.side,
     conversation: textsAlone(wanted.texts),
     request: factsOf(wanted),

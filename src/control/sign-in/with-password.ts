@@ -1,6 +1,7 @@
 /** Signing in with e-mail address and password. */
 import { z } from 'zod';
 import { GatewayError } from '../../kernel/errors.ts';
+import { homeOrganisation } from '../../storage/ports/records/organisations.ts';
 import type { User } from '../../storage/ports/records/users.ts';
 import type { ControlContext } from '../context.ts';
 import { Email } from '../fields.ts';
@@ -44,8 +45,11 @@ async function whosePassword(context: ControlContext, users: readonly User[], pa
 
 /** An account that nobody has is told to the operator's own organisation. The limits of sign-in bound how many there can be. */
 async function auditFailure(context: ControlContext, user: User | null): Promise<void> {
-  const home = user === null ? (await context.records.system((all) => all.organisations.list()))[0]?.id : undefined;
-  const organisationId = user?.organisationId ?? home;
+  const home =
+    user === null
+      ? await context.records.system(async (all) => homeOrganisation(await all.organisations.list()))
+      : null;
+  const organisationId = user?.organisationId ?? home?.id;
   if (organisationId === undefined) return;
   await auditRefusedSignIn(context, { organisationId, userId: user?.id ?? null, method: 'password', status: 401 });
 }

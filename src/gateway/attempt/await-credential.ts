@@ -1,7 +1,8 @@
 /** Waits for an attempt's credential. Fetching one may take a request, which counts against the attempt's timeouts. */
 import { GatewayError } from '../../kernel/errors.ts';
 import type { Header } from '../credentials/credentials.ts';
-import type { AttemptBounds, PassedBound, Reply } from '../relay/relay.ts';
+import type { PassedBound } from '../relay/measured.ts';
+import type { AttemptBounds, Reply } from '../relay/relay.ts';
 import { UNWATCHED } from '../relay/heartbeat.ts';
 import type { AttemptedTarget } from './target-request.ts';
 import type { Failure } from '../route/retry.ts';

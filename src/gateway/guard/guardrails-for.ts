@@ -42,7 +42,7 @@ function resolve(ref: GuardrailRef, exchange: Asked['exchange']): CompiledGuardr
 }
 
 function usable({ row: { slug }, compiled }: SavedGuardrail): CompiledGuardrail {
-  if (!('problem' in compiled)) return compiled;
+  if (compiled.ok) return compiled.value;
   throw new GatewayError('guardrail_unusable', `The guardrail "${slug}" cannot run: ${compiled.problem}`, {
     hint: 'This is for whoever runs the gateway: correct the guardrail and save it again.',
   });

@@ -128,8 +128,8 @@ const DIALECTS: Readonly<Record<string, Streaming>> = {
 function compiled(written: JsonObject): CompiledGuardrail {
   const { id, type, definition } = readWritten(written);
   const guardrail = compileGuardrail(definition, { id: id ?? 'g', type, checks: CHECKS });
-  if ('issues' in guardrail) throw new Error(JSON.stringify(guardrail.issues));
-  return guardrail;
+  if (!guardrail.ok) throw new Error(JSON.stringify(guardrail.problem));
+  return guardrail.value;
 }
 
 interface Ran {

@@ -12,6 +12,7 @@ import type { AnswerGuard, FinalVerdict } from '../guard/guard.ts';
 import { endOf, offerTo } from '../guard/verdict.ts';
 import type { ClientStream } from './client-stream.ts';
 import { UNWATCHED, type Heartbeat, type Watched } from './heartbeat.ts';
+import type { Measured, PassedBound } from './measured.ts';
 import type { Flow, OutboundRequest, Receiver, Transport } from '../transport.ts';
 
 /** How an attempt ended. */
@@ -43,19 +44,6 @@ export type Reply =
     }
   /** The client hung up; the upstream was cancelled. */
   | { kind: 'client-closed' };
-
-export interface Measured {
-  /** Monotonic ms at which this attempt was sent. */
-  sentElapsed: number;
-  /** Monotonic ms at which the answer began: its first relayed content, or the first byte of a whole answer. */
-  firstByteElapsed: number | null;
-  /** Longest silence of the upstream between two chunks, ms. */
-  stallMs: number;
-  responseBytes: number;
-  /** The whole request has left: whatever becomes of the answer, the upstream may bill it. */
-  isHandedOver: boolean;
-  upstreamHeaders: Record<string, string>;
-}
 
 export interface RelayOptions {
   to: ClientStream;
@@ -92,12 +80,6 @@ export interface AttemptBounds {
   idleMs: number;
   /** For the whole attempt; null = none. */
   totalMs: number | null;
-}
-
-/** A bound by the name that configs have for it. */
-export interface PassedBound {
-  name: 'request_timeout' | 'idle_timeout' | 'total_timeout';
-  ms: number;
 }
 
 /** An error body needs no more; a whole answer of a model is far below. */

@@ -2,6 +2,7 @@
 import type { ActiveKey, Configuration, RecordChange } from '../../storage/ports/records/configuration.ts';
 import type { GuardrailRow } from '../../storage/ports/records/guardrails.ts';
 import type { Integration } from '../../storage/ports/records/integrations.ts';
+import { homeOrganisation } from '../../storage/ports/records/organisations.ts';
 import type { ProviderRecord } from '../../storage/ports/records/providers.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
 import type { KeyHash, WorkspaceId } from '../../kernel/ids.ts';
@@ -350,7 +351,7 @@ class Edit {
         tenantLimits: compileTenantLimits(rows),
         organisations: new Map(settings.map((row) => [row.organisationId, compileOrganisation(row)])),
         guardrails: this.#guardrails,
-        homeOrganisationId: organisations[0]?.id ?? null,
+        homeOrganisationId: homeOrganisation(organisations)?.id ?? null,
       },
       accounts: accounts.with(this.#accounts),
       keyHashes: keyHashes.with(this.#keyHashes),

@@ -3,12 +3,13 @@ import type { Side } from '../../guardrails/check.ts';
 import { compileGuardrail, type CompiledGuardrail } from '../../guardrails/definition.ts';
 import { CHECKS } from '../../guardrails/registry.gen.ts';
 import type { OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
+import { failure, type Result } from '../../kernel/result.ts';
 import type { GuardrailRow } from '../../storage/ports/records/guardrails.ts';
 import type { Sealer } from '../../storage/ports/sealer.ts';
 
 export interface SavedGuardrail {
   readonly row: Omit<GuardrailRow, 'sealedDefinition'>;
-  readonly compiled: CompiledGuardrail | { readonly problem: string };
+  readonly compiled: Result<CompiledGuardrail>;
 }
 
 export interface OrganisationGuardrails {
@@ -57,10 +58,10 @@ function compile(
   try {
     const definition: unknown = JSON.parse(sealer.open(sealedDefinition, `guardrail:${id}`));
     const compiled = compileGuardrail(definition, { id: slug, name, versionId, checks: CHECKS });
-    if (!('issues' in compiled)) return compiled;
-    return { problem: compiled.issues.map(({ path, message }) => `${path}: ${message}`).join('; ') };
+    if (compiled.ok) return compiled;
+    return failure(compiled.problem.map(({ path, message }) => `${path}: ${message}`).join('; '));
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
+    return failure(error instanceof Error ? error.message : String(error));
   }
 }
 

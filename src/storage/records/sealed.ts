@@ -1,46 +1,99 @@
-/** What is sealed in the records, as queries. A noun that seals something has its table here. */
+/**
+ * What is sealed in the records, as queries. A column whose whole text is sealed is named `sealed…`; the compiler then asks
+ * for its place here, without which a new master key would leave it behind.
+ */
 import type { SealedRepository, SealedRow } from '../ports/records/sealed.ts';
 import { requireReplaced } from './query-context.ts';
 import type { QueryContext } from './query-context.ts';
-import type { JsonText } from './schema.ts';
+import type { JsonText, Tables } from './schema.ts';
 
 const THE_ONLY = 1;
+
+type Db = QueryContext['db'];
+
+/** Every `table.column` of a name that says sealed, but for the proof of the key itself. */
+export type SealedColumn<All = Tables> = {
+  [Table in Exclude<keyof All, 'masterKeyProof'> & string]: `${Table}.${Extract<keyof All[Table], `sealed${string}`>}`;
+}[Exclude<keyof All, 'masterKeyProof'> & string];
+
+/** Their routing objects are JSON with sealed members in it. */
+type WithSealedMembers = 'configs.config' | 'configVersions.config';
+
+interface Place {
+  kind: SealedRow['kind'];
+  list: (db: Db) => Promise<{ id: string; ownerId: string; text: string | null }[]>;
+  write: (db: Db, id: string, text: string) => Promise<{ numUpdatedRows: bigint }>;
+}
+
+const asConfig = (text: string) => text as JsonText<Record<string, unknown>>;
+
+const PLACES: Readonly<Record<SealedColumn | WithSealedMembers, Place>> = {
+  'integrations.sealedCredentials': {
+    kind: 'integration',
+    list: (db) => db.selectFrom('integrations').select(['id', 'id as ownerId', 'sealedCredentials as text']).execute(),
+    write: (db, id, sealedCredentials) =>
+      db.updateTable('integrations').set({ sealedCredentials }).where('id', '=', id).executeTakeFirstOrThrow(),
+  },
+  'configs.config': {
+    kind: 'config',
+    list: (db) => db.selectFrom('configs').select(['id', 'id as ownerId', 'config as text']).execute(),
+    write: (db, id, text) =>
+      db
+        .updateTable('configs')
+        .set({ config: asConfig(text) })
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow(),
+  },
+  'configVersions.config': {
+    kind: 'config-version',
+    list: (db) => db.selectFrom('configVersions').select(['id', 'configId as ownerId', 'config as text']).execute(),
+    write: (db, id, text) =>
+      db
+        .updateTable('configVersions')
+        .set({ config: asConfig(text) })
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow(),
+  },
+  'apiKeys.sealedSecret': {
+    kind: 'api-key',
+    list: (db) => db.selectFrom('apiKeys').select(['id', 'id as ownerId', 'sealedSecret as text']).execute(),
+    write: (db, id, sealedSecret) =>
+      db.updateTable('apiKeys').set({ sealedSecret }).where('id', '=', id).executeTakeFirstOrThrow(),
+  },
+  'guardrails.sealedDefinition': {
+    kind: 'guardrail',
+    list: (db) => db.selectFrom('guardrails').select(['id', 'id as ownerId', 'sealedDefinition as text']).execute(),
+    write: (db, id, sealedDefinition) =>
+      db.updateTable('guardrails').set({ sealedDefinition }).where('id', '=', id).executeTakeFirstOrThrow(),
+  },
+  'guardrailVersions.sealedDefinition': {
+    kind: 'guardrail-version',
+    list: (db) =>
+      db.selectFrom('guardrailVersions').select(['id', 'guardrailId as ownerId', 'sealedDefinition as text']).execute(),
+    write: (db, id, sealedDefinition) =>
+      db.updateTable('guardrailVersions').set({ sealedDefinition }).where('id', '=', id).executeTakeFirstOrThrow(),
+  },
+  'notificationChannels.sealed': {
+    kind: 'notification-channel',
+    list: (db) => db.selectFrom('notificationChannels').select(['id', 'id as ownerId', 'sealed as text']).execute(),
+    write: (db, id, sealed) =>
+      db.updateTable('notificationChannels').set({ sealed }).where('id', '=', id).executeTakeFirstOrThrow(),
+  },
+};
 
 export function sealedRepository({ db }: QueryContext): SealedRepository {
   return {
     async list() {
-      const integrations = await db.selectFrom('integrations').select(['id', 'sealedCredentials as text']).execute();
-      const configs = await db.selectFrom('configs').select(['id', 'config as text']).execute();
-      const versions = await db.selectFrom('configVersions').select(['id', 'configId', 'config as text']).execute();
-      const keys = await db
-        .selectFrom('apiKeys')
-        .select(['id', 'sealedSecret as text'])
-        .where('sealedSecret', 'is not', null)
-        .execute();
-      const guardrails = await db.selectFrom('guardrails').select(['id', 'sealedDefinition as text']).execute();
-      const guardrailVersions = await db
-        .selectFrom('guardrailVersions')
-        .select(['id', 'guardrailId as ownerId', 'sealedDefinition as text'])
-        .execute();
-      const channels = await db.selectFrom('notificationChannels').select(['id', 'sealed as text']).execute();
-      const own = (kind: SealedRow['kind']) => (row: { id: string; text: string | null }) => ({
-        kind,
-        id: row.id,
-        ownerId: row.id,
-        text: row.text ?? '',
-      });
-      return [
-        ...integrations.map(own('integration')),
-        ...configs.map(own('config')),
-        ...versions.map(({ id, configId, text }) => ({ kind: 'config-version' as const, id, ownerId: configId, text })),
-        ...keys.map(own('api-key')),
-        ...guardrails.map(own('guardrail')),
-        ...guardrailVersions.map((row) => ({ kind: 'guardrail-version' as const, ...row })),
-        ...channels.map(own('notification-channel')),
-      ];
+      const found: SealedRow[] = [];
+      for (const { kind, list } of Object.values(PLACES)) {
+        for (const { id, ownerId, text } of await list(db)) if (text !== null) found.push({ kind, id, ownerId, text });
+      }
+      return found;
     },
     async replace({ kind, id, text }) {
-      requireReplaced(await WRITERS[kind](db, id, text), id);
+      const place = Object.values(PLACES).find((one) => one.kind === kind);
+      if (place === undefined) throw new Error(`Nothing is sealed in a ${kind}.`);
+      requireReplaced(await place.write(db, id, text), id);
     },
     async proof() {
       const row = await db.selectFrom('masterKeyProof').selectAll().where('id', '=', THE_ONLY).executeTakeFirst();
@@ -52,33 +105,3 @@ export function sealedRepository({ db }: QueryContext): SealedRepository {
     },
   };
 }
-
-type Db = QueryContext['db'];
-type Write = (db: Db, id: string, text: string) => Promise<{ numUpdatedRows: bigint }>;
-const asConfig = (text: string) => text as JsonText<Record<string, unknown>>;
-
-/** Where each kind is written. */
-const WRITERS: Readonly<Record<SealedRow['kind'], Write>> = {
-  integration: (db, id, sealedCredentials) =>
-    db.updateTable('integrations').set({ sealedCredentials }).where('id', '=', id).executeTakeFirstOrThrow(),
-  config: (db, id, text) =>
-    db
-      .updateTable('configs')
-      .set({ config: asConfig(text) })
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow(),
-  'config-version': (db, id, text) =>
-    db
-      .updateTable('configVersions')
-      .set({ config: asConfig(text) })
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow(),
-  guardrail: (db, id, sealedDefinition) =>
-    db.updateTable('guardrails').set({ sealedDefinition }).where('id', '=', id).executeTakeFirstOrThrow(),
-  'guardrail-version': (db, id, sealedDefinition) =>
-    db.updateTable('guardrailVersions').set({ sealedDefinition }).where('id', '=', id).executeTakeFirstOrThrow(),
-  'notification-channel': (db, id, sealed) =>
-    db.updateTable('notificationChannels').set({ sealed }).where('id', '=', id).executeTakeFirstOrThrow(),
-  'api-key': (db, id, sealedSecret) =>
-    db.updateTable('apiKeys').set({ sealedSecret }).where('id', '=', id).executeTakeFirstOrThrow(),
-};

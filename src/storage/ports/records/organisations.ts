@@ -13,3 +13,8 @@ export interface OrganisationRepository {
   /** Oldest first. */
   list(): Promise<Organisation[]>;
 }
+
+/** The operator's own organisation: the oldest. The admin key of the environment and the declarative file are its. */
+export function homeOrganisation(oldestFirst: readonly Organisation[]): Organisation | null {
+  return oldestFirst[0] ?? null;
+}
