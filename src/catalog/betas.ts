@@ -18,7 +18,7 @@ interface BetaRow {
  * Anthropic asks gateways to treat the header as an open list towards its own API; Vertex answers 400 to any flag that
  * it does not know, so there an unknown flag is dropped unless the provider's settings say otherwise.
  */
-const UNKNOWN_BETAS: Readonly<Record<string, UnknownBetas>> = { anthropic: 'forward', vertex: 'drop' };
+const UNKNOWN_BETAS: Readonly<Record<string, UnknownBetas>> = { anthropic: 'forward', vertex: 'drop', bedrock: 'drop' };
 
 /** Everywhere a cache breakpoint may stand; elsewhere (a tool's own input, say) `scope` is the user's word. */
 export const CACHE_SCOPES: readonly string[] = [
@@ -43,7 +43,7 @@ export const BETAS: Readonly<Record<string, BetaRow>> = {
   'interleaved-thinking-2025-05-14': { platforms: both },
   'effort-2025-11-24': { platforms: both, governs: ['output_config.effort'] },
   'web-search-2025-03-05': { platforms: both },
-  'context-1m-2025-08-07': { platforms: { ...both, bedrock: true } },
+  'context-1m-2025-08-07': { platforms: both },
   'tool-search-tool-2025-10-19': { platforms: both, governs: DEFERRED_TOOLS },
   'thinking-token-count-2026-05-13': { platforms: both },
   // listed for Vertex; Anthropic's client never sends these there, so the learned refusal is the safety net.
@@ -112,11 +112,58 @@ export const BETAS: Readonly<Record<string, BetaRow>> = {
   'code-execution-web-tools-2026-02-09': { platforms: noEvidenceOnVertex },
 };
 
+/**
+ * InvokeModel of Bedrock, which answers 400 to any flag that it does not know: what it takes, and under which name. All
+ * others are dropped. Sources: Anthropic's own client (seen), flags that another gateway has tried live, AWS's page on Claude.
+ */
+const ON_BEDROCK: Readonly<Record<string, Verdict>> = {
+  ...Object.fromEntries(
+    [
+      // seen.
+      'claude-code-20250219',
+      'interleaved-thinking-2025-05-14',
+      'effort-2025-11-24',
+      'tool-search-tool-2025-10-19',
+      // tried live.
+      'context-management-2025-06-27',
+      'output-128k-2025-02-19',
+      'token-efficient-tools-2025-02-19',
+      'dev-full-thinking-2025-05-14',
+      'model-context-window-exceeded-2025-08-26',
+      'search-results-2025-06-09',
+      // listed.
+      'compact-2026-01-12',
+      'context-1m-2025-08-07',
+      'tool-examples-2025-10-29',
+      'computer-use-2024-10-22',
+      'computer-use-2025-01-24',
+      'computer-use-2025-11-24',
+      'fine-grained-tool-streaming-2025-05-14',
+      'mid-conversation-tool-changes-2026-07-01',
+      'mid-conversation-output-config-2026-07-01',
+      'thinking-display-updates-2026-08-18',
+      'thinking-binding-controls-2026-08-01',
+      'dangerous-tool-use-2026-09-03',
+    ].map((flag) => [flag, true]),
+  ),
+  'advanced-tool-use-2025-11-20': 'tool-search-tool-2025-10-19',
+};
+
+const COLUMNS: Readonly<Record<string, Readonly<Record<string, Verdict>>>> = { bedrock: ON_BEDROCK };
+
+/** undefined = nobody knows. In a column of its own, what is not there is dropped where it is known elsewhere. */
+function verdictIn(platform: string, flag: string, row: BetaRow | undefined): Verdict | undefined {
+  const column = COLUMNS[platform];
+  if (column === undefined) return row?.platforms[platform];
+  if (Object.hasOwn(column, flag)) return column[flag];
+  return row === undefined ? undefined : false;
+}
+
 /** The platform's rule for one flag, whatever the model; src/catalog/models.ts adds what a model refuses. */
 export function betaRuleFor(platform: string, flag: string): BetaRule {
   const row = Object.hasOwn(BETAS, flag) ? BETAS[flag] : undefined;
   const governs = row?.governs ?? [];
-  const verdict = row?.platforms[platform];
+  const verdict = verdictIn(platform, flag, row);
   if (verdict === undefined) return { action: 'unknown', byDefault: UNKNOWN_BETAS[platform] ?? 'forward', governs };
   if (typeof verdict === 'boolean') return { action: verdict ? 'forward' : 'drop', governs };
   const covered = BETAS[verdict]?.governs ?? [];

@@ -82,6 +82,17 @@ const REFUSED_BY_PLATFORM: Readonly<Record<string, readonly string[]>> = {
     'container',
     'mcp_servers',
   ],
+  bedrock: [
+    ...CACHE_SCOPES,
+    'tags',
+    'speed',
+    'diagnostics',
+    'fallbacks',
+    'fallback_credit_token',
+    'billing_policy',
+    // The flag says it there.
+    'tools[].eager_input_streaming',
+  ],
 };
 
 const CONTEXT_1M = 'context-1m-2025-08-07';

@@ -24,6 +24,7 @@ export function renderError(refusal: GatewayError, { errors, id, known }: Render
     headers: {
       'content-type': 'application/json',
       'request-id': id,
+      ...errors.headers?.(error),
       ...error.headers,
       ...(error.retryable === null ? {} : { 'x-should-retry': String(error.retryable) }),
       ...(error.retryAfter === undefined ? {} : { 'retry-after': String(error.retryAfter) }),

@@ -128,6 +128,14 @@ export interface NativeCall {
   raw: boolean;
 }
 
+/** The first step of a stream's way from the upstream: its events in the frames of their dialect. */
+export interface Unframing {
+  /** Whole events; null = none yet. Throws RangeError where the bytes are no frames. */
+  push(chunk: Buffer): Buffer | null;
+  /** A frame has begun and not ended. */
+  readonly isTorn: boolean;
+}
+
 export interface UpstreamRequest {
   method: HttpMethod;
   /** Absolute. */
@@ -135,6 +143,8 @@ export interface UpstreamRequest {
   /** Without credentials, `host` and `content-length`: the gateway adds those. */
   headers: Record<string, string>;
   body: Uint8Array[];
+  /** Streamed answers come in other frames than those of their dialect: undoes them. Absent = in the dialect's own. */
+  unframe?: () => Unframing;
   /** The model as named to the upstream, for the log and the price. */
   model: string;
   /** What was bridged away, for the log row. */

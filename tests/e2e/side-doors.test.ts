@@ -329,7 +329,7 @@ describe('a raw Vertex path', () => {
 
   it('of another publisher is not served', async () => {
     const answered = await world.ask({
-      path: '/v1/projects/p/locations/l/publishers/google/models/gemini-3:generateContent',
+      path: '/v1/projects/p/locations/l/publishers/nobody/models/model-1:rawPredict',
       body: raw,
     });
     expect(answered.status).toBe(404);
@@ -361,8 +361,8 @@ describe('a path that nobody serves', () => {
     ['GET', '/models', 'GET /v1/models'],
     ['POST', '/v2/messages', 'POST /v1/messages'],
     ['POST', '/v1/models/messages', 'POST /v1/messages'],
-    ['POST', '/v1/model/anthropic.claude/invoke-with-response-stream', 'a path of Bedrock'],
-    ['GET', '/v1/inference-profiles?type=SYSTEM_DEFINED', 'CLAUDE_CODE_USE_BEDROCK'],
+    ['POST', '/v1/model/anthropic.claude/invoke-with-response-stream', 'ANTHROPIC_BEDROCK_BASE_URL'],
+    ['GET', '/v1/inference-profiles?type=SYSTEM_DEFINED', 'ANTHROPIC_BEDROCK_BASE_URL'],
   ])('%s %s is told the nearest right one', async (method, path, mentions) => {
     const answered = await world.ask({ method, path, body: method === 'GET' ? null : QUESTION });
     expectError(answered, 404, 'not_found_error');

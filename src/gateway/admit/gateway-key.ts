@@ -22,7 +22,9 @@ export function presentedKey(headers: RequestHeaders): string {
   const apiKey = headers['x-api-key'] || headers['x-goog-api-key'];
   if (apiKey !== undefined && apiKey !== '') return apiKey.trim();
   throw new GatewayError('missing_api_key', 'No gateway key came with this request.', {
-    hint: 'Send it as "Authorization: Bearer <key>" (ANTHROPIC_AUTH_TOKEN in Claude Code) or as x-portkey-api-key.',
+    hint: /^aws4-hmac/i.test(authorization ?? '')
+      ? 'A signature of AWS cannot carry it: set AWS_BEARER_TOKEN_BEDROCK to the gateway key, or send it as x-portkey-api-key.'
+      : 'Send it as "Authorization: Bearer <key>" (ANTHROPIC_AUTH_TOKEN in Claude Code) or as x-portkey-api-key.',
   });
 }
 

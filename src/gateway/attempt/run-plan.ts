@@ -1,5 +1,6 @@
 /** Walks the routing tree, strategy by strategy and target by target, until one responds. route/ has the rules. */
 import { GatewayError } from '../../kernel/errors.ts';
+import { TEXT_STREAM } from '../../wire/dialects/dialect.ts';
 import { JsonScanError } from '../../wire/json/scan.ts';
 import { answerHeaders, earlyHeaders } from '../headers/answer-headers.ts';
 import type { GatewayDeps } from '../dependencies.ts';
@@ -44,6 +45,8 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, { steps, dep
   const { pingMs, clientStallMs: stallMs } = deps.bounds;
   const to = new ClientStream({
     client,
+    contentType:
+      stream && endpoint.dialect.stream !== null ? (endpoint.dialect.stream.contentType ?? TEXT_STREAM) : null,
     ping: stream ? (endpoint.dialect.stream?.ping ?? null) : null,
     pingMs,
     stallMs,

@@ -17,8 +17,7 @@ export function conversationLane(
 ): Lane | Promise<Lane> {
   const { connection } = use;
   const isSpoken = connection.speaks(target.model).includes(endpoint.dialect);
-  // On a provider's own path the caller means that provider's own dialect.
-  const isTranslated = !isSpoken && !call.raw && endpoint.asks === 'generate';
+  const isTranslated = !isSpoken && endpoint.asks === 'generate';
   const pair = isTranslated ? pairFor(endpoint.dialect, connection, target.model) : null;
   return pair === null ? nativeLane(endpoint, call, { target, use }) : translatedLane(pair, call, { target, use });
 }

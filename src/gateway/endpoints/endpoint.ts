@@ -31,6 +31,21 @@ interface EndpointRow {
   /** What the path says; null = it is none of this endpoint's. The method is the row's. */
   match(path: string): PathFacts | null;
   errorsFor(headers: RequestHeaders): ErrorRenderer;
+  /** Streams leave in other frames than those of the dialect; null or absent = in the dialect's own. `url`: path and query. */
+  framing?(url: string): ClientFraming | null;
+}
+
+/** The last step of a stream's way to the client: its events in other frames. */
+export interface ClientFraming {
+  readonly contentType: string;
+  open(): OpenFraming;
+}
+
+export interface OpenFraming {
+  /** Takes whole events. */
+  push(events: Uint8Array | string): Uint8Array;
+  /** What ends the stream. */
+  end(): Uint8Array;
 }
 
 /** What a path says, before anything else is looked at. */

@@ -6,11 +6,13 @@ import { speech } from './audio.ts';
 import { chatCompletions } from './chat-completions.ts';
 import { completions } from './completions.ts';
 import { contractErrors } from './contract-errors.ts';
+import { converse } from './converse.ts';
 import { countTokens } from './count-tokens.ts';
 import { embeddings } from './embeddings.ts';
 import { generateContent } from './generate-content.ts';
 import type { Endpoint } from './endpoint.ts';
 import { imageGenerations } from './images.ts';
+import { invokeModel } from './invoke-model.ts';
 import { models } from './list-models.ts';
 import { messages } from './messages.ts';
 import { moderations } from './moderations.ts';
@@ -24,6 +26,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   chatCompletions,
   responses,
   generateContent,
+  converse,
+  invokeModel,
   embeddings,
   completions,
   imageGenerations,

@@ -9,28 +9,15 @@ const VERTEX_PATH =
 
 const RAW_NOTE = 'Raw Vertex path: project and location are those of the saved provider, not those of the path.';
 
-interface GooglePath {
-  model: string;
-  method: string;
-  /** For the log row. */
-  notes: readonly string[];
-}
-
-/** null = another path. */
-function matchGooglePath(path: string): GooglePath | null {
-  const vertex = VERTEX_PATH.exec(path);
-  const [, encoded, method] = vertex ?? GEMINI_PATH.exec(path) ?? [];
-  if (encoded === undefined || method === undefined) return null;
-  const model = decoded(encoded)?.replace(/^models\//, '');
-  return model === undefined || model === '' ? null : { model, method, notes: vertex === null ? [] : [RAW_NOTE] };
-}
-
 /** What a path with one of `methods` says; null = another path. */
 export function factsOfMethods(path: string, methods: ReadonlyMap<string, { stream: boolean }>): PathFacts | null {
-  const found = matchGooglePath(path);
-  const method = found === null ? undefined : methods.get(found.method);
-  if (found === null || method === undefined) return null;
-  return { raw: null, named: { model: found.model, stream: method.stream }, notes: found.notes };
+  const onVertex = VERTEX_PATH.exec(path);
+  const [, encoded = '', name = ''] = onVertex ?? GEMINI_PATH.exec(path) ?? [];
+  const method = methods.get(name);
+  const model = method === undefined ? '' : (decoded(encoded)?.replace(/^models\//, '') ?? '');
+  if (method === undefined || model === '') return null;
+  const named = { model, stream: method.stream };
+  return onVertex === null ? { raw: null, named, notes: [] } : { raw: named, notes: [RAW_NOTE] };
 }
 
 function decoded(encoded: string): string | null {

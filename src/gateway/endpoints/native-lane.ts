@@ -4,6 +4,7 @@ import type { AnswerFacts, Dialect } from '../../wire/dialects/dialect.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { Target } from '../route/plan.ts';
 import type { EndpointCall, Lane, LaneUse, WholeAnswer } from './endpoint.ts';
+import { unframed } from './unframing-reader.ts';
 
 export interface NativeEndpoint {
   /** As callers know it, for the refusals. */
@@ -40,7 +41,7 @@ export function nativeLane(endpoint: NativeEndpoint, call: EndpointCall, { targe
   return {
     request,
     untoldTerms: dialect.untoldTerms(document, request.model),
-    openReader: () => (call.stream ? (dialect.stream?.openReader(document) ?? null) : null),
+    openReader: () => (call.stream ? unframed(dialect.stream?.openReader(document) ?? null, request.unframe) : null),
     readWhole: (body) => withBody(body, endpoint.readWhole?.(body) ?? use.translating.facts(dialect, body)),
   };
 }

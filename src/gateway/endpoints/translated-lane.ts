@@ -14,6 +14,7 @@ import type { TranslatedCall, TranslationProblem } from '../../wire/dialects/tra
 import { GatewayError } from '../../kernel/errors.ts';
 import type { Target } from '../route/plan.ts';
 import type { EndpointCall, Lane, LaneUse } from './endpoint.ts';
+import { unframed } from './unframing-reader.ts';
 
 /** What is needed of the two dialects between which a call is translated. */
 export interface TranslationPair {
@@ -72,7 +73,9 @@ export async function translatedLane(pair: TranslationPair, call: EndpointCall, 
     request: { ...request, notes: [...request.notes, ...notes] },
     untoldTerms: upstream.untoldTerms(sent, model),
     openReader: () =>
-      call.stream ? new TranslatingReader({ client, upstream: upstream.translator, ...contexts }) : null,
+      call.stream
+        ? unframed(new TranslatingReader({ client, upstream: upstream.translator, ...contexts }), request.unframe)
+        : null,
     readWhole: (bytes) =>
       translating.answer({ bytes, client: client.id, upstream: upstream.translator.id, ...contexts }),
   };

@@ -17,6 +17,7 @@ beforeEach(() => {
 
 function open(stream = true): ClientStream {
   return new ClientStream({
+    contentType: 'text/event-stream; charset=utf-8',
     client,
     ping: stream ? PING : null,
     elapsed: () => elapsed,

@@ -4,7 +4,9 @@ import { UNWATCHED, type Watched } from './heartbeat.ts';
 
 export interface ClientStreamOptions {
   client: Client;
-  /** Keeps a silent stream awake; null = the caller asked for no stream. */
+  /** Of a stream of events; null = the answer is none. */
+  contentType: string | null;
+  /** Keeps a silent stream awake; null = the caller asked for no stream, or knows no ping. */
   ping: string | null;
   elapsed: () => number;
   pingMs: number;
@@ -16,7 +18,6 @@ export interface ClientStreamOptions {
 
 /** `x-accel-buffering` keeps an nginx in front of us from collecting the stream. */
 const STREAM_HEADERS = {
-  'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache',
   'x-accel-buffering': 'no',
 };
@@ -72,9 +73,11 @@ export class ClientStream implements Watched {
 
   #start(upstreamHeaders: Readonly<Record<string, string>> | null): void {
     if (this.client.hasStarted) return;
-    const headers = this.#options.startHeaders(upstreamHeaders);
+    const { startHeaders, contentType } = this.#options;
+    const headers = startHeaders(upstreamHeaders);
     // What is no stream of events, as sound, keeps the type that the upstream gave it.
-    this.client.start(200, this.#options.ping === null ? headers : { ...headers, ...STREAM_HEADERS });
+    const ofEvents = contentType === null ? {} : { 'content-type': contentType, ...STREAM_HEADERS };
+    this.client.start(200, { ...headers, ...ofEvents });
   }
 
   #resume(): void {

@@ -47,6 +47,7 @@ function run(options: {
   });
   halt = heartbeat.halt;
   const to = new ClientStream({
+    contentType: 'text/event-stream; charset=utf-8',
     client,
     ping: options.stream ? PING_EVENT : null,
     elapsed: () => elapsed,

@@ -111,6 +111,7 @@ function arrive(options: DataPlaneOptions, { request, response, route, url }: In
       request,
       response,
       errors: route.endpoint.errorsFor(headers),
+      framing: route.endpoint.framing?.(url) ?? null,
       id,
       bounds: bodyBounds,
       heartbeat: deps.heartbeat,

@@ -1,6 +1,7 @@
 /** The caller's side over node:http: reads the body within bounds, writes the answer with back-pressure. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Client } from '../../gateway/client.ts';
+import type { ClientFraming, OpenFraming } from '../../gateway/endpoints/endpoint.ts';
 import { UNWATCHED, type Heartbeat, type Watched } from '../../gateway/relay/heartbeat.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
 import { GatewayError } from '../../kernel/errors.ts';
@@ -26,6 +27,8 @@ export interface NodeClientOptions {
   request: IncomingMessage;
   response: ServerResponse;
   errors: ErrorRenderer;
+  /** Of streams; null = in the frames that they are written in. */
+  framing?: ClientFraming | null;
   id: string;
   bounds: BodyBounds;
   /** Keeps the bounds. */
@@ -48,6 +51,7 @@ export class NodeClient implements Client {
   #held = 0;
   /** The same of what was made of its body for another dialect. */
   #translated = 0;
+  #frames: OpenFraming | null = null;
 
   constructor(options: NodeClientOptions) {
     this.#options = options;
@@ -105,18 +109,27 @@ export class NodeClient implements Client {
     this.#translated = 0;
   }
 
+  /** Of a stream. */
   start(status: number, headers: Record<string, string>): void {
-    const { response } = this.#options;
-    if (!response.destroyed) response.writeHead(status, writeHeaderTexts(headers));
+    const { response, framing } = this.#options;
+    if (response.destroyed) return;
+    this.#frames = framing?.open() ?? null;
+    const type = framing ? { 'content-type': framing.contentType } : {};
+    response.writeHead(status, writeHeaderTexts({ ...headers, ...type }));
   }
 
   write(bytes: Uint8Array | string): boolean {
     const { response } = this.#options;
-    return response.destroyed || response.write(bytes);
+    if (response.destroyed) return true;
+    const framed = this.#frames?.push(bytes) ?? bytes;
+    return framed.length === 0 || response.write(framed);
   }
 
   end(): void {
-    this.#options.response.end();
+    const { response } = this.#options;
+    const last = this.#frames?.end();
+    if (last === undefined || last.length === 0) response.end();
+    else response.end(last);
   }
 
   answer(status: number, headers: Record<string, string>, body: Uint8Array | string): void {

@@ -34,8 +34,8 @@ export function nearestRoute(method: string, path: string): string {
   if (same !== undefined) return `${path} takes ${same[0]}, not ${method}.`;
   if (path.includes('/messages/v1/'))
     return 'Claude Code appends /v1/messages itself: set ANTHROPIC_BASE_URL to the bare address.';
-  if (/\/(?:inference-profiles|model\/.*\/(?:invoke|converse))/.test(path)) {
-    return 'This is a path of Bedrock, which Tollgate does not serve: set ANTHROPIC_BASE_URL, without CLAUDE_CODE_USE_BEDROCK.';
+  if (/\/(?:inference-profiles|foundation-models|model\/)/.test(path)) {
+    return 'Of Bedrock Tollgate serves POST /model/{id}/converse, /converse-stream, /invoke and /invoke-with-response-stream: set ANTHROPIC_BEDROCK_BASE_URL to the bare address.';
   }
   if (path.includes('/publishers/')) {
     return 'On Vertex paths Tollgate serves /v1/projects/{p}/locations/{l}/publishers/ with anthropic/models/{m}:rawPredict, :streamRawPredict and google/models/{m}:generateContent, :streamGenerateContent.';

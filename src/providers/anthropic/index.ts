@@ -56,7 +56,7 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
     tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
     speaks: () => [anthropicMessages],
     quirks: (_model, facts) => quirksOfClaude(facts),
-    supports: (_operation, raw) => !raw,
+    supports: () => true,
     embeddings: null,
     build: (call) => build({ host: customHost ?? HOST, isSubscription }, call),
     pathTo: ({ operation, path, query }) =>
@@ -89,8 +89,7 @@ function build({ host, isSubscription }: Place, call: NativeCall): UpstreamReque
   const cuts = cutPaths(document, compilePaths([...refused, ...uncounted]));
   const left = cuts.found.filter((path) => !uncounted.includes(path));
   refuseLostMeaning(document, left);
-  const edits: Edit[] = [{ type: 'remove', key: 'anthropic_beta' }, ...cuts.edits];
-  if (readMember(document, 'model') !== model) edits.push({ type: 'set', key: 'model', json: JSON.stringify(model) });
+  const edits = [...cuts.edits, ...ownForm(call, model)];
   const flags = betasUntouched ? requested : negotiated.send;
   const betas = isSubscription && !flags.includes(SUBSCRIPTION_BETA) ? [...flags, SUBSCRIPTION_BETA] : flags;
   return {
@@ -106,6 +105,17 @@ function build({ host, isSubscription }: Place, call: NativeCall): UpstreamReque
     betasDropped: betasUntouched ? [] : negotiated.dropped,
     notes: left.map((path) => `${path} dropped`),
   };
+}
+
+/** What a body of another cloud's path has, or lacks: version, flags, streaming. And the model's own name. */
+function ownForm({ document, stream }: NativeCall, model: string): Edit[] {
+  const edits: Edit[] = [
+    { type: 'remove', key: 'anthropic_beta' },
+    { type: 'remove', key: 'anthropic_version' },
+  ];
+  if (stream && readMember(document, 'stream') !== true) edits.push({ type: 'set', key: 'stream', json: 'true' });
+  if (readMember(document, 'model') !== model) edits.push({ type: 'set', key: 'model', json: JSON.stringify(model) });
+  return edits;
 }
 
 /** The client's flags, with the one that its spelling of the model asks for. */

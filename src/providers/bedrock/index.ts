@@ -1,9 +1,10 @@
-/** Amazon Bedrock: every model by Converse, with a Bedrock API key or signed with access keys. Source: Amazon Bedrock API reference; AWS's page on Bedrock API keys. */
+/** Amazon Bedrock: Claude by InvokeModel, every model by Converse, with a Bedrock API key or signed with access keys. Source: Amazon Bedrock API reference; AWS's page on Bedrock API keys. */
 import { asksForLongContext } from '../../clients/claude-code.ts';
 import { applyEdits, type Edit } from '../../wire/json/edit.ts';
 import { isObject } from '../../wire/json/object.ts';
 import { readMember, type JsonDocument } from '../../wire/json/scan.ts';
 import { bedrockConverse } from '../../wire/dialects/bedrock-converse/index.ts';
+import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
 import { quirksOfClaude } from '../../wire/dialects/anthropic-messages/quirks.ts';
 import type { TargetQuirks } from '../../wire/chat/translator.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
@@ -18,6 +19,7 @@ import type {
 } from '../provider.ts';
 import { readBedrockFailure } from './failure.ts';
 import { runtimeHost } from './hosts.ts';
+import { buildInvoke } from './invoke.ts';
 import { bedrockModelName } from './model-names.ts';
 import { authIn, BEDROCK_SETTINGS, regionIn } from './settings.ts';
 
@@ -41,9 +43,9 @@ function connect(credentials: ProviderCredentials): Connection {
     auth: authIn(credentials, region),
     region,
     tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
-    speaks: () => [bedrockConverse],
+    speaks: (model) => (isClaude(model) ? [anthropicMessages, bedrockConverse] : [bedrockConverse]),
     quirks,
-    supports: (operation, raw) => operation === 'generate' && !raw,
+    supports: (operation) => operation === 'generate',
     embeddings: null,
     build: (call) => build({ host: customHost ?? runtimeHost(region), region }, call),
     pathTo: ({ operation, path, query }) =>
@@ -53,8 +55,11 @@ function connect(credentials: ProviderCredentials): Connection {
 }
 
 function quirks(model: string, facts: ModelFacts): TargetQuirks {
-  return /anthropic|claude/.test(model) ? quirksOfClaude(facts) : {};
+  return isClaude(model) ? quirksOfClaude(facts) : {};
 }
+
+/** Not told by the ARN of an application's own profile: Converse takes every model. */
+const isClaude = (model: string): boolean => /anthropic|claude/i.test(model);
 
 const LONG_CONTEXT = 'context-1m-2025-08-07';
 
@@ -62,10 +67,12 @@ const LONG_CONTEXT = 'context-1m-2025-08-07';
 function build({ host, region }: { host: string; region: string }, call: NativeCall): UpstreamRequest {
   const { document, model, stream, facts } = call;
   const name = bedrockModelName(model, facts.platformId, region);
+  const url = `${host}/model/${encodeURIComponent(name)}`;
+  if (call.dialect === anthropicMessages.id) return { method: 'POST', model: name, ...buildInvoke(url, call) };
   const isLong = asksForLongContext(model) && facts.betaRule(LONG_CONTEXT).action === 'forward';
   return {
     method: 'POST',
-    url: `${host}/model/${encodeURIComponent(name)}/${stream ? 'converse-stream' : 'converse'}`,
+    url: `${url}/${stream ? 'converse-stream' : 'converse'}`,
     headers: { 'content-type': 'application/json' },
     body: isLong ? applyEdits(document, [askFor(LONG_CONTEXT, document)]) : [document.bytes],
     model: name,

@@ -47,7 +47,7 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
     tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
     speaks: () => [gemini],
     quirks: () => ({ takesServiceTier: true }),
-    supports: (operation, raw) => operation === 'generate' && !raw,
+    supports: (operation) => operation === 'generate',
     embeddings: null,
     build: (call) => build(customHost ?? HOST, call),
     pathTo: (call) => pathTo(customHost ?? HOST, call),

@@ -7,7 +7,7 @@ import { JsonScanError } from '../../wire/json/scan.ts';
 import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
 import { bridgeCountTokens, bridgeMessages } from './bridge.ts';
-import type { Bridged } from './bridge.ts';
+import type { Bridged } from '../../wire/dialects/anthropic-messages/bridge-to-cloud.ts';
 import { vertexEmbeddings } from './embeddings.ts';
 import { readVertexFailure } from './failure.ts';
 import { countTokensRegion, locationUrl, publisherUrl } from './hosts.ts';

@@ -2,7 +2,7 @@
 import { GatewayError } from '../../kernel/errors.ts';
 import { findMember, membersOf } from '../../wire/json/scan.ts';
 import type { JsonDocument, Member } from '../../wire/json/scan.ts';
-import { objectsIn } from './objects-in.ts';
+import { objectsIn } from '../../wire/dialects/anthropic-messages/objects-in.ts';
 
 const OPEN_OBJECT = 0x7b;
 

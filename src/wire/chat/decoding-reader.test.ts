@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openaiResponsesTranslator } from '../dialects/openai-responses/translator.ts';
-import { DecodingReader } from './decoding-reader.ts';
+import { DecodingReader, TextEvents } from './decoding-reader.ts';
 import { wholeFromEvents, wholeInEvents } from './whole-and-stream.ts';
 
 const event = (type: string, members: object = {}) =>
@@ -15,7 +15,7 @@ const completed = event('response.completed', {
 });
 
 const read = (chunks: readonly Buffer[]) => {
-  const reader = new DecodingReader(openaiResponsesTranslator);
+  const reader = new DecodingReader(openaiResponsesTranslator, new TextEvents());
   const relayed = chunks.map((chunk) => reader.push(chunk));
   relayed.push(reader.end());
   return { reader, relayed: Buffer.concat(relayed.map((bytes) => bytes ?? Buffer.alloc(0))) };

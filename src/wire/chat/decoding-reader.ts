@@ -1,33 +1,39 @@
 /** Relays a stream as it came, and decodes it beside for what it tells: for dialects without a tap of their own. */
 import type { AnswerReader } from '../dialects/dialect.ts';
+import { EventStreamSplitter } from '../framing/aws-event-stream.ts';
 import { SseSplitter, type SseBytes } from '../framing/sse.ts';
 import { AnswerNotes } from './answer-notes.ts';
 import { NOTHING_TO_RESTORE } from './restoration.ts';
 import type { StreamDecoder, Translator } from './translator.ts';
 
-export class DecodingReader extends AnswerNotes implements AnswerReader {
-  readonly #splitter = new SseSplitter();
-  readonly #decoder: StreamDecoder;
-  readonly #onEvent = (source: SseBytes, start: number, end: number): void => this.#read(source, start, end);
-  /** Where in the current bytes an error began; what follows it is left out. */
-  #errorStart = 0;
-
-  constructor(translator: Translator) {
-    super(translator, translator);
-    this.#decoder = translator.openDecoder({ restoration: NOTHING_TO_RESTORE, id: 'untouched' });
-  }
-
+/** Cuts a stream into whole events, as they came. */
+interface Events {
   /** Throws RangeError on an event that is too large. */
-  push(chunk: Buffer): Buffer | null {
-    return this.#beforeError(this.#splitter.push(chunk, this.#onEvent));
+  push(chunk: Buffer): readonly Buffer[];
+  /** The upstream has closed: the last event, where nothing but its end is missing. */
+  end(): readonly Buffer[];
+  /** An event has begun and not ended. */
+  readonly isTorn: boolean;
+}
+
+/** Server-sent events. */
+export class TextEvents implements Events {
+  readonly #splitter = new SseSplitter();
+  #events: Buffer[] = [];
+  readonly #onEvent = ({ bytes }: SseBytes, start: number, end: number): void => {
+    this.#events.push(bytes.subarray(start, end));
+  };
+
+  push(chunk: Buffer): readonly Buffer[] {
+    this.#splitter.push(chunk, this.#onEvent);
+    return this.#take();
   }
 
   /** What was torn in the middle stays behind. */
-  end(): Buffer | null {
+  end(): readonly Buffer[] {
     const { rest } = this.#splitter;
-    const last = rest === null || !isWhole(rest) ? null : this.#beforeError(this.#splitter.end(this.#onEvent));
-    for (const event of this.#decoder.end()) if (this.error === null && !this.isTorn) this.take(event);
-    return last;
+    if (rest !== null && isWhole(rest)) this.#splitter.end(this.#onEvent);
+    return this.#take();
   }
 
   get isTorn(): boolean {
@@ -35,16 +41,76 @@ export class DecodingReader extends AnswerNotes implements AnswerReader {
     return rest !== null && rest.toString('latin1').trim() !== '';
   }
 
-  #read({ bytes }: SseBytes, start: number, end: number): void {
-    if (this.error !== null) return;
-    for (const event of this.#decoder.push(bytes.subarray(start, end))) this.take(event);
-    if (this.error !== null) this.#errorStart = start;
+  #take(): readonly Buffer[] {
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
+}
+
+/** AWS's binary events. */
+export class BinaryEvents implements Events {
+  readonly #splitter = new EventStreamSplitter();
+
+  push(chunk: Buffer): readonly Buffer[] {
+    return this.#splitter.push(chunk);
   }
 
-  #beforeError(events: Buffer | null): Buffer | null {
-    if (this.error === null || events === null) return events;
-    return this.#errorStart === 0 ? null : events.subarray(0, this.#errorStart);
+  end(): readonly Buffer[] {
+    return [];
   }
+
+  get isTorn(): boolean {
+    return this.#splitter.isTorn;
+  }
+}
+
+export class DecodingReader extends AnswerNotes implements AnswerReader {
+  readonly #events: Events;
+  readonly #decoder: StreamDecoder;
+
+  constructor(translator: Translator, events: Events) {
+    super(translator, translator);
+    this.#events = events;
+    this.#decoder = translator.openDecoder({ restoration: NOTHING_TO_RESTORE, id: 'untouched' });
+  }
+
+  /** Throws RangeError on an event that is too large. */
+  push(chunk: Buffer): Buffer | null {
+    return this.#read(this.#events.push(chunk));
+  }
+
+  end(): Buffer | null {
+    const last = this.#read(this.#events.end());
+    for (const event of this.#decoder.end()) if (this.error === null && !this.isTorn) this.take(event);
+    return last;
+  }
+
+  get isTorn(): boolean {
+    return this.#events.isTorn;
+  }
+
+  /** Those before an error; what follows it is left out. */
+  #read(events: readonly Buffer[]): Buffer | null {
+    const passed: Buffer[] = [];
+    for (const bytes of events) {
+      if (this.error !== null) break;
+      for (const event of this.#decoder.push(bytes)) this.take(event);
+      if (this.error === null) passed.push(bytes);
+    }
+    return joined(passed);
+  }
+}
+
+/** Events that came in one piece lie one after another in its memory: they go on without a copy. */
+function joined(events: readonly Buffer[]): Buffer | null {
+  const [first] = events;
+  const last = events.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const length = last.byteOffset + last.length - first.byteOffset;
+  const total = events.reduce((sum, event) => sum + event.length, 0);
+  const isOnePiece = first.buffer === last.buffer && length === total;
+  return isOnePiece ? Buffer.from(first.buffer, first.byteOffset, length) : Buffer.concat(events);
 }
 
 /** Its data is JSON, and only its blank line is missing. */

@@ -82,7 +82,9 @@ export interface ErrorRenderer {
   /** A whole answer. `requestId` finds the row of the log. */
   body(error: GatewayError, requestId: string): string;
   /** The end of a stream that has begun. */
-  event(error: GatewayError, requestId: string): string;
+  event(error: GatewayError, requestId: string): string | Uint8Array;
+  /** Headers of a whole answer by which clients know the error; absent = the body says it all. */
+  headers?: (error: GatewayError) => Readonly<Record<string, string>>;
   /** How clients of this dialect know that a guardrail denies what they ask; absent = by the status of the error. */
   guardrailDenied?: { status: number; native: NativeError };
   /** How clients of this dialect know that they were stopped by hand, and end; absent = by the status of the error. */
@@ -114,10 +116,15 @@ export interface SpendLimitAnswer {
   headers: Readonly<Record<string, string>>;
 }
 
+/** The `content-type` of server-sent events. */
+export const TEXT_STREAM = 'text/event-stream; charset=utf-8';
+
 /** Answers that come event by event. */
 export interface StreamFormat {
-  /** Keeps a client awake while the upstream is silent. */
-  readonly ping: string;
+  /** The `content-type` of such an answer; absent = that of server-sent events. */
+  readonly contentType?: string;
+  /** Keeps a client awake while the upstream is silent; null = the format has nothing that says nothing. */
+  readonly ping: string | null;
   /** A reader for the answer to this request. */
   openReader(document: JsonDocument): AnswerReader;
   /** A whole answer as the events that this request would have got; null = it cannot be told so. Throws where it is no answer. */

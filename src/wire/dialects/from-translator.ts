@@ -12,17 +12,18 @@ import { isObject } from '../json/object.ts';
 import { emptyUsage, requireTotals } from '../usage.ts';
 import type { StreamWordReader } from '../stream-words.ts';
 import type { WordReader } from '../words.ts';
-import { DecodingReader } from '../chat/decoding-reader.ts';
+import { BinaryEvents, DecodingReader, TextEvents } from '../chat/decoding-reader.ts';
+import { BINARY_STREAM } from '../framing/aws-event-stream.ts';
 import { wholeFromEvents, wholeInEvents } from '../chat/whole-and-stream.ts';
-import { noReasoning, type AnswerFacts, type Dialect, type StreamFormat } from './dialect.ts';
+import { noReasoning, type AnswerFacts, type Dialect, type ErrorRenderer, type StreamFormat } from './dialect.ts';
 
 interface Described {
   translator: Translator;
   /** As in `Dialect`. */
   turns: string;
   contentMembers: readonly string[];
-  /** Its streams are server-sent events. */
-  hasTextStreams: boolean;
+  /** Its streams are server-sent events, or AWS's binary ones. */
+  streams: 'text' | 'binary';
   /** Where clients speak it. */
   openEnding?: NonNullable<StreamFormat['openEnding']>;
   words: WordReader | null;
@@ -45,25 +46,24 @@ export function dialectFrom({
   translator,
   turns,
   contentMembers,
-  hasTextStreams,
+  streams,
   openEnding,
   words,
   askers,
   streamWords,
 }: Described): Dialect {
-  const body = (error: GatewayError, requestId: string): string =>
-    JSON.stringify(translator.writeError(chatErrorOf(error), requestId));
   return {
     id: translator.id,
     turns,
     contentMembers,
     stopReasons: [...new Set(REASONS.map((reason) => translator.stopWord(reason)))],
-    errors: { body, event: (error, requestId) => errorEvent(error, { translator, requestId }) },
+    errors: errorsIn(translator),
     // Above the fastest hardware that serves open models.
     maxTokensPerSecond: 4000,
-    stream: hasTextStreams
-      ? { ...streamOf(translator, openEnding ?? null), ...(streamWords !== undefined && { words: streamWords }) }
-      : null,
+    stream: {
+      ...(streams === 'text' ? textStreams : binaryStreams)(translator, openEnding ?? null),
+      ...(streamWords !== undefined && { words: streamWords }),
+    },
     readWhole: (answer) => readWhole(answer, translator),
     untoldTerms: () => ({}),
     cacheableParts: (document) =>
@@ -80,24 +80,34 @@ export function dialectFrom({
   };
 }
 
-function streamOf(translator: Translator, openEnding: StreamFormat['openEnding']): StreamFormat {
+function textStreams(translator: Translator, openEnding: StreamFormat['openEnding']): StreamFormat {
   return {
     // A comment: clients of these dialects know no event that says nothing.
     ping: ': ping\n\n',
-    openReader: () => new DecodingReader(translator),
+    openReader: () => new DecodingReader(translator, new TextEvents()),
     fromWhole: (answer) => wholeInEvents(answer, translator),
     toWhole: (events) => wholeFromEvents(events, translator),
     openEnding,
   };
 }
 
-function errorEvent(
-  error: GatewayError,
-  { translator, requestId }: { translator: Translator; requestId: string },
-): string {
-  const context = { id: requestId, model: '', created: 0, isStrict: false, call: null };
-  const encoder = translator.openEncoder(context);
-  return Buffer.from(encoder.push({ type: 'error', error: chatErrorOf(error) })).toString('utf8');
+function binaryStreams(translator: Translator, openEnding: StreamFormat['openEnding']): StreamFormat {
+  return {
+    ...textStreams(translator, openEnding),
+    contentType: BINARY_STREAM,
+    ping: null,
+    openReader: () => new DecodingReader(translator, new BinaryEvents()),
+  };
+}
+
+function errorsIn(translator: Translator): ErrorRenderer {
+  return {
+    body: (error, requestId) => JSON.stringify(translator.writeError(chatErrorOf(error), requestId)),
+    event(error, requestId) {
+      const context = { id: requestId, model: '', created: 0, isStrict: false, call: null };
+      return translator.openEncoder(context).push({ type: 'error', error: chatErrorOf(error) });
+    },
+  };
 }
 
 function chatErrorOf(error: GatewayError): ChatError {

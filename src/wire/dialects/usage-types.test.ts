@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { priceOf } from '../../catalog/price-book.ts';
 import { NOTHING_TO_RESTORE } from '../chat/restoration.ts';
 import type { Translator } from '../chat/translator.ts';
-import { DecodingReader } from '../chat/decoding-reader.ts';
+import { DecodingReader, TextEvents } from '../chat/decoding-reader.ts';
 import { scanDocument } from '../json/scan.ts';
 import { emptyUsage, type Usage } from '../usage.ts';
 import { bedrockConverseTranslator } from './bedrock-converse/translator.ts';
@@ -210,7 +210,7 @@ describe('searches and other tools of a provider are counted', () => {
     const response = responsesAnswer({ output: OUTPUT, status: 'completed' });
     const meters = { input_tokens: 1000, output_tokens: 50, cache_read_tokens: 0, ...METERS };
     expect(openaiResponses.readWhole(Buffer.from(JSON.stringify(response))).usage?.meters).toEqual(meters);
-    const reader = new DecodingReader(openaiResponsesTranslator);
+    const reader = new DecodingReader(openaiResponsesTranslator, new TextEvents());
     reader.push(
       Buffer.from(`event: response.completed\ndata: ${JSON.stringify({ type: 'response.completed', response })}\n\n`),
     );

@@ -3,6 +3,9 @@
  * the headers, CRC32 of these, headers, payload, CRC32 of all before. Source: the Smithy event stream specification.
  */
 
+/** The `content-type` of such a stream. */
+export const BINARY_STREAM = 'application/vnd.amazon.eventstream';
+
 const PRELUDE_BYTES = 12;
 const CRC_BYTES = 4;
 const MIN_BYTES = PRELUDE_BYTES + CRC_BYTES;
@@ -15,21 +18,21 @@ export interface EventStreamMessage {
   payload: Buffer;
 }
 
-/** Cuts bytes in any chunks into messages. */
-export class EventStreamReader {
+/** Cuts bytes in any chunks into whole messages, without looking into them. */
+export class EventStreamSplitter {
   #chunks: Buffer[] = [];
   #held = 0;
 
-  /** The messages that are whole. Throws SyntaxError on a checksum that is wrong and RangeError on a length that is none. */
-  push(bytes: Uint8Array): EventStreamMessage[] {
+  /** The messages that are whole, as they came. Throws RangeError on a length that is none. */
+  push(bytes: Uint8Array): Buffer[] {
     this.#chunks.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     this.#held += bytes.byteLength;
-    const messages: EventStreamMessage[] = [];
+    const messages: Buffer[] = [];
     for (;;) {
       const length = this.#nextLength();
       if (length === null || this.#held < length) return messages;
       const all = this.#joined();
-      messages.push(readMessage(all.subarray(0, length)));
+      messages.push(all.subarray(0, length));
       this.#chunks = length === all.length ? [] : [all.subarray(length)];
       this.#held -= length;
     }
@@ -58,7 +61,22 @@ export class EventStreamReader {
   }
 }
 
-function readMessage(bytes: Buffer): EventStreamMessage {
+/** The same, and reads them. */
+export class EventStreamReader {
+  readonly #splitter = new EventStreamSplitter();
+
+  /** The messages that are whole. Throws SyntaxError on a checksum that is wrong and RangeError on a length that is none. */
+  push(bytes: Uint8Array): EventStreamMessage[] {
+    return this.#splitter.push(bytes).map(readMessage);
+  }
+
+  get isTorn(): boolean {
+    return this.#splitter.isTorn;
+  }
+}
+
+/** Throws SyntaxError on a checksum that is wrong. */
+export function readMessage(bytes: Buffer): EventStreamMessage {
   const headersLength = bytes.readUInt32BE(4);
   if (crc32(bytes.subarray(0, 8)) !== bytes.readUInt32BE(8))
     throw new SyntaxError('the checksum of a prelude is wrong');
@@ -68,9 +86,17 @@ function readMessage(bytes: Buffer): EventStreamMessage {
   const payloadStart = PRELUDE_BYTES + headersLength;
   if (payloadStart > end) throw new SyntaxError('the headers of an event are longer than the event');
   return {
-    headers: readHeaders(bytes.subarray(PRELUDE_BYTES, payloadStart)),
+    headers: headersIn(bytes.subarray(PRELUDE_BYTES, payloadStart)),
     payload: bytes.subarray(payloadStart, end),
   };
+}
+
+/** Nearly every message of a stream has the headers of the one before it. */
+let last: { bytes: Buffer; headers: Record<string, string> } | null = null;
+
+function headersIn(bytes: Buffer): Record<string, string> {
+  if (last?.bytes.equals(bytes) !== true) last = { bytes: Buffer.from(bytes), headers: readHeaders(bytes) };
+  return last.headers;
 }
 
 /** Sizes of values by their type; types that are not here tell their length. */
@@ -104,19 +130,27 @@ function textOf(type: number, value: Buffer): string {
 
 /** All headers are strings. */
 export function writeEventStreamMessage(headers: Readonly<Record<string, string>>, payload: Uint8Array): Buffer {
+  return writeWithHeaders(encodeHeaders(headers), payload);
+}
+
+/** For headers that many messages have. */
+export function encodeHeaders(headers: Readonly<Record<string, string>>): Buffer {
   const written = Object.entries(headers).map(([name, value]) => {
     const nameBytes = Buffer.from(name);
     const valueBytes = Buffer.from(value);
     const head = Buffer.from([STRING_TYPE, valueBytes.length >> 8, valueBytes.length & 0xff]);
     return Buffer.concat([Buffer.from([nameBytes.length]), nameBytes, head, valueBytes]);
   });
-  const headerBytes = Buffer.concat(written);
-  const message = Buffer.alloc(MIN_BYTES + headerBytes.length + payload.length);
+  return Buffer.concat(written);
+}
+
+export function writeWithHeaders(headers: Buffer, payload: Uint8Array): Buffer {
+  const message = Buffer.allocUnsafe(MIN_BYTES + headers.length + payload.length);
   message.writeUInt32BE(message.length, 0);
-  message.writeUInt32BE(headerBytes.length, 4);
+  message.writeUInt32BE(headers.length, 4);
   message.writeUInt32BE(crc32(message.subarray(0, 8)), 8);
-  headerBytes.copy(message, PRELUDE_BYTES);
-  message.set(payload, PRELUDE_BYTES + headerBytes.length);
+  headers.copy(message, PRELUDE_BYTES);
+  message.set(payload, PRELUDE_BYTES + headers.length);
   const end = message.length - CRC_BYTES;
   message.writeUInt32BE(crc32(message.subarray(0, end)), end);
   return message;

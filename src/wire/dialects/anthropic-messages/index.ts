@@ -1,6 +1,6 @@
 /** Anthropic's Messages as a dialect: what the gateway needs to carry it untouched. */
 import type { GatewayError } from '../../../kernel/errors.ts';
-import type { Dialect, ErrorRenderer } from '../dialect.ts';
+import { type Dialect, type ErrorRenderer } from '../dialect.ts';
 import { fullMessage } from '../../../kernel/errors.ts';
 import { isContextOverflow, overflowSentence } from '../../chat/errors.ts';
 import { errorBody, errorEvent, errorTypeFor, nativeError, PING_EVENT, type AnthropicError } from './answers.ts';

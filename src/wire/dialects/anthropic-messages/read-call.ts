@@ -17,6 +17,7 @@ import type {
 import { asBoolean, asInteger, asNumber, asString, asStrings, Field, unknownMembers } from '../../chat/field.ts';
 import { readState } from '../../chat/opaque-state.ts';
 import { withStatesAhead } from '../../chat/state-ahead.ts';
+import type { RequestLine } from '../../chat/translator.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import { readCitations } from './citations.ts';
 
@@ -39,14 +40,17 @@ const KNOWN = new Set([
   'top_p',
   'top_k',
   'service_tier',
+  // Of the paths of Vertex AI and Bedrock, where a header says the same elsewhere.
+  'anthropic_version',
+  'anthropic_beta',
 ]);
 
 const EFFORTS = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
 
-/** Throws FieldError. */
-export function readCall(json: JsonObject): ChatCall {
+/** Throws FieldError. `line`: the paths of Vertex AI and Bedrock name the model. */
+export function readCall(json: JsonObject, line: RequestLine): ChatCall {
   const body = new Field(json);
-  const model = body.at('model').string();
+  const model = (body.at('model').isPresent ? null : line.model) ?? body.at('model').string();
   const messages = body.at('messages').items().map(readMessage);
   const choice = body.at('tool_choice');
   const disablesParallel = choice.at('disable_parallel_tool_use').optional(asBoolean);

@@ -33,9 +33,9 @@ const FIELDS: FieldNames = {
 
 export const anthropicMessagesTranslator: Translator = {
   id: 'anthropic-messages',
-  readCall(body) {
+  readCall(body, line) {
     try {
-      return { ok: true, call: readCall(body), warnings: [] };
+      return { ok: true, call: readCall(body, line), warnings: [] };
     } catch (error) {
       if (!(error instanceof FieldError)) throw error;
       return { ok: false, problem: describeField(error) };

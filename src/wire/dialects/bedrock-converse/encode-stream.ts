@@ -95,7 +95,7 @@ export function signed(state: OpaqueState): JsonObject {
   return { signature: stateText(state, 'claude') };
 }
 
-function frame(event: string, payload: JsonObject): Buffer {
+export function frame(event: string, payload: JsonObject): Buffer {
   const headers = { ':event-type': event, ':content-type': 'application/json', ':message-type': 'event' };
   return writeEventStreamMessage(headers, Buffer.from(JSON.stringify(payload)));
 }

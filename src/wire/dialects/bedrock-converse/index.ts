@@ -1,13 +1,29 @@
 /** Amazon Bedrock's Converse as a dialect of the gateway. */
-import type { Dialect } from '../dialect.ts';
+import type { Dialect, ErrorRenderer } from '../dialect.ts';
 import { dialectFrom } from '../from-translator.ts';
+import { kindOfStatus } from '../../chat/errors.ts';
+import { exceptionName } from './errors.ts';
+import { openEnding } from './stream-ending.ts';
 import { bedrockConverseTranslator } from './translator.ts';
+import { bedrockConverseWords } from './words.ts';
 
-export const bedrockConverse: Dialect = dialectFrom({
+const described = dialectFrom({
   translator: bedrockConverseTranslator,
   turns: 'messages',
   contentMembers: ['messages', 'system', 'toolConfig'],
-  words: null,
+  words: bedrockConverseWords,
   askers: ['requestMetadata'],
-  hasTextStreams: false,
+  streams: 'binary',
+  openEnding,
 });
+
+/** AWS's libraries read the name of an error from a header. */
+export const bedrockErrors: ErrorRenderer = {
+  ...described.errors,
+  headers({ status, native }) {
+    const own = native?.code ?? '';
+    return { 'x-amzn-errortype': /^\w+Exception$/.test(own) ? own : exceptionName(kindOfStatus(status)) };
+  },
+};
+
+export const bedrockConverse: Dialect = { ...described, errors: bedrockErrors };

@@ -11,6 +11,6 @@ export const gemini: Dialect = dialectFrom({
   contentMembers: ['contents', 'systemInstruction', 'system_instruction', 'tools'],
   words: geminiWords,
   openEnding,
-  hasTextStreams: true,
+  streams: 'text',
   askers: ['labels'],
 });

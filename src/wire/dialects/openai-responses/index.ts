@@ -10,7 +10,7 @@ export const openaiResponses: Dialect = dialectFrom({
   translator: openaiResponsesTranslator,
   turns: 'input',
   contentMembers: ['input', 'instructions', 'tools'],
-  hasTextStreams: true,
+  streams: 'text',
   askers: ['metadata', 'user', 'safety_identifier', 'stream', 'stream_options'],
   openEnding,
   words: openaiResponsesWords,

@@ -1,8 +1,8 @@
 /** `thinking` in the type that the model takes: clients choose it by the name they know, which a gateway may have mapped. */
-import type { Edit } from '../../wire/json/edit.ts';
-import { isObject } from '../../wire/json/object.ts';
-import { readMember, type JsonDocument } from '../../wire/json/scan.ts';
-import type { ModelFacts } from '../provider.ts';
+import type { Edit } from '../../json/edit.ts';
+import { isObject } from '../../json/object.ts';
+import { readMember, type JsonDocument } from '../../json/scan.ts';
+import type { ModelFacts } from '../../model-facts.ts';
 
 /** What Claude Code asks for where it sets a budget itself. */
 const USUAL_BUDGET = 31_999;

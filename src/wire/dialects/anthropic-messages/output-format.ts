@@ -1,8 +1,8 @@
 /** `output_format`, as a beta of Anthropic's own API has it, in the place where Vertex takes it: `output_config.format`. */
-import { GatewayError } from '../../kernel/errors.ts';
-import type { CompiledPaths, PathCuts } from '../../wire/json/cut.ts';
-import type { Edit } from '../../wire/json/edit.ts';
-import { findMember, membersOf, type JsonDocument, type Member } from '../../wire/json/scan.ts';
+import { GatewayError } from '../../../kernel/errors.ts';
+import type { CompiledPaths, PathCuts } from '../../json/cut.ts';
+import type { Edit } from '../../json/edit.ts';
+import { findMember, membersOf, type JsonDocument, type Member } from '../../json/scan.ts';
 
 const OPEN_OBJECT = 0x7b;
 

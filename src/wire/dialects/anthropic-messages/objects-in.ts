@@ -1,6 +1,6 @@
 /** Looks into the arrays of a body that is not parsed: only at what holds the words that are looked for. */
-import { elementsOf } from '../../wire/json/scan.ts';
-import type { Member, Range } from '../../wire/json/scan.ts';
+import { elementsOf } from '../../json/scan.ts';
+import type { Member, Range } from '../../json/scan.ts';
 
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
