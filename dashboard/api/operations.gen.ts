@@ -4001,6 +4001,102 @@ export interface Operations {
     };
     output: Readonly<Record<string, unknown>>;
   };
+  'POST /guardrails/{guardrailId}/dry-run': {
+    input: {
+      /** Slug or id. */
+      guardrailId: string;
+      days?: number;
+      sides?: readonly ("input" | "output")[];
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      object: "dry_run";
+      id: string;
+      slug: string;
+      version_id: string;
+      from: string;
+      to: string;
+      requests: number;
+      requests_with_hits: number;
+      requests_unreadable: number;
+      conversations: number;
+      /** They would have called another service. */
+      checks_skipped: readonly (string)[];
+      is_complete: boolean;
+      stopped_by: "requests" | "bytes" | "time" | "hits" | null;
+      total: number;
+      likely_false: number;
+      hits: readonly ({
+        id: string;
+        /** SHA-256 of the text: what an exception is made of. */
+        hash: string;
+        check: string;
+        kind: string;
+        side: "input" | "output";
+        text: string;
+        before: string;
+        after: string;
+        count: number;
+        conversations: number;
+        log_ids: readonly (string)[];
+        likely_false: boolean;
+        why_likely_false: string | null;
+      })[];
+    };
+  };
+  'GET /guardrails/{guardrailId}/exceptions': {
+    input: {
+      /** Slug or id. */
+      guardrailId: string;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        kind: "hash" | "pattern";
+        value: string;
+        /** Id of the check that it is for; null = all. */
+        check: string | null;
+        reason: string;
+        author: string;
+        created_at: string;
+      })[];
+    };
+  };
+  'POST /guardrails/{guardrailId}/exceptions': {
+    input: {
+      /** Slug or id. */
+      guardrailId: string;
+      /** The text that was found; only its hash is kept. */
+      text?: string;
+      /** Of a hit. */
+      hash?: string;
+      /** RE2; it must match the whole finding. */
+      pattern?: string;
+      check?: string | null;
+      reason?: string;
+    };
+    output: {
+      id: string;
+      kind: "hash" | "pattern";
+      value: string;
+      /** Id of the check that it is for; null = all. */
+      check: string | null;
+      reason: string;
+      author: string;
+      created_at: string;
+    };
+  };
+  'DELETE /guardrails/{guardrailId}/exceptions/{exceptionId}': {
+    input: {
+      /** Slug or id. */
+      guardrailId: string;
+      exceptionId: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
   'POST /guardrails/{guardrailId}/invoke': {
     input: {
       /** Slug or id. */

@@ -1,5 +1,6 @@
 /** The control plane's room: what every verb is given. A verb is `(context, input) → output`; src/http/admin/ maps URLs to verbs. */
 import type { CheckPorts } from '../guardrails/check.ts';
+import type { DryRun } from '../guardrails/dry-run.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Analytics } from '../storage/ports/analytics.ts';
 import type { BlobRef } from '../storage/ports/blobs.ts';
@@ -95,6 +96,10 @@ export interface ControlContext {
   explain: (question: ExplainQuestion) => Promise<ExplainAnswer>;
   /** A call of a guardrail's check, through the guard of URLs. */
   guardrailCall: CheckPorts['call'];
+  /** The data plane's own way to run a guardrail over bodies of the log. */
+  openDryRun: () => DryRun;
+  /** For long work: throws when the caller has hung up. */
+  throwIfCancelled: () => void;
   /** On whose behalf the verb runs. */
   principal: Principal;
   /** The HTTP request that asked for it; null for the operator's own commands and files. */

@@ -113,6 +113,8 @@ export async function openWorld(): Promise<World> {
     validateConfig: (value) =>
       JSON.stringify(value).includes('no_such_member') ? [{ path: 'no_such_member', message: 'unknown member' }] : [],
     guardrailCall: () => Promise.reject(new Error('Nobody is to be called.')),
+    openDryRun: () => ({ run: () => Promise.resolve({ findings: [], skipped: [] }) }),
+    throwIfCancelled: () => undefined,
     isTrustedHost: (url) => /^https:\/\/(proxy|own)\.example/.test(url),
     checkUrl: (url) => (url.includes('169.254.') ? 'link-local address' : null),
     principal,

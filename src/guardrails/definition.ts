@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { failure, success, type Result } from '../kernel/result.ts';
 import type { JsonObject } from '../wire/json/object.ts';
 import { ParameterError, type Check, type OpenedCheck, type Side } from './check.ts';
+import { compileExceptions, Exception, MAX_EXCEPTIONS, type Exceptions } from './exceptions.ts';
 
 const Feedback = z.object({
   value: z.number().min(-10).max(10).optional(),
@@ -45,6 +46,7 @@ export const CheckInput = z.object({
 const Definition = z.object({
   checks: z.array(CheckInput).min(1).max(50),
   actions: Actions.prefault({}),
+  exceptions: z.array(Exception).max(MAX_EXCEPTIONS).default([]),
 });
 
 /** Which words a check looks at. `new`: what came after the last turn of the model. */
@@ -96,6 +98,8 @@ export interface CompiledGuardrail {
   readonly stream: { mode: 'observe' | 'hold' | 'buffer'; tokens: number };
   readonly feedback: { onSuccess: FeedbackWanted | null; onFail: FeedbackWanted | null };
   readonly checks: readonly CompiledCheck[];
+  /** Findings that are passed over; null = none. */
+  readonly exceptions: Exceptions | null;
 }
 
 export interface Named {
@@ -121,8 +125,9 @@ export function compileGuardrail(value: unknown, named: Named): Result<CompiledG
   if (!parsed.success) {
     return failure(parsed.error.issues.map(({ path, message }) => ({ path: placeOf(path), message })));
   }
-  const { checks, actions } = parsed.data;
+  const { checks, actions, exceptions: written } = parsed.data;
   const issues: GuardrailIssue[] = [];
+  const exceptions = exceptionsOf(written, issues);
   const compiled = checks.flatMap((check, index) => {
     const opened = compileCheck(check, named, actions.fail_on_error ?? true);
     if (typeof opened !== 'string') return check.is_enabled ? [opened] : [];
@@ -138,7 +143,18 @@ export function compileGuardrail(value: unknown, named: Named): Result<CompiledG
     type,
     ...compileActions(actions, { isMutator: type === 'mutator', checks: compiled }),
     checks: compiled,
+    exceptions,
   });
+}
+
+function exceptionsOf(exceptions: readonly Exception[], issues: GuardrailIssue[]): Exceptions | null {
+  try {
+    return compileExceptions(exceptions);
+  } catch (error) {
+    if (!(error instanceof ParameterError)) throw error;
+    issues.push({ path: 'exceptions', message: error.message });
+    return null;
+  }
 }
 
 /** Mutators change what follows: they run in turn, and never beside the request. */

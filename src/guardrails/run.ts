@@ -2,6 +2,7 @@
 import { CheckError, type CheckPorts, type Judgement, type RequestFacts, type Side, type Subject } from './check.ts';
 import type { Conversation, Placed } from './conversation.ts';
 import type { CompiledCheck, CompiledGuardrail } from './definition.ts';
+import type { Exceptions } from './exceptions.ts';
 import { hookResult, type CheckResult, type HookResult } from './result.ts';
 
 export interface Scene {
@@ -35,8 +36,8 @@ export async function runGuardrail(guardrail: CompiledGuardrail, scene: Scene): 
   const start = scene.elapsed();
   const checks = guardrail.checks.filter(({ sides }) => sides.includes(scene.side));
   const ran: Ran[] = [];
-  if (guardrail.isSequential) for (const check of checks) ran.push(await runCheck(check, scene));
-  else ran.push(...(await Promise.all(checks.map((check) => runCheck(check, scene)))));
+  if (guardrail.isSequential) for (const check of checks) ran.push(await runCheck(check, scene, guardrail.exceptions));
+  else ran.push(...(await Promise.all(checks.map((check) => runCheck(check, scene, guardrail.exceptions)))));
   const took = round(scene.elapsed() - start);
   const results = ran.map(({ result }) => result);
   return {
@@ -47,7 +48,7 @@ export async function runGuardrail(guardrail: CompiledGuardrail, scene: Scene): 
   };
 }
 
-async function runCheck(check: CompiledCheck, scene: Scene): Promise<Ran> {
+async function runCheck(check: CompiledCheck, scene: Scene, exceptions: Exceptions | null): Promise<Ran> {
   const start = scene.elapsed();
   const told = {
     id: check.id,
@@ -56,7 +57,7 @@ async function runCheck(check: CompiledCheck, scene: Scene): Promise<Ran> {
     fail_on_error: check.failsOnError,
   };
   try {
-    const { judgement, replacements } = await judged(check, scene);
+    const { judgement, replacements } = await judged(check, scene, exceptions);
     if (judgement.verdict && check.scope === 'new') scene.conversation.passed(check);
     const isTransformed = replacements.length > 0 || judgement.json !== undefined;
     const { verdict, data = null } = judgement;
@@ -79,6 +80,7 @@ async function runCheck(check: CompiledCheck, scene: Scene): Promise<Ran> {
 async function judged(
   check: CompiledCheck,
   scene: Scene,
+  exceptions: Exceptions | null,
 ): Promise<{ judgement: Judgement; replacements: readonly Placed[] }> {
   const { opened } = check;
   if (opened.kind === 'judge') {
@@ -88,7 +90,8 @@ async function judged(
       request,
       answer,
       get texts() {
-        return conversation.texts(check);
+        const texts = conversation.texts(check);
+        return exceptions === null ? texts : texts.flatMap((text) => exceptions.without(check.id, text) ?? []);
       },
       get toolCalls() {
         return conversation.toolCalls;
@@ -96,14 +99,17 @@ async function judged(
     };
     return { judgement: await opened.judge(subject, scene.ports), replacements: [] };
   }
-  const found = await scene.conversation.find(check);
+  const all = await scene.conversation.find(check);
+  const found = exceptions === null ? all : all.filter(({ text }) => !exceptions.covers(check.id, text));
   const counts: Record<string, number> = {};
   for (const { kind } of found) counts[kind] = (counts[kind] ?? 0) + 1;
   const isRedacted = opened.redact !== null;
   const verdict = isRedacted || opened.passes(found.length);
   const explanation =
     found.length === 0 ? 'Nothing was found.' : `Found ${inWords(counts)}${isRedacted ? ', and replaced it' : ''}.`;
-  return { judgement: { verdict, data: { explanation, found: counts } }, replacements: isRedacted ? found : [] };
+  const excepted = all.length - found.length;
+  const data = { explanation, found: counts, ...(excepted > 0 && { excepted }) };
+  return { judgement: { verdict, data }, replacements: isRedacted ? found : [] };
 }
 
 function inWords(counts: Readonly<Record<string, number>>): string {

@@ -54,11 +54,16 @@ function merged(known: CheckResult, next: CheckResult): CheckResult {
   const failed = [known, next].find((one) => !passes(one)) ?? [known, next].find(({ error }) => error !== undefined);
   return {
     ...(failed ?? next),
-    data: { ...(failed ?? next).data, ...foundInBoth(known, next) },
+    data: { ...(failed ?? next).data, ...foundInBoth(known, next), ...exceptedInBoth(known, next) },
     execution_time: Math.round((known.execution_time + next.execution_time) * 1000) / 1000,
     transformed: known.transformed || next.transformed,
     created_at: known.created_at,
   };
+}
+
+function exceptedInBoth({ data: one }: CheckResult, { data: other }: CheckResult): { excepted?: number } {
+  const excepted = Number(one?.['excepted'] ?? 0) + Number(other?.['excepted'] ?? 0);
+  return excepted > 0 ? { excepted } : {};
 }
 
 /** How many places of each kind, together; nothing for a check that does not look for places. */

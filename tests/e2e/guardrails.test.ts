@@ -108,3 +108,44 @@ it('a guardrail of the organisation holds without being named, and a header take
   await world.admin('DELETE', `/v1/guardrails/${String(id)}`);
   expect((await world.ask({ body: saying('borealis') })).status).toBe(200);
 });
+
+describe('a dry run', () => {
+  it('tells what a guardrail would have found in logged bodies, each turn once, and what is likely to be false', async () => {
+    const { id } = await world.admin('POST', '/v1/guardrails', {
+      name: 'Dry',
+      slug: 'pg-dry',
+      checks: [
+        { id: 'portkey.pii', parameters: { categories: ['EMAIL_ADDRESS'], redact: true } },
+        { id: 'default.webhook', parameters: { webhookURL: `http://127.0.0.1:${port}/` } },
+      ],
+    });
+    const turns = [{ role: 'user', content: 'Write to grace.hopper@navy-yard.ch today.' }];
+    await world.ask({ body: { ...QUESTION, messages: turns } });
+    const later = [
+      ...turns,
+      { role: 'assistant', content: 'Done.' },
+      { role: 'user', content: 'Now an example: user@firma.ch' },
+    ];
+    await world.ask({ body: { ...QUESTION, messages: later } });
+    const before = world.calls().length;
+    const ran = await world.admin('POST', `/v1/guardrails/${String(id)}/dry-run`, { days: 1 });
+    expect(world.calls()).toHaveLength(before);
+    expect(ran).toMatchObject({
+      object: 'dry_run',
+      slug: 'pg-dry',
+      is_complete: true,
+      checks_skipped: ['default.webhook'],
+    });
+    expect(ran['requests']).toBeGreaterThanOrEqual(2);
+    const hits = (ran['hits'] as { text: string; count: number; likely_false: boolean; hash: string }[]).filter(
+      ({ text }) => text === 'grace.hopper@navy-yard.ch' || text === 'user@firma.ch',
+    );
+    expect(hits).toMatchObject([
+      { text: 'grace.hopper@navy-yard.ch', count: 1, likely_false: false, before: 'Write to ', after: ' today.' },
+      { text: 'user@firma.ch', count: 1, likely_false: true },
+    ]);
+    await world.admin('POST', `/v1/guardrails/${String(id)}/exceptions`, { hash: hits[0]?.hash, reason: 'Public.' });
+    const again = await world.admin('POST', '/v1/guardrails/pg-dry/dry-run', { days: 1, sides: ['input'] });
+    expect(JSON.stringify(again)).not.toContain('grace.hopper');
+  });
+});

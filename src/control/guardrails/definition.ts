@@ -1,6 +1,7 @@
 /** What is saved of a guardrail: checked as the data plane will, sealed, and shown without its credentials. */
 import { isDeepStrictEqual } from 'node:util';
 import { compileGuardrail } from '../../guardrails/definition.ts';
+import type { Exception } from '../../guardrails/exceptions.ts';
 import { CHECKS } from '../../guardrails/registry.gen.ts';
 import type { GuardrailRow, GuardrailVersion } from '../../storage/ports/records/guardrails.ts';
 import { GatewayError } from '../../kernel/errors.ts';
@@ -12,6 +13,8 @@ import { maskSecret } from '../identity.ts';
 export interface SavedDefinition {
   checks: SavedCheck[];
   actions: JsonObject;
+  /** Absent in what was saved before there were any. */
+  exceptions?: Exception[];
 }
 
 interface SavedCheck {

@@ -1,6 +1,7 @@
 /** What goes into and comes out of the verbs on guardrails. */
 import { z } from 'zod';
 import { Actions, CheckInput, Stream } from '../../guardrails/definition.ts';
+import { Exception } from '../../guardrails/exceptions.ts';
 import { Moment, Name } from '../fields.ts';
 import { Slug } from '../identity.ts';
 import { listOf, pageFields } from '../listing.ts';
@@ -113,6 +114,64 @@ export const InvokedGuardrail = z.object({
   deny: z.boolean(),
   shadow: z.literal(true).optional(),
 });
+
+export const DryRunGuardrail = z.strictObject({
+  guardrailId: GuardrailRef,
+  days: z.int().min(1).max(90).default(7),
+  sides: z
+    .array(z.enum(['input', 'output']))
+    .min(1)
+    .default(['input', 'output']),
+  workspace_id: WorkspaceRef,
+});
+
+const DryRunHit = z.object({
+  id: z.string(),
+  hash: z.string().meta({ description: 'SHA-256 of the text: what an exception is made of.' }),
+  check: z.string(),
+  kind: z.string(),
+  side: z.enum(['input', 'output']),
+  text: z.string(),
+  before: z.string(),
+  after: z.string(),
+  count: z.number(),
+  conversations: z.number(),
+  log_ids: z.array(z.string()),
+  likely_false: z.boolean(),
+  why_likely_false: z.string().nullable(),
+});
+
+export const DryRunResult = z.object({
+  object: z.literal('dry_run'),
+  id: z.string(),
+  slug: z.string(),
+  version_id: z.string(),
+  from: Moment,
+  to: Moment,
+  requests: z.number(),
+  requests_with_hits: z.number(),
+  requests_unreadable: z.number(),
+  conversations: z.number(),
+  checks_skipped: z.array(z.string()).meta({ description: 'They would have called another service.' }),
+  is_complete: z.boolean(),
+  stopped_by: z.enum(['requests', 'bytes', 'time', 'hits']).nullable(),
+  total: z.number(),
+  likely_false: z.number(),
+  hits: z.array(DryRunHit),
+});
+
+export const CreateException = z.strictObject({
+  guardrailId: GuardrailRef,
+  text: z.string().min(1).optional().meta({ description: 'The text that was found; only its hash is kept.' }),
+  hash: z.string().optional().meta({ description: 'Of a hit.' }),
+  pattern: z.string().min(1).optional().meta({ description: 'RE2; it must match the whole finding.' }),
+  check: z.string().nullish(),
+  reason: z.string().max(500).optional(),
+});
+export const DeleteException = z.strictObject({ guardrailId: GuardrailRef, exceptionId: z.string().min(1) });
+export const ListExceptions = z.strictObject({ guardrailId: GuardrailRef });
+export const ExceptionView = Exception;
+export const ExceptionList = listOf(Exception);
 
 export const ListChecks = z.strictObject({});
 const CheckView = z.object({

@@ -50,6 +50,7 @@ export async function updateGuardrail(context: ControlContext, input: unknown): 
 function nextDefinition(old: SavedDefinition, wanted: z.output<typeof UpdateGuardrail>): SavedDefinition {
   const { checks, actions, stream } = wanted;
   return {
+    ...old,
     checks: checks === undefined ? old.checks : withStoredSecrets(checks, old),
     actions: { ...(actions ?? old.actions), ...(stream && { stream }) },
   };

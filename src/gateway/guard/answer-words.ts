@@ -43,6 +43,12 @@ export class AnswerWords implements Conversation {
     return placed;
   }
 
+  /** By its place in the order of words; undefined where there is none. */
+  textOfWord(word: number): string | undefined {
+    const at = this.words[word];
+    return at === undefined ? undefined : this.textOf(at);
+  }
+
   textOf(at: Words): string {
     return textAt(this.#bytes, at);
   }

@@ -93,6 +93,7 @@ function toRecord(side: Side, result: HookResult): GuardrailOutcome {
       error: check.error?.name ?? null,
       ms: check.execution_time,
       found: foundIn(check.data),
+      ...(typeof check.data?.['excepted'] === 'number' && { excepted: check.data['excepted'] }),
     })),
   };
 }

@@ -146,6 +146,11 @@ export class RequestWords implements Conversation {
     for (const at of this.#indexesFor(check)) this.#memoryOf(at).passed.add(passedKey(check));
   }
 
+  /** Has the check passed this part before, in this body or in another? */
+  hasPassed(part: number, check: CompiledCheck): boolean {
+    return this.#memoryOf(part).passed.has(passedKey(check));
+  }
+
   #indexesFor(check: CompiledCheck): readonly number[] {
     this.#requireReader();
     const { scope, opened } = check;

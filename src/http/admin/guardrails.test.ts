@@ -164,6 +164,30 @@ describeScenarios(
   seedOne,
 );
 
+describe('an exception', () => {
+  it('is kept with its author and its reason, audited, a version of its own, and kept by later updates', async () => {
+    const caller = await openAdmin();
+    await caller.send('service', 'POST /guardrails', { ...body, slug: 'pg-one' });
+    const path = '/guardrails/pg-one/exceptions';
+    const made = await caller.send('service', `POST ${path}`, { text: 'ada@firma.ch', reason: 'Public address.' });
+    expect(made.status).toBe(200);
+    expect(made.text).not.toContain('ada@firma.ch');
+    expect(made.text).toMatch(/"kind":"hash","value":"[0-9a-f]{64}".*"reason":"Public address.","author":".+"/);
+    const { id } = JSON.parse(made.text) as { id: string };
+    expect((await caller.send('service', `POST ${path}`, { pattern: '(a', hash: undefined })).status).toBe(400);
+    expect((await caller.send('service', `POST ${path}`, { text: 'a', pattern: 'b' })).status).toBe(400);
+    expect((await caller.send('service', `POST ${path}`, { text: 'a', check: 'portkey.pii' })).status).toBe(400);
+    expect((await caller.send('reader', `POST ${path}`, { text: 'a' })).status).toBe(403);
+    await caller.send('service', 'PUT /guardrails/pg-one', { name: 'Renamed' });
+    expect((await caller.send('reader', `GET ${path}`)).text).toContain('"total":1');
+    const versions = await caller.send('service', 'GET /guardrails/pg-one/versions');
+    expect(versions.text).toContain('"total":3');
+    expect((await caller.send('service', `DELETE ${path}/${id}`)).status).toBe(200);
+    expect((await caller.send('service', `GET ${path}`)).text).toContain('"total":0');
+    await caller.world.records.close();
+  });
+});
+
 describe('a guardrail that is deleted', () => {
   it('is kept while a config names it at any depth: its requests would all be refused', async () => {
     const caller = await openAdmin();

@@ -2,6 +2,8 @@
 import { Nothing } from '../../control/fields.ts';
 import { createGuardrail } from '../../control/guardrails/create.ts';
 import { deleteGuardrail } from '../../control/guardrails/delete.ts';
+import { dryRunGuardrail } from '../../control/guardrails/dry-run.ts';
+import { createException, deleteException, listExceptions } from '../../control/guardrails/exceptions.ts';
 import { getGuardrail } from '../../control/guardrails/get.ts';
 import { invokeGuardrail } from '../../control/guardrails/invoke.ts';
 import { listChecks } from '../../control/guardrails/list-checks.ts';
@@ -19,6 +21,10 @@ export const GUARDRAIL_ROUTES: readonly Route[] = [
   put('/guardrails/{guardrailId}', updateGuardrail, [guardrail.UpdateGuardrail, guardrail.GuardrailIds]),
   remove('/guardrails/{guardrailId}', deleteGuardrail, [guardrail.DeleteGuardrail, Nothing]),
   post('/guardrails/{guardrailId}/invoke', invokeGuardrail, [guardrail.InvokeGuardrail, guardrail.InvokedGuardrail]),
+  post('/guardrails/{guardrailId}/dry-run', dryRunGuardrail, [guardrail.DryRunGuardrail, guardrail.DryRunResult]),
+  get('/guardrails/{guardrailId}/exceptions', listExceptions, [guardrail.ListExceptions, guardrail.ExceptionList]),
+  post('/guardrails/{guardrailId}/exceptions', createException, [guardrail.CreateException, guardrail.ExceptionView]),
+  remove('/guardrails/{guardrailId}/exceptions/{exceptionId}', deleteException, [guardrail.DeleteException, Nothing]),
   get('/guardrails/{guardrailId}/versions', listGuardrailVersions, [
     guardrail.ListGuardrailVersions,
     guardrail.GuardrailVersionList,

@@ -8,6 +8,7 @@ import { createSignInLimits } from '../../control/sign-in/limits.ts';
 import { createPasswords } from '../../control/sign-in/password.ts';
 import type { Mailer } from '../../control/mailer.ts';
 import type { GatewayDeps } from '../../gateway/dependencies.ts';
+import { openDryRun } from '../../gateway/guard/dry-run.ts';
 import { explainRequest } from '../../gateway/explain.ts';
 import { parseConfig } from '../../routing/parse.ts';
 import type { SnapshotHolder } from '../../gateway/snapshot/swap.ts';
@@ -79,6 +80,8 @@ export function controlContext({
     },
     checkUrl,
     guardrailCall: (call) => deps.checkPorts.call(call),
+    openDryRun: () => openDryRun({ ...systemClock, nextTurn }),
+    throwIfCancelled: () => signal?.throwIfAborted(),
     isTrustedHost: (url) => guard.isTrusted(url),
     explain: (question) =>
       explainRequest(question, snapshots.current, { ...deps, providers: PROVIDERS, findRoute, nextTurn }),

@@ -6,6 +6,14 @@ export interface GuardrailOutcome {
   /** `would_…` of one that only watches; `unfinished` when the row was written first. */
   outcome: 'passed' | 'changed' | 'reported' | 'denied' | 'would_change' | 'would_report' | 'would_deny' | 'unfinished';
   ms: number;
-  /** `found`: how many places of each kind, as `EMAIL_ADDRESS=2 SSN=1`; null = it does not look for places. */
-  checks: { id: string; verdict: boolean; error: string | null; ms: number; found: string | null }[];
+  checks: {
+    id: string;
+    verdict: boolean;
+    error: string | null;
+    ms: number;
+    /** How many places of each kind, as `EMAIL_ADDRESS=2 SSN=1`; null = it does not look for places. */
+    found: string | null;
+    /** Places that were passed over because somebody has marked them as false. Absent = none. */
+    excepted?: number;
+  }[];
 }
