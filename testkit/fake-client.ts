@@ -1,5 +1,5 @@
 /** A caller in memory, for tests of the data plane without HTTP. Refuses what a real connection refuses. */
-import type { Client } from '../src/gateway/client.ts';
+import type { BodySource, Client } from '../src/gateway/client.ts';
 import type { GatewayError } from '../src/kernel/errors.ts';
 
 export class FakeClient implements Client {
@@ -27,6 +27,19 @@ export class FakeClient implements Client {
   holdTranslated(): void {}
 
   bodyFreed(): void {}
+
+  bodySource(): BodySource {
+    const { body } = this;
+    const source = {
+      length: body.length,
+      passed: 0,
+      async *open() {
+        source.passed = body.length;
+        yield body;
+      },
+    };
+    return source;
+  }
 
   readBody(): Promise<Buffer> {
     return Promise.resolve(this.body);

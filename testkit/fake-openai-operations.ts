@@ -19,12 +19,15 @@ const missing = (param: string): FakeOpenaiAnswer => refused(`Missing required p
 export function answerElsewhere(call: UpstreamCall): FakeOpenaiAnswer | null {
   const path = call.path.split('?', 1)[0] ?? '';
   const answer = ANSWERS[path];
-  if (answer === undefined || call.method !== 'POST') return null;
+  const stored = STORED.find((one) => one.method === call.method && one.path.test(path));
+  if ((answer === undefined || call.method !== 'POST') && stored === undefined) return null;
   call.kind = path.slice('/v1/'.length);
   if (call.headers.authorization?.startsWith('Bearer sk-') !== true) {
     return refused('Incorrect API key provided: sk-wrong-0123456789.', null, 401);
   }
-  const body = isRecord(call.json) ? call.json : {};
+  if (stored !== undefined) return stored.answer(call);
+  const body = isRecord(call.json) ? call.json : fieldsOf(call);
+  if (answer === undefined) return null;
   if (stringAt(body, 'model') === '') return refused('you must provide a model parameter', null);
   if (stringAt(body, 'model').startsWith('@')) return refused('The model has a slug.', 'model');
   return answer(body);
@@ -37,7 +40,84 @@ const ANSWERS: Readonly<Record<string, (body: JsonRecord) => FakeOpenaiAnswer>> 
   '/v1/audio/speech': speech,
   '/v1/moderations': moderations,
   '/v2/rerank': rerank,
+  '/v1/images/edits': images,
+  '/v1/audio/transcriptions': transcriptions,
+  '/v1/audio/translations': transcriptions,
 };
+
+/** As the real one reads a form: its text fields, and of a file that it is there. */
+function fieldsOf({ headers, body }: UpstreamCall): JsonRecord {
+  const [, boundary] = /boundary="?([^";]+)/.exec(headers['content-type'] ?? '') ?? [];
+  if (boundary === undefined) return {};
+  const parts = body.toString('latin1').split(`--${boundary}`).slice(1, -1);
+  const fields = parts.flatMap((part): [string, unknown][] => {
+    const [head = '', ...value] = part.split('\r\n\r\n');
+    const [, name] = / name="([^"]*)"/.exec(head) ?? [];
+    const text = value.join('\r\n\r\n').slice(0, -2);
+    return name === undefined ? [] : [[name, head.includes('filename=') ? { bytes: text.length } : text]];
+  });
+  return Object.fromEntries(fields);
+}
+
+function transcriptions(body: JsonRecord): FakeOpenaiAnswer {
+  if (!isRecord(body['file'])) return missing('file');
+  const text = 'Hello there.';
+  if (body['model'] === 'whisper-1') {
+    if (body['response_format'] === 'srt') return ok(Buffer.from(`1\n${text}`), { 'content-type': 'text/plain' });
+    return ok({ text, usage: { type: 'duration', seconds: 9 } });
+  }
+  const usage = {
+    type: 'tokens',
+    input_tokens: 14,
+    input_token_details: { text_tokens: 0, audio_tokens: 14 },
+    output_tokens: 45,
+    total_tokens: 59,
+  };
+  if (body['stream'] !== 'true') return ok({ text, usage });
+  const event = (members: JsonRecord): string => `data: ${JSON.stringify(members)}\n\n`;
+  return ok([
+    event({ type: 'transcript.text.delta', delta: text }),
+    event({ type: 'transcript.text.done', text, usage }),
+  ]);
+}
+
+const FILE = { id: 'file-1', object: 'file', bytes: 3, created_at: 1, filename: 'a.jsonl', purpose: 'batch' };
+/** More than the gateway would hold of a whole response. */
+export const FILE_BYTES = 70 * 1024 * 1024;
+const RESPONSE = { id: 'resp_1', object: 'response', status: 'completed', output: [], usage: null };
+const LIST = { object: 'list', data: [], has_more: false };
+const BATCH = { id: 'batch_1', object: 'batch', status: 'validating', input_file_id: 'file-1' };
+
+const STORED: readonly { method: string; path: RegExp; answer: (call: UpstreamCall) => FakeOpenaiAnswer }[] = [
+  { method: 'POST', path: /^\/v1\/files$/, answer: (call) => ok({ ...FILE, bytes: call.body.length }) },
+  { method: 'GET', path: /^\/v1\/(files|batches|fine_tuning\/jobs|unheard\/of)$/, answer: () => ok(LIST) },
+  { method: 'GET', path: /^\/v1\/files\/file-1\/content$/, answer: largeFile },
+  { method: 'GET', path: /^\/v1\/files\/file-1$/, answer: () => ok(FILE) },
+  {
+    method: 'DELETE',
+    path: /^\/v1\/files\/file-1$/,
+    answer: () => ok({ id: 'file-1', object: 'file', deleted: true }),
+  },
+  {
+    method: 'POST',
+    path: /^\/v1\/batches$/,
+    answer: (call) => (isRecord(call.json) ? ok(BATCH) : missing('input_file_id')),
+  },
+  { method: 'POST', path: /^\/v1\/batches\/batch_1\/cancel$/, answer: () => ok({ ...BATCH, status: 'cancelling' }) },
+  { method: 'GET', path: /^\/v1\/responses\/resp_1$/, answer: () => ok(RESPONSE) },
+  { method: 'GET', path: /^\/v1\/responses\/resp_1\/input_items$/, answer: () => ok(LIST) },
+  {
+    method: 'DELETE',
+    path: /^\/v1\/responses\/resp_1$/,
+    answer: () => ok({ id: 'resp_1', object: 'response', deleted: true }),
+  },
+  { method: 'POST', path: /^\/v1\/responses\/resp_1\/cancel$/, answer: () => ok({ ...RESPONSE, status: 'cancelled' }) },
+  { method: 'PUT', path: /^\/v1\/unheard\/of$/, answer: (call) => ok({ got: call.body.toString('latin1') }) },
+];
+
+function largeFile(): FakeOpenaiAnswer {
+  return ok(Buffer.alloc(FILE_BYTES, 'x'), { 'content-type': 'application/octet-stream' });
+}
 
 function completions(body: JsonRecord): FakeOpenaiAnswer {
   if (body['prompt'] === undefined) return missing('prompt');

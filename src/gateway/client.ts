@@ -1,6 +1,16 @@
 /** The client's side of an exchange, as the data plane sees it. Implemented by src/http/data-plane/. */
 import type { GatewayError } from '../kernel/errors.ts';
 
+/** A body that is passed on while it comes, and kept nowhere. */
+export interface BodySource {
+  /** Bytes, where the client has told; null = it has not. */
+  readonly length: number | null;
+  /** Bytes that have been read so far. */
+  readonly passed: number;
+  /** To be called once. */
+  open(): AsyncIterable<Uint8Array>;
+}
+
 export interface Client {
   /** The connection is gone before the answer had ended. */
   readonly isClosed: boolean;
@@ -10,6 +20,8 @@ export interface Client {
   onClose(listener: () => void): void;
   /** The whole body. Throws GatewayError: body_too_large, body_timeout, client_closed, unsupported_encoding. */
   readBody(): Promise<Buffer>;
+  /** The body as it comes, for one reader. Its failures are those of `readBody`. */
+  bodySource(): BodySource;
   /** Counts what was made of the body as well, once, until the body is freed. Throws GatewayError overloaded: no room. */
   holdTranslated(bytes: number): void;
   start(status: number, headers: Record<string, string>): void;

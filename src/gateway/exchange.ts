@@ -2,7 +2,7 @@
 import type { JsonDocument } from '../wire/json/scan.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
 import type { Client } from './client.ts';
-import type { Endpoint, PathFacts, UpstreamEndpoint } from './endpoints/endpoint.ts';
+import type { Endpoint, PathFacts, SentBody, UpstreamEndpoint } from './endpoints/endpoint.ts';
 import type { CompiledVelocity } from '../routing/compiled-limits.ts';
 import type { Goer } from './limits/velocity.ts';
 import type { ConfigNode } from '../routing/parse.ts';
@@ -67,14 +67,17 @@ export interface Paced {
 export interface BodyRead {
   /** Emptied once nothing can be sent again; see attempt/send.ts. */
   body: Buffer;
-  readonly bodyBytes: number;
+  bodyBytes: number;
   /** Monotonic ms at which the last byte of the body was in. */
   readonly bodyReadElapsed: number;
 }
 
 export interface Decoded {
   readonly endpoint: UpstreamEndpoint;
+  /** The body; of one that is no JSON, what can be said of it. */
   readonly document: JsonDocument;
+  /** A body that is no JSON. */
+  readonly sent: SentBody;
   /** As in the body or the raw path, `@slug/` included; null = it is left to the config. */
   readonly requestedModel: string | null;
   readonly stream: boolean;

@@ -337,7 +337,7 @@ async function problemOf(target: Target, asked: Asked, deps: ExplainDeps): Promi
   const { document } = asked;
   const facts = catalog.factsFor(provider.platform, target.model);
   try {
-    await draftLane({ ...asked, id: 'req_explain', arrivedAt: 0 }, target, {
+    await draftLane({ ...asked, id: 'req_explain', arrivedAt: 0, url: asked.route.endpoint.path }, target, {
       connection: connection.value,
       facts,
       refused: refusals.recall(placeOf(asked, target)),

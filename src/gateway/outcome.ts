@@ -89,6 +89,8 @@ export interface Outcome {
   counted: Set<string>;
   /** By which its client shows what is spent of its budget, on an answer. */
   spendHeaders: Readonly<Record<string, string>>;
+  /** The body was passed on while it came, and cannot be sent again. */
+  isBodySpent: boolean;
   /** Requests that have left for an upstream. */
   sent: number;
   /** What they were authorised with: masked by its value wherever it comes back. */
@@ -180,6 +182,7 @@ export function newOutcome(): Outcome {
     isSemanticAway: false,
     counted: new Set(),
     spendHeaders: {},
+    isBodySpent: false,
     sent: 0,
     sentCredentials: new Set(),
     sentElapsed: null,

@@ -1,12 +1,15 @@
 /** The outbound port: sends a request, returns its response. Implemented by src/http/outbound/, behind its URL guard. */
 
 import type { HttpMethod } from '../providers/provider.ts';
+import type { BodySource } from './client.ts';
 
 export interface OutboundRequest {
   method: HttpMethod;
   url: string;
   headers: Record<string, string>;
   body: readonly Uint8Array[];
+  /** The body in place of `body`, sent while it comes: such a request never goes out twice. */
+  source?: BodySource | undefined;
   /**
    * Called when nobody reads the body's memory any more: all of it has left, or its connection is gone. Not called when
    * that never comes to be known.

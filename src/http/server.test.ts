@@ -29,7 +29,12 @@ const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: no
 /** Resolves with the port. */
 function open({ admin, turnedAway }: Doors, logger: Logger = silent): Promise<number> {
   server = createHttpServer({
-    dataPlane: { serve: () => false, handleOwn: () => Promise.resolve(), drain: () => Promise.resolve() },
+    dataPlane: {
+      serve: () => false,
+      serveUnknown: () => false,
+      handleOwn: () => Promise.resolve(),
+      drain: () => Promise.resolve(),
+    },
     admin,
     logger,
     metrics: { collect: () => [], authorize: () => undefined },

@@ -94,6 +94,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     if (options.pages?.serve(request, response) === true) return;
     if (serveWithoutKey(options, { request, response })) return;
     if (!isAdminPath(admin, path)) {
+      if (options.dataPlane.serveUnknown(request, response)) return;
       // Before it is cut: half of a key would not be known.
       const shown = maskText(path, knownKeysOf(options, request));
       return refuse(options, { request, response }, notFound(request, shown));

@@ -176,7 +176,7 @@ describe('a body that is too big', () => {
     ['a caller who is known', '/v1/messages', { 'x-api-key': 'KEY' }, 413],
     ['a stranger', '/v1/messages', { 'x-api-key': 'tg-wrong' }, 401],
     ['a caller in a wrong encoding', '/v1/messages', { 'x-api-key': 'KEY', 'content-encoding': 'gzip' }, 415],
-    ['a path that nobody serves', '/v1/nothing', { 'x-api-key': 'KEY' }, 404],
+    ['a path that nobody serves', '/nothing', { 'x-api-key': 'KEY' }, 404],
     ['an open path', '/v1/health', {}, 404],
     ['an admin path', '/v1/configs', { 'x-api-key': 'ADMIN' }, 413],
     ['an admin path of a stranger', '/v1/configs', { 'x-api-key': 'tg-wrong' }, 401],

@@ -2,11 +2,16 @@
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, BodyRead, Decoded } from '../exchange.ts';
 import type { Stage } from '../stage.ts';
+import { bodyFormOf } from './body-form.ts';
+import { readOther } from './read-other.ts';
 import { readLargeRequest, readRequest } from './read-request.ts';
 import { LARGE_BYTES } from '../../wire/json/scan-slices.ts';
 
 export const decode: Stage<Arrived & BodyRead, Decoded, GatewayDeps> = {
   name: 'decode',
-  run: (exchange, { nextTurn }) =>
-    exchange.body.length < LARGE_BYTES ? readRequest(exchange) : readLargeRequest(exchange, nextTurn),
+  run(exchange, { nextTurn }) {
+    const form = bodyFormOf(exchange);
+    if (form !== 'json') return readOther(exchange, form);
+    return exchange.body.length < LARGE_BYTES ? readRequest(exchange) : readLargeRequest(exchange, nextTurn);
+  },
 };

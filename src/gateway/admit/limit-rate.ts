@@ -11,7 +11,8 @@ const NOTHING = {};
 export const limitRate: Stage<Arrived & Authenticated & Authorized, object, GatewayDeps> = {
   name: 'limit-rate',
   run(exchange, { spending }) {
-    if (exchange.route.endpoint.isFree) return NOTHING;
+    const { isFree, isCounted } = exchange.route.endpoint;
+    if (isFree && isCounted !== true) return NOTHING;
     const { rates } = callerLimits(exchange);
     for (const rate of rates) {
       const waitMs = spending.rates.waitFor(rate, 1);

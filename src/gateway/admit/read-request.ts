@@ -16,14 +16,15 @@ import type { Arrived, BodyRead, Decoded } from '../exchange.ts';
 
 type Sent = Pick<Arrived & BodyRead, 'body' | 'route'>;
 
+const AS_JSON = { form: null, source: null, bytes: null } as const;
+
 /** Throws GatewayError invalid_json | missing_model. */
 export function readRequest(sent: Sent): Decoded {
   refuseNoText(sent.body);
-  const endpoint = upstreamEndpoint(sent);
+  const { turns } = upstreamEndpoint(sent).dialect;
   return requestIn(
     sent,
-    endpoint,
-    scanned(() => scanDocument(sent.body, endpoint.dialect.turns ?? undefined)),
+    scanned(() => scanDocument(sent.body, turns ?? undefined)),
   );
 }
 
@@ -31,26 +32,29 @@ export function readRequest(sent: Sent): Decoded {
 export async function readLargeRequest(sent: Sent, nextTurn: NextTurn): Promise<Decoded> {
   refuseNoText(sent.body);
   await nextTurn();
-  const endpoint = upstreamEndpoint(sent);
-  const slices = scanSlices(sent.body, endpoint.dialect.turns ?? undefined);
+  const { turns } = upstreamEndpoint(sent).dialect;
+  const slices = scanSlices(sent.body, turns ?? undefined);
   for (;;) {
     const { done, value } = scanned(() => slices.next());
-    if (done === true) return requestIn(sent, endpoint, value);
+    if (done === true) return requestIn(sent, value);
     await nextTurn();
   }
 }
 
-function upstreamEndpoint({ route: { endpoint } }: Sent): UpstreamEndpoint {
+function upstreamEndpoint({ route: { endpoint } }: Pick<Sent, 'route'>): UpstreamEndpoint {
   if (endpoint.kind === 'upstream') return endpoint;
   throw new GatewayError('internal', `${endpoint.operation} has no body to read.`);
 }
 
-function requestIn({ route }: Sent, endpoint: UpstreamEndpoint, document: JsonDocument): Decoded {
+/** What a request wants, by what can be read of its body. Throws GatewayError invalid_json | missing_model. */
+export function requestIn({ route }: Pick<Sent, 'route'>, document: JsonDocument): Decoded {
+  const endpoint = upstreamEndpoint({ route });
   const inPath = route.raw ?? route.named;
   const requestedModel = inPath?.model ?? readModel(document);
   return {
     endpoint,
     document,
+    sent: AS_JSON,
     requestedModel,
     stream: endpoint.mayStream && (inPath?.stream ?? asksForStream(endpoint, document)),
   };

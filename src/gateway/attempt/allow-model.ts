@@ -9,7 +9,8 @@ const NOTHING = {};
 export const allowModel: Stage<TargetRequest & Written, object, GatewayDeps> = {
   name: 'allow-model',
   run({ exchange, target, document }) {
-    refuseDeniedModel(target, { document, errors: exchange.endpoint.dialect.errors });
+    const { dialect, lacksModel } = exchange.endpoint;
+    refuseDeniedModel(target, { document, errors: dialect.errors, lacksModel });
     return NOTHING;
   },
 };

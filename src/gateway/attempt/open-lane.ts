@@ -8,7 +8,10 @@ import { headersToForward } from '../headers/forwarded-headers.ts';
 import type { Target } from '../route/plan.ts';
 
 /** What of an exchange a request is built from. */
-export type LaneRequest = Pick<Admitted, 'id' | 'arrivedAt' | 'headers' | 'snapshot' | 'route' | 'stream' | 'endpoint'>;
+export type LaneRequest = Pick<
+  Admitted,
+  'id' | 'arrivedAt' | 'headers' | 'snapshot' | 'route' | 'stream' | 'endpoint' | 'url' | 'sent'
+>;
 
 /** As `draftLane`; throws invalid_header too, where the gateway key would leave with it. */
 export function openLane(exchange: LaneRequest, target: Target, use: LaneUse): Lane | Promise<Lane> {
@@ -23,10 +26,13 @@ export function openLane(exchange: LaneRequest, target: Target, use: LaneUse): L
  * without being asked.
  */
 export function draftLane(exchange: LaneRequest, target: Target, use: LaneUse): Lane | Promise<Lane> {
-  const { id, arrivedAt, headers, snapshot, route, stream, endpoint } = exchange;
-  const names = [...target.provider.provider.clientHeaders, ...target.settings.forwardHeaders];
+  const { id, arrivedAt, headers, snapshot, route, stream, endpoint, url, sent } = exchange;
+  const { clientHeaders } = target.provider.provider;
+  const names = [...(endpoint.passedHeaders?.(headers) ?? []), ...clientHeaders, ...target.settings.forwardHeaders];
   const forwarded = headersToForward(names, headers, (value) => isGatewayKey(snapshot, value));
-  const opened = endpoint.openLane({ id, arrivedAt, headers, raw: route.raw !== null, stream, forwarded }, target, use);
+  const hasBody = (endpoint.bodyOf?.(headers) ?? 'json') !== 'none';
+  const call = { id, arrivedAt, headers, raw: route.raw !== null, stream, forwarded, url, route, sent, hasBody };
+  const opened = endpoint.openLane(call, target, use);
   return whenOpen(opened, (lane) => ({
     ...lane,
     request: { ...lane.request, headers: { ...lane.request.headers, ...forwarded } },

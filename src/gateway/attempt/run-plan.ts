@@ -99,11 +99,12 @@ function notJson(cause: JsonScanError): GatewayError {
 
 function leaf(run: Walk, node: Extract<ConfigNode, { kind: 'target' }>): Promise<void> {
   const { exchange, deps } = run;
-  const { workspace, snapshot, headers, requestedModel, arrivedAt: now } = exchange;
+  const { workspace, snapshot, headers, requestedModel, endpoint, arrivedAt: now } = exchange;
   // Where this one names no provider that exists, the target used last is still the one before.
   run.outcome.last = newTargetOutcome(run.outcome.last.target);
   const request = { workspace, snapshot, headers, requestedModel, overlay: exchange.plan.overlay };
-  const target = resolveTarget(node, { ...request, inline: deps.inline, now });
+  const lacksModel = endpoint.lacksModel !== undefined;
+  const target = resolveTarget(node, { ...request, lacksModel, inline: deps.inline, now });
   run.outcome.last = newTargetOutcome(target);
   return runTarget({ ...run, target }, run.steps);
 }
@@ -197,8 +198,8 @@ function wasCalled({ ending, attempts }: Outcome, attemptsBefore: number): boole
 }
 
 /** Content has reached the caller, or the caller is gone: there is nothing left to try for. */
-function isFinal({ ending, last }: Outcome): boolean {
-  if (last.isCommitted || ending.kind === 'client-closed') return true;
+function isFinal({ ending, last, isBodySpent }: Outcome): boolean {
+  if (last.isCommitted || isBodySpent || ending.kind === 'client-closed') return true;
   return ending.kind === 'error' && FINAL.has(ending.error.code);
 }
 

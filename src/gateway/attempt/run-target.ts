@@ -60,6 +60,7 @@ type Next = Decision | { action: 'repaired' };
 async function afterFailure(run: AttemptedTarget, attempted: Failed, { repairs, tried }: SoFar): Promise<Next> {
   const { reply, failure, credential } = attempted;
   if (reply.kind === 'broken' && reply.reason === 'shutdown') return { action: 'give-up', exhausted: false };
+  if (run.outcome.isBodySpent) return { action: 'give-up', exhausted: false };
   const { reading } = failure;
   const repair = reading === null ? null : repairFor(reading, repairs);
   if (reading !== null && repair !== null) {

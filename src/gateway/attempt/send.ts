@@ -33,7 +33,7 @@ export const send: Stage<Begun & Reserved & Built & Authorized, Sent, GatewayDep
     const { run, lane, credential } = begun;
     const { exchange, outcome, document } = run;
     if (wasNotSent(credential)) return { relay: null, answered: credential.reply };
-    const { request } = lane;
+    const { request, source } = lane;
     outcome.sentElapsed ??= deps.clock.elapsed();
     outcome.sent += 1;
     outcome.sentCredentials.add(credentialIn(credential[1]));
@@ -50,10 +50,14 @@ export const send: Stage<Begun & Reserved & Built & Authorized, Sent, GatewayDep
       url: request.url,
       headers: { ...request.headers, ...credential[2], [credential[0]]: credential[1] },
       body: request.body,
+      source,
     });
+    if (source !== undefined) outcome.isBodySpent = true;
     keepRequestBody(exchange, outcome, deps);
     if (exchange.endpoint.isTurn) outcome.promptPrint ??= fingerprintOf(exchange.document);
-    return { relay, answered: await answered };
+    const reply = await answered;
+    if (source !== undefined) exchange.bodyBytes = source.passed;
+    return { relay, answered: reply };
   },
 };
 

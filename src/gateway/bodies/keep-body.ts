@@ -17,10 +17,14 @@ export function keepsBodies(exchange: Reached, deps: GatewayDeps): boolean {
 /** Started while the upstream works, so that it costs the caller nothing. Called again, it does nothing. */
 export function keepRequestBody(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
   if (outcome.requestBody !== null || exchange.body === undefined || !keepsBodies(exchange, deps)) return;
-  const { maskedRequest } = outcome;
+  // Of a form its fields, without its files.
+  const document = outcome.maskedRequest ?? exchange.document;
+  const isWhole = outcome.maskedRequest === null && exchange.sent?.form == null;
+  const body = isWhole ? exchange.body : document?.bytes;
+  if (body === undefined || (body.length === 0 && exchange.sent !== undefined)) return;
   outcome.requestBody = keep(exchange, deps, {
-    body: maskedRequest?.bytes ?? exchange.body,
-    boundaries: boundariesOf(maskedRequest ?? exchange.document),
+    body,
+    boundaries: boundariesOf(document),
     secrets: knownSecrets(exchange, outcome),
   });
 }

@@ -3,7 +3,7 @@ import { SESSION_HEADERS } from '../../clients/claude-code.ts';
 import type { Embedder } from '../../workers/ports/embedder.ts';
 import { readBase64Vectors } from '../../wire/embeddings.ts';
 import { GatewayError } from '../../kernel/errors.ts';
-import type { Client } from '../client.ts';
+import type { BodySource, Client } from '../client.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authorized } from '../exchange.ts';
@@ -106,6 +106,10 @@ class OwnClient implements Client {
 
   readBody(): Promise<Buffer> {
     return Promise.resolve(this.#question);
+  }
+
+  bodySource(): BodySource {
+    throw new Error('An embedder reads its body whole.');
   }
 
   holdTranslated(): void {}

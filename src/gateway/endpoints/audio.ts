@@ -4,7 +4,10 @@ import { openaiSpeech } from '../../wire/dialects/openai-operations/speech.ts';
 import { readMember, type JsonDocument } from '../../wire/json/scan.ts';
 import type { Usage } from '../../wire/usage.ts';
 import { emptyUsage, noteUnread } from '../../wire/usage.ts';
-import { pathEndpoint, textMember } from './path-endpoint.ts';
+import { isObject } from '../../wire/json/object.ts';
+import type { Meters } from '../../wire/usage.ts';
+import { openaiTranscriptions } from '../../wire/dialects/openai-operations/transcriptions.ts';
+import { formOrJson, pathEndpoint, textMember } from './path-endpoint.ts';
 
 /** `POST /v1/audio/speech`. */
 export const speech = pathEndpoint({
@@ -37,4 +40,35 @@ function usageOf(document: JsonDocument): Usage {
   if (isByCharacter(document)) usage.meters['characters'] = Array.from(textMember(document, 'input')).length;
   else noteUnread(usage, 'usage');
   return usage;
+}
+
+const transcript = (operation: string, path: string) =>
+  pathEndpoint({
+    operation,
+    asks: 'transcriptions',
+    path,
+    dialect: openaiTranscriptions,
+    bodyOf: formOrJson,
+    // In a form everything is text.
+    asksForStream: (document) => [true, 'true'].includes(readMember(document, 'stream') as boolean | string),
+    mostUsed: mostHeard,
+  });
+
+/** `POST /v1/audio/transcriptions`. */
+export const transcriptions = transcript('createTranscription', '/v1/audio/transcriptions');
+
+/** `POST /v1/audio/translations`. */
+export const audioTranslations = transcript('createTranslation', '/v1/audio/translations');
+
+/** No codec of speech takes fewer bytes of a second. */
+const LEAST_BYTES_PER_SECOND = 750;
+/** Of speech, in and out. Source: OpenAI's guide to its costs, 10 tokens a second. */
+const TOKENS_PER_SECOND = 10;
+
+function mostHeard(document: JsonDocument): Meters {
+  const file: unknown = readMember(document, 'file', Infinity);
+  const bytes = isObject(file) && typeof file['bytes'] === 'number' ? file['bytes'] : document.bytes.length;
+  const seconds = Math.ceil(bytes / LEAST_BYTES_PER_SECOND);
+  if (/(?:^|\/)whisper/.test(textMember(document, 'model'))) return { audio_seconds: seconds };
+  return { input_audio_tokens: seconds * TOKENS_PER_SECOND, output_tokens: seconds * TOKENS_PER_SECOND };
 }

@@ -9,6 +9,8 @@ import type { AnswerToTranslate, CallToTranslate, TranslatedCall } from '../../w
 import type { JsonDocument } from '../../wire/json/scan.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { Meters } from '../../wire/usage.ts';
+import type { Form } from '../../wire/framing/multipart.ts';
+import type { BodySource } from '../client.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Spending } from '../limits/spending.ts';
 import type { Inline } from '../route/inline.ts';
@@ -28,6 +30,8 @@ interface EndpointRow {
   readonly scopes: readonly string[];
   /** No provider charges for it. */
   readonly isFree: boolean;
+  /** It counts in rates of requests although it is free; absent = it does not. */
+  readonly isCounted?: true;
   /** What the path says; null = it is none of this endpoint's. The method is the row's. */
   match(path: string): PathFacts | null;
   errorsFor(headers: RequestHeaders): ErrorRenderer;
@@ -54,6 +58,8 @@ export interface PathFacts {
   raw: { model: string; stream: boolean } | null;
   /** Model and streaming, where our own path of a dialect names them in the URL, as Gemini's does; absent = the body does. */
   named?: { model: string; stream: boolean };
+  /** Where a path goes that is passed on, behind the version; absent = it is the endpoint's own. */
+  rest?: string;
   /** The one model that is asked about; absent on every other path. */
   modelId?: string;
   /** For the log row. */
@@ -93,6 +99,14 @@ export interface UpstreamEndpoint extends EndpointRow {
   readonly kind: 'upstream';
   /** Of its requests and its answers. */
   readonly dialect: Dialect;
+  /** In which form its body comes; absent = as JSON. */
+  bodyOf?(headers: RequestHeaders): BodyForm;
+  /** A request need not name a model. `hidden`: it may run one all the same. Absent = it must name one. */
+  readonly lacksModel?: 'none' | 'hidden';
+  /** Goes on as it is, whatever it is: the log marks it. */
+  readonly isProxy?: true;
+  /** Headers of the client that go upstream; absent = none but those of the provider and the config. */
+  passedHeaders?(headers: RequestHeaders): string[];
   /** The body may ask for a stream. */
   readonly mayStream: boolean;
   /** Does it? Absent = by its member `stream`. */
@@ -110,6 +124,12 @@ export interface UpstreamEndpoint extends EndpointRow {
   keptAnswer(answer: Buffer): Buffer;
 }
 
+/**
+ * `json`: an object. `form`: fields and files, looked at as JSON. `opaque`: JSON where it is an object, else as it is.
+ * `stream`: passed on while it comes. `none`: there is none.
+ */
+export type BodyForm = 'json' | 'form' | 'opaque' | 'stream' | 'none';
+
 /** What of an exchange a lane is made of. */
 export interface EndpointCall {
   /** `req_…`, unique. */
@@ -119,8 +139,23 @@ export interface EndpointCall {
   readonly headers: RequestHeaders;
   readonly raw: boolean;
   readonly stream: boolean;
+  /** Path and query as sent. */
+  readonly url: string;
+  /** What the path says. */
+  readonly route: PathFacts;
+  readonly sent: SentBody;
+  /** False where the request came without a body, as a GET does. */
+  readonly hasBody: boolean;
   /** Headers of the client that go upstream as they are. */
   readonly forwarded: Readonly<Record<string, string>>;
+}
+
+/** A body that is no JSON. */
+export interface SentBody {
+  readonly form: Form | null;
+  readonly source: BodySource | null;
+  /** It is sent as these bytes, whatever the document says; null = the document is sent. */
+  readonly bytes: Buffer | null;
 }
 
 export interface LaneUse {
@@ -146,6 +181,8 @@ export interface Lane {
   readonly request: UpstreamRequest;
   /** Terms of the price that only the request tells: `Dialect.untoldTerms`. */
   readonly untoldTerms: Readonly<Record<string, string>>;
+  /** The body, in place of the request's; absent = it has one of its own. */
+  readonly source?: BodySource;
   /** For an answer that comes as a stream; null = this one never does. */
   openReader(): AnswerReader | null;
   /** A whole answer of status 200, as the client is to get it. Never throws. */

@@ -2,7 +2,7 @@
 import type { ErrorRenderer } from '../../wire/dialects/dialect.ts';
 import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
-import { speech } from './audio.ts';
+import { audioTranslations, speech, transcriptions } from './audio.ts';
 import { chatCompletions } from './chat-completions.ts';
 import { completions } from './completions.ts';
 import { contractErrors } from './contract-errors.ts';
@@ -11,14 +11,16 @@ import { countTokens } from './count-tokens.ts';
 import { embeddings } from './embeddings.ts';
 import { generateContent } from './generate-content.ts';
 import type { Endpoint } from './endpoint.ts';
-import { imageGenerations } from './images.ts';
+import { imageEdits, imageGenerations, imageVariations } from './images.ts';
 import { invokeModel } from './invoke-model.ts';
 import { models } from './list-models.ts';
 import { messages } from './messages.ts';
 import { moderations } from './moderations.ts';
 import { oauthUsage } from './oauth-usage.ts';
+import { PROXIES } from './proxy.ts';
 import { rerank } from './rerank.ts';
 import { responses } from './responses.ts';
+import { STORED_OBJECTS } from './stored-objects.ts';
 
 export const ENDPOINTS: readonly Endpoint[] = [
   messages,
@@ -31,11 +33,17 @@ export const ENDPOINTS: readonly Endpoint[] = [
   embeddings,
   completions,
   imageGenerations,
+  imageEdits,
+  imageVariations,
   speech,
+  transcriptions,
+  audioTranslations,
   moderations,
   rerank,
   models,
   oauthUsage,
+  ...STORED_OBJECTS,
+  ...PROXIES,
 ];
 
 /** For a request that no endpoint takes: in the dialect that its path and headers look like. */

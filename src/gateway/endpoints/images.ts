@@ -4,7 +4,7 @@ import { IMAGES_METER, openaiImages } from '../../wire/dialects/openai-operation
 import { applyEdits } from '../../wire/json/edit.ts';
 import { findMember, scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
 import type { Meters } from '../../wire/usage.ts';
-import { countMember, pathEndpoint, textMember } from './path-endpoint.ts';
+import { countMember, formOrJson, pathEndpoint, textMember } from './path-endpoint.ts';
 
 /** `POST /v1/images/generations`. */
 export const imageGenerations = pathEndpoint({
@@ -12,6 +12,30 @@ export const imageGenerations = pathEndpoint({
   asks: 'images',
   path: '/v1/images/generations',
   dialect: openaiImages,
+  completeFacts: namesKind,
+  mostUsed,
+  keptAnswer: withoutImages,
+});
+
+/** `POST /v1/images/edits`: a form with the images, or JSON that names them. */
+export const imageEdits = pathEndpoint({
+  operation: 'imageEdit',
+  asks: 'images',
+  path: '/v1/images/edits',
+  dialect: openaiImages,
+  bodyOf: formOrJson,
+  completeFacts: namesKind,
+  mostUsed,
+  keptAnswer: withoutImages,
+});
+
+/** `POST /v1/images/variations`. The contract knows it as any path that is passed on. */
+export const imageVariations = pathEndpoint({
+  operation: 'proxy',
+  asks: 'images',
+  path: '/v1/images/variations',
+  dialect: openaiImages,
+  bodyOf: formOrJson,
   completeFacts: namesKind,
   mostUsed,
   keptAnswer: withoutImages,
@@ -44,7 +68,7 @@ function mostUsed(document: JsonDocument): Meters {
   const images = countMember(document, 'n', 1);
   const model = textMember(document, 'model');
   if (!/(?:^|\/)(?:gpt|chatgpt)-/.test(model)) return { [kindOf(document)]: images };
-  const isEdit = findMember(document.members, 'image') !== undefined;
+  const isEdit = ['image', 'image[]', 'images'].some((name) => findMember(document.members, name) !== undefined);
   return {
     input_tokens: document.bytes.length,
     output_image_tokens: images * TOKENS_OF_IMAGE,

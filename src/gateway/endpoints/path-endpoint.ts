@@ -1,19 +1,24 @@
 /** An endpoint that goes to the same path of a provider which serves it, body and response untouched. */
 import { openaiErrors } from '../../wire/dialects/openai-chat/render-error.ts';
 import { readMember, type JsonDocument } from '../../wire/json/scan.ts';
-import type { Lane, UpstreamEndpoint } from './endpoint.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
+import type { BodyForm, Lane, UpstreamEndpoint } from './endpoint.ts';
 import { pathLane, type PathEndpoint } from './path-lane.ts';
 
 export function pathEndpoint(row: PathEndpoint): UpstreamEndpoint {
   const { operation, path, dialect, mostUsed, asksForStream } = row;
+  const pattern = patternOf(path);
   return {
     kind: 'upstream',
     operation,
     method: row.method ?? 'POST',
     path,
     scopes: ['completions.write'],
-    isFree: false,
-    match: (asked) => (asked === path ? { raw: null, notes: [] } : null),
+    isFree: row.isFree === true,
+    ...(row.isFree === true ? { isCounted: true } : {}),
+    ...(row.lacksModel === undefined ? {} : { lacksModel: row.lacksModel }),
+    ...(row.bodyOf === undefined ? {} : { bodyOf: row.bodyOf }),
+    match: (asked) => (pattern.test(asked) ? { raw: null, notes: [] } : null),
     errorsFor: () => openaiErrors,
     dialect,
     mayStream: dialect.stream !== null,
@@ -26,6 +31,17 @@ export function pathEndpoint(row: PathEndpoint): UpstreamEndpoint {
     ...(asksForStream === undefined ? {} : { asksForStream }),
   };
 }
+
+/** A segment that stands for an id holds nothing that a path could be built from. */
+function patternOf(path: string): RegExp {
+  return new RegExp(
+    `^${path.replaceAll(/[.]/g, String.raw`\.`).replaceAll(/\{\w+\}/g, String.raw`(?!\.+(?:/|$))[\w.:@~-]+`)}$`,
+  );
+}
+
+/** A form where the client sends one; OpenAI takes JSON too. */
+export const formOrJson = ({ 'content-type': type }: RequestHeaders): BodyForm =>
+  type !== undefined && /^multipart\/form-data/i.test(type) ? 'form' : 'json';
 
 /** A member of the request as text; '' for anything else. */
 export function textMember(document: JsonDocument, key: string): string {

@@ -1,23 +1,31 @@
 /** The lane of an endpoint that goes to the same path of the provider: the body is the client's but for the model's name. */
 import { GatewayError } from '../../kernel/errors.ts';
-import type { ApiOperation, HttpMethod, PathTarget } from '../../providers/provider.ts';
+import type { ApiOperation, AuthScheme, HttpMethod, PathTarget } from '../../providers/provider.ts';
 import type { AnswerFacts, AnswerReader, Dialect } from '../../wire/dialects/dialect.ts';
 import { applyEdits, type Edit } from '../../wire/json/edit.ts';
-import { findMember, readMember, type JsonDocument } from '../../wire/json/scan.ts';
+import { writeForm } from '../../wire/framing/multipart.ts';
+import { findMember, readMember, scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
 import type { Meters } from '../../wire/usage.ts';
+import type { BodySource } from '../client.ts';
 import type { Target } from '../route/plan.ts';
-import type { EndpointCall, Lane, LaneUse } from './endpoint.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
+import type { BodyForm, EndpointCall, Lane, LaneUse, UpstreamEndpoint } from './endpoint.ts';
 
 export interface PathEndpoint {
   /** The contract's name. */
   operation: string;
-  asks: ApiOperation;
+  asks: ApiOperation | 'responses' | null;
   method?: HttpMethod;
+  /** `{id}` stands for one segment of the path. */
   path: string;
   dialect: Dialect;
   /** What is said of a provider that lacks it. */
   absence?: string;
   isCacheable?: boolean;
+  /** No provider charges for it; it counts in rates of requests all the same. */
+  isFree?: true;
+  lacksModel?: UpstreamEndpoint['lacksModel'];
+  bodyOf?: (headers: RequestHeaders) => BodyForm;
   /** Does this body ask for events? Absent = by its member `stream`. */
   asksForStream?: (document: JsonDocument) => boolean;
   /** Changes of the body beside the name of the model. */
@@ -40,40 +48,83 @@ interface At {
 /** Throws GatewayError operation_not_supported where the provider does not serve the path. */
 export function pathLane(endpoint: PathEndpoint, call: EndpointCall, { target, use }: At): Lane {
   const { document } = use;
-  const place = placeOf(endpoint, { target, use });
+  const place = placeOf(endpoint, call, { target, use });
   const edits = endpoint.edits?.(document, call.stream) ?? [];
   const complete = endpoint.completeFacts?.(document) ?? ((facts) => facts);
   const { dialect } = endpoint;
+  const body = bodyOf(call, document, [...renamed(document, target.model), ...edits]);
+  if (body.source !== undefined) refuseToSign(use.connection.auth, target.provider.name);
   return {
     request: {
       method: endpoint.method ?? 'POST',
       url: place.url,
-      headers: { 'content-type': 'application/json', ...place.headers },
-      body: applyEdits(document, [...renamed(document, target.model), ...edits]),
+      headers: { ...typeOf(call), ...place.headers },
+      body: body.pieces,
       model: target.model,
       betasDropped: [],
       notes: [],
     },
+    ...(body.source === undefined ? {} : { source: body.source }),
     untoldTerms: dialect.untoldTerms(document, target.model),
     openReader: () =>
       call.stream ? (dialect.stream?.openReader(document) ?? null) : (endpoint.openReader?.(document) ?? null),
-    readWhole: (body) => ({ body, ...complete(dialect.readWhole(body)) }),
+    readWhole: (answer) => ({ body: answer, ...complete(dialect.readWhole(answer)) }),
   };
 }
 
-function placeOf({ asks, path, absence = `does not serve ${path}` }: PathEndpoint, { target, use }: At): PathTarget {
+interface Body {
+  pieces: Uint8Array[];
+  source?: BodySource;
+}
+
+function bodyOf({ sent: { form, source, bytes }, hasBody }: EndpointCall, document: JsonDocument, edits: Edit[]): Body {
+  if (source !== null) return { pieces: [], source };
+  if (!hasBody) return { pieces: [] };
+  if (bytes !== null) return { pieces: [bytes] };
+  if (form === null) return { pieces: applyEdits(document, edits) };
+  return { pieces: writeForm(form, edits.length === 0 ? document : edited(document, edits)) };
+}
+
+const edited = (document: JsonDocument, edits: Edit[]): JsonDocument =>
+  scanDocument(Buffer.concat(applyEdits(document, edits)));
+
+/** The client's own, where it says more than that it is JSON. */
+function typeOf({ headers, hasBody, sent }: EndpointCall): Record<string, string> {
+  if (!hasBody) return {};
+  const isJson = sent.form === null && sent.source === null && sent.bytes === null;
+  const type = isJson ? 'application/json' : headers['content-type'];
+  return type === undefined ? {} : { 'content-type': type };
+}
+
+/** A signature covers the body, which is not known before all of it has come. */
+function refuseToSign({ type }: AuthScheme, provider: string): void {
+  if (type !== 'aws-signature') return;
+  throw new GatewayError('operation_not_supported', `The provider "${provider}" takes no body that is passed on.`, {
+    status: 400,
+    hint: 'Its requests are signed. Send the file to its storage.',
+  });
+}
+
+function placeOf({ asks, path, absence }: PathEndpoint, { route, url }: EndpointCall, { target, use }: At): PathTarget {
   const { model, provider } = target;
-  const found = use.connection.pathTo({ operation: asks, path: path.slice('/v1'.length), query: '', model });
+  const [called = path, query = ''] = /^([^?]*)(\?.*)?$/s.exec(url)?.slice(1) ?? [];
+  const behind = route.rest ?? withoutVersion(path.includes('{') ? called : path);
+  const found = use.connection.pathTo({ operation: asks, path: behind, query, model });
   if (found !== null) return found;
   // OpenAI's clients ask again on a 501, which would change nothing.
-  throw new GatewayError('operation_not_supported', `The provider "${provider.name}" ${absence}.`, {
+  const lacks = absence ?? `does not serve ${path}`;
+  throw new GatewayError('operation_not_supported', `The provider "${provider.name}" ${lacks}.`, {
     status: 400,
     hint: 'Name a provider that does: docs/reference/request-surface.md lists them.',
   });
 }
 
+/** Clients that have the version in their base URL twice are served all the same. */
+const withoutVersion = (path: string): string => path.replace(/^(?:\/v1)+(?=\/)/, '');
+
 /** Where the body names another, as with `@slug/`, or none because the config does. */
 function renamed(document: JsonDocument, model: string): Edit[] {
+  if (model === '') return [];
   const isSame = findMember(document.members, 'model') !== undefined && readMember(document, 'model') === model;
   return isSame ? [] : [{ type: 'set', key: 'model', json: JSON.stringify(model) }];
 }

@@ -7,6 +7,8 @@ import { shownName } from '../../routing/shown-name.ts';
 import type { Target } from './plan.ts';
 
 interface Asking {
+  /** As of the endpoint. */
+  lacksModel?: 'none' | 'hidden' | undefined;
   document: JsonDocument;
   /** Of the caller's dialect. */
   errors: ErrorRenderer;
@@ -18,7 +20,8 @@ interface Asking {
  */
 export function refuseDeniedModel({ provider, model }: Pick<Target, 'provider' | 'model'>, asking: Asking): void {
   const { models } = provider;
-  if (!models.isRestricted) return;
+  if (!models.isRestricted || (model === '' && asking.lacksModel === 'none')) return;
+  if (model === '' && asking.lacksModel === 'hidden') throw hidden(provider.name, asking);
   const denied = [model, ...furtherModels(asking.document)].find((name) => !models.allows(name));
   if (denied === undefined) return;
   const { named } = models;
@@ -27,6 +30,15 @@ export function refuseDeniedModel({ provider, model }: Pick<Target, 'provider' |
     hint: `Choose another model, or ask whoever runs the gateway to allow it.${known}`,
     routedAs: 403,
     ...asking.errors.policyBlocked?.(),
+  });
+}
+
+/** A batch, or a path of the provider's own: which models it runs stands in a file, or nowhere. */
+function hidden(provider: string, { errors }: Asking): GatewayError {
+  return new GatewayError('model_not_allowed', `${provider} allows some models only, and this request names none.`, {
+    hint: 'Send it to a provider that allows every model, or ask whoever runs the gateway to allow all.',
+    routedAs: 403,
+    ...errors.policyBlocked?.(),
   });
 }
 

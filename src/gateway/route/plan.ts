@@ -66,6 +66,8 @@ export interface Caller {
   headers: RequestHeaders;
   /** As in the body or the raw path, `@slug/` included; null = it names none. */
   requestedModel: string | null;
+  /** The request may do without a model. Absent = it may not. */
+  lacksModel?: boolean;
   inline: Inline;
   /** When the request came, ms since the epoch: what has expired by then is not used. */
   now: number;
@@ -81,7 +83,7 @@ export interface Request extends Caller {
  * invalid_header | invalid_request.
  */
 export function resolveTarget(node: TargetNode, request: Request): Target {
-  const model = modelOf(node, request);
+  const model = modelOf(node, request) ?? (request.lacksModel === true ? '' : null);
   if (model === null) {
     throw new GatewayError('missing_model', 'model: expected the name of a model as a string, but it is missing.');
   }

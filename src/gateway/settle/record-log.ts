@@ -162,12 +162,15 @@ function claudeCodeIds(headers: RequestHeaders) {
   };
 }
 
+const isProxy = ({ route: { endpoint } }: Reached): boolean =>
+  endpoint.kind === 'upstream' && endpoint.isProxy === true;
+
 function question(exchange: Reached) {
   return {
     request_url: exchange.url.slice(0, 2048),
     user_agent: exchange.headers['user-agent']?.slice(0, 512) ?? null,
     request_headers: keptHeaders(exchange.headers),
-    is_proxy_call: exchange.route.raw !== null || exchange.route.isMisaddressed === true,
+    is_proxy_call: exchange.route.raw !== null || exchange.route.isMisaddressed === true || isProxy(exchange),
     stream_mode: exchange.stream ?? false,
     requested_model: exchange.requestedModel?.slice(0, MAX_NAME_CHARACTERS) ?? null,
   } satisfies Partial<LogRow>;

@@ -11,7 +11,7 @@ import type { BodyBudget } from '../body-budget.ts';
 import type { VisitorLimits } from '../visitor-limits.ts';
 import { readHeaderText } from '../header-text.ts';
 import { NodeClient, type BodyBounds } from './node-client.ts';
-import { findRoute } from './routes.ts';
+import { findRoute, findUnknown } from './routes.ts';
 
 export interface DataPlaneOptions {
   deps: GatewayDeps;
@@ -27,6 +27,8 @@ export interface DataPlaneOptions {
 export interface DataPlane {
   /** True when the path was the data plane's, and the answer is under way. */
   serve(request: IncomingMessage, response: ServerResponse): boolean;
+  /** The same for a path that nobody serves: one under `/v1` is passed on to the caller's provider. */
+  serveUnknown(request: IncomingMessage, response: ServerResponse): boolean;
   /** A request that the gateway asks itself on behalf of a running one. Resolves when its log row is written. */
   handleOwn(arrived: Arrived): Promise<void>;
   /** From now on new requests get 503; resolves when the running ones have ended. */
@@ -50,24 +52,23 @@ export function createDataPlane(given: DataPlaneOptions): DataPlane {
       tellDrained();
     }
   };
+  const serveBy = (find: typeof findRoute, request: IncomingMessage, response: ServerResponse): boolean => {
+    const url = request.url ?? '/';
+    const path = pathOf(url);
+    const route = find(request.method ?? '', path);
+    if (route === null) return false;
+    const exchange = arrive(options, { request, response, route, url });
+    if (isDraining) {
+      exchange.client.fail(new GatewayError('shutting_down', 'This gateway is shutting down.', { retryAfter: 1 }), {});
+      return true;
+    }
+    void run(exchange);
+    return true;
+  };
   return {
     handleOwn: run,
-    serve(request, response) {
-      const url = request.url ?? '/';
-      const path = pathOf(url);
-      const route = findRoute(request.method ?? '', path);
-      if (route === null) return false;
-      const exchange = arrive(options, { request, response, route, url });
-      if (isDraining) {
-        exchange.client.fail(
-          new GatewayError('shutting_down', 'This gateway is shutting down.', { retryAfter: 1 }),
-          {},
-        );
-        return true;
-      }
-      void run(exchange);
-      return true;
-    },
+    serve: (request, response) => serveBy(findRoute, request, response),
+    serveUnknown: (request, response) => hasKey(request) && serveBy(findUnknown, request, response),
     drain() {
       isDraining = true;
       tellDrained();
@@ -75,6 +76,10 @@ export function createDataPlane(given: DataPlaneOptions): DataPlane {
     },
   };
 }
+
+/** Without one, a wrong path is told to be one. */
+const hasKey = ({ headers }: IncomingMessage): boolean =>
+  ['x-portkey-api-key', 'authorization', 'x-api-key', 'x-goog-api-key'].some((name) => headers[name] !== undefined);
 
 /** What is larger than the memory for all bodies is too large: to wait for room would help nobody. */
 function boundsWithin({ bodyBounds, budget }: DataPlaneOptions): BodyBounds {

@@ -1,6 +1,6 @@
 /** The caller's side over node:http: reads the body within bounds, writes the answer with back-pressure. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Client } from '../../gateway/client.ts';
+import type { BodySource, Client } from '../../gateway/client.ts';
 import type { ClientFraming, OpenFraming } from '../../gateway/endpoints/endpoint.ts';
 import { UNWATCHED, type Heartbeat, type Watched } from '../../gateway/relay/heartbeat.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
@@ -90,6 +90,10 @@ export class NodeClient implements Client {
     });
   }
 
+  bodySource(): BodySource {
+    return sourceOf(this.#options);
+  }
+
   /**
    * One that fell back is translated again, and the translation before it is gone. Of a caller that hung up nothing would be
    * given back.
@@ -159,6 +163,23 @@ export class NodeClient implements Client {
   destroy(): void {
     this.#options.response.destroy();
   }
+}
+
+/** The request stays paused until it is read, and waits whenever its reader does. */
+function sourceOf({ request, response }: NodeClientOptions): BodySource {
+  const told = Number(request.headers['content-length'] ?? Number.NaN);
+  const source = {
+    length: Number.isSafeInteger(told) ? told : null,
+    passed: 0,
+    async *open(): AsyncGenerator<Uint8Array> {
+      for await (const chunk of request as AsyncIterable<Buffer>) {
+        source.passed += chunk.length;
+        yield chunk;
+      }
+      if (!request.complete || response.destroyed) throw hungUp();
+    },
+  };
+  return source;
 }
 
 const MIB = 1024 * 1024;

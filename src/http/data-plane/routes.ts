@@ -1,6 +1,16 @@
 /** Which paths the data plane serves, and the nearest right one for those it does not. */
 import { ENDPOINTS } from '../../gateway/endpoints/endpoints.ts';
+import { UNKNOWN_PATHS } from '../../gateway/endpoints/proxy.ts';
+import { PUBLISHED_API } from '../admin/published-api.data.ts';
+import type { Endpoint } from '../../gateway/endpoints/endpoint.ts';
 import type { Route } from '../../gateway/exchange.ts';
+
+/** Of them a provider has more than the published API lists. */
+const OF_PROVIDERS: ReadonlySet<string> = new Set(
+  'assistants threads vector_stores responses images audio files batches fine_tuning chat completions embeddings moderations'.split(
+    ' ',
+  ),
+);
 
 const DOUBLED_NOTE =
   'The base URL ends in /v1 and the client appends another: set ANTHROPIC_BASE_URL without /v1. Served all the same.';
@@ -12,8 +22,27 @@ export function findRoute(method: string, path: string): Route | null {
   return doubled && route !== null ? { ...route, isMisaddressed: true, notes: [...route.notes, DOUBLED_NOTE] } : route;
 }
 
-function findExact(method: string, path: string): Route | null {
-  for (const endpoint of ENDPOINTS) {
+/**
+ * The route of a path that nothing else serves, to be passed on to the provider as it is; null where it would be one of the
+ * admin API's, which no provider has, or is a path of ours with a mistake in it.
+ */
+export function findUnknown(method: string, path: string): Route | null {
+  const isMistaken = OURS.test(path) && !BESIDE_OURS.test(path);
+  return isMistaken || ADMIN_WORDS.has(path.split('/')[2] ?? '') ? null : findExact(method, path, UNKNOWN_PATHS);
+}
+
+/** Paths of conversations and of other clients' own modes: a mistake in one is told, and not sent on. */
+const OURS = /^\/v1\/(?:messages?|chat|models?|projects|inference-profiles)(?:\/|$)/;
+/** What providers have below them. */
+const BESIDE_OURS = /^\/v1\/(?:messages\/batches|chat\/completions)(?:\/|$)/;
+
+/** First words of the paths of the published admin API. Those of inference are endpoints already. */
+const ADMIN_WORDS: ReadonlySet<string> = new Set(
+  ['health', ...PUBLISHED_API.map(({ path }) => path.split('/')[1] ?? '')].filter((word) => !OF_PROVIDERS.has(word)),
+);
+
+function findExact(method: string, path: string, endpoints: readonly Endpoint[] = ENDPOINTS): Route | null {
+  for (const endpoint of endpoints) {
     if (endpoint.method !== method) continue;
     const facts = endpoint.match(path);
     if (facts !== null) return { endpoint, ...facts };

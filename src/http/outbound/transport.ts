@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import { Agent, buildConnector, Pool, type Dispatcher } from 'undici';
 import { lengthOf } from '../../wire/json/edit.ts';
+import type { BodySource } from '../../gateway/client.ts';
 import type { Flow, OutboundRequest, Receiver, Transport } from '../../gateway/transport.ts';
 import { readHeaderText, writeHeaderTexts } from '../header-text.ts';
 import { UpstreamConnection, type TravellingOptions } from './connection.ts';
@@ -210,7 +211,9 @@ class Sending implements Dispatcher.DispatchHandler, Flow, DecodingSink {
 
   send(): void {
     const { lines, way, request } = this.#parts;
-    const length = lengthOf(request.body);
+    const { source } = request;
+    const length = source === undefined ? lengthOf(request.body) : source.length;
+    const hasBody = source !== undefined || (length !== 0 && request.method !== 'GET') || request.method === 'POST';
     const options: TravellingOptions = {
       origin: way.origin,
       path: way.path,
@@ -218,12 +221,16 @@ class Sending implements Dispatcher.DispatchHandler, Flow, DecodingSink {
       headers: {
         ...writeHeaderTexts(way.headers),
         'accept-encoding': 'identity',
-        ...(request.method === 'GET' ? {} : { 'content-length': String(length) }),
+        ...(hasBody && length !== null ? { 'content-length': String(length) } : {}),
       },
-      body: bodyOf(request, length, () => this.#isHandedOver()),
+      body:
+        source === undefined
+          ? bodyOf(request, length ?? 0, () => this.#isHandedOver())
+          : (passedOn(source, () => this.#isHandedOver()) as unknown as Body),
       onConnection: (connection) => (this.#connection = connection),
     };
-    (this.#isSentAgain ? lines.fresh : lines.kept).dispatch(options, this);
+    // A body that comes only once does not go out on a connection that the upstream may have closed meanwhile.
+    (this.#isSentAgain || source !== undefined ? lines.fresh : lines.kept).dispatch(options, this);
   }
 
   readonly abort = (): void => {
@@ -251,7 +258,8 @@ class Sending implements Dispatcher.DispatchHandler, Flow, DecodingSink {
     this.#controller = controller;
     this.#connection?.awaitAnswer();
     // A small body goes out together with the head.
-    if (lengthOf(this.#parts.request.body) < JOIN_BELOW_BYTES) this.#isHandedOver();
+    const { body, source } = this.#parts.request;
+    if (source === undefined && lengthOf(body) < JOIN_BELOW_BYTES) this.#isHandedOver();
     if (this.#isOver) controller.abort(new Error('The exchange has ended.'));
   }
 
@@ -338,6 +346,7 @@ class Sending implements Dispatcher.DispatchHandler, Flow, DecodingSink {
    */
   #wasRead(): 'not' | 'hardly' | 'perhaps' {
     const connection = this.#connection;
+    if (this.#parts.request.source !== undefined) return 'perhaps';
     if (connection === null || this.#isAnswered || connection.served === 0 || connection.heardBytes > 0)
       return 'perhaps';
     if (this.#handedOverElapsed === null) return 'not';
@@ -372,6 +381,11 @@ function bodyOf({ body: pieces, onSent }: OutboundRequest, length: number, onHan
   }
   if (pieces.length === 1) return Buffer.from(first.buffer, first.byteOffset, first.length);
   return Buffer.concat(pieces);
+}
+
+async function* passedOn(source: BodySource, onSent: () => void): AsyncGenerator<Uint8Array> {
+  yield* source.open();
+  onSent();
 }
 
 /**

@@ -30,7 +30,7 @@ export function readMediaUsage(usage: Usage, reported: unknown, output: string =
 }
 
 /** Seconds may be broken and come as text in older responses. */
-function readSeconds(usage: Usage, told: unknown, path: string): void {
+export function readSeconds(usage: Usage, told: unknown, path: string): void {
   const seconds = typeof told === 'string' ? Number(told) : told;
   if (typeof seconds !== 'number' || !(seconds >= 0) || !Number.isFinite(seconds)) return noteUnread(usage, path);
   usage.meters['audio_seconds'] = Math.ceil(seconds);

@@ -1,0 +1,61 @@
+/**
+ * What providers keep: files, batches, fine-tuning jobs, stored responses. Bodies pass as they come; files are not held in
+ * memory. Reading and deleting is free; a batch and a job are billed later by the provider, so that they are unpriced.
+ */
+import type { ApiOperation, HttpMethod } from '../../providers/provider.ts';
+import { BinaryReader } from '../../wire/dialects/openai-operations/binary-reader.ts';
+import { opaque } from '../../wire/dialects/openai-operations/opaque.ts';
+import type { BodyForm, UpstreamEndpoint } from './endpoint.ts';
+import { pathEndpoint } from './path-endpoint.ts';
+import type { PathEndpoint } from './path-lane.ts';
+
+type Row = Pick<PathEndpoint, 'operation' | 'asks' | 'path' | 'isFree' | 'lacksModel' | 'bodyOf'> & {
+  method: HttpMethod;
+};
+type Asks = ApiOperation | 'responses';
+
+const read = (asks: Asks, operation: string, path: string): Row => ({ ...FREE, asks, operation, path, method: 'GET' });
+const remove = (asks: Asks, operation: string, path: string): Row => ({
+  ...FREE,
+  asks,
+  operation,
+  path,
+  method: 'DELETE',
+});
+/** Its body, where it has one at all, says nothing of a model. */
+const act = (asks: Asks, operation: string, path: string): Row => ({
+  ...read(asks, operation, path),
+  bodyOf: ({ 'content-length': length, 'transfer-encoding': coding }) =>
+    (length === undefined || length === '0') && coding === undefined ? 'none' : 'opaque',
+  method: 'POST',
+});
+
+const FREE = { isFree: true, lacksModel: 'none', bodyOf: (): BodyForm => 'none' } as const;
+
+const ROWS: readonly Row[] = [
+  read('files', 'listFiles', '/v1/files'),
+  { ...act('files', 'uploadFile', '/v1/files'), bodyOf: () => 'stream' },
+  read('files', 'retrieveFile', '/v1/files/{id}'),
+  remove('files', 'deleteFile', '/v1/files/{id}'),
+  read('files', 'retrieveFileContent', '/v1/files/{id}/content'),
+  { asks: 'batches', operation: 'createBatch', path: '/v1/batches', method: 'POST', lacksModel: 'hidden' },
+  read('batches', 'listBatches', '/v1/batches'),
+  read('batches', 'retrieveBatch', '/v1/batches/{id}'),
+  act('batches', 'cancelBatch', '/v1/batches/{id}/cancel'),
+  { asks: 'fine-tuning', operation: 'createFinetune', path: '/v1/fine_tuning/jobs', method: 'POST' },
+  read('fine-tuning', 'listFinetunes', '/v1/fine_tuning/jobs'),
+  read('fine-tuning', 'retrieveFinetune', '/v1/fine_tuning/jobs/{id}'),
+  act('fine-tuning', 'cancelFinetune', '/v1/fine_tuning/jobs/{id}/cancel'),
+  act('fine-tuning', 'pauseFinetune', '/v1/fine_tuning/jobs/{id}/pause'),
+  act('fine-tuning', 'resumeFinetune', '/v1/fine_tuning/jobs/{id}/resume'),
+  read('fine-tuning', 'listFinetuneEvents', '/v1/fine_tuning/jobs/{id}/events'),
+  read('fine-tuning', 'listFinetuneCheckpoints', '/v1/fine_tuning/jobs/{id}/checkpoints'),
+  read('responses', 'getModelResponse', '/v1/responses/{id}'),
+  remove('responses', 'deleteModelResponse', '/v1/responses/{id}'),
+  read('responses', 'listResponseInputItems', '/v1/responses/{id}/input_items'),
+  act('responses', 'cancelModelResponse', '/v1/responses/{id}/cancel'),
+];
+
+export const STORED_OBJECTS: readonly UpstreamEndpoint[] = ROWS.map((row) =>
+  pathEndpoint({ ...row, dialect: opaque, openReader: () => new BinaryReader(() => null) }),
+);
