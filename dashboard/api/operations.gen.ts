@@ -4561,6 +4561,83 @@ export interface Operations {
       })[];
     };
   };
+  'POST /limits/preview': {
+    input: {
+      owner_kind: "api_key" | "provider" | "workspace" | "organisation" | "user" | "integration_workspace";
+      /** As `GET /v1/limits` has it; a provider by its slug too; `self` for the organisation. */
+      owner_id: string;
+      /** One for each type; null = none. */
+      usage_limits?: {
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
+      } | readonly ({
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        /** US dollars, tokens or requests; null = no limit. */
+        credit_limit?: number | null;
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
+      })[] | null;
+      /** Null or empty = none. */
+      rate_limits?: readonly ({
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        /** In any stretch of that length; 0 lets nothing pass. */
+        value: number;
+      })[] | null;
+    };
+    output: {
+      object: "limit-preview";
+      from: string;
+      to: string;
+      /** Times are right to this; requests within a step are taken as equal. */
+      step_ms: number;
+      /** False where the log has more than could be looked at: its beginning was. */
+      is_whole: boolean;
+      limits: readonly ({
+        type: "cost" | "tokens" | "requests";
+        /** Of a rate; null = a budget. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw" | null;
+        limit: number;
+        /** That the limit would have counted. */
+        requests: number;
+        blocked_requests: number;
+        /** What would have been counted apart. */
+        entities: number;
+        /** Those with the most blocked requests first, at most 100. */
+        blocked: readonly ({
+          /** What the limit counts together: of a policy its value key; empty = all. */
+          value: string;
+          /** The id of the user, or of the key where nobody owns it. */
+          sender: string;
+          requests: number;
+          first_at: string;
+          last_at: string;
+        })[];
+      })[];
+    };
+  };
   'PUT /limits/{owner_kind}/{owner_id}': {
     input: {
       owner_kind: "organisation" | "user" | "integration_workspace";
@@ -5581,6 +5658,99 @@ export interface Operations {
       sent: boolean;
       /** Why the message was not taken; null = it was. */
       problem: string | null;
+    };
+  };
+  'POST /policies/preview': {
+    input: {
+      /** As `POST /v1/policies/usage-limits` takes it. */
+      usage_limits?: {
+        name?: string | null;
+        description?: string | null;
+        /** All must be met. */
+        conditions: readonly ({
+          key: string;
+          /** Any of them. `*` stands for any text, as in `@anthropic/*`. */
+          value: string | readonly (string)[];
+          /** true = the condition is met by every other value. */
+          excludes?: boolean | null;
+        })[];
+        /** Each combination of their values counts by itself. Empty = all together. */
+        group_by: readonly ({
+          key: string;
+        })[];
+        /** What is counted. */
+        type?: "cost" | "tokens" | "requests";
+        credit_limit: number;
+        /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
+        alert_threshold?: number | null;
+        /** null = never. */
+        periodic_reset?: "daily" | "weekly" | "monthly" | null;
+        /** In place of `periodic_reset`. */
+        periodic_reset_days?: number | null;
+        /** With `periodic_reset_days` alone: the days count from here. */
+        next_usage_reset_at?: string | null;
+        /** true = warn only: a request that passes the limit is served. */
+        soft?: boolean | null;
+        /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+        workspace_id?: string | null;
+        organisation_id?: string | null;
+      };
+      /** As `POST /v1/policies/rate-limits` takes it. */
+      rate_limits?: {
+        name?: string | null;
+        description?: string | null;
+        /** All must be met. */
+        conditions: readonly ({
+          key: string;
+          /** Any of them. `*` stands for any text, as in `@anthropic/*`. */
+          value: string | readonly (string)[];
+          /** true = the condition is met by every other value. */
+          excludes?: boolean | null;
+        })[];
+        /** Each combination of their values counts by itself. Empty = all together. */
+        group_by: readonly ({
+          key: string;
+        })[];
+        type: "requests" | "tokens";
+        /** A second, minute, hour, day or week. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+        value: number;
+        /** Policies of MCP tools are not supported. */
+        target?: "llm";
+        /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+        workspace_id?: string | null;
+        organisation_id?: string | null;
+      };
+    };
+    output: {
+      object: "limit-preview";
+      from: string;
+      to: string;
+      /** Times are right to this; requests within a step are taken as equal. */
+      step_ms: number;
+      /** False where the log has more than could be looked at: its beginning was. */
+      is_whole: boolean;
+      limits: readonly ({
+        type: "cost" | "tokens" | "requests";
+        /** Of a rate; null = a budget. */
+        unit: "rps" | "rpm" | "rph" | "rpd" | "rpw" | null;
+        limit: number;
+        /** That the limit would have counted. */
+        requests: number;
+        blocked_requests: number;
+        /** What would have been counted apart. */
+        entities: number;
+        /** Those with the most blocked requests first, at most 100. */
+        blocked: readonly ({
+          /** What the limit counts together: of a policy its value key; empty = all. */
+          value: string;
+          /** The id of the user, or of the key where nobody owns it. */
+          sender: string;
+          requests: number;
+          first_at: string;
+          last_at: string;
+        })[];
+      })[];
     };
   };
   'POST /policies/rate-limits': {

@@ -11,7 +11,7 @@ import type { Records } from '../storage/ports/records/records.ts';
 import type { Sealer } from '../storage/ports/sealer.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { OrganisationId, WorkspaceId } from '../kernel/ids.ts';
-import type { Period } from '../kernel/limit-window.ts';
+import type { LimitWindow, Period } from '../kernel/limit-window.ts';
 import type { Mailer } from './mailer.ts';
 import type { AuditedRequest } from '../storage/ports/records/audit.ts';
 import type { NextTurn } from '../kernel/slices.ts';
@@ -52,6 +52,8 @@ export interface ExplainAnswer {
 export interface BudgetUsage {
   /** In the running period; `resetsAt` in ms since the epoch, null = never. */
   of(account: string, period: Period): { spent: number; held: number; resetsAt: number | null };
+  /** The period that `at` (ms since the epoch) is in. */
+  window(period: Period, at: number): LimitWindow;
   /** What was sent of it in the running period: for its `alert_threshold`, and that all of it is spent. */
   alerts(account: string, period: Period): { threshold: boolean; exhausted: boolean };
   /** Accounts whose name begins so, in the running period. */

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { manualClock } from '../../testkit/manual-clock.ts';
 import type { ManualClock } from '../../testkit/manual-clock.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
-import type { Analytics } from '../storage/ports/analytics.ts';
+import type { Analytics, UsageStep } from '../storage/ports/analytics.ts';
 import type { BodyArchive } from '../storage/ports/bodies.ts';
 import type { LogFilter, LogRow } from '../storage/ports/log.ts';
 import type { LogReader } from '../storage/ports/log/reader.ts';
@@ -14,6 +14,7 @@ import type { OrganisationRole } from '../storage/ports/records/users.ts';
 import { openSqliteRecords } from '../storage/records/sqlite.ts';
 import { createAesGcmSealer } from '../storage/sealer/aes-gcm.ts';
 import type { OrganisationId, WorkspaceId } from '../kernel/ids.ts';
+import { windowAt } from '../kernel/limit-window.ts';
 import { prepareOrganisation } from './bootstrap/prepare.ts';
 import type { ControlContext } from './context.ts';
 import type { Principal } from './principal.ts';
@@ -59,6 +60,8 @@ export interface World {
   bodies: Map<string, string>;
   /** Of each account of the ledger. */
   spent: Map<string, number>;
+  /** What the log tells of usage. */
+  usageSteps: UsageStep[];
 }
 
 /** Of the calls of all tests. */
@@ -82,19 +85,21 @@ export async function openWorld(): Promise<World> {
   const logFilters: LogFilter[] = [];
   const bodies = new Map<string, string>();
   const spent = new Map<string, number>();
+  const usageSteps: UsageStep[] = [];
   let published = 0;
   const context = (principal: Principal): ControlContext => ({
     records,
     sealer: createAesGcmSealer({ masterKey: Buffer.alloc(32, 7) }),
     announce: async () => void (published += 1),
     log: fakeLog(logRows, logFilters),
-    analytics: fakeAnalytics(logFilters),
+    analytics: fakeAnalytics(logFilters, usageSteps),
     bodies: fakeBodies(bodies),
     writeLog: async (row) => void logRows.push(row),
     storeBody: null,
     usage: {
       of: (account) => ({ spent: spent.get(account) ?? 0, held: 0, resetsAt: null }),
       under: () => [],
+      window: (period, at) => windowAt(period, at, { zone: 'UTC', weekStart: 'monday' }),
       alerts: () => ({ threshold: false, exhausted: false }),
       reset: async (account) => void spent.delete(account),
     },
@@ -207,6 +212,7 @@ export async function openWorld(): Promise<World> {
     logFilters,
     bodies,
     spent,
+    usageSteps,
   };
 }
 
@@ -277,8 +283,12 @@ function runningTwice(records: Records): Records {
 }
 
 /** Knows one request of one user; keeps the scopes that it was asked with. */
-function fakeAnalytics(asked: LogFilter[]): Analytics {
+function fakeAnalytics(asked: LogFilter[], steps: UsageStep[]): Analytics {
   return {
+    usage: async (_, scope) => {
+      asked.push(scope);
+      return { asOf: scope.to, isWhole: true, steps };
+    },
     graph: async (name, scope) => {
       asked.push(scope);
       const figures = { total: 20_000_000, avg: null, hits: 1, requests: 2, [name]: 1 };

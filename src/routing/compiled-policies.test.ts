@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { OrganisationId } from '../kernel/ids.ts';
 import type { PolicyCondition } from '../storage/ports/records/policies.ts';
 import { compilePolicy } from './compiled-policies.ts';
 
@@ -8,20 +7,14 @@ const condition = (key: string, values: string[], excludes = false): PolicyCondi
 function valueKey(conditions: PolicyCondition[], facts: Record<string, string[]>, groupBy: string[] = []) {
   const policy = compilePolicy({
     id: 'p',
-    organisationId: 'o' as OrganisationId,
     workspaceId: null,
-    kind: 'usage_limits',
     name: 'Per user',
-    description: null,
     rule: {
       conditions,
       groupBy,
       budget: { unit: 'cost', amount: 5, alertAt: null, period: 'monthly' },
       rate: null,
     },
-    status: 'active',
-    createdAt: 0,
-    lastUpdatedAt: 0,
   });
   return policy.valueKey((key) => facts[key] ?? []);
 }

@@ -24,7 +24,12 @@ const MAX_VALUE_CHARACTERS = 200;
 /** The beginning of every account of the policy in the ledger. */
 export const policyAccounts = (id: string): string => `policy:${id}:`;
 
-export function compilePolicy({ id, workspaceId, name, rule }: Policy): CompiledPolicy {
+export function compilePolicy({
+  id,
+  workspaceId,
+  name,
+  rule,
+}: Pick<Policy, 'id' | 'workspaceId' | 'name' | 'rule'>): CompiledPolicy {
   const conditions = rule.conditions.map(compileCondition);
   const isPassable = [...rule.conditions.map(({ key }) => key), ...rule.groupBy].some((key) => OF_TARGETS.has(key));
   const ownerOf = (valueKey: string): LimitOwner => ({

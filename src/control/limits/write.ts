@@ -77,7 +77,7 @@ export async function resetUsage(context: ControlContext, wanted: WantedLimits, 
   for (const { unit, period } of limits.budgets) await context.usage.reset(budgetAccount(limits, unit), period);
 }
 
-function toBudgets(context: ControlContext, wanted: WantedUsageLimits | WantedUsageLimits[] | null): Budget[] {
+export function toBudgets(context: ControlContext, wanted: WantedUsageLimits | WantedUsageLimits[] | null): Budget[] {
   const all = wanted === null ? [] : Array.isArray(wanted) ? wanted : [wanted];
   const budgets = all.flatMap((one) => toBudget(context, one) ?? []);
   if (new Set(budgets.map(({ unit }) => unit)).size < budgets.length) {

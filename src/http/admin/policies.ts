@@ -9,12 +9,15 @@ import {
   listUsagePolicies,
   resetPolicyEntity,
 } from '../../control/policies/read.ts';
+import { LimitPreview } from '../../control/limits/preview.ts';
+import { PreviewPolicy, previewWantedPolicy } from '../../control/policies/preview.ts';
 import * as policy from '../../control/policies/schemas.ts';
 import { updateRatePolicy, updateUsagePolicy } from '../../control/policies/update.ts';
 import { Nothing } from '../../control/fields.ts';
 import { get, post, put, remove, type Route } from './route.ts';
 
 export const POLICY_ROUTES: readonly Route[] = [
+  post('/policies/preview', previewWantedPolicy, [PreviewPolicy, LimitPreview]),
   post('/policies/usage-limits', createUsagePolicy, [policy.CreateUsagePolicy, policy.PolicyName]),
   get('/policies/usage-limits', listUsagePolicies, [policy.ListPolicies, policy.UsagePolicyList]),
   get('/policies/usage-limits/{id}', getUsagePolicy, [policy.GetUsagePolicy, policy.UsagePolicyView]),

@@ -14,6 +14,7 @@ import { parseConfig } from '../../routing/parse.ts';
 import type { SnapshotHolder } from '../../gateway/snapshot/swap.ts';
 import { findRoute } from '../../http/data-plane/routes.ts';
 import type { UrlGuard } from '../../http/outbound/url-guard.ts';
+import { windowAt, type Calendar } from '../../kernel/limit-window.ts';
 import { PROVIDERS } from '../../providers/registry.gen.ts';
 import type { Reading } from '../../storage/ports/log/reader.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
@@ -31,7 +32,7 @@ export interface ControlParts {
   checkUrl: (url: string) => string | null;
   snapshots: SnapshotHolder;
   deps: GatewayDeps;
-  options: Pick<ServerOptions, 'publicUrl' | 'deviceTokenSeconds'>;
+  options: Pick<ServerOptions, 'calendar' | 'publicUrl' | 'deviceTokenSeconds'>;
   mailer: Mailer | null;
   notes: Pick<BudgetNotes, 'sent'>;
 }
@@ -62,7 +63,7 @@ export function controlContext({
     bodies,
     writeLog: (row) => deps.log.append(row),
     storeBody: deps.bodies === null ? null : (workspace, body) => bodies.store(workspace, body, { boundaries: [] }),
-    usage: budgetUsage(deps, notes),
+    usage: budgetUsage(deps, notes, options.calendar),
     principal,
     request: null,
     passwords,
@@ -101,6 +102,7 @@ function readingUntil(
       get: (tenant, id, reading) => log.get(tenant, id, until(reading)),
     },
     analytics: {
+      usage: (question, scope, reading) => analytics.usage(question, scope, until(reading)),
       graph: (name, scope, reading) => analytics.graph(name, scope, until(reading)),
       group: (question, scope, reading) => analytics.group(question, scope, until(reading)),
       series: (question, scope, reading) => analytics.series(question, scope, until(reading)),
@@ -112,12 +114,14 @@ function readingUntil(
 function budgetUsage(
   { spending: { ledger, windowOf } }: GatewayDeps,
   notes: Pick<BudgetNotes, 'sent'>,
+  calendar: Calendar,
 ): ControlContext['usage'] {
   return {
     of(account, period) {
       const { start, end } = windowOf(period, systemClock.now());
       return { ...ledger.balance({ limit: account, window: start }), resetsAt: end };
     },
+    window: (period, at) => windowAt(period, at, calendar),
     alerts: (account, period) => notes.sent(account, windowOf(period, systemClock.now()).start),
     under(prefix, period) {
       const { start } = windowOf(period, systemClock.now());

@@ -17,6 +17,7 @@ import type { AsOf, Reading } from '../ports/log/reader.ts';
 import { GRAPH_QUESTIONS } from './graphs.ts';
 import { dimension, measure } from './groups.ts';
 import type { GraphQuestion } from './questions/question.ts';
+import { askUsage } from './usage.ts';
 import { DUCKDB_WORDS } from './words.ts';
 
 const words = DUCKDB_WORDS;
@@ -28,6 +29,7 @@ export function createDuckdbAnalytics(queries: LogQueries): Analytics {
     (query) =>
       queries.run(query, reading);
   return {
+    usage: async (question, scope, reading) => askUsage(within(reading), words, { question, scope }),
     graph: async (name, scope, reading) => askGraph(within(reading), GRAPH_QUESTIONS[name], scope),
     group: async (question, scope, reading) => askGroups(within(reading), question, scope),
     series: async (question, scope, reading) => askSeries(within(reading), question, scope),

@@ -141,6 +141,38 @@ export function describeAnalytics(
         expect(await count({ ...SCOPE, from: START + HOUR_MS, to: START + HOUR_MS + 1 })).toBe(1);
       }));
   });
+
+  describe(`${name}: usage`, () => {
+    it('is told step by step and apart by every dimension, of what a provider answered', () =>
+      using(async (analytics) => {
+        const by = ['model', 'metadata.cost centre', 'user'] as const;
+        const asked = { by, stepMs: HOUR_MS, limit: 1000 };
+        const { steps, isWhole } = await analytics.usage(asked, SCOPE);
+        const answered = ours.filter(({ is_success: ok, provider_slug: slug }) => ok && slug !== null);
+        expect(isWhole).toBe(true);
+        expect(steps.map(({ at }) => at)).toEqual(steps.map(({ at }) => at).toSorted((a, b) => a - b));
+        expect(steps.every(({ at }) => at % HOUR_MS === 0)).toBe(true);
+        const total = (read: (step: (typeof steps)[number]) => number): number =>
+          steps.reduce((all, step) => all + read(step), 0);
+        expect(total(({ requests }) => requests)).toBe(answered.length);
+        expect(total(({ costNanoUsd }) => costNanoUsd)).toBe(sum(answered, ({ cost_nano_usd: cost }) => cost));
+        const of = (model: string) => answered.filter(({ ai_model: name_ }) => name_ === model);
+        const big = steps.filter(({ keys }) => keys[0] === 'big');
+        expect(big.reduce((all, { requests }) => all + requests, 0)).toBe(of('big').length);
+        const quoted = steps.filter(({ keys }) => keys[1] === 'a "quoted" one');
+        expect(quoted.length).toBeGreaterThan(0);
+        expect(
+          steps.some(({ keys }) => keys[2] === null),
+          'a request without a user',
+        ).toBe(true);
+      }));
+
+    it('stops at its limit, and says so', () =>
+      using(async (analytics) => {
+        const { steps, isWhole } = await analytics.usage({ by: ['api_key'], stepMs: 1000, limit: 3 }, SCOPE);
+        expect([steps.length, isWhole]).toEqual([3, false]);
+      }));
+  });
 }
 
 function sampleRows(row: RowMaker): LogRow[] {

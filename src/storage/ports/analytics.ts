@@ -120,7 +120,48 @@ export interface Series extends AsOf {
   series: readonly { key: string | null; isRest: boolean; values: readonly number[] }[];
 }
 
+/** What requests can be told apart by where limits are tried on them. */
+export type UsageDimension =
+  | 'api_key'
+  | 'user'
+  | 'workspace_id'
+  | 'workspace'
+  | 'provider'
+  | 'provider_id'
+  | 'model'
+  | 'config'
+  | 'operation'
+  | `metadata.${string}`;
+
+export interface UsageQuestion {
+  by: readonly UsageDimension[];
+  /** Width of a step, ms. */
+  stepMs: number;
+  /** Of steps; the earliest so many. */
+  limit: number;
+}
+
+/** What requests with the same values used in one step. */
+export interface UsageStep {
+  /** When it begins, ms since the epoch. */
+  at: number;
+  /** One for each dimension; null = the requests have no value. */
+  keys: readonly (string | null)[];
+  requests: number;
+  costNanoUsd: number;
+  tokens: number;
+}
+
+export interface UsageSteps extends AsOf {
+  /** False where there are more steps than `limit`. */
+  isWhole: boolean;
+  /** In the order of time. */
+  steps: readonly UsageStep[];
+}
+
 export interface Analytics {
+  /** Of requests that a provider answered. */
+  usage(question: UsageQuestion, scope: AnalyticsScope, reading?: Reading): Promise<UsageSteps>;
   graph(name: GraphName, scope: AnalyticsScope, reading?: Reading): Promise<Graph>;
   group(question: GroupQuestion, scope: AnalyticsScope, reading?: Reading): Promise<Groups>;
   series(question: SeriesQuestion, scope: AnalyticsScope, reading?: Reading): Promise<Series>;

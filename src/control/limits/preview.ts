@@ -1,0 +1,212 @@
+/** What limits would have met in the last 30 days of the log, before they are saved: who would have been blocked, and when. */
+import { z } from 'zod';
+import { compilePolicy } from '../../routing/compiled-policies.ts';
+import type { AnalyticsScope, UsageDimension, UsageStep } from '../../storage/ports/analytics.ts';
+import type { Budget, LimitsRecord, RateLimit } from '../../storage/ports/records/limits.ts';
+import type { Policy } from '../../storage/ports/records/policies.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
+import { organisationOf, pinnedWorkspace, type ControlContext } from '../context.ts';
+import { Moment, toIso } from '../fields.ts';
+import { parseInput, unknownReference } from '../parse.ts';
+import { requireScope } from '../permission.ts';
+import { lookUpWorkspace, resolveWorkspace } from '../tenancy.ts';
+import { look } from '../transaction.ts';
+import { replayBudget, replayRate, type PastUse, type Replayed } from './replay.ts';
+import { LIMIT_FIELDS } from './schemas.ts';
+import { UNITS } from './view.ts';
+import { toBudgets, toRates } from './write.ts';
+
+const DAY_MS = 86_400_000;
+const LOOKS_BACK_MS = 30 * DAY_MS;
+const MINUTE_MS = 60_000;
+/** Of the log's usage, step by step. */
+const MAX_STEPS = 500_000;
+const MAX_BLOCKED = 100;
+/** It is asked again with every change of a form. */
+const MAX_BEHIND_MS = 2000;
+
+const Blocked = z.object({
+  value: z.string().meta({ description: 'What the limit counts together: of a policy its value key; empty = all.' }),
+  sender: z.string().meta({ description: 'The id of the user, or of the key where nobody owns it.' }),
+  requests: z.int(),
+  first_at: Moment,
+  last_at: Moment,
+});
+
+const PreviewOfLimit = z.object({
+  type: z.enum(['cost', 'tokens', 'requests']),
+  unit: z.enum(['rps', 'rpm', 'rph', 'rpd', 'rpw']).nullable().meta({ description: 'Of a rate; null = a budget.' }),
+  limit: z.number(),
+  requests: z.int().meta({ description: 'That the limit would have counted.' }),
+  blocked_requests: z.int(),
+  entities: z.int().meta({ description: 'What would have been counted apart.' }),
+  blocked: z.array(Blocked).meta({ description: 'Those with the most blocked requests first, at most 100.' }),
+});
+
+export const LimitPreview = z.object({
+  object: z.literal('limit-preview'),
+  from: Moment,
+  to: Moment,
+  step_ms: z.int().meta({ description: 'Times are right to this; requests within a step are taken as equal.' }),
+  is_whole: z
+    .boolean()
+    .meta({ description: 'False where the log has more than could be looked at: its beginning was.' }),
+  limits: z.array(PreviewOfLimit),
+});
+
+export const PreviewLimits = z.strictObject({
+  owner_kind: z.enum(['api_key', 'provider', 'workspace', 'organisation', 'user', 'integration_workspace']),
+  owner_id: z.string().min(1).max(300).meta({
+    description: 'As `GET /v1/limits` has it; a provider by its slug too; `self` for the organisation.',
+  }),
+  usage_limits: LIMIT_FIELDS.usage_limits,
+  rate_limits: LIMIT_FIELDS.rate_limits,
+});
+
+export async function previewLimits(context: ControlContext, input: unknown): Promise<z.infer<typeof LimitPreview>> {
+  requireScope(context, 'policies.read');
+  const wanted = parseInput(PreviewLimits, input);
+  const budgets = toBudgets(context, wanted.usage_limits ?? null);
+  const rates = toRates(wanted.rate_limits ?? []);
+  const scope = await look(context, (tx) => scopeOfOwner(context, tx, wanted));
+  return replay(context, { scope, by: [], budgets, rates, entityOf: () => '' });
+}
+
+type Owner = Pick<z.output<typeof PreviewLimits>, 'owner_kind' | 'owner_id'>;
+type Where = Omit<AnalyticsScope, 'from' | 'to'>;
+
+async function scopeOfOwner(context: ControlContext, tx: TenantRecords, owner: Owner): Promise<Where> {
+  const { owner_kind: kind, owner_id: id } = owner;
+  const pinned = pinnedWorkspace(context);
+  const ours: Where = {
+    organisationId: organisationOf(context),
+    ...(pinned === null ? {} : { workspaceId: pinned }),
+  };
+  const SCOPES: Record<LimitsRecord['ownerKind'], () => Promise<Where>> = {
+    organisation: () => Promise.resolve(ours),
+    api_key: () => Promise.resolve({ ...ours, apiKeyIds: [id] }),
+    user: () => Promise.resolve({ ...ours, users: [id] }),
+    workspace: async () => ({ ...ours, workspaceId: (await resolveWorkspace(context, tx, id)).id }),
+    provider: async () => ({ ...ours, providerSlugs: [(await tx.providers.findById(id))?.slug ?? id] }),
+    integration_workspace: () => scopeOfIntegration(tx, ours, id),
+  };
+  return SCOPES[kind]();
+}
+
+async function scopeOfIntegration(tx: TenantRecords, ours: Where, id: string): Promise<Where> {
+  const [integrationRef = '', workspaceRef = ''] = id.split(':');
+  const workspace = await lookUpWorkspace(tx, workspaceRef);
+  if (workspace === null || (ours.workspaceId !== undefined && ours.workspaceId !== workspace.id)) {
+    throw unknownReference('owner_id', `no integration and workspace "${id}"`);
+  }
+  const providers = await tx.providers.listByIntegration(integrationRef);
+  return { ...ours, workspaceId: workspace.id, providerSlugs: providers.map(({ slug }) => slug) };
+}
+
+/** Which conditions a policy asks for, in the log's words. */
+const DIMENSIONS: Readonly<Record<string, readonly UsageDimension[]>> = {
+  api_key: ['api_key'],
+  user: ['user'],
+  workspace_id: ['workspace_id', 'workspace'],
+  provider: ['provider', 'provider_id'],
+  virtual_key: ['provider'],
+  config: ['config'],
+  model: ['provider', 'model'],
+  endpoint_type: ['operation'],
+};
+
+const dimensionsOf = (key: string): readonly UsageDimension[] =>
+  DIMENSIONS[key] ?? (key.startsWith('metadata.') ? [key as `metadata.${string}`] : []);
+
+/** A policy, before it is saved. */
+export function previewPolicy(
+  context: ControlContext,
+  { rule, workspaceId }: Pick<Policy, 'rule' | 'workspaceId'>,
+): Promise<z.infer<typeof LimitPreview>> {
+  const organisationId = organisationOf(context);
+  const policy = compilePolicy({ id: 'preview', workspaceId, name: null, rule });
+  const keys = [...rule.conditions.map(({ key }) => key), ...rule.groupBy];
+  const by = [...new Set(keys.flatMap(dimensionsOf))];
+  return replay(context, {
+    scope: { organisationId, ...(workspaceId === null ? {} : { workspaceId }) },
+    by,
+    budgets: rule.budget === null ? [] : [rule.budget],
+    rates: rule.rate === null ? [] : [rule.rate],
+    entityOf: (values) => policy.valueKey((key) => factsUnder(key, values)),
+  });
+}
+
+type Values = ReadonlyMap<UsageDimension, string | null>;
+
+/** As a request has them. */
+function factsUnder(key: string, values: Values): string[] {
+  const facts = dimensionsOf(key).map((dimension) => values.get(dimension) ?? null);
+  if (key !== 'model') return facts.filter((value) => value !== null);
+  const [slug = null, model = null] = facts;
+  return model === null ? [] : [`@${slug ?? ''}/${model}`, model];
+}
+
+interface Question {
+  scope: Where;
+  by: readonly UsageDimension[];
+  budgets: readonly Budget[];
+  rates: readonly RateLimit[];
+  /** What it counts together; null = the limit is not for it. */
+  entityOf: (values: Values) => string | null;
+}
+
+const SENDER = ['user', 'api_key'] as const;
+
+async function replay(context: ControlContext, question: Question): Promise<z.infer<typeof LimitPreview>> {
+  const to = context.clock.now();
+  const from = to - LOOKS_BACK_MS;
+  const stepMs = question.rates.some(({ per }) => per === 'second' || per === 'minute') ? 1000 : MINUTE_MS;
+  const by = [...new Set([...question.by, ...SENDER])];
+  const read = await context.analytics.usage(
+    { by, stepMs, limit: MAX_STEPS },
+    { ...question.scope, from, to },
+    { maxBehindMs: MAX_BEHIND_MS },
+  );
+  const uses = read.steps.flatMap((step) => toUse(step, by, question.entityOf) ?? []);
+  const windowOf = (period: Budget['period'], at: number) => context.usage.window(period, at);
+  return {
+    object: 'limit-preview',
+    from: toIso(from),
+    to: toIso(to),
+    step_ms: stepMs,
+    is_whole: read.isWhole,
+    limits: [
+      ...question.budgets.map((budget) => {
+        const limit = budget.unit === 'cost' ? budget.amount / 1e9 : budget.amount;
+        return { type: budget.unit, unit: null, limit, ...view(replayBudget(uses, budget, windowOf)) };
+      }),
+      ...question.rates.map((rate) => {
+        const replayed = view(replayRate(uses, rate));
+        return { type: rate.unit, unit: UNITS[rate.per], limit: rate.value, ...replayed };
+      }),
+    ],
+  };
+}
+
+function toUse(step: UsageStep, by: readonly UsageDimension[], entityOf: Question['entityOf']): PastUse | null {
+  const values = new Map(by.map((dimension, index) => [dimension, step.keys[index] ?? null]));
+  const entity = entityOf(values);
+  if (entity === null) return null;
+  const { at, requests, costNanoUsd, tokens } = step;
+  return { at, entity, sender: values.get('user') ?? values.get('api_key') ?? '', requests, costNanoUsd, tokens };
+}
+
+function view({ requests, blockedRequests, entities, blocked }: Replayed) {
+  return {
+    requests,
+    blocked_requests: blockedRequests,
+    entities,
+    blocked: blocked.slice(0, MAX_BLOCKED).map(({ entity, sender, requests: count, firstAt, lastAt }) => ({
+      value: entity,
+      sender,
+      requests: count,
+      first_at: toIso(firstAt),
+      last_at: toIso(lastAt),
+    })),
+  };
+}

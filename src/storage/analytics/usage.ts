@@ -1,0 +1,67 @@
+/** The usage question in SQL: what was used, step by step, by several dimensions at once. */
+import { filterCondition } from '../log-filter-sql.ts';
+import type { AnalyticsScope, UsageDimension, UsageQuestion, UsageStep, UsageSteps } from '../ports/analytics.ts';
+import type { LogQuery, LogQueryRow } from '../ports/log/queries.ts';
+import type { AsOf } from '../ports/log/reader.ts';
+import { TOKENS } from './expressions.ts';
+import { dimension, type Expression } from './groups.ts';
+import type { Words } from './words.ts';
+
+type Run = (query: LogQuery) => Promise<AsOf & { rows: LogQueryRow[] }>;
+
+const COLUMNS: Readonly<Record<Exclude<UsageDimension, `metadata.${string}`>, string>> = {
+  api_key: 'api_key_id',
+  user: 'user_id',
+  workspace_id: 'workspace_id',
+  workspace: 'workspace_slug',
+  provider: 'provider_slug',
+  provider_id: 'provider_id',
+  model: 'ai_model',
+  config: 'config_id',
+  operation: 'operation',
+};
+
+const expressionOf = (by: UsageDimension, words: Words): Expression =>
+  by.startsWith('metadata.')
+    ? dimension(by as `metadata.${string}`, words)
+    : { sql: COLUMNS[by as keyof typeof COLUMNS], values: [] };
+
+/** Requests that a provider answered: what was refused used nothing. */
+export async function askUsage(
+  run: Run,
+  words: Words,
+  { question, scope }: { question: UsageQuestion; scope: AnalyticsScope },
+): Promise<UsageSteps> {
+  const keys = question.by.map((by) => expressionOf(by, words));
+  const condition = filterCondition(scope);
+  const names = keys.map((_, index) => `k${index}`);
+  const { rows, asOf } = await run({
+    sql: `SELECT bucket, ${[...names, ''].join(', ')} ${words.count()} AS requests, ${words.sum('cost_nano_usd')} AS cost,
+        ${words.sum(TOKENS)} AS tokens
+      FROM (
+        SELECT *, ${keys.map(({ sql }, index) => `${sql} AS k${index}, `).join('')}
+          ${words.bucket('created_at', question.stepMs)} AS bucket
+        FROM requests WHERE is_success AND provider_slug IS NOT NULL AND ${condition.sql}
+      ) GROUP BY ${['bucket', ...names].join(', ')} ORDER BY bucket LIMIT ?`,
+    values: [...keys.flatMap(({ values }) => values), ...condition.values, question.limit + 1],
+  });
+  const isWhole = rows.length <= question.limit;
+  return { asOf, isWhole, steps: rows.slice(0, question.limit).map((row) => toStep(row, names)) };
+}
+
+function toStep(row: LogQueryRow, names: readonly string[]): UsageStep {
+  const number = (name: string): number => {
+    const value = row[name];
+    return typeof value === 'number' ? value : 0;
+  };
+  return {
+    at: number('bucket'),
+    keys: names.map((name) => {
+      const value = row[name];
+      return typeof value === 'string' ? value : null;
+    }),
+    requests: number('requests'),
+    costNanoUsd: number('cost'),
+    tokens: number('tokens'),
+  };
+}

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { recordsIn, type JsonRecord } from '../../testkit/json-shape.ts';
+import { answer } from '../../testkit/upstream/answer.ts';
+import { text } from '../../testkit/upstream/scripted-message.ts';
+import { openWorld, type World } from './world.ts';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await openWorld();
+  world.fake.onMessages(() => answer([text('fine')], { usage: { input: 10, output: 50 } }));
+});
+afterAll(() => world.close());
+
+const asked = (user: string) => ({ headers: { 'x-portkey-metadata': JSON.stringify({ _user: user }) } });
+const limitsOf = (preview: JsonRecord) => recordsIn(preview['limits']);
+
+it('says who would have been blocked and when, as the limit would do it', async () => {
+  const { id, key } = await world.makeKey();
+  const begun = Date.now();
+  for (const user of ['ada', 'ada', 'bob', 'ada', 'ada']) await world.ask({ key, ...asked(user) });
+  const policy = {
+    conditions: [{ key: 'metadata._user', value: '*' }],
+    group_by: [{ key: 'metadata._user' }],
+    type: 'requests',
+    credit_limit: 2,
+    periodic_reset: 'monthly',
+  };
+  const perUser = await vi.waitFor(
+    async () => {
+      const [limit = {}] = limitsOf(await world.admin('POST', '/v1/policies/preview', { usage_limits: policy }));
+      expect(limit['requests'], 'a preview may be two seconds behind').toBe(5);
+      return limit;
+    },
+    { timeout: 10_000, interval: 500 },
+  );
+  expect(perUser).toMatchObject({
+    type: 'requests',
+    limit: 2,
+    requests: 5,
+    blocked_requests: 2,
+    entities: 2,
+    blocked: [{ value: 'metadata._user:ada', sender: id, requests: 2 }],
+  });
+  const [blocked = {}] = recordsIn(perUser['blocked']);
+  expect(Date.parse(String(blocked['first_at']))).toBeGreaterThan(begun - 60_000);
+  expect(Date.parse(String(blocked['last_at']))).toBeLessThanOrEqual(Date.now());
+
+  const others = { ...policy, conditions: [{ key: 'metadata._user', value: 'b*' }] };
+  const [bobs] = limitsOf(await world.admin('POST', '/v1/policies/preview', { usage_limits: others }));
+  expect(bobs).toMatchObject({ requests: 1, blocked_requests: 0 });
+
+  // $0.00078 each.
+  const limits = {
+    usage_limits: { type: 'cost', credit_limit: 0.003 },
+    rate_limits: [{ type: 'requests', unit: 'rpm', value: 4 }],
+  };
+  const preview = await world.admin('POST', '/v1/limits/preview', { owner_kind: 'api_key', owner_id: id, ...limits });
+  expect(limitsOf(preview)).toMatchObject([
+    { type: 'cost', limit: 0.003, requests: 5, blocked: [{ value: '', sender: id }] },
+    { type: 'requests', unit: 'rpm', limit: 4, requests: 5, blocked_requests: 1 },
+  ]);
+  expect(limitsOf(preview)[0]?.['blocked_requests']).toBeGreaterThanOrEqual(1);
+  // What was previewed is what happens.
+  const { key: second } = await world.makeKey({ usage_limits: { type: 'requests', credit_limit: 2 } });
+  const statuses = [];
+  for (let times = 0; times < 4; times += 1) statuses.push((await world.ask({ key: second })).status);
+  expect(statuses).toEqual([200, 200, 429, 429]);
+});
+
+it('of every kind of owner is asked for, and only of what is there', async () => {
+  const limits = { usage_limits: { type: 'requests', credit_limit: 1 } };
+  const ask = (owner_kind: string, owner_id: string) =>
+    world.tollgate.admin('POST', '/v1/limits/preview', { owner_kind, owner_id, ...limits });
+  expect((await ask('organisation', 'self')).status).toBe(200);
+  expect((await ask('provider', 'vertex-prod')).body).toMatchObject({ limits: [{ type: 'requests' }] });
+  expect((await ask('workspace', 'nowhere')).status).toBe(404);
+  const neither = await world.tollgate.admin('POST', '/v1/policies/preview', {});
+  expect(neither.status).toBe(400);
+});
