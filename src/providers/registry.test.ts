@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { GENERATED } from '../../scripts/generate-registry.ts';
 import { NODE_KEYS } from '../routing/schema.ts';
 import { factsFor } from '../catalog/models.ts';
-import { nativeCall } from './provider.suite.ts';
+import { nativeCall } from './claude-platform.suite.ts';
 import { SettingsError } from './provider.ts';
 import { PROVIDERS } from './registry.gen.ts';
 

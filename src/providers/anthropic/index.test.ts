@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { factsFor } from '../../catalog/models.ts';
 import { SettingsError } from '../provider.ts';
-import { bodyText, nativeCall, testProvider, type CallOptions } from '../provider.suite.ts';
+import { bodyText, nativeCall, testClaudePlatform, type CallOptions } from '../claude-platform.suite.ts';
 import { anthropic } from './index.ts';
 
 const facts = (model: string) => factsFor('anthropic', model);
@@ -9,7 +9,7 @@ const credentials = { key: 'sk-ant-not-a-real-key', configurations: {} };
 
 const NO_EMBEDDINGS = 'Anthropic has no embedding models';
 
-testProvider({
+testClaudePlatform({
   provider: anthropic,
   credentials,
   factsFor: facts,

@@ -2,15 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { factsFor } from '../../catalog/models.ts';
 import type { EmbeddingsRequest } from '../../wire/embeddings.ts';
-import { bodyText, nativeCall, testProvider } from '../provider.suite.ts';
-import type { JsonObject } from '../provider.suite.ts';
+import { bodyText, nativeCall, testClaudePlatform } from '../claude-platform.suite.ts';
+import type { JsonObject } from '../claude-platform.suite.ts';
 import { vertex } from './index.ts';
 
 const facts = (model: string) => factsFor('vertex', model);
 const credentials = { key: null, configurations: { vertex_project_id: 'some-project', vertex_region: 'us-east5' } };
 const connection = vertex.connect(credentials);
 
-testProvider({
+testClaudePlatform({
   provider: vertex,
   credentials,
   factsFor: facts,
