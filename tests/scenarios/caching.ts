@@ -96,7 +96,7 @@ const KEYS: readonly (readonly [string, Question, Question, boolean])[] = [
   ['another model', {}, asking({ model: 'claude-sonnet-4-5-20250929' }), false],
   ['other parameters', {}, asking({ max_tokens: 101 }), false],
   ['another system prompt', {}, asking({ system: 'Be brief.' }), false],
-  ['another user of the same question', {}, asking({ metadata: { user_id: 'somebody' } }), true],
+  ['another user of the same question', {}, asking({ metadata: { user_id: 'somebody' } }), false],
   ['another billing line of Claude Code', BILLED('1c0'), BILLED('9ff'), true],
   ['another trace, session and span', {}, { session: 'two', headers: { 'x-portkey-span-id': 'x' } }, true],
   ['another key of the workspace', {}, { key: 'other' }, true],

@@ -40,11 +40,6 @@ describe('the second of two questions is answered from the cache', () => {
     ['when only one is to be streamed', {}, { stream: true }],
     ['when only the other is', { stream: true }, {}],
     ['whoever asks inside the tenant', {}, { headers: { 'x-portkey-api-key': 'key-one', 'user-agent': 'other' } }],
-    [
-      'whatever user the body names',
-      { body: { metadata: { user_id: 'u-1' } } },
-      { body: { metadata: { user_id: 'u-2' } } },
-    ],
     ['whatever billing line Claude Code sends', { body: billing('1.0') }, { body: billing('2.0') }],
     [
       'whatever the order of its metadata',
@@ -72,6 +67,11 @@ describe('the second of two questions is asked', () => {
       { workspace: 'two', headers: { 'x-portkey-cache-namespace': 'n' } },
     ],
     ['in another namespace', {}, { headers: { 'x-portkey-cache-namespace': 'n' } }],
+    [
+      'of another user that the body names',
+      { body: { metadata: { user_id: 'u-1' } } },
+      { body: { metadata: { user_id: 'u-2' } } },
+    ],
     [
       'with other metadata',
       { headers: { 'x-portkey-metadata': '{"a":"1"}' } },

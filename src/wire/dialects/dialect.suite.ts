@@ -9,7 +9,7 @@ import type { AnswerReader, Dialect } from './dialect.ts';
 export interface DialectUnderTest {
   dialect: Dialect;
   /** A request for a stream, and what it is cached by when somebody else asks the same. */
-  request: { json: string; sameForAnother: string; another: string };
+  request: { json: string; delivered: string; another: string };
   /** A whole answer, and the same as the events of a stream with its usage. */
   whole: string;
   events: readonly string[];
@@ -167,10 +167,10 @@ export function testDialect(subject: DialectUnderTest): void {
     });
   });
 
-  it('two requests are the same for the cache when only who asks, or how it is delivered, differs', () => {
+  it('two requests are the same for the cache when only how it is delivered differs', () => {
     const key = (json: string): string =>
       Buffer.concat(dialect.cacheableParts(scanDocument(Buffer.from(json), dialect.turns ?? undefined))).toString();
-    expect(key(request.sameForAnother)).toBe(key(request.json));
+    expect(key(request.delivered)).toBe(key(request.json));
     expect(key(request.another)).not.toBe(key(request.json));
   });
 }

@@ -8,6 +8,7 @@ import { NOTHING_TO_RESTORE } from '../chat/restoration.ts';
 import type { Translator } from '../chat/translator.ts';
 import { fullMessage, type GatewayError } from '../../kernel/errors.ts';
 import { applyEdits } from '../json/edit.ts';
+import { withoutDelivery } from './delivery-members.ts';
 import { isObject } from '../json/object.ts';
 import { emptyUsage, requireTotals } from '../usage.ts';
 import type { StreamWordReader } from '../stream-words.ts';
@@ -27,8 +28,6 @@ interface Described {
   /** Where clients speak it. */
   openEnding?: NonNullable<StreamFormat['openEnding']>;
   words: WordReader | null;
-  /** Members that say who asks, or how the answer is delivered: a stored answer serves requests that differ in them alone. */
-  askers: readonly string[];
   streamWords?: StreamWordReader;
 }
 
@@ -49,7 +48,6 @@ export function dialectFrom({
   streams,
   openEnding,
   words,
-  askers,
   streamWords,
 }: Described): Dialect {
   return {
@@ -66,11 +64,7 @@ export function dialectFrom({
     },
     readWhole: (answer) => readWhole(answer, translator),
     untoldTerms: () => ({}),
-    cacheableParts: (document) =>
-      applyEdits(
-        document,
-        askers.map((key) => ({ type: 'remove', key })),
-      ),
+    cacheableParts: (document) => applyEdits(document, withoutDelivery(document)),
     readOptions: () => ({ version: null, flags: [] }),
     flagsHeader: null,
     lostMeaning: () => null,

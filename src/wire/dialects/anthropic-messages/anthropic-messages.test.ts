@@ -10,8 +10,8 @@ testDialect({
   dialect: anthropicMessages,
   request: {
     json: JSON.stringify(ASK),
-    sameForAnother: JSON.stringify({ ...ASK, metadata: { user_id: 'somebody' } }),
-    another: JSON.stringify({ ...ASK, max_tokens: 6 }),
+    delivered: JSON.stringify({ ...ASK, stream: false }),
+    another: JSON.stringify({ ...ASK, metadata: { user_id: 'somebody' } }),
   },
   whole: JSON.stringify({
     ...MESSAGE,

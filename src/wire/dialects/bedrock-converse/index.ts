@@ -12,7 +12,6 @@ const described = dialectFrom({
   turns: 'messages',
   contentMembers: ['messages', 'system', 'toolConfig'],
   words: bedrockConverseWords,
-  askers: ['requestMetadata'],
   streams: 'binary',
   openEnding,
 });

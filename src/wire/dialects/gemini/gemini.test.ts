@@ -12,8 +12,9 @@ testDialect({
   dialect: gemini,
   request: {
     json: JSON.stringify(ASK),
-    sameForAnother: JSON.stringify({ ...ASK, labels: { team: 'a' } }),
-    another: JSON.stringify({ ...ASK, generationConfig: { temperature: 0 } }),
+    // The path says how it is delivered.
+    delivered: JSON.stringify(ASK),
+    another: JSON.stringify({ ...ASK, labels: { team: 'a' } }),
   },
   whole: JSON.stringify({
     candidates: [{ content: { role: 'model', parts: [{ text: 'Hello!' }] }, finishReason: 'STOP', index: 0 }],

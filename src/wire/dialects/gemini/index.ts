@@ -12,5 +12,4 @@ export const gemini: Dialect = dialectFrom({
   words: geminiWords,
   openEnding,
   streams: 'text',
-  askers: ['labels'],
 });

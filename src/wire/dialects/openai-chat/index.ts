@@ -1,5 +1,6 @@
 /** OpenAI's Chat Completions as a dialect: what the gateway needs to carry it untouched. */
 import { applyEdits } from '../../json/edit.ts';
+import { withoutDelivery } from '../delivery-members.ts';
 import { noReasoning, type Dialect } from '../dialect.ts';
 import { CompletionTap } from './completion-tap.ts';
 import { untoldTerms } from './untold-terms.ts';
@@ -31,12 +32,7 @@ export const openaiChat: Dialect = {
   },
   readWhole: readCompletion,
   untoldTerms,
-  /** Without who asks and how the answer is delivered: one stored answer serves both. */
-  cacheableParts: (document) =>
-    applyEdits(
-      document,
-      ['metadata', 'user', 'safety_identifier', 'stream', 'stream_options'].map((key) => ({ type: 'remove', key })),
-    ),
+  cacheableParts: (document) => applyEdits(document, withoutDelivery(document)),
   readOptions: () => ({ version: null, flags: [] }),
   flagsHeader: null,
   lostMeaning: () => null,

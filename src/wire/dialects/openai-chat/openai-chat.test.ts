@@ -28,7 +28,7 @@ testDialect({
   dialect: openaiChat,
   request: {
     json: JSON.stringify({ ...ASK, stream_options: { include_usage: true } }),
-    sameForAnother: JSON.stringify({ ...ASK, user: 'somebody', stream_options: { include_usage: true } }),
+    delivered: JSON.stringify({ ...ASK, stream_options: { include_usage: true } }),
     another: JSON.stringify({ ...ASK, temperature: 0, stream_options: { include_usage: true } }),
   },
   whole: JSON.stringify({

@@ -1,5 +1,4 @@
 /** OpenAI's embeddings as a dialect: one question, one answer, no conversation. */
-import { applyEdits } from '../../json/edit.ts';
 import { readMarked } from '../../json/read-marked.ts';
 import { emptyUsage } from '../../usage.ts';
 import { noReasoning, type Dialect } from '../dialect.ts';
@@ -22,7 +21,7 @@ export const openaiEmbeddings: Dialect = {
     return { isAnswer, usage: isAnswer || Object.keys(usage.meters).length > 0 ? usage : null, stopReason: null };
   },
   untoldTerms: () => ({}),
-  cacheableParts: (document) => applyEdits(document, [{ type: 'remove', key: 'metadata' }]),
+  cacheableParts: ({ bytes }) => [bytes],
   words: {
     ofTurn: () => [],
     isModelTurn: () => false,

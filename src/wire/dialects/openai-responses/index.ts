@@ -11,7 +11,6 @@ export const openaiResponses: Dialect = dialectFrom({
   turns: 'input',
   contentMembers: ['input', 'instructions', 'tools'],
   streams: 'text',
-  askers: ['metadata', 'user', 'safety_identifier', 'stream', 'stream_options'],
   openEnding,
   words: openaiResponsesWords,
   streamWords: openaiResponsesStreamWords,
