@@ -1,5 +1,6 @@
 /** The command line: one word, one command. */
 import { escapeControls } from '../../kernel/escape-controls.ts';
+import { maskText, NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
 import { UsageError } from '../config/options.ts';
 import type { Command, Terminal } from './command.ts';
 import { helpFor, whereToRead } from './help.ts';
@@ -47,7 +48,7 @@ async function main([name = '', ...rest]: readonly string[]): Promise<number> {
     return await command(rest, terminal);
   } catch (error) {
     const isUsage = error instanceof UsageError;
-    terminal.note(`tollgate: ${error instanceof Error ? error.message : String(error)}`);
+    terminal.note(`tollgate: ${maskText(error instanceof Error ? error.message : String(error), NOTHING_KNOWN)}`);
     if (isUsage) terminal.note(whereToRead(name));
     return isUsage ? 2 : 1;
   }

@@ -85,11 +85,17 @@ describe('options', () => {
     [[], { TOLLGATE_STORE_BODIES: 'maybe' }, /on, off/],
     [['--host', ''], {}, /--host \/ TOLLGATE_HOST: expected a name or an address/],
     [['--data-dir', ''], {}, /--data-dir \/ TOLLGATE_DATA_DIR: expected a directory, got none/],
-    [[], { TRUSTED_CUSTOM_HOSTS: 'a.example,http://b.example' }, /without scheme.*got "http:\/\/b\.example"/],
-    [[], { TRUSTED_CUSTOM_HOSTS: 'localhost:99999' }, /port.*got "localhost:99999"/],
+    [[], { TRUSTED_CUSTOM_HOSTS: 'a.example,http://b.example' }, /without scheme.*entry 2 of 2/],
+    [[], { TRUSTED_CUSTOM_HOSTS: 'localhost:99999' }, /port.*entry 1 of 1/],
     [[], { HTTPS_PROXY: 'socks5://user:secret@proxy:1080' }, /^HTTPS_PROXY: expected http:(?!.*secret).*SOCKS/],
     [[], { TOLLGATE_KEEP_ALIVE_MS: '1h' }, /TOLLGATE_KEEP_ALIVE_MS.*got "1h"/],
     [[], { TOLLGATE_VALKEY_URL: 'http://:secret@cache' }, /^TOLLGATE_VALKEY_URL: expected redis:(?!.*secret)/],
+    [[], { TOLLGATE_RETENTION_DAYS: 'sk-no-secret' }, /TOLLGATE_RETENTION_DAYS: expected a whole number(?!.*sk-no)/],
+    [[], { TOLLGATE_WHEN_UNLOGGED: 'sk-no-secret' }, /TOLLGATE_WHEN_UNLOGGED: expected one of(?!.*sk-no)/],
+    [[], { TRUSTED_CUSTOM_HOSTS: 'http://u:sk-no-secret@x' }, /TRUSTED_CUSTOM_HOSTS: expected (?!.*sk-no)/],
+    [[], { TOLLGATE_RETENTION_SIZE: 'sk-no-secret' }, /TOLLGATE_RETENTION_SIZE: expected (?!.*sk-no)/],
+    [[], { TOLLGATE_TIME_ZONE: 'sk-no-secret' }, /TOLLGATE_TIME_ZONE: expected (?!.*sk-no)/],
+    [[], { TOLLGATE_PUBLIC_URL: 'sk-no-secret' }, /TOLLGATE_PUBLIC_URL: expected (?!.*sk-no)/],
   ])('refuse %j %j with a line that says what was expected', (args, environment, message) => {
     expect(() => readOptions(args, environment)).toThrow(UsageError);
     expect(() => readOptions(args, environment)).toThrow(message);

@@ -203,7 +203,7 @@ function readPublicUrl(text: string | undefined): string | null {
   const isOrigin = url !== null && /^https?:$/.test(url.protocol) && /^\/?$/.test(url.pathname + url.search + url.hash);
   if (isOrigin && url.username === '') return url.origin;
   throw new UsageError(
-    `TOLLGATE_PUBLIC_URL: expected an address without a path, as https://gateway.example, got "${text}"`,
+    `TOLLGATE_PUBLIC_URL: expected an address without a path, as https://gateway.example${got(text)}`,
   );
 }
 
@@ -218,7 +218,7 @@ function readDeviceTokens(text: string): number {
   const name = 'TOLLGATE_DEVICE_TOKEN_SECONDS';
   const seconds = readInteger(name, text, 86_400);
   if (seconds >= 30) return seconds;
-  throw new UsageError(`${name}: expected a whole number from 30 to 86400, got "${text}"`);
+  throw new UsageError(`${name}: expected a whole number from 30 to 86400${got(text)}`);
 }
 
 const UNLOGGED = ['serve', 'refuse'] as const;
@@ -234,7 +234,7 @@ function readSize(text: string): RetentionSize {
   if (unit === 'GB' && value > 0) return { bytes: value * GB };
   if (unit === '%' && value > 0 && value <= 100) return { share: value / 100 };
   throw new UsageError(
-    `TOLLGATE_RETENTION_SIZE: expected a share of the disk, as 80%, or a size, as 200GB, got "${text}"`,
+    `TOLLGATE_RETENTION_SIZE: expected a share of the disk, as 80%, or a size, as 200GB${got(text)}`,
   );
 }
 
@@ -271,7 +271,7 @@ function readProxyUrl(name: string, text: string | undefined): string | null {
 
 function readTimeZone(name: string): string {
   if (isTimeZone(name)) return name;
-  throw new UsageError(`TOLLGATE_TIME_ZONE: expected the name of a time zone, as Europe/Berlin, got "${name}"`);
+  throw new UsageError(`TOLLGATE_TIME_ZONE: expected the name of a time zone, as Europe/Berlin${got(name)}`);
 }
 
 /** An empty host would listen on every address of the machine. */
@@ -291,7 +291,8 @@ function readTrustedHosts(text = ''): string[] {
   const wrong = hosts.find((host) => !isHostRule(host));
   if (wrong === undefined) return hosts;
   const expected = 'host names, *.domain or addresses, each with or without a port, without scheme or path';
-  throw new UsageError(`TRUSTED_CUSTOM_HOSTS: expected ${expected}, got "${wrong}"`);
+  const place = `entry ${hosts.indexOf(wrong) + 1} of ${hosts.length}`;
+  throw new UsageError(`TRUSTED_CUSTOM_HOSTS: expected ${expected}; ${place} is something else`);
 }
 
 /** The address itself may hold a password, so it is not shown. */
@@ -323,11 +324,16 @@ function readFlags(args: readonly string[]) {
 function readInteger(name: string, text: string, max: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value <= max) return value;
-  throw new UsageError(`${name}: expected a whole number from 0 to ${max}, got "${text}"`);
+  throw new UsageError(`${name}: expected a whole number from 0 to ${max}${got(text)}`);
 }
 
 function readChoice<Choice extends string>(name: string, text: string, choices: readonly Choice[]): Choice {
   const found = choices.find((choice) => choice === text);
   if (found !== undefined) return found;
-  throw new UsageError(`${name}: expected one of ${choices.join(', ')}, got "${text}"`);
+  throw new UsageError(`${name}: expected one of ${choices.join(', ')}${got(text)}`);
 }
+
+/** Longer ones may be a secret that stands in the wrong variable: no error shows what variables hold. */
+const MAX_SHOWN_CHARACTERS = 8;
+
+const got = (text: string): string => (text.length <= MAX_SHOWN_CHARACTERS ? `, got "${text}"` : '');
