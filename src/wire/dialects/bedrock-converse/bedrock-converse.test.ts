@@ -14,8 +14,9 @@ testDialect({
   encoding: 'latin1',
   request: {
     json: JSON.stringify(ASK),
-    sameForAnother: JSON.stringify({ ...ASK, requestMetadata: { team: 'a' } }),
-    another: JSON.stringify({ ...ASK, inferenceConfig: { temperature: 0 } }),
+    // The path says how it is delivered.
+    delivered: JSON.stringify(ASK),
+    another: JSON.stringify({ ...ASK, requestMetadata: { team: 'a' } }),
   },
   whole: JSON.stringify({
     output: { message: { role: 'assistant', content: [{ text: 'Hello!' }] } },
