@@ -1,6 +1,6 @@
 /** How verbs reach the records: reads see one consistent state, changes are all or nothing, audited, and live at once. */
 import type { RecordChange } from '../storage/ports/records/configuration.ts';
-import { CHANGED_NOUNS, UNCOMPILED_NOUNS } from '../storage/ports/records/configuration.ts';
+import { changeOf } from '../storage/ports/records/configuration.ts';
 import type { TenantRecords } from '../storage/ports/records/records.ts';
 import type { OrganisationId, WorkspaceId } from '../kernel/ids.ts';
 import type { ControlContext } from './context.ts';
@@ -35,10 +35,8 @@ export function notingChanges(tx: TenantRecords, changes: RecordChange[]): Tenan
   const { audit: trail } = tx;
   const insert: typeof trail.insert = async (event) => {
     await trail.insert(event);
-    const isOf = (noun: string): boolean => event.action.startsWith(`${noun}.`);
-    const noun = CHANGED_NOUNS.find(isOf);
-    if (noun !== undefined) changes.push({ noun, id: event.resourceId });
-    else if (!UNCOMPILED_NOUNS.some(isOf)) throw new Error(`the noun of ${event.action} is none that is known`);
+    const made = changeOf(event);
+    if (made !== null) changes.push(made);
   };
   return { ...tx, audit: { ...trail, insert } };
 }

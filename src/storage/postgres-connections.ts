@@ -1,12 +1,17 @@
 /** Connections to PostgreSQL that engines share: how they are made, and which of its errors mean that it is away. */
-import type { ClientConfig, Pool } from 'pg';
+import type { Client, ClientConfig, Pool } from 'pg';
 import { GatewayError } from '../kernel/errors.ts';
+
+/** On which a change is told. It says nothing of what was changed: the table `record_changes` does. */
+export const CHANGES_CHANNEL = 'tollgate_changes';
 
 /** How long to wait for a connection, ms: for the server's answer, or for one of the pool's to be free. */
 const CONNECT_TIMEOUT_MS = 5000;
 /** A query that has no answer by then is given up, ms: the server hangs, or the network is cut. */
 const QUERY_TIMEOUT_MS = 30_000;
 const MAX_CONNECTIONS = 10;
+/** A silent connection is probed after so long. */
+const KEEP_ALIVE_MS = 10_000;
 
 async function config(url: string): Promise<ClientConfig> {
   const { types, TypeOverrides } = await loadDriver();
@@ -19,6 +24,7 @@ async function config(url: string): Promise<ClientConfig> {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     types: overrides,
   };
 }
@@ -36,6 +42,15 @@ export async function openPool(url: string, max = MAX_CONNECTIONS): Promise<Pool
   pool.on('error', ignore);
   pool.on('connect', (client) => void client.on('error', ignore));
   return pool;
+}
+
+/** One connection of its own, connected. */
+export async function connect(url: string): Promise<Client> {
+  const driver = await loadDriver();
+  const client = new driver.Client(await config(url));
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
 }
 
 /** Classes and codes of https://www.postgresql.org/docs/current/errcodes-appendix.html */

@@ -108,7 +108,7 @@ export async function openEngines(
     endRetention,
     records,
     sealer,
-    signals: createInProcessSignals({ logger }),
+    signals: await openSignals(options, { records, logger, degradations }),
     log: degradations.watch(LOG, log),
     analytics: createDuckdbAnalytics(log),
     ledger: await openLedger(directory),
@@ -121,6 +121,7 @@ export async function openEngines(
 }
 
 export async function closeEngines(engines: Engines): Promise<void> {
+  await engines.signals.close();
   await engines.endRetention();
   await engines.log.close();
   await engines.blobs.close();
@@ -178,6 +179,18 @@ export async function openRecords({
   }
   const { openSqliteRecords } = await load('kysely', () => import('../../storage/records/sqlite.ts'));
   return openSqliteRecords({ path: join(dataDir, RECORDS_FILE) });
+}
+
+/** Of this process, or of every process that shares the records. */
+async function openSignals(
+  { databaseUrl }: ServerOptions,
+  { records, logger, degradations }: { records: Records; logger: Logger; degradations: Degradations },
+): Promise<Signals> {
+  const { changesOfOthers: readChanges } = records;
+  if (databaseUrl === null || readChanges === null) return createInProcessSignals({ logger });
+  const { openPostgresSignals } = await load('pg', () => import('../../storage/signals/postgres.ts'));
+  const onOutage = (isAway: boolean): void => degradations.set('PostgreSQL', isAway ? 'away' : null);
+  return openPostgresSignals({ url: databaseUrl, readChanges, logger, after, onOutage });
 }
 
 /** Its database is in a process of its own, so that neither ingest nor a query holds up a request. */

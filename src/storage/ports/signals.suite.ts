@@ -5,10 +5,10 @@ import type { Signals } from './signals.ts';
 
 const CHANGES: RecordChange[] = [{ noun: 'config', id: 'c' }];
 
-export function describeSignals(create: () => Signals): void {
+export function describeSignals(create: () => Signals | Promise<Signals>): void {
   describe('the signals port', () => {
     it('has run every listener to its end when publish resolves', async () => {
-      const signals = create();
+      const signals = await create();
       const finished: string[] = [];
       for (const name of ['first', 'second']) {
         signals.subscribe('records', async () => {
@@ -21,7 +21,7 @@ export function describeSignals(create: () => Signals): void {
     });
 
     it('tells every listener what changed', async () => {
-      const signals = create();
+      const signals = await create();
       const heard: unknown[] = [];
       for (const _ of [1, 2]) signals.subscribe('records', async (changes) => void heard.push(changes));
       await signals.publish('records', CHANGES);
@@ -29,11 +29,11 @@ export function describeSignals(create: () => Signals): void {
     });
 
     it('resolves when nobody listens', async () => {
-      await create().publish('records', CHANGES);
+      await (await create()).publish('records', CHANGES);
     });
 
     it('does not call who has unsubscribed', async () => {
-      const signals = create();
+      const signals = await create();
       let calls = 0;
       const unsubscribe = signals.subscribe('records', async () => {
         calls += 1;
@@ -45,8 +45,19 @@ export function describeSignals(create: () => Signals): void {
       expect(calls).toBe(1);
     });
 
+    it('calls nobody when it is closed', async () => {
+      const signals = await create();
+      let calls = 0;
+      signals.subscribe('records', async () => {
+        calls += 1;
+      });
+      await signals.close();
+      await signals.publish('records', CHANGES);
+      expect(calls).toBe(0);
+    });
+
     it('runs the others when a listener fails, and then rejects with what it threw', async () => {
-      const signals = create();
+      const signals = await create();
       let ran = false;
       signals.subscribe('records', () => {
         throw new Error('threw at once');

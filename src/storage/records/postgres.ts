@@ -11,6 +11,7 @@ import type { ControlledTransaction, KyselyPlugin } from 'kysely';
 import type { OrganisationId } from '../../kernel/ids.ts';
 import type { Records } from '../ports/records/records.ts';
 import { codeOf, isAway, openPool, recordsUnavailable } from '../postgres-connections.ts';
+import { createChangeFeed, type ChangeFeed } from './change-feed.ts';
 import { readChanged, readConfiguration } from './configuration.ts';
 import { migrate } from './migrate.ts';
 import { systemRecords, tenantRecords } from './repositories.ts';
@@ -18,9 +19,10 @@ import type { Tables } from './schema.ts';
 
 /** Of our advisory locks, so that other programs on the same database have theirs: `toll` in ASCII. */
 const LOCKS = 0x746f6c6c;
-/** Within them: for changes above tenants, and for migrations. Organisations have the hash of their id. */
+/** Within them: for changes above tenants, for migrations, and for the feed of changes. Organisations have the hash of their id. */
 const ABOVE_TENANTS = 0;
 const MIGRATING = 1;
+const FEED = 2;
 
 /** A process that hangs in the middle of a change must not stop everybody else's changes for longer than this. */
 const MAX_IDLE_IN_CHANGE = '30s';
@@ -36,7 +38,13 @@ type Tx = ControlledTransaction<Tables>;
  * Connects, and brings the tables up to date. Rejects where the server cannot be reached. A committed change survives a crash
  * of the server. Nothing is kept in a connection beyond a transaction, so PgBouncer may pool transactions.
  */
-export async function openPostgresRecords({ url }: { url: string }): Promise<Records> {
+export async function openPostgresRecords({
+  url,
+  now = Date.now,
+}: {
+  url: string;
+  now?: () => number;
+}): Promise<Records> {
   const pool = await openPool(url);
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
@@ -50,18 +58,25 @@ export async function openPostgresRecords({ url }: { url: string }): Promise<Rec
     await db.destroy();
     throw isAway(error) ? unreachable(url, error) : error;
   }
+  const feed = createChangeFeed({
+    db,
+    lock: (tx) => sql`select pg_advisory_xact_lock(${sql.lit(LOCKS)}, ${sql.lit(FEED)})`.execute(tx),
+    now,
+  });
   const reading = <Result>(work: Work<Result>): Promise<Result> => run(() => beginReading(db), work);
   return {
     within: (tenant, work) =>
-      readingIfPossible({ read: () => beginReading(db), write: () => beginChange(db, tenant) }, (tx) =>
-        work(tenantRecords({ db: tx, isSlugTaken }, tenant)),
+      readingIfPossible({ read: () => beginReading(db), write: () => beginChange(db, tenant), feed }, (tx, ids) =>
+        work(feed.noting(tenantRecords({ db: tx, isSlugTaken }, tenant), tx, ids)),
       ),
     system: (work) =>
-      readingIfPossible({ read: () => beginReading(db), write: () => beginChangeAboveTenants(db) }, (tx) =>
-        work(systemRecords({ db: tx, isSlugTaken })),
-      ),
+      readingIfPossible({ read: () => beginReading(db), write: () => beginChangeAboveTenants(db), feed }, (tx, ids) => {
+        const system = systemRecords({ db: tx, isSlugTaken });
+        return work({ ...system, of: (tenant) => feed.noting(system.of(tenant), tx, ids) });
+      }),
     configuration: () => reading((tx) => readConfiguration({ db: tx, isSlugTaken })),
     changed: (changes) => reading((tx) => readChanged({ db: tx, isSlugTaken }, changes)),
+    changesOfOthers: feed.read,
     close: () => db.destroy(),
   };
 }
@@ -114,21 +129,27 @@ type Work<Result> = (db: Kysely<Tables>) => Promise<Result>;
 
 /**
  * Most work only reads, and does not say so: it is run as that first. At its first write it is stopped, and run again as a
- * change.
+ * change. `ids` of its rows in the feed are gathered by the run that is committed.
  */
 async function readingIfPossible<Result>(
-  begin: { read: () => Promise<Tx>; write: () => Promise<Tx> },
-  work: Work<Result>,
+  { read, write, feed }: { read: () => Promise<Tx>; write: () => Promise<Tx>; feed: Pick<ChangeFeed, 'committed'> },
+  work: (db: Kysely<Tables>, ids: string[]) => Promise<Result>,
 ): Promise<Result> {
   const reader = createReader();
   try {
-    const result = await run(begin.read, (tx) => work(tx.withPlugin(reader.plugin)));
+    const result = await run(read, (tx) => work(tx.withPlugin(reader.plugin), []));
     if (!reader.hasTriedToWrite()) return result;
   } catch (error) {
     // Whatever the work made of it.
     if (!reader.hasTriedToWrite()) throw error;
   }
-  return run(begin.write, work);
+  let ids: string[] = [];
+  const result = await run(write, (tx) => {
+    ids = [];
+    return work(tx, ids);
+  });
+  feed.committed(ids);
+  return result;
 }
 
 function createReader(): { plugin: KyselyPlugin; hasTriedToWrite: () => boolean } {

@@ -3,6 +3,7 @@ import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { ApiKeyRecord } from '../ports/records/api-keys.ts';
 import type { AuditEvent, AuditedRequest } from '../ports/records/audit.ts';
 import type { ClaudeCodeSettings } from '../ports/records/claude-code-settings.ts';
+import type { ChangedNoun } from '../ports/records/configuration.ts';
 import type { ConfigRecord, ConfigVersion } from '../ports/records/configs.ts';
 import type { Device, DeviceCode } from '../ports/records/devices.ts';
 import type { Feedback } from '../ports/records/feedback.ts';
@@ -98,5 +99,6 @@ export interface Tables {
   notificationChannels: NotificationChannel;
   notifications: Notification;
   notificationDeliveries: Delivery;
+  recordChanges: { position: number; id: string; noun: ChangedNoun; recordId: string; changedAt: number };
   schemaMigrations: { name: string };
 }

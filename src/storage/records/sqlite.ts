@@ -34,6 +34,7 @@ export async function openSqliteRecords({ path }: { path: string }): Promise<Rec
     system: (work) => written(db.transaction().execute((tx) => work(systemRecords({ db: tx, isSlugTaken })))),
     configuration: () => db.transaction().execute((tx) => readConfiguration({ db: tx, isSlugTaken })),
     changed: (changes) => db.transaction().execute((tx) => readChanged({ db: tx, isSlugTaken }, changes)),
+    changesOfOthers: null,
     close: () => db.destroy(),
   };
 }

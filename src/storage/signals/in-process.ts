@@ -29,5 +29,8 @@ export function createInProcessSignals({ logger }: { logger: Logger }): Signals 
         ofTopic.delete(own);
       };
     },
+    async close() {
+      listeners.clear();
+    },
   };
 }

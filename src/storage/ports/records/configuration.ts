@@ -82,3 +82,18 @@ export const UNCOMPILED_NOUNS = [
   'notification_channel',
   'log_export',
 ] as const;
+
+/** What an audit event says was changed; null = nothing that the data plane reads. Throws for a noun that is not known. */
+export function changeOf({ action, resourceId }: { action: string; resourceId: string }): RecordChange | null {
+  const isOf = (noun: string): boolean => action.startsWith(`${noun}.`);
+  const noun = CHANGED_NOUNS.find(isOf);
+  if (noun !== undefined) return { noun, id: resourceId };
+  if (!UNCOMPILED_NOUNS.some(isOf)) throw new Error(`the noun of ${action} is none that is known`);
+  return null;
+}
+
+/**
+ * What other processes changed after `since`, which an earlier reading returned as `next`; null = nothing, only where to go on
+ * from. None is left out, and some may be read twice. Own changes are read where nobody knows whether they were committed.
+ */
+export type ChangesOfOthers = (since: string | null) => Promise<{ next: string; changes: RecordChange[] }>;

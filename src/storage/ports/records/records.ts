@@ -4,7 +4,7 @@ import type { ApiKeyRepository } from './api-keys.ts';
 import type { AuditTrail } from './audit.ts';
 import type { ClaudeCodeSettingsRepository } from './claude-code-settings.ts';
 import type { ConfigRepository } from './configs.ts';
-import type { Configuration, RecordChange } from './configuration.ts';
+import type { ChangesOfOthers, Configuration, RecordChange } from './configuration.ts';
 import type { DeviceRepository } from './devices.ts';
 import type { FeedbackRepository } from './feedback.ts';
 import type { GuardrailRepository } from './guardrails.ts';
@@ -78,5 +78,7 @@ export interface Records {
    * The active rows among those that changed, and every organisation. A row that is missing from the answer is archived.
    */
   changed(changes: readonly RecordChange[]): Promise<Configuration>;
+  /** null = these records have one process. */
+  changesOfOthers: ChangesOfOthers | null;
   close(): Promise<void>;
 }

@@ -14,6 +14,7 @@ import { migration as m0011AuditChain } from './0011-audit-chain.ts';
 import { migration as m0012ProofOfTheMasterKey } from './0012-proof-of-the-master-key.ts';
 import { migration as m0013Policies } from './0013-policies.ts';
 import { migration as m0015LogExports } from './0015-log-exports.ts';
+import { migration as m0068RecordChanges } from './0068-record-changes.ts';
 import { migration as m0070Notifications } from './0070-notifications.ts';
 import { migration as m0071StopsAndVelocity } from './0071-stops-and-velocity.ts';
 import { migration as m0076Devices } from './0076-devices.ts';
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
   m0012ProofOfTheMasterKey,
   m0013Policies,
   m0015LogExports,
+  m0068RecordChanges,
   m0070Notifications,
   m0071StopsAndVelocity,
   m0076Devices,
