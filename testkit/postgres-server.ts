@@ -76,7 +76,7 @@ function isExecutable(path: string): boolean {
 }
 
 /** PostgreSQL refuses to run as root: then it runs as the user that its package made. */
-function unprivileged(user = 'postgres'): { uid?: number; gid?: number } {
+export function unprivileged(user = 'postgres'): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const line = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
@@ -230,7 +230,7 @@ function killIfThere(pid: number): void {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -2,7 +2,7 @@
 import type { Logger } from './logger.ts';
 
 export interface Degradation {
-  /** What is concerned: `request log`, `reading of the request log`, `archive of bodies`, `Valkey`. */
+  /** What is concerned: `request log`, `reading of the request log`, `archive of bodies`, `Valkey`, `PostgreSQL`. */
   part: string;
   /** ms since the epoch. */
   since: number;

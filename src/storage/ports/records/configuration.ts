@@ -70,7 +70,7 @@ export const CHANGED_NOUNS = [
 export type ChangedNoun = (typeof CHANGED_NOUNS)[number];
 
 /** Nouns of audit rows that the data plane does not read: a change of theirs concerns no snapshot. */
-export const UNCOMPILED_NOUNS = [
+const UNCOMPILED_NOUNS = [
   'user',
   'invite',
   'member',
