@@ -24,6 +24,19 @@ describe('links', () => {
   });
 });
 
+describe('the recipes', () => {
+  const [, recipes = ''] = read('CONTRIBUTING.md').split('## Recipes');
+  const paths = [...recipes.matchAll(/`((?:src|dashboard|docs|tests)\/[^`<]*|[A-Z]+\.md)`/g)].map(
+    ([, path = '']) => path,
+  );
+
+  it.each([...new Set(paths)])('name a place that is there: %s', (path) => {
+    expect(existsSync(join(REPOSITORY, path))).toBe(true);
+  });
+
+  it('are found', () => expect(paths.length).toBeGreaterThan(30));
+});
+
 describe('dependencies', () => {
   it('none comes in without a line in docs/decisions', () => {
     const decisions = globSync('docs/decisions/*.md', { cwd: REPOSITORY }).map(read).join('\n');

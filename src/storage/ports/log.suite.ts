@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { NanoDollars, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { LogFilter, LogRow } from './log.ts';
+import { FIELD_ENTRIES, type Field } from './log/fields.ts';
 import type { LogReader } from './log/reader.ts';
 import type { LogWriter } from './log/writer.ts';
 
@@ -12,9 +13,19 @@ const organisationId = 'org_acme' as OrganisationId;
 const workspaceId = 'ws_team' as WorkspaceId;
 const ours: LogFilter = { organisationId, workspaceId };
 
-/** A row with every field filled, and the changes asked for. */
+/** A value of the column's type. */
+function anyValue(name: string, field: Field): unknown {
+  if (field.type === 'boolean') return true;
+  if (field.type !== 'json') return field.type === 'text' ? name : 1;
+  if (field.holds === 'texts-by-name') return { [name]: name };
+  return field.holds === 'texts' ? [name] : [{ name }];
+}
+
+/** A row with every field filled, and the changes asked for. A column that is not named here has any value of its type. */
 export function exampleRow(changes: Partial<LogRow> = {}): LogRow {
+  const filled = Object.fromEntries(FIELD_ENTRIES.map(([name, field]) => [name, anyValue(name, field)]));
   return {
+    ...(filled as unknown as LogRow),
     id: 'req_1',
     organisation_id: organisationId,
     workspace_id: workspaceId,
