@@ -19,6 +19,7 @@ import { countTokens } from '../src/gateway/endpoints/count-tokens.ts';
 import type { UpstreamEndpoint } from '../src/gateway/endpoints/endpoint.ts';
 import { embeddings } from '../src/gateway/endpoints/embeddings.ts';
 import { messages } from '../src/gateway/endpoints/messages.ts';
+import { checkPorts } from '../src/gateway/guard/check-ports.ts';
 import { openAnswerGuard } from '../src/gateway/guard/answer-guard.ts';
 import { createScanMemory } from '../src/gateway/guard/request-words.ts';
 import { CheckError } from '../src/guardrails/check.ts';
@@ -339,7 +340,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     tokens: { verify: () => Promise.reject(new Error('No test here sends a token.')) },
     refusals: createRefusalMemory({ now: clock.now }),
     openGuard: openAnswerGuard,
-    checkPorts: { now: clock.now, call: () => Promise.reject(new CheckError('unreachable', 'Nothing is outside.')) },
+    checkPorts: checkPorts(() => Promise.reject(new CheckError('unreachable', 'Nothing is outside.')), clock.now),
     scanMemory: createScanMemory(),
     heartbeat,
     pause(ms, client) {

@@ -98,6 +98,8 @@ export interface ControlContext {
   explain: (question: ExplainQuestion) => Promise<ExplainAnswer>;
   /** A call of a guardrail's check, through the guard of URLs. */
   guardrailCall: CheckPorts['call'];
+  /** What checks may ask of the outside, where no request is behind them. */
+  guardrailPorts: CheckPorts;
   /** The data plane's own way to run a guardrail over bodies of the log. */
   openDryRun: () => DryRun;
   /** For long work: throws when the caller has hung up. */

@@ -20,6 +20,8 @@ interface CheckCase {
   subject?: Partial<Omit<Subject, 'request'>> & { request?: Partial<Subject['request']> };
   /** What the service answers, or fails with; absent = nobody is to be called. */
   service?: OutboundAnswer | Error;
+  /** What a model says, or fails with; absent = none is to be asked. */
+  model?: string | Error;
   /** The name of an error where it cannot say. */
   verdict: boolean | string;
   /** Of a scanner: what it finds, in order. */
@@ -102,9 +104,15 @@ function subjectOf(check: Check, { texts = [], subject = {} }: CheckCase): Subje
   };
 }
 
-function portsOf({ service }: CheckCase, calls: object[]): CheckPorts {
+function portsOf({ service, model }: CheckCase, calls: object[]): CheckPorts {
   return {
     now: () => 1_764_500_000_000,
+    signAws: (_, { accessKeyId }) => ({ authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}` }),
+    ask(question) {
+      calls.push(question);
+      if (model === undefined) throw new Error('No model was to be asked.');
+      return model instanceof Error ? Promise.reject(model) : Promise.resolve(model);
+    },
     call(request) {
       calls.push(request);
       if (service === undefined) throw new Error('Nobody was to be called.');

@@ -105,6 +105,32 @@ export interface CheckPorts {
   now(): number;
   /** An HTTP call through the guard of URLs. Rejects with CheckError `timeout`, `not_allowed` or `unreachable`. */
   call(request: OutboundCall): Promise<OutboundAnswer>;
+  /** Headers that make a call one of these credentials of AWS. */
+  signAws(request: OutboundCall, credentials: AwsCredentials): Readonly<Record<string, string>>;
+  /**
+   * What a model says to it, through a provider of the caller's workspace. Rejects with CheckError `model_failed`, `timeout`, or
+   * `no_request` where there is no workspace whose provider could be asked.
+   */
+  ask(question: ModelQuestion): Promise<string>;
+}
+
+export interface ModelQuestion {
+  /** As `@slug/model`. */
+  model: string;
+  system: string;
+  text: string;
+  maxTokens: number;
+  /** For the whole answer. */
+  timeoutMs: number;
+}
+
+export interface AwsCredentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string | null;
+  region: string;
+  /** As the signature names it. */
+  service: string;
 }
 
 export interface OutboundCall {

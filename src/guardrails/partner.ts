@@ -1,7 +1,17 @@
 /** Checks of other services: the text goes out, a verdict comes back. What a service says is read in one place each. */
 import { z } from 'zod';
 import { isObject, type JsonObject } from '../wire/json/object.ts';
-import { CheckError, defineCheck, textOf, type Check, type OutboundCall } from './check.ts';
+import {
+  CheckError,
+  defineCheck,
+  ParameterError,
+  textOf,
+  type AwsCredentials,
+  type Check,
+  type CheckPorts,
+  type OutboundCall,
+  type Side,
+} from './check.ts';
 
 /** ms. */
 const Timeout = z.int().min(1).max(60_000).default(5000);
@@ -14,9 +24,14 @@ interface Partner<Shape extends z.ZodRawShape> {
   parameters: Shape;
   /** Names of those that are credentials. */
   secrets: readonly string[];
+  /** Why these parameters cannot run together; null or absent = they can. */
+  problem?(parameters: z.output<z.ZodObject<Shape>>): string | null;
+  /** With what AWS wants a call signed; null or absent = its headers say who calls. */
+  sign?(parameters: z.output<z.ZodObject<Shape>>): AwsCredentials | null;
   ask(
     parameters: z.output<z.ZodObject<Shape>>,
     text: string,
+    side: Side,
   ): { url: string; headers: Record<string, string>; body: JsonObject };
   /** It judges an answer as a whole, as whether it is concise. */
   needsWhole?: boolean;
@@ -34,32 +49,35 @@ export function partnerCheck<Shape extends z.ZodRawShape>(partner: Partner<Shape
     summary,
     secrets,
     parameters,
-    open: (given) => ({
-      kind: 'judge',
-      ...(partner.needsWhole !== true && { inStreams: 'window' as const }),
-      async judge(subject, ports) {
-        if (subject.texts.length === 0) return { verdict: true, data: { explanation: 'There is no text.' } };
-        const own = given as unknown as z.output<z.ZodObject<Shape>>;
-        const { url, headers, body } = partner.ask(own, textOf(subject));
-        const timeoutMs = (given as { timeout: number }).timeout;
-        const call: OutboundCall = {
-          method: 'POST',
-          url,
-          headers: { 'content-type': 'application/json', ...headers },
-          body: JSON.stringify(body),
-          timeoutMs,
-        };
-        const answer = await ports.call(call);
-        if (answer.status < 200 || answer.status > 299) {
-          throw new CheckError('service_status', `The service answered ${answer.status}.`);
-        }
-        const found = readAnswer(answer.body, (json) => partner.read(json, own));
-        const explanation =
-          found.length === 0 ? 'The service found nothing.' : `The service found: ${found.join(', ')}.`;
-        return { verdict: found.length === 0, data: { explanation, categories: found } };
-      },
-    }),
+    open(given) {
+      const own = given as unknown as z.output<z.ZodObject<Shape>>;
+      const problem = partner.problem?.(own) ?? null;
+      if (problem !== null) throw new ParameterError(problem);
+      return {
+        kind: 'judge',
+        ...(partner.needsWhole !== true && { inStreams: 'window' as const }),
+        async judge(subject, ports) {
+          if (subject.texts.length === 0) return { verdict: true, data: { explanation: 'There is no text.' } };
+          const { url, headers, body } = partner.ask(own, textOf(subject), subject.side);
+          const timeoutMs = (given as { timeout: number }).timeout;
+          const call = { method: 'POST' as const, url, body: JSON.stringify(body), timeoutMs };
+          const all = { 'content-type': 'application/json', ...headers };
+          const answer = await ports.call(signed({ ...call, headers: all }, partner.sign?.(own) ?? null, ports));
+          if (answer.status < 200 || answer.status > 299) {
+            throw new CheckError('service_status', `The service answered ${answer.status}.`);
+          }
+          const found = readAnswer(answer.body, (json) => partner.read(json, own));
+          const explanation =
+            found.length === 0 ? 'The service found nothing.' : `The service found: ${found.join(', ')}.`;
+          return { verdict: found.length === 0, data: { explanation, categories: found } };
+        },
+      };
+    },
   });
+}
+
+function signed(call: OutboundCall, credentials: AwsCredentials | null, ports: CheckPorts): OutboundCall {
+  return credentials === null ? call : { ...call, headers: { ...call.headers, ...ports.signAws(call, credentials) } };
 }
 
 function readAnswer(body: string, read: (json: JsonObject) => string[] | null): string[] {

@@ -33,7 +33,7 @@ export async function invokeGuardrail(
     conversation: textsAlone(wanted.texts),
     request: factsOf(wanted),
     answer: wanted.side === 'output' ? { status: 200, json: () => null } : null,
-    ports: { now: context.clock.now, call: context.guardrailCall },
+    ports: context.guardrailPorts,
     elapsed: context.clock.elapsed,
   });
   const { checks, feedback, ...result } = ran.result;

@@ -6,6 +6,7 @@ import { runGuardrail, type GuardrailRun, type Scene } from '../../guardrails/ru
 import { applyEdits, type Edit } from '../../wire/json/edit.ts';
 import { scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
 import type { GatewayDeps } from '../dependencies.ts';
+import { checkPortsFor } from '../guard/check-ports.ts';
 import { denied } from '../guard/denied.ts';
 import { guardrailsFor } from '../guard/guardrails-for.ts';
 import type { Hooks } from '../guard/hooks.ts';
@@ -50,7 +51,7 @@ async function run(
     conversation: words,
     request: factsOf(request, document),
     answer: null,
-    ports: deps.checkPorts,
+    ports: checkPortsFor(exchange, deps),
     elapsed,
   };
   hooks.input = [];

@@ -6,6 +6,7 @@ import type { GatewayDeps } from '../dependencies.ts';
 import { credentialIn } from '../known-secrets.ts';
 import type { Outcome } from '../outcome.ts';
 import { fingerprintOf } from '../prompt-cache/fingerprint.ts';
+import { checkPortsFor } from '../guard/check-ports.ts';
 import type { AnswerGuard } from '../guard/guard.ts';
 import { Relay } from '../relay/relay.ts';
 import type { Stage } from '../stage.ts';
@@ -98,9 +99,9 @@ function openRelay(
 }
 
 function openGuard({ exchange, target, outcome }: AttemptedTarget, deps: GatewayDeps): AnswerGuard | null {
-  const { clock, nextTurn, checkPorts } = deps;
+  const { clock, nextTurn } = deps;
   const { last, hooks } = outcome;
-  const using = { elapsed: () => clock.elapsed(), nextTurn, checkPorts };
+  const using = { elapsed: () => clock.elapsed(), nextTurn, checkPorts: checkPortsFor(exchange, deps) };
   return deps.openGuard({ exchange, target, hooks, using, keepFromCache: () => (last.cache = null) });
 }
 

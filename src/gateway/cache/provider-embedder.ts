@@ -2,12 +2,12 @@
 import { SESSION_HEADERS } from '../../clients/claude-code.ts';
 import type { Embedder } from '../../workers/ports/embedder.ts';
 import { readBase64Vectors } from '../../wire/embeddings.ts';
-import { GatewayError } from '../../kernel/errors.ts';
-import type { BodySource, Client } from '../client.ts';
+import type { Client } from '../client.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authorized } from '../exchange.ts';
 import { embeddings } from '../endpoints/embeddings.ts';
+import { OwnClient } from '../own-client.ts';
 import { NO_CONFIG } from '../../routing/parse.ts';
 
 type Asking = Pick<Arrived & Authorized, 'headers' | 'trace' | 'snapshot' | 'workspace'>;
@@ -85,51 +85,4 @@ function toUnit(vector: Float32Array): Float32Array {
     throw new Error('The provider answered with a vector that has no direction.');
   }
   return vector.map((value) => value / length);
-}
-
-/** The gateway itself in the place of a caller: it waits for a whole answer, and hangs up on nobody. */
-class OwnClient implements Client {
-  readonly isClosed = false;
-  readonly hasStarted = false;
-  readonly #question: Buffer;
-  #answer: Buffer | GatewayError = new GatewayError('internal', 'The embedding was not answered.');
-
-  constructor(question: Buffer) {
-    this.#question = question;
-  }
-
-  /** Throws the error that came in place of an answer. */
-  answered(): Buffer {
-    if (this.#answer instanceof GatewayError) throw this.#answer;
-    return this.#answer;
-  }
-
-  readBody(): Promise<Buffer> {
-    return Promise.resolve(this.#question);
-  }
-
-  bodySource(): BodySource {
-    throw new Error('An embedder reads its body whole.');
-  }
-
-  holdTranslated(): void {}
-
-  bodyFreed(): void {}
-
-  answer(_status: number, _headers: Record<string, string>, body: Uint8Array | string): void {
-    this.#answer = Buffer.from(body);
-  }
-
-  fail(error: GatewayError): void {
-    this.#answer = error;
-  }
-
-  onClose(): void {}
-  onDrain(): void {}
-  start(): void {}
-  write(): boolean {
-    return true;
-  }
-  end(): void {}
-  destroy(): void {}
 }

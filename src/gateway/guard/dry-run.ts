@@ -46,6 +46,8 @@ export function openDryRun(using: DryRunUse): DryRun {
   };
 }
 
+const refuse = (): Promise<never> => Promise.reject(new CheckError(SERVICE, 'A dry run asks no other service.'));
+
 function dialectOf(operation: string): Dialect | null {
   const endpoint = ENDPOINTS.find((one) => one.operation === operation);
   return endpoint === undefined || endpoint.kind === 'local' || endpoint.dialect.words === null
@@ -126,7 +128,9 @@ function sceneOf(
     answer: side === 'output' ? { status: 200, json: () => null } : null,
     ports: {
       now: using.now,
-      call: () => Promise.reject(new CheckError(SERVICE, 'A dry run calls no other service.')),
+      call: refuse,
+      ask: refuse,
+      signAws: () => ({}),
     },
     elapsed: () => using.elapsed(),
   };

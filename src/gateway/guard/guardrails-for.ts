@@ -9,13 +9,14 @@ import type { Target } from '../route/plan.ts';
 import { guardrailsByDefault, savedGuardrail, type SavedGuardrail } from '../snapshot/guardrails.ts';
 
 interface Asked {
-  exchange: Pick<Admitted, 'workspace' | 'snapshot'>;
+  exchange: Pick<Admitted, 'workspace' | 'snapshot' | 'isOfGuardrail'>;
   target: Pick<Target, 'settings'>;
 }
 
 /** Throws GatewayError guardrail_unusable: one that cannot run lets nothing pass. */
 export function guardrailsFor({ exchange, target }: Asked, side: Side): readonly CompiledGuardrail[] {
   const { workspace, snapshot } = exchange;
+  if (exchange.isOfGuardrail === true) return NONE;
   const own = target.settings.guardrails[side];
   const attached = workspace.guardrails[side];
   const above = guardrailsByDefault(snapshot.guardrails, wanted(exchange), side);

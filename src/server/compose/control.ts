@@ -81,6 +81,7 @@ export function controlContext({
     },
     checkUrl,
     guardrailCall: (call) => deps.checkPorts.call(call),
+    guardrailPorts: deps.checkPorts,
     openDryRun: () => openDryRun({ ...systemClock, nextTurn }),
     throwIfCancelled: () => signal?.throwIfAborted(),
     isTrustedHost: (url) => guard.isTrusted(url),

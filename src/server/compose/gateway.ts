@@ -8,6 +8,7 @@ import { createCircuitBreaker } from '../../gateway/route/circuit-breaker.ts';
 import type { Inline } from '../../gateway/route/inline.ts';
 import { createCredentials } from '../../gateway/credentials/credentials.ts';
 import { createGoogleTokens } from '../../gateway/credentials/google-oauth.ts';
+import { checkPorts } from '../../gateway/guard/check-ports.ts';
 import { openAnswerGuard } from '../../gateway/guard/answer-guard.ts';
 import { createScanMemory } from '../../gateway/guard/request-words.ts';
 import { createRateWindows } from '../../gateway/limits/rate-windows.ts';
@@ -115,7 +116,7 @@ export function gatewayDeps({
     tokens: openTokens(transport),
     refusals: createRefusalMemory({ now: systemClock.now }),
     openGuard: openAnswerGuard,
-    checkPorts: { now: systemClock.now, call: createGuardrailCalls({ transport, after }) },
+    checkPorts: checkPorts(createGuardrailCalls({ transport, after }), systemClock.now),
     scanMemory: createScanMemory(),
     heartbeat,
     catalog: { factsFor, listModels, priceOf, priceBookVersion: PRICE_BOOK_VERSION },

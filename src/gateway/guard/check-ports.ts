@@ -1,0 +1,120 @@
+/** What checks may ask of the outside: other services, and models of the caller's workspace. */
+import { hash } from 'node:crypto';
+import { SESSION_HEADERS } from '../../clients/claude-code.ts';
+import { CheckError, type CheckPorts, type ModelQuestion } from '../../guardrails/check.ts';
+import { BoundedMap } from '../../kernel/bounded-map.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import { NO_CONFIG } from '../../routing/parse.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
+import { isObject } from '../../wire/json/object.ts';
+import { signAws } from '../credentials/aws-sigv4.ts';
+import type { GatewayDeps } from '../dependencies.ts';
+import { chatCompletions } from '../endpoints/chat-completions.ts';
+import type { Arrived, Authorized } from '../exchange.ts';
+import { OwnClient } from '../own-client.ts';
+
+/** Those that no request is behind: no model can be asked. */
+export function checkPorts(call: CheckPorts['call'], now: () => number): CheckPorts {
+  return {
+    now,
+    call,
+    signAws(request, { region, service, ...keys }) {
+      const asked = { method: request.method, url: request.url, body: [Buffer.from(request.body ?? '')] };
+      const { authorization, beside } = signAws(asked, { keys, scope: { region, service }, now: now() });
+      return { ...beside, authorization };
+    },
+    ask: () => Promise.reject(new CheckError('no_request', 'A model can be asked for a request of a workspace only.')),
+  };
+}
+
+type Asking = Pick<Arrived & Authorized, 'headers' | 'trace' | 'snapshot' | 'workspace'>;
+
+/** With models of the workspace that the request is of. */
+export function checkPortsFor(asking: Asking, deps: GatewayDeps): CheckPorts {
+  return { ...deps.checkPorts, ask: (question) => askModel(question, asking, deps) };
+}
+
+/** Verdicts by question: the same text is judged once. Some hundred bytes each. */
+const MAX_ANSWERS = 10_000;
+const answersOf = new WeakMap<GatewayDeps, BoundedMap<string>>();
+
+/** By this a policy can give them a budget of their own. */
+const OWN_METADATA = { tollgate_purpose: 'guardrail' };
+
+/** Who asks, in whose name, and what it belongs to. */
+const OWN_HEADERS = ['x-portkey-api-key', 'authorization', 'x-api-key', ...SESSION_HEADERS];
+
+async function askModel(question: ModelQuestion, asking: Asking, deps: GatewayDeps): Promise<string> {
+  let answers = answersOf.get(deps);
+  if (answers === undefined) answersOf.set(deps, (answers = new BoundedMap<string>(MAX_ANSWERS)));
+  const { model, system, text, maxTokens } = question;
+  const key = hash('sha256', JSON.stringify([asking.workspace.id, model, system, text]), 'base64');
+  const known = answers.get(key);
+  if (known !== undefined) return known;
+  const messages = [
+    { role: 'system', content: system },
+    { role: 'user', content: text },
+  ];
+  const client = new OwnClient(Buffer.from(JSON.stringify({ model, messages, max_completion_tokens: maxTokens })));
+  await deps.handleOwn(arrive(asking, { client, deps, timeoutMs: question.timeoutMs }));
+  const said = read(client);
+  answers.set(key, said);
+  return said;
+}
+
+function read(client: OwnClient): string {
+  try {
+    const answer: unknown = JSON.parse(client.answered().toString('utf8'));
+    const choices: unknown = isObject(answer) ? answer['choices'] : null;
+    const first: unknown = Array.isArray(choices) ? choices[0] : null;
+    const message: unknown = isObject(first) ? first['message'] : null;
+    const content: unknown = isObject(message) ? message['content'] : null;
+    if (typeof content === 'string') return content;
+  } catch (error) {
+    const why = error instanceof GatewayError ? error.code : 'no_json';
+    const name = why === 'upstream_timeout' ? 'timeout' : 'model_failed';
+    throw new CheckError(name, `The model could not be asked (${why}).`);
+  }
+  throw new CheckError('model_failed', 'The model answered without a text.');
+}
+
+interface Asked {
+  client: OwnClient;
+  deps: GatewayDeps;
+  timeoutMs: number;
+}
+
+function arrive({ headers, trace, snapshot }: Asking, { client, deps, timeoutMs }: Asked): Arrived {
+  const own = OWN_HEADERS.map((name) => [name, headers[name]]).filter(([, value]) => value !== undefined);
+  const timeouts = { firstByteMs: null, idleMs: null, totalMs: timeoutMs };
+  return {
+    id: deps.newRequestId(),
+    arrivedAt: deps.clock.now(),
+    arrivedElapsed: deps.clock.elapsed(),
+    method: 'POST',
+    url: '/v1/chat/completions',
+    pathname: '/v1/chat/completions',
+    route: { endpoint: chatCompletions, raw: null, notes: ['Asked by a check of a guardrail.'] },
+    headers: {
+      ...(Object.fromEntries(own) as RequestHeaders),
+      'x-portkey-metadata': JSON.stringify({ ...metadataIn(headers), ...OWN_METADATA }),
+      // The text is what somebody may want to be kept out of the log.
+      'x-portkey-debug': 'false',
+    },
+    client,
+    trace: { traceId: trace.traceId, spanId: deps.newSpanId(), parentSpanId: trace.spanId, spanName: 'guardrail' },
+    snapshot,
+    ownConfig: { ...NO_CONFIG, settings: { ...NO_CONFIG.settings, timeouts } },
+    isOfGuardrail: true,
+    notes: [],
+  };
+}
+
+function metadataIn(headers: RequestHeaders): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(headers['x-portkey-metadata'] ?? '{}');
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}

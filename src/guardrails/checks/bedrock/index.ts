@@ -1,0 +1,66 @@
+/** `bedrock.guard`. Source: Amazon Bedrock Runtime API reference, ApplyGuardrail. */
+import { z } from 'zod';
+import { isObject, type JsonObject } from '../../../wire/json/object.ts';
+import { textIn } from '../../../wire/words.ts';
+import type { Check } from '../../check.ts';
+import { partnerCheck } from '../../partner.ts';
+
+/** The policies of an assessment, each with the lists of what it found. */
+const LISTS: Readonly<Record<string, readonly string[]>> = {
+  topicPolicy: ['topics'],
+  contentPolicy: ['filters'],
+  wordPolicy: ['customWords', 'managedWordLists'],
+  sensitiveInformationPolicy: ['piiEntities', 'regexes'],
+  contextualGroundingPolicy: ['filters'],
+};
+
+export const bedrockGuard: Check = partnerCheck({
+  id: 'bedrock.guard',
+  name: 'Amazon Bedrock guardrail',
+  summary: 'Passes when a guardrail of Amazon Bedrock does not intervene.',
+  secrets: ['api_key', 'secret_access_key', 'session_token'],
+  parameters: {
+    guardrail_id: z.string().regex(/^[A-Za-z0-9:/_-]{1,2048}$/),
+    guardrail_version: z
+      .string()
+      .regex(/^(?:DRAFT|\d{1,8})$/)
+      .default('DRAFT'),
+    region: z.string().regex(/^[a-z0-9-]{1,40}$/),
+    api_key: z.string().min(1).optional().meta({ description: 'A key of Amazon Bedrock; or the two of AWS below.' }),
+    access_key_id: z.string().min(1).optional(),
+    secret_access_key: z.string().min(1).optional(),
+    session_token: z.string().min(1).optional(),
+  },
+  problem: ({ api_key: key, access_key_id: id, secret_access_key: secret }) =>
+    key !== undefined || (id !== undefined && secret !== undefined)
+      ? null
+      : 'api_key: or access_key_id and secret_access_key must be given',
+  ask: ({ guardrail_id: id, guardrail_version: version, region, api_key: key }, text, side) => ({
+    url: `https://bedrock-runtime.${region}.amazonaws.com/guardrail/${encodeURIComponent(id)}/version/${version}/apply`,
+    headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
+    body: { source: side === 'input' ? 'INPUT' : 'OUTPUT', content: [{ text: { text } }] },
+  }),
+  sign({ api_key: key, access_key_id: accessKeyId, secret_access_key: secretAccessKey, session_token: token, region }) {
+    if (key !== undefined || accessKeyId === undefined || secretAccessKey === undefined) return null;
+    return { accessKeyId, secretAccessKey, sessionToken: token ?? null, region, service: 'bedrock' };
+  },
+  read({ action, assessments }) {
+    if (action === 'NONE') return [];
+    if (action !== 'GUARDRAIL_INTERVENED') return null;
+    const found = Array.isArray(assessments) ? assessments.filter(isObject).flatMap(namesIn) : [];
+    return found.length === 0 ? ['intervened'] : [...new Set(found)];
+  },
+});
+
+function namesIn(assessment: JsonObject): string[] {
+  return Object.entries(LISTS).flatMap(([policy, lists]) => {
+    const told = assessment[policy];
+    if (!isObject(told)) return [];
+    return lists.flatMap((list) => {
+      const items = told[list];
+      return Array.isArray(items)
+        ? items.filter(isObject).map((one: JsonObject) => textIn(one['type'] ?? one['name'] ?? policy))
+        : [];
+    });
+  });
+}
