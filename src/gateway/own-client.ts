@@ -23,7 +23,7 @@ export class OwnClient implements Client {
   }
 
   bodySource(): BodySource {
-    throw new Error('An embedder reads its body whole.');
+    throw new Error('The gateway reads the body of its own request whole.');
   }
 
   holdTranslated(): void {}
