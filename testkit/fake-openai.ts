@@ -87,6 +87,9 @@ function answerTo(call: UpstreamCall, body: JsonRecord): FakeOpenaiAnswer | null
   if (leaked !== undefined) return wrong(`The fake OpenAI saw a leak: ${leaked}`, null);
   const other = answerElsewhere(call);
   if (other !== null) return other;
+  if (call.path === '/v1/responses/input_tokens') {
+    return { status: 200, body: { object: 'response.input_tokens', input_tokens: 17 } };
+  }
   if (call.path !== '/v1/chat/completions')
     return openaiError(404, { message: 'Not found', type: 'invalid_request_error' });
   call.kind = 'completions';

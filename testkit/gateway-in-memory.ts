@@ -22,6 +22,7 @@ import { messages } from '../src/gateway/endpoints/messages.ts';
 import { checkPorts } from '../src/gateway/guard/check-ports.ts';
 import { openAnswerGuard } from '../src/gateway/guard/answer-guard.ts';
 import { createScanMemory } from '../src/gateway/guard/request-words.ts';
+import { createTokenCounts } from '../src/gateway/attempt/token-counts.ts';
 import { CheckError } from '../src/guardrails/check.ts';
 import { anthropicMessages } from '../src/wire/dialects/anthropic-messages/index.ts';
 import { createPromptCacheMemory } from '../src/gateway/prompt-cache/memory.ts';
@@ -189,6 +190,7 @@ function connectionOf(slug: string): Connection {
     region: null,
     tenantUrls: [],
     speaks: () => [anthropicMessages],
+    counts: () => [anthropicMessages],
     quirks: () => ({}),
     supports: () => true,
     embeddings: slug === 'c' ? null : EMBEDDINGS(slug),
@@ -342,6 +344,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     openGuard: openAnswerGuard,
     checkPorts: checkPorts(() => Promise.reject(new CheckError('unreachable', 'Nothing is outside.')), clock.now),
     scanMemory: createScanMemory(),
+    tokenCounts: createTokenCounts(),
     heartbeat,
     pause(ms, client) {
       waits.push(ms);

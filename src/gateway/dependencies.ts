@@ -26,6 +26,7 @@ import type { ScanMemory } from './guard/request-words.ts';
 import type { Heartbeat } from './relay/heartbeat.ts';
 import type { Spending } from './limits/spending.ts';
 import type { PromptCacheMemory } from './prompt-cache/memory.ts';
+import type { TokenCounts } from './attempt/token-counts.ts';
 import type { RefusalMemory } from './attempt/refused-features.ts';
 import type { Transport } from './transport.ts';
 
@@ -74,6 +75,7 @@ export interface GatewayDeps {
   /** What guardrails' checks may ask of the outside. */
   checkPorts: CheckPorts;
   scanMemory: ScanMemory;
+  tokenCounts: TokenCounts;
   /** Waits; resolves with false at once when the caller hangs up meanwhile. */
   pause: (ms: number, client: Client) => Promise<boolean>;
   /** Resolves when everybody else has had a turn of the event loop. */

@@ -137,6 +137,10 @@ export interface TargetOutcome {
   /** 0 none, -1 tried in vain (contract#answer-headers). */
   retries: number;
   cacheStatus: CacheStatus;
+  /** Who told how many tokens a request has; null = nobody asked, or nobody has so far. */
+  counted: 'provider' | 'cache' | 'estimate' | null;
+  /** Under which a count is remembered; null = none was asked for. */
+  countKey: string | null;
   /** Where the answer is to be kept; null = nowhere. */
   cache: { key: CacheKey; maxAgeMs: number; semantic: SemanticQuestion | null } | null;
   /** Whose answer came from the cache; null = no hit. */
@@ -162,6 +166,8 @@ export function newTargetOutcome(target: Target | null): TargetOutcome {
     isCommitted: false,
     retries: 0,
     cacheStatus: 'DISABLED',
+    counted: null,
+    countKey: null,
     cache: null,
     cachedModel: null,
     savedNanoUsd: null,

@@ -43,6 +43,8 @@ import { send } from './attempt/send.ts';
 import type { TargetRequest } from './attempt/target-request.ts';
 import { diagnosePromptCache } from './settle/diagnose-prompt-cache.ts';
 import { price } from './settle/price.ts';
+import { countLocally } from './attempt/count-locally.ts';
+import { rememberCount } from './settle/remember-count.ts';
 import { rememberAccount } from './settle/remember-account.ts';
 import { settleBudget } from './settle/settle-budget.ts';
 import { settleVelocity } from './settle/settle-velocity.ts';
@@ -73,6 +75,7 @@ const prepare = stages<TargetRequest, GatewayDeps>()
   .add(guardInput)
   .add(lookUpCache)
   .add(requireConnection)
+  .add(countLocally)
   .add(dropForeignReasoning);
 
 /** Every attempt at a target. attempt/run-target.ts decides how often it is repeated. */
@@ -95,6 +98,7 @@ const settle: readonly SettleStep[] = [
   settleBudget,
   settleVelocity,
   rememberAccount,
+  rememberCount,
   storeCache,
   storeBodies,
   updateFigures,

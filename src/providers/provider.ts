@@ -206,6 +206,8 @@ export interface Connection {
   tenantUrls: readonly TenantUrl[];
   /** Dialects that it takes for a model as they are, the one it knows best first. */
   speaks(model: string): readonly Dialect[];
+  /** Dialects in which it counts the tokens of a call to this model, the one it knows best first; absent = none. */
+  counts?(model: string): readonly Dialect[];
   /** What the writer of a translated call must know about a model there. */
   quirks(model: string, facts: ModelFacts): TargetQuirks;
   /** `raw`: asked on the provider's own path instead of ours. */

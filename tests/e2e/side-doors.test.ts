@@ -70,7 +70,10 @@ describe('counting tokens', () => {
 
   it('takes thirty-five questions at once on one token', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 35 }, () => world.ask({ path: '/v1/messages/count_tokens', body: question })),
+      Array.from({ length: 35 }, (_, at) => {
+        const body = { ...question, messages: [{ role: 'user', content: `Question ${at}` }] };
+        return world.ask({ path: '/v1/messages/count_tokens', body });
+      }),
     );
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 35 }, () => 200));
     expect(world.calls()).toHaveLength(35);

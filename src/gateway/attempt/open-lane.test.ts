@@ -20,13 +20,15 @@ interface Sent {
   endpoint?: UpstreamEndpoint;
   supports?: Connection['supports'];
   speaks?: readonly Dialect[];
+  counts?: readonly Dialect[];
 }
 
 function open({ headers, route, forward = [], built, endpoint = messages, ...can }: Sent) {
   const calls: NativeCall[] = [];
   const [, provider] = savedProvider('a');
-  const connection: Pick<Connection, 'speaks' | 'supports' | 'build' | 'embeddings'> = {
+  const connection: Pick<Connection, 'speaks' | 'counts' | 'supports' | 'build' | 'embeddings'> = {
     speaks: () => can.speaks ?? [anthropicMessages],
+    counts: () => can.counts ?? [anthropicMessages],
     supports: can.supports ?? (() => true),
     embeddings: null,
     build(call) {
@@ -92,8 +94,8 @@ describe('a request that must not leave', () => {
   it('is one that the provider does not serve', () => {
     const supports = (operation: string, raw: boolean) => operation === 'generate' && !raw;
     expect(open({ supports }).call?.raw).toBe(false);
-    expect(() => open({ supports, endpoint: countTokens })).toThrow(
-      refusing('operation_not_supported', /does not serve messagesCountTokens/),
+    expect(() => open({ counts: [], endpoint: countTokens })).toThrow(
+      refusing('operation_not_supported', /counts no tokens/),
     );
     const raw = { model: 'claude-x', stream: true };
     expect(() => open({ supports, route: { raw } })).toThrow(

@@ -440,9 +440,11 @@ describe('what a request cannot tell of a target', () => {
   it('is whether it answers messages, from counts of tokens that fail', async () => {
     gateway.script('a', fails(503), fails(503));
     gateway.script('c', counted, counted, counted);
-    await gateway.ask(count);
-    await gateway.ask(count);
-    expect((await gateway.ask(count)).calls).toEqual(['c']);
+    const countOf = (content: string) =>
+      gateway.ask({ ...count, body: { model: 'm', messages: [{ role: 'user', content }] } });
+    await countOf('one');
+    await countOf('two');
+    expect((await countOf('three')).calls).toEqual(['c']);
     expect((await gateway.ask({ config })).calls).toEqual(['a']);
   });
 

@@ -15,6 +15,7 @@ import type { ConfigNode, Strategy, StrategyNode } from '../../routing/parse.ts'
 import { resolveTarget, stateKey } from '../route/plan.ts';
 import { MAX_ATTEMPTS } from '../route/retry.ts';
 import { fallsFrom } from '../route/strategies/fallback.ts';
+import { countInstead } from './estimated-count.ts';
 import { runTarget } from './run-target.ts';
 import type { TargetSteps } from './target-steps.ts';
 import { reportTargetResult } from './report-target-result.ts';
@@ -66,6 +67,7 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, { steps, dep
   try {
     await walk({ exchange, outcome, deps, steps, to, fields, stopReasons: NO_STOP_REASONS }, exchange.plan.root);
     softenDenial(exchange, outcome, to);
+    countInstead(exchange, outcome);
     if (outcome.ending.kind === 'streamed') outcome.ending.release?.();
   } finally {
     deps.heartbeat.unwatch(to);

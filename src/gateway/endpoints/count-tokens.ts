@@ -1,9 +1,21 @@
 /** `POST /v1/messages/count_tokens`, and the same on a raw path of Vertex AI. */
 import { anthropicErrors, anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
-import { readTokenCount } from '../../wire/dialects/anthropic-messages/read-message.ts';
-import type { UpstreamEndpoint } from './endpoint.ts';
-import { nativeLane } from './native-lane.ts';
+import { applyEdits } from '../../wire/json/edit.ts';
+import { findMember, scanDocument } from '../../wire/json/scan.ts';
+import { countLane } from './count-lane.ts';
+import type { CountForm, UpstreamEndpoint } from './endpoint.ts';
 import { matchVertexPath, RAW_NOTE } from './vertex-path.ts';
+
+const counts: CountForm = {
+  member: 'input_tokens',
+  write: (tokens) => Buffer.from(JSON.stringify({ input_tokens: tokens })),
+  /** Only a call for an answer has to say how long that may be. */
+  asWhole(document) {
+    if (findMember(document.members, 'max_tokens') !== undefined) return document;
+    const edits = applyEdits(document, [{ type: 'set', key: 'max_tokens', json: '1' }]);
+    return scanDocument(Buffer.concat(edits), 'messages');
+  },
+};
 
 export const countTokens: UpstreamEndpoint = {
   kind: 'upstream',
@@ -23,7 +35,7 @@ export const countTokens: UpstreamEndpoint = {
   isCacheable: false,
   isTurn: true,
   sharesState: { state: ' counts', picks: '' },
-  openLane: (call, target, use) =>
-    nativeLane({ ...countTokens, asks: 'count-tokens', readWhole: readTokenCount }, call, { target, use }),
+  counts,
+  openLane: (call, target, use) => countLane({ dialect: anthropicMessages, counts }, call, { target, use }),
   keptAnswer: (answer) => answer,
 };

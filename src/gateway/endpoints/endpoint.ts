@@ -11,6 +11,7 @@ import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { Meters } from '../../wire/usage.ts';
 import type { Form } from '../../wire/framing/multipart.ts';
 import type { BodySource } from '../client.ts';
+import type { CountMember } from '../../wire/token-count.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Spending } from '../limits/spending.ts';
 import type { Inline } from '../route/inline.ts';
@@ -118,6 +119,10 @@ export interface UpstreamEndpoint extends EndpointRow {
   readonly isTurn: boolean;
   /** Endpoints of the same suffix share what is remembered of targets: '' is that of conversations. */
   readonly sharesState: Scopes;
+  /** It asks how many tokens a request has; absent = it asks for an answer. */
+  readonly counts?: CountForm;
+  /** The call inside of the body, and the endpoint that takes it; absent = the body is the call. Throws GatewayError. */
+  callIn?(document: JsonDocument): { endpoint: UpstreamEndpoint; document: JsonDocument };
   /** How a request goes to a target, and how its answer comes back. Pure. Throws GatewayError where it cannot go there. */
   openLane(call: EndpointCall, target: Target, using: LaneUse): Lane | Promise<Lane>;
   /** What the log keeps of a whole answer. */
@@ -129,6 +134,14 @@ export interface UpstreamEndpoint extends EndpointRow {
  * `stream`: passed on while it comes. `none`: there is none.
  */
 export type BodyForm = 'json' | 'form' | 'opaque' | 'stream' | 'none';
+
+/** How a count of tokens is told. */
+export interface CountForm {
+  readonly member: CountMember;
+  write(tokens: number): Buffer;
+  /** With what a call for an answer must have, so that it can be translated. */
+  asWhole(document: JsonDocument): JsonDocument;
+}
 
 /** What of an exchange a lane is made of. */
 export interface EndpointCall {

@@ -7,6 +7,9 @@ import { chatCompletions } from './chat-completions.ts';
 import { completions } from './completions.ts';
 import { contractErrors } from './contract-errors.ts';
 import { converse } from './converse.ts';
+import { countBedrockTokens } from './count-bedrock-tokens.ts';
+import { countContentTokens } from './count-content-tokens.ts';
+import { countInputTokens } from './count-input-tokens.ts';
 import { countTokens } from './count-tokens.ts';
 import { embeddings } from './embeddings.ts';
 import { generateContent } from './generate-content.ts';
@@ -25,6 +28,9 @@ import { STORED_OBJECTS } from './stored-objects.ts';
 export const ENDPOINTS: readonly Endpoint[] = [
   messages,
   countTokens,
+  countInputTokens,
+  countContentTokens,
+  countBedrockTokens,
   chatCompletions,
   responses,
   generateContent,

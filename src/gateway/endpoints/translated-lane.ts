@@ -1,5 +1,6 @@
 /** The translated lane: the upstream speaks another dialect, so request and response pass through the inner language. */
-import type { Connection } from '../../providers/provider.ts';
+import type { Connection, NativeOperation, UpstreamRequest } from '../../providers/provider.ts';
+import type { JsonDocument } from '../../wire/json/scan.ts';
 import { TranslatingReader } from '../../wire/chat/translating-reader.ts';
 import type {
   AnswerContext,
@@ -32,7 +33,7 @@ export function pairFor(
   return client === null || upstream === undefined ? null : { client, upstream };
 }
 
-function hasTranslator(dialect: Dialect): dialect is TranslationPair['upstream'] {
+export function hasTranslator(dialect: Dialect): dialect is TranslationPair['upstream'] {
   return dialect.translator !== null;
 }
 
@@ -42,8 +43,35 @@ interface At {
 }
 
 /** Throws GatewayError where the call is malformed, or has a constraint that this upstream cannot keep. */
-export async function translatedLane(pair: TranslationPair, call: EndpointCall, { target, use }: At): Promise<Lane> {
+export async function translatedLane(pair: TranslationPair, call: EndpointCall, at: At): Promise<Lane> {
   const { client, upstream } = pair;
+  const { model } = at.target;
+  const { translated, sent, request } = await translatedRequest(pair, call, { ...at, operation: 'generate' });
+  const contexts = contextsOf(translated, call, model);
+  return {
+    request,
+    untoldTerms: upstream.untoldTerms(sent, model),
+    openReader: () =>
+      call.stream
+        ? unframed(new TranslatingReader({ client, upstream: upstream.translator, ...contexts }), request.unframe)
+        : null,
+    readWhole: (bytes) =>
+      at.use.translating.answer({ bytes, client: client.id, upstream: upstream.translator.id, ...contexts }),
+  };
+}
+
+interface Translated {
+  translated: Extract<TranslatedCall, { ok: true }>;
+  sent: JsonDocument;
+  request: UpstreamRequest;
+}
+
+/** The call in the upstream's dialect, as the provider is asked. Throws as `translatedLane`. */
+export async function translatedRequest(
+  { client, upstream }: TranslationPair,
+  call: EndpointCall,
+  { target, use, operation }: At & { operation: NativeOperation },
+): Promise<Translated> {
   const { model } = target;
   const { connection, facts, document, refused, translating } = use;
   const translated = await translating.call({
@@ -57,7 +85,7 @@ export async function translatedLane(pair: TranslationPair, call: EndpointCall, 
   const sent = await translating.scan(asBuffer(translated.body), upstream.turns);
   const request = connection.build({
     dialect: upstream.id,
-    operation: 'generate',
+    operation,
     model,
     stream: call.stream,
     document: sent,
@@ -68,17 +96,7 @@ export async function translatedLane(pair: TranslationPair, call: EndpointCall, 
     raw: false,
   });
   const notes = translated.warnings.map((warning) => noteOf(client, warning));
-  const contexts = contextsOf(translated, call, model);
-  return {
-    request: { ...request, notes: [...request.notes, ...notes] },
-    untoldTerms: upstream.untoldTerms(sent, model),
-    openReader: () =>
-      call.stream
-        ? unframed(new TranslatingReader({ client, upstream: upstream.translator, ...contexts }), request.unframe)
-        : null,
-    readWhole: (bytes) =>
-      translating.answer({ bytes, client: client.id, upstream: upstream.translator.id, ...contexts }),
-  };
+  return { translated, sent, request: { ...request, notes: [...request.notes, ...notes] } };
 }
 
 /** What came from a thread is no Buffer any more. */

@@ -23,6 +23,7 @@ export function answerHeaders(
   }
   // A refusal has its own.
   if (outcome.ending.kind !== 'error') Object.assign(headers, outcome.spendHeaders);
+  if (outcome.last.counted !== null) headers['x-tollgate-token-count'] = outcome.last.counted;
   const warning = warningOf(outcome);
   if (warning !== null) headers['x-tollgate-warning'] = warning;
   return headers;

@@ -55,6 +55,7 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
     region: null,
     tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
     speaks: () => [anthropicMessages],
+    counts: () => [anthropicMessages],
     quirks: (_model, facts) => quirksOfClaude(facts),
     supports: () => true,
     embeddings: null,

@@ -19,6 +19,7 @@ import type {
 } from '../provider.ts';
 import { readBedrockFailure } from './failure.ts';
 import { runtimeHost } from './hosts.ts';
+import { buildCount } from './count.ts';
 import { buildInvoke } from './invoke.ts';
 import { bedrockModelName } from './model-names.ts';
 import { authIn, BEDROCK_SETTINGS, regionIn } from './settings.ts';
@@ -44,6 +45,7 @@ function connect(credentials: ProviderCredentials): Connection {
     region,
     tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
     speaks: (model) => (isClaude(model) ? [anthropicMessages, bedrockConverse] : [bedrockConverse]),
+    counts: (model) => (isClaude(model) && !IS_PROFILE.test(model) ? [anthropicMessages, bedrockConverse] : []),
     quirks,
     supports: (operation) => operation === 'generate',
     embeddings: null,
@@ -58,6 +60,9 @@ function quirks(model: string, facts: ModelFacts): TargetQuirks {
   return isClaude(model) ? quirksOfClaude(facts) : {};
 }
 
+/** The counter knows no application's own profile. */
+const IS_PROFILE = /application-inference-profile\//;
+
 /** Not told by the ARN of an application's own profile: Converse takes every model. */
 const isClaude = (model: string): boolean => /anthropic|claude/i.test(model);
 
@@ -68,6 +73,7 @@ function build({ host, region }: { host: string; region: string }, call: NativeC
   const { document, model, stream, facts } = call;
   const name = bedrockModelName(model, facts.platformId, region);
   const url = `${host}/model/${encodeURIComponent(name)}`;
+  if (call.operation === 'count-tokens') return buildCount(host, name, call);
   if (call.dialect === anthropicMessages.id) return { method: 'POST', model: name, ...buildInvoke(url, call) };
   const isLong = asksForLongContext(model) && facts.betaRule(LONG_CONTEXT).action === 'forward';
   return {

@@ -1,6 +1,7 @@
 /** Google's Gemini API (AI Studio): Gemini's own dialect, with an API key. Source: Gemini API reference. */
 import { gemini } from '../../wire/dialects/gemini/index.ts';
 import { applyEdits } from '../../wire/json/edit.ts';
+import type { JsonDocument } from '../../wire/json/scan.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
 import { SettingsError } from '../provider.ts';
 import type {
@@ -46,6 +47,7 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
     region: null,
     tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
     speaks: () => [gemini],
+    counts: () => [gemini],
     quirks: () => ({ takesServiceTier: true }),
     supports: (operation) => operation === 'generate',
     embeddings: null,
@@ -56,18 +58,25 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
 }
 
 /** Without `alt=sse` a stream is one JSON array, which nobody can read event by event. */
-function build(host: string, { document, model, stream }: NativeCall): UpstreamRequest {
+function build(host: string, { document, model, stream, operation }: NativeCall): UpstreamRequest {
   const name = model.trim().replace(/^(?:publishers\/google\/)?(?:models\/|google[./])?/, '');
-  const method = stream ? 'streamGenerateContent?alt=sse' : 'generateContent';
+  const isCount = operation === 'count-tokens';
+  const method = isCount ? 'countTokens' : stream ? 'streamGenerateContent?alt=sse' : 'generateContent';
   return {
     method: 'POST',
     url: `${host}/v1beta/models/${encodeURIComponent(name)}:${method}`,
     headers: { 'content-type': 'application/json' },
-    body: applyEdits(document, [{ type: 'remove', key: 'model' }]),
+    body: isCount ? countBody(document, name) : applyEdits(document, [{ type: 'remove', key: 'model' }]),
     model: name,
     betasDropped: [],
     notes: [],
   };
+}
+
+/** The counter takes the conversation alone, or a whole call that names its model. */
+function countBody(document: JsonDocument, name: string): Buffer[] {
+  const model = { type: 'set', key: 'model', json: JSON.stringify(`models/${name}`) } as const;
+  return [Buffer.from('{"generateContentRequest":'), ...applyEdits(document, [model]), Buffer.from('}')];
 }
 
 /** Google serves OpenAI's embeddings and images beside its own paths. Source: Gemini API reference, OpenAI compatibility. */

@@ -73,6 +73,7 @@ function connect(row: OpenaiCompatibleRow, { key, configurations }: ProviderCred
     region: null,
     tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
     speaks: () => (row.hasResponses === true ? [openaiChat, openaiResponses] : [openaiChat]),
+    counts: () => (row.countsTokens === true ? [openaiResponses] : []),
     quirks: (model) => (row.hasOpenaiModels === true ? { ...quirksOfOpenai(model), ...row.quirks } : row.quirks),
     supports: (operation, raw) => operation === 'generate' && !raw,
     embeddings: null,
@@ -155,6 +156,7 @@ interface Place {
 /** The body goes as it came but for the model's name (its `@slug/`, another platform's spelling) and the question for the usage of a stream. */
 function build({ row, base, headers }: Place, call: NativeCall): UpstreamRequest {
   const { document } = call;
+  if (call.operation === 'count-tokens') return buildCount({ base, headers }, call);
   const model = call.facts.platformId ?? call.model;
   const isChat = call.dialect === openaiChat.id;
   const edits = openaiEdits(call, { model, refusesOptions: row.quirks.refuses?.includes('stream_options') === true });
@@ -163,6 +165,29 @@ function build({ row, base, headers }: Place, call: NativeCall): UpstreamRequest
     url: `${base}${isChat ? '/chat/completions' : '/responses'}`,
     headers: { 'content-type': 'application/json', ...headers },
     body: applyEdits(document, isChat ? [...edits, ...renamed(document, row)] : edits),
+    model,
+    betasDropped: [],
+    notes: [],
+  };
+}
+
+/** The members that the counter of tokens takes. Source: OpenAI's API reference, input token counts. */
+const COUNTED = new Set(
+  'conversation input instructions model parallel_tool_calls previous_response_id reasoning text tool_choice tools truncation'.split(
+    ' ',
+  ),
+);
+
+function buildCount({ base, headers }: Pick<Place, 'base' | 'headers'>, call: NativeCall): UpstreamRequest {
+  const { document, facts } = call;
+  const model = facts.platformId ?? call.model;
+  const others = document.members.filter(({ key }) => !COUNTED.has(key));
+  const edits: Edit[] = others.map(({ key }) => ({ type: 'remove', key }));
+  return {
+    method: 'POST',
+    url: `${base}/responses/input_tokens`,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: applyEdits(document, [...edits, { type: 'set', key: 'model', json: JSON.stringify(model) }]),
     model,
     betasDropped: [],
     notes: [],

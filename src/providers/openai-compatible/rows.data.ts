@@ -24,6 +24,7 @@ export const OPENAI_COMPATIBLE: readonly OpenaiCompatibleRow[] = [
     ],
     hasOpenaiModels: true,
     hasResponses: true,
+    countsTokens: true,
     serves: [
       'completions',
       'embeddings',

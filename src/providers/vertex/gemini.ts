@@ -1,4 +1,6 @@
 /** Gemini on Vertex AI: Google's own publisher. Source: Google's page on the generateContent method of Vertex AI. */
+import { applyEdits } from '../../wire/json/edit.ts';
+import type { JsonDocument } from '../../wire/json/scan.ts';
 import type { NativeCall, UpstreamRequest } from '../provider.ts';
 import { publisherUrl, type VertexPlace } from './hosts.ts';
 
@@ -9,17 +11,29 @@ export function isGemini(model: string): boolean {
 }
 
 /** Without `alt=sse` a stream is one JSON array, which nobody can read event by event. */
-export function buildGemini(place: VertexPlace, { document, model, stream }: NativeCall): UpstreamRequest {
+export function buildGemini(place: VertexPlace, { document, model, stream, operation }: NativeCall): UpstreamRequest {
   const name = SPELLING.exec(model.trim())?.[1] ?? model;
-  const verb = stream ? 'streamGenerateContent' : 'generateContent';
+  const isCount = operation === 'count-tokens';
+  const verb = isCount ? 'countTokens' : stream ? 'streamGenerateContent' : 'generateContent';
   const url = publisherUrl(place, { publisher: 'google', model: name, verb });
   return {
     method: 'POST',
     url: stream ? `${url}?alt=sse` : url,
     headers: { 'content-type': 'application/json' },
-    body: [document.bytes],
+    body: isCount ? countBody(document) : [document.bytes],
     model: name,
     betasDropped: [],
     notes: [],
   };
+}
+
+/** The members that the counter takes. */
+const COUNTED = new Set(['contents', 'systemInstruction', 'system_instruction', 'tools']);
+
+function countBody(document: JsonDocument): Buffer[] {
+  const others = document.members.filter(({ key }) => !COUNTED.has(key));
+  return applyEdits(
+    document,
+    others.map(({ key }) => ({ type: 'remove', key })),
+  );
 }

@@ -38,6 +38,7 @@ function connect(credentials: ProviderCredentials): Connection {
     region: settings.region,
     tenantUrls: settings.tenantUrls,
     speaks: (model) => (isGemini(model) ? [gemini] : [anthropicMessages]),
+    counts: (model) => (isGemini(model) ? [gemini] : [anthropicMessages]),
     quirks: (model, facts) => (isGemini(model) ? { refusesCallIds: true } : quirksOfClaude(facts)),
     supports: () => true,
     embeddings: vertexEmbeddings(settings),

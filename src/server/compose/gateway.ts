@@ -11,6 +11,7 @@ import { createGoogleTokens } from '../../gateway/credentials/google-oauth.ts';
 import { checkPorts } from '../../gateway/guard/check-ports.ts';
 import { openAnswerGuard } from '../../gateway/guard/answer-guard.ts';
 import { createScanMemory } from '../../gateway/guard/request-words.ts';
+import { createTokenCounts } from '../../gateway/attempt/token-counts.ts';
 import { createRateWindows } from '../../gateway/limits/rate-windows.ts';
 import { createSpending } from '../../gateway/limits/spending.ts';
 import { createRunningAgents } from '../../gateway/limits/velocity.ts';
@@ -118,6 +119,7 @@ export function gatewayDeps({
     openGuard: openAnswerGuard,
     checkPorts: checkPorts(createGuardrailCalls({ transport, after }), systemClock.now),
     scanMemory: createScanMemory(),
+    tokenCounts: createTokenCounts(),
     heartbeat,
     catalog: { factsFor, listModels, priceOf, priceBookVersion: PRICE_BOOK_VERSION },
     log: {

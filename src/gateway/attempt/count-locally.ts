@@ -1,0 +1,35 @@
+/** Target: tells how many tokens a request has, where that was counted before, or where the provider counts none. */
+import { hash } from 'node:crypto';
+import type { GatewayDeps } from '../dependencies.ts';
+import { Answered, type Stage } from '../stage.ts';
+import { estimatedCount } from './estimated-count.ts';
+import type { Connected, TargetRequest, Written } from './target-request.ts';
+
+const NOTHING = {};
+
+type Needs = TargetRequest & Written & Connected;
+
+export const countLocally: Stage<Needs, object | Answered, GatewayDeps> = {
+  name: 'count-locally',
+  run(request, { tokenCounts }) {
+    const { exchange, outcome, connection, target } = request;
+    if (exchange.endpoint.counts === undefined) return NOTHING;
+    const key = keyOf(request);
+    const known = tokenCounts.get(key);
+    if (known !== undefined) {
+      outcome.last.counted = 'cache';
+      outcome.last.status = 200;
+      return new Answered({ kind: 'whole', status: 200, body: known });
+    }
+    const isCounted = (connection.counts?.(target.model) ?? []).length > 0;
+    outcome.last.countKey = key;
+    return isCounted ? NOTHING : new Answered(estimatedCount(exchange, outcome, 'the provider counts none'));
+  },
+};
+
+/** Of one workspace, provider, model and body: nobody learns what another one has asked. */
+function keyOf({ exchange, target, document }: Needs): string {
+  const { endpoint, headers, workspace } = exchange;
+  const asked = [workspace.id, target.provider.name, target.model, endpoint.operation, endpoint.dialect.id];
+  return `${asked.join(' ')} ${headers['anthropic-beta'] ?? ''} ${hash('sha256', document.bytes, 'base64')}`;
+}
