@@ -3785,6 +3785,8 @@ export interface Operations {
   'PUT /feedback/{id}': {
     input: {
       id: string;
+      /** The published Node library repeats the id. Not read. */
+      feedback_id?: string | null;
       value: number;
       weight?: number;
       metadata?: Readonly<Record<string, unknown>>;
@@ -4457,12 +4459,22 @@ export interface Operations {
       slug: string;
     };
     output: {
+      object: "list";
       total: number;
       /** For every workspace that is not decided by itself. */
       global_workspace_access: {
         enabled: boolean;
       };
       workspaces: readonly ({
+        id: string;
+        slug: string;
+        name: string;
+        enabled: boolean;
+        /** Decided for this workspace by itself. */
+        is_explicit: boolean;
+      })[];
+      /** The same, where the published Python library looks for it. */
+      data: readonly ({
         id: string;
         slug: string;
         name: string;
@@ -4490,6 +4502,8 @@ export interface Operations {
       } | null;
       /** true = forget what was decided for single workspaces before. */
       override_existing_workspace_access?: boolean | null;
+      /** The same, as the published libraries write it. */
+      override_existing_workspaces_access?: boolean | null;
       /** Make a provider in each workspace that is given access and has none. Absent = true. */
       create_default_provider?: boolean;
       /** Absent = the slug of the integration. */
@@ -5190,6 +5204,8 @@ export interface Operations {
   'PUT /logs/exports/{id}': {
     input: {
       id: string;
+      /** The published Node library repeats the id. Not read. */
+      export_id?: string | null;
       /** Id or slug. Only organisation keys choose; absent means the default workspace. */
       workspace_id?: string | null;
       filters: {

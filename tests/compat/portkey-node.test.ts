@@ -20,7 +20,17 @@ async function load(): Promise<Sdk> {
 }
 
 const client: PortkeyClient = {
-  names: { apiKeys: 'apiKeys', workspaces: 'admin.workspaces', workspaceId: 'workspaceId' },
+  names: {
+    apiKeys: 'apiKeys',
+    virtualKeys: 'virtualKeys',
+    workspaceId: 'workspaceId',
+    userId: 'userId',
+    inviteId: 'inviteId',
+    exportId: 'exportId',
+    requestedData: 'requestedData',
+    traceId: 'traceID',
+    feedbackId: 'feedbackID',
+  },
   async open(baseURL, apiKey) {
     if (sdk === undefined) throw new Error('The library is not installed.');
     const portkey = new sdk.default({ baseURL, apiKey });

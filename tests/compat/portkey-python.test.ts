@@ -13,7 +13,17 @@ const CALLS = fileURLToPath(new URL('portkey-calls.py', import.meta.url));
 const python = await ifReachable(installPythonPackage('portkey-ai', VERSION));
 
 const client: PortkeyClient = {
-  names: { apiKeys: 'api_keys', workspaces: 'admin.workspaces', workspaceId: 'workspace_id' },
+  names: {
+    apiKeys: 'api_keys',
+    virtualKeys: 'virtual_keys',
+    workspaceId: 'workspace_id',
+    userId: 'user_id',
+    inviteId: 'invite_id',
+    exportId: 'export_id',
+    requestedData: 'requested_data',
+    traceId: 'trace_id',
+    feedbackId: 'feedback_id',
+  },
   async open(baseUrl, apiKey) {
     const child = spawn(python ?? '', [CALLS, baseUrl, apiKey], { stdio: ['pipe', 'pipe', 'inherit'] });
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

@@ -30,6 +30,7 @@ export const OneRating = Rating;
 
 export const UpdateFeedback = z.strictObject({
   id: z.string().min(1),
+  feedback_id: z.string().nullish().meta({ description: 'The published Node library repeats the id. Not read.' }),
   value: Value,
   weight: Weight.optional(),
   metadata: Metadata.optional(),

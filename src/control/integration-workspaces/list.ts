@@ -29,7 +29,8 @@ export async function listIntegrationWorkspaces(
       enabled: isShared(access, workspace.id),
       is_explicit: Object.hasOwn(access.workspaces, workspace.id),
     }));
-    return { total: workspaces.length, global_workspace_access: { enabled: access.everyWorkspace }, workspaces };
+    const global_workspace_access = { enabled: access.everyWorkspace };
+    return { object: 'list', total: workspaces.length, global_workspace_access, workspaces, data: workspaces };
   });
 }
 

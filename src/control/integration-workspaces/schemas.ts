@@ -14,20 +14,22 @@ const DefaultProvider = {
 
 export const ListIntegrationWorkspaces = z.strictObject({ slug: IntegrationRef });
 
+const OneWorkspace = z.object({
+  id: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  enabled: z.boolean(),
+  is_explicit: z.boolean().meta({ description: 'Decided for this workspace by itself.' }),
+});
+
 export const IntegrationWorkspaces = z.object({
+  object: z.literal('list'),
   total: z.int(),
   global_workspace_access: z
     .object({ enabled: z.boolean() })
     .meta({ description: 'For every workspace that is not decided by itself.' }),
-  workspaces: z.array(
-    z.object({
-      id: z.string(),
-      slug: z.string(),
-      name: z.string(),
-      enabled: z.boolean(),
-      is_explicit: z.boolean().meta({ description: 'Decided for this workspace by itself.' }),
-    }),
-  ),
+  workspaces: z.array(OneWorkspace),
+  data: z.array(OneWorkspace).meta({ description: 'The same, where the published Python library looks for it.' }),
 });
 
 export const UpdateIntegrationWorkspaces = z.strictObject({
@@ -42,5 +44,9 @@ export const UpdateIntegrationWorkspaces = z.strictObject({
     .boolean()
     .nullish()
     .meta({ description: 'true = forget what was decided for single workspaces before.' }),
+  override_existing_workspaces_access: z
+    .boolean()
+    .nullish()
+    .meta({ description: 'The same, as the published libraries write it.' }),
   ...DefaultProvider,
 });

@@ -55,7 +55,8 @@ async function namedWorkspaces(tx: TenantRecords, { workspaces }: Wanted): Promi
 }
 
 function accessAfter(before: WorkspaceAccess, wanted: Wanted, named: readonly Named[]): WorkspaceAccess {
-  const kept = wanted.override_existing_workspace_access === true ? {} : before.workspaces;
+  const { override_existing_workspace_access: one, override_existing_workspaces_access: other } = wanted;
+  const kept = one === true || other === true ? {} : before.workspaces;
   const given = Object.fromEntries(named.map(({ workspace, wanted: { enabled } }) => [workspace.id, enabled]));
   return {
     everyWorkspace: wanted.global_workspace_access?.enabled ?? before.everyWorkspace,

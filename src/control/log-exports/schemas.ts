@@ -66,6 +66,7 @@ export const CreateLogExport = z.strictObject({
 
 export const UpdateLogExport = z.strictObject({
   id: ExportId,
+  export_id: z.string().nullish().meta({ description: 'The published Node library repeats the id. Not read.' }),
   workspace_id: WorkspaceRef,
   filters: Filters,
   requested_data: RequestedData.optional(),
