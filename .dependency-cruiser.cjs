@@ -5,7 +5,7 @@ const { existsSync, readFileSync } = require('node:fs');
 /** Tests, shared suites and what they stand on may reach across rooms. */
 const TESTS = '\\.(test|suite)\\.ts$';
 const HTTP_LIBRARIES = '^(https?|http2)$|(^|/)node_modules/(hono|@hono|undici)/';
-const DRIVERS = '^(node:)?sqlite$|(^|/)node_modules/(kysely|@duckdb)/';
+const DRIVERS = '^(node:)?sqlite$|(^|/)node_modules/(kysely|@duckdb|@clickhouse)/';
 const OUTSIDE_WORLD = '^(fs|fs/promises|net|tls|dns|dns/promises|child_process|cluster|dgram|worker_threads)$';
 const ENGINES = '^src/(storage|workers)/(?!ports/)[^/]+/';
 const STAGE_ROOMS = 'admit|attempt|route|settle';

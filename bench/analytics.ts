@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OrganisationId } from '../src/kernel/ids.ts';
 import { createLogger } from '../src/observe/logger.ts';
-import { createDuckdbAnalytics } from '../src/storage/analytics/duckdb.ts';
+import { createSqlAnalytics } from '../src/storage/analytics/sql.ts';
 import { openDuckdbLog } from '../src/storage/log/duckdb.ts';
 import { type AnalyticsScope, MEASURES } from '../src/storage/ports/analytics.ts';
 import type { LogRow } from '../src/storage/ports/log.ts';
@@ -61,7 +61,7 @@ try {
       Array.from({ length: Math.min(AT_ONCE, ROWS - from) }, (_, index) => log.append(row(from + index))),
     );
   }
-  const analytics = createDuckdbAnalytics(log);
+  const analytics = createSqlAnalytics(log);
   const scope: AnalyticsScope = { organisationId: 'org' as OrganisationId, from: UNTIL - DAYS * DAY_MS, to: UNTIL };
   const known = (await analytics.graph('requests', scope)).summary['total'];
   const bytes = readdirSync(directory).reduce((sum, name) => sum + statSync(join(directory, name)).size, 0);

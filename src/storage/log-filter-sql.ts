@@ -1,4 +1,5 @@
 /** A log filter as SQL: every value is a parameter, and the tenant is always among the conditions. */
+import type { Words } from './ports/log/words.ts';
 import type { ListFilter, LogFilter } from './ports/log.ts';
 
 export interface Condition {
@@ -31,7 +32,7 @@ const LISTS: readonly (readonly [ListFilter, string])[] = [
 ];
 
 /** All conditions of the filter; placeholders are `?`. A list that is empty matches nothing. */
-export function filterCondition(filter: LogFilter): Condition {
+export function filterCondition(filter: LogFilter, words: Words): Condition {
   return allOf([
     tenantCondition(filter),
     compare('created_at', '>=', filter.from),
@@ -48,7 +49,7 @@ export function filterCondition(filter: LogFilter): Condition {
     ...LISTS.map(([name, column]) => isOneOf(column, filter[name])),
     ...LISTS.map(([name, column]) => isNoneOf(column, filter.except?.[name])),
     isOneOf('trace_id', filter.traceIds),
-    hasMetadata(filter.metadata),
+    hasMetadata(filter.metadata, words),
     hasProviderModel(filter.providerModels),
     compare('trace_id', '=', filter.traceId),
     compare('span_id', '=', filter.spanId),
@@ -86,10 +87,8 @@ function isNoneOf(column: string, values: readonly (string | number)[] | undefin
 }
 
 /** Every pair asked for is among the row's; keys and values travel inside one JSON parameter. */
-function hasMetadata(metadata: Record<string, string> | undefined): Part {
-  return metadata === undefined
-    ? null
-    : { sql: 'json_contains(metadata, ?::JSON)', values: [JSON.stringify(metadata)] };
+function hasMetadata(metadata: Record<string, string> | undefined, words: Words): Part {
+  return metadata === undefined ? null : { sql: words.containsPairs('metadata'), values: [JSON.stringify(metadata)] };
 }
 
 function hasProviderModel(pairs: LogFilter['providerModels']): Part {

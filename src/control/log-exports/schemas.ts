@@ -1,4 +1,4 @@
-/** What goes into and comes out of the verbs on exports of the log (contract#log-exports). */
+/** What goes into and comes out of the verbs on exports of the log. */
 import { z } from 'zod';
 import { Moment } from '../fields.ts';
 import { listOf, pageFields } from '../listing.ts';

@@ -1,5 +1,5 @@
 /**
- * Logs calls that did not go through the gateway, so that they stand beside those that did (contract#logs). They count in
+ * Logs calls that did not go through the gateway, so that they stand beside those that did. They count in
  * analytics and never in a budget: nothing of them can be refused any more.
  */
 import { z } from 'zod';

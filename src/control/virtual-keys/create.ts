@@ -10,9 +10,6 @@ import { look } from '../transaction.ts';
 import { CreateVirtualKey, type MadeVirtualKey } from './schemas.ts';
 import { toConfigurations } from './service-fields.ts';
 
-/** Names that the published API has for a service beside ours. */
-const OTHER_NAMES: Readonly<Record<string, string>> = { 'open-ai': 'openai' };
-
 export async function createVirtualKey(
   context: ControlContext,
   input: unknown,
@@ -22,7 +19,7 @@ export async function createVirtualKey(
   const workspace = await look(context, (tx) => resolveWorkspace(context, tx, workspace_id));
   const integration = await createIntegration(context, {
     name,
-    ai_provider_id: OTHER_NAMES[provider] ?? provider,
+    ai_provider_id: provider,
     key,
     workspace_id: workspace.id,
     configurations: toConfigurations(rest),

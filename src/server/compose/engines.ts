@@ -6,7 +6,7 @@ import { claimRecords, isMasterKey, resealRecords } from '../../control/master-k
 import type { Logger } from '../../observe/logger.ts';
 import type { Degradations } from '../../observe/degradations.ts';
 import { createSemanticCache, type SemanticCache } from '../../semantic/semantic-cache.ts';
-import { createDuckdbAnalytics } from '../../storage/analytics/duckdb.ts';
+import { createSqlAnalytics } from '../../storage/analytics/sql.ts';
 import { openLogProcess } from '../../storage/log/engine-client.ts';
 import { openLog as openLogStore } from '../../storage/log/open-log.ts';
 import { openFileBlobs } from '../../storage/blobs/files.ts';
@@ -94,7 +94,7 @@ export async function openEngines(
     'archive of bodies',
     await openFileBlobs({ directory: join(directory, BODIES_DIRECTORY), logger }),
   );
-  const log = await openLog(directory, logger, degradations);
+  const log = await openLog(options, logger, degradations);
   const { retentionDays, retentionSize } = options;
   const endRetention = startRetention({
     rows: log.retained,
@@ -110,7 +110,7 @@ export async function openEngines(
     sealer,
     signals: await openSignals(options, { records, logger, degradations }),
     log: degradations.watch(LOG, log),
-    analytics: createDuckdbAnalytics(log),
+    analytics: createSqlAnalytics(log),
     ledger: await openLedger(directory),
     ...(await openSharedState(options, logger, degradations)),
     semantic: openSemanticCache(logger),
@@ -194,7 +194,11 @@ async function openSignals(
 }
 
 /** Its database is in a process of its own, so that neither ingest nor a query holds up a request. */
-async function openLog(directory: string, logger: Logger, degradations: Degradations) {
+async function openLog(
+  { dataDir: directory, clickhouseUrl }: ServerOptions,
+  logger: Logger,
+  degradations: Degradations,
+) {
   const options = {
     directory: join(directory, LOG_DIRECTORY),
     clock: systemClock,
@@ -202,7 +206,10 @@ async function openLog(directory: string, logger: Logger, degradations: Degradat
     onReading: (degradation: string | null) => degradations.set('reading of the request log', degradation),
     onSetAside: () => degradations.set('journal of the request log', 'rows_set_aside'),
   };
-  return load('@duckdb/node-api', () => openLogStore(options, openLogProcess));
+  const engine = clickhouseUrl === null ? '@duckdb/node-api' : '@clickhouse/client';
+  return load(engine, () =>
+    openLogStore(options, (given, events) => openLogProcess({ ...given, clickhouseUrl }, events)),
+  );
 }
 
 async function openLedger(directory: string): Promise<Ledger> {

@@ -11,6 +11,8 @@ export interface ServerOptions {
   dataDir: string;
   /** `postgres://…`: the records are there, shared by every process that names the same; null = in the data directory. */
   databaseUrl: string | null;
+  /** Of the request log; null = DuckDB in the data directory. */
+  clickhouseUrl: string | null;
   /** Path of the declarative file; null = none. */
   configFile: string | null;
   masterKey: string | undefined;
@@ -112,7 +114,8 @@ export function readOptions(args: readonly string[], environment: Environment): 
     host: readHost(either(flags.host, 'TOLLGATE_HOST', '127.0.0.1')),
     port: readInteger('--port / TOLLGATE_PORT', flags.port ?? readPortVariable(variable('TOLLGATE_PORT')), 65_535),
     dataDir: readDirectory(either(flags['data-dir'], 'TOLLGATE_DATA_DIR', '.tollgate')),
-    databaseUrl: readDatabaseUrl(flags['database-url'] ?? environment['TOLLGATE_DATABASE_URL']),
+    databaseUrl: readDatabaseUrl(either(flags['database-url'], 'TOLLGATE_DATABASE_URL', '')),
+    clickhouseUrl: readClickhouseUrl(either(flags['clickhouse-url'], 'TOLLGATE_CLICKHOUSE_URL', '')),
     configFile: either(flags.config, 'TOLLGATE_CONFIG', '') || null,
     masterKey: secret('TOLLGATE_MASTER_KEY'),
     adminKey: secret('TOLLGATE_ADMIN_KEY'),
@@ -310,10 +313,20 @@ export function readDatabaseUrl(text = ''): string | null {
   );
 }
 
+/** The address itself may hold a password, so it is not shown. An empty one counts as none. Throws UsageError. */
+function readClickhouseUrl(text: string): string | null {
+  const url = cleanSecret(text);
+  if (url === '' || (/^https?:\/\/./i.test(url) && URL.canParse(url))) return url || null;
+  throw new UsageError(
+    '--clickhouse-url / TOLLGATE_CLICKHOUSE_URL: expected http[s]://[user:password@]host[:port][/database]',
+  );
+}
+
 function readFlags(args: readonly string[]) {
   const string = { type: 'string' } as const;
   const files = { config: string, 'tls-cert': string, 'tls-key': string };
-  const options = { port: string, host: string, 'data-dir': string, 'database-url': string, ...files };
+  const databases = { 'database-url': string, 'clickhouse-url': string };
+  const options = { port: string, host: string, 'data-dir': string, ...databases, ...files };
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {

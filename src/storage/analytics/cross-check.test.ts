@@ -13,7 +13,7 @@ import { openDuckdbLog } from '../log/duckdb.ts';
 import { type Analytics, type AnalyticsScope, type Dimension, type GraphName, MEASURES } from '../ports/analytics.ts';
 import type { LogRow } from '../ports/log.ts';
 import { FIELD_ENTRIES } from '../ports/log/fields.ts';
-import { createDuckdbAnalytics } from './duckdb.ts';
+import { createSqlAnalytics } from './sql.ts';
 
 const ROWS = 100_000;
 const DAYS = 30;
@@ -182,7 +182,7 @@ beforeAll(async () => {
   for (let from = 0; from < rows.length; from += AT_ONCE) {
     await Promise.all(rows.slice(from, from + AT_ONCE).map((row) => log.append(row)));
   }
-  analytics = createDuckdbAnalytics(log);
+  analytics = createSqlAnalytics(log);
   sqlite = intoSqlite(rows);
   close = async () => {
     sqlite.close();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openDuckdbLog } from '../log/duckdb.ts';
 import { describeAnalytics } from '../ports/analytics.suite.ts';
 import { exampleRow } from '../ports/log.suite.ts';
-import { createDuckdbAnalytics } from './duckdb.ts';
+import { createSqlAnalytics } from './sql.ts';
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -16,7 +16,7 @@ describeAnalytics('DuckDB', {
     const log = await openDuckdbLog({ directory, clock, logger: silent });
     await Promise.all(rows.map((row) => log.append(row)));
     return {
-      analytics: createDuckdbAnalytics(log),
+      analytics: createSqlAnalytics(log),
       async close() {
         await log.close();
         await rm(directory, { recursive: true });

@@ -1,7 +1,7 @@
 /** Grouping: what each dimension and each measure is in SQL. */
 import type { Dimension, Measure } from '../ports/analytics.ts';
 import { IS_ERROR, MODEL, PROMPT_TOKENS, TOKENS, USER } from './expressions.ts';
-import type { Words } from './words.ts';
+import type { Words } from '../ports/log/words.ts';
 
 /** An expression with the values of its placeholders. */
 export interface Expression {

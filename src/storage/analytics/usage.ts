@@ -1,13 +1,10 @@
 /** The usage question in SQL: what was used, step by step, by several dimensions at once. */
 import { filterCondition } from '../log-filter-sql.ts';
+import type { Words } from '../ports/log/words.ts';
 import type { AnalyticsScope, UsageDimension, UsageQuestion, UsageStep, UsageSteps } from '../ports/analytics.ts';
-import type { LogQuery, LogQueryRow } from '../ports/log/queries.ts';
-import type { AsOf } from '../ports/log/reader.ts';
+import type { LogQueries, LogQueryRow } from '../ports/log/queries.ts';
 import { TOKENS } from './expressions.ts';
 import { dimension, type Expression } from './groups.ts';
-import type { Words } from './words.ts';
-
-type Run = (query: LogQuery) => Promise<AsOf & { rows: LogQueryRow[] }>;
 
 const COLUMNS: Readonly<Record<Exclude<UsageDimension, `metadata.${string}`>, string>> = {
   api_key: 'api_key_id',
@@ -28,12 +25,11 @@ const expressionOf = (by: UsageDimension, words: Words): Expression =>
 
 /** Requests that a provider answered: what was refused used nothing. */
 export async function askUsage(
-  run: Run,
-  words: Words,
+  { words, run }: LogQueries,
   { question, scope }: { question: UsageQuestion; scope: AnalyticsScope },
 ): Promise<UsageSteps> {
   const keys = question.by.map((by) => expressionOf(by, words));
-  const condition = filterCondition(scope);
+  const condition = filterCondition(scope, words);
   const names = keys.map((_, index) => `k${index}`);
   const { rows, asOf } = await run({
     sql: `SELECT bucket, ${[...names, ''].join(', ')} ${words.count()} AS requests, ${words.sum('cost_nano_usd')} AS cost,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OrganisationId } from '../../kernel/ids.ts';
-import { createDuckdbAnalytics } from '../analytics/duckdb.ts';
+import { createSqlAnalytics } from '../analytics/sql.ts';
 import { describeAnalytics } from '../ports/analytics.suite.ts';
 import { describeLog, exampleRow } from '../ports/log.suite.ts';
 import type { LogReader } from '../ports/log/reader.ts';
@@ -95,7 +95,7 @@ describe('in a process of its own', () => {
     async open(rows) {
       const opened = await keep();
       await Promise.all(rows.map((row) => opened.append(row)));
-      return { analytics: createDuckdbAnalytics(opened), close: empty };
+      return { analytics: createSqlAnalytics(opened), close: empty };
     },
   });
 });

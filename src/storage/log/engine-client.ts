@@ -1,4 +1,5 @@
 /** The log's engine as the serving process sees it: its process is started, called, and started again when it dies. */
+import { CLICKHOUSE_WORDS, DUCKDB_WORDS } from '../log-words-sql.ts';
 import { openProcessCalls, type ProcessCallsOptions } from '../process-calls.ts';
 import { workerBeside } from '../../workers/worker-calls.ts';
 import type { LogEngine, LogEngineEvents, LogEngineOptions, LogOperations } from './engine.ts';
@@ -13,13 +14,18 @@ export async function openLogProcess(
     directory,
     logger,
     setTimer,
-  }: Pick<LogEngineOptions, 'directory' | 'logger'> & Pick<ProcessCallsOptions, 'setTimer'>,
+    clickhouseUrl = null,
+  }: Pick<LogEngineOptions, 'directory' | 'logger'> &
+    Pick<ProcessCallsOptions, 'setTimer'> & {
+      /** null = DuckDB, in the directory. */
+      clickhouseUrl?: string | null;
+    },
   { onSetAside, onDeath, onRestart }: LogEngineEvents,
 ): Promise<LogEngine & { pid(): number | null }> {
   const calls = await openProcessCalls({
     name: 'log process',
     file: workerBeside(import.meta.url, 'engine-process'),
-    settings: () => ({ directory }) satisfies LogProcessSettings,
+    settings: () => ({ directory, clickhouseUrl }) satisfies LogProcessSettings,
     maxPending: MAX_PENDING,
     logger,
     onEvent: onSetAside,
@@ -33,6 +39,7 @@ export async function openLogProcess(
     (input: Parameters<LogOperations[Name]>[0], signal?: AbortSignal): ReturnType<LogOperations[Name]> =>
       calls.call(name, input, signal) as ReturnType<LogOperations[Name]>;
   return {
+    words: clickhouseUrl === null ? DUCKDB_WORDS : CLICKHOUSE_WORDS,
     position: (calls.greeting as LogProcessGreeting).position,
     operations: {
       ingest: on('ingest'),

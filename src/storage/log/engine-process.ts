@@ -5,6 +5,8 @@ import type { LogEngine } from './engine.ts';
 /** What it is opened with. */
 export interface LogProcessSettings {
   directory: string;
+  /** null = DuckDB, in the directory. */
+  clickhouseUrl: string | null;
 }
 
 /** What it says when it is open. */
@@ -13,8 +15,8 @@ export interface LogProcessGreeting {
 }
 
 process.title = 'tollgate-log';
-answerParent(async ({ directory }: LogProcessSettings, voice) => {
-  const { position, operations, close } = await openWhenFree(directory, voice);
+answerParent(async (settings: LogProcessSettings, voice) => {
+  const { position, operations, close } = await openWhenFree(settings, voice);
   return { greeting: { position } satisfies LogProcessGreeting, operations: { ...operations }, close };
 });
 
@@ -22,18 +24,24 @@ answerParent(async ({ directory }: LogProcessSettings, voice) => {
 const MAX_TRIES = 30;
 const TRY_MS = 100;
 
-async function openWhenFree(directory: string, { logger, event }: Voice, tries = 1): Promise<LogEngine> {
+async function openWhenFree(settings: LogProcessSettings, { logger, event }: Voice, tries = 1): Promise<LogEngine> {
+  const { directory, clickhouseUrl: url } = settings;
   const clock = { now: Date.now, elapsed: () => performance.now() };
   try {
     // Loaded here, so that a package that is missing is told like any other failure to open.
+    const events = { onSetAside: () => event('set-aside') };
+    if (url !== null) {
+      const { openClickhouseEngine } = await import('./clickhouse/engine.ts');
+      return await openClickhouseEngine({ directory, clock, logger, url }, events);
+    }
     const { openLogEngine } = await import('./engine.ts');
-    return await openLogEngine({ directory, clock, logger }, { onSetAside: () => event('set-aside') });
+    return await openLogEngine({ directory, clock, logger }, events);
   } catch (error) {
     if (tries === MAX_TRIES || !isLocked(error)) throw error;
   }
   // house-allow no-sleep: the other process tells nobody when it lets go.
   await new Promise((resolve) => setTimeout(resolve, TRY_MS));
-  return openWhenFree(directory, { logger, event }, tries + 1);
+  return openWhenFree(settings, { logger, event }, tries + 1);
 }
 
 function isLocked(error: unknown): boolean {

@@ -5,6 +5,8 @@ import type { LogRow } from '../ports/log.ts';
 import type { LogQuery, LogQueryRow } from '../ports/log/queries.ts';
 import type { LogPage } from '../ports/log/reader.ts';
 import type { Condition } from '../log-filter-sql.ts';
+import type { Words } from '../ports/log/words.ts';
+import { DUCKDB_WORDS } from '../log-words-sql.ts';
 import { openLogDatabase } from './database.ts';
 import { duckdbSink } from './duckdb-sink.ts';
 import { followJournal } from './follow-journal.ts';
@@ -25,6 +27,8 @@ export interface LogOperations {
 }
 
 export interface LogEngine {
+  /** Of its SQL. */
+  readonly words: Words;
   /** The newest segment whose rows it had when it was opened; 0 = none. */
   readonly position: number;
   readonly operations: LogOperations;
@@ -56,6 +60,7 @@ export async function openLogEngine(
   const sink = duckdbSink(database);
   const retained = retainedRows(database);
   return {
+    words: DUCKDB_WORDS,
     position: await sink.position(),
     operations: {
       ingest: followJournal({ directory, sink, clock, logger, onSetAside }),

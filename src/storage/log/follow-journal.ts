@@ -4,7 +4,7 @@ import type { Logger } from '../../observe/logger.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { UnreadableFile, writeReadableRows } from './salvage.ts';
 import { type Closed, type ClosedSegment, closedSegments, countLines, releaseSegment } from './segments.ts';
-import type { LogSink } from './sink.ts';
+import { type LogSink, SinkUnavailable } from './sink.ts';
 
 export interface FollowerOptions {
   directory: string;
@@ -83,7 +83,7 @@ async function ingestAnyhow(context: Context, segment: ClosedSegment): Promise<n
     return await (suspect === undefined ? ingestSegment(context, segment) : ingestLineByLine(context, segment));
   } catch (error) {
     // The machine's fault, and not the segment's: it waits.
-    if (isOutOfRoom(error)) throw error;
+    if (isOfTheMachine(error)) throw error;
     const attempts = (suspect?.attempts ?? 0) + 1;
     context.suspects.set(segment.number, { attempts });
     const isGivenUp = attempts >= MAX_ATTEMPTS || (segment.lines === null && attempts > 1);
@@ -97,7 +97,8 @@ async function ingestAnyhow(context: Context, segment: ClosedSegment): Promise<n
   }
 }
 
-function isOutOfRoom(error: unknown): boolean {
+function isOfTheMachine(error: unknown): boolean {
+  if (error instanceof SinkUnavailable) return true;
   return error instanceof Error && /Out of Memory|failed to (?:pin|allocate)|No space left|ENOSPC/.test(error.message);
 }
 

@@ -8,6 +8,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { LogRow } from '../ports/log.ts';
 import { boundRow } from '../ports/log/bound-row.ts';
+import type { Words } from '../ports/log/words.ts';
 import type { LogQueries } from '../ports/log/queries.ts';
 import type { AsOf, LogReader, Reading } from '../ports/log/reader.ts';
 import type { LogWriter } from '../ports/log/writer.ts';
@@ -106,7 +107,7 @@ export async function openLog(options: LogOptions, openEngine: OpenEngine): Prom
       else ingestWithin(flushEveryMs);
       await written;
     },
-    ...readersOf(async (question, reading = {}) => {
+    ...readersOf(engine.words, async (question, reading = {}) => {
       if (closed) throw new Error('The log is closed');
       return told(answerInTime({ engine, ingestion, question, reading }));
     }),
@@ -160,10 +161,11 @@ function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Prom
 
 type Ask = <Answer>(question: Question<Answer>, reading?: Reading) => Promise<AsOf & Answer>;
 
-function readersOf(ask: Ask): LogReader & LogQueries {
+function readersOf(words: Words, ask: Ask): LogReader & LogQueries {
   return {
+    words,
     async list(filter, { limit, cursor }, reading) {
-      const condition = pageCondition(filter, cursor);
+      const condition = pageCondition(filter, cursor, words);
       return ask((operations, signal) => operations.page({ condition, limit }, signal), reading);
     },
     run: async (query, reading) => ask((operations, signal) => operations.query(query, signal), reading),

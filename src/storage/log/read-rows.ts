@@ -7,10 +7,11 @@ import type { LogPage } from '../ports/log/reader.ts';
 import { COLUMN_NAMES, toLogRow } from './columns.ts';
 import { allOf, filterCondition, tenantCondition } from '../log-filter-sql.ts';
 import type { Condition } from '../log-filter-sql.ts';
+import type { Words } from '../ports/log/words.ts';
 
 /** The rows of one page. Throws GatewayError `invalid_request` on a cursor that is none of ours. */
-export function pageCondition(filter: LogFilter, cursor: string | undefined): Condition {
-  return allOf([filterCondition(filter), cursor === undefined ? null : olderThan(cursor)]);
+export function pageCondition(filter: LogFilter, cursor: string | undefined, words: Words): Condition {
+  return allOf([filterCondition(filter, words), cursor === undefined ? null : olderThan(cursor)]);
 }
 
 /** Newest first. */
@@ -20,7 +21,11 @@ export async function readPage(
   limit: number,
 ): Promise<Omit<LogPage, 'asOf'>> {
   // One row more than asked for tells whether there is a next page.
-  const rows = await select(connection, condition, limit + 1);
+  return toPage(await select(connection, condition, limit + 1), limit);
+}
+
+/** `rows`: one more than `limit` where there is a next page. */
+export function toPage(rows: LogRow[], limit: number): Omit<LogPage, 'asOf'> {
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return { rows: shown, nextCursor: last === undefined ? null : toCursor(last) };

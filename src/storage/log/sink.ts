@@ -14,3 +14,8 @@ export interface LogSink {
   /** Called after the last segment of several: what is kept in memory for the next one may go. */
   rest(): Promise<void>;
 }
+
+/** It cannot be reached, or has no room: nothing is wrong with the rows, and they wait. */
+export class SinkUnavailable extends Error {
+  override readonly name = 'SinkUnavailable';
+}

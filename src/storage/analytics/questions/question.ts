@@ -1,5 +1,5 @@
 /** The shape of a graph: its figures by name, each an aggregate in SQL over the rows of a window or of a bucket of it. */
-import type { Words } from '../words.ts';
+import type { Words } from '../../ports/log/words.ts';
 
 type Aggregates = (words: Words) => Readonly<Record<string, string>>;
 

@@ -1,4 +1,5 @@
 /** Reading the log's table by SQL: the seam under the analytics engines. Whoever uses it names a tenant and a time window. */
+import type { Words } from './words.ts';
 import type { AsOf, Reading } from './reader.ts';
 
 export interface LogQuery {
@@ -11,5 +12,7 @@ export interface LogQuery {
 export type LogQueryRow = Readonly<Record<string, unknown>>;
 
 export interface LogQueries {
+  /** Of the engine's SQL. */
+  readonly words: Words;
   run(query: LogQuery, reading?: Reading): Promise<AsOf & { rows: LogQueryRow[] }>;
 }

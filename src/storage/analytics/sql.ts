@@ -12,39 +12,34 @@ import {
   type Series,
   type SeriesQuestion,
 } from '../ports/analytics.ts';
-import type { LogQueries, LogQuery, LogQueryRow } from '../ports/log/queries.ts';
-import type { AsOf, Reading } from '../ports/log/reader.ts';
+import type { LogQueries, LogQueryRow } from '../ports/log/queries.ts';
+import type { Reading } from '../ports/log/reader.ts';
 import { GRAPH_QUESTIONS } from './graphs.ts';
 import { dimension, measure } from './groups.ts';
 import type { GraphQuestion } from './questions/question.ts';
 import { askUsage } from './usage.ts';
-import { DUCKDB_WORDS } from './words.ts';
-
-const words = DUCKDB_WORDS;
 
 /** `queries` reads the log's own table. */
-export function createDuckdbAnalytics(queries: LogQueries): Analytics {
-  const within =
-    (reading?: Reading): Run =>
-    (query) =>
-      queries.run(query, reading);
+export function createSqlAnalytics(queries: LogQueries): Analytics {
+  const within = (reading?: Reading): LogQueries => ({
+    words: queries.words,
+    run: (query) => queries.run(query, reading),
+  });
   return {
-    usage: async (question, scope, reading) => askUsage(within(reading), words, { question, scope }),
+    usage: async (question, scope, reading) => askUsage(within(reading), { question, scope }),
     graph: async (name, scope, reading) => askGraph(within(reading), GRAPH_QUESTIONS[name], scope),
     group: async (question, scope, reading) => askGroups(within(reading), question, scope),
     series: async (question, scope, reading) => askSeries(within(reading), question, scope),
   };
 }
 
-type Run = (query: LogQuery) => Promise<AsOf & { rows: LogQueryRow[] }>;
-
 /** The whole and its buckets in one reading of the rows. */
-async function askGraph(run: Run, question: GraphQuestion, scope: AnalyticsScope): Promise<Graph> {
+async function askGraph({ words, run }: LogQueries, question: GraphQuestion, scope: AnalyticsScope): Promise<Graph> {
   const counts = question.counts(words);
   const figures = { ...counts, ...question.measures(words) };
   const ofNothing = Object.fromEntries(Object.keys(figures).map((name) => [name, name in counts ? 0 : null]));
   const bucketMs = bucketWidth(scope);
-  const condition = filterCondition(scope);
+  const condition = filterCondition(scope, words);
   const columns = Object.values(figures).map((sql, index) => `${sql} AS f${index}`);
   const { rows, asOf } = await run({
     sql: `SELECT bucket, ${columns.join(', ')}
@@ -65,10 +60,11 @@ async function askGraph(run: Run, question: GraphQuestion, scope: AnalyticsScope
   };
 }
 
-async function askGroups(run: Run, question: GroupQuestion, scope: AnalyticsScope): Promise<Groups> {
+async function askGroups(engine: LogQueries, question: GroupQuestion, scope: AnalyticsScope): Promise<Groups> {
+  const { words, run } = engine;
   const { by, measures, orderBy, limit, offset } = question;
   const key = dimension(by, words);
-  const condition = filterCondition(scope);
+  const condition = filterCondition(scope, words);
   const columns = measures.map((name) => `${measure(name, words)} AS ${name}`);
   const { rows, asOf } = await run({
     sql: `WITH grouped AS (
@@ -81,7 +77,7 @@ async function askGroups(run: Run, question: GroupQuestion, scope: AnalyticsScop
   });
   return {
     asOf,
-    total: rows.length > 0 ? (figureIn(rows[0] ?? {}, 'total') ?? 0) : await countGroups(run, question, scope),
+    total: rows.length > 0 ? (figureIn(rows[0] ?? {}, 'total') ?? 0) : await countGroups(engine, question, scope),
     groups: rows.map((row) => ({
       key: textIn(row, 'key'),
       figures: Object.fromEntries(measures.map((name) => [name, figureIn(row, name)])),
@@ -90,10 +86,14 @@ async function askGroups(run: Run, question: GroupQuestion, scope: AnalyticsScop
 }
 
 /** A page beyond the last one has no rows to tell it. */
-async function countGroups(run: Run, { by, offset }: GroupQuestion, scope: AnalyticsScope): Promise<number> {
+async function countGroups(
+  { words, run }: LogQueries,
+  { by, offset }: GroupQuestion,
+  scope: AnalyticsScope,
+): Promise<number> {
   if (offset === 0) return 0;
   const key = dimension(by, words);
-  const condition = filterCondition(scope);
+  const condition = filterCondition(scope, words);
   const { rows } = await run({
     sql: `SELECT count(*) AS total FROM (SELECT DISTINCT ${key.sql} AS key FROM requests WHERE ${condition.sql})`,
     values: [...key.values, ...condition.values],
@@ -101,10 +101,10 @@ async function countGroups(run: Run, { by, offset }: GroupQuestion, scope: Analy
   return figureIn(rows[0] ?? {}, 'total') ?? 0;
 }
 
-async function askSeries(run: Run, question: SeriesQuestion, scope: AnalyticsScope): Promise<Series> {
+async function askSeries({ words, run }: LogQueries, question: SeriesQuestion, scope: AnalyticsScope): Promise<Series> {
   const bucketMs = bucketWidth(scope);
   const key = dimension(question.by, words);
-  const condition = filterCondition(scope);
+  const condition = filterCondition(scope, words);
   const { rows, asOf } = await run({
     sql: `WITH cells AS (
         SELECT key, bucket, ${measure(question.measure, words)} AS size
@@ -115,7 +115,7 @@ async function askSeries(run: Run, question: SeriesQuestion, scope: AnalyticsSco
       ), leaders AS (SELECT key FROM cells GROUP BY key ORDER BY sum(size) DESC, key NULLS LAST LIMIT ?)
       SELECT CASE WHEN is_leader THEN key END AS key, is_leader, bucket, sum(size) AS size
       FROM (
-        SELECT cells.*, EXISTS (SELECT 1 FROM leaders WHERE leaders.key IS NOT DISTINCT FROM cells.key) AS is_leader
+        SELECT cells.*, ${words.isAmong('cells.key', { column: 'key', from: 'leaders' })} AS is_leader
         FROM cells
       ) GROUP BY ALL`,
     values: [...key.values, ...condition.values, question.top],

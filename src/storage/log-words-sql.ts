@@ -1,0 +1,38 @@
+/** The words of each SQL engine: storage/ports/log/words.ts. */
+import type { Words } from './ports/log/words.ts';
+
+export const DUCKDB_WORDS: Words = {
+  bucket: (time, widthMs) => `(${time} // ${widthMs}) * ${widthMs}`,
+  count: () => 'count(*)',
+  countIf: (condition) => `count(*) FILTER (${condition})`,
+  countDistinct: (expression) => `count(DISTINCT ${expression})`,
+  sum: (expression) => `coalesce(sum(${expression}), 0)`,
+  sumIf: (expression, condition) => `coalesce(sum(${expression}) FILTER (${condition}), 0)`,
+  average: (expression) => `avg(${expression})`,
+  quantile: (expression, share) => `quantile_cont(${expression}, ${share})`,
+  textIn: (column) => `json_extract_string(${column}, ?)`,
+  jsonKey: (key) => `$."${key}"`,
+  containsPairs: (column) => `json_contains(${column}, ?::JSON)`,
+  isAmong: (expression, { column, from }) =>
+    `EXISTS (SELECT 1 FROM ${from} WHERE ${from}.${column} IS NOT DISTINCT FROM ${expression})`,
+};
+
+const PAIRS_OF_PARAMETER = `JSONExtractKeysAndValues(?, 'String')`;
+
+/** With the settings of log/clickhouse/client.ts, under which null behaves as in the standard. */
+export const CLICKHOUSE_WORDS: Words = {
+  bucket: (time, widthMs) => `intDiv(${time}, ${widthMs}) * ${widthMs}`,
+  count: () => 'count()',
+  countIf: (condition) => `countIf(${condition})`,
+  countDistinct: (expression) => `uniqExact(${expression})`,
+  sum: (expression) => `coalesce(sum(${expression}), 0)`,
+  sumIf: (expression, condition) => `coalesce(sumIf(${expression}, ${condition}), 0)`,
+  average: (expression) => `avg(${expression})`,
+  // Between two values it takes the straight line, as `quantile_cont` does.
+  quantile: (expression, share) => `quantileExactInclusive(${share})(${expression})`,
+  textIn: (column) => `JSONExtract(${column}, ?, 'Nullable(String)')`,
+  jsonKey: (key) => key,
+  containsPairs: (column) =>
+    `arrayAll(pair -> JSONHas(${column}, pair.1) AND JSONExtractString(${column}, pair.1) = pair.2, ${PAIRS_OF_PARAMETER})`,
+  isAmong: (expression, { column, from }) => `CAST(${expression} IN (SELECT ${column} FROM ${from}) AS Bool)`,
+};

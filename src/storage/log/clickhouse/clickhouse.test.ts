@@ -1,0 +1,143 @@
+/** The ClickHouse engine against the suites of the log and of analytics, on a real server, and what can go wrong on the way into it. */
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ClickhouseServer, hasClickhouse, startClickhouseServer } from '../../../../testkit/clickhouse-server.ts';
+import type { OrganisationId } from '../../../kernel/ids.ts';
+import { createLogger } from '../../../observe/logger.ts';
+import { createSqlAnalytics } from '../../analytics/sql.ts';
+import { describeAnalytics } from '../../ports/analytics.suite.ts';
+import { describeLog, exampleRow } from '../../ports/log.suite.ts';
+import { type Log, openLog } from '../open-log.ts';
+import { withParameters } from './client.ts';
+import { openClickhouseEngine } from './engine.ts';
+import { toTableLine } from './schema.ts';
+
+it('binds each placeholder by its type, and leaves a question mark in a text alone', () => {
+  expect(withParameters(`a = ? AND b = 'why?' AND c IN (?, ?)`, ['x', 3, -1.5])).toEqual({
+    query: `a = {p0:String} AND b = 'why?' AND c IN ({p1:UInt64}, {p2:Float64})`,
+    query_params: { p0: 'x', p1: 3, p2: -1.5 },
+  });
+  expect(() => withParameters('a = ?', [])).toThrow('no value');
+});
+
+it.each(['{"id":', '[]', 'null', '{"no":"id"}'])('does not take a line of the journal that is no row: %s', (line) => {
+  expect(toTableLine(line)).toBeNull();
+});
+
+describe.skipIf(!hasClickhouse())('on ClickHouse', () => {
+  let server: ClickhouseServer;
+  const directories: string[] = [];
+  let databases = 0;
+  const complaints: string[] = [];
+  beforeAll(async () => {
+    server = await startClickhouseServer();
+  }, 60_000);
+  afterAll(async () => {
+    await server.remove();
+    for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+  }, 60_000);
+
+  const newDatabase = (): string => {
+    databases += 1;
+    return `${server.url}/test_${databases}`;
+  };
+  const newDirectory = (): string => {
+    const directory = mkdtempSync(join(tmpdir(), 'tollgate-clickhouse-log-'));
+    directories.push(directory);
+    return directory;
+  };
+  function open(url: string, directory: string): Promise<Log> {
+    const logger = createLogger({ level: 'error', write: (line) => complaints.push(line), now: () => 0 });
+    const clock = { now: () => 0, elapsed: () => performance.now() };
+    return openLog({ directory, clock, logger }, (options, events) =>
+      openClickhouseEngine({ ...options, url }, events),
+    );
+  }
+
+  let current: { url: string; directory: string } | null = null;
+  describeLog(
+    () => {
+      current ??= { url: newDatabase(), directory: newDirectory() };
+      return open(current.url, current.directory);
+    },
+    async (log) => {
+      current = null;
+      await log.close();
+    },
+  );
+
+  describeAnalytics('ClickHouse', {
+    row: exampleRow,
+    async open(rows) {
+      const log = await open(newDatabase(), newDirectory());
+      await Promise.all(rows.map((row) => log.append(row)));
+      return { analytics: createSqlAnalytics(log), close: () => log.close() };
+    },
+  });
+
+  const everything = { organisationId: 'org_acme' as OrganisationId };
+  const idsIn = async (log: Log) => (await log.list(everything, { limit: 1000 })).rows.map(({ id }) => id).sort();
+  const journalOf = (directory: string) => readdirSync(directory).filter((name) => name.startsWith('journal-'));
+
+  it('two nodes write into one table, and each sees the rows of both', async () => {
+    const url = newDatabase();
+    const [one, two] = [await open(url, newDirectory()), await open(url, newDirectory())];
+    await one.append(exampleRow({ id: 'one' }));
+    await two.append(exampleRow({ id: 'two' }));
+    expect(await idsIn(one)).toEqual(['one']);
+    expect(await idsIn(two)).toEqual(['one', 'two']);
+    expect(await idsIn(one)).toEqual(['one', 'two']);
+    await Promise.all([one.close(), two.close()]);
+  });
+
+  it('a segment that is sent twice counts once, as after a death between the insert and the note of it', async () => {
+    const [url, directory] = [newDatabase(), newDirectory()];
+    const log = await open(url, directory);
+    await log.append(exampleRow({ id: 'a' }));
+    expect(await idsIn(log)).toEqual(['a']);
+    await log.close();
+    const database = new URL(url).pathname.slice(1);
+    await fetch(`${server.url}/?database=${database}`, { method: 'POST', body: 'TRUNCATE TABLE journal_positions' });
+    rmSync(join(directory, 'clickhouse-position'));
+    const again = await open(url, directory);
+    await again.append(exampleRow({ id: 'a' }));
+    expect(await idsIn(again)).toEqual(['a']);
+    await again.close();
+  });
+
+  it('away for a while, it loses nothing: rows wait in the journal, also over a restart of the gateway', async () => {
+    const [url, directory] = [newDatabase(), newDirectory()];
+    const log = await open(url, directory);
+    await log.append(exampleRow({ id: 'before' }));
+    expect(await idsIn(log)).toEqual(['before']);
+    await server.kill();
+    await log.append(exampleRow({ id: 'during' }));
+    await expect(idsIn(log)).rejects.toThrow('ClickHouse');
+    await log.close().catch(() => undefined);
+    const restarted = await open(url, directory);
+    await restarted.append(exampleRow({ id: 'after the restart' }));
+    expect(journalOf(directory).length).toBeGreaterThan(0);
+    await server.start();
+    expect(await idsIn(restarted)).toEqual(['after the restart', 'before', 'during']);
+    expect(journalOf(directory)).toEqual([]);
+    await restarted.close();
+  }, 60_000);
+
+  it('deletes what is older than asked, and tells what is oldest', async () => {
+    const log = await open(newDatabase(), newDirectory());
+    expect(await log.retained.oldest()).toBeNull();
+    for (const [id, at] of [
+      ['old', 1_000],
+      ['new', 1_760_000_000_000],
+    ] as const) {
+      await log.append(exampleRow({ id, created_at: at }));
+    }
+    expect(await idsIn(log)).toEqual(['new', 'old']);
+    expect(await log.retained.oldest()).toBe(1_000);
+    await log.retained.deleteSlice(2_000);
+    expect(await idsIn(log)).toEqual(['new']);
+    await log.close();
+  });
+});

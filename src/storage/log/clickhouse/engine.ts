@@ -1,0 +1,147 @@
+/** The log's engine on ClickHouse: one table for all nodes, fed from the journal of each. */
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GatewayError } from '../../../kernel/errors.ts';
+import { CLICKHOUSE_WORDS } from '../../log-words-sql.ts';
+import type { LogRow } from '../../ports/log.ts';
+import type { LogEngine, LogEngineEvents, LogEngineOptions } from '../engine.ts';
+import { followJournal } from '../follow-journal.ts';
+import { toPage } from '../read-rows.ts';
+import { type LogSink, SinkUnavailable } from '../sink.ts';
+import { type ClickhouseClient, openClickhouse } from './client.ts';
+import { clickhouseSink } from './sink.ts';
+import { COLUMN_LIST, makeTables, toLogRow } from './schema.ts';
+
+export interface ClickhouseOptions extends LogEngineOptions {
+  /** `http://user:password@host:8123/database`. */
+  url: string;
+}
+
+/** Opens also while ClickHouse cannot be reached: rows wait in the journal, and questions fail until it is back. */
+export async function openClickhouseEngine(
+  { directory, clock, logger, url }: ClickhouseOptions,
+  { onSetAside }: Pick<LogEngineEvents, 'onSetAside'>,
+): Promise<LogEngine> {
+  const client = withTables(openClickhouse(url));
+  const known = knownPosition(directory);
+  const sink = known.following(clickhouseSink(client, nodeName(directory)));
+  return {
+    words: CLICKHOUSE_WORDS,
+    position: await positionOf(sink, known.read(), (error) => logger.error('ClickHouse cannot be reached', { error })),
+    operations: {
+      ingest: followJournal({ directory, sink, clock, logger, onSetAside }),
+      page: async ({ condition, limit }, signal) =>
+        // One row more than asked for tells whether there is a next page.
+        toPage(await select(client, { ...condition, limit: limit + 1, signal }), limit),
+      row: async (condition, signal) => ({ rows: await select(client, { ...condition, limit: 1, signal }) }),
+      query: async ({ sql, values }, signal) => ({
+        rows: await unlessLeft(signal, client.rows(sql, values, signal)),
+      }),
+      // Its disk is not this node's: what it keeps by size is its own business (docs/recipes/clickhouse.md).
+      bytes: () => Promise.resolve(0),
+      async oldest() {
+        const [row] = await client.rows('SELECT min(created_at) AS oldest, count() AS rows FROM requests');
+        return Number(row?.['rows'] ?? 0) === 0 ? null : Number(row?.['oldest']);
+      },
+      async deleteSlice(before) {
+        await client.run('DELETE FROM requests WHERE created_at < ?', [Math.floor(before)]);
+        return false;
+      },
+    },
+    close: () => client.close(),
+  };
+}
+
+/** Tables are made when ClickHouse is first reached. */
+function withTables(client: ClickhouseClient): ClickhouseClient {
+  let made: Promise<void> | null = null;
+  const ready = (): Promise<void> => {
+    made ??= makeTables(client).catch((error: unknown) => {
+      made = null;
+      throw error;
+    });
+    return made;
+  };
+  return {
+    rows: async (...asked) => {
+      await ready();
+      return client.rows(...asked);
+    },
+    run: async (...asked) => {
+      await ready();
+      return client.run(...asked);
+    },
+    insert: async (...asked) => {
+      await ready();
+      return client.insert(...asked);
+    },
+    close: () => client.close(),
+  };
+}
+
+interface Selected {
+  sql: string;
+  values: readonly (string | number)[];
+  limit: number;
+  signal: AbortSignal;
+}
+
+async function select(client: ClickhouseClient, { sql, values, limit, signal }: Selected): Promise<LogRow[]> {
+  const query = `SELECT ${COLUMN_LIST} FROM requests WHERE ${sql} ORDER BY created_at DESC, id DESC LIMIT ?`;
+  return (await unlessLeft(signal, client.rows(query, [...values, limit], signal))).map(toLogRow);
+}
+
+async function unlessLeft<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (signal.aborted) throw new GatewayError('client_closed', 'Nobody waits for the answer any more.');
+    throw error;
+  }
+}
+
+const NODE_FILE = 'clickhouse-node';
+
+/** A name that this journal keeps for good: positions and repeated inserts are known by it. */
+function nodeName(directory: string): string {
+  const path = join(directory, NODE_FILE);
+  if (!existsSync(path)) replaceFile(path, randomUUID());
+  return readFileSync(path, 'utf8').trim();
+}
+
+function replaceFile(path: string, text: string): void {
+  writeFileSync(`${path}.new`, text, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+}
+
+const POSITION_FILE = 'clickhouse-position';
+
+/**
+ * The position once more, beside the journal: a process that starts while ClickHouse is away must not number its segments
+ * as those that ClickHouse has already.
+ */
+function knownPosition(directory: string) {
+  const path = join(directory, POSITION_FILE);
+  return {
+    read: (): number => (existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0),
+    following: (sink: LogSink): LogSink => ({
+      ...sink,
+      async take(segment) {
+        const rows = await sink.take(segment);
+        replaceFile(path, String(segment.number));
+        return rows;
+      },
+    }),
+  };
+}
+
+async function positionOf(sink: LogSink, known: number, onAway: (error: unknown) => void): Promise<number> {
+  try {
+    return Math.max(known, await sink.position());
+  } catch (error) {
+    if (!(error instanceof SinkUnavailable)) throw error;
+    onAway(error);
+    return known;
+  }
+}

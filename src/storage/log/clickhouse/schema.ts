@@ -1,0 +1,80 @@
+/** The log's columns in ClickHouse's words: the table, the lines that go into it, and the rows that come out. */
+import type { LogRow } from '../../ports/log.ts';
+import { FIELD_ENTRIES, type Field } from '../../ports/log/fields.ts';
+import type { ClickhouseClient } from './client.ts';
+
+const TYPES: Readonly<Record<Field['type'], string>> = {
+  text: 'String',
+  integer: 'Int64',
+  number: 'Float64',
+  boolean: 'Bool',
+  // As its text: what is inside differs from row to row, and is read by key.
+  json: 'String',
+};
+
+const columnType = ({ type, isNullable }: Field): string => (isNullable ? `Nullable(${TYPES[type]})` : TYPES[type]);
+
+export const COLUMN_LIST = FIELD_ENTRIES.map(([name]) => name).join(', ');
+
+/** Retried inserts of the last so many blocks are known again: days of a busy node. */
+const REMEMBERED_INSERTS = 100_000;
+
+/** Makes the tables, and adds the columns that an older version's lack. */
+export async function makeTables(client: ClickhouseClient): Promise<void> {
+  const columns = FIELD_ENTRIES.map(([name, field]) => `${name} ${columnType(field)}`);
+  await client.run(
+    `CREATE TABLE IF NOT EXISTS requests (${columns.join(', ')},
+       INDEX by_id id TYPE bloom_filter GRANULARITY 1,
+       INDEX by_trace trace_id TYPE bloom_filter GRANULARITY 1,
+       INDEX by_session session_id TYPE bloom_filter GRANULARITY 1)
+     ENGINE = MergeTree
+     PARTITION BY toDate(intDiv(created_at, 1000))
+     ORDER BY (organisation_id, created_at, id)
+     SETTINGS non_replicated_deduplication_window = ${REMEMBERED_INSERTS}`,
+  );
+  await client.run(
+    `ALTER TABLE requests ${FIELD_ENTRIES.map(([name, field]) => `ADD COLUMN IF NOT EXISTS ${name} ${columnType(field)}`).join(', ')}`,
+  );
+  await client.run(
+    `CREATE TABLE IF NOT EXISTS journal_positions (node String, position Int64)
+     ENGINE = ReplacingMergeTree(position) ORDER BY node`,
+  );
+}
+
+const JSON_NAMES: ReadonlySet<string> = new Set(
+  FIELD_ENTRIES.filter(([, { type }]) => type === 'json').map(([name]) => name),
+);
+
+/** A line of the journal as one for the table; null = it is no row. */
+export function toTableLine(line: string): string | null {
+  const row = readObject(line);
+  if (row === null || typeof row['id'] !== 'string') return null;
+  const stored: Record<string, unknown> = {};
+  for (const [name] of FIELD_ENTRIES) {
+    const value = row[name];
+    if (value === undefined) continue;
+    stored[name] = JSON_NAMES.has(name) && value !== null ? JSON.stringify(value) : value;
+  }
+  return JSON.stringify(stored);
+}
+
+function readObject(line: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A row of the table as it was appended. */
+export function toLogRow(stored: Readonly<Record<string, unknown>>): LogRow {
+  const row = Object.fromEntries(
+    FIELD_ENTRIES.map(([name]) => {
+      const value = stored[name] ?? null;
+      return [name, JSON_NAMES.has(name) && typeof value === 'string' ? (JSON.parse(value) as unknown) : value];
+    }),
+  );
+  // The fields' types hold because `FIELDS` ties every column's type to its field in LogRow.
+  return row as unknown as LogRow;
+}
