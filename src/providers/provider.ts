@@ -61,10 +61,39 @@ export interface AwsScope {
   service: string;
 }
 
+export interface AwsRole {
+  arn: string;
+  /** null = the role asks for none. */
+  externalId: string | null;
+  /** Of the token service; absent = AWS's own for the region. */
+  endpoint: string | null;
+}
+
+/** Who gives a bearer, as data. `own`: the identity of the machine that runs the gateway, which its operator must allow. */
+export type TokenSource =
+  | { kind: 'google-user'; clientId: string; clientSecret: string; refreshToken: string; tokenUri: string }
+  | { kind: 'google-federated'; audience: string; subjectTokenType: string; subject: SubjectToken; scope: string }
+  | { kind: 'google-own'; scope: string }
+  | { kind: 'google-account'; account: ServiceAccount; scope: string }
+  /** A service account of that address, in whose name `from` may act. */
+  | { kind: 'google-impersonated'; from: TokenSource; email: string; delegates: readonly string[]; scope: string }
+  | { kind: 'entra-client'; authority: string; tenant: string; clientId: string; clientSecret: string; scope: string }
+  | { kind: 'entra-own'; clientId: string | null; resource: string };
+
+/** Where the token of a federated identity is found: in a file of the gateway's machine, as text or as a member of JSON. */
+export interface SubjectToken {
+  file: string;
+  /** null = the whole file. */
+  member: string | null;
+}
+
 /** How a request proves itself to the upstream, as data; the gateway's credentials room does it. */
 export type AuthScheme =
-  | { type: 'google-service-account'; account: ServiceAccount; scope: string }
   | { type: 'header'; name: string; value: string }
+  /** A bearer that is asked for, and renewed before it ends. */
+  | { type: 'token'; source: TokenSource }
+  /** As `aws-signature`, with temporary keys of a role. */
+  | { type: 'aws-role'; keys: AwsKeys; role: AwsRole; scope: AwsScope }
   /** Each request is signed with keys of AWS (Signature Version 4). */
   | { type: 'aws-signature'; keys: AwsKeys; scope: AwsScope }
   /** The caller brings the upstream's credential in its own `Authorization` header. */

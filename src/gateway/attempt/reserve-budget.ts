@@ -189,7 +189,7 @@ function boundsFor(run: AttemptedTarget, budgets: readonly CompiledBudget[]): Ca
 
 /** Of the fastest dialect that the upstream speaks: another vendor's models may speak one of Anthropic's pace as well. */
 function paceOf({ connection, target }: AttemptedTarget): number {
-  return Math.max(...connection.speaks(target.model).map(({ maxTokensPerSecond }) => maxTokensPerSecond));
+  return Math.max(1, ...connection.speaks(target.model).map(({ maxTokensPerSecond }) => maxTokensPerSecond));
 }
 
 interface Claimed {

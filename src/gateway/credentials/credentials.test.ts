@@ -9,16 +9,22 @@ const account: ServiceAccount = {
   projectId: 'acme',
   tokenUri: 'https://oauth2.googleapis.com/token',
 };
-const GOOGLE: AuthScheme = { type: 'google-service-account', account, scope: 'cloud' };
+const SOURCE = { kind: 'google-account', account, scope: 'cloud' } as const;
+const GOOGLE: AuthScheme = { type: 'token', source: SOURCE };
+const TEMPORARY = { accessKeyId: 'ASIA', secretAccessKey: 'temporary', sessionToken: 'session' };
 
 const NOW = Date.UTC(2026, 10, 29, 20, 0, 0);
 const REQUEST = { method: 'POST', url: 'https://bedrock-runtime.us-east-1.amazonaws.com/model/m/converse', body: [] };
 
 function open(token: string | Promise<string> = 'ya29.token') {
   const dropped: unknown[] = [];
-  const google = { tokenFor: () => token, drop: (...refused: unknown[]) => void dropped.push(refused) };
+  const tokens = {
+    tokenFor: () => token,
+    drop: (...refused: unknown[]) => void dropped.push(refused),
+    keysFor: () => TEMPORARY,
+  };
   const clock = { now: () => NOW, elapsed: () => 0 };
-  const credentials = createCredentials({ google, clock });
+  const credentials = createCredentials({ tokens, clock });
   const headerFor = (auth: AuthScheme, caller: string | null) => credentials.headerFor(auth, caller, REQUEST);
   return { ...credentials, headerFor, dropped };
 }
@@ -47,6 +53,17 @@ describe('the credential of a request', () => {
     ]);
   });
 
+  it('is a signature with the temporary keys of a role, where there is one', () => {
+    const keys = { accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: null };
+    const role = { arn: 'arn:aws:iam::123456789012:role/x', externalId: null, endpoint: null };
+    const auth: AuthScheme = { type: 'aws-role', keys, role, scope: { region: 'us-east-1', service: 'bedrock' } };
+    expect(open().headerFor(auth, null)).toEqual([
+      'authorization',
+      expect.stringContaining('Credential=ASIA/') as string,
+      { 'x-amz-date': '20261129T200000Z', 'x-amz-security-token': 'session' },
+    ]);
+  });
+
   it('is the caller’s own as it came, and without one nothing is sent', () => {
     const { headerFor } = open();
     expect(headerFor({ type: 'caller' }, 'Bearer ya29.own')).toEqual(['authorization', 'Bearer ya29.own']);
@@ -60,7 +77,7 @@ describe('a credential that was refused', () => {
   it('is forgotten as the token that it carried', () => {
     const { drop, dropped } = open();
     drop(GOOGLE, ['authorization', 'Bearer ya29.token']);
-    expect(dropped).toEqual([[account, 'cloud', 'ya29.token']]);
+    expect(dropped).toEqual([[SOURCE, 'ya29.token']]);
   });
 
   it('is not Google’s to forget when it is another’s', () => {

@@ -1,9 +1,9 @@
 /** Turns an auth scheme into request headers. The only place that puts an upstream credential on a request. */
-import type { AuthScheme } from '../../providers/provider.ts';
+import type { AuthScheme, AwsKeys } from '../../providers/provider.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { signAws, type RequestToSign } from './aws-sigv4.ts';
-import type { GoogleTokens } from './google-oauth.ts';
+import type { BearerTokens } from './token-sources.ts';
 
 export interface Credentials {
   /** A header as [name, value]. Synchronous when the credential is at hand. Throws or rejects with GatewayError. */
@@ -18,7 +18,7 @@ export type Header = readonly [name: string, value: string, beside?: Readonly<Re
 /** The caller's own `Authorization`, where it is not the gateway key itself. */
 export type CallerCredential = string | null;
 
-export function createCredentials(options: { google: GoogleTokens; clock: Clock }): Credentials {
+export function createCredentials(options: { tokens: BearerTokens; clock: Clock }): Credentials {
   return {
     headerFor(auth, caller, request) {
       switch (auth.type) {
@@ -26,22 +26,30 @@ export function createCredentials(options: { google: GoogleTokens; clock: Clock 
           return [auth.name, auth.value];
         case 'caller':
           return ['authorization', requireCallerCredential(caller)];
-        case 'aws-signature': {
-          const { keys, scope } = auth;
-          const { authorization, beside } = signAws(request, { keys, scope, now: options.clock.now() });
-          return ['authorization', authorization, beside];
+        case 'aws-signature':
+          return signed(request, { keys: auth.keys, scope: auth.scope, now: options.clock.now() });
+        case 'aws-role': {
+          const { scope, role } = auth;
+          const keys = options.tokens.keysFor(role, auth);
+          const sign = (temporary: AwsKeys): Header =>
+            signed(request, { keys: temporary, scope, now: options.clock.now() });
+          return keys instanceof Promise ? keys.then(sign) : sign(keys);
         }
-        case 'google-service-account': {
-          const token = options.google.tokenFor(auth.account, auth.scope);
+        case 'token': {
+          const token = options.tokens.tokenFor(auth.source);
           return typeof token === 'string' ? bearer(token) : token.then(bearer);
         }
       }
     },
     drop(auth, [, refused]) {
-      if (auth.type !== 'google-service-account') return;
-      options.google.drop(auth.account, auth.scope, refused.slice(BEARER.length));
+      if (auth.type === 'token') options.tokens.drop(auth.source, refused.slice(BEARER.length));
     },
   };
+}
+
+function signed(request: RequestToSign, by: Parameters<typeof signAws>[1]): Header {
+  const { authorization, beside } = signAws(request, by);
+  return ['authorization', authorization, beside];
 }
 
 const BEARER = 'Bearer ';

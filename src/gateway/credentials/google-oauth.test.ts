@@ -2,7 +2,8 @@ import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ServiceAccount } from '../../providers/provider.ts';
 import { GatewayError } from '../../kernel/errors.ts';
-import { createGoogleTokens, type PostForm } from './google-oauth.ts';
+import type { PostForm } from './google-oauth.ts';
+import { createBearerTokens } from './token-sources.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -27,7 +28,18 @@ const postForm: PostForm = async (url, form) => {
   await Promise.resolve();
   return answer();
 };
-const open = () => createGoogleTokens({ clock: { now: () => now, elapsed: () => now }, postForm });
+/** Tokens of accounts alone: nobody else is asked. */
+function open() {
+  const nobody = () => Promise.reject(new Error('Nobody is asked.'));
+  const own = { allows: () => false, askMetadata: nobody, readFile: nobody, googleFile: () => null };
+  const clock = { now: () => now, elapsed: () => now };
+  const tokens = createBearerTokens({ clock, postForm, ask: nobody, own });
+  const of = (one: ServiceAccount, scope: string) => ({ kind: 'google-account', account: one, scope }) as const;
+  return {
+    tokenFor: (one: ServiceAccount, scope: string) => tokens.tokenFor(of(one, scope)),
+    drop: (one: ServiceAccount, scope: string, refused: string) => tokens.drop(of(one, scope), refused),
+  };
+}
 
 beforeEach(() => {
   now = 1_800_000_000_000;

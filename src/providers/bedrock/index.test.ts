@@ -77,10 +77,21 @@ describe('the credential', () => {
     });
   });
 
+  it('may be that of a role, whose token service a tenant may name', () => {
+    const role = { aws_auth_type: 'assumedRole', aws_role_arn: 'arn:aws:iam::123456789012:role/llm' };
+    const connection = connectWith(null, { ...keys, ...role, aws_external_id: 'acme', aws_sts_host: 'https://sts.x/' });
+    expect(connection).toMatchObject({
+      type: 'aws-role',
+      role: { arn: role.aws_role_arn, externalId: 'acme', endpoint: 'https://sts.x' },
+    });
+  });
+
   it.each([
     ['aws_secret_access_key', { ...keys, aws_secret_access_key: '' }],
     ['aws_access_key_id', { ...keys, aws_access_key_id: 'a\nb' }],
-    ['aws_auth_type', { ...keys, aws_auth_type: 'assumedRole' }],
+    ['aws_auth_type', { ...keys, aws_auth_type: 'webIdentity' }],
+    ['aws_role_arn', { ...keys, aws_auth_type: 'assumedRole' }],
+    ['aws_role_arn', { ...keys, aws_auth_type: 'assumedRole', aws_role_arn: 'role/x' }],
     ['key', { ...keys, aws_auth_type: 'apiKey' }],
   ])('is refused at %s', (field, configurations) => {
     expect(() => connectWith(null, configurations)).toThrow(expect.objectContaining({ field }) as Error);

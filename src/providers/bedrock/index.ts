@@ -8,7 +8,6 @@ import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.
 import { quirksOfClaude } from '../../wire/dialects/anthropic-messages/quirks.ts';
 import type { TargetQuirks } from '../../wire/chat/translator.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
-import { SettingsError } from '../provider.ts';
 import type {
   Connection,
   ModelFacts,
@@ -22,7 +21,7 @@ import { runtimeHost } from './hosts.ts';
 import { buildCount } from './count.ts';
 import { buildInvoke } from './invoke.ts';
 import { bedrockModelName } from './model-names.ts';
-import { authIn, BEDROCK_SETTINGS, regionIn } from './settings.ts';
+import { authIn, BEDROCK_SETTINGS, hostIn, regionIn } from './settings.ts';
 
 export const bedrock: Provider = {
   id: 'bedrock',
@@ -39,11 +38,17 @@ export const bedrock: Provider = {
 /** Throws SettingsError. */
 function connect(credentials: ProviderCredentials): Connection {
   const region = regionIn(credentials.configurations['aws_region']);
-  const customHost = hostIn(credentials.configurations['custom_host']);
+  const customHost = hostIn(credentials.configurations['custom_host'], 'custom_host');
+  const auth = authIn(credentials, region);
   return {
-    auth: authIn(credentials, region),
+    auth,
     region,
-    tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
+    tenantUrls: [
+      ...(customHost === null ? [] : [{ field: 'custom_host', url: customHost }]),
+      ...(auth.type === 'aws-role' && auth.role.endpoint !== null
+        ? [{ field: 'aws_sts_host', url: auth.role.endpoint }]
+        : []),
+    ],
     speaks: (model) => (isClaude(model) ? [anthropicMessages, bedrockConverse] : [bedrockConverse]),
     counts: (model) => (isClaude(model) && !IS_PROFILE.test(model) ? [anthropicMessages, bedrockConverse] : []),
     quirks,
@@ -93,17 +98,4 @@ function askFor(flag: string, document: JsonDocument): Edit {
   const fields: unknown = readMember(document, key);
   const known = isObject(fields) ? fields : {};
   return { type: 'set', key, json: JSON.stringify({ ...known, anthropic_beta: [flag] }) };
-}
-
-function hostIn(value: unknown): string | null {
-  if (value === undefined || value === null || value === '') return null;
-  const url = typeof value === 'string' ? URL.parse(value) : null;
-  const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
-  if (!isPlain || url.search !== '' || url.hash !== '') {
-    throw new SettingsError(
-      'custom_host',
-      'custom_host must be http(s)://host[:port], without credentials or a query.',
-    );
-  }
-  return url.href.replace(/\/+$/, '');
 }

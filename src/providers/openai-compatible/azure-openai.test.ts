@@ -59,7 +59,53 @@ describe('a request to Azure OpenAI', () => {
     }
   });
 
+  const entra = {
+    azure_resource_name: 'acme',
+    azure_auth_mode: 'entra',
+    azure_entra_tenant_id: 'tenant-1',
+    azure_entra_client_id: 'app',
+    azure_entra_client_secret: 'hush',
+  };
+
+  it('may be authorized by Entra, or by the machine’s own identity', () => {
+    expect(connect(entra, null).auth).toEqual({
+      type: 'token',
+      source: {
+        kind: 'entra-client',
+        authority: 'https://login.microsoftonline.com',
+        tenant: 'tenant-1',
+        clientId: 'app',
+        clientSecret: 'hush',
+        scope: 'https://cognitiveservices.azure.com/.default',
+      },
+    });
+    const authority = connect({ ...entra, azure_entra_authority: 'https://login.microsoftonline.us/' }, null);
+    expect(authority.tenantUrls).toEqual([{ field: 'azure_entra_authority', url: 'https://login.microsoftonline.us' }]);
+    const managed = { azure_resource_name: 'acme', azure_auth_mode: 'managed' };
+    expect(connect(managed, null).auth).toMatchObject({ source: { kind: 'entra-own', clientId: null } });
+  });
+
+  it('goes to the path of each operation, under its deployment where the version is a date', () => {
+    const undated = connect({ azure_resource_name: 'acme' });
+    const to = (path: string) => ({ operation: 'images' as const, path, query: '', model: 'our dalle' });
+    expect(undated.pathTo(to('/images/generations'))?.url).toBe(
+      'https://acme.openai.azure.com/openai/v1/images/generations',
+    );
+    const dated = connect({ azure_resource_name: 'acme', azure_api_version: '2024-10-21' });
+    expect(dated.pathTo(to('/images/generations'))?.url).toBe(
+      'https://acme.openai.azure.com/openai/deployments/our%20dalle/images/generations?api-version=2024-10-21',
+    );
+    expect(dated.pathTo({ operation: 'files', path: '/files', query: '?limit=1', model: '' })?.url).toBe(
+      'https://acme.openai.azure.com/openai/files?limit=1&api-version=2024-10-21',
+    );
+    expect(undated.pathTo({ operation: 'moderations', path: '/moderations', query: '', model: 'm' })).toBeNull();
+  });
+
   it.each([
+    ['azure_auth_mode', { azure_resource_name: 'acme', azure_auth_mode: 'workload-x' }, 'k'],
+    ['azure_entra_client_secret', { ...entra, azure_entra_client_secret: '' }, null],
+    ['azure_entra_tenant_id', { ...entra, azure_entra_tenant_id: '../x' }, null],
+    ['azure_entra_authority', { ...entra, azure_entra_authority: 'ftp://x' }, null],
     ['key', { azure_resource_name: 'acme' }, null],
     ['azure_resource_name', {}, 'k'],
     ['azure_resource_name', { azure_resource_name: 'acme.evil.example/' }, 'k'],

@@ -3,6 +3,7 @@ import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
 import { openaiResponses } from '../../wire/dialects/openai-responses/index.ts';
 import { quirksOfOpenai } from '../../wire/dialects/openai-chat/quirks.ts';
 import { applyEdits } from '../../wire/json/edit.ts';
+import { AZURE_AUTH_SETTINGS, azureAuthIn } from './azure-auth.ts';
 import { openaiEdits } from './edits.ts';
 import { readOpenaiFailure } from './failure.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
@@ -62,6 +63,7 @@ export const azureOpenai: Provider = {
       secret: false,
       help: 'https://host to use instead of that of the resource, as in a government cloud; /openai is appended.',
     },
+    ...AZURE_AUTH_SETTINGS,
   ],
   connect,
 };
@@ -73,9 +75,9 @@ interface Place {
 }
 
 /** Throws SettingsError. */
-function connect({ key, configurations }: ProviderCredentials): Connection {
-  if (key === null || !/^[\x21-\x7e]+$/.test(key))
-    throw new SettingsError('key', 'A key of the Azure resource is required.');
+function connect(credentials: ProviderCredentials): Connection {
+  const { configurations } = credentials;
+  const { auth, tenantUrls } = azureAuthIn(credentials, 'api-key');
   const customHost = hostIn(configurations['custom_host']);
   const place: Place = {
     host: customHost ?? `https://${resourceIn(configurations['azure_resource_name'])}.openai.azure.com`,
@@ -83,9 +85,9 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
     deployment: textIn(configurations['azure_deployment_id']),
   };
   return {
-    auth: { type: 'header', name: 'api-key', value: key },
+    auth,
     region: null,
-    tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
+    tenantUrls: [...(customHost === null ? [] : [{ field: 'custom_host', url: customHost }]), ...tenantUrls],
     speaks: () => (place.version === UNDATED ? [openaiChat, openaiResponses] : [openaiChat]),
     quirks: (model) => quirksOfOpenai(model),
     supports: (operation, raw) => operation === 'generate' && !raw,

@@ -1,6 +1,7 @@
 /** Providers that speak OpenAI's Chat Completions: the caller's bytes, the integration's key, one row of data each. */
 import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
 import { openaiResponses } from '../../wire/dialects/openai-responses/index.ts';
+import type { Dialect } from '../../wire/dialects/dialect.ts';
 import { applyEdits, type Edit } from '../../wire/json/edit.ts';
 import { readMember, type JsonDocument } from '../../wire/json/scan.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
@@ -15,7 +16,12 @@ import type {
   SettingField,
   UpstreamRequest,
 } from '../provider.ts';
+import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
+import { anthropicCompatible } from './anthropic-compatible.ts';
+import { buildMessages } from './anthropic-path.ts';
+import { azureAi } from './azure-ai.ts';
 import { azureOpenai } from './azure-openai.ts';
+import { hostIn } from './host-setting.ts';
 import { openaiEdits } from './edits.ts';
 import { readOpenaiFailure } from './failure.ts';
 import { quirksOfOpenai } from '../../wire/dialects/openai-chat/quirks.ts';
@@ -25,7 +31,12 @@ import type { OpenaiCompatibleRow } from './row.ts';
 /** A setting inside an address. */
 const PLACEHOLDER = /\{(\w+)\}/g;
 
-export const openaiCompatible: readonly Provider[] = [...OPENAI_COMPATIBLE.map(providerOf), azureOpenai];
+export const openaiCompatible: readonly Provider[] = [
+  ...OPENAI_COMPATIBLE.map(providerOf),
+  azureOpenai,
+  azureAi,
+  anthropicCompatible,
+];
 
 function providerOf(row: OpenaiCompatibleRow): Provider {
   return {
@@ -72,7 +83,7 @@ function connect(row: OpenaiCompatibleRow, { key, configurations }: ProviderCred
     auth: authOf(row, key),
     region: null,
     tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
-    speaks: () => (row.hasResponses === true ? [openaiChat, openaiResponses] : [openaiChat]),
+    speaks: () => dialectsOf(row, customHost !== null),
     counts: () => (row.countsTokens === true ? [openaiResponses] : []),
     quirks: (model) => (row.hasOpenaiModels === true ? { ...quirksOfOpenai(model), ...row.quirks } : row.quirks),
     supports: (operation, raw) => operation === 'generate' && !raw,
@@ -81,6 +92,17 @@ function connect(row: OpenaiCompatibleRow, { key, configurations }: ProviderCred
     pathTo: (call) => pathTo(place, { ...call, isOwnHost: customHost !== null }),
     readFailure: (failure) => readOpenaiFailure(failure, row.name),
   };
+}
+
+/** At a host of one's own nobody knows where Anthropic's dialect would be. */
+function dialectsOf(row: OpenaiCompatibleRow, isOwnHost: boolean): readonly Dialect[] {
+  const { hasResponses, anthropicUrl, isPassedOnOnly } = row;
+  if (isPassedOnOnly === true) return [];
+  return [
+    openaiChat,
+    ...(hasResponses === true ? [openaiResponses] : []),
+    ...(anthropicUrl === undefined || isOwnHost ? [] : [anthropicMessages]),
+  ];
 }
 
 /** Throws SettingsError. */
@@ -102,20 +124,6 @@ function baseOf({ baseUrl }: OpenaiCompatibleRow, configurations: ProviderCreden
     if (typeof value === 'string' && /^[\w.-]+$/.test(value) && !/^\.+$/.test(value)) return value;
     throw new SettingsError(name, `${name} must be letters, digits, dots and hyphens.`);
   });
-}
-
-/** Origin and path, without what the request appends. */
-function hostIn(value: unknown): string | null {
-  if (value === undefined || value === null || value === '') return null;
-  const url = typeof value === 'string' ? URL.parse(value) : null;
-  const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
-  if (!isPlain || url.search !== '' || url.hash !== '') {
-    throw new SettingsError(
-      'custom_host',
-      'custom_host must be http(s)://host[:port][/path], without credentials or a query.',
-    );
-  }
-  return url.href.replace(/(\/chat\/completions)?\/*$/, '');
 }
 
 /** Throws SettingsError. */
@@ -156,6 +164,9 @@ interface Place {
 /** The body goes as it came but for the model's name (its `@slug/`, another platform's spelling) and the question for the usage of a stream. */
 function build({ row, base, headers }: Place, call: NativeCall): UpstreamRequest {
   const { document } = call;
+  if (call.dialect === anthropicMessages.id && row.anthropicUrl !== undefined) {
+    return buildMessages(call, { base: row.anthropicUrl, headers, isClaude: false });
+  }
   if (call.operation === 'count-tokens') return buildCount({ base, headers }, call);
   const model = call.facts.platformId ?? call.model;
   const isChat = call.dialect === openaiChat.id;

@@ -16,6 +16,10 @@ export interface OpenaiCompatibleRow {
   headers?: Readonly<Record<string, string>>;
   /** Members of the body that it calls otherwise, by OpenAI's name. */
   renames?: Readonly<Record<string, string>>;
+  /** It speaks none of OpenAI's dialects: only paths of its own go to it. */
+  isPassedOnOnly?: true;
+  /** Where it speaks Anthropic's Messages too: before `/v1/messages`, on the host of `baseUrl`. */
+  anthropicUrl?: string;
   /** It serves `/responses` too. */
   hasResponses?: boolean;
   /** It counts the tokens of a call to `/responses`. */

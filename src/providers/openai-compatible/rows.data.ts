@@ -1,4 +1,5 @@
 /** Providers that speak OpenAI's Chat Completions as it is: one row each. */
+import { FURTHER } from './further-hosts.data.ts';
 import { CATALOGUED } from './hosts.data.ts';
 import type { OpenaiCompatibleRow } from './row.ts';
 
@@ -40,4 +41,5 @@ export const OPENAI_COMPATIBLE: readonly OpenaiCompatibleRow[] = [
     quirks: {},
   },
   ...CATALOGUED,
+  ...FURTHER,
 ];

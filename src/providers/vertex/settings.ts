@@ -1,9 +1,8 @@
 /** What an integration with Vertex AI stores, read into what a request needs. Pure: a key's shape is checked, not the key. */
-import { isObject } from '../../wire/json/object.ts';
 import type { UnknownBetas } from '../../wire/model-facts.ts';
-import { cleanPem, cleanText } from '../../kernel/secret-text.ts';
 import { SettingsError } from '../provider.ts';
-import type { AuthScheme, ProviderCredentials, ServiceAccount, SettingField, TenantUrl } from '../provider.ts';
+import type { AuthScheme, ProviderCredentials, SettingField, TenantUrl, TokenSource } from '../provider.ts';
+import { GOOGLE_TOKEN_URI, googleCredentials, isServiceAccount, plainUrl } from './google-credentials.ts';
 import { LOCATIONS, nearestLocation } from './locations.ts';
 
 export const VERTEX_SETTINGS: readonly SettingField[] = [
@@ -13,7 +12,7 @@ export const VERTEX_SETTINGS: readonly SettingField[] = [
     type: 'string',
     required: false,
     secret: false,
-    help: '`serviceAccount` (a key in JSON) or `basic` (the caller brings a Google access token as its bearer).',
+    help: '`serviceAccount` (credentials in JSON), `workload` (the identity of the machine that runs the gateway, where its operator allows it) or `basic` (the caller brings a Google access token as its bearer).',
   },
   {
     name: 'vertex_service_account_json',
@@ -21,7 +20,15 @@ export const VERTEX_SETTINGS: readonly SettingField[] = [
     type: 'object',
     required: false,
     secret: true,
-    help: 'The JSON file that Google Cloud hands out for a service account with the role Vertex AI User.',
+    help: 'The JSON file that Google Cloud hands out for a service account with the role Vertex AI User; or one of the type `authorized_user`, `external_account` (workload identity federation) or `impersonated_service_account`.',
+  },
+  {
+    name: 'vertex_impersonate',
+    label: 'Act as',
+    type: 'string',
+    required: false,
+    secret: false,
+    help: 'The address of a service account in whose name the credentials above may act.',
   },
   {
     name: 'vertex_project_id',
@@ -68,20 +75,18 @@ export interface VertexSettings {
 }
 
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
-const GOOGLE_TOKEN_URI = 'https://oauth2.googleapis.com/token';
-const GOOGLE_UNIVERSE = 'googleapis.com';
 
 /** Throws SettingsError. */
 export function readVertexSettings({ configurations }: ProviderCredentials): VertexSettings {
   const read = (field: string) => textIn(configurations, field);
-  const account = serviceAccountIn(configurations['vertex_service_account_json']);
-  const auth = authScheme(read('vertex_auth_type'), account);
+  const file = googleCredentials(configurations['vertex_service_account_json'], SCOPE);
+  const auth = authScheme(read('vertex_auth_type'), file?.source ?? null, impersonated(read('vertex_impersonate')));
   const customHost = read('custom_host');
   const base = customHost === null ? null : plainUrl('custom_host', customHost);
-  const tokenUri = account?.tokenUri ?? GOOGLE_TOKEN_URI;
+  const tokenUri = file?.tokenUri ?? GOOGLE_TOKEN_URI;
   return {
     auth,
-    project: pathName('vertex_project_id', read('vertex_project_id') ?? account?.projectId ?? null),
+    project: pathName('vertex_project_id', read('vertex_project_id') ?? file?.projectId ?? null),
     region: location(pathName('vertex_region', read('vertex_region'))),
     customHost: base,
     unknownBetas: unknownBetas(read('unknown_betas')),
@@ -99,70 +104,30 @@ function textIn(configurations: Readonly<Record<string, unknown>>, field: string
   return value.trim();
 }
 
-function authScheme(type: string | null, account: ServiceAccount | null): AuthScheme {
-  switch (type ?? (account === null ? 'basic' : 'serviceAccount')) {
+function authScheme(type: string | null, file: TokenSource | null, email: string | null): AuthScheme {
+  const as = (source: TokenSource): AuthScheme => ({
+    type: 'token',
+    source: email === null ? source : { kind: 'google-impersonated', from: source, email, delegates: [], scope: SCOPE },
+  });
+  switch (type ?? (file === null ? 'basic' : 'serviceAccount')) {
     case 'serviceAccount':
-      if (account !== null) return { type: 'google-service-account', account, scope: SCOPE };
+      if (file !== null) return as(file);
       throw new SettingsError(
         'vertex_service_account_json',
         'A service account key is required for this authentication.',
       );
+    case 'workload':
+      return as(file ?? { kind: 'google-own', scope: SCOPE });
     case 'basic':
       return { type: 'caller' };
-    case 'workload':
-      throw new SettingsError(
-        'vertex_auth_type',
-        'Workload identity is not supported yet: use serviceAccount or basic.',
-      );
     default:
-      throw new SettingsError('vertex_auth_type', 'vertex_auth_type must be serviceAccount or basic.');
+      throw new SettingsError('vertex_auth_type', 'vertex_auth_type must be serviceAccount, workload or basic.');
   }
 }
 
-/** Accepts the key as an object or as JSON text. Other credential types can name files and URLs, so they are refused. */
-function serviceAccountIn(value: unknown): ServiceAccount | null {
-  const field = 'vertex_service_account_json';
-  if (value === undefined || value === null || value === '') return null;
-  const key = typeof value === 'string' ? parseJson(field, value) : value;
-  if (!isObject(key)) throw new SettingsError(field, 'The service account key must be a JSON object.');
-  if (key['type'] !== 'service_account') {
-    throw new SettingsError(field, 'This is not a service account key: its `type` must be `service_account`.');
-  }
-  const member = (name: string) => (typeof key[name] === 'string' && key[name] !== '' ? key[name] : null);
-  const clientEmail = member('client_email');
-  if (clientEmail === null) throw new SettingsError(field, 'The service account key has no `client_email`.');
-  checkUniverse(member('universe_domain'));
-  return {
-    clientEmail,
-    privateKey: pemKey(field, member('private_key') ?? ''),
-    privateKeyId: member('private_key_id'),
-    projectId: member('project_id'),
-    tokenUri: plainUrl(field, member('token_uri') ?? GOOGLE_TOKEN_URI),
-  };
-}
-
-/** Other universes (Google's sovereign clouds) have hosts and a way to a token of their own. */
-function checkUniverse(domain: string | null): void {
-  if (domain === null || domain.trim() === GOOGLE_UNIVERSE) return;
-  throw new SettingsError(
-    'vertex_service_account_json',
-    `The service account belongs to another Google universe (its \`universe_domain\` is not ${GOOGLE_UNIVERSE}), which Tollgate cannot reach.`,
-  );
-}
-
-/** Keys pasted through a form, an environment variable or a Windows editor come with line ends of every kind. */
-function pemKey(field: string, text: string): string {
-  const key = cleanPem(text);
-  if (/^-----BEGIN (RSA )?PRIVATE KEY-----\n[\s\S]+-----END/.test(key)) return key;
-  throw new SettingsError(field, 'The service account key’s `private_key` is not a PEM private key.');
-}
-
-function parseJson(field: string, text: string): unknown {
-  try {
-    return JSON.parse(cleanText(text));
-  } catch {
-    throw new SettingsError(field, 'The service account key is not valid JSON: paste the whole file.');
-  }
+function impersonated(email: string | null): string | null {
+  if (email === null || isServiceAccount(email)) return email;
+  throw new SettingsError('vertex_impersonate', 'vertex_impersonate must be the address of a service account.');
 }
 
 /** A project or location becomes a path segment, so it may hold nothing that a path could be built from. */
@@ -180,15 +145,6 @@ function location(name: string): string {
   const nearest = nearestLocation(name);
   const hint = nearest === null ? `Valid are, for example, ${EXAMPLES}.` : `The nearest name is "${nearest}".`;
   throw new SettingsError('vertex_region', `Vertex AI has no location "${name}". ${hint}`);
-}
-
-function plainUrl(field: string, text: string): string {
-  const url = URL.parse(text);
-  const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
-  if (!isPlain || url.search !== '' || url.hash !== '') {
-    throw new SettingsError(field, `${field} must be http(s)://host[:port][/path], without credentials or a query.`);
-  }
-  return url.href.replace(/\/+$/, '');
 }
 
 function unknownBetas(value: string | null): UnknownBetas | null {

@@ -7,8 +7,10 @@ import { createFigures } from '../../gateway/route/figures.ts';
 import { createCircuitBreaker } from '../../gateway/route/circuit-breaker.ts';
 import type { Inline } from '../../gateway/route/inline.ts';
 import { createCredentials } from '../../gateway/credentials/credentials.ts';
-import { createGoogleTokens } from '../../gateway/credentials/google-oauth.ts';
 import { checkPorts } from '../../gateway/guard/check-ports.ts';
+import { createBearerTokens } from '../../gateway/credentials/token-sources.ts';
+import { createAsk } from '../../http/outbound/ask.ts';
+import { openOwnIdentity } from './own-identity.ts';
 import { openAnswerGuard } from '../../gateway/guard/answer-guard.ts';
 import { createScanMemory } from '../../gateway/guard/request-words.ts';
 import { createTokenCounts } from '../../gateway/attempt/token-counts.ts';
@@ -103,13 +105,14 @@ export function gatewayDeps({
   notes,
   logger,
 }: GatewayParts): GatewayDeps {
-  const postForm = createPostForm({ transport, after });
+  const ask = createAsk({ transport, after });
+  const own = openOwnIdentity(options.ownIdentity);
   return {
     clock: systemClock,
     random: Math.random,
     transport,
     credentials: createCredentials({
-      google: createGoogleTokens({ clock: systemClock, postForm }),
+      tokens: createBearerTokens({ clock: systemClock, ask, postForm: createPostForm({ ask }), own }),
       clock: systemClock,
     }),
     inline,

@@ -1,4 +1,5 @@
 /** The server's options: flags override variables, variables override defaults. Only this file knows their names. */
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { EgressSettings } from '../../http/outbound/proxy.ts';
 import { isHostRule } from '../../kernel/host-rules.ts';
@@ -43,6 +44,7 @@ export interface ServerOptions {
   keepAliveMs: number;
   /** `on`: requests name saved configs and providers only, in every organisation; `off`: a new organisation starts without any such rule. */
   savedOnly: 'on' | 'off' | 'organisation';
+  ownIdentity: IdentityOptions;
   /** Where traces and metrics go; null = nowhere. */
   otlp: OtlpOptions | null;
   /** By which budgets reset. */
@@ -55,6 +57,14 @@ export interface ServerOptions {
   deviceTokenSeconds: number;
   /** null = no mail is sent. */
   smtp: { url: string; from: string } | null;
+}
+
+/** Which identities of the machine providers may use, and where the clouds’ libraries would find them. */
+export interface IdentityOptions {
+  allowed: readonly ('gcp' | 'azure')[];
+  metadataHost: string;
+  /** Application default credentials; null = none are named. */
+  googleFile: string | null;
 }
 
 export interface OtlpOptions {
@@ -123,6 +133,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     valkeyUrl: readValkeyUrl(secret('TOLLGATE_VALKEY_URL')),
     storeBodies: readChoice('TOLLGATE_STORE_BODIES', variable('TOLLGATE_STORE_BODIES') ?? 'on', ['on', 'off']) === 'on',
     savedOnly: readChoice('TOLLGATE_SAVED_ONLY', variable('TOLLGATE_SAVED_ONLY') ?? 'organisation', SAVED_ONLY),
+    ownIdentity: readIdentity(variable),
     egress: readEgress(environment),
     otlp: readOtlp(variable),
     logLevel: readChoice('TOLLGATE_LOG_LEVEL', variable('TOLLGATE_LOG_LEVEL') ?? 'info', LEVELS),
@@ -350,3 +361,22 @@ function readChoice<Choice extends string>(name: string, text: string, choices: 
 const MAX_SHOWN_CHARACTERS = 8;
 
 const got = (text: string): string => (text.length <= MAX_SHOWN_CHARACTERS ? `, got "${text}"` : '');
+
+const CLOUDS = ['gcp', 'azure'] as const;
+
+/** Throws UsageError. */
+function readIdentity(variable: (name: string) => string | undefined): IdentityOptions {
+  const named = (variable('TOLLGATE_OWN_IDENTITY') ?? '').split(',').flatMap((name) => name.trim() || []);
+  const allowed = named.map((name) => {
+    const cloud = CLOUDS.find((one) => one === name);
+    if (cloud === undefined) throw new UsageError(`TOLLGATE_OWN_IDENTITY: expected ${CLOUDS.join(' or ')}${got(name)}`);
+    return cloud;
+  });
+  const own = variable('GOOGLE_APPLICATION_CREDENTIALS');
+  const folder = variable('CLOUDSDK_CONFIG') ?? `${variable('HOME') ?? ''}/.config/gcloud`;
+  return {
+    allowed,
+    metadataHost: variable('GCE_METADATA_HOST') ?? '169.254.169.254',
+    googleFile: allowed.includes('gcp') ? resolve(own ?? `${folder}/application_default_credentials.json`) : null,
+  };
+}
