@@ -91,7 +91,7 @@ function toFields(jwt: Jwt): Fields {
 }
 
 /** null = no token counts as a key. */
-function toWanted(fields: Fields, before: Jwt): WantedSettings['jwt'] {
+function toWanted(fields: Fields, before: Jwt): NonNullable<WantedSettings['jwt']> | null {
   const url = fields.url.trim();
   const jwks = before?.jwks ?? null;
   if (url === '' && jwks === null) return null;
