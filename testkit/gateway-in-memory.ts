@@ -362,6 +362,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
       ledger: createMemoryLedger(clock),
       rates: createRateWindows({ elapsed: clock.elapsed }),
       agents: createRunningAgents({ elapsed: clock.elapsed }),
+      elapsed: { elapsed: clock.elapsed }.elapsed,
       waiting: createWaiting(),
       calendar: { zone: 'UTC', weekStart: 'monday' },
     }),

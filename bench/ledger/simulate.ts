@@ -157,6 +157,7 @@ async function openWorld(options: SimulationOptions): Promise<World> {
       ledger: watched.ledger,
       rates: createRateWindows({ elapsed: time.elapsed }),
       agents: createRunningAgents({ elapsed: time.elapsed }),
+      elapsed: { elapsed: time.elapsed }.elapsed,
       waiting: createWaiting(),
       calendar: { zone: 'UTC', weekStart: 'monday' },
     }),

@@ -58,6 +58,10 @@ export interface BudgetUsage {
   alerts(account: string, period: Period): { threshold: boolean; exhausted: boolean };
   /** Accounts whose name begins so, in the running period. */
   under(prefix: string, period: Period): { account: string; spent: number; held: number }[];
+  /** What rates count now at places whose name begins so. */
+  ratesUnder(prefix: string): { place: string; counted: number }[];
+  /** A rate counts nothing there any more. */
+  resetRate(place: string): void;
   /** What was spent in the running period counts as 0 from now on. */
   reset(account: string, period: Period): Promise<void>;
 }

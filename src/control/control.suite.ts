@@ -101,6 +101,8 @@ export async function openWorld(): Promise<World> {
       under: () => [],
       window: (period, at) => windowAt(period, at, { zone: 'UTC', weekStart: 'monday' }),
       alerts: () => ({ threshold: false, exhausted: false }),
+      ratesUnder: () => [],
+      resetRate: () => undefined,
       reset: async (account) => void spent.delete(account),
     },
     clock,

@@ -51,6 +51,11 @@ export class BoundedMap<Value, Key extends string = string> {
     this.#weight -= entry.weight;
   }
 
+  /** In the order in which they were first set; asks for none of them. */
+  *entries(): Iterable<[Key, Value]> {
+    for (const [key, { value }] of this.#entries) yield [key, value];
+  }
+
   clear(): void {
     this.#entries.clear();
     this.#oldest = null;

@@ -6,6 +6,7 @@ import {
   type LimitsRecord,
   type RatePeriod,
   type RateUnit,
+  type TokenKind,
   type VelocityLimit,
 } from '../storage/ports/records/limits.ts';
 
@@ -30,6 +31,8 @@ export interface CompiledRate {
   per: RatePeriod;
   windowMs: number;
   value: number;
+  /** Of tokens: which of them count; absent = all. */
+  kinds?: readonly TokenKind[];
   owner: LimitOwner;
 }
 
@@ -64,12 +67,10 @@ export function compileLimits(record: LimitsRecord, name: string): CompiledLimit
   const velocity = (record.velocity ?? []).map((limit) => ({ ...limit, place, owner }));
   return {
     budgets: record.budgets.map((budget) => ({ ...budget, account: budgetAccount(record, budget.unit), owner })),
-    rates: record.rates.map(({ unit, per, value }) => ({
-      place: `${record.ownerKind}:${record.ownerId}:${unit}:${per}`,
-      unit,
-      per,
-      windowMs: WINDOW_MS[per],
-      value,
+    rates: record.rates.map((rate) => ({
+      ...rate,
+      place: [record.ownerKind, record.ownerId, rate.unit, rate.per, ...(rate.kinds ?? [])].join(':'),
+      windowMs: WINDOW_MS[rate.per],
       owner,
     })),
     ...(velocity.length === 0 ? {} : { velocity }),

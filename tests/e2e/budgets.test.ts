@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { isRecord, type JsonRecord } from '../../testkit/json-shape.ts';
+import { isRecord, recordsIn, type JsonRecord } from '../../testkit/json-shape.ts';
 import { answer, status } from '../../testkit/upstream/answer.ts';
 import { text } from '../../testkit/upstream/scripted-message.ts';
 import { openWorld, QUESTION, type World } from './world.ts';
@@ -171,5 +171,47 @@ describe('an organisation that chose the contract’s answers', () => {
     const refused = await world.ask({ key });
     expect([refused.status, shown(refused)]).toEqual([412, []]);
     expect(refused.message).toContain('request limit of the API key "another" is reached');
+  });
+});
+
+describe('a rate policy', () => {
+  it('lists what each value has used, and sets one back', async () => {
+    const { id } = await world.admin('POST', '/v1/policies/rate-limits', {
+      name: 'Per user',
+      conditions: [{ key: 'metadata._user', value: 'rate-*' }],
+      group_by: [{ key: 'metadata._user' }],
+      type: 'requests',
+      unit: 'rph',
+      value: 2,
+    });
+    const ask = async (user: string) =>
+      (await world.ask({ headers: { 'x-portkey-metadata': JSON.stringify({ _user: `rate-${user}` }) } })).status;
+    expect([await ask('ada'), await ask('ada'), await ask('ada'), await ask('bob')]).toEqual([200, 200, 429, 200]);
+    const path = `/v1/policies/rate-limits/${String(id)}/entities`;
+    const entities = recordsIn((await world.admin('GET', path))['data']);
+    expect(entities).toMatchObject([
+      { value_key: 'metadata._user:rate-ada', current_usage: 2, status: 'exhausted' },
+      { value_key: 'metadata._user:rate-bob', current_usage: 1, status: 'active' },
+    ]);
+    await world.admin('PUT', `${path}/${String(entities[0]?.['id'])}/reset`);
+    expect(await ask('ada')).toBe(200);
+    await world.admin('DELETE', `/v1/policies/rate-limits/${String(id)}`);
+  });
+});
+
+describe('a rate of tokens', () => {
+  it('counts the kinds that it is for, and no other', async () => {
+    world.fake.onMessages(() => answer([text('fine')], { usage: { input: 10, output: 50, cacheRead: 5000 } }));
+    const rate = (tokens_counted: string[] | null) => [{ type: 'tokens', unit: 'rph', value: 100, tokens_counted }];
+    const statuses = async (tokens_counted: string[] | null) => {
+      const { id, key } = await world.makeKey({ rate_limits: rate(tokens_counted) });
+      const codes = [];
+      for (let times = 0; times < 4; times += 1) codes.push((await world.ask({ key })).status);
+      return { codes, shown: (await world.admin('GET', `/v1/api-keys/${id}`))['rate_limits'] };
+    };
+    expect((await statuses(null)).codes).toEqual([200, 429, 429, 429]);
+    expect(await statuses(['output'])).toMatchObject({ codes: [200, 200, 429, 429], shown: rate(['output']) });
+    expect((await statuses(['uncached_input'])).codes).toEqual([200, 200, 200, 200]);
+    expect((await statuses(['uncached_input', 'cache_read'])).codes).toEqual([200, 429, 429, 429]);
   });
 });

@@ -1,5 +1,6 @@
 /** Budgets and rate limits, as they go into and come out of the verbs on their owners. */
 import { z } from 'zod';
+import { TOKEN_KINDS } from '../../storage/ports/records/limits.ts';
 import { Moment } from '../fields.ts';
 
 export const UsageLimits = z.strictObject({
@@ -24,6 +25,12 @@ export const RateLimits = z.strictObject({
   type: z.enum(['requests', 'tokens']),
   unit: z.enum(['rps', 'rpm', 'rph', 'rpd', 'rpw']).meta({ description: 'A second, minute, hour, day or week.' }),
   value: z.int().min(0).meta({ description: 'In any stretch of that length; 0 lets nothing pass.' }),
+  tokens_counted: z
+    .array(z.enum(TOKEN_KINDS))
+    .min(1)
+    .max(4)
+    .nullish()
+    .meta({ description: 'Of `tokens`: which kinds count. Null or absent = all.' }),
 });
 
 const VelocityLimits = z.strictObject({

@@ -4,6 +4,7 @@ import {
   type Budget,
   type LimitOwnerKind,
   type LimitsRecord,
+  type RateLimit,
   type RatePeriod,
 } from '../../storage/ports/records/limits.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
@@ -34,13 +35,15 @@ export function showLimits({ usage }: Pick<ControlContext, 'usage'>, limits: Lim
   const [only = null, ...others] = budgets;
   return {
     usage_limits: others.length > 0 ? budgets : only,
-    rate_limits:
-      limits.rates.length === 0
-        ? null
-        : limits.rates.map(({ unit, per, value }) => ({ type: unit, unit: UNITS[per], value })),
+    rate_limits: limits.rates.length === 0 ? null : limits.rates.map(viewRate),
     ...showVelocity(limits),
     status: budgets.some(({ status }) => status === 'exhausted') ? 'exhausted' : 'active',
   };
+}
+
+export function viewRate({ unit, per, value, kinds }: RateLimit): WantedRateLimits {
+  const counted = kinds === undefined ? {} : { tokens_counted: [...kinds] };
+  return { type: unit, unit: UNITS[per], value, ...counted };
 }
 
 function showVelocity({ velocity = [] }: LimitsRecord): Pick<ShownLimits, 'velocity_limits'> {

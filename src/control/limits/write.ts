@@ -1,6 +1,7 @@
 /** The limits that a verb was given, checked and stored beside their owner, in the verb's own transaction. */
 import {
   budgetAccount,
+  TOKEN_KINDS,
   type Budget,
   type LimitOwnerKind,
   type LimitsRecord,
@@ -134,9 +135,17 @@ const PERIODS: Readonly<Record<WantedRateLimits['unit'], RatePeriod>> = {
 };
 
 export function toRates(wanted: readonly WantedRateLimits[]): RateLimit[] {
-  const rates = wanted.map(({ type, unit, value }) => ({ unit: type, per: PERIODS[unit], value }));
-  if (new Set(rates.map(({ unit, per }) => `${unit} ${per}`)).size < rates.length) {
+  const rates = wanted.map(toRate);
+  if (new Set(rates.map(({ unit, per, kinds = [] }) => `${unit} ${per} ${kinds.join(' ')}`)).size < rates.length) {
     throw invalid('rate_limits', 'has two limits of the same type and unit');
   }
   return rates;
+}
+
+function toRate({ type, unit, value, tokens_counted: counted }: WantedRateLimits): RateLimit {
+  const rate = { unit: type, per: PERIODS[unit], value };
+  if (counted == null) return rate;
+  if (type !== 'tokens') throw invalid('rate_limits', 'has tokens_counted in a limit of requests');
+  const kinds = TOKEN_KINDS.filter((kind) => counted.includes(kind));
+  return kinds.length === TOKEN_KINDS.length ? rate : { ...rate, kinds };
 }

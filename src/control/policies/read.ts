@@ -13,7 +13,7 @@ import { look } from '../transaction.ts';
 import { findPolicy } from './find.ts';
 import type { EntityList, RatePolicyList, RatePolicyView, UsagePolicyList, UsagePolicyView } from './schemas.ts';
 import { GetRatePolicy, GetUsagePolicy, ListEntities, ListPolicies, ResetEntity } from './schemas.ts';
-import { entitiesOf, valueKeyOf, viewRatePolicy, viewUsagePolicy } from './view.ts';
+import { entitiesOf, rateEntitiesOf, valueKeyOf, viewRatePolicy, viewUsagePolicy, type Entity } from './view.ts';
 
 export async function getUsagePolicy(
   context: ControlContext,
@@ -91,7 +91,17 @@ export async function listPolicyEntities(context: ControlContext, input: unknown
   requireScope(context, 'policies.read');
   const wanted = parseInput(ListEntities, input);
   const { id, rule } = await look(context, (tx) => findPolicy(context, tx, { kind: 'usage_limits', id: wanted.id }));
-  const all = rule.budget === null ? [] : entitiesOf(context.usage, id, rule.budget);
+  return entityList(rule.budget === null ? [] : entitiesOf(context.usage, id, rule.budget), wanted);
+}
+
+export async function listRateEntities(context: ControlContext, input: unknown): Promise<z.infer<typeof EntityList>> {
+  requireScope(context, 'policies.read');
+  const wanted = parseInput(ListEntities, input);
+  const { id, rule } = await look(context, (tx) => findPolicy(context, tx, { kind: 'rate_limits', id: wanted.id }));
+  return entityList(rule.rate === null ? [] : rateEntitiesOf(context.usage, id, rule.rate), wanted);
+}
+
+function entityList(all: readonly Entity[], wanted: z.output<typeof ListEntities>): z.infer<typeof EntityList> {
   const meant = all.filter(
     ({ value_key: key, status }) =>
       (wanted.status === undefined || status === wanted.status) && key.includes(wanted.search ?? ''),
@@ -107,5 +117,13 @@ export async function resetPolicyEntity(context: ControlContext, input: unknown)
   if (rule.budget !== null) {
     await context.usage.reset(`${policyAccounts(id)}${valueKeyOf(wanted.entity_id)}`, rule.budget.period);
   }
+  return {};
+}
+
+export async function resetRateEntity(context: ControlContext, input: unknown): Promise<z.infer<typeof Nothing>> {
+  requireScope(context, 'policies.update');
+  const wanted = parseInput(ResetEntity, input);
+  const { id } = await look(context, (tx) => findPolicy(context, tx, { kind: 'rate_limits', id: wanted.id }));
+  context.usage.resetRate(`${policyAccounts(id)}${valueKeyOf(wanted.entity_id)}`);
   return {};
 }

@@ -4,7 +4,7 @@ import type { Policy, PolicyRule } from '../../storage/ports/records/policies.ts
 import { policyAccounts } from '../../routing/compiled-policies.ts';
 import type { ControlContext } from '../context.ts';
 import type { Nothing } from '../fields.ts';
-import { shown, UNITS } from '../limits/view.ts';
+import { shown, viewRate } from '../limits/view.ts';
 import { toBudget, toRates } from '../limits/write.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
@@ -50,7 +50,13 @@ export async function updateRatePolicy(context: ControlContext, input: unknown):
     const [rate = null] =
       known === null
         ? []
-        : toRates([{ type: known.unit, unit: wanted.unit ?? UNITS[known.per], value: wanted.value ?? known.value }]);
+        : toRates([
+            {
+              ...viewRate(known),
+              ...(wanted.unit === undefined ? {} : { unit: wanted.unit }),
+              ...(wanted.value === undefined ? {} : { value: wanted.value }),
+            },
+          ]);
     const after = changed(context, before, {
       ...wanted,
       rule: { ...conditionsAfter(before.rule, wanted), budget: null, rate },

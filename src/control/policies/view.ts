@@ -1,11 +1,11 @@
 /** Policies as shown, and what each combination of values has used. */
 import type { z } from 'zod';
 import type { BudgetUsage } from '../context.ts';
-import type { Budget } from '../../storage/ports/records/limits.ts';
+import type { Budget, RateLimit } from '../../storage/ports/records/limits.ts';
 import type { Policy, PolicyRule } from '../../storage/ports/records/policies.ts';
 import { policyAccounts } from '../../routing/compiled-policies.ts';
 import { toIso } from '../fields.ts';
-import { shown, UNITS, viewBudget } from '../limits/view.ts';
+import { shown, viewBudget, viewRate } from '../limits/view.ts';
 import type { RatePolicyView, UsagePolicyView } from './schemas.ts';
 
 /** In the audit trail and in answers alike. */
@@ -26,7 +26,7 @@ export function viewUsagePolicy(usage: BudgetUsage, policy: Policy): z.infer<typ
 export function viewRatePolicy(policy: Policy): z.infer<typeof RatePolicyView> {
   const { rate } = policy.rule;
   if (rate === null) throw new Error(`The policy ${policy.id} has no rate.`);
-  const limit = { type: rate.unit, unit: UNITS[rate.per], value: rate.value, target: 'llm' as const };
+  const limit = { ...viewRate(rate), target: 'llm' as const };
   return { ...viewPolicy(policy, 'policy-rate-limits'), ...limit };
 }
 
@@ -82,6 +82,19 @@ export function entitiesOf(usage: BudgetUsage, policyId: string, budget: Budget)
         held_usage: shown(budget, held),
         status: spent >= budget.amount ? 'exhausted' : 'active',
       };
+    });
+}
+
+/** Each combination of values that a rate counts now, those that used most first. In this process's memory. */
+export function rateEntitiesOf(usage: BudgetUsage, policyId: string, rate: RateLimit): Entity[] {
+  const prefix = policyAccounts(policyId);
+  return usage
+    .ratesUnder(prefix)
+    .toSorted((a, b) => b.counted - a.counted)
+    .map(({ place, counted }) => {
+      const valueKey = place.slice(prefix.length);
+      const status = counted >= rate.value ? ('exhausted' as const) : ('active' as const);
+      return { id: entityId(valueKey), value_key: valueKey, current_usage: counted, held_usage: 0, status };
     });
 }
 

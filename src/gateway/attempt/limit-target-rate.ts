@@ -12,7 +12,7 @@ export const limitTargetRate: Stage<Begun, object, GatewayDeps> = {
   name: 'limit-target-rate',
   run({ run: { exchange, target, outcome } }, { spending }) {
     if (exchange.route.endpoint.isFree) return NOTHING;
-    const { rates } = targetLimits(exchange, target);
+    const { rates } = targetLimits(exchange, target, spending);
     const due = rates.filter(({ owner, place }) => owner.kind !== 'policy' || !outcome.counted.has(place));
     for (const rate of due) {
       const waitMs = spending.rates.waitFor(rate, 1);

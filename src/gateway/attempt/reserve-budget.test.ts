@@ -295,7 +295,7 @@ describe('near the end of a budget', () => {
 
 describe('the hold of a stream', () => {
   const account = 'workspace:x:cost';
-  const SLICE = 1024 * 15_000;
+  const SLICE = 512 * 15_000;
   const long = (characters: number): string =>
     event('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'x'.repeat(characters) } });
 

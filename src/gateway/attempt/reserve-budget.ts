@@ -10,6 +10,7 @@ import { hasNativeShapes } from '../limits/answer-shape.ts';
 import { budgetExceeded, ledgerUnavailable, unpricedUnderBudget } from '../limits/limit-errors.ts';
 import { sessionOf } from '../../clients/claude-code.ts';
 import { partsOf, type InputParts } from '../limits/known-inputs.ts';
+import type { Ticket } from '../limits/waiting.ts';
 import { shownBudgets } from '../limits/spend-state.ts';
 import type { LimitWindow } from '../../kernel/limit-window.ts';
 import { boundsOf, type CallBounds } from '../limits/call-bounds.ts';
@@ -30,10 +31,12 @@ const MAX_OUTPUT_TOKENS = 128_000;
 /** Throws GatewayError budget_exceeded | provider_budget_exceeded | ledger_unavailable | unpriced_model. */
 export const reserveBudget: Stage<Begun, Reserved, GatewayDeps> = {
   name: 'reserve-budget',
-  run({ run }, { clock }) {
+  run({ run }, { clock, spending }) {
     const { exchange, target } = run;
     const isFree = exchange.route.endpoint.isFree;
-    const budgets = isFree ? [] : [...callerLimits(exchange).budgets, ...targetLimits(exchange, target).budgets];
+    const budgets = isFree
+      ? []
+      : [...callerLimits(exchange).budgets, ...targetLimits(exchange, target, spending).budgets];
     if (budgets.length === 0) return { hold: null, lowered: null, startedElapsed: clock.elapsed() };
     showSpend(run);
     return reserve(run, budgets).then((held) => ({ ...held, startedElapsed: clock.elapsed() }));
@@ -79,20 +82,40 @@ function closerBound({ deps, exchange, document, target }: AttemptedTarget, want
 }
 
 async function reserve(run: AttemptedTarget, budgets: readonly CompiledBudget[]): Promise<Held> {
-  const { deps, to } = run;
   const first = { budgets, bounds: boundsFor(run, budgets), tokensPerSecond: paceOf(run), parts: null };
-  let wanted = closerBound(run, first);
+  const wanted = closerBound(run, first);
+  const { waiting } = run.deps.spending;
+  const accounts = budgets.filter(({ isSoft }) => isSoft !== true).map(({ account }) => account);
+  if (!waiting.isLine(accounts)) {
+    const tried = await tryToHold(run, wanted, run.to.client.isClosed);
+    if ('hold' in tried) return tried;
+    if (tried.isOver) throw tried.refusal();
+  }
+  const ticket = waiting.join(accounts);
+  try {
+    return await waitForHold(run, wanted, ticket);
+  } finally {
+    waiting.leave(ticket);
+  }
+}
+
+/** Tries again whenever room may have come, behind those who waited before. */
+async function waitForHold(run: AttemptedTarget, first: Wanted, ticket: Ticket): Promise<Held> {
+  const { deps, to } = run;
+  const { waiting } = deps.spending;
   const deadline = deps.clock.elapsed() + WAIT_MS;
-  let stopped: Promise<unknown> | null = null;
+  const stopped = deps.pause(WAIT_MS, to.client);
   for (;;) {
     const isLate = deps.clock.elapsed() >= deadline || to.client.isClosed;
-    const tried = await tryToHold(run, wanted, isLate);
+    if (!isLate && !waiting.isFirst(ticket)) {
+      await waiting.turn(ticket, stopped);
+      continue;
+    }
+    // Another turn may have been counted meanwhile.
+    const tried = await tryToHold(run, closerBound(run, first), isLate);
     if ('hold' in tried) return tried;
     if (isLate || tried.isOver) throw tried.refusal();
-    stopped ??= deps.pause(WAIT_MS, to.client);
-    await deps.spending.waiting.holdEnded(stopped);
-    // Another turn may have been counted meanwhile.
-    wanted = closerBound(run, wanted);
+    await waiting.turn(ticket, stopped);
   }
 }
 

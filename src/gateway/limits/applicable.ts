@@ -7,6 +7,8 @@ import {
 } from '../../routing/compiled-limits.ts';
 import type { FactsOf } from '../../routing/compiled-policies.ts';
 import type { Admitted, Arrived, Authenticated, Authorized } from '../exchange.ts';
+import type { PolicyValues } from './policy-values.ts';
+import type { Spending } from './spending.ts';
 import type { Target } from '../route/plan.ts';
 
 type Asking = Pick<Arrived & Authenticated & Authorized, 'caller' | 'workspace' | 'snapshot'>;
@@ -19,23 +21,24 @@ export function callerLimits({ caller, workspace, snapshot }: Asking): CompiledL
 }
 
 /** Of the provider and its integration in this workspace, and of every policy that is for the request at this target. */
-export function targetLimits(exchange: Admitted, target: Target): CompiledLimits {
+export function targetLimits(exchange: Admitted, target: Target, { values }: Pick<Spending, 'values'>): CompiledLimits {
   const { caller, workspace, snapshot } = exchange;
   const tenant = snapshot.tenantLimits.get(caller.organisationId);
   if (tenant === undefined) return target.provider.limits;
   const shared = tenant.integrations.get(`${target.provider.accountId}:${workspace.id}`) ?? NO_LIMITS;
-  return joined([target.provider.limits, shared, policyLimits(exchange, target)]);
+  return joined([target.provider.limits, shared, policyLimits(exchange, target, values)]);
 }
 
-function policyLimits(exchange: Admitted, target: Target): CompiledLimits {
+function policyLimits(exchange: Admitted, target: Target, values: PolicyValues): CompiledLimits {
   const { caller, workspace, snapshot } = exchange;
   const budgets: CompiledBudget[] = [];
   const rates: CompiledRate[] = [];
   const facts = factsOf(exchange, target);
   for (const policy of snapshot.tenantLimits.get(caller.organisationId)?.policies ?? []) {
     if (policy.workspaceId !== null && policy.workspaceId !== workspace.id) continue;
-    const valueKey = policy.valueKey(facts);
-    if (valueKey === null) continue;
+    const met = policy.valueKey(facts);
+    if (met === null) continue;
+    const valueKey = values.counted(policy.id, met);
     const budget = policy.budget(valueKey);
     const rate = policy.rate(valueKey);
     if (budget !== null) budgets.push(budget);

@@ -13,7 +13,7 @@ import type { InputParts } from './known-inputs.ts';
 import type { Spending } from './spending.ts';
 
 /** Tokens. */
-const LEAST_SLICE = 1024;
+const LEAST_SLICE = 512;
 /** What a provider may go on to bill after it was cancelled: kept back from what may be received, in parts of a slice. */
 const MARGIN = 1 / 4;
 
@@ -119,14 +119,17 @@ export class GrowingHold implements BudgetHold {
   advance(reader: AnswerReader, elapsed: number, stop: (error: GatewayError) => void): void {
     this.#countHidden(reader, elapsed);
     if (this.#isResizing) return;
-    if (!this.#isInputTold && reader.inputTold !== null) return void this.#takeInput(reader.inputTold);
+    if (!this.#isInputTold && reader.inputTold !== null)
+      return void this.#takeInput(reader.inputTold, reader.outputBytes);
     if (reader.isComplete) return;
     const { bounds, tokensPerSecond } = this.#options;
     const slice = sliceOf(tokensPerSecond);
     const received = Math.ceil(reader.outputBytes + this.#hidden);
     const wanted = Math.min(bounds.maxOutput, received + slice);
     if (wanted <= this.#covered || received < this.#nextTry) return;
-    void this.#grow({ received, output: Math.min(bounds.maxOutput, received + 2 * slice), stop });
+    // Beside a limit that others need as well, no more than has to be.
+    const ahead = this.#options.parts === null ? 3 * slice : slice + slice / 2;
+    void this.#grow({ received, output: Math.min(bounds.maxOutput, Math.ceil(received + ahead)), stop });
   }
 
   #countHidden(reader: AnswerReader, elapsed: number): void {
@@ -139,13 +142,20 @@ export class GrowingHold implements BudgetHold {
   }
 
   /** The input is known now: what was held for the worst case is free for others. */
-  async #takeInput(inputTold: Usage): Promise<void> {
+  async #takeInput(inputTold: Usage, received: number): Promise<void> {
     this.#isInputTold = true;
     const told = this.#options.bounds.inputOf(inputTold);
     if (told === null) return;
     this.learn(inputTold);
     this.#input = told;
-    await this.#resize(this.#covered).catch(() => undefined);
+    // A stream tells its input as the model begins: nothing was written unseen before.
+    this.#hidden = 0;
+    const { maxOutput } = this.#options.bounds;
+    const covered = Math.min(this.#covered, maxOutput, received + sliceOf(this.#options.tokensPerSecond));
+    await this.#resize(covered).then(
+      () => (this.#covered = covered),
+      () => undefined,
+    );
     this.#options.spending.waiting.tell();
   }
 

@@ -15,6 +15,10 @@ export interface RateWindows {
   /** ms until `amount` more would fit, 0 = now, null = never. Counts nothing. */
   waitFor(window: RateWindow, amount: number): number | null;
   add(window: RateWindow, amount: number): void;
+  /** What is counted now at places whose name begins so, as far as anything is. */
+  under(prefix: string): { place: string; counted: number }[];
+  /** Nothing is counted there any more. */
+  reset(place: string): void;
 }
 
 /** `elapsed`: monotonic ms, so that a clock that is set gives nobody a fresh window. */
@@ -30,6 +34,15 @@ export function createRateWindows({ elapsed }: { elapsed: () => number }): RateW
   return {
     waitFor: (window, amount) => countOf(window).waitFor(window.value - amount, elapsed()),
     add: (window, amount) => countOf(window).add(amount, elapsed()),
+    under(prefix) {
+      const found = [];
+      for (const [place, count] of counts.entries()) {
+        const counted = place.startsWith(prefix) ? count.counted(elapsed()) : 0;
+        if (counted > 0) found.push({ place, counted });
+      }
+      return found;
+    },
+    reset: (place) => counts.delete(place),
   };
 }
 
@@ -49,6 +62,11 @@ class SlidingCount {
     this.#moveTo(now);
     this.#steps[this.#place(this.#step)] = this.#at(this.#step) + amount;
     this.#total += amount;
+  }
+
+  counted(now: number): number {
+    this.#moveTo(now);
+    return this.#total;
   }
 
   /** ms until no more than `room` is counted. */

@@ -5,6 +5,7 @@ import type { Ledger } from '../../storage/ports/ledger.ts';
 import { windowAt, type Calendar, type LimitWindow, type Period } from '../../kernel/limit-window.ts';
 import { createKnownInputs, type KnownInputs } from './known-inputs.ts';
 import type { RateWindows } from './rate-windows.ts';
+import { createPolicyValues, type PolicyValues } from './policy-values.ts';
 import type { RunningAgents } from './velocity.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -23,6 +24,7 @@ export interface Spending {
   ledger: Ledger;
   rates: RateWindows;
   agents: RunningAgents;
+  values: PolicyValues;
   waiting: Waiting;
   inputs: KnownInputs;
   /** By account: streams that run, whose holds may have to grow. */
@@ -32,17 +34,20 @@ export interface Spending {
 }
 
 export function createSpending(
-  parts: Pick<Spending, 'ledger' | 'rates' | 'agents' | 'waiting'> & { calendar: Calendar } & Partial<
-      Pick<Spending, 'onSpent'>
-    >,
+  parts: Pick<Spending, 'ledger' | 'rates' | 'agents' | 'waiting'> & {
+    calendar: Calendar;
+    /** Monotonic ms. */
+    elapsed: () => number;
+  } & Partial<Pick<Spending, 'onSpent'>>,
 ): Spending {
-  const { ledger, rates, agents, waiting, calendar, onSpent = () => undefined } = parts;
+  const { ledger, rates, agents, waiting, calendar, elapsed, onSpent = () => undefined } = parts;
   const running = new Map<string, LimitWindow>();
   return {
     onSpent,
     ledger,
     rates,
     agents,
+    values: createPolicyValues({ ledger, elapsed }),
     waiting,
     inputs: createKnownInputs(),
     growing: new Map(),

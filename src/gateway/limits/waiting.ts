@@ -1,21 +1,63 @@
-/** Requests that wait for a hold to end: those of others may leave room for theirs. */
+/**
+ * Requests that wait for a hold to end: those of others may leave room for theirs. Who came first is served first: nobody
+ * passes somebody who waits for the same budget, however little they need.
+ */
+
+/** A place in the line. */
+export interface Ticket {
+  /** Accounts of the ledger that it needs room in. */
+  readonly accounts: readonly string[];
+}
 
 export interface Waiting {
-  /** Resolves when a hold has ended, or when `stopped` has resolved. */
-  holdEnded(stopped: Promise<unknown>): Promise<void>;
-  /** Tells all who wait. */
+  /** Takes the last place in the line of each account. Whoever has one must `leave`. */
+  join(accounts: readonly string[]): Ticket;
+  /** Nobody who came before waits for one of its accounts. */
+  isFirst(ticket: Ticket): boolean;
+  /** Somebody waits for one of these. */
+  isLine(accounts: readonly string[]): boolean;
+  /** Resolves when it may be this one's turn, or when `stopped` has resolved. */
+  turn(ticket: Ticket, stopped: Promise<unknown>): Promise<void>;
+  leave(ticket: Ticket): void;
+  /** A hold has ended or shrunk: those who are first try again. */
   tell(): void;
 }
 
 export function createWaiting(): Waiting {
-  let next = Promise.withResolvers<void>();
+  /** In the order in which they came. */
+  const lines = new Map<string, Set<Ticket>>();
+  const waking = new Map<Ticket, () => void>();
+  const isFirst = (ticket: Ticket): boolean =>
+    ticket.accounts.every((account) => lines.get(account)?.values().next().value === ticket);
+  const wakeFirst = (): void => {
+    for (const [ticket, wake] of waking) if (isFirst(ticket)) wake();
+  };
   return {
-    async holdEnded(stopped) {
-      await Promise.race([next.promise, stopped]);
+    join(accounts) {
+      const ticket: Ticket = { accounts };
+      for (const account of accounts) {
+        const line = lines.get(account) ?? new Set();
+        lines.set(account, line.add(ticket));
+      }
+      return ticket;
     },
-    tell() {
-      next.resolve();
-      next = Promise.withResolvers<void>();
+    isFirst,
+    isLine: (accounts) => accounts.some((account) => lines.has(account)),
+    async turn(ticket, stopped) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      waking.set(ticket, resolve);
+      await Promise.race([promise, stopped]);
+      waking.delete(ticket);
     },
+    leave(ticket) {
+      waking.delete(ticket);
+      for (const account of ticket.accounts) {
+        const line = lines.get(account);
+        line?.delete(ticket);
+        if (line?.size === 0) lines.delete(account);
+      }
+      wakeFirst();
+    },
+    tell: wakeFirst,
   };
 }

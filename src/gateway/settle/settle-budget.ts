@@ -2,6 +2,7 @@
 import { allMeters, tokensOf } from '../../wire/usage.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted, Reached } from '../exchange.ts';
+import { countedTokens } from '../limits/counted-tokens.ts';
 import { callerLimits, targetLimits } from '../limits/applicable.ts';
 import type { CompiledBudget, CompiledRate } from '../../routing/compiled-limits.ts';
 import type { Attempt, BudgetHold, Outcome } from '../outcome.ts';
@@ -55,9 +56,9 @@ function countTokens(exchange: Reached, attempts: readonly Attempt[], { spending
   const own = callerLimits(exchange).rates;
   for (const { usage, target } of attempts) {
     if (usage === null) continue;
-    const tokens = tokensOf(allMeters(usage));
-    for (const rate of [...own, ...targetLimits(exchange, target).rates].filter(isOfTokens)) {
-      spending.rates.add(rate, tokens);
+    const meters = allMeters(usage);
+    for (const rate of [...own, ...targetLimits(exchange, target, spending).rates].filter(isOfTokens)) {
+      spending.rates.add(rate, countedTokens(meters, rate.kinds));
     }
   }
 }

@@ -5,9 +5,11 @@ import {
   getRatePolicy,
   getUsagePolicy,
   listPolicyEntities,
+  listRateEntities,
   listRatePolicies,
   listUsagePolicies,
   resetPolicyEntity,
+  resetRateEntity,
 } from '../../control/policies/read.ts';
 import { LimitPreview } from '../../control/limits/preview.ts';
 import { PreviewPolicy, previewWantedPolicy } from '../../control/policies/preview.ts';
@@ -30,4 +32,6 @@ export const POLICY_ROUTES: readonly Route[] = [
   get('/policies/rate-limits/{id}', getRatePolicy, [policy.GetRatePolicy, policy.RatePolicyView]),
   put('/policies/rate-limits/{id}', updateRatePolicy, [policy.UpdateRatePolicy, Nothing]),
   remove('/policies/rate-limits/{id}', deleteRatePolicy, [policy.PolicyRef, Nothing]),
+  get('/policies/rate-limits/{id}/entities', listRateEntities, [policy.ListEntities, policy.EntityList]),
+  put('/policies/rate-limits/{id}/entities/{entity_id}/reset', resetRateEntity, [policy.ResetEntity, Nothing]),
 ];

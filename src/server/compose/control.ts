@@ -113,7 +113,7 @@ function readingUntil(
 
 /** What the control plane shows of budgets, and sets back. */
 function budgetUsage(
-  { spending: { ledger, windowOf } }: GatewayDeps,
+  { spending: { ledger, rates, windowOf } }: GatewayDeps,
   notes: Pick<BudgetNotes, 'sent'>,
   calendar: Calendar,
 ): ControlContext['usage'] {
@@ -131,6 +131,8 @@ function budgetUsage(
         .filter(({ window }) => window === start)
         .map(({ limit, spent, held }) => ({ account: limit, spent, held }));
     },
+    ratesUnder: (prefix) => rates.under(prefix),
+    resetRate: (place) => rates.reset(place),
     reset: (account, period) => ledger.reset({ limit: account, window: windowOf(period, systemClock.now()).start }),
   };
 }

@@ -162,6 +162,7 @@ function openSpending(
     rates: createRateWindows({ elapsed: systemClock.elapsed }),
     agents: createRunningAgents({ elapsed: systemClock.elapsed }),
     waiting: createWaiting(),
+    elapsed: systemClock.elapsed,
     calendar,
     onSpent({ organisationId, budget, window, spent }) {
       const { account, owner, unit, amount, alertAt, period } = budget;

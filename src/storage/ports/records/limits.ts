@@ -24,11 +24,16 @@ export interface Budget {
 export type RateUnit = 'requests' | 'tokens';
 export type RatePeriod = 'second' | 'minute' | 'hour' | 'day' | 'week';
 
+export const TOKEN_KINDS = ['uncached_input', 'cache_write', 'cache_read', 'output'] as const;
+export type TokenKind = (typeof TOKEN_KINDS)[number];
+
 export interface RateLimit {
   unit: RateUnit;
   per: RatePeriod;
   /** In any stretch of that length; 0 = nothing passes. */
   value: number;
+  /** Of tokens: which of them count. Absent = all. */
+  kinds?: TokenKind[];
 }
 
 /** How fast each session, or each key, may go that counts against the owner. */
@@ -46,7 +51,7 @@ export interface LimitsRecord {
   organisationId: OrganisationId;
   /** At most one for each unit. */
   budgets: Budget[];
-  /** At most one for each unit and period. */
+  /** At most one for each unit, period and kinds. */
   rates: RateLimit[];
   /** At most one for each `per`. Absent = none. */
   velocity?: VelocityLimit[];

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { createWaiting } from './waiting.ts';
+
+const never = new Promise<void>(() => undefined);
+const turns = () => new Promise((resolve) => setImmediate(resolve));
+
+it('serves who came first, and nobody passes who waits for the same', async () => {
+  const waiting = createWaiting();
+  const served: string[] = [];
+  const wait = (name: string, accounts: string[]) => {
+    const ticket = waiting.join(accounts);
+    void waiting.turn(ticket, never).then(() => served.push(name));
+    return ticket;
+  };
+  const first = wait('first', ['a']);
+  wait('second', ['a', 'b']);
+  wait('third', ['b']);
+  wait('other', ['c']);
+  expect([waiting.isLine(['a']), waiting.isLine(['d'])]).toEqual([true, false]);
+  waiting.tell();
+  await turns();
+  expect(served, 'the third waits behind the second').toEqual(['first', 'other']);
+  waiting.leave(first);
+  await turns();
+  expect(served).toEqual(['first', 'other', 'second']);
+});
+
+it('lets nobody wait longer than they will, and keeps no line that is empty', async () => {
+  const waiting = createWaiting();
+  const patient = waiting.join(['a']);
+  const hasty = waiting.join(['a']);
+  await waiting.turn(hasty, Promise.resolve());
+  waiting.leave(hasty);
+  expect(waiting.isFirst(patient)).toBe(true);
+  waiting.leave(patient);
+  expect(waiting.isLine(['a'])).toBe(false);
+});
