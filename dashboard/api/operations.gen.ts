@@ -595,6 +595,8 @@ export interface Operations {
           unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
           /** In any stretch of that length; 0 lets nothing pass. */
           value: number;
+          /** Of `tokens`: which kinds count. Null or absent = all. */
+          tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
         })[] | null;
         /** Absent = none. */
         velocity_limits?: readonly ({
@@ -658,6 +660,8 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+        /** Of `tokens`: which kinds count. Null or absent = all. */
+        tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
       })[] | null;
       /** How fast each session or key may go: of keys, users, workspaces and the organisation. */
       velocity_limits?: readonly ({
@@ -728,6 +732,8 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+        /** Of `tokens`: which kinds count. Null or absent = all. */
+        tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
       })[] | null;
       /** Absent = none. */
       velocity_limits?: readonly ({
@@ -801,6 +807,8 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+        /** Of `tokens`: which kinds count. Null or absent = all. */
+        tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
       })[] | null;
       /** Absent = none. */
       velocity_limits?: readonly ({
@@ -864,6 +872,8 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+        /** Of `tokens`: which kinds count. Null or absent = all. */
+        tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
       })[] | null;
       /** How fast each session or key may go: of keys, users, workspaces and the organisation. */
       velocity_limits?: readonly ({
@@ -936,6 +946,8 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+        /** Of `tokens`: which kinds count. Null or absent = all. */
+        tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
       })[] | null;
       /** Absent = none. */
       velocity_limits?: readonly ({
@@ -3168,6 +3180,8 @@ export interface Operations {
           unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
           /** In any stretch of that length; 0 lets nothing pass. */
           value: number;
+          /** Of `tokens`: which kinds count. Null or absent = all. */
+          tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
         })[] | null;
         /** Absent = none. */
         velocity_limits?: readonly ({
@@ -3266,6 +3280,8 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+        /** Of `tokens`: which kinds count. Null or absent = all. */
+        tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
       })[] | null;
       /** Absent = none. */
       velocity_limits?: readonly ({
@@ -3370,6 +3386,8 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+        /** Of `tokens`: which kinds count. Null or absent = all. */
+        tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
       })[] | null;
       /** How fast each session or key may go: of keys, users, workspaces and the organisation. */
       velocity_limits?: readonly ({
@@ -3495,6 +3513,8 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+        /** Of `tokens`: which kinds count. Null or absent = all. */
+        tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
       })[] | null;
       /** How fast each session or key may go: of keys, users, workspaces and the organisation. */
       velocity_limits?: readonly ({
@@ -4564,6 +4584,8 @@ export interface Operations {
           unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
           /** In any stretch of that length; 0 lets nothing pass. */
           value: number;
+          /** Of `tokens`: which kinds count. Null or absent = all. */
+          tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
         })[] | null;
         /** Absent = none. */
         velocity_limits?: readonly ({
@@ -4619,6 +4641,8 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+        /** Of `tokens`: which kinds count. Null or absent = all. */
+        tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
       })[] | null;
     };
     output: {
@@ -4696,6 +4720,8 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+        /** Of `tokens`: which kinds count. Null or absent = all. */
+        tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
       })[] | null;
       /** How fast each session or key may go: of keys, users, workspaces and the organisation. */
       velocity_limits?: readonly ({
@@ -4757,6 +4783,8 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+        /** Of `tokens`: which kinds count. Null or absent = all. */
+        tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
       })[] | null;
       /** Absent = none. */
       velocity_limits?: readonly ({
@@ -5731,6 +5759,8 @@ export interface Operations {
         /** A second, minute, hour, day or week. */
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         value: number;
+        /** Of `tokens`: which kinds count. Null or absent = all. */
+        tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
         /** Policies of MCP tools are not supported. */
         target?: "llm";
         /** Id or slug. Only organisation keys choose; absent means the default workspace. */
@@ -5789,6 +5819,8 @@ export interface Operations {
       /** A second, minute, hour, day or week. */
       unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
       value: number;
+      /** Of `tokens`: which kinds count. Null or absent = all. */
+      tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
       /** Policies of MCP tools are not supported. */
       target?: "llm";
       /** Id or slug. Only organisation keys choose; absent means the default workspace. */
@@ -5838,6 +5870,8 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+        /** Of `tokens`: which kinds count. Null or absent = all. */
+        tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
         target: "llm";
       })[];
     };
@@ -5871,6 +5905,8 @@ export interface Operations {
       unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
       /** In any stretch of that length; 0 lets nothing pass. */
       value: number;
+      /** Of `tokens`: which kinds count. Null or absent = all. */
+      tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
       target: "llm";
     };
   };
@@ -5900,6 +5936,34 @@ export interface Operations {
   'DELETE /policies/rate-limits/{id}': {
     input: {
       id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'GET /policies/rate-limits/{id}/entities': {
+    input: {
+      id: string;
+      status?: "active" | "exhausted";
+      search?: string;
+      current_page?: number;
+      page_size?: number;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        /** As `metadata._user:alice`; empty where all count together. */
+        value_key: string;
+        current_usage: number;
+        held_usage: number;
+        status: "active" | "exhausted";
+      })[];
+    };
+  };
+  'PUT /policies/rate-limits/{id}/entities/{entity_id}/reset': {
+    input: {
+      id: string;
+      entity_id: string;
     };
     output: Readonly<Record<string, unknown>>;
   };
@@ -6160,6 +6224,8 @@ export interface Operations {
           unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
           /** In any stretch of that length; 0 lets nothing pass. */
           value: number;
+          /** Of `tokens`: which kinds count. Null or absent = all. */
+          tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
         })[] | null;
         /** Absent = none. */
         velocity_limits?: readonly ({
@@ -6224,6 +6290,8 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+        /** Of `tokens`: which kinds count. Null or absent = all. */
+        tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
       })[] | null;
       /** How fast each session or key may go: of keys, users, workspaces and the organisation. */
       velocity_limits?: readonly ({
@@ -6300,6 +6368,8 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+        /** Of `tokens`: which kinds count. Null or absent = all. */
+        tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
       })[] | null;
       /** Absent = none. */
       velocity_limits?: readonly ({
@@ -6362,6 +6432,8 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+        /** Of `tokens`: which kinds count. Null or absent = all. */
+        tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
       })[] | null;
       /** How fast each session or key may go: of keys, users, workspaces and the organisation. */
       velocity_limits?: readonly ({
@@ -6508,6 +6580,8 @@ export interface Operations {
           unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
           /** In any stretch of that length; 0 lets nothing pass. */
           value: number;
+          /** Of `tokens`: which kinds count. Null or absent = all. */
+          tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
         })[] | null;
         /** Absent = none. */
         velocity_limits?: readonly ({
@@ -6574,6 +6648,8 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+        /** Of `tokens`: which kinds count. Null or absent = all. */
+        tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
       })[] | null;
       /** How fast each session or key may go: of keys, users, workspaces and the organisation. */
       velocity_limits?: readonly ({
@@ -6648,6 +6724,8 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+        /** Of `tokens`: which kinds count. Null or absent = all. */
+        tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
       })[] | null;
       /** Absent = none. */
       velocity_limits?: readonly ({
@@ -6713,6 +6791,8 @@ export interface Operations {
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
         /** In any stretch of that length; 0 lets nothing pass. */
         value: number;
+        /** Of `tokens`: which kinds count. Null or absent = all. */
+        tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
       })[] | null;
       /** How fast each session or key may go: of keys, users, workspaces and the organisation. */
       velocity_limits?: readonly ({

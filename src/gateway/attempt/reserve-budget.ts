@@ -86,12 +86,8 @@ async function reserve(run: AttemptedTarget, budgets: readonly CompiledBudget[])
   const wanted = closerBound(run, first);
   const { waiting } = run.deps.spending;
   const accounts = budgets.filter(({ isSoft }) => isSoft !== true).map(({ account }) => account);
-  if (!waiting.isLine(accounts)) {
-    const tried = await tryToHold(run, wanted, run.to.client.isClosed);
-    if ('hold' in tried) return tried;
-    if (tried.isOver) throw tried.refusal();
-  }
-  const ticket = waiting.join(accounts);
+  const ticket = waiting.open();
+  waiting.join(ticket, waiting.lines(accounts));
   try {
     return await waitForHold(run, wanted, ticket);
   } finally {
@@ -99,23 +95,25 @@ async function reserve(run: AttemptedTarget, budgets: readonly CompiledBudget[])
   }
 }
 
-/** Tries again whenever room may have come, behind those who waited before. */
+/** Tries at once where nobody waits for the same, and whenever room may have come, behind those who waited before. */
 async function waitForHold(run: AttemptedTarget, first: Wanted, ticket: Ticket): Promise<Held> {
   const { deps, to } = run;
   const { waiting } = deps.spending;
   const deadline = deps.clock.elapsed() + WAIT_MS;
-  const stopped = deps.pause(WAIT_MS, to.client);
+  let stopped: Promise<unknown> | null = null;
+  let wanted = first;
   for (;;) {
     const isLate = deps.clock.elapsed() >= deadline || to.client.isClosed;
-    if (!isLate && !waiting.isFirst(ticket)) {
-      await waiting.turn(ticket, stopped);
-      continue;
+    if (isLate || waiting.isFirst(ticket)) {
+      const tried = await tryToHold(run, wanted, isLate);
+      if ('hold' in tried) return tried;
+      if (isLate || tried.isOver) throw tried.refusal();
+      waiting.join(ticket, tried.accounts);
     }
-    // Another turn may have been counted meanwhile.
-    const tried = await tryToHold(run, closerBound(run, first), isLate);
-    if ('hold' in tried) return tried;
-    if (isLate || tried.isOver) throw tried.refusal();
+    stopped ??= deps.pause(WAIT_MS, to.client);
     await waiting.turn(ticket, stopped);
+    // Another turn may have been counted meanwhile.
+    wanted = closerBound(run, wanted);
   }
 }
 
@@ -124,6 +122,8 @@ type Held = Pick<Reserved, 'lowered'> & { hold: GrowingHold };
 interface Refused {
   /** No other hold need end for it: what is spent leaves no room. */
   isOver: boolean;
+  /** That have no room for it at present. */
+  accounts: string[];
   refusal(): GatewayError;
 }
 
@@ -150,7 +150,8 @@ async function tryToHold(run: AttemptedTarget, wanted: Wanted, isLate: boolean):
   const refusalOf = (by: readonly Refusal[]): GatewayError => refusalBy(run, claimed, by);
   if (refused.length > 0) {
     const isOver = refused.some(({ spent, claim }) => spent + claim.amount > claim.max);
-    return { isOver, refusal: () => refusalOf(refused) };
+    const accounts = refused.map(({ claim }) => claim.limit);
+    return { isOver, accounts, refusal: () => refusalOf(refused) };
   }
   const held = { ...wanted, bounds: { ...bounds, maxOutput: most }, output, isGrowing: output < most };
   const hold = new GrowingHold(id, { ...held, spending: deps.spending, refusalOf, unavailable: ledgerUnavailable });

@@ -8,7 +8,8 @@ it('serves who came first, and nobody passes who waits for the same', async () =
   const waiting = createWaiting();
   const served: string[] = [];
   const wait = (name: string, accounts: string[]) => {
-    const ticket = waiting.join(accounts);
+    const ticket = waiting.open();
+    waiting.join(ticket, accounts);
     void waiting.turn(ticket, never).then(() => served.push(name));
     return ticket;
   };
@@ -16,7 +17,7 @@ it('serves who came first, and nobody passes who waits for the same', async () =
   wait('second', ['a', 'b']);
   wait('third', ['b']);
   wait('other', ['c']);
-  expect([waiting.isLine(['a']), waiting.isLine(['d'])]).toEqual([true, false]);
+  expect(waiting.lines(['a', 'd'])).toEqual(['a']);
   waiting.tell();
   await turns();
   expect(served, 'the third waits behind the second').toEqual(['first', 'other']);
@@ -27,11 +28,11 @@ it('serves who came first, and nobody passes who waits for the same', async () =
 
 it('lets nobody wait longer than they will, and keeps no line that is empty', async () => {
   const waiting = createWaiting();
-  const patient = waiting.join(['a']);
-  const hasty = waiting.join(['a']);
+  const [patient, hasty] = [waiting.open(), waiting.open()];
+  for (const ticket of [patient, hasty]) waiting.join(ticket, ['a']);
   await waiting.turn(hasty, Promise.resolve());
   waiting.leave(hasty);
   expect(waiting.isFirst(patient)).toBe(true);
   waiting.leave(patient);
-  expect(waiting.isLine(['a'])).toBe(false);
+  expect(waiting.lines(['a'])).toEqual([]);
 });

@@ -6,16 +6,18 @@
 /** A place in the line. */
 export interface Ticket {
   /** Accounts of the ledger that it needs room in. */
-  readonly accounts: readonly string[];
+  readonly accounts: Set<string>;
 }
 
 export interface Waiting {
-  /** Takes the last place in the line of each account. Whoever has one must `leave`. */
-  join(accounts: readonly string[]): Ticket;
+  /** A place in no line yet. Whoever has one must `leave`. */
+  open(): Ticket;
+  /** Takes the last place in the line of each account, and keeps those that it has. */
+  join(ticket: Ticket, accounts: readonly string[]): void;
   /** Nobody who came before waits for one of its accounts. */
   isFirst(ticket: Ticket): boolean;
-  /** Somebody waits for one of these. */
-  isLine(accounts: readonly string[]): boolean;
+  /** Those of the accounts for which somebody waits. */
+  lines(accounts: readonly string[]): string[];
   /** Resolves when it may be this one's turn, or when `stopped` has resolved. */
   turn(ticket: Ticket, stopped: Promise<unknown>): Promise<void>;
   leave(ticket: Ticket): void;
@@ -28,21 +30,21 @@ export function createWaiting(): Waiting {
   const lines = new Map<string, Set<Ticket>>();
   const waking = new Map<Ticket, () => void>();
   const isFirst = (ticket: Ticket): boolean =>
-    ticket.accounts.every((account) => lines.get(account)?.values().next().value === ticket);
+    [...ticket.accounts].every((account) => lines.get(account)?.values().next().value === ticket);
   const wakeFirst = (): void => {
     for (const [ticket, wake] of waking) if (isFirst(ticket)) wake();
   };
   return {
-    join(accounts) {
-      const ticket: Ticket = { accounts };
+    open: () => ({ accounts: new Set() }),
+    join(ticket, accounts) {
       for (const account of accounts) {
+        ticket.accounts.add(account);
         const line = lines.get(account) ?? new Set();
         lines.set(account, line.add(ticket));
       }
-      return ticket;
     },
     isFirst,
-    isLine: (accounts) => accounts.some((account) => lines.has(account)),
+    lines: (accounts) => accounts.filter((account) => lines.has(account)),
     async turn(ticket, stopped) {
       const { promise, resolve } = Promise.withResolvers<void>();
       waking.set(ticket, resolve);
