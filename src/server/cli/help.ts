@@ -67,11 +67,20 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   },
   secrets: {
     does: 'seal the stored credentials with a new master key',
-    usage: 'tollgate secrets rotate [--data-dir DIR]',
-    flags: [['--data-dir DIR', 'where everything is stored (TOLLGATE_DATA_DIR; default .tollgate)']],
+    usage: 'tollgate secrets rotate [--data-dir DIR] [--database-url URL]',
+    flags: [DATA_FLAG, DATABASE_FLAG],
     notes: [
       'Stop Tollgate first. All or nothing: run it again where it was interrupted.',
       'With TOLLGATE_MASTER_KEY the new key is TOLLGATE_NEW_MASTER_KEY; otherwise one is made and put into master.key.',
+    ],
+  },
+  migrate: {
+    does: 'copy the records from the data directory into PostgreSQL, or back',
+    usage: 'tollgate migrate to-postgres|to-sqlite [--data-dir DIR] [--database-url URL]',
+    flags: [DATA_FLAG, DATABASE_FLAG],
+    notes: [
+      'Stop every Tollgate first. The target must be empty. Run it again where it was interrupted: it goes on from there.',
+      'Request logs, bodies and the ledger of budgets stay in the data directory.',
     ],
   },
   explain: {

@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./doctor/doctor.ts')).doctor,
   explain: async () => (await import('./explain/explain.ts')).explain,
   ledger: async () => (await import('./ledger/ledger.ts')).ledger,
+  migrate: async () => (await import('./migrate/migrate.ts')).migrate,
   secrets: async () => (await import('./secrets/secrets.ts')).secrets,
   logs: async () => (await import('./logs/logs.ts')).logs,
   'reset-password': async () => (await import('./reset-password/reset-password.ts')).resetPassword,

@@ -149,15 +149,13 @@ async function requireMasterKey(records: Records, sealer: Sealer, { isShared }: 
  */
 export async function rotateMasterKey(options: ServerOptions, newMasterKey: string | undefined): Promise<number> {
   const directory = options.dataDir;
-  const path = join(directory, RECORDS_FILE);
-  const { openSqliteRecords, requireUnused } = await load('kysely', () => import('../../storage/records/sqlite.ts'));
-  requireUnused(path);
+  await requireUnusedRecords(options);
   const { from, to, finish } = beginKeyRotation({
     directory,
     fromEnvironment: options.masterKey,
     newFromEnvironment: newMasterKey,
   });
-  const records = await openSqliteRecords({ path });
+  const records = await openRecords(options);
   try {
     const keys = { from: createAesGcmSealer({ masterKey: from }), to: createAesGcmSealer({ masterKey: to }) };
     const count = await resealRecords(records, keys);
@@ -168,11 +166,32 @@ export async function rotateMasterKey(options: ServerOptions, newMasterKey: stri
   }
 }
 
+type WhereRecordsAre = Pick<ServerOptions, 'dataDir' | 'databaseUrl'>;
+
+async function requireUnusedRecords({ dataDir, databaseUrl }: WhereRecordsAre): Promise<void> {
+  if (databaseUrl === null) {
+    const { requireUnused } = await load('kysely', () => import('../../storage/records/sqlite.ts'));
+    return requireUnused(join(dataDir, RECORDS_FILE));
+  }
+  const { requireUnusedDatabase } = await load('pg', () => import('../../storage/records/copy-between.ts'));
+  return requireUnusedDatabase(databaseUrl);
+}
+
+/** From the data directory into PostgreSQL, or back. Resolves with the number of rows; throws where one of them is in use. */
+export async function copyRecordsBetween(options: {
+  dataDir: string;
+  databaseUrl: string;
+  to: 'postgres' | 'sqlite';
+  onTable: (table: string, rows: number) => void;
+}): Promise<number> {
+  const { dataDir, databaseUrl: url, to, onTable } = options;
+  if (to === 'sqlite') makeDataDirectory(dataDir);
+  const { copyBetween } = await load('pg', () => import('../../storage/records/copy-between.ts'));
+  return copyBetween({ path: join(dataDir, RECORDS_FILE), url, to, onTable });
+}
+
 /** The records alone: in PostgreSQL where an address is given, else in the data directory. */
-export async function openRecords({
-  dataDir,
-  databaseUrl,
-}: Pick<ServerOptions, 'dataDir' | 'databaseUrl'>): Promise<Records> {
+export async function openRecords({ dataDir, databaseUrl }: WhereRecordsAre): Promise<Records> {
   if (databaseUrl !== null) {
     const { openPostgresRecords } = await load('pg', () => import('../../storage/records/postgres.ts'));
     return openPostgresRecords({ url: databaseUrl });

@@ -13,7 +13,9 @@ import type { Records } from '../ports/records/records.ts';
 import { codeOf, isAway, openPool, recordsUnavailable } from '../postgres-connections.ts';
 import { createChangeFeed, type ChangeFeed } from './change-feed.ts';
 import { readChanged, readConfiguration } from './configuration.ts';
+import { requireNoCopy } from './copy.ts';
 import { migrate } from './migrate.ts';
+import { createPresence } from './processes.ts';
 import { systemRecords, tenantRecords } from './repositories.ts';
 import type { Tables } from './schema.ts';
 
@@ -45,24 +47,19 @@ export async function openPostgresRecords({
   url: string;
   now?: () => number;
 }): Promise<Records> {
-  const pool = await openPool(url);
-  const db = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool }),
-    plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression }), new CamelCasePlugin()],
-  });
+  const db = await openPostgresTables(url);
   try {
-    await migrate(db, async (tx) => {
-      await sql`select pg_advisory_xact_lock(${sql.lit(LOCKS)}, ${sql.lit(MIGRATING)})`.execute(tx);
-    });
+    await requireNoCopy(db);
   } catch (error) {
     await db.destroy();
-    throw isAway(error) ? unreachable(url, error) : error;
+    throw error;
   }
   const feed = createChangeFeed({
     db,
     lock: (tx) => sql`select pg_advisory_xact_lock(${sql.lit(LOCKS)}, ${sql.lit(FEED)})`.execute(tx),
     now,
   });
+  const presence = createPresence(db, now);
   const reading = <Result>(work: Work<Result>): Promise<Result> => run(() => beginReading(db), work);
   return {
     within: (tenant, work) =>
@@ -76,9 +73,34 @@ export async function openPostgresRecords({
       }),
     configuration: () => reading((tx) => readConfiguration({ db: tx, isSlugTaken })),
     changed: (changes) => reading((tx) => readChanged({ db: tx, isSlugTaken }, changes)),
-    changesOfOthers: feed.read,
-    close: () => db.destroy(),
+    async changesOfOthers(since) {
+      await presence.show();
+      return feed.read(since);
+    },
+    async close() {
+      // Where it cannot be said, it is forgotten in time.
+      await presence.leave().catch(() => undefined);
+      await db.destroy();
+    },
   };
+}
+
+/** The tables themselves, up to date, for whoever copies them. Rejects where the server cannot be reached. */
+export async function openPostgresTables(url: string): Promise<Kysely<Tables>> {
+  const pool = await openPool(url);
+  const db = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression }), new CamelCasePlugin()],
+  });
+  try {
+    await migrate(db, async (tx) => {
+      await sql`select pg_advisory_xact_lock(${sql.lit(LOCKS)}, ${sql.lit(MIGRATING)})`.execute(tx);
+    });
+    return db;
+  } catch (error) {
+    await db.destroy();
+    throw isAway(error) ? unreachable(url, error) : error;
+  }
 }
 
 /** Names the server, and never the password. */

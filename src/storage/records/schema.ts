@@ -100,5 +100,8 @@ export interface Tables {
   notifications: Notification;
   notificationDeliveries: Delivery;
   recordChanges: { position: number; id: string; noun: ChangedNoun; recordId: string; changedAt: number };
+  /** At most one row. */
+  copyProgress: { id: number; fingerprint: string; tableName: string; lastKey: string };
+  processes: { id: string; seenAt: number };
   schemaMigrations: { name: string };
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { CamelCasePlugin, Kysely } from 'kysely';
 import type { Records } from '../ports/records/records.ts';
+import { requireNoCopy } from './copy.ts';
 import { readChanged, readConfiguration } from './configuration.ts';
 import { migrate } from './migrate.ts';
 import { nodeSqliteDialect } from './node-sqlite-dialect.ts';
@@ -19,10 +20,9 @@ const BUSY_TIMEOUT_MS = 5000;
  * to date. A committed transaction survives a power cut. A transaction begun inside another one would wait for ever.
  */
 export async function openSqliteRecords({ path }: { path: string }): Promise<Records> {
-  const database = openDatabase(path);
-  const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database), plugins: [new CamelCasePlugin()] });
+  const { db, database } = await openSqliteTables(path);
   try {
-    await migrate(db);
+    await requireNoCopy(db);
   } catch (error) {
     await db.destroy();
     throw error;
@@ -37,6 +37,19 @@ export async function openSqliteRecords({ path }: { path: string }): Promise<Rec
     changesOfOthers: null,
     close: () => db.destroy(),
   };
+}
+
+/** The tables themselves, up to date, for whoever copies them. Destroying `db` closes the file. */
+export async function openSqliteTables(path: string): Promise<{ db: Kysely<Tables>; database: DatabaseSync }> {
+  const database = openDatabase(path);
+  const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database), plugins: [new CamelCasePlugin()] });
+  try {
+    await migrate(db);
+    return { db, database };
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
 }
 
 /** Transactions after a start that are moved into the file at once: the tables, and what a first start makes. */

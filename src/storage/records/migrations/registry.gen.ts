@@ -15,6 +15,7 @@ import { migration as m0012ProofOfTheMasterKey } from './0012-proof-of-the-maste
 import { migration as m0013Policies } from './0013-policies.ts';
 import { migration as m0015LogExports } from './0015-log-exports.ts';
 import { migration as m0068RecordChanges } from './0068-record-changes.ts';
+import { migration as m0069CopiesAndProcesses } from './0069-copies-and-processes.ts';
 import { migration as m0070Notifications } from './0070-notifications.ts';
 import { migration as m0071StopsAndVelocity } from './0071-stops-and-velocity.ts';
 import { migration as m0076Devices } from './0076-devices.ts';
@@ -36,6 +37,7 @@ export const MIGRATIONS: readonly Migration[] = [
   m0013Policies,
   m0015LogExports,
   m0068RecordChanges,
+  m0069CopiesAndProcesses,
   m0070Notifications,
   m0071StopsAndVelocity,
   m0076Devices,
