@@ -11,79 +11,13 @@ import { PROVIDERS } from '../src/providers/registry.gen.ts';
 import type { ChangedNoun } from '../src/storage/ports/records/configuration.ts';
 import type { Records, TenantRecords } from '../src/storage/ports/records/records.ts';
 import { openSqliteRecords } from '../src/storage/records/sqlite.ts';
-import { createAesGcmSealer } from '../src/storage/sealer/aes-gcm.ts';
-import type { OrganisationId, WorkspaceId } from '../src/kernel/ids.ts';
-import { hashKey } from '../src/kernel/key-hash.ts';
 import { nextTurn } from '../src/server/timers.ts';
+import { configOf, fill, KEYS, organisationId, sealer, WORKSPACES, workspaceId } from './many-tenants.ts';
 import { median } from './measure/statistics.ts';
 import { createReport, figure } from './report/report.ts';
-import { NEVER_ROTATED } from '../src/storage/ports/records/api-keys.ts';
-import { FULL_OFFER } from '../src/storage/ports/records/model-provisioning.ts';
 
-const WORKSPACES = 3000;
 const CONFIGS_EACH = 5;
-const KEYS = 100_000;
 const CHANGES = 30;
-
-const organisationId = 'org' as OrganisationId;
-const fresh = { status: 'active', createdAt: 1, lastUpdatedAt: 1 } as const;
-const sealer = createAesGcmSealer({ masterKey: Buffer.alloc(32, 7) });
-const workspaceId = (index: number): WorkspaceId => `ws-${index}` as WorkspaceId;
-
-const ROUTING = {
-  strategy: { mode: 'fallback', on_status_codes: [429, 503] },
-  retry: { attempts: 2 },
-  targets: [
-    { provider: '@claude', override_params: { max_tokens: 4096 } },
-    { provider: '@claude', weight: 2 },
-  ],
-};
-
-async function fill(tx: TenantRecords): Promise<void> {
-  const credentials = JSON.stringify({ key: 'sk-ant-stored-0123456789', configurations: {} });
-  const own = { organisationId, description: null, ...fresh };
-  await tx.integrations.insert({
-    ...own,
-    id: 'int',
-    slug: 'claude',
-    workspaceId: null,
-    name: 'Claude',
-    aiProviderId: 'anthropic',
-    sealedCredentials: sealer.seal(credentials, 'integration:int'),
-    ...FULL_OFFER,
-  });
-  for (let index = 0; index < WORKSPACES; index++) {
-    const id = workspaceId(index);
-    const defaults = { metadata: {} };
-    await tx.workspaces.insert({ ...own, id, slug: id, name: id, isDefault: index === 0, defaults });
-    const provider = { slug: 'claude', integrationId: 'int', name: 'Claude', note: null, expiresAt: null };
-    await tx.providers.insert({ id: `pro-${index}`, organisationId, workspaceId: id, ...provider, ...fresh });
-    for (let number = 0; number < CONFIGS_EACH; number++) await tx.configs.insert(configOf(index, number));
-  }
-  for (let index = 0; index < KEYS; index++) {
-    await tx.apiKeys.insert({
-      ...own,
-      id: `key-${index}`,
-      workspaceId: workspaceId(index % WORKSPACES),
-      type: 'workspace-service',
-      userId: null,
-      name: `key ${index}`,
-      hash: hashKey(`tg-${index}`),
-      masked: 'tg-****',
-      scopes: ['completions.write', 'logs.list', 'logs.view'],
-      defaults: { metadata: { team: 'bench' }, configId: 'pc-0', allowConfigOverride: true },
-      creationMode: 'api',
-      ...NEVER_ROTATED,
-      expiresAt: null,
-    });
-  }
-}
-
-function configOf(workspace: number, number: number) {
-  const names = { id: `cfg-${workspace}-${number}`, slug: `pc-${number}`, name: `Config ${number}`, versionId: 'v' };
-  const who = { ownerId: 'me', updatedBy: 'me', isDefault: false };
-  return { organisationId, workspaceId: workspaceId(workspace), ...names, ...who, config: ROUTING, ...fresh };
-}
 
 interface Cost {
   /** ms until the change is live. */
@@ -169,7 +103,7 @@ const directory = mkdtempSync(join(tmpdir(), 'tollgate-bench-snapshot-'));
 const records = await openSqliteRecords({ path: join(directory, 'records.sqlite') });
 await records.system(async (system) => {
   await system.organisations.insert({ id: organisationId, name: 'Bench', createdAt: 1 });
-  await fill(system.of(organisationId));
+  await fill(system.of(organisationId), CONFIGS_EACH);
 });
 const report = createReport((line) => console.log(line));
 const source = createSnapshotSource({

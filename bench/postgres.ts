@@ -1,0 +1,125 @@
+/**
+ * `node bench/postgres.ts`: records in PostgreSQL. What 3,000 workspaces and 100,000 keys take to load, in time and memory, with
+ * and without 15,000 configs; and how soon a new key opens the process that made it, and another one on the same database.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createSnapshotSource } from '../src/gateway/snapshot/source.ts';
+import { holdSnapshot } from '../src/gateway/snapshot/swap.ts';
+import { PROVIDERS } from '../src/providers/registry.gen.ts';
+import { nextTurn } from '../src/server/timers.ts';
+import { copyBetween } from '../src/storage/records/copy-between.ts';
+import { openPostgresRecords } from '../src/storage/records/postgres.ts';
+import { openSqliteRecords } from '../src/storage/records/sqlite.ts';
+import { isRecord, stringAt } from '../testkit/json-shape.ts';
+import { startPostgresServer, type PostgresServer } from '../testkit/postgres-server.ts';
+import { startTollgate, type Tollgate } from '../testkit/tollgate-process.ts';
+import { fill, KEYS, MASTER_KEY, organisationId, sealer, WORKSPACES } from './many-tenants.ts';
+import { median, percentile } from './measure/statistics.ts';
+import { createReport, figure } from './report/report.ts';
+
+const CHANGES = 30;
+const MIB = 1024 * 1024;
+const GIVE_UP_MS = 10_000;
+
+const report = createReport((line) => console.log(line));
+
+/** In a process of its own, so that its memory is that of the load. */
+async function load(url: string): Promise<void> {
+  const records = await openPostgresRecords({ url });
+  const parts = { records, sealer, providers: PROVIDERS, elapsed: () => performance.now(), nextTurn };
+  globalThis.gc?.();
+  const before = process.memoryUsage();
+  const cpuBefore = process.cpuUsage();
+  const start = performance.now();
+  const holder = await holdSnapshot(createSnapshotSource(parts));
+  const ms = performance.now() - start;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  globalThis.gc?.();
+  const { heapUsed } = process.memoryUsage();
+  const figures = {
+    ms,
+    cpuMs: (user + system) / 1000,
+    kept: (heapUsed - before.heapUsed) / MIB,
+    peak: process.resourceUsage().maxRSS / 1024 - before.rss / MIB,
+    keys: holder.current.keys.size,
+  };
+  console.log(JSON.stringify(figures));
+  await records.close();
+}
+
+async function measureLoad(server: PostgresServer, name: string, configsEach: number): Promise<string> {
+  const directory = mkdtempSync(join(tmpdir(), 'tollgate-bench-postgres-'));
+  const path = join(directory, 'records.sqlite');
+  const records = await openSqliteRecords({ path });
+  await records.system(async (system) => {
+    await system.organisations.insert({ id: organisationId, name: 'Bench', createdAt: 1 });
+    await fill(system.of(organisationId), configsEach);
+  });
+  await records.close();
+  const url = await server.createDatabase(name);
+  const start = performance.now();
+  const rows = await copyBetween({ path, url, to: 'postgres', onTable: () => undefined });
+  report.note(
+    `tollgate migrate to-postgres: ${rows} rows copied and compared in ${figure((performance.now() - start) / 1000)} s`,
+  );
+  rmSync(directory, { recursive: true });
+  const args = ['--expose-gc', fileURLToPath(import.meta.url), '--load', url];
+  const { ms, cpuMs, kept, peak, keys } = JSON.parse(execFileSync(process.execPath, args).toString()) as Record<
+    string,
+    number
+  >;
+  report.note(
+    `${WORKSPACES} workspaces, ${WORKSPACES * configsEach} configs, ${String(keys)} keys: loaded in ${figure(ms ?? 0)} ms ` +
+      `(processor time ${figure(cpuMs ?? 0)} ms), memory kept ${figure(kept ?? 0)} MB, at its peak ${figure(peak ?? 0)} MB more`,
+  );
+  return url;
+}
+
+/** ms until the key opens `at`. */
+async function opensAfter(at: Tollgate, key: string, start: number): Promise<number> {
+  for (;;) {
+    const response = await fetch(`${at.url}/v1/models`, { headers: { authorization: `Bearer ${key}` } });
+    await response.arrayBuffer();
+    const ms = performance.now() - start;
+    if (response.status === 200 || ms > GIVE_UP_MS) return ms;
+  }
+}
+
+async function measureChanges(url: string): Promise<void> {
+  const adminKey = 'tg-admin-0123456789abcdef0123456789abcdef';
+  const env = { TOLLGATE_DATABASE_URL: url, TOLLGATE_MASTER_KEY: MASTER_KEY.toString('base64') };
+  const [first, second] = await Promise.all([startTollgate({ adminKey, env }), startTollgate({ adminKey, env })]);
+  const own: number[] = [];
+  const others: number[] = [];
+  for (let index = 0; index < CHANGES; index += 1) {
+    const start = performance.now();
+    const { body } = await first.admin('POST', '/v1/api-keys/workspace/service', { name: `bench ${index}` });
+    const key = isRecord(body) ? stringAt(body, 'key') : '';
+    own.push(await opensAfter(first, key, start));
+    others.push(await opensAfter(second, key, start));
+  }
+  for (const [where, times] of [
+    ['the process that made it', own],
+    ['another process', others],
+  ] as const) {
+    report.note(
+      `a new key opens ${where} after ${figure(median(times))} ms (p95 ${figure(percentile(times, 0.95))} ms), among ${KEYS} keys`,
+    );
+  }
+  await first.stop();
+  await second.stop();
+}
+
+const loading = process.argv[process.argv.indexOf('--load') + 1];
+if (process.argv.includes('--load') && loading !== undefined) {
+  await load(loading);
+} else {
+  const server = await startPostgresServer();
+  await measureChanges(await measureLoad(server, 'keys_alone', 0));
+  await measureLoad(server, 'with_configs', 5);
+  await server.remove();
+}
