@@ -3,17 +3,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hasPostgres, startPostgresServer, type PostgresServer } from '../../../testkit/postgres-server.ts';
 import type { KeyHash } from '../../kernel/ids.ts';
 import { acme, apiKey, asAcme, insertAll, openWithTenants } from '../ports/records/fixture.suite.ts';
 import { copyBetween } from './copy-between.ts';
 import { openPostgresRecords } from './postgres.ts';
-import { openSqliteRecords } from './sqlite.ts';
+import { openSqliteRecords, openSqliteTables } from './sqlite.ts';
 import { readStructure } from './structure.ts';
-import { openSqliteTables } from './sqlite.ts';
 
+/** More than are copied at once. */
 const KEYS = 600;
+/** Each copies a database or two. */
+vi.setConfig({ testTimeout: 60_000 });
 
 describe.skipIf(!hasPostgres())('a copy of records', () => {
   let server: PostgresServer;

@@ -26,30 +26,50 @@ export interface CopyOptions {
  */
 export async function copyRecords({ source, target, sqlite, onTable }: CopyOptions): Promise<number> {
   const tables = await readStructure(sqlite);
-  const fingerprint = await fingerprintOf(source, tables);
+  const reached = await whereToGoOn(source, target, tables);
+  const first = Math.max(
+    0,
+    tables.findIndex(({ name }) => name === reached.tableName),
+  );
+  for (const [index, table] of tables.slice(first).entries()) {
+    await copyTable({ source, target, table, fingerprint: reached.fingerprint }, index === 0 ? reached.lastKey : '');
+    onTable(table.name, await countOf(target, table.name));
+  }
+  let rows = 0;
+  for (const table of tables) rows += await requireSame(source, target, table);
+  await target.deleteFrom('copyProgress').execute();
+  return rows;
+}
+
+/** Where an earlier copy of the same source ended; else the beginning, with a target that was emptied of what one left. */
+async function whereToGoOn(
+  source: Kysely<Tables>,
+  target: Kysely<Tables>,
+  tables: readonly TableStructure[],
+): Promise<Progress> {
   const begun = await readProgress(target);
   if (begun === null && (await countOf(target, 'organisations')) > 0) {
     throw new Error('The target has records already: copy into an empty database.');
   }
-  // The source was changed since: what was copied of it may be old.
-  if (begun === null || begun.fingerprint !== fingerprint) await beginAnew(target, tables, fingerprint);
-  const reached = begun?.fingerprint === fingerprint ? begun : null;
-  const first = reached === null ? 0 : tables.findIndex(({ name }) => name === reached.tableName);
-  for (const [index, table] of tables.entries()) {
-    if (index < first) continue;
-    await copyTable({ source, target, table }, reached !== null && index === first ? reached.lastKey : null);
-    onTable(table.name, await countOf(target, table.name));
-  }
-  let rows = 0;
-  for (const { name, keys } of tables) {
-    const [there, here] = [await digestOf(source, { name, keys }), await digestOf(target, { name, keys })];
-    if (there.rows !== here.rows || there.digest !== here.digest) {
-      throw new Error(`The table ${name} differs after the copy: ${there.rows} rows here, ${here.rows} rows there.`);
-    }
-    rows += here.rows;
-  }
-  await target.deleteFrom('copyProgress').execute();
-  return rows;
+  const fingerprint = await fingerprintOf(source, tables);
+  if (begun?.fingerprint === fingerprint) return begun;
+  // A source that was changed since: what was copied of it may be old.
+  const beginning = { fingerprint, tableName: tables[0]?.name ?? '', lastKey: '' };
+  await target.transaction().execute(async (tx) => {
+    for (const { name } of tables.toReversed()) await sql`delete from ${sql.table(name)}`.execute(tx);
+    await writeProgress(tx, beginning);
+  });
+  return beginning;
+}
+
+/** Resolves with the number of rows; throws where contents differ. */
+async function requireSame(source: Kysely<Tables>, target: Kysely<Tables>, table: TableStructure): Promise<number> {
+  const [there, here] = [await digestOf(source, table), await digestOf(target, table)];
+  if (there.rows === here.rows && there.digest === here.digest) return here.rows;
+  throw new Error(
+    `The table ${table.name} differs after the copy: ${there.rows} rows to copy, ${here.rows} rows copied. ` +
+      'Empty the target, and copy again.',
+  );
 }
 
 /** Throws while a copy into this database has not come to its end: what is in it is not whole. */
@@ -92,31 +112,17 @@ async function fingerprintOf(source: Kysely<Tables>, tables: readonly TableStruc
     .digest('hex');
 }
 
-/** Empties what an earlier copy left. */
-async function beginAnew(
-  target: Kysely<Tables>,
-  tables: readonly TableStructure[],
-  fingerprint: string,
-): Promise<void> {
-  const [first] = tables;
-  if (first === undefined) return;
-  await target.transaction().execute(async (tx) => {
-    for (const { name } of tables.toReversed()) await sql`delete from ${sql.table(name)}`.execute(tx);
-    await writeProgress(tx, { fingerprint, tableName: first.name, lastKey: '' });
-  });
-}
-
 type Row = Record<string, unknown>;
 
 interface TableCopy {
   source: Kysely<Tables>;
   target: Kysely<Tables>;
   table: TableStructure;
+  fingerprint: string;
 }
 
-async function copyTable({ source, target, table }: TableCopy, from: string | null): Promise<void> {
-  let lastKey = from ?? '';
-  const { fingerprint } = (await readProgress(target)) ?? { fingerprint: '' };
+async function copyTable({ source, target, table, fingerprint }: TableCopy, from: string): Promise<void> {
+  let lastKey = from;
   for (;;) {
     const rows = await readPage(source, table, lastKey);
     const last = rows.at(-1);
