@@ -3925,6 +3925,59 @@ export interface Operations {
       })[];
     };
   };
+  'GET /guardrails/packs': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        name: string;
+        about: string;
+        source: string;
+        /** The body of POST /guardrails that saves it. */
+        guardrail: Readonly<Record<string, unknown>>;
+      })[];
+    };
+  };
+  'GET /guardrails/report': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      object: "guardrail_report";
+      from: string;
+      to: string;
+      requests_checked: number;
+      requests_denied: number;
+      /** false: only the newest requests of the period were counted. */
+      is_complete: boolean;
+      guardrails: readonly ({
+        id: string;
+        side: "input" | "output";
+        /** Requests or answers. */
+        checked: number;
+        /** Places, of all kinds. */
+        found: number;
+        blocked: number;
+        masked: number;
+        reported: number;
+        /** In shadow mode; so the next two. */
+        would_block: number;
+        would_mask: number;
+        would_report: number;
+        /** Places that an exception passed over. */
+        excepted: number;
+        /** Checks that could not say. */
+        errors: number;
+        kinds: Readonly<Record<string, number>>;
+      })[];
+    };
+  };
   'GET /guardrails/{guardrailId}': {
     input: {
       /** Slug or id. */

@@ -54,6 +54,7 @@ export function filterCondition(filter: LogFilter, words: Words): Condition {
     compare('trace_id', '=', filter.traceId),
     compare('span_id', '=', filter.spanId),
     compare('session_id', '=', filter.sessionId),
+    filter.hasGuardrails === true ? { sql: 'guardrails IS NOT NULL', values: [] } : null,
   ]);
 }
 

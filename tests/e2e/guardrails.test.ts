@@ -149,3 +149,22 @@ describe('a dry run', () => {
     expect(JSON.stringify(again)).not.toContain('grace.hopper');
   });
 });
+
+it('a report of a period counts what was checked, found, blocked and masked, by guardrail, without a word of anybody', async () => {
+  await ask('pc-aurora', 'Aurora again');
+  await ask('pc-mask', `TOKEN=${TOKEN}`);
+  const day = 24 * 60 * 60 * 1000;
+  const period = new URLSearchParams({
+    time_of_generation_min: new Date(Date.now() - day).toISOString(),
+    time_of_generation_max: new Date(Date.now() + day).toISOString(),
+  });
+  const report = await world.admin('GET', `/v1/guardrails/report?${period.toString()}`);
+  expect(report).toMatchObject({ object: 'guardrail_report', is_complete: true });
+  const lines = report['guardrails'] as { id: string; checked: number }[];
+  const aurora = lines.find(({ id }) => id === 'pg-aurora');
+  expect(aurora).toMatchObject({ side: 'input', blocked: aurora?.checked, masked: 0 });
+  expect(lines.find(({ id }) => id === 'pg-mask')).toMatchObject({
+    kinds: { GITHUB_TOKEN: expect.any(Number) as number },
+  });
+  expect(JSON.stringify(report)).not.toContain(TOKEN);
+});

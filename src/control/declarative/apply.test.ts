@@ -146,6 +146,32 @@ describe('a declarative file', () => {
     for (const secret of [ENVIRONMENT.CI_KEY, rotated.CI_KEY]) expect(kept).not.toContain(secret);
   });
 
+  it('makes guardrails before the configs that name them, and keeps what is exempt from them', async () => {
+    const file = `
+guardrails:
+  - name: Mask secrets
+    slug: pg-mask
+    checks: [{ id: tollgate.secrets, parameters: { redact: true } }]
+    actions: { mode: shadow }
+    stream: { mode: hold, tokens: 80 }
+  - name: All
+    slug: pg-all
+    organisation_id: ${world.organisationId}
+    default_sides: [input]
+    checks: [{ id: default.webhook, parameters: { webhookURL: "https://guard.example", headers: { authorization: "\${CI_KEY}" } } }]
+configs:
+  - { name: Main, slug: pc-main, config: { provider: "@a", input_guardrails: [pg-mask] } }
+`;
+    expect(await apply(file)).toEqual([
+      'created guardrail pg-mask',
+      'created guardrail pg-all',
+      'created config pc-main',
+    ]);
+    expect(new Set((await apply(file)).map((line) => line.split(' ')[0]))).toEqual(new Set(['unchanged']));
+    expect(await apply(file.replace('mode: shadow', 'mode: enforce'))).toContain('updated guardrail pg-mask');
+    expect(JSON.stringify(await world.audits())).not.toContain(ENVIRONMENT.CI_KEY);
+  });
+
   it('deletes nothing that it does not name', async () => {
     await apply(FILE);
     expect(await apply('integrations: []')).toEqual([]);
@@ -263,7 +289,14 @@ describe('a declarative file with mistakes in it', () => {
   });
 
   it('may be empty', () => {
-    expect(declare('')).toEqual({ workspaces: [], integrations: [], providers: [], configs: [], api_keys: [] });
+    expect(declare('')).toEqual({
+      workspaces: [],
+      integrations: [],
+      providers: [],
+      guardrails: [],
+      configs: [],
+      api_keys: [],
+    });
   });
 
   it('keeps a dollar brace that is meant', () => {

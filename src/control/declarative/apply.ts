@@ -6,6 +6,7 @@ import { look } from '../transaction.ts';
 import { declaredApiKey } from './api-keys.ts';
 import { declaredConfig } from './configs.ts';
 import { declaredIntegration } from './integrations.ts';
+import { declaredGuardrail } from './guardrails.ts';
 import type { DeclaredKind } from './kind.ts';
 import { declaredProvider } from './providers.ts';
 import type { Declaration } from './schemas.ts';
@@ -13,7 +14,7 @@ import { declaredWorkspace } from './workspaces.ts';
 
 export interface Change {
   outcome: 'created' | 'updated' | 'unchanged';
-  /** As in audit rows: `integration`, `provider`, `config`, `api_key`. */
+  /** As in audit rows: `integration`, `provider`, `guardrail`, `config`, `api_key`. */
   noun: string;
   /** The slug, or an API key's name. */
   name: string;
@@ -33,6 +34,7 @@ export async function* applyDeclaration(context: ControlContext, declaration: De
     yield* applyAll(quiet, declaredWorkspace, { list: 'workspaces', entries: declaration.workspaces });
     yield* applyAll(quiet, declaredIntegration, { list: 'integrations', entries: declaration.integrations });
     yield* applyAll(quiet, declaredProvider, { list: 'providers', entries: declaration.providers });
+    yield* applyAll(quiet, declaredGuardrail, { list: 'guardrails', entries: declaration.guardrails });
     yield* applyAll(quiet, declaredConfig, { list: 'configs', entries: declaration.configs });
     yield* applyAll(quiet, declaredApiKey, { list: 'api_keys', entries: declaration.api_keys });
   } finally {

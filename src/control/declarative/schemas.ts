@@ -4,6 +4,7 @@ import { cleanSecret } from '../../kernel/secret-text.ts';
 import { CreateApiKey } from '../api-keys/schemas.ts';
 import { CreateConfig } from '../configs/schemas.ts';
 import { Name } from '../fields.ts';
+import { CreateGuardrail } from '../guardrails/schemas.ts';
 import { CreateIntegration } from '../integrations/schemas.ts';
 import { CreateProvider } from '../providers/schemas.ts';
 import { CreateWorkspace } from '../workspaces/schemas.ts';
@@ -19,6 +20,7 @@ export const Declaration = z.strictObject({
   workspaces: z.array(CreateWorkspace).default([]),
   integrations: z.array(CreateIntegration).default([]),
   providers: z.array(CreateProvider).default([]),
+  guardrails: z.array(CreateGuardrail).default([]),
   configs: z.array(CreateConfig).default([]),
   api_keys: z.array(DeclaredApiKey).default([]),
 });

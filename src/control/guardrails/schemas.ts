@@ -173,6 +173,50 @@ export const ListExceptions = z.strictObject({ guardrailId: GuardrailRef });
 export const ExceptionView = Exception;
 export const ExceptionList = listOf(Exception);
 
+export const ReportGuardrails = z.strictObject({
+  time_of_generation_min: Moment,
+  time_of_generation_max: Moment.meta({ description: 'Exclusive.' }),
+  workspace_id: WorkspaceRef,
+});
+
+const Count = z.number();
+export const GuardrailReport = z.object({
+  object: z.literal('guardrail_report'),
+  from: Moment,
+  to: Moment,
+  requests_checked: Count,
+  requests_denied: Count,
+  is_complete: z.boolean().meta({ description: 'false: only the newest requests of the period were counted.' }),
+  guardrails: z.array(
+    z.object({
+      id: z.string(),
+      side: z.enum(['input', 'output']),
+      checked: Count.meta({ description: 'Requests or answers.' }),
+      found: Count.meta({ description: 'Places, of all kinds.' }),
+      blocked: Count,
+      masked: Count,
+      reported: Count,
+      would_block: Count.meta({ description: 'In shadow mode; so the next two.' }),
+      would_mask: Count,
+      would_report: Count,
+      excepted: Count.meta({ description: 'Places that an exception passed over.' }),
+      errors: Count.meta({ description: 'Checks that could not say.' }),
+      kinds: z.record(z.string(), z.number()),
+    }),
+  ),
+});
+
+export const ListPacks = z.strictObject({});
+export const PackList = listOf(
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    about: z.string(),
+    source: z.string(),
+    guardrail: z.record(z.string(), z.unknown()).meta({ description: 'The body of POST /guardrails that saves it.' }),
+  }),
+);
+
 export const ListChecks = z.strictObject({});
 const CheckView = z.object({
   id: z.string(),

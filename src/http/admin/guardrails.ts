@@ -8,7 +8,9 @@ import { getGuardrail } from '../../control/guardrails/get.ts';
 import { invokeGuardrail } from '../../control/guardrails/invoke.ts';
 import { listChecks } from '../../control/guardrails/list-checks.ts';
 import { listGuardrailVersions } from '../../control/guardrails/list-versions.ts';
+import { listPacks } from '../../control/guardrails/list-packs.ts';
 import { listGuardrails } from '../../control/guardrails/list.ts';
+import { reportGuardrails } from '../../control/guardrails/report.ts';
 import * as guardrail from '../../control/guardrails/schemas.ts';
 import { updateGuardrail } from '../../control/guardrails/update.ts';
 import { get, post, put, remove, type Route } from './route.ts';
@@ -17,6 +19,8 @@ export const GUARDRAIL_ROUTES: readonly Route[] = [
   get('/guardrails', listGuardrails, [guardrail.ListGuardrails, guardrail.GuardrailList]),
   post('/guardrails', createGuardrail, [guardrail.CreateGuardrail, guardrail.GuardrailIds]),
   get('/guardrails/checks', listChecks, [guardrail.ListChecks, guardrail.CheckList]),
+  get('/guardrails/packs', listPacks, [guardrail.ListPacks, guardrail.PackList]),
+  get('/guardrails/report', reportGuardrails, [guardrail.ReportGuardrails, guardrail.GuardrailReport]),
   get('/guardrails/{guardrailId}', getGuardrail, [guardrail.GetGuardrail, guardrail.GuardrailDetail]),
   put('/guardrails/{guardrailId}', updateGuardrail, [guardrail.UpdateGuardrail, guardrail.GuardrailIds]),
   remove('/guardrails/{guardrailId}', deleteGuardrail, [guardrail.DeleteGuardrail, Nothing]),

@@ -306,6 +306,7 @@ export function describeLog(open: () => Promise<Log>, release = (log: Log): Prom
         ['trace', { traceId: 'trace-2' }, ['costly']],
         ['span', { spanId: 'span-2' }, ['costly']],
         ['session', { sessionId: 'session-2' }, ['costly']],
+        ['those for which a guardrail held', { hasGuardrails: true }, all],
         ['several at once', { traceId: 'trace-1', statusCodes: [200], metadata: { team: 'core' } }, ['plain']],
       ];
       it.each(cases)('%s', async (_name, filter, expected) => {

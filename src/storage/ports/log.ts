@@ -43,6 +43,8 @@ export interface LogFilter {
   traceId?: string;
   spanId?: string;
   sessionId?: string;
+  /** Requests for which a guardrail held. */
+  hasGuardrails?: true;
   /** Rows with one of these values are left out; rows without any value stay. */
   except?: Pick<LogFilter, ListFilter>;
 }
