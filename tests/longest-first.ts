@@ -1,8 +1,17 @@
 /** Starts the test files that take longest first: the last one to start decides when the run ends. */
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Where the time is waiting that cannot be shortened, so that the size of the file does not tell. */
-const LONGEST = ['tests/chaos/routing-breaker.test.ts', 'tests/chaos/token-endpoint-away.test.ts'];
+/**
+ * Where the time is waiting that cannot be shortened, so that the size of the file does not tell. Scenarios wait beside the
+ * whole processes of tests/e2e/, which need the processors; after them they would wait alone.
+ */
+const LONGEST = [
+  'tests/scenarios/scenarios.test.ts',
+  'tests/scenarios/on-valkey.test.ts',
+  'tests/scenarios/semantic.test.ts',
+  'tests/chaos/routing-breaker.test.ts',
+  'tests/chaos/token-endpoint-away.test.ts',
+];
 
 /** Beyond these Vitest's own order: by the duration of the last run, or by the size of the file where there was none. */
 export class LongestFirst extends BaseSequencer {
