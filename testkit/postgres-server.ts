@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 /** Deletes the rows of every table but the list of migrations. Quicker than making the tables anew, for a few rows. */
 export const EMPTY_EVERY_TABLE = `set session_replication_role = replica;
   do $$ declare t text; begin
-    for t in select tablename from pg_tables where schemaname = 'public' and tablename <> 'schema_migrations' loop
+    for t in select tablename from pg_tables where schemaname = 'public' and tablename not like 'schema_%' loop
       execute format('delete from %I', t);
     end loop;
   end $$;`;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Kysely, Selectable } from 'kysely';
 import type { AuditTrail } from '../ports/records/audit.ts';
-import { changeOf, type ChangesOfOthers } from '../ports/records/configuration.ts';
+import { CHANGED_NOUNS, changeOf, type ChangesOfOthers } from '../ports/records/configuration.ts';
 import type { TenantRecords } from '../ports/records/records.ts';
 import { CHANGES_CHANNEL } from '../postgres-connections.ts';
 import type { Tables } from './schema.ts';
@@ -65,7 +65,8 @@ export function createChangeFeed({ db, lock, now }: ChangeFeedOptions): ChangeFe
       if (since === null) return { next: await lastPlace(db), changes: [] };
       const rows = await readAfter(db, since);
       const last = rows.at(-1);
-      const foreign = rows.filter(({ id }) => !own.has(id));
+      // A newer version may have nouns that this one does not know.
+      const foreign = rows.filter(({ id, noun }) => !own.has(id) && CHANGED_NOUNS.includes(noun));
       return {
         next: last === undefined ? since : placeOf(last),
         changes: foreign.map(({ noun, recordId }) => ({ noun, id: recordId })),

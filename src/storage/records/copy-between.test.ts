@@ -152,7 +152,7 @@ describe.skipIf(!hasPostgres())('a copy of records', () => {
       "select table_name from information_schema.tables where table_schema = 'public'",
       'copy_1',
     );
-    const internal = ['schema_migrations', 'record_changes', 'copy_progress', 'processes'];
+    const internal = ['schema_migrations', 'schema_additions', 'record_changes', 'copy_progress', 'processes'];
     expect(names.toSorted()).toEqual(there.filter((name) => !internal.includes(name)).toSorted());
     for (const [first, second] of [
       ['organisations', 'workspaces'],

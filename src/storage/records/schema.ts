@@ -104,4 +104,6 @@ export interface Tables {
   copyProgress: { id: number; fingerprint: string; tableName: string; lastKey: string };
   processes: { id: string; seenAt: number };
   schemaMigrations: { name: string };
+  /** Those among them with which an older version can run. */
+  schemaAdditions: { name: string };
 }

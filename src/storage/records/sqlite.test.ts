@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
+import { asAcme, config, insertAll, openWithTenants } from '../ports/records/fixture.suite.ts';
 import { describeRecords } from '../ports/records/records.suite.ts';
 import { MIGRATIONS } from './migrations/registry.gen.ts';
 import { openSqliteRecords } from './sqlite.ts';
@@ -100,5 +101,24 @@ describe('a records file', () => {
     database.exec(`insert into schema_migrations values ('9999-from-the-future')`);
     database.close();
     await expect(openSqliteRecords({ path })).rejects.toThrow('newer Tollgate (9999-from-the-future)');
+  });
+
+  it('is served when a newer Tollgate has only added to it', async () => {
+    await (await openSqliteRecords({ path })).close();
+    const database = new DatabaseSync(path);
+    database.exec(`insert into schema_migrations values ('9999-from-the-future');
+      insert into schema_additions values ('9999-from-the-future');
+      create table futures (id text primary key);
+      alter table configs add column colour text not null default 'blue'`);
+    database.close();
+    const records = await openWithTenants(() => openSqliteRecords({ path }));
+    await insertAll(records);
+    const renamed = await asAcme(records, async (tx) => {
+      const found = await tx.configs.findById(config.id);
+      if (found !== null) await tx.configs.replace({ ...found, name: 'Renamed' });
+      return tx.configs.findById(config.id);
+    });
+    expect(renamed).toMatchObject({ name: 'Renamed', colour: 'blue' });
+    await records.close();
   });
 });

@@ -11,7 +11,13 @@ export interface TableStructure {
 }
 
 /** Of this database itself, and no part of the records. */
-const INTERNAL: ReadonlySet<string> = new Set(['schema_migrations', 'record_changes', 'copy_progress', 'processes']);
+const INTERNAL: ReadonlySet<string> = new Set([
+  'schema_migrations',
+  'schema_additions',
+  'record_changes',
+  'copy_progress',
+  'processes',
+]);
 
 /** Throws for a table without a primary key: its rows cannot be told apart. */
 export async function readStructure(sqlite: Kysely<Tables>): Promise<TableStructure[]> {

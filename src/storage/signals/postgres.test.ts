@@ -156,7 +156,8 @@ describe.skipIf(!hasPostgres())('signals in PostgreSQL', () => {
     // As a standby that had not got the last change before it took over.
     const replaced = `delete from record_changes where record_id = 'lost'`;
     await server.run(`begin; ${replaced};
-      insert into record_changes values (2, 'other', 'config', 'other', 1), (3, 'another', 'config', 'newest', 1); commit`);
+      insert into record_changes values (2, 'other', 'config', 'other', 1),
+        (3, 'of a newer version', 'future_noun', 'unknown', 1), (4, 'another', 'config', 'newest', 1); commit`);
     await vi.waitFor(
       () => expect(heard.map(({ id }) => id)).toEqual(['first', 'lost', 'first', 'other', 'newest']),
       WAIT,
