@@ -179,6 +179,318 @@ export interface Operations {
     };
     output: Readonly<Record<string, unknown>>;
   };
+  'GET /admin/identity-provider-presets': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        name: string;
+        issuer: string;
+        scopes: readonly (string)[];
+        email_claim: string;
+        groups_claims: readonly (string)[];
+        trusts_email: boolean;
+        help: readonly (string)[];
+      })[];
+    };
+  };
+  'GET /admin/identity-providers': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        object: "identity-provider";
+        id: string;
+        kind: "oidc" | "saml";
+        preset: string;
+        name: string;
+        is_enabled: boolean;
+        provisions: boolean;
+        trusts_email: boolean;
+        mappings: readonly ({
+          /** A group or role, as the directory writes it. Its case does not matter. */
+          value: string;
+          /** Id or slug. */
+          workspace_id: string;
+          role: "admin" | "manager" | "member";
+        })[];
+        admin_groups: readonly (string)[];
+        oidc: {
+          issuer: string;
+          client_id: string;
+          token_auth: string;
+          scopes: readonly (string)[];
+          email_claim: string;
+          groups_claims: readonly (string)[];
+        } | null;
+        has_secret: boolean;
+        /** Opens the sign-in at the directory. */
+        start_url: string;
+        callback_url: string;
+        logout_url: string;
+        created_at: string;
+        last_updated_at: string;
+      })[];
+    };
+  };
+  'POST /admin/identity-providers': {
+    input: {
+      kind: "oidc";
+      preset?: string;
+      /** On the button of the sign-in page. */
+      name: string;
+      is_enabled?: boolean;
+      /** People who are new get an account at their first sign-in. */
+      provisions?: boolean;
+      /** The directory gives out the addresses itself, although it does not send `email_verified`. */
+      trusts_email?: boolean;
+      /** Groups and roles of the directory, and what they give. */
+      mappings?: readonly ({
+        /** A group or role, as the directory writes it. Its case does not matter. */
+        value: string;
+        /** Id or slug. */
+        workspace_id: string;
+        role: "admin" | "manager" | "member";
+      })[];
+      /** Groups whose members administer the organisation. */
+      admin_groups?: readonly (string)[];
+      oidc: {
+        issuer: string;
+        client_id: string;
+        /** Never shown. Kept where absent. */
+        client_secret?: string;
+        /** PEM (PKCS #8), for `private_key_jwt`. Never shown. Kept where absent. */
+        private_key?: string;
+        token_auth?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "none";
+        scopes?: readonly (string)[];
+        email_claim?: string;
+        /** With dots for members: realm_access.roles. */
+        groups_claims?: readonly (string)[];
+      };
+    };
+    output: {
+      object: "identity-provider";
+      id: string;
+      kind: "oidc" | "saml";
+      preset: string;
+      name: string;
+      is_enabled: boolean;
+      provisions: boolean;
+      trusts_email: boolean;
+      mappings: readonly ({
+        /** A group or role, as the directory writes it. Its case does not matter. */
+        value: string;
+        /** Id or slug. */
+        workspace_id: string;
+        role: "admin" | "manager" | "member";
+      })[];
+      admin_groups: readonly (string)[];
+      oidc: {
+        issuer: string;
+        client_id: string;
+        token_auth: string;
+        scopes: readonly (string)[];
+        email_claim: string;
+        groups_claims: readonly (string)[];
+      } | null;
+      has_secret: boolean;
+      /** Opens the sign-in at the directory. */
+      start_url: string;
+      callback_url: string;
+      logout_url: string;
+      created_at: string;
+      last_updated_at: string;
+    };
+  };
+  'GET /admin/identity-providers/{id}': {
+    input: {
+      id: string;
+    };
+    output: {
+      object: "identity-provider";
+      id: string;
+      kind: "oidc" | "saml";
+      preset: string;
+      name: string;
+      is_enabled: boolean;
+      provisions: boolean;
+      trusts_email: boolean;
+      mappings: readonly ({
+        /** A group or role, as the directory writes it. Its case does not matter. */
+        value: string;
+        /** Id or slug. */
+        workspace_id: string;
+        role: "admin" | "manager" | "member";
+      })[];
+      admin_groups: readonly (string)[];
+      oidc: {
+        issuer: string;
+        client_id: string;
+        token_auth: string;
+        scopes: readonly (string)[];
+        email_claim: string;
+        groups_claims: readonly (string)[];
+      } | null;
+      has_secret: boolean;
+      /** Opens the sign-in at the directory. */
+      start_url: string;
+      callback_url: string;
+      logout_url: string;
+      created_at: string;
+      last_updated_at: string;
+    };
+  };
+  'PUT /admin/identity-providers/{id}': {
+    input: {
+      id: string;
+      /** On the button of the sign-in page. */
+      name?: string;
+      is_enabled?: boolean;
+      /** People who are new get an account at their first sign-in. */
+      provisions?: boolean;
+      /** The directory gives out the addresses itself, although it does not send `email_verified`. */
+      trusts_email?: boolean;
+      /** Groups and roles of the directory, and what they give. */
+      mappings?: readonly ({
+        /** A group or role, as the directory writes it. Its case does not matter. */
+        value: string;
+        /** Id or slug. */
+        workspace_id: string;
+        role: "admin" | "manager" | "member";
+      })[];
+      /** Groups whose members administer the organisation. */
+      admin_groups?: readonly (string)[];
+      oidc?: {
+        issuer?: string;
+        client_id?: string;
+        /** Never shown. Kept where absent. */
+        client_secret?: string;
+        /** PEM (PKCS #8), for `private_key_jwt`. Never shown. Kept where absent. */
+        private_key?: string;
+        token_auth?: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "none";
+        scopes?: readonly (string)[];
+        email_claim?: string;
+        /** With dots for members: realm_access.roles. */
+        groups_claims?: readonly (string)[];
+      };
+    };
+    output: {
+      object: "identity-provider";
+      id: string;
+      kind: "oidc" | "saml";
+      preset: string;
+      name: string;
+      is_enabled: boolean;
+      provisions: boolean;
+      trusts_email: boolean;
+      mappings: readonly ({
+        /** A group or role, as the directory writes it. Its case does not matter. */
+        value: string;
+        /** Id or slug. */
+        workspace_id: string;
+        role: "admin" | "manager" | "member";
+      })[];
+      admin_groups: readonly (string)[];
+      oidc: {
+        issuer: string;
+        client_id: string;
+        token_auth: string;
+        scopes: readonly (string)[];
+        email_claim: string;
+        groups_claims: readonly (string)[];
+      } | null;
+      has_secret: boolean;
+      /** Opens the sign-in at the directory. */
+      start_url: string;
+      callback_url: string;
+      logout_url: string;
+      created_at: string;
+      last_updated_at: string;
+    };
+  };
+  'DELETE /admin/identity-providers/{id}': {
+    input: {
+      id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'POST /admin/identity-providers/{id}/test': {
+    input: {
+      id: string;
+    };
+    output: {
+      object: "identity-provider-test";
+      ok: boolean;
+      steps: readonly ({
+        name: string;
+        ok: boolean;
+        detail: string;
+      })[];
+    };
+  };
+  'GET /admin/identity-settings': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "identity-settings";
+      domains: readonly ({
+        domain: string;
+        allow_subdomains: boolean;
+        verified_at: string | null;
+        /** The TXT record that proves the domain. */
+        record_name: string;
+        record_text: string;
+      })[];
+      require_single_sign_on: boolean;
+      max_session_seconds: number | null;
+    };
+  };
+  'PUT /admin/identity-settings': {
+    input: {
+      /** Whose addresses may sign in by a directory. Each has to be verified. */
+      domains?: readonly ({
+        domain: string;
+        allow_subdomains?: boolean;
+      })[];
+      /** Passwords are for owners only, who get in when the directory does not answer. */
+      require_single_sign_on?: boolean;
+      /** How long a session lasts at most; null = 7 days, or 12 hours without use. */
+      max_session_seconds?: number | null;
+    };
+    output: {
+      object: "identity-settings";
+      domains: readonly ({
+        domain: string;
+        allow_subdomains: boolean;
+        verified_at: string | null;
+        /** The TXT record that proves the domain. */
+        record_name: string;
+        record_text: string;
+      })[];
+      require_single_sign_on: boolean;
+      max_session_seconds: number | null;
+    };
+  };
+  'POST /admin/identity-settings/verify-domain': {
+    input: {
+      domain: string;
+    };
+    output: {
+      object: "identity-settings";
+      domains: readonly ({
+        domain: string;
+        allow_subdomains: boolean;
+        verified_at: string | null;
+        /** The TXT record that proves the domain. */
+        record_name: string;
+        record_text: string;
+      })[];
+      require_single_sign_on: boolean;
+      max_session_seconds: number | null;
+    };
+  };
   'GET /admin/organisation/settings': {
     input: Readonly<Record<string, unknown>>;
     output: {

@@ -19,6 +19,7 @@ import type { Announce } from './announce.ts';
 import { governs, type Principal } from './principal.ts';
 import type { DeviceLimits } from './devices/limits.ts';
 import type { SignInLimits } from './sign-in/limits.ts';
+import type { Directories } from './single-sign-on/directory.ts';
 import type { Passwords } from './sign-in/password.ts';
 
 export interface ConfigIssue {
@@ -116,6 +117,11 @@ export interface ControlContext {
   signInLimits: SignInLimits;
   /** Signing in from a device: its limits, and how long an access token lives, ms. */
   devices: { limits: DeviceLimits; accessMs: number };
+  directories: Directories;
+  /** The texts of a name's TXT records; none where there is no such name. */
+  resolveTxt: (name: string) => Promise<string[]>;
+  /** Domains that the operator says are the own organisation's. */
+  verifiedDomains: readonly string[];
   /** null = no mail server is configured: links are shown to whoever asked for them. */
   mailer: Mailer | null;
   /** The address under which people open the dashboard, without a slash at the end; null = not configured. */
@@ -140,6 +146,7 @@ export function pinnedWorkspace({ principal }: Pick<ControlContext, 'principal'>
     case 'visitor':
       return NO_WORKSPACE;
     case 'declarative-file':
+    case 'directory':
     case 'schedule':
     case 'bootstrap':
       return null;

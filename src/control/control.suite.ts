@@ -75,6 +75,19 @@ const REQUEST = {
   origin: 'http://gateway.test',
 };
 
+/** Nobody is to be asked, unless a test says who answers. */
+const nobody = () => Promise.reject(new Error('No directory is to be asked.'));
+const NO_DIRECTORIES: ControlContext['directories'] = {
+  oidc: {
+    authorizationUrl: nobody,
+    finish: nobody,
+    signOutUrl: nobody,
+    readLogoutToken: nobody,
+    publicKeys: nobody,
+    test: nobody,
+  },
+};
+
 /** Tests cannot wait for a password to be hashed as it should be. */
 const QUICK = { logN: 1, r: 1, p: 1 };
 
@@ -135,6 +148,9 @@ export async function openWorld(): Promise<World> {
     passwords: createPasswords({ randomBytes, cost: QUICK }),
     signInLimits: createSignInLimits({ elapsed: clock.elapsed }),
     devices: { limits: createDeviceLimits({ elapsed: clock.elapsed }), accessMs: 3_600_000 },
+    directories: NO_DIRECTORIES,
+    resolveTxt: async () => [],
+    verifiedDomains: ['example.com'],
     mailer: null,
     publicUrl: 'http://gateway.test',
   });

@@ -42,6 +42,8 @@ export type Principal =
   | { kind: 'visitor' }
   /** The operator's declarative file. */
   | { kind: 'declarative-file'; organisationId: OrganisationId }
+  /** A directory, which says who people are and what groups they are in. It uses no verb that asks for a scope. */
+  | { kind: 'directory'; id: string; organisationId: OrganisationId }
   /** What the server does by itself when it is time, as rotating keys. It uses no verb that asks for a scope. */
   | { kind: 'schedule'; organisationId: OrganisationId }
   /** The first start, before there is an organisation. It uses no verb that asks for a scope. */
@@ -59,6 +61,7 @@ export function powersOf(principal: Principal): ReadonlySet<Scope> {
     case 'declarative-file':
       return ALL_SCOPES;
     case 'visitor':
+    case 'directory':
     case 'bootstrap':
     case 'schedule':
       return NOTHING;

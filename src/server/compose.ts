@@ -32,7 +32,7 @@ import { after, every, nextTurn, systemClock } from './timers.ts';
 import { bodyMemory } from './body-memory.ts';
 import { openEngines, closeEngines, type Engines } from './compose/engines.ts';
 import { watchRecords, gatewayDeps } from './compose/gateway.ts';
-import { identityApps } from './compose/identity.ts';
+import { identityApps, openDirectories } from './compose/identity.ts';
 import { observe } from './compose/observe.ts';
 import { controlContext } from './compose/control.ts';
 import { openMailer } from './compose/mailer.ts';
@@ -75,7 +75,8 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const deps = gatewayDeps({ options, engines, degradations, logger, notes, onRow, ...outward });
   const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, ...doors });
   const mailer = await openMailer(options, logger);
-  const control = controlContext({ engines, guard, checkUrl, snapshots, deps, options, mailer, notes });
+  const parts = { engines, guard, checkUrl, snapshots, deps, options, mailer, notes };
+  const control = controlContext({ ...parts, directories: openDirectories(transport) });
   const endSchedules = startSchedules({ engines, control, options, deps, notes });
   const knownKeys = (headers: RequestHeaders) => knownSecrets({ headers, snapshot: snapshots.current });
   const admin = createAdminApp({

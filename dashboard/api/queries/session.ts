@@ -46,6 +46,8 @@ export function useSession() {
 }
 
 interface Doors {
+  /** Directories that sign people in. */
+  providers: readonly { id: string; name: string; preset: string }[];
   /** Has anybody an account? */
   people: boolean;
   /** Can the gateway send mail? */
@@ -58,7 +60,11 @@ export function useDoors() {
     queryKey: ['doors'],
     queryFn: async (): Promise<Doors> => {
       const answer = (await request('GET', '/v1/session')) as Partial<Doors>;
-      return { people: answer.people === true, mail: answer.mail === true };
+      return {
+        people: answer.people === true,
+        mail: answer.mail === true,
+        providers: answer.providers ?? [],
+      };
     },
   });
 }
@@ -115,8 +121,12 @@ export function useForgotPassword() {
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => request('DELETE', '/v1/session'),
-    onSuccess: () => replaceSession(client, null),
+    mutationFn: async () => (await request('DELETE', '/v1/session')) as { sign_out_url: string | null },
+    onSuccess: ({ sign_out_url: url }) => {
+      // Whoever signed in by a directory signs out there as well.
+      if (url !== null) window.location.assign(url);
+      else replaceSession(client, null);
+    },
   });
 }
 

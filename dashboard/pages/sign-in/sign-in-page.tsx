@@ -12,21 +12,29 @@ export function SignInPage() {
   if (doors.isPending) return null;
   const hasPeople = doors.data?.people === true;
   const way = chosen ?? (hasPeople ? 'password' : 'key');
+  const providers = doors.data?.providers ?? [];
   if (way === 'key') return <WithKey hasPeople={hasPeople} onOther={() => setWay('password')} />;
   if (way === 'forgotten') return <Forgotten canMail={doors.data?.mail === true} onBack={() => setWay('password')} />;
-  return <WithPassword onKey={() => setWay('key')} onForgotten={() => setWay('forgotten')} />;
+  return <WithPassword providers={providers} onKey={() => setWay('key')} onForgotten={() => setWay('forgotten')} />;
 }
 
-function WithPassword({ onKey, onForgotten }: { onKey: () => void; onForgotten: () => void }) {
+interface WithPasswordProps {
+  providers: readonly { id: string; name: string }[];
+  onKey: () => void;
+  onForgotten: () => void;
+}
+
+function WithPassword({ providers, onKey, onForgotten }: WithPasswordProps) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const signIn = useSignIn();
   return (
     <DoorFrame
       title="Sign in to Tollgate"
-      error={signIn.error}
+      error={signIn.error ?? refusalInAddress()}
       onSubmit={() => signIn.mutate({ email: email.trim(), password })}
     >
+      <Directories providers={providers} />
       <TextField label="E-mail" type="email" autoComplete="username" autoFocus value={email} onChange={setEmail} />
       <TextField
         label="Password"
@@ -48,6 +56,48 @@ function WithPassword({ onKey, onForgotten }: { onKey: () => void; onForgotten: 
       </div>
     </DoorFrame>
   );
+}
+
+/** A button for each directory. It comes back to the page that was asked for, as that of a device. */
+function Directories({ providers }: Pick<WithPasswordProps, 'providers'>) {
+  if (providers.length === 0) return null;
+  return (
+    <div className="flex flex-col gap-2 border-b pb-4">
+      {providers.map(({ id, name }) => (
+        <Button key={id} onClick={() => window.location.assign(startUrl(id))}>
+          Sign in with {name}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+function startUrl(id: string): string {
+  const { pathname, search } = window.location;
+  const isRefused = new URLSearchParams(search).has('sign_in_error');
+  const target = isRefused ? '/' : `${pathname}${search}`;
+  return `/auth/providers/${encodeURIComponent(id)}/start?return_to=${encodeURIComponent(target)}`;
+}
+
+/** By the names that src/control/single-sign-on/refusal.ts gives; another text is none of ours. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  'directory-unreachable': 'Your directory does not answer. Try again in a while.',
+  'directory-refused': 'Your directory did not let you in.',
+  'answer-invalid': 'What your directory said could not be believed. Tell your administrator.',
+  'flow-over': 'This sign-in is over, or began in another browser. Start again.',
+  'email-missing': 'Your directory did not tell your e-mail address.',
+  'email-unverified': 'Your directory has not verified your e-mail address.',
+  'domain-not-allowed': 'Addresses of your domain may not sign in here. Tell your administrator.',
+  'owner-not-linked':
+    'Owners sign in with their password first, and link the directory under Your account. Nobody else can do it for them.',
+  'linked-to-another': 'This account of the directory belongs to somebody else here.',
+  'no-account': 'You have no account here. Ask your administrator for an invitation.',
+};
+
+function refusalInAddress(): Error | null {
+  const reason = new URLSearchParams(window.location.search).get('sign_in_error');
+  const text = reason === null ? undefined : REFUSALS[reason];
+  return text === undefined ? null : new Error(text);
 }
 
 function WithKey({ hasPeople, onOther }: { hasPeople: boolean; onOther: () => void }) {

@@ -30,6 +30,7 @@ const CREATION_MODES: Record<Principal['kind'], ApiKeyRecord['creationMode']> = 
   session: 'ui',
   visitor: 'auto',
   'declarative-file': 'auto',
+  directory: 'auto',
   schedule: 'auto',
   bootstrap: 'auto',
 };

@@ -15,6 +15,7 @@ import { parseInput } from '../parse.ts';
 import { actingAs } from '../sign-in/acting-as.ts';
 import { auditSession } from '../sign-in/audit.ts';
 import { linkGone } from '../sign-in/fields.ts';
+import { requirePasswordAllowed } from '../sign-in/password-allowed.ts';
 import { requireStrong } from '../sign-in/password.ts';
 import { startSession, type StartedSession } from '../sign-in/sessions.ts';
 import { audit, change } from '../transaction.ts';
@@ -48,6 +49,7 @@ export async function acceptInvite(context: ControlContext, input: unknown): Pro
   const succeed = context.signInLimits.begin({ address: context.request?.address ?? '', account: 'invite-link' });
   const tokenHash = hashKey(wanted.token);
   const invite = await openOne(context, tokenHash);
+  await requirePasswordAllowed(context, invite);
   requireStrong(wanted.password, invite.email);
   const hash = await context.passwords.hash(wanted.password);
   succeed();

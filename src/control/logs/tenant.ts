@@ -35,6 +35,7 @@ export async function readableKeys(context: ControlContext, tx: TenantRecords): 
     case 'declarative-file':
     case 'visitor':
     case 'bootstrap':
+    case 'directory':
     case 'schedule':
       return [];
   }

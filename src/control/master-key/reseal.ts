@@ -72,6 +72,12 @@ function resealed({ kind, id, ownerId, text }: SealedRow, { from, to }: MasterKe
         return to.seal(from.open(text, `guardrail:${ownerId}`), `guardrail:${ownerId}`);
       case 'notification-channel':
         return to.seal(from.open(text, `notification_channel:${ownerId}`), `notification_channel:${ownerId}`);
+      case 'identity-provider':
+        return to.seal(from.open(text, `identity_provider:${ownerId}`), `identity_provider:${ownerId}`);
+      case 'sign-in-flow':
+        return to.seal(from.open(text, `sign_in_flow:${ownerId}`), `sign_in_flow:${ownerId}`);
+      case 'directory-session':
+        return to.seal(from.open(text, `directory_session:${ownerId}`), `directory_session:${ownerId}`);
       case 'config':
       case 'config-version':
         return JSON.stringify(resealSecrets(JSON.parse(text) as JsonObject, ownerId, { from, to }));

@@ -32,9 +32,9 @@ export async function auditSession(
 /** A password or a key that was not right. What was typed is not kept: people type passwords into the wrong field. */
 export async function auditRefusedSignIn(
   context: ControlContext,
-  refused: { organisationId: OrganisationId; userId: string | null; method: string; status: number },
+  refused: { organisationId: OrganisationId; userId: string | null; method: string; status: number; reason?: string },
 ): Promise<void> {
-  const { organisationId, userId, method, status } = refused;
+  const { organisationId, userId, method, status, reason } = refused;
   await context.records.within(organisationId, (tx) =>
     tx.audit.insert({
       id: newId(context),
@@ -47,7 +47,7 @@ export async function auditRefusedSignIn(
       status,
       request: context.request,
       before: null,
-      after: { method },
+      after: { method, ...(reason === undefined ? {} : { reason }) },
       createdAt: context.clock.now(),
     }),
   );

@@ -12,6 +12,7 @@ import { actingAs } from './acting-as.ts';
 import { auditSession } from './audit.ts';
 import { LinkToken, linkGone, NewPassword } from './fields.ts';
 import { requireStrong } from './password.ts';
+import { requirePasswordAllowed } from './password-allowed.ts';
 import { startSession, type StartedSession } from './sessions.ts';
 import { newToken } from './tokens.ts';
 
@@ -75,6 +76,7 @@ export async function resetPassword(context: ControlContext, input: unknown): Pr
   const tokenHash = hashKey(token);
   const user = await userOf(context, tokenHash);
   if (user === null) throw linkGone();
+  await requirePasswordAllowed(context, user);
   requireStrong(password, user.email);
   const hash = await context.passwords.hash(password);
   succeed();

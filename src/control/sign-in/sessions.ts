@@ -1,6 +1,6 @@
 /**
  * Sessions: begun by whatever proves who somebody is, found by the secret in the cookie, over when idle or old. Every way of
- * signing in ends in `startSession`: one through an identity provider will as well.
+ * signing in ends in `startSession`.
  */
 import type { KeyHash } from '../../kernel/ids.ts';
 import { hashKey } from '../../kernel/key-hash.ts';
@@ -35,6 +35,7 @@ export async function startSession(
 ): Promise<StartedSession> {
   const now = context.clock.now();
   const { token, tokenHash } = newToken(context);
+  const { maxSessionSeconds: maxSeconds } = await tx.identitySettings.read();
   const session: SessionRecord = {
     id: newId(context),
     organisationId: tx.organisationId,
@@ -46,6 +47,7 @@ export async function startSession(
     userAgent: (context.request?.userAgent ?? '').slice(0, MAX_USER_AGENT),
     startedAt: now,
     usedAt: now,
+    expiresAt: maxSeconds === null ? null : now + maxSeconds * 1000,
   };
   await tx.sessions.removeOver({ startedAt: now - SESSION_TOTAL_MS, usedAt: now - SESSION_IDLE_MS });
   await tx.sessions.insert(session);
@@ -70,5 +72,5 @@ export async function findSession(
   return session;
 }
 
-const isOver = ({ startedAt, usedAt }: SessionRecord, now: number): boolean =>
-  now - usedAt > SESSION_IDLE_MS || now - startedAt > SESSION_TOTAL_MS;
+const isOver = ({ startedAt, usedAt, expiresAt }: SessionRecord, now: number): boolean =>
+  now - usedAt > SESSION_IDLE_MS || now - startedAt > SESSION_TOTAL_MS || (expiresAt !== null && now >= expiresAt);

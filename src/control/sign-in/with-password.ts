@@ -7,6 +7,7 @@ import type { ControlContext } from '../context.ts';
 import { Email } from '../fields.ts';
 import { parseInput } from '../parse.ts';
 import { auditRefusedSignIn, auditSession } from './audit.ts';
+import { requirePasswordAllowed } from './password-allowed.ts';
 import { startSession, type StartedSession } from './sessions.ts';
 
 const SignInWithPassword = z.strictObject({ email: Email, password: z.string().min(1).max(1024) });
@@ -27,6 +28,7 @@ export async function signInWithPassword(context: ControlContext, input: unknown
     });
   }
   succeed();
+  await requirePasswordAllowed(context, user);
   return context.records.within(user.organisationId, async (tx) => {
     const started = await startSession(context, tx, { proven: { userId: user.id }, method: 'password' });
     await auditSession(context, tx, { action: 'session.create', session: started.session });

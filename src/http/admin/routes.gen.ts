@@ -8,6 +8,8 @@ import { CONFIG_ROUTES } from './configs.ts';
 import { DEVICE_ROUTES } from './devices.ts';
 import { FEEDBACK_ROUTES } from './feedback.ts';
 import { GUARDRAIL_ROUTES } from './guardrails.ts';
+import { IDENTITY_PROVIDER_ROUTES } from './identity-providers.ts';
+import { IDENTITY_SETTINGS_ROUTES } from './identity-settings.ts';
 import { INTEGRATION_MODEL_ROUTES } from './integration-models.ts';
 import { INTEGRATION_WORKSPACE_ROUTES } from './integration-workspaces.ts';
 import { INTEGRATION_ROUTES } from './integrations.ts';
@@ -38,6 +40,8 @@ export const ALL_ROUTES: readonly Route[] = [
   ...DEVICE_ROUTES,
   ...FEEDBACK_ROUTES,
   ...GUARDRAIL_ROUTES,
+  ...IDENTITY_PROVIDER_ROUTES,
+  ...IDENTITY_SETTINGS_ROUTES,
   ...INTEGRATION_MODEL_ROUTES,
   ...INTEGRATION_WORKSPACE_ROUTES,
   ...INTEGRATION_ROUTES,

@@ -8,6 +8,11 @@ import { makeFirstOwner } from '../../control/sign-in/first-owner.ts';
 import { findPerson, type SignedInPerson } from '../../control/sign-in/principal.ts';
 import { forgotPassword, resetPassword } from '../../control/sign-in/reset-password.ts';
 import { findSession, SESSION_IDLE_MS, type StartedSession } from '../../control/sign-in/sessions.ts';
+import { FLOW_VALID_MS } from '../../control/single-sign-on/flow.ts';
+import { signOutUrlOf } from '../../control/single-sign-on/end-sessions.ts';
+import { beginOidc } from '../../control/single-sign-on/oidc.ts';
+import { offeredProviders } from '../../control/single-sign-on/providers.ts';
+import { parseInput } from '../../control/parse.ts';
 import { signOut } from '../../control/sign-in/sign-out.ts';
 import { csrfTokenOf } from '../../control/sign-in/tokens.ts';
 import { signInWithKey } from '../../control/sign-in/with-key.ts';
@@ -18,6 +23,7 @@ import type { Logger } from '../../observe/logger.ts';
 import type { SessionRecord } from '../../storage/ports/records/sessions.ts';
 import type { AppContext, AppEnvironment } from '../admin/request-facts.ts';
 import { readInput } from '../admin/read-input.ts';
+import { flowCookie } from '../identity/flow-cookie.ts';
 import {
   refuseForgery,
   refuseOtherSites,
@@ -81,19 +87,42 @@ export function createSessionApp(parts: Parts): Hono<AppEnvironment> {
     mailLinks().catch((error: unknown) => logger.error('A link to reset a password was not sent.', { error }));
     return c.json({});
   });
+  app.post('/link', async (c) => {
+    const { url, cookie } = await beginLink(parts, c);
+    c.header('set-cookie', flowCookie(visitor(c), cookie, FLOW_VALID_MS / 1000));
+    return c.json({ url });
+  });
   app.delete('/', async (c) => {
     const request = requestOf(c.req);
     const token = sessionToken(request);
     const session = token === null ? null : await findSession(visitor(c), token);
+    let signOutUrl: string | null = null;
     if (session !== null && token !== null) {
       refuseForgery(request, csrfTokenOf(token));
+      signOutUrl = await signOutUrlOf(visitor(c), session);
       await signOut(visitor(c), session, keyOf(parts, session)?.id);
     }
     c.header('set-cookie', sessionCookie(request, { token: '', maxAgeSeconds: 0, isSecure: isSecure(visitor(c)) }));
-    return c.json({});
+    return c.json({ sign_out_url: signOutUrl });
   });
   return app;
 }
+
+/** The person who is signed in goes to a directory, and comes back with an account that is linked. */
+async function beginLink(parts: Parts, c: AppContext): Promise<{ url: string; cookie: string }> {
+  const request = requestOf(c.req);
+  const context = parts.visitor(c);
+  const token = sessionToken(request);
+  const session = token === null ? null : await findSession(context, token);
+  if (session === null || token === null || session.userId === null) {
+    throw new GatewayError('sign_in_failed', 'Sign in with your account first.');
+  }
+  refuseForgery(request, csrfTokenOf(token));
+  const { provider_id: providerId } = parseInput(LinkAccount, await readInput(c));
+  return beginOidc(context, { providerId, returnTo: '/account', linkUserId: session.userId });
+}
+
+const LinkAccount = z.strictObject({ provider_id: z.string().min(1) });
 
 const isSecure = ({ publicUrl, request }: ControlContext): boolean =>
   (publicUrl ?? request?.origin ?? '').startsWith('https:');
@@ -131,7 +160,14 @@ async function viewCurrent(parts: Parts, c: AppContext): Promise<object> {
   const shown = token === null || session === null ? null : await view(parts, c, { token, session });
   if (shown !== null) return shown;
   const people = await context.records.system(({ signIn }) => signIn.hasUsers());
-  return { object: 'session', signed_in: false, people, mail: context.mailer !== null && context.publicUrl !== null };
+  const providers = (await offeredProviders(context)).map(({ id, name, preset }) => ({ id, name, preset }));
+  return {
+    object: 'session',
+    signed_in: false,
+    people,
+    providers,
+    mail: context.mailer !== null && context.publicUrl !== null,
+  };
 }
 
 /** null when the person or the key is gone. */

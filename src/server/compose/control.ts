@@ -1,5 +1,6 @@
 /** The dependencies of the control plane, per principal. */
 import { randomBytes } from 'node:crypto';
+import { resolveTxt as lookUpTxt } from 'node:dns/promises';
 import { createAnnounce } from '../../control/announce.ts';
 import type { ControlContext } from '../../control/context.ts';
 import type { Principal } from '../../control/principal.ts';
@@ -32,9 +33,10 @@ export interface ControlParts {
   checkUrl: (url: string) => string | null;
   snapshots: SnapshotHolder;
   deps: GatewayDeps;
-  options: Pick<ServerOptions, 'calendar' | 'publicUrl' | 'deviceTokenSeconds'>;
+  options: Pick<ServerOptions, 'calendar' | 'publicUrl' | 'deviceTokenSeconds' | 'verifiedDomains'>;
   mailer: Mailer | null;
   notes: Pick<BudgetNotes, 'sent'>;
+  directories: ControlContext['directories'];
 }
 
 export function controlContext({
@@ -46,6 +48,7 @@ export function controlContext({
   options,
   mailer,
   notes,
+  directories,
 }: ControlParts): (principal: Principal, signal?: AbortSignal) => ControlContext {
   const { records, sealer, signals, log, analytics, bodies } = engines;
   const announce = createAnnounce({ signals, logger: deps.logger, after });
@@ -69,6 +72,9 @@ export function controlContext({
     passwords,
     signInLimits,
     devices,
+    directories,
+    resolveTxt,
+    verifiedDomains: options.verifiedDomains,
     mailer,
     publicUrl: options.publicUrl,
     clock: systemClock,
@@ -88,6 +94,17 @@ export function controlContext({
     explain: (question) =>
       explainRequest(question, snapshots.current, { ...deps, providers: PROVIDERS, findRoute, nextTurn }),
   });
+}
+
+/** A name without such records has none; a resolver that does not answer is told. */
+async function resolveTxt(name: string): Promise<string[]> {
+  try {
+    return (await lookUpTxt(name)).map((parts) => parts.join(''));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code === 'ENOTFOUND' || code === 'ENODATA') return [];
+    throw error;
+  }
 }
 
 /** The log, read for somebody who may hang up: then the reading stops. */

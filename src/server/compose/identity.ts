@@ -3,8 +3,15 @@ import type { ControlContext } from '../../control/context.ts';
 import type { Principal } from '../../control/principal.ts';
 import type { SnapshotHolder } from '../../gateway/snapshot/swap.ts';
 import { createIdentityApp, isIdentityPath, type IdentityDoors } from '../../http/identity/identity-app.ts';
+import { createKeySets } from '../../http/identity/key-sets.ts';
+import { createOidcProtocol } from '../../http/identity/oidc-protocol.ts';
+import { createSingleSignOnApp, isSingleSignOnPath } from '../../http/identity/single-sign-on-app.ts';
+import { createGetText } from '../../http/outbound/get-text.ts';
+import { createGuardedFetch } from '../../http/outbound/guarded-fetch.ts';
+import type { OutboundTransport } from '../../http/outbound/transport.ts';
 import type { PathApp } from '../../http/server.ts';
 import { sessionDoors } from '../identify.ts';
+import { after, systemClock } from '../timers.ts';
 
 interface Parts extends Pick<IdentityDoors, 'turnedAway' | 'limits' | 'newId' | 'logger'> {
   control: (principal: Principal) => ControlContext;
@@ -13,6 +20,19 @@ interface Parts extends Pick<IdentityDoors, 'turnedAway' | 'limits' | 'newId' | 
 
 export function identityApps({ control, snapshots, ...doors }: Parts): PathApp[] {
   const visitor = () => control({ kind: 'visitor' });
-  const app = createIdentityApp({ visitor, ...sessionDoors(snapshots), ...doors });
-  return [{ serves: (_method, path) => isIdentityPath(path), app }];
+  return [
+    {
+      serves: (_method, path) => isIdentityPath(path),
+      app: createIdentityApp({ visitor, ...sessionDoors(snapshots), ...doors }),
+    },
+    { serves: (_method, path) => isSingleSignOnPath(path), app: createSingleSignOnApp({ visitor, ...doors }) },
+  ];
+}
+
+/** How directories are spoken to. */
+export function openDirectories(transport: OutboundTransport): ControlContext['directories'] {
+  const keySets = createKeySets(createGetText({ transport, after }));
+  return {
+    oidc: createOidcProtocol({ fetch: createGuardedFetch({ transport, after }), keySets, now: systemClock.now }),
+  };
 }

@@ -53,6 +53,8 @@ export interface ServerOptions {
   publicUrl: string | null;
   /** The certificate (with its chain) and its key, PEM; null = plain HTTP. */
   tls: { certFile: string; keyFile: string } | null;
+  /** Domains that are the own organisation's, in lower case: no TXT record has to prove them. */
+  verifiedDomains: readonly string[];
   /** How long an access token of `/login` lives. */
   deviceTokenSeconds: number;
   /** null = no mail is sent. */
@@ -144,8 +146,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     drainMs: readInteger('TOLLGATE_DRAIN_MS', variable('TOLLGATE_DRAIN_MS') ?? '30000', 3_600_000),
     ...readBounds(variable),
     publicUrl: readPublicUrl(variable('TOLLGATE_PUBLIC_URL')),
-    tls: readTls(either(flags['tls-cert'], 'TOLLGATE_TLS_CERT', ''), either(flags['tls-key'], 'TOLLGATE_TLS_KEY', '')),
-    deviceTokenSeconds: readDeviceTokens(variable('TOLLGATE_DEVICE_TOKEN_SECONDS') ?? '3600'),
+    ...readSignIn(variable, either, flags),
     smtp: readSmtp(secret('TOLLGATE_SMTP_URL'), variable),
     keepAliveMs: readInteger(
       'TOLLGATE_KEEP_ALIVE_MS',
@@ -219,6 +220,28 @@ function readPublicUrl(text: string | undefined): string | null {
   throw new UsageError(
     `TOLLGATE_PUBLIC_URL: expected an address without a path, as https://gateway.example${got(text)}`,
   );
+}
+
+type Either = (flag: string | undefined, name: string, otherwise: string) => string;
+
+/** Who gets in, and how connections are kept private. */
+function readSignIn(
+  variable: (name: string) => string | undefined,
+  either: Either,
+  flags: { 'tls-cert'?: string; 'tls-key'?: string },
+): Pick<ServerOptions, 'tls' | 'verifiedDomains' | 'deviceTokenSeconds'> {
+  return {
+    tls: readTls(either(flags['tls-cert'], 'TOLLGATE_TLS_CERT', ''), either(flags['tls-key'], 'TOLLGATE_TLS_KEY', '')),
+    verifiedDomains: readDomains(variable('TOLLGATE_VERIFIED_DOMAINS') ?? ''),
+    deviceTokenSeconds: readDeviceTokens(variable('TOLLGATE_DEVICE_TOKEN_SECONDS') ?? '3600'),
+  };
+}
+
+function readDomains(text: string): string[] {
+  const domains = text.split(',').flatMap((item) => item.trim().toLowerCase() || []);
+  const wrong = domains.find((domain) => !/^[a-z0-9.-]+\.[a-z]{2,}$/.test(domain));
+  if (wrong === undefined) return domains;
+  throw new UsageError(`TOLLGATE_VERIFIED_DOMAINS: expected domains, as example.com${got(wrong)}`);
 }
 
 function readTls(certFile: string, keyFile: string): ServerOptions['tls'] {

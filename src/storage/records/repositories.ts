@@ -8,6 +8,8 @@ import { configRepository } from './configs.ts';
 import { deviceRepository } from './devices.ts';
 import { feedbackRepository } from './feedback.ts';
 import { guardrailRepository } from './guardrails.ts';
+import { directorySessionRepository, identityProviderRepository, identityRepository } from './identity-providers.ts';
+import { identitySettingsRepository } from './identity-settings.ts';
 import { integrationRepository } from './integrations.ts';
 import { inviteRepository } from './invites.ts';
 import { limitsRepository } from './limits.ts';
@@ -53,6 +55,10 @@ export function tenantRecords(connection: QueryContext, organisationId: Organisa
     invites: inviteRepository(context),
     sessions: sessionRepository(context),
     devices: deviceRepository(context),
+    identityProviders: identityProviderRepository(context),
+    identities: identityRepository(context),
+    directorySessions: directorySessionRepository(context),
+    identitySettings: identitySettingsRepository(context),
     claudeCode: claudeCodeSettingsRepository(context),
     oneTimeTokens: oneTimeTokenRepository(context),
     permissions: permissionsRepository(context),

@@ -8,6 +8,14 @@ import type { ConfigRecord, ConfigVersion } from '../ports/records/configs.ts';
 import type { Device, DeviceCode } from '../ports/records/devices.ts';
 import type { Feedback } from '../ports/records/feedback.ts';
 import type { GuardrailRow, GuardrailVersion } from '../ports/records/guardrails.ts';
+import type {
+  DirectorySession,
+  Identity,
+  IdentityProvider,
+  OidcProviderRecord,
+  SignInFlow,
+} from '../ports/records/identity-providers.ts';
+import type { IdentitySettings } from '../ports/records/identity-settings.ts';
 import type { Integration } from '../ports/records/integrations.ts';
 import type { Invite } from '../ports/records/invites.ts';
 import type { LimitsRecord } from '../ports/records/limits.ts';
@@ -82,6 +90,18 @@ export interface Tables {
   sessions: SessionRecord;
   devices: Device;
   deviceCodes: DeviceCode;
+  identityProviders: Omit<OidcProviderRecord, 'kind' | 'isEnabled' | 'settings'> & {
+    kind: IdentityProvider['kind'];
+    isEnabled: number;
+    settings: JsonText<IdentityProvider['settings']>;
+  };
+  identities: Stored<Identity, 'mappedWorkspaces', 'isMappedAdmin'>;
+  signInFlows: SignInFlow;
+  directorySessions: DirectorySession;
+  identitySettings: {
+    organisationId: OrganisationId;
+    settings: JsonText<Omit<IdentitySettings, 'organisationId'>>;
+  };
   claudeCodeSettings: Stored<ClaudeCodeSettings, 'managed'>;
   oneTimeTokens: OneTimeToken;
   /** `ownerId`: of the workspace, or of the organisation. */

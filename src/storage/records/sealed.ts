@@ -3,6 +3,7 @@
  * for its place here, without which a new master key would leave it behind.
  */
 import type { SealedRepository, SealedRow } from '../ports/records/sealed.ts';
+import type { KeyHash } from '../../kernel/ids.ts';
 import { requireReplaced } from './query-context.ts';
 import type { QueryContext } from './query-context.ts';
 import type { JsonText, Tables } from './schema.ts';
@@ -78,6 +79,33 @@ const PLACES: Readonly<Record<SealedColumn | WithSealedMembers, Place>> = {
     list: (db) => db.selectFrom('notificationChannels').select(['id', 'id as ownerId', 'sealed as text']).execute(),
     write: (db, id, sealed) =>
       db.updateTable('notificationChannels').set({ sealed }).where('id', '=', id).executeTakeFirstOrThrow(),
+  },
+  'identityProviders.sealedSecret': {
+    kind: 'identity-provider',
+    list: (db) => db.selectFrom('identityProviders').select(['id', 'id as ownerId', 'sealedSecret as text']).execute(),
+    write: (db, id, sealedSecret) =>
+      db.updateTable('identityProviders').set({ sealedSecret }).where('id', '=', id).executeTakeFirstOrThrow(),
+  },
+  'signInFlows.sealed': {
+    kind: 'sign-in-flow',
+    list: (db) =>
+      db.selectFrom('signInFlows').select(['stateHash as id', 'stateHash as ownerId', 'sealed as text']).execute(),
+    write: (db, id, sealed) =>
+      db
+        .updateTable('signInFlows')
+        .set({ sealed })
+        .where('stateHash', '=', id as KeyHash)
+        .executeTakeFirstOrThrow(),
+  },
+  'directorySessions.sealedIdToken': {
+    kind: 'directory-session',
+    list: (db) =>
+      db
+        .selectFrom('directorySessions')
+        .select(['sessionId as id', 'sessionId as ownerId', 'sealedIdToken as text'])
+        .execute(),
+    write: (db, id, sealedIdToken) =>
+      db.updateTable('directorySessions').set({ sealedIdToken }).where('sessionId', '=', id).executeTakeFirstOrThrow(),
   },
 };
 

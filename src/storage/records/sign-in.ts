@@ -1,6 +1,7 @@
 /** What signing in looks up above all tenants, as queries. */
 import { MAX_ACCOUNTS, type SignInRecords } from '../ports/records/sign-in.ts';
 import { deviceCodeRepository } from './devices.ts';
+import { signInFlowRepository, toProvider } from './identity-providers.ts';
 import { toInvite } from './invites.ts';
 import type { QueryContext } from './query-context.ts';
 import { toUser } from './users.ts';
@@ -34,5 +35,11 @@ export function signInRecords(context: QueryContext): SignInRecords {
       return (await found.executeTakeFirst()) ?? null;
     },
     deviceCodes: deviceCodeRepository(context),
+    async findIdentityProvider(id) {
+      const active = db.selectFrom('identityProviders').selectAll().where('status', '=', 'active');
+      const row = await active.where('id', '=', id).executeTakeFirst();
+      return row === undefined ? null : toProvider(row);
+    },
+    flows: signInFlowRepository(context),
   };
 }

@@ -77,6 +77,8 @@ const UNCOMPILED_NOUNS = [
   'session',
   'device',
   'claude_code',
+  'identity_provider',
+  'identity_settings',
   'permission',
   'audit_log',
   'notification_channel',

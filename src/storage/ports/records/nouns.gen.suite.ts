@@ -6,6 +6,7 @@ import { describeConfigs } from './configs.suite.ts';
 import { describeDevices } from './devices.suite.ts';
 import { describeFeedback } from './feedback.suite.ts';
 import { describeGuardrails } from './guardrails.suite.ts';
+import { describeIdentityProviders } from './identity-providers.suite.ts';
 import { describeIntegrations } from './integrations.suite.ts';
 import { describeLimits } from './limits.suite.ts';
 import { describeLogExports } from './log-exports.suite.ts';
@@ -29,6 +30,7 @@ export const NOUN_SUITES: readonly ((open: OpenRecords) => void)[] = [
   describeDevices,
   describeFeedback,
   describeGuardrails,
+  describeIdentityProviders,
   describeIntegrations,
   describeLimits,
   describeLogExports,

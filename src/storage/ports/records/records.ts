@@ -8,6 +8,12 @@ import type { ChangesOfOthers, Configuration, RecordChange } from './configurati
 import type { DeviceRepository } from './devices.ts';
 import type { FeedbackRepository } from './feedback.ts';
 import type { GuardrailRepository } from './guardrails.ts';
+import type {
+  DirectorySessionRepository,
+  IdentityProviderRepository,
+  IdentityRepository,
+} from './identity-providers.ts';
+import type { IdentitySettingsRepository } from './identity-settings.ts';
 import type { IntegrationRepository } from './integrations.ts';
 import type { InviteRepository } from './invites.ts';
 import type { LimitsRepository } from './limits.ts';
@@ -48,6 +54,10 @@ export interface TenantRecords {
   invites: InviteRepository;
   sessions: SessionRepository;
   devices: DeviceRepository;
+  identityProviders: IdentityProviderRepository;
+  identities: IdentityRepository;
+  directorySessions: DirectorySessionRepository;
+  identitySettings: IdentitySettingsRepository;
   claudeCode: ClaudeCodeSettingsRepository;
   oneTimeTokens: OneTimeTokenRepository;
   permissions: PermissionsRepository;

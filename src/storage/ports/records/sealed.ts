@@ -8,7 +8,10 @@ export interface SealedRow {
     | 'api-key'
     | 'guardrail'
     | 'guardrail-version'
-    | 'notification-channel';
+    | 'notification-channel'
+    | 'identity-provider'
+    | 'sign-in-flow'
+    | 'directory-session';
   id: string;
   /** What is sealed in it is bound to this id: the row's own, or of a version that of what it is a version of. */
   ownerId: string;

@@ -20,6 +20,8 @@ export interface SessionRecord {
   startedAt: number;
   /** ms since the epoch. Written at most once a minute. */
   usedAt: number;
+  /** ms since the epoch: over then, however it is used; null = as every session. */
+  expiresAt: number | null;
 }
 
 export interface SessionRepository {

@@ -1,6 +1,7 @@
 /** What signing in looks up above all tenants: whoever opens a link or types an e-mail address has named none yet. */
 import type { KeyHash } from '../../../kernel/ids.ts';
 import type { Device, DeviceCodeRepository } from './devices.ts';
+import type { IdentityProvider, SignInFlowRepository } from './identity-providers.ts';
 import type { Invite } from './invites.ts';
 import type { OneTimeToken } from './one-time-tokens.ts';
 import type { SessionRecord } from './sessions.ts';
@@ -19,6 +20,9 @@ export interface SignInRecords {
   /** By its refresh token, or by the one before. */
   findDevice(refreshHash: KeyHash): Promise<Device | null>;
   deviceCodes: DeviceCodeRepository;
+  /** Active, of any organisation. */
+  findIdentityProvider(id: string): Promise<IdentityProvider | null>;
+  flows: SignInFlowRepository;
 }
 
 /** Each is checked against the password, which takes a tenth of a second. */

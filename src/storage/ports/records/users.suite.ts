@@ -33,6 +33,7 @@ const session: SessionRecord = {
   userAgent: 'a browser',
   startedAt: 1_000,
   usedAt: 1_000,
+  expiresAt: null,
 };
 
 export function describeUsers(open: OpenRecords): void {

@@ -20,6 +20,7 @@ import { migration as m0070Notifications } from './0070-notifications.ts';
 import { migration as m0071StopsAndVelocity } from './0071-stops-and-velocity.ts';
 import { migration as m0076Devices } from './0076-devices.ts';
 import { migration as m0077ClaudeCodeSettings } from './0077-claude-code-settings.ts';
+import { migration as m0078IdentityProviders } from './0078-identity-providers.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   m0001TheFirstNouns,
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly Migration[] = [
   m0071StopsAndVelocity,
   m0076Devices,
   m0077ClaudeCodeSettings,
+  m0078IdentityProviders,
 ];

@@ -1,0 +1,127 @@
+/** What goes into and comes out of the verbs on identity providers. */
+import { z } from 'zod';
+import { Moment, Name } from '../fields.ts';
+import { listOf } from '../listing.ts';
+
+const Claim = z.string().min(1).max(200);
+const Url = z.url().max(2000);
+
+const Mapping = z.strictObject({
+  value: z
+    .string()
+    .trim()
+    .min(1)
+    .max(500)
+    .meta({ description: 'A group or role, as the directory writes it. Its case does not matter.' }),
+  workspace_id: z.string().min(1).meta({ description: 'Id or slug.' }),
+  role: z.enum(['admin', 'manager', 'member']),
+});
+
+const frame = {
+  name: Name.meta({ description: 'On the button of the sign-in page.' }),
+  is_enabled: z.boolean(),
+  provisions: z.boolean().meta({ description: 'People who are new get an account at their first sign-in.' }),
+  trusts_email: z.boolean().meta({
+    description: 'The directory gives out the addresses itself, although it does not send `email_verified`.',
+  }),
+  mappings: z.array(Mapping).max(1000).meta({ description: 'Groups and roles of the directory, and what they give.' }),
+  admin_groups: z.array(z.string().trim().min(1).max(500)).max(100).meta({
+    description: 'Groups whose members administer the organisation.',
+  }),
+};
+
+const Oidc = z.strictObject({
+  issuer: Url,
+  client_id: z.string().min(1).max(500),
+  client_secret: z.string().min(1).max(2000).optional().meta({ description: 'Never shown. Kept where absent.' }),
+  private_key: z.string().min(1).max(20_000).optional().meta({
+    description: 'PEM (PKCS #8), for `private_key_jwt`. Never shown. Kept where absent.',
+  }),
+  token_auth: z.enum(['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none']).optional(),
+  scopes: z.array(z.string().min(1).max(100)).max(50).optional(),
+  email_claim: Claim.optional(),
+  groups_claims: z.array(Claim).max(10).optional().meta({ description: 'With dots for members: realm_access.roles.' }),
+});
+
+export const CreateIdentityProvider = z.strictObject({
+  kind: z.literal('oidc'),
+  preset: z.string().max(50).default('custom'),
+  name: frame.name,
+  is_enabled: frame.is_enabled.default(true),
+  provisions: frame.provisions.default(true),
+  trusts_email: frame.trusts_email.optional(),
+  mappings: frame.mappings.default([]),
+  admin_groups: frame.admin_groups.default([]),
+  oidc: Oidc,
+});
+
+const id = z.string().min(1);
+
+export const UpdateIdentityProvider = z
+  .strictObject({
+    id,
+    name: frame.name.optional(),
+    is_enabled: frame.is_enabled.optional(),
+    provisions: frame.provisions.optional(),
+    trusts_email: frame.trusts_email.optional(),
+    mappings: frame.mappings.optional(),
+    admin_groups: frame.admin_groups.optional(),
+    oidc: Oidc.partial().optional(),
+  })
+  .meta({ description: 'Absent members are kept.' });
+
+export const GetIdentityProvider = z.strictObject({ id });
+export const DeleteIdentityProvider = GetIdentityProvider;
+export const TestIdentityProvider = GetIdentityProvider;
+export const ListIdentityProviders = z.strictObject({});
+export const ListPresets = z.strictObject({});
+
+export const IdentityProviderView = z.object({
+  object: z.literal('identity-provider'),
+  id: z.string(),
+  kind: z.enum(['oidc', 'saml']),
+  preset: z.string(),
+  name: z.string(),
+  is_enabled: z.boolean(),
+  provisions: z.boolean(),
+  trusts_email: z.boolean(),
+  mappings: z.array(Mapping),
+  admin_groups: z.array(z.string()),
+  oidc: z
+    .object({
+      issuer: z.string(),
+      client_id: z.string(),
+      token_auth: z.string(),
+      scopes: z.array(z.string()),
+      email_claim: z.string(),
+      groups_claims: z.array(z.string()),
+    })
+    .nullable(),
+  has_secret: z.boolean(),
+  start_url: z.string().meta({ description: 'Opens the sign-in at the directory.' }),
+  callback_url: z.string(),
+  logout_url: z.string(),
+  created_at: Moment,
+  last_updated_at: Moment,
+});
+
+export const IdentityProviderList = listOf(IdentityProviderView);
+
+export const TestResult = z.object({
+  object: z.literal('identity-provider-test'),
+  ok: z.boolean(),
+  steps: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
+});
+
+export const PresetList = listOf(
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    issuer: z.string(),
+    scopes: z.array(z.string()),
+    email_claim: z.string(),
+    groups_claims: z.array(z.string()),
+    trusts_email: z.boolean(),
+    help: z.array(z.string()),
+  }),
+);

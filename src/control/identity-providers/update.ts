@@ -1,0 +1,100 @@
+/** Changes a directory. A secret stays with its issuer: another issuer takes it again. */
+import type { z } from 'zod';
+import type {
+  IdentityProvider,
+  OidcProviderRecord,
+  OidcSettings,
+  ProvisioningSettings,
+} from '../../storage/ports/records/identity-providers.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
+import type { ControlContext } from '../context.ts';
+import { invalid, parseInput } from '../parse.ts';
+import { requireScope } from '../permission.ts';
+import { audit, change } from '../transaction.ts';
+import { requireMayGiveRole } from '../users/rank.ts';
+import { findIdentityProvider } from './find.ts';
+import { readMappings } from './mappings.ts';
+import { UpdateIdentityProvider, type IdentityProviderView } from './schemas.ts';
+import { sealSecret } from './secret.ts';
+import { requireOidc, wantedSecret } from './wanted.ts';
+import { viewIdentityProvider } from './view.ts';
+
+type Wanted = z.output<typeof UpdateIdentityProvider>;
+
+export async function updateIdentityProvider(
+  context: ControlContext,
+  input: unknown,
+): Promise<z.infer<typeof IdentityProviderView>> {
+  requireScope(context, 'organisation_settings.update');
+  requireMayGiveRole(context, 'admin');
+  const wanted = parseInput(UpdateIdentityProvider, input);
+  return change(context, async (tx) => {
+    const before = await findIdentityProvider(tx, wanted.id);
+    const after = await changed(context, tx, { before, wanted });
+    await tx.identityProviders.replace(after);
+    const view = viewIdentityProvider(context, after);
+    await audit(context, tx, {
+      action: 'identity_provider.update',
+      subject: { ...after, workspaceId: null },
+      before: viewIdentityProvider(context, before),
+      after: view,
+    });
+    return view;
+  });
+}
+
+async function changed(
+  context: ControlContext,
+  tx: TenantRecords,
+  { before, wanted }: { before: IdentityProvider; wanted: Wanted },
+): Promise<IdentityProvider> {
+  const frame = {
+    name: wanted.name ?? before.name,
+    isEnabled: wanted.is_enabled ?? before.isEnabled,
+    lastUpdatedAt: context.clock.now(),
+  };
+  const provisioning = await readProvisioning(tx, wanted, before.settings);
+  if (before.kind === 'saml') {
+    if (wanted.oidc !== undefined) throw invalid('oidc', 'this directory speaks SAML');
+    return { ...before, ...frame, settings: { ...before.settings, ...provisioning } };
+  }
+  return { ...before, ...frame, ...changedOidc(context, before, { oidc: wanted.oidc ?? {}, provisioning }) };
+}
+
+function changedOidc(
+  context: ControlContext,
+  before: OidcProviderRecord,
+  { oidc, provisioning }: { oidc: NonNullable<Wanted['oidc']>; provisioning: ProvisioningSettings },
+): Pick<OidcProviderRecord, 'settings' | 'sealedSecret'> {
+  const secret = wantedSecret(oidc);
+  const settings = { ...before.settings, ...provisioning, ...readOidc(oidc, before.settings) };
+  if (settings.issuer !== before.settings.issuer && secret === null && settings.tokenAuth !== 'none') {
+    throw invalid('oidc.issuer', 'another issuer takes the secret again');
+  }
+  requireOidc(context, settings, secret !== null || before.sealedSecret !== null);
+  return { settings, sealedSecret: secret === null ? before.sealedSecret : sealSecret(context, before.id, secret) };
+}
+
+async function readProvisioning(
+  tx: TenantRecords,
+  wanted: Wanted,
+  before: ProvisioningSettings,
+): Promise<ProvisioningSettings> {
+  return {
+    provisions: wanted.provisions ?? before.provisions,
+    trustsEmail: wanted.trusts_email ?? before.trustsEmail,
+    mappings: wanted.mappings === undefined ? before.mappings : await readMappings(tx, wanted.mappings),
+    adminGroups: wanted.admin_groups ?? before.adminGroups,
+  };
+}
+
+function readOidc(oidc: NonNullable<Wanted['oidc']>, before: OidcSettings) {
+  return {
+    issuer: oidc.issuer ?? before.issuer,
+    clientId: oidc.client_id ?? before.clientId,
+    tokenAuth: oidc.token_auth ?? before.tokenAuth,
+    scopes: oidc.scopes ?? before.scopes,
+    emailClaim: oidc.email_claim ?? before.emailClaim,
+    groupsClaims: oidc.groups_claims ?? before.groupsClaims,
+  };
+}

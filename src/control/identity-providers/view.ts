@@ -1,0 +1,47 @@
+/** An identity provider as shown: without its secret, with the addresses that the directory wants to know. */
+import type { z } from 'zod';
+import type { IdentityProvider, RoleMapping } from '../../storage/ports/records/identity-providers.ts';
+import type { ControlContext } from '../context.ts';
+import { toIso } from '../fields.ts';
+import { linkBase } from '../link-base.ts';
+import type { IdentityProviderView } from './schemas.ts';
+
+type Base = Pick<ControlContext, 'publicUrl' | 'request'>;
+
+/** Of one provider alone: an answer of another one cannot arrive here. */
+export const providerUrl = (context: Base, id: string, end: string): string =>
+  `${linkBase(context)}/auth/providers/${id}/${end}`;
+
+export function viewIdentityProvider(context: Base, provider: IdentityProvider): z.infer<typeof IdentityProviderView> {
+  const { id, settings } = provider;
+  return {
+    object: 'identity-provider',
+    id,
+    kind: provider.kind,
+    preset: provider.preset,
+    name: provider.name,
+    is_enabled: provider.isEnabled,
+    provisions: settings.provisions,
+    trusts_email: settings.trustsEmail,
+    mappings: settings.mappings.map(viewMapping),
+    admin_groups: [...settings.adminGroups],
+    oidc: provider.kind === 'oidc' ? viewOidc(provider.settings) : null,
+    has_secret: provider.sealedSecret !== null,
+    start_url: providerUrl(context, id, 'start'),
+    callback_url: providerUrl(context, id, 'callback'),
+    logout_url: providerUrl(context, id, 'logout'),
+    created_at: toIso(provider.createdAt),
+    last_updated_at: toIso(provider.lastUpdatedAt),
+  };
+}
+
+const viewMapping = ({ value, workspaceId, role }: RoleMapping) => ({ value, workspace_id: workspaceId, role });
+
+const viewOidc = (settings: Extract<IdentityProvider, { kind: 'oidc' }>['settings']) => ({
+  issuer: settings.issuer,
+  client_id: settings.clientId,
+  token_auth: settings.tokenAuth,
+  scopes: [...settings.scopes],
+  email_claim: settings.emailClaim,
+  groups_claims: [...settings.groupsClaims],
+});

@@ -1,0 +1,111 @@
+/** The paths between the browser, a directory and the dashboard: `/auth/providers/{id}/…`. */
+import { Hono } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { ControlContext } from '../../control/context.ts';
+import { beginOidc, endByDirectory, finishOidc } from '../../control/single-sign-on/oidc.ts';
+import { oidcClient } from '../../control/single-sign-on/oidc-client.ts';
+import { FLOW_VALID_MS, ownPath } from '../../control/single-sign-on/flow.ts';
+import { findEnabled } from '../../control/single-sign-on/providers.ts';
+import { SignInRefusal } from '../../control/single-sign-on/refusal.ts';
+import { SESSION_IDLE_MS, type StartedSession } from '../../control/sign-in/sessions.ts';
+import { GatewayError, toGatewayError } from '../../kernel/errors.ts';
+import { NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
+import { readBytes } from '../admin/read-input.ts';
+import { renderAdminError } from '../admin/render-error.ts';
+import { requestFacts, type AppContext, type AppEnvironment } from '../admin/request-facts.ts';
+import { sessionCookie } from '../dashboard/session-cookie.ts';
+import { flowCookie, flowSecret } from './flow-cookie.ts';
+import type { IdentityDoors } from './identity-app.ts';
+
+export const isSingleSignOnPath = (path: string): boolean => path.startsWith('/auth/providers/');
+
+type Doors = Pick<IdentityDoors, 'visitor' | 'newId' | 'logger'>;
+
+const PATH = '/auth/providers/:id';
+
+export function createSingleSignOnApp(doors: Doors): Hono<AppEnvironment> {
+  const app = new Hono<AppEnvironment>();
+  const contextOf = (c: AppContext): ControlContext => ({
+    ...doors.visitor(),
+    request: requestFacts(c, c.get('id'), NOTHING_KNOWN),
+  });
+  app.use('*', async (c, next) => {
+    c.set('id', doors.newId('request'));
+    await next();
+    c.header('cache-control', 'no-store');
+    c.header('referrer-policy', 'no-referrer');
+    c.header('request-id', c.get('id'));
+  });
+  app.get(`${PATH}/start`, (c) => start(c, contextOf(c)));
+  app.get(`${PATH}/callback`, (c) => finish(c, contextOf(c)));
+  app.post(`${PATH}/logout`, (c) => endSessions(doors, c, contextOf(c)));
+  app.get(`${PATH}/jwks.json`, async (c) => {
+    const context = contextOf(c);
+    const client = oidcClient(context, await findEnabled(context, c.req.param('id'), 'oidc'));
+    return c.json((await context.directories.oidc.publicKeys(client)) ?? { keys: [] });
+  });
+  app.onError((thrown, c) => refuse(doors, c, thrown));
+  return app;
+}
+
+async function start(c: AppContext, context: ControlContext) {
+  const { address = '' } = context.request ?? {};
+  if (!context.devices.limits.begin(address)) {
+    throw new GatewayError('too_many_sign_ins', 'Too many sign-ins were begun from this address.', { retryAfter: 60 });
+  }
+  const wanted = { providerId: c.req.param('id') ?? '', returnTo: ownPath(c.req.query('return_to')), linkUserId: null };
+  const { url, cookie } = await beginOidc(context, wanted);
+  c.header('set-cookie', flowCookie(context, cookie, FLOW_VALID_MS / 1000));
+  return c.redirect(url, 303);
+}
+
+async function finish(c: AppContext, context: ControlContext) {
+  const query = new URL(c.req.url).search.slice(1);
+  const back = { providerId: c.req.param('id') ?? '', query, cookie: flowSecret(context, c.req.header('cookie')) };
+  c.header('set-cookie', flowCookie(context, '', 0));
+  const { returnTo, started } = await finishOidc(context, back);
+  return enter(c, context, { returnTo, started });
+}
+
+/** Always a new session, whatever the browser had. */
+function enter(
+  c: AppContext,
+  context: ControlContext,
+  { returnTo, started }: { returnTo: string; started: StartedSession | null },
+) {
+  if (started !== null) {
+    const request = { header: (name: string) => c.req.header(name) };
+    const isSecure = (context.publicUrl ?? context.request?.origin ?? '').startsWith('https:');
+    const told = { token: started.token, maxAgeSeconds: SESSION_IDLE_MS / 1000, isSecure };
+    c.header('set-cookie', sessionCookie(request, told), { append: true });
+  }
+  return c.redirect(returnTo, 303);
+}
+
+/** OpenID Connect Back-Channel Logout 1.0 §2.7 and §2.8. */
+async function endSessions(doors: Doors, c: AppContext, context: ControlContext) {
+  const form = new URLSearchParams((await readBytes(c.req.raw.body)).toString('utf8'));
+  try {
+    await endByDirectory(context, c.req.param('id') ?? '', form.get('logout_token') ?? '');
+    return c.body(null, 200);
+  } catch (error) {
+    doors.logger.warn('A directory asked to end a session, and was not believed.', { id: c.get('id'), error });
+    return c.json({ error: 'invalid_request' }, 400);
+  }
+}
+
+/** To the sign-in page, which knows the reasons by their names: nothing that came from outside is shown. */
+function refuse({ logger }: Doors, c: AppContext, thrown: unknown) {
+  if (thrown instanceof SignInRefusal) {
+    logger.warn('A sign-in by a directory was refused.', {
+      id: c.get('id'),
+      reason: thrown.reason,
+      ...(thrown.cause === undefined ? {} : { error: thrown.cause }),
+    });
+    return c.redirect(`/?sign_in_error=${thrown.reason}`, 303);
+  }
+  const error = toGatewayError(thrown);
+  if (error.status >= 500)
+    logger.error('A sign-in by a directory failed.', { id: c.get('id'), error: error.cause ?? error });
+  return c.json(renderAdminError(error, NOTHING_KNOWN), error.status as ContentfulStatusCode);
+}
