@@ -1,6 +1,6 @@
 /**
  * Google's text embedding models, by the name that the upstream is asked for. Google sells those without a price here by
- * the character and tells tokens only, so that any price of theirs would be a guess: they are unpriced.
+ * the character and reports tokens only, so any price of theirs would be a guess: they are unpriced.
  */
 export const EMBEDDING_MODELS: readonly { id: string; platform: string; displayName: string; isPriced: boolean }[] = [
   { id: 'gemini-embedding-001', platform: 'vertex', displayName: 'Gemini Embedding 001', isPriced: true },

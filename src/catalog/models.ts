@@ -9,7 +9,7 @@ import { EMBEDDING_MODELS } from './embedding-models.data.ts';
 
 /**
  * What is the same for every spelling of a model: an alias, a date, a publisher, Claude Code's `[1m]`. For rules about who
- * may call which model. Names that the catalog does not know are told apart by all but case and what stands around them.
+ * may call which model. Names that the catalog does not know are compared without case and without what stands around them.
  */
 export function modelIdentity(name: string): string {
   const plain = plainSpelling(name.trim().toLowerCase().replace(OTHER_PUBLISHER, ''));

@@ -72,7 +72,7 @@ export function ownRow(own: PriceRow, published: PriceRow | null): PriceRow {
   return row;
 }
 
-/** Of tiered prices the lower tier tells the ratio. */
+/** Of tiered prices, the lower tier gives the ratio. */
 function share(published: PriceRow | null, meter: string, input: number | null): Rate {
   const listed = published?.[meter] ?? null;
   if (input === null) return listed;

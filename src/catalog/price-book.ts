@@ -18,7 +18,7 @@ import generated from './prices.gen.json' with { type: 'json' };
 
 export interface PriceQuestion {
   platform: string;
-  /** As the upstream was asked for it, in any spelling. The model that answered, where it was told, goes before it. */
+  /** As requested of the upstream, in any spelling. The model that answered wins, where the upstream reported it. */
   model: string;
   /** null = not known, priced as `global`. */
   region: string | null;

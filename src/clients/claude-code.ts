@@ -31,7 +31,7 @@ export function sessionOf(headers: Headers): Session {
 }
 
 /**
- * The first text of `system` tells Claude's own hosts a version and a hash of the user's first prompt. Other models must not
+ * The first text of `system` gives Claude's own hosts a version and a hash of the user's first prompt. Other models must not
  * read it, and it does not decide an answer.
  */
 const BILLING_NAME = 'x-anthropic-billing-header:';

@@ -3,7 +3,7 @@ import type { GatewayError } from '../kernel/errors.ts';
 
 /** A body that is passed on while it comes, and kept nowhere. */
 export interface BodySource {
-  /** Bytes, where the client has told; null = it has not. */
+  /** Bytes, where the client declared the length; null = it did not. */
   readonly length: number | null;
   /** Bytes that have been read so far. */
   readonly passed: number;
@@ -14,7 +14,7 @@ export interface BodySource {
 export interface Client {
   /** The connection is gone before the answer had ended. */
   readonly isClosed: boolean;
-  /** A status line has been sent: from here on a failure can only be told inside the body. */
+  /** A status line has been sent: from here on a failure can only be reported inside the body. */
   readonly hasStarted: boolean;
   /** Called once if the caller hangs up before the answer has ended. */
   onClose(listener: () => void): void;

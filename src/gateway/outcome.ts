@@ -21,7 +21,7 @@ export type Ending =
   | { kind: 'whole'; status: number; body: Buffer }
   /** `release` sends what was held back until it was sure to be the answer; null = everything is sent. */
   | { kind: 'streamed'; release: (() => void) | null }
-  /** Told to the client as an answer, or as an error event once the answer has started. */
+  /** Sent to the client as an answer, or as an error event once the answer has started. */
   | {
       kind: 'error';
       error: GatewayError;
@@ -44,11 +44,11 @@ export type Cost = { costNanoUsd: NanoDollars } | { unpriced: string };
 export interface Attempt {
   record: Omit<AttemptRecord, 'usage' | 'cost_nano_usd' | 'unpriced' | 'unpriced_because'>;
   target: Target;
-  /** As far as the upstream told it; null = nothing was used. */
+  /** As far as the upstream reported it; null = nothing was used. */
   usage: Usage | null;
   /** The request left and was not refused, so that an answer without usage is not known to be free. */
   mayBeBilled: boolean;
-  /** As in the dialect; null = not told, or no answer. */
+  /** As in the dialect; null = not reported, or no answer. */
   stopReason: string | null;
   /** null until it is priced, and where there is no usage. */
   cost: Cost | null;
@@ -137,7 +137,7 @@ export interface TargetOutcome {
   /** 0 none, -1 tried in vain (contract#answer-headers). */
   retries: number;
   cacheStatus: CacheStatus;
-  /** Who told how many tokens a request has; null = nobody asked, or nobody has so far. */
+  /** Who counted the tokens of the request; null = no count was wanted, or none is there yet. */
   counted: 'provider' | 'cache' | 'estimate' | null;
   /** Under which a count is remembered; null = none was asked for. */
   countKey: string | null;

@@ -91,7 +91,7 @@ const attempt = stages<Begun, GatewayDeps>()
 
 type SettleStep = (exchange: Reached, outcome: Outcome, deps: GatewayDeps) => void | Promise<void>;
 
-/** Each step runs even when another threw; record-log is last because it tells what the others found. */
+/** Each step runs even when another threw; record-log is last because its row has what the others found. */
 const settle: readonly SettleStep[] = [
   price,
   diagnosePromptCache,
@@ -139,7 +139,7 @@ function hideSecrets(exchange: Arrived, outcome: Outcome): void {
   const known = knownSecrets(exchange, outcome);
   const hide = (text: string): string => {
     const masked = maskText(text, known);
-    // What a caller wrote may be told to the caller.
+    // A caller may see what the caller wrote.
     return error.fault === 'client' && error.code !== 'model_not_found' ? masked : hideInternalAddresses(masked);
   };
   outcome.ending = { ...outcome.ending, error: error.reworded(hide) };

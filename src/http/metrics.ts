@@ -1,5 +1,5 @@
 /**
- * `GET /metrics` for Prometheus: without a key from this machine, with a key of the organisation from elsewhere. It tells
+ * `GET /metrics` for Prometheus: without a key from this machine, with a key of the organisation from elsewhere. It shows
  * of providers, models and money, and never of tenants, keys or people.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -9,7 +9,7 @@ import type { MetricNames } from '../observe/metrics.ts';
 import type { SessionRequest } from './dashboard/session-cookie.ts';
 
 export interface MetricsDoor {
-  /** Everything there is to tell at this moment. */
+  /** All metrics, as of now. */
   collect: (names: MetricNames) => readonly Collected[];
   /** Throws GatewayError where the caller is nobody who may see figures of the whole gateway. */
   authorize: (request: SessionRequest) => void;

@@ -1,4 +1,4 @@
-/** An error as a whole HTTP answer, in the words of the dialect that it is told in. */
+/** An error as a whole HTTP answer, in the form of the client's dialect. */
 import type { ErrorRenderer } from '../wire/dialects/dialect.ts';
 import type { GatewayError } from '../kernel/errors.ts';
 import { maskText, type KnownSecrets } from '../kernel/secrets/mask.ts';

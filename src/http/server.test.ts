@@ -76,7 +76,7 @@ it.each([
   await world.records.close();
 });
 
-/** What the operator was told while the same bytes came three times: what was counted, and the lines. */
+/** What the operator saw while the same bytes came three times: what was counted, and the lines. */
 async function sentThrice(bytes: string, status: number): Promise<{ strangers: string[]; lines: unknown[] }> {
   const { app, strangers, turnedAway, world } = await openAdmin();
   const lines: unknown[] = [];

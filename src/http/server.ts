@@ -286,7 +286,7 @@ function refuseConnection({ newId, logger, turnedAway }: HttpServerOptions, erro
   if (known !== undefined) logger.warn('A connection was refused.', line);
   else {
     logger.debug('A connection was refused.', line);
-    // Node's own code tells an operator more than ours, as HPE_INVALID_METHOD of a client that speaks TLS.
+    // Node's own code says more to an operator than ours, such as HPE_INVALID_METHOD of a client that speaks TLS.
     turnedAway.count(code === '' ? refusal.code : code, { address, forwardedFor: [] });
   }
   const lines = [`HTTP/1.1 ${status} Refused`, 'connection: close', `content-length: ${Buffer.byteLength(body)}`];

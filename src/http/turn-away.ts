@@ -8,7 +8,7 @@ import type { VisitorLimits } from './visitor-limits.ts';
 /** Of a chain of proxies; the rest is left out. */
 const MAX_FORWARDED = 4;
 
-/** Addresses and nothing else: whatever stands in the headers, a key above all, is not told. */
+/** Addresses and nothing else: nothing of the headers, a key above all, is logged. */
 export function visitorOf({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): Visitor {
   const forwarded = String(headers['x-forwarded-for'] ?? '').split(',', MAX_FORWARDED);
   return {

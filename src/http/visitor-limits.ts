@@ -1,4 +1,4 @@
-/** What one address may take: open connections, and requests without a valid key. Everything that is refused is counted and told. */
+/** What one address may take: open connections, and requests without a valid key. Every refusal is counted and logged. */
 import { BoundedMap } from '../kernel/bounded-map.ts';
 
 export interface VisitorLimits {

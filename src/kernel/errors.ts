@@ -94,7 +94,7 @@ export interface GatewayErrorOptions {
   retryable?: boolean | null;
   /** Seconds, sent as `retry-after`. */
   retryAfter?: number;
-  /** The status by which retries and fallbacks go, where the caller is told another. */
+  /** The status by which retries and fallbacks go, where the caller gets another. */
   routedAs?: number;
   /** What of the request is wrong, as a header's name. */
   field?: string;

@@ -4,7 +4,7 @@
 const ONE_CHUNK_BYTES = 16 * 1024;
 
 /**
- * With a length told beforehand each chunk is copied into its place as it comes: nothing is held twice, and 64 MB need not be
+ * With a length declared beforehand each chunk is copied into its place as it comes: nothing is held twice, and 64 MB need not be
  * joined in one turn of the event loop.
  */
 export class GatheredBytes {
@@ -12,7 +12,7 @@ export class GatheredBytes {
   #whole: Buffer | null;
   #chunks: Buffer[] = [];
 
-  /** `length` = as it was told, bytes; 0 = not told. A wrong one costs a copy. */
+  /** `length` = as declared, bytes; 0 = not declared. A wrong one costs a copy. */
   constructor(length: number) {
     // Of the system's own pages, which cost nothing until they are written: a length alone takes no memory.
     this.#whole = length > ONE_CHUNK_BYTES ? Buffer.allocUnsafeSlow(length) : null;

@@ -6,7 +6,7 @@ export interface Degradation {
   part: string;
   /** ms since the epoch. */
   since: number;
-  /** A code or a word, never a path or an address: it is told without a key. */
+  /** A code or a word, never a path or an address: it is shown without a key. */
   reason: string;
   /** How many items were lost so far; null = nothing is lost, or nobody counts. */
   lost: number | null;
@@ -15,7 +15,7 @@ export interface Degradation {
 export interface Degradations {
   /** A store like the one given, whose `append` is watched: the first that fails begins a degradation, the next success ends it. */
   watch<Item, Result, Store extends Appends<Item, Result>>(part: string, store: Store & Appends<Item, Result>): Store;
-  /** Of a part that finds out by itself, and tells the operator by itself; null = it is over. Another reason begins no new one. */
+  /** For a part that notices its own problem and logs it; null = it is over. Another reason begins no new one. */
   set(part: string, reason: string | null): void;
   current(): Degradation[];
 }

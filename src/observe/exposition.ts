@@ -114,7 +114,7 @@ function cumulative(counts: readonly number[]): number[] {
   return counts.map((count) => (sum += count));
 }
 
-/** Families without any series are left out: there is nothing to tell of them yet. */
+/** Families without any series are left out. */
 export function toPrometheus(families: readonly Collected[]): string {
   const lines: string[] = [];
   for (const { name, help, type, series, bounds = [] } of families) {

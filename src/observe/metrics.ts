@@ -127,7 +127,7 @@ const CONTRACT_MS = [
   10_000_000,
 ];
 
-/** Those that a request tells; the contract's times of single steps are not measured apart. */
+/** Those that a request has; the contract's times of single steps are not measured. */
 function recordContract(registry: Registry): Recorder {
   const count = registry.counter('request_count', 'Requests.');
   const seconds = registry.histogram('http_request_duration_seconds', 'Duration of requests.', CONTRACT_SECONDS);

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Collected } from './exposition.ts';
 
-/** What a span tells of a request; a log row has it all. Times are ms since the epoch, durations ms. */
+/** What a span says about a request; a log row has all of it. Times are ms since the epoch, durations ms. */
 export interface TracedRequest {
   id: string;
   created_at: number;
@@ -55,7 +55,7 @@ export interface OtlpOptions {
   now: () => number;
   /** Repeats; returns how to stop. */
   every: (ms: number, run: () => void) => () => void;
-  /** Told when the collector stops taking spans, and when it takes them again: null. */
+  /** Called when the collector stops taking spans, and with null when it takes them again. */
   onDegradation: (reason: string | null) => void;
 }
 

@@ -1,10 +1,10 @@
 /** Counts rejected unauthenticated requests, and logs them in at most one line a minute. */
 import type { Logger } from './logger.ts';
 
-/** Where a request came from; nothing else of it is told. */
+/** Where a request came from; nothing else of it is logged. */
 export interface Visitor {
   address: string;
-  /** IP addresses, as a proxy in front has told them: the client may have written them itself. */
+  /** IP addresses, as a proxy in front has sent them: the client may have written them itself. */
   forwardedFor: readonly string[];
 }
 
@@ -21,7 +21,7 @@ interface Options {
 
 const TELL_EVERY_MS = 60_000;
 
-/** The first one is told at once, and what follows within a minute together when it is over. */
+/** The first is logged at once; those that follow within a minute are logged together at its end. */
 export function createTurnedAway({ logger, after }: Options): TurnedAway {
   const reasons = new Map<string, number>();
   let last: (Visitor & { reason: string }) | null = null;

@@ -13,7 +13,7 @@ export interface CompiledProvider {
   readonly slug: string | null;
   /** As a person writes it: `@slug`, or an inline provider's id. */
   readonly name: string;
-  /** One account at one address: thinking signatures, prompt caches and learned refusals hold for it. Tells no secret. */
+  /** One account at one address: thinking signatures, prompt caches and learned refusals hold for it. Reveals no secret. */
   readonly accountId: string;
   readonly provider: Provider;
   /** ms since the epoch. */

@@ -157,7 +157,7 @@ function toNumber(value: unknown): number {
 function parseRegex(operand: unknown, budget: PatternBudget): Test | string {
   if (typeof operand !== 'string') return 'expected a pattern as a string';
   if (operand.length > MAX_PATTERN_CHARACTERS) return `a pattern has at most ${MAX_PATTERN_CHARACTERS} characters`;
-  // What has been told once need not be compiled again and again.
+  // Once it is reported, it need not be compiled again.
   if (budget.instructions < 0) return TOO_COSTLY;
   try {
     const pattern = RE2JS.compile(operand);

@@ -83,7 +83,7 @@ function inlineId({ provider }: JsonObject): string | null {
   return typeof provider === 'string' && !provider.startsWith('@') ? provider : null;
 }
 
-/** Tells a misspelling from what is only missing yet. */
+/** Distinguishes a misspelling from what does not exist yet. */
 export function unknownProvider(id: string, providers: Providers): string {
   const known = knownProviders(providers.keys(), id);
   return CONTRACT_PROVIDERS.has(id)

@@ -59,7 +59,7 @@ function named(input: ConfigInput, place: Place): NodeProvider | null {
   if (written === null) return null;
   if (written.startsWith('@')) return { kind: 'saved', slug: written.slice(1) };
   const provider = place.using.providers.get(written);
-  // Told among the keys already.
+  // Already reported among the keys.
   if (provider === undefined) return null;
   const fields = Object.fromEntries(
     Object.entries(input).filter(([key]) => !NODE_KEYS.has(key) && isField(provider, key)),

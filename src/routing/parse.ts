@@ -201,7 +201,7 @@ function toTarget(input: ConfigInput, { path, settings, using, ids, issues }: Ab
   return { id, provider, passthrough: input.passthrough ?? false };
 }
 
-/** Two that are equal are told apart by their order: which is which makes no difference to them. */
+/** Equal ones are numbered in their order: which is which makes no difference. */
 function identify(parts: readonly unknown[], { ids }: Pick<Above, 'ids'>): string {
   const id = hash('sha256', JSON.stringify(parts), 'hex').slice(0, 32);
   const before = ids.get(id) ?? 0;

@@ -1,5 +1,5 @@
 /**
- * Tells people that budgets pass their thresholds. Settlements leave a note here, which is written down beside the requests'
+ * Notifies people when budgets pass their thresholds. Settlements leave a note here, which is written down beside the requests'
  * way; a sweep at the start, and every ten minutes, finds what a crash or a lowered limit left out. Messages that are due
  * are sent from the records, so that none is lost.
  */

@@ -146,7 +146,7 @@ function startSchedules(parts: {
   };
 }
 
-/** What stands at every door: who is told of visitors, and what they may take. */
+/** What every door shares: the log of turned-away requests, and their limits. */
 function openDoors(options: ServerOptions, logger: Logger) {
   const { maxConnectionsPerAddress: maxConnections } = options;
   return {

@@ -122,12 +122,12 @@ function hasLogs(directory: string): boolean {
   });
 }
 
-/** What is wrong with the file, as far as its header and its size tell; null = nothing. */
+/** What is wrong with the file, judged by its header and its size; null = nothing. */
 function recordsProblem(path: string): string | null {
   const size = statSync(path, { throwIfNoEntry: false })?.size;
   if (size === undefined) return 'is missing';
   if (size === 0) return 'is empty';
-  // What a crash left in the write-ahead log is not in the file yet, so that its size tells nothing.
+  // What a crash left in the write-ahead log is not in the file yet, so its size proves nothing.
   if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return null;
   const header = headOf(path);
   if (header === null) return `is cut off (${size} bytes)`;

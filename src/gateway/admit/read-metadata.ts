@@ -13,7 +13,7 @@ export interface Tagging {
   workspace: Pick<CompiledWorkspace, 'metadata'>;
 }
 
-/** Of a request: what its workspace says wins over its key, and that over its headers. `notes` tells what was left out. */
+/** Of a request: what its workspace says wins over its key, and that over its headers. `notes` lists what was left out. */
 export function callersMetadata(
   headers: RequestHeaders,
   { caller: { userId, metadata }, workspace }: Tagging,

@@ -87,7 +87,7 @@ function scanned<Result>(scan: () => Result): Result {
   }
 }
 
-/** By bisection: where it lies is told to a few bytes, as a character may have been cut in two. */
+/** By bisection. The place is exact to a few bytes, because a character may have been cut in two. */
 function firstBadByte(body: Buffer): number {
   let good = 0;
   let bad = body.length;

@@ -1,4 +1,4 @@
-/** Target: tells how many tokens a request has, where that was counted before, or where the provider counts none. */
+/** Target: counts how many tokens a request has, where that was counted before, or where the provider counts none. */
 import { hash } from 'node:crypto';
 import type { GatewayDeps } from '../dependencies.ts';
 import { Answered, type Stage } from '../stage.ts';

@@ -1,4 +1,4 @@
-/** A count of tokens that no provider has told: an estimate, labelled as one. */
+/** An estimated count of tokens, labelled as one, where no provider has reported it. */
 import { estimateTokens } from '../../wire/estimate-tokens.ts';
 import type { Admitted } from '../exchange.ts';
 import type { Ending, Outcome } from '../outcome.ts';
@@ -6,7 +6,7 @@ import type { Ending, Outcome } from '../outcome.ts';
 /** Errors after which an estimate serves the client better: nothing in the request is wrong. */
 const UNCOUNTED = new Set([403, 404, 405, 408, 424, 429, 501]);
 
-/** In the place of a count that no provider could tell. */
+/** Replaces a count that no provider could give. */
 export function countInstead(exchange: Admitted, outcome: Outcome): void {
   const { ending } = outcome;
   if (exchange.endpoint.counts === undefined || ending.kind !== 'error' || outcome.attempts.length === 0) return;

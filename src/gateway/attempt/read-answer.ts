@@ -48,7 +48,7 @@ async function understood({ run, lane, answered }: Needs, relay: Relay | null): 
 
 /**
  * Some upstreams answer a request for a stream in one piece. The caller gets it as the events that were asked for, and
- * could take nothing else once a ping has begun the stream. What cannot be told in events is no answer.
+ * could take nothing else once a ping has begun the stream. What cannot be written as events counts as a failure.
  */
 function asStream(reply: Extract<Reply, { kind: 'whole' }>, facts: AnswerFacts, run: AttemptedTarget): Understood {
   const events = inEvents(reply.body, run.exchange);
@@ -71,7 +71,7 @@ function inEvents(answer: Buffer, { endpoint, document }: Admitted): Buffer | nu
 
 const NOTHING: AnswerFacts = { isAnswer: false, usage: null, stopReason: null };
 
-/** One that was relayed will be billed, whether it told its usage or not. */
+/** A relayed stream is billed, whether it reported its usage or not. */
 function factsOfStream({ kind }: Reply, relay: Relay | null, { notes }: Admitted): AnswerFacts {
   const wasRelayed = kind === 'streamed' || (kind === 'refused' && relay?.measured.firstByteElapsed !== null);
   const facts = relay?.reader?.conclude(wasRelayed) ?? null;

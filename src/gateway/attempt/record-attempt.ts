@@ -97,7 +97,7 @@ const BY_A_LIMIT: ReadonlySet<ErrorCode> = new Set([
 
 const reasonOfRefusal = ({ code }: GatewayError): string => (BY_A_LIMIT.has(code) ? code : 'refused_by_guard');
 
-/** A stop that a fallback goes on after is told like a status that it goes on after. */
+/** A stop reason after which a fallback goes on is recorded like a status after which it does. */
 function reasonOfAnswer({ stopReason }: AnswerFacts, { stopReasons }: AttemptedTarget): string {
   return stopReason !== null && stopReasons.has(stopReason) ? `stop_${stopReason}` : 'answered';
 }

@@ -20,9 +20,9 @@ export interface Tried {
 }
 
 /**
- * Tells the figures, and the circuit where the target has one. null = the circuit is told nothing; a promise is to be
+ * Reports to the figures, and to the circuit where the target has one. null = nothing for the circuit; a promise is to be
  * waited for. Where no attempt was made (a cached answer, a wrong set-up, a request that this provider cannot serve) there
- * is nothing to tell, and where one ended before anything was sent, only an outage is: no token came.
+ * is nothing to report. Where one ended before anything was sent, only an outage is reported: no token came.
  */
 export function reportTargetResult(
   { deps: { breaker, figures }, plan: { scopes }, outcome }: Told,

@@ -74,7 +74,7 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, { steps, dep
   }
 }
 
-/** True when what came of the node was told to its circuit. */
+/** True when the node's result was reported to its circuit. */
 async function walk(run: Walk, node: ConfigNode): Promise<boolean> {
   const before = { sent: run.outcome.sent, attempts: run.outcome.attempts.length };
   const began = node.settings.breaker === null ? 0 : run.deps.clock.now();
@@ -163,7 +163,7 @@ async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Prom
 /** The failure of the last target that could be called: it is put back when none after it can be. */
 type Standing = Pick<Outcome, 'ending' | 'last'>;
 
-/** Does the fallback go on after what has come of this target? Tells the log either way. */
+/** Does the fallback go on after this target's result? Notes it for the log either way. */
 function fallsOn(
   outcome: Outcome,
   { strategy }: FallbackNode,

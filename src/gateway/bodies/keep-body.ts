@@ -53,7 +53,7 @@ interface Kept {
   secrets: KnownSecrets;
 }
 
-/** A body that cannot be kept is told to the operator; the answer and its log row go on without it. */
+/** A body that cannot be stored is logged for the operator; the answer and its row go on without it. */
 export async function keep(
   exchange: Reached,
   deps: GatewayDeps,

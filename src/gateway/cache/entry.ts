@@ -20,7 +20,7 @@ export interface Entry {
 }
 
 /**
- * What cannot be read, as an entry of another version, is no entry; neither is one that cannot be told in the events that
+ * An entry that cannot be read, such as one of another version, counts as none; so does one that cannot be written as the events that
  * are asked for, nor an answer, kept under another config, that a fallback would go on after.
  */
 export function readEntry(bytes: Buffer | null, { exchange, stopReasons }: TargetRequest): Entry | null {

@@ -50,7 +50,7 @@ export function createTokenCache<Token>({ clock }: { clock: Clock }): TokenCache
       const entry = entries.get(key);
       const left = (entry?.expiresAt ?? 0) - clock.now();
       if (entry === undefined || entry.token === null || left <= UNUSABLE_BEFORE_MS) return fly(key, fetch);
-      // The old token still works: a failure of the early renewal is told when the old one has run out.
+      // The old token still works: a failed early renewal is reported when the old one has run out.
       if (left <= RENEW_BEFORE_MS) fly(key, fetch).catch(() => undefined);
       return entry.token;
     },

@@ -34,7 +34,7 @@ export const speech = pathEndpoint({
 /** `tts-1` and its like are billed by the character. Source: OpenAI's page of prices. */
 const isByCharacter = (document: JsonDocument): boolean => /(?:^|\/)tts-/.test(textMember(document, 'model'));
 
-/** Sound tells no usage. Of models that are billed by tokens it is then not known. */
+/** Audio reports no usage, so the usage of models that are billed by tokens is not known. */
 function usageOf(document: JsonDocument): Usage {
   const usage = emptyUsage();
   if (isByCharacter(document)) usage.meters['characters'] = Array.from(textMember(document, 'input')).length;

@@ -135,7 +135,7 @@ export interface UpstreamEndpoint extends EndpointRow {
  */
 export type BodyForm = 'json' | 'form' | 'opaque' | 'stream' | 'none';
 
-/** How a count of tokens is told. */
+/** How a count of tokens is written. */
 export interface CountForm {
   readonly member: CountMember;
   write(tokens: number): Buffer;
@@ -192,7 +192,7 @@ export interface Translating {
 /** One request's way to one target and back. */
 export interface Lane {
   readonly request: UpstreamRequest;
-  /** Terms of the price that only the request tells: `Dialect.untoldTerms`. */
+  /** Terms of the price that only the request has: `Dialect.untoldTerms`. */
   readonly untoldTerms: Readonly<Record<string, string>>;
   /** The body, in place of the request's; absent = it has one of its own. */
   readonly source?: BodySource;

@@ -46,14 +46,14 @@ const TOKENS_OF_IMAGE = 6240;
 /** Of an image that is looked at. Source: the same, high fidelity. */
 const TOKENS_OF_INPUT = 6500;
 
-/** As they are billed where no tokens are told: `images_hd_1024x1792`. */
+/** As they are billed where no tokens are reported: `images_hd_1024x1792`. */
 function kindOf(document: JsonDocument): string {
   const quality = textMember(document, 'quality');
   const size = textMember(document, 'size');
   return `${IMAGES_METER}_${quality === '' ? 'standard' : quality}_${size === '' ? '1024x1024' : size}`;
 }
 
-/** What was counted as images is told by its kind. */
+/** Images are counted by their kind. */
 function namesKind(document: JsonDocument): (facts: AnswerFacts) => AnswerFacts {
   const kind = kindOf(document);
   return (facts) => {
@@ -63,7 +63,7 @@ function namesKind(document: JsonDocument): (facts: AnswerFacts) => AnswerFacts 
   };
 }
 
-/** By tokens for models that tell them, by the image for the others: a price is found for one of the two. */
+/** By tokens for models that report them, by the image for the others: a price is found for one of the two. */
 function mostUsed(document: JsonDocument): Meters {
   const images = countMember(document, 'n', 1);
   const model = textMember(document, 'model');

@@ -16,7 +16,7 @@ const OPERATIONS = new Map([
   ['invoke-with-response-stream', { stream: true }],
 ]);
 
-/** Whole answers as Bedrock tells them; inside a stream the frames do the same. */
+/** Whole answers as Bedrock writes them; inside a stream the frames do the same. */
 const errors: ErrorRenderer = {
   ...anthropicErrors,
   body: (error, requestId) => bedrockErrors.body(error, requestId),

@@ -30,7 +30,7 @@ export interface PathEndpoint {
   asksForStream?: (document: JsonDocument) => boolean;
   /** Changes of the body beside the name of the model. */
   edits?: (document: JsonDocument, stream: boolean) => Edit[];
-  /** What the response does not tell and the request does. */
+  /** What is in the request and not in the response. */
   completeFacts?: (document: JsonDocument) => (facts: AnswerFacts) => AnswerFacts;
   /** Follows a response that is no stream of events; absent = it comes in one piece. */
   openReader?: (document: JsonDocument) => AnswerReader;

@@ -1,6 +1,6 @@
 /**
  * Paths of the provider's own: `/v1/proxy/…`, and whatever else lies under `/v1`. They go on as they are, with the client's
- * headers, and are metered where the body or the response tell the usage. Paths of a dialect that is known are read as such,
+ * headers, and are metered where the body or the response has the usage. Paths of a dialect that is known are read as such,
  * so that budgets, guardrails and prices hold.
  */
 import type { HttpMethod } from '../../providers/provider.ts';

@@ -111,7 +111,7 @@ class WholeAnswerGuard implements AnswerGuard {
     }
   }
 
-  /** Of a stream that has passed in pieces: runs what only the whole can tell, and those that only watch. */
+  /** Of a stream that has passed in pieces: runs the checks that need the whole, and those that only watch. */
   async conclude(pieces: ReadonlyMap<CompiledGuardrail, RunningResult>): Promise<GatewayError | null> {
     const { hooks } = this.#asked;
     const left = this.#guardrails.map((guardrail) => (pieces.has(guardrail) ? ofWhole(guardrail) : guardrail));
@@ -157,7 +157,7 @@ class WholeAnswerGuard implements AnswerGuard {
     return denied({ guardrails: this.#guardrails, hooks, endpoint: exchange.endpoint, side: 'output' }, result);
   }
 
-  /** Those that count, in order; what only watches or runs beside is told to the log. */
+  /** Those that count, in order; what only watches or runs beside goes to the log. */
   async #run(scene: Scene): Promise<GuardrailRun[]> {
     const { hooks } = this.#asked;
     const ran = await Promise.all(this.#guardrails.map((guardrail) => runGuardrail(guardrail, scene)));
@@ -181,7 +181,7 @@ class WholeAnswerGuard implements AnswerGuard {
   }
 }
 
-/** One that only observes tells of what has long left. */
+/** One that only observes reports what has long left. */
 const isHeldBack = (guardrails: readonly CompiledGuardrail[], id: string): boolean =>
   guardrails.some((guardrail) => guardrail.id === id && modeFor(guardrail) !== 'observe');
 

@@ -6,7 +6,7 @@ import { passes, type HookResult } from '../../guardrails/result.ts';
 import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
 import { hookResultsOf, type Hooks } from './hooks.ts';
 
-/** By which retries and fallbacks go, whatever the caller is told. */
+/** By which retries and fallbacks go, whatever status the caller gets. */
 export const DENIED_STATUS = 446;
 
 interface Denial {

@@ -128,7 +128,7 @@ export class HeldEvents {
     return Buffer.from(`${name === '' ? '' : `event: ${name}\n`}data: ${JSON.stringify(data)}\n\n`);
   }
 
-  /** Some dialects tell a text once more as a whole: there it has to be what it has become. */
+  /** Some dialects repeat a text as a whole at the end: it must be the changed text. */
   #repeatChanged(data: JsonObject): boolean {
     const changed = Array.from(this.#texts.values()).filter(({ isChanged }) => isChanged);
     if (changed.length === 0) return false;

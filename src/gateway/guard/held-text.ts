@@ -81,7 +81,7 @@ export class HeldText {
     this.#isCallDecided = true;
   }
 
-  /** What becomes of a piece that stands from `from` to `to`: a replacement is told where it begins. */
+  /** What becomes of a piece that stands from `from` to `to`: a replacement is written where it begins. */
   between(from: number, to: number, piece: string): string {
     let out = '';
     let at = from;

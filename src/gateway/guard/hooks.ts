@@ -8,15 +8,15 @@ import { Placeholders } from '../../guardrails/placeholders.ts';
 import type { GuardrailOutcome } from '../../storage/ports/log/guardrail-outcome.ts';
 
 export interface Hooks {
-  /** Synchronous results of each side, in order: what the caller is told. */
+  /** Synchronous results of each side, in order: what the caller sees. */
   input: HookResult[];
   output: HookResult[];
-  /** Results that only the log is told: asynchronous and shadow runs. */
+  /** Results for the log only: asynchronous and shadow runs. */
   aside: { side: Side; result: HookResult }[];
   /** Asynchronous runs that have not ended. */
   running: Set<string>;
   placeholders: Placeholders;
-  /** The denial as a text, where its checks want it told as an answer (`soft_deny_200`); null = as an error. */
+  /** The denial as a text, where its checks want it sent as an answer (`soft_deny_200`); null = as an error. */
   softDenial: string | null;
   /** That checks want to go upstream, as claims of a token. */
   headers: Record<string, string>;

@@ -156,7 +156,7 @@ export class RequestWords implements Conversation {
     const { scope, opened } = check;
     const all = this.#parts.map((_, index) => index);
     if (scope === 'last_message') return all.slice(-1);
-    // What was told once is sent again with every turn: what is to be replaced is replaced in all of them.
+    // Every turn repeats the turns before it: what is to be replaced is replaced in all of them.
     if (scope === 'all' || (opened.kind === 'scanner' && opened.redact !== null)) return all;
     const firstNew = this.#whereNewBegins();
     // A client may write a turn of the model that no model said: what was never passed is looked at wherever it stands.

@@ -26,7 +26,7 @@ interface Sliding {
   /** Those that hold, each with the tokens that it wants held. */
   guardrails: readonly CompiledGuardrail[];
   read: StreamWordReader;
-  /** Judges a whole answer, and what of a finished stream only the whole can tell. */
+  /** Judges a whole answer, and those parts of a finished stream that need the whole. */
   whole: WholeJudge;
   sceneOf(conversation: Conversation): Scene;
 }

@@ -41,7 +41,7 @@ function tracedAs(exchange: Reached, outcome: Outcome): string {
   return maskText(exchange.trace.traceId, knownSecrets(exchange, outcome));
 }
 
-/** An upstream may send back what it was sent, and tell where in the gateway's own network it is. */
+/** An upstream may send back what it was sent, and say where in the gateway's own network it is. */
 function maskValues(headers: Record<string, string>, exchange: Reached, outcome: Outcome): void {
   const known = knownSecrets(exchange, outcome);
   for (const [name, value] of Object.entries(headers)) {

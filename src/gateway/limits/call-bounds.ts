@@ -22,7 +22,7 @@ export interface CallBounds {
   leastInput: number;
   /** The same for so many tokens of input, where a closer bound than the bytes is known. */
   inputAt(tokens: number): CallBounds['input'];
-  /** The input of the whole call as the stream told it at its beginning; null = not to be trusted, so the bound stays. */
+  /** The input of the whole call as the stream reported it at its beginning; null = not to be trusted, so the bound stays. */
   inputOf(told: Usage): CallBounds['input'] | null;
 }
 
@@ -30,7 +30,7 @@ export interface Asked extends Omit<PricedUsage, 'usage'> {
   document: JsonDocument;
   /** What the model writes at most where the request does not say; 0 for an operation without output. */
   maxOutputTokens: number;
-  /** What it uses at most, by meter, where that is not told by its bytes. Absent = it is. */
+  /** What it uses at most, by meter, where its bytes do not bound it. Absent = they do. */
   mostUsed?: Meters | undefined;
 }
 
@@ -96,7 +96,7 @@ const TOOLS_PROMPT_TOKENS = 1000;
 const hiddenPrompt = ({ members }: JsonDocument): number =>
   findMember(members, 'tools') === undefined ? 0 : TOOLS_PROMPT_TOKENS;
 
-/** A count below this is not that of the whole input: some upstreams tell a part of it first, or nothing. */
+/** A count below this is not that of the whole input: some upstreams report a part of it first, or nothing. */
 const MAX_BYTES_PER_TOKEN = 16;
 
 /** Tools that the provider runs itself, each of which sends the prompt to the model again. */

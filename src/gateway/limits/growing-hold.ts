@@ -1,6 +1,6 @@
 /**
  * The hold of one attempt while it runs. It begins with the input and a slice of output, and grows slice by slice ahead of
- * what the stream has brought; once the stream has told what the input really was, the rest of that is free again.
+ * what the stream has brought; once the stream has reported what the input really was, the rest of that is free again.
  */
 import type { CompiledBudget } from '../../routing/compiled-limits.ts';
 import type { GatewayError } from '../../kernel/errors.ts';
@@ -148,7 +148,7 @@ export class GrowingHold implements BudgetHold {
     if (told === null) return;
     this.learn(inputTold);
     this.#input = told;
-    // A stream tells its input as the model begins: nothing was written unseen before.
+    // A stream reports its input as the model begins: nothing was written unseen before.
     this.#hidden = 0;
     const { maxOutput } = this.#options.bounds;
     const covered = Math.min(this.#covered, maxOutput, received + sliceOf(this.#options.tokensPerSecond));
@@ -159,7 +159,7 @@ export class GrowingHold implements BudgetHold {
     this.#options.spending.waiting.tell();
   }
 
-  /** The limits that have no room for it. One at a time, since each is told the whole amount. */
+  /** The limits that have no room for it. One at a time, since each gets the whole amount. */
   async #resize(output: number): Promise<readonly Refusal[]> {
     this.#isResizing = true;
     try {

@@ -1,4 +1,4 @@
-/** What a caller is told whom a limit refuses: which limit, how much, when it resets, and whom to ask. */
+/** The error for a caller whom a limit refuses: which limit, how much, when it resets, and whom to ask. */
 import type { ErrorRenderer } from '../../wire/dialects/dialect.ts';
 import { ERRORS, GatewayError, type ErrorCode } from '../../kernel/errors.ts';
 import type { LimitWindow } from '../../kernel/limit-window.ts';

@@ -19,7 +19,7 @@ export interface SpentNow {
 }
 
 export interface Spending {
-  /** Is told where another percent of a budget, or its own threshold, is passed. Returns at once. */
+  /** Called when another percent of a budget, or its own threshold, is passed. Returns at once. */
   onSpent(event: SpentNow): void;
   ledger: Ledger;
   rates: RateWindows;

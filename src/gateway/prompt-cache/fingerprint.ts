@@ -1,6 +1,6 @@
 /**
  * Short hashes of what a provider caches of a prompt, in its order: tools, system, each message. Two requests of a
- * conversation are compared by them, so that nobody needs to keep a prompt to tell why its cache was missed.
+ * conversation are compared by them, so that nobody needs to keep a prompt to know why its cache was missed.
  */
 import { crc32 } from 'node:zlib';
 import type { Ranges } from '../../wire/json/ranges.ts';
@@ -9,7 +9,7 @@ import { findMember, type JsonDocument } from '../../wire/json/scan.ts';
 export interface Fingerprint {
   /** 0 = there are none. */
   tools: number;
-  /** Of each piece of `SYSTEM_PIECE` bytes, so that a change can be told with its place. */
+  /** Of each piece of `SYSTEM_PIECE` bytes, so that a change is reported with its place. */
   system: Uint32Array;
   messages: Uint32Array;
 }

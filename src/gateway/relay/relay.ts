@@ -68,7 +68,7 @@ export interface RelayOptions {
   keep?: (bytes: Buffer) => void;
 }
 
-/** What grows with a stream: told of every chunk, and twice a second. */
+/** What grows with a stream: called for every chunk, and twice a second. */
 export interface StreamHold {
   began(elapsed: number): void;
   advance(reader: AnswerReader, elapsed: number, stop: (error: GatewayError) => void): void;

@@ -11,7 +11,7 @@ import { shownName } from '../../routing/shown-name.ts';
 export interface ChosenConfig {
   saved: Plan['config'];
   node: ConfigNode;
-  /** Tells the shared state of one config from that of another. */
+  /** Keeps the shared state of one config apart from that of another. */
   name: string;
 }
 

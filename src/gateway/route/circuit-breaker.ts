@@ -45,7 +45,7 @@ export function createCircuitBreaker(options: { counters: Counters; now: () => n
       const hasFailed = isFailure(status, breaker);
       const [until] = await counters.get([openKey(key)]);
       if (until !== null && until !== undefined) {
-        // What was asked before the circuit opened, as a long stream, tells of the time before.
+        // A request from before the circuit opened, such as a long stream, says nothing about now.
         if (began < Number(until) - breaker.cooldownMs) return;
         if (hasFailed) return open(key, breaker);
         return counters.remove([openKey(key), probeKey(key), failuresKey(key), requestsKey(key)]);

@@ -16,7 +16,7 @@ function parse(config: object): StrategyNode {
   return node;
 }
 
-/** What is open is told by the names of targets; all others are closed. */
+/** The named targets are open; all others are closed. */
 async function statesOf(config: object, states: Record<string, CircuitState>): Promise<CircuitState[]> {
   const node = parse(config);
   const named = new Map<string, string>();

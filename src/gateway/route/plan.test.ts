@@ -90,7 +90,7 @@ const refusing = (code: string, message: RegExp): Error =>
 
 const HEADER_B = { headers: { 'x-portkey-provider': '@b' } };
 
-/** How much each way of naming a provider weighs is told in choose-plan.test.ts. */
+/** choose-plan.test.ts tests which way of naming a provider wins. */
 describe('where a target sends to', () => {
   it.each<[string, unknown, Ask, string]>([
     [

@@ -33,7 +33,7 @@ export interface Scopes {
 
 export interface Sharing {
   workspace: CompiledWorkspace;
-  /** The config's id, or what else tells it from others. */
+  /** The config's id, or what else identifies it. */
   config: string;
   overlay: Overlay;
 }
@@ -97,7 +97,7 @@ export function resolveTarget(node: TargetNode, request: Request): Target {
   return { path, id, provider, model: name, settings, isImpatient: isEarly };
 }
 
-/** Tells the shared state of a node (circuit, figures) from that of another, through edits of the config. */
+/** Identifies the shared state of a node (circuit, figures), through edits of the config. */
 export function stateKey({ state }: Pick<Scopes, 'state'>, { id }: Pick<ConfigNode, 'id'>): string {
   return `${state} ${id}`;
 }

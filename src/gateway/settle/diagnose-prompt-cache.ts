@@ -19,7 +19,7 @@ export function diagnosePromptCache(exchange: Reached, outcome: Outcome, deps: G
   if (verdict !== null) outcome.promptCache = { ...verdict, ...moneyOf(answer, verdict.missedTokens, deps) };
 }
 
-/** null where the upstream told no usage. */
+/** null where the upstream reported no usage. */
 function turnOf(
   { arrivedAt }: Reached,
   { promptPrint: print, last }: Outcome,

@@ -21,7 +21,7 @@ const KEPT: readonly string[] = [
 
 /** A config sent along, a URL with a password or a query, a second header glued on when its line break was lost. */
 const MAY_HOLD_SECRET = /[{?]|:\/\/[^/@]*@|x-portkey-api-key|\bbearer\s/i;
-/** Where a name belongs, a key that somebody made up can be told from it. */
+/** In the place of a name, a made-up key is recognised by its form. */
 const NAMES: ReadonlySet<string> = new Set(['x-portkey-provider', 'x-portkey-virtual-key', 'x-portkey-config']);
 const MASKED = '[masked]';
 const MAX_CHARACTERS = 512;

@@ -22,7 +22,7 @@ import { failure, success } from '../../kernel/result.ts';
 const MODEL = 'claude-sonnet-4-5@20250929';
 /** Of `messageBy`: 10, 700, 300 and 5 tokens. */
 const ANSWER = 10 * 3000 + 700 * 300 + 300 * 3750 + 5 * 15_000;
-/** Of `message_start`, which tells all of it but the output. */
+/** Of `message_start`, which has all of it but the output. */
 const START = ANSWER - 5 * 15_000;
 
 const [start = ''] = eventsBy('a');

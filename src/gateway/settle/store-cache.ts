@@ -8,7 +8,7 @@ import { nanoUsdOf, type Outcome, type TargetOutcome } from '../outcome.ts';
 /** A longer one would take too long to be written as events in one turn; no model writes as much. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
-/** Keeps a stream as the message that it told. Not waited for: no last byte depends on it. */
+/** Stores a stream as the message that it carried. Not awaited: the last byte does not depend on it. */
 export function storeCache(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
   if (outcome.last.cache === null || outcome.last.request === null) return;
   const whole = wholeAnswer(exchange, outcome);

@@ -50,7 +50,7 @@ function indexed(list: readonly SavedGuardrail[]): OrganisationGuardrails {
   };
 }
 
-/** Kept with its problem: requests that need it are refused, and told why. */
+/** Kept with its problem: requests that need it are refused with the reason. */
 function compile(
   { id, slug, name, versionId, sealedDefinition }: GuardrailRow,
   sealer: Sealer,

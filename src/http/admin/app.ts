@@ -33,7 +33,7 @@ export interface AdminDoors {
   /** Signing in to the dashboard; absent where there is none. */
   dashboard?: SessionDoors;
   logger: Logger;
-  /** Of the next request: told in the header `request-id`, and in the operator's log when something fails. */
+  /** Of the next request: in the header `request-id`, and in the operator's log when something fails. */
   newId: (kind: 'request') => string;
   /** The keys that no answer to a request with these headers may repeat. */
   knownKeys: (headers: RequestHeaders) => KnownSecrets;

@@ -1,4 +1,4 @@
-/** Random operations by random callers: nobody is ever told what belongs to another organisation. */
+/** Random operations by random callers: nobody ever sees what belongs to another organisation. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SERVICE_ACCOUNT } from '../../control/control.suite.ts';

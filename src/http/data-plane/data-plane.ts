@@ -77,7 +77,7 @@ export function createDataPlane(given: DataPlaneOptions): DataPlane {
   };
 }
 
-/** Without one, a wrong path is told to be one. */
+/** Without a key, a wrong path gets its own error. */
 const hasKey = ({ headers }: IncomingMessage): boolean =>
   ['x-portkey-api-key', 'authorization', 'x-api-key', 'x-goog-api-key'].some((name) => headers[name] !== undefined);
 

@@ -31,7 +31,7 @@ export function findUnknown(method: string, path: string): Route | null {
   return isMistaken || ADMIN_WORDS.has(path.split('/')[2] ?? '') ? null : findExact(method, path, UNKNOWN_PATHS);
 }
 
-/** Paths of conversations and of other clients' own modes: a mistake in one is told, and not sent on. */
+/** Paths of conversations and of other clients' own modes: a mistake in one is an error, and is not forwarded. */
 const OURS = /^\/v1\/(?:messages?|chat|models?|projects|inference-profiles)(?:\/|$)/;
 /** What providers have below them. */
 const BESIDE_OURS = /^\/v1\/(?:messages\/batches|chat\/completions)(?:\/|$)/;

@@ -1,4 +1,4 @@
-/** What a person who saves a URL is told about it: the guard's reason, and who can make an exception. */
+/** The error for a person who saves a URL: the guard's reason, and who can make an exception. */
 import type { UrlGuard } from './url-guard.ts';
 
 /** Why a URL may not be called, to be shown after the name of its field; null when it may. Looks nothing up. */

@@ -1,7 +1,7 @@
 /** Takes interim answers (100, 102, 103) that nobody asked for out of a connection: undici breaks off at a 100. */
 import type { Socket } from 'node:net';
 
-/** What the reader of a connection is told, and says. */
+/** What the parser of a connection reads and emits. */
 export interface Listening {
   /** True from the moment a request goes out until the first bytes of its final answer are there. */
   isAwaitingAnswer: boolean;
@@ -9,7 +9,7 @@ export interface Listening {
   heardBytes: number;
 }
 
-/** `HTTP/1.1 100`: enough to tell an interim answer from a final one. */
+/** `HTTP/1.1 100`: enough to distinguish an interim answer from a final one. */
 const STATUS_BYTES = 12;
 const HEAD_END = '\r\n\r\n';
 /** An interim answer has a few lines at most. */

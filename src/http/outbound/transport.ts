@@ -283,7 +283,7 @@ class Sending implements Dispatcher.DispatchHandler, Flow, DecodingSink {
     this.#parts.receiver.started(status, flat, this);
   }
 
-  /** The parser tells every chunk of a chunked answer by itself: what one read has brought goes on as one. */
+  /** The parser emits every chunk of a chunked answer; the chunks of one read go on as one. */
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#decoding === null) {
       if (this.#arrived.push(chunk) === 1) queueMicrotask(this.#handOn);

@@ -54,7 +54,7 @@ export function createUrlGuard(trusted: readonly string[], ownHosts: readonly st
   const refusedAddress = (host: string, addresses: readonly LookupAddress[]): string | null => {
     if (isTrusted(host) || isOwn(host)) return null;
     const refused = addresses.find(({ address }) => addressRefusal(address) !== null);
-    // Which one it is would tell a caller about the network that the gateway is in.
+    // The address would reveal the gateway's own network to a caller.
     return refused === undefined ? null : `${host} resolves to what is not a public address`;
   };
   return {
@@ -68,7 +68,7 @@ export function createUrlGuard(trusted: readonly string[], ownHosts: readonly st
       const host = hostOf(url);
       const ports = rulesFor(host).map(({ port }) => port);
       if (ports.includes(null) || ports.includes(portOf(url))) return null;
-      // By its address alone the host could not be told from the trusted one, so another port of it is no other host.
+      // By its address alone the host looks like the trusted one, so another port of it is the same host.
       if (ports.length > 0) return `${host} is trusted on port ${ports.join(' and ')} only`;
       return portRefusal(url) ?? (isIP(host) === 0 ? nameRefusal(host) : addressRefusal(host));
     },

@@ -17,7 +17,7 @@ const MIN_VALUE = 8;
 /** A word as anybody writes it: it is masked where it stands alone, and not inside of a longer one. */
 const PLAIN_WORD = /^[A-Za-z]{8,15}$/;
 
-/** Values as they are, and as JSON and a URL write them. Those that are too short to be told from a word are left out. */
+/** Values as they are, and as JSON and a URL write them. Those too short to distinguish from a word are left out. */
 export function formsOf(values: Iterable<string>): string[] {
   const forms = new Set<string>();
   for (const value of values) {

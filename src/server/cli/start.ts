@@ -24,7 +24,7 @@ export async function start(args: readonly string[], print: (line: string) => vo
   });
   const tollgate = await open(options, logger);
   const { organisation, adminKey } = await prepare(tollgate, options);
-  // A key that the operator chose is known to the operator. One that was made is stored as a hash: it is told before
+  // A key that the operator chose is known to the operator. A generated one is stored as a hash: it is printed before
   // anything else can fail, as a file that is refused or a port that is taken.
   const isFirstStart = adminKey !== null && options.adminKey === undefined;
   if (isFirstStart) print(`Organisation admin key (shown this once): ${adminKey}\n`);
@@ -106,7 +106,7 @@ async function declare(
   });
   const control = tollgate.control({ kind: 'declarative-file', organisationId });
   try {
-    // What was done before a mistake stays, and is told.
+    // What was done before a mistake stays, and is listed.
     for await (const { outcome, noun, name, warnings } of applyDeclaration(control, readDeclaration(text, sources))) {
       print(`${configFile}: ${noun} ${name} ${outcome}`);
       for (const warning of warnings) print(`${configFile}: ${noun} ${name}: warning: ${warning}`);

@@ -87,7 +87,7 @@ export interface GatewayParts {
   inline: Inline;
   heartbeat: GatewayDeps['heartbeat'];
   handleOwn: GatewayDeps['handleOwn'];
-  /** Is told of every request, as its row is written. */
+  /** Called for every request, as its row is written. */
   onRow: (row: LogRow) => void;
   notes: Pick<BudgetNotes, 'note'>;
   logger: Logger;

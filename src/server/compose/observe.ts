@@ -1,4 +1,4 @@
-/** Who is told of every request beside the log: metrics, and where the operator wants it, an OpenTelemetry collector. */
+/** Where every request is reported besides the log: metrics, and an OpenTelemetry collector where the operator wants one. */
 import { createOtlpPost } from '../../http/outbound/post-otlp.ts';
 import type { Collected } from '../../observe/exposition.ts';
 import { createMetrics, type MetricNames } from '../../observe/metrics.ts';

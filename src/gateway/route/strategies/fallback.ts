@@ -5,7 +5,7 @@ import type { FallFrom } from '../../../routing/parse.ts';
 export interface Ended {
   /** 0 = no answer came. */
   status: number;
-  /** Of an answer; null where there is none, or it tells none. */
+  /** Of an answer; null where there is none, or it has none. */
   stopReason: string | null;
 }
 

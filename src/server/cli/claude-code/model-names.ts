@@ -8,7 +8,7 @@ import { emptyUsage, METERS } from '../../../wire/usage.ts';
 
 export type Family = 'opus' | 'sonnet' | 'haiku';
 
-/** The newest model of the family that is still served, and whose costs can be told. */
+/** The newest model of the family that is still served and has a price. */
 export function newestOf(family: Family): string {
   return (
     CLAUDE_MODELS.find(({ id, retired }) => !retired && id.startsWith(`claude-${family}-`) && isPriced(id))?.id ?? ''

@@ -48,7 +48,7 @@ export async function listModels({ call, key, name, choice }: ModelTarget): Prom
   return fail(`${name}: ${words}`, 'give --provider <slug> with one that exists, or create it: POST /v1/integrations');
 }
 
-/** One token and one count for each model; `done` is told of each as it comes. */
+/** One token and one count for each model; `done` is called with each as it comes. */
 export async function probeModels(
   target: ModelTarget,
   models: readonly string[],

@@ -10,7 +10,7 @@ import type { SettingsView } from './settings-view.ts';
 export interface SettingsRule {
   id: string;
   level: Exclude<Level, 'ok'>;
-  /** The variable to look at; its origin is told. */
+  /** The variable to look at; the finding says where it was set. */
   about: string;
   when: (settings: SettingsView) => boolean;
   says: (settings: SettingsView) => string;

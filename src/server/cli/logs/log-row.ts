@@ -11,7 +11,7 @@ export interface LogLine {
   operation: string;
   /** `@slug` of a saved provider, else the provider's id. */
   provider: string;
-  /** The beginning of the key's id, by which it can be told from others. */
+  /** The beginning of the key's id, enough to recognise it. */
   key: string;
   /** As sent upstream, else as asked for. */
   model: string;

@@ -67,7 +67,7 @@ function createAsk(call: CallApi, key: string, session: string | undefined): Ask
   };
 }
 
-/** Polls until Ctrl-C or SIGTERM. A gateway that is away for a while is told once, and waited for. */
+/** Polls until Ctrl-C or SIGTERM. An unreachable gateway is reported once, and waited for. */
 function followUntilStopped(
   poll: () => Promise<Arrival[]>,
   show: (arrivals: readonly Arrival[]) => void,
