@@ -9,7 +9,7 @@ const FOREVER = Number.POSITIVE_INFINITY;
 
 /** How many more times publishing fails. */
 let failures: number;
-/** What each success told. */
+/** What each success reported. */
 let told: (readonly RecordChange[])[];
 let published: number;
 let errors: string[];

@@ -60,7 +60,7 @@ export interface World {
   bodies: Map<string, string>;
   /** Of each account of the ledger. */
   spent: Map<string, number>;
-  /** What the log tells of usage. */
+  /** What the log reports of usage. */
   usageSteps: UsageStep[];
 }
 

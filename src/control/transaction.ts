@@ -30,7 +30,7 @@ export async function change<Result>(
   return result;
 }
 
-/** Every change has an audit row, so the trail tells what the snapshot must read again. */
+/** Every change has an audit row, so the trail says what the snapshot must read again. */
 export function notingChanges(tx: TenantRecords, changes: RecordChange[]): TenantRecords {
   const { audit: trail } = tx;
   const insert: typeof trail.insert = async (event) => {

@@ -29,7 +29,7 @@ export interface Scanner {
   readonly kind: 'scanner';
   /** Pure, and linear in the text. In order, without overlaps. */
   scan(text: string): Finding[];
-  /** null = what is found is told and stays. */
+  /** null = what is found is reported and stays. */
   readonly redact: { isReversible: boolean } | null;
   /** Is it well, when so many places were found? */
   passes(count: number): boolean;

@@ -68,7 +68,7 @@ const SHARED = new Set(Object.keys(Shared.shape));
 
 export interface CompiledCheck {
   readonly id: string;
-  /** Tells it, with its parameters, from every other. */
+  /** Identifies it, with its parameters. */
   readonly key: string;
   readonly sides: readonly Side[];
   readonly opened: OpenedCheck;

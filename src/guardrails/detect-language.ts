@@ -11,7 +11,7 @@ type Detect = (text: string) => DetectedLanguage;
 
 let loading: Promise<Detect> | null = null;
 
-/** A text tells its language by its beginning. UTF-16 units. */
+/** The beginning of a text shows its language. UTF-16 units. */
 const MAX_LENGTH = 8 * 1024;
 
 /** Loads the figures once, which holds the event loop for a second: ask for it when a check is made ready, not when it runs. */

@@ -1,4 +1,4 @@
-/** A verdict of a model: what it is told, and how its answer is read. Who is asked is a parameter: any provider of the workspace. */
+/** A verdict of a model: its prompt, and how its answer is read. The provider is a parameter: any of the workspace. */
 import { z } from 'zod';
 import { CheckError, textOf, type CheckPorts, type Judgement, type Subject } from './check.ts';
 import { jsonIn } from './json-in-text.ts';

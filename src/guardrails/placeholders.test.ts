@@ -8,7 +8,7 @@ it('what was masked and is restored is the original, whatever stands around it',
   const piece = fc.record({ before: fc.string(), value: fc.string({ minLength: 1 }), kind: fc.constantFrom(...KINDS) });
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
-      // A text that has placeholders already is another matter: nobody can tell whose they are.
+      // A text that has placeholders already is another matter: nobody can know whose they are.
       fc.pre(!pieces.some(({ before, value }) => `${before}${value}`.includes('{{')));
       const placeholders = new Placeholders();
       const original = pieces.map(({ before, value }) => before + value).join('');

@@ -27,7 +27,7 @@ export interface HookResult {
   type: 'guardrail' | 'mutator';
   created_at: string;
   deny: boolean;
-  /** Only told: nothing was denied or changed. Absent = not so. */
+  /** Only reported: nothing was denied or changed. Absent = not so. */
   shadow?: true;
 }
 

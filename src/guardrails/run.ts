@@ -30,7 +30,7 @@ interface Ran {
   judgement: Judgement | null;
 }
 
-/** Never rejects: a check that fails by itself is told as one. */
+/** Never rejects: a check that fails by itself is reported as one. */
 export async function runGuardrail(guardrail: CompiledGuardrail, scene: Scene): Promise<GuardrailRun> {
   const began = scene.ports.now();
   const start = scene.elapsed();
@@ -120,7 +120,7 @@ function inWords(counts: Readonly<Record<string, number>>): string {
 
 function errorOf(thrown: unknown): { name: string; message: string } {
   if (thrown instanceof CheckError) return { name: thrown.name, message: thrown.message };
-  // What nobody foresaw may tell more than is meant for whoever reads the answer.
+  // An unforeseen error may reveal more than the reader of the answer should see.
   return { name: 'internal', message: 'The check failed in the gateway.' };
 }
 

@@ -1,4 +1,4 @@
-/** How response headers begin that tell of the account behind the gateway, and not of the answer. */
+/** Prefixes of response headers that reveal the account behind the gateway. */
 
 /** A host of one's own may stand before any of these clouds, so every provider hides all of them. */
 export const PRIVATE_HEADERS: readonly string[] = [

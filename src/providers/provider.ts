@@ -198,7 +198,7 @@ export interface FailureReading {
   isOverloaded: boolean;
   /** Upstream wording, kept: clients heal themselves by it. Project ids and keys are masked. */
   message: string;
-  /** ms, from `retry-after` or Google's RetryInfo; null = not told. */
+  /** ms, from `retry-after` or Google's RetryInfo; null = not reported. */
   retryAfterMs: number | null;
   upstreamRequestId: string | null;
   /** The credential was refused: drop the cached token and try once more. */
@@ -262,7 +262,7 @@ export interface Provider {
   readonly clientHeaders: readonly string[];
   /** Which platform's rows of the catalog (models, prices, what a model refuses) hold for it. */
   readonly platform: string;
-  /** How the names of its response headers begin that tell of the account behind the gateway: the caller does not see them. */
+  /** Prefixes of its response headers that reveal the account behind the gateway: the caller does not see them. */
   readonly privateHeaders: readonly string[];
   /** Throws SettingsError. */
   connect(credentials: ProviderCredentials): Connection;

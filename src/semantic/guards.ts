@@ -1,5 +1,5 @@
 /**
- * The guards of the semantic cache: may two requests be answered by one answer? Vectors find candidates and cannot tell
+ * The guards of the semantic cache: may two requests be answered by one answer? Vectors find candidates and cannot distinguish
  * "open" from "close"; each guard here refuses one way in which near texts mean different things. In doubt they refuse.
  */
 import { type Item, type Reading, read } from './reading.ts';

@@ -31,7 +31,7 @@ export interface Found {
   readonly problem: string | null;
 }
 
-/** No call rejects or takes longer than the embedder's patience: what fails is a miss, and is told to the operator. */
+/** No call rejects or takes longer than the embedder's patience: what fails is a miss, and is logged for the operator. */
 export interface SemanticCache {
   /** Exact matches are the caller's business. */
   find(question: SemanticQuestion): Promise<Found>;

@@ -2,7 +2,7 @@
 import type { Client, ClientConfig, Pool } from 'pg';
 import { GatewayError } from '../kernel/errors.ts';
 
-/** On which a change is told. It says nothing of what was changed: the table `record_changes` does. */
+/** The channel of changes. A message does not say what was changed: the table `record_changes` does. */
 export const CHANGES_CHANNEL = 'tollgate_changes';
 
 /** How long to wait for a connection, ms: for the server's answer, or for one of the pool's to be free. */
@@ -37,7 +37,7 @@ async function loadDriver() {
 export async function openPool(url: string, max = MAX_CONNECTIONS): Promise<Pool> {
   const driver = await loadDriver();
   const pool = new driver.Pool({ ...(await config(url)), max });
-  // Without a listener, a connection that breaks while nobody waits for it would end the process. Who uses it is told.
+  // Without a listener, a connection that breaks while nobody waits for it would end the process. Its user gets the error.
   const ignore = (): void => undefined;
   pool.on('error', ignore);
   pool.on('connect', (client) => void client.on('error', ignore));
@@ -85,7 +85,7 @@ export function codeOf(error: unknown): string {
 
 const RETRY_AFTER_S = 5;
 
-/** What the caller is told: nothing was changed, or nobody knows. */
+/** The error for the caller: nothing was changed, or it is not known. */
 export function recordsUnavailable(cause: unknown, outcome: 'unchanged' | 'unknown'): GatewayError {
   const message =
     outcome === 'unchanged'

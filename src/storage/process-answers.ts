@@ -8,7 +8,7 @@ import { type FromChild, sendError, type ToChild } from './process-messages.ts';
 type Operation = (input: never, signal: AbortSignal) => Promise<unknown>;
 
 export interface Opened {
-  /** Told to the parent once, when it is open. */
+  /** Sent to the parent once, when it is open. */
   greeting: unknown;
   operations: Readonly<Record<string, Operation>>;
   close(): Promise<void>;
@@ -140,7 +140,7 @@ async function sendRows(id: number, rows: readonly unknown[], call: Call): Promi
 }
 
 function say(message: FromChild): void {
-  // A parent that is gone is told by `disconnect`.
+  // `disconnect` says that the parent is gone.
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 

@@ -9,7 +9,7 @@ import { type FromChild, receiveError, type ToChild } from './process-messages.t
 export interface ProcessCalls {
   /**
    * Rejects with what the operation threw (message, code and causes survive, classes do not), and with a GatewayError when
-   * too many calls wait, or the process has died. When `signal` aborts, it rejects at once, and the operation is told.
+   * too many calls wait, or the process has died. When `signal` aborts, it rejects at once, and the operation is aborted.
    */
   call(name: string, input: unknown, signal?: AbortSignal): Promise<unknown>;
   /** Lets the process close what it holds, and end. */

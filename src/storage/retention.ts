@@ -27,7 +27,7 @@ const SHARED_MS = 24 * 3_600 * 1000;
 const STEP = 1 / 20;
 const MAX_STEPS = 40;
 
-/** One round. Never rejects: what failed is told, and tried again with the next round. */
+/** One round. Never rejects: what failed is reported, and tried again with the next round. */
 export async function deleteOld(options: RetentionOptions): Promise<void> {
   const { logger, maxAgeMs, now } = options;
   try {

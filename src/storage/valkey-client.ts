@@ -1,4 +1,4 @@
-/** The connection to Valkey or Redis that engines share: every wait is bounded, and outages are told to the operator. */
+/** The connection to Valkey or Redis that engines share: every wait is bounded, and outages are logged for the operator. */
 import { createHash } from 'node:crypto';
 import type { Redis, RedisOptions } from 'ioredis';
 import type { Logger } from '../observe/logger.ts';
@@ -175,7 +175,7 @@ interface Outages {
   end(): void;
   /** An operation was answered without the server. */
   miss(): void;
-  /** The server answered, but with an error. True when the operator was told of this one. */
+  /** The server answered, but with an error. True when this one was logged. */
   refuse(error: Error): boolean;
   /** Nothing is told from here on. */
   stop(): void;

@@ -1,4 +1,4 @@
-/** Group commit: who is told what, and when. */
+/** Group commit: which caller gets which result, and when. */
 import { expect, it } from 'vitest';
 import { writeTogether } from './write-together.ts';
 

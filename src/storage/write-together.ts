@@ -6,11 +6,11 @@ export interface WriteGroup<Item> {
    * when the group could not be written.
    */
   add(item: Item): Promise<void>;
-  /** Writes what waits now. Whether that failed is told to those who added. */
+  /** Writes what waits now. Whether that failed is reported to those who added. */
   flush(): void;
 }
 
-/** `write` gets the items of one turn in the order in which they were added; what it throws is told to all of them. */
+/** `write` gets the items of one turn in the order in which they were added; what it throws is reported to all of them. */
 export function writeTogether<Item>(write: (items: readonly Item[]) => void): WriteGroup<Item> {
   let waiting: { items: Item[]; written: PromiseWithResolvers<void> } | null = null;
   const flush = (): void => {

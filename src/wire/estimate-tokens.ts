@@ -1,6 +1,6 @@
 /**
  * How many tokens a request has, where nobody counts them: from its bytes alone, in one pass. An estimate, some fifth too
- * high or too low; for text in languages of few speakers it may be further off. Pictures and files cannot be told by their
+ * high or too low; for text in languages of few speakers it may be further off. Pictures and files cannot be estimated by their
  * bytes, so each counts as a usual one.
  */
 

@@ -2,7 +2,7 @@
 
 /**
  * ms from `retry-after-ms` (Azure's has `x-ms-` in front) or `retry-after` (seconds, or a date measured against the
- * answer's own `date`, so that no clock is needed); null = not told.
+ * answer's own `date`, so that no clock is needed); null = not reported.
  */
 export function readRetryAfter(headers: Readonly<Record<string, string>>): number | null {
   const exact = Number.parseFloat(headers['retry-after-ms'] ?? headers['x-ms-retry-after-ms'] ?? '');

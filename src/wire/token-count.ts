@@ -1,7 +1,7 @@
 /** Answers to the question for how many tokens a request has, in the forms that the vendors have. */
 import { isObject } from './json/object.ts';
 
-/** The member in which a vendor tells the count. */
+/** The member in which a vendor reports the count. */
 export type CountMember = 'input_tokens' | 'totalTokens' | 'inputTokens';
 
 /** Anthropic's and OpenAI's, Gemini's, Bedrock's. */

@@ -16,7 +16,7 @@ export const METERS = {
   cacheWrite1h: 'cache_write_1h_tokens',
   /** All output tokens, thinking included: providers bill both alike. */
   output: 'output_tokens',
-  /** The part of the output that was thinking, where the provider tells. The one meter that overlaps another: for display, never priced. */
+  /** The part of the output that was thinking, where the provider reports it. The one meter that overlaps another: for display, never priced. */
   thinking: 'thinking_tokens',
   webSearch: 'web_search_requests',
   webFetch: 'web_fetch_requests',
@@ -32,11 +32,11 @@ export interface Pass {
 }
 
 export interface Usage {
-  /** The totals that the provider told for the answer. */
+  /** The totals that the provider reported for the answer. */
   meters: Meters;
-  /** The model that answered, in the provider's spelling; null = not told, so the one that was asked for. */
+  /** The model that answered, in the provider's spelling; null = not reported, so the requested one. */
   model: string | null;
-  /** What else the provider told that can change the price, as `speed: "fast"`, by the provider's member name. */
+  /** What else the provider reported that can change the price, as `speed: "fast"`, by the provider's member name. */
   terms: Record<string, string>;
   /** Billed on top of `meters`. */
   passes: readonly Pass[];
@@ -92,7 +92,7 @@ export function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
-/** A count that was told; null where none was. Of any other type it is noted, so that the cost is unknown and not too low. */
+/** A count that was reported; null where none was. Of any other type it is noted, so that the cost is unknown and not too low. */
 export function readCount(usage: Usage, value: unknown, path: string): number | null {
   if (value === null || value === undefined) return null;
   if (isCount(value)) return value;
@@ -117,7 +117,7 @@ export function requireTotals(usage: Usage): void {
   for (const meter of [METERS.input, METERS.output]) if (!(meter in usage.meters)) noteUnread(usage, `usage.${meter}`);
 }
 
-/** A breakdown that was told; empty where none was. Of any other type it is noted. */
+/** A breakdown that was reported; empty where none was. Of any other type it is noted. */
 export function readBreakdown(usage: Usage, value: unknown, path: string): JsonObject {
   if (isObject(value)) return value;
   if (!tellsNothing(value)) noteUnread(usage, path);
@@ -131,7 +131,7 @@ export function readBreakdowns(usage: Usage, value: unknown, path: string): Json
   return [];
 }
 
-/** Nothing was told by it: a member that a reader need not know. */
+/** It reports nothing: a member that a reader need not know. */
 export function tellsNothing(value: unknown): boolean {
   if (value === null || value === undefined || value === 0 || value === false || value === '') return true;
   return typeof value === 'object' && Object.values(value).every(tellsNothing);

@@ -10,7 +10,7 @@ import { analyticsScope, readingOf } from './scope.ts';
 import type { GraphView } from './schemas.ts';
 import { GetGraph } from './schemas.ts';
 
-/** Graphs whose figures are money; the contract tells it in cents. */
+/** Graphs whose figures are money; the contract reports it in cents. */
 const MONEY: Partial<Record<GraphName, readonly string[]>> = {
   cost: ['total', 'avg'],
   'cache/hit-rate': ['simple_savings', 'semantic_savings'],

@@ -17,7 +17,7 @@ export interface ChainReport {
 
 const EVENTS_AT_ONCE = 1000;
 
-/** `wantedHead`: a hash that an earlier verification told. */
+/** `wantedHead`: a hash that an earlier verification reported. */
 export async function verifyAuditChain(
   records: Pick<Records, 'within'>,
   organisationId: OrganisationId,

@@ -1,4 +1,4 @@
-/** What in a config cannot work as things stand. The config is saved all the same, and whoever saves it is told. */
+/** What in a config cannot work at present. The config is saved anyway, with these as warnings. */
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
 import { isObject, type JsonObject } from '../../wire/json/object.ts';

@@ -10,7 +10,7 @@ export interface Sources {
 /** `$${` stands for a literal `${`. */
 const REFERENCE = /\$?\$\{([^}]*)\}/g;
 
-/** Shorter ones would be found in words that tell nothing of them. */
+/** Shorter ones would be found in words that say nothing of them. */
 const MIN_MASKED_CHARACTERS = 4;
 
 /**

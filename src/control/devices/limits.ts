@@ -6,7 +6,7 @@ const WINDOW_MS = 15 * 60_000;
 /** A whole company may sit behind one address. */
 const MAX_BEGUN = 300;
 const MAX_REMEMBERED = 10_000;
-/** As the client is told, in seconds. */
+/** In seconds, as the client gets it. */
 export const POLL_INTERVAL_S = 5;
 /** The network may bring two polls closer together. */
 const TOLERANCE_MS = 1_000;

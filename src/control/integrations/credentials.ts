@@ -18,7 +18,7 @@ export function requireProvider(context: ControlContext, id: string): Provider {
 }
 
 /**
- * The credentials in the form in which they are stored, known to be usable as far as this can be told without a call.
+ * The credentials in the form in which they are stored, checked as far as that is possible without a call.
  * Throws `invalid_request` at the wrong field.
  */
 export function checkCredentials(

@@ -9,7 +9,7 @@ export interface PastUse {
   at: number;
   /** What the limit counts together. */
   entity: string;
-  /** Who sent them, to be told. */
+  /** Who sent them, for the report. */
   sender: string;
   requests: number;
   costNanoUsd: number;

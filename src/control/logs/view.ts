@@ -57,7 +57,7 @@ export function viewMetrics(row: LogRow, names: LogNames): z.infer<typeof LogMet
   };
 }
 
-/** What asked, as far as it tells: Portkey's SDKs in headers of their own, Anthropic's and OpenAI's in Stainless's. */
+/** Which client sent the request, as far as it says so: Portkey's SDKs in headers of their own, Anthropic's and OpenAI's in Stainless's. */
 function client({ user_agent: userAgent, request_headers: headers }: LogRow) {
   const told = (name: string) => headers?.[`x-portkey-${name}`] ?? headers?.[`x-stainless-${name}`] ?? null;
   return {
@@ -108,7 +108,7 @@ export function viewRequestHeaders(row: LogRow): {
   };
 }
 
-/** The headers by which the gateway told of itself (contract#answer-headers), as they stood at the end. */
+/** The gateway's own response headers (contract#answer-headers), as they stood at the end. */
 export function viewResponseHeaders(row: LogRow): Record<string, string> {
   return {
     'request-id': row.id,

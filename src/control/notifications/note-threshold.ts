@@ -1,4 +1,4 @@
-/** Writes down that a budget has passed thresholds, with a message for everybody who is to be told: once, whoever sees it first. */
+/** Records that a budget has passed thresholds, with a message for every recipient: once, whoever sees it first. */
 import type { Period } from '../../kernel/limit-window.ts';
 import type { OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { BudgetUnit } from '../../storage/ports/records/limits.ts';

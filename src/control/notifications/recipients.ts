@@ -1,5 +1,5 @@
 /**
- * Who is told by mail (contract#limits): of every limit the owners and administrators of the organisation; of a key's also
+ * Who is informed by mail (contract#limits): of every limit the owners and administrators of the organisation; of a key's also
  * who made it, whose it is and its `alert_emails`; of a workspace's also its administrators; of a person's also the person.
  */
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
@@ -10,7 +10,7 @@ export interface TellableOwner {
   id: string;
 }
 
-/** More people than this are told through a channel. */
+/** More people than this are informed through a channel. */
 const MAX_PEOPLE = 100;
 const PEOPLE = { currentPage: 0, pageSize: MAX_PEOPLE };
 

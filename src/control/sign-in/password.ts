@@ -1,4 +1,4 @@
-/** Passwords: which are taken, how they are stored, and how they are checked without telling whether there is an account. */
+/** Passwords: which are taken, how they are stored, and how they are checked without revealing whether there is an account. */
 import { scrypt, timingSafeEqual } from 'node:crypto';
 import { GatewayError } from '../../kernel/errors.ts';
 

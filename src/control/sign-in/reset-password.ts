@@ -35,7 +35,7 @@ const ForgotPassword = z.strictObject({ email: Email });
 
 /**
  * Throws `too_many_sign_ins`. What it returns mails a link to the address, if it is one of an account and mail is configured.
- * Nobody must wait for that, or how long it takes would tell whether there is an account.
+ * Nobody must wait for that, or how long it takes would show whether there is an account.
  */
 export function forgotPassword(context: ControlContext, input: unknown): () => Promise<void> {
   const { email } = parseInput(ForgotPassword, input);

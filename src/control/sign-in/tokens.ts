@@ -14,7 +14,7 @@ export function newToken({ randomBytes }: Pick<ControlContext, 'randomBytes'>): 
 
 /**
  * What a request that changes something must repeat: made of the cookie's secret, which only this server and the browser's
- * cookie jar know. It can be told again after a reload and need not be stored.
+ * cookie jar know. It can be sent again after a reload and need not be stored.
  */
 export function csrfTokenOf(sessionToken: string): string {
   return createHash('sha256').update(`csrf ${sessionToken}`).digest('base64url');

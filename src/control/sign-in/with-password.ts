@@ -45,7 +45,7 @@ async function whosePassword(context: ControlContext, users: readonly User[], pa
   return null;
 }
 
-/** An account that nobody has is told to the operator's own organisation. The limits of sign-in bound how many there can be. */
+/** An attempt at an unknown account is audited in the operator's own organisation. The limits of sign-in bound how many there can be. */
 async function auditFailure(context: ControlContext, user: User | null): Promise<void> {
   const home =
     user === null

@@ -1,4 +1,4 @@
-/** Numbers that their own form and check digits tell: cards, bank accounts, social security numbers, addresses of the net. */
+/** Numbers that are recognised by their form and check digits: cards, bank accounts, social security numbers, addresses of the net. */
 import type { Finding } from '../check.ts';
 import { luhn, mod97 } from './check-digits.ts';
 

@@ -5,7 +5,7 @@ import { CATEGORIES, scanPii } from './scan-pii.ts';
 
 const ALL = new Set<string>(CATEGORIES);
 const found = (text: string) => scanPii(text, ALL).map(({ kind, start, end }) => `${kind} ${text.slice(start, end)}`);
-/** Found by the words around them only: told as they are, and not promised. */
+/** Found by the words around them only: reported as they are, and not promised. */
 const HINTS = new Set(['NAME', 'LOCATION_ADDRESS']);
 
 describe('the labelled set', () => {

@@ -77,7 +77,7 @@ interface Shape {
   pattern: RegExp;
 }
 
-/** Forms that no beginning tells. */
+/** Forms without a fixed beginning. */
 const SHAPES: readonly Shape[] = [
   { kind: 'JWT', hint: /eyJ/, pattern: /(?<![\w-])eyJ[\w-]{10,2000}\.eyJ[\w-]{10,8000}\.[\w-]{10,1024}(?![\w-])/g },
   {

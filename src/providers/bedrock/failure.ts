@@ -14,7 +14,7 @@ import type { FailureReading, UpstreamFailure } from '../provider.ts';
 
 export function readBedrockFailure(failure: UpstreamFailure): FailureReading {
   const { kind, message, code } = readError(failure);
-  // Claude's own, and what InvokeModel told inside a stream.
+  // Claude's own, and what InvokeModel reported inside a stream.
   const claude = readAnthropicError(failureJson(failure));
   return {
     // A signature or key that is refused is a 403 to AWS; callers know it as a 401.

@@ -68,7 +68,7 @@ function quirks(model: string, facts: ModelFacts): TargetQuirks {
 /** The counter knows no application's own profile. */
 const IS_PROFILE = /application-inference-profile\//;
 
-/** Not told by the ARN of an application's own profile: Converse takes every model. */
+/** The ARN of an application's own profile does not say it: Converse takes every model. */
 const isClaude = (model: string): boolean => /anthropic|claude/i.test(model);
 
 const LONG_CONTEXT = 'context-1m-2025-08-07';

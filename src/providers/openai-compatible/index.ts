@@ -52,7 +52,7 @@ function providerOf(row: OpenaiCompatibleRow): Provider {
   };
 }
 
-/** A host whose name a setting tells is any of that domain. */
+/** A host whose name comes from a setting is any of that domain. */
 function ownHostsOf({ baseUrl }: OpenaiCompatibleRow): string[] {
   if (baseUrl === null) return [];
   const { hostname } = new URL(baseUrl.replaceAll(PLACEHOLDER, 'x'));
@@ -143,7 +143,7 @@ function headersIn(
   return headers;
 }
 
-/** A host of one's own tells by itself what it does not serve. */
+/** A custom host answers by itself what it does not serve. */
 function pathTo(
   { row, base, headers }: Place,
   { operation, path, query, isOwnHost }: PathCall & { isOwnHost: boolean },

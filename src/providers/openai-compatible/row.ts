@@ -24,7 +24,7 @@ export interface OpenaiCompatibleRow {
   hasResponses?: boolean;
   /** It counts the tokens of a call to `/responses`. */
   countsTokens?: boolean;
-  /** What else of OpenAI's API it serves. Absent = nothing that a source tells; a host of one's own is asked for all of it. */
+  /** What else of OpenAI's API it serves. Absent = nothing that a source documents; a custom host is sent all of it. */
   serves?: readonly ApiOperation[];
   /** Paths that lie elsewhere on the host, by OpenAI's path behind the version, as `/images/generations`. */
   paths?: Readonly<Record<string, string>>;

@@ -26,7 +26,7 @@ function build(place: VertexPlace, asked: EmbeddingsRequest, named: string): Ups
     content,
     ...(taskType === null ? {} : { task_type: taskType }),
   }));
-  // Google cuts a long text off in silence unless it is told not to.
+  // By default Google truncates a long text silently.
   const parameters = { autoTruncate: false, ...(dimensions === null ? {} : { outputDimensionality: dimensions }) };
   return {
     method: 'POST',

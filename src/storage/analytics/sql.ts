@@ -85,7 +85,7 @@ async function askGroups(engine: LogQueries, question: GroupQuestion, scope: Ana
   };
 }
 
-/** A page beyond the last one has no rows to tell it. */
+/** A page beyond the last one has no rows that could carry it. */
 async function countGroups(
   { words, run }: LogQueries,
   { by, offset }: GroupQuestion,

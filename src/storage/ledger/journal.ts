@@ -49,7 +49,7 @@ export function createJournal({ write, newId }: JournalOptions): Journal {
     return group;
   }
 
-  /** Everybody who waits is told; what they brought stays. */
+  /** Everybody who waits is informed; what they brought stays. */
   function fail(group: Group, error: unknown): void {
     kept = group;
     hasFailed = true;

@@ -8,7 +8,7 @@ import { TABLE_STATEMENTS } from './columns.ts';
 import { ROW_GROUP_SIZE } from './row-group.ts';
 
 /**
- * One thread and little memory: the log must not take the machine from the requests that it tells of. Freed memory goes
+ * One thread and little memory: the log must not take the machine from the requests that it records. Freed memory goes
  * back to the system early, which takes a third off the resident size under load.
  */
 const OPTIONS = {

@@ -170,7 +170,7 @@ describe('the journal', () => {
     timer.fire();
     await vi.waitFor(() => expect(complaints.join()).toContain('no row is lost'));
     await expect(log.list(everything, { limit: 1 })).rejects.toThrow();
-    // Who asks for health is told the kind, and no path.
+    // The health check shows the kind, and no path.
     expect(told.slice(1)).toEqual([expect.stringMatching(/^(?:[A-Z]+|[A-Za-z ]+ Error)$/), told[1]]);
     await log.append(exampleRow({ id: 'later' }));
     rmSync(path, { recursive: true });

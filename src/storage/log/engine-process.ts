@@ -28,7 +28,7 @@ async function openWhenFree(settings: LogProcessSettings, { logger, event }: Voi
   const { directory, clickhouseUrl: url } = settings;
   const clock = { now: Date.now, elapsed: () => performance.now() };
   try {
-    // Loaded here, so that a package that is missing is told like any other failure to open.
+    // Loaded here, so that a package that is missing is reported like any other failure to open.
     const events = { onSetAside: () => event('set-aside') };
     if (url !== null) {
       const { openClickhouseEngine } = await import('./clickhouse/engine.ts');
@@ -39,7 +39,7 @@ async function openWhenFree(settings: LogProcessSettings, { logger, event }: Voi
   } catch (error) {
     if (tries === MAX_TRIES || !isLocked(error)) throw error;
   }
-  // house-allow no-sleep: the other process tells nobody when it lets go.
+  // house-allow no-sleep: the other process announces nothing when it releases the lock.
   await new Promise((resolve) => setTimeout(resolve, TRY_MS));
   return openWhenFree(settings, { logger, event }, tries + 1);
 }

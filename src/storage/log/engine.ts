@@ -35,7 +35,7 @@ export interface LogEngine {
   close(): Promise<void>;
 }
 
-/** What it tells of itself, at any time. */
+/** What it reports about itself, at any time. */
 export interface LogEngineEvents {
   /** Rows are left out because they cannot be read: their file stays, under another name. */
   onSetAside: () => void;

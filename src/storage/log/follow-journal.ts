@@ -11,7 +11,7 @@ export interface FollowerOptions {
   sink: LogSink;
   clock: Clock;
   logger: Logger;
-  /** Told when rows are left out of the log because they cannot be read. */
+  /** Called when rows are left out of the log because they cannot be read. */
   onSetAside?: () => void;
 }
 

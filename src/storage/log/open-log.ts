@@ -41,9 +41,9 @@ export interface LogOptions {
   flushEveryMs?: number;
   segmentRows?: number;
   maxSegmentBytes?: number;
-  /** Told after every reading of the journal or the database: what is wrong with it, or null. Writing is another matter. */
+  /** Called after every reading of the journal or the database with what is wrong with it, or null. Writing is separate. */
   onReading?: (trouble: string | null) => void;
-  /** Told when rows are left out because they cannot be read: their file stays, under another name. */
+  /** Called when rows are left out because they cannot be read: their file stays, under another name. */
   onSetAside?: () => void;
   /** Runs `callback` once after `ms` and must not keep the process alive; returns what cancels it. */
   setTimer?: (callback: () => void, ms: number) => () => void;
@@ -177,7 +177,7 @@ function readersOf(words: Words, ask: Ask): LogReader & LogQueries {
   };
 }
 
-/** Whoever finds that the log cannot be read, a user or the background: it is told, and tried again. */
+/** For every reader, a user or the background: a log that cannot be read is reported, and tried again. */
 function tellReading({ onReading }: Pick<LogOptions, 'onReading'>, tryAgain: () => void) {
   return async <Result>(reading: Promise<Result>): Promise<Result> => {
     try {
@@ -185,7 +185,7 @@ function tellReading({ onReading }: Pick<LogOptions, 'onReading'>, tryAgain: () 
       onReading?.(null);
       return result;
     } catch (error) {
-      // One who has left or asked too much says nothing of the log, and an engine that has died is told by itself.
+      // A caller who left or wanted too much says nothing about the log, and a dead engine is reported on its own.
       if (!(error instanceof GatewayError)) onReading?.(kindOf(error));
       if (!(error instanceof GatewayError) || error.code === 'log_unavailable') tryAgain();
       throw error;

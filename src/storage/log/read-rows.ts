@@ -20,7 +20,7 @@ export async function readPage(
   condition: Condition,
   limit: number,
 ): Promise<Omit<LogPage, 'asOf'>> {
-  // One row more than asked for tells whether there is a next page.
+  // One row more than asked for shows whether there is a next page.
   return toPage(await select(connection, condition, limit + 1), limit);
 }
 

@@ -14,7 +14,7 @@ export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
 }
 
-/** Writes the rows of `from` to `to`, which is made anew; tells how many lines were rows, and how many were not. */
+/** Writes the rows of `from` to `to`, which is made anew; returns how many lines were rows, and how many were not. */
 export async function writeReadableRows(from: string, to: string): Promise<{ rows: number; damaged: number }> {
   const file = await open(to, 'w', 0o600);
   let rows = 0;

@@ -120,7 +120,7 @@ export interface Series extends AsOf {
   series: readonly { key: string | null; isRest: boolean; values: readonly number[] }[];
 }
 
-/** What requests can be told apart by where limits are tried on them. */
+/** By what requests are grouped where limits are tried on them. */
 export type UsageDimension =
   | 'api_key'
   | 'user'

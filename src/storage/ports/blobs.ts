@@ -5,7 +5,7 @@ export type BlobRef = string;
 
 export interface BlobStore {
   /**
-   * Appends one block, whose pieces must not change any more, and tells where it lies once it survives `kill -9`: at the
+   * Appends one block, whose pieces must not change any more, and returns its place once it survives `kill -9`: at the
    * end of this turn of the event loop, with the others of the same turn. Rejects when it cannot be kept (a full disk).
    */
   append(pieces: readonly Uint8Array[]): Promise<BlobRef>;

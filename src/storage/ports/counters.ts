@@ -7,7 +7,7 @@ export const MAX_VALUE_LENGTH = 16_384;
  * A value, a lease and a window under one key know nothing of one another; only `remove` takes all three. Times are ms;
  * one below 1 counts as 1. Keys and values are well-formed text.
  *
- * An engine whose server is away answers as if there were nothing, within its time-out and without throwing; it tells
+ * An engine whose server is away answers as if there were nothing, within its timeout and without throwing; it informs
  * the operator, not the caller. So a caller must be right, if less careful, with no state at all: `count` gives 0 (not
  * even `by`, so that nothing is refused for it), `get` gives nulls, `lease` gives false to everybody, and `put` and
  * `remove` change nothing: what could not be removed stays until it expires. An operation that was answered so may have

@@ -7,6 +7,6 @@ export interface Signals {
   publish(topic: 'records', changes: readonly RecordChange[]): Promise<void>;
   /** Returns the function that unsubscribes. */
   subscribe(topic: 'records', listener: (changes: readonly RecordChange[]) => Promise<void>): () => void;
-  /** Nobody is told of anything from here on. */
+  /** No listener is called from here on. */
   close(): Promise<void>;
 }

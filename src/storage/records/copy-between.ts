@@ -11,7 +11,7 @@ export interface CopyBetween {
   /** Of PostgreSQL. */
   url: string;
   to: 'postgres' | 'sqlite';
-  /** Is told of each table when it is copied. */
+  /** Called for each table when it is copied. */
   onTable: (table: string, rows: number) => void;
 }
 

@@ -14,9 +14,9 @@ const ROWS_AT_ONCE = 500;
 export interface CopyOptions {
   source: Kysely<Tables>;
   target: Kysely<Tables>;
-  /** Whichever of the two is SQLite: it tells how the tables hang together. */
+  /** Whichever of the two is SQLite: it shows how the tables hang together. */
   sqlite: Kysely<Tables>;
-  /** Is told of each table when it is copied. */
+  /** Called for each table when it is copied. */
   onTable: (table: string, rows: number) => void;
 }
 

@@ -1,4 +1,4 @@
-/** Which tables the records have, as SQLite tells it: those that others refer to come first. */
+/** Which tables the records have, as SQLite reports it: those that others refer to come first. */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Tables } from './schema.ts';

@@ -10,7 +10,7 @@ const VERSION = 'v1.';
 
 /**
  * Sealed text is `v1.` and the base64url of nonce, ciphertext and tag. `open` throws the same error for every reason,
- * so that it tells an attacker nothing.
+ * so that it reveals nothing to an attacker.
  */
 export function createAesGcmSealer({ masterKey }: { masterKey: Buffer }): Sealer {
   if (masterKey.length !== KEY_BYTES) throw new RangeError(`A master key has ${KEY_BYTES} bytes`);

@@ -22,7 +22,7 @@ export interface Notifications {
   close(): Promise<void>;
 }
 
-/** Connects in the background; whoever polls tells of an outage. */
+/** Connects in the background; whoever polls reports an outage. */
 export function openNotifications({ url, logger, after, onNotification }: NotificationOptions): Notifications {
   let client: Client | null = null;
   let isReceiving = false;

@@ -1,7 +1,7 @@
 /**
  * The engine of the signals port for processes that share a PostgreSQL. What others changed is read from the records' feed:
  * at once when the server notifies of it, and every 100 ms while notifications do not get through, as behind PgBouncer in
- * transaction mode. The own changes are told as in one process.
+ * transaction mode. The own changes are reported as in one process.
  */
 import type { Logger } from '../../observe/logger.ts';
 import type { ChangesOfOthers } from '../ports/records/configuration.ts';

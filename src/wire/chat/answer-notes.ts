@@ -1,11 +1,11 @@
-/** What a stream tells of its answer, noted event by event: what every reader that decodes must know. */
+/** What a stream reports about its answer, noted event by event: what every reader that decodes must know. */
 import type { StreamFacts, WireFailure } from '../dialects/dialect.ts';
 import { count, emptyUsage, METERS, requireTotals, type Usage } from '../usage.ts';
 import { CUT_OFF } from './decoding.ts';
 import type { ChatError, ChatEvent, StopReason } from './event.ts';
 import type { Translator } from './translator.ts';
 
-/** English prose and code lie near four bytes a token; used only when a stream broke before it told its usage. */
+/** English prose and code lie near four bytes a token; used only when a stream broke before it reported its usage. */
 const BYTES_PER_TOKEN = 4;
 
 /** What a model writes around a call of a tool, at most. */
@@ -26,7 +26,7 @@ export class AnswerNotes {
   inputTold: Usage | null = null;
   /** Of the upstream: errors are kept as it would have answered with them. */
   readonly #upstream: Translator;
-  /** Of the client: stop reasons are told in its words. */
+  /** Of the client: stop reasons are reported in its words. */
   readonly #client: Translator;
   #usage: Usage | null = null;
   #hasFinalUsage = false;
@@ -93,7 +93,7 @@ export class AnswerNotes {
     return { isAnswer: true, usage, stopReason, isEstimated: this.#estimate(usage) };
   }
 
-  /** A stream that was cut off has told no error: the relay sees that it is not complete. */
+  /** A stream that was cut off has reported no error: the relay sees that it is not complete. */
   #fail(error: ChatError): void {
     if (error === CUT_OFF) return;
     const body = Buffer.from(JSON.stringify(this.#upstream.writeError(error, '')));

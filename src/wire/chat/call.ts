@@ -13,7 +13,7 @@ export interface ChatCall {
   /** As the caller named it, or as the router renamed it. */
   model: string;
   stream: boolean;
-  /** OpenAI Chat tells usage in a stream only when asked. */
+  /** OpenAI Chat reports usage in a stream only when asked. */
   includesUsage: boolean;
   /** Instructions that stand before the conversation. Those inside it are messages of role `system`. */
   system: TextPart[];
@@ -38,7 +38,7 @@ export interface ChatCall {
   extra: Extra;
 }
 
-/** What an answer repeats of its call, or is told by: the conversation itself is not held until the answer ends. */
+/** What an answer repeats of its call, or is written by: the conversation itself is not held until the answer ends. */
 export interface AnsweredCall extends Pick<
   ChatCall,
   'includesUsage' | 'maxOutputTokens' | 'parallelToolCalls' | 'reasoning' | 'sampling'

@@ -6,7 +6,7 @@ const PIECE = 120;
 
 type Growing = Extract<AnswerPart, { type: 'text' | 'reasoning' | 'tool-call' }>;
 
-/** The stream told an error, or stopped before its end. */
+/** The stream reported an error, or stopped before its end. */
 export class BrokenAnswer extends Error {
   readonly error: ChatError | null;
   constructor(error: ChatError | null) {

@@ -1,4 +1,4 @@
-/** Relays a stream as it came, and decodes it beside for what it tells: for dialects without a tap of their own. */
+/** Relays a stream as it came, and decodes it beside for what it reports: for dialects without a tap of their own. */
 import type { AnswerReader } from '../dialects/dialect.ts';
 import { EventStreamSplitter } from '../framing/aws-event-stream.ts';
 import { SseSplitter, type SseBytes } from '../framing/sse.ts';

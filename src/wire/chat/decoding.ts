@@ -6,11 +6,11 @@ import type { EventSequence } from './event-sequence.ts';
 import { Restorer } from './restoration.ts';
 import type { DecodeContext, StreamDecoder } from './translator.ts';
 
-/** One dialect's reading of a stream. It tells what it sees to its sequence. */
+/** One dialect's reading of a stream. It reports what it sees to its sequence. */
 export interface StreamReading {
   readonly sequence: EventSequence;
   read(event: JsonObject, name: string): void;
-  /** At `data: [DONE]` (`isTold`), or at the end of the bytes. What is not complete then is told as broken off. */
+  /** At `data: [DONE]` (`isTold`), or at the end of the bytes. What is not complete by then is reported as truncated. */
   close(isTold: boolean): void;
 }
 

@@ -114,7 +114,7 @@ export class EventSequence {
     if (last !== undefined && !last.hasEnded && !last.key.startsWith('tool:')) this.#endBlock(last);
   }
 
-  /** `key` tells this call's deltas from those of other calls. */
+  /** `key` distinguishes this call's deltas from those of other calls. */
   toolStart(key: string, { id, name, isFreeform = false, state = null }: ToolStart): void {
     this.#toolCalls += 1;
     const start: ChatEvent = { type: 'tool-start', id, name, isFreeform, state };

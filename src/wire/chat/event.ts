@@ -28,9 +28,9 @@ export type ChatEvent =
 
 export interface Finish {
   reason: StopReason;
-  /** The stop string that was met, where the upstream tells. */
+  /** The stop string that was met, where the upstream reports it. */
   stopSequence: string | null;
-  /** null = the upstream never told. */
+  /** null = the upstream never reported it. */
   usage: Usage | null;
   /** The upstream's own word for the reason, and members that only its dialect knows. */
   native: { dialect: DialectId; reason: string | null; extra: JsonObject };

@@ -39,7 +39,7 @@ function answered(calls: readonly ToolCallPart[], between: readonly ChatMessage[
     ...message,
     parts: message.parts.flatMap((part): Part[] => {
       if (part.type !== 'tool-result') return [part];
-      // A result that belongs to nothing is told as text.
+      // A result without a call is written as text.
       return known.has(part.callId) ? [] : part.parts;
     }),
   }));

@@ -1,4 +1,4 @@
-/** A whole answer of an upstream in one dialect, as the client's dialect tells it. */
+/** A whole answer of an upstream in one dialect, as the client's dialect writes it. */
 import type { AnswerFacts } from '../dialects/dialect.ts';
 import { isObject } from '../json/object.ts';
 import { emptyUsage, requireTotals } from '../usage.ts';

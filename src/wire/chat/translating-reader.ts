@@ -35,7 +35,7 @@ export class TranslatingReader extends AnswerNotes implements AnswerReader {
     const written: Uint8Array[] = [];
     for (const event of events) {
       this.take(event);
-      // How an error is told is the gateway's to say.
+      // The gateway decides how an error is reported.
       if (event.type !== 'error') written.push(this.#encoder.push(event));
     }
     const bytes = Buffer.concat(written);

@@ -1,4 +1,4 @@
-/** A whole answer as the stream that tells it, and back, in any dialect that is translated. */
+/** A whole answer as a stream, and back, in any dialect that is translated. */
 import { isObject } from '../json/object.ts';
 import { BrokenAnswer, collect, eventsOf } from './collect.ts';
 import type { ChatAnswer } from './event.ts';
@@ -16,7 +16,7 @@ export function wholeInEvents(answer: Buffer, translator: Translator): Buffer {
   return Buffer.concat(eventsOf(read).map((event) => encoder.push(event)));
 }
 
-/** null where the stream is not complete, or tells an error. */
+/** null where the stream is not complete, or reports an error. */
 export function wholeFromEvents(events: Buffer, translator: Translator): Buffer | null {
   const decoder = translator.openDecoder(DECODING);
   try {

@@ -15,9 +15,9 @@ export interface DialectUnderTest {
   events: readonly string[];
   /** In the dialect's words. */
   stopReason: string;
-  /** Input and output tokens that both tell. */
+  /** Input and output tokens that both report. */
   tokens: number;
-  /** An event that tells an error of this status, and one that carries a piece of the answer. */
+  /** An event that reports an error of this status, and one that carries a piece of the answer. */
   errorEvent: { text: string; status: number };
   /** How many of `events` come before the first content. */
   silent: number;

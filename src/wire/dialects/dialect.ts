@@ -30,7 +30,7 @@ export interface Dialect {
   readonly stream: StreamFormat | null;
   /** What a whole answer says of itself. Reads its top level only, and never throws. */
   readWhole(body: Buffer): AnswerFacts;
-  /** What a request asks for that is billed beside the tokens, and that no usage of this dialect tells, as terms of a price. */
+  /** What a request asks for that is billed beside the tokens, and that no usage of this dialect reports, as terms of a price. */
   untoldTerms(document: JsonDocument, model: string): Readonly<Record<string, string>>;
   /** The parts of a body that decide its answer, for the key of the cache. Throws JsonScanError where the body is not JSON. */
   cacheableParts(document: JsonDocument): Uint8Array[];
@@ -71,9 +71,9 @@ export function* noReasoning(): Slices<DroppedReasoning> {
 export interface AnswerFacts {
   /** False for what no upstream means as an answer, as the page of a login wall. */
   isAnswer: boolean;
-  /** null = not told. */
+  /** null = not reported. */
   usage: Usage | null;
-  /** In the dialect's words; null = not told. */
+  /** In the dialect's words; null = not reported. */
   stopReason: string | null;
 }
 
@@ -91,7 +91,7 @@ export interface ErrorRenderer {
   stoppedByHand?: { status: number; native: NativeError };
   /** How clients of this dialect know that a budget is used up; absent = by the status of the error. */
   spendLimitReached?: (limit: SpendLimit) => SpendLimitAnswer;
-  /** How clients of this dialect are told of a rule that a person would have to change; absent = by the status of the error. */
+  /** How this dialect reports a rule that a person would have to change; absent = by the status of the error. */
   policyBlocked?: () => { status: number; native: NativeError };
 }
 
@@ -127,9 +127,9 @@ export interface StreamFormat {
   readonly ping: string | null;
   /** A reader for the answer to this request. */
   openReader(document: JsonDocument): AnswerReader;
-  /** A whole answer as the events that this request would have got; null = it cannot be told so. Throws where it is no answer. */
+  /** A whole answer as the events that this request would have got; null = it cannot be written so. Throws where it is no answer. */
   fromWhole(answer: Buffer, document: JsonDocument): Buffer | null;
-  /** The whole answer that the events of a finished stream tell; null = they tell none. */
+  /** The whole answer that the events of a finished stream carry; null = they carry none. */
   toWhole(events: Buffer): Buffer | null;
   /** Ends a running stream of this request early and legally; null = no client speaks this dialect. */
   readonly openEnding: ((document: JsonDocument) => StreamEnding) | null;
@@ -170,29 +170,29 @@ export interface AnswerReader {
   end(): Buffer | null;
   /** Generated content was seen: once it has left, the answer cannot be taken back. */
   readonly hasContent: boolean;
-  /** The stop reason of an answer that told it before any content, as a refusal may. */
+  /** The stop reason of an answer that reported it before any content, as a refusal may. */
   readonly emptyStop: string | null;
   /** The stream has said that it is complete. */
   readonly isComplete: boolean;
   /** The upstream stopped in the middle of an event. */
   readonly isTorn: boolean;
-  /** An error that the upstream told inside the stream, as the failure that it would have been as an answer. */
+  /** An error that the upstream reported inside the stream, as the failure that it would have been as an answer. */
   readonly error: WireFailure | null;
   /** Bytes of what was generated so far, framing included where it is not known: no tokenizer makes more tokens of it. */
   readonly outputBytes: number;
   /** The model is in the middle of what the stream shows. False = it may be thinking, of which a stream shows a part at most. */
   readonly isWriting: boolean;
-  /** The input that the stream told at its beginning, with no output; null = not told so far. */
+  /** The input that the stream reported at its beginning, with no output; null = not reported so far. */
   readonly inputTold: Usage | null;
   /**
-   * What the stream has told, however it ended; null = nothing. Called once, at the end. `wasRelayed`: a part of it has
-   * reached the client, so that it will be billed, whether it told its usage or not.
+   * What the stream has reported, however it ended; null = nothing. Called once, at the end. `wasRelayed`: a part of it has
+   * reached the client, so that it will be billed, whether it reported its usage or not.
    */
   conclude(wasRelayed: boolean): StreamFacts | null;
 }
 
 export interface StreamFacts extends AnswerFacts {
-  /** The stream broke before it told its usage: output tokens are estimated from the bytes received. */
+  /** The stream broke before it reported its usage: output tokens are estimated from the bytes received. */
   isEstimated: boolean;
 }
 

@@ -99,7 +99,7 @@ function headersIn(bytes: Buffer): Record<string, string> {
   return last.headers;
 }
 
-/** Sizes of values by their type; types that are not here tell their length. */
+/** Sizes of values by their type; types that are not here carry their length. */
 const FIXED_SIZES: Readonly<Record<number, number>> = { 0: 0, 1: 0, 2: 1, 3: 2, 4: 4, 5: 8, 8: 8, 9: 16 };
 const BYTES_TYPE = 6;
 const STRING_TYPE = 7;

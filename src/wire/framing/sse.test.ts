@@ -17,7 +17,7 @@ function feed(chunks: readonly Buffer[]): { events: Seen[]; relayed: string; res
     });
     if (whole !== null) relayed.push(Buffer.from(whole));
   }
-  // An empty event, of a CRLF that came in two, tells nobody anything.
+  // An empty event, of a CRLF that came in two, says nothing.
   const told = events.filter(({ name, data }) => name !== '' || data !== '');
   return { events: told, relayed: Buffer.concat(relayed).toString(), rest: splitter.rest?.toString() ?? '' };
 }

@@ -78,7 +78,7 @@ export class SseSplitter {
     return this.#rest;
   }
 
-  /** Waits for as many bytes as tell whether the stream begins with a byte order mark. */
+  /** Waits for as many bytes as show whether the stream begins with a byte order mark. */
   #begin(chunk: Buffer, onEvent: OnEvent): Buffer | null {
     const bytes = this.#rest === null ? chunk : Buffer.concat([this.#rest, chunk]);
     const seen = bytes.subarray(0, BYTE_ORDER_MARK.length);

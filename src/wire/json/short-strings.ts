@@ -36,7 +36,7 @@ export function noteString(words: Uint32Array, bytes: Buffer, { open, close }: {
   words[bit >>> 5] = (words[bit >>> 5] ?? 0) | (1 << (bit & 31));
 }
 
-/** Length and three letters: enough to tell the keys of an API apart, and little beside finding the quotes. */
+/** Length and three letters: enough to distinguish the keys of an API, and little beside finding the quotes. */
 function bitOf(bytes: Buffer, open: number, close: number): number {
   const first = bytes[open + 1] ?? 0;
   const middle = bytes[(open + close) >>> 1] ?? 0;

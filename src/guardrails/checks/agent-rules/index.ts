@@ -141,7 +141,7 @@ function unknownHost({ input }: ToolCall, hosts: readonly string[] | undefined):
   return null;
 }
 
-/** Paths that tools take as a member of their own: what a command does with a path no rule can tell. */
+/** Paths that tools take as a member of their own: no rule can know what a command does with a path. */
 function outsideOf({ input }: ToolCall, root: string | undefined): string | null {
   if (root === undefined) return null;
   const inside = root.replace(/\/+$/, '');

@@ -28,7 +28,7 @@ export const azurePii: Check = partnerCheck({
   }),
   read({ results }, { confidence }) {
     if (!isObject(results)) return null;
-    // A document that Azure cannot read is told beside the results, with the status 200.
+    // A document that Azure cannot read is reported beside the results, with the status 200.
     if (Array.isArray(results['errors']) && results['errors'].length > 0) return null;
     const entities = firstOf(results, 'documents')?.['entities'];
     if (!Array.isArray(entities)) return null;

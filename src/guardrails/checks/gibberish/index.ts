@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineCheck, textOf, type Check } from '../../check.ts';
 import { loadDetection } from '../../detect-language.ts';
 
-/** Fewer letters than this tell nothing. */
+/** Fewer letters than this say nothing. */
 const MIN_LETTERS = 12;
 const LETTERS = /\p{L}/gu;
 

@@ -1,4 +1,4 @@
-/** `default.requiredMetadataKeys` and `default.requiredMetadataKeyValuePairs`: what requests must tell of themselves. */
+/** `default.requiredMetadataKeys` and `default.requiredMetadataKeyValuePairs`: what requests must carry. */
 import { z } from 'zod';
 import { defineCheck, type Check } from '../../check.ts';
 import { linearPattern } from '../../linear-pattern.ts';

@@ -32,7 +32,7 @@ export async function openClickhouseEngine(
     operations: {
       ingest: followJournal({ directory, sink, clock, logger, onSetAside }),
       page: async ({ condition, limit }, signal) =>
-        // One row more than asked for tells whether there is a next page.
+        // One row more than asked for shows whether there is a next page.
         toPage(await select(client, { ...condition, limit: limit + 1, signal }), limit),
       row: async (condition, signal) => ({ rows: await select(client, { ...condition, limit: 1, signal }) }),
       query: async ({ sql, values }, signal) => ({

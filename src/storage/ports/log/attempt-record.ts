@@ -32,7 +32,7 @@ export interface AttemptRecord {
   /** The upstream's own request id, for its support. */
   upstream_request_id: string | null;
   span_id: string;
-  /** What the upstream told that it counted, whatever became of its answer; null = nothing. */
+  /** What the upstream reported that it counted, whatever became of its answer; null = nothing. */
   usage: TokenCounts | null;
   /** null = no usage, or no price for it (then `unpriced`). */
   cost_nano_usd: NanoDollars | null;

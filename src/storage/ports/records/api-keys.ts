@@ -23,7 +23,7 @@ export interface FormerSecret {
 }
 
 export interface KeyRotation {
-  /** Who is told of budgets and rotations. */
+  /** Who gets mail about budgets and rotations. */
   alertEmails: string[];
   /** null = by hand only. */
   rotation: RotationPolicy | null;

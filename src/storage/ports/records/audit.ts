@@ -1,5 +1,5 @@
 /**
- * The audit trail: written inside the transaction that it tells of, and never changed. Each event holds a hash over itself and
+ * The audit trail: written inside the transaction that it records, and never changed. Each event holds a hash over itself and
  * the event before it, so that a change, or an event that is missing, breaks the chain.
  */
 import type { OrganisationId, WorkspaceId } from '../../../kernel/ids.ts';

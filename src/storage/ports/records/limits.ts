@@ -14,7 +14,7 @@ export interface Budget {
   unit: BudgetUnit;
   /** Nano-dollars, tokens or requests in one period. */
   amount: number;
-  /** In the same unit; null = nobody is told. */
+  /** In the same unit; null = nobody is informed. */
   alertAt: number | null;
   /** Passing it warns, and refuses nothing. Absent = false. */
   isSoft?: boolean;

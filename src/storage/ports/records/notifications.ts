@@ -1,4 +1,4 @@
-/** Who is told that a budget has passed a threshold: channels, what there was to tell, and what became of each message. */
+/** Notifications of budgets that pass a threshold: channels, messages, and what became of each. */
 import type { BudgetUnit } from './limits.ts';
 import type { OrganisationId, WorkspaceId } from '../../../kernel/ids.ts';
 import type { Listed, Page } from './row.ts';

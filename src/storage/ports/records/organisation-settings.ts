@@ -17,7 +17,7 @@ export interface OrganisationSettings {
   workspaceMetadataSchema: MetadataSchema | null;
   /** Tokens of an identity provider that count as keys; null = none. */
   jwt: JwtSettings | null;
-  /** Percent of a budget at which people are told that it is spent, whole numbers. */
+  /** Percent of a budget at which people are notified, whole numbers. */
   notificationThresholds: readonly number[];
   /** What a caller of `/v1/messages` gets whom a limit refuses: what Claude Code shows as one, or the contract's 412 and 429. */
   limitAnswers: LimitAnswers;

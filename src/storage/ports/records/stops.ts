@@ -16,7 +16,7 @@ export interface Stop {
   agentId: string | null;
   /** null for the others. */
   apiKeyId: string | null;
-  /** Is told to whoever is stopped; null = none was given. */
+  /** Shown to whoever is stopped; null = none was given. */
   reason: string | null;
   createdBy: string;
   createdAt: number;

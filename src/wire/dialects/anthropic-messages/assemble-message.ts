@@ -41,7 +41,7 @@ function readEvents(bytes: Buffer): JsonObject[] {
 }
 
 interface Assembly {
-  /** As `message_start` gave it, with what has been told since. */
+  /** As `message_start` gave it, with what has been reported since. */
   message: JsonObject;
   /** JSON text of each block that has ended. */
   blocks: string[];

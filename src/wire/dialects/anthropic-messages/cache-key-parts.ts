@@ -13,13 +13,13 @@ const OPEN_ARRAY = 0x5b;
  * The body without how the answer is delivered and without Claude Code's billing line, as slices of its own bytes. Two bodies
  * ask the same when their parts, joined, are the same bytes: hash one slice after the other. The line is left out in its
  * exact form only: whatever else a caller writes in its place goes upstream, and so counts, like every other byte. Whether
- * an answer may be shared at all (tenant, namespace) is not told by these. Throws JsonScanError where `system` is not JSON.
+ * these do not say whether an answer may be shared at all (tenant, namespace). Throws JsonScanError where `system` is not JSON.
  */
 export function cacheableParts(document: JsonDocument): Uint8Array[] {
   return applyEdits(document, [...withoutDelivery(document), ...billingLine(document)]);
 }
 
-/** The first block of `system`, in which Claude Code tells its version and a hash of the user's first prompt. */
+/** The first block of `system`, in which Claude Code reports its version and a hash of the user's first prompt. */
 function billingLine({ bytes, members }: JsonDocument): Edit[] {
   const system = findMember(members, 'system');
   if (system === undefined || bytes[system.valueStart] !== OPEN_ARRAY) return [];

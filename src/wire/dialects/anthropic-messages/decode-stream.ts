@@ -37,7 +37,7 @@ class Reading implements StreamReading {
     lookUp(TRANSITIONS, type)?.(this, event);
   }
 
-  /** A stream that told why it stopped is complete, even where its last event is missing. */
+  /** A stream that reported why it stopped is complete, even where its last event is missing. */
   close(): void {
     if (this.stop === null) this.sequence.fail(CUT_OFF);
     else this.finish(this.stop);

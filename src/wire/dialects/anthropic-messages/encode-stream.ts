@@ -24,7 +24,7 @@ export function openEncoder(context: AnswerContext): StreamEncoder {
 class Encoder {
   readonly #context: AnswerContext;
   #index = 0;
-  /** Of a free-form tool: its input becomes a member of an object, so it is told at once. */
+  /** Of a free-form tool: its input becomes a member of an object, so it is written at once. */
   #freeform: string | null = null;
 
   constructor(context: AnswerContext) {

@@ -44,7 +44,7 @@ function wordsOf(error: GatewayError): string {
   return isForeign && isContextOverflow(words) ? overflowSentence(words) : words;
 }
 
-/** Far above any answer of a model. To tell a megabyte in events takes the event loop a tenth of a second. */
+/** Far above any answer of a model. Writing a megabyte as events takes the event loop a tenth of a second. */
 const MAX_REPLAYED_BYTES = 8 * 1024 * 1024;
 
 export const anthropicMessages: Dialect = {

@@ -36,7 +36,7 @@ const BETA_SENTENCE_BEDROCK = /^invalid beta flag(?:[:\s]+[`'"]?([\w.-]+-\d{4}-\
 const FIELD_SENTENCE = /^([A-Za-z_]\w*(?:\.\w+){0,30}): Extra inputs are not permitted\.?$/;
 const EFFORT_SENTENCE = /^(?:This model|[\w.@-]{1,100}) does not support the effort parameter\.?$/i;
 
-/** A validator tells one error a line. */
+/** A validator reports one error a line. */
 const MAX_LINES = 50;
 
 /**

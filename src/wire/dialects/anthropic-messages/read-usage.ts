@@ -15,7 +15,7 @@ const CACHE_WRITES: ReadonlyMap<string, string> = new Map([
   ['ephemeral_5m_input_tokens', METERS.cacheWrite5m],
   ['ephemeral_1h_input_tokens', METERS.cacheWrite1h],
 ]);
-/** What a step of an answer tells, too. */
+/** What a step of an answer reports, too. */
 const STEP_MEMBERS: ReadonlySet<string> = new Set([
   ...COUNTS.keys(),
   'cache_creation',
@@ -24,7 +24,7 @@ const STEP_MEMBERS: ReadonlySet<string> = new Set([
 ]);
 /** Read by functions of their own. */
 const OWN_MEMBERS: ReadonlySet<string> = new Set([...STEP_MEMBERS, 'server_tool_use', 'iterations']);
-/** Told beside the counts: by them the price differs. */
+/** Reported beside the counts: by them the price differs. */
 const TERMS: ReadonlySet<string> = new Set(['speed', 'service_tier', 'inference_geo']);
 const METER_NAME = /^[a-z][a-z0-9_]{0,59}$/;
 /** Far above any real answer; each step is priced. */
@@ -49,7 +49,7 @@ export function readUsage(usage: Usage, reported: unknown): void {
   }
 }
 
-/** A fallback credit that was not applied changes no price; one that was is priced as nobody else can tell. */
+/** A fallback credit that was not applied changes no price; one that was applied has a price that only Anthropic knows. */
 function isCreditRefused(name: string, value: unknown): boolean {
   const status = name === 'fallback_credit' && isObject(value) ? value['status'] : undefined;
   return isObject(status) && status['type'] === 'not_applied';
@@ -84,7 +84,7 @@ function readOutputDetails(usage: Usage, { counts, meters, path }: Counted): voi
   }
 }
 
-/** The split by lifetime, where told. What it leaves open, and an undivided count, is 5-minute: the API's default lifetime. */
+/** The split by lifetime, where reported. What it leaves open, and an undivided count, is 5-minute: the API's default lifetime. */
 function readCacheWrites(usage: Usage, { counts, meters, path }: Counted): void {
   const split = readBreakdown(usage, counts['cache_creation'], `${path}.cache_creation`);
   for (const [name, value] of Object.entries(split)) {

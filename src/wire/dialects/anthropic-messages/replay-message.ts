@@ -7,7 +7,7 @@ import { isObject } from '../../json/object.ts';
 import { Ranges } from '../../json/ranges.ts';
 import { piecesOf } from './text-pieces.ts';
 
-/** What a stream tells only at its end. */
+/** What a stream has only at its end. */
 const ENDING = ['stop_reason', 'stop_sequence', 'stop_details', 'container'];
 
 /**

@@ -1,5 +1,5 @@
 /**
- * How Claude Code is told that a spend limit is reached, so that it shows the message and stops. Source: Anthropic's gateway
+ * The answer by which Claude Code knows that a spend limit is reached, so that it shows the message and stops. Source: Anthropic's gateway
  * protocol, "spend limit reached".
  */
 import type { SpendLimit, SpendLimitAnswer, SpendState } from '../dialect.ts';
@@ -21,7 +21,7 @@ export function spendLimitReached({ period, resetsAt }: SpendLimit): SpendLimitA
 
 /** Each passed one is shown by Claude Code once. */
 const THRESHOLDS = [0.95, 0.75];
-/** Told as used up only by a refusal. */
+/** Shown as used up only in a refusal. */
 const MOST = 0.99;
 
 /**

@@ -7,7 +7,7 @@ import type { AnswerReader, StreamFacts, WireFailure } from '../dialect.ts';
 import { errorBody, statusFor } from './answers.ts';
 import { readModel, readUsage } from './read-usage.ts';
 
-/** English prose and code lie near four bytes a token; used only when a stream broke before it told its usage. */
+/** English prose and code lie near four bytes a token; used only when a stream broke before it reported its usage. */
 const BYTES_PER_TOKEN = 4;
 
 const DELTA_EVENT = 'event: content_block_delta';
@@ -31,10 +31,10 @@ export class StreamTap implements AnswerReader {
   hasContent = false;
   /** `message_stop` or a final `message_delta` was seen: the stream may end. */
   isComplete = false;
-  /** The upstream told its usage at least once. */
+  /** The upstream reported its usage at least once. */
   hasUsage = false;
   stopReason: string | null = null;
-  /** The stop reason of an answer that told it before any content, as a refusal may. */
+  /** The stop reason of an answer that reported it before any content, as a refusal may. */
   emptyStop: string | null = null;
   error: WireFailure | null = null;
   events = 0;
@@ -49,7 +49,7 @@ export class StreamTap implements AnswerReader {
 
   /**
    * Whole events of what has arrived so far, to be relayed; null when no event has ended. An `error` event and what
-   * follows it are left out: how they are told is the gateway's to say. Throws RangeError.
+   * follows it are left out: the gateway decides how they are reported. Throws RangeError.
    */
   push(chunk: Buffer): Buffer | null {
     return this.#beforeError(this.#splitter.push(chunk, this.#onEvent));
@@ -182,7 +182,7 @@ function isWholeEvent(bytes: Buffer): boolean {
 
 const SIGNATURE = 'si';
 
-/** Two bytes tell the kind of delta, so that the event need not be parsed; '' = not to be seen. */
+/** Two bytes show the kind of delta, so that the event need not be parsed; '' = not to be seen. */
 function kindOf(text: string, start: number, end: number): string {
   // A longer index moves the kind by its digits.
   const kindAt = text.indexOf('"', start + DELTA_HEAD.length - 1) + 1;

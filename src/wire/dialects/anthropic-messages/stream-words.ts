@@ -32,7 +32,7 @@ function opening(channel: string, block: unknown): StreamEvent {
   return { ...NO_WORDS, pieces: [{ channel, kind: 'text', path: ['content_block', 'text'], text }], isContent: true };
 }
 
-/** Some upstreams tell the input at once, in place of the empty object that deltas go on from. */
+/** Some upstreams report the input at once, in place of the empty object that deltas go on from. */
 function wholeInput(channel: string, input: unknown): StreamPiece[] {
   if (!isObject(input) || Object.keys(input).length === 0) return [];
   const path = ['content_block', 'input'];

@@ -31,7 +31,7 @@ const COUNTS: Readonly<Record<string, string>> = {
   cacheReadInputTokens: METERS.cacheRead,
 };
 
-/** Overwrites in `usage` what the object tells. */
+/** Overwrites in `usage` what the object reports. */
 export function readUsage(usage: Usage, reported: unknown): void {
   if (reported === null || reported === undefined) return;
   if (!isObject(reported)) return noteUnread(usage, 'usage');
@@ -48,7 +48,7 @@ export function readUsage(usage: Usage, reported: unknown): void {
   }
 }
 
-/** What is told beside the usage, and by which the price differs. Source: Amazon Bedrock API reference, Converse. */
+/** What is reported beside the usage, and by which the price differs. Source: Amazon Bedrock API reference, Converse. */
 export function readTerms(usage: Usage, answer: JsonObject): void {
   const tier = objectIn(answer, 'serviceTier')['type'];
   readTerm(usage, 'service_tier', { value: tier, path: 'serviceTier.type' });
@@ -56,7 +56,7 @@ export function readTerms(usage: Usage, answer: JsonObject): void {
   readTerm(usage, 'latency', { value: latency, path: 'performanceConfig.latency' });
 }
 
-/** Split by lifetime where it is told; the rest is 5-minute, the default. */
+/** Split by lifetime where it is reported; the rest is 5-minute, the default. */
 function readWrites(usage: Usage, reported: JsonObject, total: number | null): void {
   const { meters } = usage;
   let hour = 0;

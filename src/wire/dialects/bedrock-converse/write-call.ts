@@ -23,7 +23,7 @@ const ID = 'bedrock-converse';
 
 type Family = 'claude' | 'nova' | 'other';
 
-/** An application profile tells no family by its name: then the target's quirks do. */
+/** The name of an application profile says no family: then the target's quirks do. */
 function familyOf({ model, quirks }: WriteOptions): Family {
   if (/anthropic|claude/.test(model) || quirks.thinking !== undefined) return 'claude';
   return /\bnova\b|nova-/.test(model) ? 'nova' : 'other';

@@ -30,11 +30,11 @@ const KNOWN = new Set([
   'serviceTier',
 ]);
 
-/** Each object of a stream tells the totals so far. */
+/** Each object of a stream reports the totals so far. */
 export function readUsage(usage: Usage, reported: unknown): void {
   if (reported === null || reported === undefined) return;
   if (!isObject(reported)) return noteUnread(usage, 'usageMetadata');
-  // A chunk that tells the type of the traffic alone counts nothing. A count of 0 is left out, but never the sum.
+  // A chunk that reports the type of the traffic alone counts nothing. A count of 0 is left out, but never the sum.
   if ((reported['totalTokenCount'] ?? reported['promptTokenCount'] ?? null) !== null) {
     readPrompt(usage, reported);
     readOutput(usage, reported);
@@ -45,7 +45,7 @@ export function readUsage(usage: Usage, reported: unknown): void {
   }
 }
 
-/** Vertex tells the traffic's type, the Gemini API a tier. Where both are told, the one that is not usual sets the price. */
+/** Vertex reports the traffic's type, the Gemini API a tier. Where both are reported, the one that is not usual sets the price. */
 function readTier(usage: Usage, reported: JsonObject): void {
   const { trafficType, serviceTier } = reported;
   readTerm(usage, 'service_tier', { value: serviceTier, path: 'usageMetadata.serviceTier' });

@@ -8,7 +8,7 @@ import type { AnswerReader, StreamFacts, WireFailure } from '../dialect.ts';
 import { readErrorObject } from './errors.ts';
 import { readServed } from './read-completion.ts';
 
-/** English prose and code lie near four bytes a token; used only when a stream broke before it told its usage. */
+/** English prose and code lie near four bytes a token; used only when a stream broke before it reported its usage. */
 const BYTES_PER_TOKEN = 4;
 
 /** A chunk that says more than a piece of the answer. Inside a text these members would have a backslash before their second quote. */
@@ -19,7 +19,7 @@ const DONE = /^data:\s*\[DONE\]/;
 /** Members of a delta that hold nothing of the answer. */
 const NO_CONTENT = new Set(['role']);
 
-/** Chunks are parsed until the first content; from then on only those that tell more than a piece of it. */
+/** Chunks are parsed until the first content; from then on only those that carry more than a piece of it. */
 export class CompletionTap implements AnswerReader {
   hasContent = false;
   emptyStop: string | null = null;
@@ -34,7 +34,7 @@ export class CompletionTap implements AnswerReader {
   /** The client did not ask for the chunk that holds nothing but the usage: it is read and left out. */
   readonly #hidesUsage: boolean;
   #stopReason: string | null = null;
-  /** The last chunk that told a usage, and the first that named a model. */
+  /** The last chunk that reported a usage, and the first that named a model. */
   #usageChunk: JsonObject | null = null;
   #model: unknown = undefined;
   #frameBytes = 0;

@@ -109,7 +109,7 @@ function noteUnknown(usage: Usage, told: { members: JsonObject; known: ReadonlyS
   }
 }
 
-/** In OpenAI's members: the totals include cached input and reasoning. null where nothing was told. */
+/** In OpenAI's members: the totals include cached input and reasoning. null where nothing was reported. */
 export function writeUsage(usage: Usage | null): JsonObject | null {
   if (usage === null) return null;
   const { meters } = usage;

@@ -1,11 +1,11 @@
-/** The edit of a request by which a stream tells its usage. Source: OpenAI's API reference, stream options. */
+/** The edit of a request by which a stream reports its usage. Source: OpenAI's API reference, stream options. */
 import type { Edit } from '../../json/edit.ts';
 import { isObject } from '../../json/object.ts';
 import { readMember, type JsonDocument } from '../../json/scan.ts';
 
 /**
- * A stream tells its usage only when it is asked to. The gateway must know it; a client that did not ask does not get the
- * chunk that tells it (`CompletionTap`).
+ * A stream reports its usage only when it is asked to. The gateway must know it; a client that did not ask does not get the
+ * chunk that reports it (`CompletionTap`).
  */
 export function usageOfStream(document: JsonDocument): Edit[] {
   const options: unknown = readMember(document, 'stream_options');

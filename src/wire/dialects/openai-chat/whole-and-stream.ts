@@ -1,4 +1,4 @@
-/** A whole answer of Chat Completions as the stream that tells it, and back. */
+/** A whole answer of Chat Completions as a stream, and back. */
 import { collect, eventsOf } from '../../chat/collect.ts';
 import { NOTHING_TO_RESTORE } from '../../chat/restoration.ts';
 import type { AnswerContext } from '../../chat/translator.ts';
@@ -12,7 +12,7 @@ import { openEncoder } from './encode-stream.ts';
 
 const ID_PREFIX = /^chatcmpl-/;
 
-/** The client asked for the chunk that tells the usage. */
+/** The client asked for the chunk that reports the usage. */
 export function asksForUsage(document: JsonDocument): boolean {
   try {
     const options: unknown = readMember(document, 'stream_options');
@@ -23,7 +23,7 @@ export function asksForUsage(document: JsonDocument): boolean {
   }
 }
 
-/** null where a stream of ours cannot tell all of it: several choices, or probabilities. Throws where it is no completion. */
+/** null where a stream of ours cannot carry all of it: several choices, or probabilities. Throws where it is no completion. */
 export function completionInChunks(answer: Buffer, document: JsonDocument): Buffer | null {
   const body: unknown = JSON.parse(answer.toString('utf8'));
   if (!isObject(body) || !isPlain(body)) return null;
@@ -32,7 +32,7 @@ export function completionInChunks(answer: Buffer, document: JsonDocument): Buff
   return Buffer.concat(eventsOf(read).map((event) => encoder.push(event)));
 }
 
-/** null where the stream is not complete, or tells an error. */
+/** null where the stream is not complete, or reports an error. */
 export function completionFromChunks(events: Buffer): Buffer | null {
   const first: unknown = firstChunk(events);
   if (!isObject(first)) return null;
@@ -62,7 +62,7 @@ function contextOf({ id, created, model }: JsonObject, includesUsage: boolean): 
   };
 }
 
-/** As little of a call as tells that. */
+/** As little of a call as shows that. */
 const ASKS_FOR_USAGE = answeredCall(
   readCall({
     model: '-',

@@ -6,7 +6,7 @@ export class BinaryReader implements AnswerReader {
   readonly takesAnyType = true;
   hasContent = false;
   readonly emptyStop = null;
-  /** Only the end of the connection tells that all of it came. */
+  /** Only the end of the connection shows that all of it came. */
   isComplete = false;
   readonly isTorn = false;
   readonly error = null;

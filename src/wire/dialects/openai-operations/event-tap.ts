@@ -15,7 +15,7 @@ const TYPE = /"type"\s*:\s*"([^"]{1,100})"/;
 const TELLS_USAGE = /"usage"\s*:\s*\{/;
 const DONE = /^data:\s*\[DONE\]/;
 
-/** Only events that tell usage or an error are parsed. Any other event is content. */
+/** Only events that report usage or an error are parsed. Any other event is content. */
 export class EventTap implements AnswerReader {
   hasContent = false;
   readonly emptyStop = null;

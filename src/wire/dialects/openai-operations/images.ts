@@ -6,7 +6,7 @@ import { EventTap } from './event-tap.ts';
 import { readMediaUsage } from './media-usage.ts';
 import { operationDialect, wordsIn } from './operation.ts';
 
-/** Models that tell no tokens are billed by the image; the endpoint knows of which kind. */
+/** Models that report no tokens are billed by the image; the endpoint knows of which kind. */
 export const IMAGES_METER = 'images';
 
 const LAST = /^image_(?:generation|edit)\.completed$/;

@@ -6,7 +6,7 @@ import { openaiChat } from '../openai-chat/index.ts';
 import { openaiResponses } from '../openai-responses/index.ts';
 import { operationDialect } from './operation.ts';
 
-/** Whose responses tell usage by which a cost is known. */
+/** Whose responses report usage by which a cost is known. */
 const TELLING = [openaiChat, openaiResponses, anthropicMessages, gemini];
 
 export const opaque = operationDialect({

@@ -23,7 +23,7 @@ export const rerank = operationDialect({
   },
 });
 
-/** Cohere bills searches (`meta.billed_units.search_units`); the others tell tokens. */
+/** Cohere bills searches (`meta.billed_units.search_units`); the others report tokens. */
 function readRerankUsage(usage: Usage, { meta, usage: reported }: { meta: unknown; usage: unknown }): void {
   const billed = readBreakdown(usage, isObject(meta) ? meta['billed_units'] : undefined, 'meta.billed_units');
   const searches = readCount(usage, billed['search_units'], 'meta.billed_units.search_units');

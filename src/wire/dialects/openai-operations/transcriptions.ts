@@ -17,7 +17,7 @@ export const openaiTranscriptions = operationDialect({
     openEnding: null,
   },
   words: wordsIn({ prompt: (value) => wordsOfContent(value, 'user') }),
-  /** JSON tells tokens or seconds; plain text and subtitles tell neither. */
+  /** JSON reports tokens or seconds; plain text and subtitles report neither. */
   readWhole(body) {
     const { isAnswer, read } = readMarked(body, { key: 'text', json: null });
     const usage = emptyUsage();

@@ -80,7 +80,7 @@ function responseId({ id }: AnswerContext): string {
   return id.startsWith('resp_') ? id : `resp_${id}`;
 }
 
-/** Ids of items tell their kind, and are unique in the answer. */
+/** Ids of items begin with their kind, and are unique in the answer. */
 export function itemId(kind: 'msg' | 'rs' | 'fc' | 'ctc' | 'ig', context: AnswerContext, index: number): string {
   return `${kind}_${context.id}_${index}`;
 }
@@ -124,7 +124,7 @@ export function responseObject({ output, reason, usage }: Told, context: AnswerC
   };
 }
 
-/** What was asked is told again in the answer. */
+/** The answer repeats the request. */
 function asked({ call, model }: AnswerContext): JsonObject {
   const { maxOutputTokens, parallelToolCalls, reasoning, sampling } = call ?? UNKNOWN;
   return {

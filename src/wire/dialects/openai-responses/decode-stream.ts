@@ -19,7 +19,7 @@ export function openDecoder(context: DecodeContext): StreamDecoder {
 
 class Reading implements StreamReading {
   readonly sequence = new EventSequence();
-  /** Items of which text has come: one that tells its text only when it is done is read then. */
+  /** Items of which text has come: one that has its text only at its end is read then. */
   readonly told = new Set<string>();
   hasRefusal = false;
 

@@ -1,4 +1,4 @@
-/** Inner events as the event stream of Responses: every item begins, grows and is told again when it is done. */
+/** Inner events as the event stream of Responses: every item begins, grows and is repeated when it is done. */
 import { packState } from '../../chat/opaque-state.ts';
 import type { Citation, OpaqueState } from '../../chat/call.ts';
 import type { AnswerPart, ChatError, ChatEvent } from '../../chat/event.ts';
@@ -198,7 +198,7 @@ class Encoder {
     return isFreeform || isDeclaredFreeform(name, this.#context);
   }
 
-  /** The text of a free-form tool that comes inside JSON is told when it is whole. */
+  /** The text of a free-form tool that comes inside JSON is written when it is whole. */
   #toolDelta(delta: string): string {
     if (this.#open?.type !== 'tool-call') return '';
     this.#open.input += delta;

@@ -4,7 +4,7 @@ import { type JsonObject } from '../../json/object.ts';
 import { count, METERS, readTerm, type Usage } from '../../usage.ts';
 import { cacheWrites, inputTokens, outputTokens, readUsage as readChatUsage } from '../openai-chat/read-usage.ts';
 
-/** Overwrites in `usage` what the object tells. */
+/** Overwrites in `usage` what the object reports. */
 export function readUsage(usage: Usage, reported: unknown): void {
   readChatUsage(usage, reported, { prompt: 'input_tokens', completion: 'output_tokens' });
 }
@@ -24,7 +24,7 @@ export function writeUsage(usage: Usage | null): JsonObject | null {
   };
 }
 
-/** What is billed and told beside the usage: the tier, and the calls of OpenAI's own tools. */
+/** What is billed and reported beside the usage: the tier, and the calls of OpenAI's own tools. */
 export function readBilledBeside(usage: Usage, response: JsonObject): void {
   readTerm(usage, 'service_tier', { value: response['service_tier'], path: 'service_tier' });
   for (const item of objectsIn(response, 'output')) {

@@ -1,4 +1,4 @@
-/** Ends an event stream of Responses early: open items are told as incomplete, and so is the response. Source: OpenAI's streaming reference. */
+/** Ends an event stream of Responses early: open items are marked as incomplete, and so is the response. Source: OpenAI's streaming reference. */
 import { SseReader } from '../../framing/sse-reader.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import type { LastWords, StreamEnding } from '../dialect.ts';
