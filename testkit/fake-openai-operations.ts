@@ -90,7 +90,7 @@ const BATCH = { id: 'batch_1', object: 'batch', status: 'validating', input_file
 
 const STORED: readonly { method: string; path: RegExp; answer: (call: UpstreamCall) => FakeOpenaiAnswer }[] = [
   { method: 'POST', path: /^\/v1\/files$/, answer: (call) => ok({ ...FILE, bytes: call.body.length }) },
-  { method: 'GET', path: /^\/v1\/(files|batches|fine_tuning\/jobs|unheard\/of)$/, answer: () => ok(LIST) },
+  { method: 'GET', path: /^\/v1\/(files|batches|fine_tuning\/jobs|unheard\/of|models)$/, answer: () => ok(LIST) },
   { method: 'GET', path: /^\/v1\/files\/file-1\/content$/, answer: largeFile },
   { method: 'GET', path: /^\/v1\/files\/file-1$/, answer: () => ok(FILE) },
   {

@@ -4603,6 +4603,33 @@ export interface Operations {
       slug: string;
     };
   };
+  'POST /integrations/test': {
+    input: {
+      /** As `vertex-ai`. */
+      ai_provider_id: string;
+      key?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** The AI service's own fields, as `vertex_region`; secret ones never come back. */
+      configurations?: Readonly<Record<string, unknown>>;
+      /** Asked for a few tokens. Without it the list of models is asked for, which is free. */
+      model?: string | null;
+    };
+    output: {
+      object: "provider_test";
+      ok: boolean;
+      tried: "model" | "list";
+      model: string | null;
+      /** Of the upstream; null = it gave none. */
+      status: number | null;
+      latency_ms: number;
+      error: {
+        code: string;
+        message: string;
+        fix: string;
+      } | null;
+    };
+  };
   'GET /integrations/{slug}': {
     input: {
       /** Slug or id. */
@@ -6825,6 +6852,30 @@ export interface Operations {
       workspace_id?: string | null;
     };
     output: Readonly<Record<string, unknown>>;
+  };
+  'POST /providers/{slug}/test': {
+    input: {
+      /** Slug (without `@`) or id. */
+      slug: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Asked for a few tokens. Without it the list of models is asked for, which is free. */
+      model?: string | null;
+    };
+    output: {
+      object: "provider_test";
+      ok: boolean;
+      tried: "model" | "list";
+      model: string | null;
+      /** Of the upstream; null = it gave none. */
+      status: number | null;
+      latency_ms: number;
+      error: {
+        code: string;
+        message: string;
+        fix: string;
+      } | null;
+    };
   };
   'POST /stops': {
     input: {

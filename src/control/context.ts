@@ -1,7 +1,7 @@
 /** The control plane's room: what every verb is given. A verb is `(context, input) → output`; src/http/admin/ maps URLs to verbs. */
 import type { CheckPorts } from '../guardrails/check.ts';
 import type { DryRun } from '../guardrails/dry-run.ts';
-import type { Provider } from '../providers/provider.ts';
+import type { Provider, ProviderCredentials } from '../providers/provider.ts';
 import type { Analytics } from '../storage/ports/analytics.ts';
 import type { BlobRef } from '../storage/ports/blobs.ts';
 import type { BodyArchive } from '../storage/ports/bodies.ts';
@@ -73,6 +73,25 @@ export interface RequestFacts extends AuditedRequest {
   origin: string;
 }
 
+export interface ProviderToTest {
+  provider: Provider;
+  credentials: ProviderCredentials;
+  workspaceId: WorkspaceId;
+  /** null = none is asked. */
+  model: string | null;
+}
+
+/** `tried`: a few tokens of a model, or the list of models. */
+export interface ProviderTest {
+  ok: boolean;
+  tried: 'model' | 'list';
+  model: string | null;
+  /** Of the upstream; null = none came. */
+  status: number | null;
+  latencyMs: number;
+  error: { code: string; message: string; fix: string } | null;
+}
+
 export interface ControlContext {
   records: Records;
   sealer: Sealer;
@@ -101,6 +120,8 @@ export interface ControlContext {
   isTrustedHost: (url: string) => boolean;
   /** The data plane's own account of the path that a request would take. The config has been validated. */
   explain: (question: ExplainQuestion) => Promise<ExplainAnswer>;
+  /** One call to an AI service, with credentials that have been checked. */
+  testProvider: (asked: ProviderToTest) => Promise<ProviderTest>;
   /** A call of a guardrail's check, through the guard of URLs. */
   guardrailCall: CheckPorts['call'];
   /** What checks may ask of the outside, where no request is behind them. */

@@ -122,6 +122,15 @@ export async function openWorld(): Promise<World> {
     nextTurn: () => Promise.resolve(),
     randomBytes,
     providers: PROVIDERS,
+    testProvider: ({ model }) =>
+      Promise.resolve({
+        ok: true,
+        tried: model === null ? 'list' : 'model',
+        model,
+        status: 200,
+        latencyMs: 1,
+        error: null,
+      }),
     explain: ({ config, apiKeyId }) =>
       Promise.resolve({
         path: 'config',

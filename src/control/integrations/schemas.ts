@@ -42,6 +42,16 @@ export const CreateIntegration = z.strictObject({
   pricing_adjustments: Adjusted,
 });
 
+export const TestIntegration = z.strictObject({
+  ai_provider_id: z.string().meta({ description: 'As `vertex-ai`.' }),
+  key: Secret,
+  workspace_id: WorkspaceRef,
+  configurations: Configurations.default({}),
+  model: z.string().min(1).max(256).nullish().meta({
+    description: 'Asked for a few tokens. Without it the list of models is asked for, which is free.',
+  }),
+});
+
 export const UpdateIntegration = z.strictObject({
   slug: IntegrationRef,
   workspace_id: WorkspaceRef,

@@ -32,6 +32,22 @@ export const GetProvider = z.strictObject({ slug: ProviderRef, workspace_id: Wor
 export const DeleteProvider = GetProvider;
 export const ListProviders = z.strictObject({ ...pageFields(50), workspace_id: WorkspaceRef });
 
+const TestedModel = z.string().min(1).max(256).nullish().meta({
+  description: 'Asked for a few tokens. Without it the list of models is asked for, which is free.',
+});
+
+export const TestProvider = z.strictObject({ slug: ProviderRef, workspace_id: WorkspaceRef, model: TestedModel });
+
+export const TestedProvider = z.object({
+  object: z.literal('provider_test'),
+  ok: z.boolean(),
+  tried: z.enum(['model', 'list']),
+  model: z.string().nullable(),
+  status: z.number().nullable().meta({ description: 'Of the upstream; null = it gave none.' }),
+  latency_ms: z.number(),
+  error: z.object({ code: z.string(), message: z.string(), fix: z.string() }).nullable(),
+});
+
 export const ProviderName = z.object({ id: z.string(), slug: z.string() });
 
 export const ProviderView = z.object({

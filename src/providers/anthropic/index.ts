@@ -61,7 +61,9 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
     embeddings: null,
     build: (call) => build({ host: customHost ?? HOST, isSubscription }, call),
     pathTo: ({ operation, path, query }) =>
-      operation === null ? { url: `${customHost ?? HOST}/v1${path}${query}`, headers: {} } : null,
+      operation === null
+        ? { url: `${customHost ?? HOST}/v1${path}${query}`, headers: { 'anthropic-version': FIRST_VERSION } }
+        : null,
     readFailure: readAnthropicFailure,
   };
 }

@@ -11,6 +11,7 @@ import type { Mailer } from '../../control/mailer.ts';
 import type { GatewayDeps } from '../../gateway/dependencies.ts';
 import { openDryRun } from '../../gateway/guard/dry-run.ts';
 import { explainRequest } from '../../gateway/explain.ts';
+import { testProvider } from '../../gateway/test-provider.ts';
 import { parseConfig } from '../../routing/parse.ts';
 import type { SnapshotHolder } from '../../gateway/snapshot/swap.ts';
 import { findRoute } from '../../http/data-plane/routes.ts';
@@ -91,6 +92,7 @@ export function controlContext({
     openDryRun: () => openDryRun({ ...systemClock, nextTurn }),
     throwIfCancelled: () => signal?.throwIfAborted(),
     isTrustedHost: (url) => guard.isTrusted(url),
+    testProvider: (asked) => testProvider(asked, { ...deps, after }),
     explain: (question) =>
       explainRequest(question, snapshots.current, { ...deps, providers: PROVIDERS, findRoute, nextTurn }),
   });
