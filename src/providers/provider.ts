@@ -4,6 +4,7 @@ import type { TargetQuirks } from '../wire/chat/translator.ts';
 import type { Dialect } from '../wire/dialects/dialect.ts';
 import type { Embedded, EmbeddingsRequest } from '../wire/embeddings.ts';
 import type { NativeError } from '../kernel/errors.ts';
+import type { CompiledPaths } from '../wire/json/cut.ts';
 import type { JsonDocument } from '../wire/json/scan.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
 
@@ -244,6 +245,8 @@ export interface Connection {
   /** null = the provider has none. */
   embeddings: Embeddings | null;
   build(call: NativeCall): UpstreamRequest;
+  /** What `build` will look for in the body to take it out; null or absent = nothing that takes long. */
+  cutsOf?(call: NativeCall): CompiledPaths | null;
   /** Where a call beside conversations goes; null = the provider does not serve it. */
   pathTo(call: PathCall): PathTarget | null;
   readFailure(failure: UpstreamFailure): FailureReading;

@@ -3,7 +3,7 @@ import type { Dialect } from '../../wire/dialects/dialect.ts';
 import { applyEdits, type Edit } from '../../wire/json/edit.ts';
 import { findMember, scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
 import { LARGE_BYTES, scanSlices } from '../../wire/json/scan-slices.ts';
-import { paramEdits } from '../../wire/json/param-edits.ts';
+import { paramEdits, prepareDrops, type Params } from '../../wire/json/param-edits.ts';
 import { atOnce, inSlices, type NextTurn } from '../../kernel/slices.ts';
 import type { Settings } from '../../routing/parse.ts';
 
@@ -24,15 +24,17 @@ export async function withParamsInSlices(
   settings: Settings,
   nextTurn: NextTurn,
 ): Promise<JsonDocument> {
+  await inSlices(prepareDrops(document, paramsOf(settings)), nextTurn);
   const edits = editsOf(document, settings);
   if (edits.length === 0) return document;
   await nextTurn();
   return inSlices(scanSlices(Buffer.concat(applyEdits(document, edits)), turns ?? undefined), nextTurn);
 }
 
-function editsOf(document: JsonDocument, settings: Settings): Edit[] {
-  const { defaultParams: defaults, overrideParams: overrides, dropParams: drops } = settings;
-  return paramEdits(document, { defaults, overrides, drops });
+const editsOf = (document: JsonDocument, settings: Settings): Edit[] => paramEdits(document, paramsOf(settings));
+
+function paramsOf({ defaultParams: defaults, overrideParams: overrides, dropParams: drops }: Settings): Params {
+  return { defaults, overrides, drops };
 }
 
 /** With a member of the top level of another value, which is JSON text. */

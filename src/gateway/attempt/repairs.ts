@@ -2,8 +2,9 @@
 import type { FailureReading, UpstreamRequest } from '../../providers/provider.ts';
 import { UNNAMED_FLAG } from '../../wire/model-facts.ts';
 import type { Dialect } from '../../wire/dialects/dialect.ts';
-import { compilePaths, cutPaths } from '../../wire/json/cut.ts';
-import { scanDocument } from '../../wire/json/scan.ts';
+import { inSlices, type NextTurn } from '../../kernel/slices.ts';
+import { compilePaths, cutPaths, prepareCuts } from '../../wire/json/cut.ts';
+import { scanSlices } from '../../wire/json/scan-slices.ts';
 import type { Admitted } from '../exchange.ts';
 import type { Target } from '../route/plan.ts';
 import type { AttemptedTarget } from './target-request.ts';
@@ -71,10 +72,11 @@ const leaveRefused: Repair = {
   reason: 'beta_refused',
   mayRepeat: true,
   mends: (reading) => reading.refusal !== null,
-  apply(run, { reading: { refusal } }) {
+  async apply(run, { reading: { refusal } }) {
     const { request } = run.outcome.last;
     if (refusal === null || request === null || run.leftOut.times === MAX_REFUSALS) return false;
-    const sent = sentOf({ request, refusal, dialect: run.exchange.endpoint.dialect });
+    const { dialect } = run.exchange.endpoint;
+    const sent = await sentOf({ request, refusal, dialect, nextTurn: run.deps.nextTurn });
     if (sent === null) return false;
     const { betas, fields } = bothOf(run.leftOut, sent);
     const always = refusal.alwaysFields.filter((field) => sent.fields.includes(field));
@@ -84,12 +86,15 @@ const leaveRefused: Repair = {
 };
 
 /** What of a refusal was really sent; null where nothing was, or where more than a hint would go with it. */
-function sentOf({ request, refusal, dialect }: RefusedRequest): Sent | null {
+async function sentOf({ request, refusal, dialect, nextTurn }: RefusedRequest): Promise<Sent | null> {
   const flags = dialect.flagsHeader === null ? [] : flagsIn(request.headers[dialect.flagsHeader]);
   const betas = refusal.betas.filter((flag) => (flag === UNNAMED_FLAG ? flags.length > 0 : flags.includes(flag)));
   if (refusal.fields.length === 0) return betas.length === 0 ? null : { betas, fields: [] };
-  const document = scanDocument(Buffer.concat(request.body));
-  const fields = cutPaths(document, compilePaths(refusal.fields)).found;
+  await nextTurn();
+  const document = await inSlices(scanSlices(Buffer.concat(request.body), dialect.turns ?? undefined), nextTurn);
+  const paths = compilePaths(refusal.fields);
+  await inSlices(prepareCuts(document, paths), nextTurn);
+  const fields = cutPaths(document, paths).found;
   const isNothing = betas.length + fields.length === 0;
   return isNothing || dialect.lostMeaning(document, fields) !== null ? null : { betas, fields };
 }
@@ -98,6 +103,7 @@ interface RefusedRequest {
   request: UpstreamRequest;
   refusal: NonNullable<FailureReading['refusal']>;
   dialect: Dialect;
+  nextTurn: NextTurn;
 }
 
 const flagsIn = (header: string | undefined): string[] => header?.split(',').map((flag) => flag.trim()) ?? [];

@@ -3,6 +3,7 @@ import { GatewayError } from '../../kernel/errors.ts';
 import { inSlices, type NextTurn } from '../../kernel/slices.ts';
 import type { Translations } from '../../workers/ports/translations.ts';
 import { translateAnswer, translateCall } from '../../wire/dialects/translations.ts';
+import { prepareCuts } from '../../wire/json/cut.ts';
 import { JsonBoundError, scanDocument } from '../../wire/json/scan.ts';
 import { LARGE_BYTES, scanSlices } from '../../wire/json/scan-slices.ts';
 import type { Translating } from '../endpoints/endpoint.ts';
@@ -35,6 +36,7 @@ export function translatingFor({ translations, nextTurn, takeRoom }: Translating
       const facts = () => dialect.readWhole(bytes);
       return isSmall ? facts() : translations.facts({ bytes, dialect: translator.id }).catch(facts);
     },
+    prepareCuts: (document, paths) => inSlices(prepareCuts(document, paths), nextTurn).catch(() => undefined),
     scan: (bytes, turns) =>
       bytes.length < LARGE_BYTES ? scanDocument(bytes, turns ?? undefined) : scanLarge(bytes, turns, nextTurn),
   };

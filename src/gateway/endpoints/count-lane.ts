@@ -5,6 +5,7 @@ import { readTokenCount } from '../../wire/token-count.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { Target } from '../route/plan.ts';
 import type { CountForm, EndpointCall, Lane, LaneUse, WholeAnswer } from './endpoint.ts';
+import { whenPrepared } from './native-lane.ts';
 import { hasTranslator, translatedRequest } from './translated-lane.ts';
 
 export interface CountingEndpoint {
@@ -22,12 +23,8 @@ export function countLane(endpoint: CountingEndpoint, call: EndpointCall, { targ
   const { dialect, counts: form } = endpoint;
   const counted = use.connection.counts?.(target.model) ?? [];
   if (counted.includes(dialect)) {
-    const request = use.connection.build({
-      ...nativeCall(call, { target, use }),
-      document: use.document,
-      dialect: dialect.id,
-    });
-    return laneFor(request, (body) => inForm(body, form, true));
+    const asked = { ...nativeCall(call, { target, use }), document: use.document, dialect: dialect.id };
+    return whenPrepared(asked, use, () => laneFor(use.connection.build(asked), (body) => inForm(body, form, true)));
   }
   const upstream = counted.find(hasTranslator);
   if (upstream === undefined || dialect.translator === null) throw uncounted(target);

@@ -1,5 +1,6 @@
 /** The untouched lane: the upstream speaks the client's dialect, and responses pass byte for byte. */
-import type { NativeOperation } from '../../providers/provider.ts';
+import type { NativeCall, NativeOperation } from '../../providers/provider.ts';
+import { LARGE_BYTES } from '../../wire/json/scan-slices.ts';
 import type { AnswerFacts, Dialect } from '../../wire/dialects/dialect.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { Target } from '../route/plan.ts';
@@ -22,11 +23,11 @@ interface At {
 }
 
 /** Throws GatewayError operation_not_supported, and whatever else the provider refuses without being asked. */
-export function nativeLane(endpoint: NativeEndpoint, call: EndpointCall, { target, use }: At): Lane {
+export function nativeLane(endpoint: NativeEndpoint, call: EndpointCall, { target, use }: At): Lane | Promise<Lane> {
   const { dialect, asks: operation } = endpoint;
   const { connection, document } = use;
   refuseUnsupported(endpoint, call, { target, use });
-  const request = connection.build({
+  const asked: NativeCall = {
     dialect: dialect.id,
     operation,
     model: target.model,
@@ -37,13 +38,28 @@ export function nativeLane(endpoint: NativeEndpoint, call: EndpointCall, { targe
     facts: use.facts,
     refused: use.refused,
     raw: call.raw,
-  });
-  return {
-    request,
-    untoldTerms: dialect.untoldTerms(document, request.model),
-    openReader: () => (call.stream ? unframed(dialect.stream?.openReader(document) ?? null, request.unframe) : null),
-    readWhole: (body) => withBody(body, endpoint.readWhole?.(body) ?? use.translating.facts(dialect, body)),
   };
+  const open = (): Lane => {
+    const request = connection.build(asked);
+    return {
+      request,
+      untoldTerms: dialect.untoldTerms(document, request.model),
+      openReader: () => (call.stream ? unframed(dialect.stream?.openReader(document) ?? null, request.unframe) : null),
+      readWhole: (body) => withBody(body, endpoint.readWhole?.(body) ?? use.translating.facts(dialect, body)),
+    };
+  };
+  return whenPrepared(asked, use, open);
+}
+
+/** What leaves a large body is looked for in slices: building the request then finds it done. */
+export function whenPrepared(
+  call: NativeCall,
+  { connection, translating }: LaneUse,
+  open: () => Lane,
+): Lane | Promise<Lane> {
+  const { document } = call;
+  const cuts = document.bytes.length < LARGE_BYTES ? null : (connection.cutsOf?.(call) ?? null);
+  return cuts === null ? open() : translating.prepareCuts(document, cuts).then(open);
 }
 
 function withBody(body: Buffer, facts: AnswerFacts | Promise<AnswerFacts>): WholeAnswer | Promise<WholeAnswer> {

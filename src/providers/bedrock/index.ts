@@ -19,7 +19,7 @@ import type {
 import { readBedrockFailure } from './failure.ts';
 import { runtimeHost } from './hosts.ts';
 import { buildCount } from './count.ts';
-import { buildInvoke } from './invoke.ts';
+import { buildInvoke, invokeCuts } from './invoke.ts';
 import { bedrockModelName } from './model-names.ts';
 import { authIn, BEDROCK_SETTINGS, hostIn, regionIn } from './settings.ts';
 
@@ -55,6 +55,8 @@ function connect(credentials: ProviderCredentials): Connection {
     supports: (operation) => operation === 'generate',
     embeddings: null,
     build: (call) => build({ host: customHost ?? runtimeHost(region), region }, call),
+    cutsOf: (call) =>
+      call.dialect === anthropicMessages.id && call.operation === 'generate' ? invokeCuts(call) : null,
     pathTo: ({ operation, path, query }) =>
       operation === null ? { url: `${customHost ?? runtimeHost(region)}${path}${query}`, headers: {} } : null,
     readFailure: readBedrockFailure,

@@ -1,8 +1,9 @@
 /** Claude by InvokeModel: Anthropic's own body, with model and streaming in the URL and the flags in the body. Source: AWS's page on Claude's Messages API; what Anthropic's own client sends. */
 import { anthropicVersion } from '../../wire/dialects/anthropic-messages/request-flags.ts';
 import { ChunksToEvents } from '../../wire/dialects/anthropic-messages/aws-chunks.ts';
-import { bridgeToCloud } from '../../wire/dialects/anthropic-messages/bridge-to-cloud.ts';
+import { bridgeToCloud, cloudCuts } from '../../wire/dialects/anthropic-messages/bridge-to-cloud.ts';
 import { objectsIn } from '../../wire/dialects/anthropic-messages/objects-in.ts';
+import type { CompiledPaths } from '../../wire/json/cut.ts';
 import type { Edit } from '../../wire/json/edit.ts';
 import { findMember, readMember, type JsonDocument } from '../../wire/json/scan.ts';
 import type { NativeCall, UpstreamRequest } from '../provider.ts';
@@ -17,14 +18,21 @@ const FIRST_DATED_VERSION = '2026-10-21';
 /** Anthropic's client sends these in the header and nowhere else: some models refuse them in the body. */
 const HEADER_FLAGS: ReadonlySet<string> = new Set(['claude-code-20250219', 'effort-2025-11-24']);
 
+const FLAGS = {
+  name: 'Bedrock',
+  unknown: null,
+  flagsFor: ({ bytes, members }: JsonDocument) =>
+    objectsIn(bytes, findMember(members, 'tools'), EAGER).length > 0 ? [STREAMED_TOOLS] : [],
+};
+
+/** What `buildInvoke` will take out of the body. */
+export const invokeCuts = (call: NativeCall): CompiledPaths => cloudCuts(call, FLAGS);
+
 /** `url` up to the model. Throws JsonScanError or SyntaxError where what it reads is no JSON. */
 export function buildInvoke(url: string, call: NativeCall): Omit<UpstreamRequest, 'model' | 'method'> {
   const { stream, document } = call;
   const bridged = bridgeToCloud(call, {
-    name: 'Bedrock',
-    unknown: null,
-    flagsFor: ({ bytes, members }) =>
-      objectsIn(bytes, findMember(members, 'tools'), EAGER).length > 0 ? [STREAMED_TOOLS] : [],
+    ...FLAGS,
     edits: (betas) => [
       { type: 'remove', key: 'stream' },
       ...betasEdit(document, betas),

@@ -1,6 +1,7 @@
 /** From an Anthropic Messages body to what Vertex takes, by cuts and splices only: what is not named here goes as it came. */
 import {
   bridgeToCloud,
+  cloudCuts,
   systemTurnsAsUser,
   type Bridged,
 } from '../../wire/dialects/anthropic-messages/bridge-to-cloud.ts';
@@ -8,7 +9,7 @@ import { GENERATION_MEMBERS } from '../../wire/dialects/anthropic-messages/gener
 import { mendThinking } from '../../wire/dialects/anthropic-messages/mend-thinking.ts';
 import { objectsIn } from '../../wire/dialects/anthropic-messages/objects-in.ts';
 import { anthropicVersion, requestedBetas } from '../../wire/dialects/anthropic-messages/request-flags.ts';
-import { compilePaths, cutPaths } from '../../wire/json/cut.ts';
+import { compilePaths, cutPaths, type CompiledPaths } from '../../wire/json/cut.ts';
 import { applyEdits, type Edit } from '../../wire/json/edit.ts';
 import { findMember, membersOf, readMember, type JsonDocument } from '../../wire/json/scan.ts';
 import type { UnknownBetas } from '../../wire/model-facts.ts';
@@ -23,12 +24,21 @@ const FIRST_DATED_VERSION = '2026-10-21';
 /** A body for `:rawPredict` and `:streamRawPredict`. Throws JsonScanError or SyntaxError where a part that it reads is no JSON. */
 export function bridgeMessages(call: NativeCall, unknown: UnknownBetas | null): Bridged {
   return bridgeToCloud(call, {
-    name: 'Vertex',
-    unknown,
-    flagsFor: (document) => (hasWebSearchTool(document) ? [WEB_SEARCH] : []),
+    ...flagsWith(unknown),
     edits: () => [{ type: 'remove', key: 'anthropic_beta' }, ...streamEdit(call), versionEdit(call)],
     isServedOtherwise,
   });
+}
+
+const flagsWith = (unknown: UnknownBetas | null) => ({
+  name: 'Vertex',
+  unknown,
+  flagsFor: (document: JsonDocument) => (hasWebSearchTool(document) ? [WEB_SEARCH] : []),
+});
+
+/** What will be taken out of the body, by either bridge. */
+export function bridgeCuts(call: NativeCall, unknown: UnknownBetas | null): CompiledPaths {
+  return call.operation === 'count-tokens' ? countCuts(call) : cloudCuts(call, flagsWith(unknown));
 }
 
 /** Bedrock's path says it, and Vertex AI wants it in the body. */
@@ -55,9 +65,7 @@ const NOT_COUNTED = [
 export function bridgeCountTokens(call: NativeCall, model: string): Bridged {
   const { document, facts } = call;
   const betas = requestedBetas(call.headers, document);
-  const governed = betas.flatMap((flag) => facts.betaRule(flag).governs);
-  const paths = [...NOT_COUNTED, ...governed, ...call.refused.fields, ...facts.refusedMembers];
-  const { edits } = cutPaths(document, compilePaths(paths));
+  const { edits } = cutPaths(document, countCuts(call));
   const mended = mendThinking(document, facts, null);
   const all: Edit[] = [
     { type: 'set', key: 'model', json: JSON.stringify(model) },
@@ -68,6 +76,11 @@ export function bridgeCountTokens(call: NativeCall, model: string): Bridged {
     versionEdit(call),
   ];
   return { body: applyEdits(document, all), betas: [], betasDropped: betas, notes: mended.notes };
+}
+
+function countCuts({ document, headers, facts, refused }: NativeCall): CompiledPaths {
+  const governed = requestedBetas(headers, document).flatMap((flag) => facts.betaRule(flag).governs);
+  return compilePaths([...NOT_COUNTED, ...governed, ...refused.fields, ...facts.refusedMembers]);
 }
 
 /**

@@ -6,7 +6,7 @@ import { gemini } from '../../wire/dialects/gemini/index.ts';
 import { JsonScanError } from '../../wire/json/scan.ts';
 import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
-import { bridgeCountTokens, bridgeMessages } from './bridge.ts';
+import { bridgeCountTokens, bridgeCuts, bridgeMessages } from './bridge.ts';
 import type { Bridged } from '../../wire/dialects/anthropic-messages/bridge-to-cloud.ts';
 import { vertexEmbeddings } from './embeddings.ts';
 import { readVertexFailure } from './failure.ts';
@@ -43,6 +43,7 @@ function connect(credentials: ProviderCredentials): Connection {
     supports: () => true,
     embeddings: vertexEmbeddings(settings),
     build: (call) => build(settings, call),
+    cutsOf: (call) => (call.dialect === gemini.id ? null : bridgeCuts(call, settings.unknownBetas)),
     pathTo: ({ operation, path, query }) =>
       operation === null ? { url: `${locationUrl(settings)}${path}${query}`, headers: {} } : null,
     readFailure: (failure) => readVertexFailure(failure, [settings.project]),

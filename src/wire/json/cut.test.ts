@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compilePaths, cutPaths, joinPaths } from './cut.ts';
+import { compilePaths, cutPaths, joinPaths, prepareCuts } from './cut.ts';
 import { applyEdits } from './edit.ts';
 import { scanDocument } from './scan.ts';
 
@@ -133,5 +133,37 @@ describe.each([
     const document = scanDocument(Buffer.from(`{"filler":"${filler}","tools":[{"${written}":true,"name":"x"}]}`));
     const { edits } = cutPaths(document, compilePaths([`tools[].${key}`]));
     expect(Buffer.concat(applyEdits(document, edits)).toString()).toBe(`{"filler":"${filler}","tools":[{"name":"x"}]}`);
+  });
+});
+
+describe('a large document', () => {
+  const MARK = { type: 'ephemeral', scope: 'global' };
+  const TURNS = 5000;
+  const turn = { role: 'user', content: [{ type: 'text', text: 'b', cache_control: MARK }] };
+  const body = Buffer.from(JSON.stringify({ messages: Array.from({ length: TURNS }, () => turn), system: 'x' }));
+  const PATHS = ['messages[].content[].cache_control.scope', 'system'];
+
+  function prepared(paths: readonly string[]) {
+    const document = scanDocument(body, 'messages');
+    let pauses = 0;
+    for (const slices = prepareCuts(document, compilePaths(paths)); slices.next().done !== true; ) pauses += 1;
+    return { document, pauses };
+  }
+
+  it('is cut in slices, with the same edits as at once', () => {
+    const { document, pauses } = prepared(PATHS);
+    expect(pauses).toBeGreaterThanOrEqual(TURNS / 1000);
+    const { edits, found } = cutPaths(document, compilePaths(PATHS));
+    expect({ edits, found }).toEqual(cutPaths(scanDocument(body, 'messages'), compilePaths(PATHS)));
+    expect(edits).toHaveLength(TURNS + 1);
+  });
+
+  it('is looked through once for the same paths, and again for others', () => {
+    const { document } = prepared(PATHS);
+    const first = cutPaths(document, compilePaths(PATHS));
+    expect(cutPaths(document, compilePaths(PATHS))).toBe(first);
+    expect(cutPaths(document, compilePaths(['system'])).found).toEqual(['system']);
+    const emptied = cutPaths(document, compilePaths(['messages[].content[].cache_control.type']), { keepEmpty: true });
+    expect(emptied.edits).toHaveLength(TURNS);
   });
 });

@@ -2,6 +2,7 @@
  * Cuts members out of a JSON body by path, without parsing it. A path is written `tools[].defer_loading` or
  * `messages[0].content[*].cache_control.scope`: keys joined by dots, `[]` or `[*]` for every element, `[n]` for one.
  */
+import { atOnce, type Slices } from '../../kernel/slices.ts';
 import { removalCuts, type Items } from './edit.ts';
 import { besideLongStrings } from './long-strings.ts';
 import { elementsOf, membersOf } from './scan.ts';
@@ -43,6 +44,25 @@ export interface CutOptions {
  * Throws JsonScanError where such a value is not JSON.
  */
 export function cutPaths(document: JsonDocument, paths: CompiledPaths, options: CutOptions = {}): PathCuts {
+  const before = prepared.get(document);
+  if (before !== undefined && before.key === keyOf(paths, options)) return before.cuts;
+  return atOnce(cutSlices(document, paths, options));
+}
+
+/** What was found in slices, for the next one who asks for the same of this document. */
+const prepared = new WeakMap<JsonDocument, { key: string; cuts: PathCuts }>();
+
+/** Does the work of `cutPaths` in slices: the next call for these paths finds it done. For large documents. */
+export function* prepareCuts(document: JsonDocument, paths: CompiledPaths, options: CutOptions = {}): Slices<void> {
+  const key = keyOf(paths, options);
+  const cuts = yield* cutSlices(document, paths, options);
+  if (key !== null) prepared.set(document, { key, cuts });
+}
+
+const keyOf = ({ key }: CompiledPaths, { keepEmpty = false }: CutOptions): string | null =>
+  key === null ? null : `${String(keepEmpty)} ${key}`;
+
+function* cutSlices(document: JsonDocument, paths: CompiledPaths, options: CutOptions): Slices<PathCuts> {
   const { bytes } = document;
   const edits: Edit[] = [];
   const found: string[] = [];
@@ -63,7 +83,8 @@ export function cutPaths(document: JsonDocument, paths: CompiledPaths, options: 
     }
     const value = valueOf(member);
     const hits = hitsIn(document, value, needles);
-    const inner = cutInside({ bytes, hits, keepEmpty: options.keepEmpty === true }, value, { patterns, depth: 1 });
+    const search = { bytes, hits, keepEmpty: options.keepEmpty === true };
+    const inner = yield* cutMember(search, value, { patterns, depth: 1 });
     for (const path of inner.found) find(path);
     if (inner.goes) removed.add(key);
     else for (const cut of inner.cuts) edits.push({ type: 'splice', ...cut });
@@ -83,6 +104,8 @@ interface Below {
 
 /** Paths, ready to be cut from many documents: each is read once, by whoever keeps them. */
 export interface CompiledPaths {
+  /** The same for the same paths; null = not known. */
+  readonly key: string | null;
   /** Those that begin with this top-level key; undefined when none does. */
   get(key: string): Below | undefined;
 }
@@ -96,12 +119,13 @@ export function compilePaths(paths: readonly string[]): CompiledPaths {
     const whole = patterns.find(({ steps }) => steps.length === 1);
     compiled.set(key, { whole, patterns, needles: [...needles.values()] });
   }
-  return compiled;
+  return { key: paths.join(' '), get: (key) => compiled.get(key) };
 }
 
 /** Both, without a copy of either: one that many inherit is held once, however long it is. */
 export function joinPaths(one: CompiledPaths, other: CompiledPaths): CompiledPaths {
   return {
+    key: null,
     get(key) {
       const [a, b] = [one.get(key), other.get(key)];
       if (a === undefined || b === undefined) return a ?? b;
@@ -200,17 +224,38 @@ interface InnerCuts {
 
 const NOTHING: InnerCuts = { cuts: [], found: [], goes: false };
 
-function cutInside(search: Search, value: Value, { patterns, depth }: Trail): InnerCuts {
+/** Elements between two pauses: each may hold a few cuts. */
+const SLICE_ELEMENTS = 1000;
+
+/** As `cutInside`, in slices where it is a long array, as the turns of a conversation are. */
+function* cutMember(search: Search, value: Value, trail: Trail): Slices<InnerCuts> {
+  const { elements } = value;
+  if (elements == null || elements.length <= SLICE_ELEMENTS || !hasIndex(trail)) return cutInside(search, value, trail);
+  yield;
+  const follow = followIn(search, trail);
+  const gathered = new GatheredCuts();
+  let index = 0;
+  for (const element of elements) {
+    const at = index;
+    gathered.add(
+      at,
+      follow(element, (step) => step === at || step === EVERY),
+    );
+    index += 1;
+    if (index % SLICE_ELEMENTS === 0) yield;
+  }
+  return gathered.of(elements, search.keepEmpty);
+}
+
+const hasIndex = ({ patterns, depth }: Trail): boolean =>
+  patterns.some(({ steps }) => typeof steps[depth] === 'number');
+
+function cutInside(search: Search, value: Value, trail: Trail): InnerCuts {
   const { bytes, hits } = search;
-  const asksForKeys = patterns.every(({ lastKey }) => lastKey >= depth);
+  const asksForKeys = trail.patterns.every(({ lastKey }) => lastKey >= trail.depth);
   if (asksForKeys && !isHit(hits, value)) return NOTHING;
-  const follow = (item: Value, isStep: (step: Step | undefined) => boolean): InnerCuts => {
-    const onward = patterns.filter(({ steps }) => isStep(steps[depth]));
-    const ended = onward.filter(({ steps }) => steps.length === depth + 1);
-    if (ended.length > 0) return { cuts: [], found: ended.map(({ path }) => path), goes: true };
-    return onward.length === 0 ? NOTHING : cutInside(search, item, { patterns: onward, depth: depth + 1 });
-  };
-  if (bytes[value.start] === OPEN_ARRAY && patterns.some(({ steps }) => typeof steps[depth] === 'number')) {
+  const follow = followIn(search, trail);
+  if (bytes[value.start] === OPEN_ARRAY && hasIndex(trail)) {
     const elements = value.elements ?? elementsOf(bytes, value.start);
     const look = (element: Range, index: number): InnerCuts =>
       follow(element, (step) => step === index || step === EVERY);
@@ -221,24 +266,49 @@ function cutInside(search: Search, value: Value, { patterns, depth }: Trail): In
   return cutItems(membersOf(bytes, value.start), look, search.keepEmpty);
 }
 
+type Follow = (item: Value, isStep: (step: Step | undefined) => boolean) => InnerCuts;
+
+/** Goes on into one item, by the patterns that lead there. */
+function followIn(search: Search, { patterns, depth }: Trail): Follow {
+  return (item, isStep) => {
+    const onward = patterns.filter(({ steps }) => isStep(steps[depth]));
+    const ended = onward.filter(({ steps }) => steps.length === depth + 1);
+    if (ended.length > 0) return { cuts: [], found: ended.map(({ path }) => path), goes: true };
+    return onward.length === 0 ? NOTHING : cutInside(search, item, { patterns: onward, depth: depth + 1 });
+  };
+}
+
 function cutItems<Item extends Range>(
   items: Items & Iterable<Item>,
   look: (item: Item, index: number) => InnerCuts,
   keepEmpty: boolean,
 ): InnerCuts {
-  const cuts: Cut[] = [];
-  const found: string[] = [];
-  const removed = new Set<number>();
+  const gathered = new GatheredCuts();
   let index = 0;
   for (const item of items) {
-    const inner = look(item, index);
-    // Pushed one by one: spread arguments would overflow the stack on a hostile body.
-    for (const path of inner.found) found.push(path);
-    if (inner.goes) removed.add(index);
-    else for (const cut of inner.cuts) cuts.push(cut);
+    gathered.add(index, look(item, index));
     index += 1;
   }
-  if (!keepEmpty && items.length > 0 && removed.size === items.length) return { cuts: [], found, goes: true };
-  for (const cut of removalCuts(items, removed)) cuts.push(cut);
-  return { cuts, found, goes: false };
+  return gathered.of(items, keepEmpty);
+}
+
+/** What was found in the items of an array or an object. */
+class GatheredCuts {
+  readonly #cuts: Cut[] = [];
+  readonly #found: string[] = [];
+  readonly #removed = new Set<number>();
+
+  add(index: number, { found, goes, cuts }: InnerCuts): void {
+    // Pushed one by one: spread arguments would overflow the stack on a hostile body.
+    for (const path of found) this.#found.push(path);
+    if (goes) this.#removed.add(index);
+    else for (const cut of cuts) this.#cuts.push(cut);
+  }
+
+  of(items: Items, keepEmpty: boolean): InnerCuts {
+    const isEmptied = items.length > 0 && this.#removed.size === items.length;
+    if (!keepEmpty && isEmptied) return { cuts: [], found: this.#found, goes: true };
+    for (const cut of removalCuts(items, this.#removed)) this.#cuts.push(cut);
+    return { cuts: this.#cuts, found: this.#found, goes: false };
+  }
 }

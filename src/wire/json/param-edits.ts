@@ -1,5 +1,6 @@
 /** What a config says about parameters, as edits of the body: defaults, then overrides, then drops (contract#config-keys). */
-import { compilePaths, cutPaths, type CompiledPaths } from './cut.ts';
+import type { Slices } from '../../kernel/slices.ts';
+import { compilePaths, cutPaths, prepareCuts, type CompiledPaths } from './cut.ts';
 import { applyEdits, type Edit } from './edit.ts';
 import { findMember, scanDocument, type JsonDocument } from './scan.ts';
 import { isObject, type JsonObject } from './object.ts';
@@ -31,8 +32,24 @@ export function paramEdits(document: JsonDocument, { defaults, overrides, drops 
   if (drops === null && isEmpty(defaults) && isEmpty(overrides)) return [];
   const laid = laidValues(document, defaults, overrides);
   if (drops === null) return setEdits(laid, laid);
-  const beside = { ...document, members: document.members.filter(({ key }) => !laid.has(key)) };
-  return [...setEdits(laid, cutLaid(laid, drops)), ...cutPaths(beside, drops, { keepEmpty: true }).edits];
+  const edits = setEdits(laid, cutLaid(laid, drops));
+  const isLaid = besideOf(document, laid);
+  for (const edit of cutPaths(document, drops, { keepEmpty: true }).edits) if (!isLaid(edit)) edits.push(edit);
+  return edits;
+}
+
+/** Is the edit one of a member that has a new value, from which it was cut already? */
+function besideOf({ members }: JsonDocument, laid: ReadonlyMap<string, Buffer>): (edit: Edit) => boolean {
+  const ranges = members.filter(({ key }) => laid.has(key));
+  return (edit) =>
+    edit.type === 'splice'
+      ? ranges.some(({ start, end }) => edit.start >= start && edit.end <= end)
+      : laid.has(edit.key);
+}
+
+/** Looks for what the drops cut of a large document in slices, so that `paramEdits` finds it done. */
+export function* prepareDrops(document: JsonDocument, { drops }: Params): Slices<void> {
+  if (drops !== null) yield* prepareCuts(document, drops, { keepEmpty: true });
 }
 
 function isEmpty(params: JsonObject): boolean {

@@ -74,6 +74,11 @@ export function bridgeToCloud(call: CloudCall, cloud: Cloud): Bridged {
   return { body: applyEdits(document, edits), betas: betas.send, betasDropped: [...betas.dropped], notes };
 }
 
+/** What `bridgeToCloud` will take out of the body, for whoever looks for it before. */
+export const cloudCuts = (call: CloudCall, cloud: Flags): CompiledPaths => negotiate(call, cloud).cuts;
+
+type Flags = Pick<Cloud, 'name' | 'unknown' | 'flagsFor'>;
+
 interface Betas extends Pick<NegotiatedBetas, 'send' | 'dropped'> {
   notes: readonly string[];
   /** What leaves the body: hints of dropped flags, and those that the model does not take. */
@@ -88,7 +93,7 @@ const negotiated = new WeakMap<ModelFacts, Map<string, Betas>>();
 const MAX_NEGOTIATED = 1000;
 
 /** The client's flags under the cloud's rules, with those that the body needs. */
-function negotiate(call: CloudCall, cloud: Cloud): Betas {
+function negotiate(call: CloudCall, cloud: Flags): Betas {
   const { facts, refused } = call;
   const wanted = wantedFlags(call, cloud);
   if (refused.betas.size > 0 || refused.fields.size > 0) return negotiateAnew(call, wanted, cloud);
@@ -102,7 +107,7 @@ function negotiate(call: CloudCall, cloud: Cloud): Betas {
 
 const leavesBetas = ({ forwarded }: CloudCall): boolean => 'anthropic-beta' in forwarded;
 
-function wantedFlags(call: CloudCall, { flagsFor }: Cloud): readonly string[] {
+function wantedFlags(call: CloudCall, { flagsFor }: Flags): readonly string[] {
   const { headers, model, document } = call;
   const betas = requestedBetas(headers, document);
   if (leavesBetas(call)) return betas;
@@ -110,7 +115,7 @@ function wantedFlags(call: CloudCall, { flagsFor }: Cloud): readonly string[] {
   return asked.length === 0 ? betas : [...new Set([...betas, ...asked])];
 }
 
-function negotiateAnew(call: CloudCall, flags: readonly string[], { unknown, name }: Cloud): Betas {
+function negotiateAnew(call: CloudCall, flags: readonly string[], { unknown, name }: Flags): Betas {
   const { facts, refused } = call;
   const cutsWith = (dropped: readonly string[]): CompiledPaths =>
     compilePaths([
