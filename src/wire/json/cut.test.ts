@@ -146,7 +146,7 @@ describe('a large document', () => {
   function prepared(paths: readonly string[]) {
     const document = scanDocument(body, 'messages');
     let pauses = 0;
-    for (const slices = prepareCuts(document, compilePaths(paths)); slices.next().done !== true; ) pauses += 1;
+    for (const slices = prepareCuts(document, compilePaths(paths)); slices.next().done !== true;) pauses += 1;
     return { document, pauses };
   }
 
