@@ -1,6 +1,6 @@
 /**
  * `npm run build:dashboard`: builds dashboard/dist, compressed copies beside the files. With `--if-stale`, as before
- * `npm start`, only when the sources have changed since, and a failure is told but does not keep the gateway from starting.
+ * `npm start`, only when the sources have changed since, and a failure is reported but does not keep the gateway from starting.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hasRedisServer, startRedisServer } from './redis-server.ts';
 
 describe.skipIf(!hasRedisServer())('a redis-server of a test', () => {
-  it('tells what it said when it does not start', async () => {
+  it('reports what it said when it does not start', async () => {
     await expect(startRedisServer(['--no-such-flag'])).rejects.toThrow(/ended with 1[^]*no-such-flag/);
   });
 

@@ -8,7 +8,7 @@ describe('a Tollgate process', () => {
     await expect(tollgate.stop()).resolves.toBeUndefined();
   });
 
-  it('tells what it said when it does not start', async () => {
+  it('reports what it said when it does not start', async () => {
     await expect(startTollgate({ args: ['--no-such-flag'] })).rejects.toThrow(/ended with 2[^]*no-such-flag/);
   });
 

@@ -2,7 +2,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * Where the time is waiting that cannot be shortened, so that the size of the file does not tell. Scenarios wait beside the
+ * Where the time is waiting that cannot be shortened, so that the size of the file does not show it. Scenarios wait beside the
  * whole processes of tests/e2e/, which need the processors; after them they would wait alone.
  */
 const LONGEST = [

@@ -91,7 +91,7 @@ export class MessageReader {
   }
 }
 
-/** The value of a header in a head as `MessageReader` tells it; `name` is lower-case. */
+/** The value of a header in a head as `MessageReader` reports it; `name` is lower-case. */
 function headerOf(head: string, name: string): string | null {
   const start = head.toLowerCase().indexOf(`\r\n${name}:`);
   if (start === -1) return null;

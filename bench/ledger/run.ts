@@ -42,7 +42,7 @@ async function killedRounds(rounds: number, requests: number): Promise<void> {
   }
 }
 
-/** What was told to be on disk must be there after a kill, and the books must agree. */
+/** What was reported to be on disk must be there after a kill, and the books must agree. */
 function lostIn(path: string, settled: ReadonlyMap<string, number>): string {
   const file = openLedgerFile(path);
   const spent = new Map<string, number>();

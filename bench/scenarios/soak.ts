@@ -9,7 +9,7 @@ import type { Scenario } from './bench.ts';
 /** Until code is compiled, pools are filled and the log has read its first batches. */
 const WARM_UP = 50_000;
 const REQUESTS = 100_000;
-/** After so many requests memory is told. */
+/** After so many requests memory is reported. */
 const MARKS = [WARM_UP, WARM_UP + REQUESTS / 2, WARM_UP + REQUESTS];
 /** A collector lets memory rise and fall, so what counts is the median over this many before each mark. */
 const SAMPLED = 10_000;

@@ -17,7 +17,7 @@ export interface Started {
 export function startProcess(command: string, args: readonly string[], env: Record<string, string>): Started {
   const child = spawn(command, args, { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
-  // The end is enough to tell what went wrong.
+  // The end is enough to report what went wrong.
   const keep = (bytes: Buffer): void => void (output = (output + bytes.toString()).slice(-4000));
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);

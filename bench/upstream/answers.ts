@@ -16,7 +16,7 @@ export interface Answers {
   whole: string;
   /** Server-sent events, each with its blank line. */
   events: string[];
-  /** The JSON of the message that the events tell. */
+  /** The JSON of the message that the events report. */
   message: string;
 }
 

@@ -16,7 +16,7 @@ export function formatMoney(nanoUsd: number | null | undefined): string {
 
 const NANO_PER_CENT = NANO / 100;
 
-/** As the contract tells money: in cents. */
+/** As the contract reports money: in cents. */
 export function formatCents(cents: number | null | undefined): string {
   return formatMoney(cents === null || cents === undefined ? cents : cents * NANO_PER_CENT);
 }

@@ -1,4 +1,4 @@
-/** Small marks of a state: told by text and shape, tinted by colour. */
+/** Small marks of a state: reported by text and shape, tinted by colour. */
 import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 

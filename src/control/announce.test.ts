@@ -53,7 +53,7 @@ async function passTime(): Promise<number> {
 }
 
 describe('news of a change that cannot be delivered', () => {
-  it('is told again until it is, and the operator hears of each failure', async () => {
+  it('is reported again until it is, and the operator hears of each failure', async () => {
     failures = 3;
     await announce(CHANGES);
     expect([await passTime(), await passTime(), await passTime()]).toEqual([250, 1000, 2000]);
@@ -62,7 +62,7 @@ describe('news of a change that cannot be delivered', () => {
     expect(waiting).toEqual([]);
   });
 
-  it('is not told for ever', async () => {
+  it('is not reported for ever', async () => {
     failures = FOREVER;
     await announce(CHANGES);
     let tries = 0;
@@ -74,7 +74,7 @@ describe('news of a change that cannot be delivered', () => {
     expect(errors.at(-1)).toContain('will not be live before');
   });
 
-  it('is told by the news of the next change as well: nobody waits for two', async () => {
+  it('is reported by the news of the next change as well: nobody waits for two', async () => {
     failures = 1;
     await announce(CHANGES);
     expect(waiting).toHaveLength(1);
@@ -83,7 +83,7 @@ describe('news of a change that cannot be delivered', () => {
     expect(published).toBe(1);
   });
 
-  it('tells what failed together with what comes next, and nothing twice once it got through', async () => {
+  it('reports what failed together with what comes next, and nothing twice once it got through', async () => {
     failures = 1;
     await announce([{ noun: 'config', id: 'first' }]);
     await announce([{ noun: 'api_key', id: 'second' }]);

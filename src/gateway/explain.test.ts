@@ -137,7 +137,7 @@ describe('why a request would go there', () => {
 });
 
 describe('what a target would be asked', () => {
-  it('is told with the merged parameters, without the conversation', async () => {
+  it('is reported with the merged parameters, without the conversation', async () => {
     const config = {
       ...A,
       default_params: { max_tokens: 5, top_k: 3 },
@@ -328,7 +328,7 @@ describe('a config of very many targets', () => {
     await expect(explain(A, { body })).rejects.toMatchObject({ code: 'invalid_request' });
   });
 
-  it('is refused where what all of them repeat is too long to tell', async () => {
+  it('is refused where what all of them repeat is too long to report', async () => {
     const body = { ...QUESTION, metadata: { user_id: 'x'.repeat(50_000) } };
     await expect(explain(fallback(times(90, A)), { body })).rejects.toMatchObject({
       code: 'invalid_request',

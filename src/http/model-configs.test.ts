@@ -27,7 +27,7 @@ describe('the public list of prices', () => {
     }
   });
 
-  it('tells what a long request costs', () => {
+  it('reports what a long request costs', () => {
     expect(ask('/model-configs/pricing/anthropic/claude-sonnet-4-20250514')?.body).toMatchObject({
       pay_as_you_go: { request_token: { price: 0.0003 } },
       above: { input_tokens: 200_000, pay_as_you_go: { request_token: { price: 0.0006 } } },

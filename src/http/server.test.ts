@@ -51,7 +51,7 @@ function open({ admin, turnedAway }: Doors, logger: Logger = silent): Promise<nu
   return server.listen(0, '127.0.0.1');
 }
 
-it('the operator is told of who asks for what neither plane serves, and of who has no key for the admin API', async () => {
+it('the operator is informed of who asks for what neither plane serves, and of who has no key for the admin API', async () => {
   const { app, strangers, turnedAway, world } = await openAdmin();
   const url = `http://127.0.0.1:${await open({ admin: app, turnedAway })}`;
   expect((await fetch(`${url}/v1/health`)).status).toBe(200);

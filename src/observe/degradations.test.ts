@@ -28,7 +28,7 @@ it('a store that works is no degradation, and answers as it did', async () => {
   expect(told).toEqual([]);
 });
 
-it('a store that fails is one degradation, however often, and its end is told with what was lost', async () => {
+it('a store that fails is one degradation, however often, and its end is reported with what was lost', async () => {
   const { disk, pass, store, told, degradations } = watched();
   disk.isFull = true;
   for (const row of ['a', 'b', 'c']) {

@@ -19,7 +19,7 @@ beforeEach(() => {
 const minutePasses = (): void => timers.shift()?.run();
 
 describe('a client with a wrong key', () => {
-  it('is told of at once', () => {
+  it('is logged at once', () => {
     turnedAway.count('invalid_api_key', ada);
     expect(told).toEqual([{ reasons: { invalid_api_key: 1 }, last: { reason: 'invalid_api_key', ...ada } }]);
     expect(timers.map(({ ms }) => ms)).toEqual([60_000]);
@@ -41,7 +41,7 @@ describe('a client with a wrong key', () => {
     expect(told[2]).toMatchObject({ reasons: { missing_api_key: 1 } });
   });
 
-  it('is told of at once again after a quiet minute, in which nothing is', () => {
+  it('is logged at once again after a quiet minute, in which nothing is', () => {
     turnedAway.count('invalid_api_key', ada);
     minutePasses();
     expect(told).toHaveLength(1);

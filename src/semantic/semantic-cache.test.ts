@@ -142,7 +142,7 @@ describe('an embedder of the tenant’s own', () => {
     expect([own, one, two].map(({ asked }) => asked)).toEqual([[blue.text], [blue.text], [blue.text]]);
   });
 
-  it('that fails takes nobody else along, and is told to the operator by its name', async () => {
+  it('that fails takes nobody else along, and is logged for the operator by its name', async () => {
     const { cache, told } = open();
     const own = { ...letterEmbedder('w own'), embed: () => Promise.reject(new Error('no quota')) };
     expect((await cache.find({ ...blue, embedder: own })).problem).toBe('no quota');
@@ -159,7 +159,7 @@ describe('an embedder of the tenant’s own', () => {
 describe('an engine that fails', () => {
   const broken: EmbedderEngine = { ...letterEmbedder(), embed: () => Promise.reject(new Error('no weights')) };
 
-  it('is a miss, and is told to the operator once', async () => {
+  it('is a miss, and is logged for the operator once', async () => {
     const { cache, told } = open({ embedder: broken });
     await cache.remember(blue);
     expect(await cache.find(blue)).toEqual({ matches: [], problem: 'no weights' });
@@ -169,7 +169,7 @@ describe('an engine that fails', () => {
     ]);
   });
 
-  it('is told again once it had worked in between', async () => {
+  it('is reported again once it had worked in between', async () => {
     let isBroken = true;
     const whole = letterEmbedder();
     const embedder: EmbedderEngine = { ...whole, embed: (texts) => (isBroken ? broken : whole).embed(texts) };

@@ -103,7 +103,7 @@ describe('calls into a process', () => {
     expect(await call('count', null)).toBe(12);
   });
 
-  it('that nobody waits for any more reject at once, and the operation is told', async () => {
+  it('that nobody waits for any more reject at once, and the operation is aborted', async () => {
     const { call } = bind(await open());
     const abort = new AbortController();
     const waiting = call('wait', null, abort.signal);
@@ -123,7 +123,7 @@ describe('calls into a process', () => {
     expect(await call('echo', 1)).toBe(1);
   });
 
-  it('pass on what the process logs and tells', async () => {
+  it('pass on what the process logs and reports', async () => {
     await bind(await open()).call('tell', null);
     expect(logged).toEqual([['watch out', { n: 1, error: expect.objectContaining({ message: 'odd' }) }]]);
     expect(events).toEqual(['told']);
@@ -145,11 +145,11 @@ describe('calls into a process', () => {
 });
 
 describe('a process that cannot be opened', () => {
-  it('is told with what it failed with', async () => {
+  it('is reported with what it failed with', async () => {
     await expect(open({ fails: true })).rejects.toMatchObject({ message: 'no way', code: 'ENOWAY' });
   });
 
-  it('is told when it ends without a word', async () => {
+  it('is reported when it ends without a word', async () => {
     writeFileSync(join(directory, 'child.mjs'), 'process.exit(3)');
     await expect(open()).rejects.toThrow('The test process ended at its start (3)');
   });

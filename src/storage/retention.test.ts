@@ -73,7 +73,7 @@ describe('what is too old', () => {
 });
 
 describe('what takes too much of the disk', () => {
-  it('loses its oldest until the rest fits, and is told', async () => {
+  it('loses its oldest until the rest fits, and is reported', async () => {
     const days = Array.from({ length: 20 }, (_, index) => (index + 1) * DAY);
     const [rows, bodies] = [kept(days), kept(days, 10)];
     await round({ rows, bodies, maxSize: { bytes: 110 } });
@@ -98,7 +98,7 @@ describe('what takes too much of the disk', () => {
   });
 });
 
-it('tells of a failure and does not throw it', async () => {
+it('reports a failure and does not throw it', async () => {
   const rows = { ...kept([]), deleteSlice: () => Promise.reject(new Error('Broken disk')) };
   await round({ rows, bodies: kept([]), maxAgeMs: 1 });
   expect(complaints.join()).toContain('Broken disk');

@@ -160,7 +160,7 @@ describe.skipIf(!hasRedisServer())('a redis-server', () => {
     expect(told[1]?.['awayMs']).toBeLessThan(BOUNDED_MS);
   });
 
-  it('tells of each outage', async () => {
+  it('reports each outage', async () => {
     const engines = await connect(server.url);
     for (let n = 0; n < 2; n += 1) {
       await server.stop();
@@ -204,7 +204,7 @@ describe.skipIf(!hasRedisServer())('a redis-server', () => {
     await isBack(engines);
   });
 
-  it('that wants a password is away until it has one, and the password is never told', async () => {
+  it('that wants a password is away until it has one, and the password is never reported', async () => {
     await server.stop();
     const guarded = await startRedisServer(['--requirepass', 'open sesame']);
     const { counters } = await connect(guarded.url);
@@ -219,7 +219,7 @@ describe.skipIf(!hasRedisServer())('a redis-server', () => {
     await guarded.stop();
   });
 
-  it('that became a replica is left for what the address leads to now, and one that stays one is told of once', async () => {
+  it('that became a replica is left for what the address leads to now, and one that stays one is reported once', async () => {
     const engines = await connect(server.url);
     await engines.client.run('REPLICAOF', ['127.0.0.1', '1']);
     for (let n = 0; n < 3; n += 1) {

@@ -27,7 +27,7 @@ it('writes before the turn ends when it is asked to, and what comes later in the
   expect(writes).toEqual([['early'], ['late']]);
 });
 
-it('tells a failure to everyone whose item was in the write, and to nobody else', async () => {
+it('reports a failure to everyone whose item was in the write, and to nobody else', async () => {
   let isDiskFull = true;
   const group = writeTogether<string>(() => {
     if (isDiskFull) throw new Error('No space left on device');

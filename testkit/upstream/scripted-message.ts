@@ -36,7 +36,7 @@ export interface StreamEvent {
 
 export const text = (value: string): Block => ({ type: 'text', text: value });
 
-/** The signature depends on the text, so that a fake can tell a thinking block that came back changed. */
+/** The signature depends on the text, so that a fake can report a thinking block that came back changed. */
 export function thinking(value: string, signature = signatureOf(value)): Block {
   return { type: 'thinking', thinking: value, signature };
 }

@@ -90,7 +90,7 @@ function importsFrom(node: ts.Node, modules: RegExp): boolean {
   );
 }
 
-/** A promise that does nothing but wait for a timer. One that tells something (`resolve('late')`) bounds other work. */
+/** A promise that does nothing but wait for a timer. One that reports something (`resolve('late')`) bounds other work. */
 function sleeps(node: ts.Node): boolean {
   if (importsFrom(node, /^(node:)?timers\/promises$/)) return true;
   if (!ts.isNewExpression(node) || node.expression.getText() !== 'Promise') return false;

@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 describe('a full disk', () => {
-  it('where the log is written costs rows and no answers, is told on stderr, and heals', async () => {
+  it('where the log is written costs rows and no answers, is reported on stderr, and heals', async () => {
     world = await openWorld({ tollgate: { dataDir } });
     const { tollgate } = world;
     // The next row begins the first segment of the log's journal.
@@ -91,7 +91,7 @@ describe('a full disk', () => {
 });
 
 describe('a log that cannot be read', () => {
-  it('loses no row, is told to whoever asks for health, and heals', async () => {
+  it('loses no row, is reported to whoever asks for health, and heals', async () => {
     world = await openWorld({ tollgate: { dataDir } });
     const segment = join(dataDir, 'log', 'journal-1.ndjson');
     const { id } = await world.ask();

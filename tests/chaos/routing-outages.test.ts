@@ -30,7 +30,7 @@ beforeEach(() => {
 afterAll(() => regions.world.close());
 
 describe('a region', () => {
-  /** What a stream costs that told its 1000 tokens of input, and one of output, and came to nothing. */
+  /** What a stream costs that reported its 1000 tokens of input, and one of output, and came to nothing. */
   const BEGUN = 3_015_000;
 
   it.each<[string, Answer, string, number?]>([

@@ -65,7 +65,7 @@ describe('a token endpoint', () => {
     expect(world.calls()).toHaveLength(refused + 50);
   });
 
-  it('that is down is told to all who wait, after one call, as worth another try', async () => {
+  it('that is down is reported to all who wait, after one call, as worth another try', async () => {
     world.fake.tokens.delay = 200;
     world.fake.tokens.failures.push(status(503, 'down'));
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask()));
@@ -78,7 +78,7 @@ describe('a token endpoint', () => {
     expect((await ask()).status).toBe(200);
   });
 
-  it('that resets the connection is told by its host, and nothing is sent without a bearer', async () => {
+  it('that resets the connection is reported by its host, and nothing is sent without a bearer', async () => {
     // A kept connection that is reset is followed by a new one, which is reset as well.
     world.fake.tokens.failures.push(resetUnread(), resetUnread());
     const answered = await ask(STREAMED);

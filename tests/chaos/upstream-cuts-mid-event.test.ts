@@ -32,7 +32,7 @@ describe('an upstream that cuts its stream', () => {
         const row = await world.row(answered.id);
         expect({ where, unpriced: row['unpriced'], internal: row['error_code'] === 'internal' }).toEqual({
           where,
-          // Before its first event nothing is told of the usage, and the provider may bill it all the same.
+          // Before its first event nothing is known of the usage, and the provider may bill it all the same.
           unpriced: event === 0,
           internal: false,
         });
@@ -49,7 +49,7 @@ describe('an upstream that cuts its stream', () => {
         for (const block of answered.text.split('\n\n').slice(0, -1))
           expect(block).toMatch(/^event: \w+\ndata: \{.*\}$/);
         const names = eventNames(answered.text);
-        // With the stop reason told, only message_stop is missing, and the answer is whole.
+        // With the stop reason reported, only message_stop is missing, and the answer is whole.
         const isWhole = names.includes('message_delta') && !names.includes('error');
         expect({ where, end: names.at(-1) }).toEqual({ where, end: isWhole ? 'message_delta' : 'error' });
         expect(row).toMatchObject({

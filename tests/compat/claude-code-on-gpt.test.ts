@@ -122,7 +122,7 @@ await describeClaudeCode('on GPT', (desk) => {
     expect(openai.calls.map(({ status }) => status)).toEqual(openai.calls.map(() => 200));
     const turns = (await world.logRows()).filter((row) => Number(row['cache_read_tokens']) === 19_000);
     expect(turns.map((row) => row['input_tokens'])).toEqual(expect.arrayContaining([1000, 1001, 1002, 1003]));
-    // What tells Claude's own hosts the version of the client is nothing for another model to read.
+    // What gives Claude's own hosts the version of the client is nothing for another model to read.
     expect(openai.calls.map(({ body }) => body.toString()).join('')).not.toContain('x-anthropic-billing-header');
   });
 });

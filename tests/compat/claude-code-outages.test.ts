@@ -1,4 +1,4 @@
-/** Claude Code while the regions behind its gateway fail one after the other: it does not notice, and the log tells why. */
+/** Claude Code while the regions behind its gateway fail one after the other: it does not notice, and the log reports why. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';

@@ -38,7 +38,7 @@ await describeClaudeCode('with other settings', (desk) => {
     expect(fake.messageCalls()[0]?.body.toString()).toContain('"ttl":"1h"');
   });
 
-  it('is told at once that its key is wrong, and nothing reaches Vertex', async () => {
+  it('learns at once that its key is wrong, and nothing reaches Vertex', async () => {
     const { fake, url } = desk.world();
     const { said, exitCode, ms } = await desk.run(gatewaySettings({ url, key: 'tg-nobody-knows-this' }));
     expect(exitCode).toBe(1);
@@ -48,7 +48,7 @@ await describeClaudeCode('with other settings', (desk) => {
     expect(fake.calls).toEqual([]);
   });
 
-  it('is told at once that no provider has that name', async () => {
+  it('learns at once that no provider has that name', async () => {
     const { fake, key } = desk.world();
     const headers = `x-portkey-api-key: ${key}\nx-portkey-provider: @no-such`;
     const { said, exitCode, ms } = await desk.work({ ANTHROPIC_CUSTOM_HEADERS: headers });

@@ -124,7 +124,7 @@ export function describePortkey(title: string, client: PortkeyClient | undefined
       expect((await list(names.apiKeys)).map((row) => row['id'])).not.toContain(id);
     });
 
-    it('makes a key with a rotation policy, people to tell and an end', async () => {
+    it('makes a key with a rotation policy, people to inform and an end', async () => {
       const made = await call(`${names.apiKeys}.create`, {
         name: 'nightly',
         type: 'workspace',

@@ -18,7 +18,7 @@ describe.skipIf(python === undefined)('the Dockerfile', () => {
     expect(lint(readFileSync(join(REPOSITORY, 'Dockerfile'), 'utf8'))).toMatchObject({ status: 0, stdout: '' });
   });
 
-  it('would be told if it did', () => {
+  it('would be reported if it did', () => {
     expect(lint('FROM debian\nRUN cd /tmp && sudo true\n').stdout).toMatch(/DL3004|DL3006/);
   });
 });

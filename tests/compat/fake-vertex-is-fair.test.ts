@@ -13,7 +13,7 @@ const versions = await Promise.all(
   CLAUDE_CODE_VERSIONS.map(async (version) => ({ version, program: await ifReachable(installClaudeCode(version)) })),
 );
 
-/** What a client that is older than the model cannot know: it is told once, and goes on by itself. */
+/** What a client that is older than the model cannot know: it is reported once, and goes on by itself. */
 const TOLD: ReadonlyMap<string, string> = new Map([['2.1.197 claude-opus-5-5', 'thinking.type.enabled']]);
 
 const MODELS = ['claude-sonnet-4@20250514', 'claude-haiku-4-5@20251001', 'claude-opus-4-8', 'claude-opus-5-5'];

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const CACHE = fileURLToPath(new URL('../../.cache/', import.meta.url));
-/** Written last: an environment cannot be moved, so a half-made one is told by its absence. */
+/** Written last: an environment cannot be moved, so a half-made one is reported by its absence. */
 const DONE = '.done';
 
 /**

@@ -127,7 +127,7 @@ describe.skipIf(loaded === undefined)(`aimock ${VERSION}`, () => {
       expect(text).toContain('"stop_reason":"tool_use"');
     });
 
-    it('tells a rate limit as Anthropic does', async () => {
+    it('reports a rate limit as Anthropic does', async () => {
       const answered = await ask('too fast');
       expect(answered.status).toBe(429);
       expect(await answered.json()).toMatchObject({ type: 'error', error: { type: 'rate_limit_error' } });

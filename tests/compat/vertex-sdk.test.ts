@@ -72,7 +72,7 @@ describe.each(['/v1', ''])("@anthropic-ai/vertex-sdk with a base URL that ends i
     expect(complaints(world.fake)).toEqual([]);
   });
 
-  it('is told at once that its key is wrong', async () => {
+  it('learns at once that its key is wrong', async () => {
     await expect(client(path, 'tg-wrong').messages.create(ASK)).rejects.toMatchObject({ status: 401 });
     expect(world.tap.calls).toHaveLength(1);
     expect(world.fake.calls).toEqual([]);

@@ -107,7 +107,7 @@ describe('a row beyond the usual', () => {
     await close();
   });
 
-  it('that does not exist is told with its id and what to do', async () => {
+  it('that does not exist is reported with its id and what to do', async () => {
     const { page, close } = await world.open('/logs/req_nothing');
     const alert = page.getByRole('alert');
     await alert.waitFor();

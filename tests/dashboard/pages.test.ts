@@ -108,7 +108,7 @@ describe('configs', () => {
     await close();
   });
 
-  it('one that the gateway would refuse is told why, at its path', async () => {
+  it('one that the gateway would refuse shows why, at its path', async () => {
     const { page, close } = await world.open('/configs/pc-claude-code');
     await page.getByLabel('Config pc-claude-code').click();
     await page.keyboard.press('Control+a');

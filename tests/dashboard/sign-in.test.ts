@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 describe('signing in', () => {
-  it('a wrong key is told so, and the right one gets in; the key is nowhere in the browser', async () => {
+  it('a wrong key is reported so, and the right one gets in; the key is nowhere in the browser', async () => {
     const { page, close } = await world.open('/', { key: null });
     expect(await seriousViolations(page)).toEqual([]);
     await page.getByLabel('Gateway key').fill('tg-wrong');

@@ -87,7 +87,7 @@ describe('a gateway key', () => {
 });
 
 describe('a caller who is refused', () => {
-  it('without any key is told where to put one', async () => {
+  it('without any key learns where to put one', async () => {
     const answered = await world.ask({ key: null });
     expectError(answered, 401, 'authentication_error');
     // With that word in it, Claude Code shows its own text about logging in.
@@ -104,7 +104,7 @@ describe('a caller who is refused', () => {
     expect(world.fake.calls).toEqual([]);
   });
 
-  it('with a wrong key is told at once and not to retry', async () => {
+  it('with a wrong key is refused at once, and told not to retry', async () => {
     const answered = await world.ask({ key: WRONG });
     expectError(answered, 401, 'authentication_error');
     expect(answered.message).toContain('Invalid API key');
@@ -120,7 +120,7 @@ describe('a caller who is refused', () => {
     expect(answered.headers['x-should-retry']).toBe('false');
   });
 
-  it('with an expired key is told when it expired', async () => {
+  it('with an expired key learns when it expired', async () => {
     const soon = new Date(Date.now() + 1500);
     const { key } = await world.makeKey({ expires_at: soon.toISOString() });
     expect((await world.ask({ key })).status).toBe(200);
@@ -152,7 +152,7 @@ describe('a caller who is refused', () => {
     expect(world.fake.calls).toEqual([]);
   });
 
-  it('without the scope is told its name', async () => {
+  it('without the scope gets its name', async () => {
     const { key } = await world.makeKey({ scopes: ['logs.list'] });
     const answered = await world.ask({ key });
     expectError(answered, 403, 'permission_error');

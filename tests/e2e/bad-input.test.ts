@@ -165,7 +165,7 @@ describe('a body that is too big', () => {
     expect(world.memory() - before).toBeLessThan(120 * MIB);
   });
 
-  it('for Vertex, though not for us, is told in the words that make Claude Code shorten it', async () => {
+  it('for Vertex, though not for us, is reported in the words that make Claude Code shorten it', async () => {
     const answered = await world.ask({ body: big(31 * MIB) });
     expectError(answered, 400, 'invalid_request_error');
     expect(answered.message).toBe('Input is too long.');

@@ -123,7 +123,7 @@ describe('InvokeModel at Bedrock', () => {
     expect(last?.payload.toString()).toContain('Too many tokens.');
   });
 
-  it('that is refused is told as Bedrock tells it', async () => {
+  it('that is refused is reported as Bedrock reports it', async () => {
     bedrock.onCall(() => bedrockError(400, 'ValidationException', 'max_tokens: too large.'));
     const answered = await ask({ operation: 'invoke' });
     expect(answered).toMatchObject({ status: 400, json: { message: expect.stringContaining('max_tokens') as string } });
@@ -244,7 +244,7 @@ describe('Messages on Claude at Bedrock', () => {
     expect(bedrock.calls).toHaveLength(2);
   });
 
-  it('tell a stream that stops in the middle of a frame as broken off', async () => {
+  it('report a stream that stops in the middle of a frame as broken off', async () => {
     bedrock.onCall(() => ({
       status: 200,
       body: Buffer.concat(messageEvents().map(chunkFrame)).subarray(0, -40),
@@ -255,7 +255,7 @@ describe('Messages on Claude at Bedrock', () => {
 });
 
 describe('a caller who signs as AWS does', () => {
-  it('is told where the gateway key belongs', async () => {
+  it('learns where the gateway key belongs', async () => {
     const answered = await ask({
       operation: 'converse',
       headers: { authorization: 'AWS4-HMAC-SHA256 Credential=AKIA/x/us-east-1/bedrock/aws4_request' },

@@ -109,7 +109,7 @@ describe('a beta', () => {
     expect(await world.row(answered.id)).toMatchObject({ betas_dropped: [] });
   });
 
-  it('that was to go untouched and is refused is told to the client in the upstream’s words', async () => {
+  it('that was to go untouched and is refused is reported to the client in the upstream’s words', async () => {
     const headers = { 'x-portkey-forward-headers': 'anthropic-beta', 'anthropic-beta': 'made-up-2026-01-01' };
     const answered = await world.ask({ headers });
     expectError(answered, 400, 'invalid_request_error');
@@ -239,7 +239,7 @@ describe('an upstream that suddenly refuses', () => {
     expect(sent().map(({ keys }) => keys.includes(member))).toEqual([true]);
   });
 
-  it('something that was not sent is told to the client, and teaches nothing', async () => {
+  it('something that was not sent is reported to the client, and teaches nothing', async () => {
     const message = 'speech: Extra inputs are not permitted';
     world.fake.onMessages(() => anthropicError(400, 'invalid_request_error', message));
     const answered = await world.ask({ body: { ...QUESTION, model: 'claude-opus-4-5' } });
@@ -268,7 +268,7 @@ describe('an upstream that suddenly refuses', () => {
     expect(sent()).toMatchObject([{ keys: expect.arrayContaining(['context_management']) as string[] }]);
   });
 
-  it('what cannot be left out is told to the client as it is, after one call', async () => {
+  it('what cannot be left out is reported to the client as it is, after one call', async () => {
     const message = 'messages.0.content.0.text: Extra inputs are not permitted';
     world.fake.onMessages(() => anthropicError(400, 'invalid_request_error', message));
     const answered = await world.ask();

@@ -106,7 +106,7 @@ describe('a stream', () => {
     expect(await world.row(answered.id)).toMatchObject({ outcome: 'upstream_cut', error_code: 'upstream_cut' });
   });
 
-  it('that tells an error before its first words is the error itself', async () => {
+  it('that reports an error before its first words is the error itself', async () => {
     openai.onCompletions(() => ({
       status: 200,
       body: ['data: {"error":{"message":"Slow down","type":"rate_limit","code":"rate_limit_exceeded"}}\n\n'],

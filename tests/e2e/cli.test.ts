@@ -203,7 +203,7 @@ describe('tollgate doctor', () => {
     expect(stdout).toContain('Model Garden');
   });
 
-  it('tells a wrong address, an admin key and a wrong settings.json, each with its fix', async () => {
+  it('reports a wrong address, an admin key and a wrong settings.json, each with its fix', async () => {
     const settings = join(home, 'settings.json');
     writeFileSync(
       settings,
@@ -425,7 +425,7 @@ describe('tollgate start', () => {
   const start = (args: string[], env?: Record<string, string>) =>
     run(['start', '--port', '0', '--data-dir', join(home, 'data'), ...args], env);
 
-  it('has told the admin key before anything that may fail: a port that is taken, a file that is refused', async () => {
+  it('has printed the admin key before anything that may fail: a port that is taken, a file that is refused', async () => {
     const taken = await start(['--port', new URL(tollgate.url).port]);
     expect(taken).toMatchObject({ code: 1, stdout: expect.stringMatching(/shown this once\): tg-\w{43}\n/) });
     expect(taken.stderr).toMatch(/^tollgate: port \d+ on 127\.0\.0\.1 is already in use: .*--port/);
@@ -452,7 +452,7 @@ describe('tollgate start', () => {
     });
   });
 
-  it('tells what a declarative file changed, also when a later entry of it is refused', async () => {
+  it('reports what a declarative file changed, also when a later entry of it is refused', async () => {
     const file = join(home, 'tollgate.yaml');
     writeFileSync(
       file,

@@ -1,4 +1,4 @@
-/** How many tokens a request has, asked in every dialect: told by a provider that counts, remembered, or estimated and said to be. */
+/** How many tokens a request has, asked in every dialect: reported by a provider that counts, remembered, or estimated and said to be. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bedrockError, startFakeBedrock, type FakeBedrock } from '../../testkit/fake-bedrock.ts';
 import { startFakeGemini, type FakeGemini } from '../../testkit/fake-gemini.ts';
@@ -59,7 +59,7 @@ const inBedrock = (provider: string, model: string, body: object): Promise<Answe
 const CLAUDE = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0';
 
 describe('a provider that counts', () => {
-  it('tells it in the dialect of the client, and the log has it', async () => {
+  it('reports it in the dialect of the client, and the log has it', async () => {
     const counted = await inMessages('@vertex-prod', MODEL);
     expect(counted.json['input_tokens']).toBeGreaterThan(0);
     expect(counted.headers['x-tollgate-token-count']).toBe('provider');

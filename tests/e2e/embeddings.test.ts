@@ -74,7 +74,7 @@ describe('embeddings', () => {
     expect(floats).toEqual([...Float32Array.from(letterVector('one', 5))]);
   });
 
-  it('are of the length and for the task that were asked for; what Google has no place for is told', async () => {
+  it('are of the length and for the task that were asked for; what Google has no place for is reported', async () => {
     const answered = await embed({ dimensions: 5, task_type: 'RETRIEVAL_QUERY', user: 'u-1' });
     expect(answered.headers['x-tollgate-warning']).toBe('user dropped');
     expect(sent()).toEqual({

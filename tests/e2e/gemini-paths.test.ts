@@ -92,7 +92,7 @@ describe('generateContent of an upstream that speaks it', () => {
 describe('generateContent of an upstream that speaks another dialect', () => {
   const claude = (method: string) => ({ path: path(method, 'claude-sonnet-4-20250514'), provider: '@vertex-prod' });
 
-  it('goes to Claude as Messages, and comes back as Gemini tells it', async () => {
+  it('goes to Claude as Messages, and comes back as Gemini reports it', async () => {
     const answered = await ask(claude('generateContent'));
     expect(answered.json).toMatchObject({
       candidates: [{ content: { role: 'model', parts: [{}] }, finishReason: 'STOP', index: 0 }],
@@ -115,7 +115,7 @@ describe('generateContent of an upstream that speaks another dialect', () => {
 });
 
 describe('an error', () => {
-  it('of the key is told as Google tells it, with a hint at the header', async () => {
+  it('of the key is reported as Google reports it, with a hint at the header', async () => {
     const answered = await ask({ headers: { 'x-goog-api-key': null } });
     expect(answered).toMatchObject({ status: 401, json: { error: { code: 401, status: 'UNAUTHENTICATED' } } });
   });
@@ -133,7 +133,7 @@ describe('an error', () => {
 });
 
 describe('a guardrail', () => {
-  it('reads the words of a request in Gemini’s dialect, and denies it as Google tells a denial', async () => {
+  it('reads the words of a request in Gemini’s dialect, and denies it as Google reports a denial', async () => {
     const config = {
       provider: '@gemini-prod',
       input_guardrails: [{ 'default.contains': { operator: 'none', words: ['ü'] }, deny: true }],

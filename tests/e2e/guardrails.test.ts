@@ -1,4 +1,4 @@
-/** Guardrails through the whole process: saved over the admin API, attached, and told in each dialect. */
+/** Guardrails through the whole process: saved over the admin API, attached, and reported in each dialect. */
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -110,7 +110,7 @@ it('a guardrail of the organisation holds without being named, and a header take
 });
 
 describe('a dry run', () => {
-  it('tells what a guardrail would have found in logged bodies, each turn once, and what is likely to be false', async () => {
+  it('reports what a guardrail would have found in logged bodies, each turn once, and what is likely to be false', async () => {
     const { id } = await world.admin('POST', '/v1/guardrails', {
       name: 'Dry',
       slug: 'pg-dry',

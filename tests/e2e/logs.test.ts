@@ -170,7 +170,7 @@ describe('the headers', () => {
     'x-stainless-runtime-version': 'v24.3.0',
   };
 
-  it('of the client tell what it runs on and how it asked, and not its key', async () => {
+  it('of the client report what it runs on and how it asked, and not its key', async () => {
     const headers = { ...CLAUDE_CODE_HEADERS, ...STAINLESS, 'x-portkey-cache-namespace': 'ada' };
     const { id } = await world.ask({ headers });
     const log = await view(id);
@@ -263,7 +263,7 @@ describe('the bodies', () => {
 });
 
 describe('why the model stopped', () => {
-  it.each([true, false])('is told of an answer that was cut at its limit, streamed: %s', async (stream) => {
+  it.each([true, false])('says of an answer that it was cut at its limit, streamed: %s', async (stream) => {
     world.fake.onMessages(() => answer([text('to be contin')], { stopReason: 'max_tokens' }));
     const { id } = await world.ask({ body: { ...QUESTION, stream } });
     expect(await world.row(id)).toMatchObject({ is_success: true, stop_reason: 'max_tokens' });

@@ -1,4 +1,4 @@
-/** Why the provider's prompt cache was missed, and what that cost: told in the row, also where no body is kept. */
+/** Why the provider's prompt cache was missed, and what that cost: reported in the row, also where no body is kept. */
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { answer } from '../../testkit/upstream/answer.ts';
 import { text } from '../../testkit/upstream/scripted-message.ts';

@@ -45,7 +45,7 @@ describe('a test call to a provider', () => {
     expect(world.calls()[0]?.path).toContain('haiku');
   });
 
-  it('tells a refused key in the upstream’s words, without the key, and what to do', async () => {
+  it('reports a refused key in the upstream’s words, without the key, and what to do', async () => {
     const told = await test(unsaved({ key: 'wrong-0123456789abcdef' }));
     expect(told).toMatchObject({
       ok: false,
@@ -56,7 +56,7 @@ describe('a test call to a provider', () => {
     expect(JSON.stringify(told)).not.toContain('wrong-0123456789abcdef');
   });
 
-  it('tells a model that is not there', async () => {
+  it('reports a model that is not there', async () => {
     const error = {
       message: 'The model `gpt-9` does not exist.',
       type: 'invalid_request_error',
@@ -74,7 +74,7 @@ describe('a test call to a provider', () => {
     });
   });
 
-  it('tells a host that does not answer, and one that is no API', async () => {
+  it('reports a host that does not answer, and one that is no API', async () => {
     const nobody = { custom_host: 'http://127.0.0.1:9/v1' };
     expect(await test(unsaved({ configurations: nobody }))).toMatchObject({
       ok: false,

@@ -112,7 +112,7 @@ describe('an organisation that takes what is saved only', () => {
     expect(asked.map(({ status }) => status)).toEqual([200, 200, 200]);
   });
 
-  it('is told by explain before anybody sends such a request', async () => {
+  it('is reported by explain before anybody sends such a request', async () => {
     const explained = await world.admin('POST', '/v1/configs/explain', {
       config: 'pc-c',
       request: { headers: { 'x-portkey-custom-host': 'https://evil.example' }, body: QUESTION },

@@ -223,7 +223,7 @@ describe('a stream that breaks', () => {
     expect(await world.row(answered.id)).toMatchObject({ is_success: true, outcome: 'complete', output_tokens: 250 });
   });
 
-  it('before its head is told as unreachable', async () => {
+  it('before its head is reported as unreachable', async () => {
     world.fake.onMessages(() => resetConnection());
     for (const body of [STREAMED, QUESTION]) {
       const answered = await world.ask({ body });
@@ -233,7 +233,7 @@ describe('a stream that breaks', () => {
     }
   });
 
-  it('as a whole JSON answer is told as cut', async () => {
+  it('as a whole JSON answer is reported as cut', async () => {
     world.fake.onMessages(() => misbehave(STORY, { headers: { 'content-length': '100000', connection: 'close' } }));
     const answered = await world.ask();
     expectError(answered, 502, 'api_error');

@@ -52,7 +52,7 @@ describe('Messages on a provider that speaks Chat Completions', () => {
     expect(await world.row(answered.id)).toMatchObject({ input_tokens: 3, output_tokens: 2, is_success: true });
   });
 
-  it('of more values than are parsed are refused in the words of the caller’s API, before any provider is asked', async () => {
+  it('of more values than are parsed are refused in the words of the caller’s API, before any provider is called', async () => {
     const content = Array.from({ length: 40_000 }, () => ({ type: 'text', text: 'b' }));
     const refused = await ask({ body: { ...CALL, messages: [{ role: 'user', content }] } });
     expect(refused).toMatchObject({ status: 413, json: { type: 'error', error: { type: 'request_too_large' } } });
@@ -102,7 +102,7 @@ describe('Messages on a provider that speaks Chat Completions', () => {
     expect(answered.text).toContain('"output_tokens":6');
   });
 
-  it('tell what the upstream has no place for, in a header and in the log', async () => {
+  it('report what the upstream has no place for, in a header and in the log', async () => {
     const answered = await ask({ body: { ...CALL, top_k: 5, thinking: { type: 'enabled', budget_tokens: 2000 } } });
     expect(openai.calls[0]?.json).toMatchObject({ reasoning_effort: 'low' });
     expect(answered.headers['x-tollgate-warning']).toContain('top_k: OpenAI Chat Completions has no top_k.');
@@ -120,7 +120,7 @@ describe('Messages on a provider that speaks Chat Completions', () => {
     expect(openai.calls).toEqual([]);
   });
 
-  it('tell an error of the upstream in Anthropic’s dialect, with the words by which Claude Code shortens its history', async () => {
+  it('report an error of the upstream in Anthropic’s dialect, with the words by which Claude Code shortens its history', async () => {
     const message =
       "This model's maximum context length is 128000 tokens. However, your messages resulted in 130000 tokens.";
     openai.onCompletions(() =>

@@ -160,7 +160,7 @@ describe('a token that Vertex no longer takes', () => {
     ]);
   });
 
-  it('twice in a row is told to the caller after two calls, and not as the caller’s own fault', async () => {
+  it('twice in a row is reported to the caller after two calls, and not as the caller’s own fault', async () => {
     world.fake.onMessages(() =>
       googleError(401, 'Request had invalid authentication credentials for projects/acme-prod.'),
     );

@@ -155,7 +155,7 @@ describe('what an answer is billed for outside of its totals', () => {
   });
 });
 
-describe('usage that the upstream does not tell', () => {
+describe('usage that the upstream does not report', () => {
   it('is not made up', async () => {
     world.fake.onMessages(() => status(200, { id: 'msg_1', type: 'message', content: [] }));
     const answered = await world.ask();
@@ -168,7 +168,7 @@ describe('usage that the upstream does not tell', () => {
     });
   });
 
-  it('or tells as nonsense does not break the answer', async () => {
+  it('or reports as nonsense does not break the answer', async () => {
     const usage = { input_tokens: -5, output_tokens: 'many', cache_read_input_tokens: 1e300 };
     world.fake.onMessages(() => status(200, { id: 'msg_1', type: 'message', content: [], usage }));
     const answered = await world.ask();

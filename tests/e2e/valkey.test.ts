@@ -61,7 +61,7 @@ describe('a cache on Valkey', () => {
     expect(fake.messageCalls()).toHaveLength(1);
   });
 
-  it('that goes away costs hits and never an answer, and the operator is told once', async () => {
+  it('that goes away costs hits and never an answer, and the operator is informed once', async () => {
     await ask();
     await redis.kill();
     for (let count = 0; count < 3; count += 1) {

@@ -66,7 +66,7 @@ describe('requests without a valid key', () => {
 });
 
 describe('the connections of one address', () => {
-  it('are closed beyond their number, which the operator is told', async () => {
+  it('are closed beyond their number, and the operator is informed', async () => {
     const port = Number(new URL(world.url).port);
     const sockets = Array.from({ length: 40 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
     const closed = await Promise.all(

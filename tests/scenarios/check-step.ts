@@ -53,7 +53,7 @@ function told({ status, headers, text }: Answered, row: JsonRecord): JsonRecord 
     cache: headers['x-portkey-cache-status'],
     provider: headers['x-portkey-provider'] ?? null,
     trace: headers['x-portkey-trace-id'],
-    // A stream that has begun tells a failure at its end.
+    // A stream that has begun reports a failure at its end.
     isWhole: isStream ? /event: message_stop\ndata: .*\n\n$/.test(text) : status === 200,
     row: {
       is_success: row['is_success'],

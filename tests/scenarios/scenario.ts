@@ -90,7 +90,7 @@ export type Scenario = { name: string } & Setting & (Step | { steps: readonly St
 export const TOKENS = { input: 1000, output: 100 };
 /** The same in nano-dollars: Sonnet 4 costs $3 and $15 for a million tokens. */
 export const COST = 4_500_000;
-/** Of a stream that told its input, and one token of output, and came to nothing. */
+/** Of a stream that reported its input, and one token of output, and came to nothing. */
 export const COST_OF_A_START = 3_015_000;
 
 /** Longest first wait of the exponential sequence, ms; the jitter is a quarter up or down. */

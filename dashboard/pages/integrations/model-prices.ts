@@ -1,4 +1,4 @@
-/** Prices as people know them, in US dollars for a million tokens; the API tells US cents for one. */
+/** Prices as people know them, in US dollars for a million tokens; the API reports US cents for one. */
 const MILLION = 1_000_000;
 const CENTS_PER_DOLLAR = 100;
 

@@ -164,7 +164,7 @@ function Rows({ query, pages, rows, keyName, shown }: RowsProps) {
 
 type Pages = NonNullable<ReturnType<typeof useLogPages>['data']>['pages'];
 
-/** A search reads bodies, so it tells how far it has come. */
+/** A search reads bodies, so it reports how far it has come. */
 function SearchNote({ pages }: { pages: Pages }) {
   const looked = pages.reduce((sum, { searched }) => sum + (searched?.rows ?? 0), 0);
   if (pages.length === 0) return null;

@@ -39,7 +39,7 @@ describe.each(GROUPS)('who may do one thing, to keys of type %s', (type, group) 
   });
 });
 
-it('who has no power over keys is told every scope that would do', () => {
+it('who has no power over keys gets every scope that would do', () => {
   expect(() => requireSomeKeyScope(holding('configs.read'), 'list')).toThrow(
     'lacks the scope workspace_service_api_keys.list or workspace_user_api_keys.list or organisation_service_api_keys.list.',
   );

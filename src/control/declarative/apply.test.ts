@@ -233,7 +233,7 @@ describe('a declarative file with mistakes in it', () => {
     }
   };
 
-  it('is told of every reference that leads nowhere', () => {
+  it('lists every reference that leads nowhere', () => {
     expect(lines(FILE.replace('/run/secrets/sa.json', '/gone'), { REGION: 'global' })).toEqual([
       'integrations[0].configurations.vertex_service_account_json: the file /gone cannot be read (ENOENT)',
       'api_keys[0].key: the environment variable CI_KEY is not set',
@@ -277,7 +277,7 @@ describe('a declarative file with mistakes in it', () => {
     expect(told.join()).not.toContain('hunter2');
   });
 
-  it('is told of a mistake without what variables and files hold', () => {
+  it('names a mistake without the contents of variables and files', () => {
     const { sources, mask } = keepSecret({
       environment: () => 'hunter2-hunter2',
       readFile: () => 'line one\nhunter3\n',

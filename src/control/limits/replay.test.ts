@@ -27,7 +27,7 @@ it('blocks what a budget has no room for, until the period is over', () => {
   expect(replayBudget(uses, { unit: 'requests', amount: 6, period: 'monthly' }, windowOf).blocked).toEqual([]);
 });
 
-it('counts each entity by itself, and tells who was blocked the most first', () => {
+it('counts each entity by itself, and reports who was blocked the most first', () => {
   const uses = [
     use(0, { entity: 'a', sender: 'ada', requests: 5 }),
     use(1, { entity: 'b', sender: 'bob', requests: 9 }),

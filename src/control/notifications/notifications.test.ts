@@ -82,7 +82,7 @@ it('passes thresholds of the organisation and its own, the lowest first', () => 
 });
 
 describe('a threshold', () => {
-  it('is told of once in a window, whoever sees it and how often', async () => {
+  it('is announced once in a window, whoever sees it and how often', async () => {
     await createChannel(as('admin'), { kind: 'slack', name: 'Ops', url: 'https://hooks.slack.com/services/T/B/x' });
     for (const dollars of [4.9, 5, 5.2, 8, 8]) await noteThresholds(server(), spent(dollars));
     await deliverDue(server());
@@ -97,7 +97,7 @@ describe('a threshold', () => {
     expect(calls, 'in the next window again').toHaveLength(3);
   });
 
-  it('is told again where the limit was raised and the new one is passed', async () => {
+  it('is reported again where the limit was raised and the new one is passed', async () => {
     await noteThresholds(server(), spent(9.5));
     await noteThresholds(server(), spent(10, { amount: 20e9 }));
     const told = (await listed()).map(({ credit_limit: limit, threshold }) => `${threshold} % of ${limit}`);
@@ -105,7 +105,7 @@ describe('a threshold', () => {
   });
 });
 
-describe('who is told by mail', () => {
+describe('who is informed by mail', () => {
   it('are owners and admins, and of a key its maker, its person and its alert_emails, each once', async () => {
     const { id } = await createApiKey(as('wsAdmin'), {
       type: 'workspace',

@@ -6,7 +6,7 @@ const QUICK = { logN: 1, r: 1, p: 1 };
 const open = () => createPasswords({ randomBytes, cost: QUICK });
 
 describe('a stored password', () => {
-  it('is the one that was hashed and no other, and tells nothing of itself', async () => {
+  it('is the one that was hashed and no other, and reveals nothing of itself', async () => {
     const passwords = open();
     const stored = await passwords.hash('correct horse battery');
     expect(stored).toMatch(/^scrypt\$1\$1\$1\$[\w-]{22}\$[\w-]{43}$/);

@@ -51,7 +51,7 @@ describe('a key that may not do what is asked', () => {
     expect(() => ask(operation, { scopes: [] })).toThrow(refused);
   });
 
-  it('is told which scope it lacks', () => {
+  it('learns which scope it lacks', () => {
     expect(() => ask('listModels', {})).toThrow('This key lacks the scope models.list.');
   });
 

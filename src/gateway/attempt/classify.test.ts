@@ -19,7 +19,7 @@ const reading = (changes: Partial<FailureReading>): FailureReading => ({
 const WORDED = { dialect: 'anthropic-messages', type: 'invalid_request_error' };
 const OVERLOADED = { native: { ...WORDED, type: 'overloaded_error' }, isOverloaded: true };
 
-describe('what the caller is told of an upstream failure', () => {
+describe('what the caller learns of an upstream failure', () => {
   it('keeps status and words, because clients heal themselves by them', () => {
     const error = upstreamError(reading({ status: 400, native: WORDED }));
     expect(error).toMatchObject({ status: 400, native: WORDED, message: 'The words of the upstream.' });

@@ -16,7 +16,7 @@ const ask = (guardrail: object, question: Question = {}) =>
   gateway.ask({ config: { provider: '@a', input_guardrails: [guardrail] }, ...question });
 
 describe('a guardrail that denies a request', () => {
-  it('is told as a policy that blocks, which Claude Code shows and does not ask again, and nobody upstream is asked', async () => {
+  it('is reported as a policy that blocks, which Claude Code shows and does not ask again, and no upstream is called', async () => {
     const asked = await ask(NO_AURORA, { body: said(user('Tell me of Aurora.')) });
     expect(asked.error).toMatchObject({
       code: 'guardrail_denied',
@@ -35,7 +35,7 @@ describe('a guardrail that denies a request', () => {
     });
   });
 
-  it('tells the results, and not a piece of what it denies', async () => {
+  it('reports the results, and not a piece of what it denies', async () => {
     const asked = await ask(NO_AURORA, { body: said(user('Tell me of Aurora.')) });
     const results = JSON.stringify(asked.error?.besides);
     expect(results).toContain('"before_request_hooks":[{"verdict":false,"id":"no-aurora"');

@@ -19,7 +19,7 @@ beforeEach(() => {
 
 const config = { provider: '@a', cache: { mode: 'simple', max_age: 60 } };
 
-/** The cache status, and how many upstreams were asked. */
+/** The cache status, and how many upstreams were called. */
 async function seen(question: Question): Promise<string> {
   const { headers, calls } = await gateway.ask({ config, ...question });
   return `${headers['x-portkey-cache-status']} ${calls.length}`;
@@ -133,7 +133,7 @@ describe('nothing is kept', () => {
     expect(await seen({ stream: true })).toBe(MISS);
   });
 
-  it('of an answer of more than 4 MiB, which could not be told in events in one turn', async () => {
+  it('of an answer of more than 4 MiB, which could not be reported in events in one turn', async () => {
     gateway.script('a', answers(200, { ...messageBy('a'), more: 'x'.repeat(5 * 1024 * 1024) }));
     await gateway.ask({ config });
     expect(await seen({})).toBe(MISS);
@@ -161,7 +161,7 @@ describe('nothing is kept', () => {
 });
 
 describe('a hit', () => {
-  it('costs nothing and tells what it saved', async () => {
+  it('costs nothing and reports what it saved', async () => {
     await gateway.ask({ config });
     const { row, headers } = await gateway.ask({ config });
     expect(row).toMatchObject({
@@ -246,7 +246,7 @@ describe('an answer that a fallback would go on after', () => {
 });
 
 describe('what a hit saved', () => {
-  it('is not told of an answer that a fallback went on after', async () => {
+  it('is not reported of an answer that a fallback went on after', async () => {
     const cached = { provider: '@a', cache: 'simple' };
     await gateway.ask({ config: cached });
     const targets = [cached, { provider: '@c' }];
@@ -260,7 +260,7 @@ describe('what a hit saved', () => {
 });
 
 describe('a cache that is away', () => {
-  it('costs the caller nothing, and is told to the operator', async () => {
+  it('costs the caller nothing, and is logged for the operator', async () => {
     gateway.deps.cache = {
       ...gateway.deps.cache,
       get: () => Promise.resolve(null),

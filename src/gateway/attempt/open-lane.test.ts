@@ -63,7 +63,7 @@ function open({ headers, route, forward = [], built, endpoint = messages, ...can
   return { request: lane.request, call: calls[0] };
 }
 
-describe('what the provider is told', () => {
+describe('what is sent to the provider', () => {
   it('is the dialect, and every header of the client, in which the dialect may say more', () => {
     const headers = { 'anthropic-version': '2023-06-01' };
     expect(open({ headers }).call).toMatchObject({ dialect: 'anthropic-messages', headers });
@@ -104,7 +104,7 @@ describe('a request that must not leave', () => {
     expect(open({ route: { raw } }).call?.raw).toBe(true);
   });
 
-  it('is one in a dialect that the provider does not speak, told in words that say what to do', () => {
+  it('is one in a dialect that the provider does not speak, reported in words that say what to do', () => {
     expect(() => open({ speaks: [] })).toThrow(
       expect.objectContaining({
         code: 'operation_not_supported',

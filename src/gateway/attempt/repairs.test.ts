@@ -46,7 +46,7 @@ describe('what can be repaired', () => {
 });
 
 describe('why an attempt failed', () => {
-  it('is told by what can be mended of it, else by its status', () => {
+  it('is reported by what can be mended of it, else by its status', () => {
     expect([STALE, UNKNOWN_BETA, FOREIGN, saying({ status: 503 })].map(reasonOfFailure)).toEqual([
       'token_refused',
       'beta_refused',

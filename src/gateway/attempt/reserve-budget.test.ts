@@ -193,7 +193,7 @@ describe('a hold', () => {
     expect(error?.message).toContain('the model "claude-unheard-of" has no price');
   });
 
-  it('is told of where its own threshold or another percent of it is passed, and nowhere else', async () => {
+  it('is announced where its own threshold or another percent of it is passed, and nowhere else', async () => {
     const told: number[] = [];
     gateway.deps.spending.onSpent = ({ spent, budget: { owner } }) => {
       expect(owner.kind).toBe('workspace');
@@ -329,7 +329,7 @@ describe('the hold of a stream', () => {
     expect(balance(account)).toEqual({ held: 0, spent: ANSWER });
   });
 
-  it('grows ahead of what has come, and is the input that was told once it was told', async () => {
+  it('grows ahead of what has come, and is the input that was reported once it was reported', async () => {
     limit('workspace', { budgets: [budget(1000 * HOLD)] });
     const [start = '', block = '', , ...end] = eventsBy('a');
     const held = await heldAfter([start, block, long(1000), long(5000), ...end]);
@@ -393,7 +393,7 @@ describe('a budget of a provider', () => {
     expect(error?.status).toBe(503);
   });
 
-  it('is told where nothing else is left', async () => {
+  it('is reported where nothing else is left', async () => {
     limit('provider', { budgets: [budget(1)] });
     expect((await ask()).error).toMatchObject({ code: 'provider_budget_exceeded', status: 429 });
   });

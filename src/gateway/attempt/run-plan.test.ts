@@ -210,7 +210,7 @@ describe('a fallback', () => {
     expect(asked.headers).toMatchObject({ 'x-portkey-retry-attempt-count': '0' });
   });
 
-  it('tells a caller of wrong JSON deep in the body, whose fault it is', async () => {
+  it('informs a caller of wrong JSON deep in the body, whose fault it is', async () => {
     const text = '{"model":"claude-x","messages":[],"thinking":{"type" "enabled"}}';
     const asked = await gateway.ask({
       text,
@@ -222,7 +222,7 @@ describe('a fallback', () => {
 });
 
 describe('strategies inside strategies', () => {
-  it('walk as they are nested, and tell the way', async () => {
+  it('walk as they are nested, and note the way', async () => {
     gateway.script('a', fails(503));
     gateway.script('b1', fails(503));
     const pool = {
@@ -285,7 +285,7 @@ describe('a stream that a ping has begun before anybody answered', () => {
   };
   const ROUTED = ['x-portkey-last-used-option-index', 'x-portkey-provider', 'x-portkey-retry-attempt-count'];
 
-  it('tells nothing of a target that may still fail', async () => {
+  it('reveals nothing of a target that may still fail', async () => {
     gateway.script('a', late);
     const asked = await gateway.ask({ config: fallback('a', 'c'), stream: true });
     expect(asked.text).toContain('by c');
@@ -294,7 +294,7 @@ describe('a stream that a ping has begun before anybody answered', () => {
     for (const name of ROUTED) expect(asked.headers).not.toHaveProperty(name);
   });
 
-  it('tells it where there is but one way to go', async () => {
+  it('reports it where there is but one way to go', async () => {
     gateway.script('a', late);
     const asked = await gateway.ask({ config: { provider: '@a' }, stream: true });
     for (const name of ROUTED) expect(asked.headers).toHaveProperty(name);
@@ -412,7 +412,7 @@ describe('a circuit breaker in a fallback', () => {
     await gateway.ask({ config: cached, ...other });
     await gateway.ask({ config: cached, ...other, headers: { 'x-portkey-cache-force-refresh': 'true' } });
     gateway.clock.advance(30_000);
-    // This one is answered at once, without a question to the target that is down.
+    // This one is answered at once, without a call to the target that is down.
     expect((await gateway.ask({ config: cached })).headers['x-portkey-cache-status']).toBe('HIT');
     gateway.clock.advance(60_000);
     expect((await gateway.ask({ config: cached, body: { max_tokens: 8 } })).calls).toEqual(['a', 'c']);
@@ -431,7 +431,7 @@ describe('a config that makes too much of one request', () => {
   });
 });
 
-describe('what a request cannot tell of a target', () => {
+describe('what a request does not show about a target', () => {
   const cutout = { failure_threshold: 2, cooldown_interval: 30_000 };
   const config = { ...fallback('a', 'c'), cb_config: cutout };
   const count = { config, path: '/v1/messages/count_tokens' };

@@ -23,7 +23,7 @@ const retry = (attempts: number, own: object = {}) => ({ ...one, retry: { attemp
 const OVERLOADED = event('error', { error: { type: 'overloaded_error', message: 'Overloaded' } });
 
 describe('retries at one target', () => {
-  it('wait longer each time, and tell how many it took', async () => {
+  it('wait longer each time, and report how many it took', async () => {
     gateway.script('a', fails(503), resets, fails(429));
     const asked = await gateway.ask({ config: retry(5) });
     expect(asked.calls).toEqual(['a', 'a', 'a', 'a']);

@@ -77,7 +77,7 @@ describe('the bodies of a request', () => {
     expect(row.notes).toContain('Only the first 4 MiB of the answer were kept.');
   });
 
-  it('lose the vectors of an embedding, which tell what was asked', async () => {
+  it('lose the vectors of an embedding, which report what was asked', async () => {
     await gateway.ask({ config, path: '/v1/embeddings', body: { model: 'claude-x', input: 'Hello?' } });
     expect(JSON.parse(stored[1]?.body ?? '')).toMatchObject({ object: 'list', data: [] });
   });

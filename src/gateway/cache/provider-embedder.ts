@@ -24,7 +24,7 @@ const OWN_HEADERS = ['x-portkey-api-key', 'authorization', 'x-api-key', 'x-portk
 
 /**
  * `model` is `@slug/model`. The requests have their own log rows, as children of the caller's, on the caller's key. What
- * was asked once is not asked again, be it that it failed: make one for each exchange.
+ * was called once is not called again, be it that it failed: make one for each exchange.
  */
 export function providerEmbedder(asking: Asking, model: string, deps: GatewayDeps): Embedder {
   const asked = new Map<string, Promise<Float32Array[]>>();

@@ -99,7 +99,7 @@ describe('the models of a workspace', () => {
     expect(idsOf(list(headers, config))).toEqual(ids);
   });
 
-  it('cannot be told where no target is there', () => {
+  it('cannot be reported where no target is there', () => {
     expect(() => list({}, { targets: [{ provider: '@gone' }, { provider: '@old' }] })).toThrow(
       expect.objectContaining({ code: 'provider_not_found' }) as Error,
     );

@@ -66,7 +66,7 @@ interface Translated {
   request: UpstreamRequest;
 }
 
-/** The call in the upstream's dialect, as the provider is asked. Throws as `translatedLane`. */
+/** The call in the upstream's dialect, as the provider is called. Throws as `translatedLane`. */
 export async function translatedRequest(
   { client, upstream }: TranslationPair,
   call: EndpointCall,

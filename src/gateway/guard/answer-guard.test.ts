@@ -147,7 +147,7 @@ describe('a stream', () => {
     expect(asked.row.guardrails).toMatchObject([{ outcome: 'changed', checks: [{ found: 'GITHUB_TOKEN=1' }] }]);
   });
 
-  it('whose last text would be denied by what only its end tells says so in an event that ends it', async () => {
+  it('whose last text would be denied by what only its end shows says so in an event that ends it', async () => {
     gateway.script('a', streams(spoken('one two three four five '.repeat(30))));
     const short = { id: 'short', deny: true, wordCount: { maxWords: 20 }, stream: { mode: 'hold' } };
     const asked = await ask(short, { stream: true });
@@ -201,7 +201,7 @@ describe('reversible placeholders', () => {
   });
 });
 
-describe('a denial that is told as an answer', () => {
+describe('a denial that is reported as an answer', () => {
   const SOFT = { id: 'soft', deny: true, regexMatch: { rule: '(?i)aurora', not: true, soft_deny_200: true } };
   const SAID = 'The guardrail "soft" does not allow';
 

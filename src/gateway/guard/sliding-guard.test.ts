@@ -320,7 +320,7 @@ describe.each(Object.entries(DIALECTS))('%s: a stream that is held by a window',
     expect(JSON.parse(input)).toEqual({ content: value });
   });
 
-  it('judges at the end what only the whole can tell, and ends the stream there', async () => {
+  it('judges at the end what only the whole shows, and ends the stream there', async () => {
     const short = { id: 'short', deny: true, wordCount: { maxWords: 20 }, stream: { mode: 'hold' } };
     const spoken = { text: inPieces(FILLER.repeat(9), [30]) };
     const ran = await run(of, { spoken, guardrails: [short] });

@@ -62,7 +62,7 @@ it.each([
   expect(answerHeaders(traced, newOutcome())['x-portkey-trace-id']).toBe(answered);
 });
 
-it('an upstream without a credential tells neither a key nor an address of the internal network', () => {
+it('an upstream without a credential reports neither a key nor an address of the internal network', () => {
   const upstream = {
     'x-backend': '10.2.3.4:8080',
     'x-served-by': 'node1.prod.internal',
@@ -78,7 +78,7 @@ it('an upstream without a credential tells neither a key nor an address of the i
   });
 });
 
-it('what was changed on the way is told in one line that a header can carry, however much it was', () => {
+it('what was changed on the way is reported in one line that a header can carry, however much it was', () => {
   const warningOf = (notes: string[]) => answerHeaders(exchange, noting(notes))['x-tollgate-warning'];
   expect(warningOf([])).toBeUndefined();
   expect(warningOf(['temperature dropped', 'top_p: ä\r\nset-cookie: x dropped'])).toBe(

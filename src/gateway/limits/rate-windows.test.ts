@@ -11,7 +11,7 @@ function world() {
 }
 
 describe('a rate window', () => {
-  it('lets as much pass as it says, and tells when there is room again', () => {
+  it('lets as much pass as it says, and reports when there is room again', () => {
     const { waitFor, add, pass } = world();
     add(MINUTE, 6);
     pass(30_000);

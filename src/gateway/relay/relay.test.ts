@@ -215,7 +215,7 @@ describe('after the commit point', () => {
     expect(await reply).toMatchObject({ kind: 'streamed', end: 'cut' });
   });
 
-  it('keeps the events before an error, and hands the error over to be told in the gateway’s own words', async () => {
+  it('keeps the events before an error, and hands the error over to be reported in the gateway’s own words', async () => {
     const { reply } = run({ stream: true });
     upstream.started(200, SSE, flow);
     send(START, TEXT);

@@ -19,7 +19,7 @@ export interface CircuitBreaker {
 export interface Ended {
   /** 0 = no answer. */
   status: number;
-  /** When the target was asked, ms since the epoch. */
+  /** When the target was called, ms since the epoch. */
   began: number;
 }
 

@@ -146,7 +146,7 @@ describe('where a target sends to', () => {
     expect(resolve(config, ask)).toBe(expected);
   });
 
-  it('is told with what there is, when it is not there', () => {
+  it('is reported with what there is, when it is not there', () => {
     expect(() => resolve({ provider: '@x' })).toThrow(
       expect.objectContaining({ code: 'provider_not_found', hint: 'It has: @a, @b, @today, @tomorrow.' }) as Error,
     );
@@ -253,7 +253,7 @@ describe('a provider named by its id', () => {
     expect(target(config, { headers }).provider.accountId).toBe(before);
   });
 
-  it('is one account for each workspace, which tells no secret', () => {
+  it('is one account for each workspace, which reveals no secret', () => {
     const config = { provider: 'anthropic', api_key: 'sk-own' };
     const elsewhere = { ...workspace, id: 'w-2' as WorkspaceId };
     const accountOf = (ask: Ask) => target(config, ask).provider.accountId;
@@ -307,7 +307,7 @@ describe('a custom host', () => {
     expect(sent(config, ask)).toEqual(expected);
   });
 
-  it('is another account: what is learned there is not told of the usual address', () => {
+  it('is another account: what is learned there is not reported of the usual address', () => {
     const there = target({ provider: '@a', custom_host: HOST }).provider.accountId;
     expect(there).not.toBe(target({ provider: '@a' }).provider.accountId);
   });

@@ -18,7 +18,7 @@ export interface Plan {
   /** null = no saved config: inline, or none at all. */
   config: { id: string; versionId: string } | null;
   root: ConfigNode;
-  /** Of the request's own headers, laid over whichever target is asked. */
+  /** Of the request's own headers, laid over whichever target is called. */
   overlay: Overlay;
   scopes: Scopes;
 }

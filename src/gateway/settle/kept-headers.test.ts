@@ -5,7 +5,7 @@ import { keptHeaders } from './kept-headers.ts';
 const KEY = `tg-${'Ab1'.repeat(14)}x`;
 
 describe('the headers of a row', () => {
-  it('tell how the client asked, and what it runs on', () => {
+  it('say how the client asked, and what it runs on', () => {
     const told = {
       'anthropic-beta': 'claude-code-20250219,context-1m-2025-08-07',
       'anthropic-version': '2023-06-01',
@@ -18,7 +18,7 @@ describe('the headers of a row', () => {
     expect(keptHeaders({ ...told, accept: '*/*', 'x-app': 'cli', 'x-portkey-unheard-of': 'x' })).toEqual(told);
   });
 
-  it('are none where there is nothing to tell', () => {
+  it('are none where there is nothing to report', () => {
     expect(keptHeaders({ accept: '*/*', 'user-agent': 'curl/8' })).toBeNull();
   });
 

@@ -78,7 +78,7 @@ describe('what was paid and not used is in the bill', () => {
     });
   });
 
-  it('of something that is no answer, and yet tells what it used', async () => {
+  it('of something that is no answer, and yet reports what it used', async () => {
     gateway.script('a', answers(200, { ...messageBy('a'), type: 'strange' }));
     expect(await bill({ config: fallback('a', 'c') })).toMatchObject({ cost: 2 * ANSWER, discarded: ANSWER });
   });
@@ -107,7 +107,7 @@ describe('what was paid and not used is in the bill', () => {
 });
 
 describe('what was not paid is not in the bill', () => {
-  it('as a failure that told no usage', async () => {
+  it('as a failure that reported no usage', async () => {
     gateway.script('a', fails(503));
     expect(await bill({ config: fallback('a', 'c') })).toMatchObject({
       cost: ANSWER,
@@ -203,7 +203,7 @@ describe('what cannot be priced is flagged and named', () => {
   });
 });
 
-describe('an attempt that told no usage after its request was sent', () => {
+describe('an attempt that reported no usage after its request was sent', () => {
   const because = 'no usage came back after the request was sent; the provider may bill it';
 
   it.each<[string, Behaviour]>([

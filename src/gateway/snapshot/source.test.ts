@@ -210,7 +210,7 @@ describe('a snapshot that follows a change is the one that a start would load', 
     );
   });
 
-  it('of an integration and its provider, told in any order', async () => {
+  it('of an integration and its provider, announced in any order', async () => {
     const second = { id: 'i-2', slug: 'second' };
     const sealedCredentials = sealer.seal(JSON.stringify({ key: 'sk-2', configurations: {} }), 'integration:i-2');
     const now = await apply(
@@ -270,7 +270,7 @@ describe('a snapshot that follows a change is the one that a start would load', 
     await apply((tx) => tx.workspaces.replace(workspace(three, { status: 'archived' })), ['workspace', three]);
   });
 
-  it('of several nouns at a time, each told more than once, and of rows that never were', async () => {
+  it('of several nouns at a time, each announced more than once, and of rows that never were', async () => {
     await apply(
       async (tx) => {
         await tx.configs.replace(config(TWO, { versionId: 'v-9' }));

@@ -65,7 +65,7 @@ describeScenarios('requests that are no admin requests', [
 const turnedAway = { count: () => undefined };
 
 describe('the admin app', () => {
-  it('tells of callers with a wrong key, and not of those who may not do what they ask', async () => {
+  it('reports of callers with a wrong key, and not of those who may not do what they ask', async () => {
     const { send, strangers } = await openAdmin();
     expect((await send('reader', 'POST /configs', { name: 'x', config: {} })).status).toBe(403);
     expect((await send('nobody', 'GET /configs')).status).toBe(401);
@@ -79,7 +79,7 @@ describe('the admin app', () => {
     expect(JSON.parse(text).openapi).toBe('3.1.0');
   });
 
-  it('keeps what nobody foresaw to itself, and tells the operator', async () => {
+  it('keeps what nobody foresaw to itself, and informs the operator', async () => {
     const { world } = await openAdmin();
     const logged: unknown[] = [];
     const log = (message: string, fields?: object) => void logged.push({ message, ...fields });
@@ -131,7 +131,7 @@ describe('the admin app', () => {
     await world.records.close();
   });
 
-  it('tells what works for a caller that the caller has hung up', async () => {
+  it('aborts the work for a caller who has hung up', async () => {
     const { world } = await openAdmin();
     const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
     const asked = Promise.withResolvers<AbortSignal>();

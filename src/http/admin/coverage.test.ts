@@ -32,7 +32,7 @@ describe('an operation', () => {
     expect(stateOf(name)).toBe('served');
   });
 
-  it('that nothing serves is told why, and is never taken for another', async () => {
+  it('that nothing serves is refused with the reason, and is never taken for another', async () => {
     const withoutExports = ROUTES.filter(({ path }) => path !== '/logs/exports');
     expect(unserved(withoutExports)).toContainEqual(
       expect.objectContaining({ method: 'GET', path: '/logs/exports', instead: expect.stringContaining('not built') }),

@@ -95,7 +95,7 @@ describeScenarios('the models of an integration', [
   },
 ]);
 
-it('keeps what it was told of models, and forgets custom ones that are deleted', async () => {
+it('keeps what it was told about models, and forgets custom ones that are deleted', async () => {
   const caller = await openAdmin();
   await seed(caller);
   const send = async (call: string, body?: unknown) => parseJson((await caller.send('admin', call, body)).text);

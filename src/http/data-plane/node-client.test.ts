@@ -249,7 +249,7 @@ describe('a body', () => {
     expect((await reading).length).toBe(BOUNDS.maxBytes);
   });
 
-  it('whose sender leaves is told as such, and is no longer watched', async () => {
+  it('whose sender leaves is reported as such, and is no longer watched', async () => {
     const { port, next, heart } = await serve();
     const sent = post(port, { 'content-length': '100' });
     const client = await next();
@@ -327,7 +327,7 @@ describe('a refused body that nobody reads', () => {
 describe('a caller with a wrong key', () => {
   const wrongKey = new GatewayError('invalid_api_key', 'Nobody has this key.');
 
-  it('is told of by its address, and by those that a proxy tells', async () => {
+  it('is logged by its address, and by those that a proxy reports', async () => {
     const { port, next, strangers } = await serve();
     const sent = post(port, { 'x-forwarded-for': '192.0.2.7, not-an-address, 2001:db8::1, 10.1.1.1, 10.1.1.2' });
     const answer = answerTo(sent);
@@ -336,7 +336,7 @@ describe('a caller with a wrong key', () => {
     expect(strangers).toEqual([['invalid_api_key', '127.0.0.1', ['192.0.2.7', '2001:db8::1', '10.1.1.1']]]);
   });
 
-  it('is told of without its key, in whatever header it stands', async () => {
+  it('is logged without its key, in whatever header it stands', async () => {
     const { port, next, strangers } = await serve();
     const answer = answerTo(post(port, { 'x-forwarded-for': KEY, authorization: `Bearer ${KEY}` }));
     (await next()).fail(wrongKey, {});
@@ -406,7 +406,7 @@ describe('an answer', () => {
     await once(response, 'end');
   });
 
-  it('to a caller who has left is told once, and what is written after that goes nowhere', async () => {
+  it('to a caller who has left is reported once, and what is written after that goes nowhere', async () => {
     const { port, next } = await serve();
     const sent = post(port);
     sent.end('{}');

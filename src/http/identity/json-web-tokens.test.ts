@@ -159,7 +159,7 @@ describe('the keys of the identity provider', () => {
     expect(fetches).toBe(2);
   });
 
-  it('are used on while they cannot be fetched, and a first failure is told as one of the gateway’s set-up', async () => {
+  it('are used on while they cannot be fetched, and a first failure is reported as one of the gateway’s set-up', async () => {
     const verify = open();
     await verify(await sign());
     published = null;

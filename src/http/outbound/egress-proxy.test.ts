@@ -97,7 +97,7 @@ describe('an egress proxy', () => {
     expect(await failed).toMatch(/^failed/);
   });
 
-  it('that refuses the credentials is told as that, without its address', async () => {
+  it('that refuses the credentials is reported as that, without its address', async () => {
     const proxy = await openProxy(407);
     const told = await ask('https://models.no-such-zone.example/v1/messages', proxy);
     expect(told).toBe(

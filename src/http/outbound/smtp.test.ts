@@ -63,7 +63,7 @@ it('goes to one address, whatever stands in it or in the subject', async () => {
   expect(said.some((line) => line.startsWith('Bcc'))).toBe(false);
 });
 
-it('that the server refuses is told to the operator, without the link', async () => {
+it('that the server refuses is logged for the operator, without the link', async () => {
   refuses = true;
   expect(await open().send({ to: 'nobody@example.com', subject: 'Hello', text: 'https://x/#secret-token' })).toBe(
     false,

@@ -205,7 +205,7 @@ describe('a kept connection', () => {
     expect(connections).toHaveLength(2);
   });
 
-  it('that breaks tells its caller that the request goes out again, once, and one that holds tells nothing', async () => {
+  it('that breaks informs its caller that the request goes out again, once, and one that holds reveals nothing', async () => {
     const url = await closesOnSecond([]);
     const sender = transport(() => now);
     const told: string[] = [];
@@ -268,7 +268,7 @@ describe('a kept connection', () => {
     expect(handedOver).toEqual(['open']);
   });
 
-  it('that breaks after an answer has begun is not asked again', async () => {
+  it('that breaks after an answer has begun is not called again', async () => {
     let asked = 0;
     const url = await upstream((socket) => {
       socket.on('data', () => {
@@ -328,7 +328,7 @@ describe('a kept connection', () => {
     expect(connections).toBe(4);
   });
 
-  it('that breaks after the upstream had time to work is not asked again, since that may be paid for twice', async () => {
+  it('that breaks after the upstream had time to work is not called again, since that may be paid for twice', async () => {
     let asked = 0;
     const url = await upstream((socket) => {
       socket.on('data', () => {
@@ -370,7 +370,7 @@ describe('a kept connection', () => {
     expect(connections).toBe(3);
   });
 
-  it('that breaks after a sign of work (102) is not asked again', async () => {
+  it('that breaks after a sign of work (102) is not called again', async () => {
     let asked = 0;
     const url = await upstream((socket) => {
       socket.on('data', () => {

@@ -63,7 +63,7 @@ describe('a failure of Gemini', () => {
     });
   });
 
-  it('of the quota tells when to come back', () => {
+  it('of the quota reports when to come back', () => {
     const details = [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '12.5s' }];
     expect(read(429, { code: 429, message: 'Exhausted', status: 'RESOURCE_EXHAUSTED', details })).toMatchObject({
       status: 429,

@@ -34,7 +34,7 @@ describe('a host that speaks Anthropic’s Messages too', () => {
     expect(dialects.map((dialect) => dialect.id)).toEqual(['openai-chat']);
   });
 
-  it('gets no effort where thinking is off, which it refuses, and the caller is told', () => {
+  it('gets no effort where thinking is off, which it refuses, and the caller is informed', () => {
     const off = { ...BODY, thinking: { type: 'disabled' }, output_config: { effort: 'low' } };
     const { body, notes } = connect('deepseek').build(call(off));
     expect(JSON.parse(Buffer.concat(body).toString())).not.toHaveProperty('output_config');

@@ -49,7 +49,7 @@ describe('failures of Vertex', () => {
     });
   });
 
-  it('tells an overload truthfully: the gateway decides what the client sees', () => {
+  it('reports an overload truthfully: the gateway decides what the client sees', () => {
     expect(read(529, { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } })).toMatchObject({
       status: 529,
       native: { type: 'overloaded_error' },

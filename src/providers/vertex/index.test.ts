@@ -185,7 +185,7 @@ describe('what Claude Code sends, as it reaches Vertex', () => {
 const build = (json: string, over: Partial<Parameters<typeof nativeCall>[0]> = {}) =>
   connection.build(nativeCall({ json, ...over }, facts));
 
-it('tells each request’s changes, and nothing of the one before, though clients send the same flags again and again', () => {
+it('reports each request’s changes, and nothing of the one before, though clients send the same flags again and again', () => {
   const over = { facts: facts('claude-opus-4-8'), betas: ['advanced-tool-use-2025-11-20'] };
   const renamed = 'beta advanced-tool-use-2025-11-20 sent as tool-search-tool-2025-10-19';
   const notesOf = (json: string) => build(json, over).notes;

@@ -69,7 +69,7 @@ describe('options', () => {
     ).toEqual({ httpProxy: 'https://secure/', httpsProxy: 'http://u:p@lower:3128/', noProxy: '.corp' });
   });
 
-  it('keep idle connections for longer than load balancers do, and as long as they are told', () => {
+  it('keep idle connections for longer than load balancers do, and as long as they are told to', () => {
     expect(readOptions([], {}).keepAliveMs).toBe(620_000);
     expect(readOptions([], { TOLLGATE_KEEP_ALIVE_MS: '5000' }).keepAliveMs).toBe(5000);
   });

@@ -77,7 +77,7 @@ it('stays within its bytes of real memory when the entries are tiny and the over
   await cache.close();
 });
 
-it('tells the operator once that answers are too large for it', async () => {
+it('informs the operator once that answers are too large for it', async () => {
   const told: unknown[] = [];
   const logger = { warn: (message: string, fields: unknown) => told.push([message, fields]) } as unknown as Logger;
   const cache = createMemoryCache({ now: clock.now, maxBytes: 1_000, logger });

@@ -40,7 +40,7 @@ describe.skipIf(!hasRedisServer())('on a redis-server', () => {
     tooLarge: 8 * MB + 1,
   });
 
-  it('tells the operator once that answers are too large for it', async () => {
+  it('informs the operator once that answers are too large for it', async () => {
     told = [];
     const cache = openCache();
     for (let n = 0; n < 3; n += 1) await cache.put(key('k'), Buffer.alloc(9 * MB), MINUTE);
@@ -48,7 +48,7 @@ describe.skipIf(!hasRedisServer())('on a redis-server', () => {
     expect(told[0]).toContain('"bytes":9437184');
   });
 
-  it('drops what a full server refuses, tells the operator once and still answers what it has', async () => {
+  it('drops what a full server refuses, informs the operator once and still answers what it has', async () => {
     told = [];
     const cache = openCache();
     for (let n = 0; n < 20; n += 1) await cache.put(key(`k${n}`), Buffer.alloc(7 * MB, n), MINUTE);

@@ -142,7 +142,7 @@ describe('a reader that may be behind', () => {
 });
 
 describe('the process of the log', () => {
-  it('that is killed is told, started again, and neither a row is lost nor counted twice', async () => {
+  it('that is killed is reported, started again, and neither a row is lost nor counted twice', async () => {
     const opened = await open();
     for (let round = 0; round < 4; round += 1) {
       await opened.append(exampleRow({ id: `before ${round}` }));

@@ -76,7 +76,7 @@ export function describeAnalytics(
         });
       }));
 
-    it('failures are told by status', () =>
+    it('failures are reported by status', () =>
       using(async (analytics) => {
         const { summary } = await analytics.graph('errors/stacks', SCOPE);
         expect(summary).toMatchObject({ total: 2, unique: 2, 429: 1, 503: 1, other: 0 });

@@ -57,7 +57,7 @@ export function ledgerSuite(name: string, open: () => Promise<LedgerUnderTest>):
       expect(ledger.balance(MONTH)).toEqual({ held: 0, spent: 0 });
     });
 
-    it('ends a hold once, however often it is told', async () => {
+    it('ends a hold once, however often it is reported', async () => {
       await ledger.reserve(hold('a', 60));
       await ledger.settle('a', used({ [MONTH.limit]: 25 }));
       await ledger.settle('a', used({ [MONTH.limit]: 25 }));

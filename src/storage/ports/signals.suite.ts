@@ -20,7 +20,7 @@ export function describeSignals(create: () => Signals | Promise<Signals>): void 
       expect(finished.sort()).toEqual(['first', 'second']);
     });
 
-    it('tells every listener what changed', async () => {
+    it('informs every listener what changed', async () => {
       const signals = await create();
       const heard: unknown[] = [];
       for (const _ of [1, 2]) signals.subscribe('records', async (changes) => void heard.push(changes));

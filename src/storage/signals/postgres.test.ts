@@ -105,7 +105,7 @@ describe.skipIf(!hasPostgres())('signals in PostgreSQL', () => {
     describeSignals(async (): Promise<Signals> => (await another()).signals);
   });
 
-  it('tell of what another process changed, by a notification alone', async () => {
+  it('learn of what another process changed, by a notification alone', async () => {
     const { heard } = await another({ polls: false });
     // It listens when it hears its own first notification, which makes it read.
     await vi.waitFor(
@@ -117,13 +117,13 @@ describe.skipIf(!hasPostgres())('signals in PostgreSQL', () => {
     await expectHeard(heard, 'cfg_1');
   });
 
-  it('tell of it where notifications do not get through, and say so once', async () => {
+  it('learn of it where notifications do not get through, and say so once', async () => {
     const { heard } = await another({ url: NOWHERE });
     await changeConfig(records, 'Changed');
     await expectHeard(heard, 'cfg_1');
   });
 
-  it('do not tell a process again of its own change, nor of one that was undone', async () => {
+  it('do not inform a process again of its own change, nor of one that was undone', async () => {
     const own = await another();
     await changeConfig(own.records, 'Own');
     const undone = asAcme(own.records, async (tx) => {
@@ -148,7 +148,7 @@ describe.skipIf(!hasPostgres())('signals in PostgreSQL', () => {
     await vi.waitFor(() => expect(heard.map(({ id }) => id).toSorted()).toEqual(['quick', 'slow']), WAIT);
   });
 
-  it('tell everything anew when the database has another history than the one that was read', async () => {
+  it('report everything anew when the database has another history than the one that was read', async () => {
     const { heard } = await another();
     await changeConfig(records, 'First', 'first');
     await changeConfig(records, 'Lost', 'lost');
@@ -164,7 +164,7 @@ describe.skipIf(!hasPostgres())('signals in PostgreSQL', () => {
     );
   });
 
-  it('tell again what a listener could not take', async () => {
+  it('send again what a listener could not take', async () => {
     const { signals, heard } = await another();
     let tries = 0;
     signals.subscribe('records', async () => {
@@ -176,7 +176,7 @@ describe.skipIf(!hasPostgres())('signals in PostgreSQL', () => {
     expect(heard).toHaveLength(2);
   });
 
-  it('miss nothing while the server is killed and started again, and tell the operator twice', async () => {
+  it('miss nothing while the server is killed and started again, and inform the operator twice', async () => {
     const { heard } = await another();
     await changeConfig(records, 'Before', 'before');
     await expectHeard(heard, 'before');

@@ -22,7 +22,7 @@ const read = (chunks: readonly Buffer[]) => {
 };
 
 describe('a stream that is relayed as it came', () => {
-  it('loses no byte, in whatever chunks it comes, and tells its usage', () => {
+  it('loses no byte, in whatever chunks it comes, and reports its usage', () => {
     const all = Buffer.concat([created, delta, completed]);
     const chunks = Array.from({ length: Math.ceil(all.length / 7) }, (_, at) => all.subarray(at * 7, at * 7 + 7));
     const { reader, relayed } = read(chunks);
@@ -34,7 +34,7 @@ describe('a stream that is relayed as it came', () => {
     });
   });
 
-  it('ends before an error, which the gateway tells', () => {
+  it('ends before an error, which the gateway reports', () => {
     const failed = event('response.failed', {
       response: { error: { code: 'rate_limit_exceeded', message: 'Slow down' } },
     });
@@ -51,7 +51,7 @@ describe('a stream that is relayed as it came', () => {
 });
 
 describe('a stored answer', () => {
-  it('is told as a stream, and a stream as a whole answer', () => {
+  it('is reported as a stream, and a stream as a whole answer', () => {
     const whole = {
       id: 'resp_1',
       model: 'gpt-5.1',

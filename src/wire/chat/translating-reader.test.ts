@@ -18,7 +18,7 @@ const delta = (members: object, finish: string | null = null) =>
   event({ id: 'c', model: 'gpt-5.6', choices: [{ index: 0, delta: members, finish_reason: finish }] });
 
 describe('a translated stream', () => {
-  it('is told in the client’s dialect as it comes, with its usage by the model that answered', () => {
+  it('is reported in the client’s dialect as it comes, with its usage by the model that answered', () => {
     const reader = new TranslatingReader(translation);
     expect(reader.push(delta({ role: 'assistant', content: '' }))?.toString()).toMatch(/^event: message_start\n/);
     expect(reader.hasContent).toBe(false);
@@ -44,7 +44,7 @@ describe('a translated stream', () => {
     });
   });
 
-  it('with an error before any content can be told again as the answer that it would have been', () => {
+  it('with an error before any content can be reported again as the answer that it would have been', () => {
     const reader = new TranslatingReader(translation);
     expect(reader.push(event({ error: { message: 'Slow down', code: 'rate_limit_exceeded' } }))).toBeNull();
     expect(reader.hasContent).toBe(false);
@@ -53,7 +53,7 @@ describe('a translated stream', () => {
     expect(reader.conclude(false)).toBeNull();
   });
 
-  it('that is cut off before its usage is not complete, tells no error of the upstream, and has no known usage', () => {
+  it('that is cut off before its usage is not complete, reports no error of the upstream, and has no known usage', () => {
     const reader = new TranslatingReader(translation);
     reader.push(delta({ role: 'assistant', content: 'x'.repeat(40) }));
     reader.end();
@@ -61,7 +61,7 @@ describe('a translated stream', () => {
     expect(reader.conclude(true)).toMatchObject({ stopReason: null, usage: { unread: ['usage'] } });
   });
 
-  it('that ends without any content tells its stop reason at once', () => {
+  it('that ends without any content reports its stop reason at once', () => {
     const reader = new TranslatingReader(translation);
     reader.push(delta({ role: 'assistant' }, 'content_filter'));
     reader.end();

@@ -112,7 +112,7 @@ export function testTranslator(subject: TranslatorUnderTest): void {
       );
     });
 
-    it('tells an error in the middle of a stream, and nothing after it', () => {
+    it('reports an error in the middle of a stream, and nothing after it', () => {
       const encoder = translator.openEncoder(answerContext());
       const error: ChatError = { kind: 'overloaded', status: 529, message: 'Overloaded', code: null, field: null };
       const before = eventsOf(SAMPLE).slice(0, 3);

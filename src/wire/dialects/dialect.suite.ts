@@ -95,7 +95,7 @@ export function testDialect(subject: DialectUnderTest): void {
       expect(reader.hasContent).toBe(true);
     });
 
-    it('keeps an error back and tells it as the failure that it would have been', () => {
+    it('keeps an error back and reports it as the failure that it would have been', () => {
       const reader = stream.openReader(document);
       const begun = events.slice(0, silent + 1).join('');
       expect(read(reader, begun + errorEvent.text)).toBe(begun);
@@ -109,18 +109,18 @@ export function testDialect(subject: DialectUnderTest): void {
       expect(reader).toMatchObject({ isComplete: false, isTorn: true });
     });
 
-    it('has nothing to tell of a stream that said nothing, and was not relayed', () => {
+    it('has nothing to report of a stream that said nothing, and was not relayed', () => {
       expect(stream.openReader(document).conclude(false)).toBeNull();
     });
 
-    it('notes the usage of a relayed stream that never told it', () => {
+    it('notes the usage of a relayed stream that never reported it', () => {
       const reader = stream.openReader(document);
       expect(reader.conclude(true)?.usage?.unread).toContain('usage');
     });
   });
 
   describe('a whole answer', () => {
-    it('tells its usage and why it ended', () => {
+    it('reports its usage and why it ended', () => {
       const facts = dialect.readWhole(Buffer.from(whole));
       expect(facts).toMatchObject({ isAnswer: true, stopReason });
       expect(tokensOf(facts.usage?.meters ?? {})).toBe(tokens);

@@ -178,7 +178,7 @@ describe('what changes a price beside the counts', () => {
     expect(usageIn(translator, answer).unread).toEqual([path]);
   });
 
-  it('has a price for what Gemini on Vertex usually tells, and none for other traffic', () => {
+  it('has a price for what Gemini on Vertex usually reports, and none for other traffic', () => {
     const cost = (trafficType: string) =>
       priceOf({
         platform: 'vertex',
@@ -286,7 +286,7 @@ describe('a finished answer that counts nothing', () => {
     });
   });
 
-  it('is no chunk of Gemini that tells the traffic alone', () => {
+  it('is no chunk of Gemini that reports the traffic alone', () => {
     const usage = read(gemini, { trafficType: 'ON_DEMAND' });
     expect(usage).toMatchObject({ meters: {}, unread: [] });
   });

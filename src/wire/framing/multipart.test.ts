@@ -24,7 +24,7 @@ const edited = (edits: Edit[]): Buffer =>
   Buffer.concat(writeForm(form(), scanDocument(Buffer.concat(applyEdits(formDocument(form()), edits)))));
 
 describe('a form', () => {
-  it('tells its fields, and of a file no more than its name and size', () => {
+  it('reports its fields, and of a file no more than its name and size', () => {
     expect(JSON.parse(formDocument(form()).bytes.toString())).toEqual({
       model: 'whisper-1',
       file: { filename: 'a \\"b\\".mp3', bytes: Buffer.byteLength(SOUND, 'latin1') },

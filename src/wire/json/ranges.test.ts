@@ -5,7 +5,7 @@ import { elementsOf } from './scan.ts';
 const texts = fc.array(fc.constantFrom('1', '"a,b"', '[1, 2]', '{"a": [" "]}'), { maxLength: 10_000 });
 const gaps = fc.constantFrom(',', ', ', ' ,', '\n,\t');
 
-it('tells where each element begins and ends, by index and in order, whatever stands between them', () => {
+it('reports where each element begins and ends, by index and in order, whatever stands between them', () => {
   fc.assert(
     fc.property(texts, gaps, (elements, gap) => {
       const bytes = Buffer.from(`[ ${elements.join(gap)} ]`);

@@ -148,7 +148,7 @@ describe('any settings file', () => {
     );
   });
 
-  it('is the same after a second run, which has nothing to tell', () => {
+  it('is the same after a second run, which has nothing to report', () => {
     fc.assert(
       fc.property(file, (text) => {
         const once = mergeSettings(text, connection).text;

@@ -33,7 +33,7 @@ describe('the gateway', () => {
     expect(state).toMatchObject({ isUsable: true, providers: [], keyChooses: true });
   });
 
-  it('that answers and loses its log is told as a failure, and everything else is still asked', async () => {
+  it('that answers and loses its log is reported as a failure, and everything else is still asked', async () => {
     const trouble = { part: 'request log', since: '2026-11-23T10:00:00.000Z', reason: 'ENOSPC', lost: 12 };
     const degraded = { status: 200, body: { status: 'degraded', service: 'tollgate', troubles: [trouble] } };
     const models = { status: 200, body: { data: [{ id: '@a/claude-x' }] } };

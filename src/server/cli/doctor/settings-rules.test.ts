@@ -122,7 +122,7 @@ describe('a Claude Code set-up', () => {
     expect(modelFindings(viewSettings([layer(GOOD)]))).toEqual([]);
   });
 
-  it.each(CASES)('that breaks %s is told the exact fix', (id, broken, fix) => {
+  it.each(CASES)('that breaks %s gets the exact fix', (id, broken, fix) => {
     const rule = SETTINGS_RULES.filter((candidate) => candidate.id === id);
     const [finding] = applyRules(rule, viewSettings([broken]));
     expect(finding?.fix).toContain(fix);
@@ -133,7 +133,7 @@ describe('a Claude Code set-up', () => {
     expect(new Set(CASES.map(([id]) => id))).toEqual(new Set(SETTINGS_RULES.map(({ id }) => id)));
   });
 
-  it('is told in which of several files to look', () => {
+  it('names which of several files to look at', () => {
     const project = layer({ ANTHROPIC_BASE_URL: 'http://127.0.0.1:8787/v1' }, { origin: '.claude/settings.json' });
     const [finding] = applyRules(SETTINGS_RULES, viewSettings([layer(GOOD), project]));
     expect(finding?.what).toContain('(.claude/settings.json)');

@@ -37,7 +37,7 @@ describe('a log line', () => {
     expect(told).toEqual(['4', '20300', '300', '150', '$0.013215', '1203', '240']);
   });
 
-  it('tells what was asked, of which provider, and with which key', () => {
+  it('reports what was asked, of which provider, and with which key', () => {
     expect(line()).toMatch(/ 200 +messages +@vertex-prod +0f1e2d3c +claude-sonnet-4-5@20250929 /);
     expect(line({ virtual_key: null })).toMatch(/ messages +vertex-ai +0f1e2d3c /);
   });
@@ -67,7 +67,7 @@ describe('a log line', () => {
     expect(['IN', 'CACHED', 'COST', 'TTFB'].map((title) => under(` ${title}`, told))).toEqual(['-', '-', '-', '-']);
   });
 
-  it('tells the error at the end, on one line, without control characters', () => {
+  it('reports the error at the end, on one line, without control characters', () => {
     const told = line({ response_status_code: 502, error_code: 'upstream_cut', error_message: 'broke\n\u001b[31moff' });
     expect(told).toMatch(/upstream_cut: broke \[31moff$/);
   });

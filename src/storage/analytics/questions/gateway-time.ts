@@ -1,4 +1,4 @@
-/** What the gateway itself took before the upstream was asked. */
+/** What the gateway itself took before the upstream was called. */
 import type { GraphQuestion } from './question.ts';
 
 export const gatewayTimeGraph: GraphQuestion = {

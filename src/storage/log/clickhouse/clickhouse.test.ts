@@ -125,7 +125,7 @@ describe.skipIf(!hasClickhouse())('on ClickHouse', () => {
     await restarted.close();
   }, 60_000);
 
-  it('deletes what is older than asked, and tells what is oldest', async () => {
+  it('deletes what is older than asked, and reports what is oldest', async () => {
     const log = await open(newDatabase(), newDirectory());
     expect(await log.retained.oldest()).toBeNull();
     for (const [id, at] of [

@@ -72,7 +72,7 @@ describe('what an upstream says it has used', () => {
     },
   );
 
-  it('divides what was written to the cache as far as that was told', () => {
+  it('divides what was written to the cache as far as that was reported', () => {
     const written = (...reports: unknown[]) => {
       const { cache_write_5m_tokens: short, cache_write_1h_tokens: long = 0 } = read(...reports).meters;
       return [short, long];
@@ -200,7 +200,7 @@ describe('what is billed outside of the totals', () => {
     expect(usage.passes.map(({ model, meters }) => [model, meters['input_tokens']])).toEqual([['claude-opus-5', 12]]);
   });
 
-  it('is told anew with each event, never added', () => {
+  it('is reported anew with each event, never added', () => {
     const iterations = [step('compaction', 900, 30)];
     expect(read({ ...WHOLE, iterations }, { iterations }).passes).toHaveLength(1);
   });
@@ -229,7 +229,7 @@ describe('the usage of a finished answer', () => {
     expect(finished(reported).unread).toEqual(unread);
   });
 
-  it('may be 0, if that is what was told', () => {
+  it('may be 0, if that is what was reported', () => {
     expect(finished({ input_tokens: 0, output_tokens: 0 }).unread).toEqual([]);
     expect(finished(WHOLE).unread).toEqual([]);
   });

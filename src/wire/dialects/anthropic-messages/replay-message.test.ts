@@ -116,7 +116,7 @@ const anyMessage = fc
   .chain((more) => fc.array(anyBlock, { maxLength: 5 }).map((content) => message(content, more)));
 
 describe('replaying a stored message as a stream', () => {
-  it('tells it in the order and the shapes of the API', () => {
+  it('reports it in the order and the shapes of the API', () => {
     const stream = replay(
       message([
         { type: 'thinking', thinking: 'Hm.', signature: 'EqQB' },

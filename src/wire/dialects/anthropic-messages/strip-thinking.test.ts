@@ -75,7 +75,7 @@ describe('removing thinking that another account has signed', () => {
     expect(atOnce(stripThinking(document)).edits).toEqual([]);
   });
 
-  it('tells when a tool call is left without its thinking, because some models then refuse to think at all', () => {
+  it('reports when a tool call is left without its thinking, because some models then refuse to think at all', () => {
     const reminded: Turn = { role: 'system', content: 'Remember.' };
     expect(strippedTurns(asked, said(THOUGHT, CALL), answered, reminded).bareToolTurn).toBe(true);
     expect(strippedTurns(asked, said(THOUGHT, CALL), answered, said(THOUGHT, TEXT), asked).bareToolTurn).toBe(false);

@@ -103,7 +103,7 @@ describe('content', () => {
     expect(tap).toMatchObject({ error: null });
   });
 
-  it('that ends before it begins tells why', () => {
+  it('that ends before it begins reports why', () => {
     const { tap } = listen({ hidesUsage: false }, FIRST, delta({}, 'content_filter'));
     expect(tap).toMatchObject({ emptyStop: 'content_filter', isComplete: true, hasContent: true });
   });
@@ -114,7 +114,7 @@ it('a completion whose usage lacks its output is unread by name', () => {
   expect(readCompletion(Buffer.from(JSON.stringify(body))).usage?.unread).toEqual(['usage.output_tokens']);
 });
 
-it('several choices, or probabilities, are not told as a stream of ours', () => {
+it('several choices, or probabilities, are not reported as a stream of ours', () => {
   const document = scanDocument(Buffer.from('{}'));
   const choice = { index: 0, message: { role: 'assistant', content: 'a' }, finish_reason: 'stop' };
   for (const choices of [[choice, choice], [{ ...choice, logprobs: { content: [] } }]]) {

@@ -31,7 +31,7 @@ it('an error of an upstream of the same dialect keeps its own type, code and par
   expect(openaiErrors.event(error, 'req_1')).toBe(`data: ${JSON.stringify(told)}\n\n`);
 });
 
-it('an error of an upstream of another dialect is told in this one’s words', () => {
+it('an error of an upstream of another dialect is reported in this one’s words', () => {
   const native = { dialect: 'anthropic-messages', type: 'rate_limit_error' };
   const error = new GatewayError('upstream_error', 'Slow down.', { status: 429, native });
   expect(JSON.parse(openaiErrors.body(error, 'req_1'))).toMatchObject({

@@ -30,7 +30,7 @@ const TOOL: ChatEvent[] = [
 ];
 
 describe('a Responses stream that is ended early', () => {
-  it('tells the open text as incomplete, then the message, and an incomplete response with both', () => {
+  it('reports the open text as incomplete, then the message, and an incomplete response with both', () => {
     const told = cut([START, ...TEXT]);
     const last = told.at(-1);
     expect(last).toMatchObject({
@@ -48,7 +48,7 @@ describe('a Responses stream that is ended early', () => {
     expect(told.map(({ sequence_number: sequence }) => sequence)).toEqual(told.map((_, at) => at));
   });
 
-  it('tells a tool call that broke off as incomplete, so that nobody runs it', () => {
+  it('reports a tool call that broke off as incomplete, so that nobody runs it', () => {
     const { response } = cut([START, ...TOOL]).at(-1) ?? {};
     const output: unknown = isObject(response) ? response['output'] : null;
     expect(output).toMatchObject([
