@@ -24,13 +24,14 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   start: {
     does: 'serve the gateway and the admin API',
     usage:
-      'tollgate start [--port 8787] [--host 127.0.0.1] [--data-dir .tollgate] [--database-url URL] [--clickhouse-url URL] [--config FILE]',
+      'tollgate start [--port 8787] [--host 127.0.0.1] [--data-dir .tollgate] [--database-url URL] [--clickhouse-url URL] [--blobs URL] [--config FILE]',
     flags: [
       ['--port PORT', 'port to listen on, 0 for a free one (TOLLGATE_PORT; default 8787)'],
       ['--host HOST', 'address to listen on (TOLLGATE_HOST; default 127.0.0.1)'],
       DATA_FLAG,
       DATABASE_FLAG,
       ['--clickhouse-url URL', 'ClickHouse of the request log, http://… (TOLLGATE_CLICKHOUSE_URL)'],
+      ['--blobs URL', 'bucket of the bodies, s3://bucket/prefix?region=… (TOLLGATE_BLOBS)'],
       ['--config FILE', 'declarative file to apply at start-up (TOLLGATE_CONFIG)'],
       ['--tls-cert FILE', 'certificate with its chain, PEM: speak HTTPS (TOLLGATE_TLS_CERT)'],
       ['--tls-key FILE', 'its private key (TOLLGATE_TLS_KEY)'],

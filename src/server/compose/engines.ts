@@ -90,10 +90,7 @@ export async function openEngines(
   const records = await openRecords(options);
   const sealer = createAesGcmSealer({ masterKey });
   await requireMasterKey(records, sealer, { isShared: options.databaseUrl !== null });
-  const blobs = degradations.watch(
-    'archive of bodies',
-    await openFileBlobs({ directory: join(directory, BODIES_DIRECTORY), logger }),
-  );
+  const blobs = degradations.watch('archive of bodies', await openBlobs(options, logger, degradations));
   const log = await openLog(options, logger, degradations);
   const { retentionDays, retentionSize } = options;
   const endRetention = startRetention({
@@ -229,6 +226,21 @@ async function openLog(
   return load(engine, () =>
     openLogStore(options, (given, events) => openLogProcess({ ...given, clickhouseUrl }, events)),
   );
+}
+
+/** On this disk; with a bucket, on the way there. */
+async function openBlobs({ dataDir, blobs }: ServerOptions, logger: Logger, degradations: Degradations) {
+  const directory = join(dataDir, BODIES_DIRECTORY);
+  if (blobs === null) return openFileBlobs({ directory, logger });
+  const { openS3Blobs } = await import('../../storage/blobs/s3/s3-blobs.ts');
+  const { openS3Objects } = await load('aws4fetch', () => import('../../storage/blobs/s3/s3-objects.ts'));
+  return openS3Blobs({
+    directory,
+    objects: openS3Objects(blobs),
+    logger,
+    setTimer: (run, ms) => after(ms, run),
+    onUpload: (trouble) => degradations.set('upload of bodies', trouble),
+  });
 }
 
 async function openLedger(directory: string): Promise<Ledger> {

@@ -1,4 +1,6 @@
 /** The server's options: flags override variables, variables override defaults. Only this file knows their names. */
+import { type BlobsAddress, readBlobsAddress } from './blobs-address.ts';
+import { UsageError } from './usage-error.ts';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { EgressSettings } from '../../http/outbound/proxy.ts';
@@ -14,6 +16,8 @@ export interface ServerOptions {
   databaseUrl: string | null;
   /** Of the request log; null = DuckDB in the data directory. */
   clickhouseUrl: string | null;
+  /** Of bodies; null = in the data directory. */
+  blobs: BlobsAddress | null;
   /** Path of the declarative file; null = none. */
   configFile: string | null;
   masterKey: string | undefined;
@@ -79,10 +83,7 @@ export interface OtlpOptions {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A flag or value that cannot be used, or something in the declarative file: a clear line for each, and exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+export { UsageError };
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
@@ -128,6 +129,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     dataDir: readDirectory(either(flags['data-dir'], 'TOLLGATE_DATA_DIR', '.tollgate')),
     databaseUrl: readDatabaseUrl(either(flags['database-url'], 'TOLLGATE_DATABASE_URL', '')),
     clickhouseUrl: readClickhouseUrl(either(flags['clickhouse-url'], 'TOLLGATE_CLICKHOUSE_URL', '')),
+    blobs: readBlobsAddress(either(flags.blobs, 'TOLLGATE_BLOBS', ''), variable),
     configFile: either(flags.config, 'TOLLGATE_CONFIG', '') || null,
     masterKey: secret('TOLLGATE_MASTER_KEY'),
     adminKey: secret('TOLLGATE_ADMIN_KEY'),
@@ -359,7 +361,7 @@ function readClickhouseUrl(text: string): string | null {
 function readFlags(args: readonly string[]) {
   const string = { type: 'string' } as const;
   const files = { config: string, 'tls-cert': string, 'tls-key': string };
-  const databases = { 'database-url': string, 'clickhouse-url': string };
+  const databases = { 'database-url': string, 'clickhouse-url': string, blobs: string };
   const options = { port: string, host: string, 'data-dir': string, ...databases, ...files };
   try {
     return parseArgs({ args: [...args], options }).values;

@@ -22,6 +22,19 @@ export interface FileBlobsOptions {
   directory: string;
   logger: Logger;
   maxPackBytes?: number;
+  /** Told of each pack that is compressed, and at the opening of those that were before. It must not throw. */
+  onSealed?: (pack: SealedPack) => void;
+}
+
+export interface SealedPack {
+  number: number;
+  path: string;
+}
+
+export interface FileBlobs extends BlobStore {
+  retained: Retained;
+  /** Begins a new pack, so that the one before is compressed; does nothing where that is empty. */
+  beginPack(): void;
 }
 
 interface Waiting {
@@ -36,21 +49,18 @@ interface Waiting {
  * would make it longer than `maxPackBytes`; a longer block gets a pack of its own. A pack that retention has deleted
  * reads as null; retention must leave the newest one, from which the numbers go on.
  */
-export async function openFileBlobs(options: FileBlobsOptions): Promise<BlobStore & { retained: Retained }> {
-  const { directory, logger, maxPackBytes = DEFAULT_MAX_PACK_BYTES } = options;
+export async function openFileBlobs(options: FileBlobsOptions): Promise<FileBlobs> {
+  const { directory, logger, maxPackBytes = DEFAULT_MAX_PACK_BYTES, onSealed } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const found = packsIn(directory);
-  let number = Math.max(1, ...found.map((pack) => pack.number));
-  // Its successor was taken away, and what is compressed takes no more blocks.
-  if (found.some((pack) => pack.number === number && pack.kind === 'zst')) number += 1;
+  let number = numberToGoOnWith(found);
   let pack = openAppendOnlyFile(packPath(directory, number));
   let closed = false;
 
-  let sealing = Promise.resolve();
-  const seal = (full: number): void => {
-    sealing = sealing.then(() => sealPack({ directory, number: full, logger, isStopped: () => closed }));
-  };
-  for (const { number: old, kind } of found) if (kind === 'bin' && old < number) seal(old);
+  const { seal, sealed } = sealing({ directory, logger, onSealed, isStopped: () => closed });
+  for (const old of found.filter(({ kind }) => kind === 'zst'))
+    onSealed?.({ number: old.number, path: sealedPath(directory, old.number) });
+  for (const old of found.filter((one) => one.kind === 'bin' && one.number < number)) seal(old.number);
 
   const beginPack = (): void => {
     const next = openAppendOnlyFile(packPath(directory, number + 1));
@@ -67,19 +77,10 @@ export async function openFileBlobs(options: FileBlobsOptions): Promise<BlobStor
     }
   };
   const group = writeTogether<Waiting>((blocks) => {
-    let run: Waiting[] = [];
-    let size = pack.size;
-    for (const block of blocks) {
-      if (size > 0 && size + block.length > maxPackBytes) {
-        writeRun(run);
-        beginPack();
-        run = [];
-        size = 0;
-      }
-      run.push(block);
-      size += block.length;
+    for (const run of runsOf(blocks, { size: pack.size, maxPackBytes })) {
+      if (run.beginsPack) beginPack();
+      writeRun(run.blocks);
     }
-    writeRun(run);
   });
 
   return {
@@ -91,13 +92,53 @@ export async function openFileBlobs(options: FileBlobsOptions): Promise<BlobStor
     },
     read: async (ref) => readBlock(directory, parseRef(ref)),
     retained: retainedPacks(directory, () => number),
+    beginPack() {
+      if (closed) return;
+      group.flush();
+      if (pack.size > 0) beginPack();
+    },
     async close() {
       if (closed) return;
       group.flush();
       closed = true;
       pack.close();
-      await sealing;
+      await sealed();
     },
+  };
+}
+
+/** Blocks that go into one pack with one write. */
+function runsOf(
+  blocks: readonly Waiting[],
+  { size, maxPackBytes }: { size: number; maxPackBytes: number },
+): { beginsPack: boolean; blocks: Waiting[] }[] {
+  const runs: { beginsPack: boolean; blocks: Waiting[] }[] = [{ beginsPack: false, blocks: [] }];
+  let filled = size;
+  for (const block of blocks) {
+    if (filled > 0 && filled + block.length > maxPackBytes) {
+      runs.push({ beginsPack: true, blocks: [] });
+      filled = 0;
+    }
+    runs.at(-1)?.blocks.push(block);
+    filled += block.length;
+  }
+  return runs;
+}
+
+function numberToGoOnWith(found: ReturnType<typeof packsIn>): number {
+  const newest = Math.max(1, ...found.map(({ number }) => number));
+  // Its successor was taken away, and what is compressed takes no more blocks.
+  return found.some(({ number, kind }) => number === newest && kind === 'zst') ? newest + 1 : newest;
+}
+
+/** One pack after the other, in the background. */
+function sealing(how: Omit<FullPack, 'number'>) {
+  let last = Promise.resolve();
+  return {
+    seal(number: number): void {
+      last = last.then(() => sealPack({ ...how, number }));
+    },
+    sealed: (): Promise<void> => last,
   };
 }
 
@@ -130,13 +171,14 @@ interface FullPack {
   number: number;
   logger: Logger;
   isStopped: () => boolean;
+  onSealed: ((pack: SealedPack) => void) | undefined;
 }
 
 /**
  * Puts the compressed form in the place of the pack. A kill at any moment leaves one of the two whole, and the next
  * start does what is left to do. Never rejects: a pack that cannot be compressed stays as it is.
  */
-async function sealPack({ directory, number, logger, isStopped }: FullPack): Promise<void> {
+async function sealPack({ directory, number, logger, isStopped, onSealed }: FullPack): Promise<void> {
   const path = packPath(directory, number);
   const part = `${sealedPath(directory, number)}.part`;
   try {
@@ -153,6 +195,7 @@ async function sealPack({ directory, number, logger, isStopped }: FullPack): Pro
     await utimes(part, atime, mtime);
     await rename(part, sealedPath(directory, number));
     await rm(path);
+    onSealed?.({ number, path: sealedPath(directory, number) });
   } catch (error) {
     logger.error('A pack of bodies could not be compressed; it stays as it is until the next start', { path, error });
   }

@@ -44,9 +44,23 @@ export async function compressFile(from: FileHandle, to: FileHandle, isStopped: 
   return true;
 }
 
+/** What ranges are read from: a file, or an object elsewhere. */
+export interface RangeSource {
+  stat(): Promise<{ size: number }>;
+  read(into: Buffer, offset: number, length: number, position: number): Promise<{ bytesRead: number }>;
+}
+
 /** That range of the original; null when it is not in it. Throws when the file is none of ours. */
-export async function readRange(file: FileHandle, offset: number, length: number): Promise<Buffer | null> {
-  const frames = await readTable(file);
+export async function readRange(file: RangeSource, offset: number, length: number): Promise<Buffer | null> {
+  return readFrames(file, await readTable(file), { offset, length });
+}
+
+/** `frames`: its table, read before. */
+export async function readFrames(
+  file: Pick<RangeSource, 'read'>,
+  frames: readonly Frame[],
+  { offset, length }: { offset: number; length: number },
+): Promise<Buffer | null> {
   const end = frames.at(-1)?.originalEnd ?? 0;
   if (offset + length > end) return null;
   const wanted = frames.filter(
@@ -61,7 +75,7 @@ export async function readRange(file: FileHandle, offset: number, length: number
   return Buffer.concat(parts).subarray(skip, skip + length);
 }
 
-interface Frame {
+export interface Frame {
   /** Where its compressed bytes begin. */
   start: number;
   compressedLength: number;
@@ -69,7 +83,7 @@ interface Frame {
   originalEnd: number;
 }
 
-async function readTable(file: FileHandle): Promise<Frame[]> {
+export async function readTable(file: RangeSource): Promise<Frame[]> {
   const { size } = await file.stat();
   const footer = await readExactly(file, size - FOOTER_BYTES, FOOTER_BYTES);
   if (footer.readUInt32LE(FOOTER_BYTES - 4) !== SEEKABLE_MAGIC) throw new TypeError('Damaged pack: no table of frames');
@@ -87,14 +101,14 @@ async function readTable(file: FileHandle): Promise<Frame[]> {
   return frames;
 }
 
-async function readExactly(file: FileHandle, position: number, length: number): Promise<Buffer> {
+async function readExactly(file: Pick<RangeSource, 'read'>, position: number, length: number): Promise<Buffer> {
   const bytes = Buffer.allocUnsafe(Math.max(0, length));
   if (position < 0 || (await readFully(file, bytes, position)) !== length) throw new TypeError('Damaged pack: cut off');
   return bytes;
 }
 
 /** As many bytes as there are, up to the buffer's length. */
-async function readFully(file: FileHandle, into: Buffer, position: number): Promise<number> {
+async function readFully(file: Pick<RangeSource, 'read'>, into: Buffer, position: number): Promise<number> {
   let length = 0;
   while (length < into.length) {
     const { bytesRead } = await file.read(into, length, into.length - length, position + length);

@@ -1,0 +1,167 @@
+/**
+ * Bodies in a bucket: each node writes its packs to its own disk first, and a pack that is full or old enough goes to the
+ * bucket and leaves the disk. While the bucket cannot be reached, packs stay on the disk, as long as retention lets them.
+ */
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BoundedMap } from '../../../kernel/bounded-map.ts';
+import type { Logger } from '../../../observe/logger.ts';
+import type { BlobStore } from '../../ports/blobs.ts';
+import type { Retained } from '../../ports/retention.ts';
+import { openFileBlobs, type SealedPack } from '../files.ts';
+import { type Frame, type RangeSource, readFrames, readTable } from '../seekable-zstd.ts';
+import type { S3Objects } from './s3-objects.ts';
+
+export interface S3BlobsOptions {
+  /** Holds the packs that are not in the bucket yet. */
+  directory: string;
+  objects: S3Objects;
+  logger: Logger;
+  /** Runs `callback` once after `ms` and must not keep the process alive; returns what cancels it. */
+  setTimer: (callback: () => void, ms: number) => () => void;
+  maxPackBytes?: number;
+  /** A pack that is not full goes after so many ms. */
+  maxPackAgeMs?: number;
+  /** Told after every try: why the bucket does not take a pack, or null. */
+  onUpload?: (trouble: string | null) => void;
+}
+
+const DEFAULT_MAX_PACK_AGE_MS = 5 * 60_000;
+const RETRY_MS = 10_000;
+/** Tables of frames of packs in the bucket: some 1 KB each. */
+const MAX_TABLES = 500;
+
+const NODE = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** `<pack>:<offset>:<length>`, behind the node that wrote it; without one it was written before there was a bucket. */
+const REF = /^(?:([0-9a-f-]{36})\/)?((\d{1,9}):(\d{1,12}):(\d{1,10}))$/;
+
+export async function openS3Blobs(options: S3BlobsOptions): Promise<BlobStore & { retained: Retained }> {
+  const { directory, objects, setTimer, maxPackAgeMs = DEFAULT_MAX_PACK_AGE_MS } = options;
+  const uploads = createUploads(options);
+  const files = await openFileBlobs({ ...options, onSealed: (pack) => uploads.add(pack) });
+  const node = nodeName(directory);
+  uploads.begin(node);
+  const tables = new BoundedMap<readonly Frame[]>(MAX_TABLES);
+  let cancelRoll: () => void = () => undefined;
+  const roll = (): void => {
+    cancelRoll = setTimer(() => {
+      files.beginPack();
+      roll();
+    }, maxPackAgeMs);
+  };
+  roll();
+
+  return {
+    append: async (pieces) => `${node}/${await files.append(pieces)}`,
+    async read(ref) {
+      const [, of, local, pack, offset, length] = REF.exec(ref) ?? [];
+      if (local === undefined || (of !== undefined && !NODE.test(of))) throw new TypeError('Malformed blob ref');
+      if (of === undefined || of === node) {
+        const here = await files.read(local);
+        if (here !== null || of === undefined) return here;
+      }
+      const range = { offset: Number(offset), length: Number(length) };
+      return readObject({ objects, tables }, keyOf(of, Number(pack)), range);
+    },
+    retained: files.retained,
+    async close() {
+      cancelRoll();
+      await files.close();
+      await uploads.end();
+    },
+  };
+}
+
+const keyOf = (node: string, pack: number): string => `${node}/pack-${pack}.zst`;
+
+interface Reader {
+  objects: S3Objects;
+  tables: BoundedMap<readonly Frame[]>;
+}
+
+/** null = the object is gone, or not there yet: another node's newest pack is on that node's disk. */
+async function readObject(
+  { objects, tables }: Reader,
+  key: string,
+  range: { offset: number; length: number },
+): Promise<Buffer | null> {
+  const source = {
+    async read(...[into, offset, length, position]: Parameters<RangeSource['read']>) {
+      const bytes = await objects.range(key, position, length);
+      return { bytesRead: bytes.copy(into, offset) };
+    },
+  };
+  let table = tables.get(key);
+  if (table === undefined) {
+    const size = await objects.size(key);
+    if (size === null) return null;
+    table = await readTable({ ...source, stat: () => Promise.resolve({ size }) });
+    tables.set(key, table);
+  }
+  return range.length === 0 ? Buffer.alloc(0) : readFrames(source, table, range);
+}
+
+/** One after the other, in order, each until it is there. */
+function createUploads({ objects, logger, setTimer, onUpload }: S3BlobsOptions) {
+  const waiting: SealedPack[] = [];
+  let node: string | null = null;
+  let running: Promise<void> | null = null;
+  let cancelRetry: (() => void) | null = null;
+  const state = { isEnded: false };
+
+  const run = async (name: string): Promise<void> => {
+    for (let pack = waiting[0]; pack !== undefined && !state.isEnded; pack = waiting[0]) {
+      try {
+        await objects.put(keyOf(name, pack.number), await readFile(pack.path));
+        await rm(pack.path);
+      } catch (error) {
+        // Retention took it away, or somebody did: there is nothing left to keep.
+        if (existsSync(pack.path)) return later(error);
+      }
+      waiting.shift();
+      onUpload?.(null);
+    }
+  };
+  const later = (error: unknown): void => {
+    onUpload?.('upload_failed');
+    logger.error('A pack of bodies did not reach the object store; it stays on this disk and is sent again', { error });
+    cancelRetry = setTimer(start, RETRY_MS);
+  };
+  const start = (): void => {
+    if (node === null || running !== null || state.isEnded) return;
+    running = run(node).finally(() => {
+      running = null;
+    });
+  };
+  return {
+    add(pack: SealedPack): void {
+      waiting.push(pack);
+      cancelRetry?.();
+      start();
+    },
+    begin(name: string): void {
+      node = name;
+      start();
+    },
+    /** What has not gone goes after the next start. */
+    async end(): Promise<void> {
+      state.isEnded = true;
+      cancelRetry?.();
+      await running;
+    },
+  };
+}
+
+const NODE_FILE = 's3-node';
+
+/** A name that this disk keeps for good: its packs are under it in the bucket. */
+function nodeName(directory: string): string {
+  const path = join(directory, NODE_FILE);
+  if (!existsSync(path)) {
+    writeFileSync(`${path}.new`, randomUUID(), { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+  }
+  return readFileSync(path, 'utf8').trim();
+}
