@@ -1,4 +1,5 @@
 /** Connections to PostgreSQL that engines share: how they are made, and which of its errors mean that it is away. */
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { Client, ClientConfig, Pool } from 'pg';
 import { GatewayError } from '../kernel/errors.ts';
 
@@ -13,7 +14,15 @@ const MAX_CONNECTIONS = 10;
 /** A silent connection is probed after so long. */
 const KEEP_ALIVE_MS = 10_000;
 
-async function config(url: string): Promise<ClientConfig> {
+export interface ConnectionBounds {
+  /** How long a query may take, ms. */
+  queryTimeoutMs?: number;
+}
+
+async function config(
+  url: string,
+  { queryTimeoutMs = QUERY_TIMEOUT_MS }: ConnectionBounds = {},
+): Promise<ClientConfig> {
   const { types, TypeOverrides } = await loadDriver();
   const overrides = new TypeOverrides();
   // Which the driver leaves as text. Times in ms and counts are far below 2^53.
@@ -22,7 +31,7 @@ async function config(url: string): Promise<ClientConfig> {
     connectionString: url,
     application_name: 'tollgate',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: QUERY_TIMEOUT_MS,
+    query_timeout: queryTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     types: overrides,
@@ -34,14 +43,36 @@ async function loadDriver() {
 }
 
 /** Connects when it is first used. */
-export async function openPool(url: string, max = MAX_CONNECTIONS): Promise<Pool> {
+export async function openPool(url: string, bounds: ConnectionBounds = {}): Promise<Pool> {
   const driver = await loadDriver();
-  const pool = new driver.Pool({ ...(await config(url)), max });
+  const pool = new driver.Pool({ ...(await config(url, bounds)), max: MAX_CONNECTIONS });
   // Without a listener, a connection that breaks while nobody waits for it would end the process. Its user gets the error.
   const ignore = (): void => undefined;
   pool.on('error', ignore);
   pool.on('connect', (client) => void client.on('error', ignore));
   return pool;
+}
+
+/**
+ * The pool, for Kysely: a connection on which an answer is overdue, or that broke, is not asked again and not given to anybody
+ * else. The driver would queue the next query behind the overdue one.
+ */
+export function discardingBroken(pool: Pool): PostgresPool {
+  const connectOne = async (): Promise<PostgresPoolClient> => {
+    const client = await pool.connect();
+    let broken: Error | null = null;
+    const query = async (text: string, parameters: readonly unknown[]) => {
+      if (broken !== null) throw broken;
+      try {
+        return await client.query(text, [...parameters]);
+      } catch (error) {
+        if (error instanceof Error && isAway(error) && codeOf(error) !== LOCK_NOT_AVAILABLE) broken = error;
+        throw error;
+      }
+    };
+    return { query: query as never, release: () => client.release(broken !== null) };
+  };
+  return { connect: connectOne, end: () => pool.end() };
 }
 
 /** One connection of its own, connected. */
@@ -53,6 +84,9 @@ export async function connect(url: string): Promise<Client> {
   return client;
 }
 
+/** Somebody holds a lock for too long; the connection is well. */
+const LOCK_NOT_AVAILABLE = '55P03';
+
 /** Classes and codes of https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const AWAY = new Set([
   '57P01', // admin_shutdown
@@ -61,7 +95,7 @@ const AWAY = new Set([
   '57P05', // idle_session_timeout
   '25P03', // idle_in_transaction_session_timeout
   '53300', // too_many_connections
-  '55P03', // lock_not_available: somebody holds a lock for too long
+  LOCK_NOT_AVAILABLE,
   '25006', // read_only_sql_transaction: it became a standby
 ]);
 const CONNECTION_CLASS = '08';

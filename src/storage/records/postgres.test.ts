@@ -125,6 +125,39 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
       expect(await asAcme(both[1], (tx) => tx.apiKeys.findById(apiKey.id))).toMatchObject({ name: 'Not yet' });
     });
 
+    it('answer in time while another one holds up all changes, and go on when it is over', async () => {
+      const impatient = await openPostgresRecords({ url: server.url, queryTimeoutMs: 300 });
+      const { promise: passed, resolve: pass } = Promise.withResolvers<void>();
+      const { promise: isHeld, resolve: held } = Promise.withResolvers<void>();
+      const slow = asAcme(both[0], async (tx) => {
+        await tx.apiKeys.replace(apiKey);
+        held();
+        await passed;
+      });
+      await isHeld;
+      const rename = () => asAcme(impatient, (tx) => tx.apiKeys.replace({ ...apiKey, name: 'Renamed' }));
+      const waiting = Array.from({ length: 12 }, rename);
+      const outcomes = await Promise.allSettled(waiting);
+      for (const outcome of outcomes) {
+        expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'records_unavailable', status: 503 } });
+      }
+      expect(await asAcme(impatient, (tx) => tx.apiKeys.findById(apiKey.id))).toMatchObject({ name: apiKey.name });
+      pass();
+      await slow;
+      await rename();
+      expect(await asAcme(both[0], (tx) => tx.apiKeys.findById(apiKey.id))).toMatchObject({ name: 'Renamed' });
+      await impatient.close();
+    });
+
+    it('lose nothing in silence when work takes no notice of a statement that failed', async () => {
+      const careless = asAcme(both[0], async (tx) => {
+        await tx.apiKeys.replace({ ...apiKey, name: 'Lost' });
+        await tx.configs.insert({ ...config, id: 'twin' }).catch(() => undefined);
+        return 'well';
+      });
+      await expect(careless).rejects.toThrow('current transaction is aborted');
+    });
+
     it('make a change of work that reads first, and takes no notice of what a write answers', async () => {
       const told = await asAcme(both[0], async (tx) => {
         await tx.apiKeys.findById(apiKey.id);

@@ -10,7 +10,14 @@ import {
 import type { ControlledTransaction, KyselyPlugin } from 'kysely';
 import type { OrganisationId } from '../../kernel/ids.ts';
 import type { Records } from '../ports/records/records.ts';
-import { codeOf, isAway, openPool, recordsUnavailable } from '../postgres-connections.ts';
+import {
+  codeOf,
+  discardingBroken,
+  isAway,
+  openPool,
+  recordsUnavailable,
+  type ConnectionBounds,
+} from '../postgres-connections.ts';
 import { createChangeFeed, type ChangeFeed } from './change-feed.ts';
 import { readChanged, readConfiguration } from './configuration.ts';
 import { requireNoCopy } from './copy.ts';
@@ -21,10 +28,12 @@ import type { Tables } from './schema.ts';
 
 /** Of our advisory locks, so that other programs on the same database have theirs: `toll` in ASCII. */
 const LOCKS = 0x746f6c6c;
-/** Within them: for changes above tenants, for migrations, and for the feed of changes. Organisations have the hash of their id. */
+/** Within them: for changes above tenants, for migrations, and for the feed of changes. */
 const ABOVE_TENANTS = 0;
 const MIGRATING = 1;
 const FEED = 2;
+/** Of organisations, by the hash of their id. */
+const TENANT_LOCKS = LOCKS + 1;
 
 /** A process that hangs in the middle of a change must not stop everybody else's changes for longer than this. */
 const MAX_IDLE_IN_CHANGE = '30s';
@@ -36,6 +45,12 @@ const MAX_RUNS = 5;
 
 type Tx = ControlledTransaction<Tables>;
 
+export interface PostgresRecordsOptions extends ConnectionBounds {
+  url: string;
+  /** ms since the epoch. */
+  now?: () => number;
+}
+
 /**
  * Connects, and brings the tables up to date. Rejects where the server cannot be reached. A committed change survives a crash
  * of the server. Nothing is kept in a connection beyond a transaction, so PgBouncer may pool transactions.
@@ -43,11 +58,9 @@ type Tx = ControlledTransaction<Tables>;
 export async function openPostgresRecords({
   url,
   now = Date.now,
-}: {
-  url: string;
-  now?: () => number;
-}): Promise<Records> {
-  const db = await openPostgresTables(url);
+  ...bounds
+}: PostgresRecordsOptions): Promise<Records> {
+  const db = await openPostgresTables(url, bounds);
   try {
     await requireNoCopy(db);
   } catch (error) {
@@ -86,10 +99,10 @@ export async function openPostgresRecords({
 }
 
 /** The tables themselves, up to date, for whoever copies them. Rejects where the server cannot be reached. */
-export async function openPostgresTables(url: string): Promise<Kysely<Tables>> {
-  const pool = await openPool(url);
+export async function openPostgresTables(url: string, bounds: ConnectionBounds = {}): Promise<Kysely<Tables>> {
+  const pool = await openPool(url, bounds);
   const db = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: discardingBroken(pool) }),
     plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression }), new CamelCasePlugin()],
   });
   try {
@@ -122,19 +135,19 @@ function beginReading(db: Kysely<Tables>): Promise<Tx> {
  */
 async function beginChange(db: Kysely<Tables>, tenant: OrganisationId): Promise<Tx> {
   return locked(await db.startTransaction().setIsolationLevel('read committed').execute(), (tx) =>
-    sql`select ${bounds}, pg_advisory_xact_lock_shared(${sql.lit(LOCKS)}, ${sql.lit(ABOVE_TENANTS)}),
-      pg_advisory_xact_lock(${sql.lit(LOCKS)}, hashtext(${tenant}))`.execute(tx),
+    sql`select ${BOUNDS}, pg_advisory_xact_lock_shared(${sql.lit(LOCKS)}, ${sql.lit(ABOVE_TENANTS)}),
+      pg_advisory_xact_lock(${sql.lit(TENANT_LOCKS)}, hashtext(${tenant}))`.execute(tx),
   );
 }
 
 /** One at a time, and no change of any organisation beside it. */
 async function beginChangeAboveTenants(db: Kysely<Tables>): Promise<Tx> {
   return locked(await db.startTransaction().setIsolationLevel('read committed').execute(), (tx) =>
-    sql`select ${bounds}, pg_advisory_xact_lock(${sql.lit(LOCKS)}, ${sql.lit(ABOVE_TENANTS)})`.execute(tx),
+    sql`select ${BOUNDS}, pg_advisory_xact_lock(${sql.lit(LOCKS)}, ${sql.lit(ABOVE_TENANTS)})`.execute(tx),
   );
 }
 
-const bounds = sql`set_config('lock_timeout', ${sql.lit(MAX_WAIT_FOR_LOCK)}, true),
+const BOUNDS = sql`set_config('lock_timeout', ${sql.lit(MAX_WAIT_FOR_LOCK)}, true),
   set_config('idle_in_transaction_session_timeout', ${sql.lit(MAX_IDLE_IN_CHANGE)}, true)`;
 
 async function locked(tx: Tx, lock: (tx: Tx) => Promise<unknown>): Promise<Tx> {
@@ -213,6 +226,13 @@ async function finish<Result>(tx: Tx, work: Work<Result>): Promise<Result> {
   let result: Result;
   try {
     result = await work(tx);
+  } catch (error) {
+    await rollBack(tx);
+    throw error;
+  }
+  try {
+    // Where a statement failed and the work took no notice, this fails too. A commit would undo everything without a word.
+    await sql`select 1`.execute(tx);
   } catch (error) {
     await rollBack(tx);
     throw error;
