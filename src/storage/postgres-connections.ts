@@ -1,5 +1,4 @@
 /** Connections to PostgreSQL that engines share: how they are made, and which of its errors mean that it is away. */
-import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { Client, ClientConfig, Pool } from 'pg';
 import { GatewayError } from '../kernel/errors.ts';
 
@@ -53,12 +52,23 @@ export async function openPool(url: string, bounds: ConnectionBounds = {}): Prom
   return pool;
 }
 
+interface SteadyClient {
+  /** Of text and parameters; its type is Kysely's own, which has cursors besides. */
+  query: never;
+  release(): void;
+}
+
+interface SteadyPool {
+  connect(): Promise<SteadyClient>;
+  end(): Promise<void>;
+}
+
 /**
  * The pool, for Kysely: a connection on which an answer is overdue, or that broke, is not asked again and not given to anybody
  * else. The driver would queue the next query behind the overdue one.
  */
-export function discardingBroken(pool: Pool): PostgresPool {
-  const connectOne = async (): Promise<PostgresPoolClient> => {
+export function discardingBroken(pool: Pool): SteadyPool {
+  const connectOne = async (): Promise<SteadyClient> => {
     const client = await pool.connect();
     let broken: Error | null = null;
     const query = async (text: string, parameters: readonly unknown[]) => {
