@@ -10,6 +10,7 @@ import { findFamily } from './models.ts';
 import { factorOf, ownRow, UNCHANGED, type OwnPrice, type PriceFactors } from './own-prices.ts';
 import { CACHE_WRITE_1H_PER_INPUT, FREE_METERS, OVERLAY, OVERLAY_DATE, WEB_SEARCH } from './price-overlay.ts';
 import { percentFor, PLATFORMS, SURCHARGES } from './price-surcharges.data.ts';
+import { importedModel, importedSource } from './imported.ts';
 import { OPERATION_PRICES } from './operation-prices.data.ts';
 import { matches, namesExactly, versionIn, type MatchRule } from './price-match.ts';
 import type { PriceRow, Rate } from './price-row.ts';
@@ -35,6 +36,12 @@ export const PRICE_ROWS: ReadonlyMap<string, ReadonlyMap<string, PriceRow>> = co
 
 /** Stored with every log row, so that a cost can be explained later: package, overlay date, fingerprint of all rows. */
 export const PRICE_BOOK_VERSION = `${generated.source}+${OVERLAY_DATE}.${fingerprint()}`;
+
+/** The same with what was imported on top. */
+export function priceBookVersion(): string {
+  const source = importedSource();
+  return source === '' ? PRICE_BOOK_VERSION : `${PRICE_BOOK_VERSION}+${source}`;
+}
 
 /** At most so many percentages multiply one amount. */
 const MAX_PERCENTAGES = 6;
@@ -100,6 +107,14 @@ interface FoundRow {
 }
 
 function findRow(platform: string, model: string): FoundRow | null {
+  const imported = importedModel(platform, model)?.price ?? null;
+  const published = findPublished(platform, model);
+  if (imported === null) return published;
+  // What the import does not price costs what the release says.
+  return { id: published?.id ?? model, row: { ...published?.row, ...imported } };
+}
+
+function findPublished(platform: string, model: string): FoundRow | null {
   const id = findFamily(model)?.id ?? model;
   const row = PRICE_ROWS.get(platform)?.get(id);
   return row === undefined ? (findOperation(platform, model) ?? findByRule(platform, model)) : { id, row };

@@ -31,6 +31,7 @@ import { startRotation } from './rotation.ts';
 import { after, every, nextTurn, systemClock } from './timers.ts';
 import { bodyMemory } from './body-memory.ts';
 import { openEngines, closeEngines, type Engines } from './compose/engines.ts';
+import { keepImportedCatalog } from './compose/imported-catalog.ts';
 import { watchRecords, gatewayDeps } from './compose/gateway.ts';
 import { identityApps, openDirectories } from './compose/identity.ts';
 import { observe } from './compose/observe.ts';
@@ -127,6 +128,7 @@ function startSchedules(parts: {
   const { engines, control, options, deps, notes } = parts;
   const { logger, spending } = deps;
   const { records } = engines;
+  const endImports = keepImportedCatalog(options.dataDir, logger);
   const endRotation = startRotation({ records, control, logger, every });
   const endNotifications = startBudgetNotifications({
     notes,
@@ -140,6 +142,7 @@ function startSchedules(parts: {
   });
   const endRetention = startAuditRetention(control({ kind: 'bootstrap' }), options.auditRetentionDays, logger);
   return async () => {
+    endImports();
     await endRotation();
     await endRetention();
     await endNotifications();

@@ -98,6 +98,20 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       ['--key KEY', 'key with the scope configs.read (TOLLGATE_ADMIN_KEY, else TOLLGATE_API_KEY)'],
     ],
   },
+  catalog: {
+    does: 'import prices and facts of models from a published catalog',
+    usage: 'tollgate catalog import --file FILE [--provider NAME] [--data-dir .tollgate]',
+    flags: [
+      ['--file FILE', 'the catalog as JSON: LiteLLM’s, genai-prices’ or Portkey’s, known by its shape'],
+      ['--provider NAME', 'whose prices they are, for a file of Portkey’s that holds one provider'],
+      ['--replace', 'forget what was imported before; without it a newer import goes before an older one'],
+      ['--dry-run', 'say what would be imported, and write nothing'],
+      ['--data-dir DIR', 'where everything is stored (TOLLGATE_DATA_DIR; default .tollgate)'],
+    ],
+    notes: [
+      'A running gateway takes the prices up within seconds; every log row names the version it was priced with.',
+    ],
+  },
   ledger: {
     does: 'check that the books of budgets agree: balances, postings and holds',
     usage: 'tollgate ledger reconcile [--data-dir .tollgate]',

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     return (args, { print }) => start(args, print);
   },
   audit: async () => (await import('./audit/audit.ts')).audit,
+  catalog: async () => (await import('./catalog/catalog.ts')).catalog,
   'claude-code': async () => (await import('./claude-code/claude-code.ts')).claudeCode,
   doctor: async () => (await import('./doctor/doctor.ts')).doctor,
   explain: async () => (await import('./explain/explain.ts')).explain,

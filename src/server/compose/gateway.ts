@@ -1,7 +1,8 @@
 /** The dependencies of the data plane: the snapshot of its configuration, and every port. */
 import { PATIENCE } from '../../clients/claude-code.ts';
-import { factsFor, listModels } from '../../catalog/models.ts';
-import { PRICE_BOOK_VERSION, priceOf } from '../../catalog/price-book.ts';
+import { factsWithImports } from '../../catalog/facts-with-imports.ts';
+import { listModels } from '../../catalog/models.ts';
+import { priceBookVersion, priceOf } from '../../catalog/price-book.ts';
 import type { GatewayDeps } from '../../gateway/dependencies.ts';
 import { createFigures } from '../../gateway/route/figures.ts';
 import { createCircuitBreaker } from '../../gateway/route/circuit-breaker.ts';
@@ -79,6 +80,16 @@ function openTokens(transport: OutboundTransport): GatewayDeps['tokens'] {
   return createTokens({ keySets, mayHold: (scope) => TOKEN_SCOPES.has(scope) });
 }
 
+const CATALOG: GatewayDeps['catalog'] = {
+  factsFor: factsWithImports,
+  listModels,
+  priceOf,
+  /** Of this moment: an import may have changed it. */
+  get priceBookVersion() {
+    return priceBookVersion();
+  },
+};
+
 export interface GatewayParts {
   options: ServerOptions;
   engines: Engines;
@@ -124,7 +135,7 @@ export function gatewayDeps({
     scanMemory: createScanMemory(),
     tokenCounts: createTokenCounts(),
     heartbeat,
-    catalog: { factsFor, listModels, priceOf, priceBookVersion: PRICE_BOOK_VERSION },
+    catalog: CATALOG,
     log: {
       append(row) {
         onRow(row);
