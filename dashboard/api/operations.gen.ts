@@ -677,6 +677,42 @@ export interface Operations {
       overridable: readonly (string)[];
     };
   };
+  'GET /admin/scim-tokens': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        object: "scim-token";
+        id: string;
+        name: string;
+        created_by: string;
+        created_at: string;
+      })[];
+    };
+  };
+  'POST /admin/scim-tokens': {
+    input: {
+      name: string;
+    };
+    output: {
+      object: "scim-token";
+      id: string;
+      name: string;
+      created_by: string;
+      created_at: string;
+      /** Shown this once. */
+      token: string;
+      /** What the directory asks for beside the token. */
+      base_url: string;
+    };
+  };
+  'DELETE /admin/scim-tokens/{id}': {
+    input: {
+      id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
   'GET /admin/users': {
     input: {
       pageSize?: number;
@@ -6875,6 +6911,61 @@ export interface Operations {
         message: string;
         fix: string;
       } | null;
+    };
+  };
+  'GET /scim/groups': {
+    input: {
+      search?: string;
+    };
+    output: {
+      groups: readonly ({
+        id: string;
+        display_name: string;
+        members: number;
+      })[];
+      total_count: number;
+    };
+  };
+  'GET /scim/workspaces': {
+    input: {
+      workspace_id?: string;
+      scim_group_id?: string;
+      role?: "admin" | "manager" | "member";
+    };
+    output: {
+      mappings: readonly ({
+        id: string;
+        workspace_id: string;
+        scim_group: string;
+        scim_group_id: string;
+        role: "admin" | "manager" | "member";
+      })[];
+      total_count: number;
+    };
+  };
+  'POST /scim/workspaces': {
+    input: {
+      /** Id or slug. */
+      workspace_id: string;
+      role: "admin" | "manager" | "member";
+      scim_group_id?: string;
+      /** In place of the id. A group that is not here yet is expected under this name. */
+      scim_group_name?: string;
+    };
+    output: {
+      id: string;
+      workspace_id: string;
+      scim_group: string;
+      scim_group_id: string;
+      role: "admin" | "manager" | "member";
+    };
+  };
+  'DELETE /scim/workspaces/{id}': {
+    input: {
+      id: string;
+    };
+    output: {
+      success: boolean;
     };
   };
   'POST /stops': {

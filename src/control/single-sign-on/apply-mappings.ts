@@ -4,8 +4,8 @@ import type { Identity, IdentityProvider, RoleMapping } from '../../storage/port
 import type { WorkspaceRole } from '../../storage/ports/records/members.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { User } from '../../storage/ports/records/users.ts';
-import { archiveApiKey } from '../api-keys/archive.ts';
 import type { ControlContext } from '../context.ts';
+import { joinByDirectory, leaveByDirectory } from '../members/by-directory.ts';
 import { audit } from '../transaction.ts';
 
 interface Mapped {
@@ -22,9 +22,11 @@ export async function applyMappings(context: ControlContext, tx: TenantRecords, 
   if (groups === null) return identity;
   const names = new Set(groups.map((name) => name.toLowerCase()));
   const wanted = rolesFor(provider.settings.mappings, names);
-  for (const [workspaceId, role] of wanted) await join(context, tx, { user, workspaceId, role });
+  for (const [workspaceId, role] of wanted) await joinByDirectory(context, tx, { user, workspaceId, role });
+  const held = (await tx.scimUsers.find(user.id))?.mappedWorkspaces ?? [];
   for (const workspaceId of identity.mappedWorkspaces as readonly WorkspaceId[]) {
-    if (!wanted.has(workspaceId)) await leave(context, tx, { user, workspaceId });
+    if (!wanted.has(workspaceId) && !held.includes(workspaceId))
+      await leaveByDirectory(context, tx, { user, workspaceId });
   }
   const isAdmin = provider.settings.adminGroups.some((name) => names.has(name.toLowerCase()));
   const isMappedAdmin = await mapAdmin(context, tx, { user, isAdmin, wasMapped: identity.isMappedAdmin });
@@ -42,43 +44,6 @@ function rolesFor(mappings: readonly RoleMapping[], names: ReadonlySet<string>):
     if (known === undefined || RANK[role] > RANK[known]) roles.set(workspaceId, role);
   }
   return roles;
-}
-
-/** Does nothing where the person has the role already, or the workspace is gone. */
-async function join(
-  context: ControlContext,
-  tx: TenantRecords,
-  { user, workspaceId, role }: { user: User; workspaceId: WorkspaceId; role: WorkspaceRole },
-): Promise<void> {
-  const { organisationId } = tx;
-  const [before, workspace] = [await tx.members.find(workspaceId, user.id), await tx.workspaces.findById(workspaceId)];
-  if (before?.role === role || workspace?.status !== 'active') return;
-  const now = context.clock.now();
-  const fresh = { organisationId, workspaceId, userId: user.id, createdAt: now };
-  await tx.members.put({ ...(before ?? fresh), role, lastUpdatedAt: now });
-  await audit(context, tx, {
-    action: before === null ? 'member.create' : 'member.update',
-    subject: { id: user.id, organisationId, workspaceId },
-    before: before === null ? null : { role: before.role },
-    after: { role, by: 'directory' },
-  });
-}
-
-/** With the keys and devices that the person has there. */
-async function leave(
-  context: ControlContext,
-  tx: TenantRecords,
-  { user, workspaceId }: { user: User; workspaceId: WorkspaceId },
-): Promise<void> {
-  const before = await tx.members.find(workspaceId, user.id);
-  if (before === null) return;
-  await tx.members.remove(workspaceId, user.id);
-  for (const key of await tx.apiKeys.listByUser(workspaceId, user.id)) await archiveApiKey(context, tx, key);
-  await audit(context, tx, {
-    action: 'member.delete',
-    subject: { id: user.id, organisationId: tx.organisationId, workspaceId },
-    before: { role: before.role, by: 'directory' },
-  });
 }
 
 /** Owners stay owners, and administrators that a person made stay administrators. */

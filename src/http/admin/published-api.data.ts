@@ -24,7 +24,6 @@ const PROMPTS = later(
   'Prompt templates are not built yet, and so neither are their folders and labels: keep them in your code.',
 );
 const MCP = later('There is no MCP gateway yet: let clients connect to MCP servers themselves.');
-const SCIM = later('People are not provisioned from a directory yet: invite them.');
 const SECRET_MANAGERS = later(
   'Secret managers are not read yet: give the secret itself, or have the declarative file read it.',
 );
@@ -147,9 +146,9 @@ export const PUBLISHED_API: readonly PublishedOperation[] = [
   { method: 'PUT', path: '/admin/workspaces/{workspaceId}', unlessServed: SOON },
   { method: 'GET', path: '/admin/workspaces/{workspaceId}', unlessServed: SOON },
   { method: 'DELETE', path: '/admin/workspaces/{workspaceId}', unlessServed: SOON },
-  { method: 'GET', path: '/scim/workspaces', unlessServed: SCIM },
-  { method: 'POST', path: '/scim/workspaces', unlessServed: SCIM },
-  { method: 'DELETE', path: '/scim/workspaces/{scimWorkspaceGroupId}', unlessServed: SCIM },
+  { method: 'GET', path: '/scim/workspaces', unlessServed: SOON },
+  { method: 'POST', path: '/scim/workspaces', unlessServed: SOON },
+  { method: 'DELETE', path: '/scim/workspaces/{scimWorkspaceGroupId}', unlessServed: SOON },
   { method: 'POST', path: '/mcp-integrations', unlessServed: MCP },
   { method: 'GET', path: '/mcp-integrations', unlessServed: MCP },
   { method: 'GET', path: '/mcp-integrations/{mcpIntegrationId}', unlessServed: MCP },

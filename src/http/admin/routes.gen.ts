@@ -24,6 +24,8 @@ import { PERMISSION_ROUTES } from './permissions.ts';
 import { POLICY_ROUTES } from './policies.ts';
 import { PROVIDER_ROUTES } from './providers.ts';
 import { SAVED_FILTER_ROUTES } from './saved-filters.ts';
+import { SCIM_MAPPING_ROUTES } from './scim-mappings.ts';
+import { SCIM_TOKEN_ROUTES } from './scim-tokens.ts';
 import { STOP_ROUTES } from './stops.ts';
 import { USER_ROUTES } from './users.ts';
 import { VIRTUAL_KEY_ROUTES } from './virtual-keys.ts';
@@ -56,6 +58,8 @@ export const ALL_ROUTES: readonly Route[] = [
   ...POLICY_ROUTES,
   ...PROVIDER_ROUTES,
   ...SAVED_FILTER_ROUTES,
+  ...SCIM_MAPPING_ROUTES,
+  ...SCIM_TOKEN_ROUTES,
   ...STOP_ROUTES,
   ...USER_ROUTES,
   ...VIRTUAL_KEY_ROUTES,

@@ -5,6 +5,7 @@ import type { SnapshotHolder } from '../../gateway/snapshot/swap.ts';
 import { createIdentityApp, isIdentityPath, type IdentityDoors } from '../../http/identity/identity-app.ts';
 import { createKeySets } from '../../http/identity/key-sets.ts';
 import { createOidcProtocol } from '../../http/identity/oidc-protocol.ts';
+import { createScimApp, isScimPath } from '../../http/identity/scim-app.ts';
 import { createSingleSignOnApp, isSingleSignOnPath } from '../../http/identity/single-sign-on-app.ts';
 import { createGetText } from '../../http/outbound/get-text.ts';
 import { createGuardedFetch } from '../../http/outbound/guarded-fetch.ts';
@@ -25,6 +26,7 @@ export function identityApps({ control, snapshots, ...doors }: Parts): PathApp[]
       serves: (_method, path) => isIdentityPath(path),
       app: createIdentityApp({ visitor, ...sessionDoors(snapshots), ...doors }),
     },
+    { serves: (_method, path) => isScimPath(path), app: createScimApp({ control, ...doors }) },
     { serves: (_method, path) => isSingleSignOnPath(path), app: createSingleSignOnApp({ visitor, ...doors }) },
   ];
 }

@@ -24,6 +24,7 @@ import { policyRepository } from './policies.ts';
 import { providerRepository } from './providers.ts';
 import type { QueryContext } from './query-context.ts';
 import { savedFilterRepository } from './saved-filters.ts';
+import { scimGroupRepository, scimMappingRepository, scimTokenRepository, scimUserRepository } from './scim.ts';
 import { sessionRepository } from './sessions.ts';
 import { signInRecords } from './sign-in.ts';
 import { userRepository } from './users.ts';
@@ -59,6 +60,10 @@ export function tenantRecords(connection: QueryContext, organisationId: Organisa
     identities: identityRepository(context),
     directorySessions: directorySessionRepository(context),
     identitySettings: identitySettingsRepository(context),
+    scimTokens: scimTokenRepository(context),
+    scimUsers: scimUserRepository(context),
+    scimGroups: scimGroupRepository(context),
+    scimMappings: scimMappingRepository(context),
     claudeCode: claudeCodeSettingsRepository(context),
     oneTimeTokens: oneTimeTokenRepository(context),
     permissions: permissionsRepository(context),

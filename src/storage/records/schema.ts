@@ -29,6 +29,7 @@ import type { PermissionsRecord } from '../ports/records/permissions.ts';
 import type { Policy } from '../ports/records/policies.ts';
 import type { ProviderRecord } from '../ports/records/providers.ts';
 import type { SavedFilter } from '../ports/records/saved-filters.ts';
+import type { ScimGroup, ScimMapping, ScimToken, ScimUser } from '../ports/records/scim.ts';
 import type { SessionRecord } from '../ports/records/sessions.ts';
 import type { Stop } from '../ports/records/stops.ts';
 import type { User } from '../ports/records/users.ts';
@@ -98,6 +99,12 @@ export interface Tables {
   identities: Stored<Identity, 'mappedWorkspaces', 'isMappedAdmin'>;
   signInFlows: SignInFlow;
   directorySessions: DirectorySession;
+  scimTokens: ScimToken;
+  scimUsers: Stored<ScimUser, 'attributes' | 'mappedWorkspaces'>;
+  /** `lowerName`: the name in lower case, for queries. */
+  scimGroups: ScimGroup & { lowerName: string };
+  scimGroupMembers: { groupId: string; userId: string; organisationId: OrganisationId };
+  scimMappings: ScimMapping;
   identitySettings: {
     organisationId: OrganisationId;
     settings: JsonText<Omit<IdentitySettings, 'organisationId'>>;

@@ -41,5 +41,9 @@ export function signInRecords(context: QueryContext): SignInRecords {
       return row === undefined ? null : toProvider(row);
     },
     flows: signInFlowRepository(context),
+    async findScimToken(tokenHash) {
+      const found = db.selectFrom('scimTokens').selectAll().where('tokenHash', '=', tokenHash);
+      return (await found.executeTakeFirst()) ?? null;
+    },
   };
 }

@@ -16,6 +16,7 @@ import { describeOrganisationSettings } from './organisation-settings.suite.ts';
 import { describePolicies } from './policies.suite.ts';
 import { describeProviders } from './providers.suite.ts';
 import { describeSavedFilters } from './saved-filters.suite.ts';
+import { describeScim } from './scim.suite.ts';
 import { describeSealed } from './sealed.suite.ts';
 import { describeStops } from './stops.suite.ts';
 import { describeUsers } from './users.suite.ts';
@@ -40,6 +41,7 @@ export const NOUN_SUITES: readonly ((open: OpenRecords) => void)[] = [
   describePolicies,
   describeProviders,
   describeSavedFilters,
+  describeScim,
   describeSealed,
   describeStops,
   describeUsers,

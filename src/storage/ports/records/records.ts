@@ -27,6 +27,7 @@ import type { PermissionsRepository } from './permissions.ts';
 import type { PolicyRepository } from './policies.ts';
 import type { ProviderRepository } from './providers.ts';
 import type { SavedFilterRepository } from './saved-filters.ts';
+import type { ScimGroupRepository, ScimMappingRepository, ScimTokenRepository, ScimUserRepository } from './scim.ts';
 import type { SessionRepository } from './sessions.ts';
 import type { SignInRecords } from './sign-in.ts';
 import type { StopRepository } from './stops.ts';
@@ -58,6 +59,10 @@ export interface TenantRecords {
   identities: IdentityRepository;
   directorySessions: DirectorySessionRepository;
   identitySettings: IdentitySettingsRepository;
+  scimTokens: ScimTokenRepository;
+  scimUsers: ScimUserRepository;
+  scimGroups: ScimGroupRepository;
+  scimMappings: ScimMappingRepository;
   claudeCode: ClaudeCodeSettingsRepository;
   oneTimeTokens: OneTimeTokenRepository;
   permissions: PermissionsRepository;

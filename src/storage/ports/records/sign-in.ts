@@ -4,6 +4,7 @@ import type { Device, DeviceCodeRepository } from './devices.ts';
 import type { IdentityProvider, SignInFlowRepository } from './identity-providers.ts';
 import type { Invite } from './invites.ts';
 import type { OneTimeToken } from './one-time-tokens.ts';
+import type { ScimToken } from './scim.ts';
 import type { SessionRecord } from './sessions.ts';
 import type { User } from './users.ts';
 
@@ -23,6 +24,7 @@ export interface SignInRecords {
   /** Active, of any organisation. */
   findIdentityProvider(id: string): Promise<IdentityProvider | null>;
   flows: SignInFlowRepository;
+  findScimToken(tokenHash: KeyHash): Promise<ScimToken | null>;
 }
 
 /** Each is checked against the password, which takes a tenth of a second. */

@@ -21,6 +21,7 @@ import { migration as m0071StopsAndVelocity } from './0071-stops-and-velocity.ts
 import { migration as m0076Devices } from './0076-devices.ts';
 import { migration as m0077ClaudeCodeSettings } from './0077-claude-code-settings.ts';
 import { migration as m0078IdentityProviders } from './0078-identity-providers.ts';
+import { migration as m0079Scim } from './0079-scim.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   m0001TheFirstNouns,
@@ -44,4 +45,5 @@ export const MIGRATIONS: readonly Migration[] = [
   m0076Devices,
   m0077ClaudeCodeSettings,
   m0078IdentityProviders,
+  m0079Scim,
 ];
