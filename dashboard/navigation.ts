@@ -11,6 +11,7 @@ import {
   Route,
   ScrollText,
   Settings,
+  ShieldCheck,
   Users,
 } from 'lucide-react';
 
@@ -75,6 +76,14 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
         scope: 'configs.list',
         words: 'routing fallback load balancing retries explain versions',
         key: 'c',
+      },
+      {
+        path: '/guardrails',
+        label: 'Guardrails',
+        icon: ShieldCheck,
+        scope: 'guardrails.list',
+        words: 'checks pii secrets mask block policy packs dry run compliance report',
+        key: 'g',
       },
       {
         path: '/api-keys',

@@ -112,6 +112,18 @@ const config = createRoute({
   component: lazyRouteComponent(() => import('./pages/configs/config-page.tsx'), 'ConfigPage'),
 });
 
+const guardrails = createRoute({
+  getParentRoute: () => root,
+  path: '/guardrails',
+  component: lazyRouteComponent(() => import('./pages/guardrails/guardrails-page.tsx'), 'GuardrailsPage'),
+});
+
+const guardrail = createRoute({
+  getParentRoute: () => root,
+  path: '/guardrails/$slug',
+  component: lazyRouteComponent(() => import('./pages/guardrails/guardrail-page.tsx'), 'GuardrailPage'),
+});
+
 const apiKeys = createRoute({
   getParentRoute: () => root,
   path: '/api-keys',
@@ -173,6 +185,8 @@ export const router = createRouter({
     integration,
     configs,
     config,
+    guardrails,
+    guardrail,
     apiKeys,
     workspaces,
     people,

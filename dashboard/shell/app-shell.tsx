@@ -118,7 +118,7 @@ function Mark() {
 }
 
 /** Pages whose content depends on the time range; elsewhere the choice would do nothing. */
-const HAS_RANGE = /^\/(?:$|logs$|sessions|analytics)/;
+const HAS_RANGE = /^\/(?:$|logs$|sessions|analytics|guardrails$)/;
 
 function TopBar({ onSearch, onMenu }: { onSearch: () => void; onMenu: () => void }) {
   const path = useRouterState({ select: ({ location }) => location.pathname });

@@ -7,7 +7,7 @@ import { parseInput } from '../parse.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 import { look } from '../transaction.ts';
 import { ListGuardrails, type GuardrailList } from './schemas.ts';
-import { viewGuardrail } from './view.ts';
+import { summaryOf, viewGuardrail } from './view.ts';
 
 export async function listGuardrails(context: ControlContext, input: unknown): Promise<z.infer<typeof GuardrailList>> {
   requireScope(context, 'guardrails.list', 'organisation_guardrails.list');
@@ -21,6 +21,9 @@ export async function listGuardrails(context: ControlContext, input: unknown): P
         ? { workspaceId: null }
         : {}
       : { workspaceId: (await resolveWorkspace(context, tx, wanted.workspace_id)).id, isWithOrganisation: true };
-    return asList(await tx.guardrails.list({ ...filter, ...(ids && { ids }) }, toPage(wanted)), viewGuardrail);
+    return asList(await tx.guardrails.list({ ...filter, ...(ids && { ids }) }, toPage(wanted)), (row) => ({
+      ...viewGuardrail(row),
+      summary: summaryOf(context, row),
+    }));
   });
 }

@@ -82,7 +82,16 @@ const Definition = {
 
 export const GuardrailDetail = GuardrailView.extend(Definition);
 const GuardrailVersionView = GuardrailView.extend(Definition);
-export const GuardrailList = listOf(GuardrailView);
+export const GuardrailSummary = z.object({
+  mode: z.enum(['enforce', 'shadow']),
+  deny: z.boolean(),
+  checks: z.array(z.string()).meta({ description: 'Ids of those that are enabled.' }),
+});
+export const GuardrailList = listOf(
+  GuardrailView.extend({
+    summary: GuardrailSummary.nullable().meta({ description: 'null: it was sealed with another master key.' }),
+  }),
+);
 export const GuardrailVersionList = listOf(GuardrailVersionView);
 
 /** Of one call: a guardrail runs on all of it at once. */

@@ -1,9 +1,11 @@
 /** A guardrail as shown. */
 import type { z } from 'zod';
+import { GatewayError } from '../../kernel/errors.ts';
+import type { ControlContext } from '../context.ts';
 import type { GuardrailRow } from '../../storage/ports/records/guardrails.ts';
 import { toIso } from '../fields.ts';
-import { shownDefinition, type SavedDefinition } from './definition.ts';
-import type { GuardrailDetail, GuardrailView } from './schemas.ts';
+import { openDefinition, shownDefinition, type SavedDefinition } from './definition.ts';
+import type { GuardrailDetail, GuardrailSummary, GuardrailView } from './schemas.ts';
 
 export function viewGuardrail(row: GuardrailRow): z.infer<typeof GuardrailView> {
   return {
@@ -26,4 +28,22 @@ export function viewGuardrail(row: GuardrailRow): z.infer<typeof GuardrailView> 
 
 export function detailGuardrail(row: GuardrailRow, definition: SavedDefinition): z.infer<typeof GuardrailDetail> {
   return { ...viewGuardrail(row), ...shownDefinition(definition) };
+}
+
+/** What a list says of it; null where it does not open. */
+export function summaryOf(
+  context: Pick<ControlContext, 'sealer'>,
+  row: GuardrailRow,
+): z.infer<typeof GuardrailSummary> | null {
+  try {
+    const { checks, actions } = openDefinition(context, row);
+    return {
+      mode: actions['mode'] === 'shadow' ? 'shadow' : 'enforce',
+      deny: actions['deny'] === true,
+      checks: checks.filter(({ is_enabled: isEnabled }) => isEnabled).map(({ id }) => id),
+    };
+  } catch (error) {
+    if (error instanceof GatewayError) return null;
+    throw error;
+  }
 }
