@@ -4194,6 +4194,13 @@ export interface Operations {
         version_id: string;
         default_sides: readonly (string)[];
         excluded_workspaces: readonly (string)[];
+        /** null: it was sealed with another master key. */
+        summary: {
+          mode: "enforce" | "shadow";
+          deny: boolean;
+          /** Ids of those that are enabled. */
+          checks: readonly (string)[];
+        } | null;
       })[];
     };
   };

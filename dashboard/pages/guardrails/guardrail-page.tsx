@@ -25,7 +25,8 @@ export function GuardrailPage() {
   const guardrail = useGuardrail(slug);
   if (guardrail.isPending) return <SkeletonRows rows={10} />;
   if (guardrail.isError) return <ErrorState error={guardrail.error} onRetry={() => void guardrail.refetch()} />;
-  return <Loaded key={guardrail.data.version_id} guardrail={guardrail.data} />;
+  // By what is edited here, and not by its version: an exception makes a new one, and must not end the review of a dry run.
+  return <Loaded key={JSON.stringify(toEdited(guardrail.data))} guardrail={guardrail.data} />;
 }
 
 function Loaded({ guardrail }: { guardrail: GuardrailDetail }) {
