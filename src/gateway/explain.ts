@@ -14,7 +14,7 @@ import type { Decoded, Route } from './exchange.ts';
 import type { RequestFields } from '../routing/conditions.ts';
 import { requestFieldsOf } from './route/request-fields.ts';
 import { isDeeperThan } from '../routing/bounds.ts';
-import { available, choose, type Choice } from './route/choose.ts';
+import { available, choose, type Choice } from './route/choose-target.ts';
 import { circuitsOf } from './route/circuit-states.ts';
 import { readOverlay, type Overlay } from '../routing/overlay.ts';
 import {

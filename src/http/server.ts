@@ -1,18 +1,17 @@
 /** The one listener: the data plane first, then the dashboard, the few open paths, the admin API, and a 404 that helps. */
-import { PROBE_PATHS } from '../clients/claude-code.ts';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { Logger } from '../observe/logger.ts';
-import type { Degradation } from '../observe/degradations.ts';
 import type { TurnedAway } from '../observe/turned-away.ts';
 import { GatewayError, toGatewayError } from '../kernel/errors.ts';
 import { maskText, NOTHING_KNOWN, type KnownSecrets } from '../kernel/secrets/mask.ts';
 import type { AdminApp } from './admin/app.ts';
 import type { DashboardPages } from './dashboard/pages.ts';
 import { discardBody } from './discard-body.ts';
+import { serveHealth, type HealthDoor } from './health.ts';
 import { serveMetrics, type MetricsDoor } from './metrics.ts';
 import { pathOf, type DataPlane } from './data-plane/data-plane.ts';
 import { nearestRoute } from './data-plane/routes.ts';
@@ -23,19 +22,15 @@ import { renderError } from './render-error.ts';
 import { visitorOf } from './turn-away.ts';
 import type { VisitorLimits } from './visitor-limits.ts';
 
-export interface HttpServerOptions {
+export interface HttpServerOptions extends HealthDoor {
   dataPlane: DataPlane;
   admin: AdminApp;
   logger: Logger;
-  /** What is out of order at the moment, for health checks. */
-  degradations: () => readonly Degradation[];
   newId: (kind: 'request') => string;
   /** The keys that no answer to a request with these headers may repeat. */
   knownKeys: (headers: RequestHeaders) => KnownSecrets;
   turnedAway: TurnedAway;
   limits: VisitorLimits;
-  /** What happens to a request that cannot be logged: shown with the health. */
-  whenUnlogged: 'serve' | 'refuse';
   /**
    * How long a connection may be idle, ms: longer than clients and load balancers keep theirs, so that the other side closes
    * first. Whoever sends a request just as we close loses it.
@@ -168,31 +163,9 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   });
 }
 
-/**
- * Probes that ask for no key: Claude Code's `HEAD /` and `HEAD /api/hello`, and load balancers. The status is 200 as long as
- * requests are answered: a gateway that is taken out of service for a full disk could not show that it has room again.
- */
-function serveOpenPath({ degradations, whenUnlogged }: HttpServerOptions, { request, response }: Asked): boolean {
-  const path = pathOf(request.url ?? '/');
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (!isRead || !OPEN_PATHS.has(path)) return false;
-  const found = degradations().map((degradation) => ({
-    ...degradation,
-    since: new Date(degradation.since).toISOString(),
-  }));
-  const status = found.length === 0 ? 'ok' : 'degraded';
-  response.writeHead(200, { 'content-type': 'application/json' });
-  response.end(
-    request.method === 'HEAD'
-      ? undefined
-      : JSON.stringify({ status, service: 'tollgate', troubles: found, when_unlogged: whenUnlogged }),
-  );
-  return true;
-}
-
 /** What nobody needs a key for, or not from everywhere. true where it answered. */
 function serveWithoutKey(options: HttpServerOptions, asked: Asked): boolean {
-  return serveOpenPath(options, asked) || serveModelConfig(options, asked) || tellMetrics(options, asked);
+  return serveHealth(options, asked) || serveModelConfig(options, asked) || tellMetrics(options, asked);
 }
 
 /** Prices are public: clients that show costs read them without a key. */
@@ -204,8 +177,6 @@ function serveModelConfig({ platformOf }: HttpServerOptions, { request, response
   response.end(answer.body);
   return true;
 }
-
-const OPEN_PATHS: ReadonlySet<string> = new Set([...PROBE_PATHS, '/v1/health']);
 
 /** true where it answered. */
 function tellMetrics(options: HttpServerOptions, { request, response }: Asked): boolean {

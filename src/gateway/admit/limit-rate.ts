@@ -1,7 +1,7 @@
 /** Admit: enforces the rate limits of the key, its user, the workspace and the organisation. Before the body is read. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authenticated, Authorized } from '../exchange.ts';
-import { callerLimits } from '../limits/applicable.ts';
+import { callerLimits } from '../limits/applicable-limits.ts';
 import { rateExceeded } from '../limits/limit-errors.ts';
 import type { Stage } from '../stage.ts';
 

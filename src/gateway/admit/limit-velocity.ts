@@ -5,7 +5,7 @@
 import { sessionOf } from '../../clients/claude-code.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authenticated, Authorized, Paced } from '../exchange.ts';
-import { callerLimits } from '../limits/applicable.ts';
+import { callerLimits } from '../limits/applicable-limits.ts';
 import { tooFast, tooManySubagents } from '../limits/limit-errors.ts';
 import { spendWindow, type Goer } from '../limits/velocity.ts';
 import type { Stage } from '../stage.ts';

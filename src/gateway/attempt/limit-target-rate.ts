@@ -1,6 +1,6 @@
 /** Attempt: the rate limits of the provider and of policies. Throws GatewayError rate_limited. */
 import type { GatewayDeps } from '../dependencies.ts';
-import { targetLimits } from '../limits/applicable.ts';
+import { targetLimits } from '../limits/applicable-limits.ts';
 import { rateExceeded } from '../limits/limit-errors.ts';
 import type { Stage } from '../stage.ts';
 import type { Begun } from './attempt-steps.ts';

@@ -4,7 +4,7 @@
  * of the workspace end the request; those of a provider let a fallback go on.
  */
 import type { GatewayError } from '../../kernel/errors.ts';
-import { callerLimits, targetLimits } from '../limits/applicable.ts';
+import { callerLimits, targetLimits } from '../limits/applicable-limits.ts';
 import type { CompiledBudget } from '../../routing/compiled-limits.ts';
 import { hasNativeShapes } from '../limits/answer-shape.ts';
 import { budgetExceeded, ledgerUnavailable, unpricedUnderBudget } from '../limits/limit-errors.ts';

@@ -9,7 +9,7 @@ import type { Admitted } from '../exchange.ts';
 import { newTargetOutcome, type Ending, type Outcome } from '../outcome.ts';
 import type { RequestFields } from '../../routing/conditions.ts';
 import { requestFieldsOf } from '../route/request-fields.ts';
-import { available, choose } from '../route/choose.ts';
+import { available, choose } from '../route/choose-target.ts';
 import { circuitsOf, type Circuits } from '../route/circuit-states.ts';
 import type { ConfigNode, Strategy, StrategyNode } from '../../routing/parse.ts';
 import { resolveTarget, stateKey } from '../route/plan.ts';

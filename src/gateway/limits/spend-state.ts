@@ -1,7 +1,7 @@
 /** What callers are shown of their budgets in dollars: the key's, its user's, the workspace's and the organisation's. */
 import type { CompiledBudget } from '../../routing/compiled-limits.ts';
 import type { SpendState } from '../../wire/dialects/dialect.ts';
-import { callerLimits } from './applicable.ts';
+import { callerLimits } from './applicable-limits.ts';
 import type { Spending } from './spending.ts';
 
 export interface ShownBudget extends SpendState {

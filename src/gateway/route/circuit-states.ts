@@ -1,5 +1,5 @@
 /** Which of a strategy's targets have an open circuit. A nested strategy has that of its best target. */
-import { waysOut } from './choose.ts';
+import { waysOut } from './choose-target.ts';
 import type { ConfigNode, StrategyNode, TargetNode } from '../../routing/parse.ts';
 import type { CircuitState, CircuitBreaker } from './circuit-breaker.ts';
 import { stateKey, type Scopes } from './plan.ts';

@@ -3,7 +3,7 @@ import { allMeters, tokensOf } from '../../wire/usage.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted, Reached } from '../exchange.ts';
 import { countedTokens } from '../limits/counted-tokens.ts';
-import { callerLimits, targetLimits } from '../limits/applicable.ts';
+import { callerLimits, targetLimits } from '../limits/applicable-limits.ts';
 import type { CompiledBudget, CompiledRate } from '../../routing/compiled-limits.ts';
 import type { Attempt, BudgetHold, Outcome } from '../outcome.ts';
 

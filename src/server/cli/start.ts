@@ -6,6 +6,7 @@ import { keepSecret } from '../../control/declarative/references.ts';
 import { prepareOrganisation, type Prepared } from '../../control/bootstrap/prepare.ts';
 import { offerFirstOwner } from '../../control/sign-in/first-owner.ts';
 import { createLogger, type Logger } from '../../observe/logger.ts';
+import { shutDown, stopSignal } from './shut-down.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { OrganisationId } from '../../kernel/ids.ts';
 import { compose, type Tollgate } from '../compose.ts';
@@ -38,7 +39,7 @@ export async function start(args: readonly string[], print: (line: string) => vo
   if (isFirstStart) tellWhatNext(url, print);
 
   await stopped;
-  return stop(tollgate, options);
+  return shutDown(tollgate, options);
 }
 
 /** A second Tollgate in the same folder finds its data taken before it comes to its port: the port is the better news. */
@@ -127,30 +128,3 @@ function readConfigFile(path: string): string {
 
 const errorCode = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error);
-
-/** A second signal ends the process at once, as an operator who presses Ctrl-C twice expects. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
-  });
-}
-
-/** Its timers keep the process alive, unlike all others: a connection that nobody reads does not. */
-async function stop(tollgate: Tollgate, options: ServerOptions): Promise<number> {
-  const closed = tollgate.http.close();
-  // What still runs when the time is over ends in its own dialect; what does not even listen to that is cut.
-  const late = setTimeout(() => {
-    tollgate.halt();
-    setTimeout(tollgate.http.cut, LINGER_MS);
-  }, options.drainMs);
-  await tollgate.dataPlane.drain();
-  clearTimeout(late);
-  // The last answers are on their way: a client that does not read them is not waited for.
-  const linger = setTimeout(tollgate.http.cut, LINGER_MS);
-  await closed;
-  clearTimeout(linger);
-  await tollgate.close();
-  return 0;
-}
-
-const LINGER_MS = 1000;

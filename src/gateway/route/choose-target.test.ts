@@ -4,7 +4,7 @@ import { manualClock, type ManualClock } from '../../../testkit/manual-clock.ts'
 import { createMemoryCounters } from '../../storage/counters/memory.ts';
 import type { Counters } from '../../storage/ports/counters.ts';
 import type { RequestFields, Primitive } from '../../routing/conditions.ts';
-import { available, choose } from './choose.ts';
+import { available, choose } from './choose-target.ts';
 import { parseConfig, type ConfigNode, type StrategyNode } from '../../routing/parse.ts';
 import { createFigures, type Figures } from './figures.ts';
 import type { CircuitState } from './circuit-breaker.ts';
