@@ -3,6 +3,7 @@ import {
   Activity,
   Boxes,
   ChartLine,
+  Gauge,
   House,
   KeyRound,
   type LucideIcon,
@@ -98,6 +99,14 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
   {
     title: 'Govern',
     pages: [
+      {
+        path: '/budgets',
+        label: 'Budgets & limits',
+        icon: Gauge,
+        scope: 'policies.list',
+        words: 'budgets rate limits policies spend notifications alerts stop velocity',
+        key: 'b',
+      },
       {
         path: '/workspaces',
         label: 'Workspaces',

@@ -12,13 +12,18 @@ import { missName, missSentence } from '../../panels/cache-verdict.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { Card, Page } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { StopAgent, StopSession } from './stop-buttons.tsx';
 import { type SessionNode, toSessionTree } from './session-tree.ts';
 
 export function SessionPage() {
   const { sessionId } = useParams({ from: '/sessions/$sessionId' });
   const rows = useSessionRows(sessionId);
   return (
-    <Page title="Session" summary={<code className="foreign-text font-mono text-xs">{sessionId}</code>}>
+    <Page
+      title="Session"
+      summary={<code className="foreign-text font-mono text-xs">{sessionId}</code>}
+      actions={<StopSession sessionId={sessionId} />}
+    >
       {rows.isPending ? (
         <SkeletonRows rows={12} />
       ) : rows.isError ? (
@@ -112,7 +117,10 @@ function Branch({ node, whole, largest }: BranchProps) {
             />
           )}
           {row === null ? (
-            <span className="truncate font-medium">{node.label}</span>
+            <>
+              <span className="truncate font-medium">{node.label}</span>
+              {node.kind === 'agent' && <StopAgent sessionId={whole.id} agentId={node.id} />}
+            </>
           ) : (
             <Link
               to="/logs/$logId"

@@ -1,4 +1,4 @@
-/** Limits of the organisation, of its users and of an integration in one workspace; and all limits of every owner. */
+/** The limits of every owner in one list, and setting those of any. */
 import { z } from 'zod';
 import type { LimitOwnerKind, LimitsRecord } from '../../storage/ports/records/limits.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
@@ -27,11 +27,16 @@ const LimitsOfOwner = z.object({
 export const LimitsList = listOf(LimitsOfOwner);
 
 export const SetLimits = z.strictObject({
-  owner_kind: z.enum(['organisation', 'user', 'integration_workspace']),
-  owner_id: z.string().min(1).max(300).meta({
-    description:
-      'The user’s id, as keys name it; `<integration>:<workspace>`, each by slug or id; `self` for the organisation.',
-  }),
+  owner_kind: z.enum(OWNERS),
+  owner_id: z
+    .string()
+    .min(1)
+    .max(300)
+    .meta({
+      description:
+        'The id; of a workspace its slug too; of a user the id that keys name; `<integration>:<workspace>`, ' +
+        'each by slug or id; `self` for the organisation.',
+    }),
   ...LIMIT_FIELDS,
   ...RESET_USAGE,
 });
@@ -58,7 +63,7 @@ export async function setLimits(context: ControlContext, input: unknown): Promis
     const { before, after } = await writeLimits(context, tx, { owner, wanted });
     const now = await view(context, tx, after);
     await audit(context, tx, {
-      action: 'organisation.update_limits',
+      action: `${NOUNS[wanted.owner_kind]}.update_limits`,
       subject: { id, organisationId: tx.organisationId, workspaceId: null },
       before: before === null ? null : await view(context, tx, before),
       after: now,
@@ -69,6 +74,17 @@ export async function setLimits(context: ControlContext, input: unknown): Promis
   return wanted.reset_usage === true ? { ...shown, ...showLimits(context, limits) } : shown;
 }
 
+/** Of the audit trail: what the data plane reads again. */
+const NOUNS: Readonly<Record<LimitOwnerKind, string>> = {
+  api_key: 'api_key',
+  provider: 'provider',
+  workspace: 'workspace',
+  organisation: 'organisation',
+  user: 'organisation',
+  integration_workspace: 'organisation',
+};
+
+/** Throws `invalid_request`, 404, where there is no such owner. */
 async function resolveOwner(
   context: ControlContext,
   tx: TenantRecords,
@@ -76,14 +92,30 @@ async function resolveOwner(
 ): Promise<string> {
   if (kind === 'organisation') return tx.organisationId;
   if (kind === 'user') return ref;
-  const [integrationRef = '', workspaceRef = ''] = ref.split(':');
-  const integration = await lookUpIntegration(context, tx, integrationRef);
-  const workspace = workspaceRef === '' ? null : await lookUpWorkspace(tx, workspaceRef);
-  if (integration === null || workspace === null) {
-    throw unknownReference('owner_id', `no integration and workspace "${ref}"`);
-  }
-  return `${integration.id}:${workspace.id}`;
+  const id = await OWNER_OF[kind](context, tx, ref);
+  if (id === null) throw unknownReference('owner_id', `no ${kind.replaceAll('_', ' ')} "${ref}"`);
+  return id;
 }
+
+type Finder = (context: ControlContext, tx: TenantRecords, ref: string) => Promise<string | null>;
+
+const OWNER_OF: Readonly<Record<Exclude<LimitOwnerKind, 'organisation' | 'user'>, Finder>> = {
+  async api_key(_, tx, ref) {
+    const key = await tx.apiKeys.findById(ref);
+    return key?.status === 'active' ? key.id : null;
+  },
+  async provider(_, tx, ref) {
+    const provider = await tx.providers.findById(ref);
+    return provider?.status === 'active' ? provider.id : null;
+  },
+  workspace: async (_, tx, ref) => (await lookUpWorkspace(tx, ref))?.id ?? null,
+  async integration_workspace(context, tx, ref) {
+    const [integrationRef = '', workspaceRef = ''] = ref.split(':');
+    const integration = await lookUpIntegration(context, tx, integrationRef);
+    const workspace = workspaceRef === '' ? null : await lookUpWorkspace(tx, workspaceRef);
+    return integration === null || workspace === null ? null : `${integration.id}:${workspace.id}`;
+  },
+};
 
 async function view(
   context: ControlContext,

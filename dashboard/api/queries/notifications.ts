@@ -1,0 +1,46 @@
+/** Notifications of budgets: what was told, and the channels beside mail. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { call, type Input, type Output } from '../call.ts';
+import { useHolds } from './session.ts';
+
+export type BudgetNotification = Output<'GET /notifications'>['data'][number];
+export type Channel = Output<'GET /notifications/channels'>['data'][number];
+
+const KEY = ['notifications'];
+
+export function useNotifications() {
+  return useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => call('GET /notifications', { page_size: 50 }, signal),
+    refetchInterval: 15_000,
+  });
+}
+
+export function useChannels() {
+  const mayRead = useHolds('organisation_settings.read');
+  return useQuery({
+    queryKey: [...KEY, 'channels'],
+    queryFn: ({ signal }) => call('GET /notifications/channels', {}, signal),
+    enabled: mayRead,
+  });
+}
+
+export function useCreateChannel() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (channel: Input<'POST /notifications/channels'>) => call('POST /notifications/channels', channel),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+export function useDeleteChannel() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => call('DELETE /notifications/channels/{id}', { id }),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+export function useTestChannel() {
+  return useMutation({ mutationFn: (id: string) => call('POST /notifications/channels/{id}/test', { id }) });
+}

@@ -1,0 +1,33 @@
+/** Sessions, subagents and keys that were stopped by hand. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { call, type Input, type Output } from '../call.ts';
+import { useHolds } from './session.ts';
+
+export type Stop = Output<'GET /stops'>['data'][number];
+
+const KEY = ['stops'];
+
+export function useStops() {
+  const mayList = useHolds('policies.list');
+  return useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => call('GET /stops', { page_size: 200 }, signal),
+    enabled: mayList,
+  });
+}
+
+export function useStop() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (stop: Input<'POST /stops'>) => call('POST /stops', stop),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+export function useLiftStop() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => call('DELETE /stops/{id}', { id }),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}

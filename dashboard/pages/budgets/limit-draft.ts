@@ -1,0 +1,98 @@
+/** A limit while it is typed: what the form holds, and what the API takes. Pure. */
+import type { WantedLimits } from '../../api/queries/limits.ts';
+import type { BudgetOfOwner, RateOfOwner } from './limit-rows.ts';
+
+export const UNITS = { rps: 'second', rpm: 'minute', rph: 'hour', rpd: 'day', rpw: 'week' } as const;
+export const OWNERS = {
+  api_key: 'API key',
+  provider: 'Provider',
+  workspace: 'Workspace',
+  organisation: 'Organisation',
+  user: 'User',
+  integration_workspace: 'Integration',
+} as const;
+
+export type Unit = keyof typeof UNITS;
+
+export interface LimitDraft {
+  what: 'budget' | 'rate';
+  type: 'cost' | 'tokens' | 'requests';
+  amount: string;
+  /** Of a budget; empty = none. */
+  alert: string;
+  reset: '' | 'daily' | 'weekly' | 'monthly';
+  isSoft: boolean;
+  unit: Unit;
+}
+
+export const NEW_LIMIT: LimitDraft = {
+  what: 'budget',
+  type: 'cost',
+  amount: '',
+  alert: '',
+  reset: 'monthly',
+  isSoft: false,
+  unit: 'rpm',
+};
+
+export const draftOfBudget = (budget: BudgetOfOwner): LimitDraft => ({
+  ...NEW_LIMIT,
+  type: budget.type,
+  amount: String(budget.credit_limit),
+  alert: budget.alert_threshold === null ? '' : String(budget.alert_threshold),
+  reset: budget.periodic_reset ?? '',
+  isSoft: budget.soft,
+});
+
+export const draftOfRate = ({ type, unit, value }: Pick<RateOfOwner, 'type' | 'unit' | 'value'>): LimitDraft => ({
+  ...NEW_LIMIT,
+  what: 'rate',
+  type,
+  unit,
+  amount: String(value),
+});
+
+export type WantedBudget = BudgetPart & { type: LimitDraft['type'] };
+
+interface BudgetPart {
+  credit_limit: number;
+  alert_threshold: number | null;
+  periodic_reset: 'daily' | 'weekly' | 'monthly' | null;
+  soft: boolean;
+}
+
+/** null = not yet a number. */
+export function toBudget({ what, type, amount, alert, reset, isSoft }: LimitDraft): WantedBudget | null {
+  const limit = Number(amount);
+  if (what !== 'budget' || !(limit > 0)) return null;
+  const threshold = alert === '' ? null : Number(alert);
+  return {
+    type,
+    credit_limit: limit,
+    alert_threshold: threshold,
+    periodic_reset: reset === '' ? null : reset,
+    soft: isSoft,
+  };
+}
+
+export function toRate({ what, type, amount, unit }: LimitDraft) {
+  const value = Number(amount);
+  if (what !== 'rate' || type === 'cost' || amount === '' || !Number.isInteger(value)) return null;
+  return { type, unit, value };
+}
+
+export type LimitParts = Pick<WantedLimits, 'usage_limits' | 'rate_limits'>;
+
+/** Of the draft alone. */
+export function partsOf(draft: LimitDraft): LimitParts | null {
+  const budget = toBudget(draft);
+  const rate = toRate(draft);
+  if (budget !== null) return { usage_limits: [budget] };
+  return rate === null ? null : { rate_limits: [rate] };
+}
+
+export function shownAmount(type: LimitDraft['type'], amount: number): string {
+  if (type !== 'cost') return `${amount.toLocaleString('en-US')} ${type}`;
+  const digits = amount !== 0 && amount < 0.01 ? 6 : 2;
+  return `$${amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: digits })}`;
+}

@@ -1,0 +1,122 @@
+/** The fields of one limit: of an owner's, and of a policy's. */
+import { Field, Input, Select } from '../../ui/field.tsx';
+import { type LimitDraft, UNITS, type Unit } from './limit-draft.ts';
+
+interface LimitFieldsProps {
+  draft: LimitDraft;
+  /** What it limits, and by what, is kept. */
+  isKept: boolean;
+  onChange: (draft: LimitDraft) => void;
+}
+
+export function LimitFields({ draft, isKept, onChange }: LimitFieldsProps) {
+  const change = (part: Partial<LimitDraft>): void => onChange({ ...draft, ...part });
+  return (
+    <div className="grid grid-cols-2 gap-3">
+      <Field label="Limit by">
+        {(ids) => (
+          <Select
+            {...ids}
+            disabled={isKept}
+            value={`${draft.what} ${draft.type}`}
+            onChange={(event) => change(WHATS[event.target.value as keyof typeof WHATS])}
+          >
+            {Object.entries(WHAT_TEXTS).map(([value, text]) => (
+              <option key={value} value={value}>
+                {text}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field label={draft.type === 'cost' ? 'Dollars' : draft.type === 'tokens' ? 'Tokens' : 'Requests'}>
+        {(ids) => (
+          <Input
+            {...ids}
+            required
+            inputMode="decimal"
+            value={draft.amount}
+            onChange={(event) => change({ amount: event.target.value.trim() })}
+          />
+        )}
+      </Field>
+      {draft.what === 'budget' ? (
+        <BudgetFields draft={draft} change={change} />
+      ) : (
+        <RateField draft={draft} change={change} />
+      )}
+    </div>
+  );
+}
+
+const WHAT_TEXTS = {
+  'budget cost': 'Budget in dollars',
+  'budget tokens': 'Budget in tokens',
+  'budget requests': 'Budget in requests',
+  'rate requests': 'Rate of requests',
+  'rate tokens': 'Rate of tokens',
+} as const;
+
+const WHATS = {
+  'budget cost': { what: 'budget', type: 'cost' },
+  'budget tokens': { what: 'budget', type: 'tokens' },
+  'budget requests': { what: 'budget', type: 'requests' },
+  'rate requests': { what: 'rate', type: 'requests' },
+  'rate tokens': { what: 'rate', type: 'tokens' },
+} as const;
+
+interface PartProps {
+  draft: LimitDraft;
+  change: (part: Partial<LimitDraft>) => void;
+}
+
+function BudgetFields({ draft, change }: PartProps) {
+  return (
+    <>
+      <Field label="Resets" help="At midnight, in the time zone of the gateway.">
+        {(ids) => (
+          <Select
+            {...ids}
+            value={draft.reset}
+            onChange={(event) => change({ reset: event.target.value as LimitDraft['reset'] })}
+          >
+            <option value="daily">every day</option>
+            <option value="weekly">every week</option>
+            <option value="monthly">every month</option>
+            <option value="">never</option>
+          </Select>
+        )}
+      </Field>
+      <Field label="Tell people at" optional help="Beside the organisation’s percentages.">
+        {(ids) => (
+          <Input
+            {...ids}
+            inputMode="decimal"
+            value={draft.alert}
+            onChange={(event) => change({ alert: event.target.value.trim() })}
+          />
+        )}
+      </Field>
+      <label className="col-span-2 flex items-center gap-2 text-sm">
+        <input type="checkbox" checked={draft.isSoft} onChange={(event) => change({ isSoft: event.target.checked })} />
+        Warn only: a request that passes the limit is served
+      </label>
+    </>
+  );
+}
+
+function RateField({ draft, change }: PartProps) {
+  return (
+    <Field label="In any">
+      {(ids) => (
+        <Select {...ids} value={draft.unit} onChange={(event) => change({ unit: event.target.value as Unit })}>
+          {Object.entries(UNITS).map(([unit, text]) => (
+            <option key={unit} value={unit}>
+              {text}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
