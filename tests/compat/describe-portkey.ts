@@ -164,6 +164,48 @@ export function describePortkey(title: string, client: PortkeyClient | undefined
       expect(await call('providers.retrieve', { slug: 'batch' })).toMatchObject({ note: 'nightly', rate_limits: null });
     });
 
+    it('sets and reads every limit of a key: dollars, tokens, rates', async () => {
+      const key = { name: 'limited', type: 'workspace', workspace_id: await sharedWorkspace(), scopes: ['logs.view'] };
+      const made = await call(`${names.apiKeys}.create`, {
+        ...key,
+        usage_limits: { type: 'cost', credit_limit: 50, alert_threshold: 40, periodic_reset: 'monthly' },
+        rate_limits: [{ type: 'requests', unit: 'rpm', value: 60 }],
+      });
+      const id = stringAt(made, 'id');
+      const read = () => call(`${names.apiKeys}.retrieve`, { id });
+      expect(await read()).toMatchObject({
+        usage_limits: { type: 'cost', credit_limit: 50, alert_threshold: 40, periodic_reset: 'monthly' },
+        rate_limits: [{ type: 'requests', unit: 'rpm', value: 60 }],
+      });
+      await call(`${names.apiKeys}.update`, {
+        id,
+        usage_limits: { type: 'tokens', credit_limit: 100_000, periodic_reset: 'weekly' },
+        rate_limits: [{ type: 'tokens', unit: 'rph', value: 5000 }],
+      });
+      expect(await read()).toMatchObject({
+        usage_limits: { type: 'tokens', credit_limit: 100_000, periodic_reset: 'weekly', status: 'active' },
+        rate_limits: [{ type: 'tokens', unit: 'rph', value: 5000 }],
+      });
+    });
+
+    it('sets and reads the limits of a provider, and raises them', async () => {
+      await call('providers.create', {
+        name: 'Metered',
+        slug: 'metered',
+        integration_id: 'vertex-prod',
+        usage_limits: { type: 'cost', credit_limit: 100, periodic_reset: 'weekly' },
+        rate_limits: [{ type: 'requests', unit: 'rpd', value: 1000 }],
+      });
+      const slug = 'metered';
+      const read = () => call('providers.retrieve', { slug });
+      expect(await read()).toMatchObject({
+        usage_limits: { credit_limit: 100, current_usage: 0, periodic_reset: 'weekly' },
+        rate_limits: [{ type: 'requests', unit: 'rpd', value: 1000 }],
+      });
+      await call('providers.update', { slug, usage_limits: { type: 'cost', credit_limit: 200 }, reset_usage: true });
+      expect(await read()).toMatchObject({ usage_limits: { credit_limit: 200 }, rate_limits: [{ value: 1000 }] });
+    });
+
     it('decides which models an integration has, and lists them', async () => {
       const slug = 'vertex-prod';
       const models = async (): Promise<JsonRecord[]> =>

@@ -64,7 +64,7 @@ const COLUMNS: readonly Column<LimitRow>[] = [
       </div>
     ),
   },
-  { id: 'limit', title: 'Limit', cell: (row) => <LimitText row={row} /> },
+  { id: 'limit', title: 'Limit', cell: limitText },
   {
     id: 'bar',
     title: 'Used',
@@ -101,13 +101,17 @@ const actions = (onEdit: (row: Editable) => void): Column<LimitRow> => ({
   title: 'Actions',
   cell: (row) =>
     row.kind === 'velocity' ? null : (
-      <Button look="quiet" aria-label={`Set the limit of ${row.owner.owner_name}`} onClick={() => onEdit(row)}>
+      <Button
+        look="quiet"
+        aria-label={`Set the limit of ${row.owner.owner_name}, ${limitText(row)}`}
+        onClick={() => onEdit(row)}
+      >
         Set
       </Button>
     ),
 });
 
-function LimitText({ row }: { row: LimitRow }) {
+function limitText(row: LimitRow): string {
   if (row.kind === 'rate') {
     const { type, value, unit } = row.rate;
     return `${value.toLocaleString('en-US')} ${type} in any ${UNITS[unit]}`;
