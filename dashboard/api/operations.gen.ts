@@ -5113,8 +5113,8 @@ export interface Operations {
   };
   'PUT /limits/{owner_kind}/{owner_id}': {
     input: {
-      owner_kind: "organisation" | "user" | "integration_workspace";
-      /** The user’s id, as keys name it; `<integration>:<workspace>`, each by slug or id; `self` for the organisation. */
+      owner_kind: "api_key" | "provider" | "workspace" | "organisation" | "user" | "integration_workspace";
+      /** The id; of a workspace its slug too; of a user the id that keys name; `<integration>:<workspace>`, each by slug or id; `self` for the organisation. */
       owner_id: string;
       /** One for each type; null = none. */
       usage_limits?: {
