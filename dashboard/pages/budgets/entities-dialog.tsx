@@ -7,7 +7,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { shownAmount } from './limit-draft.ts';
-import { type AnyPolicy, nameOfPolicy } from './policy-list.tsx';
+import { type AnyPolicy, nameOfPolicy } from './any-policy.ts';
 
 export function EntitiesDialog({ policy, onClose }: { policy: AnyPolicy; onClose: () => void }) {
   const entities = usePolicyEntities(policy.kind, policy.id);

@@ -9,7 +9,7 @@ import { Field, Input, Select } from '../../ui/field.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { type LimitDraft, NEW_LIMIT, toBudget, toRate } from './limit-draft.ts';
 import { LimitFields } from './limit-fields.tsx';
-import type { AnyPolicy } from './policy-list.tsx';
+import type { AnyPolicy } from './any-policy.ts';
 import { PreviewPanel, useSettled } from './preview-panel.tsx';
 
 interface ConditionDraft {

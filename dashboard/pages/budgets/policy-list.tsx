@@ -1,7 +1,7 @@
 /** Policies: for which requests each is, what it counts together, and what each combination has used. */
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { type RatePolicy, type UsagePolicy, useDeletePolicy, usePolicies } from '../../api/queries/policies.ts';
+import { useDeletePolicy, usePolicies } from '../../api/queries/policies.ts';
 import { useHolds } from '../../api/queries/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmByName } from '../../ui/dialog.tsx';
@@ -9,9 +9,8 @@ import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { EntitiesDialog } from './entities-dialog.tsx';
 import { shownAmount, UNITS } from './limit-draft.ts';
+import { type AnyPolicy, nameOfPolicy } from './any-policy.ts';
 import { PolicyDialog } from './policy-dialog.tsx';
-
-export type AnyPolicy = ({ kind: 'usage-limits' } & UsagePolicy) | ({ kind: 'rate-limits' } & RatePolicy);
 
 interface Opened {
   what: 'edit' | 'entities' | 'delete';
@@ -63,8 +62,6 @@ function PolicyAction({ opened: { what, policy }, onClose }: { opened: Opened; o
   if (what === 'entities') return <EntitiesDialog policy={policy} onClose={onClose} />;
   return <DeletePolicy policy={policy} onClose={onClose} />;
 }
-
-export const nameOfPolicy = ({ name, id }: Pick<AnyPolicy, 'name' | 'id'>): string => name ?? id.slice(0, 8);
 
 const COLUMNS: readonly Column<AnyPolicy>[] = [
   {
