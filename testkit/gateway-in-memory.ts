@@ -224,7 +224,10 @@ const EMBEDDINGS = (slug: string): Embeddings => ({
     betasDropped: [],
     notes: [],
   }),
-  read: (body) => JSON.parse(body.toString()) as Embedded,
+  *read(body) {
+    yield;
+    return JSON.parse(body.toString()) as Embedded;
+  },
 });
 
 /** 401 refuses the credential, 400 with the word "beta" a flag of that name. */

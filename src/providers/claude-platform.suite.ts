@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { atOnce } from '../kernel/slices.ts';
 import type { EmbeddingsRequest } from '../wire/embeddings.ts';
 import { GatewayError } from '../kernel/errors.ts';
 import { scanDocument } from '../wire/json/scan.ts';
@@ -325,7 +326,7 @@ const CASES: readonly { name: string; check: (connection: Connection, subject: C
     check(connection, subject) {
       const { capability, answer } = embeddingsOf(connection, subject);
       const vectors = [[0.123456789012345, -1e-9, 0]];
-      expect(capability.read(Buffer.from(answer(vectors, 7)))).toEqual({ vectors, inputTokens: 7 });
+      expect(atOnce(capability.read(Buffer.from(answer(vectors, 7))))).toEqual({ vectors, inputTokens: 7 });
     },
   },
   {
@@ -333,7 +334,7 @@ const CASES: readonly { name: string; check: (connection: Connection, subject: C
     check(connection, subject) {
       const { capability } = embeddingsOf(connection, subject);
       for (const body of ['', '<html>', '[]', 'null', '{}', '{"error":7}']) {
-        expect(() => capability.read(Buffer.from(body)), body).toThrow();
+        expect(() => atOnce(capability.read(Buffer.from(body))), body).toThrow();
       }
     },
   },

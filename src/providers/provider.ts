@@ -4,6 +4,7 @@ import type { TargetQuirks } from '../wire/chat/translator.ts';
 import type { Dialect } from '../wire/dialects/dialect.ts';
 import type { Embedded, EmbeddingsRequest } from '../wire/embeddings.ts';
 import type { NativeError } from '../kernel/errors.ts';
+import type { Slices } from '../kernel/slices.ts';
 import type { CompiledPaths } from '../wire/json/cut.ts';
 import type { JsonDocument } from '../wire/json/scan.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
@@ -218,7 +219,7 @@ export interface Embeddings {
   /** `model` without `@slug/`. Throws GatewayError where the provider cannot do what is asked; changes are in `notes`. */
   build(asked: EmbeddingsRequest, model: string): UpstreamRequest;
   /** A whole answer to a request of `build`. Throws where it is none. */
-  read(body: Buffer): Embedded;
+  read(body: Buffer): Slices<Embedded>;
 }
 
 /** A URL out of the settings; `field` is where a person finds it, as `custom_host`. */

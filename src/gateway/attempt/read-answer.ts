@@ -61,7 +61,11 @@ function asStream(reply: Extract<Reply, { kind: 'whole' }>, facts: AnswerFacts, 
   return { reply: { kind: 'held', release }, facts };
 }
 
+/** It is read in one turn of the event loop; a million tokens are about as much. */
+const MAX_TOLD_BYTES = 4 * 1024 * 1024;
+
 function inEvents(answer: Buffer, { endpoint, document }: Admitted): Buffer | null {
+  if (answer.length > MAX_TOLD_BYTES) return null;
   try {
     return endpoint.dialect.stream?.fromWhole(answer, document) ?? null;
   } catch {

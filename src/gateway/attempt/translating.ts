@@ -36,6 +36,7 @@ export function translatingFor({ translations, nextTurn, takeRoom }: Translating
       const facts = () => dialect.readWhole(bytes);
       return isSmall ? facts() : translations.facts({ bytes, dialect: translator.id }).catch(facts);
     },
+    inSlices: (slices) => inSlices(slices, nextTurn),
     prepareCuts: (document, paths) => inSlices(prepareCuts(document, paths), nextTurn).catch(() => undefined),
     scan: (bytes, turns) =>
       bytes.length < LARGE_BYTES ? scanDocument(bytes, turns ?? undefined) : scanLarge(bytes, turns, nextTurn),

@@ -3,11 +3,15 @@ import type { Embeddings } from '../../providers/provider.ts';
 import { writeEmbeddings } from '../../wire/dialects/openai-embeddings/answers.ts';
 import { openaiEmbeddings } from '../../wire/dialects/openai-embeddings/index.ts';
 import { readEmbeddingsRequest } from '../../wire/dialects/openai-embeddings/read-request.ts';
+import { atOnce, type Slices } from '../../kernel/slices.ts';
 import type { EmbeddingsRequest } from '../../wire/embeddings.ts';
 import { applyEdits } from '../../wire/json/edit.ts';
 import { scanDocument } from '../../wire/json/scan.ts';
 import type { UpstreamEndpoint } from './endpoint.ts';
 import { pathLane, type PathEndpoint } from './path-lane.ts';
+
+/** Vectors take several times as long to read as other bytes. */
+const LARGE_BYTES = 256 * 1024;
 
 export const embeddings: UpstreamEndpoint = {
   kind: 'upstream',
@@ -36,8 +40,9 @@ export const embeddings: UpstreamEndpoint = {
       untoldTerms: {},
       openReader: () => null,
       readWhole(body) {
-        const answer = translated(body, { capability, asked, model: request.model });
-        return { body: answer, ...openaiEmbeddings.readWhole(answer) };
+        const slices = inOpenaisShape(body, { capability, asked, model: request.model });
+        const told = (answer: Buffer) => ({ body: answer, ...openaiEmbeddings.readWhole(answer) });
+        return body.length < LARGE_BYTES ? told(atOnce(slices)) : use.translating.inSlices(slices).then(told);
       },
     };
   },
@@ -68,10 +73,10 @@ interface Asked {
  * A whole answer in OpenAI's shape. One that cannot be read, or has not a vector for each text, stays as it is, and is then
  * seen to be no answer.
  */
-function translated(body: Buffer, { capability, asked: { input, encoding }, model }: Asked): Buffer {
+function* inOpenaisShape(body: Buffer, { capability, asked: { input, encoding }, model }: Asked): Slices<Buffer> {
   try {
-    const embedded = capability.read(body);
-    return embedded.vectors.length === input.length ? writeEmbeddings(embedded, model, encoding) : body;
+    const embedded = yield* capability.read(body);
+    return embedded.vectors.length === input.length ? yield* writeEmbeddings(embedded, model, encoding) : body;
   } catch {
     return body;
   }

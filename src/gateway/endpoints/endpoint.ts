@@ -14,6 +14,7 @@ import type { Form } from '../../wire/framing/multipart.ts';
 import type { BodySource } from '../client.ts';
 import type { CountMember } from '../../wire/token-count.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import type { Slices } from '../../kernel/slices.ts';
 import type { Spending } from '../limits/spending.ts';
 import type { Inline } from '../route/inline.ts';
 import type { CompiledKey, CompiledWorkspace, Snapshot } from '../snapshot/snapshot.ts';
@@ -188,6 +189,8 @@ export interface Translating {
   facts(dialect: Dialect, answer: Buffer): AnswerFacts | Promise<AnswerFacts>;
   /** Looks in slices for what is to be cut, so that `cutPaths` finds it done; what is no JSON is for that to say. */
   prepareCuts(document: JsonDocument, paths: CompiledPaths): Promise<void>;
+  /** A long computation, with a turn for everybody else between two slices. */
+  inSlices<Result>(slices: Slices<Result>): Promise<Result>;
   /** A body that has been translated, as the untouched lane would have it. */
   scan(bytes: Buffer, turns: string | null): JsonDocument | Promise<JsonDocument>;
 }

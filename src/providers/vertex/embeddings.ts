@@ -2,7 +2,10 @@
 import { GatewayError } from '../../kernel/errors.ts';
 import type { Embedded } from '../../wire/embeddings.ts';
 import type { EmbeddingsRequest } from '../../wire/embeddings.ts';
+import type { Slices } from '../../kernel/slices.ts';
 import { isObject } from '../../wire/json/object.ts';
+import { scanSlices } from '../../wire/json/scan-slices.ts';
+import { findMember } from '../../wire/json/scan.ts';
 import type { Embeddings, UpstreamRequest } from '../provider.ts';
 import { publisherUrl, type VertexPlace } from './hosts.ts';
 
@@ -67,16 +70,26 @@ function textsOf({ input }: EmbeddingsRequest, model: string): readonly string[]
 }
 
 /** `{predictions: [{embeddings: {values, statistics: {token_count}}}]}`, in the order of the texts. */
-function read(body: Buffer): Embedded {
-  const answer: unknown = JSON.parse(body.toString('utf8'));
-  const predictions: unknown = isObject(answer) ? answer['predictions'] : undefined;
-  if (!Array.isArray(predictions)) throw new TypeError('The answer has no predictions.');
-  const embedded = predictions.map(readPrediction);
-  return {
-    vectors: embedded.map(({ vector }) => vector),
-    inputTokens: embedded.reduce((sum, { tokens }) => sum + tokens, 0),
-  };
+function* read(body: Buffer): Slices<Embedded> {
+  const document = yield* scanSlices(body, 'predictions', Infinity);
+  const predictions = findMember(document.members, 'predictions')?.elements;
+  if (predictions == null) throw new TypeError('The answer has no predictions.');
+  const vectors: (readonly number[])[] = [];
+  let inputTokens = 0;
+  let pauseAt = SLICE_BYTES;
+  for (const { start, end } of predictions) {
+    const { vector, tokens } = readPrediction(JSON.parse(body.toString('utf8', start, end)));
+    vectors.push(vector);
+    inputTokens += tokens;
+    if (end < pauseAt) continue;
+    pauseAt = end + SLICE_BYTES;
+    yield;
+  }
+  return { vectors, inputTokens };
 }
+
+/** Of vectors between two pauses: some milliseconds of reading. */
+const SLICE_BYTES = 128 * 1024;
 
 function readPrediction(prediction: unknown): { vector: readonly number[]; tokens: number } {
   const embeddings = isObject(prediction) ? prediction['embeddings'] : undefined;

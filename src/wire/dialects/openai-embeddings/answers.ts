@@ -1,18 +1,33 @@
 /** OpenAI's embeddings answer, written and read. Source: OpenAI's API reference. */
 import { FLOAT_BYTES, type Embedded, type VectorEncoding } from '../../embeddings.ts';
+import type { Slices } from '../../../kernel/slices.ts';
 import { isObject } from '../../json/object.ts';
 import { isCount, METERS, noteUnread, tellsNothing, type Usage } from '../../usage.ts';
 
 /** The `list` of OpenAI's API. In `base64` a vector is its 32-bit floats, least significant byte first. */
-export function writeEmbeddings({ vectors, inputTokens }: Embedded, model: string, encoding: VectorEncoding): Buffer {
-  const data = vectors.map((vector, index) => ({
-    object: 'embedding',
-    index,
-    embedding: encoding === 'float' ? vector : toBase64(vector),
-  }));
+export function* writeEmbeddings(
+  { vectors, inputTokens }: Embedded,
+  model: string,
+  encoding: VectorEncoding,
+): Slices<Buffer> {
+  const pieces = [Buffer.from('{"object":"list","data":[')];
+  let numbers = 0;
+  for (const [index, vector] of vectors.entries()) {
+    const embedding = encoding === 'float' ? vector : toBase64(vector);
+    const item = JSON.stringify({ object: 'embedding', index, embedding });
+    pieces.push(Buffer.from(index === 0 ? item : `,${item}`));
+    numbers += vector.length;
+    if (numbers < SLICE_NUMBERS) continue;
+    numbers = 0;
+    yield;
+  }
   const usage = { prompt_tokens: inputTokens, total_tokens: inputTokens };
-  return Buffer.from(JSON.stringify({ object: 'list', data, model, usage }));
+  pieces.push(Buffer.from(`],"model":${JSON.stringify(model)},"usage":${JSON.stringify(usage)}}`));
+  return Buffer.concat(pieces);
 }
+
+/** Written between two pauses: some milliseconds. */
+const SLICE_NUMBERS = 8192;
 
 function toBase64(vector: readonly number[]): string {
   const bytes = Buffer.allocUnsafe(vector.length * FLOAT_BYTES);

@@ -1,3 +1,4 @@
+import { atOnce } from '../../../kernel/slices.ts';
 import fc from 'fast-check';
 import { emptyUsage } from '../../usage.ts';
 import { describe, expect, it } from 'vitest';
@@ -67,7 +68,7 @@ describe('an embeddings answer', () => {
     const vectors = fc.array(fc.array(fc.float({ noNaN: true }), { maxLength: 9 }), { maxLength: 4 });
     fc.assert(
       fc.property(vectors, (floats) => {
-        const body = writeEmbeddings({ vectors: floats, inputTokens: 3 }, 'm', 'base64');
+        const body = atOnce(writeEmbeddings({ vectors: floats, inputTokens: 3 }, 'm', 'base64'));
         expect(readBase64Vectors(body).map((vector) => [...vector])).toEqual(floats);
         expect(usageOf(JSON.parse(body.toString()).usage)).toMatchObject({ meters: { input_tokens: 3 }, unread: [] });
       }),
