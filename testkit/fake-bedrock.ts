@@ -26,7 +26,7 @@ const eventHeaders = (type: string) => ({
 });
 
 /** A frame of a Converse stream. */
-const converseFrame = (type: string, payload: JsonRecord): Buffer =>
+export const converseFrame = (type: string, payload: JsonRecord): Buffer =>
   writeEventStreamMessage(eventHeaders(type), Buffer.from(JSON.stringify(payload)));
 
 /** A frame of InvokeModelWithResponseStream, padded as Bedrock does. */

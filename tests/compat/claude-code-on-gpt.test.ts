@@ -5,19 +5,14 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startFakeOpenai, type FakeOpenai, type FakeOpenaiAnswer } from '../../testkit/fake-openai.ts';
 import { isRecord, recordsIn, stringAt, type JsonRecord } from '../../testkit/json-shape.ts';
 import { describeClaudeCode } from './describe-claude-code.ts';
-import { FILE_CONTENT, LAST_WORD } from './scripted-work.ts';
+import { FILE_CONTENT, LAST_WORD, workTurns, type WorkTurn } from './scripted-work.ts';
 import type { World } from './world.ts';
 
 const MODEL = 'gpt-5.1';
 const DONE = { said: LAST_WORD, exitCode: 0 };
 
-interface Call {
-  name: string;
-  input: JsonRecord;
-}
-
 /** Pieces of text and calls of tools as OpenAI streams them: arguments in pieces, one call after another. */
-function streamed({ text = '', calls = [] }: { text?: string; calls?: Call[] }, turn: number): FakeOpenaiAnswer {
+function streamed({ text = '', calls = [] }: WorkTurn, turn: number): FakeOpenaiAnswer {
   const chunk = (delta: JsonRecord, reason: string | null = null): string =>
     `data: ${JSON.stringify({
       id: `chatcmpl-${turn}`,
@@ -60,23 +55,7 @@ function fileWork(body: JsonRecord, folder: string): FakeOpenaiAnswer {
     isRecord(tool['function']) ? stringAt(tool['function'], 'name') : '',
   );
   if (!names.includes('Write')) return streamed({ text: '{"title":"Write a file"}' }, 99);
-  const file = join(folder, 'hello.txt');
-  const turns = [
-    { text: 'I will write a file.', calls: [{ name: 'Write', input: { file_path: file, content: FILE_CONTENT } }] },
-    {
-      calls: [
-        { name: 'Bash', input: { command: 'wc -c < hello.txt > size.txt && echo bash-ran', description: 'Count' } },
-      ],
-    },
-    {
-      text: 'Now two at once.',
-      calls: [
-        { name: 'Read', input: { file_path: file } },
-        { name: 'Bash', input: { command: 'cp size.txt copy.txt && echo parallel-ran', description: 'Copy' } },
-      ],
-    },
-    { text: LAST_WORD },
-  ];
+  const turns = workTurns(folder);
   const turn = recordsIn(body['messages']).filter(({ role }) => role === 'assistant').length;
   return streamed(turns[Math.min(turn, turns.length - 1)] ?? {}, turn);
 }

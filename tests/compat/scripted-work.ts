@@ -46,6 +46,30 @@ export function fileWork(body: JsonRecord, folder: string): Answer {
   return answer(turns[turn] ?? [], used === undefined ? {} : { usage: used });
 }
 
+export interface WorkTurn {
+  text?: string;
+  calls?: { name: string; input: JsonRecord }[];
+}
+
+/** The same work as turns that any dialect can tell: writes a file, counts its bytes, reads and copies at once, says the last word. */
+export function workTurns(folder: string): readonly WorkTurn[] {
+  const file = join(folder, 'hello.txt');
+  const count = { command: 'wc -c < hello.txt > size.txt && echo bash-ran', description: 'Count' };
+  const copy = { command: 'cp size.txt copy.txt && echo parallel-ran', description: 'Copy' };
+  return [
+    { text: 'I will write a file.', calls: [{ name: 'Write', input: { file_path: file, content: FILE_CONTENT } }] },
+    { calls: [{ name: 'Bash', input: count }] },
+    {
+      text: 'Now two at once.',
+      calls: [
+        { name: 'Read', input: { file_path: file } },
+        { name: 'Bash', input: copy },
+      ],
+    },
+    { text: LAST_WORD },
+  ];
+}
+
 /** Calls WebSearch; the client's inner request with the server tool gets a result; then the last word. */
 export function searchWork(body: JsonRecord): Answer {
   const isInner = recordsIn(body['tools']).some((tool) => stringAt(tool, 'type').startsWith('web_search_'));

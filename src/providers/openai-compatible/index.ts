@@ -31,6 +31,16 @@ import type { OpenaiCompatibleRow } from './row.ts';
 /** A setting inside an address. */
 const PLACEHOLDER = /\{(\w+)\}/g;
 
+/** Calls in a dialect that it does not speak are written in one that it does: which one, where it speaks two. */
+const PREFERRED_API: SettingField = {
+  name: 'preferred_api',
+  label: 'Preferred API',
+  type: 'string',
+  required: false,
+  secret: false,
+  help: 'chat_completions (the default) or responses: in which of the two a request is written that came in another dialect.',
+};
+
 export const openaiCompatible: readonly Provider[] = [
   ...OPENAI_COMPATIBLE.map(providerOf),
   azureOpenai,
@@ -59,7 +69,22 @@ function ownHostsOf({ baseUrl }: OpenaiCompatibleRow): string[] {
   return [/^https:\/\/[^/]*\{/.test(baseUrl) ? hostname.replace(/^[^.]*/, '*') : hostname];
 }
 
-function settingsOf({ baseUrl, placeholders = [], headerSettings = [] }: OpenaiCompatibleRow): SettingField[] {
+/** Of two dialects of OpenAI's, the one that is preferred stands first. Throws SettingsError. */
+function inOrder(spoken: readonly Dialect[], preferred: unknown): readonly Dialect[] {
+  const isUnset = preferred === undefined || preferred === null || preferred === '';
+  if (!isUnset && preferred !== 'chat_completions' && preferred !== 'responses') {
+    throw new SettingsError(PREFERRED_API.name, 'preferred_api must be chat_completions or responses.');
+  }
+  if (preferred !== 'responses' || !spoken.includes(openaiResponses)) return spoken;
+  return [openaiResponses, ...spoken.filter((dialect) => dialect !== openaiResponses)];
+}
+
+function settingsOf({
+  baseUrl,
+  placeholders = [],
+  headerSettings = [],
+  hasResponses,
+}: OpenaiCompatibleRow): SettingField[] {
   const text = { type: 'string', secret: false } as const;
   const instead = baseUrl === null ? '' : ` to use instead of ${baseUrl}`;
   return [
@@ -71,6 +96,7 @@ function settingsOf({ baseUrl, placeholders = [], headerSettings = [] }: OpenaiC
       required: baseUrl === null,
       help: `http(s)://host[:port]/path${instead}; /chat/completions is appended.`,
     },
+    ...(hasResponses === true ? [PREFERRED_API] : []),
     ...headerSettings.map(({ name, label, help }) => ({ ...text, name, label, help, required: false })),
   ];
 }
@@ -79,11 +105,12 @@ function settingsOf({ baseUrl, placeholders = [], headerSettings = [] }: OpenaiC
 function connect(row: OpenaiCompatibleRow, { key, configurations }: ProviderCredentials): Connection {
   const customHost = hostIn(configurations['custom_host']);
   const place = { row, base: customHost ?? baseOf(row, configurations), headers: headersIn(row, configurations) };
+  const spoken = inOrder(dialectsOf(row, customHost !== null), configurations[PREFERRED_API.name]);
   return {
     auth: authOf(row, key),
     region: null,
     tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
-    speaks: () => dialectsOf(row, customHost !== null),
+    speaks: () => spoken,
     counts: () => (row.countsTokens === true ? [openaiResponses] : []),
     quirks: (model) => (row.hasOpenaiModels === true ? { ...quirksOfOpenai(model), ...row.quirks } : row.quirks),
     supports: (operation, raw) => operation === 'generate' && !raw,

@@ -55,7 +55,8 @@ function eventOf({ headers, payload }: EventStreamMessage): Buffer | null {
   if (headers[':event-type'] !== 'chunk') return null;
   const text = payload.toString('latin1');
   const at = text.indexOf(BYTES_MEMBER);
-  if (at === -1) return null;
+  // Some that stand in Bedrock's place write the event itself.
+  if (at === -1) return named(payload.toString('utf8'));
   const start = at + BYTES_MEMBER.length;
   return named(Buffer.from(text.slice(start, text.indexOf('"', start)), 'base64').toString('utf8'));
 }
