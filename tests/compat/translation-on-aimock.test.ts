@@ -1,30 +1,9 @@
 /** Every dialect against upstreams that we did not write: `@copilotkit/aimock` speaks all of them, Bedrock's binary frames included. Installed on demand. */
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ifReachable, installPackage } from './install-package.ts';
+import { AIMOCK_VERSION, startMock } from './aimock.ts';
 import { openWorld, type World } from '../e2e/world.ts';
 
-const VERSION = '1.43.0';
-
-/** What these tests use of the package. */
-interface Mock {
-  url: string;
-  onMessage(text: string, answer: object): unknown;
-  start(): Promise<unknown>;
-  stop(): Promise<unknown>;
-}
-interface Package {
-  LLMock: new (options: { port: number }) => Mock;
-}
-
-const loaded = await ifReachable(load());
-
-async function load(): Promise<Package> {
-  const folder = await installPackage('@copilotkit/aimock', VERSION, 'aimock');
-  const entry = pathToFileURL(join(folder, 'node_modules/@copilotkit/aimock/dist/index.js')).href;
-  return (await import(entry)) as Package;
-}
+const mock = await startMock();
 
 const PROVIDERS = [
   { id: 'openai', model: 'gpt-4o', key: 'sk-mock', settings: (url: string) => ({ custom_host: `${url}/v1` }) },
@@ -58,16 +37,14 @@ const CALLS = [
 ];
 
 let world: World;
-let mock: Mock;
 
-describe.skipIf(loaded === undefined)(`aimock ${VERSION}`, () => {
+describe.skipIf(mock === undefined)(`aimock ${AIMOCK_VERSION}`, () => {
   beforeAll(async () => {
-    if (loaded === undefined) throw new Error('The package is not installed.');
-    mock = new loaded.LLMock({ port: 0 });
+    if (mock === undefined) throw new Error('The package is not installed.');
     mock.onMessage('say hello', { content: 'Hi there ✓ 📁!' });
     mock.onMessage('call both', { toolCalls: CALLS });
     mock.onMessage('too fast', { error: { message: 'Slow down', type: 'rate_limit_error' }, status: 429 });
-    [world] = await Promise.all([openWorld(), mock.start()]);
+    world = await openWorld();
     for (const { id, key, settings } of PROVIDERS) {
       const integration = await world.admin('POST', '/v1/integrations', {
         name: id,
@@ -79,7 +56,7 @@ describe.skipIf(loaded === undefined)(`aimock ${VERSION}`, () => {
       await world.admin('POST', '/v1/providers', { name: id, slug: `mock-${id}`, integration_id: integration['slug'] });
     }
   });
-  afterAll(() => Promise.all([world.close(), mock.stop()]));
+  afterAll(() => Promise.all([world.close(), mock?.stop()]));
 
   const messages = (text: string) => [{ role: 'user', content: text }];
   const post = async (path: string, provider: string, body: object): Promise<Response> =>

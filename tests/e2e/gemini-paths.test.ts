@@ -1,6 +1,7 @@
 /** Google's own paths and dialect, as its clients call them: untouched to a Gemini upstream, translated to every other. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { geminiChunk, inEvents, startFakeGemini, type FakeGemini } from '../../testkit/fake-gemini.ts';
+import { letterVector } from '../../testkit/text-vectors.ts';
 import { openWorld } from './world.ts';
 import type { Answered, Asked, World } from './world.ts';
 
@@ -141,5 +142,41 @@ describe('a guardrail', () => {
     const answered = await ask({ provider: null, headers: { 'x-portkey-config': JSON.stringify(config) } });
     expect(answered.status).toBe(446);
     expect(gemini.calls).toEqual([]);
+  });
+});
+
+describe('embedContent', () => {
+  const content = (text: string) => ({ parts: [{ text }] });
+
+  it('gets a vector of Google’s model on Vertex AI, and is logged as what it is', async () => {
+    const answered = await ask({
+      path: path('embedContent', 'text-embedding-005'),
+      provider: '@vertex-prod',
+      body: { content: content('one'), outputDimensionality: 27 },
+    });
+    expect(answered.json).toEqual({ embedding: { values: letterVector('one') } });
+    expect(await world.row(answered.id)).toMatchObject({ operation: 'embedContent', ai_model: 'text-embedding-005' });
+  });
+
+  it('gets one for each of many', async () => {
+    const requests = ['one', 'another text'].map((text) => ({ content: content(text), outputDimensionality: 27 }));
+    const answered = await ask({
+      path: path('batchEmbedContents', 'text-embedding-005'),
+      provider: '@vertex-prod',
+      body: { requests },
+    });
+    expect(answered.json).toEqual({
+      embeddings: ['one', 'another text'].map((text) => ({ values: letterVector(text) })),
+    });
+  });
+
+  it('of what is no text is refused by its name', async () => {
+    const answered = await ask({
+      path: path('embedContent', 'text-embedding-005'),
+      provider: '@vertex-prod',
+      body: { content: { parts: [{ inlineData: { mimeType: 'image/png', data: 'AAAA' } }] } },
+    });
+    expect(answered).toMatchObject({ status: 400, json: { error: { status: 'INVALID_ARGUMENT' } } });
+    expect(answered.text).toContain('content: expected parts with text');
   });
 });

@@ -11,6 +11,7 @@ import { countBedrockTokens } from './count-bedrock-tokens.ts';
 import { countContentTokens } from './count-content-tokens.ts';
 import { countInputTokens } from './count-input-tokens.ts';
 import { countTokens } from './count-tokens.ts';
+import { batchEmbedContents, embedContent } from './embed-content.ts';
 import { embeddings } from './embeddings.ts';
 import { generateContent } from './generate-content.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -37,6 +38,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   converse,
   invokeModel,
   embeddings,
+  embedContent,
+  batchEmbedContents,
   completions,
   imageGenerations,
   imageEdits,

@@ -1,0 +1,96 @@
+/**
+ * `POST /v1beta/models/{model}:embedContent` and `:batchEmbedContents`: Gemini's question for vectors. It becomes OpenAI's,
+ * which every provider with embeddings is asked in, and the vectors come back in Gemini's form.
+ */
+import { gemini } from '../../wire/dialects/gemini/index.ts';
+import { GatewayError } from '../../kernel/errors.ts';
+import { isObject, type JsonObject } from '../../wire/json/object.ts';
+import { readMember, scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
+import { embeddings } from './embeddings.ts';
+import type { Lane, UpstreamEndpoint, WholeAnswer } from './endpoint.ts';
+import { factsOfMethods } from './google-path.ts';
+
+const ONE = new Map([['embedContent', { stream: false }]]);
+const MANY = new Map([['batchEmbedContents', { stream: false }]]);
+
+export const embedContent: UpstreamEndpoint = {
+  ...embeddings,
+  operation: 'embedContent',
+  path: '/v1beta/models/{model}:embedContent',
+  match: (path) => factsOfMethods(path, ONE),
+  errorsFor: () => gemini.errors,
+  callIn: (document) => ({ endpoint: embedContent, document: asked([wholeOf(document)]) }),
+  async openLane(call, target, use) {
+    const lane = await embeddings.openLane(call, target, use);
+    return inGemini(lane, ([first]) => ({ embedding: { values: first ?? [] } }));
+  },
+};
+
+export const batchEmbedContents: UpstreamEndpoint = {
+  ...embedContent,
+  operation: 'batchEmbedContents',
+  path: '/v1beta/models/{model}:batchEmbedContents',
+  match: (path) => factsOfMethods(path, MANY),
+  callIn(document) {
+    const requests: unknown = readMember(document, 'requests', Infinity);
+    if (!Array.isArray(requests) || requests.length === 0) throw wrong('requests: expected a list of requests.');
+    return { endpoint: batchEmbedContents, document: asked(requests.map((one) => (isObject(one) ? one : {}))) };
+  },
+  async openLane(call, target, use) {
+    const lane = await embeddings.openLane(call, target, use);
+    return inGemini(lane, (vectors) => ({ embeddings: vectors.map((values) => ({ values })) }));
+  },
+};
+
+const wrong = (message: string): GatewayError => new GatewayError('invalid_request', message);
+
+function wholeOf(document: JsonDocument): JsonObject {
+  const members = ['content', 'taskType', 'task_type', 'outputDimensionality', 'output_dimensionality', 'config'];
+  return Object.fromEntries(members.map((key) => [key, readMember(document, key, Infinity)]));
+}
+
+/** OpenAI's body has one length and one task for all texts: those of the first. */
+function asked(requests: readonly JsonObject[]): JsonDocument {
+  const config = requests[0]?.['embedContentConfig'];
+  const first: JsonObject = { ...requests[0], ...(isObject(config) ? config : {}) };
+  const dimensions = first['outputDimensionality'] ?? first['output_dimensionality'];
+  const taskType = first['taskType'] ?? first['task_type'];
+  const body = { input: requests.map(textOf), dimensions, task_type: taskType };
+  return scanDocument(Buffer.from(JSON.stringify(body)));
+}
+
+function textOf({ content }: JsonObject, at: number): string {
+  const parts = isObject(content) ? content['parts'] : undefined;
+  const texts = Array.isArray(parts) ? parts.map((part: unknown) => (isObject(part) ? part['text'] : undefined)) : [];
+  if (texts.length > 0 && texts.every((text) => typeof text === 'string')) return texts.join('\n');
+  throw wrong(`requests[${at}].content: expected parts with text, and nothing else.`);
+}
+
+type Vectors = readonly (readonly number[])[];
+
+/** What is no answer stays as it is. */
+function inGemini(lane: Lane, write: (vectors: Vectors) => JsonObject): Lane {
+  const written = (answer: WholeAnswer): WholeAnswer => {
+    const vectors = answer.isAnswer ? vectorsIn(answer.body) : null;
+    return vectors === null ? answer : { ...answer, body: Buffer.from(JSON.stringify(write(vectors))) };
+  };
+  return {
+    ...lane,
+    readWhole(body) {
+      const answer = lane.readWhole(body);
+      return answer instanceof Promise ? answer.then(written) : written(answer);
+    },
+  };
+}
+
+function vectorsIn(body: Buffer): Vectors | null {
+  const answer: unknown = JSON.parse(body.toString('utf8'));
+  const data = isObject(answer) ? answer['data'] : undefined;
+  if (!Array.isArray(data)) return null;
+  return data.map(numbersIn);
+}
+
+function numbersIn(item: unknown): readonly number[] {
+  const vector: unknown = isObject(item) ? item['embedding'] : undefined;
+  return Array.isArray(vector) ? vector.filter((value): value is number => typeof value === 'number') : [];
+}
