@@ -1,10 +1,11 @@
-/** Settings of the organisation: what its requests may bring along, rules for metadata, tokens of an identity provider. */
+/** Settings of the organisation: what its requests may bring along, rules for metadata, who signs in, tokens as keys. */
 import { type OrganisationSettings, useOrganisationSettings } from '../../api/queries/organisation-settings.ts';
 import { Card, Page } from '../../ui/page.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { MetadataRules } from './metadata-rules.tsx';
 import { RequestRules } from './request-rules.tsx';
+import { SignInRules } from './sign-in-rules.tsx';
 import { TokenRules } from './token-rules.tsx';
 
 export function SettingsPage() {
@@ -28,6 +29,7 @@ function tabsOf(settings: OrganisationSettings): Tab[] {
   return [
     { id: 'requests', label: 'Requests', content: <RequestRules settings={settings} /> },
     { id: 'metadata', label: 'Metadata', content: <MetadataRules settings={settings} /> },
+    { id: 'sign-in', label: 'Sign-in', content: <SignInRules /> },
     { id: 'tokens', label: 'Tokens as keys', content: <TokenRules settings={settings} /> },
   ];
 }
