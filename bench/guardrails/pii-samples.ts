@@ -244,6 +244,14 @@ const NEGATIVES: readonly Make[] = [
   (c) => `[${n(3)(c)}.${n(6)(c)}] usb 1-1: new high-speed device number ${n(1)(c)}`,
   () => 'class User(models.Model): email = models.EmailField(); ssn = models.CharField(max_length=11)',
   () => 'regex: /\\d{3}-\\d{2}-\\d{4}/ and [A-Z]{2}\\d{2}',
+  (c) => `diff --git a/src/${c.text('abcdef', 6)}.ts b/src/index.ts\nindex ${c.text(HEX, 7)}..${c.text(HEX, 7)} 100644`,
+  (c) => `@@ -${n(3)(c)},${n(2)(c)} +${n(3)(c)},${n(2)(c)} @@ export function run(args: string[]): void {`,
+  (c) => `    at Object.<anonymous> (/app/dist/main.js:${n(4)(c)}:${n(2)(c)})`,
+  (c) => `resolved "https://registry.example.com/pkg/-/pkg-${n(1)(c)}.${n(2)(c)}.${n(1)(c)}.tgz#${c.text(HEX, 40)}"`,
+  (c) => `kubectl get pod api-${c.text(HEX, 9)}-${c.text('bcdfghjklmnpqrstvwxz2456789', 5)} -n staging`,
+  (c) => `arn:aws:s3:::bucket-${n(6)(c)}/key and projects/123/locations/us/keyRings/${c.text('abcdef', 5)}`,
+  (c) => `assert_eq!(checksum(&bytes), 0x${c.text(HEX, 8)}); // seed ${n(10)(c)}`,
+  (c) => `epoch=${n(2)(c)} loss=0.${n(6)(c)} lr=1.${n(2)(c)}e-05 step=${n(7)(c)}`,
 ];
 
 export function piiNegatives(chance: Chance, rounds: number): Sample[] {
