@@ -49,6 +49,13 @@ export interface HttpServerOptions extends HealthDoor {
   after: (ms: number, run: () => void) => () => void;
 }
 
+/** By what an app says whether a request is its own. */
+const factsOf = ({ method = '', headers }: IncomingMessage, path: string) => ({
+  method,
+  path,
+  contentType: headers['content-type'] ?? '',
+});
+
 /** TLS on our own port. */
 export interface ServerTls {
   pair: { cert: Buffer; key: Buffer };
@@ -57,7 +64,7 @@ export interface ServerTls {
 }
 
 export interface PathApp {
-  serves: (method: string, path: string) => boolean;
+  serves: (request: { method: string; path: string; contentType: string }) => boolean;
   app: Pick<AdminApp, 'fetch'>;
 }
 
@@ -84,7 +91,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     }
     if (options.dataPlane.serve(request, response)) return;
     const path = pathOf(request.url ?? '/');
-    const own = apps.find(({ serves }) => serves(request.method ?? '', path));
+    const facts = factsOf(request, path);
+    const own = apps.find(({ serves }) => serves(facts));
     if (own !== undefined) return serveApp(options, { request, response }, own.listener);
     if (options.pages?.serve(request, response) === true) return;
     if (serveWithoutKey(options, { request, response })) return;

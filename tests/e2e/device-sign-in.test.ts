@@ -248,3 +248,15 @@ describe('settings for Claude Code', () => {
     expect(answer).toMatchObject({ status: 200 });
   });
 });
+
+it('telemetry is answered with 200 for who has signed in, and rows that somebody brings are no telemetry', async () => {
+  const { access } = await signIn(member);
+  const send = async (signal: string, key: string, contentType = 'application/x-protobuf'): Promise<number> => {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': contentType };
+    return (await fetch(`${world.url}/v1/${signal}`, { method: 'POST', headers, body: '{}' })).status;
+  };
+  for (const signal of ['metrics', 'logs', 'traces']) expect(await send(signal, access)).toBe(200);
+  expect(await send('metrics', access, 'application/json')).toBe(200);
+  expect(await send('metrics', 'tg-nobody')).toBe(401);
+  expect(await send('logs', access, 'application/json')).not.toBe(200);
+});

@@ -49,6 +49,23 @@ const PATHS: ReadonlySet<string> = new Set([
 /** Is the path one of this app? */
 export const isIdentityPath = (path: string): boolean => PATHS.has(path);
 
+/**
+ * Telemetry of a client that signed in. JSON to `/v1/logs` is the admin API's own: rows that somebody brings. Protobuf is what
+ * OpenTelemetry's exporters send unless they are told otherwise.
+ */
+export function isTelemetry({
+  method,
+  path,
+  contentType,
+}: {
+  method: string;
+  path: string;
+  contentType: string;
+}): boolean {
+  if (method !== 'POST') return false;
+  return path === '/v1/metrics' || path === '/v1/traces' || (path === '/v1/logs' && contentType.includes('protobuf'));
+}
+
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
 export function createIdentityApp(doors: IdentityDoors): Hono<AppEnvironment> {
@@ -73,6 +90,7 @@ export function createIdentityApp(doors: IdentityDoors): Hono<AppEnvironment> {
     return c.json({});
   });
   app.get('/managed/settings', (c) => serveSettings(doors, c, contextOf(c)));
+  for (const signal of ['metrics', 'traces', 'logs']) app.post(`/v1/${signal}`, (c) => takeTelemetry(doors, c));
   app.notFound((c) => c.json({ error: 'invalid_request', error_description: 'There is no such endpoint.' }, 404));
   app.onError((thrown, c) => refuse(doors, c, thrown));
   return app;
@@ -102,6 +120,18 @@ async function serveSettings(doors: IdentityDoors, c: AppContext, context: Contr
     ?.split(',')
     .map((tag) => tag.trim());
   return known?.some((tag) => tag === etag || tag === '*') === true ? c.body(null, 304) : c.json(found);
+}
+
+/**
+ * Always 200: another answer makes the client log an error at each flush. What came is read to its end and dropped; the rows of
+ * the requests themselves are the gateway's own.
+ */
+async function takeTelemetry(doors: IdentityDoors, c: AppContext) {
+  doors.findKey(presentedKey(c.req.header()));
+  await readBytes(c.req.raw.body);
+  const isProtobuf = (c.req.header('content-type') ?? '').includes('protobuf');
+  // An empty message of protobuf has no bytes.
+  return isProtobuf ? c.body('', 200, { 'content-type': 'application/x-protobuf' }) : c.json({});
 }
 
 /** Clients send `surface` and no client_id: what is not known is ignored (RFC 6749 §3.2). */

@@ -2,7 +2,12 @@
 import type { ControlContext } from '../../control/context.ts';
 import type { Principal } from '../../control/principal.ts';
 import type { SnapshotHolder } from '../../gateway/snapshot/swap.ts';
-import { createIdentityApp, isIdentityPath, type IdentityDoors } from '../../http/identity/identity-app.ts';
+import {
+  createIdentityApp,
+  isIdentityPath,
+  isTelemetry,
+  type IdentityDoors,
+} from '../../http/identity/identity-app.ts';
 import { createKeySets } from '../../http/identity/key-sets.ts';
 import { createOidcProtocol } from '../../http/identity/oidc-protocol.ts';
 import { createScimApp, isScimPath } from '../../http/identity/scim-app.ts';
@@ -23,11 +28,11 @@ export function identityApps({ control, snapshots, ...doors }: Parts): PathApp[]
   const visitor = () => control({ kind: 'visitor' });
   return [
     {
-      serves: (_method, path) => isIdentityPath(path),
+      serves: (asked) => isIdentityPath(asked.path) || isTelemetry(asked),
       app: createIdentityApp({ visitor, ...sessionDoors(snapshots), ...doors }),
     },
-    { serves: (_method, path) => isScimPath(path), app: createScimApp({ control, ...doors }) },
-    { serves: (_method, path) => isSingleSignOnPath(path), app: createSingleSignOnApp({ visitor, ...doors }) },
+    { serves: ({ path }) => isScimPath(path), app: createScimApp({ control, ...doors }) },
+    { serves: ({ path }) => isSingleSignOnPath(path), app: createSingleSignOnApp({ visitor, ...doors }) },
   ];
 }
 
