@@ -39,7 +39,7 @@ export interface PricedUsage {
   own?: OwnPrice | undefined;
 }
 
-/** The catalog's questions, asked by the data plane. */
+/** The catalog, as the data plane uses it. */
 export interface Catalog {
   factsFor(platform: string, model: string): ModelFacts;
   listModels(platform: string): readonly { id: string; displayName: string; makes: 'messages' | 'embeddings' }[];
@@ -72,7 +72,7 @@ export interface GatewayDeps {
   refusals: RefusalMemory;
   heartbeat: Heartbeat;
   openGuard: OpenGuard;
-  /** What guardrails' checks may ask of the outside. */
+  /** What guardrails' checks may use of the outside. */
   checkPorts: CheckPorts;
   scanMemory: ScanMemory;
   tokenCounts: TokenCounts;

@@ -44,7 +44,7 @@ export interface Arrived {
   readonly snapshot: Snapshot;
   /** On a request of the gateway's own: the config it goes by, in place of the caller's or the key's. */
   readonly ownConfig?: ConfigNode;
-  /** Asked by a check of a guardrail: no guardrail holds for it, or it would ask for ever. */
+  /** Sent by a check of a guardrail: no guardrail holds for it, or it would recurse for ever. */
   readonly isOfGuardrail?: true;
   /** Grows: what a person who reads the log row should know. */
   readonly notes: string[];

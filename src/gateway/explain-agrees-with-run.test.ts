@@ -25,7 +25,7 @@ function explain(config: object, { body = {}, headers = {}, path = '/v1/messages
   });
 }
 
-/** The leaves that would be asked, in order, as long as nothing fails; a balancer's may be several. */
+/** The targets that would be called, in order, as long as nothing fails; a balancer's may be several. */
 function taken({ kind, taken: isTaken, path, problem, targets = [] }: Explained): string[] {
   if (kind !== 'target') return targets.flatMap(taken);
   return isTaken && problem === undefined ? [path] : [];

@@ -42,7 +42,7 @@ function idOf(target: object, config: { targets: readonly object[] }): string {
   return node.targets[config.targets.indexOf(target)]?.id ?? '';
 }
 
-/** Of the targets: whether each would be asked, and why. */
+/** Of the targets: whether each would be called, and why. */
 const verdicts = ({ targets = [] }: Explained) => targets.map(({ taken, why }) => [taken, why]);
 
 describe('why a request would go there', () => {

@@ -49,7 +49,7 @@ export interface Explained {
   path: string;
   /** `target`, or the strategy's mode. */
   kind: string;
-  /** Would this node be asked, and why (not)? */
+  /** Would this node be called, and why (not)? */
   taken: boolean;
   why: string;
   circuit: CircuitState;
@@ -57,7 +57,7 @@ export interface Explained {
   share?: number;
   targets?: Explained[];
   target?: ExplainedTarget;
-  /** Why this target could not be asked; of the root also why the key would be refused. */
+  /** Why this target could not be called; of the root also why the key would be refused. */
   problem?: string;
 }
 
@@ -125,7 +125,7 @@ export interface HypotheticalRequest {
 /**
  * Throws GatewayError for what would be refused before anybody is chosen, for a workspace or a key that is gone, and for
  * what would take too long to explain. A key that would be refused is a problem of the root, so that nobody takes it for
- * the key that asks for the explanation. One target is explained in a turn of the event loop.
+ * the key that requests the explanation. One target is explained in a turn of the event loop.
  */
 export async function explainRequest(
   { request, ...from }: HypotheticalRequest,

@@ -8,7 +8,7 @@ import type { Reached } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
 import { isOwnKey, type Snapshot } from './snapshot/snapshot.ts';
 
-/** `sentCredentials` grows with every attempt: ask anew after one. Without an outcome nothing was sent. */
+/** `sentCredentials` grows with every attempt: compute anew after one. Without an outcome nothing was sent. */
 export function knownSecrets(
   { headers, snapshot }: Pick<Reached, 'headers' | 'snapshot'>,
   outcome?: Pick<Outcome, 'sentCredentials'>,

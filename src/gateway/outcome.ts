@@ -81,7 +81,7 @@ export interface Outcome {
   last: TargetOutcome;
   /** What the strategies chose, and why, in order. */
   choices: string[];
-  /** The provider's embedder that this request asks, whichever targets it comes to; null = none so far. */
+  /** The provider's embedder that this request uses, whichever targets it comes to; null = none so far. */
   embedder: { model: string; embedder: Embedder } | null;
   /** Looking up by meaning has failed: no later target of this request waits for it. */
   isSemanticAway: boolean;
@@ -139,7 +139,7 @@ export interface TargetOutcome {
   cacheStatus: CacheStatus;
   /** Who counted the tokens of the request; null = no count was wanted, or none is there yet. */
   counted: 'provider' | 'cache' | 'estimate' | null;
-  /** Under which a count is remembered; null = none was asked for. */
+  /** Under which a count is remembered; null = none was requested. */
   countKey: string | null;
   /** Where the answer is to be kept; null = nowhere. */
   cache: { key: CacheKey; maxAgeMs: number; semantic: SemanticQuestion | null } | null;

@@ -7,7 +7,7 @@ import type { Reached } from './exchange.ts';
 
 export interface SessionAccount {
   accountId: string;
-  /** As the account was asked for it: a config may have changed what the session named. */
+  /** As sent to the account: a config may have changed what the session named. */
   model: string;
   /** Prompt tokens that lie in that account's cache for that model. */
   cachedTokens: number;

@@ -17,7 +17,7 @@ export interface MetricsDoor {
 
 const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
 
-/** false = the request asks for something else. Throws GatewayError. */
+/** false = the request is for something else. Throws GatewayError. */
 export function serveMetrics(door: MetricsDoor, request: IncomingMessage, response: ServerResponse): boolean {
   const url = URL.parse(request.url ?? '/', 'http://localhost');
   if (url?.pathname !== '/metrics') return false;

@@ -204,7 +204,7 @@ function boundBody({ after }: HttpServerOptions, request: IncomingMessage): void
   request.once('end', cancel);
 }
 
-/** Asked of the routes themselves, so that there is no second list to keep. */
+/** Read from the routes themselves, so that there is no second list to keep. */
 function isAdminPath(admin: AdminApp, path: string): boolean {
   const first = (text: string): string => text.split('/')[2] ?? '';
   return path.startsWith('/v1/') && admin.routes.some((route) => first(route.path) === first(path));

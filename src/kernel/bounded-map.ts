@@ -9,7 +9,7 @@ interface Entry<Key, Value> {
 }
 
 /**
- * Entries are linked in the order in which they were asked for. A Map keeps an order too, but one that loses entries at its
+ * Entries are linked in the order of their last use. A Map keeps an order too, but one that loses entries at its
  * front takes ever longer to find the first of those left: 13 µs with 50,000 of them.
  */
 export class BoundedMap<Value, Key extends string = string> {
@@ -51,7 +51,7 @@ export class BoundedMap<Value, Key extends string = string> {
     this.#weight -= entry.weight;
   }
 
-  /** In the order in which they were first set; asks for none of them. */
+  /** In the order in which they were first set; uses none of them. */
   *entries(): Iterable<[Key, Value]> {
     for (const [key, { value }] of this.#entries) yield [key, value];
   }

@@ -72,7 +72,7 @@ function whyNoCredential(key: string, { node, provider, owners }: Placed): strin
   return owners.includes(provider) ? null : `is no field of "${provider.id}"`;
 }
 
-/** null for a list that asks for nothing. */
+/** null for a list without an entry. */
 function whyRefused(key: string, value: unknown): string | null {
   if (Object.hasOwn(NOT_HERE, key)) return Array.isArray(value) && value.length === 0 ? null : (NOT_HERE[key] ?? null);
   return (Object.hasOwn(REFUSED, key) ? REFUSED[key] : undefined) ?? 'unknown key';

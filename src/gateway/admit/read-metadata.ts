@@ -23,7 +23,7 @@ export function callersMetadata(
   return { ...own, ...(userId === null ? {} : { _user: userId }), ...metadata, ...workspace.metadata };
 }
 
-/** Lenient as the contract asks: what cannot be read is left out, and the log row says so. */
+/** Lenient, as the contract demands: what cannot be read is left out, and the log row says so. */
 export function readMetadata(header: string | undefined, notes: string[]): Record<string, string> {
   if (header === undefined) return {};
   const metadata: Record<string, string> = {};

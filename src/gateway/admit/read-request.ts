@@ -57,7 +57,7 @@ export function requestIn({ route }: Pick<Sent, 'route'>, document: JsonDocument
     sent: AS_JSON,
     requestedModel,
     stream: endpoint.mayStream && (inPath?.stream ?? asksForStream(endpoint, document)),
-    // What asks about a call has it inside of its body.
+    // A request about another call has that call inside its body.
     ...scanned(() => endpoint.callIn?.(document)),
   };
 }

@@ -7,7 +7,7 @@ import { refuseUnsaved } from './saved-only.ts';
 export const requireSaved: Stage<Arrived & Authenticated, object, Pick<GatewayDeps, 'savedOnly' | 'inline'>> = {
   name: 'require-saved',
   run({ caller, headers, snapshot, ownConfig }, deps) {
-    // What the gateway asks itself was chosen here, and not by the caller.
+    // The gateway's own requests were chosen here, and not by the caller.
     if (ownConfig === undefined) refuseUnsaved(headers, { snapshot, ...caller }, deps);
     return {};
   },

@@ -20,7 +20,7 @@ export interface Begun {
 export interface Reserved {
   /** What budgets hold for this attempt; null = nothing. */
   readonly hold: GrowingHold | null;
-  /** Of the output, where the budget cannot pay for all that is asked for; null = it can. */
+  /** Of the output, where the budget cannot pay for all that is requested; null = it can. */
   readonly lowered: LoweredOutput | null;
   /** Monotonic ms at which the attempt begins: waiting for the holds of others is no part of it. */
   readonly startedElapsed: number;
@@ -49,7 +49,7 @@ export interface Sent {
 }
 
 export interface Read {
-  /** In the shape that the caller asked for. */
+  /** In the shape that the caller requested. */
   readonly reply: Reply;
   readonly facts: AnswerFacts;
   /** null = an answer, or one that is past taking back. */

@@ -27,7 +27,7 @@ export const countLocally: Stage<Needs, object | Answered, GatewayDeps> = {
   },
 };
 
-/** Of one workspace, provider, model and body: nobody learns what another one has asked. */
+/** Of one workspace, provider, model and body: nobody learns what another has sent. */
 function keyOf({ exchange, target, document }: Needs): string {
   const { endpoint, headers, workspace } = exchange;
   const asked = [workspace.id, target.provider.name, target.model, endpoint.operation, endpoint.dialect.id];

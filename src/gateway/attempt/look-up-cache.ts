@@ -41,7 +41,7 @@ async function lookUp(request: TargetRequest, document: JsonDocument, cache: Cac
   return new Answered(serve(request, entry));
 }
 
-/** The exact question first; then, where the config asks for it, one that means the same. */
+/** The exact request first; then, where the config allows it, one that means the same. */
 async function find(request: TargetRequest, { key, semantic }: Question): Promise<Entry | null> {
   const { exchange, outcome, deps } = request;
   // Only the word `true` refreshes: a client that sends `false` means it.
@@ -66,7 +66,7 @@ async function find(request: TargetRequest, { key, semantic }: Question): Promis
   return null;
 }
 
-/** A refresh is meant for every answer that this question would get. */
+/** A refresh is meant for every answer that this request could get. */
 async function forgetAlike(request: TargetRequest, semantic: SemanticQuestion): Promise<void> {
   const { cache, semantic: meaning } = request.deps;
   const keys = (await findAlike(request, semantic)).map(({ key }) => key);
@@ -90,7 +90,7 @@ interface Question {
 
 /**
  * Everything but the last user text has to agree exactly: tenant, partition, model, system prompt, parameters and the
- * turns before. null = a request that is no plain question, as one with tools.
+ * turns before. null = a request that is not plain text, such as one with tools.
  */
 function semanticQuestion(request: TargetRequest, document: JsonDocument): SemanticQuestion | null {
   const { exchange, target } = request;
@@ -107,7 +107,7 @@ function semanticQuestion(request: TargetRequest, document: JsonDocument): Seman
   return { partition, text: found.text, ...embedder };
 }
 
-/** One for the whole request, so that a fallback does not ask for the same vector at every target. */
+/** One for the whole request, so that a fallback does not compute the same vector at every target. */
 function embedderFor({ exchange, outcome, deps }: TargetRequest, model: string): Embedder {
   if (outcome.embedder?.model !== model) {
     outcome.embedder = { model, embedder: providerEmbedder(exchange, model, deps) };

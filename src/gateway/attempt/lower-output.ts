@@ -1,4 +1,4 @@
-/** Attempt: lowers `max_tokens` where the budget cannot pay for as much as the client asks for. */
+/** Attempt: lowers `max_tokens` where the budget cannot pay for as much as the client requests. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Stage } from '../stage.ts';
 import type { Begun, Reserved } from './attempt-steps.ts';

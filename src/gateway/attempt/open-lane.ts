@@ -23,7 +23,7 @@ export function openLane(exchange: LaneRequest, target: Target, use: LaneUse): L
 
 /**
  * For one to be looked at, and not sent. Throws GatewayError operation_not_supported, and whatever else the provider refuses
- * without being asked.
+ * without being called.
  */
 export function draftLane(exchange: LaneRequest, target: Target, use: LaneUse): Lane | Promise<Lane> {
   const { id, arrivedAt, headers, snapshot, route, stream, endpoint, url, sent } = exchange;

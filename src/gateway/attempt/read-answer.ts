@@ -28,7 +28,7 @@ export const readAnswer: Stage<Needs, Read, GatewayDeps> = {
   },
 };
 
-/** What has reached the caller cannot be asked for again. */
+/** What has reached the caller cannot be requested again. */
 const retryOf = ({ outcome, target }: AttemptedTarget) => (outcome.last.isCommitted ? null : target.settings.retry);
 
 interface Understood {
@@ -47,7 +47,7 @@ async function understood({ run, lane, answered }: Needs, relay: Relay | null): 
 }
 
 /**
- * Some upstreams answer a request for a stream in one piece. The caller gets it as the events that were asked for, and
+ * Some upstreams answer a request for a stream in one piece. The caller gets it as the events that it requested, and
  * could take nothing else once a ping has begun the stream. What cannot be written as events counts as a failure.
  */
 function asStream(reply: Extract<Reply, { kind: 'whole' }>, facts: AnswerFacts, run: AttemptedTarget): Understood {

@@ -41,7 +41,7 @@ export function refusalPlace({ provider, model }: Target, { operation, betas, ve
 }
 
 const NOTHING: Refused = { betas: new Set(), fields: new Set() };
-/** Upstreams learn new flags within days: asking again once an hour costs one refused request. */
+/** Upstreams learn new flags within days: trying again once an hour costs one refused request. */
 const REMEMBER_MS = 60 * 60 * 1000;
 const MAX_PLACES = 10_000;
 

@@ -139,13 +139,13 @@ export function placeOf({ endpoint, document, headers }: Asked, target: Target):
 
 type Asked = Pick<Admitted, 'endpoint' | 'document' | 'headers'>;
 
-/** Of several that a failure asks for, the first is made first. */
+/** Of several that a failure calls for, the first is made first. */
 const REPAIRS: readonly Repair[] = [renewCredential, dropThinking, leaveRefused];
 
-/** Those of a target's repairs that are out of the question from the start. Grows by those that have been made. */
+/** Those of a target's repairs that are ruled out from the start. Grows by those that have been made. */
 export function repairsMade({ exchange, target }: AttemptedTarget): Set<Repair> {
   const { flagsHeader } = exchange.endpoint.dialect;
-  // Who asks for its own flags to be sent untouched gets the upstream's answer to them.
+  // A caller that wants its own flags sent untouched gets the upstream's answer to them.
   const isForwarded = flagsHeader !== null && target.settings.forwardHeaders.includes(flagsHeader);
   return new Set(isForwarded ? [leaveRefused] : []);
 }

@@ -22,9 +22,9 @@ const MODEL = 'claude-sonnet-4-5@20250929';
 /** Of `messageBy`: 10, 700 (read from the cache), 300 (written to it) and 5 tokens at $3, $0.30, $3.75 and $15 a million. */
 const ANSWER = 10 * 3000 + 700 * 300 + 300 * 3750 + 5 * 15_000;
 const TOKENS = 1015;
-/** Of a small question with 1,000 tokens of output: some 150 bytes at $3, and the output at $15, a million. */
+/** Of a small request with 1,000 tokens of output: some 150 bytes at $3, and the output at $15, a million. */
 const HOLD = 15_500_000;
-/** The least that such a question is asked with: some 150 bytes, and 256 tokens of output. */
+/** The least that such a request is sent with: some 150 bytes, and 256 tokens of output. */
 const LEAST = 4_300_000;
 
 let gateway: ReturnType<typeof gatewayInMemory>;

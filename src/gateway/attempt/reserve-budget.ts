@@ -173,7 +173,7 @@ interface Affordable {
   isBesideOthers: boolean;
 }
 
-/** Tokens of output that the call may ask for: fewer than it does where no more can be paid, but never too few to be of use. */
+/** Tokens of output that the call may request: fewer than it does where no more can be paid, but never too few to be of use. */
 function affordable({ deps }: AttemptedTarget, { claimed, bounds, isBesideOthers }: Affordable): number {
   const { maxOutput, maxOutputMember, minOutput } = bounds;
   if (maxOutputMember === null) return maxOutput;

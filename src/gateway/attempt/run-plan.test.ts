@@ -478,7 +478,7 @@ describe('what a request does not show about a target', () => {
 
   const hangs: Behaviour = () => undefined;
 
-  /** Asks with a time of the caller's own, which passes. */
+  /** Sends a request with a timeout of the caller's own, which passes. */
   async function impatient(ms: number, own: object = {}) {
     const asking = gateway.ask({
       config: { ...config, ...own },

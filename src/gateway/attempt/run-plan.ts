@@ -81,7 +81,7 @@ async function walk(run: Walk, node: ConfigNode): Promise<boolean> {
   try {
     await (node.kind === 'target' ? leaf(run, node) : branch(run, node));
   } catch (thrown) {
-    // A target that cannot even be asked has failed like any other: a fallback goes on to the next.
+    // A target that cannot even be called has failed like any other: a fallback goes on to the next.
     const error = thrown instanceof JsonScanError ? notJson(thrown) : thrown;
     if (!(error instanceof GatewayError)) throw error;
     // An answer that a target before has given, and that was fallen from, is not this one's.
@@ -191,7 +191,7 @@ const told = (ending: Ending): string => (ending.kind === 'error' ? ` (${ending.
 const NOT_CALLABLE: ReadonlySet<string> = new Set(['url_not_allowed', 'credentials_rejected']);
 
 /**
- * Was an upstream asked, or the cache? A target that cannot be called must not end a session that the failure of the one
+ * Was an upstream called, or the cache? A target that cannot be called must not end a session that the failure of the one
  * before it, as a 503, would not have ended.
  */
 function wasCalled({ ending, attempts }: Outcome, attemptsBefore: number): boolean {
@@ -218,7 +218,7 @@ async function enter(run: Walk, node: ConfigNode, circuits: Circuits): Promise<v
 
 const isProbe = ({ path }: ConfigNode, circuits: Circuits): boolean => circuits.get(path) === 'probe';
 
-/** Who is not asked has no attempt: the row says why. Where every circuit is open nobody is left out. */
+/** A target that is not called has no attempt: the row says why. Where every circuit is open nobody is left out. */
 function tellLeftOut({ outcome }: Walk, node: StrategyNode, circuits: Circuits): void {
   if (circuits.size === 0 || available(node, circuits).length === node.targets.length) return;
   for (const { path } of node.targets) {

@@ -54,7 +54,7 @@ interface SoFar {
   tried: Tried;
 }
 
-/** A repair is no retry: it is made at once, and needs no config that asks for it. */
+/** A repair is no retry: it is made at once, and needs no setting in the config. */
 type Next = Decision | { action: 'repaired' };
 
 async function afterFailure(run: AttemptedTarget, attempted: Failed, { repairs, tried }: SoFar): Promise<Next> {

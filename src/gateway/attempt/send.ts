@@ -105,7 +105,7 @@ function openGuard({ exchange, target, outcome }: AttemptedTarget, deps: Gateway
   return deps.openGuard({ exchange, target, hooks, using, keepFromCache: () => (last.cache = null) });
 }
 
-/** A long stream must not hold its question in memory: hundreds of them run at once, each of some hundred KB. */
+/** A long stream must not hold its request in memory: hundreds of them run at once, each of some hundred KB. */
 function freeRequest({ exchange, outcome, document }: AttemptedTarget, request: UpstreamRequest): void {
   freeBody(exchange, outcome, [document]);
   request.body.length = 0;

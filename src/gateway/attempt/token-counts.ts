@@ -1,4 +1,4 @@
-/** What is known of requests whose tokens were counted, by a hash of each: clients ask the same again and again. */
+/** What is known of requests whose tokens were counted, by a hash of each: clients send the same again and again. */
 import { BoundedMap } from '../../kernel/bounded-map.ts';
 
 /** Answers in the client's form, of some dozen bytes each. */

@@ -1,6 +1,6 @@
 /**
  * Gives the memory of large request bodies back as soon as nobody reads them. Left to the garbage collector, hundreds of
- * streams would hold their questions to the end, and every few hundred requests their bytes would force it to run.
+ * streams would hold their requests to the end, and every few hundred requests their bytes would force it to run.
  */
 import { letGo, type JsonDocument } from '../../wire/json/scan.ts';
 import type { Reached } from '../exchange.ts';

@@ -1,4 +1,4 @@
-/** The key under which an answer is cached: equal keys are equal questions of one tenant (contract#cache). */
+/** The key under which an answer is cached: equal keys are equal requests of one tenant (contract#cache). */
 import { createHash } from 'node:crypto';
 import type { CacheKey } from '../../kernel/ids.ts';
 import type { Slices } from '../../kernel/slices.ts';
@@ -10,7 +10,7 @@ import type { Target } from '../route/plan.ts';
 const HASHED_BYTES = 2 * 1024 * 1024;
 
 /**
- * Tenant, partition, operation, model, question, and the headers that go upstream with it: beta flags, the API's version,
+ * Tenant, partition, operation, model, request, and the headers that go upstream with it: beta flags, the API's version,
  * what the config forwards. A saved provider is left out: the same model answers alike wherever it runs. One that a config
  * or a caller brings is not: it may be anybody, and answer anything. A namespace takes the place of the metadata as
  * partition.

@@ -21,7 +21,7 @@ export interface Entry {
 
 /**
  * An entry that cannot be read, such as one of another version, counts as none; so does one that cannot be written as the events that
- * are asked for, nor an answer, kept under another config, that a fallback would go on after.
+ * are asked for, nor an answer, stored under another config, after which a fallback would go on.
  */
 export function readEntry(bytes: Buffer | null, { exchange, stopReasons }: TargetRequest): Entry | null {
   const end = bytes?.indexOf(LINE_FEED) ?? -1;

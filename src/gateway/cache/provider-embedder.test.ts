@@ -1,4 +1,4 @@
-/** The embedder that asks a provider: the port's suite, and what it does to the request that asks. */
+/** The embedder of a provider: the port's suite, and what it does to the request that needs it. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { answers, fails, gatewayInMemory, to, type Question } from '../../../testkit/gateway-in-memory.ts';
 import { bigramVector, letterVector } from '../../../testkit/text-vectors.ts';
@@ -33,7 +33,7 @@ const WHAT = saying('What makes the sky blue?');
 /** Everything has happened that waits for nothing outside. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-/** The cache status, and who was asked, in order. */
+/** The cache status, and who was called, in order. */
 async function seen(question: Question): Promise<string> {
   const { headers, calls } = await gateway.ask(question);
   return [headers['x-portkey-cache-status'], ...calls].join(' ');

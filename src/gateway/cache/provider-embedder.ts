@@ -19,7 +19,7 @@ const TOTAL_MS = 10_000;
 /** As the local embedder. */
 const MAX_CHARACTERS = 2_000;
 
-/** Who asks, in whose name, and what it belongs to; nothing that would choose another way or another answer. */
+/** The caller, in whose name, and what it belongs to; nothing that would choose another way or another answer. */
 const OWN_HEADERS = ['x-portkey-api-key', 'authorization', 'x-api-key', 'x-portkey-metadata', ...SESSION_HEADERS];
 
 /**

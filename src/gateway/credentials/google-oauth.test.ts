@@ -28,7 +28,7 @@ const postForm: PostForm = async (url, form) => {
   await Promise.resolve();
   return answer();
 };
-/** Tokens of accounts alone: nobody else is called. */
+/** Tokens of accounts alone: no other source is called. */
 function open() {
   const nobody = () => Promise.reject(new Error('Nobody is asked.'));
   const own = { allows: () => false, askMetadata: nobody, readFile: nobody, googleFile: () => null };

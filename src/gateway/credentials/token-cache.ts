@@ -1,4 +1,4 @@
-/** Keeps tokens, renews them before they end, and asks for each once at a time. */
+/** Keeps tokens, renews them before they end, and fetches each once at a time. */
 import { createHash } from 'node:crypto';
 import { BoundedMap } from '../../kernel/bounded-map.ts';
 import type { Clock } from '../../kernel/clock.ts';

@@ -1,4 +1,4 @@
-/** What asking for a credential takes from outside, as ports. */
+/** What fetching a credential needs from outside, as ports. */
 import type { Clock } from '../../kernel/clock.ts';
 import type { PostForm } from './google-oauth.ts';
 
@@ -14,7 +14,7 @@ export type Ask = (request: {
 export interface OwnIdentity {
   /** May a provider use it? The operator says so. */
   allows(cloud: 'gcp' | 'azure'): boolean;
-  /** Asks the cloud's metadata service, which no other request can reach. */
+  /** Calls the cloud's metadata service, which no other request can reach. */
   askMetadata(path: string, headers: Record<string, string>): Promise<{ status: number; body: string }>;
   /** Text of a file; rejects where there is none. */
   readFile(path: string): Promise<string>;

@@ -1,5 +1,5 @@
 /**
- * Asks for bearers: Google's user credentials, federated identities, impersonation and the machine's own identity; Microsoft
+ * Fetches bearer tokens: Google's user credentials, federated identities, impersonation and the machine's own identity; Microsoft
  * Entra's client credentials and managed identity. Sources: Google's pages on OAuth 2.0, workload identity federation and
  * service account impersonation; Microsoft's pages on the client credentials flow and on managed identities.
  */

@@ -16,7 +16,7 @@ const counts: CountForm = {
 
 const OPEN_OBJECT = 0x7b;
 
-/** A whole call may stand in a member of the question: it is the body that guardrails and providers look at. */
+/** A whole call may stand in a member of the request: it is the body that guardrails and providers look at. */
 function callIn(document: JsonDocument): JsonDocument {
   const { bytes, members } = document;
   const member = findMember(members, 'generateContentRequest') ?? findMember(members, 'generate_content_request');

@@ -1,4 +1,4 @@
-/** How a question for the tokens of a request goes to a provider that counts them, and how its answer comes back. */
+/** How a request for a token count goes to a provider that counts, and how its answer comes back. */
 import type { Dialect } from '../../wire/dialects/dialect.ts';
 import type { JsonDocument } from '../../wire/json/scan.ts';
 import { readTokenCount } from '../../wire/token-count.ts';
@@ -64,5 +64,5 @@ function inForm(body: Buffer, form: CountForm, isNative: boolean): WholeAnswer {
   return { body: written, isAnswer: true, usage: null, stopReason: null };
 }
 
-/** A question for a count as it came: it lacks nothing that the dialect asks for. */
+/** A count request as it came: it lacks nothing that the dialect needs. */
 export const asItIs = (document: JsonDocument): JsonDocument => document;

@@ -1,6 +1,6 @@
 /**
  * The shape of every endpoint of the data plane. An endpoint is a row: which paths it has, in which dialect, who may use
- * it, and how a request of its becomes an upstream's. Shared code asks the row and never its name.
+ * it, and how a request of its becomes an upstream's. Shared code reads the row and never its name.
  */
 import type { Connection, HttpMethod, ModelFacts, UpstreamRequest } from '../../providers/provider.ts';
 import type { AnswerFacts, AnswerReader, Dialect, ErrorRenderer } from '../../wire/dialects/dialect.ts';
@@ -63,7 +63,7 @@ export interface PathFacts {
   named?: { model: string; stream: boolean };
   /** Where a path goes that is passed on, behind the version; absent = it is the endpoint's own. */
   rest?: string;
-  /** The one model that is asked about; absent on every other path. */
+  /** The one model that the request is about; absent on every other path. */
   modelId?: string;
   /** For the log row. */
   notes: readonly string[];
@@ -86,7 +86,7 @@ export interface LocalCall {
   readonly route: PathFacts;
 }
 
-/** What of the gateway a local endpoint may ask. */
+/** What of the gateway a local endpoint may use. */
 export interface LocalDeps {
   clock: Clock;
   inline: Inline;
@@ -110,7 +110,7 @@ export interface UpstreamEndpoint extends EndpointRow {
   readonly isProxy?: true;
   /** Headers of the client that go upstream; absent = none but those of the provider and the config. */
   passedHeaders?(headers: RequestHeaders): string[];
-  /** The body may ask for a stream. */
+  /** The body may request a stream. */
   readonly mayStream: boolean;
   /** Does it? Absent = by its member `stream`. */
   asksForStream?(document: JsonDocument): boolean;
@@ -121,7 +121,7 @@ export interface UpstreamEndpoint extends EndpointRow {
   readonly isTurn: boolean;
   /** Endpoints of the same suffix share what is remembered of targets: '' is that of conversations. */
   readonly sharesState: Scopes;
-  /** It asks how many tokens a request has; absent = it asks for an answer. */
+  /** It counts the tokens of a request; absent = it generates an answer. */
   readonly counts?: CountForm;
   /** The call inside of the body, and the endpoint that takes it; absent = the body is the call. Throws GatewayError. */
   callIn?(document: JsonDocument): { endpoint: UpstreamEndpoint; document: JsonDocument };

@@ -41,7 +41,7 @@ function modelIn(path: string): string | null {
 /**
  * Those of the providers that header or config refer to, or of all of the workspace's that have not expired where they
  * leave it open. No upstream is called. Ids are `@slug/model`, which is what a request needs; bare for the providers referred
- * to, as their own list would be, unless `fetch_integrated_models` asks for the catalog's. Clients of Anthropic's API, Claude
+ * to, as their own list would be, unless `fetch_integrated_models` selects the catalog's. Clients of Anthropic's API, Claude
  * Code above all, get bare ids, of models that answer messages only, the newest first; others get all, sorted by name
  * (contract#listing-models). Throws GatewayError as a request for a model would, and for a query that cannot be.
  */

@@ -22,7 +22,7 @@ interface At {
   use: LaneUse;
 }
 
-/** Throws GatewayError operation_not_supported, and whatever else the provider refuses without being asked. */
+/** Throws GatewayError operation_not_supported, and whatever else the provider refuses without a call. */
 export function nativeLane(endpoint: NativeEndpoint, call: EndpointCall, { target, use }: At): Lane | Promise<Lane> {
   const { dialect, asks: operation } = endpoint;
   const { connection, document } = use;

@@ -26,7 +26,7 @@ export interface PathEndpoint {
   isFree?: true;
   lacksModel?: UpstreamEndpoint['lacksModel'];
   bodyOf?: (headers: RequestHeaders) => BodyForm;
-  /** Does this body ask for events? Absent = by its member `stream`. */
+  /** Does this body request events? Absent = by its member `stream`. */
   asksForStream?: (document: JsonDocument) => boolean;
   /** Changes of the body beside the name of the model. */
   edits?: (document: JsonDocument, stream: boolean) => Edit[];
@@ -111,7 +111,7 @@ function placeOf({ asks, path, absence }: PathEndpoint, { route, url }: Endpoint
   const behind = route.rest ?? withoutVersion(path.includes('{') ? called : path);
   const found = use.connection.pathTo({ operation: asks, path: behind, query, model });
   if (found !== null) return found;
-  // OpenAI's clients ask again on a 501, which would change nothing.
+  // OpenAI's clients retry on a 501, which would change nothing.
   const lacks = absence ?? `does not serve ${path}`;
   throw new GatewayError('operation_not_supported', `The provider "${provider.name}" ${lacks}.`, {
     status: 400,

@@ -144,7 +144,7 @@ function noteOf(client: Translator, { field, reason }: Warning): string {
 }
 
 const MS_PER_SECOND = 1000;
-/** Official clients of the contract say `false`; others must ask for OpenAI's members and no more. */
+/** Official clients of the contract say `false`; others get OpenAI's members and no more. */
 const STRICT_HEADER = 'x-portkey-strict-open-ai-compliance';
 
 function contextsOf(

@@ -28,7 +28,7 @@ export const openAnswerGuard: OpenGuard = (asked) => {
   hooks.softDenial = null;
   const values = hooks.placeholders.reversible;
   const { words, stream } = asked.exchange.endpoint.dialect;
-  // Its question was masked: whoever else asks the same with other values must not get these.
+  // Its request was masked: another caller with other values must not get these.
   if (values.size > 0) asked.keepFromCache();
   if ((guardrails.length === 0 && values.size === 0) || words === null) {
     if (guardrails.length > 0) throw unreadable();

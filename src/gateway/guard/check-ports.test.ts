@@ -1,4 +1,4 @@
-/** Checks that ask a model of the caller's workspace, through the whole data plane in memory. */
+/** Checks that call a model of the caller's workspace, through the whole data plane in memory. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { answers, fails, gatewayInMemory, messageBy } from '../../../testkit/gateway-in-memory.ts';
 import { checkPorts } from './check-ports.ts';

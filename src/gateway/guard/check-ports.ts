@@ -1,4 +1,4 @@
-/** What checks may ask of the outside: other services, and models of the caller's workspace. */
+/** What checks may call outside: other services, and models of the caller's workspace. */
 import { hash } from 'node:crypto';
 import { SESSION_HEADERS } from '../../clients/claude-code.ts';
 import { CheckError, type CheckPorts, type ModelQuestion } from '../../guardrails/check.ts';
@@ -13,7 +13,7 @@ import { chatCompletions } from '../endpoints/chat-completions.ts';
 import type { Arrived, Authorized } from '../exchange.ts';
 import { OwnClient } from '../own-client.ts';
 
-/** Those that no request is behind: no model can be asked. */
+/** Those without a request behind them: no model can be called. */
 export function checkPorts(call: CheckPorts['call'], now: () => number): CheckPorts {
   return {
     now,
@@ -34,14 +34,14 @@ export function checkPortsFor(asking: Asking, deps: GatewayDeps): CheckPorts {
   return { ...deps.checkPorts, ask: (question) => askModel(question, asking, deps) };
 }
 
-/** Verdicts by question: the same text is judged once. Some hundred bytes each. */
+/** Verdicts by prompt: the same text is judged once. Some hundred bytes each. */
 const MAX_ANSWERS = 10_000;
 const answersOf = new WeakMap<GatewayDeps, BoundedMap<string>>();
 
 /** By this a policy can give them a budget of their own. */
 const OWN_METADATA = { tollgate_purpose: 'guardrail' };
 
-/** Who asks, in whose name, and what it belongs to. */
+/** The caller, in whose name, and what it belongs to. */
 const OWN_HEADERS = ['x-portkey-api-key', 'authorization', 'x-api-key', ...SESSION_HEADERS];
 
 async function askModel(question: ModelQuestion, asking: Asking, deps: GatewayDeps): Promise<string> {

@@ -46,11 +46,11 @@ export interface GuardedRequest {
   readonly target: Target;
   readonly hooks: Hooks;
   readonly using: GuardUse;
-  /** Its question was changed for this caller only: the answer is for nobody else. */
+  /** Its request was changed for this caller only: the answer is for nobody else. */
   keepFromCache(): void;
 }
 
-/** What of the gateway a guard may ask. */
+/** What of the gateway a guard may use. */
 export interface GuardUse {
   elapsed(): number;
   nextTurn: NextTurn;

@@ -1,4 +1,4 @@
-/** What checks may know of a request. The body is parsed only for a check that asks. */
+/** What checks may know of a request. The body is parsed only for a check that needs it. */
 import type { RequestFacts } from '../../guardrails/check.ts';
 import { isObject, type JsonObject } from '../../wire/json/object.ts';
 import type { JsonDocument } from '../../wire/json/scan.ts';

@@ -130,7 +130,7 @@ export class RequestWords implements Conversation {
     return `${this.dialect.id} ${name} ${hash('sha256', this.document.bytes.subarray(start, end), 'base64')}`;
   }
 
-  /** Asked for by every check: looked up once for the request. */
+  /** Needed by every check: looked up once for the request. */
   #memoryOf(at: number): TurnMemory {
     const known = this.#memories[at];
     if (known !== undefined) return known;

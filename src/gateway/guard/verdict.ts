@@ -1,4 +1,4 @@
-/** Asks a guard, and carries out what it says of a whole answer. A guard that fails refuses: nothing leaves unguarded. */
+/** Runs a guard on a whole answer, and carries out its verdict. A guard that fails refuses: nothing leaves unguarded. */
 import { toGatewayError, type GatewayError } from '../../kernel/errors.ts';
 import type { AnswerGuard, FinalVerdict, Verdict } from './guard.ts';
 

@@ -1,4 +1,4 @@
-/** Which limits a request counts against: those of whoever asks, and those of the target that is asked. */
+/** Which limits a request counts against: those of the caller, and those of the target. */
 import {
   NO_LIMITS,
   type CompiledBudget,
@@ -13,7 +13,7 @@ import type { Target } from '../route/plan.ts';
 
 type Asking = Pick<Arrived & Authenticated & Authorized, 'caller' | 'workspace' | 'snapshot'>;
 
-/** Of the key, its user, the workspace and the organisation, whatever is asked. */
+/** Of the key, its user, the workspace and the organisation, whatever the request. */
 export function callerLimits({ caller, workspace, snapshot }: Asking): CompiledLimits {
   const tenant = snapshot.tenantLimits.get(caller.organisationId);
   const user = caller.userId === null ? undefined : tenant?.users.get(caller.userId);

@@ -114,7 +114,7 @@ function dearestInput(bytes: Buffer, price: (meter: string) => number | object):
   return priced.toSorted((a, b) => b.cost - a.cost)[0]?.meter ?? METERS.input;
 }
 
-/** A cache is written where the body asks for it alone. */
+/** A cache is written only where the body wants it. */
 function mayUse(bytes: Buffer, meter: string): boolean {
   if (meter === METERS.input) return true;
   if (!bytes.includes('cache_control')) return false;

@@ -6,7 +6,7 @@ export interface ClientStreamOptions {
   client: Client;
   /** Of a stream of events; null = the answer is none. */
   contentType: string | null;
-  /** Keeps a silent stream awake; null = the caller asked for no stream, or knows no ping. */
+  /** Keeps a silent stream awake; null = the caller requested no stream, or knows no ping. */
   ping: string | null;
   elapsed: () => number;
   pingMs: number;

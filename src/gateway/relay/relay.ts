@@ -227,7 +227,7 @@ export class Relay implements Receiver, Watched {
     if (totalMs !== null && elapsed - this.#options.begunElapsed > totalMs) {
       return this.#giveUp({ name: 'total_timeout', ms: totalMs });
     }
-    // While the caller does not read, the upstream is silent because we asked it to be.
+    // While the caller does not read, the upstream is silent because we paused it.
     if (to.isPaused) return;
     const hasBegun = this.measured.responseBytes > 0;
     const ms = hasBegun ? idleMs : firstByteMs;

@@ -25,7 +25,7 @@ export interface Ended {
 
 /** A probe that never reports (a killed process) frees its place after this. */
 const PROBE_LEASE_MS = 60_000;
-/** An open circuit that nobody asks for is forgotten after this many cooldowns. */
+/** An open circuit without requests is forgotten after this many cooldowns. */
 const FORGET_AFTER = 10;
 
 export function createCircuitBreaker(options: { counters: Counters; now: () => number }): CircuitBreaker {

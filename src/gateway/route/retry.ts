@@ -52,7 +52,7 @@ function isRetryable({ status }: Failure, retry: RetryConfig): boolean {
   return status === 0 || retry.onStatusCodes.has(status);
 }
 
-/** 1, 2, 4, 8, 16 s with jitter, where the upstream asked for nothing that the config listens to. */
+/** 1, 2, 4, 8, 16 s with jitter, where the upstream set no delay that the config respects. */
 function backoff(retries: number, random: Random): number {
   return Math.round(FIRST_WAIT_MS * 2 ** retries * (1 - JITTER + 2 * JITTER * random()));
 }

@@ -1,4 +1,4 @@
-/** Settle: remembers how many tokens a provider has counted, for the next one who asks the same. */
+/** Settle: remembers how many tokens a provider has counted, for the next request that is the same. */
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
 import type { Outcome } from '../outcome.ts';

@@ -63,7 +63,7 @@ function countTokens(exchange: Reached, attempts: readonly Attempt[], { spending
   }
 }
 
-/** Only then has anything been asked. */
+/** Only then has anything been sent. */
 const isAdmitted = (exchange: Reached): exchange is Admitted => exchange.plan !== undefined;
 
 const isOfTokens = ({ unit }: CompiledRate): boolean => unit === 'tokens';

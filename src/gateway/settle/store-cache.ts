@@ -23,7 +23,7 @@ export function storeCache(exchange: Reached, outcome: Outcome, deps: GatewayDep
   });
 }
 
-/** Whoever is answered from the cache asked with other keys, so that nothing would know these for secrets. */
+/** Another caller is answered from the cache with other keys, so these would not be masked as secrets. */
 function repeatsItsKeys(answer: Buffer, exchange: Reached, outcome: Outcome): boolean {
   return knownSecrets(exchange, outcome).forms.some((form) => answer.includes(form));
 }

@@ -14,7 +14,7 @@ export interface DashboardPagesOptions {
   randomBytes: (size: number) => Uint8Array;
 }
 
-/** One flat folder of names without a path in them: nothing outside of it can be asked for. */
+/** One flat folder of names without a path in them: nothing outside of it can be requested. */
 const ASSET = /^\/assets\/([\w-]+(?:\.[\w-]+)+)$/;
 /** Paths that browsers open too, but that belong to the API. */
 const API = /^\/(?:v1|api|projects)(?:\/|$)/;
@@ -42,7 +42,7 @@ export function createDashboardPages({ directory, randomBytes }: DashboardPagesO
         void serveAsset(join(directory, 'assets', asset), { request, response });
         return true;
       }
-      // Probes and scripts that ask for `/` get their JSON as before: only a browser asks for HTML.
+      // Probes and scripts that request `/` get their JSON as before: only a browser accepts HTML.
       if (API.test(path) || !(request.headers.accept ?? '').includes('text/html')) return false;
       void serveIndex(
         join(directory, 'index.html'),

@@ -29,7 +29,7 @@ export interface DataPlane {
   serve(request: IncomingMessage, response: ServerResponse): boolean;
   /** The same for a path that nobody serves: one under `/v1` is passed on to the caller's provider. */
   serveUnknown(request: IncomingMessage, response: ServerResponse): boolean;
-  /** A request that the gateway asks itself on behalf of a running one. Resolves when its log row is written. */
+  /** The gateway's own request on behalf of a running one. Resolves when its log row is written. */
   handleOwn(arrived: Arrived): Promise<void>;
   /** From now on new requests get 503; resolves when the running ones have ended. */
   drain(): Promise<void>;

@@ -203,7 +203,7 @@ function readBody(
         if (now - begun > bounds.totalMs) fail(tooSlow(`not complete after ${bounds.totalMs / 1000} s`));
         else if (now - lastData > bounds.idleMs) fail(tooSlow(`no data for ${bounds.idleMs / 1000} s`));
       },
-      // Nobody has been asked yet: the connection is cut with all others.
+      // Nothing has been sent upstream yet: the connection is cut with all others.
       halt: () => undefined,
     };
     const stop = (): void => {

@@ -22,7 +22,7 @@ const MAX_METADATA_CHARACTERS = 128;
 
 interface Verified {
   key: CompiledKey;
-  /** By which it was verified: others ask anew. */
+  /** By which it was verified: others verify anew. */
   settings: string;
 }
 

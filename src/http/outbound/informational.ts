@@ -1,4 +1,4 @@
-/** Takes interim answers (100, 102, 103) that nobody asked for out of a connection: undici breaks off at a 100. */
+/** Takes interim answers (100, 102, 103) that nobody requested out of a connection: undici breaks off at a 100. */
 import type { Socket } from 'node:net';
 
 /** What the parser of a connection reads and emits. */

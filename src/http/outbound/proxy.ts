@@ -15,7 +15,7 @@ export const NO_EGRESS_PROXY: EgressSettings = { httpProxy: null, httpsProxy: nu
 export interface EgressProxy {
   /** Scheme, host and port; without the credentials. */
   origin: string;
-  /** Value of `proxy-authorization`; null = the proxy asks for no credentials. */
+  /** Value of `proxy-authorization`; null = the proxy needs no credentials. */
   authorization: string | null;
 }
 

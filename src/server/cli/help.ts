@@ -155,7 +155,7 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   },
 };
 
-/** The text that these words of the command line ask for; null when they ask for no help. */
+/** The help text for these words of the command line; null when they want no help. */
 export function helpFor([name = '', ...rest]: readonly string[]): string | null {
   if (name === '' || FLAGS.has(name)) return overview();
   const [command, ...others] = name === 'help' ? [...rest, '--help'] : [name, ...rest];

@@ -292,7 +292,7 @@ async function openSharedState({ valkeyUrl }: ServerOptions, logger: Logger, deg
   };
 }
 
-/** Its workers start with the first config that asks for them. */
+/** Its workers start with the first config that needs them. */
 function openSemanticCache(logger: Logger): SemanticCache {
   const embedder = createLocalEmbedder({ clock: systemClock });
   const vectors = createMemoryVectors({ clock: systemClock });

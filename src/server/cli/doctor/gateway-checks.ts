@@ -109,7 +109,7 @@ function troubleFindings({ body }: ApiAnswer): Finding[] {
   );
 }
 
-/** Reads what the key is from how a harmless question is answered. */
+/** Finds out what the key is from the answer to a harmless request. */
 function keyFinding(key: string, { status, body }: ApiAnswer): Finding {
   const name = masked(key);
   const code = textAt(body, 'error', 'code') ?? '';

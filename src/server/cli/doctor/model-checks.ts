@@ -19,7 +19,7 @@ export type Verdict =
 export interface Probe {
   model: string;
   messages: Verdict;
-  /** `-` when it was not asked, because the model itself does not answer. */
+  /** `-` when it was not called, because the model itself does not answer. */
   countTokens: Verdict | '-';
   /** The upstream's own words, '' when all is well. */
   words: string;
@@ -29,7 +29,7 @@ export interface Probe {
 export interface ModelTarget {
   call: CallApi;
   key: string;
-  /** How a person calls what is asked, as `the provider @vertex-prod`. */
+  /** How a person calls what is checked, as `the provider @vertex-prod`. */
   name: string;
   /** The headers that choose it; none where the key's default config does. */
   choice: Readonly<Record<string, string>>;
@@ -39,7 +39,7 @@ const AT_ONCE = 4;
 
 /** The provider's current models that answer messages, as the gateway lists them; a finding when it lists none. */
 export async function listModels({ call, key, name, choice }: ModelTarget): Promise<string[] | Finding> {
-  // The version asks for the list that Anthropic's clients get: without embedding models.
+  // This version gets the list that Anthropic's clients get: without embedding models.
   const headers = { ...headersFor(key, choice), 'anthropic-version': '2023-06-01' };
   const answer = await call({ method: 'GET', path: '/v1/models', headers });
   const data = at(answer.body, 'data');

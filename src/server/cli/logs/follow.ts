@@ -11,7 +11,7 @@ export interface Arrival {
 
 /**
  * Rows are listed by when their requests began but arrive when they end, so a keyset on the beginning would pass over a
- * long one. Each poll asks for what ended since the latest end seen, less this overlap, and leaves out what it gave before.
+ * long one. Each poll reads what ended since the latest end seen, less this overlap, and leaves out what it gave before.
  */
 const OVERLAP_MS = 10_000;
 
