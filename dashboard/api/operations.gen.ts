@@ -5376,7 +5376,7 @@ export interface Operations {
         user_agent: string | null;
         /** The code of the error (docs/reference/errors.md); null on success. */
         error_code: string | null;
-        /** What the caller was told. */
+        /** The error message that the caller got. */
         error_message: string | null;
         /** Why the model stopped, in the provider’s dialect: `end_turn`, `tool_use`, `max_tokens`, `refusal`, … */
         stop_reason: string | null;
@@ -5919,7 +5919,7 @@ export interface Operations {
         user_agent: string | null;
         /** The code of the error (docs/reference/errors.md); null on success. */
         error_code: string | null;
-        /** What the caller was told. */
+        /** The error message that the caller got. */
         error_message: string | null;
         /** Why the model stopped, in the provider’s dialect: `end_turn`, `tool_use`, `max_tokens`, `refusal`, … */
         stop_reason: string | null;

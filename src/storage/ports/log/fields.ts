@@ -141,7 +141,7 @@ export const FIELDS = {
   response_status_code: contractName(integer('HTTP status of the answer; 499 = the caller hung up.')),
   is_success: contractName(boolean('The caller got a whole answer that is no error.')),
   error_code: orNull(word('The code of the error (docs/reference/errors.md); null on success.')),
-  error_message: orNull(text(4096, 'What the caller was told.')),
+  error_message: orNull(text(4096, 'The error message that the caller got.')),
   stop_reason: orNull(
     name('Why the model stopped, in the provider’s dialect: `end_turn`, `tool_use`, `max_tokens`, `refusal`, …'),
   ),
