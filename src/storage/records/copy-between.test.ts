@@ -15,7 +15,7 @@ import { readStructure } from './structure.ts';
 /** More than are copied at once. */
 const KEYS = 600;
 /** Each copies a database or two. */
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe.skipIf(!hasPostgres())('a copy of records', () => {
   let server: PostgresServer;

@@ -1,6 +1,6 @@
 /** The PostgreSQL engine against the port's suite, on a real server, and what only several processes can get wrong. */
 import { Client } from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   EMPTY_EVERY_TABLE,
   hasPostgres,
@@ -16,6 +16,9 @@ import { describeRecords } from '../ports/records/records.suite.ts';
 import type { Records } from '../ports/records/records.ts';
 import { SlugTakenError } from '../ports/records/row.ts';
 import { openPostgresRecords } from './postgres.ts';
+
+/** A server is made and started. */
+vi.setConfig({ hookTimeout: 60_000 });
 
 describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
   let server: PostgresServer;

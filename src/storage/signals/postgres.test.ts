@@ -21,6 +21,9 @@ function gate(): { passed: Promise<void>; pass: () => void } {
 const NOWHERE = 'postgres://tollgate@127.0.0.1:1/tollgate';
 const WAIT = { timeout: 10_000, interval: 20 };
 
+/** A server is made and started. */
+vi.setConfig({ hookTimeout: 60_000 });
+
 describe.skipIf(!hasPostgres())('signals in PostgreSQL', () => {
   let server: PostgresServer;
   let opened: { close(): Promise<void> }[] = [];
