@@ -95,6 +95,22 @@ describe('masking a request', () => {
     expect(kept.length).toBe(79 + 40);
   });
 
+  it('knows a turn again whose mark for the prompt cache has moved on, as Claude Code moves it', async () => {
+    // It passes where something is found, so that what was looked at counts as passed.
+    const counting = [{ id: 'pii', 'portkey.pii': { categories: ['EMAIL_ADDRESS'], not: true } }];
+    const block = (text: string, mark: object = {}) => user([{ type: 'text', text, ...mark }]);
+    const mark = { cache_control: { type: 'ephemeral', ttl: '1h' } };
+    const first = await send({ messages: [block('ada@firma.ch', mark)] }, counting);
+    const answered = [block('ada@firma.ch'), model('ok'), block('eve@firma.ch', mark)];
+    const second = await send({ messages: answered }, counting);
+    for (const { row } of [first, second])
+      expect(row.guardrails).toMatchObject([{ checks: [{ found: 'EMAIL_ADDRESS=1' }] }]);
+    // What only looks like a mark is a part of the turn.
+    const call = model([{ type: 'tool_use', id: 't', name: 'X', input: { cache_control: { type: TOKEN } } }]);
+    const third = await send({ messages: [user('go'), call, toolResult('ok')] });
+    expect(JSON.stringify(third.bodies)).not.toContain(TOKEN);
+  });
+
   it('denies with the kind and the number of what was found, and not with the thing itself', async () => {
     const { error, calls } = await send({ messages: [user(`use ${TOKEN}`)] }, [
       { id: 'secrets', deny: true, 'tollgate.secrets': {} },

@@ -127,7 +127,8 @@ export class RequestWords implements Conversation {
 
   #hashOf(at: number): string {
     const { start, end, name } = this.#parts[at] ?? { start: 0, end: 0, name: '' };
-    return `${this.dialect.id} ${name} ${hash('sha256', this.document.bytes.subarray(start, end), 'base64')}`;
+    const bytes = withoutCacheMarks(this.document.bytes.subarray(start, end));
+    return `${this.dialect.id} ${name} ${hash('sha256', bytes, 'base64')}`;
   }
 
   /** Needed by every check: looked up once for the request. */
@@ -189,6 +190,16 @@ export class RequestWords implements Conversation {
     if (words === null) throw new CheckError('unreadable', 'No check can read requests of this dialect.');
     return words;
   }
+}
+
+const CACHE_MARK = 'cache_control';
+/** Without any text of its own: what else stands under that name, as in the input of a tool, is a part of the turn. */
+const CACHE_MARKS = /,?"cache_control":\{"type":"ephemeral"(?:,"ttl":"(?:5m|1h)")?(?:,"scope":"[a-z]{1,20}")?\}/g;
+
+/** Claude Code marks its last turns for the prompt cache, and others with the next request: they say the same as before. */
+function withoutCacheMarks(turn: Buffer): Buffer {
+  if (!turn.includes(CACHE_MARK)) return turn;
+  return Buffer.from(turn.toString('latin1').replaceAll(CACHE_MARKS, ''), 'latin1');
 }
 
 const passedKey = ({ key, stripsScaffolding }: CompiledCheck): string => (stripsScaffolding ? `${key} stripped` : key);
