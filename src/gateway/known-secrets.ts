@@ -10,13 +10,30 @@ import { isOwnKey, type Snapshot } from './snapshot/snapshot.ts';
 
 /** `sentCredentials` grows with every attempt: compute anew after one. Without an outcome nothing was sent. */
 export function knownSecrets(
-  { headers, snapshot }: Pick<Reached, 'headers' | 'snapshot'>,
-  outcome?: Pick<Outcome, 'sentCredentials'>,
+  exchange: Pick<Reached, 'headers' | 'snapshot'> & Partial<Pick<Reached, 'id' | 'trace'>>,
+  outcome?: Pick<Outcome, 'sentCredentials'> & Partial<Pick<Outcome, 'attempts'>>,
 ): KnownSecrets {
+  const { headers, snapshot } = exchange;
+  const own = madeHere(exchange, outcome);
   const values = new Set(outcome?.sentCredentials);
   const presented = keyIn(headers);
   if (presented !== null) values.add(presented);
-  return { isSecret: (word) => isKey(snapshot, word), forms: formsOf(values) };
+  return { isSecret: (word) => !own.has(word) && isKey(snapshot, word), forms: formsOf(values) };
+}
+
+/** Ids of this very request, which are no keys: each would be looked up once and never again. */
+function madeHere(
+  { id, trace, headers }: Pick<Reached, 'headers'> & Partial<Pick<Reached, 'id' | 'trace'>>,
+  outcome?: Partial<Pick<Outcome, 'attempts'>>,
+): ReadonlySet<string> {
+  const own = new Set<string>();
+  if (id !== undefined) own.add(id);
+  for (const { record } of outcome?.attempts ?? []) own.add(record.span_id);
+  if (trace === undefined) return own;
+  // The caller may have named them.
+  const told = Object.values(headers).join('\n');
+  for (const name of [trace.traceId, trace.spanId]) if (!told.includes(name)) own.add(name);
+  return own;
 }
 
 /** The credential itself: `Bearer` is the scheme, and no secret. */
