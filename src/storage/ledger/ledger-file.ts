@@ -84,15 +84,29 @@ export function openLedgerFile(path: string): LedgerFile {
   const writeLast = database.prepare("insert or replace into meta (name, value) values ('last_batch', ?)");
   let sinceLook = 0;
 
-  function writeEntry({ at, postings, hold }: JournalEntry): void {
-    for (const { hold: holdId, kind, limit, window, available, held, spent } of postings) {
-      insertPosting.run(at, holdId, kind, limit, window, available, held, spent);
-      moveBalance.run(limit, window, held, spent);
+  function writePostings({ at, postings }: JournalEntry): void {
+    for (const { hold, kind, limit, window, available, held, spent } of postings) {
+      insertPosting.run(at, hold, kind, limit, window, available, held, spent);
     }
     sinceLook += postings.length;
-    if (hold === undefined) return;
-    if (hold.standing === null) endHold.run(hold.id);
-    else putHold.run(hold.id, hold.standing.expiresAt, JSON.stringify(hold.standing.claims));
+  }
+
+  /** Each account and each hold once, however often a batch moves it. */
+  function writeOutcome(entries: readonly JournalEntry[]): void {
+    const moved = new Map<string, { limit: string; window: number; held: number; spent: number }>();
+    const holds = new Map<string, NewHold | null>();
+    for (const { postings, hold } of entries) {
+      for (const { limit, window, held, spent } of postings) {
+        const sum = moved.get(`${window} ${limit}`) ?? { limit, window, held: 0, spent: 0 };
+        moved.set(`${window} ${limit}`, { limit, window, held: sum.held + held, spent: sum.spent + spent });
+      }
+      if (hold !== undefined) holds.set(hold.id, hold.standing);
+    }
+    for (const { limit, window, held, spent } of moved.values()) moveBalance.run(limit, window, held, spent);
+    for (const [id, standing] of holds) {
+      if (standing === null) endHold.run(id);
+      else putHold.run(id, standing.expiresAt, JSON.stringify(standing.claims));
+    }
   }
 
   return {
@@ -100,7 +114,8 @@ export function openLedgerFile(path: string): LedgerFile {
     write({ id, entries }) {
       transaction(database, () => {
         if ((readLast.get() as Row | undefined)?.['value'] === id) return;
-        for (const entry of entries) writeEntry(entry);
+        for (const entry of entries) writePostings(entry);
+        writeOutcome(entries);
         writeLast.run(id);
       });
       if (sinceLook < LOOK_EVERY) return;
