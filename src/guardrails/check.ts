@@ -194,8 +194,15 @@ function describe({ path, message }: z.core.$ZodIssue): string {
 /** All texts of the scope as one. Throws CheckError where there is none. */
 export function textOf({ texts }: Subject): string {
   if (texts.length === 0) throw new CheckError('missing_text', 'There is no text in the scope of this check.');
-  return texts.join('\n');
+  const known = joined.get(texts);
+  if (known !== undefined) return known;
+  const text = texts.join('\n');
+  joined.set(texts, text);
+  return text;
 }
+
+/** Checks that look at the same get the same list. */
+const joined = new WeakMap<readonly string[], string>();
 
 const MAX_EXCERPT = 100;
 

@@ -1,6 +1,7 @@
 /** Patterns of users: RE2, whose time is linear in the text, so that no pattern can stop the gateway. */
 import { RE2JS } from 're2js';
 import { ParameterError } from './check.ts';
+import { requiredLiteral } from './required-literal.ts';
 
 export interface LinearPattern {
   matches(text: string): boolean;
@@ -24,10 +25,11 @@ export function linearPattern(source: string, flags = ''): LinearPattern {
   if (pattern.programSize() > MAX_INSTRUCTIONS) {
     throw new ParameterError(`the pattern compiles to more than ${MAX_INSTRUCTIONS} instructions`);
   }
+  const mayMatch = flags === '' ? literalTest(source) : () => true;
   return {
-    matches: (text) => pattern.test(text),
+    matches: (text) => mayMatch(text) && pattern.test(text),
     places(text) {
-      if (!pattern.test(text)) return [];
+      if (!mayMatch(text) || !pattern.test(text)) return [];
       const places: { start: number; end: number }[] = [];
       const matcher = pattern.matcher(text);
       while (matcher.find() && places.length < MAX_PLACES) {
@@ -36,6 +38,16 @@ export function linearPattern(source: string, flags = ''): LinearPattern {
       return places;
     },
   };
+}
+
+/** False where the text lacks what every match has. */
+function literalTest(source: string): (text: string) => boolean {
+  const literal = requiredLiteral(source);
+  if (literal === null) return () => true;
+  if (!literal.ignoresCase) return (text) => text.includes(literal.text);
+  // By Unicode's folding, as RE2 does it. A literal alone cannot backtrack.
+  const anyCase = new RegExp(literal.text.replaceAll(/[.^$*+?()[\]{}|\\/]/g, String.raw`\$&`), 'iu');
+  return (text) => anyCase.test(text);
 }
 
 function compile(source: string, flags: string): RE2JS {

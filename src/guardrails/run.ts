@@ -1,4 +1,5 @@
 /** Runs one guardrail: its checks beside one another or in turn, each with its verdict and time. */
+import type { NextTurn } from '../kernel/slices.ts';
 import { CheckError, type CheckPorts, type Judgement, type RequestFacts, type Side, type Subject } from './check.ts';
 import type { Conversation, Placed } from './conversation.ts';
 import type { CompiledCheck, CompiledGuardrail } from './definition.ts';
@@ -13,7 +14,12 @@ export interface Scene {
   ports: CheckPorts;
   /** Monotonic ms. */
   elapsed(): number;
+  /** Lets others have a turn of the event loop, between checks that took long; absent = there is nobody. */
+  nextTurn?: NextTurn;
 }
+
+/** ms of the event loop at a time. */
+const MAX_TURN_MS = 3;
 
 export interface GuardrailRun {
   result: HookResult;
@@ -37,7 +43,7 @@ export async function runGuardrail(guardrail: CompiledGuardrail, scene: Scene): 
   const checks = guardrail.checks.filter(({ sides }) => sides.includes(scene.side));
   const ran: Ran[] = [];
   if (guardrail.isSequential) for (const check of checks) ran.push(await runCheck(check, scene, guardrail.exceptions));
-  else ran.push(...(await Promise.all(checks.map((check) => runCheck(check, scene, guardrail.exceptions)))));
+  else ran.push(...(await Promise.all(await startAll(guardrail, checks, scene))));
   const took = round(scene.elapsed() - start);
   const results = ran.map(({ result }) => result);
   return {
@@ -46,6 +52,23 @@ export async function runGuardrail(guardrail: CompiledGuardrail, scene: Scene): 
     json: ran.findLast(({ judgement }) => judgement?.json !== undefined)?.judgement?.json ?? null,
     headers: Object.assign({}, ...ran.map(({ judgement }) => judgement?.headers ?? {})) as Record<string, string>,
   };
+}
+
+/** All at once, so that those which ask others wait together; but what takes the processor gives way in between. */
+async function startAll(
+  { exceptions }: CompiledGuardrail,
+  checks: readonly CompiledCheck[],
+  scene: Scene,
+): Promise<Promise<Ran>[]> {
+  const started: Promise<Ran>[] = [];
+  let since = scene.elapsed();
+  for (const check of checks) {
+    started.push(runCheck(check, scene, exceptions));
+    if (scene.nextTurn === undefined || scene.elapsed() - since < MAX_TURN_MS) continue;
+    await scene.nextTurn();
+    since = scene.elapsed();
+  }
+  return started;
 }
 
 async function runCheck(check: CompiledCheck, scene: Scene, exceptions: Exceptions | null): Promise<Ran> {

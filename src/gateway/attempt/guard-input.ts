@@ -53,6 +53,7 @@ async function run(
     answer: null,
     ports: checkPortsFor(exchange, deps),
     elapsed,
+    nextTurn: deps.nextTurn,
   };
   hooks.input = [];
   hooks.softDenial = null;

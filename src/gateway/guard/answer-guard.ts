@@ -194,6 +194,7 @@ function sceneOf(asked: GuardedRequest, conversation: Conversation): Scene {
     answer: { status: 200, json: () => null },
     ports: using.checkPorts,
     elapsed: () => using.elapsed(),
+    nextTurn: using.nextTurn,
   };
 }
 

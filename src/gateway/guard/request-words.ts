@@ -47,6 +47,8 @@ interface OpenPart {
   part: Part;
   words: readonly Words[];
   isModelTurn: boolean;
+  /** What the words say, as far as it was asked for: a dozen checks read the same ones. */
+  texts: string[];
 }
 
 export class RequestWords implements Conversation {
@@ -57,6 +59,8 @@ export class RequestWords implements Conversation {
   readonly #parts: readonly Part[];
   readonly #open = new Map<number, OpenPart>();
   readonly #memories: TurnMemory[] = [];
+  /** The same list for checks that look at the same: whoever joins them need do it once. */
+  readonly #texts = new Map<string, readonly string[]>();
   #firstNew: number | null = null;
 
   constructor(document: JsonDocument, dialect: Dialect, using: ReadUsing) {
@@ -68,15 +72,27 @@ export class RequestWords implements Conversation {
 
   texts(check: CompiledCheck): readonly string[] {
     const { scope, stripsScaffolding } = check;
+    const indexes = this.#indexesFor(check);
+    const key = `${scope === 'tools'} ${stripsScaffolding} ${indexes.join()}`;
+    const known = this.#texts.get(key);
+    if (known !== undefined) return known;
     const texts: string[] = [];
-    for (const at of this.#indexesFor(check)) {
-      for (const words of this.#opened(at).words) {
-        if (!isIn(scope, words.author)) continue;
-        const text = textAt(this.document.bytes, words);
+    for (const at of indexes) {
+      for (const [word, { author }] of this.#opened(at).words.entries()) {
+        if (!isIn(scope, author)) continue;
+        const text = this.#textOf(at, word);
         texts.push(stripsScaffolding ? withoutScaffolding(text) : text);
       }
     }
+    this.#texts.set(key, texts);
     return texts;
+  }
+
+  #textOf(at: number, word: number): string {
+    const { words, texts } = this.#opened(at);
+    const place = words[word];
+    if (place === undefined) throw new Error(`There is no word ${word} in part ${at}.`);
+    return (texts[word] ??= textAt(this.document.bytes, place));
   }
 
   async find(check: CompiledCheck): Promise<readonly Placed[]> {
@@ -88,7 +104,7 @@ export class RequestWords implements Conversation {
       for (const finding of await this.#findIn(at, check, opened)) {
         const words = this.#opened(at).words[finding.word];
         if (words === undefined || !isIn(scope, words.author)) continue;
-        const text = textAt(this.document.bytes, words).slice(finding.start, finding.end);
+        const text = this.#textOf(at, finding.word).slice(finding.start, finding.end);
         placed.push({ ...finding, part: at, text, isReversible: opened.redact?.isReversible === true });
       }
       if (this.#using.elapsed() - began < MAX_TURN_MS) continue;
@@ -101,7 +117,7 @@ export class RequestWords implements Conversation {
   /** Where a string of a part stands, and what it says. */
   wordAt(part: number, word: number): { place: Words; text: string } | null {
     const place = this.#opened(part).words[word];
-    return place === undefined ? null : { place, text: textAt(this.document.bytes, place) };
+    return place === undefined ? null : { place, text: this.#textOf(part, word) };
   }
 
   async #findIn(at: number, check: CompiledCheck, scanner: Scanner): Promise<readonly Remembered[]> {
@@ -109,8 +125,8 @@ export class RequestWords implements Conversation {
     const known = memory.found.get(check.key);
     if (known !== undefined) return known;
     const found: Remembered[] = [];
-    for (const [word, place] of this.#opened(at).words.entries()) {
-      const text = textAt(this.document.bytes, place);
+    for (let word = 0; word < this.#opened(at).words.length; word += 1) {
+      const text = this.#textOf(at, word);
       const inText = await inSlices(
         scanInWindows(text, (window) => scanner.scan(window)),
         this.#using.nextTurn,
@@ -180,7 +196,7 @@ export class RequestWords implements Conversation {
     const part = this.#parts[at];
     if (known !== undefined) return known;
     if (part === undefined) throw new Error(`There is no part ${at}.`);
-    const opened = { part, ...wordsOf(this.document.bytes, part, this.#requireReader()) };
+    const opened = { part, ...wordsOf(this.document.bytes, part, this.#requireReader()), texts: [] };
     this.#open.set(at, opened);
     return opened;
   }
