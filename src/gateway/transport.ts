@@ -10,6 +10,8 @@ export interface OutboundRequest {
   body: readonly Uint8Array[];
   /** The body in place of `body`, sent while it comes: such a request never goes out twice. */
   source?: BodySource | undefined;
+  /** The connection becomes a WebSocket: `source` goes out on it, and what comes back is the answer's data. */
+  isUpgrade?: boolean;
   /**
    * Called when nobody reads the body's memory any more: all of it has left, or its connection is gone. Not called when
    * that never comes to be known.

@@ -32,6 +32,7 @@ function open({ admin, turnedAway }: Doors, logger: Logger = silent): Promise<nu
     dataPlane: {
       serve: () => false,
       serveUnknown: () => false,
+      upgrade: () => undefined,
       handleOwn: () => Promise.resolve(),
       drain: () => Promise.resolve(),
     },

@@ -1,8 +1,8 @@
 /** The one listener: the data plane first, then the dashboard, the few open paths, the admin API, and a 404 that helps. */
+import type { Duplex } from 'node:stream';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { Logger } from '../observe/logger.ts';
 import type { TurnedAway } from '../observe/turned-away.ts';
@@ -78,6 +78,8 @@ export interface HttpServer {
 }
 
 const MAX_HEADER_BYTES = 64 * 1024;
+/** Of the one path that is a WebSocket. */
+const REALTIME = '/v1/realtime';
 const HEADERS_TIMEOUT_MS = 30_000;
 const ADMIN_BODY_MS = 30_000;
 
@@ -111,6 +113,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
     refuse(options, { request, response }, UNKNOWN_EXPECTATION),
   );
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+    options.dataPlane.upgrade(request, socket, head),
+  );
   server.on('clientError', (error, socket) => refuseConnection(options, error, socket));
   return {
     listen: (port, host) => listen(server, port, host),
@@ -132,6 +137,9 @@ function openServer({ keepAliveMs, tls }: HttpServerOptions, serve: RequestListe
     keepAliveTimeout: keepAliveMs,
     // Node would refuse such a request without a word.
     requireHostHeader: false,
+    // Any other request that would upgrade its connection is answered as it is.
+    shouldUpgradeCallback: ({ headers, url }: IncomingMessage) =>
+      headers.upgrade?.toLowerCase() === 'websocket' && pathOf(url ?? '/').endsWith(REALTIME),
   };
   return tls ? createTlsServer({ ...bounds, ...tls.pair, minVersion: 'TLSv1.2' }, serve) : createServer(bounds, serve);
 }

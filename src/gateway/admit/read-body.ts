@@ -13,4 +13,4 @@ export const readBody: Stage<Arrived, BodyRead, GatewayDeps> = {
   },
 };
 
-const isUnread = (form: BodyForm): boolean => form === 'stream' || form === 'none';
+const isUnread = (form: BodyForm): boolean => form === 'stream' || form === 'socket' || form === 'none';

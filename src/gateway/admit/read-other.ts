@@ -18,6 +18,8 @@ export function readOther(exchange: Arrived & BodyRead, form: BodyForm): Decoded
       return { ...requestIn(exchange, nothingSaid()), sent: NOTHING };
     case 'stream':
       return { ...requestIn(exchange, nothingSaid()), sent: { ...NOTHING, source: client.bodySource() } };
+    case 'socket':
+      return { ...requestIn(exchange, saidInQuery(exchange.url)), sent: { ...NOTHING, source: client.bodySource() } };
     case 'opaque':
       return readOpaque(exchange, body);
     case 'form': {
@@ -29,6 +31,11 @@ export function readOther(exchange: Arrived & BodyRead, form: BodyForm): Decoded
 
 /** A body that says nothing that the gateway could read. */
 const nothingSaid = (): JsonDocument => scanDocument(Buffer.from('{}'));
+
+function saidInQuery(url: string): JsonDocument {
+  const model = new URLSearchParams(url.split('?')[1] ?? '').get('model');
+  return scanDocument(Buffer.from(JSON.stringify(model === null ? {} : { model })));
+}
 
 function formIn(body: Buffer, contentType: string): Form {
   try {

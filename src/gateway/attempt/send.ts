@@ -52,6 +52,7 @@ export const send: Stage<Begun & Reserved & Built & Authorized, Sent, GatewayDep
       headers: { ...request.headers, ...credential[2], [credential[0]]: credential[1] },
       body: request.body,
       source,
+      isUpgrade: lane.isUpgrade === true,
     });
     if (source !== undefined) outcome.isBodySpent = true;
     keepRequestBody(exchange, outcome, deps);

@@ -133,9 +133,9 @@ export interface UpstreamEndpoint extends EndpointRow {
 
 /**
  * `json`: an object. `form`: fields and files, looked at as JSON. `opaque`: JSON where it is an object, else as it is.
- * `stream`: passed on while it comes. `none`: there is none.
+ * `stream`: passed on while it comes. `socket`: the client's side of a WebSocket. `none`: there is none.
  */
-export type BodyForm = 'json' | 'form' | 'opaque' | 'stream' | 'none';
+export type BodyForm = 'json' | 'form' | 'opaque' | 'stream' | 'socket' | 'none';
 
 /** How a count of tokens is written. */
 export interface CountForm {
@@ -202,6 +202,8 @@ export interface Lane {
   readonly untoldTerms: Readonly<Record<string, string>>;
   /** The body, in place of the request's; absent = it has one of its own. */
   readonly source?: BodySource;
+  /** The connection becomes a WebSocket, on which `source` is the client's side. */
+  readonly isUpgrade?: true;
   /** For an answer that comes as a stream; null = this one never does. */
   openReader(): AnswerReader | null;
   /** A whole answer of status 200, as the client is to get it. Never throws. */

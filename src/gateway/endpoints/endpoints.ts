@@ -22,6 +22,7 @@ import { messages } from './messages.ts';
 import { moderations } from './moderations.ts';
 import { oauthUsage } from './oauth-usage.ts';
 import { PROXIES } from './proxy.ts';
+import { realtime } from './realtime.ts';
 import { rerank } from './rerank.ts';
 import { responses } from './responses.ts';
 import { STORED_OBJECTS } from './stored-objects.ts';
@@ -51,6 +52,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   rerank,
   models,
   oauthUsage,
+  realtime,
   ...STORED_OBJECTS,
   ...PROXIES,
 ];

@@ -228,7 +228,7 @@ export class Relay implements Receiver, Watched {
       return this.#giveUp({ name: 'total_timeout', ms: totalMs });
     }
     // While the caller does not read, the upstream is silent because we paused it.
-    if (to.isPaused) return;
+    if (to.isPaused || (this.reader?.mayIdle === true && this.measured.responseBytes > 0)) return;
     const hasBegun = this.measured.responseBytes > 0;
     const ms = hasBegun ? idleMs : firstByteMs;
     if (elapsed - this.#lastUpstream > ms) this.#giveUp({ name: hasBegun ? 'idle_timeout' : 'request_timeout', ms });

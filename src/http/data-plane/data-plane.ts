@@ -1,5 +1,7 @@
 /** The data plane's door: a raw node:http request in, an exchange for the gateway out. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Client } from '../../gateway/client.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { GatewayDeps } from '../../gateway/dependencies.ts';
 import type { Arrived, Route, Trace } from '../../gateway/exchange.ts';
@@ -10,6 +12,7 @@ import { GatewayError } from '../../kernel/errors.ts';
 import type { BodyBudget } from '../body-budget.ts';
 import type { VisitorLimits } from '../visitor-limits.ts';
 import { readHeaderText } from '../header-text.ts';
+import { SocketClient } from './socket-client.ts';
 import { NodeClient, type BodyBounds } from './node-client.ts';
 import { findRoute, findUnknown } from './routes.ts';
 
@@ -27,6 +30,8 @@ export interface DataPlaneOptions {
 export interface DataPlane {
   /** True when the path was the data plane's, and the answer is under way. */
   serve(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Takes a connection that is to become a WebSocket. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** The same for a path that nobody serves: one under `/v1` is passed on to the caller's provider. */
   serveUnknown(request: IncomingMessage, response: ServerResponse): boolean;
   /** The gateway's own request on behalf of a running one. Resolves when its log row is written. */
@@ -57,7 +62,8 @@ export function createDataPlane(given: DataPlaneOptions): DataPlane {
     const path = pathOf(url);
     const route = find(request.method ?? '', path);
     if (route === null) return false;
-    const exchange = arrive(options, { request, response, route, url });
+    const open = clientOver(options, { request, response, route, url });
+    const exchange = arrive(options, { request, route, url, open });
     if (isDraining) {
       exchange.client.fail(new GatewayError('shutting_down', 'This gateway is shutting down.', { retryAfter: 1 }), {});
       return true;
@@ -68,6 +74,13 @@ export function createDataPlane(given: DataPlaneOptions): DataPlane {
   return {
     handleOwn: run,
     serve: (request, response) => serveBy(findRoute, request, response),
+    upgrade(request, socket, head) {
+      const url = request.url ?? '/';
+      const route = findRoute(request.method ?? '', pathOf(url));
+      if (route === null || isDraining) return void socket.destroy();
+      const open = socketClientOver(options, { request, socket, head, route });
+      void run(arrive(options, { request, route, url, open }));
+    },
     serveUnknown: (request, response) => hasKey(request) && serveBy(findUnknown, request, response),
     drain() {
       isDraining = true;
@@ -75,6 +88,37 @@ export function createDataPlane(given: DataPlaneOptions): DataPlane {
       return drained.promise;
     },
   };
+}
+
+type OpenClient = Incoming['open'];
+
+function clientOver(
+  { deps, bodyBounds: bounds, after, turnedAway, limits, budget }: DataPlaneOptions,
+  { request, response, route, url }: { request: IncomingMessage; response: ServerResponse; route: Route; url: string },
+): OpenClient {
+  return (id, headers) =>
+    new NodeClient({
+      request,
+      response,
+      errors: route.endpoint.errorsFor(headers),
+      framing: route.endpoint.framing?.(url) ?? null,
+      id,
+      bounds,
+      heartbeat: deps.heartbeat,
+      elapsed: deps.clock.elapsed,
+      after,
+      turnedAway,
+      limits,
+      budget,
+    });
+}
+
+function socketClientOver(
+  { turnedAway, limits }: DataPlaneOptions,
+  { request, socket, head, route }: { request: IncomingMessage; socket: Duplex; head: Buffer; route: Route },
+): OpenClient {
+  return (id, headers) =>
+    new SocketClient({ request, socket, head, errors: route.endpoint.errorsFor(headers), id, turnedAway, limits });
 }
 
 /** Without a key, a wrong path gets its own error. */
@@ -93,13 +137,14 @@ export function pathOf(url: string): string {
 
 interface Incoming {
   request: IncomingMessage;
-  response: ServerResponse;
   route: Route;
   url: string;
+  /** The caller's side of it. */
+  open: (id: string, headers: RequestHeaders) => Client;
 }
 
-function arrive(options: DataPlaneOptions, { request, response, route, url }: Incoming): Arrived {
-  const { deps, snapshots, bodyBounds, after, newId, turnedAway, limits, budget } = options;
+function arrive(options: DataPlaneOptions, { request, route, url, open }: Incoming): Arrived {
+  const { deps, snapshots, newId } = options;
   const headers = readHeaders(request);
   const id = newId('request');
   const method = request.method ?? '';
@@ -112,20 +157,7 @@ function arrive(options: DataPlaneOptions, { request, response, route, url }: In
     pathname: pathOf(url),
     route,
     headers,
-    client: new NodeClient({
-      request,
-      response,
-      errors: route.endpoint.errorsFor(headers),
-      framing: route.endpoint.framing?.(url) ?? null,
-      id,
-      bounds: bodyBounds,
-      heartbeat: deps.heartbeat,
-      elapsed: deps.clock.elapsed,
-      after,
-      turnedAway,
-      limits,
-      budget,
-    }),
+    client: open(id, headers),
     trace: readTrace(headers, newId, `${method} ${pathOf(url)}`),
     snapshot: snapshots.current,
     notes: [],

@@ -1,5 +1,7 @@
 /** Outbound requests over undici's dispatcher: no redirects, no fetch, every address behind the SSRF guard. */
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Agent, buildConnector, Pool, type Dispatcher } from 'undici';
 import { lengthOf } from '../../wire/json/edit.ts';
 import type { BodySource } from '../../gateway/client.ts';
@@ -196,6 +198,8 @@ class Sending implements Dispatcher.DispatchHandler, Flow, DecodingSink {
   #controller: Dispatcher.DispatchController | null = null;
   #connection: UpstreamConnection | null = null;
   #decoding: Decoding | null = null;
+  /** Of a request that became a WebSocket. */
+  #socket: Duplex | null = null;
   #isOver = false;
   #isAnswered = false;
   #isSentAgain = false;
@@ -213,6 +217,7 @@ class Sending implements Dispatcher.DispatchHandler, Flow, DecodingSink {
     const { lines, way, request } = this.#parts;
     const { source } = request;
     const length = source === undefined ? lengthOf(request.body) : source.length;
+    if (request.isUpgrade === true) return this.#upgrade();
     const hasBody = source !== undefined || (length !== 0 && request.method !== 'GET') || request.method === 'POST';
     const options: TravellingOptions = {
       origin: way.origin,
@@ -233,10 +238,45 @@ class Sending implements Dispatcher.DispatchHandler, Flow, DecodingSink {
     (this.#isSentAgain || source !== undefined ? lines.fresh : lines.kept).dispatch(options, this);
   }
 
+  #upgrade(): void {
+    const { lines, way, request } = this.#parts;
+    const headers = writeHeaderTexts(way.headers);
+    const options: TravellingOptions = {
+      origin: way.origin,
+      path: way.path,
+      method: request.method,
+      headers,
+      upgrade: 'websocket',
+      onConnection: (connection) => (this.#connection = connection),
+    };
+    lines.fresh.dispatch(options, this);
+  }
+
+  /** From here on both sides pass frames, until one of them ends the connection. */
+  // oxlint-disable-next-line max-params -- undici calls it so
+  onRequestUpgrade(
+    _: unknown,
+    __: number,
+    headers: Record<string, string | string[] | undefined>,
+    socket: Duplex,
+  ): void {
+    const { receiver, request } = this.#parts;
+    this.#isAnswered = true;
+    this.#socket = socket;
+    this.#isHandedOver();
+    receiver.started(200, flatten(headers), this);
+    socket.on('data', (chunk: Buffer) => receiver.data(chunk));
+    socket.on('error', (error) => this.failed(error));
+    socket.on('close', () => this.ended());
+    if (this.#isOver) socket.destroy();
+    else if (request.source !== undefined) void passOn(request.source, socket);
+  }
+
   readonly abort = (): void => {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#decoding?.stop();
+    this.#socket?.destroy();
     this.#controller?.abort(new Error('The exchange has ended.'));
   };
 
@@ -245,11 +285,13 @@ class Sending implements Dispatcher.DispatchHandler, Flow, DecodingSink {
   }
 
   pause(): void {
+    if (this.#socket !== null) return void this.#socket.pause();
     if (this.#decoding === null) this.#controller?.pause();
     else this.#decoding.pause();
   }
 
   resume(): void {
+    if (this.#socket !== null) return void this.#socket.resume();
     if (this.#decoding === null) this.#controller?.resume();
     else this.#decoding.resume();
   }
@@ -381,6 +423,15 @@ function bodyOf({ body: pieces, onSent }: OutboundRequest, length: number, onHan
   }
   if (pieces.length === 1) return Buffer.from(first.buffer, first.byteOffset, first.length);
   return Buffer.concat(pieces);
+}
+
+async function passOn(source: BodySource, socket: Duplex): Promise<void> {
+  try {
+    for await (const chunk of source.open()) if (!socket.write(chunk)) await once(socket, 'drain');
+    socket.end();
+  } catch {
+    socket.destroy();
+  }
 }
 
 async function* passedOn(source: BodySource, onSent: () => void): AsyncGenerator<Uint8Array> {

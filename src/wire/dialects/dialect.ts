@@ -164,6 +164,8 @@ export interface LastWords {
 export interface AnswerReader {
   /** It reads responses of every content type but JSON, not streams of events alone. */
   readonly takesAnyType?: true;
+  /** Nobody need say anything for long, as on a WebSocket. */
+  readonly mayIdle?: true;
   /** Whole events for the client; null = none yet. What follows an error is left out. Throws RangeError on an event that is too large. */
   push(chunk: Buffer): Buffer | null;
   /** The upstream has closed the stream: what is left for the client; null = nothing. */

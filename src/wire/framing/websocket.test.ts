@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { closeFrame, FrameReader, textFrame } from './websocket.ts';
+
+function read(chunks: readonly Buffer[]) {
+  const texts: string[] = [];
+  const reader = new FrameReader((text) => void texts.push(text));
+  for (const chunk of chunks) reader.push(chunk);
+  return { texts, reader };
+}
+
+/** As a client sends it. */
+function masked(text: string): Buffer {
+  const mask = Buffer.from([1, 2, 3, 4]);
+  const payload = Buffer.from(text).map((byte, at) => byte ^ (mask[at % 4] ?? 0));
+  return Buffer.concat([Buffer.from([0x81, 0x80 | payload.length]), mask, payload]);
+}
+
+describe('frames of a WebSocket', () => {
+  it('give the same messages, wherever the bytes are cut', () => {
+    const sent = ['', 'é😀', 'x'.repeat(125), 'y'.repeat(126), 'z'.repeat(70_000)];
+    const bytes = Buffer.concat([...sent.map(textFrame), closeFrame(1000, 'bye')]);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: bytes.length }), { maxLength: 6 }), (cuts) => {
+        const ends = [...cuts.toSorted((a, b) => a - b), bytes.length];
+        const chunks = ends.map((end, at) => bytes.subarray(ends[at - 1] ?? 0, end));
+        const { texts, reader } = read(chunks);
+        expect(texts).toEqual(sent);
+        expect(reader).toMatchObject({ isClosed: true, isTorn: false });
+      }),
+    );
+  });
+
+  it('of a client are unmasked, and a message in several of them is one', () => {
+    const [first, second] = [textFrame('Hel'), textFrame('lo')];
+    first[0] = 0x01;
+    second[0] = 0x80;
+    expect(read([masked('Hi'), first, second]).texts).toEqual(['Hi', 'Hello']);
+  });
+
+  it('that stop in the middle are torn, and one of any size does not fill the memory', () => {
+    expect(read([textFrame('Hello').subarray(0, 4)]).reader.isTorn).toBe(true);
+    const huge = Buffer.from([0x82, 127, 0, 0, 0, 255, 0, 0, 0, 0]);
+    expect(() => read([huge])).toThrow(RangeError);
+  });
+});
