@@ -274,6 +274,25 @@ describe('the end of an account', () => {
   });
 });
 
+describe('a search by POST', () => {
+  it('finds people and groups, with the attributes that are asked for, page by page', async () => {
+    const id = await create(oktaUser());
+    const query = { filter: `userName eq "${name}"`, attributes: ['userName'], startIndex: 1, count: 10 };
+    const found = await scim('POST', '/Users/.search', query);
+    expect(found.body).toMatchObject({ totalResults: 1, startIndex: 1, Resources: [{ id, userName: name }] });
+    expect(recordsIn(found.body['Resources'])[0]).not.toHaveProperty('emails');
+    const groups = await scim('POST', '/Groups', {
+      displayName: `Search ${count}`,
+      members: [{ $ref: `x/Users/${id}` }],
+    });
+    expect(recordsIn(groups.body['members'])).toMatchObject([{ value: id }]);
+    const both = await scim('POST', '/.search', { count: 1000, excludedAttributes: ['members'] });
+    const kinds = recordsIn(both.body['Resources']).map(({ meta }) => (meta as JsonRecord)['resourceType']);
+    expect(new Set(kinds)).toEqual(new Set(['User', 'Group']));
+    expect(both.body['totalResults']).toBe(kinds.length);
+  });
+});
+
 describe('attacks on SCIM', () => {
   it('a token that is none, or was taken away, opens nothing; a token opens nothing else', async () => {
     const made = await owner.send('POST', '/admin/scim-tokens', { name: 'Old' });

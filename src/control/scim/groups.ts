@@ -132,9 +132,13 @@ function nameIn({ displayName }: Resource): string {
 
 const externalIdIn = ({ externalId }: Resource): string | null => (typeof externalId === 'string' ? externalId : null);
 
+/** Some name a member by its address alone. */
 function memberIdsIn({ members }: Resource): Set<string> {
   const list = (Array.isArray(members) ? (members as unknown[]) : []).filter(isObject);
-  return new Set(list.map(({ value }) => value).filter((value) => typeof value === 'string'));
+  const ids = list.map(
+    ({ value, $ref: address }) => value ?? (typeof address === 'string' ? address.split('/').pop() : null),
+  );
+  return new Set(ids.filter((id) => typeof id === 'string'));
 }
 
 interface Told {

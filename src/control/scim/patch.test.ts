@@ -86,6 +86,16 @@ describe('a change', () => {
     });
   });
 
+  it('of an extension by its name is one of all of it', () => {
+    const urn = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+    const before = { ...ada, [urn]: { department: 'Research', division: 'North' } };
+    const one = (operation: object) =>
+      patch(USER, before, { Operations: [{ path: urn.toUpperCase(), ...operation }] })[urn];
+    expect(one({ op: 'remove' })).toBeUndefined();
+    expect(one({ op: 'replace', value: { Department: 'Sales' } })).toEqual({ department: 'Sales' });
+    expect(one({ op: 'add', value: { department: 'Sales' } })).toEqual({ department: 'Sales', division: 'North' });
+  });
+
   it('adds no member twice', () => {
     const before = { displayName: 'G', members: [{ value: '1' }] };
     const value = [{ value: '1' }, { value: '2' }];

@@ -57,6 +57,21 @@ function isKnown(schema: ResourceSchema, name: string): boolean {
   return first.toLowerCase().startsWith('urn:') || attributeOf(schema.attributes, first) !== undefined;
 }
 
+/** A path that is the name of an extension means all of it. */
+function applyToExtension(
+  schema: ResourceSchema,
+  resource: Resource,
+  { kind, path: urn, value }: Operation & { path: string },
+): void {
+  if (kind === 'remove' || value === null) return void delete resource[urn];
+  if (!isObject(value)) throw new ScimError(400, 'invalidValue', `${urn}: expected an object.`);
+  if (kind === 'replace') delete resource[urn];
+  for (const [member, one] of Object.entries(value)) {
+    if (attributeOf(schema.extensions[urn] ?? [], member) === undefined) continue;
+    applyAt(schema, resource, { kind, path: `${urn}:${member}`, value: one });
+  }
+}
+
 interface Target {
   holder: Resource;
   attribute: Attribute;
@@ -66,6 +81,8 @@ interface Target {
 }
 
 function applyAt(schema: ResourceSchema, resource: Resource, operation: Operation & { path: string }): void {
+  const whole = Object.keys(schema.extensions).find((urn) => urn.toLowerCase() === operation.path.toLowerCase());
+  if (whole !== undefined) return applyToExtension(schema, resource, { ...operation, path: whole });
   const target = findTarget(schema, resource, operation.path);
   const { holder, attribute, filter, member } = target;
   if (attribute.mutability === 'readOnly') throw new ScimError(400, 'mutability', `${attribute.name}: is read only.`);

@@ -9,6 +9,8 @@ export interface Attribute {
   mutability?: 'readOnly' | 'readWrite';
   uniqueness?: 'none' | 'server';
   subAttributes?: readonly Attribute[];
+  /** What a `reference` leads to. */
+  referenceTypes?: readonly string[];
 }
 
 const text = (name: string): Attribute => ({ name, type: 'string' });
@@ -43,7 +45,17 @@ export const USER_ATTRIBUTES: readonly Attribute[] = [
   },
   ...['displayName', 'nickName', 'title', 'userType', 'preferredLanguage', 'locale', 'timezone'].map(text),
   { name: 'active', type: 'boolean' },
-  plural('emails'),
+  // The account needs an address; one as `userName` will do.
+  {
+    ...plural('emails'),
+    required: true,
+    subAttributes: [
+      { ...text('value'), required: true },
+      text('display'),
+      text('type'),
+      { name: 'primary', type: 'boolean' },
+    ],
+  },
   plural('phoneNumbers'),
   plural('roles'),
   {
@@ -54,6 +66,7 @@ export const USER_ATTRIBUTES: readonly Attribute[] = [
     subAttributes: [
       { name: 'value', type: 'string', mutability: 'readOnly' },
       { name: 'display', type: 'string', mutability: 'readOnly' },
+      { name: '$ref', type: 'reference', mutability: 'readOnly', referenceTypes: ['Group'] },
     ],
   },
 ];
@@ -64,7 +77,11 @@ export const GROUP_ATTRIBUTES: readonly Attribute[] = [
     name: 'members',
     type: 'complex',
     multiValued: true,
-    subAttributes: [text('value'), text('display'), text('type')],
+    subAttributes: [
+      text('value'),
+      { ...text('display'), mutability: 'readOnly' },
+      { name: '$ref', type: 'reference', referenceTypes: ['User'] },
+    ],
   },
 ];
 

@@ -28,6 +28,7 @@ const locationOf = (context: Base, kind: 'Users' | 'Groups', id: string): string
 export async function viewUser(context: Base, tx: TenantRecords, user: ScimUser): Promise<Resource> {
   const { userId: id, attributes } = user;
   const account = await tx.users.findById(id);
+  const isActive = account?.status === 'active';
   const groups = (await tx.scimGroups.groupsOf(id)).map((group) => ({
     value: group.id,
     display: group.displayName,
@@ -37,7 +38,7 @@ export async function viewUser(context: Base, tx: TenantRecords, user: ScimUser)
     schemas: Object.hasOwn(attributes, ENTERPRISE_SCHEMA) ? [USER_SCHEMA, ENTERPRISE_SCHEMA] : [USER_SCHEMA],
     ...attributes,
     id,
-    active: account?.status === 'active',
+    ...(isActive && attributes['active'] === undefined ? {} : { active: isActive }),
     ...(groups.length === 0 ? {} : { groups }),
     meta: metaOf('User', user, locationOf(context, 'Users', id)),
   };
@@ -56,9 +57,7 @@ export async function viewGroup(
     id,
     displayName,
     ...(externalId === null ? {} : { externalId }),
-    ...(withMembers
-      ? { members: members.map((value) => ({ value, $ref: locationOf(context, 'Users', value), type: 'User' })) }
-      : {}),
+    ...(withMembers ? { members: members.map((value) => ({ value, $ref: locationOf(context, 'Users', value) })) } : {}),
     meta: metaOf('Group', group, locationOf(context, 'Groups', id)),
   };
 }

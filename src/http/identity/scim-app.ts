@@ -58,38 +58,29 @@ export function createScimApp(doors: ScimDoors): Hono<AppEnvironment> {
       await as(c);
       return scim(c, answer(c));
     });
+    app.all(path, async (c) => {
+      await as(c);
+      throw new ScimError(405, null, `${c.req.method} is not for this endpoint.`);
+    });
   };
   describe('/ServiceProviderConfig', () => SERVICE_PROVIDER);
   describe('/ResourceTypes', () => list({ total: RESOURCE_TYPES.length, resources: RESOURCE_TYPES }, 1));
   describe('/ResourceTypes/:id', (c) => oneOf(RESOURCE_TYPES, c.req.param('id') ?? ''));
   describe('/Schemas', () => list({ total: SCHEMAS.length, resources: SCHEMAS }, 1));
   describe('/Schemas/:id', (c) => oneOf(SCHEMAS, c.req.param('id') ?? ''));
-  serve(
-    { app, as, kind: 'Users' },
-    {
-      create: createScimUser,
-      get: getScimUser,
-      replace: replaceScimUser,
-      patch: patchScimUser,
-      remove: deleteScimUser,
-      list: (context, found) => listScimUsers(context, found),
-    },
-  );
-  serve(
-    { app, as, kind: 'Groups' },
-    {
-      create: createScimGroup,
-      get: getScimGroup,
-      replace: replaceScimGroup,
-      patch: patchScimGroup,
-      remove: deleteScimGroup,
-      list: (context, found, leftOut) => listScimGroups(context, { ...found, withMembers: !leftOut.has('members') }),
-    },
-  );
+  serveSearch({ app, as }, { Users: listUsers, Groups: listGroups });
+  const users = { create: createScimUser, get: getScimUser, replace: replaceScimUser, patch: patchScimUser };
+  serve({ app, as, kind: 'Users' }, { ...users, remove: deleteScimUser, list: listUsers });
+  const groups = { create: createScimGroup, get: getScimGroup, replace: replaceScimGroup, patch: patchScimGroup };
+  serve({ app, as, kind: 'Groups' }, { ...groups, remove: deleteScimGroup, list: listGroups });
   app.notFound((c) => scimError(c, new ScimError(404, null, 'There is no such endpoint.')));
   app.onError((thrown, c) => refuse(doors, c, thrown));
   return app;
 }
+
+const listUsers: Verbs['list'] = (context, found) => listScimUsers(context, found);
+const listGroups: Verbs['list'] = (context, found, leftOut) =>
+  listScimGroups(context, { ...found, withMembers: !leftOut.has('members') });
 
 /** Every token that is not known is counted for its address. Throws GatewayError. */
 async function identify(doors: ScimDoors, c: AppContext): Promise<ControlContext> {
@@ -117,6 +108,40 @@ interface Verbs {
   remove: (context: ControlContext, id: string) => Promise<void>;
   /** `leftOut`: attributes that nobody wants to see, in lower case. */
   list: (context: ControlContext, found: Found, leftOut: ReadonlySet<string>) => Promise<Listing>;
+}
+
+/** RFC 7644 §3.4.3: a query as a body, over people, groups, or both. */
+function serveSearch({ app, as }: Pick<Served, 'app' | 'as'>, all: Readonly<Record<string, Verbs['list']>>): void {
+  for (const path of ['/.search', ...Object.keys(all).map((kind) => `/${kind}/.search`)]) {
+    const searched = Object.entries(all).filter(([kind]) => path === '/.search' || path === `/${kind}/.search`);
+    app.post(path, async (c) => {
+      const context = await as(c);
+      const asked = readSearch(await readBody(c));
+      const { offset, limit } = asked.page;
+      const found: Listing = { total: 0, resources: [] };
+      for (const [, verb] of searched) {
+        const page = { offset: Math.max(0, offset - found.total), limit: limit - found.resources.length };
+        const { total, resources } = await verb(context, { filter: asked.filter, page }, asked.leftOut);
+        found.total += total;
+        found.resources.push(...resources.map((resource) => projected(resource, asked)));
+      }
+      return scim(c, list(found, offset + 1));
+    });
+  }
+}
+
+function readSearch(body: Resource): Found & Projection {
+  const texts = (value: unknown): string[] =>
+    (Array.isArray(value) ? (value as unknown[]) : []).filter((one) => typeof one === 'string');
+  const { filter, startIndex, count, attributes, excludedAttributes } = body;
+  const start = typeof startIndex === 'number' && startIndex > 1 ? Math.floor(startIndex) : 1;
+  const limit = typeof count === 'number' ? Math.min(MAX_COUNT, Math.max(0, Math.floor(count))) : 100;
+  return {
+    filter: typeof filter === 'string' && filter !== '' ? filter : null,
+    page: { offset: start - 1, limit },
+    wanted: namesIn(texts(attributes).join(',')),
+    leftOut: namesIn(texts(excludedAttributes).join(',')),
+  };
 }
 
 interface Served {
@@ -176,9 +201,17 @@ const namesIn = (text: string | undefined): Set<string> =>
 
 const leftOutOf = (c: AppContext): Set<string> => namesIn(c.req.query('excludedAttributes'));
 
+interface Projection {
+  /** In lower case; none = all. */
+  wanted: ReadonlySet<string>;
+  leftOut: ReadonlySet<string>;
+}
+
+const project = (c: AppContext, resource: Resource): Resource =>
+  projected(resource, { wanted: namesIn(c.req.query('attributes')), leftOut: leftOutOf(c) });
+
 /** RFC 7644 §3.9. What every resource must have stays. */
-function project(c: AppContext, resource: Resource): Resource {
-  const [wanted, leftOut] = [namesIn(c.req.query('attributes')), leftOutOf(c)];
+function projected(resource: Resource, { wanted, leftOut }: Projection): Resource {
   if (wanted.size === 0 && leftOut.size === 0) return resource;
   const isKept = (name: string): boolean => {
     const lower = name.toLowerCase();

@@ -56,6 +56,7 @@ const describe = (attribute: Attribute): object => ({
   mutability: attribute.mutability ?? 'readWrite',
   returned: 'default',
   uniqueness: attribute.uniqueness ?? 'none',
+  ...(attribute.referenceTypes === undefined ? {} : { referenceTypes: attribute.referenceTypes }),
   ...(attribute.subAttributes === undefined ? {} : { subAttributes: attribute.subAttributes.map(describe) }),
 });
 
