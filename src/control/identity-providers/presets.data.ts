@@ -49,6 +49,7 @@ export const PRESETS: readonly Preset[] = [
   },
   {
     ...USUAL,
+    // house-allow no-provider-literal: an identity provider, which is no provider of models
     id: 'google',
     name: 'Google Workspace',
     issuer: 'https://accounts.google.com',

@@ -31,7 +31,7 @@ export function createScimGroup(context: ControlContext, body: Resource): Promis
   });
 }
 
-/** A mapping may name a group before the directory brings it (contract#scim). */
+/** A mapping may name a group before the directory brings it. */
 async function isPromised(tx: TenantRecords, group: ScimGroup): Promise<boolean> {
   return group.externalId === null && (await tx.scimGroups.memberIds(group.id)).length === 0;
 }

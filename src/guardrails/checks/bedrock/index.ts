@@ -42,6 +42,7 @@ export const bedrockGuard: Check = partnerCheck({
   }),
   sign({ api_key: key, access_key_id: accessKeyId, secret_access_key: secretAccessKey, session_token: token, region }) {
     if (key !== undefined || accessKeyId === undefined || secretAccessKey === undefined) return null;
+    // house-allow no-provider-literal: the name of AWS's service, by which a request is signed
     return { accessKeyId, secretAccessKey, sessionToken: token ?? null, region, service: 'bedrock' };
   },
   read({ action, assessments }) {
