@@ -113,6 +113,18 @@ describe('the lists', () => {
   });
 });
 
+it('ARCHITECTURE.md has the same steps in the same order', () => {
+  const lists = read('pipeline.ts');
+  const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const [, settle = ''] = /const settle: readonly SettleStep\[\] = \[([^\]]*)\]/.exec(lists) ?? [];
+  const stagesInOrder = [...lists.matchAll(/\.add\((\w+)\)/g)].map(([, name = '']) => kebab(name));
+  const settleInOrder = [...settle.matchAll(/\w+/g)].map(([name]) => kebab(name));
+  const [, figure = ''] = read('../../ARCHITECTURE.md').split('```');
+  const steps = [...figure.matchAll(/[a-z]+(?:-[a-z]+)*(?= →|\n)/g)].map(([name]) => name);
+  const drawn = steps.filter((name) => [...stagesInOrder, ...settleInOrder].includes(name));
+  expect(drawn).toEqual([...stagesInOrder, ...settleInOrder]);
+});
+
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
 
 describe('settle', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { factsFor } from '../catalog/models.ts';
 import { testProvider } from './provider.suite.ts';
-import type { Provider, ProviderCredentials } from './provider.ts';
+import { SettingsError, type Provider, type ProviderCredentials } from './provider.ts';
 import { PROVIDERS } from './registry.gen.ts';
 
 const KEY = 'sk-not-a-real-key-0123456789';
@@ -13,7 +13,7 @@ const SETTINGS: Readonly<Record<string, unknown>> = {
   vertex_project_id: 'some-project',
   vertex_region: 'us-east5',
   aws_region: 'us-east-1',
-  azure_api_version: 'v1',
+  azure_foundry_url: 'https://resource.services.ai.azure.com/models',
 };
 
 /** A model of the provider, where it is no name of Claude's. */
@@ -21,17 +21,17 @@ const MODELS: Readonly<Record<string, string>> = { google: 'gemini-2.5-pro', bed
 
 const GAPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {};
 
-/** Those that it needs. */
-function credentialsOf({ settings, connect }: Provider): ProviderCredentials {
-  const needed = settings.filter(({ required, name }) => required || (name in SETTINGS && name !== 'custom_host'));
-  const configurations = Object.fromEntries(needed.map(({ name }) => [name, SETTINGS[name] ?? 'sample']));
-  try {
-    connect({ key: KEY, configurations });
-    return { key: KEY, configurations };
-  } catch {
-    // Settings that an address is made of are required only where no other host is given.
-    const all = settings.filter(({ name, type }) => type === 'string' && name !== 'custom_host');
-    return { key: KEY, configurations: Object.fromEntries(all.map(({ name }) => [name, SETTINGS[name] ?? 'sample'])) };
+/** Those that it needs: a field that `connect` misses is set, until it misses none. */
+function credentialsOf({ connect }: Provider): ProviderCredentials {
+  const configurations: Record<string, unknown> = {};
+  for (;;) {
+    try {
+      connect({ key: KEY, configurations });
+      return { key: KEY, configurations };
+    } catch (error) {
+      if (!(error instanceof SettingsError) || error.field in configurations) throw error;
+      configurations[error.field] = SETTINGS[error.field] ?? 'sample';
+    }
   }
 }
 

@@ -8,10 +8,12 @@ const files = readdirSync(folder)
   .map((name) => ({ noun: name.slice(0, -3), source: readFileSync(new URL(name, folder), 'utf8') }))
   .filter(({ source }) => /^export const \w+_ROUTES: readonly Route\[\]/m.test(source));
 
-/** Folders of src/control/ whose verbs the file serves; schemas may be another noun's. */
-const nounsOf = (source: string): string[] => [
-  ...new Set([...source.matchAll(/from '\.\.\/\.\.\/control\/([\w-]+)\/(?!schemas)/g)].map(([, noun = '']) => noun)),
-];
+/** Folders of src/control/ whose verbs the file serves; schemas, in capitals, may be another noun's. */
+const nounsOf = (source: string): string[] => {
+  const imports = [...source.matchAll(/^import \{([^}]*)\} from '\.\.\/\.\.\/control\/([\w-]+)\//gm)];
+  const verbs = imports.filter(([, names = '']) => names.split(',').some((name) => /^[a-z]/.test(name.trim())));
+  return [...new Set(verbs.map(([, , noun = '']) => noun))];
+};
 
 describe('the routes', () => {
   it.each(files.map(({ noun }) => noun))('of %s are those of one noun, in the file of its name', (noun) => {
