@@ -165,13 +165,10 @@ describe('a failure', () => {
   });
 });
 
-describe('counting tokens on a provider that cannot', () => {
-  it('is refused in the caller’s dialect, with what to do', async () => {
+describe('counting tokens on a provider of another dialect', () => {
+  it('asks the provider’s own counter, and says so', async () => {
     const answered = await world.ask({ path: '/v1/messages/count_tokens', provider: '@openai-prod', body: QUESTION });
-    expect(answered).toMatchObject({ status: 400, json: { type: 'error', error: { type: 'invalid_request_error' } } });
-    expect(answered.message).toBe(
-      'The provider "@openai-prod" does not speak the dialect of /v1/messages/count_tokens. Name a provider that does, or call it on the path of its own dialect.',
-    );
-    expect(openai.calls).toEqual([]);
+    expect(answered).toMatchObject({ status: 200, json: { input_tokens: expect.any(Number) } });
+    expect(answered.headers['x-tollgate-token-count']).toBe('provider');
   });
 });

@@ -2,7 +2,7 @@
 import { quotaExceeded } from '../../testkit/fake-vertex/google-errors.ts';
 import { errorFirst, hang, html, refusal, resetConnection, status } from '../../testkit/upstream/answer.ts';
 import type { Answer } from '../../testkit/upstream/answer.ts';
-import { COST, COST_OF_A_START, badly, failing, fallback } from './scenario.ts';
+import { COST, COST_OF_A_START, badly, failing, fallback, refusing } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 const AB = fallback(['a', 'b']);
@@ -209,15 +209,15 @@ const unusable: Scenario[] = [
     notes: ['config.targets[0]: fell through with 400 (messages.0.content.0.source: Vertex AI takes no source of type'],
   },
   {
-    name: 'goes on from a provider that cannot do what is asked',
+    name: 'asks every provider of Claude on a raw path of Vertex, not Vertex alone',
     config: fallback(['claude', 'b']),
     ask: {
       path: '/v1/projects/x/locations/y/publishers/anthropic/models/claude-sonnet-4@20250514:rawPredict',
       body: { model: undefined, anthropic_version: 'vertex-2023-10-16' },
     },
-    calls: { b: 1 },
-    from: 'b',
-    used: 'config.targets[1]',
+    calls: { claude: 1 },
+    from: 'claude',
+    used: 'config.targets[0]',
   },
 ];
 
@@ -321,14 +321,14 @@ const chains: Scenario[] = [
   },
   {
     name: 'mends a refused member in place',
-    // The strict upstream refuses it by itself.
+    upstreams: { a: [refusing('metadata'), 'well'] },
     config: AB,
-    ask: { body: { hint: 1 } },
+    ask: { body: { metadata: { user_id: 'ada' } } },
     calls: { a: 2 },
     from: 'a',
     used: 'config.targets[0]',
     attempts: ['targets[0] @a 400 beta_refused', 'targets[0] @a 200 answered'],
-    notes: ['The upstream refused hint'],
+    notes: ['The upstream refused metadata'],
   },
   {
     name: 'leaves Vertex for Anthropic itself',

@@ -114,6 +114,10 @@ export function failing(status: number, headers: Record<string, string> = {}): A
 }
 
 /** Overloaded, with a wait short enough for a test. */
+/** As a validator words it: the member is not known there. */
+export const refusing = (member: string): Answer =>
+  anthropicError(400, 'invalid_request_error', `${member}: Extra inputs are not permitted`);
+
 export const busy = (status = 503): Answer => failing(status, { 'retry-after-ms': '5' });
 
 /** A good answer, badly delivered. Events of a stream: 0 message_start, 1 ping, 2 block start, 3 to 5 text, … */

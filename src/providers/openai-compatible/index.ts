@@ -65,8 +65,10 @@ function providerOf(row: OpenaiCompatibleRow): Provider {
 /** A host whose name comes from a setting is any of that domain. */
 function ownHostsOf({ baseUrl }: OpenaiCompatibleRow): string[] {
   if (baseUrl === null) return [];
-  const { hostname } = new URL(baseUrl.replaceAll(PLACEHOLDER, 'x'));
-  return [/^https:\/\/[^/]*\{/.test(baseUrl) ? hostname.replace(/^[^.]*/, '*') : hostname];
+  const [, host = ''] = /^https?:\/\/([^/:]*)/.exec(baseUrl) ?? [];
+  const labels = host.split('.');
+  const open = labels.findLastIndex((label) => label.includes('{'));
+  return [open === -1 ? host : ['*', ...labels.slice(open + 1)].join('.')];
 }
 
 /** Of two dialects of OpenAI's, the one that is preferred stands first. Throws SettingsError. */
