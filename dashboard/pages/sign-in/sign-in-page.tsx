@@ -89,7 +89,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   'email-unverified': 'Your directory has not verified your e-mail address.',
   'domain-not-allowed': 'Addresses of your domain may not sign in here. Tell your administrator.',
   'owner-not-linked':
-    'Owners sign in with their password first, and link the directory under Your account. Nobody else can do it for them.',
+    'Owners sign in with their password first, and link the directory by POST /v1/session/link. Nobody else can do it for them.',
   'linked-to-another': 'This account of the directory belongs to somebody else here.',
   'no-account': 'You have no account here. Ask your administrator for an invitation.',
 };
