@@ -46,6 +46,8 @@ export interface Tollgate {
   halt(): void;
   /** A control context for the given principal. */
   control: (principal: Principal) => ControlContext;
+  /** Serves from now on what other processes have saved, as far as the records can be read. */
+  catchUp: () => Promise<void>;
   /** Everything appended is in its store, every file is released. Call when no request runs any more. */
   close(): Promise<void>;
 }
@@ -70,10 +72,9 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const inline = createInline({ providers: PROVIDERS, checkUrl });
   const handleOwn: GatewayDeps['handleOwn'] = (arrived) => dataPlane.handleOwn(arrived);
   const observers = observe(options, degradations);
-  const { onRow } = observers;
   const notes = createBudgetNotes();
   const outward = { transport, inline, heartbeat, handleOwn };
-  const deps = gatewayDeps({ options, engines, degradations, logger, notes, onRow, ...outward });
+  const deps = gatewayDeps({ options, engines, degradations, logger, notes, onRow: observers.onRow, ...outward });
   const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, ...doors });
   const mailer = await openMailer(options, logger);
   const parts = { engines, guard, checkUrl, snapshots, deps, options, mailer, notes };
@@ -106,6 +107,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
     }),
     dataPlane,
     control,
+    catchUp: engines.signals.catchUp,
     halt: () => heartbeat.halt(),
     async close() {
       heartbeat.stop();

@@ -30,6 +30,8 @@ export async function start(args: readonly string[], print: (line: string) => vo
   const isFirstStart = adminKey !== null && options.adminKey === undefined;
   if (isFirstStart) print(`Organisation admin key (shown this once): ${adminKey}\n`);
   await declare(tollgate, options, { organisationId: organisation.id, print });
+  // Processes that start together find what one of them has just made, and must serve it from the first request on.
+  await tollgate.catchUp();
   // Whoever reads that it listens may stop it at once.
   const stopped = stopSignal();
   const url = await listen(tollgate, options);

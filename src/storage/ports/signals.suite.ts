@@ -45,6 +45,16 @@ export function describeSignals(create: () => Signals | Promise<Signals>): void 
       expect(calls).toBe(1);
     });
 
+    it('has nothing to catch up with where nothing was changed', async () => {
+      const signals = await create();
+      let calls = 0;
+      signals.subscribe('records', async () => {
+        calls += 1;
+      });
+      await signals.catchUp();
+      expect(calls).toBe(0);
+    });
+
     it('calls nobody when it is closed', async () => {
       const signals = await create();
       let calls = 0;

@@ -7,6 +7,8 @@ export interface Signals {
   publish(topic: 'records', changes: readonly RecordChange[]): Promise<void>;
   /** Returns the function that unsubscribes. */
   subscribe(topic: 'records', listener: (changes: readonly RecordChange[]) => Promise<void>): () => void;
+  /** Resolves when every local listener has heard of what others changed before; an outage is not waited for. */
+  catchUp(): Promise<void>;
   /** No listener is called from here on. */
   close(): Promise<void>;
 }

@@ -29,6 +29,7 @@ export function createInProcessSignals({ logger }: { logger: Logger }): Signals 
         ofTopic.delete(own);
       };
     },
+    catchUp: () => Promise.resolve(),
     async close() {
       listeners.clear();
     },

@@ -126,6 +126,13 @@ describe.skipIf(!hasPostgres())('signals in PostgreSQL', () => {
     await expectHeard(heard, 'cfg_1');
   });
 
+  it('are up to date when they have caught up, though no notification comes and no poll is due', async () => {
+    const { heard, signals } = await another({ url: NOWHERE, polls: false });
+    await changeConfig(records, 'Changed');
+    await signals.catchUp();
+    expect(heard).toEqual([{ noun: 'config', id: 'cfg_1' }]);
+  });
+
   it('do not inform a process again of its own change, nor of one that was undone', async () => {
     const own = await another();
     await changeConfig(own.records, 'Own');

@@ -48,6 +48,7 @@ export async function openPostgresSignals(options: PostgresSignalsOptions): Prom
         unsubscribe();
       };
     },
+    catchUp: () => poll.now(),
     async close() {
       await local.close();
       await notifications.close();
