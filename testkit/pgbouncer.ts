@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { accessSync, chownSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, unprivileged, type PostgresServer } from './postgres-server.ts';
+import { freePort } from './free-port.ts';
+import { unprivileged, type PostgresServer } from './postgres-server.ts';
 
 const PROGRAM = '/usr/sbin/pgbouncer';
 const READY = 'process up';

@@ -1,10 +1,9 @@
 /** A real S3 server of a test's own: SeaweedFS, on ports and in a folder of its own. `scripts/install-seaweedfs.sh` brings it. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port.ts';
+import { type Program, startProgram } from './program.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', '.cache', 'seaweedfs', 'weed');
 
@@ -13,20 +12,15 @@ export function hasS3Server(): boolean {
   return existsSync(PROGRAM);
 }
 
-export interface S3Server {
+export interface S3Server extends Program {
+  /** The same after every start. */
   endpoint: string;
   accessKeyId: string;
   secretAccessKey: string;
-  /** Starts it again, with its data, after `kill`. Resolves when it answers. */
-  start(): Promise<void>;
-  /** SIGKILL; waits. */
-  kill(): Promise<void>;
   /** Stops it and removes its data. */
   remove(): Promise<void>;
 }
 
-const START_TIMEOUT_MS = 60_000;
-const LOOK_EVERY_MS = 100;
 const CREDENTIALS = { accessKeyId: 'tollgate-tests', secretAccessKey: 'not-a-secret-of-anybody' };
 
 export async function startS3Server(): Promise<S3Server> {
@@ -61,49 +55,15 @@ export async function startS3Server(): Promise<S3Server> {
     '-master.volumeSizeLimitMB=64',
   ];
   const endpoint = `http://127.0.0.1:${s3}`;
-  const launch = async (): Promise<ChildProcess> => {
-    const child = spawn(PROGRAM, args, { cwd: folder, stdio: 'ignore' });
-    await untilAnswers(endpoint, child);
-    return child;
-  };
-  let child = await launch();
-  const kill = async (): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
-  };
+  // Without a signature it refuses, which is an answer too.
+  const program = await startProgram({ name: 'SeaweedFS', file: PROGRAM, args, folder, url: endpoint });
   return {
     endpoint,
     ...CREDENTIALS,
-    async start() {
-      child = await launch();
-    },
-    kill,
+    ...program,
     async remove() {
-      await kill();
+      await program.kill();
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** An answer of any kind: without a signature it refuses. */
-async function untilAnswers(endpoint: string, child: ChildProcess): Promise<void> {
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`SeaweedFS ended at its start, with ${child.exitCode}`);
-    const answered = await fetch(endpoint).catch(() => null);
-    if (answered !== null && answered.status < 500) return;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-  }
-  throw new Error('SeaweedFS did not answer in time');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { pin, TESTED_CORE } from '../measure/cores.ts';
-import { freePort, startProcess, stopProcess, waitUntilServing } from './process.ts';
+import { freePort } from '../../testkit/free-port.ts';
+import { startProcess, stopProcess, waitUntilServing } from './process.ts';
 import type { System } from './system.ts';
 
 /** `/usr/sbin` is not on every PATH. */

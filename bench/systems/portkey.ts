@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { pin, TESTED_CORE } from '../measure/cores.ts';
-import { freePort, startProcess, stopProcess, waitUntilServing } from './process.ts';
+import { freePort } from '../../testkit/free-port.ts';
+import { startProcess, stopProcess, waitUntilServing } from './process.ts';
 import type { System } from './system.ts';
 
 const VERSION = '1.15.2';

@@ -1,5 +1,5 @@
 /** The words of requests and answers: which strings people, tools and models wrote, and where they stand. For guardrails. */
-import { itemsOf, locate, memberAt, textAt, type Located } from './json/locate.ts';
+import { itemsOf, locate, memberAt, stringsIn, textAt, type Located } from './json/locate.ts';
 import { isObject, type JsonObject } from './json/object.ts';
 import { elementsOf, findMember, type JsonDocument } from './json/scan.ts';
 import type { Range } from './json/ranges.ts';
@@ -78,6 +78,11 @@ export function wordsOfContent(content: Located | undefined, author: Author): Wo
 
 export function wordsOfString(value: Located | undefined, author: Author): Words[] {
   return value?.kind === 'string' ? [{ author, start: value.start, end: value.end }] : [];
+}
+
+/** Every string inside of a value, at any depth. */
+export function wordsInside(value: Located | undefined, author: Author): Words[] {
+  return Array.from(stringsIn(value), ({ start, end }) => ({ author, start, end }));
 }
 
 /** The arguments of a function, as the JSON text that they are. */

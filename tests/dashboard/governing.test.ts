@@ -1,7 +1,6 @@
 /** What an admin sets up once: integrations with their models and prices, workspaces, settings. */
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectNoSidewaysScroll, openWorld, seriousViolations, type World } from './world.ts';
+import { expectPresentable, openWorld, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -9,25 +8,17 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function look(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState('networkidle');
-  expect(await seriousViolations(page)).toEqual([]);
-  await expectNoSidewaysScroll(page);
-  const folder = process.env['SCREENSHOTS'];
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` });
-}
-
 describe('integrations', () => {
   it('a model is refused and another gets its own price: the API says the same', async () => {
     const { page, errors, close } = await world.open('/models');
     await page.getByRole('region', { name: 'Integrations' }).getByRole('link').first().click();
     await page.getByRole('region', { name: 'Models' }).waitFor();
-    await look(page, 'integration-models');
+    await expectPresentable(page, 'integration-models');
     await page.getByLabel('claude-opus-4-5-20251101 may be called').click();
     await expect.poll(() => page.getByLabel('claude-opus-4-5-20251101 may be called').isChecked()).toBe(false);
     await page.getByRole('button', { name: 'Edit claude-sonnet-4-5-20250929' }).click();
     await page.getByLabel(/^Input/).fill('2.5');
-    await look(page, 'integration-model-form');
+    await expectPresentable(page, 'integration-model-form');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('own', { exact: true }).waitFor();
     const slug = page.url().split('/').at(-1)?.split('?')[0] ?? '';
@@ -65,7 +56,7 @@ describe('integrations', () => {
     await page.getByRole('region', { name: 'Integrations' }).getByRole('link').first().click();
     await page.getByRole('tab', { name: 'Credentials' }).click();
     await page.getByLabel('Name').fill('Vertex renamed');
-    await look(page, 'integration-credentials');
+    await expectPresentable(page, 'integration-credentials');
     expect(await page.locator('body').textContent()).not.toContain('PRIVATE KEY');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Vertex renamed', level: 1 }).waitFor();
@@ -91,21 +82,21 @@ describe('workspaces', () => {
     await page.getByRole('button', { name: 'Add a line' }).click();
     await page.getByLabel('Name 1').fill('team');
     await page.getByLabel('Value 1').fill('payments');
-    await look(page, 'workspace-form');
+    await expectPresentable(page, 'workspace-form');
     await page.getByRole('button', { name: 'Create the workspace' }).click();
     await page.getByText('team: payments').waitFor();
     await page.getByRole('button', { name: 'Edit Payments' }).click();
     await page.getByRole('textbox', { name: /^Description/ }).fill('Money in, money out');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Money in, money out').waitFor();
-    await look(page, 'workspaces');
+    await expectPresentable(page, 'workspaces');
 
     await page.goto('/models');
     await page.getByRole('region', { name: 'Integrations' }).getByRole('link').first().click();
     await page.getByRole('tab', { name: 'Workspaces' }).click();
     await page.getByLabel('Payments may use it').click();
     await page.getByText('decided here').waitFor();
-    await look(page, 'integration-workspaces');
+    await expectPresentable(page, 'integration-workspaces');
 
     await page.goto('/workspaces');
     await page.getByRole('button', { name: 'Delete Payments' }).click();
@@ -121,7 +112,7 @@ describe('settings', () => {
   it('say what requests may bring along, which metadata keys need, and whose tokens count', async () => {
     const { page, errors, close } = await world.open('/settings');
     await page.getByLabel('Saved providers and saved configs only').check();
-    await look(page, 'settings-requests');
+    await expectPresentable(page, 'settings-requests');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('It holds from the next request on.').waitFor();
     await page.getByRole('tab', { name: 'Metadata' }).click();
@@ -134,13 +125,13 @@ describe('settings', () => {
     await page.getByLabel(/^Metadata of API keys/).fill('{');
     await page.getByText('This is no JSON.').waitFor();
     await page.getByLabel(/^Metadata of API keys/).fill(JSON.stringify(rules));
-    await look(page, 'settings-metadata');
+    await expectPresentable(page, 'settings-metadata');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('It holds from the next request on.').waitFor();
     await page.getByRole('tab', { name: 'Tokens as keys' }).click();
     await page.getByLabel(/^URL of the public keys/).fill('https://login.example.com/keys');
     await page.getByLabel(/^Algorithms/).fill('none');
-    await look(page, 'settings-tokens');
+    await expectPresentable(page, 'settings-tokens');
     await page.getByRole('button', { name: 'Save' }).click();
     expect(await page.getByRole('alert').textContent()).toContain('algorithms');
     await page.getByLabel(/^Algorithms/).fill('RS256 ES256');
@@ -159,14 +150,14 @@ describe('settings', () => {
 
   it('fit a phone, as workspaces and integrations do', async () => {
     const { page, errors, close } = await world.open('/settings', { width: 390, theme: 'dark' });
-    await look(page, 'settings-390');
+    await expectPresentable(page, 'settings-390');
     await page.goto('/workspaces');
     await page.getByRole('region', { name: 'Workspaces' }).waitFor();
-    await look(page, 'workspaces-390');
+    await expectPresentable(page, 'workspaces-390');
     await page.goto('/models');
     await page.getByRole('region', { name: 'Integrations' }).getByRole('link').first().click();
     await page.getByRole('region', { name: 'Models' }).waitFor();
-    await look(page, 'integration-390');
+    await expectPresentable(page, 'integration-390');
     expect(errors).toEqual([]);
     await close();
   });

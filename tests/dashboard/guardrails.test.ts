@@ -1,22 +1,13 @@
 /** Guardrails in the pages: a pack is taken, tried, run over logged requests, its hits reviewed, and switched to enforce. */
 import { hash } from 'node:crypto';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectNoSidewaysScroll, openWorld, seriousViolations, type World } from './world.ts';
+import { expectPresentable, openWorld, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
   world = await openWorld({ sessions: 5 });
 });
 afterAll(() => world.close());
-
-async function look(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState('networkidle');
-  expect(await seriousViolations(page)).toEqual([]);
-  await expectNoSidewaysScroll(page);
-  const folder = process.env['SCREENSHOTS'];
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-}
 
 const saved = async (slug: string): Promise<{ actions: { mode?: string }; checks: object[] }> =>
   (await world.tollgate.admin('GET', `/v1/guardrails/${slug}`)).body as never;
@@ -57,17 +48,17 @@ describe('guardrails', () => {
   it('a pack begins in shadow mode, and its texts are tried', async () => {
     const { page, errors, close } = await world.open('/guardrails');
     await page.getByText('No guardrails yet').waitFor();
-    await look(page, 'guardrails-empty');
+    await expectPresentable(page, 'guardrails-empty');
     await page.getByRole('button', { name: 'Use it: GDPR: personal data' }).click();
     await page.getByText('shadow: only watches').waitFor();
-    await look(page, 'guardrail-checks');
+    await expectPresentable(page, 'guardrail-checks');
     await page.getByRole('tab', { name: 'Test' }).click();
     await page
       .getByLabel('Text', { exact: true })
       .fill('Write to ada.keller@firma.ch about DE89 3704 0044 0532 0130 00.');
     await page.getByRole('button', { name: 'Try it' }).click();
     await page.getByText('{{EMAIL_ADDRESS_1}}').waitFor();
-    await look(page, 'guardrail-test');
+    await expectPresentable(page, 'guardrail-test');
     expect(errors).toEqual([]);
     await close();
   });
@@ -83,7 +74,7 @@ describe('guardrails', () => {
       .getByRole('button', { name: /^Mark as false/ })
       .first()
       .waitFor();
-    await look(page, 'guardrail-dry-run');
+    await expectPresentable(page, 'guardrail-dry-run');
     await page
       .getByRole('button', { name: /^Mark as false/ })
       .first()
@@ -93,7 +84,7 @@ describe('guardrails', () => {
       .toMatchObject({ total: 1 });
     await page.getByRole('tab', { name: 'Exceptions' }).click();
     await page.getByRole('region', { name: 'Exceptions' }).waitFor();
-    await look(page, 'guardrail-exceptions');
+    await expectPresentable(page, 'guardrail-exceptions');
     expect(errors).toEqual([]);
     await close();
   });
@@ -114,7 +105,7 @@ describe('guardrails', () => {
     await page.getByRole('button', { name: 'Create a guardrail' }).click();
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('No project names');
     await page.getByLabel('Find a check').fill('regex match');
-    await look(page, 'guardrail-picker');
+    await expectPresentable(page, 'guardrail-picker');
     await page.getByRole('list', { name: 'Checks' }).getByRole('button').first().click();
     await page.getByRole('textbox', { name: 'rule' }).fill('(?i)aurora');
     await page.getByRole('checkbox', { name: 'not' }).check();
@@ -132,7 +123,7 @@ describe('guardrails', () => {
     await save('pg-listed', [{ id: 'tollgate.secrets', parameters: {} }]);
     const { page, close } = await world.open('/guardrails');
     await page.getByRole('region', { name: 'Guardrails' }).getByText('pg-listed').first().waitFor();
-    await look(page, 'guardrails-list');
+    await expectPresentable(page, 'guardrails-list');
     await close();
   });
 });

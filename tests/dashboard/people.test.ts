@@ -1,7 +1,6 @@
 /** People at the dashboard: the first owner, an invitation, roles, one's own account, and what the audit trail shows. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Page } from 'playwright-core';
-import { expectNoSidewaysScroll, openWorld, seriousViolations, type Visit, type World } from './world.ts';
+import { expectPresentable, openWorld, type Visit, type World } from './world.ts';
 
 let world: World;
 let owner: Visit;
@@ -15,14 +14,6 @@ afterAll(async () => {
 
 const PASSWORD = 'correct horse battery staple';
 
-async function look(page: Page, name: string): Promise<void> {
-  expect(await seriousViolations(page)).toEqual([]);
-  await expectNoSidewaysScroll(page);
-  const folder = process.env['SCREENSHOTS'];
-  if (folder === undefined) return;
-  await page.screenshot({ path: `${folder}/${name}.png` });
-}
-
 describe('people', () => {
   it('the first owner makes the account by the link of the start', async () => {
     const link = /First owner: (\S+)/.exec(world.tollgate.stdout())?.[1] ?? '';
@@ -34,7 +25,7 @@ describe('people', () => {
     await owner.page.getByLabel('Password').fill('short');
     await owner.page.getByRole('button', { name: 'Make the account' }).click();
     expect(await owner.page.getByRole('alert').textContent()).toContain('at least 12 characters');
-    await look(owner.page, 'first-owner');
+    await expectPresentable(owner.page, 'first-owner');
     await owner.page.getByLabel('Password').fill(PASSWORD);
     await owner.page.getByRole('button', { name: 'Make the account' }).click();
     await owner.page.locator('#content').waitFor();
@@ -49,20 +40,20 @@ describe('people', () => {
     await page.getByLabel('E-mail').fill('bo@example.com');
     await page.getByLabel('Shared Team Workspace').check();
     await page.getByLabel('Make a gateway key').check();
-    await look(page, 'invite');
+    await expectPresentable(page, 'invite');
     await page.getByRole('button', { name: 'Invite', exact: true }).click();
     const link = await page.getByLabel('the link', { exact: true }).textContent();
     await page.getByRole('button', { name: 'Done' }).click();
     await page.getByText('pending').waitFor();
-    await look(page, 'invites');
+    await expectPresentable(page, 'invites');
 
     const member = await world.open('/', { key: null, theme: 'dark' });
     await member.page.goto(link ?? '');
     await member.page.getByLabel('Password').fill('another horse, another day');
-    await look(member.page, 'accept-invite-dark');
+    await expectPresentable(member.page, 'accept-invite-dark');
     await member.page.getByRole('button', { name: 'Join' }).click();
     await member.page.getByText('this once').waitFor();
-    await look(member.page, 'key-once-dark');
+    await expectPresentable(member.page, 'key-once-dark');
     await member.page.getByRole('button', { name: 'I have stored it' }).click();
     await member.page.locator('#content').waitFor();
     const pages = member.page.getByRole('navigation', { name: 'Pages' });
@@ -71,7 +62,7 @@ describe('people', () => {
     await member.page.getByText('bo@example.com').first().waitFor();
     expect(await member.page.getByRole('tab').allTextContents()).toEqual(['Workspaces']);
     expect(await member.page.getByRole('button', { name: 'Remove' }).count()).toBe(0);
-    await look(member.page, 'people-of-a-member-dark');
+    await expectPresentable(member.page, 'people-of-a-member-dark');
     expect(member.errors).toEqual([]);
     await member.close();
   });
@@ -80,30 +71,30 @@ describe('people', () => {
     const { page } = owner;
     await page.goto('/people');
     await page.getByText('bo@example.com').first().waitFor();
-    await look(page, 'people');
+    await expectPresentable(page, 'people');
     await page.getByRole('tab', { name: 'Permissions' }).click();
     const toggle = page.getByLabel('Members make, change and delete their own keys');
     await toggle.click();
     await expect.poll(() => toggle.isChecked()).toBe(true);
-    await look(page, 'permissions');
+    await expectPresentable(page, 'permissions');
     await page.getByRole('tab', { name: 'Workspaces' }).click();
     await page.getByText('bo@example.com').first().waitFor();
-    await look(page, 'members');
+    await expectPresentable(page, 'members');
   });
 
   it('see where they are signed in, and what happened', async () => {
     const { page } = owner;
     await page.goto('/account');
     await page.getByText('This one').waitFor();
-    await look(page, 'account');
+    await expectPresentable(page, 'account');
     await page.goto('/audit');
     await page.getByText('permission: update').first().waitFor();
-    await look(page, 'audit');
+    await expectPresentable(page, 'audit');
     const row = page.getByRole('row').filter({ hasText: 'permission: update' });
     await row.getByRole('button').click();
     await page.getByRole('region', { name: 'What changed' }).waitFor();
     expect(await page.getByText('toggles.membersWriteApiKeys').count()).toBe(1);
-    await look(page, 'audit-detail');
+    await expectPresentable(page, 'audit-detail');
     expect(owner.errors.filter((error) => !error.includes('400'))).toEqual([]);
   });
 
@@ -116,7 +107,7 @@ describe('people', () => {
     await page.getByLabel('Password').fill('wrong');
     await page.keyboard.press('Enter');
     expect(await page.getByRole('alert').textContent()).toContain('password is wrong');
-    await look(page, 'sign-in');
+    await expectPresentable(page, 'sign-in');
     await page.getByLabel('Password').fill(PASSWORD);
     await page.keyboard.press('Enter');
     await page.locator('#content').waitFor();

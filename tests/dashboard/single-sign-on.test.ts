@@ -1,8 +1,7 @@
 /** Signing in by a directory, setting one up, and approving a device, in the browser. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Page } from 'playwright-core';
 import { startOidcDirectory, CLIENT, type OidcDirectory } from '../../testkit/oidc-directory.ts';
-import { expectNoSidewaysScroll, openWorld, seriousViolations, type Visit, type World } from './world.ts';
+import { expectPresentable, openWorld, type Visit, type World } from './world.ts';
 
 let world: World;
 let owner: Visit;
@@ -18,13 +17,6 @@ afterAll(async () => {
 });
 
 const PASSWORD = 'correct horse battery staple';
-
-async function look(page: Page, name: string): Promise<void> {
-  expect(await seriousViolations(page)).toEqual([]);
-  await expectNoSidewaysScroll(page);
-  const folder = process.env['SCREENSHOTS'];
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-}
 
 describe('a directory', () => {
   it('is set up by an owner, who tests it and sees what is missing', async () => {
@@ -51,7 +43,7 @@ describe('a directory', () => {
     await page.getByLabel('Name of a new token').fill('Okta');
     await page.getByRole('button', { name: 'Make a token' }).click();
     await page.getByText('/scim/v2').waitFor();
-    await look(page, 'sign-in-rules');
+    await expectPresentable(page, 'sign-in-rules');
   });
 
   it('has a button on the sign-in page, and a refusal is told there', async () => {
@@ -59,7 +51,7 @@ describe('a directory', () => {
     await visit.page.goto('/?sign_in_error=domain-not-allowed');
     await visit.page.getByRole('button', { name: 'Sign in with Acme' }).waitFor();
     expect(await visit.page.getByRole('alert').textContent()).toContain('Addresses of your domain');
-    await look(visit.page, 'sign-in-with-directory');
+    await expectPresentable(visit.page, 'sign-in-with-directory');
     await visit.page.goto('/?sign_in_error=%3Cb%3Enot%20ours%3C/b%3E');
     await visit.page.getByRole('button', { name: 'Sign in with Acme' }).waitFor();
     expect(await visit.page.content()).not.toContain('not ours');
@@ -92,7 +84,7 @@ describe('a device', () => {
     expect(await poll()).toMatchObject({ error: 'authorization_pending' });
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('claude-code/2.1.330').waitFor();
-    await look(page, 'approve-device');
+    await expectPresentable(page, 'approve-device');
     await page.getByRole('button', { name: 'Approve' }).click();
     await page.getByText('The device is signed in').waitFor();
     expect(await poll()).toMatchObject({ token_type: 'Bearer', email: 'ada@example.com' });

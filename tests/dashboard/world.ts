@@ -138,3 +138,12 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const wide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
   expect(wide).toBe(false);
 }
+
+/** axe has nothing serious to say and nothing runs over. With SCREENSHOTS, a picture of it in that folder. */
+export async function expectPresentable(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  expect(await seriousViolations(page)).toEqual([]);
+  await expectNoSidewaysScroll(page);
+  const folder = process.env['SCREENSHOTS'];
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+}

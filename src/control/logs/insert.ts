@@ -40,8 +40,8 @@ async function toRow(context: ControlContext, one: Given, workspace: Workspace):
   const { status, response_time: took } = response;
   const names = tagsOf(metadata);
   const id = `req_${newId(context)}`;
-  const bodies = [await store(context, workspace, request.body), await store(context, workspace, response.body)];
-  const [requestBody = null, responseBody = null] = bodies;
+  const asked = Buffer.from(JSON.stringify(request.body));
+  const answered = Buffer.from(JSON.stringify(response.body));
   return {
     ...EMPTY,
     id,
@@ -68,17 +68,16 @@ async function toRow(context: ControlContext, one: Given, workspace: Workspace):
     provider_id: textIn(request, 'provider'),
     ...tokensIn(response.body),
     response_time_ms: took,
-    request_bytes: Buffer.byteLength(JSON.stringify(request.body)),
-    response_bytes: Buffer.byteLength(JSON.stringify(response.body)),
+    request_bytes: asked.length,
+    response_bytes: answered.length,
     notes: ['Logged by POST /v1/logs: the call did not go through the gateway.'],
-    request_body: requestBody,
-    response_body: responseBody,
+    request_body: await store(context, workspace, asked),
+    response_body: await store(context, workspace, answered),
   };
 }
 
-async function store(context: ControlContext, workspace: Workspace, body: unknown): Promise<BlobRef | null> {
-  if (context.storeBody === null) return null;
-  return context.storeBody(workspace.id, Buffer.from(JSON.stringify(body)));
+async function store({ storeBody }: ControlContext, { id }: Workspace, body: Buffer): Promise<BlobRef | null> {
+  return storeBody === null ? null : storeBody(id, body);
 }
 
 /** Members that name the call, in the spellings of the contract; what is left are tags. */

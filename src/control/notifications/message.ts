@@ -1,16 +1,10 @@
 /** What is said of a threshold that was passed: as text for people, and as JSON for programs. Pure. */
 import type { Notification } from '../../storage/ports/records/notifications.ts';
+import { LIMIT_OWNER_NAMES } from '../../storage/ports/records/limits.ts';
 import { toIso, toIsoOrNull } from '../fields.ts';
 
-const OWNERS: Readonly<Record<string, string>> = {
-  api_key: 'API key',
-  provider: 'provider',
-  workspace: 'workspace',
-  organisation: 'organisation',
-  user: 'user',
-  integration_workspace: 'integration',
-  policy: 'policy',
-};
+/** Of a record that an older version wrote, the kind itself. */
+const OWNERS: Readonly<Record<string, string>> = LIMIT_OWNER_NAMES;
 
 /** Dollars to the cent, or finer where that would hide what is there. */
 function shown(unit: Notification['unit'], amount: number): string {

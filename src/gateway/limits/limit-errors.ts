@@ -3,22 +3,13 @@ import type { ErrorRenderer } from '../../wire/dialects/dialect.ts';
 import { ERRORS, GatewayError, type ErrorCode } from '../../kernel/errors.ts';
 import type { LimitWindow } from '../../kernel/limit-window.ts';
 import type { Refusal } from '../../storage/ports/ledger.ts';
+import { LIMIT_OWNER_NAMES } from '../../storage/ports/records/limits.ts';
 import type { Stop } from '../../storage/ports/records/stops.ts';
 import type { CompiledBudget, CompiledRate, CompiledVelocity, LimitOwner } from '../../routing/compiled-limits.ts';
 
 const isPassable = ({ isPassable: may }: LimitOwner): boolean => may;
 
-const NAMES = {
-  api_key: 'API key',
-  provider: 'provider',
-  workspace: 'workspace',
-  organisation: 'organisation',
-  user: 'user',
-  integration_workspace: 'integration',
-  policy: 'policy',
-} as const;
-
-const nameOf = ({ kind, name }: LimitOwner): string => `${NAMES[kind]} "${name}"`;
+const nameOf = ({ kind, name }: LimitOwner): string => `${LIMIT_OWNER_NAMES[kind]} "${name}"`;
 
 export interface BudgetRefusal {
   budget: CompiledBudget;

@@ -21,7 +21,7 @@ import { renderOpenApi } from './openapi.ts';
 import { readInput } from './read-input.ts';
 import { isRefusal, refusedAction } from './refused-action.ts';
 import { renderAdminError } from './render-error.ts';
-import { requestFacts, type AppContext, type AppEnvironment } from './request-facts.ts';
+import { requestFacts, withRequestId, type AppContext, type AppEnvironment } from './request-facts.ts';
 import type { Route } from './route.ts';
 import { ROUTES, SUCCESS_STATUS } from './routes.ts';
 
@@ -54,12 +54,7 @@ export function createAdminApp(doors: AdminDoors): AdminApp {
     request: requestFacts(c, c.get('id'), knownKeys(c.req.header())),
   });
   const app: AdminApp = new Hono();
-  app.use('*', async (c, next) => {
-    c.set('id', newId('request'));
-    await next();
-    c.header('cache-control', 'no-store');
-    c.header('request-id', c.get('id'));
-  });
+  app.use('*', withRequestId(newId));
 
   app.get('/v1/openapi.json', (c) => c.json(renderOpenApi()));
   if (doors.dashboard !== undefined) {

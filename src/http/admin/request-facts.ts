@@ -1,6 +1,6 @@
-/** What the audit trail keeps of an HTTP request. */
+/** What an app of the server knows of an HTTP request: its id, and what the audit trail keeps of it. */
 import type { IncomingMessage } from 'node:http';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { RequestFacts } from '../../control/context.ts';
 import { maskText, type KnownSecrets } from '../../kernel/secrets/mask.ts';
 import { visitorOf } from '../turn-away.ts';
@@ -12,6 +12,16 @@ export interface AppEnvironment {
 }
 
 export type AppContext = Context<AppEnvironment>;
+
+/** Gives each request its id, told in the answer's header `request-id`; no answer is kept by anybody on the way. */
+export function withRequestId(newId: (kind: 'request') => string): MiddlewareHandler<AppEnvironment> {
+  return async (c, next) => {
+    c.set('id', newId('request'));
+    await next();
+    c.header('cache-control', 'no-store');
+    c.header('request-id', c.get('id'));
+  };
+}
 
 const MAX_TEXT = 500;
 /** As in a Host header: a name or an address, and a port. Anything else does not get into a link. */

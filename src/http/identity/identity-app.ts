@@ -21,7 +21,7 @@ import type { Logger } from '../../observe/logger.ts';
 import { presentedKey } from '../../gateway/admit/gateway-key.ts';
 import { ERRORS_WITHOUT_PATH } from '../../gateway/endpoints/endpoints.ts';
 import { readBytes } from '../admin/read-input.ts';
-import { requestFacts, type AppContext, type AppEnvironment } from '../admin/request-facts.ts';
+import { requestFacts, withRequestId, type AppContext, type AppEnvironment } from '../admin/request-facts.ts';
 import type { SignedInKey } from '../dashboard/session-routes.ts';
 import { renderError } from '../render-error.ts';
 import { isUnauthenticated, turnAway, type Doorkeepers } from '../turn-away.ts';
@@ -74,12 +74,7 @@ export function createIdentityApp(doors: IdentityDoors): Hono<AppEnvironment> {
     ...doors.visitor(),
     request: requestFacts(c, c.get('id'), NOTHING_KNOWN),
   });
-  app.use('*', async (c, next) => {
-    c.set('id', doors.newId('request'));
-    await next();
-    c.header('cache-control', 'no-store');
-    c.header('request-id', c.get('id'));
-  });
+  app.use('*', withRequestId(doors.newId));
   app.get(METADATA, (c) => c.json(metadata(linkBase(contextOf(c)))));
   app.post('/oauth/device_authorization', async (c) => c.json(await authorizeDevice(contextOf(c), await readForm(c))));
   app.post('/oauth/token', async (c) => c.json(await grant(contextOf(c), await readForm(c))));

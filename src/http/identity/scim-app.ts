@@ -26,7 +26,7 @@ import { GatewayError, toGatewayError } from '../../kernel/errors.ts';
 import { hashKey } from '../../kernel/key-hash.ts';
 import { NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
 import { readBytes } from '../admin/read-input.ts';
-import { requestFacts, type AppContext, type AppEnvironment } from '../admin/request-facts.ts';
+import { requestFacts, withRequestId, type AppContext, type AppEnvironment } from '../admin/request-facts.ts';
 import { turnAway } from '../turn-away.ts';
 import type { IdentityDoors } from './identity-app.ts';
 import { RESOURCE_TYPES, SCHEMAS, SERVICE_PROVIDER } from './scim-description.ts';
@@ -46,12 +46,7 @@ export function createScimApp(doors: ScimDoors): Hono<AppEnvironment> {
   const app = new Hono<AppEnvironment>({
     getPath: (request) => new URL(request.url).pathname.replace(PUBLISHED_BASE, `${SCIM_BASE}/`),
   }).basePath(SCIM_BASE);
-  app.use('*', async (c, next) => {
-    c.set('id', doors.newId('request'));
-    await next();
-    c.header('cache-control', 'no-store');
-    c.header('request-id', c.get('id'));
-  });
+  app.use('*', withRequestId(doors.newId));
   const as: Identify = (c) => identify(doors, c);
   const describe = (path: string, answer: (c: AppContext) => object): void => {
     app.get(path, async (c) => {

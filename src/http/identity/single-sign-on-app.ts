@@ -12,7 +12,7 @@ import { GatewayError, toGatewayError } from '../../kernel/errors.ts';
 import { NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
 import { readBytes } from '../admin/read-input.ts';
 import { renderAdminError } from '../admin/render-error.ts';
-import { requestFacts, type AppContext, type AppEnvironment } from '../admin/request-facts.ts';
+import { requestFacts, withRequestId, type AppContext, type AppEnvironment } from '../admin/request-facts.ts';
 import { sessionCookie } from '../dashboard/session-cookie.ts';
 import { flowCookie, flowSecret } from './flow-cookie.ts';
 import type { IdentityDoors } from './identity-app.ts';
@@ -29,12 +29,9 @@ export function createSingleSignOnApp(doors: Doors): Hono<AppEnvironment> {
     ...doors.visitor(),
     request: requestFacts(c, c.get('id'), NOTHING_KNOWN),
   });
-  app.use('*', async (c, next) => {
-    c.set('id', doors.newId('request'));
+  app.use('*', withRequestId(doors.newId), async (c, next) => {
     await next();
-    c.header('cache-control', 'no-store');
     c.header('referrer-policy', 'no-referrer');
-    c.header('request-id', c.get('id'));
   });
   app.get(`${PATH}/start`, (c) => start(c, contextOf(c)));
   app.get(`${PATH}/callback`, (c) => finish(c, contextOf(c)));

@@ -1,54 +1,25 @@
 /** HTTP calls of guardrail checks: through the guard of URLs, without redirects, bounded in time and size. */
-import { CheckError, type CheckPorts, type OutboundAnswer } from '../../guardrails/check.ts';
-import type { Transport } from '../../gateway/transport.ts';
+import { CheckError, type CheckPorts } from '../../guardrails/check.ts';
 import { GatewayError } from '../../kernel/errors.ts';
+import { LateAnswer, LongAnswer, wholeAnswer, type WholeAnswerPorts } from './whole-answer.ts';
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
-export interface GuardrailCallParts {
-  transport: Transport;
-  /** Starts a one-shot timer and returns the function that cancels it. */
-  after: (ms: number, run: () => void) => () => void;
-}
-
-export function createGuardrailCalls({ transport, after }: GuardrailCallParts): CheckPorts['call'] {
-  return ({ method, url, headers = {}, body, timeoutMs }) =>
-    new Promise<OutboundAnswer>((resolve, reject) => {
-      const chunks: Buffer[] = [];
-      let size = 0;
-      let status = 0;
-      let answered: Record<string, string> = {};
-      const fail = (error: CheckError): void => {
-        cancelTimer();
-        abort();
-        reject(error);
-      };
-      let abort = (): void => undefined;
-      const cancelTimer = after(timeoutMs, () => fail(new CheckError('timeout', `No answer within ${timeoutMs} ms.`)));
-      abort = transport.send(
-        { method, url, headers, body: body === undefined ? [] : [Buffer.from(body)] },
-        {
-          started(code, received) {
-            status = code;
-            answered = received;
-          },
-          data(chunk) {
-            size += chunk.length;
-            if (size > MAX_ANSWER_BYTES) fail(new CheckError('too_large', 'The answer is larger than 1 MiB.'));
-            else chunks.push(chunk);
-          },
-          ended() {
-            cancelTimer();
-            resolve({ status, headers: answered, body: Buffer.concat(chunks).toString('utf8') });
-          },
-          failed: (error) => fail(toCheckError(error)),
-        },
-      );
-    });
+export function createGuardrailCalls(ports: WholeAnswerPorts): CheckPorts['call'] {
+  return async ({ method, url, headers = {}, body, timeoutMs }) => {
+    try {
+      const request = { method, url, headers, body: body ?? null };
+      return await wholeAnswer(ports, request, { timeoutMs, maxBytes: MAX_ANSWER_BYTES });
+    } catch (error) {
+      throw error instanceof Error ? toCheckError(error, timeoutMs) : error;
+    }
+  };
 }
 
 /** Without the address: where the gateway may not go is nothing for callers. */
-function toCheckError(error: Error): CheckError {
+function toCheckError(error: Error, timeoutMs: number): CheckError {
+  if (error instanceof LateAnswer) return new CheckError('timeout', `No answer within ${timeoutMs} ms.`);
+  if (error instanceof LongAnswer) return new CheckError('too_large', 'The answer is larger than 1 MiB.');
   if (error instanceof GatewayError && error.code === 'url_not_allowed') {
     return new CheckError('not_allowed', 'The address may not be called from here.');
   }

@@ -2,14 +2,13 @@
  * Bodies in a bucket: each node writes its packs to its own disk first, and a pack that is full or old enough goes to the
  * bucket and leaves the disk. While the bucket cannot be reached, packs stay on the disk, as long as retention lets them.
  */
-import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { BoundedMap } from '../../../kernel/bounded-map.ts';
 import type { Logger } from '../../../observe/logger.ts';
 import type { BlobStore } from '../../ports/blobs.ts';
 import type { Retained } from '../../ports/retention.ts';
+import { keptName } from '../../kept-name.ts';
 import { openFileBlobs, type SealedPack } from '../files.ts';
 import { type Frame, type RangeSource, readFrames, readTable } from '../seekable-zstd.ts';
 import type { S3Objects } from './s3-objects.ts';
@@ -33,6 +32,8 @@ const RETRY_MS = 10_000;
 /** Tables of frames of packs in the bucket: some 1 KB each. */
 const MAX_TABLES = 500;
 
+/** Holds the name under which this node's packs are in the bucket. */
+const NODE_FILE = 's3-node';
 const NODE = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** `<pack>:<offset>:<length>`, behind the node that wrote it; without one it was written before there was a bucket. */
 const REF = /^(?:([0-9a-f-]{36})\/)?((\d{1,9}):(\d{1,12}):(\d{1,10}))$/;
@@ -41,7 +42,7 @@ export async function openS3Blobs(options: S3BlobsOptions): Promise<BlobStore & 
   const { directory, objects, setTimer, maxPackAgeMs = DEFAULT_MAX_PACK_AGE_MS } = options;
   const uploads = createUploads(options);
   const files = await openFileBlobs({ ...options, onSealed: (pack) => uploads.add(pack) });
-  const node = nodeName(directory);
+  const node = keptName(directory, NODE_FILE);
   uploads.begin(node);
   const tables = new BoundedMap<readonly Frame[]>(MAX_TABLES);
   let cancelRoll: () => void = () => undefined;
@@ -152,16 +153,4 @@ function createUploads({ objects, logger, setTimer, onUpload }: S3BlobsOptions) 
       await running;
     },
   };
-}
-
-const NODE_FILE = 's3-node';
-
-/** A name that this disk keeps for good: its packs are under it in the bucket. */
-function nodeName(directory: string): string {
-  const path = join(directory, NODE_FILE);
-  if (!existsSync(path)) {
-    writeFileSync(`${path}.new`, randomUUID(), { mode: 0o600 });
-    renameSync(`${path}.new`, path);
-  }
-  return readFileSync(path, 'utf8').trim();
 }

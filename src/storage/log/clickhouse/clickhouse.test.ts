@@ -12,7 +12,7 @@ import { describeLog, exampleRow } from '../../ports/log.suite.ts';
 import { type Log, openLog } from '../open-log.ts';
 import { withParameters } from './client.ts';
 import { openClickhouseEngine } from './engine.ts';
-import { toTableLine } from './schema.ts';
+import { toTableRow } from './schema.ts';
 
 it('binds each placeholder by its type, and leaves a question mark in a text alone', () => {
   expect(withParameters(`a = ? AND b = 'why?' AND c IN (?, ?)`, ['x', 3, -1.5])).toEqual({
@@ -23,7 +23,7 @@ it('binds each placeholder by its type, and leaves a question mark in a text alo
 });
 
 it.each(['{"id":', '[]', 'null', '{"no":"id"}'])('does not take a line of the journal that is no row: %s', (line) => {
-  expect(toTableLine(line)).toBeNull();
+  expect(toTableRow(line)).toBeNull();
 });
 
 describe.skipIf(!hasClickhouse())('on ClickHouse', () => {

@@ -7,8 +7,8 @@ export interface ClickhouseClient {
   rows(sql: string, values?: readonly (string | number)[], signal?: AbortSignal): Promise<Record<string, unknown>[]>;
   /** A statement without an answer. */
   run(sql: string, values?: readonly (string | number)[]): Promise<void>;
-  /** `token`: a second insert with the same one adds nothing. `lines`: JSON, one object each. */
-  insert(table: string, lines: readonly string[], token: string): Promise<void>;
+  /** `token`: a second insert with the same one adds nothing. */
+  insert(table: string, rows: readonly Record<string, unknown>[], token: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -63,11 +63,11 @@ export function openClickhouse(url: string): ClickhouseClient {
         return result.json<Record<string, unknown>>();
       }),
     run: (sql, values = []) => within(async (open) => void (await open.command(withParameters(sql, values)))),
-    insert: (table, lines, token) =>
+    insert: (table, rows, token) =>
       within(async (open) => {
         await open.insert({
           table,
-          values: lines.map((line): unknown => JSON.parse(line)),
+          values: rows,
           format: 'JSONEachRow',
           clickhouse_settings: { insert_deduplication_token: token, max_partitions_per_insert_block: '0' },
         });

@@ -1,8 +1,8 @@
 /** The log's engine on ClickHouse: one table for all nodes, fed from the journal of each. */
-import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GatewayError } from '../../../kernel/errors.ts';
+import { keptName, replaceFile } from '../../kept-name.ts';
 import { CLICKHOUSE_WORDS } from '../../log-words-sql.ts';
 import type { LogRow } from '../../ports/log.ts';
 import type { LogEngine, LogEngineEvents, LogEngineOptions } from '../engine.ts';
@@ -25,7 +25,7 @@ export async function openClickhouseEngine(
 ): Promise<LogEngine> {
   const client = withTables(openClickhouse(url));
   const known = knownPosition(directory);
-  const sink = known.following(clickhouseSink(client, nodeName(directory)));
+  const sink = known.following(clickhouseSink(client, keptName(directory, NODE_FILE)));
   return {
     words: CLICKHOUSE_WORDS,
     position: await positionOf(sink, known.read(), (error) => logger.error('ClickHouse cannot be reached', { error })),
@@ -101,20 +101,8 @@ async function unlessLeft<Result>(signal: AbortSignal, work: Promise<Result>): P
   }
 }
 
+/** Holds the name by which positions and repeated inserts of this node's journal are known. */
 const NODE_FILE = 'clickhouse-node';
-
-/** A name that this journal keeps for good: positions and repeated inserts are known by it. */
-function nodeName(directory: string): string {
-  const path = join(directory, NODE_FILE);
-  if (!existsSync(path)) replaceFile(path, randomUUID());
-  return readFileSync(path, 'utf8').trim();
-}
-
-function replaceFile(path: string, text: string): void {
-  writeFileSync(`${path}.new`, text, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
-}
-
 const POSITION_FILE = 'clickhouse-position';
 
 /**

@@ -1,4 +1,4 @@
-/** The log's columns in ClickHouse's words: the table, the lines that go into it, and the rows that come out. */
+/** The log's columns in ClickHouse's words: the table, the rows that go into it, and the rows that come out. */
 import type { LogRow } from '../../ports/log.ts';
 import { FIELD_ENTRIES, type Field } from '../../ports/log/fields.ts';
 import type { ClickhouseClient } from './client.ts';
@@ -45,8 +45,8 @@ const JSON_NAMES: ReadonlySet<string> = new Set(
   FIELD_ENTRIES.filter(([, { type }]) => type === 'json').map(([name]) => name),
 );
 
-/** A line of the journal as one for the table; null = it is no row. */
-export function toTableLine(line: string): string | null {
+/** A line of the journal as a row of the table; null = it is no row. */
+export function toTableRow(line: string): Record<string, unknown> | null {
   const row = readObject(line);
   if (row === null || typeof row['id'] !== 'string') return null;
   const stored: Record<string, unknown> = {};
@@ -55,7 +55,7 @@ export function toTableLine(line: string): string | null {
     if (value === undefined) continue;
     stored[name] = JSON_NAMES.has(name) && value !== null ? JSON.stringify(value) : value;
   }
-  return JSON.stringify(stored);
+  return stored;
 }
 
 function readObject(line: string): Record<string, unknown> | null {

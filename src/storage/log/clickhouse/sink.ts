@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import type { LogSink } from '../sink.ts';
 import type { ClickhouseClient } from './client.ts';
-import { toTableLine } from './schema.ts';
+import { toTableRow } from './schema.ts';
 
 /** `node`: the name of this journal among those of all nodes. */
 export function clickhouseSink(client: ClickhouseClient, node: string): LogSink {
@@ -18,9 +18,9 @@ export function clickhouseSink(client: ClickhouseClient, node: string): LogSink 
     async take({ number, path }) {
       if (number <= (await position())) return null;
       const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
-      const rows = lines.map(toTableLine).filter((line) => line !== null);
+      const rows = lines.map(toTableRow).filter((row) => row !== null);
       if (rows.length > 0) await client.insert('requests', rows, `${node}:${number}`);
-      await client.insert('journal_positions', [JSON.stringify({ node, position: number })], `${node}:${number}`);
+      await client.insert('journal_positions', [{ node, position: number }], `${node}:${number}`);
       return rows.length;
     },
     rest: () => Promise.resolve(),

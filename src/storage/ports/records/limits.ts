@@ -8,6 +8,17 @@ export type LimitOwnerKind = 'api_key' | 'provider' | 'workspace' | TenantOwnerK
 export const TENANT_OWNERS = ['organisation', 'user', 'integration_workspace'] as const;
 export type TenantOwnerKind = (typeof TENANT_OWNERS)[number];
 
+/** What people call the owner of a limit, be it a record's or a policy's. */
+export const LIMIT_OWNER_NAMES: Readonly<Record<LimitOwnerKind | 'policy', string>> = {
+  api_key: 'API key',
+  provider: 'provider',
+  workspace: 'workspace',
+  organisation: 'organisation',
+  user: 'user',
+  integration_workspace: 'integration',
+  policy: 'policy',
+};
+
 export type BudgetUnit = 'cost' | 'tokens' | 'requests';
 
 export interface Budget {

@@ -1,9 +1,10 @@
 /** Where the words of Anthropic's messages stand. Source: Messages API reference, content blocks. */
-import { itemsOf, memberAt, stringsIn, type Located } from '../../json/locate.ts';
+import { itemsOf, memberAt, type Located } from '../../json/locate.ts';
 import {
   listOf,
   textIn,
   textOf,
+  wordsInside,
   wordsOfContent,
   wordsOfString,
   type Author,
@@ -43,7 +44,7 @@ function ofBlock(block: Located, author: Author, read: ReadText): Words[] {
     case 'tool_use':
     case 'server_tool_use':
     case 'mcp_tool_use':
-      return Array.from(stringsIn(memberAt(block, 'input')), ({ start, end }) => ({ author: 'tool-call', start, end }));
+      return wordsInside(memberAt(block, 'input'), 'tool-call');
     case 'document':
       return ofDocument(block, read);
     case null:

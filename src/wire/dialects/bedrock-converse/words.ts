@@ -1,10 +1,11 @@
 /** Where the words of Converse's messages stand. Source: Amazon Bedrock API reference, ContentBlock. */
-import { itemsOf, memberAt, stringsIn, type Located } from '../../json/locate.ts';
+import { itemsOf, memberAt, type Located } from '../../json/locate.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import {
   listOf,
   textIn,
   textOf,
+  wordsInside,
   wordsOfString,
   type Author,
   type ReadText,
@@ -44,7 +45,7 @@ function ofBlock(block: Located, author: Author): Words[] {
     ...wordsOfString(memberAt(memberAt(block, 'guardContent'), 'text'), author),
     ...wordsOfString(memberAt(memberAt(memberAt(block, 'guardContent'), 'text'), 'text'), author),
     ...ofContent(memberAt(memberAt(block, 'citationsContent'), 'content'), author),
-    ...stringsAs(memberAt(memberAt(block, 'toolUse'), 'input'), 'tool-call'),
+    ...wordsInside(memberAt(memberAt(block, 'toolUse'), 'input'), 'tool-call'),
     ...itemsOf(memberAt(memberAt(block, 'toolResult'), 'content')).flatMap(ofResult),
     ...wordsOfString(memberAt(document, 'context'), 'document'),
     ...wordsOfString(memberAt(source, 'text'), 'document'),
@@ -53,9 +54,5 @@ function ofBlock(block: Located, author: Author): Words[] {
 }
 
 function ofResult(part: Located): Words[] {
-  return [...stringsAs(memberAt(part, 'json'), 'tool-result'), ...ofBlock(part, 'tool-result')];
-}
-
-function stringsAs(value: Located | undefined, author: Author): Words[] {
-  return Array.from(stringsIn(value), ({ start, end }) => ({ author, start, end }));
+  return [...wordsInside(memberAt(part, 'json'), 'tool-result'), ...ofBlock(part, 'tool-result')];
 }

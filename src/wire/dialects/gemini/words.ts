@@ -1,10 +1,11 @@
 /** Where the words of Gemini's contents stand. Source: Gemini API reference, Content and Part. */
-import { itemsOf, memberAt, stringsIn, type Located } from '../../json/locate.ts';
+import { itemsOf, memberAt, type Located } from '../../json/locate.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import {
   listOf,
   textIn,
   textOf,
+  wordsInside,
   wordsOfString,
   type Author,
   type ReadText,
@@ -46,11 +47,7 @@ function ofPart(part: Located, author: Author): Words[] {
   const response = memberAt(memberAt(part, 'functionResponse') ?? memberAt(part, 'function_response'), 'response');
   return [
     ...wordsOfString(memberAt(part, 'text'), author),
-    ...stringsAs(call, 'tool-call'),
-    ...stringsAs(response, 'tool-result'),
+    ...wordsInside(call, 'tool-call'),
+    ...wordsInside(response, 'tool-result'),
   ];
-}
-
-function stringsAs(value: Located | undefined, author: Author): Words[] {
-  return Array.from(stringsIn(value), ({ start, end }) => ({ author, start, end }));
 }
