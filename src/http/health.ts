@@ -1,4 +1,4 @@
-/** `GET /v1/health`, and other probes without a key: Claude Code's `HEAD /` and `HEAD /api/hello`, and load balancers. */
+/** `GET /v1/health`, `GET /v1/ready`, and other probes without a key: Claude Code's `HEAD /` and `HEAD /api/hello`, and load balancers. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PROBE_PATHS } from '../clients/claude-code.ts';
 import type { Degradation } from '../observe/degradations.ts';
@@ -11,6 +11,9 @@ export interface HealthDoor {
   whenUnlogged: 'serve' | 'refuse';
 }
 
+/** What load balancers ask. */
+const READY_PATH = '/v1/ready';
+
 const OPEN_PATHS: ReadonlySet<string> = new Set([...PROBE_PATHS, '/v1/health']);
 
 /**
@@ -19,10 +22,11 @@ const OPEN_PATHS: ReadonlySet<string> = new Set([...PROBE_PATHS, '/v1/health']);
  */
 export function serveHealth(
   { degradations, whenUnlogged }: HealthDoor,
-  { request, response }: { request: IncomingMessage; response: ServerResponse },
+  { request, response, isReady }: { request: IncomingMessage; response: ServerResponse; isReady: boolean },
 ): boolean {
   const path = pathOf(request.url ?? '/');
   const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (isRead && path === READY_PATH) return answerReady({ request, response, isReady });
   if (!isRead || !OPEN_PATHS.has(path)) return false;
   const found = degradations().map((degradation) => ({
     ...degradation,
@@ -35,5 +39,23 @@ export function serveHealth(
       ? undefined
       : JSON.stringify({ status, service: 'tollgate', troubles: found, when_unlogged: whenUnlogged }),
   );
+  return true;
+}
+
+/**
+ * 503 from the moment a process is told to end: a load balancer then sends new requests elsewhere, while this one still
+ * answers those that come. A degraded process is ready: what is degraded (the log, Valkey) is mostly so at every other one.
+ */
+function answerReady({
+  request,
+  response,
+  isReady,
+}: {
+  request: IncomingMessage;
+  response: ServerResponse;
+  isReady: boolean;
+}): true {
+  response.writeHead(isReady ? 200 : 503, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(request.method === 'HEAD' ? undefined : JSON.stringify({ status: isReady ? 'ready' : 'draining' }));
   return true;
 }

@@ -34,6 +34,7 @@ function open({ admin, turnedAway }: Doors, logger: Logger = silent): Promise<nu
       serveUnknown: () => false,
       upgrade: () => undefined,
       handleOwn: () => Promise.resolve(),
+      running: () => 0,
       drain: () => Promise.resolve(),
     },
     admin,

@@ -71,6 +71,8 @@ export interface PathApp {
 export interface HttpServer {
   /** Resolves with the port. Rejects with a GatewayError-free Error when the address cannot be had. */
   listen(port: number, host: string): Promise<number>;
+  /** Goes on answering, but `GET /v1/ready` says 503, and each answer ends its connection: load balancers go elsewhere. */
+  leave(): void;
   /** Takes no more connections; running requests go on. */
   close(): Promise<void>;
   /** Cuts what is still running. */
@@ -87,7 +89,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { admin } = options;
   const adminListener = listenerOf(admin);
   const apps = (options.apps ?? []).map(({ serves, app }) => ({ serves, listener: listenerOf(app) }));
+  let isReady = true;
   const server = openServer(options, (request, response) => {
+    if (!isReady) response.shouldKeepAlive = false;
     if (request.headers.host === undefined && request.httpVersion === '1.1') {
       return refuse(options, { request, response }, NO_HOST);
     }
@@ -97,7 +101,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     const own = apps.find(({ serves }) => serves(facts));
     if (own !== undefined) return serveApp(options, { request, response }, own.listener);
     if (options.pages?.serve(request, response) === true) return;
-    if (serveWithoutKey(options, { request, response })) return;
+    if (serveWithoutKey(options, { request, response, isReady })) return;
     if (!isAdminPath(admin, path)) {
       if (options.dataPlane.serveUnknown(request, response)) return;
       // Before it is cut: half of a key would not be known.
@@ -119,6 +123,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   server.on('clientError', (error, socket) => refuseConnection(options, error, socket));
   return {
     listen: (port, host) => listen(server, port, host),
+    leave: () => void (isReady = false),
     close: () =>
       new Promise((resolve) => {
         endWatch?.();
@@ -180,7 +185,7 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 }
 
 /** What nobody needs a key for, or not from everywhere. true where it answered. */
-function serveWithoutKey(options: HttpServerOptions, asked: Asked): boolean {
+function serveWithoutKey(options: HttpServerOptions, asked: Asked & { isReady: boolean }): boolean {
   return serveHealth(options, asked) || serveModelConfig(options, asked) || tellMetrics(options, asked);
 }
 

@@ -71,7 +71,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const checkUrl = createUrlCheck(guard);
   const inline = createInline({ providers: PROVIDERS, checkUrl });
   const handleOwn: GatewayDeps['handleOwn'] = (arrived) => dataPlane.handleOwn(arrived);
-  const observers = observe(options, degradations);
+  const observers = observe(options, { degradations, running: () => dataPlane.running() });
   const notes = createBudgetNotes();
   const outward = { transport, inline, heartbeat, handleOwn };
   const deps = gatewayDeps({ options, engines, degradations, logger, notes, onRow: observers.onRow, ...outward });

@@ -6,7 +6,14 @@ import type { Degradation } from '../observe/degradations.ts';
 const NANO_PER_SECOND = 1e9;
 const MICRO_PER_SECOND = 1e6;
 
-export function createRuntimeFigures(degradations: () => readonly Degradation[]): () => Collected[] {
+export function createRuntimeFigures({
+  degradations,
+  running,
+}: {
+  degradations: () => readonly Degradation[];
+  /** Requests and streams. */
+  running: () => number;
+}): () => Collected[] {
   const delay = monitorEventLoopDelay();
   delay.enable();
   const single = (type: 'counter' | 'gauge', name: string, [help, value]: [string, number]): Collected => ({
@@ -20,6 +27,7 @@ export function createRuntimeFigures(degradations: () => readonly Degradation[])
     const memory = process.memoryUsage();
     const p99 = delay.percentile(99);
     const figures = [
+      single('gauge', 'tollgate_running_requests', ['Requests and streams that run at the moment.', running()]),
       single('counter', 'node_process_cpu_seconds_total', ['Processor time.', (user + system) / MICRO_PER_SECOND]),
       single('gauge', 'node_process_resident_memory_bytes', ['Resident memory.', memory.rss]),
       single('gauge', 'node_nodejs_heap_size_used_bytes', ['Used heap.', memory.heapUsed]),

@@ -133,6 +133,25 @@ describe('SIGTERM', () => {
     expect(await next.rows('trace_id=silent')).toHaveLength(1);
   });
 
+  it('is told to load balancers first: new requests are still answered, on connections that then end', async () => {
+    const { world } = await open({ TOLLGATE_DRAIN_DELAY_MS: '2500' });
+    const ready = async (): Promise<Record<string, unknown>> => {
+      const response = await fetch(`${world.url}/v1/ready`);
+      return { status: response.status, body: await response.json(), connection: response.headers.get('connection') };
+    };
+    expect(await ready()).toEqual({ status: 200, body: { status: 'ready' }, connection: 'keep-alive' });
+    const { exited } = await terminate(world);
+    await vi.waitFor(async () =>
+      expect(await ready()).toEqual({ status: 503, body: { status: 'draining' }, connection: 'close' }),
+    );
+    const served = await world.ask({ body: STREAMED });
+    expect(served.status).toBe(200);
+    expect(served.events).toContain('message_stop');
+    expect(served.headers['connection']).toBe('close');
+    expect((await fetch(`${world.url}/v1/health`)).status).toBe(200);
+    expect(await exited).toBe(0);
+  });
+
   it('is prompt when nothing runs, whatever connections are open', async () => {
     const { world } = await open();
     await Promise.all(Array.from({ length: 10 }, () => world.ask()));

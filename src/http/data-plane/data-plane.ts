@@ -38,6 +38,8 @@ export interface DataPlane {
   handleOwn(arrived: Arrived): Promise<void>;
   /** From now on new requests get 503; resolves when the running ones have ended. */
   drain(): Promise<void>;
+  /** Requests and streams that run at the moment. */
+  running(): number;
 }
 
 export function createDataPlane(given: DataPlaneOptions): DataPlane {
@@ -87,6 +89,7 @@ export function createDataPlane(given: DataPlaneOptions): DataPlane {
       tellDrained();
       return drained.promise;
     },
+    running: () => running,
   };
 }
 

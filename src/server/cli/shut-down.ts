@@ -1,4 +1,4 @@
-/** A graceful end: running streams may finish, within a bound. */
+/** A graceful end: load balancers are told first, then running streams may finish, within a bound. */
 import type { Tollgate } from '../compose.ts';
 import type { ServerOptions } from '../config/options.ts';
 
@@ -11,6 +11,9 @@ export function stopSignal(): Promise<void> {
 
 /** Its timers keep the process alive, unlike all others: a connection that nobody reads does not. */
 export async function shutDown(tollgate: Tollgate, options: ServerOptions): Promise<number> {
+  tollgate.http.leave();
+  // house-allow no-sleep: load balancers look for themselves, and tell nobody that they have
+  await new Promise<void>((resolve) => void setTimeout(resolve, options.drainDelayMs));
   const closed = tollgate.http.close();
   // What still runs when the time is over ends in its own dialect; what does not even listen to that is cut.
   const late = setTimeout(() => {

@@ -18,9 +18,13 @@ export interface Observers {
 
 const COLLECTOR = 'OpenTelemetry collector';
 
-export function observe({ otlp }: Pick<ServerOptions, 'otlp'>, degradations: Degradations): Observers {
+/** `running`: requests and streams that run at the moment. */
+export function observe(
+  { otlp }: Pick<ServerOptions, 'otlp'>,
+  { degradations, running }: { degradations: Degradations; running: () => number },
+): Observers {
   const metrics = createMetrics();
-  const runtime = createRuntimeFigures(degradations.current);
+  const runtime = createRuntimeFigures({ degradations: degradations.current, running });
   const collect = (names: MetricNames) => [...metrics.collect(names), ...runtime()];
   if (otlp === null) return { onRow: metrics.record, collect, close: () => Promise.resolve() };
   const { serviceName, resource } = otlp;

@@ -32,6 +32,8 @@ export interface ServerOptions {
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** How long running streams may go on after SIGTERM, ms. */
   drainMs: number;
+  /** How long requests are still taken after SIGTERM, ms, while `GET /v1/ready` says that this process is about to end. */
+  drainDelayMs: number;
   /** What happens to a request whose log row cannot be stored: it is served without one, or refused. */
   whenUnlogged: 'serve' | 'refuse';
   /** How long rows and bodies are kept, days; null = for ever. */
@@ -146,6 +148,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
       weekStart: readChoice('TOLLGATE_WEEK_START', variable('TOLLGATE_WEEK_START') ?? 'monday', ['monday', 'sunday']),
     },
     drainMs: readInteger('TOLLGATE_DRAIN_MS', variable('TOLLGATE_DRAIN_MS') ?? '30000', 3_600_000),
+    drainDelayMs: readInteger('TOLLGATE_DRAIN_DELAY_MS', variable('TOLLGATE_DRAIN_DELAY_MS') ?? '0', 600_000),
     ...readBounds(variable),
     publicUrl: readPublicUrl(variable('TOLLGATE_PUBLIC_URL')),
     ...readSignIn(variable, either, flags),
