@@ -10,6 +10,7 @@ import { createSqlAnalytics } from '../../storage/analytics/sql.ts';
 import { openLogProcess } from '../../storage/log/engine-client.ts';
 import { openLog as openLogStore } from '../../storage/log/open-log.ts';
 import { openFileBlobs } from '../../storage/blobs/files.ts';
+import { nodeOf, withNodeRefs } from '../../storage/blobs/node-refs.ts';
 import { createBodyArchive } from '../../storage/bodies/body-archive.ts';
 import { createLocalEmbedder } from '../../workers/embeddings/local.ts';
 import type { Analytics } from '../../storage/ports/analytics.ts';
@@ -229,14 +230,19 @@ async function openLog(
 }
 
 /** On this disk; with a bucket, on the way there. */
-async function openBlobs({ dataDir, blobs }: ServerOptions, logger: Logger, degradations: Degradations) {
+async function openBlobs({ dataDir, blobs, clickhouseUrl }: ServerOptions, logger: Logger, degradations: Degradations) {
   const directory = join(dataDir, BODIES_DIRECTORY);
-  if (blobs === null) return openFileBlobs({ directory, logger });
+  const isLogShared = clickhouseUrl !== null;
+  if (blobs === null) {
+    const files = await openFileBlobs({ directory, logger });
+    return isLogShared ? withNodeRefs(files, nodeOf(directory)) : files;
+  }
   const { openS3Blobs } = await import('../../storage/blobs/s3/s3-blobs.ts');
   const { openS3Objects } = await load('aws4fetch', () => import('../../storage/blobs/s3/s3-objects.ts'));
   return openS3Blobs({
     directory,
     objects: openS3Objects(blobs),
+    isLogShared,
     logger,
     setTimer: (run, ms) => after(ms, run),
     onUpload: (trouble) => degradations.set('upload of bodies', trouble),

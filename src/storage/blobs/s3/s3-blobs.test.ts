@@ -45,7 +45,10 @@ describe.skipIf(!hasS3Server())('in a bucket', () => {
     timers = [];
   });
 
-  function open(at = directory, { maxPackBytes = 20, secretAccessKey = server.secretAccessKey } = {}) {
+  function open(
+    at = directory,
+    { maxPackBytes = 20, secretAccessKey = server.secretAccessKey, isLogShared = false } = {},
+  ) {
     const objects = openS3Objects({
       bucket: 'bodies',
       prefix: 'a prefix/',
@@ -59,6 +62,7 @@ describe.skipIf(!hasS3Server())('in a bucket', () => {
       objects,
       logger: createLogger({ level: 'error', write: () => undefined, now: () => 0 }),
       maxPackBytes,
+      isLogShared,
       setTimer(run, ms) {
         const timer = { run, ms };
         timers.push(timer);
@@ -93,6 +97,19 @@ describe.skipIf(!hasS3Server())('in a bucket', () => {
     await vi.waitFor(() => expect(packs()).toEqual(['pack-4.bin']), { timeout: 10_000 });
     expect(String(await other.read(refs[2] ?? ''))).toBe('the third');
     await Promise.all([blobs.close(), other.close()]);
+  });
+
+  it('a reference that names no node is read where the log is this node’s own, and never where nodes share one', async () => {
+    const at = newDirectory();
+    const alone = await open(at, { maxPackBytes: 100 });
+    const ref = await alone.append([Buffer.from('written here')]);
+    const unnamed = ref.slice(ref.indexOf('/') + 1);
+    expect(String(await alone.read(unnamed))).toBe('written here');
+    await alone.close();
+    const shared = await open(at, { maxPackBytes: 100, isLogShared: true });
+    expect(String(await shared.read(ref))).toBe('written here');
+    expect(await shared.read(unnamed)).toBeNull();
+    await shared.close();
   });
 
   it(

@@ -8,8 +8,8 @@ import { BoundedMap } from '../../../kernel/bounded-map.ts';
 import type { Logger } from '../../../observe/logger.ts';
 import type { BlobStore } from '../../ports/blobs.ts';
 import type { Retained } from '../../ports/retention.ts';
-import { keptName } from '../../kept-name.ts';
 import { openFileBlobs, type SealedPack } from '../files.ts';
+import { nodeOf, splitRef } from '../node-refs.ts';
 import { type Frame, type RangeSource, readFrames, readTable } from '../seekable-zstd.ts';
 import type { S3Objects } from './s3-objects.ts';
 
@@ -20,6 +20,8 @@ export interface S3BlobsOptions {
   logger: Logger;
   /** Runs `callback` once after `ms` and must not keep the process alive; returns what cancels it. */
   setTimer: (callback: () => void, ms: number) => () => void;
+  /** Other nodes' rows are in the same log: a reference that names no node may be anybody's, and is not read. */
+  isLogShared?: boolean;
   maxPackBytes?: number;
   /** A pack that is not full goes after so many ms. */
   maxPackAgeMs?: number;
@@ -32,17 +34,11 @@ const RETRY_MS = 10_000;
 /** Tables of frames of packs in the bucket: some 1 KB each. */
 const MAX_TABLES = 500;
 
-/** Holds the name under which this node's packs are in the bucket. */
-const NODE_FILE = 's3-node';
-const NODE = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** `<pack>:<offset>:<length>`, behind the node that wrote it; without one it was written before there was a bucket. */
-const REF = /^(?:([0-9a-f-]{36})\/)?((\d{1,9}):(\d{1,12}):(\d{1,10}))$/;
-
 export async function openS3Blobs(options: S3BlobsOptions): Promise<BlobStore & { retained: Retained }> {
-  const { directory, objects, setTimer, maxPackAgeMs = DEFAULT_MAX_PACK_AGE_MS } = options;
+  const { directory, objects, setTimer, maxPackAgeMs = DEFAULT_MAX_PACK_AGE_MS, isLogShared = false } = options;
   const uploads = createUploads(options);
   const files = await openFileBlobs({ ...options, onSealed: (pack) => uploads.add(pack) });
-  const node = keptName(directory, NODE_FILE);
+  const node = nodeOf(directory);
   uploads.begin(node);
   const tables = new BoundedMap<readonly Frame[]>(MAX_TABLES);
   let cancelRoll: () => void = () => undefined;
@@ -57,14 +53,14 @@ export async function openS3Blobs(options: S3BlobsOptions): Promise<BlobStore & 
   return {
     append: async (pieces) => `${node}/${await files.append(pieces)}`,
     async read(ref) {
-      const [, of, local, pack, offset, length] = REF.exec(ref) ?? [];
-      if (local === undefined || (of !== undefined && !NODE.test(of))) throw new TypeError('Malformed blob ref');
-      if (of === undefined || of === node) {
+      // One that names no node was written before there was a bucket.
+      const { node: of, local, pack, offset, length } = splitRef(ref);
+      if (of === null && isLogShared) return null;
+      if (of === null || of === node) {
         const here = await files.read(local);
-        if (here !== null || of === undefined) return here;
+        if (here !== null || of === null) return here;
       }
-      const range = { offset: Number(offset), length: Number(length) };
-      return readObject({ objects, tables }, keyOf(of, Number(pack)), range);
+      return readObject({ objects, tables }, keyOf(of, pack), { offset, length });
     },
     retained: files.retained,
     async close() {
