@@ -1,11 +1,13 @@
 /** Attempt: sends the request and relays the response. */
+import { atOnce, inSlices } from '../../kernel/slices.ts';
 import type { UpstreamRequest } from '../../providers/provider.ts';
+import type { JsonDocument } from '../../wire/json/scan.ts';
 import { freeBody, isLarge } from '../bodies/free-body.ts';
 import { keepRelayed, keepRequestBody } from '../bodies/keep-body.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import { credentialIn } from '../known-secrets.ts';
 import type { Outcome } from '../outcome.ts';
-import { fingerprintOf } from '../prompt-cache/fingerprint.ts';
+import { fingerprintSlices } from '../prompt-cache/fingerprint.ts';
 import { checkPortsFor } from '../guard/check-ports.ts';
 import type { AnswerGuard } from '../guard/guard.ts';
 import { Relay } from '../relay/relay.ts';
@@ -56,12 +58,24 @@ export const send: Stage<Begun & Reserved & Built & Authorized, Sent, GatewayDep
     });
     if (source !== undefined) outcome.isBodySpent = true;
     keepRequestBody(exchange, outcome, deps);
-    if (exchange.endpoint.isTurn) outcome.promptPrint ??= fingerprintOf(exchange.document);
+    if (exchange.endpoint.isTurn) await takeFingerprint(exchange.document, outcome, deps);
     const reply = await answered;
     if (source !== undefined) exchange.bodyBytes = source.passed;
     return { relay, answered: reply };
   },
 };
+
+/** While the upstream works. The memory of a large body waits for it. */
+async function takeFingerprint(document: JsonDocument, outcome: Outcome, { nextTurn }: GatewayDeps): Promise<void> {
+  if (outcome.promptPrint !== null) return;
+  const slices = fingerprintSlices(document);
+  if (!isLarge([document])) outcome.promptPrint = atOnce(slices);
+  else {
+    const taken = inSlices(slices, nextTurn);
+    outcome.bodiesSent.push(taken.then(() => undefined));
+    outcome.promptPrint = await taken;
+  }
+}
 
 /** The memory of a large body waits for the one who writes it out. */
 function tellSent({ bodiesSent }: Outcome): () => void {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scanDocument } from '../../wire/json/scan.ts';
-import { fingerprintOf, type Fingerprint } from './fingerprint.ts';
+import { atOnce } from '../../kernel/slices.ts';
+import { fingerprintSlices, type Fingerprint } from './fingerprint.ts';
 import { carriedOn, judge, type Turn } from './verdict.ts';
 
 const SYSTEM = `You mend programs. ${'Be careful. '.repeat(100)}`;
@@ -16,7 +17,7 @@ const body = (changes: object = {}) => ({
 });
 
 function print(value: object): Fingerprint {
-  const found = fingerprintOf(scanDocument(Buffer.from(JSON.stringify(value)), 'messages'));
+  const found = atOnce(fingerprintSlices(scanDocument(Buffer.from(JSON.stringify(value)), 'messages')));
   if (found === null) throw new Error('This is no conversation.');
   return found;
 }
@@ -121,6 +122,19 @@ it('a title or a search in the same session is a conversation of its own, and a 
 });
 
 it('what is no conversation has no fingerprint', () => {
-  expect(fingerprintOf(scanDocument(Buffer.from('{"input":"text"}'), 'messages'))).toBeNull();
-  expect(fingerprintOf(scanDocument(Buffer.from('{"messages":[]}'), 'messages'))).toBeNull();
+  expect(atOnce(fingerprintSlices(scanDocument(Buffer.from('{"input":"text"}'), 'messages')))).toBeNull();
+  expect(atOnce(fingerprintSlices(scanDocument(Buffer.from('{"messages":[]}'), 'messages')))).toBeNull();
+});
+
+it('a message of many megabytes is hashed in more than one slice, and to what it is hashed to at once', () => {
+  const long = body({ messages: [{ role: 'user', content: 'x'.repeat(5_000_000) }, { role: 'user', content: 'y' }] });
+  const slices = fingerprintSlices(scanDocument(Buffer.from(JSON.stringify(long)), 'messages'));
+  let pauses = 0;
+  let step = slices.next();
+  while (step.done !== true) {
+    pauses += 1;
+    step = slices.next();
+  }
+  expect(pauses).toBeGreaterThan(1);
+  expect(step.value).toEqual(print(long));
 });
