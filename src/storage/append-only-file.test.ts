@@ -38,3 +38,20 @@ it('takes back what it wrote of pieces that did not fit, and goes on behind what
   expect(child.stdout, child.stderr).toBe('EFBIG 12');
   expect(String(readFileSync(join(directory, 'file')))).toBe('before after');
 });
+
+it('writes many megabytes in slices that lie one behind the other', () => {
+  const file = openAppendOnlyFile(join(directory, 'file'));
+  file.append([Buffer.from('before')]);
+  const pieces = [Buffer.alloc(3_000_000, 'a'), Buffer.alloc(9_000_000, 'b'), Buffer.from('c')];
+  const slices = file.appendSlices(pieces);
+  const sizes: number[] = [];
+  let step = slices.next();
+  while (step.done !== true) {
+    sizes.push(file.size);
+    step = slices.next();
+  }
+  expect(step.value).toBe(6);
+  expect(sizes).toEqual([4_194_310, 8_388_614]);
+  expect(readFileSync(join(directory, 'file')).equals(Buffer.concat([Buffer.from('before'), ...pieces]))).toBe(true);
+  file.close();
+});

@@ -127,7 +127,12 @@ it('what is no conversation has no fingerprint', () => {
 });
 
 it('a message of many megabytes is hashed in more than one slice, and to what it is hashed to at once', () => {
-  const long = body({ messages: [{ role: 'user', content: 'x'.repeat(5_000_000) }, { role: 'user', content: 'y' }] });
+  const long = body({
+    messages: [
+      { role: 'user', content: 'x'.repeat(5_000_000) },
+      { role: 'user', content: 'y' },
+    ],
+  });
   const slices = fingerprintSlices(scanDocument(Buffer.from(JSON.stringify(long)), 'messages'));
   let pauses = 0;
   let step = slices.next();

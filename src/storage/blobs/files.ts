@@ -6,6 +6,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { open, rename, rm, stat, utimes } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Slices } from '../../kernel/slices.ts';
 import type { Logger } from '../../observe/logger.ts';
 import { openAppendOnlyFile } from '../append-only-file.ts';
 import type { BlobRef, BlobStore } from '../ports/blobs.ts';
@@ -69,17 +70,17 @@ export async function openFileBlobs(options: FileBlobsOptions): Promise<FileBlob
     seal(number);
     number += 1;
   };
-  const writeRun = (run: readonly Waiting[]): void => {
-    let offset = pack.append(run.flatMap(({ pieces }) => pieces));
+  const writeRun = function* (run: readonly Waiting[]): Slices<void> {
+    let offset = yield* pack.appendSlices(run.flatMap(({ pieces }) => pieces));
     for (const block of run) {
       block.ref = `${number}:${offset}:${block.length}`;
       offset += block.length;
     }
   };
-  const group = writeTogether<Waiting>((blocks) => {
+  const group = writeTogether<Waiting>(function* (blocks) {
     for (const run of runsOf(blocks, { size: pack.size, maxPackBytes })) {
       if (run.beginsPack) beginPack();
-      writeRun(run.blocks);
+      yield* writeRun(run.blocks);
     }
   });
 

@@ -35,12 +35,12 @@ export function openJournal(directory: string, lastNumber: number): Journal {
   let rows = 0;
   let size = 0;
   const encode = createEncoder();
-  const group = writeTogether<string>((lines) => {
+  const group = writeTogether<string>(function* (lines) {
     if (current === null) {
       current = { file: openAppendOnlyFile(segmentPath(directory, number + 1)), lines: 0 };
       number += 1;
     }
-    current.file.append([encode(`${lines.join('\n')}\n`)]);
+    yield* current.file.appendSlices([encode(`${lines.join('\n')}\n`)]);
     current.lines += lines.length;
   });
   return {
