@@ -9,8 +9,8 @@ import type { MetricNames } from '../observe/metrics.ts';
 import type { SessionRequest } from './dashboard/session-cookie.ts';
 
 export interface MetricsDoor {
-  /** All metrics, as of now. */
-  collect: (names: MetricNames) => readonly Collected[];
+  /** All metrics, as of now. Never rejects. */
+  collect: (names: MetricNames) => Promise<readonly Collected[]>;
   /** Throws GatewayError where the caller is nobody who may see figures of the whole gateway. */
   authorize: (request: SessionRequest) => void;
 }
@@ -28,9 +28,20 @@ export function serveMetrics(door: MetricsDoor, request: IncomingMessage, respon
     door.authorize({ method: request.method, header: (name) => request.headers[name]?.toString() });
   }
   const names = url.searchParams.get('names') === 'portkey' ? 'portkey' : 'tollgate';
-  response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(request.method === 'HEAD' ? undefined : toPrometheus(door.collect(names)));
+  void answer(door, { names, response, isHead: request.method === 'HEAD' });
   return true;
+}
+
+interface Asked {
+  names: MetricNames;
+  response: ServerResponse;
+  isHead: boolean;
+}
+
+async function answer(door: MetricsDoor, { names, response, isHead }: Asked): Promise<void> {
+  const text = isHead ? undefined : toPrometheus(await door.collect(names));
+  response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(text);
 }
 
 /** A proxy on this machine speaks for somebody who may be anywhere. */

@@ -39,7 +39,7 @@ function open({ admin, turnedAway }: Doors, logger: Logger = silent): Promise<nu
     },
     admin,
     logger,
-    metrics: { collect: () => [], authorize: () => undefined },
+    metrics: { collect: () => Promise.resolve([]), authorize: () => undefined },
     degradations: () => [],
     newId: () => 'req_1',
     turnedAway,

@@ -27,6 +27,7 @@ export function createRuntimeFigures({
     const memory = process.memoryUsage();
     const p99 = delay.percentile(99);
     const figures = [
+      single('gauge', 'tollgate_processes', ['Processes that serve here: 1, or the workers.', 1]),
       single('gauge', 'tollgate_running_requests', ['Requests and streams that run at the moment.', running()]),
       single('counter', 'node_process_cpu_seconds_total', ['Processor time.', (user + system) / MICRO_PER_SECOND]),
       single('gauge', 'node_process_resident_memory_bytes', ['Resident memory.', memory.rss]),

@@ -24,10 +24,11 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   start: {
     does: 'serve the gateway and the admin API',
     usage:
-      'tollgate start [--port 8787] [--host 127.0.0.1] [--data-dir .tollgate] [--database-url URL] [--clickhouse-url URL] [--blobs URL] [--config FILE]',
+      'tollgate start [--port 8787] [--host 127.0.0.1] [--workers 1] [--data-dir .tollgate] [--database-url URL] [--clickhouse-url URL] [--blobs URL] [--config FILE]',
     flags: [
       ['--port PORT', 'port to listen on, 0 for a free one (TOLLGATE_PORT; default 8787)'],
       ['--host HOST', 'address to listen on (TOLLGATE_HOST; default 127.0.0.1)'],
+      ['--workers N', 'processes that share the port, for as many cores (TOLLGATE_WORKERS; default 1)'],
       DATA_FLAG,
       DATABASE_FLAG,
       ['--clickhouse-url URL', 'ClickHouse of the request log, http://… (TOLLGATE_CLICKHOUSE_URL)'],

@@ -13,6 +13,7 @@ import { compose, type Tollgate } from '../compose.ts';
 import { environment } from '../config/environment.ts';
 import { readOptions, UsageError, type ServerOptions } from '../config/options.ts';
 import { systemClock } from '../timers.ts';
+import { runWorkers, shareOf } from '../workers/run-workers.ts';
 import { isPortInUse, listenFailure } from './listen-failure.ts';
 
 /** Resolves with the exit code, after SIGTERM or SIGINT. Throws UsageError. */
@@ -23,6 +24,15 @@ export async function start(args: readonly string[], print: (line: string) => vo
     write: (line) => void process.stderr.write(line),
     now: systemClock.now,
   });
+  if (options.workers > 1 && options.worker === null) return runWorkers(options, logger);
+  return serve(shareOf(options), { logger, print });
+}
+
+/** Resolves with the exit code, after SIGTERM or SIGINT. */
+async function serve(
+  options: ServerOptions,
+  { logger, print }: { logger: Logger; print: (line: string) => void },
+): Promise<number> {
   const tollgate = await open(options, logger);
   const { organisation, adminKey } = await prepare(tollgate, options);
   // A key that the operator chose is known to the operator. A generated one is stored as a hash: it is printed before
@@ -41,7 +51,10 @@ export async function start(args: readonly string[], print: (line: string) => vo
   if (isFirstStart) tellWhatNext(url, print);
 
   await stopped;
-  return shutDown(tollgate, options);
+  const code = await shutDown(tollgate, options);
+  // The channel to who started the workers must not keep one alive.
+  process.channel?.unref();
+  return code;
 }
 
 /** A second Tollgate in the same folder finds its data taken before it comes to its port: the port is the better news. */

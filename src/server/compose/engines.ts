@@ -44,6 +44,8 @@ import {
   requireRecordsBesideLogs,
 } from '../data-directory.ts';
 import { startRetention } from '../retention.ts';
+import { createSharedLedger } from '../workers/shared-ledger.ts';
+import { workerChannel } from '../workers/worker-channel.ts';
 import { after, systemClock } from '../timers.ts';
 import { missingPackage } from './missing-package.ts';
 
@@ -54,6 +56,9 @@ const DAY_MS = 24 * 3_600 * 1000;
 const CACHE_BYTES = 64 * MIB;
 
 const VALKEY_PREFIX = 'tollgate:';
+
+/** How long a row may wait for others before it goes to ClickHouse. */
+const SHARED_FLUSH_MS = 1000;
 
 /** The part whose degradations mean that rows are lost. */
 export const LOG = 'request log';
@@ -67,6 +72,8 @@ export interface Engines {
   analytics: Analytics;
   counters: Counters;
   ledger: Ledger;
+  /** Calls when a balance was changed by another worker. */
+  onBalances: (listener: () => void) => void;
   cache: CacheStore;
   semantic: SemanticCache;
   translations: Translations;
@@ -109,7 +116,7 @@ export async function openEngines(
     signals: await openSignals(options, { records, logger, degradations }),
     log: degradations.watch(LOG, log),
     analytics: createSqlAnalytics(log),
-    ledger: await openLedger(directory),
+    ...(await openWorkersLedger(directory)),
     ...(await openSharedState(options, logger, degradations)),
     semantic: openSemanticCache(logger),
     translations: createTranslationThread({ clock: systemClock, after, maxBytes: bodyMemory(options) }),
@@ -220,6 +227,8 @@ async function openLog(
     directory: join(directory, LOG_DIRECTORY),
     clock: systemClock,
     logger,
+    // Other nodes read there what this one has written: the live log waits for it.
+    ...(clickhouseUrl === null ? {} : { flushEveryMs: SHARED_FLUSH_MS }),
     onReading: (degradation: string | null) => degradations.set('reading of the request log', degradation),
     onSetAside: () => degradations.set('journal of the request log', 'rows_set_aside'),
   };
@@ -249,7 +258,15 @@ async function openBlobs({ dataDir, blobs, clickhouseUrl }: ServerOptions, logge
   });
 }
 
-async function openLedger(directory: string): Promise<Ledger> {
+/** A worker has that of the process that started it. */
+async function openWorkersLedger(directory: string): Promise<Pick<Engines, 'ledger' | 'onBalances'>> {
+  const channel = workerChannel();
+  if (channel === null) return { ledger: await openLedger(directory), onBalances: () => undefined };
+  const ledger = createSharedLedger(channel);
+  return { ledger, onBalances: ledger.onBalances };
+}
+
+export async function openLedger(directory: string): Promise<Ledger> {
   const { openSqliteLedger } = await load('kysely', () => import('../../storage/ledger/sqlite.ts'));
   return openSqliteLedger({ path: join(directory, LEDGER_FILE), clock: systemClock, newId: randomUUID });
 }
@@ -263,7 +280,10 @@ export async function reconcileLedger(directory: string): Promise<Reconciliation
 }
 
 /** A variable that cannot be used is a mistake in the command; a file that cannot is one of the machine. */
-function readMasterKey({ dataDir: directory, masterKey: fromEnvironment }: ServerOptions): Buffer {
+export function readMasterKey({
+  dataDir: directory,
+  masterKey: fromEnvironment,
+}: Pick<ServerOptions, 'dataDir' | 'masterKey'>): Buffer {
   try {
     return openMasterKey({ directory, fromEnvironment });
   } catch (error) {

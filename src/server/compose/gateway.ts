@@ -15,9 +15,7 @@ import { openOwnIdentity } from './own-identity.ts';
 import { openAnswerGuard } from '../../gateway/guard/answer-guard.ts';
 import { createScanMemory } from '../../gateway/guard/request-words.ts';
 import { createTokenCounts } from '../../gateway/attempt/token-counts.ts';
-import { createRateWindows } from '../../gateway/limits/rate-windows.ts';
 import { createSpending } from '../../gateway/limits/spending.ts';
-import { createRunningAgents } from '../../gateway/limits/velocity.ts';
 import { createWaiting } from '../../gateway/limits/waiting.ts';
 import { createPromptCacheMemory } from '../../gateway/prompt-cache/memory.ts';
 import { createRefusalMemory } from '../../gateway/attempt/refused-features.ts';
@@ -41,6 +39,8 @@ import type { ServerOptions } from '../config/options.ts';
 import type { BudgetNotes } from '../budget-notifications.ts';
 import { newId } from '../new-id.ts';
 import { after, nextTurn, pause, systemClock } from '../timers.ts';
+import { createCounts } from '../workers/shared-counts.ts';
+import { workerChannel } from '../workers/worker-channel.ts';
 import { type Engines, LOG } from './engines.ts';
 
 /** Claude Code waits 600 s for the first byte, and 300 s for any event once a stream runs. */
@@ -165,14 +165,16 @@ export function gatewayDeps({
 
 function openSpending(
   { calendar }: Pick<ServerOptions, 'calendar'>,
-  { ledger }: Pick<Engines, 'ledger'>,
+  { ledger, onBalances }: Pick<Engines, 'ledger' | 'onBalances'>,
   notes: Pick<BudgetNotes, 'note'>,
 ): GatewayDeps['spending'] {
+  const waiting = createWaiting();
+  // A hold that has ended in another worker may be what one waits for here.
+  onBalances(waiting.tell);
   return createSpending({
     ledger,
-    rates: createRateWindows({ elapsed: systemClock.elapsed }),
-    agents: createRunningAgents({ elapsed: systemClock.elapsed }),
-    waiting: createWaiting(),
+    ...createCounts(systemClock.elapsed, workerChannel()),
+    waiting,
     elapsed: systemClock.elapsed,
     calendar,
     onSpent({ organisationId, budget, window, spent }) {

@@ -7,12 +7,14 @@ import type { Degradations } from '../../observe/degradations.ts';
 import type { LogRow } from '../../storage/ports/log.ts';
 import type { ServerOptions } from '../config/options.ts';
 import { createRuntimeFigures } from '../runtime-figures.ts';
-import { every, systemClock } from '../timers.ts';
+import { after, every, systemClock } from '../timers.ts';
+import { collectFromAll } from '../workers/shared-figures.ts';
+import { workerChannel } from '../workers/worker-channel.ts';
 
 export interface Observers {
   onRow: (row: LogRow) => void;
-  /** Requests, then the process itself. */
-  collect: (names: MetricNames) => Collected[];
+  /** Requests, then the process itself; of all workers, where there are several. */
+  collect: (names: MetricNames) => Promise<Collected[]>;
   close: () => Promise<void>;
 }
 
@@ -26,7 +28,12 @@ export function observe(
   const metrics = createMetrics();
   const runtime = createRuntimeFigures({ degradations: degradations.current, running });
   const collect = (names: MetricNames) => [...metrics.collect(names), ...runtime()];
-  if (otlp === null) return { onRow: metrics.record, collect, close: () => Promise.resolve() };
+  if (otlp === null)
+    return {
+      onRow: metrics.record,
+      collect: collectFromAll(collect, { channel: workerChannel(), after }),
+      close: () => Promise.resolve(),
+    };
   const { serviceName, resource } = otlp;
   const exporter = createOtlp({
     post: createOtlpPost(otlp),
@@ -42,7 +49,7 @@ export function observe(
       metrics.record(row);
       exporter.push(row);
     },
-    collect,
+    collect: collectFromAll(collect, { channel: workerChannel(), after }),
     close: () => exporter.close(),
   };
 }

@@ -12,6 +12,10 @@ export interface ServerOptions {
   host: string;
   port: number;
   dataDir: string;
+  /** Processes that serve on the one port. */
+  workers: number;
+  /** Which of them this process is, from 1; null = none, or there is only one. */
+  worker: number | null;
   /** `postgres://…`: the records are there, shared by every process that names the same; null = in the data directory. */
   databaseUrl: string | null;
   /** Of the request log; null = DuckDB in the data directory. */
@@ -129,6 +133,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     host: readHost(either(flags.host, 'TOLLGATE_HOST', '127.0.0.1')),
     port: readInteger('--port / TOLLGATE_PORT', flags.port ?? readPortVariable(variable('TOLLGATE_PORT')), 65_535),
     dataDir: readDirectory(either(flags['data-dir'], 'TOLLGATE_DATA_DIR', '.tollgate')),
+    ...readProcesses(flags.workers, variable),
     databaseUrl: readDatabaseUrl(either(flags['database-url'], 'TOLLGATE_DATABASE_URL', '')),
     clickhouseUrl: readClickhouseUrl(either(flags['clickhouse-url'], 'TOLLGATE_CLICKHOUSE_URL', '')),
     blobs: readBlobsAddress(either(flags.blobs, 'TOLLGATE_BLOBS', ''), variable),
@@ -147,8 +152,6 @@ export function readOptions(args: readonly string[], environment: Environment): 
       zone: readTimeZone(variable('TOLLGATE_TIME_ZONE') ?? 'UTC'),
       weekStart: readChoice('TOLLGATE_WEEK_START', variable('TOLLGATE_WEEK_START') ?? 'monday', ['monday', 'sunday']),
     },
-    drainMs: readInteger('TOLLGATE_DRAIN_MS', variable('TOLLGATE_DRAIN_MS') ?? '30000', 3_600_000),
-    drainDelayMs: readInteger('TOLLGATE_DRAIN_DELAY_MS', variable('TOLLGATE_DRAIN_DELAY_MS') ?? '0', 600_000),
     ...readBounds(variable),
     publicUrl: readPublicUrl(variable('TOLLGATE_PUBLIC_URL')),
     ...readSignIn(variable, either, flags),
@@ -322,6 +325,25 @@ function readHost(text: string): string {
   throw new UsageError('--host / TOLLGATE_HOST: expected a name or an address, as 127.0.0.1, got none');
 }
 
+const MAX_WORKERS = 256;
+
+/** How many processes there are, and how one of them ends. */
+function readProcesses(
+  flag: string | undefined,
+  variable: (name: string) => string | undefined,
+): Pick<ServerOptions, 'workers' | 'worker' | 'drainMs' | 'drainDelayMs'> {
+  const name = '--workers / TOLLGATE_WORKERS';
+  const workers = readInteger(name, flag ?? variable('TOLLGATE_WORKERS') ?? '1', MAX_WORKERS);
+  if (workers === 0) throw new UsageError(`${name}: expected at least 1`);
+  return {
+    workers,
+    // Set for a worker by the process that starts it.
+    worker: Number(variable('TOLLGATE_WORKER') ?? 0) || null,
+    drainMs: readInteger('TOLLGATE_DRAIN_MS', variable('TOLLGATE_DRAIN_MS') ?? '30000', 3_600_000),
+    drainDelayMs: readInteger('TOLLGATE_DRAIN_DELAY_MS', variable('TOLLGATE_DRAIN_DELAY_MS') ?? '0', 600_000),
+  };
+}
+
 function readDirectory(text: string): string {
   if (text.trim() !== '') return text;
   throw new UsageError('--data-dir / TOLLGATE_DATA_DIR: expected a directory, got none');
@@ -365,7 +387,7 @@ function readFlags(args: readonly string[]) {
   const string = { type: 'string' } as const;
   const files = { config: string, 'tls-cert': string, 'tls-key': string };
   const databases = { 'database-url': string, 'clickhouse-url': string, blobs: string };
-  const options = { port: string, host: string, 'data-dir': string, ...databases, ...files };
+  const options = { port: string, host: string, workers: string, 'data-dir': string, ...databases, ...files };
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {

@@ -1,0 +1,124 @@
+/**
+ * `--workers N`: N whole Tollgate processes behind one port, each for one core. This process only starts them and hands them
+ * connections in turn, and keeps the books of budgets and the counts of rates for all of them. Everything else they share as
+ * processes on different machines do; where that is not set up, none of them is started.
+ */
+import cluster, { type Worker } from 'node:cluster';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Logger } from '../../observe/logger.ts';
+import { UsageError, type ServerOptions } from '../config/options.ts';
+import { openLedger, readMasterKey } from '../compose/engines.ts';
+import { isPortInUse, listenFailure } from '../cli/listen-failure.ts';
+import { bodyMemory } from '../body-memory.ts';
+import { makeDataDirectory } from '../data-directory.ts';
+import { after, systemClock } from '../timers.ts';
+import type { Channel, ToPrimary, ToWorker } from './messages.ts';
+import { serveLedger } from './serve-ledger.ts';
+import { relayCounts } from './shared-counts.ts';
+import { relayFigures } from './shared-figures.ts';
+
+/** Before a worker that has ended is started again: doubled with each end in a row. */
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+/** A worker that has lived so long did not end at its start. */
+const SETTLED_MS = 60_000;
+
+/** What a worker takes of the options: a data directory of its own, and its part of what one machine has. */
+export function shareOf(options: ServerOptions): ServerOptions {
+  const { worker, workers, dataDir, maxConnectionsPerAddress } = options;
+  if (worker === null) return options;
+  return {
+    ...options,
+    // The first goes on with what one process alone has kept there.
+    dataDir: worker === 1 ? dataDir : join(dataDir, 'workers', String(worker)),
+    bodyMemoryBytes: Math.floor(bodyMemory(options) / workers),
+    maxConnectionsPerAddress: Math.ceil(maxConnectionsPerAddress / workers),
+  };
+}
+
+/** Resolves with the exit code, after SIGTERM or SIGINT. Throws UsageError where the workers would not share what they must. */
+export async function runWorkers(options: ServerOptions, logger: Logger): Promise<number> {
+  requireSharedEngines(options);
+  makeDataDirectory(options.dataDir);
+  const masterKey = readMasterKey(options).toString('hex');
+  if (await isPortInUse(options)) throw new Error(listenFailure('EADDRINUSE', options));
+  const ledger = await openLedger(options.dataDir);
+  const shared = [serveLedger(ledger, after), relayCounts(systemClock.elapsed), relayFigures(after)];
+  const start = (number: number, { isHeard }: { isHeard: boolean }): Worker => {
+    const stdout = isHeard ? 'inherit' : 'ignore';
+    cluster.setupPrimary({ serialization: 'advanced', stdio: ['ignore', stdout, 'inherit', 'ipc'] });
+    const worker = cluster.fork({ TOLLGATE_WORKER: String(number), TOLLGATE_MASTER_KEY: masterKey });
+    const channel = channelOf(worker);
+    const ends = shared.map((one) => one.serve(channel));
+    worker.once('exit', () => ends.forEach((end) => end()));
+    return worker;
+  };
+  // It brings the tables up to date, makes what a first start makes and says so; the others find it done.
+  const first = start(1, { isHeard: true });
+  const stopped = stopSignal();
+  const ended = once(first, 'exit').then(([code]): number => (typeof code === 'number' ? code : 1));
+  const opened = await Promise.race([once(first, 'listening').then(() => null), ended, stopped.then(() => null)]);
+  if (opened !== null) return opened;
+  const pool = keepAlive((number) => start(number, { isHeard: false }), logger);
+  pool.adopt(1, first);
+  for (let number = 2; number <= options.workers; number += 1) pool.begin(number);
+  await stopped;
+  await pool.end();
+  await ledger.close();
+  return 0;
+}
+
+function channelOf(worker: Worker): Channel<ToWorker, ToPrimary> {
+  return {
+    send: (message) => void (worker.isConnected() && worker.send(message)),
+    listen: (listener) => void worker.on('message', listener),
+  };
+}
+
+/** Both signals, as often as they come: the workers get each of them from here, or from a terminal. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
+  });
+}
+
+/** Starts a worker again that ends by itself. */
+function keepAlive(start: (number: number) => Worker, logger: Logger) {
+  let isEnding = false;
+  const watch = (number: number, worker: Worker, deaths: number): void => {
+    const since = performance.now();
+    worker.once('exit', (code, signal) => {
+      if (isEnding) return;
+      const inRow = performance.now() - since > SETTLED_MS ? 0 : deaths;
+      const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** inRow);
+      logger.error('A worker has ended; it is started again', { worker: number, how: signal ?? code, pause });
+      setTimeout(() => isEnding || watch(number, start(number), inRow + 1), pause);
+    });
+  };
+  return {
+    adopt: (number: number, worker: Worker) => watch(number, worker, 0),
+    begin: (number: number) => watch(number, start(number), 0),
+    async end() {
+      isEnding = true;
+      const running = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+      const ends = running.filter((worker) => !worker.isDead()).map((worker) => once(worker, 'exit'));
+      for (const worker of running) worker.process.kill('SIGTERM');
+      await Promise.all(ends);
+    },
+  };
+}
+
+/** Budgets and rates are kept by this process for all of its workers; everything else is shared as between machines. */
+function requireSharedEngines({ databaseUrl, valkeyUrl, clickhouseUrl, blobs, storeBodies }: ServerOptions): void {
+  const missing = [
+    databaseUrl === null && 'TOLLGATE_DATABASE_URL (records)',
+    valkeyUrl === null && 'TOLLGATE_VALKEY_URL (cache and circuits)',
+    clickhouseUrl === null && 'TOLLGATE_CLICKHOUSE_URL (the request log)',
+    blobs === null && storeBodies && 'TOLLGATE_BLOBS (bodies), or TOLLGATE_STORE_BODIES=off',
+  ].filter((name) => name !== false);
+  if (missing.length === 0) return;
+  throw new UsageError(
+    `--workers / TOLLGATE_WORKERS: several workers share what several machines share, or each would have a configuration, a log and a cache of its own. Set ${missing.join(', ')}; or use one worker.`,
+  );
+}

@@ -1,0 +1,119 @@
+/** The ledger of a worker against the port's suite, and what only several workers can get wrong. */
+import { describe, expect, it } from 'vitest';
+import { createMemoryLedger } from '../../../testkit/memory-ledger.ts';
+import { manualClock } from '../../../testkit/manual-clock.ts';
+import type { Channel, ToPrimary, ToWorker } from './messages.ts';
+import { serveLedger } from './serve-ledger.ts';
+import { createCounts, relayCounts } from './shared-counts.ts';
+import { createSharedLedger } from './shared-ledger.ts';
+
+/** Two ends; what is sent arrives in a later turn, as a copy. */
+function channelPair(): { worker: Channel<ToPrimary, ToWorker>; primary: Channel<ToWorker, ToPrimary> } {
+  const toWorker: ((message: ToWorker) => void)[] = [];
+  const toPrimary: ((message: ToPrimary) => void)[] = [];
+  const later = <Message>(listeners: ((message: Message) => void)[], message: Message): void => {
+    const copy = structuredClone(message);
+    setImmediate(() => listeners.forEach((listener) => listener(copy)));
+  };
+  return {
+    worker: { send: (message) => later(toPrimary, message), listen: (listener) => void toWorker.push(listener) },
+    primary: { send: (message) => later(toWorker, message), listen: (listener) => void toPrimary.push(listener) },
+  };
+}
+
+const soon = (ms: number, run: () => void): void => void setTimeout(run, ms);
+const turns = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
+
+function openWorkers(count: number) {
+  const books = createMemoryLedger(manualClock());
+  const server = serveLedger(books, soon);
+  return Array.from({ length: count }, () => {
+    const { worker, primary } = channelPair();
+    const ledger = createSharedLedger(worker);
+    return { ledger, books, end: server.serve(primary) };
+  });
+}
+
+const MONTH = { limit: 'key:1:cost', window: 1000 };
+const hold = (id: string, amount: number) => ({ id, claims: [{ ...MONTH, amount, max: 100 }], expiresAt: 1e15 });
+
+describe('the ledger of several workers', () => {
+  it('is one: what one worker holds has no room for another, to the last unit', async () => {
+    const workers = openWorkers(2);
+    const tries = workers.flatMap(({ ledger }, worker) =>
+      Array.from({ length: 20 }, (_, index) => ledger.reserve(hold(`hold ${worker} ${index}`, 7))),
+    );
+    const refused = (await Promise.all(tries)).filter((refusals) => refusals.length > 0);
+    expect(refused).toHaveLength(40 - 14);
+    expect(workers[0]?.books.balance(MONTH)).toEqual({ held: 98, spent: 0 });
+  });
+
+  it('tells every worker what is spent, also one that begins later', async () => {
+    const [one, two] = openWorkers(2);
+    await one?.ledger.reserve(hold('a', 60));
+    await one?.ledger.settle('a', new Map([[MONTH.limit, 25]]));
+    expect(one?.ledger.balance(MONTH)).toEqual({ held: 0, spent: 25 });
+    let told = 0;
+    two?.ledger.onBalances(() => (told += 1));
+    await turns();
+    expect(two?.ledger.balance(MONTH)).toEqual({ held: 0, spent: 25 });
+    expect(two?.ledger.accounts('key:')).toMatchObject([{ ...MONTH, spent: 25 }]);
+    expect(told).toBeGreaterThan(0);
+  });
+
+  it('gives back what a worker holds that has died, and nothing of the others', async () => {
+    const [one, two] = openWorkers(2);
+    await one?.ledger.reserve(hold('a', 60));
+    await two?.ledger.reserve(hold('b', 30));
+    one?.end();
+    await turns();
+    expect(two?.ledger.balance(MONTH)).toEqual({ held: 30, spent: 0 });
+    expect(await two?.ledger.reserve(hold('c', 70))).toEqual([]);
+  });
+
+  it('says what the books say when they cannot be written', async () => {
+    const [one] = openWorkers(1);
+    await expect(one?.ledger.resize('never held', new Map())).rejects.toThrow();
+  });
+});
+
+describe('rates of several workers', () => {
+  function openCounts(count: number) {
+    const clock = manualClock();
+    const relay = relayCounts(clock.elapsed);
+    const begin = () => {
+      const { worker, primary } = channelPair();
+      const counts = createCounts(clock.elapsed, worker);
+      return { counts, end: relay.serve(primary) };
+    };
+    return { workers: Array.from({ length: count }, begin), begin };
+  }
+  const RATE = { place: 'key:1:rpm', windowMs: 60_000, value: 10 };
+
+  it('count what passes through any of them', async () => {
+    const { workers, begin } = openCounts(3);
+    for (const { counts } of workers) for (let count = 0; count < 3; count += 1) counts.rates.add(RATE, 1);
+    await turns();
+    const [one] = workers;
+    expect(one?.counts.rates.waitFor(RATE, 1)).toBe(0);
+    one?.counts.rates.add(RATE, 1);
+    await turns();
+    for (const { counts } of workers) expect(counts.rates.waitFor(RATE, 1)).toBeGreaterThan(0);
+    const late = begin();
+    await turns();
+    expect(late.counts.rates.waitFor(RATE, 1)).toBeGreaterThan(0);
+    one?.counts.rates.reset(RATE.place);
+    await turns();
+    expect(late.counts.rates.waitFor(RATE, 1)).toBe(0);
+  });
+
+  it('know the subagents that run elsewhere', async () => {
+    const { workers } = openCounts(2);
+    const limit = { place: 'key:1', per: 'key', subagents: 1, nanoUsdPerMinute: null } as const;
+    const goer = (agent: string) => ({ apiKeyId: 'k', session: 's', agent });
+    const [one, two] = workers.map(({ counts }) => counts.agents);
+    expect(one?.enter(limit as never, goer('first'))).toBe(true);
+    await turns();
+    expect(two?.enter(limit as never, goer('second'))).toBe(false);
+  });
+});
