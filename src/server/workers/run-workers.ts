@@ -13,6 +13,7 @@ import { isPortInUse, listenFailure } from '../cli/listen-failure.ts';
 import { bodyMemory } from '../body-memory.ts';
 import { makeDataDirectory } from '../data-directory.ts';
 import { after, systemClock } from '../timers.ts';
+import { batchedChannel } from './batched-channel.ts';
 import type { Channel, ToPrimary, ToWorker } from './messages.ts';
 import { serveLedger } from './serve-ledger.ts';
 import { relayCounts } from './shared-counts.ts';
@@ -70,10 +71,10 @@ export async function runWorkers(options: ServerOptions, logger: Logger): Promis
 }
 
 function channelOf(worker: Worker): Channel<ToWorker, ToPrimary> {
-  return {
-    send: (message) => void (worker.isConnected() && worker.send(message)),
+  return batchedChannel({
+    send: (batch) => void (worker.isConnected() && worker.send(batch as object)),
     listen: (listener) => void worker.on('message', listener),
-  };
+  });
 }
 
 /** Both signals, as often as they come: the workers get each of them from here, or from a terminal. */

@@ -1,22 +1,17 @@
 /** This process's channel to the one that started it as a worker; null = it is no worker. */
 import cluster from 'node:cluster';
+import { batchedChannel } from './batched-channel.ts';
 import type { Channel, ToPrimary, ToWorker } from './messages.ts';
 
-const listeners: ((message: ToWorker) => void)[] = [];
-let isOpen = false;
+let opened: Channel<ToPrimary, ToWorker> | null = null;
 
 export function workerChannel(): Channel<ToPrimary, ToWorker> | null {
   const { worker } = cluster;
   if (worker === undefined) return null;
-  if (!isOpen) {
-    isOpen = true;
-    process.on('message', (message: ToWorker) => {
-      for (const listener of listeners) listener(message);
-    });
-  }
-  return {
+  opened ??= batchedChannel({
     // A primary that is gone takes its workers with it.
-    send: (message) => void (worker.isConnected() && worker.send(message)),
-    listen: (listener) => void listeners.push(listener),
-  };
+    send: (batch) => void (worker.isConnected() && worker.send(batch as object)),
+    listen: (listener) => void process.on('message', listener),
+  });
+  return opened;
 }

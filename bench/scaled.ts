@@ -1,0 +1,165 @@
+/**
+ * `node bench/scaled.ts [SECONDS [WORD]]`: small requests through one process with embedded storage, through one and two workers and
+ * through one to three nodes on PostgreSQL, Redis and ClickHouse, with and without a budget and a rate limit. All of it, the
+ * load (wrk) and the upstream too, shares the cores of this machine: so processor time of a request is what compares, and
+ * requests a second only within one row of the same kind.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { startClickhouseServer } from '../testkit/clickhouse-server.ts';
+import { startPostgresServer } from '../testkit/postgres-server.ts';
+import { startRedisServer } from '../testkit/redis-server.ts';
+import { isRecord, stringAt } from '../testkit/json-shape.ts';
+import { startTollgate, type Tollgate } from '../testkit/tollgate-process.ts';
+import { childrenOf, cpuUs } from './measure/process-meter.ts';
+import { createReport, figure } from './report/report.ts';
+import { serviceAccount } from './systems/tollgate.ts';
+import { makeAnswers } from './upstream/answers.ts';
+import { startUpstream } from './upstream/start.ts';
+
+const SECONDS = Number(process.argv[2] ?? 8);
+/** Only rows whose name has this in it. */
+const ONLY = process.argv[3] ?? '';
+const CONNECTIONS = 32;
+const MASTER_KEY = 'b'.repeat(64);
+const ADMIN_KEY = 'tg-admin-5c1f7d0e9a3b48d2b6e4f0a19c7d5e83';
+const LIMITS = {
+  usage_limits: { type: 'cost', credit_limit: 1_000_000 },
+  rate_limits: [{ type: 'requests', unit: 'rpm', value: 100_000_000 }],
+};
+const WARM_UP_SECONDS = 3;
+const MICRO = 1e6;
+
+interface Setup {
+  name: string;
+  nodes: number;
+  env: Record<string, string>;
+  args: string[];
+  limits: object;
+}
+
+interface Measured {
+  perSecond: number;
+  p99: string;
+  cpu: number;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'tollgate-bench-scaled-'));
+const report = createReport((line) => console.log(line));
+const upstream = await startUpstream(makeAnswers());
+const [postgres, redis, clickhouse] = await Promise.all([
+  startPostgresServer(),
+  startRedisServer(),
+  startClickhouseServer(),
+]);
+
+function shared(database: string): Record<string, string> {
+  return {
+    TOLLGATE_DATABASE_URL: database,
+    TOLLGATE_VALKEY_URL: redis.url,
+    TOLLGATE_CLICKHOUSE_URL: `${clickhouse.url}/tollgate`,
+    TOLLGATE_MASTER_KEY: MASTER_KEY,
+  };
+}
+
+function treeOf(pid: number): number[] {
+  return [pid, ...childrenOf(pid).flatMap(treeOf)];
+}
+
+/** Several loads at once, one for each node. */
+async function load(
+  nodes: readonly Tollgate[],
+  script: string,
+  seconds: number,
+): Promise<{ perSecond: number; p99: string }> {
+  const runs = nodes.map(async ({ url }) => {
+    const connections = String(Math.ceil(CONNECTIONS / nodes.length));
+    const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '-s', script, `${url}/v1/messages`];
+    const { stdout } = await promisify(execFile)('wrk', args);
+    if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(stdout);
+    return {
+      perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]),
+      p99: /^\s+99%\s+(\S+)/m.exec(stdout)?.[1] ?? '?',
+    };
+  });
+  const found = await Promise.all(runs);
+  return {
+    perSecond: found.reduce((sum, { perSecond }) => sum + perSecond, 0),
+    p99: found.map(({ p99 }) => p99).join(', '),
+  };
+}
+
+async function measure(setup: Setup): Promise<Measured> {
+  const nodes: Tollgate[] = [];
+  try {
+    for (let node = 0; node < setup.nodes; node += 1) {
+      const env = { TOLLGATE_STORE_BODIES: 'off', ...setup.env };
+      nodes.push(await startTollgate({ args: setup.args, env, adminKey: ADMIN_KEY }));
+    }
+    const [first] = nodes;
+    if (first === undefined) throw new Error('There is no node.');
+    await first.setUpVertex({
+      url: upstream.url,
+      serviceAccount: serviceAccount(upstream.url),
+      mustNeverSee: () => undefined,
+    });
+    const made = await first.admin('POST', '/v1/api-keys/workspace/service', {
+      name: 'bench',
+      scopes: ['completions.write'],
+      ...setup.limits,
+    });
+    const key = isRecord(made.body) ? stringAt(made.body, 'key') : '';
+    const script = join(folder, 'request.lua');
+    const body = { model: 'claude-sonnet-4-20250514', max_tokens: 64, messages: [{ role: 'user', content: 'Hello?' }] };
+    writeFileSync(
+      script,
+      `wrk.method = "POST"
+wrk.body = '${JSON.stringify(body)}'
+wrk.headers["content-type"] = "application/json"
+wrk.headers["authorization"] = "Bearer ${key}"
+wrk.headers["x-portkey-provider"] = "@vertex-prod"
+`,
+    );
+    await load(nodes, script, WARM_UP_SECONDS);
+    const pids = nodes.flatMap(({ process: { pid = 0 } }) => treeOf(pid));
+    const before = cpuUs(pids);
+    const { perSecond, p99 } = await load(nodes, script, SECONDS);
+    return { perSecond, p99, cpu: (cpuUs(pids) - before) / (perSecond * SECONDS) };
+  } finally {
+    for (const node of nodes) await node.stop();
+  }
+}
+
+try {
+  let databases = 0;
+  const rows: string[][] = [['', 'CPU µs a request', 'requests/s', 'p99', 'two cores could carry']];
+  const setups: { name: string; nodes?: number; workers?: number; isEmbedded?: boolean; limits?: object }[] = [
+    { name: 'embedded', isEmbedded: true },
+    { name: 'embedded, limits', isEmbedded: true, limits: LIMITS },
+    { name: '1 node' },
+    { name: '1 node, limits', limits: LIMITS },
+    { name: '2 workers', workers: 2 },
+    { name: '2 workers, limits', workers: 2, limits: LIMITS },
+    { name: '2 nodes', nodes: 2 },
+    { name: '3 nodes', nodes: 3 },
+  ];
+  for (const { name, nodes = 1, workers = 1, isEmbedded = false, limits = {} } of setups.filter((setup) =>
+    setup.name.includes(ONLY),
+  )) {
+    databases += 1;
+    const env = isEmbedded ? {} : shared(await postgres.createDatabase(`bench${databases}`));
+    const args = workers === 1 ? [] : ['--workers', String(workers)];
+    const { cpu, perSecond, p99 } = await measure({ name, nodes, env, args, limits });
+    const processes = Math.max(nodes, workers);
+    const carried = (Math.min(2, processes) * MICRO) / cpu;
+    rows.push([name, figure(cpu), figure(perSecond), p99, `${figure(carried)}/s`]);
+    console.log(rows.at(-1)?.join(' | '));
+  }
+  report.table(rows);
+} finally {
+  await Promise.all([postgres.remove(), redis.stop(), clickhouse.remove(), upstream.stop()]);
+  rmSync(folder, { recursive: true, force: true });
+}
