@@ -83,10 +83,10 @@ describe.skipIf(!isThere)('three nodes, of which one after the other is killed',
         }),
       );
       const delivered = new Map<string, string>();
-      let isOver = false;
+      const state = { isOver: false };
       let broken = 0;
       const session = async (name: string): Promise<void> => {
-        for (let turn = 0; !isOver; turn += 1) {
+        for (let turn = 0; !state.isOver; turn += 1) {
           const { tollgate } = nodes[(turn + name.length) % NODES] ?? { tollgate: null };
           const marker = `${name}-${turn}`;
           const id = await ask(tollgate, { key, session: name, marker });
@@ -102,7 +102,7 @@ describe.skipIf(!isThere)('three nodes, of which one after the other is killed',
         await victim.tollgate.kill();
         victim.tollgate = await begin(victim.dataDir);
       }
-      isOver = true;
+      state.isOver = true;
       await Promise.all(sessions);
       expect(delivered.size).toBeGreaterThan(SESSIONS * 2);
       // Streams were cut, or the test has tested nothing.
