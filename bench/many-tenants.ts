@@ -36,6 +36,7 @@ export async function fill(tx: TenantRecords, configsEach: number): Promise<void
     name: 'Claude',
     aiProviderId: 'anthropic',
     sealedCredentials: sealer.seal(credentials, 'integration:int'),
+    secretMappings: [],
     ...FULL_OFFER,
   });
   for (let index = 0; index < WORKSPACES; index++) {

@@ -19,6 +19,7 @@ import { startTollgate, type Tollgate } from '../testkit/tollgate-process.ts';
 import { KEYS, MASTER_KEY, organisationId, sealer, WORKSPACES } from './many-tenants.ts';
 import { median, percentile } from './measure/statistics.ts';
 import { createReport, figure } from './report/report.ts';
+import { NO_SECRETS } from '../src/gateway/secret-references/values.ts';
 
 const CHANGES = 30;
 const MIB = 1024 * 1024;
@@ -39,7 +40,14 @@ interface Load {
 /** In a process of its own, so that its memory is that of the load. */
 async function load(url: string): Promise<void> {
   const records = await openPostgresRecords({ url });
-  const parts = { records, sealer, providers: PROVIDERS, elapsed: () => performance.now(), nextTurn };
+  const parts = {
+    records,
+    sealer,
+    providers: PROVIDERS,
+    secrets: NO_SECRETS,
+    elapsed: () => performance.now(),
+    nextTurn,
+  };
   globalThis.gc?.();
   const before = process.memoryUsage();
   const cpuBefore = process.cpuUsage();

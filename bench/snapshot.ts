@@ -15,6 +15,7 @@ import { nextTurn } from '../src/server/timers.ts';
 import { configOf, fill, KEYS, organisationId, sealer, WORKSPACES, workspaceId } from './many-tenants.ts';
 import { median } from './measure/statistics.ts';
 import { createReport, figure } from './report/report.ts';
+import { NO_SECRETS } from '../src/gateway/secret-references/values.ts';
 
 const CONFIGS_EACH = 5;
 const CHANGES = 30;
@@ -110,6 +111,7 @@ const source = createSnapshotSource({
   records,
   sealer,
   providers: PROVIDERS,
+  secrets: NO_SECRETS,
   elapsed: () => performance.now(),
   nextTurn,
 });

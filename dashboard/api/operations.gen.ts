@@ -4625,6 +4625,14 @@ export interface Operations {
       create_default_provider?: boolean;
       /** 1 to 64 letters, digits, "_" or "-". Derived from the name when absent. */
       default_provider_slug?: string;
+      secret_mappings?: readonly ({
+        /** `key`, or `configurations.<name>`. */
+        target_field: string;
+        /** Id or slug. */
+        secret_reference_id: string;
+        secret_key?: string | null;
+        value_format?: "string" | "json" | null;
+      })[];
       /** Factors on prices, in logs, analytics and budgets; null = none. */
       pricing_adjustments?: {
         multiplier: {
@@ -4702,7 +4710,14 @@ export interface Operations {
       pricing_adjustments: {
         multiplier: Readonly<Record<string, unknown>>;
       } | null;
-      secret_mappings: readonly (unknown)[];
+      secret_mappings: readonly ({
+        /** `key`, or `configurations.<name>`. */
+        target_field: string;
+        /** Id or slug. */
+        secret_reference_id: string;
+        secret_key?: string | null;
+        value_format?: "string" | "json" | null;
+      })[];
     };
   };
   'PUT /integrations/{slug}': {
@@ -4716,6 +4731,15 @@ export interface Operations {
       description?: string | null;
       /** Merged into the stored ones: an absent field is kept, null removes it. */
       configurations?: Readonly<Record<string, unknown>>;
+      /** In place of all stored ones. */
+      secret_mappings?: readonly ({
+        /** `key`, or `configurations.<name>`. */
+        target_field: string;
+        /** Id or slug. */
+        secret_reference_id: string;
+        secret_key?: string | null;
+        value_format?: "string" | "json" | null;
+      })[];
       /** Factors on prices, in logs, analytics and budgets; null = none. */
       pricing_adjustments?: {
         multiplier: {
@@ -6973,6 +6997,121 @@ export interface Operations {
     };
     output: {
       success: boolean;
+    };
+  };
+  'GET /secret-references': {
+    input: {
+      current_page?: number;
+      page_size?: number;
+      /** AWS Secrets Manager, Azure Key Vault, HashiCorp Vault; `file` and `env` as the operator allows. */
+      manager_type?: "aws_sm" | "azure_kv" | "hashicorp_vault" | "file" | "env";
+      search?: string;
+      /** As `stage:production`; several with commas between. */
+      tags?: string;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        id: string;
+        name: string;
+        slug: string;
+        /** AWS Secrets Manager, Azure Key Vault, HashiCorp Vault; `file` and `env` as the operator allows. */
+        manager_type: "aws_sm" | "azure_kv" | "hashicorp_vault" | "file" | "env";
+        status: "ACTIVE";
+        created_at: string;
+        last_updated_at: string;
+        object: "secret-reference";
+      })[];
+    };
+  };
+  'POST /secret-references': {
+    input: {
+      organisation_id?: string;
+      name: string;
+      /** 1 to 64 letters, digits, "_" or "-". Derived from the name when absent. */
+      slug?: string;
+      description?: string | null;
+      /** AWS Secrets Manager, Azure Key Vault, HashiCorp Vault; `file` and `env` as the operator allows. */
+      manager_type: "aws_sm" | "azure_kv" | "hashicorp_vault" | "file" | "env";
+      /** How the manager is asked; secret fields come back as `masked_…`. */
+      auth_config?: Readonly<Record<string, unknown>>;
+      secret_path: string;
+      secret_key?: string | null;
+      allow_all_workspaces?: boolean;
+      allowed_workspaces?: readonly (string)[];
+      tags?: Readonly<Record<string, string>> | null;
+    };
+    output: {
+      id: string;
+      slug: string;
+      object: "secret-reference";
+    };
+  };
+  'GET /secret-references/{secretReferenceId}': {
+    input: {
+      /** Id or slug. */
+      secretReferenceId: string;
+    };
+    output: {
+      id: string;
+      name: string;
+      slug: string;
+      /** AWS Secrets Manager, Azure Key Vault, HashiCorp Vault; `file` and `env` as the operator allows. */
+      manager_type: "aws_sm" | "azure_kv" | "hashicorp_vault" | "file" | "env";
+      status: "ACTIVE";
+      created_at: string;
+      last_updated_at: string;
+      object: "secret-reference";
+      organisation_id: string;
+      description: string | null;
+      secret_path: string;
+      secret_key: string | null;
+      allow_all_workspaces: boolean;
+      allowed_workspaces: readonly (string)[];
+      tags: Readonly<Record<string, string>>;
+      created_by: string;
+      /** How the manager is asked; secret fields come back as `masked_…`. */
+      auth_config: Readonly<Record<string, unknown>>;
+      /** Slugs of the integrations that use it. */
+      used_by: readonly (string)[];
+    };
+  };
+  'PUT /secret-references/{secretReferenceId}': {
+    input: {
+      /** Id or slug. */
+      secretReferenceId: string;
+      name?: string;
+      description?: string | null;
+      /** How the manager is asked; secret fields come back as `masked_…`. */
+      auth_config?: Readonly<Record<string, unknown>>;
+      secret_path?: string;
+      secret_key?: string | null;
+      allow_all_workspaces?: boolean;
+      allowed_workspaces?: readonly (string)[];
+      tags?: Readonly<Record<string, string>>;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'DELETE /secret-references/{secretReferenceId}': {
+    input: {
+      /** Id or slug. */
+      secretReferenceId: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'POST /secret-references/{secretReferenceId}/test': {
+    input: {
+      /** Id or slug. */
+      secretReferenceId: string;
+    };
+    output: {
+      ok: boolean;
+      /** Why there is no value; null = there is one. */
+      problem: string | null;
+      fix: string | null;
+      /** Names of the members, where the secret has some. Never their values. */
+      keys: readonly (string)[];
     };
   };
   'POST /stops': {

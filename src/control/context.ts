@@ -8,6 +8,8 @@ import type { BodyArchive } from '../storage/ports/bodies.ts';
 import type { LogRow } from '../storage/ports/log.ts';
 import type { LogReader } from '../storage/ports/log/reader.ts';
 import type { Records } from '../storage/ports/records/records.ts';
+import type { Secret } from '../kernel/secret-value.ts';
+import type { SecretReference } from '../storage/ports/records/secret-references.ts';
 import type { Sealer } from '../storage/ports/sealer.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { OrganisationId, WorkspaceId } from '../kernel/ids.ts';
@@ -120,6 +122,8 @@ export interface ControlContext {
   isTrustedHost: (url: string) => boolean;
   /** The data plane's own account of the path that a request would take. The config has been validated. */
   explain: (question: ExplainQuestion) => Promise<ExplainAnswer>;
+  /** Asks a secret manager, and puts what it says to use. Rejects with GatewayError. */
+  fetchSecret: (reference: SecretReference) => Promise<Secret>;
   /** One call to an AI service, with credentials that have been checked. */
   testProvider: (asked: ProviderToTest) => Promise<ProviderTest>;
   /** A call of a guardrail's check, through the guard of URLs. */

@@ -122,6 +122,7 @@ export async function openWorld(): Promise<World> {
     nextTurn: () => Promise.resolve(),
     randomBytes,
     providers: PROVIDERS,
+    fetchSecret: ({ path }) => Promise.reject(new Error(`Nobody is asked for ${path}.`)),
     testProvider: ({ model }) =>
       Promise.resolve({
         ok: true,

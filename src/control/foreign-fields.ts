@@ -13,9 +13,7 @@ const NOT_FILTERED: Verdict = { refuse: 'this filter is not supported yet, and w
 
 /** By noun, for the verbs that take input of their own. */
 export const FOREIGN_FIELDS = {
-  integrations: {
-    secret_mappings: { refuse: 'secret references are not supported yet; give the secret itself' },
-  },
+  integrations: {},
   providers: {},
   configs: {},
   apiKeys: {

@@ -32,6 +32,7 @@ import { after, every, nextTurn, systemClock } from './timers.ts';
 import { bodyMemory } from './body-memory.ts';
 import { openEngines, closeEngines, type Engines } from './compose/engines.ts';
 import { keepImportedCatalog } from './compose/imported-catalog.ts';
+import { openSecretValues, type OpenSecretValues } from './compose/secret-references.ts';
 import { watchRecords, gatewayDeps } from './compose/gateway.ts';
 import { identityApps, openDirectories } from './compose/identity.ts';
 import { observe } from './compose/observe.ts';
@@ -63,23 +64,22 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const degradations = createDegradations({ logger, now: systemClock.now });
   const doors = openDoors(options, logger);
   const engines = await openEngines(options, logger, degradations);
-  const ownHosts = [...PROVIDERS.values()].flatMap((provider) => provider.ownHosts);
-  const guard = createUrlGuard(options.trustedHosts, ownHosts);
-  const transport = createTransport({ guard, elapsed: systemClock.elapsed, egress: options.egress });
-  const snapshots = await watchRecords(engines, logger);
+  const { guard, transport } = openOutward(options);
+  const secrets = openSecretValues({ engines, transport, options, degradations, logger });
+  const snapshots = await watchRecords(engines, secrets, logger);
   const heartbeat = createHeartbeat({ elapsed: systemClock.elapsed, every });
   const checkUrl = createUrlCheck(guard);
   const inline = createInline({ providers: PROVIDERS, checkUrl });
   const handleOwn: GatewayDeps['handleOwn'] = (arrived) => dataPlane.handleOwn(arrived);
   const observers = observe(options, { degradations, running: () => dataPlane.running() });
   const notes = createBudgetNotes();
-  const outward = { transport, inline, heartbeat, handleOwn };
+  const outward = { transport, inline, heartbeat, handleOwn, secrets: secrets.values };
   const deps = gatewayDeps({ options, engines, degradations, logger, notes, onRow: observers.onRow, ...outward });
   const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, ...doors });
   const mailer = await openMailer(options, logger);
-  const parts = { engines, guard, checkUrl, snapshots, deps, options, mailer, notes };
+  const parts = { secrets: secrets.values, engines, guard, checkUrl, snapshots, deps, options, mailer, notes };
   const control = controlContext({ ...parts, directories: openDirectories(transport) });
-  const endSchedules = startSchedules({ engines, control, options, deps, notes });
+  const endSchedules = startSchedules({ engines, control, options, deps, notes, secrets });
   const knownKeys = (headers: RequestHeaders) => knownSecrets({ headers, snapshot: snapshots.current });
   const admin = createAdminApp({
     nextTurn,
@@ -119,6 +119,16 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   };
 }
 
+/** Every request that leaves goes through one guard of URLs. */
+function openOutward(options: ServerOptions) {
+  const ownHosts = [...PROVIDERS.values()].flatMap((provider) => provider.ownHosts);
+  const guard = createUrlGuard(options.trustedHosts, ownHosts);
+  return { guard, transport: createTransport({ guard, elapsed: systemClock.elapsed, egress: options.egress }) };
+}
+
+/** How often it is looked whether a secret must be fetched again. */
+const SECRETS_DUE_MS = 3_000;
+
 /** What the server does by itself when it is time. */
 function startSchedules(parts: {
   engines: Engines;
@@ -126,11 +136,13 @@ function startSchedules(parts: {
   options: ServerOptions;
   deps: GatewayDeps;
   notes: BudgetNotes;
+  secrets: OpenSecretValues;
 }): () => Promise<void> {
-  const { engines, control, options, deps, notes } = parts;
+  const { engines, control, options, deps, notes, secrets } = parts;
   const { logger, spending } = deps;
   const { records } = engines;
   const endImports = keepImportedCatalog(options.dataDir, logger);
+  const endSecrets = every(SECRETS_DUE_MS, () => void secrets.refresh());
   const endRotation = startRotation({ records, control, logger, every });
   const endNotifications = startBudgetNotifications({
     notes,
@@ -145,6 +157,7 @@ function startSchedules(parts: {
   const endRetention = startAuditRetention(control({ kind: 'bootstrap' }), options.auditRetentionDays, logger);
   return async () => {
     endImports();
+    endSecrets();
     await endRotation();
     await endRetention();
     await endNotifications();

@@ -14,7 +14,9 @@ import { requireScope } from '../permission.ts';
 import { insertProvider } from '../providers/insert.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 import { audit, change } from '../transaction.ts';
-import { checkCredentials, requireProvider, sealCredentials } from './credentials.ts';
+import type { Provider } from '../../providers/provider.ts';
+import { checkCredentials, requireProvider, sealCredentials, tenantHosts } from './credentials.ts';
+import { requireUse, resolveMappings, withMapped, withoutMapped, type Mapped } from './secret-mappings.ts';
 import { requireIntegrationScope } from './find.ts';
 import { toMultipliers } from './price-multipliers.ts';
 import type { CreatedIntegration } from './schemas.ts';
@@ -33,9 +35,11 @@ export async function createIntegration(
 ): Promise<z.infer<typeof CreatedIntegration>> {
   requireScope(context, 'organisation_integrations.create', 'workspace_integrations.create');
   const wanted = parseInput(CreateIntegration, input, FOREIGN_FIELDS.integrations);
+  const provider = requireProvider(context, wanted.ai_provider_id);
+  const mapped = await resolveMappings(context, provider, wanted.secret_mappings);
   return change(context, async (tx) => {
     const workspace = await resolveWorkspace(context, tx, wanted.workspace_id);
-    const integration = await build(context, tx, { wanted, workspace });
+    const integration = await build(context, tx, { wanted, workspace, provider, mapped });
     requireIntegrationScope(context, integration, 'create');
     await tx.integrations.insert(integration);
     await audit(context, tx, {
@@ -51,32 +55,39 @@ export async function createIntegration(
   });
 }
 
+interface Parts {
+  wanted: Wanted;
+  workspace: Workspace;
+  provider: Provider;
+  mapped: Mapped;
+}
+
 async function build(
   context: ControlContext,
   tx: TenantRecords,
-  { wanted, workspace }: { wanted: Wanted; workspace: Workspace },
+  { wanted, workspace, provider, mapped }: Parts,
 ): Promise<Integration> {
   const organisationId = organisationOf(context);
   const slug = wanted.slug ?? newSlug(context, wanted.name);
   if (await tx.integrations.findBySlug(slug)) {
     throw new GatewayError('already_exists', `There is already an integration "${slug}".`);
   }
-  const provider = requireProvider(context, wanted.ai_provider_id);
-  const credentials = checkCredentials(context, provider, {
-    key: wanted.key ?? null,
-    configurations: wanted.configurations,
-  });
+  const given = { key: wanted.key ?? null, configurations: wanted.configurations };
+  const credentials = checkCredentials(context, provider, withMapped(given, mapped));
+  const workspaceId = wanted.workspace_id || pinnedWorkspace(context) ? workspace.id : null;
+  requireUse(context, mapped, { workspaceId, hosts: tenantHosts(provider, credentials) });
   const id = newId(context);
   const now = context.clock.now();
   return {
     id,
     slug,
     organisationId,
-    workspaceId: wanted.workspace_id || pinnedWorkspace(context) ? workspace.id : null,
+    workspaceId,
     name: wanted.name,
     description: wanted.description ?? null,
     aiProviderId: provider.id,
-    sealedCredentials: sealCredentials(context, id, credentials),
+    sealedCredentials: sealCredentials(context, id, withoutMapped(credentials, mapped)),
+    secretMappings: mapped.mappings,
     ...FULL_OFFER,
     priceMultipliers: toMultipliers(wanted.pricing_adjustments ?? null),
     status: 'active',

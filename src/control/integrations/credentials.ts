@@ -99,7 +99,7 @@ export function requireSecretsForNewHosts(provider: Provider, { stored, given, m
 }
 
 /** Sorted. Stored settings that no longer connect name no host, so that any host is a new one. */
-function tenantHosts(provider: Provider, credentials: ProviderCredentials): string[] {
+export function tenantHosts(provider: Provider, credentials: ProviderCredentials): string[] {
   try {
     const origins = provider.connect(credentials).tenantUrls.map(({ url }) => new URL(url).origin);
     const parts = provider.settings.flatMap(({ name, namesHost }) => {

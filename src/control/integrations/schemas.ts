@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Moment, Name, Text } from '../fields.ts';
 import { Slug } from '../identity.ts';
 import { listOf, pageFields } from '../listing.ts';
+import { SecretMappings } from './secret-mappings.ts';
 import { WorkspaceRef } from '../tenancy.ts';
 
 const Configurations = z
@@ -39,6 +40,7 @@ export const CreateIntegration = z.strictObject({
   configurations: Configurations.default({}),
   create_default_provider: z.boolean().default(true),
   default_provider_slug: Slug.optional(),
+  secret_mappings: SecretMappings.default([]),
   pricing_adjustments: Adjusted,
 });
 
@@ -61,6 +63,7 @@ export const UpdateIntegration = z.strictObject({
   configurations: Configurations.optional().meta({
     description: 'Merged into the stored ones: an absent field is kept, null removes it.',
   }),
+  secret_mappings: SecretMappings.optional().meta({ description: 'In place of all stored ones.' }),
   pricing_adjustments: Adjusted,
 });
 
@@ -103,7 +106,7 @@ export const IntegrationDetail = IntegrationView.extend({
   allow_all_models: z.boolean(),
   global_workspace_access_settings: z.object({ enabled: z.boolean() }),
   pricing_adjustments: z.object({ multiplier: z.record(z.string(), z.unknown()) }).nullable(),
-  secret_mappings: z.array(z.unknown()),
+  secret_mappings: SecretMappings,
 });
 
 export const IntegrationList = listOf(IntegrationView);

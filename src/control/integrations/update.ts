@@ -7,15 +7,24 @@ import type { Nothing } from '../fields.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
-import { audit, change } from '../transaction.ts';
+import { audit, change, look } from '../transaction.ts';
 import {
   checkCredentials,
   openCredentials,
   requireProvider,
   requireSecretsForNewHosts,
   sealCredentials,
+  tenantHosts,
 } from './credentials.ts';
 import { findIntegration } from './find.ts';
+import {
+  requireUse,
+  resolveMappings,
+  resolveStored,
+  withMapped,
+  withoutMapped,
+  type Mapped,
+} from './secret-mappings.ts';
 import { toMultipliers } from './price-multipliers.ts';
 import { UpdateIntegration } from './schemas.ts';
 import { detailIntegration } from './view.ts';
@@ -25,13 +34,15 @@ type Wanted = z.output<typeof UpdateIntegration>;
 export async function updateIntegration(context: ControlContext, input: unknown): Promise<z.infer<typeof Nothing>> {
   requireScope(context, 'organisation_integrations.update', 'workspace_integrations.update');
   const wanted = parseInput(UpdateIntegration, input, FOREIGN_FIELDS.integrations);
+  const mapped = await mappedOf(context, wanted);
   return change(context, async (tx) => {
     const before = await findIntegration(context, tx, { ref: wanted.slug, action: 'update' });
     const after: Integration = {
       ...before,
       name: wanted.name ?? before.name,
       description: wanted.description === undefined ? before.description : wanted.description,
-      sealedCredentials: mergeCredentials(context, before, wanted),
+      sealedCredentials: mergeCredentials(context, before, { wanted, mapped }),
+      secretMappings: mapped?.mappings ?? before.secretMappings,
       priceMultipliers:
         wanted.pricing_adjustments === undefined ? before.priceMultipliers : toMultipliers(wanted.pricing_adjustments),
       lastUpdatedAt: context.clock.now(),
@@ -48,18 +59,37 @@ export async function updateIntegration(context: ControlContext, input: unknown)
   });
 }
 
-function mergeCredentials(context: ControlContext, integration: Integration, wanted: Wanted): string {
-  if (credentialsGiven(wanted).length === 0) return integration.sealedCredentials;
+/** null = neither the credentials nor the mappings change. Asked for before the change: a manager may take its time. */
+async function mappedOf(context: ControlContext, wanted: Wanted): Promise<Mapped | null> {
+  if (credentialsGiven(wanted).length === 0 && wanted.secret_mappings === undefined) return null;
+  const integration = await look(context, (tx) => findIntegration(context, tx, { ref: wanted.slug, action: 'update' }));
+  const provider = requireProvider(context, integration.aiProviderId);
+  return wanted.secret_mappings === undefined
+    ? resolveStored(context, provider, integration.secretMappings)
+    : resolveMappings(context, provider, wanted.secret_mappings);
+}
+
+interface Change {
+  wanted: Wanted;
+  mapped: Mapped | null;
+}
+
+function mergeCredentials(context: ControlContext, integration: Integration, { wanted, mapped }: Change): string {
+  if (mapped === null) return integration.sealedCredentials;
   const stored = openCredentials(context, integration);
+  // What is mapped from now on takes the place of what was stored.
+  const kept = withoutMapped(stored, mapped);
   const merged: ProviderCredentials = {
-    key: wanted.key === undefined ? stored.key : wanted.key,
-    configurations: { ...stored.configurations, ...wanted.configurations },
+    key: wanted.key === undefined ? kept.key : wanted.key,
+    configurations: { ...kept.configurations, ...wanted.configurations },
   };
   const provider = requireProvider(context, integration.aiProviderId);
-  const checked = checkCredentials(context, provider, merged);
+  const checked = checkCredentials(context, provider, withMapped(merged, mapped));
+  requireUse(context, mapped, { ...integration, hosts: tenantHosts(provider, checked) });
   const given = { key: wanted.key, configurations: wanted.configurations ?? {} };
-  requireSecretsForNewHosts(provider, { stored, given, merged: checked });
-  return sealCredentials(context, integration.id, checked);
+  const own = withoutMapped(checked, mapped);
+  requireSecretsForNewHosts(provider, { stored, given, merged: own });
+  return sealCredentials(context, integration.id, own);
 }
 
 function credentialsGiven(wanted: Wanted): string[] {

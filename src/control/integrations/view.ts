@@ -5,6 +5,7 @@ import type { ControlContext } from '../context.ts';
 import { toIso } from '../fields.ts';
 import { maskSecret } from '../identity.ts';
 import { openCredentials, publicConfigurations } from './credentials.ts';
+import { viewMappings } from './secret-mappings.ts';
 import type { IntegrationDetail, IntegrationView } from './schemas.ts';
 
 export function viewIntegration(integration: Integration): z.infer<typeof IntegrationView> {
@@ -36,6 +37,6 @@ export function detailIntegration(
     allow_all_models: integration.models.allowAll,
     global_workspace_access_settings: { enabled: integration.access.everyWorkspace },
     pricing_adjustments: integration.priceMultipliers === null ? null : { multiplier: integration.priceMultipliers },
-    secret_mappings: [],
+    secret_mappings: viewMappings(integration.secretMappings),
   };
 }

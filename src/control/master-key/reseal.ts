@@ -65,6 +65,8 @@ function resealed({ kind, id, ownerId, text }: SealedRow, { from, to }: MasterKe
     switch (kind) {
       case 'integration':
         return to.seal(from.open(text, `integration:${ownerId}`), `integration:${ownerId}`);
+      case 'secret-reference':
+        return to.seal(from.open(text, `secret_reference:${ownerId}`), `secret_reference:${ownerId}`);
       case 'api-key':
         return to.seal(from.open(text, `api_key:${ownerId}`), `api_key:${ownerId}`);
       case 'guardrail':

@@ -35,6 +35,14 @@ export async function assumeRole(
     },
     body: form,
   });
+  return issuedKeys(role, { status, body }, clock);
+}
+
+function issuedKeys(
+  role: Pick<AwsRole, 'arn'>,
+  { status, body }: { status: number; body: string },
+  clock: TokenParts['clock'],
+): Issued<AwsKeys> {
   const [accessKeyId, secretAccessKey, sessionToken, expires] = [
     'AccessKeyId',
     'SecretAccessKey',
@@ -49,6 +57,26 @@ export async function assumeRole(
   throw refusal(role, status, elementIn(body, 'Message') ?? '');
 }
 
+/** The role of a workload, for the token that its cluster gave it. Source: AWS STS, AssumeRoleWithWebIdentity: it is not signed. */
+export async function assumeWebIdentity(
+  { arn, token, region }: { arn: string; token: string; region: string },
+  { ask, clock }: Pick<TokenParts, 'ask' | 'clock'>,
+): Promise<Issued<AwsKeys>> {
+  const { status, body } = await ask({
+    method: 'POST',
+    url: `${hostOf(region)}/`,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({
+      Action: 'AssumeRoleWithWebIdentity',
+      Version: '2011-06-15',
+      RoleArn: arn,
+      RoleSessionName: 'tollgate',
+      WebIdentityToken: token,
+    }).toString(),
+  });
+  return issuedKeys({ arn }, { status, body }, clock);
+}
+
 const hostOf = (region: string): string =>
   `https://sts.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 
@@ -58,7 +86,7 @@ function elementIn(xml: string, name: string): string | null {
   return text === undefined ? null : text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&');
 }
 
-function refusal({ arn }: AwsRole, status: number, told: string): GatewayError {
+function refusal({ arn }: Pick<AwsRole, 'arn'>, status: number, told: string): GatewayError {
   const sentence = `AWS did not give the role ${arn} (${status}${told === '' ? '' : `, ${told.slice(0, 500)}`}).`;
   if (status >= 500 || status === 429) return new GatewayError('credentials_unreachable', sentence);
   return new GatewayError('credentials_rejected', sentence, {

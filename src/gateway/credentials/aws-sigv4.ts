@@ -7,6 +7,8 @@ export interface RequestToSign {
   /** Absolute. */
   url: string;
   body: readonly Uint8Array[];
+  /** Of `x-amz-`, in lower case: AWS wants each of them signed. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
@@ -31,6 +33,7 @@ export function signAws(request: RequestToSign, { keys, scope, now }: By): Signe
   const signed: Record<string, string> = {
     host: url.host,
     'x-amz-date': time,
+    ...request.headers,
     ...(keys.sessionToken === null ? {} : { 'x-amz-security-token': keys.sessionToken }),
   };
   const names = Object.keys(signed).toSorted();

@@ -24,9 +24,10 @@ function open(token: string | Promise<string> = 'ya29.token') {
     keysFor: () => TEMPORARY,
   };
   const clock = { now: () => NOW, elapsed: () => 0 };
-  const credentials = createCredentials({ tokens, clock });
+  const refused: string[] = [];
+  const credentials = createCredentials({ tokens, clock, onRefused: (value) => refused.push(value) });
   const headerFor = (auth: AuthScheme, caller: string | null) => credentials.headerFor(auth, caller, REQUEST);
-  return { ...credentials, headerFor, dropped };
+  return { ...credentials, headerFor, dropped, refused };
 }
 
 describe('the credential of a request', () => {

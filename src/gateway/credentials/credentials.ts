@@ -18,7 +18,12 @@ export type Header = readonly [name: string, value: string, beside?: Readonly<Re
 /** The caller's own `Authorization`, where it is not the gateway key itself. */
 export type CallerCredential = string | null;
 
-export function createCredentials(options: { tokens: BearerTokens; clock: Clock }): Credentials {
+export function createCredentials(options: {
+  tokens: BearerTokens;
+  clock: Clock;
+  /** An upstream refused this value of a header. */
+  onRefused: (value: string) => void;
+}): Credentials {
   return {
     headerFor(auth, caller, request) {
       switch (auth.type) {
@@ -42,6 +47,7 @@ export function createCredentials(options: { tokens: BearerTokens; clock: Clock 
       }
     },
     drop(auth, [, refused]) {
+      if (auth.type === 'header') options.onRefused(refused);
       if (auth.type === 'token') options.tokens.drop(auth.source, refused.slice(BEARER.length));
     },
   };

@@ -10,10 +10,13 @@ export type Ask = (request: {
   body: string | null;
 }) => Promise<{ status: number; body: string }>;
 
+/** `kubernetes`: the token of the pod's service account. */
+export type MachineIdentity = 'gcp' | 'azure' | 'aws' | 'kubernetes';
+
 /** The identity of the machine that runs the gateway. */
 export interface OwnIdentity {
   /** May a provider use it? The operator says so. */
-  allows(cloud: 'gcp' | 'azure'): boolean;
+  allows(identity: MachineIdentity): boolean;
   /** Calls the cloud's metadata service, which no other request can reach. */
   askMetadata(path: string, headers: Record<string, string>): Promise<{ status: number; body: string }>;
   /** Text of a file; rejects where there is none. */

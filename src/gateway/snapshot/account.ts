@@ -6,6 +6,8 @@ import { isShared } from '../../storage/ports/records/model-provisioning.ts';
 import { connectAt, type ConnectionProblem } from '../../routing/compiled-provider.ts';
 import { compileModelRules, type ModelRules } from '../../routing/model-rules.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
+import { withMappedValues } from '../secret-references/mapped-credentials.ts';
+import type { SecretValues } from '../secret-references/values.ts';
 import { failure, success, type Result } from '../../kernel/result.ts';
 
 export interface Account {
@@ -17,10 +19,15 @@ export interface Account {
   in(workspaceId: WorkspaceId): Account;
 }
 
-export function openAccount(integration: Integration, provider: Provider, sealer: Sealer): Account {
+interface Opening {
+  sealer: Sealer;
+  secrets: Pick<SecretValues, 'use'>;
+}
+
+export function openAccount(integration: Integration, provider: Provider, { sealer, secrets }: Opening): Account {
   const unusable = ({ reason }: ConnectionProblem) =>
     failure({ reason: `The integration "${integration.slug}" cannot be used: ${reason}` });
-  const opened = openCredentials(integration, sealer);
+  const opened = mapped(integration, openCredentials(integration, sealer), secrets);
   const connect = (customHost: string | null): Result<Connection, ConnectionProblem> => {
     const connection = opened.ok ? connectAt(provider, opened.value, customHost) : opened;
     return connection.ok ? connection : unusable(connection.problem);
@@ -42,6 +49,20 @@ export function openAccount(integration: Integration, provider: Provider, sealer
       }),
   };
   return account;
+}
+
+/** Secret mappings are asked for each time: that tells the keeper of the values who uses them. */
+function mapped(
+  integration: Integration,
+  opened: Result<ProviderCredentials, ConnectionProblem>,
+  secrets: Opening['secrets'],
+): Result<ProviderCredentials, ConnectionProblem> {
+  if (integration.secretMappings.length === 0 || !opened.ok) return opened;
+  const values = secrets.use(integration);
+  const credentials = values.ok
+    ? withMappedValues(opened.value, integration.secretMappings, values.value)
+    : failure(values.problem);
+  return credentials.ok ? credentials : failure({ reason: credentials.problem });
 }
 
 function openCredentials(integration: Integration, sealer: Sealer): Result<ProviderCredentials, ConnectionProblem> {

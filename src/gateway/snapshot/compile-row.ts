@@ -9,6 +9,7 @@ import type { Sealer } from '../../storage/ports/sealer.ts';
 import { compileLimits, NO_LIMITS, type CompiledLimits } from '../../routing/compiled-limits.ts';
 import { parseConfig } from '../../routing/parse.ts';
 import type { OrganisationSettings } from '../../storage/ports/records/organisation-settings.ts';
+import type { SecretValues } from '../secret-references/values.ts';
 import { readHostRule } from '../../kernel/host-rules.ts';
 import { failure } from '../../kernel/result.ts';
 import type { CompiledConfig, CompiledKey, CompiledOrganisation } from './snapshot.ts';
@@ -17,6 +18,7 @@ import type { CompiledConfig, CompiledKey, CompiledOrganisation } from './snapsh
 export interface Using {
   sealer: Sealer;
   providers: ReadonlyMap<string, Provider>;
+  secrets: Pick<SecretValues, 'use'>;
 }
 
 /** URLs were checked when the config was saved; one that is no longer allowed is refused where it is called. */

@@ -16,6 +16,7 @@ import type { CompiledWorkspace } from './snapshot.ts';
 import { isOrphaned, workspaceOf } from './snapshot.ts';
 import { NEVER_ROTATED } from '../../storage/ports/records/api-keys.ts';
 import { FULL_OFFER } from '../../storage/ports/records/model-provisioning.ts';
+import { NO_SECRETS } from '../secret-references/values.ts';
 
 const sealer = createAesGcmSealer({ masterKey: Buffer.alloc(32, 1) });
 const other = createAesGcmSealer({ masterKey: Buffer.alloc(32, 2) });
@@ -71,6 +72,7 @@ function dumpOf(configs: ConfigRecord[]): Configuration {
         description: null,
         aiProviderId: 'anthropic',
         sealedCredentials: sealer.seal(credentials, 'integration:i'),
+        secretMappings: [],
         ...FULL_OFFER,
         status: 'active',
         ...moment,
@@ -95,7 +97,11 @@ function dumpOf(configs: ConfigRecord[]): Configuration {
 }
 
 function compile(configs: ConfigRecord[], using = sealer): CompiledWorkspace[] {
-  const { workspaces } = compileConfiguration(dumpOf(configs), { sealer: using, providers: PROVIDERS }).snapshot;
+  const { workspaces } = compileConfiguration(dumpOf(configs), {
+    sealer: using,
+    providers: PROVIDERS,
+    secrets: NO_SECRETS,
+  }).snapshot;
   return [...workspaces.values()];
 }
 
@@ -126,7 +132,7 @@ describe('a key that was rotated', () => {
     expiresAt: null,
     previous: former,
   };
-  const using = { sealer, providers: PROVIDERS };
+  const using = { sealer, providers: PROVIDERS, secrets: NO_SECRETS };
   const dump = (...apiKeys: ActiveKey[]): Configuration => ({ ...dumpOf([]), apiKeys });
   const seen = ({ snapshot }: Compiled) =>
     Object.fromEntries([...snapshot.keys].map(([hash, { id, expiresAt }]) => [hash, [id, expiresAt]]));
@@ -219,7 +225,7 @@ describe('the keys of a snapshot', () => {
     ...own,
   });
   const keysOf = (...apiKeys: ApiKeyRecord[]) =>
-    compileConfiguration({ ...dumpOf([]), apiKeys }, { sealer, providers: PROVIDERS }).snapshot;
+    compileConfiguration({ ...dumpOf([]), apiKeys }, { sealer, providers: PROVIDERS, secrets: NO_SECRETS }).snapshot;
 
   it('are found by the hash of their text, with their workspace and all that they say', () => {
     const { keys } = keysOf(row({ id: 'one' }), row({ id: 'two', userId: 'u' }));
@@ -303,7 +309,7 @@ it('what cannot be used is listed, each once, with its workspace; and nothing wh
   const secret = { provider: 'anthropic', api_key: secretOf('w-1' as WorkspaceId, 'sk-ant-own') };
   const dump = dumpOf([configIn('w-1' as WorkspaceId, secret)]);
   const listed = (using: typeof sealer) =>
-    problemsOf(compileConfiguration(dump, { sealer: using, providers: PROVIDERS }).snapshot);
+    problemsOf(compileConfiguration(dump, { sealer: using, providers: PROVIDERS, secrets: NO_SECRETS }).snapshot);
   expect(listed(sealer)).toEqual([]);
   const problem = expect.stringContaining('does not open') as string;
   expect(listed(other)).toEqual([

@@ -187,6 +187,8 @@ class Edit {
       // All of them are read with every change.
       case 'organisation':
       case 'guardrail':
+      // Its value is asked for where an integration is compiled.
+      case 'secret_reference':
       case 'policy':
       case 'stop':
         return;
@@ -223,7 +225,7 @@ class Edit {
 
   putIntegration(row: Integration): void {
     const provider = this.#using.providers.get(row.aiProviderId);
-    this.#accounts.set(row.id, provider === undefined ? undefined : openAccount(row, provider, this.#using.sealer));
+    this.#accounts.set(row.id, provider === undefined ? undefined : openAccount(row, provider, this.#using));
   }
 
   putWorkspace({ id, organisationId, slug, defaults }: Workspace): void {

@@ -17,6 +17,7 @@ import { createSnapshotSource } from './source.ts';
 import { holdSnapshot, type SnapshotHolder } from './swap.ts';
 import { NEVER_ROTATED } from '../../storage/ports/records/api-keys.ts';
 import { FULL_OFFER } from '../../storage/ports/records/model-provisioning.ts';
+import { NO_SECRETS } from '../secret-references/values.ts';
 
 const sealer = createAesGcmSealer({ masterKey: Buffer.alloc(32, 1) });
 const organisationId = 'o' as OrganisationId;
@@ -42,6 +43,7 @@ const integration = (key: string, more: Partial<Integration> = {}): Integration 
   description: null,
   aiProviderId: 'anthropic',
   sealedCredentials: sealer.seal(JSON.stringify({ key, configurations: {} }), 'integration:i'),
+  secretMappings: [],
   ...FULL_OFFER,
   ...more,
 });
@@ -100,6 +102,7 @@ const open = async (): Promise<SnapshotHolder> => {
       records,
       sealer,
       providers: PROVIDERS,
+      secrets: NO_SECRETS,
       elapsed: () => (now += each),
       nextTurn: async () => void (turns += 1),
     }),

@@ -3,6 +3,7 @@ import type { Provider } from '../../providers/provider.ts';
 import { CHANGED_NOUNS, type RecordChange } from '../../storage/ports/records/configuration.ts';
 import type { Records } from '../../storage/ports/records/records.ts';
 import type { Sealer } from '../../storage/ports/sealer.ts';
+import type { SecretValues } from '../secret-references/values.ts';
 import { compileChanges, compileConfiguration } from './compile.ts';
 import type { SnapshotSource } from './swap.ts';
 
@@ -15,6 +16,7 @@ export interface SourceParts {
   records: Pick<Records, 'configuration' | 'changed'>;
   sealer: Sealer;
   providers: ReadonlyMap<string, Provider>;
+  secrets: Pick<SecretValues, 'use'>;
   /** Monotonic ms. */
   elapsed: () => number;
   /** Resolves when everybody else has had a turn of the event loop. */

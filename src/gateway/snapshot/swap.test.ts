@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RecordChange } from '../../storage/ports/records/configuration.ts';
 import { compileConfiguration, type Compiled } from './compile.ts';
 import { holdSnapshot } from './swap.ts';
+import { NO_SECRETS } from '../secret-references/values.ts';
 
 const NOTHING = {
   organisations: [],
@@ -18,7 +19,7 @@ const NOTHING = {
   stops: [],
 };
 const first = (): Compiled =>
-  compileConfiguration(NOTHING, { sealer: { seal: String, open: String }, providers: new Map() });
+  compileConfiguration(NOTHING, { sealer: { seal: String, open: String }, providers: new Map(), secrets: NO_SECRETS });
 const after = (before: Compiled): Compiled => ({
   ...before,
   snapshot: { ...before.snapshot, version: before.snapshot.version + 1 },

@@ -128,12 +128,23 @@ describeScenarios('creating an integration', [
     contains: ['AB07', 'There is already a provider'],
   },
   {
-    name: 'secret mappings are refused, because they would not be looked up',
+    name: 'a secret mapping to a field that the provider has not is refused',
     as: 'admin',
     call: 'POST /integrations',
     body: { ...vertex, secret_mappings: [{ target_field: 'key', secret_reference_id: 'x' }] },
     status: 400,
-    contains: ['secret_mappings: '],
+    contains: ['secret_mappings[0].target_field', 'is no field of vertex-ai', 'vertex_service_account_json'],
+  },
+  {
+    name: 'a secret mapping to a reference that is not there is refused, with its place',
+    as: 'admin',
+    call: 'POST /integrations',
+    body: {
+      ...vertex,
+      secret_mappings: [{ target_field: 'configurations.vertex_region', secret_reference_id: 'x' }],
+    },
+    status: 400,
+    contains: ['secret_mappings[0].secret_reference_id', 'There is no secret reference'],
   },
   {
     name: 'empty secret mappings ask for nothing',

@@ -24,9 +24,6 @@ const PROMPTS = later(
   'Prompt templates are not built yet, and so neither are their folders and labels: keep them in your code.',
 );
 const MCP = later('There is no MCP gateway yet: let clients connect to MCP servers themselves.');
-const SECRET_MANAGERS = later(
-  'Secret managers are not read yet: give the secret itself, or have the declarative file read it.',
-);
 const LEGACY = later('It is not built yet.');
 const PEOPLE = later('Users, members and the audit trail have no routes yet.');
 const GUARDRAILS = later('Guardrails are not built yet.');
@@ -225,9 +222,9 @@ export const PUBLISHED_API: readonly PublishedOperation[] = [
   { method: 'GET', path: '/analytics/groups/ai-models', unlessServed: LOGS },
   { method: 'GET', path: '/analytics/groups/metadata/{metadataKey}', unlessServed: LOGS },
   { method: 'GET', path: '/model-configs/pricing/{provider}/{model}', unlessServed: SOON },
-  { method: 'GET', path: '/secret-references', unlessServed: SECRET_MANAGERS },
-  { method: 'POST', path: '/secret-references', unlessServed: SECRET_MANAGERS },
-  { method: 'GET', path: '/secret-references/{secretReferenceId}', unlessServed: SECRET_MANAGERS },
-  { method: 'PUT', path: '/secret-references/{secretReferenceId}', unlessServed: SECRET_MANAGERS },
-  { method: 'DELETE', path: '/secret-references/{secretReferenceId}', unlessServed: SECRET_MANAGERS },
+  { method: 'GET', path: '/secret-references', unlessServed: SOON },
+  { method: 'POST', path: '/secret-references', unlessServed: SOON },
+  { method: 'GET', path: '/secret-references/{secretReferenceId}', unlessServed: SOON },
+  { method: 'PUT', path: '/secret-references/{secretReferenceId}', unlessServed: SOON },
+  { method: 'DELETE', path: '/secret-references/{secretReferenceId}', unlessServed: SOON },
 ];

@@ -26,6 +26,7 @@ import { PROVIDER_ROUTES } from './providers.ts';
 import { SAVED_FILTER_ROUTES } from './saved-filters.ts';
 import { SCIM_MAPPING_ROUTES } from './scim-mappings.ts';
 import { SCIM_TOKEN_ROUTES } from './scim-tokens.ts';
+import { SECRET_REFERENCE_ROUTES } from './secret-references.ts';
 import { STOP_ROUTES } from './stops.ts';
 import { USER_ROUTES } from './users.ts';
 import { VIRTUAL_KEY_ROUTES } from './virtual-keys.ts';
@@ -60,6 +61,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...SAVED_FILTER_ROUTES,
   ...SCIM_MAPPING_ROUTES,
   ...SCIM_TOKEN_ROUTES,
+  ...SECRET_REFERENCE_ROUTES,
   ...STOP_ROUTES,
   ...USER_ROUTES,
   ...VIRTUAL_KEY_ROUTES,

@@ -22,6 +22,7 @@ import type { Reading } from '../../storage/ports/log/reader.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
 import { after, nextTurn, systemClock } from '../timers.ts';
 import type { ServerOptions } from '../config/options.ts';
+import type { SecretValues } from '../../gateway/secret-references/values.ts';
 import type { BudgetNotes } from '../budget-notifications.ts';
 import type { Engines } from './engines.ts';
 
@@ -38,6 +39,7 @@ export interface ControlParts {
   mailer: Mailer | null;
   notes: Pick<BudgetNotes, 'sent'>;
   directories: ControlContext['directories'];
+  secrets: SecretValues;
 }
 
 export function controlContext({
@@ -50,6 +52,7 @@ export function controlContext({
   mailer,
   notes,
   directories,
+  secrets,
 }: ControlParts): (principal: Principal, signal?: AbortSignal) => ControlContext {
   const { records, sealer, signals, log, analytics, bodies } = engines;
   const announce = createAnnounce({ signals, logger: deps.logger, after });
@@ -92,6 +95,7 @@ export function controlContext({
     openDryRun: () => openDryRun({ ...systemClock, nextTurn }),
     throwIfCancelled: () => signal?.throwIfAborted(),
     isTrustedHost: (url) => guard.isTrusted(url),
+    fetchSecret: (reference) => secrets.fetch(reference),
     testProvider: (asked) => testProvider(asked, { ...deps, after }),
     explain: (question) =>
       explainRequest(question, snapshots.current, { ...deps, providers: PROVIDERS, findRoute, nextTurn }),

@@ -30,6 +30,7 @@ import { createKeySets } from '../../http/identity/key-sets.ts';
 import { createTokens } from '../../http/identity/json-web-tokens.ts';
 import { createGetText } from '../../http/outbound/get-text.ts';
 import { createPostForm } from '../../http/outbound/post-form.ts';
+import type { SecretValues } from '../../gateway/secret-references/values.ts';
 import type { OutboundTransport } from '../../http/outbound/transport.ts';
 import type { LogRow } from '../../storage/ports/log.ts';
 import type { Logger } from '../../observe/logger.ts';
@@ -38,6 +39,7 @@ import { PROVIDERS } from '../../providers/registry.gen.ts';
 import type { ServerOptions } from '../config/options.ts';
 import type { BudgetNotes } from '../budget-notifications.ts';
 import { newId } from '../new-id.ts';
+import type { OpenSecretValues } from './secret-references.ts';
 import { after, nextTurn, pause, systemClock } from '../timers.ts';
 import { createCounts } from '../workers/shared-counts.ts';
 import { workerChannel } from '../workers/worker-channel.ts';
@@ -46,19 +48,28 @@ import { type Engines, LOG } from './engines.ts';
 /** Claude Code waits 600 s for the first byte, and 300 s for any event once a stream runs. */
 const BOUNDS = { ...PATIENCE, clientStallMs: 300_000, pingMs: 10_000 };
 
-export async function watchRecords(engines: Engines, logger: Logger): Promise<SnapshotHolder> {
+export async function watchRecords(
+  engines: Engines,
+  secrets: OpenSecretValues,
+  logger: Logger,
+): Promise<SnapshotHolder> {
   const { records, sealer, signals } = engines;
   const elapsed = systemClock.elapsed;
   const snapshots = await holdSnapshot(
-    createSnapshotSource({ records, sealer, providers: PROVIDERS, elapsed, nextTurn }),
+    createSnapshotSource({ records, sealer, providers: PROVIDERS, secrets: secrets.values, elapsed, nextTurn }),
   );
+  secrets.recompileWith((changes) => snapshots.apply(changes));
+  // An integration without its secret would refuse the first requests.
+  await Promise.race([secrets.refresh(), new Promise<void>((resolve) => after(SECRETS_AT_START_MS, resolve))]);
   tellProblems(snapshots.current, logger);
   signals.subscribe('records', async (changes) => {
-    await snapshots.apply(changes);
+    await snapshots.apply([...changes, ...(await secrets.values.changed(changes))]);
     logger.debug('The configuration was swapped.', { version: snapshots.current.version });
   });
   return snapshots;
 }
+
+const SECRETS_AT_START_MS = 5_000;
 
 /** At the start, when the master key may be another one than before; later changes are answered to who makes them. */
 function tellProblems(snapshot: Snapshot, logger: Logger): void {
@@ -101,6 +112,7 @@ export interface GatewayParts {
   /** Called for every request, as its row is written. */
   onRow: (row: LogRow) => void;
   notes: Pick<BudgetNotes, 'note'>;
+  secrets: Pick<SecretValues, 'refused'>;
   logger: Logger;
 }
 
@@ -114,6 +126,7 @@ export function gatewayDeps({
   handleOwn,
   onRow,
   notes,
+  secrets,
   logger,
 }: GatewayParts): GatewayDeps {
   const ask = createAsk({ transport, after });
@@ -125,6 +138,7 @@ export function gatewayDeps({
     credentials: createCredentials({
       tokens: createBearerTokens({ clock: systemClock, ask, postForm: createPostForm({ ask }), own }),
       clock: systemClock,
+      onRefused: (value) => secrets.refused(value),
     }),
     inline,
     savedOnly: options.savedOnly === 'on',

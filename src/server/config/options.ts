@@ -1,4 +1,6 @@
 /** The server's options: flags override variables, variables override defaults. Only this file knows their names. */
+import { readSecrets, type SecretOptions } from './read-secrets.ts';
+import type { MachineIdentity } from '../../gateway/credentials/token-parts.ts';
 import { type BlobsAddress, readBlobsAddress } from './blobs-address.ts';
 import { UsageError } from './usage-error.ts';
 import { resolve } from 'node:path';
@@ -55,6 +57,7 @@ export interface ServerOptions {
   /** `on`: requests name saved configs and providers only, in every organisation; `off`: a new organisation starts without any such rule. */
   savedOnly: 'on' | 'off' | 'organisation';
   ownIdentity: IdentityOptions;
+  secrets: SecretOptions;
   /** Where traces and metrics go; null = nowhere. */
   otlp: OtlpOptions | null;
   /** By which budgets reset. */
@@ -73,7 +76,7 @@ export interface ServerOptions {
 
 /** Which identities of the machine providers may use, and where the clouds’ libraries would find them. */
 export interface IdentityOptions {
-  allowed: readonly ('gcp' | 'azure')[];
+  allowed: readonly MachineIdentity[];
   metadataHost: string;
   /** Application default credentials; null = none are named. */
   googleFile: string | null;
@@ -145,6 +148,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     storeBodies: readChoice('TOLLGATE_STORE_BODIES', variable('TOLLGATE_STORE_BODIES') ?? 'on', ['on', 'off']) === 'on',
     savedOnly: readChoice('TOLLGATE_SAVED_ONLY', variable('TOLLGATE_SAVED_ONLY') ?? 'organisation', SAVED_ONLY),
     ownIdentity: readIdentity(variable),
+    secrets: readSecrets(environment),
     egress: readEgress(environment),
     otlp: readOtlp(variable),
     logLevel: readChoice('TOLLGATE_LOG_LEVEL', variable('TOLLGATE_LOG_LEVEL') ?? 'info', LEVELS),
@@ -412,14 +416,14 @@ const MAX_SHOWN_CHARACTERS = 8;
 
 const got = (text: string): string => (text.length <= MAX_SHOWN_CHARACTERS ? `, got "${text}"` : '');
 
-const CLOUDS = ['gcp', 'azure'] as const;
+const CLOUDS = ['gcp', 'azure', 'aws', 'kubernetes'] as const satisfies readonly MachineIdentity[];
 
 /** Throws UsageError. */
 function readIdentity(variable: (name: string) => string | undefined): IdentityOptions {
   const named = (variable('TOLLGATE_OWN_IDENTITY') ?? '').split(',').flatMap((name) => name.trim() || []);
   const allowed = named.map((name) => {
     const cloud = CLOUDS.find((one) => one === name);
-    if (cloud === undefined) throw new UsageError(`TOLLGATE_OWN_IDENTITY: expected ${CLOUDS.join(' or ')}${got(name)}`);
+    if (cloud === undefined) throw new UsageError(`TOLLGATE_OWN_IDENTITY: expected ${CLOUDS.join(', ')}${got(name)}`);
     return cloud;
   });
   const own = variable('GOOGLE_APPLICATION_CREDENTIALS');

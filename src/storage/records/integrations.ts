@@ -44,16 +44,23 @@ export function integrationRepository(context: TenantContext): IntegrationReposi
 }
 
 function toStored(row: Integration): Omit<Tables['integrations'], 'position'> {
-  const { models, access, priceMultipliers } = row;
-  return { ...row, models: toJson(models), access: toJson(access), priceMultipliers: toJson(priceMultipliers) };
+  const { models, access, priceMultipliers, secretMappings } = row;
+  return {
+    ...row,
+    models: toJson(models),
+    access: toJson(access),
+    priceMultipliers: toJson(priceMultipliers),
+    secretMappings: toJson(secretMappings),
+  };
 }
 
 export function toIntegration({ position: _, ...row }: Selectable<Tables['integrations']>): Integration {
-  const { models, access, priceMultipliers } = row;
+  const { models, access, priceMultipliers, secretMappings } = row;
   return {
     ...row,
     models: fromJson(models),
     access: fromJson(access),
     priceMultipliers: fromJson(priceMultipliers),
+    secretMappings: fromJson(secretMappings),
   };
 }

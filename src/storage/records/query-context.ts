@@ -52,6 +52,7 @@ export function nextPosition(table: string, organisationId: OrganisationId): Raw
 
 type Listable =
   | 'integrations'
+  | 'secretReferences'
   | 'providers'
   | 'configs'
   | 'guardrails'

@@ -21,6 +21,7 @@ import type { Invite } from '../ports/records/invites.ts';
 import type { LimitsRecord } from '../ports/records/limits.ts';
 import type { LogExport } from '../ports/records/log-exports.ts';
 import type { Member } from '../ports/records/members.ts';
+import type { SecretReference } from '../ports/records/secret-references.ts';
 import type { Delivery, Notification, NotificationChannel } from '../ports/records/notifications.ts';
 import type { OneTimeToken } from '../ports/records/one-time-tokens.ts';
 import type { Organisation } from '../ports/records/organisations.ts';
@@ -67,7 +68,8 @@ export interface Tables {
   /** What came later; a workspace without a row here has the usual values. */
   workspaceDetails: Stored<Pick<Workspace, WorkspaceDetail | 'organisationId'>, 'defaults'> &
     Positioned & { workspaceId: WorkspaceId };
-  integrations: Stored<Integration, 'models' | 'access' | 'priceMultipliers'> & Positioned;
+  integrations: Stored<Integration, 'models' | 'access' | 'priceMultipliers' | 'secretMappings'> & Positioned;
+  secretReferences: Stored<SecretReference, 'access' | 'tags'> & Positioned;
   providers: ProviderRecord & Positioned;
   configs: Stored<ConfigRecord, 'config', 'isDefault'> & Positioned;
   guardrails: Stored<GuardrailRow, 'defaultSides' | 'excludedWorkspaces'> & Positioned;

@@ -35,6 +35,12 @@ const PLACES: Readonly<Record<SealedColumn | WithSealedMembers, Place>> = {
     write: (db, id, sealedCredentials) =>
       db.updateTable('integrations').set({ sealedCredentials }).where('id', '=', id).executeTakeFirstOrThrow(),
   },
+  'secretReferences.sealedAuth': {
+    kind: 'secret-reference',
+    list: (db) => db.selectFrom('secretReferences').select(['id', 'id as ownerId', 'sealedAuth as text']).execute(),
+    write: (db, id, sealedAuth) =>
+      db.updateTable('secretReferences').set({ sealedAuth }).where('id', '=', id).executeTakeFirstOrThrow(),
+  },
   'configs.config': {
     kind: 'config',
     list: (db) => db.selectFrom('configs').select(['id', 'id as ownerId', 'config as text']).execute(),

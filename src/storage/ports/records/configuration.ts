@@ -59,6 +59,7 @@ export interface RecordChange {
 export const CHANGED_NOUNS = [
   'organisation',
   'workspace',
+  'secret_reference',
   'integration',
   'provider',
   'guardrail',

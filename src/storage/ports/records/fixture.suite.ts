@@ -48,6 +48,7 @@ export const integration: Integration = {
   description: null,
   aiProviderId: 'vertex-ai',
   sealedCredentials: 'v1.sealed',
+  secretMappings: [],
   models: { allowAll: false, entries: [entry] },
   access: { everyWorkspace: false, workspaces: { [team]: true } },
   priceMultipliers: { default: 1.2, additional_units: { web_search: 0 } },

@@ -1,6 +1,7 @@
 /** Integrations: stored credentials for one AI service. One belongs to the organisation, or to one workspace of it. */
 import type { OrganisationId, WorkspaceId } from '../../../kernel/ids.ts';
 import type { Offer } from './model-provisioning.ts';
+import type { SecretMapping } from './secret-references.ts';
 import type { Listed, Page, RecordStatus, Repository } from './row.ts';
 
 export interface Integration extends Offer {
@@ -14,6 +15,8 @@ export interface Integration extends Offer {
   aiProviderId: string;
   /** Sealed JSON `{key, configurations}`; see src/storage/ports/sealer.ts, context `integration:<id>`. */
   sealedCredentials: string;
+  /** Fields of the credentials whose values a secret manager keeps: they are not among the sealed ones. */
+  secretMappings: readonly SecretMapping[];
   status: RecordStatus;
   createdAt: number;
   lastUpdatedAt: number;

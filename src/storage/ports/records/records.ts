@@ -28,6 +28,7 @@ import type { PolicyRepository } from './policies.ts';
 import type { ProviderRepository } from './providers.ts';
 import type { SavedFilterRepository } from './saved-filters.ts';
 import type { ScimGroupRepository, ScimMappingRepository, ScimTokenRepository, ScimUserRepository } from './scim.ts';
+import type { SecretReferenceRepository } from './secret-references.ts';
 import type { SessionRepository } from './sessions.ts';
 import type { SignInRecords } from './sign-in.ts';
 import type { StopRepository } from './stops.ts';
@@ -42,6 +43,7 @@ export interface TenantRecords {
   settings: OrganisationSettingsRepository;
   workspaces: WorkspaceRepository;
   integrations: IntegrationRepository;
+  secretReferences: SecretReferenceRepository;
   providers: ProviderRepository;
   configs: ConfigRepository;
   guardrails: GuardrailRepository;

@@ -3,6 +3,7 @@
 export interface SealedRow {
   kind:
     | 'integration'
+    | 'secret-reference'
     | 'config'
     | 'config-version'
     | 'api-key'

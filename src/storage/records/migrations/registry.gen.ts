@@ -22,6 +22,7 @@ import { migration as m0076Devices } from './0076-devices.ts';
 import { migration as m0077ClaudeCodeSettings } from './0077-claude-code-settings.ts';
 import { migration as m0078IdentityProviders } from './0078-identity-providers.ts';
 import { migration as m0079Scim } from './0079-scim.ts';
+import { migration as m0087SecretReferences } from './0087-secret-references.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   m0001TheFirstNouns,
@@ -46,4 +47,5 @@ export const MIGRATIONS: readonly Migration[] = [
   m0077ClaudeCodeSettings,
   m0078IdentityProviders,
   m0079Scim,
+  m0087SecretReferences,
 ];
