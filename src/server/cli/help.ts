@@ -77,12 +77,18 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     ],
   },
   migrate: {
-    does: 'copy the records from the data directory into PostgreSQL, or back',
-    usage: 'tollgate migrate to-postgres|to-sqlite [--data-dir DIR] [--database-url URL]',
-    flags: [DATA_FLAG, DATABASE_FLAG],
+    does: 'move records, log and bodies from the data directory to PostgreSQL, ClickHouse and a bucket, or back',
+    usage:
+      'tollgate migrate to-postgres|to-sqlite|to-clickhouse|to-duckdb|to-bucket [--data-dir DIR] [--database-url URL] [--clickhouse-url URL] [--blobs URL]',
+    flags: [
+      DATA_FLAG,
+      DATABASE_FLAG,
+      ['--clickhouse-url URL', 'ClickHouse of the request log, http://… (TOLLGATE_CLICKHOUSE_URL)'],
+      ['--blobs URL', 'bucket of the bodies, s3://bucket/prefix?region=… (TOLLGATE_BLOBS)'],
+    ],
     notes: [
       'Stop every Tollgate first. The target must be empty. Run it again where it was interrupted: it goes on from there.',
-      'Request logs, bodies and the ledger of budgets stay in the data directory.',
+      'The ledger of budgets stays in the data directory.',
     ],
   },
   explain: {

@@ -1,6 +1,6 @@
 /** Chooses databases, caches and files. The only place that does; each engine is imported only if it is used. */
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { claimRecords, isMasterKey, resealRecords } from '../../control/master-key/reseal.ts';
 import type { Logger } from '../../observe/logger.ts';
@@ -11,7 +11,7 @@ import { openLogProcess } from '../../storage/log/engine-client.ts';
 import { openLog as openLogStore } from '../../storage/log/open-log.ts';
 import { openFileBlobs } from '../../storage/blobs/files.ts';
 import { nodeOf, withNodeRefs } from '../../storage/blobs/node-refs.ts';
-import { createBodyArchive } from '../../storage/bodies/body-archive.ts';
+import { createBodyArchive, withNode } from '../../storage/bodies/body-archive.ts';
 import { createLocalEmbedder } from '../../workers/embeddings/local.ts';
 import type { Analytics } from '../../storage/ports/analytics.ts';
 import type { BlobStore } from '../../storage/ports/blobs.ts';
@@ -21,6 +21,7 @@ import { createMemoryCounters } from '../../storage/counters/memory.ts';
 import type { CacheStore } from '../../storage/ports/cache.ts';
 import type { Counters } from '../../storage/ports/counters.ts';
 import type { Ledger, Reconciliation } from '../../storage/ports/ledger.ts';
+import type { LogTotals } from '../../storage/log/move-log.ts';
 import type { LogReader } from '../../storage/ports/log/reader.ts';
 import type { LogWriter } from '../../storage/ports/log/writer.ts';
 import type { Records } from '../../storage/ports/records/records.ts';
@@ -32,6 +33,7 @@ import { beginKeyRotation, MasterKeyError, openMasterKey } from '../../storage/s
 import { createInProcessSignals } from '../../storage/signals/in-process.ts';
 import { createTranslationThread } from '../../workers/translations/thread.ts';
 import { createMemoryVectors } from '../../workers/vectors/memory.ts';
+import type { BlobsAddress } from '../config/blobs-address.ts';
 import { UsageError, type ServerOptions } from '../config/options.ts';
 import { bodyMemory } from '../body-memory.ts';
 import {
@@ -173,7 +175,8 @@ export async function rotateMasterKey(options: ServerOptions, newMasterKey: stri
 
 type WhereRecordsAre = Pick<ServerOptions, 'dataDir' | 'databaseUrl'>;
 
-async function requireUnusedRecords({ dataDir, databaseUrl }: WhereRecordsAre): Promise<void> {
+/** Throws where a Tollgate has them open. */
+export async function requireUnusedRecords({ dataDir, databaseUrl }: WhereRecordsAre): Promise<void> {
   if (databaseUrl === null) {
     const { requireUnused } = await load('kysely', () => import('../../storage/records/sqlite.ts'));
     return requireUnused(join(dataDir, RECORDS_FILE));
@@ -193,6 +196,41 @@ export async function copyRecordsBetween(options: {
   if (to === 'sqlite') makeDataDirectory(dataDir);
   const { copyBetween } = await load('pg', () => import('../../storage/records/copy-between.ts'));
   return copyBetween({ path: join(dataDir, RECORDS_FILE), url, to, onTable });
+}
+
+/** The request log from the data directory into ClickHouse, or back. Throws where one of them is in use, or both differ in the end. */
+export async function moveLogBetween(options: {
+  dataDir: string;
+  clickhouseUrl: string;
+  to: 'clickhouse' | 'duckdb';
+  logger: Logger;
+  onBatch: (moved: number) => void;
+}): Promise<LogTotals> {
+  const { dataDir, clickhouseUrl: url, ...how } = options;
+  makeDataDirectory(dataDir);
+  const { moveBetween } = await load('@clickhouse/client', () => import('../../storage/log/movable-logs.ts'));
+  const node = nodeOf(makeDirectory(join(dataDir, BODIES_DIRECTORY)));
+  const nameNode = (ref: string): string => withNode(ref, node);
+  return moveBetween({ ...how, url, nameNode, directory: join(dataDir, LOG_DIRECTORY), clock: systemClock });
+}
+
+/** The bodies of the data directory into the bucket. Resolves with the number of packs. */
+export async function moveBodies(options: {
+  dataDir: string;
+  blobs: BlobsAddress;
+  logger: Logger;
+  onPack: (number: number, bytes: number) => void;
+}): Promise<number> {
+  const { dataDir, blobs, ...how } = options;
+  const { movePacks } = await import('../../storage/blobs/s3/move-packs.ts');
+  const { openS3Objects } = await load('aws4fetch', () => import('../../storage/blobs/s3/s3-objects.ts'));
+  const directory = makeDirectory(join(dataDir, BODIES_DIRECTORY));
+  return movePacks({ ...how, directory, objects: openS3Objects(blobs) });
+}
+
+function makeDirectory(path: string): string {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  return path;
 }
 
 /** The records alone: in PostgreSQL where an address is given, else in the data directory. */
@@ -244,7 +282,7 @@ async function openBlobs({ dataDir, blobs, clickhouseUrl }: ServerOptions, logge
   const isLogShared = clickhouseUrl !== null;
   if (blobs === null) {
     const files = await openFileBlobs({ directory, logger });
-    return isLogShared ? withNodeRefs(files, nodeOf(directory)) : files;
+    return withNodeRefs(files, { node: nodeOf(directory), isLogShared });
   }
   const { openS3Blobs } = await import('../../storage/blobs/s3/s3-blobs.ts');
   const { openS3Objects } = await load('aws4fetch', () => import('../../storage/blobs/s3/s3-objects.ts'));

@@ -379,7 +379,7 @@ export function readDatabaseUrl(text = ''): string | null {
 }
 
 /** The address itself may hold a password, so it is not shown. An empty one counts as none. Throws UsageError. */
-function readClickhouseUrl(text: string): string | null {
+export function readClickhouseUrl(text: string): string | null {
   const url = cleanSecret(text);
   if (url === '' || (/^https?:\/\/./i.test(url) && URL.canParse(url))) return url || null;
   throw new UsageError(

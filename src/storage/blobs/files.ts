@@ -179,7 +179,7 @@ interface FullPack {
  * Puts the compressed form in the place of the pack. A kill at any moment leaves one of the two whole, and the next
  * start does what is left to do. Never rejects: a pack that cannot be compressed stays as it is.
  */
-async function sealPack({ directory, number, logger, isStopped, onSealed }: FullPack): Promise<void> {
+export async function sealPack({ directory, number, logger, isStopped, onSealed }: FullPack): Promise<void> {
   const path = packPath(directory, number);
   const part = `${sealedPath(directory, number)}.part`;
   try {
@@ -265,10 +265,10 @@ function packsIn(directory: string): { number: number; kind: 'bin' | 'zst' }[] {
   });
 }
 
-function packPath(directory: string, number: number): string {
+export function packPath(directory: string, number: number): string {
   return join(directory, `pack-${number}.bin`);
 }
 
-function sealedPath(directory: string, number: number): string {
+export function sealedPath(directory: string, number: number): string {
   return join(directory, `pack-${number}.zst`);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeBlobs } from '../ports/blobs.suite.ts';
 import { openFileBlobs } from './files.ts';
+import { refBeside } from '../blob-refs.ts';
 import { nodeOf, withNodeRefs } from './node-refs.ts';
 
 const quiet = (): void => undefined;
@@ -16,9 +17,9 @@ async function makeDirectory(): Promise<string> {
   return directory;
 }
 
-async function openNode(at?: string) {
+async function openNode(at?: string, isLogShared = true) {
   const directory = at ?? (await makeDirectory());
-  return withNodeRefs(await openFileBlobs({ directory, logger }), nodeOf(directory));
+  return withNodeRefs(await openFileBlobs({ directory, logger }), { node: nodeOf(directory), isLogShared });
 }
 
 afterEach(async () => {
@@ -42,4 +43,20 @@ it('a body of another node, at a place that this node has too, is not there: wha
   expect(await two.read(ref.slice(ref.indexOf('/') + 1))).toBeNull();
   await expect(two.read(`no-node/${ref}`)).rejects.toThrow('Malformed blob ref');
   await Promise.all([one.close(), two.close()]);
+});
+
+it('a node that has its log for itself again reads what it wrote as one of several, and what it wrote before that', async () => {
+  const directory = await makeDirectory();
+  const alone = await openNode(directory, false);
+  const first = await alone.append([Buffer.from('alone')]);
+  expect(first).not.toContain('/');
+  await alone.close();
+  const shared = await openNode(directory);
+  const second = await shared.append([Buffer.from('one of several')]);
+  await shared.close();
+  const again = await openNode(directory, false);
+  expect(String(await again.read(first))).toBe('alone');
+  expect(String(await again.read(second))).toBe('one of several');
+  expect(String(await again.read(refBeside(second, first)))).toBe('alone');
+  await again.close();
 });

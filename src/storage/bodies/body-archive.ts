@@ -5,6 +5,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { maskSlices, NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
 import { atOnce, inSlices, type NextTurn, type Slices } from '../../kernel/slices.ts';
+import { refBeside } from '../blob-refs.ts';
 import type { BlobRef, BlobStore } from '../ports/blobs.ts';
 import type { BodyArchive } from '../ports/bodies.ts';
 import { draftBody } from './draft.ts';
@@ -75,7 +76,12 @@ export function createBodyArchive(options: BodyArchiveOptions): BodyArchive {
       const [, manifestStart, block = ''] = BODY_REF.exec(ref) ?? [];
       const bytes = await blobs.read(block);
       if (bytes === null || manifestStart === undefined) return bytes;
-      return readParts(blobs, bytes, decodeManifest(bytes.subarray(Number(manifestStart))));
+      const parts = decodeManifest(bytes.subarray(Number(manifestStart)));
+      const placed = parts.map((part) => ({
+        ...part,
+        block: part.block === null ? null : refBeside(block, part.block),
+      }));
+      return readParts(blobs, bytes, placed);
     },
     stats: () => ({ ...stats }),
   };
@@ -94,4 +100,10 @@ async function readParts(blobs: BlobStore, own: Buffer, parts: readonly Part[]):
     pieces.push(bytes.subarray(start, start + length));
   }
   return Buffer.concat(pieces);
+}
+
+/** The same reference, which names the node that wrote the body, as a log that nodes share must have it. */
+export function withNode(ref: BlobRef, node: string): BlobRef {
+  const [, , block = ''] = BODY_REF.exec(ref) ?? [];
+  return block === '' || block.includes('/') ? ref : `${ref.slice(0, ref.length - block.length)}${node}/${block}`;
 }

@@ -105,6 +105,9 @@ describe.skipIf(!hasS3Server())('in a bucket', () => {
     const ref = await alone.append([Buffer.from('written here')]);
     const unnamed = ref.slice(ref.indexOf('/') + 1);
     expect(String(await alone.read(unnamed))).toBe('written here');
+    fire(AGE_MS);
+    await vi.waitFor(() => expect(packs(at)).toEqual(['pack-2.bin']), { timeout: 10_000 });
+    expect(String(await alone.read(unnamed))).toBe('written here');
     await alone.close();
     const shared = await open(at, { maxPackBytes: 100, isLogShared: true });
     expect(String(await shared.read(ref))).toBe('written here');

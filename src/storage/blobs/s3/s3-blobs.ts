@@ -9,7 +9,8 @@ import type { Logger } from '../../../observe/logger.ts';
 import type { BlobStore } from '../../ports/blobs.ts';
 import type { Retained } from '../../ports/retention.ts';
 import { openFileBlobs, type SealedPack } from '../files.ts';
-import { nodeOf, splitRef } from '../node-refs.ts';
+import { splitRef } from '../../blob-refs.ts';
+import { nodeOf } from '../node-refs.ts';
 import { type Frame, type RangeSource, readFrames, readTable } from '../seekable-zstd.ts';
 import type { S3Objects } from './s3-objects.ts';
 
@@ -58,9 +59,9 @@ export async function openS3Blobs(options: S3BlobsOptions): Promise<BlobStore & 
       if (of === null && isLogShared) return null;
       if (of === null || of === node) {
         const here = await files.read(local);
-        if (here !== null || of === null) return here;
+        if (here !== null) return here;
       }
-      return readObject({ objects, tables }, keyOf(of, pack), { offset, length });
+      return readObject({ objects, tables }, keyOf(of ?? node, pack), { offset, length });
     },
     retained: files.retained,
     async close() {
@@ -71,7 +72,7 @@ export async function openS3Blobs(options: S3BlobsOptions): Promise<BlobStore & 
   };
 }
 
-const keyOf = (node: string, pack: number): string => `${node}/pack-${pack}.zst`;
+export const keyOf = (node: string, pack: number): string => `${node}/pack-${pack}.zst`;
 
 interface Reader {
   objects: S3Objects;

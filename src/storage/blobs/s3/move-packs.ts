@@ -1,0 +1,48 @@
+/** Moves every pack of a data directory into a bucket, where no Tollgate uses the directory. */
+import { readdirSync, writeFileSync } from 'node:fs';
+import { readFile, rm, stat } from 'node:fs/promises';
+import type { Logger } from '../../../observe/logger.ts';
+import { packPath, sealedPath, sealPack } from '../files.ts';
+import { nodeOf } from '../node-refs.ts';
+import { keyOf } from './s3-blobs.ts';
+import type { S3Objects } from './s3-objects.ts';
+
+export interface MovePacks {
+  directory: string;
+  objects: S3Objects;
+  logger: Logger;
+  onPack: (number: number, bytes: number) => void;
+}
+
+const PACK = /^pack-(\d+)\.(bin|zst)$/;
+
+/** Resolves with how many. One leaves the disk when the bucket has as many bytes of it; run again, it goes on with the rest. */
+export async function movePacks({ directory, objects, logger, onPack }: MovePacks): Promise<number> {
+  const found = readdirSync(directory).flatMap((name) => {
+    const [, number, kind] = PACK.exec(name) ?? [];
+    return number === undefined ? [] : [{ number: Number(number), kind }];
+  });
+  const newest = Math.max(0, ...found.map(({ number }) => number));
+  // Numbers go on from here: a pack that takes the number of one in the bucket would replace it there.
+  writeFileSync(packPath(directory, newest + 1), '', { flag: 'a', mode: 0o600 });
+  const node = nodeOf(directory);
+  let moved = 0;
+  for (const { number, kind } of found.toSorted((a, b) => a.number - b.number)) {
+    if (kind === 'bin') {
+      if ((await stat(packPath(directory, number))).size === 0) {
+        await rm(packPath(directory, number));
+        continue;
+      }
+      await sealPack({ directory, number, logger, isStopped: () => false, onSealed: undefined });
+    }
+    const path = sealedPath(directory, number);
+    const key = keyOf(node, number);
+    await objects.put(key, await readFile(path));
+    const [{ size }, there] = [await stat(path), await objects.size(key)];
+    if (there !== size) throw new Error(`Pack ${number} has ${size} bytes, and ${there} in the bucket.`);
+    await rm(path);
+    moved += 1;
+    onPack(number, size);
+  }
+  return moved;
+}
