@@ -89,6 +89,69 @@ export interface Operations {
     };
     output: Readonly<Record<string, unknown>>;
   };
+  'POST /account/recovery-codes': {
+    input: {
+      current_password: string;
+    };
+    output: {
+      /** Shown once. Each works once. */
+      recovery_codes: readonly (string)[];
+    };
+  };
+  'GET /account/second-factors': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        object: "second-factor";
+        id: string;
+        kind: "totp";
+        name: string;
+        created_at: string;
+        last_used_at: string | null;
+      })[];
+      recovery_codes_left: number;
+      /** The organisation wants one. */
+      required: boolean;
+    };
+  };
+  'POST /account/second-factors': {
+    input: {
+      current_password: string;
+      enrolment: string;
+      code: string;
+      name?: string;
+    };
+    output: {
+      object: "second-factor";
+      id: string;
+      kind: "totp";
+      name: string;
+      created_at: string;
+      last_used_at: string | null;
+      /** Shown once. Each works once. */
+      recovery_codes: readonly (string)[];
+    };
+  };
+  'POST /account/second-factors/begin': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      /** In base 32, for typing it into the app. */
+      secret: string;
+      /** What a QR code shows, as `otpauth://totp/…`. */
+      uri: string;
+      /** To be sent back with the first code, within 15 minutes. */
+      enrolment: string;
+    };
+  };
+  'POST /account/second-factors/{id}/remove': {
+    input: {
+      id: string;
+      current_password: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
   'GET /account/sessions': {
     input: Readonly<Record<string, unknown>>;
     output: {
@@ -444,6 +507,7 @@ export interface Operations {
         record_text: string;
       })[];
       require_single_sign_on: boolean;
+      require_second_factor: boolean;
       max_session_seconds: number | null;
     };
   };
@@ -456,6 +520,8 @@ export interface Operations {
       })[];
       /** Passwords are for owners only, who get in when the directory does not answer. */
       require_single_sign_on?: boolean;
+      /** Whoever signs in with a password gives a code of an authenticator app as well. */
+      require_second_factor?: boolean;
       /** How long a session lasts at most; null = 7 days, or 12 hours without use. */
       max_session_seconds?: number | null;
     };
@@ -470,6 +536,7 @@ export interface Operations {
         record_text: string;
       })[];
       require_single_sign_on: boolean;
+      require_second_factor: boolean;
       max_session_seconds: number | null;
     };
   };
@@ -488,6 +555,7 @@ export interface Operations {
         record_text: string;
       })[];
       require_single_sign_on: boolean;
+      require_second_factor: boolean;
       max_session_seconds: number | null;
     };
   };
@@ -867,6 +935,12 @@ export interface Operations {
       /** Whether it was sent to the person by mail as well. */
       mailed: boolean;
     };
+  };
+  'POST /admin/users/{user_id}/reset-second-factors': {
+    input: {
+      user_id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
   };
   'GET /admin/workspaces': {
     input: {

@@ -60,6 +60,7 @@ export const ERRORS = {
   headers_too_large: client(431),
   too_many_sign_ins: client(429),
   sign_in_failed: client(401),
+  second_factor_failed: client(401),
   client_closed: client(499),
   budget_exceeded: client(412),
   provider_budget_exceeded: client(412),

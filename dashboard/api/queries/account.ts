@@ -27,6 +27,46 @@ export function useChangePassword() {
   });
 }
 
+const FACTORS = ['account', 'second-factors'];
+
+export type SecondFactor = Output<'GET /account/second-factors'>['data'][number];
+
+export function useSecondFactors() {
+  return useQuery({
+    queryKey: FACTORS,
+    queryFn: ({ signal }) => call('GET /account/second-factors', {}, signal),
+  });
+}
+
+export function useBeginSecondFactor() {
+  return useMutation({ mutationFn: () => call('POST /account/second-factors/begin', {}) });
+}
+
+export function useAddSecondFactor() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (wanted: Input<'POST /account/second-factors'>) => call('POST /account/second-factors', wanted),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['account'] }),
+  });
+}
+
+export function useRemoveSecondFactor() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (wanted: Input<'POST /account/second-factors/{id}/remove'>) =>
+      call('POST /account/second-factors/{id}/remove', wanted),
+    onSuccess: () => client.invalidateQueries({ queryKey: FACTORS }),
+  });
+}
+
+export function useMakeRecoveryCodes() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (password: string) => call('POST /account/recovery-codes', { current_password: password }),
+    onSuccess: () => client.invalidateQueries({ queryKey: FACTORS }),
+  });
+}
+
 export function useEndSession() {
   const client = useQueryClient();
   return useMutation({

@@ -20,7 +20,17 @@ export interface SignedIn {
 }
 
 /** After an invitation: with the keys that it promised. */
-export type Entered = SignedIn & { keys?: readonly { workspace_id: string; key: string }[] };
+export type Entered = SignedIn & {
+  keys?: readonly { workspace_id: string; key: string }[];
+  /** Of an authenticator app that was set up just now. */
+  recovery_codes?: readonly string[];
+};
+
+/** What a sign-in asks for after the password. */
+export type SecondStep = { kind: 'code' } | { kind: 'enrol'; secret: string; uri: string; enrolment: string };
+
+/** Nobody is signed in yet: a second step is to come, now or at the sign-in page. */
+export type NotYet = Pick<Entered, 'keys'> & { signed_in: false; second_factor?: SecondStep };
 
 export const SESSION_KEY = ['session'] as const;
 
@@ -69,15 +79,26 @@ export function useDoors() {
   });
 }
 
-const enter = async (path: string, body: object): Promise<Entered> =>
-  keep((await request('POST', `/v1/session${path}`, { body })) as Entered);
+const enter = async (path: string, body: object): Promise<Entered | NotYet> => {
+  const answer = (await request('POST', `/v1/session${path}`, { body })) as Entered | NotYet;
+  return 'csrf_token' in answer ? keep(answer) : answer;
+};
 
-/** With a key, or with e-mail address and password. */
+interface Password {
+  email: string;
+  password: string;
+  code?: string;
+  enrolment?: string;
+}
+
+/** With a key, or with e-mail address and password. Where recovery codes come along, the page shows them and then opens the dashboard. */
 export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (proof: { key: string } | { email: string; password: string }) => enter('', proof),
-    onSuccess: (session) => replaceSession(client, session),
+    mutationFn: (proof: { key: string } | Password) => enter('', proof),
+    onSuccess(answer) {
+      if ('csrf_token' in answer && answer.recovery_codes === undefined) replaceSession(client, answer);
+    },
   });
 }
 

@@ -8,6 +8,7 @@ import {
   useSignOutEverywhere,
   useUpdateAccount,
 } from '../../api/queries/account.ts';
+import { SecondFactorsCard } from './second-factors-card.tsx';
 import { useEndOwnDevice, useOwnDevices } from '../../api/queries/devices.ts';
 import { type SignedIn, useSession } from '../../api/queries/session.ts';
 import { formatAgo, formatUtc } from '../../format/moments.ts';
@@ -38,6 +39,7 @@ export function AccountPage() {
         <NameCard user={user} />
         <PasswordCard />
       </div>
+      <SecondFactorsCard />
       <SessionsCard />
       <DevicesCard />
     </Page>

@@ -128,6 +128,20 @@ function Domains({ settings }: { settings: IdentitySettings }) {
           </span>
         </span>
       </label>
+      <label className="flex items-start gap-2 text-sm">
+        <input
+          type="checkbox"
+          className="mt-0.5"
+          checked={settings.require_second_factor}
+          onChange={(event) => update.mutate({ require_second_factor: event.target.checked })}
+        />
+        <span>
+          Whoever signs in with a password gives a code as well
+          <span className="block text-xs text-ink-soft">
+            People without an authenticator app set one up at their next sign-in. Directories ask for their own.
+          </span>
+        </span>
+      </label>
     </Section>
   );
 }

@@ -1,6 +1,6 @@
 /** The link of an invitation: a password, and the account is there. Keys that were promised are shown once. */
 import { useState } from 'react';
-import { type Entered, useAcceptInvite, useInvite } from '../../api/queries/session.ts';
+import { type Entered, type NotYet, useAcceptInvite, useInvite } from '../../api/queries/session.ts';
 import { KeyOnce } from '../../forms/new-key-form.tsx';
 import { Button } from '../../ui/button.tsx';
 import { DoorFrame, openDashboard, PASSWORD_HELP, TextField, tokenInAddress } from '../../forms/door-frame.tsx';
@@ -9,7 +9,7 @@ export function AcceptInvitePage() {
   const [token] = useState(tokenInAddress);
   const invite = useInvite(token);
   const accept = useAcceptInvite();
-  const [entered, setEntered] = useState<Entered | null>(null);
+  const [entered, setEntered] = useState<Entered | NotYet | null>(null);
   const keys = entered?.keys ?? [];
   if (entered !== null && keys.length > 0) {
     return (

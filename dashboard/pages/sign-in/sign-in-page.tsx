@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useDoors, useForgotPassword, useSignIn } from '../../api/queries/session.ts';
 import { Button } from '../../ui/button.tsx';
+import { SecondStepForm } from './second-step-form.tsx';
 import { DoorFrame, TextField } from '../../forms/door-frame.tsx';
 
 type Way = 'password' | 'key' | 'forgotten';
@@ -28,6 +29,10 @@ function WithPassword({ providers, onKey, onForgotten }: WithPasswordProps) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const signIn = useSignIn();
+  const next = signIn.data !== undefined && 'second_factor' in signIn.data ? signIn.data.second_factor : undefined;
+  if (next !== undefined) {
+    return <SecondStepForm step={next} proof={{ email: email.trim(), password }} onBack={() => signIn.reset()} />;
+  }
   return (
     <DoorFrame
       title="Sign in to Tollgate"

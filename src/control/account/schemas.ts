@@ -17,6 +17,44 @@ export const ChangePassword = z.strictObject({
   new_password: NewPassword,
 });
 
+const Password = z.string().min(1).max(1024);
+const Code = z.string().min(1).max(64);
+
+export const BeginSecondFactor = z.strictObject({});
+export const BegunSecondFactor = z.object({
+  secret: z.string().meta({ description: 'In base 32, for typing it into the app.' }),
+  uri: z.string().meta({ description: 'What a QR code shows, as `otpauth://totp/…`.' }),
+  enrolment: z.string().meta({ description: 'To be sent back with the first code, within 15 minutes.' }),
+});
+export const AddSecondFactor = z.strictObject({
+  current_password: Password,
+  enrolment: z.string().min(1).max(2048),
+  code: Code,
+  name: PersonName.min(1).default('Authenticator app'),
+});
+export const ListSecondFactors = z.strictObject({});
+export const RemoveSecondFactor = z.strictObject({ id: z.string().min(1), current_password: Password });
+export const NewRecoveryCodes = z.strictObject({ current_password: Password });
+
+const SecondFactorView = z.object({
+  object: z.literal('second-factor'),
+  id: z.string(),
+  kind: z.literal('totp'),
+  name: z.string(),
+  created_at: Moment,
+  last_used_at: Moment.nullable(),
+});
+const RecoveryCodes = z.array(z.string()).meta({ description: 'Shown once. Each works once.' });
+export const SecondFactorList = z.object({
+  object: z.literal('list'),
+  total: z.int(),
+  data: z.array(SecondFactorView),
+  recovery_codes_left: z.int(),
+  required: z.boolean().meta({ description: 'The organisation wants one.' }),
+});
+export const AddedSecondFactor = SecondFactorView.extend({ recovery_codes: RecoveryCodes });
+export const RecoveryCodesView = z.object({ recovery_codes: RecoveryCodes });
+
 export const ListOwnSessions = z.strictObject({});
 export const EndOwnSession = z.strictObject({ id: z.string().min(1) });
 export const EndOwnSessions = z.strictObject({});

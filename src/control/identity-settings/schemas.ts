@@ -20,6 +20,9 @@ export const UpdateIdentitySettings = z
     require_single_sign_on: z.boolean().optional().meta({
       description: 'Passwords are for owners only, who get in when the directory does not answer.',
     }),
+    require_second_factor: z.boolean().optional().meta({
+      description: 'Whoever signs in with a password gives a code of an authenticator app as well.',
+    }),
     max_session_seconds: z.int().min(900).max(2_592_000).nullish().meta({
       description: 'How long a session lasts at most; null = 7 days, or 12 hours without use.',
     }),
@@ -40,5 +43,6 @@ export const IdentitySettingsView = z.object({
     }),
   ),
   require_single_sign_on: z.boolean(),
+  require_second_factor: z.boolean(),
   max_session_seconds: z.int().nullable(),
 });

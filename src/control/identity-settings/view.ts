@@ -16,6 +16,7 @@ export function viewIdentitySettings(settings: IdentitySettings): z.infer<typeof
       record_text: proofOf(allowed).text,
     })),
     require_single_sign_on: settings.requiresSingleSignOn,
+    require_second_factor: settings.requiresSecondFactor,
     max_session_seconds: settings.maxSessionSeconds,
   };
 }

@@ -17,6 +17,7 @@ import { auditSession } from '../sign-in/audit.ts';
 import { linkGone } from '../sign-in/fields.ts';
 import { requirePasswordAllowed } from '../sign-in/password-allowed.ts';
 import { requireStrong } from '../sign-in/password.ts';
+import { needsSecondFactor } from '../sign-in/second-factor.ts';
 import { startSession, type StartedSession } from '../sign-in/sessions.ts';
 import { audit, change } from '../transaction.ts';
 import { newUser } from '../users/new-user.ts';
@@ -28,7 +29,9 @@ export interface OpenedInvite {
   organisation: string;
 }
 
-export interface Accepted extends StartedSession {
+export interface Accepted {
+  /** null = the person signs in with the new password, and sets up a second factor. */
+  started: StartedSession | null;
   /** Of the keys that the invitation promised, shown this once. */
   keys: { workspaceId: string; key: string }[];
 }
@@ -63,9 +66,10 @@ export async function acceptInvite(context: ControlContext, input: unknown): Pro
     await tx.invites.replace({ ...current, status: 'accepted', acceptedAt: context.clock.now() });
     await insertUser(tx, user, hash);
     const keys = await join(acting, tx, { user, invite: current });
+    if (await needsSecondFactor(tx, user.id)) return { started: null, keys };
     const started = await startSession(acting, tx, { proven: { userId: user.id }, method: 'password' });
     await auditSession(acting, tx, { action: 'session.create', session: started.session });
-    return { ...started, keys };
+    return { started, keys };
   });
 }
 

@@ -65,6 +65,8 @@ function resealed({ kind, id, ownerId, text }: SealedRow, { from, to }: MasterKe
     switch (kind) {
       case 'integration':
         return to.seal(from.open(text, `integration:${ownerId}`), `integration:${ownerId}`);
+      case 'second-factor':
+        return to.seal(from.open(text, `second_factor:${ownerId}`), `second_factor:${ownerId}`);
       case 'secret-reference':
         return to.seal(from.open(text, `secret_reference:${ownerId}`), `secret_reference:${ownerId}`);
       case 'api-key':

@@ -13,6 +13,7 @@ import { auditSession } from './audit.ts';
 import { LinkToken, linkGone, NewPassword } from './fields.ts';
 import { requireStrong } from './password.ts';
 import { requirePasswordAllowed } from './password-allowed.ts';
+import { needsSecondFactor } from './second-factor.ts';
 import { startSession, type StartedSession } from './sessions.ts';
 import { newToken } from './tokens.ts';
 
@@ -69,8 +70,11 @@ export const resetText = (link: string): string =>
 
 const ResetPassword = z.strictObject({ token: LinkToken, password: NewPassword });
 
-/** Signs the person in, and out everywhere else. Throws `not_found` for a link that was used, is over, or never was. */
-export async function resetPassword(context: ControlContext, input: unknown): Promise<StartedSession> {
+/**
+ * Signs the person in, and out everywhere else. null where that takes a second factor, which the link does not prove: the
+ * password is the new one all the same. Throws `not_found` for a link that was used, is over, or never was.
+ */
+export async function resetPassword(context: ControlContext, input: unknown): Promise<StartedSession | null> {
   const { token, password } = parseInput(ResetPassword, input);
   const succeed = context.signInLimits.begin({ address: context.request?.address ?? '', account: 'reset-link' });
   const tokenHash = hashKey(token);
@@ -86,6 +90,7 @@ export async function resetPassword(context: ControlContext, input: unknown): Pr
     await tx.users.putPassword(user.id, hash);
     await tx.sessions.removeByUser(user.id);
     await audit(acting, tx, { action: 'user.reset-password', subject: { ...user, workspaceId: null } });
+    if (await needsSecondFactor(tx, user.id)) return null;
     const started = await startSession(acting, tx, { proven: { userId: user.id }, method: 'password' });
     await auditSession(acting, tx, { action: 'session.create', session: started.session });
     return started;

@@ -2,22 +2,40 @@
 import { z } from 'zod';
 import { GatewayError } from '../../kernel/errors.ts';
 import { homeOrganisation } from '../../storage/ports/records/organisations.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { User } from '../../storage/ports/records/users.ts';
 import type { ControlContext } from '../context.ts';
 import { Email } from '../fields.ts';
 import { parseInput } from '../parse.ts';
+import { audit } from '../transaction.ts';
+import { actingAs } from './acting-as.ts';
 import { auditRefusedSignIn, auditSession } from './audit.ts';
 import { requirePasswordAllowed } from './password-allowed.ts';
+import { beginEnrolment, enrol, needsSecondFactor, useCode, wrongCode, type SecondStep } from './second-factor.ts';
 import { startSession, type StartedSession } from './sessions.ts';
 
-const SignInWithPassword = z.strictObject({ email: Email, password: z.string().min(1).max(1024) });
+const SignInWithPassword = z.strictObject({
+  email: Email,
+  password: z.string().min(1).max(1024),
+  /** Of an authenticator app, or a recovery code. */
+  code: z.string().min(1).max(64).optional(),
+  /** As the answer before gave it, where the code is the first one of a new app. */
+  enrolment: z.string().min(1).max(2048).optional(),
+});
+
+/** `recoveryCodes`: of an app that was set up just now; shown this once. */
+export type SignedIn = StartedSession & { recoveryCodes?: readonly string[] };
+/** The password is right, and not enough. */
+export interface NotYet {
+  next: SecondStep;
+}
 
 /**
  * Throws `sign_in_failed`, in the same words and after the same work whether the account or the password is wrong, and
  * `too_many_sign_ins`. Where one address has accounts in several organisations, the oldest whose password it is is meant.
  */
-export async function signInWithPassword(context: ControlContext, input: unknown): Promise<StartedSession> {
-  const { email, password } = parseInput(SignInWithPassword, input);
+export async function signInWithPassword(context: ControlContext, input: unknown): Promise<SignedIn | NotYet> {
+  const { email, password, ...second } = parseInput(SignInWithPassword, input);
   const succeed = context.signInLimits.begin({ address: context.request?.address ?? '', account: email });
   const users = await context.records.system(({ signIn }) => signIn.usersByEmail(email));
   const user = await whosePassword(context, users, password);
@@ -27,12 +45,80 @@ export async function signInWithPassword(context: ControlContext, input: unknown
       hint: 'An administrator can send a link to reset the password.',
     });
   }
-  succeed();
   await requirePasswordAllowed(context, user);
+  const next = await nextStep(context, user, second);
+  // It counts as an attempt until the second step is done as well: codes are guessed by those who have the password.
+  if (next !== null) return { next };
+  try {
+    const signedIn = await enter(context, user, second);
+    succeed();
+    return signedIn;
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'second_factor_failed') await auditWrongCode(context, user);
+    throw error;
+  }
+}
+
+interface Second {
+  code?: string | undefined;
+  enrolment?: string | undefined;
+}
+
+/** null = all is there that has to be. */
+function nextStep(context: ControlContext, user: User, { code, enrolment }: Second): Promise<SecondStep | null> {
   return context.records.within(user.organisationId, async (tx) => {
-    const started = await startSession(context, tx, { proven: { userId: user.id }, method: 'password' });
+    const has = (await tx.secondFactors.listByUser(user.id)).length > 0;
+    if (has) return code === undefined ? { kind: 'code' as const } : null;
+    if (!(await needsSecondFactor(tx, user.id))) return null;
+    if (code !== undefined && enrolment !== undefined) return null;
+    return { kind: 'enrol' as const, ...beginEnrolment(context, user) };
+  });
+}
+
+function enter(context: ControlContext, user: User, second: Second): Promise<SignedIn> {
+  return context.records.within(user.organisationId, async (tx) => {
+    const { method, recoveryCodes } = await prove(context, tx, { user, second });
+    const started = await startSession(context, tx, { proven: { userId: user.id }, method });
     await auditSession(context, tx, { action: 'session.create', session: started.session });
-    return started;
+    return recoveryCodes === undefined ? started : { ...started, recoveryCodes };
+  });
+}
+
+/** Throws `second_factor_failed`. */
+async function prove(
+  context: ControlContext,
+  tx: TenantRecords,
+  { user, second: { code, enrolment } }: { user: User; second: Second },
+): Promise<{ method: string; recoveryCodes?: string[] }> {
+  if (code === undefined || !(await needsSecondFactor(tx, user.id))) return { method: 'password' };
+  const has = (await tx.secondFactors.listByUser(user.id)).length > 0;
+  if (!has && enrolment !== undefined) {
+    const given = { enrolment, code, name: FIRST_NAME };
+    const { factor, recoveryCodes } = await enrol(context, tx, { userId: user.id, given });
+    const acting = actingAs(context, user);
+    const subject = { ...user, workspaceId: null };
+    await audit(acting, tx, {
+      action: 'user.add-second-factor',
+      subject,
+      after: { kind: factor.kind, name: factor.name },
+    });
+    return { method: 'password+totp', recoveryCodes };
+  }
+  const used = await useCode(context, tx, { userId: user.id, code });
+  if (used === null) throw wrongCode();
+  return { method: `password+${used}` };
+}
+
+/** Of an app that is set up while signing in; people rename nothing then. */
+const FIRST_NAME = 'Authenticator app';
+
+function auditWrongCode(context: ControlContext, { id, organisationId }: User): Promise<void> {
+  return auditRefusedSignIn(context, {
+    organisationId,
+    userId: id,
+    method: 'password',
+    status: 401,
+    reason: 'second factor',
   });
 }
 

@@ -9,6 +9,7 @@ export async function endAccount(context: ControlContext, tx: TenantRecords, use
   const { id } = user;
   await tx.users.replace({ ...user, status: 'archived', lastUpdatedAt: context.clock.now() });
   await tx.users.putPassword(id, null);
+  await tx.secondFactors.removeAll(id);
   await tx.sessions.removeByUser(id);
   for (const { workspaceId } of await tx.members.listByUser(id)) await tx.members.remove(workspaceId, id);
   await archiveKeysOf(context, tx, id);

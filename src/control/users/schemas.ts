@@ -42,6 +42,7 @@ export const UpdateUser = z.strictObject({
 });
 
 export const ResetUserPassword = GetUser;
+export const ResetUserSecondFactors = GetUser;
 
 export const UserView = z.object({
   object: z.literal('user'),

@@ -3,6 +3,7 @@ import { Nothing } from '../../control/fields.ts';
 import { deleteUser } from '../../control/users/delete.ts';
 import { getUser } from '../../control/users/get.ts';
 import { listUsers } from '../../control/users/list.ts';
+import { resetUserSecondFactors } from '../../control/users/reset-second-factors.ts';
 import { resetUserPassword } from '../../control/users/reset-password.ts';
 import * as user from '../../control/users/schemas.ts';
 import { updateUser } from '../../control/users/update.ts';
@@ -13,5 +14,6 @@ export const USER_ROUTES: readonly Route[] = [
   get('/admin/users/{user_id}', getUser, [user.GetUser, user.UserView]),
   put('/admin/users/{user_id}', updateUser, [user.UpdateUser, Nothing]),
   remove('/admin/users/{user_id}', deleteUser, [user.DeleteUser, Nothing]),
+  post('/admin/users/{user_id}/reset-second-factors', resetUserSecondFactors, [user.ResetUserSecondFactors, Nothing]),
   post('/admin/users/{user_id}/reset-password', resetUserPassword, [user.ResetUserPassword, user.ResetLink]),
 ];

@@ -58,6 +58,8 @@ interface Parts extends SessionDoors {
   logger: Logger;
 }
 
+const NOT_SIGNED_IN = { object: 'session', signed_in: false } as const;
+
 const SignInByKey = z.strictObject({ key: z.string().trim().min(1) });
 
 /** To be mounted at `/v1/session`, which renders the errors. Whoever signs in gets a new session; an earlier one ends. */
@@ -68,19 +70,23 @@ export function createSessionApp(parts: Parts): Hono<AppEnvironment> {
   app.post('/', async (c) => {
     const context = openDoor(parts, c);
     const input = await readInput(c);
-    const started = 'key' in input ? await byKey(parts, context, input) : await signInWithPassword(context, input);
-    return enter(parts, c, started);
+    if ('key' in input) return enter(parts, c, await byKey(parts, context, input));
+    const answer = await signInWithPassword(context, input);
+    if ('next' in answer) return c.json({ ...NOT_SIGNED_IN, second_factor: answer.next });
+    const { recoveryCodes, ...started } = answer;
+    return enter(parts, c, { ...started, ...(recoveryCodes === undefined ? {} : { recovery_codes: recoveryCodes }) });
   });
   app.post('/first-owner', async (c) => enter(parts, c, await makeFirstOwner(openDoor(parts, c), await readInput(c))));
   app.post('/invite', async (c) => c.json(await openInvite(openDoor(parts, c), await readInput(c))));
   app.post('/accept-invite', async (c) => {
-    const { keys, ...started } = await acceptInvite(openDoor(parts, c), await readInput(c));
+    const { keys, started } = await acceptInvite(openDoor(parts, c), await readInput(c));
     const shown = keys.map(({ workspaceId, key }) => ({ workspace_id: workspaceId, key }));
-    return enter(parts, c, { ...started, keys: shown });
+    return started === null ? c.json({ ...NOT_SIGNED_IN, keys: shown }) : enter(parts, c, { ...started, keys: shown });
   });
-  app.post('/reset-password', async (c) =>
-    enter(parts, c, await resetPassword(openDoor(parts, c), await readInput(c))),
-  );
+  app.post('/reset-password', async (c) => {
+    const started = await resetPassword(openDoor(parts, c), await readInput(c));
+    return started === null ? c.json(NOT_SIGNED_IN) : enter(parts, c, started);
+  });
   app.post('/forgot-password', async (c) => {
     const context = openDoor(parts, c);
     const mailLinks = forgotPassword(context, await readInput(c));
@@ -139,7 +145,10 @@ function byKey(parts: Parts, context: ControlContext, given: unknown): Promise<S
 }
 
 /** `keys`: made together with the account, shown this once. */
-type Entered = StartedSession & { keys?: readonly { workspace_id: string; key: string }[] };
+type Entered = StartedSession & {
+  keys?: readonly { workspace_id: string; key: string }[];
+  recovery_codes?: readonly string[];
+};
 
 /** The answer of whatever signed somebody in: the cookie, and what a page needs to know. */
 async function enter(parts: Parts, c: AppContext, { token, session, ...more }: Entered) {

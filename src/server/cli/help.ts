@@ -152,9 +152,10 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   },
   'reset-password': {
     does: 'print a link with which somebody chooses a new password',
-    usage: 'tollgate reset-password --email ADDRESS [--data-dir DIR] [--url URL]',
+    usage: 'tollgate reset-password --email ADDRESS [--second-factor] [--data-dir DIR] [--url URL]',
     flags: [
       ['--email ADDRESS', 'whose password'],
+      ['--second-factor', 'takes the authenticator apps and recovery codes away as well: for an owner who lost them'],
       DATA_FLAG,
       DATABASE_FLAG,
       ['--url URL', 'address of the dashboard (TOLLGATE_PUBLIC_URL, else TOLLGATE_URL; default http://127.0.0.1:8787)'],

@@ -16,6 +16,7 @@ import { limitsRepository } from './limits.ts';
 import { logExportRepository } from './log-exports.ts';
 import { organisationSettingsRepository } from './organisation-settings.ts';
 import { memberRepository } from './members.ts';
+import { secondFactorRepository } from './second-factors.ts';
 import { secretReferenceRepository } from './secret-references.ts';
 import { notificationRepository } from './notifications.ts';
 import { oneTimeTokenRepository } from './one-time-tokens.ts';
@@ -70,6 +71,7 @@ export function tenantRecords(connection: QueryContext, organisationId: Organisa
     permissions: permissionsRepository(context),
     policies: policyRepository(context),
     stops: stopRepository(context),
+    secondFactors: secondFactorRepository(context),
     secretReferences: secretReferenceRepository(context),
     notifications: notificationRepository(context),
     audit: auditTrail(context),

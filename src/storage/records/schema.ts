@@ -21,6 +21,7 @@ import type { Invite } from '../ports/records/invites.ts';
 import type { LimitsRecord } from '../ports/records/limits.ts';
 import type { LogExport } from '../ports/records/log-exports.ts';
 import type { Member } from '../ports/records/members.ts';
+import type { SecondFactor } from '../ports/records/second-factors.ts';
 import type { SecretReference } from '../ports/records/secret-references.ts';
 import type { Delivery, Notification, NotificationChannel } from '../ports/records/notifications.ts';
 import type { OneTimeToken } from '../ports/records/one-time-tokens.ts';
@@ -69,6 +70,8 @@ export interface Tables {
   workspaceDetails: Stored<Pick<Workspace, WorkspaceDetail | 'organisationId'>, 'defaults'> &
     Positioned & { workspaceId: WorkspaceId };
   integrations: Stored<Integration, 'models' | 'access' | 'priceMultipliers' | 'secretMappings'> & Positioned;
+  secondFactors: SecondFactor;
+  recoveryCodes: { organisationId: OrganisationId; userId: string; codeHash: KeyHash };
   secretReferences: Stored<SecretReference, 'access' | 'tags'> & Positioned;
   providers: ProviderRecord & Positioned;
   configs: Stored<ConfigRecord, 'config', 'isDefault'> & Positioned;

@@ -41,6 +41,12 @@ const PLACES: Readonly<Record<SealedColumn | WithSealedMembers, Place>> = {
     write: (db, id, sealedAuth) =>
       db.updateTable('secretReferences').set({ sealedAuth }).where('id', '=', id).executeTakeFirstOrThrow(),
   },
+  'secondFactors.sealedSecret': {
+    kind: 'second-factor',
+    list: (db) => db.selectFrom('secondFactors').select(['id', 'id as ownerId', 'sealedSecret as text']).execute(),
+    write: (db, id, sealedSecret) =>
+      db.updateTable('secondFactors').set({ sealedSecret }).where('id', '=', id).executeTakeFirstOrThrow(),
+  },
   'configs.config': {
     kind: 'config',
     list: (db) => db.selectFrom('configs').select(['id', 'id as ownerId', 'config as text']).execute(),

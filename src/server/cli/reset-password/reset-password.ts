@@ -7,7 +7,12 @@ import { systemClock } from '../../timers.ts';
 import { DEFAULT_URL, readFlags, readUrl, type Command } from '../command.ts';
 import { RECORDS_FLAGS, withRecords } from '../records-of.ts';
 
-const FLAGS = { ...RECORDS_FLAGS, email: { type: 'string' }, url: { type: 'string' } } as const;
+const FLAGS = {
+  ...RECORDS_FLAGS,
+  email: { type: 'string' },
+  url: { type: 'string' },
+  'second-factor': { type: 'boolean' },
+} as const;
 
 export const resetPassword: Command = async (args, { print }) => {
   const flags = readFlags(args, FLAGS);
@@ -19,11 +24,13 @@ export const resetPassword: Command = async (args, { print }) => {
     const users = await records.system(({ signIn }) => signIn.usersByEmail(email));
     if (users.length === 0) throw new UsageError(`--email: nobody has an account with ${email}`);
     for (const user of users) {
-      const token = await records.within(user.organisationId, (tx) =>
-        newResetToken({ clock: systemClock, randomBytes }, tx, user),
-      );
+      const token = await records.within(user.organisationId, async (tx) => {
+        if (flags['second-factor'] === true) await tx.secondFactors.removeAll(user.id);
+        return newResetToken({ clock: systemClock, randomBytes }, tx, user);
+      });
       print(`${user.email} (${user.role}): ${resetLink(base, token)}`);
     }
+    if (flags['second-factor'] === true) print('The second factor is gone: the password alone signs in.');
     print('Each link works once, for an hour, and ends every session of the person.');
     return 0;
   });

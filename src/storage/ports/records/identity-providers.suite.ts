@@ -158,6 +158,7 @@ export function describeIdentityProviders(open: OpenRecords): void {
           organisationId: acme,
           domains,
           requiresSingleSignOn: true,
+          requiresSecondFactor: true,
           maxSessionSeconds: 900,
         });
         expect(await tx.identitySettings.read()).toMatchObject({ domains, requiresSingleSignOn: true });

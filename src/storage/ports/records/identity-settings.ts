@@ -16,6 +16,8 @@ export interface IdentitySettings {
   domains: readonly AllowedDomain[];
   /** Passwords are for owners only. */
   requiresSingleSignOn: boolean;
+  /** Whoever signs in with a password proves a second thing. */
+  requiresSecondFactor: boolean;
   /** How long a session lasts at most, seconds; null = as usual. */
   maxSessionSeconds: number | null;
 }
@@ -24,6 +26,7 @@ export const usualIdentitySettings = (organisationId: OrganisationId): IdentityS
   organisationId,
   domains: [],
   requiresSingleSignOn: false,
+  requiresSecondFactor: false,
   maxSessionSeconds: null,
 });
 

@@ -18,6 +18,7 @@ import { describeProviders } from './providers.suite.ts';
 import { describeSavedFilters } from './saved-filters.suite.ts';
 import { describeScim } from './scim.suite.ts';
 import { describeSealed } from './sealed.suite.ts';
+import { describeSecondFactors } from './second-factors.suite.ts';
 import { describeSecretReferences } from './secret-references.suite.ts';
 import { describeStops } from './stops.suite.ts';
 import { describeUsers } from './users.suite.ts';
@@ -44,6 +45,7 @@ export const NOUN_SUITES: readonly ((open: OpenRecords) => void)[] = [
   describeSavedFilters,
   describeScim,
   describeSealed,
+  describeSecondFactors,
   describeSecretReferences,
   describeStops,
   describeUsers,

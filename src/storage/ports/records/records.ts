@@ -28,6 +28,7 @@ import type { PolicyRepository } from './policies.ts';
 import type { ProviderRepository } from './providers.ts';
 import type { SavedFilterRepository } from './saved-filters.ts';
 import type { ScimGroupRepository, ScimMappingRepository, ScimTokenRepository, ScimUserRepository } from './scim.ts';
+import type { SecondFactorRepository } from './second-factors.ts';
 import type { SecretReferenceRepository } from './secret-references.ts';
 import type { SessionRepository } from './sessions.ts';
 import type { SignInRecords } from './sign-in.ts';
@@ -56,6 +57,7 @@ export interface TenantRecords {
   members: MemberRepository;
   invites: InviteRepository;
   sessions: SessionRepository;
+  secondFactors: SecondFactorRepository;
   devices: DeviceRepository;
   identityProviders: IdentityProviderRepository;
   identities: IdentityRepository;

@@ -4,6 +4,7 @@ export interface SealedRow {
   kind:
     | 'integration'
     | 'secret-reference'
+    | 'second-factor'
     | 'config'
     | 'config-version'
     | 'api-key'

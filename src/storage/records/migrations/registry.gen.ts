@@ -23,6 +23,7 @@ import { migration as m0077ClaudeCodeSettings } from './0077-claude-code-setting
 import { migration as m0078IdentityProviders } from './0078-identity-providers.ts';
 import { migration as m0079Scim } from './0079-scim.ts';
 import { migration as m0087SecretReferences } from './0087-secret-references.ts';
+import { migration as m0088SecondFactors } from './0088-second-factors.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   m0001TheFirstNouns,
@@ -48,4 +49,5 @@ export const MIGRATIONS: readonly Migration[] = [
   m0078IdentityProviders,
   m0079Scim,
   m0087SecretReferences,
+  m0088SecondFactors,
 ];

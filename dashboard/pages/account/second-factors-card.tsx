@@ -1,0 +1,271 @@
+/** The second step of signing in: authenticator apps and recovery codes of one's own account. */
+import { type FormEvent, useState } from 'react';
+import {
+  type SecondFactor,
+  useAddSecondFactor,
+  useBeginSecondFactor,
+  useMakeRecoveryCodes,
+  useRemoveSecondFactor,
+  useSecondFactors,
+} from '../../api/queries/account.ts';
+import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { AuthenticatorSecret } from '../../forms/authenticator-secret.tsx';
+import { RecoveryCodes } from '../../forms/recovery-codes.tsx';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field, Input } from '../../ui/field.tsx';
+import { Card } from '../../ui/page.tsx';
+import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { Table } from '../../ui/table.tsx';
+
+type Open = { kind: 'add' } | { kind: 'codes' } | { kind: 'remove'; factor: SecondFactor };
+
+export function SecondFactorsCard() {
+  const factors = useSecondFactors();
+  const [open, setOpen] = useState<Open | null>(null);
+  const close = (): void => setOpen(null);
+  return (
+    <Card title="Second step" action={<Button onClick={() => setOpen({ kind: 'add' })}>Add an app</Button>}>
+      {factors.isPending ? (
+        <SkeletonRows rows={2} />
+      ) : factors.isError ? (
+        <ErrorState error={factors.error} onRetry={() => void factors.refetch()} />
+      ) : factors.data.total === 0 ? (
+        <EmptyState title="Your password is all that it takes">
+          With an authenticator app, somebody who has your password still cannot sign in.
+        </EmptyState>
+      ) : (
+        <>
+          <Factors rows={factors.data.data} onRemove={(factor) => setOpen({ kind: 'remove', factor })} />
+          <div className="flex flex-wrap items-center justify-between gap-2 border-t px-4 py-2 text-sm">
+            <span className="flex items-center gap-2">
+              Recovery codes
+              <Badge tone={factors.data.recovery_codes_left < 3 ? 'warn' : 'neutral'}>
+                {factors.data.recovery_codes_left} left
+              </Badge>
+            </span>
+            <Button look="quiet" onClick={() => setOpen({ kind: 'codes' })}>
+              Make new ones
+            </Button>
+          </div>
+        </>
+      )}
+      {open?.kind === 'add' && <AddDialog onClose={close} />}
+      {open?.kind === 'codes' && <CodesDialog onClose={close} />}
+      {open?.kind === 'remove' && <RemoveDialog factor={open.factor} onClose={close} />}
+    </Card>
+  );
+}
+
+function Factors({ rows, onRemove }: { rows: readonly SecondFactor[]; onRemove: (factor: SecondFactor) => void }) {
+  return (
+    <Table
+      label="Second factors"
+      rows={rows}
+      rowId={({ id }) => id}
+      columns={[
+        { id: 'name', title: 'App', cell: ({ name }) => <span className="foreign-text block truncate">{name}</span> },
+        {
+          id: 'since',
+          title: 'Since',
+          cell: ({ created_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+        },
+        {
+          id: 'used',
+          title: 'Last used',
+          cell: ({ last_used_at: at }) => (at === null ? '–' : <time title={formatUtc(at)}>{formatAgo(at)}</time>),
+        },
+        {
+          id: 'actions',
+          title: '',
+          cell: (factor) => (
+            <Button look="quiet" onClick={() => onRemove(factor)}>
+              Remove
+            </Button>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+function AddDialog({ onClose }: { onClose: () => void }) {
+  const begin = useBeginSecondFactor();
+  const add = useAddSecondFactor();
+  const [typed, setTyped] = useState({ name: '', code: '', password: '' });
+  const type = (part: Partial<typeof typed>): void => setTyped({ ...typed, ...part });
+  if (add.isSuccess) {
+    const { recovery_codes: codes } = add.data;
+    return <ShownOnce codes={codes} title="The app is set up" onClose={onClose} />;
+  }
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (begin.data === undefined) return begin.mutate();
+    add.mutate({
+      current_password: typed.password,
+      code: typed.code.trim(),
+      enrolment: begin.data.enrolment,
+      ...(typed.name.trim() === '' ? {} : { name: typed.name.trim() }),
+    });
+  };
+  const failed = begin.error ?? add.error;
+  return (
+    <Dialog open title="Add an authenticator app" onOpenChange={onClose}>
+      <form className="flex flex-col gap-4" onSubmit={submit}>
+        {begin.data === undefined ? (
+          <p className="text-sm text-ink-soft">
+            Have an authenticator app at hand, as Google Authenticator, 1Password or Aegis. Your other sessions will
+            end.
+          </p>
+        ) : (
+          <>
+            <AuthenticatorSecret uri={begin.data.uri} secret={begin.data.secret} />
+            <TypedField
+              label="Code that the app shows"
+              value={typed.code}
+              onChange={(code) => type({ code })}
+              required
+            />
+            <TypedField label="Name" value={typed.name} onChange={(name) => type({ name })} placeholder="Phone" />
+            <PasswordField value={typed.password} onChange={(password) => type({ password })} />
+          </>
+        )}
+        {failed !== null && <ErrorState error={failed} />}
+        <Button type="submit" look="primary" busy={begin.isPending || add.isPending} className="self-end">
+          {begin.data === undefined ? 'Show the QR code' : 'Add'}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}
+
+function CodesDialog({ onClose }: { onClose: () => void }) {
+  const make = useMakeRecoveryCodes();
+  const [password, setPassword] = useState('');
+  if (make.isSuccess) {
+    return <ShownOnce codes={make.data.recovery_codes} title="New recovery codes" onClose={onClose} />;
+  }
+  return (
+    <PasswordDialog
+      title="Make new recovery codes"
+      summary="The former ones stop working."
+      action="Make them"
+      password={password}
+      onPassword={setPassword}
+      mutation={make}
+      onSubmit={() => make.mutate(password)}
+      onClose={onClose}
+    />
+  );
+}
+
+function RemoveDialog({ factor, onClose }: { factor: SecondFactor; onClose: () => void }) {
+  const remove = useRemoveSecondFactor();
+  const [password, setPassword] = useState('');
+  return (
+    <PasswordDialog
+      title={`Remove ${factor.name}`}
+      summary="Its codes stop working. With the last app go the recovery codes."
+      action="Remove"
+      password={password}
+      onPassword={setPassword}
+      mutation={remove}
+      onSubmit={() => remove.mutate({ id: factor.id, current_password: password }, { onSuccess: onClose })}
+      onClose={onClose}
+    />
+  );
+}
+
+interface PasswordDialogProps {
+  title: string;
+  summary: string;
+  action: string;
+  password: string;
+  onPassword: (password: string) => void;
+  mutation: { isPending: boolean; error: unknown };
+  onSubmit: () => void;
+  onClose: () => void;
+}
+
+function PasswordDialog({ title, summary, action, mutation, ...rest }: PasswordDialogProps) {
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    rest.onSubmit();
+  };
+  return (
+    <Dialog open title={title} description={summary} onOpenChange={rest.onClose}>
+      <form className="flex flex-col gap-4" onSubmit={submit}>
+        <PasswordField value={rest.password} onChange={rest.onPassword} />
+        {mutation.error !== null && <ErrorState error={mutation.error} />}
+        <Button type="submit" look="primary" busy={mutation.isPending} className="self-end">
+          {action}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}
+
+function ShownOnce({ codes, title, onClose }: { codes: readonly string[]; title: string; onClose: () => void }) {
+  return (
+    <Dialog open title={title} onOpenChange={onClose}>
+      <div className="flex flex-col gap-4">
+        {codes.length > 0 ? (
+          <>
+            <p className="text-sm text-ink-soft">
+              Keep these recovery codes. Each works once in place of a code. They are shown this once.
+            </p>
+            <RecoveryCodes codes={codes} />
+          </>
+        ) : (
+          <p className="text-sm text-ink-soft">Your recovery codes stay as they are.</p>
+        )}
+        <Button look="primary" onClick={onClose} className="self-end">
+          Done
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+interface TypedFieldProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  required?: boolean;
+  placeholder?: string;
+}
+
+function TypedField({ label, value, onChange, required = false, placeholder }: TypedFieldProps) {
+  return (
+    <Field label={label} optional={!required}>
+      {(ids) => (
+        <Input
+          {...ids}
+          required={required}
+          autoComplete="off"
+          placeholder={placeholder}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+function PasswordField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  return (
+    <Field label="Your password">
+      {(ids) => (
+        <Input
+          {...ids}
+          type="password"
+          required
+          autoComplete="current-password"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}

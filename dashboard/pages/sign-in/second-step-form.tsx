@@ -1,0 +1,59 @@
+/** What comes after the password: a code of the authenticator app, or setting one up. */
+import { useState } from 'react';
+import { type SecondStep, useSignIn } from '../../api/queries/session.ts';
+import { AuthenticatorSecret } from '../../forms/authenticator-secret.tsx';
+import { DoorFrame, openDashboard, TextField } from '../../forms/door-frame.tsx';
+import { RecoveryCodes } from '../../forms/recovery-codes.tsx';
+import { Button } from '../../ui/button.tsx';
+
+interface SecondStepFormProps {
+  step: SecondStep;
+  proof: { email: string; password: string };
+  onBack: () => void;
+}
+
+export function SecondStepForm({ step, proof, onBack }: SecondStepFormProps) {
+  const [code, setCode] = useState('');
+  const signIn = useSignIn();
+  const codes = signIn.data !== undefined && 'recovery_codes' in signIn.data ? signIn.data.recovery_codes : undefined;
+  if (codes !== undefined) return <CodesToKeep codes={codes} />;
+  const isNew = step.kind === 'enrol';
+  const submit = (): void =>
+    signIn.mutate({ ...proof, code: code.trim(), ...(isNew ? { enrolment: step.enrolment } : {}) });
+  return (
+    <DoorFrame
+      title={isNew ? 'Set up a second step' : 'One more step'}
+      summary={
+        isNew
+          ? 'Your organisation wants more than a password. Scan this with an authenticator app, and type the code that it shows.'
+          : 'Type the code that your authenticator app shows, or one of your recovery codes.'
+      }
+      error={signIn.error}
+      onSubmit={submit}
+    >
+      {isNew && <AuthenticatorSecret uri={step.uri} secret={step.secret} />}
+      <TextField label="Code" autoComplete="one-time-code" autoFocus value={code} onChange={setCode} />
+      <Button type="submit" look="primary" busy={signIn.isPending} disabled={code.trim() === ''}>
+        Sign in
+      </Button>
+      <Button look="quiet" onClick={onBack} className="-mb-2 -ml-3 self-start">
+        Back
+      </Button>
+    </DoorFrame>
+  );
+}
+
+function CodesToKeep({ codes }: { codes: readonly string[] }) {
+  return (
+    <DoorFrame
+      title="Keep these recovery codes"
+      summary="Each works once in place of a code, for when the phone is lost. They are shown this once."
+      onSubmit={openDashboard}
+    >
+      <RecoveryCodes codes={codes} />
+      <Button type="submit" look="primary">
+        I have stored them
+      </Button>
+    </DoorFrame>
+  );
+}
