@@ -1,15 +1,18 @@
-/** Settings of the organisation: what its requests may bring along, rules for metadata, who signs in, tokens as keys. */
+/** Settings of the organisation: what its requests may bring along, rules for metadata, who signs in, secret managers, tokens as keys. */
 import { type OrganisationSettings, useOrganisationSettings } from '../../api/queries/organisation-settings.ts';
+import { useHolds } from '../../api/queries/session.ts';
 import { Card, Page } from '../../ui/page.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { MetadataRules } from './metadata-rules.tsx';
 import { RequestRules } from './request-rules.tsx';
+import { SecretRules } from './secret-rules.tsx';
 import { SignInRules } from './sign-in-rules.tsx';
 import { TokenRules } from './token-rules.tsx';
 
 export function SettingsPage() {
   const settings = useOrganisationSettings();
+  const canSeeSecrets = useHolds('secret_references.list');
   return (
     <Page title="Settings" summary="What holds for every workspace of the organisation.">
       {settings.isPending ? (
@@ -18,18 +21,19 @@ export function SettingsPage() {
         <ErrorState error={settings.error} onRetry={() => void settings.refetch()} />
       ) : (
         <Card>
-          <Tabs label="Settings" tabs={tabsOf(settings.data)} />
+          <Tabs label="Settings" tabs={tabsOf(settings.data, canSeeSecrets)} />
         </Card>
       )}
     </Page>
   );
 }
 
-function tabsOf(settings: OrganisationSettings): Tab[] {
+function tabsOf(settings: OrganisationSettings, canSeeSecrets: boolean): Tab[] {
   return [
     { id: 'requests', label: 'Requests', content: <RequestRules settings={settings} /> },
     { id: 'metadata', label: 'Metadata', content: <MetadataRules settings={settings} /> },
     { id: 'sign-in', label: 'Sign-in', content: <SignInRules /> },
+    ...(canSeeSecrets ? [{ id: 'secrets', label: 'Secrets', content: <SecretRules /> }] : []),
     { id: 'tokens', label: 'Tokens as keys', content: <TokenRules settings={settings} /> },
   ];
 }

@@ -1,0 +1,38 @@
+/** Where secret managers keep the credentials of integrations. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { call, type Input, type Output } from '../call.ts';
+
+export type SecretReference = Output<'GET /secret-references'>['data'][number];
+export type NewSecretReference = Input<'POST /secret-references'>;
+
+const KEY = ['secret-references'];
+
+export function useSecretReferences() {
+  return useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => call('GET /secret-references', { page_size: 100 }, signal),
+  });
+}
+
+export function useAddSecretReference() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (wanted: NewSecretReference) => call('POST /secret-references', wanted),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+export function useRemoveSecretReference() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => call('DELETE /secret-references/{secretReferenceId}', { secretReferenceId: id }),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+/** Asks the manager now. */
+export function useTestSecretReference() {
+  return useMutation({
+    mutationFn: (id: string) => call('POST /secret-references/{secretReferenceId}/test', { secretReferenceId: id }),
+  });
+}
