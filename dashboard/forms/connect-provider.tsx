@@ -12,11 +12,20 @@ import { formatDuration } from '../format/numbers.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, Input, Select } from '../ui/field.tsx';
 import { ErrorState, SkeletonRows } from '../ui/states.tsx';
-import { type FormField, type FormValues, SettingsForm, toConfigurations } from './settings-form.tsx';
+import { type FormField, type FormValues, SettingsForm, toConfigurations, toSecretMappings } from './settings-form.tsx';
+import { useHolds } from '../api/queries/session.ts';
+import { useSecretReferences } from '../api/queries/secret-references.ts';
 
 /** A key that is no field of its own in the schema of a service that takes one. */
 const KEY_FIELD: FormField = { name: 'key', label: 'API key', type: 'string', required: true, secret: true, help: '' };
-const TEST_MODEL = 'claude-haiku-4-5';
+/** Small ones; of other services nobody can say here what they serve. */
+const TEST_MODELS: Readonly<Record<string, string>> = {
+  'vertex-ai': 'claude-haiku-4-5',
+  anthropic: 'claude-haiku-4-5',
+  bedrock: 'claude-haiku-4-5',
+  openai: 'gpt-5-mini',
+  google: 'gemini-2.5-flash',
+};
 
 export function ConnectProvider({ onDone }: { onDone: (slug: string) => void }) {
   const services = useAiProviders();
@@ -25,15 +34,26 @@ export function ConnectProvider({ onDone }: { onDone: (slug: string) => void }) 
   return <ConnectForm services={services.data.data} onDone={onDone} />;
 }
 
+/** A suggestion until another one is typed. */
+function useTestModel(serviceId: string): [model: string, setModel: (model: string) => void] {
+  const [typed, setTyped] = useState<string | null>(null);
+  return [typed ?? TEST_MODELS[serviceId] ?? '', setTyped];
+}
+
+function useUsableReferences() {
+  return useSecretReferences(useHolds('secret_references.list')).data?.data ?? [];
+}
+
 function ConnectForm({ services, onDone }: { services: readonly AiProvider[]; onDone: (slug: string) => void }) {
   const [serviceId, setServiceId] = useState(() => suggested(services));
   const [name, setName] = useState('');
   const [values, setValues] = useState<FormValues>({});
-  const [model, setModel] = useState(TEST_MODEL);
+  const [model, setModel] = useTestModel(serviceId);
+  const references = useUsableReferences();
   const { slug, error, result, isBusy, isAsking, connect } = useConnect(onDone);
   const service = services.find(({ id }) => id === serviceId);
   if (service === undefined) return <p>There is no service to connect.</p>;
-  const fields = service.takes_key ? [KEY_FIELD, ...service.settings] : service.settings;
+  const fields = fieldsOf(service);
   return (
     <form
       className="flex flex-col gap-4"
@@ -71,7 +91,13 @@ function ConnectForm({ services, onDone }: { services: readonly AiProvider[]; on
           )}
         </Field>
       </div>
-      <SettingsForm fields={fields} values={values} onChange={setValues} problem={error?.message ?? null} />
+      <SettingsForm
+        fields={fields}
+        values={values}
+        onChange={setValues}
+        problem={error?.message ?? null}
+        references={references}
+      />
       <Field label="Model for the test call" help="One short question, which costs a fraction of a cent.">
         {(ids) => (
           <Input
@@ -103,6 +129,9 @@ function ConnectForm({ services, onDone }: { services: readonly AiProvider[]; on
   );
 }
 
+const fieldsOf = (service: AiProvider): readonly FormField[] =>
+  service.takes_key ? [KEY_FIELD, ...service.settings] : service.settings;
+
 interface Wanted {
   service: AiProvider;
   name: string;
@@ -118,12 +147,20 @@ function useConnect(onDone: (slug: string) => void) {
   const test = useTestProvider();
   const save = async ({ service, name, values }: Wanted): Promise<string> => {
     const configurations = toConfigurations(service.settings, values);
-    const key = service.takes_key ? { key: values['key'] ?? '' } : {};
+    const mappings = toSecretMappings(fieldsOf(service), values);
+    const typed = values['key'] ?? '';
+    const key = service.takes_key && typed !== '' ? { key: typed } : {};
     if (slug === null) {
-      const made = await create.mutateAsync({ name, ai_provider_id: service.id, configurations, ...key });
+      const made = await create.mutateAsync({
+        name,
+        ai_provider_id: service.id,
+        configurations,
+        secret_mappings: mappings,
+        ...key,
+      });
       return made.slug;
     }
-    await update.mutateAsync({ slug, configurations, ...key });
+    await update.mutateAsync({ slug, configurations, secret_mappings: mappings, ...key });
     return slug;
   };
   const run = async (wanted: Wanted): Promise<void> => {

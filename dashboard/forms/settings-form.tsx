@@ -1,6 +1,6 @@
 /** A form rendered from the fields that the API publishes for a kind of thing; errors come back at their field. */
 import { useState } from 'react';
-import { Field, Input, TextArea } from '../ui/field.tsx';
+import { Field, Input, Select, TextArea } from '../ui/field.tsx';
 
 export interface FormField {
   name: string;
@@ -19,7 +19,12 @@ interface SettingsFormProps {
   onChange: (values: FormValues) => void;
   /** What the API said went wrong; a message that names a field stands at that field. */
   problem: string | null;
+  /** Secret references that a secret field may take its value from, in place of one that is typed. */
+  references?: readonly { slug: string; name: string }[];
 }
+
+/** Where the slug of a field's secret reference stands among the values; '' = the value is typed. */
+const referenceOf = (field: string): string => `@${field}`;
 
 /** What must be there and what is secret comes first; the rest is behind "More settings". */
 export function SettingsForm(props: SettingsFormProps) {
@@ -46,7 +51,41 @@ export function SettingsForm(props: SettingsFormProps) {
   );
 }
 
-function SettingField({ field, values, onChange, problem }: SettingsFormProps & { field: FormField }) {
+function SettingField(props: SettingsFormProps & { field: FormField }) {
+  const { field, values, references = [] } = props;
+  const isMapped = (values[referenceOf(field.name)] ?? '') !== '';
+  if (!field.secret || references.length === 0) return <TypedField {...props} />;
+  return (
+    <div className="flex flex-col gap-2">
+      {!isMapped && <TypedField {...props} />}
+      <ReferenceField {...props} />
+    </div>
+  );
+}
+
+function ReferenceField({ field, values, onChange, references = [] }: SettingsFormProps & { field: FormField }) {
+  const place = referenceOf(field.name);
+  return (
+    <Field label={`${field.label}: where it is kept`}>
+      {(ids) => (
+        <Select
+          {...ids}
+          value={values[place] ?? ''}
+          onChange={(event) => onChange({ ...values, [field.name]: '', [place]: event.target.value })}
+        >
+          <option value="">Typed here, stored encrypted</option>
+          {references.map(({ slug, name }) => (
+            <option key={slug} value={slug}>
+              Secret reference {name}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+function TypedField({ field, values, onChange, problem }: SettingsFormProps & { field: FormField }) {
   const { name, label, help, required, type, secret } = field;
   const value = values[name] ?? '';
   const set = (text: string): void => onChange({ ...values, [name]: text });
@@ -141,4 +180,13 @@ export function toConfigurations(fields: readonly FormField[], values: FormValue
   return Object.fromEntries(
     filled.map(({ name, type }) => [name, type === 'boolean' ? values[name] === 'true' : (values[name] ?? '').trim()]),
   );
+}
+
+/** Mappings of the fields whose value a secret reference gives. `key` is the only field outside of the configurations. */
+export function toSecretMappings(fields: readonly FormField[], values: FormValues) {
+  return fields.flatMap(({ name }) => {
+    const slug = values[referenceOf(name)] ?? '';
+    const target = name === 'key' ? name : `configurations.${name}`;
+    return slug === '' ? [] : [{ target_field: target, secret_reference_id: slug }];
+  });
 }

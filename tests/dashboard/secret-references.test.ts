@@ -75,3 +75,13 @@ it('the list fits a small dark screen', async () => {
   await expectPresentable(small.page, 'secret-references-phone-dark');
   await small.close();
 });
+
+it('an integration takes its key from a reference, chosen where the key would be typed', async () => {
+  const { page } = visit;
+  await page.goto('/models');
+  await page.getByRole('button', { name: 'Connect a provider' }).first().click();
+  await page.getByLabel('Service', { exact: true }).selectOption('OpenAI');
+  await page.getByLabel('API key: where it is kept').selectOption('Secret reference Right');
+  expect(await page.getByLabel('API key', { exact: true }).count()).toBe(0);
+  await expectPresentable(page, 'connect-by-reference');
+});

@@ -7,8 +7,10 @@ export type NewSecretReference = Input<'POST /secret-references'>;
 
 const KEY = ['secret-references'];
 
-export function useSecretReferences() {
+/** `enabled`: may whoever is signed in see them? */
+export function useSecretReferences(enabled = true) {
   return useQuery({
+    enabled,
     queryKey: KEY,
     queryFn: ({ signal }) => call('GET /secret-references', { page_size: 100 }, signal),
   });
