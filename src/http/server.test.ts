@@ -7,6 +7,7 @@ import type { TurnedAway } from '../observe/turned-away.ts';
 import { createHttpServer, type HttpServer } from './server.ts';
 import type { AdminApp } from './admin/app.ts';
 import { openAdmin } from './admin/scenario.suite.ts';
+import { createVisitors } from './visitor.ts';
 
 let server: HttpServer;
 
@@ -43,6 +44,7 @@ function open({ admin, turnedAway }: Doors, logger: Logger = silent): Promise<nu
     degradations: () => [],
     newId: () => 'req_1',
     turnedAway,
+    visitors: createVisitors([]),
     limits: NO_LIMITS,
     knownKeys: () => KNOWN,
     whenUnlogged: 'serve',

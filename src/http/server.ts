@@ -19,7 +19,7 @@ import { answerModelConfig } from './model-configs.ts';
 import { ERRORS_WITHOUT_PATH, errorsOfStray } from '../gateway/endpoints/endpoints.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
 import { renderError } from './render-error.ts';
-import { visitorOf } from './turn-away.ts';
+import type { Visitors } from './visitor.ts';
 import type { VisitorLimits } from './visitor-limits.ts';
 
 export interface HttpServerOptions extends HealthDoor {
@@ -30,6 +30,7 @@ export interface HttpServerOptions extends HealthDoor {
   /** The keys that no answer to a request with these headers may repeat. */
   knownKeys: (headers: RequestHeaders) => KnownSecrets;
   turnedAway: TurnedAway;
+  visitors: Visitors;
   limits: VisitorLimits;
   /**
    * How long a connection may be idle, ms: longer than clients and load balancers keep theirs, so that the other side closes
@@ -165,8 +166,10 @@ function serveApp(options: HttpServerOptions, { request, response }: Asked, list
 }
 
 /** More than an address may have are closed without a word: an answer to each would cost what the bound is to save. */
-function admitConnection({ limits, turnedAway }: HttpServerOptions, socket: Socket): void {
+function admitConnection({ limits, turnedAway, visitors }: HttpServerOptions, socket: Socket): void {
   const address = socket.remoteAddress ?? 'unknown';
+  // A proxy has the connections of everybody behind it.
+  if (visitors.isProxy(address)) return;
   const end = limits.connect(address);
   if (end !== false) return void socket.once('close', end);
   turnedAway.count('too_many_connections', { address, forwardedFor: [] });
@@ -247,13 +250,13 @@ const UNKNOWN_EXPECTATION = new GatewayError('invalid_header', 'Expect: Tollgate
 
 /** A request that neither plane gets to see. */
 function refuse(options: HttpServerOptions, { request, response }: Asked, error: GatewayError): void {
-  const { newId, logger, after, turnedAway } = options;
+  const { newId, logger, after, turnedAway, visitors } = options;
   const path = pathOf(request.url ?? '/');
   const id = newId('request');
   const known = knownKeysOf(options, request);
   const errors = errorsOfStray(path, request.headers as RequestHeaders);
   const { status, headers, body } = renderError(error, { errors, id, known });
-  turnedAway.count(error.code, visitorOf(request));
+  turnedAway.count(error.code, visitors.of(request));
   logger.debug('A request was refused.', {
     id,
     method: request.method,

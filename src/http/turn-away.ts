@@ -1,25 +1,17 @@
 /** Who is refused at any of the doors, by where the request came from. */
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
-import type { TurnedAway, Visitor } from '../observe/turned-away.ts';
+import type { TurnedAway } from '../observe/turned-away.ts';
 import { GatewayError } from '../kernel/errors.ts';
 import type { VisitorLimits } from './visitor-limits.ts';
-
-/** Of a chain of proxies; the rest is left out. */
-const MAX_FORWARDED = 4;
-
-/** Addresses and nothing else: nothing of the headers, a key above all, is logged. */
-export function visitorOf({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): Visitor {
-  const forwarded = String(headers['x-forwarded-for'] ?? '').split(',', MAX_FORWARDED);
-  return {
-    address: socket.remoteAddress ?? 'unknown',
-    forwardedFor: forwarded.map((address) => address.trim()).filter((address) => isIP(address) !== 0),
-  };
-}
+import type { Visitors } from './visitor.ts';
 
 /** In place of the refusal, where an address has had too many of them; counts it either way. */
-export function turnAway(error: GatewayError, request: Asked, { turnedAway, limits }: Doorkeepers): GatewayError {
-  const visitor = visitorOf(request);
+export function turnAway(
+  error: GatewayError,
+  request: Asked,
+  { turnedAway, limits, visitors }: Doorkeepers,
+): GatewayError {
+  const visitor = visitors.of(request);
   const retryAfter = limits.failSignIn(visitor.address);
   if (retryAfter === null) {
     turnedAway.count(error.code, visitor);
@@ -36,6 +28,7 @@ export function turnAway(error: GatewayError, request: Asked, { turnedAway, limi
 export interface Doorkeepers {
   turnedAway: TurnedAway;
   limits: VisitorLimits;
+  visitors: Visitors;
 }
 
 type Asked = Pick<IncomingMessage, 'socket' | 'headers'>;

@@ -15,6 +15,7 @@ import { createTransport } from '../http/outbound/transport.ts';
 import { createUrlCheck } from '../http/outbound/check-url.ts';
 import { createUrlGuard } from '../http/outbound/url-guard.ts';
 import { createBodyBudget } from '../http/body-budget.ts';
+import { createVisitors } from '../http/visitor.ts';
 import { createVisitorLimits } from '../http/visitor-limits.ts';
 import { createHttpServer, type HttpServer } from '../http/server.ts';
 import type { Logger } from '../observe/logger.ts';
@@ -172,6 +173,7 @@ function openDoors(options: ServerOptions, logger: Logger) {
     after,
     newId,
     turnedAway: createTurnedAway({ logger, after }),
+    visitors: createVisitors(options.trustedProxies),
     limits: createVisitorLimits({ maxConnections, elapsed: systemClock.elapsed }),
     budget: createBodyBudget(bodyMemory(options)),
   };

@@ -7,6 +7,7 @@ import { getRequestListener } from '@hono/node-server';
 import { describe, expect, it } from 'vitest';
 import { createAdminApp } from './app.ts';
 import { describeScenarios, openAdmin } from './scenario.suite.ts';
+import { createVisitors } from '../visitor.ts';
 
 const FROM = { incoming: { socket: { remoteAddress: '10.0.0.9' } as Socket, headers: {} } };
 
@@ -92,6 +93,7 @@ describe('the admin app', () => {
       logger: { debug: log, info: log, warn: log, error: log },
       newId: () => 'req_7',
       turnedAway,
+      visitors: createVisitors([]),
       limits: NO_LIMITS,
       knownKeys: () => NOTHING_KNOWN,
     });
@@ -119,6 +121,7 @@ describe('the admin app', () => {
       logger: { debug: log, info: log, warn: log, error: log },
       newId: () => 'req_9',
       turnedAway,
+      visitors: createVisitors([]),
       limits: NO_LIMITS,
       knownKeys: () => ({ isSecret: (word) => word === 'admin-key-of-somebody-0815', forms: [] }),
     });
@@ -149,6 +152,7 @@ describe('the admin app', () => {
       logger: silent,
       newId: () => 'req_8',
       turnedAway,
+      visitors: createVisitors([]),
       limits: NO_LIMITS,
       knownKeys: () => NOTHING_KNOWN,
     });
@@ -180,6 +184,7 @@ describe('the admin app', () => {
       logger: silent,
       newId: () => 'req_8',
       turnedAway,
+      visitors: createVisitors([]),
       limits: NO_LIMITS,
       knownKeys: () => NOTHING_KNOWN,
     });
@@ -211,6 +216,7 @@ describe('the admin app on a real socket', () => {
       logger,
       newId: () => 'req_9',
       turnedAway,
+      visitors: createVisitors([]),
       limits: NO_LIMITS,
       knownKeys: () => NOTHING_KNOWN,
     });

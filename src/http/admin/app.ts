@@ -22,6 +22,7 @@ import { readInput } from './read-input.ts';
 import { isRefusal, refusedAction } from './refused-action.ts';
 import { renderAdminError } from './render-error.ts';
 import { requestFacts, withRequestId, type AppContext, type AppEnvironment } from './request-facts.ts';
+import type { Visitors } from '../visitor.ts';
 import type { Route } from './route.ts';
 import { ROUTES, SUCCESS_STATUS } from './routes.ts';
 
@@ -39,6 +40,7 @@ export interface AdminDoors {
   knownKeys: (headers: RequestHeaders) => KnownSecrets;
   turnedAway: TurnedAway;
   limits: VisitorLimits;
+  visitors: Visitors;
   nextTurn: NextTurn;
 }
 
@@ -46,12 +48,12 @@ export type AdminApp = Hono<AppEnvironment>;
 
 /** Serves every route under `/v1`, and the OpenAPI document to anyone. */
 export function createAdminApp(doors: AdminDoors): AdminApp {
-  const { logger, newId, knownKeys, turnedAway, limits, nextTurn } = doors;
+  const { logger, newId, knownKeys, turnedAway, limits, visitors, nextTurn } = doors;
   const identify = (c: AppContext): Promise<Principal> =>
     doors.identify({ method: c.req.method, header: (name) => c.req.header(name) });
   const contextOf = (c: AppContext, principal: Principal): ControlContext => ({
     ...doors.context(principal, c.req.raw.signal),
-    request: requestFacts(c, c.get('id'), knownKeys(c.req.header())),
+    request: requestFacts(c, { known: knownKeys(c.req.header()), visitors }),
   });
   const app: AdminApp = new Hono();
   app.use('*', withRequestId(newId));
@@ -72,7 +74,9 @@ export function createAdminApp(doors: AdminDoors): AdminApp {
   });
   app.onError((thrown, c) => {
     const refusal = thrown instanceof GatewayError ? thrown : unforeseen(thrown);
-    const error = isUnauthenticated(refusal) ? turnAway(refusal, c.env.incoming, { turnedAway, limits }) : refusal;
+    const error = isUnauthenticated(refusal)
+      ? turnAway(refusal, c.env.incoming, { turnedAway, limits, visitors })
+      : refusal;
     if (error.retryAfter !== undefined) c.header('retry-after', String(error.retryAfter));
     const known = knownKeys(c.req.header());
     const { method } = c.req;

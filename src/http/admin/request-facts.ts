@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { RequestFacts } from '../../control/context.ts';
 import { maskText, type KnownSecrets } from '../../kernel/secrets/mask.ts';
-import { visitorOf } from '../turn-away.ts';
+import type { Visitors } from '../visitor.ts';
 
 /** `incoming`: the request as node:http has it. */
 export interface AppEnvironment {
@@ -27,12 +27,15 @@ const MAX_TEXT = 500;
 /** As in a Host header: a name or an address, and a port. Anything else does not get into a link. */
 const HOST = /^[a-z0-9.-]+(?::\d{1,5})?$|^\[[0-9a-f:]+\](?::\d{1,5})?$/i;
 
-/** `id`: the `request-id` of the answer. */
-export function requestFacts(c: AppContext, id: string, known: KnownSecrets): RequestFacts {
+/** Keys that are known are masked. */
+export function requestFacts(
+  c: AppContext,
+  { known, visitors }: { known: KnownSecrets; visitors: Visitors },
+): RequestFacts {
   const { pathname, search } = new URL(c.req.url);
-  const { address, forwardedFor } = visitorOf(c.env.incoming);
+  const { address, forwardedFor } = visitors.of(c.env.incoming);
   return {
-    id,
+    id: c.get('id'),
     method: c.req.method,
     uri: maskText(`${pathname}${search}`, known).slice(0, MAX_TEXT),
     address,

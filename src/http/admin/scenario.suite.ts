@@ -10,6 +10,7 @@ import { GatewayError } from '../../kernel/errors.ts';
 import type { SessionRequest } from '../dashboard/session-cookie.ts';
 import { NO_LIMITS } from '../../../testkit/no-limits.ts';
 import { createAdminApp, type AdminApp } from './app.ts';
+import { createVisitors } from '../visitor.ts';
 
 export interface Scenario {
   /** What goes right or wrong. */
@@ -59,6 +60,7 @@ export async function openAdmin(): Promise<Caller> {
     logger: silent,
     newId: () => 'req_1',
     turnedAway,
+    visitors: createVisitors([]),
     limits: NO_LIMITS,
     knownKeys: () => NOTHING_KNOWN,
   });

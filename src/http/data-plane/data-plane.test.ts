@@ -4,6 +4,7 @@ import { embeddings } from '../../gateway/endpoints/embeddings.ts';
 import { FakeClient } from '../../../testkit/fake-client.ts';
 import { gatewayInMemory } from '../../../testkit/gateway-in-memory.ts';
 import { createDataPlane } from './data-plane.ts';
+import { createVisitors } from '../visitor.ts';
 
 it('a shutdown waits for what the gateway itself still asks, and for its log row', async () => {
   const gateway = gatewayInMemory();
@@ -15,6 +16,7 @@ it('a shutdown waits for what the gateway itself still asks, and for its log row
     after: () => () => undefined,
     newId: (kind) => kind,
     turnedAway: { count: () => undefined },
+    visitors: createVisitors([]),
     limits: NO_LIMITS,
     budget: ENDLESS,
   });

@@ -15,6 +15,7 @@ import { readHeaderText } from '../header-text.ts';
 import { SocketClient } from './socket-client.ts';
 import { NodeClient, type BodyBounds } from './node-client.ts';
 import { findRoute, findUnknown } from './routes.ts';
+import type { Visitors } from '../visitor.ts';
 
 export interface DataPlaneOptions {
   deps: GatewayDeps;
@@ -23,6 +24,7 @@ export interface DataPlaneOptions {
   after: (ms: number, run: () => void) => () => void;
   newId: (kind: 'request' | 'trace' | 'span') => string;
   turnedAway: TurnedAway;
+  visitors: Visitors;
   limits: VisitorLimits;
   budget: BodyBudget;
 }
@@ -96,7 +98,7 @@ export function createDataPlane(given: DataPlaneOptions): DataPlane {
 type OpenClient = Incoming['open'];
 
 function clientOver(
-  { deps, bodyBounds: bounds, after, turnedAway, limits, budget }: DataPlaneOptions,
+  { deps, bodyBounds: bounds, after, turnedAway, limits, visitors, budget }: DataPlaneOptions,
   { request, response, route, url }: { request: IncomingMessage; response: ServerResponse; route: Route; url: string },
 ): OpenClient {
   return (id, headers) =>
@@ -111,17 +113,27 @@ function clientOver(
       elapsed: deps.clock.elapsed,
       after,
       turnedAway,
+      visitors,
       limits,
       budget,
     });
 }
 
 function socketClientOver(
-  { turnedAway, limits }: DataPlaneOptions,
+  { turnedAway, limits, visitors }: DataPlaneOptions,
   { request, socket, head, route }: { request: IncomingMessage; socket: Duplex; head: Buffer; route: Route },
 ): OpenClient {
   return (id, headers) =>
-    new SocketClient({ request, socket, head, errors: route.endpoint.errorsFor(headers), id, turnedAway, limits });
+    new SocketClient({
+      request,
+      socket,
+      head,
+      errors: route.endpoint.errorsFor(headers),
+      id,
+      turnedAway,
+      limits,
+      visitors,
+    });
 }
 
 /** Without a key, a wrong path gets its own error. */

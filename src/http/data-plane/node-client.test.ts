@@ -11,6 +11,7 @@ import { GatewayError } from '../../kernel/errors.ts';
 import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
 import { createBodyBudget, type BodyBudget } from '../body-budget.ts';
 import { NodeClient, type BodyBounds } from './node-client.ts';
+import { createVisitors } from '../visitor.ts';
 
 const BOUNDS: BodyBounds = { maxBytes: 1024 * 1024, idleMs: 30_000, totalMs: 300_000 };
 
@@ -81,7 +82,16 @@ async function serve(bounds: Partial<BodyBounds> = {}, budget: BodyBudget = ENDL
     const options = { request, response, errors: anthropicErrors, id: 'req_1', after: timers.after } as const;
     const { elapsed } = clock;
     arrived.push(
-      new NodeClient({ ...options, heartbeat, elapsed, turnedAway, limits, budget, bounds: { ...BOUNDS, ...bounds } }),
+      new NodeClient({
+        ...options,
+        heartbeat,
+        elapsed,
+        turnedAway,
+        visitors: createVisitors([]),
+        limits,
+        budget,
+        bounds: { ...BOUNDS, ...bounds },
+      }),
     );
   });
   server = listening;

@@ -14,6 +14,7 @@ import { renderError } from '../render-error.ts';
 import type { BodyBudget } from '../body-budget.ts';
 import { isUnauthenticated, turnAway } from '../turn-away.ts';
 import type { VisitorLimits } from '../visitor-limits.ts';
+import type { Visitors } from '../visitor.ts';
 
 export interface BodyBounds {
   maxBytes: number;
@@ -38,6 +39,7 @@ export interface NodeClientOptions {
   /** Starts a one-shot timer; returns the function that cancels it. */
   after: (ms: number, run: () => void) => () => void;
   turnedAway: TurnedAway;
+  visitors: Visitors;
   limits: VisitorLimits;
   /** Of all requests together. */
   budget: BodyBudget;

@@ -72,7 +72,7 @@ export function createIdentityApp(doors: IdentityDoors): Hono<AppEnvironment> {
   const app = new Hono<AppEnvironment>();
   const contextOf = (c: AppContext): ControlContext => ({
     ...doors.visitor(),
-    request: requestFacts(c, c.get('id'), NOTHING_KNOWN),
+    request: requestFacts(c, { known: NOTHING_KNOWN, visitors: doors.visitors }),
   });
   app.use('*', withRequestId(doors.newId));
   app.get(METADATA, (c) => c.json(metadata(linkBase(contextOf(c)))));

@@ -31,7 +31,7 @@ import { turnAway } from '../turn-away.ts';
 import type { IdentityDoors } from './identity-app.ts';
 import { RESOURCE_TYPES, SCHEMAS, SERVICE_PROVIDER } from './scim-description.ts';
 
-export interface ScimDoors extends Pick<IdentityDoors, 'newId' | 'logger' | 'turnedAway' | 'limits'> {
+export interface ScimDoors extends Pick<IdentityDoors, 'newId' | 'logger' | 'turnedAway' | 'limits' | 'visitors'> {
   control: (principal: Principal) => ControlContext;
 }
 
@@ -91,7 +91,7 @@ async function identify(doors: ScimDoors, c: AppContext): Promise<ControlContext
     );
   }
   const { id, organisationId } = found;
-  const request = requestFacts(c, c.get('id'), NOTHING_KNOWN);
+  const request = requestFacts(c, { known: NOTHING_KNOWN, visitors: doors.visitors });
   return { ...doors.control({ kind: 'directory', id, organisationId }), request };
 }
 

@@ -19,7 +19,7 @@ import type { IdentityDoors } from './identity-app.ts';
 
 export const isSingleSignOnPath = (path: string): boolean => path.startsWith('/auth/providers/');
 
-type Doors = Pick<IdentityDoors, 'visitor' | 'newId' | 'logger'>;
+type Doors = Pick<IdentityDoors, 'visitor' | 'newId' | 'logger' | 'visitors'>;
 
 const PATH = '/auth/providers/:id';
 
@@ -27,7 +27,7 @@ export function createSingleSignOnApp(doors: Doors): Hono<AppEnvironment> {
   const app = new Hono<AppEnvironment>();
   const contextOf = (c: AppContext): ControlContext => ({
     ...doors.visitor(),
-    request: requestFacts(c, c.get('id'), NOTHING_KNOWN),
+    request: requestFacts(c, { known: NOTHING_KNOWN, visitors: doors.visitors }),
   });
   app.use('*', withRequestId(doors.newId), async (c, next) => {
     await next();

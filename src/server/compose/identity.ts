@@ -19,7 +19,7 @@ import type { PathApp } from '../../http/server.ts';
 import { sessionDoors } from '../identify.ts';
 import { after, systemClock } from '../timers.ts';
 
-interface Parts extends Pick<IdentityDoors, 'turnedAway' | 'limits' | 'newId' | 'logger'> {
+interface Parts extends Pick<IdentityDoors, 'turnedAway' | 'limits' | 'visitors' | 'newId' | 'logger'> {
   control: (principal: Principal) => ControlContext;
   snapshots: SnapshotHolder;
 }

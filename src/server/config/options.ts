@@ -1,4 +1,5 @@
 /** The server's options: flags override variables, variables override defaults. Only this file knows their names. */
+import { blockListOf } from '../../http/visitor.ts';
 import { readSecrets, type SecretOptions } from './read-secrets.ts';
 import type { MachineIdentity } from '../../gateway/credentials/token-parts.ts';
 import { type BlobsAddress, readBlobsAddress } from './blobs-address.ts';
@@ -28,6 +29,8 @@ export interface ServerOptions {
   configFile: string | null;
   masterKey: string | undefined;
   adminKey: string | undefined;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  trustedProxies: readonly string[];
   trustedHosts: readonly string[];
   /** `redis://…` or `rediss://…`: counters and cache are shared there; null = in this process's memory. */
   valkeyUrl: string | null;
@@ -143,6 +146,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     configFile: either(flags.config, 'TOLLGATE_CONFIG', '') || null,
     masterKey: secret('TOLLGATE_MASTER_KEY'),
     adminKey: secret('TOLLGATE_ADMIN_KEY'),
+    trustedProxies: readTrustedProxies(variable('TOLLGATE_TRUSTED_PROXIES')),
     trustedHosts: readTrustedHosts(variable('TRUSTED_CUSTOM_HOSTS')),
     valkeyUrl: readValkeyUrl(secret('TOLLGATE_VALKEY_URL')),
     storeBodies: readChoice('TOLLGATE_STORE_BODIES', variable('TOLLGATE_STORE_BODIES') ?? 'on', ['on', 'off']) === 'on',
@@ -361,6 +365,19 @@ function readTrustedHosts(text = ''): string[] {
   const expected = 'host names, *.domain or addresses, each with or without a port, without scheme or path';
   const place = `entry ${hosts.indexOf(wrong) + 1} of ${hosts.length}`;
   throw new UsageError(`TRUSTED_CUSTOM_HOSTS: expected ${expected}; ${place} is something else`);
+}
+
+/** Throws UsageError. */
+function readTrustedProxies(text = ''): string[] {
+  const entries = text.split(',').flatMap((item) => item.trim() || []);
+  try {
+    blockListOf(entries);
+    return entries;
+  } catch {
+    throw new UsageError(
+      'TOLLGATE_TRUSTED_PROXIES: expected addresses and networks as 10.0.0.0/8, with commas between',
+    );
+  }
 }
 
 /** The address itself may hold a password, so it is not shown. */
