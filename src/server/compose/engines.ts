@@ -10,7 +10,7 @@ import { createSqlAnalytics } from '../../storage/analytics/sql.ts';
 import { openLogProcess } from '../../storage/log/engine-client.ts';
 import { openLog as openLogStore } from '../../storage/log/open-log.ts';
 import { openFileBlobs } from '../../storage/blobs/files.ts';
-import { nodeOf, withNodeRefs } from '../../storage/blobs/node-refs.ts';
+import { hasNode, nodeOf, withNodeRefs } from '../../storage/blobs/node-refs.ts';
 import { createBodyArchive, withNode } from '../../storage/bodies/body-archive.ts';
 import { createLocalEmbedder } from '../../workers/embeddings/local.ts';
 import type { Analytics } from '../../storage/ports/analytics.ts';
@@ -282,7 +282,8 @@ async function openBlobs({ dataDir, blobs, clickhouseUrl }: ServerOptions, logge
   const isLogShared = clickhouseUrl !== null;
   if (blobs === null) {
     const files = await openFileBlobs({ directory, logger });
-    return withNodeRefs(files, { node: nodeOf(directory), isLogShared });
+    const isNamed = isLogShared || hasNode(directory);
+    return isNamed ? withNodeRefs(files, { node: nodeOf(directory), isLogShared }) : files;
   }
   const { openS3Blobs } = await import('../../storage/blobs/s3/s3-blobs.ts');
   const { openS3Objects } = await load('aws4fetch', () => import('../../storage/blobs/s3/s3-objects.ts'));
