@@ -289,6 +289,23 @@ export interface Operations {
           email_claim: string;
           groups_claims: readonly (string)[];
         } | null;
+        saml: {
+          /** Of the directory. */
+          entity_id: string;
+          sign_in_url: string;
+          sign_out_url: string | null;
+          metadata_url: string | null;
+          certificates: readonly ({
+            fingerprint: string;
+            expires_at: string;
+          })[];
+          email_attribute: string | null;
+          groups_attributes: readonly (string)[];
+          allows_unsolicited: boolean;
+          signs_requests: boolean;
+          /** Ours, for the directory. It is our entity id as well. */
+          own_metadata_url: string;
+        } | null;
         has_secret: boolean;
         /** Opens the sign-in at the directory. */
         start_url: string;
@@ -301,7 +318,7 @@ export interface Operations {
   };
   'POST /admin/identity-providers': {
     input: {
-      kind: "oidc";
+      kind: "oidc" | "saml";
       preset?: string;
       /** On the button of the sign-in page. */
       name: string;
@@ -320,7 +337,8 @@ export interface Operations {
       })[];
       /** Groups whose members administer the organisation. */
       admin_groups?: readonly (string)[];
-      oidc: {
+      /** Where `kind` is `oidc`. */
+      oidc?: {
         issuer: string;
         client_id: string;
         /** Never shown. Kept where absent. */
@@ -332,6 +350,22 @@ export interface Operations {
         email_claim?: string;
         /** With dots for members: realm_access.roles. */
         groups_claims?: readonly (string)[];
+      };
+      /** Where `kind` is `saml`. */
+      saml?: {
+        /** Fetched now, and again where a signature does not hold. */
+        metadata_url?: string;
+        /** In place of `metadata_url`. */
+        metadata_xml?: string;
+        /** null: a usual attribute, or the NameID. */
+        email_attribute?: string | null;
+        groups_attributes?: readonly (string)[];
+        /** A sign-in may begin at the directory. Off. */
+        allows_unsolicited?: boolean;
+        /** PEM (PKCS #8). Signs requests. Never shown. Kept where absent. */
+        signing_key?: string;
+        /** PEM, of `signing_key`. It is in our metadata. */
+        signing_certificate?: string;
       };
     };
     output: {
@@ -358,6 +392,23 @@ export interface Operations {
         scopes: readonly (string)[];
         email_claim: string;
         groups_claims: readonly (string)[];
+      } | null;
+      saml: {
+        /** Of the directory. */
+        entity_id: string;
+        sign_in_url: string;
+        sign_out_url: string | null;
+        metadata_url: string | null;
+        certificates: readonly ({
+          fingerprint: string;
+          expires_at: string;
+        })[];
+        email_attribute: string | null;
+        groups_attributes: readonly (string)[];
+        allows_unsolicited: boolean;
+        signs_requests: boolean;
+        /** Ours, for the directory. It is our entity id as well. */
+        own_metadata_url: string;
       } | null;
       has_secret: boolean;
       /** Opens the sign-in at the directory. */
@@ -396,6 +447,23 @@ export interface Operations {
         scopes: readonly (string)[];
         email_claim: string;
         groups_claims: readonly (string)[];
+      } | null;
+      saml: {
+        /** Of the directory. */
+        entity_id: string;
+        sign_in_url: string;
+        sign_out_url: string | null;
+        metadata_url: string | null;
+        certificates: readonly ({
+          fingerprint: string;
+          expires_at: string;
+        })[];
+        email_attribute: string | null;
+        groups_attributes: readonly (string)[];
+        allows_unsolicited: boolean;
+        signs_requests: boolean;
+        /** Ours, for the directory. It is our entity id as well. */
+        own_metadata_url: string;
       } | null;
       has_secret: boolean;
       /** Opens the sign-in at the directory. */
@@ -439,6 +507,21 @@ export interface Operations {
         /** With dots for members: realm_access.roles. */
         groups_claims?: readonly (string)[];
       };
+      saml?: {
+        /** Fetched now, and again where a signature does not hold. */
+        metadata_url?: string;
+        /** In place of `metadata_url`. */
+        metadata_xml?: string;
+        /** null: a usual attribute, or the NameID. */
+        email_attribute?: string | null;
+        groups_attributes?: readonly (string)[];
+        /** A sign-in may begin at the directory. Off. */
+        allows_unsolicited?: boolean;
+        /** PEM (PKCS #8). Signs requests. Never shown. Kept where absent. */
+        signing_key?: string;
+        /** PEM, of `signing_key`. It is in our metadata. */
+        signing_certificate?: string;
+      };
     };
     output: {
       object: "identity-provider";
@@ -464,6 +547,23 @@ export interface Operations {
         scopes: readonly (string)[];
         email_claim: string;
         groups_claims: readonly (string)[];
+      } | null;
+      saml: {
+        /** Of the directory. */
+        entity_id: string;
+        sign_in_url: string;
+        sign_out_url: string | null;
+        metadata_url: string | null;
+        certificates: readonly ({
+          fingerprint: string;
+          expires_at: string;
+        })[];
+        email_attribute: string | null;
+        groups_attributes: readonly (string)[];
+        allows_unsolicited: boolean;
+        signs_requests: boolean;
+        /** Ours, for the directory. It is our entity id as well. */
+        own_metadata_url: string;
       } | null;
       has_secret: boolean;
       /** Opens the sign-in at the directory. */

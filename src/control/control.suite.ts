@@ -86,6 +86,13 @@ const NO_DIRECTORIES: ControlContext['directories'] = {
     publicKeys: nobody,
     test: nobody,
   },
+  saml: {
+    requestUrl: nobody,
+    finish: nobody,
+    ownMetadata: () => '',
+    readMetadata: nobody,
+    fetchMetadata: nobody,
+  },
 };
 
 /** Tests cannot wait for a password to be hashed as it should be. */

@@ -168,7 +168,9 @@ function DirectoryRow({ directory }: { directory: Directory }) {
   return (
     <li className="flex flex-wrap items-center gap-2 p-3 text-sm">
       <span className="font-medium">{directory.name}</span>
-      <span className="foreign-text truncate text-xs text-ink-soft">{directory.oidc?.issuer}</span>
+      <span className="foreign-text truncate text-xs text-ink-soft">
+        {directory.oidc?.issuer ?? directory.saml?.entity_id}
+      </span>
       <span className="flex-1" />
       <Button busy={test.isPending} onClick={() => test.mutate(directory.id)}>
         Test
@@ -179,7 +181,8 @@ function DirectoryRow({ directory }: { directory: Directory }) {
       <p className="w-full text-xs text-ink-soft">
         Redirect URI: <code className="font-mono break-all">{directory.callback_url}</code>
         <br />
-        Back-channel logout URI: <code className="font-mono break-all">{directory.logout_url}</code>
+        {directory.saml === null ? 'Back-channel logout URI: ' : 'Our metadata and entity id: '}
+        <code className="font-mono break-all">{directory.saml?.own_metadata_url ?? directory.logout_url}</code>
       </p>
       {test.data?.steps.map((step) => (
         <p key={step.name} className="flex w-full gap-2 text-xs">
@@ -192,17 +195,25 @@ function DirectoryRow({ directory }: { directory: Directory }) {
   );
 }
 
-const NO_FIELDS = { name: '', issuer: '', client: '', secret: '' };
+const NO_FIELDS = { name: '', issuer: '', client: '', secret: '', metadata: '' };
+
+/** The choice beside the presets of OpenID Connect. */
+const SAML = 'saml';
 
 function AddDirectory() {
   const presets = usePresets().data?.data ?? [];
   const [presetId, setPreset] = useState('custom');
   const [fields, setFields] = useState(NO_FIELDS);
   const add = useAddDirectory();
+  const isSaml = presetId === SAML;
   const preset = presets.find(({ id }) => id === presetId);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const { name, issuer, client, secret } = fields;
+    const { name, issuer, client, secret, metadata } = fields;
+    if (isSaml) {
+      const saml = { metadata_url: metadata.trim() };
+      return add.mutate({ kind: 'saml', name, saml }, { onSuccess: () => setFields(NO_FIELDS) });
+    }
     const oidc = { issuer: issuer.trim(), client_id: client.trim(), client_secret: secret };
     add.mutate({ kind: 'oidc', preset: presetId, name, oidc }, { onSuccess: () => setFields(NO_FIELDS) });
   };
@@ -223,7 +234,7 @@ function AddDirectory() {
   );
   return (
     <form className="flex flex-col gap-3 rounded-md border p-4" onSubmit={submit}>
-      <Field label="Add a directory (OpenID Connect)">
+      <Field label="Add a directory">
         {(ids) => (
           <Select {...ids} value={presetId} onChange={(event) => setPreset(event.target.value)}>
             {presets.map(({ id, name }) => (
@@ -231,6 +242,7 @@ function AddDirectory() {
                 {name}
               </option>
             ))}
+            <option value={SAML}>SAML 2.0, by its metadata</option>
           </Select>
         )}
       </Field>
@@ -242,9 +254,15 @@ function AddDirectory() {
         </ol>
       )}
       {input('Name on the button', 'name')}
-      {input('Issuer', 'issuer', preset?.issuer)}
-      {input('Client id', 'client')}
-      {input('Client secret', 'secret')}
+      {isSaml ? (
+        input('Metadata URL', 'metadata', 'https://')
+      ) : (
+        <>
+          {input('Issuer', 'issuer', preset?.issuer)}
+          {input('Client id', 'client')}
+          {input('Client secret', 'secret')}
+        </>
+      )}
       {add.isError && <ErrorState error={add.error} />}
       <Button type="submit" look="primary" busy={add.isPending} className="self-start">
         Save

@@ -1,6 +1,6 @@
 /** Saves a directory that vouches for people. Whoever may sign in by it is everybody but owners: it takes an administrator. */
 import type { z } from 'zod';
-import type { OidcProviderRecord, OidcSettings } from '../../storage/ports/records/identity-providers.ts';
+import type { IdentityProvider, ProvisioningSettings } from '../../storage/ports/records/identity-providers.ts';
 import type { ControlContext } from '../context.ts';
 import { newId } from '../identity.ts';
 import { invalid, parseInput } from '../parse.ts';
@@ -8,7 +8,8 @@ import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
 import { requireMayGiveRole } from '../users/rank.ts';
 import { readMappings } from './mappings.ts';
-import { presetOf } from './presets.data.ts';
+import { presetOf, type Preset } from './presets.data.ts';
+import { givenMetadata, samlSettings, wantedSigningKey } from './saml-settings.ts';
 import { CreateIdentityProvider, type IdentityProviderView } from './schemas.ts';
 import { sealSecret } from './secret.ts';
 import { requireOidc, wantedSecret } from './wanted.ts';
@@ -23,32 +24,24 @@ export async function createIdentityProvider(
   const wanted = parseInput(CreateIdentityProvider, input);
   const preset = presetOf(wanted.preset);
   if (preset === undefined) throw invalid('preset', `there is no preset "${wanted.preset}"`);
-  const { oidc } = wanted;
   const id = newId(context);
-  const secret = wantedSecret(oidc);
+  const spoken = await readSpoken(context, wanted, preset);
   return change(context, async (tx) => {
     const now = context.clock.now();
-    const settings: OidcSettings = {
-      issuer: oidc.issuer,
-      clientId: oidc.client_id,
-      tokenAuth: oidc.token_auth ?? (oidc.private_key === undefined ? 'client_secret_basic' : 'private_key_jwt'),
-      scopes: oidc.scopes ?? preset.scopes,
-      emailClaim: oidc.email_claim ?? preset.emailClaim,
-      groupsClaims: oidc.groups_claims ?? preset.groupsClaims,
+    const { secret, ...kindAndSettings } = spoken({
       provisions: wanted.provisions,
-      trustsEmail: wanted.trusts_email ?? preset.trustsEmail,
+      // SAML has no flag for it: who administers the directory writes what it asserts.
+      trustsEmail: wanted.trusts_email ?? (wanted.kind === 'saml' || preset.trustsEmail),
       mappings: await readMappings(tx, wanted.mappings),
       adminGroups: wanted.admin_groups,
-    };
-    requireOidc(context, settings, secret !== null);
-    const provider: OidcProviderRecord = {
+    });
+    const provider: IdentityProvider = {
       id,
       organisationId: tx.organisationId,
-      kind: 'oidc',
+      ...kindAndSettings,
       name: wanted.name,
       preset: preset.id,
       isEnabled: wanted.is_enabled,
-      settings,
       sealedSecret: secret === null ? null : sealSecret(context, id, secret),
       status: 'active',
       createdAt: now,
@@ -60,4 +53,32 @@ export async function createIdentityProvider(
     await audit(context, tx, { action: 'identity_provider.create', subject, after });
     return after;
   });
+}
+
+type Wanted = z.output<typeof CreateIdentityProvider>;
+type Spoken = Pick<Extract<IdentityProvider, { kind: 'oidc' }>, 'kind' | 'settings'>;
+type SpokenSaml = Pick<Extract<IdentityProvider, { kind: 'saml' }>, 'kind' | 'settings'>;
+/** The rest of the settings is known within the transaction only. */
+type ReadSpoken = (provisioning: ProvisioningSettings) => (Spoken | SpokenSaml) & { secret: string | null };
+
+/** What the protocol needs. Asks the directory for its metadata, so not within a transaction. Throws `invalid_request`. */
+async function readSpoken(context: ControlContext, wanted: Wanted, preset: Preset): Promise<ReadSpoken> {
+  const { kind, oidc, saml } = wanted;
+  if (kind === 'saml') {
+    if (saml === undefined || oidc !== undefined) throw invalid('saml', 'is needed for SAML, and oidc is not');
+    const [given, secret] = [await givenMetadata(context, saml), wantedSigningKey(saml)];
+    return (provisioning) => ({ kind, secret, settings: samlSettings(saml, { before: null, given, provisioning }) });
+  }
+  if (oidc === undefined || saml !== undefined) throw invalid('oidc', 'is needed for OpenID Connect, and saml is not');
+  const secret = wantedSecret(oidc);
+  const settings = {
+    issuer: oidc.issuer,
+    clientId: oidc.client_id,
+    tokenAuth: oidc.token_auth ?? (oidc.private_key === undefined ? 'client_secret_basic' : 'private_key_jwt'),
+    scopes: oidc.scopes ?? preset.scopes,
+    emailClaim: oidc.email_claim ?? preset.emailClaim,
+    groupsClaims: oidc.groups_claims ?? preset.groupsClaims,
+  } as const;
+  requireOidc(context, settings, secret !== null);
+  return (provisioning) => ({ kind, secret, settings: { ...settings, ...provisioning } });
 }

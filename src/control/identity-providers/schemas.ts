@@ -43,8 +43,20 @@ const Oidc = z.strictObject({
   groups_claims: z.array(Claim).max(10).optional().meta({ description: 'With dots for members: realm_access.roles.' }),
 });
 
+const Pem = z.string().min(1).max(20_000);
+
+const Saml = z.strictObject({
+  metadata_url: Url.optional().meta({ description: 'Fetched now, and again where a signature does not hold.' }),
+  metadata_xml: z.string().min(1).max(500_000).optional().meta({ description: 'In place of `metadata_url`.' }),
+  email_attribute: Claim.nullable().optional().meta({ description: 'null: a usual attribute, or the NameID.' }),
+  groups_attributes: z.array(Claim).max(10).optional(),
+  allows_unsolicited: z.boolean().optional().meta({ description: 'A sign-in may begin at the directory. Off.' }),
+  signing_key: Pem.optional().meta({ description: 'PEM (PKCS #8). Signs requests. Never shown. Kept where absent.' }),
+  signing_certificate: Pem.optional().meta({ description: 'PEM, of `signing_key`. It is in our metadata.' }),
+});
+
 export const CreateIdentityProvider = z.strictObject({
-  kind: z.literal('oidc'),
+  kind: z.enum(['oidc', 'saml']),
   preset: z.string().max(50).default('custom'),
   name: frame.name,
   is_enabled: frame.is_enabled.default(true),
@@ -52,7 +64,8 @@ export const CreateIdentityProvider = z.strictObject({
   trusts_email: frame.trusts_email.optional(),
   mappings: frame.mappings.default([]),
   admin_groups: frame.admin_groups.default([]),
-  oidc: Oidc,
+  oidc: Oidc.optional().meta({ description: 'Where `kind` is `oidc`.' }),
+  saml: Saml.optional().meta({ description: 'Where `kind` is `saml`.' }),
 });
 
 const id = z.string().min(1);
@@ -67,6 +80,7 @@ export const UpdateIdentityProvider = z
     mappings: frame.mappings.optional(),
     admin_groups: frame.admin_groups.optional(),
     oidc: Oidc.partial().optional(),
+    saml: Saml.optional(),
   })
   .meta({ description: 'Absent members are kept.' });
 
@@ -95,6 +109,20 @@ export const IdentityProviderView = z.object({
       scopes: z.array(z.string()),
       email_claim: z.string(),
       groups_claims: z.array(z.string()),
+    })
+    .nullable(),
+  saml: z
+    .object({
+      entity_id: z.string().meta({ description: 'Of the directory.' }),
+      sign_in_url: z.string(),
+      sign_out_url: z.string().nullable(),
+      metadata_url: z.string().nullable(),
+      certificates: z.array(z.object({ fingerprint: z.string(), expires_at: Moment })),
+      email_attribute: z.string().nullable(),
+      groups_attributes: z.array(z.string()),
+      allows_unsolicited: z.boolean(),
+      signs_requests: z.boolean(),
+      own_metadata_url: z.string().meta({ description: 'Ours, for the directory. It is our entity id as well.' }),
     })
     .nullable(),
   has_secret: z.boolean(),

@@ -5,6 +5,7 @@ import type {
   OidcProviderRecord,
   OidcSettings,
   ProvisioningSettings,
+  SamlProviderRecord,
 } from '../../storage/ports/records/identity-providers.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { ControlContext } from '../context.ts';
@@ -14,6 +15,7 @@ import { audit, change } from '../transaction.ts';
 import { requireMayGiveRole } from '../users/rank.ts';
 import { findIdentityProvider } from './find.ts';
 import { readMappings } from './mappings.ts';
+import { givenMetadata, samlSettings, wantedSigningKey, type WantedSaml } from './saml-settings.ts';
 import { UpdateIdentityProvider, type IdentityProviderView } from './schemas.ts';
 import { sealSecret } from './secret.ts';
 import { requireOidc, wantedSecret } from './wanted.ts';
@@ -28,9 +30,10 @@ export async function updateIdentityProvider(
   requireScope(context, 'organisation_settings.update');
   requireMayGiveRole(context, 'admin');
   const wanted = parseInput(UpdateIdentityProvider, input);
+  const given = wanted.saml === undefined ? null : await givenMetadata(context, wanted.saml);
   return change(context, async (tx) => {
     const before = await findIdentityProvider(tx, wanted.id);
-    const after = await changed(context, tx, { before, wanted });
+    const after = await changed(context, tx, { before, wanted, given });
     await tx.identityProviders.replace(after);
     const view = viewIdentityProvider(context, after);
     await audit(context, tx, {
@@ -46,7 +49,7 @@ export async function updateIdentityProvider(
 async function changed(
   context: ControlContext,
   tx: TenantRecords,
-  { before, wanted }: { before: IdentityProvider; wanted: Wanted },
+  { before, wanted, given }: { before: IdentityProvider; wanted: Wanted; given: Given },
 ): Promise<IdentityProvider> {
   const frame = {
     name: wanted.name ?? before.name,
@@ -56,9 +59,24 @@ async function changed(
   const provisioning = await readProvisioning(tx, wanted, before.settings);
   if (before.kind === 'saml') {
     if (wanted.oidc !== undefined) throw invalid('oidc', 'this directory speaks SAML');
-    return { ...before, ...frame, settings: { ...before.settings, ...provisioning } };
+    return { ...before, ...frame, ...changedSaml(context, before, { saml: wanted.saml ?? {}, given, provisioning }) };
   }
+  if (wanted.saml !== undefined) throw invalid('saml', 'this directory speaks OpenID Connect');
   return { ...before, ...frame, ...changedOidc(context, before, { oidc: wanted.oidc ?? {}, provisioning }) };
+}
+
+type Given = Awaited<ReturnType<typeof givenMetadata>>;
+
+function changedSaml(
+  context: ControlContext,
+  before: SamlProviderRecord,
+  { saml, given, provisioning }: { saml: WantedSaml; given: Given; provisioning: ProvisioningSettings },
+): Pick<SamlProviderRecord, 'settings' | 'sealedSecret'> {
+  const key = wantedSigningKey(saml);
+  return {
+    settings: samlSettings(saml, { before: before.settings, given, provisioning }),
+    sealedSecret: key === null ? before.sealedSecret : sealSecret(context, before.id, key),
+  };
 }
 
 function changedOidc(

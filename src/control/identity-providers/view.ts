@@ -1,4 +1,5 @@
 /** An identity provider as shown: without its secret, with the addresses that the directory wants to know. */
+import { X509Certificate } from 'node:crypto';
 import type { z } from 'zod';
 import type { IdentityProvider, RoleMapping } from '../../storage/ports/records/identity-providers.ts';
 import type { ControlContext } from '../context.ts';
@@ -26,6 +27,7 @@ export function viewIdentityProvider(context: Base, provider: IdentityProvider):
     mappings: settings.mappings.map(viewMapping),
     admin_groups: [...settings.adminGroups],
     oidc: provider.kind === 'oidc' ? viewOidc(provider.settings) : null,
+    saml: provider.kind === 'saml' ? viewSaml(provider.settings, providerUrl(context, id, 'metadata')) : null,
     has_secret: provider.sealedSecret !== null,
     start_url: providerUrl(context, id, 'start'),
     callback_url: providerUrl(context, id, 'callback'),
@@ -36,6 +38,22 @@ export function viewIdentityProvider(context: Base, provider: IdentityProvider):
 }
 
 const viewMapping = ({ value, workspaceId, role }: RoleMapping) => ({ value, workspace_id: workspaceId, role });
+
+const viewSaml = (settings: Extract<IdentityProvider, { kind: 'saml' }>['settings'], ownMetadataUrl: string) => ({
+  entity_id: settings.entityId,
+  sign_in_url: settings.signInUrl,
+  sign_out_url: settings.signOutUrl,
+  metadata_url: settings.metadataUrl,
+  certificates: settings.certificates.map((pem) => {
+    const { fingerprint256, validToDate } = new X509Certificate(pem);
+    return { fingerprint: fingerprint256, expires_at: validToDate.toISOString() };
+  }),
+  email_attribute: settings.emailAttribute,
+  groups_attributes: [...settings.groupsAttributes],
+  allows_unsolicited: settings.allowsUnsolicited,
+  signs_requests: settings.signingCertificate !== null,
+  own_metadata_url: ownMetadataUrl,
+});
 
 const viewOidc = (settings: Extract<IdentityProvider, { kind: 'oidc' }>['settings']) => ({
   issuer: settings.issuer,

@@ -26,7 +26,11 @@ function requirePrivateKey(pem: string): void {
 }
 
 /** Throws `invalid_request`. */
-export function requireOidc(context: ControlContext, settings: OidcSettings, hasSecret: boolean): void {
+export function requireOidc(
+  context: ControlContext,
+  settings: Pick<OidcSettings, 'issuer' | 'scopes' | 'tokenAuth'>,
+  hasSecret: boolean,
+): void {
   const reason = context.checkUrl(settings.issuer);
   if (reason !== null) throw invalid('oidc.issuer', `the URL is not allowed: ${reason}`);
   if (!settings.scopes.includes('openid')) throw invalid('oidc.scopes', 'must hold "openid"');

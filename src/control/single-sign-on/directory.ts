@@ -1,5 +1,5 @@
 /** What the control plane asks of a directory, whatever speaks to it. Implemented in src/http/identity/. */
-import type { OidcSettings } from '../../storage/ports/records/identity-providers.ts';
+import type { OidcSettings, SamlSettings } from '../../storage/ports/records/identity-providers.ts';
 
 export interface OidcClient {
   /** Of the provider's record. */
@@ -40,6 +40,53 @@ export interface OidcProtocol {
   test(client: OidcClient): Promise<{ name: string; ok: boolean; detail: string }[]>;
 }
 
+export interface SamlClient {
+  settings: SamlSettings;
+  /** PEM, for signed requests; null = they are not signed. */
+  privateKey: string | null;
+  /** Our name at the directory: the address of our metadata. */
+  entityId: string;
+  callbackUrl: string;
+  logoutUrl: string;
+}
+
+/** Of an assertion that holds. */
+export interface SamlAnswer {
+  /** Of the assertion. */
+  id: string;
+  /** When nobody takes it any more, in ms since the epoch. */
+  expiresAt: number;
+  nameId: string;
+  sessionIndex: string | null;
+  attributes: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What the metadata of a directory says. */
+export interface SamlMetadata {
+  entityId: string;
+  signInUrl: string;
+  /** null = none. */
+  signOutUrl: string | null;
+  /** PEM. */
+  certificates: string[];
+}
+
+export interface SamlProtocol {
+  requestUrl(client: SamlClient, asked: { requestId: string; relayState: string }): Promise<string>;
+  /**
+   * Rejects unless the assertion is signed by the directory, for us, now, and in answer to the request. `response` in base64;
+   * `requestId` null = nobody asked.
+   */
+  finish(client: SamlClient, told: { response: string; requestId: string | null }): Promise<SamlAnswer>;
+  /** Of ours, as XML. */
+  ownMetadata(client: SamlClient): string;
+  /** Rejects where it is no metadata of a directory. */
+  readMetadata(xml: string): Promise<SamlMetadata>;
+  /** Rejects where the address is not allowed or does not answer. */
+  fetchMetadata(url: string): Promise<SamlMetadata>;
+}
+
 export interface Directories {
   oidc: OidcProtocol;
+  saml: SamlProtocol;
 }

@@ -2,9 +2,8 @@
 import type { OidcProviderRecord } from '../../storage/ports/records/identity-providers.ts';
 import type { ControlContext } from '../context.ts';
 import { providerUrl } from '../identity-providers/view.ts';
-import type { StartedSession } from '../sign-in/sessions.ts';
 import { newToken } from '../sign-in/tokens.ts';
-import { admitPerson, linkPerson } from './admit-person.ts';
+import { finishFlow, type Finished } from './finish-flow.ts';
 import { refusing } from './refusing.ts';
 import { readClaims, type Asserted } from './claims.ts';
 import type { OidcChecks } from './directory.ts';
@@ -14,18 +13,14 @@ import { saveFlow, takeFlow, type Flow } from './flow.ts';
 import { findEnabled } from './providers.ts';
 import { SignInRefusal } from './refusal.ts';
 
-interface Wanted {
-  providerId: string;
-  returnTo: string;
-  linkUserId: string | null;
-}
+type Wanted = Pick<Flow, 'returnTo' | 'linkUserId'>;
 
-/** Where the browser goes, and its cookie. Throws SignInRefusal, and `not_found`. */
+/** Where the browser goes, and its cookie. Throws SignInRefusal. */
 export async function beginOidc(
   context: ControlContext,
-  { providerId, returnTo, linkUserId }: Wanted,
+  provider: OidcProviderRecord,
+  { returnTo, linkUserId }: Wanted,
 ): Promise<{ url: string; cookie: string }> {
-  const provider = await findEnabled(context, providerId, 'oidc');
   const flow: Flow = {
     nonce: newToken(context).token,
     verifier: newToken(context).token,
@@ -34,15 +29,13 @@ export async function beginOidc(
     linkUserId,
   };
   const { state, cookie } = await saveFlow(context, provider, flow);
-  const checks = { ...flow, state, redirectUri: providerUrl(context, providerId, 'callback') };
+  const checks = { ...flow, state, redirectUri: providerUrl(context, provider.id, 'callback') };
   try {
     return { url: await context.directories.oidc.authorizationUrl(oidcClient(context, provider), checks), cookie };
   } catch (cause) {
     throw new SignInRefusal('directory-unreachable', cause);
   }
 }
-
-export type Finished = { returnTo: string; started: StartedSession | null };
 
 /** `started` is null where an account was linked. Throws SignInRefusal, which is in the audit trail. */
 export async function finishOidc(
@@ -56,11 +49,7 @@ export async function finishOidc(
     const redirectUri = providerUrl(context, provider.id, 'callback');
     const callbackUrl = `${redirectUri}?${back.query}`;
     const asserted = await ask(context, provider, { callbackUrl, ...flow, state, redirectUri });
-    if (flow.linkUserId !== null) {
-      await linkPerson(context, provider, { asserted, userId: flow.linkUserId });
-      return { returnTo: flow.returnTo, started: null };
-    }
-    return { returnTo: flow.returnTo, started: await admitPerson(context, provider, asserted) };
+    return finishFlow(context, provider, { flow, asserted });
   });
 }
 

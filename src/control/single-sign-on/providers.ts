@@ -11,12 +11,25 @@ export async function findEnabled<Kind extends IdentityProvider['kind']>(
   id: string,
   kind: Kind,
 ): Promise<Of<Kind>> {
+  const found = await findEnabledOfAnyKind({ records }, id);
+  if (isOf(found, kind)) return found;
+  throw unknownWay();
+}
+
+/** Throws `not_found` for one that is off as well. */
+export async function findEnabledOfAnyKind(
+  { records }: Pick<ControlContext, 'records'>,
+  id: string,
+): Promise<IdentityProvider> {
   const found = await records.system(({ signIn }) => signIn.findIdentityProvider(id));
-  if (found !== null && found.isEnabled && isOf(found, kind)) return found;
-  throw new GatewayError('not_found', 'There is no such way to sign in.', {
+  if (found?.isEnabled === true) return found;
+  throw unknownWay();
+}
+
+const unknownWay = (): GatewayError =>
+  new GatewayError('not_found', 'There is no such way to sign in.', {
     hint: 'Ask your administrator for the link.',
   });
-}
 
 const isOf = <Kind extends IdentityProvider['kind']>(found: IdentityProvider, kind: Kind): found is Of<Kind> =>
   found.kind === kind;

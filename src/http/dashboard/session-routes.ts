@@ -10,7 +10,7 @@ import { forgotPassword, resetPassword } from '../../control/sign-in/reset-passw
 import { findSession, SESSION_IDLE_MS, type StartedSession } from '../../control/sign-in/sessions.ts';
 import { FLOW_VALID_MS } from '../../control/single-sign-on/flow.ts';
 import { signOutUrlOf } from '../../control/single-sign-on/end-sessions.ts';
-import { beginOidc } from '../../control/single-sign-on/oidc.ts';
+import { beginSignIn } from '../../control/single-sign-on/begin.ts';
 import { offeredProviders } from '../../control/single-sign-on/providers.ts';
 import { parseInput } from '../../control/parse.ts';
 import { signOut } from '../../control/sign-in/sign-out.ts';
@@ -125,7 +125,7 @@ async function beginLink(parts: Parts, c: AppContext): Promise<{ url: string; co
   }
   refuseForgery(request, csrfTokenOf(token));
   const { provider_id: providerId } = parseInput(LinkAccount, await readInput(c));
-  return beginOidc(context, { providerId, returnTo: '/account', linkUserId: session.userId });
+  return beginSignIn(context, { providerId, returnTo: '/account', linkUserId: session.userId });
 }
 
 const LinkAccount = z.strictObject({ provider_id: z.string().min(1) });

@@ -2,11 +2,14 @@
 import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ControlContext } from '../../control/context.ts';
-import { beginOidc, endByDirectory, finishOidc } from '../../control/single-sign-on/oidc.ts';
+import { beginSignIn } from '../../control/single-sign-on/begin.ts';
+import { endByDirectory, finishOidc } from '../../control/single-sign-on/oidc.ts';
 import { oidcClient } from '../../control/single-sign-on/oidc-client.ts';
 import { FLOW_VALID_MS, ownPath } from '../../control/single-sign-on/flow.ts';
 import { findEnabled } from '../../control/single-sign-on/providers.ts';
 import { SignInRefusal } from '../../control/single-sign-on/refusal.ts';
+import { finishSaml } from '../../control/single-sign-on/saml.ts';
+import { samlClient } from '../../control/single-sign-on/saml-client.ts';
 import { SESSION_IDLE_MS, type StartedSession } from '../../control/sign-in/sessions.ts';
 import { GatewayError, toGatewayError } from '../../kernel/errors.ts';
 import { NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
@@ -16,6 +19,7 @@ import { requestFacts, withRequestId, type AppContext, type AppEnvironment } fro
 import { sessionCookie } from '../dashboard/session-cookie.ts';
 import { flowCookie, flowSecret } from './flow-cookie.ts';
 import type { IdentityDoors } from './identity-app.ts';
+import { sendAgain } from './saml-form.ts';
 
 export const isSingleSignOnPath = (path: string): boolean => path.startsWith('/auth/providers/');
 
@@ -35,6 +39,14 @@ export function createSingleSignOnApp(doors: Doors): Hono<AppEnvironment> {
   });
   app.get(`${PATH}/start`, (c) => start(c, contextOf(c)));
   app.get(`${PATH}/callback`, (c) => finish(c, contextOf(c)));
+  app.post(`${PATH}/callback`, (c) => finishPosted(c, contextOf(c)));
+  app.get(`${PATH}/metadata`, async (c) => {
+    const context = contextOf(c);
+    const client = samlClient(context, await findEnabled(context, c.req.param('id'), 'saml'));
+    return c.body(context.directories.saml.ownMetadata(client), 200, {
+      'content-type': 'application/samlmetadata+xml',
+    });
+  });
   app.post(`${PATH}/logout`, (c) => endSessions(doors, c, contextOf(c)));
   app.get(`${PATH}/jwks.json`, async (c) => {
     const context = contextOf(c);
@@ -51,7 +63,7 @@ async function start(c: AppContext, context: ControlContext) {
     throw new GatewayError('too_many_sign_ins', 'Too many sign-ins were begun from this address.', { retryAfter: 60 });
   }
   const wanted = { providerId: c.req.param('id') ?? '', returnTo: ownPath(c.req.query('return_to')), linkUserId: null };
-  const { url, cookie } = await beginOidc(context, wanted);
+  const { url, cookie } = await beginSignIn(context, wanted);
   c.header('set-cookie', flowCookie(context, cookie, FLOW_VALID_MS / 1000));
   return c.redirect(url, 303);
 }
@@ -61,6 +73,21 @@ async function finish(c: AppContext, context: ControlContext) {
   const back = { providerId: c.req.param('id') ?? '', query, cookie: flowSecret(context, c.req.header('cookie')) };
   c.header('set-cookie', flowCookie(context, '', 0));
   const { returnTo, started } = await finishOidc(context, back);
+  return enter(c, context, { returnTo, started });
+}
+
+/** SAML's answer comes as a form that another site sends. */
+async function finishPosted(c: AppContext, context: ControlContext) {
+  const form = new URLSearchParams((await readBytes(c.req.raw.body)).toString('utf8'));
+  const cookie = flowSecret(context, c.req.header('cookie'));
+  if (cookie === null && !form.has('again')) return sendAgain(c, form);
+  c.header('set-cookie', flowCookie(context, '', 0));
+  const { returnTo, started } = await finishSaml(context, {
+    providerId: c.req.param('id') ?? '',
+    response: form.get('SAMLResponse') ?? '',
+    relayState: form.get('RelayState') ?? '',
+    cookie,
+  });
   return enter(c, context, { returnTo, started });
 }
 

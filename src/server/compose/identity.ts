@@ -10,6 +10,7 @@ import {
 } from '../../http/identity/identity-app.ts';
 import { createKeySets } from '../../http/identity/key-sets.ts';
 import { createOidcProtocol } from '../../http/identity/oidc-protocol.ts';
+import { createSamlProtocol } from '../../http/identity/saml-protocol.ts';
 import { createScimApp, isScimPath } from '../../http/identity/scim-app.ts';
 import { createSingleSignOnApp, isSingleSignOnPath } from '../../http/identity/single-sign-on-app.ts';
 import { createGetText } from '../../http/outbound/get-text.ts';
@@ -39,7 +40,9 @@ export function identityApps({ control, snapshots, ...doors }: Parts): PathApp[]
 /** How directories are spoken to. */
 export function openDirectories(transport: OutboundTransport): ControlContext['directories'] {
   const keySets = createKeySets(createGetText({ transport, after }));
+  const fetch = createGuardedFetch({ transport, after });
   return {
-    oidc: createOidcProtocol({ fetch: createGuardedFetch({ transport, after }), keySets, now: systemClock.now }),
+    oidc: createOidcProtocol({ fetch, keySets, now: systemClock.now }),
+    saml: createSamlProtocol({ fetch, now: systemClock.now }),
   };
 }

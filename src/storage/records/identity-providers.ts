@@ -7,6 +7,7 @@ import type {
   IdentityProviderRepository,
   IdentityRepository,
   SignInFlowRepository,
+  UsedAssertionRepository,
 } from '../ports/records/identity-providers.ts';
 import { requireOwn, requireReplaced } from './query-context.ts';
 import type { QueryContext, TenantContext } from './query-context.ts';
@@ -94,6 +95,19 @@ export function signInFlowRepository({ db }: QueryContext): SignInFlowRepository
     },
     async removeExpired(now) {
       await db.deleteFrom('signInFlows').where('expiresAt', '<=', now).execute();
+    },
+  };
+}
+
+export function usedAssertionRepository({ db }: QueryContext): UsedAssertionRepository {
+  return {
+    async use(idHash, expiresAt) {
+      const insert = db.insertInto('usedAssertions').values({ idHash, expiresAt });
+      const made = await insert.onConflict((known) => known.column('idHash').doNothing()).executeTakeFirst();
+      return (made.numInsertedOrUpdatedRows ?? 0n) > 0n;
+    },
+    async removeExpired(now) {
+      await db.deleteFrom('usedAssertions').where('expiresAt', '<=', now).execute();
     },
   };
 }

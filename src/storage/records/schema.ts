@@ -103,6 +103,7 @@ export interface Tables {
   };
   identities: Stored<Identity, 'mappedWorkspaces', 'isMappedAdmin'>;
   signInFlows: SignInFlow;
+  usedAssertions: { idHash: string; expiresAt: number };
   directorySessions: DirectorySession;
   scimTokens: ScimToken;
   scimUsers: Stored<ScimUser, 'attributes' | 'mappedWorkspaces'>;

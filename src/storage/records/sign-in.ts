@@ -1,7 +1,7 @@
 /** What signing in looks up above all tenants, as queries. */
 import { MAX_ACCOUNTS, type SignInRecords } from '../ports/records/sign-in.ts';
 import { deviceCodeRepository } from './devices.ts';
-import { signInFlowRepository, toProvider } from './identity-providers.ts';
+import { signInFlowRepository, toProvider, usedAssertionRepository } from './identity-providers.ts';
 import { toInvite } from './invites.ts';
 import type { QueryContext } from './query-context.ts';
 import { toUser } from './users.ts';
@@ -41,6 +41,7 @@ export function signInRecords(context: QueryContext): SignInRecords {
       return row === undefined ? null : toProvider(row);
     },
     flows: signInFlowRepository(context),
+    usedAssertions: usedAssertionRepository(context),
     async findScimToken(tokenHash) {
       const found = db.selectFrom('scimTokens').selectAll().where('tokenHash', '=', tokenHash);
       return (await found.executeTakeFirst()) ?? null;

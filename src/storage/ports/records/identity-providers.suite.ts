@@ -128,6 +128,17 @@ export function describeIdentityProviders(open: OpenRecords): void {
       });
     });
 
+    it('an assertion is used once, and forgotten once it is over', async () => {
+      await records.system(async ({ signIn: { usedAssertions } }) => {
+        expect(await usedAssertions.use(hash('assertion-1'), 9_000)).toBe(true);
+        expect(await usedAssertions.use(hash('assertion-1'), 9_900)).toBe(false);
+        expect(await usedAssertions.use(hash('assertion-2'), 9_001)).toBe(true);
+        await usedAssertions.removeExpired(9_000);
+        expect(await usedAssertions.use(hash('assertion-1'), 9_000)).toBe(true);
+        expect(await usedAssertions.use(hash('assertion-2'), 9_001)).toBe(false);
+      });
+    });
+
     it('a session that a directory began is gone with the session', async () => {
       const session = { id: 'ses_1', organisationId: acme, tokenHash: hash('t'), userId: ada.id, apiKeyHash: null };
       const rest = { method: 'oidc: Okta', address: '', userAgent: '', startedAt: 1, usedAt: 1, expiresAt: 9 };

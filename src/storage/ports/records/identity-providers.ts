@@ -45,8 +45,10 @@ export interface SamlSettings extends ProvisioningSettings {
   /** Names of attributes; null = the NameID. */
   emailAttribute: string | null;
   groupsAttributes: readonly string[];
+  /** Answers that nobody here asked for: a sign-in that began at the directory. */
   allowsUnsolicited: boolean;
-  signsRequests: boolean;
+  /** PEM, of the private key that signs requests; null = they are not signed. */
+  signingCertificate: string | null;
 }
 
 interface ProviderFrame {
@@ -119,6 +121,14 @@ export interface SignInFlow {
   /** What is checked when it comes back, context `sign_in_flow:<stateHash>`. */
   sealed: string;
   expiresAt: number;
+}
+
+/** Assertions of SAML that somebody has signed in with: none is taken twice, by whatever process. */
+export interface UsedAssertionRepository {
+  /** False = it was used before. `expiresAt`: in ms since the epoch, when nobody would take it any more. */
+  use(idHash: KeyHash, expiresAt: number): Promise<boolean>;
+  /** `now` in ms since the epoch. */
+  removeExpired(now: number): Promise<void>;
 }
 
 export interface SignInFlowRepository {

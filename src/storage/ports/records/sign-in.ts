@@ -1,7 +1,7 @@
 /** What signing in looks up above all tenants: whoever opens a link or types an e-mail address has named none yet. */
 import type { KeyHash } from '../../../kernel/ids.ts';
 import type { Device, DeviceCodeRepository } from './devices.ts';
-import type { IdentityProvider, SignInFlowRepository } from './identity-providers.ts';
+import type { IdentityProvider, SignInFlowRepository, UsedAssertionRepository } from './identity-providers.ts';
 import type { Invite } from './invites.ts';
 import type { OneTimeToken } from './one-time-tokens.ts';
 import type { ScimToken } from './scim.ts';
@@ -24,6 +24,7 @@ export interface SignInRecords {
   /** Active, of any organisation. */
   findIdentityProvider(id: string): Promise<IdentityProvider | null>;
   flows: SignInFlowRepository;
+  usedAssertions: UsedAssertionRepository;
   findScimToken(tokenHash: KeyHash): Promise<ScimToken | null>;
 }
 

@@ -24,6 +24,7 @@ import { migration as m0078IdentityProviders } from './0078-identity-providers.t
 import { migration as m0079Scim } from './0079-scim.ts';
 import { migration as m0087SecretReferences } from './0087-secret-references.ts';
 import { migration as m0088SecondFactors } from './0088-second-factors.ts';
+import { migration as m0088UsedAssertions } from './0088-used-assertions.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   m0001TheFirstNouns,
@@ -50,4 +51,5 @@ export const MIGRATIONS: readonly Migration[] = [
   m0079Scim,
   m0087SecretReferences,
   m0088SecondFactors,
+  m0088UsedAssertions,
 ];

@@ -1,0 +1,278 @@
+/** Signing in by a directory over SAML 2.0: the whole process, with assertions that are really signed. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstOwner, type Browser } from '../../testkit/browser.ts';
+import { recordsIn, stringAt, type JsonRecord } from '../../testkit/json-shape.ts';
+import {
+  assertionFor,
+  assertionXml,
+  directoryMetadata,
+  readRequest,
+  responseXml,
+  signed,
+  type Assertion,
+  type SamlRequest,
+} from '../../testkit/saml-directory.ts';
+import { OTHER_SIGNER, SIGNER } from '../../testkit/saml-signers.data.ts';
+import { startTollgate, type Tollgate } from '../../testkit/tollgate-process.ts';
+
+let tollgate: Tollgate;
+let owner: Browser;
+let workspace: string;
+let provider: JsonRecord;
+
+beforeAll(async () => {
+  tollgate = await startTollgate({ env: { TOLLGATE_VERIFIED_DOMAINS: 'example.com' } });
+  owner = await firstOwner(tollgate);
+  const workspaces = recordsIn((await owner.send('GET', '/admin/workspaces')).body['data']);
+  workspace = stringAt(workspaces[0] ?? {}, 'id');
+  await owner.send('PUT', '/admin/identity-settings', { domains: [{ domain: 'example.com' }] });
+  provider = await addProvider({ metadata_xml: directoryMetadata() });
+});
+afterAll(() => tollgate.stop());
+
+async function addProvider(saml: object): Promise<JsonRecord> {
+  const mappings = [{ value: 'engineers', workspace_id: workspace, role: 'manager' }];
+  const made = await owner.send('POST', '/admin/identity-providers', { kind: 'saml', name: 'Saml', saml, mappings });
+  expect(made).toMatchObject({ status: 200 });
+  return made.body;
+}
+
+interface Begun {
+  request: SamlRequest;
+  cookie: string;
+}
+
+async function begin(at: JsonRecord = provider, returnTo = '/logs'): Promise<Begun> {
+  const url = `${String(at['start_url'])}?return_to=${encodeURIComponent(returnTo)}`;
+  const out = await fetch(url, { redirect: 'manual' });
+  expect(out.status).toBe(303);
+  const cookie = out.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';
+  return { request: readRequest(out.headers.get('location') ?? ''), cookie };
+}
+
+/** As the browser sends it the second time: with the cookie. */
+async function send(xml: string, { relayState, cookie, at = provider }: Sent) {
+  const form = { SAMLResponse: Buffer.from(xml).toString('base64'), RelayState: relayState, again: '1' };
+  const response = await fetch(String(at['callback_url']), {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie },
+    body: new URLSearchParams(form),
+  });
+  const location = response.headers.get('location') ?? '';
+  const session = response.headers.getSetCookie().find((line) => line.startsWith('tollgate_session')) ?? '';
+  const refusal = new URL(location, tollgate.url).searchParams.get('sign_in_error') ?? '';
+  return { location, refusal, session: session.split(';', 1)[0] ?? '' };
+}
+
+interface Sent {
+  relayState: string;
+  cookie: string;
+  at?: JsonRecord;
+}
+
+async function signIn(more: Partial<Assertion> = {}, wrap = (told: Assertion) => signed(assertionXml(told))) {
+  const { request, cookie } = await begin();
+  const told = assertionFor(request, more);
+  return send(responseXml(told, wrap(told)), { relayState: request.relayState, cookie });
+}
+
+async function sessionOf(cookie: string): Promise<JsonRecord> {
+  return (await (await fetch(`${tollgate.url}/v1/session`, { headers: { cookie } })).json()) as JsonRecord;
+}
+
+describe('signing in by SAML', () => {
+  it('makes an account with what the groups give, and leads back to where one was', async () => {
+    const back = await signIn();
+    expect(back).toMatchObject({ location: '/logs', refusal: '' });
+    const session = await sessionOf(back.session);
+    expect(session).toMatchObject({ type: 'person', user: { email: 'dora@example.com', role: 'member' } });
+    expect(session['workspaces']).toMatchObject([{ id: workspace, role: 'manager' }]);
+    const without = await signIn({ attributes: { email: ['dora@example.com'] } });
+    expect((await sessionOf(without.session))['workspaces']).toEqual([]);
+  });
+
+  it('serves metadata that names our addresses and wants signed assertions', async () => {
+    const own = (provider['saml'] as JsonRecord)['own_metadata_url'];
+    const xml = await (await fetch(String(own))).text();
+    expect(xml).toContain(`entityID="${String(own)}"`);
+    expect(xml).toContain(String(provider['callback_url']));
+    expect(xml).toContain('WantAssertionsSigned="true"');
+  });
+
+  it('hands the form of another site back to the browser, which sends it with the cookie', async () => {
+    const body = new URLSearchParams({ SAMLResponse: 'QQ==', RelayState: '"><script>alert(1)</script>' });
+    const page = await fetch(String(provider['callback_url']), { method: 'POST', body });
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const html = await page.text();
+    expect(html).toContain('value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"');
+    expect(html).toContain('name="again"');
+  });
+
+  it('is tested without anybody signing in', async () => {
+    const { body } = await owner.send('POST', `/admin/identity-providers/${String(provider['id'])}/test`, {});
+    expect(body).toMatchObject({ ok: true, steps: [{ name: 'certificates', ok: true }, { name: 'domains' }] });
+  });
+});
+
+describe('attacks on signing in by SAML', () => {
+  const evil = { nameId: 'mallory', attributes: { email: ['boss@example.com'] } };
+  const forged = (told: Assertion): string => assertionXml({ ...told, ...evil, id: '_evil' });
+  const signatureOf = (xml: string): string => {
+    const found = /<Signature .*<\/Signature>/s.exec(xml)?.[0];
+    if (found === undefined) throw new Error('the assertion has no signature');
+    return found;
+  };
+
+  it.each<[string, Partial<Assertion>]>([
+    ['an audience that is another service', { audience: 'https://other.example' }],
+    ['a recipient that is another address', { recipient: 'https://other.example/acs' }],
+    ['a destination that is another address', { destination: 'https://other.example/acs' }],
+    ['another issuer', { issuer: 'https://evil.example' }],
+    ['another request', { inResponseTo: '_another' }],
+    ['no request', { inResponseTo: null }],
+    ['an hour ago', { validFor: -3_600_000 }],
+  ])('an assertion for %s is refused', async (_, wrong) => {
+    expect(await signIn(wrong)).toMatchObject({ refusal: 'answer-invalid', session: '' });
+  });
+
+  it.each<[string, (told: Assertion) => string]>([
+    ['unsigned', (told) => assertionXml(told)],
+    ['signed by somebody else', (told) => signed(assertionXml(told), OTHER_SIGNER)],
+    ['changed after it was signed', (told) => signed(assertionXml(told)).replaceAll('dora@', 'boss@')],
+    [
+      'signed by a key that the message brings',
+      (told) => signed(assertionXml(told), OTHER_SIGNER).replace(/(<\/(?:ds:)?SignatureValue>)/, `$1${keyInfo}`),
+    ],
+    ['signed with the certificate as a shared secret', (told) => signed(assertionXml(told)).replace(RSA, HMAC)],
+    ['signed by the algorithm none', (told) => signed(assertionXml(told)).replace(RSA, 'none')],
+    ['with an address that a comment cuts', (told) => signed(assertionXml(told)).replace('dora@', 'dora<!---->@')],
+  ])('an assertion that is %s is refused', async (_, wrap) => {
+    const attack = (told: Assertion): string => {
+      const made = wrap(told);
+      expect(made).not.toBe(signed(assertionXml(told)));
+      return made;
+    };
+    expect(await signIn({}, attack)).toMatchObject({ refusal: 'answer-invalid', session: '' });
+  });
+
+  /** After "On Breaking SAML" (2012), by where the forged and the signed assertion stand. */
+  it.each<[string, (good: string, told: Assertion) => string]>([
+    ['forged before signed', (good, told) => `${forged(told)}${good}`],
+    ['forged after signed', (good, told) => `${good}${forged(told)}`],
+    ['signed within the forged', (good, told) => forged(told).replace('</saml:Assertion>', `${good}</saml:Assertion>`)],
+    [
+      'the signature moved to the forged',
+      (good, told) =>
+        forged(told).replace('</saml:Issuer>', `</saml:Issuer>${signatureOf(good)}`) +
+        good.replace(signatureOf(good), ''),
+    ],
+    [
+      'signed within the signature of the forged',
+      (good, told) => {
+        const moved = `<ds:Object xmlns:ds="${DSIG}">${good.replace(signatureOf(good), '')}</ds:Object>`;
+        const signature = signatureOf(good).replace('</Signature>', `${moved}</Signature>`);
+        return forged(told).replace('</saml:Issuer>', `</saml:Issuer>${signature}`);
+      },
+    ],
+    ['signed within an extension', (good, told) => `<samlp:Extensions>${good}</samlp:Extensions>${forged(told)}`],
+    [
+      'the same ID twice',
+      (good, told) =>
+        assertionXml({ ...told, ...evil }).replace('</saml:Issuer>', `</saml:Issuer>${signatureOf(good)}`) +
+        `<samlp:Extensions>${good.replace(signatureOf(good), '')}</samlp:Extensions>`,
+    ],
+    [
+      'signed within an object beside the forged',
+      (good, told) => `<x:Object xmlns:x="urn:x">${good}</x:Object>${forged(told)}`,
+    ],
+  ])('wrapping, %s, is refused', async (_, wrap) => {
+    const back = await signIn({}, (told) => wrap(signed(assertionXml(told)), told));
+    expect(back).toMatchObject({ refusal: 'answer-invalid', session: '' });
+  });
+
+  it.each([
+    ['an external entity', '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'],
+    ['a bomb of entities', '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'],
+  ])('%s is refused, in answers and in metadata', async (_, doctype) => {
+    const { request, cookie } = await begin();
+    const told = assertionFor(request);
+    const xml = doctype + responseXml(told, signed(assertionXml(told)));
+    expect(await send(xml, { relayState: request.relayState, cookie })).toMatchObject({ refusal: 'answer-invalid' });
+    const saml = { metadata_xml: directoryMetadata().replace('<!-- a comment -->', doctype) };
+    expect(await owner.send('POST', '/admin/identity-providers', { kind: 'saml', name: 'x', saml })).toMatchObject({
+      status: 400,
+    });
+  });
+
+  it('an answer is taken once, by the browser that began, for the directory that was asked', async () => {
+    const { request, cookie } = await begin();
+    const told = assertionFor(request);
+    const xml = responseXml(told, signed(assertionXml(told)));
+    const { relayState } = request;
+    expect(await send(xml, { relayState, cookie })).toMatchObject({ refusal: '' });
+    expect(await send(xml, { relayState, cookie })).toMatchObject({ refusal: 'flow-over' });
+    const another = await begin();
+    expect(await send(xml, { relayState: another.request.relayState, cookie: 'tollgate_flow=stolen' })).toMatchObject({
+      refusal: 'flow-over',
+    });
+    const second = await addProvider({ metadata_xml: directoryMetadata() });
+    const mixed = await begin();
+    const sent = { relayState: mixed.request.relayState, cookie: mixed.cookie, at: second };
+    expect(await send(xml, sent)).toMatchObject({ refusal: 'flow-over' });
+  });
+
+  it('a sign-in that began at the directory is refused, but where it is allowed: then once, and to no other page', async () => {
+    const unasked = (at: JsonRecord, id: string) => {
+      const audience = String((at['saml'] as JsonRecord)['own_metadata_url']);
+      const callbackUrl = String(at['callback_url']);
+      const told = assertionFor({ id: '', issuer: audience, callbackUrl, relayState: '' }, { id, inResponseTo: null });
+      return responseXml(told, signed(assertionXml(told)));
+    };
+    const sent = { relayState: 'https://evil.example/', cookie: '' };
+    expect(await send(unasked(provider, '_u0'), sent)).toMatchObject({ refusal: 'flow-over' });
+    const open = await addProvider({ metadata_xml: directoryMetadata(), allows_unsolicited: true });
+    const xml = unasked(open, '_u1');
+    expect(await send(xml, { ...sent, at: open })).toMatchObject({ location: '/', refusal: '' });
+    expect(await send(xml, { ...sent, at: open })).toMatchObject({ refusal: 'answer-invalid', session: '' });
+    // What it says holds for one connection only.
+    const other = await addProvider({ metadata_xml: directoryMetadata(), allows_unsolicited: true });
+    expect(await send(unasked(open, '_u2'), { ...sent, at: other })).toMatchObject({ refusal: 'answer-invalid' });
+  });
+});
+
+const RSA = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
+const HMAC = 'http://www.w3.org/2000/09/xmldsig#hmac-sha1';
+const DSIG = 'http://www.w3.org/2000/09/xmldsig#';
+const keyInfo = `<KeyInfo><X509Data><X509Certificate>${OTHER_SIGNER.certificate}</X509Certificate></X509Data></KeyInfo>`;
+
+describe('metadata at an address', () => {
+  let server: Server;
+  let metadata = directoryMetadata();
+  beforeAll(async () => {
+    server = createServer((_, response) => response.end(metadata));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+  it('is fetched again where a signature does not hold: certificates roll over', async () => {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/metadata`;
+    const rolling = await addProvider({ metadata_url: url });
+    metadata = directoryMetadata([SIGNER, OTHER_SIGNER]);
+    const { request, cookie } = await begin(rolling);
+    const told = assertionFor(request);
+    const xml = responseXml(told, signed(assertionXml(told), OTHER_SIGNER));
+    const sent = { relayState: request.relayState, cookie, at: rolling };
+    expect(await send(xml, sent)).toMatchObject({ refusal: '' });
+    const shown = await owner.send('GET', `/admin/identity-providers/${String(rolling['id'])}`);
+    expect((shown.body['saml'] as JsonRecord)['certificates']).toHaveLength(2);
+  });
+
+  it('of an address inside of the cloud is refused', async () => {
+    const saml = { metadata_url: 'http://169.254.169.254/latest' };
+    const refused = await owner.send('POST', '/admin/identity-providers', { kind: 'saml', name: 'x', saml });
+    expect(refused.status).toBe(400);
+  });
+});
