@@ -188,6 +188,8 @@ function answeredRow(options: HistoryOptions, turn: Turn, model: ModelFacts): Lo
     ai_model: model.name,
     ...used,
     ...diagnosed(turn, model, used),
+    stop_reason: chance.next() < 0.7 ? 'tool_use' : 'end_turn',
+    ...guarded(turn),
     price_book: 'demo',
     response_bytes: used.output_tokens * 9,
   };
@@ -235,6 +237,22 @@ function diagnosed({ chance, context, isFirst }: Turn, model: ModelFacts, used: 
     prompt_cache_saved_nano_usd: saved as NanoDollars,
     prompt_cache_wasted_nano_usd: (isMiss ? context * (model.write - model.read) : 0) as NanoDollars,
   };
+}
+
+const GUARDRAIL_OUTCOMES = [
+  { outcome: 'passed', weight: 90 },
+  { outcome: 'changed', weight: 6 },
+  { outcome: 'would_deny', weight: 3 },
+  { outcome: 'reported', weight: 2 },
+] as const;
+
+/** One team's requests are looked at for secrets. */
+function guarded({ chance, session }: Turn): Pick<LogRow, 'guardrails' | 'guardrails_ms'> {
+  if (!/pay|1/i.test(session.person.team)) return { guardrails: null, guardrails_ms: null };
+  const { outcome } = chance.pick(GUARDRAIL_OUTCOMES);
+  const ms = 0.3 + chance.next() * 2;
+  const check = { id: 'secrets', verdict: outcome === 'passed', error: null, ms, found: null };
+  return { guardrails: [{ id: 'no-secrets', side: 'input', outcome, ms, checks: [check] }], guardrails_ms: ms };
 }
 
 /** Answered by the gateway's own cache. */

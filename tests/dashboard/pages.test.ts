@@ -20,6 +20,7 @@ const PAGES = [
   { path: '/analytics/models?range=7d', heading: 'Models', shows: 'Output speed' },
   { path: '/analytics/errors?range=7d', heading: 'Errors', shows: 'Rescued requests' },
   { path: '/analytics/cache?range=7d', heading: 'Cache', shows: 'What missed prompt caches cost, by cause' },
+  { path: '/analytics/guardrails?range=7d', heading: 'Guardrails', shows: 'Requests by what guardrails did' },
   { path: '/analytics/teams?range=7d', heading: 'Teams', shows: 'Largest spenders' },
   { path: '/models', heading: 'Models', shows: '@vertex-prod' },
   { path: '/configs', heading: 'Configs', shows: 'pc-claude-code' },

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Page } from '../../ui/page.tsx';
 
-export const VIEWS = ['users', 'models', 'teams', 'errors', 'cache', 'feedback', 'explore'] as const;
+export const VIEWS = ['users', 'models', 'teams', 'errors', 'cache', 'guardrails', 'feedback', 'explore'] as const;
 export type View = (typeof VIEWS)[number];
 
 const NAMES: Readonly<Record<View, string>> = {
@@ -12,6 +12,7 @@ const NAMES: Readonly<Record<View, string>> = {
   teams: 'Teams',
   errors: 'Errors',
   cache: 'Cache',
+  guardrails: 'Guardrails',
   feedback: 'Feedback',
   explore: 'Explore',
 };

@@ -84,6 +84,43 @@ export const GRAPH_SPECS: Readonly<Record<Shown, GraphSpec>> = {
     look: 'lines',
     better: 'lower',
   },
+  stalls: {
+    graph: 'stalls',
+    title: 'Longest silence within an answer',
+    help: 'Between two chunks of one answer.',
+    figures: QUANTILES,
+    format: formatDuration,
+    look: 'lines',
+    better: 'lower',
+  },
+  'tool-calls': {
+    graph: 'tool-calls',
+    title: 'Answers that call tools',
+    help: 'Answers that ended so that the client runs tools, and searches and page reads that the provider did itself.',
+    figures: [
+      { name: 'total', label: 'Answers' },
+      { name: 'web_searches', label: 'Web searches' },
+      { name: 'web_fetches', label: 'Pages read' },
+    ],
+    format: formatCount,
+    look: 'lines',
+    better: 'neither',
+  },
+  guardrails: {
+    graph: 'guardrails',
+    title: 'Requests by what guardrails did',
+    help: 'A request is counted once in each line that fits it.',
+    figures: [
+      { name: 'passed', label: 'Passed' },
+      { name: 'changed', label: 'Changed' },
+      { name: 'reported', label: 'Reported' },
+      { name: 'denied', label: 'Denied' },
+      { name: 'watched', label: 'Only watched' },
+    ],
+    format: formatCount,
+    look: 'stacked',
+    better: 'neither',
+  },
   users: {
     graph: 'users',
     title: 'Active users',
@@ -211,4 +248,17 @@ export const GRAPH_SPECS: Readonly<Record<Shown, GraphSpec>> = {
     look: 'stacked',
     better: 'neither',
   },
+};
+
+/** The second picture of the same graph. */
+export const GUARDRAIL_TIME: GraphSpec = {
+  graph: 'guardrails',
+  title: 'By how much guardrails made answers later',
+  figures: [
+    { name: 'p50_ms', label: 'p50' },
+    { name: 'p99_ms', label: 'p99' },
+  ],
+  format: (value) => `${value.toFixed(2)} ms`,
+  look: 'lines',
+  better: 'lower',
 };

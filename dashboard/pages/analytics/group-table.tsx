@@ -13,9 +13,19 @@ import { labelOf } from './dimensions.ts';
 import { GroupLink } from './group-link.tsx';
 
 const MAX_GROUPS = 50;
+/** Those that the columns show beyond what always comes. The files have all of them. */
+const MEASURES = [
+  'errors',
+  'input_tokens',
+  'output_tokens',
+  'cache_share',
+  'p50_first_byte_ms',
+  'p95_latency_ms',
+  'users',
+] as const;
 
 export function GroupTable({ range, by }: { range: Range; by: string }) {
-  const groups = useGroups(range, { by, orderBy: 'cost_nano_usd', limit: MAX_GROUPS });
+  const groups = useGroups(range, { by, orderBy: 'cost_nano_usd', limit: MAX_GROUPS, measures: MEASURES });
   const download = async (format: 'csv' | 'json'): Promise<void> => {
     const text = await fetchTable(range, { by, orderBy: 'cost_nano_usd', format });
     const link = document.createElement('a');

@@ -20,7 +20,7 @@ interface TopGroupsProps {
 const SHOWN = 6;
 
 export function TopGroups({ range, title, by, orderBy, nothing }: TopGroupsProps) {
-  const groups = useGroups(range, { by, orderBy, limit: SHOWN });
+  const groups = useGroups(range, { by, orderBy, limit: SHOWN, measures: [orderBy] });
   const rows = (groups.data?.data ?? []).filter((group) => figure(group, orderBy) > 0);
   const largest = Math.max(...rows.map((group) => figure(group, orderBy)), 1);
   return (

@@ -9,7 +9,7 @@ import { DIMENSIONS, labelOf } from './dimensions.ts';
 import { CacheFigures } from './cache-figures.tsx';
 import { Feedback } from './feedback-view.tsx';
 import { GraphCard } from './graph-card.tsx';
-import { GRAPH_SPECS } from './graphs.ts';
+import { GRAPH_SPECS, GUARDRAIL_TIME } from './graphs.ts';
 import { GroupTable } from './group-table.tsx';
 import { SeriesCard } from './series-card.tsx';
 import { TopGroups } from './top-groups.tsx';
@@ -34,6 +34,10 @@ const PAGES: Readonly<Record<View, { summary: string; Content: (props: { range: 
   teams: { summary: 'Spend and use by team, or by any other key of the metadata.', Content: Teams },
   errors: { summary: 'What failed, why, and what retries and fallbacks rescued.', Content: Errors },
   cache: { summary: 'What the provider’s prompt cache and the gateway’s own cache save.', Content: Cache },
+  guardrails: {
+    summary: 'What guardrails let through, changed and denied, and the time they take.',
+    Content: Guardrails,
+  },
   feedback: { summary: 'How answers were rated, by people and by guardrails.', Content: Feedback },
   explore: { summary: 'Any measure by any dimension.', Content: Explore },
 };
@@ -67,6 +71,8 @@ function Models({ range }: { range: Range }) {
         <GraphCard range={range} spec={GRAPH_SPECS.latency} />
         <GraphCard range={range} spec={GRAPH_SPECS.tokens} />
         <GraphCard range={range} spec={GRAPH_SPECS['gateway-time']} />
+        <GraphCard range={range} spec={GRAPH_SPECS['tool-calls']} />
+        <GraphCard range={range} spec={GRAPH_SPECS.stalls} />
         <TopGroups
           range={range}
           title="Slowest providers to the first byte"
@@ -173,6 +179,40 @@ function Cache({ range }: { range: Range }) {
         <GraphCard range={range} spec={GRAPH_SPECS['cache/latency']} />
       </Pair>
       <GroupTable range={range} by="cache_verdict" />
+    </>
+  );
+}
+
+function Guardrails({ range }: { range: Range }) {
+  const nothing = 'Nothing was denied.';
+  return (
+    <>
+      <Pair>
+        <GraphCard range={range} spec={GRAPH_SPECS.guardrails} />
+        <GraphCard range={range} spec={GUARDRAIL_TIME} />
+        <TopGroups range={range} title="Most denied, by user" by="user" orderBy="guardrail_denied" nothing={nothing} />
+        <TopGroups
+          range={range}
+          title="Most denied, by team"
+          by="metadata.team"
+          orderBy="guardrail_denied"
+          nothing={nothing}
+        />
+        <TopGroups
+          range={range}
+          title="Most checked, by model"
+          by="model"
+          orderBy="guardrail_checked"
+          nothing="No guardrail looked at a request."
+        />
+        <TopGroups
+          range={range}
+          title="Longest waits for guardrails, by key"
+          by="api_key"
+          orderBy="avg_guardrails_ms"
+          nothing="No guardrail took any time."
+        />
+      </Pair>
     </>
   );
 }

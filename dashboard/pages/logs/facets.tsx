@@ -50,7 +50,8 @@ export function Facets(props: FacetsProps) {
 function FacetList({ facet, range, q, names, keyName, onChange }: FacetsProps & { facet: Facet }) {
   const { title, by, field } = facet;
   const filter = countable(readQueryLine(withoutField(q, field), names).filter);
-  const groups = useGroups(range, { by, orderBy: 'requests', limit: SHOWN }, filter).data?.data ?? [];
+  const groups =
+    useGroups(range, { by, orderBy: 'requests', limit: SHOWN, measures: ['requests'] }, filter).data?.data ?? [];
   const known = groups.filter((group): group is Group & { key: string } => group.key !== null);
   if (known.length === 0) return null;
   return (

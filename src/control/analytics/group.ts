@@ -27,12 +27,25 @@ const LISTED: readonly Measure[] = [
   'last_seen',
 ];
 
-export function groupByUser(context: ControlContext, input: unknown): Promise<List> {
-  return listGroups(context, { by: 'user', name: 'user', wanted: wantedBy(context, GetGroups, input) });
-}
+/** The lists that have a path of their own: how the path ends, what is grouped by, and the name of the group's key. */
+export const GROUP_LISTS = {
+  users: { by: 'user', name: 'user' },
+  'ai-models': { by: 'model', name: 'ai_model' },
+  providers: { by: 'provider', name: 'virtual_key' },
+  configs: { by: 'config', name: 'config' },
+  'api-keys': { by: 'api_key', name: 'api_key' },
+  workspaces: { by: 'workspace', name: 'workspace' },
+  sessions: { by: 'session', name: 'session' },
+  agents: { by: 'agent', name: 'agent' },
+  regions: { by: 'region', name: 'region' },
+  'status-codes': { by: 'status', name: 'status_code' },
+  errors: { by: 'error', name: 'error' },
+  operations: { by: 'operation', name: 'operation' },
+} as const satisfies Readonly<Record<string, { by: Dimension; name: string }>>;
 
-export function groupByModel(context: ControlContext, input: unknown): Promise<List> {
-  return listGroups(context, { by: 'model', name: 'ai_model', wanted: wantedBy(context, GetGroups, input) });
+export function groupBy(list: keyof typeof GROUP_LISTS) {
+  return (context: ControlContext, input: unknown): Promise<List> =>
+    listGroups(context, { ...GROUP_LISTS[list], wanted: wantedBy(context, GetGroups, input) });
 }
 
 export function groupByMetadata(context: ControlContext, input: unknown): Promise<List> {
@@ -40,12 +53,16 @@ export function groupByMetadata(context: ControlContext, input: unknown): Promis
   return listGroups(context, { by: `metadata.${wanted.metadataKey}`, name: 'metadata_value', wanted });
 }
 
-/** Any dimension with every measure. */
+/** What costs next to nothing, and what the answer's own fields are made of. */
+const ALWAYS: readonly Measure[] = ['requests', 'cost_nano_usd', 'first_seen', 'last_seen'];
+
+/** Any dimension with the measures that are asked for, or with every one. */
 export async function queryAnalytics(context: ControlContext, input: unknown): Promise<List> {
   const wanted = wantedBy(context, QueryAnalytics, input);
   // The schema's pattern lists the dimensions.
   const by = wanted.group_by as Dimension;
-  const groups = await ask(context, { by, measures: MEASURES, orderBy: wanted.order_by, wanted });
+  const measures = wanted.measures === undefined ? MEASURES : [...new Set([...ALWAYS, ...wanted.measures])];
+  const groups = await ask(context, { by, measures, orderBy: wanted.order_by, wanted });
   const list = viewGroups(groups, 'key');
   return wanted.format === 'csv' ? { ...list, csv: toCsv(list.data) } : list;
 }

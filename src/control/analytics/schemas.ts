@@ -57,6 +57,15 @@ export const QueryAnalytics = z.strictObject({
   ...Page,
   group_by: Dimension,
   order_by: z.enum(MEASURES).default('requests').meta({ description: 'Largest first.' }),
+  measures: z
+    .string()
+    .transform((names) => names.split(','))
+    .pipe(z.array(z.enum(MEASURES)).min(1))
+    .optional()
+    .meta({
+      description:
+        'Names with commas between them, beside `requests`, `cost_nano_usd`, `first_seen` and `last_seen`, which always come; all when absent. Fewer are answered faster.',
+    }),
   format: z.enum(['json', 'csv']).default('json').meta({ description: '`csv` puts the table as text into `csv`.' }),
 });
 

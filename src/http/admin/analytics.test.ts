@@ -23,6 +23,27 @@ describeScenarios('analytics', [
     contains: ['"object":"list","total":1', '"ai_model":"=model', '"cost":1', '"object":"analytics-group"'],
   },
   {
+    name: 'providers have a list of groups, named as the log names them',
+    as: 'admin',
+    call: `GET /analytics/groups/providers?${WINDOW}`,
+    status: 200,
+    contains: ['"virtual_key":"=provider'],
+  },
+  {
+    name: 'a query answers with the measures it asks for, and with no others',
+    as: 'admin',
+    call: `GET /analytics/query?group_by=model&measures=guardrail_denied,tokens&format=csv&${WINDOW}`,
+    status: 200,
+    contains: ['guardrail_denied', 'tokens'],
+  },
+  {
+    name: 'a measure that there is not is refused by its place',
+    as: 'admin',
+    call: `GET /analytics/query?group_by=model&measures=tokens,weather&${WINDOW}`,
+    status: 400,
+    contains: ['measures'],
+  },
+  {
     name: 'any key of the metadata can be grouped by',
     as: 'service',
     call: `GET /analytics/groups/metadata/team?${WINDOW}`,

@@ -2,7 +2,7 @@
 import { summarizeCache } from '../../control/analytics/cache-summary.ts';
 import { averageFeedback, countFeedback, feedbackByModel, feedbackScores } from '../../control/analytics/feedback.ts';
 import { getGraph } from '../../control/analytics/graph.ts';
-import { groupByMetadata, groupByModel, groupByUser, queryAnalytics } from '../../control/analytics/group.ts';
+import { GROUP_LISTS, groupBy, groupByMetadata, queryAnalytics } from '../../control/analytics/group.ts';
 import * as analytics from '../../control/analytics/schemas.ts';
 import { querySeries } from '../../control/analytics/series.ts';
 import { GRAPHS } from '../../storage/ports/analytics.ts';
@@ -22,8 +22,9 @@ export const ANALYTICS_ROUTES: readonly Route[] = [
   get('/analytics/graphs/feedbacks/scores', feedbackScores, [...FEEDBACK]),
   get('/analytics/graphs/feedbacks/ai-models', feedbackByModel, [...FEEDBACK]),
   get('/analytics/summary/cache', summarizeCache, [analytics.GraphWindow, analytics.CacheSummary]),
-  get('/analytics/groups/users', groupByUser, [analytics.GetGroups, analytics.GroupList]),
-  get('/analytics/groups/ai-models', groupByModel, [analytics.GetGroups, analytics.GroupList]),
+  ...(Object.keys(GROUP_LISTS) as (keyof typeof GROUP_LISTS)[]).map((list) =>
+    get(`/analytics/groups/${list}`, groupBy(list), [analytics.GetGroups, analytics.GroupList]),
+  ),
   get('/analytics/groups/metadata/{metadataKey}', groupByMetadata, [analytics.GetMetadataGroups, analytics.GroupList]),
   get('/analytics/query', queryAnalytics, [analytics.QueryAnalytics, analytics.GroupList]),
   get('/analytics/series', querySeries, [analytics.QuerySeries, analytics.SeriesView]),

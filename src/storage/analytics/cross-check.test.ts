@@ -33,6 +33,12 @@ const hit = "(r.cache_status in ('HIT', 'SEMANTIC HIT'))";
 const speed = `(case when r.stream_mode = 1 and not ${hit} and r.output_tokens > 0
   and r.response_time_ms - r.time_to_first_byte_ms > 0
   then 1000.0 * r.output_tokens / (r.response_time_ms - r.time_to_first_byte_ms) end)`;
+const tools = "(r.is_success = 1 and r.stop_reason = 'tool_use')";
+const rescued = `(r.is_success = 1 and (r.retry_attempt_count >= 1
+  or (r.strategy = 'fallback' and r.last_used_option_index like '%targets[1]')))`;
+/** One of the guardrails of the row ended so. */
+const ended = (...outcomes: string[]): string => `exists (select 1 from json_each(r.guardrails) as one
+  where json_extract(one.value, '$.outcome') in (${outcomes.map((outcome) => `'${outcome}'`).join(', ')}))`;
 const total = (expression: string): string => `total(${expression})`;
 const many = (condition: string): string => `count(case when ${condition} then 1 end)`;
 /** Left to this file: SQLite has none. */
@@ -110,6 +116,27 @@ const GRAPH_SQL: Readonly<Record<GraphName, Record<string, Figure>>> = {
   },
   'gateway-time': quantiles('r.gateway_ms', { p50: 0.5, p99: 0.99 }),
   sessions: { total: 'count(distinct r.session_id)', agents: 'count(distinct r.agent_id)' },
+  guardrails: {
+    checked: many('r.guardrails is not null'),
+    passed: many(
+      `r.guardrails is not null and not ${ended('denied', 'changed', 'reported', 'would_deny', 'unfinished')}`,
+    ),
+    denied: many(ended('denied')),
+    changed: many(ended('changed')),
+    reported: many(ended('reported')),
+    watched: many(ended('would_deny')),
+    unfinished: many(ended('unfinished')),
+    avg_ms: 'avg(r.guardrails_ms)',
+    p50_ms: quantile('r.guardrails_ms', 0.5),
+    p99_ms: quantile('r.guardrails_ms', 0.99),
+  },
+  'tool-calls': {
+    total: many(tools),
+    web_searches: total('r.web_search_requests'),
+    web_fetches: total('r.web_fetch_requests'),
+    share: `100.0 * ${many(tools)} / ${many('r.is_success = 1')}`,
+  },
+  stalls: { p50: quantile('r.stall_ms', 0.5), p90: quantile('r.stall_ms', 0.9), p99: quantile('r.stall_ms', 0.99) },
 };
 
 type Measures = Record<(typeof MEASURES)[number], Figure>;
@@ -132,6 +159,19 @@ const MEASURE_SQL: Readonly<Measures> = {
   p50_latency_ms: quantile('r.response_time_ms', 0.5),
   p95_latency_ms: quantile('r.response_time_ms', 0.95),
   p50_first_byte_ms: quantile('r.time_to_first_byte_ms', 0.5),
+  avg_output_speed: `avg(${speed})`,
+  avg_gateway_ms: 'avg(r.gateway_ms)',
+  p99_gateway_ms: quantile('r.gateway_ms', 0.99),
+  thinking_tokens: total('r.thinking_tokens'),
+  tool_call_answers: many(tools),
+  web_searches: total('r.web_search_requests'),
+  rescued: many(rescued),
+  cache_hits: many(hit),
+  discarded_nano_usd: total('r.discarded_nano_usd'),
+  unpriced: many('r.unpriced = 1'),
+  guardrail_checked: many('r.guardrails is not null'),
+  guardrail_denied: many(ended('denied')),
+  avg_guardrails_ms: 'avg(r.guardrails_ms)',
   users: `count(distinct ${who})`,
   sessions: 'count(distinct r.session_id)',
   agents: 'count(distinct r.agent_id)',

@@ -7,6 +7,7 @@ import { errorRateGraph } from './questions/error-rate.ts';
 import { errorStatusesGraph } from './questions/error-statuses.ts';
 import { errorsGraph } from './questions/errors.ts';
 import { gatewayTimeGraph } from './questions/gateway-time.ts';
+import { guardrailsGraph } from './questions/guardrails.ts';
 import { latencyGraph } from './questions/latency.ts';
 import { outputSpeedGraph } from './questions/output-speed.ts';
 import { overviewGraph } from './questions/overview.ts';
@@ -16,8 +17,10 @@ import { requestsPerUserGraph } from './questions/requests-per-user.ts';
 import { requestsGraph } from './questions/requests.ts';
 import { rescuedGraph } from './questions/rescued.ts';
 import { sessionsGraph } from './questions/sessions.ts';
+import { stallsGraph } from './questions/stalls.ts';
 import { timeToFirstByteGraph } from './questions/time-to-first-byte.ts';
 import { tokensGraph } from './questions/tokens.ts';
+import { toolCallsGraph } from './questions/tool-calls.ts';
 import { usersGraph } from './questions/users.ts';
 
 export const GRAPH_QUESTIONS: Readonly<Record<GraphName, GraphQuestion>> = {
@@ -40,4 +43,7 @@ export const GRAPH_QUESTIONS: Readonly<Record<GraphName, GraphQuestion>> = {
   'prompt-cache': promptCacheGraph,
   'gateway-time': gatewayTimeGraph,
   sessions: sessionsGraph,
+  guardrails: guardrailsGraph,
+  'tool-calls': toolCallsGraph,
+  stalls: stallsGraph,
 };

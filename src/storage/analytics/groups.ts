@@ -1,6 +1,19 @@
 /** Grouping: what each dimension and each measure is in SQL. */
 import type { Dimension, Measure } from '../ports/analytics.ts';
-import { IS_ERROR, MODEL, PROMPT_TOKENS, TOKENS, USER } from './expressions.ts';
+import {
+  CALLS_TOOLS,
+  hasOutcome,
+  IS_ERROR,
+  IS_FALLBACK,
+  IS_GUARDED,
+  IS_HIT,
+  IS_RETRIED,
+  MODEL,
+  OUTPUT_SPEED,
+  PROMPT_TOKENS,
+  TOKENS,
+  USER,
+} from './expressions.ts';
 import type { Words } from '../ports/log/words.ts';
 
 /** An expression with the values of its placeholders. */
@@ -34,6 +47,7 @@ export function dimension(by: Dimension, words: Words): Expression {
 }
 
 const SHARE_P95 = 0.95;
+const SHARE_P99 = 0.99;
 
 export function measure(name: Measure, words: Words): string {
   return MEASURE_SQL[name](words);
@@ -58,6 +72,19 @@ const MEASURE_SQL: Readonly<Record<Measure, (words: Words) => string>> = {
   p50_latency_ms: (words) => words.quantile('response_time_ms', 0.5),
   p95_latency_ms: (words) => words.quantile('response_time_ms', SHARE_P95),
   p50_first_byte_ms: (words) => words.quantile('time_to_first_byte_ms', 0.5),
+  avg_output_speed: (words) => words.average(OUTPUT_SPEED),
+  avg_gateway_ms: (words) => words.average('gateway_ms'),
+  p99_gateway_ms: (words) => words.quantile('gateway_ms', SHARE_P99),
+  thinking_tokens: (words) => words.sum('thinking_tokens'),
+  tool_call_answers: (words) => words.countIf(CALLS_TOOLS),
+  web_searches: (words) => words.sum('web_search_requests'),
+  rescued: (words) => words.countIf(`${IS_RETRIED} OR ${IS_FALLBACK}`),
+  cache_hits: (words) => words.countIf(IS_HIT),
+  discarded_nano_usd: (words) => words.sum('discarded_nano_usd'),
+  unpriced: (words) => words.countIf('unpriced'),
+  guardrail_checked: (words) => words.countIf(IS_GUARDED),
+  guardrail_denied: (words) => words.countIf(hasOutcome('denied')),
+  avg_guardrails_ms: (words) => words.average('guardrails_ms'),
   users: (words) => words.countDistinct(USER),
   sessions: (words) => words.countDistinct('session_id'),
   agents: (words) => words.countDistinct('agent_id'),

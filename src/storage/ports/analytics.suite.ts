@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import { type Analytics, type AnalyticsScope, bucketStarts, bucketWidth, GRAPHS, MEASURES } from './analytics.ts';
 import type { LogRow } from './log.ts';
+import type { GuardrailOutcome } from './log/guardrail-outcome.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -80,6 +81,29 @@ export function describeAnalytics(
       using(async (analytics) => {
         const { summary } = await analytics.graph('errors/stacks', SCOPE);
         expect(summary).toMatchObject({ total: 2, unique: 2, 429: 1, 503: 1, other: 0 });
+      }));
+
+    it('guardrails are counted by what they did, a request once in each line, whatever their names look like', () =>
+      using(async (analytics) => {
+        const { summary } = await analytics.graph('guardrails', SCOPE);
+        expect(summary).toMatchObject({
+          checked: 4,
+          passed: 1,
+          denied: 1,
+          changed: 1,
+          reported: 0,
+          watched: 1,
+          unfinished: 0,
+          pass_rate: 25,
+          avg_ms: 4,
+        });
+      }));
+
+    it('answers that call tools are counted in every dialect, failed ones are not', () =>
+      using(async (analytics) => {
+        const { summary } = await analytics.graph('tool-calls', SCOPE);
+        expect(summary).toMatchObject({ total: 2, web_searches: 5, web_fetches: 1 });
+        expect(summary['share']).toBeCloseTo(200 / (ours.length - 2), 9);
       }));
 
     it.each(GRAPHS)('%s can be asked of a window without rows', (graph) =>
@@ -197,6 +221,11 @@ function sampleRows(row: RowMaker): LogRow[] {
       strategy: 'single',
       last_used_option_index: 'config',
       cache_status: 'DISABLED',
+      guardrails: null,
+      guardrails_ms: null,
+      stop_reason: null,
+      web_search_requests: null,
+      web_fetch_requests: null,
     }),
   );
   const change = (index: number, fields: Partial<LogRow>): void => void Object.assign(made[index] ?? {}, fields);
@@ -215,6 +244,20 @@ function sampleRows(row: RowMaker): LogRow[] {
     saved_nano_usd: 77 as LogRow['saved_nano_usd'],
     cost_nano_usd: 0 as LogRow['cost_nano_usd'],
   });
+  const guardrail = (id: string, outcome: GuardrailOutcome['outcome']): GuardrailOutcome => ({
+    id,
+    side: 'input',
+    outcome,
+    ms: 1,
+    checks: [{ id: 'regex', verdict: outcome === 'passed', error: null, ms: 1, found: null }],
+  });
+  change(20, { guardrails: [guardrail('"outcome":"denied"', 'passed')], guardrails_ms: 4 });
+  change(21, { guardrails: [guardrail('a', 'denied'), guardrail('b', 'denied')], guardrails_ms: 4 });
+  change(22, { guardrails: [guardrail('a', 'passed'), guardrail('b', 'changed')], guardrails_ms: 4 });
+  change(23, { guardrails: [guardrail('a', 'would_deny')], guardrails_ms: 4 });
+  change(24, { stop_reason: 'tool_use', web_search_requests: 5, web_fetch_requests: 1 });
+  change(25, { stop_reason: 'tool_calls' });
+  change(3, { stop_reason: 'tool_use' });
   return [
     ...made,
     row({ id: 'req_later', organisation_id: ORGANISATION, created_at: SCOPE.to }),
