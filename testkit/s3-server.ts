@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './free-port.ts';
+import { onFreePorts } from './free-port.ts';
 import { type Program, startProgram } from './program.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', '.cache', 'seaweedfs', 'weed');
@@ -33,8 +33,21 @@ export async function startS3Server(): Promise<S3Server> {
     actions: ['Admin', 'Read', 'Write', 'List'],
   };
   writeFileSync(join(folder, 's3.json'), JSON.stringify({ identities: [identity] }));
-  const [master, volume, filer, s3] = [await freePort(), await freePort(), await freePort(), await freePort()];
-  const grpc = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const { endpoint, program } = await onFreePorts(PORTS, (ports) => startOn(folder, ports));
+  return {
+    endpoint,
+    ...CREDENTIALS,
+    ...program,
+    async remove() {
+      await program.kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const PORTS = 8;
+
+async function startOn(folder: string, [master, volume, filer, s3, ...grpc]: number[]) {
   const args = [
     'server',
     `-dir=${folder}`,
@@ -57,13 +70,5 @@ export async function startS3Server(): Promise<S3Server> {
   const endpoint = `http://127.0.0.1:${s3}`;
   // Without a signature it refuses, which is an answer too.
   const program = await startProgram({ name: 'SeaweedFS', file: PROGRAM, args, folder, url: endpoint });
-  return {
-    endpoint,
-    ...CREDENTIALS,
-    ...program,
-    async remove() {
-      await program.kill();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  return { endpoint, program };
 }
