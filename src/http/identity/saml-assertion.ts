@@ -1,5 +1,5 @@
 /**
- * What must hold of an assertion whose signature holds. Source: SAML 2.0 profiles §4.1.4.3. The library checks signatures and
+ * What must hold of an assertion whose signature holds. Source: SAML 2.0, Web Browser SSO Profile. The library checks signatures and
  * conditions; who, for whom and in answer to what is checked here, on nothing but signed elements.
  */
 import type { SamlAnswer, SamlClient } from '../../control/single-sign-on/directory.ts';

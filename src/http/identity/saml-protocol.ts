@@ -46,7 +46,7 @@ function speaker({ settings, privateKey, ...ours }: SamlClient, id: string): SAM
     idpCert: [...settings.certificates],
     idpIssuer: settings.entityId,
     wantAssertionsSigned: true,
-    // Where it is signed as well, its signature must hold.
+    // Nothing outside of the assertion is believed.
     wantAuthnResponseSigned: false,
     acceptedClockSkewMs: CLOCK_TOLERANCE_MS,
     maxAssertionAgeMs: MAX_AGE_MS,
