@@ -20,7 +20,7 @@ import { createMemoryCache } from '../../storage/cache/memory.ts';
 import { createMemoryCounters } from '../../storage/counters/memory.ts';
 import type { CacheStore } from '../../storage/ports/cache.ts';
 import type { Counters } from '../../storage/ports/counters.ts';
-import type { Ledger, Reconciliation } from '../../storage/ports/ledger.ts';
+import type { Ledger, LedgerAccount, Reconciliation } from '../../storage/ports/ledger.ts';
 import type { LogTotals } from '../../storage/log/move-log.ts';
 import type { LogReader } from '../../storage/ports/log/reader.ts';
 import type { LogWriter } from '../../storage/ports/log/writer.ts';
@@ -48,7 +48,7 @@ import {
 import { startRetention } from '../retention.ts';
 import { createSharedLedger } from '../workers/shared-ledger.ts';
 import { workerChannel } from '../workers/worker-channel.ts';
-import { after, systemClock } from '../timers.ts';
+import { after, every, systemClock } from '../timers.ts';
 import { missingPackage } from './missing-package.ts';
 
 const MIB = 1024 * 1024;
@@ -118,7 +118,7 @@ export async function openEngines(
     signals: await openSignals(options, { records, logger, degradations }),
     log: degradations.watch(LOG, log),
     analytics: createSqlAnalytics(log),
-    ...(await openWorkersLedger(directory)),
+    ...(await openWorkersLedger(options)),
     ...(await openSharedState(options, logger, degradations)),
     semantic: openSemanticCache(logger),
     translations: createTranslationThread({ clock: systemClock, after, maxBytes: bodyMemory(options) }),
@@ -298,21 +298,49 @@ async function openBlobs({ dataDir, blobs, clickhouseUrl }: ServerOptions, logge
 }
 
 /** A worker has that of the process that started it. */
-async function openWorkersLedger(directory: string): Promise<Pick<Engines, 'ledger' | 'onBalances'>> {
+async function openWorkersLedger(options: WhereRecordsAre): Promise<Pick<Engines, 'ledger' | 'onBalances'>> {
   const channel = workerChannel();
-  if (channel === null) return { ledger: await openLedger(directory), onBalances: () => undefined };
+  if (channel === null) return openLedger(options);
   const ledger = createSharedLedger(channel);
   return { ledger, onBalances: ledger.onBalances };
 }
 
-export async function openLedger(directory: string): Promise<Ledger> {
-  const { openSqliteLedger } = await load('kysely', () => import('../../storage/ledger/sqlite.ts'));
-  return openSqliteLedger({ path: join(directory, LEDGER_FILE), clock: systemClock, newId: randomUUID });
+export interface OpenLedger {
+  ledger: Ledger;
+  /** Calls when a balance was changed by another process, with those that were. */
+  onBalances: (listener: (changed: readonly LedgerAccount[]) => void) => void;
 }
 
-/** Of what is on disk, beside a gateway that may be running. null = the directory has no ledger. */
-export async function reconcileLedger(directory: string): Promise<Reconciliation | null> {
-  const path = join(directory, LEDGER_FILE);
+/** In PostgreSQL where an address is given, shared by every process that names the same; else in the data directory. */
+export async function openLedger({ dataDir, databaseUrl: url }: WhereRecordsAre): Promise<OpenLedger> {
+  const path = join(dataDir, LEDGER_FILE);
+  if (url === null) {
+    const { openSqliteLedger } = await load('kysely', () => import('../../storage/ledger/sqlite.ts'));
+    const ledger = await openSqliteLedger({ path, clock: systemClock, newId: randomUUID });
+    return { ledger, onBalances: () => undefined };
+  }
+  const { openPostgresLedger } = await load('pg', () => import('../../storage/ledger/postgres.ts'));
+  const { elapsed } = systemClock;
+  const ledger = await openPostgresLedger({ url, newId: randomUUID, every, elapsed, before: await countedIn(path) });
+  return { ledger, onBalances: (listener) => ledger.onBalances(listener) };
+}
+
+/** What the embedded ledger has counted, for the first start with PostgreSQL; null = nothing. */
+async function countedIn(path: string) {
+  if (!existsSync(path)) return null;
+  const { openLedgerFile } = await import('../../storage/ledger/ledger-file.ts');
+  const file = openLedgerFile(path);
+  const id = file.lastBatch();
+  return id === null ? null : { id, balances: file.load().balances };
+}
+
+/** Of what is stored, beside a gateway that may be running. null = the directory has no ledger. */
+export async function reconcileLedger({ dataDir, databaseUrl }: WhereRecordsAre): Promise<Reconciliation | null> {
+  if (databaseUrl !== null) {
+    const { reconcilePostgresLedger } = await load('pg', () => import('../../storage/ledger/postgres.ts'));
+    return reconcilePostgresLedger(databaseUrl);
+  }
+  const path = join(dataDir, LEDGER_FILE);
   if (!existsSync(path)) return null;
   const { openLedgerFile } = await import('../../storage/ledger/ledger-file.ts');
   return openLedgerFile(path).reconcile();

@@ -44,8 +44,10 @@ export async function runWorkers(options: ServerOptions, logger: Logger): Promis
   makeDataDirectory(options.dataDir);
   const masterKey = readMasterKey(options).toString('hex');
   if (await isPortInUse(options)) throw new Error(listenFailure('EADDRINUSE', options));
-  const ledger = await openLedger(options.dataDir);
-  const shared = [serveLedger(ledger, after), relayCounts(systemClock.elapsed), relayFigures(after)];
+  const { ledger, onBalances } = await openLedger(options);
+  const books = serveLedger(ledger, after);
+  onBalances(books.note);
+  const shared = [books, relayCounts(systemClock.elapsed), relayFigures(after)];
   const start = (number: number, { isHeard }: { isHeard: boolean }): Worker => {
     const stdout = isHeard ? 'inherit' : 'ignore';
     cluster.setupPrimary({ serialization: 'advanced', stdio: ['ignore', stdout, 'inherit', 'ipc'] });

@@ -8,6 +8,8 @@ const TOLD_AFTER_MS = 10;
 export interface LedgerServer {
   /** Serves a worker from now on. Returns what is called when it has ended: its holds are given back. */
   serve(channel: Channel<ToWorker, ToPrimary>): () => void;
+  /** The balances of these were changed by another machine: the workers hear of it. */
+  note(accounts: readonly LedgerAccount[]): void;
 }
 
 interface Hold {
@@ -58,6 +60,7 @@ export function serveLedger(ledger: Ledger, after: (ms: number, run: () => void)
     note(touched);
   };
   return {
+    note,
     serve(channel) {
       channels.add(channel);
       channel.send({ kind: 'balances', balances: ledger.accounts('') });

@@ -62,6 +62,8 @@ interface Row {
 
 export interface LedgerFile {
   load(): SavedBooks;
+  /** The id of what was written last; null = nothing was. */
+  lastBatch(): string | null;
   write(batch: Batch): void;
   reconcile(): Reconciliation;
   /** Sums up the oldest postings, one for each account, a slice at most. Returns how many there were. */
@@ -111,6 +113,7 @@ export function openLedgerFile(path: string): LedgerFile {
 
   return {
     load: () => load(database),
+    lastBatch: () => ((readLast.get() as Row | undefined)?.['value'] as string | undefined) ?? null,
     write({ id, entries }) {
       transaction(database, () => {
         if ((readLast.get() as Row | undefined)?.['value'] === id) return;

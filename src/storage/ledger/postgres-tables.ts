@@ -1,0 +1,266 @@
+/** The ledger's books in PostgreSQL: what is read, locked and written in one transaction of an owner, which is a process. */
+import type { Pool, PoolClient } from 'pg';
+import type { Balance, Claim, LedgerAccount, NewHold, Reconciliation } from '../ports/ledger.ts';
+import type { Posting } from './books.ts';
+
+/** Any number that no other user of the database takes: processes that start together make the tables once. */
+const SCHEMA_LOCK = 7_042_900_122;
+
+const SCHEMA = `
+  begin;
+  select pg_advisory_xact_lock(${SCHEMA_LOCK});
+  create table if not exists ledger_owners (owner text primary key, seq bigint not null, alive_until bigint not null);
+  create table if not exists ledger_holds (id text primary key, owner text not null, claims text not null, lapsed_at bigint);
+  create index if not exists ledger_holds_owner on ledger_holds (owner);
+  create table if not exists ledger_balances (
+    limit_id text not null,
+    window_start bigint not null,
+    held bigint not null,
+    spent bigint not null,
+    changed_at bigint not null,
+    primary key (limit_id, window_start)
+  );
+  create index if not exists ledger_balances_changed on ledger_balances (changed_at);
+  create table if not exists ledger_postings (
+    id bigint generated always as identity primary key,
+    at bigint not null,
+    hold text not null,
+    kind text not null,
+    limit_id text not null,
+    window_start bigint not null,
+    available bigint not null,
+    held bigint not null,
+    spent bigint not null,
+    check (available + held + spent = 0)
+  );
+  create index if not exists ledger_postings_account on ledger_postings (limit_id, window_start);
+  create table if not exists ledger_imports (id text primary key);
+  commit;`;
+
+/** By the database's clock, which all processes share, ms. */
+const NOW = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
+/** A transaction whose process is cut off lets go of its locks after this, ms. */
+const ABANDONED_AFTER_MS = 5000;
+/** Lapsed holds and owners are remembered for so long: a process that was only paused settles late. ms. */
+const REMEMBERED_MS = 86_400_000;
+/** Postings are kept one by one for so long, then summed up. ms. */
+const KEPT_MS = 35 * 86_400_000;
+const SLICE = 20_000;
+
+export type KnownBalance = LedgerAccount & Balance;
+
+interface Row {
+  [column: string]: unknown;
+}
+
+export async function makeTables(pool: Pool): Promise<void> {
+  await pool.query(SCHEMA);
+}
+
+export interface Turn {
+  /** An id that this process made for itself. */
+  owner: string;
+  /** Grows with each transaction of the owner: one that was given up, and arrives late, changes nothing. */
+  seq: number;
+  leaseMs: number;
+  /** Added to the database's clock, ms: 0 but in tests. */
+  shiftMs: number;
+}
+
+/** Begins a transaction and renews the owner's lease. Resolves with the time, ms since the epoch. */
+export async function begin(client: PoolClient, { owner, seq, leaseMs, shiftMs }: Turn): Promise<number> {
+  await client.query(
+    `begin; set local statement_timeout = ${ABANDONED_AFTER_MS}; set local idle_in_transaction_session_timeout = ${ABANDONED_AFTER_MS}`,
+  );
+  const { rows } = await client.query<{ now: number }>(
+    `insert into ledger_owners (owner, seq, alive_until) values ($1, $2, ${NOW} + $3 + $4)
+     on conflict (owner) do update set seq = excluded.seq, alive_until = excluded.alive_until
+       where ledger_owners.seq < excluded.seq
+     returning alive_until - $3 as now`,
+    [owner, seq, leaseMs, shiftMs],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error('A later transaction of this process was written before.');
+  return row.now;
+}
+
+const toHold = (row: Row): NewHold => ({
+  id: String(row['id']),
+  claims: JSON.parse(String(row['claims'])) as Claim[],
+  expiresAt: 0,
+});
+
+/** In one order, so that no two processes wait for each other. */
+export async function lockHolds(client: PoolClient, ids: readonly string[]): Promise<NewHold[]> {
+  if (ids.length === 0) return [];
+  const query = 'select id, claims from ledger_holds where id = any($1) order by id for update';
+  return (await client.query<Row>(query, [ids])).rows.map(toHold);
+}
+
+/** Holds of processes whose lease is over. One that is being changed is left to the next look. */
+export async function lockLapsed(client: PoolClient, now: number): Promise<NewHold[]> {
+  const { rows } = await client.query<Row>(
+    `select h.id, h.claims from ledger_holds h left join ledger_owners o on o.owner = h.owner
+     where h.lapsed_at is null and coalesce(o.alive_until, 0) < $1 order by h.id limit 1000 for update of h skip locked`,
+    [now],
+  );
+  return rows.map(toHold);
+}
+
+const toBalance = (row: Row): KnownBalance => ({
+  limit: String(row['limit_id']),
+  window: Number(row['window_start']),
+  held: Number(row['held']),
+  spent: Number(row['spent']),
+});
+
+/** Makes accounts that are new. `accounts` in an order that is the same in every process. */
+export async function lockBalances(client: PoolClient, accounts: readonly LedgerAccount[]): Promise<KnownBalance[]> {
+  if (accounts.length === 0) return [];
+  const { rows } = await client.query<Row>(
+    `insert into ledger_balances (limit_id, window_start, held, spent, changed_at)
+     select limit_id, window_start, 0, 0, 0 from unnest($1::text[], $2::bigint[]) as a (limit_id, window_start)
+     on conflict (limit_id, window_start) do update set held = ledger_balances.held
+     returning limit_id, window_start, held, spent`,
+    [accounts.map(({ limit }) => limit), accounts.map(({ window }) => window)],
+  );
+  return rows.map(toBalance);
+}
+
+export interface Outcome {
+  owner: string;
+  now: number;
+  postings: readonly Posting[];
+  /** As they are after it, of every account that was moved. */
+  balances: readonly KnownBalance[];
+  ended: readonly string[];
+  standing: readonly { hold: NewHold; isLapsed: boolean }[];
+}
+
+/** Everything that a transaction changes, in one statement. */
+export async function write(client: PoolClient, outcome: Outcome): Promise<void> {
+  const { owner, now, postings, balances, ended, standing } = outcome;
+  await client.query(
+    `with moved as (
+       update ledger_balances b set held = u.held, spent = u.spent, changed_at = $1
+       from unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) as u (limit_id, window_start, held, spent)
+       where b.limit_id = u.limit_id and b.window_start = u.window_start
+     ), ended as (
+       delete from ledger_holds where id = any($6::text[])
+     ), standing as (
+       insert into ledger_holds (id, owner, claims, lapsed_at)
+       select id, $7, claims, lapsed_at from unnest($8::text[], $9::text[], $10::bigint[]) as u (id, claims, lapsed_at)
+       on conflict (id) do update set claims = excluded.claims, lapsed_at = excluded.lapsed_at
+     )
+     insert into ledger_postings (at, hold, kind, limit_id, window_start, available, held, spent)
+     select $1, * from unnest($11::text[], $12::text[], $13::text[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[])`,
+    [
+      now,
+      ...['limit' as const, 'window' as const, 'held' as const, 'spent' as const].map((name) => column(balances, name)),
+      ended,
+      owner,
+      standing.map(({ hold }) => hold.id),
+      standing.map(({ hold }) => JSON.stringify(hold.claims)),
+      standing.map(({ isLapsed }) => (isLapsed ? now : null)),
+      ...POSTING.map((name) => column(postings, name)),
+    ],
+  );
+}
+
+const POSTING = ['hold', 'kind', 'limit', 'window', 'available', 'held', 'spent'] as const;
+
+function column<Item, Name extends keyof Item>(items: readonly Item[], name: Name): Item[Name][] {
+  return items.map((item) => item[name]);
+}
+
+/** Every balance that was changed since, by whichever process, and the time of the newest change. */
+export async function changedBalances(
+  pool: Pool,
+  since: number,
+): Promise<{ balances: KnownBalance[]; newest: number }> {
+  const { rows } = await pool.query<Row>(
+    'select limit_id, window_start, held, spent, changed_at from ledger_balances where changed_at >= $1',
+    [since],
+  );
+  return { balances: rows.map(toBalance), newest: Math.max(0, ...rows.map((row) => Number(row['changed_at']))) };
+}
+
+/** Forgets what nobody can settle any more, and sums up a slice of old postings. */
+export async function tidy(pool: Pool, shiftMs: number): Promise<void> {
+  const { rows } = await pool.query<{ now: number }>(`select ${NOW} + $1 as now`, [shiftMs]);
+  const now = rows[0]?.now ?? 0;
+  await pool.query('delete from ledger_holds where lapsed_at < $1', [now - REMEMBERED_MS]);
+  await pool.query(
+    'delete from ledger_owners o where alive_until < $1 and not exists (select from ledger_holds h where h.owner = o.owner)',
+    [now - REMEMBERED_MS],
+  );
+  await pool.query(
+    `with old as (
+       delete from ledger_postings where id in (
+         select id from ledger_postings where at < $1 and kind <> 'opening' order by id limit ${SLICE} for update skip locked
+       ) returning *
+     )
+     insert into ledger_postings (at, hold, kind, limit_id, window_start, available, held, spent)
+     select $2, '', 'opening', limit_id, window_start, sum(available), sum(held), sum(spent)
+     from old group by limit_id, window_start`,
+    [now - KEPT_MS, now],
+  );
+}
+
+/** Takes over what another ledger has counted, once for each `id`; its holds are not taken, since their process has ended. */
+export async function takeOver(client: PoolClient, id: string, balances: readonly KnownBalance[]): Promise<void> {
+  await client.query('begin');
+  try {
+    const added = await client.query('insert into ledger_imports (id) values ($1) on conflict do nothing', [id]);
+    const spent = balances.filter((balance) => balance.spent !== 0);
+    if (added.rowCount === 1 && spent.length > 0) await addSpent(client, spent);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  }
+}
+
+async function addSpent(client: PoolClient, balances: readonly KnownBalance[]): Promise<void> {
+  await client.query(
+    `with u as (select * from unnest($1::text[], $2::bigint[], $3::bigint[]) as u (limit_id, window_start, spent)), posted as (
+       insert into ledger_postings (at, hold, kind, limit_id, window_start, available, held, spent)
+       select ${NOW}, '', 'opening', limit_id, window_start, -spent, 0, spent from u
+     )
+     insert into ledger_balances (limit_id, window_start, held, spent, changed_at)
+     select limit_id, window_start, 0, spent, ${NOW} from u order by limit_id collate "C", window_start
+     on conflict (limit_id, window_start) do update
+       set spent = ledger_balances.spent + excluded.spent, changed_at = excluded.changed_at`,
+    [column(balances, 'limit'), column(balances, 'window'), column(balances, 'spent')],
+  );
+}
+
+/** Postings, balances and holds against each other, at one moment. */
+export async function reconcile(pool: Pool): Promise<Reconciliation> {
+  const { rows } = await pool.query<Record<keyof Reconciliation, string>>(
+    `with posted as (
+       select limit_id, window_start, sum(held) as held, sum(spent) as spent from ledger_postings group by 1, 2
+     ), standing as (
+       select c ->> 'limit' as limit_id, (c ->> 'window')::bigint as window_start, sum((c ->> 'amount')::bigint) as held
+       from ledger_holds, jsonb_array_elements(claims::jsonb) c group by 1, 2
+     )
+     select
+       (select count(*) from ledger_balances) as accounts,
+       (select count(*) from ledger_postings) as postings,
+       (select count(*) from ledger_holds where lapsed_at is null) as holds,
+       (select coalesce(sum(
+          abs(coalesce(b.spent, 0) - coalesce(p.spent, 0)) + abs(coalesce(b.held, 0) - coalesce(p.held, 0))
+          + abs(coalesce(b.held, 0) - coalesce(s.held, 0))), 0)
+        from ledger_balances b
+        full join posted p using (limit_id, window_start)
+        full join standing s using (limit_id, window_start)) as unexplained`,
+  );
+  const [row] = rows;
+  const { accounts, postings, holds, unexplained } = row ?? { accounts: 0, postings: 0, holds: 0, unexplained: 0 };
+  return {
+    accounts: Number(accounts),
+    postings: Number(postings),
+    holds: Number(holds),
+    unexplained: Number(unexplained),
+  };
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasPostgres, startPostgresServer, type PostgresServer } from '../../../testkit/postgres-server.ts';
+import { ledgerSuite, type LedgerUnderTest } from '../ports/ledger.suite.ts';
+import { openPostgresLedger, reconcilePostgresLedger, type SharedBooks } from './postgres.ts';
+
+describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
+  let server: PostgresServer;
+  let databases = 0;
+
+  beforeAll(async () => {
+    server = await startPostgresServer();
+  });
+  afterAll(() => server.remove());
+
+  async function open(): Promise<LedgerUnderTest & { url: string; start(): Promise<SharedBooks> }> {
+    const url = await server.createDatabase(`ledger_${(databases += 1)}`);
+    let shift = 0;
+    const opened: SharedBooks[] = [];
+    const elapsed = (): number => performance.now();
+    const start = async (): Promise<SharedBooks> => {
+      const every = () => () => undefined;
+      const ledger = await openPostgresLedger({ url, newId: randomUUID, every, elapsed, shiftMs: () => shift });
+      opened.push(ledger);
+      return ledger;
+    };
+    return {
+      url,
+      start,
+      ledger: await start(),
+      async reopen(how) {
+        if (how === 'closed') await opened.pop()?.close();
+        return start();
+      },
+      advance: (ms) => {
+        shift += ms;
+      },
+      now: () => Date.now() + shift,
+      destroy: async () => void (await Promise.all(opened.map((one) => one.close()))),
+    };
+  }
+
+  ledgerSuite('PostgreSQL', open);
+
+  const claim = { limit: 'key:1:cost', window: 0, max: 100 };
+  const holdOf = (id: string, amount: number) => ({ id, claims: [{ ...claim, amount }], expiresAt: 0 });
+
+  it('is never overrun by two processes that spend from one limit at once', async () => {
+    const { ledger: one, start, url, destroy } = await open();
+    const other = await start();
+    const caller = async (ledger: SharedBooks, name: string): Promise<number> => {
+      let spent = 0;
+      for (let round = 0; round < 10; round += 1) {
+        const id = `${name}:${round}`;
+        if ((await ledger.reserve(holdOf(id, 7))).length > 0) continue;
+        const { held, spent: all } = ledger.balance(claim);
+        expect(held + all).toBeLessThanOrEqual(100);
+        const used = round % 3 === 0 ? 0 : 5;
+        await ledger.settle(id, new Map([[claim.limit, used]]));
+        spent += used;
+      }
+      return spent;
+    };
+    const spent = await Promise.all(
+      Array.from({ length: 8 }, (_, at) => caller(at % 2 === 0 ? (one as SharedBooks) : other, `caller-${at}`)),
+    );
+    await other.look();
+    const sum = spent.reduce((total, amount) => total + amount, 0);
+    expect(other.balance(claim)).toEqual({ held: 0, spent: sum });
+    expect(sum).toBeLessThanOrEqual(100);
+    expect(sum).toBeGreaterThan(90);
+    expect(await reconcilePostgresLedger(url)).toMatchObject({ holds: 0, unexplained: 0 });
+    await destroy();
+  });
+
+  it('counts what a process settles late whose hold was given back while it was paused, once', async () => {
+    const { ledger: paused, start, advance, destroy } = await open();
+    await paused.reserve(holdOf('a', 60));
+    const other = await start();
+    advance(30_001);
+    expect(await other.reserve(holdOf('b', 50))).toEqual([]);
+    await paused.settle('a', new Map([[claim.limit, 45]]));
+    await paused.settle('a', new Map([[claim.limit, 45]]));
+    await other.look();
+    expect(other.balance(claim)).toEqual({ held: 50, spent: 45 });
+    expect(await other.reconcile()).toMatchObject({ holds: 1, unexplained: 0 });
+    await destroy();
+  });
+
+  it('hears what another process has changed', async () => {
+    const { ledger, start, destroy } = await open();
+    const other = await start();
+    const changed: string[] = [];
+    other.onBalances((accounts) => changed.push(...accounts.map(({ limit }) => limit)));
+    await ledger.reserve(holdOf('a', 60));
+    await other.look();
+    expect(changed).toEqual([claim.limit]);
+    expect(other.balance(claim)).toEqual({ held: 60, spent: 0 });
+    await destroy();
+  });
+
+  it('takes over once what an embedded ledger has counted', async () => {
+    const { url, destroy } = await open();
+    const before = { id: 'batch-1', balances: [{ limit: claim.limit, window: 0, held: 9, spent: 40 }] };
+    const options = { url, newId: randomUUID, every: () => () => undefined, elapsed: () => 0, before };
+    await (await openPostgresLedger(options)).close();
+    const again = await openPostgresLedger(options);
+    expect(again.balance(claim)).toEqual({ held: 0, spent: 40 });
+    expect(await again.reconcile()).toMatchObject({ accounts: 1, unexplained: 0 });
+    await again.close();
+    await destroy();
+  });
+
+  it('admits nothing while PostgreSQL is away, keeps what was spent, and writes it once it is back', async () => {
+    const { ledger, url, start, destroy } = await open();
+    await ledger.reserve(holdOf('a', 60));
+    await server.kill();
+    await expect(ledger.reserve(holdOf('b', 1))).rejects.toThrow();
+    await expect(ledger.settle('a', new Map([[claim.limit, 45]]))).rejects.toThrow();
+    expect(ledger.balance(claim)).toEqual({ held: 0, spent: 45 });
+    await server.start();
+    expect(await ledger.reserve(holdOf('c', 55))).toEqual([]);
+    expect(ledger.balance(claim)).toEqual({ held: 55, spent: 45 });
+    const other = await start();
+    expect(await other.reserve(holdOf('d', 1))).toHaveLength(1);
+    expect(await reconcilePostgresLedger(url)).toMatchObject({ holds: 1, unexplained: 0 });
+    await destroy();
+  });
+
+  it('finds a balance that its postings do not explain', async () => {
+    const { ledger, url, destroy } = await open();
+    await ledger.reserve(holdOf('a', 60));
+    await ledger.settle('a', new Map([[claim.limit, 45]]));
+    await server.run('update ledger_balances set spent = spent + 3', new URL(url).pathname.slice(1));
+    expect((await ledger.reconcile()).unexplained).toBe(3);
+    await destroy();
+  });
+});

@@ -1,0 +1,391 @@
+/**
+ * The engine of the ledger that processes share: the books are in PostgreSQL, and every decision is made there, under locks on
+ * the accounts that it is about. What a process asks for while one transaction runs goes into its next one, so that a
+ * transaction serves many requests. When PostgreSQL is away nothing is admitted; what was spent is kept and written when it is
+ * back.
+ */
+import type { Pool, PoolClient } from 'pg';
+import { openPool } from '../postgres-connections.ts';
+import type { Balance, Ledger, LedgerAccount, NewHold, Reconciliation, Refusal, Used } from '../ports/ledger.ts';
+import { Books, type Posting } from './books.ts';
+import * as tables from './postgres-tables.ts';
+
+/** A process that has not been heard of for so long is dead: its holds are given back. ms. */
+const LEASE_MS = 30_000;
+const SWEEP_EVERY_MS = 5000;
+/** How soon what other processes have changed is known here, ms. */
+const LOOK_EVERY_MS = 500;
+const TIDY_EVERY_MS = 3_600_000;
+/** Transactions of others become visible after the time that they are dated at, ms. */
+const OVERLAP_MS = 10_000;
+const QUERY_TIMEOUT_MS = 5000;
+const MAX_BATCH = 500;
+/** More than this to be written, and nothing more is admitted. */
+const MAX_WAITING = 20_000;
+
+export interface PostgresLedgerOptions {
+  url: string;
+  /** For processes and for batches. */
+  newId: () => string;
+  /** Calls again and again until what it returns is called. */
+  every: (ms: number, run: () => void) => () => void;
+  /** Monotonic ms. */
+  elapsed: () => number;
+  /** Added to the database's clock, ms: for tests. */
+  shiftMs?: () => number;
+  /** What `ledger.sqlite` of an earlier set-up has counted; null = nothing. */
+  before?: { id: string; balances: readonly tables.KnownBalance[] } | null;
+}
+
+export interface SharedBooks extends Ledger {
+  /** Learns now what other processes have changed, as it does by itself twice a second. */
+  look(): Promise<void>;
+  /** Calls when a balance was changed by another process, with those that were. */
+  onBalances(listener: (changed: readonly LedgerAccount[]) => void): void;
+}
+
+type Operation =
+  | { kind: 'reserve'; hold: NewHold }
+  | { kind: 'resize'; id: string; amounts: Used }
+  | { kind: 'settle'; id: string; used: Used }
+  | { kind: 'reset'; account: LedgerAccount }
+  | { kind: 'look' };
+
+interface Asked {
+  operation: Operation;
+  answer: PromiseWithResolvers<readonly Refusal[]>;
+  /** What a settlement changes, shown before it is written. */
+  ahead: readonly tables.KnownBalance[];
+}
+
+/** Rejects when PostgreSQL cannot be reached, or may not be written. */
+export async function openPostgresLedger(options: PostgresLedgerOptions): Promise<SharedBooks> {
+  const pool = await openPool(options.url, { queryTimeoutMs: QUERY_TIMEOUT_MS });
+  try {
+    await tables.makeTables(pool);
+    if (options.before) await withClient(pool, (client) => takeOver(client, options));
+    const ledger = new PostgresLedger(pool, options);
+    await ledger.look();
+    return ledger;
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}
+
+async function takeOver(client: PoolClient, { before }: PostgresLedgerOptions): Promise<void> {
+  if (before) await tables.takeOver(client, before.id, before.balances);
+}
+
+/** Beside the processes that use it. */
+export async function reconcilePostgresLedger(url: string): Promise<Reconciliation> {
+  const pool = await openPool(url);
+  try {
+    await tables.makeTables(pool);
+    return await tables.reconcile(pool);
+  } finally {
+    await pool.end();
+  }
+}
+
+async function withClient<Result>(pool: Pool, run: (client: PoolClient) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect();
+  try {
+    const result = await run(client);
+    client.release();
+    return result;
+  } catch (error) {
+    // Nobody knows what it is still at.
+    client.release(true);
+    throw error;
+  }
+}
+
+class PostgresLedger implements SharedBooks {
+  readonly #pool: Pool;
+  readonly #options: PostgresLedgerOptions;
+  readonly #owner: string;
+  readonly #known = new Map<string, tables.KnownBalance>();
+  /** What settlements that are not written yet change. */
+  readonly #ahead = new Map<string, Balance>();
+  readonly #holds = new Map<string, NewHold['claims']>();
+  readonly #listeners: ((changed: readonly LedgerAccount[]) => void)[] = [];
+  readonly #stop: () => void;
+  #queue: Asked[] = [];
+  #running: Promise<void> | null = null;
+  #seq = 0;
+  #newest = 0;
+  #sweptAt = Number.NEGATIVE_INFINITY;
+  #tidiedAt: number;
+
+  constructor(pool: Pool, options: PostgresLedgerOptions) {
+    this.#pool = pool;
+    this.#options = options;
+    this.#owner = options.newId();
+    this.#tidiedAt = options.elapsed();
+    this.#stop = options.every(LOOK_EVERY_MS, () => void this.look().catch(() => undefined));
+  }
+
+  reserve(hold: NewHold): Promise<readonly Refusal[]> {
+    if (this.#queue.length > MAX_WAITING) return Promise.reject(new Error('The ledger has too much to write.'));
+    return this.#ask({ kind: 'reserve', hold });
+  }
+
+  resize(id: string, amounts: Used): Promise<readonly Refusal[]> {
+    return this.#ask({ kind: 'resize', id, amounts });
+  }
+
+  async settle(id: string, used: Used): Promise<void> {
+    const claims = this.#holds.get(id) ?? [];
+    this.#holds.delete(id);
+    const ahead = claims.map(({ limit, window, amount }) => ({
+      limit,
+      window,
+      held: -amount,
+      spent: used.get(limit) ?? 0,
+    }));
+    this.#lookAhead(ahead, 1);
+    await this.#ask({ kind: 'settle', id, used }, ahead);
+  }
+
+  release(id: string): Promise<void> {
+    return this.settle(id, new Map());
+  }
+
+  async reset(account: LedgerAccount): Promise<void> {
+    await this.#ask({ kind: 'reset', account });
+  }
+
+  async look(): Promise<void> {
+    if (this.#queue.some(({ operation }) => operation.kind === 'look')) return;
+    await this.#ask({ kind: 'look' });
+  }
+
+  balance(account: LedgerAccount): Balance {
+    const place = placeOf(account);
+    const { held, spent } = this.#known.get(place) ?? NOTHING;
+    const ahead = this.#ahead.get(place) ?? NOTHING;
+    return { held: held + ahead.held, spent: spent + ahead.spent };
+  }
+
+  accounts(prefix: string): tables.KnownBalance[] {
+    return [...this.#known.values()]
+      .filter(({ limit }) => limit.startsWith(prefix))
+      .map(({ limit, window }) => ({ limit, window, ...this.balance({ limit, window }) }));
+  }
+
+  onBalances(listener: (changed: readonly LedgerAccount[]) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async reconcile(): Promise<Reconciliation> {
+    await this.look();
+    return tables.reconcile(this.#pool);
+  }
+
+  async close(): Promise<void> {
+    this.#stop();
+    await this.#running?.catch(() => undefined);
+    if (this.#queue.length > 0) await this.#begin().catch(() => undefined);
+    await this.#pool.end();
+  }
+
+  #ask(operation: Operation, ahead: readonly tables.KnownBalance[] = []): Promise<readonly Refusal[]> {
+    const answer = Promise.withResolvers<readonly Refusal[]>();
+    this.#queue.push({ operation, answer, ahead });
+    this.#begin().catch(() => undefined);
+    return answer.promise;
+  }
+
+  #begin(): Promise<void> {
+    this.#running ??= this.#runAll();
+    return this.#running;
+  }
+
+  async #runAll(): Promise<void> {
+    // What is asked for in the same turn of the event loop goes together.
+    await Promise.resolve();
+    try {
+      while (this.#queue.length > 0) await this.#runNext();
+    } finally {
+      // In the same turn as the last look at the queue: what is asked for later begins anew.
+      this.#running = null;
+    }
+  }
+
+  async #runNext(): Promise<void> {
+    const batch = this.#queue.splice(0, MAX_BATCH);
+    try {
+      await this.#run(batch);
+    } catch (error) {
+      this.#fail(batch, error);
+      throw error;
+    }
+  }
+
+  /** Whoever waits is told. Settlements stay, and are written when they can be: the next look tries again. */
+  #fail(batch: readonly Asked[], error: unknown): void {
+    const all = [...batch, ...this.#queue];
+    this.#queue = all.flatMap(({ operation, ahead }): Asked[] => {
+      const kept = endingOf(operation);
+      return kept === null ? [] : [{ operation: kept, answer: unheard(), ahead }];
+    });
+    for (const { answer } of all) answer.reject(error);
+  }
+
+  async #run(batch: readonly Asked[]): Promise<void> {
+    const isSweeping = this.#clock() - this.#sweptAt >= SWEEP_EVERY_MS;
+    if (isSweeping || batch.some(({ operation }) => operation.kind !== 'look')) {
+      const { answers, balances } = await withClient(this.#pool, (client) => this.#transact(client, batch, isSweeping));
+      if (isSweeping) this.#sweptAt = this.#clock();
+      for (const balance of balances) this.#known.set(placeOf(balance), balance);
+      for (const [at, { operation, answer, ahead }] of batch.entries()) {
+        this.#lookAhead(ahead, -1);
+        const found = answers[at];
+        if (operation.kind === 'look') continue;
+        if (found instanceof Error) answer.reject(found);
+        else answer.resolve(found ?? []);
+      }
+    }
+    if (batch.some(({ operation }) => operation.kind === 'look')) await this.#lookAtOthers();
+    for (const { answer } of batch) answer.resolve([]);
+  }
+
+  async #transact(client: PoolClient, batch: readonly Asked[], isSweeping: boolean): Promise<Transacted> {
+    this.#seq += 1;
+    const owner = this.#owner;
+    const turn = { owner, seq: this.#seq, leaseMs: LEASE_MS, shiftMs: this.#options.shiftMs?.() ?? 0 };
+    const now = await tables.begin(client, turn);
+    const operations = batch.map(({ operation }) => operation);
+    const named = await tables.lockHolds(client, [...new Set(operations.flatMap(holdOf))].toSorted());
+    const lapsed = isSweeping ? await tables.lockLapsed(client, now) : [];
+    const holds = [...named, ...lapsed.filter(({ id }) => !named.some((hold) => hold.id === id))];
+    const accounts = [...operations.flatMap(accountsOf), ...holds.flatMap(({ claims }) => claims)];
+    const books = new Books({ balances: await tables.lockBalances(client, inOrder(accounts)), holds });
+    const postings: Posting[] = [];
+    for (const { id, claims } of lapsed) postings.push(...expire(books, id, claims));
+    const answers = operations.map((operation) => apply(books, operation, postings));
+    const balances = inOrder(accounts).map((account) => ({ ...account, ...books.balance(account) }));
+    const touched = [...new Set([...operations.flatMap(holdOf), ...lapsed.map(({ id }) => id)])];
+    const standing = touched.flatMap((id) => books.standing(id) ?? []);
+    if (postings.length > 0 || lapsed.length > 0) {
+      const isLapsed = (id: string): boolean =>
+        lapsed.some((hold) => hold.id === id) && !operations.some((operation) => holdOf(operation).includes(id));
+      await tables.write(client, {
+        owner,
+        now,
+        postings,
+        balances,
+        ended: touched.filter((id) => books.standing(id) === null),
+        standing: standing.map((hold) => ({ hold, isLapsed: isLapsed(hold.id) })),
+      });
+    }
+    await client.query('commit');
+    this.#keepHolds(operations, standing);
+    return { answers, balances };
+  }
+
+  #keepHolds(operations: readonly Operation[], standing: readonly NewHold[]): void {
+    const own = new Set(operations.flatMap((one) => (one.kind === 'reserve' ? one.hold.id : [])));
+    for (const { id, claims } of standing) if (own.has(id) || this.#holds.has(id)) this.#holds.set(id, claims);
+  }
+
+  async #lookAtOthers(): Promise<void> {
+    const { balances, newest } = await tables.changedBalances(this.#pool, this.#newest - OVERLAP_MS);
+    this.#newest = Math.max(this.#newest, newest);
+    const changed = balances.filter((balance) => !isSame(balance, this.#known.get(placeOf(balance))));
+    for (const balance of changed) this.#known.set(placeOf(balance), balance);
+    if (changed.length > 0) for (const listener of this.#listeners) listener(changed);
+    if (this.#options.elapsed() - this.#tidiedAt < TIDY_EVERY_MS) return;
+    this.#tidiedAt = this.#options.elapsed();
+    await tables.tidy(this.#pool, this.#options.shiftMs?.() ?? 0);
+  }
+
+  #lookAhead(changes: readonly tables.KnownBalance[], sign: 1 | -1): void {
+    for (const change of changes) {
+      const place = placeOf(change);
+      const before = this.#ahead.get(place) ?? NOTHING;
+      const after = { held: before.held + sign * change.held, spent: before.spent + sign * change.spent };
+      if (after.held === 0 && after.spent === 0) this.#ahead.delete(place);
+      else this.#ahead.set(place, after);
+    }
+  }
+
+  #clock(): number {
+    return this.#options.elapsed() + (this.#options.shiftMs?.() ?? 0);
+  }
+}
+
+interface Transacted {
+  answers: readonly (readonly Refusal[] | Error)[];
+  balances: readonly tables.KnownBalance[];
+}
+
+const NOTHING: Balance = { held: 0, spent: 0 };
+
+const placeOf = ({ limit, window }: LedgerAccount): string => `${window} ${limit}`;
+
+const isSame = (one: Balance, other: Balance | undefined): boolean =>
+  one.held === other?.held && one.spent === other.spent;
+
+function unheard(): PromiseWithResolvers<readonly Refusal[]> {
+  const answer = Promise.withResolvers<readonly Refusal[]>();
+  answer.promise.catch(() => undefined);
+  return answer;
+}
+
+/** What must still be written of an operation that failed, since it may have been done: a reservation is taken back. */
+function endingOf(operation: Operation): Operation | null {
+  if (operation.kind === 'settle') return operation;
+  return operation.kind === 'reserve' ? { kind: 'settle', id: operation.hold.id, used: new Map() } : null;
+}
+
+function holdOf(operation: Operation): string[] {
+  if (operation.kind === 'reserve') return [operation.hold.id];
+  return 'id' in operation ? [operation.id] : [];
+}
+
+function accountsOf(operation: Operation): readonly LedgerAccount[] {
+  if (operation.kind === 'reserve') return operation.hold.claims;
+  return operation.kind === 'reset' ? [operation.account] : [];
+}
+
+/** Each account once, in an order that is the same in every process. */
+function inOrder(accounts: readonly LedgerAccount[]): LedgerAccount[] {
+  const places = new Map(accounts.map(({ limit, window }) => [placeOf({ limit, window }), { limit, window }]));
+  return [...places].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, account]) => account);
+}
+
+/** The hold stays, with nothing in it: a process that was only paused still settles it. */
+function expire(books: Books, id: string, claims: NewHold['claims']): Posting[] {
+  const nothing = new Map(claims.map(({ limit }) => [limit, 0]));
+  return postingsIn(books.resize(id, nothing)).map((posting) => ({ ...posting, kind: 'expire' }));
+}
+
+/** The refusals, or what was wrong with it; what it moved is added to `postings`. */
+function apply(books: Books, operation: Operation, postings: Posting[]): readonly Refusal[] | Error {
+  try {
+    const result = changesOf(books, operation);
+    postings.push(...postingsIn(result));
+    return result.filter((one) => 'claim' in one);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function changesOf(books: Books, operation: Operation): readonly (Refusal | Posting)[] {
+  switch (operation.kind) {
+    case 'reserve':
+      return books.reserve(operation.hold);
+    case 'resize':
+      return books.resize(operation.id, operation.amounts);
+    case 'settle':
+      return books.settle(operation.id, operation.used);
+    case 'reset':
+      return [books.reset(operation.account)];
+    case 'look':
+      return [];
+  }
+}
+
+const postingsIn = (result: readonly (Refusal | Posting)[]): Posting[] => result.filter((one) => 'kind' in one);
