@@ -88,7 +88,7 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     ],
     notes: [
       'Stop every Tollgate first. The target must be empty. Run it again where it was interrupted: it goes on from there.',
-      'The ledger of budgets stays in the data directory.',
+      'The ledger of budgets is not copied. The first start with PostgreSQL takes over what it has counted.',
     ],
   },
   explain: {
@@ -121,9 +121,9 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   },
   ledger: {
     does: 'check that the books of budgets agree: balances, postings and holds',
-    usage: 'tollgate ledger reconcile [--data-dir .tollgate]',
-    flags: [['--data-dir DIR', 'where everything is stored (TOLLGATE_DATA_DIR; default .tollgate)']],
-    notes: ['Reads the file, also while the gateway runs. Exit code 0 when nothing is unexplained, 1 otherwise.'],
+    usage: 'tollgate ledger reconcile [--data-dir .tollgate | --database-url URL]',
+    flags: [['--data-dir DIR', 'where everything is stored (TOLLGATE_DATA_DIR; default .tollgate)'], DATABASE_FLAG],
+    notes: ['Only reads, also while the gateway runs. Exit code 0 when nothing is unexplained, 1 otherwise.'],
   },
   logs: {
     does: 'print the newest requests, and with --follow the ones to come',

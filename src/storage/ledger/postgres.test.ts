@@ -99,6 +99,24 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
     await destroy();
   });
 
+  it('keeps a hold that was granted beside a look at others that failed', async () => {
+    const { ledger, start, destroy } = await open();
+    const other = await start();
+    let isBroken = true;
+    other.onBalances(() => {
+      if (isBroken) throw new Error('The connection broke.');
+    });
+    await ledger.reserve({ id: 'a', claims: [{ limit: 'key:2:cost', window: 0, amount: 60, max: 100 }], expiresAt: 0 });
+    const looked = expect(other.look()).rejects.toThrow('The connection broke.');
+    expect(await other.reserve(holdOf('b', 30))).toEqual([]);
+    await looked;
+    isBroken = false;
+    await other.look();
+    await ledger.look();
+    expect(ledger.balance(claim)).toEqual({ held: 30, spent: 0 });
+    await destroy();
+  });
+
   it('takes over once what an embedded ledger has counted', async () => {
     const { url, destroy } = await open();
     const before = { id: 'batch-1', balances: [{ limit: claim.limit, window: 0, held: 9, spent: 40 }] };

@@ -247,8 +247,15 @@ class PostgresLedger implements SharedBooks {
         else answer.resolve(found ?? []);
       }
     }
-    if (batch.some(({ operation }) => operation.kind === 'look')) await this.#lookAtOthers();
-    for (const { answer } of batch) answer.resolve([]);
+    const looks = batch.filter(({ operation }) => operation.kind === 'look');
+    if (looks.length === 0) return;
+    try {
+      await this.#lookAtOthers();
+      for (const { answer } of looks) answer.resolve([]);
+    } catch (error) {
+      // The rest of the batch is done, and must not be taken back.
+      for (const { answer } of looks) answer.reject(error);
+    }
   }
 
   async #transact(client: PoolClient, batch: readonly Asked[], isSweeping: boolean): Promise<Transacted> {
