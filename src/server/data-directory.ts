@@ -19,6 +19,8 @@ import { UsageError } from './config/options.ts';
 export const RECORDS_FILE = 'records.sqlite';
 /** The ledger's file, likewise. */
 export const LEDGER_FILE = 'ledger.sqlite';
+/** What a process knew last of the ledger in PostgreSQL. */
+export const KNOWN_SPENDING_FILE = 'ledger-known.json';
 /** Directories of the engines. */
 export const LOG_DIRECTORY = 'log';
 export const BODIES_DIRECTORY = 'bodies';
@@ -75,7 +77,7 @@ function whereItLeads(path: string): string {
 
 /** SQLite puts `-wal` and `-shm` beside its file. */
 function isOurs(name: string): boolean {
-  const isFile = name.startsWith(RECORDS_FILE) || name.startsWith(LEDGER_FILE);
+  const isFile = [RECORDS_FILE, LEDGER_FILE, KNOWN_SPENDING_FILE].some((file) => name.startsWith(file));
   return isFile || name === LOG_DIRECTORY || name === BODIES_DIRECTORY;
 }
 

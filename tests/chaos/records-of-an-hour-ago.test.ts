@@ -49,7 +49,7 @@ describe.skipIf(!hasPostgres())('PostgreSQL that is restored from an hour ago', 
     await server.program('pg_restore', ['--exit-on-error', '--no-owner', `--dbname=${url}`, dump]);
     world = worldOf(world.fake, await startTollgate({ dataDir, adminKey, env: on(url) }), world.key);
     expect(await statuses(young.key, 1)).toEqual([401]);
-    // The ledger is not in PostgreSQL: nobody gets a budget twice.
+    // The node raises the restored ledger to what it knew last: nobody gets a budget twice.
     expect(await statuses(old.key, 1)).toEqual([429]);
     expect(await statuses(world.key, 1)).toEqual([200]);
     expect(await world.row(ofYoung.id)).toMatchObject({ is_success: true });

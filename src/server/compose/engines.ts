@@ -39,6 +39,7 @@ import { bodyMemory } from '../body-memory.ts';
 import {
   BODIES_DIRECTORY,
   closeDataDirectory,
+  KNOWN_SPENDING_FILE,
   LEDGER_FILE,
   LOG_DIRECTORY,
   makeDataDirectory,
@@ -321,7 +322,9 @@ export async function openLedger({ dataDir, databaseUrl: url }: WhereRecordsAre)
   }
   const { openPostgresLedger } = await load('pg', () => import('../../storage/ledger/postgres.ts'));
   const { elapsed } = systemClock;
-  const ledger = await openPostgresLedger({ url, newId: randomUUID, every, elapsed, before: await countedIn(path) });
+  const knownPath = join(dataDir, KNOWN_SPENDING_FILE);
+  const before = await countedIn(path);
+  const ledger = await openPostgresLedger({ url, newId: randomUUID, every, elapsed, knownPath, before });
   return { ledger, onBalances: (listener) => ledger.onBalances(listener) };
 }
 

@@ -221,6 +221,27 @@ export async function takeOver(client: PoolClient, id: string, balances: readonl
   }
 }
 
+/** When a balance was changed last, ms; 0 = never. */
+export async function newestChange(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ newest: number }>(
+    'select coalesce(max(changed_at), 0) as newest from ledger_balances',
+  );
+  return rows[0]?.newest ?? 0;
+}
+
+/** Spent becomes this much at least. `balances` in an order that is the same in every process. */
+export async function raiseSpent(client: PoolClient, balances: readonly KnownBalance[]): Promise<void> {
+  await client.query('begin');
+  const stored = await lockBalances(client, balances);
+  const raised = balances.map((balance) => {
+    const found = stored.find(({ limit, window }) => limit === balance.limit && window === balance.window);
+    return { ...balance, spent: Math.max(0, balance.spent - (found?.spent ?? 0)) };
+  });
+  const missing = raised.filter(({ spent }) => spent > 0);
+  if (missing.length > 0) await addSpent(client, missing);
+  await client.query('commit');
+}
+
 async function addSpent(client: PoolClient, balances: readonly KnownBalance[]): Promise<void> {
   await client.query(
     `with u as (select * from unnest($1::text[], $2::bigint[], $3::bigint[]) as u (limit_id, window_start, spent)), posted as (

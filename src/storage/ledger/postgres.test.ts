@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasPostgres, startPostgresServer, type PostgresServer } from '../../../testkit/postgres-server.ts';
 import { ledgerSuite, type LedgerUnderTest } from '../ports/ledger.suite.ts';
@@ -20,7 +23,14 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
     const elapsed = (): number => performance.now();
     const start = async (): Promise<SharedBooks> => {
       const every = () => () => undefined;
-      const ledger = await openPostgresLedger({ url, newId: randomUUID, every, elapsed, shiftMs: () => shift });
+      const ledger = await openPostgresLedger({
+        url,
+        newId: randomUUID,
+        every,
+        elapsed,
+        knownPath: null,
+        shiftMs: () => shift,
+      });
       opened.push(ledger);
       return ledger;
     };
@@ -112,15 +122,44 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
     await looked;
     isBroken = false;
     await other.look();
-    await ledger.look();
+    await ledger.reconcile();
     expect(ledger.balance(claim)).toEqual({ held: 30, spent: 0 });
+    await destroy();
+  });
+
+  it('spends nothing again that a database has forgotten which was restored from a backup, and undoes no reset', async () => {
+    const { ledger: other, url, destroy } = await open();
+    const directory = mkdtempSync(join(tmpdir(), 'tollgate-known-'));
+    const start = () =>
+      openPostgresLedger({
+        url,
+        newId: randomUUID,
+        every: () => () => undefined,
+        elapsed: () => performance.now(),
+        knownPath: join(directory, 'known.json'),
+      });
+    const first = await start();
+    await first.reserve(holdOf('a', 60));
+    await first.settle('a', new Map([[claim.limit, 45]]));
+    await first.close();
+    const name = new URL(url).pathname.slice(1);
+    await server.run('delete from ledger_balances; delete from ledger_postings', name);
+    const second = await start();
+    expect(second.balance(claim)).toEqual({ held: 0, spent: 45 });
+    expect(await second.reconcile()).toMatchObject({ unexplained: 0 });
+    await second.close();
+    await other.reset(claim);
+    const third = await start();
+    expect(third.balance(claim)).toEqual({ held: 0, spent: 0 });
+    await third.close();
+    rmSync(directory, { recursive: true, force: true });
     await destroy();
   });
 
   it('takes over once what an embedded ledger has counted', async () => {
     const { url, destroy } = await open();
     const before = { id: 'batch-1', balances: [{ limit: claim.limit, window: 0, held: 9, spent: 40 }] };
-    const options = { url, newId: randomUUID, every: () => () => undefined, elapsed: () => 0, before };
+    const options = { url, newId: randomUUID, every: () => () => undefined, elapsed: () => 0, knownPath: null, before };
     await (await openPostgresLedger(options)).close();
     const again = await openPostgresLedger(options);
     expect(again.balance(claim)).toEqual({ held: 0, spent: 40 });

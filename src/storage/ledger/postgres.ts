@@ -8,6 +8,7 @@ import type { Pool, PoolClient } from 'pg';
 import { openPool } from '../postgres-connections.ts';
 import type { Balance, Ledger, LedgerAccount, NewHold, Reconciliation, Refusal, Used } from '../ports/ledger.ts';
 import { Books, type Posting } from './books.ts';
+import { readKnownSpending, writeKnownSpending } from './known-spending.ts';
 import * as tables from './postgres-tables.ts';
 
 /** A process that has not been heard of for so long is dead: its holds are given back. ms. */
@@ -15,6 +16,7 @@ const LEASE_MS = 30_000;
 const SWEEP_EVERY_MS = 5000;
 /** How soon what other processes have changed is known here, ms. */
 const LOOK_EVERY_MS = 500;
+const SAVE_EVERY_MS = 30_000;
 const TIDY_EVERY_MS = 3_600_000;
 /** Transactions of others become visible after the time that they are dated at, ms. */
 const OVERLAP_MS = 10_000;
@@ -33,6 +35,8 @@ export interface PostgresLedgerOptions {
   elapsed: () => number;
   /** Added to the database's clock, ms: for tests. */
   shiftMs?: () => number;
+  /** Where what this process knows of it is kept, for a database that is restored from a backup; null = nowhere. */
+  knownPath: string | null;
   /** What `ledger.sqlite` of an earlier set-up has counted; null = nothing. */
   before?: { id: string; balances: readonly tables.KnownBalance[] } | null;
 }
@@ -64,6 +68,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   try {
     await tables.makeTables(pool);
     if (options.before) await withClient(pool, (client) => takeOver(client, options));
+    await raise(pool, options);
     const ledger = new PostgresLedger(pool, options);
     await ledger.look();
     return ledger;
@@ -75,6 +80,15 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
 
 async function takeOver(client: PoolClient, { before }: PostgresLedgerOptions): Promise<void> {
   if (before) await tables.takeOver(client, before.id, before.balances);
+}
+
+/** A database that is older than what was known before was restored: what was spent is made what it was at least. */
+async function raise(pool: Pool, { knownPath }: PostgresLedgerOptions): Promise<void> {
+  const known = knownPath === null ? null : readKnownSpending(knownPath);
+  if (known === null || known.newest <= (await tables.newestChange(pool))) return;
+  const places = new Map(known.balances.map((balance) => [placeOf(balance), balance]));
+  const accounts = inOrder(known.balances).flatMap((account) => places.get(placeOf(account)) ?? []);
+  await withClient(pool, (client) => tables.raiseSpent(client, accounts));
 }
 
 /** Beside the processes that use it. */
@@ -117,12 +131,14 @@ class PostgresLedger implements SharedBooks {
   #newest = 0;
   #sweptAt = Number.NEGATIVE_INFINITY;
   #tidiedAt: number;
+  #savedAt: number;
 
   constructor(pool: Pool, options: PostgresLedgerOptions) {
     this.#pool = pool;
     this.#options = options;
     this.#owner = options.newId();
     this.#tidiedAt = options.elapsed();
+    this.#savedAt = options.elapsed();
     this.#stop = options.every(LOOK_EVERY_MS, () => void this.look().catch(() => undefined));
   }
 
@@ -186,7 +202,8 @@ class PostgresLedger implements SharedBooks {
   async close(): Promise<void> {
     this.#stop();
     await this.#running?.catch(() => undefined);
-    if (this.#queue.length > 0) await this.#begin().catch(() => undefined);
+    await this.look().catch(() => undefined);
+    await this.#save().catch(() => undefined);
     await this.#pool.end();
   }
 
@@ -238,14 +255,7 @@ class PostgresLedger implements SharedBooks {
     if (isSweeping || batch.some(({ operation }) => operation.kind !== 'look')) {
       const { answers, balances } = await withClient(this.#pool, (client) => this.#transact(client, batch, isSweeping));
       if (isSweeping) this.#sweptAt = this.#clock();
-      for (const balance of balances) this.#known.set(placeOf(balance), balance);
-      for (const [at, { operation, answer, ahead }] of batch.entries()) {
-        this.#lookAhead(ahead, -1);
-        const found = answers[at];
-        if (operation.kind === 'look') continue;
-        if (found instanceof Error) answer.reject(found);
-        else answer.resolve(found ?? []);
-      }
+      this.#take(batch, answers, balances);
     }
     const looks = batch.filter(({ operation }) => operation.kind === 'look');
     if (looks.length === 0) return;
@@ -255,6 +265,17 @@ class PostgresLedger implements SharedBooks {
     } catch (error) {
       // The rest of the batch is done, and must not be taken back.
       for (const { answer } of looks) answer.reject(error);
+    }
+  }
+
+  #take(batch: readonly Asked[], answers: Transacted['answers'], balances: Transacted['balances']): void {
+    for (const balance of balances) this.#known.set(placeOf(balance), balance);
+    for (const [at, { operation, answer, ahead }] of batch.entries()) {
+      this.#lookAhead(ahead, -1);
+      const found = answers[at];
+      if (operation.kind === 'look') continue;
+      if (found instanceof Error) answer.reject(found);
+      else answer.resolve(found ?? []);
     }
   }
 
@@ -303,9 +324,17 @@ class PostgresLedger implements SharedBooks {
     const changed = balances.filter((balance) => !isSame(balance, this.#known.get(placeOf(balance))));
     for (const balance of changed) this.#known.set(placeOf(balance), balance);
     if (changed.length > 0) for (const listener of this.#listeners) listener(changed);
+    if (this.#options.elapsed() - this.#savedAt >= SAVE_EVERY_MS) await this.#save();
     if (this.#options.elapsed() - this.#tidiedAt < TIDY_EVERY_MS) return;
     this.#tidiedAt = this.#options.elapsed();
     await tables.tidy(this.#pool, this.#options.shiftMs?.() ?? 0);
+  }
+
+  async #save(): Promise<void> {
+    const { knownPath } = this.#options;
+    if (knownPath === null || this.#newest === 0) return;
+    this.#savedAt = this.#options.elapsed();
+    await writeKnownSpending(knownPath, { newest: this.#newest, balances: [...this.#known.values()] });
   }
 
   #lookAhead(changes: readonly tables.KnownBalance[], sign: 1 | -1): void {
