@@ -77,7 +77,8 @@ export function assertionXml(told: Assertion): string {
   return `<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="${told.id}" Version="2.0" IssueInstant="${inFrom(-1000)}"><saml:Issuer>${told.issuer}</saml:Issuer><saml:Subject><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">${told.nameId}</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData${answers} NotOnOrAfter="${until}" Recipient="${told.recipient}"/></saml:SubjectConfirmation></saml:Subject><saml:Conditions NotBefore="${inFrom(-60_000)}" NotOnOrAfter="${until}"><saml:AudienceRestriction><saml:Audience>${told.audience}</saml:Audience></saml:AudienceRestriction></saml:Conditions><saml:AuthnStatement AuthnInstant="${inFrom(-1000)}" SessionIndex="s1"><saml:AuthnContext><saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement><saml:AttributeStatement>${attributes.join('')}</saml:AttributeStatement></saml:Assertion>`;
 }
 
-const pem = (base64: string, label: string): string => `-----BEGIN ${label}-----\n${base64}\n-----END ${label}-----\n`;
+export const pem = (base64: string, label: string): string =>
+  `-----BEGIN ${label}-----\n${base64}\n-----END ${label}-----\n`;
 
 /** With an enveloped signature behind the issuer, as the schema wants it. */
 export function signed(assertion: string, signer: SamlSigner = SIGNER): string {

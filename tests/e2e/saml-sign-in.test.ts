@@ -1,4 +1,5 @@
 /** Signing in by a directory over SAML 2.0: the whole process, with assertions that are really signed. */
+import { verify, X509Certificate } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +9,7 @@ import {
   assertionFor,
   assertionXml,
   directoryMetadata,
+  pem,
   readRequest,
   responseXml,
   signed,
@@ -109,6 +111,26 @@ describe('signing in by SAML', () => {
     const html = await page.text();
     expect(html).toContain('value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"');
     expect(html).toContain('name="again"');
+  });
+
+  it('signs its requests with a key that belongs to the certificate of our metadata, and takes no other key', async () => {
+    const certificate = pem(OTHER_SIGNER.certificate, 'CERTIFICATE');
+    const saml = { metadata_xml: directoryMetadata(), signing_certificate: certificate };
+    const signing = await addProvider({ ...saml, signing_key: pem(OTHER_SIGNER.key, 'PRIVATE KEY') });
+    const out = await fetch(String(signing['start_url']), { redirect: 'manual' });
+    const [query = '', signature = ''] = new URL(out.headers.get('location') ?? '').search
+      .slice(1)
+      .split('&Signature=');
+    const key = new X509Certificate(certificate).publicKey;
+    const given = Buffer.from(decodeURIComponent(signature), 'base64');
+    expect(query).toContain('SigAlg=');
+    expect(verify('sha256', Buffer.from(query), key, given)).toBe(true);
+    const own = (signing['saml'] as JsonRecord)['own_metadata_url'];
+    expect(await (await fetch(String(own))).text()).toContain(OTHER_SIGNER.certificate);
+    expect(JSON.stringify(signing)).not.toContain(OTHER_SIGNER.key.slice(0, 60));
+    const wrong = { ...saml, signing_key: pem(SIGNER.key, 'PRIVATE KEY') };
+    const refused = await owner.send('POST', '/admin/identity-providers', { kind: 'saml', name: 'x', saml: wrong });
+    expect(refused.status).toBe(400);
   });
 
   it('is tested without anybody signing in', async () => {
