@@ -14,6 +14,7 @@ import { isRecord, recordsIn, stringAt, type JsonRecord } from '../../testkit/js
 import { hasPostgres, type PostgresServer, startPostgresServer } from '../../testkit/postgres-server.ts';
 import { hasRedisServer, type RedisServer, startRedisServer } from '../../testkit/redis-server.ts';
 import { hasS3Server, type S3Server, startS3Server } from '../../testkit/s3-server.ts';
+import { runTollgate } from '../../testkit/command.ts';
 import { startTollgate, type Tollgate } from '../../testkit/tollgate-process.ts';
 import { answer, misbehave } from '../../testkit/upstream/answer.ts';
 import { text } from '../../testkit/upstream/scripted-message.ts';
@@ -141,7 +142,51 @@ describe.skipIf(!isThere)('three nodes, of which one after the other is killed',
     },
     LONG_MS,
   );
+
+  it(
+    'hold one budget together, also when a node dies with what it has reserved',
+    async () => {
+      const first = nodes[0]?.tollgate;
+      const made = await first?.admin('POST', '/v1/api-keys/workspace/service', {
+        name: 'limited',
+        scopes: ['completions.write'],
+        usage_limits: { type: 'requests', credit_limit: BUDGET },
+      });
+      const limited = isRecord(made?.body) ? stringAt(made.body, 'key') : '';
+      fake.mustNeverSee(limited);
+      fake.onMessages(() =>
+        misbehave(answer([text('word '.repeat(20))], { usage: { input: 10, output: 20 } }), {
+          silenceBetweenEvents: 20,
+        }),
+      );
+      const before = fake.messageCalls().length;
+      const asking = Array.from({ length: SESSIONS * 2 }, async (_, index) => {
+        for (let turn = 0; turn < BUDGET; turn += 1) {
+          const node = nodes[(index + turn) % NODES]?.tollgate ?? null;
+          await ask(node, { key: limited, session: `of-${index}`, marker: `${index}-${turn}` });
+          if (fake.messageCalls().length - before >= BUDGET) return;
+        }
+      });
+      await vi.waitFor(() => expect(fake.messageCalls().length - before).toBeGreaterThan(BUDGET / 3), {
+        timeout: 30_000,
+      });
+      const victim = nodes[1];
+      await victim?.tollgate.kill();
+      if (victim !== undefined) victim.tollgate = await begin(victim.dataDir);
+      await Promise.all(asking);
+      for (const { tollgate } of nodes) {
+        expect(await ask(tollgate, { key: limited, session: 'late', marker: 'late' })).toBeNull();
+      }
+      expect(fake.messageCalls().length - before).toBe(BUDGET);
+      const told = await runTollgate(['ledger', 'reconcile', '--database-url', stores.postgres.url]);
+      expect(told.stdout + told.stderr).toContain('0.00');
+      expect(told.code).toBe(0);
+    },
+    LONG_MS,
+  );
 });
+
+const BUDGET = 60;
 
 async function makeBucket({ endpoint, accessKeyId, secretAccessKey }: S3Server): Promise<void> {
   const client = new AwsClient({ accessKeyId, secretAccessKey, service: 's3', region: 'us-east-1', retries: 0 });
