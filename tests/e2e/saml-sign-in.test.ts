@@ -102,6 +102,8 @@ describe('signing in by SAML', () => {
     expect(xml).toContain(`entityID="${String(own)}"`);
     expect(xml).toContain(String(provider['callback_url']));
     expect(xml).toContain('WantAssertionsSigned="true"');
+    // Single logout is not spoken, so it is not offered either.
+    expect(xml).not.toContain('SingleLogoutService');
   });
 
   it('hands the form of another site back to the browser, which sends it with the cookie', async () => {

@@ -47,7 +47,6 @@ export interface SamlClient {
   /** Our name at the directory: the address of our metadata. */
   entityId: string;
   callbackUrl: string;
-  logoutUrl: string;
 }
 
 /** Of an assertion that holds. */

@@ -10,5 +10,4 @@ export const samlClient = (context: ControlContext, provider: SamlProviderRecord
   privateKey: openSecret(context, provider),
   entityId: providerUrl(context, provider.id, 'metadata'),
   callbackUrl: providerUrl(context, provider.id, 'callback'),
-  logoutUrl: providerUrl(context, provider.id, 'logout'),
 });

@@ -33,16 +33,14 @@ export function createSamlProtocol({ fetch, now }: SamlParts): SamlProtocol {
 
 /** `id` is that of the message to be made. */
 function speaker({ settings, privateKey, ...ours }: SamlClient, id: string): SAML {
-  const { signOutUrl, signingCertificate } = settings;
+  const { signingCertificate } = settings;
   const signing =
     privateKey === null || signingCertificate === null ? {} : { privateKey, publicCert: signingCertificate };
   return new SAML({
     issuer: ours.entityId,
     audience: ours.entityId,
     callbackUrl: ours.callbackUrl,
-    logoutCallbackUrl: ours.logoutUrl,
     entryPoint: settings.signInUrl,
-    ...(signOutUrl === null ? {} : { logoutUrl: signOutUrl }),
     idpCert: [...settings.certificates],
     idpIssuer: settings.entityId,
     wantAssertionsSigned: true,
