@@ -63,6 +63,7 @@ export async function deleteException(context: ControlContext, input: unknown): 
 }
 
 export async function listExceptions(context: ControlContext, input: unknown): Promise<z.infer<typeof ExceptionList>> {
+  requireScope(context, 'guardrails.read', 'organisation_guardrails.read');
   const wanted = parseInput(ListExceptions, input);
   return look(context, async (tx) => {
     const row = await findGuardrail(context, tx, { guardrailId: wanted.guardrailId, action: 'read' });

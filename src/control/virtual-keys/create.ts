@@ -4,6 +4,7 @@ import type { ControlContext } from '../context.ts';
 import { createIntegration } from '../integrations/create.ts';
 import { deleteIntegration } from '../integrations/delete.ts';
 import { parseInput } from '../parse.ts';
+import { requireScope } from '../permission.ts';
 import { createProvider } from '../providers/create.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 import { look } from '../transaction.ts';
@@ -14,6 +15,8 @@ export async function createVirtualKey(
   context: ControlContext,
   input: unknown,
 ): Promise<z.infer<typeof MadeVirtualKey>> {
+  requireScope(context, 'workspace_integrations.create');
+  requireScope(context, 'providers.create');
   const wanted = parseInput(CreateVirtualKey, input);
   const { name, provider, key, note, workspace_id, expires_at, usage_limits, rate_limits, ...rest } = wanted;
   const workspace = await look(context, (tx) => resolveWorkspace(context, tx, workspace_id));
