@@ -1,6 +1,5 @@
 /** What every page has that stands before the dashboard: one card in the middle. */
 import type { FormEvent, ReactNode } from 'react';
-import { Field, Input } from '../ui/field.tsx';
 import { usePageTitle } from '../ui/page.tsx';
 import { ErrorState } from '../ui/states.tsx';
 
@@ -34,35 +33,6 @@ export function DoorFrame({ title, summary, children, error = null, onSubmit }: 
         {children}
       </form>
     </main>
-  );
-}
-
-interface TextFieldProps {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-  type?: 'text' | 'email' | 'password';
-  autoComplete: string;
-  help?: ReactNode;
-  optional?: boolean;
-  autoFocus?: boolean;
-  readOnly?: boolean;
-}
-
-export function TextField({ label, value, onChange, help, optional = false, type = 'text', ...rest }: TextFieldProps) {
-  return (
-    <Field label={label} help={help} optional={optional}>
-      {(ids) => (
-        <Input
-          {...ids}
-          {...rest}
-          type={type}
-          required={!optional}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
   );
 }
 

@@ -45,3 +45,45 @@ export function Field({ label, help, error, optional = false, children }: FieldP
     </div>
   );
 }
+
+interface TextFieldProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  type?: 'text' | 'email' | 'password';
+  /** `off` where it is absent. */
+  autoComplete?: string;
+  help?: ReactNode;
+  optional?: boolean;
+  autoFocus?: boolean;
+  placeholder?: string;
+  readOnly?: boolean;
+}
+
+/** One line of text in a form: required, where it is not said to be optional. */
+export function TextField({
+  label,
+  value,
+  onChange,
+  help,
+  optional = false,
+  type = 'text',
+  autoComplete = 'off',
+  ...rest
+}: TextFieldProps) {
+  return (
+    <Field label={label} help={help} optional={optional}>
+      {(ids) => (
+        <Input
+          {...ids}
+          {...rest}
+          type={type}
+          autoComplete={autoComplete}
+          required={!optional}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}

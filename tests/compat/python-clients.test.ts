@@ -8,6 +8,7 @@ import { openWorld, type World } from '../e2e/world.ts';
 import { startMock, type Mock } from './aimock.ts';
 import { ifReachable } from './install-package.ts';
 import { installPythonPackage } from './install-python-package.ts';
+import { CALLS, connectUpstreams, HELLO, PROVIDERS } from './four-upstreams.ts';
 
 const SCRIPT = fileURLToPath(new URL('python-clients.py', import.meta.url));
 
@@ -23,32 +24,9 @@ const installed = await Promise.all(
   })),
 );
 
-const HELLO = 'Hi there ✓ 📁!';
-const CALLS = [
-  { name: 'get_weather', arguments: '{"city":"Köln"}' },
-  { name: 'now', arguments: '{}' },
-];
 const TOOLS = [
   { name: 'get_weather', schema: { type: 'object', properties: { city: { type: 'string' } } } },
   { name: 'now', schema: { type: 'object', properties: {} } },
-];
-
-/** Each speaks another dialect. */
-const PROVIDERS = [
-  { id: 'openai', model: 'gpt-4o', key: 'sk-mock', settings: (url: string) => ({ custom_host: `${url}/v1` }) },
-  { id: 'google', model: 'gemini-2.5-flash', key: 'AIza-mock', settings: (url: string) => ({ custom_host: url }) },
-  {
-    id: 'anthropic',
-    model: 'claude-sonnet-4-5',
-    key: 'sk-ant-mock',
-    settings: (url: string) => ({ custom_host: url }),
-  },
-  {
-    id: 'bedrock',
-    model: 'anthropic.claude-3-haiku-20240307-v1:0',
-    key: 'ABSK-mock',
-    settings: (url: string) => ({ custom_host: url, aws_region: 'us-east-1' }),
-  },
 ];
 
 let world: World;
@@ -56,15 +34,7 @@ let mock: Mock | undefined;
 
 beforeAll(async () => {
   [world, mock] = await Promise.all([openWorld(), startMock()]);
-  if (mock === undefined) return;
-  mock.onMessage('say hello', { content: HELLO });
-  mock.onMessage('call both', { toolCalls: CALLS });
-  mock.onMessage('too fast', { error: { message: 'Slow down', type: 'rate_limit_error' }, status: 429 });
-  for (const { id, key, settings } of PROVIDERS) {
-    const asked = { name: id, slug: `${id}-mock`, ai_provider_id: id, key, configurations: settings(mock.url) };
-    const integration = await world.admin('POST', '/v1/integrations', asked);
-    await world.admin('POST', '/v1/providers', { name: id, slug: `mock-${id}`, integration_id: integration['slug'] });
-  }
+  if (mock !== undefined) await connectUpstreams(world, mock);
 });
 afterAll(() => Promise.all([world.close(), mock?.stop()]));
 

@@ -10,9 +10,7 @@ import {
   responseXml,
   signed,
 } from '../../testkit/saml-directory.ts';
-import { expectPresentable, openWorld, type World } from './world.ts';
-
-const PASSWORD = 'correct horse battery staple';
+import { expectPresentable, openOwner, openWorld, type World } from './world.ts';
 
 let world: World;
 let directory: Server;
@@ -46,14 +44,8 @@ afterAll(async () => {
 });
 
 it('a directory that speaks SAML is set up by its metadata, tested, and leads back into the flow of the browser', async () => {
-  const link = /First owner: (\S+)/.exec(world.tollgate.stdout())?.[1] ?? '';
-  const owner = await world.open('/', { key: null });
+  const owner = await openOwner(world);
   const { page } = owner;
-  await page.goto(link);
-  await page.getByLabel('E-mail').fill('ada@example.com');
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Make the account' }).click();
-  await page.locator('#content').waitFor();
   await page.goto('/settings');
   await page.getByRole('tab', { name: 'Sign-in' }).click();
   await page.getByLabel('Add a directory').selectOption('saml');

@@ -1,7 +1,7 @@
 /** The second step at the dashboard: set up from one's account, asked for at the door, and wanted by the organisation. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { totpAt } from '../../src/control/sign-in/totp.ts';
-import { expectPresentable, openWorld, type Visit, type World } from './world.ts';
+import { expectPresentable, openOwner, openWorld, OWNER, type Visit, type World } from './world.ts';
 
 let world: World;
 let owner: Visit;
@@ -13,7 +13,6 @@ afterAll(async () => {
   await world.close();
 });
 
-const PASSWORD = 'correct horse battery staple';
 const step = (): number => Math.floor(Date.now() / 30_000);
 
 /** The secret, as the page shows it for typing. */
@@ -23,8 +22,8 @@ async function shownSecret({ page }: Visit): Promise<string> {
 }
 
 async function typePassword({ page }: Visit): Promise<void> {
-  await page.getByLabel('E-mail').fill('ada@example.com');
-  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByLabel('E-mail').fill(OWNER.email);
+  await page.getByLabel('Password').fill(OWNER.password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
@@ -32,14 +31,8 @@ describe('the second step', () => {
   let secret: string;
 
   it('is set up from the account, with recovery codes that are shown once', async () => {
-    const link = /First owner: (\S+)/.exec(world.tollgate.stdout())?.[1] ?? '';
-    owner = await world.open('/', { key: null });
+    owner = await openOwner(world);
     const { page } = owner;
-    await page.goto(link);
-    await page.getByLabel('E-mail').fill('ada@example.com');
-    await page.getByLabel('Password').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Make the account' }).click();
-    await page.locator('#content').waitFor();
     await page.goto('/account');
     await page.getByRole('button', { name: 'Add an app' }).click();
     await page.getByRole('button', { name: 'Show the QR code' }).click();
@@ -47,7 +40,7 @@ describe('the second step', () => {
     secret = await shownSecret(owner);
     await expectPresentable(page, 'second-factor-add');
     await page.getByLabel('Code that the app shows').fill(totpAt(secret, step() - 1));
-    await page.getByLabel('Your password').fill(PASSWORD);
+    await page.getByLabel('Your password').fill(OWNER.password);
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByText('Keep these recovery codes').waitFor();
     await expectPresentable(page, 'second-factor-codes');
@@ -74,7 +67,7 @@ describe('the second step', () => {
     const { page } = owner;
     await page.goto('/account');
     await page.getByRole('button', { name: 'Remove' }).click();
-    await page.getByRole('dialog').getByLabel('Your password').fill(PASSWORD);
+    await page.getByRole('dialog').getByLabel('Your password').fill(OWNER.password);
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await page.getByText('Your password is all that it takes').waitFor();
     await page.goto('/settings');

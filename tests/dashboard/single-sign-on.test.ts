@@ -1,7 +1,7 @@
 /** Signing in by a directory, setting one up, and approving a device, in the browser. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startOidcDirectory, CLIENT, type OidcDirectory } from '../../testkit/oidc-directory.ts';
-import { expectPresentable, openWorld, type Visit, type World } from './world.ts';
+import { expectPresentable, openOwner, openWorld, type Visit, type World } from './world.ts';
 
 let world: World;
 let owner: Visit;
@@ -16,18 +16,10 @@ afterAll(async () => {
   await directory.close();
 });
 
-const PASSWORD = 'correct horse battery staple';
-
 describe('a directory', () => {
   it('is set up by an owner, who tests it and sees what is missing', async () => {
-    const link = /First owner: (\S+)/.exec(world.tollgate.stdout())?.[1] ?? '';
-    owner = await world.open('/', { key: null });
+    owner = await openOwner(world);
     const { page } = owner;
-    await page.goto(link);
-    await page.getByLabel('E-mail').fill('ada@example.com');
-    await page.getByLabel('Password').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Make the account' }).click();
-    await page.locator('#content').waitFor();
     await page.goto('/settings');
     await page.getByRole('tab', { name: 'Sign-in' }).click();
     await page.getByLabel('Domain').fill('example.com');

@@ -147,3 +147,18 @@ export async function expectPresentable(page: Page, name: string): Promise<void>
   const folder = process.env['SCREENSHOTS'];
   if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 }
+
+/** E-mail address and password of `openOwner`. */
+export const OWNER = { email: 'ada@example.com', password: 'correct horse battery staple' };
+
+/** A page of the organisation's first owner, made by the link of the start. */
+export async function openOwner(world: World): Promise<Visit> {
+  const link = /First owner: (\S+)/.exec(world.tollgate.stdout())?.[1] ?? '';
+  const owner = await world.open('/', { key: null });
+  await owner.page.goto(link);
+  await owner.page.getByLabel('E-mail').fill(OWNER.email);
+  await owner.page.getByLabel('Password').fill(OWNER.password);
+  await owner.page.getByRole('button', { name: 'Make the account' }).click();
+  await owner.page.locator('#content').waitFor();
+  return owner;
+}

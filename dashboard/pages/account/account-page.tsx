@@ -14,7 +14,7 @@ import { type SignedIn, useSession } from '../../api/queries/session.ts';
 import { formatAgo, formatUtc } from '../../format/moments.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Field, Input } from '../../ui/field.tsx';
+import { TextField } from '../../ui/field.tsx';
 import { Card, Page } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -59,21 +59,8 @@ function NameCard({ user }: { user: NonNullable<SignedIn['user']> }) {
           update.mutate({ first_name: first.trim(), last_name: last.trim() });
         }}
       >
-        <Field label="First name" optional>
-          {(ids) => (
-            <Input
-              {...ids}
-              autoComplete="given-name"
-              value={first}
-              onChange={(event) => setFirst(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Last name" optional>
-          {(ids) => (
-            <Input {...ids} autoComplete="family-name" value={last} onChange={(event) => setLast(event.target.value)} />
-          )}
-        </Field>
+        <TextField label="First name" optional autoComplete="given-name" value={first} onChange={setFirst} />
+        <TextField label="Last name" optional autoComplete="family-name" value={last} onChange={setLast} />
         {update.isError && <ErrorState error={update.error} />}
         <Button type="submit" busy={update.isPending} className="self-start">
           {update.isSuccess ? 'Saved' : 'Save'}
@@ -106,30 +93,21 @@ function PasswordCard() {
           submit();
         }}
       >
-        <Field label="Present password">
-          {(ids) => (
-            <Input
-              {...ids}
-              type="password"
-              required
-              autoComplete="current-password"
-              value={current}
-              onChange={(event) => setCurrent(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="New password" help="At least 12 characters. Your other sessions end.">
-          {(ids) => (
-            <Input
-              {...ids}
-              type="password"
-              required
-              autoComplete="new-password"
-              value={next}
-              onChange={(event) => setNext(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Present password"
+          type="password"
+          autoComplete="current-password"
+          value={current}
+          onChange={setCurrent}
+        />
+        <TextField
+          label="New password"
+          help="At least 12 characters. Your other sessions end."
+          type="password"
+          autoComplete="new-password"
+          value={next}
+          onChange={setNext}
+        />
         {change.isError && (
           <div className="-m-4">
             <ErrorState error={change.error} />

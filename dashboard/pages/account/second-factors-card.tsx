@@ -14,7 +14,7 @@ import { RecoveryCodes } from '../../forms/recovery-codes.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field, Input } from '../../ui/field.tsx';
+import { TextField } from '../../ui/field.tsx';
 import { Card } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -121,13 +121,14 @@ function AddDialog({ onClose }: { onClose: () => void }) {
         ) : (
           <>
             <AuthenticatorSecret uri={begin.data.uri} secret={begin.data.secret} />
-            <TypedField
-              label="Code that the app shows"
-              value={typed.code}
-              onChange={(code) => type({ code })}
-              required
+            <TextField label="Code that the app shows" value={typed.code} onChange={(code) => type({ code })} />
+            <TextField
+              label="Name"
+              optional
+              value={typed.name}
+              onChange={(name) => type({ name })}
+              placeholder="Phone"
             />
-            <TypedField label="Name" value={typed.name} onChange={(name) => type({ name })} placeholder="Phone" />
             <PasswordField value={typed.password} onChange={(password) => type({ password })} />
           </>
         )}
@@ -228,44 +229,14 @@ function ShownOnce({ codes, title, onClose }: { codes: readonly string[]; title:
   );
 }
 
-interface TypedFieldProps {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-  required?: boolean;
-  placeholder?: string;
-}
-
-function TypedField({ label, value, onChange, required = false, placeholder }: TypedFieldProps) {
-  return (
-    <Field label={label} optional={!required}>
-      {(ids) => (
-        <Input
-          {...ids}
-          required={required}
-          autoComplete="off"
-          placeholder={placeholder}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
-  );
-}
-
 function PasswordField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   return (
-    <Field label="Your password">
-      {(ids) => (
-        <Input
-          {...ids}
-          type="password"
-          required
-          autoComplete="current-password"
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
+    <TextField
+      label="Your password"
+      type="password"
+      autoComplete="current-password"
+      value={value}
+      onChange={onChange}
+    />
   );
 }

@@ -8,10 +8,10 @@ import {
   useWorkspaceChoices,
 } from '../../api/queries/devices.ts';
 import { useSession } from '../../api/queries/session.ts';
-import { DoorFrame, TextField } from '../../forms/door-frame.tsx';
+import { DoorFrame } from '../../forms/door-frame.tsx';
 import { formatAgo } from '../../format/moments.ts';
 import { Button } from '../../ui/button.tsx';
-import { Field, Select } from '../../ui/field.tsx';
+import { Field, Select, TextField } from '../../ui/field.tsx';
 
 export function DevicePage() {
   const [code, setCode] = useState(codeInAddress);

@@ -10,7 +10,7 @@ import {
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmByName, Dialog } from '../../ui/dialog.tsx';
-import { Field, Input, Select } from '../../ui/field.tsx';
+import { Field, Select, TextField } from '../../ui/field.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { type AuthField, MANAGERS, type Manager } from './secret-managers.data.ts';
 
@@ -110,9 +110,12 @@ function AddDialog({ onClose }: { onClose: () => void }) {
     );
   };
   const input = (field: AuthField) => (
-    <TypedField
+    <TextField
       key={`${way.id} ${field.name}`}
-      field={field}
+      label={field.label}
+      optional={field.optional === true}
+      type={field.secret === true ? 'password' : 'text'}
+      {...(field.placeholder === undefined ? {} : { placeholder: field.placeholder })}
       value={typed[field.name] ?? ''}
       onChange={(value) => setTyped({ ...typed, [field.name]: value })}
     />
@@ -154,31 +157,5 @@ function AddDialog({ onClose }: { onClose: () => void }) {
         </Button>
       </form>
     </Dialog>
-  );
-}
-
-function TypedField({
-  field,
-  value,
-  onChange,
-}: {
-  field: AuthField;
-  value: string;
-  onChange: (value: string) => void;
-}) {
-  return (
-    <Field label={field.label} optional={field.optional === true}>
-      {(ids) => (
-        <Input
-          {...ids}
-          type={field.secret === true ? 'password' : 'text'}
-          required={field.optional !== true}
-          autoComplete="off"
-          placeholder={field.placeholder}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
   );
 }

@@ -114,35 +114,38 @@ function Domains({ settings }: { settings: IdentitySettings }) {
           update.mutate({ domains: [...kept, { domain, allow_subdomains: false }] }, { onSuccess: done })
         }
       />
-      <label className="flex items-start gap-2 text-sm">
-        <input
-          type="checkbox"
-          className="mt-0.5"
-          checked={settings.require_single_sign_on}
-          onChange={(event) => update.mutate({ require_single_sign_on: event.target.checked })}
-        />
-        <span>
-          Everybody but owners signs in by a directory
-          <span className="block text-xs text-ink-soft">
-            Owners keep their password, so that they get in when the directory does not answer.
-          </span>
-        </span>
-      </label>
-      <label className="flex items-start gap-2 text-sm">
-        <input
-          type="checkbox"
-          className="mt-0.5"
-          checked={settings.require_second_factor}
-          onChange={(event) => update.mutate({ require_second_factor: event.target.checked })}
-        />
-        <span>
-          Whoever signs in with a password gives a code as well
-          <span className="block text-xs text-ink-soft">
-            People without an authenticator app set one up at their next sign-in. Directories ask for their own.
-          </span>
-        </span>
-      </label>
+      <Rule
+        title="Everybody but owners signs in by a directory"
+        consequence="Owners keep their password, so that they get in when the directory does not answer."
+        holds={settings.require_single_sign_on}
+        onChange={(holds) => update.mutate({ require_single_sign_on: holds })}
+      />
+      <Rule
+        title="Whoever signs in with a password gives a code as well"
+        consequence="People without an authenticator app set one up at their next sign-in. Directories ask for their own."
+        holds={settings.require_second_factor}
+        onChange={(holds) => update.mutate({ require_second_factor: holds })}
+      />
     </Section>
+  );
+}
+
+interface RuleProps {
+  title: string;
+  consequence: string;
+  holds: boolean;
+  onChange: (holds: boolean) => void;
+}
+
+function Rule({ title, consequence, holds, onChange }: RuleProps) {
+  return (
+    <label className="flex items-start gap-2 text-sm">
+      <input type="checkbox" className="mt-0.5" checked={holds} onChange={(event) => onChange(event.target.checked)} />
+      <span>
+        {title}
+        <span className="block text-xs text-ink-soft">{consequence}</span>
+      </span>
+    </label>
   );
 }
 

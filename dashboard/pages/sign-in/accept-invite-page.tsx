@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { type Entered, type NotYet, useAcceptInvite, useInvite } from '../../api/queries/session.ts';
 import { KeyOnce } from '../../forms/new-key-form.tsx';
 import { Button } from '../../ui/button.tsx';
-import { DoorFrame, openDashboard, PASSWORD_HELP, TextField, tokenInAddress } from '../../forms/door-frame.tsx';
+import { DoorFrame, openDashboard, PASSWORD_HELP, tokenInAddress } from '../../forms/door-frame.tsx';
+import { TextField } from '../../ui/field.tsx';
 
 export function AcceptInvitePage() {
   const [token] = useState(tokenInAddress);

@@ -2,7 +2,8 @@
 import { useState } from 'react';
 import { useFirstOwner } from '../../api/queries/session.ts';
 import { Button } from '../../ui/button.tsx';
-import { DoorFrame, openDashboard, PASSWORD_HELP, TextField, tokenInAddress } from '../../forms/door-frame.tsx';
+import { DoorFrame, openDashboard, PASSWORD_HELP, tokenInAddress } from '../../forms/door-frame.tsx';
+import { TextField } from '../../ui/field.tsx';
 
 export function FirstOwnerPage() {
   const [email, setEmail] = useState('');

@@ -2,7 +2,8 @@
 import { useState } from 'react';
 import { type SecondStep, useSignIn } from '../../api/queries/session.ts';
 import { AuthenticatorSecret } from '../../forms/authenticator-secret.tsx';
-import { DoorFrame, openDashboard, TextField } from '../../forms/door-frame.tsx';
+import { DoorFrame, openDashboard } from '../../forms/door-frame.tsx';
+import { TextField } from '../../ui/field.tsx';
 import { RecoveryCodes } from '../../forms/recovery-codes.tsx';
 import { Button } from '../../ui/button.tsx';
 

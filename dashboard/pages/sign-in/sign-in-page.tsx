@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { useDoors, useForgotPassword, useSignIn } from '../../api/queries/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { SecondStepForm } from './second-step-form.tsx';
-import { DoorFrame, TextField } from '../../forms/door-frame.tsx';
+import { DoorFrame } from '../../forms/door-frame.tsx';
+import { TextField } from '../../ui/field.tsx';
 
 type Way = 'password' | 'key' | 'forgotten';
 

@@ -1,28 +1,18 @@
 /** Changes one's own password. Every other session of the person ends: whoever had one may be why it is changed. */
 import type { z } from 'zod';
-import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import type { Nothing } from '../fields.ts';
 import { parseInput } from '../parse.ts';
 import { requireStrong } from '../sign-in/password.ts';
-import { audit, change, look } from '../transaction.ts';
-import { findUser } from '../users/find.ts';
-import { requirePerson } from './own.ts';
+import { audit, change } from '../transaction.ts';
+import { requireOwnPassword, requirePerson } from './own.ts';
 import { ChangePassword } from './schemas.ts';
 
-/** Throws `invalid_request` for a wrong or a weak password, and `too_many_sign_ins`: a found session must not guess. */
+/** Throws `invalid_request` for a wrong or a weak password, and `too_many_sign_ins`. */
 export async function changePassword(context: ControlContext, input: unknown): Promise<z.infer<typeof Nothing>> {
   const { userId, sessionId } = requirePerson(context);
   const wanted = parseInput(ChangePassword, input);
-  const succeed = context.signInLimits.begin({ address: context.request?.address ?? '', account: `change ${userId}` });
-  const { user, stored } = await look(context, async (tx) => ({
-    user: await findUser(tx, userId),
-    stored: await tx.users.findPassword(userId),
-  }));
-  if (!(await context.passwords.verify(wanted.current_password, stored))) {
-    throw new GatewayError('invalid_request', 'current_password: is wrong.');
-  }
-  succeed();
+  const user = await requireOwnPassword(context, wanted.current_password);
   requireStrong(wanted.new_password, user.email);
   const hash = await context.passwords.hash(wanted.new_password);
   return change(context, async (tx) => {

@@ -2,14 +2,13 @@
 import type { z } from 'zod';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { SecondFactor } from '../../storage/ports/records/second-factors.ts';
-import type { User } from '../../storage/ports/records/users.ts';
 import type { ControlContext } from '../context.ts';
 import { toIso, toIsoOrNull, type Nothing } from '../fields.ts';
 import { parseInput } from '../parse.ts';
 import { beginEnrolment, enrol, newRecoveryCodes } from '../sign-in/second-factor.ts';
 import { audit, change, look } from '../transaction.ts';
 import { findUser } from '../users/find.ts';
-import { requirePerson } from './own.ts';
+import { requireOwnPassword, requirePerson } from './own.ts';
 import * as shape from './schemas.ts';
 
 /** More apps than anybody has. */
@@ -49,7 +48,7 @@ export async function addSecondFactor(
 ): Promise<z.infer<typeof shape.AddedSecondFactor>> {
   const { userId, sessionId } = requirePerson(context);
   const { current_password: password, ...given } = parseInput(shape.AddSecondFactor, input);
-  const user = await requirePassword(context, userId, password);
+  const user = await requireOwnPassword(context, password);
   return change(context, async (tx) => {
     if ((await tx.secondFactors.listByUser(userId)).length >= MAX_FACTORS) {
       throw new GatewayError('invalid_request', `An account has at most ${MAX_FACTORS} second factors.`);
@@ -69,7 +68,7 @@ export async function addSecondFactor(
 export async function removeSecondFactor(context: ControlContext, input: unknown): Promise<z.infer<typeof Nothing>> {
   const { userId } = requirePerson(context);
   const { id, current_password: password } = parseInput(shape.RemoveSecondFactor, input);
-  const user = await requirePassword(context, userId, password);
+  const user = await requireOwnPassword(context, password);
   return change(context, async (tx) => {
     const factors = await tx.secondFactors.listByUser(userId);
     const factor = factors.find((one) => one.id === id);
@@ -94,7 +93,7 @@ export async function makeRecoveryCodes(
 ): Promise<z.infer<typeof shape.RecoveryCodesView>> {
   const { userId } = requirePerson(context);
   const { current_password: password } = parseInput(shape.NewRecoveryCodes, input);
-  const user = await requirePassword(context, userId, password);
+  const user = await requireOwnPassword(context, password);
   return change(context, async (tx) => {
     if ((await tx.secondFactors.listByUser(userId)).length === 0) {
       throw new GatewayError('invalid_request', 'Recovery codes stand in for a second factor, and there is none yet.');
@@ -103,20 +102,6 @@ export async function makeRecoveryCodes(
     await audit(context, tx, { action: 'user.new-recovery-codes', subject: { ...user, workspaceId: null } });
     return { recovery_codes: codes };
   });
-}
-
-/** Throws `invalid_request` for a wrong one, and `too_many_sign_ins`. */
-async function requirePassword(context: ControlContext, userId: string, password: string): Promise<User> {
-  const succeed = context.signInLimits.begin({ address: context.request?.address ?? '', account: `change ${userId}` });
-  const { user, stored } = await look(context, async (tx) => ({
-    user: await findUser(tx, userId),
-    stored: await tx.users.findPassword(userId),
-  }));
-  if (!(await context.passwords.verify(password, stored))) {
-    throw new GatewayError('invalid_request', 'current_password: is wrong.');
-  }
-  succeed();
-  return user;
 }
 
 const view = ({ id, kind, name, createdAt, lastUsedAt }: SecondFactor) => ({

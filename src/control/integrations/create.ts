@@ -16,7 +16,8 @@ import { resolveWorkspace } from '../tenancy.ts';
 import { audit, change } from '../transaction.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { checkCredentials, requireProvider, sealCredentials, tenantHosts } from './credentials.ts';
-import { requireUse, resolveMappings, withMapped, withoutMapped, type Mapped } from './secret-mappings.ts';
+import { withMapped, withoutMapped } from '../../routing/mapped-credentials.ts';
+import { refuseGivenTwice, requireUse, resolveMappings, type Mapped } from './secret-mappings.ts';
 import { requireIntegrationScope } from './find.ts';
 import { toMultipliers } from './price-multipliers.ts';
 import type { CreatedIntegration } from './schemas.ts';
@@ -73,7 +74,8 @@ async function build(
     throw new GatewayError('already_exists', `There is already an integration "${slug}".`);
   }
   const given = { key: wanted.key ?? null, configurations: wanted.configurations };
-  const credentials = checkCredentials(context, provider, withMapped(given, mapped));
+  refuseGivenTwice(given, mapped);
+  const credentials = checkCredentials(context, provider, withMapped(given, mapped.values));
   const workspaceId = wanted.workspace_id || pinnedWorkspace(context) ? workspace.id : null;
   requireUse(context, mapped, { workspaceId, hosts: tenantHosts(provider, credentials) });
   const id = newId(context);
@@ -86,7 +88,7 @@ async function build(
     name: wanted.name,
     description: wanted.description ?? null,
     aiProviderId: provider.id,
-    sealedCredentials: sealCredentials(context, id, withoutMapped(credentials, mapped)),
+    sealedCredentials: sealCredentials(context, id, withoutMapped(credentials, mapped.values)),
     secretMappings: mapped.mappings,
     ...FULL_OFFER,
     priceMultipliers: toMultipliers(wanted.pricing_adjustments ?? null),

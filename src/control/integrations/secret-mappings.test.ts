@@ -1,27 +1,17 @@
 /** Secret mappings: where a secret may go, and what is stored of credentials that are mapped. */
 import { describe, expect, it } from 'vitest';
-import type { OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { SecretReference } from '../../storage/ports/records/secret-references.ts';
+import { openaiReference } from '../../storage/ports/records/secret-references.suite.ts';
 import type { ControlContext } from '../context.ts';
-import { requireUse, withMapped, withoutMapped, type Mapped } from './secret-mappings.ts';
+import { withMapped, withoutMapped } from '../../routing/mapped-credentials.ts';
+import { refuseGivenTwice, requireUse, type Mapped } from './secret-mappings.ts';
 
 const team = 'team' as WorkspaceId;
 const reference: SecretReference = {
-  id: 'sec_1',
-  slug: 'openai',
-  organisationId: 'acme' as OrganisationId,
-  name: 'OpenAI',
-  description: null,
-  manager: 'env',
-  sealedAuth: '',
-  path: 'OPENAI',
+  ...openaiReference,
   key: null,
   access: { everyWorkspace: true, workspaceIds: [] },
-  tags: {},
-  createdBy: 'ada',
-  status: 'active',
-  createdAt: 0,
-  lastUpdatedAt: 0,
 };
 const mapped = (access = reference.access): Mapped => ({
   mappings: [{ targetField: 'key', referenceId: 'sec_1', key: null, format: 'string' }],
@@ -54,7 +44,9 @@ describe('a secret reference', () => {
   it('of some workspaces is not for others, nor for an integration of the organisation', () => {
     const some = mapped({ everyWorkspace: false, workspaceIds: [team] });
     expect(() => requireUse(holding(), some, { workspaceId: team, hosts: [] })).not.toThrow();
-    expect(() => requireUse(holding(), some, { workspaceId: 'other', hosts: [] })).toThrow('this workspace');
+    expect(() => requireUse(holding(), some, { workspaceId: 'other' as WorkspaceId, hosts: [] })).toThrow(
+      'this workspace',
+    );
     expect(() => requireUse(holding(), some, { workspaceId: null, hosts: [] })).toThrow('of the organisation');
   });
 });
@@ -63,15 +55,15 @@ describe('credentials with mapped fields', () => {
   const given = { key: null, configurations: { azure_resource_name: 'r' } };
 
   it('are checked with their values, and stored without them', () => {
-    const whole = withMapped(given, mapped());
+    const whole = withMapped(given, mapped().values);
     expect(whole).toEqual({
       key: 'sk-mapped',
       configurations: { azure_resource_name: 'r', azure_entra_client_secret: 'hush' },
     });
-    expect(withoutMapped(whole, mapped())).toEqual(given);
+    expect(withoutMapped(whole, mapped().values)).toEqual(given);
   });
 
   it('do not have a value of their own beside the mapped one', () => {
-    expect(() => withMapped({ ...given, key: 'sk-typed' }, mapped())).toThrow('key: is given, and mapped');
+    expect(() => refuseGivenTwice({ ...given, key: 'sk-typed' }, mapped())).toThrow('key: is given, and mapped');
   });
 });

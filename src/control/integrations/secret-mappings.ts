@@ -1,16 +1,20 @@
 /** Fields of an integration's credentials whose values a secret manager keeps. They are fetched once when they are saved. */
 import { z } from 'zod';
+import type { WorkspaceId } from '../../kernel/ids.ts';
 import { GatewayError } from '../../kernel/errors.ts';
-import { valueIn } from '../../kernel/secret-value.ts';
+import { settingIn, type Secret } from '../../kernel/secret-value.ts';
+import { CONFIGURATIONS, type MappedValues } from '../../routing/mapped-credentials.ts';
 import type { Provider, ProviderCredentials } from '../../providers/provider.ts';
-import type { SecretMapping, SecretReference } from '../../storage/ports/records/secret-references.ts';
+import {
+  isSharedWith,
+  type SecretMapping,
+  type SecretReference,
+} from '../../storage/ports/records/secret-references.ts';
 import type { ControlContext } from '../context.ts';
 import { invalid } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { findSecretReference } from '../secret-references/references.ts';
 import { look } from '../transaction.ts';
-
-const CONFIGURATIONS = 'configurations.';
 
 export const SecretMappings = z
   .array(
@@ -27,45 +31,50 @@ export const SecretMappings = z
 export interface Mapped {
   mappings: readonly SecretMapping[];
   references: ReadonlyMap<string, SecretReference>;
-  values: Readonly<Record<string, unknown>>;
+  values: MappedValues;
 }
 
-/** Asks the managers. Throws `invalid_request` with the mapping that is wrong, or whose secret cannot be had. */
+/**
+ * Asks the managers, once for each reference. Throws `invalid_request` with the mapping that is wrong, or whose secret cannot
+ * be had.
+ */
 export async function resolveMappings(
   context: ControlContext,
   provider: Provider,
   wanted: z.output<typeof SecretMappings>,
 ): Promise<Mapped> {
   const references = new Map<string, SecretReference>();
+  const secrets = new Map<string, Secret>();
   const values: Record<string, unknown> = {};
   const mappings: SecretMapping[] = [];
   for (const [index, { target_field: targetField, secret_reference_id: ref, ...one }] of wanted.entries()) {
     const at = `secret_mappings[${index}]`;
     requireField(provider, targetField, at);
     if (Object.hasOwn(values, targetField)) throw invalid(`${at}.target_field`, 'stands twice in the list');
-    const reference = await findReference(context, ref, at);
-    const format = one.value_format ?? 'string';
-    const mapping: SecretMapping = { targetField, referenceId: reference.id, key: one.secret_key ?? null, format };
-    mappings.push(mapping);
-    references.set(reference.id, reference);
-    values[targetField] = await fetchValue(context, reference, { mapping, at });
+    const reference = await reportedAt(`${at}.secret_reference_id`, () =>
+      look(context, (tx) => findSecretReference(tx, ref)),
+    );
+    const { id } = reference;
+    const secret = secrets.get(id) ?? (await reportedAt(at, () => context.fetchSecret(reference)));
+    secrets.set(id, secret);
+    references.set(id, reference);
+    const [key, format] = [one.secret_key ?? null, one.value_format ?? 'string'] as const;
+    const value = settingIn(secret, { key: key ?? reference.key, format });
+    if (!value.ok) throw invalid(at, value.problem);
+    values[targetField] = value.value;
+    mappings.push({ targetField, referenceId: id, key, format });
   }
   return { mappings, references, values };
 }
 
-/** The same of mappings that are stored. */
-export function resolveStored(
-  context: ControlContext,
-  provider: Provider,
-  mappings: readonly SecretMapping[],
-): Promise<Mapped> {
-  const wanted = mappings.map(({ targetField, referenceId, key, format }) => ({
-    target_field: targetField,
-    secret_reference_id: referenceId,
-    secret_key: key,
-    value_format: format,
-  }));
-  return resolveMappings(context, provider, wanted);
+/** What cannot be had is a mistake of the field that asks for it. */
+async function reportedAt<Result>(field: string, ask: () => Promise<Result>): Promise<Result> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    throw invalid(field, error.message);
+  }
 }
 
 function requireField({ settings, id, takesKey }: Provider, field: string, at: string): void {
@@ -76,65 +85,19 @@ function requireField({ settings, id, takesKey }: Provider, field: string, at: s
   throw invalid(`${at}.target_field`, `is no field of ${id}; known: ${known.join(', ')}`);
 }
 
-async function findReference(context: ControlContext, ref: string, at: string): Promise<SecretReference> {
-  try {
-    return await look(context, (tx) => findSecretReference(tx, ref));
-  } catch (error) {
-    if (!(error instanceof GatewayError)) throw error;
-    throw invalid(`${at}.secret_reference_id`, error.message);
-  }
-}
-
-async function fetchValue(
-  context: ControlContext,
-  reference: SecretReference,
-  { mapping: { key, format }, at }: { mapping: SecretMapping; at: string },
-): Promise<unknown> {
-  try {
-    const value = valueIn(await context.fetchSecret(reference), key ?? reference.key);
-    if (!value.ok) throw invalid(at, value.problem);
-    return format === 'json' ? parsed(value.value, at) : value.value;
-  } catch (error) {
-    if (!(error instanceof GatewayError) || error.code === 'invalid_request') throw error;
-    throw invalid(at, error.message);
-  }
-}
-
-function parsed(text: string, at: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw invalid(`${at}.value_format`, 'is json, and the secret is none');
-  }
-}
-
-/** The credentials as they would be used. Throws where a field is both given and mapped. */
-export function withMapped({ key, configurations }: ProviderCredentials, { values }: Mapped): ProviderCredentials {
+/** Throws where a field is both given and mapped. */
+export function refuseGivenTwice({ key, configurations }: ProviderCredentials, { values }: Mapped): void {
   const given = new Set([
     ...(key === null ? [] : ['key']),
     ...Object.entries(configurations).flatMap(([name, value]) => (value == null ? [] : [CONFIGURATIONS + name])),
   ]);
   const both = Object.keys(values).find((field) => given.has(field));
-  if (both !== undefined)
-    throw invalid(both, 'is given, and mapped to a secret reference as well: one of them must go');
-  const mapped = Object.entries(values).filter(([field]) => field !== 'key');
-  return {
-    key: typeof values['key'] === 'string' ? values['key'] : key,
-    configurations: {
-      ...configurations,
-      ...Object.fromEntries(mapped.map(([field, value]) => [field.slice(CONFIGURATIONS.length), value])),
-    },
-  };
-}
-
-/** The credentials as they are stored: what is mapped is not among them. */
-export function withoutMapped({ key, configurations }: ProviderCredentials, { values }: Mapped): ProviderCredentials {
-  const kept = Object.entries(configurations).filter(([name]) => !Object.hasOwn(values, CONFIGURATIONS + name));
-  return { key: Object.hasOwn(values, 'key') ? null : key, configurations: Object.fromEntries(kept) };
+  if (both === undefined) return;
+  throw invalid(both, 'is given, and mapped to a secret reference as well: one of them must go');
 }
 
 interface Destination {
-  workspaceId: string | null;
+  workspaceId: WorkspaceId | null;
   /** Hosts that the integration names itself. */
   hosts: readonly string[];
 }
@@ -144,10 +107,9 @@ interface Destination {
  * the power to read secret references.
  */
 export function requireUse(context: ControlContext, { references }: Mapped, { workspaceId, hosts }: Destination): void {
-  for (const { slug, access } of references.values()) {
-    const isShared = access.everyWorkspace || access.workspaceIds.some((id) => id === workspaceId);
-    if (!isShared)
-      throw invalid('secret_mappings', `the secret reference "${slug}" is not for ${ownerOf(workspaceId)}`);
+  const denied = [...references.values()].find((reference) => !isSharedWith(reference, workspaceId));
+  if (denied !== undefined) {
+    throw invalid('secret_mappings', `the secret reference "${denied.slug}" is not for ${ownerOf(workspaceId)}`);
   }
   if (references.size > 0 && hosts.length > 0) requireScope(context, 'secret_references.read');
 }
@@ -155,6 +117,7 @@ export function requireUse(context: ControlContext, { references }: Mapped, { wo
 const ownerOf = (workspaceId: string | null): string =>
   workspaceId === null ? 'integrations of the organisation, because some workspaces may not use it' : 'this workspace';
 
+/** As the API has them, in and out. */
 export function viewMappings(mappings: readonly SecretMapping[]) {
   return mappings.map(({ targetField, referenceId, key, format }) => ({
     target_field: targetField,

@@ -17,14 +17,8 @@ import {
   tenantHosts,
 } from './credentials.ts';
 import { findIntegration } from './find.ts';
-import {
-  requireUse,
-  resolveMappings,
-  resolveStored,
-  withMapped,
-  withoutMapped,
-  type Mapped,
-} from './secret-mappings.ts';
+import { withMapped, withoutMapped } from '../../routing/mapped-credentials.ts';
+import { refuseGivenTwice, requireUse, resolveMappings, viewMappings, type Mapped } from './secret-mappings.ts';
 import { toMultipliers } from './price-multipliers.ts';
 import { UpdateIntegration } from './schemas.ts';
 import { detailIntegration } from './view.ts';
@@ -64,9 +58,7 @@ async function mappedOf(context: ControlContext, wanted: Wanted): Promise<Mapped
   if (credentialsGiven(wanted).length === 0 && wanted.secret_mappings === undefined) return null;
   const integration = await look(context, (tx) => findIntegration(context, tx, { ref: wanted.slug, action: 'update' }));
   const provider = requireProvider(context, integration.aiProviderId);
-  return wanted.secret_mappings === undefined
-    ? resolveStored(context, provider, integration.secretMappings)
-    : resolveMappings(context, provider, wanted.secret_mappings);
+  return resolveMappings(context, provider, wanted.secret_mappings ?? viewMappings(integration.secretMappings));
 }
 
 interface Change {
@@ -78,16 +70,17 @@ function mergeCredentials(context: ControlContext, integration: Integration, { w
   if (mapped === null) return integration.sealedCredentials;
   const stored = openCredentials(context, integration);
   // What is mapped from now on takes the place of what was stored.
-  const kept = withoutMapped(stored, mapped);
+  const kept = withoutMapped(stored, mapped.values);
   const merged: ProviderCredentials = {
     key: wanted.key === undefined ? kept.key : wanted.key,
     configurations: { ...kept.configurations, ...wanted.configurations },
   };
   const provider = requireProvider(context, integration.aiProviderId);
-  const checked = checkCredentials(context, provider, withMapped(merged, mapped));
+  refuseGivenTwice(merged, mapped);
+  const checked = checkCredentials(context, provider, withMapped(merged, mapped.values));
   requireUse(context, mapped, { ...integration, hosts: tenantHosts(provider, checked) });
   const given = { key: wanted.key, configurations: wanted.configurations ?? {} };
-  const own = withoutMapped(checked, mapped);
+  const own = withoutMapped(checked, mapped.values);
   requireSecretsForNewHosts(provider, { stored, given, merged: own });
   return sealCredentials(context, integration.id, own);
 }

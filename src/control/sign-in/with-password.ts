@@ -11,7 +11,7 @@ import { audit } from '../transaction.ts';
 import { actingAs } from './acting-as.ts';
 import { auditRefusedSignIn, auditSession } from './audit.ts';
 import { requirePasswordAllowed } from './password-allowed.ts';
-import { beginEnrolment, enrol, needsSecondFactor, useCode, wrongCode, type SecondStep } from './second-factor.ts';
+import { beginEnrolment, enrol, useCode, wrongCode, type SecondStep } from './second-factor.ts';
 import { startSession, type StartedSession } from './sessions.ts';
 
 const SignInWithPassword = z.strictObject({
@@ -45,14 +45,16 @@ export async function signInWithPassword(context: ControlContext, input: unknown
       hint: 'An administrator can send a link to reset the password.',
     });
   }
-  await requirePasswordAllowed(context, user);
-  const next = await nextStep(context, user, second);
-  // It counts as an attempt until the second step is done as well: codes are guessed by those who have the password.
-  if (next !== null) return { next };
-  try {
-    const signedIn = await enter(context, user, second);
+  await requirePasswordAllowed(context, user).catch((error: unknown) => {
+    // The password was right: that is no guess.
     succeed();
-    return signedIn;
+    throw error;
+  });
+  try {
+    const answer = await enter(context, user, second);
+    // It counts as an attempt until the second step is done as well: codes are guessed by those who have the password.
+    if ('session' in answer) succeed();
+    return answer;
   } catch (error) {
     if (error instanceof GatewayError && error.code === 'second_factor_failed') await auditWrongCode(context, user);
     throw error;
@@ -64,49 +66,44 @@ interface Second {
   enrolment?: string | undefined;
 }
 
-/** null = all is there that has to be. */
-function nextStep(context: ControlContext, user: User, { code, enrolment }: Second): Promise<SecondStep | null> {
+/** Throws `second_factor_failed`. */
+function enter(context: ControlContext, user: User, second: Second): Promise<SignedIn | NotYet> {
   return context.records.within(user.organisationId, async (tx) => {
-    const has = (await tx.secondFactors.listByUser(user.id)).length > 0;
-    if (has) return code === undefined ? { kind: 'code' as const } : null;
-    if (!(await needsSecondFactor(tx, user.id))) return null;
-    if (code !== undefined && enrolment !== undefined) return null;
-    return { kind: 'enrol' as const, ...beginEnrolment(context, user) };
-  });
-}
-
-function enter(context: ControlContext, user: User, second: Second): Promise<SignedIn> {
-  return context.records.within(user.organisationId, async (tx) => {
-    const { method, recoveryCodes } = await prove(context, tx, { user, second });
+    const proven = await prove(context, tx, { user, second });
+    if ('next' in proven) return proven;
+    const { method, ...shown } = proven;
     const started = await startSession(context, tx, { proven: { userId: user.id }, method });
     await auditSession(context, tx, { action: 'session.create', session: started.session });
-    return recoveryCodes === undefined ? started : { ...started, recoveryCodes };
+    return { ...started, ...shown };
   });
 }
 
-/** Throws `second_factor_failed`. */
+/** How the person has proven who they are; or what is still to be proven. */
+type Proof = { method: string; recoveryCodes?: string[] } | NotYet;
+
 async function prove(
   context: ControlContext,
   tx: TenantRecords,
   { user, second: { code, enrolment } }: { user: User; second: Second },
-): Promise<{ method: string; recoveryCodes?: string[] }> {
-  if (code === undefined || !(await needsSecondFactor(tx, user.id))) return { method: 'password' };
-  const has = (await tx.secondFactors.listByUser(user.id)).length > 0;
-  if (!has && enrolment !== undefined) {
-    const given = { enrolment, code, name: FIRST_NAME };
-    const { factor, recoveryCodes } = await enrol(context, tx, { userId: user.id, given });
-    const acting = actingAs(context, user);
-    const subject = { ...user, workspaceId: null };
-    await audit(acting, tx, {
-      action: 'user.add-second-factor',
-      subject,
-      after: { kind: factor.kind, name: factor.name },
-    });
-    return { method: 'password+totp', recoveryCodes };
+): Promise<Proof> {
+  const isSetUp = (await tx.secondFactors.listByUser(user.id)).length > 0;
+  if (isSetUp) {
+    if (code === undefined) return { next: { kind: 'code' } };
+    const used = await useCode(context, tx, { userId: user.id, code });
+    if (used === null) throw wrongCode();
+    return { method: `password+${used}` };
   }
-  const used = await useCode(context, tx, { userId: user.id, code });
-  if (used === null) throw wrongCode();
-  return { method: `password+${used}` };
+  if (!(await tx.identitySettings.read()).requiresSecondFactor) return { method: 'password' };
+  if (code === undefined || enrolment === undefined)
+    return { next: { kind: 'enrol', ...beginEnrolment(context, user) } };
+  const given = { enrolment, code, name: FIRST_NAME };
+  const { factor, recoveryCodes } = await enrol(context, tx, { userId: user.id, given });
+  await audit(actingAs(context, user), tx, {
+    action: 'user.add-second-factor',
+    subject: { ...user, workspaceId: null },
+    after: { kind: factor.kind, name: factor.name },
+  });
+  return { method: 'password+totp', recoveryCodes };
 }
 
 /** Of an app that is set up while signing in; people rename nothing then. */

@@ -2,6 +2,7 @@
 import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
 import type { ServiceAccount } from '../../providers/provider.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { objectIn } from '../../kernel/json-object.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { Issued } from './token-cache.ts';
 
@@ -20,7 +21,7 @@ export async function requestAccountToken(
   const assertion = signAssertion(account, scope, Math.floor(options.clock.now() / 1000));
   const form = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion });
   const answer = await options.postForm(account.tokenUri, form);
-  const body = parseObject(answer.body);
+  const body = objectIn(answer.body);
   const { access_token: token, expires_in: expiresIn } = body;
   if (answer.status === 200 && typeof token === 'string' && token !== '') {
     return { token, expiresInMs: (typeof expiresIn === 'number' ? expiresIn : ASSERTION_LIFE_S) * 1000 };
@@ -71,12 +72,3 @@ function privateKey(account: ServiceAccount): KeyObject {
 }
 
 const base64url = (text: string): string => Buffer.from(text).toString('base64url');
-
-function parseObject(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
-}

@@ -4,6 +4,7 @@
  * service account impersonation; Microsoft's pages on the client credentials flow and on managed identities.
  */
 import type { AwsKeys, AwsRole, AwsScope, SubjectToken, TokenSource } from '../../providers/provider.ts';
+import { objectIn } from '../../kernel/json-object.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { assumeRole } from './aws-role.ts';
 import { requestAccountToken } from './google-oauth.ts';
@@ -195,13 +196,4 @@ function refusedBy(why: string, status: number, told: string): GatewayError {
 
 function rejected(message: string, options: { hint?: string; cause?: unknown } = {}): GatewayError {
   return new GatewayError('credentials_rejected', message, options);
-}
-
-function objectIn(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
 }

@@ -2,7 +2,8 @@
 import type { AwsKeys } from '../../providers/provider.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { signAws } from '../credentials/aws-sigv4.ts';
-import { objectIn, refusedBy, requireOwn, type ManagerParts, type OpenReference } from './manager-parts.ts';
+import { objectIn } from '../../kernel/json-object.ts';
+import { refusedBy, requireOwn, type ManagerParts, type OpenReference } from './manager-parts.ts';
 import type { Secret } from '../../kernel/secret-value.ts';
 
 export async function askAws({ auth, path }: OpenReference, parts: ManagerParts): Promise<Secret> {

@@ -1,6 +1,7 @@
 /** Azure Key Vault. Source: its REST reference, "Get Secret". */
 import type { TokenSource } from '../../providers/provider.ts';
-import { objectIn, refusedBy, requireOwn, type ManagerParts, type OpenReference } from './manager-parts.ts';
+import { objectIn } from '../../kernel/json-object.ts';
+import { refusedBy, requireOwn, type ManagerParts, type OpenReference } from './manager-parts.ts';
 import type { Secret } from '../../kernel/secret-value.ts';
 
 const API_VERSION = '7.4';

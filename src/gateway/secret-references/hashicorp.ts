@@ -1,6 +1,7 @@
 /** HashiCorp Vault, key-value engine of version 2. Source: its HTTP API, "KV Secrets Engine - Version 2", AppRole and Kubernetes auth. */
 import { GatewayError } from '../../kernel/errors.ts';
-import { objectIn, refusedBy, requireOwn, type ManagerParts, type OpenReference } from './manager-parts.ts';
+import { objectIn } from '../../kernel/json-object.ts';
+import { refusedBy, requireOwn, type ManagerParts, type OpenReference } from './manager-parts.ts';
 import type { Secret } from '../../kernel/secret-value.ts';
 
 /** Where Kubernetes puts the token of a pod. */

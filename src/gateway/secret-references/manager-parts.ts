@@ -42,16 +42,6 @@ export function refusedBy(who: string, status: number, told: string): GatewayErr
   });
 }
 
-/** {} where it is no JSON object. */
-export function objectIn(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
-}
-
 export function requireOwn(own: ManagerParts['own'], identity: 'aws' | 'azure' | 'kubernetes'): void {
   if (own.allows(identity)) return;
   throw new GatewayError(

@@ -5,6 +5,7 @@ import type { OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { Secret } from '../../kernel/secret-value.ts';
 import type { RecordChange } from '../../storage/ports/records/configuration.ts';
 import type { SecretReference } from '../../storage/ports/records/secret-references.ts';
+import { openaiReference } from '../../storage/ports/records/secret-references.suite.ts';
 import { createSecretValues, type SecretValues } from './values.ts';
 
 const acme = 'acme' as OrganisationId;
@@ -12,21 +13,10 @@ const team = 'team' as WorkspaceId;
 const MINUTE = 60_000;
 
 const reference: SecretReference = {
-  id: 'sec_1',
-  slug: 'openai',
+  ...openaiReference,
   organisationId: acme,
-  name: 'OpenAI',
-  description: null,
-  manager: 'env',
-  sealedAuth: '{}',
-  path: 'OPENAI',
   key: null,
   access: { everyWorkspace: true, workspaceIds: [] },
-  tags: {},
-  createdBy: 'ada',
-  status: 'active',
-  createdAt: 0,
-  lastUpdatedAt: 0,
 };
 const integration = {
   id: 'int_1',

@@ -5,16 +5,19 @@
 import { failure, success, type Result } from '../../kernel/result.ts';
 import type { RecordChange } from '../../storage/ports/records/configuration.ts';
 import type { Integration } from '../../storage/ports/records/integrations.ts';
-import type { SecretMapping, SecretReference } from '../../storage/ports/records/secret-references.ts';
+import {
+  isSharedWith,
+  type SecretMapping,
+  type SecretReference,
+} from '../../storage/ports/records/secret-references.ts';
 import { KeptSecrets, type Keeping, type KeptSecret } from './kept-secrets.ts';
-import { valueIn, type Secret } from '../../kernel/secret-value.ts';
+import { settingIn, type Secret } from '../../kernel/secret-value.ts';
+import type { MappedValues } from '../../routing/mapped-credentials.ts';
 
 /** After a value was refused by an AI service: it may have been rotated a moment ago. */
 const REFUSED_MS = 10_000;
 
 export type IntegrationSecrets = Pick<Integration, 'id' | 'organisationId' | 'workspaceId' | 'secretMappings'>;
-/** By `target_field`. */
-export type MappedValues = Readonly<Record<string, string>>;
 
 export interface SecretValues {
   /** What the mappings give now. What was never fetched is asked for, and compiles the integration again. */
@@ -45,7 +48,7 @@ export function createSecretValues(parts: SecretValuesParts): SecretValues {
   return {
     use(integration) {
       for (const { users } of kept.all()) users.delete(integration.id);
-      const values: Record<string, string> = {};
+      const values: Record<string, unknown> = {};
       for (const mapping of integration.secretMappings) {
         const one = kept.get(integration.organisationId, mapping.referenceId);
         one.users.add(integration.id);
@@ -86,22 +89,18 @@ export function createSecretValues(parts: SecretValuesParts): SecretValues {
   };
 }
 
-function valueOf(one: KeptSecret, mapping: SecretMapping, integration: IntegrationSecrets): Result<string> {
+function valueOf(one: KeptSecret, mapping: SecretMapping, { workspaceId }: IntegrationSecrets): Result<unknown> {
   const name = one.reference?.slug ?? mapping.referenceId;
-  if (one.reference !== null && !mayUse(one.reference, integration)) {
+  if (one.reference !== null && !isSharedWith(one.reference, workspaceId)) {
     return failure(`The secret reference "${name}" may not be used by this integration.`);
   }
   if (one.secret === null) return failure(`The secret "${name}" has no value: ${one.problem ?? NOT_YET}`);
-  const value = valueIn(one.secret, mapping.key ?? one.reference?.key ?? null);
+  const { key, format } = mapping;
+  const value = settingIn(one.secret, { key: key ?? one.reference?.key ?? null, format });
   return value.ok ? value : failure(`The secret "${name}": ${value.problem}`);
 }
 
 const NOT_YET = 'it has not been fetched yet.';
-
-/** An integration of the organisation serves every workspace, so a reference that some may not use is not for it. */
-function mayUse({ access }: SecretReference, { workspaceId }: Pick<Integration, 'workspaceId'>): boolean {
-  return access.everyWorkspace || (workspaceId !== null && access.workspaceIds.includes(workspaceId));
-}
 
 /** Shorter ones are no credential, and stand in other texts. */
 const MIN_CREDENTIAL = 8;

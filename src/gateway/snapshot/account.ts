@@ -6,7 +6,7 @@ import { isShared } from '../../storage/ports/records/model-provisioning.ts';
 import { connectAt, type ConnectionProblem } from '../../routing/compiled-provider.ts';
 import { compileModelRules, type ModelRules } from '../../routing/model-rules.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
-import { withMappedValues } from '../secret-references/mapped-credentials.ts';
+import { withMapped } from '../../routing/mapped-credentials.ts';
 import type { SecretValues } from '../secret-references/values.ts';
 import { failure, success, type Result } from '../../kernel/result.ts';
 
@@ -59,10 +59,7 @@ function mapped(
 ): Result<ProviderCredentials, ConnectionProblem> {
   if (integration.secretMappings.length === 0 || !opened.ok) return opened;
   const values = secrets.use(integration);
-  const credentials = values.ok
-    ? withMappedValues(opened.value, integration.secretMappings, values.value)
-    : failure(values.problem);
-  return credentials.ok ? credentials : failure({ reason: credentials.problem });
+  return values.ok ? success(withMapped(opened.value, values.value)) : failure({ reason: values.problem });
 }
 
 function openCredentials(integration: Integration, sealer: Sealer): Result<ProviderCredentials, ConnectionProblem> {

@@ -2,6 +2,7 @@
 import type { LogRow } from '../../ports/log.ts';
 import { FIELD_ENTRIES, type Field } from '../../ports/log/fields.ts';
 import type { ClickhouseClient } from './client.ts';
+import { readObject } from '../../../kernel/json-object.ts';
 
 const TYPES: Readonly<Record<Field['type'], string>> = {
   text: 'String',
@@ -56,15 +57,6 @@ export function toTableRow(line: string): Record<string, unknown> | null {
     stored[name] = JSON_NAMES.has(name) && value !== null ? JSON.stringify(value) : value;
   }
   return stored;
-}
-
-function readObject(line: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
-  } catch {
-    return null;
-  }
 }
 
 /** A row of the table as it was appended. */

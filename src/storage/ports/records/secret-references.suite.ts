@@ -5,7 +5,7 @@ import type { OpenRecords } from './fixture.suite.ts';
 import type { Records } from './records.ts';
 import type { SecretReference } from './secret-references.ts';
 
-const reference: SecretReference = {
+export const openaiReference: SecretReference = {
   id: 'sec_1',
   slug: 'openai',
   organisationId: acme,
@@ -29,14 +29,14 @@ export function describeSecretReferences(open: OpenRecords): void {
     beforeEach(async () => {
       records = await openWithTenants(open);
       await insertAll(records);
-      await asAcme(records, (tx) => tx.secretReferences.insert(reference));
+      await asAcme(records, (tx) => tx.secretReferences.insert(openaiReference));
     });
     afterEach(() => records.close());
 
     it('come back as they were put in, by id and by slug', async () => {
       await asAcme(records, async (tx) => {
-        expect(await tx.secretReferences.findById('sec_1')).toEqual(reference);
-        expect(await tx.secretReferences.findBySlug('openai')).toEqual(reference);
+        expect(await tx.secretReferences.findById('sec_1')).toEqual(openaiReference);
+        expect(await tx.secretReferences.findBySlug('openai')).toEqual(openaiReference);
         expect(await tx.secretReferences.findBySlug('nowhere')).toBeNull();
       });
     });
@@ -55,14 +55,16 @@ export function describeSecretReferences(open: OpenRecords): void {
       await records.within(rival, async (tx) => {
         expect(await tx.secretReferences.findById('sec_1')).toBeNull();
         expect((await tx.secretReferences.list({ currentPage: 0, pageSize: 10 })).total).toBe(0);
-        await expect(tx.secretReferences.replace({ ...reference, organisationId: rival })).rejects.toThrow('sec_1');
+        await expect(tx.secretReferences.replace({ ...openaiReference, organisationId: rival })).rejects.toThrow(
+          'sec_1',
+        );
       });
     });
 
     it('free their slug once they are archived', async () => {
       await asAcme(records, async (tx) => {
-        await tx.secretReferences.replace({ ...reference, status: 'archived' });
-        await tx.secretReferences.insert({ ...reference, id: 'sec_2' });
+        await tx.secretReferences.replace({ ...openaiReference, status: 'archived' });
+        await tx.secretReferences.insert({ ...openaiReference, id: 'sec_2' });
         expect(await tx.secretReferences.findBySlug('openai')).toMatchObject({ id: 'sec_2' });
         expect((await tx.secretReferences.list({ currentPage: 0, pageSize: 10 })).rows).toHaveLength(1);
       });

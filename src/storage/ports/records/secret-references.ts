@@ -39,6 +39,11 @@ export interface SecretMapping {
   format: 'string' | 'json';
 }
 
+/** An integration of the organisation (null) serves every workspace, so a reference that some may not use is not for it. */
+export function isSharedWith({ access }: Pick<SecretReference, 'access'>, workspaceId: WorkspaceId | null): boolean {
+  return access.everyWorkspace || (workspaceId !== null && access.workspaceIds.includes(workspaceId));
+}
+
 /** A slug is unique in the organisation. */
 export interface SecretReferenceRepository extends Repository<SecretReference> {
   findBySlug(slug: string): Promise<SecretReference | null>;
