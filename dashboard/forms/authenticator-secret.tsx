@@ -13,8 +13,7 @@ export function AuthenticatorSecret({ uri, secret }: { uri: string; secret: stri
         className="rounded-md bg-white"
       />
       <p className="w-full text-xs text-ink-soft">
-        Or type this into the app:{' '}
-        <code className="font-mono break-all text-ink">{secret.replaceAll(/.{4}(?=.)/g, '$& ')}</code>
+        Or type this into the app: <code className="font-mono text-ink">{secret.replaceAll(/.{4}(?=.)/g, '$& ')}</code>
       </p>
     </div>
   );

@@ -38,7 +38,7 @@ export function Field({ label, help, error, optional = false, children }: FieldP
         {optional && <span className="ml-1.5 font-normal text-ink-soft">optional</span>}
       </label>
       {children({ id, 'aria-describedby': textId, 'aria-invalid': isWrong })}
-      <div id={textId} className="text-xs leading-4 text-ink-soft">
+      <div id={textId} className="text-xs leading-4 text-ink-soft empty:hidden">
         {isWrong && <p className="text-bad">{error}</p>}
         {help}
       </div>

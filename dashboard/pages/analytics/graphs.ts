@@ -253,7 +253,7 @@ export const GRAPH_SPECS: Readonly<Record<Shown, GraphSpec>> = {
 /** The second picture of the same graph. */
 export const GUARDRAIL_TIME: GraphSpec = {
   graph: 'guardrails',
-  title: 'By how much guardrails made answers later',
+  title: 'Time that guardrails added to answers',
   figures: [
     { name: 'p50_ms', label: 'p50' },
     { name: 'p99_ms', label: 'p99' },

@@ -122,7 +122,7 @@ function Domains({ settings }: { settings: IdentitySettings }) {
       />
       <Rule
         title="Whoever signs in with a password gives a code as well"
-        consequence="People without an authenticator app set one up at their next sign-in. Directories ask for their own."
+        consequence="People without an authenticator app set one up at their next sign-in. Those who come by a directory are not asked."
         holds={settings.require_second_factor}
         onChange={(holds) => update.mutate({ require_second_factor: holds })}
       />
