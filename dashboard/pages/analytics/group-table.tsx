@@ -7,6 +7,7 @@ import { formatCount, formatDuration, formatExactly, formatShare } from '../../f
 import type { Range } from '../../shell/use-range.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/page.tsx';
+import { saveFile } from '../../ui/save-file.ts';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { labelOf } from './dimensions.ts';
@@ -28,11 +29,10 @@ export function GroupTable({ range, by }: { range: Range; by: string }) {
   const groups = useGroups(range, { by, orderBy: 'cost_nano_usd', limit: MAX_GROUPS, measures: MEASURES });
   const download = async (format: 'csv' | 'json'): Promise<void> => {
     const text = await fetchTable(range, { by, orderBy: 'cost_nano_usd', format });
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([text], { type: format === 'csv' ? 'text/csv' : 'application/json' }));
-    link.download = `tollgate-by-${by}.${format}`;
-    link.click();
-    URL.revokeObjectURL(link.href);
+    saveFile(
+      `tollgate-by-${by}.${format}`,
+      new Blob([text], { type: format === 'csv' ? 'text/csv' : 'application/json' }),
+    );
   };
   return (
     <Card

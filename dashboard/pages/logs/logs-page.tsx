@@ -4,6 +4,7 @@ import { type RefObject, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useKeyNames } from '../../api/queries/api-keys.ts';
 import { type LogRow, useLogPages } from '../../api/queries/logs.ts';
 import { useHolds } from '../../api/queries/session.ts';
+import { rangeName } from '../../shell/time-range.ts';
 import { useIsNarrow } from '../../shell/use-is-narrow.ts';
 import { useStored } from '../../shell/use-stored.ts';
 import { Button } from '../../ui/button.tsx';
@@ -11,6 +12,7 @@ import { Menu } from '../../ui/menu.tsx';
 import { usePageTitle } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { COLUMN_NAMES, SHOWN_AT_FIRST, SHOWN_NARROW } from './columns.tsx';
+import { ExportButton } from './export-button.tsx';
 import { countable, Facets } from './facets.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { LogHistogram } from './log-histogram.tsx';
@@ -68,7 +70,7 @@ interface ToolbarProps {
 }
 
 function Toolbar({ query, field, suggestions, shown, onShown, facets }: ToolbarProps) {
-  const { q, live, line, setQuery, setLive } = query;
+  const { q, live, line, range, filter, setQuery, setLive } = query;
   return (
     <div className="flex flex-wrap items-start gap-2 border-b bg-surface p-3">
       {facets !== null && (
@@ -89,6 +91,7 @@ function Toolbar({ query, field, suggestions, shown, onShown, facets }: ToolbarP
         onRemove={(term) => setQuery(removeTerm(q, term))}
       />
       <SavedFilters q={q} onChoose={setQuery} />
+      <ExportButton filter={filter} q={q} rangeName={rangeName(range.text)} />
       <Button
         look={live ? 'primary' : 'plain'}
         aria-pressed={live}

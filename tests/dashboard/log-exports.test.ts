@@ -1,0 +1,77 @@
+/** Exports of the log from its page: what it shows becomes a file, with progress, and can be cancelled. */
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expectPresentable, openWorld, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld({ sessions: 60 });
+});
+afterAll(() => world.close());
+
+it('holds the requests of the filter and no other, is listed, and once cancelled is fetched by nobody', async () => {
+  const { page, errors, close } = await world.open('/logs?range=7d&q=team:payments');
+  await page.getByRole('row').nth(3).waitFor();
+  await page.getByRole('button', { name: 'Export' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export the log' });
+  expect(await dialog.getByLabel('What it is').inputValue()).toBe('team:payments, Last 7 days');
+  const saved = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+  const lines = (await readFile(await (await saved).path(), 'utf8')).trim().split('\n');
+  const rows = lines.map((line): Record<string, unknown> => JSON.parse(line));
+  expect(new Set(rows.map(({ metadata }) => (metadata as { team: string }).team))).toEqual(new Set(['payments']));
+  expect(Object.keys(rows[0] ?? {})).not.toContain('request');
+  const counted = await world.tollgate.admin(
+    'GET',
+    `/v1/logs?limit=1000&metadata=${encodeURIComponent('{"team":"payments"}')}`,
+  );
+  expect(rows).toHaveLength((counted.body as { data: unknown[] }).data.length);
+  await dialog.getByText(`Saved ${rows.length.toLocaleString('en-US')} requests.`).waitFor();
+  await expectPresentable(page, 'log-export');
+  await dialog.getByRole('button', { name: /^Cancel team:payments/ }).click();
+  await dialog.getByText('cancelled', { exact: true }).waitFor();
+  expect(await dialog.getByRole('button', { name: /^Download/ }).count()).toBe(0);
+  expect(errors).toEqual([]);
+  await close();
+});
+
+it('shows how far a download is, and its cancelling ends it', async () => {
+  const { page, close } = await world.open('/logs?range=7d');
+  // A file that goes on for ever: three rows, and no end.
+  await page.addInitScript(`{
+    const before = window.fetch;
+    window.fetch = (path, init) => {
+      if (!String(path).includes('/file?')) return before(path, init);
+      const body = new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode('{}\\n{}\\n{}\\n'));
+          init.signal.addEventListener('abort', () => controller.error(new DOMException('', 'AbortError')));
+        },
+      });
+      return Promise.resolve(new Response(body));
+    };
+  }`);
+  await page.reload();
+  await page.getByRole('row').nth(3).waitFor();
+  await page.getByRole('button', { name: 'Export' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export the log' });
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+  await dialog.getByText(/^3 of \d+/).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Export 3' }).click();
+  await dialog.getByRole('button', { name: /^Cancel All requests/ }).click();
+  await dialog.getByText(/^3 of/).waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Export', exact: true }).waitFor();
+  await close();
+});
+
+it('does not pretend to search in bodies', async () => {
+  const { page, close } = await world.open('/logs?range=7d&q=quetzal', { width: 390, theme: 'dark' });
+  await page.getByRole('button', { name: 'Export' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export the log' });
+  await dialog.getByText(/cannot search in bodies/).waitFor();
+  expect(await dialog.getByRole('button', { name: 'Export', exact: true }).isDisabled()).toBe(true);
+  await expectPresentable(page, 'log-export-dark-390');
+  await close();
+});
