@@ -1014,7 +1014,7 @@ export interface Operations {
   'PUT /admin/users/{user_id}': {
     input: {
       user_id: string;
-      /** Nobody is made an owner here. */
+      /** Nobody is made an owner here: see `make-owner`. */
       role?: "admin" | "member";
     };
     output: Readonly<Record<string, unknown>>;
@@ -1022,6 +1022,16 @@ export interface Operations {
   'DELETE /admin/users/{user_id}': {
     input: {
       user_id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
+  'POST /admin/users/{user_id}/make-owner': {
+    input: {
+      user_id: string;
+      /** Of the owner who calls. */
+      current_password: string;
+      /** true = the caller is an admin afterwards. */
+      step_down?: boolean;
     };
     output: Readonly<Record<string, unknown>>;
   };

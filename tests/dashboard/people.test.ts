@@ -82,6 +82,34 @@ describe('people', () => {
     await expectPresentable(page, 'members');
   });
 
+  it('hand the organisation over with their password, and find no way back by themselves', async () => {
+    const { page } = owner;
+    await page.goto('/people');
+    const actions = page.getByRole('button', { name: 'Actions for bo@example.com' });
+    await actions.click();
+    await expectPresentable(page, 'person-actions');
+    await page.getByRole('menuitem', { name: 'Reset second factor' }).click();
+    await page.getByLabel('Type “bo@example.com” to confirm').fill('bo@example.com');
+    await page.getByRole('dialog').getByRole('button', { name: 'Reset the second factor' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+
+    await actions.click();
+    await page.getByRole('menuitem', { name: 'Make owner' }).click();
+    await page.getByLabel('Your password').fill('a wrong password');
+    await page.getByLabel('Hand over: I become an admin').check();
+    await page.getByRole('dialog').getByRole('button', { name: 'Make owner' }).click();
+    await page.getByText('current_password: is wrong').waitFor();
+    await expectPresentable(page, 'make-owner');
+    await page.getByLabel('Your password').fill(PASSWORD);
+    await page.getByRole('dialog').getByRole('button', { name: 'Make owner' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    const role = (email: string) => page.getByRole('row').filter({ hasText: email }).getByRole('cell').nth(2);
+    await expect.poll(() => role('bo@example.com').textContent()).toBe('Owner');
+    await expect.poll(() => role('ada@example.com').textContent()).toBe('Admin');
+    expect(await actions.count()).toBe(0);
+    await expectPresentable(page, 'people-after-the-hand-over');
+  });
+
   it('see where they are signed in, and what happened', async () => {
     const { page } = owner;
     await page.goto('/account');

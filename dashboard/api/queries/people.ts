@@ -61,6 +61,17 @@ export const useCancelInvite = () =>
 export const useChangeRole = () =>
   useChange((wanted: { user_id: string; role: 'admin' | 'member' }) => call('PUT /admin/users/{user_id}', wanted));
 export const useRemoveUser = () => useChange((id: string) => call('DELETE /admin/users/{user_id}', { user_id: id }));
+export const useResetSecondFactor = () =>
+  useChange((id: string) => call('POST /admin/users/{user_id}/reset-second-factors', { user_id: id }));
+export function useMakeOwner() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (wanted: Input<'POST /admin/users/{user_id}/make-owner'>) =>
+      call('POST /admin/users/{user_id}/make-owner', wanted),
+    // One's own powers may be others now.
+    onSuccess: () => client.invalidateQueries(),
+  });
+}
 export const useResetLink = () =>
   useChange((id: string) => call('POST /admin/users/{user_id}/reset-password', { user_id: id }));
 

@@ -1,21 +1,21 @@
-/** The people of the organisation: role, link to reset the password, removal. */
+/** The people of the organisation: role, and what an administrator may do for them. */
+import { MoreHorizontal } from 'lucide-react';
 import { useState } from 'react';
-import { type User, useChangeRole, useRemoveUser, useResetLink, useUsers } from '../../api/queries/people.ts';
+import { type User, useChangeRole, useUsers } from '../../api/queries/people.ts';
 import { useHolds, useSession } from '../../api/queries/session.ts';
 import { formatAgo, formatUtc } from '../../format/moments.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
-import { CodeBlock } from '../../ui/copy.tsx';
-import { ConfirmByName, Dialog } from '../../ui/dialog.tsx';
+import { IconButton } from '../../ui/button.tsx';
+import { Menu, type MenuItem } from '../../ui/menu.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
 import { fullName, ROLE_NAMES } from './names.ts';
 import { RoleSelect } from './role-select.tsx';
+import { type UserAction, UserDialog } from './user-dialogs.tsx';
 
 export function UserList() {
   const users = useUsers();
-  const [doomed, setDoomed] = useState<User | null>(null);
-  const [locked, setLocked] = useState<User | null>(null);
+  const [open, setOpen] = useState<{ action: UserAction; user: User } | null>(null);
   if (users.isPending) return <SkeletonRows rows={5} />;
   if (users.isError) return <ErrorState error={users.error} onRetry={() => void users.refetch()} />;
   if (users.data.data.length === 0) {
@@ -48,106 +48,62 @@ export function UserList() {
           {
             id: 'actions',
             title: '',
-            cell: (user) => <UserActions user={user} onReset={setLocked} onRemove={setDoomed} />,
+            cell: (user) => <UserActions user={user} onChoose={(action) => setOpen({ action, user })} />,
           },
         ]}
       />
-      {doomed !== null && <RemoveUser user={doomed} onClose={() => setDoomed(null)} />}
-      {locked !== null && <ResetLink user={locked} onClose={() => setLocked(null)} />}
+      {open !== null && <UserDialog {...open} onClose={() => setOpen(null)} />}
     </div>
   );
 }
 
+/** Making an owner takes more than a choice in a list. */
+const OF_OTHERS: readonly User['role'][] = ['admin', 'member'];
+const OF_AN_OWNER: readonly User['role'][] = ['owner', ...OF_OTHERS];
+
 function RoleCell({ user }: { user: User }) {
   const mayChange = useHolds('organisation_users.update');
-  const own = useSession().data?.user_id;
+  const session = useSession().data;
   const change = useChangeRole();
-  if (!mayChange || user.role === 'owner' || user.id === own) {
+  if (!mayChange || user.id === session?.user_id || (user.role === 'owner' && session?.user?.role !== 'owner')) {
     return <Badge tone={user.role === 'member' ? 'neutral' : 'accent'}>{ROLE_NAMES[user.role]}</Badge>;
   }
   return (
     <div>
       <RoleSelect
         of={fullName(user)}
-        roles={['admin', 'member'] as const}
+        roles={user.role === 'owner' ? OF_AN_OWNER : OF_OTHERS}
         value={user.role}
         busy={change.isPending}
-        onChange={(role) => change.mutate({ user_id: user.id, role })}
+        onChange={(role) => role !== 'owner' && change.mutate({ user_id: user.id, role })}
       />
       {change.isError && <p className="text-xs text-bad">{change.error.message}</p>}
     </div>
   );
 }
 
-interface UserActionsProps {
-  user: User;
-  onReset: (user: User) => void;
-  onRemove: (user: User) => void;
-}
-
 /** Of oneself there is the page Account; of an owner only owners may do this. */
-function UserActions({ user, onReset, onRemove }: UserActionsProps) {
+function UserActions({ user, onChoose }: { user: User; onChoose: (action: UserAction) => void }) {
   const session = useSession().data;
   const mayReset = useHolds('organisation_users.update');
   const mayRemove = useHolds('organisation_users.delete');
-  if (user.id === session?.user_id || (user.role === 'owner' && session?.user?.role !== 'owner')) return null;
+  const isOwner = session?.user?.role === 'owner';
+  if (user.id === session?.user_id || (user.role === 'owner' && !isOwner)) return null;
+  const item = (action: UserAction, label: string, danger = false): MenuItem => ({
+    label,
+    danger,
+    onSelect: () => onChoose(action),
+  });
+  const items = [
+    ...(mayReset ? [item('reset-password', 'Reset password'), item('reset-second-factor', 'Reset second factor')] : []),
+    ...(isOwner && user.role !== 'owner' ? [item('make-owner', 'Make owner')] : []),
+    ...(mayRemove ? [item('remove', 'Remove', true)] : []),
+  ];
+  if (items.length === 0) return null;
+  const label = `Actions for ${user.email}`;
   return (
-    <span className="flex justify-end gap-1">
-      {mayReset && (
-        <Button look="quiet" aria-label={`Reset password of ${user.email}`} onClick={() => onReset(user)}>
-          Reset password
-        </Button>
-      )}
-      {mayRemove && (
-        <Button look="quiet" aria-label={`Remove ${user.email}`} onClick={() => onRemove(user)}>
-          Remove
-        </Button>
-      )}
+    <span className="flex justify-end">
+      <Menu label={label} items={items} trigger={<IconButton label={label} icon={<MoreHorizontal aria-hidden />} />} />
     </span>
-  );
-}
-
-function RemoveUser({ user, onClose }: { user: User; onClose: () => void }) {
-  const remove = useRemoveUser();
-  return (
-    <ConfirmByName
-      open
-      onOpenChange={(open) => open || onClose()}
-      title="Remove this person"
-      consequence="Sessions, memberships and gateway keys of the person end at once. The log and the audit trail keep what was done."
-      name={user.email}
-      action="Remove the person"
-      busy={remove.isPending}
-      error={remove.error}
-      onConfirm={() => remove.mutate(user.id, { onSuccess: onClose })}
-    />
-  );
-}
-
-function ResetLink({ user, onClose }: { user: User; onClose: () => void }) {
-  const make = useResetLink();
-  return (
-    <Dialog
-      open
-      onOpenChange={(open) => open || onClose()}
-      title="A link for a new password"
-      description={`With it, ${user.email} chooses a new password. It works once, for an hour, and ends every session of the person.`}
-    >
-      <div className="flex flex-col gap-4">
-        {make.isError && <ErrorState error={make.error} />}
-        {make.data === undefined ? (
-          <Button look="primary" className="self-end" busy={make.isPending} onClick={() => make.mutate(user.id)}>
-            Make the link
-          </Button>
-        ) : (
-          <>
-            <CodeBlock text={make.data.reset_link} label="the link" />
-            <p className="text-sm text-ink-soft">
-              {make.data.mailed ? 'It is on its way by mail as well.' : 'Hand it to the person on a safe way.'}
-            </p>
-          </>
-        )}
-      </div>
-    </Dialog>
   );
 }

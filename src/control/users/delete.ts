@@ -8,7 +8,7 @@ import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
 import { endAccount } from './end-account.ts';
 import { findUser, workspaceIdsOf } from './find.ts';
-import { refuseSelf, requireRankOver } from './rank.ts';
+import { refuseSelf, requireAnotherOwner, requireRankOver } from './rank.ts';
 import { DeleteUser } from './schemas.ts';
 import { viewUser } from './view.ts';
 
@@ -19,6 +19,7 @@ export async function deleteUser(context: ControlContext, input: unknown): Promi
     const user = await findUser(tx, id);
     requireRankOver(context, user);
     refuseSelf(context, id, 'remove');
+    await requireAnotherOwner(tx, user);
     const before = viewUser(user, await workspaceIdsOf(tx, id));
     await endAccount(context, tx, user);
     await audit(context, tx, { action: 'user.delete', subject: { ...user, workspaceId: null }, before });

@@ -1,6 +1,7 @@
 /** Who may change whom: nobody touches an owner but an owner, and nobody gives a role with more power than their own. */
 import { GatewayError } from '../../kernel/errors.ts';
 import type { WorkspaceRole } from '../../storage/ports/records/members.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { OrganisationRole, User } from '../../storage/ports/records/users.ts';
 import { requireGrantable } from '../api-keys/power.ts';
 import type { ControlContext } from '../context.ts';
@@ -18,6 +19,16 @@ export function requireRankOver({ principal }: ControlContext, user: User): void
 export function refuseSelf({ principal }: ControlContext, userId: string, what: string): void {
   if (principal.kind !== 'session' || principal.userId !== userId) return;
   throw new GatewayError('in_use', `You cannot ${what} yourself.`, { hint: 'Ask another administrator.' });
+}
+
+/** Throws `in_use` for the last owner: nobody could make another one. */
+export async function requireAnotherOwner(tx: TenantRecords, user: User): Promise<void> {
+  if (user.role !== 'owner') return;
+  const { total } = await tx.users.list({ role: 'owner' }, { currentPage: 0, pageSize: 1 });
+  if (total > 1) return;
+  throw new GatewayError('in_use', 'This is the last owner of the organisation.', {
+    hint: 'Make somebody else an owner first.',
+  });
 }
 
 /** Throws `missing_scope` where the role has powers that the caller may not grant. */

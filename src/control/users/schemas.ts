@@ -38,7 +38,13 @@ export const DeleteUser = GetUser;
 
 export const UpdateUser = z.strictObject({
   user_id: UserId,
-  role: z.enum(['admin', 'member']).optional().meta({ description: 'Nobody is made an owner here.' }),
+  role: z.enum(['admin', 'member']).optional().meta({ description: 'Nobody is made an owner here: see `make-owner`.' }),
+});
+
+export const MakeOwner = z.strictObject({
+  user_id: UserId,
+  current_password: z.string().min(1).max(1024).meta({ description: 'Of the owner who calls.' }),
+  step_down: z.boolean().optional().meta({ description: 'true = the caller is an admin afterwards.' }),
 });
 
 export const ResetUserPassword = GetUser;

@@ -7,7 +7,7 @@ import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
 import { findUser, workspaceIdsOf } from './find.ts';
-import { refuseSelf, requireMayGiveRole, requireRankOver } from './rank.ts';
+import { refuseSelf, requireAnotherOwner, requireMayGiveRole, requireRankOver } from './rank.ts';
 import { UpdateUser } from './schemas.ts';
 import { viewUser } from './view.ts';
 
@@ -20,6 +20,7 @@ export async function updateUser(context: ControlContext, input: unknown): Promi
     if (role === undefined || role === before.role) return {};
     refuseSelf(context, id, 'change the role of');
     requireMayGiveRole(context, role);
+    await requireAnotherOwner(tx, before);
     const after = { ...before, role, lastUpdatedAt: context.clock.now() };
     await tx.users.replace(after);
     const workspaceIds = await workspaceIdsOf(tx, id);

@@ -96,6 +96,95 @@ describeScenarios(
   seedInvite,
 );
 
+const PASSWORD = { current_password: 'password of owner' };
+
+async function givePassword({ actors, context, records }: Caller['world'], name: string): Promise<void> {
+  const actor = actors[name];
+  if (actor?.kind !== 'session') throw new Error(`${name} is no person.`);
+  const hash = await context(actor).passwords.hash(PASSWORD.current_password);
+  await records.within(actor.organisationId, (tx) => tx.users.putPassword(actor.userId, hash));
+}
+
+describeScenarios(
+  'owners',
+  [
+    {
+      name: 'an owner makes another one',
+      as: 'owner',
+      call: 'POST /admin/users/member/make-owner',
+      body: PASSWORD,
+      status: 200,
+      audit: ['user.make-owner'],
+    },
+    {
+      name: 'and hands the organisation over',
+      as: 'owner',
+      call: 'POST /admin/users/member/make-owner',
+      body: { ...PASSWORD, step_down: true },
+      status: 200,
+      audit: ['user.make-owner', 'user.update'],
+    },
+    {
+      name: 'a found session without the password gives nothing away',
+      as: 'owner',
+      call: 'POST /admin/users/member/make-owner',
+      body: { current_password: 'a guess that is wrong' },
+      status: 400,
+      contains: ['current_password: is wrong'],
+    },
+    {
+      name: 'an admin does not make one',
+      as: 'orgAdmin',
+      call: 'POST /admin/users/member/make-owner',
+      body: PASSWORD,
+      status: 403,
+    },
+    {
+      name: 'nor does a key with every scope',
+      as: 'admin',
+      call: 'POST /admin/users/member/make-owner',
+      body: PASSWORD,
+      status: 403,
+    },
+    {
+      name: 'nor the owner of another organisation',
+      as: 'rivalOwner',
+      call: 'POST /admin/users/member/make-owner',
+      body: PASSWORD,
+      status: 404,
+    },
+    {
+      name: 'an owner is made from people who are there',
+      as: 'owner',
+      call: 'POST /admin/users/nobody/make-owner',
+      body: PASSWORD,
+      status: 404,
+    },
+  ],
+  async ({ world }) => {
+    for (const name of ['owner', 'orgAdmin', 'rivalOwner']) await givePassword(world, name);
+  },
+);
+
+describe('an organisation', () => {
+  it('keeps its last owner, also where two owners lower each other at the same time', async () => {
+    const { world, send } = await openAdmin();
+    const { organisationId } = world;
+    await givePassword(world, 'owner');
+    await send('owner', 'POST /admin/users/orgAdmin/make-owner', PASSWORD);
+    world.actors.second = { ...world.actors.owner, userId: 'orgAdmin' } as (typeof world.actors)[string];
+    const answers = await Promise.all([
+      send('owner', 'PUT /admin/users/orgAdmin', { role: 'member' }),
+      send('second', 'PUT /admin/users/owner', { role: 'member' }),
+    ]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+    const owners = await world.records.within(organisationId, (tx) =>
+      tx.users.list({ role: 'owner' }, { currentPage: 0, pageSize: 10 }),
+    );
+    expect(owners.total).toBe(1);
+  });
+});
+
 describeScenarios(
   'invitations',
   [
