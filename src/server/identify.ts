@@ -10,19 +10,20 @@ import type { RequestHeaders } from '../wire/request-headers.ts';
 import { isOrphaned, type CompiledKey, type Snapshot } from '../gateway/snapshot/snapshot.ts';
 import type { SnapshotHolder } from '../gateway/snapshot/swap.ts';
 import {
-  refuseForgery,
+  requireOwnPage,
   sessionToken,
   WORKSPACE_HEADER,
   type SessionRequest,
 } from '../http/dashboard/session-cookie.ts';
 import type { SessionDoors, SignedInKey } from '../http/dashboard/session-routes.ts';
+import type { SessionRecord } from '../storage/ports/records/sessions.ts';
 import { systemClock } from './timers.ts';
 
 type Stored = Pick<ControlContext, 'records' | 'clock'>;
 
 /**
  * The same keys, in the same headers, as on the data plane; without one, the session of the cookie. A session that began with
- * a key has that key's power as long as the key exists. Throws GatewayError.
+ * a key has that key's power as long as the key exists. Throws GatewayError, and its kind ForgedChange.
  */
 export async function identify(
   { snapshots, stored }: { snapshots: SnapshotHolder; stored: Stored },
@@ -34,9 +35,18 @@ export async function identify(
   const session = token === null ? null : await findSession(stored, token);
   const now = systemClock.now();
   if (session === null || token === null) return asPrincipal(findKey(snapshots.current, presentedKey(headers), now));
-  refuseForgery(request, csrfTokenOf(token));
+  const principal = await principalOf({ snapshots, stored }, request, session);
+  requireOwnPage(request, { csrfToken: csrfTokenOf(token), principal });
+  return principal;
+}
+
+async function principalOf(
+  { snapshots, stored }: { snapshots: SnapshotHolder; stored: Stored },
+  request: SessionRequest,
+  session: SessionRecord,
+): Promise<Principal> {
   const { userId, apiKeyHash } = session;
-  if (apiKeyHash !== null) return asPrincipal(findKeyByHash(snapshots.current, apiKeyHash, now));
+  if (apiKeyHash !== null) return asPrincipal(findKeyByHash(snapshots.current, apiKeyHash, systemClock.now()));
   const person =
     userId === null ? null : await findPerson(stored, { ...session, userId }, request.header(WORKSPACE_HEADER));
   if (person !== null) return person.principal;

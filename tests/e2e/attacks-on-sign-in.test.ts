@@ -53,6 +53,20 @@ async function invite(email: string): Promise<{ id: unknown; token: string }> {
   return { id: body['id'], token: String(body['invite_link']).split('#')[1] ?? '' };
 }
 
+/** Refused changes of the account, newest first. */
+async function forged(): Promise<unknown[]> {
+  const window = 'start_time=2020-01-01T00:00:00Z&end_time=2100-01-01T00:00:00Z';
+  const { body } = await send(
+    'GET',
+    `/audit-logs?${window}&resource_type=account&response_status_code=403`,
+    undefined,
+    {
+      as: owner,
+    },
+  );
+  return Array.isArray(body['records']) ? body['records'] : [];
+}
+
 describe('a link', () => {
   it('of an invitation makes one account, also when two open it at the same moment', async () => {
     const { token } = await invite('bo@example.com');
@@ -108,6 +122,15 @@ describe('a session', () => {
       expect((await send('PUT', '/account', change, { as: { ...owner, csrf } })).status).toBe(403);
     }
     expect((await send('PUT', '/account', change, { as: owner })).status).toBe(200);
+  });
+
+  it('leaves each forged change in the audit trail, under the name of the person whose cookie it had', async () => {
+    const before = await forged();
+    await send('PUT', '/account', { first_name: 'Eve' }, { as: { ...owner, csrf: 'made up' } });
+    const after = await forged();
+    expect(after.length).toBe(before.length + 1);
+    const { body: me } = await send('GET', '/session', undefined, { as: owner });
+    expect(after[0]).toMatchObject({ user_id: me['user_id'], user_type: 'user', method: 'PUT', uri: '/v1/account' });
   });
 
   it('is not begun by a form of another site', async () => {

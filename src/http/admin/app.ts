@@ -10,7 +10,7 @@ import { maskText, type KnownSecrets } from '../../kernel/secrets/mask.ts';
 import type { NextTurn } from '../../kernel/slices.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { createSessionApp, type SessionDoors } from '../dashboard/session-routes.ts';
-import type { SessionRequest } from '../dashboard/session-cookie.ts';
+import { ForgedChange, type SessionRequest } from '../dashboard/session-cookie.ts';
 import { isUnauthenticated, turnAway } from '../turn-away.ts';
 import type { VisitorLimits } from '../visitor-limits.ts';
 import { unserved } from './coverage.ts';
@@ -110,16 +110,21 @@ function serveRoutes(app: AdminApp, { identify, contextOf, nextTurn }: Callers):
   }
   for (const route of ROUTES) {
     app.on(route.method, honoPath(route), async (c) => {
-      const context = contextOf(c, await identify(c));
+      const refused = async (context: ControlContext, { status }: GatewayError): Promise<void> => {
+        const resourceId = Object.values<string>(c.req.param()).at(-1) ?? '';
+        await auditRefusal(context, { action: refusedAction(route), resourceId, status });
+      };
+      const principal = await identify(c).catch(async (error: unknown) => {
+        if (error instanceof ForgedChange) await refused(contextOf(c, error.principal), error);
+        throw error;
+      });
+      const context = contextOf(c, principal);
       try {
         const answer = await route.verb(context, await readInput(c, { takesItems: 'items' in route.input.shape }));
         const text = await jsonText(wrap(route, answer), nextTurn);
         return c.body(text, SUCCESS_STATUS, { 'content-type': 'application/json' });
       } catch (error) {
-        if (error instanceof GatewayError && isRefusal(route, error)) {
-          const resourceId = Object.values<string>(c.req.param()).at(-1) ?? '';
-          await auditRefusal(context, { action: refusedAction(route), resourceId, status: error.status });
-        }
+        if (error instanceof GatewayError && isRefusal(route, error)) await refused(context, error);
         throw error;
       }
     });

@@ -1,5 +1,6 @@
 /** The cookie of a session, and what keeps other sites from using it. */
 import { timingSafeEqual } from 'node:crypto';
+import type { Principal } from '../../control/principal.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 
 const CSRF_HEADER = 'x-tollgate-csrf';
@@ -55,6 +56,27 @@ export function refuseForgery({ method, header }: SessionRequest, csrfToken: str
     status: 403,
     hint: 'Reload the page and try again. Scripts send a gateway key in x-portkey-api-key in place of the cookie.',
   });
+}
+
+/** A change that came with somebody's cookie, and not from our page. `principal`: whose cookie it is. */
+export class ForgedChange extends GatewayError {
+  readonly principal: Principal;
+  constructor({ code, message, status, hint }: GatewayError, principal: Principal) {
+    super(code, message, { status, ...(hint === undefined ? {} : { hint }) });
+    this.principal = principal;
+  }
+}
+
+/** As `refuseForgery`, for a session whose person or key is known. Throws ForgedChange. */
+export function requireOwnPage(
+  request: SessionRequest,
+  { csrfToken, principal }: { csrfToken: string; principal: Principal },
+): void {
+  try {
+    refuseForgery(request, csrfToken);
+  } catch (error) {
+    throw error instanceof GatewayError ? new ForgedChange(error, principal) : error;
+  }
 }
 
 /** Nobody may be signed in to somebody else's account by a form on another site. Throws `invalid_header`. */
