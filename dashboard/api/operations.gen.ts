@@ -7205,18 +7205,22 @@ export interface Operations {
       data: readonly ({
         id: string;
         object: "notification";
+        kind: "budget.threshold_passed" | "api_key.rotated" | "api_key.rotation_due" | "api_key.former_text_ends" | "api_key.expires" | "api_key.expired";
         workspace_id: string | null;
         owner_kind: string;
         owner_name: string;
-        type: "cost" | "tokens" | "requests";
-        credit_limit: number;
+        /** Of a budget; null = of a key. */
+        type: "cost" | "tokens" | "requests" | null;
+        credit_limit: number | null;
         /** When the threshold was passed. */
-        current_usage: number;
+        current_usage: number | null;
         /** `amount`: the limit’s own `alert_threshold`. */
-        threshold_kind: "percent" | "amount";
-        threshold: number;
-        window_started_at: string;
+        threshold_kind: "percent" | "amount" | null;
+        threshold: number | null;
+        window_started_at: string | null;
         next_usage_reset_at: string | null;
+        /** Of a key, when it happens; of a rotation, when the former text ends; null = of a budget. */
+        at: string | null;
         text: string;
         created_at: string;
         deliveries: readonly ({

@@ -25,7 +25,7 @@ import { PROVIDERS } from '../providers/registry.gen.ts';
 import type { ServerOptions } from './config/options.ts';
 import { startAuditRetention } from './audit-retention.ts';
 import { identify, requireFigures, sessionDoors } from './identify.ts';
-import { createBudgetNotes, startBudgetNotifications, type BudgetNotes } from './budget-notifications.ts';
+import { createBudgetNotes, startNotifications, type BudgetNotes } from './notifications.ts';
 import { newId } from './new-id.ts';
 import { openTlsFiles } from './tls-files.ts';
 import { startRotation } from './rotation.ts';
@@ -145,7 +145,7 @@ function startSchedules(parts: {
   const endImports = keepImportedCatalog(options.dataDir, logger);
   const endSecrets = every(SECRETS_DUE_MS, () => void secrets.refresh());
   const endRotation = startRotation({ records, control, logger, every });
-  const endNotifications = startBudgetNotifications({
+  const endNotifications = startNotifications({
     notes,
     records,
     ledger: spending.ledger,

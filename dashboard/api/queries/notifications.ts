@@ -1,9 +1,9 @@
-/** Notifications of budgets: what was told, and the channels beside mail. */
+/** Notifications of budgets and keys: what was told, and the channels beside mail. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
 import { useHolds } from './session.ts';
 
-export type BudgetNotification = Output<'GET /notifications'>['data'][number];
+export type Notification = Output<'GET /notifications'>['data'][number];
 export type Channel = Output<'GET /notifications/channels'>['data'][number];
 
 const KEY = ['notifications'];

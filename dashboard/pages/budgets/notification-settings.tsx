@@ -1,6 +1,6 @@
-/** Who is told that a budget is nearly spent: percentages, channels, and what became of each message. */
+/** Who is told that a budget is nearly spent or a key ends: percentages, channels, and what became of each message. */
 import { useState } from 'react';
-import { useNotifications, type BudgetNotification } from '../../api/queries/notifications.ts';
+import { useNotifications, type Notification } from '../../api/queries/notifications.ts';
 import {
   type OrganisationSettings,
   useOrganisationSettings,
@@ -88,7 +88,9 @@ function Told() {
     return <ErrorState error={notifications.error} onRetry={() => void notifications.refetch()} />;
   const rows = notifications.data.data;
   if (rows.length === 0) {
-    return <EmptyState title="Nobody had to be told">No budget has passed a threshold.</EmptyState>;
+    return (
+      <EmptyState title="Nobody had to be told">No budget has passed a threshold, and no key ends soon.</EmptyState>
+    );
   }
   return (
     <div className="-mx-4 border-t">
@@ -110,14 +112,14 @@ function Told() {
   );
 }
 
-const TONES: Record<BudgetNotification['deliveries'][number]['status'], Tone> = {
+const TONES: Record<Notification['deliveries'][number]['status'], Tone> = {
   sent: 'ok',
   pending: 'neutral',
   failed: 'bad',
   dropped: 'bad',
 };
 
-function Deliveries({ notification: { deliveries } }: { notification: BudgetNotification }) {
+function Deliveries({ notification: { deliveries } }: { notification: Notification }) {
   if (deliveries.length === 0) return <span className="text-ink-soft">nobody: no mail server and no channel</span>;
   return (
     <span className="flex flex-wrap gap-1">

@@ -7,6 +7,7 @@ import type { ControlContext } from '../context.ts';
 import { toIso } from '../fields.ts';
 import { newKey } from '../identity.ts';
 import { invalid, parseInput } from '../parse.ts';
+import { noteRotation } from '../notifications/note-key-events.ts';
 import { audit, change } from '../transaction.ts';
 import { findApiKey } from './find.ts';
 import { requireSomeKeyScope } from './power.ts';
@@ -82,6 +83,7 @@ export async function replaceSecret(
       transition_expires_at: toIso(previous.expiresAt),
     },
   });
+  await noteRotation(context, tx, { key: after, endsAt: previous.expiresAt });
   return after;
 }
 

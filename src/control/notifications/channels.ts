@@ -97,6 +97,7 @@ export async function testChannel(context: ControlContext, input: unknown): Prom
 function trialNotification(context: ControlContext): Notification {
   const now = context.clock.now();
   return {
+    kind: 'budget.threshold_passed',
     id: newId(context),
     organisationId: organisationOf(context),
     workspaceId: null,

@@ -2,7 +2,8 @@
 import type { Delivery, Notification, NotificationChannel } from '../../storage/ports/records/notifications.ts';
 import { organisationOf, type ControlContext } from '../context.ts';
 import { linkBase } from '../link-base.ts';
-import { eventOf, subjectOf, textOf } from './message.ts';
+import { eventOf, isOfBudget, pageOf, subjectOf, textOf } from './message.ts';
+import { outdated } from './note-key-events.ts';
 import { signedHeaders } from './webhook-signature.ts';
 
 const MINUTE_MS = 60_000;
@@ -44,7 +45,12 @@ async function deliver(context: ControlContext, delivery: Delivery): Promise<Not
     if (!(await tx.notifications.claim(delivery, nextAttemptAt))) return null;
     const notification = await tx.notifications.findById(delivery.notificationId);
     const channel = delivery.medium === 'email' ? null : await tx.notifications.findChannel(delivery.target);
-    return notification === null ? null : { notification, channel };
+    if (notification === null) return null;
+    const reason = isOfBudget(notification) ? null : await outdated(tx, notification);
+    if (reason === null) return { notification, channel };
+    const attempts = delivery.attempts + 1;
+    await tx.notifications.replaceDelivery({ ...delivery, attempts, status: 'dropped', lastError: reason });
+    return null;
   });
   if (found === null) return null;
   const problem = await attempt(context, delivery, found);
@@ -73,7 +79,7 @@ async function attempt(context: ControlContext, delivery: Delivery, { notificati
 async function mail(context: ControlContext, to: string, notification: Notification): Promise<string | null> {
   if (context.mailer === null) return 'No mail server is configured.';
   const base = linkBase(context);
-  const link = base === '' ? '' : `\n\n${base}/budgets`;
+  const link = base === '' ? '' : `\n\n${base}${pageOf(notification)}`;
   const text = `${textOf(notification)}${link}\n`;
   const isSent = await context.mailer.send({ to, subject: subjectOf(notification), text });
   return isSent ? null : 'The mail server did not take it.';

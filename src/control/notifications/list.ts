@@ -1,6 +1,12 @@
-/** Thresholds that were passed, newest first, and what became of each message. */
+/** Thresholds that were passed and keys that changed or end, newest first, and what became of each message. */
 import type { z } from 'zod';
-import type { Delivery, Notification, NotificationFilter } from '../../storage/ports/records/notifications.ts';
+import type {
+  BudgetNotification,
+  Delivery,
+  KeyNotification,
+  Notification,
+  NotificationFilter,
+} from '../../storage/ports/records/notifications.ts';
 import { pinnedWorkspace, type ControlContext } from '../context.ts';
 import { toIso, toIsoOrNull } from '../fields.ts';
 import { toPage } from '../listing.ts';
@@ -8,7 +14,7 @@ import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 import { look } from '../transaction.ts';
-import { textOf, thresholdValue } from './message.ts';
+import { isOfBudget, textOf, thresholdValue } from './message.ts';
 import { ListNotifications, type NotificationList, type NotificationView } from './schemas.ts';
 
 /** A caller of one workspace sees those of its limits. */
@@ -40,21 +46,14 @@ interface Beside {
 }
 
 function view(notification: Notification, { deliveries, channels }: Beside): z.infer<typeof NotificationView> {
-  const { unit, amount, spent } = notification;
-  const inUnit = (value: number): number => (unit === 'cost' ? value / 1e9 : value);
   return {
     id: notification.id,
     object: 'notification',
+    kind: notification.kind,
     workspace_id: notification.workspaceId,
     owner_kind: notification.ownerKind,
     owner_name: notification.ownerName,
-    type: unit,
-    credit_limit: inUnit(amount),
-    current_usage: inUnit(spent),
-    threshold_kind: notification.thresholdKind,
-    threshold: thresholdValue(notification),
-    window_started_at: toIso(notification.window),
-    next_usage_reset_at: toIsoOrNull(notification.resetsAt),
+    ...(isOfBudget(notification) ? budgetView(notification) : keyView(notification)),
     text: textOf(notification),
     created_at: toIso(notification.createdAt),
     deliveries: deliveries.map((delivery) => ({
@@ -68,3 +67,29 @@ function view(notification: Notification, { deliveries, channels }: Beside): z.i
     })),
   };
 }
+
+function budgetView(notification: BudgetNotification) {
+  const { unit, amount, spent } = notification;
+  const inUnit = (value: number): number => (unit === 'cost' ? value / 1e9 : value);
+  return {
+    type: unit,
+    credit_limit: inUnit(amount),
+    current_usage: inUnit(spent),
+    threshold_kind: notification.thresholdKind,
+    threshold: thresholdValue(notification),
+    window_started_at: toIso(notification.window),
+    next_usage_reset_at: toIsoOrNull(notification.resetsAt),
+    at: null,
+  };
+}
+
+const keyView = ({ at }: KeyNotification) => ({
+  type: null,
+  credit_limit: null,
+  current_usage: null,
+  threshold_kind: null,
+  threshold: null,
+  window_started_at: null,
+  next_usage_reset_at: null,
+  at: toIso(at),
+});

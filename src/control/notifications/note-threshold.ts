@@ -2,10 +2,11 @@
 import type { Period } from '../../kernel/limit-window.ts';
 import type { OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { BudgetUnit } from '../../storage/ports/records/limits.ts';
-import type { Delivery, Notification } from '../../storage/ports/records/notifications.ts';
+import type { BudgetNotification } from '../../storage/ports/records/notifications.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import { organisationOf, type ControlContext } from '../context.ts';
 import { newId } from '../identity.ts';
+import { byMail, messagesTo, type Place } from './messages.ts';
 import { passedThresholds, type Threshold } from './passed-thresholds.ts';
 import { recipientsOf } from './recipients.ts';
 
@@ -23,9 +24,6 @@ export interface SpentBudget {
   window: { start: number; end: number | null };
   spent: number;
 }
-
-/** Messages of one organisation that may wait at the same time. */
-const MAX_PENDING = 10_000;
 
 /** Resolves with how many messages are to be sent. */
 export function noteThresholds(context: ControlContext, budget: SpentBudget): Promise<number> {
@@ -45,7 +43,8 @@ async function note(
   { budget, threshold }: { budget: SpentBudget; threshold: Threshold },
 ): Promise<number> {
   const { organisationId, account, unit, amount, spent, window } = budget;
-  const notification: Notification = {
+  const notification: BudgetNotification = {
+    kind: 'budget.threshold_passed',
     id: newId(context),
     organisationId,
     workspaceId: await workspaceOf(tx, account),
@@ -60,7 +59,8 @@ async function note(
     ownerName: budget.ownerName,
     createdAt: context.clock.now(),
   };
-  const deliveries = await messagesFor(context, tx, notification);
+  const places = await placesFor(context, tx, notification);
+  const deliveries = await messagesTo(context, tx, { notification, places, dueAt: notification.createdAt });
   return (await tx.notifications.insert(notification, deliveries)) ? deliveries.length : 0;
 }
 
@@ -79,28 +79,12 @@ function ownerOf(account: string): { kind: string; id: string } {
   return { kind, id };
 }
 
-async function messagesFor(
+async function placesFor(
   context: ControlContext,
   tx: TenantRecords,
-  { id: notificationId, account, organisationId, createdAt }: Notification,
-): Promise<Delivery[]> {
+  { account }: BudgetNotification,
+): Promise<Place[]> {
   const channels = await tx.notifications.channels();
-  const addresses = context.mailer === null ? [] : await recipientsOf(tx, ownerOf(account));
-  const places = [
-    ...addresses.map((target) => ({ medium: 'email' as const, target })),
-    ...channels.map(({ kind, id }) => ({ medium: kind, target: id })),
-  ];
-  const isFull = places.length > 0 && (await tx.notifications.pending()) + places.length > MAX_PENDING;
-  return places.map((place) => ({
-    id: newId(context),
-    notificationId,
-    organisationId,
-    ...place,
-    status: isFull ? 'dropped' : 'pending',
-    attempts: 0,
-    nextAttemptAt: createdAt,
-    lastError: isFull ? 'Too many messages were waiting.' : null,
-    sentAt: null,
-    createdAt,
-  }));
+  const mails = await byMail(context, () => recipientsOf(tx, ownerOf(account)));
+  return [...mails, ...channels.map(({ kind, id }) => ({ medium: kind, target: id }))];
 }

@@ -1,7 +1,7 @@
 /** Which thresholds of a budget are passed. Pure. */
-import type { Notification } from '../../storage/ports/records/notifications.ts';
+import type { BudgetNotification } from '../../storage/ports/records/notifications.ts';
 
-export type Threshold = Pick<Notification, 'thresholdKind' | 'threshold'>;
+export type Threshold = Pick<BudgetNotification, 'thresholdKind' | 'threshold'>;
 
 export interface ThresholdQuestion {
   /** In the unit of the limit. */

@@ -1,6 +1,7 @@
 /**
  * Who is informed by mail (contract#limits): of every limit the owners and administrators of the organisation; of a key's also
- * who made it, whose it is and its `alert_emails`; of a workspace's also its administrators; of a person's also the person.
+ * who made it, whose it is and its `alert_emails`; of a workspace's also its administrators; of a person's also the person. Of a
+ * rotation or the end of a key those alone whom the key concerns.
  */
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
@@ -16,10 +17,19 @@ const PEOPLE = { currentPage: 0, pageSize: MAX_PEOPLE };
 
 /** Addresses, each once. */
 export async function recipientsOf(tx: TenantRecords, owner: TellableOwner): Promise<string[]> {
+  return [...new Set([...(await governing(tx)), ...(await concerned(tx, owner))])];
+}
+
+/** Addresses, each once. Owners and administrators where the key concerns nobody else. */
+export async function recipientsOfKeyEvent(tx: TenantRecords, keyId: string): Promise<string[]> {
+  const addresses = await concernedByKey(tx, keyId);
+  return [...new Set(addresses.length > 0 ? addresses : await governing(tx))];
+}
+
+async function governing(tx: TenantRecords): Promise<string[]> {
   const owners = await tx.users.list({ role: 'owner' }, PEOPLE);
   const admins = await tx.users.list({ role: 'admin' }, PEOPLE);
-  const governing = [...owners.rows, ...admins.rows].map(({ email }) => email);
-  return [...new Set([...governing, ...(await concerned(tx, owner))])];
+  return [...owners.rows, ...admins.rows].map(({ email }) => email);
 }
 
 async function concerned(tx: TenantRecords, { kind, id }: TellableOwner): Promise<string[]> {

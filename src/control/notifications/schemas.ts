@@ -1,5 +1,6 @@
-/** What goes into and comes out of the verbs on notifications of budgets. */
+/** What goes into and comes out of the verbs on notifications. */
 import { z } from 'zod';
+import { KEY_EVENTS } from '../../storage/ports/records/notifications.ts';
 import { Moment, Name } from '../fields.ts';
 import { listOf, pageFields } from '../listing.ts';
 import { WorkspaceRef } from '../tenancy.ts';
@@ -55,16 +56,23 @@ const DeliveryView = z.object({
 export const NotificationView = z.object({
   id: z.string(),
   object: z.literal('notification'),
+  kind: z.enum(['budget.threshold_passed', ...KEY_EVENTS]),
   workspace_id: z.string().nullable(),
   owner_kind: z.string(),
   owner_name: z.string(),
-  type: z.enum(['cost', 'tokens', 'requests']),
-  credit_limit: z.number(),
-  current_usage: z.number().meta({ description: 'When the threshold was passed.' }),
-  threshold_kind: z.enum(['percent', 'amount']).meta({ description: '`amount`: the limit’s own `alert_threshold`.' }),
-  threshold: z.number(),
-  window_started_at: Moment,
+  type: z.enum(['cost', 'tokens', 'requests']).nullable().meta({ description: 'Of a budget; null = of a key.' }),
+  credit_limit: z.number().nullable(),
+  current_usage: z.number().nullable().meta({ description: 'When the threshold was passed.' }),
+  threshold_kind: z
+    .enum(['percent', 'amount'])
+    .nullable()
+    .meta({ description: '`amount`: the limit’s own `alert_threshold`.' }),
+  threshold: z.number().nullable(),
+  window_started_at: Moment.nullable(),
   next_usage_reset_at: Moment.nullable(),
+  at: Moment.nullable().meta({
+    description: 'Of a key, when it happens; of a rotation, when the former text ends; null = of a budget.',
+  }),
   text: z.string(),
   created_at: Moment,
   deliveries: z.array(DeliveryView),

@@ -23,7 +23,7 @@ import type { WorkspaceId } from '../../kernel/ids.ts';
 import { after, nextTurn, systemClock } from '../timers.ts';
 import type { ServerOptions } from '../config/options.ts';
 import type { SecretValues } from '../../gateway/secret-references/values.ts';
-import type { BudgetNotes } from '../budget-notifications.ts';
+import type { BudgetNotes } from '../notifications.ts';
 import type { Engines } from './engines.ts';
 
 /** What is wrong with a config is wrong in every workspace. */

@@ -37,7 +37,7 @@ import type { Logger } from '../../observe/logger.ts';
 import type { Degradations } from '../../observe/degradations.ts';
 import { PROVIDERS } from '../../providers/registry.gen.ts';
 import type { ServerOptions } from '../config/options.ts';
-import type { BudgetNotes } from '../budget-notifications.ts';
+import type { BudgetNotes } from '../notifications.ts';
 import { newId } from '../new-id.ts';
 import type { OpenSecretValues } from './secret-references.ts';
 import { after, nextTurn, pause, systemClock } from '../timers.ts';

@@ -28,6 +28,11 @@ export function apiKeyRepository(context: TenantContext): ApiKeyRepository {
     findById: (id) => one(all.where('id', '=', id)),
     findByHash: (hash) => one(active.where((eb) => eb.or([eb('hash', '=', hash), eb('previousHash', '=', hash)]))),
     listDueForRotation: (now) => many(active.where('nextRotationAt', '<=', now)),
+    async listExpiring({ from, until }, { currentPage, pageSize }) {
+      const expiring = active.where('expiresAt', '>', from).where('expiresAt', '<=', until);
+      const ordered = expiring.orderBy('expiresAt').orderBy('id').limit(pageSize);
+      return (await ordered.offset(currentPage * pageSize).execute()).map(toApiKey);
+    },
     findByName: (workspaceId, name) =>
       one(
         active

@@ -1,5 +1,6 @@
-/** Notifications of budgets, as queries. */
-import type { NotificationRepository } from '../ports/records/notifications.ts';
+/** Notifications, as queries. */
+import type { BudgetNotification, Notification, NotificationRepository } from '../ports/records/notifications.ts';
+import type { NotificationRow } from './schema.ts';
 import { requireOwn, requireReplaced } from './query-context.ts';
 import type { TenantContext } from './query-context.ts';
 
@@ -44,7 +45,7 @@ function notificationQueries(context: TenantContext): Omit<NotificationRepositor
       requireOwn(context, notification);
       const written = await db
         .insertInto('notifications')
-        .values(notification)
+        .values(toRow(notification))
         .onConflict((known) =>
           known.columns(['organisationId', 'account', 'window', 'thresholdKind', 'threshold', 'amount']).doNothing(),
         )
@@ -66,16 +67,16 @@ function notificationQueries(context: TenantContext): Omit<NotificationRepositor
         .limit(pageSize)
         .offset(currentPage * pageSize)
         .execute();
-      return { total: Number(total), rows: rows };
+      return { total: Number(total), rows: rows.map(toNotification) };
     },
     async findById(id) {
       const row = await all.where('id', '=', id).executeTakeFirst();
-      return row ?? null;
+      return row === undefined ? null : toNotification(row);
     },
     async sent(since) {
       const sent = db.selectFrom('notificationDeliveries').select('notificationId').where('status', '=', 'sent');
       const rows = await all.where('window', '>=', since).where('id', 'in', sent).execute();
-      return rows;
+      return rows.map(toNotification).filter(isOfBudget);
     },
     async trim(before, now) {
       const waiting = db.selectFrom('notificationDeliveries').select('notificationId').where('status', '=', 'pending');
@@ -135,3 +136,25 @@ function deliveryQueries(context: TenantContext): Pick<NotificationRepository, D
     },
   };
 }
+
+/** A row of a key has its event in the place of the kind of threshold, and the moment in that of the window. */
+function toRow(notification: Notification): NotificationRow {
+  if (isOfBudget(notification)) {
+    const { kind: _, ...row } = notification;
+    return row;
+  }
+  const { kind, at, daysAhead, ...frame } = notification;
+  const times = { window: at, resetsAt: at };
+  return { ...frame, ...times, thresholdKind: kind, threshold: daysAhead, unit: 'requests', amount: 0, spent: 0 };
+}
+
+function toNotification({ thresholdKind, ...row }: NotificationRow): Notification {
+  if (thresholdKind === 'percent' || thresholdKind === 'amount') {
+    return { kind: 'budget.threshold_passed', thresholdKind, ...row };
+  }
+  const { window: at, threshold: daysAhead, resetsAt: _, unit: __, amount: ___, spent: ____, ...frame } = row;
+  return { ...frame, kind: thresholdKind, at, daysAhead };
+}
+
+const isOfBudget = (notification: Notification): notification is BudgetNotification =>
+  notification.kind === 'budget.threshold_passed';

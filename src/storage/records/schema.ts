@@ -23,7 +23,7 @@ import type { LogExport } from '../ports/records/log-exports.ts';
 import type { Member } from '../ports/records/members.ts';
 import type { SecondFactor } from '../ports/records/second-factors.ts';
 import type { SecretReference } from '../ports/records/secret-references.ts';
-import type { Delivery, Notification, NotificationChannel } from '../ports/records/notifications.ts';
+import type { BudgetNotification, Delivery, KeyEvent, NotificationChannel } from '../ports/records/notifications.ts';
 import type { OneTimeToken } from '../ports/records/one-time-tokens.ts';
 import type { Organisation } from '../ports/records/organisations.ts';
 import type { OrganisationSettings } from '../ports/records/organisation-settings.ts';
@@ -48,6 +48,11 @@ export function toJson<Value>(value: Value): JsonText<Value> {
 
 export function fromJson<Value>(text: JsonText<Value>): Value {
   return JSON.parse(text) as Value;
+}
+
+/** Of a budget as it is; of a key with its event in `thresholdKind`. */
+export interface NotificationRow extends Omit<BudgetNotification, 'kind' | 'thresholdKind'> {
+  thresholdKind: BudgetNotification['thresholdKind'] | KeyEvent;
 }
 
 /** Kept in types that SQLite and PostgreSQL read back alike: JSON as text, flags as 0 and 1, times as integers. */
@@ -130,7 +135,7 @@ export interface Tables {
   policies: Stored<Policy, 'rule'>;
   stops: Stop;
   notificationChannels: NotificationChannel;
-  notifications: Notification;
+  notifications: NotificationRow;
   notificationDeliveries: Delivery;
   recordChanges: { position: number; id: string; noun: ChangedNoun; recordId: string; changedAt: number };
   /** At most one row. */

@@ -77,6 +77,27 @@ export function describeApiKeys(open: OpenRecords): void {
       expect(await due(5_000)).toEqual([]);
     });
 
+    it('are found by when they expire, the next one first, while they are active', async () => {
+      const soon = { ...apiKey, id: 'soon', hash: 'hash-soon' as typeof apiKey.hash, expiresAt: 30_000 };
+      const later = { ...apiKey, id: 'later', hash: 'hash-later' as typeof apiKey.hash, expiresAt: 50_000 };
+      await asAcme(records, async (tx) => {
+        await tx.apiKeys.insert(later);
+        await tx.apiKeys.insert(soon);
+        const ids = async (from: number, until: number, page = everything) =>
+          (await tx.apiKeys.listExpiring({ from, until }, page)).map(({ id }) => id);
+        expect(await ids(10_000, 50_000)).toEqual(['soon', 'later']);
+        expect(await ids(30_000, 49_999)).toEqual([]);
+        expect(await ids(29_999, 49_999)).toEqual(['soon']);
+        expect(await ids(10_000, 50_000, { currentPage: 1, pageSize: 1 })).toEqual(['later']);
+        await tx.apiKeys.replace({ ...soon, status: 'archived' });
+        expect(await ids(10_000, 50_000)).toEqual(['later']);
+      });
+      const foreign = await records.within(rival, (tx) =>
+        tx.apiKeys.listExpiring({ from: 0, until: 90_000 }, everything),
+      );
+      expect(foreign).toEqual([]);
+    });
+
     it('are found by the hash of their text, while they are active', async () => {
       await asAcme(records, async (tx) => {
         expect(await tx.apiKeys.findByHash(apiKey.hash)).toEqual(apiKey);

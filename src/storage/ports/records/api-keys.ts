@@ -76,6 +76,8 @@ export interface ApiKeyRepository extends Repository<ApiKeyRecord> {
   findByHash(hash: KeyHash): Promise<ApiKeyRecord | null>;
   /** Active keys whose policy says that they are due, `now` in ms since the epoch. */
   listDueForRotation(now: number): Promise<ApiKeyRecord[]>;
+  /** Active keys that expire after `from` and at or before `until` (ms since the epoch), the next one first. */
+  listExpiring(window: { from: number; until: number }, page: Page): Promise<ApiKeyRecord[]>;
   /** The newest of that name in the workspace; null = among the organisation keys. */
   findByName(workspaceId: WorkspaceId | null, name: string): Promise<ApiKeyRecord | null>;
   /** Active keys whose default is that config. */

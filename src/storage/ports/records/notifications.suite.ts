@@ -1,11 +1,18 @@
-/** What every engine does for notifications of budgets. */
+/** What every engine does for notifications. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acme, asAcme, everything, insertAll, openWithTenants, rival, team } from './fixture.suite.ts';
 import type { OpenRecords } from './fixture.suite.ts';
-import type { Delivery, Notification, NotificationChannel } from './notifications.ts';
+import type {
+  BudgetNotification,
+  Delivery,
+  KeyNotification,
+  Notification,
+  NotificationChannel,
+} from './notifications.ts';
 import type { Records } from './records.ts';
 
-const notification: Notification = {
+const notification: BudgetNotification = {
+  kind: 'budget.threshold_passed',
   id: 'not_1',
   organisationId: acme,
   workspaceId: team,
@@ -17,6 +24,19 @@ const notification: Notification = {
   unit: 'cost',
   amount: 10_000_000_000,
   spent: 7_600_000_000,
+  ownerKind: 'api_key',
+  ownerName: 'Mine',
+  createdAt: 2000,
+};
+
+const ofKey: KeyNotification = {
+  kind: 'api_key.expires',
+  id: 'not_k',
+  organisationId: acme,
+  workspaceId: team,
+  account: 'api_key:key_1',
+  at: 9000,
+  daysAhead: 7,
   ownerKind: 'api_key',
   ownerName: 'Mine',
   createdAt: 2000,
@@ -69,6 +89,17 @@ export function describeNotifications(open: OpenRecords): void {
       expect(listed.total).toBe(4);
       expect(listed.rows[0]?.id).toBe('not_4');
       expect(await asAcme(records, (tx) => tx.notifications.deliveries(['not_1', 'not_2']))).toEqual([delivery]);
+    });
+
+    it('of a key are written once for each event, moment and number of days, and are no budget’s', async () => {
+      expect(await insert(ofKey, [{ ...delivery, notificationId: ofKey.id, status: 'sent' }])).toBe(true);
+      expect(await insert({ ...ofKey, id: 'not_l' })).toBe(false);
+      expect(await insert({ ...ofKey, id: 'not_m', kind: 'api_key.expired', daysAhead: 0 })).toBe(true);
+      expect(await insert({ ...ofKey, id: 'not_n', daysAhead: 1 })).toBe(true);
+      expect(await insert({ ...ofKey, id: 'not_o', at: 10_000 })).toBe(true);
+      expect(await asAcme(records, (tx) => tx.notifications.findById(ofKey.id))).toEqual(ofKey);
+      expect((await asAcme(records, (tx) => tx.notifications.list({}, everything))).total).toBe(4);
+      expect(await asAcme(records, (tx) => tx.notifications.sent(0))).toEqual([]);
     });
 
     it('are found by account and by workspace', async () => {

@@ -1,4 +1,4 @@
-/** Notifications of budgets that pass a threshold: channels, messages, and what became of each. */
+/** Notifications of budgets that pass a threshold and of keys that change or end: channels, messages, and what became of each. */
 import type { BudgetUnit } from './limits.ts';
 import type { OrganisationId, WorkspaceId } from '../../../kernel/ids.ts';
 import type { Listed, Page } from './row.ts';
@@ -19,14 +19,21 @@ export interface NotificationChannel {
   lastUpdatedAt: number;
 }
 
-/** A threshold that was passed. There is one of each account, window, limit and threshold. */
-export interface Notification {
+interface NotificationFrame {
   id: string;
   organisationId: OrganisationId;
   /** Of the owner; null = of the organisation. */
   workspaceId: WorkspaceId | null;
-  /** In the ledger. */
+  /** Of a budget, its account in the ledger; of a key, `api_key:<id>`. */
   account: string;
+  ownerKind: string;
+  ownerName: string;
+  createdAt: number;
+}
+
+/** A threshold that was passed. There is one of each account, window, limit and threshold. */
+export interface BudgetNotification extends NotificationFrame {
+  kind: 'budget.threshold_passed';
   /** When the window began, ms since the epoch. */
   window: number;
   /** ms since the epoch; null = it never resets. */
@@ -39,10 +46,28 @@ export interface Notification {
   amount: number;
   /** What was spent when it was seen. */
   spent: number;
-  ownerKind: string;
-  ownerName: string;
-  createdAt: number;
 }
+
+/** `former_text_ends`: what a key was before its last rotation stops to open. */
+export const KEY_EVENTS = [
+  'api_key.rotated',
+  'api_key.rotation_due',
+  'api_key.former_text_ends',
+  'api_key.expires',
+  'api_key.expired',
+] as const;
+export type KeyEvent = (typeof KEY_EVENTS)[number];
+
+/** What happened to a key, or will. There is one of each key, event, moment and number of days ahead. */
+export interface KeyNotification extends NotificationFrame {
+  kind: KeyEvent;
+  /** When it happens, ms since the epoch; of a rotation, when the former text ends. */
+  at: number;
+  /** How many days before `at` it is said; 0 = when it happens. */
+  daysAhead: number;
+}
+
+export type Notification = BudgetNotification | KeyNotification;
 
 /** `failed`: it was tried as often as is right. `dropped`: too many were waiting. */
 export type DeliveryStatus = 'pending' | 'sent' | 'failed' | 'dropped';
@@ -80,7 +105,7 @@ export interface NotificationRepository {
   removeChannel(id: string): Promise<void>;
   /** Oldest first. */
   channels(): Promise<NotificationChannel[]>;
-  /** False, and nothing is written, where the threshold was seen before in this window. */
+  /** False, and nothing is written, where the same was noted before. */
   insert(notification: Notification, deliveries: readonly Delivery[]): Promise<boolean>;
   /** Newest first. */
   list(filter: NotificationFilter, page: Page): Promise<Listed<Notification>>;
@@ -95,8 +120,8 @@ export interface NotificationRepository {
   claim(delivery: Delivery, nextAttemptAt: number): Promise<boolean>;
   /** Throws when there is none. */
   replaceDelivery(delivery: Delivery): Promise<void>;
-  /** Of which at least one message was sent, in windows that began at or after `since`. */
-  sent(since: number): Promise<Notification[]>;
-  /** Deletes what is older than `before` (ms since the epoch) and of windows that are over; nothing that is pending. */
+  /** Of budgets, of which at least one message was sent, in windows that began at or after `since`. */
+  sent(since: number): Promise<BudgetNotification[]>;
+  /** Deletes what is older than `before` (ms since the epoch) and over; nothing that is pending. */
   trim(before: number, now: number): Promise<void>;
 }

@@ -1,9 +1,11 @@
 /**
- * Notifies people when budgets pass their thresholds. Settlements leave a note here, which is written down beside the requests'
- * way; a sweep at the start, and every ten minutes, finds what a crash or a lowered limit left out. Messages that are due
- * are sent from the records, so that none is lost.
+ * Notifies people when budgets pass their thresholds, and before keys end. Settlements leave a note here, which is written down
+ * beside the requests' way; a sweep at the start, and every ten minutes, finds what a crash or a lowered limit left out, and
+ * the keys that end soon. Messages that are due are sent from the records, so that none is lost.
  */
 import { deliverDue } from '../control/notifications/deliver.ts';
+import { isOfBudget } from '../control/notifications/message.ts';
+import { noteKeyDeadlines } from '../control/notifications/note-key-events.ts';
 import { noteThresholds, type SpentBudget } from '../control/notifications/note-threshold.ts';
 import type { ControlContext } from '../control/context.ts';
 import { ownerName } from '../control/limits/tenant.ts';
@@ -15,7 +17,7 @@ import type { OrganisationId } from '../kernel/ids.ts';
 import type { LimitWindow, Period } from '../kernel/limit-window.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Budget } from '../storage/ports/records/limits.ts';
-import type { Notification } from '../storage/ports/records/notifications.ts';
+import type { BudgetNotification } from '../storage/ports/records/notifications.ts';
 import type { Records, TenantRecords } from '../storage/ports/records/records.ts';
 import type { Ledger } from '../storage/ports/ledger.ts';
 
@@ -43,7 +45,7 @@ export interface BudgetNotes {
   sent(account: string, window: number): SentAlerts;
   /** What has waited since the last call. */
   take(): SpentBudget[];
-  remember(notification: Notification): void;
+  remember(notification: BudgetNotification): void;
   /** Called with the first note of those that wait. */
   onNote: () => void;
 }
@@ -79,7 +81,7 @@ export function createBudgetNotes(): BudgetNotes {
   return notes;
 }
 
-export interface BudgetNotificationParts {
+export interface NotificationParts {
   notes: BudgetNotes;
   records: Pick<Records, 'system' | 'within'>;
   ledger: Pick<Ledger, 'balance' | 'accounts'>;
@@ -91,7 +93,7 @@ export interface BudgetNotificationParts {
 }
 
 /** Returns what ends it: resolves when nothing of it runs any more. */
-export function startBudgetNotifications(parts: BudgetNotificationParts): () => Promise<void> {
+export function startNotifications(parts: NotificationParts): () => Promise<void> {
   const { notes, logger, every } = parts;
   let isOver = false;
   let running: Promise<void> = Promise.resolve();
@@ -112,7 +114,7 @@ export function startBudgetNotifications(parts: BudgetNotificationParts): () => 
   const deliverSoon = (): void => {
     if (isDelivering) return;
     isDelivering = true;
-    inTurn('Sending notifications of budgets', async () => {
+    inTurn('Sending notifications', async () => {
       isDelivering = false;
       await deliverAll(parts);
     });
@@ -130,7 +132,7 @@ export function startBudgetNotifications(parts: BudgetNotificationParts): () => 
     });
   notes.onNote = write;
   inTurn('Reading notifications of budgets', () => rememberSent(parts));
-  const sweep = (): void => inTurn('Looking for budgets that passed a threshold', () => sweepAll(parts));
+  const sweep = (): void => inTurn('Looking for what people are to be notified of', () => sweepAll(parts));
   sweep();
   deliverSoon();
   const stops = [every(DELIVER_EVERY_MS, deliverSoon), every(SWEEP_EVERY_MS, sweep)];
@@ -141,7 +143,7 @@ export function startBudgetNotifications(parts: BudgetNotificationParts): () => 
   };
 }
 
-type Parts = BudgetNotificationParts;
+type Parts = NotificationParts;
 
 const contextOf = ({ control }: Pick<Parts, 'control'>, organisationId: OrganisationId): ControlContext =>
   control({ kind: 'schedule', organisationId });
@@ -161,9 +163,9 @@ async function deliverAll(parts: Parts): Promise<void> {
     let isMore = true;
     while (isMore) {
       const delivered = await deliverDue(contextOf(parts, organisationId));
-      for (const notification of delivered.sent) parts.notes.remember(notification);
+      for (const notification of delivered.sent) if (isOfBudget(notification)) parts.notes.remember(notification);
       if (delivered.failed > 0) {
-        parts.logger.error('Notifications of budgets could not be delivered.', { failed: delivered.failed });
+        parts.logger.error('Notifications could not be delivered.', { failed: delivered.failed });
       }
       isMore = delivered.isMore;
     }
@@ -177,6 +179,7 @@ async function sweepAll(parts: Parts): Promise<void> {
       await noteThresholds(context, budget);
       await parts.nextTurn();
     }
+    await noteKeyDeadlines(context, parts.nextTurn);
     const now = context.clock.now();
     await parts.records.within(organisationId, (tx) => tx.notifications.trim(now - KEPT_MS, now));
   }
