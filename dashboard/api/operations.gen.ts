@@ -4538,6 +4538,62 @@ export interface Operations {
       })[];
     };
   };
+  'GET /analytics/session-activity': {
+    input: {
+      /** `user`: the person, or the key where it belongs to nobody. */
+      group_by?: "user" | "workspace" | "session" | "day";
+      /** As `X-Claude-Code-Session-Id`. */
+      session_id?: string;
+      /** Whole days in UTC, this one included. */
+      time_of_generation_min?: string;
+      /** Exclusive. */
+      time_of_generation_max?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      current_page?: number;
+      page_size?: number;
+    };
+    output: {
+      object: "list";
+      total: number;
+      /** Of all groups; null = nothing was reported. */
+      summary: {
+        lines_added: number;
+        lines_removed: number;
+        commits: number;
+        pull_requests: number;
+        /** Edits of files that the user let through. */
+        edits_accepted: number;
+        edits_rejected: number;
+        /** Calls of any tool that the user let through; edits are among them. */
+        tools_accepted: number;
+        tools_rejected: number;
+        /** In which the user typed, or the client worked. */
+        active_ms: number;
+        sessions: number;
+        last_report_at: string;
+      } | null;
+      data: readonly ({
+        object: "session-activity";
+        /** A workspace by its slug, a day by its beginning; null = none. */
+        key: string | null;
+        lines_added: number;
+        lines_removed: number;
+        commits: number;
+        pull_requests: number;
+        /** Edits of files that the user let through. */
+        edits_accepted: number;
+        edits_rejected: number;
+        /** Calls of any tool that the user let through; edits are among them. */
+        tools_accepted: number;
+        tools_rejected: number;
+        /** In which the user typed, or the client worked. */
+        active_ms: number;
+        sessions: number;
+        last_report_at: string;
+      })[];
+    };
+  };
   'GET /analytics/summary/cache': {
     input: {
       time_of_generation_min: string;

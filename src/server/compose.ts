@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { ControlContext } from '../control/context.ts';
 import type { Principal } from '../control/principal.ts';
+import { createActivityInbox, type ActivityInbox } from '../control/session-activity/inbox.ts';
 import { knownSecrets } from '../gateway/known-secrets.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
 import type { GatewayDeps } from '../gateway/dependencies.ts';
@@ -27,6 +28,7 @@ import { startAuditRetention } from './audit-retention.ts';
 import { identify, requireFigures, sessionDoors } from './identify.ts';
 import { createBudgetNotes, startNotifications, type BudgetNotes } from './notifications.ts';
 import { newId } from './new-id.ts';
+import { startSessionActivity } from './session-activity.ts';
 import { openTlsFiles } from './tls-files.ts';
 import { startRotation } from './rotation.ts';
 import { after, every, nextTurn, systemClock } from './timers.ts';
@@ -80,7 +82,8 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const mailer = await openMailer(options, logger);
   const parts = { secrets: secrets.values, engines, guard, checkUrl, snapshots, deps, options, mailer, notes };
   const control = controlContext({ ...parts, directories: openDirectories(transport) });
-  const endSchedules = startSchedules({ engines, control, options, deps, notes, secrets });
+  const activity = createActivityInbox(engines.records);
+  const endSchedules = startSchedules({ engines, control, options, deps, notes, secrets, activity });
   const knownKeys = (headers: RequestHeaders) => knownSecrets({ headers, snapshot: snapshots.current });
   const admin = createAdminApp({
     nextTurn,
@@ -94,7 +97,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   return {
     http: createHttpServer({
       tls,
-      apps: identityApps({ control, snapshots, ...doors }),
+      apps: identityApps({ control, snapshots, activity, insertLogs: admin.fetch, ...doors }),
       pages,
       metrics: { collect: observers.collect, authorize: (request) => requireFigures(snapshots.current, request) },
       dataPlane,
@@ -138,8 +141,9 @@ function startSchedules(parts: {
   deps: GatewayDeps;
   notes: BudgetNotes;
   secrets: OpenSecretValues;
+  activity: ActivityInbox;
 }): () => Promise<void> {
-  const { engines, control, options, deps, notes, secrets } = parts;
+  const { engines, control, options, deps, notes, secrets, activity } = parts;
   const { logger, spending } = deps;
   const { records } = engines;
   const endImports = keepImportedCatalog(options.dataDir, logger);
@@ -155,12 +159,15 @@ function startSchedules(parts: {
     every,
     nextTurn,
   });
+  const { retentionDays } = options;
+  const endActivity = startSessionActivity({ activity, records, retentionDays, logger });
   const endRetention = startAuditRetention(control({ kind: 'bootstrap' }), options.auditRetentionDays, logger);
   return async () => {
     endImports();
     endSecrets();
     await endRotation();
     await endRetention();
+    await endActivity();
     await endNotifications();
   };
 }

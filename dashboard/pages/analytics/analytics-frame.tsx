@@ -3,13 +3,24 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Page } from '../../ui/page.tsx';
 
-export const VIEWS = ['users', 'models', 'teams', 'errors', 'cache', 'guardrails', 'feedback', 'explore'] as const;
+export const VIEWS = [
+  'users',
+  'models',
+  'teams',
+  'code',
+  'errors',
+  'cache',
+  'guardrails',
+  'feedback',
+  'explore',
+] as const;
 export type View = (typeof VIEWS)[number];
 
 const NAMES: Readonly<Record<View, string>> = {
   users: 'Users',
   models: 'Models',
   teams: 'Teams',
+  code: 'Code',
   errors: 'Errors',
   cache: 'Cache',
   guardrails: 'Guardrails',

@@ -6,6 +6,7 @@ import { type Range, useRange } from '../../shell/use-range.ts';
 import { Field, Input, Select } from '../../ui/field.tsx';
 import { AnalyticsFrame, type View, VIEWS } from './analytics-frame.tsx';
 import { DIMENSIONS, labelOf } from './dimensions.ts';
+import { Code } from './code-view.tsx';
 import { CacheFigures } from './cache-figures.tsx';
 import { Feedback } from './feedback-view.tsx';
 import { GraphCard } from './graph-card.tsx';
@@ -32,6 +33,7 @@ const PAGES: Readonly<Record<View, { summary: string; Content: (props: { range: 
   users: { summary: 'Who uses the gateway, how much, and what it costs.', Content: Users },
   models: { summary: 'What each model costs, how fast it answers, and how often it fails.', Content: Models },
   teams: { summary: 'Spend and use by team, or by any other key of the metadata.', Content: Teams },
+  code: { summary: 'What people got done with Claude Code, as it reports, and what it cost.', Content: Code },
   errors: { summary: 'What failed, why, and what retries and fallbacks rescued.', Content: Errors },
   cache: { summary: 'What the provider’s prompt cache and the gateway’s own cache save.', Content: Cache },
   guardrails: {

@@ -12,6 +12,7 @@ import { missName, missSentence } from '../../panels/cache-verdict.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { Card, Page } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { SessionActivityCard } from './session-activity-card.tsx';
 import { StopAgent, StopSession } from './stop-buttons.tsx';
 import { type SessionNode, toSessionTree } from './session-tree.ts';
 
@@ -70,6 +71,7 @@ function Tree({ sessionId, rows }: { sessionId: string; rows: readonly LogRow[] 
           <Stat label="Longest wait for a first byte" value={formatDuration(longest)} change={null} />
         </div>
       </Card>
+      <SessionActivityCard sessionId={sessionId} />
       <Card title="What happened">
         <div role="tree" aria-label="Requests of the session" className="overflow-x-auto">
           <div className="min-w-[720px] py-1">

@@ -1,6 +1,6 @@
 /**
  * What clients that sign in by `/login` speak: RFC 8414 metadata, RFC 8628 device authorization, tokens, revocation (RFC 7009),
- * and the settings of their organisation. Source: Anthropic's gateway protocol.
+ * the settings of their organisation, and telemetry. Source: Anthropic's gateway protocol.
  */
 import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
@@ -25,8 +25,9 @@ import { requestFacts, withRequestId, type AppContext, type AppEnvironment } fro
 import type { SignedInKey } from '../dashboard/session-routes.ts';
 import { renderError } from '../render-error.ts';
 import { isUnauthenticated, turnAway, type Doorkeepers } from '../turn-away.ts';
+import { isLogExport, takeTelemetry, TELEMETRY_PATHS, type TelemetryDoors, type TelemetrySignal } from './telemetry.ts';
 
-export interface IdentityDoors extends Doorkeepers {
+export interface IdentityDoors extends Doorkeepers, TelemetryDoors {
   /** For somebody who has not signed in. */
   visitor: () => ControlContext;
   /** The key by its text. Throws `invalid_api_key` and `expired_api_key`. */
@@ -35,6 +36,8 @@ export interface IdentityDoors extends Doorkeepers {
   findKeyByHash: (hash: KeyHash) => SignedInKey | null;
   newId: (kind: 'request') => string;
   logger: Logger;
+  /** JSON to `/v1/logs` that is no telemetry: rows that somebody brings. */
+  insertLogs: (request: Request, environment: AppEnvironment['Bindings']) => Response | Promise<Response>;
 }
 
 const METADATA = '/.well-known/oauth-authorization-server';
@@ -49,22 +52,9 @@ const PATHS: ReadonlySet<string> = new Set([
 /** Is the path one of this app? */
 export const isIdentityPath = (path: string): boolean => PATHS.has(path);
 
-/**
- * Telemetry of a client that signed in. JSON to `/v1/logs` is the admin API's own: rows that somebody brings. Protobuf is what
- * OpenTelemetry's exporters send unless they are told otherwise.
- */
-export function isTelemetry({
-  method,
-  path,
-  contentType,
-}: {
-  method: string;
-  path: string;
-  contentType: string;
-}): boolean {
-  if (method !== 'POST') return false;
-  return path === '/v1/metrics' || path === '/v1/traces' || (path === '/v1/logs' && contentType.includes('protobuf'));
-}
+/** May the request be telemetry? What comes to `/v1/logs` as JSON is told apart by its body. */
+export const isTelemetry = ({ method, path }: { method: string; path: string }): boolean =>
+  method === 'POST' && TELEMETRY_PATHS.has(path);
 
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
@@ -85,7 +75,7 @@ export function createIdentityApp(doors: IdentityDoors): Hono<AppEnvironment> {
     return c.json({});
   });
   app.get('/managed/settings', (c) => serveSettings(doors, c, contextOf(c)));
-  for (const signal of ['metrics', 'traces', 'logs']) app.post(`/v1/${signal}`, (c) => takeTelemetry(doors, c));
+  for (const [path, signal] of TELEMETRY_PATHS) app.post(path, (c) => serveTelemetry(doors, c, signal));
   app.notFound((c) => c.json({ error: 'invalid_request', error_description: 'There is no such endpoint.' }, 404));
   app.onError((thrown, c) => refuse(doors, c, thrown));
   return app;
@@ -117,14 +107,17 @@ async function serveSettings(doors: IdentityDoors, c: AppContext, context: Contr
   return known?.some((tag) => tag === etag || tag === '*') === true ? c.body(null, 304) : c.json(found);
 }
 
-/**
- * Always 200: another answer makes the client log an error at each flush. What came is read to its end and dropped; the rows of
- * the requests themselves are the gateway's own.
- */
-async function takeTelemetry(doors: IdentityDoors, c: AppContext) {
-  doors.findKey(presentedKey(c.req.header()));
-  await readBytes(c.req.raw.body);
+/** 200 to whoever has a key: another answer makes the client log an error at each flush. */
+async function serveTelemetry(doors: IdentityDoors, c: AppContext, signal: TelemetrySignal) {
+  const bytes = await readBytes(c.req.raw.body);
   const isProtobuf = (c.req.header('content-type') ?? '').includes('protobuf');
+  const isGzip = c.req.header('content-encoding') === 'gzip';
+  if (signal === 'logs' && !isProtobuf && !isGzip && !isLogExport(bytes)) {
+    const { url, method, headers, signal: hangUp } = c.req.raw;
+    return doors.insertLogs(new Request(url, { method, headers, body: bytes, signal: hangUp }), c.env);
+  }
+  const key = doors.findKey(presentedKey(c.req.header()));
+  await takeTelemetry(doors, key, { signal, bytes, isProtobuf, isGzip });
   // An empty message of protobuf has no bytes.
   return isProtobuf ? c.body('', 200, { 'content-type': 'application/x-protobuf' }) : c.json({});
 }

@@ -20,7 +20,10 @@ import type { PathApp } from '../../http/server.ts';
 import { sessionDoors } from '../identify.ts';
 import { after, systemClock } from '../timers.ts';
 
-interface Parts extends Pick<IdentityDoors, 'turnedAway' | 'limits' | 'visitors' | 'newId' | 'logger'> {
+interface Parts extends Pick<
+  IdentityDoors,
+  'turnedAway' | 'limits' | 'visitors' | 'newId' | 'logger' | 'activity' | 'insertLogs'
+> {
   control: (principal: Principal) => ControlContext;
   snapshots: SnapshotHolder;
 }
@@ -30,7 +33,7 @@ export function identityApps({ control, snapshots, ...doors }: Parts): PathApp[]
   return [
     {
       serves: (asked) => isIdentityPath(asked.path) || isTelemetry(asked),
-      app: createIdentityApp({ visitor, ...sessionDoors(snapshots), ...doors }),
+      app: createIdentityApp({ visitor, ...sessionDoors(snapshots), now: systemClock.now, ...doors }),
     },
     { serves: ({ path }) => isScimPath(path), app: createScimApp({ control, ...doors }) },
     { serves: ({ path }) => isSingleSignOnPath(path), app: createSingleSignOnApp({ visitor, ...doors }) },

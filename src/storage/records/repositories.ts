@@ -27,6 +27,7 @@ import { providerRepository } from './providers.ts';
 import type { QueryContext } from './query-context.ts';
 import { savedFilterRepository } from './saved-filters.ts';
 import { scimGroupRepository, scimMappingRepository, scimTokenRepository, scimUserRepository } from './scim.ts';
+import { sessionActivityRepository } from './session-activity.ts';
 import { sessionRepository } from './sessions.ts';
 import { signInRecords } from './sign-in.ts';
 import { userRepository } from './users.ts';
@@ -57,6 +58,7 @@ export function tenantRecords(connection: QueryContext, organisationId: Organisa
     members: memberRepository(context),
     invites: inviteRepository(context),
     sessions: sessionRepository(context),
+    sessionActivity: sessionActivityRepository(context),
     devices: deviceRepository(context),
     identityProviders: identityProviderRepository(context),
     identities: identityRepository(context),

@@ -32,6 +32,7 @@ import type { Policy } from '../ports/records/policies.ts';
 import type { ProviderRecord } from '../ports/records/providers.ts';
 import type { SavedFilter } from '../ports/records/saved-filters.ts';
 import type { ScimGroup, ScimMapping, ScimToken, ScimUser } from '../ports/records/scim.ts';
+import type { SessionActivity } from '../ports/records/session-activity.ts';
 import type { SessionRecord } from '../ports/records/sessions.ts';
 import type { Stop } from '../ports/records/stops.ts';
 import type { User } from '../ports/records/users.ts';
@@ -99,6 +100,7 @@ export interface Tables {
   members: Member & Positioned;
   invites: Stored<Invite, 'workspaces' | 'keyScopes'> & Positioned;
   sessions: SessionRecord;
+  sessionActivity: SessionActivity;
   devices: Device;
   deviceCodes: DeviceCode;
   identityProviders: Omit<OidcProviderRecord, 'kind' | 'isEnabled' | 'settings'> & {

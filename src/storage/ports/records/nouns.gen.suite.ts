@@ -20,6 +20,7 @@ import { describeScim } from './scim.suite.ts';
 import { describeSealed } from './sealed.suite.ts';
 import { describeSecondFactors } from './second-factors.suite.ts';
 import { describeSecretReferences } from './secret-references.suite.ts';
+import { describeSessionActivity } from './session-activity.suite.ts';
 import { describeStops } from './stops.suite.ts';
 import { describeUsers } from './users.suite.ts';
 import { describeWorkspaces } from './workspaces.suite.ts';
@@ -47,6 +48,7 @@ export const NOUN_SUITES: readonly ((open: OpenRecords) => void)[] = [
   describeSealed,
   describeSecondFactors,
   describeSecretReferences,
+  describeSessionActivity,
   describeStops,
   describeUsers,
   describeWorkspaces,

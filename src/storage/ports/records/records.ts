@@ -30,6 +30,7 @@ import type { SavedFilterRepository } from './saved-filters.ts';
 import type { ScimGroupRepository, ScimMappingRepository, ScimTokenRepository, ScimUserRepository } from './scim.ts';
 import type { SecondFactorRepository } from './second-factors.ts';
 import type { SecretReferenceRepository } from './secret-references.ts';
+import type { SessionActivityRepository } from './session-activity.ts';
 import type { SessionRepository } from './sessions.ts';
 import type { SignInRecords } from './sign-in.ts';
 import type { StopRepository } from './stops.ts';
@@ -57,6 +58,7 @@ export interface TenantRecords {
   members: MemberRepository;
   invites: InviteRepository;
   sessions: SessionRepository;
+  sessionActivity: SessionActivityRepository;
   secondFactors: SecondFactorRepository;
   devices: DeviceRepository;
   identityProviders: IdentityProviderRepository;

@@ -25,6 +25,7 @@ import { migration as m0079Scim } from './0079-scim.ts';
 import { migration as m0087SecretReferences } from './0087-secret-references.ts';
 import { migration as m0088SecondFactors } from './0088-second-factors.ts';
 import { migration as m0088UsedAssertions } from './0088-used-assertions.ts';
+import { migration as m0099SessionActivity } from './0099-session-activity.ts';
 import { migration as m0103KeysThatExpire } from './0103-keys-that-expire.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -53,5 +54,6 @@ export const MIGRATIONS: readonly Migration[] = [
   m0087SecretReferences,
   m0088SecondFactors,
   m0088UsedAssertions,
+  m0099SessionActivity,
   m0103KeysThatExpire,
 ];
