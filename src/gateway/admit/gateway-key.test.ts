@@ -14,14 +14,29 @@ const snapshot = {
   workspaces: new Map(),
 } as unknown as Snapshot;
 
+/** As AWS's clients write it. */
+const signed = (accessKeyId: string): string =>
+  `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261130/us-east-1/bedrock/aws4_request, SignedHeaders=host;x-amz-date, Signature=0f`;
+
 describe('the gateway key of a request', () => {
   it.each<[string, Record<string, string>, string]>([
     ['its own header wins', { 'x-portkey-api-key': 'a', authorization: 'Bearer b', 'x-api-key': 'c' }, 'a'],
     ['a bearer in its own header', { 'x-portkey-api-key': 'Bearer  a ' }, 'a'],
     ['then the bearer', { authorization: 'bearer b ', 'x-api-key': 'c' }, 'b'],
     ['an Authorization of another kind is passed over', { authorization: 'Basic b', 'x-api-key': ' c ' }, 'c'],
+    ['at last the access key id of a signed request', { authorization: signed('tg-a/b+c=') }, 'tg-a/b+c='],
+    ['which another header wins over', { authorization: signed('tg-a'), 'x-api-key': 'c' }, 'c'],
   ])('%s', (_, headers, found) => {
     expect(presentedKey(headers)).toBe(found);
+  });
+
+  it('is not an access key id that AWS gave out', () => {
+    expect(() => presentedKey({ authorization: signed('AKIAIOSFODNN7EXAMPLE') })).toThrow(
+      expect.objectContaining({
+        code: 'missing_api_key',
+        hint: expect.stringContaining('AWS_ACCESS_KEY_ID') as string,
+      }) as Error,
+    );
   });
 
   it('is missing where no header has one', () => {
@@ -99,6 +114,7 @@ it('a gateway key is known wherever it stands in a value, and only as a whole wo
     'key=tg-one;x',
     '{"k":"tg-two"}',
     "k:'tg-one'",
+    signed('tg-one'),
   ]) {
     expect(isGatewayKey(snapshot, value), value).toBe(true);
   }

@@ -8,10 +8,17 @@ import type { CompiledKey, Snapshot } from '../snapshot/snapshot.ts';
 import { isOrphaned, isOwnKey } from '../snapshot/snapshot.ts';
 
 const BEARER = /^bearer\s+/i;
+/**
+ * The access key id of a signed request, which ends before the scope (`/20261130/us-east-1/bedrock/aws4_request`).
+ * docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
+ */
+const AWS_CREDENTIAL = /^AWS4-HMAC-SHA256\s.*?\bCredential=(.+?)(?:\/[^/,\s]*){4}(?:,|\s|$)/i;
+/** What AWS itself hands out: no gateway key. */
+const OF_AWS = /^A[A-Z]{3}[A-Z0-9]{12,}$/;
 
 /**
- * The contract's order (contract#gateway-keys): `x-portkey-api-key`, else `Authorization: Bearer`, else `x-api-key`, and at
- * last `x-goog-api-key`, in which Google's clients send theirs.
+ * The contract's order (contract#gateway-keys): `x-portkey-api-key`, else `Authorization: Bearer`, else `x-api-key`, else
+ * `x-goog-api-key`, in which Google's clients send theirs, and at last the access key id of a client of AWS that signs.
  * Throws GatewayError missing_api_key | invalid_header.
  */
 export function presentedKey(headers: RequestHeaders): string {
@@ -21,11 +28,21 @@ export function presentedKey(headers: RequestHeaders): string {
   if (authorization !== undefined && BEARER.test(authorization)) return authorization.replace(BEARER, '').trim();
   const apiKey = headers['x-api-key'] || headers['x-goog-api-key'];
   if (apiKey !== undefined && apiKey !== '') return apiKey.trim();
+  const signer = accessKeyId(authorization);
+  if (signer !== undefined && !OF_AWS.test(signer)) return signer;
   throw new GatewayError('missing_api_key', 'No gateway key came with this request.', {
     hint: /^aws4-hmac/i.test(authorization ?? '')
-      ? 'A signature of AWS cannot carry it: set AWS_BEARER_TOKEN_BEDROCK to the gateway key, or send it as x-portkey-api-key.'
+      ? 'Set AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID, to the gateway key; or send it as x-portkey-api-key.'
       : 'Send it as "Authorization: Bearer <key>" (ANTHROPIC_AUTH_TOKEN in Claude Code) or as x-portkey-api-key.',
   });
+}
+
+/**
+ * The signature is not checked: gateway keys are stored as hashes, and a check would need the secret. The key counts as
+ * in a bearer token, and so needs TLS on its way as one does.
+ */
+function accessKeyId(authorization = ''): string | undefined {
+  return AWS_CREDENTIAL.exec(authorization)?.[1];
 }
 
 /** Two lines of ANTHROPIC_CUSTOM_HEADERS that arrived as one header, because the newline between them was lost. */
@@ -89,5 +106,7 @@ export function callersKey(headers: RequestHeaders, snapshot: OwnKeys): string |
 /** True when a header value is, or holds as one of its words, one of our keys, deleted ones included: such a value must never travel upstream. */
 export function isGatewayKey(snapshot: OwnKeys, value: string): boolean {
   const words = [value.replace(BEARER, '').trim(), ...value.split(/[\s,;:="']+/)];
+  const signer = accessKeyId(value);
+  if (signer !== undefined) words.push(signer);
   return words.some((word) => isOwnKey(snapshot, hashKey(word)));
 }

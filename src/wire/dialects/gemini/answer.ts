@@ -2,12 +2,12 @@
 import { objectIn, objectsIn, textIn } from '../../chat/decoding.ts';
 import type { Citation, OpaqueState } from '../../chat/call.ts';
 import type { AnswerPart, ChatAnswer } from '../../chat/event.ts';
-import { readState, stateText } from '../../chat/opaque-state.ts';
 import { restoreAnswer } from '../../chat/restoration.ts';
 import type { AnswerContext, DecodeContext } from '../../chat/translator.ts';
 import { inputObject, inputText } from '../../chat/writing.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import { emptyUsage, type Usage } from '../../usage.ts';
+import { readSignature, writeSignature } from './bytes-fields.ts';
 import { readFinishReason, writeFinishReason } from './finish-reasons.ts';
 import { readSearches, readUsage, writeUsage } from './read-usage.ts';
 
@@ -18,7 +18,7 @@ export type GeminiPart = AnswerPart;
 /** `ownId` is for a call that has no id, as all of Vertex AI's. */
 export function readPart(part: JsonObject, ownId: string): GeminiPart {
   const signature = textIn(part, 'thoughtSignature');
-  const state = signature === null ? null : readState(signature, { issuer: 'gemini', kind: 'signature' });
+  const state = signature === null ? null : readSignature(signature);
   const text = textIn(part, 'text');
   if (text !== null) {
     if (part['thought'] === true) return { type: 'reasoning', text, state };
@@ -118,7 +118,7 @@ export function writeAnswer(answer: ChatAnswer, context: AnswerContext): JsonObj
 }
 
 function signed(state: OpaqueState | null): JsonObject {
-  return state === null ? {} : { thoughtSignature: stateText(state, 'gemini') };
+  return state === null ? {} : { thoughtSignature: writeSignature(state) };
 }
 
 export function writePart(part: AnswerPart): JsonObject[] {

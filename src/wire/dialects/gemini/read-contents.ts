@@ -1,8 +1,8 @@
 /** Gemini's `contents` as the inner conversation. Calls without ids are matched with their results by name and order. */
 import type { ChatMessage, MediaSource, Part, ResultPart, ToolResultPart } from '../../chat/call.ts';
 import { asString, type Field } from '../../chat/field.ts';
-import { readState } from '../../chat/opaque-state.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
+import { readSignature, standardBase64 } from './bytes-fields.ts';
 
 const ID = 'gemini';
 
@@ -51,7 +51,7 @@ function joinThoughts(parts: readonly Part[]): Part[] {
 function readPart(part: Field, place: Place & { index: number }): Part[] {
   const value = part.object();
   const signature = part.atAny('thoughtSignature', 'thought_signature').optional(asString);
-  const state = signature === null ? null : readState(signature, { issuer: 'gemini', kind: 'signature' });
+  const state = signature === null ? null : readSignature(signature);
   const stated = state === null ? {} : { state };
   if (part.at('text').isPresent) {
     const text = part.at('text').string();
@@ -116,7 +116,7 @@ function sourceIn(part: Field): MediaSource | null {
   const file = part.atAny('fileData', 'file_data');
   if (isObject(inline.value)) {
     const mimeType = inline.atAny('mimeType', 'mime_type').string();
-    return { type: 'base64', mimeType, data: inline.at('data').string() };
+    return { type: 'base64', mimeType, data: standardBase64(inline.at('data').string()) };
   }
   if (!isObject(file.value)) return null;
   const uri = file.atAny('fileUri', 'file_uri').string();
