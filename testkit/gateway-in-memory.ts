@@ -1,8 +1,7 @@
 /** The whole data plane in memory, before upstreams that do as a test says: no sockets, no waiting, a clock by hand. */
 import { NO_LIMITS } from '../src/routing/compiled-limits.ts';
-import { createRateWindows } from '../src/gateway/limits/rate-windows.ts';
 import { createSpending } from '../src/gateway/limits/spending.ts';
-import { createRunningAgents } from '../src/gateway/limits/velocity.ts';
+import { createMemoryRates } from '../src/storage/rates/memory.ts';
 import { createWaiting } from '../src/gateway/limits/waiting.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 import { createSemanticCache, type SemanticCache } from '../src/semantic/semantic-cache.ts';
@@ -363,8 +362,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     counters,
     spending: createSpending({
       ledger: createMemoryLedger(clock),
-      rates: createRateWindows({ elapsed: clock.elapsed }),
-      agents: createRunningAgents({ elapsed: clock.elapsed }),
+      rates: createMemoryRates({ elapsed: clock.elapsed }),
       elapsed: { elapsed: clock.elapsed }.elapsed,
       waiting: createWaiting(),
       calendar: { zone: 'UTC', weekStart: 'monday' },

@@ -5,8 +5,7 @@
 import { priceOf } from '../../src/catalog/price-book.ts';
 import { messages } from '../../src/gateway/endpoints/messages.ts';
 import { createSpending } from '../../src/gateway/limits/spending.ts';
-import { createRateWindows } from '../../src/gateway/limits/rate-windows.ts';
-import { createRunningAgents } from '../../src/gateway/limits/velocity.ts';
+import { createMemoryRates } from '../../src/storage/rates/memory.ts';
 import { createWaiting } from '../../src/gateway/limits/waiting.ts';
 import { handle } from '../../src/gateway/pipeline.ts';
 import { createHeartbeat } from '../../src/gateway/relay/heartbeat.ts';
@@ -155,8 +154,7 @@ async function openWorld(options: SimulationOptions): Promise<World> {
     transport: simulatedTransport({ time, chance, plan: (asked) => options.traffic.answer(chance, asked) }),
     spending: createSpending({
       ledger: watched.ledger,
-      rates: createRateWindows({ elapsed: time.elapsed }),
-      agents: createRunningAgents({ elapsed: time.elapsed }),
+      rates: createMemoryRates({ elapsed: time.elapsed }),
       elapsed: { elapsed: time.elapsed }.elapsed,
       waiting: createWaiting(),
       calendar: { zone: 'UTC', weekStart: 'monday' },

@@ -7,6 +7,7 @@ import type { BlobRef } from '../storage/ports/blobs.ts';
 import type { BodyArchive } from '../storage/ports/bodies.ts';
 import type { LogRow } from '../storage/ports/log.ts';
 import type { LogReader } from '../storage/ports/log/reader.ts';
+import type { RateList, RateWindow } from '../storage/ports/rates.ts';
 import type { Records } from '../storage/ports/records/records.ts';
 import type { Secret } from '../kernel/secret-value.ts';
 import type { SecretReference } from '../storage/ports/records/secret-references.ts';
@@ -61,10 +62,10 @@ export interface BudgetUsage {
   alerts(account: string, period: Period): { threshold: boolean; exhausted: boolean };
   /** Accounts whose name begins so, in the running period. */
   under(prefix: string, period: Period): { account: string; spent: number; held: number }[];
-  /** What rates count now at places whose name begins so. */
-  ratesUnder(prefix: string): { place: string; counted: number }[];
+  /** What rates count now at places that are listed so. */
+  ratesUnder(list: RateList): Promise<{ place: string; counted: number }[]>;
   /** A rate counts nothing there any more. */
-  resetRate(place: string): void;
+  resetRate(window: Omit<RateWindow, 'value'>): Promise<void>;
   /** What was spent in the running period counts as 0 from now on. */
   reset(account: string, period: Period): Promise<void>;
 }

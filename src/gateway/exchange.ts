@@ -4,6 +4,7 @@ import type { RequestHeaders } from '../wire/request-headers.ts';
 import type { Client } from './client.ts';
 import type { Endpoint, PathFacts, SentBody, UpstreamEndpoint } from './endpoints/endpoint.ts';
 import type { CompiledVelocity } from '../routing/compiled-limits.ts';
+import type { AgentClaim } from '../storage/ports/rates.ts';
 import type { Goer } from './limits/velocity.ts';
 import type { ConfigNode } from '../routing/parse.ts';
 import type { Plan } from './route/plan.ts';
@@ -63,7 +64,11 @@ export interface Authorized {
 
 /** What counts how fast the caller goes; null = nothing does. */
 export interface Paced {
-  readonly paced: { readonly goer: Goer; readonly limits: readonly CompiledVelocity[] } | null;
+  readonly paced: {
+    readonly goer: Goer;
+    readonly limits: readonly CompiledVelocity[];
+    readonly agents: readonly AgentClaim[];
+  } | null;
 }
 
 export interface BodyRead {

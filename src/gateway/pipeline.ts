@@ -10,7 +10,6 @@ import { authorize } from './admit/authorize.ts';
 import { choosePlan } from './admit/choose-plan.ts';
 import { decode } from './admit/decode.ts';
 import { limitRate } from './admit/limit-rate.ts';
-import { limitVelocity } from './admit/limit-velocity.ts';
 import { refuseStopped } from './admit/refuse-stopped.ts';
 import { readBody } from './admit/read-body.ts';
 import { answerHeaders } from './headers/answer-headers.ts';
@@ -62,7 +61,6 @@ const admit = stages<Arrived, GatewayDeps>()
   .add(requireLog)
   .add(refuseStopped)
   .add(limitRate)
-  .add(limitVelocity)
   .add(answerLocally)
   .add(readBody)
   .add(decode)

@@ -79,6 +79,7 @@ export const ERRORS = {
   upstream_cut: upstream(502),
   upstream_error: upstream(502),
   ledger_unavailable: gateway(503, true),
+  rates_unavailable: gateway(503, true),
   records_unavailable: gateway(503, true),
   shutting_down: gateway(503, true),
   overloaded: gateway(503, true),

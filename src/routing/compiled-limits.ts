@@ -31,6 +31,8 @@ export interface CompiledRate {
   per: RatePeriod;
   windowMs: number;
   value: number;
+  /** The beginning of `place` by which it can be listed; absent = it is not. */
+  listedUnder?: string;
   /** Of tokens: which of them count; absent = all. */
   kinds?: readonly TokenKind[];
   owner: LimitOwner;

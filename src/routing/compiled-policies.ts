@@ -51,6 +51,7 @@ export function compilePolicy({
       rule.rate && {
         ...rule.rate,
         place: `${policyAccounts(id)}${valueKey}`,
+        listedUnder: policyAccounts(id),
         windowMs: WINDOW_MS[rule.rate.per],
         owner: ownerOf(valueKey),
       },

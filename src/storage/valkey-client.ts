@@ -14,6 +14,8 @@ export interface ValkeyScript {
 
 export interface ValkeyClient {
   readonly logger: Logger;
+  /** Grows with each connection that is made: on another one there may be another server, which knows nothing. */
+  connection(): number;
   /**
    * Sends one command whose reply is a number, a text, or a list of texts. Resolves to null for nil, for a server that
    * refused it, and for one that is away or silent. Never rejects, and waits for `timeoutMs` at the most.
@@ -81,6 +83,7 @@ export async function connectValkey(options: ValkeyOptions): Promise<ValkeyClien
     isLeaving = false;
     outages.begin(lastError?.message ?? 'the connection was closed');
   });
+  const connection = countConnections(redis);
   redis.on('ready', () => {
     lastError = null;
     outages.end();
@@ -118,6 +121,7 @@ export async function connectValkey(options: ValkeyOptions): Promise<ValkeyClien
   await redis.connect().catch(() => undefined);
   return {
     logger,
+    connection,
     run: (command, args) => ask(() => redis.callBuffer(command, [...args])),
     runScript: (script, key, args) => ask(() => evaluate(redis, script, [1, key, ...args])),
     async close() {
@@ -126,6 +130,14 @@ export async function connectValkey(options: ValkeyOptions): Promise<ValkeyClien
       redis.disconnect();
     },
   };
+}
+
+function countConnections(redis: Redis): () => number {
+  let count = 0;
+  redis.on('ready', () => {
+    count += 1;
+  });
+  return () => count;
 }
 
 export function valkeyScript(lua: string): ValkeyScript {

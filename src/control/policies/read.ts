@@ -1,6 +1,7 @@
 /** Policies, one and all, and what has been counted for each combination of values. */
 import type { z } from 'zod';
 import type { Policy, PolicyKind } from '../../storage/ports/records/policies.ts';
+import { WINDOW_MS } from '../../routing/compiled-limits.ts';
 import { policyAccounts } from '../../routing/compiled-policies.ts';
 import { pinnedWorkspace, type ControlContext } from '../context.ts';
 import type { Nothing } from '../fields.ts';
@@ -98,7 +99,7 @@ export async function listRateEntities(context: ControlContext, input: unknown):
   requireScope(context, 'policies.read');
   const wanted = parseInput(ListEntities, input);
   const { id, rule } = await look(context, (tx) => findPolicy(context, tx, { kind: 'rate_limits', id: wanted.id }));
-  return entityList(rule.rate === null ? [] : rateEntitiesOf(context.usage, id, rule.rate), wanted);
+  return entityList(rule.rate === null ? [] : await rateEntitiesOf(context.usage, id, rule.rate), wanted);
 }
 
 function entityList(all: readonly Entity[], wanted: z.output<typeof ListEntities>): z.infer<typeof EntityList> {
@@ -123,7 +124,11 @@ export async function resetPolicyEntity(context: ControlContext, input: unknown)
 export async function resetRateEntity(context: ControlContext, input: unknown): Promise<z.infer<typeof Nothing>> {
   requireScope(context, 'policies.update');
   const wanted = parseInput(ResetEntity, input);
-  const { id } = await look(context, (tx) => findPolicy(context, tx, { kind: 'rate_limits', id: wanted.id }));
-  context.usage.resetRate(`${policyAccounts(id)}${valueKeyOf(wanted.entity_id)}`);
+  const { id, rule } = await look(context, (tx) => findPolicy(context, tx, { kind: 'rate_limits', id: wanted.id }));
+  if (rule.rate !== null) {
+    const listedUnder = policyAccounts(id);
+    const windowMs = WINDOW_MS[rule.rate.per];
+    await context.usage.resetRate({ place: `${listedUnder}${valueKeyOf(wanted.entity_id)}`, windowMs, listedUnder });
+  }
   return {};
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { BudgetUsage } from '../context.ts';
 import type { Budget, RateLimit } from '../../storage/ports/records/limits.ts';
 import type { Policy, PolicyRule } from '../../storage/ports/records/policies.ts';
+import { WINDOW_MS } from '../../routing/compiled-limits.ts';
 import { policyAccounts } from '../../routing/compiled-policies.ts';
 import { toIso } from '../fields.ts';
 import { shown, viewBudget, viewRate } from '../limits/view.ts';
@@ -85,11 +86,11 @@ export function entitiesOf(usage: BudgetUsage, policyId: string, budget: Budget)
     });
 }
 
-/** Each combination of values that a rate counts now, those that used most first. In this process's memory. */
-export function rateEntitiesOf(usage: BudgetUsage, policyId: string, rate: RateLimit): Entity[] {
+/** Each combination of values that a rate counts now, those that used most first. */
+export async function rateEntitiesOf(usage: BudgetUsage, policyId: string, rate: RateLimit): Promise<Entity[]> {
   const prefix = policyAccounts(policyId);
-  return usage
-    .ratesUnder(prefix)
+  const places = await usage.ratesUnder({ listedUnder: prefix, windowMs: WINDOW_MS[rate.per] });
+  return places
     .toSorted((a, b) => b.counted - a.counted)
     .map(({ place, counted }) => {
       const valueKey = place.slice(prefix.length);

@@ -2,6 +2,7 @@
 import type { GatewayDeps } from '../dependencies.ts';
 import { targetLimits } from '../limits/applicable-limits.ts';
 import { rateExceeded } from '../limits/limit-errors.ts';
+import { claimOf, takeRates } from '../limits/take-rates.ts';
 import type { Stage } from '../stage.ts';
 import type { Begun } from './attempt-steps.ts';
 
@@ -14,14 +15,15 @@ export const limitTargetRate: Stage<Begun, object, GatewayDeps> = {
     if (exchange.route.endpoint.isFree) return NOTHING;
     const { rates } = targetLimits(exchange, target, spending);
     const due = rates.filter(({ owner, place }) => owner.kind !== 'policy' || !outcome.counted.has(place));
-    for (const rate of due) {
-      const waitMs = spending.rates.waitFor(rate, 1);
-      if (waitMs !== 0) throw rateExceeded(rate, waitMs);
-    }
-    for (const rate of due) {
-      outcome.counted.add(rate.place);
-      if (rate.unit === 'requests') spending.rates.add(rate, 1);
-    }
-    return NOTHING;
+    const noteCounted = (): object => {
+      for (const { place } of due) outcome.counted.add(place);
+      return NOTHING;
+    };
+    const taken = takeRates(spending, { windows: due.map(claimOf), agents: [] }, (refusal) => {
+      const rate = due[refusal.at];
+      if (refusal.kind !== 'window' || rate === undefined) throw new Error('A limit refused that was not claimed.');
+      return rateExceeded(rate, refusal.waitMs);
+    });
+    return taken === undefined ? noteCounted() : taken.then(noteCounted);
   },
 };

@@ -93,6 +93,7 @@ const BY_A_LIMIT: ReadonlySet<ErrorCode> = new Set([
   'budget_exceeded',
   'provider_budget_exceeded',
   'ledger_unavailable',
+  'rates_unavailable',
 ]);
 
 const reasonOfRefusal = ({ code }: GatewayError): string => (BY_A_LIMIT.has(code) ? code : 'refused_by_guard');

@@ -206,7 +206,12 @@ function isFinal({ ending, last, isBodySpent }: Outcome): boolean {
 }
 
 /** What no other target would change: the gateway goes down, or a limit of the caller's own is reached. */
-const FINAL: ReadonlySet<string> = new Set(['shutting_down', 'budget_exceeded', 'ledger_unavailable']);
+const FINAL: ReadonlySet<string> = new Set([
+  'shutting_down',
+  'budget_exceeded',
+  'ledger_unavailable',
+  'rates_unavailable',
+]);
 
 /** A probe that has found nothing out, as that of a nested strategy, leaves its place to the next. */
 async function enter(run: Walk, node: ConfigNode, circuits: Circuits): Promise<void> {

@@ -78,6 +78,20 @@ export function ledgerUnavailable(cause: unknown): GatewayError {
   });
 }
 
+export function ratesUnavailable(cause: unknown): GatewayError {
+  return new GatewayError(
+    'rates_unavailable',
+    'The counts of rate limits cannot be reached, so nothing that they count may pass.',
+    {
+      hint: 'This is for whoever runs the gateway: see Valkey, or PostgreSQL where there is no Valkey.',
+      retryAfter: RATES_RETRY_SECONDS,
+      cause,
+    },
+  );
+}
+
+const RATES_RETRY_SECONDS = 2;
+
 /** `waitMs` null = the limit lets nothing pass. */
 export function rateExceeded({ owner, unit, per, value }: CompiledRate, waitMs: number | null): GatewayError {
   const code: ErrorCode = isPassable(owner) ? 'provider_rate_limited' : 'rate_limited';

@@ -2,11 +2,10 @@
 import type { CompiledBudget } from '../../routing/compiled-limits.ts';
 import type { OrganisationId } from '../../kernel/ids.ts';
 import type { Ledger } from '../../storage/ports/ledger.ts';
+import type { Rates } from '../../storage/ports/rates.ts';
 import { windowAt, type Calendar, type LimitWindow, type Period } from '../../kernel/limit-window.ts';
 import { createKnownInputs, type KnownInputs } from './known-inputs.ts';
-import type { RateWindows } from './rate-windows.ts';
 import { createPolicyValues, type PolicyValues } from './policy-values.ts';
-import type { RunningAgents } from './velocity.ts';
 import type { Waiting } from './waiting.ts';
 
 /** A budget of which something was spent just now. */
@@ -22,8 +21,7 @@ export interface Spending {
   /** Called when another percent of a budget, or its own threshold, is passed. Returns at once. */
   onSpent(event: SpentNow): void;
   ledger: Ledger;
-  rates: RateWindows;
-  agents: RunningAgents;
+  rates: Rates;
   values: PolicyValues;
   waiting: Waiting;
   inputs: KnownInputs;
@@ -34,19 +32,18 @@ export interface Spending {
 }
 
 export function createSpending(
-  parts: Pick<Spending, 'ledger' | 'rates' | 'agents' | 'waiting'> & {
+  parts: Pick<Spending, 'ledger' | 'rates' | 'waiting'> & {
     calendar: Calendar;
     /** Monotonic ms. */
     elapsed: () => number;
   } & Partial<Pick<Spending, 'onSpent'>>,
 ): Spending {
-  const { ledger, rates, agents, waiting, calendar, elapsed, onSpent = () => undefined } = parts;
+  const { ledger, rates, waiting, calendar, elapsed, onSpent = () => undefined } = parts;
   const running = new Map<string, LimitWindow>();
   return {
     onSpent,
     ledger,
     rates,
-    agents,
     values: createPolicyValues({ ledger, elapsed }),
     waiting,
     inputs: createKnownInputs(),

@@ -1,15 +1,11 @@
 /**
  * How fast a session or a key goes: dollars in the last minute, and subagents that are alive. A guard against agents that
- * run away, kept in this process's memory. Dollars count when they are known, after the answer.
+ * run away. Dollars count when they are known, after the answer.
  */
-import { BoundedMap } from '../../kernel/bounded-map.ts';
 import type { CompiledVelocity } from '../../routing/compiled-limits.ts';
-import type { RateWindow } from './rate-windows.ts';
+import type { AgentClaim, RateWindow } from '../../storage/ports/rates.ts';
 
 const MINUTE_MS = 60_000;
-/** A subagent is alive while a request of its runs, and this long after: its tools may be at work. ms. */
-export const ALIVE_MS = 60_000;
-const MAX_PLACES = 100_000;
 
 export interface Goer {
   apiKeyId: string;
@@ -25,53 +21,14 @@ export function spendWindow(limit: CompiledVelocity, goer: Goer): RateWindow | n
   return { place: `${place}:usd`, windowMs: MINUTE_MS, value: limit.nanoUsdPerMinute };
 }
 
+/** Where a limit counts this subagent; null = it is none, or the limit counts no subagents. */
+export function agentClaim(limit: CompiledVelocity, goer: Goer): AgentClaim | null {
+  const place = limit.subagents === null || goer.agent === null ? null : placeOf(limit, goer);
+  if (place === null) return null;
+  return { place: `${place}:agents`, agent: `${goer.session ?? ''} ${goer.agent ?? ''}`, most: limit.subagents ?? 0 };
+}
+
 function placeOf({ per, place }: CompiledVelocity, { apiKeyId, session }: Goer): string | null {
   if (per === 'key') return `${place}:${apiKeyId}`;
   return session === null ? null : `${place}:${apiKeyId}:${session}`;
-}
-
-interface Alive {
-  running: number;
-  /** Monotonic ms. */
-  lastSeen: number;
-}
-
-export interface RunningAgents {
-  /** False where the limit has no room for another subagent; else it counts as running until `leave`. */
-  enter(limit: CompiledVelocity, goer: Goer): boolean;
-  leave(limit: CompiledVelocity, goer: Goer): void;
-}
-
-/** `elapsed`: monotonic ms. */
-export function createRunningAgents({ elapsed }: { elapsed: () => number }): RunningAgents {
-  const places = new BoundedMap<Map<string, Alive>>(MAX_PLACES);
-  const agentsAt = (limit: CompiledVelocity, goer: Goer): Map<string, Alive> | null => {
-    const place = limit.subagents === null || goer.agent === null ? null : placeOf(limit, goer);
-    if (place === null) return null;
-    const known = places.get(place) ?? new Map<string, Alive>();
-    places.set(place, known);
-    return known;
-  };
-  const nameOf = ({ session, agent }: Goer): string => `${session ?? ''} ${agent ?? ''}`;
-  return {
-    enter(limit, goer) {
-      const agents = agentsAt(limit, goer);
-      if (agents === null) return true;
-      const now = elapsed();
-      for (const [name, { running, lastSeen }] of agents) {
-        if (running === 0 && now - lastSeen >= ALIVE_MS) agents.delete(name);
-      }
-      const mine = agents.get(nameOf(goer));
-      if (mine === undefined && agents.size >= (limit.subagents ?? 0)) return false;
-      agents.set(nameOf(goer), { running: (mine?.running ?? 0) + 1, lastSeen: now });
-      return true;
-    },
-    leave(limit, goer) {
-      const agents = agentsAt(limit, goer);
-      const mine = agents?.get(nameOf(goer));
-      if (mine === undefined) return;
-      mine.running = Math.max(0, mine.running - 1);
-      mine.lastSeen = elapsed();
-    },
-  };
 }

@@ -8,11 +8,11 @@ import type { CompiledBudget, CompiledRate } from '../../routing/compiled-limits
 import type { Attempt, BudgetHold, Outcome } from '../outcome.ts';
 
 export function settleBudget(exchange: Reached, { attempts }: Outcome, deps: GatewayDeps): void | Promise<void> {
-  countTokens(exchange, attempts, deps);
+  const counted = countTokens(exchange, attempts, deps);
   const held = attempts.flatMap((attempt) => (attempt.hold === null ? [] : { attempt, hold: attempt.hold }));
-  if (held.length === 0) return undefined;
   const settled = held.map(({ attempt, hold }) => settle(hold, attempt, { exchange, deps }));
-  return Promise.all(settled).then(() => undefined);
+  const waits = counted instanceof Promise ? [counted, ...settled] : settled;
+  return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
 }
 
 async function settle(hold: BudgetHold, attempt: Attempt, { exchange, deps }: Settling): Promise<void> {
@@ -51,16 +51,16 @@ function usedOf({ unit, account }: CompiledBudget, hold: BudgetHold, { usage, co
 }
 
 /** Rates of tokens count every attempt, as the upstream did. */
-function countTokens(exchange: Reached, attempts: readonly Attempt[], { spending }: GatewayDeps): void {
-  if (exchange.route.endpoint.isFree || !isAdmitted(exchange)) return;
+function countTokens(exchange: Reached, attempts: readonly Attempt[], { spending }: GatewayDeps): void | Promise<void> {
+  if (exchange.route.endpoint.isFree || !isAdmitted(exchange)) return undefined;
   const own = callerLimits(exchange).rates;
-  for (const { usage, target } of attempts) {
-    if (usage === null) continue;
+  const counted = attempts.flatMap(({ usage, target }) => {
+    if (usage === null) return [];
     const meters = allMeters(usage);
-    for (const rate of [...own, ...targetLimits(exchange, target, spending).rates].filter(isOfTokens)) {
-      spending.rates.add(rate, countedTokens(meters, rate.kinds));
-    }
-  }
+    const rates = [...own, ...targetLimits(exchange, target, spending).rates].filter(isOfTokens);
+    return rates.map((rate) => ({ window: rate, amount: countedTokens(meters, rate.kinds) }));
+  });
+  return counted.length === 0 ? undefined : spending.rates.add(counted);
 }
 
 /** Only then has anything been sent. */

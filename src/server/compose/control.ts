@@ -154,8 +154,8 @@ function budgetUsage(
         .filter(({ window }) => window === start)
         .map(({ limit, spent, held }) => ({ account: limit, spent, held }));
     },
-    ratesUnder: (prefix) => rates.under(prefix),
-    resetRate: (place) => rates.reset(place),
+    ratesUnder: async (list) => rates.counted(list),
+    resetRate: async (window) => rates.reset(window),
     reset: (account, period) => ledger.reset({ limit: account, window: windowOf(period, systemClock.now()).start }),
   };
 }

@@ -20,6 +20,8 @@ import { createMemoryCache } from '../../storage/cache/memory.ts';
 import { createMemoryCounters } from '../../storage/counters/memory.ts';
 import type { CacheStore } from '../../storage/ports/cache.ts';
 import type { Counters } from '../../storage/ports/counters.ts';
+import type { Rates } from '../../storage/ports/rates.ts';
+import { createMemoryRates } from '../../storage/rates/memory.ts';
 import type { Ledger, LedgerAccount, Reconciliation } from '../../storage/ports/ledger.ts';
 import type { LogTotals } from '../../storage/log/move-log.ts';
 import type { LogReader } from '../../storage/ports/log/reader.ts';
@@ -49,13 +51,15 @@ import {
 import { startRetention } from '../retention.ts';
 import { createSharedLedger } from '../workers/shared-ledger.ts';
 import { workerChannel } from '../workers/worker-channel.ts';
-import { after, every, systemClock } from '../timers.ts';
+import { after, every, sleep, systemClock } from '../timers.ts';
 import { missingPackage } from './missing-package.ts';
 
 const MIB = 1024 * 1024;
 const DAY_MS = 24 * 3_600 * 1000;
 
 /** Of this process's memory, for cached answers. */
+/** A count that is late is waited for as long, ms: without it nothing passes. */
+const RATES_TIMEOUT_MS = 1000;
 const CACHE_BYTES = 64 * MIB;
 
 const VALKEY_PREFIX = 'tollgate:';
@@ -75,6 +79,7 @@ export interface Engines {
   analytics: Analytics;
   counters: Counters;
   ledger: Ledger;
+  rates: Rates;
   /** Calls when a balance was changed by another worker. */
   onBalances: (listener: () => void) => void;
   cache: CacheStore;
@@ -133,6 +138,7 @@ export async function closeEngines(engines: Engines): Promise<void> {
   await engines.endRetention();
   await engines.log.close();
   await engines.blobs.close();
+  await engines.rates.close();
   await engines.closeShared();
   await engines.ledger.close();
   await engines.semantic.close();
@@ -369,22 +375,34 @@ async function openSharedState({ valkeyUrl }: ServerOptions, logger: Logger, deg
     return {
       counters: createMemoryCounters({ now }),
       cache: createMemoryCache({ now, maxBytes: CACHE_BYTES, logger }),
+      rates: createMemoryRates(systemClock),
       closeShared: () => Promise.resolve(),
     };
   }
-  const [{ connectValkey }, { createValkeyCounters }, { createValkeyCache }] = await load('ioredis', () =>
-    Promise.all([
-      import('../../storage/valkey-client.ts'),
-      import('../../storage/counters/valkey.ts'),
-      import('../../storage/cache/valkey.ts'),
-    ]),
+  const [{ connectValkey }, { createValkeyCounters }, { createValkeyCache }, { openValkeyRates }] = await load(
+    'ioredis',
+    () =>
+      Promise.all([
+        import('../../storage/valkey-client.ts'),
+        import('../../storage/counters/valkey.ts'),
+        import('../../storage/cache/valkey.ts'),
+        import('../../storage/rates/valkey.ts'),
+      ]),
   );
   const onOutage = (isAway: boolean): void => degradations.set('Valkey', isAway ? 'away' : null);
   const client = await connectValkey({ url: valkeyUrl, logger, now, onOutage });
+  // Rates refuse what they cannot count, and so wait longer; and they never stand behind a large answer.
+  const onUncounted = (isAway: boolean): void => degradations.set('Valkey for rates', isAway ? 'away' : null);
+  const timing = { now, onOutage: onUncounted, timeoutMs: RATES_TIMEOUT_MS };
+  const counting = await connectValkey({ url: valkeyUrl, logger, ...timing });
+  const { elapsed } = systemClock;
   return {
     counters: createValkeyCounters({ client, prefix: VALKEY_PREFIX }),
     cache: createValkeyCache({ client, prefix: VALKEY_PREFIX }),
-    closeShared: () => client.close(),
+    rates: await openValkeyRates({ client: counting, prefix: VALKEY_PREFIX, elapsed, every, pause: sleep }),
+    async closeShared() {
+      await Promise.all([client.close(), counting.close()]);
+    },
   };
 }
 

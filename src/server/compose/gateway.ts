@@ -41,8 +41,6 @@ import type { BudgetNotes } from '../notifications.ts';
 import { newId } from '../new-id.ts';
 import type { OpenSecretValues } from './secret-references.ts';
 import { after, nextTurn, pause, systemClock } from '../timers.ts';
-import { createCounts } from '../workers/shared-counts.ts';
-import { workerChannel } from '../workers/worker-channel.ts';
 import { type Engines, LOG } from './engines.ts';
 
 /** Claude Code waits 600 s for the first byte, and 300 s for any event once a stream runs. */
@@ -179,7 +177,7 @@ export function gatewayDeps({
 
 function openSpending(
   { calendar }: Pick<ServerOptions, 'calendar'>,
-  { ledger, onBalances }: Pick<Engines, 'ledger' | 'onBalances'>,
+  { ledger, rates, onBalances }: Pick<Engines, 'ledger' | 'rates' | 'onBalances'>,
   notes: Pick<BudgetNotes, 'note'>,
 ): GatewayDeps['spending'] {
   const waiting = createWaiting();
@@ -187,7 +185,7 @@ function openSpending(
   onBalances(waiting.tell);
   return createSpending({
     ledger,
-    ...createCounts(systemClock.elapsed, workerChannel()),
+    rates,
     waiting,
     elapsed: systemClock.elapsed,
     calendar,

@@ -1,9 +1,6 @@
 /** What workers and the process that started them say to each other, over the channel that Node gives them. */
 import type { Collected } from '../../observe/exposition.ts';
 import type { MetricNames } from '../../observe/metrics.ts';
-import type { CompiledVelocity } from '../../routing/compiled-limits.ts';
-import type { RateWindow } from '../../gateway/limits/rate-windows.ts';
-import type { Goer } from '../../gateway/limits/velocity.ts';
 import type { Balance, LedgerAccount, NewHold, Used } from '../../storage/ports/ledger.ts';
 
 export type LedgerCall =
@@ -15,15 +12,8 @@ export type LedgerCall =
 
 export type KnownBalance = LedgerAccount & Balance;
 
-/** What every worker counts, so that each has the counts of all. */
-export type Count =
-  | { what: 'add'; window: RateWindow; amount: number }
-  | { what: 'reset'; place: string }
-  | { what: 'enter' | 'leave'; limit: CompiledVelocity; goer: Goer };
-
 export type ToPrimary =
   | { kind: 'ledger'; id: number; call: LedgerCall }
-  | { kind: 'count'; count: Count }
   | { kind: 'collect'; id: number; names: MetricNames }
   | { kind: 'figures'; id: number; families: Collected[] };
 
@@ -32,7 +22,6 @@ export type ToWorker =
   | { kind: 'answer'; id: number; answer: unknown; balances: KnownBalance[] }
   | { kind: 'failed'; id: number; reason: string }
   | { kind: 'balances'; balances: KnownBalance[] }
-  | { kind: 'counts'; counts: Count[] }
   | { kind: 'collect'; id: number; names: MetricNames }
   | { kind: 'collected'; id: number; families: Collected[] };
 

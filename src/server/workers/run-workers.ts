@@ -1,6 +1,6 @@
 /**
  * `--workers N`: N whole Tollgate processes behind one port, each for one core. This process only starts them and hands them
- * connections in turn, and keeps the books of budgets and the counts of rates for all of them. Everything else they share as
+ * connections in turn, and keeps the books of budgets for all of them. Everything else they share as
  * processes on different machines do; where that is not set up, none of them is started.
  */
 import cluster, { type Worker } from 'node:cluster';
@@ -12,11 +12,10 @@ import { openLedger, readMasterKey } from '../compose/engines.ts';
 import { isPortInUse, listenFailure } from '../cli/listen-failure.ts';
 import { bodyMemory } from '../body-memory.ts';
 import { makeDataDirectory } from '../data-directory.ts';
-import { after, systemClock } from '../timers.ts';
+import { after } from '../timers.ts';
 import { batchedChannel } from './batched-channel.ts';
 import type { Channel, ToPrimary, ToWorker } from './messages.ts';
 import { serveLedger } from './serve-ledger.ts';
-import { relayCounts } from './shared-counts.ts';
 import { relayFigures } from './shared-figures.ts';
 
 /** Before a worker that has ended is started again: doubled with each end in a row. */
@@ -47,7 +46,7 @@ export async function runWorkers(options: ServerOptions, logger: Logger): Promis
   const { ledger, onBalances } = await openLedger(options);
   const books = serveLedger(ledger, after);
   onBalances(books.note);
-  const shared = [books, relayCounts(systemClock.elapsed), relayFigures(after)];
+  const shared = [books, relayFigures(after)];
   const start = (number: number, { isHeard }: { isHeard: boolean }): Worker => {
     const stdout = isHeard ? 'inherit' : 'ignore';
     cluster.setupPrimary({ serialization: 'advanced', stdio: ['ignore', stdout, 'inherit', 'ipc'] });
@@ -112,11 +111,11 @@ function keepAlive(start: (number: number) => Worker, logger: Logger) {
   };
 }
 
-/** Budgets and rates are kept by this process for all of its workers; everything else is shared as between machines. */
+/** Budgets are kept by this process for all of its workers; everything else is shared as between machines. */
 function requireSharedEngines({ databaseUrl, valkeyUrl, clickhouseUrl, blobs, storeBodies }: ServerOptions): void {
   const missing = [
     databaseUrl === null && 'TOLLGATE_DATABASE_URL (records)',
-    valkeyUrl === null && 'TOLLGATE_VALKEY_URL (cache and circuits)',
+    valkeyUrl === null && 'TOLLGATE_VALKEY_URL (cache, circuits and rates)',
     clickhouseUrl === null && 'TOLLGATE_CLICKHOUSE_URL (the request log)',
     blobs === null && storeBodies && 'TOLLGATE_BLOBS (bodies), or TOLLGATE_STORE_BODIES=off',
   ].filter((name) => name !== false);

@@ -4,7 +4,6 @@ import { createMemoryLedger } from '../../../testkit/memory-ledger.ts';
 import { manualClock } from '../../../testkit/manual-clock.ts';
 import type { Channel, ToPrimary, ToWorker } from './messages.ts';
 import { serveLedger } from './serve-ledger.ts';
-import { createCounts, relayCounts } from './shared-counts.ts';
 import { createSharedLedger } from './shared-ledger.ts';
 
 /** Two ends; what is sent arrives in a later turn, as a copy. */
@@ -74,46 +73,5 @@ describe('the ledger of several workers', () => {
   it('says what the books say when they cannot be written', async () => {
     const [one] = openWorkers(1);
     await expect(one?.ledger.resize('never held', new Map())).rejects.toThrow();
-  });
-});
-
-describe('rates of several workers', () => {
-  function openCounts(count: number) {
-    const clock = manualClock();
-    const relay = relayCounts(clock.elapsed);
-    const begin = () => {
-      const { worker, primary } = channelPair();
-      const counts = createCounts(clock.elapsed, worker);
-      return { counts, end: relay.serve(primary) };
-    };
-    return { workers: Array.from({ length: count }, begin), begin };
-  }
-  const RATE = { place: 'key:1:rpm', windowMs: 60_000, value: 10 };
-
-  it('count what passes through any of them', async () => {
-    const { workers, begin } = openCounts(3);
-    for (const { counts } of workers) for (let count = 0; count < 3; count += 1) counts.rates.add(RATE, 1);
-    await turns();
-    const [one] = workers;
-    expect(one?.counts.rates.waitFor(RATE, 1)).toBe(0);
-    one?.counts.rates.add(RATE, 1);
-    await turns();
-    for (const { counts } of workers) expect(counts.rates.waitFor(RATE, 1)).toBeGreaterThan(0);
-    const late = begin();
-    await turns();
-    expect(late.counts.rates.waitFor(RATE, 1)).toBeGreaterThan(0);
-    one?.counts.rates.reset(RATE.place);
-    await turns();
-    expect(late.counts.rates.waitFor(RATE, 1)).toBe(0);
-  });
-
-  it('know the subagents that run elsewhere', async () => {
-    const { workers } = openCounts(2);
-    const limit = { place: 'key:1', per: 'key', subagents: 1, nanoUsdPerMinute: null } as const;
-    const goer = (agent: string) => ({ apiKeyId: 'k', session: 's', agent });
-    const [one, two] = workers.map(({ counts }) => counts.agents);
-    expect(one?.enter(limit as never, goer('first'))).toBe(true);
-    await turns();
-    expect(two?.enter(limit as never, goer('second'))).toBe(false);
   });
 });
