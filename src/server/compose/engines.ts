@@ -369,13 +369,13 @@ export function readMasterKey({
 }
 
 /** Counters and cache: of this process, or shared by all that name the same Valkey. */
-async function openSharedState({ valkeyUrl }: ServerOptions, logger: Logger, degradations: Degradations) {
+async function openSharedState({ valkeyUrl, databaseUrl }: ServerOptions, logger: Logger, degradations: Degradations) {
   const now = systemClock.now;
   if (valkeyUrl === null) {
     return {
       counters: createMemoryCounters({ now }),
       cache: createMemoryCache({ now, maxBytes: CACHE_BYTES, logger }),
-      rates: createMemoryRates(systemClock),
+      rates: await openRates(databaseUrl),
       closeShared: () => Promise.resolve(),
     };
   }
@@ -404,6 +404,14 @@ async function openSharedState({ valkeyUrl }: ServerOptions, logger: Logger, deg
       await Promise.all([client.close(), counting.close()]);
     },
   };
+}
+
+/** Without Valkey: shared by all that name the same PostgreSQL, or of this process. */
+async function openRates(databaseUrl: string | null): Promise<Rates> {
+  const { elapsed } = systemClock;
+  if (databaseUrl === null) return createMemoryRates({ elapsed });
+  const { openPostgresRates } = await load('pg', () => import('../../storage/rates/postgres.ts'));
+  return openPostgresRates({ url: databaseUrl, elapsed, every });
 }
 
 /** Its workers start with the first config that needs them. */

@@ -16,6 +16,7 @@ import type {
 } from '../ports/rates.ts';
 import type { ValkeyClient, ValkeyReply, ValkeyScript } from '../valkey-client.ts';
 import { createMemoryRates } from './memory.ts';
+import { PendingCounts } from './pending-counts.ts';
 import * as scripts from './valkey-scripts.ts';
 
 /** How soon another server is noticed, ms: with the time to connect again, less than its grace. */
@@ -61,8 +62,7 @@ class ValkeyRates implements Rates {
   readonly #stop: () => void;
   #server: Server | null = null;
   #beginning: Promise<Server> | null = null;
-  /** What could not be counted yet, by window. */
-  #pending = new Map<string, CountedAmount>();
+  readonly #pending = new PendingCounts();
   #looks = 0;
 
   constructor(options: ValkeyRatesOptions) {
@@ -88,7 +88,7 @@ class ValkeyRates implements Rates {
 
   async add(counted: readonly CountedAmount[]): Promise<void> {
     this.#own.add(counted);
-    this.#postpone(counted);
+    this.#pending.add(counted);
     await this.#flush();
   }
 
@@ -135,24 +135,16 @@ class ValkeyRates implements Rates {
     return null;
   }
 
-  #postpone(counted: readonly CountedAmount[]): void {
-    for (const { window, amount } of counted) {
-      const key = `${window.windowMs} ${window.place}`;
-      const before = this.#pending.get(key)?.amount ?? 0;
-      this.#pending.set(key, { window, amount: before + amount });
-    }
-  }
-
   async #flush(): Promise<void> {
     const server = await this.#begin().catch(() => null);
-    const pending = [...this.#pending.values()];
-    if (pending.length === 0 || server === null) return;
-    this.#pending = new Map();
+    if (server === null) return;
+    const pending = this.#pending.takeAll();
+    if (pending.length === 0) return;
     const args = pending.flatMap(({ window, amount }) => [...windowArgs(window), amount, window.listedUnder ?? '']);
     try {
       await this.#ask(scripts.ADD, server, [pending.length, ...args]);
     } catch {
-      this.#postpone(pending);
+      this.#pending.add(pending);
     }
   }
 
@@ -197,7 +189,7 @@ class ValkeyRates implements Rates {
 
   async #restore(base: string): Promise<void> {
     // What was added meanwhile is in what is told now.
-    this.#pending = new Map();
+    this.#pending.takeAll();
     const windows = this.#own
       .windows()
       .map(({ window, steps }) => [
