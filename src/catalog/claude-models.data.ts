@@ -29,6 +29,8 @@ export interface ClaudeModel {
   interleavedThinking: boolean;
   /** Gone from every list, though old clients may still name it. */
   retired: boolean;
+  /** By platform: the day from which it is not served there, as `2026-06-15`. Absent = none is announced. */
+  endsOn?: Readonly<Record<string, string>>;
 }
 
 const CURRENT = {
@@ -63,6 +65,9 @@ const CLAUDE_3 = {
   interleavedThinking: false,
   retired: true,
 } as const satisfies Partial<ClaudeModel>;
+
+/** Source: the warning of Anthropic's own client. */
+const FIRST_PARTY_END = { anthropic: '2026-06-15' };
 
 export const CLAUDE_MODELS: readonly ClaudeModel[] = [
   {
@@ -211,6 +216,7 @@ export const CLAUDE_MODELS: readonly ClaudeModel[] = [
     displayName: 'Claude Opus 4',
     aliases: ['claude-opus-4', 'claude-opus-4-0', 'claude-4-opus-20250514'],
     maxOutputTokens: 32_000,
+    endsOn: FIRST_PARTY_END,
   },
   {
     ...CLAUDE_4,
@@ -219,6 +225,7 @@ export const CLAUDE_MODELS: readonly ClaudeModel[] = [
     bedrockId: 'anthropic.claude-sonnet-4-20250514-v1:0',
     displayName: 'Claude Sonnet 4',
     aliases: ['claude-sonnet-4', 'claude-sonnet-4-0', 'claude-4-sonnet-20250514'],
+    endsOn: FIRST_PARTY_END,
   },
   {
     ...CLAUDE_4,

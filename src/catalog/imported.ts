@@ -41,3 +41,8 @@ export function importedModel(platform: string, model: string): ImportedModel | 
   const name = model.toLowerCase();
   return models !== undefined && Object.hasOwn(models, name) ? (models[name] ?? null) : null;
 }
+
+/** Names of all that was imported for a platform. */
+export function importedNames(platform: string): readonly string[] {
+  return Object.hasOwn(current.platforms, platform) ? Object.keys(current.platforms[platform] ?? {}) : [];
+}

@@ -12,7 +12,7 @@ import { CACHE_WRITE_1H_PER_INPUT, FREE_METERS, OVERLAY, OVERLAY_DATE, WEB_SEARC
 import { percentFor, PLATFORMS, SURCHARGES } from './price-surcharges.data.ts';
 import { importedModel, importedSource } from './imported.ts';
 import { OPERATION_PRICES } from './operation-prices.data.ts';
-import { matches, namesExactly, versionIn, type MatchRule } from './price-match.ts';
+import { matches, nameFor, namesExactly, versionIn, type MatchRule } from './price-match.ts';
 import type { PriceRow, Rate } from './price-row.ts';
 import byRule from './prices-by-rule.gen.json' with { type: 'json' };
 import generated from './prices.gen.json' with { type: 'json' };
@@ -128,6 +128,13 @@ function findOperation(platform: string, model: string): FoundRow | null {
 
 const RULES: Readonly<Record<string, readonly (FoundRow & { match: MatchRule })[]>> = byRule.platforms;
 const foundByRule = new BoundedMap<FoundRow | null>(10_000);
+
+/** Models that have a price on a platform beside the catalog's own: by the name that its requests use. */
+export function pricedNames(platform: string): readonly string[] {
+  const rows = Object.hasOwn(RULES, platform) ? (RULES[platform] ?? []) : [];
+  const operations = OPERATION_PRICES.filter(({ platforms }) => platforms.includes(platform));
+  return [...rows, ...operations].map(({ id, match }) => nameFor(match, id));
+}
 
 /** The first row whose rule fits; a rule by a part of the name holds for names of the same version alone. */
 function findByRule(platform: string, model: string): FoundRow | null {

@@ -26,6 +26,16 @@ export function namesExactly(rule: MatchRule, name: string): boolean {
   return 'equals' in rule && name === rule.equals;
 }
 
+/** A name that the rule means: the row's own, or else the first that it gives in full. */
+export function nameFor(rule: MatchRule, id: string): string {
+  return matches(rule, id) ? id : (exactName(rule) ?? id);
+}
+
+function exactName(rule: MatchRule): string | undefined {
+  if ('equals' in rule) return rule.equals;
+  return 'or' in rule ? rule.or.map(exactName).find((name) => name !== undefined) : undefined;
+}
+
 /** Dates and revisions say nothing of a price. */
 const DATES =
   /[-@](\d{8}|\d{4}-\d{2}-\d{2}|\d{4}|\d{3}|\d{2}-\d{2,4}|latest|default|preview)(?=$|[-:@])|[-:]v\d+(:\d+)?$/g;

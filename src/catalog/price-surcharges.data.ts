@@ -139,6 +139,15 @@ export function percentFor(served: { platform: string; term: string; value: stri
   return rule?.percent ?? null;
 }
 
+/** What changes the price of a model's tokens on a platform, as people are told of it. */
+export function surchargesOf(platform: string, model: string): readonly Pick<Surcharge, 'label' | 'percent'>[] {
+  const fitting = SURCHARGES.filter((rule) => rule.platform === platform && rule.models.has(model));
+  const first = fitting.filter((rule) => fitting.find((one) => sameTerm(one, rule)) === rule);
+  return first.filter(({ percent }) => percent !== 100);
+}
+
+const sameTerm = (one: Surcharge, other: Surcharge): boolean => one.term === other.term && one.value === other.value;
+
 function among(...ids: string[]): ModelGroup {
   return { name: ids.join(', '), has: (id) => ids.includes(id) };
 }

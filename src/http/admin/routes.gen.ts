@@ -18,6 +18,7 @@ import { LIMIT_ROUTES } from './limits.ts';
 import { LOG_EXPORT_ROUTES } from './log-exports.ts';
 import { LOG_ROUTES } from './logs.ts';
 import { MEMBER_ROUTES } from './members.ts';
+import { MODEL_GALLERY_ROUTES } from './model-gallery.ts';
 import { NOTIFICATION_ROUTES } from './notifications.ts';
 import { ORGANISATION_SETTINGS_ROUTES } from './organisation-settings.ts';
 import { PERMISSION_ROUTES } from './permissions.ts';
@@ -54,6 +55,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...LOG_EXPORT_ROUTES,
   ...LOG_ROUTES,
   ...MEMBER_ROUTES,
+  ...MODEL_GALLERY_ROUTES,
   ...NOTIFICATION_ROUTES,
   ...ORGANISATION_SETTINGS_ROUTES,
   ...PERMISSION_ROUTES,
