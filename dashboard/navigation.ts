@@ -67,7 +67,7 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
         label: 'Models',
         icon: Boxes,
         scope: 'providers.list',
-        words: 'providers integrations credentials connect',
+        words: 'providers integrations credentials connect gallery prices context catalog',
         key: 'm',
       },
       {

@@ -7,6 +7,7 @@ import {
   Link,
   retainSearchParams,
 } from '@tanstack/react-router';
+import { readGallerySearch } from './pages/gallery/gallery-search.ts';
 import { AppShell } from './shell/app-shell.tsx';
 import { isRange } from './shell/time-range.ts';
 import { EmptyState, ErrorState, SkeletonRows } from './ui/states.tsx';
@@ -136,6 +137,13 @@ const models = createRoute({
   component: lazyRouteComponent(() => import('./pages/models/models-page.tsx'), 'ModelsPage'),
 });
 
+const gallery = createRoute({
+  getParentRoute: () => root,
+  path: '/models/gallery',
+  validateSearch: readGallerySearch,
+  component: lazyRouteComponent(() => import('./pages/gallery/gallery-page.tsx'), 'GalleryPage'),
+});
+
 const integration = createRoute({
   getParentRoute: () => root,
   path: '/models/integrations/$slug',
@@ -188,6 +196,7 @@ export const router = createRouter({
     analytics,
     analyticsView,
     models,
+    gallery,
     integration,
     configs,
     config,

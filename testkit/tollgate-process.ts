@@ -54,7 +54,7 @@ export interface Tollgate {
 
 const BUILD = fileURLToPath(new URL('..', import.meta.url));
 const LISTENING = /Tollgate is listening on (https?:\/\/\S+)/;
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
 
 /** The Node that Tollgate is tested with, so that the program runs in this very child and not in a grandchild. */

@@ -7248,6 +7248,88 @@ export interface Operations {
       };
     };
   };
+  'GET /model-gallery': {
+    input: {
+      current_page?: number;
+      page_size?: number;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Any spelling of a model (`claude-sonnet-4-5@20250929`, `@slug/…`, `sonnet 4.5`), or parts of one. */
+      search?: string;
+      /** Slug: models that this provider offers. */
+      provider?: string;
+      /** Models of this AI service, as `vertex-ai`. */
+      service?: string;
+      /** What the model makes. */
+      kind?: "messages" | "embeddings" | "images" | "speech" | "transcriptions" | "rankings";
+      /** false = also models of services that the workspace has no provider for. */
+      connected?: "true" | "false";
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        /** As requests to the service name it. */
+        id: string;
+        object: "model";
+        name: string;
+        /** Id of the AI service, as `vertex-ai`. */
+        service: string;
+        service_name: string;
+        kind: "messages" | "embeddings" | "images" | "speech" | "transcriptions" | "rankings";
+        also_known_as: readonly (string)[];
+        /** Tokens. */
+        context_window: number | null;
+        max_output_tokens: number | null;
+        /** What it reads; empty = not known. */
+        modalities: readonly (string)[];
+        /** Empty = not known. */
+        capabilities: readonly (string)[];
+        /** As `2026-11-30`; null = none is announced. */
+        deprecation_date: string | null;
+        /** Published ones; empty = none, so requests are unpriced. */
+        prices: readonly ({
+          /** What is billed, as `input_tokens`, `cache_read_tokens`, `images_hd_1024x1024`. */
+          meter: string;
+          /** US cents for one unit. */
+          price: number;
+          /** Where the whole request costs more above a number of input tokens, cached or not. */
+          above: {
+            input_tokens: number;
+            price: number;
+          } | null;
+        })[];
+        /** Terms of service that change the token prices. */
+        adjustments: readonly ({
+          label: string;
+          /** Of the token prices; null = no price is published. */
+          percent: number | null;
+        })[];
+        /** By the providers of the workspace; empty = not connected. */
+        offers: readonly ({
+          /** Slug. */
+          provider: string;
+          provider_name: string;
+          /** What a request names, as `@slug/model`. */
+          model: string;
+          /** false = the integration refuses it. */
+          enabled: boolean;
+          /** Of the integration’s own; null = the published ones. */
+          prices: readonly ({
+            /** What is billed, as `input_tokens`, `cache_read_tokens`, `images_hd_1024x1024`. */
+            meter: string;
+            /** US cents for one unit. */
+            price: number;
+            /** Where the whole request costs more above a number of input tokens, cached or not. */
+            above: {
+              input_tokens: number;
+              price: number;
+            } | null;
+          })[] | null;
+        })[];
+      })[];
+    };
+  };
   'GET /notifications': {
     input: {
       current_page?: number;

@@ -26,6 +26,14 @@ export function formatMoneyExactly(nanoUsd: number | null | undefined): string {
   return nanoUsd === null || nanoUsd === undefined ? 'no price known' : `$${toPlain(nanoUsd / NANO)}`;
 }
 
+const CENTS_PER_DOLLAR = 100;
+
+/** `$3.00` for a million tokens from 0.0003 cents for one. */
+export function formatUnitPrice(cents: number, units: number): string {
+  const dollars = Number(((cents * units) / CENTS_PER_DOLLAR).toFixed(6));
+  return dollars.toLocaleString('en-US', { style: 'currency', currency: 'USD', maximumFractionDigits: 6 });
+}
+
 function dollar(value: number, digits: number): string {
   return value.toLocaleString('en-US', {
     style: 'currency',

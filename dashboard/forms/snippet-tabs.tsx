@@ -1,13 +1,14 @@
 /** The ways to call the gateway, each ready to be pasted. */
 import { CodeBlock } from '../ui/copy.tsx';
 import { Tabs } from '../ui/tabs.tsx';
-import { type Connection, snippetsFor } from './snippets.ts';
+import { type Connection, snippetsForKind } from './snippets.ts';
 
-export function SnippetTabs({ connection }: { connection: Connection }) {
+/** `kind`: what the model makes. */
+export function SnippetTabs({ connection, kind = 'messages' }: { connection: Connection; kind?: string }) {
   return (
     <Tabs
       label="Clients"
-      tabs={snippetsFor(connection).map(({ id, label, note, text }) => ({
+      tabs={snippetsForKind(kind, connection).map(({ id, label, note, text }) => ({
         id,
         label,
         content: (

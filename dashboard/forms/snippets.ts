@@ -6,6 +6,8 @@ export interface Connection {
   key: string;
   /** Provider slug without `@`; null = the key's default config chooses. */
   provider: string | null;
+  /** Absent: whichever the client takes by itself. */
+  model?: string;
 }
 
 export interface Snippet {
@@ -18,7 +20,7 @@ export interface Snippet {
 
 const MODEL = 'claude-sonnet-4-5';
 
-export function snippetsFor(connection: Connection): Snippet[] {
+function snippetsFor(connection: Connection): Snippet[] {
   return [
     claudeCode(connection),
     commandLine(connection),
@@ -28,11 +30,12 @@ export function snippetsFor(connection: Connection): Snippet[] {
   ];
 }
 
-function claudeCode({ baseUrl, key, provider }: Connection): Snippet {
+function claudeCode({ baseUrl, key, provider, model }: Connection): Snippet {
   const env = {
     ANTHROPIC_BASE_URL: baseUrl,
     ANTHROPIC_AUTH_TOKEN: key,
     ...(provider === null ? {} : { ANTHROPIC_CUSTOM_HEADERS: `x-portkey-provider: @${provider}` }),
+    ...(model === undefined ? {} : { ANTHROPIC_MODEL: model }),
   };
   return {
     id: 'claude-code',
@@ -42,30 +45,28 @@ function claudeCode({ baseUrl, key, provider }: Connection): Snippet {
   };
 }
 
-function commandLine({ baseUrl, key, provider }: Connection): Snippet {
+function commandLine({ baseUrl, key, provider, model }: Connection): Snippet {
+  const flags = `${provider === null ? '' : ` --provider ${provider}`}${model === undefined ? '' : ` --model ${model}`}`;
   return {
     id: 'command-line',
     label: 'Command line',
     note: 'Merges the same settings, keeps everything else in the file, and leaves a backup. “npm link” in the folder of Tollgate makes the command known.',
-    text: [
-      `export TOLLGATE_API_KEY=${key}`,
-      `tollgate claude-code --write --url ${baseUrl}${provider === null ? '' : ` --provider ${provider}`}`,
-    ].join('\n'),
+    text: [`export TOLLGATE_API_KEY=${key}`, `tollgate claude-code --write --url ${baseUrl}${flags}`].join('\n'),
   };
 }
 
-function curl({ baseUrl, key, provider }: Connection): Snippet {
+function curl({ baseUrl, key, provider, model = MODEL }: Connection): Snippet {
   const lines = [
     `curl -sS ${baseUrl}/v1/messages`,
     `-H 'authorization: Bearer ${key}'`,
     ...(provider === null ? [] : [`-H 'x-portkey-provider: @${provider}'`]),
     "-H 'content-type: application/json'",
-    `-d '{"model": "${MODEL}", "max_tokens": 50, "messages": [{"role": "user", "content": "Hello"}]}'`,
+    `-d '{"model": "${model}", "max_tokens": 50, "messages": [{"role": "user", "content": "Hello"}]}'`,
   ];
   return { id: 'curl', label: 'curl', note: 'In any shell.', text: lines.join(' \\\n  ') };
 }
 
-function python({ baseUrl, key, provider }: Connection): Snippet {
+function python({ baseUrl, key, provider, model = MODEL }: Connection): Snippet {
   const headers = provider === null ? '' : `\n    default_headers={"x-portkey-provider": "@${provider}"},`;
   return {
     id: 'python',
@@ -78,7 +79,7 @@ client = Anthropic(
     auth_token="${key}",${headers}
 )
 message = client.messages.create(
-    model="${MODEL}",
+    model="${model}",
     max_tokens=50,
     messages=[{"role": "user", "content": "Hello"}],
 )
@@ -86,7 +87,7 @@ print(message.content[0].text)`,
   };
 }
 
-function typescript({ baseUrl, key, provider }: Connection): Snippet {
+function typescript({ baseUrl, key, provider, model = MODEL }: Connection): Snippet {
   const headers = provider === null ? '' : `\n  defaultHeaders: { 'x-portkey-provider': '@${provider}' },`;
   return {
     id: 'typescript',
@@ -99,10 +100,52 @@ const client = new Anthropic({
   authToken: '${key}',${headers}
 });
 const message = await client.messages.create({
-  model: '${MODEL}',
+  model: '${model}',
   max_tokens: 50,
   messages: [{ role: 'user', content: 'Hello' }],
 });
 console.log(message.content);`,
   };
+}
+
+/** For models that answer no messages: one call each, by the path that makes it. */
+const CALLS: Readonly<Record<string, { path: string; flags: (model: string) => string[] }>> = {
+  embeddings: {
+    path: '/v1/embeddings',
+    flags: (model) => jsonFlags({ model, input: ['one text', 'another'] }),
+  },
+  images: {
+    path: '/v1/images/generations',
+    flags: (model) => jsonFlags({ model, prompt: 'A toll gate at dawn' }),
+  },
+  speech: {
+    path: '/v1/audio/speech',
+    flags: (model) => [...jsonFlags({ model, voice: 'alloy', input: 'Hello' }), '-o hello.mp3'],
+  },
+  transcriptions: {
+    path: '/v1/audio/transcriptions',
+    flags: (model) => [`-F model=${model}`, '-F file=@hello.mp3'],
+  },
+  rankings: {
+    path: '/v1/rerank',
+    flags: (model) => jsonFlags({ model, query: 'toll', documents: ['gate', 'garden'] }),
+  },
+};
+
+function jsonFlags(body: object): string[] {
+  return ["-H 'content-type: application/json'", `-d '${JSON.stringify(body)}'`];
+}
+
+/** `kind` is what the model makes, as `embeddings`. */
+export function snippetsForKind(kind: string, connection: Connection): Snippet[] {
+  const call = CALLS[kind];
+  if (call === undefined) return snippetsFor(connection);
+  const { baseUrl, key, provider, model = '' } = connection;
+  const lines = [
+    `curl -sS ${baseUrl}${call.path}`,
+    `-H 'authorization: Bearer ${key}'`,
+    ...(provider === null ? [] : [`-H 'x-portkey-provider: @${provider}'`]),
+    ...call.flags(model),
+  ];
+  return [{ id: 'curl', label: 'curl', note: 'In any shell.', text: lines.join(' \\\n  ') }];
 }

@@ -1,6 +1,7 @@
 /** The frame of the analytics pages: a title, the answer in a sentence, and the way to the other ones. */
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { NAV_TAB, NAV_TABS } from '../../ui/nav-tabs.ts';
 import { Page } from '../../ui/page.tsx';
 
 export const VIEWS = [
@@ -28,9 +29,6 @@ const NAMES: Readonly<Record<View, string>> = {
   explore: 'Explore',
 };
 
-const TAB =
-  '-mb-px flex h-9 items-center border-b-2 border-transparent text-sm whitespace-nowrap text-ink-soft hover:text-ink data-[status=active]:border-accent data-[status=active]:font-medium data-[status=active]:text-ink';
-
 export function AnalyticsFrame({
   view,
   summary,
@@ -42,8 +40,8 @@ export function AnalyticsFrame({
 }) {
   return (
     <Page title={view === null ? 'Analytics' : NAMES[view]} summary={summary}>
-      <nav aria-label="Analytics" className="-mt-1 flex gap-5 overflow-x-auto border-b">
-        <Link to="/analytics" activeOptions={{ exact: true, includeSearch: false }} className={TAB}>
+      <nav aria-label="Analytics" className={NAV_TABS}>
+        <Link to="/analytics" activeOptions={{ exact: true, includeSearch: false }} className={NAV_TAB}>
           Overview
         </Link>
         {VIEWS.map((name) => (
@@ -52,7 +50,7 @@ export function AnalyticsFrame({
             to="/analytics/$view"
             params={{ view: name }}
             activeOptions={{ includeSearch: false }}
-            className={TAB}
+            className={NAV_TAB}
           >
             {NAMES[name]}
           </Link>

@@ -1,6 +1,7 @@
 /** Prices of a page against the API's unit. */
 import { expect, it } from 'vitest';
-import { perMillion, toCents, toDollars } from './model-prices.ts';
+import { formatUnitPrice } from '../../format/money.ts';
+import { toCents, toDollars } from './model-prices.ts';
 
 it.each([
   ['3', 0.0003, '$3.00'],
@@ -9,7 +10,7 @@ it.each([
 ])('$%s for a million tokens is %f cents for one, and is shown as %s', (dollars, cents, shown) => {
   expect(toCents(dollars)).toBe(cents);
   expect(toDollars(cents)).toBe(dollars);
-  expect(perMillion(cents)).toBe(shown);
+  expect(formatUnitPrice(cents, 1_000_000)).toBe(shown);
 });
 
 it('an empty field is no price, and not one of nothing', () => {

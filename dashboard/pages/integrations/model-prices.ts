@@ -2,12 +2,6 @@
 const MILLION = 1_000_000;
 const CENTS_PER_DOLLAR = 100;
 
-/** `$3.00` from 0.0003 cents for one token. */
-export function perMillion(cents: number): string {
-  const dollars = Number(((cents * MILLION) / CENTS_PER_DOLLAR).toFixed(6));
-  return dollars.toLocaleString('en-US', { style: 'currency', currency: 'USD', maximumFractionDigits: 6 });
-}
-
 /** For a field: `3` from 0.0003 cents; empty where there is none. */
 export function toDollars(cents: number | undefined): string {
   return cents === undefined ? '' : String(Number(((cents * MILLION) / CENTS_PER_DOLLAR).toFixed(6)));

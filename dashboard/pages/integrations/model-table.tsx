@@ -8,6 +8,7 @@ import {
   useUpdateIntegrationModels,
 } from '../../api/queries/integrations.ts';
 import { useHolds } from '../../api/queries/session.ts';
+import { formatUnitPrice } from '../../format/money.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -15,7 +16,6 @@ import { Input } from '../../ui/field.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { ModelDialog } from './model-form.tsx';
-import { perMillion } from './model-prices.ts';
 
 export function ModelTable({ slug }: { slug: string }) {
   const models = useIntegrationModels(slug);
@@ -178,16 +178,18 @@ function RemoveModel({ slug, model }: { slug: string; model: string }) {
   );
 }
 
+const MILLION = 1_000_000;
+
 type PriceName = 'request_token' | 'response_token' | 'cache_read_input_token';
 
 function Price({ model, name }: { model: IntegrationModel; name: PriceName }) {
   const own = model.pricing_config?.pay_as_you_go[name];
   const cents = (own ?? model.published?.pricing_config?.pay_as_you_go[name])?.price;
   if (cents === undefined) return <span className="text-ink-soft">—</span>;
-  if (own === undefined) return perMillion(cents);
+  if (own === undefined) return formatUnitPrice(cents, MILLION);
   return (
     <span className="inline-flex items-center gap-1" title="A price of your own">
-      {perMillion(cents)}
+      {formatUnitPrice(cents, MILLION)}
       <Badge tone="accent">own</Badge>
     </span>
   );

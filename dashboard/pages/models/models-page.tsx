@@ -13,18 +13,19 @@ import {
 import { useTestProvider } from '../../api/queries/provider-test.ts';
 import { ConnectProvider, TestOutcome } from '../../forms/connect-provider.tsx';
 import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { ModelsFrame } from '../../panels/models-frame.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmByName, Dialog } from '../../ui/dialog.tsx';
 import { Field, Input } from '../../ui/field.tsx';
-import { Card, Page } from '../../ui/page.tsx';
+import { Card } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
 
 export function ModelsPage() {
   const [isConnecting, setConnecting] = useState(false);
   return (
-    <Page
+    <ModelsFrame
       title="Models"
       summary="Providers that requests can name, and the stored credentials behind them."
       actions={
@@ -40,7 +41,7 @@ export function ModelsPage() {
           <ConnectProvider onDone={() => setConnecting(false)} />
         </Dialog>
       )}
-    </Page>
+    </ModelsFrame>
   );
 }
 
