@@ -35,6 +35,8 @@ export interface ValkeyOptions {
   now: () => number;
   /** An outage begins, or is over. */
   onOutage?: (isAway: boolean) => void;
+  /** Another connection to the same server tells the operator of its outages. */
+  isSecond?: boolean;
   /** How long an operation may wait for its answer, ms. A connection that is silent ten times as long is given up. */
   timeoutMs?: number;
 }
@@ -68,12 +70,12 @@ const CONNECTION: RedisOptions = {
  * address, or when the package `ioredis` is not installed.
  */
 export async function connectValkey(options: ValkeyOptions): Promise<ValkeyClient> {
-  const { logger, now, onOutage = () => undefined, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const { logger, now, onOutage = () => undefined, isSecond = false, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const address = parseAddress(options.url);
   const Driver = await loadDriver();
   // (`socketTimeout` would say it better, but in ioredis 5.11 its timer outlives the socket and destroys the next one.)
   const redis = new Driver(address.href, { ...CONNECTION, commandTimeout: timeoutMs * TIMEOUTS_UNTIL_DEAD });
-  const outages = watchOutages({ logger, now, onOutage, server: address.host });
+  const outages = watchOutages({ logger, now, onOutage, isSecond, server: address.host });
   let lastError: Error | null = null;
   redis.on('error', (error: Error) => {
     lastError = error;
@@ -193,9 +195,9 @@ interface Outages {
   stop(): void;
 }
 
-type OutageOptions = Required<Pick<ValkeyOptions, 'logger' | 'now' | 'onOutage'>> & { server: string };
+type OutageOptions = Required<Pick<ValkeyOptions, 'logger' | 'now' | 'onOutage' | 'isSecond'>> & { server: string };
 
-function watchOutages({ logger, now, onOutage, server }: OutageOptions): Outages {
+function watchOutages({ logger, now, onOutage, isSecond, server }: OutageOptions): Outages {
   let awaySince: number | null = null;
   let missed = 0;
   let refusals = { toldAt: -Infinity, since: 0 };
@@ -208,11 +210,13 @@ function watchOutages({ logger, now, onOutage, server }: OutageOptions): Outages
       if (stopped || awaySince !== null) return;
       awaySince = now();
       onOutage(true);
-      logger.warn('Valkey is away; nothing is counted, leased or cached until it is back', { server, reason });
+      if (!isSecond)
+        logger.warn('Valkey is away; nothing is counted, leased or cached until it is back', { server, reason });
     },
     end() {
       if (awaySince === null) return;
-      logger.warn('Valkey is back', { server, awayMs: Math.round(now() - awaySince), operationsWithoutIt: missed });
+      const told = { server, awayMs: Math.round(now() - awaySince), operationsWithoutIt: missed };
+      if (!isSecond) logger.warn('Valkey is back', told);
       awaySince = null;
       missed = 0;
       onOutage(false);

@@ -389,12 +389,16 @@ async function openSharedState({ valkeyUrl, databaseUrl }: ServerOptions, logger
         import('../../storage/rates/valkey.ts'),
       ]),
   );
-  const onOutage = (isAway: boolean): void => degradations.set('Valkey', isAway ? 'away' : null);
-  const client = await connectValkey({ url: valkeyUrl, logger, now, onOutage });
+  const away = new Set<string>();
+  const onOutageOf = (connection: string) => (isAway: boolean) => {
+    if (isAway) away.add(connection);
+    else away.delete(connection);
+    degradations.set('Valkey', away.size > 0 ? 'away' : null);
+  };
+  const client = await connectValkey({ url: valkeyUrl, logger, now, onOutage: onOutageOf('cache') });
   // Rates refuse what they cannot count, and so wait longer; and they never stand behind a large answer.
-  const onUncounted = (isAway: boolean): void => degradations.set('Valkey for rates', isAway ? 'away' : null);
-  const timing = { now, onOutage: onUncounted, timeoutMs: RATES_TIMEOUT_MS };
-  const counting = await connectValkey({ url: valkeyUrl, logger, ...timing });
+  const patience = { timeoutMs: RATES_TIMEOUT_MS, isSecond: true };
+  const counting = await connectValkey({ url: valkeyUrl, logger, now, onOutage: onOutageOf('rates'), ...patience });
   const { elapsed } = systemClock;
   return {
     counters: createValkeyCounters({ client, prefix: VALKEY_PREFIX }),
