@@ -1,6 +1,7 @@
 /**
- * `npm run sim`: the simulation at length, on disk, killed with SIGKILL in the middle and started again; then what holds cost.
- * `--rounds N` (default 20), `--requests N` of each (default 2000).
+ * `npm run sim`: the simulation at length, on disk, killed with SIGKILL in the middle and started again; then with several
+ * processes on one PostgreSQL; then what holds cost. `--rounds N` (default 20), `--requests N` of each (default 2000),
+ * `--shared-rounds N` (default 5; none where PostgreSQL is not installed).
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -8,18 +9,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openLedgerFile } from '../../src/storage/ledger/ledger-file.ts';
+import { hasPostgres, startPostgresServer } from '../../testkit/postgres-server.ts';
 import { efficiency } from './efficiency.ts';
 import { seeded } from './random.ts';
+import { simulateShared } from './shared.ts';
 import type { WorkerReport, WorkerSettings } from './worker.ts';
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '20' }, requests: { type: 'string', default: '2000' } },
+  options: {
+    rounds: { type: 'string', default: '20' },
+    requests: { type: 'string', default: '2000' },
+    'shared-rounds': { type: 'string', default: '5' },
+  },
 });
 const chance = seeded(Date.now());
 const directory = mkdtempSync(join(tmpdir(), 'tollgate-sim-'));
 let failures = 0;
 try {
   await killedRounds(Number(values.rounds), Number(values.requests));
+  await sharedRounds(Number(values['shared-rounds']), Number(values.requests));
   await printEfficiency();
 } finally {
   rmSync(directory, { recursive: true, force: true });
@@ -74,6 +82,25 @@ function live(settings: WorkerSettings, killAfterMs: number | null, settled: Map
       resolve(life);
     });
   });
+}
+
+/** Two processes on one PostgreSQL; one of them is killed, and so is the database. */
+async function sharedRounds(rounds: number, requests: number): Promise<void> {
+  if (rounds === 0 || !hasPostgres()) return;
+  const server = await startPostgresServer();
+  try {
+    for (let round = 1; round <= rounds; round += 1) {
+      const seed = chance.whole(1, 1_000_000) * 10;
+      const budgets = { callers: 32, requests: Math.ceil(requests / 2), scale: 0.3 };
+      const outcome = await simulateShared({ server, database: `sim_${round}`, seed, ...budgets, mutation: null });
+      const { problems, postings, fullest, text } = outcome;
+      if (problems.length > 0) failures += 1;
+      const told = `${postings} postings, fullest limit ${(fullest * 100).toFixed(1)} %; 0 overruns, 0 leaked, 0.00 unexplained`;
+      console.log(`two processes, round ${round}: ${text}; ${problems.length === 0 ? told : problems.join(', ')}`);
+    }
+  } finally {
+    await server.remove();
+  }
 }
 
 async function printEfficiency(): Promise<void> {

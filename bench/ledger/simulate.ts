@@ -88,6 +88,8 @@ export interface Outcome extends Seen {
   watched: Watched;
   /** By account, over all windows. */
   spent: ReadonlyMap<string, number>;
+  /** What the log says that each account has spent. */
+  explained: ReadonlyMap<string, number>;
   endedAt: number;
 }
 
@@ -112,7 +114,7 @@ export async function simulate(options: SimulationOptions): Promise<Outcome> {
     unexplained += Math.abs(amount - (explained.get(account) ?? 0));
   }
   const leaked = watched.accounts().reduce((sum, account) => sum + ledger.balance(account).held, 0);
-  return { ...seen, overruns: watched.overruns, leaked, unexplained, watched, spent, endedAt: time.now() };
+  return { ...seen, overruns: watched.overruns, leaked, unexplained, watched, spent, explained, endedAt: time.now() };
 }
 
 interface World {
@@ -191,7 +193,7 @@ function scheduleClockSteps(time: VirtualTime, chance: Chance): void {
   time.after(30_000, step);
 }
 
-const accountOf = ({ owner, of, unit }: SimulatedBudget): string => `${owner}:${of}:${unit}`;
+export const accountOf = ({ owner, of, unit }: SimulatedBudget): string => `${owner}:${of}:${unit}`;
 
 function setLimits({ snapshot }: ReturnType<typeof gatewayInMemory>, budgets: readonly SimulatedBudget[]): void {
   const limitsOf = (owner: LimitOwnerKind, of: string) =>

@@ -17,7 +17,7 @@ export interface Watched {
 
 export interface WatchOptions {
   ledger: Ledger;
-  /** Lets virtual time stand still while the disk is written. */
+  /** Lets virtual time stand still while the disk is written or a database decides. */
   outside<T>(work: Promise<T>): Promise<T>;
   onSettled?: (id: string, used: Used) => void;
 }
@@ -50,7 +50,7 @@ export function watch({ ledger, outside, onSettled }: WatchOptions): Watched {
       ...ledger,
       async reserve(hold) {
         for (const claim of hold.claims) see(claim);
-        const refused = await ledger.reserve(hold);
+        const refused = await outside(ledger.reserve(hold));
         watched.reservations += 1;
         if (refused.length > 0) watched.refusals += 1;
         else claims.set(hold.id, hold.claims);
@@ -58,7 +58,7 @@ export function watch({ ledger, outside, onSettled }: WatchOptions): Watched {
         return refused;
       },
       async resize(id, amounts) {
-        const refused = await ledger.resize(id, amounts);
+        const refused = await outside(ledger.resize(id, amounts));
         watched.resizes += 1;
         check('resize', claims.get(id) ?? []);
         return refused;

@@ -1,0 +1,120 @@
+/** One process of several that are simulated on one ledger in PostgreSQL. Tells what was settled, and what its log explains. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pass } from 'node:timers/promises';
+import { openPostgresLedger } from '../../src/storage/ledger/postgres.ts';
+import type { Ledger } from '../../src/storage/ports/ledger.ts';
+import { simulate } from './simulate.ts';
+import { MIXED, twentyLimits } from './traffic.ts';
+
+export interface SharedSettings {
+  url: string;
+  /** Of this life alone: the ids of its holds begin with it. */
+  seed: number;
+  requests: number;
+  callers: number;
+  /** Of what the budgets are, as `twentyLimits` takes it. */
+  scale: number;
+  mutation: Mutation | null;
+  /** Added to the database's clock, ms. */
+  shiftMs: number;
+}
+
+export type Mutation = 'reserve-unlimited' | 'settle-nothing' | 'keep-holds';
+
+export type SharedReport =
+  | { kind: 'settled'; id: string }
+  | { kind: 'ended'; explained: [string, number][]; overruns: string[]; text: string };
+
+export type SharedOrder = { kind: 'shift'; ms: number } | { kind: 'leave' };
+
+/** After a refusal by a PostgreSQL that is away, ms: or all requests would be gone before it is back. */
+const PATIENCE_MS = 100;
+
+const settings = JSON.parse(process.argv[2] ?? '{}') as SharedSettings;
+const tell = (report: SharedReport): void => void process.send?.(report);
+let { shiftMs } = settings;
+const left = Promise.withResolvers<void>();
+process.on('message', (order: SharedOrder) => {
+  if (order.kind === 'shift') shiftMs = order.ms;
+  else left.resolve();
+});
+
+const books = await openPostgresLedger({
+  url: settings.url,
+  newId: randomUUID,
+  every(ms, run) {
+    const timer = setInterval(run, ms);
+    return () => clearInterval(timer);
+  },
+  elapsed: () => performance.now(),
+  shiftMs: () => shiftMs,
+  knownPath: null,
+});
+const { overruns, explained, answered, refused, failed, hungUp, cut } = await simulate({
+  seed: settings.seed,
+  callers: settings.callers,
+  requests: settings.requests,
+  budgets: twentyLimits(settings.scale),
+  traffic: MIXED,
+  isRough: true,
+  openLedger: () => Promise.resolve(mutated(patient())),
+  onSettled: (id) => tell({ kind: 'settled', id }),
+});
+await written();
+const text = `${answered} answered, ${refused} refused, ${cut} cut, ${failed} failed, ${hungUp} hung up`;
+tell({ kind: 'ended', explained: [...explained], overruns: overruns.slice(0, 3), text });
+await left.promise;
+await books.close();
+process.disconnect?.();
+
+/** The ledger, whose callers wait a moment when it is away. */
+function patient(): Ledger {
+  return {
+    async reserve(hold) {
+      try {
+        return await books.reserve(hold);
+      } catch (error) {
+        await pass(PATIENCE_MS);
+        throw error;
+      }
+    },
+    resize: (id, amounts) => books.resize(id, amounts),
+    settle: (id, used) => books.settle(id, used),
+    release: (id) => books.release(id),
+    balance: (account) => books.balance(account),
+    accounts: (prefix) => books.accounts(prefix),
+    reset: (account) => books.reset(account),
+    async reconcile() {
+      await written();
+      return books.reconcile();
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** What was settled while PostgreSQL was away is written with the first look that succeeds. */
+async function written(): Promise<void> {
+  for (;;) {
+    try {
+      return await books.look();
+    } catch {
+      await pass(PATIENCE_MS);
+    }
+  }
+}
+
+function mutated(ledger: Ledger): Ledger {
+  switch (settings.mutation) {
+    case 'reserve-unlimited':
+      return {
+        ...ledger,
+        reserve: (hold) => ledger.reserve({ ...hold, claims: hold.claims.map((claim) => ({ ...claim, max: 1e15 })) }),
+      };
+    case 'settle-nothing':
+      return { ...ledger, settle: (id) => ledger.settle(id, new Map()) };
+    case 'keep-holds':
+      return { ...ledger, release: () => Promise.resolve() };
+    case null:
+      return ledger;
+  }
+}
