@@ -100,6 +100,8 @@ export interface GatewayErrorOptions {
   routedAs?: number;
   /** What of the request is wrong, as a header's name. */
   field?: string;
+  /** What of the body is wrong, as a path in the client's dialect; answers name it where the dialect has a place for it. */
+  member?: string;
   /** Further headers of the answer. */
   headers?: Readonly<Record<string, string>>;
   cause?: unknown;
@@ -130,6 +132,7 @@ export class GatewayError extends Error {
   readonly native: NativeError | null;
   readonly routedAs: number;
   readonly field: string | undefined;
+  readonly member: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly besides: Readonly<Record<string, unknown>>;
 
@@ -146,6 +149,7 @@ export class GatewayError extends Error {
     this.native = options.native ?? null;
     this.routedAs = options.routedAs ?? this.status;
     this.field = options.field;
+    this.member = options.member;
     this.headers = options.headers ?? {};
     this.besides = options.besides ?? {};
   }
@@ -155,7 +159,7 @@ export class GatewayError extends Error {
     const message = change(this.message);
     const hint = this.hint === undefined ? undefined : change(this.hint);
     if (message === this.message && hint === this.hint) return this;
-    const { code, status, retryable, retryAfter, routedAs, field, headers, native, besides, cause } = this;
+    const { code, status, retryable, retryAfter, routedAs, field, member, headers, native, besides, cause } = this;
     return new GatewayError(code, message, {
       status,
       retryable,
@@ -166,6 +170,7 @@ export class GatewayError extends Error {
       ...(hint === undefined ? {} : { hint }),
       ...(retryAfter === undefined ? {} : { retryAfter }),
       ...(field === undefined ? {} : { field }),
+      ...(member === undefined ? {} : { member }),
       ...(cause === undefined ? {} : { cause }),
     });
   }

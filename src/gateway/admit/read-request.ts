@@ -120,7 +120,9 @@ function readModel(document: JsonDocument): string | null {
   if (typeof model === 'string' && model !== '') return model;
   // As it was sent: what is nested too deep could be parsed, but not be written again.
   const found = document.bytes.subarray(member.valueStart, member.end).toString('utf8', 0, 160).slice(0, 40);
-  throw new GatewayError('missing_model', `model: expected the name of a model as a string, but it is ${found}.`);
+  throw new GatewayError('missing_model', `model: expected the name of a model as a string, but it is ${found}.`, {
+    member: 'model',
+  });
 }
 
 const QUOTE = 0x22;

@@ -54,7 +54,9 @@ function callIn(document: JsonDocument): { endpoint: UpstreamEndpoint; document:
   const invoke: unknown = input === null ? undefined : readMember(input, 'invokeModel', Infinity);
   const body: unknown = isObject(invoke) ? invoke['body'] : undefined;
   if (typeof body !== 'string') {
-    throw new GatewayError('invalid_request', 'input: one of converse and invokeModel.body is required.');
+    throw new GatewayError('invalid_request', 'input: one of converse and invokeModel.body is required.', {
+      member: 'input',
+    });
   }
   return { endpoint: ofInvokeModel, document: scanDocument(Buffer.from(body, 'base64'), 'messages') };
 }

@@ -19,7 +19,7 @@ export const embedContent: UpstreamEndpoint = {
   path: '/v1beta/models/{model}:embedContent',
   match: (path) => factsOfMethods(path, ONE),
   errorsFor: () => gemini.errors,
-  callIn: (document) => ({ endpoint: embedContent, document: asked([wholeOf(document)]) }),
+  callIn: (document) => ({ endpoint: embedContent, document: asked([wholeOf(document)], () => '') }),
   async openLane(call, target, use) {
     const lane = await embeddings.openLane(call, target, use);
     return inGemini(lane, ([first]) => ({ embedding: { values: first ?? [] } }));
@@ -33,8 +33,9 @@ export const batchEmbedContents: UpstreamEndpoint = {
   match: (path) => factsOfMethods(path, MANY),
   callIn(document) {
     const requests: unknown = readMember(document, 'requests', Infinity);
-    if (!Array.isArray(requests) || requests.length === 0) throw wrong('requests: expected a list of requests.');
-    return { endpoint: batchEmbedContents, document: asked(requests.map((one) => (isObject(one) ? one : {}))) };
+    if (!Array.isArray(requests) || requests.length === 0) throw wrong('requests', 'a list of requests');
+    const all = requests.map((one) => (isObject(one) ? one : {}));
+    return { endpoint: batchEmbedContents, document: asked(all, (at) => `requests[${at}].`) };
   },
   async openLane(call, target, use) {
     const lane = await embeddings.openLane(call, target, use);
@@ -42,7 +43,8 @@ export const batchEmbedContents: UpstreamEndpoint = {
   },
 };
 
-const wrong = (message: string): GatewayError => new GatewayError('invalid_request', message);
+const wrong = (member: string, expected: string): GatewayError =>
+  new GatewayError('invalid_request', `${member}: expected ${expected}.`, { member });
 
 function wholeOf(document: JsonDocument): JsonObject {
   const members = ['content', 'taskType', 'task_type', 'outputDimensionality', 'output_dimensionality', 'config'];
@@ -50,20 +52,33 @@ function wholeOf(document: JsonDocument): JsonObject {
 }
 
 /** OpenAI's body has one length and one task for all texts: those of the first. */
-function asked(requests: readonly JsonObject[]): JsonDocument {
+function asked(requests: readonly JsonObject[], pathOf: (at: number) => string): JsonDocument {
   const config = requests[0]?.['embedContentConfig'];
   const first: JsonObject = { ...requests[0], ...(isObject(config) ? config : {}) };
   const dimensions = first['outputDimensionality'] ?? first['output_dimensionality'];
   const taskType = first['taskType'] ?? first['task_type'];
-  const body = { input: requests.map(textOf), dimensions, task_type: taskType };
+  if (!isAbsent(dimensions) && !(Number.isSafeInteger(dimensions) && Number(dimensions) > 0)) {
+    throw wrong(`${pathOf(0)}outputDimensionality`, 'a whole number above 0');
+  }
+  if (!isAbsent(taskType) && typeof taskType !== 'string') throw wrong(`${pathOf(0)}taskType`, 'a text');
+  const body = {
+    input: requests.map((one, at) => textOf(one, `${pathOf(at)}content`)),
+    dimensions,
+    task_type: taskType,
+  };
   return scanDocument(Buffer.from(JSON.stringify(body)));
 }
 
-function textOf({ content }: JsonObject, at: number): string {
+const isAbsent = (value: unknown): boolean => value === undefined || value === null;
+
+function textOf({ content }: JsonObject, path: string): string {
   const parts = isObject(content) ? content['parts'] : undefined;
   const texts = Array.isArray(parts) ? parts.map((part: unknown) => (isObject(part) ? part['text'] : undefined)) : [];
-  if (texts.length > 0 && texts.every((text) => typeof text === 'string')) return texts.join('\n');
-  throw wrong(`requests[${at}].content: expected parts with text, and nothing else.`);
+  if (texts.length > 0 && texts.every((text) => typeof text === 'string')) {
+    const text = texts.join('\n');
+    if (text !== '') return text;
+  }
+  throw wrong(path, 'parts with text, and nothing else');
 }
 
 type Vectors = readonly (readonly number[])[];

@@ -85,7 +85,9 @@ export interface Request extends Caller {
 export function resolveTarget(node: TargetNode, request: Request): Target {
   const model = modelOf(node, request) ?? (request.lacksModel === true ? '' : null);
   if (model === null) {
-    throw new GatewayError('missing_model', 'model: expected the name of a model as a string, but it is missing.');
+    throw new GatewayError('missing_model', 'model: expected the name of a model as a string, but it is missing.', {
+      member: 'model',
+    });
   }
   const { path, id } = node;
   const settings = overlaid(node.settings, request.overlay);

@@ -54,7 +54,8 @@ export interface FieldProblem {
 
 /** Something that the caller insists on and this upstream cannot keep. */
 export interface ConstraintProblem {
-  field: CallField;
+  /** One of the inner language, or a member that only the client's dialect has. */
+  field: string;
   reason: string;
 }
 

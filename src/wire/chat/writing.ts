@@ -17,8 +17,9 @@ import type { CallField, Warning, WriteOptions, WrittenCall } from './translator
 
 /** Thrown where the target cannot keep what the caller insists on. */
 export class ConstraintError extends Error {
-  readonly field: CallField;
-  constructor(field: CallField, reason: string) {
+  readonly field: string;
+  /** `field` is one of the inner language, or a member that only the client's dialect has. */
+  constructor(field: CallField | StoredMember, reason: string) {
     super(reason);
     this.name = 'ConstraintError';
     this.field = field;
@@ -101,7 +102,8 @@ function withoutRefused(body: JsonObject, { quirks }: WriteOptions, warnings: Wa
 }
 
 /** Members that stand for a part of the conversation. */
-const STORED = new Set(['previous_response_id', 'conversation', 'prompt', 'cachedContent', 'container']);
+const STORED = ['previous_response_id', 'conversation', 'prompt', 'cachedContent', 'container'] as const;
+type StoredMember = (typeof STORED)[number];
 
 /** The target dialect's own extra members; those of other dialects are lost, and said so. */
 export function extraFor(
@@ -114,8 +116,8 @@ export function extraFor(
     for (const [id, members] of Object.entries(extra)) {
       if (id === dialect) continue;
       for (const key of Object.keys(members)) {
-        if (STORED.has(key))
-          throw new ConstraintError('messages', `${key}: what it refers to lies with another provider.`);
+        const stored = STORED.find((member) => member === key);
+        if (stored !== undefined) throw new ConstraintError(stored, 'What it refers to lies with another provider.');
         warn.warnings.add(warn.path + key, 'The upstream has no such member.');
       }
     }

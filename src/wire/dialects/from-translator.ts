@@ -105,13 +105,13 @@ function errorsIn(translator: Translator): ErrorRenderer {
 }
 
 function chatErrorOf(error: GatewayError): ChatError {
-  const { status, code, native } = error;
+  const { status, code, native, member } = error;
   return {
     kind: kindOfStatus(status),
     status,
     message: fullMessage(error),
     code: native?.code ?? code,
-    field: native?.param ?? null,
+    field: native?.param ?? member ?? null,
   };
 }
 

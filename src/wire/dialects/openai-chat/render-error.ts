@@ -19,7 +19,7 @@ function errorBody(error: GatewayError): string {
   const code = own === null ? error.code : (own.code ?? null);
   const { field } = error;
   const message = fullMessage(error);
-  const told = { message, type, param: own?.param ?? field ?? null, code };
+  const told = { message, type, param: own?.param ?? error.member ?? field ?? null, code };
   if (field === undefined) return JSON.stringify({ error: told, ...error.besides });
   // The contract's shape beside OpenAI's (contract#saved-only).
   return JSON.stringify({ status: 'failure', message, error: { ...told, field }, ...error.besides });

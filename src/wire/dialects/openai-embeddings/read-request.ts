@@ -58,5 +58,5 @@ function readTaskType(value: unknown): string | null {
 }
 
 function wrong(member: string, expected: string): GatewayError {
-  return new GatewayError('invalid_request', `${member}: expected ${expected}.`);
+  return new GatewayError('invalid_request', `${member}: expected ${expected}.`, { member });
 }
