@@ -5108,6 +5108,8 @@ export interface Operations {
       /** As `create`, `update`, `delete`. */
       action?: string;
       client_ip?: string;
+      /** Two letters, where a proxy says it. */
+      country?: string;
       current_page?: number;
       page_size?: number;
     };
@@ -5135,7 +5137,7 @@ export interface Operations {
         resource_id: string;
         action: string;
         client_ip: string;
-        /** Always empty. */
+        /** Two letters, as a trusted proxy says (`TOLLGATE_COUNTRY_HEADER`); else empty. */
         country: string;
         before: unknown;
         after: unknown;

@@ -72,6 +72,7 @@ const REQUEST = {
   address: '10.0.0.9',
   forwardedFor: '',
   userAgent: 'a test',
+  country: '',
   origin: 'http://gateway.test',
 };
 

@@ -25,9 +25,6 @@ export const FOREIGN_FIELDS = {
     workspaceId: IN_THE_PATH,
     workspace_id: IN_THE_PATH,
   },
-  auditLogs: {
-    country: { refuse: 'Tollgate does not look up countries of addresses' },
-  },
   workspaces: {
     users: { refuse: 'people are added after the workspace is there: POST /v1/admin/workspaces/{id}/users' },
     workspaceId: IN_THE_PATH,

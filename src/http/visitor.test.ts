@@ -37,6 +37,20 @@ describe('the address of a visitor', () => {
   });
 });
 
+describe('the country of a visitor', () => {
+  it.each<[string, string, string | undefined, string | null, string]>([
+    ['is what the proxy says', '10.0.0.1', 'de', 'cf-ipcountry', 'DE'],
+    ['is unknown where somebody else says it', '192.0.2.9', 'DE', 'cf-ipcountry', ''],
+    ['is unknown where no header is named', '10.0.0.1', 'DE', null, ''],
+    ['is unknown where the proxy says none', '10.0.0.1', undefined, 'cf-ipcountry', ''],
+    ['is unknown where the header says something else', '10.0.0.1', '<b>', 'cf-ipcountry', ''],
+  ])('%s', (_, remoteAddress, said, header, expected) => {
+    const headers = said === undefined ? {} : { 'cf-ipcountry': said };
+    const visitor = createVisitors(['10.0.0.1'], header).of({ socket: { remoteAddress } as Socket, headers });
+    expect(visitor.country).toBe(expected);
+  });
+});
+
 it.each([
   '10.0.0.1/33',
   '10.0.0.1/',

@@ -8,9 +8,14 @@ const MAX_FORWARDED = 16;
 /** What is shown of it. */
 const MAX_SHOWN = 4;
 
+export interface KnownVisitor extends Visitor {
+  /** Two capital letters, as a trusted proxy says; '' = unknown. */
+  country: string;
+}
+
 export interface Visitors {
-  /** Addresses and nothing else: nothing of the headers, a key above all, is logged. */
-  of(request: Pick<IncomingMessage, 'socket' | 'headers'>): Visitor;
+  /** Addresses and a country, and nothing else: nothing of the headers, a key above all, is logged. */
+  of(request: Pick<IncomingMessage, 'socket' | 'headers'>): KnownVisitor;
   /** Does the operator trust what this address says about where a request came from? */
   isProxy(address: string): boolean;
 }
@@ -18,8 +23,9 @@ export interface Visitors {
 /**
  * `proxies`: addresses and networks as `10.0.0.0/8`. Each proxy adds the address that it was called from at the end of
  * `X-Forwarded-For`, so the last one that is no proxy of ours is the caller; what stands before it may be made up.
+ * `countryHeader`: in which they say what country the caller is in; null = in none.
  */
-export function createVisitors(proxies: readonly string[]): Visitors {
+export function createVisitors(proxies: readonly string[], countryHeader: string | null = null): Visitors {
   const trusted = blockListOf(proxies);
   const isProxy = (address: string): boolean => proxies.length > 0 && isIn(trusted, plainAddress(address));
   return {
@@ -28,11 +34,17 @@ export function createVisitors(proxies: readonly string[]): Visitors {
       const own = socket.remoteAddress ?? 'unknown';
       const parts = String(headers['x-forwarded-for'] ?? '').split(',');
       const chain = addressesIn(parts.slice(-MAX_FORWARDED));
-      const address = isProxy(own) ? (chain.findLast((one) => !isProxy(one)) ?? chain[0] ?? own) : own;
-      return { address, forwardedFor: addressesIn(parts.slice(0, MAX_SHOWN)) };
+      const isTrusted = isProxy(own);
+      const address = isTrusted ? (chain.findLast((one) => !isProxy(one)) ?? chain[0] ?? own) : own;
+      const said = isTrusted && countryHeader !== null ? String(headers[countryHeader] ?? '') : '';
+      const country = COUNTRY.test(said) ? said.toUpperCase() : '';
+      return { address, forwardedFor: addressesIn(parts.slice(0, MAX_SHOWN)), country };
     },
   };
 }
+
+/** ISO 3166-1 alpha-2. */
+const COUNTRY = /^[a-z]{2}$/i;
 
 const addressesIn = (parts: readonly string[]): string[] =>
   parts.map((part) => plainAddress(part.trim())).filter((part) => isIP(part) !== 0);

@@ -180,7 +180,7 @@ function openDoors(options: ServerOptions, logger: Logger) {
     after,
     newId,
     turnedAway: createTurnedAway({ logger, after }),
-    visitors: createVisitors(options.trustedProxies),
+    visitors: createVisitors(options.trustedProxies, options.countryHeader),
     limits: createVisitorLimits({ maxConnections, elapsed: systemClock.elapsed }),
     budget: createBodyBudget(bodyMemory(options)),
   };

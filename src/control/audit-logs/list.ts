@@ -5,7 +5,6 @@ import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { ControlContext } from '../context.ts';
 import { organisationOf } from '../context.ts';
 import { toIso } from '../fields.ts';
-import { FOREIGN_FIELDS } from '../foreign-fields.ts';
 import { parseInput, unknownReference } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { resolveWorkspace } from '../tenancy.ts';
@@ -17,7 +16,7 @@ type Wanted = z.output<typeof ListAuditLogs>;
 
 export async function listAuditLogs(context: ControlContext, input: unknown): Promise<z.infer<typeof AuditLogList>> {
   requireScope(context, 'audit_logs.list');
-  const wanted = parseInput(ListAuditLogs, input, FOREIGN_FIELDS.auditLogs);
+  const wanted = parseInput(ListAuditLogs, input);
   const { organisation_id: organisation } = wanted;
   if (organisation !== undefined && organisation !== organisationOf(context)) {
     throw unknownReference('organisation_id', `no organisation "${organisation}"`);
@@ -42,6 +41,7 @@ async function filterOf(context: ControlContext, tx: TenantRecords, wanted: Want
     noun: wanted.resource_type,
     verb: wanted.action,
     address: wanted.client_ip,
+    country: wanted.country,
   };
   const given = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
   return { ...given, from: Date.parse(wanted.start_time), to: Date.parse(wanted.end_time) };
@@ -61,7 +61,7 @@ function viewEvent(event: AuditEvent): z.infer<typeof AuditLogList>['records'][n
     resource_type: noun,
     resource_id: event.resourceId,
     action: verb,
-    country: '',
+    country: event.request?.country ?? '',
     before: event.before,
     after: event.after,
   };

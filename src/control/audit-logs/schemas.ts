@@ -16,6 +16,7 @@ export const ListAuditLogs = z.strictObject({
   resource_type: z.string().min(1).optional().meta({ description: 'As `integration`, `api_key`, `user`, `session`.' }),
   action: z.string().min(1).optional().meta({ description: 'As `create`, `update`, `delete`.' }),
   client_ip: z.string().min(1).optional(),
+  country: z.string().length(2).toUpperCase().optional().meta({ description: 'Two letters, where a proxy says it.' }),
   current_page: z.coerce.number().int().min(0).default(0),
   page_size: z.coerce.number().int().min(1).max(100).default(50),
 });
@@ -40,7 +41,9 @@ const AuditRecord = z.object({
   resource_id: z.string(),
   action: z.string(),
   client_ip: z.string(),
-  country: z.string().meta({ description: 'Always empty.' }),
+  country: z
+    .string()
+    .meta({ description: 'Two letters, as a trusted proxy says (`TOLLGATE_COUNTRY_HEADER`); else empty.' }),
   before: z.unknown(),
   after: z.unknown(),
 });

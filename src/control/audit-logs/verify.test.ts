@@ -42,6 +42,7 @@ describe('an audit trail', () => {
       address: '10.0.0.1',
       forwardedFor: '',
       userAgent: 'ä',
+      country: day % 2 === 0 ? 'DE' : '',
     },
     before: { name: 'A', nothing: undefined },
     after: { name: 'B', list: [1, null, { deep: true }] },

@@ -33,7 +33,7 @@ export function requestFacts(
   { known, visitors }: { known: KnownSecrets; visitors: Visitors },
 ): RequestFacts {
   const { pathname, search } = new URL(c.req.url);
-  const { address, forwardedFor } = visitors.of(c.env.incoming);
+  const { address, forwardedFor, country } = visitors.of(c.env.incoming);
   return {
     id: c.get('id'),
     method: c.req.method,
@@ -41,6 +41,7 @@ export function requestFacts(
     address,
     forwardedFor: forwardedFor.join(', '),
     userAgent: maskText(c.req.header('user-agent') ?? '', known).slice(0, MAX_TEXT),
+    country,
     origin: originOf(c),
   };
 }

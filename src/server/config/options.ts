@@ -31,6 +31,8 @@ export interface ServerOptions {
   adminKey: string | undefined;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   trustedProxies: readonly string[];
+  /** In lower case: where these say the caller's country; null = nowhere. */
+  countryHeader: string | null;
   trustedHosts: readonly string[];
   /** `redis://…` or `rediss://…`: counters and cache are shared there; null = in this process's memory. */
   valkeyUrl: string | null;
@@ -147,6 +149,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     masterKey: secret('TOLLGATE_MASTER_KEY'),
     adminKey: secret('TOLLGATE_ADMIN_KEY'),
     trustedProxies: readTrustedProxies(variable('TOLLGATE_TRUSTED_PROXIES')),
+    countryHeader: readHeaderName('TOLLGATE_COUNTRY_HEADER', variable('TOLLGATE_COUNTRY_HEADER')),
     trustedHosts: readTrustedHosts(variable('TRUSTED_CUSTOM_HOSTS')),
     valkeyUrl: readValkeyUrl(secret('TOLLGATE_VALKEY_URL')),
     storeBodies: readChoice('TOLLGATE_STORE_BODIES', variable('TOLLGATE_STORE_BODIES') ?? 'on', ['on', 'off']) === 'on',
@@ -378,6 +381,12 @@ function readTrustedProxies(text = ''): string[] {
       'TOLLGATE_TRUSTED_PROXIES: expected addresses and networks as 10.0.0.0/8, with commas between',
     );
   }
+}
+
+function readHeaderName(name: string, value: string | undefined): string | null {
+  if (value === undefined) return null;
+  if (/^[a-z0-9-]{1,64}$/i.test(value)) return value.toLowerCase();
+  throw new UsageError(`${name}: expected the name of a header, as cf-ipcountry`);
 }
 
 /** The address itself may hold a password, so it is not shown. */

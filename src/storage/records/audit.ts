@@ -74,6 +74,7 @@ function matching(query: Query, filter: AuditFilter): Query {
     'workspaceId',
     'status',
     'address',
+    'country',
   ] as const) {
     const value = filter[name];
     if (value !== undefined) wanted = wanted.where(name, '=', value);
@@ -97,24 +98,32 @@ function toStored({ request, ...event }: AuditEvent): Omit<Tables['auditEvents']
   };
 }
 
-const NO_REQUEST = { requestId: null, method: null, uri: null, address: null, forwardedFor: null, userAgent: null };
+const NO_REQUEST = {
+  requestId: null,
+  method: null,
+  uri: null,
+  address: null,
+  forwardedFor: null,
+  userAgent: null,
+  country: null,
+};
 
 function requestColumns(request: AuditEvent['request']) {
   if (request === null) return NO_REQUEST;
-  const { id: requestId, method, uri, address, forwardedFor, userAgent } = request;
-  return { requestId, method, uri, address, forwardedFor, userAgent };
+  const { id: requestId, ...columns } = request;
+  return { requestId, ...columns };
 }
 
 export function toEvent(stored: Selectable<Tables['auditEvents']>): AuditEvent {
-  const { position: _, hash: __, requestId, method, uri, address, forwardedFor, userAgent, ...row } = stored;
-  const request = toRequest({ requestId, method, uri, address, forwardedFor, userAgent });
+  const { position: _, hash: __, requestId, method, uri, address, forwardedFor, userAgent, country, ...row } = stored;
+  const request = toRequest({ requestId, method, uri, address, forwardedFor, userAgent, country });
   return { ...row, request, before: fromJson(row.before), after: fromJson(row.after) };
 }
 
-/** The columns of a request are all there, or none is. */
+/** The columns of a request are all there, or none is; the country of an older event is not. */
 function toRequest(columns: { [Name in keyof typeof NO_REQUEST]: string | null }): AuditEvent['request'] {
-  const { requestId: id, method, uri, address, forwardedFor, userAgent } = columns;
+  const { requestId: id, method, uri, address, forwardedFor, userAgent, country } = columns;
   const isWhole =
     id !== null && method !== null && uri !== null && address !== null && forwardedFor !== null && userAgent !== null;
-  return isWhole ? { id, method, uri, address, forwardedFor, userAgent } : null;
+  return isWhole ? { id, method, uri, address, forwardedFor, userAgent, country: country ?? '' } : null;
 }

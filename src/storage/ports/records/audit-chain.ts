@@ -22,6 +22,8 @@ export function chainHash(previous: string, event: AuditEvent): string {
 }
 
 function requestParts(request: NonNullable<AuditEvent['request']>): string[] {
-  const { id, method, uri, address, forwardedFor, userAgent } = request;
-  return [id, method, uri, address, forwardedFor, userAgent];
+  const { id, method, uri, address, forwardedFor, userAgent, country } = request;
+  // Events of before there were countries keep their hashes.
+  const known = country === '' ? [] : [country];
+  return [id, method, uri, address, forwardedFor, userAgent, ...known];
 }

@@ -38,6 +38,25 @@ export function describeAudit(open: OpenRecords): void {
       ]);
     });
 
+    it('knows the country of a request where a proxy said it, and is found by it', async () => {
+      const request = {
+        id: 'req_1',
+        method: 'PUT',
+        uri: '/v1/x',
+        address: '203.0.113.7',
+        forwardedFor: '',
+        userAgent: '',
+      };
+      await asAcme(records, async (tx) => {
+        const asked = { ...event, ...change, action: 'config.update' };
+        await tx.audit.insert({ ...asked, id: 'aud_3', request: { ...request, country: 'DE' } });
+        await tx.audit.insert({ ...asked, id: 'aud_4', request: { ...request, country: '' } });
+        const found = await tx.audit.list({ country: 'DE' }, everything);
+        expect(found.rows.map(({ id, request: one }) => [id, one?.country])).toEqual([['aud_3', 'DE']]);
+        expect((await tx.audit.list({}, everything)).rows[0]?.request).toEqual({ ...request, country: '' });
+      });
+    });
+
     it('is one organisation’s own', async () => {
       await records.within(rival, async (tx) => {
         expect((await tx.audit.list({}, everything)).rows).toEqual([]);

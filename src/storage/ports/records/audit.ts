@@ -14,11 +14,13 @@ export interface AuditedRequest {
   method: string;
   /** Path with query, secrets masked. */
   uri: string;
-  /** Of the connection: a proxy's where one stands in front. */
+  /** Of the caller, where the operator trusts the proxies in front; else of the connection. */
   address: string;
   /** As proxies reported it; it can be forged. '' = nothing was reported. */
   forwardedFor: string;
   userAgent: string;
+  /** Two letters, as a proxy of the operator's says; '' = unknown. */
+  country: string;
 }
 
 export interface AuditEvent {
@@ -67,6 +69,7 @@ export interface AuditFilter {
   /** `create`: the part of the action after the dot. */
   verb?: string;
   address?: string;
+  country?: string;
   resourceId?: string;
 }
 

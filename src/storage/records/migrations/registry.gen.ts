@@ -27,6 +27,7 @@ import { migration as m0088SecondFactors } from './0088-second-factors.ts';
 import { migration as m0088UsedAssertions } from './0088-used-assertions.ts';
 import { migration as m0099SessionActivity } from './0099-session-activity.ts';
 import { migration as m0103KeysThatExpire } from './0103-keys-that-expire.ts';
+import { migration as m0104Countries } from './0104-countries.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   m0001TheFirstNouns,
@@ -56,4 +57,5 @@ export const MIGRATIONS: readonly Migration[] = [
   m0088UsedAssertions,
   m0099SessionActivity,
   m0103KeysThatExpire,
+  m0104Countries,
 ];
