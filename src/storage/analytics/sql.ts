@@ -5,8 +5,6 @@ import {
   type AnalyticsScope,
   bucketStarts,
   bucketWidth,
-  type Figures,
-  type Graph,
   type GroupQuestion,
   type Groups,
   type Series,
@@ -14,66 +12,44 @@ import {
 } from '../ports/analytics.ts';
 import type { LogQueries, LogQueryRow } from '../ports/log/queries.ts';
 import type { Reading } from '../ports/log/reader.ts';
-import { GRAPH_QUESTIONS } from './graphs.ts';
+import type { Words } from '../ports/log/words.ts';
+import { figureIn, textIn } from './figures.ts';
+import { askGraph } from './graph.ts';
 import { dimension, measure } from './groups.ts';
-import type { GraphQuestion } from './questions/question.ts';
+import { rowsOf, type Source, sumsOf } from './source.ts';
 import { askUsage } from './usage.ts';
 
 /** `queries` reads the log's own table. */
 export function createSqlAnalytics(queries: LogQueries): Analytics {
   const within = (reading?: Reading): LogQueries => ({
     words: queries.words,
+    summaries: queries.summaries,
     run: (query) => queries.run(query, reading),
   });
   return {
     usage: async (question, scope, reading) => askUsage(within(reading), { question, scope }),
-    graph: async (name, scope, reading) => askGraph(within(reading), GRAPH_QUESTIONS[name], scope),
+    graph: async (name, scope, reading) => askGraph(within(reading), name, scope),
     group: async (question, scope, reading) => askGroups(within(reading), question, scope),
     series: async (question, scope, reading) => askSeries(within(reading), question, scope),
   };
 }
 
-/** The whole and its buckets in one reading of the rows. */
-async function askGraph({ words, run }: LogQueries, question: GraphQuestion, scope: AnalyticsScope): Promise<Graph> {
-  const counts = question.counts(words);
-  const figures = { ...counts, ...question.measures(words) };
-  const ofNothing = Object.fromEntries(Object.keys(figures).map((name) => [name, name in counts ? 0 : null]));
-  const bucketMs = bucketWidth(scope);
-  const condition = filterCondition(scope, words);
-  const columns = Object.values(figures).map((sql, index) => `${sql} AS f${index}`);
-  const { rows, asOf } = await run({
-    sql: `SELECT bucket, ${columns.join(', ')}
-      FROM (SELECT *, ${words.bucket('created_at', bucketMs)} AS bucket FROM requests WHERE ${condition.sql})
-      GROUP BY GROUPING SETS ((bucket), ())`,
-    values: condition.values,
-  });
-  const read = (row: LogQueryRow | undefined): Figures =>
-    row === undefined
-      ? ofNothing
-      : Object.fromEntries(Object.keys(figures).map((name, index) => [name, figureIn(row, `f${index}`)]));
-  const byBucket = new Map(rows.map((row) => [row['bucket'], row]));
-  return {
-    asOf,
-    bucketMs,
-    summary: read(byBucket.get(null)),
-    points: bucketStarts(scope, bucketMs).map((timestamp) => ({ timestamp, figures: read(byBucket.get(timestamp)) })),
-  };
-}
-
 async function askGroups(engine: LogQueries, question: GroupQuestion, scope: AnalyticsScope): Promise<Groups> {
-  const { words, run } = engine;
   const { by, measures, orderBy, limit, offset } = question;
-  const key = dimension(by, words);
-  const condition = filterCondition(scope, words);
+  const key = dimension(by, engine.words);
+  const { words, rows: from } =
+    summedSource(engine, scope, {
+      texts: (sums) => [key.sql, ...[...measures, orderBy].map((one) => measure(one, sums))],
+    }) ?? rowsOf(engine, scope);
   const columns = measures.map((name) => `${measure(name, words)} AS ${name}`);
-  const { rows, asOf } = await run({
+  const { rows, asOf } = await engine.run({
     sql: `WITH grouped AS (
         SELECT key, ${columns.join(', ')}, ${measure(orderBy, words)} AS size
-        FROM (SELECT *, ${key.sql} AS key FROM requests WHERE ${condition.sql}) GROUP BY key
+        FROM (SELECT *, ${key.sql} AS key FROM ${from.sql}) GROUP BY key
       )
       SELECT *, (SELECT count(*) FROM grouped) AS total FROM grouped
       ORDER BY size DESC NULLS LAST, key NULLS LAST LIMIT ? OFFSET ?`,
-    values: [...key.values, ...condition.values, limit, offset],
+    values: [...key.values, ...from.values, limit, offset],
   });
   return {
     asOf,
@@ -83,6 +59,17 @@ async function askGroups(engine: LogQueries, question: GroupQuestion, scope: Ana
       figures: Object.fromEntries(measures.map((name) => [name, figureIn(row, name)])),
     })),
   };
+}
+
+interface Summed {
+  bucketMs?: number;
+  texts: (words: Words) => readonly string[];
+}
+
+/** null = the rows must be read. */
+function summedSource(engine: LogQueries, scope: AnalyticsScope, { bucketMs, texts }: Summed): Source | null {
+  if (engine.summaries === null) return null;
+  return sumsOf(engine, { scope, bucketMs: bucketMs ?? null, texts: texts(engine.summaries.sums.words) });
 }
 
 /** A page beyond the last one has no rows that could carry it. */
@@ -101,16 +88,18 @@ async function countGroups(
   return figureIn(rows[0] ?? {}, 'total') ?? 0;
 }
 
-async function askSeries({ words, run }: LogQueries, question: SeriesQuestion, scope: AnalyticsScope): Promise<Series> {
+async function askSeries(engine: LogQueries, question: SeriesQuestion, scope: AnalyticsScope): Promise<Series> {
   const bucketMs = bucketWidth(scope);
-  const key = dimension(question.by, words);
-  const condition = filterCondition(scope, words);
-  const { rows, asOf } = await run({
+  const key = dimension(question.by, engine.words);
+  const { words, rows: from } =
+    summedSource(engine, scope, { bucketMs, texts: (sums) => [key.sql, measure(question.measure, sums)] }) ??
+    rowsOf(engine, scope);
+  const { rows, asOf } = await engine.run({
     sql: `WITH cells AS (
         SELECT key, bucket, ${measure(question.measure, words)} AS size
         FROM (
           SELECT *, ${key.sql} AS key, ${words.bucket('created_at', bucketMs)} AS bucket
-          FROM requests WHERE ${condition.sql}
+          FROM ${from.sql}
         ) GROUP BY key, bucket
       ), leaders AS (SELECT key FROM cells GROUP BY key ORDER BY sum(size) DESC, key NULLS LAST LIMIT ?)
       SELECT CASE WHEN is_leader THEN key END AS key, is_leader, bucket, sum(size) AS size
@@ -118,7 +107,7 @@ async function askSeries({ words, run }: LogQueries, question: SeriesQuestion, s
         SELECT cells.*, ${words.isAmong('cells.key', { column: 'key', from: 'leaders' })} AS is_leader
         FROM cells
       ) GROUP BY ALL`,
-    values: [...key.values, ...condition.values, question.top],
+    values: [...key.values, ...from.values, question.top],
   });
   return { asOf, bucketMs, ...toSeries(rows, bucketStarts(scope, bucketMs)) };
 }
@@ -141,14 +130,4 @@ function toSeries(rows: readonly LogQueryRow[], timestamps: readonly number[]): 
     .toSorted((one, other) => Number(one.isRest) - Number(other.isRest) || other.total - one.total)
     .map(({ key, isRest, values }) => ({ key, isRest, values }));
   return { timestamps, series };
-}
-
-function figureIn(row: LogQueryRow, name: string): number | null {
-  const value = row[name];
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
-}
-
-function textIn(row: LogQueryRow, name: string): string | null {
-  const value = row[name];
-  return typeof value === 'string' ? value : null;
 }

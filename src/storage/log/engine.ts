@@ -5,6 +5,7 @@ import type { LogRow } from '../ports/log.ts';
 import type { LogQuery, LogQueryRow } from '../ports/log/queries.ts';
 import type { LogPage } from '../ports/log/reader.ts';
 import type { Condition } from '../log-filter-sql.ts';
+import type { LogSummaries } from '../ports/log/summaries.ts';
 import type { Words } from '../ports/log/words.ts';
 import { DUCKDB_WORDS } from '../log-words-sql.ts';
 import { openLogDatabase } from './database.ts';
@@ -18,7 +19,7 @@ import type { Closed } from './segments.ts';
 export interface LogOperations {
   /** Every segment that takes no more rows. */
   ingest(closed: Closed): Promise<void>;
-  page(asked: { condition: Condition; limit: number }, signal: AbortSignal): Promise<Omit<LogPage, 'asOf'>>;
+  page(asked: PageQuestion, signal: AbortSignal): Promise<Omit<LogPage, 'asOf'>>;
   row(asked: Condition, signal: AbortSignal): Promise<{ rows: LogRow[] }>;
   query(asked: LogQuery, signal: AbortSignal): Promise<{ rows: LogQueryRow[] }>;
   bytes(asked: null): Promise<number>;
@@ -26,9 +27,17 @@ export interface LogOperations {
   deleteSlice(before: number): Promise<boolean>;
 }
 
+export interface PageQuestion {
+  condition: Condition;
+  limit: number;
+  /** No row that meets the condition arrived later, ms since the epoch; null = any time. */
+  newest: number | null;
+}
+
 export interface LogEngine {
   /** Of its SQL. */
   readonly words: Words;
+  readonly summaries: LogSummaries | null;
   /** The newest segment whose rows it had when it was opened; 0 = none. */
   readonly position: number;
   readonly operations: LogOperations;
@@ -61,6 +70,7 @@ export async function openLogEngine(
   const retained = retainedRows(database);
   return {
     words: DUCKDB_WORDS,
+    summaries: null,
     position: await sink.position(),
     operations: {
       ingest: followJournal({ directory, sink, clock, logger, onSetAside }),

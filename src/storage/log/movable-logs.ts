@@ -100,7 +100,7 @@ function readerOf({ operations }: LogEngine): LogToRead & {
               sql: '(created_at < ? OR (created_at = ? AND id < ?))',
               values: [place.createdAt, place.createdAt, place.id],
             };
-      return (await operations.page({ condition, limit }, NO_SIGNAL)).rows;
+      return (await operations.page({ condition, limit, newest: place?.createdAt ?? null }, NO_SIGNAL)).rows;
     },
     async totals() {
       const [row] = (await operations.query({ sql: TOTALS, values: [] }, NO_SIGNAL)).rows;

@@ -8,7 +8,6 @@ import type { Clock } from '../../kernel/clock.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { LogRow } from '../ports/log.ts';
 import { boundRow } from '../ports/log/bound-row.ts';
-import type { Words } from '../ports/log/words.ts';
 import type { LogQueries } from '../ports/log/queries.ts';
 import type { AsOf, LogReader, Reading } from '../ports/log/reader.ts';
 import type { LogWriter } from '../ports/log/writer.ts';
@@ -16,7 +15,7 @@ import type { Retained } from '../ports/retention.ts';
 import type { LogEngine, LogEngineEvents, LogOperations } from './engine.ts';
 import { openIngestion, type Ingestion } from './ingestion.ts';
 import { openJournal } from './journal.ts';
-import { pageCondition, rowCondition } from './read-rows.ts';
+import { pageCondition, pageNewest, rowCondition } from './read-rows.ts';
 import { ROW_GROUP_SIZE } from './row-group.ts';
 
 /**
@@ -107,7 +106,7 @@ export async function openLog(options: LogOptions, openEngine: OpenEngine): Prom
       else ingestWithin(flushEveryMs);
       await written;
     },
-    ...readersOf(engine.words, async (question, reading = {}) => {
+    ...readersOf(engine, async (question, reading = {}) => {
       if (closed) throw new Error('The log is closed');
       return told(answerInTime({ engine, ingestion, question, reading }));
     }),
@@ -161,12 +160,14 @@ function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Prom
 
 type Ask = <Answer>(question: Question<Answer>, reading?: Reading) => Promise<AsOf & Answer>;
 
-function readersOf(words: Words, ask: Ask): LogReader & LogQueries {
+function readersOf({ words, summaries }: Pick<LogEngine, 'words' | 'summaries'>, ask: Ask): LogReader & LogQueries {
   return {
     words,
+    summaries,
     async list(filter, { limit, cursor }, reading) {
       const condition = pageCondition(filter, cursor, words);
-      return ask((operations, signal) => operations.page({ condition, limit }, signal), reading);
+      const newest = pageNewest(filter, cursor);
+      return ask((operations, signal) => operations.page({ condition, limit, newest }, signal), reading);
     },
     run: async (query, reading) => ask((operations, signal) => operations.query(query, signal), reading),
     async get(tenant, id, reading) {

@@ -14,6 +14,15 @@ export function pageCondition(filter: LogFilter, cursor: string | undefined, wor
   return allOf([filterCondition(filter, words), cursor === undefined ? null : olderThan(cursor)]);
 }
 
+/** When the newest row that the page may have arrived at the latest; null = at any time. */
+export function pageNewest(filter: Pick<LogFilter, 'to'>, cursor: string | undefined): number | null {
+  const bounds = [
+    ...(filter.to === undefined ? [] : [filter.to]),
+    ...(cursor === undefined ? [] : [parseCursor(cursor)[0]]),
+  ];
+  return bounds.length === 0 ? null : Math.min(...bounds);
+}
+
 /** Newest first. */
 export async function readPage(
   connection: DuckDBConnection,

@@ -125,6 +125,44 @@ describe.skipIf(!hasClickhouse())('on ClickHouse', () => {
     await restarted.close();
   }, 60_000);
 
+  it('pages are in the order of time and id, over days and equal times, and hold each row once', async () => {
+    const log = await open(newDatabase(), newDirectory());
+    const newest = 1_760_000_000_000;
+    const ages = [
+      0,
+      0,
+      0,
+      1,
+      3_600_000 * 6,
+      3_600_000 * 6,
+      3_600_000 * 48,
+      3_600_000 * 48 + 1,
+      86_400_000 * 40,
+      newest,
+    ];
+    const rows = ages.map((age, index) => ({ id: `r${(index * 7) % 10}`, created_at: newest - age }));
+    for (const row of rows) await log.append(exampleRow(row));
+    const wanted = rows.toSorted((one, other) => other.created_at - one.created_at || (one.id < other.id ? 1 : -1));
+    for (const limit of [1, 3, 10]) {
+      const found: string[] = [];
+      let cursor: string | null | undefined;
+      while (cursor !== null) {
+        const page = await log.list(everything, { limit, ...(cursor === undefined ? {} : { cursor }) });
+        found.push(...page.rows.map(({ id }) => id));
+        cursor = page.nextCursor;
+      }
+      expect(found).toEqual(wanted.map(({ id }) => id));
+    }
+    const old = await log.list({ ...everything, to: newest - 86_400_000 }, { limit: 5 });
+    expect(old.rows.map(({ created_at: at }) => newest - at)).toEqual([
+      3_600_000 * 48,
+      3_600_000 * 48 + 1,
+      86_400_000 * 40,
+      newest,
+    ]);
+    await log.close();
+  });
+
   it('deletes what is older than asked, and reports what is oldest', async () => {
     const log = await open(newDatabase(), newDirectory());
     expect(await log.retained.oldest()).toBeNull();

@@ -3,13 +3,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GatewayError } from '../../../kernel/errors.ts';
 import { keptName, replaceFile } from '../../kept-name.ts';
+import { CLICKHOUSE_SUMMARIES } from '../../log-summaries-sql.ts';
 import { CLICKHOUSE_WORDS } from '../../log-words-sql.ts';
 import type { LogRow } from '../../ports/log.ts';
-import type { LogEngine, LogEngineEvents, LogEngineOptions } from '../engine.ts';
+import type { LogEngine, LogEngineEvents, LogEngineOptions, PageQuestion } from '../engine.ts';
 import { followJournal } from '../follow-journal.ts';
 import { toPage } from '../read-rows.ts';
 import { type LogSink, SinkUnavailable } from '../sink.ts';
 import { type ClickhouseClient, openClickhouse } from './client.ts';
+import { readNewestFirst } from './newest-first.ts';
 import { clickhouseSink } from './sink.ts';
 import { COLUMN_LIST, makeTables, toLogRow } from './schema.ts';
 
@@ -28,12 +30,13 @@ export async function openClickhouseEngine(
   const sink = known.following(clickhouseSink(client, keptName(directory, NODE_FILE)));
   return {
     words: CLICKHOUSE_WORDS,
+    summaries: CLICKHOUSE_SUMMARIES,
     position: await positionOf(sink, known.read(), (error) => logger.error('ClickHouse cannot be reached', { error })),
     operations: {
       ingest: followJournal({ directory, sink, clock, logger, onSetAside }),
-      page: async ({ condition, limit }, signal) =>
-        // One row more than asked for shows whether there is a next page.
-        toPage(await select(client, { ...condition, limit: limit + 1, signal }), limit),
+      // One row more than asked for shows whether there is a next page.
+      page: async (asked, signal) =>
+        toPage(await readPage(client, { ...asked, limit: asked.limit + 1 }, signal), asked.limit),
       row: async (condition, signal) => ({ rows: await select(client, { ...condition, limit: 1, signal }) }),
       query: async ({ sql, values }, signal) => ({
         rows: await unlessLeft(signal, client.rows(sql, values, signal)),
@@ -78,6 +81,21 @@ function withTables(client: ClickhouseClient): ClickhouseClient {
     },
     close: () => client.close(),
   };
+}
+
+async function readPage(client: ClickhouseClient, asked: PageQuestion, signal: AbortSignal): Promise<LogRow[]> {
+  const { condition, limit } = asked;
+  const [table] = await unlessLeft(signal, client.rows('SELECT max(created_at) AS newest FROM requests', [], signal));
+  const newest = Math.min(asked.newest ?? Infinity, Number(table?.['newest'] ?? 0));
+  return readNewestFirst({ newest, limit }, ({ after, until }, most) => {
+    const since = Number.isFinite(after) ? { sql: ' AND created_at > ?', values: [after] } : { sql: '', values: [] };
+    return select(client, {
+      sql: `${condition.sql} AND created_at <= ?${since.sql}`,
+      values: [...condition.values, until, ...since.values],
+      limit: most,
+      signal,
+    });
+  });
 }
 
 interface Selected {

@@ -1,6 +1,7 @@
 /** The log's columns in ClickHouse's words: the table, the rows that go into it, and the rows that come out. */
 import type { LogRow } from '../../ports/log.ts';
 import { FIELD_ENTRIES, type Field } from '../../ports/log/fields.ts';
+import { CLICKHOUSE_PROJECTIONS } from '../../log-summaries-sql.ts';
 import type { ClickhouseClient } from './client.ts';
 import { readObject } from '../../../kernel/json-object.ts';
 
@@ -27,19 +28,42 @@ export async function makeTables(client: ClickhouseClient): Promise<void> {
     `CREATE TABLE IF NOT EXISTS requests (${columns.join(', ')},
        INDEX by_id id TYPE bloom_filter GRANULARITY 1,
        INDEX by_trace trace_id TYPE bloom_filter GRANULARITY 1,
-       INDEX by_session session_id TYPE bloom_filter GRANULARITY 1)
+       INDEX by_session session_id TYPE bloom_filter GRANULARITY 1,
+       ${Object.entries(CLICKHOUSE_PROJECTIONS)
+         .map(([name, sql]) => `PROJECTION ${name} (${sql})`)
+         .join(', ')})
      ENGINE = MergeTree
      PARTITION BY toDate(intDiv(created_at, 1000))
      ORDER BY (organisation_id, created_at, id)
-     SETTINGS non_replicated_deduplication_window = ${REMEMBERED_INSERTS}`,
+     SETTINGS non_replicated_deduplication_window = ${REMEMBERED_INSERTS}, ${KEEP_PROJECTIONS}`,
   );
   await client.run(
     `ALTER TABLE requests ${FIELD_ENTRIES.map(([name, field]) => `ADD COLUMN IF NOT EXISTS ${name} ${columnType(field)}`).join(', ')}`,
   );
+  await addProjections(client);
   await client.run(
     `CREATE TABLE IF NOT EXISTS journal_positions (node String, position Int64)
      ENGINE = ReplacingMergeTree(position) ORDER BY node`,
   );
+}
+
+/** A part of which rows are deleted makes its projections anew; without this, ClickHouse refuses to delete. */
+const KEEP_PROJECTIONS = `lightweight_mutation_projection_mode = 'rebuild'`;
+
+/** For a table of an older version: its parts get them in the background, and answer from their rows until then. */
+async function addProjections(client: ClickhouseClient): Promise<void> {
+  const [table] = await client.rows(
+    `SELECT create_table_query AS made FROM system.tables WHERE database = currentDatabase() AND name = 'requests'`,
+  );
+  const made = String(table?.['made']);
+  if (!made.includes('lightweight_mutation_projection_mode')) {
+    await client.run(`ALTER TABLE requests MODIFY SETTING ${KEEP_PROJECTIONS}`);
+  }
+  for (const [name, sql] of Object.entries(CLICKHOUSE_PROJECTIONS)) {
+    if (made.includes(`PROJECTION ${name} `)) continue;
+    await client.run(`ALTER TABLE requests ADD PROJECTION IF NOT EXISTS ${name} (${sql})`);
+    await client.run(`ALTER TABLE requests MATERIALIZE PROJECTION ${name}`);
+  }
 }
 
 const JSON_NAMES: ReadonlySet<string> = new Set(

@@ -1,4 +1,5 @@
 /** Reading the log's table by SQL: the seam under the analytics engines. Whoever uses it names a tenant and a time window. */
+import type { LogSummaries } from './summaries.ts';
 import type { Words } from './words.ts';
 import type { AsOf, Reading } from './reader.ts';
 
@@ -14,5 +15,7 @@ export type LogQueryRow = Readonly<Record<string, unknown>>;
 export interface LogQueries {
   /** Of the engine's SQL. */
   readonly words: Words;
+  /** null = every question reads the rows. */
+  readonly summaries: LogSummaries | null;
   run(query: LogQuery, reading?: Reading): Promise<AsOf & { rows: LogQueryRow[] }>;
 }

@@ -1,0 +1,72 @@
+/** Where a question reads: the rows of the log, or what the engine has summed up of them where that is exactly the same. */
+import { filterCondition } from '../log-filter-sql.ts';
+import type { AnalyticsScope } from '../ports/analytics.ts';
+import { FIELD_ENTRIES, type FieldName } from '../ports/log/fields.ts';
+import type { LogQueries } from '../ports/log/queries.ts';
+import { NOT_SUMMED, type SqlPart, type SummaryWindow } from '../ports/log/summaries.ts';
+import type { Words } from '../ports/log/words.ts';
+
+export interface Source {
+  words: Words;
+  /** What follows FROM. */
+  rows: SqlPart;
+}
+
+export function rowsOf({ words }: LogQueries, scope: AnalyticsScope): Source {
+  const { sql, values } = filterCondition(scope, words);
+  return { words, rows: { sql: `requests WHERE ${sql}`, values } };
+}
+
+/** A shorter window is as quick by its rows. */
+const WORTHWHILE_HOURS = 48;
+
+interface Asked {
+  scope: AnalyticsScope;
+  /** Of the buckets; null = there are none. */
+  bucketMs: number | null;
+  /** Every expression and aggregate of the question, in the words of the sums. */
+  texts: readonly string[];
+}
+
+/** null = the sums do not know something that is asked for. */
+export function sumsOf({ summaries }: LogQueries, { scope, bucketMs, texts }: Asked): Source | null {
+  if (summaries === null || !isWorthwhile(scope, { bucketMs, hourMs: summaries.hourMs })) return null;
+  const { sums } = summaries;
+  const window = windowOf(scope, { words: sums.words, dimensions: sums.dimensions });
+  if (window === null || !texts.every((text) => isSummed(text, sums.dimensions))) return null;
+  return { words: sums.words, rows: sums.rows(window, fieldsIn(texts.join(' '))) };
+}
+
+export function isWorthwhile(
+  { from, to }: AnalyticsScope,
+  { bucketMs, hourMs }: { bucketMs: number | null; hourMs: number },
+): boolean {
+  return to - from >= WORTHWHILE_HOURS * hourMs && (bucketMs ?? hourMs) % hourMs === 0;
+}
+
+/** null = the filter asks for something that is not among the dimensions. */
+export function windowOf(
+  { from, to, ...filter }: AnalyticsScope,
+  { words, dimensions }: { words: Words; dimensions: ReadonlySet<FieldName> },
+): SummaryWindow | null {
+  const condition = filterCondition(filter, words);
+  if (!fieldsIn(condition.sql).every((name) => dimensions.has(name))) return null;
+  return { condition, from: Math.floor(from), to: Math.floor(to) };
+}
+
+/** What a question writes itself, beside the engine's words, counts rows: of these only what is distinct is the same. */
+const COUNTS_ROWS = /\b(?:avg|min|max)\(|\bcount\((?!DISTINCT)/i;
+
+export function isSummed(text: string, dimensions: ReadonlySet<FieldName>): boolean {
+  return !text.includes(NOT_SUMMED) && !COUNTS_ROWS.test(text) && fieldsIn(text).every((name) => dimensions.has(name));
+}
+
+const FIELD_NAMES: ReadonlySet<string> = new Set(FIELD_ENTRIES.map(([name]) => name));
+
+const isField = (name: string): name is FieldName => FIELD_NAMES.has(name);
+
+/** Columns of the log that a text names, texts in quotes left out. */
+function fieldsIn(text: string): FieldName[] {
+  const names = text.replaceAll(/'[^']*'/g, '').match(/[a-z_0-9]+/g) ?? [];
+  return [...new Set(names)].filter(isField);
+}
