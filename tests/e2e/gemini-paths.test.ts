@@ -1,6 +1,8 @@
 /** Google's own paths and dialect, as its clients call them: untouched to a Gemini upstream, translated to every other. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { geminiChunk, inEvents, startFakeGemini, type FakeGemini } from '../../testkit/fake-gemini.ts';
+import { answer } from '../../testkit/upstream/answer.ts';
+import { text as textBlock } from '../../testkit/upstream/scripted-message.ts';
 import { letterVector } from '../../testkit/text-vectors.ts';
 import { openWorld } from './world.ts';
 import type { Answered, Asked, World } from './world.ts';
@@ -114,6 +116,56 @@ describe('generateContent of an upstream that speaks another dialect', () => {
     expect(answered.text).toMatch(/"finishReason":"STOP".*\n\n$/);
   });
 });
+
+describe('streamGenerateContent without alt=sse', () => {
+  const stream = path('streamGenerateContent');
+
+  it('is one JSON array of the upstream’s chunks, byte for byte, and is logged as a stream', async () => {
+    const answered = await ask({ path: stream });
+    expect(gemini.calls[0]?.path).toBe(`${stream}?alt=sse`);
+    expect(answered.headers['content-type']).toBe('application/json; charset=utf-8');
+    const chunks = [
+      geminiChunk([{ text: 'Hello from' }]),
+      geminiChunk([{ text: ' Gemini ü.' }], { finishReason: 'STOP' }),
+    ];
+    expect(JSON.parse(answered.text)).toEqual(chunks);
+    for (const chunk of chunks) expect(answered.text).toContain(JSON.stringify(chunk));
+    expect(await world.row(answered.id)).toMatchObject({
+      input_tokens: 9,
+      output_tokens: 4,
+      stream_mode: 1,
+      is_success: true,
+    });
+  });
+
+  it('is one of Claude as well, which arrives element by element', async () => {
+    world.fake.onMessages(() => answer([textBlock('One. '), textBlock('Two.')]));
+    const asked = { path: path('streamGenerateContent', 'claude-sonnet-4-20250514'), provider: '@vertex-prod' };
+    const elements = JSON.parse((await ask(asked)).text) as Chunk[];
+    const parts = elements.flatMap(({ candidates }) => candidates[0]?.content.parts ?? []);
+    expect(parts.map((part) => part.text ?? '').join('')).toBe('One. Two.');
+    expect(elements.at(-1)?.candidates[0]?.finishReason).toBe('STOP');
+  });
+
+  it('ends with the error as its last element, where the upstream is cut', async () => {
+    gemini.onGenerate(() => ({ status: 200, body: [geminiChunk([{ text: 'Hello from' }])] }));
+    const elements = JSON.parse((await ask({ path: stream })).text) as object[];
+    expect(elements).toHaveLength(2);
+    expect(elements[1]).toMatchObject({ error: { code: 502, message: expect.any(String) as string } });
+  });
+
+  it('is refused as a whole before it begins', async () => {
+    gemini.onGenerate(() => ({
+      status: 400,
+      body: { error: { code: 400, message: 'Bad.', status: 'INVALID_ARGUMENT' } },
+    }));
+    expect(await ask({ path: stream })).toMatchObject({ status: 400, json: { error: { message: 'Bad.' } } });
+  });
+});
+
+interface Chunk {
+  candidates: { content: { parts: { text?: string }[] }; finishReason?: string }[];
+}
 
 describe('an error', () => {
   it('of the key is reported as Google reports it, with a hint at the header', async () => {

@@ -1,5 +1,6 @@
 /** `POST /v1beta/models/{model}:generateContent` and `:streamGenerateContent`: one turn of a conversation in Gemini's dialect. */
 import { gemini } from '../../wire/dialects/gemini/index.ts';
+import { jsonArray, wantsArray } from '../../wire/dialects/gemini/json-array.ts';
 import { conversationLane } from './conversation-lane.ts';
 import type { UpstreamEndpoint } from './endpoint.ts';
 import { factsOfMethods } from './google-path.ts';
@@ -18,6 +19,7 @@ export const generateContent: UpstreamEndpoint = {
   isFree: false,
   match: (path) => factsOfMethods(path, METHODS),
   errorsFor: () => gemini.errors,
+  framing: (url) => (wantsArray(url) ? jsonArray : null),
   dialect: gemini,
   mayStream: true,
   isCacheable: true,

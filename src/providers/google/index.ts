@@ -57,7 +57,7 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
   };
 }
 
-/** Without `alt=sse` a stream is one JSON array, which nobody can read event by event. */
+/** Without `alt=sse` a stream is one JSON array; a client that wants one gets it from the events. */
 function build(host: string, { document, model, stream, operation }: NativeCall): UpstreamRequest {
   const name = model.trim().replace(/^(?:publishers\/google\/)?(?:models\/|google[./])?/, '');
   const isCount = operation === 'count-tokens';

@@ -10,7 +10,7 @@ export function isGemini(model: string): boolean {
   return SPELLING.test(model.trim());
 }
 
-/** Without `alt=sse` a stream is one JSON array, which nobody can read event by event. */
+/** Without `alt=sse` a stream is one JSON array; a client that wants one gets it from the events. */
 export function buildGemini(place: VertexPlace, { document, model, stream, operation }: NativeCall): UpstreamRequest {
   const name = SPELLING.exec(model.trim())?.[1] ?? model;
   const isCount = operation === 'count-tokens';
