@@ -53,10 +53,12 @@ export interface WorldOptions {
   /** In which the simulated Vertex serves its models; all when absent. */
   locations?: readonly string[];
   extraRows?: (frame: LogRow) => LogRow[];
+  /** Of an empty gateway. */
+  env?: Record<string, string>;
 }
 
 /** Builds the dashboard when it is missing or stale. */
-export async function openWorld({ sessions = 0, locations, extraRows }: WorldOptions): Promise<World> {
+export async function openWorld({ sessions = 0, locations, extraRows, env = {} }: WorldOptions): Promise<World> {
   if (!existsSync(CHROMIUM))
     throw new Error(`${CHROMIUM} is missing: install chromium, or say in CHROMIUM where it is.`);
   execFileSync(process.execPath, [join(REPOSITORY, 'scripts/build-dashboard.ts'), '--if-stale']);
@@ -64,7 +66,7 @@ export async function openWorld({ sessions = 0, locations, extraRows }: WorldOpt
   const dataDir = await mkdtemp(join(tmpdir(), 'tollgate-dashboard-'));
   const { tollgate, keys } =
     sessions === 0
-      ? { tollgate: await startTollgate({ dataDir }), keys: new Map<string, string>() }
+      ? { tollgate: await startTollgate({ dataDir, env }), keys: new Map<string, string>() }
       : await startSeededTollgate({
           vertex,
           dataDir,
