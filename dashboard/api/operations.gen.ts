@@ -7037,6 +7037,29 @@ export interface Operations {
     };
     output: Readonly<Record<string, unknown>>;
   };
+  'GET /logs/sessions/{session_id}/tool-calls': {
+    input: {
+      session_id: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      object: "list";
+      /** Requests whose answers call tools, newest first. */
+      data: readonly ({
+        log_id: string;
+        calls: readonly ({
+          id: string;
+          name: string;
+          /** The first text of its input, cut; null = it has none. */
+          summary: string | null;
+          input_characters: number;
+        })[];
+      })[];
+      /** false = the session has more answers, or longer ones, than are read at once. */
+      is_complete: boolean;
+    };
+  };
   'GET /logs/{id}': {
     input: {
       id: string;

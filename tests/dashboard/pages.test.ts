@@ -1,6 +1,8 @@
 /** Every page is opened in both themes and at two widths, and its main work is done once. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectNoSidewaysScroll, openWorld, seriousViolations, type World } from './world.ts';
+import { answer } from '../../testkit/upstream/answer.ts';
+import { text, toolUse } from '../../testkit/upstream/scripted-message.ts';
+import { expectNoSidewaysScroll, expectPresentable, openWorld, seriousViolations, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -152,6 +154,37 @@ describe('sessions', () => {
     await page.getByRole('tree').waitFor();
     await page.getByRole('tree').getByRole('link').first().click();
     await page.getByRole('tab', { name: /Attempts/ }).waitFor();
+    await close();
+  });
+
+  it('names the tools that an answer called under its request, with what they were called with', async () => {
+    const ask = () =>
+      fetch(`${world.tollgate.url}/v1/messages`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${world.keys.get('search') ?? ''}`,
+          'content-type': 'application/json',
+          'x-portkey-provider': '@vertex-prod',
+          'x-claude-code-session-id': 'a-session-with-tools',
+        },
+        body: JSON.stringify({
+          model: 'claude-sonnet-4-5',
+          max_tokens: 200,
+          stream: true,
+          messages: [{ role: 'user', content: 'Are the tests green?' }],
+        }),
+      }).then((response) => response.text());
+    world.vertex.onMessages(() => answer([toolUse('Bash', { command: 'npm test' }), toolUse('<b>odd</b>', {})]));
+    await ask();
+    world.vertex.onMessages(() => answer([text('They are.')]));
+    await ask();
+    const { page, errors, close } = await world.open('/sessions/a-session-with-tools');
+    const tree = page.getByRole('tree');
+    await tree.getByText('npm test').waitFor();
+    expect(await tree.getByRole('treeitem').count()).toBe(4);
+    await tree.getByText('<b>odd</b>').waitFor();
+    await expectPresentable(page, 'session-with-tools');
+    expect(errors).toEqual([]);
     await close();
   });
 });

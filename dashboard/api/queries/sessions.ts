@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { call, type Output } from '../call.ts';
 import type { LogRow } from './logs.ts';
+import { useHolds } from './session.ts';
 
 export type SessionGroup = Output<'GET /analytics/query'>['data'][number];
 
@@ -37,6 +38,19 @@ export function useSessionRows(sessionId: string) {
       const page = await call('GET /logs', { session_id: sessionId, limit: MAX_ROWS }, signal);
       return page.data.toReversed();
     },
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+export type SessionTools = Output<'GET /logs/sessions/{session_id}/tool-calls'>;
+
+/** The tools that its answers called, out of those that were kept. Nobody asks who may not read bodies. */
+export function useSessionTools(sessionId: string) {
+  const mayRead = useHolds('logs.view');
+  return useQuery({
+    queryKey: ['sessions', 'tools', sessionId],
+    queryFn: ({ signal }) => call('GET /logs/sessions/{session_id}/tool-calls', { session_id: sessionId }, signal),
+    enabled: mayRead,
     refetchInterval: REFRESH_MS,
   });
 }

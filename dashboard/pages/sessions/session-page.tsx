@@ -1,9 +1,9 @@
 /** One session: its tree with cost and time in aligned columns, so that the expensive branch is seen without reading. */
 import { Link, useParams } from '@tanstack/react-router';
-import { ChevronDown, ChevronRight } from 'lucide-react';
+import { ChevronDown, ChevronRight, Wrench } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { LogRow } from '../../api/queries/logs.ts';
-import { useSessionRows } from '../../api/queries/sessions.ts';
+import { type SessionTools, useSessionRows, useSessionTools } from '../../api/queries/sessions.ts';
 import { Stat } from '../../charts/stat.tsx';
 import { formatMoney, formatMoneyExactly } from '../../format/money.ts';
 import { formatClock } from '../../format/moments.ts';
@@ -41,7 +41,8 @@ export function SessionPage() {
 }
 
 function Tree({ sessionId, rows }: { sessionId: string; rows: readonly LogRow[] }) {
-  const tree = useMemo(() => toSessionTree(sessionId, rows), [sessionId, rows]);
+  const tools = useSessionTools(sessionId).data;
+  const tree = useMemo(() => toSessionTree(sessionId, rows, byRequest(tools)), [sessionId, rows, tools]);
   const { totals } = tree;
   const longest = rows.reduce((most, { time_to_first_byte_ms: wait }) => Math.max(most, wait ?? 0), 0);
   const costs = rows.map(({ cost_nano_usd: cost }) => cost ?? 0);
@@ -73,6 +74,11 @@ function Tree({ sessionId, rows }: { sessionId: string; rows: readonly LogRow[] 
       </Card>
       <SessionActivityCard sessionId={sessionId} />
       <Card title="What happened">
+        {tools?.is_complete === false && (
+          <p className="border-b px-4 py-2 text-xs text-ink-soft">
+            Tools are named for the newest requests only: this session has more than are read at once.
+          </p>
+        )}
         <div role="tree" aria-label="Requests of the session" className="overflow-x-auto">
           <div className="min-w-[720px] py-1">
             {tree.children.map((node) => (
@@ -85,6 +91,9 @@ function Tree({ sessionId, rows }: { sessionId: string; rows: readonly LogRow[] 
   );
 }
 
+const byRequest = (tools: SessionTools | undefined) =>
+  new Map((tools?.data ?? []).map(({ log_id: id, calls }) => [id, calls]));
+
 interface BranchProps {
   node: SessionNode;
   whole: SessionNode;
@@ -93,8 +102,7 @@ interface BranchProps {
 
 function Branch({ node, whole, largest }: BranchProps) {
   const [isOpen, setOpen] = useState(true);
-  const { totals, row, children } = node;
-  const span = Math.max(1, whole.totals.to - whole.totals.from);
+  const { totals, children } = node;
   return (
     <div role="treeitem" aria-expanded={children.length === 0 ? undefined : isOpen} aria-selected={false}>
       <div className="figures flex h-8 items-center gap-3 px-4 text-sm hover:bg-raised/60">
@@ -104,7 +112,7 @@ function Branch({ node, whole, largest }: BranchProps) {
               type="button"
               aria-label={isOpen ? 'Close the branch' : 'Open the branch'}
               onClick={() => setOpen(!isOpen)}
-              className="flex size-5 items-center justify-center rounded hover:bg-raised"
+              className="flex size-5 shrink-0 items-center justify-center rounded hover:bg-raised"
             >
               {isOpen ? (
                 <ChevronDown aria-hidden className="size-4" />
@@ -113,49 +121,25 @@ function Branch({ node, whole, largest }: BranchProps) {
               )}
             </button>
           ) : (
-            <span
-              aria-hidden
-              className={classNames('mx-1.5 size-2 shrink-0', totals.errors > 0 ? 'bg-bad' : 'rounded-full bg-ok')}
-            />
+            <Mark node={node} />
           )}
-          {row === null ? (
-            <>
-              <span className="truncate font-medium">{node.label}</span>
-              {node.kind === 'agent' && <StopAgent sessionId={whole.id} agentId={node.id} />}
-            </>
-          ) : (
-            <Link
-              to="/logs/$logId"
-              params={{ logId: row.id }}
-              className="truncate underline decoration-line-strong underline-offset-2 hover:decoration-ink"
-            >
-              {formatClock(row.created_at)} {node.label}
-            </Link>
-          )}
+          <Label node={node} whole={whole} />
           <CacheNote node={node} />
         </div>
-        <span className="w-28 shrink-0 text-right text-xs text-ink-soft">
-          {formatCount(totals.promptTokens)} → {formatCount(totals.outputTokens)}
-        </span>
+        <Tokens node={node} />
         <span aria-hidden className="relative h-2 w-40 shrink-0 rounded-sm bg-raised max-[899px]:hidden">
-          <span
-            className="absolute inset-y-0 rounded-sm bg-accent/60"
-            style={{
-              left: `${((totals.from - whole.totals.from) / span) * 100}%`,
-              width: `max(2px, ${((totals.to - totals.from) / span) * 100}%)`,
-            }}
-          />
+          <TimeBar node={node} whole={whole} />
         </span>
-        <span className="w-16 shrink-0 text-right">{formatDuration(totals.to - totals.from)}</span>
+        <span className="w-16 shrink-0 text-right">
+          {node.tool !== null && node.tool.to === null ? '—' : formatDuration(totals.to - totals.from)}
+        </span>
         <span aria-hidden className="relative h-2 w-20 shrink-0 rounded-sm bg-raised max-[899px]:hidden">
           <span
             className="absolute inset-y-0 left-0 rounded-sm bg-ink-soft/60"
             style={{ width: `${Math.min(100, (totals.costNanoUsd / largest) * 100)}%` }}
           />
         </span>
-        <span className="w-16 shrink-0 text-right" title={formatMoneyExactly(totals.costNanoUsd)}>
-          {formatMoney(totals.costNanoUsd)}
-        </span>
+        <Cost node={node} />
       </div>
       {isOpen && children.length > 0 && (
         <div role="group">
@@ -165,6 +149,92 @@ function Branch({ node, whole, largest }: BranchProps) {
         </div>
       )}
     </div>
+  );
+}
+
+function Mark({ node }: { node: SessionNode }) {
+  if (node.kind === 'tool') return <Wrench aria-hidden className="mx-1 size-3 shrink-0 text-ink-soft" />;
+  return (
+    <span
+      aria-hidden
+      className={classNames('mx-1.5 size-2 shrink-0', node.totals.errors > 0 ? 'bg-bad' : 'rounded-full bg-ok')}
+    />
+  );
+}
+
+function Label({ node, whole }: Pick<BranchProps, 'node' | 'whole'>) {
+  const { row, tool } = node;
+  if (tool !== null) {
+    return (
+      <span className="truncate" title={tool.summary ?? undefined}>
+        <span className="font-mono text-xs">{tool.name}</span>
+        {tool.summary !== null && <span className="ml-2 text-ink-soft">{tool.summary}</span>}
+      </span>
+    );
+  }
+  if (row === null) {
+    return (
+      <>
+        <span className="truncate font-medium">{node.label}</span>
+        {node.kind === 'agent' && <StopAgent sessionId={whole.id} agentId={node.id} />}
+      </>
+    );
+  }
+  return (
+    <Link
+      to="/logs/$logId"
+      params={{ logId: row.id }}
+      className="truncate underline decoration-line-strong underline-offset-2 hover:decoration-ink"
+    >
+      {formatClock(row.created_at)} {node.label}
+    </Link>
+  );
+}
+
+function Tokens({ node: { totals, tool } }: { node: SessionNode }) {
+  const className = 'w-28 shrink-0 text-right text-xs text-ink-soft';
+  if (tool === null) {
+    return (
+      <span className={className}>
+        {formatCount(totals.promptTokens)} → {formatCount(totals.outputTokens)}
+      </span>
+    );
+  }
+  return (
+    <span className={className} title="Tokens by which the next prompt grew with its result">
+      {tool.resultTokens === null ? '' : `result ${formatCount(tool.resultTokens)}`}
+    </span>
+  );
+}
+
+/** Which part of the session it took. A tool without an end has none. */
+function TimeBar({ node: { totals, tool }, whole }: Pick<BranchProps, 'node' | 'whole'>) {
+  const span = Math.max(1, whole.totals.to - whole.totals.from);
+  if (tool !== null && tool.to === null) return null;
+  return (
+    <span
+      className={classNames('absolute inset-y-0 rounded-sm', tool === null ? 'bg-accent/60' : 'bg-ink-soft/50')}
+      style={{
+        left: `${((totals.from - whole.totals.from) / span) * 100}%`,
+        width: `max(2px, ${((totals.to - totals.from) / span) * 100}%)`,
+      }}
+    />
+  );
+}
+
+function Cost({ node: { totals, kind } }: { node: SessionNode }) {
+  const className = 'w-16 shrink-0 text-right';
+  if (kind === 'tool') {
+    return (
+      <span className={className} title="Its input and its result are paid with the requests around it">
+        —
+      </span>
+    );
+  }
+  return (
+    <span className={className} title={formatMoneyExactly(totals.costNanoUsd)}>
+      {formatMoney(totals.costNanoUsd)}
+    </span>
   );
 }
 

@@ -1,14 +1,17 @@
-/** The rows of a session as a tree: session, agents under the agent that started them, requests. Pure. */
+/** The rows of a session as a tree: session, agents under the agent that started them, requests, the tools they called. Pure. */
 import type { LogRow } from '../../api/queries/logs.ts';
+import { toolsOf, type ToolFacts, type ToolsByRequest } from './tool-nodes.ts';
 
 export interface SessionNode {
   id: string;
-  kind: 'session' | 'agent' | 'request';
+  kind: 'session' | 'agent' | 'request' | 'tool';
   label: string;
   /** 0 for the session itself. */
   depth: number;
   /** null for a node that has several. */
   row: LogRow | null;
+  /** null for whatever is no tool. */
+  tool: ToolFacts | null;
   totals: Totals;
   children: readonly SessionNode[];
 }
@@ -26,7 +29,11 @@ export interface Totals {
 }
 
 /** `rows` oldest first. An agent whose parent is not among the rows stands under the session. */
-export function toSessionTree(sessionId: string, rows: readonly LogRow[]): SessionNode {
+export function toSessionTree(
+  sessionId: string,
+  rows: readonly LogRow[],
+  tools: ToolsByRequest = new Map(),
+): SessionNode {
   const agents = new Map<string, { parent: string | null; rows: LogRow[] }>();
   const own: LogRow[] = [];
   for (const row of rows) {
@@ -38,6 +45,8 @@ export function toSessionTree(sessionId: string, rows: readonly LogRow[]): Sessi
     agent.rows.push(row);
     agents.set(row.agent_id, agent);
   }
+  const leavesOf = (siblings: readonly LogRow[], depth: number): SessionNode[] =>
+    siblings.map((row, index) => leaf(row, depth, toolsOf(row, siblings[index + 1] ?? null, tools)));
   const placed = new Set<string>();
   const agentsUnder = (parent: string | null, depth: number): SessionNode[] =>
     [...agents]
@@ -45,28 +54,23 @@ export function toSessionTree(sessionId: string, rows: readonly LogRow[]): Sessi
       .map(([id, agent]) => {
         placed.add(id);
         return branch({ id, kind: 'agent', label: `Agent ${id}`, depth }, [
-          ...agent.rows.map((row) => leaf(row, depth + 1)),
+          ...leavesOf(agent.rows, depth + 1),
           ...agentsUnder(id, depth + 1),
         ]);
       });
   const parentOf = (parent: string | null, id: string): string | null =>
     parent !== null && parent !== id && agents.has(parent) ? parent : null;
-  const children = [...own.map((row) => leaf(row, 1)), ...agentsUnder(null, 1)];
+  const children = [...leavesOf(own, 1), ...agentsUnder(null, 1)];
   // Agents that name each other in a circle hang under nobody.
   for (const [id, agent] of agents) {
     if (placed.has(id)) continue;
     placed.add(id);
-    children.push(
-      branch(
-        { id, kind: 'agent', label: `Agent ${id}`, depth: 1 },
-        agent.rows.map((row) => leaf(row, 2)),
-      ),
-    );
+    children.push(branch({ id, kind: 'agent', label: `Agent ${id}`, depth: 1 }, leavesOf(agent.rows, 2)));
   }
   return branch({ id: sessionId, kind: 'session', label: 'Session', depth: 0 }, children);
 }
 
-function leaf(row: LogRow, depth: number): SessionNode {
+function leaf(row: LogRow, depth: number, tools: readonly ToolFacts[]): SessionNode {
   const from = Date.parse(row.created_at);
   return {
     id: row.id,
@@ -74,6 +78,7 @@ function leaf(row: LogRow, depth: number): SessionNode {
     label: row.ai_model ?? row.requested_model ?? row.operation,
     depth,
     row,
+    tool: null,
     totals: {
       requests: 1,
       errors: row.is_success ? 0 : 1,
@@ -84,8 +89,15 @@ function leaf(row: LogRow, depth: number): SessionNode {
       from,
       to: from + row.response_time,
     },
-    children: [],
+    children: tools.map((tool, index) => toolNode(`${row.id} ${index}`, depth + 1, tool)),
   };
+}
+
+/** Its tokens and its cost are those of requests already. */
+function toolNode(id: string, depth: number, tool: ToolFacts): SessionNode {
+  const nothing = { requests: 0, errors: 0, costNanoUsd: 0, promptTokens: 0, cacheReadTokens: 0, outputTokens: 0 };
+  const totals = { ...nothing, from: tool.from, to: tool.to ?? tool.from };
+  return { id, kind: 'tool', label: tool.name, depth, row: null, tool, totals, children: [] };
 }
 
 function branch(
@@ -97,6 +109,7 @@ function branch(
   return {
     ...node,
     row: null,
+    tool: null,
     children,
     totals: {
       requests: sum('requests'),

@@ -263,3 +263,22 @@ export const InsertLogs = OneLog.partial().extend({
 });
 
 export const InsertedLogs = z.object({ status: z.literal('success'), log_ids: z.array(z.string()) });
+
+export const ListSessionTools = z.strictObject({ session_id: z.string().min(1), workspace_id: WorkspaceRef });
+
+const CalledTool = z.object({
+  id: z.string(),
+  name: z.string(),
+  summary: z.string().nullable().meta({ description: 'The first text of its input, cut; null = it has none.' }),
+  input_characters: z.int(),
+});
+
+export const SessionTools = z.object({
+  object: z.literal('list'),
+  data: z.array(z.object({ log_id: z.string(), calls: z.array(CalledTool) })).meta({
+    description: 'Requests whose answers call tools, newest first.',
+  }),
+  is_complete: z.boolean().meta({
+    description: 'false = the session has more answers, or longer ones, than are read at once.',
+  }),
+});

@@ -443,3 +443,67 @@ describe('the filters of a log list', () => {
     ]);
   });
 });
+
+describe('the tools of a session', () => {
+  const CALL = {
+    type: 'message',
+    role: 'assistant',
+    content: [{ type: 'tool_use', id: 'toolu_1', name: 'Bash', input: { timeout: 5, command: 'npm   test' } }],
+    stop_reason: 'tool_use',
+    usage: { input_tokens: 1, output_tokens: 1 },
+  };
+
+  async function open() {
+    const caller = await openAdmin();
+    await seedLogs(caller);
+    const owner = { organisation: caller.world.organisationId, workspace: caller.world.workspaceId };
+    const row = (id: string, more: Partial<LogRow>) =>
+      caller.world.logRows.push({
+        ...logRow(id, owner),
+        session_id: 'a session',
+        response_body: `body-of-${id}`,
+        ...more,
+      });
+    caller.world.bodies.set('body-of-req_calls', JSON.stringify(CALL));
+    caller.world.bodies.set('body-of-req_ends', JSON.stringify(CALL));
+    row('req_calls', { stop_reason: 'tool_use' });
+    row('req_ends', { stop_reason: 'end_turn' });
+    row('req_gone', { stop_reason: 'tool_use' });
+    return caller;
+  }
+
+  it('are named out of the answers that were kept, with the first text of their input', async () => {
+    const { send } = await open();
+    const { status, text } = await send('admin', 'GET /logs/sessions/a%20session/tool-calls');
+    expect(status).toBe(200);
+    expect(JSON.parse(text)).toEqual({
+      object: 'list',
+      data: [
+        {
+          log_id: 'req_calls',
+          calls: [{ id: 'toolu_1', name: 'Bash', summary: 'npm test', input_characters: expect.any(Number) }],
+        },
+      ],
+      is_complete: true,
+    });
+  });
+
+  it('are shown to nobody who may not read bodies, and to no other tenant', async () => {
+    const { send } = await open();
+    expect((await send('lister', 'GET /logs/sessions/a%20session/tool-calls')).status).toBe(403);
+    expect((await send('stranger', 'GET /logs/sessions/a%20session/tool-calls')).text).toContain('"data":[]');
+  });
+
+  it('say that there are more when the answers are longer than are read at once', async () => {
+    const { send, world } = await open();
+    const long = JSON.stringify({ ...CALL, padding: 'x'.repeat(2 * 1024 * 1024) });
+    world.bodies.set('body-of-req_calls', long);
+    for (let index = 0; index < 12; index += 1) {
+      const owner = { organisation: world.organisationId, workspace: world.workspaceId };
+      const facts = { session_id: 'a session', response_body: 'body-of-req_calls', stop_reason: 'tool_use' };
+      world.logRows.push({ ...logRow(`req_more_${index}`, owner), ...facts });
+    }
+    const { text } = await send('admin', 'GET /logs/sessions/a%20session/tool-calls');
+    expect(JSON.parse(text)).toMatchObject({ is_complete: false });
+  });
+});
