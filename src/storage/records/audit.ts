@@ -110,8 +110,9 @@ const NO_REQUEST = {
 
 function requestColumns(request: AuditEvent['request']) {
   if (request === null) return NO_REQUEST;
-  const { id: requestId, ...columns } = request;
-  return { requestId, ...columns };
+  // One by one: whoever asks may know more of a request than the trail keeps.
+  const { id: requestId, method, uri, address, forwardedFor, userAgent, country } = request;
+  return { requestId, method, uri, address, forwardedFor, userAgent, country };
 }
 
 export function toEvent(stored: Selectable<Tables['auditEvents']>): AuditEvent {
