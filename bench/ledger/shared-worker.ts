@@ -49,6 +49,7 @@ const books = await openPostgresLedger({
   elapsed: () => performance.now(),
   shiftMs: () => shiftMs,
   knownPath: null,
+  unwrittenPath: null,
 });
 const { overruns, explained, answered, refused, failed, hungUp, cut } = await simulate({
   seed: settings.seed,

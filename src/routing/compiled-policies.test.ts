@@ -44,6 +44,12 @@ describe('a policy', () => {
     expect(valueKey(conditions, FACTS)).toBeNull();
   });
 
+  it('counts a value that no database would take by what is left of it', () => {
+    const of = (value: string) => valueKey([], { 'metadata._user': [value] }, ['metadata._user']);
+    expect(of('a\0b')).toBe('metadata._user:ab');
+    expect(of(`${'x'.repeat(199)}😀`)).toBe(`metadata._user:${'x'.repeat(199)}\ufffd`);
+  });
+
   it('counts each combination of its groups by itself', () => {
     const all = [condition('metadata._user', ['*'])];
     expect(valueKey(all, FACTS, ['metadata._user', 'provider'])).toBe('metadata._user:alice,provider:vertex');

@@ -21,6 +21,9 @@ const OF_TARGETS: ReadonlySet<string> = new Set(['provider', 'virtual_key', 'mod
 /** Values come from callers: a key of the ledger is no place for a novel. */
 const MAX_VALUE_CHARACTERS = 200;
 
+/** What every database takes: no NUL, and no half of a surrogate pair, which the cut may leave. */
+const storable = (value: string): string => value.slice(0, MAX_VALUE_CHARACTERS).replaceAll('\0', '').toWellFormed();
+
 /** The beginning of every account of the policy in the ledger. */
 export const policyAccounts = (id: string): string => `policy:${id}:`;
 
@@ -42,7 +45,7 @@ export function compilePolicy({
     workspaceId,
     valueKey(facts) {
       if (!conditions.every((isMet) => isMet(facts))) return null;
-      const parts = rule.groupBy.map((key) => `${key}:${(facts(key)[0] ?? '').slice(0, MAX_VALUE_CHARACTERS)}`);
+      const parts = rule.groupBy.map((key) => `${key}:${storable(facts(key)[0] ?? '')}`);
       return parts.join(',');
     },
     budget: (valueKey) =>

@@ -21,6 +21,8 @@ export const RECORDS_FILE = 'records.sqlite';
 export const LEDGER_FILE = 'ledger.sqlite';
 /** What a process knew last of the ledger in PostgreSQL. */
 export const KNOWN_SPENDING_FILE = 'ledger-known.json';
+/** What was spent while PostgreSQL was away. */
+export const UNWRITTEN_SPENDING_FILE = 'ledger-unwritten.jsonl';
 /** Directories of the engines. */
 export const LOG_DIRECTORY = 'log';
 export const BODIES_DIRECTORY = 'bodies';
@@ -77,7 +79,9 @@ function whereItLeads(path: string): string {
 
 /** SQLite puts `-wal` and `-shm` beside its file. */
 function isOurs(name: string): boolean {
-  const isFile = [RECORDS_FILE, LEDGER_FILE, KNOWN_SPENDING_FILE].some((file) => name.startsWith(file));
+  const isFile = [RECORDS_FILE, LEDGER_FILE, KNOWN_SPENDING_FILE, UNWRITTEN_SPENDING_FILE].some((file) =>
+    name.startsWith(file),
+  );
   return isFile || name === LOG_DIRECTORY || name === BODIES_DIRECTORY;
 }
 

@@ -42,6 +42,7 @@ import {
   BODIES_DIRECTORY,
   closeDataDirectory,
   KNOWN_SPENDING_FILE,
+  UNWRITTEN_SPENDING_FILE,
   LEDGER_FILE,
   LOG_DIRECTORY,
   makeDataDirectory,
@@ -329,8 +330,9 @@ export async function openLedger({ dataDir, databaseUrl: url }: WhereRecordsAre)
   const { openPostgresLedger } = await load('pg', () => import('../../storage/ledger/postgres.ts'));
   const { elapsed } = systemClock;
   const knownPath = join(dataDir, KNOWN_SPENDING_FILE);
+  const unwrittenPath = join(dataDir, UNWRITTEN_SPENDING_FILE);
   const before = await countedIn(path);
-  const ledger = await openPostgresLedger({ url, newId: randomUUID, every, elapsed, knownPath, before });
+  const ledger = await openPostgresLedger({ url, newId: randomUUID, every, elapsed, knownPath, unwrittenPath, before });
   return { ledger, onBalances: (listener) => ledger.onBalances(listener) };
 }
 

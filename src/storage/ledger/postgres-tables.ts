@@ -1,7 +1,8 @@
 /** The ledger's books in PostgreSQL: what is read, locked and written in one transaction of an owner, which is a process. */
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryResult } from 'pg';
 import type { Balance, Claim, LedgerAccount, NewHold, Reconciliation } from '../ports/ledger.ts';
 import type { Posting } from './books.ts';
+import { LEDGER_FUNCTIONS, NOW } from './postgres-functions.ts';
 
 /** Any number that no other user of the database takes: processes that start together make the tables once. */
 const SCHEMA_LOCK = 7_042_900_122;
@@ -35,10 +36,9 @@ const SCHEMA = `
   );
   create index if not exists ledger_postings_account on ledger_postings (limit_id, window_start);
   create table if not exists ledger_imports (id text primary key);
+  ${LEDGER_FUNCTIONS}
   commit;`;
 
-/** By the database's clock, which all processes share, ms. */
-const NOW = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
 /** A transaction whose process is cut off lets go of its locks after this, ms. */
 const ABANDONED_AFTER_MS = 5000;
 /** Lapsed holds and owners are remembered for so long: a process that was only paused settles late. ms. */
@@ -67,44 +67,52 @@ export interface Turn {
   shiftMs: number;
 }
 
-/** Begins a transaction and renews the owner's lease. Resolves with the time, ms since the epoch. */
-export async function begin(client: PoolClient, { owner, seq, leaseMs, shiftMs }: Turn): Promise<number> {
-  await client.query(
-    `begin; set local statement_timeout = ${ABANDONED_AFTER_MS}; set local idle_in_transaction_session_timeout = ${ABANDONED_AFTER_MS}`,
-  );
-  const { rows } = await client.query<{ now: number }>(
-    `insert into ledger_owners (owner, seq, alive_until) values ($1, $2, ${NOW} + $3 + $4)
-     on conflict (owner) do update set seq = excluded.seq, alive_until = excluded.alive_until
-       where ledger_owners.seq < excluded.seq
-     returning alive_until - $3 as now`,
-    [owner, seq, leaseMs, shiftMs],
-  );
-  const [row] = rows;
-  if (row === undefined) throw new Error('A later transaction of this process was written before.');
-  return row.now;
+/** What a transaction has locked. */
+export interface Opened {
+  /** ms since the epoch. */
+  now: number;
+  holds: NewHold[];
+  /** Holds of processes whose lease is over. */
+  lapsed: NewHold[];
+  balances: KnownBalance[];
 }
 
-const toHold = (row: Row): NewHold => ({
-  id: String(row['id']),
-  claims: JSON.parse(String(row['claims'])) as Claim[],
-  expiresAt: 0,
-});
-
-/** In one order, so that no two processes wait for each other. */
-export async function lockHolds(client: PoolClient, ids: readonly string[]): Promise<NewHold[]> {
-  if (ids.length === 0) return [];
-  const query = 'select id, claims from ledger_holds where id = any($1) order by id for update';
-  return (await client.query<Row>(query, [ids])).rows.map(toHold);
+interface ToldHold {
+  id: string;
+  claims: Claim[];
 }
 
-/** Holds of processes whose lease is over. One that is being changed is left to the next look. */
-export async function lockLapsed(client: PoolClient, now: number): Promise<NewHold[]> {
-  const { rows } = await client.query<Row>(
-    `select h.id, h.claims from ledger_holds h left join ledger_owners o on o.owner = h.owner
-     where h.lapsed_at is null and coalesce(o.alive_until, 0) < $1 order by h.id limit 1000 for update of h skip locked`,
-    [now],
+interface Told {
+  now: number;
+  holds: ToldHold[];
+  lapsed: ToldHold[];
+  balances: [string, number, number, number][];
+}
+
+export interface Wanted {
+  holds: readonly string[];
+  accounts: readonly LedgerAccount[];
+  /** Holds of processes that are dead are wanted too. */
+  sweeps: boolean;
+}
+
+const toHold = ({ id, claims }: ToldHold): NewHold => ({ id, claims, expiresAt: 0 });
+
+/** Begins a transaction, renews the owner's lease and locks what is wanted, in one round trip. Makes accounts that are new. */
+export async function open(client: PoolClient, turn: Turn, { holds, accounts, sweeps }: Wanted): Promise<Opened> {
+  const asked = { ...turn, holds, accounts: accounts.map(({ limit, window }) => [limit, window]), sweeps };
+  const results: unknown = await client.query(
+    `begin; set local statement_timeout = ${ABANDONED_AFTER_MS}; set local idle_in_transaction_session_timeout = ${ABANDONED_AFTER_MS};
+     select ledger_open_1(${client.escapeLiteral(JSON.stringify(asked))}::jsonb) as told`,
   );
-  return rows.map(toHold);
+  const told = (results as QueryResult<{ told: Told | null }>[]).at(-1)?.rows[0]?.told ?? null;
+  if (told === null) throw new Error('A later transaction of this process was written before.');
+  return {
+    now: told.now,
+    holds: told.holds.map(toHold),
+    lapsed: told.lapsed.map(toHold),
+    balances: told.balances.map(([limit, window, held, spent]) => ({ limit, window, held, spent })),
+  };
 }
 
 const toBalance = (row: Row): KnownBalance => ({
@@ -115,7 +123,7 @@ const toBalance = (row: Row): KnownBalance => ({
 });
 
 /** Makes accounts that are new. `accounts` in an order that is the same in every process. */
-export async function lockBalances(client: PoolClient, accounts: readonly LedgerAccount[]): Promise<KnownBalance[]> {
+async function lockBalances(client: PoolClient, accounts: readonly LedgerAccount[]): Promise<KnownBalance[]> {
   if (accounts.length === 0) return [];
   const { rows } = await client.query<Row>(
     `insert into ledger_balances (limit_id, window_start, held, spent, changed_at)
@@ -137,37 +145,32 @@ export interface Outcome {
   standing: readonly { hold: NewHold; isLapsed: boolean }[];
 }
 
-/** Everything that a transaction changes, in one statement. */
-export async function write(client: PoolClient, outcome: Outcome): Promise<void> {
-  const { owner, now, postings, balances, ended, standing } = outcome;
-  await client.query(
-    `with moved as (
-       update ledger_balances b set held = u.held, spent = u.spent, changed_at = $1
-       from unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) as u (limit_id, window_start, held, spent)
-       where b.limit_id = u.limit_id and b.window_start = u.window_start
-     ), ended as (
-       delete from ledger_holds where id = any($6::text[])
-     ), standing as (
-       insert into ledger_holds (id, owner, claims, lapsed_at)
-       select id, $7, claims, lapsed_at from unnest($8::text[], $9::text[], $10::bigint[]) as u (id, claims, lapsed_at)
-       on conflict (id) do update set claims = excluded.claims, lapsed_at = excluded.lapsed_at
-     )
-     insert into ledger_postings (at, hold, kind, limit_id, window_start, available, held, spent)
-     select $1, * from unnest($11::text[], $12::text[], $13::text[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[])`,
-    [
-      now,
-      ...['limit' as const, 'window' as const, 'held' as const, 'spent' as const].map((name) => column(balances, name)),
-      ended,
-      owner,
-      standing.map(({ hold }) => hold.id),
-      standing.map(({ hold }) => JSON.stringify(hold.claims)),
-      standing.map(({ isLapsed }) => (isLapsed ? now : null)),
-      ...POSTING.map((name) => column(postings, name)),
-    ],
-  );
+/** Writes what a transaction changes, and ends it, in one round trip; null = it changes nothing. */
+export async function commit(client: PoolClient, outcome: Outcome | null): Promise<void> {
+  if (outcome === null) return void (await client.query('commit'));
+  const { owner, now, ended } = outcome;
+  const written = {
+    owner,
+    now,
+    ended,
+    balances: outcome.balances.map(({ limit, window, held, spent }) => [limit, window, held, spent]),
+    standing: outcome.standing.map(({ hold, isLapsed }) => [
+      hold.id,
+      JSON.stringify(hold.claims),
+      isLapsed ? now : null,
+    ]),
+    postings: outcome.postings.map(({ hold, kind, limit, window, available, held, spent }) => [
+      hold,
+      kind,
+      limit,
+      window,
+      available,
+      held,
+      spent,
+    ]),
+  };
+  await client.query(`select ledger_write_1(${client.escapeLiteral(JSON.stringify(written))}::jsonb); commit`);
 }
-
-const POSTING = ['hold', 'kind', 'limit', 'window', 'available', 'held', 'spent'] as const;
 
 function column<Item, Name extends keyof Item>(items: readonly Item[], name: Name): Item[Name][] {
   return items.map((item) => item[name]);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -29,6 +29,7 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
         every,
         elapsed,
         knownPath: null,
+        unwrittenPath: null,
         shiftMs: () => shift,
       });
       opened.push(ledger);
@@ -137,6 +138,7 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
         every: () => () => undefined,
         elapsed: () => performance.now(),
         knownPath: join(directory, 'known.json'),
+        unwrittenPath: null,
       });
     const first = await start();
     await first.reserve(holdOf('a', 60));
@@ -159,7 +161,8 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
   it('takes over once what an embedded ledger has counted', async () => {
     const { url, destroy } = await open();
     const before = { id: 'batch-1', balances: [{ limit: claim.limit, window: 0, held: 9, spent: 40 }] };
-    const options = { url, newId: randomUUID, every: () => () => undefined, elapsed: () => 0, knownPath: null, before };
+    const paths = { knownPath: null, unwrittenPath: null };
+    const options = { url, newId: randomUUID, every: () => () => undefined, elapsed: () => 0, ...paths, before };
     await (await openPostgresLedger(options)).close();
     const again = await openPostgresLedger(options);
     expect(again.balance(claim)).toEqual({ held: 0, spent: 40 });
@@ -181,6 +184,73 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
     const other = await start();
     expect(await other.reserve(holdOf('d', 1))).toHaveLength(1);
     expect(await reconcilePostgresLedger(url)).toMatchObject({ holds: 1, unexplained: 0 });
+    await destroy();
+  });
+
+  it('forgets nothing that was spent while PostgreSQL was away when it is killed then, and counts nothing twice', async () => {
+    const { url, destroy } = await open();
+    const directory = mkdtempSync(join(tmpdir(), 'tollgate-unwritten-'));
+    const unwrittenPath = join(directory, 'unwritten.jsonl');
+    const start = () =>
+      openPostgresLedger({
+        url,
+        newId: randomUUID,
+        every: () => () => undefined,
+        elapsed: () => performance.now(),
+        knownPath: null,
+        unwrittenPath,
+      });
+    const killed = await start();
+    for (const id of ['a', 'b', 'c']) await killed.reserve(holdOf(id, 20));
+    await killed.settle('c', new Map([[claim.limit, 7]]));
+    await server.kill();
+    await expect(killed.settle('a', new Map([[claim.limit, 15]]))).rejects.toThrow();
+    await expect(killed.settle('b', new Map([[claim.limit, 11]]))).rejects.toThrow();
+    await expect(killed.look()).rejects.toThrow();
+    await server.start();
+    // One was written after all, and its answer was lost.
+    appendFileSync(unwrittenPath, `${JSON.stringify({ id: 'c', used: [[claim.limit, 7]] })}\n{"id":"cut off`);
+    // Nobody has told the first process that PostgreSQL is back: it is as dead as one that was killed.
+    const next = await start();
+    expect(next.balance(claim)).toEqual({ held: 0, spent: 33 });
+    expect(existsSync(unwrittenPath)).toBe(false);
+    expect(await next.reconcile()).toMatchObject({ holds: 0, unexplained: 0 });
+    await killed.look();
+    expect(killed.balance(claim)).toEqual({ held: 0, spent: 33 });
+    await killed.close();
+    await next.close();
+    rmSync(directory, { recursive: true, force: true });
+    await destroy();
+  });
+
+  it('keeps no file of what it could write when PostgreSQL was back, and writes what it knows only when that is new', async () => {
+    const { url, destroy } = await open();
+    const directory = mkdtempSync(join(tmpdir(), 'tollgate-unwritten-'));
+    let now = 0;
+    const paths = { knownPath: join(directory, 'known.json'), unwrittenPath: join(directory, 'unwritten.jsonl') };
+    const options = { url, newId: randomUUID, every: () => () => undefined, elapsed: () => now };
+    const ledger = await openPostgresLedger({ ...options, ...paths });
+    await ledger.reserve(holdOf('a', 20));
+    await server.kill();
+    await expect(ledger.settle('a', new Map([[claim.limit, 15]]))).rejects.toThrow();
+    expect(existsSync(paths.unwrittenPath)).toBe(true);
+    await server.start();
+    await ledger.look();
+    expect(existsSync(paths.unwrittenPath)).toBe(false);
+    now += 60_000;
+    await ledger.look();
+    expect(existsSync(paths.knownPath)).toBe(true);
+    rmSync(paths.knownPath);
+    now += 60_000;
+    await ledger.look();
+    expect(existsSync(paths.knownPath), 'nothing has changed').toBe(false);
+    await ledger.settle('none', new Map());
+    await ledger.reserve(holdOf('b', 1));
+    now += 60_000;
+    await ledger.look();
+    expect(existsSync(paths.knownPath)).toBe(true);
+    await ledger.close();
+    rmSync(directory, { recursive: true, force: true });
     await destroy();
   });
 

@@ -10,6 +10,7 @@ import type { Balance, Ledger, LedgerAccount, NewHold, Reconciliation, Refusal, 
 import { Books, type Posting } from './books.ts';
 import { readKnownSpending, writeKnownSpending } from './known-spending.ts';
 import * as tables from './postgres-tables.ts';
+import { unwrittenSettlements, type UnwrittenSettlements } from './unwritten-settlements.ts';
 
 /** A process that has not been heard of for so long is dead: its holds are given back. ms. */
 const LEASE_MS = 30_000;
@@ -37,6 +38,8 @@ export interface PostgresLedgerOptions {
   shiftMs?: () => number;
   /** Where what this process knows of it is kept, for a database that is restored from a backup; null = nowhere. */
   knownPath: string | null;
+  /** Where what is spent while PostgreSQL is away is kept until it is written; null = nowhere. */
+  unwrittenPath: string | null;
   /** What `ledger.sqlite` of an earlier set-up has counted; null = nothing. */
   before?: { id: string; balances: readonly tables.KnownBalance[] } | null;
 }
@@ -60,6 +63,8 @@ interface Asked {
   answer: PromiseWithResolvers<readonly Refusal[]>;
   /** What a settlement changes, shown before it is written. */
   ahead: readonly tables.KnownBalance[];
+  /** It failed before, and is kept on disk until it is written. */
+  isKept: boolean;
 }
 
 /** Rejects when PostgreSQL cannot be reached, or may not be written. */
@@ -70,7 +75,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     if (options.before) await withClient(pool, (client) => takeOver(client, options));
     await raise(pool, options);
     const ledger = new PostgresLedger(pool, options);
-    await ledger.look();
+    await ledger.catchUp();
     return ledger;
   } catch (error) {
     await pool.end();
@@ -124,6 +129,7 @@ class PostgresLedger implements SharedBooks {
   readonly #ahead = new Map<string, Balance>();
   readonly #holds = new Map<string, NewHold['claims']>();
   readonly #listeners: ((changed: readonly LedgerAccount[]) => void)[] = [];
+  readonly #unwritten: UnwrittenSettlements;
   readonly #stop: () => void;
   #queue: Asked[] = [];
   #running: Promise<void> | null = null;
@@ -132,11 +138,14 @@ class PostgresLedger implements SharedBooks {
   #sweptAt = Number.NEGATIVE_INFINITY;
   #tidiedAt: number;
   #savedAt: number;
+  /** Something is known that is not saved. */
+  #isNews = false;
 
   constructor(pool: Pool, options: PostgresLedgerOptions) {
     this.#pool = pool;
     this.#options = options;
     this.#owner = options.newId();
+    this.#unwritten = unwrittenSettlements(options.unwrittenPath);
     this.#tidiedAt = options.elapsed();
     this.#savedAt = options.elapsed();
     this.#stop = options.every(LOOK_EVERY_MS, () => void this.look().catch(() => undefined));
@@ -170,6 +179,14 @@ class PostgresLedger implements SharedBooks {
 
   async reset(account: LedgerAccount): Promise<void> {
     await this.#ask({ kind: 'reset', account });
+  }
+
+  /** Writes what a process before this one has spent while PostgreSQL was away; what it had written after all stays as it is. */
+  async catchUp(): Promise<void> {
+    const settlements = this.#unwritten.read();
+    await Promise.all(settlements.map(({ id, used }) => this.#ask({ kind: 'settle', id, used })));
+    this.#unwritten.clear();
+    await this.look();
   }
 
   async look(): Promise<void> {
@@ -209,7 +226,7 @@ class PostgresLedger implements SharedBooks {
 
   #ask(operation: Operation, ahead: readonly tables.KnownBalance[] = []): Promise<readonly Refusal[]> {
     const answer = Promise.withResolvers<readonly Refusal[]>();
-    this.#queue.push({ operation, answer, ahead });
+    this.#queue.push({ operation, answer, ahead, isKept: false });
     this.#begin().catch(() => undefined);
     return answer.promise;
   }
@@ -243,11 +260,23 @@ class PostgresLedger implements SharedBooks {
   /** Whoever waits is told. Settlements stay, and are written when they can be: the next look tries again. */
   #fail(batch: readonly Asked[], error: unknown): void {
     const all = [...batch, ...this.#queue];
-    this.#queue = all.flatMap(({ operation, ahead }): Asked[] => {
-      const kept = endingOf(operation);
-      return kept === null ? [] : [{ operation: kept, answer: unheard(), ahead }];
+    this.#queue = all.flatMap(({ operation, ahead, isKept }): Asked[] => {
+      const ending = endingOf(operation);
+      if (ending === null) return [];
+      return [{ operation: ending, answer: unheard(), ahead, isKept: isKept || this.#keep(ending) }];
     });
     for (const { answer } of all) answer.reject(error);
+  }
+
+  /** False where there is nothing to lose, or the disk cannot be written either: then it is in memory alone. */
+  #keep(ending: Operation): boolean {
+    if (ending.kind !== 'settle' || ending.used.size === 0) return false;
+    try {
+      this.#unwritten.keep(ending);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async #run(batch: readonly Asked[]): Promise<void> {
@@ -269,7 +298,8 @@ class PostgresLedger implements SharedBooks {
   }
 
   #take(batch: readonly Asked[], answers: Transacted['answers'], balances: Transacted['balances']): void {
-    for (const balance of balances) this.#known.set(placeOf(balance), balance);
+    this.#know(balances);
+    if (batch.some(({ isKept }) => isKept) && !this.#queue.some(({ isKept }) => isKept)) this.#unwritten.clear();
     for (const [at, { operation, answer, ahead }] of batch.entries()) {
       this.#lookAhead(ahead, -1);
       const found = answers[at];
@@ -283,32 +313,31 @@ class PostgresLedger implements SharedBooks {
     this.#seq += 1;
     const owner = this.#owner;
     const turn = { owner, seq: this.#seq, leaseMs: LEASE_MS, shiftMs: this.#options.shiftMs?.() ?? 0 };
-    const now = await tables.begin(client, turn);
     const operations = batch.map(({ operation }) => operation);
-    const named = await tables.lockHolds(client, [...new Set(operations.flatMap(holdOf))].toSorted());
-    const lapsed = isSweeping ? await tables.lockLapsed(client, now) : [];
-    const holds = [...named, ...lapsed.filter(({ id }) => !named.some((hold) => hold.id === id))];
-    const accounts = [...operations.flatMap(accountsOf), ...holds.flatMap(({ claims }) => claims)];
-    const books = new Books({ balances: await tables.lockBalances(client, inOrder(accounts)), holds });
+    const opened = await tables.open(client, turn, {
+      holds: [...new Set(operations.flatMap(holdOf))],
+      accounts: operations.flatMap(accountsOf),
+      sweeps: isSweeping,
+    });
+    const { now, lapsed } = opened;
+    const holds = [...opened.holds, ...lapsed.filter(({ id }) => !opened.holds.some((hold) => hold.id === id))];
+    const books = new Books({ balances: opened.balances, holds });
     const postings: Posting[] = [];
     for (const { id, claims } of lapsed) postings.push(...expire(books, id, claims));
     const answers = operations.map((operation) => apply(books, operation, postings));
-    const balances = inOrder(accounts).map((account) => ({ ...account, ...books.balance(account) }));
+    const balances = opened.balances.map(({ limit, window }) => ({
+      limit,
+      window,
+      ...books.balance({ limit, window }),
+    }));
     const touched = [...new Set([...operations.flatMap(holdOf), ...lapsed.map(({ id }) => id)])];
     const standing = touched.flatMap((id) => books.standing(id) ?? []);
-    if (postings.length > 0 || lapsed.length > 0) {
-      const isLapsed = (id: string): boolean =>
-        lapsed.some((hold) => hold.id === id) && !operations.some((operation) => holdOf(operation).includes(id));
-      await tables.write(client, {
-        owner,
-        now,
-        postings,
-        balances,
-        ended: touched.filter((id) => books.standing(id) === null),
-        standing: standing.map((hold) => ({ hold, isLapsed: isLapsed(hold.id) })),
-      });
-    }
-    await client.query('commit');
+    const isLapsed = (id: string): boolean =>
+      lapsed.some((hold) => hold.id === id) && !operations.some((operation) => holdOf(operation).includes(id));
+    const isChanged = postings.length > 0 || lapsed.length > 0;
+    const ended = touched.filter((id) => books.standing(id) === null);
+    const marked = standing.map((hold) => ({ hold, isLapsed: isLapsed(hold.id) }));
+    await tables.commit(client, isChanged ? { owner, now, postings, balances, ended, standing: marked } : null);
     this.#keepHolds(operations, standing);
     return { answers, balances };
   }
@@ -322,7 +351,7 @@ class PostgresLedger implements SharedBooks {
     const { balances, newest } = await tables.changedBalances(this.#pool, this.#newest - OVERLAP_MS);
     this.#newest = Math.max(this.#newest, newest);
     const changed = balances.filter((balance) => !isSame(balance, this.#known.get(placeOf(balance))));
-    for (const balance of changed) this.#known.set(placeOf(balance), balance);
+    this.#know(changed);
     if (changed.length > 0) for (const listener of this.#listeners) listener(changed);
     if (this.#options.elapsed() - this.#savedAt >= SAVE_EVERY_MS) await this.#save();
     if (this.#options.elapsed() - this.#tidiedAt < TIDY_EVERY_MS) return;
@@ -332,9 +361,18 @@ class PostgresLedger implements SharedBooks {
 
   async #save(): Promise<void> {
     const { knownPath } = this.#options;
-    if (knownPath === null || this.#newest === 0) return;
     this.#savedAt = this.#options.elapsed();
+    if (knownPath === null || this.#newest === 0 || !this.#isNews) return;
+    this.#isNews = false;
     await writeKnownSpending(knownPath, { newest: this.#newest, balances: [...this.#known.values()] });
+  }
+
+  #know(balances: readonly tables.KnownBalance[]): void {
+    for (const balance of balances) {
+      const place = placeOf(balance);
+      if (!isSame(balance, this.#known.get(place))) this.#isNews = true;
+      this.#known.set(place, balance);
+    }
   }
 
   #lookAhead(changes: readonly tables.KnownBalance[], sign: 1 | -1): void {
