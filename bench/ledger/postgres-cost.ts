@@ -7,7 +7,7 @@ import { openPostgresLedger } from '../../src/storage/ledger/postgres.ts';
 import { startPostgresServer } from '../../testkit/postgres-server.ts';
 import { percentile } from '../measure/statistics.ts';
 
-const REQUESTS = 4000;
+const REQUESTS = 1600;
 const LIMITS = 6;
 
 const server = await startPostgresServer({ fsync: 'on', full_page_writes: 'on' });
@@ -53,7 +53,7 @@ async function measure(callers: number, requests: number): Promise<void> {
 }
 
 try {
-  await measure(16, 1000);
+  await measure(16, 320);
   for (const callers of [1, 8, 16, 64]) await measure(callers, callers === 1 ? REQUESTS / 8 : REQUESTS);
 } finally {
   await books.close();
