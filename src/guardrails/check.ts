@@ -103,7 +103,7 @@ export interface RequestFacts {
 export interface CheckPorts {
   /** ms since the epoch. */
   now(): number;
-  /** An HTTP call through the guard of URLs. Rejects with CheckError `timeout`, `not_allowed` or `unreachable`. */
+  /** An HTTP call through the guard of URLs. Rejects with CheckError `timeout`, `too_large`, `not_allowed` or `unreachable`. */
   call(request: OutboundCall): Promise<OutboundAnswer>;
   /** Headers that make a call one of these credentials of AWS. */
   signAws(request: OutboundCall, credentials: AwsCredentials): Readonly<Record<string, string>>;
@@ -140,12 +140,14 @@ export interface OutboundCall {
   body?: string;
   /** For the whole call. */
   timeoutMs: number;
+  /** The answer as base64, of so many bytes at most; absent = as text. */
+  base64?: { maxBytes: number };
 }
 
 export interface OutboundAnswer {
   status: number;
   headers: Readonly<Record<string, string>>;
-  /** At most 1 MiB: a longer one is an error. */
+  /** As text, of 1 MiB at most. A longer answer is an error, as one that is longer than the call allows. */
   body: string;
 }
 

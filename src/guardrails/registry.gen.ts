@@ -10,6 +10,7 @@ import { containsCode } from './checks/contains-code/index.ts';
 import { counts } from './checks/counts/index.ts';
 import { endsWith } from './checks/ends-with/index.ts';
 import { gibberish } from './checks/gibberish/index.ts';
+import { inlineImageUrls } from './checks/inline-image-urls/index.ts';
 import { jsonKeys } from './checks/json-keys/index.ts';
 import { jsonSchema } from './checks/json-schema/index.ts';
 import { jwt } from './checks/jwt/index.ts';
@@ -39,5 +40,5 @@ import { webhook } from './checks/webhook/index.ts';
 import type { Check } from './check.ts';
 
 export const CHECKS: ReadonlyMap<string, Check> = new Map(
-  [addPrefix, agentRules, azureContentSafety, azurePii, azureShieldPrompt, bedrockGuard, contains, containsCode, ...counts, endsWith, gibberish, jsonKeys, jsonSchema, jwt, lakera, language, ...letterCase, log, ...metadata, mistralModeration, modelJudge, ...models, moderateContent, notNull, openaiModeration, ...pangea, ...patronus, pii, promptInjection, ...promptfoo, regexMatch, regexReplace, requestParameters, requestTypes, secrets, validUrls, webhook].flatMap((check) => [check.id, ...check.aliases].map((id): [string, Check] => [id, check])),
+  [addPrefix, agentRules, azureContentSafety, azurePii, azureShieldPrompt, bedrockGuard, contains, containsCode, ...counts, endsWith, gibberish, inlineImageUrls, jsonKeys, jsonSchema, jwt, lakera, language, ...letterCase, log, ...metadata, mistralModeration, modelJudge, ...models, moderateContent, notNull, openaiModeration, ...pangea, ...patronus, pii, promptInjection, ...promptfoo, regexMatch, regexReplace, requestParameters, requestTypes, secrets, validUrls, webhook].flatMap((check) => [check.id, ...check.aliases].map((id): [string, Check] => [id, check])),
 );

@@ -7,12 +7,15 @@ import { openWorld, QUESTION, type World } from './world.ts';
 
 const TOKEN = 'ghp_9aK2mQx7Lr4TzVb8NwYc1JdF5hGs3PeUoRtI';
 
+const PNG = Buffer.from('\u0089PNG\r\n\u001A\n and so on', 'latin1');
+
 let world: World;
 let redirecting: Server;
 let port: number;
 
 beforeAll(async () => {
-  redirecting = createServer((_, response) => {
+  redirecting = createServer((request, response) => {
+    if (request.url === '/a.png') return void response.end(PNG);
     response.writeHead(302, { location: 'http://169.254.169.254/latest' });
     response.end();
   });
@@ -25,7 +28,9 @@ beforeAll(async () => {
   await save('pg-aurora', [{ id: 'default.regexMatch', parameters: { rule: '(?i)aurora', not: true } }]);
   await save('pg-mask', [{ id: 'tollgate.secrets', parameters: { redact: true } }], {});
   await save('pg-hook', [{ id: 'default.webhook', parameters: { webhookURL: `http://127.0.0.1:${port}/` } }]);
+  await save('pg-images', [{ id: 'default.inlineImageUrls' }], {});
   for (const [slug, guardrail] of [
+    ['pc-images', 'pg-images'],
     ['pc-aurora', 'pg-aurora'],
     ['pc-mask', 'pg-mask'],
     ['pc-hook', 'pg-hook'],
@@ -83,6 +88,19 @@ it('a secret in a tool result is masked upstream, and the request is otherwise t
   expect(sent).toHaveLength(1);
   expect(sent[0]).toContain('"content":"TOKEN={{GITHUB_TOKEN_1}}"');
   expect(sent[0]).not.toContain(TOKEN);
+});
+
+it('an image by URL reaches a provider that takes none, and one that redirects inside is refused as before', async () => {
+  const image = (path: string) => ({ type: 'image', source: { type: 'url', url: `http://127.0.0.1:${port}${path}` } });
+  const question = { type: 'text', text: 'What is it?' };
+  expect((await ask('pc-images', [image('/a.png'), question])).status).toBe(200);
+  const [{ body } = { body: '' }] = world.calls();
+  const [message] = JSON.parse(body.toString()).messages;
+  const source = { type: 'base64', media_type: 'image/png', data: PNG.toString('base64') };
+  expect(message.content).toEqual([{ type: 'image', source }, question]);
+  const inside = await ask('pc-images', [image('/elsewhere'), question]);
+  expect(inside).toMatchObject({ status: 400 });
+  expect(JSON.stringify(inside.json)).toContain('messages.0.content.0.source');
 });
 
 it('a webhook that redirects into a private network lets nothing pass', async () => {

@@ -32,7 +32,7 @@ export class LongAnswer extends Error {
 export function wholeAnswer(
   { transport, after }: WholeAnswerPorts,
   { method, url, headers, body }: WholeRequest,
-  { timeoutMs, maxBytes }: { timeoutMs: number; maxBytes: number },
+  { timeoutMs, maxBytes, encoding = 'utf8' }: { timeoutMs: number; maxBytes: number; encoding?: 'utf8' | 'base64' },
 ): Promise<WholeAnswer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -58,7 +58,7 @@ export function wholeAnswer(
         },
         ended() {
           cancelTimer();
-          resolve({ ...answered, body: Buffer.concat(chunks).toString('utf8') });
+          resolve({ ...answered, body: Buffer.concat(chunks).toString(encoding) });
         },
         failed: fail,
       },
