@@ -195,6 +195,24 @@ describe('a guardrail', () => {
     expect(answered.status).toBe(446);
     expect(gemini.calls).toEqual([]);
   });
+
+  it.each([
+    ['events', '?alt=sse'],
+    ['one array', ''],
+  ])('masks a secret that lies across two chunks of a stream of %s', async (_, query) => {
+    const token = 'ghp_9aK2mQx7Lr4TzVb8NwYc1JdF5hGs3PeUoRtI';
+    const last = geminiChunk([{ text: `${token.slice(20)} now.` }], { finishReason: 'STOP' });
+    gemini.onGenerate(() => ({ status: 200, body: [geminiChunk([{ text: `Use ${token.slice(0, 20)}` }]), last] }));
+    const masks = { 'tollgate.secrets': { redact: true }, stream: { mode: 'hold', tokens: 20 } };
+    const config = { provider: '@gemini-prod', output_guardrails: [masks] };
+    const answered = await ask({
+      path: `${path('streamGenerateContent')}${query}`,
+      provider: null,
+      headers: { 'x-portkey-config': JSON.stringify(config) },
+    });
+    const texts = answered.text.matchAll(/"text":"([^"]*)"/g);
+    expect(Array.from(texts, ([, text]) => text).join('')).toBe('Use {{GITHUB_TOKEN_1}} now.');
+  });
 });
 
 describe('embedContent', () => {

@@ -26,6 +26,8 @@ export class HeldEvents {
   readonly #held: number;
   readonly #splitter = new SseSplitter();
   readonly #texts = new Map<string, HeldText>();
+  /** Ended ones whose channel another tool call has now. */
+  #former: HeldText[] = [];
   readonly #queue: Held[] = [];
   #bytes = 0;
   #hasContentLeft = false;
@@ -38,7 +40,8 @@ export class HeldEvents {
 
   /** Texts that are not decided to their end. */
   get undecided(): HeldText[] {
-    return Array.from(this.#texts.values()).filter((text) => !text.isDecided);
+    this.#former = this.#former.filter((text) => !text.isDecided);
+    return [...this.#former, ...Array.from(this.#texts.values()).filter((text) => !text.isDecided)];
   }
 
   /** Whole events, in the client's dialect. Throws GatewayError where too much is held. */
@@ -86,6 +89,7 @@ export class HeldEvents {
     const words = data === null ? NO_WORDS : this.#read(data);
     const awaits: HeldText[] = [];
     for (const { channel, tool } of words.opens) {
+      this.#leave(channel);
       const text = this.#textOf(channel, 'tool-input');
       text.tool = tool;
       awaits.push(text);
@@ -103,6 +107,14 @@ export class HeldEvents {
     }
     // A copy: what comes from the socket is a window of a larger buffer.
     this.#queue.push({ bytes: Buffer.from(source.bytes.subarray(start, end)), data, words, pieces, awaits });
+  }
+
+  /** In some dialects a later call has the channel of one that is whole. */
+  #leave(channel: string): void {
+    const known = this.#texts.get(channel);
+    if (known?.isEnded !== true) return;
+    this.#former.push(known);
+    this.#texts.delete(channel);
   }
 
   #textOf(channel: string, kind: StreamPiece['kind']): HeldText {

@@ -45,6 +45,10 @@ export class HeldText {
     return this.kind === 'tool-input' && this.#isEnded && !this.#isCallDecided;
   }
 
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
   get isChanged(): boolean {
     return this.#replacements.length > 0;
   }

@@ -8,6 +8,7 @@ import { SseReader } from '../../wire/framing/sse-reader.ts';
 import { isObject, type JsonObject } from '../../wire/json/object.ts';
 import { scanDocument } from '../../wire/json/scan.ts';
 import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
+import { gemini } from '../../wire/dialects/gemini/index.ts';
 import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
 import { openaiResponses } from '../../wire/dialects/openai-responses/index.ts';
 import type { Dialect } from '../../wire/dialects/dialect.ts';
@@ -87,6 +88,31 @@ const DIALECTS: Readonly<Record<string, Streaming>> = {
         deltas.map(({ content }) => String(content ?? '')).join(''),
         called.map((one) => (isObject(one) ? String(one['arguments']) : '')).join(''),
       ];
+    },
+  },
+  gemini: {
+    dialect: gemini,
+    stream({ text, input }) {
+      const chunk = (parts: object[], more: object = {}) =>
+        sse({ candidates: [{ content: { role: 'model', parts }, index: 0, ...more }], responseId: 'r' });
+      const call = { functionCall: { name: 'Bash', args: JSON.parse(input?.join('') ?? 'null') } };
+      return [
+        ...text.map((one) => chunk([{ text: one }])),
+        input === undefined ? '' : chunk([call]),
+        sse({
+          candidates: [{ content: { role: 'model', parts: [{ text: '' }] }, finishReason: 'STOP', index: 0 }],
+          usageMetadata: { promptTokenCount: 1, candidatesTokenCount: 3, totalTokenCount: 4 },
+        }),
+      ].join('');
+    },
+    read(events) {
+      const parts = events.flatMap((event) =>
+        (event['candidates'] as JsonObject[]).flatMap(({ content }) =>
+          isObject(content) ? (content['parts'] as JsonObject[]) : [],
+        ),
+      );
+      const call = parts.find((part) => isObject(part['functionCall']))?.['functionCall'];
+      return [parts.map(({ text }) => String(text ?? '')).join(''), isObject(call) ? JSON.stringify(call['args']) : ''];
     },
   },
   responses: {
@@ -341,5 +367,63 @@ describe('a key in PEM', () => {
     const spoken = { text: inPieces(`${FILLER}${key}\n${FILLER}`, [11, 3]) };
     const ran = await run(of, { spoken, guardrails: [MASKS] });
     expect(of.read(eventsIn(ran.out))[0]).toBe(`${FILLER}{{PRIVATE_KEY_1}}\n${FILLER}`);
+  });
+});
+
+describe('gemini', () => {
+  const of = DIALECTS['gemini'];
+  if (of === undefined) throw new Error('It is there.');
+  const call = (args: object, place = 0) => ({
+    candidates: [
+      {
+        content: {
+          parts: [...Array.from({ length: place }, () => ({ text: '' })), { functionCall: { name: 'Bash', args } }],
+        },
+      },
+    ],
+  });
+  const streamed = (events: object[]): Streaming => ({
+    ...of,
+    stream: () => events.map((event) => sse(event as JsonObject)).join(''),
+  });
+  const stop = { candidates: [{ finishReason: 'STOP' }], usageMetadata: { totalTokenCount: 3 } };
+
+  it('masks each of several calls that stand at the same place of their events', async () => {
+    const secret = { command: `echo ${TOKEN}` };
+    const events = [call(secret), call({ command: 'ls' }), call(secret), stop];
+    const ran = await run(streamed(events), { spoken: { text: [] }, guardrails: [MASKS], sizes: [40] });
+    const masked = { command: 'echo {{GITHUB_TOKEN_1}}' };
+    expect(eventsIn(ran.out)).toEqual([call(masked), call({ command: 'ls' }), call(masked), stop]);
+  });
+
+  it('stops at a second call that is denied, after the first has left', async () => {
+    const rules = { id: 'rules', deny: true, 'tollgate.agentRules': {}, stream: { mode: 'hold' } };
+    const events = [call({ command: 'ls' }), call({ command: 'rm -rf /' }), stop];
+    const ran = await run(streamed(events), { spoken: { text: [] }, guardrails: [rules], sizes: [40] });
+    expect(ran.denial).toContain('recursive_delete');
+    expect(eventsIn(ran.out)).toEqual([call({ command: 'ls' })]);
+  });
+
+  it('leaves thoughts with their signatures as they are', async () => {
+    const thought = {
+      candidates: [{ content: { parts: [{ text: TOKEN, thought: true, thoughtSignature: 'c2ln' }] } }],
+    };
+    const ran = await run(streamed([thought, stop]), { spoken: { text: [] }, guardrails: [MASKS] });
+    expect(ran.out).toBe(sse(thought) + sse(stop));
+  });
+
+  it('refuses a call that comes in parts by path, which no check could see', async () => {
+    const part = {
+      candidates: [
+        {
+          content: {
+            parts: [{ functionCall: { name: 'Bash', partialArgs: [{ jsonPath: '$.command', stringValue: 'rm' }] } }],
+          },
+        },
+      ],
+    };
+    await expect(run(streamed([part, stop]), { spoken: { text: [] }, guardrails: [MASKS] })).rejects.toThrow(
+      'in parts',
+    );
   });
 });

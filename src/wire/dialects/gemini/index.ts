@@ -2,6 +2,7 @@
 import type { Dialect } from '../dialect.ts';
 import { dialectFrom } from '../from-translator.ts';
 import { openEnding } from './stream-ending.ts';
+import { geminiStreamWords } from './stream-words.ts';
 import { geminiTranslator } from './translator.ts';
 import { geminiWords } from './words.ts';
 
@@ -10,6 +11,7 @@ export const gemini: Dialect = dialectFrom({
   turns: 'contents',
   contentMembers: ['contents', 'systemInstruction', 'system_instruction', 'tools'],
   words: geminiWords,
+  streamWords: geminiStreamWords,
   openEnding,
   streams: 'text',
 });
