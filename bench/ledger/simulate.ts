@@ -163,6 +163,8 @@ async function openWorld(options: SimulationOptions): Promise<World> {
     }),
     catalog: { ...gateway.deps.catalog, factsFor: () => ({ maxOutputTokens: 64_000 }) as never, priceOf },
     log: { append: async (row: LogRow) => void rows.push(row) },
+    // These upstreams count no tokens.
+    handleOwn: () => Promise.resolve(),
   };
   const seen = { answered: 0, refused: 0, cut: 0, failed: 0, hungUp: 0 };
   const owners = new Map(options.budgets.map((budget) => [accountOf(budget), budget]));

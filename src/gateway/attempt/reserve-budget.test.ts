@@ -286,6 +286,41 @@ describe('near the end of a budget', () => {
     expect((await ask({ body: { max_tokens: 9000, thinking } })).error?.code).toBe('budget_exceeded');
   });
 
+  describe("the provider's own count of a long input", () => {
+    /** At a token for each byte $0.18; as it is counted, $0.015. */
+    const LONG = { system: 'word '.repeat(12_000) };
+    const COUNTED = answers(200, { input_tokens: 5000 });
+
+    it('decides, where its bytes would refuse the call or lower its output', async () => {
+      limit('api_key', { budgets: [budget(50_000_000)] });
+      gateway.script('a', COUNTED, answers(200, messageBy('a')));
+      const { status, bodies, calls } = await ask({ body: LONG });
+      expect([status, calls]).toEqual([200, ['a', 'a']]);
+      expect(bodies[1]?.['max_tokens']).toBe(1000);
+    });
+
+    it('is held as an estimate: with a margin above it', async () => {
+      const exact = 5000 * 3000 + 1000 * 15_000;
+      limit('api_key', { budgets: [budget(exact)] });
+      gateway.script('a', COUNTED, answers(200, messageBy('a')));
+      const { bodies } = await ask({ body: LONG });
+      expect(bodies[1]?.['max_tokens']).toBeLessThan(1000);
+    });
+
+    it('is asked once, and not where there is enough, or where nothing is left', async () => {
+      limit('api_key', { budgets: [budget(10_000_000_000)] });
+      expect((await ask({ body: LONG })).calls).toEqual(['a']);
+      limit('workspace', { budgets: [budget(10_000_000)] });
+      expect(await ask({ body: LONG })).toMatchObject({ calls: [], error: { code: 'budget_exceeded' } });
+    });
+
+    it('leaves the bound by bytes where the provider does not answer', async () => {
+      limit('api_key', { budgets: [budget(50_000_000)] });
+      gateway.script('a', fails(500));
+      expect(await ask({ body: LONG })).toMatchObject({ calls: ['a'], error: { code: 'budget_exceeded' } });
+    });
+  });
+
   it('a stream is asked for with fewer as well', async () => {
     limit('api_key', { budgets: [budget(LEAST + 3_000_000)] });
     const [tokens] = sent(await ask({ stream: true }));

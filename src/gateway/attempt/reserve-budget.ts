@@ -19,6 +19,7 @@ import type { Refusal } from '../../storage/ports/ledger.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Stage } from '../stage.ts';
 import type { Begun, LoweredOutput, Reserved } from './attempt-steps.ts';
+import { countInput } from './count-input.ts';
 import type { AttemptedTarget } from './target-request.ts';
 
 /** How long a request waits for the holds of others, ms. */
@@ -58,6 +59,8 @@ interface Wanted {
   tokensPerSecond: number;
   /** null = nobody has looked at them. */
   parts: InputParts | null;
+  /** The most tokens of input that the provider counts; undefined = it was not asked, null = it has not said. */
+  counted?: number | null;
 }
 
 /** So many calls of the kind have no room any more: what each of them really needs begins to matter. */
@@ -77,8 +80,35 @@ function closerBound({ deps, exchange, document, target }: AttemptedTarget, want
   const named = session === null ? null : `${session} ${agent ?? ''}`;
   const parts = wanted.parts ?? partsOf(document, { caller: exchange.caller.id, session: named, model: target.model });
   const known = parts === null ? null : spending.inputs.bound(parts);
-  const isCloser = known !== null && known < bounds.input.tokens;
-  return { ...wanted, parts, bounds: isCloser ? { ...bounds, input: bounds.inputAt(known) } : bounds };
+  return { ...wanted, parts, bounds: boundedBy(bounds, known) };
+}
+
+/** A bound by bytes is at most so many times what the input really is. */
+const MOST_BOUND_PER_TOKEN = 16;
+
+const boundedBy = (bounds: CallBounds, tokens: number | null): CallBounds =>
+  tokens !== null && tokens < bounds.input.tokens ? { ...bounds, input: bounds.inputAt(tokens) } : bounds;
+
+/** Where what is known would refuse the call or lower its output, the provider's own count of the input decides. Asked once. */
+async function countedBound(run: AttemptedTarget, wanted: Wanted): Promise<Wanted> {
+  const { budgets, bounds, counted } = wanted;
+  if (counted !== undefined) return { ...wanted, bounds: boundedBy(bounds, counted) };
+  const { spending, clock } = run.deps;
+  const least = { ...bounds, input: bounds.inputAt(Math.floor(bounds.input.tokens / MOST_BOUND_PER_TOKEN)) };
+  const rooms = budgets
+    .filter(({ isSoft, unit }) => isSoft !== true && unit !== 'requests')
+    .map((budget) => {
+      const window = spending.windowOf(budget.period, clock.now()).start;
+      const { spent, held } = spending.ledger.balance({ limit: budget.account, window });
+      return {
+        isTight: spent + held + amountOf(budget, bounds, bounds.maxOutput) > budget.amount,
+        isUsedUp: spent + amountOf(budget, least, Math.min(bounds.minOutput, bounds.maxOutput)) > budget.amount,
+      };
+    });
+  // A budget that is used up refuses whatever the count is: nobody is asked for that.
+  if (!rooms.some(({ isTight }) => isTight) || rooms.some(({ isUsedUp }) => isUsedUp)) return wanted;
+  const told = await countInput(run, bounds.input.tokens);
+  return { ...wanted, counted: told, bounds: boundedBy(bounds, told) };
 }
 
 async function reserve(run: AttemptedTarget, budgets: readonly CompiledBudget[]): Promise<Held> {
@@ -105,6 +135,7 @@ async function waitForHold(run: AttemptedTarget, first: Wanted, ticket: Ticket):
   for (;;) {
     const isLate = deps.clock.elapsed() >= deadline || to.client.isClosed;
     if (isLate || waiting.isFirst(ticket)) {
+      wanted = await countedBound(run, wanted);
       const tried = await tryToHold(run, wanted, isLate);
       if ('hold' in tried) return tried;
       if (isLate || tried.isOver) throw tried.refusal();

@@ -123,6 +123,8 @@ export interface UpstreamEndpoint extends EndpointRow {
   readonly sharesState: Scopes;
   /** It counts the tokens of a request; absent = it generates an answer. */
   readonly counts?: CountForm;
+  /** The endpoint that counts the tokens of the same body; absent = there is none. */
+  readonly countedBy?: UpstreamEndpoint;
   /** The call inside of the body, and the endpoint that takes it; absent = the body is the call. Throws GatewayError. */
   callIn?(document: JsonDocument): { endpoint: UpstreamEndpoint; document: JsonDocument };
   /** How a request goes to a target, and how its answer comes back. Pure. Throws GatewayError where it cannot go there. */

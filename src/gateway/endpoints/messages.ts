@@ -1,6 +1,7 @@
 /** `POST /v1/messages`, and the same on a raw path of Vertex AI: one turn of a conversation in Anthropic's dialect. */
 import { anthropicErrors, anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
 import type { UpstreamEndpoint } from './endpoint.ts';
+import { countTokens } from './count-tokens.ts';
 import { conversationLane } from './conversation-lane.ts';
 import { matchVertexPath, RAW_NOTE } from './vertex-path.ts';
 
@@ -23,6 +24,7 @@ export const messages: UpstreamEndpoint = {
   isCacheable: true,
   isTurn: true,
   sharesState: { state: '', picks: '' },
+  countedBy: countTokens,
   openLane: (call, target, use) => conversationLane({ ...messages, asks: 'generate' }, call, { target, use }),
   keptAnswer: (answer) => answer,
 };
