@@ -1,4 +1,7 @@
-/** A WebSocket on loopback that behaves like OpenAI's Realtime API: it answers each message with a response and its usage. */
+/**
+ * A WebSocket on loopback that behaves like OpenAI's Realtime API: it answers each message with a response and its usage,
+ * `times` over where the message says so. A response that `isTorn` is followed by the first frame of another message and half of a second one.
+ */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -12,13 +15,22 @@ export interface FakeRealtime {
   close(): Promise<void>;
 }
 
-const USAGE = {
-  total_tokens: 200,
-  input_tokens: 120,
-  output_tokens: 80,
-  input_token_details: { text_tokens: 20, audio_tokens: 100, cached_tokens: 0 },
-  output_token_details: { text_tokens: 30, audio_tokens: 50 },
-};
+const usageOf = (times: number) => ({
+  total_tokens: 200 * times,
+  input_tokens: 120 * times,
+  output_tokens: 80 * times,
+  input_token_details: { text_tokens: 20 * times, audio_tokens: 100 * times, cached_tokens: 0 },
+  output_token_details: { text_tokens: 30 * times, audio_tokens: 50 * times },
+});
+
+/** A frame that begins a message and does not end it. */
+function begun(text: string): Buffer {
+  const frame = textFrame(text);
+  frame[0] = 0x01;
+  return frame;
+}
+
+const HALF = textFrame('never whole').subarray(0, 6);
 
 export async function startFakeRealtime(): Promise<FakeRealtime> {
   const handshakes: IncomingMessage[] = [];
@@ -43,7 +55,9 @@ export async function startFakeRealtime(): Promise<FakeRealtime> {
     socket.write(textFrame(JSON.stringify({ type: 'session.created' })));
     const reader = new FrameReader((text) => {
       messages.push(text);
-      socket.write(textFrame(JSON.stringify({ type: 'response.done', response: { usage: USAGE } })));
+      const { times = 1, isTorn = false } = JSON.parse(text) as { times?: number; isTorn?: boolean };
+      const done = textFrame(JSON.stringify({ type: 'response.done', response: { usage: usageOf(times) } }));
+      socket.write(isTorn ? Buffer.concat([done, begun('{"type":'), HALF]) : done);
     });
     socket.on('error', () => undefined);
     socket.on('data', (chunk: Buffer) => {

@@ -118,9 +118,13 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
     refuse(options, { request, response }, UNKNOWN_EXPECTATION),
   );
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
-    options.dataPlane.upgrade(request, socket, head),
-  );
+  // Node does not count them among its connections any more.
+  const upgraded = new Set<Duplex>();
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    upgraded.add(socket);
+    socket.on('close', () => upgraded.delete(socket));
+    options.dataPlane.upgrade(request, socket, head);
+  });
   server.on('clientError', (error, socket) => refuseConnection(options, error, socket));
   return {
     listen: (port, host) => listen(server, port, host),
@@ -131,7 +135,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
         server.close(() => resolve());
         server.closeIdleConnections();
       }),
-    cut: () => server.closeAllConnections(),
+    cut() {
+      server.closeAllConnections();
+      for (const socket of upgraded) socket.destroy();
+    },
   };
 }
 

@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { WebSocket } from 'undici';
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startFakeRealtime, type FakeRealtime } from '../../testkit/fake-realtime.ts';
+import { stringAt, type JsonRecord } from '../../testkit/json-shape.ts';
+import { startTollgate, type Tollgate } from '../../testkit/tollgate-process.ts';
 import { openWorld, type World } from './world.ts';
 
 let world: World;
@@ -28,9 +33,12 @@ interface Session {
   ended: Promise<number>;
 }
 
-function open({ key = world.key, provider = '@openai-prod', trace = 'rt', model = 'gpt-realtime' } = {}): Session {
+const USUAL = { provider: '@openai-prod', trace: 'rt', model: 'gpt-realtime' };
+
+function open(given: Partial<typeof USUAL & { key: string; url: string }> = {}): Session {
+  const { key, url, provider, trace, model } = { ...USUAL, key: world.key, url: world.url, ...given };
   const headers = { authorization: `Bearer ${key}`, 'x-portkey-provider': provider, 'x-portkey-trace-id': trace };
-  const socket = new WebSocket(`${world.url.replace('http', 'ws')}/v1/realtime?model=${model}`, { headers });
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/realtime?model=${model}`, { headers });
   const received: string[] = [];
   socket.addEventListener('message', ({ data }) => void received.push(String(data)));
   const ended = new Promise<number>((resolve) => {
@@ -96,6 +104,63 @@ it('a budget that is used up refuses the next session', async () => {
   await open({ key, trace: 'rt-4' }).ended;
   expect(await rowOf('rt-4')).toMatchObject({ error_code: 'budget_exceeded' });
   expect(openai.handshakes).toEqual([]);
+});
+
+describe('a budget that is used up while the session runs', () => {
+  /** More than is held at first: 4,000 tokens at $16 a million. And more than one response of the model can use. */
+  const LIMIT_DOLLARS = 0.4;
+  const begin = async (trace: string): Promise<Session> => {
+    const { key } = await world.makeKey({ usage_limits: { type: 'cost', credit_limit: LIMIT_DOLLARS } });
+    const session = open({ key, trace });
+    await sees(session, 'session.created');
+    return session;
+  };
+
+  it('ends it with an error event that says so, and a close frame', async () => {
+    const session = await begin('rt-5');
+    const timer = setInterval(() => {
+      if (session.socket.readyState === WebSocket.OPEN) session.socket.send('{"type":"response.create"}');
+    }, 20);
+    expect(await session.ended).toBe(1008);
+    clearInterval(timer);
+    const { received } = session;
+    expect(JSON.parse(received.at(-1) ?? '')).toMatchObject({ type: 'error', error: { code: 'budget_exceeded' } });
+    const responses = received.filter((text) => text.includes('response.done')).length;
+    const cost = responses * (20 * 4000 + 100 * 32_000 + 30 * 16_000 + 50 * 64_000);
+    expect(cost).toBeLessThan(LIMIT_DOLLARS * 1e9);
+    expect(await rowOf('rt-5')).toMatchObject({ error_code: 'budget_exceeded', cost_nano_usd: cost });
+  });
+
+  it('ends it legally in the middle of a message, where only a close frame may stand', async () => {
+    const session = await begin('rt-6');
+    session.socket.send('{"type":"response.create","times":50,"isTorn":true}');
+    expect(await session.ended).toBe(1008);
+    expect(session.received.filter((text) => !/session\.created|response\.done/.test(text))).toEqual([]);
+  });
+});
+
+it('a session that still runs when the gateway shuts down is told so, and its usage is in the log', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'realtime-'));
+  const start = (): Promise<Tollgate> => startTollgate({ dataDir, env: { TOLLGATE_DRAIN_MS: '300' } });
+  const tollgate = await start();
+  const configurations = { custom_host: `${openai.url}/v1` };
+  const asked = { name: 'o', slug: 'openai-prod', ai_provider_id: 'openai', key: 'sk-own', configurations };
+  await tollgate.admin('POST', '/v1/integrations', asked);
+  const made = await tollgate.admin('POST', '/v1/api-keys/workspace/service', { name: 'k' });
+  const session = open({ url: tollgate.url, key: stringAt(made.body as JsonRecord, 'key') });
+  await sees(session, 'session.created');
+  session.socket.send('{"type":"response.create"}');
+  await sees(session, 'response.done');
+  await tollgate.stop();
+  expect(await session.ended).toBe(1001);
+  expect(JSON.parse(session.received.at(-1) ?? '')).toMatchObject({ type: 'error', error: { code: 'shutting_down' } });
+  const again = await start();
+  const { body } = await again.admin('GET', '/v1/logs?limit=10');
+  await again.stop();
+  await rm(dataDir, { recursive: true });
+  expect(body).toMatchObject({
+    data: [{ error_code: 'shutting_down', cost_nano_usd: 20 * 4000 + 100 * 32_000 + 30 * 16_000 + 50 * 64_000 }],
+  });
 });
 
 it('a request that asks for no upgrade is told to', async () => {

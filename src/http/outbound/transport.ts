@@ -1,5 +1,4 @@
 /** Outbound requests over undici's dispatcher: no redirects, no fetch, every address behind the SSRF guard. */
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Agent, buildConnector, Pool, type Dispatcher } from 'undici';
@@ -427,11 +426,26 @@ function bodyOf({ body: pieces, onSent }: OutboundRequest, length: number, onHan
 
 async function passOn(source: BodySource, socket: Duplex): Promise<void> {
   try {
-    for await (const chunk of source.open()) if (!socket.write(chunk)) await once(socket, 'drain');
+    for await (const chunk of source.open()) {
+      if (socket.destroyed) return;
+      if (!socket.write(chunk)) await drained(socket);
+    }
     socket.end();
   } catch {
     socket.destroy();
   }
+}
+
+/** Or closed: what waits for a socket that is gone would wait for ever. */
+function drained(socket: Duplex): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      socket.off('drain', done).off('close', done);
+      resolve();
+    };
+    socket.on('drain', done).on('close', done);
+    if (socket.destroyed) done();
+  });
 }
 
 async function* passedOn(source: BodySource, onSent: () => void): AsyncGenerator<Uint8Array> {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { closeFrame, FrameReader, textFrame } from './websocket.ts';
+import { closeFrame, FrameReader, stateAfter, textFrame } from './websocket.ts';
 
 function read(chunks: readonly Buffer[]) {
   const texts: string[] = [];
   const reader = new FrameReader((text) => void texts.push(text));
-  for (const chunk of chunks) reader.push(chunk);
-  return { texts, reader };
+  const whole = Buffer.concat(chunks.map((chunk) => reader.push(chunk) ?? Buffer.alloc(0)));
+  return { texts, reader, whole };
 }
 
 /** As a client sends it. */
@@ -24,8 +24,9 @@ describe('frames of a WebSocket', () => {
       fc.property(fc.array(fc.integer({ min: 0, max: bytes.length }), { maxLength: 6 }), (cuts) => {
         const ends = [...cuts.toSorted((a, b) => a - b), bytes.length];
         const chunks = ends.map((end, at) => bytes.subarray(ends[at - 1] ?? 0, end));
-        const { texts, reader } = read(chunks);
+        const { texts, reader, whole } = read(chunks);
         expect(texts).toEqual(sent);
+        expect(whole.equals(bytes)).toBe(true);
         expect(reader).toMatchObject({ isClosed: true, isTorn: false });
       }),
     );
@@ -42,5 +43,16 @@ describe('frames of a WebSocket', () => {
     expect(read([textFrame('Hello').subarray(0, 4)]).reader.isTorn).toBe(true);
     const huge = Buffer.from([0x82, 127, 0, 0, 0, 255, 0, 0, 0, 0]);
     expect(() => read([huge])).toThrow(RangeError);
+  });
+
+  it('say what may follow them: a control frame may stand inside of a message, and nothing behind a close frame', () => {
+    const [begun, ping, last] = [textFrame('a'), textFrame(''), textFrame('b')];
+    begun[0] = 0x02;
+    ping[0] = 0x89;
+    last[0] = 0x80;
+    expect(stateAfter(textFrame('a'), 'between')).toBe('between');
+    expect(stateAfter(Buffer.concat([textFrame('a'), begun, ping]), 'between')).toBe('inside');
+    expect(stateAfter(last, 'inside')).toBe('between');
+    expect(stateAfter(Buffer.concat([closeFrame(1000, ''), textFrame('a')]), 'inside')).toBe('closed');
   });
 });

@@ -5,6 +5,8 @@ const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 const TEXT = 1;
 const CONTINUED = 0;
 const CLOSE = 8;
+/** Control frames, which may stand between the frames of one message (RFC 6455 §5.4). */
+const FIRST_CONTROL = 8;
 
 /** Cuts whole text messages out of a stream of frames that is relayed untouched. Throws RangeError for one that is too large. */
 export class FrameReader {
@@ -24,14 +26,17 @@ export class FrameReader {
     return this.#rest.length > 0;
   }
 
-  push(chunk: Buffer): void {
-    let bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    for (let frame = frameIn(bytes); frame !== null; frame = frameIn(bytes)) {
-      this.#take(frame, bytes.subarray(frame.start, frame.end));
-      bytes = bytes.subarray(frame.end);
+  /** The frames that are whole, as they came; null = none is yet. */
+  push(chunk: Buffer): Buffer | null {
+    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    let end = 0;
+    for (let frame = frameIn(bytes); frame !== null; frame = frameIn(bytes.subarray(end))) {
+      this.#take(frame, bytes.subarray(end + frame.start, end + frame.end));
+      end += frame.end;
     }
-    if (bytes.length > MAX_MESSAGE_BYTES) throw new RangeError('A WebSocket frame is too large.');
-    this.#rest = bytes;
+    this.#rest = bytes.subarray(end);
+    if (this.#rest.length > MAX_MESSAGE_BYTES) throw new RangeError('A WebSocket frame is too large.');
+    return end === 0 ? null : bytes.subarray(0, end);
   }
 
   #take({ opcode, isLast, mask }: Frame, payload: Buffer): void {
@@ -77,6 +82,21 @@ const longLength = (bytes: Buffer, extra: number): number =>
 
 function unmasked(payload: Buffer, mask: Buffer): Buffer {
   return Buffer.from(payload.map((byte, at) => byte ^ (mask[at % 4] ?? 0)));
+}
+
+/** What may follow in a stream of frames: anything, no message (one has begun), or nothing. */
+export type FrameState = 'between' | 'inside' | 'closed';
+
+/** `frames`: whole ones. */
+export function stateAfter(frames: Buffer, before: FrameState): FrameState {
+  let state = before;
+  let rest = frames;
+  for (let frame = frameIn(rest); frame !== null; frame = frameIn(rest)) {
+    if (frame.opcode === CLOSE) state = 'closed';
+    else if (frame.opcode < FIRST_CONTROL && state !== 'closed') state = frame.isLast ? 'between' : 'inside';
+    rest = rest.subarray(frame.end);
+  }
+  return state;
 }
 
 /** One text message of a server, which masks nothing. */

@@ -22,10 +22,10 @@ export class RealtimeTap implements AnswerReader {
   readonly #usage = emptyUsage();
   readonly #frames = new FrameReader((text) => this.#read(text));
 
-  push(chunk: Buffer): Buffer {
+  /** Whole frames, so that the gateway can end the session behind any of them. */
+  push(chunk: Buffer): Buffer | null {
     this.hasContent = true;
-    this.#frames.push(chunk);
-    return chunk;
+    return this.#frames.push(chunk);
   }
 
   end(): null {
