@@ -300,7 +300,10 @@ export interface Operations {
             expires_at: string;
           })[];
           email_attribute: string | null;
+          first_name_attribute: string | null;
+          last_name_attribute: string | null;
           groups_attributes: readonly (string)[];
+          clock_skew_seconds: number;
           allows_unsolicited: boolean;
           signs_requests: boolean;
           /** Ours, for the directory. It is our entity id as well. */
@@ -359,10 +362,16 @@ export interface Operations {
         metadata_xml?: string;
         /** null: a usual attribute, or the NameID. */
         email_attribute?: string | null;
+        /** null: a usual attribute. */
+        first_name_attribute?: string | null;
+        /** null: a usual attribute. */
+        last_name_attribute?: string | null;
         groups_attributes?: readonly (string)[];
         /** A sign-in may begin at the directory. Off. */
         allows_unsolicited?: boolean;
-        /** PEM (PKCS #8). Signs requests. Never shown. Kept where absent. */
+        /** How far the clocks of the directory and of this server may differ. 30. */
+        clock_skew_seconds?: number;
+        /** PEM (PKCS #8). Signs requests, and opens encrypted assertions. Never shown. Kept where absent. */
         signing_key?: string;
         /** PEM, of `signing_key`. It is in our metadata. */
         signing_certificate?: string;
@@ -404,7 +413,10 @@ export interface Operations {
           expires_at: string;
         })[];
         email_attribute: string | null;
+        first_name_attribute: string | null;
+        last_name_attribute: string | null;
         groups_attributes: readonly (string)[];
+        clock_skew_seconds: number;
         allows_unsolicited: boolean;
         signs_requests: boolean;
         /** Ours, for the directory. It is our entity id as well. */
@@ -459,7 +471,10 @@ export interface Operations {
           expires_at: string;
         })[];
         email_attribute: string | null;
+        first_name_attribute: string | null;
+        last_name_attribute: string | null;
         groups_attributes: readonly (string)[];
+        clock_skew_seconds: number;
         allows_unsolicited: boolean;
         signs_requests: boolean;
         /** Ours, for the directory. It is our entity id as well. */
@@ -514,10 +529,16 @@ export interface Operations {
         metadata_xml?: string;
         /** null: a usual attribute, or the NameID. */
         email_attribute?: string | null;
+        /** null: a usual attribute. */
+        first_name_attribute?: string | null;
+        /** null: a usual attribute. */
+        last_name_attribute?: string | null;
         groups_attributes?: readonly (string)[];
         /** A sign-in may begin at the directory. Off. */
         allows_unsolicited?: boolean;
-        /** PEM (PKCS #8). Signs requests. Never shown. Kept where absent. */
+        /** How far the clocks of the directory and of this server may differ. 30. */
+        clock_skew_seconds?: number;
+        /** PEM (PKCS #8). Signs requests, and opens encrypted assertions. Never shown. Kept where absent. */
         signing_key?: string;
         /** PEM, of `signing_key`. It is in our metadata. */
         signing_certificate?: string;
@@ -559,7 +580,10 @@ export interface Operations {
           expires_at: string;
         })[];
         email_attribute: string | null;
+        first_name_attribute: string | null;
+        last_name_attribute: string | null;
         groups_attributes: readonly (string)[];
+        clock_skew_seconds: number;
         allows_unsolicited: boolean;
         signs_requests: boolean;
         /** Ours, for the directory. It is our entity id as well. */

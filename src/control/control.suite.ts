@@ -90,6 +90,9 @@ const NO_DIRECTORIES: ControlContext['directories'] = {
   saml: {
     requestUrl: nobody,
     finish: nobody,
+    signOutUrl: nobody,
+    readLogout: nobody,
+    logoutAnswerUrl: nobody,
     ownMetadata: () => '',
     readMetadata: nobody,
     fetchMetadata: nobody,

@@ -149,6 +149,20 @@ describe.skipIf(!hasKeycloak())('Keycloak', () => {
     },
   );
 
+  it('signing out here signs out of Keycloak, by OpenID Connect and by SAML', async () => {
+    for (const button of ['Sign in with Keycloak', 'Sign in with Keycloak by SAML']) {
+      const visit = await signIn(button);
+      const { page } = visit;
+      await page.getByRole('button', { name: 'account and theme' }).click();
+      await page.getByRole('menuitem', { name: 'Sign out' }).click();
+      await page.waitForURL((url) => url.href === `${world.tollgate.url}/`);
+      // It knows the browser no more: it asks for the password again.
+      await page.getByRole('button', { name: button, exact: true }).click();
+      await page.locator('#password').waitFor();
+      await visit.close();
+    }
+  });
+
   it('a session that is ended at Keycloak ends here within 5 s, by back-channel logout', async () => {
     const visit = await signIn('Sign in with Keycloak');
     await keycloak.admin('POST', `/users/${await dora()}/logout`);

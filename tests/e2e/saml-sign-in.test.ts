@@ -2,6 +2,9 @@
 import { verify, X509Certificate } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstOwner, type Browser } from '../../testkit/browser.ts';
 import { recordsIn, stringAt, type JsonRecord } from '../../testkit/json-shape.ts';
@@ -9,10 +12,15 @@ import {
   assertionFor,
   assertionXml,
   directoryMetadata,
+  encrypted,
+  logoutRequest,
+  logoutXml,
   pem,
   readRequest,
   responseXml,
+  SIGN_OUT_URL,
   signed,
+  signedQuery,
   type Assertion,
   type SamlRequest,
 } from '../../testkit/saml-directory.ts';
@@ -102,7 +110,7 @@ describe('signing in by SAML', () => {
     expect(xml).toContain(`entityID="${String(own)}"`);
     expect(xml).toContain(String(provider['callback_url']));
     expect(xml).toContain('WantAssertionsSigned="true"');
-    // Single logout is not spoken, so it is not offered either.
+    // Its messages are signed: without a key it is not offered.
     expect(xml).not.toContain('SingleLogoutService');
   });
 
@@ -135,11 +143,221 @@ describe('signing in by SAML', () => {
     expect(refused.status).toBe(400);
   });
 
+  it('reads the attributes that it is told, and clocks may differ by as much as it is told', async () => {
+    const own = { first_name_attribute: 'vorname', last_name_attribute: 'nachname', clock_skew_seconds: 0 };
+    const at = await addProvider({ metadata_xml: directoryMetadata(), ...own });
+    const enter = async (more: Partial<Assertion>, to: JsonRecord) => {
+      const { request, cookie } = await begin(to);
+      const told = assertionFor(request, more);
+      return send(responseXml(told, signed(assertionXml(told))), { relayState: request.relayState, cookie, at: to });
+    };
+    const attributes = { email: ['eva@example.com'], vorname: ['Eva'], nachname: ['Groß'], firstName: ['No'] };
+    const entered = await enter({ nameId: 'eva', attributes }, at);
+    expect(await sessionOf(entered.session)).toMatchObject({ user: { first_name: 'Eva', last_name: 'Groß' } });
+    expect(await enter({ validFor: -10_000 }, at)).toMatchObject({ refusal: 'answer-invalid' });
+    expect(await enter({ validFor: -10_000 }, provider)).toMatchObject({ refusal: '' });
+  });
+
+  it('takes addresses at the word of a directory by itself only where a domain was verified before', async () => {
+    expect(provider).toMatchObject({ trusts_email: true });
+    await owner.send('PUT', '/admin/identity-settings', { domains: [] });
+    const early = await addProvider({ metadata_xml: directoryMetadata() });
+    await owner.send('PUT', '/admin/identity-settings', { domains: [{ domain: 'example.com' }] });
+    expect(early).toMatchObject({ trusts_email: false });
+    const { request, cookie } = await begin(early);
+    const told = assertionFor(request, { nameId: 'fay', attributes: { email: ['dora@example.com'] } });
+    const sent = { relayState: request.relayState, cookie, at: early };
+    const back = await send(responseXml(told, signed(assertionXml(told))), sent);
+    expect(back).toMatchObject({ refusal: 'email-unverified', session: '' });
+  });
+
   it('is tested without anybody signing in', async () => {
     const { body } = await owner.send('POST', `/admin/identity-providers/${String(provider['id'])}/test`, {});
     expect(body).toMatchObject({ ok: true, steps: [{ name: 'certificates', ok: true }, { name: 'domains' }] });
   });
 });
+
+describe('a directory that encrypts', () => {
+  it('is understood where we have a key, whose certificate is in our metadata', async () => {
+    const at = await addProvider({ metadata_xml: directoryMetadata(), ...ourKey });
+    const own = await (await fetch(String((at['saml'] as JsonRecord)['own_metadata_url']))).text();
+    expect(own).toMatch(/KeyDescriptor use="encryption"/);
+    for (const how of [{}, { method: RSA_OAEP, hash: 'sha256' }, { content: 'aes-256-cbc' }] as const) {
+      const { request, cookie } = await begin(at);
+      const told = assertionFor(request);
+      const xml = responseXml(told, encrypted(signed(assertionXml(told)), OTHER_SIGNER, how));
+      expect(await send(xml, { relayState: request.relayState, cookie, at })).toMatchObject({ refusal: '' });
+    }
+  });
+
+  it('is refused by name where we have none, and where the key can be found out', async () => {
+    const crypt = (told: Assertion) => encrypted(signed(assertionXml(told)), OTHER_SIGNER);
+    expect(await signIn({}, crypt)).toMatchObject({ refusal: 'assertion-encrypted', session: '' });
+    const weak = (told: Assertion) =>
+      encrypted(signed(assertionXml(told)), OTHER_SIGNER, { method: `${XMLENC}rsa-1_5` });
+    expect(await signIn({}, weak)).toMatchObject({ refusal: 'algorithm-weak', session: '' });
+  });
+
+  it.each<[string, string, (told: Assertion) => string]>([
+    ['an unsigned assertion', 'answer-invalid', (told) => assertionXml(told)],
+    ['one signed by somebody else', 'answer-invalid', (told) => signed(assertionXml(told), OTHER_SIGNER)],
+    ['one signed by SHA-1', 'algorithm-weak', (told) => signed(assertionXml(told), SIGNER, SHA1)],
+    ['one with a comment', 'answer-invalid', (told) => signed(assertionXml(told)).replace('dora@', 'dora<!---->@')],
+  ])('cannot hide %s', async (_, refusal, inner) => {
+    const at = await addProvider({ metadata_xml: directoryMetadata(), ...ourKey });
+    const { request, cookie } = await begin(at);
+    const told = assertionFor(request);
+    const xml = responseXml(told, encrypted(inner(told), OTHER_SIGNER));
+    expect(await send(xml, { relayState: request.relayState, cookie, at })).toMatchObject({ refusal, session: '' });
+  });
+});
+
+describe('single logout', () => {
+  let at: JsonRecord;
+  beforeAll(async () => {
+    at = await addProvider({ metadata_xml: directoryMetadata([SIGNER], { inner: SIGN_OUT }), ...ourKey });
+  });
+
+  async function enter(): Promise<string> {
+    const { request, cookie } = await begin(at);
+    const told = assertionFor(request);
+    const xml = responseXml(told, signed(assertionXml(told)));
+    return (await send(xml, { relayState: request.relayState, cookie, at })).session;
+  }
+  const isIn = async (session: string): Promise<boolean> => (await sessionOf(session))['type'] === 'person';
+  const logoutUrl = (): string => String(at['logout_url']);
+  const byRedirect = (query: string) => fetch(`${logoutUrl()}?${query}`, { redirect: 'manual' });
+  const byForm = (xml: string) =>
+    fetch(logoutUrl(), {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({ SAMLRequest: Buffer.from(xml).toString('base64') }),
+    });
+
+  it('is offered in our metadata, by both bindings', async () => {
+    const own = await (await fetch(String((at['saml'] as JsonRecord)['own_metadata_url']))).text();
+    expect(own.match(/<SingleLogoutService [^>]*>/g)).toHaveLength(2);
+    expect(own).toContain(`HTTP-Redirect" Location="${logoutUrl()}"`);
+  });
+
+  it('leads from our sign-out to the one of the directory, with a signed request that names the session', async () => {
+    const session = await enter();
+    const view = await sessionOf(session);
+    const out = await fetch(`${tollgate.url}/v1/session`, {
+      method: 'DELETE',
+      headers: { cookie: session, 'x-tollgate-csrf': String(view['csrf_token']) },
+    });
+    const url = new URL(((await out.json()) as { sign_out_url: string }).sign_out_url);
+    expect(`${url.origin}${url.pathname}`).toBe(SIGN_OUT_URL);
+    const [covered = '', signature = ''] = url.search.slice(1).split('&Signature=');
+    const key = new X509Certificate(pem(OTHER_SIGNER.certificate, 'CERTIFICATE')).publicKey;
+    const given = Buffer.from(decodeURIComponent(signature), 'base64');
+    expect(verify('sha256', Buffer.from(covered), key, given)).toBe(true);
+    const xml = inflateRawSync(Buffer.from(url.searchParams.get('SAMLRequest') ?? '', 'base64')).toString();
+    expect(xml).toMatch(/NameID[^>]*>dora</);
+    expect(xml).toMatch(/SessionIndex[^>]*>s1</);
+    expect(await isIn(session)).toBe(false);
+    expect((await byRedirect('SAMLResponse=QQ')).headers.get('location')).toBe('/');
+  });
+
+  it('ends the session when the directory asks, by either binding, and answers', async () => {
+    const first = await enter();
+    const asked = logoutRequest(logoutUrl());
+    const answer = new URL((await byRedirect(signedQuery(logoutXml(asked)))).headers.get('location') ?? '');
+    expect(`${answer.origin}${answer.pathname}`).toBe(SIGN_OUT_URL);
+    expect(answer.searchParams.get('RelayState')).toBe('r1');
+    const xml = inflateRawSync(Buffer.from(answer.searchParams.get('SAMLResponse') ?? '', 'base64')).toString();
+    expect(xml).toContain(`InResponseTo="${asked.id}"`);
+    expect(await isIn(first)).toBe(false);
+
+    const second = await enter();
+    expect((await byForm(signed(logoutXml(logoutRequest(logoutUrl(), { sessionIndex: null }))))).status).toBe(303);
+    expect(await isIn(second)).toBe(false);
+  });
+
+  it.each<[string, () => Promise<Response>]>([
+    ['unsigned', () => byRedirect(signedQuery(logoutXml(logoutRequest(logoutUrl()))).replace(/&SigAlg.*/, ''))],
+    ['unsigned, in a form', () => byForm(logoutXml(logoutRequest(logoutUrl())))],
+    [
+      'of another signer',
+      () => byRedirect(signedQuery(logoutXml(logoutRequest(logoutUrl())), { signer: OTHER_SIGNER })),
+    ],
+    ['signed by SHA-1', () => byRedirect(signedQuery(logoutXml(logoutRequest(logoutUrl())), { digest: 'sha1' }))],
+    ['signed by SHA-1, in a form', () => byForm(signed(logoutXml(logoutRequest(logoutUrl())), SIGNER, SHA1))],
+    [
+      'of another issuer',
+      () => byForm(signed(logoutXml(logoutRequest(logoutUrl(), { issuer: 'https://evil.example' })))),
+    ],
+    ['for another connection', () => byForm(signed(logoutXml(logoutRequest(String(provider['logout_url'])))))],
+    ['of yesterday', () => byForm(signed(logoutXml(logoutRequest(logoutUrl(), { issued: -86_400_000 }))))],
+    [
+      'with a second message that is not signed',
+      () => byRedirect(`${signedQuery(logoutXml(logoutRequest(logoutUrl(), { nameId: 'eve' })))}&SAMLRequest=QQ`),
+    ],
+  ])('takes no request that is %s', async (_, ask) => {
+    const session = await enter();
+    expect((await ask()).status).toBe(400);
+    expect(await isIn(session)).toBe(true);
+  });
+
+  it('takes a request once: an old one does not end the sessions that began since', async () => {
+    const asked = signedQuery(logoutXml(logoutRequest(logoutUrl(), { sessionIndex: null })));
+    expect((await byRedirect(asked)).status).toBe(303);
+    const session = await enter();
+    expect((await byRedirect(asked)).status).toBe(400);
+    expect(await isIn(session)).toBe(true);
+  });
+});
+
+describe('another organisation with the same directory', () => {
+  it('gets nobody by an assertion that was made for ours, and its people are not in ours', async () => {
+    const rival = await besideUs(provider);
+    const ours = await begin();
+    const told = assertionFor(ours.request, { nameId: 'mixed' });
+    const xml = responseXml(told, signed(assertionXml(told)));
+    // Our flow at their door, and their flow with what was said for us.
+    const sent = { relayState: ours.request.relayState, cookie: ours.cookie, at: rival };
+    expect(await send(xml, sent)).toMatchObject({ refusal: 'flow-over', session: '' });
+    const theirs = await begin(rival);
+    const stolen = { ...told, id: '_stolen', inResponseTo: theirs.request.id };
+    for (const more of [{}, { destination: theirs.request.callbackUrl, recipient: theirs.request.callbackUrl }]) {
+      const back = responseXml({ ...stolen, ...more }, signed(assertionXml({ ...stolen, ...more })));
+      const at = await begin(rival);
+      const now = back.replaceAll(theirs.request.id, at.request.id);
+      const answer = await send(now, { relayState: at.request.relayState, cookie: at.cookie, at: rival });
+      expect(answer).toMatchObject({ refusal: 'answer-invalid', session: '' });
+    }
+    const right = assertionFor(theirs.request);
+    const own = { relayState: theirs.request.relayState, cookie: theirs.cookie, at: rival };
+    const entered = await send(responseXml(right, signed(assertionXml(right))), own);
+    expect(entered).toMatchObject({ refusal: '' });
+    expect(await sessionOf(entered.session)).toMatchObject({ organisation_id: 'rival', workspaces: [] });
+  });
+});
+
+/** The same connection in an organisation of its own: no API makes one. */
+async function besideUs(at: JsonRecord): Promise<JsonRecord> {
+  const db = new DatabaseSync(join(tollgate.dataDir, RECORDS));
+  const id = String(at['id']);
+  db.exec('pragma busy_timeout = 5000');
+  db.exec(`insert into organisations (id, name, created_at) values ('rival', 'Rival', 1)`);
+  for (const [table, where] of [
+    ['identity_providers', `id = '${id}'`],
+    ['identity_settings', `organisation_id <> 'rival'`],
+  ] as const) {
+    const row = db.prepare(`select * from ${table} where ${where}`).get() ?? {};
+    const copy: Record<string, SQLOutputValue> = { ...row, organisation_id: 'rival' };
+    if ('id' in row) copy['id'] = 'rival-provider';
+    const settings = String(copy['settings'] ?? '{}');
+    copy['settings'] = JSON.stringify({ ...(JSON.parse(settings) as object), mappings: [] });
+    const names = Object.keys(copy);
+    const marks = names.map(() => '?').join(', ');
+    db.prepare(`insert into ${table} (${names.join(', ')}) values (${marks})`).run(...Object.values(copy));
+  }
+  db.close();
+  const moved = JSON.stringify(at).replaceAll(id, 'rival-provider');
+  return JSON.parse(moved) as JsonRecord;
+}
 
 describe('attacks on signing in by SAML', () => {
   const evil = { nameId: 'mallory', attributes: { email: ['boss@example.com'] } };
@@ -172,6 +390,8 @@ describe('attacks on signing in by SAML', () => {
     ],
     ['signed with the certificate as a shared secret', (told) => signed(assertionXml(told)).replace(RSA, HMAC)],
     ['signed by the algorithm none', (told) => signed(assertionXml(told)).replace(RSA, 'none')],
+    ['signed by SHA-1', (told) => signed(assertionXml(told), SIGNER, { signatureAlgorithm: 'sha1' })],
+    ['signed over a digest by SHA-1', (told) => signed(assertionXml(told), SIGNER, { digestAlgorithm: 'sha1' })],
     ['with an address that a comment cuts', (told) => signed(assertionXml(told)).replace('dora@', 'dora<!---->@')],
   ])('an assertion that is %s is refused', async (_, wrap) => {
     const attack = (told: Assertion): string => {
@@ -179,7 +399,23 @@ describe('attacks on signing in by SAML', () => {
       expect(made).not.toBe(signed(assertionXml(told)));
       return made;
     };
-    expect(await signIn({}, attack)).toMatchObject({ refusal: 'answer-invalid', session: '' });
+    const back = await signIn({}, attack);
+    expect(['answer-invalid', 'algorithm-weak']).toContain(back.refusal);
+    expect(back.session).toBe('');
+  });
+
+  it('an address that looks like another’s is not taken for it', async () => {
+    for (const email of [
+      '\u212Aim@example.com',
+      'dora@example.com\u200b',
+      'dora@ex\u0430mple.com',
+      'dora@example.com@evil.com',
+    ]) {
+      const back = await signIn({ nameId: `tricky-${email.length}`, attributes: { email: [email] } });
+      expect(['email-missing', 'domain-not-allowed']).toContain(back.refusal);
+    }
+    const shouting = await signIn({ attributes: { email: ['DORA@EXAMPLE.COM'] } });
+    expect(await sessionOf(shouting.session)).toMatchObject({ user: { email: 'dora@example.com' } });
   });
 
   /** After "On Breaking SAML" (2012), by where the forged and the signed assertion stand. */
@@ -266,6 +502,17 @@ describe('attacks on signing in by SAML', () => {
     expect(await send(unasked(open, '_u2'), { ...sent, at: other })).toMatchObject({ refusal: 'answer-invalid' });
   });
 });
+
+const RSA_OAEP = 'http://www.w3.org/2009/xmlenc11#rsa-oaep';
+const XMLENC = 'http://www.w3.org/2001/04/xmlenc#';
+const SHA1 = { signatureAlgorithm: 'sha1', digestAlgorithm: 'sha1' } as const;
+const SIGN_OUT = `<SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="${SIGN_OUT_URL}"/>`;
+/** In the folder of the data. */
+const RECORDS = 'records.sqlite';
+const ourKey = {
+  signing_key: pem(OTHER_SIGNER.key, 'PRIVATE KEY'),
+  signing_certificate: pem(OTHER_SIGNER.certificate, 'CERTIFICATE'),
+};
 
 const RSA = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
 const HMAC = 'http://www.w3.org/2000/09/xmldsig#hmac-sha1';

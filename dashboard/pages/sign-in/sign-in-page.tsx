@@ -90,6 +90,10 @@ const REFUSALS: Readonly<Record<string, string>> = {
   'directory-unreachable': 'Your directory does not answer. Try again in a while.',
   'directory-refused': 'Your directory did not let you in.',
   'answer-invalid': 'What your directory said could not be believed. Tell your administrator.',
+  'algorithm-weak':
+    'Your directory signs or encrypts in a way that is not safe any more. Tell your administrator to choose SHA-256 and RSA-OAEP there.',
+  'assertion-encrypted':
+    'Your directory encrypts what it says, and there is no key here to open it. Tell your administrator to save a signing key for the directory, or to switch encryption off there.',
   'flow-over': 'This sign-in is over, or began in another browser. Start again.',
   'email-missing': 'Your directory did not tell your e-mail address.',
   'email-unverified': 'Your directory has not verified your e-mail address.',

@@ -1,8 +1,10 @@
 /** Saves a directory that vouches for people. Whoever may sign in by it is everybody but owners: it takes an administrator. */
 import type { z } from 'zod';
 import type { IdentityProvider, ProvisioningSettings } from '../../storage/ports/records/identity-providers.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { ControlContext } from '../context.ts';
 import { newId } from '../identity.ts';
+import { isVerified } from '../identity-settings/domains.ts';
 import { invalid, parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
@@ -30,8 +32,7 @@ export async function createIdentityProvider(
     const now = context.clock.now();
     const { secret, ...kindAndSettings } = spoken({
       provisions: wanted.provisions,
-      // SAML has no flag for it: who administers the directory writes what it asserts.
-      trustsEmail: wanted.trusts_email ?? (wanted.kind === 'saml' || preset.trustsEmail),
+      trustsEmail: wanted.trusts_email ?? (wanted.kind === 'saml' ? await hasDomain(tx) : preset.trustsEmail),
       mappings: await readMappings(tx, wanted.mappings),
       adminGroups: wanted.admin_groups,
     });
@@ -54,6 +55,10 @@ export async function createIdentityProvider(
     return after;
   });
 }
+
+/** SAML has no flag for verified addresses. An organisation that has proven a domain has said whose word counts there. */
+const hasDomain = async (tx: TenantRecords): Promise<boolean> =>
+  (await tx.identitySettings.read()).domains.some(isVerified);
 
 type Wanted = z.output<typeof CreateIdentityProvider>;
 type Spoken = Pick<Extract<IdentityProvider, { kind: 'oidc' }>, 'kind' | 'settings'>;

@@ -38,17 +38,35 @@ export function whyFailed(error: unknown): string {
 /** Groups as Okta and Keycloak, and Entra ID send them. */
 const GROUPS = ['groups', 'Role', 'http://schemas.microsoft.com/ws/2008/06/identity/claims/groups'];
 
-type Optional = Pick<SamlSettings, 'emailAttribute' | 'groupsAttributes' | 'allowsUnsolicited' | 'signingCertificate'>;
+type Optional = Pick<
+  SamlSettings,
+  | 'emailAttribute'
+  | 'firstNameAttribute'
+  | 'lastNameAttribute'
+  | 'groupsAttributes'
+  | 'allowsUnsolicited'
+  | 'clockSkewSeconds'
+  | 'signingCertificate'
+>;
 
 const NOTHING_SAID: Optional = {
   emailAttribute: null,
+  firstNameAttribute: null,
+  lastNameAttribute: null,
   groupsAttributes: GROUPS,
   allowsUnsolicited: false,
+  clockSkewSeconds: 30,
   signingCertificate: null,
 };
 
+/** null is an answer, too. */
+const saidOr = <Value>(wanted: Value | undefined, before: Value): Value => (wanted === undefined ? before : wanted);
+
 const changedBy = (wanted: WantedSaml, before: Optional): Optional => ({
-  emailAttribute: wanted.email_attribute === undefined ? before.emailAttribute : wanted.email_attribute,
+  emailAttribute: saidOr(wanted.email_attribute, before.emailAttribute),
+  firstNameAttribute: saidOr(wanted.first_name_attribute, before.firstNameAttribute),
+  lastNameAttribute: saidOr(wanted.last_name_attribute, before.lastNameAttribute),
+  clockSkewSeconds: wanted.clock_skew_seconds ?? before.clockSkewSeconds,
   groupsAttributes: wanted.groups_attributes ?? before.groupsAttributes,
   allowsUnsolicited: wanted.allows_unsolicited ?? before.allowsUnsolicited,
   signingCertificate: wanted.signing_certificate ?? before.signingCertificate,

@@ -49,9 +49,16 @@ const Saml = z.strictObject({
   metadata_url: Url.optional().meta({ description: 'Fetched now, and again where a signature does not hold.' }),
   metadata_xml: z.string().min(1).max(500_000).optional().meta({ description: 'In place of `metadata_url`.' }),
   email_attribute: Claim.nullable().optional().meta({ description: 'null: a usual attribute, or the NameID.' }),
+  first_name_attribute: Claim.nullable().optional().meta({ description: 'null: a usual attribute.' }),
+  last_name_attribute: Claim.nullable().optional().meta({ description: 'null: a usual attribute.' }),
   groups_attributes: z.array(Claim).max(10).optional(),
   allows_unsolicited: z.boolean().optional().meta({ description: 'A sign-in may begin at the directory. Off.' }),
-  signing_key: Pem.optional().meta({ description: 'PEM (PKCS #8). Signs requests. Never shown. Kept where absent.' }),
+  clock_skew_seconds: z.int().min(0).max(300).optional().meta({
+    description: 'How far the clocks of the directory and of this server may differ. 30.',
+  }),
+  signing_key: Pem.optional().meta({
+    description: 'PEM (PKCS #8). Signs requests, and opens encrypted assertions. Never shown. Kept where absent.',
+  }),
   signing_certificate: Pem.optional().meta({ description: 'PEM, of `signing_key`. It is in our metadata.' }),
 });
 
@@ -119,7 +126,10 @@ export const IdentityProviderView = z.object({
       metadata_url: z.string().nullable(),
       certificates: z.array(z.object({ fingerprint: z.string(), expires_at: Moment })),
       email_attribute: z.string().nullable(),
+      first_name_attribute: z.string().nullable(),
+      last_name_attribute: z.string().nullable(),
       groups_attributes: z.array(z.string()),
+      clock_skew_seconds: z.int(),
       allows_unsolicited: z.boolean(),
       signs_requests: z.boolean(),
       own_metadata_url: z.string().meta({ description: 'Ours, for the directory. It is our entity id as well.' }),

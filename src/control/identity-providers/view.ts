@@ -49,7 +49,10 @@ const viewSaml = (settings: Extract<IdentityProvider, { kind: 'saml' }>['setting
     return { fingerprint: fingerprint256, expires_at: validToDate.toISOString() };
   }),
   email_attribute: settings.emailAttribute,
+  first_name_attribute: settings.firstNameAttribute,
+  last_name_attribute: settings.lastNameAttribute,
   groups_attributes: [...settings.groupsAttributes],
+  clock_skew_seconds: settings.clockSkewSeconds,
   allows_unsolicited: settings.allowsUnsolicited,
   signs_requests: settings.signingCertificate !== null,
   own_metadata_url: ownMetadataUrl,

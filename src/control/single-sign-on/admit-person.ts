@@ -158,14 +158,14 @@ async function start(
 ): Promise<StartedSession> {
   const started = await startSession(context, tx, { proven: { userId: user.id }, method: methodOf(provider) });
   const { id: sessionId } = started.session;
-  const { idToken } = asserted;
+  const { signOutHint } = asserted;
   await tx.directorySessions.insert({
     sessionId,
     organisationId: tx.organisationId,
     providerId: provider.id,
     subject: asserted.subject,
     directorySession: asserted.directorySession,
-    sealedIdToken: idToken === null ? null : context.sealer.seal(idToken, `directory_session:${sessionId}`),
+    sealedIdToken: signOutHint === null ? null : context.sealer.seal(signOutHint, `directory_session:${sessionId}`),
   });
   await auditSession(context, tx, { action: 'session.create', session: started.session });
   return started;

@@ -12,7 +12,8 @@ export interface Asserted {
   groups: string[] | null;
   /** The directory's own name of its session. */
   directorySession: string | null;
-  idToken: string | null;
+  /** What the directory must be told when the person signs out there: the ID token, or for SAML the name. null = nothing. */
+  signOutHint: string | null;
 }
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -29,7 +30,7 @@ export function readClaims(claims: Claims, settings: OidcSettings, idToken: stri
     lastName: textOr(claims['family_name'], '').slice(0, MAX_NAME),
     groups: groupsIn(claims, settings.groupsClaims),
     directorySession: textOr(claims['sid'], null),
-    idToken,
+    signOutHint: idToken,
   };
 }
 

@@ -42,11 +42,20 @@ export interface OidcProtocol {
 
 export interface SamlClient {
   settings: SamlSettings;
-  /** PEM, for signed requests; null = they are not signed. */
+  /** PEM, signs what we send and opens what is encrypted for us; null = none. */
   privateKey: string | null;
   /** Our name at the directory: the address of our metadata. */
   entityId: string;
   callbackUrl: string;
+  logoutUrl: string;
+}
+
+/** Whom a directory means, as it said it: a request to sign out repeats it. */
+export interface SamlName {
+  value: string;
+  format: string | null;
+  nameQualifier: string | null;
+  spNameQualifier: string | null;
 }
 
 /** Of an assertion that holds. */
@@ -55,7 +64,7 @@ export interface SamlAnswer {
   id: string;
   /** When nobody takes it any more, in ms since the epoch. */
   expiresAt: number;
-  nameId: string;
+  name: SamlName;
   sessionIndex: string | null;
   attributes: ReadonlyMap<string, readonly string[]>;
 }
@@ -70,6 +79,24 @@ export interface SamlMetadata {
   certificates: string[];
 }
 
+/** As the browser, or the directory itself, brings it. */
+export type SamlLogoutMessage =
+  /** HTTP-Redirect: with its signature. */
+  | { query: string }
+  /** HTTP-POST: `SAMLRequest`, in base64. */
+  | { form: string };
+
+/** A request that holds. */
+export interface SamlLogout {
+  /** Of the request. */
+  id: string;
+  /** When nobody takes it any more, in ms since the epoch. */
+  expiresAt: number;
+  nameId: string;
+  /** None = all sessions of the person. */
+  sessionIndexes: string[];
+}
+
 export interface SamlProtocol {
   requestUrl(client: SamlClient, asked: { requestId: string; relayState: string }): Promise<string>;
   /**
@@ -77,6 +104,18 @@ export interface SamlProtocol {
    * `requestId` null = nobody asked.
    */
   finish(client: SamlClient, told: { response: string; requestId: string | null }): Promise<SamlAnswer>;
+  /** A signed request to sign out there. null = the directory has no such address, or we have no key to sign with. */
+  signOutUrl(
+    client: SamlClient,
+    asked: { requestId: string; name: SamlName; sessionIndex: string | null },
+  ): Promise<string | null>;
+  /** Rejects unless the request is signed by the directory, for us, and of now. */
+  readLogout(client: SamlClient, message: SamlLogoutMessage): Promise<SamlLogout>;
+  /** Our signed answer. null as for `signOutUrl`. `id`: of the answer. */
+  logoutAnswerUrl(
+    client: SamlClient,
+    answer: { id: string; requestId: string; relayState: string | null },
+  ): Promise<string | null>;
   /** Of ours, as XML. */
   ownMetadata(client: SamlClient): string;
   /** Rejects where it is no metadata of a directory. */

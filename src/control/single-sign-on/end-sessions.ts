@@ -1,10 +1,11 @@
 /** Sessions that a directory began: it may end them, and signing out here may lead to signing out there. */
-import type { IdentityProvider } from '../../storage/ports/records/identity-providers.ts';
+import type { DirectorySession, IdentityProvider } from '../../storage/ports/records/identity-providers.ts';
 import type { SessionRecord } from '../../storage/ports/records/sessions.ts';
 import type { ControlContext } from '../context.ts';
 import { linkBase } from '../link-base.ts';
 import { audit, change } from '../transaction.ts';
 import { oidcClient } from './oidc-client.ts';
+import { newMessageId, readName, samlClient } from './saml-client.ts';
 
 /** Does nothing where no session is meant. */
 export function endDirectorySessions(
@@ -39,9 +40,21 @@ export async function signOutUrlOf(context: ControlContext, session: SessionReco
     const begun = await tx.directorySessions.find(id);
     return begun === null ? null : { begun, provider: await tx.identityProviders.findById(begun.providerId) };
   });
-  if (found === null || found.provider?.kind !== 'oidc' || found.begun.sealedIdToken === null) return null;
-  const idToken = context.sealer.open(found.begun.sealedIdToken, `directory_session:${id}`);
-  const asked = { idToken, returnUrl: `${linkBase(context)}/` };
+  if (found === null || found.provider === null || found.begun.sealedIdToken === null) return null;
+  const hint = context.sealer.open(found.begun.sealedIdToken, `directory_session:${id}`);
   // A directory that does not answer must not keep anybody signed in here.
-  return context.directories.oidc.signOutUrl(oidcClient(context, found.provider), asked).catch(() => null);
+  return askToSignOut(context, found.provider, { hint, begun: found.begun }).catch(() => null);
+}
+
+async function askToSignOut(
+  context: ControlContext,
+  provider: IdentityProvider,
+  { hint, begun }: { hint: string; begun: DirectorySession },
+): Promise<string | null> {
+  const { oidc, saml } = context.directories;
+  if (provider.kind === 'oidc') {
+    return oidc.signOutUrl(oidcClient(context, provider), { idToken: hint, returnUrl: `${linkBase(context)}/` });
+  }
+  const asked = { requestId: newMessageId(context), name: readName(hint), sessionIndex: begun.directorySession };
+  return saml.signOutUrl(samlClient(context, provider), asked);
 }

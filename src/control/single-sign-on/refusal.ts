@@ -4,6 +4,8 @@ export type SignInReason =
   | 'directory-unreachable'
   | 'directory-refused'
   | 'answer-invalid'
+  | 'algorithm-weak'
+  | 'assertion-encrypted'
   | 'flow-over'
   | 'email-missing'
   | 'email-unverified'

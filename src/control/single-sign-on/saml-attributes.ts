@@ -2,6 +2,7 @@
 import type { SamlSettings } from '../../storage/ports/records/identity-providers.ts';
 import type { Asserted } from './claims.ts';
 import type { SamlAnswer } from './directory.ts';
+import { writeName } from './saml-client.ts';
 
 /** As Okta and Keycloak, Entra ID, and directories of universities name them. */
 const EMAIL = [
@@ -28,22 +29,25 @@ const LAST_NAME = [
 const MAX_NAME = 100;
 
 export function readAttributes(answer: SamlAnswer, settings: SamlSettings): Asserted {
-  const { attributes, nameId } = answer;
+  const { attributes, name } = answer;
+  const nameId = name.value;
   const first = (names: readonly string[]): string | null =>
-    names.map((name) => attributes.get(name)?.[0]).find((value) => value !== undefined && value !== '') ?? null;
+    names.map((one) => attributes.get(one)?.[0]).find((value) => value !== undefined && value !== '') ?? null;
   const byNameId = nameId.includes('@') ? nameId : null;
   return {
     subject: nameId,
     email: settings.emailAttribute === null ? (first(EMAIL) ?? byNameId) : first([settings.emailAttribute]),
     // SAML has no such flag: `trustsEmail` decides.
     isEmailVerified: null,
-    firstName: (first(FIRST_NAME) ?? '').slice(0, MAX_NAME),
-    lastName: (first(LAST_NAME) ?? '').slice(0, MAX_NAME),
+    firstName: (first(named(settings.firstNameAttribute, FIRST_NAME)) ?? '').slice(0, MAX_NAME),
+    lastName: (first(named(settings.lastNameAttribute, LAST_NAME)) ?? '').slice(0, MAX_NAME),
     groups: groupsIn(answer, settings.groupsAttributes),
     directorySession: answer.sessionIndex,
-    idToken: null,
+    signOutHint: writeName(name),
   };
 }
+
+const named = (own: string | null, usual: readonly string[]): readonly string[] => (own === null ? usual : [own]);
 
 /** What Entra sends in place of groups where there are many. */
 const GROUPS_LINK = 'http://schemas.microsoft.com/claims/groups.link';

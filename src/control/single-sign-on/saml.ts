@@ -2,7 +2,6 @@
 import { hashKey } from '../../kernel/key-hash.ts';
 import type { SamlProviderRecord } from '../../storage/ports/records/identity-providers.ts';
 import type { ControlContext } from '../context.ts';
-import { newToken } from '../sign-in/tokens.ts';
 import type { SamlAnswer } from './directory.ts';
 import { finishFlow, type Finished } from './finish-flow.ts';
 import { saveFlow, takeFlow, type Flow } from './flow.ts';
@@ -10,7 +9,7 @@ import { findEnabled } from './providers.ts';
 import { refusing } from './refusing.ts';
 import { SignInRefusal } from './refusal.ts';
 import { readAttributes } from './saml-attributes.ts';
-import { samlClient } from './saml-client.ts';
+import { newMessageId, samlClient } from './saml-client.ts';
 import { withNewCertificates } from './saml-certificates.ts';
 
 type Wanted = Pick<Flow, 'returnTo' | 'linkUserId'>;
@@ -21,8 +20,7 @@ export async function beginSaml(
   provider: SamlProviderRecord,
   { returnTo, linkUserId }: Wanted,
 ): Promise<{ url: string; cookie: string }> {
-  // An ID of XML must not begin with a digit.
-  const requestId = `_${newToken(context).token}`;
+  const requestId = newMessageId(context);
   const { state, cookie } = await saveFlow(context, provider, {
     nonce: '',
     verifier: '',
@@ -76,7 +74,7 @@ async function verify(
   try {
     return await withNewCertificates(context, provider, (current) => saml.finish(samlClient(context, current), told));
   } catch (cause) {
-    throw new SignInRefusal('answer-invalid', cause);
+    throw cause instanceof SignInRefusal ? cause : new SignInRefusal('answer-invalid', cause);
   }
 }
 

@@ -7,7 +7,6 @@ import { attributeOf, childrenOf, onlyChild, textOf, type XmlNode } from './saml
 
 const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
 const TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
-export const CLOCK_TOLERANCE_MS = 30_000;
 
 interface Expected {
   client: SamlClient;
@@ -36,7 +35,12 @@ export function readAssertion(assertion: XmlNode, expected: Expected): SamlAnswe
   return {
     id,
     expiresAt: confirmedUntil(subject, expected),
-    nameId: textOf(nameId),
+    name: {
+      value: textOf(nameId),
+      format: attributeOf(nameId, 'Format'),
+      nameQualifier: attributeOf(nameId, 'NameQualifier'),
+      spNameQualifier: attributeOf(nameId, 'SPNameQualifier'),
+    },
     sessionIndex: attributeOf(statement, 'SessionIndex'),
     attributes: attributesIn(assertion),
   };
@@ -47,7 +51,7 @@ function confirmedUntil(subject: XmlNode, { client, requestId, now }: Expected):
   for (const confirmation of childrenOf(subject, 'SubjectConfirmation')) {
     const [data] = childrenOf(confirmation, 'SubjectConfirmationData');
     if (data === undefined || attributeOf(confirmation, 'Method') !== BEARER) continue;
-    const until = Date.parse(attributeOf(data, 'NotOnOrAfter') ?? '') + CLOCK_TOLERANCE_MS;
+    const until = Date.parse(attributeOf(data, 'NotOnOrAfter') ?? '') + client.settings.clockSkewSeconds * 1000;
     const isForUs = attributeOf(data, 'Recipient') === client.callbackUrl;
     if (isForUs && until > now && attributeOf(data, 'InResponseTo') === requestId) return until;
   }

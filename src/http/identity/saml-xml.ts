@@ -13,7 +13,12 @@ export function decodeMessage(base64: string): string {
   // Two steps: one pattern for both would take time in the square of the length.
   const compact = base64.replaceAll(/\s/g, '');
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(compact)) throw new Error('the message is not in base64');
-  const xml = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(compact, 'base64'));
+  return requirePlain(Buffer.from(compact, 'base64'));
+}
+
+/** The text. Throws for bytes that are no text, and for what no directory sends and attacks live in. */
+export function requirePlain(bytes: Uint8Array): string {
+  const xml = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   // Signatures do not cover comments, so one could cut a name in two. No directory sends any.
   if (xml.includes('<!')) throw new Error('the message has a document type, an entity, a comment or CDATA');
   if (/<\?(?!xml\s)/.test(xml)) throw new Error('the message has a processing instruction');
@@ -35,6 +40,22 @@ const isNode = (value: unknown): value is XmlNode =>
 export function childrenOf(node: XmlNode, name: string): XmlNode[] {
   const found = Object.hasOwn(node, name) ? node[name] : undefined;
   return Array.isArray(found) ? found.filter(isNode) : isNode(found) ? [found] : [];
+}
+
+/** Of that name, wherever they stand. */
+export function elementsOf(root: XmlNode, name: string): XmlNode[] {
+  const found: XmlNode[] = [];
+  const left: XmlNode[] = [root];
+  for (let node = left.pop(); node !== undefined; node = left.pop()) {
+    for (const child of Object.keys(node)) {
+      // Attributes, and text.
+      if (child === '$' || child === '_') continue;
+      const children = childrenOf(node, child);
+      if (child === name) found.push(...children);
+      left.push(...children);
+    }
+  }
+  return found;
 }
 
 /** Throws unless there is exactly one. */

@@ -8,7 +8,9 @@ import { oidcClient } from '../../control/single-sign-on/oidc-client.ts';
 import { FLOW_VALID_MS, ownPath } from '../../control/single-sign-on/flow.ts';
 import { findEnabled } from '../../control/single-sign-on/providers.ts';
 import { SignInRefusal } from '../../control/single-sign-on/refusal.ts';
+import type { SamlLogoutMessage } from '../../control/single-sign-on/directory.ts';
 import { finishSaml } from '../../control/single-sign-on/saml.ts';
+import { endBySaml } from '../../control/single-sign-on/saml-logout.ts';
 import { samlClient } from '../../control/single-sign-on/saml-client.ts';
 import { SESSION_IDLE_MS, type StartedSession } from '../../control/sign-in/sessions.ts';
 import { GatewayError, toGatewayError } from '../../kernel/errors.ts';
@@ -47,6 +49,7 @@ export function createSingleSignOnApp(doors: Doors): Hono<AppEnvironment> {
       'content-type': 'application/samlmetadata+xml',
     });
   });
+  app.get(`${PATH}/logout`, (c) => leave(doors, c, contextOf(c)));
   app.post(`${PATH}/logout`, (c) => endSessions(doors, c, contextOf(c)));
   app.get(`${PATH}/jwks.json`, async (c) => {
     const context = contextOf(c);
@@ -106,15 +109,45 @@ function enter(
   return c.redirect(returnTo, 303);
 }
 
-/** OpenID Connect Back-Channel Logout 1.0 §2.7 and §2.8. */
+/** SAML's single logout by HTTP-Redirect: a request of the directory, or its answer to ours, which changes nothing any more. */
+async function leave(doors: Doors, c: AppContext, context: ControlContext) {
+  const query = new URL(c.req.url).search.slice(1);
+  if (c.req.query('SAMLRequest') === undefined) return c.redirect('/', 303);
+  return endSaml(doors, c, { context, message: { query }, relayState: c.req.query('RelayState') ?? null });
+}
+
+interface Leaving {
+  context: ControlContext;
+  message: SamlLogoutMessage;
+  relayState: string | null;
+}
+
+async function endSaml(doors: Doors, c: AppContext, { context, message, relayState }: Leaving) {
+  try {
+    const url = await endBySaml(context, { providerId: c.req.param('id') ?? '', message, relayState });
+    return c.redirect(url ?? '/', 303);
+  } catch (error) {
+    return refuseLogout(doors, c, error);
+  }
+}
+
+function refuseLogout({ logger }: Doors, c: AppContext, error: unknown) {
+  logger.warn('A directory asked to end a session, and was not believed.', { id: c.get('id'), error });
+  return c.json({ error: 'invalid_request' }, 400);
+}
+
+/** OpenID Connect Back-Channel Logout 1.0 §2.7 and §2.8, and SAML's single logout by HTTP-POST. */
 async function endSessions(doors: Doors, c: AppContext, context: ControlContext) {
   const form = new URLSearchParams((await readBytes(c.req.raw.body)).toString('utf8'));
+  const asked = form.get('SAMLRequest');
+  if (asked !== null)
+    return endSaml(doors, c, { context, message: { form: asked }, relayState: form.get('RelayState') });
+  if (form.has('SAMLResponse')) return c.redirect('/', 303);
   try {
     await endByDirectory(context, c.req.param('id') ?? '', form.get('logout_token') ?? '');
     return c.body(null, 200);
   } catch (error) {
-    doors.logger.warn('A directory asked to end a session, and was not believed.', { id: c.get('id'), error });
-    return c.json({ error: 'invalid_request' }, 400);
+    return refuseLogout(doors, c, error);
   }
 }
 

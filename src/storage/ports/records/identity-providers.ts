@@ -47,7 +47,11 @@ export interface SamlSettings extends ProvisioningSettings {
   groupsAttributes: readonly string[];
   /** Answers that nobody here asked for: a sign-in that began at the directory. */
   allowsUnsolicited: boolean;
-  /** PEM, of the private key that signs requests; null = they are not signed. */
+  firstNameAttribute: string | null;
+  lastNameAttribute: string | null;
+  /** How far the clocks may differ. */
+  clockSkewSeconds: number;
+  /** PEM, of the private key that signs requests and opens what is encrypted for us; null = none. */
   signingCertificate: string | null;
 }
 
@@ -147,7 +151,7 @@ export interface DirectorySession {
   subject: string;
   /** The directory's own name of its session; null = it gave none. */
   directorySession: string | null;
-  /** For signing out there as well, context `directory_session:<sessionId>`; null = none. */
+  /** For signing out there as well: the ID token, or for SAML the name. Context `directory_session:<sessionId>`; null = none. */
   sealedIdToken: string | null;
 }
 
