@@ -80,6 +80,35 @@ describe('a limit', () => {
   });
 });
 
+describe('a limit of speed', () => {
+  it('is set, changed and removed, beside the others of its owner', { timeout: 150_000 }, async () => {
+    const { page, errors, close } = await world.open('/budgets');
+    await page.getByText('$2.00 a minute and 8 subagents, each session').waitFor();
+    await page.getByRole('button', { name: 'Add a limit' }).click();
+    await page.getByLabel('Limit by').selectOption({ label: 'Speed of each API key' });
+    expect(await page.getByRole('button', { name: 'Set now' }).isDisabled()).toBe(true);
+    await page.getByLabel('Subagents at a time').fill('3');
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Set now' }).click();
+    await page.getByText('3 subagents, each key').waitFor();
+
+    await page.getByRole('button', { name: /3 subagents, each key$/ }).click();
+    await page.getByLabel('Dollars a minute').fill('1.5');
+    await page.getByRole('button', { name: 'Set now' }).click();
+    await page.getByText('$1.50 a minute and 3 subagents, each key').waitFor();
+    const shown = async () => JSON.stringify(await listed('/v1/limits'));
+    const session = '{"per":"session","usd_per_minute":2,"concurrent_subagents":8}';
+    expect(await shown()).toContain(`${session},{"per":"key","usd_per_minute":1.5,"concurrent_subagents":3}`);
+
+    await page.getByRole('button', { name: /3 subagents, each key$/ }).click();
+    await page.getByRole('button', { name: 'Remove the limit' }).click();
+    await page.getByText('3 subagents, each key').waitFor({ state: 'detached' });
+    expect(await shown()).toContain(`"velocity_limits":[${session}]`);
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
 describe('a policy', () => {
   it('is made with a preview, changed, shows what is used, and is deleted by its name', async () => {
     const { page, errors, close } = await world.open('/budgets');

@@ -12,12 +12,14 @@ import { ErrorState } from '../../ui/states.tsx';
 import {
   draftOfBudget,
   draftOfRate,
+  draftOfSpeed,
   type LimitDraft,
   NEW_LIMIT,
   OWNERS,
   partsOf,
   toBudget,
   toRate,
+  toSpeed,
 } from './limit-draft.ts';
 import { LimitFields } from './limit-fields.tsx';
 import { budgetsOf, type LimitRow } from './limit-rows.ts';
@@ -27,7 +29,7 @@ type Owner = Pick<WantedLimits, 'owner_kind' | 'owner_id'>;
 
 interface LimitDialogProps {
   /** null = a new one. */
-  row: Extract<LimitRow, { kind: 'budget' | 'rate' }> | null;
+  row: LimitRow | null;
   all: readonly OwnerLimits[];
   onClose: () => void;
 }
@@ -40,10 +42,11 @@ export function LimitDialog({ row, all, onClose }: LimitDialogProps) {
   const save = useSetLimits();
   const nameOf = useKeyNames();
   const parts = partsOf(draft);
+  const isComplete = isWhole(owner, draft);
   const preview = useLimitPreview(useSettled(parts === null || owner.owner_id === '' ? null : { ...owner, ...parts }));
   const known = all.find((one) => isSame(one, owner));
   const submit = (): void => {
-    const wanted = merged(known, draft, row);
+    const wanted = mergedSpeed(known, draft) ?? merged(known, draft, row);
     if (wanted !== null) save.mutate({ ...owner, ...wanted }, { onSuccess: onClose });
   };
   return (
@@ -63,19 +66,19 @@ export function LimitDialog({ row, all, onClose }: LimitDialogProps) {
       >
         <div className="flex min-w-0 flex-col gap-3">
           {row === null && <OwnerField owner={owner} onChange={setOwner} />}
-          <LimitFields draft={draft} isKept={row !== null} onChange={setDraft} />
+          <LimitFields
+            draft={draft}
+            isKept={row !== null}
+            hasSpeed={owner.owner_kind !== 'provider'}
+            onChange={setDraft}
+          />
           {save.error !== null && (
             <div className="-mx-4">
               <ErrorState error={save.error} />
             </div>
           )}
           <div className="flex flex-wrap gap-2">
-            <Button
-              type="submit"
-              look="primary"
-              busy={save.isPending}
-              disabled={parts === null || owner.owner_id === ''}
-            >
+            <Button type="submit" look="primary" busy={save.isPending} disabled={!isComplete}>
               Set now
             </Button>
             {row !== null && (
@@ -90,7 +93,7 @@ export function LimitDialog({ row, all, onClose }: LimitDialogProps) {
             )}
           </div>
         </div>
-        <PreviewPanel data={preview.data} error={preview.error} nameOf={nameOf} />
+        {draft.what !== 'speed' && <PreviewPanel data={preview.data} error={preview.error} nameOf={nameOf} />}
       </form>
     </Dialog>
   );
@@ -102,10 +105,14 @@ const isSame = (one: OwnerLimits, { owner_kind, owner_id }: Owner): boolean =>
 
 function draftOf(row: LimitDialogProps['row']): LimitDraft {
   if (row === null) return NEW_LIMIT;
+  if (row.kind === 'velocity') return draftOfSpeed(row.velocity);
   return row.kind === 'budget' ? draftOfBudget(row.budget) : draftOfRate(row.rate);
 }
 
-type Parts = Pick<WantedLimits, 'usage_limits' | 'rate_limits'>;
+const isWhole = ({ owner_id: id }: Owner, draft: LimitDraft): boolean =>
+  id !== '' && (partsOf(draft) !== null || toSpeed(draft) !== null);
+
+type Parts = Pick<WantedLimits, 'usage_limits' | 'rate_limits' | 'velocity_limits'>;
 
 /** What the owner has beside it stays. */
 function merged(known: OwnerLimits | undefined, draft: LimitDraft, row: LimitDialogProps['row']): Parts | null {
@@ -128,8 +135,17 @@ function merged(known: OwnerLimits | undefined, draft: LimitDraft, row: LimitDia
   };
 }
 
+function mergedSpeed(known: OwnerLimits | undefined, draft: LimitDraft): Parts | null {
+  const speed = toSpeed(draft);
+  if (speed === null) return null;
+  return { velocity_limits: [...(known?.velocity_limits ?? []).filter(({ per }) => per !== speed.per), speed] };
+}
+
 function without(row: Exclude<LimitDialogProps['row'], null>): Parts {
   if (row.kind === 'rate') return { rate_limits: (row.owner.rate_limits ?? []).filter((one) => one !== row.rate) };
+  if (row.kind === 'velocity') {
+    return { velocity_limits: (row.owner.velocity_limits ?? []).filter((one) => one !== row.velocity) };
+  }
   const others = budgetsOf(row.owner).filter(({ type }) => type !== row.budget.type);
   return { usage_limits: others.length === 0 ? null : others.map(keptBudget) };
 }

@@ -1,6 +1,6 @@
 /** A limit while it is typed: what the form holds, and what the API takes. Pure. */
 import type { WantedLimits } from '../../api/queries/limits.ts';
-import type { BudgetOfOwner, RateOfOwner } from './limit-rows.ts';
+import type { BudgetOfOwner, RateOfOwner, VelocityOfOwner } from './limit-rows.ts';
 
 export const UNITS = { rps: 'second', rpm: 'minute', rph: 'hour', rpd: 'day', rpw: 'week' } as const;
 export const OWNERS = {
@@ -15,14 +15,20 @@ export const OWNERS = {
 export type Unit = keyof typeof UNITS;
 
 export interface LimitDraft {
-  what: 'budget' | 'rate';
+  /** `speed`: dollars a minute and subagents at a time. */
+  what: 'budget' | 'rate' | 'speed';
   type: 'cost' | 'tokens' | 'requests';
+  /** Of a speed: dollars a minute; empty = as many as it likes. */
   amount: string;
   /** Of a budget; empty = none. */
   alert: string;
   reset: '' | 'daily' | 'weekly' | 'monthly';
   isSoft: boolean;
   unit: Unit;
+  /** Of a speed: whose. */
+  per: VelocityOfOwner['per'];
+  /** Of a speed: subagents at a time; empty = as many as it likes. */
+  agents: string;
 }
 
 export const NEW_LIMIT: LimitDraft = {
@@ -33,6 +39,8 @@ export const NEW_LIMIT: LimitDraft = {
   reset: 'monthly',
   isSoft: false,
   unit: 'rpm',
+  per: 'session',
+  agents: '',
 };
 
 export const draftOfBudget = (budget: BudgetOfOwner): LimitDraft => ({
@@ -50,6 +58,16 @@ export const draftOfRate = ({ type, unit, value }: Pick<RateOfOwner, 'type' | 'u
   type,
   unit,
   amount: String(value),
+});
+
+const shownNumber = (amount: number | null): string => (amount === null ? '' : String(amount));
+
+export const draftOfSpeed = (speed: VelocityOfOwner): LimitDraft => ({
+  ...NEW_LIMIT,
+  what: 'speed',
+  per: speed.per,
+  amount: shownNumber(speed.usd_per_minute),
+  agents: shownNumber(speed.concurrent_subagents),
 });
 
 export type WantedBudget = BudgetPart & { type: LimitDraft['type'] };
@@ -81,9 +99,18 @@ export function toRate({ what, type, amount, unit }: LimitDraft) {
   return { type, unit, value };
 }
 
+/** null = neither of the two is said yet, or one is not a number. */
+export function toSpeed({ what, per, amount, agents }: LimitDraft): VelocityOfOwner | null {
+  if (what !== 'speed' || (amount === '' && agents === '')) return null;
+  const dollars = amount === '' ? null : Number(amount);
+  const most = agents === '' ? null : Number(agents);
+  const isUsable = (dollars === null || dollars > 0) && (most === null || (Number.isInteger(most) && most >= 0));
+  return isUsable ? { per, usd_per_minute: dollars, concurrent_subagents: most } : null;
+}
+
 export type LimitParts = Pick<WantedLimits, 'usage_limits' | 'rate_limits'>;
 
-/** Of the draft alone. */
+/** Of the draft alone, for a preview; a speed has none. */
 export function partsOf(draft: LimitDraft): LimitParts | null {
   const budget = toBudget(draft);
   const rate = toRate(draft);

@@ -6,10 +6,12 @@ interface LimitFieldsProps {
   draft: LimitDraft;
   /** What it limits, and by what, is kept. */
   isKept: boolean;
+  /** Whoever it is of may have a limit of speed. */
+  hasSpeed: boolean;
   onChange: (draft: LimitDraft) => void;
 }
 
-export function LimitFields({ draft, isKept, onChange }: LimitFieldsProps) {
+export function LimitFields({ draft, isKept, hasSpeed, onChange }: LimitFieldsProps) {
   const change = (part: Partial<LimitDraft>): void => onChange({ ...draft, ...part });
   return (
     <div className="grid grid-cols-2 gap-3">
@@ -18,33 +20,36 @@ export function LimitFields({ draft, isKept, onChange }: LimitFieldsProps) {
           <Select
             {...ids}
             disabled={isKept}
-            value={`${draft.what} ${draft.type}`}
+            value={draft.what === 'speed' ? `speed ${draft.per}` : `${draft.what} ${draft.type}`}
             onChange={(event) => change(WHATS[event.target.value as keyof typeof WHATS])}
           >
-            {Object.entries(WHAT_TEXTS).map(([value, text]) => (
-              <option key={value} value={value}>
-                {text}
-              </option>
-            ))}
+            {Object.entries(WHAT_TEXTS)
+              .filter(([value]) => hasSpeed || !value.startsWith('speed'))
+              .map(([value, text]) => (
+                <option key={value} value={value}>
+                  {text}
+                </option>
+              ))}
           </Select>
         )}
       </Field>
-      <Field label={draft.type === 'cost' ? 'Dollars' : draft.type === 'tokens' ? 'Tokens' : 'Requests'}>
-        {(ids) => (
-          <Input
-            {...ids}
-            required
-            inputMode="decimal"
-            value={draft.amount}
-            onChange={(event) => change({ amount: event.target.value.trim() })}
-          />
-        )}
-      </Field>
-      {draft.what === 'budget' ? (
-        <BudgetFields draft={draft} change={change} />
+      {draft.what === 'speed' ? (
+        <SpeedFields draft={draft} change={change} />
       ) : (
-        <RateField draft={draft} change={change} />
+        <Field label={draft.type === 'cost' ? 'Dollars' : draft.type === 'tokens' ? 'Tokens' : 'Requests'}>
+          {(ids) => (
+            <Input
+              {...ids}
+              required
+              inputMode="decimal"
+              value={draft.amount}
+              onChange={(event) => change({ amount: event.target.value.trim() })}
+            />
+          )}
+        </Field>
       )}
+      {draft.what === 'budget' && <BudgetFields draft={draft} change={change} />}
+      {draft.what === 'rate' && <RateField draft={draft} change={change} />}
     </div>
   );
 }
@@ -55,6 +60,8 @@ const WHAT_TEXTS = {
   'budget requests': 'Budget in requests',
   'rate requests': 'Rate of requests',
   'rate tokens': 'Rate of tokens',
+  'speed session': 'Speed of each session',
+  'speed key': 'Speed of each API key',
 } as const;
 
 const WHATS = {
@@ -63,6 +70,8 @@ const WHATS = {
   'budget requests': { what: 'budget', type: 'requests' },
   'rate requests': { what: 'rate', type: 'requests' },
   'rate tokens': { what: 'rate', type: 'tokens' },
+  'speed session': { what: 'speed', type: 'cost', per: 'session' },
+  'speed key': { what: 'speed', type: 'cost', per: 'key' },
 } as const;
 
 interface PartProps {
@@ -101,6 +110,36 @@ function BudgetFields({ draft, change }: PartProps) {
         <input type="checkbox" checked={draft.isSoft} onChange={(event) => change({ isSoft: event.target.checked })} />
         Warn only: a request that passes the limit is served
       </label>
+    </>
+  );
+}
+
+/** Against agents that run away. At least one of the two. */
+function SpeedFields({ draft, change }: PartProps) {
+  return (
+    <>
+      <Field label="Dollars a minute" optional>
+        {(ids) => (
+          <Input
+            {...ids}
+            required={draft.agents === ''}
+            inputMode="decimal"
+            value={draft.amount}
+            onChange={(event) => change({ amount: event.target.value.trim() })}
+          />
+        )}
+      </Field>
+      <Field label="Subagents at a time" optional help="Claude Code waits for room and goes on.">
+        {(ids) => (
+          <Input
+            {...ids}
+            required={draft.amount === ''}
+            inputMode="numeric"
+            value={draft.agents}
+            onChange={(event) => change({ agents: event.target.value.trim() })}
+          />
+        )}
+      </Field>
     </>
   );
 }

@@ -13,12 +13,10 @@ import { OWNERS, shownAmount, UNITS } from './limit-draft.ts';
 import { type BudgetOfOwner, type LimitRow, toLimitRows } from './limit-rows.ts';
 import { UsageBar } from './usage-bar.tsx';
 
-type Editable = Extract<LimitRow, { kind: 'budget' | 'rate' }>;
-
 export function LimitList() {
   const limits = useLimits();
   const maySet = useHolds('organisation_settings.update');
-  const [edited, setEdited] = useState<Editable | 'new' | null>(null);
+  const [edited, setEdited] = useState<LimitRow | 'new' | null>(null);
   if (limits.isPending) return <SkeletonRows rows={5} />;
   if (limits.isError) return <ErrorState error={limits.error} onRetry={() => void limits.refetch()} />;
   const rows = toLimitRows(limits.data.data);
@@ -96,19 +94,18 @@ const COLUMNS: readonly Column<LimitRow>[] = [
   },
 ];
 
-const actions = (onEdit: (row: Editable) => void): Column<LimitRow> => ({
+const actions = (onEdit: (row: LimitRow) => void): Column<LimitRow> => ({
   id: 'actions',
   title: 'Actions',
-  cell: (row) =>
-    row.kind === 'velocity' ? null : (
-      <Button
-        look="quiet"
-        aria-label={`Set the limit of ${row.owner.owner_name}, ${limitText(row)}`}
-        onClick={() => onEdit(row)}
-      >
-        Set
-      </Button>
-    ),
+  cell: (row) => (
+    <Button
+      look="quiet"
+      aria-label={`Set the limit of ${row.owner.owner_name}, ${limitText(row)}`}
+      onClick={() => onEdit(row)}
+    >
+      Set
+    </Button>
+  ),
 });
 
 function limitText(row: LimitRow): string {

@@ -75,7 +75,12 @@ export function PolicyDialog({ policy, onClose }: { policy: AnyPolicy | null; on
               />
             )}
           </Field>
-          <LimitFields draft={draft.limit} isKept={policy !== null} onChange={(limit) => change({ limit })} />
+          <LimitFields
+            draft={draft.limit}
+            isKept={policy !== null}
+            hasSpeed={false}
+            onChange={(limit) => change({ limit })}
+          />
           {save.error !== null && <ErrorState error={save.error} />}
           <Button type="submit" look="primary" className="self-start" busy={save.isPending} disabled={wanted === null}>
             Set now
