@@ -23,20 +23,26 @@ export interface RedisServer {
 }
 
 const START_TIMEOUT_MS = 10_000;
-const READY = 'Ready to accept connections';
+/** A sentinel says the second. */
+const READY = /Ready to accept connections|Sentinel ID is/;
 
 /** Whether the tests of an engine can run on this machine. (With `CI=true` skipping them fails the run.) */
 export function hasRedisServer(): boolean {
   return findProgram() !== null;
 }
 
-/** `args` as on its command line, as `['--maxmemory', '1mb']`. */
-export async function startRedisServer(args: readonly string[] = []): Promise<RedisServer> {
+/** `args` as on its command line, as `['--maxmemory', '1mb']`; of a sentinel its file. */
+export async function startRedisServer(
+  args: readonly string[] = [],
+  kind: 'server' | 'sentinel' = 'server',
+): Promise<RedisServer> {
   const program = findProgram();
   if (program === null) throw new Error('redis-server is not installed: apt-get install redis-server');
   const port = await freePort();
-  const fixed = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()];
-  let child = await launch(program, [...fixed, ...args]);
+  const own = ['--port', String(port), '--bind', '127.0.0.1', '--dir', tmpdir()];
+  const whole =
+    kind === 'sentinel' ? [...args, '--sentinel', ...own] : [...own, '--save', '', '--appendonly', 'no', ...args];
+  let child = await launch(program, whole);
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (hasEnded(child)) return;
     const ended = once(child, 'exit');
@@ -48,7 +54,7 @@ export async function startRedisServer(args: readonly string[] = []): Promise<Re
   return {
     url: `redis://127.0.0.1:${port}`,
     async start() {
-      if (hasEnded(child)) child = await launch(program, [...fixed, ...args]);
+      if (hasEnded(child)) child = await launch(program, whole);
     },
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
@@ -68,7 +74,7 @@ async function launch(program: string, args: readonly string[]): Promise<ChildPr
     const timer = setTimeout(() => fail(`was not ready within ${START_TIMEOUT_MS} ms`), START_TIMEOUT_MS);
     const listen = (chunk: Buffer): void => {
       output += chunk.toString();
-      if (!output.includes(READY)) return;
+      if (!READY.test(output)) return;
       clearTimeout(timer);
       // From here on its output is read and forgotten, so that it never waits for a full pipe.
       for (const stream of [child.stdout, child.stderr]) stream.off('data', listen).resume();

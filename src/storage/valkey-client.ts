@@ -1,7 +1,8 @@
 /** The connection to Valkey or Redis that engines share: every wait is bounded, and outages are logged for the operator. */
 import { createHash } from 'node:crypto';
-import type { Redis, RedisOptions } from 'ioredis';
+import type { Cluster, Redis, RedisOptions } from 'ioredis';
 import type { Logger } from '../observe/logger.ts';
+import { parseValkeyAddress, type ValkeyAddress } from './valkey-address.ts';
 
 /** Buffers are views into the driver's memory, up to three times their size: copy what is to be kept. */
 export type ValkeyReply = Buffer | number | readonly (Buffer | null)[] | null;
@@ -28,7 +29,7 @@ export interface ValkeyClient {
 }
 
 export interface ValkeyOptions {
-  /** `redis://` or `valkey://[user:password@]host[:port][/database]`; `rediss://` or `valkeys://` for TLS. */
+  /** One of `VALKEY_FORMS`. */
   url: string;
   logger: Logger;
   /** ms; only differences count. */
@@ -71,11 +72,10 @@ const CONNECTION: RedisOptions = {
  */
 export async function connectValkey(options: ValkeyOptions): Promise<ValkeyClient> {
   const { logger, now, onOutage = () => undefined, isSecond = false, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-  const address = parseAddress(options.url);
-  const Driver = await loadDriver();
+  const address = parseValkeyAddress(options.url);
   // (`socketTimeout` would say it better, but in ioredis 5.11 its timer outlives the socket and destroys the next one.)
-  const redis = new Driver(address.href, { ...CONNECTION, commandTimeout: timeoutMs * TIMEOUTS_UNTIL_DEAD });
-  const outages = watchOutages({ logger, now, onOutage, isSecond, server: address.host });
+  const redis = await openDriver(address, { ...CONNECTION, commandTimeout: timeoutMs * TIMEOUTS_UNTIL_DEAD });
+  const outages = watchOutages({ logger, now, onOutage, isSecond, server: address.label });
   let lastError: Error | null = null;
   redis.on('error', (error: Error) => {
     lastError = error;
@@ -134,10 +134,20 @@ export async function connectValkey(options: ValkeyOptions): Promise<ValkeyClien
   };
 }
 
-function countConnections(redis: Redis): () => number {
+type Driver = Redis | Cluster;
+
+/** In a cluster also each change of its primaries, of which a key may have got another. */
+function countConnections(redis: Driver): () => number {
   let count = 0;
   redis.on('ready', () => {
     count += 1;
+  });
+  if (!('slots' in redis)) return () => count;
+  let known = '';
+  redis.on('refresh', () => {
+    const primaries = [...new Set(redis.slots.map((nodes) => nodes?.[0]))].join(' ');
+    if (known !== '' && primaries !== known) count += 1;
+    known = primaries;
   });
   return () => count;
 }
@@ -164,7 +174,7 @@ function withinTime<Result>(work: Promise<Result>, ms: number): Promise<Result> 
 }
 
 /** The server knows scripts by their hash, until it is started anew. */
-async function evaluate(redis: Redis, { lua, sha1 }: ValkeyScript, keysAndArgs: (string | number | Buffer)[]) {
+async function evaluate(redis: Driver, { lua, sha1 }: ValkeyScript, keysAndArgs: (string | number | Buffer)[]) {
   try {
     return await redis.callBuffer('EVALSHA', [sha1, ...keysAndArgs]);
   } catch (error) {
@@ -237,19 +247,51 @@ function watchOutages({ logger, now, onOutage, isSecond, server }: OutageOptions
   };
 }
 
-function parseAddress(url: string): URL {
-  // The driver knows the older scheme only. A URL refuses to change from an unknown scheme to another.
-  const address = URL.parse(url.replace(/^valkey(s?):/i, 'redis$1:'));
-  // The address itself may hold a password, so it is not shown.
-  if (address === null || !/^rediss?:$/.test(address.protocol) || address.hostname === '') {
-    throw new Error('The address of Valkey is malformed. Expected redis://[user:password@]host[:port][/database]');
+/** How often it is asked who is the primary of what, ms: a cluster changes without closing a connection. */
+const SLOTS_EVERY_MS = 2_000;
+/** A key that has moved is looked for at the node that was named, and once more. */
+const MAX_REDIRECTIONS = 2;
+
+async function openDriver(address: ValkeyAddress, options: RedisOptions): Promise<Driver> {
+  const ioredis = await loadDriver();
+  if (address.kind === 'single') return new ioredis.Redis(address.url, options);
+  const secure = address.isTls ? { tls: {} } : {};
+  if (address.kind === 'sentinel') {
+    const { username, password } = address.sentinelLogin;
+    return new ioredis.Redis({
+      ...options,
+      ...secure,
+      ...address.login,
+      enableTLSForSentinelMode: address.isTls,
+      sentinels: [...address.sentinels],
+      name: address.name,
+      db: address.database,
+      // Also where the primary that is replaced still answers.
+      failoverDetector: true,
+      sentinelRetryStrategy: options.retryStrategy ?? (() => MAX_RECONNECT_MS),
+      ...(username === undefined ? {} : { sentinelUsername: username }),
+      ...(password === undefined ? {} : { sentinelPassword: password }),
+    });
   }
-  return address;
+  const { retryStrategy, enableOfflineQueue: _, ...redisOptions } = options;
+  return new ioredis.Cluster([...address.nodes], {
+    lazyConnect: true,
+    // Else a command is refused while its node is being connected to; whoever asks waits for `timeoutMs` at the most.
+    enableOfflineQueue: true,
+    clusterRetryStrategy: (attempt) => retryStrategy?.(attempt) ?? MAX_RECONNECT_MS,
+    slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
+    slotsRefreshInterval: SLOTS_EVERY_MS,
+    maxRedirections: MAX_REDIRECTIONS,
+    // Nothing is sent twice.
+    retryDelayOnFailover: 0,
+    retryDelayOnClusterDown: 0,
+    redisOptions: { ...redisOptions, ...secure, ...address.login },
+  });
 }
 
-async function loadDriver(): Promise<typeof Redis> {
+async function loadDriver(): Promise<{ Redis: typeof Redis; Cluster: typeof Cluster }> {
   try {
-    return (await import('ioredis')).Redis;
+    return await import('ioredis');
   } catch (cause) {
     throw new Error('Valkey and Redis need the package "ioredis", which is missing: run `npm install ioredis`', {
       cause,

@@ -107,21 +107,30 @@ describe.skipIf(!hasPostgres())('records in PostgreSQL', () => {
     await again.stop();
   });
 
-  it('move from a data directory with its keys, and back', async () => {
+  it('move from a data directory with its keys and what was spent of budgets, and back', async () => {
     const [dataDir, backDir] = [join(directory, 'data'), join(directory, 'back')];
     const first = await startTollgate({ dataDir, env: { TOLLGATE_MASTER_KEY: MASTER_KEY } });
     const key = await first.setUpVertex(fake);
+    const made = await first.admin('POST', '/v1/api-keys/workspace/service', {
+      name: 'two requests',
+      usage_limits: { type: 'requests', credit_limit: 2 },
+    });
+    const limited = isRecord(made.body) ? stringAt(made.body, 'key') : '';
+    fake.mustNeverSee(limited);
+    expect(await ask(first, limited)).toBe(200);
     await first.stop();
     const url = await server.createDatabase('moved');
     const env = { TOLLGATE_DATABASE_URL: url, TOLLGATE_MASTER_KEY: MASTER_KEY };
     const there = await runTollgate(['migrate', 'to-postgres', '--data-dir', dataDir], env);
-    expect(there).toMatchObject({ code: 0, stdout: expect.stringContaining('Copied and compared: ') });
+    expect(there).toMatchObject({ code: 0, stdout: expect.stringContaining('1 accounts with 1 spent') });
     const shared = await startTollgate({ env });
     expect(await ask(shared, key)).toBe(200);
+    expect([await ask(shared, limited), await ask(shared, limited)]).toEqual([200, 429]);
     await shared.stop();
     expect(await runTollgate(['migrate', 'to-sqlite', '--data-dir', backDir], env)).toMatchObject({ code: 0 });
     const back = await startTollgate({ dataDir: backDir, env: { TOLLGATE_MASTER_KEY: MASTER_KEY } });
     expect(await ask(back, key)).toBe(200);
+    expect(await ask(back, limited)).toBe(429);
     await back.stop();
     expect(await runTollgate(['migrate', 'sideways'])).toMatchObject({ code: 2 });
   });

@@ -22,6 +22,7 @@ import type { CacheStore } from '../../storage/ports/cache.ts';
 import type { Counters } from '../../storage/ports/counters.ts';
 import type { Rates } from '../../storage/ports/rates.ts';
 import { createMemoryRates } from '../../storage/rates/memory.ts';
+import type { MovedLedger } from '../../storage/ledger/move.ts';
 import type { Ledger, LedgerAccount, Reconciliation } from '../../storage/ports/ledger.ts';
 import type { LogTotals } from '../../storage/log/move-log.ts';
 import type { LogReader } from '../../storage/ports/log/reader.ts';
@@ -193,17 +194,24 @@ export async function requireUnusedRecords({ dataDir, databaseUrl }: WhereRecord
   return requireUnusedDatabase(databaseUrl);
 }
 
-/** From the data directory into PostgreSQL, or back. Resolves with the number of rows; throws where one of them is in use. */
+/**
+ * Records and the ledger of budgets from the data directory into PostgreSQL, or back. Resolves with the number of rows; throws
+ * where one of them is in use, or both differ in the end.
+ */
 export async function copyRecordsBetween(options: {
   dataDir: string;
   databaseUrl: string;
   to: 'postgres' | 'sqlite';
   onTable: (table: string, rows: number) => void;
+  onLedger: (moved: MovedLedger) => void;
 }): Promise<number> {
-  const { dataDir, databaseUrl: url, to, onTable } = options;
+  const { dataDir, databaseUrl: url, to, onTable, onLedger } = options;
   if (to === 'sqlite') makeDataDirectory(dataDir);
   const { copyBetween } = await load('pg', () => import('../../storage/records/copy-between.ts'));
-  return copyBetween({ path: join(dataDir, RECORDS_FILE), url, to, onTable });
+  const { moveLedger } = await load('pg', () => import('../../storage/ledger/move.ts'));
+  const ledger = { path: join(dataDir, LEDGER_FILE), url, to, now: systemClock.now() };
+  const besides = async (): Promise<void> => onLedger(await moveLedger(ledger));
+  return copyBetween({ path: join(dataDir, RECORDS_FILE), url, to, onTable, besides });
 }
 
 /** The request log from the data directory into ClickHouse, or back. Throws where one of them is in use, or both differ in the end. */

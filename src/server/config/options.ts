@@ -391,8 +391,12 @@ function readHeaderName(name: string, value: string | undefined): string | null 
 
 /** The address itself may hold a password, so it is not shown. */
 function readValkeyUrl(url: string | undefined): string | null {
-  if (url === undefined || /^(?:redis|valkey)s?:\/\/./i.test(url)) return url ?? null;
-  throw new UsageError('TOLLGATE_VALKEY_URL: expected redis://[user:password@]host[:port][/database]');
+  if (url === undefined) return null;
+  if (/^(?:redis|valkey)s?(?:\+sentinel|\+cluster)?:\/\/./i.test(url)) return url;
+  throw new UsageError(
+    'TOLLGATE_VALKEY_URL: expected redis://[user:password@]host[:port][/database], ' +
+      'redis+sentinel://[user:password@]host:port,host:port/name[/database] or redis+cluster://[user:password@]host:port,host:port',
+  );
 }
 
 /** The address itself may hold a password, so it is not shown. An empty one counts as none. Throws UsageError. */

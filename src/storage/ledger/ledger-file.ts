@@ -1,6 +1,6 @@
 /** The ledger's books on disk: one SQLite file, one transaction for each batch of movements. */
 import { DatabaseSync } from 'node:sqlite';
-import type { LedgerAccount, NewHold, Reconciliation } from '../ports/ledger.ts';
+import type { Balance, LedgerAccount, NewHold, Reconciliation } from '../ports/ledger.ts';
 import type { Posting, SavedBooks } from './books.ts';
 
 /** How one hold changed, in the order in which it happened. */
@@ -66,6 +66,9 @@ export interface LedgerFile {
   lastBatch(): string | null;
   write(batch: Batch): void;
   reconcile(): Reconciliation;
+  /** Spent becomes what it is there, in every account, and every hold ends: their process is gone. */
+  replaceSpent(by: { at: number; balances: readonly (LedgerAccount & Balance)[] }): void;
+  close(): void;
   /** Sums up the oldest postings, one for each account, a slice at most. Returns how many there were. */
   compact(now: number, kept?: { ms: number; postings: number }): number;
 }
@@ -125,6 +128,8 @@ export function openLedgerFile(path: string): LedgerFile {
       sinceLook = 0;
       compact(database, entries.at(-1)?.at ?? 0);
     },
+    replaceSpent: (by) => transaction(database, () => replaceSpent(database, by)),
+    close: () => database.close(),
     reconcile: () => reconcile(database),
     compact: (now, kept) => compact(database, now, kept),
   };
@@ -162,6 +167,26 @@ function compact(database: DatabaseSync, now: number, { ms, postings } = USUALLY
     database.prepare('delete from postings where id <= ?').run(last);
   });
   return ids.length;
+}
+
+function replaceSpent(
+  database: DatabaseSync,
+  { at, balances }: { at: number; balances: readonly (LedgerAccount & Balance)[] },
+): void {
+  const wanted = new Map(balances.map((balance) => [keyOf(balance), balance]));
+  const known = new Map(load(database).balances.map((balance) => [keyOf(balance), balance]));
+  const post = database.prepare(
+    `insert into postings (at, hold, kind, limit_id, window, available, held, spent) values (?, '', 'opening', ?, ?, ?, ?, ?)`,
+  );
+  const put = database.prepare('insert or replace into balances (limit_id, window, held, spent) values (?, ?, 0, ?)');
+  database.exec('delete from holds');
+  for (const { limit, window } of new Map([...known, ...wanted]).values()) {
+    const before = known.get(keyOf({ limit, window })) ?? { held: 0, spent: 0 };
+    const after = wanted.get(keyOf({ limit, window }))?.spent ?? 0;
+    if (before.held === 0 && before.spent === after) continue;
+    post.run(at, limit, window, before.held + before.spent - after, -before.held, after - before.spent);
+    put.run(limit, window, after);
+  }
 }
 
 function load(database: DatabaseSync): SavedBooks {

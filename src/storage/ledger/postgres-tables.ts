@@ -224,6 +224,38 @@ export async function takeOver(client: PoolClient, id: string, balances: readonl
   }
 }
 
+export async function readBalances(pool: Pool): Promise<KnownBalance[]> {
+  return (await pool.query<Row>('select limit_id, window_start, held, spent from ledger_balances')).rows.map(toBalance);
+}
+
+/** Spent becomes what it is there, in every account. `importId` = these are not taken over again; null = there is none. */
+export async function replaceSpent(
+  pool: Pool,
+  { importId, balances }: { importId: string | null; balances: readonly KnownBalance[] },
+): Promise<void> {
+  const keyOf = ({ limit, window }: LedgerAccount): string => `${window} ${limit}`;
+  const client = await pool.connect();
+  try {
+    await client.query('begin; lock table ledger_balances in exclusive mode');
+    if (importId !== null) {
+      await client.query('insert into ledger_imports (id) values ($1) on conflict do nothing', [importId]);
+    }
+    const { rows } = await client.query<Row>('select limit_id, window_start, held, spent from ledger_balances');
+    const missing = new Map(balances.map((balance) => [keyOf(balance), balance]));
+    for (const stored of rows.map(toBalance)) {
+      const spent = (missing.get(keyOf(stored))?.spent ?? 0) - stored.spent;
+      missing.set(keyOf(stored), { ...stored, spent });
+    }
+    const changed = [...missing.values()].filter(({ spent }) => spent !== 0);
+    if (changed.length > 0) await addSpent(client, changed);
+    await client.query('commit');
+    client.release();
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
 /** When a balance was changed last, ms; 0 = never. */
 export async function newestChange(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ newest: number }>(

@@ -76,6 +76,9 @@ local function see(place, agent)
 end
 `;
 
+/** What the server says of itself: in a cluster the one that has the keys. */
+export const ABOUT_SERVER = valkeyScript(`return redis.call('INFO', 'server')`);
+
 /** Answers when this server was first seen, by its clock: another answer than before means that it has lost what it counted. */
 export const BEGIN = valkeyScript(`${COMMON}
 redis.call('SET', base, whole(now), 'NX')

@@ -173,7 +173,8 @@ class ValkeyRates implements Rates {
   async #tellServer(): Promise<Server> {
     const { client, prefix } = this.#options;
     const connection = client.connection();
-    const runId = /^run_id:(\w+)/m.exec(String(await client.run('INFO', ['server'])))?.[1];
+    const about = await client.runScript(scripts.ABOUT_SERVER, `{${prefix}}rates`, []);
+    const runId = /^run_id:(\w+)/m.exec(String(about))?.[1];
     if (runId === undefined) throw new Error('Valkey has not answered.');
     const base = `{${prefix}}rates:${runId}`;
     const since = String(await this.#ask(scripts.BEGIN, { base }, []));

@@ -1,22 +1,20 @@
 /** Copies the records of a file into PostgreSQL, and back. Nobody else may use either of them. */
 import { existsSync } from 'node:fs';
-import { copyRecords } from './copy.ts';
+import { type CopyOptions, copyRecords } from './copy.ts';
 import { openPostgresTables } from './postgres.ts';
 import { requireNoProcess } from './processes.ts';
 import { openSqliteTables, requireUnused } from './sqlite.ts';
 
-export interface CopyBetween {
+export interface CopyBetween extends Pick<CopyOptions, 'onTable' | 'besides'> {
   /** Of the file. */
   path: string;
   /** Of PostgreSQL. */
   url: string;
   to: 'postgres' | 'sqlite';
-  /** Called for each table when it is copied. */
-  onTable: (table: string, rows: number) => void;
 }
 
 /** Resolves with the number of rows. Throws where one of the two is in use, or is no place to copy from or to. */
-export async function copyBetween({ path, url, to, onTable }: CopyBetween): Promise<number> {
+export async function copyBetween({ path, url, to, ...how }: CopyBetween): Promise<number> {
   if (to === 'postgres' || existsSync(path)) requireUnused(path);
   const { db: sqlite } = await openSqliteTables(path);
   try {
@@ -24,7 +22,7 @@ export async function copyBetween({ path, url, to, onTable }: CopyBetween): Prom
     try {
       await requireNoProcess(postgres);
       const [source, target] = to === 'postgres' ? [sqlite, postgres] : [postgres, sqlite];
-      return await copyRecords({ source, target, sqlite, onTable });
+      return await copyRecords({ source, target, sqlite, ...how });
     } finally {
       await postgres.destroy();
     }

@@ -18,15 +18,18 @@ export interface CopyOptions {
   sqlite: Kysely<Tables>;
   /** Called for each table when it is copied. */
   onTable: (table: string, rows: number) => void;
+  /** Moves what belongs to the records, once it is known that these two may be copied. Run again with an interrupted copy. */
+  besides?: () => Promise<void>;
 }
 
 /**
  * Both have the same tables, and nobody writes to them. Resolves with the number of rows, of all tables together. Throws where
  * the target has records that no copy of this source began, and where a table differs in the end.
  */
-export async function copyRecords({ source, target, sqlite, onTable }: CopyOptions): Promise<number> {
+export async function copyRecords({ source, target, sqlite, onTable, besides }: CopyOptions): Promise<number> {
   const tables = await readStructure(sqlite);
   const reached = await whereToGoOn(source, target, tables);
+  await besides?.();
   const first = Math.max(
     0,
     tables.findIndex(({ name }) => name === reached.tableName),

@@ -43,8 +43,10 @@ async function copyRecords(to: 'postgres' | 'sqlite', { flags, dataDir }: Given,
     databaseUrl,
     to,
     onTable: (table, count) => print(`${table}: ${count} rows`),
+    onLedger: ({ accounts, spent }) =>
+      print(`ledger: ${accounts} accounts with ${spent} spent, the same on both sides`),
   });
-  print(`Copied and compared: ${rows} rows. The records that were copied from are as they were.`);
+  print(`Copied and compared: ${rows} rows. What was copied from is as it was.`);
   print(
     to === 'postgres'
       ? `Start Tollgate with TOLLGATE_DATABASE_URL and the same master key (TOLLGATE_MASTER_KEY, or ${dataDir}/master.key).`
