@@ -44,6 +44,7 @@ describe.skipIf(!hasPostgres())('a ledger that moves', () => {
       every: () => () => undefined,
       elapsed: () => 0,
       knownPath: null,
+      unwrittenPath: null,
       before: carried(),
     });
   /** What a start with PostgreSQL would take over out of the file. */
