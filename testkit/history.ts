@@ -190,6 +190,7 @@ function answeredRow(options: HistoryOptions, turn: Turn, model: ModelFacts): Lo
     ...diagnosed(turn, model, used),
     stop_reason: chance.next() < 0.7 ? 'tool_use' : 'end_turn',
     ...guarded(turn),
+    budget_use_percent: budgetUse(turn),
     price_book: 'demo',
     response_bytes: used.output_tokens * 9,
   };
@@ -253,6 +254,16 @@ function guarded({ chance, session }: Turn): Pick<LogRow, 'guardrails' | 'guardr
   const ms = 0.3 + chance.next() * 2;
   const check = { id: 'secrets', verdict: outcome === 'passed', error: null, ms, found: null };
   return { guardrails: [{ id: 'no-secrets', side: 'input', outcome, ms, checks: [check] }], guardrails_ms: ms };
+}
+
+const WEEK_MS = 7 * 24 * HOUR_MS;
+/** Of its budget, at the end of the week. */
+const OVERSPENT_PERCENT = 108;
+
+/** One team has a budget for the week, and spends it evenly, a little too fast. */
+function budgetUse({ session, moment }: Turn): number | null {
+  if (!/pay|1/i.test(session.person.team)) return null;
+  return Math.round(((moment % WEEK_MS) / WEEK_MS) * OVERSPENT_PERCENT * 10) / 10;
 }
 
 /** Answered by the gateway's own cache. */

@@ -344,6 +344,12 @@ function fakeAnalytics(asked: LogFilter[], steps: UsageStep[]): Analytics {
       const figures = Object.fromEntries(measures.map((name) => [name, 10_000_000]));
       return { asOf: scope.to, total: 1, groups: [{ key: `=${by}, "quoted"`, figures }] };
     },
+    rated: async ({ by, ratings }, scope) => {
+      asked.push(scope);
+      const sum = ratings.reduce((total, rating) => total + rating.sum, 0);
+      const count = ratings.reduce((total, rating) => total + rating.count, 0);
+      return count === 0 ? [] : [{ key: `=${by}, "quoted"`, requests: 3, ratings: count, average: sum / count }];
+    },
     series: async ({ by }, scope) => {
       asked.push(scope);
       return {

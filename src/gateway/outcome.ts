@@ -87,6 +87,8 @@ export interface Outcome {
   isSemanticAway: boolean;
   /** Places of rates of policies that this request counts in already. */
   counted: Set<string>;
+  /** Of the fullest budget that counts it, what was spent before it; null = no budget does. */
+  budgetUsePercent: number | null;
   /** By which its client shows what is spent of its budget, on an answer. */
   spendHeaders: Readonly<Record<string, string>>;
   /** The body was passed on while it came, and cannot be sent again. */
@@ -187,6 +189,7 @@ export function newOutcome(): Outcome {
     embedder: null,
     isSemanticAway: false,
     counted: new Set(),
+    budgetUsePercent: null,
     spendHeaders: {},
     isBodySpent: false,
     sent: 0,

@@ -52,7 +52,11 @@ describe('a budget in dollars', () => {
       'anthropic-ratelimit-unified-overage-period': 'monthly',
     });
     expect(world.calls()).toEqual([]);
-    expect(await world.row(blocked.id)).toMatchObject({ error_code: 'budget_exceeded', response_status_code: 429 });
+    expect(await world.row(blocked.id)).toMatchObject({
+      error_code: 'budget_exceeded',
+      response_status_code: 429,
+      budget_use_percent: expect.any(Number),
+    });
 
     await world.admin('PUT', `/v1/api-keys/${id}`, { usage_limits: { ...limits, credit_limit: 1 } });
     expect((await ask()).status).toBe(200);

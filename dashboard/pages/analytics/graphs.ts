@@ -93,6 +93,18 @@ export const GRAPH_SPECS: Readonly<Record<Shown, GraphSpec>> = {
     look: 'lines',
     better: 'lower',
   },
+  'budget-use': {
+    graph: 'budget-use',
+    title: 'How full budgets were',
+    help: 'Each request tells what was spent of the fullest budget that counts it.',
+    figures: [
+      { name: 'max', label: 'Fullest' },
+      { name: 'avg', label: 'Average' },
+    ],
+    format: formatPercent,
+    look: 'lines',
+    better: 'lower',
+  },
   'tool-calls': {
     graph: 'tool-calls',
     title: 'Answers that call tools',

@@ -2,7 +2,7 @@
 import { type Group, type OrderBy, useGroups } from '../../api/queries/analytics.ts';
 import { Ranking } from '../../charts/ranking.tsx';
 import { formatMoney } from '../../format/money.ts';
-import { formatCount, formatDuration } from '../../format/numbers.ts';
+import { formatCount, formatDuration, formatPercent } from '../../format/numbers.ts';
 import type { Range } from '../../shell/use-range.ts';
 import { Card } from '../../ui/page.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
@@ -51,5 +51,6 @@ function figure(group: Group, name: string): number {
 
 function formatFigure(name: OrderBy, value: number): string {
   if (name.endsWith('_nano_usd')) return formatMoney(value);
+  if (name.endsWith('_percent')) return formatPercent(value);
   return name.endsWith('_ms') ? formatDuration(value) : formatCount(value);
 }

@@ -127,6 +127,14 @@ function Teams({ range }: { range: Range }) {
           nothing="Nothing was spent."
         />
         <TopGroups range={range} title="Most failed requests" by={by} orderBy="errors" nothing="Nothing failed." />
+        <GraphCard range={range} spec={GRAPH_SPECS['budget-use']} />
+        <TopGroups
+          range={range}
+          title="Fullest budgets"
+          by={by}
+          orderBy="max_budget_use_percent"
+          nothing="No budget counted a request."
+        />
       </Pair>
       <GroupTable range={range} by={by} />
     </>

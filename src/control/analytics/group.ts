@@ -7,6 +7,7 @@ import { toIso, toIsoOrNull } from '../fields.ts';
 import { NANO_USD_PER_CENT } from '../logs/view.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
+import { ratingsOfGroups } from './rated-groups.ts';
 import { analyticsScope, readingOf } from './scope.ts';
 import { toCsv } from './csv.ts';
 import type { GroupList } from './schemas.ts';
@@ -62,8 +63,8 @@ export async function queryAnalytics(context: ControlContext, input: unknown): P
   // The schema's pattern lists the dimensions.
   const by = wanted.group_by as Dimension;
   const measures = wanted.measures === undefined ? MEASURES : [...new Set([...ALWAYS, ...wanted.measures])];
-  const groups = await ask(context, { by, measures, orderBy: wanted.order_by, wanted });
-  const list = viewGroups(groups, 'key');
+  const asked = { by, measures, orderBy: wanted.order_by, wanted, isRated: wanted.measures === undefined };
+  const list = viewGroups(await ask(context, asked), 'key');
   return wanted.format === 'csv' ? { ...list, csv: toCsv(list.data) } : list;
 }
 
@@ -80,7 +81,7 @@ interface Listing {
 }
 
 async function listGroups(context: ControlContext, { by, name, wanted }: Listing): Promise<List> {
-  return viewGroups(await ask(context, { by, measures: LISTED, orderBy: 'requests', wanted }), name);
+  return viewGroups(await ask(context, { by, measures: LISTED, orderBy: 'requests', wanted, isRated: true }), name);
 }
 
 interface Asked {
@@ -88,12 +89,21 @@ interface Asked {
   measures: readonly Measure[];
   orderBy: Measure;
   wanted: z.output<typeof GetGroups>;
+  /** With how its requests were rated. */
+  isRated: boolean;
 }
 
-async function ask(context: ControlContext, { by, measures, orderBy, wanted }: Asked): Promise<Groups> {
+async function ask(context: ControlContext, { by, measures, orderBy, wanted, isRated }: Asked): Promise<Groups> {
   const { current_page: page, page_size: limit } = wanted;
+  const [scope, reading] = [await analyticsScope(context, wanted), readingOf(wanted)];
   const question = { by, measures, orderBy, limit, offset: page * limit };
-  return context.analytics.group(question, await analyticsScope(context, wanted), readingOf(wanted));
+  const found = await context.analytics.group(question, scope, reading);
+  if (!isRated) return found;
+  const ratingOf = await ratingsOfGroups(context, by, { scope, reading });
+  return {
+    ...found,
+    groups: found.groups.map(({ key, figures }) => ({ key, figures: { ...figures, ...ratingOf(key) } })),
+  };
 }
 
 function viewGroups({ total, groups, asOf }: Groups, name: string): List {

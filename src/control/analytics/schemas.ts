@@ -64,7 +64,7 @@ export const QueryAnalytics = z.strictObject({
     .optional()
     .meta({
       description:
-        'Names with commas between them, beside `requests`, `cost_nano_usd`, `first_seen` and `last_seen`, which always come; all when absent. Fewer are answered faster.',
+        'Names with commas between them, beside `requests`, `cost_nano_usd`, `first_seen` and `last_seen`, which always come; all when absent, and with them how the requests were rated. Fewer are answered faster.',
     }),
   format: z.enum(['json', 'csv']).default('json').meta({ description: '`csv` puts the table as text into `csv`.' }),
 });

@@ -40,6 +40,7 @@ export const reserveBudget: Stage<Begun, Reserved, GatewayDeps> = {
       : [...callerLimits(exchange).budgets, ...targetLimits(exchange, target, spending).budgets];
     if (budgets.length === 0) return { hold: null, lowered: null, startedElapsed: clock.elapsed() };
     showSpend(run);
+    noteUse(run, budgets);
     return reserve(run, budgets).then((held) => ({ ...held, startedElapsed: clock.elapsed() }));
   },
 };
@@ -50,6 +51,15 @@ function showSpend({ exchange, outcome, deps }: AttemptedTarget): void {
   if (spendHeaders === undefined || !hasNativeShapes(exchange)) return;
   const [fullest] = shownBudgets(exchange, deps.spending, deps.clock.now());
   if (fullest !== undefined) outcome.spendHeaders = spendHeaders(fullest);
+}
+
+/** For the log: how full the fullest budget was, at whichever target it was fullest. */
+function noteUse({ outcome, deps: { spending, clock } }: AttemptedTarget, budgets: readonly CompiledBudget[]): void {
+  for (const { account, period, amount } of budgets) {
+    const window = spending.windowOf(period, clock.now()).start;
+    const percent = (100 * spending.ledger.balance({ limit: account, window }).spent) / amount;
+    if (Number.isFinite(percent)) outcome.budgetUsePercent = Math.max(outcome.budgetUsePercent ?? 0, percent);
+  }
 }
 
 /** What is to be held, and in which limits. */

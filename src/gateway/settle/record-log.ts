@@ -125,6 +125,7 @@ function toRow(exchange: Reached, outcome: Outcome, { bodies, deps }: Besides): 
     response_bytes: outcome.last.measured?.responseBytes ?? 0,
     betas_dropped: sent.betas_dropped,
     notes: ended.notes,
+    budget_use_percent: outcome.budgetUsePercent,
     request_body: bodies.request,
     response_body: bodies.response,
     ...guarded(outcome),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeScenarios, openAdmin } from './scenario.suite.ts';
+import { describeScenarios, openAdmin, seed } from './scenario.suite.ts';
 
 const WINDOW = 'time_of_generation_min=2026-11-01T00:00:00Z&time_of_generation_max=2026-11-02T00:00:00Z';
 
@@ -104,5 +104,25 @@ describe('whose rows analytics are about', () => {
     await send('admin', `GET /analytics/series?group_by=user&${WINDOW}`);
     expect(world.logFilters.at(-1)?.apiKeyIds).toBeUndefined();
     await world.records.close();
+  });
+});
+
+describe('the groups of a key of the metadata', () => {
+  it('say how their requests were rated, on average by weight, and how many were', async () => {
+    const caller = await openAdmin();
+    await seed(caller);
+    const ask = async () => {
+      const { text } = await caller.send('service', `GET /analytics/groups/metadata/team?${WINDOW}`);
+      return (JSON.parse(text) as { data: object[] }).data[0];
+    };
+    expect(await ask()).toMatchObject({ avg_weighted_feedback: null, requests_with_feedback: 0 });
+    const { organisationId, workspaceId } = caller.world;
+    const rating = { organisationId, workspaceId, traceId: 't', metadata: {}, model: null, apiKeyId: null };
+    const createdAt = Date.UTC(2100, 0, 1);
+    await caller.world.records.within(organisationId, async (tx) => {
+      await tx.feedback.insert({ ...rating, id: 'f1', value: 8, weight: 0.5, createdAt });
+      await tx.feedback.insert({ ...rating, id: 'f2', value: -2, weight: 1, createdAt });
+    });
+    expect(await ask()).toMatchObject({ avg_weighted_feedback: 1, requests_with_feedback: 3 });
   });
 });

@@ -129,6 +129,7 @@ function readingUntil(
       usage: (question, scope, reading) => analytics.usage(question, scope, until(reading)),
       graph: (name, scope, reading) => analytics.graph(name, scope, until(reading)),
       group: (question, scope, reading) => analytics.group(question, scope, until(reading)),
+      rated: (question, scope, reading) => analytics.rated(question, scope, until(reading)),
       series: (question, scope, reading) => analytics.series(question, scope, until(reading)),
     },
   };

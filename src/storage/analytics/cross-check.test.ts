@@ -136,6 +136,13 @@ const GRAPH_SQL: Readonly<Record<GraphName, Record<string, Figure>>> = {
     web_fetches: total('r.web_fetch_requests'),
     share: `100.0 * ${many(tools)} / ${many('r.is_success = 1')}`,
   },
+  'budget-use': {
+    counted: many('r.budget_use_percent is not null'),
+    nearly_used_up: many('r.budget_use_percent between 75 and 99.9999'),
+    used_up: many('r.budget_use_percent > 99.9999'),
+    max: 'max(r.budget_use_percent)',
+    avg: 'avg(r.budget_use_percent)',
+  },
   stalls: { p50: quantile('r.stall_ms', 0.5), p90: quantile('r.stall_ms', 0.9), p99: quantile('r.stall_ms', 0.99) },
 };
 
@@ -172,6 +179,7 @@ const MEASURE_SQL: Readonly<Measures> = {
   guardrail_checked: many('r.guardrails is not null'),
   guardrail_denied: many(ended('denied')),
   avg_guardrails_ms: 'avg(r.guardrails_ms)',
+  max_budget_use_percent: 'max(r.budget_use_percent)',
   users: `count(distinct ${who})`,
   sessions: 'count(distinct r.session_id)',
   agents: 'count(distinct r.agent_id)',
@@ -238,7 +246,7 @@ function namedColumns(): FieldName[] {
   const sql = [
     ...figures.map((figure) => (typeof figure === 'string' ? figure : figure.expression)),
     ...Object.values(DIMENSION_SQL),
-    'r.created_at',
+    'r.created_at r.trace_id r.metadata',
   ].join(' ');
   const named = new Set([...sql.matchAll(/\br\.(\w+)/g)].map(([, name]) => name));
   return FIELD_ENTRIES.map(([name]) => name).filter((name) => named.has(name));
@@ -287,6 +295,9 @@ function quantileOf({ expression, share }: ReturnType<typeof quantile>, where: s
   return low === undefined || high === undefined ? null : low + (high - low) * (place - Math.floor(place));
 }
 
+/** Sums of fractions depend on their order. */
+const rounded = (value: unknown): unknown => (typeof value === 'number' ? Number(value.toPrecision(9)) : value);
+
 /** Whole numbers to the last unit; what was divided to nine digits, since sums of fractions depend on their order. */
 function expectSame(
   figures: Readonly<Record<string, number | null>>,
@@ -301,6 +312,42 @@ function expectSame(
 }
 
 describe('over 100,000 rows', () => {
+  it(
+    'ratings of the requests of each group are those of their traces',
+    async () => {
+      const some = sqlite
+        .prepare(`select distinct trace_id as id from r where created_at >= ${SCOPE.from} order by trace_id limit 3000`)
+        .all();
+      const ratings = some.map(({ id }, index) => ({
+        traceId: String(id),
+        count: 1 + (index % 3),
+        sum: (index % 21) - 10 + (index % 2) / 4,
+      }));
+      sqlite.exec('create temp table rating (trace_id, n, sum)');
+      const insert = sqlite.prepare('insert into rating values (?, ?, ?)');
+      for (const { traceId, count: n, sum } of ratings) insert.run(traceId, n, sum);
+      for (const [by, key] of [
+        ['metadata.task', "json_extract(r.metadata, '$.task')"],
+        ['user', who],
+      ] as const) {
+        const ours = await analytics.rated({ by, ratings: [...ratings, { traceId: 'none', count: 9, sum: 9 }] }, SCOPE);
+        const counted = sqlite
+          .prepare(
+            `select k as key, sum(requests) as requests, sum(n) as ratings, 1.0 * sum(sum) / sum(n) as average from (
+              select ${key} as k, r.trace_id as t, count(*) as requests from r
+              where r.created_at >= ${SCOPE.from} and r.created_at < ${SCOPE.to} group by 1, 2
+            ) join rating on rating.trace_id = t group by k`,
+          )
+          .all();
+        const sorted = (groups: readonly object[]) =>
+          groups.map((group) => JSON.stringify(group, (_, one: unknown) => rounded(one))).toSorted();
+        expect(sorted(ours)).toEqual(sorted(counted));
+        expect(ours.length).toBeGreaterThan(2);
+      }
+    },
+    WAIT_MS,
+  );
+
   it.each(Object.entries(GRAPH_SQL) as [GraphName, Record<string, Figure>][])(
     'the graph %s is right in sum and in each bucket',
     async (name, figures) => {

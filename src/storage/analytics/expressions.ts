@@ -23,6 +23,8 @@ export const IS_RETRIED = '(is_success AND retry_attempt_count > 0)';
 export const IS_FALLBACK = `(is_success AND strategy = 'fallback' AND last_used_option_index NOT IN ('config', 'config.targets[0]'))`;
 /** The answer ended so that the caller runs tools, in the words of the dialects that say so. */
 export const CALLS_TOOLS = `(is_success AND coalesce(stop_reason, '') IN ('tool_use', 'tool_calls', 'function_call'))`;
+/** Of the fullest budget that counted the request, in per cent. */
+export const BUDGET_USE = 'budget_use_percent';
 /** A guardrail held, whatever it found. */
 export const IS_GUARDED = 'guardrails IS NOT NULL';
 

@@ -1,5 +1,6 @@
 /** Which question answers which graph. */
 import type { GraphName } from '../ports/analytics.ts';
+import { budgetUseGraph } from './questions/budget-use.ts';
 import { cacheHitRateGraph } from './questions/cache-hit-rate.ts';
 import { cacheLatencyGraph } from './questions/cache-latency.ts';
 import { costGraph } from './questions/cost.ts';
@@ -46,4 +47,5 @@ export const GRAPH_QUESTIONS: Readonly<Record<GraphName, GraphQuestion>> = {
   guardrails: guardrailsGraph,
   'tool-calls': toolCallsGraph,
   stalls: stallsGraph,
+  'budget-use': budgetUseGraph,
 };

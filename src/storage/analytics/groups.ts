@@ -1,6 +1,7 @@
 /** Grouping: what each dimension and each measure is in SQL. */
 import type { Dimension, Measure } from '../ports/analytics.ts';
 import {
+  BUDGET_USE,
   CALLS_TOOLS,
   hasOutcome,
   IS_ERROR,
@@ -85,6 +86,7 @@ const MEASURE_SQL: Readonly<Record<Measure, (words: Words) => string>> = {
   guardrail_checked: (words) => words.countIf(IS_GUARDED),
   guardrail_denied: (words) => words.countIf(hasOutcome('denied')),
   avg_guardrails_ms: (words) => words.average('guardrails_ms'),
+  max_budget_use_percent: () => `max(${BUDGET_USE})`,
   users: (words) => words.countDistinct(USER),
   sessions: (words) => words.countDistinct('session_id'),
   agents: (words) => words.countDistinct('agent_id'),

@@ -16,6 +16,7 @@ import type { Words } from '../ports/log/words.ts';
 import { figureIn, textIn } from './figures.ts';
 import { askGraph } from './graph.ts';
 import { dimension, measure } from './groups.ts';
+import { askRated } from './rated.ts';
 import { rowsOf, type Source, sumsOf } from './source.ts';
 import { askUsage } from './usage.ts';
 
@@ -30,6 +31,7 @@ export function createSqlAnalytics(queries: LogQueries): Analytics {
     usage: async (question, scope, reading) => askUsage(within(reading), { question, scope }),
     graph: async (name, scope, reading) => askGraph(within(reading), name, scope),
     group: async (question, scope, reading) => askGroups(within(reading), question, scope),
+    rated: async (question, scope, reading) => askRated(within(reading), question, scope),
     series: async (question, scope, reading) => askSeries(within(reading), question, scope),
   };
 }

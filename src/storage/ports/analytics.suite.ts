@@ -68,6 +68,67 @@ export function describeAnalytics(
         });
       }));
 
+    it('budgets are as full as each request told, and what no budget counts is left out', () =>
+      using(
+        async (analytics) => {
+          const { summary } = await analytics.graph('budget-use', SCOPE);
+          expect(summary).toEqual({ counted: 3, nearly_used_up: 1, used_up: 1, max: 104.5, avg: 65 });
+          const { groups } = await analytics.group(
+            {
+              by: 'user',
+              measures: ['max_budget_use_percent'],
+              orderBy: 'max_budget_use_percent',
+              limit: 5,
+              offset: 0,
+            },
+            SCOPE,
+          );
+          expect(groups.map(({ key, figures }) => [key, figures['max_budget_use_percent']])).toEqual([
+            ['grace', 104.5],
+            ['ada', 80],
+            ['linus', null],
+          ]);
+        },
+        [
+          { user_id: 'ada', budget_use_percent: 80 },
+          { user_id: 'ada', budget_use_percent: 10.5 },
+          { user_id: 'grace', budget_use_percent: 104.5 },
+          { user_id: 'linus', budget_use_percent: null },
+        ].map((fields, index) =>
+          row({ ...fields, id: `b${index}`, organisation_id: ORGANISATION, created_at: START + index }),
+        ),
+      ));
+
+    it('ratings are those of the traces of a group’s requests, in the window, of the tenant', () =>
+      using(
+        async (analytics) => {
+          const ratings = [
+            { traceId: 't1', count: 2, sum: 9 },
+            { traceId: 't2', count: 1, sum: -3 },
+            { traceId: 'unknown', count: 4, sum: 40 },
+          ];
+          const found = await analytics.rated({ by: 'metadata.team', ratings }, SCOPE);
+          expect(found.toSorted((one, other) => String(one.key).localeCompare(String(other.key)))).toEqual([
+            { key: 'a', requests: 3, ratings: 3, average: 2 },
+            { key: 'b', requests: 1, ratings: 1, average: -3 },
+          ]);
+          expect(await analytics.rated({ by: 'model', ratings: [] }, SCOPE)).toEqual([]);
+          const narrowed = await analytics.rated({ by: 'metadata.team', ratings }, { ...SCOPE, traceIds: ['t1'] });
+          expect(narrowed).toEqual([{ key: 'a', requests: 2, ratings: 2, average: 4.5 }]);
+        },
+        [
+          { metadata: { team: 'a' }, trace_id: 't1' },
+          { metadata: { team: 'a' }, trace_id: 't1' },
+          { metadata: { team: 'a' }, trace_id: 't2' },
+          { metadata: { team: 'b' }, trace_id: 't2' },
+          { metadata: { team: 'b' }, trace_id: 't3' },
+          { metadata: { team: 'c' }, trace_id: 't1', organisation_id: 'org-2' as OrganisationId },
+          { metadata: { team: 'd' }, trace_id: 't1', created_at: START - 1 },
+        ].map((fields, index) =>
+          row({ id: `r${index}`, organisation_id: ORGANISATION, created_at: START + index, ...fields }),
+        ),
+      ));
+
     it('rescued requests are those that a retry or another target saved', () =>
       using(async (analytics) => {
         expect((await analytics.graph('requests/rescued', SCOPE)).summary).toMatchObject({

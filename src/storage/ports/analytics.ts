@@ -29,6 +29,7 @@ export const GRAPHS = [
   'guardrails',
   'tool-calls',
   'stalls',
+  'budget-use',
 ] as const;
 
 export type GraphName = (typeof GRAPHS)[number];
@@ -97,6 +98,7 @@ export const MEASURES = [
   'guardrail_checked',
   'guardrail_denied',
   'avg_guardrails_ms',
+  'max_budget_use_percent',
   'users',
   'sessions',
   'agents',
@@ -134,6 +136,25 @@ export interface Series extends AsOf {
   timestamps: readonly number[];
   /** One value for each timestamp. The rest has the key `other`, and comes last. */
   series: readonly { key: string | null; isRest: boolean; values: readonly number[] }[];
+}
+
+/** What people or guardrails said of one trace. */
+export interface TraceRating {
+  traceId: string;
+  /** Ratings. */
+  count: number;
+  /** Of value × weight, over all of them. */
+  sum: number;
+}
+
+export interface RatedGroup {
+  /** null = rows without a value. */
+  key: string | null;
+  /** Of a rated trace. */
+  requests: number;
+  ratings: number;
+  /** Of value × weight, over the ratings. */
+  average: number;
 }
 
 /** By what requests are grouped where limits are tried on them. */
@@ -180,6 +201,12 @@ export interface Analytics {
   usage(question: UsageQuestion, scope: AnalyticsScope, reading?: Reading): Promise<UsageSteps>;
   graph(name: GraphName, scope: AnalyticsScope, reading?: Reading): Promise<Graph>;
   group(question: GroupQuestion, scope: AnalyticsScope, reading?: Reading): Promise<Groups>;
+  /** How the requests of each group were rated. A trace with requests in two groups counts in both. */
+  rated(
+    question: { by: Dimension; ratings: readonly TraceRating[] },
+    scope: AnalyticsScope,
+    reading?: Reading,
+  ): Promise<readonly RatedGroup[]>;
   series(question: SeriesQuestion, scope: AnalyticsScope, reading?: Reading): Promise<Series>;
 }
 

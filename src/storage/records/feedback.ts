@@ -28,6 +28,17 @@ export function feedbackRepository(context: TenantContext): FeedbackRepository {
       const row = await own.selectAll().where('id', '=', id).executeTakeFirst();
       return row === undefined ? null : toFeedback(row);
     },
+    async sumsByTrace({ workspaceId, from }, limit) {
+      const ours = workspaceId === undefined ? own : own.where('workspaceId', '=', workspaceId);
+      const rows = await ours
+        .where('createdAt', '>=', from)
+        .select(['traceId', COUNT.as('count'), sql<number | string>`sum(value * weight)`.as('sum')])
+        .groupBy('traceId')
+        .orderBy(sql`max(created_at)`, 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(({ traceId, count, sum }) => ({ traceId, count: Number(count), sum: Number(sum) }));
+    },
     async tracesRated({ workspaceId }, { min, max, limit }) {
       const ours = workspaceId === undefined ? own : own.where('workspaceId', '=', workspaceId);
       const rows = await ours

@@ -211,6 +211,9 @@ export const FIELDS = {
   notes: list(200, 1024, 'What a person who reads this row should know: what was mended, learned or left out.'),
   request_body: nowhere(orNull(text(1024, 'Where the body is stored.'))),
   response_body: nowhere(orNull(text(1024, 'Where the body is stored.'))),
+  budget_use_percent: orNull(
+    number('What was spent, when the request came, of the fullest budget that counts it; null = no budget does.'),
+  ),
   guardrails: orNull(objects<GuardrailOutcome>(200, 256, 'What guardrails did, in order; null = none held.')),
   guardrails_ms: orNull(
     number('By how much guardrails made the answer later, ms: waiting for their verdicts and holding a stream back.'),

@@ -78,6 +78,20 @@ export function describeFeedback(open: OpenRecords): void {
       expect(await rated(-10, 10)).toEqual(['trace-2', 'trace-1']);
     });
 
+    it('adds up per trace what was rated since a moment, the newest trace first', async () => {
+      const sums = (from: number, limit: number) =>
+        asAcme(records, (tx) => tx.feedback.sumsByTrace({ workspaceId: team, from }, limit));
+      const everything = await sums(0, 10);
+      expect(everything.map(({ traceId }) => traceId)).toEqual(['trace-2', 'trace-1']);
+      const { count, average } = await asAcme(records, (tx) => tx.feedback.total({ ...all, workspaceId: team }));
+      const total = everything.reduce((sum, one) => sum + one.sum, 0);
+      expect(everything.reduce((sum, one) => sum + one.count, 0)).toBe(count);
+      expect(total / count).toBeCloseTo(average ?? Number.NaN, 9);
+      expect(await sums(0, 1)).toEqual(everything.slice(0, 1));
+      expect(await sums(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
+      expect(await records.within(rival, (tx) => tx.feedback.sumsByTrace({ from: 0 }, 10))).toEqual([]);
+    });
+
     it('is another tenant’s neither to see nor to change', async () => {
       await records.within(rival, async (tx) => {
         expect(await tx.feedback.total(all)).toEqual({ count: 0, average: null });

@@ -49,6 +49,11 @@ export interface FeedbackRepository {
   byScore(scope: FeedbackScope): Promise<{ score: number; count: number }[]>;
   /** Largest first; null = of requests that the log did not have. */
   byModel(scope: FeedbackScope): Promise<({ model: string | null } & FeedbackTotals)[]>;
+  /** Of each trace that was rated since `from`, the newest first, at most `limit`; `sum` is of value × weight. */
+  sumsByTrace(
+    scope: Pick<FeedbackScope, 'workspaceId' | 'from'>,
+    limit: number,
+  ): Promise<{ traceId: string; count: number; sum: number }[]>;
   /** Traces whose average of value × weight lies in the range, newest first, at most `limit`. */
   tracesRated(
     scope: Pick<FeedbackScope, 'workspaceId'>,
