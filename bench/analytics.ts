@@ -1,22 +1,25 @@
 /**
  * `node bench/analytics.ts [rows]`: how long the questions of the dashboard take over a log of so many rows (1,000,000 when
- * absent), in this process: the Overview's questions over 30 days, and a filtered page of the log. Each is asked ten times.
+ * absent), in this process: the Overview's questions over 30 days, and filtered pages of the log. Each is asked ten times.
+ * A made-up past of 30 days is written as the gateway writes it; DuckDB then multiplies it, hour after hour.
  */
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import type { OrganisationId } from '../src/kernel/ids.ts';
 import { createLogger } from '../src/observe/logger.ts';
 import { createSqlAnalytics } from '../src/storage/analytics/sql.ts';
 import { openDuckdbLog } from '../src/storage/log/duckdb.ts';
+import { ROW_GROUP_SIZE } from '../src/storage/log/row-group.ts';
 import { type AnalyticsScope, MEASURES } from '../src/storage/ports/analytics.ts';
-import type { LogRow } from '../src/storage/ports/log.ts';
 import { makeHistory } from '../testkit/history.ts';
 
 const ROWS = Number(process.argv[2] ?? 1_000_000);
 const TIMES = 10;
 const DAYS = 30;
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const UNTIL = Date.now();
 const MIB = 1024 * 1024;
 
@@ -24,7 +27,7 @@ const clock = { now: () => Date.now(), elapsed: () => performance.now() };
 const logger = createLogger({ level: 'warn', write: (line) => process.stderr.write(line), now: clock.now });
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** A past of some ten thousand rows, repeated with other ids and moments: what is measured is reading, not making it up. */
+/** Some ten thousand rows. */
 const past = makeHistory({
   organisationId: 'org',
   workspaceId: 'ws',
@@ -39,35 +42,56 @@ const past = makeHistory({
   sessions: 3000,
 });
 
-function row(number: number): LogRow {
-  const from = past[number % past.length];
-  if (from === undefined) throw new Error('There is no past.');
-  const round = Math.floor(number / past.length);
-  return {
-    ...from,
-    id: `${from.id}${round.toString(36)}`,
-    trace_id: `${from.trace_id.slice(0, -6)}${number.toString(16)}`,
-    created_at: from.created_at - round * 7,
-  };
+const directory = mkdtempSync(join(tmpdir(), 'tollgate-bench-analytics-'));
+const open = () => openDuckdbLog({ directory, clock, logger });
+
+/** As the gateway writes them: through the journal. */
+async function writePast(): Promise<void> {
+  const log = await open();
+  const begun = clock.elapsed();
+  await Promise.all(past.map((row) => log.append(row)));
+  await createSqlAnalytics(log).graph('requests', scope);
+  const seconds = (clock.elapsed() - begun) / 1000;
+  print(`${past.length.toLocaleString('en-US')} rows written and ingested in ${seconds.toFixed(1)} s`);
+  await log.close();
 }
 
-const directory = mkdtempSync(join(tmpdir(), 'tollgate-bench-analytics-'));
-const log = await openDuckdbLog({ directory, clock, logger });
-try {
-  const AT_ONCE = 1024;
-  const begun = clock.elapsed();
-  for (let from = 0; from < ROWS; from += AT_ONCE) {
-    await Promise.all(
-      Array.from({ length: Math.min(AT_ONCE, ROWS - from) }, (_, index) => log.append(row(from + index))),
+/** Copies that lie up to an hour earlier, so that days keep their shapes and neighbours in time stay neighbours in the file. */
+async function multiply(copies: number): Promise<void> {
+  const instance = await DuckDBInstance.create(':memory:', { memory_limit: '6GB' });
+  const database = await instance.connect();
+  await database.run(`ATTACH '${join(directory, 'log.duckdb')}' AS log (ROW_GROUP_SIZE ${ROW_GROUP_SIZE})`);
+  await database.run('USE log');
+  await database.run('CREATE TEMP TABLE past AS SELECT * FROM requests');
+  for (let from = UNTIL - (DAYS + 1) * DAY_MS; from < UNTIL; from += HOUR_MS) {
+    await database.run(
+      `INSERT INTO requests SELECT past.* REPLACE (past.id || '-' || copy AS id, past.trace_id || '-' || copy AS trace_id,
+         past.created_at - (copy * 37) % ${HOUR_MS} AS created_at)
+       FROM past, range(1, ${copies}) AS copies(copy)
+       WHERE created_at >= ${from} AND created_at < ${from + HOUR_MS}`,
     );
   }
+  await database.run('CHECKPOINT log');
+  database.closeSync();
+  instance.closeSync();
+}
+
+const scope: AnalyticsScope = { organisationId: 'org' as OrganisationId, from: UNTIL - DAYS * DAY_MS, to: UNTIL };
+try {
+  await writePast();
+  const begun = clock.elapsed();
+  await multiply(Math.max(1, Math.round(ROWS / past.length)));
+  print(`multiplied in ${Math.round((clock.elapsed() - begun) / 1000)} s`);
+  await askAll(await open());
+} finally {
+  rmSync(directory, { recursive: true });
+}
+
+async function askAll(log: Awaited<ReturnType<typeof open>>): Promise<void> {
   const analytics = createSqlAnalytics(log);
-  const scope: AnalyticsScope = { organisationId: 'org' as OrganisationId, from: UNTIL - DAYS * DAY_MS, to: UNTIL };
-  const known = (await analytics.graph('requests', scope)).summary['total'];
+  const known = Number((await analytics.graph('requests', scope)).summary['total']);
   const bytes = readdirSync(directory).reduce((sum, name) => sum + statSync(join(directory, name)).size, 0);
-  print(
-    `${ROWS.toLocaleString('en-US')} rows written and ingested in ${Math.round((clock.elapsed() - begun) / 1000)} s; ${Math.round(bytes / MIB)} MiB on disk; ${String(known)} of them in the window`,
-  );
+  print(`${known.toLocaleString('en-US')} rows in the window; ${Math.round(bytes / MIB)} MiB on disk`);
   const group = { measures: MEASURES, orderBy: 'cost_nano_usd', limit: 50, offset: 0 } as const;
   await ask('overview figures', () => analytics.graph('overview', scope));
   await ask('spend by model over time', () =>
@@ -84,10 +108,9 @@ try {
   await ask('a page of one user, costly', () =>
     log.list({ ...scope, users: ['user-3'], costMinNanoUsd: 100_000_000 }, { limit: 100 }),
   );
+  await ask('the newest page', () => log.list({ ...scope }, { limit: 100 }));
   print(`resident: ${Math.round(process.memoryUsage().rss / MIB)} MiB`);
-} finally {
   await log.close();
-  rmSync(directory, { recursive: true });
 }
 
 async function ask(name: string, question: () => Promise<unknown>): Promise<void> {

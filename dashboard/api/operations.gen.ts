@@ -1662,6 +1662,74 @@ export interface Operations {
       })[];
     };
   };
+  'GET /analytics/graphs/budget-use': {
+    input: {
+      time_of_generation_min: string;
+      /** Exclusive. */
+      time_of_generation_max: string;
+      /** Requests whose answer ended then or later, whenever they began. */
+      time_of_completion_min?: string;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_slug?: string | null;
+      total_units_min?: number;
+      total_units_max?: number;
+      /** Cents. */
+      cost_min?: number;
+      /** Cents. */
+      cost_max?: number;
+      prompt_token_min?: number;
+      prompt_token_max?: number;
+      completion_token_min?: number;
+      completion_token_max?: number;
+      /** HTTP statuses, separated by commas; one with `!` before it is left out. */
+      status_code?: string;
+      /** Provider slugs, separated by commas; one with `!` before it is left out. */
+      virtual_keys?: string;
+      /** Config slugs or ids, separated by commas; one with `!` before it is left out. */
+      configs?: string;
+      /** Ids of API keys, separated by commas; one with `!` before it is left out. */
+      api_key_ids?: string;
+      /** JSON object; a row must have every pair of it. */
+      metadata?: string;
+      /** `<AI provider id>__<model>` pairs, separated by commas; one with `!` before it is left out. */
+      ai_org_model?: string;
+      /** Models, separated by commas; one with `!` before it is left out. */
+      ai_model?: string;
+      /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
+      cache_status?: string;
+      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      users?: string;
+      /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
+      operations?: string;
+      /** Causes of failures, as `upstream_error`, separated by commas; one with `!` before it is left out. */
+      error_codes?: string;
+      /** Regions, separated by commas; one with `!` before it is left out. */
+      regions?: string;
+      /** Ids of agents, separated by commas; one with `!` before it is left out. */
+      agent_ids?: string;
+      trace_id?: string;
+      span_id?: string;
+      session_id?: string;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_min?: number;
+      /** Average of value × weight of a trace’s feedback; the newest 10,000 rated traces are looked at. */
+      weighted_feedback_max?: number;
+      /** Seconds. Requests that ended in the last so many may be missing: that spares the log the work of fetching them. */
+      max_staleness?: number;
+    };
+    output: {
+      object: "analytics-graph";
+      /** Of the whole window. */
+      summary: Readonly<Record<string, number | null>>;
+      /** The same figures for each bucket, with its beginning as `timestamp`. */
+      data_points: readonly (Readonly<Record<string, number | string | null>>)[];
+      bucket_seconds: number;
+      /** Every request that had ended before this moment was counted. */
+      as_of: string;
+    };
+  };
   'GET /analytics/graphs/cache/hit-rate': {
     input: {
       time_of_generation_min: string;
@@ -4464,8 +4532,8 @@ export interface Operations {
       /** What to group by; `metadata.<key>` for any key of the metadata. */
       group_by: string;
       /** Largest first. */
-      order_by?: "requests" | "errors" | "success_rate" | "cost_nano_usd" | "saved_nano_usd" | "tokens" | "input_tokens" | "output_tokens" | "cache_read_tokens" | "cache_share" | "missed_tokens" | "prompt_cache_saved_nano_usd" | "wasted_nano_usd" | "avg_tokens" | "avg_latency_ms" | "p50_latency_ms" | "p95_latency_ms" | "p50_first_byte_ms" | "avg_output_speed" | "avg_gateway_ms" | "p99_gateway_ms" | "thinking_tokens" | "tool_call_answers" | "web_searches" | "rescued" | "cache_hits" | "discarded_nano_usd" | "unpriced" | "guardrail_checked" | "guardrail_denied" | "avg_guardrails_ms" | "users" | "sessions" | "agents" | "first_seen" | "last_seen";
-      /** Names with commas between them, beside `requests`, `cost_nano_usd`, `first_seen` and `last_seen`, which always come; all when absent. Fewer are answered faster. */
+      order_by?: "requests" | "errors" | "success_rate" | "cost_nano_usd" | "saved_nano_usd" | "tokens" | "input_tokens" | "output_tokens" | "cache_read_tokens" | "cache_share" | "missed_tokens" | "prompt_cache_saved_nano_usd" | "wasted_nano_usd" | "avg_tokens" | "avg_latency_ms" | "p50_latency_ms" | "p95_latency_ms" | "p50_first_byte_ms" | "avg_output_speed" | "avg_gateway_ms" | "p99_gateway_ms" | "thinking_tokens" | "tool_call_answers" | "web_searches" | "rescued" | "cache_hits" | "discarded_nano_usd" | "unpriced" | "guardrail_checked" | "guardrail_denied" | "avg_guardrails_ms" | "max_budget_use_percent" | "users" | "sessions" | "agents" | "first_seen" | "last_seen";
+      /** Names with commas between them, beside `requests`, `cost_nano_usd`, `first_seen` and `last_seen`, which always come; all when absent, and with them how the requests were rated. Fewer are answered faster. */
       measures?: string;
       /** `csv` puts the table as text into `csv`. */
       format?: "json" | "csv";
@@ -6724,6 +6792,8 @@ export interface Operations {
         betas_dropped: readonly (string)[];
         /** What a person who reads this row should know: what was mended, learned or left out. */
         notes: readonly (string)[];
+        /** What was spent, when the request came, of the fullest budget that counts it; null = no budget does. */
+        budget_use_percent: number | null;
         /** What guardrails did, in order; null = none held. */
         guardrails: readonly (Readonly<Record<string, unknown>>)[] | null;
         /** By how much guardrails made the answer later, ms: waiting for their verdicts and holding a stream back. */
@@ -7290,6 +7360,8 @@ export interface Operations {
         betas_dropped: readonly (string)[];
         /** What a person who reads this row should know: what was mended, learned or left out. */
         notes: readonly (string)[];
+        /** What was spent, when the request came, of the fullest budget that counts it; null = no budget does. */
+        budget_use_percent: number | null;
         /** What guardrails did, in order; null = none held. */
         guardrails: readonly (Readonly<Record<string, unknown>>)[] | null;
         /** By how much guardrails made the answer later, ms: waiting for their verdicts and holding a stream back. */
