@@ -225,6 +225,40 @@ describe('settings for Claude Code', () => {
     expect((await settings(access, tag)).status).toBe(200);
   });
 
+  it('are those of the person’s groups over the others, of several the one with the higher priority', async () => {
+    const { access } = await signIn(member);
+    const of = async (): Promise<JsonRecord> => (await (await settings(access)).json()) as JsonRecord;
+    await save({ workspace_id: workspace, managed_settings: { model: 'sonnet', env: { B: '2' } } });
+    await save({ group: 'Backend', priority: 1, managed_settings: { model: 'opus', env: { C: '3' } } });
+    await save({ group: 'Apprentices', priority: 9, managed_settings: { model: 'haiku' } });
+    const before = await of();
+    expect(before['settings']).toMatchObject({ model: 'sonnet' });
+    const token = stringAt((await owner.send('POST', '/admin/scim-tokens', { name: 'Okta' })).body, 'token');
+    const me = stringAt((await member.send('GET', '/account')).body, 'id');
+    const scim = (method: string, path: string, body: object) =>
+      fetch(`${world.url}/scim/v2${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' },
+        body: JSON.stringify(body),
+      });
+    const email = { value: 'bo@example.com', primary: true };
+    const joined = await scim('POST', '/Users', { userName: email.value, emails: [email], active: true });
+    expect([201, 409]).toContain(joined.status);
+    const join = async (displayName: string) =>
+      expect((await scim('POST', '/Groups', { displayName, members: [{ value: me }] })).status).toBe(201);
+    await join('BACKEND');
+    const inOne = await of();
+    expect(inOne['settings']).toMatchObject({ model: 'opus', env: { A: '1', B: '2', C: '3' } });
+    expect(inOne['checksum']).not.toBe(before['checksum']);
+    await join('apprentices');
+    expect((await of())['settings']).toMatchObject({ model: 'haiku', env: { C: '3' } });
+    const listed = recordsIn((await owner.send('GET', '/admin/claude-code/groups')).body['data']);
+    expect(listed.map(({ group }) => group)).toEqual(['backend', 'apprentices']);
+    expect((await save({ group: 'x', workspace_id: workspace, managed_settings: {} })).status).toBe(400);
+    expect((await save({ group: 'x', login_notice: 'Hello' })).status).toBe(400);
+    expect((await member.send('GET', '/admin/claude-code/groups')).status).toBe(403);
+  });
+
   it('are for nobody without a key, and a member does not write them', async () => {
     const refused = await settings('tg-nobody');
     expect(refused.status).toBe(401);

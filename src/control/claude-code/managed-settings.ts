@@ -1,8 +1,13 @@
-/** The settings that one signed-in client gets: the organisation's, and over them those of the workspace. */
+/**
+ * The settings that one signed-in client gets: the organisation's, over them those of the workspace, and over these those of the
+ * person's groups in the directory. Of several groups the one with the higher priority wins.
+ */
 import { createHash } from 'node:crypto';
 import type { OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
+import type { ClaudeCodeSettings } from '../../storage/ports/records/claude-code-settings.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { ControlContext } from '../context.ts';
-import { ofOrganisation, ofWorkspace } from './owner.ts';
+import { ofGroup, ofOrganisation, ofWorkspace } from './owner.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -13,19 +18,43 @@ export interface ManagedSettings {
   settings: Settings;
 }
 
+/** Whose key asks. */
+interface SettingsOf {
+  organisationId: OrganisationId;
+  /** null = the key is the organisation's. */
+  workspaceId: WorkspaceId | null;
+  /** null = the key is nobody's. */
+  userId: string | null;
+}
+
 /** null where nobody has set any. */
 export async function managedSettingsFor(
   context: Pick<ControlContext, 'records'>,
-  { organisationId, workspaceId }: { organisationId: OrganisationId; workspaceId: WorkspaceId | null },
+  { organisationId, workspaceId, userId }: SettingsOf,
 ): Promise<ManagedSettings | null> {
   const layers = await context.records.within(organisationId, async (tx) => [
     await tx.claudeCode.find(ofOrganisation(organisationId)),
     workspaceId === null ? null : await tx.claudeCode.find(ofWorkspace(workspaceId)),
+    ...(userId === null ? [] : await settingsOfGroups(tx, userId)),
   ]);
   const given = layers.flatMap((layer) => (layer?.managed ? [layer.managed] : []));
   if (given.length === 0) return null;
   const settings = given.reduce((under, over) => mergeSettings(under, over));
   return { uuid: workspaceId ?? organisationId, checksum: checksumOf(settings), settings };
+}
+
+/** Of the groups that a directory says the person is in: by SCIM, or at the last sign-in by one that is still enabled. */
+async function settingsOfGroups(tx: TenantRecords, userId: string): Promise<ClaudeCodeSettings[]> {
+  const all = await tx.claudeCode.listGroups();
+  if (all.length === 0) return [];
+  const enabled = new Set((await tx.identityProviders.list()).filter(({ isEnabled }) => isEnabled).map(({ id }) => id));
+  const identities = (await tx.identities.listByUser(userId)).filter(({ providerId }) => enabled.has(providerId));
+  const provisioned = await tx.scimGroups.groupsOf(userId);
+  const names = new Set([
+    ...identities.flatMap(({ groupNames }) => groupNames),
+    ...provisioned.map(({ displayName }) => ofGroup(displayName).ownerId),
+  ]);
+  return all.filter(({ ownerId }) => names.has(ownerId));
 }
 
 /**

@@ -15,16 +15,18 @@ export async function updateClaudeCodeSettings(
 ): Promise<z.infer<typeof ClaudeCodeSettingsView>> {
   const wanted = parseInput(UpdateClaudeCodeSettings, input);
   return change(context, async (tx) => {
-    const before = await findOwned(context, tx, { ref: wanted.workspace_id, action: 'update' });
+    const before = await findOwned(context, tx, { ref: wanted, action: 'update' });
     const { workspaceId, settings } = before;
-    if (workspaceId !== null && wanted.login_notice) {
+    if (settings.ownerKind !== 'organisation' && wanted.login_notice) {
       throw invalid('login_notice', 'nobody has signed in when it is shown: it belongs to the organisation');
     }
-    const { managed_settings: managed, default_config: config, login_notice: notice } = wanted;
+    if (settings.ownerKind !== 'group' && wanted.priority) throw invalid('priority', 'is of groups only');
+    const { managed_settings: managed, default_config: config, login_notice: notice, priority } = wanted;
     const after = {
       workspaceId,
       settings: {
         ...settings,
+        priority: priority ?? settings.priority,
         managed: managed === undefined ? settings.managed : managed,
         defaultConfig: config === undefined ? settings.defaultConfig : await slugOf(tx, workspaceId, config),
         loginNotice: notice === undefined ? settings.loginNotice : notice,

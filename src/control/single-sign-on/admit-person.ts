@@ -141,6 +141,7 @@ async function putIdentity(
     subject,
     userId: user.id,
     mappedWorkspaces: [],
+    groupNames: [],
     isMappedAdmin: false,
     createdAt: now,
     lastUsedAt: now,

@@ -30,8 +30,13 @@ export async function applyMappings(context: ControlContext, tx: TenantRecords, 
   }
   const isAdmin = provider.settings.adminGroups.some((name) => names.has(name.toLowerCase()));
   const isMappedAdmin = await mapAdmin(context, tx, { user, isAdmin, wasMapped: identity.isMappedAdmin });
-  return { ...identity, mappedWorkspaces: [...wanted.keys()], isMappedAdmin };
+  const groupNames = [...names].filter((name) => name.length <= MAX_NAME).slice(0, MAX_NAMES);
+  return { ...identity, mappedWorkspaces: [...wanted.keys()], groupNames, isMappedAdmin };
 }
+
+/** Of the groups that are remembered. */
+const MAX_NAMES = 500;
+const MAX_NAME = 500;
 
 const RANK: Record<WorkspaceRole, number> = { member: 0, manager: 1, admin: 2 };
 

@@ -1,5 +1,5 @@
 /** The routes of what Claude Code gets. */
-import { getClaudeCodeSettings } from '../../control/claude-code/get.ts';
+import { getClaudeCodeSettings, listClaudeCodeGroups } from '../../control/claude-code/get.ts';
 import * as claudeCode from '../../control/claude-code/schemas.ts';
 import { updateClaudeCodeSettings } from '../../control/claude-code/update.ts';
 import { get, put } from './route.ts';
@@ -9,5 +9,9 @@ const PATH = '/admin/claude-code/settings';
 
 export const CLAUDE_CODE_ROUTES: readonly Route[] = [
   get(PATH, getClaudeCodeSettings, [claudeCode.GetClaudeCodeSettings, claudeCode.ClaudeCodeSettingsView]),
+  get('/admin/claude-code/groups', listClaudeCodeGroups, [
+    claudeCode.ListClaudeCodeGroups,
+    claudeCode.ClaudeCodeGroupList,
+  ]),
   put(PATH, updateClaudeCodeSettings, [claudeCode.UpdateClaudeCodeSettings, claudeCode.ClaudeCodeSettingsView]),
 ];

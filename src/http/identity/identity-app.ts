@@ -95,8 +95,9 @@ function metadata(base: string): object {
 
 /** 404 = no policy at all; 304 only to a client that asked by If-None-Match, which may be `*`. */
 async function serveSettings(doors: IdentityDoors, c: AppContext, context: ControlContext) {
-  const { organisationId, workspaceId } = doors.findKey(presentedKey(c.req.header()));
-  const found = await managedSettingsFor(context, { organisationId, workspaceId: workspaceId as WorkspaceId | null });
+  const { organisationId, workspaceId, userId } = doors.findKey(presentedKey(c.req.header()));
+  const whose = { organisationId, workspaceId: workspaceId as WorkspaceId | null, userId };
+  const found = await managedSettingsFor(context, whose);
   if (found === null) throw new GatewayError('not_found', 'Your organisation has no settings for Claude Code.');
   const etag = `"${found.checksum}"`;
   c.header('etag', etag);

@@ -1,16 +1,21 @@
 /** What Claude Code gets, as queries. */
-import type { ClaudeCodeSettingsRepository } from '../ports/records/claude-code-settings.ts';
+import type { ClaudeCodeSettings, ClaudeCodeSettingsRepository } from '../ports/records/claude-code-settings.ts';
 import { requireOwn } from './query-context.ts';
 import type { TenantContext } from './query-context.ts';
 import { fromJson, toJson } from './schema.ts';
+import type { Tables } from './schema.ts';
 
 export function claudeCodeSettingsRepository(context: TenantContext): ClaudeCodeSettingsRepository {
   const { db, organisationId } = context;
+  const all = db.selectFrom('claudeCodeSettings').selectAll().where('organisationId', '=', organisationId);
   return {
     async find({ ownerKind, ownerId }) {
-      const all = db.selectFrom('claudeCodeSettings').selectAll().where('organisationId', '=', organisationId);
       const row = await all.where('ownerKind', '=', ownerKind).where('ownerId', '=', ownerId).executeTakeFirst();
-      return row === undefined ? null : { ...row, managed: fromJson(row.managed) };
+      return row === undefined ? null : toSettings(row);
+    },
+    async listGroups() {
+      const groups = all.where('ownerKind', '=', 'group').orderBy('priority').orderBy('ownerId');
+      return (await groups.execute()).map(toSettings);
     },
     async put(settings) {
       requireOwn(context, { ...settings, id: settings.ownerId });
@@ -20,4 +25,8 @@ export function claudeCodeSettingsRepository(context: TenantContext): ClaudeCode
       await insert.onConflict((known) => known.columns([...key]).doUpdateSet(row)).execute();
     },
   };
+}
+
+function toSettings(row: Tables['claudeCodeSettings']): ClaudeCodeSettings {
+  return { ...row, managed: fromJson(row.managed) };
 }

@@ -67,8 +67,9 @@ export function identityRepository(context: TenantContext): IdentityRepository {
     },
     async put(identity) {
       requireOwn(context, { ...identity, id: identity.subject });
-      const { mappedWorkspaces, isMappedAdmin } = identity;
-      const row = { ...identity, mappedWorkspaces: toJson(mappedWorkspaces), isMappedAdmin: isMappedAdmin ? 1 : 0 };
+      const { mappedWorkspaces, groupNames, isMappedAdmin } = identity;
+      const texts = { mappedWorkspaces: toJson(mappedWorkspaces), groupNames: toJson(groupNames) };
+      const row = { ...identity, ...texts, isMappedAdmin: isMappedAdmin ? 1 : 0 };
       const insert = db.insertInto('identities').values(row);
       await insert.onConflict((known) => known.columns(['providerId', 'subject']).doUpdateSet(row)).execute();
     },
@@ -84,6 +85,7 @@ export function identityRepository(context: TenantContext): IdentityRepository {
 const toIdentity = (row: Selectable<Tables['identities']>): Identity => ({
   ...row,
   mappedWorkspaces: fromJson(row.mappedWorkspaces),
+  groupNames: fromJson(row.groupNames),
   isMappedAdmin: row.isMappedAdmin === 1,
 });
 

@@ -108,7 +108,7 @@ export interface Tables {
     isEnabled: number;
     settings: JsonText<IdentityProvider['settings']>;
   };
-  identities: Stored<Identity, 'mappedWorkspaces', 'isMappedAdmin'>;
+  identities: Stored<Identity, 'mappedWorkspaces' | 'groupNames', 'isMappedAdmin'>;
   signInFlows: SignInFlow;
   usedAssertions: { idHash: string; expiresAt: number };
   directorySessions: DirectorySession;

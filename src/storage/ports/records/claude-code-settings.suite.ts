@@ -9,6 +9,7 @@ const settings: ClaudeCodeSettings = {
   organisationId: acme,
   ownerKind: 'workspace',
   ownerId: team,
+  priority: 0,
   managed: { permissions: { deny: ['WebFetch'] } },
   defaultConfig: 'pc-main',
   loginNotice: null,
@@ -33,6 +34,22 @@ export function describeClaudeCodeSettings(open: OpenRecords): void {
         expect(await tx.claudeCode.find(owner)).toEqual({ ...settings, managed: null, lastUpdatedAt: 2_000 });
         expect(await tx.claudeCode.find({ ownerKind: 'group', ownerId: team })).toBeNull();
       });
+    });
+
+    it('of groups is listed as it is laid over each other', async () => {
+      await asAcme(records, async (tx) => {
+        const of = (ownerId: string, priority: number) =>
+          tx.claudeCode.put({ ...settings, ownerKind: 'group', ownerId, priority });
+        await of('staff', 5);
+        await of('backend', 1);
+        await of('apprentices', 5);
+        expect((await tx.claudeCode.listGroups()).map(({ ownerId }) => ownerId)).toEqual([
+          'backend',
+          'apprentices',
+          'staff',
+        ]);
+      });
+      expect(await records.within(rival, (tx) => tx.claudeCode.listGroups())).toEqual([]);
     });
 
     it('is one organisation’s own', async () => {

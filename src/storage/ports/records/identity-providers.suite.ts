@@ -40,6 +40,7 @@ const identity: Identity = {
   subject: 'sub-1',
   userId: ada.id,
   mappedWorkspaces: [team],
+  groupNames: ['developers'],
   isMappedAdmin: false,
   createdAt: 1_000,
   lastUsedAt: 1_000,

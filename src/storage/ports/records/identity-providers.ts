@@ -100,6 +100,8 @@ export interface Identity {
   userId: string;
   /** Workspaces that a mapping put the person into: a mapping that ends takes them out again, and no others. */
   mappedWorkspaces: readonly string[];
+  /** Groups and roles that the directory last named, in lower case. */
+  groupNames: readonly string[];
   /** A mapping made the person an administrator. */
   isMappedAdmin: boolean;
   createdAt: number;

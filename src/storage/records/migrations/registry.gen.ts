@@ -26,6 +26,7 @@ import { migration as m0087SecretReferences } from './0087-secret-references.ts'
 import { migration as m0088SecondFactors } from './0088-second-factors.ts';
 import { migration as m0088UsedAssertions } from './0088-used-assertions.ts';
 import { migration as m0099SessionActivity } from './0099-session-activity.ts';
+import { migration as m0100GroupsOfPeople } from './0100-groups-of-people.ts';
 import { migration as m0103KeysThatExpire } from './0103-keys-that-expire.ts';
 import { migration as m0104Countries } from './0104-countries.ts';
 
@@ -56,6 +57,7 @@ export const MIGRATIONS: readonly Migration[] = [
   m0088SecondFactors,
   m0088UsedAssertions,
   m0099SessionActivity,
+  m0100GroupsOfPeople,
   m0103KeysThatExpire,
   m0104Countries,
 ];
