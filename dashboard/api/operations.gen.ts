@@ -180,14 +180,38 @@ export interface Operations {
     };
     output: Readonly<Record<string, unknown>>;
   };
+  'GET /admin/claude-code/groups': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "list";
+      total: number;
+      /** As they are laid over each other: the last one wins. */
+      data: readonly ({
+        object: "claude-code-settings";
+        workspace_id: string | null;
+        /** In lower case. */
+        group: string | null;
+        priority: number;
+        managed_settings: Readonly<Record<string, unknown>> | null;
+        default_config: string | null;
+        login_notice: string | null;
+        last_updated_at: string | null;
+      })[];
+    };
+  };
   'GET /admin/claude-code/settings': {
     input: {
       /** Id or slug. Absent: what holds for the whole organisation. */
       workspace_id?: string | null;
+      /** Name of a group of the directory, as SCIM, OIDC or SAML has it, in any case; without workspace_id. */
+      group?: string | null;
     };
     output: {
       object: "claude-code-settings";
       workspace_id: string | null;
+      /** In lower case. */
+      group: string | null;
+      priority: number;
       managed_settings: Readonly<Record<string, unknown>> | null;
       default_config: string | null;
       login_notice: string | null;
@@ -198,8 +222,12 @@ export interface Operations {
     input: {
       /** Id or slug. Absent: what holds for the whole organisation. */
       workspace_id?: string | null;
+      /** Name of a group of the directory, as SCIM, OIDC or SAML has it, in any case; without workspace_id. */
+      group?: string | null;
       /** As in Claude Code’s managed-settings.json. null = none from here; {} = an empty policy. */
       managed_settings?: Readonly<Record<string, unknown>> | null;
+      /** Of a group: where somebody is in several, the higher one wins. */
+      priority?: number;
       /** Slug or id of the config that devices of the workspace use. */
       default_config?: string | null;
       /** Shown beside the code of a sign-in. Of the organisation only. */
@@ -208,6 +236,9 @@ export interface Operations {
     output: {
       object: "claude-code-settings";
       workspace_id: string | null;
+      /** In lower case. */
+      group: string | null;
+      priority: number;
       managed_settings: Readonly<Record<string, unknown>> | null;
       default_config: string | null;
       login_notice: string | null;

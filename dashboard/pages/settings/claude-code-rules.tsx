@@ -102,7 +102,6 @@ function SettingsOf({ owner, settings }: { owner: Owner; settings: ClaudeCodeSet
       {isGroup && (
         <TextField
           label="Priority"
-          type="number"
           help="Where somebody is in several groups, the higher one wins."
           value={priority}
           onChange={setPriority}
