@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startFakeOpenai, type FakeOpenai, type FakeOpenaiAnswer } from '../../testkit/fake-openai.ts';
 import { isRecord, recordsIn, stringAt, type JsonRecord } from '../../testkit/json-shape.ts';
+import { CLAUDE_CODE } from './compatibility.data.ts';
 import { describeClaudeCode } from './describe-claude-code.ts';
 import { FILE_CONTENT, LAST_WORD, workTurns, type WorkTurn } from './scripted-work.ts';
 import type { World } from './world.ts';
@@ -84,7 +85,7 @@ async function setUp({ tollgate }: World): Promise<void> {
 }
 
 await describeClaudeCode('on GPT', (desk) => {
-  it('writes a file byte for byte in four turns, each with its tokens in the log', async () => {
+  it(`works ${CLAUDE_CODE.on.chat}, in four turns, each with its tokens in the log`, async () => {
     const world = desk.world();
     await setUp(world);
     openai.onCompletions((body) => fileWork(body, desk.folder()));

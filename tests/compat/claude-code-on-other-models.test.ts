@@ -12,6 +12,7 @@ import {
 import { geminiChunk, startFakeGemini, type FakeGemini, type FakeGeminiAnswer } from '../../testkit/fake-gemini.ts';
 import { startFakeResponses, type FakeResponses } from '../../testkit/fake-responses.ts';
 import { isRecord, recordsIn, type JsonRecord } from '../../testkit/json-shape.ts';
+import { CLAUDE_CODE } from './compatibility.data.ts';
 import { describeClaudeCode, type Desk } from './describe-claude-code.ts';
 import { FILE_CONTENT, LAST_WORD, workTurns, type WorkTurn } from './scripted-work.ts';
 import type { World } from './world.ts';
@@ -138,7 +139,7 @@ const on = (world: World, provider: string, model: string): Record<string, strin
 });
 
 await describeClaudeCode('on other models', (desk) => {
-  it('works on Gemini, and the signatures of its thoughts come back to it', async () => {
+  it(`works ${CLAUDE_CODE.on.gemini}, and the signatures of its thoughts come back to it`, async () => {
     const world = desk.world();
     await addProvider(world, 'gemini', ['google', 'AIza-own', { custom_host: gemini.url }]);
     gemini.onGenerate((body) => {
@@ -152,7 +153,7 @@ await describeClaudeCode('on other models', (desk) => {
     expect(last).not.toContain('x-anthropic-billing-header');
   });
 
-  it('works on GPT by Responses', async () => {
+  it(`works ${CLAUDE_CODE.on.responses}`, async () => {
     const world = desk.world();
     const settings = { custom_host: `${responses.url}/v1`, preferred_api: 'responses' };
     await addProvider(world, 'openai', ['openai', 'sk-own', settings]);
@@ -166,7 +167,7 @@ await describeClaudeCode('on other models', (desk) => {
     expect(responses.calls.at(-1)?.body.toString()).toContain('"encrypted_content":"gAAAA-1"');
   });
 
-  it('works on a model of Bedrock that has Converse alone', async () => {
+  it(`works ${CLAUDE_CODE.on.converse}`, async () => {
     const world = desk.world();
     await addProvider(world, 'bedrock', ['bedrock', 'ABSK-own', { custom_host: bedrock.url, aws_region: 'us-east-1' }]);
     bedrock.onCall((kind, body) =>
@@ -178,7 +179,7 @@ await describeClaudeCode('on other models', (desk) => {
     await expectWork(desk);
   });
 
-  it('works on Claude at Bedrock, whose betas go in the body', async () => {
+  it(`works ${CLAUDE_CODE.on.bedrock}, with its betas in the body`, async () => {
     const world = desk.world();
     await addProvider(world, 'bedrock', ['bedrock', 'ABSK-own', { custom_host: bedrock.url, aws_region: 'us-east-1' }]);
     bedrock.onCall((kind, body) =>
@@ -194,7 +195,7 @@ await describeClaudeCode('on other models', (desk) => {
     expect(call?.json).not.toHaveProperty('model');
   });
 
-  it('works in its own Bedrock mode, with the gateway key as its bearer token', async () => {
+  it(`works ${CLAUDE_CODE.on.bedrockMode}`, async () => {
     const world = desk.world();
     await addProvider(world, 'bedrock', ['bedrock', 'ABSK-own', { custom_host: bedrock.url, aws_region: 'us-east-1' }]);
     bedrock.onCall((kind, body) =>

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { findMember, scanDocument } from '../../src/wire/json/scan.ts';
 import { isRecord, stringAt } from '../../testkit/json-shape.ts';
 import type { UpstreamCall } from '../../testkit/upstream/recording-server.ts';
+import { CLAUDE_CODE } from './compatibility.data.ts';
 import { describeClaudeCode } from './describe-claude-code.ts';
 import {
   agentWork,
@@ -22,7 +23,7 @@ import type { World } from './world.ts';
 const DONE = { said: LAST_WORD, exitCode: 0 };
 
 await describeClaudeCode('at work', (desk) => {
-  it('writes a file in four turns, and each turn is in the log with its tokens and its cost', async () => {
+  it(`works ${CLAUDE_CODE.on.vertex}, in four turns, each with its tokens and its cost in the log`, async () => {
     const world = desk.world();
     world.fake.onMessages(({ body }) => fileWork(body, desk.folder()));
 

@@ -221,3 +221,25 @@ export const CLIENTS = {
   },
 } as const satisfies Record<string, CompatClient>;
 export type ClientId = keyof typeof CLIENTS;
+
+/** Claude Code at work: a tool loop that ends with a file that is right to the last byte. In both versions that are installed. */
+export const CLAUDE_CODE = {
+  on: {
+    vertex: 'on Claude at Vertex AI, untouched',
+    bedrock: 'on Claude at Bedrock, by InvokeModel',
+    converse: 'on a model of Bedrock that has Converse alone',
+    chat: 'on a GPT model by Chat Completions',
+    responses: 'on a GPT model by Responses',
+    gemini: 'on a Gemini model',
+    bedrockMode: 'in its own Bedrock mode, with the gateway key as its bearer token',
+  },
+} as const;
+
+/** The same of OpenAI's Codex. */
+export const CODEX = {
+  version: '0.171.0',
+  on: {
+    responses: 'on a GPT model at OpenAI, by Responses, untouched',
+    claude: 'on Claude at Vertex AI, translated to Messages',
+  },
+} as const;

@@ -1,5 +1,15 @@
 /** The page of clients and upstreams, written from the rows that the suites run. */
-import { AI_VERSION, CLIENTS, FEATURES, UPSTREAMS, type CompatClient, type Feature } from './compatibility.data.ts';
+import {
+  AI_VERSION,
+  CLAUDE_CODE,
+  CLIENTS,
+  CODEX,
+  FEATURES,
+  UPSTREAMS,
+  type CompatClient,
+  type Feature,
+} from './compatibility.data.ts';
+import { CLAUDE_CODE_VERSIONS } from './install-claude-code.ts';
 
 /** Markdown. */
 export function renderCompatibility(): string {
@@ -33,6 +43,12 @@ ${table(['client', 'language', 'speaks', ...UPSTREAMS.map(({ title }) => title),
 
 ${gaps.map(({ client, upstream, feature, reason }, at) => `${at + 1}. ${client.library} for ${client.language} on ${titleOf(upstream)}, ${FEATURES[feature]}: ${reason}.`).join('\n')}
 
+## Agents
+
+A tool loop that writes a file, which is right to the last byte, against upstreams of our own that follow a script.
+
+${table(['agent', 'works'], [...agentRows('Claude Code', CLAUDE_CODE_VERSIONS.join(' and '), CLAUDE_CODE.on), ...agentRows('Codex', CODEX.version, CODEX.on)])}
+
 The packages \`@ai-sdk/…\` are driven by \`ai\` ${AI_VERSION}. How each client is pointed at Tollgate: [translation.md](translation.md).
 `;
 }
@@ -42,6 +58,9 @@ const WITHOUT_COUNT = (Object.keys(FEATURES) as Feature[]).filter((feature) => f
 const titleOf = (id: string): string => UPSTREAMS.find((upstream) => upstream.id === id)?.title ?? id;
 
 const list = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+
+const agentRows = (agent: string, versions: string, on: Readonly<Record<string, string>>): string[][] =>
+  Object.values(on).map((title) => [`${agent} ${versions}`, title]);
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
