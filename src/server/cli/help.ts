@@ -79,7 +79,7 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   migrate: {
     does: 'move records, log and bodies from the data directory to PostgreSQL, ClickHouse and a bucket, or back',
     usage:
-      'tollgate migrate to-postgres|to-sqlite|to-clickhouse|to-duckdb|to-bucket [--data-dir DIR] [--database-url URL] [--clickhouse-url URL] [--blobs URL]',
+      'tollgate migrate to-postgres|to-sqlite|to-clickhouse|to-duckdb|to-bucket|from-bucket [--data-dir DIR] [--database-url URL] [--clickhouse-url URL] [--blobs URL]',
     flags: [
       DATA_FLAG,
       DATABASE_FLAG,

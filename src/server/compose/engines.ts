@@ -230,18 +230,20 @@ export async function moveLogBetween(options: {
   return moveBetween({ ...how, url, nameNode, directory: join(dataDir, LOG_DIRECTORY), clock: systemClock });
 }
 
-/** The bodies of the data directory into the bucket. Resolves with the number of packs. */
+/** The bodies of the data directory into the bucket, or back. Resolves with the number of packs. */
 export async function moveBodies(options: {
   dataDir: string;
   blobs: BlobsAddress;
+  to: 'bucket' | 'directory';
   logger: Logger;
   onPack: (number: number, bytes: number) => void;
 }): Promise<number> {
-  const { dataDir, blobs, ...how } = options;
-  const { movePacks } = await import('../../storage/blobs/s3/move-packs.ts');
+  const { dataDir, blobs, to, ...how } = options;
+  const { copyPacksBack, movePacks } = await import('../../storage/blobs/s3/move-packs.ts');
   const { openS3Objects } = await load('aws4fetch', () => import('../../storage/blobs/s3/s3-objects.ts'));
   const directory = makeDirectory(join(dataDir, BODIES_DIRECTORY));
-  return movePacks({ ...how, directory, objects: openS3Objects(blobs) });
+  const move = to === 'bucket' ? movePacks : copyPacksBack;
+  return move({ ...how, directory, objects: openS3Objects(blobs) });
 }
 
 function makeDirectory(path: string): string {

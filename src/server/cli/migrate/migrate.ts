@@ -22,7 +22,8 @@ const MOVES: Readonly<Record<string, Move>> = {
   'to-sqlite': (given, terminal) => copyRecords('sqlite', given, terminal),
   'to-clickhouse': (given, terminal) => moveLog('clickhouse', given, terminal),
   'to-duckdb': (given, terminal) => moveLog('duckdb', given, terminal),
-  'to-bucket': movePacks,
+  'to-bucket': (given, terminal) => movePacks('bucket', given, terminal),
+  'from-bucket': (given, terminal) => movePacks('directory', given, terminal),
 };
 
 export const migrate: Command = async ([verb = '', ...rest], terminal) => {
@@ -82,7 +83,11 @@ async function moveLog(
   );
 }
 
-async function movePacks({ flags, dataDir }: Given, { print, note }: Terminal): Promise<void> {
+async function movePacks(
+  to: 'bucket' | 'directory',
+  { flags, dataDir }: Given,
+  { print, note }: Terminal,
+): Promise<void> {
   const variable = (name: string): string | undefined => environment[name] || undefined;
   const blobs = readBlobsAddress(flags.blobs ?? environment['TOLLGATE_BLOBS'] ?? '', variable);
   if (blobs === null) throw new UsageError('--blobs / TOLLGATE_BLOBS: which bucket?');
@@ -91,8 +96,13 @@ async function movePacks({ flags, dataDir }: Given, { print, note }: Terminal): 
   const packs = await moveBodies({
     dataDir,
     blobs,
+    to,
     logger: createLogger({ level: 'warn', write: note, now: systemClock.now }),
     onPack: (number, bytes) => print(`pack ${number}: ${bytes} bytes`),
   });
-  print(`Moved: ${packs} packs, each as large in the bucket as it was here. Start Tollgate with TOLLGATE_BLOBS.`);
+  print(
+    to === 'bucket'
+      ? `Moved: ${packs} packs, each as large in the bucket as it was here. Start Tollgate with TOLLGATE_BLOBS.`
+      : `Copied: ${packs} packs, each as large here as in the bucket, which keeps them. Start Tollgate without TOLLGATE_BLOBS.`,
+  );
 }

@@ -1,6 +1,6 @@
-/** Moves every pack of a data directory into a bucket, where no Tollgate uses the directory. */
+/** Moves every pack of a data directory into a bucket, and copies them back, where no Tollgate uses the directory. */
 import { readdirSync, writeFileSync } from 'node:fs';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { Logger } from '../../../observe/logger.ts';
 import { packPath, sealedPath, sealPack } from '../files.ts';
 import { nodeOf } from '../node-refs.ts';
@@ -18,10 +18,7 @@ const PACK = /^pack-(\d+)\.(bin|zst)$/;
 
 /** Resolves with how many. One leaves the disk when the bucket has as many bytes of it; run again, it goes on with the rest. */
 export async function movePacks({ directory, objects, logger, onPack }: MovePacks): Promise<number> {
-  const found = readdirSync(directory).flatMap((name) => {
-    const [, number, kind] = PACK.exec(name) ?? [];
-    return number === undefined ? [] : [{ number: Number(number), kind }];
-  });
+  const found = packsIn(directory);
   const newest = Math.max(0, ...found.map(({ number }) => number));
   // Numbers go on from here: a pack that takes the number of one in the bucket would replace it there.
   writeFileSync(packPath(directory, newest + 1), '', { flag: 'a', mode: 0o600 });
@@ -45,4 +42,38 @@ export async function movePacks({ directory, objects, logger, onPack }: MovePack
     onPack(number, size);
   }
   return moved;
+}
+
+/**
+ * Copies the packs that this directory's node has in the bucket; the bucket keeps them. Resolves with how many there are. One that
+ * is here already is not read again, so that an interrupted run goes on where it was.
+ */
+export async function copyPacksBack({ directory, objects, onPack }: Omit<MovePacks, 'logger'>): Promise<number> {
+  const found = packsIn(directory);
+  const here = new Set(found.filter(({ kind }) => kind === 'zst').map(({ number }) => number));
+  const node = nodeOf(directory);
+  let packs = 0;
+  // Numbers are never used again, and the newest pack is always here.
+  for (let number = 0; number <= Math.max(0, ...found.map((pack) => pack.number)); number += 1) {
+    const key = keyOf(node, number);
+    const size = await objects.size(key);
+    if (size === null) continue;
+    packs += 1;
+    if (here.has(number)) continue;
+    const bytes = await objects.range(key, 0, size);
+    if (bytes.length !== size)
+      throw new Error(`Pack ${number} has ${size} bytes in the bucket, and ${bytes.length} came.`);
+    const part = `${sealedPath(directory, number)}.part`;
+    await writeFile(part, bytes, { mode: 0o600, flush: true });
+    await rename(part, sealedPath(directory, number));
+    onPack(number, size);
+  }
+  return packs;
+}
+
+function packsIn(directory: string): { number: number; kind: string | undefined }[] {
+  return readdirSync(directory).flatMap((name) => {
+    const [, number, kind] = PACK.exec(name) ?? [];
+    return number === undefined ? [] : [{ number: Number(number), kind }];
+  });
 }
