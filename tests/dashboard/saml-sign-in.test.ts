@@ -58,6 +58,28 @@ it('a directory that speaks SAML is set up by its metadata, tested, and leads ba
   await page.setViewportSize({ width: 390, height: 900 });
   await expectPresentable(page, 'sign-in-rules-saml-narrow');
 
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByLabel('Attribute with the first name').fill('vorname');
+  await page.getByLabel('Clocks may differ by').fill('60');
+  await page.getByRole('button', { name: 'Add a group' }).click();
+  await page.getByLabel('Group 1', { exact: true }).fill('engineers');
+  await page.getByLabel('Role of group 1').selectOption('manager');
+  await page.getByText('Certificate until').waitFor();
+  await expectPresentable(page, 'saml-settings');
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  const { body } = await world.tollgate.admin('GET', '/v1/admin/identity-providers');
+  expect(body).toMatchObject({
+    data: [
+      {
+        trusts_email: false,
+        mappings: [{ value: 'engineers', role: 'manager' }],
+        saml: { first_name_attribute: 'vorname', clock_skew_seconds: 60, certificates: [{}] },
+      },
+    ],
+  });
+
   const visitor = await world.open('/', { key: null });
   await visitor.page.getByRole('button', { name: 'Sign in with Acme' }).click();
   // The whole way and back, with the cookie of the flow; the one thing missing is a proven domain.

@@ -44,6 +44,11 @@ export function usePresets() {
 export const useAddDirectory = () =>
   useChange((wanted: Input<'POST /admin/identity-providers'>) => call('POST /admin/identity-providers', wanted));
 
+export const useUpdateDirectory = () =>
+  useChange((wanted: Input<'PUT /admin/identity-providers/{id}'>) =>
+    call('PUT /admin/identity-providers/{id}', wanted),
+  );
+
 export const useRemoveDirectory = () =>
   useChange((id: string) => call('DELETE /admin/identity-providers/{id}', { id }));
 

@@ -20,6 +20,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field, Input, Select } from '../../ui/field.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { SamlSettings } from './saml-settings-dialog.tsx';
 
 export function SignInRules() {
   const settings = useIdentitySettings();
@@ -168,25 +169,20 @@ function Directories() {
 function DirectoryRow({ directory }: { directory: Directory }) {
   const test = useTestDirectory();
   const remove = useRemoveDirectory();
+  const { saml, oidc } = directory;
   return (
     <li className="flex flex-wrap items-center gap-2 p-3 text-sm">
       <span className="font-medium">{directory.name}</span>
-      <span className="foreign-text truncate text-xs text-ink-soft">
-        {directory.oidc?.issuer ?? directory.saml?.entity_id}
-      </span>
+      <span className="foreign-text truncate text-xs text-ink-soft">{oidc?.issuer ?? saml?.entity_id}</span>
       <span className="flex-1" />
       <Button busy={test.isPending} onClick={() => test.mutate(directory.id)}>
         Test
       </Button>
+      {saml !== null && <SamlSettings directory={directory} saml={saml} />}
       <Button look="danger" busy={remove.isPending} onClick={() => remove.mutate(directory.id)}>
         Remove
       </Button>
-      <p className="w-full text-xs text-ink-soft">
-        Redirect URI: <code className="font-mono break-all">{directory.callback_url}</code>
-        <br />
-        {directory.saml === null ? 'Back-channel logout URI: ' : 'Our metadata and entity id: '}
-        <code className="font-mono break-all">{directory.saml?.own_metadata_url ?? directory.logout_url}</code>
-      </p>
+      <Addresses directory={directory} />
       {test.data?.steps.map((step) => (
         <p key={step.name} className="flex w-full gap-2 text-xs">
           <Badge tone={step.ok ? 'ok' : 'bad'}>{step.name}</Badge>
@@ -195,6 +191,18 @@ function DirectoryRow({ directory }: { directory: Directory }) {
       ))}
       {(test.error ?? remove.error) !== null && <ErrorState error={test.error ?? remove.error} />}
     </li>
+  );
+}
+
+/** What the directory wants to know of us. */
+function Addresses({ directory }: { directory: Directory }) {
+  return (
+    <p className="w-full text-xs text-ink-soft">
+      Redirect URI: <code className="font-mono break-all">{directory.callback_url}</code>
+      <br />
+      {directory.saml === null ? 'Back-channel logout URI: ' : 'Our metadata and entity id: '}
+      <code className="font-mono break-all">{directory.saml?.own_metadata_url ?? directory.logout_url}</code>
+    </p>
   );
 }
 
