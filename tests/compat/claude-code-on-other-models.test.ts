@@ -14,8 +14,8 @@ import { startFakeResponses, type FakeResponses } from '../../testkit/fake-respo
 import { isRecord, recordsIn, type JsonRecord } from '../../testkit/json-shape.ts';
 import { CLAUDE_CODE } from './compatibility.data.ts';
 import { describeClaudeCode, type Desk } from './describe-claude-code.ts';
-import { FILE_CONTENT, LAST_WORD, workTurns, type WorkTurn } from './scripted-work.ts';
-import type { World } from './world.ts';
+import { fileWork, FILE_CONTENT, LAST_WORD, workTurns, type WorkTurn } from './scripted-work.ts';
+import { complaints, type World } from './world.ts';
 
 const DONE = { said: LAST_WORD, exitCode: 0 };
 const TITLE: WorkTurn = { text: '{"title":"Write a file"}' };
@@ -193,6 +193,31 @@ await describeClaudeCode('on other models', (desk) => {
     expect(call?.path).toContain('/model/us.anthropic.claude-sonnet-4-5-20250929-v1%3A0/');
     expect(call?.json).toMatchObject({ anthropic_version: 'bedrock-2023-05-31' });
     expect(call?.json).not.toHaveProperty('model');
+  });
+
+  it(`works ${CLAUDE_CODE.on.vertexMode}`, async () => {
+    const world = desk.world();
+    world.fake.onMessages(({ body }) => fileWork(body, desk.folder()));
+    const model = 'claude-sonnet-4-5@20250929';
+    const run = await desk.run({
+      env: {
+        CLAUDE_CODE_USE_VERTEX: '1',
+        CLAUDE_CODE_SKIP_VERTEX_AUTH: '1',
+        ANTHROPIC_VERTEX_BASE_URL: `${world.url}/v1`,
+        ANTHROPIC_VERTEX_PROJECT_ID: '_',
+        CLOUD_ML_REGION: 'global',
+        ANTHROPIC_AUTH_TOKEN: world.key,
+        ANTHROPIC_CUSTOM_HEADERS: 'x-portkey-provider: @vertex-prod',
+        ANTHROPIC_MODEL: model,
+        ANTHROPIC_SMALL_FAST_MODEL: model,
+        CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+        DISABLE_AUTOUPDATER: '1',
+      },
+    });
+    expect(run).toMatchObject(DONE);
+    await expectWork(desk);
+    expect(complaints(world.fake)).toEqual([]);
+    expect(world.tap.calls.every(({ path }) => path.includes('/publishers/anthropic/models/'))).toBe(true);
   });
 
   it(`works ${CLAUDE_CODE.on.bedrockMode}`, async () => {

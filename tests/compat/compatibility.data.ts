@@ -231,6 +231,7 @@ export const CLAUDE_CODE = {
     chat: 'on a GPT model by Chat Completions',
     responses: 'on a GPT model by Responses',
     gemini: 'on a Gemini model',
+    vertexMode: 'in its own Vertex mode, with the gateway key as its token',
     bedrockMode: 'in its own Bedrock mode, with the gateway key as its bearer token',
   },
 } as const;
