@@ -2,14 +2,21 @@
 import { autocompletion, type CompletionContext } from '@codemirror/autocomplete';
 import { json, jsonParseLinter } from '@codemirror/lang-json';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
-import { linter, lintGutter } from '@codemirror/lint';
+import { type Diagnostic, forceLinting, linter, lintGutter } from '@codemirror/lint';
 import { unifiedMergeView } from '@codemirror/merge';
-import { EditorState, type Extension } from '@codemirror/state';
+import { EditorState, type Extension, StateEffect } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
 import { useEffect, useRef } from 'react';
+import { placeIn } from './json-place.ts';
 import { styleNonce } from './style-nonce.ts';
+
+/** What is wrong at a path such as `targets[0].retry`. */
+export interface JsonProblem {
+  path: string;
+  message: string;
+}
 
 interface JsonEditorProps {
   label: string;
@@ -18,6 +25,15 @@ interface JsonEditorProps {
   onChange: (text: string) => void;
   /** Offered between quotes. */
   words: readonly string[];
+  /** Marked where they are, until the text changes. */
+  problems?: readonly JsonProblem[];
+}
+
+const NONE: readonly JsonProblem[] = [];
+const PROBLEMS_CHANGED = StateEffect.define();
+
+function toDiagnostics(text: string, problems: readonly JsonProblem[]): Diagnostic[] {
+  return problems.map(({ path, message }) => ({ ...placeIn(text, path), severity: 'error', message }));
 }
 
 const LOOK = EditorView.theme({
@@ -47,13 +63,17 @@ const COMMON: readonly Extension[] = [
   EditorView.cspNonce.of(styleNonce()),
 ];
 
-export function JsonEditor({ label, text, onChange, words }: JsonEditorProps) {
+export function JsonEditor({ label, text, onChange, words, problems = NONE }: JsonEditorProps) {
   const frame = useRef<HTMLDivElement>(null);
   const first = useRef(text);
-  const latest = useRef({ onChange, words });
+  const editor = useRef<EditorView | null>(null);
+  const latest = useRef({ onChange, words, problems });
   useEffect(() => {
-    latest.current = { onChange, words };
-  }, [onChange, words]);
+    latest.current = { onChange, words, problems };
+    if (editor.current === null) return;
+    editor.current.dispatch({ effects: PROBLEMS_CHANGED.of(null) });
+    forceLinting(editor.current);
+  }, [onChange, words, problems]);
   useEffect(() => {
     if (frame.current === null) return;
     const complete = (context: CompletionContext) => {
@@ -68,6 +88,10 @@ export function JsonEditor({ label, text, onChange, words }: JsonEditorProps) {
         COMMON,
         lintGutter(),
         linter(jsonParseLinter()),
+        linter(({ state }) => toDiagnostics(state.doc.toString(), latest.current.problems), {
+          needsRefresh: ({ transactions }) =>
+            transactions.some(({ effects }) => effects.some((effect) => effect.is(PROBLEMS_CHANGED))),
+        }),
         autocompletion({ override: [complete] }),
         EditorView.contentAttributes.of({ 'aria-label': label }),
         EditorView.updateListener.of((update) => {
@@ -75,7 +99,11 @@ export function JsonEditor({ label, text, onChange, words }: JsonEditorProps) {
         }),
       ],
     });
-    return () => view.destroy();
+    editor.current = view;
+    return () => {
+      editor.current = null;
+      view.destroy();
+    };
   }, [label]);
   return <div ref={frame} className="min-h-40 overflow-hidden rounded-md border" />;
 }

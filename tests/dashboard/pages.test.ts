@@ -118,6 +118,7 @@ describe('configs', () => {
     await page.keyboard.insertText('{ "provider": "@vertex-prod", "retry": { "attempts": -1 } }');
     await page.getByRole('button', { name: 'Save a new version' }).click();
     expect(await page.getByRole('alert').textContent()).toContain('retry');
+    await expect.poll(() => page.locator('.cm-lintRange-error').allTextContents()).toEqual(['-1']);
     await close();
   });
 });

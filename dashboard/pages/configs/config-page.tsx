@@ -1,11 +1,12 @@
 /** One config: edit it, see which way a request would take, and go back to an earlier version. */
 import { useBlocker, useNavigate, useParams } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useConfig, useDeleteConfig, useUpdateConfig } from '../../api/queries/configs.ts';
 import { useProviders } from '../../api/queries/integrations.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
 import { ConfirmByName } from '../../ui/dialog.tsx';
+import type { JsonProblem } from '../../ui/json-editor.tsx';
 import { Card, Page } from '../../ui/page.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { ExplainPanel } from './explain-panel.tsx';
@@ -62,6 +63,7 @@ function Editor({ slug, name, saved }: EditorProps) {
   const navigate = useNavigate();
   const providers = useProviders().data?.data ?? [];
   const parsed = parseObject(text);
+  const problems = useMemo(() => problemsIn(update.error), [update.error]);
   const isChanged = text !== savedText;
   useBlocker({
     shouldBlockFn: () => isChanged && !update.isSuccess && !confirm('Leave without saving what you changed?'),
@@ -100,7 +102,11 @@ function Editor({ slug, name, saved }: EditorProps) {
                 <JsonEditor
                   label={`Config ${slug}`}
                   text={savedText}
-                  onChange={setText}
+                  onChange={(next) => {
+                    setText(next);
+                    if (update.isError) update.reset();
+                  }}
+                  problems={problems}
                   words={[...WORDS, ...providers.map((provider) => `@${provider.slug}`)]}
                 />
               </Suspense>
@@ -129,6 +135,14 @@ function Editor({ slug, name, saved }: EditorProps) {
       />
     </Page>
   );
+}
+
+/** What the gateway refused, as `config.retry.attempts: …`. */
+function problemsIn(error: Error | null): JsonProblem[] {
+  return (error?.message ?? '').split('; ').flatMap((line) => {
+    const [, path, message] = /^config\.?([\w.[\]-]*): (.+)$/s.exec(line) ?? [];
+    return path === undefined || message === undefined ? [] : [{ path, message }];
+  });
 }
 
 /** null while the text is no JSON object. */
