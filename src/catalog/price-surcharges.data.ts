@@ -56,7 +56,8 @@ const NOWHERE = 'in no list that was read';
 const GOOGLE_FAST =
   'https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/partner-models/claude/fast-mode';
 
-const OPENAI_FLEX = 'https://platform.openai.com/docs/guides/flex-processing';
+/** Read on 2026-11-30: tokens are priced at the rates of the Batch API. */
+const OPENAI_FLEX = 'https://developers.openai.com/api/docs/guides/flex-processing';
 
 /** The first rule that fits is the one that holds. */
 export const SURCHARGES: readonly Surcharge[] = [
