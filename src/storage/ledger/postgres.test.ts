@@ -13,7 +13,7 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
 
   beforeAll(async () => {
     server = await startPostgresServer();
-  });
+  }, 60_000);
   afterAll(() => server.remove());
 
   async function open(): Promise<LedgerUnderTest & { url: string; start(): Promise<SharedBooks> }> {

@@ -26,7 +26,7 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
     const start = () =>
       openPostgresRates({
         url,
-        elapsed: () => performance.now(),
+        elapsed: () => performance.now() + shift,
         every(_ms, run) {
           const timer = setInterval(run, 50);
           return () => clearInterval(timer);
@@ -67,8 +67,11 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
   it('forgets what is over', async () => {
     const { rates, url, advance, destroy } = await open();
     await rates.take(claims(5));
-    await rates.take({ windows: [], agents: [{ place: 'p', agent: 'a', most: 1 }] });
-    advance(200_000);
+    const agents = [{ place: 'p', agent: 'a', most: 1 }];
+    await rates.take({ windows: [], agents });
+    await rates.leave(agents);
+    // It looks for them once an hour.
+    advance(2 * 3_600_000);
     await vi.waitFor(async () => {
       const database = url.split('/').at(-1);
       expect(await server.run('select place from rate_windows where window_ms > 0', database)).toEqual([]);
