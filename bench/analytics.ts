@@ -39,7 +39,7 @@ const past = makeHistory({
   })),
   until: UNTIL,
   days: DAYS,
-  sessions: 3000,
+  sessions: 600,
 });
 
 const directory = mkdtempSync(join(tmpdir(), 'tollgate-bench-analytics-'));
