@@ -255,13 +255,19 @@ describe('Messages on Claude at Bedrock', () => {
 });
 
 describe('a caller who signs as AWS does', () => {
+  const signedBy = (accessKeyId: string): string =>
+    `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261130/us-east-1/bedrock/aws4_request, SignedHeaders=host, Signature=0f`;
+
   it('learns where the gateway key belongs', async () => {
-    const answered = await ask({
-      operation: 'converse',
-      headers: { authorization: 'AWS4-HMAC-SHA256 Credential=AKIA/x/us-east-1/bedrock/aws4_request' },
-    });
+    const headers = { authorization: signedBy('AKIAIOSFODNN7EXAMPLE') };
+    const answered = await ask({ operation: 'converse', headers });
     expect(answered.status).toBe(401);
     expect(answered.json['message']).toContain('AWS_BEARER_TOKEN_BEDROCK');
+  });
+
+  it('is known by the gateway key as access key id', async () => {
+    const answered = await ask({ operation: 'converse', headers: { authorization: signedBy(world.key) } });
+    expect(answered.status).toBe(200);
   });
 
   it('may send it in its own header', async () => {

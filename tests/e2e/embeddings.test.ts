@@ -181,7 +181,10 @@ describe('a request for embeddings that cannot be answered', () => {
     ['too many texts', { input: Array(251).fill('a') }, 'at most 250 texts in a request, and here are 251'],
     ['two texts for a model of one', { model: 'gemini-embedding-001', input: ['a', 'b'] }, 'takes at most one text'],
   ])('%s: is refused before anyone is asked', async (_, body, says) => {
-    expectOpenaiError(await embed(body), 400, { type: 'invalid_request_error', code: 'invalid_request' }, says);
+    // A message about one field begins with its name.
+    const param = /^(\S+): /.exec(says)?.[1] ?? null;
+    const error = { type: 'invalid_request_error', code: 'invalid_request', param };
+    expectOpenaiError(await embed(body), 400, error, says);
     expect(world.calls()).toEqual([]);
   });
 
@@ -200,7 +203,7 @@ describe('a request for embeddings that cannot be answered', () => {
   it('what is no JSON, and what names no model', async () => {
     expectOpenaiError(await embed('{"model":'), 400, { code: 'invalid_json' }, 'not valid JSON');
     expectOpenaiError(await embed('{"model":"m","input":[}'), 400, { code: 'invalid_json' }, 'not valid JSON');
-    expectOpenaiError(await embed({ model: undefined }), 400, { code: 'missing_model' }, 'model');
+    expectOpenaiError(await embed({ model: undefined }), 400, { code: 'missing_model', param: 'model' }, 'model');
   });
 
   it('without a key, or with one that may not', async () => {
