@@ -131,6 +131,20 @@ describe.skipIf(!isThere)('three nodes, of which one after the other is killed',
       expect(new Set(totals).size).toBe(1);
       expect(totals[0]).toBe(truths[0]?.length);
 
+      // The live tail (the newest page) and the list of sessions, as the dashboard asks for them.
+      const tails = await Promise.all(nodes.map(newestIds));
+      expect(tails[0]).toHaveLength(20);
+      for (const tail of tails) expect(tail).toEqual(tails[0]);
+      const lists = await Promise.all(nodes.map(sessionsOf));
+      expect(lists[0]).toHaveLength(SESSIONS);
+      for (const list of lists) expect(list).toEqual(lists[0]);
+      // A request that ends at one node is in the tail of the others within seconds.
+      const late = await ask(nodes[0]?.tollgate ?? null, { key, session: 'session-late', marker: 'late' });
+      expect(late).not.toBeNull();
+      for (const node of nodes) {
+        await vi.waitFor(async () => expect(await newestIds(node)).toContain(late), { timeout: 20_000, interval: 200 });
+      }
+
       // A body that is on another node's disk still is not there; one that is shown is the right one.
       for (const [id, marker] of [...delivered].slice(-12)) {
         for (const { tollgate } of nodes) {
@@ -239,6 +253,26 @@ async function allRows(node: Node | undefined): Promise<Map<string, { row: JsonR
     if (typeof next !== 'string') return found;
     cursor = `&cursor=${encodeURIComponent(next)}`;
   }
+}
+
+async function newestIds({ tollgate }: Node): Promise<string[]> {
+  const { body } = await tollgate.admin('GET', '/v1/logs?limit=20');
+  return recordsIn(isRecord(body) ? body['data'] : []).map((row) => stringAt(row, 'id'));
+}
+
+/** What is counted of each. (Averages depend in their last digit on the order in which rows are added up.) */
+async function sessionsOf({ tollgate }: Node): Promise<unknown[]> {
+  const [from, to] = [Date.now() - DAY_MS, Date.now() + DAY_MS].map((at) => new Date(at).toISOString());
+  const window = `time_of_generation_min=${from}&time_of_generation_max=${to}`;
+  const { body } = await tollgate.admin(
+    'GET',
+    `/v1/analytics/query?group_by=session&order_by=requests&page_size=50&${window}`,
+  );
+  return recordsIn(isRecord(body) ? body['data'] : [])
+    .map(({ key, requests, errors, cost_nano_usd: cost, tokens, last_seen: last }) =>
+      JSON.stringify([key, requests, errors, cost, tokens, last]),
+    )
+    .toSorted();
 }
 
 /** As the dashboard asks. */
