@@ -131,19 +131,7 @@ describe.skipIf(!isThere)('three nodes, of which one after the other is killed',
       expect(new Set(totals).size).toBe(1);
       expect(totals[0]).toBe(truths[0]?.length);
 
-      // The live tail (the newest page) and the list of sessions, as the dashboard asks for them.
-      const tails = await Promise.all(nodes.map(newestIds));
-      expect(tails[0]).toHaveLength(20);
-      for (const tail of tails) expect(tail).toEqual(tails[0]);
-      const lists = await Promise.all(nodes.map(sessionsOf));
-      expect(lists[0]).toHaveLength(SESSIONS);
-      for (const list of lists) expect(list).toEqual(lists[0]);
-      // A request that ends at one node is in the tail of the others within seconds.
-      const late = await ask(nodes[0]?.tollgate ?? null, { key, session: 'session-late', marker: 'late' });
-      expect(late).not.toBeNull();
-      for (const node of nodes) {
-        await vi.waitFor(async () => expect(await newestIds(node)).toContain(late), { timeout: 20_000, interval: 200 });
-      }
+      await expectOneTail(nodes, key);
 
       // A body that is on another node's disk still is not there; one that is shown is the right one.
       for (const [id, marker] of [...delivered].slice(-12)) {
@@ -252,6 +240,22 @@ async function allRows(node: Node | undefined): Promise<Map<string, { row: JsonR
     const next = answered.body['next_cursor'];
     if (typeof next !== 'string') return found;
     cursor = `&cursor=${encodeURIComponent(next)}`;
+  }
+}
+
+/** The live tail (the newest page) and the list of sessions, as the dashboard asks for them. */
+async function expectOneTail(nodes: readonly Node[], key: string): Promise<void> {
+  const tails = await Promise.all(nodes.map(newestIds));
+  expect(tails[0]).toHaveLength(20);
+  for (const tail of tails) expect(tail).toEqual(tails[0]);
+  const lists = await Promise.all(nodes.map(sessionsOf));
+  expect(lists[0]).toHaveLength(SESSIONS);
+  for (const list of lists) expect(list).toEqual(lists[0]);
+  // A request that ends at one node is in the tail of the others within seconds.
+  const late = await ask(nodes[0]?.tollgate ?? null, { key, session: 'session-late', marker: 'late' });
+  expect(late).not.toBeNull();
+  for (const node of nodes) {
+    await vi.waitFor(async () => expect(await newestIds(node)).toContain(late), { timeout: 20_000, interval: 200 });
   }
 }
 
