@@ -215,7 +215,7 @@ describe('Responses on Claude by Vertex', () => {
     const { status, json } = await ask({ body: { ...body, previous_response_id: 'resp_1' } });
     expect(status).toBe(400);
     expect(json).toMatchObject({
-      error: { param: 'input', message: expect.stringContaining('previous_response_id') as string },
+      error: { param: 'previous_response_id', message: expect.stringContaining('previous_response_id') as string },
     });
   });
 });
