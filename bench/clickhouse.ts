@@ -20,7 +20,7 @@ import { makeHistory } from '../testkit/history.ts';
 const SECONDS = Number(process.argv[2] ?? 600);
 const MOST_ROWS = 100_000_000;
 /** Copies of the past in one statement. */
-const ROUNDS = 20;
+const ROUNDS = 5;
 const TIMES = 10;
 const DAYS = 30;
 const DAY_MS = 86_400_000;
