@@ -80,7 +80,7 @@ function decrypt(algorithm: string, key: Buffer, sealed: Buffer): Buffer {
   if (cbc === undefined) throw new Error('the assertion is encrypted by an unknown algorithm');
   const decipher = createDecipheriv(cbc, key, sealed.subarray(0, CBC_BLOCK_BYTES)).setAutoPadding(false);
   const padded = Buffer.concat([decipher.update(sealed.subarray(CBC_BLOCK_BYTES)), decipher.final()]);
-  // XML Encryption §5.2: only the last byte of the padding says something.
+  // Padding as XML Encryption has it: only its last byte says something.
   const padding = padded.at(-1) ?? 0;
   if (padding < 1 || padding > CBC_BLOCK_BYTES) throw new Error('the assertion does not open');
   return padded.subarray(0, -padding);
