@@ -1,5 +1,5 @@
 /** An earlier version of Tollgate, as it stands in the history of this repository, to run beside the present one. */
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +28,15 @@ export async function unpackEarlierBuild(commit: string): Promise<EarlierBuild> 
   await rm(archive);
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** False in a copy of the source without its history, as a downloaded archive. */
+export function hasHistory(...commits: string[]): boolean {
+  const arrives = (commit: string, ...command: string[]): boolean =>
+    spawnSync('git', ['-c', `safe.directory=${ROOT}`, ...command, commit], { cwd: ROOT }).status === 0;
+  return commits.every(
+    (commit) => arrives(commit, 'cat-file', '-e') || arrives(commit, 'fetch', '--depth=1', 'origin'),
+  );
 }
 
 async function fetchCommit(commit: string): Promise<void> {
