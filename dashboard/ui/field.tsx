@@ -87,3 +87,29 @@ export function TextField({
     </Field>
   );
 }
+
+interface CheckFieldProps {
+  label: string;
+  /** What it means where it is on, below the label. */
+  help?: string | undefined;
+  checked: boolean;
+  onChange: (isOn: boolean) => void;
+}
+
+/** One choice of yes or no in a form. */
+export function CheckField({ label, help, checked, onChange }: CheckFieldProps) {
+  return (
+    <label className="flex items-start gap-2 text-sm">
+      <input
+        type="checkbox"
+        className="mt-0.5"
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      <span>
+        {label}
+        {help !== undefined && <span className="block text-xs text-ink-soft">{help}</span>}
+      </span>
+    </label>
+  );
+}

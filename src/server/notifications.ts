@@ -4,7 +4,6 @@
  * the keys that end soon. Messages that are due are sent from the records, so that none is lost.
  */
 import { deliverDue } from '../control/notifications/deliver.ts';
-import { isOfBudget } from '../control/notifications/message.ts';
 import { noteKeyDeadlines } from '../control/notifications/note-key-events.ts';
 import { noteThresholds, type SpentBudget } from '../control/notifications/note-threshold.ts';
 import type { ControlContext } from '../control/context.ts';
@@ -17,7 +16,7 @@ import type { OrganisationId } from '../kernel/ids.ts';
 import type { LimitWindow, Period } from '../kernel/limit-window.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Budget } from '../storage/ports/records/limits.ts';
-import type { BudgetNotification } from '../storage/ports/records/notifications.ts';
+import { isOfBudget, type BudgetNotification } from '../storage/ports/records/notifications.ts';
 import type { Records, TenantRecords } from '../storage/ports/records/records.ts';
 import type { Ledger } from '../storage/ports/ledger.ts';
 

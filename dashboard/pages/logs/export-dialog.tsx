@@ -15,7 +15,7 @@ import { formatExactly } from '../../format/numbers.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field, Input, Select } from '../../ui/field.tsx';
+import { CheckField, Field, Input, Select } from '../../ui/field.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import type { Download, Downloads } from './use-export-downloads.ts';
 
@@ -103,10 +103,7 @@ function NewExport({ filter, q, rangeName, onMade }: ExportScope & { onMade: (id
       </Field>
       {!isPinned && <WorkspaceField value={workspace} onChange={setWorkspace} />}
       {mayReadBodies && (
-        <label className="flex items-center gap-2 text-sm">
-          <input type="checkbox" checked={withBodies} onChange={(event) => setBodies(event.target.checked)} />
-          With the bodies of requests and responses
-        </label>
+        <CheckField label="With the bodies of requests and responses" checked={withBodies} onChange={setBodies} />
       )}
       {make.isError && <ErrorState error={make.error} />}
       {search !== undefined && (

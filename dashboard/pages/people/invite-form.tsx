@@ -5,7 +5,7 @@ import { useWorkspaces } from '../../api/queries/workspaces.ts';
 import { Button } from '../../ui/button.tsx';
 import { CodeBlock } from '../../ui/copy.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field, Input, Select } from '../../ui/field.tsx';
+import { CheckField, Field, Input, Select } from '../../ui/field.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { RoleSelect } from './role-select.tsx';
 import { WORKSPACE_ROLES } from './names.ts';
@@ -98,10 +98,11 @@ function Form({ busy, error, onSubmit }: { busy: boolean; error: unknown; onSubm
         )}
       </Field>
       <WorkspaceRoles roles={roles} onChange={setRoles} />
-      <label className="flex items-center gap-2 text-sm">
-        <input type="checkbox" checked={withKey} onChange={(event) => setWithKey(event.target.checked)} />
-        Make a gateway key of the person in each of these workspaces
-      </label>
+      <CheckField
+        label="Make a gateway key of the person in each of these workspaces"
+        checked={withKey}
+        onChange={setWithKey}
+      />
       {error !== null && error !== undefined && (
         <div className="-mx-4">
           <ErrorState error={error} />

@@ -10,7 +10,7 @@ import {
 import { Button } from '../../ui/button.tsx';
 import { CodeBlock } from '../../ui/copy.tsx';
 import { ConfirmByName, Dialog } from '../../ui/dialog.tsx';
-import { Field, Input } from '../../ui/field.tsx';
+import { CheckField, TextField } from '../../ui/field.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { fullName } from './names.ts';
 
@@ -51,22 +51,14 @@ function MakeOwner({ user, onClose }: OfUser) {
       description={`${fullName(user)} may then do everything, and change or remove every other owner.`}
     >
       <form className="flex flex-col gap-4" onSubmit={submit}>
-        <Field label="Your password">
-          {(ids) => (
-            <Input
-              {...ids}
-              type="password"
-              required
-              autoComplete="current-password"
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          )}
-        </Field>
-        <label className="flex items-center gap-2 text-sm">
-          <input type="checkbox" checked={stepDown} onChange={(event) => setStepDown(event.target.checked)} />
-          Hand over: I become an admin
-        </label>
+        <TextField
+          label="Your password"
+          type="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={setPassword}
+        />
+        <CheckField label="Hand over: I become an admin" checked={stepDown} onChange={setStepDown} />
         {make.isError && <ErrorState error={make.error} />}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>

@@ -5,7 +5,7 @@ import { useWorkspaces } from '../../api/queries/workspaces.ts';
 import { formatUtc } from '../../format/moments.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field, Input, Select, TextArea, TextField } from '../../ui/field.tsx';
+import { CheckField, Field, Input, Select, TextArea, TextField } from '../../ui/field.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 
 type Saml = NonNullable<Directory['saml']>;
@@ -45,15 +45,15 @@ function SamlSettingsDialog({ directory, saml, onClose }: DialogProps) {
       <form className="flex flex-col gap-4" onSubmit={submit}>
         <Attributes fields={fields} onType={type} />
         <Mappings rows={mappings} onChange={setMappings} />
-        <Switch
+        <CheckField
           label="The directory vouches for addresses"
           help="SAML does not say whether an address was verified. Off: nobody new comes in by an address alone."
-          holds={trusts}
+          checked={trusts}
           onChange={setTrusts}
         />
-        <Switch
+        <CheckField
           label="A sign-in may begin at the directory"
-          holds={fields.unsolicited}
+          checked={fields.unsolicited}
           onChange={(unsolicited) => type({ unsolicited })}
         />
         <Keys saml={saml} fields={fields} onType={type} />
@@ -246,24 +246,5 @@ function Keys({ saml, fields, onType }: PartProps & { saml: Saml }) {
       )}
       {area('Certificate of our key', 'certificate', 'PEM. It is in our metadata.')}
     </>
-  );
-}
-
-interface SwitchProps {
-  label: string;
-  help?: string;
-  holds: boolean;
-  onChange: (holds: boolean) => void;
-}
-
-function Switch({ label, help, holds, onChange }: SwitchProps) {
-  return (
-    <label className="flex items-start gap-2 text-sm">
-      <input type="checkbox" className="mt-0.5" checked={holds} onChange={(event) => onChange(event.target.checked)} />
-      <span>
-        {label}
-        {help !== undefined && <span className="block text-xs text-ink-soft">{help}</span>}
-      </span>
-    </label>
   );
 }

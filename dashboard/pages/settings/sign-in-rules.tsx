@@ -18,7 +18,7 @@ import {
 import { formatAgo } from '../../format/moments.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Field, Input, Select } from '../../ui/field.tsx';
+import { CheckField, Field, Input, Select } from '../../ui/field.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { SamlSettings } from './saml-settings-dialog.tsx';
 
@@ -115,38 +115,19 @@ function Domains({ settings }: { settings: IdentitySettings }) {
           update.mutate({ domains: [...kept, { domain, allow_subdomains: false }] }, { onSuccess: done })
         }
       />
-      <Rule
-        title="Everybody but owners signs in by a directory"
-        consequence="Owners keep their password, so that they get in when the directory does not answer."
-        holds={settings.require_single_sign_on}
+      <CheckField
+        label="Everybody but owners signs in by a directory"
+        help="Owners keep their password, so that they get in when the directory does not answer."
+        checked={settings.require_single_sign_on}
         onChange={(holds) => update.mutate({ require_single_sign_on: holds })}
       />
-      <Rule
-        title="Whoever signs in with a password gives a code as well"
-        consequence="People without an authenticator app set one up at their next sign-in. Those who come by a directory are not asked."
-        holds={settings.require_second_factor}
+      <CheckField
+        label="Whoever signs in with a password gives a code as well"
+        help="People without an authenticator app set one up at their next sign-in. Those who come by a directory are not asked."
+        checked={settings.require_second_factor}
         onChange={(holds) => update.mutate({ require_second_factor: holds })}
       />
     </Section>
-  );
-}
-
-interface RuleProps {
-  title: string;
-  consequence: string;
-  holds: boolean;
-  onChange: (holds: boolean) => void;
-}
-
-function Rule({ title, consequence, holds, onChange }: RuleProps) {
-  return (
-    <label className="flex items-start gap-2 text-sm">
-      <input type="checkbox" className="mt-0.5" checked={holds} onChange={(event) => onChange(event.target.checked)} />
-      <span>
-        {title}
-        <span className="block text-xs text-ink-soft">{consequence}</span>
-      </span>
-    </label>
   );
 }
 

@@ -1,8 +1,13 @@
 /** Sends the messages that are due: each is taken, tried, and marked as sent or put off. */
-import type { Delivery, Notification, NotificationChannel } from '../../storage/ports/records/notifications.ts';
+import {
+  isOfBudget,
+  type Delivery,
+  type Notification,
+  type NotificationChannel,
+} from '../../storage/ports/records/notifications.ts';
 import { organisationOf, type ControlContext } from '../context.ts';
 import { linkBase } from '../link-base.ts';
-import { eventOf, isOfBudget, pageOf, subjectOf, textOf } from './message.ts';
+import { eventOf, pageOf, subjectOf, textOf } from './message.ts';
 import { outdated } from './note-key-events.ts';
 import { signedHeaders } from './webhook-signature.ts';
 

@@ -1,11 +1,11 @@
 /** Thresholds that were passed and keys that changed or end, newest first, and what became of each message. */
 import type { z } from 'zod';
-import type {
-  BudgetNotification,
-  Delivery,
-  KeyNotification,
-  Notification,
-  NotificationFilter,
+import {
+  isOfBudget,
+  type Delivery,
+  type KeyNotification,
+  type Notification,
+  type NotificationFilter,
 } from '../../storage/ports/records/notifications.ts';
 import { pinnedWorkspace, type ControlContext } from '../context.ts';
 import { toIso, toIsoOrNull } from '../fields.ts';
@@ -14,7 +14,7 @@ import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 import { look } from '../transaction.ts';
-import { isOfBudget, textOf, thresholdValue } from './message.ts';
+import { budgetFacts, textOf } from './message.ts';
 import { ListNotifications, type NotificationList, type NotificationView } from './schemas.ts';
 
 /** A caller of one workspace sees those of its limits. */
@@ -53,7 +53,7 @@ function view(notification: Notification, { deliveries, channels }: Beside): z.i
     workspace_id: notification.workspaceId,
     owner_kind: notification.ownerKind,
     owner_name: notification.ownerName,
-    ...(isOfBudget(notification) ? budgetView(notification) : keyView(notification)),
+    ...(isOfBudget(notification) ? { ...budgetFacts(notification), at: null } : keyView(notification)),
     text: textOf(notification),
     created_at: toIso(notification.createdAt),
     deliveries: deliveries.map((delivery) => ({
@@ -65,21 +65,6 @@ function view(notification: Notification, { deliveries, channels }: Beside): z.i
       last_error: delivery.lastError,
       sent_at: toIsoOrNull(delivery.sentAt),
     })),
-  };
-}
-
-function budgetView(notification: BudgetNotification) {
-  const { unit, amount, spent } = notification;
-  const inUnit = (value: number): number => (unit === 'cost' ? value / 1e9 : value);
-  return {
-    type: unit,
-    credit_limit: inUnit(amount),
-    current_usage: inUnit(spent),
-    threshold_kind: notification.thresholdKind,
-    threshold: thresholdValue(notification),
-    window_started_at: toIso(notification.window),
-    next_usage_reset_at: toIsoOrNull(notification.resetsAt),
-    at: null,
   };
 }
 

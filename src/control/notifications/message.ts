@@ -1,10 +1,12 @@
 /** What is said of a notification: as text for people, and as JSON for programs. Pure. */
-import type { BudgetNotification, KeyNotification, Notification } from '../../storage/ports/records/notifications.ts';
+import {
+  isOfBudget,
+  type BudgetNotification,
+  type KeyNotification,
+  type Notification,
+} from '../../storage/ports/records/notifications.ts';
 import { LIMIT_OWNER_NAMES } from '../../storage/ports/records/limits.ts';
 import { toIso, toIsoOrNull } from '../fields.ts';
-
-export const isOfBudget = (notification: Notification): notification is BudgetNotification =>
-  notification.kind === 'budget.threshold_passed';
 
 export const subjectOf = (notification: Notification): string =>
   isOfBudget(notification) ? budgetSubject(notification) : keySubject(notification);
@@ -15,7 +17,7 @@ export const textOf = (notification: Notification): string =>
 /** The page of the dashboard that shows what is meant. */
 export const pageOf = (notification: Notification): string => (isOfBudget(notification) ? '/budgets' : '/api-keys');
 
-/** `type` and `data`, as docs/reference/notifications.md has them. Amounts in dollars, tokens or requests, as the limit counts. */
+/** `type` and `data`, as docs/reference/notifications.md has them. */
 export function eventOf(notification: Notification): Record<string, unknown> {
   const { id, kind, createdAt, organisationId, workspaceId, ownerKind, ownerName } = notification;
   const owner = { organisation_id: organisationId, workspace_id: workspaceId, owner_kind: ownerKind };
@@ -85,7 +87,8 @@ function budgetText(notification: BudgetNotification): string {
 
 const inUnit = (unit: BudgetNotification['unit'], amount: number): number => (unit === 'cost' ? amount / 1e9 : amount);
 
-const budgetFacts = (notification: BudgetNotification) => ({
+/** Amounts in dollars, tokens or requests, as the limit counts. */
+export const budgetFacts = (notification: BudgetNotification) => ({
   type: notification.unit,
   credit_limit: inUnit(notification.unit, notification.amount),
   current_usage: inUnit(notification.unit, notification.spent),
@@ -95,7 +98,6 @@ const budgetFacts = (notification: BudgetNotification) => ({
   next_usage_reset_at: toIsoOrNull(notification.resetsAt),
 });
 
-/** Percent, or an amount as `eventOf` has it. */
-export function thresholdValue({ thresholdKind, threshold, unit }: BudgetNotification): number {
+function thresholdValue({ thresholdKind, threshold, unit }: BudgetNotification): number {
   return thresholdKind === 'percent' ? threshold : inUnit(unit, threshold);
 }

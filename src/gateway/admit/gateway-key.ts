@@ -7,6 +7,9 @@ import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { CompiledKey, Snapshot } from '../snapshot/snapshot.ts';
 import { isOrphaned, isOwnKey } from '../snapshot/snapshot.ts';
 
+/** In which a gateway key may come. */
+export const KEY_HEADERS = ['x-portkey-api-key', 'authorization', 'x-api-key', 'x-goog-api-key'] as const;
+
 const BEARER = /^bearer\s+/i;
 /**
  * The access key id of a signed request, which ends before the scope (`/20261130/us-east-1/bedrock/aws4_request`).

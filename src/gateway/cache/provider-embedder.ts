@@ -1,14 +1,11 @@
 /** Embeds texts with a provider of the caller's workspace: one more request through the whole pipeline. */
-import { SESSION_HEADERS } from '../../clients/claude-code.ts';
 import type { Embedder } from '../../workers/ports/embedder.ts';
 import { readBase64Vectors } from '../../wire/embeddings.ts';
-import type { Client } from '../client.ts';
-import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Arrived, Authorized } from '../exchange.ts';
 import { embeddings } from '../endpoints/embeddings.ts';
 import { OwnClient } from '../own-client.ts';
-import { NO_CONFIG } from '../../routing/parse.ts';
+import { ownRequest } from '../own-request.ts';
 
 type Asking = Pick<Arrived & Authorized, 'headers' | 'trace' | 'snapshot' | 'workspace'>;
 
@@ -18,9 +15,6 @@ const PATIENCE_MS = 1_000;
 const TOTAL_MS = 10_000;
 /** As the local embedder. */
 const MAX_CHARACTERS = 2_000;
-
-/** The caller, in whose name, and what it belongs to; nothing that would choose another way or another answer. */
-const OWN_HEADERS = ['x-portkey-api-key', 'authorization', 'x-api-key', 'x-portkey-metadata', ...SESSION_HEADERS];
 
 /**
  * `model` is `@slug/model`. The requests have their own log rows, as children of the caller's, on the caller's key. What
@@ -47,36 +41,18 @@ export function providerEmbedder(asking: Asking, model: string, deps: GatewayDep
     }
     const body = { model, input: texts, encoding_format: 'base64', task_type: 'SEMANTIC_SIMILARITY' };
     const client = new OwnClient(Buffer.from(JSON.stringify(body)));
-    await deps.handleOwn(arrive(asking, client, deps));
+    const request = {
+      endpoint: embeddings,
+      client,
+      timeoutMs: TOTAL_MS,
+      forwarded: ['x-portkey-metadata'],
+      spanName: 'semantic cache',
+      note: 'Asked by the semantic cache.',
+    };
+    await deps.handleOwn(ownRequest(asking, request, deps));
     return readBase64Vectors(client.answered()).map(toUnit);
   }
 }
-
-function arrive({ headers, trace, snapshot }: Asking, client: Client, deps: GatewayDeps): Arrived {
-  const own = OWN_HEADERS.map((name) => [name, headers[name]]).filter(([, value]) => value !== undefined);
-  return {
-    id: deps.newRequestId(),
-    arrivedAt: deps.clock.now(),
-    arrivedElapsed: deps.clock.elapsed(),
-    method: 'POST',
-    url: '/v1/embeddings',
-    pathname: '/v1/embeddings',
-    route: { endpoint: embeddings, raw: null, notes: ['Asked by the semantic cache.'] },
-    headers: Object.fromEntries(own) as RequestHeaders,
-    client,
-    trace: {
-      traceId: trace.traceId,
-      spanId: deps.newSpanId(),
-      parentSpanId: trace.spanId,
-      spanName: 'semantic cache',
-    },
-    snapshot,
-    ownConfig: { ...NO_CONFIG, settings: { ...NO_CONFIG.settings, timeouts: TIMEOUTS } },
-    notes: [],
-  };
-}
-
-const TIMEOUTS = { firstByteMs: null, idleMs: null, totalMs: TOTAL_MS };
 
 function toUnit(vector: Float32Array): Float32Array {
   const length = Math.hypot(...vector);

@@ -39,6 +39,12 @@ describe('a check that asks a model', () => {
     expect((await gateway.ask({ config, body: { ...body, temperature: 1 } })).calls).toEqual(['a']);
   });
 
+  it.each(['x-goog-api-key', 'x-api-key'])('is asked with the key of a caller who sends it in %s', async (name) => {
+    gateway.script('c', says('{"violates": false}'));
+    const asked = await gateway.ask({ config, body, headers: { authorization: '', [name]: 'key-one' } });
+    expect(asked.calls).toEqual(['c', 'a']);
+  });
+
   it('that cannot be asked fails, and the row says why', async () => {
     gateway.script('c', fails(500), fails(500));
     const asked = await gateway.ask({ config, body });

@@ -1,10 +1,8 @@
 /** What checks may call outside: other services, and models of the caller's workspace. */
 import { hash } from 'node:crypto';
-import { SESSION_HEADERS } from '../../clients/claude-code.ts';
 import { CheckError, type CheckPorts, type ModelQuestion } from '../../guardrails/check.ts';
 import { BoundedMap } from '../../kernel/bounded-map.ts';
 import { GatewayError } from '../../kernel/errors.ts';
-import { NO_CONFIG } from '../../routing/parse.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { isObject } from '../../wire/json/object.ts';
 import { signAws } from '../credentials/aws-sigv4.ts';
@@ -12,6 +10,7 @@ import type { GatewayDeps } from '../dependencies.ts';
 import { chatCompletions } from '../endpoints/chat-completions.ts';
 import type { Arrived, Authorized } from '../exchange.ts';
 import { OwnClient } from '../own-client.ts';
+import { ownRequest } from '../own-request.ts';
 
 /** Those without a request behind them: no model can be called. */
 export function checkPorts(call: CheckPorts['call'], now: () => number): CheckPorts {
@@ -41,9 +40,6 @@ const answersOf = new WeakMap<GatewayDeps, BoundedMap<string>>();
 /** By this a policy can give them a budget of their own. */
 const OWN_METADATA = { tollgate_purpose: 'guardrail' };
 
-/** The caller, in whose name, and what it belongs to. */
-const OWN_HEADERS = ['x-portkey-api-key', 'authorization', 'x-api-key', ...SESSION_HEADERS];
-
 async function askModel(question: ModelQuestion, asking: Asking, deps: GatewayDeps): Promise<string> {
   let answers = answersOf.get(deps);
   if (answers === undefined) answersOf.set(deps, (answers = new BoundedMap<string>(MAX_ANSWERS)));
@@ -56,7 +52,21 @@ async function askModel(question: ModelQuestion, asking: Asking, deps: GatewayDe
     { role: 'user', content: text },
   ];
   const client = new OwnClient(Buffer.from(JSON.stringify({ model, messages, max_completion_tokens: maxTokens })));
-  await deps.handleOwn(arrive(asking, { client, deps, timeoutMs: question.timeoutMs }));
+  const request = {
+    endpoint: chatCompletions,
+    client,
+    timeoutMs: question.timeoutMs,
+    forwarded: [],
+    headers: {
+      'x-portkey-metadata': JSON.stringify({ ...metadataIn(asking.headers), ...OWN_METADATA }),
+      // The text is what somebody may want to be kept out of the log.
+      'x-portkey-debug': 'false',
+    },
+    spanName: 'guardrail',
+    note: 'Asked by a check of a guardrail.',
+    isOfGuardrail: true,
+  } as const;
+  await deps.handleOwn(ownRequest(asking, request, deps));
   const said = read(client);
   answers.set(key, said);
   return said;
@@ -76,38 +86,6 @@ function read(client: OwnClient): string {
     throw new CheckError(name, `The model could not be asked (${why}).`);
   }
   throw new CheckError('model_failed', 'The model answered without a text.');
-}
-
-interface Asked {
-  client: OwnClient;
-  deps: GatewayDeps;
-  timeoutMs: number;
-}
-
-function arrive({ headers, trace, snapshot }: Asking, { client, deps, timeoutMs }: Asked): Arrived {
-  const own = OWN_HEADERS.map((name) => [name, headers[name]]).filter(([, value]) => value !== undefined);
-  const timeouts = { firstByteMs: null, idleMs: null, totalMs: timeoutMs };
-  return {
-    id: deps.newRequestId(),
-    arrivedAt: deps.clock.now(),
-    arrivedElapsed: deps.clock.elapsed(),
-    method: 'POST',
-    url: '/v1/chat/completions',
-    pathname: '/v1/chat/completions',
-    route: { endpoint: chatCompletions, raw: null, notes: ['Asked by a check of a guardrail.'] },
-    headers: {
-      ...(Object.fromEntries(own) as RequestHeaders),
-      'x-portkey-metadata': JSON.stringify({ ...metadataIn(headers), ...OWN_METADATA }),
-      // The text is what somebody may want to be kept out of the log.
-      'x-portkey-debug': 'false',
-    },
-    client,
-    trace: { traceId: trace.traceId, spanId: deps.newSpanId(), parentSpanId: trace.spanId, spanName: 'guardrail' },
-    snapshot,
-    ownConfig: { ...NO_CONFIG, settings: { ...NO_CONFIG.settings, timeouts } },
-    isOfGuardrail: true,
-    notes: [],
-  };
 }
 
 function metadataIn(headers: RequestHeaders): Record<string, unknown> {

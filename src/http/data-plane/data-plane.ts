@@ -5,6 +5,7 @@ import type { Client } from '../../gateway/client.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { GatewayDeps } from '../../gateway/dependencies.ts';
 import type { Arrived, Route, Trace } from '../../gateway/exchange.ts';
+import { KEY_HEADERS } from '../../gateway/admit/gateway-key.ts';
 import { handle } from '../../gateway/pipeline.ts';
 import type { SnapshotHolder } from '../../gateway/snapshot/swap.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
@@ -137,8 +138,7 @@ function socketClientOver(
 }
 
 /** Without a key, a wrong path gets its own error. */
-const hasKey = ({ headers }: IncomingMessage): boolean =>
-  ['x-portkey-api-key', 'authorization', 'x-api-key', 'x-goog-api-key'].some((name) => headers[name] !== undefined);
+const hasKey = ({ headers }: IncomingMessage): boolean => KEY_HEADERS.some((name) => headers[name] !== undefined);
 
 /** What is larger than the memory for all bodies is too large: to wait for room would help nobody. */
 function boundsWithin({ bodyBounds, budget }: DataPlaneOptions): BodyBounds {

@@ -1,5 +1,5 @@
 /** Notifications, as queries. */
-import type { BudgetNotification, Notification, NotificationRepository } from '../ports/records/notifications.ts';
+import { isOfBudget, type Notification, type NotificationRepository } from '../ports/records/notifications.ts';
 import type { NotificationRow } from './schema.ts';
 import { requireOwn, requireReplaced } from './query-context.ts';
 import type { TenantContext } from './query-context.ts';
@@ -155,6 +155,3 @@ function toNotification({ thresholdKind, ...row }: NotificationRow): Notificatio
   const { window: at, threshold: daysAhead, resetsAt: _, unit: __, amount: ___, spent: ____, ...frame } = row;
   return { ...frame, kind: thresholdKind, at, daysAhead };
 }
-
-const isOfBudget = (notification: Notification): notification is BudgetNotification =>
-  notification.kind === 'budget.threshold_passed';

@@ -69,6 +69,9 @@ export interface KeyNotification extends NotificationFrame {
 
 export type Notification = BudgetNotification | KeyNotification;
 
+export const isOfBudget = (notification: Notification): notification is BudgetNotification =>
+  notification.kind === 'budget.threshold_passed';
+
 /** `failed`: it was tried as often as is right. `dropped`: too many were waiting. */
 export type DeliveryStatus = 'pending' | 'sent' | 'failed' | 'dropped';
 

@@ -1,6 +1,6 @@
 /** The words of a streamed answer of Gemini. Source: Gemini API reference, GenerateContentResponse, Content and Part. */
 import { GatewayError } from '../../../kernel/errors.ts';
-import { isObject, type JsonObject } from '../../json/object.ts';
+import { isObject, objectsAt, type JsonObject } from '../../json/object.ts';
 import { NO_WORDS, type StreamEvent, type StreamPiece } from '../../stream-words.ts';
 import { textIn } from '../../words.ts';
 
@@ -15,10 +15,10 @@ interface Read {
 export function geminiStreamWords(data: JsonObject): StreamEvent {
   const read: Read = { pieces: [], opens: [], closes: [], isContent: false };
   let isLast = false;
-  for (const [at, candidate] of objectsIn(data['candidates'])) {
+  for (const [at, candidate] of objectsAt(data['candidates'])) {
     const channel = textIn(candidate['index'] ?? at);
     const content = candidate['content'];
-    const parts = isObject(content) ? objectsIn(content['parts']) : [];
+    const parts = isObject(content) ? objectsAt(content['parts']) : [];
     for (const [place, part] of parts) readPart(part, { channel, place, path: partPath(at, place) }, read);
     if (typeof candidate['finishReason'] !== 'string') continue;
     read.closes.push(channel);
@@ -61,9 +61,4 @@ function readCall({ name, args, partialArgs }: JsonObject, { channel, path }: Pl
   if (!isObject(args)) return;
   const at = [...path, 'functionCall', 'args'];
   read.pieces.push({ channel, kind: 'tool-input', path: at, text: JSON.stringify(args), isValue: true });
-}
-
-function objectsIn(list: unknown): [number, JsonObject][] {
-  if (!Array.isArray(list)) return [];
-  return Array.from(list.entries()).filter((entry): entry is [number, JsonObject] => isObject(entry[1]));
 }

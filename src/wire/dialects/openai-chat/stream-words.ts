@@ -1,5 +1,5 @@
 /** The words of a streamed chat completion. Source: OpenAI's streaming reference, the chunk object. */
-import { isObject, type JsonObject } from '../../json/object.ts';
+import { isObject, objectsAt, type JsonObject } from '../../json/object.ts';
 import { NO_WORDS, type StreamEvent, type StreamPiece } from '../../stream-words.ts';
 import { textIn } from '../../words.ts';
 
@@ -12,7 +12,7 @@ interface Read {
 
 export function openaiChatStreamWords(data: JsonObject): StreamEvent {
   const read: Read = { pieces: [], opens: [], closes: [], isContent: false };
-  for (const [at, choice] of objectsIn(data['choices'])) readChoice(choice, at, read);
+  for (const [at, choice] of objectsAt(data['choices'])) readChoice(choice, at, read);
   return { ...NO_WORDS, ...read, isLast: read.closes.length > 0 };
 }
 
@@ -27,7 +27,7 @@ function readChoice(choice: JsonObject, at: number, read: Read): void {
     read.pieces.push({ channel: `${channel} content`, kind: 'text', path: [...path, 'content'], text: content });
   if (typeof refusal === 'string')
     read.pieces.push({ channel: `${channel} refusal`, kind: 'text', path: [...path, 'refusal'], text: refusal });
-  for (const [place, call] of objectsIn(delta['tool_calls'])) {
+  for (const [place, call] of objectsAt(delta['tool_calls'])) {
     readCall(
       call,
       { channel: `${channel} tool ${textIn(call['index'] ?? place)}`, path: [...path, 'tool_calls', place] },
@@ -56,9 +56,4 @@ function readFunction(called: unknown, { channel, path }: Place, read: Read): vo
     const text = called[name];
     if (typeof text === 'string') read.pieces.push({ channel, kind: 'tool-input', path: [...path, name], text });
   }
-}
-
-function objectsIn(list: unknown): [number, JsonObject][] {
-  if (!Array.isArray(list)) return [];
-  return Array.from(list.entries()).filter((entry): entry is [number, JsonObject] => isObject(entry[1]));
 }
