@@ -13,10 +13,12 @@ import { groupName, labelOf } from './dimensions.ts';
 const MAX_GROUPS = 200;
 
 export function Code({ range }: { range: Range }) {
+  // Where nobody has reported anything, one card says so.
+  const isReported = (useActivityBy('user', range).data?.data ?? []).length > 0;
   return (
     <>
       <WorkTable range={range} by="user" />
-      <WorkTable range={range} by="workspace" />
+      {isReported && <WorkTable range={range} by="workspace" />}
     </>
   );
 }

@@ -172,7 +172,7 @@ function Mappings({ rows, onChange }: { rows: readonly Mapping[]; onChange: (row
     onChange(rows.map((row, at) => (at === index ? { ...row, ...part } : row)));
   return (
     <fieldset className="flex flex-col gap-2">
-      <legend className="text-sm font-medium">What groups give</legend>
+      <legend className="mb-1 text-sm font-medium">What groups give</legend>
       {rows.map((row, index) => (
         <div key={index} className="flex gap-2">
           <Input
