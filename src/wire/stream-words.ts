@@ -26,7 +26,7 @@ export interface StreamEvent {
   isLast: boolean;
 }
 
-/** Reads the data of one event. Pure. */
-export type StreamWordReader = (data: JsonObject) => StreamEvent;
+/** Reads the data of one event; `name`: of the event, '' = it has none. Pure. */
+export type StreamWordReader = (data: JsonObject, name: string) => StreamEvent;
 
 export const NO_WORDS: StreamEvent = { pieces: [], opens: [], closes: [], isContent: false, isLast: false };

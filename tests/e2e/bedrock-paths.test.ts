@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   bedrockError,
   chunkFrame,
+  converseFrame,
   converseFrames,
   exceptionFrame,
   messageEvents,
@@ -196,6 +197,49 @@ describe('a guardrail', () => {
     const answered = await ask({ operation, provider: null, headers: { 'x-portkey-config': JSON.stringify(config) } });
     expect(answered.status).toBe(operation === 'invoke' ? 400 : 446);
     expect(bedrock.calls).toEqual([]);
+  });
+});
+
+describe('a guardrail that holds a stream back', () => {
+  const token = 'ghp_9aK2mQx7Lr4TzVb8NwYc1JdF5hGs3PeUoRtI';
+  const held = (guardrail: JsonRecord) => ({
+    provider: null,
+    headers: {
+      'x-portkey-config': JSON.stringify({
+        provider: '@bedrock-prod',
+        output_guardrails: [{ ...guardrail, stream: { mode: 'hold', tokens: 20 } }],
+      }),
+    },
+  });
+  const delta = (text: string): Buffer =>
+    converseFrame('contentBlockDelta', { contentBlockIndex: 0, delta: { text }, p: 'abcd' });
+  const answering = (...texts: string[]) => {
+    const [start = Buffer.alloc(0), , , ...end] = converseFrames();
+    bedrock.onCall(() => ({ status: 200, body: Buffer.concat([start, ...texts.map(delta), ...end]) }));
+  };
+  const textOf = (bytes: Buffer): string =>
+    messagesIn(bytes)
+      .map(({ payload }) => parseJson(payload.toString()) as { delta?: { text?: string } })
+      .map(({ delta: told }) => told?.text ?? '')
+      .join('');
+
+  it('masks a secret of Converse that lies across two frames', async () => {
+    answering(`Use ${token.slice(0, 20)}`, `${token.slice(20)} now.`);
+    const answered = await ask({ operation: 'converse-stream', ...held({ 'tollgate.secrets': { redact: true } }) });
+    expect(textOf(answered.bytes)).toBe('Use {{GITHUB_TOKEN_1}} now.');
+    expect(await world.row(answered.id)).toMatchObject({ is_success: true, input_tokens: 11, output_tokens: 7 });
+  });
+
+  it('lets the first words go before the last have come, and ends with a reason that AWS’s clients know', async () => {
+    const filler = 'The build has run, and all of its steps are green. ';
+    answering(...Array.from({ length: 9 }, () => filler), 'The project is Aurora.', filler);
+    const rule = { deny: true, regexMatch: { rule: 'Aurora', not: true } };
+    const answered = await ask({ operation: 'converse-stream', ...held(rule) });
+    const text = textOf(answered.bytes);
+    expect(text).toMatch(/^The build has run/);
+    expect(text).not.toContain('Aurora');
+    const stop = messagesIn(answered.bytes).find(({ headers }) => headers[':event-type'] === 'messageStop');
+    expect(stop?.payload.toString()).toContain('guardrail_intervened');
   });
 });
 

@@ -8,6 +8,7 @@ import { runGuardrail, type GuardrailRun, type Scene } from '../../guardrails/ru
 import { needsWhole, ofWhole, type RunningResult } from '../../guardrails/windowed.ts';
 import { toGatewayError, type GatewayError } from '../../kernel/errors.ts';
 import { ByteLog } from '../../wire/byte-log.ts';
+import { openTextFrames } from '../../wire/framing/event-frames.ts';
 import { isObject, type JsonObject } from '../../wire/json/object.ts';
 import type { WordReader } from '../../wire/words.ts';
 import { AnswerWords } from './answer-words.ts';
@@ -42,6 +43,7 @@ export const openAnswerGuard: OpenGuard = (asked) => {
     asked,
     guardrails: held,
     read: stream.words,
+    frames: (stream.openFrames ?? openTextFrames)(),
     whole,
     sceneOf: (conversation) => sceneOf(asked, conversation),
   });

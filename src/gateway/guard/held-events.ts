@@ -3,7 +3,7 @@
  * An event leaves as it came, unless a string in it has become another one.
  */
 import { GatewayError } from '../../kernel/errors.ts';
-import { eventData, eventName, SseSplitter, type SseBytes } from '../../wire/framing/sse.ts';
+import type { FramedEvent, FrameReader } from '../../wire/framing/event-frames.ts';
 import { isObject, type JsonObject } from '../../wire/json/object.ts';
 import { NO_WORDS, type StreamEvent, type StreamPiece, type StreamWordReader } from '../../wire/stream-words.ts';
 import { HeldText } from './held-text.ts';
@@ -13,6 +13,7 @@ const MAX_HELD_BYTES = 16 * 1024 * 1024;
 
 interface Held {
   bytes: Buffer;
+  rewritten: FramedEvent['rewritten'];
   /** null = it is no JSON, as a comment. */
   data: JsonObject | null;
   words: StreamEvent;
@@ -21,10 +22,17 @@ interface Held {
   awaits: HeldText[];
 }
 
+interface Reading {
+  read: StreamWordReader;
+  frames: FrameReader;
+  /** UTF-16 units of a text that may be kept back. */
+  held: number;
+}
+
 export class HeldEvents {
   readonly #read: StreamWordReader;
   readonly #held: number;
-  readonly #splitter = new SseSplitter();
+  readonly #frames: FrameReader;
   readonly #texts = new Map<string, HeldText>();
   /** Ended ones whose channel another tool call has now. */
   #former: HeldText[] = [];
@@ -32,9 +40,9 @@ export class HeldEvents {
   #bytes = 0;
   #hasContentLeft = false;
 
-  /** `held`: UTF-16 units of a text that may be kept back. */
-  constructor(read: StreamWordReader, held: number) {
+  constructor({ read, frames, held }: Reading) {
     this.#read = read;
+    this.#frames = frames;
     this.#held = held;
   }
 
@@ -52,7 +60,7 @@ export class HeldEvents {
         'guardrail_unusable',
         'A guardrail holds this answer back, and it is too large to be held.',
       );
-    this.#splitter.push(events, (source, start, end) => this.#take(source, start, end));
+    for (const event of this.#frames.push(events)) this.#take(event);
   }
 
   /** No more events come. */
@@ -84,9 +92,9 @@ export class HeldEvents {
     return hasContent ? count : 0;
   }
 
-  #take(source: SseBytes, start: number, end: number): void {
-    const data = parsed(eventData(source, start, end));
-    const words = data === null ? NO_WORDS : this.#read(data);
+  #take(event: FramedEvent): void {
+    const data = parsed(event.data);
+    const words = data === null ? NO_WORDS : this.#read(data, event.name);
     const awaits: HeldText[] = [];
     for (const { channel, tool } of words.opens) {
       this.#leave(channel);
@@ -106,7 +114,8 @@ export class HeldEvents {
       awaits.push(text);
     }
     // A copy: what comes from the socket is a window of a larger buffer.
-    this.#queue.push({ bytes: Buffer.from(source.bytes.subarray(start, end)), data, words, pieces, awaits });
+    const bytes = Buffer.from(event.bytes);
+    this.#queue.push({ bytes, rewritten: (json) => event.rewritten(json), data, words, pieces, awaits });
   }
 
   /** In some dialects a later call has the channel of one that is whole. */
@@ -125,7 +134,7 @@ export class HeldEvents {
     return text;
   }
 
-  #written({ bytes, data, pieces }: Held): Buffer {
+  #written({ bytes, rewritten, data, pieces }: Held): Buffer {
     if (data === null) return bytes;
     let isChanged = false;
     for (const { text, piece, from, to } of pieces) {
@@ -136,8 +145,7 @@ export class HeldEvents {
     }
     if (pieces.length === 0) isChanged = this.#repeatChanged(data);
     if (!isChanged) return bytes;
-    const name = eventName({ bytes, text: bytes.toString('latin1') }, 0, bytes.length);
-    return Buffer.from(`${name === '' ? '' : `event: ${name}\n`}data: ${JSON.stringify(data)}\n\n`);
+    return rewritten(JSON.stringify(data));
   }
 
   /** Some dialects repeat a text as a whole at the end: it must be the changed text. */

@@ -4,10 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { compileGuardrail, type CompiledGuardrail } from '../../guardrails/definition.ts';
 import { CHECKS } from '../../guardrails/registry.gen.ts';
 import { readWritten } from '../../guardrails/shorthand.ts';
+import { EventStreamReader, writeEventStreamMessage } from '../../wire/framing/aws-event-stream.ts';
 import { SseReader } from '../../wire/framing/sse-reader.ts';
 import { isObject, type JsonObject } from '../../wire/json/object.ts';
 import { scanDocument } from '../../wire/json/scan.ts';
 import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
+import { bedrockConverse } from '../../wire/dialects/bedrock-converse/index.ts';
 import { gemini } from '../../wire/dialects/gemini/index.ts';
 import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
 import { openaiResponses } from '../../wire/dialects/openai-responses/index.ts';
@@ -22,6 +24,12 @@ const DOCUMENT = scanDocument(Buffer.from('{"model":"m","stream":true}'));
 const sse = (data: JsonObject): string =>
   `${typeof data['type'] === 'string' ? `event: ${data['type']}\n` : ''}data: ${JSON.stringify(data)}\n\n`;
 
+const frame = (type: string, payload: JsonObject): string =>
+  writeEventStreamMessage(
+    { ':event-type': type, ':content-type': 'application/json', ':message-type': 'event' },
+    Buffer.from(JSON.stringify(payload)),
+  ).toString('latin1');
+
 interface Spoken {
   /** Text of the answer, in pieces. */
   text: readonly string[];
@@ -32,7 +40,10 @@ interface Spoken {
 /** How each dialect streams the same answer, and where its text and its tool's input stand. */
 interface Streaming {
   dialect: Dialect;
+  /** Bytes as latin1. */
   stream(spoken: Spoken): string;
+  /** Absent = they are server-sent events. */
+  eventsIn?: (out: string) => JsonObject[];
   /** The text and the tool's input that the deltas make. */
   read(events: JsonObject[]): [text: string, input: string];
 }
@@ -88,6 +99,39 @@ const DIALECTS: Readonly<Record<string, Streaming>> = {
         deltas.map(({ content }) => String(content ?? '')).join(''),
         called.map((one) => (isObject(one) ? String(one['arguments']) : '')).join(''),
       ];
+    },
+  },
+  converse: {
+    dialect: bedrockConverse,
+    stream({ text, input }) {
+      const delta = (index: number, value: object) =>
+        frame('contentBlockDelta', { contentBlockIndex: index, delta: value, p: 'abcd' });
+      const stop = (index: number) => frame('contentBlockStop', { contentBlockIndex: index });
+      const start = { toolUse: { toolUseId: 't', name: 'Bash' } };
+      return [
+        frame('messageStart', { role: 'assistant' }),
+        ...text.map((one) => delta(0, { text: one })),
+        stop(0),
+        ...(input === undefined
+          ? []
+          : [
+              frame('contentBlockStart', { contentBlockIndex: 1, start }),
+              ...input.map((one) => delta(1, { toolUse: { input: one } })),
+              stop(1),
+            ]),
+        frame('messageStop', { stopReason: 'end_turn' }),
+        frame('metadata', { usage: { inputTokens: 1, outputTokens: 3, totalTokens: 4 } }),
+      ].join('');
+    },
+    eventsIn: (out) =>
+      new EventStreamReader().push(Buffer.from(out, 'latin1')).map(({ payload }) => {
+        const value: unknown = JSON.parse(payload.toString());
+        return isObject(value) ? value : {};
+      }),
+    read(events) {
+      const deltas = events.map(({ delta }) => (isObject(delta) ? delta : {}));
+      const called = deltas.map(({ toolUse }) => (isObject(toolUse) ? String(toolUse['input']) : ''));
+      return [deltas.map(({ text }) => String(text ?? '')).join(''), called.join('')];
     },
   },
   gemini: {
@@ -159,7 +203,7 @@ function compiled(written: JsonObject): CompiledGuardrail {
 }
 
 interface Ran {
-  /** What reached the client, and after which piece of the upstream's. */
+  /** What reached the client, its bytes as latin1, and after which piece of the upstream's. */
   out: string;
   sentAfter: number[];
   denial: string | null;
@@ -211,7 +255,7 @@ async function run({ dialect, stream }: Streaming, given: Given): Promise<Ran> {
   let chunk = 0;
   guard.attach(sinkOf(ran, () => chunk));
   const reader = dialect.stream?.openReader(DOCUMENT);
-  for (const bytes of inChunks(Buffer.from(stream(spoken)), chunks)) {
+  for (const bytes of inChunks(Buffer.from(stream(spoken), 'latin1'), chunks)) {
     const events = reader?.push(bytes) ?? null;
     if (events !== null) expect(guard.offer(events)).toEqual({ action: 'taken' });
     await new Promise(setImmediate);
@@ -227,7 +271,7 @@ async function run({ dialect, stream }: Streaming, given: Given): Promise<Ran> {
 const sinkOf = (ran: Ran, chunk: () => number): GuardSink => ({
   pass(events) {
     if (ran.denial !== null) return;
-    ran.out += events.toString();
+    ran.out += events.toString('latin1');
     ran.sentAfter.push(chunk());
   },
   refuse: (error) => void (ran.denial ??= error.message),
@@ -282,7 +326,7 @@ const INPUT = JSON.stringify({
 const sizes = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 6 });
 
 describe.each(Object.entries(DIALECTS))('%s: a stream that is held by a window', (_, of) => {
-  const whole = (out: string) => of.read(eventsIn(out));
+  const whole = (out: string) => of.read((of.eventsIn ?? eventsIn)(out));
 
   it('is masked alike in whatever pieces it comes: deltas and chunks of bytes', async () => {
     await fc.assert(
@@ -367,6 +411,45 @@ describe('a key in PEM', () => {
     const spoken = { text: inPieces(`${FILLER}${key}\n${FILLER}`, [11, 3]) };
     const ran = await run(of, { spoken, guardrails: [MASKS] });
     expect(of.read(eventsIn(ran.out))[0]).toBe(`${FILLER}{{PRIVATE_KEY_1}}\n${FILLER}`);
+  });
+});
+
+describe('converse', () => {
+  const of = DIALECTS['converse'];
+  if (of === undefined) throw new Error('It is there.');
+  const streamed = (frames: string[]): Streaming => ({ ...of, stream: () => frames.join('') });
+  const reasoning = (value: object) =>
+    frame('contentBlockDelta', { contentBlockIndex: 0, delta: { reasoningContent: value } });
+  const end = frame('messageStop', { stopReason: 'end_turn' });
+
+  it('leaves reasoning with its signature, and an exception, as they are', async () => {
+    const exception = writeEventStreamMessage(
+      { ':exception-type': 'throttlingException', ':message-type': 'exception' },
+      Buffer.from('{"message":"Too many."}'),
+    ).toString('latin1');
+    const frames = [
+      frame('messageStart', { role: 'assistant' }),
+      reasoning({ text: TOKEN }),
+      reasoning({ signature: 's' }),
+    ];
+    const ran = await run(streamed([...frames, end]), { spoken: { text: [] }, guardrails: [MASKS], sizes: [33] });
+    expect(ran.out).toBe([...frames, end].join(''));
+    const broken = await run(streamed([...frames, exception]), { spoken: { text: [] }, guardrails: [MASKS] });
+    expect(broken.out).toBe(frames.join(''));
+  });
+
+  it('keeps the headers of an event whose text it changes', async () => {
+    const spoken = { text: [`Use ${TOKEN} now.`] };
+    const ran = await run(of, { spoken, guardrails: [MASKS] });
+    const changed = new EventStreamReader().push(Buffer.from(ran.out, 'latin1'))[1];
+    expect(changed?.headers).toEqual({
+      ':event-type': 'contentBlockDelta',
+      ':content-type': 'application/json',
+      ':message-type': 'event',
+    });
+    expect(changed?.payload.toString()).toBe(
+      '{"contentBlockIndex":0,"delta":{"text":"Use {{GITHUB_TOKEN_1}} now."},"p":"abcd"}',
+    );
   });
 });
 

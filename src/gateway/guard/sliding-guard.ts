@@ -8,6 +8,7 @@ import { withBesides, withoutOverlaps } from '../../guardrails/placeholders.ts';
 import { runGuardrail, type GuardrailRun, type Scene } from '../../guardrails/run.ts';
 import { ofPieces, RunningResult } from '../../guardrails/windowed.ts';
 import { toGatewayError, type GatewayError } from '../../kernel/errors.ts';
+import type { FrameReader } from '../../wire/framing/event-frames.ts';
 import type { StreamWordReader } from '../../wire/stream-words.ts';
 import { denied } from './denied.ts';
 import type { AnswerGuard, FinalVerdict, GuardedRequest, GuardSink, Verdict } from './guard.ts';
@@ -26,6 +27,7 @@ interface Sliding {
   /** Those that hold, each with the tokens that it wants held. */
   guardrails: readonly CompiledGuardrail[];
   read: StreamWordReader;
+  frames: FrameReader;
   /** Judges a whole answer, and those parts of a finished stream that need the whole. */
   whole: WholeJudge;
   sceneOf(conversation: Conversation): Scene;
@@ -52,7 +54,7 @@ export class SlidingGuard implements AnswerGuard {
 
   constructor(using: Sliding) {
     this.#using = using;
-    const { guardrails, asked, read } = using;
+    const { guardrails, asked, read, frames } = using;
     const now = asked.using.checkPorts.now();
     this.#pieces = guardrails.map((whole) => ({
       whole,
@@ -61,7 +63,8 @@ export class SlidingGuard implements AnswerGuard {
     }));
     const wanted = Math.max(0, ...guardrails.map(({ stream }) => stream.tokens)) * UNITS_PER_TOKEN;
     const restores = asked.hooks.placeholders.reversible.size > 0;
-    this.#events = new HeldEvents(read, Math.max(wanted, restores ? MIN_UNITS_FOR_PLACEHOLDERS : 0));
+    const held = Math.max(wanted, restores ? MIN_UNITS_FOR_PLACEHOLDERS : 0);
+    this.#events = new HeldEvents({ read, frames, held });
     this.#waits = new Waits(() => asked.using.elapsed());
   }
 

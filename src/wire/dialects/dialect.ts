@@ -5,6 +5,7 @@
 import type { GatewayError, NativeError } from '../../kernel/errors.ts';
 import type { Slices } from '../../kernel/slices.ts';
 import type { Edit } from '../json/edit.ts';
+import type { FrameReader } from '../framing/event-frames.ts';
 import type { JsonDocument } from '../json/scan.ts';
 import type { RequestHeaders } from '../request-headers.ts';
 import type { Usage } from '../usage.ts';
@@ -135,6 +136,8 @@ export interface StreamFormat {
   readonly openEnding: ((document: JsonDocument) => StreamEnding) | null;
   /** Where words stand in events; absent = guardrails have to see the whole answer. */
   readonly words?: StreamWordReader;
+  /** Cuts its events out of what is sent to the client; absent = they are server-sent events. */
+  readonly openFrames?: () => FrameReader;
 }
 
 /**

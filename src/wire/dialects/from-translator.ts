@@ -15,6 +15,7 @@ import type { StreamWordReader } from '../stream-words.ts';
 import type { WordReader } from '../words.ts';
 import { BinaryEvents, DecodingReader, TextEvents } from '../chat/decoding-reader.ts';
 import { BINARY_STREAM } from '../framing/aws-event-stream.ts';
+import { openBinaryFrames } from '../framing/event-frames.ts';
 import { wholeFromEvents, wholeInEvents } from '../chat/whole-and-stream.ts';
 import { noReasoning, type AnswerFacts, type Dialect, type ErrorRenderer, type StreamFormat } from './dialect.ts';
 
@@ -91,6 +92,7 @@ function binaryStreams(translator: Translator, openEnding: StreamFormat['openEnd
     contentType: BINARY_STREAM,
     ping: null,
     openReader: () => new DecodingReader(translator, new BinaryEvents()),
+    openFrames: openBinaryFrames,
   };
 }
 

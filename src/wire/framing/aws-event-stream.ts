@@ -91,6 +91,10 @@ export function readMessage(bytes: Buffer): EventStreamMessage {
   };
 }
 
+/** Of a whole message, as they came. */
+export const headerBytesOf = (message: Buffer): Buffer =>
+  message.subarray(PRELUDE_BYTES, PRELUDE_BYTES + message.readUInt32BE(4));
+
 /** Nearly every message of a stream has the headers of the one before it. */
 let last: { bytes: Buffer; headers: Record<string, string> } | null = null;
 

@@ -4,6 +4,7 @@ import { dialectFrom } from '../from-translator.ts';
 import { kindOfStatus } from '../../chat/errors.ts';
 import { exceptionName } from './errors.ts';
 import { openEnding } from './stream-ending.ts';
+import { bedrockConverseStreamWords } from './stream-words.ts';
 import { bedrockConverseTranslator } from './translator.ts';
 import { bedrockConverseWords } from './words.ts';
 
@@ -12,6 +13,7 @@ const described = dialectFrom({
   turns: 'messages',
   contentMembers: ['messages', 'system', 'toolConfig'],
   words: bedrockConverseWords,
+  streamWords: bedrockConverseStreamWords,
   streams: 'binary',
   openEnding,
 });
