@@ -9,7 +9,7 @@ import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
 import { useEffect, useRef } from 'react';
-import { placeIn } from './json-place.ts';
+import { type JsonSpot, placeIn, spotAt } from './json-place.ts';
 import { styleNonce } from './style-nonce.ts';
 
 /** What is wrong at a path such as `targets[0].retry`. */
@@ -23,8 +23,8 @@ interface JsonEditorProps {
   /** At first; later changes are the person's. A new `key` starts anew. */
   text: string;
   onChange: (text: string) => void;
-  /** Offered between quotes. */
-  words: readonly string[];
+  /** What may stand at a spot between quotes. */
+  wordsAt: (spot: JsonSpot, text: string) => readonly string[];
   /** Marked where they are, until the text changes. */
   problems?: readonly JsonProblem[];
 }
@@ -63,23 +63,25 @@ const COMMON: readonly Extension[] = [
   EditorView.cspNonce.of(styleNonce()),
 ];
 
-export function JsonEditor({ label, text, onChange, words, problems = NONE }: JsonEditorProps) {
+export function JsonEditor({ label, text, onChange, wordsAt, problems = NONE }: JsonEditorProps) {
   const frame = useRef<HTMLDivElement>(null);
   const first = useRef(text);
   const editor = useRef<EditorView | null>(null);
-  const latest = useRef({ onChange, words, problems });
+  const latest = useRef({ onChange, wordsAt, problems });
   useEffect(() => {
-    latest.current = { onChange, words, problems };
+    latest.current = { onChange, wordsAt, problems };
     if (editor.current === null) return;
     editor.current.dispatch({ effects: PROBLEMS_CHANGED.of(null) });
     forceLinting(editor.current);
-  }, [onChange, words, problems]);
+  }, [onChange, wordsAt, problems]);
   useEffect(() => {
     if (frame.current === null) return;
     const complete = (context: CompletionContext) => {
-      const word = context.matchBefore(/"[^"]*/);
-      if (word === null) return null;
-      return { from: word.from + 1, options: latest.current.words.map((name) => ({ label: name })) };
+      const whole = context.state.doc.toString();
+      const spot = spotAt(whole, context.pos);
+      if (spot === null) return null;
+      const options = latest.current.wordsAt(spot, whole).map((word) => ({ label: word }));
+      return { from: spot.from, options, validFor: /^[^"]*$/ };
     };
     const view = new EditorView({
       parent: frame.current,

@@ -1,6 +1,6 @@
 /** Paths of errors in the text that they are about. */
 import { expect, it } from 'vitest';
-import { placeIn } from './json-place.ts';
+import { placeIn, spotAt } from './json-place.ts';
 
 const TEXT = '{ "retry": { "attempts": -1 }, "targets": [{ "name": "a" }, { "name": "b", "weight": "x" }] }';
 const at = (path: string): string => {
@@ -24,4 +24,28 @@ it('a text that is no JSON has a place for every path', () => {
   const { from, to } = placeIn('{"a": ', 'a.b');
   expect(from).toBeLessThanOrEqual(to);
   expect(to).toBeLessThanOrEqual('{"a": '.length);
+});
+
+/** `|` is where the cursor stands. */
+const spot = (marked: string) => {
+  const found = spotAt(marked.replace('|', ''), marked.indexOf('|'));
+  return found === null ? null : { kind: found.kind, path: found.path.join('.'), keys: found.keys };
+};
+
+it.each([
+  ['{ "retry": { "|" } }', { kind: 'key', path: 'retry', keys: [] }],
+  ['{ "a": 1, "b|": 2, "c": 3 }', { kind: 'key', path: '', keys: ['a', 'c'] }],
+  ['{ "targets": [{ "provider": "@ver|" }] }', { kind: 'value', path: 'targets.provider', keys: [] }],
+  [
+    '{ "targets": [{ "input_guardrails": ["a", "|"] }] }',
+    { kind: 'value', path: 'targets.input_guardrails', keys: [] },
+  ],
+  // While it is written, the quote is not closed yet.
+  ['{ "targets": [{ "provider": "@ver|', { kind: 'value', path: 'targets.provider', keys: [] }],
+  ['{ "targets": [{ "name": "a" }, { "pro|', { kind: 'key', path: 'targets', keys: [] }],
+  ['{ "provider": "@vertex"| }', null],
+  ['{ "provider": | }', null],
+  ['|', null],
+])('in %s the spot is found', (marked, found) => {
+  expect(spot(marked)).toEqual(found);
 });

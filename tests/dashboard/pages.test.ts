@@ -123,6 +123,41 @@ describe('configs', () => {
   });
 });
 
+describe('the editor of a config', () => {
+  it('completes what can be referred to, and the drawing follows the text', async () => {
+    await world.tollgate.admin('POST', '/v1/guardrails', {
+      name: 'No secrets',
+      slug: 'pg-no-secrets',
+      checks: [{ id: 'default.contains', parameters: { operator: 'none', words: ['password'] } }],
+    });
+    const { page, errors, close } = await world.open('/configs/pc-claude-code');
+    const drawing = page.getByRole('list', { name: 'Drawing of the strategy' });
+    await drawing.getByText('@vertex-prod').waitFor();
+    await page.getByLabel('Config pc-claude-code').click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText(
+      `{ "strategy": { "mode": "loadbalance" }, "targets": [
+        { "provider": "@vertex-prod", "weight": 3, "output_guardrails": ["`,
+    );
+    await page.keyboard.type('pg');
+    await page.getByRole('option', { name: 'pg-no-secrets' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.insertText(`"] }, { "weight": 1, "provider": "`);
+    await page.keyboard.type('@v');
+    await page.getByRole('option', { name: '@vertex-prod' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.insertText('anished" }] }');
+    await drawing.getByText('75 %').waitFor();
+    await drawing.getByText('1 output guardrail').waitFor();
+    await drawing.getByText('no such provider').waitFor();
+    expect(await drawing.getByRole('listitem').count()).toBe(3);
+    await expectPresentable(page, 'config-drawing');
+    page.once('dialog', (dialog) => void dialog.accept());
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
 describe('analytics', () => {
   it('page, API and CSV agree to the last unit', async () => {
     const { page, close } = await world.open('/analytics?range=7d&by=user');

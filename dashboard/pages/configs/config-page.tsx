@@ -1,43 +1,23 @@
 /** One config: edit it, see which way a request would take, and go back to an earlier version. */
 import { useBlocker, useNavigate, useParams } from '@tanstack/react-router';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useConfig, useDeleteConfig, useUpdateConfig } from '../../api/queries/configs.ts';
+import { useCheckKinds, useGuardrails } from '../../api/queries/guardrails.ts';
 import { useProviders } from '../../api/queries/integrations.ts';
+import { useModelGallery } from '../../api/queries/model-gallery.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
 import { ConfirmByName } from '../../ui/dialog.tsx';
 import type { JsonProblem } from '../../ui/json-editor.tsx';
+import type { JsonSpot } from '../../ui/json-place.ts';
 import { Card, Page } from '../../ui/page.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { type ConfigReferences, configWordsAt } from './config-words.ts';
 import { ExplainPanel } from './explain-panel.tsx';
+import { StrategyDrawing } from './strategy-drawing.tsx';
 import { VersionList } from './version-list.tsx';
 
 const JsonEditor = lazy(async () => ({ default: (await import('../../ui/json-editor.tsx')).JsonEditor }));
-
-const WORDS = [
-  'strategy',
-  'mode',
-  'fallback',
-  'loadbalance',
-  'conditional',
-  'single',
-  'targets',
-  'provider',
-  'weight',
-  'retry',
-  'attempts',
-  'on_status_codes',
-  'cache',
-  'max_age',
-  'override_params',
-  'request_timeout',
-  'cb_config',
-  'conditions',
-  'default',
-  'query',
-  'then',
-  'name',
-];
 
 export function ConfigPage() {
   const { slug } = useParams({ from: '/configs/$slug' });
@@ -61,8 +41,14 @@ function Editor({ slug, name, saved }: EditorProps) {
   const update = useUpdateConfig();
   const remove = useDeleteConfig();
   const navigate = useNavigate();
-  const providers = useProviders().data?.data ?? [];
-  const parsed = parseObject(text);
+  const providers = useProviders().data?.data;
+  const references = useReferences();
+  const wordsAt = useCallback((spot: JsonSpot, whole: string) => configWordsAt(spot, whole, references), [references]);
+  const parsed = useMemo(() => parseObject(text), [text]);
+  const slugs = useMemo(
+    () => (providers === undefined ? null : new Set(providers.map((one) => one.slug))),
+    [providers],
+  );
   const problems = useMemo(() => problemsIn(update.error), [update.error]);
   const isChanged = text !== savedText;
   useBlocker({
@@ -107,7 +93,7 @@ function Editor({ slug, name, saved }: EditorProps) {
                     if (update.isError) update.reset();
                   }}
                   problems={problems}
-                  words={[...WORDS, ...providers.map((provider) => `@${provider.slug}`)]}
+                  wordsAt={wordsAt}
                 />
               </Suspense>
             </div>
@@ -120,7 +106,10 @@ function Editor({ slug, name, saved }: EditorProps) {
             busy={update.isPending}
           />
         </div>
-        <ExplainPanel config={parsed} />
+        <div className="flex min-w-0 flex-col gap-4">
+          <StrategyDrawing config={parsed} providers={slugs} />
+          <ExplainPanel config={parsed} />
+        </div>
       </div>
       <ConfirmByName
         open={isDeleting}
@@ -134,6 +123,25 @@ function Editor({ slug, name, saved }: EditorProps) {
         onConfirm={() => remove.mutate(slug, { onSuccess: () => void navigate({ to: '/configs' }) })}
       />
     </Page>
+  );
+}
+
+/** What the editor can complete: what the person may not list is not offered. */
+function useReferences(): ConfigReferences {
+  const providers = useProviders().data?.data;
+  const guardrails = useGuardrails().data?.data;
+  const checks = useCheckKinds().data?.data;
+  const models = useModelGallery({}).data?.pages;
+  return useMemo(
+    () => ({
+      providers: (providers ?? []).map(({ slug }) => slug),
+      guardrails: (guardrails ?? []).map(({ slug }) => slug),
+      checks: (checks ?? []).map(({ id }) => id),
+      models: (models ?? []).flatMap(({ data }) =>
+        data.flatMap(({ offers }) => offers.filter(({ enabled }) => enabled).map(({ model }) => model)),
+      ),
+    }),
+    [providers, guardrails, checks, models],
   );
 }
 

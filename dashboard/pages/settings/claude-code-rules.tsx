@@ -17,6 +17,8 @@ const JsonEditor = lazy(async () => ({ default: (await import('../../ui/json-edi
 /** Members of Claude Code's managed-settings.json that are used most. */
 const WORDS = ['env', 'permissions', 'allow', 'deny', 'ask', 'defaultMode', 'model', 'availableModels', 'hooks'];
 
+const wordsAt = () => WORDS;
+
 export function ClaudeCodeRules() {
   const [chosen, setChosen] = useState('');
   const [newGroup, setNewGroup] = useState('');
@@ -92,7 +94,7 @@ function SettingsOf({ owner, settings }: { owner: Owner; settings: ClaudeCodeSet
   return (
     <form className="flex flex-col gap-4" onSubmit={save}>
       <Suspense fallback={<SkeletonRows rows={6} />}>
-        <JsonEditor label="Managed settings" text={saved} onChange={setText} words={WORDS} />
+        <JsonEditor label="Managed settings" text={saved} onChange={setText} wordsAt={wordsAt} />
       </Suspense>
       <p className="text-xs text-ink-soft">
         {managed === undefined
