@@ -6434,6 +6434,15 @@ export interface Operations {
         /** Of `tokens`: which kinds count. Null or absent = all. */
         tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
       })[] | null;
+      /** How fast each session or key may go: of keys, users, workspaces and the organisation. */
+      velocity_limits?: readonly ({
+        /** Each session by itself, or all requests of a key together. */
+        per: "session" | "key";
+        /** In any minute; null = no limit. */
+        usd_per_minute?: number | null;
+        /** Subagents of Claude Code alive at a time; null = no limit. */
+        concurrent_subagents?: number | null;
+      })[] | null;
     };
     output: {
       object: "limit-preview";
@@ -6444,9 +6453,12 @@ export interface Operations {
       /** False where the log has more than could be looked at: its beginning was. */
       is_whole: boolean;
       limits: readonly ({
-        type: "cost" | "tokens" | "requests";
-        /** Of a rate; null = a budget. */
+        /** The last two are the parts of a velocity limit, each tried by itself. */
+        type: "cost" | "tokens" | "requests" | "usd_per_minute" | "concurrent_subagents";
+        /** Of a rate; null = no rate. */
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw" | null;
+        /** Of a velocity limit; null = no velocity limit. */
+        per: "session" | "key" | null;
         limit: number;
         /** That the limit would have counted. */
         requests: number;
@@ -6455,7 +6467,7 @@ export interface Operations {
         entities: number;
         /** Those with the most blocked requests first, at most 100. */
         blocked: readonly ({
-          /** What the limit counts together: of a policy its value key; empty = all. */
+          /** What the limit counts together: of a policy its value key, of a velocity limit the session or the key; empty = all. */
           value: string;
           /** The id of the user, or of the key where nobody owns it. */
           sender: string;
@@ -7680,9 +7692,12 @@ export interface Operations {
       /** False where the log has more than could be looked at: its beginning was. */
       is_whole: boolean;
       limits: readonly ({
-        type: "cost" | "tokens" | "requests";
-        /** Of a rate; null = a budget. */
+        /** The last two are the parts of a velocity limit, each tried by itself. */
+        type: "cost" | "tokens" | "requests" | "usd_per_minute" | "concurrent_subagents";
+        /** Of a rate; null = no rate. */
         unit: "rps" | "rpm" | "rph" | "rpd" | "rpw" | null;
+        /** Of a velocity limit; null = no velocity limit. */
+        per: "session" | "key" | null;
         limit: number;
         /** That the limit would have counted. */
         requests: number;
@@ -7691,7 +7706,7 @@ export interface Operations {
         entities: number;
         /** Those with the most blocked requests first, at most 100. */
         blocked: readonly ({
-          /** What the limit counts together: of a policy its value key; empty = all. */
+          /** What the limit counts together: of a policy its value key, of a velocity limit the session or the key; empty = all. */
           value: string;
           /** The id of the user, or of the key where nobody owns it. */
           sender: string;

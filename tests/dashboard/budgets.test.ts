@@ -88,6 +88,10 @@ describe('a limit of speed', () => {
     await page.getByLabel('Limit by').selectOption({ label: 'Speed of each API key' });
     expect(await page.getByRole('button', { name: 'Set now' }).isDisabled()).toBe(true);
     await page.getByLabel('Subagents at a time').fill('3');
+    await page.getByText(/By subagents at a time: (None of \d+ requests|No request)/).waitFor();
+    await page.getByLabel('Dollars a minute').fill('0.0001');
+    await page.getByText(/By dollars a minute: \d+ of \d+ requests would have been blocked:/).waitFor();
+    await page.getByLabel('Dollars a minute').fill('');
     expect(await seriousViolations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Set now' }).click();
     await page.getByText('3 subagents, each key').waitFor();

@@ -68,6 +68,41 @@ it('says who would have been blocked and when, as the limit would do it', async 
   expect(statuses).toEqual([200, 200, 429, 429]);
 });
 
+it('says which session would have been too fast, and which had too many subagents, as the limit does it', async () => {
+  const { id, key } = await world.makeKey();
+  const from = (agent: string | null) => ({
+    headers: { 'x-claude-code-session-id': 's-1', 'x-claude-code-agent-id': agent },
+  });
+  for (const agent of [null, 'a', 'b', 'a']) expect((await world.ask({ key, ...from(agent) })).status).toBe(200);
+  await world.ask({ key, ...from(null), path: '/v1/messages/count_tokens' });
+  // $0.00078 each.
+  const wanted = { velocity_limits: [{ per: 'session', usd_per_minute: 0.001, concurrent_subagents: 1 }] };
+  const limits = await vi.waitFor(
+    async () => {
+      const question = { owner_kind: 'api_key', owner_id: id, ...wanted };
+      const found = limitsOf(await world.admin('POST', '/v1/limits/preview', question));
+      expect(found[0]?.['requests'], 'a preview may be two seconds behind').toBe(4);
+      return found;
+    },
+    { timeout: 10_000, interval: 500 },
+  );
+  expect(limits).toMatchObject([
+    { type: 'usd_per_minute', unit: null, per: 'session', limit: 0.001, entities: 1 },
+    {
+      type: 'concurrent_subagents',
+      per: 'session',
+      limit: 1,
+      requests: 3,
+      blocked_requests: 1,
+      blocked: [{ value: 's-1', sender: id, requests: 1 }],
+    },
+  ]);
+  // Requests of one second are taken as equal, so that all four may pass.
+  expect(limits[0]?.['blocked_requests']).toBeLessThanOrEqual(2);
+  const ofProvider = { owner_kind: 'provider', owner_id: 'vertex-prod', ...wanted };
+  expect((await world.tollgate.admin('POST', '/v1/limits/preview', ofProvider)).status).toBe(400);
+});
+
 it('of every kind of owner is asked for, and only of what is there', async () => {
   const limits = { usage_limits: { type: 'requests', credit_limit: 1 } };
   const ask = (owner_kind: string, owner_id: string) =>

@@ -93,7 +93,7 @@ export function LimitDialog({ row, all, onClose }: LimitDialogProps) {
             )}
           </div>
         </div>
-        {draft.what !== 'speed' && <PreviewPanel data={preview.data} error={preview.error} nameOf={nameOf} />}
+        <PreviewPanel data={preview.data} error={preview.error} nameOf={nameOf} />
       </form>
     </Dialog>
   );
@@ -109,8 +109,7 @@ function draftOf(row: LimitDialogProps['row']): LimitDraft {
   return row.kind === 'budget' ? draftOfBudget(row.budget) : draftOfRate(row.rate);
 }
 
-const isWhole = ({ owner_id: id }: Owner, draft: LimitDraft): boolean =>
-  id !== '' && (partsOf(draft) !== null || toSpeed(draft) !== null);
+const isWhole = ({ owner_id: id }: Owner, draft: LimitDraft): boolean => id !== '' && partsOf(draft) !== null;
 
 type Parts = Pick<WantedLimits, 'usage_limits' | 'rate_limits' | 'velocity_limits'>;
 

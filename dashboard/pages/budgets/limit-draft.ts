@@ -108,13 +108,15 @@ export function toSpeed({ what, per, amount, agents }: LimitDraft): VelocityOfOw
   return isUsable ? { per, usd_per_minute: dollars, concurrent_subagents: most } : null;
 }
 
-export type LimitParts = Pick<WantedLimits, 'usage_limits' | 'rate_limits'>;
+export type LimitParts = Pick<WantedLimits, 'usage_limits' | 'rate_limits' | 'velocity_limits'>;
 
-/** Of the draft alone, for a preview; a speed has none. */
+/** Of the draft alone, for a preview. */
 export function partsOf(draft: LimitDraft): LimitParts | null {
   const budget = toBudget(draft);
+  const speed = toSpeed(draft);
   const rate = toRate(draft);
   if (budget !== null) return { usage_limits: [budget] };
+  if (speed !== null) return { velocity_limits: [speed] };
   return rate === null ? null : { rate_limits: [rate] };
 }
 

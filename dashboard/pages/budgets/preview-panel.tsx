@@ -46,20 +46,35 @@ export function PreviewPanel({ data, error, nameOf }: PreviewPanelProps) {
 
 const MAX_SHOWN = 8;
 
-function Verdict({ limit, nameOf }: { limit: LimitPreview['limits'][number]; nameOf: (id: string) => string }) {
-  const { requests, blocked_requests: count, blocked } = limit;
-  if (requests === 0) return <p className="mt-1">No request would have counted.</p>;
-  if (count === 0) return <p className="mt-1">None of {formatCount(requests)} requests would have been blocked.</p>;
+type Tried = LimitPreview['limits'][number];
+
+/** The parts of a speed are tried apart. */
+const PARTS: Partial<Record<Tried['type'], string>> = {
+  usd_per_minute: 'By dollars a minute: ',
+  concurrent_subagents: 'By subagents at a time: ',
+};
+
+function Verdict({ limit, nameOf }: { limit: Tried; nameOf: (id: string) => string }) {
+  const { type, requests, blocked_requests: count, blocked } = limit;
+  const part = PARTS[type] ?? '';
+  if (requests === 0) return <p className="mt-1">{part}No request would have counted.</p>;
+  if (count === 0)
+    return (
+      <p className="mt-1">
+        {part}None of {formatCount(requests)} requests would have been blocked.
+      </p>
+    );
   return (
     <>
       <p className="mt-1">
+        {part}
         <strong className="text-bad">{formatCount(count)}</strong> of {formatCount(requests)} requests would have been
         blocked:
       </p>
       <ul className="mt-2 flex flex-col gap-1.5">
         {blocked.slice(0, MAX_SHOWN).map((one) => (
           <li key={`${one.value} ${one.sender}`} className="flex flex-wrap justify-between gap-x-3">
-            <span className="foreign-text min-w-0">{one.value === '' ? nameOf(one.sender) : one.value}</span>
+            <span className="foreign-text min-w-0">{whoOf(limit, one, nameOf)}</span>
             <span className="figures text-ink-soft">
               {formatCount(one.requests)} from <time title={formatUtc(one.first_at)}>{formatMoment(one.first_at)}</time>
             </span>
@@ -69,4 +84,11 @@ function Verdict({ limit, nameOf }: { limit: LimitPreview['limits'][number]; nam
       </ul>
     </>
   );
+}
+
+/** Whom a limit would have blocked. */
+function whoOf({ per }: Tried, { value, sender }: Tried['blocked'][number], nameOf: (id: string) => string): string {
+  if (per === 'session') return `${nameOf(sender)}, session ${value}`;
+  if (per === 'key') return nameOf(value);
+  return value === '' ? nameOf(sender) : value;
 }

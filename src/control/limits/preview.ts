@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { compilePolicy } from '../../routing/compiled-policies.ts';
 import type { AnalyticsScope, UsageDimension, UsageStep } from '../../storage/ports/analytics.ts';
-import type { Budget, LimitsRecord, RateLimit } from '../../storage/ports/records/limits.ts';
+import type { Budget, LimitsRecord, RateLimit, VelocityLimit } from '../../storage/ports/records/limits.ts';
 import type { Policy } from '../../storage/ports/records/policies.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import { organisationOf, pinnedWorkspace, type ControlContext } from '../context.ts';
@@ -12,9 +12,10 @@ import { requireScope } from '../permission.ts';
 import { lookUpWorkspace, resolveWorkspace } from '../tenancy.ts';
 import { look } from '../transaction.ts';
 import { replayBudget, replayRate, type PastUse, type Replayed } from './replay.ts';
+import { replayAgents, replaySpeed, shownEntity, type PastSessionUse } from './replay-velocity.ts';
 import { LIMIT_FIELDS } from './schemas.ts';
 import { UNITS } from './view.ts';
-import { toBudgets, toRates } from './write.ts';
+import { toBudgets, toRates, toVelocity } from './write.ts';
 
 const DAY_MS = 86_400_000;
 const LOOKS_BACK_MS = 30 * DAY_MS;
@@ -26,7 +27,10 @@ const MAX_BLOCKED = 100;
 const MAX_BEHIND_MS = 2000;
 
 const Blocked = z.object({
-  value: z.string().meta({ description: 'What the limit counts together: of a policy its value key; empty = all.' }),
+  value: z.string().meta({
+    description:
+      'What the limit counts together: of a policy its value key, of a velocity limit the session or the key; empty = all.',
+  }),
   sender: z.string().meta({ description: 'The id of the user, or of the key where nobody owns it.' }),
   requests: z.int(),
   first_at: Moment,
@@ -34,8 +38,11 @@ const Blocked = z.object({
 });
 
 const PreviewOfLimit = z.object({
-  type: z.enum(['cost', 'tokens', 'requests']),
-  unit: z.enum(['rps', 'rpm', 'rph', 'rpd', 'rpw']).nullable().meta({ description: 'Of a rate; null = a budget.' }),
+  type: z
+    .enum(['cost', 'tokens', 'requests', 'usd_per_minute', 'concurrent_subagents'])
+    .meta({ description: 'The last two are the parts of a velocity limit, each tried by itself.' }),
+  unit: z.enum(['rps', 'rpm', 'rph', 'rpd', 'rpw']).nullable().meta({ description: 'Of a rate; null = no rate.' }),
+  per: z.enum(['session', 'key']).nullable().meta({ description: 'Of a velocity limit; null = no velocity limit.' }),
   limit: z.number(),
   requests: z.int().meta({ description: 'That the limit would have counted.' }),
   blocked_requests: z.int(),
@@ -61,6 +68,7 @@ export const PreviewLimits = z.strictObject({
   }),
   usage_limits: LIMIT_FIELDS.usage_limits,
   rate_limits: LIMIT_FIELDS.rate_limits,
+  velocity_limits: LIMIT_FIELDS.velocity_limits,
 });
 
 export async function previewLimits(context: ControlContext, input: unknown): Promise<z.infer<typeof LimitPreview>> {
@@ -68,8 +76,9 @@ export async function previewLimits(context: ControlContext, input: unknown): Pr
   const wanted = parseInput(PreviewLimits, input);
   const budgets = toBudgets(context, wanted.usage_limits ?? null);
   const rates = toRates(wanted.rate_limits ?? []);
+  const velocity = toVelocity(wanted.owner_kind, wanted.velocity_limits ?? []);
   const scope = await look(context, (tx) => scopeOfOwner(context, tx, wanted));
-  return replay(context, { scope, by: [], budgets, rates, entityOf: () => '' });
+  return replay(context, { scope, by: [], budgets, rates, velocity, entityOf: () => '' });
 }
 
 type Owner = Pick<z.output<typeof PreviewLimits>, 'owner_kind' | 'owner_id'>;
@@ -132,6 +141,7 @@ export function previewPolicy(
     by,
     budgets: rule.budget === null ? [] : [rule.budget],
     rates: rule.rate === null ? [] : [rule.rate],
+    velocity: [],
     entityOf: (values) => policy.valueKey((key) => factsUnder(key, values)),
   });
 }
@@ -151,23 +161,31 @@ interface Question {
   by: readonly UsageDimension[];
   budgets: readonly Budget[];
   rates: readonly RateLimit[];
+  velocity: readonly VelocityLimit[];
   /** What it counts together; null = the limit is not for it. */
   entityOf: (values: Values) => string | null;
 }
 
 const SENDER = ['user', 'api_key'] as const;
+const SESSION = ['session', 'agent'] as const;
+
+function stepOf({ rates, velocity }: Question): number {
+  const isFine = velocity.length > 0 || rates.some(({ per }) => per === 'second' || per === 'minute');
+  return isFine ? 1000 : MINUTE_MS;
+}
 
 async function replay(context: ControlContext, question: Question): Promise<z.infer<typeof LimitPreview>> {
   const to = context.clock.now();
   const from = to - LOOKS_BACK_MS;
-  const stepMs = question.rates.some(({ per }) => per === 'second' || per === 'minute') ? 1000 : MINUTE_MS;
-  const by = [...new Set([...question.by, ...SENDER])];
+  const stepMs = stepOf(question);
+  const by = [...new Set([...question.by, ...SENDER, ...(question.velocity.length === 0 ? [] : SESSION)])];
   const read = await context.analytics.usage(
     { by, stepMs, limit: MAX_STEPS },
     { ...question.scope, from, to },
     { maxBehindMs: MAX_BEHIND_MS },
   );
   const uses = read.steps.flatMap((step) => toUse(step, by, question.entityOf) ?? []);
+  const sessionUses = question.velocity.length === 0 ? [] : read.steps.map((step) => toSessionUse(step, by));
   const windowOf = (period: Budget['period'], at: number) => context.usage.window(period, at);
   return {
     object: 'limit-preview',
@@ -178,31 +196,59 @@ async function replay(context: ControlContext, question: Question): Promise<z.in
     limits: [
       ...question.budgets.map((budget) => {
         const limit = budget.unit === 'cost' ? budget.amount / 1e9 : budget.amount;
-        return { type: budget.unit, unit: null, limit, ...view(replayBudget(uses, budget, windowOf)) };
+        return { type: budget.unit, unit: null, per: null, limit, ...view(replayBudget(uses, budget, windowOf)) };
       }),
       ...question.rates.map((rate) => {
         const replayed = view(replayRate(uses, rate));
-        return { type: rate.unit, unit: UNITS[rate.per], limit: rate.value, ...replayed };
+        return { type: rate.unit, unit: UNITS[rate.per], per: null, limit: rate.value, ...replayed };
       }),
+      ...question.velocity.flatMap((limit) => previewVelocity(sessionUses, limit)),
     ],
   };
 }
 
 function toUse(step: UsageStep, by: readonly UsageDimension[], entityOf: Question['entityOf']): PastUse | null {
-  const values = new Map(by.map((dimension, index) => [dimension, step.keys[index] ?? null]));
+  const values = valuesOf(step, by);
   const entity = entityOf(values);
-  if (entity === null) return null;
-  const { at, requests, costNanoUsd, tokens } = step;
-  return { at, entity, sender: values.get('user') ?? values.get('api_key') ?? '', requests, costNanoUsd, tokens };
+  return entity === null ? null : { ...step, entity, sender: senderOf(values) };
 }
 
-function view({ requests, blockedRequests, entities, blocked }: Replayed) {
+const valuesOf = ({ keys }: UsageStep, by: readonly UsageDimension[]): Values =>
+  new Map(by.map((dimension, index) => [dimension, keys[index] ?? null]));
+
+const senderOf = (values: Values): string => values.get('user') ?? values.get('api_key') ?? '';
+
+function toSessionUse(step: UsageStep, by: readonly UsageDimension[]): PastSessionUse {
+  const values = valuesOf(step, by);
+  const session = values.get('session') ?? null;
+  const agent = values.get('agent') ?? null;
+  return { ...step, sender: senderOf(values), apiKeyId: values.get('api_key') ?? '', session, agent };
+}
+
+type ShownLimit = z.infer<typeof PreviewOfLimit>;
+
+/** Each part says what it alone would have refused. */
+function previewVelocity(uses: readonly PastSessionUse[], limit: VelocityLimit): ShownLimit[] {
+  const { per, nanoUsdPerMinute, subagents } = limit;
+  const found: ShownLimit[] = [];
+  if (nanoUsdPerMinute !== null) {
+    const replayed = view(replaySpeed(uses, per, nanoUsdPerMinute), shownEntity);
+    found.push({ type: 'usd_per_minute', unit: null, per, limit: nanoUsdPerMinute / 1e9, ...replayed });
+  }
+  if (subagents !== null) {
+    const replayed = view(replayAgents(uses, per, subagents), shownEntity);
+    found.push({ type: 'concurrent_subagents', unit: null, per, limit: subagents, ...replayed });
+  }
+  return found;
+}
+
+function view({ requests, blockedRequests, entities, blocked }: Replayed, shown = (entity: string): string => entity) {
   return {
     requests,
     blocked_requests: blockedRequests,
     entities,
     blocked: blocked.slice(0, MAX_BLOCKED).map(({ entity, sender, requests: count, firstAt, lastAt }) => ({
-      value: entity,
+      value: shown(entity),
       sender,
       requests: count,
       first_at: toIso(firstAt),

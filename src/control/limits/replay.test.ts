@@ -10,6 +10,7 @@ const use = (at: number, more: Partial<PastUse> = {}): PastUse => ({
   entity: '',
   sender: 'ada',
   requests: 1,
+  fromCache: 0,
   costNanoUsd: 4,
   tokens: 100,
   ...more,
@@ -40,6 +41,18 @@ it('counts each entity by itself, and reports who was blocked the most first', (
     ['ada', 1],
     ['cyd', 1],
   ]);
+});
+
+it('blocks no answer out of the cache by a budget, and counts it in a rate', () => {
+  const uses = [use(0, { requests: 3, fromCache: 1 }), use(1000, { requests: 2, fromCache: 2, costNanoUsd: 0 })];
+  expect(replayBudget(uses, { unit: 'requests', amount: 1, period: null }, windowOf)).toMatchObject({
+    requests: 2,
+    blockedRequests: 1,
+  });
+  expect(replayRate(uses, { unit: 'requests', per: 'minute', value: 4 })).toMatchObject({
+    requests: 5,
+    blockedRequests: 1,
+  });
 });
 
 it('takes the requests of one step as equal', () => {

@@ -12,6 +12,8 @@ export interface PastUse {
   /** Who sent them, for the report. */
   sender: string;
   requests: number;
+  /** Of these: answered out of the cache, which no budget counts. */
+  fromCache: number;
   costNanoUsd: number;
   tokens: number;
 }
@@ -43,7 +45,9 @@ export function replayBudget(
   const result = new Result();
   const spent = new Map<string, number>();
   let window: LimitWindow | null = null;
-  for (const use of uses) {
+  for (const answered of uses) {
+    const use = { ...answered, requests: answered.requests - answered.fromCache };
+    if (use.requests === 0) continue;
     if (window === null || (window.end !== null && use.at >= window.end)) {
       window = windowOf(period, use.at);
       spent.clear();
@@ -65,15 +69,22 @@ export function replayBudget(
 
 /** Sliding, as rates are. */
 export function replayRate(uses: readonly PastUse[], { unit, per, value }: RateLimit): Replayed {
+  return replayWindow(uses, { unit, windowMs: WINDOW_MS[per], value });
+}
+
+/** Requests count when they are admitted; what else is counted is known after the answer, and refuses while it is used up. */
+export function replayWindow(
+  uses: readonly PastUse[],
+  { unit, windowMs, value }: { unit: Budget['unit']; windowMs: number; value: number },
+): Replayed {
   const result = new Result();
   const counted = new Map<string, { at: number; amount: number }[]>();
-  const length = WINDOW_MS[per];
   for (const use of uses) {
-    const recent = (counted.get(use.entity) ?? []).filter(({ at }) => at > use.at - length);
+    const recent = (counted.get(use.entity) ?? []).filter(({ at }) => at > use.at - windowMs);
     const used = recent.reduce((sum, { amount }) => sum + amount, 0);
     const passing =
       unit === 'requests' ? Math.min(use.requests, Math.max(0, value - used)) : used < value ? use.requests : 0;
-    const amount = unit === 'requests' ? passing : passing === 0 ? 0 : use.tokens;
+    const amount = unit === 'requests' ? passing : passing === 0 ? 0 : amountOf(unit, use);
     if (amount > 0) recent.push({ at: use.at, amount });
     counted.set(use.entity, recent);
     result.count(use, use.requests - passing);
@@ -86,7 +97,7 @@ function amountOf(unit: Budget['unit'], { requests, costNanoUsd, tokens }: PastU
   return unit === 'tokens' ? tokens : costNanoUsd;
 }
 
-class Result implements Replayed {
+export class Result implements Replayed {
   requests = 0;
   blockedRequests = 0;
   readonly #entities = new Set<string>();

@@ -7,6 +7,7 @@ import {
   type LimitsRecord,
   type RateLimit,
   type RatePeriod,
+  type VelocityLimit,
 } from '../../storage/ports/records/limits.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { OrganisationId } from '../../kernel/ids.ts';
@@ -57,19 +58,22 @@ function velocityAfter(
   before: LimitsRecord | null,
 ): Pick<LimitsRecord, 'velocity'> {
   if (wanted === undefined) return before?.velocity === undefined ? {} : { velocity: before.velocity };
-  if (wanted === null || wanted.length === 0) return {};
-  if (WITHOUT_VELOCITY.has(kind)) {
+  const velocity = toVelocity(kind, wanted ?? []);
+  return velocity.length === 0 ? {} : { velocity };
+}
+
+export function toVelocity(kind: LimitOwnerKind, wanted: readonly WantedVelocityLimits[]): VelocityLimit[] {
+  if (wanted.length > 0 && WITHOUT_VELOCITY.has(kind)) {
     throw invalid('velocity_limits', 'are of keys, users, workspaces and the organisation only');
   }
   if (new Set(wanted.map(({ per }) => per)).size < wanted.length) {
     throw invalid('velocity_limits', 'has two limits for the same');
   }
-  const velocity = wanted.map(({ per, usd_per_minute: usd, concurrent_subagents: subagents }) => ({
+  return wanted.map(({ per, usd_per_minute: usd, concurrent_subagents: subagents }) => ({
     per,
     nanoUsdPerMinute: usd == null ? null : toAmount('cost', usd, 'velocity_limits.usd_per_minute'),
     subagents: subagents ?? null,
   }));
-  return { velocity };
 }
 
 /** After the commit: the ledger is no part of the records' transaction, which may run twice. */

@@ -3,7 +3,7 @@ import { filterCondition } from '../log-filter-sql.ts';
 import type { Words } from '../ports/log/words.ts';
 import type { AnalyticsScope, UsageDimension, UsageQuestion, UsageStep, UsageSteps } from '../ports/analytics.ts';
 import type { LogQueries, LogQueryRow } from '../ports/log/queries.ts';
-import { TOKENS } from './expressions.ts';
+import { IS_HIT, TOKENS } from './expressions.ts';
 import { dimension, type Expression } from './groups.ts';
 
 const COLUMNS: Readonly<Record<Exclude<UsageDimension, `metadata.${string}`>, string>> = {
@@ -16,6 +16,8 @@ const COLUMNS: Readonly<Record<Exclude<UsageDimension, `metadata.${string}`>, st
   model: 'ai_model',
   config: 'config_id',
   operation: 'operation',
+  session: 'session_id',
+  agent: 'agent_id',
 };
 
 const expressionOf = (by: UsageDimension, words: Words): Expression =>
@@ -23,7 +25,10 @@ const expressionOf = (by: UsageDimension, words: Words): Expression =>
     ? dimension(by as `metadata.${string}`, words)
     : { sql: COLUMNS[by as keyof typeof COLUMNS], values: [] };
 
-/** Requests that a provider answered: what was refused used nothing. */
+/** A free request costs nothing, by no price book. */
+const COUNTS = 'is_success AND provider_slug IS NOT NULL AND (price_book IS NOT NULL OR cost_nano_usd IS NULL)';
+
+/** Requests that were answered: what was refused used nothing. */
 export async function askUsage(
   { words, run }: LogQueries,
   { question, scope }: { question: UsageQuestion; scope: AnalyticsScope },
@@ -33,11 +38,12 @@ export async function askUsage(
   const names = keys.map((_, index) => `k${index}`);
   const { rows, asOf } = await run({
     sql: `SELECT bucket, ${[...names, ''].join(', ')} ${words.count()} AS requests, ${words.sum('cost_nano_usd')} AS cost,
-        ${words.sum(TOKENS)} AS tokens
+        ${words.sum(TOKENS)} AS tokens,
+        ${words.countIf(IS_HIT)} AS from_cache, max(created_at + response_time_ms) AS ended_at
       FROM (
         SELECT *, ${keys.map(({ sql }, index) => `${sql} AS k${index}, `).join('')}
           ${words.bucket('created_at', question.stepMs)} AS bucket
-        FROM requests WHERE is_success AND provider_slug IS NOT NULL AND ${condition.sql}
+        FROM requests WHERE ${COUNTS} AND ${condition.sql}
       ) GROUP BY ${['bucket', ...names].join(', ')} ORDER BY bucket LIMIT ?`,
     values: [...keys.flatMap(({ values }) => values), ...condition.values, question.limit + 1],
   });
@@ -57,7 +63,9 @@ function toStep(row: LogQueryRow, names: readonly string[]): UsageStep {
       return typeof value === 'string' ? value : null;
     }),
     requests: number('requests'),
+    fromCache: number('from_cache'),
     costNanoUsd: number('cost'),
     tokens: number('tokens'),
+    endedAt: number('ended_at'),
   };
 }

@@ -233,7 +233,9 @@ export function describeAnalytics(
         const by = ['model', 'metadata.cost centre', 'user'] as const;
         const asked = { by, stepMs: HOUR_MS, limit: 1000 };
         const { steps, isWhole } = await analytics.usage(asked, SCOPE);
-        const answered = ours.filter(({ is_success: ok, provider_slug: slug }) => ok && slug !== null);
+        const answered = ours.filter(
+          ({ is_success: ok, provider_slug: slug, price_book: book }) => ok && slug !== null && book !== null,
+        );
         expect(isWhole).toBe(true);
         expect(steps.map(({ at }) => at)).toEqual(steps.map(({ at }) => at).toSorted((a, b) => a - b));
         expect(steps.every(({ at }) => at % HOUR_MS === 0)).toBe(true);
@@ -241,6 +243,9 @@ export function describeAnalytics(
           steps.reduce((all, step) => all + read(step), 0);
         expect(total(({ requests }) => requests)).toBe(answered.length);
         expect(total(({ costNanoUsd }) => costNanoUsd)).toBe(sum(answered, ({ cost_nano_usd: cost }) => cost));
+        expect(total(({ fromCache }) => fromCache)).toBe(1);
+        const latest = Math.max(...answered.map((one) => one.created_at + one.response_time_ms));
+        expect(Math.max(...steps.map(({ endedAt }) => endedAt))).toBeCloseTo(latest, 3);
         const of = (model: string) => answered.filter(({ ai_model: name_ }) => name_ === model);
         const big = steps.filter(({ keys }) => keys[0] === 'big');
         expect(big.reduce((all, { requests }) => all + requests, 0)).toBe(of('big').length);
@@ -250,6 +255,14 @@ export function describeAnalytics(
           steps.some(({ keys }) => keys[2] === null),
           'a request without a user',
         ).toBe(true);
+      }));
+
+    it('knows sessions and their subagents apart', () =>
+      using(async (analytics) => {
+        const { steps } = await analytics.usage({ by: ['session', 'agent'], stepMs: DAY_MS, limit: 1000 }, SCOPE);
+        const used = steps.map(({ keys, requests }) => [...keys, requests]);
+        expect(used).toContainEqual(['session-26', 'agent-1', 1]);
+        expect(used).toContainEqual(['session-26', null, 2]);
       }));
 
     it('stops at its limit, and says so', () =>
@@ -318,6 +331,11 @@ function sampleRows(row: RowMaker): LogRow[] {
   change(23, { guardrails: [guardrail('a', 'would_deny')], guardrails_ms: 4 });
   change(24, { stop_reason: 'tool_use', web_search_requests: 5, web_fetch_requests: 1 });
   change(25, { stop_reason: 'tool_calls' });
+  change(26, { session_id: 'session-26', agent_id: 'agent-1' });
+  change(27, { session_id: 'session-26', agent_id: null });
+  change(28, { session_id: 'session-26', agent_id: null });
+  // The counting of tokens.
+  change(29, { price_book: null, cost_nano_usd: 0 as LogRow['cost_nano_usd'] });
   change(3, { stop_reason: 'tool_use' });
   return [
     ...made,

@@ -168,6 +168,8 @@ export type UsageDimension =
   | 'model'
   | 'config'
   | 'operation'
+  | 'session'
+  | 'agent'
   | `metadata.${string}`;
 
 export interface UsageQuestion {
@@ -185,8 +187,12 @@ export interface UsageStep {
   /** One for each dimension; null = the requests have no value. */
   keys: readonly (string | null)[];
   requests: number;
+  /** Of these: answered out of the gateway's cache. */
+  fromCache: number;
   costNanoUsd: number;
   tokens: number;
+  /** When the last of them had ended, ms since the epoch. */
+  endedAt: number;
 }
 
 export interface UsageSteps extends AsOf {
@@ -197,7 +203,7 @@ export interface UsageSteps extends AsOf {
 }
 
 export interface Analytics {
-  /** Of requests that a provider answered. */
+  /** Of requests that were answered by a provider, or out of the cache; those that are free, as the counting of tokens, are none. */
   usage(question: UsageQuestion, scope: AnalyticsScope, reading?: Reading): Promise<UsageSteps>;
   graph(name: GraphName, scope: AnalyticsScope, reading?: Reading): Promise<Graph>;
   group(question: GroupQuestion, scope: AnalyticsScope, reading?: Reading): Promise<Groups>;
