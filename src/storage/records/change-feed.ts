@@ -15,11 +15,20 @@ const KEPT_MS = 7 * 24 * HOUR_MS;
 const MAX_OWN = 10_000;
 
 export interface ChangeFeed {
-  /** Like `tx`, and every change that it makes is in the feed. `ids` gets the ids of their rows. */
-  noting(tx: TenantRecords, db: Kysely<Tables>, ids: string[]): TenantRecords;
-  /** These were committed, and their process knows of it: it need not read them. */
-  committed(ids: readonly string[]): void;
+  /** A transaction of this process begins. */
+  begin(): OwnChange;
+  /** Like `tx`, and every change that it makes is in the feed as a row of `own`. */
+  noting(tx: TenantRecords, db: Kysely<Tables>, own: OwnChange): TenantRecords;
   read: ChangesOfOthers;
+}
+
+/** The rows of one transaction of this process. */
+export interface OwnChange {
+  readonly ids: string[];
+  /** Resolves at its end. A row can be read before this process has learnt that it was committed. */
+  readonly ended: Promise<void>;
+  /** When it was committed, this process knows of it and need not read it; else whoever reads the row reports it. */
+  end(isCommitted: boolean): void;
 }
 
 export interface ChangeFeedOptions {
@@ -32,30 +41,40 @@ export interface ChangeFeedOptions {
 
 export function createChangeFeed({ db, lock, now }: ChangeFeedOptions): ChangeFeed {
   const own = new Set<string>();
+  /** Own rows whose transaction has not ended. */
+  const open = new Map<string, OwnChange>();
   let lastTidied = now();
   return {
-    noting(tx, connection, ids) {
+    begin() {
+      const ids: string[] = [];
+      const { promise: ended, resolve } = Promise.withResolvers<void>();
+      const end = (isCommitted: boolean): void => {
+        for (const id of ids) open.delete(id);
+        if (isCommitted) for (const id of ids) own.add(id);
+        for (const id of own) {
+          if (own.size <= MAX_OWN) break;
+          own.delete(id);
+        }
+        resolve();
+      };
+      return { ids, ended, end };
+    },
+    noting(tx, connection, change) {
       const insert: AuditTrail['insert'] = async (event) => {
         await tx.audit.insert(event);
-        const change = changeOf(event);
-        if (change === null) return;
-        if (ids.length === 0) await lock(connection);
+        const changed = changeOf(event);
+        if (changed === null) return;
+        if (change.ids.length === 0) await lock(connection);
         const id = randomUUID();
+        change.ids.push(id);
+        open.set(id, change);
         // Listeners hear of it when the transaction is committed, and then read the table.
         await sql`with noted as (
           insert into record_changes (position, id, noun, record_id, changed_at)
-          select coalesce(max(position), 0) + 1, ${id}, ${change.noun}, ${change.id}, ${now()} from record_changes
+          select coalesce(max(position), 0) + 1, ${id}, ${changed.noun}, ${changed.id}, ${now()} from record_changes
         ) select pg_notify(${CHANGES_CHANNEL}, '')`.execute(connection);
-        ids.push(id);
       };
       return { ...tx, audit: { ...tx.audit, insert } };
-    },
-    committed(ids) {
-      for (const id of ids) own.add(id);
-      for (const id of own) {
-        if (own.size <= MAX_OWN) break;
-        own.delete(id);
-      }
     },
     async read(since) {
       if (now() - lastTidied > HOUR_MS) {
@@ -64,6 +83,7 @@ export function createChangeFeed({ db, lock, now }: ChangeFeedOptions): ChangeFe
       }
       if (since === null) return { next: await lastPlace(db), changes: [] };
       const rows = await readAfter(db, since);
+      for (const { id } of rows) await open.get(id)?.ended;
       const last = rows.at(-1);
       // A newer version may have nouns that this one does not know.
       const foreign = rows.filter(({ id, noun }) => !own.has(id) && CHANGED_NOUNS.includes(noun));

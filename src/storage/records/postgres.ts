@@ -18,7 +18,7 @@ import {
   recordsUnavailable,
   type ConnectionBounds,
 } from '../postgres-connections.ts';
-import { createChangeFeed, type ChangeFeed } from './change-feed.ts';
+import { createChangeFeed, type ChangeFeed, type OwnChange } from './change-feed.ts';
 import { readChanged, readConfiguration } from './configuration.ts';
 import { requireNoCopy } from './copy.ts';
 import { migrate } from './migrate.ts';
@@ -76,13 +76,13 @@ export async function openPostgresRecords({
   const reading = <Result>(work: Work<Result>): Promise<Result> => run(() => beginReading(db), work);
   return {
     within: (tenant, work) =>
-      readingIfPossible({ read: () => beginReading(db), write: () => beginChange(db, tenant), feed }, (tx, ids) =>
-        work(feed.noting(tenantRecords({ db: tx, isSlugTaken }, tenant), tx, ids)),
+      readingIfPossible({ read: () => beginReading(db), write: () => beginChange(db, tenant), feed }, (tx, own) =>
+        work(feed.noting(tenantRecords({ db: tx, isSlugTaken }, tenant), tx, own)),
       ),
     system: (work) =>
-      readingIfPossible({ read: () => beginReading(db), write: () => beginChangeAboveTenants(db), feed }, (tx, ids) => {
+      readingIfPossible({ read: () => beginReading(db), write: () => beginChangeAboveTenants(db), feed }, (tx, own) => {
         const system = systemRecords({ db: tx, isSlugTaken });
-        return work({ ...system, of: (tenant) => feed.noting(system.of(tenant), tx, ids) });
+        return work({ ...system, of: (tenant) => feed.noting(system.of(tenant), tx, own) });
       }),
     configuration: () => reading((tx) => readConfiguration({ db: tx, isSlugTaken })),
     changed: (changes) => reading((tx) => readChanged({ db: tx, isSlugTaken }, changes)),
@@ -164,27 +164,32 @@ type Work<Result> = (db: Kysely<Tables>) => Promise<Result>;
 
 /**
  * Most work only reads, and does not say so: it is run as that first. At its first write it is stopped, and run again as a
- * change. `ids` of its rows in the feed are gathered by the run that is committed.
+ * change. `own` gathers the rows in the feed of one run.
  */
 async function readingIfPossible<Result>(
-  { read, write, feed }: { read: () => Promise<Tx>; write: () => Promise<Tx>; feed: Pick<ChangeFeed, 'committed'> },
-  work: (db: Kysely<Tables>, ids: string[]) => Promise<Result>,
+  { read, write, feed }: { read: () => Promise<Tx>; write: () => Promise<Tx>; feed: Pick<ChangeFeed, 'begin'> },
+  work: (db: Kysely<Tables>, own: OwnChange) => Promise<Result>,
 ): Promise<Result> {
   const reader = createReader();
   try {
-    const result = await run(read, (tx) => work(tx.withPlugin(reader.plugin), []));
+    const result = await run(read, (tx) => work(tx.withPlugin(reader.plugin), feed.begin()));
     if (!reader.hasTriedToWrite()) return result;
   } catch (error) {
     // Whatever the work made of it.
     if (!reader.hasTriedToWrite()) throw error;
   }
-  let ids: string[] = [];
-  const result = await run(write, (tx) => {
-    ids = [];
-    return work(tx, ids);
-  });
-  feed.committed(ids);
-  return result;
+  const runs: OwnChange[] = [];
+  try {
+    const result = await run(write, (tx) => {
+      const own = feed.begin();
+      runs.push(own);
+      return work(tx, own);
+    });
+    runs.pop()?.end(true);
+    return result;
+  } finally {
+    for (const undone of runs) undone.end(false);
+  }
 }
 
 function createReader(): { plugin: KyselyPlugin; hasTriedToWrite: () => boolean } {

@@ -1,4 +1,5 @@
 /** The engine of processes that share a PostgreSQL: the port's suite, and what one process hears of another. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EMPTY_EVERY_TABLE, hasPostgres, startPostgresServer } from '../../../testkit/postgres-server.ts';
@@ -9,7 +10,9 @@ import { acme, asAcme, config, insertAll, openWithTenants, rival } from '../port
 import type { Records } from '../ports/records/records.ts';
 import type { Signals } from '../ports/signals.ts';
 import { describeSignals } from '../ports/signals.suite.ts';
-import { openPostgresRecords } from '../records/postgres.ts';
+import { createChangeFeed } from '../records/change-feed.ts';
+import { openPostgresRecords, openPostgresTables } from '../records/postgres.ts';
+import { tenantRecords } from '../records/repositories.ts';
 import { openPostgresSignals } from './postgres.ts';
 
 /** A promise that the test resolves. */
@@ -144,6 +147,30 @@ describe.skipIf(!hasPostgres())('signals in PostgreSQL', () => {
     await changeConfig(records, 'Foreign', 'last');
     await expectHeard(own.heard, 'last');
   });
+
+  it.each([
+    [true, []],
+    [false, [{ noun: 'config', id: 'cfg_1' }]],
+  ])(
+    'read an own change before its process has learnt of its commit: it waits, and reports it unless committed (%s)',
+    async (isCommitted, reported) => {
+      const db = await openPostgresTables(server.url);
+      try {
+        const feed = createChangeFeed({ db, lock: () => Promise.resolve(), now: Date.now });
+        const own = feed.begin();
+        const start = (await feed.read(null)).next;
+        const tx = tenantRecords({ db, isSlugTaken: () => false }, acme);
+        await feed.noting(tx, db, own).audit.insert(event('cfg_1'));
+        const reading = feed.read(start);
+        const early = Symbol('still waiting');
+        expect(await Promise.race([reading, delay(200, early)])).toBe(early);
+        own.end(isCommitted);
+        expect((await reading).changes).toEqual(reported);
+      } finally {
+        await db.destroy();
+      }
+    },
+  );
 
   it('miss no change of a transaction that began before others and was committed after them', async () => {
     const { heard } = await another();
