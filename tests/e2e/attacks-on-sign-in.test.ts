@@ -154,6 +154,23 @@ describe('a session', () => {
   });
 });
 
+describe('the cookie of a session', () => {
+  const enter = async (headers: Record<string, string>): Promise<string> => {
+    const proof = JSON.stringify({ email: 'ada@example.com', password: PASSWORD });
+    const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: proof };
+    return (await fetch(`${tollgate.url}/v1/session`, init)).headers.get('set-cookie') ?? '';
+  };
+
+  it('is out of reach for scripts and other sites, belongs to this port, and goes over TLS only where there is TLS', async () => {
+    const port = new URL(tollgate.url).port;
+    const flags = '; Path=/; HttpOnly; SameSite=Strict; Max-Age=604800';
+    const plain = new RegExp(`^tollgate_session_${port}=[\\w-]{43}${flags}$`);
+    const secure = new RegExp(`^tollgate_session_${port}=[\\w-]{43}${flags}; Secure$`);
+    expect(await enter({})).toMatch(plain);
+    expect(await enter({ 'x-forwarded-proto': 'https' })).toMatch(secure);
+  });
+});
+
 describe('injection', () => {
   it('a Host header that is no host gets into no link', async () => {
     const { request } = await import('node:http');

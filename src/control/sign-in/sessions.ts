@@ -12,9 +12,9 @@ import { newToken } from './tokens.ts';
 
 const MINUTE_MS = 60_000;
 /** A session ends this long after it was last used. */
-export const SESSION_IDLE_MS = 12 * 60 * MINUTE_MS;
-/** And this long after it began, however busy it was. */
-const SESSION_TOTAL_MS = 7 * 24 * 60 * MINUTE_MS;
+const SESSION_IDLE_MS = 12 * 60 * MINUTE_MS;
+/** And this long after it began, however busy it was. So long the browser keeps its cookie, which nothing renews. */
+export const SESSION_TOTAL_MS = 7 * 24 * 60 * MINUTE_MS;
 /** The time of use is written this often at most. */
 const TOUCH_MS = MINUTE_MS;
 const MAX_USER_AGENT = 200;

@@ -7,7 +7,7 @@ import { powersOf } from '../../control/principal.ts';
 import { makeFirstOwner } from '../../control/sign-in/first-owner.ts';
 import { findPerson, type SignedInPerson } from '../../control/sign-in/principal.ts';
 import { forgotPassword, resetPassword } from '../../control/sign-in/reset-password.ts';
-import { findSession, SESSION_IDLE_MS, type StartedSession } from '../../control/sign-in/sessions.ts';
+import { findSession, SESSION_TOTAL_MS, type StartedSession } from '../../control/sign-in/sessions.ts';
 import { FLOW_VALID_MS } from '../../control/single-sign-on/flow.ts';
 import { signOutUrlOf } from '../../control/single-sign-on/end-sessions.ts';
 import { beginSignIn } from '../../control/single-sign-on/begin.ts';
@@ -157,7 +157,7 @@ async function enter(parts: Parts, c: AppContext, { token, session, ...more }: E
   const former = sessionToken(request);
   const left = former === null ? null : await findSession(context, former);
   if (left !== null) await context.records.within(left.organisationId, (tx) => tx.sessions.remove(left.id));
-  const maxAgeSeconds = SESSION_IDLE_MS / 1000;
+  const maxAgeSeconds = SESSION_TOTAL_MS / 1000;
   c.header('set-cookie', sessionCookie(request, { token, maxAgeSeconds, isSecure: isSecure(context) }));
   return c.json({ ...(await view(parts, c, { token, session })), ...more });
 }

@@ -12,7 +12,7 @@ import type { SamlLogoutMessage } from '../../control/single-sign-on/directory.t
 import { finishSaml } from '../../control/single-sign-on/saml.ts';
 import { endBySaml } from '../../control/single-sign-on/saml-logout.ts';
 import { samlClient } from '../../control/single-sign-on/saml-client.ts';
-import { SESSION_IDLE_MS, type StartedSession } from '../../control/sign-in/sessions.ts';
+import { SESSION_TOTAL_MS, type StartedSession } from '../../control/sign-in/sessions.ts';
 import { GatewayError, toGatewayError } from '../../kernel/errors.ts';
 import { NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
 import { readBytes } from '../admin/read-input.ts';
@@ -103,7 +103,7 @@ function enter(
   if (started !== null) {
     const request = { header: (name: string) => c.req.header(name) };
     const isSecure = (context.publicUrl ?? context.request?.origin ?? '').startsWith('https:');
-    const told = { token: started.token, maxAgeSeconds: SESSION_IDLE_MS / 1000, isSecure };
+    const told = { token: started.token, maxAgeSeconds: SESSION_TOTAL_MS / 1000, isSecure };
     c.header('set-cookie', sessionCookie(request, told), { append: true });
   }
   return c.redirect(returnTo, 303);
