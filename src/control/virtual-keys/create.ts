@@ -4,19 +4,15 @@ import type { ControlContext } from '../context.ts';
 import { createIntegration } from '../integrations/create.ts';
 import { deleteIntegration } from '../integrations/delete.ts';
 import { parseInput } from '../parse.ts';
-import { requireScope } from '../permission.ts';
 import { createProvider } from '../providers/create.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 import { look } from '../transaction.ts';
+import { behindVirtualKeys } from './power.ts';
 import { CreateVirtualKey, type MadeVirtualKey } from './schemas.ts';
 import { toConfigurations } from './service-fields.ts';
 
-export async function createVirtualKey(
-  context: ControlContext,
-  input: unknown,
-): Promise<z.infer<typeof MadeVirtualKey>> {
-  requireScope(context, 'workspace_integrations.create');
-  requireScope(context, 'providers.create');
+export async function createVirtualKey(asked: ControlContext, input: unknown): Promise<z.infer<typeof MadeVirtualKey>> {
+  const context = behindVirtualKeys(asked, 'create');
   const wanted = parseInput(CreateVirtualKey, input);
   const { name, provider, key, note, workspace_id, expires_at, usage_limits, rate_limits, ...rest } = wanted;
   const workspace = await look(context, (tx) => resolveWorkspace(context, tx, workspace_id));

@@ -8,9 +8,11 @@ import { parseInput } from '../parse.ts';
 import { deleteProvider } from '../providers/delete.ts';
 import { getProvider } from '../providers/get.ts';
 import { look } from '../transaction.ts';
+import { behindVirtualKeys } from './power.ts';
 import { DeleteVirtualKey } from './schemas.ts';
 
-export async function deleteVirtualKey(context: ControlContext, input: unknown): Promise<z.infer<typeof Nothing>> {
+export async function deleteVirtualKey(asked: ControlContext, input: unknown): Promise<z.infer<typeof Nothing>> {
+  const context = behindVirtualKeys(asked, 'delete');
   const wanted = parseInput(DeleteVirtualKey, input);
   const provider = await getProvider(context, wanted);
   await deleteProvider(context, wanted);

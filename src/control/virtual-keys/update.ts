@@ -6,10 +6,12 @@ import { updateIntegration } from '../integrations/update.ts';
 import { parseInput } from '../parse.ts';
 import { getProvider } from '../providers/get.ts';
 import { updateProvider } from '../providers/update.ts';
+import { behindVirtualKeys } from './power.ts';
 import { UpdateVirtualKey } from './schemas.ts';
 import { toConfigurations } from './service-fields.ts';
 
-export async function updateVirtualKey(context: ControlContext, input: unknown): Promise<z.infer<typeof Nothing>> {
+export async function updateVirtualKey(asked: ControlContext, input: unknown): Promise<z.infer<typeof Nothing>> {
+  const context = behindVirtualKeys(asked, 'update');
   const wanted = parseInput(UpdateVirtualKey, input);
   const { slug, workspace_id, key, name, note, expires_at, usage_limits, rate_limits, reset_usage, ...rest } = wanted;
   const provider = await getProvider(context, { slug, workspace_id });

@@ -1,5 +1,6 @@
 /** Virtual keys over the admin API: what their users move over with. */
-import { describeScenarios, seed } from './scenario.suite.ts';
+import { describe, expect, it } from 'vitest';
+import { describeScenarios, openAdmin, seed, type Caller } from './scenario.suite.ts';
 import { PRIVATE_KEY_MARK, SERVICE_ACCOUNT } from '../../control/control.suite.ts';
 
 const VERTEX = {
@@ -93,3 +94,50 @@ describeScenarios(
     remember('made', String(JSON.parse(text).data?.slug));
   },
 );
+
+describe('the scopes of virtual keys', () => {
+  const holding = async (scopes: readonly string[]): Promise<Caller> => {
+    const caller = await openAdmin();
+    const service = caller.world.actors['service'];
+    if (service?.kind !== 'api-key') throw new Error('the service is a key');
+    caller.world.actors['holder'] = { ...service, scopes };
+    return caller;
+  };
+
+  it('are enough for all that is done to one, and for nothing else', async () => {
+    const actions = ['create', 'read', 'update', 'delete', 'list'];
+    const { send, world } = await holding(actions.map((action) => `virtual_keys.${action}`));
+    const made = await send('holder', 'POST /virtual-keys', VERTEX);
+    const slug = String(JSON.parse(made.text).data?.slug);
+    expect((await send('holder', 'GET /virtual-keys')).text).toContain(slug);
+    const moved = await send('holder', `PUT /virtual-keys/${slug}`, { vertexRegion: 'europe-west1' });
+    expect(moved.status).toBe(200);
+    expect((await send('holder', `GET /virtual-keys/${slug}`)).text).toContain('europe-west1');
+    for (const call of [
+      'GET /providers',
+      'GET /integrations',
+      `DELETE /integrations/${slug}`,
+      `GET /providers/${slug}`,
+    ]) {
+      expect((await send('holder', call)).status).toBe(403);
+    }
+    expect((await send('holder', `DELETE /virtual-keys/${slug}`)).status).toBe(200);
+    await world.records.close();
+  });
+
+  it('do not reach an integration of the organisation that a virtual key shows', async () => {
+    const { send, world } = await holding(['virtual_keys.read', 'virtual_keys.update']);
+    await seed({ send } as Caller);
+    const stolen = { vertexServiceAccountJson: SERVICE_ACCOUNT };
+    expect((await send('holder', 'PUT /virtual-keys/vertex-prod', stolen)).status).toBe(403);
+    await world.records.close();
+  });
+
+  it('are not those of providers', async () => {
+    const { send, world } = await holding(['providers.list', 'providers.read', 'providers.create', 'providers.delete']);
+    for (const call of ['GET /virtual-keys', 'GET /virtual-keys/x', 'DELETE /virtual-keys/x']) {
+      expect((await send('holder', call)).text).toContain('lacks the scope virtual_keys.');
+    }
+    await world.records.close();
+  });
+});
