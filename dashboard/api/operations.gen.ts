@@ -764,6 +764,8 @@ export interface Operations {
       notification_thresholds: readonly (number)[];
       /** What `/v1/messages` answers where a limit refuses: `claude_code`: 429 `billing_error` for a budget, which Claude Code shows as one; `portkey`: 412 for a budget, as every other path answers. */
       limit_answers: "claude_code" | "portkey";
+      /** Rows of the log and bodies are deleted after so many days. The retention of the gateway holds as well: the shorter counts. null = the retention of the gateway alone. */
+      log_retention_days: number | null;
     };
   };
   'PUT /admin/organisation/settings': {
@@ -818,6 +820,8 @@ export interface Operations {
       notification_thresholds?: readonly (number)[];
       /** What `/v1/messages` answers where a limit refuses: `claude_code`: 429 `billing_error` for a budget, which Claude Code shows as one; `portkey`: 412 for a budget, as every other path answers. */
       limit_answers?: "claude_code" | "portkey";
+      /** Rows of the log and bodies are deleted after so many days. The retention of the gateway holds as well: the shorter counts. null = the retention of the gateway alone. */
+      log_retention_days?: number | null;
     };
     output: {
       object: "organisation-settings";
@@ -867,6 +871,8 @@ export interface Operations {
       notification_thresholds: readonly (number)[];
       /** What `/v1/messages` answers where a limit refuses: `claude_code`: 429 `billing_error` for a budget, which Claude Code shows as one; `portkey`: 412 for a budget, as every other path answers. */
       limit_answers: "claude_code" | "portkey";
+      /** Rows of the log and bodies are deleted after so many days. The retention of the gateway holds as well: the shorter counts. null = the retention of the gateway alone. */
+      log_retention_days: number | null;
     };
   };
   'GET /admin/permissions': {

@@ -27,7 +27,6 @@ export function startSessionActivity({ activity, records, retentionDays, logger 
     running = running.then(store);
   });
   const endTrimming = every(TRIM_MS, () => {
-    if (retentionDays === null) return;
     trimSessionActivity({ records, clock: systemClock }, retentionDays).catch((error: unknown) => {
       logger.error('Old reports of clients could not be deleted; it is tried again', { error });
     });

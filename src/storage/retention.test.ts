@@ -1,7 +1,8 @@
 /** What goes when something is too old or too large, against stores in memory. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../observe/logger.ts';
-import type { Retained } from './ports/retention.ts';
+import type { OrganisationId } from '../kernel/ids.ts';
+import type { Owner, Retained } from './ports/retention.ts';
 import { deleteOld, type RetentionOptions } from './retention.ts';
 
 const HOUR = 3_600_000;
@@ -36,6 +37,7 @@ function round(options: Partial<RetentionOptions> & Pick<RetentionOptions, 'rows
   return deleteOld({
     directory: '/',
     maxAgeMs: null,
+    owners: async () => [],
     maxSize: { bytes: Infinity },
     now: () => NOW,
     pause: async () => {
@@ -56,6 +58,26 @@ describe('what is too old', () => {
     expect(bodies.ages()).toEqual([5 * DAY + HOUR]);
     expect(pauses).toBe(2);
     expect(complaints).toEqual([]);
+  });
+
+  it('goes earlier where an organisation says so, and only what is its own', async () => {
+    const asked: [string, string | null, number][] = [];
+    const noting = (name: string): Retained => ({
+      ...kept([]),
+      async deleteSlice(before: number, owner?: Owner) {
+        asked.push([name, owner?.organisationId ?? null, (NOW - before) / DAY]);
+        return false;
+      },
+    });
+    const own = { organisationId: 'org_quick' as OrganisationId, workspaces: [], maxAgeMs: 3 * DAY };
+    const stores = { rows: noting('rows'), bodies: noting('bodies') };
+    await round({ ...stores, maxAgeMs: 30 * DAY, owners: async () => [own] });
+    expect(asked).toEqual([
+      ['rows', null, 30],
+      ['bodies', null, 31],
+      ['rows', 'org_quick', 3],
+      ['bodies', 'org_quick', 4],
+    ]);
   });
 
   it('stays where nothing is said of age', async () => {

@@ -1,7 +1,7 @@
 /** Deletes what is too old, and the oldest of what takes too much of the disk: in small slices, with pauses between them. */
 import { statfs } from 'node:fs/promises';
 import type { Logger } from '../observe/logger.ts';
-import type { Retained } from './ports/retention.ts';
+import type { Owner, OwnerRetention, Retained } from './ports/retention.ts';
 
 export interface RetentionOptions {
   rows: Retained;
@@ -11,6 +11,8 @@ export interface RetentionOptions {
   directory: string;
   /** null = for ever. */
   maxAgeMs: number | null;
+  /** Asked for in each round. */
+  owners: () => Promise<readonly OwnerRetention[]>;
   /** `share`: of what they take together with what is free on their disk. */
   maxSize: { bytes: number } | { share: number };
   now: () => number;
@@ -31,21 +33,31 @@ const MAX_STEPS = 40;
 export async function deleteOld(options: RetentionOptions): Promise<void> {
   const { logger, maxAgeMs, now } = options;
   try {
-    const cutoff = maxAgeMs === null ? null : now() - maxAgeMs;
-    if (cutoff !== null && !(await deleteBefore(options, { rows: cutoff, bodies: cutoff - SHARED_MS }))) return;
+    if (maxAgeMs !== null && !(await deleteBefore(options, cutoffs(now() - maxAgeMs)))) return;
+    for (const owner of await options.owners()) {
+      if (!(await deleteBefore(options, cutoffs(now() - owner.maxAgeMs), owner))) return;
+    }
     await shrink(options);
   } catch (error) {
     logger.error('Old rows and bodies could not be deleted; it will be tried again', { error });
   }
 }
 
+interface Cutoffs {
+  rows: number;
+  bodies: number;
+}
+
+const cutoffs = (rows: number): Cutoffs => ({ rows, bodies: rows - SHARED_MS });
+
 /** False = it was stopped. */
 async function deleteBefore(
   { rows, bodies, pause }: RetentionOptions,
-  before: { rows: number; bodies: number },
+  before: Cutoffs,
+  owner?: Owner,
 ): Promise<boolean> {
-  while (await rows.deleteSlice(before.rows)) if (!(await pause(PAUSE_MS))) return false;
-  while (await bodies.deleteSlice(before.bodies)) if (!(await pause(PAUSE_MS))) return false;
+  while (await rows.deleteSlice(before.rows, owner)) if (!(await pause(PAUSE_MS))) return false;
+  while (await bodies.deleteSlice(before.bodies, owner)) if (!(await pause(PAUSE_MS))) return false;
   return true;
 }
 

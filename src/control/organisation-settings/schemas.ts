@@ -83,11 +83,23 @@ const LimitAnswers = z.enum(['claude_code', 'portkey']).meta({
     'shows as one; `portkey`: 412 for a budget, as every other path answers.',
 });
 
+const LogRetentionDays = z
+  .int()
+  .min(1)
+  .max(36_500)
+  .nullable()
+  .meta({
+    description:
+      'Rows of the log and bodies are deleted after so many days. The retention of the gateway holds as well: the shorter counts. ' +
+      'null = the retention of the gateway alone.',
+  });
+
 export const UpdateOrganisationSettings = z
   .strictObject({
     ...Members,
     notification_thresholds: NotificationThresholds.optional(),
     limit_answers: LimitAnswers.optional(),
+    log_retention_days: LogRetentionDays.optional(),
   })
   .meta({ description: 'Absent members are kept.' });
 
@@ -101,4 +113,5 @@ export const OrganisationSettingsView = z.object({
   jwt: Jwt.nullable(),
   notification_thresholds: NotificationThresholds,
   limit_answers: LimitAnswers,
+  log_retention_days: LogRetentionDays,
 });

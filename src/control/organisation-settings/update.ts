@@ -29,6 +29,7 @@ export async function updateOrganisationSettings(
       jwt: mergedJwt(context, wanted.jwt, before.jwt),
       notificationThresholds: ordered(wanted.notification_thresholds) ?? before.notificationThresholds,
       limitAnswers: wanted.limit_answers ?? before.limitAnswers,
+      logRetentionDays: wanted.log_retention_days === undefined ? before.logRetentionDays : wanted.log_retention_days,
       workspaceMetadataSchema: merged('workspace_metadata_schema', wanted, before.workspaceMetadataSchema),
     };
     await tx.settings.write(after);

@@ -17,6 +17,7 @@ export function viewSettings(settings: OrganisationSettings): z.infer<typeof Org
     workspace_metadata_schema: viewSchema(settings.workspaceMetadataSchema),
     notification_thresholds: [...settings.notificationThresholds],
     limit_answers: settings.limitAnswers,
+    log_retention_days: settings.logRetentionDays,
     jwt: settings.jwt === null ? null : viewJwt(settings.jwt),
   };
 }

@@ -27,6 +27,23 @@ describeScenarios('the settings of an organisation', [
     contains: ['"saved_only":"off"', 'api.example.com', '*.corp.example:8443'],
     audit: ['organisation.update'],
   },
+  {
+    name: 'say for how many days rows and bodies are kept',
+    as: 'admin',
+    call: `PUT ${SETTINGS}`,
+    body: { log_retention_days: 30 },
+    status: 200,
+    contains: ['"log_retention_days":30'],
+    audit: ['organisation.update'],
+  },
+  {
+    name: 'keep nothing for less than a day',
+    as: 'admin',
+    call: `PUT ${SETTINGS}`,
+    body: { log_retention_days: 0 },
+    status: 400,
+    contains: ['log_retention_days'],
+  },
   { name: 'are hidden from a workspace’s key', as: 'service', call: `GET ${SETTINGS}`, status: 403 },
   {
     name: 'are not changed by a workspace’s key',

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ownRetention } from '../../control/organisation-settings/retention.ts';
 import { claimRecords, isMasterKey, resealRecords } from '../../control/master-key/reseal.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { Degradations } from '../../observe/degradations.ts';
@@ -116,6 +117,7 @@ export async function openEngines(
     bodies: blobs.retained,
     directory,
     maxAgeMs: retentionDays === null ? null : retentionDays * DAY_MS,
+    owners: () => ownRetention(records, retentionDays),
     maxSize: retentionSize,
     logger,
   });

@@ -158,7 +158,9 @@ function retainedPacks(directory: string, newest: () => number): Retained {
   return {
     bytes: async () => (await files()).reduce((sum, { size }) => sum + size, 0),
     oldest: async () => (await others())[0]?.writtenAt ?? null,
-    async deleteSlice(before) {
+    async deleteSlice(before, owner) {
+      // A pack has bodies of many organisations.
+      if (owner !== undefined) return false;
       const [oldest, next] = await others();
       if (oldest === undefined || oldest.writtenAt >= before) return false;
       await rm(oldest.path, { force: true });

@@ -307,6 +307,24 @@ describe('rows that are kept for a time', () => {
     await log.close();
   });
 
+  it('go earlier where they are of one organisation, and no other’s do', async () => {
+    const log = await open();
+    const rival = { organisationId: 'org_rival' as OrganisationId, workspaces: [] };
+    for (const [id, organisation_id, created_at] of [
+      ['own old', 'org_rival', 1000],
+      ['own new', 'org_rival', 3000],
+      ['old of another', 'org_acme', 1000],
+    ] as const) {
+      await log.append(exampleRow({ id, organisation_id: organisation_id as OrganisationId, created_at }));
+    }
+    await log.list(everything, { limit: 1 });
+    expect(await log.retained.deleteSlice(2000, rival)).toBe(false);
+    expect(await log.get(everything, 'old of another')).not.toBeNull();
+    expect(await log.get(rival, 'own old')).toBeNull();
+    expect(await log.get(rival, 'own new')).not.toBeNull();
+    await log.close();
+  });
+
   it('are none in an empty log', async () => {
     const log = await open();
     expect(await log.retained.oldest()).toBeNull();

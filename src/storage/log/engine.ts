@@ -12,7 +12,7 @@ import { openLogDatabase } from './database.ts';
 import { duckdbSink } from './duckdb-sink.ts';
 import { followJournal } from './follow-journal.ts';
 import { readPage, readRow, runQuery } from './read-rows.ts';
-import { retainedRows } from './retained-rows.ts';
+import { type DeletedSlice, retainedRows } from './retained-rows.ts';
 import type { Closed } from './segments.ts';
 
 /** All of it survives JSON. A question sees the rows that were ingested before; when its signal aborts, it rejects soon. */
@@ -24,7 +24,7 @@ export interface LogOperations {
   query(asked: LogQuery, signal: AbortSignal): Promise<{ rows: LogQueryRow[] }>;
   bytes(asked: null): Promise<number>;
   oldest(asked: null): Promise<number | null>;
-  deleteSlice(before: number): Promise<boolean>;
+  deleteSlice(asked: DeletedSlice): Promise<boolean>;
 }
 
 export interface PageQuestion {
@@ -80,7 +80,7 @@ export async function openLogEngine(
       query: (query, signal) => database.use((connection) => runQuery(connection, query), signal),
       bytes: () => retained.bytes(),
       oldest: () => retained.oldest(),
-      deleteSlice: (before) => retained.deleteSlice(before),
+      deleteSlice: (asked) => retained.deleteSlice(asked),
     },
     close: () => database.close(),
   };

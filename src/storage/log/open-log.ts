@@ -94,11 +94,7 @@ export async function openLog(options: LogOptions, openEngine: OpenEngine): Prom
 
   await ingestInBackground();
   return {
-    retained: {
-      bytes: () => engine.operations.bytes(null),
-      oldest: () => engine.operations.oldest(null),
-      deleteSlice: (before) => engine.operations.deleteSlice(before),
-    },
+    retained: retainedOf(engine),
     async append(row) {
       if (closed) throw new Error('The log is closed');
       const written = journal.append(toLine(boundRow(row)));
@@ -121,6 +117,14 @@ export async function openLog(options: LogOptions, openEngine: OpenEngine): Prom
         await engine.close();
       }
     },
+  };
+}
+
+function retainedOf({ operations }: LogEngine): Retained {
+  return {
+    bytes: () => operations.bytes(null),
+    oldest: () => operations.oldest(null),
+    deleteSlice: (before, owner) => operations.deleteSlice({ before, organisationId: owner?.organisationId ?? null }),
   };
 }
 

@@ -1,14 +1,21 @@
 /** The rows of the log as something to be kept for a time and no longer. */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Retained } from '../ports/retention.ts';
+import type { OrganisationId } from '../../kernel/ids.ts';
 import type { LogDatabase } from './database.ts';
+
+export interface DeletedSlice {
+  /** Ms since the epoch. */
+  before: number;
+  /** null = of every organisation. */
+  organisationId: OrganisationId | null;
+}
 
 /** Some ten milliseconds of work. */
 const SLICE_ROWS = 2000;
 
-export function retainedRows(database: LogDatabase): Retained {
+export function retainedRows(database: LogDatabase) {
   return {
-    bytes: () =>
+    bytes: (): Promise<number> =>
       database
         .use((connection) =>
           numberOf(
@@ -17,11 +24,14 @@ export function retainedRows(database: LogDatabase): Retained {
           ),
         )
         .then((bytes) => bytes ?? 0),
-    oldest: () => database.use((connection) => numberOf(connection, 'SELECT min(created_at) FROM requests')),
-    deleteSlice: (before) =>
+    oldest: (): Promise<number | null> =>
+      database.use((connection) => numberOf(connection, 'SELECT min(created_at) FROM requests')),
+    deleteSlice: ({ before, organisationId }: DeletedSlice): Promise<boolean> =>
       database.use(async (connection) => {
-        const slice = `SELECT rowid FROM requests WHERE created_at < $1 LIMIT ${SLICE_ROWS}`;
-        const result = await connection.run(`DELETE FROM requests WHERE rowid IN (${slice})`, [Math.floor(before)]);
+        const isOwn = organisationId === null ? '' : 'AND organisation_id = $2';
+        const slice = `SELECT rowid FROM requests WHERE created_at < $1 ${isOwn} LIMIT ${SLICE_ROWS}`;
+        const values = [Math.floor(before), ...(organisationId === null ? [] : [organisationId])];
+        const result = await connection.run(`DELETE FROM requests WHERE rowid IN (${slice})`, values);
         const isLast = result.rowsChanged < SLICE_ROWS;
         // Gives the room of whole row groups back to the file.
         if (isLast && result.rowsChanged > 0) await connection.run('CHECKPOINT log');

@@ -178,4 +178,23 @@ describe.skipIf(!hasClickhouse())('on ClickHouse', () => {
     expect(await idsIn(log)).toEqual(['new']);
     await log.close();
   });
+
+  it('deletes of one organisation what it keeps no longer, and nothing of others', async () => {
+    const log = await open(newDatabase(), newDirectory());
+    const rival = { organisationId: 'org_rival' as OrganisationId, workspaces: [] };
+    for (const [id, organisation_id, created_at] of [
+      ['own old', 'org_rival', 1000],
+      ['own new', 'org_rival', 3000],
+      ['old of another', 'org_acme', 1000],
+    ] as const) {
+      await log.append(exampleRow({ id, organisation_id: organisation_id as OrganisationId, created_at }));
+    }
+    expect(await idsIn(log)).toEqual(['old of another']);
+    // Twice, as by two nodes.
+    for (let node = 0; node < 2; node += 1) expect(await log.retained.deleteSlice(2_000, rival)).toBe(false);
+    expect(await idsIn(log)).toEqual(['old of another']);
+    expect(await log.get(rival, 'own old')).toBeNull();
+    expect(await log.get(rival, 'own new')).not.toBeNull();
+    await log.close();
+  });
 });

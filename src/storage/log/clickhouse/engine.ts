@@ -6,9 +6,11 @@ import { keptName, replaceFile } from '../../kept-name.ts';
 import { CLICKHOUSE_SUMMARIES } from '../../log-summaries-sql.ts';
 import { CLICKHOUSE_WORDS } from '../../log-words-sql.ts';
 import type { LogRow } from '../../ports/log.ts';
+import type { Condition } from '../../log-filter-sql.ts';
 import type { LogEngine, LogEngineEvents, LogEngineOptions, PageQuestion } from '../engine.ts';
 import { followJournal } from '../follow-journal.ts';
 import { toPage } from '../read-rows.ts';
+import type { DeletedSlice } from '../retained-rows.ts';
 import { type LogSink, SinkUnavailable } from '../sink.ts';
 import { type ClickhouseClient, openClickhouse } from './client.ts';
 import { readNewestFirst } from './newest-first.ts';
@@ -47,13 +49,22 @@ export async function openClickhouseEngine(
         const [row] = await client.rows('SELECT min(created_at) AS oldest, count() AS rows FROM requests');
         return Number(row?.['rows'] ?? 0) === 0 ? null : Number(row?.['oldest']);
       },
-      async deleteSlice(before) {
-        await client.run('DELETE FROM requests WHERE created_at < ?', [Math.floor(before)]);
+      async deleteSlice(asked) {
+        const { sql, values } = olderThan(asked);
+        // Every node asks every hour, and a delete is a mutation of each part, also where there is nothing to delete.
+        const [found] = await client.rows(`SELECT 1 AS one FROM requests WHERE ${sql} LIMIT 1`, values);
+        if (found !== undefined) await client.run(`DELETE FROM requests WHERE ${sql}`, values);
         return false;
       },
     },
     close: () => client.close(),
   };
+}
+
+function olderThan({ before, organisationId }: DeletedSlice): Condition {
+  const values = [Math.floor(before)];
+  if (organisationId === null) return { sql: 'created_at < ?', values };
+  return { sql: 'organisation_id = ? AND created_at < ?', values: [organisationId, ...values] };
 }
 
 /** Tables are made when ClickHouse is first reached. */

@@ -13,6 +13,7 @@ const OWN: OrganisationSettings = {
   workspaceMetadataSchema: null,
   notificationThresholds: [80],
   limitAnswers: 'portkey',
+  logRetentionDays: 30,
   jwt: {
     jwksUrl: 'https://id.example.com/keys',
     jwks: null,

@@ -21,6 +21,8 @@ export interface OrganisationSettings {
   notificationThresholds: readonly number[];
   /** What a caller of `/v1/messages` gets whom a limit refuses: what Claude Code shows as one, or the contract's 412 and 429. */
   limitAnswers: LimitAnswers;
+  /** Rows of the log and bodies are deleted after so many days; null = when the gateway's own retention says. */
+  logRetentionDays: number | null;
 }
 
 export type LimitAnswers = 'claude_code' | 'portkey';
@@ -60,6 +62,7 @@ export function usualSettings(organisationId: OrganisationId): OrganisationSetti
     jwt: null,
     notificationThresholds: [50, 75, 90, 100],
     limitAnswers: 'claude_code',
+    logRetentionDays: null,
   };
 }
 
