@@ -17,6 +17,9 @@ export default defineConfig({
     pool: 'forks',
     isolate: false,
     maxWorkers: WORKERS,
+    setupFiles: ['./testkit/patient-wait.ts'],
+    // A process that starts on a busy machine, with an empty compile cache, may take a minute.
+    hookTimeout: 90 * SECOND,
     sequence: { sequencer: LongestFirst },
     reporters: ['default', './tests/architecture/no-skips-reporter.ts'],
     projects: [
@@ -42,7 +45,6 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 30 * SECOND,
-          hookTimeout: 30 * SECOND,
           sequence: { groupOrder: 1 },
         },
       },
@@ -52,7 +54,6 @@ export default defineConfig({
           name: 'scenarios',
           include: ['tests/scenarios/**/*.test.ts'],
           testTimeout: 30 * SECOND,
-          hookTimeout: 30 * SECOND,
           // Most of a scenario is waiting: for a retry, a timeout, another scenario's turn.
           maxConcurrency: 24,
           sequence: { groupOrder: 1 },
@@ -76,7 +77,6 @@ export default defineConfig({
           name: 'chaos',
           include: ['tests/chaos/**/*.test.ts'],
           testTimeout: 60 * SECOND,
-          hookTimeout: 30 * SECOND,
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
