@@ -192,10 +192,13 @@ function percentages({ platform, id, terms }: Served): bigint | string {
   return product;
 }
 
-const PROMPT_METERS = [METERS.input, METERS.cacheRead, METERS.cacheWrite5m, METERS.cacheWrite1h];
+const OF_PROMPT = /^(?:input|cache)_\w*tokens$/;
 
+/** Of every kind: text, audio and images, read from the cache or not. */
 function promptTokens(meters: Meters): number {
-  return PROMPT_METERS.reduce((sum, meter) => sum + (meters[meter] ?? 0), 0);
+  let sum = 0;
+  for (const [meter, used] of Object.entries(meters)) if (OF_PROMPT.test(meter)) sum += used;
+  return sum;
 }
 
 function rateAt(rate: Rate | undefined, promptSize: number): number | null {

@@ -5,7 +5,7 @@ import { METERS, tokensOf, type Meters } from '../../wire/usage.ts';
 const METERS_OF: Readonly<Record<TokenKind, readonly string[]>> = {
   uncached_input: [METERS.input],
   cache_write: [METERS.cacheWrite5m, METERS.cacheWrite1h],
-  cache_read: [METERS.cacheRead],
+  cache_read: [METERS.cacheRead, 'cache_read_audio_tokens'],
   output: [METERS.output],
 };
 

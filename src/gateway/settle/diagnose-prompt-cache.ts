@@ -34,7 +34,7 @@ function turnOf(
     at: arrivedAt,
     place: [slug ?? provider.id, region, target.model].filter((part) => part !== null).join(' '),
     edits: (last.request?.betasDropped ?? []).toSorted().join(', '),
-    cacheReadTokens: count(meters, METERS.cacheRead),
+    cacheReadTokens: count(meters, METERS.cacheRead) + count(meters, 'cache_read_audio_tokens'),
     cacheWriteTokens: count(meters, METERS.cacheWrite5m) + count(meters, METERS.cacheWrite1h),
     isLong: count(meters, METERS.cacheWrite1h) > 0,
   };

@@ -283,7 +283,7 @@ function tokenCounts(usage: Usage | null): TokenCounts | null {
   return {
     input_tokens: count(meters, METERS.input),
     output_tokens: count(meters, METERS.output),
-    cache_read_tokens: count(meters, METERS.cacheRead),
+    cache_read_tokens: count(meters, METERS.cacheRead) + count(meters, 'cache_read_audio_tokens'),
     cache_write_5m_tokens: count(meters, METERS.cacheWrite5m),
     cache_write_1h_tokens: count(meters, METERS.cacheWrite1h),
     thinking_tokens: count(meters, METERS.thinking),

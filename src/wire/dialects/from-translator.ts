@@ -30,6 +30,8 @@ interface Described {
   openEnding?: NonNullable<StreamFormat['openEnding']>;
   words: WordReader | null;
   streamWords?: StreamWordReader;
+  /** As in `Dialect`; absent = there are none. */
+  untoldTerms?: Dialect['untoldTerms'];
 }
 
 const REASONS: readonly StopReason[] = [
@@ -50,6 +52,7 @@ export function dialectFrom({
   openEnding,
   words,
   streamWords,
+  untoldTerms,
 }: Described): Dialect {
   return {
     id: translator.id,
@@ -64,7 +67,7 @@ export function dialectFrom({
       ...(streamWords !== undefined && { words: streamWords }),
     },
     readWhole: (answer) => readWhole(answer, translator),
-    untoldTerms: () => ({}),
+    untoldTerms: untoldTerms ?? (() => ({})),
     cacheableParts: (document) => applyEdits(document, withoutDelivery(document)),
     readOptions: () => ({ version: null, flags: [] }),
     flagsHeader: null,

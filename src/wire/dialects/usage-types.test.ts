@@ -6,10 +6,12 @@ import type { Translator } from '../chat/translator.ts';
 import { DecodingReader, TextEvents } from '../chat/decoding-reader.ts';
 import { scanDocument } from '../json/scan.ts';
 import { emptyUsage, type Usage } from '../usage.ts';
+import { bedrockConverse } from './bedrock-converse/index.ts';
 import { bedrockConverseTranslator } from './bedrock-converse/translator.ts';
 import { geminiTranslator } from './gemini/translator.ts';
 import { openaiChat } from './openai-chat/index.ts';
 import { openaiChatTranslator } from './openai-chat/translator.ts';
+import { rerank } from './openai-operations/rerank.ts';
 import { openaiResponses } from './openai-responses/index.ts';
 import { openaiResponsesTranslator } from './openai-responses/translator.ts';
 import { readUsage as bedrock } from './bedrock-converse/read-usage.ts';
@@ -65,6 +67,16 @@ describe('usage of the wrong type is named', () => {
     [
       { promptTokensDetails: [{ modality: 'TEXT' }, { modality: 'AUDIO', tokenCount: '2' }] },
       'usageMetadata.promptTokensDetails[1].tokenCount',
+    ],
+    [{ promptTokensDetails: [{ modality: 'SMELL', tokenCount: 2 }] }, 'usageMetadata.promptTokensDetails[0].modality'],
+    [
+      {
+        candidatesTokensDetails: [
+          { modality: 'TEXT', tokenCount: 1 },
+          { modality: 'VIDEO', tokenCount: 49 },
+        ],
+      },
+      'usageMetadata.candidatesTokensDetails[1].modality',
     ],
   ])('in Gemini: %j', (more, path) => {
     expect(read(gemini, { ...GEMINI, ...more }).unread).toEqual([path]);
@@ -167,6 +179,12 @@ describe('what changes a price beside the counts', () => {
       geminiAnswer({}, { groundingMetadata: { webSearchQueries: 3 } }),
       'groundingMetadata.webSearchQueries',
     ],
+    [
+      'Gemini by a way of grounding that is new',
+      geminiTranslator,
+      geminiAnswer({}, { groundingMetadata: { groundingChunks: [{ web: {} }], agentQueries: ['a'] } }),
+      'groundingMetadata.agentQueries',
+    ],
     ['Converse', bedrockConverseTranslator, converseAnswer({ serviceTier: { type: 3 } }), 'serviceTier.type'],
     [
       'Converse by its latency',
@@ -234,6 +252,27 @@ describe('searches and other tools of a provider are counted', () => {
   });
 
   it.each([
+    ['maps', { groundingChunks: [{ maps: { uri: 'u' } }] }, 'maps_requests'],
+    ['stores of documents', { retrievalQueries: ['a'] }, 'retrieval_requests'],
+    ['images', { imageSearchQueries: ['a'] }, 'image_search_requests'],
+  ])('and unpriced by name, where Gemini was grounded by %s', (_, groundingMetadata, meter) => {
+    const usage = usageIn(geminiTranslator, geminiAnswer({}, { groundingMetadata }));
+    expect(usage.meters).toMatchObject({ [meter]: 1 });
+    expect(priceOf({ platform: 'google', model: 'gemini-2.5-flash', region: null, usage })).toEqual({
+      unpriced: `${meter} of gemini-2.5-flash has no price on google`,
+    });
+  });
+
+  it('in a call of Converse that goes past a guardrail of AWS, whose units no usage counts', () => {
+    const termsOf = (body: object) => bedrockConverse.untoldTerms(scanDocument(Buffer.from(JSON.stringify(body))), 'm');
+    expect(termsOf({ messages: [] })).toEqual({});
+    const terms = termsOf({ messages: [], guardrailConfig: { guardrailIdentifier: 'g' } });
+    const usage = { ...emptyUsage(), meters: { input_tokens: 1 }, terms };
+    const price = priceOf({ platform: 'bedrock', model: 'amazon.nova-pro-v1:0', region: null, usage });
+    expect('unpriced' in price ? price.unpriced : '').toContain('guardrail');
+  });
+
+  it.each([
     ['asked for by the request', { model: 'gpt-4o', web_search_options: {} }, { web_search_options: 'asked for' }],
     ['made by the model before every answer', { model: 'gpt-5-search-api' }, { web_search: 'before every answer' }],
     ['not asked for', { model: 'gpt-4o' }, {}],
@@ -245,6 +284,68 @@ describe('searches and other tools of a provider are counted', () => {
     const price = priceOf({ platform: 'openai', model: 'gpt-4o', region: null, usage });
     expect('unpriced' in price ? price.unpriced : '').toContain(name);
     expect('unpriced' in price).toBe(name !== '');
+  });
+});
+
+describe('sound and images have prices of their own', () => {
+  it('sound that Gemini read from its cache costs what cached sound does', () => {
+    const reported = {
+      promptTokenCount: 1000,
+      cachedContentTokenCount: 600,
+      candidatesTokenCount: 50,
+      promptTokensDetails: [
+        { modality: 'TEXT', tokenCount: 100 },
+        { modality: 'AUDIO', tokenCount: 900 },
+      ],
+      cacheTokensDetails: [{ modality: 'AUDIO', tokenCount: 550 }],
+    };
+    const usage = usageIn(geminiTranslator, geminiAnswer(reported));
+    expect(usage.meters).toEqual({
+      input_tokens: 50,
+      input_audio_tokens: 350,
+      cache_read_tokens: 50,
+      cache_read_audio_tokens: 550,
+      output_tokens: 50,
+    });
+    // Of a million: text $0.30, sound $1, cached $0.03 and $0.10, output $2.50.
+    expect(priceOf({ platform: 'google', model: 'gemini-2.5-flash', region: null, usage })).toEqual({
+      costNanoUsd: 50 * 300 + 350 * 1000 + 50 * 30 + 550 * 100 + 50 * 2500,
+    });
+  });
+
+  it('sound counts for the threshold of a long prompt', () => {
+    const meters = { input_tokens: 100_000, input_audio_tokens: 150_000, output_tokens: 10 };
+    const usage = { ...emptyUsage(), meters };
+    // Above 200,000 tokens: $2.50 and $15 for a million.
+    expect(priceOf({ platform: 'google', model: 'gemini-2.5-pro', region: null, usage })).toEqual({
+      costNanoUsd: 250_000 * 2500 + 10 * 15_000,
+    });
+  });
+
+  it('images that a model of Chat Completions draws are no words', () => {
+    const usage = read(chat, { ...CHAT, completion_tokens_details: { image_tokens: 40 } });
+    expect(usage.meters).toMatchObject({ output_tokens: 10, output_image_tokens: 40 });
+  });
+});
+
+describe('reranking', () => {
+  const usageOf = (answer: object) => rerank.readWhole(Buffer.from(JSON.stringify({ results: [], ...answer }))).usage;
+
+  it.each([
+    [{ meta: { billed_units: { search_units: 1, images: 3 } } }, 'meta.billed_units.images'],
+    [{ usage: { total_tokens: 9, image_pixels: 4 } }, 'usage.image_pixels'],
+    [{ usage: 'many' }, 'usage'],
+    [{}, 'usage'],
+  ])('names what it cannot price: %j', (answer, path) => {
+    expect(usageOf(answer)?.unread).toEqual([path]);
+  });
+
+  it('is priced by the model that answered', () => {
+    expect(usageOf({ model: 'rerank-2', usage: { total_tokens: 9 } })).toMatchObject({
+      model: 'rerank-2',
+      meters: { input_tokens: 9 },
+      unread: [],
+    });
   });
 });
 

@@ -20,7 +20,7 @@ export function writeUsage(usage: Usage | null): JsonObject {
   return {
     input_tokens: sumOf(meters, 'input'),
     cache_creation_input_tokens: fiveMinutes + oneHour,
-    cache_read_input_tokens: count(meters, METERS.cacheRead),
+    cache_read_input_tokens: sumOf(meters, 'cache_read'),
     ...(oneHour === 0
       ? {}
       : { cache_creation: { ephemeral_5m_input_tokens: fiveMinutes, ephemeral_1h_input_tokens: oneHour } }),
@@ -31,7 +31,7 @@ export function writeUsage(usage: Usage | null): JsonObject {
 }
 
 /** `input_tokens`, `input_audio_tokens` and their like: meters are disjoint, and this dialect knows one kind. */
-function sumOf(meters: Readonly<Record<string, number>>, side: 'input' | 'output'): number {
+function sumOf(meters: Readonly<Record<string, number>>, side: 'input' | 'output' | 'cache_read'): number {
   let sum = 0;
   for (const [meter, tokens] of Object.entries(meters)) {
     if (meter.startsWith(`${side}_`) && meter.endsWith('tokens')) sum += tokens;

@@ -2,11 +2,14 @@
 import type { Dialect, ErrorRenderer } from '../dialect.ts';
 import { dialectFrom } from '../from-translator.ts';
 import { kindOfStatus } from '../../chat/errors.ts';
+import { findMember } from '../../json/scan.ts';
 import { exceptionName } from './errors.ts';
 import { openEnding } from './stream-ending.ts';
 import { bedrockConverseStreamWords } from './stream-words.ts';
 import { bedrockConverseTranslator } from './translator.ts';
 import { bedrockConverseWords } from './words.ts';
+
+const GUARDED = { guardrail: 'of the provider' };
 
 const described = dialectFrom({
   translator: bedrockConverseTranslator,
@@ -16,6 +19,8 @@ const described = dialectFrom({
   streamWords: bedrockConverseStreamWords,
   streams: 'binary',
   openEnding,
+  // Billed by the text that it looks at, which no usage counts.
+  untoldTerms: ({ members }) => (findMember(members, 'guardrailConfig') === undefined ? {} : GUARDED),
 });
 
 /** AWS's libraries read the name of an error from a header. */

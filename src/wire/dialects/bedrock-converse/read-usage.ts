@@ -1,16 +1,7 @@
 /** Converse's `usage`, read into the usage record and written. Input excludes the cache. Source: Amazon Bedrock API reference, TokenUsage. */
 import { objectIn, textIn } from '../../chat/decoding.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
-import {
-  count,
-  METERS,
-  noteUnread,
-  readBreakdowns,
-  readCount,
-  readTerm,
-  tellsNothing,
-  type Usage,
-} from '../../usage.ts';
+import { METERS, noteUnread, readBreakdowns, readCount, readTerm, tellsNothing, type Usage } from '../../usage.ts';
 
 const KNOWN = new Set([
   'inputTokens',
@@ -79,7 +70,7 @@ export function writeUsage(usage: Usage | null): JsonObject {
   const meters = usage?.meters ?? {};
   const input = sumOf(meters, 'input_');
   const output = sumOf(meters, 'output_');
-  const read = count(meters, METERS.cacheRead);
+  const read = sumOf(meters, 'cache_read_');
   const written = sumOf(meters, 'cache_write_');
   return {
     inputTokens: input,

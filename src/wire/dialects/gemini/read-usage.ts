@@ -2,7 +2,7 @@
  * Gemini's `usageMetadata`, read into the usage record. The prompt includes what was cached, and the candidates exclude
  * thoughts. Source: Gemini API reference, `UsageMetadata`.
  */
-import { objectIn } from '../../chat/decoding.ts';
+import { objectIn, objectsIn } from '../../chat/decoding.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import {
   count,
@@ -53,28 +53,52 @@ function readTier(usage: Usage, reported: JsonObject): void {
   if (!isUsual) readTerm(usage, 'service_tier', { value: trafficType, path: 'usageMetadata.trafficType' });
 }
 
-/** Queries to Google's search that an answer was grounded by; they are billed beside the tokens, and not in the usage. */
+/** What an answer was grounded by: billed beside the tokens, and not in the usage. Lists of queries, each with its meter. */
+const QUERIES: Readonly<Record<string, string>> = {
+  webSearchQueries: METERS.webSearch,
+  imageSearchQueries: 'image_search_requests',
+  retrievalQueries: 'retrieval_requests',
+};
+/** Where the pieces came from, and how to show them. */
+const GROUNDS = new Set([
+  'groundingChunks',
+  'groundingSupports',
+  'searchEntryPoint',
+  'retrievalMetadata',
+  'googleMapsWidgetContextToken',
+  'sourceFlaggingUris',
+]);
+
+/** Searches of Google's own tools. Source: Gemini API reference, `GroundingMetadata`. */
 export function readSearches(usage: Usage, candidate: JsonObject): void {
-  const queries = objectIn(candidate, 'groundingMetadata')['webSearchQueries'];
-  if (Array.isArray(queries) && queries.length > 0) usage.meters[METERS.webSearch] = queries.length;
-  else if (!tellsNothing(queries)) noteUnread(usage, 'groundingMetadata.webSearchQueries');
+  const grounding = objectIn(candidate, 'groundingMetadata');
+  for (const [name, value] of Object.entries(grounding)) {
+    const meter = Object.hasOwn(QUERIES, name) ? QUERIES[name] : undefined;
+    if (meter !== undefined && Array.isArray(value) && value.length > 0) usage.meters[meter] = value.length;
+    else if (!GROUNDS.has(name) && !tellsNothing(value)) noteUnread(usage, `groundingMetadata.${name}`);
+  }
+  // Maps have no list of queries, and are billed by the request.
+  if (objectsIn(grounding, 'groundingChunks').some((chunk) => 'maps' in chunk)) usage.meters['maps_requests'] = 1;
 }
 
 function readPrompt(usage: Usage, reported: JsonObject): void {
   const cached = countIn(usage, reported, 'cachedContentTokenCount');
-  const audio =
-    modality(usage, reported, { key: 'promptTokensDetails', name: 'AUDIO' }) -
-    modality(usage, reported, { key: 'cacheTokensDetails', name: 'AUDIO' });
-  const prompt = countIn(usage, reported, 'promptTokenCount') - cached - Math.max(0, audio);
+  const cachedAudio = Math.min(cached, modality(usage, reported, { key: 'cacheTokensDetails', name: 'AUDIO' }));
+  const audio = Math.max(0, modality(usage, reported, { key: 'promptTokensDetails', name: 'AUDIO' }) - cachedAudio);
+  for (const key of ['promptTokensDetails', 'cacheTokensDetails', 'toolUsePromptTokensDetails'])
+    noteOtherKinds(usage, { key, value: reported[key] }, READ);
+  const prompt = countIn(usage, reported, 'promptTokenCount') - cached - audio;
   usage.meters[METERS.input] = Math.max(0, prompt) + countIn(usage, reported, 'toolUsePromptTokenCount');
-  setUnlessZero(usage, METERS.cacheRead, cached);
-  setUnlessZero(usage, 'input_audio_tokens', Math.max(0, audio));
+  setUnlessZero(usage, METERS.cacheRead, cached - cachedAudio);
+  setUnlessZero(usage, 'cache_read_audio_tokens', cachedAudio);
+  setUnlessZero(usage, 'input_audio_tokens', audio);
 }
 
 function readOutput(usage: Usage, reported: JsonObject): void {
   const images = modality(usage, reported, { key: 'candidatesTokensDetails', name: 'IMAGE' });
   const audio = modality(usage, reported, { key: 'candidatesTokensDetails', name: 'AUDIO' });
   const thoughts = countIn(usage, reported, 'thoughtsTokenCount');
+  noteOtherKinds(usage, { key: 'candidatesTokensDetails', value: reported['candidatesTokensDetails'] }, WRITTEN);
   const spoken = Math.max(0, countIn(usage, reported, 'candidatesTokenCount') - images - audio);
   usage.meters[METERS.output] = spoken + thoughts;
   setUnlessZero(usage, METERS.thinking, thoughts);
@@ -84,6 +108,17 @@ function readOutput(usage: Usage, reported: JsonObject): void {
 
 function countIn(usage: Usage, reported: JsonObject, key: string): number {
   return readCount(usage, reported[key], `usageMetadata.${key}`) ?? 0;
+}
+
+/** Modalities whose price is known: of what is read, all but audio cost what text costs. */
+const READ: ReadonlySet<unknown> = new Set(['TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'AUDIO']);
+const WRITTEN: ReadonlySet<unknown> = new Set(['TEXT', 'IMAGE', 'AUDIO']);
+
+/** A modality of tomorrow has a price of its own. */
+function noteOtherKinds(usage: Usage, told: { key: string; value: unknown }, known: ReadonlySet<unknown>): void {
+  const path = `usageMetadata.${told.key}`;
+  for (const [at, { modality: kind, tokenCount }] of readBreakdowns(usage, told.value, path).entries())
+    if (!known.has(kind) && !tellsNothing(tokenCount)) noteUnread(usage, `${path}[${at}].modality`);
 }
 
 /** Of a breakdown by modality, the tokens of one. */
@@ -101,7 +136,7 @@ function setUnlessZero(usage: Usage, meter: string, value: number): void {
 export function writeUsage(usage: Usage | null): JsonObject | null {
   if (usage === null) return null;
   const { meters } = usage;
-  const cached = count(meters, METERS.cacheRead);
+  const cached = sumOf(meters, 'cache_read_');
   const thoughts = count(meters, METERS.thinking);
   const prompt = sumOf(meters, 'input_') + sumOf(meters, 'cache_');
   const output = sumOf(meters, 'output_');

@@ -87,6 +87,7 @@ function readCompletion(usage: Usage, reported: JsonObject, names: TotalNames): 
   ];
   const reasoning = inDetails ?? besideIt ?? 0;
   const audio = readCount(usage, details['audio_tokens'], `${path}.audio_tokens`) ?? 0;
+  const images = readCount(usage, details['image_tokens'], `${path}.image_tokens`) ?? 0;
   const all = readCount(usage, reported['total_tokens'], 'usage.total_tokens');
   noteUnknown(usage, { members: details, known: COMPLETION_DETAILS, path });
   if (completion === null) return;
@@ -94,8 +95,9 @@ function readCompletion(usage: Usage, reported: JsonObject, names: TotalNames): 
   // xAI counts reasoning beside the completion, which only the sum shows.
   const isBeside = reasoning > 0 && all === prompt + completion + reasoning;
   const total = isBeside ? completion + reasoning : completion;
-  usage.meters[METERS.output] = Math.max(0, total - audio);
+  usage.meters[METERS.output] = Math.max(0, total - audio - images);
   setUnlessZero(usage, METERS.thinking, reasoning);
+  setUnlessZero(usage, 'output_image_tokens', images);
   setUnlessZero(usage, 'output_audio_tokens', audio);
 }
 
@@ -113,7 +115,7 @@ function noteUnknown(usage: Usage, told: { members: JsonObject; known: ReadonlyS
 export function writeUsage(usage: Usage | null): JsonObject | null {
   if (usage === null) return null;
   const { meters } = usage;
-  const cached = count(meters, METERS.cacheRead);
+  const cached = cacheReads(usage);
   const written = cacheWrites(usage);
   const inputAudio = count(meters, 'input_audio_tokens');
   const outputAudio = count(meters, 'output_audio_tokens');
@@ -142,6 +144,11 @@ export function inputTokens({ meters }: Usage): number {
 
 export function outputTokens({ meters }: Usage): number {
   return sumOf(meters, 'output_');
+}
+
+/** Of text, and of audio where that has a price of its own. */
+export function cacheReads({ meters }: Usage): number {
+  return sumOf(meters, 'cache_read_');
 }
 
 export function cacheWrites({ meters }: Usage): number {

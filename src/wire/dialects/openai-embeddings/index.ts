@@ -18,6 +18,8 @@ export const openaiEmbeddings: Dialect = {
     const { isAnswer, read } = readMarked(body, { key: 'object', json: '"list"' });
     const usage = emptyUsage();
     readEmbeddingsUsage(usage, read('usage'));
+    const model = read('model');
+    if (typeof model === 'string' && model !== '') usage.model = model;
     return { isAnswer, usage: isAnswer || Object.keys(usage.meters).length > 0 ? usage : null, stopReason: null };
   },
   untoldTerms: () => ({}),

@@ -1,8 +1,17 @@
 /** Reranking in the shape that Cohere, Jina and Voyage share. Sources: their API references. */
-import { isObject } from '../../json/object.ts';
 import { itemsOf, memberAt } from '../../json/locate.ts';
 import { readMarked } from '../../json/read-marked.ts';
-import { emptyUsage, METERS, noteUnread, readBreakdown, readCount, tellsUsage, type Usage } from '../../usage.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
+import {
+  emptyUsage,
+  METERS,
+  noteUnread,
+  readBreakdown,
+  readCount,
+  tellsNothing,
+  tellsUsage,
+  type Usage,
+} from '../../usage.ts';
 import { wordsOfContent, wordsOfString } from '../../words.ts';
 import { operationDialect, wordsIn } from './operation.ts';
 
@@ -19,6 +28,8 @@ export const rerank = operationDialect({
     if (!isAnswer) return { isAnswer, usage: null, stopReason: null };
     const usage = emptyUsage();
     readRerankUsage(usage, { meta: read('meta'), usage: read('usage') });
+    const model = read('model');
+    if (typeof model === 'string' && model !== '') usage.model = model;
     return { isAnswer, usage, stopReason: null };
   },
 });
@@ -27,10 +38,21 @@ export const rerank = operationDialect({
 function readRerankUsage(usage: Usage, { meta, usage: reported }: { meta: unknown; usage: unknown }): void {
   const billed = readBreakdown(usage, isObject(meta) ? meta['billed_units'] : undefined, 'meta.billed_units');
   const searches = readCount(usage, billed['search_units'], 'meta.billed_units.search_units');
+  const counted = readBreakdown(usage, reported, 'usage');
   if (searches !== null) usage.meters['search_units'] = searches;
-  else if (isObject(reported)) {
-    const tokens = readCount(usage, reported['total_tokens'] ?? reported['prompt_tokens'], 'usage.total_tokens');
+  else {
+    const tokens = readCount(usage, counted['total_tokens'] ?? counted['prompt_tokens'], 'usage.total_tokens');
     if (tokens !== null) usage.meters[METERS.input] = tokens;
   }
+  noteOthers(usage, billed, { known: BILLED, path: 'meta.billed_units' });
+  noteOthers(usage, counted, { known: COUNTED, path: 'usage' });
   if (!tellsUsage(usage)) noteUnread(usage, 'usage');
+}
+
+const BILLED = new Set(['search_units']);
+const COUNTED = new Set(['total_tokens', 'prompt_tokens']);
+
+function noteOthers(usage: Usage, members: JsonObject, of: { known: ReadonlySet<string>; path: string }): void {
+  for (const [name, value] of Object.entries(members))
+    if (!of.known.has(name) && !tellsNothing(value)) noteUnread(usage, `${of.path}.${name}`);
 }

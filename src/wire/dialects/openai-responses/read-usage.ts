@@ -2,7 +2,13 @@
 import { objectIn, objectsIn, textIn } from '../../chat/decoding.ts';
 import { type JsonObject } from '../../json/object.ts';
 import { count, METERS, readTerm, type Usage } from '../../usage.ts';
-import { cacheWrites, inputTokens, outputTokens, readUsage as readChatUsage } from '../openai-chat/read-usage.ts';
+import {
+  cacheReads,
+  cacheWrites,
+  inputTokens,
+  outputTokens,
+  readUsage as readChatUsage,
+} from '../openai-chat/read-usage.ts';
 
 /** Overwrites in `usage` what the object reports. */
 export function readUsage(usage: Usage, reported: unknown): void {
@@ -11,7 +17,7 @@ export function readUsage(usage: Usage, reported: unknown): void {
 
 export function writeUsage(usage: Usage | null): JsonObject | null {
   if (usage === null) return null;
-  const cached = count(usage.meters, METERS.cacheRead);
+  const cached = cacheReads(usage);
   const written = cacheWrites(usage);
   const input = inputTokens(usage) + cached + written;
   const output = outputTokens(usage);
