@@ -5252,7 +5252,7 @@ export interface Operations {
         method: string;
         uri: string;
         request_id: string;
-        /** Always empty: `before` and `after` say what changed, without secrets. */
+        /** JSON without secrets, which are `[masked]`; cut off after 10,000 characters. */
         request_body: string;
         query_params: string;
         /** JSON: `user-agent` and `x-forwarded-for`, no others. */

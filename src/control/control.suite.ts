@@ -73,6 +73,7 @@ const REQUEST = {
   forwardedFor: '',
   userAgent: 'a test',
   country: '',
+  body: '',
   origin: 'http://gateway.test',
 };
 

@@ -85,7 +85,7 @@ function viewRequest(request: AuditEvent['request']) {
     method: request.method,
     uri,
     request_id: request.id,
-    request_body: '',
+    request_body: request.body,
     query_params: query,
     request_headers: JSON.stringify(headers),
     client_ip: request.address,

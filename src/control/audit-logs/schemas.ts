@@ -29,7 +29,7 @@ const AuditRecord = z.object({
   request_id: z.string(),
   request_body: z
     .string()
-    .meta({ description: 'Always empty: `before` and `after` say what changed, without secrets.' }),
+    .meta({ description: 'JSON without secrets, which are `[masked]`; cut off after 10,000 characters.' }),
   query_params: z.string(),
   request_headers: z.string().meta({ description: 'JSON: `user-agent` and `x-forwarded-for`, no others.' }),
   user_id: z.string(),

@@ -43,6 +43,7 @@ describe('an audit trail', () => {
       forwardedFor: '',
       userAgent: 'ä',
       country: day % 2 === 0 ? 'DE' : '',
+      body: day % 3 === 0 ? '{"name":"B"}' : '',
     },
     before: { name: 'A', nothing: undefined },
     after: { name: 'B', list: [1, null, { deep: true }] },
@@ -73,6 +74,9 @@ describe('an audit trail', () => {
     ['what was after it', `update audit_events set after = '{"name":"C"}' where id = 'aud_2'`, 2],
     ['when it was', `update audit_events set created_at = 7 where id = 'aud_1'`, 1],
     ['from where it came', `update audit_events set address = '10.0.0.2' where id = 'aud_5'`, 5],
+    ['with which country', `update audit_events set country = '' where id = 'aud_4'`, 4],
+    ['what was asked for', `update audit_events set body = '{}' where id = 'aud_3'`, 3],
+    ['that there was a body', `update audit_events set body = null where id = 'aud_3'`, 3],
     ['its own hash', `update audit_events set hash = 'ff' where id = 'aud_4'`, 4],
   ])('of which somebody changed %s is broken there', async (_, sql, position) => {
     tamper(sql);

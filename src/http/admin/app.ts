@@ -14,11 +14,12 @@ import { ForgedChange, type SessionRequest } from '../dashboard/session-cookie.t
 import { isUnauthenticated, turnAway } from '../turn-away.ts';
 import type { VisitorLimits } from '../visitor-limits.ts';
 import { unserved } from './coverage.ts';
+import { auditedBody } from '../../control/audit-logs/audited-body.ts';
 import { createRefusalAudit } from '../../control/audit-logs/refused.ts';
 import { createLogExportFiles } from './log-export-file.ts';
 import { jsonText } from './json-text.ts';
 import { renderOpenApi } from './openapi.ts';
-import { readInput } from './read-input.ts';
+import { inputOf, readBody } from './read-input.ts';
 import { isRefusal, refusedAction } from './refused-action.ts';
 import { renderAdminError } from './render-error.ts';
 import { requestFacts, withRequestId, type AppContext, type AppEnvironment } from './request-facts.ts';
@@ -64,7 +65,7 @@ export function createAdminApp(doors: AdminDoors): AdminApp {
     app.route('/v1/session', createSessionApp({ ...doors.dashboard, visitor, logger }));
   }
   app.route('/v1/logs/exports', createLogExportFiles(contextOf));
-  serveRoutes(app, { identify, contextOf, nextTurn });
+  serveRoutes(app, { identify, contextOf, knownKeys, nextTurn });
 
   app.notFound((c) => {
     const error = new GatewayError('not_found', `There is no ${c.req.path} in the admin API.`, {
@@ -97,10 +98,11 @@ export function createAdminApp(doors: AdminDoors): AdminApp {
 interface Callers {
   identify: (c: AppContext) => Promise<Principal>;
   contextOf: (c: AppContext, principal: Principal) => ControlContext;
+  knownKeys: AdminDoors['knownKeys'];
   nextTurn: NextTurn;
 }
 
-function serveRoutes(app: AdminApp, { identify, contextOf, nextTurn }: Callers): void {
+function serveRoutes(app: AdminApp, { identify, contextOf, knownKeys, nextTurn }: Callers): void {
   const auditRefusal = createRefusalAudit();
   for (const { method, path, instead } of unserved(ROUTES)) {
     app.on(method, honoPath({ path }), async (c) => {
@@ -118,9 +120,11 @@ function serveRoutes(app: AdminApp, { identify, contextOf, nextTurn }: Callers):
         if (error instanceof ForgedChange) await refused(contextOf(c, error.principal), error);
         throw error;
       });
-      const context = contextOf(c, principal);
+      let context = contextOf(c, principal);
       try {
-        const answer = await route.verb(context, await readInput(c, { takesItems: 'items' in route.input.shape }));
+        const body = await readBody(c, { takesItems: 'items' in route.input.shape });
+        context = asking(context, body, knownKeys(c.req.header()));
+        const answer = await route.verb(context, inputOf(c, body));
         const text = await jsonText(wrap(route, answer), nextTurn);
         return c.body(text, SUCCESS_STATUS, { 'content-type': 'application/json' });
       } catch (error) {
@@ -134,6 +138,20 @@ function serveRoutes(app: AdminApp, { identify, contextOf, nextTurn }: Callers):
       throw new GatewayError('method_not_allowed', `${c.req.path} does not know the method ${c.req.method}.`);
     });
   }
+}
+
+/** The body is made ready for the audit trail only where an event is written. */
+function asking(context: ControlContext, body: object, known: KnownSecrets): ControlContext {
+  const { request } = context;
+  if (request === null) return context;
+  let text: string | null = null;
+  const kept = {
+    ...request,
+    get body(): string {
+      return (text ??= auditedBody(context, body, known));
+    },
+  };
+  return { ...context, request: kept };
 }
 
 const honoPath = ({ path }: Pick<Route, 'path'>): string => `/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;

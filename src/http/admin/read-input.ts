@@ -9,7 +9,11 @@ const MAX_BODY_BYTES = 2 * 1024 * 1024;
  * `invalid_json`, `invalid_request` and `body_too_large`.
  */
 export async function readInput(c: Context, { takesItems = false } = {}): Promise<Record<string, unknown>> {
-  const body = c.req.method === 'POST' || c.req.method === 'PUT' ? await readBody(c, takesItems) : {};
+  return inputOf(c, await readBody(c, { takesItems }));
+}
+
+/** `body`: of `readBody`. */
+export function inputOf(c: Context, body: Record<string, unknown>): Record<string, unknown> {
   const params: Record<string, string> = c.req.param();
   for (const [name, value] of Object.entries(params)) {
     const repeated = Object.hasOwn(body, name) ? (body[name] ?? value) : value;
@@ -28,7 +32,9 @@ function readQuery(c: Context): Record<string, string> {
   );
 }
 
-async function readBody(c: Context, takesItems: boolean): Promise<Record<string, unknown>> {
+/** Empty for methods that have none. */
+export async function readBody(c: Context, { takesItems = false } = {}): Promise<Record<string, unknown>> {
+  if (c.req.method !== 'POST' && c.req.method !== 'PUT') return {};
   const bytes = await readBytes(c.req.raw.body);
   if (bytes.byteLength === 0) return {};
   const body = parseJson(bytes);

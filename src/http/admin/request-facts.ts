@@ -27,7 +27,7 @@ const MAX_TEXT = 500;
 /** As in a Host header: a name or an address, and a port. Anything else does not get into a link. */
 const HOST = /^[a-z0-9.-]+(?::\d{1,5})?$|^\[[0-9a-f:]+\](?::\d{1,5})?$/i;
 
-/** Keys that are known are masked. */
+/** Keys that are known are masked. The body is whoever reads it's to add. */
 export function requestFacts(
   c: AppContext,
   { known, visitors }: { known: KnownSecrets; visitors: Visitors },
@@ -42,6 +42,7 @@ export function requestFacts(
     forwardedFor: forwardedFor.join(', '),
     userAgent: maskText(c.req.header('user-agent') ?? '', known).slice(0, MAX_TEXT),
     country,
+    body: '',
     origin: originOf(c),
   };
 }

@@ -106,25 +106,39 @@ const NO_REQUEST = {
   forwardedFor: null,
   userAgent: null,
   country: null,
+  body: null,
 };
 
 function requestColumns(request: AuditEvent['request']) {
   if (request === null) return NO_REQUEST;
   // One by one: whoever asks may know more of a request than the trail keeps.
-  const { id: requestId, method, uri, address, forwardedFor, userAgent, country } = request;
-  return { requestId, method, uri, address, forwardedFor, userAgent, country };
+  const { id: requestId, method, uri, address, forwardedFor, userAgent, country, body } = request;
+  return { requestId, method, uri, address, forwardedFor, userAgent, country, body };
 }
 
 export function toEvent(stored: Selectable<Tables['auditEvents']>): AuditEvent {
-  const { position: _, hash: __, requestId, method, uri, address, forwardedFor, userAgent, country, ...row } = stored;
-  const request = toRequest({ requestId, method, uri, address, forwardedFor, userAgent, country });
+  const {
+    position: _,
+    hash: __,
+    requestId,
+    method,
+    uri,
+    address,
+    forwardedFor,
+    userAgent,
+    country,
+    body,
+    ...row
+  } = stored;
+  const request = toRequest({ requestId, method, uri, address, forwardedFor, userAgent, country, body });
   return { ...row, request, before: fromJson(row.before), after: fromJson(row.after) };
 }
 
-/** The columns of a request are all there, or none is; the country of an older event is not. */
+/** The columns of a request are all there, or none is; country and body of an older event are not. */
 function toRequest(columns: { [Name in keyof typeof NO_REQUEST]: string | null }): AuditEvent['request'] {
-  const { requestId: id, method, uri, address, forwardedFor, userAgent, country } = columns;
+  const { requestId: id, method, uri, address, forwardedFor, userAgent, country, body } = columns;
   const isWhole =
     id !== null && method !== null && uri !== null && address !== null && forwardedFor !== null && userAgent !== null;
-  return isWhole ? { id, method, uri, address, forwardedFor, userAgent, country: country ?? '' } : null;
+  if (!isWhole) return null;
+  return { id, method, uri, address, forwardedFor, userAgent, country: country ?? '', body: body ?? '' };
 }

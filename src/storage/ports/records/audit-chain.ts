@@ -22,8 +22,8 @@ export function chainHash(previous: string, event: AuditEvent): string {
 }
 
 function requestParts(request: NonNullable<AuditEvent['request']>): string[] {
-  const { id, method, uri, address, forwardedFor, userAgent, country } = request;
-  // Events of before there were countries keep their hashes.
-  const known = country === '' ? [] : [country];
+  const { id, method, uri, address, forwardedFor, userAgent, country, body } = request;
+  // Events of before there were countries and bodies keep their hashes.
+  const known = body !== '' ? [country, body] : country !== '' ? [country] : [];
   return [id, method, uri, address, forwardedFor, userAgent, ...known];
 }

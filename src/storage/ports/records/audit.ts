@@ -21,6 +21,8 @@ export interface AuditedRequest {
   userAgent: string;
   /** Two letters, as a proxy of the operator's says; '' = unknown. */
   country: string;
+  /** JSON without secrets; '' = none, or none that is kept. */
+  body: string;
 }
 
 export interface AuditEvent {

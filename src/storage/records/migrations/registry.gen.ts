@@ -29,6 +29,7 @@ import { migration as m0099SessionActivity } from './0099-session-activity.ts';
 import { migration as m0100GroupsOfPeople } from './0100-groups-of-people.ts';
 import { migration as m0103KeysThatExpire } from './0103-keys-that-expire.ts';
 import { migration as m0104Countries } from './0104-countries.ts';
+import { migration as m0105AuditedBodies } from './0105-audited-bodies.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   m0001TheFirstNouns,
@@ -60,4 +61,5 @@ export const MIGRATIONS: readonly Migration[] = [
   m0100GroupsOfPeople,
   m0103KeysThatExpire,
   m0104Countries,
+  m0105AuditedBodies,
 ];
