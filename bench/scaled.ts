@@ -8,12 +8,13 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { startClickhouseServer } from '../testkit/clickhouse-server.ts';
 import { startPostgresServer } from '../testkit/postgres-server.ts';
 import { startRedisServer } from '../testkit/redis-server.ts';
 import { isRecord, stringAt } from '../testkit/json-shape.ts';
-import { startTollgate, type Tollgate } from '../testkit/tollgate-process.ts';
+import { type AdminAnswer, startTollgate, type Tollgate } from '../testkit/tollgate-process.ts';
 import { childrenOf, cpuUs } from './measure/process-meter.ts';
 import { createReport, figure } from './report/report.ts';
 import { serviceAccount } from './systems/tollgate.ts';
@@ -32,6 +33,8 @@ const LIMITS = {
 };
 const WARM_UP_SECONDS = 3;
 const MICRO = 1e6;
+/** What takes longer has stalled: the bench ends, and says at which step. */
+const STEP_SECONDS = 120;
 
 interface Setup {
   name: string;
@@ -55,6 +58,21 @@ const [postgres, redis, clickhouse] = await Promise.all([
   startRedisServer(),
   startClickhouseServer(),
 ]);
+
+/** Says what it does, so that a machine without room for it is told from a deadlock. Throws when that takes too long. */
+async function step<Result>(what: string, work: Promise<Result>): Promise<Result> {
+  const started = performance.now();
+  const late = new AbortController();
+  const tooLate = sleep(STEP_SECONDS * 1000, null, { signal: late.signal, ref: false }).then(() => {
+    throw new Error(`Stalled: ${what} took longer than ${STEP_SECONDS} s.`);
+  });
+  try {
+    return await Promise.race([work, tooLate]);
+  } finally {
+    late.abort();
+    console.error(`${what}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  }
+}
 
 function shared(database: string): Record<string, string> {
   return {
@@ -92,25 +110,30 @@ async function load(
   };
 }
 
+async function setUp(node: Tollgate, limits: object): Promise<AdminAnswer> {
+  await node.setUpVertex({
+    url: upstream.url,
+    serviceAccount: serviceAccount(upstream.url),
+    mustNeverSee: () => undefined,
+  });
+  return node.admin('POST', '/v1/api-keys/workspace/service', {
+    name: 'bench',
+    scopes: ['completions.write'],
+    ...limits,
+  });
+}
+
 async function measure(setup: Setup): Promise<Measured> {
   const nodes: Tollgate[] = [];
   try {
     for (let node = 0; node < setup.nodes; node += 1) {
       const env = { TOLLGATE_STORE_BODIES: 'off', ...setup.env };
-      nodes.push(await startTollgate({ args: setup.args, env, adminKey: ADMIN_KEY }));
+      const start = startTollgate({ args: setup.args, env, adminKey: ADMIN_KEY });
+      nodes.push(await step(`${setup.name}: start`, start));
     }
     const [first] = nodes;
     if (first === undefined) throw new Error('There is no node.');
-    await first.setUpVertex({
-      url: upstream.url,
-      serviceAccount: serviceAccount(upstream.url),
-      mustNeverSee: () => undefined,
-    });
-    const made = await first.admin('POST', '/v1/api-keys/workspace/service', {
-      name: 'bench',
-      scopes: ['completions.write'],
-      ...setup.limits,
-    });
+    const made = await step(`${setup.name}: set-up`, setUp(first, setup.limits));
     const key = isRecord(made.body) ? stringAt(made.body, 'key') : '';
     const script = join(folder, 'request.lua');
     const body = { model: 'claude-sonnet-4-20250514', max_tokens: 64, messages: [{ role: 'user', content: 'Hello?' }] };
@@ -123,13 +146,13 @@ wrk.headers["authorization"] = "Bearer ${key}"
 wrk.headers["x-portkey-provider"] = "@vertex-prod"
 `,
     );
-    await load(nodes, script, WARM_UP_SECONDS);
+    await step(`${setup.name}: warm-up`, load(nodes, script, WARM_UP_SECONDS));
     const pids = nodes.flatMap(({ process: { pid = 0 } }) => treeOf(pid));
     const before = cpuUs(pids);
-    const { perSecond, p99 } = await load(nodes, script, SECONDS);
+    const { perSecond, p99 } = await step(`${setup.name}: load`, load(nodes, script, SECONDS));
     return { perSecond, p99, cpu: (cpuUs(pids) - before) / (perSecond * SECONDS) };
   } finally {
-    for (const node of nodes) await node.stop();
+    for (const node of nodes) await step(`${setup.name}: end`, node.stop());
   }
 }
 

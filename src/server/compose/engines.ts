@@ -245,7 +245,7 @@ export async function moveBodies(options: {
   const { openS3Objects } = await load('aws4fetch', () => import('../../storage/blobs/s3/s3-objects.ts'));
   const directory = makeDirectory(join(dataDir, BODIES_DIRECTORY));
   const move = to === 'bucket' ? movePacks : copyPacksBack;
-  return move({ ...how, directory, objects: openS3Objects(blobs) });
+  return move({ ...how, directory, objects: openS3Objects(blobs), now: systemClock.now });
 }
 
 function makeDirectory(path: string): string {
@@ -301,7 +301,7 @@ async function openBlobs({ dataDir, blobs, clickhouseUrl }: ServerOptions, logge
   const directory = join(dataDir, BODIES_DIRECTORY);
   const isLogShared = clickhouseUrl !== null;
   if (blobs === null) {
-    const files = await openFileBlobs({ directory, logger });
+    const files = await openFileBlobs({ directory, logger, maxPackAge: { ms: DAY_MS, now: systemClock.now } });
     const isNamed = isLogShared || hasNode(directory);
     return isNamed ? withNodeRefs(files, { node: nodeOf(directory), isLogShared }) : files;
   }
@@ -310,6 +310,7 @@ async function openBlobs({ dataDir, blobs, clickhouseUrl }: ServerOptions, logge
   return openS3Blobs({
     directory,
     objects: openS3Objects(blobs),
+    now: systemClock.now,
     isLogShared,
     logger,
     setTimer: (run, ms) => after(ms, run),

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import { createLogger } from '../../observe/logger.ts';
 import type { BlobStore } from '../ports/blobs.ts';
 import { describeBlobs } from '../ports/blobs.suite.ts';
@@ -185,5 +186,96 @@ describe('packs that are kept for a time', () => {
     await vi.waitFor(() => expect(files()).not.toContain('pack-1.bin'));
     expect(await second.retained.oldest()).toBe(100_000);
     await second.close();
+  });
+});
+
+describe('bodies of one organisation, which keeps them for less time', () => {
+  const TEAM = 'ws_team' as WorkspaceId;
+  const RIVAL = 'ws_rival' as WorkspaceId;
+  const owner = { organisationId: 'org_acme' as OrganisationId, workspaces: [TEAM] };
+  const rival = { organisationId: 'org_rival' as OrganisationId, workspaces: [RIVAL] };
+  const KEPT = 'a secret of the team, long enough to be found again on the disk';
+  const LATER = 1e15;
+
+  const appendAll = (blobs: BlobStore, texts: readonly (readonly [string, WorkspaceId])[]) =>
+    Promise.all(texts.map(([text, workspace]) => blobs.append([Buffer.from(text)], workspace)));
+  const sealed = () => vi.waitFor(() => expect(files()).toContain('pack-1.zst'), { timeout: 10_000 });
+  const onDisk = (name: string): string => String(zstdDecompressSync(readFileSync(join(directory, name))));
+
+  it('are erased in the packs that they share with others, whose bodies stay', async () => {
+    const blobs = await open();
+    const refs = await appendAll(blobs, [
+      ['of the rival', RIVAL],
+      [KEPT, TEAM],
+      ['and another of the rival', RIVAL],
+    ]);
+    blobs.beginPack();
+    await sealed();
+    expect(onDisk('pack-1.zst')).toContain(KEPT);
+    utimesSync(join(directory, 'pack-1.zst'), 100, 100);
+    expect(await blobs.retained.deleteSlice(100_000, owner)).toBe(false);
+    expect(onDisk('pack-1.zst')).toContain(KEPT);
+    expect(await blobs.retained.deleteSlice(100_001, owner)).toBe(true);
+    expect(await blobs.retained.deleteSlice(100_001, owner)).toBe(false);
+    expect(onDisk('pack-1.zst')).not.toContain(KEPT);
+    const read = await Promise.all(refs.map((ref) => blobs.read(ref)));
+    expect(read.map(String)).toEqual(['of the rival', 'null', 'and another of the rival']);
+    // Its age stays, so that it goes when the others' time has come as well.
+    expect(await blobs.retained.oldest()).toBe(100_000);
+    await blobs.close();
+  });
+
+  it('take the pack with them when nothing else is in it', async () => {
+    const blobs = await open();
+    await appendAll(blobs, [
+      [KEPT, TEAM],
+      ['of the rival', RIVAL],
+    ]);
+    blobs.beginPack();
+    await sealed();
+    while (await blobs.retained.deleteSlice(LATER, owner)) continue;
+    expect(files()).toContain('pack-1.zst');
+    while (await blobs.retained.deleteSlice(LATER, rival)) continue;
+    expect(files()).toEqual(['pack-2.bin']);
+    await blobs.close();
+  });
+
+  it('are known after a start, also where a kill cut off the last line', async () => {
+    const first = await open();
+    const [ref = ''] = await appendAll(first, [[KEPT, TEAM]]);
+    await first.close();
+    appendFileSync(join(directory, 'pack-1.owners'), '999 9');
+    const second = await open();
+    const [next = ''] = await appendAll(second, [['of the rival', RIVAL]]);
+    second.beginPack();
+    await sealed();
+    while (await second.retained.deleteSlice(LATER, owner)) continue;
+    expect(await second.read(ref)).toBeNull();
+    expect(String(await second.read(next))).toBe('of the rival');
+    await second.close();
+  });
+
+  it('do not wait for a pack to be full: it takes bodies for a day at most', async () => {
+    let now = Date.now();
+    const logger = createLogger({ level: 'warn', write: (line) => complaints.push(line), now: () => 0 });
+    const blobs = await openFileBlobs({ directory, logger, maxPackAge: { ms: 86_400_000, now: () => now } });
+    const [ref = ''] = await appendAll(blobs, [[KEPT, TEAM]]);
+    expect(await blobs.retained.deleteSlice(LATER, owner)).toBe(false);
+    expect(String(await blobs.read(ref))).toBe(KEPT);
+    now += 86_400_001;
+    while (await blobs.retained.deleteSlice(LATER, owner)) continue;
+    expect(await blobs.read(ref)).toBeNull();
+    expect(files()).toEqual(['pack-2.bin']);
+    await blobs.close();
+  });
+
+  it('that were stored before owners were noted stay until the gateway deletes the pack', async () => {
+    const blobs = await open();
+    const ref = await appendText(blobs, KEPT);
+    blobs.beginPack();
+    await sealed();
+    expect(await blobs.retained.deleteSlice(LATER, owner)).toBe(false);
+    expect(String(await blobs.read(ref))).toBe(KEPT);
+    await blobs.close();
   });
 });

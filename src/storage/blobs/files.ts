@@ -2,20 +2,21 @@
  * The embedded engine of the blob port: append-only pack files in one directory. A pack takes blocks as they are, with
  * one write for all of one turn of the event loop; once it is full it is compressed as a whole, in the background.
  */
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { open, rename, rm, stat, utimes } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Slices } from '../../kernel/slices.ts';
 import type { Logger } from '../../observe/logger.ts';
 import { openAppendOnlyFile } from '../append-only-file.ts';
 import type { BlobRef, BlobStore } from '../ports/blobs.ts';
 import type { Retained } from '../ports/retention.ts';
 import { writeTogether } from '../write-together.ts';
+import { packPath, packsIn, sealedPath } from './pack-files.ts';
+import { createOwnerNotes, type OwnedRange, unlessErased } from './pack-owners.ts';
+import { retainedPacks } from './retained-packs.ts';
 import { compressFile, readRange } from './seekable-zstd.ts';
 
 const DEFAULT_MAX_PACK_BYTES = 64 * 1024 * 1024;
-const PACK_FILE = /^pack-(\d{1,9})\.(bin|zst)$/;
 /** `<pack>:<offset>:<length>`, decimal numbers and nothing else: a ref can never name another file. */
 const REF = /^(\d{1,9}):(\d{1,12}):(\d{1,10})$/;
 
@@ -25,6 +26,8 @@ export interface FileBlobsOptions {
   maxPackBytes?: number;
   /** Told of each pack that is compressed, and at the opening of those that were before. It must not throw. */
   onSealed?: (pack: SealedPack) => void;
+  /** A pack takes blocks for no longer than so many ms, so that retention can have its turn; absent = until it is full. */
+  maxPackAge?: { ms: number; now: () => number };
 }
 
 export interface SealedPack {
@@ -41,6 +44,7 @@ export interface FileBlobs extends BlobStore {
 interface Waiting {
   pieces: readonly Uint8Array[];
   length: number;
+  owner: string | undefined;
   /** Empty until it is written. */
   ref: BlobRef;
 }
@@ -51,59 +55,98 @@ interface Waiting {
  * reads as null; retention must leave the newest one, from which the numbers go on.
  */
 export async function openFileBlobs(options: FileBlobsOptions): Promise<FileBlobs> {
-  const { directory, logger, maxPackBytes = DEFAULT_MAX_PACK_BYTES, onSealed } = options;
+  const { directory, logger, maxPackBytes = DEFAULT_MAX_PACK_BYTES, onSealed, maxPackAge } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const found = packsIn(directory);
-  let number = numberToGoOnWith(found);
-  let pack = openAppendOnlyFile(packPath(directory, number));
+  const now = maxPackAge?.now ?? (() => 0);
+  const pack = openNewestPack(directory, numberToGoOnWith(found), now);
   let closed = false;
 
   const { seal, sealed } = sealing({ directory, logger, onSealed, isStopped: () => closed });
   for (const old of found.filter(({ kind }) => kind === 'zst'))
     onSealed?.({ number: old.number, path: sealedPath(directory, old.number) });
-  for (const old of found.filter((one) => one.kind === 'bin' && one.number < number)) seal(old.number);
+  for (const old of found.filter((one) => one.kind === 'bin' && one.number < pack.number)) seal(old.number);
 
-  const beginPack = (): void => {
-    const next = openAppendOnlyFile(packPath(directory, number + 1));
-    pack.close();
-    pack = next;
-    seal(number);
-    number += 1;
-  };
-  const writeRun = function* (run: readonly Waiting[]): Slices<void> {
-    let offset = yield* pack.appendSlices(run.flatMap(({ pieces }) => pieces));
-    for (const block of run) {
-      block.ref = `${number}:${offset}:${block.length}`;
-      offset += block.length;
-    }
-  };
   const group = writeTogether<Waiting>(function* (blocks) {
     for (const run of runsOf(blocks, { size: pack.size, maxPackBytes })) {
-      if (run.beginsPack) beginPack();
-      yield* writeRun(run.blocks);
+      if (run.beginsPack) seal(pack.begin());
+      yield* pack.write(run.blocks);
     }
   });
+  const beginPack = (): void => {
+    if (closed) return;
+    group.flush();
+    if (pack.size > 0) seal(pack.begin());
+  };
+  const beginAfter = async (ms: number): Promise<void> => {
+    if (closed || now() - pack.begunAt < ms) return;
+    beginPack();
+    await sealed();
+  };
 
   return {
-    async append(pieces) {
+    async append(pieces, owner) {
       if (closed) throw new Error('The blob store is closed');
-      const block: Waiting = { pieces, length: pieces.reduce((sum, piece) => sum + piece.length, 0), ref: '' };
+      const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+      const block: Waiting = { pieces, length, owner, ref: '' };
       await group.add(block);
       return block.ref;
     },
-    read: async (ref) => readBlock(directory, parseRef(ref)),
-    retained: retainedPacks(directory, () => number),
-    beginPack() {
-      if (closed) return;
-      group.flush();
-      if (pack.size > 0) beginPack();
-    },
+    read: async (ref) => unlessErased(await readBlock(directory, parseRef(ref))),
+    retained: retainedPacks(
+      directory,
+      () => pack.number,
+      () => beginAfter(maxPackAge?.ms ?? Infinity),
+    ),
+    beginPack,
     async close() {
       if (closed) return;
       group.flush();
       closed = true;
       pack.close();
       await sealed();
+    },
+  };
+}
+
+/** The pack that takes blocks, with the notes of whose they are. `now`: ms since the epoch. */
+function openNewestPack(directory: string, first: number, now: () => number) {
+  let number = first;
+  let file = openAppendOnlyFile(packPath(directory, number));
+  let begunAt = statSync(packPath(directory, number)).birthtimeMs;
+  const owners = createOwnerNotes(directory);
+  return {
+    get number() {
+      return number;
+    },
+    get size() {
+      return file.size;
+    },
+    get begunAt() {
+      return begunAt;
+    },
+    *write(run: readonly Waiting[]): Slices<void> {
+      let offset = yield* file.appendSlices(run.flatMap(({ pieces }) => pieces));
+      const owned: OwnedRange[] = [];
+      for (const block of run) {
+        block.ref = `${number}:${offset}:${block.length}`;
+        if (block.owner !== undefined) owned.push({ offset, length: block.length, owner: block.owner });
+        offset += block.length;
+      }
+      owners.note(number, owned);
+    },
+    /** Begins the next one. Returns the number of the one before. */
+    begin(): number {
+      const next = openAppendOnlyFile(packPath(directory, number + 1));
+      file.close();
+      file = next;
+      number += 1;
+      begunAt = now();
+      return number - 1;
+    },
+    close(): void {
+      file.close();
+      owners.close();
     },
   };
 }
@@ -140,32 +183,6 @@ function sealing(how: Omit<FullPack, 'number'>) {
       last = last.then(() => sealPack({ ...how, number }));
     },
     sealed: (): Promise<void> => last,
-  };
-}
-
-/** A pack goes as a whole, once its last block is old enough; the one that takes blocks stays. */
-function retainedPacks(directory: string, newest: () => number): Retained {
-  const files = async (): Promise<{ path: string; writtenAt: number; size: number; isNewest: boolean }[]> => {
-    const found = packsIn(directory).map(async ({ number, kind }) => {
-      const path = kind === 'zst' ? sealedPath(directory, number) : packPath(directory, number);
-      const { mtimeMs, size } = await stat(path);
-      return { path, writtenAt: mtimeMs, size, isNewest: number === newest() };
-    });
-    return Promise.all(found);
-  };
-  const others = async () =>
-    (await files()).filter(({ isNewest }) => !isNewest).sort((a, b) => a.writtenAt - b.writtenAt);
-  return {
-    bytes: async () => (await files()).reduce((sum, { size }) => sum + size, 0),
-    oldest: async () => (await others())[0]?.writtenAt ?? null,
-    async deleteSlice(before, owner) {
-      // A pack has bodies of many organisations.
-      if (owner !== undefined) return false;
-      const [oldest, next] = await others();
-      if (oldest === undefined || oldest.writtenAt >= before) return false;
-      await rm(oldest.path, { force: true });
-      return next !== undefined && next.writtenAt < before;
-    },
   };
 }
 
@@ -257,20 +274,4 @@ function parseRef(ref: BlobRef): Block {
   const [pack, offset, length] = match.slice(1).map(Number);
   if (pack === undefined || offset === undefined || length === undefined) throw new TypeError('Malformed blob ref');
   return { pack, offset, length };
-}
-
-function packsIn(directory: string): { number: number; kind: 'bin' | 'zst' }[] {
-  return readdirSync(directory).flatMap((name) => {
-    const match = PACK_FILE.exec(name);
-    if (match === null) return [];
-    return [{ number: Number(match[1]), kind: match[2] === 'zst' ? 'zst' : 'bin' }];
-  });
-}
-
-export function packPath(directory: string, number: number): string {
-  return join(directory, `pack-${number}.bin`);
-}
-
-export function sealedPath(directory: string, number: number): string {
-  return join(directory, `pack-${number}.zst`);
 }

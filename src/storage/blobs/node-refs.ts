@@ -26,7 +26,8 @@ export function withNodeRefs<Store extends BlobStore>(
 ): Store {
   return {
     ...files,
-    append: async (pieces) => (isLogShared ? `${node}/${await files.append(pieces)}` : files.append(pieces)),
+    append: async (pieces, owner) =>
+      isLogShared ? `${node}/${await files.append(pieces, owner)}` : files.append(pieces, owner),
     async read(ref) {
       const { node: of, local } = splitRef(ref);
       return of === node || (of === null && !isLogShared) ? files.read(local) : null;

@@ -24,17 +24,55 @@ const FASTEST: ZstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: 1 
 const compress = promisify<Buffer, ZstdOptions, Buffer>(zstdCompress);
 const decompress = promisify<Buffer, Buffer>(zstdDecompress);
 
+/** Where frames are written to, one after the other. */
+export interface FrameSink {
+  writeFile(bytes: Buffer): Promise<unknown>;
+}
+
 /** Reads `from` to its end and writes it to `to`, frame by frame, off the main thread. False when `isStopped` came true. */
-export async function compressFile(from: FileHandle, to: FileHandle, isStopped: () => boolean): Promise<boolean> {
+export async function compressFile(from: FileHandle, to: FrameSink, isStopped: () => boolean): Promise<boolean> {
   const frame = Buffer.allocUnsafe(FRAME_BYTES);
+  const readFrame = async (index: number): Promise<Buffer> =>
+    frame.subarray(0, await readFully(from, frame, index * FRAME_BYTES));
+  return writeFrames(readFrame, to, isStopped);
+}
+
+/** Writes the same with zeros in these ranges of the original. Resolves with the bytes of the original. */
+export async function blankRanges(
+  from: RangeSource,
+  to: FrameSink,
+  ranges: readonly { offset: number; length: number }[],
+): Promise<{ size: number }> {
+  const frames = await readTable(from);
+  const readFrame = async (index: number): Promise<Buffer> => {
+    const frame = frames[index];
+    if (frame === undefined) return Buffer.alloc(0);
+    const bytes = await decompress(await readExactly(from, frame.start, frame.compressedLength));
+    const begin = frame.originalEnd - frame.originalLength;
+    for (const { offset, length } of ranges) {
+      const [first, end] = [Math.max(0, offset - begin), Math.min(bytes.length, offset + length - begin)];
+      if (first < end) bytes.fill(0, first, end);
+    }
+    return bytes;
+  };
+  await writeFrames(readFrame, to, () => false);
+  return { size: frames.at(-1)?.originalEnd ?? 0 };
+}
+
+/** `readFrame`: the original of a frame; empty = there is none. False when `isStopped` came true. */
+async function writeFrames(
+  readFrame: (index: number) => Promise<Buffer>,
+  to: FrameSink,
+  isStopped: () => boolean,
+): Promise<boolean> {
   const entries: Buffer[] = [];
   for (;;) {
     if (isStopped()) return false;
-    const length = await readFully(from, frame, entries.length * FRAME_BYTES);
-    if (length === 0) break;
-    const compressed = await compress(frame.subarray(0, length), FASTEST);
+    const original = await readFrame(entries.length);
+    if (original.length === 0) break;
+    const compressed = await compress(original, FASTEST);
     await to.writeFile(compressed);
-    entries.push(words(compressed.length, length));
+    entries.push(words(compressed.length, original.length));
   }
   const footer = Buffer.alloc(FOOTER_BYTES);
   footer.writeUInt32LE(entries.length, 0);

@@ -84,6 +84,21 @@ describe('the index of the body archive', () => {
     expect(archive.stats()).toEqual({ receivedBytes: 2_000, uniqueBytes: 2_000, writtenBytes: 2_000 });
   });
 
+  it('says of every block whose it is, so that it can be erased when its owner keeps it no longer', async () => {
+    const owners: unknown[] = [];
+    const noting: BlobStore = {
+      ...blobs,
+      async append(pieces, owner) {
+        owners.push(owner);
+        return blobs.append(pieces, owner);
+      },
+    };
+    const archive = createBodyArchive({ minShareBytes: 100, blobs: noting, clock });
+    await archive.store(team, long('a'), { boundaries: END });
+    await archive.store(team, Buffer.from('short'), { boundaries: [] });
+    expect(owners).toEqual([team, team]);
+  });
+
   it('does not refer to a block that could not be written', async () => {
     let isDiskFull = true;
     const failing: BlobStore = {

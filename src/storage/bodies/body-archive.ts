@@ -6,6 +6,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { maskSlices, NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
 import { atOnce, inSlices, type NextTurn, type Slices } from '../../kernel/slices.ts';
 import { refBeside } from '../blob-refs.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { BlobRef, BlobStore } from '../ports/blobs.ts';
 import type { BodyArchive } from '../ports/bodies.ts';
 import { draftBody } from './draft.ts';
@@ -50,8 +51,8 @@ export function createBodyArchive(options: BodyArchiveOptions): BodyArchive {
   /** What is small is done at once. */
   const run = <Result>(slices: Slices<Result>, body: Buffer): Result | Promise<Result> =>
     body.length < LARGE_BYTES ? atOnce(slices) : inSlices(slices, nextTurn);
-  const append = async (pieces: readonly Buffer[]): Promise<BlobRef> => {
-    const block = await blobs.append(pieces);
+  const append = async (pieces: readonly Buffer[], workspace: WorkspaceId): Promise<BlobRef> => {
+    const block = await blobs.append(pieces, workspace);
     for (const piece of pieces) stats.writtenBytes += piece.length;
     return block;
   };
@@ -61,12 +62,12 @@ export function createBodyArchive(options: BodyArchiveOptions): BodyArchive {
       stats.receivedBytes += body.length;
       if (boundaries.length === 0 || body.length < minShareBytes) {
         stats.uniqueBytes += body.length;
-        return `whole ${await append([await run(maskSlices(body, secrets), body)])}`;
+        return `whole ${await append([await run(maskSlices(body, secrets), body)], workspace)}`;
       }
       const now = clock.now();
       const draft = await run(draftBody(body, boundaries, { workspace, index, now, secrets }), body);
       stats.uniqueBytes += draft.newBytes;
-      const block = await append(draft.pieces);
+      const block = await append(draft.pieces, workspace);
       for (const { key, parts, storedAt } of draft.learned) {
         index.add(key, { slices: parts.map((part) => ({ ...part, block: part.block ?? block })), storedAt });
       }

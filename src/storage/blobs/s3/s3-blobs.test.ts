@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { AwsClient } from 'aws4fetch';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hasS3Server, type S3Server, startS3Server } from '../../../../testkit/s3-server.ts';
+import type { OrganisationId, WorkspaceId } from '../../../kernel/ids.ts';
 import { createLogger } from '../../../observe/logger.ts';
 import { describeBlobs } from '../../ports/blobs.suite.ts';
 import { openS3Blobs } from './s3-blobs.ts';
@@ -13,11 +14,22 @@ import { openS3Objects } from './s3-objects.ts';
 const REGION = 'us-east-1';
 const LONG_MS = 60_000;
 
+const objectsOf = ({ endpoint, accessKeyId, secretAccessKey }: S3Server) =>
+  openS3Objects({
+    bucket: 'bodies',
+    prefix: 'a prefix/',
+    endpoint,
+    region: REGION,
+    credentials: { accessKeyId, secretAccessKey, sessionToken: null },
+    encryption: null,
+  });
+
 describe.skipIf(!hasS3Server())('in a bucket', () => {
   let server: S3Server;
   const directories: string[] = [];
   let directory: string;
   let troubles: (string | null)[];
+  let now: number;
   let timers: { run: () => void; ms: number }[];
 
   beforeAll(async () => {
@@ -43,26 +55,20 @@ describe.skipIf(!hasS3Server())('in a bucket', () => {
     directory = newDirectory();
     troubles = [];
     timers = [];
+    now = 1_000_000_000_000;
   });
 
   function open(
     at = directory,
     { maxPackBytes = 20, secretAccessKey = server.secretAccessKey, isLogShared = false } = {},
   ) {
-    const objects = openS3Objects({
-      bucket: 'bodies',
-      prefix: 'a prefix/',
-      endpoint: server.endpoint,
-      region: REGION,
-      credentials: { accessKeyId: server.accessKeyId, secretAccessKey, sessionToken: null },
-      encryption: null,
-    });
     return openS3Blobs({
       directory: at,
-      objects,
+      objects: objectsOf({ ...server, secretAccessKey }),
       logger: createLogger({ level: 'error', write: () => undefined, now: () => 0 }),
       maxPackBytes,
       isLogShared,
+      now: () => now,
       setTimer(run, ms) {
         const timer = { run, ms };
         timers.push(timer);
@@ -137,6 +143,41 @@ describe.skipIf(!hasS3Server())('in a bucket', () => {
       expect(troubles.at(-1)).toBeNull();
       expect(String(await restarted.read(ref))).toBe('written while it was away');
       await restarted.close();
+    },
+    LONG_MS,
+  );
+
+  it(
+    'what an organisation keeps no longer is erased in its pack, also in one of a node that is gone, and read as gone everywhere',
+    async () => {
+      const [TEAM, RIVAL] = ['ws_team', 'ws_rival'] as WorkspaceId[];
+      const team = { organisationId: 'org_team' as OrganisationId, workspaces: [TEAM as WorkspaceId] };
+      const DAY_MS = 86_400_000;
+      const gone = await open(directory, { maxPackBytes: 1000 });
+      const own = await gone.append([Buffer.from('a body of the team')], TEAM);
+      const other = await gone.append([Buffer.from('a body of the rival')], RIVAL);
+      fire(AGE_MS);
+      await vi.waitFor(() => expect(packs()).toEqual(['pack-2.bin']), { timeout: 10_000 });
+      await gone.close();
+
+      const node = await open(newDirectory());
+      const reader = await open(newDirectory());
+      for (const blobs of [node, reader]) expect(String(await blobs.read(own))).toBe('a body of the team');
+      // Its own node would have a day for it.
+      expect(await node.retained.deleteSlice(now + DAY_MS, team)).toBe(false);
+      expect(String(await node.read(own))).toBe('a body of the team');
+      while (await node.retained.deleteSlice(now + DAY_MS + 1, team)) continue;
+      // The reader knows an older table of the pack's frames.
+      for (const blobs of [node, reader]) {
+        expect(await blobs.read(own)).toBeNull();
+        expect(String(await blobs.read(other))).toBe('a body of the rival');
+      }
+      const rival = { organisationId: 'org_rival' as OrganisationId, workspaces: [RIVAL as WorkspaceId] };
+      while (await node.retained.deleteSlice(now + DAY_MS + 1, rival)) continue;
+      expect(await node.read(other)).toBeNull();
+      const left = await objectsOf(server).list(own.slice(0, own.indexOf('/')), null);
+      expect(left.keys).toEqual([]);
+      await Promise.all([node.close(), reader.close()]);
     },
     LONG_MS,
   );

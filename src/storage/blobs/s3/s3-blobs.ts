@@ -3,7 +3,7 @@
  * bucket and leaves the disk. While the bucket cannot be reached, packs stay on the disk, as long as retention lets them.
  */
 import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { BoundedMap } from '../../../kernel/bounded-map.ts';
 import type { Logger } from '../../../observe/logger.ts';
 import type { BlobStore } from '../../ports/blobs.ts';
@@ -11,7 +11,10 @@ import type { Retained } from '../../ports/retention.ts';
 import { openFileBlobs, type SealedPack } from '../files.ts';
 import { splitRef } from '../../blob-refs.ts';
 import { nodeOf } from '../node-refs.ts';
+import { ownersPath, unlessErased } from '../pack-owners.ts';
 import { type Frame, type RangeSource, readFrames, readTable } from '../seekable-zstd.ts';
+import { eraseInBucket } from './erase-in-bucket.ts';
+import { keyOf, putPack } from './packs-in-bucket.ts';
 import type { S3Objects } from './s3-objects.ts';
 
 export interface S3BlobsOptions {
@@ -26,6 +29,8 @@ export interface S3BlobsOptions {
   maxPackBytes?: number;
   /** A pack that is not full goes after so many ms. */
   maxPackAgeMs?: number;
+  /** Ms since the epoch. */
+  now: () => number;
   /** Told after every try: why the bucket does not take a pack, or null. */
   onUpload?: (trouble: string | null) => void;
 }
@@ -42,6 +47,7 @@ export async function openS3Blobs(options: S3BlobsOptions): Promise<BlobStore & 
   const node = nodeOf(directory);
   uploads.begin(node);
   const tables = new BoundedMap<readonly Frame[]>(MAX_TABLES);
+  const erase = eraseInBucket({ objects, node, forget: (key) => tables.delete(key) });
   let cancelRoll: () => void = () => undefined;
   const roll = (): void => {
     cancelRoll = setTimer(() => {
@@ -52,7 +58,7 @@ export async function openS3Blobs(options: S3BlobsOptions): Promise<BlobStore & 
   roll();
 
   return {
-    append: async (pieces) => `${node}/${await files.append(pieces)}`,
+    append: async (pieces, owner) => `${node}/${await files.append(pieces, owner)}`,
     async read(ref) {
       // One that names no node was written before there was a bucket.
       const { node: of, local, pack, offset, length } = splitRef(ref);
@@ -63,7 +69,14 @@ export async function openS3Blobs(options: S3BlobsOptions): Promise<BlobStore & 
       }
       return readObject({ objects, tables }, keyOf(of ?? node, pack), { offset, length });
     },
-    retained: files.retained,
+    retained: {
+      ...files.retained,
+      async deleteSlice(before, owner) {
+        if (await files.retained.deleteSlice(before, owner)) return true;
+        // What all bodies of the bucket are kept for is said by a rule of the bucket.
+        return owner !== undefined && erase(before, owner);
+      },
+    },
     async close() {
       cancelRoll();
       await files.close();
@@ -71,8 +84,6 @@ export async function openS3Blobs(options: S3BlobsOptions): Promise<BlobStore & 
     },
   };
 }
-
-export const keyOf = (node: string, pack: number): string => `${node}/pack-${pack}.zst`;
 
 interface Reader {
   objects: S3Objects;
@@ -91,18 +102,25 @@ async function readObject(
       return { bytesRead: bytes.copy(into, offset) };
     },
   };
-  let table = tables.get(key);
-  if (table === undefined) {
+  const fresh = async (): Promise<Buffer | null> => {
     const size = await objects.size(key);
     if (size === null) return null;
-    table = await readTable({ ...source, stat: () => Promise.resolve({ size }) });
+    const table = await readTable({ ...source, stat: () => Promise.resolve({ size }) });
     tables.set(key, table);
+    return range.length === 0 ? Buffer.alloc(0) : readFrames(source, table, range);
+  };
+  const table = tables.get(key);
+  if (table === undefined || range.length === 0) return unlessErased(await fresh());
+  try {
+    return unlessErased(await readFrames(source, table, range));
+  } catch {
+    // Another node may have erased something in it: then its frames lie elsewhere, and the old ones are damaged or gone.
+    return unlessErased(await fresh());
   }
-  return range.length === 0 ? Buffer.alloc(0) : readFrames(source, table, range);
 }
 
 /** One after the other, in order, each until it is there. */
-function createUploads({ objects, logger, setTimer, onUpload }: S3BlobsOptions) {
+function createUploads({ directory, objects, logger, setTimer, onUpload, now }: S3BlobsOptions) {
   const waiting: SealedPack[] = [];
   let node: string | null = null;
   let running: Promise<void> | null = null;
@@ -112,8 +130,9 @@ function createUploads({ objects, logger, setTimer, onUpload }: S3BlobsOptions) 
   const run = async (name: string): Promise<void> => {
     for (let pack = waiting[0]; pack !== undefined && !state.isEnded; pack = waiting[0]) {
       try {
-        await objects.put(keyOf(name, pack.number), await readFile(pack.path));
+        await putPack(objects, { node: name, directory, now: now(), ...pack });
         await rm(pack.path);
+        await rm(ownersPath(directory, pack.number), { force: true });
       } catch (error) {
         // Retention took it away, or somebody did: there is nothing left to keep.
         if (existsSync(pack.path)) return later(error);

@@ -20,6 +20,10 @@ export interface S3Objects {
   size(key: string): Promise<number | null>;
   /** Fewer bytes than asked for at the end of the object. Throws S3Error. */
   range(key: string, position: number, length: number): Promise<Buffer>;
+  /** Keys that begin so, a page at a time; `after`: of the page before. Throws S3Error. */
+  list(prefix: string, after: string | null): Promise<{ keys: string[]; next: string | null }>;
+  /** Also where there is none. Throws S3Error. */
+  remove(key: string): Promise<void>;
 }
 
 export class S3Error extends Error {
@@ -35,9 +39,10 @@ export function openS3Objects({ bucket, prefix, endpoint, region, credentials, e
   const client = new AwsClient({ accessKeyId, secretAccessKey, ...session, service: 's3', region, retries: 0 });
   const root = `${endpoint.replace(/\/+$/, '')}/${encodeURIComponent(bucket)}/`;
   const urlOf = (key: string): string => root + `${prefix}${key}`.split('/').map(encodeURIComponent).join('/');
-  const send = async (key: string, init: RequestInit): Promise<Response> => {
+  const send = (key: string, init: RequestInit): Promise<Response> => fetchUrl(urlOf(key), init);
+  const fetchUrl = async (url: string, init: RequestInit): Promise<Response> => {
     try {
-      return await client.fetch(urlOf(key), { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      return await client.fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
     } catch (cause) {
       throw new S3Error('The object store cannot be reached', { cause });
     }
@@ -61,8 +66,30 @@ export function openS3Objects({ bucket, prefix, endpoint, region, credentials, e
       if (!response.ok) throw await refusal(response);
       return Buffer.from(await response.arrayBuffer());
     },
+    async list(before, after) {
+      const asked = {
+        'list-type': '2',
+        prefix: `${prefix}${before}`,
+        ...(after === null ? {} : { 'continuation-token': after }),
+      };
+      const response = await fetchUrl(`${root}?${new URLSearchParams(asked).toString()}`, { method: 'GET' });
+      if (!response.ok) throw await refusal(response);
+      const text = await response.text();
+      const keys = [...text.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => fromXml(key).slice(prefix.length));
+      const next = /<NextContinuationToken>([^<]*)</.exec(text)?.[1];
+      return { keys, next: next === undefined ? null : fromXml(next) };
+    },
+    async remove(key) {
+      const response = await send(key, { method: 'DELETE' });
+      if (!response.ok && response.status !== 404) throw await refusal(response);
+      await response.arrayBuffer();
+    },
   };
 }
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+const fromXml = (text: string): string => text.replaceAll(/&(\w+);/g, (whole, name: string) => ENTITIES[name] ?? whole);
 
 function encryptionHeaders(encryption: S3Options['encryption']): Record<string, string> {
   if (encryption === null) return {};
