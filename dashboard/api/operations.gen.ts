@@ -106,7 +106,7 @@ export interface Operations {
       data: readonly ({
         object: "second-factor";
         id: string;
-        kind: "totp";
+        kind: "totp" | "webauthn";
         name: string;
         created_at: string;
         last_used_at: string | null;
@@ -126,7 +126,7 @@ export interface Operations {
     output: {
       object: "second-factor";
       id: string;
-      kind: "totp";
+      kind: "totp" | "webauthn";
       name: string;
       created_at: string;
       last_used_at: string | null;
@@ -143,6 +143,43 @@ export interface Operations {
       uri: string;
       /** To be sent back with the first code, within 15 minutes. */
       enrolment: string;
+    };
+  };
+  'POST /account/second-factors/security-key': {
+    input: {
+      current_password: string;
+      challenge: string;
+      credential: {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        clientExtensionResults?: Readonly<Record<string, unknown>>;
+        response: {
+          clientDataJSON: string;
+          attestationObject: string;
+          transports?: readonly (string)[];
+        };
+      };
+      name?: string;
+    };
+    output: {
+      object: "second-factor";
+      id: string;
+      kind: "totp" | "webauthn";
+      name: string;
+      created_at: string;
+      last_used_at: string | null;
+      /** Shown once. Each works once. */
+      recovery_codes: readonly (string)[];
+    };
+  };
+  'POST /account/second-factors/security-key/begin': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      /** For `navigator.credentials.create`, in the JSON of WebAuthn. */
+      options: Readonly<Record<string, unknown>>;
+      /** To be sent back with the credential, within 5 minutes. */
+      challenge: string;
     };
   };
   'POST /account/second-factors/{id}/remove': {
@@ -663,6 +700,7 @@ export interface Operations {
       })[];
       require_single_sign_on: boolean;
       require_second_factor: boolean;
+      require_user_verification: boolean;
       max_session_seconds: number | null;
     };
   };
@@ -675,8 +713,10 @@ export interface Operations {
       })[];
       /** Passwords are for owners only, who get in when the directory does not answer. */
       require_single_sign_on?: boolean;
-      /** Whoever signs in with a password gives a code of an authenticator app as well. */
+      /** Whoever signs in with a password gives a code of an authenticator app, or uses a security key, as well. */
       require_second_factor?: boolean;
+      /** A security key counts only where it asked for a PIN or a fingerprint. */
+      require_user_verification?: boolean;
       /** How long a session lasts at most; null = 7 days, or 12 hours without use. */
       max_session_seconds?: number | null;
     };
@@ -692,6 +732,7 @@ export interface Operations {
       })[];
       require_single_sign_on: boolean;
       require_second_factor: boolean;
+      require_user_verification: boolean;
       max_session_seconds: number | null;
     };
   };
@@ -711,6 +752,7 @@ export interface Operations {
       })[];
       require_single_sign_on: boolean;
       require_second_factor: boolean;
+      require_user_verification: boolean;
       max_session_seconds: number | null;
     };
   };

@@ -72,7 +72,7 @@ describe('the second step', () => {
     await page.getByText('Your password is all that it takes').waitFor();
     await page.goto('/settings');
     await page.getByRole('tab', { name: 'Sign-in' }).click();
-    const rule = page.getByLabel('Whoever signs in with a password');
+    const rule = page.getByLabel('Whoever signs in with a password takes');
     await rule.click();
     await expect.poll(() => rule.isChecked()).toBe(true);
     await expectPresentable(page, 'second-factor-settings');

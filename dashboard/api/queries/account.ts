@@ -1,6 +1,7 @@
 /** One's own account. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
+import { makeCredential } from '../security-key.ts';
 import { SESSION_KEY } from './session.ts';
 
 export type OwnSession = Output<'GET /account/sessions'>['data'][number];
@@ -46,6 +47,20 @@ export function useAddSecondFactor() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (wanted: Input<'POST /account/second-factors'>) => call('POST /account/second-factors', wanted),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['account'] }),
+  });
+}
+
+/** The browser asks the key between the two requests. */
+export function useAddSecurityKey() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ name, password }: { name: string; password: string }) => {
+      const { options, challenge } = await call('POST /account/second-factors/security-key/begin', {});
+      const credential = await makeCredential(options);
+      const wanted = { current_password: password, challenge, credential, ...(name === '' ? {} : { name }) };
+      return call('POST /account/second-factors/security-key', wanted);
+    },
     onSuccess: () => client.invalidateQueries({ queryKey: ['account'] }),
   });
 }

@@ -1,6 +1,8 @@
 /** Who is signed in, and the ways in and out. */
 import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { request, setCsrfToken, setWorkspace } from '../call.ts';
+import { signChallenge } from '../security-key.ts';
 
 export interface SignedIn {
   csrf_token: string;
@@ -27,7 +29,15 @@ export type Entered = SignedIn & {
 };
 
 /** What a sign-in asks for after the password. */
-export type SecondStep = { kind: 'code' } | { kind: 'enrol'; secret: string; uri: string; enrolment: string };
+export type SecondStep =
+  | { kind: 'code'; security_key: AskedKey | null }
+  | { kind: 'enrol'; secret: string; uri: string; enrolment: string };
+
+/** What a security key is to sign; null = the person has none for this host. */
+export interface AskedKey {
+  options: Record<string, unknown>;
+  challenge: string;
+}
 
 /** Nobody is signed in yet: a second step is to come, now or at the sign-in page. */
 export type NotYet = Pick<Entered, 'keys'> & { signed_in: false; second_factor?: SecondStep };
@@ -100,6 +110,29 @@ export function useSignIn() {
       if ('csrf_token' in answer && answer.recovery_codes === undefined) replaceSession(client, answer);
     },
   });
+}
+
+/** The browser asks the key in between. A challenge counts once, so another try begins with a new one. */
+export function useSignInByKey() {
+  const client = useQueryClient();
+  const spent = useRef(new Set<string>());
+  return useMutation({
+    async mutationFn({ asked, ...proof }: Password & { asked: AskedKey }) {
+      const { options, challenge } = spent.current.has(asked.challenge) ? await askAgain(proof, asked) : asked;
+      const credential = await signChallenge(options);
+      spent.current.add(asked.challenge);
+      return enter('', { ...proof, security_key: { challenge, credential } });
+    },
+    onSuccess(answer) {
+      if ('csrf_token' in answer) replaceSession(client, answer);
+    },
+  });
+}
+
+async function askAgain(proof: Password, former: AskedKey): Promise<AskedKey> {
+  const answer = await enter('', proof);
+  const step = 'second_factor' in answer ? answer.second_factor : undefined;
+  return step?.kind === 'code' && step.security_key !== null ? step.security_key : former;
 }
 
 interface NewAccount {

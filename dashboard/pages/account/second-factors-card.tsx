@@ -1,13 +1,15 @@
-/** The second step of signing in: authenticator apps and recovery codes of one's own account. */
+/** The second step of signing in: authenticator apps, security keys and recovery codes of one's own account. */
 import { type FormEvent, useState } from 'react';
 import {
   type SecondFactor,
   useAddSecondFactor,
+  useAddSecurityKey,
   useBeginSecondFactor,
   useMakeRecoveryCodes,
   useRemoveSecondFactor,
   useSecondFactors,
 } from '../../api/queries/account.ts';
+import { hasSecurityKeys } from '../../api/security-key.ts';
 import { formatAgo, formatUtc } from '../../format/moments.ts';
 import { AuthenticatorSecret } from '../../forms/authenticator-secret.tsx';
 import { RecoveryCodes } from '../../forms/recovery-codes.tsx';
@@ -19,21 +21,28 @@ import { Card } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
 
-type Open = { kind: 'add' } | { kind: 'codes' } | { kind: 'remove'; factor: SecondFactor };
+type Open = { kind: 'add' } | { kind: 'add-key' } | { kind: 'codes' } | { kind: 'remove'; factor: SecondFactor };
 
 export function SecondFactorsCard() {
   const factors = useSecondFactors();
   const [open, setOpen] = useState<Open | null>(null);
-  const close = (): void => setOpen(null);
   return (
-    <Card title="Second step" action={<Button onClick={() => setOpen({ kind: 'add' })}>Add an app</Button>}>
+    <Card
+      title="Second step"
+      action={
+        <span className="flex flex-wrap justify-end gap-2">
+          <Button onClick={() => setOpen({ kind: 'add' })}>Add an app</Button>
+          {hasSecurityKeys() && <Button onClick={() => setOpen({ kind: 'add-key' })}>Add a security key</Button>}
+        </span>
+      }
+    >
       {factors.isPending ? (
         <SkeletonRows rows={2} />
       ) : factors.isError ? (
         <ErrorState error={factors.error} onRetry={() => void factors.refetch()} />
       ) : factors.data.total === 0 ? (
         <EmptyState title="Your password is all that it takes">
-          With an authenticator app, somebody who has your password still cannot sign in.
+          With an authenticator app or a security key, somebody who has your password still cannot sign in.
         </EmptyState>
       ) : (
         <>
@@ -51,12 +60,19 @@ export function SecondFactorsCard() {
           </div>
         </>
       )}
-      {open?.kind === 'add' && <AddDialog onClose={close} />}
-      {open?.kind === 'codes' && <CodesDialog onClose={close} />}
-      {open?.kind === 'remove' && <RemoveDialog factor={open.factor} onClose={close} />}
+      {open !== null && <OpenDialog open={open} onClose={() => setOpen(null)} />}
     </Card>
   );
 }
+
+function OpenDialog({ open, onClose }: { open: Open; onClose: () => void }) {
+  if (open.kind === 'add') return <AddDialog onClose={onClose} />;
+  if (open.kind === 'add-key') return <AddKeyDialog onClose={onClose} />;
+  if (open.kind === 'codes') return <CodesDialog onClose={onClose} />;
+  return <RemoveDialog factor={open.factor} onClose={onClose} />;
+}
+
+const KINDS: Record<SecondFactor['kind'], string> = { totp: 'App', webauthn: 'Security key' };
 
 function Factors({ rows, onRemove }: { rows: readonly SecondFactor[]; onRemove: (factor: SecondFactor) => void }) {
   return (
@@ -65,7 +81,8 @@ function Factors({ rows, onRemove }: { rows: readonly SecondFactor[]; onRemove: 
       rows={rows}
       rowId={({ id }) => id}
       columns={[
-        { id: 'name', title: 'App', cell: ({ name }) => <span className="foreign-text block truncate">{name}</span> },
+        { id: 'name', title: 'Name', cell: ({ name }) => <span className="foreign-text block truncate">{name}</span> },
+        { id: 'kind', title: 'Kind', cell: ({ kind }) => KINDS[kind] },
         {
           id: 'since',
           title: 'Since',
@@ -141,6 +158,36 @@ function AddDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
+function AddKeyDialog({ onClose }: { onClose: () => void }) {
+  const add = useAddSecurityKey();
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  if (add.isSuccess) {
+    return <ShownOnce codes={add.data.recovery_codes} title="The security key is set up" onClose={onClose} />;
+  }
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    add.mutate({ name: name.trim(), password });
+  };
+  return (
+    <Dialog
+      open
+      title="Add a security key"
+      description="A key for USB or NFC, or a passkey of this device. Your browser asks for it next. Your other sessions will end."
+      onOpenChange={onClose}
+    >
+      <form className="flex flex-col gap-4" onSubmit={submit}>
+        <TextField label="Name" optional value={name} onChange={setName} placeholder="Key on my key ring" />
+        <PasswordField value={password} onChange={setPassword} />
+        {add.isError && <ErrorState error={add.error} />}
+        <Button type="submit" look="primary" busy={add.isPending} disabled={password === ''} className="self-end">
+          Add
+        </Button>
+      </form>
+    </Dialog>
+  );
+}
+
 function CodesDialog({ onClose }: { onClose: () => void }) {
   const make = useMakeRecoveryCodes();
   const [password, setPassword] = useState('');
@@ -167,7 +214,7 @@ function RemoveDialog({ factor, onClose }: { factor: SecondFactor; onClose: () =
   return (
     <PasswordDialog
       title={`Remove ${factor.name}`}
-      summary="Its codes stop working. With the last app go the recovery codes."
+      summary="It does not sign you in any more. With the last one go the recovery codes."
       action="Remove"
       password={password}
       onPassword={setPassword}

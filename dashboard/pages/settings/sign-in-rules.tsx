@@ -122,10 +122,16 @@ function Domains({ settings }: { settings: IdentitySettings }) {
         onChange={(holds) => update.mutate({ require_single_sign_on: holds })}
       />
       <CheckField
-        label="Whoever signs in with a password gives a code as well"
-        help="People without an authenticator app set one up at their next sign-in. Those who come by a directory are not asked."
+        label="Whoever signs in with a password takes a second step"
+        help="A code of an authenticator app, or a security key. People who have neither set an app up at their next sign-in. Those who come by a directory are not asked."
         checked={settings.require_second_factor}
         onChange={(holds) => update.mutate({ require_second_factor: holds })}
+      />
+      <CheckField
+        label="Security keys ask for a PIN or a fingerprint"
+        help="Keys that can do neither are not accepted any more."
+        checked={settings.require_user_verification}
+        onChange={(holds) => update.mutate({ require_user_verification: holds })}
       />
     </Section>
   );

@@ -1,6 +1,6 @@
-/** What comes after the password: a code of the authenticator app, or setting one up. */
+/** What comes after the password: a security key or a code of the authenticator app, or setting an app up. */
 import { useState } from 'react';
-import { type SecondStep, useSignIn } from '../../api/queries/session.ts';
+import { type SecondStep, useSignIn, useSignInByKey } from '../../api/queries/session.ts';
 import { AuthenticatorSecret } from '../../forms/authenticator-secret.tsx';
 import { DoorFrame, openDashboard } from '../../forms/door-frame.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -16,25 +16,41 @@ interface SecondStepFormProps {
 export function SecondStepForm({ step, proof, onBack }: SecondStepFormProps) {
   const [code, setCode] = useState('');
   const signIn = useSignIn();
+  const byKey = useSignInByKey();
   const codes = signIn.data !== undefined && 'recovery_codes' in signIn.data ? signIn.data.recovery_codes : undefined;
   if (codes !== undefined) return <CodesToKeep codes={codes} />;
   const isNew = step.kind === 'enrol';
-  const submit = (): void =>
+  const key = step.kind === 'code' ? step.security_key : null;
+  const submit = (): void => {
+    byKey.reset();
     signIn.mutate({ ...proof, code: code.trim(), ...(isNew ? { enrolment: step.enrolment } : {}) });
+  };
   return (
     <DoorFrame
       title={isNew ? 'Set up a second step' : 'One more step'}
       summary={
         isNew
           ? 'Your organisation wants more than a password. Scan this with an authenticator app, and type the code that it shows.'
-          : 'Type the code that your authenticator app shows, or one of your recovery codes.'
+          : key === null
+            ? 'Type the code that your authenticator app shows, or one of your recovery codes.'
+            : 'Use your security key. A code of an authenticator app or a recovery code works as well.'
       }
-      error={signIn.error}
+      error={byKey.error ?? signIn.error}
       onSubmit={submit}
     >
       {isNew && <AuthenticatorSecret uri={step.uri} secret={step.secret} />}
-      <TextField label="Code" autoComplete="one-time-code" autoFocus value={code} onChange={setCode} />
-      <Button type="submit" look="primary" busy={signIn.isPending} disabled={code.trim() === ''}>
+      {key !== null && (
+        <Button look="primary" busy={byKey.isPending} onClick={() => byKey.mutate({ ...proof, asked: key })}>
+          Use the security key
+        </Button>
+      )}
+      <TextField label="Code" autoComplete="one-time-code" autoFocus={key === null} value={code} onChange={setCode} />
+      <Button
+        type="submit"
+        look={key === null ? 'primary' : 'plain'}
+        busy={signIn.isPending}
+        disabled={code.trim() === ''}
+      >
         Sign in
       </Button>
       <Button look="quiet" onClick={onBack} className="-mb-2 -ml-3 self-start">

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Moment } from '../fields.ts';
 import { NewPassword } from '../sign-in/fields.ts';
+import { NewCredential } from '../sign-in/security-key.ts';
 
 const PersonName = z
   .string()
@@ -32,6 +33,19 @@ export const AddSecondFactor = z.strictObject({
   code: Code,
   name: PersonName.min(1).default('Authenticator app'),
 });
+export const BeginSecurityKey = z.strictObject({});
+export const BegunSecurityKey = z.object({
+  options: z.record(z.string(), z.unknown()).meta({
+    description: 'For `navigator.credentials.create`, in the JSON of WebAuthn.',
+  }),
+  challenge: z.string().meta({ description: 'To be sent back with the credential, within 5 minutes.' }),
+});
+export const AddSecurityKey = z.strictObject({
+  current_password: Password,
+  challenge: z.string().min(1).max(2048),
+  credential: NewCredential,
+  name: PersonName.min(1).default('Security key'),
+});
 export const ListSecondFactors = z.strictObject({});
 export const RemoveSecondFactor = z.strictObject({ id: z.string().min(1), current_password: Password });
 export const NewRecoveryCodes = z.strictObject({ current_password: Password });
@@ -39,7 +53,7 @@ export const NewRecoveryCodes = z.strictObject({ current_password: Password });
 const SecondFactorView = z.object({
   object: z.literal('second-factor'),
   id: z.string(),
-  kind: z.literal('totp'),
+  kind: z.enum(['totp', 'webauthn']),
   name: z.string(),
   created_at: Moment,
   last_used_at: Moment.nullable(),

@@ -2,16 +2,19 @@
 import type { z } from 'zod';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { SecondFactor } from '../../storage/ports/records/second-factors.ts';
+import type { User } from '../../storage/ports/records/users.ts';
 import type { ControlContext } from '../context.ts';
 import { toIso, toIsoOrNull, type Nothing } from '../fields.ts';
 import { parseInput } from '../parse.ts';
-import { beginEnrolment, enrol, newRecoveryCodes } from '../sign-in/second-factor.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
+import { beginEnrolment, enrol, keepFactor, newRecoveryCodes } from '../sign-in/second-factor.ts';
+import { askForNewKey, readNewKey, takeChallenge } from '../sign-in/security-key.ts';
 import { audit, change, look } from '../transaction.ts';
 import { findUser } from '../users/find.ts';
 import { requireOwnPassword, requirePerson } from './own.ts';
 import * as shape from './schemas.ts';
 
-/** More apps than anybody has. */
+/** More apps and keys than anybody has. */
 const MAX_FACTORS = 10;
 
 export async function listSecondFactors(
@@ -50,17 +53,61 @@ export async function addSecondFactor(
   const { current_password: password, ...given } = parseInput(shape.AddSecondFactor, input);
   const user = await requireOwnPassword(context, password);
   return change(context, async (tx) => {
-    if ((await tx.secondFactors.listByUser(userId)).length >= MAX_FACTORS) {
-      throw new GatewayError('invalid_request', `An account has at most ${MAX_FACTORS} second factors.`);
-    }
+    await requireRoom(tx, userId);
     const { factor, recoveryCodes } = await enrol(context, tx, { userId, given });
-    await tx.sessions.removeByUser(userId, sessionId);
-    await audit(context, tx, {
-      action: 'user.add-second-factor',
-      subject: { ...user, workspaceId: null },
-      after: { kind: factor.kind, name: factor.name },
-    });
+    await finishAdding(context, tx, { user, sessionId, factor });
     return { ...view(factor), recovery_codes: recoveryCodes };
+  });
+}
+
+export async function beginSecurityKey(
+  context: ControlContext,
+  input: unknown,
+): Promise<z.infer<typeof shape.BegunSecurityKey>> {
+  const { userId } = requirePerson(context);
+  parseInput(shape.BeginSecurityKey, input);
+  const { user, factors, settings } = await look(context, async (tx) => ({
+    user: await findUser(tx, userId),
+    factors: await tx.secondFactors.listByUser(userId),
+    settings: await tx.identitySettings.read(),
+  }));
+  return askForNewKey(context, { user, factors, verifiesPerson: settings.requiresUserVerification });
+}
+
+/** Other sessions of the person end, as with an app. Throws `second_factor_failed`. */
+export async function addSecurityKey(
+  context: ControlContext,
+  input: unknown,
+): Promise<z.infer<typeof shape.AddedSecondFactor>> {
+  const { userId, sessionId } = requirePerson(context);
+  const { current_password: password, challenge, ...given } = parseInput(shape.AddSecurityKey, input);
+  const user = await requireOwnPassword(context, password);
+  const { requiresUserVerification: verifiesPerson } = await look(context, (tx) => tx.identitySettings.read());
+  const expectedChallenge = await takeChallenge(context, { userId, to: 'enrol' }, challenge);
+  const factor = await readNewKey(context, user, { ...given, expectedChallenge, verifiesPerson });
+  return change(context, async (tx) => {
+    await requireRoom(tx, userId);
+    const recoveryCodes = await keepFactor(context, tx, factor);
+    await finishAdding(context, tx, { user, sessionId, factor });
+    return { ...view(factor), recovery_codes: recoveryCodes };
+  });
+}
+
+async function requireRoom(tx: TenantRecords, userId: string): Promise<void> {
+  if ((await tx.secondFactors.listByUser(userId)).length < MAX_FACTORS) return;
+  throw new GatewayError('invalid_request', `An account has at most ${MAX_FACTORS} second factors.`);
+}
+
+async function finishAdding(
+  context: ControlContext,
+  tx: TenantRecords,
+  { user, sessionId, factor }: { user: User; sessionId: string; factor: SecondFactor },
+): Promise<void> {
+  await tx.sessions.removeByUser(user.id, sessionId);
+  await audit(context, tx, {
+    action: 'user.add-second-factor',
+    subject: { ...user, workspaceId: null },
+    after: { kind: factor.kind, name: factor.name },
   });
 }
 

@@ -21,7 +21,11 @@ export const UpdateIdentitySettings = z
       description: 'Passwords are for owners only, who get in when the directory does not answer.',
     }),
     require_second_factor: z.boolean().optional().meta({
-      description: 'Whoever signs in with a password gives a code of an authenticator app as well.',
+      description:
+        'Whoever signs in with a password gives a code of an authenticator app, or uses a security key, as well.',
+    }),
+    require_user_verification: z.boolean().optional().meta({
+      description: 'A security key counts only where it asked for a PIN or a fingerprint.',
     }),
     max_session_seconds: z.int().min(900).max(2_592_000).nullish().meta({
       description: 'How long a session lasts at most; null = 7 days, or 12 hours without use.',
@@ -44,5 +48,6 @@ export const IdentitySettingsView = z.object({
   ),
   require_single_sign_on: z.boolean(),
   require_second_factor: z.boolean(),
+  require_user_verification: z.boolean(),
   max_session_seconds: z.int().nullable(),
 });

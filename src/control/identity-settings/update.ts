@@ -24,6 +24,7 @@ export async function updateIdentitySettings(context: ControlContext, input: unk
     domains: wanted.domains?.map((domain) => newDomain(context, domain, { before, isHome })) ?? before.domains,
     requiresSingleSignOn: wanted.require_single_sign_on ?? before.requiresSingleSignOn,
     requiresSecondFactor: wanted.require_second_factor ?? before.requiresSecondFactor,
+    requiresUserVerification: wanted.require_user_verification ?? before.requiresUserVerification,
     maxSessionSeconds: wanted.max_session_seconds === undefined ? before.maxSessionSeconds : wanted.max_session_seconds,
   }));
 }

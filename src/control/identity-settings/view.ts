@@ -17,6 +17,7 @@ export function viewIdentitySettings(settings: IdentitySettings): z.infer<typeof
     })),
     require_single_sign_on: settings.requiresSingleSignOn,
     require_second_factor: settings.requiresSecondFactor,
+    require_user_verification: settings.requiresUserVerification,
     max_session_seconds: settings.maxSessionSeconds,
   };
 }

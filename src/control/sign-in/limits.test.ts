@@ -61,3 +61,22 @@ describe('guessing a password', () => {
     fail('ada', 'a', 5);
   });
 });
+
+describe('a sign-in of two steps', () => {
+  it('is no failure in between: an office behind one address signs in all day', () => {
+    const { limits } = open();
+    for (let person = 0; person < 100; person++) {
+      limits.begin({ account: `${person}`, address: 'a' })('first-step');
+      limits.begin({ account: `${person}`, address: 'a' })();
+    }
+  });
+
+  it('gives no more guesses at the second step to whoever begins anew with the right password', () => {
+    const { limits, fail } = open();
+    for (let guess = 0; guess < 5; guess++) {
+      limits.begin({ account: 'ada', address: 'a' })('first-step');
+      fail('ada', 'a');
+    }
+    expect(() => fail('ada', 'a')).toThrow(/Too many attempts/);
+  });
+});

@@ -32,9 +32,10 @@ export interface Attempt {
 export interface SignInLimits {
   /**
    * Counts the attempt before it is looked at, so that many at once count as many. Throws `too_many_sign_ins`. Returns what to
-   * call when it succeeds: it then counts no more, and earlier failures of the account from this address are forgotten.
+   * call when it succeeds: it then counts no more, and earlier failures of the account from this address are forgotten. After
+   * the `first-step` they are not: whoever has the password would have endless guesses at the second.
    */
-  begin(attempt: Attempt): () => void;
+  begin(attempt: Attempt): (succeeded?: 'first-step') => void;
 }
 
 /** `elapsed`: monotonic ms. Kept in this process: each process of several counts for itself. */
@@ -60,10 +61,10 @@ export function createSignInLimits({ elapsed }: { elapsed: () => number }): Sign
         });
       }
       for (const count of touched) count.count += 1;
-      return () => {
+      return (succeeded) => {
         for (const count of touched) count.count -= 1;
         const [nearest] = touched;
-        if (nearest !== undefined) nearest.count = 0;
+        if (nearest !== undefined && succeeded === undefined) nearest.count = 0;
       };
     },
   };

@@ -10,10 +10,11 @@ import type { SecondFactor } from '../../storage/ports/records/second-factors.ts
 import type { User } from '../../storage/ports/records/users.ts';
 import type { ControlContext } from '../context.ts';
 import { newId } from '../identity.ts';
+import type { Asked } from './security-key.ts';
 import { newTotpSecret, stepOf, totpUri } from './totp.ts';
 
-/** What the page must ask for next. */
-export type SecondStep = { kind: 'code' } | ({ kind: 'enrol' } & Enrolment);
+/** What the page must ask for next. `security_key`: what one may sign in place of a code; null = the person has none for this host. */
+export type SecondStep = { kind: 'code'; security_key: Asked | null } | ({ kind: 'enrol' } & Enrolment);
 
 export interface Enrolment {
   /** In base 32, for typing. */
@@ -69,7 +70,6 @@ export async function enrol(
   const step = secret === null ? null : stepOf(secret, cleanCode(given.code), now);
   if (secret === null || step === null) throw wrongCode();
   const id = newId(context);
-  const isFirst = (await tx.secondFactors.listByUser(userId)).length === 0;
   const factor: SecondFactor = {
     id,
     organisationId: tx.organisationId,
@@ -81,8 +81,14 @@ export async function enrol(
     createdAt: now,
     lastUsedAt: now,
   };
+  return { factor, recoveryCodes: await keepFactor(context, tx, factor) };
+}
+
+/** Stores it. Returns new recovery codes where it is the first one: they are shown once. */
+export async function keepFactor(context: Acting, tx: TenantRecords, factor: SecondFactor): Promise<string[]> {
+  const isFirst = (await tx.secondFactors.listByUser(factor.userId)).length === 0;
   await tx.secondFactors.insert(factor);
-  return { factor, recoveryCodes: isFirst ? await newRecoveryCodes(context, tx, userId) : [] };
+  return isFirst ? newRecoveryCodes(context, tx, factor.userId) : [];
 }
 
 function openEnrolment({ clock, sealer }: Acting, userId: string, enrolment: string): string | null {
@@ -117,7 +123,8 @@ export async function useCode(
   { userId, code }: { userId: string; code: string },
 ): Promise<'totp' | 'recovery-code' | null> {
   const at = context.clock.now();
-  for (const { id, sealedSecret } of await tx.secondFactors.listByUser(userId)) {
+  const apps = (await tx.secondFactors.listByUser(userId)).filter(({ kind }) => kind === 'totp');
+  for (const { id, sealedSecret } of apps) {
     const step = stepOf(context.sealer.open(sealedSecret, sealedAs(id)), cleanCode(code), at);
     if (step !== null && (await tx.secondFactors.useStep(id, { step, at }))) return 'totp';
   }

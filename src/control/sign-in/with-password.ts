@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { GatewayError } from '../../kernel/errors.ts';
 import { homeOrganisation } from '../../storage/ports/records/organisations.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
+import type { SecondFactor } from '../../storage/ports/records/second-factors.ts';
 import type { User } from '../../storage/ports/records/users.ts';
 import type { ControlContext } from '../context.ts';
 import { Email } from '../fields.ts';
@@ -12,6 +13,7 @@ import { actingAs } from './acting-as.ts';
 import { auditRefusedSignIn, auditSession } from './audit.ts';
 import { requirePasswordAllowed } from './password-allowed.ts';
 import { beginEnrolment, enrol, useCode, wrongCode, type SecondStep } from './second-factor.ts';
+import { type Answer, askForKey, COPIED_KEY, SignedChallenge, takeChallenge, useKey } from './security-key.ts';
 import { startSession, type StartedSession } from './sessions.ts';
 
 const SignInWithPassword = z.strictObject({
@@ -21,6 +23,8 @@ const SignInWithPassword = z.strictObject({
   code: z.string().min(1).max(64).optional(),
   /** As the answer before gave it, where the code is the first one of a new app. */
   enrolment: z.string().min(1).max(2048).optional(),
+  /** In place of a code: the challenge as the answer before gave it, and what a security key signed. */
+  security_key: z.strictObject({ challenge: z.string().min(1).max(2048), credential: SignedChallenge }).optional(),
 });
 
 /** `recoveryCodes`: of an app that was set up just now; shown this once. */
@@ -52,11 +56,13 @@ export async function signInWithPassword(context: ControlContext, input: unknown
   });
   try {
     const answer = await enter(context, user, second);
-    // It counts as an attempt until the second step is done as well: codes are guessed by those who have the password.
+    // A code counts as an attempt until it is right: codes are guessed by those who have the password.
     if ('session' in answer) succeed();
+    else if (second.code === undefined) succeed('first-step');
     return answer;
   } catch (error) {
-    if (error instanceof GatewayError && error.code === 'second_factor_failed') await auditWrongCode(context, user);
+    if (error instanceof GatewayError && error.code === 'second_factor_failed')
+      await auditWrongFactor(context, user, error);
     throw error;
   }
 }
@@ -64,36 +70,50 @@ export async function signInWithPassword(context: ControlContext, input: unknown
 interface Second {
   code?: string | undefined;
   enrolment?: string | undefined;
+  security_key?: z.output<typeof SignInWithPassword>['security_key'];
 }
 
 /** Throws `second_factor_failed`. */
-function enter(context: ControlContext, user: User, second: Second): Promise<SignedIn | NotYet> {
-  return context.records.within(user.organisationId, async (tx) => {
-    const proven = await prove(context, tx, { user, second });
-    if ('next' in proven) return proven;
+async function enter(context: ControlContext, user: User, second: Second): Promise<SignedIn | NotYet> {
+  const { security_key: key, ...other } = second;
+  const answer =
+    key === undefined
+      ? undefined
+      : {
+          expectedChallenge: await takeChallenge(context, { userId: user.id, to: 'sign-in' }, key.challenge),
+          credential: key.credential,
+        };
+  const entered = await context.records.within(user.organisationId, async (tx) => {
+    const proven = await prove(context, tx, { user, second: { ...other, answer } });
+    if ('next' in proven || 'factors' in proven) return proven;
     const { method, ...shown } = proven;
     const started = await startSession(context, tx, { proven: { userId: user.id }, method });
     await auditSession(context, tx, { action: 'session.create', session: started.session });
     return { ...started, ...shown };
   });
+  if (!('factors' in entered)) return entered;
+  return { next: { kind: 'code', security_key: await askForKey(context, { userId: user.id, ...entered }) } };
 }
 
-/** How the person has proven who they are; or what is still to be proven. */
-type Proof = { method: string; recoveryCodes?: string[] } | NotYet;
+/** How the person has proven who they are; or what is still to be proven, by one of their factors or with a first one. */
+type Proof = { method: string; recoveryCodes?: string[] } | NotYet | Known;
 
-async function prove(
-  context: ControlContext,
-  tx: TenantRecords,
-  { user, second: { code, enrolment } }: { user: User; second: Second },
-): Promise<Proof> {
-  const isSetUp = (await tx.secondFactors.listByUser(user.id)).length > 0;
-  if (isSetUp) {
-    if (code === undefined) return { next: { kind: 'code' } };
-    const used = await useCode(context, tx, { userId: user.id, code });
-    if (used === null) throw wrongCode();
-    return { method: `password+${used}` };
-  }
-  if (!(await tx.identitySettings.read()).requiresSecondFactor) return { method: 'password' };
+interface Known {
+  factors: readonly SecondFactor[];
+  verifiesPerson: boolean;
+}
+
+interface Given {
+  user: User;
+  second: Omit<Second, 'security_key'> & { answer: Omit<Answer, 'verifiesPerson'> | undefined };
+}
+
+async function prove(context: ControlContext, tx: TenantRecords, { user, second }: Given): Promise<Proof> {
+  const factors = await tx.secondFactors.listByUser(user.id);
+  const { requiresSecondFactor, requiresUserVerification: verifiesPerson } = await tx.identitySettings.read();
+  if (factors.length > 0) return proveByFactor(context, tx, { user, second, known: { factors, verifiesPerson } });
+  if (!requiresSecondFactor) return { method: 'password' };
+  const { code, enrolment } = second;
   if (code === undefined || enrolment === undefined)
     return { next: { kind: 'enrol', ...beginEnrolment(context, user) } };
   const given = { enrolment, code, name: FIRST_NAME };
@@ -106,16 +126,36 @@ async function prove(
   return { method: 'password+totp', recoveryCodes };
 }
 
+async function proveByFactor(
+  context: ControlContext,
+  tx: TenantRecords,
+  { user, second: { answer, code }, known }: Given & { known: Known },
+): Promise<Proof> {
+  const { factors, verifiesPerson } = known;
+  if (answer !== undefined) {
+    await useKey(context, tx, { factors, answer: { ...answer, verifiesPerson } });
+    return { method: 'password+webauthn' };
+  }
+  if (code === undefined) return known;
+  const used = await useCode(context, tx, { userId: user.id, code });
+  if (used === null) throw wrongCode();
+  return { method: `password+${used}` };
+}
+
 /** Of an app that is set up while signing in; people rename nothing then. */
 const FIRST_NAME = 'Authenticator app';
 
-function auditWrongCode(context: ControlContext, { id, organisationId }: User): Promise<void> {
+function auditWrongFactor(
+  context: ControlContext,
+  { id, organisationId }: User,
+  { cause }: GatewayError,
+): Promise<void> {
   return auditRefusedSignIn(context, {
     organisationId,
     userId: id,
     method: 'password',
     status: 401,
-    reason: 'second factor',
+    reason: cause === COPIED_KEY ? COPIED_KEY : 'second factor',
   });
 }
 

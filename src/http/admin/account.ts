@@ -5,7 +5,9 @@ import * as account from '../../control/account/schemas.ts';
 import { endOwnSession, endOwnSessions, listOwnSessions } from '../../control/account/sessions.ts';
 import {
   addSecondFactor,
+  addSecurityKey,
   beginSecondFactor,
+  beginSecurityKey,
   listSecondFactors,
   makeRecoveryCodes,
   removeSecondFactor,
@@ -25,6 +27,8 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   get(FACTORS, listSecondFactors, [account.ListSecondFactors, account.SecondFactorList]),
   post(`${FACTORS}/begin`, beginSecondFactor, [account.BeginSecondFactor, account.BegunSecondFactor]),
   post(FACTORS, addSecondFactor, [account.AddSecondFactor, account.AddedSecondFactor]),
+  post(`${FACTORS}/security-key/begin`, beginSecurityKey, [account.BeginSecurityKey, account.BegunSecurityKey]),
+  post(`${FACTORS}/security-key`, addSecurityKey, [account.AddSecurityKey, account.AddedSecondFactor]),
   post(`${FACTORS}/{id}/remove`, removeSecondFactor, [account.RemoveSecondFactor, Nothing]),
   post('/account/recovery-codes', makeRecoveryCodes, [account.NewRecoveryCodes, account.RecoveryCodesView]),
   get('/account/sessions', listOwnSessions, [account.ListOwnSessions, account.SessionList]),

@@ -3,11 +3,28 @@ import type { SecondFactorRepository } from '../ports/records/second-factors.ts'
 import { requireOwn } from './query-context.ts';
 import type { TenantContext } from './query-context.ts';
 
+interface Move {
+  /** How the stored count must stand to the new one. */
+  from: '<' | '=';
+  lastStep: number;
+  lastUsedAt: number;
+}
+
 export function secondFactorRepository(context: TenantContext): SecondFactorRepository {
   const { db, organisationId } = context;
   const codes = db.selectFrom('recoveryCodes').where('organisationId', '=', organisationId);
   const removedFactors = db.deleteFrom('secondFactors').where('organisationId', '=', organisationId);
   const removedCodes = db.deleteFrom('recoveryCodes').where('organisationId', '=', organisationId);
+  async function moveOn(id: string, { from, ...now }: Move): Promise<boolean> {
+    const { numUpdatedRows } = await db
+      .updateTable('secondFactors')
+      .set(now)
+      .where('organisationId', '=', organisationId)
+      .where('id', '=', id)
+      .where('lastStep', from, now.lastStep)
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows > 0n;
+  }
   return {
     async insert(factor) {
       requireOwn(context, factor);
@@ -22,16 +39,9 @@ export function secondFactorRepository(context: TenantContext): SecondFactorRepo
         .orderBy('createdAt')
         .orderBy('id')
         .execute(),
-    async useStep(id, { step, at }) {
-      const { numUpdatedRows } = await db
-        .updateTable('secondFactors')
-        .set({ lastStep: step, lastUsedAt: at })
-        .where('organisationId', '=', organisationId)
-        .where('id', '=', id)
-        .where('lastStep', '<', step)
-        .executeTakeFirstOrThrow();
-      return numUpdatedRows > 0n;
-    },
+    useStep: (id, { step, at }) => moveOn(id, { from: '<', lastStep: step, lastUsedAt: at }),
+    useCounter: (id, { counter, at }) =>
+      moveOn(id, { from: counter === 0 ? '=' : '<', lastStep: counter, lastUsedAt: at }),
     async remove(id) {
       await removedFactors.where('id', '=', id).execute();
     },

@@ -171,6 +171,7 @@ export function describeIdentityProviders(open: OpenRecords): void {
           domains,
           requiresSingleSignOn: true,
           requiresSecondFactor: true,
+          requiresUserVerification: true,
           maxSessionSeconds: 900,
         });
         expect(await tx.identitySettings.read()).toMatchObject({ domains, requiresSingleSignOn: true });

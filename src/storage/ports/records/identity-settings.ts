@@ -18,6 +18,8 @@ export interface IdentitySettings {
   requiresSingleSignOn: boolean;
   /** Whoever signs in with a password proves a second thing. */
   requiresSecondFactor: boolean;
+  /** A security key counts only where it knew its person, by PIN or fingerprint. */
+  requiresUserVerification: boolean;
   /** How long a session lasts at most, seconds; null = as usual. */
   maxSessionSeconds: number | null;
 }
@@ -27,6 +29,7 @@ export const usualIdentitySettings = (organisationId: OrganisationId): IdentityS
   domains: [],
   requiresSingleSignOn: false,
   requiresSecondFactor: false,
+  requiresUserVerification: false,
   maxSessionSeconds: null,
 });
 

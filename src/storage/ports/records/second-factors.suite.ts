@@ -50,6 +50,18 @@ export function describeSecondFactors(open: OpenRecords): void {
       });
     });
 
+    it('take a security key that has counted on, and one that never counts', async () => {
+      await asAcme(records, async ({ secondFactors }) => {
+        await secondFactors.insert({ ...factor, id: 'key_1', kind: 'webauthn' });
+        expect(await secondFactors.useCounter('key_1', { counter: 0, at: 5_000 })).toBe(true);
+        expect(await secondFactors.useCounter('key_1', { counter: 7, at: 6_000 })).toBe(true);
+        expect(await secondFactors.useCounter('key_1', { counter: 7, at: 7_000 })).toBe(false);
+        expect(await secondFactors.useCounter('key_1', { counter: 0, at: 7_000 })).toBe(false);
+        const found = (await secondFactors.listByUser(ada.id)).find(({ id }) => id === 'key_1');
+        expect(found).toMatchObject({ kind: 'webauthn', lastStep: 7, lastUsedAt: 6_000 });
+      });
+    });
+
     it('have recovery codes that work once', async () => {
       await asAcme(records, async ({ secondFactors }) => {
         expect(await secondFactors.takeRecoveryCode(ada.id, hash('one'))).toBe(true);
@@ -65,6 +77,7 @@ export function describeSecondFactors(open: OpenRecords): void {
       await records.within(rival, async ({ secondFactors }) => {
         expect(await secondFactors.listByUser(ada.id)).toEqual([]);
         expect(await secondFactors.useStep('fac_1', { step: 99, at: 1 })).toBe(false);
+        expect(await secondFactors.useCounter('fac_1', { counter: 99, at: 1 })).toBe(false);
         expect(await secondFactors.takeRecoveryCode(ada.id, hash('one'))).toBe(false);
         await secondFactors.removeAll(ada.id);
         await secondFactors.remove('fac_1');
