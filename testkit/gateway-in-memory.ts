@@ -367,6 +367,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
       waiting: createWaiting(),
       calendar: { zone: 'UTC', weekStart: 'monday' },
     }),
+    batches: { follow: () => Promise.resolve(), lookSoon: () => undefined },
     translations: {
       call: (asked) => Promise.resolve(translateCall(asked)),
       answer: (asked) => Promise.resolve(translateAnswer(asked)),

@@ -3,13 +3,14 @@ import type { Logger } from '../observe/logger.ts';
 import type { BodyArchive } from '../storage/ports/bodies.ts';
 import type { LogWriter } from '../storage/ports/log/writer.ts';
 import type { SemanticCache } from '../semantic/semantic-cache.ts';
+import type { Batch } from '../storage/ports/records/batches.ts';
 import type { CacheStore } from '../storage/ports/cache.ts';
 import type { Translations } from '../workers/ports/translations.ts';
 import type { Counters } from '../storage/ports/counters.ts';
 import type { Clock, Random } from '../kernel/clock.ts';
 import type { ModelFacts } from '../providers/provider.ts';
 import type { OwnPrice } from '../catalog/own-prices.ts';
-import type { NanoDollars } from '../kernel/ids.ts';
+import type { NanoDollars, OrganisationId } from '../kernel/ids.ts';
 import type { NextTurn } from '../kernel/slices.ts';
 import type { UnauthenticatedRows } from './settle/unauthenticated-rows.ts';
 import type { Usage } from '../wire/usage.ts';
@@ -46,6 +47,14 @@ export interface Catalog {
   /** `unpriced` says what of it has no price. */
   priceOf(used: PricedUsage): { costNanoUsd: NanoDollars } | { unpriced: string };
   readonly priceBookVersion: string;
+}
+
+/** Batches that run at providers. */
+export interface FollowedBatches {
+  /** Resolves once it is durable that its results are to be charged. */
+  follow(batch: Omit<Batch, 'id' | 'createdAt' | 'nextLookAt' | 'takenUntil' | 'settledLines'>): Promise<void>;
+  /** It is over, as somebody saw: it need not wait until it is due. Returns at once. */
+  lookSoon(organisationId: OrganisationId, upstreamId: string): void;
 }
 
 /** All in ms. */
@@ -86,6 +95,7 @@ export interface GatewayDeps {
   handleOwn: (arrived: Arrived) => Promise<void>;
   counters: Counters;
   spending: Spending;
+  batches: FollowedBatches;
   cache: CacheStore;
   translations: Translations;
   semantic: SemanticCache;

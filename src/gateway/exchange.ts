@@ -47,6 +47,8 @@ export interface Arrived {
   readonly ownConfig?: ConfigNode;
   /** Sent by a check of a guardrail: no guardrail holds for it, or it would recurse for ever. */
   readonly isOfGuardrail?: true;
+  /** It ran in a batch at its provider, and has ended: it is priced, charged and logged, and no more. */
+  readonly isOfBatch?: true;
   /** Grows: what a person who reads the log row should know. */
   readonly notes: string[];
 }

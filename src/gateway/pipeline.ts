@@ -40,6 +40,7 @@ import { reserveBudget } from './attempt/reserve-budget.ts';
 import { runPlan } from './attempt/run-plan.ts';
 import { send } from './attempt/send.ts';
 import type { TargetRequest } from './attempt/target-request.ts';
+import { followBatch } from './settle/follow-batch.ts';
 import { diagnosePromptCache } from './settle/diagnose-prompt-cache.ts';
 import { price } from './settle/price.ts';
 import { countLocally } from './attempt/count-locally.ts';
@@ -91,6 +92,7 @@ type SettleStep = (exchange: Reached, outcome: Outcome, deps: GatewayDeps) => vo
 
 /** Each step runs even when another threw; record-log is last because its row has what the others found. */
 const settle: readonly SettleStep[] = [
+  followBatch,
   price,
   diagnosePromptCache,
   settleBudget,
@@ -150,8 +152,15 @@ function told(thrown: unknown, { id }: Arrived, { logger }: GatewayDeps): Gatewa
   return error;
 }
 
+/** A request of a batch, which ran at its provider and not here: of settle what makes the bill. */
+const settleOfBatch: readonly SettleStep[] = [price, settleBudget, recordLog];
+
+/** A line of a batch's results. Without a plan it counts in no rate: nobody waited for it. Never rejects. */
+export const settleLine = ({ plan: _, ...exchange }: Reached, outcome: Outcome, deps: GatewayDeps): Promise<void> =>
+  runSettle({ ...exchange, isOfBatch: true }, outcome, deps);
+
 async function runSettle(exchange: Reached, outcome: Outcome, deps: GatewayDeps): Promise<void> {
-  for (const step of settle) {
+  for (const step of exchange.isOfBatch === true ? settleOfBatch : settle) {
     try {
       const waiting = step(exchange, outcome, deps);
       if (waiting !== undefined) await waiting;

@@ -103,7 +103,7 @@ export type AuthScheme =
 
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** What of OpenAI's API a provider may serve beside conversations. */
+/** What of OpenAI's API a provider may serve beside conversations, and Anthropic's batches of messages. */
 export type ApiOperation =
   | 'completions'
   | 'embeddings'
@@ -114,6 +114,7 @@ export type ApiOperation =
   | 'rerank'
   | 'files'
   | 'batches'
+  | 'message-batches'
   | 'fine-tuning'
   | 'realtime';
 

@@ -7,6 +7,7 @@ import { createActivityInbox, type ActivityInbox } from '../control/session-acti
 import { knownSecrets } from '../gateway/known-secrets.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
 import type { GatewayDeps } from '../gateway/dependencies.ts';
+import type { SnapshotHolder } from '../gateway/snapshot/swap.ts';
 import { createInline } from '../gateway/route/inline.ts';
 import { createHeartbeat } from '../gateway/relay/heartbeat.ts';
 import { createAdminApp } from '../http/admin/app.ts';
@@ -26,6 +27,7 @@ import { PROVIDERS } from '../providers/registry.gen.ts';
 import type { ServerOptions } from './config/options.ts';
 import { startAuditRetention } from './audit-retention.ts';
 import { identify, requireFigures, sessionDoors } from './identify.ts';
+import { createBatchFollowing, type BatchFollowing } from './batches.ts';
 import { createBudgetNotes, startNotifications, type BudgetNotes } from './notifications.ts';
 import { newId } from './new-id.ts';
 import { startSessionActivity } from './session-activity.ts';
@@ -75,15 +77,16 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const inline = createInline({ providers: PROVIDERS, checkUrl });
   const handleOwn: GatewayDeps['handleOwn'] = (arrived) => dataPlane.handleOwn(arrived);
   const observers = observe(options, { degradations, running: () => dataPlane.running() });
-  const notes = createBudgetNotes();
+  const [notes, batches] = [createBudgetNotes(), createBatchFollowing(engines.records, systemClock.now)];
   const outward = { transport, inline, heartbeat, handleOwn, secrets: secrets.values };
-  const deps = gatewayDeps({ options, engines, degradations, logger, notes, onRow: observers.onRow, ...outward });
+  const inward = { options, engines, degradations, logger, notes, batches, onRow: observers.onRow };
+  const deps = gatewayDeps({ ...inward, ...outward });
   const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, ...doors });
   const mailer = await openMailer(options, logger);
-  const parts = { secrets: secrets.values, engines, guard, checkUrl, snapshots, deps, options, mailer, notes };
+  const parts = { ...outward, engines, guard, checkUrl, snapshots, deps, options, mailer, notes };
   const control = controlContext({ ...parts, directories: openDirectories(transport) });
   const activity = createActivityInbox(engines.records);
-  const endSchedules = startSchedules({ engines, control, options, deps, notes, secrets, activity });
+  const endSchedules = startSchedules({ ...inward, control, deps, snapshots, secrets, activity });
   const knownKeys = (headers: RequestHeaders) => knownSecrets({ headers, snapshot: snapshots.current });
   const admin = createAdminApp({
     nextTurn,
@@ -93,12 +96,11 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
     knownKeys,
     ...doors,
   });
-  const pages = createDashboardPages({ directory: DASHBOARD, randomBytes });
   return {
     http: createHttpServer({
       tls,
       apps: identityApps({ control, snapshots, activity, insertLogs: admin.fetch, ...doors }),
-      pages,
+      pages: createDashboardPages({ directory: DASHBOARD, randomBytes }),
       metrics: { collect: observers.collect, authorize: (request) => requireFigures(snapshots.current, request) },
       dataPlane,
       admin,
@@ -140,14 +142,17 @@ function startSchedules(parts: {
   options: ServerOptions;
   deps: GatewayDeps;
   notes: BudgetNotes;
+  batches: BatchFollowing;
+  snapshots: SnapshotHolder;
   secrets: OpenSecretValues;
   activity: ActivityInbox;
 }): () => Promise<void> {
-  const { engines, control, options, deps, notes, secrets, activity } = parts;
+  const { engines, control, options, deps, notes, batches, snapshots, secrets, activity } = parts;
   const { logger, spending } = deps;
   const { records } = engines;
   const endImports = keepImportedCatalog(options.dataDir, logger);
   const endSecrets = every(SECRETS_DUE_MS, () => void secrets.refresh());
+  const endBatches = batches.start({ deps, snapshot: () => snapshots.current, every, after });
   const endRotation = startRotation({ records, control, logger, every });
   const endNotifications = startNotifications({
     notes,
@@ -165,6 +170,7 @@ function startSchedules(parts: {
   return async () => {
     endImports();
     endSecrets();
+    await endBatches();
     await endRotation();
     await endRetention();
     await endActivity();

@@ -264,9 +264,9 @@ describe('what a provider keeps', () => {
     expect(world.memory() - before).toBeLessThan(70 * 1024 * 1024);
   });
 
-  it('a batch is unpriced, since nobody knows yet what it will cost, and a budget in dollars refuses it', async () => {
+  it('a batch costs nothing so far, and a budget in dollars refuses it: nobody knows what it will cost', async () => {
     const body = { input_file_id: 'file-1', endpoint: '/v1/chat/completions', completion_window: '24h' };
-    expect(await metered(await ask('/v1/batches', body))).toMatchObject({ operation: 'createBatch', unpriced: true });
+    expect(await metered(await ask('/v1/batches', body))).toMatchObject({ operation: 'createBatch', cost_nano_usd: 0 });
     const { key } = await world.makeKey({ usage_limits: { type: 'cost', credit_limit: 5 } });
     const refused = await ask('/v1/batches', body, { key });
     expect(refused.json).toMatchObject({ error: { code: 'budget_unpriced' } });

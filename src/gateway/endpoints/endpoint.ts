@@ -11,6 +11,7 @@ import type { JsonDocument } from '../../wire/json/scan.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { Meters } from '../../wire/usage.ts';
 import type { Form } from '../../wire/framing/multipart.ts';
+import type { BatchApi } from '../../storage/ports/records/batches.ts';
 import type { BodySource } from '../client.ts';
 import type { CountMember } from '../../wire/token-count.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -123,6 +124,8 @@ export interface UpstreamEndpoint extends EndpointRow {
   readonly sharesState: Scopes;
   /** It counts the tokens of a request; absent = it generates an answer. */
   readonly counts?: CountForm;
+  /** Its answer is a batch, which it makes or reads; absent = it is none. */
+  readonly batches?: { api: BatchApi; does: 'make' | 'read' };
   /** The endpoint that counts the tokens of the same body; absent = there is none. */
   readonly countedBy?: UpstreamEndpoint;
   /** The call inside of the body, and the endpoint that takes it; absent = the body is the call. Throws GatewayError. */

@@ -1,7 +1,7 @@
 /** The lane of an endpoint that goes to the same path of the provider: the body is the client's but for the model's name. */
 import { GatewayError } from '../../kernel/errors.ts';
 import type { ApiOperation, AuthScheme, HttpMethod, PathTarget } from '../../providers/provider.ts';
-import type { AnswerFacts, AnswerReader, Dialect } from '../../wire/dialects/dialect.ts';
+import type { AnswerFacts, AnswerReader, Dialect, ErrorRenderer } from '../../wire/dialects/dialect.ts';
 import { applyEdits, type Edit } from '../../wire/json/edit.ts';
 import { writeForm } from '../../wire/framing/multipart.ts';
 import { findMember, readMember, scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
@@ -19,6 +19,11 @@ export interface PathEndpoint {
   /** `{id}` stands for one segment of the path. */
   path: string;
   dialect: Dialect;
+  /** How its errors are told; absent = as OpenAI does. */
+  errors?: ErrorRenderer;
+  /** Headers of the client that go upstream; absent = none. */
+  passedHeaders?: (headers: RequestHeaders) => string[];
+  batches?: UpstreamEndpoint['batches'];
   /** What is said of a provider that lacks it. */
   absence?: string;
   isCacheable?: boolean;

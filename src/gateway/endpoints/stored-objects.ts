@@ -1,17 +1,18 @@
 /**
  * What providers keep: files, batches, fine-tuning jobs, stored responses. Bodies pass as they come; files are not held in
- * memory. Reading and deleting is free; a batch and a job are billed later by the provider, so that they are unpriced.
+ * memory. Reading and deleting is free. The requests of a batch are charged when its results are there; a job is billed later by
+ * the provider, so that it is unpriced.
  */
 import type { ApiOperation, HttpMethod } from '../../providers/provider.ts';
+import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
 import { BinaryReader } from '../../wire/dialects/openai-operations/binary-reader.ts';
 import { opaque } from '../../wire/dialects/openai-operations/opaque.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { BodyForm, UpstreamEndpoint } from './endpoint.ts';
 import { pathEndpoint } from './path-endpoint.ts';
 import type { PathEndpoint } from './path-lane.ts';
 
-type Row = Pick<PathEndpoint, 'operation' | 'asks' | 'path' | 'isFree' | 'lacksModel' | 'bodyOf'> & {
-  method: HttpMethod;
-};
+type Row = Omit<PathEndpoint, 'dialect' | 'openReader'> & { method: HttpMethod };
 type Asks = ApiOperation | 'responses';
 
 const read = (asks: Asks, operation: string, path: string): Row => ({ ...FREE, asks, operation, path, method: 'GET' });
@@ -32,16 +33,51 @@ const act = (asks: Asks, operation: string, path: string): Row => ({
 
 const FREE = { isFree: true, lacksModel: 'none', bodyOf: (): BodyForm => 'none' } as const;
 
+/** Which models it runs stands inside of its requests, or in a file. */
+const making = (asks: Asks, operation: string, path: string): Row => ({
+  asks,
+  operation,
+  path,
+  method: 'POST',
+  lacksModel: 'hidden',
+});
+
+/** Anthropic's library sends a flag for some features of batches. */
+const OF_ANTHROPIC = {
+  errors: anthropicErrors,
+  passedHeaders: (headers: RequestHeaders) =>
+    Object.keys(headers).filter((name) => name === 'anthropic-beta' || name === 'anthropic-version'),
+};
+
+const MESSAGE_BATCHES: readonly Row[] = [
+  {
+    ...making('message-batches', 'createBatch', '/v1/messages/batches'),
+    batches: { api: 'message-batches', does: 'make' } as const,
+  },
+  read('message-batches', 'listBatches', '/v1/messages/batches'),
+  {
+    ...read('message-batches', 'retrieveBatch', '/v1/messages/batches/{id}'),
+    batches: { api: 'message-batches', does: 'read' } as const,
+  },
+  read('message-batches', 'getBatchOutput', '/v1/messages/batches/{id}/results'),
+  act('message-batches', 'cancelBatch', '/v1/messages/batches/{id}/cancel'),
+  remove('message-batches', 'deleteBatch', '/v1/messages/batches/{id}'),
+].map((row) => ({ ...row, ...OF_ANTHROPIC }));
+
 const ROWS: readonly Row[] = [
   read('files', 'listFiles', '/v1/files'),
   { ...act('files', 'uploadFile', '/v1/files'), bodyOf: () => 'stream' },
   read('files', 'retrieveFile', '/v1/files/{id}'),
   remove('files', 'deleteFile', '/v1/files/{id}'),
   read('files', 'retrieveFileContent', '/v1/files/{id}/content'),
-  { asks: 'batches', operation: 'createBatch', path: '/v1/batches', method: 'POST', lacksModel: 'hidden' },
+  {
+    ...making('batches', 'createBatch', '/v1/batches'),
+    batches: { api: 'batches', does: 'make' },
+  },
   read('batches', 'listBatches', '/v1/batches'),
-  read('batches', 'retrieveBatch', '/v1/batches/{id}'),
+  { ...read('batches', 'retrieveBatch', '/v1/batches/{id}'), batches: { api: 'batches', does: 'read' } },
   act('batches', 'cancelBatch', '/v1/batches/{id}/cancel'),
+  ...MESSAGE_BATCHES,
   { asks: 'fine-tuning', operation: 'createFinetune', path: '/v1/fine_tuning/jobs', method: 'POST' },
   read('fine-tuning', 'listFinetunes', '/v1/fine_tuning/jobs'),
   read('fine-tuning', 'retrieveFinetune', '/v1/fine_tuning/jobs/{id}'),

@@ -62,7 +62,9 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
     embeddings: null,
     build: (call) => buildMessages(call, { base: host, headers: {}, isClaude: /claude/i.test(call.model) }),
     pathTo: ({ operation, path, query }) =>
-      operation === null ? { url: `${host}/v1${path}${query}`, headers: { 'anthropic-version': '2023-06-01' } } : null,
+      operation === null || operation === 'message-batches'
+        ? { url: `${host}/v1${path}${query}`, headers: { 'anthropic-version': '2023-06-01' } }
+        : null,
     readFailure: (failure) => readOpenaiFailure(failure, NAME),
   };
 }

@@ -128,7 +128,7 @@ function build({ host, deployment }: Place, call: NativeCall): UpstreamRequest {
 
 /** Cohere's models are served there too. */
 function pathTo({ host }: Place, { operation, path, query }: PathCall): PathTarget | null {
-  if (operation === 'moderations') return null;
+  if (operation === 'moderations' || operation === 'message-batches') return null;
   if (operation === 'rerank') return { url: `${host}/providers/cohere/v2/rerank`, headers: {} };
   return { url: `${host}/openai/v1${path}${query}`, headers: {} };
 }

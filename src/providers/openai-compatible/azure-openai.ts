@@ -128,7 +128,7 @@ const OF_DEPLOYMENT: ReadonlySet<string> = new Set([
 ]);
 
 function pathTo({ host, version, deployment }: Place, { operation, path, query, model }: PathCall): PathTarget | null {
-  if (operation === 'moderations' || operation === 'rerank') return null;
+  if (operation === 'moderations' || operation === 'rerank' || operation === 'message-batches') return null;
   if (version === UNDATED) return { url: `${host}/openai/v1${path}${query}`, headers: {} };
   const dated = `${query}${query === '' ? '?' : '&'}api-version=${version}`;
   const name = encodeURIComponent(deployment ?? model);

@@ -110,6 +110,7 @@ export interface GatewayParts {
   /** Called for every request, as its row is written. */
   onRow: (row: LogRow) => void;
   notes: Pick<BudgetNotes, 'note'>;
+  batches: GatewayDeps['batches'];
   secrets: Pick<SecretValues, 'refused'>;
   logger: Logger;
 }
@@ -124,20 +125,15 @@ export function gatewayDeps({
   handleOwn,
   onRow,
   notes,
+  batches,
   secrets,
   logger,
 }: GatewayParts): GatewayDeps {
-  const ask = createAsk({ transport, after });
-  const own = openOwnIdentity(options.ownIdentity);
   return {
     clock: systemClock,
     random: Math.random,
     transport,
-    credentials: createCredentials({
-      tokens: createBearerTokens({ clock: systemClock, ask, postForm: createPostForm({ ask }), own }),
-      clock: systemClock,
-      onRefused: (value) => secrets.refused(value),
-    }),
+    credentials: openCredentials(options, transport, secrets),
     inline,
     savedOnly: options.savedOnly === 'on',
     tokens: openTokens(transport),
@@ -166,6 +162,7 @@ export function gatewayDeps({
     handleOwn,
     counters: engines.counters,
     spending: openSpending(options, engines, notes),
+    batches,
     cache: engines.cache,
     translations: engines.translations,
     semantic: engines.semantic,
@@ -173,6 +170,20 @@ export function gatewayDeps({
     breaker: createCircuitBreaker({ counters: engines.counters, now: systemClock.now }),
     figures: createFigures({ now: systemClock.now }),
   };
+}
+
+function openCredentials(
+  { ownIdentity }: Pick<ServerOptions, 'ownIdentity'>,
+  transport: OutboundTransport,
+  secrets: Pick<SecretValues, 'refused'>,
+): GatewayDeps['credentials'] {
+  const ask = createAsk({ transport, after });
+  const own = openOwnIdentity(ownIdentity);
+  return createCredentials({
+    tokens: createBearerTokens({ clock: systemClock, ask, postForm: createPostForm({ ask }), own }),
+    clock: systemClock,
+    onRefused: (value) => secrets.refused(value),
+  });
 }
 
 function openSpending(

@@ -3,6 +3,7 @@ import type { OrganisationId } from '../../kernel/ids.ts';
 import type { SystemRecords, TenantRecords } from '../ports/records/records.ts';
 import { apiKeyRepository } from './api-keys.ts';
 import { auditTrail } from './audit.ts';
+import { batchRepository } from './batches.ts';
 import { claudeCodeSettingsRepository } from './claude-code-settings.ts';
 import { configRepository } from './configs.ts';
 import { deviceRepository } from './devices.ts';
@@ -51,6 +52,7 @@ export function tenantRecords(connection: QueryContext, organisationId: Organisa
     guardrails: guardrailRepository(context),
     apiKeys: apiKeyRepository(context),
     limits: limitsRepository(context),
+    batches: batchRepository(context),
     logExports: logExportRepository(context),
     savedFilters: savedFilterRepository(context),
     feedback: feedbackRepository(context),

@@ -1,6 +1,7 @@
 /** The suite of every noun of the records. Written by scripts/generate-registry.ts: do not edit. */
 import { describeApiKeys } from './api-keys.suite.ts';
 import { describeAudit } from './audit.suite.ts';
+import { describeBatches } from './batches.suite.ts';
 import { describeClaudeCodeSettings } from './claude-code-settings.suite.ts';
 import { describeConfigs } from './configs.suite.ts';
 import { describeDevices } from './devices.suite.ts';
@@ -29,6 +30,7 @@ import type { OpenRecords } from './fixture.suite.ts';
 export const NOUN_SUITES: readonly ((open: OpenRecords) => void)[] = [
   describeApiKeys,
   describeAudit,
+  describeBatches,
   describeClaudeCodeSettings,
   describeConfigs,
   describeDevices,

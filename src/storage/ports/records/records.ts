@@ -2,6 +2,7 @@
 import type { OrganisationId } from '../../../kernel/ids.ts';
 import type { ApiKeyRepository } from './api-keys.ts';
 import type { AuditTrail } from './audit.ts';
+import type { BatchRepository } from './batches.ts';
 import type { ClaudeCodeSettingsRepository } from './claude-code-settings.ts';
 import type { ConfigRepository } from './configs.ts';
 import type { ChangesOfOthers, Configuration, RecordChange } from './configuration.ts';
@@ -51,6 +52,7 @@ export interface TenantRecords {
   guardrails: GuardrailRepository;
   apiKeys: ApiKeyRepository;
   limits: LimitsRepository;
+  batches: BatchRepository;
   logExports: LogExportRepository;
   savedFilters: SavedFilterRepository;
   feedback: FeedbackRepository;

@@ -30,6 +30,7 @@ import { migration as m0100GroupsOfPeople } from './0100-groups-of-people.ts';
 import { migration as m0103KeysThatExpire } from './0103-keys-that-expire.ts';
 import { migration as m0104Countries } from './0104-countries.ts';
 import { migration as m0105AuditedBodies } from './0105-audited-bodies.ts';
+import { migration as m0106Batches } from './0106-batches.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   m0001TheFirstNouns,
@@ -62,4 +63,5 @@ export const MIGRATIONS: readonly Migration[] = [
   m0103KeysThatExpire,
   m0104Countries,
   m0105AuditedBodies,
+  m0106Batches,
 ];
