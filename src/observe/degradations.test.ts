@@ -28,6 +28,19 @@ it('a store that works is no degradation, and answers as it did', async () => {
   expect(told).toEqual([]);
 });
 
+it('a store gets everything that it was given', async () => {
+  const got: unknown[][] = [];
+  const degradations = createDegradations({
+    logger: createLogger({ level: 'error', write: () => undefined, now: () => 0 }),
+    now: () => 0,
+  });
+  const store = degradations.watch('archive', {
+    append: async (...given: [string, string]) => void got.push(given),
+  });
+  await store.append('a block', 'and its owner');
+  expect(got).toEqual([['a block', 'and its owner']]);
+});
+
 it('a store that fails is one degradation, however often, and its end is reported with what was lost', async () => {
   const { disk, pass, store, told, degradations } = watched();
   disk.isFull = true;

@@ -14,14 +14,17 @@ export interface Degradation {
 
 export interface Degradations {
   /** A store like the one given, whose `append` is watched: the first that fails begins a degradation, the next success ends it. */
-  watch<Item, Result, Store extends Appends<Item, Result>>(part: string, store: Store & Appends<Item, Result>): Store;
+  watch<Given extends unknown[], Result, Store extends Appends<Given, Result>>(
+    part: string,
+    store: Store & Appends<Given, Result>,
+  ): Store;
   /** For a part that notices its own problem and logs it; null = it is over. Another reason begins no new one. */
   set(part: string, reason: string | null): void;
   current(): Degradation[];
 }
 
-interface Appends<Item, Result> {
-  append: (item: Item) => Promise<Result>;
+interface Appends<Given extends unknown[], Result> {
+  append: (...given: Given) => Promise<Result>;
 }
 
 export function createDegradations({ logger, now }: { logger: Logger; now: () => number }): Degradations {
@@ -46,9 +49,9 @@ export function createDegradations({ logger, now }: { logger: Logger; now: () =>
   return {
     watch: (part, store) => ({
       ...store,
-      async append(item) {
+      async append(...given) {
         try {
-          const result = await store.append(item);
+          const result = await store.append(...given);
           works(part);
           return result;
         } catch (error) {

@@ -1,9 +1,19 @@
 /** The data directory of a whole Tollgate: who can read it, and what happens when part of it is lost. */
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startTollgate } from '../../testkit/tollgate-process.ts';
+import { openWorld } from './world.ts';
 
 let dataDir: string;
 beforeEach(() => {
@@ -50,6 +60,22 @@ describe('a data directory', () => {
     harm(join(dataDir, 'records.sqlite'));
     const again = startTollgate({ dataDir, adminKey: first.adminKey });
     await expect(again).rejects.toThrow(new RegExp(`records\\.sqlite ${reason}.*Restore records\\.sqlite`));
+  });
+
+  it('says of every body that is stored to which workspace it belongs, so that it can be erased in time', async () => {
+    const world = await openWorld({ tollgate: { dataDir } });
+    try {
+      expect((await world.ask()).status).toBe(200);
+      const bodies = join(dataDir, 'bodies');
+      const { data } = (await world.tollgate.admin('GET', '/v1/admin/workspaces')).body as { data: { id: string }[] };
+      const lines = readFileSync(join(bodies, 'pack-1.owners'), 'utf8').trim().split('\n');
+      const ranges = lines.map((line) => line.split(' '));
+      expect(new Set(ranges.map(([, , owner]) => owner))).toEqual(new Set([data[0]?.id]));
+      const owned = ranges.reduce((sum, [, length]) => sum + Number(length), 0);
+      expect(owned).toBe(statSync(join(bodies, 'pack-1.bin')).size);
+    } finally {
+      await world.close();
+    }
   });
 
   it('takes no admin key that can be guessed', async () => {
