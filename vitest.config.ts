@@ -17,7 +17,7 @@ export default defineConfig({
     pool: 'forks',
     isolate: false,
     maxWorkers: WORKERS,
-    setupFiles: ['./testkit/patient-wait.ts'],
+    setupFiles: ['./testkit/patient-wait.ts', './testkit/end-left-behind.ts'],
     // A process that starts on a busy machine, with an empty compile cache, may take a minute.
     hookTimeout: 90 * SECOND,
     sequence: { sequencer: LongestFirst },

@@ -5,6 +5,7 @@ import { accessSync, chownSync, constants, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.ts';
+import { endsWithTests } from './left-behind.ts';
 import { unprivileged, type PostgresServer } from './postgres-server.ts';
 
 const PROGRAM = '/usr/sbin/pgbouncer';
@@ -51,8 +52,7 @@ export async function startPgBouncer(
   }
   const child = spawn(PROGRAM, [settings], { ...owner, stdio: ['ignore', 'ignore', 'pipe'] });
   const abandon = (): void => void child.kill('SIGKILL');
-  process.once('exit', abandon);
-  child.once('exit', () => process.off('exit', abandon));
+  endsWithTests(child);
   await new Promise<void>((resolve, reject) => {
     let output = '';
     const fail = (what: string): void => {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from './free-port.ts';
+import { endsWithTests } from './left-behind.ts';
 
 /** Deletes the rows of every table but the list of migrations. Quicker than making the tables anew, for a few rows. */
 export const EMPTY_EVERY_TABLE = `set session_replication_role = replica;
@@ -180,10 +181,9 @@ async function launchOnce(
   { owner, giveUpAt }: { owner: object; giveUpAt: number },
 ): Promise<ChildProcess> {
   const child = spawn(program, args, { ...owner, stdio: ['ignore', 'ignore', 'pipe'] });
-  // A test run that dies must not leave its server behind.
+  // Its backends obey this one through it.
   const abandon = (): void => void child.kill('SIGQUIT');
-  process.once('exit', abandon);
-  child.once('exit', () => process.off('exit', abandon));
+  endsWithTests(child, 'SIGQUIT');
   await new Promise<void>((resolve, reject) => {
     let output = '';
     const fail = (what: string): void => {

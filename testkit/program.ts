@@ -1,6 +1,7 @@
 /** A program that a test starts, waits for, kills and starts again. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { endsWithTests } from './left-behind.ts';
 
 export interface ProgramOptions {
   /** For messages, as `ClickHouse`. */
@@ -47,6 +48,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
 async function launch(options: ProgramOptions): Promise<ChildProcess> {
   const { name, file, args, folder, env = process.env, url, startTimeoutMs = 60_000 } = options;
   const child = spawn(file, args, { cwd: folder, env, stdio: 'ignore' });
+  endsWithTests(child);
   const deadline = Date.now() + startTimeoutMs;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`${name} ended at its start, with ${child.exitCode}`);

@@ -6,6 +6,7 @@ import { accessSync, constants } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { freePort } from './free-port.ts';
+import { endsWithTests } from './left-behind.ts';
 
 export interface RedisServer {
   /** `redis://127.0.0.1:PORT`, the same after every start. */
@@ -65,6 +66,7 @@ export async function startRedisServer(
 
 async function launch(program: string, args: readonly string[]): Promise<ChildProcess> {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  endsWithTests(child);
   await new Promise<void>((resolve, reject) => {
     let output = '';
     const fail = (what: string): void => {

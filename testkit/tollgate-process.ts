@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FakeVertex } from './fake-vertex/fake-vertex.ts';
 import { isRecord, parseJson, stringAt } from './json-shape.ts';
+import { endsWithTests } from './left-behind.ts';
 
 export interface TollgateOptions {
   env?: Record<string, string>;
@@ -84,10 +85,7 @@ export async function startTollgate(options: TollgateOptions = {}): Promise<Toll
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // A test run that dies must not leave its Tollgate behind.
-  const abandon = (): void => void child.kill('SIGKILL');
-  process.once('exit', abandon);
-  child.once('exit', () => process.off('exit', abandon));
+  endsWithTests(child);
   const output = capture(child);
   const tidy = (): Promise<void> => rm(scratch, { recursive: true, force: true });
   const url = await listening(child, output).catch(async (error: unknown) => {
