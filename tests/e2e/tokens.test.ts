@@ -18,11 +18,15 @@ it('open the data plane for their user, never travel upstream, and are refused w
   const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256' };
   await world.admin('PUT', '/v1/admin/organisation/settings', { jwt: { jwks: { keys: [jwk] } } });
   const [workspace = {}] = recordsIn((await world.admin('GET', '/v1/admin/workspaces'))['data']);
-  const token = await new SignJWT({ portkey_workspace: stringAt(workspace, 'slug'), sub: 'ann' })
-    .setProtectedHeader({ alg: 'RS256', kid: 'k1', typ: 'JWT' })
-    .setExpirationTime('1h')
-    .sign(privateKey);
-  world.fake.mustNeverSee(token);
+  const signed = async (claims: object = {}): Promise<string> => {
+    const made = await new SignJWT({ portkey_workspace: stringAt(workspace, 'slug'), sub: 'ann', ...claims })
+      .setProtectedHeader({ alg: 'RS256', kid: 'k1', typ: 'JWT' })
+      .setExpirationTime('1h')
+      .sign(privateKey);
+    world.fake.mustNeverSee(made);
+    return made;
+  };
+  const token = await signed();
 
   const headers = { 'x-portkey-forward-headers': 'x-own', 'x-own': `token ${token}` };
   const answered = await world.ask({ key: token, headers });
@@ -30,6 +34,16 @@ it('open the data plane for their user, never travel upstream, and are refused w
   const row = await world.row(answered.id);
   expect(row).toMatchObject({ metadata: { _user: 'ann' } });
   expect(JSON.stringify(row)).not.toContain(token);
+
+  // Limits in its claims count for this very token.
+  const limited = await signed({ usage_limits: [{ type: 'requests', credit_limit: 2 }], jti: 'one' });
+  const next = await signed({ usage_limits: [{ type: 'requests', credit_limit: 2 }], jti: 'two' });
+  const path = '/v1/chat/completions';
+  const spent = [];
+  for (const key of [limited, limited, limited, next]) spent.push((await world.ask({ key, path })).status);
+  expect(spent).toEqual([200, 200, 412, 200]);
+  const rated = await signed({ rate_limits: [{ type: 'requests', unit: 'rph', value: 1 }] });
+  expect([(await world.ask({ key: rated })).status, (await world.ask({ key: rated })).status]).toEqual([200, 429]);
 
   await world.admin('PUT', '/v1/admin/organisation/settings', { jwt: null });
   expect((await world.ask({ key: token })).status).toBe(401);

@@ -82,7 +82,7 @@ export async function resetUsage(context: ControlContext, wanted: WantedLimits, 
   for (const { unit, period } of limits.budgets) await context.usage.reset(budgetAccount(limits, unit), period);
 }
 
-export function toBudgets(context: ControlContext, wanted: WantedUsageLimits | WantedUsageLimits[] | null): Budget[] {
+export function toBudgets(context: Moment, wanted: WantedUsageLimits | WantedUsageLimits[] | null): Budget[] {
   const all = wanted === null ? [] : Array.isArray(wanted) ? wanted : [wanted];
   const budgets = all.flatMap((one) => toBudget(context, one) ?? []);
   if (new Set(budgets.map(({ unit }) => unit)).size < budgets.length) {
@@ -91,10 +91,15 @@ export function toBudgets(context: ControlContext, wanted: WantedUsageLimits | W
   return budgets;
 }
 
+/** What days are counted from where nothing else is said. */
+interface Moment {
+  clock: Pick<ControlContext['clock'], 'now'>;
+}
+
 /** Nano-dollars in a dollar. */
 const NANO = 1e9;
 
-export function toBudget(context: ControlContext, wanted: WantedUsageLimits): Budget | null {
+export function toBudget(context: Moment, wanted: WantedUsageLimits): Budget | null {
   const { type: unit, credit_limit: limit, alert_threshold: alert } = wanted;
   if (limit == null) return null;
   const amount = toAmount(unit, limit, 'usage_limits.credit_limit');
@@ -117,7 +122,7 @@ function toAmount(unit: Budget['unit'], value: number, path: string): number {
   throw invalid(path, unit === 'cost' ? 'must be between $0.000000001 and $9,007,199' : 'must be a whole number');
 }
 
-function toPeriod(context: ControlContext, wanted: WantedUsageLimits): Period {
+function toPeriod(context: Moment, wanted: WantedUsageLimits): Period {
   const { periodic_reset: named, periodic_reset_days: every, next_usage_reset_at: next } = wanted;
   if (named != null && every != null) {
     throw invalid('usage_limits', 'has both periodic_reset and periodic_reset_days: give one of them');

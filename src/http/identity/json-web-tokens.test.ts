@@ -106,6 +106,29 @@ describe('a token of the identity provider', () => {
   });
 });
 
+describe('the limits of a token', () => {
+  const BUDGET = { id: 'b1', status: 'active', type: 'cost', credit_limit: 2.5, periodic_reset_days: 7 };
+
+  it('are those of its claims, and its own', async () => {
+    const claims = { usage_limits: [BUDGET], rate_limits: [{ type: 'requests', unit: 'rpm', value: 3 }], iat: SECONDS };
+    const verify = open();
+    const [one, other] = [await verify(await sign(claims)), await verify(await sign({ ...claims, jti: '2' }))];
+    expect(one.limits).toMatchObject({
+      budgets: [{ unit: 'cost', amount: 2_500_000_000, period: { every: 7, from: '2027-01-15' } }],
+      rates: [{ unit: 'requests', per: 'minute', value: 3, owner: { kind: 'api_key', name: 'a token of ann' } }],
+    });
+    expect(one.limits.budgets[0]?.account).toMatch(/^api_key:token-[0-9a-f]{32}:cost$/);
+    expect(other.limits.budgets[0]?.account).not.toBe(one.limits.budgets[0]?.account);
+    expect(other.limits.rates[0]?.place).not.toBe(one.limits.rates[0]?.place);
+  });
+
+  it('are none where it names none, and counted at one place by every process', async () => {
+    expect((await open()(await sign({ usage_limits: null }))).limits).toEqual({ budgets: [], rates: [] });
+    const token = await sign({ usage_limits: [BUDGET] });
+    expect((await open()(token, NOW + 3_000_000)).limits).toEqual((await open()(token)).limits);
+  });
+});
+
 describe('a token is refused', () => {
   it.each<[string, () => Promise<string> | string, number]>([
     ['of another signer', () => sign({}, { ...second, jwk: first.jwk }), 401],
@@ -128,7 +151,14 @@ describe('a token is refused', () => {
       async () => (await sign()).replace(/\.[^.]+\./, `.${base64({ ...CLAIMS, sub: 'eve' })}.`),
       401,
     ],
-    ['that carries limits, which nobody would keep', () => sign({ usage_limits: [{}] }), 401],
+    ['made for something else, as a logout', () => sign({}, first, { typ: 'logout+jwt' }), 401],
+    ['that carries a budget without a number', () => sign({ usage_limits: [{ credit_limit: 'all' }] }), 401],
+    ['that carries limits which mean nothing', () => sign({ usage_limits: { everything: true } }), 401],
+    [
+      'that carries a rate of an unknown unit',
+      () => sign({ rate_limits: [{ type: 'requests', unit: 'rpy', value: 1 }] }),
+      401,
+    ],
     ['for an organisation that takes none', () => sign({ portkey_oid: 'mute' }), 403],
     ['for a workspace of another organisation', () => sign({ portkey_workspace: 'ws-rival' }), 403],
     ['for no workspace', () => sign({ portkey_workspace: undefined }), 403],

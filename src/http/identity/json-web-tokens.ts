@@ -7,9 +7,10 @@ import { BoundedMap } from '../../kernel/bounded-map.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { OrganisationId } from '../../kernel/ids.ts';
 import { hashKey } from '../../kernel/key-hash.ts';
-import { NO_LIMITS } from '../../routing/compiled-limits.ts';
+import type { CompiledLimits } from '../../routing/compiled-limits.ts';
 import type { JwtSettings } from '../../storage/ports/records/organisation-settings.ts';
 import type { KeySets } from './key-sets.ts';
+import { tokenLimits } from './token-limits.ts';
 
 export interface TokenParts {
   keySets: KeySets;
@@ -78,6 +79,9 @@ function unverified(token: string): JWTPayload {
   }
 }
 
+/** As RFC 7519 and RFC 9068 call them. Another kind, as of a logout, was made for something else. */
+const TYPES: ReadonlySet<string> = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
+
 /** The claims, once the signature holds by an algorithm that the organisation allows. */
 async function claimsOf(
   token: string,
@@ -85,8 +89,10 @@ async function claimsOf(
   { keySets, now }: { keySets: KeySets; now: number },
 ): Promise<JWTPayload> {
   try {
-    const { kid } = decodeProtectedHeader(token);
+    const { kid, typ } = decodeProtectedHeader(token);
     if (kid === undefined || kid === '') throw invalid('its header has no kid');
+    if (typ !== undefined && !TYPES.has(typ.toLowerCase()))
+      throw invalid(`it is no access token: its typ is ${typ.slice(0, 30)}`);
     const { payload } = await jwtVerify(token, await keySets.keysFor(settings, kid, now), {
       algorithms: [...settings.algorithms],
       requiredClaims: ['exp'],
@@ -122,29 +128,43 @@ interface Bearer {
 }
 
 function keyOf({ token, claims, settings, mayHold }: Bearer, workspace: CompiledWorkspace): CompiledKey {
-  // To serve such a token without its limits would be to fail open.
-  if (claims['usage_limits'] !== undefined || claims['rate_limits'] !== undefined) {
-    throw invalid('it carries limits, which tokens cannot have yet: set them for the workspace');
-  }
   const defaults = isRecord(claims['defaults']) ? claims['defaults'] : {};
   const config = defaults['config_id'];
-  const names = [claims['email_id'], claims.sub, claims['uid']];
-  const id = names.find((name): name is string => typeof name === 'string' && name !== '') ?? null;
   return {
     id: `token:${hash('sha256', token, 'hex').slice(0, 16)}`,
     hash: hashKey(token),
     organisationId: workspace.organisationId,
     workspaceId: workspace.id,
     type: 'workspace-user',
-    userId: id,
+    userId: userOf(claims),
     scopes: new Set(scopesOf(claims, settings).filter(mayHold)),
     metadata: textsIn(defaults['metadata']),
     defaultConfig: typeof config === 'string' && workspace.configs.has(config) ? config : null,
     allowConfigOverride: true,
     expiresAt: (claims.exp ?? 0) * 1000,
     previousHash: null,
-    limits: NO_LIMITS,
+    limits: limitsOf(token, claims, workspace.organisationId),
   };
+}
+
+/** Throws `invalid_api_key`: to serve a token without its limits would be to fail open. */
+function limitsOf(token: string, claims: JWTPayload, organisationId: OrganisationId): CompiledLimits {
+  const user = userOf(claims);
+  try {
+    return tokenLimits(claims, {
+      id: `token-${hash('sha256', token, 'hex').slice(0, 32)}`,
+      name: user === null ? 'a token' : `a token of ${user}`,
+      organisationId,
+    });
+  } catch (cause) {
+    if (cause instanceof GatewayError) throw invalid(cause.message, cause);
+    throw cause;
+  }
+}
+
+function userOf(claims: JWTPayload): string | null {
+  const names = [claims['email_id'], claims.sub, claims['uid']];
+  return names.find((name): name is string => typeof name === 'string' && name !== '') ?? null;
 }
 
 function scopesOf(claims: JWTPayload, { defaultScopes }: JwtSettings): string[] {
