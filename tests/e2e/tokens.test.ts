@@ -1,6 +1,6 @@
 /** Tokens of an identity provider in the place of keys. */
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { recordsIn, stringAt } from '../../testkit/json-shape.ts';
 import { answer } from '../../testkit/upstream/answer.ts';
 import { text } from '../../testkit/upstream/scripted-message.ts';
@@ -44,6 +44,15 @@ it('open the data plane for their user, never travel upstream, and are refused w
   expect(spent).toEqual([200, 200, 412, 200]);
   const rated = await signed({ rate_limits: [{ type: 'requests', unit: 'rph', value: 1 }] });
   expect([(await world.ask({ key: rated })).status, (await world.ask({ key: rated })).status]).toEqual([200, 429]);
+
+  const forged = `${token.slice(0, -8)}${'A'.repeat(8)}`;
+  expect((await world.ask({ key: forged })).status).toBe(401);
+  const ever = 'start_time=2020-01-01T00:00:00Z&end_time=2100-01-01T00:00:00Z';
+  await vi.waitFor(async () => {
+    const { records } = await world.admin('GET', `/v1/audit-logs?${ever}&resource_type=token`);
+    expect(records).toMatchObject([{ action: 'use', response_status_code: 401, user_id: 'token' }]);
+    expect(JSON.stringify(records)).not.toContain(forged);
+  });
 
   await world.admin('PUT', '/v1/admin/organisation/settings', { jwt: null });
   expect((await world.ask({ key: token })).status).toBe(401);

@@ -6,6 +6,7 @@ import type { BudgetNotification } from '../../storage/ports/records/notificatio
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import { organisationOf, type ControlContext } from '../context.ts';
 import { newId } from '../identity.ts';
+import { audit } from '../transaction.ts';
 import { byMail, messagesTo, type Place } from './messages.ts';
 import { passedThresholds, type Threshold } from './passed-thresholds.ts';
 import { recipientsOf } from './recipients.ts';
@@ -61,7 +62,21 @@ async function note(
   };
   const places = await placesFor(context, tx, notification);
   const deliveries = await messagesTo(context, tx, { notification, places, dueAt: notification.createdAt });
-  return (await tx.notifications.insert(notification, deliveries)) ? deliveries.length : 0;
+  if (!(await tx.notifications.insert(notification, deliveries))) return 0;
+  await audit(context, tx, {
+    action: 'budget.pass_threshold',
+    subject: { id: account, organisationId, workspaceId: notification.workspaceId },
+    after: {
+      owner: budget.ownerName,
+      owner_kind: budget.ownerKind,
+      unit,
+      amount,
+      spent,
+      threshold: threshold.threshold,
+      threshold_kind: threshold.thresholdKind,
+    },
+  });
+  return deliveries.length;
 }
 
 async function workspaceOf(tx: TenantRecords, account: string): Promise<WorkspaceId | null> {

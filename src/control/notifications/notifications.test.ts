@@ -92,6 +92,11 @@ describe('a threshold', () => {
       '50 % of the budget of the organisation "Acme" is spent: $5.00 of $10.00. It resets at 1970-01-01T00:00:05.000Z.',
       '75 % of the budget of the organisation "Acme" is spent: $8.00 of $10.00. It resets at 1970-01-01T00:00:05.000Z.',
     ]);
+    const trail = (await world.audits()).filter(({ action }) => action === 'budget.pass_threshold');
+    expect(trail.map(({ after }) => after)).toMatchObject([
+      { threshold: 75, threshold_kind: 'percent' },
+      { threshold: 50, owner: 'Acme' },
+    ]);
     await noteThresholds(server(), spent(5, { window: { start: 5000, end: 9000 } }));
     await deliverDue(server());
     expect(calls, 'in the next window again').toHaveLength(3);

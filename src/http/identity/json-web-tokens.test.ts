@@ -31,9 +31,11 @@ beforeAll(async () => {
 let published: JWK[] | null;
 let fetches: number;
 let settings: JwtSettings;
+let refused: string[];
 beforeEach(() => {
   published = [first.jwk];
   fetches = 0;
+  refused = [];
   settings = {
     jwksUrl: 'https://id.example.com/keys',
     jwks: null,
@@ -51,7 +53,11 @@ function open() {
     return { status: 200, body: JSON.stringify({ keys: published }) };
   };
   const mayHold = (scope: string) => !scope.startsWith('organisation_');
-  const tokens = createTokens({ keySets: createKeySets(getText), mayHold });
+  const tokens = createTokens({
+    keySets: createKeySets(getText),
+    mayHold,
+    onRefused: ({ organisationId, error }) => void refused.push(`${organisationId} ${error.code}`),
+  });
   const workspace = { id: 'w', slug: 'ws-team', organisationId: 'o', configs: new Map([['pc-a', {}]]) };
   const rivals = { id: 'r', slug: 'ws-rival', organisationId: 'rival', configs: new Map() };
   const snapshot = {
@@ -167,6 +173,15 @@ describe('a token is refused', () => {
     await expect(open()(token)).rejects.toMatchObject({ status });
   });
 
+  it('and the organisation that it says it is for hears of it; one that takes no tokens does not', async () => {
+    const verify = open();
+    await expect(verify(await sign({}, { ...second, jwk: first.jwk }))).rejects.toThrow();
+    await expect(verify(await sign({ portkey_workspace: 'ws-rival' }))).rejects.toThrow();
+    await expect(verify(await sign({ portkey_oid: 'mute' }))).rejects.toThrow();
+    await verify(await sign());
+    expect(refused).toEqual(['o invalid_api_key', 'o token_not_allowed']);
+  });
+
   it('by an algorithm that the organisation does not allow', async () => {
     settings = { ...settings, algorithms: ['ES256'] };
     await expect(open()(await sign())).rejects.toMatchObject({ status: 401 });
@@ -197,7 +212,10 @@ describe('the keys of the identity provider', () => {
     await verify(await sign());
     published = null;
     expect(await verify(await sign({ sub: 'bob' }), NOW + 11 * 60_000)).toMatchObject({ userId: 'bob' });
+    refused = [];
     await expect(open()(await sign())).rejects.toMatchObject({ code: 'credentials_unreachable', status: 503 });
+    // That is nobody's attempt.
+    expect(refused).toEqual([]);
   });
 
   it('may stand in the settings', async () => {

@@ -16,6 +16,8 @@ export interface TokenParts {
   keySets: KeySets;
   /** May a key of a workspace hold the scope? */
   mayHold: (scope: string) => boolean;
+  /** Called for a token that is refused, once it is known which organisation it says it is for. */
+  onRefused: (refused: { organisationId: OrganisationId; token: string; error: GatewayError }) => void;
 }
 
 const MAX_VERIFIED = 10_000;
@@ -27,7 +29,7 @@ interface Verified {
   settings: string;
 }
 
-export function createTokens({ keySets, mayHold }: TokenParts): Tokens {
+export function createTokens({ keySets, mayHold, onRefused }: TokenParts): Tokens {
   const verified = new BoundedMap<Verified>(MAX_VERIFIED);
   return {
     async verify(token, snapshot, now) {
@@ -36,10 +38,15 @@ export function createTokens({ keySets, mayHold }: TokenParts): Tokens {
       const told = JSON.stringify(settings);
       const known = verified.get(place);
       if (known?.settings === told && isAlive(known.key, snapshot, now)) return known.key;
-      const claims = await claimsOf(token, settings, { keySets, now });
-      const key = keyOf({ token, claims, settings, mayHold }, workspaceFor(claims, organisationId, snapshot));
-      verified.set(place, { key, settings: told });
-      return key;
+      try {
+        const claims = await claimsOf(token, settings, { keySets, now });
+        const key = keyOf({ token, claims, settings, mayHold }, workspaceFor(claims, organisationId, snapshot));
+        verified.set(place, { key, settings: told });
+        return key;
+      } catch (error) {
+        if (error instanceof GatewayError && error.fault === 'client') onRefused({ organisationId, token, error });
+        throw error;
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
 /** The dependencies of the data plane: the snapshot of its configuration, and every port. */
+import { randomBytes } from 'node:crypto';
 import { PATIENCE } from '../../clients/claude-code.ts';
 import { factsWithImports } from '../../catalog/facts-with-imports.ts';
 import { listModels } from '../../catalog/models.ts';
@@ -31,6 +32,7 @@ import { createTokens } from '../../http/identity/json-web-tokens.ts';
 import { createGetText } from '../../http/outbound/get-text.ts';
 import { createPostForm } from '../../http/outbound/post-form.ts';
 import type { SecretValues } from '../../gateway/secret-references/values.ts';
+import { createRefusedTokenAudit } from '../../control/audit-logs/refused-tokens.ts';
 import type { OutboundTransport } from '../../http/outbound/transport.ts';
 import type { LogRow } from '../../storage/ports/log.ts';
 import type { Logger } from '../../observe/logger.ts';
@@ -84,9 +86,16 @@ const MAX_TOLD_PROBLEMS = 10;
 
 const TOKEN_SCOPES: ReadonlySet<string> = new Set(allowedScopes('workspace-user'));
 
-function openTokens(transport: OutboundTransport): GatewayDeps['tokens'] {
+function openTokens(
+  transport: OutboundTransport,
+  onRefused: ReturnType<typeof createRefusedTokenAudit>,
+): GatewayDeps['tokens'] {
   const keySets = createKeySets(createGetText({ transport, after }));
-  return createTokens({ keySets, mayHold: (scope) => TOKEN_SCOPES.has(scope) });
+  return createTokens({
+    keySets,
+    mayHold: (scope) => TOKEN_SCOPES.has(scope),
+    onRefused: ({ error, ...refused }) => onRefused({ ...refused, status: error.status, why: error.message }),
+  });
 }
 
 const CATALOG: GatewayDeps['catalog'] = {
@@ -136,7 +145,7 @@ export function gatewayDeps({
     credentials: openCredentials(options, transport, secrets),
     inline,
     savedOnly: options.savedOnly === 'on',
-    tokens: openTokens(transport),
+    tokens: openTokens(transport, createRefusedTokenAudit({ ...engines, clock: systemClock, randomBytes, logger })),
     refusals: createRefusalMemory({ now: systemClock.now }),
     openGuard: openAnswerGuard,
     checkPorts: checkPorts(createGuardrailCalls({ transport, after }), systemClock.now),

@@ -87,6 +87,8 @@ const UNCOMPILED_NOUNS = [
   'audit_log',
   'notification_channel',
   'log_export',
+  'token',
+  'budget',
 ] as const;
 
 /** What an audit event says was changed; null = nothing that the data plane reads. Throws for a noun that is not known. */
