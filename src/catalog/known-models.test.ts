@@ -5,7 +5,7 @@ import { useImported } from './imported.ts';
 import { describeKnown, knownModels, offeredPrice } from './known-models.ts';
 import { modelIdentity } from './models.ts';
 import { compileFactors } from './own-prices.ts';
-import { surchargesOf } from './price-surcharges.data.ts';
+import { surchargesOf } from './surcharges.ts';
 
 afterEach(() => useImported(null));
 

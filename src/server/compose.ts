@@ -34,7 +34,7 @@ import { startSessionActivity } from './session-activity.ts';
 import { openTlsFiles } from './tls-files.ts';
 import { startRotation } from './rotation.ts';
 import { after, every, nextTurn, systemClock } from './timers.ts';
-import { bodyMemory } from './body-memory.ts';
+import { bodyMemory } from './body-budget-size.ts';
 import { openEngines, closeEngines, type Engines } from './compose/engines.ts';
 import { keepImportedCatalog } from './compose/imported-catalog.ts';
 import { openSecretValues, type OpenSecretValues } from './compose/secret-references.ts';

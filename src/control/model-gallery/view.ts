@@ -3,7 +3,7 @@ import { offeredPrice, type KnownModel } from '../../catalog/known-models.ts';
 import { findFamily } from '../../catalog/models.ts';
 import type { OwnPrice } from '../../catalog/own-prices.ts';
 import type { PriceRow } from '../../catalog/price-row.ts';
-import { surchargesOf } from '../../catalog/price-surcharges.data.ts';
+import { surchargesOf } from '../../catalog/surcharges.ts';
 import type { Provider } from '../../providers/provider.ts';
 import type { GalleryModelView, GalleryOfferView, GalleryPriceView } from './schemas.ts';
 

@@ -1,7 +1,7 @@
 /** The file of an export of the log, which a signed link opens. */
 import { Hono } from 'hono';
 import type { ControlContext } from '../../control/context.ts';
-import { exportLines } from '../../control/log-exports/lines.ts';
+import { exportLines } from '../../control/log-exports/export-file.ts';
 import { openLogExportLink } from '../../control/log-exports/link.ts';
 import type { Principal } from '../../control/principal.ts';
 import type { AppContext, AppEnvironment } from './request-facts.ts';

@@ -39,7 +39,7 @@ import { createTranslationThread } from '../../workers/translations/thread.ts';
 import { createMemoryVectors } from '../../workers/vectors/memory.ts';
 import type { BlobsAddress } from '../config/blobs-address.ts';
 import { UsageError, type ServerOptions } from '../config/options.ts';
-import { bodyMemory } from '../body-memory.ts';
+import { bodyMemory } from '../body-budget-size.ts';
 import {
   BODIES_DIRECTORY,
   closeDataDirectory,

@@ -10,7 +10,7 @@ import type { Logger } from '../../observe/logger.ts';
 import { UsageError, type ServerOptions } from '../config/options.ts';
 import { openLedger, readMasterKey } from '../compose/engines.ts';
 import { isPortInUse, listenFailure } from '../cli/listen-failure.ts';
-import { bodyMemory } from '../body-memory.ts';
+import { bodyMemory } from '../body-budget-size.ts';
 import { makeDataDirectory } from '../data-directory.ts';
 import { after } from '../timers.ts';
 import { batchedChannel } from './batched-channel.ts';

@@ -6,7 +6,7 @@
 import type { Logger } from '../../observe/logger.ts';
 import type { ChangesOfOthers } from '../ports/records/configuration.ts';
 import type { Signals } from '../ports/signals.ts';
-import { openNotifications } from './notifications.ts';
+import { openNotifications } from './listen.ts';
 import { createInProcessSignals } from './in-process.ts';
 import { createPoll } from './poll.ts';
 
