@@ -10,6 +10,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { OrganisationId } from '../src/kernel/ids.ts';
 import { createLogger } from '../src/observe/logger.ts';
 import { createSqlAnalytics } from '../src/storage/analytics/sql.ts';
+import { SUMMED_TO } from '../src/storage/duckdb-summaries-sql.ts';
 import { openDuckdbLog } from '../src/storage/log/duckdb.ts';
 import { ROW_GROUP_SIZE } from '../src/storage/log/row-group.ts';
 import { type AnalyticsScope, MEASURES } from '../src/storage/ports/analytics.ts';
@@ -89,6 +90,9 @@ try {
 
 async function askAll(log: Awaited<ReturnType<typeof open>>): Promise<void> {
   const analytics = createSqlAnalytics(log);
+  const begun = clock.elapsed();
+  while (!(await isSummedUp(log))) await new Promise((resolve) => setTimeout(resolve, 100));
+  print(`summed up by the hour in ${Math.round((clock.elapsed() - begun) / 1000)} s, in the background`);
   const known = Number((await analytics.graph('requests', scope)).summary['total']);
   const bytes = readdirSync(directory).reduce((sum, name) => sum + statSync(join(directory, name)).size, 0);
   print(`${known.toLocaleString('en-US')} rows in the window; ${Math.round(bytes / MIB)} MiB on disk`);
@@ -99,6 +103,21 @@ async function askAll(log: Awaited<ReturnType<typeof open>>): Promise<void> {
   );
   await ask('time to the first byte', () => analytics.graph('time-to-first-byte', scope));
   await ask('failures by status', () => analytics.graph('errors/stacks', scope));
+  await ask('top spenders', () =>
+    analytics.group({ by: 'user', measures: ['cost_nano_usd'], orderBy: 'cost_nano_usd', limit: 6, offset: 0 }, scope),
+  );
+  await ask('spend by team (metadata)', () =>
+    analytics.group(
+      { by: 'metadata.team', measures: ['cost_nano_usd'], orderBy: 'cost_nano_usd', limit: 6, offset: 0 },
+      scope,
+    ),
+  );
+  await ask('slowest models to the first byte', () =>
+    analytics.group(
+      { by: 'model', measures: ['p50_first_byte_ms'], orderBy: 'p50_first_byte_ms', limit: 6, offset: 0 },
+      scope,
+    ),
+  );
   await ask('every measure by user', () => analytics.group({ ...group, by: 'user' }, scope));
   await ask('every measure by team (metadata)', () => analytics.group({ ...group, by: 'metadata.team' }, scope));
   await ask('prompt-cache verdicts', () => analytics.group({ ...group, by: 'cache_verdict' }, scope));
@@ -111,6 +130,12 @@ async function askAll(log: Awaited<ReturnType<typeof open>>): Promise<void> {
   await ask('the newest page', () => log.list({ ...scope }, { limit: 100 }));
   print(`resident: ${Math.round(process.memoryUsage().rss / MIB)} MiB`);
   await log.close();
+}
+
+/** Every hour that is over for a while, as of the start of this bench. */
+async function isSummedUp(log: Awaited<ReturnType<typeof open>>): Promise<boolean> {
+  const { rows } = await log.run({ sql: `SELECT summed_to * ${HOUR_MS} AS until FROM ${SUMMED_TO}`, values: [] });
+  return Number(rows[0]?.['until']) >= UNTIL - 2 * HOUR_MS;
 }
 
 async function ask(name: string, question: () => Promise<unknown>): Promise<void> {

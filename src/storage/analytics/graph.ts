@@ -7,19 +7,18 @@ import {
   type Graph,
   type GraphName,
 } from '../ports/analytics.ts';
-import type { LogQueries } from '../ports/log/queries.ts';
 import { type LogSummaries, NOT_SUMMED } from '../ports/log/summaries.ts';
 import type { Words } from '../ports/log/words.ts';
 import { figureIn, type Part } from './figures.ts';
 import { GRAPH_QUESTIONS } from './graphs.ts';
 import type { GraphQuestion } from './questions/question.ts';
 import { readQuantiles } from './quantiles.ts';
-import { isSummed, isWorthwhile, rowsOf, type Source, sumsOf, windowOf } from './source.ts';
+import { type Engine, isSummed, isWorthwhile, rowsOf, type Source, sumsOf, windowOf } from './source.ts';
 
 type Columns = Readonly<Record<string, string>>;
 
 /** Figures that are read in different ways are as of moments of less than a second's distance; the earlier one is told. */
-export async function askGraph(engine: LogQueries, name: GraphName, scope: AnalyticsScope): Promise<Graph> {
+export async function askGraph(engine: Engine, name: GraphName, scope: AnalyticsScope): Promise<Graph> {
   const question = GRAPH_QUESTIONS[name];
   const bucketMs = bucketWidth(scope);
   const plan = planOf(engine, question, { scope, bucketMs });
@@ -61,7 +60,7 @@ const figuresOf = (question: GraphQuestion, words: Words): Columns => ({
   ...question.measures(words),
 });
 
-function planOf(engine: LogQueries, question: GraphQuestion, { scope, bucketMs }: Asked): Plan {
+function planOf(engine: Engine, question: GraphQuestion, { scope, bucketMs }: Asked): Plan {
   const rows = { ...figuresOf(question, engine.words) };
   const { summaries } = engine;
   if (summaries === null || !isWorthwhile(scope, { bucketMs, hourMs: summaries.hourMs })) {
@@ -92,7 +91,7 @@ function summedFigures({ sums, classes }: LogSummaries, question: GraphQuestion,
 
 /** The whole and its buckets in one reading. */
 async function readFigures(
-  { run }: LogQueries,
+  { run }: Engine,
   { words, rows: from }: Source,
   { columns, bucketMs }: { columns: Columns; bucketMs: number },
 ): Promise<Part> {

@@ -3,10 +3,10 @@
  * and at which place; then the values of these classes alone are read.
  */
 import type { AnalyticsScope } from '../ports/analytics.ts';
-import type { LogQueries, LogQueryRow } from '../ports/log/queries.ts';
+import type { LogQueryRow } from '../ports/log/queries.ts';
 import type { ValueClasses, WantedValues } from '../ports/log/summaries.ts';
 import { figureIn, type Part } from './figures.ts';
-import { windowOf } from './source.ts';
+import { type Engine, windowOf } from './source.ts';
 
 type Shares = Readonly<Record<string, number>>;
 
@@ -16,7 +16,7 @@ interface Asked {
 }
 
 /** Of the column that the engine has classes of; the scope asks for nothing but their dimensions. */
-export async function readQuantiles(engine: LogQueries, shares: Shares, { scope, bucketMs }: Asked): Promise<Part> {
+export async function readQuantiles(engine: Engine, shares: Shares, { scope, bucketMs }: Asked): Promise<Part> {
   const classes = engine.summaries?.classes;
   const window =
     classes === undefined ? null : windowOf(scope, { words: engine.words, dimensions: classes.dimensions });
@@ -103,7 +103,7 @@ interface AskedValues {
 const keyOf = (bucket: number, { class: group, place }: Place): string => `${bucket} ${group} ${place}`;
 
 async function readValues(
-  { run }: LogQueries,
+  { run }: Engine,
   classes: ValueClasses,
   { window, bucketMs, places }: AskedValues,
 ): Promise<ReadonlyMap<string, number>> {

@@ -1,9 +1,9 @@
 /** How the requests of each group were rated. Ratings are among the records: they come along, by trace. */
 import { filterCondition } from '../log-filter-sql.ts';
 import type { AnalyticsScope, Dimension, RatedGroup, TraceRating } from '../ports/analytics.ts';
-import type { LogQueries } from '../ports/log/queries.ts';
 import { figureIn, textIn } from './figures.ts';
 import { dimension } from './groups.ts';
+import type { Engine } from './source.ts';
 
 interface RatedQuestion {
   by: Dimension;
@@ -11,7 +11,7 @@ interface RatedQuestion {
 }
 
 export async function askRated(
-  { words, run }: LogQueries,
+  { words, run }: Engine,
   { by, ratings }: RatedQuestion,
   scope: AnalyticsScope,
 ): Promise<readonly RatedGroup[]> {

@@ -2,9 +2,17 @@
 import { filterCondition } from '../log-filter-sql.ts';
 import type { AnalyticsScope } from '../ports/analytics.ts';
 import { FIELD_ENTRIES, type FieldName } from '../ports/log/fields.ts';
-import type { LogQueries } from '../ports/log/queries.ts';
+import type { LogQueries, LogQuery } from '../ports/log/queries.ts';
+import type { LogSummaries } from '../ports/log/summaries.ts';
 import { NOT_SUMMED, type SqlPart, type SummaryWindow } from '../ports/log/summaries.ts';
 import type { Words } from '../ports/log/words.ts';
+
+/** The log for one question: what is summed up was asked before. */
+export interface Engine extends Pick<LogQueries, 'words'> {
+  /** null = the question reads the rows. */
+  summaries: LogSummaries | null;
+  run(query: LogQuery): ReturnType<LogQueries['run']>;
+}
 
 export interface Source {
   words: Words;
@@ -12,13 +20,15 @@ export interface Source {
   rows: SqlPart;
 }
 
-export function rowsOf({ words }: LogQueries, scope: AnalyticsScope): Source {
+export function rowsOf({ words }: Engine, scope: AnalyticsScope): Source {
   const { sql, values } = filterCondition(scope, words);
   return { words, rows: { sql: `requests WHERE ${sql}`, values } };
 }
 
 /** A shorter window is as quick by its rows. */
-const WORTHWHILE_HOURS = 48;
+const WORTHWHILE_MS = 48 * 3_600_000;
+
+export const isLong = ({ from, to }: AnalyticsScope): boolean => to - from >= WORTHWHILE_MS;
 
 interface Asked {
   scope: AnalyticsScope;
@@ -29,7 +39,7 @@ interface Asked {
 }
 
 /** null = the sums do not know something that is asked for. */
-export function sumsOf({ summaries }: LogQueries, { scope, bucketMs, texts }: Asked): Source | null {
+export function sumsOf({ summaries }: Engine, { scope, bucketMs, texts }: Asked): Source | null {
   if (summaries === null || !isWorthwhile(scope, { bucketMs, hourMs: summaries.hourMs })) return null;
   const { sums } = summaries;
   const window = windowOf(scope, { words: sums.words, dimensions: sums.dimensions });
@@ -38,10 +48,10 @@ export function sumsOf({ summaries }: LogQueries, { scope, bucketMs, texts }: As
 }
 
 export function isWorthwhile(
-  { from, to }: AnalyticsScope,
+  scope: AnalyticsScope,
   { bucketMs, hourMs }: { bucketMs: number | null; hourMs: number },
 ): boolean {
-  return to - from >= WORTHWHILE_HOURS * hourMs && (bucketMs ?? hourMs) % hourMs === 0;
+  return isLong(scope) && (bucketMs ?? hourMs) % hourMs === 0;
 }
 
 /** null = the filter asks for something that is not among the dimensions. */

@@ -17,26 +17,39 @@ import { figureIn, textIn } from './figures.ts';
 import { askGraph } from './graph.ts';
 import { dimension, measure } from './groups.ts';
 import { askRated } from './rated.ts';
-import { rowsOf, type Source, sumsOf } from './source.ts';
+import { type Engine, isLong, rowsOf, type Source, sumsOf } from './source.ts';
 import { askUsage } from './usage.ts';
 
 /** `queries` reads the log's own table. */
 export function createSqlAnalytics(queries: LogQueries): Analytics {
-  const within = (reading?: Reading): LogQueries => ({
-    words: queries.words,
-    summaries: queries.summaries,
+  const { words } = queries;
+  const rows = (reading?: Reading): Engine => ({
+    words,
+    summaries: null,
     run: (query) => queries.run(query, reading),
   });
+  const summed = async (scope: AnalyticsScope, reading?: Reading): Promise<Engine> => {
+    if (!isLong(scope)) return rows(reading);
+    const { asOf, summaries } = await queries.summaries(reading);
+    return {
+      words,
+      summaries,
+      async run(query) {
+        const answer = await queries.run(query, reading);
+        return { ...answer, asOf: Math.min(answer.asOf, asOf) };
+      },
+    };
+  };
   return {
-    usage: async (question, scope, reading) => askUsage(within(reading), { question, scope }),
-    graph: async (name, scope, reading) => askGraph(within(reading), name, scope),
-    group: async (question, scope, reading) => askGroups(within(reading), question, scope),
-    rated: async (question, scope, reading) => askRated(within(reading), question, scope),
-    series: async (question, scope, reading) => askSeries(within(reading), question, scope),
+    usage: async (question, scope, reading) => askUsage(rows(reading), { question, scope }),
+    graph: async (name, scope, reading) => askGraph(await summed(scope, reading), name, scope),
+    group: async (question, scope, reading) => askGroups(await summed(scope, reading), question, scope),
+    rated: async (question, scope, reading) => askRated(rows(reading), question, scope),
+    series: async (question, scope, reading) => askSeries(await summed(scope, reading), question, scope),
   };
 }
 
-async function askGroups(engine: LogQueries, question: GroupQuestion, scope: AnalyticsScope): Promise<Groups> {
+async function askGroups(engine: Engine, question: GroupQuestion, scope: AnalyticsScope): Promise<Groups> {
   const { by, measures, orderBy, limit, offset } = question;
   const key = dimension(by, engine.words);
   const { words, rows: from } =
@@ -69,14 +82,14 @@ interface Summed {
 }
 
 /** null = the rows must be read. */
-function summedSource(engine: LogQueries, scope: AnalyticsScope, { bucketMs, texts }: Summed): Source | null {
+function summedSource(engine: Engine, scope: AnalyticsScope, { bucketMs, texts }: Summed): Source | null {
   if (engine.summaries === null) return null;
   return sumsOf(engine, { scope, bucketMs: bucketMs ?? null, texts: texts(engine.summaries.sums.words) });
 }
 
 /** A page beyond the last one has no rows that could carry it. */
 async function countGroups(
-  { words, run }: LogQueries,
+  { words, run }: Engine,
   { by, offset }: GroupQuestion,
   scope: AnalyticsScope,
 ): Promise<number> {
@@ -90,7 +103,7 @@ async function countGroups(
   return figureIn(rows[0] ?? {}, 'total') ?? 0;
 }
 
-async function askSeries(engine: LogQueries, question: SeriesQuestion, scope: AnalyticsScope): Promise<Series> {
+async function askSeries(engine: Engine, question: SeriesQuestion, scope: AnalyticsScope): Promise<Series> {
   const bucketMs = bucketWidth(scope);
   const key = dimension(question.by, engine.words);
   const { words, rows: from } =

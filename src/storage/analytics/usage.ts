@@ -2,9 +2,10 @@
 import { filterCondition } from '../log-filter-sql.ts';
 import type { Words } from '../ports/log/words.ts';
 import type { AnalyticsScope, UsageDimension, UsageQuestion, UsageStep, UsageSteps } from '../ports/analytics.ts';
-import type { LogQueries, LogQueryRow } from '../ports/log/queries.ts';
+import type { LogQueryRow } from '../ports/log/queries.ts';
 import { IS_HIT, TOKENS } from './expressions.ts';
 import { dimension, type Expression } from './groups.ts';
+import type { Engine } from './source.ts';
 
 const COLUMNS: Readonly<Record<Exclude<UsageDimension, `metadata.${string}`>, string>> = {
   api_key: 'api_key_id',
@@ -30,7 +31,7 @@ const COUNTS = 'is_success AND provider_slug IS NOT NULL AND (price_book IS NOT 
 
 /** Requests that were answered: what was refused used nothing. */
 export async function askUsage(
-  { words, run }: LogQueries,
+  { words, run }: Engine,
   { question, scope }: { question: UsageQuestion; scope: AnalyticsScope },
 ): Promise<UsageSteps> {
   const keys = question.by.map((by) => expressionOf(by, words));

@@ -2,13 +2,17 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { COLUMN_NAMES, JSON_COLUMNS } from './columns.ts';
 import { dropCache, type LogDatabase } from './database.ts';
+import { changedHours, type HourlySumsKeeper } from './hourly-sums.ts';
 import type { LogSink } from './sink.ts';
 
-export function duckdbSink(database: LogDatabase): LogSink {
+export function duckdbSink(database: LogDatabase, sums: HourlySumsKeeper): LogSink {
   return {
     position: () => database.use((connection) => readPosition(connection)),
-    take: (segment) => database.use((connection) => insertOnce(connection, segment)),
-    rest: () => database.use(dropCache),
+    take: (segment) => database.use((connection) => insertOnce(connection, sums, segment)),
+    async rest() {
+      await database.use(dropCache);
+      sums.catchUp();
+    },
   };
 }
 
@@ -23,6 +27,7 @@ async function readPosition(connection: DuckDBConnection): Promise<number> {
  */
 async function insertOnce(
   connection: DuckDBConnection,
+  sums: HourlySumsKeeper,
   { number, path }: { number: number; path: string },
 ): Promise<number | null> {
   await connection.run('BEGIN');
@@ -33,14 +38,16 @@ async function insertOnce(
       await connection.run('ROLLBACK');
       return null;
     }
-    const inserted = await connection.run(
+    const inserted = await changedHours(
+      connection,
       `INSERT INTO requests (${COLUMN_NAMES}) SELECT ${COLUMN_NAMES}
        FROM read_json($1, format = 'newline_delimited', columns = ${JSON_COLUMNS}, ignore_errors = true)
        WHERE id IS NOT NULL`,
       [path],
     );
+    await sums.markChanged(connection, inserted.hours);
     await connection.run('COMMIT');
-    return inserted.rowsChanged;
+    return inserted.rows;
   } catch (error) {
     // A failed COMMIT has rolled back already, and then there is nothing left to roll back.
     await connection.run('ROLLBACK').catch(() => undefined);

@@ -1,5 +1,6 @@
 /** The log's engine as the serving process sees it: its process is started, called, and started again when it dies. */
-import { CLICKHOUSE_SUMMARIES } from '../log-summaries-sql.ts';
+import { CLICKHOUSE_SUMMARIES } from '../clickhouse-summaries-sql.ts';
+import { DUCKDB_SUMMARIES } from '../duckdb-summaries-sql.ts';
 import { CLICKHOUSE_WORDS, DUCKDB_WORDS } from '../log-words-sql.ts';
 import { openProcessCalls, type ProcessCallsOptions } from '../process-calls.ts';
 import { workerBeside } from '../../workers/worker-calls.ts';
@@ -41,7 +42,7 @@ export async function openLogProcess(
       calls.call(name, input, signal) as ReturnType<LogOperations[Name]>;
   return {
     words: clickhouseUrl === null ? DUCKDB_WORDS : CLICKHOUSE_WORDS,
-    summaries: clickhouseUrl === null ? null : CLICKHOUSE_SUMMARIES,
+    summaries: clickhouseUrl === null ? DUCKDB_SUMMARIES : CLICKHOUSE_SUMMARIES,
     position: (calls.greeting as LogProcessGreeting).position,
     operations: {
       ingest: on('ingest'),

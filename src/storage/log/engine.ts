@@ -2,13 +2,14 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { LogRow } from '../ports/log.ts';
-import type { LogQuery, LogQueryRow } from '../ports/log/queries.ts';
+import type { KeptSummaries, LogQuery, LogQueryRow } from '../ports/log/queries.ts';
 import type { LogPage } from '../ports/log/reader.ts';
 import type { Condition } from '../log-filter-sql.ts';
-import type { LogSummaries } from '../ports/log/summaries.ts';
 import type { Words } from '../ports/log/words.ts';
+import { DUCKDB_SUMMARIES } from '../duckdb-summaries-sql.ts';
 import { DUCKDB_WORDS } from '../log-words-sql.ts';
 import { openLogDatabase } from './database.ts';
+import { openHourlySums } from './hourly-sums.ts';
 import { duckdbSink } from './duckdb-sink.ts';
 import { followJournal } from './follow-journal.ts';
 import { readPage, readRow, runQuery } from './read-rows.ts';
@@ -37,7 +38,7 @@ export interface PageQuestion {
 export interface LogEngine {
   /** Of its SQL. */
   readonly words: Words;
-  readonly summaries: LogSummaries | null;
+  readonly summaries: KeptSummaries;
   /** The newest segment whose rows it had when it was opened; 0 = none. */
   readonly position: number;
   readonly operations: LogOperations;
@@ -66,11 +67,12 @@ export async function openLogEngine(
   { onSetAside }: Pick<LogEngineEvents, 'onSetAside'>,
 ): Promise<LogEngine> {
   const database = await openLogDatabase(directory);
-  const sink = duckdbSink(database);
-  const retained = retainedRows(database);
+  const sums = await openHourlySums(database, { clock, logger });
+  const sink = duckdbSink(database, sums);
+  const retained = retainedRows(database, sums);
   return {
     words: DUCKDB_WORDS,
-    summaries: null,
+    summaries: DUCKDB_SUMMARIES,
     position: await sink.position(),
     operations: {
       ingest: followJournal({ directory, sink, clock, logger, onSetAside }),
@@ -82,6 +84,9 @@ export async function openLogEngine(
       oldest: () => retained.oldest(),
       deleteSlice: (asked) => retained.deleteSlice(asked),
     },
-    close: () => database.close(),
+    async close() {
+      await sums.stop();
+      await database.close();
+    },
   };
 }

@@ -165,15 +165,21 @@ function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Prom
 type Ask = <Answer>(question: Question<Answer>, reading?: Reading) => Promise<AsOf & Answer>;
 
 function readersOf({ words, summaries }: Pick<LogEngine, 'words' | 'summaries'>, ask: Ask): LogReader & LogQueries {
+  const run: LogQueries['run'] = async (query, reading) =>
+    ask((operations, signal) => operations.query(query, signal), reading);
   return {
     words,
-    summaries,
+    run,
+    async summaries(reading) {
+      if (summaries.state === null) return { asOf: Infinity, summaries: summaries.from([]) };
+      const { asOf, rows } = await run(summaries.state, reading);
+      return { asOf, summaries: summaries.from(rows) };
+    },
     async list(filter, { limit, cursor }, reading) {
       const condition = pageCondition(filter, cursor, words);
       const newest = pageNewest(filter, cursor);
       return ask((operations, signal) => operations.page({ condition, limit, newest }, signal), reading);
     },
-    run: async (query, reading) => ask((operations, signal) => operations.query(query, signal), reading),
     async get(tenant, id, reading) {
       const condition = rowCondition(tenant, id);
       const { rows } = await ask((operations, signal) => operations.row(condition, signal), reading);

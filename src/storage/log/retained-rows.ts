@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { OrganisationId } from '../../kernel/ids.ts';
 import type { LogDatabase } from './database.ts';
+import { changedHours, type HourlySumsKeeper, inTransaction } from './hourly-sums.ts';
 
 export interface DeletedSlice {
   /** Ms since the epoch. */
@@ -13,7 +14,7 @@ export interface DeletedSlice {
 /** Some ten milliseconds of work. */
 const SLICE_ROWS = 2000;
 
-export function retainedRows(database: LogDatabase) {
+export function retainedRows(database: LogDatabase, sums: HourlySumsKeeper) {
   return {
     bytes: (): Promise<number> =>
       database
@@ -31,10 +32,19 @@ export function retainedRows(database: LogDatabase) {
         const isOwn = organisationId === null ? '' : 'AND organisation_id = $2';
         const slice = `SELECT rowid FROM requests WHERE created_at < $1 ${isOwn} LIMIT ${SLICE_ROWS}`;
         const values = [Math.floor(before), ...(organisationId === null ? [] : [organisationId])];
-        const result = await connection.run(`DELETE FROM requests WHERE rowid IN (${slice})`, values);
-        const isLast = result.rowsChanged < SLICE_ROWS;
+        const deleted = await inTransaction(connection, async () => {
+          const { rows, hours } = await changedHours(
+            connection,
+            `DELETE FROM requests WHERE rowid IN (${slice})`,
+            values,
+          );
+          await sums.markChanged(connection, hours);
+          return rows;
+        });
+        const isLast = deleted < SLICE_ROWS;
         // Gives the room of whole row groups back to the file.
-        if (isLast && result.rowsChanged > 0) await connection.run('CHECKPOINT log');
+        if (isLast && deleted > 0) await connection.run('CHECKPOINT log');
+        if (isLast) sums.catchUp();
         return !isLast;
       }),
   };

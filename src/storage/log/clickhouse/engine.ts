@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GatewayError } from '../../../kernel/errors.ts';
 import { keptName, replaceFile } from '../../kept-name.ts';
-import { CLICKHOUSE_SUMMARIES } from '../../log-summaries-sql.ts';
+import { CLICKHOUSE_SUMMARIES } from '../../clickhouse-summaries-sql.ts';
 import { CLICKHOUSE_WORDS } from '../../log-words-sql.ts';
 import type { LogRow } from '../../ports/log.ts';
 import type { Condition } from '../../log-filter-sql.ts';

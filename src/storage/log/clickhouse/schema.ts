@@ -1,7 +1,7 @@
 /** The log's columns in ClickHouse's words: the table, the rows that go into it, and the rows that come out. */
 import type { LogRow } from '../../ports/log.ts';
 import { FIELD_ENTRIES, type Field } from '../../ports/log/fields.ts';
-import { CLICKHOUSE_PROJECTIONS } from '../../log-summaries-sql.ts';
+import { CLICKHOUSE_PROJECTIONS } from '../../clickhouse-summaries-sql.ts';
 import type { ClickhouseClient } from './client.ts';
 import { readObject } from '../../../kernel/json-object.ts';
 

@@ -2,7 +2,6 @@
  * What ClickHouse keeps beside the rows, as projections of the table: it fills them with each insert, and reads the rows of a
  * part that has none, so that they are never behind and never wrong. Each is read by the expressions that it was made with.
  */
-import { PROMPT_TOKENS, TOKENS } from './analytics/expressions.ts';
 import type { FieldName } from './ports/log/fields.ts';
 import {
   type HourlySums,
@@ -13,59 +12,16 @@ import {
   type ValueClasses,
 } from './ports/log/summaries.ts';
 import { CLICKHOUSE_WORDS } from './log-words-sql.ts';
+import type { KeptSummaries } from './ports/log/queries.ts';
+import { CLASS_DIMENSIONS, CLASSED, DIMENSIONS, HOUR_MS, SUMMED, summed } from './summed-columns.ts';
 
-const HOUR_MS = 3_600_000;
 const HOUR = `intDiv(created_at, ${HOUR_MS})`;
-
-const DIMENSIONS = [
-  'organisation_id',
-  'workspace_id',
-  'workspace_slug',
-  'api_key_id',
-  'user_id',
-  'ai_model',
-  'requested_model',
-  'provider_id',
-  'provider_slug',
-  'operation',
-  'response_status_code',
-  'error_code',
-  'is_success',
-  'cache_status',
-  'unpriced',
-] as const satisfies FieldName[];
-
-/** As the questions write them. */
-const SUMMED: readonly string[] = [
-  TOKENS,
-  PROMPT_TOKENS,
-  'coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0)',
-  'input_tokens',
-  'output_tokens',
-  'cache_read_tokens',
-  'thinking_tokens',
-  'cost_nano_usd',
-  'discarded_nano_usd',
-  'saved_nano_usd',
-  'prompt_cache_lost_tokens',
-  'prompt_cache_missed_tokens',
-  'prompt_cache_saved_nano_usd',
-  'prompt_cache_wasted_nano_usd',
-  'web_search_requests',
-  'web_fetch_requests',
-  'response_time_ms',
-  'time_to_first_byte_ms',
-  'gateway_ms',
-  'guardrails_ms',
-];
 
 /**
  * Classes are the leading bits of the number, which order numbers from 0 up as their values do: 32 classes for each power of
  * two. Nothing below 0 is expected; it would be in the lowest class.
  */
-const MEASURED = 'time_to_first_byte_ms';
-const CLASS = `bitShiftRight(reinterpretAsUInt64(if(${MEASURED} < 0, 0, ${MEASURED})), 47)`;
-const CLASS_DIMENSIONS = ['organisation_id', 'workspace_id'] as const satisfies FieldName[];
+const CLASS = `bitShiftRight(reinterpretAsUInt64(if(${CLASSED} < 0, 0, ${CLASSED})), 47)`;
 
 /**
  * By name. The table gets one that it lacks, for old rows too. One whose expressions change needs a new name; the one before
@@ -74,7 +30,7 @@ const CLASS_DIMENSIONS = ['organisation_id', 'workspace_id'] as const satisfies 
 export const CLICKHOUSE_PROJECTIONS: Readonly<Record<string, string>> = {
   hourly_1: `SELECT ${[...DIMENSIONS, HOUR].join(', ')}, count(), ${SUMMED.map((one) => `sum(${one}), count(${one})`).join(', ')}
     GROUP BY organisation_id, ${HOUR}, ${DIMENSIONS.slice(1).join(', ')}`,
-  first_bytes_1: `SELECT organisation_id, ${CLASS}, workspace_id, ${HOUR}, count(), groupArray(${MEASURED})
+  first_bytes_1: `SELECT organisation_id, ${CLASS}, workspace_id, ${HOUR}, count(), groupArray(${CLASSED})
     GROUP BY organisation_id, ${CLASS}, workspace_id, ${HOUR}`,
 };
 
@@ -100,11 +56,6 @@ function byTheHour({ condition, from, to }: SummaryWindow, { columns, aggregates
   ].filter((edge) => edge.from < edge.to);
   const parts = [hours, ...edges.map((edge) => part('created_at >= ? AND created_at < ?', [edge.from, edge.to]))];
   return { sql: `(${parts.map(({ sql }) => sql).join(' UNION ALL ')})`, values: parts.flatMap(({ values }) => values) };
-}
-
-function summed(expression: string): { sum: string; count: string } | null {
-  const index = SUMMED.indexOf(expression);
-  return index === -1 ? null : { sum: `s${index}`, count: `c${index}` };
 }
 
 const SUMS: HourlySums = {
@@ -135,7 +86,7 @@ const bucketOf = (bucketMs: number | null): string =>
   bucketMs === null ? '0' : CLICKHOUSE_WORDS.bucket('created_at', bucketMs);
 
 const CLASSES: ValueClasses = {
-  column: MEASURED,
+  column: CLASSED,
   dimensions: new Set<FieldName>(CLASS_DIMENSIONS),
   counts(window, bucketMs) {
     const rows = byTheHour(window, { columns: [`${CLASS} AS class`], aggregates: ['count() AS held'] });
@@ -148,7 +99,7 @@ const CLASSES: ValueClasses = {
     const within = { ...times, condition: { ...condition, sql: `${condition.sql} AND ${CLASS} IN (${classes})` } };
     const rows = byTheHour(within, {
       columns: [`${CLASS} AS class`],
-      aggregates: [`groupArray(${MEASURED}) AS held`],
+      aggregates: [`groupArray(${CLASSED}) AS held`],
     });
     const list = wanted.map((one) => `(${one.bucket}, ${one.class}, [${one.places.join(', ')}])`).join(', ');
     return {
@@ -161,4 +112,6 @@ const CLASSES: ValueClasses = {
   },
 };
 
-export const CLICKHOUSE_SUMMARIES: LogSummaries = { hourMs: HOUR_MS, sums: SUMS, classes: CLASSES };
+const SUMMARIES: LogSummaries = { hourMs: HOUR_MS, sums: SUMS, classes: CLASSES };
+
+export const CLICKHOUSE_SUMMARIES: KeptSummaries = { state: null, from: () => SUMMARIES };

@@ -1,0 +1,58 @@
+/** What engines sum up by the hour beside the rows: by which columns, and of which figures. */
+import { PROMPT_TOKENS, TOKENS } from './analytics/expressions.ts';
+import type { FieldName } from './ports/log/fields.ts';
+
+export const HOUR_MS = 3_600_000;
+
+/** Sums are kept apart by these. */
+export const DIMENSIONS = [
+  'organisation_id',
+  'workspace_id',
+  'workspace_slug',
+  'api_key_id',
+  'user_id',
+  'ai_model',
+  'requested_model',
+  'provider_id',
+  'provider_slug',
+  'operation',
+  'response_status_code',
+  'error_code',
+  'is_success',
+  'cache_status',
+  'unpriced',
+] as const satisfies FieldName[];
+
+/** As the questions write them. */
+export const SUMMED: readonly string[] = [
+  TOKENS,
+  PROMPT_TOKENS,
+  'coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0)',
+  'input_tokens',
+  'output_tokens',
+  'cache_read_tokens',
+  'thinking_tokens',
+  'cost_nano_usd',
+  'discarded_nano_usd',
+  'saved_nano_usd',
+  'prompt_cache_lost_tokens',
+  'prompt_cache_missed_tokens',
+  'prompt_cache_saved_nano_usd',
+  'prompt_cache_wasted_nano_usd',
+  'web_search_requests',
+  'web_fetch_requests',
+  'response_time_ms',
+  'time_to_first_byte_ms',
+  'gateway_ms',
+  'guardrails_ms',
+];
+
+/** The column whose values are kept by size, apart by these. */
+export const CLASSED = 'time_to_first_byte_ms';
+export const CLASS_DIMENSIONS = ['organisation_id', 'workspace_id'] as const satisfies FieldName[];
+
+/** The columns of the sums in which the sum of an expression is, and how many rows have a value; null = it is not summed. */
+export function summed(expression: string): { sum: string; count: string } | null {
+  const index = SUMMED.indexOf(expression);
+  return index === -1 ? null : { sum: `s${index}`, count: `c${index}` };
+}
