@@ -1183,6 +1183,7 @@ export interface Operations {
           metadata: Readonly<Record<string, string>>;
           input_guardrails: readonly (string)[];
           output_guardrails: readonly (string)[];
+          user_api_key_config: string | null;
           is_default: 0 | 1;
           object: "workspace";
         };
@@ -1255,7 +1256,11 @@ export interface Operations {
         input_guardrails?: readonly (string)[];
         /** The same for every answer. */
         output_guardrails?: readonly (string)[];
+        /** Slug or id of the config that keys of users get where they name none; null = none. */
+        user_api_key_config?: string | null;
       } | null;
+      /** Ids or e-mail addresses of people of the organisation, who become members. */
+      users?: readonly (string)[] | null;
       /** One for each type; null = none. */
       usage_limits?: {
         /** What is counted. */
@@ -1320,6 +1325,7 @@ export interface Operations {
         metadata: Readonly<Record<string, string>>;
         input_guardrails: readonly (string)[];
         output_guardrails: readonly (string)[];
+        user_api_key_config: string | null;
         is_default: 0 | 1;
         object: "workspace";
       };
@@ -1395,6 +1401,7 @@ export interface Operations {
         metadata: Readonly<Record<string, string>>;
         input_guardrails: readonly (string)[];
         output_guardrails: readonly (string)[];
+        user_api_key_config: string | null;
         is_default: 0 | 1;
         object: "workspace";
       };
@@ -1451,6 +1458,22 @@ export interface Operations {
         usd_per_minute: number | null;
         concurrent_subagents: number | null;
       })[] | null;
+      users?: readonly ({
+        object: "workspace-user";
+        id: string;
+        first_name: string;
+        last_name: string;
+        org_role: "owner" | "admin" | "member";
+        role: "admin" | "manager" | "member";
+        created_at: string;
+        last_updated_at: string;
+        status: "active";
+        workspace_id: string;
+        email: string;
+        /** What the person may do in this workspace. */
+        scopes: readonly (string)[];
+        settings: Readonly<Record<string, unknown>>;
+      })[];
     };
   };
   'PUT /admin/workspaces/{id}': {
@@ -1467,6 +1490,8 @@ export interface Operations {
         input_guardrails?: readonly (string)[];
         /** The same for every answer. */
         output_guardrails?: readonly (string)[];
+        /** Slug or id of the config that keys of users get where they name none; null = none. */
+        user_api_key_config?: string | null;
       } | null;
       /** One for each type; null = none. */
       usage_limits?: {
@@ -1534,6 +1559,7 @@ export interface Operations {
         metadata: Readonly<Record<string, string>>;
         input_guardrails: readonly (string)[];
         output_guardrails: readonly (string)[];
+        user_api_key_config: string | null;
         is_default: 0 | 1;
         object: "workspace";
       };
@@ -6330,6 +6356,53 @@ export interface Operations {
         enabled: boolean;
         /** Decided for this workspace by itself. */
         is_explicit: boolean;
+        /** What the workspace may spend on this integration. */
+        usage_limits: {
+          type: "cost" | "tokens" | "requests";
+          credit_limit: number;
+          alert_threshold: number | null;
+          periodic_reset: "daily" | "weekly" | "monthly" | null;
+          periodic_reset_days: number | null;
+          next_usage_reset_at: string | null;
+          /** Spent in the running period, in the limit’s unit. */
+          current_usage: number;
+          /** Held for requests that are running. */
+          held_usage: number;
+          /** It warns only. */
+          soft: boolean;
+          status: "active" | "exhausted";
+          /** In the running period, for `alert_threshold`. */
+          is_threshold_alerts_sent: boolean;
+          /** In the running period: that all of it is spent. */
+          is_exhausted_alerts_sent: boolean;
+        } | readonly ({
+          type: "cost" | "tokens" | "requests";
+          credit_limit: number;
+          alert_threshold: number | null;
+          periodic_reset: "daily" | "weekly" | "monthly" | null;
+          periodic_reset_days: number | null;
+          next_usage_reset_at: string | null;
+          /** Spent in the running period, in the limit’s unit. */
+          current_usage: number;
+          /** Held for requests that are running. */
+          held_usage: number;
+          /** It warns only. */
+          soft: boolean;
+          status: "active" | "exhausted";
+          /** In the running period, for `alert_threshold`. */
+          is_threshold_alerts_sent: boolean;
+          /** In the running period: that all of it is spent. */
+          is_exhausted_alerts_sent: boolean;
+        })[] | null;
+        rate_limits: readonly ({
+          type: "requests" | "tokens";
+          /** A second, minute, hour, day or week. */
+          unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+          /** In any stretch of that length; 0 lets nothing pass. */
+          value: number;
+          /** Of `tokens`: which kinds count. Null or absent = all. */
+          tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
+        })[] | null;
       })[];
       /** The same, where the published Python library looks for it. */
       data: readonly ({
@@ -6339,6 +6412,53 @@ export interface Operations {
         enabled: boolean;
         /** Decided for this workspace by itself. */
         is_explicit: boolean;
+        /** What the workspace may spend on this integration. */
+        usage_limits: {
+          type: "cost" | "tokens" | "requests";
+          credit_limit: number;
+          alert_threshold: number | null;
+          periodic_reset: "daily" | "weekly" | "monthly" | null;
+          periodic_reset_days: number | null;
+          next_usage_reset_at: string | null;
+          /** Spent in the running period, in the limit’s unit. */
+          current_usage: number;
+          /** Held for requests that are running. */
+          held_usage: number;
+          /** It warns only. */
+          soft: boolean;
+          status: "active" | "exhausted";
+          /** In the running period, for `alert_threshold`. */
+          is_threshold_alerts_sent: boolean;
+          /** In the running period: that all of it is spent. */
+          is_exhausted_alerts_sent: boolean;
+        } | readonly ({
+          type: "cost" | "tokens" | "requests";
+          credit_limit: number;
+          alert_threshold: number | null;
+          periodic_reset: "daily" | "weekly" | "monthly" | null;
+          periodic_reset_days: number | null;
+          next_usage_reset_at: string | null;
+          /** Spent in the running period, in the limit’s unit. */
+          current_usage: number;
+          /** Held for requests that are running. */
+          held_usage: number;
+          /** It warns only. */
+          soft: boolean;
+          status: "active" | "exhausted";
+          /** In the running period, for `alert_threshold`. */
+          is_threshold_alerts_sent: boolean;
+          /** In the running period: that all of it is spent. */
+          is_exhausted_alerts_sent: boolean;
+        })[] | null;
+        rate_limits: readonly ({
+          type: "requests" | "tokens";
+          /** A second, minute, hour, day or week. */
+          unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+          /** In any stretch of that length; 0 lets nothing pass. */
+          value: number;
+          /** Of `tokens`: which kinds count. Null or absent = all. */
+          tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
+        })[] | null;
       })[];
     };
   };
@@ -6350,6 +6470,50 @@ export interface Operations {
       workspaces?: readonly ({
         id: string;
         enabled: boolean;
+        /** One for each type; null = none. */
+        usage_limits?: {
+          /** What is counted. */
+          type?: "cost" | "tokens" | "requests";
+          /** US dollars, tokens or requests; null = no limit. */
+          credit_limit?: number | null;
+          /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
+          alert_threshold?: number | null;
+          /** null = never. */
+          periodic_reset?: "daily" | "weekly" | "monthly" | null;
+          /** In place of `periodic_reset`. */
+          periodic_reset_days?: number | null;
+          /** With `periodic_reset_days` alone: the days count from here. */
+          next_usage_reset_at?: string | null;
+          /** true = warn only: a request that passes the limit is served. */
+          soft?: boolean | null;
+        } | readonly ({
+          /** What is counted. */
+          type?: "cost" | "tokens" | "requests";
+          /** US dollars, tokens or requests; null = no limit. */
+          credit_limit?: number | null;
+          /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
+          alert_threshold?: number | null;
+          /** null = never. */
+          periodic_reset?: "daily" | "weekly" | "monthly" | null;
+          /** In place of `periodic_reset`. */
+          periodic_reset_days?: number | null;
+          /** With `periodic_reset_days` alone: the days count from here. */
+          next_usage_reset_at?: string | null;
+          /** true = warn only: a request that passes the limit is served. */
+          soft?: boolean | null;
+        })[] | null;
+        /** Null or empty = none. */
+        rate_limits?: readonly ({
+          type: "requests" | "tokens";
+          /** A second, minute, hour, day or week. */
+          unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+          /** In any stretch of that length; 0 lets nothing pass. */
+          value: number;
+          /** Of `tokens`: which kinds count. Null or absent = all. */
+          tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
+        })[] | null;
+        /** true = what was spent in the running periods counts as 0. */
+        reset_usage?: boolean | null;
         /** Make a provider in each workspace that is given access and has none. Absent = true. */
         create_default_provider?: boolean;
         /** Absent = the slug of the integration. */
@@ -6357,6 +6521,8 @@ export interface Operations {
       })[];
       global_workspace_access?: {
         enabled: boolean;
+        usage_limits?: readonly (unknown)[] | null;
+        rate_limits?: readonly (unknown)[] | null;
       } | null;
       /** true = forget what was decided for single workspaces before. */
       override_existing_workspace_access?: boolean | null;

@@ -26,7 +26,6 @@ export const FOREIGN_FIELDS = {
     workspace_id: IN_THE_PATH,
   },
   workspaces: {
-    users: { refuse: 'people are added after the workspace is there: POST /v1/admin/workspaces/{id}/users' },
     workspaceId: IN_THE_PATH,
     workspace_id: IN_THE_PATH,
   },

@@ -15,7 +15,7 @@ import type { Principal } from '../principal.ts';
 import { defaultScopes } from '../scopes.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 import { audit, change } from '../transaction.ts';
-import { mergeDefaults, NO_DEFAULTS } from './defaults.ts';
+import { firstDefaults, mergeDefaults } from './defaults.ts';
 import { checkScopes, keyOwnerOnly, requireGrantable, requireKeyScope, requireSomeKeyScope } from './power.ts';
 import { toRotation } from './rotation-policy.ts';
 import type { CreatedApiKey } from './schemas.ts';
@@ -101,7 +101,11 @@ async function build(
     description: wanted.description ?? null,
     ...(await storedSecret(tx, { keyId: id, type }, secret)),
     scopes,
-    defaults: await mergeDefaults(tx, { workspaceId, defaults: NO_DEFAULTS }, wanted.defaults),
+    defaults: await mergeDefaults(
+      tx,
+      { workspaceId, defaults: await firstDefaults(tx, { type, workspaceId }) },
+      wanted.defaults,
+    ),
     creationMode: CREATION_MODES[context.principal.kind],
     expiresAt: toMs(wanted.expires_at),
     ...NEVER_ROTATED,

@@ -30,6 +30,16 @@ export async function mergeDefaults(
   };
 }
 
+/** What a key of a user begins with in the workspace: its config for users' keys. */
+export async function firstDefaults(
+  tx: TenantRecords,
+  { type, workspaceId }: Pick<ApiKeyRecord, 'type' | 'workspaceId'>,
+): Promise<Defaults> {
+  if (type !== 'workspace-user' || workspaceId === null) return NO_DEFAULTS;
+  const workspace = await tx.workspaces.findById(workspaceId);
+  return { ...NO_DEFAULTS, configId: workspace?.defaults.userKeyConfig ?? null };
+}
+
 async function configSlug(
   tx: TenantRecords,
   key: Pick<ApiKeyRecord, 'workspaceId'>,

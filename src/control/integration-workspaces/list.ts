@@ -7,6 +7,7 @@ import type { Workspace } from '../../storage/ports/records/workspaces.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { findIntegration } from '../integrations/find.ts';
+import { shownLimits, type ShownLimits } from '../limits/view.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { look } from '../transaction.ts';
@@ -22,17 +23,21 @@ export async function listIntegrationWorkspaces(
   return look(context, async (tx) => {
     const integration = await findShareable(context, tx, { ref: slug, action: 'read' });
     const { access } = integration;
+    const limitsOf = await shownLimits(context, tx, 'integration_workspace');
     const workspaces = (await allWorkspaces(tx)).map((workspace) => ({
       id: workspace.id,
       slug: workspace.slug,
       name: workspace.name,
       enabled: isShared(access, workspace.id),
       is_explicit: Object.hasOwn(access.workspaces, workspace.id),
+      ...limitsShown(limitsOf({ id: `${integration.id}:${workspace.id}` })),
     }));
     const global_workspace_access = { enabled: access.everyWorkspace };
     return { object: 'list', total: workspaces.length, global_workspace_access, workspaces, data: workspaces };
   });
 }
+
+const limitsShown = ({ usage_limits, rate_limits }: ShownLimits) => ({ usage_limits, rate_limits });
 
 /** Throws as `findIntegration`, and `invalid_request` for one that belongs to a workspace. */
 export async function findShareable(

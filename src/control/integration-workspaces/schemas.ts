@@ -1,6 +1,7 @@
 /** What goes into and comes out of the verbs on the workspaces of an integration. */
 import { z } from 'zod';
 import { Slug } from '../identity.ts';
+import { LIMIT_FIELDS, LIMIT_VIEW, RESET_USAGE } from '../limits/schemas.ts';
 
 const IntegrationRef = z.string().min(1).meta({ description: 'Slug or id.' });
 
@@ -12,6 +13,12 @@ const DefaultProvider = {
   default_provider_slug: Slug.optional().meta({ description: 'Absent = the slug of the integration.' }),
 };
 
+/** Limits that every workspace would get, also later ones, are not kept: whoever asks for them must learn of it. */
+const NoneForAll = z
+  .array(z.unknown())
+  .max(0, { error: 'limits are set for each workspace by itself: give them in workspaces[]' })
+  .nullish();
+
 export const ListIntegrationWorkspaces = z.strictObject({ slug: IntegrationRef });
 
 const OneWorkspace = z.object({
@@ -20,6 +27,8 @@ const OneWorkspace = z.object({
   name: z.string(),
   enabled: z.boolean(),
   is_explicit: z.boolean().meta({ description: 'Decided for this workspace by itself.' }),
+  usage_limits: LIMIT_VIEW.usage_limits.meta({ description: 'What the workspace may spend on this integration.' }),
+  rate_limits: LIMIT_VIEW.rate_limits,
 });
 
 export const IntegrationWorkspaces = z.object({
@@ -35,11 +44,22 @@ export const IntegrationWorkspaces = z.object({
 export const UpdateIntegrationWorkspaces = z.strictObject({
   slug: IntegrationRef,
   workspaces: z
-    .array(z.strictObject({ id: z.string().min(1), enabled: z.boolean(), ...DefaultProvider }))
+    .array(
+      z.strictObject({
+        id: z.string().min(1),
+        enabled: z.boolean(),
+        usage_limits: LIMIT_FIELDS.usage_limits,
+        rate_limits: LIMIT_FIELDS.rate_limits,
+        ...RESET_USAGE,
+        ...DefaultProvider,
+      }),
+    )
     .max(5000)
     .default([])
     .meta({ description: 'By id or slug. Workspaces that are not named stay as they are.' }),
-  global_workspace_access: z.strictObject({ enabled: z.boolean() }).nullish(),
+  global_workspace_access: z
+    .strictObject({ enabled: z.boolean(), usage_limits: NoneForAll, rate_limits: NoneForAll })
+    .nullish(),
   override_existing_workspace_access: z
     .boolean()
     .nullish()

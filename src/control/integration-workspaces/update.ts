@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Integration } from '../../storage/ports/records/integrations.ts';
 import { isShared, type WorkspaceAccess } from '../../storage/ports/records/model-provisioning.ts';
+import type { LimitsRecord } from '../../storage/ports/records/limits.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
 import { requireSlugPower } from '../configs/host-power.ts';
@@ -11,6 +12,8 @@ import { newSlug } from '../identity.ts';
 import { parseInput, unknownReference } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { insertProvider } from '../providers/insert.ts';
+import { showLimits } from '../limits/view.ts';
+import { resetUsage, writeLimits } from '../limits/write.ts';
 import { lookUpWorkspace } from '../tenancy.ts';
 import { audit, change } from '../transaction.ts';
 import { allWorkspaces, findShareable } from './list.ts';
@@ -27,7 +30,7 @@ export async function updateIntegrationWorkspaces(
 ): Promise<z.infer<typeof Nothing>> {
   requireScope(context, 'organisation_integrations.update');
   const wanted = parseInput(UpdateIntegrationWorkspaces, input);
-  return change(context, async (tx) => {
+  const written = await change(context, async (tx) => {
     const before = await findShareable(context, tx, { ref: wanted.slug, action: 'update' });
     const named = await namedWorkspaces(tx, wanted);
     const access = accessAfter(before.access, wanted, named);
@@ -35,8 +38,39 @@ export async function updateIntegrationWorkspaces(
     await tx.integrations.replace(after);
     await audit(context, tx, { action: 'integration.update', subject: after, before: before.access, after: access });
     await makeDefaultProviders(context, tx, { integration: after, wanted, named });
-    return {};
+    return writeAllLimits(context, tx, { integration: after, named });
   });
+  for (const { limits, wanted: one } of written) await resetUsage(context, one, limits);
+  return {};
+}
+
+interface Written {
+  limits: LimitsRecord;
+  wanted: Named['wanted'];
+}
+
+/** What each workspace may spend on the integration, where the call says something about it. */
+async function writeAllLimits(
+  context: ControlContext,
+  tx: TenantRecords,
+  { integration, named }: { integration: Integration; named: readonly Named[] },
+): Promise<Written[]> {
+  const { organisationId } = tx;
+  const written: Written[] = [];
+  for (const { workspace, wanted } of named) {
+    const { usage_limits: usage, rate_limits: rates, reset_usage: reset } = wanted;
+    if (usage === undefined && rates === undefined && reset !== true) continue;
+    const owner = { kind: 'integration_workspace', id: `${integration.id}:${workspace.id}`, organisationId } as const;
+    const { before, after } = await writeLimits(context, tx, { owner, wanted });
+    await audit(context, tx, {
+      action: 'organisation.update_limits',
+      subject: { id: owner.id, organisationId, workspaceId: workspace.id },
+      before: showLimits(context, before),
+      after: showLimits(context, after),
+    });
+    written.push({ limits: after, wanted });
+  }
+  return written;
 }
 
 interface Named {

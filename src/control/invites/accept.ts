@@ -6,7 +6,7 @@ import { NEVER_ROTATED } from '../../storage/ports/records/api-keys.ts';
 import type { Invite } from '../../storage/ports/records/invites.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { User } from '../../storage/ports/records/users.ts';
-import { NO_DEFAULTS } from '../api-keys/defaults.ts';
+import { firstDefaults } from '../api-keys/defaults.ts';
 import { storedSecret } from '../api-keys/secret.ts';
 import { viewApiKey } from '../api-keys/view.ts';
 import type { ControlContext } from '../context.ts';
@@ -134,7 +134,7 @@ async function makeKey(
     description: null,
     ...(await storedSecret(tx, { keyId: id, type }, text)),
     scopes,
-    defaults: NO_DEFAULTS,
+    defaults: await firstDefaults(tx, { type, workspaceId }),
     creationMode: 'auto' as const,
     expiresAt: null,
     ...NEVER_ROTATED,

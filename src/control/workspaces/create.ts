@@ -10,7 +10,8 @@ import { newId, newSlug } from '../identity.ts';
 import { showLimits } from '../limits/view.ts';
 import { writeLimits } from '../limits/write.ts';
 import { heldToSchema } from '../organisation-settings/metadata-schema.ts';
-import { parseInput } from '../parse.ts';
+import { putMembers } from '../members/add.ts';
+import { parseInput, unknownReference } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
 import { nextDefaults } from './default-guardrails.ts';
@@ -36,8 +37,25 @@ export async function createWorkspace(context: ControlContext, input: unknown): 
       subject: { ...workspace, workspaceId: workspace.id },
       after: view,
     });
+    await addFirstMembers(context, tx, { workspaceId: workspace.id, refs: wanted.users ?? [] });
     return view;
   });
+}
+
+/** Throws `invalid_request` for somebody who is not there. */
+async function addFirstMembers(
+  context: ControlContext,
+  tx: TenantRecords,
+  { workspaceId, refs }: { workspaceId: WorkspaceId; refs: readonly string[] },
+): Promise<void> {
+  if (refs.length > 0) requireScope(context, 'workspace_users.create');
+  const users = [];
+  for (const [index, ref] of refs.entries()) {
+    const user = (await tx.users.findById(ref)) ?? (await tx.users.findByEmail(ref.toLowerCase()));
+    if (user?.status !== 'active') throw unknownReference(`users[${index}]`, `no user "${ref}"`);
+    users.push({ id: user.id, role: 'member' as const });
+  }
+  await putMembers(context, tx, { workspaceId, users });
 }
 
 async function build(

@@ -1,29 +1,46 @@
-/** The guardrails that hold for every request of a workspace, as its defaults name them. */
+/** What a workspace adds to its requests and keys: guardrails and the config of users' keys, which must be there. */
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
+import { lookUpConfig } from '../configs/find.ts';
 import { unknownReference } from '../parse.ts';
 
 interface Wanted {
   metadata?: Record<string, string> | undefined;
   input_guardrails?: string[] | undefined;
   output_guardrails?: string[] | undefined;
+  user_api_key_config?: string | null | undefined;
 }
 
-/** The defaults after a change; absent members are kept. Throws `invalid_request` for a guardrail that is not there. */
+/** The defaults after a change; absent members are kept. Throws `invalid_request` for a guardrail or config that is not there. */
 export async function nextDefaults(
   tx: TenantRecords,
   workspaceId: WorkspaceId,
   { before, wanted }: { before: Workspace['defaults']; wanted: Wanted | null | undefined },
 ): Promise<Workspace['defaults']> {
-  const { metadata, input_guardrails: input, output_guardrails: output } = wanted ?? {};
+  const { metadata, input_guardrails: input, output_guardrails: output, user_api_key_config: config } = wanted ?? {};
   for (const name of input ?? []) await requireGuardrail(tx, workspaceId, { field: 'input_guardrails', name });
   for (const name of output ?? []) await requireGuardrail(tx, workspaceId, { field: 'output_guardrails', name });
   return {
     metadata: metadata ?? before.metadata,
     ...named('inputGuardrails', input ?? before.inputGuardrails),
     ...named('outputGuardrails', output ?? before.outputGuardrails),
+    ...(config === undefined ? keptConfig(before) : await namedConfig(tx, workspaceId, config)),
   };
+}
+
+const keptConfig = ({ userKeyConfig }: Workspace['defaults']): Pick<Workspace['defaults'], 'userKeyConfig'> =>
+  userKeyConfig === undefined ? {} : { userKeyConfig };
+
+async function namedConfig(
+  tx: TenantRecords,
+  workspaceId: WorkspaceId,
+  ref: string | null,
+): Promise<Pick<Workspace['defaults'], 'userKeyConfig'>> {
+  if (ref === null) return {};
+  const config = await lookUpConfig(tx, workspaceId, ref);
+  if (config !== null) return { userKeyConfig: config.slug };
+  throw unknownReference('defaults.user_api_key_config', `no config "${ref}" in this workspace`);
 }
 
 /** Absent where there are none: most workspaces have none. */

@@ -4,6 +4,7 @@ import { Moment, Name, Text } from '../fields.ts';
 import { Slug } from '../identity.ts';
 import { LIMIT_FIELDS, LIMIT_VIEW, RESET_USAGE } from '../limits/schemas.ts';
 import { listOf, pageFields } from '../listing.ts';
+import { MemberView } from '../members/schemas.ts';
 
 const Ref = z.string().min(1).meta({ description: 'Id or slug.' });
 
@@ -18,6 +19,9 @@ const Defaults = z.strictObject({
   output_guardrails: z.array(z.string().min(1)).max(50).optional().meta({
     description: 'The same for every answer.',
   }),
+  user_api_key_config: z.string().min(1).nullish().meta({
+    description: 'Slug or id of the config that keys of users get where they name none; null = none.',
+  }),
 });
 
 export const CreateWorkspace = z.strictObject({
@@ -25,6 +29,11 @@ export const CreateWorkspace = z.strictObject({
   slug: Slug.optional(),
   description: Text.nullish(),
   defaults: Defaults.nullish(),
+  users: z
+    .array(z.string().min(1))
+    .max(1000)
+    .nullish()
+    .meta({ description: 'Ids or e-mail addresses of people of the organisation, who become members.' }),
   ...LIMIT_FIELDS,
 });
 
@@ -61,10 +70,14 @@ export const WorkspaceView = z.object({
     metadata: z.record(z.string(), z.string()),
     input_guardrails: z.array(z.string()),
     output_guardrails: z.array(z.string()),
+    user_api_key_config: z.string().nullable(),
     is_default: z.literal([0, 1]),
     object: z.literal('workspace'),
   }),
   ...LIMIT_VIEW,
 });
+
+/** One workspace, with who belongs to it: only where the caller may see that. */
+export const WorkspaceDetail = WorkspaceView.extend({ users: z.array(MemberView).optional() });
 
 export const WorkspaceList = listOf(WorkspaceView);

@@ -179,6 +179,31 @@ describeScenarios('the workspaces of an integration', [
     audit: ['integration.update'],
   },
   {
+    name: 'get what they may spend on it, and how fast',
+    as: 'admin',
+    call: 'PUT /integrations/vertex-prod/workspaces',
+    body: {
+      workspaces: [
+        {
+          id: 'ws-research',
+          enabled: true,
+          usage_limits: [{ type: 'cost', credit_limit: 25, periodic_reset: 'monthly' }],
+          rate_limits: [{ type: 'requests', unit: 'rpm', value: 7 }],
+        },
+      ],
+    },
+    status: 200,
+    audit: ['integration.update', 'organisation.update_limits', 'provider.create'],
+  },
+  {
+    name: 'get no limit that nobody would keep',
+    as: 'admin',
+    call: 'PUT /integrations/vertex-prod/workspaces',
+    body: { global_workspace_access: { enabled: true, usage_limits: [{ credit_limit: 5 }] } },
+    status: 400,
+    contains: ['global_workspace_access.usage_limits', 'for each workspace'],
+  },
+  {
     name: 'a workspace’s key cannot share it',
     as: 'service',
     call: 'PUT /integrations/vertex-prod/workspaces',
@@ -200,6 +225,32 @@ describeScenarios('the workspaces of an integration', [
     status: 404,
   },
 ]);
+
+it('the limits of a workspace on an integration are shown, kept when only access changes, and taken away', async () => {
+  const caller = await openAdmin();
+  await seed(caller);
+  const put = (one: object) =>
+    caller.send('admin', 'PUT /integrations/vertex-prod/workspaces', { workspaces: [{ id: 'ws-research', ...one }] });
+  const shown = async () => {
+    const { text } = await caller.send('admin', 'GET /integrations/vertex-prod/workspaces');
+    const { workspaces } = JSON.parse(text) as { workspaces: { slug: string }[] };
+    return workspaces.find(({ slug }) => slug === 'ws-research');
+  };
+  await put({
+    enabled: true,
+    usage_limits: [{ credit_limit: 25 }],
+    rate_limits: [{ type: 'tokens', unit: 'rph', value: 9 }],
+  });
+  expect(await shown()).toMatchObject({
+    usage_limits: { type: 'cost', credit_limit: 25, current_usage: 0 },
+    rate_limits: [{ type: 'tokens', unit: 'rph', value: 9 }],
+  });
+  await put({ enabled: false });
+  expect(await shown()).toMatchObject({ enabled: false, usage_limits: { credit_limit: 25 } });
+  await put({ enabled: true, usage_limits: null, rate_limits: [] });
+  expect(await shown()).toMatchObject({ usage_limits: null, rate_limits: null });
+  await caller.world.records.close();
+});
 
 describe('an integration that is not shared with a workspace', () => {
   it('gives it no provider', async () => {

@@ -1,6 +1,6 @@
-import { expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Caller, Remember } from './scenario.suite.ts';
-import { describeScenarios, seed } from './scenario.suite.ts';
+import { describeScenarios, openAdmin, seed } from './scenario.suite.ts';
 
 const SHARED = '"name":"Shared Team Workspace"';
 
@@ -132,12 +132,28 @@ describeScenarios('creating a workspace', [
     contains: ['workspaces.create'],
   },
   {
-    name: 'members are refused, because nobody would be one',
-    as: 'admin',
+    name: 'takes people in, by id or by address',
+    as: 'owner',
+    call: 'POST /admin/workspaces',
+    body: { name: 'x', users: ['bystander', 'Member@example.com'] },
+    status: 200,
+    audit: ['member.create', 'member.create', 'workspace.create'],
+  },
+  {
+    name: 'takes in nobody who is not there, and is not made then',
+    as: 'owner',
     call: 'POST /admin/workspaces',
     body: { name: 'x', users: ['ada@example.com'] },
-    status: 400,
-    contains: ['users: '],
+    status: 404,
+    contains: ['users[0]', 'ada@example.com'],
+  },
+  {
+    name: 'takes in nobody of another organisation',
+    as: 'owner',
+    call: 'POST /admin/workspaces',
+    body: { name: 'x', users: ['rivalOwner'] },
+    status: 404,
+    contains: ['users[0]'],
   },
 ]);
 
@@ -263,3 +279,59 @@ describeScenarios(
     expect((await caller.send('admin', 'DELETE /admin/workspaces/ws-research')).status).toBe(200);
   },
 );
+
+describe('a workspace', () => {
+  it('shows its members to those who may see them, and to others not', async () => {
+    const { send, world } = await openAdmin();
+    const shown = JSON.parse((await send('admin', `GET /admin/workspaces/${world.workspaceId}`)).text);
+    expect(shown.users.map(({ id, role }: { id: string; role: string }) => `${id} ${role}`).toSorted()).toEqual([
+      'manager manager',
+      'member member',
+      'wsAdmin admin',
+    ]);
+    const service = world.actors['service'];
+    if (service?.kind !== 'api-key') throw new Error('the service is a key');
+    world.actors['narrow'] = { ...service, scopes: ['workspaces.read'] };
+    expect(JSON.parse((await send('narrow', `GET /admin/workspaces/${world.workspaceId}`)).text).users).toBeUndefined();
+    await world.records.close();
+  });
+
+  it('gives its config to keys of users that name none', async () => {
+    const caller = await openAdmin();
+    await seed(caller);
+    const { send, world } = caller;
+    const workspace = `/admin/workspaces/${world.workspaceId}`;
+    const configOf = async (kind: string, body: object): Promise<unknown> => {
+      const made = JSON.parse((await send('admin', `POST /api-keys/workspace/${kind}`, { name: 'k', ...body })).text);
+      return JSON.parse((await send('admin', `GET /api-keys/${made.id}`)).text).defaults.config_id;
+    };
+    const wrong = await send('admin', `PUT ${workspace}`, { defaults: { user_api_key_config: 'pc-gone' } });
+    expect(wrong).toMatchObject({ status: 404, text: expect.stringContaining('defaults.user_api_key_config') });
+    await send('admin', `PUT ${workspace}`, { defaults: { user_api_key_config: 'pc-main' } });
+    // It is kept where nothing is said of it.
+    await send('admin', `PUT ${workspace}`, { defaults: { metadata: { team: 'blue' } } });
+    expect(JSON.parse((await send('admin', `GET ${workspace}`)).text).defaults).toMatchObject({
+      user_api_key_config: 'pc-main',
+      metadata: { team: 'blue' },
+    });
+    expect(await configOf('user', { user_id: 'ada' })).toBe('pc-main');
+    expect(await configOf('user', { user_id: 'ada', defaults: { metadata: { a: 'b' } } })).toBe('pc-main');
+    expect(await configOf('user', { user_id: 'ada', defaults: { config_id: null } })).toBeNull();
+    expect(await configOf('service', {})).toBeNull();
+    await send('admin', `PUT ${workspace}`, { defaults: { user_api_key_config: null } });
+    expect(await configOf('user', { user_id: 'bo' })).toBeNull();
+    await world.records.close();
+  });
+
+  it('keeps the config that keys of its users will get from being deleted', async () => {
+    const caller = await openAdmin();
+    await seed(caller);
+    const { send, world } = caller;
+    await send('admin', `PUT /admin/workspaces/${world.workspaceId}`, { defaults: { user_api_key_config: 'pc-main' } });
+    expect(await send('admin', 'DELETE /configs/pc-main')).toMatchObject({
+      status: 409,
+      text: expect.stringContaining('user_api_key_config'),
+    });
+    await world.records.close();
+  });
+});

@@ -12,7 +12,7 @@ import type { Route } from './route.ts';
 export const WORKSPACE_ROUTES: readonly Route[] = [
   get('/admin/workspaces', listWorkspaces, [workspace.ListWorkspaces, workspace.WorkspaceList]),
   post('/admin/workspaces', createWorkspace, [workspace.CreateWorkspace, workspace.WorkspaceView]),
-  get('/admin/workspaces/{id}', getWorkspace, [workspace.GetWorkspace, workspace.WorkspaceView]),
+  get('/admin/workspaces/{id}', getWorkspace, [workspace.GetWorkspace, workspace.WorkspaceDetail]),
   put('/admin/workspaces/{id}', updateWorkspace, [workspace.UpdateWorkspace, workspace.WorkspaceView]),
   remove('/admin/workspaces/{id}', deleteWorkspace, [workspace.DeleteWorkspace, Nothing]),
 ];

@@ -16,6 +16,8 @@ export interface Workspace {
     /** Guardrails by slug or id that hold for every request; absent = none. */
     inputGuardrails?: string[];
     outputGuardrails?: string[];
+    /** Slug of the config that keys of users get which name none; absent = none. */
+    userKeyConfig?: string;
   };
   status: RecordStatus;
   createdAt: number;
