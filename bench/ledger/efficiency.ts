@@ -1,7 +1,8 @@
 /** How much of a budget can be spent before refusals begin, by how many agents run at once. */
 import { createMemoryLedger } from '../../testkit/memory-ledger.ts';
+import { oneBudget } from './limits.ts';
 import { simulate } from './simulate.ts';
-import { CLAUDE_CODE, oneBudget } from './traffic.ts';
+import { CLAUDE_CODE } from './traffic.ts';
 
 export interface Efficiency {
   callers: number;
@@ -31,7 +32,7 @@ export async function efficiency({ dollars, callers, holdsWorstCase, seed = 1 }:
     seed,
     callers,
     requests: 100_000,
-    budgets,
+    limits: { budgets },
     traffic: holdsWorstCase
       ? {
           ...CLAUDE_CODE,

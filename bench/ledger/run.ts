@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openLedgerFile } from '../../src/storage/ledger/ledger-file.ts';
 import { hasPostgres, startPostgresServer } from '../../testkit/postgres-server.ts';
+import { hasRedisServer, startRedisServer } from '../../testkit/redis-server.ts';
 import { efficiency } from './efficiency.ts';
 import { seeded } from './random.ts';
 import { simulateShared } from './shared.ts';
@@ -84,22 +85,29 @@ function live(settings: WorkerSettings, killAfterMs: number | null, settled: Map
   });
 }
 
-/** Two processes on one PostgreSQL; one of them is killed, and so is the database. */
+/** Two processes on one PostgreSQL and one Valkey; one of them is killed, and both are restarted. */
 async function sharedRounds(rounds: number, requests: number): Promise<void> {
-  if (rounds === 0 || !hasPostgres()) return;
-  const server = await startPostgresServer();
+  if (rounds === 0 || !hasPostgres() || !hasRedisServer()) return;
+  const [server, valkey] = await Promise.all([startPostgresServer(), startRedisServer()]);
   try {
     for (let round = 1; round <= rounds; round += 1) {
       const seed = chance.whole(1, 1_000_000) * 10;
-      const budgets = { callers: 32, requests: Math.ceil(requests / 2), scale: 0.3 };
-      const outcome = await simulateShared({ server, database: `sim_${round}`, seed, ...budgets, mutation: null });
-      const { problems, postings, fullest, text } = outcome;
+      const budgets = { callers: 32, requests: Math.ceil(requests / 2), scale: 0.3, rateScale: 1 };
+      const outcome = await simulateShared({
+        server,
+        valkey,
+        database: `sim_${round}`,
+        seed,
+        ...budgets,
+        mutation: null,
+      });
+      const { problems, postings, fullest, passed, fullestRate, text } = outcome;
       if (problems.length > 0) failures += 1;
-      const told = `${postings} postings, fullest limit ${(fullest * 100).toFixed(1)} %; 0 overruns, 0 leaked, 0.00 unexplained`;
+      const told = `${postings} postings, fullest budget ${(fullest * 100).toFixed(1)} %, ${passed} let pass by rates, fullest rate ${(fullestRate * 100).toFixed(1)} %; 0 overruns, 0 leaked, 0.00 unexplained`;
       console.log(`two processes, round ${round}: ${text}; ${problems.length === 0 ? told : problems.join(', ')}`);
     }
   } finally {
-    await server.remove();
+    await Promise.all([server.remove(), valkey.stop()]);
   }
 }
 

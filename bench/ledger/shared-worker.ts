@@ -3,32 +3,43 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pass } from 'node:timers/promises';
 import { openPostgresLedger } from '../../src/storage/ledger/postgres.ts';
 import type { Ledger } from '../../src/storage/ports/ledger.ts';
+import { manyRates, manySpeeds, twentyLimits } from './limits.ts';
+import { openSharedRates, type CountedEvent, type RatesMutation } from './shared-rates.ts';
 import { simulate } from './simulate.ts';
-import { MIXED, twentyLimits } from './traffic.ts';
+import { MIXED } from './traffic.ts';
 
 export interface SharedSettings {
   url: string;
+  valkeyUrl: string;
+  /** Of the keys in Valkey. */
+  prefix: string;
   /** Of this life alone: the ids of its holds begin with it. */
   seed: number;
   requests: number;
   callers: number;
   /** Of what the budgets are, as `twentyLimits` takes it. */
   scale: number;
+  /** Of rates that are longer than a run, as `manyRates` takes it. */
+  rateScale: number;
   mutation: Mutation | null;
   /** Added to the database's clock, ms. */
   shiftMs: number;
 }
 
-export type Mutation = 'reserve-unlimited' | 'settle-nothing' | 'keep-holds';
+export type Mutation = 'reserve-unlimited' | 'settle-nothing' | 'keep-holds' | RatesMutation;
 
 export type SharedReport =
   | { kind: 'settled'; id: string }
+  | { kind: 'counted'; event: CountedEvent }
   | { kind: 'ended'; explained: [string, number][]; overruns: string[]; text: string };
 
 export type SharedOrder = { kind: 'shift'; ms: number } | { kind: 'leave' };
 
 /** After a refusal by a PostgreSQL that is away, ms: or all requests would be gone before it is back. */
 const PATIENCE_MS = 100;
+
+/** So many times as fast as real time is virtual time about. */
+const PACE = 4;
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as SharedSettings;
 const tell = (report: SharedReport): void => void process.send?.(report);
@@ -51,21 +62,33 @@ const books = await openPostgresLedger({
   knownPath: null,
   unwrittenPath: null,
 });
-const { overruns, explained, answered, refused, failed, hungUp, cut } = await simulate({
+const rates = await openSharedRates({
+  url: settings.valkeyUrl,
+  prefix: settings.prefix,
+  mutation: settings.mutation,
+  tell: (event) => tell({ kind: 'counted', event }),
+});
+const { watched, explained, answered, refused, slowed, failed, hungUp, cut } = await simulate({
   seed: settings.seed,
   callers: settings.callers,
   requests: settings.requests,
-  budgets: twentyLimits(settings.scale),
+  limits: {
+    budgets: twentyLimits(settings.scale),
+    rates: manyRates(settings.rateScale, PACE),
+    velocity: manySpeeds(PACE),
+  },
   traffic: MIXED,
   isRough: true,
   openLedger: () => Promise.resolve(mutated(patient())),
+  openRates: () => Promise.resolve(rates),
   onSettled: (id) => tell({ kind: 'settled', id }),
 });
 await written();
-const text = `${answered} answered, ${refused} refused, ${cut} cut, ${failed} failed, ${hungUp} hung up`;
-tell({ kind: 'ended', explained: [...explained], overruns: overruns.slice(0, 3), text });
+const text = `${answered} answered, ${refused} refused, ${slowed} slowed down, ${cut} cut, ${failed} failed, ${hungUp} hung up`;
+tell({ kind: 'ended', explained: [...explained], overruns: watched.overruns.slice(0, 3), text });
 await left.promise;
 await books.close();
+await rates.close();
 process.disconnect?.();
 
 /** The ledger, whose callers wait a moment when it is away. */
@@ -115,6 +138,8 @@ function mutated(ledger: Ledger): Ledger {
       return { ...ledger, settle: (id) => ledger.settle(id, new Map()) };
     case 'keep-holds':
       return { ...ledger, release: () => Promise.resolve() };
+    case 'rates-apart':
+    case 'rates-forgotten':
     case null:
       return ledger;
   }

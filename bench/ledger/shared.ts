@@ -1,22 +1,26 @@
 /**
- * Two processes on one ledger in a real PostgreSQL: one of them is killed with SIGKILL and another takes its place, and so is the
- * database. The books are then read posting by posting: what was spent and held never passed a limit, no hold was left, and
- * what each process has spent is what its log explains.
+ * Two processes on one ledger in a real PostgreSQL, and rates in a real Valkey: Valkey is restarted and loses everything, one
+ * process is killed with SIGKILL and another takes its place, and so is the database. The books are then read posting by
+ * posting: what was spent and held never passed a limit, no hold was left, what each process has spent is what its log explains,
+ * and no rate or velocity limit let more pass than it says.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { reconcilePostgresLedger } from '../../src/storage/ledger/postgres.ts';
 import type { PostgresServer } from '../../testkit/postgres-server.ts';
+import type { RedisServer } from '../../testkit/redis-server.ts';
 import type { Mutation, SharedOrder, SharedReport, SharedSettings } from './shared-worker.ts';
-import { accountOf } from './simulate.ts';
-import { twentyLimits } from './traffic.ts';
+import { checkCounted, type CountedEvent } from './shared-rates.ts';
+import { accountOf, twentyLimits } from './limits.ts';
 
 /** A process that is dead has lost its lease by then. ms. */
 const LEASE_IS_OVER_MS = 60_000;
 
 export interface SharedOptions {
   server: PostgresServer;
+  valkey: RedisServer;
+  /** Also the beginning of the names in Valkey. */
   database: string;
   /** Each process has seeds of its own, from this one on. */
   seed: number;
@@ -24,7 +28,9 @@ export interface SharedOptions {
   /** Of each process. */
   requests: number;
   scale: number;
-  /** null = none. With one, a single process shows it, and nothing is killed. */
+  /** Of rates by the hour and longer, as `manyRates` takes it. */
+  rateScale: number;
+  /** null = none. With one of the ledger, a single process shows it, and nothing is killed; of rates, two, and Valkey is. */
   mutation: Mutation | null;
 }
 
@@ -34,6 +40,9 @@ export interface SharedOutcome {
   postings: number;
   /** Most that was spent and held at once, as a share of its limit. */
   fullest: number;
+  /** Requests that a rate let pass, by each rate; and the fullest of them. */
+  passed: number;
+  fullestRate: number;
   text: string;
 }
 
@@ -41,6 +50,7 @@ interface Life {
   seed: number;
   child: ChildProcess;
   settled: string[];
+  counted: CountedEvent[];
   isKilled: boolean;
   ended: Promise<Extract<SharedReport, { kind: 'ended' }> | null>;
   /** Resolves once so many requests were settled, or when it has ended. */
@@ -48,21 +58,27 @@ interface Life {
 }
 
 export async function simulateShared(options: SharedOptions): Promise<SharedOutcome> {
-  const { server, seed, requests, mutation } = options;
+  const { server, valkey, seed, requests, mutation } = options;
   const url = await server.createDatabase(options.database);
   const begin = (number: number, shiftMs: number): Life => live({ ...settingsOf(options, url), seed: number, shiftMs });
   const survivor = begin(seed, 0);
   const lives = [survivor];
-  if (mutation === null) {
-    const victim = begin(seed + 1, 0);
+  const isOfLedger = mutation !== null && !mutation.startsWith('rates-');
+  const victim = isOfLedger ? null : begin(seed + 1, 0);
+  if (victim !== null) {
     lives.push(victim);
+    await victim.hasSettled(requests / 10);
+    await valkey.kill();
+    await valkey.start();
+  }
+  if (victim !== null && mutation === null) {
     await victim.hasSettled(requests / 5);
     victim.isKilled = true;
     victim.child.kill('SIGKILL');
     await once(victim.child, 'exit');
     order(survivor, { kind: 'shift', ms: LEASE_IS_OVER_MS });
     lives.push(begin(seed + 2, LEASE_IS_OVER_MS));
-    await survivor.hasSettled(requests / 2);
+    await survivor.hasSettled(requests / 4);
     await server.kill();
     await server.start();
   }
@@ -80,13 +96,21 @@ export async function simulateShared(options: SharedOptions): Promise<SharedOutc
   for (const life of lives) order(life, { kind: 'leave' });
   const checked = await checkPostings(read, lives, options);
   problems.push(...checked.problems);
+  const { problems: overrun, passed, fullest: fullestRate } = checkCounted(lives.flatMap(({ counted }) => counted));
+  problems.push(...overrun);
   const { unexplained } = await reconcilePostgresLedger(url);
   if (unexplained !== 0) problems.push(`${unexplained} unexplained in the books`);
-  return { ...checked, problems, text: texts.join('; ') };
+  return { ...checked, problems, passed, fullestRate, text: texts.join('; ') };
 }
 
-const settingsOf = ({ requests, callers, scale, mutation }: SharedOptions, url: string) => ({
+const settingsOf = (
+  { valkey, database, requests, callers, scale, rateScale, mutation }: SharedOptions,
+  url: string,
+) => ({
   url,
+  valkeyUrl: valkey.url,
+  prefix: `${database}:`,
+  rateScale,
   requests,
   callers,
   scale,
@@ -100,10 +124,12 @@ function order({ child }: Life, told: SharedOrder): void {
 function live(settings: SharedSettings): Life {
   const child = fork(join(import.meta.dirname, 'shared-worker.ts'), [JSON.stringify(settings)]);
   const settled: string[] = [];
+  const counted: CountedEvent[] = [];
   const ended = Promise.withResolvers<Extract<SharedReport, { kind: 'ended' }> | null>();
   let heard: () => void = () => undefined;
   child.on('message', (report: SharedReport) => {
     if (report.kind === 'settled') settled.push(report.id);
+    else if (report.kind === 'counted') counted.push(report.event);
     else ended.resolve(report);
     heard();
   });
@@ -115,6 +141,7 @@ function live(settings: SharedSettings): Life {
     seed: settings.seed,
     child,
     settled,
+    counted,
     isKilled: false,
     ended: ended.promise,
     async hasSettled(count) {
@@ -151,7 +178,7 @@ async function checkPostings(
   read: Read,
   lives: readonly Life[],
   { scale }: SharedOptions,
-): Promise<Omit<SharedOutcome, 'text'>> {
+): Promise<Pick<SharedOutcome, 'problems' | 'postings' | 'fullest'>> {
   const most = new Map(twentyLimits(scale).map((budget) => [accountOf(budget), budget.amount]));
   const postings = (
     await read(`select json_build_object('hold', hold, 'kind', kind, 'limit', limit_id, 'window', window_start::text,

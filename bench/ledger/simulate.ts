@@ -3,34 +3,39 @@
  * set, through the whole data plane. Says which limits were overrun, which holds were left, and what the log does not explain.
  */
 import { priceOf } from '../../src/catalog/price-book.ts';
+import { AGENT_HEADER, SESSION_HEADER } from '../../src/clients/claude-code.ts';
 import { messages } from '../../src/gateway/endpoints/messages.ts';
 import { createSpending } from '../../src/gateway/limits/spending.ts';
 import { createMemoryRates } from '../../src/storage/rates/memory.ts';
 import { createWaiting } from '../../src/gateway/limits/waiting.ts';
 import { handle } from '../../src/gateway/pipeline.ts';
 import { createHeartbeat } from '../../src/gateway/relay/heartbeat.ts';
-import { compileLimits } from '../../src/routing/compiled-limits.ts';
-import type { OrganisationId } from '../../src/kernel/ids.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import type { GatewayDeps } from '../../src/gateway/dependencies.ts';
 import type { LogRow } from '../../src/storage/ports/log.ts';
 import type { Ledger, Used } from '../../src/storage/ports/ledger.ts';
-import type { Budget, LimitOwnerKind } from '../../src/storage/ports/records/limits.ts';
+import type { Rates } from '../../src/storage/ports/rates.ts';
 import { FakeClient } from '../../testkit/fake-client.ts';
 import { gatewayInMemory, to } from '../../testkit/gateway-in-memory.ts';
+import { countedBy, explainedBy, isExplained, placeOf, setLimits, TEAMS, type SimulatedLimits } from './limits.ts';
 import { seeded, type Chance } from './random.ts';
 import { simulatedTransport, type AnswerPlan, type AskedBody } from './upstream.ts';
 import { virtualTime, type VirtualTime } from './virtual-time.ts';
 import { watch, type Watched } from './watch.ts';
+import { watchRates, type WatchedRates } from './watch-rates.ts';
 
 export interface SimulationOptions {
   seed: number;
   callers: number;
   /** Requests of all callers together. */
   requests: number;
-  budgets: readonly SimulatedBudget[];
+  limits: SimulatedLimits;
   traffic: Traffic;
   openLedger(clock: Clock): Promise<Ledger>;
+  /** Default: in memory, by virtual time. */
+  openRates?: (clock: Clock) => Promise<Rates>;
+  /** A data plane that forgets to count, for tests of the simulation. */
+  asPipelineSees?: (rates: Rates) => Rates;
   /** ms since the epoch, to go on where a killed one stopped. */
   startAt?: number;
   /** Called once a settlement is on disk. */
@@ -39,12 +44,6 @@ export interface SimulationOptions {
   isRough: boolean;
   /** Looked at after each request: true ends all callers. `spent` is by account. */
   isOver?: (seen: Seen, spent: () => ReadonlyMap<string, number>) => boolean;
-}
-
-export interface SimulatedBudget extends Budget {
-  owner: LimitOwnerKind;
-  /** Of a key or workspace: `one` or `two`; of a provider: its slug, in both. */
-  of: string;
 }
 
 export interface Traffic {
@@ -59,6 +58,8 @@ export interface SimulatedBody {
   maxTokens: number;
   stream: boolean;
   config: unknown;
+  /** The subagent that asks; null = the main one. */
+  agent: string | null;
   /** Bytes of the system prompt and the tools, 0 = none, and those of each turn. */
   prompt: number;
   turns: readonly number[];
@@ -73,6 +74,8 @@ export interface Conversation {
 export interface Seen {
   answered: number;
   refused: number;
+  /** Refused by a rate or a velocity limit. */
+  slowed: number;
   /** Streams that a budget ended. */
   cut: number;
   failed: number;
@@ -86,6 +89,7 @@ export interface Outcome extends Seen {
   /** What the ledger has spent and no log row explains, and the other way round; and what its own books do not. */
   unexplained: number;
   watched: Watched;
+  watchedRates: WatchedRates;
   /** By account, over all windows. */
   spent: ReadonlyMap<string, number>;
   /** What the log says that each account has spent. */
@@ -101,20 +105,33 @@ export async function simulate(options: SimulationOptions): Promise<Outcome> {
   const { time, seen, watched, ledger, rows } = world;
   let running = options.callers;
   for (let caller = 0; caller < options.callers; caller += 1) {
-    void call(world, seeded(options.seed * 1000 + caller + 1)).finally(() => {
+    void call(world, caller, seeded(options.seed * 1000 + caller + 1)).finally(() => {
       running -= 1;
     });
   }
   await time.run(() => running === 0);
   await ledger.reconcile();
   const spent = watched.spent();
-  const explained = explainedBy(rows, world.owners);
-  let unexplained = (await ledger.reconcile()).unexplained;
-  for (const [account, amount] of spent) {
-    unexplained += Math.abs(amount - (explained.get(account) ?? 0));
-  }
-  const leaked = watched.accounts().reduce((sum, account) => sum + ledger.balance(account).held, 0);
-  return { ...seen, overruns: watched.overruns, leaked, unexplained, watched, spent, explained, endedAt: time.now() };
+  const explained = explainedBy(rows, options.limits.budgets);
+  const unexplained = (await ledger.reconcile()).unexplained + differenceOf(spent, explained) + unexplainedRates(world);
+  const { watchedRates } = world;
+  const overruns = [...watched.overruns, ...watchedRates.overruns];
+  const held = watched.accounts().reduce((sum, account) => sum + ledger.balance(account).held, 0);
+  const leaked = held + watchedRates.running();
+  return { ...seen, overruns, leaked, unexplained, watched, watchedRates, spent, explained, endedAt: time.now() };
+}
+
+function differenceOf(told: ReadonlyMap<string, number>, explained: ReadonlyMap<string, number>): number {
+  return [...told].reduce((sum, [place, amount]) => sum + Math.abs(amount - (explained.get(place) ?? 0)), 0);
+}
+
+/** What rates and velocity limits have counted and no log row explains, and the other way round. */
+function unexplainedRates({ rows, options: { limits }, watchedRates }: World): number {
+  const explained = countedBy(rows, limits);
+  const left = new Set((limits.rates ?? []).filter((one) => !isExplained(one)).map(placeOf));
+  const counted = new Map([...watchedRates.counted].filter(([place]) => !left.has(place)));
+  for (const place of explained.keys()) if (!counted.has(place)) counted.set(place, 0);
+  return differenceOf(counted, explained);
 }
 
 interface World {
@@ -124,9 +141,9 @@ interface World {
   gateway: ReturnType<typeof gatewayInMemory>;
   ledger: Ledger;
   watched: Watched;
+  watchedRates: WatchedRates;
   rows: LogRow[];
   seen: Seen;
-  owners: Map<string, SimulatedBudget>;
   asked: number;
 }
 
@@ -139,6 +156,8 @@ async function openWorld(options: SimulationOptions): Promise<World> {
     outside: (work) => time.outside(work),
     onSettled: (id, used) => options.onSettled?.(id, used, time.now()),
   });
+  const opened = await (options.openRates?.(time) ?? createMemoryRates({ elapsed: time.elapsed }));
+  const watchedRates = watchRates({ rates: opened, elapsed: time.elapsed, outside: (work) => time.outside(work) });
   const rows: LogRow[] = [];
   const chance = seeded(options.seed);
   let ids = 0;
@@ -156,7 +175,7 @@ async function openWorld(options: SimulationOptions): Promise<World> {
     transport: simulatedTransport({ time, chance, plan: (asked) => options.traffic.answer(chance, asked) }),
     spending: createSpending({
       ledger: watched.ledger,
-      rates: createMemoryRates({ elapsed: time.elapsed }),
+      rates: options.asPipelineSees?.(watchedRates.rates) ?? watchedRates.rates,
       elapsed: { elapsed: time.elapsed }.elapsed,
       waiting: createWaiting(),
       calendar: { zone: 'UTC', weekStart: 'monday' },
@@ -166,11 +185,10 @@ async function openWorld(options: SimulationOptions): Promise<World> {
     // These upstreams count no tokens.
     handleOwn: () => Promise.resolve(),
   };
-  const seen = { answered: 0, refused: 0, cut: 0, failed: 0, hungUp: 0 };
-  const owners = new Map(options.budgets.map((budget) => [accountOf(budget), budget]));
-  setLimits(gateway, options.budgets);
+  const seen = { answered: 0, refused: 0, slowed: 0, cut: 0, failed: 0, hungUp: 0 };
+  setLimits(gateway, options.limits);
   if (options.isRough) scheduleClockSteps(time, chance);
-  return { options, time, deps, gateway, ledger, watched, rows, seen, owners, asked: 0 };
+  return { options, time, deps, gateway, ledger, watched, watchedRates, rows, seen, asked: 0 };
 }
 
 function every(time: VirtualTime, ms: number, beat: () => void): () => void {
@@ -195,37 +213,19 @@ function scheduleClockSteps(time: VirtualTime, chance: Chance): void {
   time.after(30_000, step);
 }
 
-export const accountOf = ({ owner, of, unit }: SimulatedBudget): string => `${owner}:${of}:${unit}`;
-
-function setLimits({ snapshot }: ReturnType<typeof gatewayInMemory>, budgets: readonly SimulatedBudget[]): void {
-  const limitsOf = (owner: LimitOwnerKind, of: string) =>
-    compileLimits(
-      {
-        ownerKind: owner,
-        ownerId: of,
-        organisationId: 'o' as OrganisationId,
-        budgets: budgets.filter((budget) => budget.owner === owner && budget.of === of),
-        rates: [],
-      },
-      of,
-    );
-  for (const key of snapshot.keys.values()) {
-    Object.assign(key, { limits: limitsOf('api_key', key.id.replace('key-', '')) });
-  }
-  for (const workspace of snapshot.workspaces.values()) {
-    Object.assign(workspace, { limits: limitsOf('workspace', workspace.slug) });
-    for (const [slug, provider] of workspace.providers) Object.assign(provider, { limits: limitsOf('provider', slug) });
-  }
-}
+const MAX_SLOWED_MS = 30_000;
 
 /** One caller: one request after another. */
-async function call(world: World, chance: Chance): Promise<void> {
+async function call(world: World, caller: number, chance: Chance): Promise<void> {
   const { options, time, seen, watched } = world;
   await time.pause(chance.between(0, 3000));
   const conversation: Conversation = { prompt: 0, turns: [] };
   while (world.asked < options.requests && options.isOver?.(seen, () => watched.spent()) !== true) {
     world.asked += 1;
-    await ask(world, chance, options.traffic.body(chance, conversation));
+    const said = options.traffic.body(chance, conversation);
+    const outcome = await ask(world, chance, { session: `s-${caller}`, said });
+    // Who was slowed down waits, but not always as long as was said.
+    if (outcome === 'slowed') await time.pause(chance.between(0, MAX_SLOWED_MS));
     await time.pause(options.traffic.pauseMs(chance));
   }
 }
@@ -233,8 +233,8 @@ async function call(world: World, chance: Chance): Promise<void> {
 async function ask(
   { options, time, deps, gateway, seen, asked }: World,
   chance: Chance,
-  said: SimulatedBody,
-): Promise<void> {
+  { session, said }: { session: string; said: SimulatedBody },
+): Promise<keyof Seen> {
   const client = new FakeClient();
   client.body = bodyOf(said);
   if (options.isRough && chance() < 0.1) time.after(chance.between(10, 8000), () => client.destroy());
@@ -250,6 +250,9 @@ async function ask(
       headers: {
         authorization: `Bearer key-${chance.pick(['one', 'two'])}`,
         'x-portkey-config': JSON.stringify(said.config),
+        'x-portkey-metadata': JSON.stringify({ team: chance.pick(TEAMS) }),
+        [SESSION_HEADER]: session,
+        ...(said.agent === null ? {} : { [AGENT_HEADER]: said.agent }),
       },
       client,
       trace: { traceId: 't', spanId: 's', parentSpanId: null, spanName: 'llm' },
@@ -258,7 +261,9 @@ async function ask(
     },
     deps,
   );
-  count(client, seen);
+  const outcome = outcomeOf(client);
+  seen[outcome] += 1;
+  return outcome;
 }
 
 /** Text that differs from turn to turn, and not from request to request. */
@@ -279,34 +284,14 @@ function bodyOf({ maxTokens, stream, prompt, turns, writesCache }: SimulatedBody
 
 const MODEL = 'claude-sonnet-4-5@20250929';
 
-function count({ isClosed, error, text, status }: FakeClient, seen: Seen): void {
-  if (isClosed) seen.hungUp += 1;
-  else if (error?.code.includes('budget') === true) seen.refused += 1;
-  else if (error !== null) seen.failed += 1;
-  else if (text.includes('limit of the')) seen.cut += 1;
-  else if (status === 200) seen.answered += 1;
-  else seen.failed += 1;
-}
+const SLOWED: ReadonlySet<string> = new Set(['rate_limited', 'provider_rate_limited', 'too_fast']);
 
-/** What the rows of the log say that each account has spent. */
-function explainedBy(rows: readonly LogRow[], owners: ReadonlyMap<string, SimulatedBudget>): Map<string, number> {
-  const explained = new Map<string, number>();
-  for (const row of rows) {
-    for (const attempt of row.attempts) {
-      if (attempt.usage === null) continue;
-      const tokens = Object.entries(attempt.usage).reduce(
-        (sum, [meter, used]) => sum + (meter.endsWith('_tokens') && meter !== 'thinking_tokens' ? Number(used) : 0),
-        0,
-      );
-      const amounts = { cost: attempt.cost_nano_usd ?? 0, tokens, requests: 1 };
-      const workspace = row.api_key_id.replace('key-', '');
-      for (const [account, { owner, of, unit }] of owners) {
-        const isMeant = owner === 'provider' ? attempt.provider === of : of === workspace;
-        if (isMeant) explained.set(account, (explained.get(account) ?? 0) + amounts[unit]);
-      }
-    }
-  }
-  return explained;
+function outcomeOf({ isClosed, error, text, status }: FakeClient): keyof Seen {
+  if (isClosed) return 'hungUp';
+  if (error?.code.includes('budget') === true) return 'refused';
+  if (error !== null) return SLOWED.has(error.code) ? 'slowed' : 'failed';
+  if (text.includes('limit of the')) return 'cut';
+  return status === 200 ? 'answered' : 'failed';
 }
 
 /** Targets in the order in which they are asked. */

@@ -1,5 +1,5 @@
 /** Traffic of the simulation: everything at once, to find overruns; and what Claude Code sends, to measure what holds cost. */
-import { fallback, type SimulatedBudget, type Traffic } from './simulate.ts';
+import { fallback, type Traffic } from './simulate.ts';
 
 const retry = { attempts: 2, on_status_codes: [503] };
 
@@ -11,6 +11,7 @@ export const MIXED: Traffic = {
     maxTokens: chance.pick([64, 1024, 8192, 32_000, 64_000]),
     stream: chance() < 0.7,
     writesCache: chance() < 0.5,
+    agent: chance() < 0.4 ? chance.pick(['a-1', 'a-2', 'a-3']) : null,
     config: chance.pick([
       { provider: '@a' },
       { provider: '@b1', retry },
@@ -64,6 +65,7 @@ export const CLAUDE_CODE: Traffic = {
       stream: true,
       writesCache: true,
       config: { provider: '@a' },
+      agent: null,
     };
   },
   answer(chance, { bytes }) {
@@ -82,38 +84,3 @@ export const CLAUDE_CODE: Traffic = {
   },
   pauseMs: (chance) => chance.between(500, 4000),
 };
-
-const DOLLAR = 1e9;
-
-/** Twenty limits: of two keys, two workspaces and the providers of both; in dollars, tokens and requests; of every period. */
-export function twentyLimits(scale: number): SimulatedBudget[] {
-  const budget = (owner: SimulatedBudget['owner'], of: string, more: Partial<SimulatedBudget>): SimulatedBudget => ({
-    owner,
-    of,
-    unit: 'cost',
-    amount: 1,
-    alertAt: null,
-    period: null,
-    ...more,
-    ...(more.amount === undefined ? {} : { amount: Math.max(1, Math.floor(more.amount * scale)) }),
-  });
-  const everyFive = { every: 5, from: '2026-11-20' } as const;
-  const owners = ['one', 'two'].flatMap((of) => [
-    budget('api_key', of, { amount: 4 * DOLLAR, period: 'daily' }),
-    budget('api_key', of, { unit: 'tokens', amount: 900_000, period: 'weekly' }),
-    budget('api_key', of, { unit: 'requests', amount: 900, period: everyFive }),
-    budget('workspace', of, { amount: 9 * DOLLAR, period: 'monthly' }),
-    budget('workspace', of, { unit: 'tokens', amount: 3_000_000 }),
-    budget('workspace', of, { unit: 'requests', amount: 2500, period: 'weekly' }),
-  ]);
-  const providers = ['a', 'b1', 'b2', 'c'].flatMap((of) => [
-    budget('provider', of, { amount: 5 * DOLLAR, period: 'weekly' }),
-    budget('provider', of, { unit: 'tokens', amount: 1_500_000, period: 'daily' }),
-  ]);
-  return [...owners, ...providers];
-}
-
-/** One budget in dollars, of one key. Both keys of the simulation have it, so one workspace is as good as the other. */
-export const oneBudget = (dollars: number): SimulatedBudget[] => [
-  { owner: 'provider', of: 'a', unit: 'cost', amount: dollars * DOLLAR, alertAt: null, period: null },
-];

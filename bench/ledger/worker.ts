@@ -1,8 +1,9 @@
 /** One life of the simulated gateway, on a ledger on disk. Tells what is settled once that is on disk. */
 import type { Used } from '../../src/storage/ports/ledger.ts';
 import { openSqliteLedger } from '../../src/storage/ledger/sqlite.ts';
+import { manyRates, manySpeeds, twentyLimits } from './limits.ts';
 import { simulate, type Outcome } from './simulate.ts';
-import { MIXED, twentyLimits } from './traffic.ts';
+import { MIXED } from './traffic.ts';
 
 export interface WorkerSettings {
   path: string;
@@ -26,7 +27,11 @@ const outcome = await simulate({
   callers: 64,
   requests: settings.requests,
   // A larger budget for each life, or all later ones would only be refused.
-  budgets: twentyLimits(settings.seed * 0.3),
+  limits: {
+    budgets: twentyLimits(settings.seed * 0.3),
+    rates: manyRates(settings.requests / 2000),
+    velocity: manySpeeds(),
+  },
   traffic: MIXED,
   isRough: true,
   startAt: settings.startAt,
@@ -51,7 +56,7 @@ function problemsOf({ overruns, leaked, unexplained }: Outcome): string {
     .join('; ');
 }
 
-function summary({ answered, refused, cut, failed, hungUp, watched }: Outcome): string {
+function summary({ answered, refused, slowed, cut, failed, hungUp, watched }: Outcome): string {
   const { reservations, resizes, fullest } = watched;
-  return `${answered} answered, ${refused} refused, ${cut} cut, ${failed} failed, ${hungUp} hung up; ${reservations} holds, ${resizes} resized, fullest limit ${(fullest * 100).toFixed(1)} %; 0 overruns, 0 leaked, 0.00 unexplained`;
+  return `${answered} answered, ${refused} refused, ${slowed} slowed down, ${cut} cut, ${failed} failed, ${hungUp} hung up; ${reservations} holds, ${resizes} resized, fullest limit ${(fullest * 100).toFixed(1)} %; 0 overruns, 0 leaked, 0.00 unexplained`;
 }

@@ -8,7 +8,7 @@ type Headers = Readonly<Record<string, string | undefined>>;
 /** The conversation. Sent from 2.1 on. */
 export const SESSION_HEADER = 'x-claude-code-session-id';
 /** A subagent within the conversation, and the one that started it. */
-const AGENT_HEADER = 'x-claude-code-agent-id';
+export const AGENT_HEADER = 'x-claude-code-agent-id';
 const PARENT_AGENT_HEADER = 'x-claude-code-parent-agent-id';
 
 /** The headers that say to which conversation a request belongs. */
