@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { countTokens } from '../endpoints/count-tokens.ts';
+import { countBedrockTokens } from '../endpoints/count-bedrock-tokens.ts';
+import { countContentTokens } from '../endpoints/count-content-tokens.ts';
+import { batchEmbedContents, embedContent } from '../endpoints/embed-content.ts';
 import { embeddings } from '../endpoints/embeddings.ts';
+import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
 import { messages } from '../endpoints/messages.ts';
+import { PROXIES } from '../endpoints/proxy.ts';
 import type { Decoded, Route } from '../exchange.ts';
 import { decode } from './decode.ts';
 
@@ -13,6 +18,7 @@ interface Sent {
 function run({ body, route }: Sent): Decoded {
   const arrived = {
     body: Buffer.from(body),
+    headers: {},
     route: { endpoint: messages, raw: null, notes: [], ...route },
   };
   return decode.run(arrived as never, {} as never) as Decoded;
@@ -42,6 +48,46 @@ describe('what a body asks for', () => {
 
   it('may leave the model to a config', () => {
     expect(run({ body: '{}' }).requestedModel).toBeNull();
+  });
+});
+
+describe('a large body gives others their turn', () => {
+  const MIB = 1024 * 1024;
+  const ones = `[${'1,'.repeat(2 * MIB)}1]`;
+  const prose = 'word '.repeat(MIB);
+  const list = `["${'a word of thirteen","'.repeat(180_000)}"]`;
+  const inBase64 = Buffer.from(`{"messages":${list}}`).toString('base64');
+  const [opaqueProxy] = PROXIES.filter(({ match }) => match('/v1/proxy/anything') !== null);
+
+  // A megabyte of short values takes four slices, and a long string one.
+  it.each<[string, UpstreamEndpoint | undefined, string, number]>([
+    ['on a path that is passed on', opaqueProxy, `{"model":"m","a":${ones}}`, 14],
+    ['with a call of Gemini inside', countContentTokens, `{"generateContentRequest":{"contents":${list}}}`, 24],
+    ['with a call of Converse inside', countBedrockTokens, `{"input":{"converse":{"messages":${list}}}}`, 24],
+    ['with a body of InvokeModel inside', countBedrockTokens, `{"input":{"invokeModel":{"body":"${inBase64}"}}}`, 14],
+  ])('%s', async (_, endpoint = opaqueProxy, body, slices) => {
+    let turns = 0;
+    const nextTurn = () => Promise.resolve(void (turns += 1));
+    const headers = { 'content-type': 'application/json', 'content-length': String(body.length) };
+    const raw = { model: 'm', stream: false };
+    const arrived = { body: Buffer.from(body), headers, route: { endpoint, raw, notes: [] } };
+    const decoded = await decode.run(arrived as never, { nextTurn } as never);
+    expect(decoded.requestedModel).toBe('m');
+    expect(turns).toBeGreaterThanOrEqual(slices);
+  });
+
+  it('and one whose texts must be parsed at once may only have some of them', async () => {
+    const nextTurn = () => Promise.resolve();
+    for (const [endpoint, body] of [
+      [embedContent, { content: { parts: [{ text: prose }] } }],
+      [batchEmbedContents, { requests: [{ content: { parts: [{ text: prose }] } }] }],
+    ] as const) {
+      const route = { endpoint, raw: { model: 'named', stream: false } };
+      const arrived = { body: Buffer.from(JSON.stringify(body)), headers: {}, route };
+      await expect(async () => decode.run(arrived as never, { nextTurn } as never)).rejects.toMatchObject({
+        code: 'body_too_large',
+      });
+    }
   });
 });
 

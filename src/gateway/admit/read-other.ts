@@ -1,15 +1,17 @@
 /** Reads a body that is no JSON object: a form by its fields, anything else not at all. */
 import { GatewayError } from '../../kernel/errors.ts';
+import type { NextTurn } from '../../kernel/slices.ts';
 import { FormError, formDocument, parseForm, type Form } from '../../wire/framing/multipart.ts';
+import { LARGE_BYTES } from '../../wire/json/scan-slices.ts';
 import { scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
 import type { BodyForm, SentBody } from '../endpoints/endpoint.ts';
 import type { Arrived, BodyRead, Decoded } from '../exchange.ts';
-import { readRequest, requestIn } from './read-request.ts';
+import { readLargeRequest, readRequest, requestIn } from './read-request.ts';
 
 const NOTHING: SentBody = { form: null, source: null, bytes: null };
 
 /** Throws GatewayError invalid_request | missing_model. */
-export function readOther(exchange: Arrived & BodyRead, form: BodyForm): Decoded {
+export function readOther(exchange: Arrived & BodyRead, form: Exclude<BodyForm, 'opaque'>): Decoded {
   const { body, client, headers } = exchange;
   switch (form) {
     case 'json':
@@ -20,8 +22,6 @@ export function readOther(exchange: Arrived & BodyRead, form: BodyForm): Decoded
       return { ...requestIn(exchange, nothingSaid()), sent: { ...NOTHING, source: client.bodySource() } };
     case 'socket':
       return { ...requestIn(exchange, saidInQuery(exchange.url)), sent: { ...NOTHING, source: client.bodySource() } };
-    case 'opaque':
-      return readOpaque(exchange, body);
     case 'form': {
       const parsed = formIn(body, headers['content-type'] ?? '');
       return { ...requestIn(exchange, formDocument(parsed)), sent: { ...NOTHING, form: parsed } };
@@ -47,9 +47,10 @@ function formIn(body: Buffer, contentType: string): Form {
 }
 
 /** What is an object is read like any other; a list or a text goes on as it is. */
-function readOpaque(exchange: Arrived & BodyRead, body: Buffer): Decoded {
+export async function readOpaque(exchange: Arrived & BodyRead, nextTurn: NextTurn): Promise<Decoded> {
+  const { body } = exchange;
   try {
-    return readRequest(exchange);
+    return body.length < LARGE_BYTES ? readRequest(exchange) : await readLargeRequest(exchange, nextTurn);
   } catch (error) {
     if (!(error instanceof GatewayError) || error.code !== 'invalid_json') throw error;
     return { ...requestIn(exchange, nothingSaid()), sent: { ...NOTHING, bytes: body } };

@@ -9,8 +9,9 @@ import {
   scanDocument,
   type JsonDocument,
 } from '../../wire/json/scan.ts';
-import { scanSlices } from '../../wire/json/scan-slices.ts';
-import type { NextTurn } from '../../kernel/slices.ts';
+import { MAX_VALUES, scanSlices } from '../../wire/json/scan-slices.ts';
+import { atOnce, type NextTurn, type Slices } from '../../kernel/slices.ts';
+import { opaque } from '../../wire/dialects/openai-operations/opaque.ts';
 import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
 import type { Arrived, BodyRead, Decoded } from '../exchange.ts';
 
@@ -32,13 +33,19 @@ export function readRequest(sent: Sent): Decoded {
 export async function readLargeRequest(sent: Sent, nextTurn: NextTurn): Promise<Decoded> {
   refuseNoText(sent.body);
   await nextTurn();
-  const { turns } = upstreamEndpoint(sent).dialect;
-  const slices = scanSlices(sent.body, turns ?? undefined);
+  const slices = largeRequest(sent);
   for (;;) {
     const { done, value } = scanned(() => slices.next());
-    if (done === true) return requestIn(sent, value);
+    if (done === true) return value;
     await nextTurn();
   }
+}
+
+function* largeRequest(sent: Sent): Slices<Decoded> {
+  const { dialect } = upstreamEndpoint(sent);
+  // In a body that is passed on nothing is looked for later, so that it may have any number of values.
+  const maxValues = dialect === opaque ? Infinity : MAX_VALUES;
+  return yield* requestSlices(sent, yield* scanSlices(sent.body, dialect.turns ?? undefined, maxValues));
 }
 
 function upstreamEndpoint({ route: { endpoint } }: Pick<Sent, 'route'>): UpstreamEndpoint {
@@ -47,7 +54,11 @@ function upstreamEndpoint({ route: { endpoint } }: Pick<Sent, 'route'>): Upstrea
 }
 
 /** What a request wants, by what can be read of its body. Throws GatewayError invalid_json | missing_model. */
-export function requestIn({ route }: Pick<Sent, 'route'>, document: JsonDocument): Decoded {
+export function requestIn(sent: Pick<Sent, 'route'>, document: JsonDocument): Decoded {
+  return scanned(() => atOnce(requestSlices(sent, document)));
+}
+
+function* requestSlices({ route }: Pick<Sent, 'route'>, document: JsonDocument): Slices<Decoded> {
   const endpoint = upstreamEndpoint({ route });
   const inPath = route.raw ?? route.named;
   const requestedModel = inPath?.model ?? readModel(document);
@@ -58,7 +69,7 @@ export function requestIn({ route }: Pick<Sent, 'route'>, document: JsonDocument
     requestedModel,
     stream: endpoint.mayStream && (inPath?.stream ?? asksForStream(endpoint, document)),
     // A request about another call has that call inside its body.
-    ...scanned(() => endpoint.callIn?.(document)),
+    ...(endpoint.callIn === undefined ? {} : yield* endpoint.callIn(document)),
   };
 }
 

@@ -5,6 +5,7 @@
 import { gemini } from '../../wire/dialects/gemini/index.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { isObject, type JsonObject } from '../../wire/json/object.ts';
+import { MAX_INPUT_BYTES } from '../../wire/dialects/openai-embeddings/read-request.ts';
 import { readMember, scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
 import { embeddings } from './embeddings.ts';
 import type { Lane, UpstreamEndpoint, WholeAnswer } from './endpoint.ts';
@@ -19,7 +20,10 @@ export const embedContent: UpstreamEndpoint = {
   path: '/v1beta/models/{model}:embedContent',
   match: (path) => factsOfMethods(path, ONE),
   errorsFor: () => gemini.errors,
-  callIn: (document) => ({ endpoint: embedContent, document: asked([wholeOf(document)], () => '') }),
+  // oxlint-disable-next-line require-yield -- what is read is bounded, and read at once
+  *callIn(document) {
+    return { endpoint: embedContent, document: asked([wholeOf(document)], () => '') };
+  },
   async openLane(call, target, use) {
     const lane = await embeddings.openLane(call, target, use);
     return inGemini(lane, ([first]) => ({ embedding: { values: first ?? [] } }));
@@ -31,8 +35,9 @@ export const batchEmbedContents: UpstreamEndpoint = {
   operation: 'batchEmbedContents',
   path: '/v1beta/models/{model}:batchEmbedContents',
   match: (path) => factsOfMethods(path, MANY),
-  callIn(document) {
-    const requests: unknown = readMember(document, 'requests', Infinity);
+  // oxlint-disable-next-line require-yield -- what is read is bounded, and read at once
+  *callIn(document) {
+    const requests: unknown = readMember(document, 'requests', MAX_INPUT_BYTES);
     if (!Array.isArray(requests) || requests.length === 0) throw wrong('requests', 'a list of requests');
     const all = requests.map((one) => (isObject(one) ? one : {}));
     return { endpoint: batchEmbedContents, document: asked(all, (at) => `requests[${at}].`) };
@@ -48,7 +53,7 @@ const wrong = (member: string, expected: string): GatewayError =>
 
 function wholeOf(document: JsonDocument): JsonObject {
   const members = ['content', 'taskType', 'task_type', 'outputDimensionality', 'output_dimensionality', 'config'];
-  return Object.fromEntries(members.map((key) => [key, readMember(document, key, Infinity)]));
+  return Object.fromEntries(members.map((key) => [key, readMember(document, key, MAX_INPUT_BYTES)]));
 }
 
 /** OpenAI's body has one length and one task for all texts: those of the first. */

@@ -1,6 +1,6 @@
 /** An endpoint that goes to the same path of a provider which serves it, body and response untouched. */
 import { openaiErrors } from '../../wire/dialects/openai-chat/render-error.ts';
-import { readMember, type JsonDocument } from '../../wire/json/scan.ts';
+import { findMember, readMember, type JsonDocument } from '../../wire/json/scan.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { BodyForm, Lane, UpstreamEndpoint } from './endpoint.ts';
 import { pathLane, type PathEndpoint } from './path-lane.ts';
@@ -45,11 +45,15 @@ function patternOf(path: string): RegExp {
 export const formOrJson = ({ 'content-type': type }: RequestHeaders): BodyForm =>
   type !== undefined && /^multipart\/form-data/i.test(type) ? 'form' : 'json';
 
-/** A member of the request as text; '' for anything else. */
+/** A member of the request as text; '' for anything else, and for what is longer than any such text. */
 export function textMember(document: JsonDocument, key: string): string {
-  const value: unknown = readMember(document, key, Infinity);
+  const member = findMember(document.members, key);
+  if (member === undefined || member.end - member.valueStart > MAX_TEXT_BYTES) return '';
+  const value: unknown = readMember(document, key, MAX_TEXT_BYTES);
   return typeof value === 'string' ? value : '';
 }
+
+const MAX_TEXT_BYTES = 1024 * 1024;
 
 /** A member of the request as a whole number of at least 1, as text in a form. */
 export function countMember(document: JsonDocument, key: string, otherwise: number): number {

@@ -1,7 +1,7 @@
 /** Whether this target may serve this model. Shared by the attempts and `explain`. */
 import { GatewayError } from '../../kernel/errors.ts';
 import { isObject } from '../../wire/json/object.ts';
-import { findMember, readMember, type JsonDocument } from '../../wire/json/scan.ts';
+import { findMember, JsonBoundError, readMember, type JsonDocument } from '../../wire/json/scan.ts';
 import type { ErrorRenderer } from '../../wire/dialects/dialect.ts';
 import { shownName } from '../../routing/shown-name.ts';
 import type { Target } from './plan.ts';
@@ -52,9 +52,24 @@ function furtherModels(document: JsonDocument): string[] {
   ];
 }
 
+/** Tools of a hundred servers have less. What is longer could hide a model. */
+const MAX_READ_BYTES = 4 * 1024 * 1024;
+
+function readBounded(document: JsonDocument, member: string): unknown {
+  try {
+    return readMember(document, member, MAX_READ_BYTES);
+  } catch (cause) {
+    if (!(cause instanceof JsonBoundError)) throw cause;
+    throw new GatewayError('body_too_large', `${member} is longer than what is looked through for models (4 MiB).`, {
+      cause,
+      member,
+    });
+  }
+}
+
 function modelsIn(document: JsonDocument, member: string): string[] {
   if (findMember(document.members, member) === undefined) return [];
-  const value = readMember(document, member, Infinity);
+  const value = readBounded(document, member);
   // `"default"` leaves the choice to the provider: a name that no list has.
   if (typeof value === 'string') return [value];
   if (!Array.isArray(value)) return [];

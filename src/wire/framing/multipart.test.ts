@@ -32,6 +32,14 @@ describe('a form', () => {
     });
   });
 
+  it('whose fields are longer than any prompt is refused, since they are read in one turn; its files may be', () => {
+    const long = 'a"'.repeat(600 * 1024);
+    const whole = (head: string) =>
+      Buffer.from(`${part(`name="prompt"${head}`, long)}${part(`name="prompt"${head}`, long)}----x y--\r\n`);
+    expect(() => parseForm(whole(''), TYPE)).toThrow(FormError);
+    expect(parseForm(whole('; filename="a"'), TYPE).parts).toHaveLength(2);
+  });
+
   it('in which nothing is changed goes out as the same bytes, without a copy', () => {
     expect(writeForm(form(), formDocument(form()))).toEqual([WHOLE]);
   });

@@ -32,7 +32,8 @@ export interface Form {
 
 /** Far more than any API has. */
 const MAX_PARTS = 1000;
-const MAX_TEXT_BYTES = 1024 * 1024;
+/** Of all fields that are no files: a prompt has some KB. They are read in one turn of the event loop. */
+const MAX_TEXT_BYTES = 2 * 1024 * 1024;
 const BLANK_LINE = '\r\n\r\n';
 
 /** Throws FormError. */
@@ -40,6 +41,7 @@ export function parseForm(bytes: Buffer, contentType: string): Form {
   const boundary = boundaryOf(contentType);
   const delimiter = Buffer.from(`--${boundary}`);
   const parts: Part[] = [];
+  let texts = 0;
   let start = bytes.indexOf(delimiter);
   if (start === -1) throw new FormError('its boundary does not occur in it');
   for (;;) {
@@ -47,7 +49,10 @@ export function parseForm(bytes: Buffer, contentType: string): Form {
     if (bytes.toString('latin1', head, head + 2) === '--') return { bytes, boundary, parts };
     const next = bytes.indexOf(`\r\n--${boundary}`, head, 'latin1');
     if (next === -1) throw new FormError('its last boundary is missing');
-    parts.push(partIn(bytes, { start, head, end: next }));
+    const part = partIn(bytes, { start, head, end: next });
+    parts.push(part);
+    if (part.filename === null) texts += part.end - part.valueStart;
+    if (texts > MAX_TEXT_BYTES) throw new FormError('its fields beside files are longer than 2 MiB');
     if (parts.length > MAX_PARTS) throw new FormError(`it has more than ${MAX_PARTS} parts`);
     start = next + 2;
   }
@@ -84,10 +89,7 @@ export function formDocument(form: Form): JsonDocument {
 function membersOf({ bytes, parts }: Form): JsonObject {
   const members = Object.create(null) as JsonObject;
   for (const { name, filename, valueStart, end } of parts) {
-    const value =
-      filename === null
-        ? bytes.toString('utf8', valueStart, Math.min(end, valueStart + MAX_TEXT_BYTES))
-        : { filename, bytes: end - valueStart };
+    const value = filename === null ? bytes.toString('utf8', valueStart, end) : { filename, bytes: end - valueStart };
     const known = members[name];
     members[name] = known === undefined ? value : [...(Array.isArray(known) ? (known as unknown[]) : [known]), value];
   }

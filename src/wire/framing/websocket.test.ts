@@ -45,6 +45,16 @@ describe('frames of a WebSocket', () => {
     expect(() => read([huge])).toThrow(RangeError);
   });
 
+  it('that never end their message do not fill the memory either', () => {
+    const begun = textFrame('x'.repeat(1024 * 1024));
+    begun[0] = 0x01;
+    const goesOn = Buffer.from(begun);
+    goesOn[0] = 0x00;
+    const frames = (count: number) => [begun, ...Array.from({ length: count - 1 }, () => goesOn)];
+    expect(read(frames(16)).texts).toEqual([]);
+    expect(() => read(frames(17))).toThrow(RangeError);
+  });
+
   it('say what may follow them: a control frame may stand inside of a message, and nothing behind a close frame', () => {
     const [begun, ping, last] = [textFrame('a'), textFrame(''), textFrame('b')];
     begun[0] = 0x02;

@@ -8,11 +8,12 @@ const CLOSE = 8;
 /** Control frames, which may stand between the frames of one message (RFC 6455 §5.4). */
 const FIRST_CONTROL = 8;
 
-/** Cuts whole text messages out of a stream of frames that is relayed untouched. Throws RangeError for one that is too large. */
+/** Cuts whole text messages out of a stream of frames that is relayed untouched. Throws RangeError for one that is too large, in one frame or in many. */
 export class FrameReader {
   readonly #onText: (text: string) => void;
   #rest: Buffer = Buffer.alloc(0);
   #message: Buffer[] = [];
+  #messageBytes = 0;
   #isText = false;
   /** A close frame was seen. */
   isClosed = false;
@@ -44,10 +45,13 @@ export class FrameReader {
     if (opcode !== TEXT && opcode !== CONTINUED) return;
     if (opcode === TEXT) this.#isText = true;
     if (!this.#isText) return;
+    this.#messageBytes += payload.length;
+    if (this.#messageBytes > MAX_MESSAGE_BYTES) throw new RangeError('A WebSocket message is too large.');
     this.#message.push(mask === null ? payload : unmasked(payload, mask));
     if (!isLast) return;
     const text = Buffer.concat(this.#message).toString('utf8');
     this.#message = [];
+    this.#messageBytes = 0;
     this.#isText = false;
     this.#onText(text);
   }

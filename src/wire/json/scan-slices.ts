@@ -8,6 +8,7 @@ import {
   JsonScanError,
   MAX_MEMBERS,
   readKey,
+  scanDocument,
   type JsonDocument,
   type Member,
 } from './scan.ts';
@@ -71,6 +72,11 @@ export function* scanSlices(bytes: Buffer, split?: string, maxValues = MAX_VALUE
   return { bytes, members, strings: new ShortStrings(walk.words) };
 }
 
+/** What is small is scanned at once. */
+export function* scanAny(bytes: Buffer, split?: string): Slices<JsonDocument> {
+  return bytes.length < LARGE_BYTES ? scanDocument(bytes, split) : yield* scanSlices(bytes, split);
+}
+
 function* nextMember(walk: Walk, split: string | undefined): Slices<Member> {
   const { bytes } = walk;
   const start = walk.at;
@@ -101,6 +107,7 @@ function* skipElements(walk: Walk, elements: Ranges): Slices<void> {
     const start = walk.at;
     yield* skipValue(walk);
     elements.push(start, walk.at);
+    if (walk.at >= walk.pauseAt) yield* pause(walk);
   } while (yield* goesOn(walk, CLOSE_ARRAY, ']'));
 }
 

@@ -47,6 +47,26 @@ testDialect({
   silent: 1,
 });
 
+it('a whole answer of any length is one, and says why it ended', () => {
+  const message = { role: 'assistant', content: 'word "quoted" '.repeat(200_000) };
+  const choices = [
+    { index: 0, message, logprobs: null, finish_reason: 'length' },
+    { index: 1, message, logprobs: null, finish_reason: 'stop' },
+  ];
+  const body = Buffer.from(JSON.stringify({ ...HEAD, object: 'chat.completion', choices, usage: USAGE }));
+  expect(body.length).toBeGreaterThan(5 * 1024 * 1024);
+  expect(readCompletion(body)).toMatchObject({ isAnswer: true, stopReason: 'length', usage: { unread: [] } });
+});
+
+it.each([
+  ['choices that are no list', { choices: { length: 1 } }, false, null],
+  ['no choice at all', { choices: [] }, true, null],
+  ['a choice without a reason', { choices: [{ finish_reason: null }, 7, { finish_reason: 'stop' }] }, true, 'stop'],
+])('a whole answer with %s', (_, members, isAnswer, stopReason) => {
+  const body = Buffer.from(JSON.stringify({ ...HEAD, usage: USAGE, ...members }));
+  expect(readCompletion(body)).toMatchObject({ isAnswer, stopReason });
+});
+
 function listen(options: { hidesUsage: boolean }, ...events: string[]) {
   const tap = new CompletionTap(options);
   const out = events.map((event) => tap.push(Buffer.from(event))?.toString() ?? '').join('');

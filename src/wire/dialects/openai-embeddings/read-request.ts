@@ -17,7 +17,7 @@ export function readEmbeddingsRequest(document: JsonDocument): EmbeddingsRequest
 }
 
 /** OpenAI takes 300,000 tokens in one request, some 1.5 MB of text. Parsed, a hostile list takes twenty times its size. */
-const MAX_INPUT_BYTES = 4 * 1024 * 1024;
+export const MAX_INPUT_BYTES = 4 * 1024 * 1024;
 
 function read(document: JsonDocument, key: string): unknown {
   try {

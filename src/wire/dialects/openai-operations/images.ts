@@ -1,6 +1,6 @@
 /** OpenAI's images: generated, edited and varied. Source: OpenAI's API reference, images. */
 import { readMarked } from '../../json/read-marked.ts';
-import { emptyUsage } from '../../usage.ts';
+import { emptyUsage, noteUnread } from '../../usage.ts';
 import { wordsOfContent } from '../../words.ts';
 import { EventTap } from './event-tap.ts';
 import { readMediaUsage } from './media-usage.ts';
@@ -27,13 +27,14 @@ export const openaiImages = operationDialect({
   },
   words: wordsIn({ prompt: (value) => wordsOfContent(value, 'user') }),
   readWhole(body) {
-    const { isAnswer, read } = readMarked(body, { key: 'data', json: null });
+    const { isAnswer, read, elements: images } = readMarked(body, { key: 'data', json: null, list: 'data' });
     if (!isAnswer) return { isAnswer, usage: null, stopReason: null };
     const usage = emptyUsage();
-    const [reported, images] = [read('usage'), read('data')];
+    const reported = read('usage');
     readMediaUsage(usage, reported, 'output_image_tokens');
     if (reported === undefined || reported === null) {
-      usage.meters[IMAGES_METER] = Array.isArray(images) ? images.length : 0;
+      if (images === null) noteUnread(usage, 'data');
+      else usage.meters[IMAGES_METER] = images.length;
     }
     return { isAnswer, usage, stopReason: null };
   },
