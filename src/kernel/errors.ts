@@ -11,12 +11,16 @@ export type ErrorCode = keyof typeof ERRORS;
 interface ErrorFacts {
   status: number;
   fault: Fault;
-  /** May the caller's own retry help? Becomes `x-should-retry`. */
-  retryable: boolean;
+  /** May the caller's own retry help? Becomes `x-should-retry`; null = nobody knows, so that its own rules for the status hold. */
+  retryable: boolean | null;
 }
 
-const client = (status: number): ErrorFacts => ({ status, fault: 'client', retryable: false });
-const gateway = (status: number, retryable = false): ErrorFacts => ({ status, fault: 'gateway', retryable });
+const client = (status: number, retryable: false | null = false): ErrorFacts => ({
+  status,
+  fault: 'client',
+  retryable,
+});
+const gateway = (status: number, retryable: true | null): ErrorFacts => ({ status, fault: 'gateway', retryable });
 const upstream = (status: number, retryable = true): ErrorFacts => ({ status, fault: 'upstream', retryable });
 
 /**
@@ -56,7 +60,7 @@ export const ERRORS = {
   method_not_allowed: client(405),
   unsupported_encoding: client(415),
   body_too_large: client(413),
-  body_timeout: client(408),
+  body_timeout: client(408, null),
   headers_too_large: client(431),
   too_many_sign_ins: client(429),
   sign_in_failed: client(401),
@@ -65,9 +69,9 @@ export const ERRORS = {
   budget_exceeded: client(412),
   provider_budget_exceeded: client(412),
   budget_unpriced: client(412),
-  rate_limited: client(429),
-  provider_rate_limited: client(429),
-  too_fast: client(429),
+  rate_limited: client(429, null),
+  provider_rate_limited: client(429, null),
+  too_fast: client(429, null),
   stopped: client(412),
   url_not_allowed: client(412),
   guardrail_denied: client(446),
@@ -84,7 +88,7 @@ export const ERRORS = {
   shutting_down: gateway(503, true),
   overloaded: gateway(503, true),
   log_unavailable: gateway(503, true),
-  internal: gateway(500),
+  internal: gateway(500, null),
 } as const satisfies Record<string, ErrorFacts>;
 
 export interface GatewayErrorOptions {

@@ -35,6 +35,8 @@ export interface ConnectionProblem {
   readonly field?: string;
   /** What to do about it, where that is known. */
   readonly hint?: string;
+  /** It may pass by itself: a secret manager is away. */
+  readonly isTemporary?: boolean;
 }
 
 interface Given extends Pick<CompiledProvider, 'slug' | 'accountId' | 'provider' | 'expiresAt' | 'isStored'> {

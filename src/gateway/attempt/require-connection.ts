@@ -1,4 +1,4 @@
-/** Target: refuses a provider whose stored settings cannot be used. Throws GatewayError provider_unusable. */
+/** Target: refuses a provider whose stored settings cannot be used. Throws GatewayError provider_unusable | credentials_unreachable. */
 import { GatewayError } from '../../kernel/errors.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Stage } from '../stage.ts';
@@ -9,7 +9,10 @@ export const requireConnection: Stage<TargetRequest, Connected, GatewayDeps> = {
   run({ target: { provider } }) {
     const { connection, name } = provider;
     if (connection.ok) return { connection: connection.value };
-    const { reason, hint } = connection.problem;
+    const { reason, hint, isTemporary } = connection.problem;
+    if (isTemporary === true) {
+      throw new GatewayError('credentials_unreachable', `The provider "${name}" cannot be used for now. ${reason}`);
+    }
     throw new GatewayError('provider_unusable', `The provider "${name}" cannot be used. ${reason}`, {
       hint: hint ?? 'This is for whoever runs the gateway: open the integration and save it again.',
     });

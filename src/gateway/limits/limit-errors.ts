@@ -102,7 +102,6 @@ export function rateExceeded({ owner, unit, per, value }: CompiledRate, waitMs: 
   return new GatewayError(code, message, {
     hint: `There is room again in ${seconds} s.`,
     retryAfter: seconds,
-    retryable: null,
   });
 }
 
@@ -124,7 +123,7 @@ const WHOSE = { session: 'session', key: 'API key' } as const;
 
 function slowDown(message: string, retryAfter: number): GatewayError {
   const hint = `It may go on in ${retryAfter} s. Whoever runs the gateway can raise the limit.`;
-  return new GatewayError('too_fast', message, { hint, retryAfter, retryable: null });
+  return new GatewayError('too_fast', message, { hint, retryAfter });
 }
 
 const STOPPED = { session: 'This session', agent: 'This subagent', api_key: 'This API key' } as const;

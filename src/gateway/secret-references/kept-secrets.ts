@@ -33,6 +33,8 @@ export interface KeptSecret {
   dueAt: number;
   /** Why the last fetch failed; null = it did not. */
   problem: string | null;
+  /** It failed because the manager cannot be reached, which may pass. */
+  isAway: boolean;
   /** Ids of the integrations that use it. */
   users: Set<string>;
   running: Promise<void> | null;
@@ -54,7 +56,15 @@ export class KeptSecrets {
   get(organisationId: KeptSecret['organisationId'], id: string): KeptSecret {
     const known = this.#kept.get(id);
     if (known !== undefined) return known;
-    const begun = { reference: null, secret: null, fetchedAt: 0, dueAt: 0, problem: null, running: null };
+    const begun = {
+      reference: null,
+      secret: null,
+      fetchedAt: 0,
+      dueAt: 0,
+      problem: null,
+      isAway: false,
+      running: null,
+    };
     const made: KeptSecret = { organisationId, id, ...begun, users: new Set() };
     this.#kept.set(id, made);
     return made;
@@ -66,6 +76,7 @@ export class KeptSecrets {
     one.fetchedAt = this.#with.clock.elapsed();
     one.dueAt = one.fetchedAt + REFRESH_MS;
     one.problem = null;
+    one.isAway = false;
   }
 
   /** Fetches it, once for all who ask meanwhile. Whether it has another value than before. */
@@ -87,6 +98,7 @@ export class KeptSecrets {
       if (reference === null || reference.status !== 'active') {
         this.#kept.delete(one.id);
         one.secret = null;
+        one.isAway = false;
         one.problem = 'There is no such secret reference any more.';
         return;
       }
@@ -102,8 +114,8 @@ export class KeptSecrets {
     const now = this.#with.clock.elapsed();
     one.problem = error instanceof Error ? error.message : String(error);
     one.dueAt = now + RETRY_MS;
-    const mayPass = error instanceof GatewayError && error.code === 'credentials_unreachable';
-    if (!mayPass || now - one.fetchedAt > STALE_MS) one.secret = null;
+    one.isAway = error instanceof GatewayError && error.code === 'credentials_unreachable';
+    if (!one.isAway || now - one.fetchedAt > STALE_MS) one.secret = null;
     if (one.reference !== null) this.#with.onFailure(one.reference, error);
   }
 }

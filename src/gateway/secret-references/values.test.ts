@@ -58,7 +58,7 @@ const refused = () => new GatewayError('credentials_rejected', 'It is gone.');
 it('an integration waits for its secret and is compiled again once that is there', async () => {
   expect(values.use(integration)).toMatchObject({
     ok: false,
-    problem: expect.stringContaining('not been fetched yet'),
+    problem: { reason: expect.stringContaining('not been fetched yet') as string, isTemporary: true },
   });
   await values.refresh();
   expect(recompiled).toEqual([{ noun: 'integration', id: 'int_1' }]);
@@ -107,7 +107,10 @@ it('a manager out of reach leaves the last value in force for an hour, and is to
   expect(values.use(integration)).toMatchObject({ ok: true });
   now = 61 * MINUTE;
   await values.refresh();
-  expect(values.use(integration)).toMatchObject({ ok: false, problem: expect.stringContaining('No answer within') });
+  expect(values.use(integration)).toMatchObject({
+    ok: false,
+    problem: { reason: expect.stringContaining('No answer within') as string, isTemporary: true },
+  });
   answer = 'sk-back-again';
   now = 62 * MINUTE;
   await values.refresh();
@@ -120,7 +123,10 @@ it('a secret that its manager no longer gives ends at once', async () => {
   answer = refused();
   now = 5 * MINUTE;
   await values.refresh();
-  expect(values.use(integration)).toMatchObject({ ok: false, problem: expect.stringContaining('It is gone') });
+  expect(values.use(integration)).toMatchObject({
+    ok: false,
+    problem: { reason: expect.stringContaining('It is gone') as string, isTemporary: false },
+  });
   expect(recompiled).toHaveLength(2);
 });
 
@@ -147,7 +153,10 @@ it('a reference that is for some workspaces gives nothing to others, nor to the 
   row = { ...reference, access: { everyWorkspace: false, workspaceIds: [team] } };
   values.use(integration);
   await values.refresh();
-  expect(values.use(integration)).toMatchObject({ ok: false, problem: expect.stringContaining('may not be used') });
+  expect(values.use(integration)).toMatchObject({
+    ok: false,
+    problem: { reason: expect.stringContaining('may not be used') as string },
+  });
   expect(values.use({ ...integration, workspaceId: team })).toMatchObject({ ok: true });
   expect(values.use({ ...integration, workspaceId: 'other' as WorkspaceId })).toMatchObject({ ok: false });
 });

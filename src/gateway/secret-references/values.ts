@@ -12,6 +12,7 @@ import {
 } from '../../storage/ports/records/secret-references.ts';
 import { KeptSecrets, type Keeping, type KeptSecret } from './kept-secrets.ts';
 import { settingIn, type Secret } from '../../kernel/secret-value.ts';
+import type { ConnectionProblem } from '../../routing/compiled-provider.ts';
 import type { MappedValues } from '../../routing/mapped-credentials.ts';
 
 /** After a value was refused by an AI service: it may have been rotated a moment ago. */
@@ -21,7 +22,7 @@ export type IntegrationSecrets = Pick<Integration, 'id' | 'organisationId' | 'wo
 
 export interface SecretValues {
   /** What the mappings give now. What was never fetched is asked for, and compiles the integration again. */
-  use(integration: IntegrationSecrets): Result<MappedValues>;
+  use(integration: IntegrationSecrets): Result<MappedValues, ConnectionProblem>;
   /** Fetches anew; the values count from then on. Rejects with GatewayError. */
   fetch(reference: SecretReference): Promise<Secret>;
   /** Resolves with what must be compiled besides: the integrations that use a reference which changed. */
@@ -89,15 +90,22 @@ export function createSecretValues(parts: SecretValuesParts): SecretValues {
   };
 }
 
-function valueOf(one: KeptSecret, mapping: SecretMapping, { workspaceId }: IntegrationSecrets): Result<unknown> {
+function valueOf(
+  one: KeptSecret,
+  mapping: SecretMapping,
+  { workspaceId }: IntegrationSecrets,
+): Result<unknown, ConnectionProblem> {
   const name = one.reference?.slug ?? mapping.referenceId;
   if (one.reference !== null && !isSharedWith(one.reference, workspaceId)) {
-    return failure(`The secret reference "${name}" may not be used by this integration.`);
+    return failure({ reason: `The secret reference "${name}" may not be used by this integration.` });
   }
-  if (one.secret === null) return failure(`The secret "${name}" has no value: ${one.problem ?? NOT_YET}`);
+  if (one.secret === null) {
+    const reason = `The secret "${name}" has no value: ${one.problem ?? NOT_YET}`;
+    return failure({ reason, isTemporary: one.problem === null || one.isAway });
+  }
   const { key, format } = mapping;
   const value = settingIn(one.secret, { key: key ?? one.reference?.key ?? null, format });
-  return value.ok ? value : failure(`The secret "${name}": ${value.problem}`);
+  return value.ok ? value : failure({ reason: `The secret "${name}": ${value.problem}` });
 }
 
 const NOT_YET = 'it has not been fetched yet.';

@@ -25,8 +25,8 @@ interface Opening {
 }
 
 export function openAccount(integration: Integration, provider: Provider, { sealer, secrets }: Opening): Account {
-  const unusable = ({ reason }: ConnectionProblem) =>
-    failure({ reason: `The integration "${integration.slug}" cannot be used: ${reason}` });
+  const unusable = ({ reason, isTemporary = false }: ConnectionProblem) =>
+    failure({ isTemporary, reason: `The integration "${integration.slug}" cannot be used: ${reason}` });
   const opened = mapped(integration, openCredentials(integration, sealer), secrets);
   const connect = (customHost: string | null): Result<Connection, ConnectionProblem> => {
     const connection = opened.ok ? connectAt(provider, opened.value, customHost) : opened;
@@ -59,7 +59,7 @@ function mapped(
 ): Result<ProviderCredentials, ConnectionProblem> {
   if (integration.secretMappings.length === 0 || !opened.ok) return opened;
   const values = secrets.use(integration);
-  return values.ok ? success(withMapped(opened.value, values.value)) : failure({ reason: values.problem });
+  return values.ok ? success(withMapped(opened.value, values.value)) : values;
 }
 
 function openCredentials(integration: Integration, sealer: Sealer): Result<ProviderCredentials, ConnectionProblem> {
