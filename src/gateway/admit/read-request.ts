@@ -11,7 +11,6 @@ import {
 } from '../../wire/json/scan.ts';
 import { MAX_VALUES, scanSlices } from '../../wire/json/scan-slices.ts';
 import { atOnce, type NextTurn, type Slices } from '../../kernel/slices.ts';
-import { opaque } from '../../wire/dialects/openai-operations/opaque.ts';
 import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
 import type { Arrived, BodyRead, Decoded } from '../exchange.ts';
 
@@ -43,8 +42,8 @@ export async function readLargeRequest(sent: Sent, nextTurn: NextTurn): Promise<
 
 function* largeRequest(sent: Sent): Slices<Decoded> {
   const { dialect } = upstreamEndpoint(sent);
-  // In a body that is passed on nothing is looked for later, so that it may have any number of values.
-  const maxValues = dialect === opaque ? Infinity : MAX_VALUES;
+  // Where nothing is looked for later, as in a body that is passed on, there may be any number of values.
+  const maxValues = dialect.words === null ? Infinity : MAX_VALUES;
   return yield* requestSlices(sent, yield* scanSlices(sent.body, dialect.turns ?? undefined, maxValues));
 }
 
