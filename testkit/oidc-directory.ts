@@ -11,6 +11,8 @@ export interface OidcDirectory {
   allow(redirectUri: string): void;
   /** Who signs in next, by the claims of the ID token. */
   person(claims: Record<string, unknown> & { sub: string }): void;
+  /** Nobody of that subject has an account any more. */
+  remove(subject: string): void;
   /** Follows the redirects of the directory from its authorization URL to the callback, as a browser would. */
   signIn(authorizationUrl: string): Promise<string>;
   /** A logout token, signed by the directory. */
@@ -24,6 +26,7 @@ export async function startOidcDirectory(
   client: { post_logout_redirect_uris?: string[] } = {},
 ): Promise<OidcDirectory> {
   let claims: Record<string, unknown> & { sub: string } = { sub: 'nobody' };
+  const gone = new Set<string>();
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const jwk = { ...(await exportJWK(privateKey)), kid: 'k1', alg: 'RS256', use: 'sig' };
   const server = createServer();
@@ -36,7 +39,7 @@ export async function startOidcDirectory(
         client_id: CLIENT.id,
         client_secret: CLIENT.secret,
         redirect_uris: ['http://127.0.0.1/'],
-        grant_types: ['authorization_code'],
+        grant_types: ['authorization_code', 'refresh_token'],
         ...client,
       },
     ],
@@ -49,7 +52,9 @@ export async function startOidcDirectory(
     conformIdTokenClaims: false,
     features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
     pkce: { required: () => true },
-    findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ ...claims, sub }) }),
+    findAccount: (_, sub) => (gone.has(sub) ? undefined : { accountId: sub, claims: () => ({ ...claims, sub }) }),
+    issueRefreshToken: () => true,
+    rotateRefreshToken: true,
     interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
   });
   // Known only once the gateway has made its provider.
@@ -76,6 +81,7 @@ export async function startOidcDirectory(
     person: (next) => {
       claims = next;
     },
+    remove: (subject) => void gone.add(subject),
     signIn: (url) => followRedirects(url, issuer),
     async logoutToken(told) {
       const { SignJWT } = await import('jose');

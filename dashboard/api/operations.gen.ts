@@ -349,6 +349,8 @@ export interface Operations {
           role: "admin" | "manager" | "member";
         })[];
         admin_groups: readonly (string)[];
+        max_age_seconds: number | null;
+        check_seconds: number;
         oidc: {
           issuer: string;
           client_id: string;
@@ -408,6 +410,10 @@ export interface Operations {
       })[];
       /** Groups whose members administer the organisation. */
       admin_groups?: readonly (string)[];
+      /** How long the keys and devices of a person work without the directory confirming the account; null = until it says otherwise. 7 days. */
+      max_age_seconds?: number | null;
+      /** How often the directory is asked again, where it gave a refresh token (scope `offline_access`). 300. */
+      check_seconds?: number;
       /** Where `kind` is `oidc`. */
       oidc?: {
         issuer: string;
@@ -462,6 +468,8 @@ export interface Operations {
         role: "admin" | "manager" | "member";
       })[];
       admin_groups: readonly (string)[];
+      max_age_seconds: number | null;
+      check_seconds: number;
       oidc: {
         issuer: string;
         client_id: string;
@@ -520,6 +528,8 @@ export interface Operations {
         role: "admin" | "manager" | "member";
       })[];
       admin_groups: readonly (string)[];
+      max_age_seconds: number | null;
+      check_seconds: number;
       oidc: {
         issuer: string;
         client_id: string;
@@ -577,6 +587,10 @@ export interface Operations {
       })[];
       /** Groups whose members administer the organisation. */
       admin_groups?: readonly (string)[];
+      /** How long the keys and devices of a person work without the directory confirming the account; null = until it says otherwise. 7 days. */
+      max_age_seconds?: number | null;
+      /** How often the directory is asked again, where it gave a refresh token (scope `offline_access`). 300. */
+      check_seconds?: number;
       oidc?: {
         issuer?: string;
         client_id?: string;
@@ -629,6 +643,8 @@ export interface Operations {
         role: "admin" | "manager" | "member";
       })[];
       admin_groups: readonly (string)[];
+      max_age_seconds: number | null;
+      check_seconds: number;
       oidc: {
         issuer: string;
         client_id: string;

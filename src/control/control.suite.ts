@@ -83,6 +83,7 @@ const NO_DIRECTORIES: ControlContext['directories'] = {
   oidc: {
     authorizationUrl: nobody,
     finish: nobody,
+    confirm: nobody,
     signOutUrl: nobody,
     readLogoutToken: nobody,
     publicKeys: nobody,

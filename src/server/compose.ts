@@ -33,6 +33,7 @@ import { newId } from './new-id.ts';
 import { startSessionActivity } from './session-activity.ts';
 import { openTlsFiles } from './tls-files.ts';
 import { startRotation } from './rotation.ts';
+import { startStandings } from './standings.ts';
 import { after, every, nextTurn, systemClock } from './timers.ts';
 import { bodyMemory } from './body-budget-size.ts';
 import { openEngines, closeEngines, type Engines } from './compose/engines.ts';
@@ -154,6 +155,7 @@ function startSchedules(parts: {
   const endSecrets = every(SECRETS_DUE_MS, () => void secrets.refresh());
   const endBatches = batches.start({ deps, snapshot: () => snapshots.current, every, after });
   const endRotation = startRotation({ records, control, logger, every });
+  const endStandings = startStandings({ records, control, logger, now: systemClock.now, every });
   const endNotifications = startNotifications({
     notes,
     records,
@@ -172,6 +174,7 @@ function startSchedules(parts: {
     endSecrets();
     await endBatches();
     await endRotation();
+    await endStandings();
     await endRetention();
     await endActivity();
     await endNotifications();

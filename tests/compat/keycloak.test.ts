@@ -36,6 +36,19 @@ const SAML_ATTRIBUTES = [
   },
 ];
 
+interface Connection {
+  name: string;
+  client: string;
+  scopes?: string[];
+  check_seconds?: number;
+}
+
+/** By refresh tokens that outlive the browser’s session at the directory. */
+const ASKED_AGAIN = { scopes: ['openid', 'profile', 'email', 'offline_access'], check_seconds: 5 };
+/** The interval, and the time between two looks at what is due. */
+const ASKED_WITHIN_MS = 10_000;
+const EVE = { username: 'eve', email: 'eve@acme.test', password: 'eves-password' };
+
 describe.skipIf(!hasKeycloak())('Keycloak', () => {
   let keycloak: Keycloak;
   let world: World;
@@ -50,7 +63,8 @@ describe.skipIf(!hasKeycloak())('Keycloak', () => {
     const workspaces = recordsIn((await owner.send('GET', '/admin/workspaces')).body['data']);
     workspace = stringAt(workspaces[0] ?? {}, 'id');
     await owner.send('PUT', '/admin/identity-settings', { domains: [{ domain: 'acme.test' }] });
-    await connectByOidc();
+    await connectByOidc({ name: 'Keycloak', client: CLIENT.id });
+    await connectByOidc({ name: 'Keycloak that is asked again', client: 'tollgate-lasting', ...ASKED_AGAIN });
     await connectBySaml();
   });
   afterAll(async () => {
@@ -68,11 +82,11 @@ describe.skipIf(!hasKeycloak())('Keycloak', () => {
     return made.body;
   }
 
-  async function connectByOidc(): Promise<void> {
-    const oidc = { issuer: keycloak.url, client_id: CLIENT.id, client_secret: CLIENT.secret };
-    const provider = await connect({ kind: 'oidc', preset: 'keycloak', name: 'Keycloak', oidc });
+  async function connectByOidc({ name, client, scopes, ...more }: Connection): Promise<void> {
+    const oidc = { issuer: keycloak.url, client_id: client, client_secret: CLIENT.secret, scopes };
+    const provider = await connect({ kind: 'oidc', preset: 'keycloak', name, oidc, ...more });
     await keycloak.admin('POST', '/clients', {
-      clientId: CLIENT.id,
+      clientId: client,
       secret: CLIENT.secret,
       publicClient: false,
       standardFlowEnabled: true,
@@ -107,11 +121,11 @@ describe.skipIf(!hasKeycloak())('Keycloak', () => {
   }
 
   /** From our sign-in page to the directory's, and back. */
-  async function signIn(button: string): Promise<Visit> {
+  async function signIn(button: string, person = DORA): Promise<Visit> {
     const visit = await world.open('/', { key: null });
     await visit.page.getByRole('button', { name: button, exact: true }).click();
-    await visit.page.locator('#username').fill(DORA.username);
-    await visit.page.locator('#password').fill(DORA.password);
+    await visit.page.locator('#username').fill(person.username);
+    await visit.page.locator('#password').fill(person.password);
     await visit.page.locator('#kc-login').click();
     await visit.page.locator('#content').waitFor();
     return visit;
@@ -169,6 +183,45 @@ describe.skipIf(!hasKeycloak())('Keycloak', () => {
     await within(async () => (await sessionOf(visit.page))['signed_in'] === false);
     await visit.close();
   });
+
+  it.each(['removed', 'disabled'])(
+    'whoever is %s there loses session, device and key within 10 s, without SCIM, where it is asked again',
+    async (how) => {
+      const eve = await addEve();
+      const visit = await signIn('Sign in with Keycloak that is asked again', EVE);
+      const { page } = visit;
+      const device = await approveDevice(page);
+      const key = await makeKey(page);
+      const refused = async (): Promise<boolean[]> => [
+        (await sessionOf(page))['signed_in'] === false,
+        (await ask(device)) === 401,
+        (await ask(key)) === 401,
+      ];
+      await sleep(ASKED_WITHIN_MS);
+      expect(await refused()).toEqual([false, false, false]);
+      if (how === 'removed') await keycloak.admin('DELETE', `/users/${eve}`);
+      else await keycloak.admin('PUT', `/users/${eve}`, { enabled: false });
+      await within(async () => (await refused()).every(Boolean), ASKED_WITHIN_MS);
+      await visit.close();
+      if (how === 'disabled') await keycloak.admin('DELETE', `/users/${eve}`);
+    },
+  );
+
+  /** Her id at Keycloak. */
+  async function addEve(): Promise<string> {
+    const credentials = [{ type: 'password', value: EVE.password, temporary: false }];
+    await keycloak.admin('POST', '/users', {
+      username: EVE.username,
+      email: EVE.email,
+      emailVerified: true,
+      firstName: 'Eve',
+      lastName: 'Lee',
+      enabled: true,
+      groups: ['engineering'],
+      credentials,
+    });
+    return stringAt(await keycloak.find('/users', 'username', EVE.username), 'id');
+  }
 
   it('whoever is removed loses session, device and key within 5 s, by SCIM, and does not come back', async () => {
     const visit = await signIn('Sign in with Keycloak');
@@ -267,10 +320,10 @@ describe.skipIf(!hasKeycloak())('Keycloak', () => {
   }
 });
 
-async function within(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + WITHIN_MS;
+async function within(holds: () => Promise<boolean>, ms = WITHIN_MS): Promise<void> {
+  const deadline = Date.now() + ms;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`It does not hold after ${WITHIN_MS} ms.`);
+    if (Date.now() > deadline) throw new Error(`It does not hold after ${ms} ms.`);
     await sleep(100);
   }
 }

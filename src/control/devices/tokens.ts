@@ -11,6 +11,7 @@ import { storedSecret } from '../api-keys/secret.ts';
 import type { ControlContext } from '../context.ts';
 import { newId, newKey } from '../identity.ts';
 import { actingAs } from '../sign-in/acting-as.ts';
+import { checkPerson } from '../single-sign-on/standing.ts';
 import { newToken } from '../sign-in/tokens.ts';
 import { audit, change } from '../transaction.ts';
 import { type Acting, findActing } from './acting.ts';
@@ -126,6 +127,7 @@ export async function refreshDevice(context: ControlContext, refreshToken: strin
   const user = await context.records.within(organisationId, (tx) => tx.users.findById(device.userId));
   if (user === null) throw refused('The account is gone.');
   const own = actingAs(context, user);
+  await checkPerson(context, device);
   const { token: next, tokenHash: refreshHash } = newToken(context);
   const text = newKey(context);
   const outcome = await change(own, async (tx) => {
@@ -144,12 +146,13 @@ export async function refreshDevice(context: ControlContext, refreshToken: strin
   return tokens(context, { text, refreshToken: next, email: user.email });
 }
 
-type Reason = 'ended' | 'reused' | 'idle' | 'not-allowed';
+type Reason = 'ended' | 'reused' | 'idle' | 'unconfirmed' | 'not-allowed';
 
 const REFUSALS: Record<Reason, string> = {
   ended: 'This device was signed out.',
   reused: 'This token was used before: the device is signed out.',
   idle: 'This device was not used for a long time.',
+  unconfirmed: 'Your directory has not confirmed the account for a long time.',
   'not-allowed': 'The account is gone, or left its workspace.',
 };
 
@@ -164,6 +167,8 @@ async function whyRefused(
   // Whoever has a token of before has it from somewhere else: the one who was robbed is asked to sign in again.
   if (current.refreshHash !== presented && now - current.refreshedAt > OVERLAP_MS) return 'reused';
   if (now - current.refreshedAt > IDLE_MS) return 'idle';
+  const end = await tx.standings.endOf(current.userId);
+  if (end !== null && end <= now) return 'unconfirmed';
   const key = await tx.apiKeys.findById(current.apiKeyId);
   if (key?.status !== 'active') return 'ended';
   return (await findActing(tx, current)) === null ? 'not-allowed' : null;

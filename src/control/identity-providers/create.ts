@@ -35,6 +35,8 @@ export async function createIdentityProvider(
       trustsEmail: wanted.trusts_email ?? (wanted.kind === 'saml' ? await hasDomain(tx) : preset.trustsEmail),
       mappings: await readMappings(tx, wanted.mappings),
       adminGroups: wanted.admin_groups,
+      maxAgeSeconds: wanted.max_age_seconds,
+      checkSeconds: wanted.check_seconds,
     });
     const provider: IdentityProvider = {
       id,

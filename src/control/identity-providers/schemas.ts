@@ -28,6 +28,13 @@ const frame = {
   admin_groups: z.array(z.string().trim().min(1).max(500)).max(100).meta({
     description: 'Groups whose members administer the organisation.',
   }),
+  max_age_seconds: z.int().min(60).max(31_536_000).nullable().meta({
+    description:
+      'How long the keys and devices of a person work without the directory confirming the account; null = until it says otherwise. 7 days.',
+  }),
+  check_seconds: z.int().min(5).max(86_400).meta({
+    description: 'How often the directory is asked again, where it gave a refresh token (scope `offline_access`). 300.',
+  }),
 };
 
 const Oidc = z.strictObject({
@@ -71,6 +78,8 @@ export const CreateIdentityProvider = z.strictObject({
   trusts_email: frame.trusts_email.optional(),
   mappings: frame.mappings.default([]),
   admin_groups: frame.admin_groups.default([]),
+  max_age_seconds: frame.max_age_seconds.default(604_800),
+  check_seconds: frame.check_seconds.default(300),
   oidc: Oidc.optional().meta({ description: 'Where `kind` is `oidc`.' }),
   saml: Saml.optional().meta({ description: 'Where `kind` is `saml`.' }),
 });
@@ -86,6 +95,8 @@ export const UpdateIdentityProvider = z
     trusts_email: frame.trusts_email.optional(),
     mappings: frame.mappings.optional(),
     admin_groups: frame.admin_groups.optional(),
+    max_age_seconds: frame.max_age_seconds.optional(),
+    check_seconds: frame.check_seconds.optional(),
     oidc: Oidc.partial().optional(),
     saml: Saml.optional(),
   })
@@ -108,6 +119,8 @@ export const IdentityProviderView = z.object({
   trusts_email: z.boolean(),
   mappings: z.array(Mapping),
   admin_groups: z.array(z.string()),
+  max_age_seconds: z.int().nullable(),
+  check_seconds: z.int(),
   oidc: z
     .object({
       issuer: z.string(),

@@ -7,10 +7,12 @@ import type {
   ProvisioningSettings,
   SamlProviderRecord,
 } from '../../storage/ports/records/identity-providers.ts';
+import type { RecordChange } from '../../storage/ports/records/configuration.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { ControlContext } from '../context.ts';
 import { invalid, parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
+import { keysOfAll } from '../single-sign-on/standing.ts';
 import { audit, change } from '../transaction.ts';
 import { requireMayGiveRole } from '../users/rank.ts';
 import { findIdentityProvider } from './find.ts';
@@ -31,19 +33,33 @@ export async function updateIdentityProvider(
   requireMayGiveRole(context, 'admin');
   const wanted = parseInput(UpdateIdentityProvider, input);
   const given = wanted.saml === undefined ? null : await givenMetadata(context, wanted.saml);
-  return change(context, async (tx) => {
+  const { keys, view } = await change(context, async (tx) => {
     const before = await findIdentityProvider(tx, wanted.id);
     const after = await changed(context, tx, { before, wanted, given });
     await tx.identityProviders.replace(after);
-    const view = viewIdentityProvider(context, after);
+    const shown = viewIdentityProvider(context, after);
     await audit(context, tx, {
       action: 'identity_provider.update',
       subject: { ...after, workspaceId: null },
       before: viewIdentityProvider(context, before),
-      after: view,
+      after: shown,
     });
-    return view;
+    return { keys: await changeAge(tx, before, after), view: shown };
   });
+  await context.announce(keys);
+  return view;
+}
+
+/** Of those who have signed in there before. */
+async function changeAge(
+  tx: TenantRecords,
+  before: IdentityProvider,
+  after: IdentityProvider,
+): Promise<RecordChange[]> {
+  const { maxAgeSeconds } = after.settings;
+  if (maxAgeSeconds === before.settings.maxAgeSeconds) return [];
+  const ageMs = maxAgeSeconds === null ? null : maxAgeSeconds * 1000;
+  return keysOfAll(tx, await tx.standings.changeAge(after.id, ageMs));
 }
 
 async function changed(
@@ -103,6 +119,8 @@ async function readProvisioning(
     trustsEmail: wanted.trusts_email ?? before.trustsEmail,
     mappings: wanted.mappings === undefined ? before.mappings : await readMappings(tx, wanted.mappings),
     adminGroups: wanted.admin_groups ?? before.adminGroups,
+    maxAgeSeconds: wanted.max_age_seconds === undefined ? before.maxAgeSeconds : wanted.max_age_seconds,
+    checkSeconds: wanted.check_seconds ?? before.checkSeconds,
   };
 }
 

@@ -26,6 +26,8 @@ export function viewIdentityProvider(context: Base, provider: IdentityProvider):
     trusts_email: settings.trustsEmail,
     mappings: settings.mappings.map(viewMapping),
     admin_groups: [...settings.adminGroups],
+    max_age_seconds: settings.maxAgeSeconds,
+    check_seconds: settings.checkSeconds,
     oidc: provider.kind === 'oidc' ? viewOidc(provider.settings) : null,
     saml: provider.kind === 'saml' ? viewSaml(provider.settings, providerUrl(context, id, 'metadata')) : null,
     has_secret: provider.sealedSecret !== null,

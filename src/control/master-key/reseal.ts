@@ -82,6 +82,8 @@ function resealed({ kind, id, ownerId, text }: SealedRow, { from, to }: MasterKe
         return to.seal(from.open(text, `sign_in_flow:${ownerId}`), `sign_in_flow:${ownerId}`);
       case 'directory-session':
         return to.seal(from.open(text, `directory_session:${ownerId}`), `directory_session:${ownerId}`);
+      case 'standing':
+        return to.seal(from.open(text, `standing:${ownerId}`), `standing:${ownerId}`);
       case 'config':
       case 'config-version':
         return JSON.stringify(resealSecrets(JSON.parse(text) as JsonObject, ownerId, { from, to }));

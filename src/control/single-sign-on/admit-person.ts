@@ -17,39 +17,54 @@ import { applyMappings } from './apply-mappings.ts';
 import type { Asserted } from './claims.ts';
 import { SignInRefusal } from './refusal.ts';
 import { methodOf } from './refusing.ts';
+import { confirmStanding } from './standing.ts';
 
 /** Throws SignInRefusal. */
-export function admitPerson(
+export async function admitPerson(
   context: ControlContext,
   provider: IdentityProvider,
   asserted: Asserted,
 ): Promise<StartedSession> {
   const { organisationId, id } = provider;
   const acting: ControlContext = { ...context, principal: { kind: 'directory', id, organisationId } };
-  return change(acting, async (tx) => {
+  const { keys, ...started } = await change(acting, async (tx) => {
     const email = await requireAllowed(tx, asserted);
     const { user, identity } = await findOrMake(acting, tx, { provider, asserted, email });
     const mapped = await applyMappings(acting, tx, { provider, user, identity, groups: asserted.groups });
     await tx.identities.put({ ...mapped, lastUsedAt: context.clock.now() });
-    return start(acting, tx, { provider, user, asserted });
+    const changed = await confirm(acting, tx, { provider, asserted, userId: user.id });
+    return { ...(await start(acting, tx, { provider, user, asserted })), keys: changed };
   });
+  await context.announce(keys);
+  return started;
 }
 
+const confirm = (
+  context: ControlContext,
+  tx: TenantRecords,
+  { provider, asserted, userId }: { provider: IdentityProvider; asserted: Asserted; userId: string },
+) => {
+  const { subject, refreshToken } = asserted;
+  return confirmStanding(context, tx, { provider, subject, userId, refreshToken });
+};
+
 /** Adds a way to sign in to the account of somebody who is signed in: the only one for owners. Throws SignInRefusal. */
-export function linkPerson(
+export async function linkPerson(
   context: ControlContext,
   provider: IdentityProvider,
   { asserted, userId }: { asserted: Asserted; userId: string },
 ): Promise<void> {
   const { organisationId, id } = provider;
   const acting: ControlContext = { ...context, principal: { kind: 'directory', id, organisationId } };
-  return change(acting, async (tx) => {
+  const keys = await change(acting, async (tx) => {
     const user = await tx.users.findById(userId);
     if (user?.status !== 'active') throw new SignInRefusal('no-account');
     const known = await tx.identities.find(id, asserted.subject);
     if (known !== null && known.userId !== userId) throw new SignInRefusal('linked-to-another');
     if (known === null) await putIdentity(acting, tx, { provider, subject: asserted.subject, user });
+    return confirm(acting, tx, { provider, asserted, userId });
   });
+  await context.announce(keys);
 }
 
 async function requireAllowed(tx: TenantRecords, { email: said }: Asserted): Promise<string> {

@@ -1,5 +1,6 @@
 /** What a directory says of a person, read from the claims of its token. */
 import type { OidcSettings } from '../../storage/ports/records/identity-providers.ts';
+import type { OidcAnswer } from './directory.ts';
 
 export interface Asserted {
   subject: string;
@@ -14,12 +15,14 @@ export interface Asserted {
   directorySession: string | null;
   /** What the directory must be told when the person signs out there: the ID token, or for SAML the name. null = nothing. */
   signOutHint: string | null;
+  /** By which the directory is asked again without the person; null = it cannot be. */
+  refreshToken: string | null;
 }
 
 type Claims = Readonly<Record<string, unknown>>;
 
 /** Throws where there is no subject. */
-export function readClaims(claims: Claims, settings: OidcSettings, idToken: string): Asserted {
+export function readClaims({ claims, idToken, refreshToken }: OidcAnswer, settings: OidcSettings): Asserted {
   const { sub } = claims;
   if (typeof sub !== 'string' || sub === '') throw new Error('the token names no subject');
   return {
@@ -31,6 +34,8 @@ export function readClaims(claims: Claims, settings: OidcSettings, idToken: stri
     groups: groupsIn(claims, settings.groupsClaims),
     directorySession: textOr(claims['sid'], null),
     signOutHint: idToken,
+    // Without that scope it ends with the browser’s session at the directory, and would say nothing about the account.
+    refreshToken: settings.scopes.includes('offline_access') ? refreshToken : null,
   };
 }
 

@@ -21,6 +21,8 @@ export interface OidcAnswer {
   /** Of the ID token, whose signature, issuer, audience, time and nonce hold, with those of userinfo. */
   claims: Readonly<Record<string, unknown>>;
   idToken: string;
+  /** By which the directory is asked again; null = it gave none. */
+  refreshToken: string | null;
 }
 
 export interface OidcProtocol {
@@ -28,6 +30,14 @@ export interface OidcProtocol {
   authorizationUrl(client: OidcClient, checks: OidcChecks): Promise<string>;
   /** Rejects where the answer, or what it leads to, is not right. `callbackUrl`: with its query. */
   finish(client: OidcClient, callbackUrl: string, checks: OidcChecks): Promise<OidcAnswer>;
+  /**
+   * Does the directory still know whom it gave this refresh token? `refreshToken` of the answer: the next one; null = the same.
+   * Rejects where it does not answer, or answers something else.
+   */
+  confirm(
+    client: OidcClient,
+    asked: { refreshToken: string; subject: string },
+  ): Promise<'no' | { refreshToken: string | null }>;
   /** null = the directory has no such address. */
   signOutUrl(client: OidcClient, asked: { idToken: string; returnUrl: string }): Promise<string | null>;
   /** Rejects where the token is not right. */

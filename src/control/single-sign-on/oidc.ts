@@ -60,12 +60,8 @@ async function ask(
 ): Promise<Asserted> {
   if (new URL(callbackUrl).searchParams.has('error')) throw new SignInRefusal('directory-refused');
   try {
-    const { claims, idToken } = await context.directories.oidc.finish(
-      oidcClient(context, provider),
-      callbackUrl,
-      checks,
-    );
-    return readClaims(claims, provider.settings, idToken);
+    const answer = await context.directories.oidc.finish(oidcClient(context, provider), callbackUrl, checks);
+    return readClaims(answer, provider.settings);
   } catch (cause) {
     throw new SignInRefusal('answer-invalid', cause);
   }

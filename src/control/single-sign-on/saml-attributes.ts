@@ -44,6 +44,7 @@ export function readAttributes(answer: SamlAnswer, settings: SamlSettings): Asse
     groups: groupsIn(answer, settings.groupsAttributes),
     directorySession: answer.sessionIndex,
     signOutHint: writeName(name),
+    refreshToken: null,
   };
 }
 

@@ -84,7 +84,19 @@ export function findKeyByHash(snapshot: Snapshot, hashed: KeyHash, now: number):
 }
 
 /** `now` in ms since the epoch. Throws GatewayError expired_api_key. Shared with `explain`. */
-export function refuseExpired({ expiresAt }: Pick<CompiledKey, 'expiresAt'>, now: number): void {
+export function refuseExpired(
+  { expiresAt, ownerUntil }: Pick<CompiledKey, 'expiresAt' | 'ownerUntil'>,
+  now: number,
+): void {
+  if (ownerUntil !== undefined && ownerUntil <= now) {
+    throw new GatewayError(
+      'expired_api_key',
+      'The directory of this gateway key’s owner has not confirmed the account.',
+      {
+        hint: 'The owner signs in to the dashboard by the directory; then the key works again.',
+      },
+    );
+  }
   if (expiresAt === null || expiresAt > now) return;
   throw new GatewayError('expired_api_key', `This gateway key expired on ${new Date(expiresAt).toISOString()}.`, {
     hint: 'Ask your platform team for a new key.',

@@ -89,5 +89,6 @@ export function compileKey(row: ActiveKey, limitsOf: LimitsOf): CompiledKey {
     expiresAt: row.expiresAt,
     previousHash: row.previous?.hash ?? null,
     limits: limitsOf('api_key', row.id, row.name),
+    ...(typeof row.ownerUntil === 'number' ? { ownerUntil: row.ownerUntil } : {}),
   };
 }

@@ -53,6 +53,8 @@ export interface CompiledKey {
   readonly allowConfigOverride: boolean;
   /** ms since the epoch. */
   readonly expiresAt: number | null;
+  /** When the directories of its person stop standing by them, in ms since the epoch; absent = never. */
+  readonly ownerUntil?: number;
   /** Under which the key is in the snapshot as well, while its former text still opens; null = it has none. */
   readonly previousHash: KeyHash | null;
   readonly limits: CompiledLimits;

@@ -51,6 +51,7 @@ export function createOidcProtocol({ fetch, keySets, now }: OidcParts): OidcProt
         code_challenge_method: 'S256',
       }).href,
     finish: async (client, callbackUrl, checks) => finish(await configured(client), callbackUrl, checks),
+    confirm: async (client, asked) => confirm(await configured(client), asked),
     async signOutUrl(client, { idToken, returnUrl }) {
       const found = await configured(client);
       if (found.serverMetadata().end_session_endpoint === undefined) return null;
@@ -119,7 +120,32 @@ async function finish(
   const claims = tokens.claims();
   if (claims === undefined || tokens.id_token === undefined) throw new Error('no ID token came');
   const more = await userInfo(found, tokens.access_token, claims.sub);
-  return { claims: { ...more, ...claims }, idToken: tokens.id_token };
+  return {
+    claims: { ...more, ...claims },
+    idToken: tokens.id_token,
+    refreshToken: tokens.refresh_token ?? null,
+  };
+}
+
+/** RFC 6749 §5.2: the token is revoked, over, or of somebody who is gone. */
+const GONE = 'invalid_grant';
+
+/** Some directories go on refreshing tokens of somebody who may not sign in any more: userinfo is asked as well. */
+async function confirm(
+  found: oidc.Configuration,
+  { refreshToken, subject }: { refreshToken: string; subject: string },
+): Promise<'no' | { refreshToken: string | null }> {
+  try {
+    const tokens = await oidc.refreshTokenGrant(found, refreshToken);
+    const claims = tokens.claims();
+    if (claims !== undefined && claims.sub !== subject) return 'no';
+    await userInfo(found, tokens.access_token, subject);
+    return { refreshToken: tokens.refresh_token ?? null };
+  } catch (error) {
+    if (error instanceof oidc.ResponseBodyError && error.error === GONE) return 'no';
+    if (error instanceof oidc.WWWAuthenticateChallengeError && error.status === 401) return 'no';
+    throw error;
+  }
 }
 
 async function userInfo(found: oidc.Configuration, accessToken: string, subject: string): Promise<object> {

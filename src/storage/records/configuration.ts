@@ -14,6 +14,7 @@ import { readAllSettings } from './organisation-settings.ts';
 import { toPolicy } from './policies.ts';
 import { toProvider } from './providers.ts';
 import type { QueryContext } from './query-context.ts';
+import { endOfStanding } from './standings.ts';
 import { readActiveWorkspaces } from './workspaces.ts';
 
 /** Reads table after table: run it in a transaction, or it may see a change half made. */
@@ -43,11 +44,12 @@ export async function readConfiguration({ db }: QueryContext): Promise<Configura
  * may change it. `ids` null = every active key.
  */
 async function readApiKeys(db: QueryContext['db'], ids: readonly string[] | null): Promise<ActiveKey[]> {
-  const wanted = ids === null ? sql`` : sql`and id in (${ids.length === 0 ? sql`null` : sql.join(ids)})`;
+  const wanted = ids === null ? sql`` : sql`and k.id in (${ids.length === 0 ? sql`null` : sql.join(ids)})`;
   const { rows } = await sql<Omit<ActiveKey, RepeatedText> & Record<RepeatedText, string>>`
-    select id, organisation_id as "organisationId", workspace_id as "workspaceId", type, user_id as "userId", name, hash,
-      scopes, defaults, previous, expires_at as "expiresAt"
-    from api_keys where status = 'active' ${wanted}`.execute(db.withoutPlugins());
+    select k.id, k.organisation_id as "organisationId", k.workspace_id as "workspaceId", k.type, k.user_id as "userId", k.name,
+      k.hash, k.scopes, k.defaults, k.previous, k.expires_at as "expiresAt",
+      ${endOfStanding(sql`k.user_id`)} as "ownerUntil"
+    from api_keys k where k.status = 'active' ${wanted}`.execute(db.withoutPlugins());
   const parse = parserOfRepeated();
   for (const row of rows) Object.assign(row, parsedOf(row, parse));
   return rows as unknown as ActiveKey[];

@@ -47,11 +47,12 @@ const fromProvider = (provider: IdentityProvider): Tables['identityProviders'] =
 });
 
 /** What rows of an earlier version do not say. */
+const ADDED = { maxAgeSeconds: null, checkSeconds: 300 };
 const ADDED_TO_SAML = { firstNameAttribute: null, lastNameAttribute: null, clockSkewSeconds: 30 };
 
 export function toProvider(row: Selectable<Tables['identityProviders']>): IdentityProvider {
   const settings = fromJson(row.settings);
-  const whole = row.kind === 'saml' ? { ...ADDED_TO_SAML, ...settings } : settings;
+  const whole = { ...ADDED, ...(row.kind === 'saml' ? ADDED_TO_SAML : {}), ...settings };
   const frame = { ...row, isEnabled: row.isEnabled === 1, settings: whole };
   // The kind and the settings of it were written together.
   return frame as IdentityProvider;

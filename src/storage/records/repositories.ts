@@ -32,6 +32,7 @@ import { sessionActivityRepository } from './session-activity.ts';
 import { sessionRepository } from './sessions.ts';
 import { signInRecords } from './sign-in.ts';
 import { userRepository } from './users.ts';
+import { standingRepository } from './standings.ts';
 import { stopRepository } from './stops.ts';
 import { sealedRepository } from './sealed.ts';
 import { workspaceRepository } from './workspaces.ts';
@@ -65,6 +66,7 @@ export function tenantRecords(connection: QueryContext, organisationId: Organisa
     identityProviders: identityProviderRepository(context),
     identities: identityRepository(context),
     directorySessions: directorySessionRepository(context),
+    standings: standingRepository(context),
     identitySettings: identitySettingsRepository(context),
     scimTokens: scimTokenRepository(context),
     scimUsers: scimUserRepository(context),

@@ -35,6 +35,7 @@ import type { SavedFilter } from '../ports/records/saved-filters.ts';
 import type { ScimGroup, ScimMapping, ScimToken, ScimUser } from '../ports/records/scim.ts';
 import type { SessionActivity } from '../ports/records/session-activity.ts';
 import type { SessionRecord } from '../ports/records/sessions.ts';
+import type { Standing } from '../ports/records/standings.ts';
 import type { Stop } from '../ports/records/stops.ts';
 import type { User } from '../ports/records/users.ts';
 import type { Workspace } from '../ports/records/workspaces.ts';
@@ -114,6 +115,7 @@ export interface Tables {
   signInFlows: SignInFlow;
   usedAssertions: { idHash: string; expiresAt: number };
   directorySessions: DirectorySession;
+  standings: Standing;
   scimTokens: ScimToken;
   scimUsers: Stored<ScimUser, 'attributes' | 'mappedWorkspaces'>;
   /** `lowerName`: the name in lower case, for queries. */

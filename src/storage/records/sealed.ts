@@ -119,6 +119,12 @@ const PLACES: Readonly<Record<SealedColumn | WithSealedMembers, Place>> = {
     write: (db, id, sealedIdToken) =>
       db.updateTable('directorySessions').set({ sealedIdToken }).where('sessionId', '=', id).executeTakeFirstOrThrow(),
   },
+  'standings.sealedRefreshToken': {
+    kind: 'standing',
+    list: (db) => db.selectFrom('standings').select(['id', 'id as ownerId', 'sealedRefreshToken as text']).execute(),
+    write: (db, id, sealedRefreshToken) =>
+      db.updateTable('standings').set({ sealedRefreshToken }).where('id', '=', id).executeTakeFirstOrThrow(),
+  },
 };
 
 export function sealedRepository({ db }: QueryContext): SealedRepository {

@@ -42,6 +42,14 @@ export function signInRecords(context: QueryContext): SignInRecords {
     },
     flows: signInFlowRepository(context),
     usedAssertions: usedAssertionRepository(context),
+    dueStandings: (now, limit) =>
+      db
+        .selectFrom('standings')
+        .selectAll()
+        .where('nextCheckAt', '<=', now)
+        .orderBy('nextCheckAt')
+        .limit(limit)
+        .execute(),
     async findScimToken(tokenHash) {
       const found = db.selectFrom('scimTokens').selectAll().where('tokenHash', '=', tokenHash);
       return (await found.executeTakeFirst()) ?? null;

@@ -47,7 +47,10 @@ export type ActiveKey = Pick<
   | 'defaults'
   | 'expiresAt'
   | 'previous'
->;
+> & {
+  /** When the directories of its person stop standing by them, in ms since the epoch; null = never. */
+  ownerUntil?: number | null;
+};
 
 /** One row that was inserted or replaced. */
 export interface RecordChange {

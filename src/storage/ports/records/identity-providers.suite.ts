@@ -27,6 +27,8 @@ const directory: IdentityProvider = {
     trustsEmail: false,
     mappings: [{ value: 'engineers', workspaceId: team, role: 'member' }],
     adminGroups: [],
+    maxAgeSeconds: 3_600,
+    checkSeconds: 60,
   },
   sealedSecret: 'v1.secret',
   status: 'active',

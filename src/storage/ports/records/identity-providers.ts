@@ -20,6 +20,10 @@ export interface ProvisioningSettings {
   mappings: readonly RoleMapping[];
   /** Groups whose members administer the organisation. */
   adminGroups: readonly string[];
+  /** How long its word about a person counts for their keys and devices, in seconds; null = until it says otherwise. */
+  maxAgeSeconds: number | null;
+  /** How often it is asked again where it can be, in seconds. */
+  checkSeconds: number;
 }
 
 export interface OidcSettings extends ProvisioningSettings {

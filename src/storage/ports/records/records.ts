@@ -34,6 +34,7 @@ import type { SecretReferenceRepository } from './secret-references.ts';
 import type { SessionActivityRepository } from './session-activity.ts';
 import type { SessionRepository } from './sessions.ts';
 import type { SignInRecords } from './sign-in.ts';
+import type { StandingRepository } from './standings.ts';
 import type { StopRepository } from './stops.ts';
 import type { UserRepository } from './users.ts';
 import type { SealedRepository } from './sealed.ts';
@@ -66,6 +67,7 @@ export interface TenantRecords {
   identityProviders: IdentityProviderRepository;
   identities: IdentityRepository;
   directorySessions: DirectorySessionRepository;
+  standings: StandingRepository;
   identitySettings: IdentitySettingsRepository;
   scimTokens: ScimTokenRepository;
   scimUsers: ScimUserRepository;

@@ -13,7 +13,8 @@ export interface SealedRow {
     | 'notification-channel'
     | 'identity-provider'
     | 'sign-in-flow'
-    | 'directory-session';
+    | 'directory-session'
+    | 'standing';
   id: string;
   /** What is sealed in it is bound to this id: the row's own, or of a version that of what it is a version of. */
   ownerId: string;

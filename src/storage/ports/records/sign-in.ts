@@ -6,6 +6,7 @@ import type { Invite } from './invites.ts';
 import type { OneTimeToken } from './one-time-tokens.ts';
 import type { ScimToken } from './scim.ts';
 import type { SessionRecord } from './sessions.ts';
+import type { Standing } from './standings.ts';
 import type { User } from './users.ts';
 
 export interface SignInRecords {
@@ -25,6 +26,8 @@ export interface SignInRecords {
   findIdentityProvider(id: string): Promise<IdentityProvider | null>;
   flows: SignInFlowRepository;
   usedAssertions: UsedAssertionRepository;
+  /** Whose directory is to be asked again, longest due first; `now` in ms since the epoch. */
+  dueStandings(now: number, limit: number): Promise<Standing[]>;
   findScimToken(tokenHash: KeyHash): Promise<ScimToken | null>;
 }
 

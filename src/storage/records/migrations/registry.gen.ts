@@ -31,6 +31,7 @@ import { migration as m0103KeysThatExpire } from './0103-keys-that-expire.ts';
 import { migration as m0104Countries } from './0104-countries.ts';
 import { migration as m0105AuditedBodies } from './0105-audited-bodies.ts';
 import { migration as m0106Batches } from './0106-batches.ts';
+import { migration as m0106Standings } from './0106-standings.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   m0001TheFirstNouns,
@@ -64,4 +65,5 @@ export const MIGRATIONS: readonly Migration[] = [
   m0104Countries,
   m0105AuditedBodies,
   m0106Batches,
+  m0106Standings,
 ];
