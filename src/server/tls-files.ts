@@ -1,6 +1,7 @@
 /** The certificate and the key of our own port: read from files, and read again when a file changes, without a restart. */
 import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
+import { cleanPem } from '../kernel/secret-text.ts';
 import type { ServerTls } from '../http/server.ts';
 import type { Logger } from '../observe/logger.ts';
 import { UsageError, type ServerOptions } from './config/options.ts';
@@ -54,7 +55,8 @@ function reload(files: Files, { logger, apply }: { logger: Logger; apply: (pair:
 }
 
 function readPair({ certFile, keyFile }: Files): Pair {
-  const pair = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+  const read = (path: string): Buffer => Buffer.from(cleanPem(readFileSync(path, 'utf8')));
+  const pair = { cert: read(certFile), key: read(keyFile) };
   createSecureContext(pair);
   return pair;
 }

@@ -4,6 +4,7 @@ import { compileGuardrail } from '../../guardrails/definition.ts';
 import type { Exception } from '../../guardrails/exceptions.ts';
 import { CHECKS } from '../../guardrails/registry.gen.ts';
 import type { GuardrailRow, GuardrailVersion } from '../../storage/ports/records/guardrails.ts';
+import { cleanSecret } from '../../kernel/secret-text.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { isObject, type JsonObject } from '../../wire/json/object.ts';
 import type { ControlContext } from '../context.ts';
@@ -35,7 +36,20 @@ export function checkDefinition(definition: SavedDefinition): void {
 }
 
 export function sealDefinition({ sealer }: Sealing, id: string, definition: SavedDefinition): string {
-  return sealer.seal(JSON.stringify(definition), `guardrail:${id}`);
+  const checks = definition.checks.map((check) => ({ ...check, parameters: cleaned(check) }));
+  return sealer.seal(JSON.stringify({ ...definition, checks }), `guardrail:${id}`);
+}
+
+/** Credentials without what editors and other tools put around them. */
+function cleaned({ id, parameters }: SavedCheck): JsonObject {
+  const secrets = CHECKS.get(id)?.secrets ?? [];
+  const clean = (value: unknown): unknown => {
+    if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, clean(text)]));
+    return typeof value === 'string' ? cleanSecret(value) : value;
+  };
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, secrets.includes(name) ? clean(value) : value]),
+  );
 }
 
 /** As it was written. Throws `guardrail_unusable` where the master key is another one than at sealing. */

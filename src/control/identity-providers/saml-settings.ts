@@ -1,4 +1,5 @@
 /** The settings of a SAML directory, as they are given: its metadata is fetched or read before they are saved. */
+import { cleanPem } from '../../kernel/secret-text.ts';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { z } from 'zod';
 import type { ProvisioningSettings, SamlSettings } from '../../storage/ports/records/identity-providers.ts';
@@ -101,8 +102,9 @@ export function wantedSigningKey({ signing_key: key, signing_certificate: pem }:
   if (key === undefined || pem === undefined) {
     throw invalid('saml', 'takes signing_key and signing_certificate, or neither');
   }
-  if (!belongTogether(key, pem)) throw invalid('saml.signing_key', 'is not the key of signing_certificate, in PEM');
-  return key;
+  const clean = cleanPem(key);
+  if (!belongTogether(clean, pem)) throw invalid('saml.signing_key', 'is not the key of signing_certificate, in PEM');
+  return clean;
 }
 
 /** The parser's own words could quote the key. */

@@ -1,6 +1,7 @@
 /** What must hold of the settings of a directory before they are saved. */
 import { createPrivateKey } from 'node:crypto';
 import type { OidcSettings } from '../../storage/ports/records/identity-providers.ts';
+import { cleanPem, cleanSecret } from '../../kernel/secret-text.ts';
 import type { ControlContext } from '../context.ts';
 import { invalid } from '../parse.ts';
 
@@ -12,8 +13,12 @@ interface Secrets {
 /** null = none is given. Throws `invalid_request` for two, and for a key that cannot be read. */
 export function wantedSecret({ client_secret: secret, private_key: key }: Secrets): string | null {
   if (secret !== undefined && key !== undefined) throw invalid('oidc', 'takes either client_secret or private_key');
-  if (key !== undefined) requirePrivateKey(key);
-  return secret ?? key ?? null;
+  if (key !== undefined) {
+    const pem = cleanPem(key);
+    requirePrivateKey(pem);
+    return pem;
+  }
+  return secret === undefined ? null : cleanSecret(secret);
 }
 
 /** The parser's own words could quote the key. */

@@ -1,5 +1,6 @@
 /** How a secret manager is asked: the contract's `auth_config`, one shape for each way. */
 import { z } from 'zod';
+import { cleanSecret } from '../../kernel/secret-text.ts';
 import type { SecretManager } from '../../storage/ports/records/secret-references.ts';
 import type { ControlContext } from '../context.ts';
 import { invalid } from '../parse.ts';
@@ -71,6 +72,7 @@ const SHAPES: Readonly<Record<SecretManager, z.ZodType<Record<string, string | n
 
 /** Shown as `masked_<name>`, and only as that they are there. */
 const SECRET_FIELDS = ['aws_secret_access_key', 'azure_entra_client_secret', 'vault_token', 'vault_secret_id'] as const;
+const isSecret = (name: string): boolean => SECRET_FIELDS.some((one) => one === name);
 /** Where they are sent. */
 const HOST_FIELDS = ['azure_vault_url', 'vault_addr'] as const;
 const IN_PATHS = { aws_region: /^[a-z]{2}(?:-[a-z]+)+-\d$/, azure_entra_tenant_id: /^[\w.-]{1,128}$/ };
@@ -85,7 +87,9 @@ export function checkAuthConfig(context: ControlContext, manager: SecretManager,
     throw invalid(['auth_config', ...(issue?.path ?? [])].join('.'), issue?.message ?? 'is invalid');
   }
   const auth = Object.fromEntries(
-    Object.entries(parsed.data).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    Object.entries(parsed.data).flatMap(([name, text]) =>
+      typeof text === 'string' ? [[name, isSecret(name) ? cleanSecret(text) : text]] : [],
+    ),
   );
   checkPlaces(context, auth);
   return auth;
@@ -123,7 +127,6 @@ export function mergeAuthConfig(stored: AuthConfig, given: Readonly<Record<strin
 }
 
 export function viewAuthConfig(auth: AuthConfig): Record<string, string> {
-  const isSecret = (name: string): boolean => SECRET_FIELDS.some((one) => one === name);
   return Object.fromEntries(
     Object.entries(auth).map(([name, value]) => (isSecret(name) ? [`masked_${name}`, '****'] : [name, value])),
   );

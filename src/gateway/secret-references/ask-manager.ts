@@ -1,4 +1,5 @@
 /** Asks the secret manager of a reference. Each manager has a file of its own. */
+import { cleanText } from '../../kernel/secret-text.ts';
 import type { Secret } from '../../kernel/secret-value.ts';
 import { askAws } from './aws.ts';
 import { askAzure } from './azure.ts';
@@ -15,7 +16,7 @@ export function askManager(reference: OpenReference, parts: ManagerParts): Promi
     case 'hashicorp_vault':
       return askHashicorp(reference, parts);
     case 'file':
-      return parts.ownSecrets.readFile(reference.path).then((text) => text.replace(/\r?\n$/, ''));
+      return parts.ownSecrets.readFile(reference.path).then(cleanText);
     case 'env':
       return Promise.resolve().then(() => parts.ownSecrets.variable(reference.path));
   }

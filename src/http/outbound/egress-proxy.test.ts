@@ -4,6 +4,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Receiver } from '../../gateway/transport.ts';
+import { createSendSigned } from './operators-own.ts';
+import { createOtlpPost } from './post-otlp.ts';
 import { createTransport } from './transport.ts';
 import { createUrlGuard, notAllowed, type UrlGuard } from './url-guard.ts';
 
@@ -136,6 +138,47 @@ describe('an egress proxy', () => {
     opened.push(() => direct.close());
     const url = `http://127.0.0.1:${(direct.address() as AddressInfo).port}/`;
     expect(await ask(url, proxy, { trusted: ['127.0.0.1'], noProxy: '*' })).toBe('direct');
+    expect(proxy.seen).toEqual([]);
+  });
+});
+
+describe('what the operator named, outside', () => {
+  const through = (proxy: Proxy, noProxy = '') => ({ httpProxy: proxy.url, httpsProxy: proxy.url, noProxy });
+
+  it('is reached by a tunnel as well: a collector of OpenTelemetry, and a store of bodies', async () => {
+    const proxy = await openProxy(407);
+    const collector = { endpoint: 'https://collector.no-such-zone.example', headers: {} };
+    await expect(createOtlpPost(collector, through(proxy))('/v1/traces', '{}')).rejects.toThrow('EPROXY');
+    const request = new Request('https://store.no-such-zone.example:9000/a');
+    await expect(createSendSigned(through(proxy))(request, null)).rejects.toThrow();
+    expect(proxy.seen).toEqual([
+      `CONNECT collector.no-such-zone.example:443 ${CREDENTIALS} host=collector.no-such-zone.example:443`,
+      `CONNECT store.no-such-zone.example:9000 ${CREDENTIALS} host=store.no-such-zone.example:9000`,
+    ]);
+  });
+
+  it('is reached directly where NO_PROXY names it', async () => {
+    const proxy = await openProxy();
+    const collector = { endpoint: 'https://collector.no-such-zone.example', headers: {} };
+    const post = createOtlpPost(collector, through(proxy, '.no-such-zone.example'));
+    await expect(post('/v1/traces', '{}')).rejects.toThrow(/ENOTFOUND|EAI_AGAIN/);
+    expect(proxy.seen).toEqual([]);
+  });
+
+  it('and over plain HTTP, which is of the own network, with the body and the headers that were signed', async () => {
+    const proxy = await openProxy();
+    const heard: string[] = [];
+    const store = createServer((request, response) => {
+      request.setEncoding('utf8').on('data', (text: string) => heard.push(text));
+      request.on('end', () => response.setHeader('x-seen', String(request.headers['authorization'])).end('kept'));
+    }).listen(0, '127.0.0.1');
+    await once(store, 'listening');
+    opened.push(() => store.close());
+    const url = `http://127.0.0.1:${(store.address() as AddressInfo).port}/b/a%20key`;
+    const request = new Request(url, { method: 'PUT', body: 'bytes', headers: { authorization: 'AWS4 x' } });
+    const answer = await createSendSigned(through(proxy))(request, new Uint8Array(Buffer.from('bytes')));
+    expect([answer.status, answer.headers.get('x-seen'), await answer.text()]).toEqual([200, 'AWS4 x', 'kept']);
+    expect(heard).toEqual(['bytes']);
     expect(proxy.seen).toEqual([]);
   });
 });

@@ -10,6 +10,8 @@ import { createSemanticCache, type SemanticCache } from '../../semantic/semantic
 import { createSqlAnalytics } from '../../storage/analytics/sql.ts';
 import { openLogProcess } from '../../storage/log/engine-client.ts';
 import { openLog as openLogStore } from '../../storage/log/open-log.ts';
+import { createSendSigned } from '../../http/outbound/operators-own.ts';
+import type { EgressSettings } from '../../http/outbound/proxy.ts';
 import { openFileBlobs } from '../../storage/blobs/files.ts';
 import { hasNode, nodeOf, withNodeRefs } from '../../storage/blobs/node-refs.ts';
 import { createBodyArchive, withNode } from '../../storage/bodies/body-archive.ts';
@@ -236,16 +238,17 @@ export async function moveLogBetween(options: {
 export async function moveBodies(options: {
   dataDir: string;
   blobs: BlobsAddress;
+  egress: EgressSettings;
   to: 'bucket' | 'directory';
   logger: Logger;
   onPack: (number: number, bytes: number) => void;
 }): Promise<number> {
-  const { dataDir, blobs, to, ...how } = options;
+  const { dataDir, blobs, egress, to, ...how } = options;
   const { copyPacksBack, movePacks } = await import('../../storage/blobs/s3/move-packs.ts');
   const { openS3Objects } = await load('aws4fetch', () => import('../../storage/blobs/s3/s3-objects.ts'));
   const directory = makeDirectory(join(dataDir, BODIES_DIRECTORY));
   const move = to === 'bucket' ? movePacks : copyPacksBack;
-  return move({ ...how, directory, objects: openS3Objects(blobs), now: systemClock.now });
+  return move({ ...how, directory, objects: openS3Objects(blobs, createSendSigned(egress)), now: systemClock.now });
 }
 
 function makeDirectory(path: string): string {
@@ -297,7 +300,11 @@ async function openLog(
 }
 
 /** On this disk; with a bucket, on the way there. */
-async function openBlobs({ dataDir, blobs, clickhouseUrl }: ServerOptions, logger: Logger, degradations: Degradations) {
+async function openBlobs(
+  { dataDir, blobs, clickhouseUrl, egress }: ServerOptions,
+  logger: Logger,
+  degradations: Degradations,
+) {
   const directory = join(dataDir, BODIES_DIRECTORY);
   const isLogShared = clickhouseUrl !== null;
   if (blobs === null) {
@@ -309,7 +316,7 @@ async function openBlobs({ dataDir, blobs, clickhouseUrl }: ServerOptions, logge
   const { openS3Objects } = await load('aws4fetch', () => import('../../storage/blobs/s3/s3-objects.ts'));
   return openS3Blobs({
     directory,
-    objects: openS3Objects(blobs),
+    objects: openS3Objects(blobs, createSendSigned(egress)),
     now: systemClock.now,
     isLogShared,
     logger,

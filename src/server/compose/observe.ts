@@ -22,7 +22,7 @@ const COLLECTOR = 'OpenTelemetry collector';
 
 /** `running`: requests and streams that run at the moment. */
 export function observe(
-  { otlp }: Pick<ServerOptions, 'otlp'>,
+  { otlp, egress }: Pick<ServerOptions, 'otlp' | 'egress'>,
   { degradations, running }: { degradations: Degradations; running: () => number },
 ): Observers {
   const metrics = createMetrics();
@@ -36,7 +36,7 @@ export function observe(
     };
   const { serviceName, resource } = otlp;
   const exporter = createOtlp({
-    post: createOtlpPost(otlp),
+    post: createOtlpPost(otlp, egress),
     serviceName,
     resource,
     collect: () => collect('tollgate'),

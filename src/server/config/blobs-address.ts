@@ -1,4 +1,5 @@
 /** `s3://bucket/prefix?region=…`: where bodies are kept, with the credentials that AWS's own tools read from the environment. */
+import { cleanSecret } from '../../kernel/secret-text.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface BlobsAddress {
@@ -19,7 +20,8 @@ const PARAMETERS: ReadonlySet<string> = new Set(['region', 'endpoint', 'sse', 's
 const MODES: ReadonlySet<string> = new Set(['AES256', 'aws:kms']);
 
 /** null = on this disk. Throws UsageError, which shows no secret. */
-export function readBlobsAddress(text: string, variable: Variable): BlobsAddress | null {
+export function readBlobsAddress(told: string, variable: Variable): BlobsAddress | null {
+  const text = cleanSecret(told);
   if (text === '') return null;
   const url = /^s3:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : null;
   if (url === null || url.hostname === '') {
@@ -39,8 +41,16 @@ export function readBlobsAddress(text: string, variable: Variable): BlobsAddress
 }
 
 function toPrefix(pathname: string): string {
-  const path = decodeURIComponent(pathname).replace(/^\/+|\/+$/g, '');
+  const path = decoded(pathname).replace(/^\/+|\/+$/g, '');
   return path === '' ? '' : `${path}/`;
+}
+
+function decoded(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    throw new UsageError(`${NAME}: the prefix has a % that begins no escape`);
+  }
 }
 
 function readEncryption(parameters: URLSearchParams): BlobsAddress['encryption'] {
@@ -56,9 +66,10 @@ function readEndpoint(text: string): string {
 }
 
 function readCredentials(variable: Variable): BlobsAddress['credentials'] {
-  const [accessKeyId, secretAccessKey] = [variable('AWS_ACCESS_KEY_ID'), variable('AWS_SECRET_ACCESS_KEY')];
-  if (accessKeyId === undefined || secretAccessKey === undefined) {
+  const secret = (name: string): string => cleanSecret(variable(name) ?? '');
+  const [accessKeyId, secretAccessKey] = [secret('AWS_ACCESS_KEY_ID'), secret('AWS_SECRET_ACCESS_KEY')];
+  if (accessKeyId === '' || secretAccessKey === '') {
     throw new UsageError(`${NAME}: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`);
   }
-  return { accessKeyId, secretAccessKey, sessionToken: variable('AWS_SESSION_TOKEN') ?? null };
+  return { accessKeyId, secretAccessKey, sessionToken: secret('AWS_SESSION_TOKEN') || null };
 }

@@ -189,7 +189,7 @@ function readOtlp(variable: (name: string) => string | undefined): OtlpOptions |
     names.map(variable).find((text) => text !== undefined);
   const endpoint = first(OTLP_ENDPOINTS);
   if (endpoint === undefined) return null;
-  const url = URL.parse(endpoint.trim());
+  const url = URL.parse(cleanSecret(endpoint));
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new UsageError('OTEL_EXPORTER_OTLP_ENDPOINT: expected the base URL of a collector, as http://127.0.0.1:4318');
   }
@@ -208,9 +208,17 @@ function readPairs(name: string, text = ''): Record<string, string> {
     pairs.map((pair) => {
       const cut = pair.indexOf('=');
       if (cut < 1) throw new UsageError(`${name}: expected name=value pairs, separated by commas`);
-      return [pair.slice(0, cut).trim(), decodeURIComponent(pair.slice(cut + 1).trim())];
+      return [pair.slice(0, cut).trim(), decoded(name, pair.slice(cut + 1))];
     }),
   );
+}
+
+function decoded(name: string, text: string): string {
+  try {
+    return decodeURIComponent(cleanSecret(text));
+  } catch {
+    throw new UsageError(`${name}: expected values that are URL-encoded, as a%20b; one is not`);
+  }
 }
 
 const SAVED_ONLY = ['on', 'off', 'organisation'] as const;
@@ -307,7 +315,7 @@ function readPortVariable(text = '8787'): string {
 }
 
 /** As curl and most other tools do: the lower-case name wins, and an address without a scheme is an http one. */
-function readEgress(environment: Environment): EgressSettings {
+export function readEgress(environment: Environment): EgressSettings {
   const read = (name: string): string | undefined => environment[name.toLowerCase()] || environment[name] || undefined;
   return {
     httpProxy: readProxyUrl('HTTP_PROXY', read('HTTP_PROXY')),
@@ -319,7 +327,7 @@ function readEgress(environment: Environment): EgressSettings {
 /** The address itself may hold a password, so it is not shown. */
 function readProxyUrl(name: string, text: string | undefined): string | null {
   if (text === undefined) return null;
-  const written = text.trim();
+  const written = cleanSecret(text);
   const url = URL.parse(/^[a-z][a-z\d+.-]*:\/\//i.test(written) ? written : `http://${written}`);
   if (url !== null && /^https?:$/.test(url.protocol) && url.hostname !== '') return url.href;
   throw new UsageError(`${name}: expected http://[user:password@]host[:port]; SOCKS proxies are not supported`);

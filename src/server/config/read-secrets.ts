@@ -1,4 +1,5 @@
 /** What secret references may read of the machine itself, as variables say it. */
+import { cleanSecret, cleanText } from '../../kernel/secret-text.ts';
 import type { AwsKeys } from '../../providers/provider.ts';
 
 /** What secret references may read of the machine itself. */
@@ -20,17 +21,18 @@ export function readSecrets(environment: Readonly<Record<string, string | undefi
   const isAllowed = (name: string): boolean =>
     named.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : one === name));
   const found = Object.entries(environment).flatMap(([name, value]): [string, string][] =>
-    isAllowed(name) ? [[name, value ?? '']] : [],
+    isAllowed(name) ? [[name, cleanText(value ?? '')]] : [],
   );
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
-  const { AWS_ROLE_ARN: arn, AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile } = environment;
+  const secret = (name: string): string => cleanSecret(environment[name] ?? '');
+  const [accessKeyId, secretAccessKey] = [secret('AWS_ACCESS_KEY_ID'), secret('AWS_SECRET_ACCESS_KEY')];
+  const [arn, tokenFile] = [secret('AWS_ROLE_ARN'), secret('AWS_WEB_IDENTITY_TOKEN_FILE')];
   return {
     folder: environment['TOLLGATE_SECRET_FILES'] ?? null,
     variables: new Map(found),
     aws: {
       keys:
         accessKeyId && secretAccessKey
-          ? { accessKeyId, secretAccessKey, sessionToken: environment['AWS_SESSION_TOKEN'] ?? null }
+          ? { accessKeyId, secretAccessKey, sessionToken: secret('AWS_SESSION_TOKEN') || null }
           : null,
       role: arn && tokenFile ? { arn, tokenFile } : null,
     },

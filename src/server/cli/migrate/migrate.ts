@@ -3,7 +3,7 @@ import { createLogger } from '../../../observe/logger.ts';
 import { copyRecordsBetween, moveBodies, moveLogBetween, requireUnusedRecords } from '../../compose/engines.ts';
 import { readBlobsAddress } from '../../config/blobs-address.ts';
 import { environment } from '../../config/environment.ts';
-import { readClickhouseUrl, readDatabaseUrl, UsageError } from '../../config/options.ts';
+import { readClickhouseUrl, readDatabaseUrl, readEgress, UsageError } from '../../config/options.ts';
 import { systemClock } from '../../timers.ts';
 import { readFlags, type Command, type Terminal } from '../command.ts';
 import { RECORDS_FLAGS } from '../records-of.ts';
@@ -96,6 +96,7 @@ async function movePacks(
   const packs = await moveBodies({
     dataDir,
     blobs,
+    egress: readEgress(environment),
     to,
     logger: createLogger({ level: 'warn', write: note, now: systemClock.now }),
     onPack: (number, bytes) => print(`pack ${number}: ${bytes} bytes`),

@@ -15,14 +15,17 @@ const REGION = 'us-east-1';
 const LONG_MS = 60_000;
 
 const objectsOf = ({ endpoint, accessKeyId, secretAccessKey }: S3Server) =>
-  openS3Objects({
-    bucket: 'bodies',
-    prefix: 'a prefix/',
-    endpoint,
-    region: REGION,
-    credentials: { accessKeyId, secretAccessKey, sessionToken: null },
-    encryption: null,
-  });
+  openS3Objects(
+    {
+      bucket: 'bodies',
+      prefix: 'a prefix/',
+      endpoint,
+      region: REGION,
+      credentials: { accessKeyId, secretAccessKey, sessionToken: null },
+      encryption: null,
+    },
+    (request) => fetch(request),
+  );
 
 describe.skipIf(!hasS3Server())('in a bucket', () => {
   let server: S3Server;

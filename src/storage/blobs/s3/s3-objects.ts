@@ -32,17 +32,30 @@ export class S3Error extends Error {
 
 const TIMEOUT_MS = 60_000;
 
-export function openS3Objects({ bucket, prefix, endpoint, region, credentials, encryption }: S3Options): S3Objects {
+/** Sends a request that is signed, by the way that leads to the store. Rejects where no answer comes. */
+export type SendSigned = (request: Request, body: Uint8Array<ArrayBuffer> | null) => Promise<Response>;
+
+interface Asked {
+  method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
+  headers?: Record<string, string>;
+  body?: Uint8Array<ArrayBuffer>;
+}
+
+export function openS3Objects(
+  { bucket, prefix, endpoint, region, credentials, encryption }: S3Options,
+  sendSigned: SendSigned,
+): S3Objects {
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
   const session = sessionToken === null ? {} : { sessionToken };
   // Repeated by the callers, who know what can wait.
   const client = new AwsClient({ accessKeyId, secretAccessKey, ...session, service: 's3', region, retries: 0 });
   const root = `${endpoint.replace(/\/+$/, '')}/${encodeURIComponent(bucket)}/`;
   const urlOf = (key: string): string => root + `${prefix}${key}`.split('/').map(encodeURIComponent).join('/');
-  const send = (key: string, init: RequestInit): Promise<Response> => fetchUrl(urlOf(key), init);
-  const fetchUrl = async (url: string, init: RequestInit): Promise<Response> => {
+  const send = (key: string, asked: Asked): Promise<Response> => fetchUrl(urlOf(key), asked);
+  const fetchUrl = async (url: string, asked: Asked): Promise<Response> => {
     try {
-      return await client.fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const signed = await client.sign(url, { ...asked, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      return await sendSigned(signed, asked.body ?? null);
     } catch (cause) {
       throw new S3Error('The object store cannot be reached', { cause });
     }
