@@ -1,4 +1,5 @@
 /** The way to services that the operator named: anywhere, without the guard of URLs, and by the egress proxy where https leads outside. */
+import type { Socket } from 'node:net';
 import { Agent, buildConnector, fetch, type Dispatcher } from 'undici';
 import { createProxyChoice, type EgressSettings } from './proxy.ts';
 import { openTunnel } from './tunnel.ts';
@@ -15,10 +16,10 @@ export function createOperatorsAgent(egress: EgressSettings): Dispatcher {
       const host = target.hostname.includes(':') ? `[${target.hostname}]` : target.hostname;
       const proxy = target.protocol === 'https:' ? proxyFor(`https://${host}:${port}`) : null;
       if (proxy === null) return connector(target, callback);
-      openTunnel(proxy, { hostname: target.hostname, port }, CONNECT_TIMEOUT_MS).then(
-        (httpSocket) => connector({ ...target, httpSocket }, callback),
-        (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
-      );
+      const isOpen = (httpSocket: Socket): void => connector({ ...target, httpSocket }, callback);
+      const failed = (error: unknown): void =>
+        callback(error instanceof Error ? error : new Error(String(error)), null);
+      openTunnel(proxy, { hostname: target.hostname, port }, CONNECT_TIMEOUT_MS).then(isOpen, failed);
     },
   });
 }
