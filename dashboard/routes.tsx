@@ -10,6 +10,7 @@ import {
 import { readGallerySearch } from './pages/gallery/gallery-search.ts';
 import { AppShell } from './shell/app-shell.tsx';
 import { isRange } from './shell/time-range.ts';
+import { usePageTitle } from './ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from './ui/states.tsx';
 
 const root = createRootRoute({
@@ -20,8 +21,16 @@ const root = createRootRoute({
 });
 
 function NotFound() {
+  usePageTitle('No such page');
   return (
-    <EmptyState title="There is no such page" action={<Link to="/">Go to the start</Link>}>
+    <EmptyState
+      title="There is no such page"
+      action={
+        <Link to="/" className="text-accent underline">
+          Go to the start
+        </Link>
+      }
+    >
       The address may be mistyped, or the page has moved.
     </EmptyState>
   );

@@ -95,7 +95,7 @@ function Plot({
       {
         width: Math.max(200, element.clientWidth),
         height,
-        padding: [10, 8, 0, 0],
+        padding: [10, 24, 0, 0],
         legend: { show: false },
         cursor: { x: true, y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
         scales: { x: { time: true }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.06 : 1] } },

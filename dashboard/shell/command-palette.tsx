@@ -1,7 +1,24 @@
-/** The command palette: every page and action by a few letters, and a request by its id. */
+/** The command palette: every page, action and saved thing by a few letters, a request or a session by its id, and any text in the logs. */
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
-import { useState } from 'react';
+import {
+  Boxes,
+  KeyRound,
+  type LucideIcon,
+  MessagesSquare,
+  Network,
+  Route,
+  Search,
+  ShieldCheck,
+  Users,
+} from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useApiKeys } from '../api/queries/api-keys.ts';
+import { useConfigs } from '../api/queries/configs.ts';
+import { useGuardrails } from '../api/queries/guardrails.ts';
+import { useIntegrations } from '../api/queries/integrations.ts';
+import { useUsers } from '../api/queries/people.ts';
+import { useWorkspaces } from '../api/queries/workspaces.ts';
 import { useSession, useSignOut } from '../api/queries/session.ts';
 import { DESTINATIONS } from '../navigation.ts';
 import { setTheme } from './theme.ts';
@@ -18,11 +35,14 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     onClose();
     action();
   };
-  const requestId = /^req_[0-9a-f]{6,}$/.exec(text.trim())?.[0];
+  const wanted = text.trim();
+  const requestId = /^req_[0-9a-f]{6,}$/.exec(wanted)?.[0];
+  const sessionId = /^[0-9a-f]{8}-[0-9a-f-]{27}$/.exec(wanted)?.[0];
+  const open = (path: string) => run(() => void navigate({ to: path }));
   return (
     <Command.Dialog
       open
-      onOpenChange={(open) => open || onClose()}
+      onOpenChange={(isOpen) => isOpen || onClose()}
       label="Search pages and actions"
       overlayClassName="fixed inset-0 z-40 bg-shade"
       contentClassName="fixed top-[12vh] left-1/2 z-50 w-[min(560px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden rounded-md border bg-surface"
@@ -30,7 +50,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       <Command.Input
         value={text}
         onValueChange={setText}
-        placeholder="Go to a page, paste a request id, …"
+        placeholder="A page, a key, a config, a person, the id of a request, …"
         className="h-12 w-full border-b bg-transparent px-4 text-base outline-none placeholder:text-ink-soft"
       />
       <Command.List className="max-h-[50vh] overflow-y-auto p-1.5">
@@ -38,6 +58,12 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
         {requestId !== undefined && (
           <Command.Item className={ITEM} value={text} onSelect={run(() => void navigate({ to: `/logs/${requestId}` }))}>
             Open the request {requestId}
+          </Command.Item>
+        )}
+        {sessionId !== undefined && (
+          <Command.Item className={ITEM} value={text} onSelect={open(`/sessions/${sessionId}`)}>
+            <MessagesSquare aria-hidden />
+            Open the session {sessionId}
           </Command.Item>
         )}
         {DESTINATIONS.filter(({ scope }) => scope === undefined || scopes.includes(scope)).map((page) => (
@@ -52,6 +78,9 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
             <kbd className="ml-auto font-mono text-xs text-ink-soft">g {page.key}</kbd>
           </Command.Item>
         ))}
+        {FINDERS.filter(({ scope }) => scopes.includes(scope)).map(({ scope, Find }) => (
+          <Find key={scope} open={open} isShown={wanted !== ''} />
+        ))}
         <Command.Item className={ITEM} value="theme dark" onSelect={run(() => setTheme('dark'))}>
           Use the dark theme
         </Command.Item>
@@ -61,7 +90,109 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
         <Command.Item className={ITEM} value="sign out leave" onSelect={run(() => signOut.mutate())}>
           Sign out
         </Command.Item>
+        {wanted !== '' && scopes.includes('logs.list') && (
+          <Command.Item
+            forceMount
+            className={ITEM}
+            value={`search the logs ${wanted}`}
+            onSelect={run(() => void navigate({ to: '/logs', search: { q: `"${wanted.replaceAll('"', ' ')}"` } }))}
+          >
+            <Search aria-hidden />
+            <span className="foreign-text truncate">Search the logs for “{wanted}”</span>
+          </Command.Item>
+        )}
       </Command.List>
     </Command.Dialog>
   );
 }
+
+interface Found {
+  id: string;
+  name: string;
+  /** Found by it too. */
+  also: string;
+  path: string;
+}
+
+interface FinderProps {
+  open: (path: string) => () => void;
+  /** Before somebody types, the pages are enough. */
+  isShown: boolean;
+}
+
+function FoundItems({
+  icon: Icon,
+  kind,
+  found,
+  open,
+  isShown,
+}: FinderProps & { icon: LucideIcon; kind: string; found: readonly Found[] | undefined }): ReactNode {
+  if (!isShown || found === undefined) return null;
+  return found.map(({ id, name, also, path }) => (
+    <Command.Item key={id} className={ITEM} value={`${kind} ${name} ${also} ${id}`} onSelect={open(path)}>
+      <Icon aria-hidden />
+      <span className="foreign-text truncate">{name}</span>
+      <span className="ml-auto shrink-0 text-xs text-ink-soft">{kind}</span>
+    </Command.Item>
+  ));
+}
+
+function FindConfigs(props: FinderProps) {
+  const found = useConfigs().data?.data.map(({ slug, name }) => ({
+    id: slug,
+    name,
+    also: slug,
+    path: `/configs/${slug}`,
+  }));
+  return <FoundItems icon={Route} kind="Config" found={found} {...props} />;
+}
+
+function FindGuardrails(props: FinderProps) {
+  const found = useGuardrails().data?.data.map(({ slug, name }) => ({
+    id: slug,
+    name,
+    also: slug,
+    path: `/guardrails/${slug}`,
+  }));
+  return <FoundItems icon={ShieldCheck} kind="Guardrail" found={found} {...props} />;
+}
+
+function FindIntegrations(props: FinderProps) {
+  const found = useIntegrations().data?.data.map(({ slug, name }) => ({
+    id: slug,
+    name,
+    also: slug,
+    path: `/models/integrations/${slug}`,
+  }));
+  return <FoundItems icon={Boxes} kind="Integration" found={found} {...props} />;
+}
+
+function FindKeys(props: FinderProps) {
+  const found = useApiKeys().data?.data.map(({ id, name }) => ({ id, name, also: '', path: '/api-keys' }));
+  return <FoundItems icon={KeyRound} kind="API key" found={found} {...props} />;
+}
+
+function FindPeople(props: FinderProps) {
+  const found = useUsers().data?.data.map(({ id, email, first_name: first, last_name: last }) => ({
+    id,
+    name: email,
+    also: `${first} ${last}`,
+    path: '/people',
+  }));
+  return <FoundItems icon={Users} kind="Person" found={found} {...props} />;
+}
+
+function FindWorkspaces(props: FinderProps) {
+  const found = useWorkspaces().data?.data.map(({ id, name, slug }) => ({ id, name, also: slug, path: '/workspaces' }));
+  return <FoundItems icon={Network} kind="Workspace" found={found} {...props} />;
+}
+
+/** Each asks when the palette opens, so that it is there once somebody has typed, and only for what the person may list. */
+const FINDERS = [
+  { scope: 'configs.list', Find: FindConfigs },
+  { scope: 'guardrails.list', Find: FindGuardrails },
+  { scope: 'organisation_integrations.list', Find: FindIntegrations },
+  { scope: 'workspace_service_api_keys.list', Find: FindKeys },
+  { scope: 'organisation_users.list', Find: FindPeople },
+  { scope: 'workspaces.list', Find: FindWorkspaces },
+] as const;

@@ -225,6 +225,99 @@ describe('sessions', () => {
   });
 });
 
+describe('a list', () => {
+  it('is sorted by a click on a title, and its rows are moved through and opened by keys', async () => {
+    const { page, errors, close } = await world.open('/sessions?range=7d');
+    const table = page.getByRole('region', { name: 'Sessions' });
+    const cost = table.getByRole('columnheader', { name: 'Cost' });
+    await cost.getByRole('button').click();
+    expect(await cost.getAttribute('aria-sort')).toBe('descending');
+    const dollars = (await table.locator('tbody tr td:last-child').allTextContents()).map((cell) =>
+      Number(cell.replaceAll(/[$,]/g, '')),
+    );
+    expect(dollars.length).toBeGreaterThan(5);
+    expect(dollars).toEqual(dollars.toSorted((one, other) => other - one));
+    const second = await table.locator('tbody tr').nth(1).getByRole('link').getAttribute('href');
+    await table.focus();
+    for (const key of ['j', 'j', 'j', 'k', 'Enter']) await page.keyboard.press(key);
+    await expect.poll(() => page.url()).toContain(second?.split('?')[0] ?? 'nowhere');
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
+describe('the palette', () => {
+  it('finds what is saved by its name, and any text in the logs', async () => {
+    const { page, errors, close } = await world.open('/configs');
+    const search = page.getByPlaceholder('A page, a key, a config');
+    const found = (name: string, kind: string) =>
+      page.getByRole('option').filter({ hasText: name }).filter({ hasText: kind });
+    await page.getByRole('heading', { name: 'Configs', level: 1 }).waitFor();
+    await page.keyboard.press('Control+k');
+    await search.fill('pc-claude');
+    await found('Claude Code', 'Config').click();
+    await page.getByRole('heading', { name: 'Claude Code', level: 1 }).waitFor();
+    await page.keyboard.press('Control+k');
+    await search.fill('payments');
+    await found('payments team', 'API key').waitFor();
+    await page.getByRole('option', { name: 'Search the logs for “payments”' }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get('q')).toContain('payments');
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
+describe('what is not there', () => {
+  it('has a page with its name and the way back', async () => {
+    const { page, close } = await world.open('/configs/never-made');
+    for (const list of ['configs', 'guardrails', 'models/integrations']) {
+      await page.goto(`/${list}/never-made`);
+      await page.getByRole('heading', { name: 'never-made', level: 1 }).waitFor();
+      expect(await page.getByRole('alert').textContent()).toContain('never-made');
+    }
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.locator('#content').getByRole('link', { name: 'Models' }).click();
+    await page.getByRole('heading', { name: 'Models', level: 1 }).waitFor();
+    await close();
+  });
+});
+
+describe('home', () => {
+  it('shows the fullest budgets, the fullest first', async () => {
+    const { body } = await world.tollgate.admin('GET', '/v1/api-keys?page_size=100');
+    const { data } = body as { data: { id: string; name: string }[] };
+    for (const [name, limit] of [
+      ['payments team', { type: 'cost', credit_limit: 1000 }],
+      ['search team', { type: 'requests', credit_limit: 2, periodic_reset: 'monthly' }],
+    ] as const) {
+      const id = data.find((key) => key.name === name)?.id ?? '';
+      const set = await world.tollgate.admin('PUT', `/v1/limits/api_key/${id}`, { usage_limits: limit });
+      expect(set.status).toBe(200);
+    }
+    world.vertex.onMessages(() => answer([text('Hello')]));
+    const sent = await fetch(`${world.tollgate.url}/v1/messages`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${world.keys.get('search') ?? ''}`,
+        'content-type': 'application/json',
+        'x-portkey-provider': '@vertex-prod',
+      },
+      body: JSON.stringify({ model: 'claude-sonnet-4-5', max_tokens: 9, messages: [{ role: 'user', content: 'Hi' }] }),
+    });
+    expect(sent.status).toBe(200);
+    const { page, errors, close } = await world.open('/');
+    const list = page.getByRole('list', { name: 'Fullest budgets' });
+    await list.getByText('payments team').waitFor();
+    expect(await list.getByRole('listitem').allTextContents()).toEqual([
+      expect.stringMatching(/^search teamresets .*1 of 2 requests$/),
+      'payments teamnever resets$0 of $1,000',
+    ]);
+    await expectPresentable(page, 'home-with-budgets');
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
 describe('somebody with a key of a team', () => {
   it('sees the pages that the key may see, and no others', async () => {
     const { page, errors, close } = await world.open('/', { key: world.keys.get('search') ?? '' });

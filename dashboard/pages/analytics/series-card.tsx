@@ -76,9 +76,12 @@ export function SeriesCard({ range, by, measure: suggested = 'cost_nano_usd', fi
         </div>
       }
     >
-      <div className="min-h-[284px] p-4">
+      <div className={series.data?.series.length === 0 ? 'p-4' : 'min-h-[284px] p-4'}>
         {series.isError && <ErrorState error={series.error} onRetry={() => void series.refetch()} />}
-        {series.data !== undefined && (
+        {series.data?.series.length === 0 && (
+          <p className="text-sm text-ink-soft">Nothing of this in the chosen time.</p>
+        )}
+        {series.data !== undefined && series.data.series.length > 0 && (
           <TimeChart
             label={label}
             {...drawn}

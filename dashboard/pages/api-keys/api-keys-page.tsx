@@ -76,13 +76,18 @@ interface Actions {
 
 function columnsOf({ onDelete, onRotate }: Actions): Column<ApiKey>[] {
   return [
-    { id: 'name', title: 'Name', cell: ({ name }) => <span className="foreign-text font-medium">{name}</span> },
+    {
+      id: 'name',
+      title: 'Name',
+      sort: ({ name }) => name,
+      cell: ({ name }) => <span className="foreign-text font-medium">{name}</span>,
+    },
     {
       id: 'key',
       title: 'Key',
       cell: ({ key, previous_key: previous, has_unrevealed_key: waits }) => (
         <span className="flex flex-wrap items-center gap-1">
-          <code className="font-mono text-xs">{key}</code>
+          <code className="font-mono text-xs whitespace-nowrap">{key}</code>
           {waits && <Badge>new text waits</Badge>}
           {previous !== null && Date.parse(previous.expires_at) > Date.now() && (
             <span title={`The former text ${previous.key} opens until ${formatUtc(previous.expires_at)}`}>
@@ -92,7 +97,12 @@ function columnsOf({ onDelete, onRotate }: Actions): Column<ApiKey>[] {
         </span>
       ),
     },
-    { id: 'type', title: 'Kind', cell: ({ type }) => <Badge>{TYPE_NAMES[type]}</Badge> },
+    {
+      id: 'type',
+      title: 'Kind',
+      sort: ({ type }) => TYPE_NAMES[type],
+      cell: ({ type }) => <Badge>{TYPE_NAMES[type]}</Badge>,
+    },
     {
       id: 'scopes',
       title: 'May',

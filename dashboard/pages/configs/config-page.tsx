@@ -5,6 +5,7 @@ import { useConfig, useDeleteConfig, useUpdateConfig } from '../../api/queries/c
 import { useCheckKinds, useGuardrails } from '../../api/queries/guardrails.ts';
 import { useProviders } from '../../api/queries/integrations.ts';
 import { useModelGallery } from '../../api/queries/model-gallery.ts';
+import { FailedPage } from '../../panels/failed-page.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
 import { ConfirmByName } from '../../ui/dialog.tsx';
@@ -23,7 +24,10 @@ export function ConfigPage() {
   const { slug } = useParams({ from: '/configs/$slug' });
   const config = useConfig(slug);
   if (config.isPending) return <SkeletonRows rows={10} />;
-  if (config.isError) return <ErrorState error={config.error} onRetry={() => void config.refetch()} />;
+  if (config.isError) {
+    const retry = (): void => void config.refetch();
+    return <FailedPage title={slug} to="/configs" list="Configs" error={config.error} onRetry={retry} />;
+  }
   const { data } = config.data;
   return <Editor key={data.version_id} slug={data.slug} name={data.name} saved={data.config} />;
 }

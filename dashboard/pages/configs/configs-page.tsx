@@ -48,6 +48,7 @@ export function ConfigsPage() {
               {
                 id: 'name',
                 title: 'Name',
+                sort: ({ name }) => name,
                 cell: ({ slug, name }) => (
                   <Link
                     to="/configs/$slug"
@@ -61,11 +62,13 @@ export function ConfigsPage() {
               {
                 id: 'slug',
                 title: 'Slug',
+                sort: ({ slug }) => slug,
                 cell: ({ slug }) => <code className="foreign-text font-mono text-xs">{slug}</code>,
               },
               {
                 id: 'updated',
                 title: 'Changed',
+                sort: ({ last_updated_at: at }) => at,
                 cell: ({ last_updated_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
               },
             ]}

@@ -8,6 +8,7 @@ import {
   useUpdateGuardrail,
 } from '../../api/queries/guardrails.ts';
 import { useHolds } from '../../api/queries/session.ts';
+import { FailedPage } from '../../panels/failed-page.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmByName } from '../../ui/dialog.tsx';
@@ -24,7 +25,10 @@ export function GuardrailPage() {
   const { slug } = useParams({ from: '/guardrails/$slug' });
   const guardrail = useGuardrail(slug);
   if (guardrail.isPending) return <SkeletonRows rows={10} />;
-  if (guardrail.isError) return <ErrorState error={guardrail.error} onRetry={() => void guardrail.refetch()} />;
+  if (guardrail.isError) {
+    const retry = (): void => void guardrail.refetch();
+    return <FailedPage title={slug} to="/guardrails" list="Guardrails" error={guardrail.error} onRetry={retry} />;
+  }
   // By what is edited here, and not by its version: an exception makes a new one, and must not end the review of a dry run.
   return <Loaded key={JSON.stringify(toEdited(guardrail.data))} guardrail={guardrail.data} />;
 }

@@ -7,6 +7,7 @@ import { useHolds } from '../../api/queries/session.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatAgo } from '../../format/moments.ts';
 import { formatDuration } from '../../format/numbers.ts';
+import { FullestBudgets } from '../../panels/fullest-budgets.tsx';
 import { OverviewFigures } from '../../panels/overview-figures.tsx';
 import { rangeName } from '../../shell/time-range.ts';
 import { useRange } from '../../shell/use-range.ts';
@@ -37,6 +38,7 @@ const FAILED = Array.from({ length: 200 }, (_, index) => 400 + index).join(',');
 function Present({ rows }: { rows: readonly LogRow[] }) {
   const range = useRange();
   const mayCount = useHolds('analytics.view');
+  const seesLimits = useHolds('organisation_settings.read');
   const since = new Date(range.from).toISOString();
   const failed = useNewestLogs({ status_code: FAILED, time_of_generation_min: since }, SHOWN_ROWS, LOOK_MS);
   return (
@@ -50,15 +52,18 @@ function Present({ rows }: { rows: readonly LogRow[] }) {
             <Requests label="Newest requests" rows={rows} />
           )}
         </Card>
-        <Card title="Newest failures" action={<AllOf query="status:error" />}>
-          {failed.data === undefined ? (
-            <SkeletonRows rows={4} />
-          ) : failed.data.data.length === 0 ? (
-            <EmptyState title="Nothing failed">Every request in this time was answered.</EmptyState>
-          ) : (
-            <Failures rows={failed.data.data} />
-          )}
-        </Card>
+        <div className="flex min-w-0 flex-col gap-4">
+          <Card title="Newest failures" action={<AllOf query="status:error" />}>
+            {failed.data === undefined ? (
+              <SkeletonRows rows={4} />
+            ) : failed.data.data.length === 0 ? (
+              <EmptyState title="Nothing failed">Every request in this time was answered.</EmptyState>
+            ) : (
+              <Failures rows={failed.data.data} />
+            )}
+          </Card>
+          {seesLimits && <FullestBudgets />}
+        </div>
       </div>
     </Page>
   );

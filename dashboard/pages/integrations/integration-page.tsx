@@ -4,9 +4,10 @@ import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import { type IntegrationDetail, useAiProviders, useIntegration } from '../../api/queries/integrations.ts';
 import { useHolds } from '../../api/queries/session.ts';
+import { FailedPage } from '../../panels/failed-page.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Card, Page } from '../../ui/page.tsx';
-import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { SkeletonRows } from '../../ui/states.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { CredentialsForm } from './credentials-form.tsx';
 import { ModelTable } from './model-table.tsx';
@@ -18,7 +19,8 @@ export function IntegrationPage() {
   const integration = useIntegration(slug);
   if (integration.isPending) return <SkeletonRows rows={8} />;
   if (integration.isError) {
-    return <ErrorState error={integration.error} onRetry={() => void integration.refetch()} />;
+    const retry = (): void => void integration.refetch();
+    return <FailedPage title={slug} to="/models" list="Models" error={integration.error} onRetry={retry} />;
   }
   return <Integration integration={integration.data} />;
 }

@@ -41,7 +41,7 @@ export function Facets(props: FacetsProps) {
       {FACETS.map((facet) => (
         <FacetList key={facet.by} facet={facet} {...props} />
       ))}
-      <p className="px-2 text-xs text-ink-soft">Click to filter, − to leave out.</p>
+      <p className="px-2 text-xs text-ink-soft only:hidden">Click to filter, − to leave out.</p>
     </aside>
   );
 }

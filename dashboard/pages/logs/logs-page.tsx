@@ -1,4 +1,5 @@
 /** Logs: every request, newest first; filters and the open row are in the URL. */
+import { Link } from '@tanstack/react-router';
 import { Columns3, ListFilter, Radio } from 'lucide-react';
 import { type RefObject, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useKeyNames } from '../../api/queries/api-keys.ts';
@@ -186,7 +187,14 @@ function NoRows({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => v
       Take a term out of the filter, or choose a longer time range at the top.
     </EmptyState>
   ) : (
-    <EmptyState title="No requests in this time">
+    <EmptyState
+      title="No requests in this time"
+      action={
+        <Link to="/" className="text-accent underline">
+          How to send the first one
+        </Link>
+      }
+    >
       Every request that reaches the gateway appears here as soon as it ends. Choose a longer time range, or send one.
     </EmptyState>
   );

@@ -33,11 +33,25 @@ export function SessionsPage() {
   );
 }
 
+const COUNTS = [
+  { id: 'requests', title: 'Requests', name: 'requests', format: formatCount },
+  { id: 'agents', title: 'Agents', name: 'agents', format: formatCount },
+  { id: 'errors', title: 'Errors', name: 'errors', format: formatCount },
+  { id: 'tokens', title: 'Tokens', name: 'tokens', format: formatCount },
+  { id: 'cache', title: 'From cache', name: 'cache_share', format: formatShare },
+] as const;
+
+function figure(row: SessionGroup, name: string): number | null {
+  const value = row[name];
+  return typeof value === 'number' ? value : null;
+}
+
+/** ms. */
+function ranFor({ first_seen: first, last_seen: last }: SessionGroup): number | null {
+  return first === null || last === null ? null : Date.parse(last) - Date.parse(first);
+}
+
 function SessionTable({ rows }: { rows: readonly SessionGroup[] }) {
-  const figure = (row: SessionGroup, name: string): number | null => {
-    const value = row[name];
-    return typeof value === 'number' ? value : null;
-  };
   return (
     <Table
       label="Sessions"
@@ -60,6 +74,7 @@ function SessionTable({ rows }: { rows: readonly SessionGroup[] }) {
         {
           id: 'last',
           title: 'Last request',
+          sort: ({ last_seen: last }) => last,
           cell: ({ last_seen: last }) => (
             <time className="whitespace-nowrap" title={last === null ? '' : formatUtc(last)}>
               {formatAgo(last)}
@@ -70,18 +85,24 @@ function SessionTable({ rows }: { rows: readonly SessionGroup[] }) {
           id: 'span',
           title: 'Ran for',
           numeric: true,
-          cell: ({ first_seen: first, last_seen: last }) =>
-            first === null || last === null ? '—' : formatDuration(Date.parse(last) - Date.parse(first)),
+          sort: (row) => ranFor(row),
+          cell: (row) => {
+            const ms = ranFor(row);
+            return ms === null ? '—' : formatDuration(ms);
+          },
         },
-        { id: 'requests', title: 'Requests', numeric: true, cell: (row) => formatCount(figure(row, 'requests')) },
-        { id: 'agents', title: 'Agents', numeric: true, cell: (row) => formatCount(figure(row, 'agents')) },
-        { id: 'errors', title: 'Errors', numeric: true, cell: (row) => formatCount(figure(row, 'errors')) },
-        { id: 'tokens', title: 'Tokens', numeric: true, cell: (row) => formatCount(figure(row, 'tokens')) },
-        { id: 'cache', title: 'From cache', numeric: true, cell: (row) => formatShare(figure(row, 'cache_share')) },
+        ...COUNTS.map(({ id, title, name, format }) => ({
+          id,
+          title,
+          numeric: true,
+          sort: (row: SessionGroup) => figure(row, name),
+          cell: (row: SessionGroup) => format(figure(row, name)),
+        })),
         {
           id: 'cost',
           title: 'Cost',
           numeric: true,
+          sort: (row) => figure(row, 'cost_nano_usd'),
           cell: (row) => (
             <span title={formatMoneyExactly(figure(row, 'cost_nano_usd'))}>
               {formatMoney(figure(row, 'cost_nano_usd'))}
