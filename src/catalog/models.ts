@@ -56,8 +56,18 @@ export function findModel(name: string): ClaudeModel | undefined {
 
 /** As `findModel`, but a snapshot that the catalog does not know counts as its family: good for facts and prices, not for names. */
 export function findFamily(name: string): ClaudeModel | undefined {
-  return familyOf(plainSpelling(name));
+  if (name.length > MAX_NAME_CHARACTERS) return familyOf(plainSpelling(name));
+  const before = families.get(name);
+  if (before !== undefined) return before.family;
+  const family = familyOf(plainSpelling(name));
+  families.set(name, { family });
+  return family;
 }
+
+/** By the caller's spelling: several prices are looked up for each request. */
+const families = new BoundedMap<{ family: ClaudeModel | undefined }>(10_000);
+/** Longer than any real one. */
+const MAX_NAME_CHARACTERS = 200;
 
 const modelOf = (plain: string): ClaudeModel | undefined =>
   BY_SPELLING.get(plain) ?? BY_SPELLING.get(plain.replace(REVISION, ''));

@@ -68,8 +68,7 @@ function boundsByBytes(
     const cost = catalog.priceOf({ ...asked, usage: { ...emptyUsage(), terms, meters: { ...others, ...meters } } });
     return 'unpriced' in cost ? cost : cost.costNanoUsd;
   };
-  const meter = dearestInput(document.bytes, (kind) => price({ [kind]: bytes }));
-  const nanoUsd = price({ [meter]: bytes });
+  const { meter, cost: nanoUsd } = dearestInput(document.bytes, (kind) => price({ [kind]: bytes }));
   const withOutput = maxOutputTokens === 0 ? nanoUsd : price({ [meter]: bytes, [METERS.output]: MILLION });
   const asksFor = maxOutputTokens === 0 ? null : requestedOutput(document);
   return {
@@ -105,18 +104,22 @@ const SERVER_TOOLS = ['"web_search', '"web_fetch', '"code_execution', '"advisor'
 const mayPromptAgain = (bytes: Buffer): boolean => SERVER_TOOLS.some((name) => bytes.includes(name));
 
 /** Nobody knows before the answer what of the input is in the cache, or will be written to it. */
-function dearestInput(bytes: Buffer, price: (meter: string) => number | object): string {
-  const meters = [METERS.input, METERS.cacheWrite5m, METERS.cacheWrite1h].filter((meter) => mayUse(bytes, meter));
-  const priced = meters.flatMap((meter) => {
+function dearestInput<Cost>(
+  bytes: Buffer,
+  price: (meter: string) => number | Cost,
+): { meter: string; cost: number | Cost } {
+  let dearest: { meter: string; cost: number | Cost } = { meter: METERS.input, cost: price(METERS.input) };
+  for (const meter of [METERS.cacheWrite5m, METERS.cacheWrite1h]) {
+    if (!mayUse(bytes, meter)) continue;
     const cost = price(meter);
-    return typeof cost === 'number' ? [{ meter, cost }] : [];
-  });
-  return priced.toSorted((a, b) => b.cost - a.cost)[0]?.meter ?? METERS.input;
+    if (typeof cost === 'number' && !(typeof dearest.cost === 'number' && dearest.cost >= cost))
+      dearest = { meter, cost };
+  }
+  return dearest;
 }
 
 /** A cache is written only where the body wants it. */
 function mayUse(bytes: Buffer, meter: string): boolean {
-  if (meter === METERS.input) return true;
   if (!bytes.includes('cache_control')) return false;
   return meter === METERS.cacheWrite5m || bytes.includes('"1h"');
 }

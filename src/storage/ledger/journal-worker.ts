@@ -1,13 +1,14 @@
 /** The thread that writes the ledger's books. */
 import { answerCalls, settings } from '../../workers/worker-calls.ts';
-import { openLedgerFile, type Batch } from './ledger-file.ts';
+import { unflatten, type FlatBatch } from './flat-batch.ts';
+import { openLedgerFile } from './ledger-file.ts';
 
 const { path } = settings() as { path: string };
 const file = openLedgerFile(path);
 
 const operations = {
   load: (_: null) => file.load(),
-  write: (batch: Batch) => file.write(batch),
+  write: (batch: FlatBatch) => file.write(unflatten(batch)),
   reconcile: (_: null) => file.reconcile(),
 };
 

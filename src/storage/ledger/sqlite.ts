@@ -8,6 +8,7 @@ import type { Ledger } from '../ports/ledger.ts';
 import { openWorkerCalls, workerBeside } from '../../workers/worker-calls.ts';
 import { createAdmission } from './admission.ts';
 import { Books } from './books.ts';
+import { flatten } from './flat-batch.ts';
 import { createJournal } from './journal.ts';
 import type { JournalOperations } from './journal-worker.ts';
 
@@ -29,7 +30,13 @@ export async function openSqliteLedger({ path, clock, newId }: SqliteLedgerOptio
   });
   return createAdmission({
     books: new Books(await calls.call('load', null)),
-    journal: createJournal({ write: (batch) => calls.call('write', batch), newId }),
+    journal: createJournal({
+      write(batch) {
+        const flat = flatten(batch);
+        return calls.call('write', flat, [flat.numbers.buffer]);
+      },
+      newId,
+    }),
     clock,
     reconcile: () => calls.call('reconcile', null),
     close: () => calls.close(),
