@@ -396,10 +396,11 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     current = client;
     sent = [];
     exchanges += 1;
+    const id = `req_${exchanges}`;
     client.body = bodyOf(question);
     await handle(
       {
-        id: `req_${exchanges}`,
+        id,
         arrivedAt: clock.now(),
         arrivedElapsed: clock.elapsed(),
         method: 'POST',
@@ -418,7 +419,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
       },
       deps,
     );
-    const row = rows.findLast(({ id }) => id === `req_${exchanges}`);
+    const row = rows.findLast((one) => one.id === id);
     if (row === undefined) throw new Error(`There is no log row: ${JSON.stringify(logged)}`);
     return {
       client,

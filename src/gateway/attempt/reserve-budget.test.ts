@@ -410,6 +410,53 @@ describe('the hold of a stream', () => {
   });
 });
 
+describe('a request that has room but for the holds of others', () => {
+  const account = 'api_key:x:cost';
+
+  /** One that runs until it is let go on, and holds nearly all that there is. */
+  function holding() {
+    const end = Promise.withResolvers<void>();
+    gateway.script('a', (receiver) => void end.promise.then(() => answers(200, messageBy('a'))(receiver, WORLD)));
+    return { asked: ask(), end: end.resolve };
+  }
+  const WORLD = {} as Parameters<ReturnType<typeof answers>>[1];
+  const soon = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('waits for one of them to end, and is served', async () => {
+    limit('api_key', { budgets: [budget(HOLD + LEAST / 2)] });
+    const asked: number[] = [];
+    gateway.deps.pause = (ms) => {
+      asked.push(ms);
+      return new Promise(() => undefined);
+    };
+    const running = holding();
+    await soon();
+    const waiting = ask();
+    await soon();
+    expect(asked, 'ms that it is ready to wait').toEqual([5000]);
+    running.end();
+    expect((await running.asked).status).toBe(200);
+    expect((await waiting).status).toBe(200);
+    expect(balance(account)).toEqual({ held: 0, spent: 2 * ANSWER });
+  });
+
+  it('is refused after five seconds, with what is held by others', async () => {
+    limit('api_key', { budgets: [budget(HOLD + LEAST / 2)] });
+    const running = holding();
+    await soon();
+    const before = gateway.clock.elapsed();
+    const { error } = await ask();
+    expect(gateway.clock.elapsed() - before).toBe(5000);
+    expect(error?.code).toBe('budget_exceeded');
+    expect(error?.message).toMatch(
+      /for now: \$0\.00 of .* are held for requests that are running, and this one may need/,
+    );
+    running.end();
+    await running.asked;
+    expect((await ask()).status).toBe(200);
+  });
+});
+
 describe('a budget of a provider', () => {
   it('lets a fallback go on to the next', async () => {
     limit('provider', { budgets: [budget(1)] });
