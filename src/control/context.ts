@@ -5,6 +5,7 @@ import type { Provider, ProviderCredentials } from '../providers/provider.ts';
 import type { Analytics } from '../storage/ports/analytics.ts';
 import type { BlobRef } from '../storage/ports/blobs.ts';
 import type { BodyArchive } from '../storage/ports/bodies.ts';
+import type { KnownSecrets } from '../kernel/secrets/mask.ts';
 import type { LogRow } from '../storage/ports/log.ts';
 import type { LogReader } from '../storage/ports/log/reader.ts';
 import type { RateList, RateWindow } from '../storage/ports/rates.ts';
@@ -103,6 +104,8 @@ export interface ControlContext {
   log: LogReader;
   analytics: Analytics;
   bodies: BodyArchive;
+  /** Every gateway key there is: what callers bring to be stored is masked by it. */
+  knownSecrets: () => KnownSecrets;
   /** Durable when it resolves. */
   writeLog: (row: LogRow) => Promise<void>;
   /** Keeps a body, its secrets masked; null where the operator keeps none. */

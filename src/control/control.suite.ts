@@ -25,6 +25,8 @@ import { createSignInLimits } from './sign-in/limits.ts';
 import { createPasswords } from './sign-in/password.ts';
 
 /** Never to be seen in any answer or audit row. */
+/** A gateway key whose text an operator chose. */
+export const CHOSEN_KEY = 'a-key-of-the-operators-own';
 export const PRIVATE_KEY_MARK = 'c2VjcmV0LXByaXZhdGUta2V5';
 
 export const SERVICE_ACCOUNT = {
@@ -120,6 +122,7 @@ export async function openWorld(): Promise<World> {
     log: fakeLog(logRows, logFilters),
     analytics: fakeAnalytics(logFilters, usageSteps),
     bodies: fakeBodies(bodies),
+    knownSecrets: () => ({ isSecret: (word) => word === CHOSEN_KEY, forms: [] }),
     writeLog: async (row) => void logRows.push(row),
     storeBody: null,
     usage: {

@@ -6,7 +6,7 @@ import type { Provider, ProviderCredentials, UpstreamFailure, UpstreamRequest } 
 import { GatewayError, toGatewayError } from '../kernel/errors.ts';
 import type { WorkspaceId } from '../kernel/ids.ts';
 import { hideInternalAddresses } from '../kernel/secrets/internal-addresses.ts';
-import { maskText, NOTHING_KNOWN } from '../kernel/secrets/mask.ts';
+import { formsOf, maskText, NOTHING_KNOWN } from '../kernel/secrets/mask.ts';
 import { compileInline, inlineAccountId, type CompiledProvider } from '../routing/compiled-provider.ts';
 import { NO_CONFIG } from '../routing/parse.ts';
 import { scanDocument } from '../wire/json/scan.ts';
@@ -211,7 +211,7 @@ function unreachable(url: string, cause: Error): GatewayError {
 /** In the upstream's words, without the secret, which it may repeat. */
 function shown(error: GatewayError, secrets: ReadonlySet<string>) {
   const hide = (text: string): string => {
-    const masked = maskText(text, NOTHING_KNOWN);
+    const masked = maskText(text, { ...NOTHING_KNOWN, forms: formsOf(secrets) });
     return [...secrets].reduce((left, secret) => left.replaceAll(secret, '[masked]'), hideInternalAddresses(masked));
   };
   return { code: error.code, message: hide(error.message), fix: hide(fixFor(error)) };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CHOSEN_KEY } from '../../control/control.suite.ts';
 import type { LogRow } from '../../storage/ports/log.ts';
 import { exampleRow } from '../../storage/ports/log.suite.ts';
 import type { NanoDollars, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
@@ -506,4 +507,17 @@ describe('the tools of a session', () => {
     const { text } = await send('admin', 'GET /logs/sessions/a%20session/tool-calls');
     expect(JSON.parse(text)).toMatchObject({ is_complete: false });
   });
+});
+
+it('a gateway key in what somebody brings to the log is masked, also one that looks like nothing', async () => {
+  const { send, world } = await openAdmin();
+  const answered = await send('service', 'POST /logs', {
+    request: { url: `https://api.example/${CHOSEN_KEY}`, body: { model: 'm' } },
+    response: { body: {} },
+    metadata: { note: `sent with ${CHOSEN_KEY}` },
+  });
+  expect(answered.status).toBe(200);
+  const [row] = world.logRows;
+  expect(row?.metadata).toEqual({ note: 'sent with [masked:key]' });
+  expect(JSON.stringify(row)).not.toContain(CHOSEN_KEY);
 });

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { RequestFacts } from '../../control/context.ts';
 import { maskText, type KnownSecrets } from '../../kernel/secrets/mask.ts';
+import { readHeaderText } from '../header-text.ts';
 import type { Visitors } from '../visitor.ts';
 
 /** `incoming`: the request as node:http has it. */
@@ -40,7 +41,7 @@ export function requestFacts(
     uri: maskText(`${pathname}${search}`, known).slice(0, MAX_TEXT),
     address,
     forwardedFor: forwardedFor.join(', '),
-    userAgent: maskText(c.req.header('user-agent') ?? '', known).slice(0, MAX_TEXT),
+    userAgent: maskText(readHeaderText(c.req.header('user-agent') ?? ''), known).slice(0, MAX_TEXT),
     country,
     body: '',
     origin: originOf(c),

@@ -16,7 +16,6 @@ import type { ControlContext } from '../../control/context.ts';
 import { linkBase } from '../../control/link-base.ts';
 import { GatewayError, toGatewayError } from '../../kernel/errors.ts';
 import type { KeyHash, WorkspaceId } from '../../kernel/ids.ts';
-import { NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
 import type { Logger } from '../../observe/logger.ts';
 import { presentedKey } from '../../gateway/admit/gateway-key.ts';
 import { ERRORS_WITHOUT_PATH } from '../../gateway/endpoints/endpoints.ts';
@@ -62,7 +61,7 @@ export function createIdentityApp(doors: IdentityDoors): Hono<AppEnvironment> {
   const app = new Hono<AppEnvironment>();
   const contextOf = (c: AppContext): ControlContext => ({
     ...doors.visitor(),
-    request: requestFacts(c, { known: NOTHING_KNOWN, visitors: doors.visitors }),
+    request: requestFacts(c, { known: doors.visitor().knownSecrets(), visitors: doors.visitors }),
   });
   app.use('*', withRequestId(doors.newId));
   app.get(METADATA, (c) => c.json(metadata(linkBase(contextOf(c)))));
@@ -181,7 +180,7 @@ function refuse(doors: IdentityDoors, c: AppContext, thrown: unknown) {
   const { status, headers, body } = renderError(error, {
     errors: ERRORS_WITHOUT_PATH,
     id: c.get('id'),
-    known: NOTHING_KNOWN,
+    known: doors.visitor().knownSecrets(),
   });
   return c.body(body, status as ContentfulStatusCode, headers);
 }

@@ -24,7 +24,6 @@ import {
 import { SCIM_BASE, type Found, type Listing } from '../../control/scim/view.ts';
 import { GatewayError, toGatewayError } from '../../kernel/errors.ts';
 import { hashKey } from '../../kernel/key-hash.ts';
-import { NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
 import { readBytes } from '../admin/read-input.ts';
 import { requestFacts, withRequestId, type AppContext, type AppEnvironment } from '../admin/request-facts.ts';
 import { turnAway } from '../turn-away.ts';
@@ -91,7 +90,7 @@ async function identify(doors: ScimDoors, c: AppContext): Promise<ControlContext
     );
   }
   const { id, organisationId } = found;
-  const request = requestFacts(c, { known: NOTHING_KNOWN, visitors: doors.visitors });
+  const request = requestFacts(c, { known: visitor.knownSecrets(), visitors: doors.visitors });
   return { ...doors.control({ kind: 'directory', id, organisationId }), request };
 }
 

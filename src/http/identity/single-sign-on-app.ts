@@ -14,7 +14,6 @@ import { endBySaml } from '../../control/single-sign-on/saml-logout.ts';
 import { samlClient } from '../../control/single-sign-on/saml-client.ts';
 import { SESSION_TOTAL_MS, type StartedSession } from '../../control/sign-in/sessions.ts';
 import { GatewayError, toGatewayError } from '../../kernel/errors.ts';
-import { NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
 import { readBytes } from '../admin/read-input.ts';
 import { renderAdminError } from '../admin/render-error.ts';
 import { requestFacts, withRequestId, type AppContext, type AppEnvironment } from '../admin/request-facts.ts';
@@ -33,7 +32,7 @@ export function createSingleSignOnApp(doors: Doors): Hono<AppEnvironment> {
   const app = new Hono<AppEnvironment>();
   const contextOf = (c: AppContext): ControlContext => ({
     ...doors.visitor(),
-    request: requestFacts(c, { known: NOTHING_KNOWN, visitors: doors.visitors }),
+    request: requestFacts(c, { known: doors.visitor().knownSecrets(), visitors: doors.visitors }),
   });
   app.use('*', withRequestId(doors.newId), async (c, next) => {
     await next();
@@ -152,7 +151,7 @@ async function endSessions(doors: Doors, c: AppContext, context: ControlContext)
 }
 
 /** To the sign-in page, which knows the reasons by their names: nothing that came from outside is shown. */
-function refuse({ logger }: Doors, c: AppContext, thrown: unknown) {
+function refuse({ logger, visitor }: Doors, c: AppContext, thrown: unknown) {
   if (thrown instanceof SignInRefusal) {
     logger.warn('A sign-in by a directory was refused.', {
       id: c.get('id'),
@@ -164,5 +163,5 @@ function refuse({ logger }: Doors, c: AppContext, thrown: unknown) {
   const error = toGatewayError(thrown);
   if (error.status >= 500)
     logger.error('A sign-in by a directory failed.', { id: c.get('id'), error: error.cause ?? error });
-  return c.json(renderAdminError(error, NOTHING_KNOWN), error.status as ContentfulStatusCode);
+  return c.json(renderAdminError(error, visitor().knownSecrets()), error.status as ContentfulStatusCode);
 }

@@ -10,6 +10,7 @@ import { createPasswords } from '../../control/sign-in/password.ts';
 import type { Mailer } from '../../control/mailer.ts';
 import type { GatewayDeps } from '../../gateway/dependencies.ts';
 import { openDryRun } from '../../gateway/guard/dry-run.ts';
+import { knownSecrets as secretsKnown } from '../../gateway/known-secrets.ts';
 import { explainRequest } from '../../gateway/explain.ts';
 import { testProvider } from '../../gateway/test-provider.ts';
 import { parseConfig } from '../../routing/parse.ts';
@@ -62,6 +63,7 @@ export function controlContext({
     accessMs: options.deviceTokenSeconds * 1000,
   };
   const signInLimits = createSignInLimits({ elapsed: systemClock.elapsed });
+  const knownSecrets = () => secretsKnown({ headers: {}, snapshot: snapshots.current });
   return (principal, signal) => ({
     records,
     sealer,
@@ -69,7 +71,11 @@ export function controlContext({
     ...readingUntil(signal, { log, analytics }),
     bodies,
     writeLog: (row) => deps.log.append(row),
-    storeBody: deps.bodies === null ? null : (workspace, body) => bodies.store(workspace, body, { boundaries: [] }),
+    knownSecrets,
+    storeBody:
+      deps.bodies === null
+        ? null
+        : (workspace, body) => bodies.store(workspace, body, { boundaries: [], secrets: knownSecrets() }),
     usage: budgetUsage(deps, notes, options.calendar),
     principal,
     request: null,
