@@ -10,7 +10,7 @@ import { createPasswords } from '../../control/sign-in/password.ts';
 import type { Mailer } from '../../control/mailer.ts';
 import type { GatewayDeps } from '../../gateway/dependencies.ts';
 import { openDryRun } from '../../gateway/guard/dry-run.ts';
-import { knownSecrets as secretsKnown } from '../../gateway/known-secrets.ts';
+import { knownSecrets } from '../../gateway/known-secrets.ts';
 import { explainRequest } from '../../gateway/explain.ts';
 import { testProvider } from '../../gateway/test-provider.ts';
 import { parseConfig } from '../../routing/parse.ts';
@@ -63,7 +63,6 @@ export function controlContext({
     accessMs: options.deviceTokenSeconds * 1000,
   };
   const signInLimits = createSignInLimits({ elapsed: systemClock.elapsed });
-  const knownSecrets = () => secretsKnown({ headers: {}, snapshot: snapshots.current });
   return (principal, signal) => ({
     records,
     sealer,
@@ -71,11 +70,7 @@ export function controlContext({
     ...readingUntil(signal, { log, analytics }),
     bodies,
     writeLog: (row) => deps.log.append(row),
-    knownSecrets,
-    storeBody:
-      deps.bodies === null
-        ? null
-        : (workspace, body) => bodies.store(workspace, body, { boundaries: [], secrets: knownSecrets() }),
+    ...masking({ deps, bodies, snapshots }),
     usage: budgetUsage(deps, notes, options.calendar),
     principal,
     request: null,
@@ -106,6 +101,25 @@ export function controlContext({
     explain: (question) =>
       explainRequest(question, snapshots.current, { ...deps, providers: PROVIDERS, findRoute, nextTurn }),
   });
+}
+
+/** What callers bring to be stored is stored without the keys that are known. */
+function masking({
+  deps,
+  bodies,
+  snapshots,
+}: Pick<ControlParts, 'deps' | 'snapshots'> & Pick<Engines, 'bodies'>): Pick<
+  ControlContext,
+  'knownSecrets' | 'storeBody'
+> {
+  const known = () => knownSecrets({ headers: {}, snapshot: snapshots.current });
+  return {
+    knownSecrets: known,
+    storeBody:
+      deps.bodies === null
+        ? null
+        : (workspace, body) => bodies.store(workspace, body, { boundaries: [], secrets: known() }),
+  };
 }
 
 /** A name without such records has none; a resolver that does not answer is told. */
